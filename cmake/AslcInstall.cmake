@@ -1,0 +1,1 @@
+# What `cmake --install` puts where; filled by the tools and the runtime.

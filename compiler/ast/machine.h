@@ -1,0 +1,231 @@
+// The typed definition: what a machine says, field by field, with the place of each.
+//
+// The tree of a definition is untyped JSON; this is what parse/ makes of it. Expressions are still
+// text here (expr/ gives them meaning); every field keeps the range it was written at.
+#pragma once
+
+#include "compiler/source/tree.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace aslc::ast {
+
+using source::Range;
+
+enum class QueryLanguage : uint8_t { JsonPath, Jsonata };
+
+/// A field's value with the place of its name and of its value.
+template <typename T> struct Field {
+  T value{};
+  Range keyRange;
+  Range range;
+  const source::Node *node = nullptr; ///< the value in the tree (for places inside a string)
+};
+template <typename T> using Optional = std::optional<Field<T>>;
+
+using Text = Optional<std::string>;
+
+/// A value made when the workflow runs: a payload template, or a JSONata value with `{% %}` strings.
+/// `Object`/`Array` have children; a subtree without any expression is one `Literal`.
+struct Template {
+  enum class Kind : uint8_t {
+    Literal,   ///< `node` is copied as it is
+    Path,      ///< JSONPath in `text`: `$...`, `$$...` or `$name...`
+    Intrinsic, ///< `States.Name(...)` in `text`
+    Jsonata,   ///< the expression between `{%` and `%}`, trimmed, in `text`
+    Object,
+    Array
+  };
+  struct Entry {
+    std::string key;  ///< without its `.$`
+    Range keyRange;
+    std::string written; ///< the key as written, with its `.$` (error texts name it so)
+    std::unique_ptr<Template> value;
+  };
+  Kind kind = Kind::Literal;
+  Range range;
+  const source::Node *node = nullptr; ///< the value this was read from
+  std::string text;
+  std::vector<Entry> entries;                     ///< Object
+  std::vector<std::unique_ptr<Template>> items;   ///< Array
+};
+using TemplateField = Optional<std::unique_ptr<Template>>;
+
+/// A path field that may be `null`: `InputPath`, `OutputPath`, `ResultPath`.
+struct PathOrNull {
+  bool isNull = false;
+  std::string path;
+};
+
+/// A number that is constant, a path (`...Path` field, JSONPath) or an expression (JSONata).
+struct Quantity {
+  enum class Form : uint8_t { Constant, Path, Jsonata };
+  Form form = Form::Constant;
+  double constant = 0;
+  std::string text; ///< the path or the expression
+};
+
+struct Retrier {
+  Range range;
+  std::vector<Field<std::string>> errorEquals;
+  double intervalSeconds = 1;
+  int64_t maxAttempts = 3;
+  double backoffRate = 2.0;
+  std::optional<int64_t> maxDelaySeconds;
+  bool fullJitter = false;
+};
+
+struct Catcher {
+  Range range;
+  std::vector<Field<std::string>> errorEquals;
+  Text next;
+  Optional<PathOrNull> resultPath; ///< JSONPath
+  TemplateField output;            ///< JSONata
+  TemplateField assign;
+};
+
+struct Machine;
+
+/// Comparison operators of Choice rules by name, with or without `Path`.
+struct Comparison {
+  std::string op;               ///< as written, `StringEquals` or `StringEqualsPath`
+  Range opRange;
+  Field<std::string> variable;  ///< a path
+  const source::Node *operand = nullptr; ///< the literal, or a String node holding the path for `...Path`
+  bool operandIsPath = false;
+};
+
+/// One rule, or one operand of And/Or/Not.
+struct ChoiceRule {
+  enum class Kind : uint8_t { Comparison, And, Or, Not, Condition };
+  Kind kind = Kind::Comparison;
+  Range range;
+  Comparison comparison;
+  std::vector<ChoiceRule> operands;      ///< And, Or; one for Not
+  std::unique_ptr<Template> condition;   ///< JSONata: Literal (boolean) or Jsonata
+  Text next;                             ///< top rules only
+  TemplateField assign;
+  TemplateField output;                  ///< JSONata
+  Text comment;
+};
+
+struct PassState {
+  std::optional<Field<const source::Node *>> result;
+};
+
+struct TaskState {
+  Text resource;
+  Optional<Quantity> timeoutSeconds;    ///< `TimeoutSeconds` or `TimeoutSecondsPath`
+  Optional<Quantity> heartbeatSeconds;
+  TemplateField credentials;            ///< the whole object
+};
+
+struct ChoiceState {
+  std::vector<ChoiceRule> rules;
+  Text defaultNext;
+};
+
+struct WaitState {
+  enum class Form : uint8_t { Seconds, Timestamp };
+  Form form = Form::Seconds;
+  Quantity seconds;                     ///< Form::Seconds
+  Quantity timestamp;                   ///< Form::Timestamp: Constant has the text in `text`
+  Range range;                          ///< of the value
+  const source::Node *node = nullptr;
+};
+
+struct SucceedState {};
+
+struct FailState {
+  /// Constant text, JSONPath (path or intrinsic call), or JSONata.
+  struct Message {
+    Template::Kind kind = Template::Kind::Literal;
+    std::string text;
+  };
+  Optional<Message> error;              ///< `Error` or `ErrorPath`
+  Optional<Message> cause;
+};
+
+struct ParallelState {
+  std::vector<std::unique_ptr<Machine>> branches;
+};
+
+struct ItemReader {
+  Text resource;
+  TemplateField arguments;              ///< Parameters or Arguments
+  const source::Node *readerConfig = nullptr;
+  Optional<Quantity> maxItems;
+};
+
+struct ItemBatcher {
+  Optional<Quantity> maxItemsPerBatch;
+  Optional<Quantity> maxInputBytesPerBatch;
+  TemplateField batchInput;
+};
+
+struct ResultWriter {
+  Text resource;
+  TemplateField arguments;
+  const source::Node *writerConfig = nullptr;
+};
+
+struct MapState {
+  std::unique_ptr<Machine> processor;   ///< ItemProcessor or Iterator
+  bool distributed = false;
+  bool express = false;                 ///< ProcessorConfig.ExecutionType
+  Text itemsPath;                       ///< JSONPath
+  TemplateField items;                  ///< JSONata
+  TemplateField itemSelector;           ///< or legacy Parameters
+  Optional<Quantity> maxConcurrency;
+  Optional<Quantity> toleratedFailureCount;
+  Optional<Quantity> toleratedFailurePercentage;
+  Text label;
+  std::optional<ItemReader> itemReader;
+  std::optional<ItemBatcher> itemBatcher;
+  std::optional<ResultWriter> resultWriter;
+};
+
+struct State {
+  std::string name;
+  Range nameRange; ///< the key
+  Range range;     ///< the value
+  QueryLanguage language = QueryLanguage::JsonPath;
+  Text comment;
+  Text next;
+  bool end = false;
+
+  Optional<PathOrNull> inputPath, outputPath, resultPath; ///< JSONPath
+  TemplateField parameters, resultSelector;               ///< JSONPath
+  TemplateField arguments, output;                        ///< JSONata
+  TemplateField assign;
+  std::vector<Retrier> retriers;
+  std::vector<Catcher> catchers;
+
+  std::variant<PassState, TaskState, ChoiceState, WaitState, SucceedState, FailState, ParallelState,
+               MapState>
+      kind;
+
+  template <typename T> const T *as() const { return std::get_if<T>(&kind); }
+};
+
+/// The whole definition, a branch of Parallel, or the processor of Map.
+struct Machine {
+  Range range;
+  Text comment;
+  Text startAt;
+  QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition
+  std::optional<Field<int64_t>> timeoutSeconds;     ///< whole definition only
+  std::vector<State> states;                        ///< in the order of the text
+  std::shared_ptr<const source::Tree> tree;         ///< set on the whole definition: owns all nodes
+
+  const State *find(std::string_view name) const;
+};
+
+/// The AST as indented text, one field a line with its place (for `aslc build --emit=ast`).
+std::string dump(const Machine &machine);
+
+} // namespace aslc::ast

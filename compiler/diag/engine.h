@@ -1,0 +1,86 @@
+// What can be wrong with a definition, and how it is told to its author.
+#pragma once
+
+#include "compiler/source/file.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aslc::diag {
+
+enum class Severity : uint8_t { Error, Warning, Note };
+
+/// One enumerator per line of kinds.def, in its order.
+enum class Kind : uint16_t {
+#define ASLC_DIAG(Name, Slug, Level, Text) Name,
+#include "compiler/diag/kinds.def"
+#undef ASLC_DIAG
+};
+
+/// The name users see in brackets, such as `unknown-target`.
+std::string_view slug(Kind kind);
+Severity defaultSeverity(Kind kind);
+
+/// A further place that explains a diagnostic.
+struct Label {
+  source::Range range;
+  std::string text;
+};
+
+struct Diagnostic {
+  Kind kind;
+  Severity severity;
+  source::Range range;
+  std::string message;          ///< one sentence: lower-case start, no full stop
+  std::vector<Label> labels;
+  std::string hint;             ///< empty, or what to try: "did you mean `Refund`?"
+};
+
+/// Collects the diagnostics of one file. Not thread-safe.
+class Engine {
+public:
+  explicit Engine(std::shared_ptr<const source::File> file) : file_(std::move(file)) {}
+
+  /// Handle to the diagnostic just emitted, to add labels and a hint.
+  class Builder {
+  public:
+    Builder(Engine &engine, size_t index) : engine_(engine), index_(index) {}
+    Builder &label(source::Range range, std::string text);
+    Builder &hint(std::string text);
+
+  private:
+    Engine &engine_;
+    size_t index_;
+  };
+
+  /// Adds a diagnostic of `kind` at `range`; `{0}`, `{1}`, ... in the kind's text are the arguments.
+  Builder emit(source::Range range, Kind kind, std::initializer_list<std::string_view> arguments = {});
+
+  bool hasErrors() const { return errors_ != 0; }
+  size_t errorCount() const { return errors_; }
+  const std::vector<Diagnostic> &all() const { return diagnostics_; }
+  const source::File &file() const { return *file_; }
+
+private:
+  friend class Builder;
+  std::shared_ptr<const source::File> file_;
+  std::vector<Diagnostic> diagnostics_;
+  size_t errors_ = 0;
+};
+
+/// The diagnostics sorted by place, as `file:line:col: error: message [kind]`, the source line, a caret
+/// range and labels and hint. `color` adds terminal colours.
+std::string renderText(const Engine &engine, bool color);
+/// The same as a JSON array of objects: file, line, column, endLine, endColumn, severity, kind,
+/// message, hint, labels.
+std::string renderJson(const Engine &engine);
+
+/// The candidate closest to `name` by edit distance, when it is close enough to be meant.
+std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates);
+
+} // namespace aslc::diag

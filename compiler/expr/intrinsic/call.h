@@ -1,0 +1,42 @@
+// Intrinsic calls, `States.Name(arg, ...)`: text -> tree (spec/asl.md 9).
+#pragma once
+
+#include "compiler/expr/jsonpath/path.h"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace aslc::intrinsic {
+
+enum class Function : uint8_t {
+  Format, StringToJson, JsonToString, Array, ArrayPartition, ArrayContains, ArrayRange, ArrayGetItem,
+  ArrayLength, ArrayUnique, Base64Encode, Base64Decode, Hash, JsonMerge, MathRandom, MathAdd,
+  StringSplit, Uuid
+};
+
+struct Call;
+
+struct Argument {
+  /// String: decoded text. Number: as written. Path: what it is applied to is in the path.
+  std::variant<std::monostate /*null*/, bool, std::string, double, jsonpath::Path,
+               std::unique_ptr<Call>>
+      value;
+  std::string text;  ///< as written
+  size_t offset = 0; ///< in the call's text
+};
+
+struct Call {
+  Function function;
+  std::vector<Argument> arguments;
+  std::string text; ///< as written
+};
+
+/// The name without `States.`.
+std::string_view name(Function function);
+
+/// Parses and checks a call: known function, number of arguments, literal types, nesting of at most 10.
+std::variant<Call, jsonpath::Error> parse(std::string_view text);
+
+} // namespace aslc::intrinsic

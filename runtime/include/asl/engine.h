@@ -1,0 +1,110 @@
+// Running compiled machines: the engine that hosts executions, and what a program says to it.
+#pragma once
+
+#include "asl/abi.h"
+#include "asl/task.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace asl {
+
+enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
+/// `RUNNING`, `SUCCEEDED`, ...: as DescribeExecution spells it.
+std::string_view statusName(Status status);
+
+/// How an execution ended. Texts are as DescribeExecution gives them.
+struct Outcome {
+  Status status = Status::Running;
+  std::string output;               ///< JSON text; when Succeeded
+  std::optional<std::string> error; ///< absent when AWS would give none
+  std::optional<std::string> cause;
+};
+
+/// A history event, once written. `details` is the JSON text of the detail object under `detailsKey`
+/// (`taskScheduledEventDetails`), empty when the type has none. Times are ms since 1970 UTC.
+struct HistoryEvent {
+  uint64_t id = 0;
+  uint64_t previousId = 0;
+  int64_t timestampMs = 0;
+  std::string_view type;
+  std::string_view detailsKey;
+  std::string details;
+};
+
+/// Where events go. Called on the shard's thread, in order of id; must not block long. An execution without
+/// a sink builds no events (they are only counted).
+class HistorySink {
+public:
+  virtual ~HistorySink() = default;
+  virtual void append(const HistoryEvent &event) = 0;
+};
+
+/// One line a transition, for people (`--trace`).
+class TraceSink {
+public:
+  virtual ~TraceSink() = default;
+  virtual void line(int64_t timestampMs, std::string_view text) = 0;
+};
+
+enum class ClockKind : uint8_t {
+  Wall,
+  Virtual ///< time stands still while anything can run, then jumps to the next deadline; one shard
+};
+
+struct EngineOptions {
+  ClockKind clock = ClockKind::Wall;
+  unsigned shards = 0;          ///< worker threads; 0: one for each core
+  int64_t virtualStartMs = 1704103200000; ///< 2024-01-01T10:00:00Z
+  task::Carrier *carrier = nullptr;       ///< carries out tasks; not owned; null: every task is unbound
+  std::string region = "us-east-1";
+  std::string account = "123456789012";
+};
+
+struct ExecutionOptions {
+  std::string name;             ///< empty: a made-up UUID
+  std::string roleArn;          ///< empty: arn:aws:iam::<account>:role/aslc
+  bool express = false;
+  uint64_t seed = 0;            ///< 0: from the system; else jitter, UUIDs and random numbers repeat
+  HistorySink *history = nullptr; ///< not owned
+  TraceSink *trace = nullptr;     ///< not owned
+  /// Opens the sink of a child execution of a distributed Map by its ARN; may be empty.
+  std::function<HistorySink *(std::string_view executionArn)> childHistory;
+};
+
+/// Identifies an execution of one engine.
+struct ExecutionId {
+  uint32_t shard = 0;
+  uint64_t number = 0;
+};
+
+/// Hosts executions on its shards. All members may be called from any thread.
+class Engine {
+public:
+  explicit Engine(EngineOptions options);
+  ~Engine(); ///< aborts what still runs
+
+  /// Checks the ABI version of `module` and prepares it (regular expressions). Returns an error text, or
+  /// empty. The module must outlive the engine.
+  std::string load(const asl_module &module);
+
+  /// Starts an execution; `done` is called once, on the shard's thread (with inline completion for text that
+  /// is not JSON: an Outcome of Failed / States.Runtime). `input` is copied.
+  ExecutionId start(const asl_module &module, std::string_view input, ExecutionOptions options,
+                    std::function<void(const Outcome &)> done);
+  /// Ends an execution as StopExecution does; without effect when it is over.
+  void abort(ExecutionId id, std::optional<std::string> error, std::optional<std::string> cause);
+
+  /// Starts one and waits for its end, running its shard on the calling thread: no thread is made.
+  Outcome run(const asl_module &module, std::string_view input, ExecutionOptions options);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace asl

@@ -1,0 +1,31 @@
+// The hash behind a module's symbol table: the compiler lays the table out with it, the runtime looks
+// keys up with it, so both must see this one definition.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace asl {
+
+/// Hash of the whole UTF-8 text of a key. Two keys with one hash cannot be told apart by the table, so
+/// the compiler chooses a `salt` under which all keys of its machine differ.
+inline uint32_t symbolHash(std::string_view key, uint32_t salt) {
+  uint64_t hash = (0xcbf29ce484222325ull + salt) ^ (key.size() * 0x9E3779B97F4A7C15ull);
+  const char *at = key.data();
+  size_t left = key.size();
+  while (left >= 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    hash = (hash ^ word) * 0xff51afd7ed558ccdull;
+    hash ^= hash >> 32;
+    at += 8;
+    left -= 8;
+  }
+  uint64_t word = 0;
+  std::memcpy(&word, at, left);
+  hash = (hash ^ word) * 0xc4ceb9fe1a85ec53ull;
+  return static_cast<uint32_t>(hash >> 32);
+}
+
+} // namespace asl

@@ -1,0 +1,70 @@
+// The memory of one execution: an arena, the machine's symbols, a random generator.
+#pragma once
+
+#include "asl/abi.h"
+#include "runtime/value/value.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace asl {
+
+/// asl_heap as the runtime sees it. Memory is given back all at once: when the heap dies, is reset, or is
+/// collected. One thread at a time. Generated code reaches it as asl_heap*; `of` goes the other way.
+class Heap : public asl_heap {
+public:
+  /// `symbols` may be null (no key is a symbol then). `seed` 0 takes one from the system.
+  explicit Heap(const asl_symbols *symbols, uint64_t seed = 0);
+  ~Heap();
+  Heap(const Heap &) = delete;
+  Heap &operator=(const Heap &) = delete;
+  static Heap &of(asl_heap *heap) { return *static_cast<Heap *>(heap); }
+
+  /// `bytes` of memory aligned to 8; never null (out of memory ends the process).
+  void *allocate(size_t bytes) {
+    bytes = (bytes + 7) & ~size_t(7);
+    if (static_cast<size_t>(end_ - at_) < bytes) [[unlikely]]
+      grow(bytes);
+    char *result = at_;
+    at_ += bytes;
+    used += bytes;
+    return result;
+  }
+
+  /// A string value with a copy of `text` (valid UTF-8).
+  Value string(std::string_view text);
+  /// Room for `length` bytes to fill, then `finish` computes its size.
+  asl_string *rawString(size_t length);
+  Value finish(asl_string *string);
+  /// The key for `text`: the machine's symbol when it has one, else a fresh asl_string.
+  const asl_string *key(std::string_view text);
+  const asl_string *findSymbol(std::string_view text) const;
+  asl_array *rawArray(size_t count);            ///< items uninitialised
+  Value finish(asl_array *array);               ///< sums the sizes
+  Value object(std::span<const asl_string *const> keys, std::span<const Value> values);
+
+  Value error(std::string_view name, std::string_view cause, bool raised, bool fatal);
+
+  uint64_t random(); ///< 64 random bits
+  double randomUnit(); ///< in [0, 1)
+
+  /// Copies everything reachable from `roots` to fresh memory and frees the rest; roots are updated.
+  /// Structure that is shared stays shared. Constant data of the module is left where it is.
+  void collect(std::span<Value *const> roots);
+  /// Forgets all values but keeps memory for the next execution.
+  void reset(const asl_symbols *newSymbols, uint64_t seed);
+
+private:
+  void grow(size_t bytes);
+  char *at_ = nullptr;
+  char *end_ = nullptr;
+  std::vector<std::pair<char *, size_t>> blocks_;
+  size_t current_ = 0;
+  std::mt19937_64 random_;
+};
+
+} // namespace asl

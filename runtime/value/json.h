@@ -1,0 +1,28 @@
+// JSON text into values and back.
+#pragma once
+
+#include "runtime/value/heap.h"
+
+#include <string>
+#include <string_view>
+
+namespace asl::json {
+
+struct ReadError {
+  size_t offset = 0; ///< byte
+  std::string message;
+};
+
+/// Reads `text` as one JSON value into `heap`; keys the machine knows become its symbols, the last of duplicate
+/// members wins. Integers beyond 64 bits and numbers no double holds exactly stay as written (ASL_DECIMAL).
+/// On an error returns undefined and fills `error` when given. Depth is bounded (1,000).
+Value read(Heap &heap, std::string_view text, ReadError *error = nullptr);
+
+/// Appends the value as compact JSON text. Doubles print as Java does ("1.0", "1.0E10").
+void append(std::string &out, Value value);
+std::string write(Value value);
+
+/// Java's Double.toString.
+void appendDouble(std::string &out, double d);
+
+} // namespace asl::json
