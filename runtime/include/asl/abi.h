@@ -103,8 +103,8 @@ struct asl_error {
   const asl_string *location; /* JSONata field location of EvaluationFailed, or null */
 };
 
-/* A perfect hash over the machine's keys: slot = (h ^ seeds[h & seed_mask]) & slot_mask with
- * h = asl::symbolHash(bytes, salt) (asl/symbol_hash.h); slots[slot] is a symbol or null. */
+/* A perfect hash over the machine's keys: with h = asl::symbolHash(bytes, salt), slots[asl::symbolSlot(h, ...)]
+ * is the only symbol that can have that text, or null (asl/symbol_hash.h). Without keys there is one null slot. */
 typedef struct asl_symbols {
   uint32_t count;
   uint32_t seed_mask;

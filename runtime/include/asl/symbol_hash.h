@@ -28,4 +28,10 @@ inline uint32_t symbolHash(std::string_view key, uint32_t salt) {
   return static_cast<uint32_t>(hash >> 32);
 }
 
+/// Where the key of that hash lies in asl_symbols::slots. The seed of a hash's bucket is multiplied, not
+/// xored, so that it can also part two keys whose low bits agree.
+inline uint32_t symbolSlot(uint32_t hash, const uint32_t *seeds, uint32_t seedMask, uint32_t slotMask) {
+  return static_cast<uint32_t>(uint64_t(hash) * seeds[hash & seedMask] >> 32) & slotMask;
+}
+
 } // namespace asl
