@@ -1,0 +1,58 @@
+# The lit suites: test/<room>/ holds what is tested through the programs, test/unit and test/fuzz what is not.
+#
+# Substitutions: %aslc, %asl-opt, %asl-conformance, %lib, %llvm-bin; %shared is the folder of shared
+# data (only with `REQUIRES: shared`). Files that tests read, but which are no tests, lie in Inputs folders.
+import os
+import shutil
+
+import lit.formats
+
+config.name = "aslc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".test", ".mlir", ".asl.json", ".asl.jsonc", ".asl.yaml"]
+config.excludes = ["Inputs", "unit", "fuzz", "bench", "structure", "lit.cfg.py"]
+config.test_source_root = config.aslc_source_root
+config.test_exec_root = config.aslc_object_root
+
+
+def find_tool(*names):
+    """The first of `names` in LLVM's folder, else on the PATH."""
+    for name in names:
+        path = shutil.which(name, path=config.llvm_tools) or shutil.which(name)
+        if path:
+            return path
+    lit_config.fatal("none of these programs is installed: " + ", ".join(names))
+
+
+def word(name):
+    """Matches `name` as a command, not as a part of a path or an option."""
+    return r"(?<![\w./-])" + name + r"(?![\w./=-])"
+
+
+def program(name):
+    return os.path.join(config.aslc_bin, name)
+
+
+config.substitutions += [
+    (r"%aslc", program("aslc")),
+    (r"%asl-opt", program("asl-opt")),
+    (r"%asl-conformance", program("asl-conformance")),
+    (r"%shared", config.aslc_shared),
+    (r"%lib", config.aslc_lib),
+    (r"%llvm-bin", config.llvm_tools),
+    (word("FileCheck"), find_tool("FileCheck", "FileCheck-19")),
+    (word("split-file"), find_tool("split-file", "split-file-19")),
+    (word("not"), find_tool("not", "not-19")),
+]
+
+if os.path.isdir(config.aslc_shared):
+    config.available_features.add("shared")
+if shutil.which("gdb"):
+    config.available_features.add("gdb")
+if config.aslc_sanitize:
+    config.available_features.add("sanitized")
+
+config.environment["LC_ALL"] = "C.UTF-8"
+for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
