@@ -1,0 +1,216 @@
+// Walks a resolved tree for references that Step Functions refuses, and for calls that cannot be
+// right.
+#include "compiler/expr/jsonata/check.h"
+
+#include <algorithm>
+#include <set>
+
+namespace aslc::jsonata {
+
+namespace {
+
+/// Names bound by enclosing blocks and lambdas. Binding is seen where it is in the text, which is
+/// enough to tell a workflow variable from a local one.
+using Names = std::vector<std::string>;
+
+class Checker {
+public:
+  explicit Checker(const Scope &scope) : scope_(scope) {}
+
+  /// `top`: nothing supplies a context item here.
+  void visit(const Node &node, bool top) {
+    switch (node.kind) {
+    case Kind::Path:
+      path(node, top);
+      break;
+    case Kind::Name:
+    case Kind::Wildcard:
+    case Kind::Descendant:
+    case Kind::Parent:
+      if (top)
+        report(Finding::Kind::TopLevelReference, node, written(node));
+      break;
+    case Kind::Variable:
+      variable(node, top);
+      break;
+    case Kind::Lambda:
+      lambda(node, top);
+      break;
+    case Kind::Block:
+      block(node, top);
+      break;
+    case Kind::Bind:
+      visit(*node.rhs, top);
+      bound_.push_back(node.lhs->text);
+      break;
+    case Kind::Call:
+    case Kind::Partial:
+      call(node, top);
+      break;
+    case Kind::Transform:
+      visit(*node.pattern, false);
+      visit(*node.update, false);
+      if (node.remove)
+        visit(*node.remove, false);
+      break;
+    default:
+      parts(node, top);
+    }
+    after(node);
+  }
+
+  std::vector<Finding> findings;
+  std::vector<std::pair<std::string, size_t>> variables;
+
+private:
+  void report(Finding::Kind kind, const Node &node, std::string text) {
+    findings.push_back({kind, node.begin, node.position, std::move(text), 0, 0});
+  }
+
+  static std::string written(const Node &node) {
+    switch (node.kind) {
+    case Kind::Wildcard:
+      return "*";
+    case Kind::Descendant:
+      return "**";
+    case Kind::Parent:
+      return "%";
+    default:
+      return node.text;
+    }
+  }
+
+  void parts(const Node &node, bool top) {
+    for (const NodePtr *part : {&node.lhs, &node.rhs, &node.condition, &node.then, &node.otherwise})
+      if (*part)
+        visit(**part, top);
+    for (const NodePtr &item : node.items)
+      visit(*item, top);
+    for (const auto &[key, value] : node.pairs) {
+      visit(*key, top);
+      visit(*value, top);
+    }
+  }
+
+  /// Predicates, groupings and sort terms run on a value.
+  void after(const Node &node) {
+    for (const std::vector<Stage> *stages : {&node.predicates, &node.stages})
+      for (const Stage &stage : *stages)
+        if (stage.expression)
+          visit(*stage.expression, false);
+    if (node.group)
+      for (const auto &[key, value] : node.group->pairs) {
+        visit(*key, false);
+        visit(*value, false);
+      }
+    for (const SortTerm &term : node.terms)
+      visit(*term.expression, false);
+  }
+
+  void path(const Node &node, bool top) {
+    const std::vector<NodePtr> &steps = node.items;
+    statesField(steps);
+    size_t mark = bound_.size();
+    for (size_t i = 0; i < steps.size(); ++i) {
+      visit(*steps[i], top && i == 0);
+      if (!steps[i]->focus.empty())
+        bound_.push_back(steps[i]->focus);
+      if (!steps[i]->index.empty())
+        bound_.push_back(steps[i]->index);
+    }
+    bound_.resize(mark);
+  }
+
+  void statesField(const std::vector<NodePtr> &steps) {
+    if (steps.size() < 2 || steps[0]->kind != Kind::Variable || steps[0]->text != "states" ||
+        steps[1]->kind != Kind::Name)
+      return;
+    const std::string &field = steps[1]->text;
+    bool known = field == "input" || field == "context" || (field == "result" && scope_.result) ||
+                 (field == "errorOutput" && scope_.errorOutput);
+    if (!known)
+      findings.push_back({Finding::Kind::UnknownStatesField, steps[0]->begin, steps[1]->position,
+                          "$states." + field, 0, 0});
+  }
+
+  bool isBound(const std::string &name) const {
+    return std::find(bound_.begin(), bound_.end(), name) != bound_.end();
+  }
+
+  void variable(const Node &node, bool top) {
+    if (node.text.empty() || node.text == "$") {
+      if (top)
+        report(Finding::Kind::TopLevelReference, node, "$" + node.text);
+      return;
+    }
+    if (node.text == "states" || isBound(node.text) || findLibraryFunction(node.text))
+      return;
+    if (seen_.insert(node.text).second)
+      variables.emplace_back(node.text, node.begin);
+  }
+
+  void lambda(const Node &node, bool top) {
+    size_t mark = bound_.size();
+    bound_.insert(bound_.end(), node.parameters.begin(), node.parameters.end());
+    visit(*node.body, top);
+    bound_.resize(mark);
+  }
+
+  void block(const Node &node, bool top) {
+    size_t mark = bound_.size();
+    // A function may call itself or one bound later in its block.
+    for (const NodePtr &item : node.items)
+      if (item->kind == Kind::Bind && item->rhs->kind == Kind::Lambda)
+        bound_.push_back(item->lhs->text);
+    for (const NodePtr &item : node.items)
+      visit(*item, top);
+    bound_.resize(mark);
+  }
+
+  void call(const Node &node, bool top) {
+    for (const NodePtr &argument : node.items)
+      if (argument->kind != Kind::Placeholder)
+        visit(*argument, top);
+    const Node &callee = *node.procedure;
+    if (callee.kind != Kind::Variable || isBound(callee.text)) {
+      visit(callee, top);
+      return;
+    }
+    if (callee.text == "eval") {
+      report(Finding::Kind::Eval, callee, "$eval");
+    } else if (const LibraryFunction *function = findLibraryFunction(callee.text)) {
+      size_t given = node.items.size();
+      // Behind `~>` the first argument is not written.
+      if (given > function->maximum || given + 1 < function->minimum) {
+        report(Finding::Kind::ArgumentCount, callee, "$" + callee.text);
+        findings.back().minimum = function->minimum;
+        findings.back().maximum = function->maximum;
+      }
+    } else {
+      report(Finding::Kind::UnknownFunction, callee, "$" + callee.text);
+      variable(callee, top);
+    }
+  }
+
+  Scope scope_;
+  Names bound_;
+  std::set<std::string> seen_;
+};
+
+} // namespace
+
+std::vector<Finding> check(const Node &tree, const Scope &scope) {
+  Checker checker(scope);
+  checker.visit(tree, true);
+  std::sort(checker.findings.begin(), checker.findings.end(),
+                   [](const Finding &a, const Finding &b) { return a.begin < b.begin; });
+  return std::move(checker.findings);
+}
+
+std::vector<std::pair<std::string, size_t>> freeVariables(const Node &tree) {
+  Checker checker(Scope{true, true});
+  checker.visit(tree, true);
+  return std::move(checker.variables);
+}
+
+} // namespace aslc::jsonata

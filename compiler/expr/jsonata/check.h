@@ -1,0 +1,46 @@
+// What Step Functions asks of a JSONata expression before it runs (States Language rules,
+// Bindings): there is no context item at the top level, and `$states` has fixed members.
+#pragma once
+
+#include "compiler/expr/jsonata/tree.h"
+
+#include <functional>
+
+namespace aslc::jsonata {
+
+/// What an expression may refer to where it stands.
+struct Scope {
+  bool result = false;      ///< `$states.result`
+  bool errorOutput = false; ///< `$states.errorOutput`
+};
+
+struct Finding {
+  enum class Kind : uint8_t {
+    TopLevelReference, ///< `text` is a bare name, `$` or `$$` outside any step: refused at creation
+    UnknownStatesField, ///< `text` is `$states.result` or the like where there is none: refused at
+                        ///< creation
+    UnknownFunction,    ///< `text` is called, is no function of the library and is bound nowhere
+    ArgumentCount,      ///< `text` is called with a number of arguments that it does not take
+    Eval                ///< `$eval`, which Step Functions does not offer
+  };
+  Kind kind;
+  size_t begin = 0, end = 0; ///< bytes of the expression
+  std::string text;
+  unsigned minimum = 0, maximum = 0; ///< ArgumentCount
+};
+
+/// Findings of a resolved tree, in the order of the text.
+std::vector<Finding> check(const Node &tree, const Scope &scope);
+
+/// The workflow variables that the expression reads (not those it binds itself, nor functions of
+/// the library, nor `$states`), each once, with the byte where it stands first.
+std::vector<std::pair<std::string, size_t>> freeVariables(const Node &tree);
+
+/// A function of the library by its name without `$`.
+struct LibraryFunction {
+  std::string_view name;
+  unsigned minimum, maximum; ///< arguments that may be written; a context argument need not be
+};
+const LibraryFunction *findLibraryFunction(std::string_view name);
+
+} // namespace aslc::jsonata

@@ -1,0 +1,47 @@
+// The tokens of JSONata.
+#pragma once
+
+#include "compiler/expr/jsonata/tree.h"
+
+namespace aslc::jsonata {
+
+struct Token {
+  enum class Kind : uint8_t { Operator, Name, Variable, String, Number, Boolean, Null, Regex, End };
+  Kind kind = Kind::End;
+  std::string text; ///< operator, name, decoded string, pattern
+  double number = 0;
+  bool boolean = false;
+  bool ignoreCase = false, multiline = false; ///< Regex
+  size_t begin = 0;
+  size_t position = 0; ///< one past the end
+  bool is(std::string_view op) const { return kind == Kind::Operator && text == op; }
+};
+
+class Lexer {
+public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+  /// The next token; `afterOperand` says that `/` divides here (else it opens a regular
+  /// expression). After an error, `error()` is set and only End comes.
+  Token next(bool afterOperand);
+  const std::optional<Error> &error() const { return error_; }
+
+private:
+  char at(size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
+  bool skipBlanksAndComments();
+  std::optional<Token> operatorToken();
+  Token stringToken(char quote);
+  bool escape(std::string &out);
+  std::optional<Token> numberToken();
+  Token quotedName();
+  Token word();
+  Token regex();
+  Token fail(std::string code, size_t position, std::string token = {});
+  Token make(Token::Kind kind, std::string text);
+
+  std::string_view text_;
+  size_t position_ = 0;
+  size_t begin_ = 0;
+  std::optional<Error> error_;
+};
+
+} // namespace aslc::jsonata

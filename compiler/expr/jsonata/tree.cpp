@@ -1,0 +1,102 @@
+// Copies of trees, and the sentences of JSONata's parse errors.
+#include "compiler/expr/jsonata/tree.h"
+
+namespace aslc::jsonata {
+
+namespace {
+
+NodePtr cloneOrNull(const NodePtr &node) { return node ? clone(*node) : nullptr; }
+
+/// The sentence with its inserts, which the reference prints as JSON strings.
+std::string replaced(std::string_view sentence, const Error &error) {
+  std::string out;
+  for (size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence.substr(i, 3) == "{t}" || sentence.substr(i, 3) == "{v}") {
+      out += '"';
+      out += sentence[i + 1] == 't' ? error.token : error.value;
+      out += '"';
+      i += 2;
+    } else {
+      out += sentence[i];
+    }
+  }
+  return out;
+}
+
+struct Sentence {
+  std::string_view code, text;
+};
+constexpr Sentence sentences[] = {
+    {"S0101", "String literal must be terminated by a matching quote"},
+    {"S0102", "Number out of range: {t}"},
+    {"S0103", "Unsupported escape sequence: \\{t}"},
+    {"S0104", "The escape sequence \\u must be followed by 4 hex digits"},
+    {"S0105", "Quoted property name must be terminated with a backquote (`)"},
+    {"S0106", "Comment has no closing tag"},
+    {"S0201", "Syntax error: {t}"},
+    {"S0202", "Expected {v}, got {t}"},
+    {"S0203", "Expected {v} before end of expression"},
+    {"S0204", "Unknown operator: {t}"},
+    {"S0205", "Unexpected token: {t}"},
+    {"S0206", "Unknown expression type: {t}"},
+    {"S0207", "Unexpected end of expression"},
+    {"S0208", "Parameter {v} of function definition must be a variable name (start with $)"},
+    {"S0209", "A predicate cannot follow a grouping expression in a step"},
+    {"S0210", "Each step can only have one grouping expression"},
+    {"S0211", "The symbol {t} cannot be used as a unary operator"},
+    {"S0212", "The left side of := must be a variable name (start with $)"},
+    {"S0213", "The literal value {v} cannot be used as a step within a path expression"},
+    {"S0214", "The right side of {t} must be a variable name (start with $)"},
+    {"S0215", "A context variable binding must precede any predicates on a step"},
+    {"S0216", "A context variable binding must precede the 'order-by' clause on a step"},
+    {"S0217", "The object representing the 'parent' cannot be derived from this expression"},
+    {"S0301", "Empty regular expressions are not allowed"},
+    {"S0302", "No terminating / in regular expression"},
+    {"S0401", "Type parameters can only be applied to functions and arrays"},
+    {"S0402", "Choice groups containing parameterized types are not supported"},
+    {"S0500", "The expression is nested too deeply"},
+};
+
+} // namespace
+
+std::string Error::message() const {
+  for (const Sentence &sentence : sentences)
+    if (sentence.code == code)
+      return replaced(sentence.text, *this);
+  return code;
+}
+
+/// Only trees as written are cloned: the parts that resolve gives are not there yet.
+NodePtr clone(const Node &node) {
+  auto copy = std::make_unique<Node>();
+  copy->kind = node.kind;
+  copy->text = node.text;
+  copy->number = node.number;
+  copy->boolean = node.boolean;
+  copy->ignoreCase = node.ignoreCase;
+  copy->multiline = node.multiline;
+  copy->begin = node.begin;
+  copy->position = node.position;
+  copy->keepArray = node.keepArray;
+  copy->lhs = cloneOrNull(node.lhs);
+  copy->rhs = cloneOrNull(node.rhs);
+  for (const NodePtr &item : node.items)
+    copy->items.push_back(clone(*item));
+  for (const auto &[key, value] : node.pairs)
+    copy->pairs.emplace_back(clone(*key), clone(*value));
+  for (const SortTerm &term : node.terms)
+    copy->terms.push_back({term.descending, clone(*term.expression)});
+  copy->procedure = cloneOrNull(node.procedure);
+  copy->body = cloneOrNull(node.body);
+  copy->condition = cloneOrNull(node.condition);
+  copy->then = cloneOrNull(node.then);
+  copy->otherwise = cloneOrNull(node.otherwise);
+  copy->pattern = cloneOrNull(node.pattern);
+  copy->update = cloneOrNull(node.update);
+  copy->remove = cloneOrNull(node.remove);
+  copy->parameters = node.parameters;
+  copy->signature = node.signature;
+  return copy;
+}
+
+} // namespace aslc::jsonata
