@@ -292,15 +292,31 @@ int32_t asl_map_start(asl_frame *frame, const asl_map_arguments *arguments);
 
 /* ---- Data (runtime/value, runtime/expr) ----------------------------------------------------------- */
 
-/* Where a definite path ended without a value, in `bits` of ASL_UNDEFINED: the number of the step, from 0, and
- * why; for asl_missing_index_type an allocated note of the value it stood on. */
-enum { ASL_MISSING_NAME = 0, ASL_MISSING_TYPE = 1, ASL_MISSING_INDEX = 2, ASL_MISSING_INDEX_TYPE = 3 };
+/* A definite path that found nothing is ASL_UNDEFINED with `flags` = why, `reserved` = the number of the step,
+ * from 0 (a path of more than 65,535 steps stays at the last number), and for messages a note in `bits`. A plain
+ * ASL_UNDEFINED thus reads: the name of step 0 is missing. */
+enum {
+  ASL_MISSING_NAME = 0,  /* an object without the name */
+  ASL_MISSING_TYPE = 1,  /* a name of what is no object */
+  ASL_MISSING_INDEX = 2, /* an index outside the array */
+  ASL_MISSING_NULL = 3,  /* an index of null */
+  /* Jayway's "invalid path" rather than "nothing found": a filter does not take these for false, it fails. */
+  ASL_MISSING_INDEX_TYPE = 4, /* an index of what is no array */
+  ASL_MISSING_SEVERAL = 5     /* several names before the end of a path */
+};
 
 /* The member `key` (a symbol) of an object; ASL_UNDEFINED when there is none or `value` is no object; an
  * ASL_UNDEFINED `value` is handed on. `step` numbers the step in its path. */
 asl_value asl_member(asl_value value, const asl_string *key, uint32_t step);
 /* Element `index` (from 0; negative finds nothing) of an array. */
 asl_value asl_element(asl_heap *heap, asl_value value, int64_t index, uint32_t step);
+/* Element `length - minus` of an array, `[(@.length-minus)]`. */
+asl_value asl_element_from_length(asl_heap *heap, asl_value value, int64_t minus, uint32_t step);
+/* `['a','b']`: an object of those members that `value` has. ASL_MEMBERS_LAST: it is the last step of its path
+ * (anywhere else it finds nothing). ASL_MEMBERS_ALL: each must be there (the path of an ASL_FILTER_EXISTS). */
+enum { ASL_MEMBERS_LAST = 1, ASL_MEMBERS_ALL = 2 };
+asl_value asl_members(asl_heap *heap, asl_value value, const asl_string *const *names, uint32_t count,
+                      uint32_t flags, uint32_t step);
 
 /* What a path was for: decides the error and its words when it matched nothing. */
 typedef enum asl_site_kind {
@@ -325,9 +341,12 @@ typedef struct asl_path_site {
  * `site`; `input` is what the path was applied to. Cold. */
 asl_value asl_path_failed(asl_heap *heap, asl_value missing, const asl_path_site *site, asl_value input);
 
-/* Indefinite paths. A step that can match several values calls `next` for each match, in Jayway's order; `next`
- * is generated code that does the rest of the path and ends in asl_gather_add. Raises: a step applied to what
- * it cannot be applied to gives ASL_ERROR, and a `next` that does stops the walk. ASL_NULL: walked. */
+/* Indefinite paths. Every step, also one that can match one value only, is an asl_each_* function: it calls
+ * `next` for each match, in Jayway's order; `next` is generated code that does the rest of the path and ends in
+ * asl_gather_add (which can be `next` itself). Raises: a step applied to what it cannot be applied to gives
+ * ASL_ERROR, and a `next` that does stops the walk: hand on what the next step returned. ASL_NULL: walked.
+ * Such an error is for asl_path_failed alone; its flags are ASL_PATH_NOT_FOUND or 0. */
+enum { ASL_PATH_NOT_FOUND = 1 };
 typedef struct asl_gather {
   asl_heap *heap;
   asl_value root;   /* `$` of the path, for filters that refer to it */
@@ -343,24 +362,41 @@ asl_value asl_gather_add(asl_gather *gather, asl_value match); /* ASL_UNDEFINED 
 asl_value asl_gather_end(asl_gather *gather);                  /* the array */
 
 asl_value asl_each_wildcard(asl_gather *gather, asl_value current, asl_path_next next);
+/* One name: the member. Several: one object of those present. `missing` says what a name that is not there
+ * does: nothing, an error, or an error at the last step of the path. */
+enum { ASL_NAME_SKIP = 0, ASL_NAME_RAISE = 1, ASL_NAME_LAST = 2 };
 asl_value asl_each_name(asl_gather *gather, asl_value current, const asl_string *const *names, uint32_t count,
-                        asl_path_next next);
+                        uint32_t missing, asl_path_next next);
 asl_value asl_each_index(asl_gather *gather, asl_value current, const int64_t *indexes, uint32_t count,
                          asl_path_next next);
 asl_value asl_each_slice(asl_gather *gather, asl_value current, int64_t from, int64_t to, uint32_t bounds,
                          asl_path_next next); /* bounds: 1 has from, 2 has to */
 asl_value asl_each_from_length(asl_gather *gather, asl_value current, int64_t minus, asl_path_next next);
-asl_value asl_each_descendant(asl_gather *gather, asl_value current, asl_path_next next);
+/* `..`: visits `current` and all values in it, parents first, and calls `next` for ... */
+typedef enum asl_scan {
+  ASL_SCAN_OBJECTS,       /* each object that has all `names` (of which `next` then takes the members) */
+  ASL_SCAN_ARRAYS,        /* each array */
+  ASL_SCAN_ELEMENTS,      /* each element of each array */
+  ASL_SCAN_CHILDREN,      /* each member and element of each value */
+  ASL_SCAN_FILTERED,      /* each object that satisfies `predicate`, each element of each array that does */
+  ASL_SCAN_FILTERED_LAST, /* the same, but of those arrays only the elements that satisfy it themselves */
+  ASL_SCAN_NOTHING
+} asl_scan;
+asl_value asl_each_descendant(asl_gather *gather, asl_value current, uint32_t scan, const asl_string *const *names,
+                              uint32_t count, asl_path_predicate predicate, asl_path_next next);
+/* The elements of an array that satisfy `predicate`; an object itself when it does. */
 asl_value asl_each_filtered(asl_gather *gather, asl_value current, asl_path_predicate predicate,
                             asl_path_next next);
 
-/* Comparison in a filter, as Jayway 2.0.0 compares; `op` is asl_filter_op. 1, 0, or -1 with gather->error. */
+/* Comparison in a filter, as Jayway 2.0.0 compares; `op` is asl_filter_op. An operand that a definite path did
+ * not find is ASL_UNDEFINED. A literal is a string whatever it looks like (`1`, `true`, `null`); only a document
+ * gives other types. ASL_FILTER_EXISTS looks at `left` only. 1, 0, or -1 with gather->error: then the predicate
+ * returns -1 at once, also from within Not. */
 typedef enum asl_filter_op {
-  ASL_FILTER_EQ, ASL_FILTER_NE, ASL_FILTER_LT, ASL_FILTER_LE, ASL_FILTER_GT, ASL_FILTER_GE, ASL_FILTER_IN,
-  ASL_FILTER_NIN, ASL_FILTER_CONTAINS, ASL_FILTER_ALL, ASL_FILTER_SIZE, ASL_FILTER_EMPTY, ASL_FILTER_TYPE
+  ASL_FILTER_EQ, ASL_FILTER_NE, ASL_FILTER_LT, ASL_FILTER_LE, ASL_FILTER_GT, ASL_FILTER_GE, ASL_FILTER_EXISTS
 } asl_filter_op;
 int32_t asl_filter_compare(asl_gather *gather, uint32_t op, asl_value left, asl_value right);
-/* `=~`: the whole of a string value matches. */
+/* `=~`: the whole of a value's text matches. 1, 0 or -1, as above. */
 int32_t asl_filter_matches(asl_gather *gather, asl_value value, const asl_regex *regex);
 
 /* Builds values. `keys` is constant data (symbols); `values` are copied. */
