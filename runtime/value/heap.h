@@ -6,15 +6,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace asl {
 
-/// asl_heap as the runtime sees it. Memory is given back all at once: when the heap dies, is reset, or is
-/// collected. One thread at a time. Generated code reaches it as asl_heap*; `of` goes the other way.
+/// asl_heap as the runtime sees it. Memory is given back all at once: when the heap dies, is reset,
+/// or is collected. One thread at a time. Generated code reaches it as asl_heap*; `of` goes the
+/// other way.
+///
+/// What collection asks of those who build values: an array has room for at least one item and an
+/// object for its `keys` (rawArray and object see to it); the `keys` of objects that share them are
+/// the same array from its first element on, of the same count; strings made here have symbol 0.
 class Heap : public asl_heap {
 public:
   /// `symbols` may be null (no key is a symbol then). `seed` 0 takes one from the system.
@@ -43,28 +48,41 @@ public:
   /// The key for `text`: the machine's symbol when it has one, else a fresh asl_string.
   const asl_string *key(std::string_view text);
   const asl_string *findSymbol(std::string_view text) const;
-  asl_array *rawArray(size_t count);            ///< items uninitialised
-  Value finish(asl_array *array);               ///< sums the sizes
+  asl_array *rawArray(size_t count); ///< items uninitialised
+  Value finish(asl_array *array);    ///< sums the sizes
+  /// An object with copies of `keys` and `values`. Keys must be unique by text, and symbols where
+  /// the machine has one (see `key`).
   Value object(std::span<const asl_string *const> keys, std::span<const Value> values);
+  /// Room for `count` values under `keys`, which is not copied: constant data or an array of this
+  /// heap.
+  asl_object *rawObject(const asl_string *const *keys, size_t count);
+  Value finish(asl_object *object); ///< sums the sizes
 
   Value error(std::string_view name, std::string_view cause, bool raised, bool fatal);
 
-  uint64_t random(); ///< 64 random bits
+  uint64_t random();   ///< 64 random bits
   double randomUnit(); ///< in [0, 1)
 
-  /// Copies everything reachable from `roots` to fresh memory and frees the rest; roots are updated.
-  /// Structure that is shared stays shared. Constant data of the module is left where it is.
+  /// Copies everything reachable from `roots` to fresh memory and frees the rest; roots are
+  /// updated. Structure that is shared stays shared. Constant data of the module is left where it
+  /// is.
   void collect(std::span<Value *const> roots);
   /// Forgets all values but keeps memory for the next execution.
   void reset(const asl_symbols *newSymbols, uint64_t seed);
 
 private:
+  friend class Collection;
+  using Block = std::pair<char *, size_t>;
   void grow(size_t bytes);
+  void startBlock(size_t index);
+  void addSpare(Block block);
+
   char *at_ = nullptr;
   char *end_ = nullptr;
-  std::vector<std::pair<char *, size_t>> blocks_;
-  size_t current_ = 0;
-  std::mt19937_64 random_;
+  std::vector<Block> blocks_; ///< those before `inUse_` hold values, the others are spare
+  size_t inUse_ = 0;
+  size_t spareBytes_ = 0;
+  uint64_t randomState_ = 0;
 };
 
 } // namespace asl

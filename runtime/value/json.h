@@ -13,8 +13,9 @@ struct ReadError {
   std::string message;
 };
 
-/// Reads `text` as one JSON value into `heap`; keys the machine knows become its symbols, the last of duplicate
-/// members wins. Integers beyond 64 bits and numbers no double holds exactly stay as written (ASL_DECIMAL).
+/// Reads `text` as one JSON value into `heap`; keys the machine knows become its symbols, the last
+/// of duplicate members wins, at the place of the first. Half a surrogate pair reads as U+FFFD.
+/// Integers beyond 64 bits and numbers that no double says as well stay as written (ASL_DECIMAL).
 /// On an error returns undefined and fills `error` when given. Depth is bounded (1,000).
 Value read(Heap &heap, std::string_view text, ReadError *error = nullptr);
 

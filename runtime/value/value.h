@@ -16,8 +16,8 @@ inline Value null() { return Value{4, ASL_NULL, 0, 0, {0}}; }
 inline Value boolean(bool b) {
   return b ? Value{4, ASL_TRUE, 0, 0, {0}} : Value{5, ASL_FALSE, 0, 0, {0}};
 }
-Value integer(int64_t i);  ///< size: its digits
-Value number(double d);    ///< ASL_DOUBLE; size: 24
+Value integer(int64_t i); ///< size: its digits
+Value number(double d);   ///< ASL_DOUBLE; size: 24
 inline Value string(const asl_string *s) {
   Value v{s->size, ASL_STRING, 0, 0, {0}};
   v.string = s;
@@ -43,7 +43,8 @@ uint64_t exactSize(Value v);
 uint32_t quotedSize(std::string_view text);
 /// Java's String.compareTo order (UTF-16 code units): negative, 0, positive.
 int compareText(std::string_view a, std::string_view b);
-/// The member called `key` by text, or undefined. For hosts and the runtime; generated code uses asl_member.
+/// The member called `key` by text, or undefined. For hosts and the runtime; generated code uses
+/// asl_member.
 Value memberByText(Value object, std::string_view key);
 
 } // namespace asl

@@ -19,6 +19,11 @@
 
 #ifdef __cplusplus
 extern "C" {
+#ifdef __GNUC__
+/* Flexible array members are C's; compilers take them in C++ too, but say so under -Wpedantic. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#endif
 #endif
 
 #define ASL_ABI_VERSION 1u
@@ -456,6 +461,9 @@ asl_value asl_raise(asl_heap *heap, const asl_string *name, const asl_string *ca
 asl_value asl_fail_error(asl_heap *heap, asl_value error, asl_value cause);
 
 #ifdef __cplusplus
+#ifdef __GNUC__
+#pragma GCC diagnostic pop
+#endif
 }
 #endif
 #endif

@@ -1,0 +1,567 @@
+// JSON text into values, in one pass: checked, with keys turned into symbols and sizes added up on
+// the way.
+#include "runtime/value/json.h"
+
+#include "asl/symbol_hash.h"
+#include "runtime/value/number.h"
+#include "runtime/value/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace asl::json {
+namespace {
+
+constexpr unsigned kMaxDepth = 1000;
+/// Objects of more members look for duplicate keys by sorting.
+constexpr size_t kSortAbove = 16;
+
+struct Member {
+  const asl_string *key;
+  uint32_t hash;
+};
+
+/// Values and keys of the containers that are still open; kept for the next text.
+struct Scratch {
+  std::vector<Value> values;
+  std::vector<Member> members;
+  std::vector<uint32_t> order;
+};
+
+/// What a look at the bytes of a string found: where it stops (its end, an escape, or a byte that
+/// may not stand there) and whether it has bytes beyond ASCII.
+struct Scan {
+  const char *stop;
+  bool ascii;
+};
+
+Scan scanString(const char *at, const char *end) {
+#if defined(__SSE2__)
+  int beyondAscii = 0;
+  for (; end - at >= 16; at += 16) {
+    __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+    // As signed bytes all that is below 0x20 or beyond ASCII is less than 0x20; beyond ASCII goes
+    // on.
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    __m128i special = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    int stops = _mm_movemask_epi8(_mm_or_si128(control, special));
+    int high = _mm_movemask_epi8(bytes);
+    if (stops != 0) {
+      int count = __builtin_ctz(static_cast<unsigned>(stops));
+      beyondAscii |= high & ((1 << count) - 1);
+      return {at + count, beyondAscii == 0};
+    }
+    beyondAscii |= high;
+  }
+  bool ascii = beyondAscii == 0;
+#else
+  uint64_t high = 0;
+  for (; end - at >= 8; at += 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    if (text_detail::escapedBytes(word) != 0)
+      break;
+    high |= word;
+  }
+  bool ascii = (high & 0x8080808080808080ull) == 0;
+#endif
+  for (; at != end; ++at) {
+    auto byte = static_cast<unsigned char>(*at);
+    if (byte == '"' || byte == '\\' || byte < 0x20)
+      break;
+    ascii &= byte < 0x80;
+  }
+  return {at, ascii};
+}
+
+/// A number's text as the grammar takes it apart.
+struct NumberText {
+  const char *begin;
+  const char *end;
+  uint64_t digits = 0; ///< the digits as one integer, while they are at most 19
+  unsigned count = 0;  ///< significant digits: without leading zeros
+  long fraction = 0;   ///< digits behind the point
+  long exponent = 0;   ///< as written, clamped
+  bool negative = false;
+  bool integral = true; ///< neither point nor exponent
+};
+
+class Reader {
+public:
+  Reader(Heap &heap, Scratch &scratch, std::string_view text)
+      : heap_(heap), scratch_(scratch), begin_(text.data()), at_(begin_),
+        end_(begin_ + text.size()), salt_(heap.symbols ? heap.symbols->salt : 0) {}
+
+  Value document(ReadError *error) {
+    Value result = end_ - begin_ < std::numeric_limits<uint32_t>::max()
+                       ? value(0)
+                       : fail("the text is longer than 4 GiB");
+    if (!isUndefined(result)) {
+      skipSpace();
+      if (at_ != end_)
+        result = fail("text after the end of the value");
+    }
+    scratch_.values.clear();
+    scratch_.members.clear();
+    if (isUndefined(result) && error != nullptr)
+      *error = {static_cast<size_t>(at_ - begin_), message_};
+    return result;
+  }
+
+private:
+  Value fail(const char *message) {
+    message_ = message;
+    return undefined();
+  }
+  Value failHere(const char *message) {
+    return fail(at_ == end_ ? "the text ends inside a value" : message);
+  }
+
+  void skipSpace() {
+    while (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') {
+      if (*at_ != ' ' && *at_ != '\n' && *at_ != '\r' && *at_ != '\t')
+        return;
+      ++at_;
+    }
+  }
+  bool take(char c) {
+    skipSpace();
+    if (at_ == end_ || *at_ != c)
+      return false;
+    ++at_;
+    return true;
+  }
+
+  Value value(unsigned depth) {
+    skipSpace();
+    if (at_ == end_)
+      return fail(begin_ == end_ ? "the text is empty" : "the text ends where a value is expected");
+    switch (*at_) {
+    case '{':
+      return object(depth);
+    case '[':
+      return array(depth);
+    case '"':
+      return stringValue();
+    case 't':
+      return word("true", boolean(true));
+    case 'f':
+      return word("false", boolean(false));
+    case 'n':
+      return word("null", null());
+    default:
+      if (*at_ == '-' || (*at_ >= '0' && *at_ <= '9'))
+        return number();
+      return fail("a value is expected here");
+    }
+  }
+
+  Value word(std::string_view text, Value result) {
+    if (static_cast<size_t>(end_ - at_) < text.size() ||
+        std::memcmp(at_, text.data(), text.size()) != 0)
+      return fail("a value is expected here");
+    at_ += text.size();
+    return result;
+  }
+
+  Value array(unsigned depth) {
+    if (depth == kMaxDepth)
+      return fail("the value is nested more than 1,000 levels deep");
+    ++at_;
+    size_t base = scratch_.values.size();
+    if (!take(']'))
+      for (;;) {
+        Value item = value(depth + 1);
+        if (isUndefined(item))
+          return item;
+        scratch_.values.push_back(item);
+        if (take(','))
+          continue;
+        if (take(']'))
+          break;
+        return failHere("`,` or `]` is expected here");
+      }
+    size_t count = scratch_.values.size() - base;
+    asl_array *result = heap_.rawArray(count);
+    std::copy_n(scratch_.values.data() + base, count, result->items);
+    scratch_.values.resize(base);
+    return heap_.finish(result);
+  }
+
+  Value object(unsigned depth) {
+    if (depth == kMaxDepth)
+      return fail("the value is nested more than 1,000 levels deep");
+    ++at_;
+    size_t base = scratch_.values.size();
+    size_t memberBase = scratch_.members.size();
+    uint64_t seen = 0; // a bit of each hash: while none comes twice there is no duplicate
+    bool mayRepeat = false;
+    if (!take('}'))
+      for (;;) {
+        skipSpace();
+        if (at_ == end_ || *at_ != '"')
+          return failHere("a member's name in quotes is expected here");
+        Member member;
+        if (!key(member))
+          return undefined();
+        if (!take(':'))
+          return failHere("`:` is expected here");
+        Value item = value(depth + 1);
+        if (isUndefined(item))
+          return item;
+        uint64_t bit = uint64_t(1) << (member.hash & 63);
+        mayRepeat |= (seen & bit) != 0;
+        seen |= bit;
+        scratch_.members.push_back(member);
+        scratch_.values.push_back(item);
+        if (take(','))
+          continue;
+        if (take('}'))
+          break;
+        return failHere("`,` or `}` is expected here");
+      }
+    if (mayRepeat)
+      dropRepeated(base, memberBase);
+    size_t count = scratch_.values.size() - base;
+    asl_object *result = heap_.rawObject(keys(memberBase, count), count);
+    std::copy_n(scratch_.values.data() + base, count, result->values);
+    scratch_.values.resize(base);
+    scratch_.members.resize(memberBase);
+    return heap_.finish(result);
+  }
+
+  static bool sameKey(const Member &a, const Member &b) {
+    return a.key == b.key || (a.hash == b.hash && text(a.key) == text(b.key));
+  }
+
+  /// Of members with one name the first place and the last value remain.
+  void dropRepeated(size_t base, size_t memberBase) {
+    size_t count = scratch_.values.size() - base;
+    Member *members = scratch_.members.data() + memberBase;
+    Value *values = scratch_.values.data() + base;
+    size_t kept = 0;
+    if (count > kSortAbove) {
+      if (!markRepeated(members, values, count))
+        return;
+      for (size_t i = 0; i < count; ++i)
+        if (members[i].key != nullptr) {
+          members[kept] = members[i];
+          values[kept++] = values[i];
+        }
+    } else {
+      for (size_t i = 0; i < count; ++i) {
+        size_t first = 0;
+        while (first < kept && !sameKey(members[first], members[i]))
+          ++first;
+        members[first] = members[i];
+        values[first] = values[i];
+        kept += first == kept;
+      }
+    }
+    scratch_.values.resize(base + kept);
+    scratch_.members.resize(memberBase + kept);
+  }
+
+  /// Gives the first of equal members the value of the last and the others no key; false when none
+  /// are equal.
+  bool markRepeated(Member *members, Value *values, size_t count) {
+    std::vector<uint32_t> &order = scratch_.order;
+    order.resize(count);
+    for (uint32_t i = 0; i < count; ++i)
+      order[i] = i;
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+      if (members[a].hash != members[b].hash)
+        return members[a].hash < members[b].hash;
+      if (members[a].key == members[b].key)
+        return a < b;
+      int difference = text(members[a].key).compare(text(members[b].key));
+      return difference != 0 ? difference < 0 : a < b;
+    });
+    bool found = false;
+    for (size_t i = 0; i < count;) {
+      size_t next = i + 1;
+      while (next < count && sameKey(members[order[i]], members[order[next]])) {
+        values[order[i]] = values[order[next]];
+        members[order[next++]].key = nullptr;
+        found = true;
+      }
+      i = next;
+    }
+    return found;
+  }
+
+  /// The keys of an object that ends; objects of one shape that are read near each other share
+  /// them.
+  const asl_string *const *keys(size_t memberBase, size_t count) {
+    if (count == 0)
+      return nullptr;
+    const Member *members = scratch_.members.data() + memberBase;
+    Shape &shape = shapes_[(members[0].hash + members[count - 1].hash + count) % shapes_.size()];
+    auto same = [&] {
+      for (size_t i = 0; i < count; ++i)
+        if (shape.keys[i] != members[i].key)
+          return false;
+      return true;
+    };
+    if (shape.count == count && same())
+      return shape.keys;
+    auto **result =
+        static_cast<const asl_string **>(heap_.allocate(count * sizeof(const asl_string *)));
+    for (size_t i = 0; i < count; ++i)
+      result[i] = members[i].key;
+    shape = {result, count};
+    return result;
+  }
+
+  bool key(Member &member) {
+    const char *start = at_ + 1;
+    Scan scan = scanString(start, end_);
+    if (scan.stop == end_ || *scan.stop != '"') {
+      Value name = stringValue();
+      if (isUndefined(name))
+        return false;
+      member.hash = symbolHash(text(name), salt_);
+      const asl_string *known = knownKey(text(name), member.hash);
+      member.key = known ? known : name.string;
+      return true;
+    }
+    std::string_view name(start, static_cast<size_t>(scan.stop - start));
+    if (!scan.ascii && !text_detail::isValidUtf8(name))
+      return fail("the text is not valid UTF-8"), false;
+    at_ = scan.stop + 1;
+    member.hash = symbolHash(name, salt_);
+    member.key = knownKey(name, member.hash);
+    if (member.key == nullptr) {
+      member.key = plainString(name).string;
+      recent_[member.hash % recent_.size()] = {member.key, member.hash};
+    }
+    return true;
+  }
+
+  /// The symbol with that text, or a key of that text met shortly before, or null.
+  const asl_string *knownKey(std::string_view name, uint32_t hash) const {
+    if (const asl_symbols *symbols = heap_.symbols; symbols != nullptr && symbols->count != 0) {
+      const asl_string *symbol =
+          symbols->slots[symbolSlot(hash, symbols->seeds, symbols->seed_mask, symbols->slot_mask)];
+      if (symbol != nullptr && text(symbol) == name)
+        return symbol;
+    }
+    const Member &recent = recent_[hash % recent_.size()];
+    return recent.key != nullptr && recent.hash == hash && text(recent.key) == name ? recent.key
+                                                                                    : nullptr;
+  }
+
+  Value plainString(std::string_view text) {
+    asl_string *result = heap_.rawString(text.size());
+    std::copy_n(text.data(), text.size(), result->bytes);
+    result->size = static_cast<uint32_t>(
+        std::min<uint64_t>(text.size() + 2, std::numeric_limits<uint32_t>::max()));
+    return string(result);
+  }
+
+  Value stringValue() {
+    const char *start = at_ + 1;
+    Scan scan = scanString(start, end_);
+    if (scan.stop != end_ && *scan.stop == '"') {
+      std::string_view text(start, static_cast<size_t>(scan.stop - start));
+      if (!scan.ascii && !text_detail::isValidUtf8(text))
+        return fail("the text is not valid UTF-8");
+      at_ = scan.stop + 1;
+      return plainString(text);
+    }
+    return escapedString(start);
+  }
+
+  /// A string with escapes (or one that is faulty): its end is looked for first, so that the room
+  /// is known.
+  Value escapedString(const char *start) {
+    const char *close = start;
+    for (;;) {
+      close = scanString(close, end_).stop;
+      if (close == end_)
+        return at_ = end_, fail("the text ends inside a string");
+      if (*close == '"')
+        break;
+      if (*close != '\\')
+        return at_ = close, fail("a control character in a string must be escaped");
+      if (end_ - close < 2)
+        return at_ = end_, fail("the text ends inside a string");
+      close += 2;
+    }
+    asl_string *result = heap_.rawString(static_cast<size_t>(close - start));
+    char *out = result->bytes;
+    for (at_ = start; at_ != close;) {
+      const char *escape = std::find(at_, close, '\\');
+      if (!text_detail::isValidUtf8({at_, static_cast<size_t>(escape - at_)}))
+        return fail("the text is not valid UTF-8");
+      out = std::copy(at_, escape, out);
+      at_ = escape;
+      if (at_ != close && (out = unescape(out, close)) == nullptr)
+        return undefined();
+    }
+    at_ = close + 1;
+    result->length = static_cast<uint32_t>(out - result->bytes);
+    return heap_.finish(result);
+  }
+
+  /// Writes what the escape at `at_` means; null when it is none.
+  char *unescape(char *out, const char *close) {
+    static constexpr std::string_view kLetters = "\"\\/bfnrt";
+    static constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+    if (at_[1] != 'u') {
+      size_t which = kLetters.find(at_[1]);
+      if (which == std::string_view::npos)
+        return fail("this is no escape of JSON"), nullptr;
+      *out++ = kMeanings[which];
+      at_ += 2;
+      return out;
+    }
+    uint32_t unit;
+    if (!codeUnit(at_, close, unit))
+      return fail("`\\u` needs four hexadecimal digits"), nullptr;
+    at_ += 6;
+    uint32_t low;
+    if (unit >= 0xD800 && unit < 0xDC00 && codeUnit(at_, close, low) && low >= 0xDC00 &&
+        low < 0xE000) {
+      at_ += 6;
+      unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+    }
+    // Half of a pair has no meaning in UTF-8.
+    if (unit >= 0xD800 && unit < 0xE000)
+      unit = 0xFFFD;
+    return text_detail::writeUtf8(out, unit);
+  }
+
+  /// `\uXXXX` at `at`.
+  static bool codeUnit(const char *at, const char *close, uint32_t &unit) {
+    if (close - at < 6 || at[0] != '\\' || at[1] != 'u')
+      return false;
+    auto [end, status] = std::from_chars(at + 2, at + 6, unit, 16);
+    return status == std::errc() && end == at + 6;
+  }
+
+  Value number() {
+    NumberText number{at_, at_};
+    if (!scanNumber(number))
+      return undefined();
+    at_ = number.end;
+    if (number.integral && number.count <= 18)
+      return integer(number.negative ? -static_cast<int64_t>(number.digits)
+                                     : static_cast<int64_t>(number.digits));
+    std::string_view written(number.begin, static_cast<size_t>(number.end - number.begin));
+    if (number.integral) {
+      int64_t result;
+      if (std::from_chars(number.begin, number.end, result).ec == std::errc())
+        return integer(result);
+      return decimal(written);
+    }
+    return real(number, written);
+  }
+
+  bool digits(const char *&at, NumberText &number) {
+    const char *start = at;
+    for (; at != end_ && static_cast<unsigned char>(*at - '0') < 10; ++at) {
+      number.digits = number.digits * 10 + static_cast<unsigned char>(*at - '0');
+      number.count += number.count != 0 || *at != '0';
+    }
+    return at != start;
+  }
+
+  bool scanNumber(NumberText &number) {
+    const char *at = at_;
+    number.negative = *at == '-';
+    at += number.negative;
+    const char *whole = at;
+    if (!digits(at, number))
+      return at_ = at, fail("a digit is expected here"), false;
+    if (*whole == '0' && at - whole > 1)
+      return fail("a number must not begin with 0"), false;
+    if (at != end_ && *at == '.') {
+      number.integral = false;
+      const char *point = at++;
+      if (!digits(at, number))
+        return at_ = at, fail("a digit is expected here"), false;
+      number.fraction = at - point - 1;
+    }
+    if (at != end_ && (*at == 'e' || *at == 'E')) {
+      number.integral = false;
+      ++at;
+      bool negative = at != end_ && *at == '-';
+      at += at != end_ && (*at == '-' || *at == '+');
+      const char *start = at;
+      for (; at != end_ && static_cast<unsigned char>(*at - '0') < 10; ++at)
+        number.exponent = std::min(number.exponent * 10 + (*at - '0'), 1000000l);
+      if (at == start)
+        return at_ = at, fail("a digit is expected here"), false;
+      if (negative)
+        number.exponent = -number.exponent;
+    }
+    number.end = at;
+    return true;
+  }
+
+  /// A number with a point or exponent: a double when a double says as much as the text does.
+  Value real(const NumberText &number, std::string_view written) {
+    long exponent = number.exponent - number.fraction;
+    if (number.count <= 15 && exponent >= -22 && exponent <= 22) {
+      // Both factors are exact doubles, so that the result is the nearest one.
+      static constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+      auto result = static_cast<double>(number.digits);
+      result = exponent < 0 ? result / kPowers[-exponent] : result * kPowers[exponent];
+      return asl::number(number.negative ? -result : result);
+    }
+    double result = 0;
+    auto status = std::from_chars(number.begin, number.end, result).ec;
+    if (status != std::errc() && number.count != 0)
+      return decimal(written);
+    bool roundTrips = number.count <= 15 && std::abs(result) >= std::numeric_limits<double>::min();
+    if (roundTrips || number.count == 0)
+      return asl::number(number.count == 0 && number.negative ? -0.0 : result);
+    char printed[number_detail::kDoubleRoom];
+    char *end = number_detail::writeDouble(printed, result);
+    bool same = number_detail::takeApart({printed, static_cast<size_t>(end - printed)}) ==
+                number_detail::takeApart(written);
+    return same ? asl::number(result) : decimal(written);
+  }
+
+  Value decimal(std::string_view written) {
+    Value v = plainString(written);
+    v.tag = ASL_DECIMAL;
+    v.size -= 2; // no quotes
+    return v;
+  }
+
+  struct Shape {
+    const asl_string *const *keys = nullptr;
+    size_t count = 0;
+  };
+
+  Heap &heap_;
+  Scratch &scratch_;
+  const char *begin_;
+  const char *at_;
+  const char *end_;
+  uint32_t salt_;
+  const char *message_ = nullptr;
+  std::array<Member, 64> recent_{};
+  std::array<Shape, 16> shapes_{};
+};
+
+} // namespace
+
+Value read(Heap &heap, std::string_view text, ReadError *error) {
+  thread_local Scratch scratch;
+  return Reader(heap, scratch, text).document(error);
+}
+
+} // namespace asl::json
