@@ -1,0 +1,28 @@
+// Timestamps: the RFC 3339 profile of the States Language, read and written.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace asl {
+
+/// A moment in UTC.
+struct Instant {
+  int64_t seconds = 0; ///< since 1970, rounded down
+  uint32_t nanoseconds = 0;
+  auto operator<=>(const Instant &) const = default;
+};
+
+/// Reads `YYYY-MM-DDTHH:MM:SS[.fraction](Z|+HH:MM|-HH:MM)`: upper-case letters, at most 9 digits of
+/// fraction, an existing day. Anything else is nullopt. Allocates nothing. (States Language rules,
+/// Wait and Choice.)
+std::optional<Instant> parseTimestamp(std::string_view text);
+
+/// Milliseconds since 1970 as the context object prints them: `2024-01-01T10:00:00.123Z`, without
+/// the fraction when it is zero.
+std::string formatTimestamp(int64_t milliseconds);
+
+} // namespace asl
