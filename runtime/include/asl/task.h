@@ -58,13 +58,19 @@ public:
                       FailedAt at = FailedAt::Run) = 0;
   /// Nothing is bound to the Resource: the execution fails with `message`, which names the binding to add.
   virtual void unbound(std::string message) = 0;
+  /// Calls `action` on the shard's thread when `delayMs` have passed on the engine's clock, unless the task is
+  /// over by then: how mocked results take their time without a thread and without real waiting under a virtual
+  /// clock. Only inside `start`.
+  virtual void after(int64_t delayMs, std::function<void()> action) = 0;
 };
 
 /// Carries out tasks. `start` may block only as long as a function call should; it is called on the shard's thread.
 class Carrier {
 public:
   virtual ~Carrier() = default;
-  /// Starts the task. `reply` is shared: keep it as long as the task runs. Returns a handle for `cancel`, or 0.
+  /// Starts the task. `reply` is shared: keep it as long as the task runs. Returns a handle for `cancel`: work is
+  /// under way, and a virtual clock stands still until it has answered. Or 0: nothing is under way; the task was
+  /// answered, will be by `after`, or never will be (then only its timeout or the end of the execution ends it).
   virtual uint64_t start(const Request &request, std::shared_ptr<Reply> reply) = 0;
   /// The answer is no longer wanted (timeout, sibling failed, abort): stop the work. Idempotent.
   virtual void cancel(uint64_t handle) = 0;
