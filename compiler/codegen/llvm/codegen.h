@@ -1,0 +1,30 @@
+// The asl dialect as LLVM IR: one native function for each flow, and the tables that describe it.
+#pragma once
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <memory>
+#include <string>
+
+namespace aslc::codegen {
+
+struct Options {
+  std::string name;      ///< of the machine
+  bool debugInfo = true; ///< a line table of the definition, so that debuggers stop in it
+  bool main = false;     ///< the module is also called `asl_module_main`: what an executable runs
+};
+
+/// The symbol under which an object file holds the machine called `name`: `asl_module_<name>`, with
+/// what C does not allow in a name replaced by `_`.
+std::string moduleSymbol(llvm::StringRef name);
+
+/// Makes the LLVM module of the one machine in `module`, which was verified. What it refers to is
+/// declared in asl/abi.h; it holds nothing of the definition's text but names and texts of
+/// messages.
+std::unique_ptr<llvm::Module> generate(mlir::ModuleOp module, llvm::LLVMContext &context,
+                                       const llvm::TargetMachine &target, const Options &options);
+
+} // namespace aslc::codegen

@@ -1,0 +1,164 @@
+// The JIT: an object file is made as for `aslc build` and linked in memory. What it may refer to is
+// exactly the runtime's ABI, by a table of addresses: it sees nothing else of this process.
+#include "compiler/driver/jit.h"
+
+#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/driver/target.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h"
+#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
+#include "llvm/ExecutionEngine/Orc/Core.h"
+#include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
+#include "llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+
+#include <atomic>
+#include <cstring>
+#include <mutex>
+
+using namespace aslc;
+using namespace aslc::driver;
+
+namespace {
+
+/// What generated code may refer to: the ABI, and what LLVM itself calls.
+const std::pair<const char *, void *> addresses[] = {
+#define ASLC_ABI(name, effects) {#name, reinterpret_cast<void *>(&::name)},
+#include "compiler/codegen/llvm/abi_functions.def"
+#undef ASLC_ABI
+    {"memcpy", reinterpret_cast<void *>(&::memcpy)},
+    {"memmove", reinterpret_cast<void *>(&::memmove)},
+    {"memset", reinterpret_cast<void *>(&::memset)},
+};
+
+/// The linker of this process: one for all machines, each of which is a library of its own.
+class Session {
+public:
+  /// Made at the first call and never destroyed: machines may outlive every static object.
+  static llvm::Expected<Session *> get() {
+    static std::mutex mutex;
+    static Session *session = nullptr;
+    std::lock_guard lock(mutex);
+    if (!session) {
+      auto control = llvm::orc::SelfExecutorProcessControl::Create();
+      if (!control)
+        return control.takeError();
+      auto made = std::make_unique<Session>(std::move(*control));
+      if (llvm::Error failed = made->defineRuntime())
+        return failed;
+      session = made.release();
+    }
+    return session;
+  }
+
+  explicit Session(std::unique_ptr<llvm::orc::ExecutorProcessControl> control)
+      : execution_(std::move(control)), linker_(execution_) {}
+
+  llvm::Expected<llvm::orc::JITDylib *> load(std::unique_ptr<llvm::MemoryBuffer> object) {
+    auto library = execution_.createJITDylib("machine" + std::to_string(++count_));
+    if (!library)
+      return library.takeError();
+    library->addToLinkOrder(*runtime_);
+    if (llvm::Error failed = linker_.add(*library, std::move(object)))
+      return failed;
+    return &*library;
+  }
+
+  llvm::Expected<void *> find(llvm::orc::JITDylib &library, llvm::StringRef name) {
+    auto symbol = execution_.lookup({&library}, name);
+    if (!symbol)
+      return symbol.takeError();
+    return symbol->getAddress().toPtr<void *>();
+  }
+
+  void unload(llvm::orc::JITDylib &library) {
+    llvm::cantFail(execution_.removeJITDylib(library), "a loaded machine can be unloaded");
+  }
+
+private:
+  llvm::Error defineRuntime() {
+    auto library = execution_.createJITDylib("runtime");
+    if (!library)
+      return library.takeError();
+    runtime_ = &*library;
+    llvm::orc::SymbolMap symbols;
+    for (auto [name, address] : addresses)
+      symbols[execution_.intern(name)] = {llvm::orc::ExecutorAddr::fromPtr(address),
+                                          llvm::JITSymbolFlags::Exported};
+    return runtime_->define(llvm::orc::absoluteSymbols(std::move(symbols)));
+  }
+
+  llvm::orc::ExecutionSession execution_;
+  llvm::orc::ObjectLinkingLayer linker_;
+  llvm::orc::JITDylib *runtime_ = nullptr;
+  std::atomic<unsigned> count_ = 0;
+};
+
+class Loaded final : public LoadedMachine {
+public:
+  Loaded(Session &session, llvm::orc::JITDylib &library) : session_(session), library_(library) {}
+  ~Loaded() override { session_.unload(library_); }
+  const asl_module &module() const override { return *module_; }
+
+  llvm::Error resolve(llvm::StringRef symbol) {
+    llvm::Expected<void *> address = session_.find(library_, symbol);
+    if (!address)
+      return address.takeError();
+    module_ = static_cast<const asl_module *>(*address);
+    return llvm::Error::success();
+  }
+
+private:
+  Session &session_;
+  llvm::orc::JITDylib &library_;
+  const asl_module *module_ = nullptr;
+};
+
+llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, const std::string &name,
+                                                    unsigned optimization) {
+  auto target = makeTargetMachine({.cpu = "native", .optimization = optimization});
+  if (!target)
+    return target.takeError();
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> module =
+      generate(machine, context, **target, {.name = name, .debugInfo = false});
+  optimize(*module, **target, optimization);
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  if (llvm::Error failed = emitObject(*module, **target, stream))
+    return failed;
+
+  llvm::Expected<Session *> session = Session::get();
+  if (!session)
+    return session.takeError();
+  auto library = (*session)->load(std::make_unique<llvm::SmallVectorMemoryBuffer>(
+      std::move(bytes), name, /*RequiresNullTerminator=*/false));
+  if (!library)
+    return library.takeError();
+  auto loaded = std::make_unique<Loaded>(**session, **library);
+  if (llvm::Error failed = loaded->resolve(codegen::moduleSymbol(name)))
+    return failed;
+  return loaded;
+}
+
+} // namespace
+
+CompileResult driver::compile(const Input &input, const std::string &name, unsigned optimization) {
+  CompileResult result;
+  result.checked = check(input, /*forCodegen=*/true);
+  if (!result.checked.ok())
+    return result;
+  std::unique_ptr<mlir::MLIRContext> context = makeContext();
+  mlir::OwningOpRef<mlir::ModuleOp> machine =
+      lower(*result.checked.machine, *context, /*optimize=*/true, result.problem);
+  if (!machine)
+    return result;
+  llvm::Expected<std::unique_ptr<LoadedMachine>> loaded = load(*machine, name, optimization);
+  if (loaded)
+    result.machine = std::move(*loaded);
+  else
+    result.problem = llvm::toString(loaded.takeError());
+  return result;
+}

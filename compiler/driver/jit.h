@@ -1,0 +1,31 @@
+// Compiling a definition into the memory of this process: for `aslc run` and the conformance
+// runner.
+#pragma once
+
+#include "asl/abi.h"
+#include "compiler/driver/pipeline.h"
+
+#include <memory>
+#include <string>
+
+namespace aslc::driver {
+
+/// A machine loaded into this process. Its code and data live as long as this does.
+class LoadedMachine {
+public:
+  virtual ~LoadedMachine() = default;
+  virtual const asl_module &module() const = 0;
+};
+
+struct CompileResult {
+  Checked checked;                        ///< with its diagnostics, warnings too
+  std::unique_ptr<LoadedMachine> machine; ///< null when the definition has errors
+  std::string problem; ///< why there is no machine though the definition is right
+};
+
+/// Compiles `input` and loads it. `name` is the machine's. Quick rather than thorough (a few cheap
+/// passes), as most machines run for a moment; `optimization` 2 makes it like `aslc build`. May be
+/// called from several threads at once.
+CompileResult compile(const Input &input, const std::string &name, unsigned optimization = 1);
+
+} // namespace aslc::driver

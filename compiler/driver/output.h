@@ -1,0 +1,36 @@
+// Writing output files so that they are whole or not there at all.
+#pragma once
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <string>
+
+namespace aslc::driver {
+
+/// A file of its own that disappears again, also when the process is interrupted, unless it is
+/// kept.
+class TemporaryFile {
+public:
+  /// A fresh empty file beside `output` (in the same folder, so that it can be moved there).
+  static llvm::Expected<TemporaryFile> create(llvm::StringRef output);
+  TemporaryFile(TemporaryFile &&other);
+  TemporaryFile &operator=(TemporaryFile &&) = delete;
+  ~TemporaryFile();
+
+  const std::string &path() const { return path_; }
+  /// Moves the file to `output`, replacing what was there in one step. `executable` sets its mode.
+  llvm::Error keep(llvm::StringRef output, bool executable);
+
+private:
+  explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
+  std::string path_; ///< empty: moved away
+};
+
+/// Calls `write` with a stream and moves what it wrote to `output`; `-` is standard output.
+llvm::Error writeOutput(llvm::StringRef output,
+                        llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
+
+} // namespace aslc::driver

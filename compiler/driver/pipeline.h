@@ -1,0 +1,58 @@
+// The pipeline from text to LLVM IR, step by step: what `build`, `run` and the conformance runner
+// share.
+#pragma once
+
+#include "compiler/ast/machine.h"
+#include "compiler/diag/engine.h"
+#include "compiler/parse/parse.h"
+#include "compiler/source/tree.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace aslc::driver {
+
+/// A definition and how to read it.
+struct Input {
+  std::string name; ///< of the file, for diagnostics and debug information; decides the notation
+  std::string text;
+  source::Definitions definitions; ///< of placeholders
+  parse::MachineType type = parse::MachineType::Standard;
+};
+
+/// A definition that was read and checked. Code is made of it only when `diagnostics` holds no
+/// error.
+struct Checked {
+  std::shared_ptr<const source::Tree> tree;
+  std::shared_ptr<diag::Engine> diagnostics;
+  std::optional<ast::Machine> machine;
+  bool ok() const { return machine && !diagnostics->hasErrors(); }
+};
+/// `forCodegen`: also says what this version cannot compile yet.
+Checked check(const Input &input, bool forCodegen);
+
+/// An MLIR context with what the pipeline needs, single-threaded.
+std::unique_ptr<mlir::MLIRContext> makeContext();
+
+/// The machine as asl dialect: verified, and simplified unless `optimize` is off. Null when a step
+/// failed, which is a mistake of ours: `problem` says what MLIR said.
+mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Machine &machine, mlir::MLIRContext &context,
+                                        bool optimize, std::string &problem);
+
+struct CodeOptions {
+  std::string name;      ///< of the machine
+  bool debugInfo = true; ///< line table of the definition
+  bool main = false;     ///< also under the name `asl_module_main`, for executables
+};
+/// LLVM IR of the machine, not yet optimised.
+std::unique_ptr<llvm::Module> generate(mlir::ModuleOp machine, llvm::LLVMContext &context,
+                                       const llvm::TargetMachine &target,
+                                       const CodeOptions &options);
+
+} // namespace aslc::driver
