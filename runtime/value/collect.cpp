@@ -147,6 +147,7 @@ private:
     *to = *from;
     move(to->name);
     move(to->cause);
+    move(to->detail);
     to->location = move(to->location);
     return to;
   }

@@ -181,7 +181,7 @@ Value Heap::object(std::span<const asl_string *const> keys, std::span<const Valu
 
 Value Heap::error(std::string_view name, std::string_view cause, bool raised, bool fatal) {
   auto *error = static_cast<asl_error *>(allocate(sizeof(asl_error)));
-  *error = asl_error{string(name), string(cause), raised, fatal, {}, nullptr};
+  *error = asl_error{string(name), string(cause), raised, fatal, {}, nullptr, undefined()};
   Value v{0, ASL_ERROR, 0, 0, {0}};
   v.error = error;
   return v;

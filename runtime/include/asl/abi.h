@@ -106,6 +106,9 @@ struct asl_error {
   uint8_t fatal;
   uint8_t reserved[6];
   const asl_string *location; /* JSONata field location of EvaluationFailed, or null */
+  /* What a JSONata error is about: an object of `token`, `value`, `value2`, `index`, as far as its code has them;
+   * ASL_UNDEFINED for all other errors. */
+  asl_value detail;
 };
 
 /* A perfect hash over the machine's keys: with h = asl::symbolHash(bytes, salt), slots[asl::symbolSlot(h, ...)]
