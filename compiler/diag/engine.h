@@ -4,6 +4,7 @@
 #include "compiler/source/file.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,9 +37,9 @@ struct Diagnostic {
   Kind kind;
   Severity severity;
   source::Range range;
-  std::string message;          ///< one sentence: lower-case start, no full stop
+  std::string message; ///< one sentence: lower-case start, no full stop
   std::vector<Label> labels;
-  std::string hint;             ///< empty, or what to try: "did you mean `Refund`?"
+  std::string hint; ///< empty, or what to try: "did you mean `Refund`?"
 };
 
 /// Collects the diagnostics of one file. Not thread-safe.
@@ -58,8 +59,10 @@ public:
     size_t index_;
   };
 
-  /// Adds a diagnostic of `kind` at `range`; `{0}`, `{1}`, ... in the kind's text are the arguments.
-  Builder emit(source::Range range, Kind kind, std::initializer_list<std::string_view> arguments = {});
+  /// Adds a diagnostic of `kind` at `range`; `{0}`, `{1}`, ... in the kind's text are the
+  /// arguments.
+  Builder emit(source::Range range, Kind kind,
+               std::initializer_list<std::string_view> arguments = {});
 
   bool hasErrors() const { return errors_ != 0; }
   size_t errorCount() const { return errors_; }
@@ -73,11 +76,14 @@ private:
   size_t errors_ = 0;
 };
 
-/// The diagnostics sorted by place, as `file:line:col: error: message [kind]`, the source line, a caret
-/// range and labels and hint. `color` adds terminal colours.
+/// The diagnostics sorted by place, as `file:line:col: error: message [kind]`, the source line, a
+/// caret range and labels and hint. `color` adds terminal colours. Of equal diagnostics at one
+/// place one is shown. What a terminal would act on (control characters, changes of direction) is
+/// shown as a name.
 std::string renderText(const Engine &engine, bool color);
 /// The same as a JSON array of objects: file, line, column, endLine, endColumn, severity, kind,
-/// message, hint, labels.
+/// message, hint (or null), labels (line, column, endLine, endColumn, message). Columns count code
+/// points from 1; the end is the place after the last character.
 std::string renderJson(const Engine &engine);
 
 /// The candidate closest to `name` by edit distance, when it is close enough to be meant.

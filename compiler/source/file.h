@@ -21,7 +21,8 @@ struct LineColumn {
   uint32_t column = 1;
 };
 
-/// A text under a name. Immutable once made; nodes and diagnostics point into it, so it must outlive them.
+/// A text under a name. Immutable once made; nodes and diagnostics point into it, so it must
+/// outlive them.
 class File {
 public:
   File(std::string name, std::string text);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace aslc::source {
@@ -17,8 +18,8 @@ struct Node;
 
 /// One member of an object. Members keep the order of the text.
 struct Member {
-  std::string key;  ///< decoded
-  Range keyRange;   ///< with its quotes
+  std::string key; ///< decoded
+  Range keyRange;  ///< with its quotes
   const Node *value;
 };
 
@@ -27,10 +28,10 @@ struct Node {
   enum class Kind : uint8_t { Null, Boolean, Number, String, Array, Object };
   Kind kind = Kind::Null;
   bool boolean = false;
-  Range range;                       ///< the whole value, a string with its quotes
-  std::string text;                  ///< String: decoded UTF-8; Number: as written
-  std::vector<const Node *> items;   ///< Array
-  std::vector<Member> members;       ///< Object; keys are unique (a duplicate is a fault)
+  Range range;                     ///< the whole value, a string with its quotes
+  std::string text;                ///< String: decoded UTF-8; Number: as written
+  std::vector<const Node *> items; ///< Array
+  std::vector<Member> members;     ///< Object; keys are unique (a duplicate is a fault)
 
   bool is(Kind k) const { return kind == k; }
   /// The member of that name, or null.
@@ -39,16 +40,16 @@ struct Node {
 
 /// What a reader can find wrong with a text, apart from what it means.
 enum class FaultKind : uint8_t {
-  Syntax,              ///< `detail` says what was expected or found
-  DuplicateKey,        ///< `detail` is the key; `other` the range of the first
-  TooDeep,             ///< nested deeper than `maxDepth`
+  Syntax,       ///< `detail` says what was expected or found
+  DuplicateKey, ///< `detail` is the key; `other` the range of the first
+  TooDeep,      ///< nested deeper than `maxDepth`
   InvalidUtf8,
   TrailingText,
   EmptyText,
-  CommentNotAllowed,   ///< a comment outside `.asl.jsonc`
+  CommentNotAllowed, ///< a comment outside `.asl.jsonc`
   InvalidNumber,
-  UndefinedPlaceholder,///< `detail` is the name; `other` unused
-  YamlFeature,         ///< `detail` names it (an anchor loop, a non-string key, a custom tag, ...)
+  UndefinedPlaceholder, ///< `detail` is the name; `other` unused
+  YamlFeature,          ///< `detail` names it (an anchor loop, a non-string key, a custom tag, ...)
 };
 
 struct Fault {
@@ -59,37 +60,64 @@ struct Fault {
 };
 
 /// Values for `${Name}` placeholders, as CloudFormation and Terraform write them.
+///
+/// A name is letters, digits and `_ . - :: [ ]`; anything else in `${...}` is plain text. Inside a
+/// string (and inside a longer plain scalar of YAML) the value is inserted as text, and is not
+/// looked through again. Where a placeholder stands as a whole value without quotes, its value is
+/// read as JSON text; a value that is not JSON text is a string. `${!Name}` in a string is the text
+/// `${Name}`.
 struct Definitions {
-  std::map<std::string, std::string, std::less<>> values; ///< name -> text (JSON text where unquoted)
+  std::map<std::string, std::string, std::less<>>
+      values;                  ///< name -> text (JSON text where unquoted)
   bool allowUndefined = false; ///< keep `${Name}` as it is instead of a fault
 };
 
 enum class Notation : uint8_t { Json, JsonWithComments, Yaml };
 
-/// The notation that a file's name asks for: `.yaml`/`.yml` YAML, `.jsonc` JSON with comments, else JSON.
+/// The notation that a file's name asks for: `.yaml`/`.yml` YAML, `.jsonc` JSON with comments, else
+/// JSON.
 Notation notationOf(std::string_view fileName);
 
-/// A tree and the file it was read from. `file` is the text as the user wrote it: ranges are ranges of
-/// that text, also where a placeholder was replaced (a replaced value has the placeholder's range).
+/// A stretch of a decoded string and where it came from: the bytes from `at` up to the next
+/// segment.
+struct Segment {
+  uint32_t at;
+  Range from;
+  bool exact; ///< byte for byte from `from.begin` on; else all of the stretch stands for all of
+              ///< `from`
+};
+
+/// A tree and the file it was read from. `file` is the text as the user wrote it: ranges are ranges
+/// of that text, also where a placeholder was replaced (a replaced value has the placeholder's
+/// range).
 class Tree {
 public:
   std::shared_ptr<const File> file;
   const Node *root = nullptr; ///< null when there is no value at all
   std::vector<Fault> faults;
 
+  Tree() = default;
+  Tree(Tree &&) = default;
+  Tree &operator=(Tree &&) = default;
+
   Node *make() { return &nodes_.emplace_back(); }
-  /// The range in the file of bytes [begin, end) of a String node's decoded text. Escapes, YAML block
-  /// scalars and replaced placeholders are counted right; where no exact place exists, the node's range.
+  /// The range in the file of bytes [begin, end) of a String node's decoded text. Escapes, YAML
+  /// block scalars and replaced placeholders are counted right; where no exact place exists, the
+  /// node's range.
   Range within(const Node &node, size_t begin, size_t end) const;
+  /// Says how `node`'s text was written. Not needed for a JSON string whose text is what its quotes
+  /// hold.
+  void setSpelling(const Node &node, std::vector<Segment> segments);
 
 private:
   std::deque<Node> nodes_;
+  std::unordered_map<const Node *, std::vector<Segment>> spellings_;
 };
 
 inline constexpr unsigned maxDepth = 512;
 
-/// Reads `file`; never fails outright: what is wrong is in `faults`, and the tree holds what could be
-/// understood (an empty `faults` means the tree is the whole document).
+/// Reads `file`; never fails outright: what is wrong is in `faults`, and the tree holds what could
+/// be understood (an empty `faults` means the tree is the whole document).
 Tree read(std::shared_ptr<const File> file, Notation notation, const Definitions &definitions = {});
 
 /// The node as compact JSON text (numbers as written, members in order).

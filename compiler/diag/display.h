@@ -1,0 +1,24 @@
+// Text as a terminal may show it: with known widths, and nothing in it that the terminal would act
+// on.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace aslc::diag {
+
+/// One code point as shown.
+struct Glyph {
+  std::string text;
+  unsigned width = 1; ///< columns of a terminal
+  unsigned bytes = 1; ///< of the source
+};
+
+/// The glyph that the non-empty `text` begins with. A tab is four spaces, a byte that is not UTF-8
+/// U+FFFD, a control character or a change of direction `<U+202E>`.
+Glyph firstGlyph(std::string_view text);
+
+/// All of `text` as shown.
+std::string displayed(std::string_view text);
+
+} // namespace aslc::diag

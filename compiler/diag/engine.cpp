@@ -1,0 +1,67 @@
+// The registry of kinds, and collecting diagnostics.
+#include "compiler/diag/engine.h"
+
+namespace aslc::diag {
+
+namespace {
+
+struct KindInfo {
+  std::string_view slug;
+  Severity severity;
+  std::string_view text;
+};
+
+constexpr KindInfo kinds[] = {
+#define ASLC_DIAG(Name, Slug, Level, Text) {Slug, Severity::Level, Text},
+#include "compiler/diag/kinds.def"
+#undef ASLC_DIAG
+};
+
+const KindInfo &info(Kind kind) { return kinds[static_cast<size_t>(kind)]; }
+
+std::string format(std::string_view text, std::initializer_list<std::string_view> arguments) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    std::string_view after = text.substr(i + 1);
+    if ((c == '{' || c == '}') && after.starts_with(c)) {
+      out += c;
+      ++i;
+    } else if (c == '{' && after.size() > 1 && after[1] == '}') {
+      auto index = static_cast<size_t>(after[0] - '0');
+      if (index < arguments.size())
+        out += arguments.begin()[index];
+      i += 2;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+std::string_view slug(Kind kind) { return info(kind).slug; }
+
+Severity defaultSeverity(Kind kind) { return info(kind).severity; }
+
+Engine::Builder &Engine::Builder::label(source::Range range, std::string text) {
+  engine_.diagnostics_[index_].labels.push_back({range, std::move(text)});
+  return *this;
+}
+
+Engine::Builder &Engine::Builder::hint(std::string text) {
+  engine_.diagnostics_[index_].hint = std::move(text);
+  return *this;
+}
+
+Engine::Builder Engine::emit(source::Range range, Kind kind,
+                             std::initializer_list<std::string_view> arguments) {
+  Severity severity = defaultSeverity(kind);
+  if (severity == Severity::Error)
+    ++errors_;
+  diagnostics_.push_back({kind, severity, range, format(info(kind).text, arguments), {}, {}});
+  return Builder(*this, diagnostics_.size() - 1);
+}
+
+} // namespace aslc::diag

@@ -1,0 +1,64 @@
+// One diagnostic for each fault of a tree.
+#include "compiler/diag/faults.h"
+
+namespace aslc::diag {
+
+using source::Fault;
+using source::FaultKind;
+
+namespace {
+
+/// Reports `fault`; false when the tree lacks what stood at its place.
+bool report(const Fault &fault, Engine &engine) {
+  switch (fault.kind) {
+  case FaultKind::Syntax: {
+    Engine::Builder builder = engine.emit(fault.range, Kind::Syntax, {fault.detail});
+    if (fault.other)
+      builder.label(*fault.other, "opened here");
+    return false;
+  }
+  case FaultKind::DuplicateKey: {
+    Engine::Builder builder = engine.emit(fault.range, Kind::DuplicateKey, {fault.detail});
+    if (fault.other)
+      builder.label(*fault.other, "given here first");
+    return true;
+  }
+  case FaultKind::TooDeep:
+    engine.emit(fault.range, Kind::TooDeep, {fault.detail});
+    return false;
+  case FaultKind::InvalidUtf8:
+    engine.emit(fault.range, Kind::InvalidUtf8);
+    return true;
+  case FaultKind::TrailingText:
+    engine.emit(fault.range, Kind::TrailingText);
+    return true;
+  case FaultKind::EmptyText:
+    engine.emit(fault.range, Kind::EmptyText);
+    return false;
+  case FaultKind::CommentNotAllowed:
+    engine.emit(fault.range, Kind::CommentNotAllowed);
+    return true;
+  case FaultKind::InvalidNumber:
+    engine.emit(fault.range, Kind::InvalidNumber, {fault.detail});
+    return true;
+  case FaultKind::UndefinedPlaceholder:
+    engine.emit(fault.range, Kind::UndefinedPlaceholder, {fault.detail})
+        .hint("give it with --define " + fault.detail + "=...");
+    return true;
+  case FaultKind::YamlFeature:
+    engine.emit(fault.range, Kind::YamlFeature, {fault.detail});
+    return false;
+  }
+  return false;
+}
+
+} // namespace
+
+bool reportFaults(const source::Tree &tree, Engine &engine) {
+  bool whole = true;
+  for (const Fault &fault : tree.faults)
+    whole = report(fault, engine) && whole;
+  return whole;
+}
+
+} // namespace aslc::diag

@@ -1,0 +1,13 @@
+// From what a reader found wrong with a text to diagnostics.
+#pragma once
+
+#include "compiler/diag/engine.h"
+#include "compiler/source/tree.h"
+
+namespace aslc::diag {
+
+/// Reports the faults of `tree`. False when a part of the text could not be understood at all, so
+/// that the tree lacks something and what is missing in it says nothing about the definition.
+bool reportFaults(const source::Tree &tree, Engine &engine);
+
+} // namespace aslc::diag

@@ -1,0 +1,57 @@
+// Building a decoded string segment by segment.
+#include "compiler/source/decoded.h"
+
+#include <algorithm>
+
+namespace aslc::source {
+
+void Decoded::copy(std::string_view bytes, size_t from) {
+  if (bytes.empty())
+    return;
+  auto begin = static_cast<uint32_t>(from);
+  auto end = static_cast<uint32_t>(from + bytes.size());
+  if (!segments.empty() && segments.back().exact && segments.back().from.end == begin)
+    segments.back().from.end = end;
+  else
+    segments.push_back({static_cast<uint32_t>(text.size()), {begin, end}, true});
+  text += bytes;
+}
+
+void Decoded::stand(std::string_view bytes, Range from) {
+  if (bytes.empty())
+    return;
+  segments.push_back({static_cast<uint32_t>(text.size()), from, false});
+  text += bytes;
+}
+
+Range Decoded::place(size_t begin, size_t end) const {
+  auto segmentOf = [&](size_t at) {
+    return *(std::upper_bound(segments.begin(), segments.end(), at,
+                              [](size_t value, const Segment &s) { return value < s.at; }) -
+             1);
+  };
+  Segment first = segmentOf(begin);
+  Segment last = segmentOf(end - 1);
+  return {first.exact ? static_cast<uint32_t>(first.from.begin + (begin - first.at))
+                      : first.from.begin,
+          last.exact ? static_cast<uint32_t>(last.from.begin + (end - last.at)) : last.from.end};
+}
+
+void Decoded::append(const Decoded &other, size_t begin, size_t end) {
+  size_t index = 0;
+  while (index + 1 < other.segments.size() && other.segments[index + 1].at <= begin)
+    ++index;
+  while (begin < end) {
+    const Segment &segment = other.segments[index++];
+    size_t stop =
+        index < other.segments.size() ? std::min<size_t>(other.segments[index].at, end) : end;
+    std::string_view bytes = std::string_view(other.text).substr(begin, stop - begin);
+    if (segment.exact)
+      copy(bytes, segment.from.begin + (begin - segment.at));
+    else
+      stand(bytes, segment.from);
+    begin = stop;
+  }
+}
+
+} // namespace aslc::source

@@ -1,0 +1,22 @@
+// A string while it is being decoded, together with where each part of it was written.
+#pragma once
+
+#include "compiler/source/tree.h"
+
+namespace aslc::source {
+
+struct Decoded {
+  std::string text;
+  std::vector<Segment> segments;
+
+  /// Appends bytes that stand in the file from `from` on, just so.
+  void copy(std::string_view bytes, size_t from);
+  /// Appends bytes that stand for `from`: an escape, a line fold, a placeholder.
+  void stand(std::string_view bytes, Range from);
+  /// The place of bytes [begin, end) of the text, which must not be empty.
+  Range place(size_t begin, size_t end) const;
+  /// Appends bytes [begin, end) of `other` with their places.
+  void append(const Decoded &other, size_t begin, size_t end);
+};
+
+} // namespace aslc::source

@@ -1,0 +1,17 @@
+// Reads JSON text, with or without comments, into a tree.
+#pragma once
+
+#include "compiler/source/tree.h"
+
+namespace aslc::source {
+
+/// Reads `text` (valid UTF-8, at the same places as the text of `tree.file`) as the root of `tree`.
+void readJson(Tree &tree, std::string_view text, bool allowComments,
+              const Definitions &definitions);
+
+/// The value of the unquoted placeholder at `place`: `text` read as JSON, or as a string where it
+/// is not JSON. All its nodes have `place` as their range. `depth` is how many containers are
+/// around it.
+const Node *readPlaceholderValue(Tree &tree, std::string_view text, Range place, unsigned depth);
+
+} // namespace aslc::source

@@ -1,0 +1,79 @@
+// Finding and replacing `${Name}`.
+#include "compiler/source/placeholder.h"
+
+namespace aslc::source {
+
+namespace {
+
+bool isNameByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+}
+
+/// In JSONata `${a:b}` groups; only the double colon of `AWS::Region` is certainly a placeholder's.
+bool hasSingleColon(std::string_view name) {
+  for (size_t i = 0; i < name.size(); ++i) {
+    if (name[i] != ':')
+      continue;
+    if (name.substr(i, 2) != "::")
+      return true;
+    ++i;
+  }
+  return false;
+}
+
+} // namespace
+
+std::optional<Placeholder> placeholderAtStart(std::string_view text) {
+  if (!text.starts_with("${"))
+    return std::nullopt;
+  Placeholder found;
+  size_t nameBegin = 2;
+  if (text.substr(2, 1) == "!") {
+    found.escaped = true;
+    nameBegin = 3;
+  }
+  size_t at = nameBegin;
+  while (at < text.size() && isNameByte(text[at]))
+    ++at;
+  if (at == nameBegin || text.substr(at, 1) != "}")
+    return std::nullopt;
+  found.name = text.substr(nameBegin, at - nameBegin);
+  found.end = at + 1;
+  return found;
+}
+
+Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
+  if (input.text.find("${") == std::string::npos)
+    return input;
+  std::string_view text = input.text;
+  bool isJsonata = text.starts_with("{%");
+  Decoded result;
+  size_t done = 0;
+  for (size_t at = text.find("${"); at != text.npos; at = text.find("${", at)) {
+    auto found = placeholderAtStart(text.substr(at));
+    if (!found) {
+      at += 2;
+      continue;
+    }
+    size_t end = at + found->end;
+    Range place = input.place(at, end);
+    if (found->escaped) {
+      result.append(input, done, at + 2);
+      result.append(input, at + 3, end);
+      done = end;
+    } else if (auto value = definitions.values.find(found->name);
+               value != definitions.values.end()) {
+      result.append(input, done, at);
+      result.stand(value->second, place);
+      done = end;
+    } else if (!definitions.allowUndefined && !(isJsonata && hasSingleColon(found->name))) {
+      tree.faults.push_back({FaultKind::UndefinedPlaceholder, place, std::string(found->name), {}});
+    }
+    at = end;
+  }
+  result.append(input, done, text.size());
+  return result;
+}
+
+} // namespace aslc::source

@@ -1,0 +1,179 @@
+// What every notation shares: looking up members, places inside strings, JSON text, the choice of
+// reader.
+#include "compiler/source/tree.h"
+
+#include "compiler/source/json_reader.h"
+#include "compiler/source/utf8.h"
+#include "compiler/source/yaml_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace aslc::source {
+
+const Member *Node::find(std::string_view key) const {
+  for (const Member &member : members)
+    if (member.key == key)
+      return &member;
+  return nullptr;
+}
+
+void Tree::setSpelling(const Node &node, std::vector<Segment> segments) {
+  spellings_[&node] = std::move(segments);
+}
+
+Range Tree::within(const Node &node, size_t begin, size_t end) const {
+  if (!node.is(Node::Kind::String))
+    return node.range;
+  end = std::min(end, node.text.size());
+  begin = std::min(begin, end);
+
+  auto spelling = spellings_.find(&node);
+  if (spelling == spellings_.end()) {
+    auto first = static_cast<uint32_t>(node.range.begin + 1);
+    return {static_cast<uint32_t>(first + begin), static_cast<uint32_t>(first + end)};
+  }
+  const std::vector<Segment> &segments = spelling->second;
+  if (segments.empty())
+    return node.range;
+  auto segmentOf = [&](size_t at) {
+    auto next = std::upper_bound(segments.begin(), segments.end(), at,
+                                 [](size_t value, const Segment &s) { return value < s.at; });
+    return next == segments.begin() ? next : next - 1;
+  };
+  auto exactPlace = [](const Segment &s, size_t at) {
+    return std::min(static_cast<uint32_t>(s.from.begin + (at - s.at)), s.from.end);
+  };
+  auto first = segmentOf(begin);
+  uint32_t from = first->exact ? exactPlace(*first, begin) : first->from.begin;
+  if (begin == end) {
+    bool atVeryEnd = begin == node.text.size() && begin != first->at;
+    return atVeryEnd ? Range{first->from.end, first->from.end} : Range{from, from};
+  }
+  auto last = segmentOf(end - 1);
+  uint32_t to = last->exact ? exactPlace(*last, end) : last->from.end;
+  return {from, std::max(from, to)};
+}
+
+Notation notationOf(std::string_view fileName) {
+  auto endsWith = [&](std::string_view suffix) {
+    return fileName.size() >= suffix.size() &&
+           std::equal(suffix.rbegin(), suffix.rend(), fileName.rbegin(), [](char a, char b) {
+             return a == static_cast<char>(std::tolower(static_cast<unsigned char>(b)));
+           });
+  };
+  if (endsWith(".yaml") || endsWith(".yml"))
+    return Notation::Yaml;
+  return endsWith(".jsonc") ? Notation::JsonWithComments : Notation::Json;
+}
+
+Tree read(std::shared_ptr<const File> file, Notation notation, const Definitions &definitions) {
+  Tree tree;
+  tree.file = std::move(file);
+  std::string repaired;
+  std::string_view text = tree.file->text();
+  std::vector<Range> invalid = invalidUtf8(text);
+  if (!invalid.empty()) {
+    repaired = text;
+    for (Range range : invalid) {
+      tree.faults.push_back({FaultKind::InvalidUtf8, range, "", {}});
+      std::fill(repaired.begin() + range.begin, repaired.begin() + range.end, '?');
+    }
+    text = repaired;
+  }
+  if (notation == Notation::Yaml)
+    readYaml(tree, text, definitions);
+  else
+    readJson(tree, text, notation == Notation::JsonWithComments, definitions);
+  return tree;
+}
+
+namespace {
+
+void writeString(std::string_view text, std::string &out) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  out += '"';
+  for (char c : text) {
+    switch (c) {
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\b':
+      out += "\\b";
+      break;
+    case '\f':
+      out += "\\f";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      if (static_cast<unsigned char>(c) >= 0x20) {
+        out += c;
+        break;
+      }
+      out += "\\u00";
+      out += hex[static_cast<unsigned char>(c) >> 4];
+      out += hex[static_cast<unsigned char>(c) & 15];
+    }
+  }
+  out += '"';
+}
+
+void write(const Node &node, std::string &out) {
+  std::string_view separator;
+  switch (node.kind) {
+  case Node::Kind::Null:
+    out += "null";
+    return;
+  case Node::Kind::Boolean:
+    out += node.boolean ? "true" : "false";
+    return;
+  case Node::Kind::Number:
+    out += node.text;
+    return;
+  case Node::Kind::String:
+    writeString(node.text, out);
+    return;
+  case Node::Kind::Array:
+    out += '[';
+    for (const Node *item : node.items) {
+      out += separator;
+      write(*item, out);
+      separator = ",";
+    }
+    out += ']';
+    return;
+  case Node::Kind::Object:
+    out += '{';
+    for (const Member &member : node.members) {
+      out += separator;
+      writeString(member.key, out);
+      out += ':';
+      write(*member.value, out);
+      separator = ",";
+    }
+    out += '}';
+    return;
+  }
+}
+
+} // namespace
+
+std::string toJson(const Node &node) {
+  std::string out;
+  write(node, out);
+  return out;
+}
+
+} // namespace aslc::source
