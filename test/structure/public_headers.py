@@ -1,0 +1,58 @@
+"""Each public header compiles alone, the ABI as C11 and as C++20; and the runtime library defines what the
+ABI declares. Usage: public_headers.py SOURCE_ROOT BUILD."""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+C_HEADERS = {"abi.h", "program.h"}
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+
+
+def compiler():
+    return shutil.which("clang-19") or shutil.which("clang") or shutil.which("cc")
+
+
+def compile_alone(header, include, language, standard):
+    """What the compiler says about a file that includes only this header, or an empty string."""
+    run = subprocess.run([compiler(), "-x", language, f"-std={standard}", *WARNINGS, "-I", str(include),
+                          "-fsyntax-only", "-"], input=f'#include "asl/{header.name}"\n', text=True,
+                         capture_output=True)
+    return run.stderr if run.returncode else ""
+
+
+def declared_functions(abi):
+    """The functions that abi.h declares, as the preprocessed C header shows them."""
+    run = subprocess.run([compiler(), "-x", "c", "-std=c11", "-E", "-P", str(abi)], capture_output=True,
+                         text=True, check=True)
+    return set(re.findall(r"\b(asl_\w+)\s*\((?!\*)[^;{}]*\)\s*;", run.stdout)) - set(
+        re.findall(r"typedef[^;]*?\(\*\s*(asl_\w+)\)", run.stdout))
+
+
+def defined_functions(library):
+    run = subprocess.run(["nm", "--defined-only", "--extern-only", "--format=posix", str(library)],
+                         capture_output=True, text=True, check=True)
+    return {line.split()[0] for line in run.stdout.splitlines() if line.startswith("asl_")}
+
+
+def main(root, build):
+    include = root / "runtime/include"
+    faults = []
+    for header in sorted((include / "asl").glob("*.h")):
+        ways = [("c++", "c++20")] + ([("c", "c11")] if header.name in C_HEADERS else [])
+        for language, standard in ways:
+            message = compile_alone(header, include, language, standard)
+            if message:
+                faults.append(f"asl/{header.name} does not compile alone as {standard}:\n{message}")
+    library = build / "lib/libaslrt.a"
+    if library.exists() and shutil.which("nm"):
+        missing = declared_functions(include / "asl/abi.h") - defined_functions(library)
+        faults += [f"{name} is declared in asl/abi.h, and libaslrt.a does not define it"
+                   for name in sorted(missing)]
+    print("\n".join(faults) or "the public headers stand alone")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()))

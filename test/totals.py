@@ -1,0 +1,87 @@
+"""Adds up what the tests of a build reported: usage totals.py BUILD/test.
+
+Reads the reports of GoogleTest, lit, ctest and asl-conformance, prints a line for each suite and, last, the
+line `N passed, N failed, N skipped`. Exit status 1 when something failed.
+"""
+import json
+import pathlib
+import sys
+import xml.etree.ElementTree as ElementTree
+
+PASSED, FAILED, SKIPPED = range(3)
+
+
+def gtest_suite(path):
+    totals = [0, 0, 0]
+    for suite in json.loads(path.read_text())["testsuites"]:
+        for test in suite["testsuite"]:
+            if test.get("result") == "SKIPPED" or test.get("status") == "NOTRUN":
+                totals[SKIPPED] += 1
+            else:
+                totals[FAILED if "failures" in test else PASSED] += 1
+    return totals
+
+
+def lit_suites(path):
+    """The totals of each room of the lit report."""
+    rooms = {}
+    for test in json.loads(path.read_text())["tests"]:
+        room = test["name"].split(" :: ", 1)[1].split("/", 1)[0]
+        totals = rooms.setdefault("lit " + room, [0, 0, 0])
+        if test["code"] in ("PASS", "XFAIL", "FLAKYPASS"):
+            totals[PASSED] += 1
+        elif test["code"] in ("UNSUPPORTED", "SKIPPED", "EXCLUDED"):
+            totals[SKIPPED] += 1
+        else:
+            totals[FAILED] += 1
+    return rooms
+
+
+def ctest_results(path):
+    """Name -> passed, for each program that ctest ran."""
+    cases = ElementTree.parse(path).getroot().iter("testcase")
+    return {case.get("name"): case.get("status") == "run" for case in cases}
+
+
+def collect(test_dir):
+    results = test_dir / "results"
+    suites = {}
+    for path in sorted(results.glob("*.json")):
+        name = path.stem.removesuffix("_test")
+        suites["unit " + name] = gtest_suite(path)
+    lit_report = test_dir / "lit-report.json"
+    if lit_report.exists():
+        suites.update(lit_suites(lit_report))
+    for name, passed in ctest_results(results / "ctest.xml").items():
+        kind, _, rest = name.partition(".")
+        if kind in ("structure", "fuzz"):
+            totals = suites.setdefault(kind, [0, 0, 0])
+            totals[PASSED if passed else FAILED] += 1
+        elif not passed and not any(suites.get(s, [0, 0, 0])[FAILED] for s in suites
+                                    if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
+            # A program that died before it could report.
+            suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
+    conformance = results / "conformance.report"
+    if conformance.exists():
+        report = json.loads(conformance.read_text())
+        for case in report["cases"]:
+            totals = suites.setdefault("conformance " + case["kind"], [0, 0, 0])
+            totals[("passed", "failed", "skipped").index(case["outcome"])] += 1
+    else:
+        suites["conformance (no shared data)"] = [0, 0, 1]
+    return suites
+
+
+def main():
+    suites = collect(pathlib.Path(sys.argv[1]))
+    width = max(map(len, suites), default=0)
+    print(f"{'suite':{width}} {'passed':>8} {'failed':>8} {'skipped':>8}")
+    for name, (passed, failed, skipped) in suites.items():
+        print(f"{name:{width}} {passed:8} {failed:8} {skipped:8}")
+    passed, failed, skipped = (sum(t[i] for t in suites.values()) for i in range(3))
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
