@@ -140,12 +140,14 @@ struct WaitState {
 
 struct SucceedState {};
 
+/// Constant text, JSONPath (path or intrinsic call), or JSONata.
+struct FailMessage {
+  Template::Kind kind = Template::Kind::Literal;
+  std::string text;
+};
+
 struct FailState {
-  /// Constant text, JSONPath (path or intrinsic call), or JSONata.
-  struct Message {
-    Template::Kind kind = Template::Kind::Literal;
-    std::string text;
-  };
+  using Message = FailMessage;
   Optional<Message> error;              ///< `Error` or `ErrorPath`
   Optional<Message> cause;
 };
