@@ -1,0 +1,120 @@
+// Walks the pipeline as far as the wanted output.
+#include "compiler/driver/build.h"
+
+#include "compiler/driver/link.h"
+#include "compiler/driver/output.h"
+#include "compiler/driver/target.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+
+using namespace aslc;
+using namespace aslc::driver;
+
+namespace {
+
+llvm::Error writeText(const std::string &output, llvm::StringRef text) {
+  return writeOutput(output, [&](llvm::raw_pwrite_stream &stream) {
+    stream << text;
+    return llvm::Error::success();
+  });
+}
+
+/// Writes an object file beside the output, links it and moves the result into place.
+llvm::Error linkModule(llvm::Module &module, llvm::TargetMachine &target,
+                       const BuildOptions &options) {
+  llvm::Expected<TemporaryFile> object = TemporaryFile::create(options.output);
+  if (!object)
+    return object.takeError();
+  auto emit = [&](llvm::raw_pwrite_stream &stream) { return emitObject(module, target, stream); };
+  if (llvm::Error failed = writeOutput(object->path(), emit))
+    return failed;
+  llvm::Expected<TemporaryFile> linked = TemporaryFile::create(options.output);
+  if (!linked)
+    return linked.takeError();
+  LinkOptions linking{.object = object->path(),
+                      .output = linked->path(),
+                      .shared = options.emit == Emit::Shared,
+                      .runtimeLibraries = options.runtimeLibraries};
+  if (llvm::Error failed = link(linking))
+    return failed;
+  return linked->keep(options.output, /*executable=*/true);
+}
+
+llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
+  auto target = makeTargetMachine({.cpu = options.cpu, .optimization = options.optimization});
+  if (!target)
+    return target.takeError();
+  llvm::LLVMContext context;
+  CodeOptions code{.name = options.name,
+                   .debugInfo = options.debugInfo,
+                   .main = options.emit == Emit::Executable};
+  std::unique_ptr<llvm::Module> module = generate(machine, context, **target, code);
+  optimize(*module, **target, options.optimization);
+  if (options.emit == Emit::Executable || options.emit == Emit::Shared)
+    return linkModule(*module, **target, options);
+  return writeOutput(options.output, [&](llvm::raw_pwrite_stream &stream) -> llvm::Error {
+    if (options.emit == Emit::Object)
+      return emitObject(*module, **target, stream);
+    module->print(stream, nullptr);
+    return llvm::Error::success();
+  });
+}
+
+} // namespace
+
+std::optional<Emit> driver::emitNamed(llvm::StringRef name) {
+  return llvm::StringSwitch<std::optional<Emit>>(name)
+      .Case("ast", Emit::Ast)
+      .Case("mlir", Emit::Mlir)
+      .Case("llvm", Emit::Llvm)
+      .Case("obj", Emit::Object)
+      .Case("exe", Emit::Executable)
+      .Case("shared", Emit::Shared)
+      .Default(std::nullopt);
+}
+
+std::string driver::machineName(llvm::StringRef fileName) {
+  if (fileName == "-")
+    return "machine";
+  llvm::StringRef name = llvm::sys::path::filename(fileName);
+  for (llvm::StringRef suffix : {".json", ".jsonc", ".yaml", ".yml"})
+    if (name.consume_back(suffix))
+      break;
+  name.consume_back(".asl");
+  return name.empty() ? "machine" : name.str();
+}
+
+std::string driver::defaultOutput(llvm::StringRef name, Emit emit) {
+  switch (emit) {
+  case Emit::Executable:
+    return name.str();
+  case Emit::Object:
+    return name.str() + ".o";
+  case Emit::Shared:
+    return name.str() + ".so";
+  default:
+    return "-";
+  }
+}
+
+llvm::Error driver::build(const Checked &checked, const BuildOptions &options) {
+  if (options.output == "-" && (options.emit == Emit::Executable || options.emit == Emit::Shared))
+    return llvm::createStringError("a linked program cannot be written to standard output");
+  if (options.emit == Emit::Ast)
+    return writeText(options.output, ast::dump(*checked.machine));
+
+  std::unique_ptr<mlir::MLIRContext> context = makeContext();
+  std::string problem;
+  mlir::OwningOpRef<mlir::ModuleOp> machine =
+      lower(*checked.machine, *context, options.optimization > 0, problem);
+  if (!machine)
+    return llvm::createStringError("this definition cannot be compiled: " + problem);
+  if (options.emit != Emit::Mlir)
+    return buildCode(*machine, options);
+  return writeOutput(options.output, [&](llvm::raw_pwrite_stream &stream) {
+    machine->print(stream);
+    stream << '\n';
+    return llvm::Error::success();
+  });
+}

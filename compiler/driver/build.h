@@ -1,0 +1,46 @@
+// `aslc build`: from a checked definition to a file.
+#pragma once
+
+#include "compiler/driver/pipeline.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <optional>
+#include <string>
+
+namespace aslc::driver {
+
+/// What is written.
+enum class Emit : uint8_t {
+  Ast,        ///< the typed definition as text
+  Mlir,       ///< the asl dialect as text, simplified
+  Llvm,       ///< LLVM IR as text, optimised
+  Object,     ///< an object file that defines `asl_module_<name>`
+  Executable, ///< a program with the runtime
+  Shared ///< a shared library that defines `asl_module_<name>`; its host program has the runtime
+};
+/// `ast`, `mlir`, `llvm`, `obj`, `exe`, `shared`.
+std::optional<Emit> emitNamed(llvm::StringRef name);
+
+struct BuildOptions {
+  Emit emit = Emit::Executable;
+  std::string output;        ///< path, or `-` for standard output (not for Executable, Shared)
+  std::string name;          ///< of the machine
+  std::string cpu;           ///< see TargetOptions
+  unsigned optimization = 2; ///< 0 to 3
+  bool debugInfo = true;
+  std::string runtimeLibraries; ///< see LinkOptions
+};
+
+/// The machine's name for a definition file: `dir/order.asl.json` -> `order`, standard input (`-`)
+/// -> `machine`.
+std::string machineName(llvm::StringRef fileName);
+/// Where the output goes when the user does not say: `order`, `order.o`, `order.so`, standard
+/// output for texts.
+std::string defaultOutput(llvm::StringRef name, Emit emit);
+
+/// Writes what `options` ask for. `checked` is ok(). Output appears whole or not at all.
+llvm::Error build(const Checked &checked, const BuildOptions &options);
+
+} // namespace aslc::driver
