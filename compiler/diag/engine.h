@@ -81,10 +81,19 @@ private:
 /// place one is shown. What a terminal would act on (control characters, changes of direction) is
 /// shown as a name.
 std::string renderText(const Engine &engine, bool color);
-/// The same as a JSON array of objects: file, line, column, endLine, endColumn, severity, kind,
-/// message, hint (or null), labels (line, column, endLine, endColumn, message). Columns count code
-/// points from 1; the end is the place after the last character.
+/// The diagnostics of several files as one JSON array of objects: file, line, column, endLine,
+/// endColumn, severity, kind, message, hint (or null), labels (line, column, endLine, endColumn,
+/// message). Columns count code points from 1; the end is the place after the last character.
+std::string renderJson(std::span<const Engine *const> engines);
+/// The same for one file.
 std::string renderJson(const Engine &engine);
+
+/// How many of each severity are shown: equal diagnostics at one place count once.
+struct Counts {
+  size_t errors = 0;
+  size_t warnings = 0;
+};
+Counts count(const Engine &engine);
 
 /// The candidate closest to `name` by edit distance, when it is close enough to be meant.
 std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates);

@@ -19,6 +19,15 @@ std::vector<const Diagnostic *> inOrder(const Engine &engine) {
   return result;
 }
 
+Counts count(const Engine &engine) {
+  Counts counts;
+  for (const Diagnostic *diagnostic : inOrder(engine)) {
+    counts.errors += diagnostic->severity == Severity::Error;
+    counts.warnings += diagnostic->severity == Severity::Warning;
+  }
+  return counts;
+}
+
 std::string_view severityName(Severity severity) {
   switch (severity) {
   case Severity::Error:

@@ -38,11 +38,17 @@ Json toJson(const Diagnostic &diagnostic, const source::File &file) {
 
 } // namespace
 
-std::string renderJson(const Engine &engine) {
+std::string renderJson(std::span<const Engine *const> engines) {
   Json array = Json::array();
-  for (const Diagnostic *diagnostic : inOrder(engine))
-    array.push_back(toJson(*diagnostic, engine.file()));
+  for (const Engine *engine : engines)
+    for (const Diagnostic *diagnostic : inOrder(*engine))
+      array.push_back(toJson(*diagnostic, engine->file()));
   return array.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string renderJson(const Engine &engine) {
+  const Engine *const one[] = {&engine};
+  return renderJson(one);
 }
 
 } // namespace aslc::diag

@@ -1,0 +1,58 @@
+// Reading a verb's command line: options declared once, with their help.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aslc::tool {
+
+/// One option. Written `--name VALUE` or `--name=VALUE`, with a short letter also `-n VALUE`.
+struct Option {
+  std::string name;     ///< "--define"
+  char letter = 0;      ///< 'D' for `-D`, or none
+  std::string argument; ///< "NAME=VALUE" in the help; empty for an option without a value
+  std::string help;     ///< one line, or several parted by newlines
+  /// Takes the value (empty for an option without one); returns what is wrong with it, or nothing.
+  std::function<std::string(const std::string &value)> take;
+};
+
+class CommandLine {
+public:
+  /// `usage` is the line after "usage: ", `summary` what the verb does.
+  CommandLine(std::string verb, std::string usage, std::string summary);
+
+  void add(Option option);
+  /// An option without a value that sets `target`.
+  void addFlag(std::string name, std::string help, bool &target);
+  /// An option with a value, kept in `target`. `letter` may be 0.
+  void addText(std::string name, char letter, std::string argument, std::string help,
+               std::string &target);
+  /// An option whose value is one of `values`; its place among them goes to `target`.
+  void addChoice(std::string name, std::vector<std::string> values, std::string help,
+                 std::function<void(size_t)> target);
+
+  /// Reads the arguments. Returns the exit status when there is nothing more to do: the help was
+  /// asked for, or something is wrong (and was said on stderr).
+  std::optional<int> read(std::span<const std::string> arguments);
+
+  /// The arguments that are no options, in order.
+  const std::vector<std::string> &operands() const { return operands_; }
+
+  /// Says on stderr what is wrong with the command line, and returns the exit status for that.
+  int fail(const std::string &problem) const;
+
+private:
+  const Option *find(std::string_view name) const;
+  std::optional<std::string> readOption(std::span<const std::string> arguments, size_t &index);
+  void printHelp() const;
+
+  std::string verb_, usage_, summary_;
+  std::vector<Option> options_;
+  std::vector<std::string> operands_;
+};
+
+} // namespace aslc::tool

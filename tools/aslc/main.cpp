@@ -1,0 +1,73 @@
+// The aslc command: finds the verb and hands over.
+#include "compiler/diag/engine.h"
+#include "tools/aslc/verbs.h"
+
+#include <cstdio>
+#include <vector>
+
+namespace aslc::tool {
+
+namespace {
+
+const Verb *const verbs[] = {&checkVerb};
+
+std::string program;
+
+void printHelp() {
+  std::string text = "aslc - a native compiler for Amazon States Language\n"
+                     "\n"
+                     "usage: aslc VERB [OPTION...] FILE...\n"
+                     "\n"
+                     "verbs:\n";
+  for (const Verb *verb : verbs) {
+    text.append("  ").append(verb->name);
+    text.append(10 - verb->name.size(), ' ').append(verb->summary).append("\n");
+  }
+  text += "\n`aslc VERB --help` tells the options of a verb; `aslc --version` the version.\n";
+  std::fputs(text.c_str(), stdout);
+}
+
+int unknown(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Verb *verb : verbs)
+    names.emplace_back(verb->name);
+  std::string text = "aslc: there is no verb `" + std::string(name) + "`";
+  if (auto meant = diag::closest(name, names))
+    text += "; did you mean `" + *meant + "`?";
+  text += "\nTry `aslc --help`.\n";
+  std::fputs(text.c_str(), stderr);
+  return exitUsage;
+}
+
+int dispatch(const std::vector<std::string> &arguments) {
+  if (arguments.empty()) {
+    std::fputs("aslc: a verb is missing\nTry `aslc --help`.\n", stderr);
+    return exitUsage;
+  }
+  const std::string &name = arguments[0];
+  if (name == "--help" || name == "-h" || name == "help") {
+    printHelp();
+    return exitClean;
+  }
+  if (name == "--version") {
+    std::puts("aslc " ASLC_VERSION);
+    return exitClean;
+  }
+  for (const Verb *verb : verbs)
+    if (verb->name == name)
+      return verb->run(std::span(arguments).subspan(1));
+  return unknown(name);
+}
+
+} // namespace
+
+const std::string &programPath() { return program; }
+
+} // namespace aslc::tool
+
+int main(int argc, char **argv) {
+  std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (argc > 0)
+    aslc::tool::program = argv[0];
+  return aslc::tool::dispatch(arguments);
+}

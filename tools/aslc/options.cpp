@@ -1,0 +1,78 @@
+// Options of reading: placeholders, notation, machine type, how diagnostics are shown.
+#include "tools/aslc/options.h"
+
+#include "compiler/diag/faults.h"
+#include "compiler/source/utf8.h"
+
+#include <cstdlib>
+#include <unistd.h>
+
+namespace aslc::tool {
+
+namespace {
+
+std::string takeDefine(source::Definitions &definitions, const std::string &text) {
+  size_t equals = text.find('=');
+  if (equals == 0 || equals == text.npos)
+    return "expected NAME=VALUE, found `" + text + "`";
+  if (!source::invalidUtf8(text).empty())
+    return "the value is not valid UTF-8";
+  definitions.values[text.substr(0, equals)] = text.substr(equals + 1);
+  return "";
+}
+
+std::string takeDefines(source::Definitions &definitions, const std::string &path) {
+  std::shared_ptr<const source::File> file = readInput(path);
+  if (!file)
+    return "no values were read";
+  source::Definitions verbatim;
+  verbatim.allowUndefined = true;
+  source::Tree tree = source::read(file, source::notationOf(file->name()), verbatim);
+  diag::Engine engine(file);
+  diag::reportFaults(tree, engine);
+  if (engine.hasErrors() || !tree.root)
+    return "the values cannot be read\n" + diag::renderText(engine, false);
+  if (!tree.root->is(source::Node::Kind::Object))
+    return "`" + path + "` holds no object of names and values";
+  for (const source::Member &member : tree.root->members) {
+    bool isText = member.value->is(source::Node::Kind::String);
+    definitions.values[member.key] = isText ? member.value->text : source::toJson(*member.value);
+  }
+  return "";
+}
+
+bool colorsByDefault() {
+  const char *noColor = std::getenv("NO_COLOR");
+  const char *terminal = std::getenv("TERM");
+  bool dumb = terminal && std::string_view(terminal) == "dumb";
+  return isatty(STDERR_FILENO) != 0 && !(noColor && *noColor) && !dumb;
+}
+
+} // namespace
+
+void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
+  source::Definitions &definitions = options.definitions;
+  options.color = colorsByDefault();
+  line.add({"--define", 'D', "NAME=VALUE", "the value of the placeholder ${NAME}; may be repeated",
+            [&](const std::string &value) { return takeDefine(definitions, value); }});
+  line.add({"--defines", 0, "FILE", "values of placeholders: a JSON or YAML object",
+            [&](const std::string &value) { return takeDefines(definitions, value); }});
+  line.addFlag("--allow-undefined", "keep placeholders without a value as text",
+               definitions.allowUndefined);
+  line.addChoice("--notation", {"json", "jsonc", "yaml"},
+                 "the notation of the input (by default by the file's name;\n"
+                 "JSON for standard input)",
+                 [&](size_t index) { options.notation = static_cast<source::Notation>(index); });
+  line.addChoice("--type", {"standard", "express"},
+                 "the type of state machine to check for (default: standard)",
+                 [&](size_t index) { options.type = static_cast<parse::MachineType>(index); });
+  line.addChoice("--diagnostics", {"text", "json"},
+                 "how problems are told: as text on standard error\n"
+                 "(the default), or as a JSON array on standard output",
+                 [&](size_t index) { options.json = index == 1; });
+  line.addChoice(
+      "--color", {"auto", "always", "never"}, "colour the text (default: on a terminal)",
+      [&](size_t index) { options.color = index == 0 ? colorsByDefault() : index == 1; });
+}
+
+} // namespace aslc::tool

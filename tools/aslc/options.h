@@ -1,0 +1,48 @@
+// The options that every verb which reads a definition shares, and showing what is wrong with one.
+#pragma once
+
+#include "compiler/diag/engine.h"
+#include "compiler/parse/parse.h"
+#include "compiler/source/tree.h"
+#include "tools/aslc/command_line.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::tool {
+
+struct DefinitionOptions {
+  source::Definitions definitions;          ///< --define, --defines, --allow-undefined
+  std::optional<source::Notation> notation; ///< --notation; else by the file's name
+  parse::MachineType type = parse::MachineType::Standard; ///< --type
+  bool json = false;                                      ///< --diagnostics=json
+  bool color = false;                                     ///< --color, resolved for stderr
+};
+
+/// Declares those options on `line`; `options` must live until `line.read` is done.
+void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
+
+/// The whole of `path`, or of standard input for `-`. On failure says on stderr what is wrong and
+/// returns null. A file's name is `path`, standard input's `<stdin>`.
+std::shared_ptr<const source::File> readInput(const std::string &path);
+
+/// A definition as far as it could be understood.
+struct Definition {
+  std::shared_ptr<const source::Tree> tree;
+  std::shared_ptr<diag::Engine> diagnostics;
+  std::optional<ast::Machine> machine;
+  bool ok() const { return machine && !diagnostics->hasErrors(); }
+};
+
+/// Reads, parses and checks. `forCodegen` also reports what this version cannot compile.
+Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
+                      bool forCodegen);
+
+/// Shows the diagnostics of one or several definitions: text on stderr, or one JSON array on
+/// stdout.
+void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
+                     const DefinitionOptions &options);
+
+} // namespace aslc::tool
