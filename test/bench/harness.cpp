@@ -1,0 +1,98 @@
+// Measures the machine that it is linked with: executions from input text to output text, in
+// process, on one thread, for every CPU second. Tasks are answered by a native function that
+// returns its input.
+//
+//   PROGRAM INPUT.json [SECONDS]    prints {"exec_per_cpu_s": ..., "exec_per_s": ...}
+//   PROGRAM INPUT.json --dump       prints the output of one execution
+#include "asl/engine.h"
+#include "runtime/task/function_carrier.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+/// The machine under test, compiled under the name `bench`.
+extern "C" const asl_module asl_module_bench;
+
+namespace {
+
+std::string readText(const char *path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    std::fprintf(stderr, "%s cannot be read\n", path);
+    std::exit(2);
+  }
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+double cpuSeconds() {
+  timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+double wallSeconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string runOnce(asl::Engine &engine, const std::string &input) {
+  asl::ExecutionOptions options;
+  options.name = "bench";
+  options.seed = 1;
+  asl::Outcome outcome = engine.run(asl_module_bench, input, options);
+  if (outcome.status != asl::Status::Succeeded) {
+    std::fprintf(stderr, "the execution ended as %s: %s: %s\n",
+                 std::string(asl::statusName(outcome.status)).c_str(),
+                 outcome.error.value_or("").c_str(), outcome.cause.value_or("").c_str());
+    std::exit(1);
+  }
+  return outcome.output;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s INPUT.json [SECONDS | --dump]\n", argv[0]);
+    return 2;
+  }
+  std::string input = readText(argv[1]);
+  asl::task::FunctionCarrier carrier;
+  carrier.add("*", [](asl::Heap &, asl::Value request) { return request; });
+  asl::EngineOptions engineOptions;
+  engineOptions.shards = 1;
+  engineOptions.carrier = &carrier;
+  asl::Engine engine(engineOptions);
+  if (std::string problem = engine.load(asl_module_bench); !problem.empty()) {
+    std::fprintf(stderr, "%s\n", problem.c_str());
+    return 1;
+  }
+
+  if (argc > 2 && std::string(argv[2]) == "--dump") {
+    std::printf("%s\n", runOnce(engine, input).c_str());
+    return 0;
+  }
+  double seconds = argc > 2 ? std::atof(argv[2]) : 0.5;
+  for (double end = wallSeconds() + 0.1; wallSeconds() < end;)
+    runOnce(engine, input); // warm
+  long count = 0, batch = 1;
+  double wall = wallSeconds(), cpu = cpuSeconds(), elapsed = 0;
+  do {
+    for (long i = 0; i < batch; ++i)
+      runOnce(engine, input);
+    count += batch;
+    elapsed = wallSeconds() - wall;
+    if (elapsed < seconds / 100)
+      batch *= 2;
+  } while (elapsed < seconds);
+  std::printf("{\"exec_per_cpu_s\": %.6g, \"exec_per_s\": %.6g}\n",
+              static_cast<double>(count) / (cpuSeconds() - cpu),
+              static_cast<double>(count) / elapsed);
+  return 0;
+}

@@ -1,0 +1,129 @@
+"""Measures compiled machines against hand-written C++ on the shared workloads, in one run.
+
+usage: run.py --shared SHARED/bench --build BUILD [--rounds N] [--seconds S] [--json FILE] [WORKLOAD...]
+
+In each round every program of a workload runs once, one after the other, so that whatever else the machine does
+falls on all of them; what counts is the median of executions per CPU second. Outputs are checked first, by the
+digest of their canonical JSON. W7 is also measured as a whole process, from start to finish.
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import shlex
+import statistics
+import subprocess
+import sys
+import time
+
+WORKLOADS = ["W1-pass-chain", "W2-choice-loop", "W3-order", "W5-map-10k", "W6-big-payload", "W7-hello"]
+BASELINES = ["hand_nlohmann", "hand_arena"]
+# nlohmann::json sorts members, so that the text which States.JsonToString makes in W3 differs there.
+OTHER_ORDER = {("hand_nlohmann", "W3-order")}
+DIGESTS = {"W1-pass-chain": "a491e08dd63f", "W2-choice-loop": "9e543e9f5646", "W3-order": "2b22e17e4a3c",
+           "W5-map-10k": "811737e2e1e3", "W6-big-payload": "f967926780bb", "W7-hello": "5aa762ae383f"}
+
+
+def run(command, **options):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        sys.exit(f"{shlex.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def digest(text):
+    canonical = json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+class Bench:
+    def __init__(self, arguments):
+        self.workloads = arguments.shared / "workloads"
+        self.build = arguments.build.resolve()
+        self.out = self.build / "bench"
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.seconds = arguments.seconds
+        self.baseline_folder = arguments.shared / "baseline"
+        self.cpu = arguments.cpu
+
+    def compile_baselines(self):
+        run(["make", "-C", self.baseline_folder, f"OUT={self.out}", *(self.out / b for b in BASELINES)])
+
+    def link(self, workload):
+        """The measuring program of a workload: its object file, the harness, the runtime library."""
+        machine = self.out / f"{workload}.o"
+        run([self.build / "bin/aslc", "build", "--emit=obj", "--name=bench", f"--cpu={self.cpu}",
+             self.workloads / f"{workload}.asl.json", "-o", machine])
+        libraries = (self.build / "lib/aslrt.libs").read_text().split()
+        program = self.out / workload
+        run(["clang++-19", "-fuse-ld=lld", "-o", program, machine, self.build / "lib/libasl_bench_main.a",
+             f"-L{self.build / 'lib'}", self.build / "lib/libaslrt.a", *libraries])
+        return program
+
+    def command(self, program, workload, *options):
+        if program in BASELINES:
+            return [self.out / program, self.workloads, workload, *options]
+        return [self.out / workload, self.workloads / f"{workload}.input.json", *options]
+
+    def check(self, program, workload):
+        found = digest(run(self.command(program, workload, "--dump")))
+        if found != DIGESTS[workload] and (program, workload) not in OTHER_ORDER:
+            sys.exit(f"{program} {workload}: the output has the digest {found}, not {DIGESTS[workload]}")
+
+    def rate(self, program, workload):
+        options = [self.seconds, 1] if program in BASELINES else [self.seconds]
+        # A baseline prints a second line, of a run without reading and writing JSON.
+        first = run(self.command(program, workload, *options)).splitlines()[0]
+        return json.loads(first)["exec_per_cpu_s"]
+
+    def start_to_finish(self, workload, times=101):
+        """Milliseconds of a whole process of the executable that `aslc build` makes."""
+        program = self.out / f"{workload}.exe"
+        run([self.build / "bin/aslc", "build", self.workloads / f"{workload}.asl.json", "-o", program])
+        text = self.workloads / f"{workload}.input.json"
+        samples = []
+        for _ in range(times):
+            begin = time.perf_counter()
+            subprocess.run([program, "--input", f"@{text}"], stdout=subprocess.DEVNULL, check=True)
+            samples.append((time.perf_counter() - begin) * 1000)
+        return statistics.median(samples)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=pathlib.Path, required=True)
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=0.5)
+    parser.add_argument("--cpu", default="native", help="as the baselines are compiled for this processor")
+    parser.add_argument("--json", type=pathlib.Path, help="write the figures")
+    parser.add_argument("workloads", nargs="*", default=WORKLOADS)
+    arguments = parser.parse_args()
+
+    bench = Bench(arguments)
+    bench.compile_baselines()
+    programs = ["aslc", *BASELINES]
+    print(f"executions per CPU second, medians of {arguments.rounds} runs of {arguments.seconds} s each")
+    print(f"{'workload':16} {'aslc':>12} {'nlohmann':>12} {'arena':>12} {'/ nlohmann':>11} {'/ arena':>9}")
+    results = {}
+    for workload in arguments.workloads:
+        bench.link(workload)
+        for program in programs:
+            bench.check(program, workload)
+        rates = {program: [] for program in programs}
+        for _ in range(arguments.rounds):
+            for program in programs:
+                rates[program].append(bench.rate(program, workload))
+        ours, nlohmann, arena = (statistics.median(rates[program]) for program in programs)
+        print(f"{workload:16} {ours:12.0f} {nlohmann:12.0f} {arena:12.0f} {ours / nlohmann:10.2f}x "
+              f"{ours / arena:8.2f}x", flush=True)
+        results[workload] = {"aslc": ours, "hand_nlohmann": nlohmann, "hand_arena": arena}
+    if "W7-hello" in arguments.workloads:
+        results["W7-hello start to finish ms"] = bench.start_to_finish("W7-hello")
+        print(f"W7-hello, process from start to finish: {results['W7-hello start to finish ms']:.2f} ms")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
