@@ -1,0 +1,71 @@
+// What all kinds of cases share: compiling a definition and running it once.
+#include "tools/asl-conformance/run.h"
+
+namespace asl::conformance {
+
+namespace {
+
+/// Collects the events as GetExecutionHistory would return them.
+class Collector : public HistorySink {
+public:
+  explicit Collector(Json &events) : events_(events) {}
+  void append(const HistoryEvent &event) override {
+    Json json = {{"id", event.id}, {"previousEventId", event.previousId}, {"type", event.type}};
+    if (!event.details.empty())
+      json[std::string(event.detailsKey)] = Json::parse(event.details);
+    events_.push_back(std::move(json));
+  }
+
+private:
+  Json &events_;
+};
+
+} // namespace
+
+std::string definitionText(const Json &definition) {
+  return definition.is_string() ? definition.get<std::string>() : definition.dump();
+}
+
+std::string Compiled::why() const {
+  if (!result.problem.empty())
+    return "the compiler failed: " + result.problem;
+  return "refused:\n" + aslc::diag::renderText(*result.checked.diagnostics, /*color=*/false);
+}
+
+Compiled compile(const std::string &definition, const std::string &type) {
+  aslc::driver::Input input;
+  input.name = "case.asl.json";
+  input.text = definition;
+  if (type == "EXPRESS")
+    input.type = aslc::parse::MachineType::Express;
+  Compiled compiled;
+  compiled.result = aslc::driver::compile(input, "machine");
+  for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {
+    if (aslc::diag::slug(d.kind) == "jsonata-not-built")
+      compiled.notBuilt = "jsonata";
+  }
+  return compiled;
+}
+
+Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options) {
+  Run run;
+  EngineOptions engineOptions;
+  engineOptions.clock = ClockKind::Virtual;
+  engineOptions.carrier = options.carrier;
+  engineOptions.account = "111111111111";
+  Engine engine(engineOptions);
+  const asl_module &module = compiled.result.machine->module();
+  if (std::string problem = engine.load(module); !problem.empty())
+    throw std::runtime_error("the engine does not load the machine: " + problem);
+  Collector collector(run.history);
+  ExecutionOptions execution;
+  execution.name = options.name;
+  execution.roleArn = options.roleArn;
+  execution.express = options.express;
+  execution.seed = 1;
+  execution.history = options.history ? &collector : nullptr;
+  run.outcome = engine.run(module, input, execution);
+  return run;
+}
+
+} // namespace asl::conformance
