@@ -195,7 +195,10 @@ struct State {
   std::string name;
   Range nameRange; ///< the key
   Range range;     ///< the value
+  const source::Node *node = nullptr; ///< the value
   QueryLanguage language = QueryLanguage::JsonPath;
+  /// The type is missing or unknown (and reported): only the name and the transition hold.
+  bool broken = false;
   Text comment;
   Text next;
   bool end = false;
@@ -217,6 +220,7 @@ struct State {
 /// The whole definition, a branch of Parallel, or the processor of Map.
 struct Machine {
   Range range;
+  const source::Node *node = nullptr; ///< the object
   Text comment;
   Text startAt;
   QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition

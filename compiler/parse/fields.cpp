@@ -1,0 +1,126 @@
+// Which fields an object may have, and the reports about those it may not.
+#include "compiler/parse/fields.h"
+
+#include <algorithm>
+
+namespace aslc::parse {
+
+namespace {
+
+void reportUnknown(Context &context, const Member &member, const ObjectKind &kind,
+                   QueryLanguage language) {
+  if (std::string hint = kind.elsewhere ? kind.elsewhere(member.key) : ""; !hint.empty()) {
+    context.diags.emit(member.keyRange, diag::Kind::MisplacedField, {kind.what, member.key})
+        .hint(std::move(hint));
+    return;
+  }
+  auto report =
+      context.diags.emit(member.keyRange, diag::Kind::UnknownField, {member.key, kind.what});
+  std::vector<std::string> candidates;
+  for (const FieldRule &rule : kind.rules)
+    if (rule.language == FieldLanguage::Both ||
+        (rule.language == FieldLanguage::Jsonata) == (language == QueryLanguage::Jsonata))
+      candidates.emplace_back(rule.name);
+  if (auto close = diag::closest(member.key, candidates))
+    report.hint("did you mean `" + *close + "`?");
+}
+
+void reportLanguage(Context &context, const Member &member, const FieldRule &rule,
+                    QueryLanguage language) {
+  auto other =
+      rule.language == FieldLanguage::Jsonata ? QueryLanguage::Jsonata : QueryLanguage::JsonPath;
+  auto report = context.diags.emit(member.keyRange, diag::Kind::LanguageField,
+                                   {member.key, name(other), name(language)});
+  if (!rule.counterpart.empty())
+    report.hint("did you mean `" + std::string(rule.counterpart) + "`?");
+}
+
+} // namespace
+
+Fields::Fields(Context &context, const Node &object, const ObjectKind &kind, QueryLanguage language)
+    : context_(context), object_(object), what_(kind.what), language_(language) {
+  auto wanted =
+      language == QueryLanguage::Jsonata ? FieldLanguage::Jsonata : FieldLanguage::JsonPath;
+  for (const Member &member : object.members) {
+    auto rule = std::find_if(kind.rules.begin(), kind.rules.end(),
+                             [&](const FieldRule &r) { return r.name == member.key; });
+    if (rule == kind.rules.end())
+      reportUnknown(context, member, kind, language);
+    else if (rule->language != FieldLanguage::Both && rule->language != wanted)
+      reportLanguage(context, member, *rule, language);
+    else
+      allowed_.push_back(&member);
+  }
+}
+
+const Member *Fields::find(std::string_view name) const {
+  for (const Member *member : allowed_)
+    if (member->key == name)
+      return member;
+  return nullptr;
+}
+
+const Member *Fields::require(std::string_view name) {
+  const Member *member = find(name);
+  if (!member && !object_.find(name)) // one that may not stand here is reported already
+    context_.diags.emit(headOf(object_), diag::Kind::MissingField, {what_, name});
+  return member;
+}
+
+const Member *Fields::exclusive(std::initializer_list<std::string_view> names) {
+  const Member *first = nullptr;
+  for (const Member *member : allowed_) {
+    if (std::find(names.begin(), names.end(), member->key) == names.end())
+      continue;
+    if (!first) {
+      first = member;
+      continue;
+    }
+    context_.diags.emit(member->keyRange, diag::Kind::ExclusiveFields, {first->key, member->key})
+        .label(first->keyRange, "the other is here");
+  }
+  return first;
+}
+
+std::string describe(const Node &value) {
+  switch (value.kind) {
+  case Node::Kind::Null:
+    return "null";
+  case Node::Kind::Boolean:
+    return value.boolean ? "`true`" : "`false`";
+  case Node::Kind::Number:
+    return "the number " + value.text;
+  case Node::Kind::String:
+    return "a string";
+  case Node::Kind::Array:
+    return "an array";
+  case Node::Kind::Object:
+    return "an object";
+  }
+  return {};
+}
+
+std::string_view name(QueryLanguage language) {
+  return language == QueryLanguage::Jsonata ? "JSONata" : "JSONPath";
+}
+
+std::string listing(std::span<const std::string_view> names, std::string_view last) {
+  std::string text;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0)
+      text += i + 1 == names.size() ? " " + std::string(last) + " " : ", ";
+    text += "`" + std::string(names[i]) + "`";
+  }
+  return text;
+}
+
+diag::Engine::Builder wrongType(Context &context, const Member &member, std::string_view expected) {
+  return context.diags.emit(member.value->range, diag::Kind::WrongType,
+                            {member.key, describe(*member.value), expected});
+}
+
+source::Range headOf(const Node &object) {
+  return {object.range.begin, std::min(object.range.begin + 1, object.range.end)};
+}
+
+} // namespace aslc::parse

@@ -1,0 +1,159 @@
+// One state: its type, what all states share, and the transition out of it.
+#include "compiler/parse/state.h"
+
+#include "compiler/parse/state_fields.h"
+
+#include <array>
+
+namespace aslc::parse {
+
+namespace {
+
+std::string article(StateType type) { return "a " + std::string(name(type)) + " state"; }
+
+/// The state's type; reports one that is missing or that nobody knows.
+std::optional<StateType> readType(Context &context, const Member &state) {
+  static constexpr std::array<std::string_view, 8> names = {"Task", "Wait",   "Pass",     "Succeed",
+                                                            "Fail", "Choice", "Parallel", "Map"};
+  const Node &object = *state.value;
+  for (const Member &member : object.members) {
+    if (member.key != "Type")
+      continue;
+    auto word = readWord(context, &member, names);
+    return word ? stateTypeOf(*word) : std::nullopt;
+  }
+  context.diags.emit(state.keyRange, diag::Kind::MissingField, {"a state", "Type"});
+  return std::nullopt;
+}
+
+std::string otherTypes(std::string_view field) {
+  auto types = typesWith(field);
+  return types.empty() ? "" : "it is a field of " + listing(types, "and");
+}
+
+bool hasTransition(StateType type) {
+  return type != StateType::Choice && type != StateType::Succeed && type != StateType::Fail;
+}
+
+void readTransition(Fields &fields, ast::State &state) {
+  Context &context = fields.context();
+  const Member *next = fields.find("Next");
+  const Member *end = fields.find("End");
+  state.next = readText(context, next);
+  state.end = readBoolean(context, end).value_or(false);
+  if (next && end && state.end)
+    fields.exclusive({"Next", "End"});
+  else if (!next && (!end || (end->value->is(Node::Kind::Boolean) && !state.end)))
+    context.diags.emit(state.nameRange, diag::Kind::MissingTransition, {state.name})
+        .hint("a state that ends its flow says `\"End\": true`");
+}
+
+void readCommon(Fields &fields, ast::State &state) {
+  Context &context = fields.context();
+  auto tmpl = [&](std::string_view field, Shape shape) {
+    return readTemplate(context, fields.find(field), fields.language(), shape);
+  };
+  state.comment = readText(context, fields.find("Comment"));
+  state.inputPath = readPathOrNull(context, fields.find("InputPath"));
+  state.outputPath = readPathOrNull(context, fields.find("OutputPath"));
+  state.resultPath = readPathOrNull(context, fields.find("ResultPath"));
+  state.resultSelector = tmpl("ResultSelector", Shape::Any);
+  state.arguments = tmpl("Arguments", Shape::Any);
+  state.output = tmpl("Output", Shape::Any);
+  state.assign = tmpl("Assign", Shape::Object);
+  readErrorHandlers(fields, state);
+}
+
+void readParticular(Fields &fields, StateType type, ast::State &state) {
+  Context &context = fields.context();
+  switch (type) {
+  case StateType::Pass: {
+    ast::PassState pass;
+    if (const Member *result = fields.find("Result"))
+      pass.result = ast::Field<const Node *>{result->value, result->keyRange, result->value->range,
+                                             result->value};
+    state.kind = std::move(pass);
+    break;
+  }
+  case StateType::Task:
+    state.kind = readTask(fields);
+    break;
+  case StateType::Choice:
+    state.kind = readChoice(fields);
+    break;
+  case StateType::Wait:
+    state.kind = readWait(fields);
+    break;
+  case StateType::Succeed:
+    state.kind = ast::SucceedState{};
+    break;
+  case StateType::Fail:
+    state.kind = readFail(fields);
+    break;
+  case StateType::Parallel:
+    state.kind = readParallel(fields);
+    break;
+  case StateType::Map:
+    state.kind = readMap(fields);
+    break;
+  }
+  if (type != StateType::Map) // there it is the old name of ItemSelector
+    state.parameters =
+        readTemplate(context, fields.find("Parameters"), fields.language(), Shape::Any);
+}
+
+/// A state whose type is not known: enough to be found as a target, and to lead on.
+void readOutline(Context &context, const Node &object, ast::State &state) {
+  state.broken = true;
+  for (const Member &member : object.members) {
+    if (member.key == "Next" && member.value->is(Node::Kind::String))
+      state.next = readText(context, &member);
+    if (member.key == "End" && member.value->is(Node::Kind::Boolean))
+      state.end = member.value->boolean;
+  }
+}
+
+} // namespace
+
+QueryLanguage readLanguage(Context &context, const Node &object, QueryLanguage inherited) {
+  static constexpr std::array<std::string_view, 2> names = {"JSONPath", "JSONata"};
+  for (const Member &member : object.members) {
+    if (member.key != "QueryLanguage")
+      continue;
+    auto word = readWord(context, &member, names);
+    // What is no language is taken for JSONata, as the service does.
+    return word == "JSONPath" ? QueryLanguage::JsonPath : QueryLanguage::Jsonata;
+  }
+  return inherited;
+}
+
+ast::State readState(Context &context, const Member &member) {
+  ast::State state;
+  state.name = member.key;
+  state.nameRange = member.keyRange;
+  state.range = member.value->range;
+  state.node = member.value;
+  if (!member.value->is(Node::Kind::Object)) {
+    wrongType(context, member, "a state, which is an object");
+    state.broken = true;
+    return state;
+  }
+  state.language = readLanguage(context, *member.value, context.language);
+  if (state.language == QueryLanguage::JsonPath && context.language == QueryLanguage::Jsonata)
+    context.diags.emit(member.value->find("QueryLanguage")->value->range,
+                       diag::Kind::LanguageDowngrade);
+  auto type = readType(context, member);
+  if (!type) {
+    readOutline(context, *member.value, state);
+    return state;
+  }
+  Fields fields(context, *member.value, {article(*type), fieldsOf(*type), otherTypes},
+                state.language);
+  readCommon(fields, state);
+  if (hasTransition(*type))
+    readTransition(fields, state);
+  readParticular(fields, *type, state);
+  return state;
+}
+
+} // namespace aslc::parse

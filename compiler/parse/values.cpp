@@ -1,0 +1,197 @@
+// Text, numbers, words and quantities: the values of single fields.
+#include "compiler/parse/values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace aslc::parse {
+
+namespace {
+
+/// `{"Ref": ...}` or `{"Fn::...": ...}`: what CloudFormation puts a text in the place of.
+bool isTemplateFunction(const Node &value) {
+  return value.is(Node::Kind::Object) && value.members.size() == 1 &&
+         (value.members[0].key == "Ref" || value.members[0].key.starts_with("Fn::"));
+}
+
+double toDouble(const std::string &text) {
+  double value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc::result_out_of_range)
+    return text.starts_with('-') ? -HUGE_VAL : HUGE_VAL;
+  return value;
+}
+
+std::string printed(double value) {
+  char buffer[32];
+  auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
+  return error == std::errc() ? std::string(buffer, end) : std::string();
+}
+
+std::string_view expectation(Bounds bounds) { return bounds.integer ? "an integer" : "a number"; }
+
+} // namespace
+
+ast::Text readText(Context &context, const Member *member) {
+  if (!member)
+    return std::nullopt;
+  const Node &value = *member->value;
+  if (value.is(Node::Kind::String))
+    return ast::Field<std::string>{value.text, member->keyRange, value.range, &value};
+  if (isTemplateFunction(value)) {
+    context.diags.emit(value.range, diag::Kind::TemplateFunction, {value.members[0].key});
+    return ast::Field<std::string>{source::toJson(value), member->keyRange, value.range, &value};
+  }
+  wrongType(context, *member, "a string");
+  return std::nullopt;
+}
+
+std::optional<bool> readBoolean(Context &context, const Member *member) {
+  if (!member)
+    return std::nullopt;
+  if (member->value->is(Node::Kind::Boolean))
+    return member->value->boolean;
+  wrongType(context, *member, "`true` or `false`");
+  return std::nullopt;
+}
+
+ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member) {
+  if (!member)
+    return std::nullopt;
+  const Node &value = *member->value;
+  if (!value.is(Node::Kind::Null) && !value.is(Node::Kind::String)) {
+    wrongType(context, *member, "a path or null");
+    return std::nullopt;
+  }
+  ast::PathOrNull path{value.is(Node::Kind::Null), value.text};
+  return ast::Field<ast::PathOrNull>{std::move(path), member->keyRange, value.range, &value};
+}
+
+std::optional<std::string> readWord(Context &context, const Member *member,
+                                    std::span<const std::string_view> words) {
+  if (!member)
+    return std::nullopt;
+  if (!member->value->is(Node::Kind::String)) {
+    wrongType(context, *member, "a string").hint("one of " + listing(words));
+    return std::nullopt;
+  }
+  const std::string &text = member->value->text;
+  if (std::find(words.begin(), words.end(), text) != words.end())
+    return text;
+  auto report =
+      context.diags.emit(member->value->range, diag::Kind::UnknownValue, {member->key, text});
+  std::vector<std::string> candidates(words.begin(), words.end());
+  if (auto close = diag::closest(text, candidates))
+    report.hint("did you mean `" + *close + "`?");
+  else
+    report.hint("it is " + listing(words));
+  return std::nullopt;
+}
+
+std::optional<double> readNumber(Context &context, const Member *member, Bounds bounds) {
+  if (!member)
+    return std::nullopt;
+  const Node &value = *member->value;
+  if (!value.is(Node::Kind::Number)) {
+    wrongType(context, *member, expectation(bounds));
+    return std::nullopt;
+  }
+  double number = toDouble(value.text);
+  if (bounds.integer && std::isfinite(number) && number != std::floor(number)) {
+    wrongType(context, *member, "an integer");
+    return std::nullopt;
+  }
+  if (number < bounds.minimum || number > bounds.maximum) {
+    std::string range = std::isinf(bounds.maximum)
+                            ? "at least " + printed(bounds.minimum)
+                            : printed(bounds.minimum) + " to " + printed(bounds.maximum);
+    context.diags.emit(value.range, diag::Kind::OutOfRange, {member->key, value.text, range});
+    return std::nullopt;
+  }
+  return number;
+}
+
+const Node *readObject(Context &context, const Member *member) {
+  if (!member)
+    return nullptr;
+  if (member->value->is(Node::Kind::Object))
+    return member->value;
+  wrongType(context, *member, "an object");
+  return nullptr;
+}
+
+const Node *readArray(Context &context, const Member *member, bool empty) {
+  if (!member)
+    return nullptr;
+  if (!member->value->is(Node::Kind::Array)) {
+    wrongType(context, *member, "an array");
+    return nullptr;
+  }
+  if (!empty && member->value->items.empty())
+    context.diags.emit(member->value->range, diag::Kind::EmptyValue, {member->key});
+  return member->value;
+}
+
+ast::Optional<ast::Quantity> readQuantity(Fields &fields, std::string_view name, Bounds bounds) {
+  return readQuantity(fields, fields.exclusive({name, std::string(name) + "Path"}), bounds);
+}
+
+ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, Bounds bounds) {
+  if (!member)
+    return std::nullopt;
+  Context &context = fields.context();
+  const Node &value = *member->value;
+  ast::Field<ast::Quantity> field{{}, member->keyRange, value.range, &value};
+  bool text = value.is(Node::Kind::String);
+  if (member->key.ends_with("Path")) {
+    if (!text) {
+      wrongType(context, *member, "a path");
+      return std::nullopt;
+    }
+    field.value = {ast::Quantity::Form::Path, 0, value.text};
+    return field;
+  }
+  if (fields.jsonata() && text) {
+    size_t errors = context.diags.errorCount();
+    auto expression = readExpression(context, value);
+    if (!expression) {
+      if (context.diags.errorCount() == errors)
+        wrongType(context, *member, expectation(bounds))
+            .hint("an expression stands between `{%` and `%}`");
+      return std::nullopt;
+    }
+    field.value = {ast::Quantity::Form::Jsonata, 0, *expression};
+    return field;
+  }
+  if (text && value.text.starts_with('$')) {
+    wrongType(context, *member, expectation(bounds))
+        .hint("a path belongs to `" + member->key + "Path`");
+    return std::nullopt;
+  }
+  auto number = readNumber(context, member, bounds);
+  if (!number)
+    return std::nullopt;
+  field.value.constant = *number;
+  return field;
+}
+
+std::optional<std::string> readExpression(Context &context, const Node &value) {
+  std::string_view text = value.text;
+  bool opens = text.starts_with("{%");
+  bool closes = text.ends_with("%}");
+  if (opens && closes && text.size() >= 4) {
+    text = text.substr(2, text.size() - 4);
+    auto begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos)
+      return std::string();
+    return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
+  }
+  if (opens || closes)
+    context.diags.emit(value.range, diag::Kind::JsonataMark,
+                       {opens ? "{%" : "%}", opens ? "%}" : "{%"});
+  return std::nullopt;
+}
+
+} // namespace aslc::parse

@@ -1,0 +1,49 @@
+// Reading the value of one field.
+#pragma once
+
+#include "compiler/parse/fields.h"
+
+namespace aslc::parse {
+
+/// Each takes the member, which may be null (then nothing is given), and reports a value of a wrong
+/// kind.
+ast::Text readText(Context &context, const Member *member);
+std::optional<bool> readBoolean(Context &context, const Member *member);
+ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member);
+
+/// A word out of a fixed set. Reports any other; nullopt then and when absent.
+std::optional<std::string> readWord(Context &context, const Member *member,
+                                    std::span<const std::string_view> words);
+
+struct Bounds {
+  double minimum = 0;
+  double maximum = 99999999;
+  bool integer = true;
+};
+std::optional<double> readNumber(Context &context, const Member *member, Bounds bounds);
+
+/// The member when its value is an object or an array; reports anything else.
+const Node *readObject(Context &context, const Member *member);
+const Node *readArray(Context &context, const Member *member, bool empty);
+
+/// `name` or `name`Path of `fields`: a constant, a path, or in JSONata a `{% %}` string.
+ast::Optional<ast::Quantity> readQuantity(Fields &fields, std::string_view name, Bounds bounds);
+/// The same where `member`, one of the two or null, is chosen already.
+ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, Bounds bounds);
+
+/// `{% ... %}`: the text between the marks, trimmed. Reports a string that has one of the two marks
+/// only (nullopt, as for a string that has none).
+std::optional<std::string> readExpression(Context &context, const Node &value);
+
+enum class Shape : uint8_t {
+  Any,                ///< any JSON
+  Object,             ///< an object
+  ObjectOrExpression, ///< an object, in JSONata also one `{% %}` string
+  ArrayOrExpression,
+};
+
+/// A payload template (JSONPath) or a value with `{% %}` strings (JSONata).
+ast::TemplateField readTemplate(Context &context, const Member *member, QueryLanguage language,
+                                Shape shape);
+
+} // namespace aslc::parse
