@@ -19,6 +19,9 @@ struct ReadError {
 /// On an error returns undefined and fills `error` when given. Depth is bounded (1,000).
 Value read(Heap &heap, std::string_view text, ReadError *error = nullptr);
 
+/// Whether `text` may be a string of a value: well-formed UTF-8.
+bool isText(std::string_view text);
+
 /// Appends the value as compact JSON text. Doubles print as Java does ("1.0", "1.0E10").
 void append(std::string &out, Value value);
 std::string write(Value value);

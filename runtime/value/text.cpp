@@ -1,7 +1,7 @@
 // Bytes of text: checking UTF-8, and how text looks as a quoted JSON string.
 #include "runtime/value/text.h"
 
-#include "runtime/value/value.h"
+#include "runtime/value/json.h"
 
 #include <algorithm>
 #include <limits>
@@ -137,6 +137,8 @@ char *writeUtf8(char *out, uint32_t codePoint) {
 }
 
 } // namespace text_detail
+
+bool json::isText(std::string_view text) { return text_detail::isValidUtf8(text); }
 
 uint32_t quotedSize(std::string_view text) {
   uint64_t size = text.size() + 2;

@@ -1,0 +1,57 @@
+// The file that says how Resources are carried out here: bindings of a pattern to a command or to
+// set answers. The format is described in docs/tasks.md.
+#pragma once
+
+#include "asl/task.h"
+#include "runtime/task/document.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asl::task {
+
+/// One way to answer a call.
+struct Answer {
+  enum class Kind { Command, Result, Error, Hang };
+  Kind kind = Kind::Hang;
+  std::vector<std::string> command; ///< program and arguments
+  std::string result;               ///< JSON text
+  std::optional<std::string> error;
+  std::optional<std::string> cause;
+  std::optional<std::string> submitted; ///< JSON text: what the call itself was answered with
+  double delaySeconds = 0;
+};
+
+struct Binding {
+  unsigned line = 0;                   ///< where it stands in its file
+  std::optional<std::string> resource; ///< pattern
+  std::optional<std::string> function; ///< pattern of a Lambda function's name
+  std::optional<std::string> state;    ///< pattern of the state's name
+  bool raw = false;      ///< requests and results are handed through without an envelope
+  bool sequence = false; ///< `answers` are used up one by one
+  std::vector<Answer> answers;
+};
+
+struct BindingFile {
+  std::string path;      ///< for messages
+  std::string directory; ///< where commands run; empty: the current directory
+  std::vector<Binding> bindings;
+};
+
+/// Reads the text of a binding file. On an error returns nothing and fills `error`.
+std::optional<std::vector<Binding>> parseBindings(std::string_view text, DocumentError &error);
+
+/// Reads the file at `path`. On an error returns nothing and sets `message` (`tasks.yaml:3:5:
+/// ...`).
+std::optional<BindingFile> readBindingFile(const std::string &path, std::string &message);
+
+/// The name of the Lambda function that the task calls, from its ARN or `FunctionName`; nothing for
+/// other tasks.
+std::optional<std::string> functionName(const Request &request);
+
+/// Whether the task is one that the binding is for.
+bool isFor(const Binding &binding, const Request &request);
+
+} // namespace asl::task

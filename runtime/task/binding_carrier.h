@@ -1,0 +1,31 @@
+// The carrier of compiled programs: tasks as a binding file says.
+#pragma once
+
+#include "runtime/task/binding.h"
+#include "runtime/task/process.h"
+
+#include <atomic>
+#include <memory>
+
+namespace asl::task {
+
+/// Carries out tasks as `file` says; the first binding that fits is taken. What a binding gives is
+/// put into AWS's envelope (see envelope.h) unless it is `raw`. A task without a binding is
+/// unbound; the message shows the lines to add. May be called from any thread.
+class BindingCarrier : public Carrier {
+public:
+  explicit BindingCarrier(BindingFile file);
+
+  uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;
+  void cancel(uint64_t handle) override;
+
+private:
+  uint64_t run(const Binding &binding, const Answer &answer, const Request &request,
+               std::shared_ptr<Reply> reply);
+
+  BindingFile file_;
+  std::unique_ptr<std::atomic<size_t>[]> calls_; ///< of each binding
+  ProcessRunner processes_;
+};
+
+} // namespace asl::task

@@ -1,0 +1,138 @@
+// What AWS puts around requests and results of the integrations (integrations: Lambda; other
+// optimized services).
+#include "runtime/task/envelope.h"
+
+#include "asl/symbol_hash.h"
+#include "runtime/value/json.h"
+
+#include <cstdio>
+
+namespace asl::task {
+namespace {
+
+std::string requestId(uint64_t seed) {
+  Heap random(nullptr, seed | 1);
+  uint64_t high = random.random(), low = random.random();
+  char id[40];
+  std::snprintf(id, sizeof id, "%08x-%04x-4%03x-%04x-%012llx", static_cast<unsigned>(high >> 32),
+                static_cast<unsigned>(high >> 16) & 0xFFFF, static_cast<unsigned>(high) & 0xFFF,
+                0x8000 | (static_cast<unsigned>(low >> 48) & 0x3FFF),
+                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFull));
+  return id;
+}
+
+/// `"SdkHttpMetadata":{...},"SdkResponseMetadata":{...}` of an answer of `length` bytes.
+std::string metadata(uint64_t seed, size_t length, int status) {
+  std::string id = "\"" + requestId(seed) + "\"";
+  std::string bytes = "\"" + std::to_string(length) + "\"";
+  return R"("SdkHttpMetadata":{"AllHttpHeaders":{"Content-Length":[)" + bytes +
+         R"(],"x-amzn-RequestId":[)" + id + R"(]},"HttpHeaders":{"Content-Length":)" + bytes +
+         R"(,"x-amzn-RequestId":)" + id + R"(},"HttpStatusCode":)" + std::to_string(status) +
+         R"(},"SdkResponseMetadata":{"RequestId":)" + id + "}";
+}
+
+/// The members of an object with the metadata among them, where AWS's alphabetical order puts them.
+std::string withMetadata(Value object, uint64_t seed, std::string_view json) {
+  std::string out = "{";
+  bool added = false;
+  auto separate = [&] {
+    if (out.size() > 1)
+      out += ',';
+  };
+  const asl_object *members = object.object;
+  for (uint32_t i = 0; i < members->count; ++i) {
+    std::string_view key = text(members->keys[i]);
+    // What a handler gives itself stays.
+    added |= key == "SdkHttpMetadata" || key == "SdkResponseMetadata";
+    if (!added && key > "SdkHttpMetadata") {
+      separate();
+      out += metadata(seed, json.size(), 200);
+      added = true;
+    }
+    separate();
+    json::append(out, string(members->keys[i]));
+    out += ':';
+    json::append(out, members->values[i]);
+  }
+  if (!added) {
+    separate();
+    out += metadata(seed, json.size(), 200);
+  }
+  return out += '}';
+}
+
+bool isLambdaInvoke(const Resource &resource) {
+  return resource.service == "lambda" && resource.action.starts_with("invoke");
+}
+
+/// Optimized integrations whose outputs carry the SDK's metadata; of the others none was ever seen.
+bool hasMetadata(const Resource &resource) {
+  return resource.kind == Resource::Kind::Service && !resource.service.starts_with("aws-sdk:") &&
+         resource.service != "http" && resource.service != "apigateway" &&
+         resource.service != "events";
+}
+
+} // namespace
+
+std::string handlerInput(const Request &request) {
+  if (!isLambdaInvoke(request.resource))
+    return request.parametersJson();
+  Value payload = memberByText(request.parameters, "Payload");
+  if (isUndefined(payload))
+    return "{}";
+  if (isString(payload)) {
+    // Text that is JSON is sent as it is.
+    Heap heap(nullptr, 1);
+    if (!isUndefined(json::read(heap, text(payload))))
+      return std::string(text(payload));
+  }
+  return json::write(payload);
+}
+
+Envelope envelopeOf(const Request &request, bool raw) {
+  using Shape = Envelope::Shape;
+  const Resource &resource = request.resource;
+  Envelope envelope;
+  envelope.hasSubmitted = resource.pattern != Resource::Pattern::RequestResponse;
+  envelope.seed = (uint64_t(symbolHash(request.executionArn, 1)) << 32) ^
+                  symbolHash(request.stateName, 2 + request.attempt);
+  if (raw)
+    return envelope;
+  Shape shape = isLambdaInvoke(resource) ? Shape::Lambda
+                : hasMetadata(resource)  ? Shape::Metadata
+                                         : Shape::None;
+  if (shape == Shape::Lambda) {
+    Value type = memberByText(request.parameters, "InvocationType");
+    if (isString(type) && text(type) == "Event")
+      shape = Shape::LambdaEvent;
+  }
+  // What a job or a token's owner gives in the end is the result as it is.
+  (envelope.hasSubmitted ? envelope.submitted : envelope.result) = shape;
+  return envelope;
+}
+
+std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
+  using Shape = Envelope::Shape;
+  size_t end = json.find_last_not_of(" \t\r\n");
+  json = json.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  if (shape == Shape::LambdaEvent)
+    return R"({"Payload":"",)" + metadata(seed, 0, 202) + R"(,"StatusCode":202})";
+  Heap heap(nullptr, 1);
+  Value value = json.empty() ? null() : json::read(heap, json);
+  std::string plain;
+  if (isUndefined(value)) {
+    plain = json;
+    for (char &c : plain)
+      if (static_cast<unsigned char>(c) >= 0x80)
+        c = '?';
+    value = heap.string(json::isText(json) ? json : std::string_view(plain));
+  }
+  if (shape == Shape::Lambda)
+    return R"({"ExecutedVersion":"$LATEST","Payload":)" + json::write(value) + "," +
+           metadata(seed, json.size(), 200) + R"(,"StatusCode":200})";
+  if (shape == Shape::Metadata && isObject(value))
+    return withMetadata(value, seed, json);
+  return json::write(value);
+}
+
+} // namespace asl::task
