@@ -47,7 +47,7 @@ llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
     return target.takeError();
   llvm::LLVMContext context;
   CodeOptions code{.name = options.name,
-                   .debugInfo = options.debugInfo,
+                   .debugInfo = !options.noDebugInfo,
                    .main = options.emit == Emit::Executable};
   std::unique_ptr<llvm::Module> module = generate(machine, context, **target, code);
   optimize(*module, **target, options.optimization);
@@ -98,22 +98,22 @@ std::string driver::defaultOutput(llvm::StringRef name, Emit emit) {
   }
 }
 
-llvm::Error driver::build(const Checked &checked, const BuildOptions &options) {
+llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &options) {
   if (options.output == "-" && (options.emit == Emit::Executable || options.emit == Emit::Shared))
     return llvm::createStringError("a linked program cannot be written to standard output");
   if (options.emit == Emit::Ast)
-    return writeText(options.output, ast::dump(*checked.machine));
+    return writeText(options.output, ast::dump(machine));
 
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
-  mlir::OwningOpRef<mlir::ModuleOp> machine =
-      lower(*checked.machine, *context, options.optimization > 0, problem);
-  if (!machine)
+  mlir::OwningOpRef<mlir::ModuleOp> module =
+      lower(machine, *context, options.optimization > 0, problem);
+  if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
   if (options.emit != Emit::Mlir)
-    return buildCode(*machine, options);
+    return buildCode(*module, options);
   return writeOutput(options.output, [&](llvm::raw_pwrite_stream &stream) {
-    machine->print(stream);
+    module->print(stream);
     stream << '\n';
     return llvm::Error::success();
   });

@@ -29,7 +29,7 @@ struct BuildOptions {
   std::string name;          ///< of the machine
   std::string cpu;           ///< see TargetOptions
   unsigned optimization = 2; ///< 0 to 3
-  bool debugInfo = true;
+  bool noDebugInfo = false;     ///< leave out the line table of the definition
   std::string runtimeLibraries; ///< see LinkOptions
 };
 
@@ -40,7 +40,8 @@ std::string machineName(llvm::StringRef fileName);
 /// output for texts.
 std::string defaultOutput(llvm::StringRef name, Emit emit);
 
-/// Writes what `options` ask for. `checked` is ok(). Output appears whole or not at all.
-llvm::Error build(const Checked &checked, const BuildOptions &options);
+/// Writes what `options` ask for of `machine`, which was checked without errors. Output appears whole or not
+/// at all.
+llvm::Error build(const ast::Machine &machine, const BuildOptions &options);
 
 } // namespace aslc::driver

@@ -115,8 +115,8 @@ private:
   const asl_module *module_ = nullptr;
 };
 
-llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, const std::string &name,
-                                                    unsigned optimization) {
+llvm::Expected<std::unique_ptr<LoadedMachine>>
+loadModule(mlir::ModuleOp machine, const std::string &name, unsigned optimization) {
   auto target = makeTargetMachine({.cpu = "native", .optimization = optimization});
   if (!target)
     return target.takeError();
@@ -144,17 +144,24 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, cons
 
 } // namespace
 
+llvm::Expected<std::unique_ptr<LoadedMachine>>
+driver::load(const ast::Machine &machine, const std::string &name, unsigned optimization) {
+  std::unique_ptr<mlir::MLIRContext> context = makeContext();
+  std::string problem;
+  mlir::OwningOpRef<mlir::ModuleOp> module =
+      lower(machine, *context, /*optimize=*/true, problem);
+  if (!module)
+    return llvm::createStringError("this definition cannot be compiled: " + problem);
+  return loadModule(*module, name, optimization);
+}
+
 CompileResult driver::compile(const Input &input, const std::string &name, unsigned optimization) {
   CompileResult result;
   result.checked = check(input, /*forCodegen=*/true);
   if (!result.checked.ok())
     return result;
-  std::unique_ptr<mlir::MLIRContext> context = makeContext();
-  mlir::OwningOpRef<mlir::ModuleOp> machine =
-      lower(*result.checked.machine, *context, /*optimize=*/true, result.problem);
-  if (!machine)
-    return result;
-  llvm::Expected<std::unique_ptr<LoadedMachine>> loaded = load(*machine, name, optimization);
+  llvm::Expected<std::unique_ptr<LoadedMachine>> loaded =
+      load(*result.checked.machine, name, optimization);
   if (loaded)
     result.machine = std::move(*loaded);
   else

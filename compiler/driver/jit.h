@@ -17,15 +17,19 @@ public:
   virtual const asl_module &module() const = 0;
 };
 
+/// Compiles and loads `machine`, which was checked without errors, under `name`. Quick rather than thorough (a few
+/// cheap passes), as most machines run for a moment; `optimization` 2 makes it like `aslc build`. May be
+/// called from several threads at once.
+llvm::Expected<std::unique_ptr<LoadedMachine>>
+load(const ast::Machine &machine, const std::string &name, unsigned optimization = 1);
+
 struct CompileResult {
   Checked checked;                        ///< with its diagnostics, warnings too
   std::unique_ptr<LoadedMachine> machine; ///< null when the definition has errors
   std::string problem; ///< why there is no machine though the definition is right
 };
 
-/// Compiles `input` and loads it. `name` is the machine's. Quick rather than thorough (a few cheap
-/// passes), as most machines run for a moment; `optimization` 2 makes it like `aslc build`. May be
-/// called from several threads at once.
+/// Checks `input` and, when it has no errors, loads it.
 CompileResult compile(const Input &input, const std::string &name, unsigned optimization = 1);
 
 } // namespace aslc::driver

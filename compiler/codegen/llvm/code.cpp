@@ -1,0 +1,106 @@
+// Registers, memory and branches of one native function.
+#include "compiler/codegen/llvm/code.h"
+
+#include "llvm/IR/MDBuilder.h"
+
+using namespace aslc::codegen;
+
+Code::Code(Shared &shared, llvm::Function &function, mlir::Location location)
+    : shared(shared), function(function),
+      builder(llvm::BasicBlock::Create(function.getContext(), "entry", &function)) {
+  builder.SetCurrentDebugLocation(shared.debug.locate(function, location));
+}
+
+Value Code::get(mlir::Value name) {
+  auto found = values_.find(name);
+  assert(found != values_.end() && "a value is written before it is used");
+  return found->second;
+}
+
+llvm::Value *Code::hasTag(Value value, uint8_t tag) {
+  llvm::Value *shifted = builder.CreateLShr(value.head, 32);
+  return builder.CreateICmpEQ(builder.CreateTrunc(shifted, builder.getInt8Ty()),
+                              builder.getInt8(tag));
+}
+
+llvm::Value *Code::at(llvm::Value *base, uint64_t offset) {
+  return offset == 0 ? base : builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), base, offset);
+}
+
+Value Code::loadValue(llvm::Value *address) {
+  llvm::Type *word = builder.getInt64Ty();
+  return {builder.CreateAlignedLoad(word, address, llvm::Align(8), "head"),
+          builder.CreateAlignedLoad(word, at(address, 8), llvm::Align(8), "bits")};
+}
+
+void Code::storeValue(Value value, llvm::Value *address) {
+  builder.CreateAlignedStore(value.head, address, llvm::Align(8));
+  builder.CreateAlignedStore(value.bits, at(address, 8), llvm::Align(8));
+}
+
+llvm::Value *Code::slot(llvm::Type *type, llvm::StringRef name, llvm::Align align) {
+  llvm::BasicBlock &entry = function.getEntryBlock();
+  llvm::IRBuilder<> atEntry(&entry, entry.begin());
+  llvm::AllocaInst *memory = atEntry.CreateAlloca(type, nullptr, name);
+  memory->setAlignment(align);
+  return memory;
+}
+
+llvm::Value *Code::valueSlots(size_t count) {
+  llvm::Value *&memory = valueSlots_[count];
+  if (!memory)
+    memory = slot(llvm::ArrayType::get(shared.abi.valueType(), count), "values");
+  return memory;
+}
+
+llvm::Value *Code::storeValues(llvm::ArrayRef<Value> values) {
+  if (values.empty())
+    return shared.data.null();
+  llvm::Value *memory = valueSlots(values.size());
+  for (auto [index, value] : llvm::enumerate(values))
+    storeValue(value, at(memory, index * sizeof(asl_value)));
+  return memory;
+}
+
+llvm::BasicBlock *Code::block(const llvm::Twine &name) {
+  return llvm::BasicBlock::Create(function.getContext(), name, &function);
+}
+
+Failure Code::makeFailure(const llvm::Twine &name) {
+  llvm::IRBuilder<>::InsertPointGuard guard(builder);
+  Failure made;
+  made.block = block(name);
+  builder.SetInsertPoint(made.block);
+  made.head = builder.CreatePHI(builder.getInt64Ty(), 0, "error.head");
+  made.bits = builder.CreatePHI(builder.getInt64Ty(), 0, "error.bits");
+  return made;
+}
+
+void Code::raise(Value error) {
+  failure->head->addIncoming(error.head, builder.GetInsertBlock());
+  failure->bits->addIncoming(error.bits, builder.GetInsertBlock());
+  builder.CreateBr(failure->block);
+}
+
+Value Code::checked(Value value) {
+  failure->head->addIncoming(value.head, builder.GetInsertBlock());
+  failure->bits->addIncoming(value.bits, builder.GetInsertBlock());
+  branchAway(hasTag(value, ASL_ERROR), failure->block);
+  return value;
+}
+
+void Code::branchAway(llvm::Value *condition, llvm::BasicBlock *unlikely) {
+  llvm::BasicBlock *next = block("go_on");
+  builder.CreateCondBr(condition, unlikely, next,
+                       llvm::MDBuilder(function.getContext()).createUnlikelyBranchWeights());
+  builder.SetInsertPoint(next);
+}
+
+llvm::SmallVector<Value, 1> Code::inlineBlock(mlir::Block &ops) {
+  for (mlir::Operation &op : ops.without_terminator())
+    emit(&op);
+  llvm::SmallVector<Value, 1> yielded;
+  for (mlir::Value value : ops.getTerminator()->getOperands())
+    yielded.push_back(get(value));
+  return yielded;
+}
