@@ -28,18 +28,20 @@ struct Path {
   std::vector<Step> steps;
   std::string text; ///< as written
 
-  /// The result is one value, or there is none: every step is a Names, an Indexes of one index, or a FromLength.
-  /// Any other path gives an array of what its steps match, and its steps are all walked with asl_each_*.
+  /// The result is one value, or there is none: every step is a Names, an Indexes of one index, or
+  /// a FromLength. Any other path gives an array of what its steps match, and its steps are all
+  /// walked with asl_each_*.
   bool definite() const;
   /// The path up to and with step `index` as Jayway prints it in messages: `$['a'][0]`.
   std::string prefix(size_t index) const;
 };
 
-/// `['a','b']` and `.a` (one name). Several names (or none: `['a`) give one object of those present, and can
-/// only be the last step: elsewhere they fail when they are reached.
+/// `['a','b']` and `.a` (one name). Several names (or none: `['a`) give one object of those
+/// present, and can only be the last step: elsewhere they fail when they are reached.
 struct Names {
   std::vector<std::string> names;
-  /// What an object without the (one) name means inside an indefinite path: ASL_NAME_* of asl/abi.h.
+  /// What an object without the (one) name means inside an indefinite path: ASL_NAME_* of
+  /// asl/abi.h.
   enum class Missing : uint8_t { Skip, Raise, Last };
   Missing missing = Missing::Last;
 };
@@ -47,7 +49,8 @@ struct Names {
 struct Indexes {
   std::vector<int64_t> indexes;
 };
-/// `[a:b]`, `[a:]`, `[:b]`; a missing bound is nullopt, but one is there. A third number is not looked at.
+/// `[a:b]`, `[a:]`, `[:b]`; a missing bound is nullopt, but one is there. A third number is not
+/// looked at.
 struct Slice {
   std::optional<int64_t> from, to;
 };
@@ -56,16 +59,18 @@ struct FromLength {
   int64_t minus = 0;
 };
 struct Wildcard {};
-/// `..`: visits a value and all values in it, parents first. What it looks for depends on the step after it in
-/// the text; only after Objects and Arrays is that step also the next one in Path::steps.
+/// `..`: visits a value and all values in it, parents first. What it looks for depends on the step
+/// after it in the text; only after Objects and Arrays is that step also the next one in
+/// Path::steps.
 struct DeepScan {
   enum class Target : uint8_t {
-    Objects,      ///< `..a`, `..['a','b']`: each object that has all `names`; the Names step follows
-    Arrays,       ///< `..[0]`, `..[1:]` at the end of the path: each array; that step follows
-    Elements,     ///< `..[0].a`: each element of each array; the number is not looked at (Jayway's way)
-    Children,     ///< `..*`: each member and element of each value
-    Filtered,     ///< `..[?(f)].a`: each object that satisfies f, each element of each array that does
-    FilteredLast, ///< `..[?(f)]`: the same, but of those arrays only the elements that satisfy f themselves
+    Objects,  ///< `..a`, `..['a','b']`: each object that has all `names`; the Names step follows
+    Arrays,   ///< `..[0]`, `..[1:]` at the end of the path: each array; that step follows
+    Elements, ///< `..[0].a`: each element of each array; the number is not looked at (Jayway's way)
+    Children, ///< `..*`: each member and element of each value
+    Filtered, ///< `..[?(f)].a`: each object that satisfies f, each element of each array that does
+    FilteredLast, ///< `..[?(f)]`: the same, but of those arrays only the elements that satisfy f
+                  ///< themselves
     Nothing       ///< `....`
   };
   Target target = Target::Nothing; ///< ASL_SCAN_* of asl/abi.h
@@ -83,8 +88,8 @@ struct Step {
   std::string text() const;
 };
 
-/// An operand of a comparison in a filter. Jayway 2.0.0 has no literals but text: `1`, `true` and `null` are the
-/// strings "1", "true", "null", and the comparison converts (asl_filter_compare).
+/// An operand of a comparison in a filter. Jayway 2.0.0 has no literals but text: `1`, `true` and
+/// `null` are the strings "1", "true", "null", and the comparison converts (asl_filter_compare).
 struct Operand {
   enum class Kind : uint8_t {
     Path,   ///< definite, rooted at `@` or `$`
@@ -114,12 +119,12 @@ struct Error {
   std::string message;
 };
 
-/// Parses `$...`, `$$...` or `$name...`. Accepts what Jayway 2.0.0 compiles, but refuses filters that would fail
-/// on every value (`[?]`, `=~` without a regular expression).
+/// Parses `$...`, `$$...` or `$name...`. Accepts what Jayway 2.0.0 compiles, but refuses filters
+/// that would fail on every value (`[?]`, `=~` without a regular expression).
 std::variant<Path, Error> parse(std::string_view text);
 
-/// A *reference path* (States Language rules, Paths): single names and indexes only; a backslash in dot notation
-/// takes the next character as it is.
+/// A *reference path* (States Language rules, Paths): single names and indexes only; a backslash in
+/// dot notation takes the next character as it is.
 std::variant<Path, Error> parseReference(std::string_view text);
 
 } // namespace aslc::jsonpath

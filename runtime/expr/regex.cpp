@@ -1,0 +1,49 @@
+// See regex.h. A compiled expression lives as long as the process: modules are never unloaded.
+#include "runtime/expr/regex.h"
+
+#include "runtime/value/value.h"
+
+#include <re2/re2.h>
+
+namespace asl {
+namespace {
+
+RE2::Options options(bool ignoreCase) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_case_sensitive(!ignoreCase);
+  return options;
+}
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+} // namespace
+
+std::string regexError(std::string_view pattern, bool ignoreCase) {
+  return RE2(piece(pattern), options(ignoreCase)).error();
+}
+
+std::string prepareRegexes(const asl_module &module) {
+  for (uint32_t i = 0; i < module.regex_count; ++i) {
+    asl_regex &regex = *module.regexes[i];
+    if (regex.compiled != nullptr)
+      continue;
+    auto *compiled = new RE2(piece(text(regex.pattern)), options(regex.ignore_case != 0));
+    if (!compiled->ok()) {
+      std::string error = compiled->error();
+      delete compiled;
+      return "regular expression /" + std::string(text(regex.pattern)) + "/: " + error;
+    }
+    regex.compiled = compiled;
+  }
+  return {};
+}
+
+bool regexMatches(const asl_regex &regex, std::string_view text) {
+  if (regex.compiled == nullptr)
+    return RE2::FullMatch(piece(text),
+                          RE2(piece(asl::text(regex.pattern)), options(regex.ignore_case != 0)));
+  return RE2::FullMatch(piece(text), *static_cast<const RE2 *>(regex.compiled));
+}
+
+} // namespace asl
