@@ -1,0 +1,369 @@
+// Lists, members, casts and sequences of JSONata.
+#include "runtime/expr/jsonata/core.h"
+
+#include "runtime/expr/jsonata/number_text.h"
+#include "runtime/value/json.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace asl::jsonata {
+
+// ---- Lists and members
+
+void List::reserve(uint32_t count) {
+  if (count <= capacity_)
+    return;
+  asl_array *bigger = heap_.rawArray(count);
+  if (count_)
+    std::memcpy(bigger->items, items_->items, count_ * sizeof(Value));
+  items_ = bigger;
+  capacity_ = count;
+}
+
+void List::pushAll(Value value) {
+  if (!isArray(value)) {
+    push(value);
+    return;
+  }
+  uint32_t more = length(value);
+  if (count_ + more > capacity_)
+    reserve(std::max(count_ + more, count_ * 2));
+  if (more)
+    std::memcpy(items_->items + count_, value.array->items, more * sizeof(Value));
+  count_ += more;
+}
+
+Value List::finish(uint8_t flags) {
+  if (!items_)
+    items_ = heap_.rawArray(0);
+  items_->count = count_;
+  Value result = heap_.finish(items_);
+  result.flags = flags;
+  return result;
+}
+
+namespace {
+
+constexpr uint32_t hashedFrom = 16; ///< members from which a table is worth it
+
+size_t hashOf(std::string_view key) { return std::hash<std::string_view>()(key); }
+
+} // namespace
+
+Value *Members::find(std::string_view key) {
+  if (slots_.empty()) {
+    for (size_t i = 0; i < keys_.size(); ++i)
+      if (text(keys_[i]) == key)
+        return &values_[i];
+    return nullptr;
+  }
+  size_t mask = slots_.size() - 1;
+  for (size_t at = hashOf(key) & mask; slots_[at]; at = (at + 1) & mask)
+    if (text(keys_[slots_[at] - 1]) == key)
+      return &values_[slots_[at] - 1];
+  return nullptr;
+}
+
+void Members::set(const asl_string *key, Value value) {
+  if (Value *old = find(text(key))) {
+    *old = value;
+    return;
+  }
+  keys_.push_back(key);
+  values_.push_back(value);
+  auto insert = [&](uint32_t index) {
+    size_t mask = slots_.size() - 1, at = hashOf(text(keys_[index])) & mask;
+    while (slots_[at])
+      at = (at + 1) & mask;
+    slots_[at] = index + 1;
+  };
+  if (keys_.size() >= hashedFrom && keys_.size() * 2 > slots_.size()) {
+    slots_.assign(slots_.empty() ? hashedFrom * 4 : slots_.size() * 2, 0);
+    for (uint32_t i = 0; i < keys_.size(); ++i)
+      insert(i);
+  } else if (!slots_.empty()) {
+    insert(size() - 1);
+  }
+}
+
+void Members::set(std::string_view key, Value value) {
+  if (Value *old = find(key))
+    *old = value;
+  else
+    set(heap_.key(key), value);
+}
+
+Value Members::finish() { return heap_.object(keys_, values_); }
+
+OrderedMembers::OrderedMembers(Value object) : object_(object.object) {
+  auto indexOf = [](std::string_view key) -> std::optional<uint64_t> {
+    if (key.empty() || key.size() > 10 || (key[0] == '0' && key.size() > 1))
+      return std::nullopt;
+    uint64_t index = 0;
+    for (char c : key) {
+      if (c < '0' || c > '9')
+        return std::nullopt;
+      index = index * 10 + static_cast<uint64_t>(c - '0');
+    }
+    return index < 0xFFFFFFFFull ? std::optional(index) : std::nullopt;
+  };
+  std::vector<std::pair<uint64_t, uint32_t>> indexes;
+  for (uint32_t i = 0; i < object_->count; ++i)
+    if (auto index = indexOf(text(object_->keys[i])))
+      indexes.emplace_back(*index, i);
+  if (indexes.empty())
+    return;
+  std::sort(indexes.begin(), indexes.end());
+  for (auto [index, at] : indexes)
+    order_.push_back(at);
+  for (uint32_t i = 0; i < object_->count; ++i)
+    if (!indexOf(text(object_->keys[i])))
+      order_.push_back(i);
+}
+
+// ---- Casts
+
+Value fromDouble(double d) {
+  if (d == std::trunc(d) && std::fabs(d) < 9.2e18)
+    return integer(static_cast<int64_t>(d));
+  return number(d);
+}
+
+bool truthy(Value value) {
+  switch (value.tag) {
+  case ASL_TRUE:
+    return true;
+  case ASL_INTEGER:
+    return value.integer != 0;
+  case ASL_DOUBLE:
+    return value.number != 0 && !std::isnan(value.number);
+  case ASL_DECIMAL:
+    return toDouble(value) != 0;
+  case ASL_STRING:
+    return value.string->length > 0;
+  case ASL_OBJECT:
+    return value.object->count > 0;
+  case ASL_ARRAY:
+    for (uint32_t i = 0; i < length(value); ++i)
+      if (truthy(item(value, i)))
+        return true;
+    return false;
+  default:
+    return false;
+  }
+}
+
+std::string_view typeName(Value value) {
+  switch (value.tag) {
+  case ASL_NULL:
+    return "null";
+  case ASL_FALSE:
+  case ASL_TRUE:
+    return "boolean";
+  case ASL_INTEGER:
+  case ASL_DOUBLE:
+  case ASL_DECIMAL:
+    return "number";
+  case ASL_STRING:
+    return "string";
+  case ASL_ARRAY:
+    return "array";
+  case ASL_FUNCTION:
+    return "function";
+  default:
+    return "object";
+  }
+}
+
+bool deepEqual(Value a, Value b) {
+  if (isFunction(a) || isFunction(b))
+    return a.tag == b.tag && a.bits == b.bits;
+  return equals(a, b);
+}
+
+namespace {
+
+/// Writes a value as JSON.stringify does, numbers as ECMAScript writes them.
+class TextWriter {
+public:
+  explicit TextWriter(bool pretty) : pretty_(pretty) {}
+  std::string out;
+
+  void write(Value value, unsigned indent) {
+    switch (value.tag) {
+    case ASL_DOUBLE:
+      out += std::isfinite(value.number) ? numberText(toPrecision15(value.number)) : "null";
+      break;
+    case ASL_ARRAY:
+      group('[', ']', length(value), indent,
+            [&](uint32_t i) { write(item(value, i), indent + 1); });
+      break;
+    case ASL_OBJECT: {
+      OrderedMembers members(value);
+      group('{', '}', members.size(), indent, [&](uint32_t i) {
+        json::append(out, string(members.key(i)));
+        out += pretty_ ? ": " : ":";
+        write(members.value(i), indent + 1);
+      });
+      break;
+    }
+    case ASL_FUNCTION:
+      out += "\"\"";
+      break;
+    default:
+      json::append(out, value);
+    }
+  }
+
+private:
+  template <typename Each>
+  void group(char open, char close, uint32_t count, unsigned indent, Each each) {
+    out += open;
+    for (uint32_t i = 0; i < count; ++i) {
+      if (i)
+        out += ',';
+      if (pretty_)
+        newLine(indent + 1);
+      each(i);
+    }
+    if (pretty_ && count)
+      newLine(indent);
+    out += close;
+  }
+  void newLine(unsigned indent) {
+    out += '\n';
+    out.append(2 * indent, ' ');
+  }
+  bool pretty_;
+};
+
+} // namespace
+
+Value toText(Heap &heap, Value value, bool pretty) {
+  switch (value.tag) {
+  case ASL_STRING:
+    return value;
+  case ASL_FUNCTION:
+    return heap.string("");
+  case ASL_DOUBLE:
+    if (!std::isfinite(value.number))
+      return fail(heap, "D3001", {.value = value});
+    break;
+  default:
+    break;
+  }
+  TextWriter writer(pretty);
+  writer.write(value, 0);
+  return heap.string(writer.out);
+}
+
+Value arrayOf(Heap &heap, Value value) {
+  if (isArray(value))
+    return value;
+  List list(heap);
+  list.push(value);
+  return list.finish();
+}
+
+// ---- Sequences
+
+Value append(Heap &heap, Value first, Value second) {
+  if (isUndefined(first))
+    return second;
+  if (isUndefined(second))
+    return first;
+  List list(heap);
+  list.reserve((isArray(first) ? length(first) : 1) + (isArray(second) ? length(second) : 1));
+  list.pushAll(first);
+  list.pushAll(second);
+  return list.finish(); // concatenation gives a plain array, whatever its parts were
+}
+
+namespace {
+
+void lookupInto(List &list, Value array, const asl_string *key) {
+  for (uint32_t i = 0; i < length(array); ++i) {
+    Value one = item(array, i);
+    if (isArray(one))
+      lookupInto(list, one, key);
+    else if (isObject(one))
+      if (Value found = memberByText(one, text(key)); !isUndefined(found))
+        list.pushAll(found);
+  }
+}
+
+void flattenInto(List &list, Value value) {
+  if (!isArray(value)) {
+    list.push(value);
+    return;
+  }
+  for (uint32_t i = 0; i < length(value); ++i)
+    flattenInto(list, item(value, i));
+}
+
+void descendInto(List &list, Value value) {
+  if (isArray(value)) {
+    for (uint32_t i = 0; i < length(value); ++i)
+      descendInto(list, item(value, i));
+    return;
+  }
+  list.push(value);
+  if (isObject(value)) {
+    OrderedMembers members(value);
+    for (uint32_t i = 0; i < members.size(); ++i)
+      descendInto(list, members.value(i));
+  }
+}
+
+} // namespace
+
+Value lookup(Heap &heap, Value value, const asl_string *key) {
+  if (isObject(value))
+    return memberByText(value, text(key));
+  if (!isArray(value))
+    return undefined();
+  List list(heap);
+  lookupInto(list, value, key);
+  return list.finish(sequenceFlag);
+}
+
+Value wildcard(Heap &heap, Value value) {
+  List list(heap);
+  bool sequence = true; // a member that is an array makes the result a plain array
+  auto add = [&](Value one) {
+    if (isArray(one)) {
+      flattenInto(list, one);
+      sequence = false;
+    } else {
+      list.push(one);
+    }
+  };
+  if (isObject(value)) {
+    OrderedMembers members(value);
+    for (uint32_t i = 0; i < members.size(); ++i)
+      add(members.value(i));
+  } else if (isArray(value)) {
+    for (uint32_t i = 0; i < length(value); ++i)
+      add(item(value, i));
+  }
+  return list.finish(sequence ? sequenceFlag : 0);
+}
+
+Value descendants(Heap &heap, Value value) {
+  if (isUndefined(value))
+    return value;
+  List list(heap);
+  descendInto(list, value);
+  return list.size() == 1 ? list[0] : list.finish(sequenceFlag);
+}
+
+// ---- Functions
+
+Value functionValue(const Function *function) {
+  Value value{0, ASL_FUNCTION, 0, 0, {0}};
+  value.bits = reinterpret_cast<uintptr_t>(function);
+  return value;
+}
+
+} // namespace asl::jsonata

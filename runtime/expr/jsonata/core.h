@@ -1,0 +1,162 @@
+// What JSONata's operators and library share: sequences, casts, errors, functions as values.
+#pragma once
+
+#include "asl/abi.h"
+#include "runtime/value/heap.h"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace asl::jsonata {
+
+/// Bits of Value::flags of an array.
+enum ArrayFlag : uint8_t {
+  sequenceFlag = 1, ///< the result of a location: one item stands for itself, none for undefined
+  keepSingletonFlag = 2, ///< a sequence that stays an array with one item
+  consFlag = 4,          ///< made by an array constructor: not flattened into a sequence
+};
+
+inline bool isFunction(Value v) { return v.tag == ASL_FUNCTION; }
+inline bool isSequence(Value v) { return isArray(v) && (v.flags & sequenceFlag); }
+inline uint32_t length(Value array) { return array.array->count; }
+inline Value item(Value array, uint32_t index) { return array.array->items[index]; }
+
+/// A growing list of values in the heap.
+class List {
+public:
+  explicit List(Heap &heap) : heap_(heap) {}
+  void reserve(uint32_t count);
+  void push(Value value) {
+    if (count_ == capacity_) [[unlikely]]
+      reserve(count_ ? count_ * 2 : 8);
+    items_->items[count_++] = value;
+  }
+  /// Pushes `value`, or its items when it is an array.
+  void pushAll(Value value);
+  uint32_t size() const { return count_; }
+  Value &operator[](uint32_t index) { return items_->items[index]; }
+  Value finish(uint8_t flags = 0);
+
+private:
+  Heap &heap_;
+  asl_array *items_ = nullptr;
+  uint32_t count_ = 0, capacity_ = 0;
+};
+
+/// A growing object; a later value of a key replaces the former, at its place.
+class Members {
+public:
+  explicit Members(Heap &heap) : heap_(heap) {}
+  void set(std::string_view key, Value value);
+  void set(const asl_string *key, Value value);
+  uint32_t size() const { return static_cast<uint32_t>(keys_.size()); }
+  /// The value of `key` made so far, or null.
+  Value *find(std::string_view key);
+  Value finish();
+
+private:
+  Heap &heap_;
+  std::vector<const asl_string *> keys_;
+  std::vector<Value> values_;
+  std::vector<uint32_t> slots_; ///< an open hash table over keys_ (index + 1), once there are many
+};
+
+/// An object's members in ECMAScript's order: keys that look like array indexes first, ascending.
+class OrderedMembers {
+public:
+  explicit OrderedMembers(Value object);
+  uint32_t size() const { return object_->count; }
+  const asl_string *key(uint32_t i) const { return object_->keys[at(i)]; }
+  Value value(uint32_t i) const { return object_->values[at(i)]; }
+
+private:
+  uint32_t at(uint32_t i) const { return order_.empty() ? i : order_[i]; }
+  const asl_object *object_;
+  std::vector<uint32_t> order_;
+};
+
+// ---- Errors
+
+/// What an error is about, besides its code; undefined and empty parts are left out.
+struct About {
+  Value value = undefined();
+  Value value2 = undefined();
+  std::string_view token = {};
+  uint32_t index = 0;
+  std::string_view message = {}; ///< replaces the code's own sentence
+};
+/// An ASL_ERROR named by the JSONata code, its cause the code's sentence, its detail what it is
+/// about.
+Value fail(Heap &heap, const char *code, const About &about = {});
+/// Gives an error of a call the name of the function, unless it has a token already.
+Value withToken(Heap &heap, Value error, std::string_view token);
+
+// ---- Casts
+
+/// A number as the value JSON text would give it: integral ones are integers.
+Value fromDouble(double number);
+inline Value fromCount(size_t count) { return integer(static_cast<int64_t>(count)); }
+/// The effective boolean value; undefined counts as false.
+bool truthy(Value value);
+/// $string: the value's text; an ASL_ERROR for what has none (D3001).
+Value toText(Heap &heap, Value value, bool pretty = false);
+/// The name of the value's type: `string`, `number`, `array`, ... (not of undefined).
+std::string_view typeName(Value value);
+bool deepEqual(Value a, Value b);
+Value arrayOf(Heap &heap, Value value); ///< the value itself when it is an array, else one of it
+
+// ---- Sequences
+
+/// What an expression's result is to those who use it: a sequence of one item is the item, an empty
+/// one undefined.
+inline Value normalize(Value value) {
+  if (!isSequence(value) || length(value) > 1)
+    return value;
+  if (length(value) == 0)
+    return undefined();
+  return value.flags & keepSingletonFlag ? value : item(value, 0);
+}
+Value append(Heap &heap, Value first, Value second);
+/// A member by name, mapped over arrays. `key` need not be a symbol.
+Value lookup(Heap &heap, Value value, const asl_string *key);
+Value wildcard(Heap &heap, Value value);
+Value descendants(Heap &heap, Value value);
+
+// ---- Functions
+
+struct Function;
+/// Runs `self` on validated arguments; `context` is the context item where it was called.
+using FunctionCode = Value (*)(Heap &heap, const Function &self, Value context,
+                               const Value *arguments, uint32_t count);
+struct Signature;
+
+/// What an ASL_FUNCTION value points to (as `bits`). Lives in the heap or in constant data, and
+/// never outlives the evaluation of its expression.
+struct Function {
+  FunctionCode code = nullptr;
+  const Signature *signature = nullptr; ///< null: arguments are not checked
+  uint32_t arity = 0;                   ///< parameters: how many arguments $map and its like give
+  bool isLambda = false;
+  Value context = undefined(); ///< of a lambda: `$` where it was made
+  void *environment = nullptr; ///< of a lambda: the variables around it
+  const void *data = nullptr;  ///< the code's own
+};
+inline const Function &function(Value v) { return *reinterpret_cast<const Function *>(v.bits); }
+Value functionValue(const Function *function);
+
+/// Calls `callee` (T1006 when it is no function) and goes on with the tail calls it ends in.
+Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count,
+            Value context = undefined());
+
+/// The parts of one call of a library function.
+struct Call {
+  Heap &heap;
+  Value context;
+  const Value *arguments;
+  uint32_t count;
+  Value operator[](uint32_t i) const { return i < count ? arguments[i] : undefined(); }
+};
+
+} // namespace asl::jsonata

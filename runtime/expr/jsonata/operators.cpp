@@ -1,0 +1,196 @@
+// Arithmetic, comparison and the other operators of JSONata.
+#include "runtime/expr/jsonata/operators.h"
+
+#include <cmath>
+
+namespace asl::jsonata {
+
+namespace {
+
+std::string_view tokenOf(Arithmetic op) {
+  static constexpr std::string_view tokens[] = {"+", "-", "*", "/", "%"};
+  return tokens[static_cast<size_t>(op)];
+}
+std::string_view tokenOf(Order op) {
+  static constexpr std::string_view tokens[] = {"<", "<=", ">", ">="};
+  return tokens[static_cast<size_t>(op)];
+}
+
+/// Both integers, and a result that is exact: the common case, without doubles.
+bool integerArithmetic(Arithmetic op, int64_t a, int64_t b, int64_t &result) {
+  constexpr int64_t exact = int64_t(1) << 53;
+  switch (op) {
+  case Arithmetic::Add:
+    return !__builtin_add_overflow(a, b, &result) && result <= exact && result >= -exact;
+  case Arithmetic::Subtract:
+    return !__builtin_sub_overflow(a, b, &result) && result <= exact && result >= -exact;
+  case Arithmetic::Multiply:
+    return !__builtin_mul_overflow(a, b, &result) && result <= exact && result >= -exact;
+  case Arithmetic::Divide:
+    if (b == 0 || b == -1 || a % b != 0)
+      return false;
+    result = a / b;
+    return true;
+  case Arithmetic::Modulo:
+    if (b == 0 || b == -1)
+      return false;
+    result = a % b;
+    return true;
+  }
+  return false;
+}
+
+} // namespace
+
+bool finiteNumber(Heap &heap, Value value, double &d, Value &error) {
+  if (!isNumber(value))
+    return false;
+  d = toDouble(value);
+  if (std::isfinite(d))
+    return true;
+  error = std::isnan(d) ? undefined() : fail(heap, "D1001", {.value = value});
+  return false;
+}
+
+Value arithmetic(Heap &heap, Arithmetic op, Value left, Value right) {
+  if (left.tag == ASL_INTEGER && right.tag == ASL_INTEGER) {
+    int64_t result;
+    if (integerArithmetic(op, left.integer, right.integer, result))
+      return integer(result);
+  }
+  double a = 0, b = 0;
+  Value error = undefined();
+  if (!isUndefined(left) && !finiteNumber(heap, left, a, error))
+    return isError(error) ? withToken(heap, error, tokenOf(op))
+                          : fail(heap, "T2001", {.value = left, .token = tokenOf(op)});
+  if (!isUndefined(right) && !finiteNumber(heap, right, b, error))
+    return isError(error) ? withToken(heap, error, tokenOf(op))
+                          : fail(heap, "T2002", {.value = right, .token = tokenOf(op)});
+  if (isUndefined(left) || isUndefined(right))
+    return undefined();
+  switch (op) {
+  case Arithmetic::Add:
+    return fromDouble(a + b);
+  case Arithmetic::Subtract:
+    return fromDouble(a - b);
+  case Arithmetic::Multiply:
+    return fromDouble(a * b);
+  case Arithmetic::Divide:
+    return fromDouble(a / b);
+  case Arithmetic::Modulo:
+    return fromDouble(std::fmod(a, b));
+  }
+  return undefined();
+}
+
+Value negate(Heap &heap, Value value) {
+  if (isUndefined(value))
+    return value;
+  if (value.tag == ASL_INTEGER && value.integer != INT64_MIN)
+    return integer(-value.integer);
+  double d = 0;
+  Value error = undefined();
+  if (!finiteNumber(heap, value, d, error))
+    return isError(error) ? error : fail(heap, "D1002", {.value = value, .token = "-"});
+  return fromDouble(-d);
+}
+
+Value equality(Value left, Value right, bool negated) {
+  if (isUndefined(left) || isUndefined(right))
+    return boolean(false);
+  return boolean(deepEqual(left, right) != negated);
+}
+
+Value comparison(Heap &heap, Order op, Value left, Value right) {
+  auto comparable = [](Value v) { return isUndefined(v) || isString(v) || isNumber(v); };
+  if (!comparable(left) || !comparable(right)) {
+    bool leftIsFine = isString(left) || isNumber(left);
+    return fail(heap, "T2010", {.value = leftIsFine ? right : left, .token = tokenOf(op)});
+  }
+  if (isUndefined(left) || isUndefined(right))
+    return undefined();
+  if (isString(left) != isString(right))
+    return fail(heap, "T2009", {.value = left, .value2 = right, .token = tokenOf(op)});
+  bool less, equal;
+  if (isString(left)) {
+    int order = compareText(text(left), text(right));
+    less = order < 0;
+    equal = order == 0;
+  } else {
+    double a = toDouble(left), b = toDouble(right);
+    less = a < b;
+    equal = a == b;
+  }
+  switch (op) {
+  case Order::Less:
+    return boolean(less);
+  case Order::LessOrEqual:
+    return boolean(less || equal);
+  case Order::Greater:
+    return boolean(!less && !equal);
+  case Order::GreaterOrEqual:
+    return boolean(!less);
+  }
+  return undefined();
+}
+
+Value concatenate(Heap &heap, Value left, Value right) {
+  Value a = isUndefined(left) ? left : toText(heap, left);
+  if (isError(a))
+    return withToken(heap, a, "&");
+  Value b = isUndefined(right) ? right : toText(heap, right);
+  if (isError(b))
+    return withToken(heap, b, "&");
+  size_t first = isUndefined(a) ? 0 : a.string->length,
+         second = isUndefined(b) ? 0 : b.string->length;
+  if (second == 0 && !isUndefined(a))
+    return a;
+  if (first == 0 && !isUndefined(b))
+    return b;
+  asl_string *joined = heap.rawString(first + second);
+  if (first)
+    std::memcpy(joined->bytes, a.string->bytes, first);
+  if (second)
+    std::memcpy(joined->bytes + first, b.string->bytes, second);
+  return heap.finish(joined);
+}
+
+Value range(Heap &heap, Value left, Value right) {
+  auto integral = [](Value v) {
+    return isUndefined(v) || (isNumber(v) && toDouble(v) == std::trunc(toDouble(v)));
+  };
+  if (!integral(left))
+    return fail(heap, "T2003", {.value = left, .token = ".."});
+  if (!integral(right))
+    return fail(heap, "T2004", {.value = right, .token = ".."});
+  if (isUndefined(left) || isUndefined(right))
+    return undefined();
+  double from = toDouble(left), to = toDouble(right);
+  if (from > to)
+    return undefined();
+  double size = to - from + 1;
+  if (size > maxRange)
+    return fail(heap, "D2014", {.value = fromDouble(size), .token = ".."});
+  auto count = static_cast<uint32_t>(size);
+  asl_array *array = heap.rawArray(count);
+  for (uint32_t i = 0; i < count; ++i)
+    array->items[i] = integer(static_cast<int64_t>(from) + i);
+  Value result = heap.finish(array);
+  result.flags = sequenceFlag;
+  return result;
+}
+
+Value includes(Value left, Value right) {
+  if (isUndefined(left) || isUndefined(right))
+    return boolean(false);
+  // Identity, as `===` has it: structures are never equal here.
+  auto same = [&](Value v) { return !isArray(v) && !isObject(v) && deepEqual(left, v); };
+  if (!isArray(right))
+    return boolean(same(right));
+  for (uint32_t i = 0; i < length(right); ++i)
+    if (same(item(right, i)))
+      return boolean(true);
+  return boolean(false);
+}
+
+} // namespace asl::jsonata

@@ -1,0 +1,142 @@
+// Matching arguments against a signature, as the reference's regular expression over their types
+// does.
+#include "runtime/expr/jsonata/signature.h"
+
+namespace asl::jsonata {
+
+namespace {
+
+uint16_t typeOf(Value value) {
+  switch (value.tag) {
+  case ASL_UNDEFINED:
+    return typeMissing;
+  case ASL_NULL:
+    return typeNull;
+  case ASL_FALSE:
+  case ASL_TRUE:
+    return typeBoolean;
+  case ASL_STRING:
+    return typeString;
+  case ASL_ARRAY:
+    return typeArray;
+  case ASL_OBJECT:
+    return typeObject;
+  case ASL_FUNCTION:
+    return typeFunction;
+  default:
+    return typeNumber;
+  }
+}
+
+class Matcher {
+public:
+  Matcher(const Signature &signature, const Value *arguments, uint32_t count)
+      : signature_(signature), arguments_(arguments), count_(count) {}
+
+  /// Takes arguments for parameters [at, end) from `from` on; `whole`: all arguments must be taken.
+  bool match(uint32_t at, uint32_t end, uint32_t from, bool whole) {
+    if (at == end) {
+      reached = from;
+      return !whole || from == count_;
+    }
+    const ParameterType &parameter = signature_.parameters[at];
+    uint32_t most = 0, bound = parameter.variadic ? count_ - from : 1;
+    while (most < bound && from + most < count_ &&
+           (typeOf(arguments_[from + most]) & parameter.types))
+      ++most;
+    uint32_t least = parameter.optional ? 0 : 1;
+    for (uint32_t take = most + 1; take-- > least;) {
+      taken[at] = take;
+      if (match(at + 1, end, from + take, whole))
+        return true;
+    }
+    return false;
+  }
+
+  std::array<uint32_t, 6> taken{};
+  uint32_t reached = 0;
+
+private:
+  const Signature &signature_;
+  const Value *arguments_;
+  uint32_t count_;
+};
+
+Value mismatch(Heap &heap, const Signature &signature, const Value *arguments, uint32_t count) {
+  uint32_t good = 0;
+  for (uint32_t end = 1; end <= signature.count; ++end) {
+    Matcher matcher(signature, arguments, count);
+    if (!matcher.match(0, end, 0, false))
+      break;
+    good = matcher.reached;
+  }
+  return fail(heap, "T0410",
+              {.value = good < count ? arguments[good] : undefined(), .index = good + 1});
+}
+
+std::string_view plural(char type) {
+  switch (type) {
+  case 'a':
+    return "arrays";
+  case 'b':
+    return "booleans";
+  case 'f':
+    return "functions";
+  case 'n':
+    return "numbers";
+  case 'o':
+    return "objects";
+  default:
+    return "strings";
+  }
+}
+
+bool itemsFit(const ParameterType &parameter, Value argument) {
+  if (!parameter.subtype)
+    return true;
+  if (!isArray(argument))
+    return typeOf(argument) & parameter.subtype;
+  for (uint32_t i = 0; i < length(argument); ++i)
+    if (!(typeOf(item(argument, i)) & parameter.subtype))
+      return false;
+  return true;
+}
+
+} // namespace
+
+Value validate(Heap &heap, const Signature &signature, Value context, const Value *arguments,
+               uint32_t count, std::vector<Value> &validated) {
+  Matcher matcher(signature, arguments, count);
+  if (!matcher.match(0, signature.count, 0, true))
+    return mismatch(heap, signature, arguments, count);
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < signature.count; ++i) {
+    const ParameterType &parameter = signature.parameters[i];
+    if (matcher.taken[i] == 0) {
+      if (!parameter.context) {
+        validated.push_back(undefined());
+        continue;
+      }
+      if (!(typeOf(context) & parameter.types))
+        return fail(heap, "T0411", {.value = context, .index = next + 1});
+      validated.push_back(context);
+      continue;
+    }
+    for (uint32_t taken = 0; taken < matcher.taken[i]; ++taken, ++next) {
+      Value argument = arguments[next];
+      if (parameter.isArray && !isUndefined(argument)) {
+        if (!itemsFit(parameter, argument)) {
+          std::string message =
+              "Argument " + std::to_string(next + 1) + " of function {token} must be an array of ";
+          message += plural(parameter.subtypeName);
+          return fail(heap, "T0412", {.value = argument, .index = next + 1, .message = message});
+        }
+        argument = arrayOf(heap, argument);
+      }
+      validated.push_back(argument);
+    }
+  }
+  return null();
+}
+
+} // namespace asl::jsonata
