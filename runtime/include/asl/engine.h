@@ -98,6 +98,8 @@ public:
                     std::function<void(const Outcome &)> done);
   /// Ends an execution as StopExecution does; without effect when it is over.
   void abort(ExecutionId id, std::optional<std::string> error, std::optional<std::string> cause);
+  /// Ends every execution so, also one that `run` hosts on another thread: for a program that is told to stop.
+  void abortAll(std::optional<std::string> error, std::optional<std::string> cause);
 
   /// Starts one and waits for its end, running its shard on the calling thread: no thread is made.
   Outcome run(const asl_module &module, std::string_view input, ExecutionOptions options);
