@@ -1,0 +1,136 @@
+// The command line of a compiled machine.
+#include "runtime/program/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+namespace asl::program {
+namespace {
+
+/// An option; one with a `value` name takes a value, as the next argument or behind `=`.
+struct Option {
+  std::string_view name;
+  std::string_view value;
+  std::string_view help;
+  /// Takes the value; returns what is expected instead when it is none.
+  std::string_view (*set)(Options &, std::string_view);
+};
+
+template <std::string Options::*field>
+std::string_view setText(Options &options, std::string_view value) {
+  options.*field = value;
+  return value.empty() ? "something" : "";
+}
+template <bool Options::*field> std::string_view setFlag(Options &options, std::string_view) {
+  options.*field = true;
+  return "";
+}
+std::string_view setClock(Options &options, std::string_view value) {
+  options.virtualClock = value == "virtual";
+  return options.virtualClock || value == "wall" ? "" : "wall or virtual";
+}
+
+std::string_view setType(Options &options, std::string_view value) {
+  options.express = value == "express" || value == "EXPRESS";
+  return options.express || value == "standard" || value == "STANDARD" ? "" : "standard or express";
+}
+
+std::string_view setInput(Options &options, std::string_view value) {
+  options.input = value;
+  return "";
+}
+
+std::string_view setSeed(Options &options, std::string_view value) {
+  const char *end = value.data() + value.size();
+  auto [at, status] = std::from_chars(value.data(), end, options.seed);
+  if (value.empty() || status != std::errc() || at != end)
+    return "a whole number from 0 on";
+  // 0 is a seed like any other here, but means "none" to the engine.
+  options.seed += options.seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
+  return "";
+}
+
+constexpr Option kOptions[] = {
+    {"--input", "JSON|@FILE|-", "input of the execution; - reads standard input (default: {})",
+     setInput},
+    {"--output", "FILE|-", "where the output goes (default: -, standard output)",
+     setText<&Options::output>},
+    {"--history", "FILE", "write the events as GetExecutionHistory returns them",
+     setText<&Options::history>},
+    {"--tasks", "FILE", "how the Resources of tasks are carried out (YAML or JSON)",
+     setText<&Options::tasks>},
+    {"--clock", "wall|virtual", "virtual: waits and retries take no time (default: wall)",
+     setClock},
+    {"--seed", "N", "repeat the random numbers of an earlier run with N", setSeed},
+    {"--trace", "", "tell each transition on standard error as it happens",
+     setFlag<&Options::trace>},
+    {"--type", "standard|express", "kind of the execution (default: standard)", setType},
+    {"--name", "NAME", "name of the execution (default: a made-up one)", setText<&Options::name>},
+    {"--role-arn", "ARN", "role of the machine, as the context object shows it",
+     setText<&Options::roleArn>},
+    {"--help", "", "show this and exit", setFlag<&Options::help>},
+    {"--version", "", "show which machine this is and exit", setFlag<&Options::version>},
+};
+
+const Option *findOption(std::string_view name) {
+  for (const Option &option : kOptions)
+    if (option.name == name)
+      return &option;
+  return nullptr;
+}
+
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+} // namespace
+
+std::string parseOptions(int argc, char **argv, Options &options) {
+  for (int i = 1; i < argc; ++i) {
+    std::string_view argument = argv[i];
+    size_t equals = argument.starts_with("--") ? argument.find('=') : std::string_view::npos;
+    std::string_view name = argument.substr(0, equals);
+    const Option *option = findOption(name == "-h" ? "--help" : name);
+    if (option == nullptr)
+      return quoted(name) + (name.starts_with("-") ? " is no option"
+                                                   : " is not expected here; the input is given "
+                                                     "by --input");
+    std::optional<std::string_view> value;
+    if (equals != std::string_view::npos)
+      value = argument.substr(equals + 1);
+    if (option->value.empty() && value)
+      return quoted(name) + " takes no value";
+    if (!option->value.empty() && !value) {
+      if (i + 1 == argc)
+        return quoted(name) + " needs a value: " + std::string(option->value);
+      value = argv[++i];
+    }
+    std::string_view expected = option->set(options, value.value_or(""));
+    if (!expected.empty())
+      return quoted(name) + " needs " + std::string(expected) + ", not " +
+             quoted(value.value_or(""));
+  }
+  return {};
+}
+
+std::string helpText(const char *program, const asl_module &module) {
+  std::string text = std::string("Runs the state machine `") + module.name + "`, compiled from " +
+                     module.source_file + ".\n\nUsage: " + program + " [OPTION]...\n\n";
+  for (const Option &option : kOptions) {
+    std::string left = "  " + std::string(option.name);
+    if (!option.value.empty())
+      left += " " + std::string(option.value);
+    left.resize(std::max(left.size() + 1, size_t(29)), ' ');
+    text += left + std::string(option.help) + "\n";
+  }
+  return text +
+         "\nExit status: 0 succeeded; 1 failed or timed out (error and cause as JSON on standard\n"
+         "error); 2 wrong usage; 3 aborted by SIGINT or SIGTERM.\n";
+}
+
+std::string versionText(const asl_module &module) {
+  return std::string(module.name) + ", compiled from " + module.source_file +
+         " by aslc " ASLC_VERSION + " (ABI " + std::to_string(module.abi_version) + ")\n";
+}
+
+} // namespace asl::program

@@ -1,0 +1,32 @@
+// The command line of a compiled machine.
+#pragma once
+
+#include "asl/abi.h"
+
+#include <cstdint>
+#include <string>
+
+namespace asl::program {
+
+struct Options {
+  std::string input = "{}"; ///< JSON, `@file`, or `-` for standard input
+  std::string output = "-"; ///< a file, or `-` for standard output
+  std::string history;      ///< a file; empty: none is written
+  std::string tasks;        ///< the binding file; empty: nothing is bound
+  bool virtualClock = false;
+  uint64_t seed = 0; ///< 0: from the system
+  bool trace = false;
+  bool express = false;
+  std::string name;
+  std::string roleArn;
+  bool help = false;
+  bool version = false;
+};
+
+/// Reads the arguments. Returns what is wrong with them, empty when nothing is.
+std::string parseOptions(int argc, char **argv, Options &options);
+
+std::string helpText(const char *program, const asl_module &module);
+std::string versionText(const asl_module &module);
+
+} // namespace asl::program
