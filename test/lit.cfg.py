@@ -4,13 +4,14 @@
 # data (only with `REQUIRES: shared`). Files that tests read, but which are no tests, lie in Inputs folders.
 import os
 import shutil
+import sys
 
 import lit.formats
 
 config.name = "aslc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".test", ".mlir", ".asl.json", ".asl.jsonc", ".asl.yaml"]
-config.excludes = ["Inputs", "unit", "fuzz", "bench", "structure", "lit.cfg.py"]
+config.excludes = ["Inputs", "unit", "fuzz", "bench", "corpus", "structure", "lit.cfg.py"]
 config.test_source_root = config.aslc_source_root
 config.test_exec_root = config.aslc_object_root
 
@@ -38,6 +39,7 @@ config.substitutions += [
     (r"%asl-opt", program("asl-opt")),
     (r"%asl-conformance", program("asl-conformance")),
     (r"%shared", config.aslc_shared),
+    (r"%python", sys.executable),
     (r"%lib", config.aslc_lib),
     (r"%llvm-bin", config.llvm_tools),
     (word("FileCheck"), find_tool("FileCheck", "FileCheck-19")),

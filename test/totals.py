@@ -61,14 +61,14 @@ def collect(test_dir):
                                     if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
             # A program that died before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
-    conformance = results / "conformance.report"
-    if conformance.exists():
-        report = json.loads(conformance.read_text())
-        for case in report["cases"]:
-            totals = suites.setdefault("conformance " + case["kind"], [0, 0, 0])
+    for data in ("conformance", "corpus"):
+        report = results / f"{data}.report"
+        if not report.exists():
+            suites[f"{data} (not run)"] = [0, 0, 1]
+            continue
+        for case in json.loads(report.read_text())["cases"]:
+            totals = suites.setdefault(f"{data} {case['kind']}", [0, 0, 0])
             totals[("passed", "failed", "skipped").index(case["outcome"])] += 1
-    else:
-        suites["conformance (no shared data)"] = [0, 0, 1]
     return suites
 
 
