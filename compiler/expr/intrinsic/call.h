@@ -11,15 +11,32 @@
 namespace aslc::intrinsic {
 
 enum class Function : uint8_t {
-  Format, StringToJson, JsonToString, Array, ArrayPartition, ArrayContains, ArrayRange, ArrayGetItem,
-  ArrayLength, ArrayUnique, Base64Encode, Base64Decode, Hash, JsonMerge, MathRandom, MathAdd,
-  StringSplit, Uuid
+  Format,
+  StringToJson,
+  JsonToString,
+  Array,
+  ArrayPartition,
+  ArrayContains,
+  ArrayRange,
+  ArrayGetItem,
+  ArrayLength,
+  ArrayUnique,
+  Base64Encode,
+  Base64Decode,
+  Hash,
+  JsonMerge,
+  MathRandom,
+  MathAdd,
+  StringSplit,
+  Uuid
 };
 
 struct Call;
 
 struct Argument {
-  /// String: decoded text. Number: as written. Path: what it is applied to is in the path.
+  /// String: decoded, but the first argument of Format keeps its backslashes, which
+  /// asl_intrinsic_format reads (`\{\}` is no place for a value). A number is also in `text`, as
+  /// written. What a path is applied to is in the path.
   std::variant<std::monostate /*null*/, bool, std::string, double, jsonpath::Path,
                std::unique_ptr<Call>>
       value;
@@ -36,7 +53,8 @@ struct Call {
 /// The name without `States.`.
 std::string_view name(Function function);
 
-/// Parses and checks a call: known function, number of arguments, literal types, nesting of at most 10.
+/// Parses and checks a call: known function, number of arguments, types of literals, the places of
+/// a literal template, nesting of at most 10. Blanks may stand around arguments and the call.
 std::variant<Call, jsonpath::Error> parse(std::string_view text);
 
 } // namespace aslc::intrinsic

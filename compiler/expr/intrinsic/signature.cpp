@@ -1,0 +1,60 @@
+// See signature.h. The table is in the order of Function.
+#include "compiler/expr/intrinsic/signature.h"
+
+#include <iterator>
+
+namespace aslc::intrinsic {
+namespace {
+
+constexpr auto Any = Kind::Any;
+constexpr auto String = Kind::String;
+constexpr auto Number = Kind::Number;
+constexpr auto Boolean = Kind::Boolean;
+constexpr auto Array = Kind::Array;
+constexpr auto Object = Kind::Object;
+
+constexpr Signature kSignatures[] = {
+    {Function::Format, "Format", 1, kUnbounded, {String, Any, Any}},
+    {Function::StringToJson, "StringToJson", 1, 1, {String, Any, Any}},
+    {Function::JsonToString, "JsonToString", 1, 1, {Any, Any, Any}},
+    {Function::Array, "Array", 0, kUnbounded, {Any, Any, Any}},
+    {Function::ArrayPartition, "ArrayPartition", 2, 2, {Array, Number, Any}},
+    {Function::ArrayContains, "ArrayContains", 2, 2, {Array, Any, Any}},
+    {Function::ArrayRange, "ArrayRange", 3, 3, {Number, Number, Number}},
+    {Function::ArrayGetItem, "ArrayGetItem", 2, 2, {Array, Number, Any}},
+    {Function::ArrayLength, "ArrayLength", 1, 1, {Array, Any, Any}},
+    {Function::ArrayUnique, "ArrayUnique", 1, 1, {Array, Any, Any}},
+    {Function::Base64Encode, "Base64Encode", 1, 1, {String, Any, Any}},
+    {Function::Base64Decode, "Base64Decode", 1, 1, {String, Any, Any}},
+    {Function::Hash, "Hash", 2, 2, {Any, String, Any}},
+    {Function::JsonMerge, "JsonMerge", 3, 3, {Object, Object, Boolean}},
+    {Function::MathRandom, "MathRandom", 2, 3, {Number, Number, Number}},
+    {Function::MathAdd, "MathAdd", 2, 2, {Number, Number, Any}},
+    {Function::StringSplit, "StringSplit", 2, 2, {String, String, Any}},
+    {Function::Uuid, "UUID", 0, 0, {Any, Any, Any}},
+};
+
+constexpr bool inOrder() {
+  for (size_t i = 0; i < std::size(kSignatures); ++i)
+    if (static_cast<size_t>(kSignatures[i].function) != i)
+      return false;
+  return std::size(kSignatures) == static_cast<size_t>(Function::Uuid) + 1;
+}
+static_assert(inOrder());
+
+} // namespace
+
+const Signature &signatureOf(Function function) {
+  return kSignatures[static_cast<size_t>(function)];
+}
+
+const Signature *findSignature(std::string_view name) {
+  for (const Signature &signature : kSignatures)
+    if (signature.name == name)
+      return &signature;
+  return nullptr;
+}
+
+std::string_view name(Function function) { return signatureOf(function).name; }
+
+} // namespace aslc::intrinsic

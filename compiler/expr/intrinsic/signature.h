@@ -1,0 +1,28 @@
+// The intrinsic functions of the States Language: their names and what they take.
+#pragma once
+
+#include "compiler/expr/intrinsic/call.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace aslc::intrinsic {
+
+/// What a literal argument must be; a path or a nested call may give anything.
+enum class Kind : uint8_t { Any, String, Number, Boolean, Array, Object };
+
+struct Signature {
+  Function function;
+  std::string_view name; ///< without `States.`
+  uint32_t least;        ///< arguments
+  uint32_t most;         ///< arguments; kUnbounded
+  Kind kinds[3];         ///< of the first three arguments; of later ones Any
+};
+
+inline constexpr uint32_t kUnbounded = ~0u;
+
+const Signature &signatureOf(Function function);
+const Signature *findSignature(std::string_view name);
+
+} // namespace aslc::intrinsic
