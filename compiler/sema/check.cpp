@@ -1,8 +1,83 @@
 // The checks of a whole machine, one after the other.
 #include "compiler/sema/check.h"
 
+#include "compiler/sema/checker.h"
+
+#include <map>
+
 namespace aslc::sema {
 
-void check(const ast::Machine &, const Options &, diag::Engine &) {}
+namespace {
+
+constexpr size_t largestDefinition = 1048576;
+
+void checkSize(Checker &checker) {
+  size_t characters = 0;
+  for (char c : checker.tree().file->text())
+    characters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  if (characters > largestDefinition)
+    checker.diags.emit({0, 1}, diag::Kind::LargeDefinition, {std::to_string(characters)});
+}
+
+/// Each label of a distributed Map is there once.
+void checkLabels(Checker &checker) {
+  std::map<std::string_view, source::Range> seen;
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states) {
+      const auto *map = state.as<ast::MapState>();
+      if (!map || !map->label)
+        continue;
+      auto [place, fresh] = seen.try_emplace(map->label->value, map->label->range);
+      if (!fresh)
+        checker.diags.emit(map->label->range, diag::Kind::RepeatedLabel, {map->label->value})
+            .label(place->second, "the first is here");
+    }
+  });
+}
+
+void checkChoices(Checker &checker) {
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states) {
+      const auto *choice = state.as<ast::ChoiceState>();
+      if (choice && !choice->defaultNext && !choice->rules.empty())
+        checker.diags.emit(state.nameRange, diag::Kind::ChoiceWithoutDefault, {state.name})
+            .hint("an input that no rule matches fails the execution");
+    }
+  });
+}
+
+/// The first JSONata in the file, told once: an expression if there is one, else a state.
+void reportJsonata(Checker &checker) {
+  std::optional<source::Range> expression, any;
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states) {
+      if (state.language != ast::QueryLanguage::Jsonata)
+        continue;
+      if (!any)
+        any = state.nameRange;
+      forEachExpression(state, [&](const Expression &each) {
+        if (each.kind == Expression::Kind::Jsonata && !expression)
+          expression = each.node->range;
+      });
+    }
+  });
+  if (expression || any)
+    checker.diags.emit(expression ? *expression : *any, diag::Kind::JsonataNotCompiled);
+}
+
+} // namespace
+
+void check(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
+  Checker checker{machine, options, diags};
+  checkSize(checker);
+  checkNames(checker);
+  checkLabels(checker);
+  checkTargets(checker);
+  checkChoices(checker);
+  checkExpressions(checker);
+  checkVariables(checker);
+  if (options.forCodegen)
+    reportJsonata(checker);
+}
 
 } // namespace aslc::sema

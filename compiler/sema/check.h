@@ -9,13 +9,15 @@ namespace aslc::sema {
 
 struct Options {
   parse::MachineType type = parse::MachineType::Standard;
-  /// Says once per file that JSONata expressions are not compiled yet (set by commands that generate code).
+  /// Says once per file that JSONata expressions are not compiled yet (set by commands that
+  /// generate code).
   bool forCodegen = false;
 };
 
-/// Reports everything that AWS refuses at creation as an error, and what it takes but nobody can mean as
-/// a warning: targets, reachability, duplicate names, language rules, paths, intrinsic calls, templates,
-/// Retry and Catch, Choice rules, resources, variables and their scopes (spec/asl.md 1, 2, 6, 8, 10).
+/// Reports everything that AWS refuses at creation as an error, and what it takes but nobody can
+/// mean as a warning: targets, reachability, duplicate names, language rules, paths, intrinsic
+/// calls, templates, Retry and Catch, Choice rules, resources, variables and their scopes
+/// (spec/asl.md 1, 2, 6, 8, 10).
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags);
 
 } // namespace aslc::sema

@@ -1,0 +1,68 @@
+// What every check of a machine needs, and the checks by subject.
+#pragma once
+
+#include "compiler/sema/check.h"
+#include "compiler/sema/expressions.h"
+
+#include <functional>
+
+namespace aslc::sema {
+
+struct Checker {
+  const ast::Machine &root;
+  const Options &options;
+  diag::Engine &diags;
+
+  const source::Tree &tree() const { return *root.tree; }
+  /// Bytes [begin, end) of the text of a String node; the whole node when they are no part of it.
+  source::Range within(const source::Node &node, size_t begin, size_t end) const;
+};
+
+/// A sub-workflow and where it stands.
+struct Scope {
+  const ast::Machine *machine = nullptr;
+  const Scope *outer = nullptr;      ///< of the Parallel or Map it belongs to; null for the whole
+  const ast::State *owner = nullptr; ///< that Parallel or Map
+  bool distributed = false;          ///< runs as executions of its own
+};
+
+/// Calls `visit` for the machine and each sub-workflow in it, outer ones first.
+void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit);
+
+/// Calls `visit` for each sub-workflow of `state`: its branches, or its processor.
+void forEachInner(const ast::State &state,
+                  const std::function<void(const ast::Machine &, bool distributed)> &visit);
+
+/// One way out of a state.
+struct Transition {
+  enum class Kind : uint8_t { Next, Rule, Default, Catch };
+  Kind kind;
+  const ast::Field<std::string> *target;
+  const ast::TemplateField *assign; ///< what is assigned on the way
+};
+std::vector<Transition> transitionsOf(const ast::State &state);
+
+/// Whether the flow ends with `state`.
+bool isTerminal(const ast::State &state);
+
+/// Whether a state runs in an express execution, which can do less.
+enum class Express : uint8_t {
+  No,
+  Whole, ///< the machine is express: the service refuses what it cannot do
+  Child  ///< in an express child of a distributed Map: it fails when it runs
+};
+
+void checkNames(Checker &checker);
+void checkTargets(Checker &checker);
+void checkExpressions(Checker &checker);
+void checkErrorHandlers(Checker &checker, const ast::State &state);
+void checkTimestamps(Checker &checker, const ast::State &state);
+void checkClocks(Checker &checker, const ast::State &state);
+void checkResource(Checker &checker, const ast::State &state, Express express);
+void checkMap(Checker &checker, const ast::State &state, Express express);
+void checkVariables(Checker &checker);
+
+/// Reports what is wrong with one JSONata expression.
+void checkJsonata(Checker &checker, const Expression &expression);
+
+} // namespace aslc::sema

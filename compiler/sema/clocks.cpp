@@ -1,0 +1,51 @@
+// Times: literal timestamps, and a heartbeat within its timeout.
+#include "compiler/sema/checker.h"
+
+#include "runtime/expr/time.h"
+
+namespace aslc::sema {
+
+namespace {
+
+void checkTimestamp(Checker &checker, const source::Node &node) {
+  if (asl::parseTimestamp(node.text))
+    return;
+  checker.diags.emit(node.range, diag::Kind::BadTimestamp, {node.text})
+      .hint("such as `2024-03-14T01:59:00Z`");
+}
+
+void checkRule(Checker &checker, const ast::ChoiceRule &rule) {
+  for (const ast::ChoiceRule &operand : rule.operands)
+    checkRule(checker, operand);
+  const ast::Comparison &test = rule.comparison;
+  if (rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand && !test.operandIsPath &&
+      test.op.starts_with("Timestamp"))
+    checkTimestamp(checker, *test.operand);
+}
+
+} // namespace
+
+void checkTimestamps(Checker &checker, const ast::State &state) {
+  if (const auto *wait = state.as<ast::WaitState>())
+    if (wait->form == ast::WaitState::Form::Timestamp && wait->node &&
+        wait->node->is(source::Node::Kind::String) &&
+        wait->timestamp.form == ast::Quantity::Form::Constant)
+      checkTimestamp(checker, *wait->node);
+  if (const auto *choice = state.as<ast::ChoiceState>())
+    for (const ast::ChoiceRule &rule : choice->rules)
+      checkRule(checker, rule);
+}
+
+void checkClocks(Checker &checker, const ast::State &state) {
+  const auto *task = state.as<ast::TaskState>();
+  if (!task || !task->timeoutSeconds || !task->heartbeatSeconds)
+    return;
+  const ast::Quantity &timeout = task->timeoutSeconds->value;
+  const ast::Quantity &heartbeat = task->heartbeatSeconds->value;
+  if (timeout.form == ast::Quantity::Form::Constant &&
+      heartbeat.form == ast::Quantity::Form::Constant && heartbeat.constant >= timeout.constant)
+    checker.diags.emit(task->heartbeatSeconds->range, diag::Kind::LongHeartbeat)
+        .label(task->timeoutSeconds->range, "the timeout is here");
+}
+
+} // namespace aslc::sema

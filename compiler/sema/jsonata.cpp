@@ -1,0 +1,69 @@
+// JSONata expressions: that they parse, and refer to what is there.
+#include "compiler/sema/checker.h"
+
+namespace aslc::sema {
+
+namespace {
+
+using Finding = jsonata::Finding;
+
+diag::Kind kindOf(Finding::Kind kind) {
+  switch (kind) {
+  case Finding::Kind::TopLevelReference:
+    return diag::Kind::JsonataTopLevel;
+  case Finding::Kind::UnknownStatesField:
+    return diag::Kind::JsonataStatesField;
+  case Finding::Kind::UnknownFunction:
+    return diag::Kind::JsonataUnknownFunction;
+  case Finding::Kind::ArgumentCount:
+    return diag::Kind::JsonataArguments;
+  case Finding::Kind::Eval:
+    return diag::Kind::JsonataEval;
+  }
+  return diag::Kind::JsonataSyntax;
+}
+
+std::string count(const Finding &finding) {
+  std::string least = std::to_string(finding.minimum);
+  return finding.minimum == finding.maximum ? least
+                                            : least + " to " + std::to_string(finding.maximum);
+}
+
+std::string hintFor(const Finding &finding) {
+  if (finding.kind == Finding::Kind::TopLevelReference)
+    return "the state's input is `$states.input`";
+  if (finding.text == "$states.result")
+    return "a result is there in `Output` and `Assign` of Task, Parallel and Map";
+  if (finding.text == "$states.errorOutput")
+    return "an error is there in `Output` and `Assign` of a catcher";
+  if (finding.kind == Finding::Kind::UnknownStatesField)
+    return "`$states` has `input`, `result`, `errorOutput` and `context`";
+  return {};
+}
+
+} // namespace
+
+void checkJsonata(Checker &checker, const Expression &expression) {
+  size_t offset = expression.offset();
+  auto range = [&](size_t begin, size_t end) {
+    return checker.within(*expression.node, offset + begin, offset + end);
+  };
+  auto parsed = jsonata::parse(expression.text);
+  if (auto *error = std::get_if<jsonata::Error>(&parsed)) {
+    // The reference counts to the end of the token that it stumbled over.
+    size_t length = std::max<size_t>(error->token.size(), 1);
+    size_t end = std::min(error->position, expression.text.size());
+    size_t begin = end > length ? end - length : 0;
+    checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
+    return;
+  }
+  for (const Finding &finding :
+       jsonata::check(*std::get<jsonata::NodePtr>(parsed), expression.scope)) {
+    auto report = checker.diags.emit(range(finding.begin, finding.end), kindOf(finding.kind),
+                                     {finding.text, count(finding)});
+    if (std::string hint = hintFor(finding); !hint.empty())
+      report.hint(std::move(hint));
+  }
+}
+
+} // namespace aslc::sema

@@ -1,0 +1,205 @@
+// What a Task calls: that the Resource is one that Step Functions knows, and is called as it can
+// be.
+#include "compiler/sema/checker.h"
+#include "compiler/sema/integrations.h"
+
+#include <algorithm>
+
+namespace aslc::sema {
+
+namespace {
+
+class ResourceChecker {
+public:
+  ResourceChecker(Checker &checker, const ast::State &state, const ast::TaskState &task,
+                  Express express)
+      : checker_(checker), state_(state), field_(*task.resource), express_(express) {}
+
+  void run() {
+    auto resource = parseResource(field_.value);
+    if (!resource) {
+      unknown("it is no whole ARN");
+      return;
+    }
+    switch (resource->kind) {
+    case Resource::Kind::Lambda:
+      lambda(*resource);
+      break;
+    case Resource::Kind::Activity:
+      restrict("an activity");
+      break;
+    case Resource::Kind::Integration:
+      integration(*resource);
+      break;
+    case Resource::Kind::Sdk:
+      sdk(*resource);
+      break;
+    case Resource::Kind::OtherArn:
+    case Resource::Kind::Other:
+      checker_.diags.emit(field_.range, diag::Kind::ForeignResource, {field_.value})
+          .hint("it runs where a binding is given for it");
+    }
+  }
+
+private:
+  void unknown(std::string hint) {
+    checker_.diags.emit(field_.range, diag::Kind::UnknownResource, {field_.value})
+        .hint(std::move(hint));
+  }
+
+  /// Reports what an express workflow cannot do.
+  void restrict(std::string_view what) {
+    if (express_ == Express::No)
+      return;
+    checker_.diags.emit(field_.range,
+                        express_ == Express::Whole ? diag::Kind::ExpressResource
+                                                   : diag::Kind::ExpressChildResource,
+                        {what});
+  }
+
+  void lambda(const Resource &resource) {
+    auto plain = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+    };
+    if (!resource.qualifier || *resource.qualifier == "$LATEST")
+      return;
+    if (resource.qualifier->empty() ||
+        !std::all_of(resource.qualifier->begin(), resource.qualifier->end(), plain))
+      unknown("behind the function's name comes a version, an alias or `$LATEST`");
+  }
+
+  void integration(const Resource &resource) {
+    const Integration *known = findIntegration(resource.service, resource.action);
+    if (!known) {
+      unknown(hintFor(resource));
+      return;
+    }
+    if (!resource.pattern || !(known->patterns & *resource.pattern)) {
+      unknown("`" + std::string(resource.service) + ":" + std::string(resource.action) +
+              "` cannot be called with `." + std::string(resource.suffix) + "`");
+      return;
+    }
+    if (*resource.pattern != RequestResponse)
+      restrict("`." + std::string(resource.suffix) + "`");
+    parameters(*known);
+    token(*resource.pattern);
+  }
+
+  static std::string hintFor(const Resource &resource) {
+    if (!isIntegratedService(resource.service)) {
+      auto close = diag::closest(resource.service, integratedServices());
+      return close ? "did you mean `" + *close + "`?"
+                   : "other services are called with `arn:aws:states:::aws-sdk:service:action`";
+    }
+    if (auto close = diag::closest(resource.action, actionsOf(resource.service)))
+      return "did you mean `" + *close + "`?";
+    return "`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
+           std::string(resource.action) + "` calls the service's API itself";
+  }
+
+  void sdk(const Resource &resource) {
+    auto small = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    if (!std::all_of(resource.service.begin(), resource.service.end(), small)) {
+      unknown("the name of a service is in small letters, without hyphens");
+      return;
+    }
+    if (!resource.pattern || (*resource.pattern & (Sync | Sync2))) {
+      unknown("calls of an API have no `." + std::string(resource.suffix) + "`");
+      return;
+    }
+    if (!(resource.action[0] >= 'a' && resource.action[0] <= 'z')) {
+      unknown("the name of an action begins with a small letter");
+      return;
+    }
+    if (*resource.pattern == WaitForToken)
+      restrict("`.waitForTaskToken`");
+    token(*resource.pattern);
+  }
+
+  /// The template of the request, when its keys are known.
+  const source::Node *request() const {
+    const ast::TemplateField &field =
+        state_.language == ast::QueryLanguage::Jsonata ? state_.arguments : state_.parameters;
+    return field && field->node->is(source::Node::Kind::Object) ? field->node : nullptr;
+  }
+
+  static bool given(const source::Node &object, std::string_view name) {
+    return object.find(name) || object.find(std::string(name) + ".$");
+  }
+
+  void parameters(const Integration &known) {
+    const source::Node *object = request();
+    if (!object)
+      return;
+    std::string_view rest = known.required;
+    while (!rest.empty()) {
+      size_t blank = std::min(rest.find(' '), rest.size());
+      parameter(*object, known, rest.substr(0, blank));
+      rest.remove_prefix(std::min(blank + 1, rest.size()));
+    }
+  }
+
+  void parameter(const source::Node &object, const Integration &known, std::string_view names) {
+    std::string printed;
+    for (std::string_view rest = names; !rest.empty();) {
+      size_t bar = std::min(rest.find('|'), rest.size());
+      std::string_view name = rest.substr(0, bar);
+      if (given(object, name))
+        return;
+      printed += (printed.empty() ? "" : "` or `") + std::string(name);
+      rest.remove_prefix(std::min(bar + 1, rest.size()));
+    }
+    auto report = checker_.diags.emit(
+        {object.range.begin, object.range.begin + 1}, diag::Kind::MissingParameter,
+        {std::string(known.service) + ":" + std::string(known.action), printed});
+    for (const source::Member &member : object.members)
+      if (lowered(member.key) == lowered(names))
+        report.label(member.keyRange, "names of parameters begin with a capital letter");
+  }
+
+  static std::string lowered(std::string_view text) {
+    std::string result(text.substr(0, text.ends_with(".$") ? text.size() - 2 : text.size()));
+    if (!result.empty() && result[0] >= 'A' && result[0] <= 'Z')
+      result[0] = static_cast<char>(result[0] - 'A' + 'a');
+    return result;
+  }
+
+  /// Whoever is waited for must learn the token.
+  void token(Pattern pattern) {
+    if (pattern != WaitForToken)
+      return;
+    bool used = false;
+    forEachExpression(state_, [&](const Expression &expression) {
+      std::string_view text = expression.text;
+      used |= text.find("Task.Token") != std::string_view::npos || text == "$$" ||
+              text == "$$.Task" || text.find("states.context") != std::string_view::npos ||
+              text.find("['Token']") != std::string_view::npos;
+      // The token may come through a variable or a whole document that holds the context.
+      used |= expression.kind == Expression::Kind::Jsonata && text.find("$states") == 0 &&
+              text.size() == 7;
+    });
+    if (!used && request())
+      checker_.diags.emit(field_.range, diag::Kind::UnusedToken)
+          .hint("nobody can answer; `$$.Task.Token` goes into the request");
+  }
+
+  Checker &checker_;
+  const ast::State &state_;
+  const ast::Field<std::string> &field_;
+  Express express_;
+};
+
+} // namespace
+
+void checkResource(Checker &checker, const ast::State &state, Express express) {
+  const auto *task = state.as<ast::TaskState>();
+  // A placeholder that is left as it is may stand for anything.
+  if (!task || !task->resource || task->resource->value.empty() ||
+      task->resource->value.find("${") != std::string::npos)
+    return;
+  if (!task->resource->node->is(source::Node::Kind::String))
+    return;
+  ResourceChecker(checker, state, *task, express).run();
+}
+
+} // namespace aslc::sema

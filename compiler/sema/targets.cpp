@@ -1,0 +1,142 @@
+// Where transitions lead: that each target is there, each state is reached, and every flow can end.
+#include "compiler/sema/checker.h"
+
+#include <map>
+#include <set>
+
+namespace aslc::sema {
+
+namespace {
+
+using States = std::map<std::string_view, const ast::State *>;
+
+class TargetChecker {
+public:
+  explicit TargetChecker(Checker &checker) : checker_(checker) {
+    forEachScope(checker.root, [&](const Scope &scope) {
+      for (const ast::State &state : scope.machine->states)
+        everywhere_.try_emplace(state.name, &state);
+    });
+  }
+
+  void check(const Scope &scope) {
+    const ast::Machine &machine = *scope.machine;
+    states_.clear();
+    for (const ast::State &state : machine.states)
+      states_.try_emplace(state.name, &state);
+    if (machine.startAt)
+      target(machine, *machine.startAt);
+    for (const ast::State &state : machine.states)
+      for (const Transition &transition : transitionsOf(state))
+        target(machine, *transition.target);
+    if (!machine.startAt || machine.states.empty())
+      return;
+    bool terminal = hasTerminal(machine);
+    // Where the whole workflow cannot end, what is unreachable is not worth a word.
+    if (terminal || scope.outer)
+      reachability(machine);
+    if (terminal)
+      endlessLoops(machine);
+  }
+
+private:
+  void target(const ast::Machine &machine, const ast::Field<std::string> &field) {
+    if (states_.contains(field.value))
+      return;
+    auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
+    if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
+      report.label(other->second->nameRange, "it stands in another sub-workflow")
+          .hint("a transition cannot lead into a sub-workflow or out of one");
+      return;
+    }
+    std::vector<std::string> names;
+    for (const ast::State &state : machine.states)
+      names.push_back(state.name);
+    if (auto close = diag::closest(field.value, names))
+      report.hint("did you mean `" + *close + "`?");
+  }
+
+  /// Reports a machine without a terminal state, unless a state is not fully known.
+  bool hasTerminal(const ast::Machine &machine) {
+    for (const ast::State &state : machine.states) {
+      bool unclear =
+          state.broken || (transitionsOf(state).empty() && !state.as<ast::ChoiceState>());
+      if (isTerminal(state) || unclear)
+        return true;
+    }
+    source::Range head{machine.range.begin, machine.range.begin + 1};
+    checker_.diags
+        .emit(machine.startAt ? machine.startAt->keyRange : head, diag::Kind::NoTerminalState)
+        .hint("a flow ends with `\"End\": true`, a Succeed or a Fail state");
+    return false;
+  }
+
+  void reachability(const ast::Machine &machine) {
+    auto start = states_.find(machine.startAt->value);
+    if (start == states_.end())
+      return;
+    std::set<const ast::State *> reached{start->second};
+    std::vector<const ast::State *> work{start->second};
+    while (!work.empty()) {
+      const ast::State *state = work.back();
+      work.pop_back();
+      if (state->broken)
+        return; // it may lead anywhere
+      for (const Transition &transition : transitionsOf(*state)) {
+        auto next = states_.find(transition.target->value);
+        if (next != states_.end() && reached.insert(next->second).second)
+          work.push_back(next->second);
+      }
+    }
+    for (const ast::State &state : machine.states)
+      if (!reached.contains(&state))
+        checker_.diags.emit(state.nameRange, diag::Kind::UnreachableState, {state.name});
+    reached_ = std::move(reached);
+  }
+
+  /// States from which no way leads to an end, though the machine has one.
+  void endlessLoops(const ast::Machine &machine) {
+    std::multimap<const ast::State *, const ast::State *> before;
+    std::set<const ast::State *> ending;
+    std::vector<const ast::State *> work;
+    for (const ast::State &state : machine.states) {
+      bool complete = !state.broken;
+      for (const Transition &transition : transitionsOf(state)) {
+        auto next = states_.find(transition.target->value);
+        if (next != states_.end())
+          before.emplace(next->second, &state);
+        else
+          complete = false;
+      }
+      if (isTerminal(state) || !complete || transitionsOf(state).empty())
+        if (ending.insert(&state).second)
+          work.push_back(&state);
+    }
+    while (!work.empty()) {
+      auto [first, last] = before.equal_range(work.back());
+      work.pop_back();
+      for (; first != last; ++first)
+        if (ending.insert(first->second).second)
+          work.push_back(first->second);
+    }
+    for (const ast::State &state : machine.states)
+      if (!ending.contains(&state) && reached_.contains(&state)) {
+        checker_.diags.emit(state.nameRange, diag::Kind::EndlessLoop, {state.name});
+        return;
+      }
+  }
+
+  Checker &checker_;
+  States states_;
+  States everywhere_;
+  std::set<const ast::State *> reached_;
+};
+
+} // namespace
+
+void checkTargets(Checker &checker) {
+  TargetChecker targets(checker);
+  forEachScope(checker.root, [&](const Scope &scope) { targets.check(scope); });
+}
+
+} // namespace aslc::sema

@@ -1,0 +1,201 @@
+// Variables: their names, who may assign them, and whether they have a value where they are read.
+#include "compiler/sema/variables.h"
+#include "compiler/sema/checker.h"
+
+#include <map>
+#include <set>
+
+namespace aslc::sema {
+
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+
+constexpr size_t longestName = 80;
+
+bool isLetter(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+}
+
+bool isIdentifier(std::string_view name) {
+  if (name.empty() || !isLetter(static_cast<unsigned char>(name[0])))
+    return false;
+  for (char c : name)
+    if (!isLetter(static_cast<unsigned char>(c)) && !(c >= '0' && c <= '9'))
+      return false;
+  return true;
+}
+
+size_t codePoints(std::string_view text) {
+  size_t count = 0;
+  for (char c : text)
+    count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+/// Calls `visit` for each template of `state` that assigns.
+template <typename Visit> void forEachAssign(const ast::State &state, Visit visit) {
+  if (state.assign)
+    visit(*state.assign);
+  if (const auto *choice = state.as<ast::ChoiceState>())
+    for (const ast::ChoiceRule &rule : choice->rules)
+      if (rule.assign)
+        visit(*rule.assign);
+  for (const ast::Catcher &catcher : state.catchers)
+    if (catcher.assign)
+      visit(*catcher.assign);
+}
+
+/// What a state may and what it must find assigned when it is entered.
+struct Assigned {
+  Names may, must;
+};
+
+void add(Names &names, const Names &more) { names.insert(more.begin(), more.end()); }
+
+Names both(const Names &a, const Names &b) {
+  Names result;
+  for (const std::string &name : a)
+    if (b.contains(name))
+      result.insert(name);
+  return result;
+}
+
+class VariableChecker {
+public:
+  explicit VariableChecker(Checker &checker) : checker_(checker) {}
+
+  void run() {
+    forEachScope(checker_.root, [&](const Scope &scope) { assignments(scope); });
+    flow(checker_.root, {});
+  }
+
+private:
+  // Names and scopes
+
+  void assignments(const Scope &scope) {
+    for (const ast::State &state : scope.machine->states)
+      forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
+        for (const source::Member &member : assign.node->members)
+          assignment(scope, state.language, member);
+      });
+  }
+
+  void assignment(const Scope &scope, ast::QueryLanguage language, const source::Member &member) {
+    std::string name = assignedName(member, language);
+    if (codePoints(name) > longestName) {
+      checker_.diags.emit(member.keyRange, diag::Kind::LongVariable, {std::to_string(longestName)});
+    } else if (name == "states") {
+      checker_.diags.emit(member.keyRange, diag::Kind::BadVariable, {name})
+          .hint("`$states` is there already");
+    } else if (!isIdentifier(name)) {
+      auto report = checker_.diags.emit(member.keyRange, diag::Kind::BadVariable, {name});
+      if (name.find_first_of(".[") != std::string::npos)
+        report.hint("a variable is assigned as a whole");
+    }
+    assigned_[scope.machine].emplace(name, member.keyRange);
+    everywhere_.emplace(name, member.keyRange);
+    bool apart = scope.distributed;
+    for (const Scope *outer = scope.outer; outer && !apart; outer = outer->outer) {
+      apart = outer->distributed;
+      auto place = assigned_[outer->machine].find(name);
+      if (place == assigned_[outer->machine].end())
+        continue;
+      checker_.diags.emit(member.keyRange, diag::Kind::AssignsOuter, {name})
+          .label(place->second, "it is assigned here, outside");
+      break;
+    }
+  }
+
+  // Values
+
+  /// Follows the flow of a machine that is entered with `before` assigned.
+  void flow(const ast::Machine &machine, const Assigned &before) {
+    std::map<std::string_view, const ast::State *> states;
+    for (const ast::State &state : machine.states)
+      states.try_emplace(state.name, &state);
+    std::map<const ast::State *, Assigned> entered;
+    std::vector<const ast::State *> work;
+    auto enter = [&](std::string_view name, const Assigned &with) {
+      auto found = states.find(name);
+      if (found == states.end())
+        return;
+      auto [place, fresh] = entered.try_emplace(found->second, with);
+      if (fresh) {
+        work.push_back(found->second);
+        return;
+      }
+      Assigned merged{place->second.may, both(place->second.must, with.must)};
+      add(merged.may, with.may);
+      if (merged.may == place->second.may && merged.must == place->second.must)
+        return;
+      place->second = std::move(merged);
+      work.push_back(found->second);
+    };
+    if (machine.startAt)
+      enter(machine.startAt->value, before);
+    while (!work.empty()) {
+      const ast::State *state = work.back();
+      work.pop_back();
+      for (const Transition &transition : transitionsOf(*state)) {
+        Assigned after = entered[state];
+        for (const std::string &name : namesOf(*state, *transition.assign)) {
+          after.may.insert(name);
+          after.must.insert(name);
+        }
+        enter(transition.target->value, after);
+      }
+    }
+    for (const ast::State &state : machine.states)
+      if (auto place = entered.find(&state); place != entered.end())
+        judge(state, place->second);
+  }
+
+  static Names namesOf(const ast::State &state, const ast::TemplateField &assign) {
+    Names names;
+    if (assign)
+      for (const source::Member &member : assign->node->members)
+        names.insert(assignedName(member, state.language));
+    return names;
+  }
+
+  void judge(const ast::State &state, const Assigned &here) {
+    Names told;
+    forEachExpression(state, [&](const Expression &expression) {
+      for (const VariableRead &read : variablesIn(expression))
+        if (!here.must.contains(read.name) && told.insert(read.name).second)
+          report(expression, read, here.may.contains(read.name));
+    });
+    forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+      flow(machine, distributed ? Assigned{} : here);
+    });
+  }
+
+  void report(const Expression &expression, const VariableRead &read, bool maybe) {
+    size_t begin = expression.offset() + read.offset;
+    auto diagnostic = checker_.diags.emit(
+        checker_.within(*expression.node, begin, begin + read.name.size() + 1),
+        maybe ? diag::Kind::MaybeUnassigned : diag::Kind::UnassignedVariable, {read.name});
+    if (maybe)
+      return;
+    if (auto place = everywhere_.find(read.name); place != everywhere_.end()) {
+      diagnostic.label(place->second, "it is assigned here, which is not before");
+      return;
+    }
+    std::vector<std::string> names;
+    for (const auto &[name, range] : everywhere_)
+      names.push_back(name);
+    if (auto close = diag::closest(read.name, names))
+      diagnostic.hint("did you mean `$" + *close + "`?");
+  }
+
+  Checker &checker_;
+  std::map<const ast::Machine *, std::map<std::string, source::Range, std::less<>>> assigned_;
+  std::map<std::string, source::Range, std::less<>> everywhere_;
+};
+
+} // namespace
+
+void checkVariables(Checker &checker) { VariableChecker(checker).run(); }
+
+} // namespace aslc::sema
