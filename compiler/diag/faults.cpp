@@ -14,7 +14,7 @@ bool report(const Fault &fault, Engine &engine) {
   case FaultKind::Syntax: {
     Engine::Builder builder = engine.emit(fault.range, Kind::Syntax, {fault.detail});
     if (fault.other)
-      builder.label(*fault.other, "opened here");
+      builder.label(*fault.other, "begun here");
     return false;
   }
   case FaultKind::DuplicateKey: {

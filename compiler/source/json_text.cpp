@@ -93,11 +93,11 @@ private:
       at_ += 2;
       return;
     }
-    uint32_t end = at_ + 1 + codePointLength(text_.substr(at_ + 1));
-    bool shows = static_cast<unsigned char>(c) >= 0x20;
-    fault({at_, shows ? end : at_ + 1},
-          shows ? "`" + std::string(text_.substr(at_, end - at_)) + "` is no escape of JSON"
-                : "a backslash in a string is written `\\\\`");
+    if (static_cast<unsigned char>(c) >=
+        0x20) { // else the line ends or the character is its own fault
+      uint32_t end = at_ + 1 + codePointLength(text_.substr(at_ + 1));
+      fault({at_, end}, "`" + std::string(text_.substr(at_, end - at_)) + "` is no escape of JSON");
+    }
     result_.decoded.copy("\\", at_);
     ++at_;
   }

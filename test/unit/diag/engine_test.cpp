@@ -1,0 +1,93 @@
+// The registry of kinds, their texts, and what comes from the faults of a reader.
+#include "compiler/diag/faults.h"
+#include "diagnose.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+namespace aslc::diag {
+
+namespace {
+
+using testing::ElementsAre;
+
+TEST(Kinds, HaveSlugsOfTheirOwn) {
+  std::set<std::string_view> slugs;
+  size_t count = 0;
+#define ASLC_DIAG(Name, Slug, Level, Text)                                                         \
+  ++count;                                                                                         \
+  slugs.insert(slug(Kind::Name));                                                                  \
+  EXPECT_EQ(std::string_view(Slug).find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"),     \
+            std::string_view::npos)                                                                \
+      << Slug;
+#include "compiler/diag/kinds.def"
+#undef ASLC_DIAG
+  EXPECT_EQ(slugs.size(), count);
+}
+
+TEST(Kinds, SayOneSentenceWithoutFullStop) {
+#define ASLC_DIAG(Name, Slug, Level, Text)                                                         \
+  EXPECT_FALSE(std::string_view(Text).ends_with(".")) << Slug;                                     \
+  EXPECT_FALSE(std::string_view(Text).empty()) << Slug;
+#include "compiler/diag/kinds.def"
+#undef ASLC_DIAG
+}
+
+TEST(Engine, PutsArgumentsIntoTheText) {
+  Engine engine = over("");
+  engine.emit({0, 0}, Kind::UndefinedPlaceholder, {"A{0}"});
+  EXPECT_EQ(engine.all()[0].message, "`${A{0}}` has no value");
+}
+
+TEST(Engine, CountsErrors) {
+  Engine engine = over("");
+  EXPECT_FALSE(engine.hasErrors());
+  engine.emit({0, 0}, Kind::Syntax, {"x"});
+  EXPECT_TRUE(engine.hasErrors());
+  EXPECT_EQ(engine.errorCount(), 1u);
+}
+
+std::vector<std::string> slugsOf(const char *text, source::Notation notation, bool &whole) {
+  auto file = std::make_shared<source::File>("f", text);
+  source::Tree tree = source::read(file, notation);
+  Engine engine(file);
+  whole = reportFaults(tree, engine);
+  std::vector<std::string> slugs;
+  for (const Diagnostic &diagnostic : engine.all())
+    slugs.emplace_back(slug(diagnostic.kind));
+  return slugs;
+}
+
+TEST(Faults, BecomeDiagnostics) {
+  bool whole = false;
+  using source::Notation;
+  EXPECT_THAT(slugsOf("{\"a\": 01, \"a\": \"${B}\xFF\" /* */} x", Notation::Json, whole),
+              ElementsAre("invalid-utf8", "invalid-number", "undefined-placeholder",
+                          "duplicate-key", "comment", "trailing-text"));
+  EXPECT_TRUE(whole);
+  EXPECT_THAT(slugsOf("", Notation::Json, whole), ElementsAre("empty-text"));
+  EXPECT_FALSE(whole);
+  EXPECT_THAT(slugsOf("a: !b c", Notation::Yaml, whole), ElementsAre("yaml-feature"));
+  EXPECT_FALSE(whole);
+  EXPECT_THAT(slugsOf("{", Notation::Json, whole), ElementsAre("syntax"));
+  EXPECT_FALSE(whole);
+  std::string deep(source::maxDepth + 1, '[');
+  deep += std::string(source::maxDepth + 1, ']');
+  EXPECT_THAT(slugsOf(deep.c_str(), Notation::Json, whole), ElementsAre("too-deep"));
+  EXPECT_FALSE(whole);
+}
+
+TEST(Faults, PointToWhatExplainsThem) {
+  auto file = std::make_shared<source::File>("f", "{\"a\": 1, \"a\": [");
+  source::Tree tree = source::read(file, source::Notation::Json);
+  Engine engine(file);
+  reportFaults(tree, engine);
+  ASSERT_EQ(engine.all().size(), 2u);
+  for (const Diagnostic &diagnostic : engine.all())
+    EXPECT_EQ(diagnostic.labels.size(), 1u);
+}
+
+} // namespace
+
+} // namespace aslc::diag
