@@ -1,0 +1,27 @@
+// Carries out parsed paths and calls by walking their trees: what generated code does, but for
+// tests only.
+#pragma once
+
+#include "compiler/expr/intrinsic/call.h"
+#include "compiler/expr/jsonpath/path.h"
+#include "runtime/value/heap.h"
+#include "symbols.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace asl::test {
+
+/// Every name that `path` (and `call`) looks up.
+std::vector<std::string_view> namesIn(const aslc::jsonpath::Path &path);
+std::vector<std::string_view> namesIn(const aslc::intrinsic::Call &call);
+
+/// What `path` gives on `document`, or the error of a path in that place.
+Value evaluate(Heap &heap, const aslc::jsonpath::Path &path, Value document, asl_site_kind site);
+
+/// The document that a path's root stands for.
+using Roots = std::function<Value(const aslc::jsonpath::Path &)>;
+Value evaluate(Heap &heap, const aslc::intrinsic::Call &call, const Roots &roots);
+
+} // namespace asl::test
