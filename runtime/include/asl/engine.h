@@ -69,6 +69,7 @@ struct ExecutionOptions {
   std::string name;             ///< empty: a made-up UUID
   std::string roleArn;          ///< empty: arn:aws:iam::<account>:role/aslc
   bool express = false;
+  bool synchronous = false;     ///< Express: as StartSyncExecution starts it (its context has no RedriveCount)
   uint64_t seed = 0;            ///< 0: from the system; else jitter, UUIDs and random numbers repeat
   HistorySink *history = nullptr; ///< not owned
   TraceSink *trace = nullptr;     ///< not owned

@@ -1,0 +1,180 @@
+// The engine: shards on threads of their own, and executions on the thread of their caller.
+#include "asl/engine.h"
+
+#include "runtime/exec/shard.h"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace asl {
+
+using exec::Execution;
+using exec::Shard;
+
+std::string_view statusName(Status status) {
+  switch (status) {
+  case Status::Running:
+    return "RUNNING";
+  case Status::Succeeded:
+    return "SUCCEEDED";
+  case Status::Failed:
+    return "FAILED";
+  case Status::TimedOut:
+    return "TIMED_OUT";
+  case Status::Aborted:
+    return "ABORTED";
+  }
+  return "";
+}
+
+namespace {
+
+/// A shard and its thread.
+struct Worker {
+  explicit Worker(const EngineOptions &options) : shard(options) {}
+
+  void run() {
+    Shard::Scope scope(shard);
+    while (!stopping) {
+      shard.turn();
+      if (!stopping)
+        shard.wait();
+    }
+    shard.abortAll(std::nullopt, std::nullopt);
+  }
+
+  Shard shard;
+  /// Executions that others may name, by the number they know. Shard's thread only.
+  std::unordered_map<uint64_t, uint64_t> known;
+  bool stopping = false; ///< shard's thread only
+  std::thread thread;
+};
+
+} // namespace
+
+struct Engine::Impl {
+  explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)) {
+    if (options.clock == ClockKind::Virtual)
+      options.shards = 1;
+    else if (options.shards == 0)
+      options.shards = std::max(1u, std::thread::hardware_concurrency());
+  }
+
+  /// Threads are made when the first execution is started on them.
+  Worker &worker(uint32_t index) {
+    std::lock_guard lock(mutex);
+    if (workers.empty())
+      workers.resize(options.shards);
+    std::unique_ptr<Worker> &worker = workers[index];
+    if (!worker) {
+      worker = std::make_unique<Worker>(options);
+      worker->thread = std::thread([w = worker.get()] { w->run(); });
+    }
+    return *worker;
+  }
+
+  std::unique_ptr<Shard> takeIdleShard() {
+    std::lock_guard lock(mutex);
+    std::unique_ptr<Shard> shard;
+    if (idle.empty()) {
+      shard = std::make_unique<Shard>(options);
+    } else {
+      shard = std::move(idle.back());
+      idle.pop_back();
+    }
+    running.push_back(shard.get());
+    return shard;
+  }
+
+  void giveBack(std::unique_ptr<Shard> shard) {
+    std::lock_guard lock(mutex);
+    std::erase(running, shard.get());
+    idle.push_back(std::move(shard));
+  }
+
+  EngineOptions options;
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::unique_ptr<Shard>> idle; ///< of `run`
+  std::vector<Shard *> running;             ///< of `run`, on the threads of its callers
+  std::atomic<uint64_t> lastNumber{0};
+};
+
+Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+
+Engine::~Engine() {
+  for (std::unique_ptr<Worker> &worker : impl_->workers)
+    if (worker)
+      worker->shard.loop->post([w = worker.get()] { w->stopping = true; });
+  for (std::unique_ptr<Worker> &worker : impl_->workers)
+    if (worker)
+      worker->thread.join();
+}
+
+ExecutionId Engine::start(const asl_module &module, std::string_view input,
+                          ExecutionOptions options, std::function<void(const Outcome &)> done) {
+  uint64_t number = ++impl_->lastNumber;
+  ExecutionId id{static_cast<uint32_t>(number % impl_->options.shards), number};
+  Worker &worker = impl_->worker(id.shard);
+  worker.shard.loop->post([&worker, &module, number, text = std::string(input),
+                           executionOptions = std::move(options),
+                           done = std::move(done)]() mutable {
+    auto ended = [&worker, number, done = std::move(done)](const Outcome &outcome) {
+      worker.known.erase(number);
+      done(outcome);
+    };
+    uint64_t own = worker.shard.start(module, text, std::move(executionOptions), std::move(ended));
+    if (own != 0)
+      worker.known.emplace(number, own);
+  });
+  return id;
+}
+
+void Engine::abort(ExecutionId id, std::optional<std::string> error,
+                   std::optional<std::string> cause) {
+  Worker &worker = impl_->worker(id.shard);
+  worker.shard.loop->post(
+      [&worker, number = id.number, error = std::move(error), cause = std::move(cause)] {
+        auto found = worker.known.find(number);
+        if (found == worker.known.end())
+          return;
+        if (Execution *execution = worker.shard.find(found->second))
+          execution->abort(error, cause);
+      });
+}
+
+void Engine::abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
+  std::lock_guard lock(impl_->mutex);
+  auto tell = [&](Shard &shard) {
+    shard.loop->post([&shard, error, cause] { shard.abortAll(error, cause); });
+  };
+  for (Shard *shard : impl_->running)
+    tell(*shard);
+  for (std::unique_ptr<Worker> &worker : impl_->workers)
+    if (worker)
+      tell(worker->shard);
+}
+
+Outcome Engine::run(const asl_module &module, std::string_view input, ExecutionOptions options) {
+  std::unique_ptr<Shard> shard = impl_->takeIdleShard();
+  shard->restartClock();
+  Outcome result;
+  bool over = false;
+  {
+    Shard::Scope scope(*shard);
+    shard->start(module, input, std::move(options), [&](const Outcome &outcome) {
+      result = outcome;
+      over = true;
+    });
+    shard->turn();
+    while (!over) {
+      shard->wait();
+      shard->turn();
+    }
+  }
+  impl_->giveBack(std::move(shard));
+  return result;
+}
+
+} // namespace asl

@@ -1,0 +1,52 @@
+// Which error names match which, and what an error looks like from outside.
+#include "runtime/exec/error.h"
+
+namespace asl::exec {
+
+Value deliveredError(Heap &heap, const std::optional<std::string> &name,
+                     const std::optional<std::string> &cause) {
+  Value value = heap.error(name.value_or(""), cause.value_or(""), false, false);
+  auto *error = const_cast<asl_error *>(value.error);
+  if (!name)
+    error->name = undefined();
+  if (!cause)
+    error->cause = undefined();
+  return value;
+}
+
+Value errorOutput(Heap &heap, const asl_error &error) {
+  Value cause = error.cause;
+  if (isUndefined(cause))
+    // Timeouts have no cause in events, but an empty one here, as AWS does it.
+    cause = errorName(error) == "States.Timeout" ? heap.string("") : null();
+  const asl_string *keys[] = {heap.key("Error"), heap.key("Cause")};
+  Value values[] = {isUndefined(error.name) ? null() : error.name, cause};
+  return heap.object(keys, values);
+}
+
+bool matches(const asl_string *const *errorEquals, uint32_t count, const asl_error &error,
+             bool branchFailure) {
+  std::string_view name = errorName(error);
+  bool timeout = name == "States.Timeout";
+  for (uint32_t i = 0; i < count; ++i) {
+    std::string_view wanted = text(errorEquals[i]);
+    if (wanted == name || wanted == "States.ALL")
+      return true;
+    if (wanted == "States.TaskFailed" && !timeout)
+      return true;
+    if (wanted == "States.HeartbeatTimeout" && timeout && (error.reserved[0] & kHeartbeat))
+      return true;
+    if (wanted == "States.BranchFailed" && branchFailure)
+      return true;
+  }
+  return false;
+}
+
+std::string dataLimitCause(std::string_view stateOrTask) {
+  std::string cause = "The state/task '";
+  cause += stateOrTask;
+  cause += "' returned a result with a size exceeding the maximum number of bytes service limit.";
+  return cause;
+}
+
+} // namespace asl::exec

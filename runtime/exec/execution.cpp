@@ -1,0 +1,326 @@
+// Begin, turns and ends of an execution.
+#include "runtime/exec/execution.h"
+
+#include "runtime/exec/arn.h"
+#include "runtime/exec/shard.h"
+#include "runtime/value/json.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+namespace asl::exec {
+namespace {
+
+/// Enter and exit look at clock and messages each time so many events were counted.
+constexpr uint32_t kEventsBetweenLooks = 4096;
+
+Outcome refused(std::string_view error, std::string cause) {
+  Outcome outcome;
+  outcome.status = Status::Failed;
+  outcome.error = error;
+  outcome.cause = std::move(cause);
+  return outcome;
+}
+
+} // namespace
+
+Execution::~Execution() { freeFrames(); }
+
+void Execution::freeFrames() {
+  for (Frame *frame : spare_)
+    std::free(frame);
+  spare_.clear();
+}
+
+bool Execution::begin(const asl_module &newModule, std::string_view inputText,
+                      ExecutionOptions newOptions, std::function<void(const Outcome &)> done,
+                      const ChildIdentity *child) {
+  if (inputText.size() > ASL_PAYLOAD_LIMIT_BYTES && child == nullptr) {
+    done(refused("States.DataLimitExceeded",
+                 "The input of the execution exceeds the maximum number of bytes service limit."));
+    return false;
+  }
+  if (module != &newModule)
+    freeFrames();
+  module = &newModule;
+  options = std::move(newOptions);
+  heap.reset(module->symbols, options.seed);
+  json::ReadError readError;
+  input = json::read(heap, inputText, &readError);
+  if (isUndefined(input)) {
+    done(refused("States.Runtime",
+                 "Invalid State Machine Execution Input: '" + readError.message + "'"));
+    return false;
+  }
+  done_ = std::move(done);
+  machineName_ = child ? child->machineName : module->name;
+  arn_.clear();
+  arnValue = nameValue = roleValue = startTimeValue = undefined();
+  history_.reset();
+  if (options.history)
+    history_.emplace(*options.history);
+  over_ = exhausted_ = false;
+  lastEvent = 0;
+  variableBytes = 0;
+  eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
+  nextLook_ = kEventsBetweenLooks;
+  bool always = isObserved() || module->uses_entered_time;
+  checkpoint = always ? 0 : std::min(nextLook_, eventLimit_);
+  startMs = shard.nowMs();
+
+  int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
+  if (module->timeout_seconds != 0 && child == nullptr)
+    limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
+  timeout_ = shard.timers.start(startMs + limitMs, {this, 0, TimerKind::ExecutionTimeout});
+
+  uint32_t id = nextEvent();
+  if (history::Writer *events = writer())
+    events->executionStarted(stamp(id, 0), inputText, roleArn());
+  top_ = &newFrame(child ? *child->flow : *module->flow, nullptr);
+  top_->data = input;
+  if (child) {
+    top_->isIteration = true;
+    top_->index = static_cast<uint32_t>(child->index);
+    top_->item = json::read(heap, json::write(child->item));
+  }
+  shard.enqueue(*top_);
+  return true;
+}
+
+void Execution::step(Frame &frame) {
+  if (frame.work) {
+    if (!frame.work->complete() || over_)
+      return;
+    dropWork(frame);
+  }
+  if (frame.needsInput)
+    frame.outer()->work->prepare(frame);
+  if (frame.status == Frame::Status::Suspended) {
+    running = true;
+    frame.flow->run(&frame);
+    running = false;
+  }
+  if (pendingEnd) {
+    auto end = std::move(pendingEnd);
+    pendingEnd = nullptr;
+    end();
+  } else if (exhausted_) {
+    fail(exhaustedError(), eventLimit_ - 1);
+  } else if (frame.status != Frame::Status::Suspended) {
+    ended(frame);
+  }
+}
+
+void Execution::ended(Frame &frame) {
+  if (frame.status == Frame::Status::Failed &&
+      (frame.parent == nullptr || isFatal(*frame.result.error)))
+    // What nothing may catch ends the execution from wherever it is.
+    fail(frame.result, frame.lastEvent);
+  else if (frame.parent == nullptr)
+    succeed(frame.result, frame.lastEvent);
+  else
+    frame.outer()->work->childEnded(frame);
+}
+
+// ---- Ends ----
+
+history::Stamp Execution::closingStamp(uint32_t previous) {
+  uint32_t id = exhausted_ ? eventLimit_ : lastEvent + 1;
+  lastEvent = id;
+  return stamp(id, previous);
+}
+
+void Execution::succeed(Value output, uint32_t previousEvent) {
+  Outcome outcome;
+  outcome.status = Status::Succeeded;
+  outcome.output = json::write(output);
+  if (history_)
+    history_->executionSucceeded(closingStamp(previousEvent), outcome.output);
+  finish(std::move(outcome));
+}
+
+void Execution::fail(Value error, uint32_t previousEvent) {
+  history::Failure failure = failureOf(*error.error);
+  if (history_)
+    history_->failed(closingStamp(previousEvent), history::Event::ExecutionFailed, failure);
+  Outcome outcome;
+  outcome.status = Status::Failed;
+  outcome.error = failure.error;
+  outcome.cause = failure.cause;
+  finish(std::move(outcome));
+}
+
+void Execution::timeOut() {
+  if (running) {
+    pendingEnd = [this] { timeOut(); };
+    return;
+  }
+  timeout_ = 0; // it is due when this is called for it
+  if (history_)
+    history_->failed(closingStamp(0), history::Event::ExecutionTimedOut, {"States.Timeout", {}});
+  Outcome outcome;
+  outcome.status = Status::TimedOut;
+  finish(std::move(outcome));
+}
+
+void Execution::abort(const std::optional<std::string> &error,
+                      const std::optional<std::string> &cause) {
+  if (running) {
+    pendingEnd = [this, error, cause] { abort(error, cause); };
+    return;
+  }
+  if (history_)
+    history_->failed(closingStamp(0), history::Event::ExecutionAborted, {error, cause});
+  Outcome outcome;
+  outcome.status = Status::Aborted;
+  outcome.error = error;
+  outcome.cause = cause;
+  finish(std::move(outcome));
+}
+
+void Execution::finish(Outcome outcome) {
+  if (over_)
+    return;
+  over_ = true;
+  shard.timers.cancel(timeout_);
+  if (options.trace)
+    traceLine(statusName(outcome.status));
+  while (!frames_.empty())
+    dropFrame(*frames_.front());
+  auto done = std::move(done_);
+  done_ = nullptr;
+  shard.retire(*this);
+  done(outcome);
+}
+
+// ---- Frames ----
+
+Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
+  Frame *frame = nullptr;
+  for (size_t i = spare_.size(); i-- > 0;)
+    if (spare_[i]->flow == &flow) {
+      frame = spare_[i];
+      spare_[i] = spare_.back();
+      spare_.pop_back();
+      break;
+    }
+  if (frame == nullptr) {
+    size_t bytes =
+        sizeof(Frame) + flow.variable_count * sizeof(Value) + flow.max_retriers * sizeof(uint32_t);
+    frame = static_cast<Frame *>(std::malloc(bytes));
+    if (frame == nullptr)
+      std::abort();
+  }
+  new (frame) Frame();
+  frame->heap = &heap;
+  frame->parent = parent;
+  frame->execution = this;
+  frame->flow = &flow;
+  frame->data = frame->result = frame->item = undefined();
+  frame->variables = reinterpret_cast<Value *>(frame + 1);
+  std::fill_n(frame->variables, flow.variable_count, undefined());
+  frame->retries = reinterpret_cast<uint32_t *>(frame->variables + flow.variable_count);
+  std::fill_n(frame->retries, flow.max_retriers, 0u);
+  frame->state = flow.start;
+  frame->resumeAt(ASL_AT_ENTER);
+  frame->concurrent = parent != nullptr && parent->concurrent;
+  frame->place = static_cast<uint32_t>(frames_.size());
+  frames_.push_back(frame);
+  return *frame;
+}
+
+void Execution::dropWork(Frame &frame) {
+  delete frame.work;
+  frame.work = nullptr;
+}
+
+void Execution::dropFrame(Frame &frame) {
+  shard.timers.cancel(frame.timer);
+  if (frame.work) {
+    frame.work->cancel();
+    dropWork(frame);
+  }
+  for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
+    variableBytes -= frame.variables[i].size;
+  frames_.back()->place = frame.place;
+  frames_[frame.place] = frames_.back();
+  frames_.pop_back();
+  if (frame.queued)
+    frame.dropped = true;
+  else
+    recycle(frame);
+}
+
+void Execution::recycle(Frame &frame) { spare_.push_back(&frame); }
+
+void Execution::collect() {
+  roots_.clear();
+  roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
+  for (Frame *frame : frames_) {
+    roots_.insert(roots_.end(), {&frame->data, &frame->result, &frame->item});
+    for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
+      roots_.push_back(&frame->variables[i]);
+    if (frame->work)
+      frame->work->addRoots(roots_);
+  }
+  heap.collect(roots_);
+}
+
+// ---- Events ----
+
+history::Stamp Execution::stamp(uint32_t id, uint32_t previous) const {
+  return {id, previous, shard.nowMs()};
+}
+
+uint32_t Execution::plainEvent(history::Event event, uint32_t previous) {
+  uint32_t id = nextEvent();
+  if (history::Writer *events = writer())
+    events->plain(stamp(id, previous), event);
+  return id;
+}
+
+Value Execution::exhaustedError() {
+  return heap.error("States.Runtime",
+                    "The execution reached the maximum number of history events (25000).", false,
+                    true);
+}
+
+bool Execution::passCheckpoint() {
+  if (lastEvent >= eventLimit_)
+    exhausted_ = true;
+  if (lastEvent >= nextLook_) {
+    nextLook_ = lastEvent + kEventsBetweenLooks;
+    if (checkpoint != 0)
+      checkpoint = std::min(nextLook_, eventLimit_);
+    shard.look();
+  }
+  return !exhausted_ && !pendingEnd;
+}
+
+void Execution::traceLine(std::string_view text) { options.trace->line(shard.nowMs(), text); }
+
+// ---- Identity ----
+
+const std::string &Execution::name() {
+  if (options.name.empty())
+    options.name = uuid(heap);
+  return options.name;
+}
+
+const std::string &Execution::arn() {
+  if (arn_.empty())
+    arn_ = executionArn(shard.options, machineName_, name(), options.express, heap);
+  return arn_;
+}
+
+const std::string &Execution::roleArn() {
+  if (options.roleArn.empty())
+    options.roleArn = "arn:aws:iam::" + shard.options.account + ":role/aslc";
+  return options.roleArn;
+}
+
+std::string Execution::machineArn() const { return stateMachineArn(shard.options, machineName_); }
+
+} // namespace asl::exec

@@ -1,0 +1,40 @@
+// The event loop on Boost.Asio, which will also carry sockets and child processes.
+#include "runtime/exec/loop.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace asl::exec {
+
+struct Loop::Impl {
+  boost::asio::io_context context{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
+      context.get_executor()};
+};
+
+Loop::Loop() : impl_(std::make_unique<Impl>()) {}
+Loop::~Loop() = default;
+
+void Loop::post(std::function<void()> action) {
+  boost::asio::post(impl_->context, std::move(action));
+}
+
+void Loop::poll() { impl_->context.poll(); }
+
+void Loop::wait(std::optional<int64_t> timeoutMs) {
+  if (timeoutMs) {
+    // Longer than a day need not be waited for at once; the caller looks again.
+    constexpr int64_t kLongestMs = int64_t(24) * 3600 * 1000;
+    impl_->context.run_one_for(
+        std::chrono::milliseconds(std::clamp<int64_t>(*timeoutMs, 0, kLongestMs)));
+  } else {
+    impl_->context.run_one();
+  }
+  impl_->context.poll();
+}
+
+} // namespace asl::exec

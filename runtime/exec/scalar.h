@@ -1,0 +1,19 @@
+// Numbers that fields of states take from data, read as AWS (Java) reads them.
+#pragma once
+
+#include "runtime/value/value.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace asl::exec {
+
+/// The value as Java's Long.parseLong takes its text: an integer, also inside a string.
+std::optional<int64_t> integerOf(Value value);
+/// As Double.parseDouble takes it.
+std::optional<double> doubleOf(Value value);
+/// As messages print a value: strings bare, the rest as JSON.
+std::string plainText(Value value);
+
+} // namespace asl::exec

@@ -1,0 +1,92 @@
+// A shard: the executions of one thread, what of them is ready, and when the others wake.
+#pragma once
+
+#include "runtime/exec/clock.h"
+#include "runtime/exec/execution.h"
+#include "runtime/exec/loop.h"
+#include "runtime/exec/timer.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace asl::exec {
+
+class TaskWork;
+
+/// Everything here belongs to the thread that calls `turn` and `wait`. Other threads reach it by
+/// `loop` only.
+class Shard {
+public:
+  explicit Shard(const EngineOptions &options);
+  ~Shard();
+
+  /// Begins an execution. Returns its number, or 0 when it was over at once.
+  uint64_t start(const asl_module &module, std::string_view input, ExecutionOptions options,
+                 std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
+  /// Null when it is over.
+  Execution *find(uint64_t number);
+  /// Called by an execution that is over.
+  void retire(Execution &execution);
+  void abortAll(const std::optional<std::string> &error, const std::optional<std::string> &cause);
+
+  /// Gives `frame` a turn, after those that are waiting for one.
+  void enqueue(Frame &frame);
+  /// Runs all that is ready, fires what is due.
+  void turn();
+  /// Nothing is ready: waits until something may be. A virtual clock jumps instead.
+  void wait();
+  /// While a long chain of states runs: takes in what other threads left and what is due, without
+  /// running any flow.
+  void look();
+
+  int64_t nowMs() const { return clock_->nowMs(); }
+  void restartClock();
+
+  /// The shard whose thread this is, if it is one.
+  static Shard *current();
+  /// Marks the calling thread as this shard's.
+  class Scope {
+  public:
+    explicit Scope(Shard &shard);
+    ~Scope();
+
+  private:
+    Shard *before_;
+  };
+
+  const EngineOptions &options;
+  const std::shared_ptr<Loop> loop;
+  Timers timers;
+  /// Tasks whose carrier works in real time: a virtual clock waits for them.
+  size_t workingTasks = 0;
+
+  /// Tasks under way are known to their Reply by number; null when it is over.
+  uint64_t addTask(TaskWork &task);
+  TaskWork *findTask(uint64_t number);
+  void removeTask(uint64_t number);
+  /// What a Resource says; taken apart once.
+  const task::Resource &resource(const asl_string *text);
+
+private:
+  void fire(const TimerTarget &target);
+
+  struct Slot {
+    std::unique_ptr<Execution> execution;
+    uint32_t generation = 0;
+    bool used = false;
+  };
+  std::unique_ptr<Clock> clock_;
+  std::unordered_map<uint64_t, TaskWork *> tasks_;
+  uint64_t lastTask_ = 0;
+  std::unordered_map<const asl_string *, task::Resource> resources_;
+  std::deque<Frame *> ready_;
+  std::vector<Slot> slots_;
+  std::vector<uint32_t> freeSlots_;
+  std::vector<uint32_t> retired_;
+};
+
+} // namespace asl::exec

@@ -1,0 +1,376 @@
+// The Task state: from request to result, with its carrier, its clocks and its limits.
+#include "runtime/exec/context.h"
+#include "runtime/exec/error.h"
+#include "runtime/exec/execution.h"
+#include "runtime/exec/scalar.h"
+#include "runtime/exec/shard.h"
+#include "runtime/exec/task_work.h"
+#include "runtime/value/json.h"
+
+#include <algorithm>
+
+namespace asl::exec {
+namespace {
+
+using task::Resource;
+
+/// Longer an HTTP task never takes.
+constexpr int64_t kHttpLimitSeconds = 60;
+
+/// The carrier's way back to a task, wherever it calls from. The task is known by number: when it
+/// is over, nobody of that number is there.
+class ReplyPort final : public task::Reply {
+public:
+  ReplyPort(Shard &shard, uint64_t number) : shard_(shard), loop_(shard.loop), number_(number) {}
+
+  void started(std::optional<std::string> workerName) override {
+    tell([name = std::move(workerName)](TaskWork &task) { task.started(name); });
+  }
+  void submitted(std::string outputJson) override {
+    tell([json = std::move(outputJson)](TaskWork &task) { task.submitted(json); });
+  }
+  void heartbeat() override {
+    tell([](TaskWork &task) { task.heartbeat(); });
+  }
+  void succeeded(std::string resultJson) override {
+    tell([json = std::move(resultJson)](TaskWork &task) mutable {
+      task.succeeded(std::move(json));
+    });
+  }
+  void succeededWith(asl_value result) override {
+    tell([result](TaskWork &task) { task.succeededWith(result); });
+  }
+  void failed(std::optional<std::string> error, std::optional<std::string> cause,
+              task::FailedAt at) override {
+    tell([error = std::move(error), cause = std::move(cause), at](TaskWork &task) mutable {
+      task.failed(std::move(error), std::move(cause), at);
+    });
+  }
+  void unbound(std::string message) override {
+    tell([message = std::move(message)](TaskWork &task) mutable {
+      task.unbound(std::move(message));
+    });
+  }
+  void after(int64_t delayMs, std::function<void()> action) override {
+    tell([delayMs, action = std::move(action)](TaskWork &task) mutable {
+      task.after(delayMs, std::move(action));
+    });
+  }
+
+private:
+  template <typename Action> void tell(Action action) {
+    Shard *here = Shard::current();
+    if (here && here->loop == loop_) {
+      if (TaskWork *task = here->findTask(number_))
+        action(*task);
+      return;
+    }
+    // The shard is alive when the loop runs this: they share a thread.
+    loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
+      if (TaskWork *task = shard.findTask(number))
+        action(*task);
+    });
+  }
+
+  Shard &shard_;
+  std::shared_ptr<Loop> loop_;
+  uint64_t number_;
+};
+
+} // namespace
+
+TaskWork::TaskWork(Frame &frame, const Resource &resource, const history::Scheduling &scheduling)
+    : Work(frame), execution_(*frame.execution), resource_(resource), events_(frame, resource),
+      scheduling_(scheduling), number_(execution_.shard.addTask(*this)) {}
+
+TaskWork::~TaskWork() { stop(); }
+
+bool TaskWork::isHttp() const {
+  return resource_.kind == Resource::Kind::Service && resource_.service == "http";
+}
+
+bool TaskWork::start() {
+  Shard &shard = execution_.shard;
+  task::Request request;
+  request.resource = resource_;
+  request.stateName = text(frame_.info().name);
+  request.executionArn = execution_.arn();
+  request.attempt = frame_.retryCount;
+  request.heap = frame_.heap;
+  request.parameters = scheduling_.input;
+  if (resource_.pattern != Resource::Pattern::RequestResponse)
+    request.taskToken = text(taskToken(frame_));
+  if (scheduling_.roleArn)
+    request.roleArn = std::string(*scheduling_.roleArn);
+
+  starting_ = true;
+  auto reply = std::make_shared<ReplyPort>(shard, number_);
+  uint64_t handle = 0;
+  if (shard.options.carrier)
+    handle = shard.options.carrier->start(request, std::move(reply));
+  else
+    unbound("Nothing carries out tasks: the resource '" + std::string(resource_.text) +
+            "' is bound to nothing.");
+  starting_ = false;
+  if (!std::holds_alternative<Unbound>(end_))
+    begin(false);
+  if (isOver())
+    return true;
+  handle_ = handle;
+  shard.workingTasks += handle != 0;
+  if (begun_)
+    startClocks();
+  return false;
+}
+
+void TaskWork::schedule() {
+  if (scheduled_)
+    return;
+  scheduled_ = true;
+  events_.scheduled(scheduling_);
+}
+
+void TaskWork::begin(bool byWorker, const std::optional<std::string> &workerName) {
+  schedule();
+  // What failed before it ran was never started.
+  auto *failed = std::get_if<Failed>(&end_);
+  if (failed && (failed->at == task::FailedAt::Schedule || failed->at == task::FailedAt::Start))
+    return;
+  bool waitsForWorker = resource_.kind == Resource::Kind::Activity && !byWorker && !isOver();
+  if (begun_ || waitsForWorker)
+    return;
+  begun_ = true;
+  events_.started(workerName);
+  if (!starting_ && !isOver())
+    startClocks();
+}
+
+// ---- Clocks ----
+
+/// They start with the Started event; the heartbeat of a function that was handed a token starts
+/// when it has returned.
+void TaskWork::startClocks() {
+  Shard &shard = execution_.shard;
+  int64_t now = shard.nowMs();
+  std::optional<int64_t> limit = scheduling_.timeoutSeconds;
+  if (isHttp())
+    limit = std::min(limit.value_or(kHttpLimitSeconds), kHttpLimitSeconds);
+  if (limit && timeoutTimer_ == 0)
+    timeoutTimer_ = shard.timers.start(now + *limit * 1000, {this, 0, TimerKind::TaskTimeout});
+  bool returned = submitted_ || resource_.service != "lambda" ||
+                  resource_.pattern != Resource::Pattern::WaitForTaskToken;
+  if (scheduling_.heartbeatSeconds && heartbeatTimer_ == 0 && returned)
+    heartbeatTimer_ = shard.timers.start(now + *scheduling_.heartbeatSeconds * 1000,
+                                         {this, 0, TimerKind::TaskHeartbeat});
+}
+
+void TaskWork::heartbeat() {
+  if (heartbeatTimer_ == 0)
+    return;
+  execution_.shard.timers.cancel(heartbeatTimer_);
+  startClocks();
+}
+
+void TaskWork::timeOut(bool heartbeatMissed) {
+  (heartbeatMissed ? heartbeatTimer_ : timeoutTimer_) = 0;
+  uint64_t handle = handle_;
+  bool capped = !heartbeatMissed && isHttp() &&
+                scheduling_.timeoutSeconds.value_or(kHttpLimitSeconds + 1) > kHttpLimitSeconds;
+  if (capped)
+    finish(Failed{"States.Http.Socket", "The HTTP request timed out after 60 seconds.",
+                  task::FailedAt::Run});
+  else
+    finish(TimedOut{heartbeatMissed});
+  if (handle != 0)
+    execution_.shard.options.carrier->cancel(handle);
+}
+
+void TaskWork::after(int64_t delayMs, std::function<void()> action) {
+  Shard &shard = execution_.shard;
+  auto index = static_cast<uint32_t>(actions_.size());
+  TimerId timer = shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0),
+                                     {this, index, TimerKind::TaskAction});
+  actions_.emplace_back(timer, std::move(action));
+}
+
+void TaskWork::act(uint32_t action) {
+  actions_[action].first = 0;
+  std::function<void()> run = std::move(actions_[action].second);
+  run(); // may end the task
+}
+
+/// Nothing comes for this task any more.
+void TaskWork::stop() {
+  Shard &shard = execution_.shard;
+  shard.timers.cancel(timeoutTimer_);
+  shard.timers.cancel(heartbeatTimer_);
+  for (auto &[timer, action] : actions_)
+    shard.timers.cancel(timer);
+  shard.workingTasks -= handle_ != 0;
+  handle_ = 0;
+  shard.removeTask(number_);
+}
+
+void TaskWork::cancel() {
+  uint64_t handle = handle_;
+  stop();
+  if (handle != 0)
+    execution_.shard.options.carrier->cancel(handle);
+}
+
+// ---- What the carrier says ----
+
+void TaskWork::started(const std::optional<std::string> &workerName) { begin(true, workerName); }
+
+void TaskWork::submitted(const std::string &outputJson) {
+  if (submitted_)
+    return;
+  begin(true);
+  submitted_ = true;
+  events_.submitted(execution_.writer() ? readJson(outputJson) : null());
+  if (!starting_)
+    startClocks();
+}
+
+void TaskWork::succeeded(std::string resultJson) { finish(ResultText{std::move(resultJson)}); }
+
+void TaskWork::succeededWith(Value result) {
+  frame_.result = result;
+  finish(ResultValue{});
+}
+
+void TaskWork::failed(std::optional<std::string> error, std::optional<std::string> cause,
+                      task::FailedAt at) {
+  finish(Failed{std::move(error), std::move(cause), at});
+}
+
+void TaskWork::unbound(std::string message) { finish(Unbound{std::move(message)}); }
+
+void TaskWork::finish(End end) {
+  if (isOver())
+    return;
+  end_ = std::move(end);
+  stop();
+  if (!starting_)
+    execution_.shard.enqueue(frame_);
+}
+
+// ---- The end ----
+
+bool TaskWork::complete() {
+  if (!isOver())
+    return false;
+  if (auto *unboundEnd = std::get_if<Unbound>(&end_)) {
+    frame_.result = runtimeError(Heap::of(frame_.heap), unboundEnd->message);
+    return true;
+  }
+  begin(false);
+  if (auto *result = std::get_if<ResultText>(&end_))
+    frame_.result = takeResult(readJson(result->json));
+  else if (std::holds_alternative<ResultValue>(end_))
+    frame_.result = takeResult(frame_.result);
+  else if (auto *failedEnd = std::get_if<Failed>(&end_))
+    frame_.result = takeFailure(*failedEnd);
+  else
+    frame_.result = takeTimeout(std::get<TimedOut>(end_).heartbeat);
+  return true;
+}
+
+/// An answer that is not JSON is taken as a text, none at all as null.
+Value TaskWork::readJson(const std::string &json) {
+  Heap &heap = Heap::of(frame_.heap);
+  Value value = json::read(heap, json);
+  if (!isUndefined(value))
+    return value;
+  return json.find_first_not_of(" \t\r\n") == std::string::npos ? null() : heap.string(json);
+}
+
+Value TaskWork::takeResult(Value result) {
+  if (result.size > ASL_PAYLOAD_LIMIT_BYTES && exactSize(result) > ASL_PAYLOAD_LIMIT_BYTES) {
+    bool service = resource_.kind == Resource::Kind::Service;
+    return takeFailure({"States.DataLimitExceeded",
+                        dataLimitCause(service ? resource_.service : resource_.text),
+                        task::FailedAt::Run});
+  }
+  events_.succeeded(result);
+  frame_.workSucceeded = true;
+  return result;
+}
+
+Value TaskWork::takeFailure(const Failed &failed) {
+  Value error = deliveredError(Heap::of(frame_.heap), failed.error, failed.cause);
+  events_.failed(failed.at, failureOf(*error.error));
+  return error;
+}
+
+Value TaskWork::takeTimeout(bool heartbeatMissed) {
+  Value error = deliveredError(Heap::of(frame_.heap), "States.Timeout", std::nullopt);
+  if (heartbeatMissed)
+    note(error, kHeartbeat);
+  events_.timedOut();
+  return error;
+}
+
+} // namespace asl::exec
+
+using namespace asl;
+using namespace asl::exec;
+
+namespace {
+
+/// A number of seconds that a field gives; an error value where it gives none that can be used.
+Value readSeconds(Heap &heap, Value value, std::string_view field,
+                  std::optional<int64_t> &seconds) {
+  if (isUndefined(value))
+    return value;
+  seconds = integerOf(value);
+  if (!seconds)
+    return runtimeError(heap, "The " + std::string(field) + " field refers to value \"" +
+                                  plainText(value) + "\" which is not a valid integer.");
+  if (*seconds <= 0)
+    return runtimeError(heap, "The " + std::string(field) + " field must be positive but was " +
+                                  plainText(value) + ".");
+  constexpr int64_t kMostSeconds = 99999999;
+  seconds = std::min(*seconds, kMostSeconds);
+  return undefined();
+}
+
+} // namespace
+
+int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
+  Frame &frame = Frame::of(raw);
+  Heap &heap = Heap::of(raw->heap);
+  Execution &execution = *frame.execution;
+  const task::Resource &resource = execution.shard.resource(frame.info().resource);
+  history::Scheduling scheduling;
+  scheduling.input = arguments->request;
+  if (isUndefined(scheduling.input))
+    scheduling.input =
+        resource.kind == task::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
+  Value error =
+      readSeconds(heap, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
+  if (!isError(error))
+    error = readSeconds(heap, arguments->heartbeat_seconds, "HeartbeatSeconds",
+                        scheduling.heartbeatSeconds);
+  if (isError(error)) {
+    frame.result = error;
+    return ASL_READY;
+  }
+  Value role = memberByText(arguments->credentials, "RoleArn");
+  if (isString(role))
+    scheduling.roleArn = text(role);
+
+  auto *work = new TaskWork(frame, resource, scheduling);
+  frame.work = work;
+  frame.resumeAt(ASL_AT_RESULT);
+  if (!work->start())
+    return ASL_SUSPENDED;
+  if (frame.concurrent) {
+    // The flows beside this one make a step before its answer counts, as if the task took time.
+    execution.shard.enqueue(frame);
+    return ASL_SUSPENDED;
+  }
+  work->complete();
+  execution.dropWork(frame);
+  return ASL_READY;
+}
