@@ -33,21 +33,20 @@ constexpr milliseconds kGrace{2000};
 /// Our end of one of the child's outputs.
 class Output {
 public:
-  Output(asio::io_context &context, int descriptor) : stream_(context, descriptor) {}
+  Output(asio::io_context &context, int descriptor) : stream_(context, descriptor) {
+    stream_.non_blocking(true);
+  }
 
   /// Reads on until the other end closes; each piece goes to `take`.
   void read(std::function<void(std::string_view)> take) {
     take_ = std::move(take);
     next();
   }
-  /// Takes what is there now, then closes.
+  /// Takes what is there now, then closes: all that the ended child wrote, and some of what is
+  /// still written by others.
   void drain() {
-    error_code error;
-    while (size_t count = stream_.is_open() ? stream_.read_some(asio::buffer(buffer_), error) : 0) {
-      if (error)
-        break;
-      take_({buffer_, count});
-    }
+    // No pipe holds more than this.
+    take(size_t(1) << 20);
     close();
   }
   void close() {
@@ -57,15 +56,28 @@ public:
 
 private:
   void next() {
-    stream_.async_read_some(asio::buffer(buffer_), [this](error_code error, size_t count) {
-      if (error == asio::error::operation_aborted)
-        return;
-      take_({buffer_, count});
+    stream_.async_wait(stream_descriptor::wait_read, [this](error_code error) {
       if (error)
-        close();
-      else if (stream_.is_open())
+        return;
+      take(sizeof buffer_);
+      if (stream_.is_open())
         next();
     });
+  }
+
+  /// Takes what can be had without waiting, until it is `enough` or more.
+  void take(size_t enough) {
+    size_t taken = 0;
+    while (stream_.is_open() && taken < enough) {
+      error_code error;
+      size_t count = stream_.read_some(asio::buffer(buffer_), error);
+      if (error == asio::error::would_block)
+        return;
+      if (error)
+        return close();
+      take_({buffer_, count});
+      taken += count;
+    }
   }
 
   stream_descriptor stream_;
