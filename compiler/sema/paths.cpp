@@ -64,7 +64,21 @@ bool givesText(intrinsic::Function function) {
   return functions.contains(function);
 }
 
+void checkCommas(Checker &checker, const Expression &expression, const intrinsic::Call &call) {
+  if (call.missingComma)
+    checker.diags.emit(checker.within(*expression.node, *call.missingComma, *call.missingComma + 1),
+                       diag::Kind::MissingComma);
+  for (const intrinsic::Argument &argument : call.arguments)
+    if (const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
+      checkCommas(checker, expression, **inner);
+}
+
 void checkIntrinsic(Checker &checker, const Expression &expression) {
+  if (expression.text.starts_with(' ')) {
+    checker.diags.emit(expression.node->range, diag::Kind::NotDynamic, {expression.field})
+        .hint("it begins with a blank");
+    return;
+  }
   auto parsed = intrinsic::parse(expression.text);
   if (auto *error = std::get_if<jsonpath::Error>(&parsed)) {
     if (expression.text.starts_with("States."))
@@ -76,6 +90,7 @@ void checkIntrinsic(Checker &checker, const Expression &expression) {
     return;
   }
   const auto &call = std::get<intrinsic::Call>(parsed);
+  checkCommas(checker, expression, call);
   if (expression.givesText && !givesText(call.function))
     checker.diags.emit(expression.node->range, diag::Kind::IntrinsicResult,
                        {expression.field, std::string(intrinsic::name(call.function))});

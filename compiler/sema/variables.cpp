@@ -2,6 +2,7 @@
 #include "compiler/sema/variables.h"
 #include "compiler/sema/checker.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -77,33 +78,50 @@ private:
     for (const ast::State &state : scope.machine->states)
       forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)
-          assignment(scope, state.language, member);
+          assignment(scope, state, member);
       });
   }
 
-  void assignment(const Scope &scope, ast::QueryLanguage language, const source::Member &member) {
-    std::string name = assignedName(member, language);
+  void assignment(const Scope &scope, const ast::State &state, const source::Member &member) {
+    std::string name = assignedName(member, state.language);
+    checkName(name, member.keyRange);
+    assigned_[scope.machine].emplace(name, Assignment{&state, member.keyRange});
+    everywhere_.emplace(name, member.keyRange);
+    checkOuter(scope, name, member.keyRange);
+  }
+
+  void checkName(const std::string &name, source::Range range) {
     if (codePoints(name) > longestName) {
-      checker_.diags.emit(member.keyRange, diag::Kind::LongVariable, {std::to_string(longestName)});
+      checker_.diags.emit(range, diag::Kind::LongVariable, {std::to_string(longestName)});
     } else if (name == "states") {
-      checker_.diags.emit(member.keyRange, diag::Kind::BadVariable, {name})
+      checker_.diags.emit(range, diag::Kind::BadVariable, {name})
           .hint("`$states` is there already");
     } else if (!isIdentifier(name)) {
-      auto report = checker_.diags.emit(member.keyRange, diag::Kind::BadVariable, {name});
+      std::string joined = name;
+      std::replace(joined.begin() + (joined.empty() ? 0 : 1), joined.end(), '-', '_');
+      if (isIdentifier(joined)) {
+        checker_.diags.emit(range, diag::Kind::HyphenVariable, {name})
+            .hint("a hyphen there is a minus");
+        return;
+      }
+      auto report = checker_.diags.emit(range, diag::Kind::BadVariable, {name});
       if (name.find_first_of(".[") != std::string::npos)
         report.hint("a variable is assigned as a whole");
     }
-    assigned_[scope.machine].emplace(name, member.keyRange);
-    everywhere_.emplace(name, member.keyRange);
-    bool apart = scope.distributed;
-    for (const Scope *outer = scope.outer; outer && !apart; outer = outer->outer) {
-      apart = outer->distributed;
-      auto place = assigned_[outer->machine].find(name);
-      if (place == assigned_[outer->machine].end())
-        continue;
-      checker_.diags.emit(member.keyRange, diag::Kind::AssignsOuter, {name})
-          .label(place->second, "it is assigned here, outside");
-      break;
+  }
+
+  /// Inner scopes cannot assign what an outer one does. What the Parallel or Map itself assigns
+  /// comes after they have ended, and does not count.
+  void checkOuter(const Scope &scope, const std::string &name, source::Range range) {
+    for (const Scope *inner = &scope; inner->outer && !inner->distributed; inner = inner->outer) {
+      auto [first, last] = assigned_[inner->outer->machine].equal_range(name);
+      for (; first != last; ++first) {
+        if (first->second.state == inner->owner)
+          continue;
+        checker_.diags.emit(range, diag::Kind::AssignsOuter, {name})
+            .label(first->second.range, "it is assigned here, outside");
+        return;
+      }
     }
   }
 
@@ -190,7 +208,11 @@ private:
   }
 
   Checker &checker_;
-  std::map<const ast::Machine *, std::map<std::string, source::Range, std::less<>>> assigned_;
+  struct Assignment {
+    const ast::State *state;
+    source::Range range;
+  };
+  std::map<const ast::Machine *, std::multimap<std::string, Assignment, std::less<>>> assigned_;
   std::map<std::string, source::Range, std::less<>> everywhere_;
 };
 

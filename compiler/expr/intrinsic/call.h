@@ -3,6 +3,7 @@
 
 #include "compiler/expr/jsonpath/path.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -48,6 +49,8 @@ struct Call {
   Function function;
   std::vector<Argument> arguments;
   std::string text; ///< as written
+  /// Where blanks alone part two arguments: taken as if a comma stood there.
+  std::optional<size_t> missingComma;
 };
 
 /// The name without `States.`.

@@ -115,7 +115,7 @@ private:
     skipBlanks();
     if (!take('('))
       return fail("`(` is expected after the name of the function", at_);
-    Call call{signature->function, {}, {}};
+    Call call{signature->function, {}, {}, {}};
     if (!arguments(call, depth))
       return std::nullopt;
     call.text = text_.substr(start, at_ - start);
@@ -134,10 +134,13 @@ private:
       if (!read)
         return false;
       call.arguments.push_back(std::move(*read));
+      size_t end = at_;
       skipBlanks();
       if (take(')'))
         return true;
-      if (!take(',')) {
+      if (at_ > end && beginsArgument(at_)) {
+        call.missingComma = end;
+      } else if (!take(',')) {
         fail(atEnd() ? "the call is not closed by `)`" : "`,` or `)` is expected here", at_);
         return false;
       }
@@ -196,7 +199,13 @@ private:
     return true;
   }
 
-  /// A path ends at a comma or `)` outside of its own brackets, parentheses and quoted names.
+  /// Whether a path or a string begins at `offset`, so that blanks before it part two arguments.
+  bool beginsArgument(size_t offset) const {
+    return offset < text_.size() && (text_[offset] == '$' || text_[offset] == '\'');
+  }
+
+  /// A path ends at a comma or `)` outside of its own brackets, parentheses and quoted names, and
+  /// where the next argument follows without a comma.
   bool path(Argument &argument) {
     int depth = 0;
     bool quoted = false;
@@ -206,7 +215,7 @@ private:
         quoted = !quoted;
       if (quoted)
         continue;
-      if (depth == 0 && (c == ',' || c == ')'))
+      if (depth == 0 && (c == ',' || c == ')' || (isBlank(c) && beginsArgument(at_ + 1))))
         break;
       depth += (c == '[' || c == '(') - (c == ']' || c == ')');
     }
