@@ -1,0 +1,10 @@
+// Any bytes as JSON, with and without comments: places hold, and what is read is JSON again.
+#include "compiler/diag/faults.h"
+#include "reading.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  std::string text(reinterpret_cast<const char *>(data), size);
+  aslc::fuzz::checkReading(text, aslc::source::Notation::Json);
+  aslc::fuzz::checkReading(text, aslc::source::Notation::JsonWithComments);
+  return 0;
+}

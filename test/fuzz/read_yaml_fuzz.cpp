@@ -1,0 +1,9 @@
+// Any bytes as YAML: places hold, and what is read is JSON.
+#include "compiler/diag/faults.h"
+#include "reading.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  aslc::fuzz::checkReading(std::string(reinterpret_cast<const char *>(data), size),
+                           aslc::source::Notation::Yaml);
+  return 0;
+}
