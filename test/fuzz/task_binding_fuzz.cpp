@@ -1,0 +1,23 @@
+// Links: aslrt_task
+// Binding files: whatever the bytes, they are read or refused at a place inside the text.
+#include "runtime/task/binding.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  std::string_view text(reinterpret_cast<const char *>(data), size);
+  asl::task::DocumentError error;
+  if (asl::task::parseBindings(text, error))
+    return 0;
+  size_t lines = 2 + static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) +
+                 static_cast<size_t>(std::count(text.begin(), text.end(), '\r')) + text.size();
+  if (error.message.empty() || error.place.line == 0 || error.place.column == 0 ||
+      error.place.line > lines) {
+    std::fprintf(stderr, "%u:%u: %s\n", error.place.line, error.place.column,
+                 error.message.c_str());
+    std::abort();
+  }
+  return 0;
+}
