@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 # Diagnostics that say: this is understood, and not built yet.
-NOT_BUILT = {"jsonata-not-built"}
+NOT_BUILT = {"jsonata-not-compiled"}
 
 
 def placeholder_name(written):

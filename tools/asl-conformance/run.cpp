@@ -41,7 +41,7 @@ Compiled compile(const std::string &definition, const std::string &type) {
   Compiled compiled;
   compiled.result = aslc::driver::compile(input, "machine");
   for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {
-    if (aslc::diag::slug(d.kind) == "jsonata-not-built")
+    if (d.kind == aslc::diag::Kind::JsonataNotCompiled)
       compiled.notBuilt = "jsonata";
   }
   return compiled;
