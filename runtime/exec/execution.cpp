@@ -56,7 +56,7 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   }
   done_ = std::move(done);
   machineName_ = child ? child->machineName : module->name;
-  arn_.clear();
+  arn_ = child ? child->arn : std::string();
   arnValue = nameValue = roleValue = startTimeValue = undefined();
   history_.reset();
   if (options.history)
@@ -80,10 +80,12 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     events->executionStarted(stamp(id, 0), inputText, roleArn());
   top_ = &newFrame(child ? *child->flow : *module->flow, nullptr);
   top_->data = input;
-  if (child) {
+  if (child && child->item) {
     top_->isIteration = true;
-    top_->index = static_cast<uint32_t>(child->index);
-    top_->item = json::read(heap, json::write(child->item));
+    top_->index = child->index;
+    top_->item = json::read(heap, *child->item);
+    if (child->itemKey)
+      top_->itemKey = heap.string(*child->itemKey);
   }
   shard.enqueue(*top_);
   return true;
@@ -259,7 +261,7 @@ void Execution::collect() {
   roots_.clear();
   roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
   for (Frame *frame : frames_) {
-    roots_.insert(roots_.end(), {&frame->data, &frame->result, &frame->item});
+    roots_.insert(roots_.end(), {&frame->data, &frame->result, &frame->item, &frame->itemKey});
     for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
       roots_.push_back(&frame->variables[i]);
     if (frame->work)

@@ -25,10 +25,13 @@ inline constexpr int64_t kStandardLimitMs = int64_t(365) * 24 * 3600 * 1000;
 
 /// What makes the execution of a distributed Map's item differ from one that a user starts.
 struct ChildIdentity {
+  std::string arn;
   std::string machineName; ///< `<machine>/<label>`
-  Value item;              ///< of the parent's heap; copied
-  uint64_t index = 0;
   const asl_flow *flow = nullptr;
+  /// $$.Map.Item, as JSON text; without `item` there is none.
+  std::optional<std::string> item;
+  std::optional<std::string> itemKey;
+  uint32_t index = 0;
 };
 
 /// Lives on one shard from start to end, then is used again. Shard thread only.
