@@ -146,7 +146,7 @@ ast::TemplateField readTemplate(Context &context, const Member *member, QueryLan
   size_t errors = context.diags.errorCount();
   auto value = TemplateReader(context, jsonata).read(*member->value);
   if (!fits(*value, shape, jsonata)) {
-    if (context.diags.errorCount() == errors)
+    if (context.diags.errorCount() == errors && !isUnresolved(context, *member))
       wrongType(context, *member, expectation(shape, jsonata));
     return std::nullopt;
   }

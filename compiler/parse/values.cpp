@@ -48,12 +48,21 @@ ast::Text readText(Context &context, const Member *member) {
   return std::nullopt;
 }
 
+bool isUnresolved(Context &context, const Member &member) {
+  const Node &value = *member.value;
+  if (!value.is(Node::Kind::String) || !value.text.starts_with("${") || !value.text.ends_with('}'))
+    return false;
+  context.diags.emit(value.range, diag::Kind::UnresolvedValue, {member.key});
+  return true;
+}
+
 std::optional<bool> readBoolean(Context &context, const Member *member) {
   if (!member)
     return std::nullopt;
   if (member->value->is(Node::Kind::Boolean))
     return member->value->boolean;
-  wrongType(context, *member, "`true` or `false`");
+  if (!isUnresolved(context, *member))
+    wrongType(context, *member, "`true` or `false`");
   return std::nullopt;
 }
 
@@ -80,6 +89,8 @@ std::optional<std::string> readWord(Context &context, const Member *member,
   const std::string &text = member->value->text;
   if (std::find(words.begin(), words.end(), text) != words.end())
     return text;
+  if (isUnresolved(context, *member))
+    return std::nullopt;
   auto report =
       context.diags.emit(member->value->range, diag::Kind::UnknownValue, {member->key, text});
   std::vector<std::string> candidates(words.begin(), words.end());
@@ -95,7 +106,8 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
     return std::nullopt;
   const Node &value = *member->value;
   if (!value.is(Node::Kind::Number)) {
-    wrongType(context, *member, expectation(bounds));
+    if (!isUnresolved(context, *member))
+      wrongType(context, *member, expectation(bounds));
     return std::nullopt;
   }
   double number = toDouble(value.text);
@@ -118,7 +130,8 @@ const Node *readObject(Context &context, const Member *member) {
     return nullptr;
   if (member->value->is(Node::Kind::Object))
     return member->value;
-  wrongType(context, *member, "an object");
+  if (!isUnresolved(context, *member))
+    wrongType(context, *member, "an object");
   return nullptr;
 }
 
@@ -126,7 +139,8 @@ const Node *readArray(Context &context, const Member *member, bool empty) {
   if (!member)
     return nullptr;
   if (!member->value->is(Node::Kind::Array)) {
-    wrongType(context, *member, "an array");
+    if (!isUnresolved(context, *member))
+      wrongType(context, *member, "an array");
     return nullptr;
   }
   if (!empty && member->value->items.empty())
@@ -153,6 +167,8 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
     field.value = {ast::Quantity::Form::Path, 0, value.text};
     return field;
   }
+  if (text && isUnresolved(context, *member))
+    return std::nullopt;
   if (fields.jsonata() && text) {
     size_t errors = context.diags.errorCount();
     auto expression = readExpression(context, value);

@@ -15,6 +15,9 @@ ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *me
 std::optional<std::string> readWord(Context &context, const Member *member,
                                     std::span<const std::string_view> words);
 
+/// Whether the value is one `${Name}` that was left as it is; says once that it counts as absent.
+bool isUnresolved(Context &context, const Member &member);
+
 struct Bounds {
   double minimum = 0;
   double maximum = 99999999;

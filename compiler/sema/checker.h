@@ -5,6 +5,9 @@
 #include "compiler/sema/expressions.h"
 
 #include <functional>
+#include <optional>
+#include <span>
+#include <string>
 
 namespace aslc::sema {
 
@@ -17,6 +20,13 @@ struct Checker {
   /// Bytes [begin, end) of the text of a String node; the whole node when they are no part of it.
   source::Range within(const source::Node &node, size_t begin, size_t end) const;
 };
+
+/// The candidate that was probably meant. None where there are too many to compare each with each.
+std::optional<std::string> closeName(std::string_view name,
+                                     std::span<const std::string> candidates);
+
+/// Whether the text holds a `${Name}` that was left as it is: it may stand for anything.
+bool hasPlaceholder(std::string_view text);
 
 /// A sub-workflow and where it stands.
 struct Scope {

@@ -1,4 +1,4 @@
-// Times: literal timestamps, and a heartbeat within its timeout.
+// Literals of Choice and Wait (timestamps, patterns), and a heartbeat within its timeout.
 #include "compiler/sema/checker.h"
 
 #include "runtime/expr/time.h"
@@ -8,10 +8,22 @@ namespace aslc::sema {
 namespace {
 
 void checkTimestamp(Checker &checker, const source::Node &node) {
-  if (asl::parseTimestamp(node.text))
+  if (asl::parseTimestamp(node.text) || hasPlaceholder(node.text))
     return;
   checker.diags.emit(node.range, diag::Kind::BadTimestamp, {node.text})
       .hint("such as `2024-03-14T01:59:00Z`");
+}
+
+/// In a pattern a backslash stands before `*` or `\` only; any other fails when it is used.
+void checkPattern(Checker &checker, const source::Node &node) {
+  for (size_t i = 0; i < node.text.size(); ++i) {
+    if (node.text[i] != '\\')
+      continue;
+    char next = i + 1 < node.text.size() ? node.text[i + 1] : '\0';
+    if (next != '*' && next != '\\')
+      checker.diags.emit(checker.within(node, i, i + 1), diag::Kind::PatternEscape);
+    ++i;
+  }
 }
 
 void checkRule(Checker &checker, const ast::ChoiceRule &rule) {
@@ -21,6 +33,8 @@ void checkRule(Checker &checker, const ast::ChoiceRule &rule) {
   if (rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand && !test.operandIsPath &&
       test.op.starts_with("Timestamp"))
     checkTimestamp(checker, *test.operand);
+  if (rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand && test.op == "StringMatches")
+    checkPattern(checker, *test.operand);
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // Retry and Catch: names of errors and their order.
 #include "compiler/sema/checker.h"
 
-#include <array>
+#include <algorithm>
 
 namespace aslc::sema {
 
@@ -26,35 +26,57 @@ void checkAlone(Checker &checker, const Names &names) {
           .hint("it stands for every error by itself");
 }
 
-/// Names that begin with `States.` are reserved: one that does not exist matches nothing.
-void checkReserved(Checker &checker, const Names &names) {
-  static const std::vector<std::string> known = {
-      "States.ALL",
-      "States.Runtime",
-      "States.DataLimitExceeded",
-      "States.Timeout",
-      "States.HeartbeatTimeout",
-      "States.TaskFailed",
-      "States.Permissions",
-      "States.ResultPathMatchFailure",
-      "States.ParameterPathFailure",
-      "States.QueryEvaluationError",
-      "States.IntrinsicFailure",
-      "States.BranchFailed",
-      "States.NoChoiceMatched",
-      "States.ExceedToleratedFailureThreshold",
-      "States.ItemReaderFailed",
-      "States.ResultWriterFailed",
-      "States.Http.Socket",
+/// The reserved names, without their `States.`.
+const std::vector<std::string> &reservedNames() {
+  static const std::vector<std::string> names = {
+      "ALL",
+      "Runtime",
+      "DataLimitExceeded",
+      "Timeout",
+      "HeartbeatTimeout",
+      "TaskFailed",
+      "Permissions",
+      "ResultPathMatchFailure",
+      "ParameterPathFailure",
+      "QueryEvaluationError",
+      "IntrinsicFailure",
+      "BranchFailed",
+      "NoChoiceMatched",
+      "ExceedToleratedFailureThreshold",
+      "ItemReaderFailed",
+      "ResultWriterFailed",
+      "Http.Socket",
   };
+  return names;
+}
+
+/// Whether a Fail state of the definition, or one whose error is not constant, may give this error.
+bool isRaised(const Checker &checker, std::string_view name) {
+  bool raised = false;
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states)
+      if (const auto *fail = state.as<ast::FailState>(); fail && fail->error)
+        raised |= fail->error->value.kind != ast::Template::Kind::Literal ||
+                  fail->error->value.text == name;
+  });
+  return raised;
+}
+
+/// Names that begin with `States.` are reserved: one that nobody raises matches nothing.
+void checkReserved(Checker &checker, const Names &names) {
+  constexpr std::string_view prefix = "States.";
+  const std::vector<std::string> &known = reservedNames();
   for (const auto &name : names) {
-    if (!name.value.starts_with("States.") || name.value.starts_with("States.Http.StatusCode."))
+    std::string_view rest = name.value;
+    if (!rest.starts_with(prefix))
       continue;
-    if (std::find(known.begin(), known.end(), name.value) != known.end())
+    rest.remove_prefix(prefix.size());
+    if (rest.starts_with("Http.StatusCode.") ||
+        std::find(known.begin(), known.end(), rest) != known.end() || isRaised(checker, name.value))
       continue;
     auto report = checker.diags.emit(name.range, diag::Kind::UnknownError, {name.value});
-    if (auto close = diag::closest(name.value, known))
-      report.hint("did you mean `" + *close + "`?");
+    if (auto close = diag::closest(rest, known))
+      report.hint("did you mean `States." + *close + "`?");
   }
 }
 

@@ -36,6 +36,8 @@ void checkInline(Checker &checker, const ast::State &state) {
 void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
   constexpr size_t longest = 40;
   constexpr std::string_view refused = "?*<>{}[]:;,\\|^~$#%&`\"/";
+  if (hasPlaceholder(label.value))
+    return;
   if (label.value.empty() || label.value.size() > longest) {
     checker.diags.emit(label.range, diag::Kind::BadLabel,
                        {label.value, "it has 1 to 40 characters"});
@@ -54,7 +56,7 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
 /// `arn:<partition>:states:::s3:<action>` with one of the actions.
 void checkAction(Checker &checker, const ast::Text &resource,
                  std::initializer_list<std::string_view> actions, std::string_view where) {
-  if (!resource || resource->value.find("${") != std::string::npos)
+  if (!resource || hasPlaceholder(resource->value))
     return;
   std::string_view text = resource->value;
   std::string allowed;

@@ -106,6 +106,8 @@ void checkOverridden(Checker &checker, const ast::State &state) {
 
 void checkState(Checker &checker, const ast::State &state, Express express) {
   forEachExpression(state, [&](const Expression &expression) {
+    if (hasPlaceholder(expression.node->text))
+      return;
     switch (expression.kind) {
     case Kind::Path:
     case Kind::ReferencePath:

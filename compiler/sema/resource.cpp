@@ -195,7 +195,7 @@ void checkResource(Checker &checker, const ast::State &state, Express express) {
   const auto *task = state.as<ast::TaskState>();
   // A placeholder that is left as it is may stand for anything.
   if (!task || !task->resource || task->resource->value.empty() ||
-      task->resource->value.find("${") != std::string::npos)
+      hasPlaceholder(task->resource->value))
     return;
   if (!task->resource->node->is(source::Node::Kind::String))
     return;

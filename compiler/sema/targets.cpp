@@ -41,7 +41,7 @@ public:
 
 private:
   void target(const ast::Machine &machine, const ast::Field<std::string> &field) {
-    if (states_.contains(field.value))
+    if (states_.contains(field.value) || hasPlaceholder(field.value))
       return;
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
     if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
@@ -52,7 +52,7 @@ private:
     std::vector<std::string> names;
     for (const ast::State &state : machine.states)
       names.push_back(state.name);
-    if (auto close = diag::closest(field.value, names))
+    if (auto close = closeName(field.value, names))
       report.hint("did you mean `" + *close + "`?");
   }
 

@@ -3,14 +3,13 @@
 #include "compiler/sema/checker.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 
 namespace aslc::sema {
 
 namespace {
-
-using Names = std::set<std::string, std::less<>>;
 
 constexpr size_t longestName = 80;
 
@@ -47,20 +46,31 @@ template <typename Visit> void forEachAssign(const ast::State &state, Visit visi
       visit(*catcher.assign);
 }
 
-/// What a state may and what it must find assigned when it is entered.
-struct Assigned {
-  Names may, must;
+/// A set of the variables of a definition, by their numbers.
+class Set {
+public:
+  explicit Set(size_t size = 0) : words_((size + 63) / 64) {}
+  void add(size_t number) { words_[number / 64] |= uint64_t(1) << number % 64; }
+  bool has(size_t number) const { return words_[number / 64] >> number % 64 & 1; }
+  void unite(const Set &other) {
+    for (size_t i = 0; i < words_.size(); ++i)
+      words_[i] |= other.words_[i];
+  }
+  void intersect(const Set &other) {
+    for (size_t i = 0; i < words_.size(); ++i)
+      words_[i] &= other.words_[i];
+  }
+  bool operator==(const Set &) const = default;
+
+private:
+  std::vector<uint64_t> words_;
 };
 
-void add(Names &names, const Names &more) { names.insert(more.begin(), more.end()); }
-
-Names both(const Names &a, const Names &b) {
-  Names result;
-  for (const std::string &name : a)
-    if (b.contains(name))
-      result.insert(name);
-  return result;
-}
+/// What may and what must have been assigned when a state is entered.
+struct Assigned {
+  Set may, must;
+  bool operator==(const Assigned &) const = default;
+};
 
 class VariableChecker {
 public:
@@ -68,7 +78,8 @@ public:
 
   void run() {
     forEachScope(checker_.root, [&](const Scope &scope) { assignments(scope); });
-    flow(checker_.root, {});
+    none_ = {Set(variables_.size()), Set(variables_.size())};
+    flow(checker_.root, none_);
   }
 
 private:
@@ -86,7 +97,7 @@ private:
     std::string name = assignedName(member, state.language);
     checkName(name, member.keyRange);
     assigned_[scope.machine].emplace(name, Assignment{&state, member.keyRange});
-    everywhere_.emplace(name, member.keyRange);
+    variables_.try_emplace(name, Variable{variables_.size(), member.keyRange});
     checkOuter(scope, name, member.keyRange);
   }
 
@@ -133,19 +144,16 @@ private:
     for (const ast::State &state : machine.states)
       states.try_emplace(state.name, &state);
     std::map<const ast::State *, Assigned> entered;
-    std::vector<const ast::State *> work;
+    std::deque<const ast::State *> work;
     auto enter = [&](std::string_view name, const Assigned &with) {
       auto found = states.find(name);
       if (found == states.end())
         return;
       auto [place, fresh] = entered.try_emplace(found->second, with);
-      if (fresh) {
-        work.push_back(found->second);
-        return;
-      }
-      Assigned merged{place->second.may, both(place->second.must, with.must)};
-      add(merged.may, with.may);
-      if (merged.may == place->second.may && merged.must == place->second.must)
+      Assigned merged = place->second;
+      merged.may.unite(with.may);
+      merged.must.intersect(with.must);
+      if (!fresh && merged == place->second)
         return;
       place->second = std::move(merged);
       work.push_back(found->second);
@@ -153,14 +161,11 @@ private:
     if (machine.startAt)
       enter(machine.startAt->value, before);
     while (!work.empty()) {
-      const ast::State *state = work.back();
-      work.pop_back();
+      const ast::State *state = work.front();
+      work.pop_front();
       for (const Transition &transition : transitionsOf(*state)) {
         Assigned after = entered[state];
-        for (const std::string &name : namesOf(*state, *transition.assign)) {
-          after.may.insert(name);
-          after.must.insert(name);
-        }
+        assign(*state, *transition.assign, after);
         enter(transition.target->value, after);
       }
     }
@@ -169,23 +174,30 @@ private:
         judge(state, place->second);
   }
 
-  static Names namesOf(const ast::State &state, const ast::TemplateField &assign) {
-    Names names;
-    if (assign)
-      for (const source::Member &member : assign->node->members)
-        names.insert(assignedName(member, state.language));
-    return names;
+  void assign(const ast::State &state, const ast::TemplateField &field, Assigned &after) const {
+    if (!field)
+      return;
+    for (const source::Member &member : field->node->members) {
+      size_t number = variables_.find(assignedName(member, state.language))->second.number;
+      after.may.add(number);
+      after.must.add(number);
+    }
   }
 
   void judge(const ast::State &state, const Assigned &here) {
-    Names told;
+    std::set<std::string> told;
     forEachExpression(state, [&](const Expression &expression) {
-      for (const VariableRead &read : variablesIn(expression))
-        if (!here.must.contains(read.name) && told.insert(read.name).second)
-          report(expression, read, here.may.contains(read.name));
+      for (const VariableRead &read : variablesIn(expression)) {
+        auto variable = variables_.find(read.name);
+        bool known = variable != variables_.end();
+        if (known && here.must.has(variable->second.number))
+          continue;
+        if (told.insert(read.name).second)
+          report(expression, read, known && here.may.has(variable->second.number));
+      }
     });
     forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
-      flow(machine, distributed ? Assigned{} : here);
+      flow(machine, distributed ? none_ : here);
     });
   }
 
@@ -196,14 +208,14 @@ private:
         maybe ? diag::Kind::MaybeUnassigned : diag::Kind::UnassignedVariable, {read.name});
     if (maybe)
       return;
-    if (auto place = everywhere_.find(read.name); place != everywhere_.end()) {
-      diagnostic.label(place->second, "it is assigned here, which is not before");
+    if (auto variable = variables_.find(read.name); variable != variables_.end()) {
+      diagnostic.label(variable->second.range, "it is assigned here, which is not before");
       return;
     }
     std::vector<std::string> names;
-    for (const auto &[name, range] : everywhere_)
+    for (const auto &[name, variable] : variables_)
       names.push_back(name);
-    if (auto close = diag::closest(read.name, names))
+    if (auto close = closeName(read.name, names))
       diagnostic.hint("did you mean `$" + *close + "`?");
   }
 
@@ -213,7 +225,12 @@ private:
     source::Range range;
   };
   std::map<const ast::Machine *, std::multimap<std::string, Assignment, std::less<>>> assigned_;
-  std::map<std::string, source::Range, std::less<>> everywhere_;
+  struct Variable {
+    size_t number;
+    source::Range range; ///< where it is assigned first in the text
+  };
+  std::map<std::string, Variable, std::less<>> variables_;
+  Assigned none_;
 };
 
 } // namespace

@@ -21,6 +21,17 @@ source::Range Checker::within(const source::Node &node, size_t begin, size_t end
   return tree().within(node, begin, end);
 }
 
+std::optional<std::string> closeName(std::string_view name,
+                                     std::span<const std::string> candidates) {
+  constexpr size_t most = 1000;
+  return candidates.size() > most ? std::nullopt : diag::closest(name, candidates);
+}
+
+bool hasPlaceholder(std::string_view text) {
+  size_t begin = text.find("${");
+  return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
+}
+
 void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit) {
   visitScopes({&root}, visit);
 }
