@@ -1,0 +1,54 @@
+// Registration of the dialect.
+#include "compiler/ir/asl.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace aslc::ir;
+
+#include "compiler/ir/AslDialect.cpp.inc"
+#include "compiler/ir/AslInterfaces.cpp.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "compiler/ir/AslTypes.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "compiler/ir/AslAttributes.cpp.inc"
+
+void AslDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "compiler/ir/AslTypes.cpp.inc"
+      >();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "compiler/ir/AslAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "compiler/ir/AslOps.cpp.inc"
+      >();
+}
+
+Operation *AslDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
+                                           Location location) {
+  if (auto truth = dyn_cast<BoolAttr>(value))
+    return builder.create<TruthOp>(location, truth);
+  if (auto json = dyn_cast<StringAttr>(value))
+    return builder.create<ConstantOp>(location, json);
+  return nullptr;
+}
+
+LogicalResult RetrierAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
+                                  ArrayAttr errors, Number interval, int64_t max, Number backoff,
+                                  Number maxDelay, bool) {
+  if (errors.empty() || !llvm::all_of(errors, llvm::IsaPred<StringAttr>))
+    return emitError() << "a retrier names the errors that it is for as strings";
+  if (interval < 0 || max < 0 || maxDelay < 0)
+    return emitError() << "times and attempts of a retrier are not negative";
+  if (backoff < 1)
+    return emitError() << "the backoff rate of a retrier is at least 1.0";
+  return success();
+}
