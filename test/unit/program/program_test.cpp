@@ -1,0 +1,237 @@
+// A compiled machine as a program: options, input, output, history, exit status, signals, and files
+// that fail.
+#include "test/unit/program/run_program.h"
+
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace asl::program {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::vector<std::string> filesBeside(const std::string &path) {
+  std::vector<std::string> names;
+  for (const auto &entry :
+       std::filesystem::directory_iterator(std::filesystem::path(path).parent_path()))
+    if (entry.path().filename().string().starts_with(
+            std::filesystem::path(path).filename().string()))
+      names.push_back(entry.path().filename());
+  return names;
+}
+
+TEST(Input, OnTheCommandLineInAFileOrOnStandardInput) {
+  std::string path = temporaryPath("input.json");
+  std::ofstream(path) << "{\"from\": \"file\"}\n";
+  EXPECT_EQ(run(passMachine(), {"--input", "{\"id\": 7}"}).output, "{\"id\":7}\n");
+  EXPECT_EQ(run(passMachine(), {"--input=[1]"}).output, "[1]\n");
+  EXPECT_EQ(run(passMachine(), {"--input", "@" + path}).output, "{\"from\":\"file\"}\n");
+  EXPECT_EQ(run(passMachine(), {"--input", "-"}, {.input = "\"in\""}).output, "\"in\"\n");
+  Ended ended = run(passMachine(), {});
+  EXPECT_EQ(ended.output, "{}\n");
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.errors, "");
+}
+
+TEST(Input, ThatIsNotJsonIsRefusedAtItsPlace) {
+  std::string path = temporaryPath("bad.json");
+  std::ofstream(path) << "{\n  \"a\": 1,\n  b\n}";
+  Ended ended = run(passMachine(), {"--input", "@" + path});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_EQ(ended.errors,
+            path +
+                ":3:3: error: the input is not JSON: a member's name in quotes is expected here\n");
+  EXPECT_EQ(run(passMachine(), {"--input", "nope"}).errors,
+            "--input:1:1: error: the input is not JSON: a value is expected here\n");
+  EXPECT_THAT(run(passMachine(), {"--input", "-"}).errors,
+              StartsWith("standard input:1:1: error: the input is not JSON"));
+  EXPECT_EQ(run(passMachine(), {"--input", "@/no/such"}).errors,
+            "only: cannot read the input from /no/such: No such file or directory\n");
+}
+
+TEST(Options, WrongOnesAreUsageErrors) {
+  const std::pair<std::vector<std::string>, const char *> cases[] = {
+      {{"--inptu", "1"}, "only: `--inptu` is no option; try --help\n"},
+      {{"order"},
+       "only: `order` is not expected here; the input is given by --input; try --help\n"},
+      {{"--input"}, "only: `--input` needs a value: JSON|@FILE|-; try --help\n"},
+      {{"--trace=1"}, "only: `--trace` takes no value; try --help\n"},
+      {{"--clock", "sun"}, "only: `--clock` needs wall or virtual, not `sun`; try --help\n"},
+      {{"--seed", "-1"}, "only: `--seed` needs a whole number from 0 on, not `-1`; try --help\n"},
+      {{"--type", "slow"}, "only: `--type` needs standard or express, not `slow`; try --help\n"},
+  };
+  for (const auto &[arguments, message] : cases) {
+    Ended ended = run(passMachine(), arguments);
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_EQ(ended.errors, message);
+    EXPECT_EQ(ended.output, "");
+  }
+}
+
+TEST(Options, HelpAndVersionNameTheMachine) {
+  Ended help = run(passMachine(), {"--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_THAT(help.output,
+              StartsWith("Runs the state machine `pass`, compiled from only.asl.json."));
+  EXPECT_THAT(help.output, HasSubstr("--history FILE"));
+  EXPECT_THAT(run(passMachine(), {"--version"}).output,
+              StartsWith("pass, compiled from only.asl.json by aslc "));
+}
+
+TEST(Output, GoesToAFile) {
+  std::string path = temporaryPath("output.json");
+  Ended ended = run(passMachine(), {"--input", "1", "--output", path});
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_EQ(ended.output, "");
+  EXPECT_EQ(contents(path), "1\n");
+}
+
+TEST(Output, OfAFailureLeavesTheFileAlone) {
+  std::string path = temporaryPath("kept.json");
+  std::ofstream(path) << "before";
+  EXPECT_EQ(run(failMachine(), {"--output", path}).status, 1);
+  EXPECT_EQ(contents(path), "before");
+  EXPECT_EQ(filesBeside(path).size(), 1u);
+}
+
+TEST(Output, ThatCannotBeWrittenIsAFailure) {
+  int full = ::open("/dev/full", O_WRONLY);
+  Ended ended = run(passMachine(), {}, {.input = "", .output = full});
+  ::close(full);
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.errors,
+            "only: cannot write the output to standard output: No space left on device\n");
+
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ::close(ends[0]);
+  EXPECT_EQ(run(passMachine(), {}, {.input = "", .output = ends[1]}).errors,
+            "only: cannot write the output to standard output: Broken pipe\n");
+  ::close(ends[1]);
+
+  ended = run(passMachine(), {}, {.input = "", .closeOutput = true});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.errors, StartsWith("only: cannot write the output to standard output: "));
+
+  ended = run(passMachine(), {"--output", "/no/such/folder/x"});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_EQ(ended.errors,
+            "only: cannot write the output to /no/such/folder/x: No such file or directory\n");
+}
+
+TEST(Failure, IsSaidAsJson) {
+  Ended ended = run(failMachine(), {});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.output, "");
+  EXPECT_EQ(ended.errors, "{\"error\":\"Broken\",\"cause\":\"by \\\"hand\\\"\"}\n");
+}
+
+TEST(History, HoldsTheEvents) {
+  std::string path = temporaryPath("history.json");
+  EXPECT_EQ(
+      run(passMachine(), {"--history", path, "--clock", "virtual", "--input", "{\"a\":1}"}).status,
+      0);
+  auto history = nlohmann::json::parse(contents(path));
+  ASSERT_EQ(history["events"].size(), 4u);
+  const auto &entered = history["events"][1];
+  EXPECT_EQ(entered["type"], "PassStateEntered");
+  EXPECT_EQ(entered["id"], 2);
+  EXPECT_EQ(entered["previousEventId"], 0);
+  EXPECT_EQ(entered["stateEnteredEventDetails"]["input"], "{\"a\":1}");
+  EXPECT_THAT(contents(path), HasSubstr("\"timestamp\":1704103200.000,"));
+}
+
+TEST(History, ThatCannotBeWrittenIsAFailure) {
+  Ended ended = run(passMachine(), {"--history", "/dev/full"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.output, "{}\n");
+  EXPECT_EQ(ended.errors, "only: cannot write the history to /dev/full: No space left on device\n");
+  EXPECT_EQ(run(passMachine(), {"--history", "/no/such/folder/x"}).status, 2);
+}
+
+TEST(History, ThroughALinkReplacesItsTarget) {
+  std::string path = temporaryPath("target.json"), link = temporaryPath("link.json");
+  std::ofstream(path) << "old";
+  std::filesystem::create_symlink(path, link);
+  EXPECT_EQ(run(passMachine(), {"--history", link}).status, 0);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_THAT(contents(path), StartsWith("{\"events\":["));
+}
+
+TEST(Signals, AbortWithTheHistoryWritten) {
+  for (int number : {SIGINT, SIGTERM}) {
+    std::string path = temporaryPath("aborted.json");
+    Running running(waitMachine(), {"--history", path, "--trace"});
+    running.waitForError("Only");
+    running.signal(number);
+    Ended ended = running.wait();
+    EXPECT_EQ(ended.status, 3);
+    EXPECT_THAT(ended.errors,
+                HasSubstr(number == SIGINT ? "only: the execution was aborted by SIGINT\n"
+                                           : "only: the execution was aborted by SIGTERM\n"));
+    auto history = nlohmann::json::parse(contents(path));
+    EXPECT_EQ(history["events"].back()["type"], "ExecutionAborted");
+    EXPECT_EQ(filesBeside(path).size(), 1u);
+  }
+}
+
+TEST(Signals, EndARunningCommandToo) {
+  std::string tasks = temporaryPath("sleep.yaml"), mark = temporaryPath("sleep.mark");
+  std::ofstream(tasks) << "- function: charge\n  command: 'trap \"touch " << mark
+                       << "; exit\" TERM; sleep 60 & wait'\n";
+  Running running(taskMachine(), {"--tasks", tasks, "--trace"});
+  running.waitForError("Only");
+  ::usleep(300000);
+  running.signal(SIGTERM);
+  EXPECT_EQ(running.wait().status, 3);
+  EXPECT_TRUE(std::filesystem::exists(mark));
+}
+
+TEST(Clock, VirtualTimeTakesNone) {
+  EXPECT_EQ(run(waitMachine(), {"--clock", "virtual"}).status, 0);
+}
+
+TEST(Tasks, AreCarriedOutAsTheFileSays) {
+  std::string path = temporaryPath("tasks.yaml");
+  std::ofstream(path) << "- function: charge\n  command: [sed, s/1/2/]\n";
+  EXPECT_EQ(run(taskMachine(), {"--tasks", path, "--input", "{\"a\":1}"}).output, "{\"a\":2}\n");
+  EXPECT_EQ(run(taskMachine(), {"--tasks", path, "--input", "{\"a\":1}", "--clock=virtual"}).output,
+            "{\"a\":2}\n");
+}
+
+TEST(Tasks, WithDelayAreInstantInVirtualTime) {
+  std::string path = temporaryPath("delay.yaml");
+  std::ofstream(path) << "- function: charge\n  result: 9\n  delaySeconds: 3000\n";
+  EXPECT_EQ(run(taskMachine(), {"--tasks", path, "--clock=virtual"}).output, "9\n");
+}
+
+TEST(Tasks, WithoutABindingFailWithTheLinesToAdd) {
+  Ended ended = run(taskMachine(), {});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.errors,
+              HasSubstr("- resource: arn:aws:lambda:us-east-1:123456789012:function:charge"));
+}
+
+TEST(Tasks, FaultyFilesAreUsageErrors) {
+  std::string path = temporaryPath("faulty.yaml");
+  std::ofstream(path) << "- function: charge\n  comand: x\n";
+  Ended ended = run(taskMachine(), {"--tasks", path});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.errors, StartsWith(path + ":2:3: error: `comand` is no field of a binding"));
+}
+
+TEST(Trace, TellsEachTransition) {
+  Ended ended = run(passMachine(), {"--trace", "--clock", "virtual"});
+  EXPECT_THAT(ended.errors, StartsWith("2024-01-01T10:00:00.000Z "));
+  EXPECT_THAT(ended.errors, HasSubstr("Only"));
+}
+
+} // namespace
+} // namespace asl::program
