@@ -10,7 +10,7 @@ import lit.formats
 
 config.name = "aslc"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".test", ".mlir", ".asl.json", ".asl.jsonc", ".asl.yaml"]
+config.suffixes = [".test", ".mlir", ".jsonc", ".yaml"]
 config.excludes = ["Inputs", "unit", "fuzz", "bench", "corpus", "structure", "lit.cfg.py"]
 config.test_source_root = config.aslc_source_root
 config.test_exec_root = config.aslc_object_root

@@ -8,56 +8,56 @@ using source::FaultKind;
 
 namespace {
 
-/// Reports `fault`; false when the tree lacks what stood at its place.
-bool report(const Fault &fault, Engine &engine) {
+void report(const Fault &fault, Engine &engine) {
   switch (fault.kind) {
   case FaultKind::Syntax: {
     Engine::Builder builder = engine.emit(fault.range, Kind::Syntax, {fault.detail});
     if (fault.other)
       builder.label(*fault.other, "begun here");
-    return false;
+    return;
   }
   case FaultKind::DuplicateKey: {
     Engine::Builder builder = engine.emit(fault.range, Kind::DuplicateKey, {fault.detail});
     if (fault.other)
       builder.label(*fault.other, "given here first");
-    return true;
+    return;
   }
   case FaultKind::TooDeep:
     engine.emit(fault.range, Kind::TooDeep, {fault.detail});
-    return false;
+    return;
   case FaultKind::InvalidUtf8:
     engine.emit(fault.range, Kind::InvalidUtf8);
-    return true;
+    return;
   case FaultKind::TrailingText:
     engine.emit(fault.range, Kind::TrailingText);
-    return true;
+    return;
   case FaultKind::EmptyText:
     engine.emit(fault.range, Kind::EmptyText);
-    return false;
+    return;
   case FaultKind::CommentNotAllowed:
     engine.emit(fault.range, Kind::CommentNotAllowed);
-    return true;
+    return;
   case FaultKind::InvalidNumber:
     engine.emit(fault.range, Kind::InvalidNumber, {fault.detail});
-    return true;
+    return;
   case FaultKind::UndefinedPlaceholder:
     engine.emit(fault.range, Kind::UndefinedPlaceholder, {fault.detail})
         .hint("give it with --define " + fault.detail + "=...");
-    return true;
+    return;
   case FaultKind::YamlFeature:
     engine.emit(fault.range, Kind::YamlFeature, {fault.detail});
-    return false;
+    return;
   }
-  return false;
 }
 
 } // namespace
 
 bool reportFaults(const source::Tree &tree, Engine &engine) {
   bool whole = true;
-  for (const Fault &fault : tree.faults)
-    whole = report(fault, engine) && whole;
+  for (const Fault &fault : tree.faults) {
+    report(fault, engine);
+    whole &= !fault.partMissing;
+  }
   return whole;
 }
 

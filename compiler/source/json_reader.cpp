@@ -64,7 +64,8 @@ private:
   Node *make(Node::Kind kind, uint32_t begin);
   const Node *makeString(Decoded decoded, uint32_t begin, bool verbatim);
   /// An error after which it is clear how to go on.
-  void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {});
+  void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
+             bool partMissing = false);
   /// A syntax error after which it is not.
   void lose(Range range, std::string detail, std::optional<Range> other = {});
 
@@ -83,17 +84,17 @@ private:
 //===--- Faults
 //---------------------------------------------------------------------------------===//
 
-void Reader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other) {
+void Reader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
+                   bool partMissing) {
   ++errors_;
   if (tree_.faults.size() < mostFaults)
-    tree_.faults.push_back({kind, range, std::move(detail), other});
+    tree_.faults.push_back({kind, range, std::move(detail), other, partMissing});
 }
 
 void Reader::lose(Range range, std::string detail, std::optional<Range> other) {
-  if (lost_)
-    ++errors_;
-  else
-    fault(FaultKind::Syntax, range, std::move(detail), other);
+  if (!lost_)
+    fault(FaultKind::Syntax, range, std::move(detail), other, true);
+  ++errors_;
   lost_ = true;
 }
 
@@ -207,7 +208,7 @@ const Node *Reader::value() {
 
 const Node *Reader::tooDeep() {
   uint32_t begin = at_;
-  fault(FaultKind::TooDeep, here(), std::to_string(maxDepth));
+  fault(FaultKind::TooDeep, here(), std::to_string(maxDepth), {}, true);
   bool isObject = text_[at_++] == '{';
   for (skipToBoundary(); peek() == ','; skipToBoundary())
     ++at_;
@@ -296,10 +297,11 @@ const Node *Reader::placeholder() {
   if (!found.escaped && value != definitions_.values.end())
     return readPlaceholderValue(tree_, value->second, since(begin), depth_);
 
+  // Of a value whose type is unknown nothing more can be said.
   if (found.escaped)
-    fault(FaultKind::Syntax, since(begin), "`${!` is an escape inside strings only");
+    fault(FaultKind::Syntax, since(begin), "`${!` is an escape inside strings only", {}, true);
   else if (!definitions_.allowUndefined)
-    fault(FaultKind::UndefinedPlaceholder, since(begin), std::string(found.name));
+    fault(FaultKind::UndefinedPlaceholder, since(begin), std::string(found.name), {}, true);
   Decoded kept;
   kept.copy(text_.substr(begin, found.end), begin);
   return makeString(std::move(kept), begin, false);
@@ -323,8 +325,10 @@ void Reader::afterElement(char closer, uint32_t valueEnd) {
     return;
   }
   bool beginsElement = c == '"' || (closer == ']' && (c == '{' || c == '['));
+  if (beginsElement && !lost_)
+    return fault(FaultKind::Syntax, place(valueEnd, valueEnd), "missing `,` after this value");
   if (beginsElement)
-    return lose(place(valueEnd, valueEnd), "missing `,` after this value");
+    return;
   lose(here(), std::string("expected `,` or `") + closer + "`, found " + found());
   skipToBoundary();
   if (peek() == ',')
@@ -422,7 +426,7 @@ const Node *Reader::document() {
   skipBlank();
   if (atEnd()) {
     if (errors_ == 0)
-      fault(FaultKind::EmptyText, place(at_, at_), "");
+      fault(FaultKind::EmptyText, place(at_, at_), "", {}, true);
     return nullptr;
   }
   const Node *root = value();

@@ -57,6 +57,9 @@ struct Fault {
   Range range;
   std::string detail;
   std::optional<Range> other;
+  /// Something of the text is not in the tree because of this: what the tree lacks may be right
+  /// there.
+  bool partMissing = false;
 };
 
 /// Values for `${Name}` placeholders, as CloudFormation and Terraform write them.

@@ -48,7 +48,8 @@ Fault YamlEvents::fault() const {
     return {FaultKind::Syntax,
             {at, at + codePointLength(text_.substr(at))},
             "a control character can stand in double quotes only, as an escape",
-            {}};
+            {},
+            true};
   }
   uint32_t at = byteAt(parser_.problem_mark.index);
   Range place{at, at + codePointLength(text_.substr(at))};
@@ -57,7 +58,7 @@ Fault YamlEvents::fault() const {
     uint32_t contextAt = byteAt(parser_.context_mark.index);
     begun = Range{contextAt, contextAt + codePointLength(text_.substr(contextAt))};
   }
-  return {FaultKind::Syntax, place, problem(place), begun};
+  return {FaultKind::Syntax, place, problem(place), begun, true};
 }
 
 /// What is wrong at `place`: in our words where people often go wrong, else in libyaml's.

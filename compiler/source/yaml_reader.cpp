@@ -55,7 +55,8 @@ private:
   Range contentRange(const yaml_char_t *anchor, const yaml_char_t *tag) const;
   Built remember(std::string_view anchor, Built built);
   void checkTag(std::string_view tag, std::string_view fitting, Range range);
-  void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {});
+  void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
+             bool partMissing = false);
   Node *make(Node::Kind kind, Range range);
   /// Where the value that was just read ends; an alias ends elsewhere than what it stands for.
   uint32_t endOf(const Built &built) const {
@@ -78,9 +79,10 @@ private:
   bool failed_ = false;
 };
 
-void Reader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other) {
+void Reader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
+                   bool partMissing) {
   if (tree_.faults.size() < mostFaults)
-    tree_.faults.push_back({kind, range, std::move(detail), other});
+    tree_.faults.push_back({kind, range, std::move(detail), other, partMissing});
 }
 
 bool Reader::next() {
@@ -235,22 +237,24 @@ Built Reader::alias() {
   auto found = anchors_.find(name);
   Built empty = leaf(make(Node::Kind::Null, range));
   if (found == anchors_.end()) {
-    fault(FaultKind::YamlFeature, range, "no anchor `&" + name + "` stands before this alias");
+    fault(FaultKind::YamlFeature, range, "no anchor `&" + name + "` stands before this alias", {},
+          true);
     return empty;
   }
   const Built &target = found->second;
   if (!target.node) {
-    fault(FaultKind::YamlFeature, range,
-          "the anchor `&" + name + "` contains this alias of itself");
+    fault(FaultKind::YamlFeature, range, "the anchor `&" + name + "` contains this alias of itself",
+          {}, true);
     return empty;
   }
   if (depth_ + target.height > maxDepth) {
-    fault(FaultKind::TooDeep, range, std::to_string(maxDepth));
+    fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
     return empty;
   }
   aliased_ += target.weight;
   if (aliased_ > mostAliased) {
-    fault(FaultKind::YamlFeature, range, "the aliases up to here stand for more than 8 MiB");
+    fault(FaultKind::YamlFeature, range, "the aliases up to here stand for more than 8 MiB", {},
+          true);
     aliased_ = mostAliased;
     return empty;
   }
@@ -278,7 +282,7 @@ void Reader::skipValue() {
 
 Built Reader::tooDeep(bool isMapping) {
   Range range = events_.range();
-  fault(FaultKind::TooDeep, range, std::to_string(maxDepth));
+  fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
   skipValue();
   return leaf(make(isMapping ? Node::Kind::Object : Node::Kind::Array, range));
 }
@@ -339,7 +343,7 @@ std::optional<std::string> Reader::key(Range &range) {
       fault(FaultKind::YamlFeature, range,
             "the tag `" + std::string(tag) + "` has no meaning here");
     if (isPlain && tag.empty() && content == "<<") {
-      fault(FaultKind::YamlFeature, range, "merge keys (`<<`) are no part of YAML 1.2");
+      fault(FaultKind::YamlFeature, range, "merge keys (`<<`) are no part of YAML 1.2", {}, true);
       return std::nullopt;
     }
     Decoded spelled = spellScalar(text_, range, data.style, content);
@@ -360,7 +364,7 @@ std::optional<std::string> Reader::key(Range &range) {
   } else {
     skipValue();
   }
-  fault(FaultKind::YamlFeature, range, "a key must be a string");
+  fault(FaultKind::YamlFeature, range, "a key must be a string", {}, true);
   return std::nullopt;
 }
 
@@ -384,13 +388,13 @@ void Reader::document() {
   if (!next() || !next()) // the start of the stream
     return;
   if (events_.type() == YAML_STREAM_END_EVENT)
-    return fault(FaultKind::EmptyText, events_.range(), "");
+    return fault(FaultKind::EmptyText, events_.range(), "", {}, true);
   if (!next()) // the start of the document
     return;
   bool isEmpty =
       events_.type() == YAML_SCALAR_EVENT && events_.range().begin == events_.range().end;
   if (isEmpty)
-    fault(FaultKind::EmptyText, events_.range(), "");
+    fault(FaultKind::EmptyText, events_.range(), "", {}, true);
   Built root = value();
   tree_.root = isEmpty ? nullptr : root.node;
   if (next() && next() && events_.type() == YAML_DOCUMENT_START_EVENT)

@@ -69,7 +69,11 @@ TEST(Faults, BecomeDiagnostics) {
   EXPECT_THAT(slugsOf("", Notation::Json, whole), ElementsAre("empty-text"));
   EXPECT_FALSE(whole);
   EXPECT_THAT(slugsOf("a: !b c", Notation::Yaml, whole), ElementsAre("yaml-feature"));
+  EXPECT_TRUE(whole);
+  slugsOf("<<: {}", Notation::Yaml, whole);
   EXPECT_FALSE(whole);
+  slugsOf("{'a': True \"b\": c,}", Notation::Json, whole);
+  EXPECT_TRUE(whole);
   EXPECT_THAT(slugsOf("{", Notation::Json, whole), ElementsAre("syntax"));
   EXPECT_FALSE(whole);
   std::string deep(source::maxDepth + 1, '[');
