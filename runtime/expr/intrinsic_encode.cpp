@@ -58,21 +58,42 @@ std::optional<std::string> decode(std::string_view text) {
   return out;
 }
 
-/// Bytes that are not UTF-8 become U+FFFD, one for each byte that starts nothing valid.
+/// How many bytes at the begin of `bytes`, which start no character, Java replaces as one: a lead
+/// byte with what may follow it, and a surrogate as a whole.
+size_t malformedLength(std::string_view bytes) {
+  auto at = [&](size_t i) { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u; };
+  auto follows = [&](size_t i) { return (at(i) & 0xC0) == 0x80; };
+  unsigned lead = at(0);
+  bool three = lead >= 0xE0 && lead <= 0xEF, four = lead >= 0xF0 && lead <= 0xF4;
+  bool second = follows(1) && !(lead == 0xE0 && at(1) < 0xA0) && !(lead == 0xF0 && at(1) < 0x90) &&
+                !(lead == 0xF4 && at(1) > 0x8F);
+  if ((!three && !four) || !second)
+    return 1;
+  return follows(2) ? 3 : 2;
+}
+
+/// The length of the character of UTF-8 that `bytes` begin with; 0 when they begin with none.
+size_t characterLength(std::string_view bytes) {
+  for (size_t length = 1; length <= std::min<size_t>(4, bytes.size()); ++length)
+    if (text_detail::isValidUtf8(bytes.substr(0, length)))
+      return length;
+  return 0;
+}
+
+/// What is not UTF-8 becomes U+FFFD, as Java decodes.
 std::string repaired(std::string_view bytes) {
   if (text_detail::isValidUtf8(bytes))
     return std::string(bytes);
   std::string out;
-  for (size_t i = 0; i < bytes.size();) {
-    size_t length = std::min<size_t>(4, bytes.size() - i);
-    while (length > 0 && !(text_detail::isValidUtf8(bytes.substr(i, length)) &&
-                           javaLength(bytes.substr(i, length)) <= (length == 4 ? 2u : 1u)))
-      --length;
-    if (length == 0)
+  while (!bytes.empty()) {
+    size_t length = characterLength(bytes);
+    if (length > 0) {
+      out += bytes.substr(0, length);
+    } else {
       out += "\xEF\xBF\xBD";
-    else
-      out += bytes.substr(i, length);
-    i += std::max<size_t>(length, 1);
+      length = malformedLength(bytes);
+    }
+    bytes.remove_prefix(length);
   }
   return out;
 }
