@@ -22,13 +22,16 @@ public:
   void check(const Scope &scope) {
     const ast::Machine &machine = *scope.machine;
     states_.clear();
-    for (const ast::State &state : machine.states)
+    names_.clear();
+    for (const ast::State &state : machine.states) {
       states_.try_emplace(state.name, &state);
+      names_.push_back(state.name);
+    }
     if (machine.startAt)
-      target(machine, *machine.startAt);
+      target(*machine.startAt);
     for (const ast::State &state : machine.states)
       for (const Transition &transition : transitionsOf(state))
-        target(machine, *transition.target);
+        target(*transition.target);
     if (!machine.startAt || machine.states.empty())
       return;
     bool terminal = hasTerminal(machine);
@@ -40,7 +43,7 @@ public:
   }
 
 private:
-  void target(const ast::Machine &machine, const ast::Field<std::string> &field) {
+  void target(const ast::Field<std::string> &field) {
     if (states_.contains(field.value) || hasPlaceholder(field.value))
       return;
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
@@ -49,10 +52,7 @@ private:
           .hint("a transition cannot lead into a sub-workflow or out of one");
       return;
     }
-    std::vector<std::string> names;
-    for (const ast::State &state : machine.states)
-      names.push_back(state.name);
-    if (auto close = closeName(field.value, names))
+    if (auto close = closeName(field.value, names_))
       report.hint("did you mean `" + *close + "`?");
   }
 
@@ -128,6 +128,7 @@ private:
 
   Checker &checker_;
   States states_;
+  std::vector<std::string> names_;
   States everywhere_;
   std::set<const ast::State *> reached_;
 };

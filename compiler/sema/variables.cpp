@@ -1,9 +1,9 @@
 // Variables: their names, who may assign them, and whether they have a value where they are read.
 #include "compiler/sema/variables.h"
+#include "compiler/sema/assigned.h"
 #include "compiler/sema/checker.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <set>
 
@@ -46,39 +46,13 @@ template <typename Visit> void forEachAssign(const ast::State &state, Visit visi
       visit(*catcher.assign);
 }
 
-/// A set of the variables of a definition, by their numbers.
-class Set {
-public:
-  explicit Set(size_t size = 0) : words_((size + 63) / 64) {}
-  void add(size_t number) { words_[number / 64] |= uint64_t(1) << number % 64; }
-  bool has(size_t number) const { return words_[number / 64] >> number % 64 & 1; }
-  void unite(const Set &other) {
-    for (size_t i = 0; i < words_.size(); ++i)
-      words_[i] |= other.words_[i];
-  }
-  void intersect(const Set &other) {
-    for (size_t i = 0; i < words_.size(); ++i)
-      words_[i] &= other.words_[i];
-  }
-  bool operator==(const Set &) const = default;
-
-private:
-  std::vector<uint64_t> words_;
-};
-
-/// What may and what must have been assigned when a state is entered.
-struct Assigned {
-  Set may, must;
-  bool operator==(const Assigned &) const = default;
-};
-
 class VariableChecker {
 public:
   explicit VariableChecker(Checker &checker) : checker_(checker) {}
 
   void run() {
     forEachScope(checker_.root, [&](const Scope &scope) { assignments(scope); });
-    none_ = {Set(variables_.size()), Set(variables_.size())};
+    none_ = {VariableSet(variables_.size()), VariableSet(variables_.size())};
     flow(checker_.root, none_);
   }
 
@@ -140,48 +114,29 @@ private:
 
   /// Follows the flow of a machine that is entered with `before` assigned.
   void flow(const ast::Machine &machine, const Assigned &before) {
-    std::map<std::string_view, const ast::State *> states;
-    for (const ast::State &state : machine.states)
-      states.try_emplace(state.name, &state);
-    std::map<const ast::State *, Assigned> entered;
-    std::deque<const ast::State *> work;
-    auto enter = [&](std::string_view name, const Assigned &with) {
-      auto found = states.find(name);
-      if (found == states.end())
-        return;
-      auto [place, fresh] = entered.try_emplace(found->second, with);
-      Assigned merged = place->second;
-      merged.may.unite(with.may);
-      merged.must.intersect(with.must);
-      if (!fresh && merged == place->second)
-        return;
-      place->second = std::move(merged);
-      work.push_back(found->second);
-    };
-    if (machine.startAt)
-      enter(machine.startAt->value, before);
-    while (!work.empty()) {
-      const ast::State *state = work.front();
-      work.pop_front();
-      for (const Transition &transition : transitionsOf(*state)) {
-        Assigned after = entered[state];
-        assign(*state, *transition.assign, after);
-        enter(transition.target->value, after);
-      }
-    }
-    for (const ast::State &state : machine.states)
-      if (auto place = entered.find(&state); place != entered.end())
-        judge(state, place->second);
+    std::map<std::string_view, size_t> numbers;
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      numbers.try_emplace(machine.states[i].name, i);
+    auto start = machine.startAt ? numbers.find(machine.startAt->value) : numbers.end();
+    if (start == numbers.end())
+      return;
+    std::vector<std::vector<FlowEdge>> edges(machine.states.size());
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      for (const Transition &transition : transitionsOf(machine.states[i]))
+        if (auto to = numbers.find(transition.target->value); to != numbers.end())
+          edges[i].push_back({to->second, assignedBy(machine.states[i], *transition.assign)});
+    auto entered = follow(edges, start->second, before);
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      if (entered[i])
+        judge(machine.states[i], *entered[i]);
   }
 
-  void assign(const ast::State &state, const ast::TemplateField &field, Assigned &after) const {
-    if (!field)
-      return;
-    for (const source::Member &member : field->node->members) {
-      size_t number = variables_.find(assignedName(member, state.language))->second.number;
-      after.may.add(number);
-      after.must.add(number);
-    }
+  std::vector<size_t> assignedBy(const ast::State &state, const ast::TemplateField &field) const {
+    std::vector<size_t> numbers;
+    if (field)
+      for (const source::Member &member : field->node->members)
+        numbers.push_back(variables_.find(assignedName(member, state.language))->second.number);
+    return numbers;
   }
 
   void judge(const ast::State &state, const Assigned &here) {
