@@ -1,6 +1,6 @@
 # The lit suites: test/<room>/ holds what is tested through the programs, test/unit and test/fuzz what is not.
 #
-# Substitutions: %aslc, %asl-opt, %asl-conformance, %lib, %llvm-bin; %shared is the folder of shared
+# Substitutions: %aslc, %asl-opt, %asl-conformance, %lib, %llvm-bin, ...; %shared is the folder of shared
 # data (only with `REQUIRES: shared`). Files that tests read, but which are no tests, lie in Inputs folders.
 import os
 import shutil
@@ -41,6 +41,8 @@ config.substitutions += [
     (r"%shared", config.aslc_shared),
     (r"%python", sys.executable),
     (r"%lib", config.aslc_lib),
+    (r"%build", config.aslc_build),
+    (r"%cmake", config.cmake),
     (r"%llvm-bin", config.llvm_tools),
     (word("FileCheck"), find_tool("FileCheck", "FileCheck-19")),
     (word("split-file"), find_tool("split-file", "split-file-19")),
