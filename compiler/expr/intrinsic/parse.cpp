@@ -272,8 +272,9 @@ private:
         range = "at least " + range;
       else if (signature.most != signature.least)
         range += " or " + std::to_string(signature.most);
-      fail(function + " takes " + range + (range == "1" ? " argument" : " arguments") + ", not " +
-               std::to_string(count),
+      fail(function + " takes " + range +
+               (signature.most == 1 || range.ends_with("least 1") ? " argument" : " arguments") +
+               ", not " + std::to_string(count),
            start);
       return false;
     }
