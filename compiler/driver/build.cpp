@@ -1,6 +1,7 @@
 // Walks the pipeline as far as the wanted output.
 #include "compiler/driver/build.h"
 
+#include "compiler/codegen/llvm/codegen.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
 #include "compiler/driver/target.h"
@@ -46,10 +47,10 @@ llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
   if (!target)
     return target.takeError();
   llvm::LLVMContext context;
-  CodeOptions code{.name = options.name,
-                   .debugInfo = !options.noDebugInfo,
-                   .main = options.emit == Emit::Executable};
-  std::unique_ptr<llvm::Module> module = generate(machine, context, **target, code);
+  codegen::Options code{.name = options.name,
+                        .debugInfo = !options.noDebugInfo,
+                        .main = options.emit == Emit::Executable};
+  std::unique_ptr<llvm::Module> module = codegen::generate(machine, context, **target, code);
   optimize(*module, **target, options.optimization);
   if (options.emit == Emit::Executable || options.emit == Emit::Shared)
     return linkModule(*module, **target, options);
@@ -107,7 +108,7 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      lower(machine, *context, options.optimization > 0, problem);
+      lower(machine, options.name, *context, options.optimization > 0, problem);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
   if (options.emit != Emit::Mlir)

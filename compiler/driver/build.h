@@ -25,10 +25,10 @@ std::optional<Emit> emitNamed(llvm::StringRef name);
 
 struct BuildOptions {
   Emit emit = Emit::Executable;
-  std::string output;        ///< path, or `-` for standard output (not for Executable, Shared)
-  std::string name;          ///< of the machine
-  std::string cpu;           ///< see TargetOptions
-  unsigned optimization = 2; ///< 0 to 3
+  std::string output;           ///< path, or `-` for standard output (not for Executable, Shared)
+  std::string name;             ///< of the machine
+  std::string cpu;              ///< see TargetOptions
+  unsigned optimization = 2;    ///< 0 to 3
   bool noDebugInfo = false;     ///< leave out the line table of the definition
   std::string runtimeLibraries; ///< see LinkOptions
 };
@@ -40,8 +40,8 @@ std::string machineName(llvm::StringRef fileName);
 /// output for texts.
 std::string defaultOutput(llvm::StringRef name, Emit emit);
 
-/// Writes what `options` ask for of `machine`, which was checked without errors. Output appears whole or not
-/// at all.
+/// Writes what `options` ask for of `machine`, which was checked without errors. Output appears
+/// whole or not at all.
 llvm::Error build(const ast::Machine &machine, const BuildOptions &options);
 
 } // namespace aslc::driver

@@ -122,7 +122,7 @@ loadModule(mlir::ModuleOp machine, const std::string &name, unsigned optimizatio
     return target.takeError();
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> module =
-      generate(machine, context, **target, {.name = name, .debugInfo = false});
+      codegen::generate(machine, context, **target, {.name = name, .debugInfo = false});
   optimize(*module, **target, optimization);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
@@ -149,7 +149,7 @@ driver::load(const ast::Machine &machine, const std::string &name, unsigned opti
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      lower(machine, *context, /*optimize=*/true, problem);
+      lower(machine, name, *context, /*optimize=*/true, problem);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
   return loadModule(*module, name, optimization);

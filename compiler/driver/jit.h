@@ -17,9 +17,9 @@ public:
   virtual const asl_module &module() const = 0;
 };
 
-/// Compiles and loads `machine`, which was checked without errors, under `name`. Quick rather than thorough (a few
-/// cheap passes), as most machines run for a moment; `optimization` 2 makes it like `aslc build`. May be
-/// called from several threads at once.
+/// Compiles and loads `machine`, which was checked without errors, under `name`. Quick rather than
+/// thorough (a few cheap passes), as most machines run for a moment; `optimization` 2 makes it like
+/// `aslc build`. May be called from several threads at once.
 llvm::Expected<std::unique_ptr<LoadedMachine>>
 load(const ast::Machine &machine, const std::string &name, unsigned optimization = 1);
 

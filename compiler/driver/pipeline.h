@@ -1,5 +1,5 @@
-// The pipeline from text to LLVM IR, step by step: what `build`, `run` and the conformance runner
-// share.
+// The pipeline from text to the asl dialect, step by step: what `build`, `run` and the conformance
+// runner share.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -9,8 +9,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "llvm/IR/Module.h"
-#include "llvm/Target/TargetMachine.h"
+#include "llvm/ADT/StringRef.h"
 
 #include <memory>
 #include <optional>
@@ -40,19 +39,10 @@ Checked check(const Input &input, bool forCodegen);
 /// An MLIR context with what the pipeline needs, single-threaded.
 std::unique_ptr<mlir::MLIRContext> makeContext();
 
-/// The machine as asl dialect: verified, and simplified unless `optimize` is off. Null when a step
-/// failed, which is a mistake of ours: `problem` says what MLIR said.
-mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Machine &machine, mlir::MLIRContext &context,
-                                        bool optimize, std::string &problem);
-
-struct CodeOptions {
-  std::string name;      ///< of the machine
-  bool debugInfo = true; ///< line table of the definition
-  bool main = false;     ///< also under the name `asl_module_main`, for executables
-};
-/// LLVM IR of the machine, not yet optimised.
-std::unique_ptr<llvm::Module> generate(mlir::ModuleOp machine, llvm::LLVMContext &context,
-                                       const llvm::TargetMachine &target,
-                                       const CodeOptions &options);
+/// The machine as asl dialect, called `name`: verified, and simplified unless `optimize` is off.
+/// Null when a step failed, which is a mistake of ours: `problem` says what MLIR said.
+mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Machine &machine, llvm::StringRef name,
+                                        mlir::MLIRContext &context, bool optimize,
+                                        std::string &problem);
 
 } // namespace aslc::driver

@@ -39,6 +39,9 @@ public:
   Value callValue(llvm::IRBuilder<> &builder, llvm::StringRef name,
                   std::initializer_list<Argument> arguments);
 
+  /// The function `name` as an address, to be called by the runtime.
+  llvm::Constant *address(llvm::StringRef name) { return declare(name).function; }
+
   llvm::StructType *valueType() const { return valueType_; } ///< {i64, i64}, as it is returned
   static llvm::ArrayRef<const char *> names();               ///< of every ABI function
 

@@ -1,9 +1,31 @@
 // Registers, memory and branches of one native function.
 #include "compiler/codegen/llvm/code.h"
 
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/IR/MDBuilder.h"
 
 using namespace aslc::codegen;
+
+std::vector<std::string> aslc::codegen::textsOf(mlir::ArrayAttr attribute) {
+  std::vector<std::string> texts;
+  for (mlir::Attribute text : attribute)
+    texts.push_back(mlir::cast<mlir::StringAttr>(text).getValue().str());
+  return texts;
+}
+
+llvm::Constant *Shared::regex(llvm::StringRef pattern, bool ignoreCase) {
+  llvm::Constant *&made = regexByPattern_[{pattern.str(), ignoreCase}];
+  if (!made) {
+    llvm::GlobalVariable *variable =
+        data.global(data.structure({data.string(pattern), data.int32(ignoreCase ? 1 : 0),
+                                    data.int32(0), data.null()}),
+                    "regex");
+    variable->setConstant(false); // the runtime keeps the compiled form in it
+    made = variable;
+    regexes_.push_back(made);
+  }
+  return made;
+}
 
 Code::Code(Shared &shared, llvm::Function &function, mlir::Location location)
     : shared(shared), function(function),
@@ -36,6 +58,17 @@ Value Code::loadValue(llvm::Value *address) {
 void Code::storeValue(Value value, llvm::Value *address) {
   builder.CreateAlignedStore(value.head, address, llvm::Align(8));
   builder.CreateAlignedStore(value.bits, at(address, 8), llvm::Align(8));
+}
+
+Value Code::join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom) {
+  auto phi = [&](llvm::Value *a, llvm::Value *b) {
+    llvm::PHINode *joined = builder.CreatePHI(a->getType(), 2);
+    joined->addIncoming(a, from);
+    joined->addIncoming(b, otherFrom);
+    return joined;
+  };
+  llvm::PHINode *head = phi(one.head, other.head);
+  return {head, phi(one.bits, other.bits)};
 }
 
 llvm::Value *Code::slot(llvm::Type *type, llvm::StringRef name, llvm::Align align) {
@@ -82,6 +115,12 @@ void Code::raise(Value error) {
   builder.CreateBr(failure->block);
 }
 
+void Code::giveBack(Value value) {
+  llvm::Value *result = llvm::PoisonValue::get(shared.abi.valueType());
+  result = builder.CreateInsertValue(result, value.head, 0);
+  builder.CreateRet(builder.CreateInsertValue(result, value.bits, 1));
+}
+
 Value Code::checked(Value value) {
   failure->head->addIncoming(value.head, builder.GetInsertBlock());
   failure->bits->addIncoming(value.bits, builder.GetInsertBlock());
@@ -96,11 +135,23 @@ void Code::branchAway(llvm::Value *condition, llvm::BasicBlock *unlikely) {
   builder.SetInsertPoint(next);
 }
 
-llvm::SmallVector<Value, 1> Code::inlineBlock(mlir::Block &ops) {
+Value Code::inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments) {
+  mlir::Block &ops = region.front();
+  for (auto [name, value] : llvm::zip(ops.getArguments(), arguments))
+    bind(name, value);
   for (mlir::Operation &op : ops.without_terminator())
     emit(&op);
-  llvm::SmallVector<Value, 1> yielded;
-  for (mlir::Value value : ops.getTerminator()->getOperands())
-    yielded.push_back(get(value));
-  return yielded;
+  return get(ops.getTerminator()->getOperand(0));
+}
+
+void Code::emit(mlir::Operation *op) {
+  builder.SetCurrentDebugLocation(shared.debug.locate(function, op->getLoc()));
+  llvm::TypeSwitch<mlir::Operation *>(op)
+      .Case<ir::PathOp, ir::RequireOp, ir::GatherOp, ir::FilterCompareOp, ir::FilterMatchesOp,
+            ir::ConstantOp, ir::ContextOp, ir::GetVarOp, ir::AssignOp, ir::ObjectOp, ir::ArrayOp,
+            ir::SetOp, ir::IntrinsicOp, ir::TestOp, ir::IsOp, ir::MatchesOp, ir::TruthOp, ir::NotOp,
+            ir::AllOp, ir::AnyOp>([&](auto known) { emitOp(known); })
+      .Default([](mlir::Operation *unknown) {
+        llvm::report_fatal_error("no code for " + unknown->getName().getStringRef());
+      });
 }

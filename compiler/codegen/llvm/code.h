@@ -1,16 +1,19 @@
-// The code of one native function while it is written: its values in registers, and where its errors go.
+// The code of one native function while it is written: its values in registers, and where its
+// errors go.
 #pragma once
 
 #include "compiler/codegen/llvm/abi.h"
 #include "compiler/codegen/llvm/data.h"
 #include "compiler/codegen/llvm/debug_info.h"
 
+#include "compiler/ir/asl.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/IR/IRBuilder.h"
-#include "mlir/IR/Operation.h"
-#include "mlir/IR/Value.h"
 
 namespace aslc::codegen {
+
+/// The texts of an array of strings.
+std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
 
 /// What all functions of a module share.
 struct Shared {
@@ -21,10 +24,25 @@ struct Shared {
   Abi abi;
   Data data;
   DebugInfo debug;
-  std::vector<llvm::Constant *> regexes; ///< asl_regex globals of the module
+
+  /// The asl_regex for a pattern, one for each pattern of the module.
+  llvm::Constant *regex(llvm::StringRef pattern, bool ignoreCase);
+  llvm::ArrayRef<llvm::Constant *> regexes() const { return regexes_; }
+
+private:
+  std::map<std::pair<std::string, bool>, llvm::Constant *> regexByPattern_;
+  std::vector<llvm::Constant *> regexes_;
 };
 
-/// Where control goes with an error: a block that takes the error as its argument. Its owner fills it in.
+/// What the functions of one indefinite path see of the function around it: the root, and values
+/// made outside of the path, which lie in memory behind asl_gather::captures.
+struct Captures {
+  llvm::SmallVector<mlir::Value, 2> roots;
+  llvm::SmallVector<mlir::Value, 4> values;
+};
+
+/// Where control goes with an error: a block that takes the error as its argument. Its owner fills
+/// it in.
 struct Failure {
   llvm::BasicBlock *block = nullptr;
   llvm::PHINode *head = nullptr;
@@ -40,12 +58,17 @@ public:
   Shared &shared;
   llvm::Function &function;
   llvm::IRBuilder<> builder;
-  llvm::Value *frame = nullptr;  ///< asl_frame*, where there is one
-  llvm::Value *heap = nullptr;   ///< asl_heap*
-  llvm::Value *gather = nullptr; ///< asl_gather*, in the parts of an indefinite path
-  Failure *failure = nullptr;    ///< where raised errors go
+  llvm::Value *frame = nullptr;       ///< asl_frame*, where there is one
+  llvm::Value *heap = nullptr;        ///< asl_heap*
+  llvm::Value *gather = nullptr;      ///< asl_gather*, in the parts of an indefinite path
+  const Captures *captures = nullptr; ///< there too
+  /// In a predicate of a filter: where it goes when a comparison failed (the error is in the
+  /// gather).
+  llvm::BasicBlock *predicateFailed = nullptr;
+  Failure *failure = nullptr; ///< where raised errors go
 
-  // Values ------------------------------------------------------------------------------------------
+  // Values
+  // ------------------------------------------------------------------------------------------
   void bind(mlir::Value name, Value value) { values_[name] = value; }
   Value get(mlir::Value name);
   llvm::Value *condition(mlir::Value name) { return get(name).head; } ///< of an i1
@@ -54,31 +77,44 @@ public:
   llvm::Value *hasTag(Value value, uint8_t tag);
   Value loadValue(llvm::Value *address);
   void storeValue(Value value, llvm::Value *address);
-  Value select(llvm::Value *condition, Value yes, Value no);
+  /// One of two values, by the block that control comes from.
+  Value join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom);
   /// The address `offset` bytes behind `base`.
   llvm::Value *at(llvm::Value *base, uint64_t offset);
-  /// Memory in this function's frame for `count` asl_values, the same for each use of that size: it holds
-  /// arguments of one call, never anything across calls.
+  /// Memory in this function's frame for `count` asl_values, the same for each use of that size: it
+  /// holds arguments of one call, never anything across calls.
   llvm::Value *valueSlots(size_t count);
   llvm::Value *slot(llvm::Type *type, llvm::StringRef name, llvm::Align align = llvm::Align(8));
-  llvm::Value *storeValues(llvm::ArrayRef<Value> values); ///< into valueSlots; null when there are none
+  llvm::Value *
+  storeValues(llvm::ArrayRef<Value> values); ///< into valueSlots; null when there are none
   llvm::Constant *int32(uint64_t value) { return shared.data.int32(value); }
   llvm::Constant *int64(uint64_t value) { return shared.data.int64(value); }
 
-  // Control -----------------------------------------------------------------------------------------
+  // Control
+  // -----------------------------------------------------------------------------------------
   llvm::BasicBlock *block(const llvm::Twine &name);
   Failure makeFailure(const llvm::Twine &name);
   /// Goes to `failure` with `error`; what is written next is dead.
   void raise(Value error);
+  void giveBack(Value value); ///< returns it from the function
   /// Goes to `failure` when `value` is an error; else goes on.
   Value checked(Value value);
   /// Goes to `unlikely` when `condition` holds; else goes on in a new block.
   void branchAway(llvm::Value *condition, llvm::BasicBlock *unlikely);
 
-  // Ops ---------------------------------------------------------------------------------------------
-  /// Writes the ops of `block` but its terminator, and returns what the terminator yields.
-  llvm::SmallVector<Value, 1> inlineBlock(mlir::Block &block);
+  // Ops
+  // ---------------------------------------------------------------------------------------------
+  /// Writes the ops of a region of one block whose arguments are `arguments`; returns what it
+  /// yields.
+  Value inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments);
   void emit(mlir::Operation *op);
+  /// The value a state region gives, or `otherwise` where there is no region.
+  Value regionOr(mlir::Region &region, llvm::ArrayRef<Value> arguments, Value otherwise) {
+    return region.empty() ? otherwise : inlineRegion(region, arguments);
+  }
+  /// Writes the part of an indefinite path in `block`; gives ASL_NULL, or the error that stops the
+  /// walk.
+  Value walk(mlir::Block &block);
 
   Value callValue(llvm::StringRef name, std::initializer_list<Argument> arguments) {
     return shared.abi.callValue(builder, name, arguments);
@@ -88,8 +124,39 @@ public:
   }
 
 private:
+  // Each family in a file of its own: ops_data.cpp, ops_path.cpp, ops_test.cpp.
+  void emitOp(ir::PathOp op);
+  void emitOp(ir::RequireOp op);
+  void emitOp(ir::GatherOp op);
+  void emitOp(ir::FilterCompareOp op);
+  void emitOp(ir::FilterMatchesOp op);
+  void emitOp(ir::ConstantOp op);
+  void emitOp(ir::ContextOp op);
+  void emitOp(ir::GetVarOp op);
+  void emitOp(ir::AssignOp op);
+  void emitOp(ir::ObjectOp op);
+  void emitOp(ir::ArrayOp op);
+  void emitOp(ir::SetOp op);
+  void emitOp(ir::IntrinsicOp op);
+  void emitOp(ir::TestOp op);
+  void emitOp(ir::IsOp op);
+  void emitOp(ir::MatchesOp op);
+  void emitOp(ir::TruthOp op);
+  void emitOp(ir::NotOp op);
+  void emitOp(ir::AllOp op);
+  void emitOp(ir::AnyOp op);
+  void bindCondition(mlir::Value name, llvm::Value *condition) { bind(name, {condition, nullptr}); }
+  void emitLazy(mlir::Operation *op, bool isAll);
+  llvm::Value *filterOutcome(llvm::Value *outcome);
+  llvm::Constant *nextFunction(mlir::Region &body);
+  llvm::Constant *predicateFunction(mlir::Region &predicate);
+  llvm::Function *partFunction(mlir::Region &region, llvm::Type *result,
+                               llvm::function_ref<void(Code &)> write);
+  Value callEach(ir::EachOp op);
+
   llvm::DenseMap<mlir::Value, Value> values_;
   llvm::DenseMap<size_t, llvm::Value *> valueSlots_;
+  llvm::Value *gatherSlot_ = nullptr;
 };
 
 } // namespace aslc::codegen

@@ -55,15 +55,18 @@ llvm::GlobalVariable *Data::global(llvm::Constant *initializer, llvm::StringRef 
   return variable;
 }
 
+llvm::Constant *Data::shared(llvm::Constant *initializer, llvm::StringRef name) {
+  llvm::Constant *&address = shared_[initializer];
+  if (!address)
+    address = global(initializer, name);
+  return address;
+}
+
 llvm::Constant *Data::array(llvm::ArrayRef<llvm::Constant *> elements, llvm::StringRef name) {
   if (elements.empty())
     return null();
   auto *type = llvm::ArrayType::get(elements.front()->getType(), elements.size());
-  llvm::Constant *initializer = llvm::ConstantArray::get(type, elements);
-  llvm::Constant *&address = arrays_[initializer];
-  if (!address)
-    address = global(initializer, name);
-  return address;
+  return shared(llvm::ConstantArray::get(type, elements), name);
 }
 
 llvm::Constant *Data::string(llvm::StringRef text) {

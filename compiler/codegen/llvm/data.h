@@ -4,10 +4,10 @@
 #include "compiler/codegen/llvm/abi.h"
 #include "compiler/codegen/llvm/symbol_table.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Module.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -47,6 +47,8 @@ public:
 
   /// A private constant; `name` is for readers of the IR.
   llvm::GlobalVariable *global(llvm::Constant *initializer, llvm::StringRef name);
+  /// The same, but equal ones are emitted once.
+  llvm::Constant *shared(llvm::Constant *initializer, llvm::StringRef name);
   /// The address of an array of `elements`, all of one type; null when there are none.
   llvm::Constant *array(llvm::ArrayRef<llvm::Constant *> elements, llvm::StringRef name);
   llvm::Constant *structure(llvm::ArrayRef<llvm::Constant *> members);
@@ -73,7 +75,7 @@ private:
   llvm::StringMap<llvm::GlobalVariable *> strings_;
   std::vector<std::string> order_;        ///< of strings_, so that output is the same each time
   llvm::StringMap<ConstantValue> values_; ///< by JSON text
-  std::map<llvm::Constant *, llvm::Constant *> arrays_; ///< initializer -> global
+  llvm::DenseMap<llvm::Constant *, llvm::Constant *> shared_; ///< initializer -> global
 };
 
 } // namespace aslc::codegen

@@ -1,0 +1,72 @@
+// One LLVM module from one machine: flows, tables, and the asl_module that names them all.
+#include "compiler/codegen/llvm/codegen.h"
+
+#include "asl/abi.h"
+#include "compiler/codegen/llvm/flow.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Verifier.h"
+
+using namespace aslc;
+using namespace aslc::codegen;
+
+namespace {
+
+/// Whether something reads the time at which a state was entered.
+bool usesEnteredTime(ir::MachineOp machine) {
+  return machine
+      .walk([](ir::ContextOp context) {
+        llvm::StringRef part = context.getPart();
+        bool reads = part.empty() || part == "State" || part == "State.EnteredTime";
+        return reads ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// The asl_module under its public names.
+void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
+                const std::string &sourceFile, const Options &options) {
+  Data &data = shared.data;
+  std::vector<llvm::Constant *> regexes(shared.regexes().begin(), shared.regexes().end());
+  llvm::Constant *initializer =
+      data.structure({data.int32(ASL_ABI_VERSION),
+                      data.int32(static_cast<uint64_t>(machine.getTimeout().value_or(0))),
+                      data.cString(options.name), data.cString(sourceFile), data.finish(), flow,
+                      data.array(regexes, "regexes"), data.int32(regexes.size()),
+                      data.int32(usesEnteredTime(machine) ? 1 : 0)});
+  auto *global = new llvm::GlobalVariable(shared.module, initializer->getType(),
+                                          /*isConstant=*/true, llvm::GlobalValue::ExternalLinkage,
+                                          initializer, moduleSymbol(options.name));
+  global->setAlignment(llvm::Align(8));
+  if (options.main)
+    llvm::GlobalAlias::create("asl_module_main", global);
+}
+
+} // namespace
+
+std::string codegen::moduleSymbol(llvm::StringRef name) {
+  std::string symbol = "asl_module_";
+  for (char c : name)
+    symbol += llvm::isAlnum(c) ? c : '_';
+  return symbol;
+}
+
+std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLVMContext &context,
+                                                const llvm::TargetMachine &target,
+                                                const Options &options) {
+  ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
+  std::string sourceFile = placeOf(machine.getLoc()).value_or(Place()).file;
+  auto made = std::make_unique<llvm::Module>(options.name, context);
+  made->setTargetTriple(target.getTargetTriple().str());
+  made->setDataLayout(target.createDataLayout());
+  made->setSourceFileName(sourceFile);
+  made->setPICLevel(llvm::PICLevel::BigPIC);
+
+  Shared shared(*made, sourceFile, options.debugInfo);
+  llvm::Constant *flow =
+      FlowEmitter(shared, mlir::cast<ir::Flow>(machine.getOperation()), options.name).emit();
+  emitModule(shared, machine, flow, sourceFile, options);
+  shared.debug.finish();
+  assert(!llvm::verifyModule(*made, &llvm::errs()) && "generated code is well formed");
+  return made;
+}

@@ -1,0 +1,289 @@
+// Paths as native code: a definite one is a chain of calls, each step of an indefinite one a
+// function.
+#include "compiler/codegen/llvm/code.h"
+
+#include "compiler/expr/jsonpath/path.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace aslc::codegen;
+
+namespace ir = aslc::ir;
+namespace jsonpath = aslc::jsonpath;
+
+namespace {
+
+int64_t integerOf(mlir::Attribute attribute) {
+  return mlir::cast<mlir::IntegerAttr>(attribute).getInt();
+}
+
+/// A step of a definite path as Jayway prints it.
+std::string textOf(mlir::Attribute step) {
+  if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
+    return jsonpath::Step{jsonpath::Names{{name.getValue().str()}}}.text();
+  if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step))
+    return jsonpath::Step{jsonpath::Indexes{{index.getInt()}}}.text();
+  if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step))
+    return jsonpath::Step{jsonpath::Names{textsOf(names)}}.text();
+  auto fromLength = mlir::cast<mlir::DictionaryAttr>(step);
+  return jsonpath::Step{jsonpath::FromLength{integerOf(fromLength.get("from_length"))}}.text();
+}
+
+uint32_t siteKind(llvm::StringRef name) {
+  return llvm::StringSwitch<uint32_t>(name)
+      .Case("template", ASL_SITE_TEMPLATE)
+      .Case("choice", ASL_SITE_CHOICE)
+      .Case("argument", ASL_SITE_ARGUMENT)
+      .Default(ASL_SITE_PATH);
+}
+
+/// The asl_path_site of `op`.
+llvm::Constant *siteOf(Data &data, ir::RequireOp op) {
+  std::vector<std::string> names, prefixes;
+  if (mlir::ArrayAttr steps = op.getStepsAttr()) {
+    std::string prefix = "$";
+    for (mlir::Attribute step : steps) {
+      names.push_back(textOf(step));
+      prefix += names.back();
+      prefixes.push_back(prefix);
+    }
+  }
+  return data.shared(data.structure({data.int32(siteKind(op.getSite())), data.int32(names.size()),
+                                     data.string(op.getPath()),
+                                     op.getField() ? data.string(*op.getField()) : data.null(),
+                                     data.strings(prefixes), data.strings(names)}),
+                     "site");
+}
+
+} // namespace
+
+// ---- Definite paths
+
+void Code::emitOp(ir::PathOp op) {
+  Value value = get(op.getValue());
+  // In a filter, `[?(@['a','b'])]` asks for both.
+  bool all = llvm::any_of(op->getUsers(), [](mlir::Operation *user) {
+    auto compare = mlir::dyn_cast<ir::FilterCompareOp>(user);
+    return compare && compare.getOp() == "exists";
+  });
+  for (auto [index, step] : llvm::enumerate(op.getSteps())) {
+    llvm::Constant *number = int32(index);
+    if (auto name = mlir::dyn_cast<mlir::StringAttr>(step)) {
+      value = callValue("asl_member", {value, shared.data.symbol(name.getValue()), number});
+    } else if (auto position = mlir::dyn_cast<mlir::IntegerAttr>(step)) {
+      value = callValue("asl_element", {heap, value, int64(position.getInt()), number});
+    } else if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step)) {
+      uint32_t flags =
+          (index + 1 == op.getSteps().size() ? ASL_MEMBERS_LAST : 0) | (all ? ASL_MEMBERS_ALL : 0);
+      value = callValue("asl_members", {heap, value, shared.data.symbols(textsOf(names)),
+                                        int32(names.size()), int32(flags), number});
+    } else {
+      int64_t minus = integerOf(mlir::cast<mlir::DictionaryAttr>(step).get("from_length"));
+      value = callValue("asl_element_from_length", {heap, value, int64(minus), number});
+    }
+  }
+  bind(op.getResult(), value);
+}
+
+void Code::emitOp(ir::RequireOp op) {
+  Value value = get(op.getValue());
+  // The error of an indefinite path is as much a failure of this place as a missing value.
+  llvm::Value *missing = hasTag(value, ASL_UNDEFINED);
+  if (op.getValue().getDefiningOp<ir::GatherOp>())
+    missing = builder.CreateOr(missing, hasTag(value, ASL_ERROR));
+  llvm::BasicBlock *failed = block("missing");
+  branchAway(missing, failed);
+  llvm::IRBuilder<>::InsertPointGuard guard(builder);
+  builder.SetInsertPoint(failed);
+  llvm::Constant *site = siteOf(shared.data, op);
+  if (op.getSite() == "variable")
+    raise(callValue("asl_variable_failed", {heap, site, get(op.getInput())}));
+  else
+    raise(callValue("asl_path_failed", {heap, value, site, get(op.getInput())}));
+  bind(op.getResult(), value);
+}
+
+// ---- Indefinite paths
+
+namespace {
+
+/// The values that the parts of `gather` use and that are made outside of it.
+Captures capturesOf(ir::GatherOp gather) {
+  Captures captures;
+  captures.roots = {gather.getRoot(), gather.getBody().getArgument(0)};
+  llvm::SmallSetVector<mlir::Value, 4> found;
+  gather.getBody().walk([&](mlir::Operation *op) {
+    for (mlir::Value operand : op->getOperands())
+      if (operand != gather.getRoot() && !gather.getBody().isAncestor(operand.getParentRegion()))
+        found.insert(operand);
+  });
+  captures.values.assign(found.begin(), found.end());
+  return captures;
+}
+
+} // namespace
+
+void Code::emitOp(ir::GatherOp op) {
+  Captures seen = capturesOf(op);
+  llvm::Type *bytes = llvm::ArrayType::get(builder.getInt64Ty(), sizeof(asl_gather) / 8);
+  if (!gatherSlot_)
+    gatherSlot_ = slot(bytes, "gather");
+  Value root = get(op.getRoot());
+  call("asl_gather_begin", {gatherSlot_, heap, root});
+  if (!seen.values.empty()) {
+    // Not valueSlots: calls in the parts must not overwrite them.
+    llvm::Value *memory =
+        slot(llvm::ArrayType::get(shared.abi.valueType(), seen.values.size()), "captures");
+    for (auto [index, value] : llvm::enumerate(seen.values))
+      storeValue(get(value), at(memory, index * sizeof(asl_value)));
+    builder.CreateStore(memory, at(gatherSlot_, offsetof(asl_gather, captures)));
+  }
+  bind(op.getBody().getArgument(0), root);
+
+  llvm::SaveAndRestore inGather(gather, gatherSlot_);
+  llvm::SaveAndRestore withCaptures(captures, static_cast<const Captures *>(&seen));
+  Value walked = walk(op.getBody().front());
+  llvm::BasicBlock *collect = block("gathered"), *done = block("path_end");
+  llvm::BasicBlock *before = builder.GetInsertBlock();
+  builder.CreateCondBr(hasTag(walked, ASL_ERROR), done, collect);
+  builder.SetInsertPoint(collect);
+  Value found = callValue("asl_gather_end", {gatherSlot_});
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+  bind(op.getResult(), join(walked, before, found, collect));
+}
+
+Value Code::walk(mlir::Block &ops) {
+  for (mlir::Operation &op : ops) {
+    if (auto match = mlir::dyn_cast<ir::EmitOp>(op))
+      return callValue("asl_gather_add", {gather, get(match.getValue())});
+    if (auto each = mlir::dyn_cast<ir::EachOp>(op)) {
+      builder.SetCurrentDebugLocation(shared.debug.locate(function, op.getLoc()));
+      return callEach(each);
+    }
+    emit(&op);
+  }
+  llvm::report_fatal_error("a part of an indefinite path ends in no match");
+}
+
+Value Code::callEach(ir::EachOp op) {
+  Data &data = shared.data;
+  Value value = get(op.getValue());
+  llvm::Constant *next = nextFunction(op.getBody());
+  llvm::Constant *predicate = predicateFunction(op.getPredicate());
+  std::vector<std::string> names;
+  if (op.getNames())
+    names = textsOf(*op.getNames());
+  auto number = [](std::optional<uint64_t> given) { return given.value_or(0); };
+
+  llvm::StringRef kind = op.getKind();
+  if (kind == "wildcard")
+    return callValue("asl_each_wildcard", {gather, value, next});
+  if (kind == "names")
+    return callValue("asl_each_name", {gather, value, data.symbols(names), int32(names.size()),
+                                       int32(number(op.getMissing())), next});
+  if (kind == "indexes") {
+    std::vector<llvm::Constant *> indexes;
+    for (mlir::Attribute index : op.getIndexesAttr())
+      indexes.push_back(int64(static_cast<uint64_t>(integerOf(index))));
+    return callValue("asl_each_index",
+                     {gather, value, data.array(indexes, "indexes"), int32(indexes.size()), next});
+  }
+  if (kind == "slice") {
+    uint32_t bounds = (op.getFrom() ? 1 : 0) | (op.getTo() ? 2 : 0);
+    return callValue("asl_each_slice", {gather, value, int64(number(op.getFrom())),
+                                        int64(number(op.getTo())), int32(bounds), next});
+  }
+  if (kind == "from_length")
+    return callValue("asl_each_from_length", {gather, value, int64(number(op.getFrom())), next});
+  if (kind == "scan")
+    return callValue("asl_each_descendant",
+                     {gather, value, int32(number(op.getScan())), data.symbols(names),
+                      int32(names.size()), predicate, next});
+  assert(kind == "filter" && "the verifier knows the kinds of steps");
+  return callValue("asl_each_filtered", {gather, value, predicate, next});
+}
+
+llvm::Constant *Code::nextFunction(mlir::Region &body) {
+  mlir::Block &ops = body.front();
+  // The last step hands its matches straight to the runtime.
+  if (auto match = mlir::dyn_cast<ir::EmitOp>(ops.front()))
+    if (match.getValue() == ops.getArgument(0))
+      return shared.abi.address("asl_gather_add");
+  return partFunction(body, shared.abi.valueType(),
+                      [&](Code &part) { part.giveBack(part.walk(ops)); });
+}
+
+llvm::Constant *Code::predicateFunction(mlir::Region &predicate) {
+  if (predicate.empty())
+    return shared.data.null();
+  return partFunction(predicate, builder.getInt32Ty(), [&](Code &part) {
+    part.predicateFailed = part.block("failed");
+    llvm::Value *holds = part.inlineRegion(predicate, part.get(predicate.getArgument(0))).head;
+    part.builder.CreateRet(part.builder.CreateZExt(holds, part.builder.getInt32Ty()));
+    // Where nothing can fail, the block has no predecessor and goes with the first cleanup.
+    part.builder.SetInsertPoint(part.predicateFailed);
+    part.builder.CreateRet(part.builder.getInt32(-1));
+  });
+}
+
+/// A function `(asl_gather *, asl_value current) -> result` for `region`, whose argument is
+/// `current`.
+llvm::Function *Code::partFunction(mlir::Region &region, llvm::Type *result,
+                                   llvm::function_ref<void(Code &)> write) {
+  llvm::Type *word = builder.getInt64Ty();
+  auto *type = llvm::FunctionType::get(result, {builder.getPtrTy(), word, word}, false);
+  auto *made = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
+                                      function.getName() + ".step", shared.module);
+  made->setDoesNotThrow();
+  shared.debug.describe(*made, function.getName(), region.getLoc());
+
+  Code part(shared, *made, region.getLoc());
+  part.gather = made->getArg(0);
+  part.captures = captures;
+  part.heap = part.builder.CreateLoad(part.builder.getPtrTy(),
+                                      part.at(part.gather, offsetof(asl_gather, heap)), "heap");
+  Value root = part.loadValue(part.at(part.gather, offsetof(asl_gather, root)));
+  for (mlir::Value name : captures->roots)
+    part.bind(name, root);
+  if (!captures->values.empty()) {
+    llvm::Value *memory = part.builder.CreateLoad(
+        part.builder.getPtrTy(), part.at(part.gather, offsetof(asl_gather, captures)));
+    for (auto [index, name] : llvm::enumerate(captures->values))
+      part.bind(name, part.loadValue(part.at(memory, index * sizeof(asl_value))));
+  }
+  part.bind(region.getArgument(0), {made->getArg(1), made->getArg(2)});
+  write(part);
+  return made;
+}
+
+// ---- Predicates of filters
+
+/// A comparison's 1 or 0; -1 leaves the predicate.
+llvm::Value *Code::filterOutcome(llvm::Value *outcome) {
+  branchAway(builder.CreateICmpSLT(outcome, builder.getInt32(0)), predicateFailed);
+  return builder.CreateICmpNE(outcome, builder.getInt32(0));
+}
+
+void Code::emitOp(ir::FilterCompareOp op) {
+  auto order = llvm::StringSwitch<uint32_t>(op.getOp())
+                   .Case("==", ASL_FILTER_EQ)
+                   .Case("!=", ASL_FILTER_NE)
+                   .Case("<", ASL_FILTER_LT)
+                   .Case("<=", ASL_FILTER_LE)
+                   .Case(">", ASL_FILTER_GT)
+                   .Case(">=", ASL_FILTER_GE)
+                   .Default(ASL_FILTER_EXISTS);
+  Value right = op.getRight() ? get(op.getRight()) : undefined();
+  bindCondition(
+      op.getResult(),
+      filterOutcome(call("asl_filter_compare", {gather, int32(order), get(op.getLeft()), right})));
+}
+
+void Code::emitOp(ir::FilterMatchesOp op) {
+  llvm::Constant *regex = shared.regex(op.getPattern(), op.getIgnoreCase());
+  bindCondition(op.getResult(),
+                filterOutcome(call("asl_filter_matches", {gather, get(op.getValue()), regex})));
+}

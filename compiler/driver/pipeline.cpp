@@ -1,0 +1,56 @@
+// Each step of the pipeline as one call.
+#include "compiler/driver/pipeline.h"
+
+#include "compiler/diag/faults.h"
+#include "compiler/ir/asl.h"
+#include "compiler/lower/lower.h"
+#include "compiler/sema/check.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace aslc;
+using namespace aslc::driver;
+
+Checked driver::check(const Input &input, bool forCodegen) {
+  Checked result;
+  auto file = std::make_shared<source::File>(input.name, input.text);
+  result.diagnostics = std::make_shared<diag::Engine>(file);
+  result.tree = std::make_shared<source::Tree>(
+      source::read(file, source::notationOf(input.name), input.definitions));
+  result.machine = parse::parseMachine(result.tree, *result.diagnostics);
+  if (result.machine)
+    sema::check(*result.machine, {.type = input.type, .forCodegen = forCodegen},
+                *result.diagnostics);
+  return result;
+}
+
+std::unique_ptr<mlir::MLIRContext> driver::makeContext() {
+  auto context = std::make_unique<mlir::MLIRContext>(mlir::MLIRContext::Threading::DISABLED);
+  context->loadDialect<ir::AslDialect>();
+  return context;
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> driver::lower(const ast::Machine &machine, llvm::StringRef name,
+                                                mlir::MLIRContext &context, bool optimize,
+                                                std::string &problem) {
+  mlir::ScopedDiagnosticHandler collect(&context, [&](mlir::Diagnostic &diagnostic) {
+    problem += (problem.empty() ? "" : "\n") + diagnostic.str();
+    return mlir::success();
+  });
+  mlir::OwningOpRef<mlir::ModuleOp> module = lower::lowerMachine(context, machine, name);
+  if (mlir::failed(mlir::verify(*module)))
+    return nullptr;
+  if (!optimize)
+    return module;
+  mlir::PassManager passes(&context);
+  passes.enableVerifier(false); // passes keep what the verifier has just seen
+  passes.addPass(mlir::createCanonicalizerPass());
+  passes.addPass(mlir::createCSEPass());
+  if (mlir::failed(passes.run(*module)))
+    return nullptr;
+  return module;
+}
