@@ -18,61 +18,68 @@ struct Excerpt {
   size_t caretEnd = 0;
 };
 
-/// Glyphs of `line`, with the column where each begins; one more column at the end.
-struct Layout {
-  std::vector<Glyph> glyphs;
-  std::vector<size_t> columns{0};
-  size_t caretBegin = 0; ///< columns
-  size_t caretEnd = 0;
-};
-
-/// Lays out `line`; [begin, end) are the bytes of it that the caret range covers.
-Layout layOut(std::string_view line, size_t begin, size_t end) {
-  Layout layout;
-  size_t column = 0;
-  for (size_t at = 0; at < line.size();) {
-    Glyph glyph = firstGlyph(line.substr(at));
-    if (at <= begin)
-      layout.caretBegin = column;
-    at += glyph.bytes;
-    column += glyph.width;
-    if (at <= end)
-      layout.caretEnd = column;
-    layout.columns.push_back(column);
-    layout.glyphs.push_back(std::move(glyph));
+/// The glyph of `line` that ends at byte `end`, which is not 0.
+Glyph glyphBefore(std::string_view line, size_t end) {
+  for (size_t length = 1; length <= 4 && length <= end; ++length) {
+    Glyph glyph = firstGlyph(line.substr(end - length, length));
+    if (glyph.bytes == length && (length > 1 || line[end - 1] >= 0))
+      return glyph;
   }
-  if (begin >= line.size())
-    layout.caretBegin = column;
-  layout.caretEnd = std::max(layout.caretEnd, layout.caretBegin + 1);
-  return layout;
+  return firstGlyph(line.substr(end - 1, 1));
 }
 
-Excerpt excerpt(const Layout &layout) {
-  size_t width = layout.columns.back();
-  size_t first = 0, last = width;
-  if (width > widestLine) {
-    first = layout.caretBegin > columnsBefore ? layout.caretBegin - columnsBefore : 0;
-    last = std::min(width, first + widestLine);
-    first = last - std::min(last, widestLine);
+/// The part of `line` to show, in bytes: around `caret`, no wider than it may be. Looks at no more
+/// of a long line than that, as there may be many diagnostics of one.
+source::Range window(std::string_view line, size_t caret) {
+  size_t begin = caret, end = caret, width = 0;
+  auto extendBack = [&](size_t most) {
+    while (begin > 0) {
+      Glyph glyph = glyphBefore(line, begin);
+      if (width + glyph.width > most)
+        return;
+      width += glyph.width;
+      begin -= glyph.bytes;
+    }
+  };
+  extendBack(columnsBefore);
+  while (end < line.size()) {
+    Glyph glyph = firstGlyph(line.substr(end));
+    if (width + glyph.width > widestLine)
+      break;
+    width += glyph.width;
+    end += glyph.bytes;
   }
+  if (end == line.size())
+    extendBack(widestLine);
+  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+}
+
+/// What to show of `line` when bytes [begin, end) of it are meant.
+Excerpt excerpt(std::string_view line, size_t begin, size_t end) {
+  begin = std::min(begin, line.size());
+  source::Range shown = window(line, begin);
   Excerpt result;
-  result.text = first > 0 ? "..." : "";
-  size_t shift = result.text.size();
-  size_t begun = first;
-  bool any = false;
-  for (size_t i = 0; i < layout.glyphs.size(); ++i) {
-    if (layout.columns[i] < first || layout.columns[i + 1] > last)
-      continue;
-    if (!any)
-      begun = layout.columns[i];
-    any = true;
-    result.text += layout.glyphs[i].text;
+  size_t column = 0;
+  auto add = [&](std::string_view text, size_t width) {
+    result.text += text;
+    column += width;
+  };
+  if (shown.begin > 0)
+    add("...", 3);
+  for (size_t at = shown.begin; at < shown.end;) {
+    Glyph glyph = firstGlyph(line.substr(at));
+    if (at <= begin)
+      result.caretBegin = column;
+    at += glyph.bytes;
+    add(glyph.text, glyph.width);
+    if (at <= end)
+      result.caretEnd = column;
   }
-  if (last < width)
-    result.text += "...";
-  result.caretBegin = layout.caretBegin - std::min(layout.caretBegin, begun) + shift;
-  size_t end = std::min(layout.caretEnd, std::max(last, layout.caretBegin + 1));
-  result.caretEnd = end - std::min(end, begun) + shift;
+  if (begin >= shown.end)
+    result.caretBegin = column;
+  if (shown.end < line.size())
+    add("...", 3);
+  result.caretEnd = std::max(result.caretEnd, result.caretBegin + 1);
   return result;
 }
 
@@ -137,7 +144,7 @@ private:
       begin -= std::min<size_t>(begin, 3);
       end -= std::min<size_t>(end, 3);
     }
-    Excerpt shown = excerpt(layOut(line, begin, std::min(end, line.size())));
+    Excerpt shown = excerpt(line, begin, std::min(end, line.size()));
 
     std::string digits = std::to_string(number);
     out_.append(5 - std::min<size_t>(5, digits.size()), ' ').append(digits).append(" | ");

@@ -24,27 +24,28 @@ void Decoded::stand(std::string_view bytes, Range from) {
   text += bytes;
 }
 
+size_t Decoded::segmentAt(size_t at) const {
+  auto next =
+      std::upper_bound(segments.begin(), segments.end(), at,
+                       [](size_t value, const Segment &segment) { return value < segment.at; });
+  return static_cast<size_t>(next - segments.begin()) - 1;
+}
+
 Range Decoded::place(size_t begin, size_t end) const {
-  auto segmentOf = [&](size_t at) {
-    return *(std::upper_bound(segments.begin(), segments.end(), at,
-                              [](size_t value, const Segment &s) { return value < s.at; }) -
-             1);
-  };
-  Segment first = segmentOf(begin);
-  Segment last = segmentOf(end - 1);
+  const Segment &first = segments[segmentAt(begin)];
+  const Segment &last = segments[segmentAt(end - 1)];
   return {first.exact ? static_cast<uint32_t>(first.from.begin + (begin - first.at))
                       : first.from.begin,
           last.exact ? static_cast<uint32_t>(last.from.begin + (end - last.at)) : last.from.end};
 }
 
 void Decoded::append(const Decoded &other, size_t begin, size_t end) {
-  size_t index = 0;
-  while (index + 1 < other.segments.size() && other.segments[index + 1].at <= begin)
-    ++index;
-  while (begin < end) {
-    const Segment &segment = other.segments[index++];
-    size_t stop =
-        index < other.segments.size() ? std::min<size_t>(other.segments[index].at, end) : end;
+  if (begin == end)
+    return;
+  for (size_t index = other.segmentAt(begin); begin < end; ++index) {
+    const Segment &segment = other.segments[index];
+    bool isLast = index + 1 == other.segments.size();
+    size_t stop = isLast ? end : std::min<size_t>(other.segments[index + 1].at, end);
     std::string_view bytes = std::string_view(other.text).substr(begin, stop - begin);
     if (segment.exact)
       copy(bytes, segment.from.begin + (begin - segment.at));

@@ -17,6 +17,10 @@ struct Decoded {
   Range place(size_t begin, size_t end) const;
   /// Appends bytes [begin, end) of `other` with their places.
   void append(const Decoded &other, size_t begin, size_t end);
+
+private:
+  /// The index of the segment that byte `at` of the text belongs to.
+  size_t segmentAt(size_t at) const;
 };
 
 } // namespace aslc::source
