@@ -195,13 +195,17 @@ def Asl_PathOp : Asl_Op<"path", [Pure]> {
   let summary = "a definite path: names and indexes";
   let description = [{
     Each step is a string (a name), an integer (an index), an array of strings (several names: an object of those
-    present) or a dictionary `{from_length = k}`. Missing where the value has no such part.
+    present) or a dictionary `{from_length = k}`. Missing where the value has no such part. `first` is the number of the
+    first step in the whole path, of which `value` is a part already; with `all` each of several names must be there.
   }];
-  let arguments = (ins Asl_Value:$value, ArrayAttr:$steps);
+  let arguments = (ins Asl_Value:$value, ArrayAttr:$steps, DefaultValuedAttr<I64Attr, "0">:$first, UnitAttr:$all);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$value $steps attr-dict";
+  let assemblyFormat = "$value $steps (`first` $first^)? (`all` $all^)? attr-dict";
   let hasFolder = 1;
   let hasVerifier = 1;
+  let builders = [OpBuilder<(ins "::mlir::Value":$value, "::mlir::ArrayAttr":$steps), [{
+    build($_builder, $_state, value, steps, 0, false);
+  }]>];
 }
 
 class Asl_RaisingOp<string mnemonic, list<Trait> traits = []>
@@ -211,13 +215,14 @@ def Asl_RequireOp : Asl_RaisingOp<"require"> {
   let summary = "a value that must be there";
   let description = [{
     Gives `value`, or raises the error of its `site` ("path", "template", "choice", "argument", "variable") when it is
-    missing. `path` is the text of the path, `field` the field as written: both for messages only.
+    missing. `input` is what the path was applied to; without it, the context object. `path` is the text of the path,
+    `field` the field as written, `steps` the path itself: all for messages only.
   }];
-  let arguments = (ins Asl_Value:$value, Asl_Value:$input, StrAttr:$site, StrAttr:$path, OptionalAttr<StrAttr>:$field,
-                       OptionalAttr<ArrayAttr>:$steps);
+  let arguments = (ins Asl_Value:$value, Optional<Asl_Value>:$input, StrAttr:$site, StrAttr:$path,
+                       OptionalAttr<StrAttr>:$field, OptionalAttr<ArrayAttr>:$steps);
   let results = (outs Asl_Value:$result);
   let assemblyFormat = [{
-    $value `of` $input `site` `(` $site `)` `path` `(` $path `)` (`field` `(` $field^ `)`)? (`steps` $steps^)? attr-dict
+    $value (`of` $input^)? `site` `(` $site `)` `path` `(` $path `)` (`field` `(` $field^ `)`)? (`steps` $steps^)? attr-dict
   }];
 }
 

@@ -1,0 +1,116 @@
+// Choice: rules as conditions that stop as early as they can.
+#include "compiler/lower/states.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace aslc;
+using namespace aslc::lower;
+
+namespace {
+
+/// The parts of an operator's name, `NumericLessThanEquals` for example.
+struct Operator {
+  llvm::StringRef family; ///< "string", "numeric", "boolean" or "timestamp"
+  llvm::StringRef order;
+};
+
+Operator operatorNamed(llvm::StringRef name) {
+  name.consume_back("Path");
+  llvm::StringRef family = name.consume_front("String")    ? "string"
+                           : name.consume_front("Numeric") ? "numeric"
+                           : name.consume_front("Boolean") ? "boolean"
+                                                           : "timestamp";
+  name.consume_front("Timestamp");
+  return {family, llvm::StringSwitch<llvm::StringRef>(name)
+                      .Case("LessThan", "<")
+                      .Case("GreaterThan", ">")
+                      .Case("LessThanEquals", "<=")
+                      .Case("GreaterThanEquals", ">=")
+                      .Default("==")};
+}
+
+/// The literal pieces between the wildcards of a StringMatches pattern; a backslash takes the next
+/// character as it is.
+std::vector<std::string> piecesOf(llvm::StringRef pattern) {
+  std::vector<std::string> pieces(1);
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '*')
+      pieces.emplace_back();
+    else if (pattern[i] == '\\' && i + 1 < pattern.size())
+      pieces.back() += pattern[++i];
+    else
+      pieces.back() += pattern[i];
+  }
+  return pieces;
+}
+
+} // namespace
+
+mlir::Value StateLowering::comparison(const ast::Comparison &test, mlir::Value document) {
+  const std::string &variable = test.variable.value;
+  llvm::StringRef op = test.op;
+  auto negatedUnlessTrue = [&](mlir::Value holds) {
+    return test.operand->boolean || test.operandIsPath
+               ? holds
+               : mlir::Value(builder_.make<ir::NotOp>(holds));
+  };
+  if (op == "IsPresent")
+    return negatedUnlessTrue(expressions_.presence(variable, document));
+  mlir::Value value = expressions_.reference(variable, document, {"choice", {}});
+  if (op.consume_front("Is"))
+    return negatedUnlessTrue(builder_.make<ir::IsOp>(op.lower(), value));
+  if (op == "StringMatches")
+    return builder_.make<ir::MatchesOp>(value, builder_.strings(piecesOf(test.operand->text)));
+  mlir::Value operand = test.operandIsPath
+                            ? expressions_.reference(test.operand->text, document, {"choice", {}})
+                            : builder_.constant(*test.operand);
+  Operator parts = operatorNamed(op);
+  return builder_.make<ir::TestOp>(parts.family, parts.order, value, operand);
+}
+
+mlir::Value StateLowering::condition(const ast::ChoiceRule &rule, mlir::Value document) {
+  FlowBuilder::Place place(builder_, rule.range);
+  auto lazy = [&](mlir::Operation *op) {
+    for (auto [region, operand] : llvm::zip(op->getRegions(), rule.operands))
+      builder_.fill(region, 0, [&](mlir::Block &) { return condition(operand, document); });
+    return op->getResult(0);
+  };
+  using Kind = ast::ChoiceRule::Kind;
+  auto count = static_cast<unsigned>(rule.operands.size());
+  switch (rule.kind) {
+  case Kind::Comparison:
+    return comparison(rule.comparison, document);
+  case Kind::And:
+    return lazy(builder_.make<ir::AllOp>(builder_.getI1Type(), count));
+  case Kind::Or:
+    return lazy(builder_.make<ir::AnyOp>(builder_.getI1Type(), count));
+  case Kind::Not:
+    return builder_.make<ir::NotOp>(condition(rule.operands.front(), document));
+  case Kind::Condition:
+    break;
+  }
+  llvm_unreachable("JSONata is refused before lowering");
+}
+
+void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule) {
+  FlowBuilder::Place place(builder_, rule.range);
+  auto op = builder_.make<ir::RuleOp>(target(rule.next));
+  builder_.fill(op.getWhen(), 2,
+                [&](mlir::Block &block) { return condition(rule, block.getArgument(1)); });
+  effectiveExit(op.getExit(), state, rule.assign);
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::ChoiceState &choice) {
+  auto op = builder_.make<ir::ChoiceOp>(name(state), target(choice.defaultNext),
+                                        /*jsonata=*/false);
+  effectiveInput(op.getEnter(), state);
+  {
+    mlir::OpBuilder::InsertionGuard guard(builder_);
+    builder_.createBlock(&op.getRules());
+    for (const ast::ChoiceRule &each : choice.rules)
+      rule(state, each);
+  }
+  if (choice.defaultNext)
+    effectiveExit(op.getExit(), state, state.assign);
+  return op;
+}

@@ -1,0 +1,80 @@
+// Paths, templates and intrinsic calls as ops.
+#pragma once
+
+#include "compiler/expr/intrinsic/call.h"
+#include "compiler/expr/jsonpath/path.h"
+#include "compiler/lower/flow_builder.h"
+
+namespace aslc::lower {
+
+/// What a path is for: decides the error when it finds nothing (asl_site_kind of asl/abi.h).
+struct Site {
+  llvm::StringRef kind;  ///< "path", "template", "choice" or "argument"
+  llvm::StringRef field; ///< as written, for "template"
+};
+
+/// Writes expressions of one flow at the place of its builder. `document` is always what `$` stands
+/// for there.
+class Expressions {
+public:
+  Expressions(FlowBuilder &builder, const Scope &scope) : builder_(builder), scope_(scope) {}
+
+  /// The value of `path`; the error of `site` when it finds nothing.
+  mlir::Value path(const jsonpath::Path &path, mlir::Value document, Site site);
+  mlir::Value path(llvm::StringRef text, mlir::Value document, Site site);
+  /// Of a path field that takes reference paths only.
+  mlir::Value reference(llvm::StringRef text, mlir::Value document, Site site);
+  /// The same, but missing when it finds nothing: for who has words of his own for that.
+  mlir::Value referenceOrMissing(llvm::StringRef text, mlir::Value document);
+  /// Whether there is a value at a reference path; never an error.
+  mlir::Value presence(llvm::StringRef text, mlir::Value document);
+
+  mlir::Value value(const ast::Template &tree, mlir::Value document, llvm::StringRef field);
+  mlir::Value call(const intrinsic::Call &call, mlir::Value document);
+  mlir::Value call(llvm::StringRef text, mlir::Value document);
+
+  /// The right-hand sides of an Assign now; the assignment itself by `finish`, when nothing else of
+  /// the state can fail.
+  struct Assignment {
+    std::vector<std::string> names;
+    std::vector<int64_t> slots;
+    llvm::SmallVector<mlir::Value> values;
+  };
+  Assignment assignment(const ast::TemplateField &assign, mlir::Value document);
+  void finish(const Assignment &assignment);
+
+  /// `value` put into `document` (ResultPath; absent is `$`).
+  mlir::Value merge(const ast::Optional<ast::PathOrNull> &resultPath, mlir::Value document,
+                    mlir::Value value);
+
+private:
+  /// An expression that does not parse fails the builder: sema lets none pass but those with
+  /// placeholders.
+  jsonpath::Path parsed(llvm::StringRef text, bool reference = false);
+
+  /// A path's root, as far as it is one op, and the steps that are left.
+  struct Base {
+    mlir::Value value;
+    mlir::Value input; ///< what the path is applied to, for messages; null: the context object
+    size_t steps = 0;  ///< that `value` has walked already
+  };
+  Base base(const jsonpath::Path &path, mlir::Value document, bool mayBeUnassigned = false);
+  Base contextBase(const jsonpath::Path &path);
+  mlir::Value found(const Base &base, const jsonpath::Path &path);
+  mlir::ArrayAttr steps(const jsonpath::Path &path, size_t first = 0);
+
+  // Indefinite paths: path_walk.cpp.
+  mlir::Value gather(const Base &base, const jsonpath::Path &path);
+  void walk(const jsonpath::Path &path, size_t index, mlir::Value current, mlir::Value root);
+  void predicate(mlir::Region &region, const jsonpath::Filter &filter, mlir::Value root);
+  mlir::Value condition(const jsonpath::Filter &filter, mlir::Value current, mlir::Value root);
+  mlir::Value operand(const jsonpath::Operand &operand, mlir::Value current, mlir::Value root,
+                      bool all = false);
+
+  mlir::Value argument(const intrinsic::Argument &argument, mlir::Value document);
+
+  FlowBuilder &builder_;
+  const Scope &scope_;
+};
+
+} // namespace aslc::lower

@@ -1,0 +1,89 @@
+// What the parts of lowering share: places, constants, scopes of variables, regions.
+#pragma once
+
+#include "compiler/ast/machine.h"
+#include "compiler/ir/asl.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::lower {
+
+/// The variables of one flow, by slot.
+struct Scope {
+  const Scope *outer = nullptr; ///< null for the whole machine, and where flows do not see out
+  std::vector<std::string> variables;
+};
+
+/// Where a variable lives: `depth` flows further out.
+struct VariablePlace {
+  uint64_t depth;
+  uint64_t slot;
+};
+
+std::optional<VariablePlace> findVariable(const Scope &scope, llvm::StringRef name);
+
+/// An op builder that knows the definition.
+class FlowBuilder : public mlir::OpBuilder {
+public:
+  FlowBuilder(mlir::MLIRContext *context, const source::Tree &tree)
+      : OpBuilder(context), tree_(tree) {}
+
+  /// The place that new ops are given; see Place below.
+  mlir::Location location() const { return location_ ? *location_ : getUnknownLoc(context); }
+  mlir::Location locationOf(source::Range range) const;
+
+  /// Tells through MLIR's diagnostics what cannot be lowered, at the current place.
+  void fail(const llvm::Twine &message);
+  bool hasFailed() const { return failed_; }
+
+  template <typename Op, typename... Args> Op make(Args &&...args) {
+    return create<Op>(location(), std::forward<Args>(args)...);
+  }
+
+  mlir::Value constant(llvm::StringRef json) { return make<ir::ConstantOp>(json); }
+  mlir::Value constant(const source::Node &node) { return constant(source::toJson(node)); }
+  /// A string.
+  mlir::Value text(llvm::StringRef text);
+
+  mlir::ArrayAttr strings(llvm::ArrayRef<std::string> texts);
+
+  /// Makes the one block of `region`, with `arguments` values as its arguments, and lets `write`
+  /// fill it with ops that give what the region yields.
+  void fill(mlir::Region &region, unsigned arguments,
+            llvm::function_ref<mlir::Value(mlir::Block &)> write);
+  /// The same, but where the region would only hand on argument `identity`, it is left absent.
+  void fillUnlessIdentity(mlir::Region &region, unsigned arguments, unsigned identity,
+                          llvm::function_ref<mlir::Value(mlir::Block &)> write);
+
+  /// While it lives, new ops have the place `range`.
+  class Place {
+  public:
+    Place(FlowBuilder &builder, source::Range range)
+        : builder_(builder), before_(builder.location_) {
+      builder.location_ = builder.locationOf(range);
+    }
+    ~Place() { builder_.location_ = before_; }
+    Place(const Place &) = delete;
+    Place &operator=(const Place &) = delete;
+
+  private:
+    FlowBuilder &builder_;
+    std::optional<mlir::Location> before_;
+  };
+
+private:
+  static mlir::Location getUnknownLoc(mlir::MLIRContext *context) {
+    return mlir::UnknownLoc::get(context);
+  }
+
+  const source::Tree &tree_;
+  std::optional<mlir::Location> location_;
+  bool failed_ = false;
+};
+
+} // namespace aslc::lower

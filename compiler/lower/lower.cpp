@@ -1,0 +1,83 @@
+// Machines and branches: the scopes of variables, and the states in their order.
+#include "compiler/lower/lower.h"
+#include "compiler/lower/states.h"
+
+#include <algorithm>
+
+using namespace aslc;
+using namespace aslc::lower;
+
+namespace {
+
+/// Adds the names that `assign` gives values to, each once.
+void addNames(const ast::TemplateField &assign, std::vector<std::string> &names) {
+  if (!assign)
+    return;
+  auto add = [&](const std::string &name) {
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
+  };
+  if (assign->value->kind == ast::Template::Kind::Literal)
+    for (const source::Member &member : assign->value->node->members)
+      add(member.key);
+  for (const ast::Template::Entry &entry : assign->value->entries)
+    add(entry.key);
+}
+
+Scope scopeOf(const ast::Machine &machine, const Scope *outer) {
+  Scope scope{outer, {}};
+  for (const ast::State &state : machine.states) {
+    addNames(state.assign, scope.variables);
+    if (const auto *choice = state.as<ast::ChoiceState>())
+      for (const ast::ChoiceRule &rule : choice->rules)
+        addNames(rule.assign, scope.variables);
+    for (const ast::Catcher &catcher : state.catchers)
+      addNames(catcher.assign, scope.variables);
+  }
+  return scope;
+}
+
+mlir::ArrayAttr variablesOf(FlowBuilder &builder, const Scope &scope) {
+  return scope.variables.empty() ? mlir::ArrayAttr() : builder.strings(scope.variables);
+}
+
+mlir::FlatSymbolRefAttr startOf(FlowBuilder &builder, const ast::Machine &machine) {
+  return mlir::FlatSymbolRefAttr::get(builder.getContext(), machine.startAt->value);
+}
+
+} // namespace
+
+void lower::lowerStates(FlowBuilder &builder, mlir::Region &region, const ast::Machine &machine,
+                        const Scope &scope) {
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  builder.createBlock(&region);
+  StateLowering states(builder, scope);
+  for (const ast::State &state : machine.states)
+    states.lower(state);
+}
+
+void lower::lowerBranch(FlowBuilder &builder, const ast::Machine &machine, const Scope *outer) {
+  FlowBuilder::Place place(builder, machine.range);
+  Scope scope = scopeOf(machine, outer);
+  auto branch = builder.make<ir::BranchOp>(startOf(builder, machine), variablesOf(builder, scope));
+  lowerStates(builder, branch.getStates(), machine, scope);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp>
+lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llvm::StringRef name) {
+  context.loadDialect<ir::AslDialect>();
+  FlowBuilder builder(&context, *machine.tree);
+  FlowBuilder::Place place(builder, machine.range);
+  mlir::OwningOpRef<mlir::ModuleOp> module = builder.make<mlir::ModuleOp>();
+  builder.setInsertionPointToEnd(module->getBody());
+  Scope scope = scopeOf(machine, nullptr);
+  mlir::IntegerAttr timeout;
+  if (machine.timeoutSeconds)
+    timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
+  auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
+                                        variablesOf(builder, scope), timeout);
+  lowerStates(builder, op.getStates(), machine, scope);
+  if (builder.hasFailed())
+    return nullptr;
+  return module;
+}

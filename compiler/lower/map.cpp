@@ -1,0 +1,65 @@
+// Map: what it iterates over, how, and its processor.
+#include "compiler/lower/states.h"
+
+using namespace aslc;
+using namespace aslc::lower;
+
+/// A number of the Map state, from the effective input where it is a path.
+void StateLowering::mapQuantity(mlir::Region &region, const ast::Optional<ast::Quantity> &field,
+                                llvm::StringRef regionName, mlir::NamedAttrList &paths) {
+  if (!field)
+    return;
+  FlowBuilder::Place place(builder_, field->range);
+  if (field->value.form == ast::Quantity::Form::Path)
+    paths.set(regionName, builder_.getStringAttr(field->value.text));
+  builder_.fill(region, 2,
+                [&](mlir::Block &block) { return quantity(field->value, block.getArgument(1)); });
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapState &map) {
+  if (map.itemReader)
+    builder_.fail("`ItemReader` is not compiled yet");
+  if (map.resultWriter)
+    builder_.fail("`ResultWriter` is not compiled yet");
+  mlir::StringAttr label =
+      map.label ? builder_.getStringAttr(map.label->value) : mlir::StringAttr();
+  auto op = builder_.make<ir::MapOp>(name(state), map.distributed, map.express, label,
+                                     mlir::DictionaryAttr(), map.itemBatcher.has_value(),
+                                     target(state.next), retriers(state), /*jsonata=*/false);
+  mlir::NamedAttrList paths;
+  effectiveInput(op.getEnter(), state);
+  if (map.itemsPath) {
+    FlowBuilder::Place place(builder_, map.itemsPath->range);
+    paths.set("items", builder_.getStringAttr(map.itemsPath->value));
+    builder_.fillUnlessIdentity(op.getItems(), 2, 1, [&](mlir::Block &block) {
+      return expressions_.reference(map.itemsPath->value, block.getArgument(1), {"path", {}});
+    });
+  }
+  if (map.itemSelector)
+    builder_.fill(op.getSelector(), 1, [&](mlir::Block &block) {
+      return expressions_.value(*map.itemSelector->value, block.getArgument(0), "ItemSelector");
+    });
+  mapQuantity(op.getMaxConcurrency(), map.maxConcurrency, "max_concurrency", paths);
+  mapQuantity(op.getToleratedCount(), map.toleratedFailureCount, "tolerated_count", paths);
+  mapQuantity(op.getToleratedPercentage(), map.toleratedFailurePercentage, "tolerated_percentage",
+              paths);
+  if (map.itemBatcher) {
+    mapQuantity(op.getBatchItems(), map.itemBatcher->maxItemsPerBatch, "batch_items", paths);
+    mapQuantity(op.getBatchBytes(), map.itemBatcher->maxInputBytesPerBatch, "batch_bytes", paths);
+    if (map.itemBatcher->batchInput)
+      builder_.fill(op.getBatchInput(), 2, [&](mlir::Block &block) {
+        return expressions_.value(*map.itemBatcher->batchInput->value, block.getArgument(1),
+                                  "BatchInput");
+      });
+  }
+  if (!paths.empty())
+    op.setPathsAttr(paths.getDictionary(builder_.getContext()));
+  {
+    mlir::OpBuilder::InsertionGuard guard(builder_);
+    builder_.createBlock(&op.getProcessor());
+    lowerBranch(builder_, *map.processor, map.distributed ? nullptr : &scope_);
+  }
+  resultExit(op.getExit(), state);
+  catchers(op.getCatches(), state);
+  return op;
+}

@@ -1,0 +1,145 @@
+// Paths with one value at most, their roots, and what happens when they find nothing.
+#include "compiler/lower/expressions.h"
+
+using namespace aslc;
+using namespace aslc::lower;
+
+namespace {
+
+/// The parts of the context object that can be asked for alone, without the first, empty one.
+constexpr llvm::StringLiteral contextParts[] = {
+    "Execution",         "Execution.Id",
+    "Execution.Input",   "Execution.Name",
+    "Execution.RoleArn", "Execution.StartTime",
+    "StateMachine",      "State",
+    "State.Name",        "State.EnteredTime",
+    "State.RetryCount",  "Task",
+    "Task.Token",        "Map",
+    "Map.Item",          "Map.Item.Index",
+    "Map.Item.Value",
+};
+
+/// The name of a step that is one name.
+const std::string *nameOf(const jsonpath::Step &step) {
+  const auto *names = std::get_if<jsonpath::Names>(&step.kind);
+  return names && names->names.size() == 1 ? &names->names.front() : nullptr;
+}
+
+} // namespace
+
+jsonpath::Path Expressions::parsed(llvm::StringRef text, bool reference) {
+  std::string_view view(text.data(), text.size());
+  auto parsed = reference ? jsonpath::parseReference(view) : jsonpath::parse(view);
+  if (auto *path = std::get_if<jsonpath::Path>(&parsed))
+    return std::move(*path);
+  builder_.fail("the path `" + text +
+                "` cannot be compiled: " + std::get<jsonpath::Error>(parsed).message);
+  return {};
+}
+
+mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
+  llvm::SmallVector<mlir::Attribute> attributes;
+  for (size_t i = first; i < path.steps.size(); ++i) {
+    const auto &kind = path.steps[i].kind;
+    if (const std::string *name = nameOf(path.steps[i]))
+      attributes.push_back(builder_.getStringAttr(*name));
+    else if (const auto *names = std::get_if<jsonpath::Names>(&kind))
+      attributes.push_back(builder_.strings(names->names));
+    else if (const auto *indexes = std::get_if<jsonpath::Indexes>(&kind))
+      attributes.push_back(builder_.getI64IntegerAttr(indexes->indexes.front()));
+    else
+      attributes.push_back(builder_.getDictionaryAttr(builder_.getNamedAttr(
+          "from_length", builder_.getI64IntegerAttr(std::get<jsonpath::FromLength>(kind).minus))));
+  }
+  return builder_.getArrayAttr(attributes);
+}
+
+/// The longest part of the context object that can be asked for alone. A walk begins at the whole:
+/// its filters may look back at it.
+Expressions::Base Expressions::contextBase(const jsonpath::Path &path) {
+  Base base;
+  std::string part;
+  if (path.definite()) {
+    while (base.steps < path.steps.size()) {
+      const std::string *name = nameOf(path.steps[base.steps]);
+      std::string longer = name ? part + (part.empty() ? "" : ".") + *name : "";
+      if (!name || !llvm::is_contained(contextParts, longer))
+        break;
+      part = std::move(longer);
+      ++base.steps;
+    }
+  }
+  base.value = builder_.make<ir::ContextOp>(part);
+  return base;
+}
+
+Expressions::Base Expressions::base(const jsonpath::Path &path, mlir::Value document,
+                                    bool mayBeUnassigned) {
+  if (path.root == jsonpath::Root::Context)
+    return contextBase(path);
+  if (path.root != jsonpath::Root::Variable)
+    return {document, document};
+  mlir::Value value;
+  if (auto place = findVariable(scope_, path.variable)) {
+    value = builder_.make<ir::GetVarOp>(path.variable, place->depth, place->slot);
+  } else {
+    // No state assigns it: as missing as one that was never assigned.
+    value = builder_.make<ir::PathOp>(builder_.constant("{}"),
+                                      builder_.getStrArrayAttr({path.variable}));
+  }
+  if (!mayBeUnassigned)
+    value = builder_.make<ir::RequireOp>(value, document, "variable", path.text, mlir::StringAttr(),
+                                         mlir::ArrayAttr());
+  return {value, value};
+}
+
+mlir::Value Expressions::found(const Base &base, const jsonpath::Path &path) {
+  if (base.steps == path.steps.size())
+    return base.value;
+  return builder_.make<ir::PathOp>(base.value, steps(path, base.steps), base.steps, false);
+}
+
+mlir::Value Expressions::path(const jsonpath::Path &path, mlir::Value document, Site site) {
+  Base root = base(path, document);
+  bool definite = path.definite();
+  if (definite && path.steps.empty())
+    return root.value;
+  mlir::Value value = definite ? found(root, path) : gather(root, path);
+  mlir::StringAttr field;
+  if (!site.field.empty())
+    field = builder_.getStringAttr(site.field);
+  return builder_.make<ir::RequireOp>(value, root.input, site.kind, path.text, field,
+                                      definite ? steps(path) : mlir::ArrayAttr());
+}
+
+mlir::Value Expressions::path(llvm::StringRef text, mlir::Value document, Site site) {
+  return path(parsed(text), document, site);
+}
+
+mlir::Value Expressions::reference(llvm::StringRef text, mlir::Value document, Site site) {
+  return path(parsed(text, /*reference=*/true), document, site);
+}
+
+mlir::Value Expressions::referenceOrMissing(llvm::StringRef text, mlir::Value document) {
+  jsonpath::Path path = parsed(text, /*reference=*/true);
+  return found(base(path, document), path);
+}
+
+mlir::Value Expressions::presence(llvm::StringRef text, mlir::Value document) {
+  jsonpath::Path path = parsed(text, /*reference=*/true);
+  mlir::Value value = found(base(path, document, /*mayBeUnassigned=*/true), path);
+  return builder_.make<ir::IsOp>("present", value);
+}
+
+mlir::Value Expressions::merge(const ast::Optional<ast::PathOrNull> &resultPath,
+                               mlir::Value document, mlir::Value value) {
+  if (!resultPath)
+    return value;
+  if (resultPath->value.isNull)
+    return document;
+  jsonpath::Path path = parsed(resultPath->value.path, /*reference=*/true);
+  if (path.steps.empty())
+    return value;
+  FlowBuilder::Place place(builder_, resultPath->range);
+  return builder_.make<ir::SetOp>(document, value, steps(path), path.text);
+}

@@ -1,0 +1,242 @@
+// Pass, Task, Wait, Succeed, Fail and Parallel, and the fields that states share.
+#include "compiler/lower/states.h"
+
+#include "llvm/ADT/SmallString.h"
+
+using namespace aslc;
+using namespace aslc::lower;
+
+void StateLowering::lower(const ast::State &state) {
+  FlowBuilder::Place place(builder_, state.nameRange);
+  std::visit([&](const auto &kind) { lower(state, kind); }, state.kind);
+}
+
+// ---- Fields that several kinds have
+
+mlir::StringAttr StateLowering::name(const ast::State &state) {
+  return builder_.getStringAttr(state.name);
+}
+
+mlir::FlatSymbolRefAttr StateLowering::target(const ast::Text &next) {
+  if (!next)
+    return {};
+  return mlir::FlatSymbolRefAttr::get(builder_.getContext(), next->value);
+}
+
+mlir::ArrayAttr StateLowering::retriers(const ast::State &state) {
+  llvm::SmallVector<mlir::Attribute> attributes;
+  for (const ast::Retrier &retrier : state.retriers) {
+    std::vector<std::string> errors;
+    for (const auto &error : retrier.errorEquals)
+      errors.push_back(error.value);
+    attributes.push_back(ir::RetrierAttr::get(
+        builder_.getContext(), builder_.strings(errors), {retrier.intervalSeconds},
+        retrier.maxAttempts, {retrier.backoffRate},
+        {static_cast<double>(retrier.maxDelaySeconds.value_or(0))}, retrier.fullJitter));
+  }
+  return attributes.empty() ? mlir::ArrayAttr() : builder_.getArrayAttr(attributes);
+}
+
+void StateLowering::catchers(mlir::Region &region, const ast::State &state) {
+  if (state.catchers.empty())
+    return;
+  mlir::OpBuilder::InsertionGuard guard(builder_);
+  builder_.createBlock(&region);
+  for (const ast::Catcher &catcher : state.catchers) {
+    FlowBuilder::Place place(builder_, catcher.range);
+    std::vector<std::string> errors;
+    for (const auto &error : catcher.errorEquals)
+      errors.push_back(error.value);
+    auto op = builder_.make<ir::CatcherOp>(builder_.strings(errors), target(catcher.next));
+    builder_.fillUnlessIdentity(op.getExit(), 2, 1, [&](mlir::Block &block) {
+      mlir::Value in = block.getArgument(0), error = block.getArgument(1);
+      auto assignment = expressions_.assignment(catcher.assign, error);
+      mlir::Value out = expressions_.merge(catcher.resultPath, in, error);
+      expressions_.finish(assignment);
+      return out;
+    });
+  }
+}
+
+mlir::Value StateLowering::pathOrNull(const ast::Optional<ast::PathOrNull> &field,
+                                      mlir::Value document) {
+  if (!field)
+    return document;
+  FlowBuilder::Place place(builder_, field->range);
+  if (field->value.isNull)
+    return builder_.constant("{}");
+  return expressions_.path(field->value.path, document, {"path", {}});
+}
+
+mlir::Value StateLowering::inputPath(const ast::State &state, mlir::Value in) {
+  return pathOrNull(state.inputPath, in);
+}
+
+mlir::Value StateLowering::outputPath(const ast::State &state, mlir::Value out) {
+  return pathOrNull(state.outputPath, out);
+}
+
+void StateLowering::effectiveInput(mlir::Region &region, const ast::State &state) {
+  builder_.fillUnlessIdentity(
+      region, 1, 0, [&](mlir::Block &block) { return inputPath(state, block.getArgument(0)); });
+}
+
+mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
+  mlir::Value input = inputPath(state, in);
+  if (!state.parameters)
+    return input;
+  return expressions_.value(*state.parameters->value, input, "Parameters");
+}
+
+void StateLowering::resultExit(mlir::Region &region, const ast::State &state) {
+  builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
+    mlir::Value in = block.getArgument(0), result = block.getArgument(1);
+    mlir::Value selected = result;
+    if (state.resultSelector)
+      selected = expressions_.value(*state.resultSelector->value, result, "ResultSelector");
+    auto assignment = expressions_.assignment(state.assign, result);
+    mlir::Value out = expressions_.merge(state.resultPath, in, selected);
+    out = outputPath(state, out);
+    expressions_.finish(assignment);
+    return out;
+  });
+}
+
+void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
+                                  const ast::TemplateField &assign) {
+  builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
+    mlir::Value effective = block.getArgument(1);
+    auto assignment = expressions_.assignment(assign, effective);
+    mlir::Value out = outputPath(state, effective);
+    expressions_.finish(assignment);
+    return out;
+  });
+}
+
+mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value document) {
+  if (value.form == ast::Quantity::Form::Path)
+    return expressions_.reference(value.text, document, {"path", {}});
+  double number = value.constant;
+  if (number == static_cast<double>(static_cast<int64_t>(number)))
+    return builder_.constant(std::to_string(static_cast<int64_t>(number)));
+  llvm::SmallString<24> text;
+  llvm::APFloat(number).toString(text);
+  return builder_.constant(text);
+}
+
+// ---- States
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassState &pass) {
+  auto op = builder_.make<ir::PassOp>(name(state), target(state.next), /*jsonata=*/false);
+  builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
+    mlir::Value in = block.getArgument(0), result;
+    if (pass.result) {
+      FlowBuilder::Place place(builder_, pass.result->range);
+      result = builder_.constant(*pass.result->value);
+    } else {
+      result = request(state, in);
+    }
+    auto assignment = expressions_.assignment(state.assign, result);
+    mlir::Value out = expressions_.merge(state.resultPath, in, result);
+    out = outputPath(state, out);
+    expressions_.finish(assignment);
+    return out;
+  });
+  return op;
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskState &task) {
+  auto op = builder_.make<ir::TaskOp>(name(state), builder_.getStringAttr(task.resource->value),
+                                      target(state.next), retriers(state), /*jsonata=*/false);
+  builder_.fillUnlessIdentity(op.getEnter(), 1, 0, [&](mlir::Block &block) {
+    return request(state, block.getArgument(0));
+  });
+  auto clock = [&](mlir::Region &region, const ast::Optional<ast::Quantity> &field) {
+    if (!field)
+      return;
+    FlowBuilder::Place place(builder_, field->range);
+    builder_.fill(region, 1, [&](mlir::Block &block) {
+      return quantity(field->value, field->value.form == ast::Quantity::Form::Path
+                                        ? inputPath(state, block.getArgument(0))
+                                        : mlir::Value());
+    });
+  };
+  clock(op.getTimeout(), task.timeoutSeconds);
+  clock(op.getHeartbeat(), task.heartbeatSeconds);
+  if (task.credentials)
+    builder_.fill(op.getCredentials(), 1, [&](mlir::Block &block) {
+      return expressions_.value(*task.credentials->value, inputPath(state, block.getArgument(0)),
+                                "Credentials");
+    });
+  resultExit(op.getExit(), state);
+  catchers(op.getCatches(), state);
+  return op;
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitState &wait) {
+  bool timestamp = wait.form == ast::WaitState::Form::Timestamp;
+  const ast::Quantity &value = timestamp ? wait.timestamp : wait.seconds;
+  bool isPath = value.form == ast::Quantity::Form::Path;
+  mlir::StringAttr path = isPath ? builder_.getStringAttr(value.text) : mlir::StringAttr();
+  auto op = builder_.make<ir::WaitOp>(name(state), timestamp, path, target(state.next),
+                                      /*jsonata=*/false);
+  effectiveInput(op.getEnter(), state);
+  FlowBuilder::Place place(builder_, wait.range);
+  builder_.fill(op.getUntil(), 2, [&](mlir::Block &block) {
+    if (isPath)
+      return expressions_.referenceOrMissing(value.text, block.getArgument(1));
+    return timestamp ? builder_.text(value.text) : quantity(value, {});
+  });
+  effectiveExit(op.getExit(), state, state.assign);
+  return op;
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::SucceedState &) {
+  auto op = builder_.make<ir::SucceedOp>(name(state), /*jsonata=*/false);
+  builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
+    return outputPath(state, inputPath(state, block.getArgument(0)));
+  });
+  return op;
+}
+
+void StateLowering::message(mlir::Region &region, const ast::Optional<ast::FailMessage> &message,
+                            llvm::StringRef field) {
+  if (!message)
+    return;
+  FlowBuilder::Place place(builder_, message->range);
+  builder_.fill(region, 1, [&](mlir::Block &block) {
+    mlir::Value in = block.getArgument(0);
+    switch (message->value.kind) {
+    case ast::Template::Kind::Path:
+      return expressions_.reference(message->value.text, in, {"template", field});
+    case ast::Template::Kind::Intrinsic:
+      return expressions_.call(message->value.text, in);
+    default:
+      return builder_.text(message->value.text);
+    }
+  });
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::FailState &fail) {
+  auto op = builder_.make<ir::FailOp>(name(state), /*jsonata=*/false);
+  message(op.getError(), fail.error, "ErrorPath");
+  message(op.getCause(), fail.cause, "CausePath");
+  return op;
+}
+
+mlir::Operation *StateLowering::lower(const ast::State &state, const ast::ParallelState &parallel) {
+  auto op = builder_.make<ir::ParallelOp>(name(state), target(state.next), retriers(state),
+                                          /*jsonata=*/false);
+  builder_.fillUnlessIdentity(op.getEnter(), 1, 0, [&](mlir::Block &block) {
+    return request(state, block.getArgument(0));
+  });
+  {
+    mlir::OpBuilder::InsertionGuard guard(builder_);
+    builder_.createBlock(&op.getBranches());
+    for (const auto &branch : parallel.branches)
+      lowerBranch(builder_, *branch, &scope_);
+  }
+  resultExit(op.getExit(), state);
+  catchers(op.getCatches(), state);
+  return op;
+}

@@ -1,0 +1,68 @@
+// One flow: its states as ops, in the order of processing that each kind has.
+#pragma once
+
+#include "compiler/lower/expressions.h"
+
+namespace aslc::lower {
+
+class StateLowering {
+public:
+  StateLowering(FlowBuilder &builder, const Scope &scope)
+      : builder_(builder), scope_(scope), expressions_(builder, scope) {}
+
+  void lower(const ast::State &state);
+
+private:
+  mlir::Operation *lower(const ast::State &state, const ast::PassState &pass);
+  mlir::Operation *lower(const ast::State &state, const ast::TaskState &task);
+  mlir::Operation *lower(const ast::State &state, const ast::ChoiceState &choice);
+  mlir::Operation *lower(const ast::State &state, const ast::WaitState &wait);
+  mlir::Operation *lower(const ast::State &state, const ast::SucceedState &succeed);
+  mlir::Operation *lower(const ast::State &state, const ast::FailState &fail);
+  mlir::Operation *lower(const ast::State &state, const ast::ParallelState &parallel);
+  mlir::Operation *lower(const ast::State &state, const ast::MapState &map);
+
+  // Fields that several kinds have.
+  mlir::StringAttr name(const ast::State &state);
+  mlir::FlatSymbolRefAttr target(const ast::Text &next);
+  mlir::ArrayAttr retriers(const ast::State &state);
+  void catchers(mlir::Region &region, const ast::State &state);
+  mlir::Value inputPath(const ast::State &state, mlir::Value in);
+  mlir::Value outputPath(const ast::State &state, mlir::Value out);
+  mlir::Value pathOrNull(const ast::Optional<ast::PathOrNull> &field, mlir::Value document);
+  /// InputPath and nothing else.
+  void effectiveInput(mlir::Region &region, const ast::State &state);
+  /// InputPath, Parameters.
+  mlir::Value request(const ast::State &state, mlir::Value in);
+  /// ResultSelector, Assign, ResultPath, OutputPath.
+  void resultExit(mlir::Region &region, const ast::State &state);
+  /// Assign and OutputPath of states whose output is their effective input.
+  void effectiveExit(mlir::Region &region, const ast::State &state,
+                     const ast::TemplateField &assign);
+
+  /// A number: constant or at a path from `document`.
+  mlir::Value quantity(const ast::Quantity &value, mlir::Value document);
+  void message(mlir::Region &region, const ast::Optional<ast::FailMessage> &message,
+               llvm::StringRef field);
+
+  // Choice: choice.cpp.
+  void rule(const ast::State &state, const ast::ChoiceRule &rule);
+  mlir::Value condition(const ast::ChoiceRule &rule, mlir::Value document);
+  mlir::Value comparison(const ast::Comparison &test, mlir::Value document);
+
+  // Map: map.cpp.
+  void mapQuantity(mlir::Region &region, const ast::Optional<ast::Quantity> &field,
+                   llvm::StringRef regionName, mlir::NamedAttrList &paths);
+
+  FlowBuilder &builder_;
+  const Scope &scope_;
+  Expressions expressions_;
+};
+
+/// Writes a flow's states into `region`. `scope` holds its variables.
+void lowerStates(FlowBuilder &builder, mlir::Region &region, const ast::Machine &machine,
+                 const Scope &scope);
+/// Makes an `asl.branch` of a sub-workflow. `outer` is null where it does not see out.
+void lowerBranch(FlowBuilder &builder, const ast::Machine &machine, const Scope *outer);
+
+} // namespace aslc::lower
