@@ -1,0 +1,193 @@
+// Every op has code: modules made from the textual dialect are well formed, and say what they should call.
+#include "compiler/codegen/llvm/codegen.h"
+
+#include "compiler/ir/asl.h"
+
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace aslc;
+using testing::HasSubstr;
+using testing::Not;
+
+namespace {
+
+class GenerateTest : public ::testing::Test {
+protected:
+  GenerateTest() {
+    llvm::InitializeNativeTarget();
+    std::string problem;
+    std::string triple = "x86_64-pc-linux-gnu";
+    const llvm::Target *found = llvm::TargetRegistry::lookupTarget(triple, problem);
+    target.reset(found->createTargetMachine(triple, "", "", {}, llvm::Reloc::PIC_));
+    mlirContext.loadDialect<ir::AslDialect>();
+  }
+
+  /// The LLVM IR of the machine, as text; verified.
+  std::string generate(llvm::StringRef text, codegen::Options options = {.name = "m"}) {
+    auto parsed = mlir::parseSourceString<mlir::ModuleOp>(text, &mlirContext);
+    EXPECT_TRUE(parsed);
+    if (!parsed)
+      return "";
+    std::unique_ptr<llvm::Module> made = codegen::generate(*parsed, context, *target, options);
+    std::string printed;
+    llvm::raw_string_ostream stream(printed);
+    EXPECT_FALSE(llvm::verifyModule(*made, &stream)) << printed;
+    made->print(stream, nullptr);
+    return printed;
+  }
+
+  mlir::MLIRContext mlirContext{mlir::MLIRContext::Threading::DISABLED};
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::TargetMachine> target;
+};
+
+TEST_F(GenerateTest, APassWithoutFieldsOnlyEntersAndExits) {
+  std::string code = generate(R"(asl.machine @m start(@A) { asl.pass @A })");
+  EXPECT_THAT(code, HasSubstr("@asl_state_enter(ptr %frame, i32 0"));
+  EXPECT_THAT(code, HasSubstr("@asl_state_exit(ptr %frame"));
+  EXPECT_THAT(code, HasSubstr("@asl_flow_succeed(ptr %frame"));
+}
+
+TEST_F(GenerateTest, NamesBecomeCSymbols) {
+  EXPECT_EQ(codegen::moduleSymbol("my-order.v2"), "asl_module_my_order_v2");
+  std::string code = generate(R"(asl.machine @m start(@A) { asl.pass @A })",
+                              {.name = "my-order", .main = true});
+  EXPECT_THAT(code, HasSubstr("@asl_module_my_order = constant"));
+  EXPECT_THAT(code, HasSubstr("@asl_module_main = alias"));
+}
+
+TEST_F(GenerateTest, DataOpsOfATemplate) {
+  std::string code = generate(R"(asl.machine @m start(@A) variables ["x"] {
+    asl.pass @A exit {
+    ^bb0(%in: !asl.value):
+      %c = asl.constant "{\"k\":[1,2.5,null]}"
+      %p = asl.path %in ["a", 0, ["b", "c"], {from_length = 1}]
+      %r = asl.require %p of %in site("template") path("$.a[0]") field("v.$") steps ["a", 0]
+      %x = asl.get_var "x" depth 0 slot 0
+      %t = asl.context "State.EnteredTime"
+      %s = asl.intrinsic "Format"(%r, %x)
+      %a = asl.array %s, %t
+      %o = asl.object ["k", "l"] %a, %c
+      asl.assign ["x"] [0] %s
+      %d = asl.set %in, %o at ["out", 1] path("$.out[1]")
+      asl.yield %d : !asl.value
+    } next(@B)
+    asl.succeed @B
+  })");
+  for (const char *name : {"asl_member", "asl_element", "asl_members", "asl_element_from_length",
+                           "asl_path_failed", "asl_context", "asl_intrinsic_format",
+                           "asl_array_make", "asl_object_make", "asl_assign", "asl_set"})
+    EXPECT_THAT(code, testing::ContainsRegex(std::string("call .*@") + name + "\\(")) ;
+  EXPECT_THAT(code, HasSubstr("byval({ i64, i64 })"));
+  EXPECT_THAT(code, HasSubstr("ptr null, i32 0, i32 1 }")); // no regexes; reads the entered time
+}
+
+TEST_F(GenerateTest, AnIndefinitePathIsAFunctionForEachStep) {
+  std::string code = generate(R"(asl.machine @m start(@A) {
+    asl.pass @A exit {
+    ^bb0(%in: !asl.value):
+      %g = asl.gather %in {
+      ^bb0(%root: !asl.value):
+        asl.each "wildcard" %root do {
+        ^bb0(%one: !asl.value):
+          asl.each "filter" %one where {
+          ^bb0(%cur: !asl.value):
+            %n = asl.path %cur ["n"]
+            %l = asl.path %in ["limit"]
+            %y = asl.filter_compare "<" %n, %l
+            asl.yield %y : i1
+          } do {
+          ^bb0(%two: !asl.value):
+            asl.emit %two
+          }
+        }
+      }
+      %r = asl.require %g of %in site("path") path("$[*][?(@.n < $.limit)]")
+      asl.yield %r : !asl.value
+    }
+  })");
+  EXPECT_THAT(code, HasSubstr("define internal { i64, i64 } @asl.m.step(ptr"));
+  EXPECT_THAT(code, HasSubstr("define internal i32 @asl.m.step"));
+  EXPECT_THAT(code, HasSubstr("ptr @asl_gather_add)"));
+  EXPECT_THAT(code, HasSubstr("@asl_filter_compare"));
+}
+
+TEST_F(GenerateTest, ChoiceRulesAreBranchesAndAreLazy) {
+  std::string code = generate(R"(asl.machine @m start(@A) {
+    asl.choice @A rules {
+      asl.rule when {
+      ^bb0(%in: !asl.value, %eff: !asl.value):
+        %all = asl.all {
+          %p = asl.path %eff ["a"]
+          %is = asl.is "present" %p
+          asl.yield %is : i1
+        }, {
+          %q = asl.path %eff ["a"]
+          %c = asl.constant "5"
+          %t = asl.test "numeric" ">" %q, %c
+          %n = asl.not %t
+          asl.yield %n : i1
+        }
+        asl.yield %all : i1
+      } next(@B)
+    }
+    asl.succeed @B
+  })");
+  EXPECT_THAT(code, HasSubstr("@asl_test_numeric("));
+  EXPECT_THAT(code, HasSubstr("decided:"));
+  EXPECT_THAT(code, HasSubstr("@asl_choice_failed(")); // without Default
+}
+
+TEST_F(GenerateTest, SuspendingStatesResumeAtTheirResult) {
+  std::string code = generate(R"(asl.machine @m start(@W) {
+    asl.wait @W until {
+    ^bb0(%in: !asl.value, %eff: !asl.value):
+      %s = asl.constant "1"
+      asl.yield %s : !asl.value
+    } next(@T)
+    asl.task @T resource("arn:x") timeout {
+    ^bb0(%in: !asl.value):
+      %s = asl.constant "30"
+      asl.yield %s : !asl.value
+    } retry [#asl.retrier<["States.ALL"], interval = 1.0, max = 3, backoff = 2.0>] catches {
+      asl.catcher ["States.ALL"] next(@P)
+    } next(@P)
+    asl.parallel @P branches {
+      asl.branch start(@X) { asl.succeed @X }
+      asl.branch start(@Y) { asl.fail @Y error {
+        ^bb0(%in: !asl.value):
+          %e = asl.constant "\"E\""
+          asl.yield %e : !asl.value
+      } }
+    } next(@M)
+    asl.map @M selector {
+    ^bb0(%eff: !asl.value):
+      %v = asl.context "Map.Item.Value"
+      asl.yield %v : !asl.value
+    } processor {
+      asl.branch start(@Z) { asl.pass @Z }
+    }
+  })");
+  EXPECT_THAT(code, HasSubstr("i32 2, label %W.result"));
+  EXPECT_THAT(code, HasSubstr("i32 6, label %T.result"));
+  EXPECT_THAT(code, HasSubstr("label %T.catch0"));
+  EXPECT_THAT(code, HasSubstr("@\"asl.m.P[1]\""));
+  EXPECT_THAT(code, HasSubstr("@asl.m.M.selector"));
+}
+
+TEST_F(GenerateTest, LinesOfTheDefinitionAreInTheDebugInformation) {
+  llvm::StringRef text = R"(asl.machine @m start(@A) {
+    asl.pass @A loc("order.asl.json":42:7)
+  } loc("order.asl.json":1:1))";
+  EXPECT_THAT(generate(text), HasSubstr("DILocation(line: 42, column: 7"));
+  EXPECT_THAT(generate(text, {.name = "m", .debugInfo = false}), Not(HasSubstr("DILocation")));
+}
+
+} // namespace
