@@ -90,6 +90,7 @@ struct Engine::Impl {
   void giveBack(std::unique_ptr<Shard> shard) {
     std::lock_guard lock(mutex);
     std::erase(running, shard.get());
+    ++shard->period;
     idle.push_back(std::move(shard));
   }
 
@@ -147,7 +148,11 @@ void Engine::abort(ExecutionId id, std::optional<std::string> error,
 void Engine::abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
   std::lock_guard lock(impl_->mutex);
   auto tell = [&](Shard &shard) {
-    shard.loop->post([&shard, error, cause] { shard.abortAll(error, cause); });
+    // One that comes after the end of a `run` is not for the next one on the same shard.
+    shard.loop->post([&shard, period = shard.period.load(), error, cause] {
+      if (shard.period == period)
+        shard.abortAll(error, cause);
+    });
   };
   for (Shard *shard : impl_->running)
     tell(*shard);

@@ -23,7 +23,7 @@ void Loop::post(std::function<void()> action) {
   boost::asio::post(impl_->context, std::move(action));
 }
 
-void Loop::poll() { impl_->context.poll(); }
+bool Loop::poll() { return impl_->context.poll() > 0; }
 
 void Loop::wait(std::optional<int64_t> timeoutMs) {
   if (timeoutMs) {

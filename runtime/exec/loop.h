@@ -19,8 +19,8 @@ public:
 
   /// From any thread.
   void post(std::function<void()> action);
-  /// Runs what is there. Loop's thread.
-  void poll();
+  /// Runs what is there; false when there was nothing. Loop's thread.
+  bool poll();
   /// Blocks until something was run, but no longer than `timeoutMs` when given. Loop's thread.
   void wait(std::optional<int64_t> timeoutMs);
 

@@ -132,8 +132,8 @@ void Shard::look() {
 }
 
 void Shard::wait() {
-  loop->poll();
-  if (!ready_.empty())
+  // What was left here may have changed anything: the caller looks before it waits.
+  if (loop->poll() || !ready_.empty())
     return;
   std::optional<int64_t> next = timers.next();
   std::optional<int64_t> left;

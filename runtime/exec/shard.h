@@ -6,6 +6,7 @@
 #include "runtime/exec/loop.h"
 #include "runtime/exec/timer.h"
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -61,6 +62,8 @@ public:
   const EngineOptions &options;
   const std::shared_ptr<Loop> loop;
   Timers timers;
+  /// Counts the executions that Engine::run had here, one after the other.
+  std::atomic<uint64_t> period{0};
   /// Tasks whose carrier works in real time: a virtual clock waits for them.
   size_t workingTasks = 0;
 

@@ -1,0 +1,271 @@
+// The engine: many executions on several shards, stopping, modules of another version.
+#include "support.h"
+
+#include "runtime/exec/timer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <thread>
+
+namespace asl::test {
+namespace {
+
+/// Waits for a number of outcomes from any threads.
+class Outcomes {
+public:
+  std::function<void(const Outcome &)> add() {
+    return [this](const Outcome &outcome) {
+      std::lock_guard lock(mutex_);
+      all_.push_back(outcome);
+      changed_.notify_all();
+    };
+  }
+  std::vector<Outcome> wait(size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(30), [&] { return all_.size() >= count; });
+    return all_;
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Outcome> all_;
+};
+
+/// Answers on another thread.
+class ThreadCarrier final : public task::Carrier {
+public:
+  ~ThreadCarrier() override {
+    for (std::thread &thread : threads_)
+      thread.join();
+  }
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override {
+    std::lock_guard lock(mutex_);
+    threads_.emplace_back([reply, json = request.parametersJson()] {
+      reply->started(std::nullopt);
+      reply->heartbeat();
+      reply->succeeded(json);
+      reply->succeeded("\"twice\"");
+    });
+    return threads_.size();
+  }
+  void cancel(uint64_t) override {}
+
+private:
+  std::mutex mutex_;
+  std::vector<std::thread> threads_;
+};
+
+Machine waitThenTask() {
+  Machine m;
+  State &p = m.flow().add({"P", ASL_PARALLEL});
+  Flow &left = m.newFlow();
+  State &w = left.add({"W", ASL_WAIT});
+  w.waitForm = ASL_WAIT_TIMESTAMP;
+  w.until = [](Value) { return string(constant("2001-01-01T00:00:00Z")); };
+  Flow &right = m.newFlow();
+  right.add({"T", ASL_TASK}).resource = "arn:aws:lambda:us-east-1:123456789012:function:f";
+  p.branches = {&left, &right};
+  return m;
+}
+
+TEST(Engine, ManyExecutionsOnSeveralShards) {
+  Machine m = waitThenTask();
+  ThreadCarrier carrier;
+  EngineOptions options;
+  options.shards = 4;
+  options.carrier = &carrier;
+  Outcomes outcomes;
+  constexpr size_t kCount = 200;
+  Engine engine(options);
+  const asl_module &module = m.module();
+  std::vector<std::thread> callers;
+  for (size_t t = 0; t < 2; ++t)
+    callers.emplace_back([&, t] {
+      for (size_t i = 0; i < kCount / 2; ++i)
+        engine.start(module, std::to_string(t * 1000 + i), {}, outcomes.add());
+    });
+  for (std::thread &caller : callers)
+    caller.join();
+  std::vector<Outcome> all = outcomes.wait(kCount);
+  ASSERT_EQ(all.size(), kCount);
+  std::set<std::string> outputs;
+  for (const Outcome &outcome : all) {
+    EXPECT_EQ(outcome.status, Status::Succeeded);
+    outputs.insert(outcome.output);
+  }
+  EXPECT_EQ(outputs.size(), kCount);
+}
+
+TEST(Engine, RunOnSeveralThreadsAtOnce) {
+  Machine m = waitThenTask();
+  ThreadCarrier carrier;
+  EngineOptions options;
+  options.carrier = &carrier;
+  Engine engine(options);
+  const asl_module &module = m.module();
+  std::atomic<int> good{0};
+  std::vector<std::thread> callers;
+  for (int t = 0; t < 4; ++t)
+    callers.emplace_back([&] {
+      for (int i = 0; i < 20; ++i)
+        good += engine.run(module, "7", {}).output == "[7,7]";
+    });
+  for (std::thread &caller : callers)
+    caller.join();
+  EXPECT_EQ(good, 80);
+}
+
+Machine sleeping(int64_t seconds) {
+  Machine m;
+  State &w = m.flow().add({"W", ASL_WAIT});
+  w.until = [=](Value) { return integer(seconds); };
+  return m;
+}
+
+TEST(Engine, AbortEndsOneExecution) {
+  Machine m = sleeping(1000);
+  EngineOptions options;
+  options.shards = 2;
+  Outcomes outcomes;
+  Recorder history;
+  Engine engine(options);
+  ExecutionOptions execution;
+  execution.history = &history;
+  execution.roleArn = "role";
+  ExecutionId id = engine.start(m.module(), "{}", execution, outcomes.add());
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  engine.abort(id, "E", std::nullopt);
+  std::vector<Outcome> all = outcomes.wait(1);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].status, Status::Aborted);
+  EXPECT_EQ(all[0].error, "E");
+  EXPECT_FALSE(all[0].cause);
+  EXPECT_EQ(history.lines.back(), R"(3<-0 ExecutionAborted {"error":"E"})");
+  engine.abort(id, "again", std::nullopt);
+}
+
+TEST(Engine, AbortAllReachesRun) {
+  Machine m = sleeping(1000);
+  Engine engine(EngineOptions{});
+  std::atomic<bool> over{false};
+  std::thread stopper([&] {
+    while (!over) {
+      engine.abortAll(std::nullopt, "stop");
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+  Outcome outcome = engine.run(m.module(), "{}", {});
+  over = true;
+  stopper.join();
+  EXPECT_EQ(outcome.status, Status::Aborted);
+  EXPECT_EQ(outcome.cause, "stop");
+}
+
+TEST(Engine, AbortReachesALoopThatNeverWaits) {
+  Machine m;
+  m.flow().add({"A", ASL_PASS, "A"});
+  Engine engine(EngineOptions{});
+  std::atomic<bool> over{false};
+  std::thread stopper([&] {
+    while (!over) {
+      engine.abortAll(std::nullopt, std::nullopt);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+  ExecutionOptions options;
+  options.express = true;
+  Outcome outcome = engine.run(m.module(), "{}", options);
+  over = true;
+  stopper.join();
+  EXPECT_EQ(outcome.status, Status::Aborted);
+}
+
+TEST(Engine, EndingItAbortsWhatRuns) {
+  Machine m = sleeping(1000);
+  Outcomes outcomes;
+  {
+    Engine engine(EngineOptions{});
+    for (int i = 0; i < 10; ++i)
+      engine.start(m.module(), "{}", {}, outcomes.add());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  std::vector<Outcome> all = outcomes.wait(10);
+  ASSERT_EQ(all.size(), 10u);
+  for (const Outcome &outcome : all)
+    EXPECT_EQ(outcome.status, Status::Aborted);
+}
+
+TEST(Engine, VirtualTimeOnAShard) {
+  Machine m = sleeping(86400);
+  EngineOptions options;
+  options.clock = ClockKind::Virtual;
+  Outcomes outcomes;
+  Engine engine(options);
+  for (int i = 0; i < 100; ++i)
+    engine.start(m.module(), "{}", {}, outcomes.add());
+  EXPECT_EQ(outcomes.wait(100).size(), 100u);
+}
+
+TEST(Engine, WallClockReallyWaits) {
+  Machine m = sleeping(1);
+  Engine engine(EngineOptions{});
+  auto before = std::chrono::steady_clock::now();
+  engine.run(m.module(), "{}", {});
+  EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(990));
+}
+
+TEST(Engine, RefusesModulesOfAnotherVersion) {
+  Machine m = sleeping(1);
+  asl_module module = m.module();
+  Engine engine(EngineOptions{});
+  EXPECT_EQ(engine.load(module), "");
+  module.abi_version = ASL_ABI_VERSION + 1;
+  EXPECT_THAT(engine.load(module), testing::HasSubstr("compile it again"));
+}
+
+TEST(Timers, FireInOrderOfDeadlineThenStart) {
+  exec::Timers timers;
+  int targets[5];
+  exec::TimerId ids[5];
+  int64_t deadlines[] = {30, 10, 20, 10, 40};
+  for (int i = 0; i < 5; ++i)
+    ids[i] = timers.start(deadlines[i], {&targets[i], 0, exec::TimerKind::Frame});
+  timers.cancel(ids[2]);
+  EXPECT_EQ(ids[2], 0u);
+  EXPECT_EQ(timers.next(), 10);
+  EXPECT_FALSE(timers.takeDue(9));
+  std::vector<long> order;
+  while (auto target = timers.takeDue(100))
+    order.push_back(static_cast<int *>(target->object) - targets);
+  EXPECT_THAT(order, testing::ElementsAre(1, 3, 0, 4));
+  EXPECT_FALSE(timers.next());
+}
+
+TEST(Timers, ManyAtRandom) {
+  exec::Timers timers;
+  Heap random(nullptr, 3);
+  std::multimap<int64_t, exec::TimerId> expected;
+  for (int i = 0; i < 5000; ++i) {
+    int64_t deadline = static_cast<int64_t>(random.random() % 1000);
+    expected.emplace(deadline, timers.start(deadline, {}));
+    if (random.random() % 3 == 0) {
+      auto victim =
+          std::next(expected.begin(), static_cast<long>(random.random() % expected.size()));
+      exec::TimerId id = victim->second;
+      timers.cancel(id);
+      expected.erase(victim);
+    }
+  }
+  for (auto &[deadline, id] : expected) {
+    EXPECT_EQ(timers.next(), deadline);
+    EXPECT_TRUE(timers.takeDue(deadline));
+  }
+  EXPECT_FALSE(timers.next());
+}
+
+} // namespace
+} // namespace asl::test
