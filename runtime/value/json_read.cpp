@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #if defined(__SSE2__)
@@ -28,10 +29,39 @@ struct Member {
   uint32_t hash;
 };
 
+/// A stack of plain things that grows and never shrinks by itself.
+template <typename T> class Stack {
+public:
+  ~Stack() { std::free(items_); }
+  Stack() = default;
+  Stack(const Stack &) = delete;
+  Stack &operator=(const Stack &) = delete;
+
+  void push(const T &item) {
+    if (size_ == capacity_) [[unlikely]]
+      grow();
+    items_[size_++] = item;
+  }
+  size_t size() const { return size_; }
+  T *at(size_t index) { return items_ + index; }
+  void cut(size_t size) { size_ = size; }
+
+private:
+  void grow() {
+    capacity_ = std::max<size_t>(64, 2 * capacity_);
+    items_ = static_cast<T *>(std::realloc(static_cast<void *>(items_), capacity_ * sizeof(T)));
+    if (items_ == nullptr)
+      std::abort();
+  }
+  T *items_ = nullptr;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
+};
+
 /// Values and keys of the containers that are still open; kept for the next text.
 struct Scratch {
-  std::vector<Value> values;
-  std::vector<Member> members;
+  Stack<Value> values;
+  Stack<Member> members;
   std::vector<uint32_t> order;
 };
 
@@ -109,8 +139,8 @@ public:
       if (at_ != end_)
         result = fail("text after the end of the value");
     }
-    scratch_.values.clear();
-    scratch_.members.clear();
+    scratch_.values.cut(0);
+    scratch_.members.cut(0);
     if (isUndefined(result) && error != nullptr)
       *error = {static_cast<size_t>(at_ - begin_), message_};
     return result;
@@ -126,11 +156,12 @@ private:
   }
 
   void skipSpace() {
-    while (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') {
-      if (*at_ != ' ' && *at_ != '\n' && *at_ != '\r' && *at_ != '\t')
-        return;
+    if (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') [[unlikely]]
+      skipMoreSpace();
+  }
+  [[gnu::noinline]] void skipMoreSpace() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t'))
       ++at_;
-    }
   }
   bool take(char c) {
     skipSpace();
@@ -140,10 +171,11 @@ private:
     return true;
   }
 
-  Value value(unsigned depth) {
+  /// Inlined where members and items are read, so that scalars cost no call.
+  [[gnu::always_inline]] Value value(unsigned depth) {
     skipSpace();
     if (at_ == end_)
-      return fail(begin_ == end_ ? "the text is empty" : "the text ends where a value is expected");
+      return failAtEnd();
     switch (*at_) {
     case '{':
       return object(depth);
@@ -163,8 +195,11 @@ private:
       return fail("a value is expected here");
     }
   }
+  [[gnu::noinline]] Value failAtEnd() {
+    return fail(begin_ == end_ ? "the text is empty" : "the text ends where a value is expected");
+  }
 
-  Value word(std::string_view text, Value result) {
+  [[gnu::noinline]] Value word(std::string_view text, Value result) {
     if (static_cast<size_t>(end_ - at_) < text.size() ||
         std::memcmp(at_, text.data(), text.size()) != 0)
       return fail("a value is expected here");
@@ -172,7 +207,7 @@ private:
     return result;
   }
 
-  Value array(unsigned depth) {
+  [[gnu::noinline]] Value array(unsigned depth) {
     if (depth == kMaxDepth)
       return fail("the value is nested more than 1,000 levels deep");
     ++at_;
@@ -182,7 +217,7 @@ private:
         Value item = value(depth + 1);
         if (isUndefined(item))
           return item;
-        scratch_.values.push_back(item);
+        scratch_.values.push(item);
         if (take(','))
           continue;
         if (take(']'))
@@ -191,12 +226,12 @@ private:
       }
     size_t count = scratch_.values.size() - base;
     asl_array *result = heap_.rawArray(count);
-    std::copy_n(scratch_.values.data() + base, count, result->items);
-    scratch_.values.resize(base);
+    std::copy_n(scratch_.values.at(base), count, result->items);
+    scratch_.values.cut(base);
     return heap_.finish(result);
   }
 
-  Value object(unsigned depth) {
+  [[gnu::noinline]] Value object(unsigned depth) {
     if (depth == kMaxDepth)
       return fail("the value is nested more than 1,000 levels deep");
     ++at_;
@@ -220,8 +255,8 @@ private:
         uint64_t bit = uint64_t(1) << (member.hash & 63);
         mayRepeat |= (seen & bit) != 0;
         seen |= bit;
-        scratch_.members.push_back(member);
-        scratch_.values.push_back(item);
+        scratch_.members.push(member);
+        scratch_.values.push(item);
         if (take(','))
           continue;
         if (take('}'))
@@ -232,9 +267,9 @@ private:
       dropRepeated(base, memberBase);
     size_t count = scratch_.values.size() - base;
     asl_object *result = heap_.rawObject(keys(memberBase, count), count);
-    std::copy_n(scratch_.values.data() + base, count, result->values);
-    scratch_.values.resize(base);
-    scratch_.members.resize(memberBase);
+    std::copy_n(scratch_.values.at(base), count, result->values);
+    scratch_.values.cut(base);
+    scratch_.members.cut(memberBase);
     return heap_.finish(result);
   }
 
@@ -243,10 +278,10 @@ private:
   }
 
   /// Of members with one name the first place and the last value remain.
-  void dropRepeated(size_t base, size_t memberBase) {
+  [[gnu::noinline]] void dropRepeated(size_t base, size_t memberBase) {
     size_t count = scratch_.values.size() - base;
-    Member *members = scratch_.members.data() + memberBase;
-    Value *values = scratch_.values.data() + base;
+    Member *members = scratch_.members.at(memberBase);
+    Value *values = scratch_.values.at(base);
     size_t kept = 0;
     if (count > kSortAbove) {
       if (!markRepeated(members, values, count))
@@ -266,8 +301,8 @@ private:
         kept += first == kept;
       }
     }
-    scratch_.values.resize(base + kept);
-    scratch_.members.resize(memberBase + kept);
+    scratch_.values.cut(base + kept);
+    scratch_.members.cut(memberBase + kept);
   }
 
   /// Gives the first of equal members the value of the last and the others no key; false when none
@@ -303,7 +338,7 @@ private:
   const asl_string *const *keys(size_t memberBase, size_t count) {
     if (count == 0)
       return nullptr;
-    const Member *members = scratch_.members.data() + memberBase;
+    const Member *members = scratch_.members.at(memberBase);
     Shape &shape = shapes_[(members[0].hash + members[count - 1].hash + count) % shapes_.size()];
     auto same = [&] {
       for (size_t i = 0; i < count; ++i)
@@ -351,17 +386,18 @@ private:
     if (const asl_symbols *symbols = heap_.symbols; symbols != nullptr && symbols->count != 0) {
       const asl_string *symbol =
           symbols->slots[symbolSlot(hash, symbols->seeds, symbols->seed_mask, symbols->slot_mask)];
-      if (symbol != nullptr && text(symbol) == name)
+      if (symbol != nullptr && text_detail::sameShort(text(symbol), name))
         return symbol;
     }
     const Member &recent = recent_[hash % recent_.size()];
-    return recent.key != nullptr && recent.hash == hash && text(recent.key) == name ? recent.key
-                                                                                    : nullptr;
+    bool same = recent.key != nullptr && recent.hash == hash &&
+                text_detail::sameShort(text(recent.key), name);
+    return same ? recent.key : nullptr;
   }
 
   Value plainString(std::string_view text) {
     asl_string *result = heap_.rawString(text.size());
-    std::copy_n(text.data(), text.size(), result->bytes);
+    text_detail::copyShort(result->bytes, text.data(), text.size());
     result->size = static_cast<uint32_t>(
         std::min<uint64_t>(text.size() + 2, std::numeric_limits<uint32_t>::max()));
     return string(result);
@@ -382,7 +418,7 @@ private:
 
   /// A string with escapes (or one that is faulty): its end is looked for first, so that the room
   /// is known.
-  Value escapedString(const char *start) {
+  [[gnu::noinline]] Value escapedString(const char *start) {
     const char *close = start;
     for (;;) {
       close = scanString(close, end_).stop;
@@ -448,7 +484,25 @@ private:
     return status == std::errc() && end == at + 6;
   }
 
+  /// Most numbers are integers of a few digits.
   Value number() {
+    const char *at = at_;
+    bool negative = *at == '-';
+    at += negative;
+    const char *start = at;
+    uint64_t digits = 0;
+    for (; at != end_ && static_cast<unsigned char>(*at - '0') < 10; ++at)
+      digits = digits * 10 + static_cast<unsigned char>(*at - '0');
+    bool ends = at == end_ || (*at != '.' && (*at | 0x20) != 'e');
+    if (!ends || at - start > 18 || at == start || (*start == '0' && (at - start > 1 || negative)))
+      return otherNumber();
+    Value v{static_cast<uint32_t>(at - at_), ASL_INTEGER, 0, 0, {0}};
+    v.integer = negative ? -static_cast<int64_t>(digits) : static_cast<int64_t>(digits);
+    at_ = at;
+    return v;
+  }
+
+  [[gnu::noinline]] Value otherNumber() {
     NumberText number{at_, at_};
     if (!scanNumber(number))
       return undefined();

@@ -32,12 +32,10 @@ public:
         continue;
       }
       uint32_t index = top.next++;
-      if (index > 0)
+      if (top.keys != nullptr)
+        key(top.keys[index], index > 0);
+      else if (index > 0)
         put(',');
-      if (top.keys != nullptr) {
-        text(top.keys[index]);
-        put(':');
-      }
       scalarOrOpen(top.values[index]);
     }
   }
@@ -69,12 +67,31 @@ private:
     at_ += text.size();
   }
 
+  /// `,"key":` in one go.
+  void key(const asl_string *string, bool comma) {
+    size_t length = string->length;
+    if (string->size != length + 2) [[unlikely]] {
+      if (comma)
+        put(',');
+      text(string);
+      return put(':');
+    }
+    room(length + 4);
+    *at_ = ',';
+    char *at = at_ + comma;
+    *at = '"';
+    text_detail::copyShort(at + 1, string->bytes, length);
+    at[length + 1] = '"';
+    at[length + 2] = ':';
+    at_ = at + length + 3;
+  }
+
   void text(const asl_string *string) {
     size_t length = string->length;
     if (string->size == length + 2) {
       room(length + 2);
       at_[0] = '"';
-      std::memcpy(at_ + 1, string->bytes, length);
+      text_detail::copyShort(at_ + 1, string->bytes, length);
       at_[length + 1] = '"';
       at_ += length + 2;
       return;

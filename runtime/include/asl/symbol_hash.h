@@ -8,6 +8,22 @@
 
 namespace asl {
 
+/// Up to 7 bytes as a little-endian number. Short keys are most keys: no call, no loop.
+inline uint64_t symbolTail(const char *at, size_t count) {
+  if (count >= 4) {
+    uint32_t low, high;
+    std::memcpy(&low, at, 4);
+    std::memcpy(&high, at + count - 4, 4);
+    return low | static_cast<uint64_t>(high) << ((count - 4) * 8);
+  }
+  if (count == 0)
+    return 0;
+  auto byte = [&](size_t index) {
+    return static_cast<uint64_t>(static_cast<unsigned char>(at[index])) << (index * 8);
+  };
+  return byte(0) | byte(count / 2) | byte(count - 1);
+}
+
 /// Hash of the whole UTF-8 text of a key. Two keys with one hash cannot be told apart by the table, so
 /// the compiler chooses a `salt` under which all keys of its machine differ.
 inline uint32_t symbolHash(std::string_view key, uint32_t salt) {
@@ -22,9 +38,7 @@ inline uint32_t symbolHash(std::string_view key, uint32_t salt) {
     at += 8;
     left -= 8;
   }
-  uint64_t word = 0;
-  std::memcpy(&word, at, left);
-  hash = (hash ^ word) * 0xc4ceb9fe1a85ec53ull;
+  hash = (hash ^ symbolTail(at, left)) * 0xc4ceb9fe1a85ec53ull;
   return static_cast<uint32_t>(hash >> 32);
 }
 
