@@ -3,6 +3,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Interfaces/FoldInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -17,7 +18,21 @@ using namespace aslc::ir;
 #define GET_ATTRDEF_CLASSES
 #include "compiler/ir/AslAttributes.cpp.inc"
 
+namespace {
+
+/// Keeps constants in the data flow that uses them. Without it, folding moves them up to the next
+/// isolated op, which is the machine: among its states.
+struct FoldingStaysInside : DialectFoldInterface {
+  using DialectFoldInterface::DialectFoldInterface;
+  bool shouldMaterializeInto(Region *region) const override {
+    return !isa<AllOp, AnyOp>(region->getParentOp());
+  }
+};
+
+} // namespace
+
 void AslDialect::initialize() {
+  addInterfaces<FoldingStaysInside>();
   addTypes<
 #define GET_TYPEDEF_LIST
 #include "compiler/ir/AslTypes.cpp.inc"

@@ -63,20 +63,15 @@ llvm::Constant *siteOf(Data &data, ir::RequireOp op) {
 
 void Code::emitOp(ir::PathOp op) {
   Value value = get(op.getValue());
-  // In a filter, `[?(@['a','b'])]` asks for both.
-  bool all = llvm::any_of(op->getUsers(), [](mlir::Operation *user) {
-    auto compare = mlir::dyn_cast<ir::FilterCompareOp>(user);
-    return compare && compare.getOp() == "exists";
-  });
   for (auto [index, step] : llvm::enumerate(op.getSteps())) {
-    llvm::Constant *number = int32(index);
+    llvm::Constant *number = int32(op.getFirst() + index);
     if (auto name = mlir::dyn_cast<mlir::StringAttr>(step)) {
       value = callValue("asl_member", {value, shared.data.symbol(name.getValue()), number});
     } else if (auto position = mlir::dyn_cast<mlir::IntegerAttr>(step)) {
       value = callValue("asl_element", {heap, value, int64(position.getInt()), number});
     } else if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step)) {
-      uint32_t flags =
-          (index + 1 == op.getSteps().size() ? ASL_MEMBERS_LAST : 0) | (all ? ASL_MEMBERS_ALL : 0);
+      uint32_t flags = (index + 1 == op.getSteps().size() ? ASL_MEMBERS_LAST : 0) |
+                       (op.getAll() ? ASL_MEMBERS_ALL : 0);
       value = callValue("asl_members", {heap, value, shared.data.symbols(textsOf(names)),
                                         int32(names.size()), int32(flags), number});
     } else {
@@ -98,10 +93,12 @@ void Code::emitOp(ir::RequireOp op) {
   llvm::IRBuilder<>::InsertPointGuard guard(builder);
   builder.SetInsertPoint(failed);
   llvm::Constant *site = siteOf(shared.data, op);
+  Value input = op.getInput() ? get(op.getInput())
+                              : callValue("asl_context", {frame, int32(ASL_CONTEXT_ALL)});
   if (op.getSite() == "variable")
-    raise(callValue("asl_variable_failed", {heap, site, get(op.getInput())}));
+    raise(callValue("asl_variable_failed", {heap, site, input}));
   else
-    raise(callValue("asl_path_failed", {heap, value, site, get(op.getInput())}));
+    raise(callValue("asl_path_failed", {heap, value, site, input}));
   bind(op.getResult(), value);
 }
 
