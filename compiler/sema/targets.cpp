@@ -56,14 +56,24 @@ private:
       report.hint("did you mean `" + *close + "`?");
   }
 
+  static bool leadsAnywhere(const ast::State &state) {
+    for (const Transition &transition : transitionsOf(state))
+      if (hasPlaceholder(transition.target->value))
+        return true;
+    return false;
+  }
+
+  /// Whether the flow may end with `state` for all that is known of it.
+  static bool isUnclear(const ast::State &state) {
+    return state.broken || leadsAnywhere(state) ||
+           (transitionsOf(state).empty() && !state.as<ast::ChoiceState>());
+  }
+
   /// Reports a machine without a terminal state, unless a state is not fully known.
   bool hasTerminal(const ast::Machine &machine) {
-    for (const ast::State &state : machine.states) {
-      bool unclear =
-          state.broken || (transitionsOf(state).empty() && !state.as<ast::ChoiceState>());
-      if (isTerminal(state) || unclear)
+    for (const ast::State &state : machine.states)
+      if (isTerminal(state) || isUnclear(state))
         return true;
-    }
     source::Range head{machine.range.begin, machine.range.begin + 1};
     checker_.diags
         .emit(machine.startAt ? machine.startAt->keyRange : head, diag::Kind::NoTerminalState)
@@ -80,8 +90,8 @@ private:
     while (!work.empty()) {
       const ast::State *state = work.back();
       work.pop_back();
-      if (state->broken)
-        return; // it may lead anywhere
+      if (state->broken || leadsAnywhere(*state))
+        return;
       for (const Transition &transition : transitionsOf(*state)) {
         auto next = states_.find(transition.target->value);
         if (next != states_.end() && reached.insert(next->second).second)
