@@ -6,6 +6,7 @@
 #include "runtime/task/mock.h"
 
 #include <algorithm>
+#include <map>
 
 namespace asl::conformance {
 
@@ -103,6 +104,34 @@ void compareLogs(const Json &body, const Json &history, Differences &out) {
     compareLogEvent(expect["lastLogEvent"], history, true, "lastLogEvent", out);
 }
 
+/// The mocks of a case. Which worker took an activity's task, and whether one did, is recorded in
+/// the history only.
+Json mocksOf(const Json &body) {
+  Json mocks = body.value("mocks", Json::object());
+  const Json &expect = body["expect"];
+  if (!expect.contains("history"))
+    return mocks;
+  std::map<int64_t, std::string> states; // of each event
+  std::map<std::string, size_t> scheduled;
+  for (const Json &event : expect["history"]) {
+    std::string &state = states[event.value("id", int64_t(0))];
+    state = event.contains("stateEnteredEventDetails")
+                ? event["stateEnteredEventDetails"].value("name", "")
+                : states[event.value("previousEventId", int64_t(0))];
+    std::string type = event.value("type", "");
+    if (!mocks.contains(state) || (type != "ActivityScheduled" && type != "ActivityStarted"))
+      continue;
+    size_t index = type == "ActivityScheduled" ? scheduled[state]++ : scheduled[state] - 1;
+    if (index >= mocks[state].size())
+      continue;
+    Json started = type == "ActivityStarted";
+    if (event.contains("activityStartedEventDetails"))
+      started = event["activityStartedEventDetails"].value("workerName", started);
+    mocks[state][index]["Started"] = started;
+  }
+  return mocks;
+}
+
 } // namespace
 
 Verdict runExecution(const Case &oneCase) {
@@ -116,7 +145,7 @@ Verdict runExecution(const Case &oneCase) {
   if (!compiled.ok())
     return Verdict::failed(compiled.why());
 
-  task::MockCarrier carrier(body.value("mocks", Json::object()), matchesRecorded);
+  task::MockCarrier carrier(mocksOf(body), matchesRecorded);
   RunOptions options;
   options.carrier = &carrier;
   options.roleArn = body.value("roleArn", "");
