@@ -9,7 +9,7 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&checkVerb};
+const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb};
 
 std::string program;
 

@@ -1,0 +1,87 @@
+// `aslc build`: compiles a definition to a program, or to any form on the way there.
+#include "compiler/driver/build.h"
+
+#include "compiler/driver/link.h"
+#include "tools/aslc/options.h"
+#include "tools/aslc/verbs.h"
+
+#include <cstdio>
+#include <iterator>
+
+namespace aslc::tool {
+
+namespace {
+
+constexpr const char *emitHelp = "what to write:\n"
+                                 "ast     the definition as it was understood, as text\n"
+                                 "mlir    the asl dialect, as text\n"
+                                 "llvm    LLVM IR, as text\n"
+                                 "obj     an object file with the symbol asl_module_NAME\n"
+                                 "exe     a program (the default)\n"
+                                 "shared  a shared library with that symbol, for a host\n"
+                                 "        program that has the runtime";
+
+void addOptions(CommandLine &line, driver::BuildOptions &options) {
+  line.addText("--output", 'o', "FILE",
+               "where to write; `-` is standard output (by default NAME,\n"
+               "NAME.o, NAME.so; standard output for texts)",
+               options.output);
+  line.addChoice("--emit", {"ast", "mlir", "llvm", "obj", "exe", "shared"}, emitHelp,
+                 [&](size_t index) { options.emit = static_cast<driver::Emit>(index); });
+  line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)",
+               options.name);
+  const char *const levels[] = {"do not optimise", "optimise a little", "optimise (the default)",
+                                "optimise more"};
+  for (unsigned level = 0; level < std::size(levels); ++level)
+    line.add({"-O" + std::to_string(level), 0, "", levels[level], [&options, level](auto &) {
+                options.optimization = level;
+                return std::string();
+              }});
+  line.addText("--cpu", 0, "CPU",
+               "the processor to make code for, or `native` for this one (by\n"
+               "default any of this architecture)",
+               options.cpu);
+  line.addFlag("--no-debug", "leave out the line table that debuggers use", options.noDebugInfo);
+}
+
+int buildVerbRun(std::span<const std::string> arguments) {
+  DefinitionOptions reading;
+  driver::BuildOptions options;
+  CommandLine line("build", "aslc build [OPTION...] FILE",
+                   "Compiles a definition, in JSON or YAML, to a native program; `-` is standard\n"
+                   "input. Exit status: 0 built (perhaps with warnings), 1 the definition has\n"
+                   "errors, 2 usage, or a file that cannot be read, linked or written.");
+  addOptions(line, options);
+  addDefinitionOptions(line, reading);
+  if (auto status = line.read(arguments))
+    return *status;
+  if (line.operands().size() != 1)
+    return line.fail(line.operands().empty() ? "a FILE is missing" : "one FILE at a time");
+
+  const std::string &path = line.operands()[0];
+  std::shared_ptr<const source::File> file = readInput(path);
+  if (!file)
+    return exitUsage;
+  Definition definition = understand(std::move(file), reading, options.emit != driver::Emit::Ast);
+  showDiagnostics({definition.diagnostics}, reading);
+  if (!definition.ok())
+    return exitFaulty;
+
+  if (options.name.empty())
+    options.name = driver::machineName(path);
+  if (options.output.empty())
+    options.output = driver::defaultOutput(options.name, options.emit);
+  options.runtimeLibraries = driver::findRuntimeLibraries(programPath().c_str());
+  if (llvm::Error failed = driver::build(*definition.machine, options)) {
+    std::string text = "aslc build: " + llvm::toString(std::move(failed)) + "\n";
+    std::fputs(text.c_str(), stderr);
+    return exitUsage;
+  }
+  return exitClean;
+}
+
+} // namespace
+
+const Verb buildVerb{"build", "compile a definition to a program", buildVerbRun};
+
+} // namespace aslc::tool
