@@ -3,12 +3,15 @@
 #include "runtime/value/heap.h"
 #include "runtime/value/json.h"
 
-#include <cstring>
+#include <algorithm>
 #include <limits>
 #include <string>
 
 namespace asl {
 namespace {
+
+/// The size of a value that is too long to count.
+constexpr uint32_t kSaturated = std::numeric_limits<uint32_t>::max();
 
 Value pathMismatch(asl_heap *heap, Value document, const asl_string *path) {
   return Heap::of(heap).error("States.ResultPathMatchFailure",
@@ -17,24 +20,48 @@ Value pathMismatch(asl_heap *heap, Value document, const asl_string *path) {
                               true, false);
 }
 
-/// A copy of `object` whose member `index` is `value`; the keys are shared.
-Value withMember(Heap &heap, const asl_object &object, uint32_t index, Value value) {
-  asl_object *copy = heap.rawObject(object.keys, object.count);
-  std::memcpy(copy->values, object.values, object.count * sizeof(Value));
-  copy->values[index] = value;
-  return heap.finish(copy);
+/// `document`, an object or array, as `copy` of which one part was `before` and is `after`. The
+/// size follows from that; only one that was out of range is summed anew.
+template <class Container>
+Value withSize(Heap &heap, Value document, Container *copy, Value before, Value after) {
+  uint64_t size = uint64_t(document.size) - before.size + after.size;
+  if (document.size == kSaturated || size >= kSaturated)
+    return heap.finish(copy);
+  document.size = static_cast<uint32_t>(size);
+  document.bits = reinterpret_cast<uintptr_t>(copy);
+  return document;
 }
 
-/// A copy of `object` with one member more.
-Value withNewMember(Heap &heap, const asl_object &object, const asl_string *key, Value value) {
+/// A copy of the object `document` whose member `index` is `value`; the keys are shared.
+Value withMember(Heap &heap, Value document, uint32_t index, Value value) {
+  const asl_object &object = *document.object;
+  asl_object *copy = heap.rawObject(object.keys, object.count);
+  std::copy_n(object.values, object.count, copy->values);
+  copy->values[index] = value;
+  return withSize(heap, document, copy, object.values[index], value);
+}
+
+/// A copy of the object `document` with one member more.
+Value withNewMember(Heap &heap, Value document, const asl_string *key, Value value) {
+  const asl_object &object = *document.object;
   auto **keys =
       static_cast<const asl_string **>(heap.allocate((object.count + 1) * sizeof(void *)));
   std::copy_n(object.keys, object.count, keys);
   keys[object.count] = key;
   asl_object *copy = heap.rawObject(keys, object.count + 1);
-  std::memcpy(copy->values, object.values, object.count * sizeof(Value));
+  std::copy_n(object.values, object.count, copy->values);
   copy->values[object.count] = value;
-  return heap.finish(copy);
+  Value added = value; // `"key":value`, and a comma unless it is the first
+  added.size = key->size + 1 + value.size + (object.count > 0);
+  return withSize(heap, document, copy, Value{0, 0, 0, 0, {0}}, added);
+}
+
+Value withElement(Heap &heap, Value document, int64_t index, Value value) {
+  const asl_array &array = *document.array;
+  asl_array *copy = heap.rawArray(array.count);
+  std::copy_n(array.items, array.count, copy->items);
+  copy->items[index] = value;
+  return withSize(heap, document, copy, array.items[index], value);
 }
 
 /// `document` with `value` where `steps` lead; undefined where they cannot lead.
@@ -45,26 +72,21 @@ Value withValueAt(Heap &heap, Value document, const asl_set_step *steps, uint32_
   if (steps->name == nullptr) {
     if (!isArray(document) || steps->index < 0 || steps->index >= document.array->count)
       return undefined();
-    const asl_array &array = *document.array;
-    Value inner = withValueAt(heap, array.items[steps->index], steps + 1, count - 1, value);
-    if (isUndefined(inner))
-      return inner;
-    asl_array *copy = heap.rawArray(array.count);
-    std::memcpy(copy->items, array.items, array.count * sizeof(Value));
-    copy->items[steps->index] = inner;
-    return heap.finish(copy);
+    Value inner =
+        withValueAt(heap, document.array->items[steps->index], steps + 1, count - 1, value);
+    return isUndefined(inner) ? inner : withElement(heap, document, steps->index, inner);
   }
   if (!isObject(document))
     return undefined();
-  const asl_object &object = *document.object;
   const Value *member = memberOf(document, steps->name);
   Value before = member != nullptr ? *member : heap.object({}, {});
   Value inner = withValueAt(heap, before, steps + 1, count - 1, value);
   if (isUndefined(inner))
     return inner;
   return member != nullptr
-             ? withMember(heap, object, static_cast<uint32_t>(member - object.values), inner)
-             : withNewMember(heap, object, steps->name, inner);
+             ? withMember(heap, document, static_cast<uint32_t>(member - document.object->values),
+                          inner)
+             : withNewMember(heap, document, steps->name, inner);
 }
 
 } // namespace
@@ -75,13 +97,13 @@ using namespace asl;
 asl_value asl_object_make(asl_heap *heap, const asl_string *const *keys, const asl_value *values,
                           uint32_t count) {
   asl_object *object = Heap::of(heap).rawObject(keys, count);
-  std::memcpy(object->values, values, count * sizeof(Value));
+  std::copy_n(values, count, object->values);
   return Heap::of(heap).finish(object);
 }
 
 asl_value asl_array_make(asl_heap *heap, const asl_value *values, uint32_t count) {
   asl_array *array = Heap::of(heap).rawArray(count);
-  std::memcpy(array->items, values, count * sizeof(Value));
+  std::copy_n(values, count, array->items);
   return Heap::of(heap).finish(array);
 }
 

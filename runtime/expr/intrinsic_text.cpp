@@ -2,6 +2,7 @@
 #include "runtime/expr/intrinsic.h"
 #include "runtime/expr/java_text.h"
 
+#include <charconv>
 #include <cstring>
 #include <vector>
 
@@ -12,12 +13,13 @@ namespace {
 /// `\'` and `\\` stand for their second character.
 void walkTemplate(std::string_view format, auto literal, auto place) {
   size_t start = 0;
-  for (size_t i = 0; i < format.size(); ++i) {
-    char next = i + 1 < format.size() ? format[i + 1] : '\0';
+  for (size_t i = 0; i + 1 < format.size(); ++i) {
+    if (format[i] != '{' && format[i] != '\\') [[likely]]
+      continue;
+    char next = format[i + 1];
     bool isPlace = format[i] == '{' && next == '}';
-    bool isEscape =
-        format[i] == '\\' && (next == '{' || next == '}' || next == '\'' || next == '\\');
-    if (!isPlace && !isEscape)
+    if (!isPlace &&
+        (format[i] == '{' || std::string_view("{}'\\").find(next) == std::string_view::npos))
       continue;
     literal(format.substr(start, i - start));
     if (isPlace)
@@ -26,6 +28,19 @@ void walkTemplate(std::string_view format, auto literal, auto place) {
     ++i;
   }
   literal(format.substr(start));
+}
+
+/// The text that stands for `value`: of a string its own, of anything else made in the heap.
+std::string_view printed(Heap &heap, Value value) {
+  if (isString(value))
+    return text(value);
+  if (value.tag == ASL_INTEGER) {
+    constexpr size_t room = 24;
+    auto *digits = static_cast<char *>(heap.allocate(room));
+    char *end = std::to_chars(digits, digits + room, value.integer).ptr;
+    return {digits, static_cast<size_t>(end - digits)};
+  }
+  return text(heap.string(javaText(value)));
 }
 
 /// Whether the character of UTF-8 at the begin of `rest` is one of `splitters`; its length goes to
@@ -45,6 +60,7 @@ using namespace asl;
 asl_value asl_intrinsic_format(asl_heap *heap, const asl_value *arguments, uint32_t count) {
   if (!isString(arguments[0]))
     return intrinsicFailure(heap, "Format", "The template must be a string.");
+  Heap &memory = Heap::of(heap);
   std::string_view format = text(arguments[0]);
   size_t places = 0, length = 0;
   walkTemplate(
@@ -53,16 +69,12 @@ asl_value asl_intrinsic_format(asl_heap *heap, const asl_value *arguments, uint3
     return intrinsicFailure(heap, "Format",
                             "The template has " + std::to_string(places) + " places for " +
                                 std::to_string(count - 1) + " arguments.");
-  std::vector<std::string> made;
-  made.reserve(places);
-  std::vector<std::string_view> parts;
-  parts.reserve(places);
-  for (uint32_t i = 1; i < count; ++i) {
-    parts.push_back(isString(arguments[i]) ? text(arguments[i])
-                                           : made.emplace_back(javaText(arguments[i])));
-    length += parts.back().size();
+  auto *parts = static_cast<std::string_view *>(memory.allocate(places * sizeof(std::string_view)));
+  for (size_t i = 0; i < places; ++i) {
+    parts[i] = printed(memory, arguments[i + 1]);
+    length += parts[i].size();
   }
-  asl_string *result = Heap::of(heap).rawString(length);
+  asl_string *result = memory.rawString(length);
   char *out = result->bytes;
   auto append = [&](std::string_view text) {
     std::memcpy(out, text.data(), text.size());
@@ -70,7 +82,7 @@ asl_value asl_intrinsic_format(asl_heap *heap, const asl_value *arguments, uint3
   };
   size_t next = 0;
   walkTemplate(format, append, [&] { append(parts[next++]); });
-  return Heap::of(heap).finish(result);
+  return memory.finish(result);
 }
 
 asl_value asl_intrinsic_string_split(asl_heap *heap, const asl_value *arguments, uint32_t) {

@@ -1,4 +1,5 @@
-// The deep scan, `..`. It recurses as deep as the document is nested, which the JSON reader bounds.
+// The deep scan, `..`. It recurses as deep as the document is nested: the payload limit leaves room
+// for some 50,000 levels, which a thread's stack holds.
 #include "runtime/expr/walk.h"
 
 #include "runtime/expr/missing.h"

@@ -32,6 +32,9 @@ size_t readRoot(std::string_view text, Path &path) {
   return end;
 }
 
+/// As deep as the runtime reads JSON: a path of more steps finds nothing and must not build more.
+constexpr size_t kMostSteps = 1000;
+
 class ReferenceParser {
 public:
   ReferenceParser(std::string_view text, size_t at) : text_(text), at_(at) {}
@@ -45,6 +48,8 @@ public:
       else
         fail("`.` or `[` is expected here");
     }
+    if (!error_ && steps_.size() > kMostSteps)
+      fail("a path leads at most 1000 levels deep");
     if (error_)
       return std::move(*error_);
     if (auto *last = steps_.empty() ? nullptr : std::get_if<Names>(&steps_.back().kind))

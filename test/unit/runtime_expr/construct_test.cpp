@@ -48,6 +48,19 @@ TEST_F(SetTest, ThePathDollarIsTheValue) {
   EXPECT_EQ(json::write(set(read("1"), {}, "[2]")), "[2]");
 }
 
+TEST_F(SetTest, SizesFollowWhatWasReplaced) {
+  Value document = read(R"({"a":[1,"two",{"b":null}],"c":{}})");
+  for (std::string_view value : {"1", "\"a longer text\"", "[[],[1]]"}) {
+    Value deep = set(document, {name(document, "a"), {nullptr, 2}, name(document, "b")}, value);
+    EXPECT_EQ(deep.size, json::write(deep).size());
+    EXPECT_EQ(memberByText(deep, "a").size, json::write(memberByText(deep, "a")).size());
+    Value fresh = set(document, {name(document, "c"), name(document, "b")}, value);
+    EXPECT_EQ(fresh.size, json::write(fresh).size());
+    Value root = set(read("{}"), {name(document, "b")}, value);
+    EXPECT_EQ(root.size, json::write(root).size());
+  }
+}
+
 TEST_F(ExprTest, ConstructedValuesKnowTheirSizes) {
   const asl_string *keys[] = {heap.key("a"), heap.key("b\n")};
   Value values[] = {read("[1,2]"), heap.string("x\"y")};
