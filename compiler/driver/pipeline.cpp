@@ -42,7 +42,7 @@ mlir::OwningOpRef<mlir::ModuleOp> driver::lower(const ast::Machine &machine, llv
     return mlir::success();
   });
   mlir::OwningOpRef<mlir::ModuleOp> module = lower::lowerMachine(context, machine, name);
-  if (mlir::failed(mlir::verify(*module)))
+  if (!module || mlir::failed(mlir::verify(*module)))
     return nullptr;
   if (!optimize)
     return module;

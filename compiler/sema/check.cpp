@@ -65,6 +65,24 @@ void reportJsonata(Checker &checker) {
     checker.diags.emit(expression ? *expression : *any, diag::Kind::JsonataNotCompiled);
 }
 
+/// Readers and writers of a distributed Map, each.
+void reportS3(Checker &checker) {
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states) {
+      const auto *map = state.as<ast::MapState>();
+      auto report = [&](std::string_view field, std::string_view hint) {
+        const source::Member *member = state.node->find(field);
+        checker.diags.emit(member->keyRange, diag::Kind::S3NotCompiled, {field})
+            .hint(std::string(hint));
+      };
+      if (map && map->itemReader)
+        report("ItemReader", "items can come from the data of the state");
+      if (map && map->resultWriter)
+        report("ResultWriter", "without it the results are the result of the state");
+    }
+  });
+}
+
 } // namespace
 
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
@@ -76,8 +94,10 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkChoices(checker);
   checkExpressions(checker);
   checkVariables(checker);
-  if (options.forCodegen)
+  if (options.forCodegen) {
     reportJsonata(checker);
+    reportS3(checker);
+  }
 }
 
 } // namespace aslc::sema

@@ -43,6 +43,8 @@ Compiled compile(const std::string &definition, const std::string &type) {
   for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {
     if (d.kind == aslc::diag::Kind::JsonataNotCompiled)
       compiled.notBuilt = "jsonata";
+    if (d.kind == aslc::diag::Kind::S3NotCompiled)
+      compiled.notBuilt = "s3";
   }
   return compiled;
 }
@@ -62,6 +64,7 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   execution.name = options.name;
   execution.roleArn = options.roleArn;
   execution.express = options.express;
+  execution.synchronous = options.synchronous;
   execution.seed = 1;
   execution.history = options.history ? &collector : nullptr;
   run.outcome = engine.run(module, input, execution);

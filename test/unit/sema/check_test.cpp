@@ -38,6 +38,18 @@ TEST(Jsonata, IsToldOncePerFileWhereCodeIsWanted) {
   EXPECT_THAT(checkStates(two), IsEmpty());
 }
 
+TEST(S3, ReadersAndWritersAreToldWhereCodeIsWanted) {
+  Options options;
+  options.forCodegen = true;
+  std::string states = R"("A": {"Type": "Map", "End": true, "ItemProcessor": {
+      "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+      "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}},
+      "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}},
+      "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}})";
+  EXPECT_THAT(checkStates(states, options), ElementsAre("s3-not-compiled", "s3-not-compiled"));
+  EXPECT_THAT(checkStates(states), IsEmpty());
+}
+
 TEST(Jsonata, TheResultIsThereInOutputAndAssignOfWhatWorks) {
   EXPECT_THAT(checkStates(R"("A": {"Type": "Parallel", "QueryLanguage": "JSONata", "End": true,
       "Output": "{% $states.result %}", "Assign": {"x": "{% $states.result %}"},
