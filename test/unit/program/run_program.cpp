@@ -181,10 +181,13 @@ std::string contents(const std::string &path) {
 }
 
 std::string temporaryPath(const std::string &name) {
-  std::filesystem::path folder = testing::TempDir();
-  folder /= "program-" + std::to_string(::getpid());
-  std::filesystem::create_directories(folder);
-  return folder / name;
+  static const struct Folder {
+    std::filesystem::path path =
+        std::filesystem::path(testing::TempDir()) / ("program-" + std::to_string(::getpid()));
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+  } folder;
+  return folder.path / name;
 }
 
 } // namespace asl::program
