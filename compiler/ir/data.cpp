@@ -9,7 +9,7 @@ LogicalResult PathOp::verify() {
     if (isa<StringAttr, IntegerAttr>(step))
       continue;
     if (auto names = dyn_cast<ArrayAttr>(step);
-        names && !names.empty() && llvm::all_of(names, llvm::IsaPred<StringAttr>))
+        names && llvm::all_of(names, llvm::IsaPred<StringAttr>))
       continue;
     if (auto dictionary = dyn_cast<DictionaryAttr>(step);
         dictionary && isa_and_nonnull<IntegerAttr>(dictionary.get("from_length")))
