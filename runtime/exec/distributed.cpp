@@ -232,8 +232,9 @@ bool MapRun::complete() {
   frame_.result = heap.finish(array);
   uint32_t succeeded = execution.plainEvent(Event::MapRunSucceeded, started_);
   execution.plainEvent(Event::MapStateSucceeded, succeeded);
-  // Both have been recorded of the service; which one depends on the language of the state.
-  frame_.lastEvent = frame_.info().jsonata ? started_ : succeeded;
+  // MapStateExited follows the start of the run: so recordings since November 2024, in both languages; those
+  // until June 2024 show MapRunSucceeded here.
+  frame_.lastEvent = started_;
   frame_.workSucceeded = true;
   if (frame_.result.size > ASL_PAYLOAD_LIMIT_BYTES &&
       exactSize(frame_.result) > ASL_PAYLOAD_LIMIT_BYTES)

@@ -51,11 +51,13 @@ unsigned number(const std::string &option, const std::string &text) {
   return static_cast<unsigned>(value);
 }
 
-/// An option's value, given as `--name=value` or `--name value`.
+/// An option's value, given as `--name=value`, `--name value` or, for a letter, `-n5`.
 std::optional<std::string> valueOf(const std::string &name,
                                    const std::vector<std::string> &arguments, size_t &at) {
   if (arguments[at].starts_with(name + "="))
     return arguments[at].substr(name.size() + 1);
+  if (!name.starts_with("--") && arguments[at].starts_with(name) && arguments[at] != name)
+    return arguments[at].substr(name.size());
   if (arguments[at] != name)
     return std::nullopt;
   if (++at == arguments.size())

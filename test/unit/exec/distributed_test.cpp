@@ -60,20 +60,13 @@ TEST(Distributed, EachItemIsAnExecution) {
 4<-3 MapRunStarted {"mapRunArn":"arn:aws:states:us-east-1:123456789012:mapRun:M/L:"}
 5<-4 MapRunSucceeded
 6<-5 MapStateSucceeded
-7<-5 MapStateExited {"name":"M","output":"[[\"x\",0,\"M/L\"],[\"y\",1,\"M/L\"]]"}
+7<-4 MapStateExited {"name":"M","output":"[[\"x\",0,\"M/L\"],[\"y\",1,\"M/L\"]]"}
 8<-7 ExecutionSucceeded {"output":"[[\"x\",0,\"M/L\"],[\"y\",1,\"M/L\"]]"}
 )");
   ASSERT_EQ(d.children.size(), 2u);
   EXPECT_THAT(d.children.begin()->first,
               testing::StartsWith("arn:aws:states:us-east-1:123456789012:execution:M/L:"));
   EXPECT_EQ(d.children.begin()->second.lines.size(), 4u);
-}
-
-TEST(Distributed, ExitedFollowsTheRunsStartInJsonata) {
-  Distributed d;
-  d.state.jsonata = true;
-  d.processor.add({"A", ASL_PASS});
-  EXPECT_THAT(d("[1]").history.lines[6], testing::StartsWith("7<-4 MapStateExited"));
 }
 
 TEST(Distributed, ItemsOfAnObjectHaveKeys) {
