@@ -189,8 +189,9 @@ TEST(Engine, EndingItAbortsWhatRuns) {
   Outcomes outcomes;
   {
     Engine engine(EngineOptions{});
+    const asl_module &module = m.module();
     for (int i = 0; i < 10; ++i)
-      engine.start(m.module(), "{}", {}, outcomes.add());
+      engine.start(module, "{}", {}, outcomes.add());
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   std::vector<Outcome> all = outcomes.wait(10);
@@ -205,8 +206,9 @@ TEST(Engine, VirtualTimeOnAShard) {
   options.clock = ClockKind::Virtual;
   Outcomes outcomes;
   Engine engine(options);
+  const asl_module &module = m.module();
   for (int i = 0; i < 100; ++i)
-    engine.start(m.module(), "{}", {}, outcomes.add());
+    engine.start(module, "{}", {}, outcomes.add());
   EXPECT_EQ(outcomes.wait(100).size(), 100u);
 }
 

@@ -9,7 +9,7 @@ namespace asl::test {
 
 const asl_string *constant(std::string_view text) {
   static std::mutex mutex;
-  static std::map<std::string, asl_string *, std::less<>> strings;
+  static auto &strings = *new std::map<std::string, asl_string *, std::less<>>;
   std::lock_guard lock(mutex);
   auto found = strings.find(text);
   if (found != strings.end())
