@@ -7,7 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 mkdir -p "$out"
 
 show() {
-  printf '\n\033[1m$ %s\033[0m\n' "$(printf '%s ' "$@" | sed "s|$aslc|aslc|g; s|$out/||g")"
+  local line="$*"
+  line=${line//$aslc/aslc}
+  printf '\n\033[1m$ %s\033[0m\n' "${line//$out\//./}"
   "$@"
 }
 
