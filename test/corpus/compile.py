@@ -64,7 +64,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as scratch, \
             concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        ends = list(pool.map(lambda e: compile_one(aslc, arguments.shared / e["file"], e["substitutions"],
+        ends = list(pool.map(lambda e: compile_one(aslc, arguments.shared / e["file"], e.get("substitutions", {}),
                                                    pathlib.Path(scratch)), entries))
     counts = {}
     for entry, (end, text) in zip(entries, ends):
