@@ -32,6 +32,12 @@ bool isIntegratedService(std::string_view service);
 std::vector<std::string> integratedServices();
 std::vector<std::string> actionsOf(std::string_view service);
 
+/// Whether `aws-sdk:` resources may name it, by the table of the services known here.
+bool isSdkService(std::string_view service);
+/// The service that other tools call `name`; empty when there is none.
+std::string sdkServiceFor(std::string_view name);
+std::vector<std::string> sdkServices();
+
 /// A Task's Resource taken apart.
 struct Resource {
   enum class Kind : uint8_t {

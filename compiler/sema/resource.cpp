@@ -111,9 +111,23 @@ private:
       unknown("the name of an action begins with a small letter");
       return;
     }
+    service(resource.service);
     if (*resource.pattern == WaitForToken)
       restrict("`.waitForTaskToken`");
     token(*resource.pattern);
+  }
+
+  /// A service may be newer than the table of them.
+  void service(std::string_view name) {
+    if (isSdkService(name))
+      return;
+    auto report =
+        checker_.diags.emit(field_.range, diag::Kind::UnknownService, {std::string(name)});
+    std::string meant = sdkServiceFor(name);
+    if (meant.empty())
+      meant = diag::closest(name, sdkServices()).value_or("");
+    if (!meant.empty())
+      report.hint("did you mean `" + meant + "`?");
   }
 
   /// The template of the request, when its keys are known.

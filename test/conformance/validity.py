@@ -48,8 +48,8 @@ class Checker:
                     results[index] = said[str(path)]
         return results
 
-    def run(self, machine_type, paths):
-        command = [self.program, "check", "--diagnostics=json", "--allow-undefined"]
+    def run(self, machine_type, paths, options=("--allow-undefined",)):
+        command = [self.program, "check", "--diagnostics=json", *options]
         command += ["--type", machine_type, *map(str, paths)]
         process = subprocess.run(command, capture_output=True, text=True, check=False)
         if process.returncode not in (0, 1):
@@ -156,6 +156,31 @@ def judge_executions(checker, shared, show):
     return not refused
 
 
+def judge_published(checker, shared, show):
+    """Published definitions have no label: what is refused is counted by kind, for people to look at."""
+    manifest = json.loads((shared / "corpus" / "MANIFEST.json").read_text(encoding="utf-8"))
+    entries = manifest if isinstance(manifest, list) else manifest.get("entries", manifest.get("files", []))
+    kinds, refused, count = collections.Counter(), 0, 0
+    for entry in entries:
+        path = shared / "corpus" / entry["file"]
+        if not path.is_file():
+            continue
+        options = []
+        for name, value in (entry.get("substitutions") or {}).items():
+            options += ["--define", f"{name[2:-1] if name.startswith('${') else name}={value}"]
+        diagnostics = checker.run("standard", [path], options)[str(path)]
+        count += 1
+        refused += bool(errors(diagnostics))
+        kinds.update(errors(diagnostics))
+        if show:
+            for diagnostic in diagnostics:
+                if diagnostic["severity"] == "error":
+                    print(f"    {entry['file']}:{diagnostic['line']}: {diagnostic['message']} [{diagnostic['kind']}]")
+    print(f"corpus/real and fixtures: {count - refused} of {count} taken; refused for: "
+          + ", ".join(f"{kind} {number}" for kind, number in kinds.most_common()))
+    return True
+
+
 def main():
     here = pathlib.Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -166,7 +191,7 @@ def main():
     if not (options.shared / "corpus" / "validity").is_dir():
         sys.exit(f"{options.shared}: there is no corpus here")
     checker = Checker(options.aslc)
-    judges = (judge_corpus, judge_validation, judge_executions)
+    judges = (judge_corpus, judge_validation, judge_executions, judge_published)
     results = [judge(checker, options.shared, options.list) for judge in judges]
     print("all goals are met" if all(results) else "some goals are not met")
     return 0 if all(results) else 1

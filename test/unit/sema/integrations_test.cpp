@@ -1,0 +1,47 @@
+// Reading resources, and the tables behind them.
+#include "compiler/sema/integrations.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace aslc::sema {
+namespace {
+
+TEST(Integrations, TablesAreSortedForTheirLookup) {
+  auto services = sdkServices();
+  EXPECT_TRUE(std::is_sorted(services.begin(), services.end()));
+  EXPECT_TRUE(isSdkService("sfn"));
+  EXPECT_TRUE(isSdkService(sdkServiceFor("stepfunctions")));
+}
+
+TEST(Integrations, AResourceIsTakenApart) {
+  auto resource = parseResource("arn:aws:states:::ecs:runTask.waitForTaskToken");
+  ASSERT_TRUE(resource);
+  EXPECT_EQ(resource->kind, Resource::Kind::Integration);
+  EXPECT_EQ(resource->service, "ecs");
+  EXPECT_EQ(resource->action, "runTask");
+  EXPECT_EQ(resource->pattern, WaitForToken);
+}
+
+TEST(Integrations, AFunctionHasItsQualifierApart) {
+  auto resource = parseResource("arn:aws:lambda:eu-west-1:123456789012:function:f:3");
+  ASSERT_TRUE(resource);
+  EXPECT_EQ(resource->name, "f");
+  EXPECT_EQ(resource->qualifier, "3");
+}
+
+TEST(Integrations, WhatIsNoArnIsNoFault) {
+  EXPECT_EQ(parseResource("docker://image")->kind, Resource::Kind::Other);
+  EXPECT_EQ(parseResource("arn:aws:swf:us-east-1:123456789012:task:X")->kind,
+            Resource::Kind::OtherArn);
+}
+
+TEST(Integrations, AnArnThatEndsTooEarlyIsNone) {
+  EXPECT_FALSE(parseResource("arn:aws:lambda"));
+  EXPECT_FALSE(parseResource("arn:aws:states:::lambda"));
+  EXPECT_FALSE(parseResource("arn:aws:states:us-east-1:123456789012:activity:"));
+}
+
+} // namespace
+} // namespace aslc::sema
