@@ -46,6 +46,7 @@ Frame &Branching::startChild(const asl_flow &flow, uint32_t index, uint32_t even
   Frame &child = execution().newFrame(flow, &frame_);
   child.index = index;
   child.lastEvent = event;
+  child.sibling = static_cast<uint32_t>(children_.size());
   children_.push_back(&child);
   execution().shard.enqueue(child);
   return child;
@@ -63,7 +64,7 @@ void Branching::childEnded(Frame &child) {
     return;
   }
   results_[child.index] = child.result;
-  std::erase(children_, &child);
+  remove(child);
   recordSucceeded(child);
   if (!failed_)
     replace(child);
@@ -72,6 +73,21 @@ void Branching::childEnded(Frame &child) {
     return;
   if (allEnded())
     shard.enqueue(frame_);
+}
+
+void Branching::remove(Frame &child) {
+  Frame *last = children_.back();
+  last->sibling = child.sibling;
+  children_[child.sibling] = last;
+  children_.pop_back();
+}
+
+/// Events of those that are stopped come in the order of branches and items.
+void Branching::sortChildren() {
+  std::sort(children_.begin(), children_.end(),
+            [](const Frame *a, const Frame *b) { return a->index < b->index; });
+  for (uint32_t i = 0; i < children_.size(); ++i)
+    children_[i]->sibling = i;
 }
 
 bool Branching::complete() {
@@ -94,6 +110,7 @@ void Branching::fail() {
   uint32_t cause = failed_->lastEvent;
   frame_.result = failed_->result;
   recordFailed(*failed_, cause);
+  sortChildren();
   for (Frame *child : children_)
     if (child != failed_)
       recordStopped(*child, cause);
@@ -109,6 +126,7 @@ void Branching::cancel() {
 }
 
 void Branching::writeAborted(uint32_t cause) {
+  sortChildren();
   for (Frame *child : children_)
     recordStopped(*child, cause);
 }

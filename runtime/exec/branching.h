@@ -40,11 +40,13 @@ protected:
 
   Execution &execution() const { return *frame_.execution; }
 
-  std::vector<Frame *> children_; ///< alive, in the order in which they were started
+  std::vector<Frame *> children_; ///< alive, in any order; each knows its place
   std::vector<Value> results_;    ///< by index
 
 private:
   void fail();
+  void remove(Frame &child);
+  void sortChildren();
   Frame *failed_ = nullptr; ///< the first
 };
 

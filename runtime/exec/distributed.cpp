@@ -232,8 +232,8 @@ bool MapRun::complete() {
   frame_.result = heap.finish(array);
   uint32_t succeeded = execution.plainEvent(Event::MapRunSucceeded, started_);
   execution.plainEvent(Event::MapStateSucceeded, succeeded);
-  // MapStateExited follows the start of the run: so recordings since November 2024, in both languages; those
-  // until June 2024 show MapRunSucceeded here.
+  // MapStateExited follows the start of the run: so recordings since November 2024, in both
+  // languages; those until June 2024 show MapRunSucceeded here.
   frame_.lastEvent = started_;
   frame_.workSucceeded = true;
   if (frame_.result.size > ASL_PAYLOAD_LIMIT_BYTES &&

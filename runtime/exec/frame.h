@@ -34,6 +34,7 @@ struct Frame : asl_frame {
   uint32_t beforeEntered; ///< what that one points at
 
   uint32_t index;      ///< of the branch or iteration
+  uint32_t sibling;    ///< place among the children of the outer frame's work
   uint32_t retryCount; ///< $$.State.RetryCount
   uint32_t place;      ///< in Execution::frames_
   TimerId timer;       ///< of a Wait or a Retry

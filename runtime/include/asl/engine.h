@@ -93,8 +93,9 @@ public:
   /// empty. The module must outlive the engine.
   std::string load(const asl_module &module);
 
-  /// Starts an execution; `done` is called once, on the shard's thread (with inline completion for text that
-  /// is not JSON: an Outcome of Failed / States.Runtime). `input` is copied.
+  /// Starts an execution; `done` is called once, on the shard's thread. `input` is copied. One that is not JSON
+  /// gives an Outcome of Failed / States.Runtime, one longer than ASL_PAYLOAD_LIMIT_BYTES (which StartExecution
+  /// refuses) Failed / States.DataLimitExceeded, both without any event.
   ExecutionId start(const asl_module &module, std::string_view input, ExecutionOptions options,
                     std::function<void(const Outcome &)> done);
   /// Ends an execution as StopExecution does; without effect when it is over.
