@@ -5,12 +5,12 @@
 #include "compiler/ir/asl.h"
 #include "compiler/lower/lower.h"
 #include "compiler/sema/check.h"
+#include "compiler/transform/pipeline.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace aslc;
 using namespace aslc::driver;
@@ -48,8 +48,7 @@ mlir::OwningOpRef<mlir::ModuleOp> driver::lower(const ast::Machine &machine, llv
     return module;
   mlir::PassManager passes(&context);
   passes.enableVerifier(false); // passes keep what the verifier has just seen
-  passes.addPass(mlir::createCanonicalizerPass());
-  passes.addPass(mlir::createCSEPass());
+  transform::buildPipeline(passes);
   if (mlir::failed(passes.run(*module)))
     return nullptr;
   return module;

@@ -15,6 +15,8 @@ def Asl_Dialect : Dialect {
   let useDefaultAttributePrinterParser = 1;
 }
 
+class Asl_Op<string mnemonic, list<Trait> traits = []> : Op<Asl_Dialect, mnemonic, traits>;
+
 def Asl_Value : TypeDef<Asl_Dialect, "Value"> {
   let mnemonic = "value";
   let summary = "a JSON value, or nothing (missing)";

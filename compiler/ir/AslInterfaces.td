@@ -12,10 +12,11 @@ def Asl_StateInterface : OpInterface<"State"> {
   let methods = [
     InterfaceMethod<"the names of the states that may come next, without those of catchers",
       "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "getSuccessorStates">,
-    InterfaceMethod<"the catchers in their order", "::llvm::SmallVector<::mlir::Operation *>", "getCatcherOps", (ins), "",
-      [{ return {}; }]>,
-    InterfaceMethod<"whether the flow can end in this state", "bool", "endsFlow">,
-    InterfaceMethod<"whether the state can give up the thread", "bool", "maySuspend", (ins), "", [{ return false; }]>,
+    InterfaceMethod<"the catchers in their order", "::llvm::SmallVector<::mlir::Operation *>", "getCatcherOps",
+      (ins), "", [{ return {}; }]>,
+    InterfaceMethod<"whether the flow can end well in this state", "bool", "endsFlow">,
+    InterfaceMethod<"whether the state can give up the thread", "bool", "maySuspend", (ins), "",
+      [{ return false; }]>,
   ];
 }
 
@@ -25,8 +26,8 @@ def Asl_FlowInterface : OpInterface<"Flow"> {
   let methods = [
     InterfaceMethod<"the state it begins in", "::mlir::FlatSymbolRefAttr", "getStartState", (ins), "",
       [{ return $_op.getStartAttr(); }]>,
-    InterfaceMethod<"the variables of its scope, by slot", "::mlir::ArrayAttr", "getVariableNames", (ins), "",
-      [{ return $_op.getVariablesAttr(); }]>,
+    InterfaceMethod<"the variables of its scope, by slot; may be null", "::mlir::ArrayAttr", "getVariableNames",
+      (ins), "", [{ return $_op.getVariablesAttr(); }]>,
     InterfaceMethod<"the block that holds its states", "::mlir::Block &", "getStateBlock", (ins), "",
       [{ return $_op.getStates().front(); }]>,
   ];

@@ -1,186 +1,21 @@
-// The ops of the asl dialect: machines, states, and the data flow inside states.
+// The data flow inside states. With AslStates.td, all ops of the dialect.
 #ifndef ASL_OPS_TD
 #define ASL_OPS_TD
 
-include "AslDialect.td"
-include "AslInterfaces.td"
-include "mlir/IR/OpAsmInterface.td"
-include "mlir/IR/SymbolInterfaces.td"
-include "mlir/Interfaces/SideEffectInterfaces.td"
+include "AslStates.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
-
-class Asl_Op<string mnemonic, list<Trait> traits = []> : Op<Asl_Dialect, mnemonic, traits>;
-
-// ---- Machines
-
-class Asl_FlowOp<string mnemonic, list<Trait> traits = []>
-    : Asl_Op<mnemonic, traits # [SymbolTable, NoTerminator, SingleBlock,
-                                 DeclareOpInterfaceMethods<Asl_FlowInterface>]>;
-
-def Asl_MachineOp : Asl_FlowOp<"machine", [Symbol, IsolatedFromAbove]> {
-  let summary = "a whole definition";
-  let description = [{
-    A symbol table of states. `start` is where it begins; `variables` are the names that its states assign, by slot;
-    `timeout` (seconds) bounds the whole execution.
-  }];
-  let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables,
-                       OptionalAttr<I64Attr>:$timeout);
-  let regions = (region SizedRegion<1>:$states);
-  let assemblyFormat = [{
-    $sym_name `start` `(` $start `)` (`variables` $variables^)? (`timeout` $timeout^)? $states attr-dict
-  }];
-  let hasVerifier = 1;
-}
-
-def Asl_BranchOp : Asl_FlowOp<"branch"> {
-  let summary = "the states of one branch of Parallel, or of the processor of Map";
-  let arguments = (ins FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables);
-  let regions = (region SizedRegion<1>:$states);
-  let assemblyFormat = "`start` `(` $start `)` (`variables` $variables^)? $states attr-dict";
-  let hasVerifier = 1;
-}
-
-// ---- States
-
-class Asl_StateOp<string mnemonic, list<Trait> traits = []>
-    : Asl_Op<mnemonic, traits # [Symbol, NoTerminator, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
-                                 DeclareOpInterfaceMethods<Asl_StateInterface, ["getSuccessorStates", "endsFlow"]>]> {
-  code nextSuccessor = [{
-    ::llvm::SmallVector<::mlir::FlatSymbolRefAttr> $cppClass::getSuccessorStates() {
-      if (auto next = getNextAttr())
-        return {next};
-      return {};
-    }
-    bool $cppClass::endsFlow() { return !getNextAttr(); }
-  }];
-}
-
-def Asl_PassOp : Asl_StateOp<"pass"> {
-  let summary = "shape data";
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$exit);
-  let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`exit` $exit^)? (`next` `(` $next^ `)`)? attr-dict
-  }];
-  let extraClassDefinition = nextSuccessor;
-}
-
-def Asl_TaskOp : Asl_StateOp<"task", [DeclareOpInterfaceMethods<Asl_StateInterface, ["getCatcherOps", "maySuspend"]>]> {
-  let summary = "have work done by a resource";
-  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$resource, OptionalAttr<FlatSymbolRefAttr>:$next,
-                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$timeout, MaxSizedRegion<1>:$heartbeat,
-                        MaxSizedRegion<1>:$credentials, MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
-  let assemblyFormat = [{
-    $sym_name `resource` `(` $resource `)` (`jsonata` $jsonata^)? (`enter` $enter^)? (`timeout` $timeout^)?
-    (`heartbeat` $heartbeat^)? (`credentials` $credentials^)? (`exit` $exit^)? (`retry` $retry^)?
-    (`catches` $catches^)? (`next` `(` $next^ `)`)? attr-dict
-  }];
-  let extraClassDefinition = nextSuccessor;
-}
-
-def Asl_ChoiceOp : Asl_StateOp<"choice"> {
-  let summary = "go where the first rule that holds says";
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$enter, SizedRegion<1>:$rules, MaxSizedRegion<1>:$exit);
-  let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`enter` $enter^)? `rules` $rules (`exit` $exit^)?
-    (`default` `(` $next^ `)`)? attr-dict
-  }];
-}
-
-def Asl_RuleOp : Asl_Op<"rule", [NoTerminator, HasParent<"ChoiceOp">]> {
-  let summary = "a rule of a choice";
-  let arguments = (ins FlatSymbolRefAttr:$next);
-  let regions = (region SizedRegion<1>:$when, MaxSizedRegion<1>:$exit);
-  let assemblyFormat = "`when` $when (`exit` $exit^)? `next` `(` $next `)` attr-dict";
-}
-
-def Asl_WaitOp : Asl_StateOp<"wait", [DeclareOpInterfaceMethods<Asl_StateInterface, ["maySuspend"]>]> {
-  let summary = "sleep for a time or until a timestamp";
-  let description = [{
-    `until` gives seconds, or with `timestamp` a point in time. `path` is the text of a `...Path` field, for error causes.
-  }];
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$timestamp, OptionalAttr<StrAttr>:$path,
-                       OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$enter, SizedRegion<1>:$until, MaxSizedRegion<1>:$exit);
-  let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`enter` $enter^)? (`timestamp` $timestamp^)? (`path` `(` $path^ `)`)?
-    `until` $until (`exit` $exit^)? (`next` `(` $next^ `)`)? attr-dict
-  }];
-  let extraClassDefinition = nextSuccessor;
-}
-
-def Asl_SucceedOp : Asl_StateOp<"succeed"> {
-  let summary = "end the flow well";
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$exit);
-  let assemblyFormat = "$sym_name (`jsonata` $jsonata^)? (`exit` $exit^)? attr-dict";
-}
-
-def Asl_FailOp : Asl_StateOp<"fail"> {
-  let summary = "end the flow with an error";
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$error, MaxSizedRegion<1>:$cause);
-  let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`error` $error^)? (`cause` $cause^)? attr-dict
-  }];
-}
-
-def Asl_ParallelOp
-    : Asl_StateOp<"parallel", [DeclareOpInterfaceMethods<Asl_StateInterface, ["getCatcherOps", "maySuspend"]>]> {
-  let summary = "run branches side by side";
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next,
-                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$enter, SizedRegion<1>:$branches, MaxSizedRegion<1>:$exit,
-                        MaxSizedRegion<1>:$catches);
-  let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`enter` $enter^)? `branches` $branches (`exit` $exit^)? (`retry` $retry^)?
-    (`catches` $catches^)? (`next` `(` $next^ `)`)? attr-dict
-  }];
-  let extraClassDefinition = nextSuccessor;
-}
-
-def Asl_MapOp
-    : Asl_StateOp<"map", [DeclareOpInterfaceMethods<Asl_StateInterface, ["getCatcherOps", "maySuspend"]>]> {
-  let summary = "run a processor for each item";
-  let description = [{
-    `paths` holds the texts of `...Path` fields by region name, for error causes.
-  }];
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$distributed, UnitAttr:$express, OptionalAttr<StrAttr>:$label,
-                       OptionalAttr<DictionaryAttr>:$paths, UnitAttr:$batched, OptionalAttr<FlatSymbolRefAttr>:$next,
-                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
-  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$items, MaxSizedRegion<1>:$selector,
-                        MaxSizedRegion<1>:$max_concurrency, MaxSizedRegion<1>:$tolerated_count,
-                        MaxSizedRegion<1>:$tolerated_percentage, MaxSizedRegion<1>:$batch_items,
-                        MaxSizedRegion<1>:$batch_bytes, MaxSizedRegion<1>:$batch_input, SizedRegion<1>:$processor,
-                        MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
-  let assemblyFormat = [{
-    $sym_name (`distributed` $distributed^)? (`express` $express^)? (`label` `(` $label^ `)`)? (`jsonata` $jsonata^)?
-    (`paths` $paths^)? (`enter` $enter^)? (`items` $items^)? (`selector` $selector^)?
-    (`max_concurrency` $max_concurrency^)? (`tolerated_count` $tolerated_count^)?
-    (`tolerated_percentage` $tolerated_percentage^)? (`batched` $batched^)? (`batch_items` $batch_items^)?
-    (`batch_bytes` $batch_bytes^)? (`batch_input` $batch_input^)? `processor` $processor (`exit` $exit^)?
-    (`retry` $retry^)? (`catches` $catches^)? (`next` `(` $next^ `)`)? attr-dict
-  }];
-  let extraClassDefinition = nextSuccessor;
-}
-
-def Asl_CatcherOp : Asl_Op<"catcher", [NoTerminator]> {
-  let summary = "where errors of these names lead";
-  let arguments = (ins StrArrayAttr:$errors, FlatSymbolRefAttr:$next);
-  let regions = (region MaxSizedRegion<1>:$exit);
-  let assemblyFormat = "$errors (`exit` $exit^)? `next` `(` $next `)` attr-dict";
-}
+include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def Asl_YieldOp : Asl_Op<"yield", [Pure, Terminator, ReturnLike]> {
   let summary = "what a region gives";
-  let arguments = (ins AnyType:$value);
-  let assemblyFormat = "$value `:` type($value) attr-dict";
+  let arguments = (ins AnyTypeOf<[Asl_Value, I1]>:$value);
+  let assemblyFormat = "$value `` custom<YieldType>(type($value)) attr-dict";
 }
 
-// ---- Data
+/// An op that may leave its state with an error: it must neither be dropped nor change places with another.
+class Asl_RaisingOp<string mnemonic, list<Trait> traits = []>
+    : Asl_Op<mnemonic, traits # [MemoryEffects<[MemWrite]>]>;
 
 def Asl_ConstantOp : Asl_Op<"constant", [Pure, ConstantLike]> {
   let summary = "a constant, as JSON text";
@@ -190,6 +25,7 @@ def Asl_ConstantOp : Asl_Op<"constant", [Pure, ConstantLike]> {
   let hasFolder = 1;
 }
 
+// ---- Definite paths
 
 def Asl_PathOp : Asl_Op<"path", [Pure]> {
   let summary = "a definite path: names and indexes";
@@ -200,16 +36,14 @@ def Asl_PathOp : Asl_Op<"path", [Pure]> {
   }];
   let arguments = (ins Asl_Value:$value, ArrayAttr:$steps, DefaultValuedAttr<I64Attr, "0">:$first, UnitAttr:$all);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$value $steps (`first` $first^)? (`all` $all^)? attr-dict";
-  let hasFolder = 1;
-  let hasVerifier = 1;
+  let assemblyFormat = "$value `,` custom<Steps>($steps) (`first` $first^)? (`all` $all^)? attr-dict";
   let builders = [OpBuilder<(ins "::mlir::Value":$value, "::mlir::ArrayAttr":$steps), [{
     build($_builder, $_state, value, steps, 0, false);
   }]>];
+  let hasFolder = 1;
+  let hasVerifier = 1;
+  let hasCanonicalizeMethod = 1;
 }
-
-class Asl_RaisingOp<string mnemonic, list<Trait> traits = []>
-    : Asl_Op<mnemonic, traits # [MemoryEffects<[MemWrite]>]>;
 
 def Asl_RequireOp : Asl_RaisingOp<"require"> {
   let summary = "a value that must be there";
@@ -222,13 +56,17 @@ def Asl_RequireOp : Asl_RaisingOp<"require"> {
                        OptionalAttr<StrAttr>:$field, OptionalAttr<ArrayAttr>:$steps);
   let results = (outs Asl_Value:$result);
   let assemblyFormat = [{
-    $value (`of` $input^)? `site` `(` $site `)` `path` `(` $path `)` (`field` `(` $field^ `)`)? (`steps` $steps^)? attr-dict
+    $value (`of` $input^)? `site` `(` custom<Word>($site) `)` `path` `(` $path `)` (`field` `(` $field^ `)`)?
+    (`steps` custom<Steps>($steps)^)? attr-dict
   }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 // ---- Indefinite paths
 
-def Asl_GatherOp : Asl_RaisingOp<"gather", [NoTerminator]> {
+def Asl_GatherOp : Asl_RaisingOp<"gather", [NoTerminator, SingleBlock,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let summary = "an indefinite path: the array of all that it matches";
   let description = [{
     The region walks the path from `root` by `asl.each` ops and ends in `asl.emit`; its argument is `root`. A step that
@@ -237,10 +75,12 @@ def Asl_GatherOp : Asl_RaisingOp<"gather", [NoTerminator]> {
   let arguments = (ins Asl_Value:$root);
   let results = (outs Asl_Value:$result);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$root $body attr-dict";
+  let assemblyFormat = "$root `` custom<Part>($body, \"\\\"walk\\\"\") attr-dict";
+  let hasVerifier = 1;
 }
 
-def Asl_EachOp : Asl_Op<"each", [NoTerminator]> {
+def Asl_EachOp : Asl_Op<"each", [NoTerminator, ParentOneOf<["GatherOp", "EachOp"]>,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let summary = "inside gather: the rest of the path for each match of a step";
   let description = [{
     `kind` is "wildcard", "names" (`names`, `missing`), "indexes" (`indexes`), "slice" (`from`, `to`), "from_length"
@@ -250,14 +90,16 @@ def Asl_EachOp : Asl_Op<"each", [NoTerminator]> {
   let arguments = (ins StrAttr:$kind, Asl_Value:$value, OptionalAttr<StrArrayAttr>:$names,
                        OptionalAttr<I64ArrayAttr>:$indexes, OptionalAttr<I64Attr>:$from, OptionalAttr<I64Attr>:$to,
                        OptionalAttr<I64Attr>:$missing, OptionalAttr<I64Attr>:$scan);
-  let regions = (region MaxSizedRegion<1>:$predicate, SizedRegion<1>:$body);
+  let regions = (region MaxSizedRegion<1>:$predicate, MaxSizedRegion<1>:$body);
   let assemblyFormat = [{
-    $kind $value (`names` $names^)? (`indexes` $indexes^)? (`from` $from^)? (`to` $to^)? (`missing` $missing^)?
-    (`scan` $scan^)? (`where` $predicate^)? `do` $body attr-dict
+    custom<Word>($kind) `of` $value (`names` $names^)? (`indexes` $indexes^)? (`from` $from^)? (`to` $to^)?
+    (`missing` custom<Missing>($missing)^)? (`scan` custom<Scan>($scan)^)?
+    `` custom<Part>($predicate, "\"where\"") `` custom<Part>($body, "\"do\"") attr-dict
   }];
+  let hasVerifier = 1;
 }
 
-def Asl_EmitOp : Asl_Op<"emit"> {
+def Asl_EmitOp : Asl_Op<"emit", [ParentOneOf<["GatherOp", "EachOp"]>]> {
   let summary = "inside gather: a match";
   let arguments = (ins Asl_Value:$value);
   let assemblyFormat = "$value attr-dict";
@@ -268,13 +110,15 @@ def Asl_FilterCompareOp : Asl_RaisingOp<"filter_compare"> {
   let arguments = (ins StrAttr:$op, Asl_Value:$left, Optional<Asl_Value>:$right);
   let results = (outs I1:$result);
   let assemblyFormat = "$op $left (`,` $right^)? attr-dict";
+  let hasVerifier = 1;
 }
 
 def Asl_FilterMatchesOp : Asl_RaisingOp<"filter_matches"> {
   let summary = "`=~` in a filter";
   let arguments = (ins Asl_Value:$value, StrAttr:$pattern, UnitAttr:$ignoreCase);
   let results = (outs I1:$result);
-  let assemblyFormat = "$value $pattern (`ignore_case` $ignoreCase^)? attr-dict";
+  let assemblyFormat = "$value `,` $pattern (`ignore_case` $ignoreCase^)? attr-dict";
+  let hasVerifier = 1;
 }
 
 // ---- Context and variables
@@ -284,19 +128,26 @@ def Asl_ContextOp : Asl_Op<"context", [MemoryEffects<[MemRead]>]> {
   let arguments = (ins StrAttr:$part);
   let results = (outs Asl_Value:$result);
   let assemblyFormat = "$part attr-dict";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether there is such a part that can be asked for alone.
+    static bool isPart(::llvm::StringRef name);
+  }];
 }
 
-def Asl_GetVarOp : Asl_Op<"get_var", [MemoryEffects<[MemRead]>]> {
+def Asl_GetVarOp : Asl_Op<"get_var", [MemoryEffects<[MemRead]>, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a variable: slot `slot` of the scope `depth` flows further out";
   let arguments = (ins StrAttr:$name, I64Attr:$depth, I64Attr:$slot);
   let results = (outs Asl_Value:$result);
   let assemblyFormat = "$name `depth` $depth `slot` $slot attr-dict";
 }
 
-def Asl_AssignOp : Asl_RaisingOp<"assign"> {
+def Asl_AssignOp : Asl_RaisingOp<"assign", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "variables of the flow's own scope take values, all at once";
+  let description = "Comes last before the yield: when nothing else of the state can fail.";
   let arguments = (ins StrArrayAttr:$names, I64ArrayAttr:$slots, Variadic<Asl_Value>:$values);
-  let assemblyFormat = "$names $slots $values attr-dict";
+  let assemblyFormat = "$names `slots` $slots $values attr-dict";
+  let hasVerifier = 1;
 }
 
 // ---- Construction
@@ -306,27 +157,29 @@ def Asl_ObjectOp : Asl_Op<"object", [Pure]> {
   let arguments = (ins StrArrayAttr:$keys, Variadic<Asl_Value>:$values);
   let results = (outs Asl_Value:$result);
   let assemblyFormat = "$keys $values attr-dict";
+  let hasVerifier = 1;
 }
 
 def Asl_ArrayOp : Asl_Op<"array", [Pure]> {
   let summary = "an array of these items";
   let arguments = (ins Variadic<Asl_Value>:$values);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$values attr-dict";
+  let assemblyFormat = "` ` `[` $values `]` attr-dict";
 }
 
 def Asl_SetOp : Asl_RaisingOp<"set"> {
   let summary = "a document with a value at a reference path; `path` is its text, for messages";
   let arguments = (ins Asl_Value:$document, Asl_Value:$value, ArrayAttr:$steps, StrAttr:$path);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$document `,` $value `at` $steps `path` `(` $path `)` attr-dict";
+  let assemblyFormat = "$document `,` custom<Steps>($steps) `,` $value `path` `(` $path `)` attr-dict";
+  let hasVerifier = 1;
 }
 
 def Asl_IntrinsicOp : Asl_RaisingOp<"intrinsic"> {
   let summary = "a call of an intrinsic function, by its name without `States.`";
   let arguments = (ins StrAttr:$function, Variadic<Asl_Value>:$arguments);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$function `(` $arguments `)` attr-dict";
+  let assemblyFormat = "custom<Word>($function) `(` $arguments `)` attr-dict";
 }
 
 // ---- Conditions
@@ -335,21 +188,25 @@ def Asl_TestOp : Asl_Op<"test", [Pure]> {
   let summary = "a comparison of a choice rule: `family` string, numeric, boolean or timestamp; `order` == < > <= >=";
   let arguments = (ins StrAttr:$family, StrAttr:$order, Asl_Value:$value, Asl_Value:$operand);
   let results = (outs I1:$result);
-  let assemblyFormat = "$family $order $value `,` $operand attr-dict";
+  let assemblyFormat = "custom<Word>($family) $value $order $operand attr-dict";
+  let hasVerifier = 1;
 }
 
 def Asl_IsOp : Asl_Op<"is", [Pure]> {
   let summary = "a type test: present, null, numeric, string, boolean or timestamp";
   let arguments = (ins StrAttr:$type, Asl_Value:$value);
   let results = (outs I1:$result);
-  let assemblyFormat = "$type $value attr-dict";
+  let assemblyFormat = "custom<Word>($type) $value attr-dict";
+  let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Asl_MatchesOp : Asl_Op<"matches", [Pure]> {
   let summary = "StringMatches: the literal pieces between the wildcards";
   let arguments = (ins Asl_Value:$value, StrArrayAttr:$pieces);
   let results = (outs I1:$result);
-  let assemblyFormat = "$value $pieces attr-dict";
+  let assemblyFormat = "$value `,` $pieces attr-dict";
+  let hasVerifier = 1;
 }
 
 def Asl_TruthOp : Asl_Op<"truth", [Pure, ConstantLike]> {
@@ -361,16 +218,19 @@ def Asl_TruthOp : Asl_Op<"truth", [Pure, ConstantLike]> {
 }
 
 def Asl_NotOp : Asl_Op<"not", [Pure]> {
+  let summary = "the opposite";
   let arguments = (ins I1:$value);
   let results = (outs I1:$result);
   let assemblyFormat = "$value attr-dict";
   let hasFolder = 1;
 }
 
-class Asl_LazyOp<string mnemonic> : Asl_RaisingOp<mnemonic> {
+class Asl_LazyOp<string mnemonic> : Asl_Op<mnemonic, [RecursiveMemoryEffects]> {
   let results = (outs I1:$result);
   let regions = (region VariadicRegion<SizedRegion<1>>:$terms);
   let assemblyFormat = "$terms attr-dict";
+  let hasVerifier = 1;
+  let hasCanonicalizeMethod = 1;
 }
 def Asl_AllOp : Asl_LazyOp<"all"> {
   let summary = "true when every region yields true; stops at the first that does not";

@@ -14,6 +14,10 @@
 
 #include "compiler/ir/number.h"
 
+namespace mlir {
+class PatternRewriter;
+} // namespace mlir
+
 #include "compiler/ir/AslInterfaces.h.inc"
 
 #include "compiler/ir/AslDialect.h.inc"

@@ -4,6 +4,7 @@
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/SmallString.h"
 
 namespace aslc::ir {
 
@@ -17,7 +18,9 @@ struct Number {
 };
 
 inline mlir::AsmPrinter &operator<<(mlir::AsmPrinter &printer, Number number) {
-  printer.printFloat(llvm::APFloat(number.value));
+  llvm::SmallString<24> text;
+  llvm::APFloat(number.value).toString(text);
+  printer << text << (text.str().contains('.') ? "" : ".0");
   return printer;
 }
 

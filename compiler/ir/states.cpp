@@ -1,16 +1,15 @@
-// The state ops: what they answer to analyses, and what must hold of them.
+// Machines and states: what they answer to analyses, and what must hold of them.
 #include "compiler/ir/asl.h"
 
-#define GET_OP_CLASSES
-#include "compiler/ir/AslOps.cpp.inc"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
 using namespace aslc::ir;
 
-namespace {
+// ---- Machines
 
-/// Every state of a flow must be a State, and `start` one of them.
-LogicalResult verifyFlow(Operation *op, FlatSymbolRefAttr start) {
+/// Every op of a flow is a state, `start` is one of them, and no variable has two slots.
+static LogicalResult verifyFlow(Operation *op, FlatSymbolRefAttr start, ArrayAttr variables) {
   Block &block = op->getRegion(0).front();
   if (block.empty())
     return op->emitOpError("has no states");
@@ -19,7 +18,72 @@ LogicalResult verifyFlow(Operation *op, FlatSymbolRefAttr start) {
       return state.emitOpError("is no state, but lies among the states of a flow");
   if (!SymbolTable::lookupSymbolIn(op, start))
     return op->emitOpError("starts at ") << start << ", which is no state of it";
+  llvm::SmallPtrSet<Attribute, 8> names;
+  if (variables)
+    for (Attribute name : variables)
+      if (!names.insert(name).second)
+        return op->emitOpError("has two slots for the variable ") << name;
   return success();
+}
+
+LogicalResult MachineOp::verify() {
+  if (getTimeout() && getTimeoutAttr().getInt() <= 0)
+    return emitOpError("has a timeout that is no positive number of seconds");
+  return verifyFlow(*this, getStartAttr(), getVariablesAttr());
+}
+
+LogicalResult BranchOp::verify() { return verifyFlow(*this, getStartAttr(), getVariablesAttr()); }
+
+// ---- Parts of states
+
+namespace {
+
+/// A region of data flow: its name in messages, and how many arguments it has.
+struct Part {
+  Region &region;
+  llvm::StringRef name;
+  unsigned arguments;
+};
+
+/// Arguments are values, and the one that is yielded is what the part must give.
+LogicalResult verifyPart(Operation *op, Part part, bool condition = false) {
+  if (part.region.empty())
+    return success();
+  Block &block = part.region.front();
+  if (block.getNumArguments() != part.arguments ||
+      !llvm::all_of(block.getArgumentTypes(), llvm::IsaPred<ValueType>))
+    return op->emitOpError("needs ")
+           << part.arguments << " values as arguments of `" << part.name << "`";
+  auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
+  if (!yield)
+    return op->emitOpError("has no asl.yield at the end of `") << part.name << "`";
+  if (yield.getValue().getType().isInteger(1) != condition)
+    return op->emitOpError("yields in `")
+           << part.name << "` "
+           << (condition ? "a value instead of a condition" : "a condition instead of a value");
+  return success();
+}
+
+LogicalResult verifyParts(Operation *op, std::initializer_list<Part> parts) {
+  for (const Part &part : parts)
+    if (failed(verifyPart(op, part)))
+      return failure();
+  return success();
+}
+
+/// A region that must be there and hold nothing but ops of one kind.
+template <typename Op>
+LogicalResult verifyList(Operation *op, Region &region, llvm::StringRef name) {
+  if (region.empty() || region.front().empty())
+    return op->emitOpError("has nothing in `") << name << "`";
+  for (Operation &each : region.front())
+    if (!isa<Op>(each))
+      return each.emitOpError("has no place in `") << name << "` of a state";
+  return success();
+}
+
+LogicalResult verifyCatches(Operation *op, Region &catches) {
+  return catches.empty() ? success() : verifyList<CatcherOp>(op, catches, "catches");
 }
 
 SmallVector<Operation *> catchersOf(Region &catches) {
@@ -30,7 +94,7 @@ SmallVector<Operation *> catchersOf(Region &catches) {
   return result;
 }
 
-/// Every state named by `state` must exist in its flow.
+/// Every state that `state` can lead to must exist in its flow.
 LogicalResult verifyTargets(State state, SymbolTableCollection &tables) {
   Operation *op = state.getOperation();
   Operation *flow = op->getParentOp();
@@ -42,20 +106,103 @@ LogicalResult verifyTargets(State state, SymbolTableCollection &tables) {
   for (FlatSymbolRefAttr target : state.getSuccessorStates())
     if (failed(check(target, op)))
       return failure();
-  for (Operation *catcher : state.getCatcherOps()) {
-    auto one = dyn_cast<CatcherOp>(catcher);
-    if (!one)
-      return catcher->emitOpError("is no catcher, but lies among the catchers of a state");
-    if (failed(check(one.getNextAttr(), catcher)))
+  for (Operation *catcher : state.getCatcherOps())
+    if (failed(check(cast<CatcherOp>(catcher).getNextAttr(), catcher)))
       return failure();
-  }
   return success();
+}
+
+/// Names the arguments of a part in the printed form.
+void nameArguments(Region &region, OpAsmSetValueNameFn setName,
+                   std::initializer_list<llvm::StringRef> names) {
+  if (region.empty())
+    return;
+  for (auto [argument, name] : llvm::zip(region.getArguments(), names))
+    setName(argument, name);
 }
 
 } // namespace
 
-LogicalResult MachineOp::verify() { return verifyFlow(*this, getStartAttr()); }
-LogicalResult BranchOp::verify() { return verifyFlow(*this, getStartAttr()); }
+// ---- States
+
+LogicalResult PassOp::verify() { return verifyParts(*this, {{getExit(), "exit", 1}}); }
+
+LogicalResult TaskOp::verify() {
+  if (failed(verifyCatches(*this, getCatches())))
+    return failure();
+  return verifyParts(*this, {{getEnter(), "enter", 1},
+                             {getTimeout(), "timeout", 1},
+                             {getHeartbeat(), "heartbeat", 1},
+                             {getCredentials(), "credentials", 1},
+                             {getExit(), "exit", 2}});
+}
+
+LogicalResult ChoiceOp::verify() {
+  // Folding may leave it without rules.
+  if (!getRules().empty() && failed(verifyList<RuleOp>(*this, getRules(), "rules")))
+    return failure();
+  if (!getNextAttr() && !getExit().empty())
+    return emitOpError("shapes an output for a default that it has not");
+  return verifyParts(*this, {{getEnter(), "enter", 1}, {getExit(), "exit", 2}});
+}
+
+LogicalResult RuleOp::verify() {
+  if (getWhen().empty())
+    return emitOpError("has no `when`");
+  if (failed(verifyPart(*this, {getWhen(), "when", 2}, /*condition=*/true)))
+    return failure();
+  return verifyParts(*this, {{getExit(), "exit", 2}});
+}
+
+LogicalResult WaitOp::verify() {
+  if (getUntil().empty())
+    return emitOpError("has no `until`");
+  return verifyParts(*this,
+                     {{getEnter(), "enter", 1}, {getUntil(), "until", 2}, {getExit(), "exit", 2}});
+}
+
+LogicalResult SucceedOp::verify() { return verifyParts(*this, {{getExit(), "exit", 1}}); }
+
+LogicalResult FailOp::verify() {
+  return verifyParts(*this, {{getError(), "error", 1}, {getCause(), "cause", 1}});
+}
+
+LogicalResult ParallelOp::verify() {
+  if (failed(verifyList<BranchOp>(*this, getBranches(), "branches")) ||
+      failed(verifyCatches(*this, getCatches())))
+    return failure();
+  return verifyParts(*this, {{getEnter(), "enter", 1}, {getExit(), "exit", 2}});
+}
+
+LogicalResult MapOp::verify() {
+  if (failed(verifyList<BranchOp>(*this, getProcessor(), "processor")) ||
+      failed(verifyCatches(*this, getCatches())))
+    return failure();
+  if (!llvm::hasSingleElement(getProcessor().front()))
+    return emitOpError("has more than one processor");
+  if (getPathsAttr())
+    for (NamedAttribute path : getPathsAttr())
+      if (!isa<StringAttr>(path.getValue()))
+        return emitOpError("has a path that is no text: ") << path.getName();
+  return verifyParts(*this, {{getEnter(), "enter", 1},
+                             {getItems(), "items", 2},
+                             {getSelector(), "selector", 1},
+                             {getMaxConcurrency(), "max_concurrency", 2},
+                             {getToleratedCount(), "tolerated_count", 2},
+                             {getToleratedPercentage(), "tolerated_percentage", 2},
+                             {getBatchItems(), "batch_items", 2},
+                             {getBatchBytes(), "batch_bytes", 2},
+                             {getBatchInput(), "batch_input", 2},
+                             {getExit(), "exit", 2}});
+}
+
+LogicalResult CatcherOp::verify() {
+  if (getErrors().empty())
+    return emitOpError("names no errors");
+  return verifyParts(*this, {{getExit(), "exit", 2}});
+}
+
+// ---- The State interface
 
 #define ASL_STATE_TARGETS(Op)                                                                      \
   LogicalResult Op::verifySymbolUses(SymbolTableCollection &tables) {                              \
@@ -91,4 +238,41 @@ bool ChoiceOp::endsFlow() { return false; }
 SmallVector<FlatSymbolRefAttr> SucceedOp::getSuccessorStates() { return {}; }
 bool SucceedOp::endsFlow() { return true; }
 SmallVector<FlatSymbolRefAttr> FailOp::getSuccessorStates() { return {}; }
-bool FailOp::endsFlow() { return true; }
+bool FailOp::endsFlow() { return false; }
+
+// ---- Names of arguments
+
+void PassOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in"});
+}
+void TaskOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in", "result"});
+}
+void ChoiceOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in", "eff"});
+}
+void RuleOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in", "eff"});
+}
+void WaitOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in", "eff"});
+}
+void SucceedOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in"});
+}
+void FailOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in"});
+}
+void ParallelOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in", "result"});
+}
+void MapOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  bool exit = &region == &getExit();
+  if (&region == &getSelector())
+    nameArguments(region, setName, {"eff"});
+  else
+    nameArguments(region, setName, {"in", exit ? "result" : "eff"});
+}
+void CatcherOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameArguments(region, setName, {"in", "error"});
+}

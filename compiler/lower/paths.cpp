@@ -6,19 +6,6 @@ using namespace aslc::lower;
 
 namespace {
 
-/// The parts of the context object that can be asked for alone, without the first, empty one.
-constexpr llvm::StringLiteral contextParts[] = {
-    "Execution",         "Execution.Id",
-    "Execution.Input",   "Execution.Name",
-    "Execution.RoleArn", "Execution.StartTime",
-    "StateMachine",      "State",
-    "State.Name",        "State.EnteredTime",
-    "State.RetryCount",  "Task",
-    "Task.Token",        "Map",
-    "Map.Item",          "Map.Item.Index",
-    "Map.Item.Value",
-};
-
 /// The name of a step that is one name.
 const std::string *nameOf(const jsonpath::Step &step) {
   const auto *names = std::get_if<jsonpath::Names>(&step.kind);
@@ -63,7 +50,7 @@ Expressions::Base Expressions::contextBase(const jsonpath::Path &path) {
     while (base.steps < path.steps.size()) {
       const std::string *name = nameOf(path.steps[base.steps]);
       std::string longer = name ? part + (part.empty() ? "" : ".") + *name : "";
-      if (!name || !llvm::is_contained(contextParts, longer))
+      if (!name || !ir::ContextOp::isPart(longer))
         break;
       part = std::move(longer);
       ++base.steps;

@@ -65,20 +65,19 @@ TEST_F(GenerateTest, NamesBecomeCSymbols) {
 
 TEST_F(GenerateTest, DataOpsOfATemplate) {
   std::string code = generate(R"(asl.machine @m start(@A) variables ["x"] {
-    asl.pass @A exit {
-    ^bb0(%in: !asl.value):
+    asl.pass @A next(@B) exit(%in) {
       %c = asl.constant "{\"k\":[1,2.5,null]}"
-      %p = asl.path %in ["a", 0, ["b", "c"], {from_length = 1}]
-      %r = asl.require %p of %in site("template") path("$.a[0]") field("v.$") steps ["a", 0]
+      %p = asl.path %in, "$.a[0]['b', 'c'][length-1]"
+      %r = asl.require %p of %in site(template) path("$.a[0]") field("v.$") steps "$.a[0]"
       %x = asl.get_var "x" depth 0 slot 0
       %t = asl.context "State.EnteredTime"
-      %s = asl.intrinsic "Format"(%r, %x)
-      %a = asl.array %s, %t
+      %s = asl.intrinsic Format(%r, %x)
+      %a = asl.array [%s, %t]
       %o = asl.object ["k", "l"] %a, %c
-      asl.assign ["x"] [0] %s
-      %d = asl.set %in, %o at ["out", 1] path("$.out[1]")
-      asl.yield %d : !asl.value
-    } next(@B)
+      %d = asl.set %in, "$.out[1]", %o path("$.out[1]")
+      asl.assign ["x"] slots [0] %s
+      asl.yield %d
+    }
     asl.succeed @B
   })");
   for (const char *name : {"asl_member", "asl_element", "asl_members", "asl_element_from_length",
@@ -91,26 +90,21 @@ TEST_F(GenerateTest, DataOpsOfATemplate) {
 
 TEST_F(GenerateTest, AnIndefinitePathIsAFunctionForEachStep) {
   std::string code = generate(R"(asl.machine @m start(@A) {
-    asl.pass @A exit {
-    ^bb0(%in: !asl.value):
-      %g = asl.gather %in {
-      ^bb0(%root: !asl.value):
-        asl.each "wildcard" %root do {
-        ^bb0(%one: !asl.value):
-          asl.each "filter" %one where {
-          ^bb0(%cur: !asl.value):
-            %n = asl.path %cur ["n"]
-            %l = asl.path %in ["limit"]
+    asl.pass @A exit(%in) {
+      %g = asl.gather %in walk(%root) {
+        asl.each wildcard of %root do(%one) {
+          asl.each filter of %one where(%cur) {
+            %n = asl.path %cur, "$.n"
+            %l = asl.path %in, "$.limit"
             %y = asl.filter_compare "<" %n, %l
             asl.yield %y : i1
-          } do {
-          ^bb0(%two: !asl.value):
+          } do(%two) {
             asl.emit %two
           }
         }
       }
-      %r = asl.require %g of %in site("path") path("$[*][?(@.n < $.limit)]")
-      asl.yield %r : !asl.value
+      %r = asl.require %g of %in site(path) path("$[*][?(@.n < $.limit)]")
+      asl.yield %r
     }
   })");
   EXPECT_THAT(code, HasSubstr("define internal { i64, i64 } @asl.m.step(ptr"));
@@ -122,21 +116,20 @@ TEST_F(GenerateTest, AnIndefinitePathIsAFunctionForEachStep) {
 TEST_F(GenerateTest, ChoiceRulesAreBranchesAndAreLazy) {
   std::string code = generate(R"(asl.machine @m start(@A) {
     asl.choice @A rules {
-      asl.rule when {
-      ^bb0(%in: !asl.value, %eff: !asl.value):
+      asl.rule next(@B) when(%in, %eff) {
         %all = asl.all {
-          %p = asl.path %eff ["a"]
-          %is = asl.is "present" %p
+          %p = asl.path %eff, "$.a"
+          %is = asl.is present %p
           asl.yield %is : i1
         }, {
-          %q = asl.path %eff ["a"]
+          %q = asl.path %eff, "$.a"
           %c = asl.constant "5"
-          %t = asl.test "numeric" ">" %q, %c
+          %t = asl.test numeric %q ">" %c
           %n = asl.not %t
           asl.yield %n : i1
         }
         asl.yield %all : i1
-      } next(@B)
+      }
     }
     asl.succeed @B
   })");
@@ -147,30 +140,26 @@ TEST_F(GenerateTest, ChoiceRulesAreBranchesAndAreLazy) {
 
 TEST_F(GenerateTest, SuspendingStatesResumeAtTheirResult) {
   std::string code = generate(R"(asl.machine @m start(@W) {
-    asl.wait @W until {
-    ^bb0(%in: !asl.value, %eff: !asl.value):
+    asl.wait @W next(@T) until(%in, %eff) {
       %s = asl.constant "1"
-      asl.yield %s : !asl.value
-    } next(@T)
-    asl.task @T resource("arn:x") timeout {
-    ^bb0(%in: !asl.value):
+      asl.yield %s
+    }
+    asl.task @T resource("arn:x") next(@P) timeout(%in) {
       %s = asl.constant "30"
-      asl.yield %s : !asl.value
+      asl.yield %s
     } retry [#asl.retrier<["States.ALL"], interval = 1.0, max = 3, backoff = 2.0>] catches {
       asl.catcher ["States.ALL"] next(@P)
-    } next(@P)
-    asl.parallel @P branches {
+    }
+    asl.parallel @P next(@M) branches {
       asl.branch start(@X) { asl.succeed @X }
-      asl.branch start(@Y) { asl.fail @Y error {
-        ^bb0(%in: !asl.value):
+      asl.branch start(@Y) { asl.fail @Y error(%in) {
           %e = asl.constant "\"E\""
-          asl.yield %e : !asl.value
+          asl.yield %e
       } }
-    } next(@M)
-    asl.map @M selector {
-    ^bb0(%eff: !asl.value):
+    }
+    asl.map @M selector(%eff) {
       %v = asl.context "Map.Item.Value"
-      asl.yield %v : !asl.value
+      asl.yield %v
     } processor {
       asl.branch start(@Z) { asl.pass @Z }
     }

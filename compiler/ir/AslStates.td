@@ -1,0 +1,206 @@
+// Machines, branches and the eight states: the graph.
+#ifndef ASL_STATES_TD
+#define ASL_STATES_TD
+
+include "AslDialect.td"
+include "AslInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+
+// ---- Machines
+
+class Asl_FlowOp<string mnemonic, list<Trait> traits = []>
+    : Asl_Op<mnemonic, traits # [SymbolTable, NoTerminator, SingleBlock,
+                                 DeclareOpInterfaceMethods<Asl_FlowInterface>]> {
+  let regions = (region SizedRegion<1>:$states);
+  let hasVerifier = 1;
+}
+
+def Asl_MachineOp : Asl_FlowOp<"machine", [Symbol, IsolatedFromAbove]> {
+  let summary = "a whole definition";
+  let description = [{
+    A symbol table of states. `start` is where it begins; `variables` are the names that its states assign, by slot;
+    `timeout` (seconds) bounds the whole execution. Its location names the source file.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables,
+                       OptionalAttr<I64Attr>:$timeout);
+  let assemblyFormat = [{
+    $sym_name `start` `(` $start `)` (`variables` $variables^)? (`timeout` $timeout^)? $states attr-dict
+  }];
+}
+
+def Asl_BranchOp : Asl_FlowOp<"branch", [ParentOneOf<["ParallelOp", "MapOp"]>]> {
+  let summary = "the states of one branch of Parallel, or of the processor of Map";
+  let arguments = (ins FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables);
+  let assemblyFormat = "`start` `(` $start `)` (`variables` $variables^)? $states attr-dict";
+}
+
+// ---- States
+
+/// A state. Its parts are regions: where a part would only hand on its input, its region is absent.
+class Asl_StateOp<string mnemonic, list<Trait> traits = []>
+    : Asl_Op<mnemonic, traits # [Symbol, NoTerminator, ParentOneOf<["MachineOp", "BranchOp"]>,
+                                 DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+                                 DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
+                                 DeclareOpInterfaceMethods<Asl_StateInterface, ["getSuccessorStates", "endsFlow"]>]> {
+  let hasVerifier = 1;
+}
+
+/// A state with one successor, or none where the flow ends.
+class Asl_StepOp<string mnemonic, list<Trait> traits = []> : Asl_StateOp<mnemonic, traits> {
+  let extraClassDefinition = [{
+    ::llvm::SmallVector<::mlir::FlatSymbolRefAttr> $cppClass::getSuccessorStates() {
+      if (auto next = getNextAttr())
+        return {next};
+      return {};
+    }
+    bool $cppClass::endsFlow() { return !getNextAttr(); }
+  }];
+}
+
+defvar Asl_Suspends = DeclareOpInterfaceMethods<Asl_StateInterface, ["maySuspend"]>;
+/// Work that can fail: has catchers, and gives up the thread until it is done.
+defvar Asl_Works = DeclareOpInterfaceMethods<Asl_StateInterface, ["getCatcherOps", "maySuspend"]>;
+
+def Asl_PassOp : Asl_StepOp<"pass"> {
+  let summary = "shape data";
+  let description = "`exit(%in)` gives the output.";
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$exit);
+  let assemblyFormat = [{
+    $sym_name (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)? `` custom<Part>($exit, "\"exit\"") attr-dict
+  }];
+}
+
+def Asl_TaskOp : Asl_StepOp<"task", [Asl_Works]> {
+  let summary = "have work done by a resource";
+  let description = [{
+    `enter(%in)` gives the request, `timeout` and `heartbeat` seconds, `credentials` an object with `RoleArn`;
+    `exit(%in, %result)` the output. `catches` holds `asl.catcher` ops.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$resource, OptionalAttr<FlatSymbolRefAttr>:$next,
+                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$timeout, MaxSizedRegion<1>:$heartbeat,
+                        MaxSizedRegion<1>:$credentials, MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
+  let assemblyFormat = [{
+    $sym_name `resource` `(` $resource `)` (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)?
+    `` custom<Part>($enter, "\"enter\"") `` custom<Part>($timeout, "\"timeout\"")
+    `` custom<Part>($heartbeat, "\"heartbeat\"") `` custom<Part>($credentials, "\"credentials\"")
+    `` custom<Part>($exit, "\"exit\"") `` custom<Retry>($retry) `` custom<Part>($catches, "\"catches\"") attr-dict
+  }];
+}
+
+def Asl_ChoiceOp : Asl_StateOp<"choice"> {
+  let summary = "go where the first rule that holds says";
+  let description = [{
+    `enter(%in)` gives the effective input, `%eff` of the rules and of `exit(%in, %eff)`, which shapes the output when
+    no rule holds and the state goes to `default`. Without a default the state fails then.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$rules, MaxSizedRegion<1>:$exit);
+  let assemblyFormat = [{
+    $sym_name (`jsonata` $jsonata^)? `` custom<Part>($enter, "\"enter\"") `` custom<Part>($rules, "\"rules\"")
+    (`default` `(` $next^ `)`)? `` custom<Part>($exit, "\"exit\"") attr-dict
+  }];
+}
+
+def Asl_RuleOp : Asl_Op<"rule", [NoTerminator, HasParent<"ChoiceOp">,
+                                 DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
+  let summary = "a rule of a choice";
+  let description = "`when(%in, %eff)` gives an i1, `exit(%in, %eff)` the output when it holds.";
+  let arguments = (ins FlatSymbolRefAttr:$next);
+  let regions = (region MaxSizedRegion<1>:$when, MaxSizedRegion<1>:$exit);
+  let assemblyFormat = [{
+    `next` `(` $next `)` `` custom<Part>($when, "\"when\"") `` custom<Part>($exit, "\"exit\"") attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Asl_WaitOp : Asl_StepOp<"wait", [Asl_Suspends]> {
+  let summary = "sleep for a time or until a timestamp";
+  let description = [{
+    `enter(%in)` gives the effective input, `until(%in, %eff)` seconds, or with `timestamp` a point in time;
+    `exit(%in, %eff)` the output. `path` is the text of a `...Path` field, for error causes.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$timestamp, OptionalAttr<StrAttr>:$path,
+                       OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$until, MaxSizedRegion<1>:$exit);
+  let assemblyFormat = [{
+    $sym_name (`timestamp` $timestamp^)? (`path` `(` $path^ `)`)? (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)?
+    `` custom<Part>($enter, "\"enter\"") `` custom<Part>($until, "\"until\"") `` custom<Part>($exit, "\"exit\"") attr-dict
+  }];
+}
+
+def Asl_SucceedOp : Asl_StateOp<"succeed"> {
+  let summary = "end the flow well";
+  let description = "`exit(%in)` gives the output.";
+  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$exit);
+  let assemblyFormat = [{ $sym_name (`jsonata` $jsonata^)? `` custom<Part>($exit, "\"exit\"") attr-dict }];
+}
+
+def Asl_FailOp : Asl_StateOp<"fail"> {
+  let summary = "end the flow with an error";
+  let description = "`error(%in)` and `cause(%in)` give texts.";
+  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$error, MaxSizedRegion<1>:$cause);
+  let assemblyFormat = [{
+    $sym_name (`jsonata` $jsonata^)? `` custom<Part>($error, "\"error\"") `` custom<Part>($cause, "\"cause\"") attr-dict
+  }];
+}
+
+def Asl_ParallelOp : Asl_StepOp<"parallel", [Asl_Works]> {
+  let summary = "run branches side by side";
+  let description = [{
+    `enter(%in)` gives the input of every branch, `exit(%in, %result)` the output from the array of theirs.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next,
+                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$branches, MaxSizedRegion<1>:$exit,
+                        MaxSizedRegion<1>:$catches);
+  let assemblyFormat = [{
+    $sym_name (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)?
+    `` custom<Part>($enter, "\"enter\"") `` custom<Part>($branches, "\"branches\"") `` custom<Part>($exit, "\"exit\"")
+    `` custom<Retry>($retry) `` custom<Part>($catches, "\"catches\"") attr-dict
+  }];
+}
+
+def Asl_MapOp : Asl_StepOp<"map", [Asl_Works]> {
+  let summary = "run a processor for each item";
+  let description = [{
+    `enter(%in)` gives the effective input, `items(%in, %eff)` what is iterated, `selector(%eff)` an iteration's input
+    (the item is in the context object); `exit(%in, %result)` the output from the array of outputs. The other parts,
+    each `(%in, %eff)`, give numbers, `batch_input` a value. `paths` holds the texts of `...Path` fields by the name of
+    the part, for error causes.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$distributed, UnitAttr:$express, OptionalAttr<StrAttr>:$label,
+                       OptionalAttr<DictionaryAttr>:$paths, UnitAttr:$batched, OptionalAttr<FlatSymbolRefAttr>:$next,
+                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
+  let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$items, MaxSizedRegion<1>:$selector,
+                        MaxSizedRegion<1>:$max_concurrency, MaxSizedRegion<1>:$tolerated_count,
+                        MaxSizedRegion<1>:$tolerated_percentage, MaxSizedRegion<1>:$batch_items,
+                        MaxSizedRegion<1>:$batch_bytes, MaxSizedRegion<1>:$batch_input,
+                        MaxSizedRegion<1>:$processor, MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
+  let assemblyFormat = [{
+    $sym_name (`distributed` $distributed^)? (`express` $express^)? (`label` `(` $label^ `)`)? (`batched` $batched^)?
+    (`jsonata` $jsonata^)? (`paths` $paths^)? (`next` `(` $next^ `)`)?
+    `` custom<Part>($enter, "\"enter\"") `` custom<Part>($items, "\"items\"") `` custom<Part>($selector, "\"selector\"")
+    `` custom<Part>($max_concurrency, "\"max_concurrency\"") `` custom<Part>($tolerated_count, "\"tolerated_count\"")
+    `` custom<Part>($tolerated_percentage, "\"tolerated_percentage\"") `` custom<Part>($batch_items, "\"batch_items\"")
+    `` custom<Part>($batch_bytes, "\"batch_bytes\"") `` custom<Part>($batch_input, "\"batch_input\"")
+    `` custom<Part>($processor, "\"processor\"") `` custom<Part>($exit, "\"exit\"") `` custom<Retry>($retry)
+    `` custom<Part>($catches, "\"catches\"") attr-dict
+  }];
+}
+
+def Asl_CatcherOp : Asl_Op<"catcher", [NoTerminator, ParentOneOf<["TaskOp", "ParallelOp", "MapOp"]>,
+                                       DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
+  let summary = "where errors of these names lead";
+  let description = "`exit(%in, %error)` gives the output from the raw input and the error output.";
+  let arguments = (ins StrArrayAttr:$errors, FlatSymbolRefAttr:$next);
+  let regions = (region MaxSizedRegion<1>:$exit);
+  let assemblyFormat = "$errors `next` `(` $next `)` `` custom<Part>($exit, \"\\\"exit\\\"\") attr-dict";
+  let hasVerifier = 1;
+}
+
+#endif
