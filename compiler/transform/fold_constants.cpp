@@ -15,23 +15,21 @@ struct FoldConstants : impl::FoldConstantsBase<FoldConstants> {
     mlir::OpBuilder builder(&getContext());
     // Operands come before the ops that use them, so that one walk does it.
     getOperation()->walk([&](mlir::Operation *op) {
+      // Checks of what is now surely there.
+      if (auto require = mlir::dyn_cast<ir::RequireOp>(op);
+          require && require.getValue().getDefiningOp<ir::ConstantOp>()) {
+        require.replaceAllUsesWith(require.getValue());
+        require.erase();
+        return;
+      }
       mlir::Attribute value = folder.fold(op);
       if (!value)
         return;
       builder.setInsertionPoint(op);
-      mlir::Operation *constant =
-          op->getDialect()->materializeConstant(builder, value, mlir::Type(), op->getLoc());
-      op->replaceAllUsesWith(constant);
+      op->replaceAllUsesWith(
+          op->getDialect()->materializeConstant(builder, value, mlir::Type(), op->getLoc()));
       op->erase();
       ++folded;
-      // Checks of what is now surely there.
-      for (mlir::Operation *user : llvm::make_early_inc_range(constant->getUsers())) {
-        if (auto require = mlir::dyn_cast<ir::RequireOp>(user);
-            require && require.getValue() == constant->getResult(0)) {
-          require.replaceAllUsesWith(constant->getResult(0));
-          require.erase();
-        }
-      }
     });
   }
 };
