@@ -43,7 +43,8 @@ TEST_F(DataTest, AStringThatBecomesAKeyLaterHasASymbolNumber) {
   llvm::Constant *string = data.string("a");
   EXPECT_EQ(data.symbol("a"), string);
   data.finish();
-  EXPECT_EQ(printed(string), R"({ i32, i32, i32, [1 x i8] } { i32 1, i32 3, i32 1, [1 x i8] c"a" })");
+  EXPECT_EQ(printed(string),
+            R"({ i32, i32, i32, [1 x i8] } { i32 1, i32 3, i32 1, [1 x i8] c"a" })");
 }
 
 TEST_F(DataTest, ScalarsAreAsTheReaderGivesThem) {
@@ -98,8 +99,6 @@ TEST_F(DataTest, AValueThatNoLongerFitsTheRegistersGoesToTheStack) {
   EXPECT_FALSE(llvm::verifyModule(module, &llvm::errs()));
 }
 
-TEST_F(DataTest, EveryFunctionOfTheAbiCanBeDeclared) {
-  EXPECT_GT(Abi::names().size(), 50u);
-}
+TEST_F(DataTest, EveryFunctionOfTheAbiCanBeDeclared) { EXPECT_GT(Abi::names().size(), 50u); }
 
 } // namespace

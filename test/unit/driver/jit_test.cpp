@@ -1,0 +1,131 @@
+// Machines loaded into this process: what the conformance runner and `aslc run` stand on.
+#include "compiler/driver/build.h"
+#include "compiler/driver/jit.h"
+
+#include "asl/engine.h"
+#include "runtime/value/value.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+using namespace aslc;
+
+namespace {
+
+driver::Input definition(std::string text) {
+  driver::Input input;
+  input.name = "test.asl.json";
+  input.text = std::move(text);
+  return input;
+}
+
+std::string result(const asl_module &module, std::string_view input) {
+  asl::EngineOptions options;
+  options.clock = asl::ClockKind::Virtual;
+  asl::Engine engine(options);
+  EXPECT_EQ(engine.load(module), "");
+  return engine.run(module, input, {}).output;
+}
+
+const char *adder() {
+  return R"json({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true,
+                  "Parameters": {"sum.$": "States.MathAdd($.n, 1)"}}}})json";
+}
+
+TEST(Jit, AMachineRunsInThisProcess) {
+  driver::CompileResult compiled = driver::compile(definition(adder()), "adder");
+  ASSERT_TRUE(compiled.machine) << compiled.problem;
+  EXPECT_EQ(result(compiled.machine->module(), R"({"n": 41})"), R"({"sum":42})");
+}
+
+TEST(Jit, AModuleSaysWhatItWasMadeFrom) {
+  driver::CompileResult compiled =
+      driver::compile(definition("{\"TimeoutSeconds\": 9, \"StartAt\": \"B\",\n \"States\": "
+                                 "{\"A\": {\"Type\": \"Succeed\"},\n"
+                                 "\"B\": {\"Type\": \"Wait\", \"Seconds\": 1, \"Next\": \"A\"}}}"),
+                      "my-machine");
+  ASSERT_TRUE(compiled.machine) << compiled.problem;
+  const asl_module &module = compiled.machine->module();
+  EXPECT_EQ(module.abi_version, ASL_ABI_VERSION);
+  EXPECT_EQ(module.timeout_seconds, 9u);
+  EXPECT_STREQ(module.name, "my-machine");
+  EXPECT_STREQ(module.source_file, "test.asl.json");
+  ASSERT_EQ(module.flow->state_count, 2u);
+  const asl_state_info &start = module.flow->states[module.flow->start];
+  EXPECT_EQ(asl::text(start.name), "B");
+  EXPECT_EQ(start.kind, unsigned(ASL_WAIT));
+  EXPECT_EQ(start.line, 3u);
+}
+
+TEST(Jit, RetriersAndCatchersAreTables) {
+  driver::CompileResult compiled =
+      driver::compile(definition(R"({"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+        "Retry": [{"ErrorEquals": ["A", "B"], "IntervalSeconds": 2, "MaxAttempts": 7, "BackoffRate": 1.5,
+                   "MaxDelaySeconds": 60, "JitterStrategy": "FULL"}],
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "T"}]}}})"),
+                      "m");
+  ASSERT_TRUE(compiled.machine) << compiled.problem;
+  const asl_flow &flow = *compiled.machine->module().flow;
+  EXPECT_EQ(flow.max_retriers, 1u);
+  const asl_state_info &task = flow.states[0];
+  ASSERT_EQ(task.retrier_count, 1u);
+  const asl_retrier &retrier = task.retriers[0];
+  ASSERT_EQ(retrier.error_count, 2u);
+  EXPECT_EQ(asl::text(retrier.errors[1]), "B");
+  EXPECT_EQ(retrier.max_attempts, 7u);
+  EXPECT_EQ(retrier.interval_seconds, 2.0);
+  EXPECT_EQ(retrier.backoff_rate, 1.5);
+  EXPECT_EQ(retrier.max_delay_seconds, 60.0);
+  EXPECT_EQ(retrier.full_jitter, 1u);
+  ASSERT_EQ(task.catcher_count, 1u);
+  EXPECT_EQ(asl::text(task.catchers[0].errors[0]), "States.ALL");
+}
+
+TEST(Jit, MachinesOfOneNameDoNotMeet) {
+  driver::CompileResult one = driver::compile(
+      definition(
+          R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "End": true}}})"),
+      "m");
+  driver::CompileResult two = driver::compile(
+      definition(
+          R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 2, "End": true}}})"),
+      "m");
+  ASSERT_TRUE(one.machine && two.machine);
+  EXPECT_EQ(result(one.machine->module(), "{}"), "1");
+  one.machine.reset();
+  EXPECT_EQ(result(two.machine->module(), "{}"), "2");
+}
+
+TEST(Jit, SeveralThreadsCompileAtOnce) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([] {
+      for (int round = 0; round < 5; ++round) {
+        driver::CompileResult compiled = driver::compile(definition(adder()), "m");
+        ASSERT_TRUE(compiled.machine) << compiled.problem;
+        EXPECT_EQ(result(compiled.machine->module(), R"({"n": 1})"), R"({"sum":2})");
+      }
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+}
+
+TEST(Jit, AFaultyDefinitionGivesDiagnosticsAndNoMachine) {
+  driver::CompileResult compiled =
+      driver::compile(definition(R"({"StartAt": "B", "States": {"A": {"Type": "Succeed"}}})"), "m");
+  EXPECT_FALSE(compiled.machine);
+  EXPECT_TRUE(compiled.checked.diagnostics->hasErrors());
+  EXPECT_EQ(compiled.problem, "");
+}
+
+TEST(Build, TheMachinesNameIsThatOfItsFile) {
+  EXPECT_EQ(driver::machineName("dir/order.asl.json"), "order");
+  EXPECT_EQ(driver::machineName("order.v2.asl.yaml"), "order.v2");
+  EXPECT_EQ(driver::machineName("order.jsonc"), "order");
+  EXPECT_EQ(driver::machineName(".asl.json"), "machine");
+  EXPECT_EQ(driver::machineName("-"), "machine");
+}
+
+} // namespace
