@@ -152,9 +152,9 @@ def Asl_IfOp : Asl_RaisingOp<"if"> {
 
 def Asl_LibraryOp : Asl_RaisingOp<"library"> {
   let summary = "a call of a function of the library; `context` is the context item";
-  let arguments = (ins StrAttr:$function, Asl_Value:$context, Variadic<Asl_Value>:$arguments);
+  let arguments = (ins StrAttr:$function, Asl_Value:$item, Variadic<Asl_Value>:$arguments);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$function `context` `(` $context `)` `(` $arguments `)` attr-dict";
+  let assemblyFormat = "$function `context` `(` $item `)` `(` $arguments `)` attr-dict";
 }
 def Asl_FunctionOp : Asl_PureValueOp<"function", (ins StrAttr:$function), "$function attr-dict"> {
   let summary = "a function of the library as a value";
@@ -176,11 +176,11 @@ def Asl_LambdaOp : Asl_Op<"lambda", [Pure]> {
 }
 def Asl_ApplyOp : Asl_RaisingOp<"apply"> {
   let summary = "a call of a function value; `name` is the callee as written, for errors";
-  let arguments = (ins Asl_Value:$callee, Asl_Value:$context, Variadic<Asl_Value>:$arguments, OptionalAttr<StrAttr>:$name,
+  let arguments = (ins Asl_Value:$callee, Asl_Value:$item, Variadic<Asl_Value>:$arguments, OptionalAttr<StrAttr>:$name,
                        UnitAttr:$tail);
   let results = (outs Asl_Value:$result);
   let assemblyFormat = [{
-    $callee `context` `(` $context `)` `(` $arguments `)` (`name` `(` $name^ `)`)? (`tail` $tail^)? attr-dict
+    $callee `context` `(` $item `)` `(` $arguments `)` (`name` `(` $name^ `)`)? (`tail` $tail^)? attr-dict
   }];
 }
 def Asl_PartialOp : Asl_RaisingOp<"partial"> {
