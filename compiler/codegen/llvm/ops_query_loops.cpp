@@ -79,7 +79,7 @@ void Code::emitOp(ir::StepOp op) {
   if (op.getSingle())
     call("asl_list_add_step", {list, inlineRegion(op.getBody(), {input})});
   else
-    loopItems(input, false, [&](Value item, llvm::Value *, llvm::Value *) {
+    loopItems(input, true, [&](Value item, llvm::Value *, llvm::Value *) {
       call("asl_list_add_step", {list, inlineRegion(op.getBody(), {item})});
     });
   bind(op.getResult(), callValue("asl_list_end_step", {list, int32(op.getLast() ? 1 : 0)}));
