@@ -40,6 +40,7 @@ struct RunOptions {
   std::string name = "execution";
   std::string roleArn;
   bool express = false;
+  bool synchronous = false; ///< an express execution, as StartSyncExecution starts it
   bool history = false;
 };
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options);

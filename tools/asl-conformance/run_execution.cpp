@@ -151,6 +151,7 @@ Verdict runExecution(const Case &oneCase) {
   options.roleArn = body.value("roleArn", "");
   options.express = type == "EXPRESS";
   options.history = true;
+  options.synchronous = expect.contains("syncResponse");
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
   Run run = execute(compiled, input, options);
 
