@@ -115,8 +115,10 @@ private:
   const asl_module *module_ = nullptr;
 };
 
+} // namespace
+
 llvm::Expected<std::unique_ptr<LoadedMachine>>
-loadModule(mlir::ModuleOp machine, const std::string &name, unsigned optimization) {
+driver::load(mlir::ModuleOp machine, const std::string &name, unsigned optimization) {
   auto target = makeTargetMachine({.cpu = "native", .optimization = optimization});
   if (!target)
     return target.takeError();
@@ -142,8 +144,6 @@ loadModule(mlir::ModuleOp machine, const std::string &name, unsigned optimizatio
   return loaded;
 }
 
-} // namespace
-
 llvm::Expected<std::unique_ptr<LoadedMachine>>
 driver::load(const ast::Machine &machine, const std::string &name, unsigned optimization) {
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
@@ -152,7 +152,7 @@ driver::load(const ast::Machine &machine, const std::string &name, unsigned opti
       lower(machine, name, *context, /*optimize=*/true, problem);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
-  return loadModule(*module, name, optimization);
+  return load(*module, name, optimization);
 }
 
 CompileResult driver::compile(const Input &input, const std::string &name, unsigned optimization) {

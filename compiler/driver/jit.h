@@ -23,6 +23,10 @@ public:
 llvm::Expected<std::unique_ptr<LoadedMachine>>
 load(const ast::Machine &machine, const std::string &name, unsigned optimization = 1);
 
+/// The same for the asl dialect's one machine in `machine`, called `name`.
+llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, const std::string &name,
+                                                    unsigned optimization = 1);
+
 struct CompileResult {
   Checked checked;                        ///< with its diagnostics, warnings too
   std::unique_ptr<LoadedMachine> machine; ///< null when the definition has errors

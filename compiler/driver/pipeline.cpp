@@ -37,11 +37,18 @@ std::unique_ptr<mlir::MLIRContext> driver::makeContext() {
 mlir::OwningOpRef<mlir::ModuleOp> driver::lower(const ast::Machine &machine, llvm::StringRef name,
                                                 mlir::MLIRContext &context, bool optimize,
                                                 std::string &problem) {
+  return lower(context, optimize, problem,
+               [&] { return lower::lowerMachine(context, machine, name); });
+}
+
+mlir::OwningOpRef<mlir::ModuleOp>
+driver::lower(mlir::MLIRContext &context, bool optimize, std::string &problem,
+              llvm::function_ref<mlir::OwningOpRef<mlir::ModuleOp>()> write) {
   mlir::ScopedDiagnosticHandler collect(&context, [&](mlir::Diagnostic &diagnostic) {
     problem += (problem.empty() ? "" : "\n") + diagnostic.str();
     return mlir::success();
   });
-  mlir::OwningOpRef<mlir::ModuleOp> module = lower::lowerMachine(context, machine, name);
+  mlir::OwningOpRef<mlir::ModuleOp> module = write();
   if (!module || mlir::failed(mlir::verify(*module)))
     return nullptr;
   if (!optimize)

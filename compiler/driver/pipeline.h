@@ -9,6 +9,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <memory>
@@ -44,5 +45,10 @@ std::unique_ptr<mlir::MLIRContext> makeContext();
 mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Machine &machine, llvm::StringRef name,
                                         mlir::MLIRContext &context, bool optimize,
                                         std::string &problem);
+
+/// The same for a module that `write` makes in `context`.
+mlir::OwningOpRef<mlir::ModuleOp>
+lower(mlir::MLIRContext &context, bool optimize, std::string &problem,
+      llvm::function_ref<mlir::OwningOpRef<mlir::ModuleOp>()> write);
 
 } // namespace aslc::driver

@@ -239,4 +239,6 @@ def Asl_AnyOp : Asl_LazyOp<"any"> {
   let summary = "true when a region yields true; stops there";
 }
 
+include "AslQueryOps.td"
+
 #endif

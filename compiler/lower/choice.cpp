@@ -89,12 +89,27 @@ mlir::Value StateLowering::condition(const ast::ChoiceRule &rule, mlir::Value do
   case Kind::Condition:
     break;
   }
-  llvm_unreachable("JSONata is refused before lowering");
+  llvm_unreachable("conditions stand in rules of JSONata only");
 }
 
-void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule) {
+void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule, size_t index) {
   FlowBuilder::Place place(builder_, rule.range);
   auto op = builder_.make<ir::RuleOp>(target(rule.next));
+  if (isJsonata(state)) {
+    std::string prefix = "Choices[" + std::to_string(index) + "]/";
+    builder_.fill(op.getWhen(), 2, [&](mlir::Block &block) -> mlir::Value {
+      if (rule.condition->kind == ast::Template::Kind::Literal)
+        return builder_.make<ir::TruthOp>(rule.condition->node->boolean);
+      mlir::Value holds =
+          query(*rule.condition, {block.getArgument(0), {}, {}}, {prefix + "Condition", "boolean"});
+      return builder_.make<ir::IsTrueOp>(holds);
+    });
+    builder_.fillUnlessIdentity(op.getExit(), 2, 1, [&](mlir::Block &block) {
+      return queryExit(rule.assign, rule.output, {block.getArgument(0), {}, {}},
+                       block.getArgument(1), prefix);
+    });
+    return;
+  }
   builder_.fill(op.getWhen(), 2,
                 [&](mlir::Block &block) { return condition(rule, block.getArgument(1)); });
   effectiveExit(op.getExit(), state, rule.assign);
@@ -107,8 +122,8 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::Choice
   {
     mlir::OpBuilder::InsertionGuard guard(builder_);
     builder_.createBlock(&op.getRules());
-    for (const ast::ChoiceRule &each : choice.rules)
-      rule(state, each);
+    for (size_t i = 0; i < choice.rules.size(); ++i)
+      rule(state, choice.rules[i], i);
   }
   if (choice.defaultNext)
     effectiveExit(op.getExit(), state, state.assign);

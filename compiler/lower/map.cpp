@@ -6,14 +6,16 @@ using namespace aslc::lower;
 
 /// A number of the Map state, from the effective input where it is a path.
 void StateLowering::mapQuantity(mlir::Region &region, const ast::Optional<ast::Quantity> &field,
-                                llvm::StringRef regionName, mlir::NamedAttrList &paths) {
+                                llvm::StringRef regionName, llvm::StringRef name,
+                                mlir::NamedAttrList &paths) {
   if (!field)
     return;
   FlowBuilder::Place place(builder_, field->range);
   if (field->value.form == ast::Quantity::Form::Path)
     paths.set(regionName, builder_.getStringAttr(field->value.text));
-  builder_.fill(region, 2,
-                [&](mlir::Block &block) { return quantity(field->value, block.getArgument(1)); });
+  builder_.fill(region, 2, [&](mlir::Block &block) {
+    return quantity(field->value, block.getArgument(1), name);
+  });
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapState &map) {
@@ -35,19 +37,36 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
       return expressions_.reference(map.itemsPath->value, block.getArgument(1), {"path", {}});
     });
   }
+  if (map.items) {
+    FlowBuilder::Place place(builder_, map.items->range);
+    builder_.fill(op.getItems(), 2, [&](mlir::Block &block) {
+      // A distributed Map takes objects too; what it does not take it refuses itself.
+      return query(*map.items->value, {block.getArgument(0), {}, {}},
+                   {"Items", map.distributed ? "" : "array"});
+    });
+  }
   if (map.itemSelector)
     builder_.fill(op.getSelector(), 1, [&](mlir::Block &block) {
+      if (isJsonata(state))
+        return query(*map.itemSelector->value, {block.getArgument(0), {}, {}}, {"ItemSelector"});
       return expressions_.value(*map.itemSelector->value, block.getArgument(0), "ItemSelector");
     });
-  mapQuantity(op.getMaxConcurrency(), map.maxConcurrency, "max_concurrency", paths);
-  mapQuantity(op.getToleratedCount(), map.toleratedFailureCount, "tolerated_count", paths);
-  mapQuantity(op.getToleratedPercentage(), map.toleratedFailurePercentage, "tolerated_percentage",
+  mapQuantity(op.getMaxConcurrency(), map.maxConcurrency, "max_concurrency", "MaxConcurrency",
               paths);
+  mapQuantity(op.getToleratedCount(), map.toleratedFailureCount, "tolerated_count",
+              "ToleratedFailureCount", paths);
+  mapQuantity(op.getToleratedPercentage(), map.toleratedFailurePercentage, "tolerated_percentage",
+              "ToleratedFailurePercentage", paths);
   if (map.itemBatcher) {
-    mapQuantity(op.getBatchItems(), map.itemBatcher->maxItemsPerBatch, "batch_items", paths);
-    mapQuantity(op.getBatchBytes(), map.itemBatcher->maxInputBytesPerBatch, "batch_bytes", paths);
+    mapQuantity(op.getBatchItems(), map.itemBatcher->maxItemsPerBatch, "batch_items",
+                "ItemBatcher/MaxItemsPerBatch", paths);
+    mapQuantity(op.getBatchBytes(), map.itemBatcher->maxInputBytesPerBatch, "batch_bytes",
+                "ItemBatcher/MaxInputBytesPerBatch", paths);
     if (map.itemBatcher->batchInput)
       builder_.fill(op.getBatchInput(), 2, [&](mlir::Block &block) {
+        if (isJsonata(state))
+          return query(*map.itemBatcher->batchInput->value, {block.getArgument(0), {}, {}},
+                       {"ItemBatcher/BatchInput"});
         return expressions_.value(*map.itemBatcher->batchInput->value, block.getArgument(1),
                                   "BatchInput");
       });

@@ -8,7 +8,10 @@ using namespace aslc::lower;
 
 void StateLowering::lower(const ast::State &state) {
   FlowBuilder::Place place(builder_, state.nameRange);
-  std::visit([&](const auto &kind) { lower(state, kind); }, state.kind);
+  mlir::Operation *op =
+      std::visit([&](const auto &kind) { return lower(state, kind); }, state.kind);
+  if (isJsonata(state))
+    op->setAttr("jsonata", builder_.getUnitAttr());
 }
 
 // ---- Fields that several kinds have
@@ -50,6 +53,11 @@ void StateLowering::catchers(mlir::Region &region, const ast::State &state) {
     auto op = builder_.make<ir::CatcherOp>(builder_.strings(errors), target(catcher.next));
     builder_.fillUnlessIdentity(op.getExit(), 2, 1, [&](mlir::Block &block) {
       mlir::Value in = block.getArgument(0), error = block.getArgument(1);
+      if (isJsonata(state)) {
+        auto index = static_cast<size_t>(&catcher - state.catchers.data());
+        return queryExit(catcher.assign, catcher.output, {in, {}, error}, error,
+                         "Catch[" + std::to_string(index) + "]/");
+      }
       auto assignment = expressions_.assignment(catcher.assign, error);
       mlir::Value out = expressions_.merge(catcher.resultPath, in, error);
       expressions_.finish(assignment);
@@ -82,6 +90,8 @@ void StateLowering::effectiveInput(mlir::Region &region, const ast::State &state
 }
 
 mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
+  if (isJsonata(state))
+    return state.arguments ? query(*state.arguments->value, {in, {}, {}}, {"Arguments"}) : in;
   mlir::Value input = inputPath(state, in);
   if (!state.parameters)
     return input;
@@ -91,6 +101,8 @@ mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
 void StateLowering::resultExit(mlir::Region &region, const ast::State &state) {
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result = block.getArgument(1);
+    if (isJsonata(state))
+      return queryExit(state.assign, state.output, {in, result, {}}, result);
     mlir::Value selected = result;
     if (state.resultSelector)
       selected = expressions_.value(*state.resultSelector->value, result, "ResultSelector");
@@ -106,6 +118,8 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
                                   const ast::TemplateField &assign) {
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
     mlir::Value effective = block.getArgument(1);
+    if (isJsonata(state))
+      return queryExit(assign, state.output, {block.getArgument(0), {}, {}}, block.getArgument(1));
     auto assignment = expressions_.assignment(assign, effective);
     mlir::Value out = outputPath(state, effective);
     expressions_.finish(assignment);
@@ -113,7 +127,10 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
   });
 }
 
-mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value document) {
+mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value document,
+                                    llvm::StringRef field) {
+  if (value.form == ast::Quantity::Form::Jsonata)
+    return lowerQuery(builder_, scope_, {document, {}, {}}, value.text, {field.str(), "number"});
   if (value.form == ast::Quantity::Form::Path)
     return expressions_.reference(value.text, document, {"path", {}});
   double number = value.constant;
@@ -130,6 +147,8 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassSt
   auto op = builder_.make<ir::PassOp>(name(state), target(state.next), /*jsonata=*/false);
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result;
+    if (isJsonata(state))
+      return queryExit(state.assign, state.output, {in, {}, {}}, in);
     if (pass.result) {
       FlowBuilder::Place place(builder_, pass.result->range);
       result = builder_.constant(*pass.result->value);
@@ -151,20 +170,25 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskSt
   builder_.fillUnlessIdentity(op.getEnter(), 1, 0, [&](mlir::Block &block) {
     return request(state, block.getArgument(0));
   });
-  auto clock = [&](mlir::Region &region, const ast::Optional<ast::Quantity> &field) {
+  auto clock = [&](mlir::Region &region, const ast::Optional<ast::Quantity> &field,
+                   llvm::StringRef name) {
     if (!field)
       return;
     FlowBuilder::Place place(builder_, field->range);
     builder_.fill(region, 1, [&](mlir::Block &block) {
-      return quantity(field->value, field->value.form == ast::Quantity::Form::Path
-                                        ? inputPath(state, block.getArgument(0))
-                                        : mlir::Value());
+      return quantity(field->value,
+                      field->value.form == ast::Quantity::Form::Constant
+                          ? mlir::Value()
+                          : inputPath(state, block.getArgument(0)),
+                      name);
     });
   };
-  clock(op.getTimeout(), task.timeoutSeconds);
-  clock(op.getHeartbeat(), task.heartbeatSeconds);
+  clock(op.getTimeout(), task.timeoutSeconds, "TimeoutSeconds");
+  clock(op.getHeartbeat(), task.heartbeatSeconds, "HeartbeatSeconds");
   if (task.credentials)
     builder_.fill(op.getCredentials(), 1, [&](mlir::Block &block) {
+      if (isJsonata(state))
+        return query(*task.credentials->value, {block.getArgument(0), {}, {}}, {"Credentials"});
       return expressions_.value(*task.credentials->value, inputPath(state, block.getArgument(0)),
                                 "Credentials");
     });
@@ -185,7 +209,10 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
   builder_.fill(op.getUntil(), 2, [&](mlir::Block &block) {
     if (isPath)
       return expressions_.referenceOrMissing(value.text, block.getArgument(1));
-    return timestamp ? builder_.text(value.text) : quantity(value, {});
+    if (timestamp && value.form == ast::Quantity::Form::Jsonata)
+      return lowerQuery(builder_, scope_, {block.getArgument(0), {}, {}}, value.text,
+                        {"Timestamp", "string"});
+    return timestamp ? builder_.text(value.text) : quantity(value, block.getArgument(0), "Seconds");
   });
   effectiveExit(op.getExit(), state, state.assign);
   return op;
@@ -194,7 +221,10 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::SucceedState &) {
   auto op = builder_.make<ir::SucceedOp>(name(state), /*jsonata=*/false);
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
-    return outputPath(state, inputPath(state, block.getArgument(0)));
+    mlir::Value in = block.getArgument(0);
+    if (isJsonata(state))
+      return queryExit(state.assign, state.output, {in, {}, {}}, in);
+    return outputPath(state, inputPath(state, in));
   });
   return op;
 }
@@ -211,6 +241,9 @@ void StateLowering::message(mlir::Region &region, const ast::Optional<ast::FailM
       return expressions_.reference(message->value.text, in, {"template", field});
     case ast::Template::Kind::Intrinsic:
       return expressions_.call(message->value.text, in);
+    case ast::Template::Kind::Jsonata:
+      return lowerQuery(builder_, scope_, {in, {}, {}}, message->value.text,
+                        {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
     default:
       return builder_.text(message->value.text);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/lower/expressions.h"
+#include "compiler/lower/query.h"
 
 namespace aslc::lower {
 
@@ -40,19 +41,34 @@ private:
   void effectiveExit(mlir::Region &region, const ast::State &state,
                      const ast::TemplateField &assign);
 
-  /// A number: constant or at a path from `document`.
-  mlir::Value quantity(const ast::Quantity &value, mlir::Value document);
+  /// A number: constant, at a path from `document`, or what an expression for `field` gives, to
+  /// which `document` is the state's input.
+  mlir::Value quantity(const ast::Quantity &value, mlir::Value document, llvm::StringRef field);
   void message(mlir::Region &region, const ast::Optional<ast::FailMessage> &message,
                llvm::StringRef field);
 
+  // JSONata: states_jsonata.cpp.
+  static bool isJsonata(const ast::State &state) {
+    return state.language == ast::QueryLanguage::Jsonata;
+  }
+  mlir::Value query(const ast::Template &tree, const StatesBindings &states,
+                    const QueryField &field);
+  Expressions::Assignment queryAssignment(const ast::TemplateField &assign,
+                                          const StatesBindings &states, const std::string &place);
+  /// Assign and Output of a state, a rule or a catcher (whose place `prefix` is); `otherwise`
+  /// without Output.
+  mlir::Value queryExit(const ast::TemplateField &assign, const ast::TemplateField &output,
+                        const StatesBindings &states, mlir::Value otherwise,
+                        const std::string &prefix = {});
+
   // Choice: choice.cpp.
-  void rule(const ast::State &state, const ast::ChoiceRule &rule);
+  void rule(const ast::State &state, const ast::ChoiceRule &rule, size_t index);
   mlir::Value condition(const ast::ChoiceRule &rule, mlir::Value document);
   mlir::Value comparison(const ast::Comparison &test, mlir::Value document);
 
   // Map: map.cpp.
   void mapQuantity(mlir::Region &region, const ast::Optional<ast::Quantity> &field,
-                   llvm::StringRef regionName, mlir::NamedAttrList &paths);
+                   llvm::StringRef regionName, llvm::StringRef place, mlir::NamedAttrList &paths);
 
   FlowBuilder &builder_;
   const Scope &scope_;

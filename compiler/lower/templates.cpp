@@ -33,7 +33,7 @@ mlir::Value Expressions::value(const ast::Template &tree, mlir::Value document,
   case Kind::Jsonata:
     break;
   }
-  llvm_unreachable("JSONata is refused before lowering");
+  llvm_unreachable("a state in JSONPath has no expressions of JSONata");
 }
 
 mlir::Value Expressions::call(llvm::StringRef text, mlir::Value document) {

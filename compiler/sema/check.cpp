@@ -46,25 +46,6 @@ void checkChoices(Checker &checker) {
   });
 }
 
-/// The first JSONata in the file, told once: an expression if there is one, else a state.
-void reportJsonata(Checker &checker) {
-  std::optional<source::Range> expression, any;
-  forEachScope(checker.root, [&](const Scope &scope) {
-    for (const ast::State &state : scope.machine->states) {
-      if (state.language != ast::QueryLanguage::Jsonata)
-        continue;
-      if (!any)
-        any = state.nameRange;
-      forEachExpression(state, [&](const Expression &each) {
-        if (each.kind == Expression::Kind::Jsonata && !expression)
-          expression = each.node->range;
-      });
-    }
-  });
-  if (expression || any)
-    checker.diags.emit(expression ? *expression : *any, diag::Kind::JsonataNotCompiled);
-}
-
 /// Readers and writers of a distributed Map, each.
 void reportS3(Checker &checker) {
   forEachScope(checker.root, [&](const Scope &scope) {
@@ -94,10 +75,8 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkChoices(checker);
   checkExpressions(checker);
   checkVariables(checker);
-  if (options.forCodegen) {
-    reportJsonata(checker);
+  if (options.forCodegen)
     reportS3(checker);
-  }
 }
 
 } // namespace aslc::sema

@@ -9,8 +9,7 @@ namespace aslc::sema {
 
 struct Options {
   parse::MachineType type = parse::MachineType::Standard;
-  /// Says once per file that JSONata expressions are not compiled yet (set by commands that
-  /// generate code).
+  /// Says what is checked but not compiled yet (set by commands that generate code).
   bool forCodegen = false;
 };
 

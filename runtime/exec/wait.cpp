@@ -21,11 +21,13 @@ int32_t refuse(Frame &frame, Value error) {
   return ASL_READY;
 }
 
-Value wrongTime(Frame &frame, std::string cause) {
+Value wrongTime(Frame &frame, std::string_view field, const std::string &cause) {
   Heap &heap = Heap::of(frame.heap);
-  if (frame.info().jsonata)
-    return heap.error("States.QueryEvaluationError", cause, true, false);
-  return runtimeError(heap, cause);
+  if (!frame.info().jsonata)
+    return runtimeError(heap, cause);
+  Value error = heap.error("States.QueryEvaluationError", cause, true, false);
+  const_cast<asl_error *>(error.error)->location = heap.string(field).string;
+  return error;
 }
 
 Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, Value value) {
@@ -39,7 +41,7 @@ Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, 
   } else {
     cause += ": " + plainText(value);
   }
-  return wrongTime(frame, std::move(cause));
+  return wrongTime(frame, "Seconds", cause);
 }
 
 /// Milliseconds from now, or an error in `error`.
@@ -81,10 +83,7 @@ std::optional<int64_t> timestampDelay(Frame &frame, Value value, const asl_strin
             "string: " +
             plainText(value);
   }
-  error = wrongTime(frame, std::move(cause));
-  if (frame.info().jsonata)
-    const_cast<asl_error *>(error.error)->location =
-        Heap::of(frame.heap).string("Timestamp").string;
+  error = wrongTime(frame, "Timestamp", cause);
   return std::nullopt;
 }
 

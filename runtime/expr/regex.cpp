@@ -17,6 +17,12 @@ RE2::Options options(bool ignoreCase) {
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
+RE2 *compile(const asl_regex &regex) {
+  std::string pattern = regex.multiline ? "(?m)" : "";
+  pattern += text(regex.pattern);
+  return new RE2(pattern, options(regex.ignore_case != 0));
+}
+
 } // namespace
 
 std::string regexError(std::string_view pattern, bool ignoreCase) {
@@ -28,7 +34,7 @@ std::string prepareRegexes(const asl_module &module) {
     asl_regex &regex = *module.regexes[i];
     if (regex.compiled != nullptr)
       continue;
-    auto *compiled = new RE2(piece(text(regex.pattern)), options(regex.ignore_case != 0));
+    RE2 *compiled = compile(regex);
     if (!compiled->ok()) {
       std::string error = compiled->error();
       delete compiled;

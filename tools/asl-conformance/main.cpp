@@ -118,9 +118,10 @@ Verdict runCase(const Case &oneCase) {
     return runIntrinsic(oneCase);
   case Kind::Validation:
     return runValidation(oneCase);
+  case Kind::Jsonata:
+    return runJsonata(oneCase);
   case Kind::TestState:
   case Kind::Api:
-  case Kind::Jsonata:
     break;
   }
   return Verdict::skipped(std::string(kindName(oneCase.kind)));

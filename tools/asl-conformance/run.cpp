@@ -41,8 +41,6 @@ Compiled compile(const std::string &definition, const std::string &type) {
   Compiled compiled;
   compiled.result = aslc::driver::compile(input, "machine");
   for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {
-    if (d.kind == aslc::diag::Kind::JsonataNotCompiled)
-      compiled.notBuilt = "jsonata";
     if (d.kind == aslc::diag::Kind::S3NotCompiled)
       compiled.notBuilt = "s3";
   }

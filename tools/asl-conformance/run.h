@@ -11,6 +11,7 @@ namespace asl::conformance {
 Verdict runExecution(const Case &oneCase);
 Verdict runJsonPath(const Case &oneCase);
 Verdict runIntrinsic(const Case &oneCase);
+Verdict runJsonata(const Case &oneCase);
 Verdict runValidation(const Case &oneCase);
 
 /// The definition of a case as the text that is compiled: an object as JSON, a string as it is.

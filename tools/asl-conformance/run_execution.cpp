@@ -123,6 +123,7 @@ Verdict runExecution(const Case &oneCase) {
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");
   options.history = true;
+  options.synchronous = expect.contains("syncResponse");
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
   Run run = execute(compiled, input, options);
 

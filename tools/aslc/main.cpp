@@ -9,7 +9,7 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb};
+const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb};
 
 std::string program;
 

@@ -52,7 +52,6 @@ bool colorsByDefault() {
 
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   source::Definitions &definitions = options.definitions;
-  options.color = colorsByDefault();
   line.add({"--define", 'D', "NAME=VALUE", "the value of the placeholder ${NAME}; may be repeated",
             [&](const std::string &value) { return takeDefine(definitions, value); }});
   line.add({"--defines", 0, "FILE", "values of placeholders: a JSON or YAML object",
@@ -66,6 +65,11 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   line.addChoice("--type", {"standard", "express"},
                  "the type of state machine to check for (default: standard)",
                  [&](size_t index) { options.type = static_cast<parse::MachineType>(index); });
+  addShowingOptions(line, options);
+}
+
+void addShowingOptions(CommandLine &line, DefinitionOptions &options) {
+  options.color = colorsByDefault();
   line.addChoice("--diagnostics", {"text", "json"},
                  "how problems are told: as text on standard error\n"
                  "(the default), or as a JSON array on standard output",

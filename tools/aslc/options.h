@@ -24,6 +24,9 @@ struct DefinitionOptions {
 /// Declares those options on `line`; `options` must live until `line.read` is done.
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
 
+/// Declares of them only how diagnostics are shown.
+void addShowingOptions(CommandLine &line, DefinitionOptions &options);
+
 /// The whole of `path`, or of standard input for `-`. On failure says on stderr what is wrong and
 /// returns null. A file's name is `path`, standard input's `<stdin>`.
 std::shared_ptr<const source::File> readInput(const std::string &path);

@@ -21,7 +21,7 @@ struct Verb {
   int (*run)(std::span<const std::string> arguments);
 };
 
-extern const Verb buildVerb, runVerb, checkVerb;
+extern const Verb buildVerb, runVerb, checkVerb, evalVerb;
 
 /// The path by which this aslc was called (`argv[0]`), for finding what is installed beside it.
 const std::string &programPath();

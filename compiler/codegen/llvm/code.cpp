@@ -13,12 +13,12 @@ std::vector<std::string> aslc::codegen::textsOf(mlir::ArrayAttr attribute) {
   return texts;
 }
 
-llvm::Constant *Shared::regex(llvm::StringRef pattern, bool ignoreCase) {
-  llvm::Constant *&made = regexByPattern_[{pattern.str(), ignoreCase}];
+llvm::Constant *Shared::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline) {
+  llvm::Constant *&made = regexByPattern_[{pattern.str(), ignoreCase, multiline}];
   if (!made) {
     llvm::GlobalVariable *variable =
         data.global(data.structure({data.string(pattern), data.int32(ignoreCase ? 1 : 0),
-                                    data.int32(0), data.null()}),
+                                    data.int32(multiline ? 1 : 0), data.null()}),
                     "regex");
     variable->setConstant(false); // the runtime keeps the compiled form in it
     made = variable;
@@ -146,6 +146,11 @@ Value Code::inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments) 
 
 void Code::emit(mlir::Operation *op) {
   builder.SetCurrentDebugLocation(shared.debug.locate(function, op->getLoc()));
+#define ASLC_EMIT_QUERY_OP(name)                                                                   \
+  if (auto known = mlir::dyn_cast<ir::name##Op>(op))                                               \
+    return emitOp(known);
+  ASLC_QUERY_OPS(ASLC_EMIT_QUERY_OP)
+#undef ASLC_EMIT_QUERY_OP
   llvm::TypeSwitch<mlir::Operation *>(op)
       .Case<ir::PathOp, ir::RequireOp, ir::GatherOp, ir::FilterCompareOp, ir::FilterMatchesOp,
             ir::ConstantOp, ir::ContextOp, ir::GetVarOp, ir::AssignOp, ir::ObjectOp, ir::ArrayOp,

@@ -26,11 +26,11 @@ struct Shared {
   DebugInfo debug;
 
   /// The asl_regex for a pattern, one for each pattern of the module.
-  llvm::Constant *regex(llvm::StringRef pattern, bool ignoreCase);
+  llvm::Constant *regex(llvm::StringRef pattern, bool ignoreCase, bool multiline = false);
   llvm::ArrayRef<llvm::Constant *> regexes() const { return regexes_; }
 
 private:
-  std::map<std::pair<std::string, bool>, llvm::Constant *> regexByPattern_;
+  std::map<std::tuple<std::string, bool, bool>, llvm::Constant *> regexByPattern_;
   std::vector<llvm::Constant *> regexes_;
 };
 
@@ -124,7 +124,7 @@ public:
   }
 
 private:
-  // Each family in a file of its own: ops_data.cpp, ops_path.cpp, ops_test.cpp.
+  // Each family in a file of its own: ops_data.cpp, ops_path.cpp, ops_test.cpp, ops_query*.cpp.
   void emitOp(ir::PathOp op);
   void emitOp(ir::RequireOp op);
   void emitOp(ir::GatherOp op);
@@ -145,6 +145,40 @@ private:
   void emitOp(ir::NotOp op);
   void emitOp(ir::AllOp op);
   void emitOp(ir::AnyOp op);
+  // Expressions that query and compute: ops_query.cpp, ops_query_loops.cpp,
+  // ops_query_functions.cpp.
+#define ASLC_QUERY_OPS(X)                                                                          \
+  X(Query)                                                                                         \
+  X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) X(Members)   \
+      X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes)          \
+          X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where)   \
+              X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort)     \
+                  X(TupleGroup) X(TupleItems) X(Library) X(Function) X(Regex) X(Lambda) X(Apply)   \
+                      X(Partial) X(Pipe)
+#define ASLC_DECLARE_QUERY_OP(name) void emitOp(ir::name##Op op);
+  ASLC_QUERY_OPS(ASLC_DECLARE_QUERY_OP)
+#undef ASLC_DECLARE_QUERY_OP
+  /// Writes `body` for each item of an array, or for `input` itself when it is none; of an
+  /// undefined one only when `always`. `body` gets the item, its index and how many there are (both
+  /// i32).
+  using LoopBody = llvm::function_ref<void(Value item, llvm::Value *index, llvm::Value *count)>;
+  void loopItems(Value input, bool always, LoopBody body);
+  /// Writes `body` for 0 to `count` - 1.
+  void loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *index)> body);
+  /// The components of a tuple.
+  llvm::SmallVector<Value> tupleParts(Value tuple, uint64_t width);
+  void emitSort(mlir::Value result, mlir::Value input, uint64_t width,
+                llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms);
+  void emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
+                 mlir::MutableArrayRef<mlir::Region> pairs);
+  void emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir::Region &body);
+  llvm::Value *newList();                            ///< memory for an asl_list, begun
+  llvm::Constant *flags(llvm::ArrayRef<bool> flags); ///< the address of bytes
+  llvm::Value *storeOperands(mlir::ValueRange operands);
+  llvm::Function *lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured);
+  llvm::Constant *signatureOf(llvm::StringRef text);
+  Value normalized(Value value, mlir::Operation *op);
+
   void bindCondition(mlir::Value name, llvm::Value *condition) { bind(name, {condition, nullptr}); }
   void emitLazy(mlir::Operation *op, bool isAll);
   llvm::Value *filterOutcome(llvm::Value *outcome);

@@ -126,27 +126,14 @@ Value descendants(Heap &heap, Value value);
 
 // ---- Functions
 
-struct Function;
-/// Runs `self` on validated arguments; `context` is the context item where it was called.
-using FunctionCode = Value (*)(Heap &heap, const Function &self, Value context,
-                               const Value *arguments, uint32_t count);
-struct Signature;
-
-/// What an ASL_FUNCTION value points to (as `bits`). Lives in the heap or in constant data, and
-/// never outlives the evaluation of its expression.
-struct Function {
-  FunctionCode code = nullptr;
-  const Signature *signature = nullptr; ///< null: arguments are not checked
-  uint32_t arity = 0;                   ///< parameters: how many arguments $map and its like give
-  bool isLambda = false;
-  Value context = undefined(); ///< of a lambda: `$` where it was made
-  void *environment = nullptr; ///< of a lambda: the variables around it
-  const void *data = nullptr;  ///< the code's own
-};
+using Function = asl_function;
+using FunctionCode = asl_function_code;
+using Signature = asl_signature;
 inline const Function &function(Value v) { return *reinterpret_cast<const Function *>(v.bits); }
 Value functionValue(const Function *function);
 
-/// Calls `callee` (T1006 when it is no function) and goes on with the tail calls it ends in.
+/// Calls `callee` (T1006 when it is no function) and goes on with the tail calls it ends in. The
+/// result may be a sequence.
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count,
             Value context = undefined());
 

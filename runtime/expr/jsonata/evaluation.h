@@ -8,35 +8,36 @@
 
 namespace asl::jsonata {
 
-struct PendingCall;
-
 /// The state of the evaluation that runs now on this thread. Expressions do not suspend, so there
 /// is one.
 class Evaluation {
 public:
-  static Evaluation &of(Heap &) {
-    static thread_local Evaluation current;
-    return current;
+  static Evaluation &of(Heap &) { return current(); }
+  static Evaluation &current() {
+    static thread_local Evaluation evaluation;
+    return evaluation;
   }
   struct Limits {
     uint32_t depth = 100;       ///< nested calls
     uint64_t steps = 100000000; ///< calls in all
   };
 
-  /// Begins an evaluation at `nowMillis` (ms since 1970 UTC; $now and $millis stand still in it).
-  void begin(int64_t nowMillis, Limits limits) {
-    now_ = nowMillis;
-    limits_ = limits;
+  /// Begins an evaluation. Its time ($now, $millis) is taken when it is first asked for, and stands
+  /// still from then on.
+  void begin() {
     depth_ = 0;
     steps_ = 0;
-    begun_ = true;
+    hasTime_ = false;
   }
+  /// Limits from now on, of this evaluation and later ones.
+  void setLimits(Limits limits) { limits_ = limits; }
   int64_t nowMillis() {
-    if (!begun_)
-      begin(std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
-                .count(),
-            {});
+    if (!hasTime_) {
+      now_ = std::chrono::duration_cast<std::chrono::milliseconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+                 .count();
+      hasTime_ = true;
+    }
     return now_;
   }
   /// Counts a call in; false when a limit is reached. Every call that was counted in must leave.
@@ -46,19 +47,18 @@ public:
   bool outOfSteps() const { return steps_ > limits_.steps; }
 
   /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.
+  /// `name` is the callee as written, or null.
   Value callee = undefined();
   const Value *arguments = nullptr;
   uint32_t count = 0;
+  const asl_string *name = nullptr;
 
 private:
   int64_t now_ = 0;
   Limits limits_;
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
-  bool begun_ = false;
+  bool hasTime_ = false;
 };
-
-/// The tag of a result that stands for a call still to be made.
-inline constexpr uint8_t tailCallTag = 12;
 
 } // namespace asl::jsonata

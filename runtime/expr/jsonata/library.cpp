@@ -10,29 +10,37 @@ namespace asl::jsonata {
 
 namespace {
 
-Value runLibrary(Heap &heap, const Function &self, Value context, const Value *arguments,
+Value runLibrary(asl_heap *heap, const Function *self, Value context, const Value *arguments,
                  uint32_t count) {
-  return static_cast<const LibraryFunction *>(self.data)->code({heap, context, arguments, count});
+  return static_cast<const LibraryFunction *>(self->data)
+      ->code({Heap::of(heap), context, arguments, count});
 }
 
 /// Sorted by name.
 constexpr LibraryFunction table[] = {
 #define ASL_LIBRARY_ENTRY(name, signature, arity)                                                  \
-  LibraryFunction{#name, library::name##_, Signature(signature), true, arity},
+  LibraryFunction{#name, library::name##_, signatureOf(signature), true, arity},
     ASL_JSONATA_LIBRARY(ASL_LIBRARY_ENTRY)
 #undef ASL_LIBRARY_ENTRY
 };
 
 Value call(Heap &heap, const Function &callee, Value context, const Value *arguments,
            uint32_t count) {
-  if (!callee.signature)
-    return callee.code(heap, callee, context, arguments, count);
+  if (!callee.signature && (!callee.is_lambda || count >= callee.arity))
+    return callee.code(&heap, &callee, context, arguments, count);
   std::vector<Value> validated;
-  validated.reserve(count + callee.signature->count);
-  Value checked = validate(heap, *callee.signature, context, arguments, count, validated);
-  if (isError(checked))
-    return checked;
-  return callee.code(heap, callee, context, validated.data(),
+  if (callee.signature) {
+    validated.reserve(count + callee.signature->count);
+    Value checked = validate(heap, *callee.signature, context, arguments, count, validated);
+    if (isError(checked))
+      return checked;
+  } else {
+    validated.assign(arguments, arguments + count);
+  }
+  // Lambdas read all their parameters.
+  if (callee.is_lambda && validated.size() < callee.arity)
+    validated.resize(callee.arity, undefined());
+  return callee.code(&heap, &callee, context, validated.data(),
                      static_cast<uint32_t>(validated.size()));
 }
 
@@ -45,11 +53,18 @@ const LibraryFunction *findLibrary(std::string_view name) {
   return found != std::end(table) && found->name == name ? found : nullptr;
 }
 
+uint32_t libraryIndex(std::string_view name) {
+  const LibraryFunction *entry = findLibrary(name);
+  return entry ? static_cast<uint32_t>(entry - table) : UINT32_MAX;
+}
+
+const LibraryFunction &libraryEntry(uint32_t index) { return table[index]; }
+
 const Function &asFunction(const LibraryFunction &entry) {
   static const std::vector<Function> functions = [] {
     std::vector<Function> all;
     for (const LibraryFunction &one : table) {
-      Function function;
+      Function function{};
       function.code = runLibrary;
       function.signature = &one.signature;
       function.arity = one.arity;
@@ -78,24 +93,23 @@ Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Va
                         : "Stack overflow error: Check for non-terminating recursive function"});
   }
   Value result;
+  const asl_string *name = nullptr;
   for (;;) {
-    if (!isFunction(callee)) {
-      result = fail(heap, "T1006");
-      break;
-    }
-    result = call(heap, function(callee), context, arguments, count);
-    if (result.tag != tailCallTag)
+    result = isFunction(callee) ? call(heap, function(callee), context, arguments, count)
+                                : fail(heap, "T1006");
+    if (result.tag != ASL_TAIL_CALL)
       break;
     callee = evaluation.callee;
     arguments = evaluation.arguments;
     count = evaluation.count;
+    name = evaluation.name;
     if (!evaluation.tick()) {
       result = fail(heap, "U1001", {.message = "Expression evaluation timeout"});
       break;
     }
   }
   evaluation.leave();
-  return normalize(result);
+  return name && isError(result) ? withToken(heap, result, text(name)) : result;
 }
 
 } // namespace asl::jsonata

@@ -18,6 +18,10 @@ struct LibraryFunction {
 
 /// The entry called `name`, or null. The entries live as long as the program.
 const LibraryFunction *findLibrary(std::string_view name);
+/// The number of the entry called `name`, as generated code gives it to asl_query_library;
+/// UINT32_MAX when there is none.
+uint32_t libraryIndex(std::string_view name);
+const LibraryFunction &libraryEntry(uint32_t index);
 /// The entry as a function value's target.
 const Function &asFunction(const LibraryFunction &entry);
 /// Checks arguments and calls; errors get the function's name.
@@ -29,16 +33,17 @@ Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const
   X(abs, "<n-:n>", 1)                                                                              \
   X(append, "<xx:a>", 2)                                                                           \
   X(assert, "<bs?:x>", 2)                                                                          \
-  X(average, "<a<n>:n>", 1) X(base64decode, "<s-:s>", 1) X(base64encode, "<s-:s>", 1) X(           \
-      boolean, "<x-:b>", 1) X(ceil, "<n-:n>", 1) X(clone, "<(oa)-:o>", 1)                          \
-      X(contains, "<s-(sf):b>", 2) X(count, "<a:n>", 1) X(decodeUrl, "<s-:s>", 1) X(               \
-          decodeUrlComponent, "<s-:s>", 1) X(distinct, "<x:x>", 1) X(each, "<o-f:a>", 2)           \
-          X(encodeUrl, "<s-:s>", 1) X(encodeUrlComponent, "<s-:s>", 1) X(error, "<s?:x>", 1) X(    \
-              exists, "<x:b>", 1) X(filter, "<af>", 2)                                             \
-              X(floor, "<n-:n>", 1) X(formatBase, "<n-n?:s>", 2) X(formatInteger, "<n-s:s>", 2) X( \
-                  formatNumber,                                                                    \
-                  "<n-so?:s>",                                                                     \
-                  3) X(fromMillis, "<n-s?s?:s>", 3)                                                \
+  X(average, "<a<n>:n>", 1)                                                                        \
+  X(base64decode, "<s-:s>", 1) X(base64encode, "<s-:s>", 1) X(boolean, "<x-:b>", 1)                \
+      X(ceil, "<n-:n>", 1) X(clone, "<(oa)-:o>", 1) X(contains, "<s-(sf):b>", 2) X(                \
+          count, "<a:n>", 1) X(decodeUrl, "<s-:s>", 1) X(decodeUrlComponent, "<s-:s>", 1)          \
+          X(distinct, "<x:x>", 1) X(each, "<o-f:a>", 2) X(encodeUrl, "<s-:s>", 1) X(               \
+              encodeUrlComponent, "<s-:s>", 1) X(error, "<s?:x>", 1) X(exists, "<x:b>", 1)         \
+              X(filter, "<af>", 2) X(floor, "<n-:n>", 1) X(formatBase, "<n-n?:s>", 2) X(           \
+                  formatInteger,                                                                   \
+                  "<n-s:s>",                                                                       \
+                  2) X(formatNumber, "<n-so?:s>",                                                  \
+                       3) X(fromMillis, "<n-s?s?:s>", 3)                                           \
                   X(hash, "<s-s?:s>", 2) X(join, "<a<s>s?:s>", 2) X(keys, "<x-:a<s>>", 1)          \
                       X(length, "<s-:n>", 1) X(lookup, "<x-s:x>", 2) X(lowercase, "<s-:s>", 1) X(  \
                           map, "<af>",                                                             \

@@ -18,8 +18,9 @@ struct Rest {
 
 Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from);
 
-Value matchNext(Heap &heap, const Function &self, Value, const Value *, uint32_t) {
-  const auto &rest = *static_cast<const Rest *>(self.data);
+Value matchNext(asl_heap *memory, const Function *self, Value, const Value *, uint32_t) {
+  Heap &heap = Heap::of(memory);
+  const auto &rest = *static_cast<const Rest *>(self->data);
   if (rest.from >= text(rest.text).size())
     return undefined();
   Value next = matchFrom(heap, *rest.pattern, rest.text, rest.from);
@@ -37,7 +38,7 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
   for (const auto &group : match->groups)
     groups.push(group ? heap.string(*group) : undefined());
   auto *rest = new (heap.allocate(sizeof(Rest))) Rest{&pattern, subject, match->end};
-  auto *next = new (heap.allocate(sizeof(Function))) Function;
+  auto *next = new (heap.allocate(sizeof(Function))) Function{};
   next->code = matchNext;
   next->data = rest;
   Members members(heap);
@@ -75,10 +76,11 @@ const re2::RE2 *patternOf(Value value) {
   return static_cast<const re2::RE2 *>(function(value).data);
 }
 
-Value matchText(Heap &heap, const Function &self, Value, const Value *arguments, uint32_t count) {
+Value matchText(asl_heap *heap, const Function *self, Value, const Value *arguments,
+                uint32_t count) {
   if (count == 0 || !isString(arguments[0]))
     return undefined();
-  return matchFrom(heap, *static_cast<const re2::RE2 *>(self.data), arguments[0], 0);
+  return matchFrom(Heap::of(heap), *static_cast<const re2::RE2 *>(self->data), arguments[0], 0);
 }
 
 } // namespace asl::jsonata

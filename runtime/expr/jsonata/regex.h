@@ -23,7 +23,7 @@ const re2::RE2 *patternOf(Value function);
 
 /// The code of such function values; their `data` is a `const re2::RE2 *`. Called with a text,
 /// gives the match as an object of `match`, `start`, `end`, `groups` and `next`, or undefined.
-Value matchText(Heap &heap, const Function &self, Value context, const Value *arguments,
+Value matchText(asl_heap *heap, const Function *self, Value context, const Value *arguments,
                 uint32_t count);
 
 } // namespace asl::jsonata

@@ -2,6 +2,8 @@
 // does.
 #include "runtime/expr/jsonata/signature.h"
 
+#include <array>
+
 namespace asl::jsonata {
 
 namespace {
@@ -39,7 +41,7 @@ public:
       reached = from;
       return !whole || from == count_;
     }
-    const ParameterType &parameter = signature_.parameters[at];
+    const asl_parameter &parameter = signature_.parameters[at];
     uint32_t most = 0, bound = parameter.variadic ? count_ - from : 1;
     while (most < bound && from + most < count_ &&
            (typeOf(arguments_[from + most]) & parameter.types))
@@ -53,7 +55,7 @@ public:
     return false;
   }
 
-  std::array<uint32_t, 6> taken{};
+  std::array<uint32_t, ASL_SIGNATURE_MAX> taken{};
   uint32_t reached = 0;
 
 private:
@@ -91,7 +93,7 @@ std::string_view plural(char type) {
   }
 }
 
-bool itemsFit(const ParameterType &parameter, Value argument) {
+bool itemsFit(const asl_parameter &parameter, Value argument) {
   if (!parameter.subtype)
     return true;
   if (!isArray(argument))
@@ -111,7 +113,7 @@ Value validate(Heap &heap, const Signature &signature, Value context, const Valu
     return mismatch(heap, signature, arguments, count);
   uint32_t next = 0;
   for (uint32_t i = 0; i < signature.count; ++i) {
-    const ParameterType &parameter = signature.parameters[i];
+    const asl_parameter &parameter = signature.parameters[i];
     if (matcher.taken[i] == 0) {
       if (!parameter.context) {
         validated.push_back(undefined());
@@ -124,11 +126,11 @@ Value validate(Heap &heap, const Signature &signature, Value context, const Valu
     }
     for (uint32_t taken = 0; taken < matcher.taken[i]; ++taken, ++next) {
       Value argument = arguments[next];
-      if (parameter.isArray && !isUndefined(argument)) {
+      if (parameter.is_array && !isUndefined(argument)) {
         if (!itemsFit(parameter, argument)) {
           std::string message =
               "Argument " + std::to_string(next + 1) + " of function {token} must be an array of ";
-          message += plural(parameter.subtypeName);
+          message += plural(static_cast<char>(parameter.subtype_name));
           return fail(heap, "T0412", {.value = argument, .index = next + 1, .message = message});
         }
         argument = arrayOf(heap, argument);

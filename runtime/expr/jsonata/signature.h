@@ -3,39 +3,18 @@
 
 #include "runtime/expr/jsonata/core.h"
 
-#include <array>
-
 namespace asl::jsonata {
 
-/// A type of a parameter, as a bit.
+/// Types of parameters, as bits.
 enum TypeBit : uint16_t {
-  typeString = 1,
-  typeNumber = 2,
-  typeBoolean = 4,
-  typeNull = 8,
-  typeArray = 16,
-  typeObject = 32,
-  typeFunction = 64,
-  typeMissing = 128
-};
-
-struct ParameterType {
-  uint16_t types = 0;   ///< what an argument may be
-  bool isArray = false; ///< `a`: anything else is made an array of one
-  bool optional = false;
-  bool variadic = false;
-  bool context = false; ///< the context item stands in for a missing argument
-  uint16_t subtype = 0; ///< `a<n>`: what all items must be; 0: anything
-  char subtypeName = 0;
-};
-
-struct Signature {
-  std::array<ParameterType, 6> parameters;
-  uint8_t count = 0;
-
-  constexpr Signature() = default;
-  /// Reads `<s-nn?:s>` while the runtime itself is compiled.
-  consteval explicit Signature(std::string_view text);
+  typeString = ASL_TYPE_STRING,
+  typeNumber = ASL_TYPE_NUMBER,
+  typeBoolean = ASL_TYPE_BOOLEAN,
+  typeNull = ASL_TYPE_NULL,
+  typeArray = ASL_TYPE_ARRAY,
+  typeObject = ASL_TYPE_OBJECT,
+  typeFunction = ASL_TYPE_FUNCTION,
+  typeMissing = ASL_TYPE_MISSING
 };
 
 constexpr uint16_t typesOf(char symbol) {
@@ -63,17 +42,21 @@ constexpr uint16_t typesOf(char symbol) {
   }
 }
 
-consteval Signature::Signature(std::string_view text) {
+/// Reads `<s-nn?:s>` while the runtime itself is compiled.
+consteval Signature signatureOf(std::string_view text) {
+  Signature signature{};
+  auto &parameters = signature.parameters;
+  uint32_t &count = signature.count;
   for (size_t at = 1; at < text.size() && text[at] != ':' && text[at] != '>'; ++at) {
     char symbol = text[at];
     if (symbol == '-') {
-      parameters[count - 1].context = parameters[count - 1].optional = true;
+      parameters[count - 1].context = parameters[count - 1].optional = 1;
     } else if (symbol == '?') {
-      parameters[count - 1].optional = true;
+      parameters[count - 1].optional = 1;
     } else if (symbol == '+') {
-      parameters[count - 1].variadic = true;
+      parameters[count - 1].variadic = 1;
     } else if (symbol == '<') {
-      parameters[count - 1].subtypeName = text[at + 1];
+      parameters[count - 1].subtype_name = static_cast<uint8_t>(text[at + 1]);
       parameters[count - 1].subtype = uint16_t(typesOf(text[at + 1]) & ~typeMissing);
       at = text.find('>', at);
     } else if (symbol == '(') {
@@ -83,9 +66,10 @@ consteval Signature::Signature(std::string_view text) {
       parameters[count++].types = types;
     } else {
       parameters[count].types = typesOf(symbol);
-      parameters[count++].isArray = symbol == 'a';
+      parameters[count++].is_array = symbol == 'a';
     }
   }
+  return signature;
 }
 
 /// The arguments as the function is to see them: context filled in, arrays made where they are

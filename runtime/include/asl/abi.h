@@ -213,7 +213,7 @@ struct asl_flow {
 typedef struct asl_regex {
   const asl_string *pattern;
   uint32_t ignore_case;
-  uint32_t reserved;
+  uint32_t multiline; /* `^` and `$` match at lines too */
   void *compiled; /* the runtime's */
 } asl_regex;
 
@@ -457,6 +457,8 @@ asl_value asl_choice_failed(asl_heap *heap);
   asl_value asl_intrinsic_##name(asl_heap *heap, const asl_value *arguments, uint32_t count);
 ASL_INTRINSICS(ASL_DECLARE_INTRINSIC)
 #undef ASL_DECLARE_INTRINSIC
+
+#include "asl/query.h"
 
 /* An error value with constant texts (`cause` may be null); `raised` and `fatal` as in asl_error. */
 asl_value asl_raise(asl_heap *heap, const asl_string *name, const asl_string *cause, uint32_t raised, uint32_t fatal);

@@ -96,6 +96,15 @@ TEST(Wait, WrongTimestampInJsonataFollowsTheEnteredEvent) {
   EXPECT_THAT(r.history.lines[2], testing::EndsWith(R"("location":"Timestamp","state":"W"})"));
 }
 
+TEST(Wait, WrongSecondsInJsonataFollowTheEnteredEvent) {
+  Recorded r = waitFor(ASL_WAIT_SECONDS, "", R"({"t":-1})", true);
+  EXPECT_EQ(r.outcome.error, "States.QueryEvaluationError");
+  EXPECT_EQ(causeOf(r), "The Seconds field references a negative value: -1");
+  ASSERT_EQ(r.history.lines.size(), 4u);
+  EXPECT_THAT(r.history.lines[2], testing::StartsWith("3<-2 EvaluationFailed"));
+  EXPECT_THAT(r.history.lines[2], testing::EndsWith(R"("location":"Seconds","state":"W"})"));
+}
+
 TEST(Wait, DelayInSecondsMustFitInto32Bits) {
   EXPECT_EQ(waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2092-01-18T10:00:00Z"})").outcome.status,
             Status::TimedOut); // accepted; the execution's own year is over first

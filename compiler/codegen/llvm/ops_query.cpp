@@ -1,0 +1,244 @@
+// Expressions that query and compute: the expression as a whole, looking into values, operators,
+// making values.
+#include "compiler/codegen/llvm/code.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+#include <cmath>
+
+using namespace aslc::codegen;
+
+namespace ir = aslc::ir;
+
+namespace {
+
+uint32_t typeNamed(std::optional<llvm::StringRef> name) {
+  return llvm::StringSwitch<uint32_t>(name.value_or(""))
+      .Case("boolean", ASL_QUERY_BOOLEAN)
+      .Case("number", ASL_QUERY_NUMBER)
+      .Case("string", ASL_QUERY_STRING)
+      .Case("array", ASL_QUERY_ARRAY)
+      .Case("object", ASL_QUERY_OBJECT)
+      .Default(ASL_QUERY_ANY);
+}
+
+/// Whether nothing inside of the value can be of the kind that only expressions know: it is data as
+/// it was, or made of it without a container of its own.
+bool isPlainInside(mlir::Value value, mlir::Region &query) {
+  mlir::Operation *op = value.getDefiningOp();
+  if (!query.isAncestor(value.getParentRegion()))
+    return true;
+  if (!op)
+    return false;
+  if (mlir::isa<ir::LookupOp, ir::NormalizeOp, ir::KeepArrayOp>(op))
+    return isPlainInside(op->getOperand(0), query);
+  return mlir::isa<ir::ConstantOp, ir::PathOp, ir::ContextOp, ir::GetVarOp, ir::ArithmeticOp,
+                   ir::NegateOp, ir::EqualityOp, ir::OrderOp, ir::ConcatOp, ir::IncludesOp,
+                   ir::BooleanOp, ir::UndefinedOp>(op);
+}
+
+} // namespace
+
+// ---- The whole expression
+
+void Code::emitOp(ir::QueryOp op) {
+  call("asl_query_begin", {heap});
+  mlir::Value yielded = op.getBody().front().getTerminator()->getOperand(0);
+  llvm::Constant *site = shared.data.shared(
+      shared.data.structure({shared.data.string(op.getExpression()),
+                             shared.data.string(op.getField()), int32(typeNamed(op.getExpect())),
+                             shared.data.int8(op.getMaybe() ? 1 : 0),
+                             shared.data.int8(isPlainInside(yielded, op.getBody()) ? 1 : 0),
+                             shared.data.int8(0), shared.data.int8(0)}),
+      "query_site");
+  Failure inside = makeFailure("query_failed");
+  Value value;
+  {
+    llvm::SaveAndRestore here(failure, &inside);
+    value = inlineRegion(op.getBody(), {});
+  }
+  bind(op.getResult(), checked(callValue("asl_query_result", {heap, value, site})));
+
+  llvm::IRBuilder<>::InsertPointGuard guard(builder);
+  builder.SetInsertPoint(inside.block);
+  if (inside.head->getNumIncomingValues() == 0) {
+    builder.CreateUnreachable();
+    llvm::DeleteDeadBlock(inside.block);
+    return;
+  }
+  raise(callValue("asl_query_failed", {heap, inside.error(), site}));
+}
+
+void Code::emitOp(ir::UndefinedOp op) { bind(op.getResult(), undefined()); }
+
+// ---- Looking into values
+
+void Code::emitOp(ir::LookupOp op) {
+  bind(op.getResult(),
+       callValue("asl_query_lookup", {heap, get(op.getValue()), shared.data.symbol(op.getKey())}));
+}
+void Code::emitOp(ir::WildcardOp op) {
+  bind(op.getResult(), callValue("asl_query_wildcard", {heap, get(op.getValue())}));
+}
+void Code::emitOp(ir::DescendantsOp op) {
+  bind(op.getResult(), callValue("asl_query_descendants", {heap, get(op.getValue())}));
+}
+void Code::emitOp(ir::NormalizeOp op) {
+  bind(op.getResult(),
+       callValue("asl_query_normalize", {get(op.getValue()), int32(op.getKeep() ? 1 : 0)}));
+}
+void Code::emitOp(ir::KeepArrayOp op) {
+  bind(op.getResult(), callValue("asl_query_keep_array", {heap, get(op.getValue())}));
+}
+void Code::emitOp(ir::PickOp op) {
+  // Beyond these no array has an item.
+  double index = std::clamp(std::floor(op.getIndex().convertToDouble()), -1e15, 1e15);
+  bind(op.getResult(),
+       callValue("asl_query_pick", {heap, get(op.getInput()),
+                                    int64(static_cast<uint64_t>(static_cast<int64_t>(index)))}));
+}
+
+// ---- Operators
+
+void Code::emitOp(ir::ArithmeticOp op) {
+  auto kind = llvm::StringSwitch<uint32_t>(op.getOp())
+                  .Case("+", ASL_ADD)
+                  .Case("-", ASL_SUBTRACT)
+                  .Case("*", ASL_MULTIPLY)
+                  .Case("/", ASL_DIVIDE)
+                  .Default(ASL_MODULO);
+  bind(op.getResult(),
+       checked(callValue("asl_query_arithmetic",
+                         {heap, int32(kind), get(op.getLeft()), get(op.getRight())})));
+}
+void Code::emitOp(ir::NegateOp op) {
+  bind(op.getResult(), checked(callValue("asl_query_negate", {heap, get(op.getValue())})));
+}
+void Code::emitOp(ir::EqualityOp op) {
+  bind(op.getResult(), callValue("asl_query_equality", {get(op.getLeft()), get(op.getRight()),
+                                                        int32(op.getOp() == "!=" ? 1 : 0)}));
+}
+void Code::emitOp(ir::OrderOp op) {
+  auto kind = llvm::StringSwitch<uint32_t>(op.getOp())
+                  .Case("<", ASL_LESS)
+                  .Case("<=", ASL_LESS_OR_EQUAL)
+                  .Case(">", ASL_GREATER)
+                  .Default(ASL_GREATER_OR_EQUAL);
+  bind(op.getResult(), checked(callValue("asl_query_order", {heap, int32(kind), get(op.getLeft()),
+                                                             get(op.getRight())})));
+}
+void Code::emitOp(ir::ConcatOp op) {
+  bind(op.getResult(),
+       checked(callValue("asl_query_concat", {heap, get(op.getLeft()), get(op.getRight())})));
+}
+void Code::emitOp(ir::RangeOp op) {
+  bind(op.getResult(),
+       checked(callValue("asl_query_range", {heap, get(op.getLeft()), get(op.getRight())})));
+}
+void Code::emitOp(ir::IncludesOp op) {
+  bind(op.getResult(), callValue("asl_query_includes", {get(op.getLeft()), get(op.getRight())}));
+}
+void Code::emitOp(ir::IsTrueOp op) {
+  bindCondition(
+      op.getResult(),
+      builder.CreateICmpNE(call("asl_query_is_true", {get(op.getValue())}), builder.getInt32(0)));
+}
+void Code::emitOp(ir::BooleanOp op) {
+  Value yes = constant(shared.data.value("true")), no = constant(shared.data.value("false"));
+  llvm::Value *holds = condition(op.getValue());
+  bind(op.getResult(), {builder.CreateSelect(holds, yes.head, no.head),
+                        builder.CreateSelect(holds, yes.bits, no.bits)});
+}
+
+void Code::emitOp(ir::IfOp op) {
+  llvm::BasicBlock *then = block("then"), *otherwise = block("else"), *done = block("end_if");
+  builder.CreateCondBr(condition(op.getCondition()), then, otherwise);
+  builder.SetInsertPoint(then);
+  Value one = inlineRegion(op.getThen(), {});
+  llvm::BasicBlock *oneEnd = builder.GetInsertBlock();
+  builder.CreateBr(done);
+  builder.SetInsertPoint(otherwise);
+  Value other = inlineRegion(op.getOtherwise(), {});
+  llvm::BasicBlock *otherEnd = builder.GetInsertBlock();
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+  bind(op.getResult(), join(one, oneEnd, other, otherEnd));
+}
+
+// ---- Making values
+
+llvm::Value *Code::storeOperands(mlir::ValueRange operands) {
+  llvm::SmallVector<Value> values;
+  for (mlir::Value operand : operands)
+    values.push_back(get(operand));
+  return storeValues(values);
+}
+
+llvm::Constant *Code::flags(llvm::ArrayRef<bool> flags) {
+  std::vector<llvm::Constant *> bytes;
+  for (bool flag : flags)
+    bytes.push_back(shared.data.int8(flag ? 1 : 0));
+  return shared.data.array(bytes, "flags");
+}
+
+void Code::emitOp(ir::MembersOp op) {
+  if (op.getKeys().empty())
+    return bind(op.getResult(), constant(shared.data.value("{}")));
+  // Both in one place: storing the values must not overwrite the keys.
+  llvm::SmallVector<Value> all;
+  for (mlir::Value key : op.getKeys())
+    all.push_back(get(key));
+  for (mlir::Value value : op.getValues())
+    all.push_back(get(value));
+  llvm::Value *memory = storeValues(all);
+  size_t count = op.getKeys().size();
+  bind(op.getResult(),
+       checked(callValue("asl_query_members",
+                         {heap, memory, at(memory, count * sizeof(asl_value)), int32(count)})));
+}
+
+void Code::emitOp(ir::ListOp op) {
+  bind(op.getResult(),
+       callValue("asl_query_list", {heap, storeOperands(op.getValues()), flags(op.getWhole()),
+                                    int32(op.getValues().size()), int32(op.getCons() ? 1 : 0)}));
+}
+
+void Code::emitOp(ir::TransformOp op) {
+  Value value = get(op.getValue());
+  llvm::BasicBlock *before = builder.GetInsertBlock();
+  llvm::BasicBlock *change = block("transform"), *done = block("transformed");
+  builder.CreateCondBr(hasTag(value, ASL_UNDEFINED), done, change);
+  builder.SetInsertPoint(change);
+  llvm::Value *transform = call("asl_transform_begin", {heap, value});
+  Value matches = inlineRegion(op.getPattern(), {callValue("asl_transform_copy", {transform})});
+  loopItems(matches, false, [&](Value match, llvm::Value *, llvm::Value *) {
+    auto current = [&] { return callValue("asl_transform_current", {transform, match}); };
+    Value update = inlineRegion(op.getUpdate(), {current()});
+    checked(callValue("asl_transform_update", {transform, match, update}));
+    if (op.getRemove().empty())
+      return;
+    Value names = inlineRegion(op.getRemove(), {current()});
+    checked(callValue("asl_transform_remove", {transform, match, names}));
+  });
+  Value changed = callValue("asl_transform_end", {transform});
+  llvm::BasicBlock *changedEnd = builder.GetInsertBlock();
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+  bind(op.getResult(), join(undefined(), before, changed, changedEnd));
+}
+
+// ---- Cells: arrays of one item that changes
+
+void Code::emitOp(ir::CellOp op) {
+  bind(op.getResult(), callValue("asl_array_make", {heap, storeValues({undefined()}), int32(1)}));
+}
+void Code::emitOp(ir::CellGetOp op) {
+  llvm::Value *cell = builder.CreateIntToPtr(get(op.getCell()).bits, builder.getPtrTy());
+  bind(op.getResult(), loadValue(at(cell, offsetof(asl_array, items))));
+}
+void Code::emitOp(ir::CellSetOp op) {
+  llvm::Value *cell = builder.CreateIntToPtr(get(op.getCell()).bits, builder.getPtrTy());
+  storeValue(get(op.getValue()), at(cell, offsetof(asl_array, items)));
+}

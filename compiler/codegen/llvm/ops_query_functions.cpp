@@ -1,0 +1,188 @@
+// Functions as values: a lambda is a native function of its own that finds the values around it in
+// the heap.
+#include "compiler/codegen/llvm/code.h"
+
+#include "compiler/expr/jsonata/tree.h"
+#include "runtime/expr/jsonata/library.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+using namespace aslc::codegen;
+
+namespace ir = aslc::ir;
+
+namespace {
+
+uint32_t indexOf(llvm::StringRef function) {
+  uint32_t index = asl::jsonata::libraryIndex({function.data(), function.size()});
+  assert(index != UINT32_MAX && "the lowering knows the library");
+  return index;
+}
+
+/// The values that `lambda` uses and that are made outside of it.
+llvm::SmallVector<mlir::Value> capturedBy(ir::LambdaOp lambda) {
+  llvm::SetVector<mlir::Value> found;
+  lambda.getBody().walk([&](mlir::Operation *op) {
+    for (mlir::Value operand : op->getOperands())
+      if (!lambda.getBody().isAncestor(operand.getParentRegion()))
+        found.insert(operand);
+  });
+  return found.takeVector();
+}
+
+uint32_t typesOf(llvm::StringRef symbols) {
+  uint32_t types = 0;
+  for (char symbol : symbols)
+    types |= asl::jsonata::typesOf(symbol);
+  return types;
+}
+
+} // namespace
+
+/// What the callee gave as a value; not where `[]` behind the call asks for the sequence itself.
+Value Code::normalized(Value value, mlir::Operation *op) {
+  mlir::Value result = op->getResult(0);
+  auto keeps = [](mlir::Operation *user) {
+    auto normalize = mlir::dyn_cast<ir::NormalizeOp>(user);
+    return normalize || mlir::isa<ir::KeepArrayOp>(user);
+  };
+  if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
+    return value;
+  return callValue("asl_query_normalize", {value, int32(0)});
+}
+
+void Code::emitOp(ir::LibraryOp op) {
+  Value result = checked(callValue(
+      "asl_query_library", {heap, int32(indexOf(op.getFunction())), get(op.getItem()),
+                            storeOperands(op.getArguments()), int32(op.getArguments().size())}));
+  bind(op.getResult(), normalized(result, op));
+}
+
+void Code::emitOp(ir::FunctionOp op) {
+  bind(op.getResult(), callValue("asl_query_function", {int32(indexOf(op.getFunction()))}));
+}
+
+void Code::emitOp(ir::RegexOp op) {
+  llvm::Constant *regex = shared.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline());
+  bind(op.getResult(), callValue("asl_query_regex", {heap, regex}));
+}
+
+void Code::emitOp(ir::ApplyOp op) {
+  llvm::Constant *name = op.getName() ? shared.data.string(*op.getName()) : shared.data.null();
+  llvm::Value *arguments = storeOperands(op.getArguments());
+  llvm::Constant *count = int32(op.getArguments().size());
+  if (op.getTail())
+    return bind(op.getResult(),
+                callValue("asl_query_tail", {heap, get(op.getCallee()), arguments, count, name}));
+  Value result = checked(callValue(
+      "asl_query_apply", {heap, get(op.getCallee()), get(op.getItem()), arguments, count, name}));
+  bind(op.getResult(), normalized(result, op));
+}
+
+void Code::emitOp(ir::PartialOp op) {
+  llvm::Constant *name = op.getName() ? shared.data.string(*op.getName()) : shared.data.null();
+  bind(op.getResult(),
+       checked(callValue("asl_query_partial",
+                         {heap, get(op.getCallee()), storeOperands(op.getArguments()),
+                          flags(op.getOpen()), int32(op.getArguments().size()), name})));
+}
+
+void Code::emitOp(ir::PipeOp op) {
+  bind(op.getResult(), normalized(checked(callValue("asl_query_pipe",
+                                                    {heap, get(op.getLeft()), get(op.getRight())})),
+                                  op));
+}
+
+// ---- Lambdas
+
+llvm::Constant *Code::signatureOf(llvm::StringRef text) {
+  auto parsed = jsonata::parseSignature({text.data(), text.size()});
+  const auto &signature = std::get<jsonata::Signature>(parsed);
+  Data &data = shared.data;
+  auto int16 = [&](uint32_t value) { return llvm::ConstantInt::get(builder.getInt16Ty(), value); };
+  auto parameter = [&](uint32_t types, uint32_t subtype, bool isArray, bool optional, bool variadic,
+                       bool context, char subtypeName) {
+    return data.structure({int16(types), int16(subtype), data.int8(isArray), data.int8(optional),
+                           data.int8(variadic), data.int8(context),
+                           data.int8(static_cast<uint8_t>(subtypeName)), data.int8(0), data.int8(0),
+                           data.int8(0)});
+  };
+  std::vector<llvm::Constant *> parameters;
+  for (const jsonata::Parameter &one : signature.parameters)
+    parameters.push_back(parameter(typesOf(one.types), typesOf(one.subtype) & ~ASL_TYPE_MISSING,
+                                   one.types == "a", one.optional, one.variadic, one.context,
+                                   one.subtype.empty() ? 0 : one.subtype[0]));
+  size_t count = std::min<size_t>(parameters.size(), ASL_SIGNATURE_MAX);
+  parameters.resize(ASL_SIGNATURE_MAX, parameter(0, 0, false, false, false, false, 0));
+  auto *type = llvm::ArrayType::get(parameters.front()->getType(), ASL_SIGNATURE_MAX);
+  return data.shared(data.structure({int32(count), llvm::ConstantArray::get(type, parameters)}),
+                     "signature");
+}
+
+void Code::emitOp(ir::LambdaOp op) {
+  llvm::SmallVector<mlir::Value> captured = capturedBy(op);
+  llvm::Function *code = lambdaFunction(op, captured);
+  Data &data = shared.data;
+  llvm::Constant *signature = op.getSignature() ? signatureOf(*op.getSignature()) : data.null();
+  llvm::Constant *form =
+      data.shared(data.structure({code, signature, int32(op.getArity()), int32(1), data.null(),
+                                  data.null(), data.null()}),
+                  "lambda");
+  llvm::SmallVector<Value> values;
+  for (mlir::Value value : captured) {
+    Value now = get(value);
+    if (!now.bits) // a condition
+      now = {builder.CreateZExt(now.head, builder.getInt64Ty()), int64(0)};
+    values.push_back(now);
+  }
+  llvm::Value *around = frame ? frame : data.null();
+  bind(op.getResult(), callValue("asl_query_lambda",
+                                 {heap, form, around, storeValues(values), int32(values.size())}));
+}
+
+/// An asl_function_code.
+llvm::Function *Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
+  llvm::Type *word = builder.getInt64Ty(), *pointer = builder.getPtrTy();
+  auto *type = llvm::FunctionType::get(
+      shared.abi.valueType(), {pointer, pointer, word, word, pointer, builder.getInt32Ty()}, false);
+  auto *made = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
+                                      function.getName() + ".lambda", shared.module);
+  made->setDoesNotThrow();
+  shared.debug.describe(*made, function.getName(), op.getLoc());
+
+  Code body(shared, *made, op.getLoc());
+  body.heap = made->getArg(0);
+  llvm::Value *self = made->getArg(1), *arguments = made->getArg(4);
+  body.frame =
+      body.builder.CreateLoad(pointer, body.at(self, offsetof(asl_function, frame)), "frame");
+  if (!captured.empty()) {
+    llvm::Value *memory =
+        body.builder.CreateLoad(pointer, body.at(self, offsetof(asl_function, captures)));
+    for (auto [index, name] : llvm::enumerate(captured)) {
+      Value value = body.loadValue(body.at(memory, index * sizeof(asl_value)));
+      if (name.getType().isInteger(1))
+        value = {body.builder.CreateTrunc(value.head, body.builder.getInt1Ty()), nullptr};
+      body.bind(name, value);
+    }
+  }
+  mlir::Region &region = op.getBody();
+  Value itself = body.constant(shared.data.undefined());
+  itself.head = body.int64(uint64_t(ASL_FUNCTION) << 32);
+  itself.bits = body.builder.CreatePtrToInt(self, word);
+  llvm::SmallVector<Value> parameters = {itself};
+  for (unsigned i = 1; i < region.getNumArguments(); ++i)
+    parameters.push_back(body.loadValue(body.at(arguments, (i - 1) * sizeof(asl_value))));
+
+  Failure failed = body.makeFailure("failed");
+  body.failure = &failed;
+  body.giveBack(body.inlineRegion(region, parameters));
+  body.builder.SetInsertPoint(failed.block);
+  if (failed.head->getNumIncomingValues() == 0) {
+    body.builder.CreateUnreachable();
+    llvm::DeleteDeadBlock(failed.block);
+  } else {
+    body.giveBack(failed.error());
+  }
+  return made;
+}

@@ -1,0 +1,201 @@
+// Steps, predicates, sorting and grouping as loops in place, so that an error inside leaves at
+// once.
+#include "compiler/codegen/llvm/code.h"
+
+using namespace aslc::codegen;
+
+namespace ir = aslc::ir;
+
+// ---- Loops
+
+void Code::loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *)> body) {
+  llvm::BasicBlock *before = builder.GetInsertBlock();
+  llvm::BasicBlock *check = block("loop"), *each = block("each"), *done = block("loop_end");
+  builder.CreateBr(check);
+  builder.SetInsertPoint(check);
+  llvm::PHINode *index = builder.CreatePHI(builder.getInt32Ty(), 2, "index");
+  index->addIncoming(builder.getInt32(0), before);
+  builder.CreateCondBr(builder.CreateICmpULT(index, count), each, done);
+  builder.SetInsertPoint(each);
+  body(index);
+  index->addIncoming(builder.CreateAdd(index, builder.getInt32(1)), builder.GetInsertBlock());
+  builder.CreateBr(check);
+  builder.SetInsertPoint(done);
+}
+
+void Code::loopItems(Value input, bool always, LoopBody body) {
+  // Where the items are: in the array, or one in memory of ours.
+  llvm::Value *single = slot(shared.abi.valueType(), "single");
+  storeValue(input, single);
+  llvm::Value *singleCount =
+      always ? static_cast<llvm::Value *>(builder.getInt32(1))
+             : builder.CreateZExt(builder.CreateNot(hasTag(input, ASL_UNDEFINED)),
+                                  builder.getInt32Ty());
+  llvm::BasicBlock *before = builder.GetInsertBlock();
+  llvm::BasicBlock *many = block("items"), *ready = block("items_ready");
+  builder.CreateCondBr(hasTag(input, ASL_ARRAY), many, ready);
+  builder.SetInsertPoint(many);
+  llvm::Value *array = builder.CreateIntToPtr(input.bits, builder.getPtrTy());
+  llvm::Value *arrayCount =
+      builder.CreateLoad(builder.getInt32Ty(), at(array, offsetof(asl_array, count)));
+  llvm::Value *arrayItems = at(array, offsetof(asl_array, items));
+  builder.CreateBr(ready);
+  builder.SetInsertPoint(ready);
+  llvm::PHINode *items = builder.CreatePHI(builder.getPtrTy(), 2, "items");
+  items->addIncoming(single, before);
+  items->addIncoming(arrayItems, many);
+  llvm::PHINode *count = builder.CreatePHI(builder.getInt32Ty(), 2, "count");
+  count->addIncoming(singleCount, before);
+  count->addIncoming(arrayCount, many);
+  loopCount(count, [&](llvm::Value *index) {
+    llvm::Value *wide = builder.CreateZExt(index, builder.getInt64Ty());
+    llvm::Value *address = builder.CreateInBoundsGEP(shared.abi.valueType(), items, wide);
+    body(loadValue(address), index, count);
+  });
+}
+
+llvm::Value *Code::newList() {
+  llvm::Value *list =
+      slot(llvm::ArrayType::get(builder.getInt64Ty(), sizeof(asl_list) / 8), "list");
+  call("asl_list_begin", {list, heap});
+  return list;
+}
+
+llvm::SmallVector<Value> Code::tupleParts(Value tuple, uint64_t width) {
+  if (width == 0)
+    return {tuple};
+  llvm::Value *array = builder.CreateIntToPtr(tuple.bits, builder.getPtrTy());
+  llvm::SmallVector<Value> parts;
+  for (uint64_t i = 0; i < width; ++i)
+    parts.push_back(loadValue(at(array, offsetof(asl_array, items) + i * sizeof(asl_value))));
+  return parts;
+}
+
+// ---- Steps and predicates
+
+void Code::emitOp(ir::StepOp op) {
+  llvm::Value *list = newList();
+  Value input = get(op.getInput());
+  if (op.getSingle())
+    call("asl_list_add_step", {list, inlineRegion(op.getBody(), {input})});
+  else
+    loopItems(input, true, [&](Value item, llvm::Value *, llvm::Value *) {
+      call("asl_list_add_step", {list, inlineRegion(op.getBody(), {item})});
+    });
+  bind(op.getResult(), callValue("asl_list_end_step", {list, int32(op.getLast() ? 1 : 0)}));
+}
+
+void Code::emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir::Region &body) {
+  llvm::Value *list = newList();
+  loopItems(get(input), width == 0, [&](Value item, llvm::Value *index, llvm::Value *count) {
+    Value selects = inlineRegion(body, tupleParts(item, width));
+    checked(callValue("asl_list_add_selected", {list, heap, item, selects, index, count}));
+  });
+  bind(result, callValue("asl_list_end", {list}));
+}
+
+void Code::emitOp(ir::WhereOp op) { emitWhere(op.getResult(), op.getInput(), 0, op.getBody()); }
+void Code::emitOp(ir::TupleWhereOp op) {
+  emitWhere(op.getResult(), op.getInput(), op.getWidth(), op.getBody());
+}
+
+// ---- Sorting and grouping
+
+void Code::emitSort(mlir::Value result, mlir::Value input, uint64_t width,
+                    llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms) {
+  llvm::Value *keys = newList();
+  Value all = get(input);
+  loopItems(all, false, [&](Value item, llvm::Value *, llvm::Value *) {
+    llvm::SmallVector<Value> parts = tupleParts(item, width);
+    for (mlir::Region &term : terms)
+      call("asl_list_add", {keys, inlineRegion(term, parts)});
+  });
+  bind(result, checked(callValue("asl_list_end_sort",
+                                 {keys, heap, all, flags(descending), int32(terms.size())})));
+}
+
+void Code::emitOp(ir::SortOp op) {
+  emitSort(op.getResult(), op.getInput(), 0, op.getDescending(), op.getTerms());
+}
+void Code::emitOp(ir::TupleSortOp op) {
+  emitSort(op.getResult(), op.getInput(), op.getWidth(), op.getDescending(), op.getTerms());
+}
+
+void Code::emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
+                     mlir::MutableArrayRef<mlir::Region> pairs) {
+  llvm::Value *groups = call("asl_groups_begin", {heap, int32(width)});
+  Value all = get(input);
+  if (width == 0) {
+    // No items are one that is undefined: so that a literal object is made.
+    llvm::BasicBlock *before = builder.GetInsertBlock();
+    llvm::BasicBlock *isArray = block("group_array"), *ready = block("group_items");
+    builder.CreateCondBr(hasTag(all, ASL_ARRAY), isArray, ready);
+    builder.SetInsertPoint(isArray);
+    llvm::Value *array = builder.CreateIntToPtr(all.bits, builder.getPtrTy());
+    llvm::Value *count =
+        builder.CreateLoad(builder.getInt32Ty(), at(array, offsetof(asl_array, count)));
+    llvm::Value *empty = builder.CreateICmpEQ(count, builder.getInt32(0));
+    Value some = {builder.CreateSelect(empty, undefined().head, all.head),
+                  builder.CreateSelect(empty, undefined().bits, all.bits)};
+    builder.CreateBr(ready);
+    builder.SetInsertPoint(ready);
+    all = join(all, before, some, isArray);
+  }
+  loopItems(all, width == 0, [&](Value item, llvm::Value *, llvm::Value *) {
+    llvm::SmallVector<Value> parts = tupleParts(item, width);
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      Value key = inlineRegion(pairs[i], parts);
+      checked(callValue("asl_groups_add", {groups, key, item, int32(i / 2)}));
+    }
+  });
+  loopCount(call("asl_groups_count", {groups}), [&](llvm::Value *group) {
+    Value items = callValue("asl_groups_items", {groups, group});
+    llvm::SmallVector<Value> parts = tupleParts(items, width);
+    llvm::BasicBlock *next = block("next_group"), *none = block("no_pair");
+    llvm::SwitchInst *ways = builder.CreateSwitch(call("asl_groups_pair", {groups, group}), none);
+    builder.SetInsertPoint(none);
+    builder.CreateUnreachable();
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      llvm::BasicBlock *way = block("pair");
+      ways->addCase(builder.getInt32(static_cast<uint32_t>(i / 2)), way);
+      builder.SetInsertPoint(way);
+      call("asl_groups_set", {groups, group, inlineRegion(pairs[i + 1], parts)});
+      builder.CreateBr(next);
+    }
+    builder.SetInsertPoint(next);
+  });
+  bind(result, callValue("asl_groups_end", {groups}));
+}
+
+void Code::emitOp(ir::GroupOp op) {
+  if (op.getPairs().empty())
+    return bind(op.getResult(), constant(shared.data.value("{}")));
+  emitGroup(op.getResult(), op.getInput(), 0, op.getPairs());
+}
+void Code::emitOp(ir::TupleGroupOp op) {
+  if (op.getPairs().empty())
+    return bind(op.getResult(), constant(shared.data.value("{}")));
+  emitGroup(op.getResult(), op.getInput(), op.getWidth(), op.getPairs());
+}
+
+// ---- Tuple streams
+
+void Code::emitOp(ir::TuplesOp op) {
+  bind(op.getResult(), callValue("asl_query_tuples", {heap, get(op.getInput())}));
+}
+void Code::emitOp(ir::TupleStepOp op) {
+  llvm::Value *list = newList();
+  uint32_t flags = (op.getFocus() ? ASL_TUPLE_FOCUS : 0) | (op.getIndex() ? ASL_TUPLE_INDEX : 0) |
+                   (op.getAncestor() ? ASL_TUPLE_ANCESTOR : 0);
+  loopItems(get(op.getInput()), false, [&](Value tuple, llvm::Value *, llvm::Value *) {
+    Value value = inlineRegion(op.getBody(), tupleParts(tuple, op.getWidth()));
+    call("asl_list_add_tuples", {list, heap, tuple, value, int32(flags), int32(op.getNested())});
+  });
+  bind(op.getResult(), callValue("asl_list_end", {list}));
+}
+void Code::emitOp(ir::TupleIndexOp op) {
+  bind(op.getResult(), callValue("asl_query_tuple_index", {heap, get(op.getInput())}));
+}
+void Code::emitOp(ir::TupleItemsOp op) {
+  bind(op.getResult(), callValue("asl_query_tuple_items", {heap, get(op.getInput())}));
+}

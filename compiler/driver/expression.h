@@ -1,0 +1,54 @@
+// Compiling one expression by itself: for `aslc eval` and the conformance runner.
+#pragma once
+
+#include "asl/abi.h"
+#include "compiler/diag/engine.h"
+#include "compiler/driver/jit.h"
+#include "compiler/expr/jsonata/tree.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::driver {
+
+enum class ExpressionLanguage : uint8_t { Jsonata, JsonPath };
+
+/// An expression and what it may refer to besides its input.
+struct ExpressionSource {
+  ExpressionLanguage language = ExpressionLanguage::Jsonata;
+  std::string text;                  ///< without the marks of JSONata
+  std::vector<std::string> bindings; ///< JSONata: names of variables, without `$`
+};
+
+/// An expression loaded into this process. Its code lives as long as this does.
+class LoadedExpression {
+public:
+  LoadedExpression(std::unique_ptr<LoadedMachine> machine, std::vector<std::string> bindings)
+      : machine_(std::move(machine)), bindings_(std::move(bindings)) {}
+
+  /// What a heap for evaluations needs: values given to `evaluate` are made in such a heap.
+  const asl_symbols *symbols() const { return machine_->module().symbols; }
+
+  /// The expression's value where `$` is `input` and each binding has its value, in their order
+  /// (undefined: unbound). The result is a value, undefined, a function, or an ASL_ERROR; of
+  /// JSONata its name is the code and its detail what it is about.
+  asl_value evaluate(asl_heap &heap, asl_value input, const asl_value *bindings) const;
+
+private:
+  std::unique_ptr<LoadedMachine> machine_;
+  std::vector<std::string> bindings_;
+};
+
+struct ExpressionResult {
+  std::shared_ptr<diag::Engine> diagnostics;
+  std::optional<jsonata::Error> refused;        ///< JSONata that does not parse
+  std::unique_ptr<LoadedExpression> expression; ///< null when the text is no expression
+  std::string problem;                          ///< why there is none though the text is right
+};
+
+/// Parses, compiles and loads an expression; `optimization` as for `load`.
+ExpressionResult compileExpression(const ExpressionSource &source, unsigned optimization = 1);
+
+} // namespace aslc::driver

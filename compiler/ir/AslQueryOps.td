@@ -1,0 +1,268 @@
+// Ops of expressions that query and compute: sequences, operators, functions as values. JSONata lowers to these.
+//
+// "Raises" as everywhere: an error value leaves the query. "Undefined" is the missing value. Inside a query every
+// value is either normal (what JSONata's `evaluate` returns) or a sequence on its way to `asl.normalize`.
+#ifndef ASL_QUERY_OPS_TD
+#define ASL_QUERY_OPS_TD
+
+class Asl_PureValueOp<string mnemonic, dag args, string format> : Asl_Op<mnemonic, [Pure]> {
+  let arguments = args;
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = format;
+}
+class Asl_RaisingValueOp<string mnemonic, dag args, string format> : Asl_RaisingOp<mnemonic> {
+  let arguments = args;
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = format;
+}
+
+// ---- The whole expression
+
+def Asl_QueryOp : Asl_RaisingOp<"query"> {
+  let summary = "one expression: what its region yields, checked to be a result that the field takes";
+  let description = [{
+    `expression` is the text between the marks, `field` its place (`Output/a/b[0]`, `Choices[1]/Condition`): for
+    messages only. `expect` names the type that the field wants ("boolean", "number", "string", "array", "object"), or
+    is absent. Errors from inside and results that are undefined, a function or of another type become
+    States.QueryEvaluationError with AWS's words; `maybe` takes an undefined result as it is.
+  }];
+  let arguments = (ins StrAttr:$expression, StrAttr:$field, OptionalAttr<StrAttr>:$expect, UnitAttr:$maybe);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $expression `field` `(` $field `)` (`expect` `(` $expect^ `)`)? (`maybe` $maybe^)? $body attr-dict
+  }];
+}
+
+def Asl_UndefinedOp : Asl_Op<"undefined", [Pure]> {
+  let summary = "nothing";
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "attr-dict";
+}
+
+// ---- Looking into values
+
+def Asl_LookupOp : Asl_PureValueOp<"lookup", (ins Asl_Value:$value, StrAttr:$key), "$value $key attr-dict"> {
+  let summary = "a member by name; over an array, the sequence of those of its items (flattened)";
+}
+def Asl_WildcardOp : Asl_PureValueOp<"wildcard", (ins Asl_Value:$value), "$value attr-dict"> {
+  let summary = "`*`: the values of all members";
+}
+def Asl_DescendantsOp : Asl_PureValueOp<"descendants", (ins Asl_Value:$value), "$value attr-dict"> {
+  let summary = "`**`";
+}
+def Asl_NormalizeOp
+    : Asl_PureValueOp<"normalize", (ins Asl_Value:$value, UnitAttr:$keep), "$value (`keep` $keep^)? attr-dict"> {
+  let summary = "a sequence of one item is the item, an empty one undefined; `keep`: one item stays an array";
+}
+def Asl_KeepArrayOp : Asl_PureValueOp<"keep_array", (ins Asl_Value:$value), "$value attr-dict"> {
+  let summary = "`[]` behind a path: marks a sequence to stay an array (a path's keepSingletonArray)";
+}
+
+def Asl_StepOp : Asl_RaisingOp<"step"> {
+  let summary = "a step of a path: the sequence of what the region yields for each item";
+  let description = [{
+    The items of `input` are those of an array, or `input` itself when it is none; `single`: always `input` itself.
+    Undefined results are left out, arrays flattened (but for `cons` arrays). `last`: a single result that is an array and no
+    sequence is the result as it is.
+  }];
+  let arguments = (ins Asl_Value:$input, UnitAttr:$single, UnitAttr:$last);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$input (`single` $single^)? (`last` $last^)? $body attr-dict";
+}
+def Asl_WhereOp : Asl_RaisingOp<"where"> {
+  let summary = "a predicate: the sequence of items for which the region yields their own index, or what is true";
+  let arguments = (ins Asl_Value:$input);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$input $body attr-dict";
+}
+def Asl_PickOp : Asl_PureValueOp<"pick", (ins Asl_Value:$input, F64Attr:$index), "$input $index attr-dict"> {
+  let summary = "a predicate that is a number: the item at that index, rounded down, negative from the end";
+}
+def Asl_SortOp : Asl_RaisingOp<"sort"> {
+  let summary = "order-by: a region for each term yields an item's key; `descending` says which terms are";
+  let arguments = (ins Asl_Value:$input, DenseBoolArrayAttr:$descending);
+  let results = (outs Asl_Value:$result);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$terms);
+  let assemblyFormat = "$input $descending $terms attr-dict";
+}
+def Asl_GroupOp : Asl_RaisingOp<"group"> {
+  let summary = "an object by groups: regions in pairs, key (of an item) and value (of all items of that key)";
+  let arguments = (ins Asl_Value:$input);
+  let results = (outs Asl_Value:$result);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$pairs);
+  let assemblyFormat = "$input $pairs attr-dict";
+}
+
+// ---- Making values
+
+def Asl_MembersOp : Asl_RaisingOp<"members", [SameVariadicOperandSize]> {
+  let summary = "an object of keys that are values; undefined keys and values are left out; T1003, D1009";
+  let arguments = (ins Variadic<Asl_Value>:$keys, Variadic<Asl_Value>:$values);
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "$keys `to` $values attr-dict";
+}
+def Asl_ListOp : Asl_Op<"list", [Pure]> {
+  let summary = "an array constructor: undefined is left out, arrays are flattened but where `whole` says so";
+  let arguments = (ins Variadic<Asl_Value>:$values, DenseBoolArrayAttr:$whole, UnitAttr:$cons);
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "$values $whole (`cons` $cons^)? attr-dict";
+}
+
+// ---- Operators
+
+def Asl_ArithmeticOp : Asl_RaisingValueOp<"arithmetic", (ins StrAttr:$op, Asl_Value:$left, Asl_Value:$right),
+                                          "$op $left `,` $right attr-dict"> {
+  let summary = "+ - * / %";
+}
+def Asl_NegateOp : Asl_RaisingValueOp<"negate", (ins Asl_Value:$value), "$value attr-dict">;
+def Asl_EqualityOp : Asl_PureValueOp<"equality", (ins StrAttr:$op, Asl_Value:$left, Asl_Value:$right),
+                                     "$op $left `,` $right attr-dict"> {
+  let summary = "= !=";
+}
+def Asl_OrderOp : Asl_RaisingValueOp<"order", (ins StrAttr:$op, Asl_Value:$left, Asl_Value:$right),
+                                     "$op $left `,` $right attr-dict"> {
+  let summary = "< <= > >=";
+}
+def Asl_ConcatOp : Asl_RaisingValueOp<"concat", (ins Asl_Value:$left, Asl_Value:$right), "$left `,` $right attr-dict">;
+def Asl_RangeOp : Asl_RaisingValueOp<"range", (ins Asl_Value:$left, Asl_Value:$right), "$left `,` $right attr-dict">;
+def Asl_IncludesOp : Asl_PureValueOp<"includes", (ins Asl_Value:$left, Asl_Value:$right), "$left `,` $right attr-dict"> {
+  let summary = "in";
+}
+def Asl_IsTrueOp : Asl_Op<"is_true", [Pure]> {
+  let summary = "the effective boolean value; undefined is false";
+  let arguments = (ins Asl_Value:$value);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$value attr-dict";
+}
+def Asl_BooleanOp : Asl_PureValueOp<"boolean", (ins I1:$value), "$value attr-dict"> {
+  let summary = "a condition as a value";
+}
+def Asl_IfOp : Asl_RaisingOp<"if"> {
+  let summary = "one of two regions; both yield a value";
+  let arguments = (ins I1:$condition);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$then, SizedRegion<1>:$otherwise);
+  let assemblyFormat = "$condition `then` $then `else` $otherwise attr-dict";
+}
+
+// ---- Functions
+
+def Asl_LibraryOp : Asl_RaisingOp<"library"> {
+  let summary = "a call of a function of the library; `context` is the context item";
+  let arguments = (ins StrAttr:$function, Asl_Value:$item, Variadic<Asl_Value>:$arguments);
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "$function `context` `(` $item `)` `(` $arguments `)` attr-dict";
+}
+def Asl_FunctionOp : Asl_PureValueOp<"function", (ins StrAttr:$function), "$function attr-dict"> {
+  let summary = "a function of the library as a value";
+}
+def Asl_RegexOp : Asl_PureValueOp<"regex", (ins StrAttr:$pattern, UnitAttr:$ignoreCase, UnitAttr:$multiline),
+                                  "$pattern (`ignore_case` $ignoreCase^)? (`multiline` $multiline^)? attr-dict"> {
+  let summary = "a regular expression: a function that matches";
+}
+def Asl_LambdaOp : Asl_Op<"lambda", [Pure]> {
+  let summary = "a function value; values from outside are captured as they are now";
+  let description = [{
+    Block arguments: the function itself, then its parameters. `signature` is its text (`<n-s:s>`), checked at each call.
+    An `asl.apply` marked `tail` whose result is yielded is made by the caller, without growing the stack.
+  }];
+  let arguments = (ins I64Attr:$arity, OptionalAttr<StrAttr>:$signature);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$arity (`signature` $signature^)? $body attr-dict";
+}
+def Asl_ApplyOp : Asl_RaisingOp<"apply"> {
+  let summary = "a call of a function value; `name` is the callee as written, for errors";
+  let arguments = (ins Asl_Value:$callee, Asl_Value:$item, Variadic<Asl_Value>:$arguments, OptionalAttr<StrAttr>:$name,
+                       UnitAttr:$tail);
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = [{
+    $callee `context` `(` $item `)` `(` $arguments `)` (`name` `(` $name^ `)`)? (`tail` $tail^)? attr-dict
+  }];
+}
+def Asl_PartialOp : Asl_RaisingOp<"partial"> {
+  let summary = "a partial application; `open` says which arguments are still to come (their operands are undefined)";
+  let arguments = (ins Asl_Value:$callee, Variadic<Asl_Value>:$arguments, DenseBoolArrayAttr:$open,
+                       OptionalAttr<StrAttr>:$name);
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "$callee `(` $arguments `)` $open (`name` `(` $name^ `)`)? attr-dict";
+}
+def Asl_PipeOp : Asl_RaisingValueOp<"pipe", (ins Asl_Value:$left, Asl_Value:$right), "$left `,` $right attr-dict"> {
+  let summary = "`~>` with a function value at the right: calls it, or composes two functions; T2006";
+}
+def Asl_TransformOp : Asl_RaisingOp<"transform"> {
+  let summary = "`|pattern|update, remove|` applied to a value: a copy of it with the changes";
+  let arguments = (ins Asl_Value:$value);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$pattern, SizedRegion<1>:$update, MaxSizedRegion<1>:$remove);
+  let assemblyFormat = "$value `pattern` $pattern `update` $update (`remove` $remove^)? attr-dict";
+}
+
+// ---- Variables that a lambda sees change: cells
+
+def Asl_CellOp : Asl_Op<"cell", [MemoryEffects<[MemWrite]>]> {
+  let summary = "a fresh variable, undefined";
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "attr-dict";
+}
+def Asl_CellGetOp : Asl_Op<"cell_get", [MemoryEffects<[MemRead]>]> {
+  let arguments = (ins Asl_Value:$cell);
+  let results = (outs Asl_Value:$result);
+  let assemblyFormat = "$cell attr-dict";
+}
+def Asl_CellSetOp : Asl_Op<"cell_set", [MemoryEffects<[MemWrite]>]> {
+  let arguments = (ins Asl_Value:$cell, Asl_Value:$value);
+  let assemblyFormat = "$cell `,` $value attr-dict";
+}
+
+// ---- Tuple streams: paths that bind names (`@`, `#`, `%`)
+
+def Asl_TuplesOp : Asl_PureValueOp<"tuples", (ins Asl_Value:$input), "$input attr-dict"> {
+  let summary = "a stream of tuples of one component, the items of `input`";
+}
+def Asl_TupleStepOp : Asl_RaisingOp<"tuple_step"> {
+  let summary = "a step over tuples of `width` components (the first is the context item)";
+  let description = [{
+    The region gets the components and yields a value (or, with `nested` > 0, tuples of that many components). For each
+    item of it a tuple: the components; the first replaced by the item, or with `focus` the item added behind; with `index`
+    the item's index added; with `ancestor` the former first component added; with `nested` the nested ones' components
+    behind their first added.
+  }];
+  let arguments = (ins Asl_Value:$input, I64Attr:$width, UnitAttr:$focus, UnitAttr:$index, UnitAttr:$ancestor,
+                       DefaultValuedAttr<I64Attr, "0">:$nested);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$input `width` $width (`focus` $focus^)? (`index` $index^)? (`ancestor` $ancestor^)? $body attr-dict";
+}
+def Asl_TupleWhereOp : Asl_RaisingOp<"tuple_where"> {
+  let summary = "a predicate over tuples";
+  let arguments = (ins Asl_Value:$input, I64Attr:$width);
+  let results = (outs Asl_Value:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$input `width` $width $body attr-dict";
+}
+def Asl_TupleIndexOp : Asl_PureValueOp<"tuple_index", (ins Asl_Value:$input, I64Attr:$width), "$input `width` $width attr-dict"> {
+  let summary = "adds each tuple's position in the stream as a component";
+}
+def Asl_TupleSortOp : Asl_RaisingOp<"tuple_sort"> {
+  let summary = "order-by over tuples";
+  let arguments = (ins Asl_Value:$input, I64Attr:$width, DenseBoolArrayAttr:$descending);
+  let results = (outs Asl_Value:$result);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$terms);
+  let assemblyFormat = "$input `width` $width $descending $terms attr-dict";
+}
+def Asl_TupleGroupOp : Asl_RaisingOp<"tuple_group"> {
+  let summary = "grouping over tuples: the components of a group are appended one by one";
+  let arguments = (ins Asl_Value:$input, I64Attr:$width);
+  let results = (outs Asl_Value:$result);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$pairs);
+  let assemblyFormat = "$input `width` $width $pairs attr-dict";
+}
+def Asl_TupleItemsOp : Asl_PureValueOp<"tuple_items", (ins Asl_Value:$input), "$input attr-dict"> {
+  let summary = "the sequence of the first components";
+}
+
+#endif

@@ -1,0 +1,324 @@
+// Expressions of JSONata but for paths and functions; see query.h.
+#include "compiler/lower/query_lowering.h"
+
+#include "compiler/expr/jsonata/check.h"
+
+#include "llvm/ADT/SmallString.h"
+
+#include <cmath>
+
+using namespace aslc;
+using namespace aslc::lower;
+
+mlir::Value lower::lowerQueryTree(FlowBuilder &builder, const jsonata::Node &tree,
+                                  mlir::Value input, const llvm::StringMap<mlir::Value> &bindings) {
+  QueryLowering lowering(builder, tree);
+  lowering.setRoot(input);
+  for (const auto &[name, value] : bindings)
+    lowering.bind(name, value);
+  return lowering.lower(tree);
+}
+
+mlir::Value lower::lowerQuery(FlowBuilder &builder, const Scope &scope,
+                              const StatesBindings &states, llvm::StringRef text,
+                              const QueryField &field) {
+  auto parsed = jsonata::parse({text.data(), text.size()});
+  const auto *tree = std::get_if<jsonata::NodePtr>(&parsed);
+  if (!tree) {
+    builder.fail("the expression `" + text +
+                 "` cannot be compiled: " + std::get<jsonata::Error>(parsed).message());
+    return builder.make<ir::UndefinedOp>();
+  }
+  mlir::StringAttr type = field.type.empty() ? nullptr : builder.getStringAttr(field.type);
+  auto query =
+      builder.make<ir::QueryOp>(builder.getType<ir::ValueType>(), builder.getStringAttr(text),
+                                builder.getStringAttr(field.place), type,
+                                /*maybe=*/mlir::UnitAttr());
+  builder.fill(query.getBody(), 0, [&](mlir::Block &) {
+    QueryLowering lowering(builder, **tree);
+    lowering.setStates(states);
+    lowering.setVariables(scope);
+    return lowering.lower(**tree);
+  });
+  return query;
+}
+
+mlir::Value QueryLowering::lower(const Node &root) {
+  if (!root_)
+    root_ = undefined();
+  Opened frame(*this, root.kind == Kind::Block || root.kind == Kind::Lambda ? nullptr : &root);
+  return evaluate(root, {root_, true});
+}
+
+// ---- Names
+
+QueryLowering::Opened::Opened(QueryLowering &lowering, const Node *owner) : lowering_(lowering) {
+  const Cells::Frame *cells = owner ? lowering.cells_.of(*owner) : nullptr;
+  if (cells)
+    for (const auto &[name, variable] : *cells) {
+      if (!variable.isCell)
+        continue;
+      // Until it is bound here, the name means what it means outside.
+      mlir::Value before = lowering.bound(name);
+      if (!before && jsonata::findLibraryFunction(name))
+        before = lowering.builder_.make<ir::FunctionOp>(llvm::StringRef(name));
+      mlir::Value cell = lowering.builder_.make<ir::CellOp>();
+      if (before)
+        lowering.builder_.make<ir::CellSetOp>(cell, before);
+      frame_.names[name] = {cell, true};
+    }
+  frame_.outer = lowering.frame_;
+  lowering.frame_ = &frame_;
+}
+
+void QueryLowering::bindHere(const std::string &name, mlir::Value value) {
+  Binding &binding = frame_->names[name];
+  if (binding.isCell)
+    builder_.make<ir::CellSetOp>(binding.value, value);
+  else
+    binding.value = value;
+}
+
+mlir::Value QueryLowering::bound(const std::string &name) {
+  for (Frame *frame = frame_; frame; frame = frame->outer) {
+    auto found = frame->names.find(name);
+    if (found != frame->names.end())
+      return found->second.isCell ? mlir::Value(builder_.make<ir::CellGetOp>(
+                                        builder_.getType<ir::ValueType>(), found->second.value))
+                                  : found->second.value;
+  }
+  if (auto found = given_.find(name); found != given_.end())
+    return found->second;
+  if (scope_)
+    if (auto place = findVariable(*scope_, name))
+      return builder_.make<ir::GetVarOp>(builder_.getType<ir::ValueType>(), llvm::StringRef(name),
+                                         place->depth, place->slot);
+  return {};
+}
+
+bool QueryLowering::isStates(const Node &node) {
+  if (!states_ || node.kind != Kind::Variable || node.text != "states")
+    return false;
+  for (Frame *frame = frame_; frame; frame = frame->outer)
+    if (frame->names.contains(node.text))
+      return false;
+  return true;
+}
+
+mlir::Value QueryLowering::statesField(llvm::StringRef name) {
+  mlir::Value value = name == "input"         ? states_->input
+                      : name == "result"      ? states_->result
+                      : name == "errorOutput" ? states_->errorOutput
+                                              : mlir::Value();
+  if (name == "context")
+    value = builder_.make<ir::ContextOp>("");
+  return value ? value : undefined();
+}
+
+mlir::Value QueryLowering::variable(const Node &node, Item item) {
+  if (node.text.empty())
+    return item.value;
+  if (node.text == "$")
+    return root_;
+  if (isStates(node)) {
+    std::vector<std::string> names{"input", "context"};
+    if (states_->result)
+      names.emplace_back("result");
+    if (states_->errorOutput)
+      names.emplace_back("errorOutput");
+    llvm::SmallVector<mlir::Value> values;
+    for (const std::string &name : names)
+      values.push_back(statesField(name));
+    return builder_.make<ir::ObjectOp>(builder_.strings(names), values);
+  }
+  if (mlir::Value value = bound(node.text))
+    return value;
+  if (jsonata::findLibraryFunction(node.text))
+    return builder_.make<ir::FunctionOp>(llvm::StringRef(node.text));
+  return undefined();
+}
+
+// ---- Expressions
+
+mlir::Value QueryLowering::number(double value) {
+  if (value == std::floor(value) && std::fabs(value) < 9007199254740992.0)
+    return builder_.constant(std::to_string(static_cast<int64_t>(value)));
+  char text[40];
+  std::snprintf(text, sizeof text, "%.17g", value);
+  return builder_.constant(text);
+}
+
+mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
+  bool changed = !node.predicates.empty() || (node.group && node.kind != Kind::Path);
+  bool tail = tail_;
+  if (changed ||
+      (node.kind != Kind::Block && node.kind != Kind::Condition && node.kind != Kind::Lambda))
+    tail_ = false;
+  mlir::Value value = raw(node, item);
+  tail_ = tail;
+  for (const jsonata::Stage &stage : node.predicates)
+    value = filter(*stage.expression, value);
+  if (node.group && node.kind != Kind::Path)
+    return group(node.group->pairs, value);
+  bool sequence = changed || node.keepArray;
+  switch (node.kind) {
+  case Kind::Path:
+  case Kind::Name:
+  case Kind::Wildcard:
+  case Kind::Descendant:
+    sequence = true;
+    break;
+  case Kind::Binary:
+    sequence |= node.text == "..";
+    break;
+  default:
+    break;
+  }
+  if (sequence && !value.getDefiningOp<ir::ConstantOp>())
+    value = builder_.make<ir::NormalizeOp>(value, node.keepArray);
+  return value;
+}
+
+mlir::Value QueryLowering::raw(const Node &node, Item item) {
+  switch (node.kind) {
+  case Kind::String:
+    return builder_.text(node.text);
+  case Kind::Number:
+    return number(node.number);
+  case Kind::Boolean:
+    return builder_.constant(node.boolean ? "true" : "false");
+  case Kind::Null:
+    return builder_.constant("null");
+  case Kind::Name:
+    return builder_.make<ir::LookupOp>(item.value, llvm::StringRef(node.text));
+  case Kind::Variable:
+    return variable(node, item);
+  case Kind::Wildcard:
+    return builder_.make<ir::WildcardOp>(item.value);
+  case Kind::Descendant:
+    return builder_.make<ir::DescendantsOp>(item.value);
+  case Kind::Parent: {
+    mlir::Value value = bound(node.slot->label);
+    return value ? value : undefined();
+  }
+  case Kind::Regex:
+    return builder_.make<ir::RegexOp>(llvm::StringRef(node.text), node.ignoreCase, node.multiline);
+  case Kind::Binary:
+    return binary(node, item);
+  case Kind::Negate:
+    return builder_.make<ir::NegateOp>(builder_.getType<ir::ValueType>(),
+                                       evaluate(*node.lhs, item));
+  case Kind::Array:
+    return array(node, item);
+  case Kind::Object:
+    return object(node, item);
+  case Kind::Call:
+    return call(node, item);
+  case Kind::Partial:
+    return partial(node, item);
+  case Kind::Lambda:
+    return node.thunk ? call(*node.body, item, {}, tail_) : lambda(node, item);
+  case Kind::Condition:
+    return condition(node, item);
+  case Kind::Block:
+    return block(node, item);
+  case Kind::Transform:
+    return transformer(node);
+  case Kind::Path:
+    return path(node, item);
+  case Kind::Bind: {
+    mlir::Value value = node.rhs->kind == Kind::Lambda && !node.rhs->thunk
+                            ? lambda(*node.rhs, item, &node.lhs->text)
+                            : evaluate(*node.rhs, item);
+    bindHere(node.lhs->text, value);
+    return value;
+  }
+  case Kind::Apply:
+    return apply(node, item);
+  default:
+    builder_.fail("this expression cannot be compiled");
+    return undefined();
+  }
+}
+
+mlir::Value QueryLowering::binary(const Node &node, Item item) {
+  llvm::StringRef op = node.text;
+  if (op == "and" || op == "or")
+    return logical(node, item);
+  mlir::Type type = builder_.getType<ir::ValueType>();
+  mlir::Value left = evaluate(*node.lhs, item);
+  mlir::Value right = evaluate(*node.rhs, item);
+  if (op == "=" || op == "!=")
+    return builder_.make<ir::EqualityOp>(type, op, left, right);
+  if (op == "<" || op == "<=" || op == ">" || op == ">=")
+    return builder_.make<ir::OrderOp>(type, op, left, right);
+  if (op == "&")
+    return builder_.make<ir::ConcatOp>(type, left, right);
+  if (op == "..")
+    return builder_.make<ir::RangeOp>(type, left, right);
+  if (op == "in")
+    return builder_.make<ir::IncludesOp>(type, left, right);
+  return builder_.make<ir::ArithmeticOp>(type, op, left, right);
+}
+
+mlir::Value QueryLowering::logical(const Node &node, Item item) {
+  mlir::Value left = builder_.make<ir::IsTrueOp>(evaluate(*node.lhs, item));
+  auto op = builder_.make<ir::IfOp>(builder_.getType<ir::ValueType>(), left);
+  auto rest = [&](mlir::Block &) -> mlir::Value {
+    mlir::Value right = builder_.make<ir::IsTrueOp>(evaluate(*node.rhs, item));
+    return builder_.make<ir::BooleanOp>(right);
+  };
+  bool isAnd = node.text == "and";
+  builder_.fill(isAnd ? op.getThen() : op.getOtherwise(), 0, rest);
+  builder_.fill(isAnd ? op.getOtherwise() : op.getThen(), 0,
+                [&](mlir::Block &) { return builder_.constant(isAnd ? "false" : "true"); });
+  return op;
+}
+
+mlir::Value QueryLowering::array(const Node &node, Item item) {
+  llvm::SmallVector<mlir::Value> values;
+  llvm::SmallVector<bool> whole;
+  for (const jsonata::NodePtr &each : node.items) {
+    values.push_back(evaluate(*each, item));
+    whole.push_back(each->kind == Kind::Array);
+  }
+  return builder_.make<ir::ListOp>(builder_.getType<ir::ValueType>(), values,
+                                   builder_.getDenseBoolArrayAttr(whole),
+                                   node.consArray ? builder_.getUnitAttr() : mlir::UnitAttr());
+}
+
+mlir::Value QueryLowering::object(const Node &node, Item item) {
+  if (!item.single)
+    return group(node.pairs, item.value);
+  llvm::SmallVector<mlir::Value> keys, values;
+  for (const auto &[key, value] : node.pairs)
+    keys.push_back(evaluate(*key, item));
+  for (const auto &[key, value] : node.pairs)
+    values.push_back(evaluate(*value, item));
+  return builder_.make<ir::MembersOp>(builder_.getType<ir::ValueType>(), keys, values);
+}
+
+mlir::Value QueryLowering::condition(const Node &node, Item item) {
+  bool tail = tail_;
+  tail_ = false;
+  mlir::Value holds = builder_.make<ir::IsTrueOp>(evaluate(*node.condition, item));
+  tail_ = tail;
+  auto op = builder_.make<ir::IfOp>(builder_.getType<ir::ValueType>(), holds);
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return evaluate(*node.then, item); });
+  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) {
+    return node.otherwise ? evaluate(*node.otherwise, item) : undefined();
+  });
+  return op;
+}
+
+mlir::Value QueryLowering::block(const Node &node, Item item) {
+  Opened frame(*this, &node);
+  bool tail = tail_;
+  mlir::Value value;
+  for (const jsonata::NodePtr &each : node.items) {
+    tail_ = tail && each == node.items.back();
+    value = evaluate(*each, item);
+  }
+  tail_ = tail;
+  return value ? value : undefined();
+}

@@ -1,0 +1,128 @@
+// The parts of lowering a JSONata expression: inside this room only.
+#pragma once
+
+#include "compiler/lower/query.h"
+#include "compiler/lower/query_cells.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace aslc::lower {
+
+/// Writes one expression at the place of the builder. Follows the reference's evaluator function by
+/// function: `evaluate` gives a normal value, `raw` one that may be a sequence still.
+class QueryLowering {
+public:
+  using Node = jsonata::Node;
+  using Kind = jsonata::Kind;
+
+  /// `$` where an expression stands.
+  struct Item {
+    mlir::Value value;
+    bool single = false; ///< a path from here looks at `value` itself, never at its items
+  };
+
+  QueryLowering(FlowBuilder &builder, const Node &root)
+      : builder_(builder), cells_(findCells(root)) {}
+
+  /// What `$$` is; undefined unless set.
+  void setRoot(mlir::Value root) { root_ = root; }
+  void setStates(const StatesBindings &states) { states_ = states; }
+  void setVariables(const Scope &scope) { scope_ = &scope; }
+  void bind(llvm::StringRef name, mlir::Value value) { given_[name] = value; }
+
+  mlir::Value lower(const Node &root);
+
+private:
+  // Scopes of names.
+  struct Binding {
+    mlir::Value value;
+    bool isCell = false;
+  };
+  struct Frame {
+    Frame *outer = nullptr;
+    std::map<std::string, Binding> names;
+  };
+  /// While it lives, names are bound in a scope of its own.
+  class Opened {
+  public:
+    Opened(QueryLowering &lowering, const Node *owner);
+    ~Opened() { lowering_.frame_ = frame_.outer; }
+    Opened(const Opened &) = delete;
+    Opened &operator=(const Opened &) = delete;
+
+  private:
+    QueryLowering &lowering_;
+    Frame frame_;
+  };
+  void bindHere(const std::string &name, mlir::Value value);
+  /// Null when nothing of this name is bound (functions of the library are not looked for).
+  mlir::Value bound(const std::string &name);
+  bool isStates(const Node &node);
+  mlir::Value statesField(llvm::StringRef name);
+  mlir::Value variable(const Node &node, Item item);
+
+  mlir::Value evaluate(const Node &node, Item item);
+  mlir::Value raw(const Node &node, Item item);
+  mlir::Value binary(const Node &node, Item item);
+  mlir::Value logical(const Node &node, Item item);
+  mlir::Value array(const Node &node, Item item);
+  mlir::Value object(const Node &node, Item item);
+  mlir::Value condition(const Node &node, Item item);
+  mlir::Value block(const Node &node, Item item);
+  mlir::Value number(double value);
+  mlir::Value undefined() { return builder_.make<ir::UndefinedOp>(); }
+
+  // Paths: query_path.cpp.
+  mlir::Value path(const Node &node, Item item);
+  mlir::Value filter(const Node &predicate, mlir::Value input);
+  mlir::Value stages(const Node &step, mlir::Value value);
+  mlir::Value step(const Node &step, Item input, bool last);
+  mlir::Value sort(const Node &step, mlir::Value input);
+  mlir::Value group(const std::vector<std::pair<jsonata::NodePtr, jsonata::NodePtr>> &pairs,
+                    mlir::Value input);
+  struct Head {
+    mlir::Value value;
+    size_t steps = 0;   ///< walked already
+    bool loose = false; ///< may be undefined or no sequence: only names may follow
+  };
+  Head statesHead(const Node &path);
+  mlir::Value evaluatedHead(const Node &path, Item item, Head &head);
+
+  // Tuple streams: query_tuples.cpp.
+  struct Stream {
+    mlir::Value tuples;
+    std::vector<std::string> names; ///< of the components; the first is `@`, the item
+  };
+  Stream stream(const Node &path, size_t first, mlir::Value input, bool single);
+  void tupleStep(const Node &step, Stream &stream);
+  void tupleStages(const Node &step, Stream &stream);
+  mlir::Value tupleGroup(const Node &path, const Stream &stream);
+  /// Lets `write` make what a region over tuples yields.
+  void tupleRegion(mlir::Region &region, const Stream &stream,
+                   llvm::function_ref<mlir::Value(Item)> write);
+  /// Whether a step gives tuples itself: a path in parentheses that carries ancestors.
+  static bool givesTuples(const Node &node);
+  Stream nested(const Node &node, Item item);
+
+  // Functions: query_functions.cpp.
+  mlir::Value call(const Node &node, Item item, mlir::Value first = {}, bool tail = false);
+  mlir::Value lambda(const Node &node, Item item, const std::string *self = nullptr);
+  mlir::Value partial(const Node &node, Item item);
+  mlir::Value apply(const Node &node, Item item);
+  mlir::Value transform(const Node &node, mlir::Value value);
+  mlir::Value transformer(const Node &node);
+  bool isLibrary(const Node &procedure);
+
+  FlowBuilder &builder_;
+  Cells cells_;
+  mlir::Value root_;
+  std::optional<StatesBindings> states_;
+  const Scope *scope_ = nullptr;
+  llvm::StringMap<mlir::Value> given_;
+  Frame *frame_ = nullptr;
+  bool tail_ = false; ///< what is evaluated is the result of a lambda as it is
+};
+
+} // namespace aslc::lower

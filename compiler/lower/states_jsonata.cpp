@@ -1,0 +1,66 @@
+// The fields of states whose language is JSONata: values, assignments, exits.
+#include "compiler/lower/states.h"
+
+using namespace aslc;
+using namespace aslc::lower;
+
+mlir::Value StateLowering::query(const ast::Template &tree, const StatesBindings &states,
+                                 const QueryField &field) {
+  FlowBuilder::Place place(builder_, tree.range);
+  switch (tree.kind) {
+  case ast::Template::Kind::Literal:
+    return builder_.constant(*tree.node);
+  case ast::Template::Kind::Jsonata:
+    return lowerQuery(builder_, scope_, states, tree.text, field);
+  case ast::Template::Kind::Array: {
+    llvm::SmallVector<mlir::Value> items;
+    for (const auto &item : tree.items)
+      items.push_back(
+          query(*item, states, {field.place + "[" + std::to_string(items.size()) + "]"}));
+    return builder_.make<ir::ArrayOp>(items);
+  }
+  case ast::Template::Kind::Object: {
+    std::vector<std::string> keys;
+    llvm::SmallVector<mlir::Value> values;
+    for (const ast::Template::Entry &entry : tree.entries) {
+      keys.push_back(entry.key);
+      values.push_back(query(*entry.value, states, {field.place + "/" + entry.key}));
+    }
+    return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
+  }
+  case ast::Template::Kind::Path:
+  case ast::Template::Kind::Intrinsic:
+    break;
+  }
+  llvm_unreachable("a state in JSONata has no paths");
+}
+
+Expressions::Assignment StateLowering::queryAssignment(const ast::TemplateField &assign,
+                                                       const StatesBindings &states,
+                                                       const std::string &place) {
+  Expressions::Assignment made;
+  if (!assign)
+    return made;
+  auto add = [&](const std::string &name, mlir::Value value) {
+    made.names.push_back(name);
+    made.slots.push_back(static_cast<int64_t>(findVariable(scope_, name)->slot));
+    made.values.push_back(value);
+  };
+  if (assign->value->kind == ast::Template::Kind::Literal)
+    for (const source::Member &member : assign->value->node->members)
+      add(member.key, builder_.constant(*member.value));
+  else
+    for (const ast::Template::Entry &entry : assign->value->entries)
+      add(entry.key, query(*entry.value, states, {place + "/" + entry.key}));
+  return made;
+}
+
+/// Assign and Output see the variables as they were, so the assignment comes last.
+mlir::Value StateLowering::queryExit(const ast::TemplateField &assign,
+                                     const ast::TemplateField &output, const StatesBindings &states,
+                                     mlir::Value otherwise, const std::string &prefix) {
+  auto assignment = queryAssignment(assign, states, prefix + "Assign");
+  mlir::Value out = output ? query(*output->value, states, {prefix + "Output"}) : otherwise;
+  expressions_.finish(assignment);
+  return out;
+}

@@ -1,0 +1,194 @@
+// What generated code calls for the operators, for looking into values, and around a whole
+// expression.
+#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/operators.h"
+
+#include <cmath>
+
+using namespace asl;
+using namespace asl::jsonata;
+
+void asl_query_begin(asl_heap *heap) { Evaluation::of(Heap::of(heap)).begin(); }
+
+void asl_query_set_limits(uint32_t depth, uint64_t calls) {
+  Evaluation::current().setLimits({depth, calls});
+}
+
+// ---- The result
+
+namespace {
+
+std::string head(const asl_query_site &site) {
+  return "The JSONata expression '" + std::string(text(site.expression)) +
+         "' specified for the field '" + std::string(text(site.field)) + "' ";
+}
+
+Value evaluationError(Heap &heap, const asl_query_site &site, const std::string &what) {
+  Value error = heap.error("States.QueryEvaluationError", head(site) + what, true, false);
+  const_cast<asl_error *>(error.error)->location = site.field;
+  return error;
+}
+
+bool isPlain(Value value) {
+  if (isArray(value)) {
+    if (value.flags)
+      return false;
+    for (uint32_t i = 0; i < length(value); ++i)
+      if (!isPlain(item(value, i)))
+        return false;
+    return true;
+  }
+  if (isObject(value)) {
+    for (uint32_t i = 0; i < value.object->count; ++i)
+      if (!isPlain(value.object->values[i]))
+        return false;
+    return true;
+  }
+  return !isUndefined(value) && !isFunction(value);
+}
+
+/// As JSON text and back would leave it.
+Value plain(Heap &heap, Value value) {
+  if (isPlain(value))
+    return value;
+  if (isArray(value)) {
+    asl_array *copy = heap.rawArray(length(value));
+    for (uint32_t i = 0; i < length(value); ++i) {
+      Value one = item(value, i);
+      copy->items[i] = isUndefined(one) || isFunction(one) ? null() : plain(heap, one);
+    }
+    return heap.finish(copy);
+  }
+  Members members(heap);
+  for (uint32_t i = 0; i < value.object->count; ++i) {
+    Value one = value.object->values[i];
+    if (!isUndefined(one) && !isFunction(one))
+      members.set(value.object->keys[i], plain(heap, one));
+  }
+  return members.finish();
+}
+
+constexpr std::string_view typeNames[] = {"", "boolean", "number", "string", "array", "object"};
+
+} // namespace
+
+asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_site *site) {
+  Heap &heap = Heap::of(memory);
+  if (isUndefined(value))
+    return site->maybe ? undefined()
+                       : evaluationError(heap, *site, "returned nothing (undefined).");
+  if (isFunction(value))
+    return evaluationError(heap, *site, "returned an unsupported result type.");
+  if (site->expected != ASL_QUERY_ANY && typeName(value) != typeNames[site->expected]) {
+    Value shown = toText(heap, value);
+    return evaluationError(heap, *site,
+                           "returned an unexpected result type. Expected '" +
+                               std::string(typeNames[site->expected]) + "', but was '" +
+                               std::string(typeName(value)) +
+                               "' for value: " + (isString(shown) ? std::string(text(shown)) : ""));
+  }
+  value.flags = 0;
+  return site->plain ? value : plain(heap, value);
+}
+
+asl_value asl_query_failed(asl_heap *memory, asl_value error, const asl_query_site *site) {
+  Heap &heap = Heap::of(memory);
+  std::string_view name = isString(error.error->name) ? text(error.error->name) : "";
+  std::string what = "threw an error during evaluation";
+  // Limits have no code there.
+  what += name.empty() || name == "U1001" ? ": " : ". " + std::string(name) + ": ";
+  if (isString(error.error->cause))
+    what += text(error.error->cause);
+  return evaluationError(heap, *site, what);
+}
+
+// ---- Looking into values
+
+namespace {
+
+void lookupInto(List &list, Value array, const asl_string *key) {
+  for (uint32_t i = 0; i < length(array); ++i) {
+    Value one = item(array, i);
+    if (isArray(one))
+      lookupInto(list, one, key);
+    else if (Value found = asl_member(one, key, 0); !isUndefined(found))
+      list.pushAll(found);
+  }
+}
+
+} // namespace
+
+asl_value asl_query_lookup(asl_heap *heap, asl_value value, const asl_string *key) {
+  if (isObject(value)) {
+    Value found = asl_member(value, key, 0);
+    return isUndefined(found) ? undefined() : found;
+  }
+  if (!isArray(value))
+    return undefined();
+  List list(Heap::of(heap));
+  lookupInto(list, value, key);
+  return list.finish(sequenceFlag);
+}
+
+asl_value asl_query_wildcard(asl_heap *heap, asl_value value) {
+  return wildcard(Heap::of(heap), value);
+}
+asl_value asl_query_descendants(asl_heap *heap, asl_value value) {
+  return descendants(Heap::of(heap), value);
+}
+
+asl_value asl_query_normalize(asl_value value, uint32_t keep) {
+  if (keep && isSequence(value))
+    value.flags |= keepSingletonFlag;
+  return normalize(value);
+}
+
+asl_value asl_query_keep_array(asl_heap *memory, asl_value value) {
+  if (!isArray(value))
+    return value;
+  if ((value.flags & consFlag) && !isSequence(value)) {
+    List list(Heap::of(memory));
+    list.push(value);
+    value = list.finish(sequenceFlag);
+  }
+  value.flags |= keepSingletonFlag;
+  return value;
+}
+
+asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index) {
+  List list(Heap::of(heap));
+  int64_t count = isArray(value) ? length(value) : 1;
+  if (index < 0)
+    index += count;
+  if (index >= 0 && index < count) {
+    Value one = isArray(value) ? item(value, static_cast<uint32_t>(index)) : value;
+    if (isArray(one))
+      return one;
+    if (!isUndefined(one))
+      list.push(one);
+  }
+  return list.finish(sequenceFlag);
+}
+
+// ---- Operators
+
+asl_value asl_query_arithmetic(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
+  return arithmetic(Heap::of(heap), static_cast<Arithmetic>(op), left, right);
+}
+asl_value asl_query_negate(asl_heap *heap, asl_value value) {
+  return negate(Heap::of(heap), value);
+}
+asl_value asl_query_equality(asl_value left, asl_value right, uint32_t negated) {
+  return equality(left, right, negated != 0);
+}
+asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
+  return comparison(Heap::of(heap), static_cast<Order>(op), left, right);
+}
+asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right) {
+  return concatenate(Heap::of(heap), left, right);
+}
+asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right) {
+  return range(Heap::of(heap), left, right);
+}
+asl_value asl_query_includes(asl_value left, asl_value right) { return includes(left, right); }
+int32_t asl_query_is_true(asl_value value) { return truthy(value) ? 1 : 0; }

@@ -1,0 +1,149 @@
+// `aslc eval`: compiles one expression and evaluates it, to see what it gives.
+#include "compiler/driver/expression.h"
+#include "compiler/source/utf8.h"
+#include "runtime/value/json.h"
+#include "tools/aslc/options.h"
+#include "tools/aslc/verbs.h"
+
+#include <cstdio>
+#include <string>
+
+namespace aslc::tool {
+
+namespace {
+
+struct EvalOptions {
+  driver::ExpressionSource source;
+  std::string input;                 ///< as given
+  std::vector<std::string> bindings; ///< JSON texts
+  std::string takeBinding(const std::string &text);
+};
+
+std::string EvalOptions::takeBinding(const std::string &text) {
+  size_t equals = text.find('=');
+  if (equals == 0 || equals == text.npos)
+    return "expected NAME=JSON, found `" + text + "`";
+  std::string name = text.substr(0, equals);
+  source.bindings.push_back(name.starts_with('$') ? name.substr(1) : name);
+  bindings.push_back(text.substr(equals + 1));
+  return "";
+}
+
+int fail(const std::string &problem, int status) {
+  std::string text = "aslc eval: " + problem + "\n";
+  std::fputs(text.c_str(), stderr);
+  return status;
+}
+
+/// The text behind `--input`: itself, a file's or standard input's.
+std::optional<std::string> inputText(const std::string &given) {
+  if (given != "-" && !given.starts_with('@'))
+    return given;
+  std::shared_ptr<const source::File> file = readInput(given == "-" ? given : given.substr(1));
+  if (!file)
+    return std::nullopt;
+  return std::string(file->text());
+}
+
+/// Reads JSON of the command line; says what is wrong with it and gives undefined.
+asl::Value readValue(asl::Heap &heap, const std::string &text, const std::string &what) {
+  asl::json::ReadError error;
+  asl::Value value = asl::json::read(heap, text, &error);
+  if (asl::isUndefined(value))
+    fail(what + " is not JSON: " + error.message + " at byte " + std::to_string(error.offset),
+         exitUsage);
+  return value;
+}
+
+/// An error as one line: its code, its words, and the name that it is about where they leave it
+/// out.
+std::string describe(const asl_error &error) {
+  std::string code(asl::isString(error.name) ? asl::text(error.name) : "");
+  std::string cause(asl::isString(error.cause) ? asl::text(error.cause) : "");
+  std::string line = code + ": " + cause;
+  asl::Value token = asl::memberByText(error.detail, "token");
+  if (asl::isString(token) && cause.find(asl::text(token)) == cause.npos)
+    line += " (`" + std::string(asl::text(token)) + "`)";
+  return line;
+}
+
+int show(asl::Value value) {
+  if (asl::isError(value))
+    return fail(describe(*value.error), exitFaulty);
+  if (value.tag == ASL_FUNCTION)
+    return fail("the result is a function, which is no JSON", exitFaulty);
+  if (asl::isUndefined(value))
+    return exitClean;
+  std::string text = asl::json::write(value) + "\n";
+  std::fputs(text.c_str(), stdout);
+  return exitClean;
+}
+
+int evaluate(const driver::LoadedExpression &expression, const EvalOptions &options) {
+  asl::Heap heap(expression.symbols());
+  asl::Value input = asl::undefined();
+  if (!options.input.empty()) {
+    std::optional<std::string> text = inputText(options.input);
+    if (!text)
+      return exitUsage;
+    input = readValue(heap, *text, "the input");
+    if (asl::isUndefined(input))
+      return exitUsage;
+  }
+  std::vector<asl::Value> bindings;
+  for (size_t i = 0; i < options.bindings.size(); ++i) {
+    bindings.push_back(
+        readValue(heap, options.bindings[i], "the value of `$" + options.source.bindings[i] + "`"));
+    if (asl::isUndefined(bindings.back()))
+      return exitUsage;
+  }
+  return show(expression.evaluate(heap, input, bindings.data()));
+}
+
+int evalVerbRun(std::span<const std::string> arguments) {
+  DefinitionOptions showing;
+  EvalOptions options;
+  CommandLine line("eval", "aslc eval [OPTION...] EXPRESSION",
+                   "Compiles one expression, without the marks `{%` and `%}`, evaluates it and\n"
+                   "prints its value as JSON; nothing when it has none (undefined). Exit status:\n"
+                   "0 evaluated, 1 the expression has errors or failed, 2 usage, or an input that\n"
+                   "cannot be read.");
+  line.addText("--input", 0, "JSON|@FILE|-",
+               "what `$` is: JSON text, a file, or standard input (by\n"
+               "default undefined in JSONata, `{}` in JSONPath)",
+               options.input);
+  line.add({"--bind", 0, "NAME=JSON", "the value of the variable $NAME in JSONata; may be repeated",
+            [&](const std::string &text) { return options.takeBinding(text); }});
+  line.addChoice("--lang", {"jsonata", "jsonpath"}, "its language (default: jsonata)",
+                 [&](size_t index) {
+                   options.source.language = static_cast<driver::ExpressionLanguage>(index);
+                 });
+  addShowingOptions(line, showing);
+  if (auto status = line.read(arguments))
+    return *status;
+  if (line.operands().size() != 1)
+    return line.fail(line.operands().empty() ? "an EXPRESSION is missing"
+                                             : "one EXPRESSION at a time");
+  options.source.text = line.operands()[0];
+  if (!source::invalidUtf8(options.source.text).empty())
+    return line.fail("the expression is not valid UTF-8");
+  bool isPath = options.source.language == driver::ExpressionLanguage::JsonPath;
+  if (isPath && !options.source.bindings.empty())
+    return line.fail("`--bind` is for JSONata");
+  if (isPath && options.input.empty())
+    options.input = "{}";
+
+  driver::ExpressionResult compiled = driver::compileExpression(options.source);
+  showDiagnostics({compiled.diagnostics}, showing);
+  if (compiled.diagnostics->hasErrors())
+    return exitFaulty;
+  if (!compiled.expression)
+    return fail(compiled.problem, exitUsage);
+  return evaluate(*compiled.expression, options);
+}
+
+} // namespace
+
+const Verb evalVerb{"eval", "evaluate one expression", evalVerbRun};
+
+} // namespace aslc::tool
