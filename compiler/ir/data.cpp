@@ -7,7 +7,10 @@ using namespace mlir;
 using namespace aslc::ir;
 
 static bool isName(Attribute step) { return isa<StringAttr>(step); }
-static bool isIndex(Attribute step) { return isa<IntegerAttr>(step); }
+static bool isIndex(Attribute step) {
+  auto index = dyn_cast<IntegerAttr>(step);
+  return index && index.getType().isInteger(64);
+}
 
 /// One of the words that `attribute` may be.
 static LogicalResult verifyWord(Operation *op, llvm::StringRef what, llvm::StringRef word,
