@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/SmallString.h"
 
+#include <charconv>
 #include <cmath>
 
 using namespace aslc;
@@ -143,9 +144,10 @@ mlir::Value QueryLowering::variable(const Node &node, Item item) {
 mlir::Value QueryLowering::number(double value) {
   if (value == std::floor(value) && std::fabs(value) < 9007199254740992.0)
     return builder_.constant(std::to_string(static_cast<int64_t>(value)));
+  // The shortest text: longer ones would be kept digit by digit.
   char text[40];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return builder_.constant(text);
+  auto end = std::to_chars(text, text + sizeof text, value).ptr;
+  return builder_.constant(llvm::StringRef(text, static_cast<size_t>(end - text)));
 }
 
 mlir::Value QueryLowering::evaluate(const Node &node, Item item) {

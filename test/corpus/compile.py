@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 # Diagnostics that say: this is understood, and not built yet.
-NOT_BUILT = {"jsonata-not-compiled", "s3-not-compiled"}
+NOT_BUILT = {"s3-not-compiled"}
 
 
 def placeholder_name(written):

@@ -14,10 +14,10 @@ namespace ir = aslc::ir;
 
 namespace {
 
-uint32_t indexOf(llvm::StringRef function) {
+/// The function's number in the library; none for `eval`, which needs a compiler at run time.
+std::optional<uint32_t> indexOf(llvm::StringRef function) {
   uint32_t index = asl::jsonata::libraryIndex({function.data(), function.size()});
-  assert(index != UINT32_MAX && "the lowering knows the library");
-  return index;
+  return index == UINT32_MAX ? std::nullopt : std::optional(index);
 }
 
 /// The values that `lambda` uses and that are made outside of it.
@@ -53,14 +53,21 @@ Value Code::normalized(Value value, mlir::Operation *op) {
 }
 
 void Code::emitOp(ir::LibraryOp op) {
-  Value result = checked(callValue(
-      "asl_query_library", {heap, int32(indexOf(op.getFunction())), get(op.getItem()),
-                            storeOperands(op.getArguments()), int32(op.getArguments().size())}));
-  bind(op.getResult(), normalized(result, op));
+  llvm::Value *arguments = storeOperands(op.getArguments());
+  llvm::Constant *count = int32(op.getArguments().size());
+  Value item = get(op.getItem());
+  Value result;
+  if (std::optional<uint32_t> index = indexOf(op.getFunction()))
+    result = callValue("asl_query_library", {heap, int32(*index), item, arguments, count});
+  else // a call of what is no function
+    result = callValue("asl_query_apply", {heap, undefined(), item, arguments, count,
+                                           shared.data.string(op.getFunction())});
+  bind(op.getResult(), normalized(checked(result), op));
 }
 
 void Code::emitOp(ir::FunctionOp op) {
-  bind(op.getResult(), callValue("asl_query_function", {int32(indexOf(op.getFunction()))}));
+  std::optional<uint32_t> index = indexOf(op.getFunction());
+  bind(op.getResult(), index ? callValue("asl_query_function", {int32(*index)}) : undefined());
 }
 
 void Code::emitOp(ir::RegexOp op) {

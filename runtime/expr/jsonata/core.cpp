@@ -189,12 +189,18 @@ class TextWriter {
 public:
   explicit TextWriter(bool pretty) : pretty_(pretty) {}
   std::string out;
+  Value infinite = undefined(); ///< a number inside that has no text
 
   void write(Value value, unsigned indent) {
     switch (value.tag) {
     case ASL_DOUBLE:
-      out += std::isfinite(value.number) ? numberText(toPrecision15(value.number)) : "null";
+    case ASL_DECIMAL: {
+      double number = toDouble(value);
+      if (!std::isfinite(number))
+        infinite = value;
+      out += numberText(toPrecision15(number));
       break;
+    }
     case ASL_ARRAY:
       group('[', ']', length(value), indent,
             [&](uint32_t i) { write(item(value, i), indent + 1); });
@@ -255,6 +261,8 @@ Value toText(Heap &heap, Value value, bool pretty) {
   }
   TextWriter writer(pretty);
   writer.write(value, 0);
+  if (!isUndefined(writer.infinite))
+    return fail(heap, "D1001", {.value = writer.infinite});
   return heap.string(writer.out);
 }
 

@@ -195,10 +195,15 @@ Value withToken(Heap &heap, Value error, std::string_view token) {
   about.value2 = memberByText(detail, "value2");
   if (Value index = memberByText(detail, "index"); index.tag == ASL_INTEGER)
     about.index = static_cast<uint32_t>(index.integer);
-  std::string code(text(error.error->name));
-  bool own = sentenceOf(code).find('{') == std::string_view::npos; // a text without inserts stays
-  if (own)
-    about.message = text(error.error->cause);
+  std::string code(text(error.error->name)), cause(text(error.error->cause));
+  // A text of its own stays, but for the place it has for the name.
+  std::string_view sentence = sentenceOf(code);
+  constexpr std::string_view place = "{token}";
+  if (size_t at = cause.find(place); at != std::string::npos)
+    about.message = cause.replace(at, place.size(), token);
+  else if (sentence.find(place) == std::string_view::npos &&
+           sentence.find("{functionName}") == std::string_view::npos)
+    about.message = cause;
   return fail(heap, code.c_str(), about);
 }
 

@@ -2,6 +2,7 @@
 // expression.
 #include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/jsonata/operators.h"
+#include "runtime/value/json.h"
 
 #include <cmath>
 
@@ -80,7 +81,7 @@ asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_si
   if (isFunction(value))
     return evaluationError(heap, *site, "returned an unsupported result type.");
   if (site->expected != ASL_QUERY_ANY && typeName(value) != typeNames[site->expected]) {
-    Value shown = toText(heap, value);
+    Value shown = isString(value) ? heap.string(json::write(value)) : toText(heap, value);
     return evaluationError(heap, *site,
                            "returned an unexpected result type. Expected '" +
                                std::string(typeNames[site->expected]) + "', but was '" +

@@ -116,7 +116,9 @@ Value validate(Heap &heap, const Signature &signature, Value context, const Valu
     const asl_parameter &parameter = signature.parameters[i];
     if (matcher.taken[i] == 0) {
       if (!parameter.context) {
-        validated.push_back(undefined());
+        // As the reference: an absent argument takes the place of the next one all the same.
+        validated.push_back(next < count ? arguments[next] : undefined());
+        ++next;
         continue;
       }
       if (!(typeOf(context) & parameter.types))
@@ -125,7 +127,7 @@ Value validate(Heap &heap, const Signature &signature, Value context, const Valu
       continue;
     }
     for (uint32_t taken = 0; taken < matcher.taken[i]; ++taken, ++next) {
-      Value argument = arguments[next];
+      Value argument = next < count ? arguments[next] : undefined();
       if (parameter.is_array && !isUndefined(argument)) {
         if (!itemsFit(parameter, argument)) {
           std::string message =

@@ -28,16 +28,6 @@ TEST(Targets, ASubWorkflowMustBeAbleToEnd) {
               ElementsAre("no-terminal-state"));
 }
 
-TEST(Jsonata, IsToldOncePerFileWhereCodeIsWanted) {
-  Options options;
-  options.forCodegen = true;
-  std::string two =
-      R"("A": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "Next": "B"},
-      "B": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 2 %}", "End": true})";
-  EXPECT_THAT(checkStates(two, options), ElementsAre("jsonata-not-compiled"));
-  EXPECT_THAT(checkStates(two), IsEmpty());
-}
-
 TEST(S3, ReadersAndWritersAreToldWhereCodeIsWanted) {
   Options options;
   options.forCodegen = true;
