@@ -20,21 +20,41 @@ std::vector<uint32_t> findLineBegins(std::string_view text) {
 
 bool continuesCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
+uint32_t countCodePoints(std::string_view text) {
+  return static_cast<uint32_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continuesCodePoint(c); }));
+}
+
+constexpr size_t kStride = 1024;
+
+/// How many code points begin before each kStride-th byte.
+std::vector<uint32_t> countByStrides(std::string_view text) {
+  std::vector<uint32_t> counts{0};
+  for (size_t i = 0; i + kStride <= text.size(); i += kStride)
+    counts.push_back(counts.back() + countCodePoints(text.substr(i, kStride)));
+  return counts;
+}
+
 } // namespace
 
 File::File(std::string name, std::string text)
-    : name_(std::move(name)), text_(std::move(text)), lineBegins_(findLineBegins(text_)) {}
+    : name_(std::move(name)), text_(std::move(text)), lineBegins_(findLineBegins(text_)),
+      codePoints_(countByStrides(text_)) {}
+
+uint32_t File::codePointsBefore(uint32_t offset) const {
+  size_t stride = offset / kStride;
+  uint32_t begin = static_cast<uint32_t>(stride * kStride);
+  return codePoints_[stride] + countCodePoints(text({begin, offset}));
+}
 
 LineColumn File::lineColumn(uint32_t offset) const {
   offset = std::min(offset, static_cast<uint32_t>(text_.size()));
   auto next = std::upper_bound(lineBegins_.begin(), lineBegins_.end(), offset);
   auto line = static_cast<uint32_t>(next - lineBegins_.begin());
-  std::string_view before = text({*(next - 1), offset});
-  if (line == 1 && before.starts_with("\xEF\xBB\xBF"))
-    before.remove_prefix(3); // a byte order mark is no column
-  auto column =
-      std::count_if(before.begin(), before.end(), [](char c) { return !continuesCodePoint(c); });
-  return {line, static_cast<uint32_t>(column + 1)};
+  uint32_t begin = *(next - 1);
+  if (line == 1 && text({0, offset}).starts_with("\xEF\xBB\xBF"))
+    begin = 3; // a byte order mark is no column
+  return {line, codePointsBefore(offset) - codePointsBefore(begin) + 1};
 }
 
 std::string_view File::line(uint32_t number) const {

@@ -40,9 +40,13 @@ public:
   uint32_t lineBegin(uint32_t number) const { return lineBegins_[number - 1]; }
 
 private:
+  uint32_t codePointsBefore(uint32_t offset) const;
+
   std::string name_;
   std::string text_;
   std::vector<uint32_t> lineBegins_;
+  /// So that a place in a definition of one long line is not counted from its begin.
+  std::vector<uint32_t> codePoints_;
 };
 
 } // namespace aslc::source

@@ -27,6 +27,18 @@ TEST(File, CountsCodePointsNotBytes) {
   EXPECT_EQ(place(file, 8), "1:5");
 }
 
+TEST(File, CountsInLongLinesAsInShortOnes) {
+  std::string text = "x\n";
+  for (int i = 0; i < 5000; ++i)
+    text += "a\xC3\xA4"; // in steps of 3 bytes, so that code points lie across every power of two
+  File file("f", text);
+  for (uint32_t i : {0u, 341u, 342u, 1000u, 4999u}) {
+    EXPECT_EQ(place(file, 2 + 3 * i), "2:" + std::to_string(2 * i + 1));
+    EXPECT_EQ(place(file, 3 + 3 * i), "2:" + std::to_string(2 * i + 2));
+  }
+  EXPECT_EQ(place(file, 2 + 3 * 5000), "2:10001");
+}
+
 TEST(File, EndsLinesAtEveryKindOfBreak) {
   File file("f", "a\r\nb\rc\n");
   EXPECT_EQ(file.line(1), "a");
