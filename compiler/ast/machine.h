@@ -29,8 +29,8 @@ template <typename T> using Optional = std::optional<Field<T>>;
 
 using Text = Optional<std::string>;
 
-/// A value made when the workflow runs: a payload template, or a JSONata value with `{% %}` strings.
-/// `Object`/`Array` have children; a subtree without any expression is one `Literal`.
+/// A value made when the workflow runs: a payload template, or a JSONata value with `{% %}`
+/// strings. `Object`/`Array` have children; a subtree without any expression is one `Literal`.
 struct Template {
   enum class Kind : uint8_t {
     Literal,   ///< `node` is copied as it is
@@ -41,7 +41,7 @@ struct Template {
     Array
   };
   struct Entry {
-    std::string key;  ///< without its `.$`
+    std::string key; ///< without its `.$`
     Range keyRange;
     std::string written; ///< the key as written, with its `.$` (error texts name it so)
     std::unique_ptr<Template> value;
@@ -50,8 +50,8 @@ struct Template {
   Range range;
   const source::Node *node = nullptr; ///< the value this was read from
   std::string text;
-  std::vector<Entry> entries;                     ///< Object
-  std::vector<std::unique_ptr<Template>> items;   ///< Array
+  std::vector<Entry> entries;                   ///< Object
+  std::vector<std::unique_ptr<Template>> items; ///< Array
 };
 using TemplateField = Optional<std::unique_ptr<Template>>;
 
@@ -92,10 +92,11 @@ struct Machine;
 
 /// Comparison operators of Choice rules by name, with or without `Path`.
 struct Comparison {
-  std::string op;               ///< as written, `StringEquals` or `StringEqualsPath`
+  std::string op; ///< as written, `StringEquals` or `StringEqualsPath`
   Range opRange;
-  Field<std::string> variable;  ///< a path
-  const source::Node *operand = nullptr; ///< the literal, or a String node holding the path for `...Path`
+  Field<std::string> variable; ///< a path
+  const source::Node *operand =
+      nullptr; ///< the literal, or a String node holding the path for `...Path`
   bool operandIsPath = false;
 };
 
@@ -105,11 +106,11 @@ struct ChoiceRule {
   Kind kind = Kind::Comparison;
   Range range;
   Comparison comparison;
-  std::vector<ChoiceRule> operands;      ///< And, Or; one for Not
-  std::unique_ptr<Template> condition;   ///< JSONata: Literal (boolean) or Jsonata
-  Text next;                             ///< top rules only
+  std::vector<ChoiceRule> operands;    ///< And, Or; one for Not
+  std::unique_ptr<Template> condition; ///< JSONata: Literal (boolean) or Jsonata
+  Text next;                           ///< top rules only
   TemplateField assign;
-  TemplateField output;                  ///< JSONata
+  TemplateField output; ///< JSONata
   Text comment;
 };
 
@@ -119,9 +120,9 @@ struct PassState {
 
 struct TaskState {
   Text resource;
-  Optional<Quantity> timeoutSeconds;    ///< `TimeoutSeconds` or `TimeoutSecondsPath`
+  Optional<Quantity> timeoutSeconds; ///< `TimeoutSeconds` or `TimeoutSecondsPath`
   Optional<Quantity> heartbeatSeconds;
-  TemplateField credentials;            ///< the whole object
+  TemplateField credentials; ///< the whole object
 };
 
 struct ChoiceState {
@@ -132,9 +133,9 @@ struct ChoiceState {
 struct WaitState {
   enum class Form : uint8_t { Seconds, Timestamp };
   Form form = Form::Seconds;
-  Quantity seconds;                     ///< Form::Seconds
-  Quantity timestamp;                   ///< Form::Timestamp: Constant has the text in `text`
-  Range range;                          ///< of the value
+  Quantity seconds;   ///< Form::Seconds
+  Quantity timestamp; ///< Form::Timestamp: Constant has the text in `text`
+  Range range;        ///< of the value
   const source::Node *node = nullptr;
 };
 
@@ -148,7 +149,7 @@ struct FailMessage {
 
 struct FailState {
   using Message = FailMessage;
-  Optional<Message> error;              ///< `Error` or `ErrorPath`
+  Optional<Message> error; ///< `Error` or `ErrorPath`
   Optional<Message> cause;
 };
 
@@ -158,7 +159,7 @@ struct ParallelState {
 
 struct ItemReader {
   Text resource;
-  TemplateField arguments;              ///< Parameters or Arguments
+  TemplateField arguments; ///< Parameters or Arguments
   const source::Node *readerConfig = nullptr;
   Optional<Quantity> maxItems;
 };
@@ -176,12 +177,12 @@ struct ResultWriter {
 };
 
 struct MapState {
-  std::unique_ptr<Machine> processor;   ///< ItemProcessor or Iterator
+  std::unique_ptr<Machine> processor; ///< ItemProcessor or Iterator
   bool distributed = false;
-  bool express = false;                 ///< ProcessorConfig.ExecutionType
-  Text itemsPath;                       ///< JSONPath
-  TemplateField items;                  ///< JSONata
-  TemplateField itemSelector;           ///< or legacy Parameters
+  bool express = false;       ///< ProcessorConfig.ExecutionType
+  Text itemsPath;             ///< JSONPath
+  TemplateField items;        ///< JSONata
+  TemplateField itemSelector; ///< or legacy Parameters
   Optional<Quantity> maxConcurrency;
   Optional<Quantity> toleratedFailureCount;
   Optional<Quantity> toleratedFailurePercentage;
@@ -193,8 +194,8 @@ struct MapState {
 
 struct State {
   std::string name;
-  Range nameRange; ///< the key
-  Range range;     ///< the value
+  Range nameRange;                    ///< the key
+  Range range;                        ///< the value
   const source::Node *node = nullptr; ///< the value
   QueryLanguage language = QueryLanguage::JsonPath;
   /// The type is missing or unknown (and reported): only the name and the transition hold.

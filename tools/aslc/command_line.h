@@ -35,8 +35,8 @@ public:
   void addChoice(std::string name, std::vector<std::string> values, std::string help,
                  std::function<void(size_t)> target);
 
-  /// Makes `read` stop behind the first operand and leave what follows to `rest`: for a verb that hands
-  /// a command line on.
+  /// Makes `read` stop behind the first operand and leave what follows to `rest`: for a verb that
+  /// hands a command line on.
   void leaveRest() { leavesRest_ = true; }
 
   /// Reads the arguments. Returns the exit status when there is nothing more to do: the help was

@@ -149,10 +149,11 @@ private:
   // ops_query_functions.cpp.
 #define ASLC_QUERY_OPS(X)                                                                          \
   X(Query)                                                                                         \
-  X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) X(Members)   \
-      X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes)          \
-          X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where)   \
-              X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort)     \
+  X(Undefined)                                                                                     \
+  X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) X(Members) X(List)        \
+      X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes) X(IsTrue)        \
+          X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where) X(Sort)     \
+              X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort)             \
                   X(TupleGroup) X(TupleItems) X(Library) X(Function) X(Regex) X(Lambda) X(Apply)   \
                       X(Partial) X(Pipe)
 #define ASLC_DECLARE_QUERY_OP(name) void emitOp(ir::name##Op op);

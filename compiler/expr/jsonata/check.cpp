@@ -203,7 +203,7 @@ std::vector<Finding> check(const Node &tree, const Scope &scope) {
   Checker checker(scope);
   checker.visit(tree, true);
   std::sort(checker.findings.begin(), checker.findings.end(),
-                   [](const Finding &a, const Finding &b) { return a.begin < b.begin; });
+            [](const Finding &a, const Finding &b) { return a.begin < b.begin; });
   return std::move(checker.findings);
 }
 

@@ -25,7 +25,8 @@ struct Outcome {
   std::optional<std::string> cause;
 };
 
-/// A history event, once written. `details` is the JSON text of the detail object under `detailsKey`
+/// A history event, once written. `details` is the JSON text of the detail object under
+/// `detailsKey`
 /// (`taskScheduledEventDetails`), empty when the type has none. Times are ms since 1970 UTC.
 struct HistoryEvent {
   uint64_t id = 0;
@@ -36,8 +37,8 @@ struct HistoryEvent {
   std::string details;
 };
 
-/// Where events go. Called on the shard's thread, in order of id; must not block long. An execution without
-/// a sink builds no events (they are only counted).
+/// Where events go. Called on the shard's thread, in order of id; must not block long. An execution
+/// without a sink builds no events (they are only counted).
 class HistorySink {
 public:
   virtual ~HistorySink() = default;
@@ -58,19 +59,20 @@ enum class ClockKind : uint8_t {
 
 struct EngineOptions {
   ClockKind clock = ClockKind::Wall;
-  unsigned shards = 0;          ///< worker threads; 0: one for each core
+  unsigned shards = 0;                    ///< worker threads; 0: one for each core
   int64_t virtualStartMs = 1704103200000; ///< 2024-01-01T10:00:00Z
-  task::Carrier *carrier = nullptr;       ///< carries out tasks; not owned; null: every task is unbound
+  task::Carrier *carrier = nullptr; ///< carries out tasks; not owned; null: every task is unbound
   std::string region = "us-east-1";
   std::string account = "123456789012";
 };
 
 struct ExecutionOptions {
-  std::string name;             ///< empty: a made-up UUID
-  std::string roleArn;          ///< empty: arn:aws:iam::<account>:role/aslc
+  std::string name;    ///< empty: a made-up UUID
+  std::string roleArn; ///< empty: arn:aws:iam::<account>:role/aslc
   bool express = false;
-  bool synchronous = false;     ///< Express: as StartSyncExecution starts it (its context has no RedriveCount)
-  uint64_t seed = 0;            ///< 0: from the system; else jitter, UUIDs and random numbers repeat
+  bool synchronous =
+      false;         ///< Express: as StartSyncExecution starts it (its context has no RedriveCount)
+  uint64_t seed = 0; ///< 0: from the system; else jitter, UUIDs and random numbers repeat
   HistorySink *history = nullptr; ///< not owned
   TraceSink *trace = nullptr;     ///< not owned
   /// Opens the sink of a child execution of a distributed Map by its ARN; may be empty.
@@ -89,18 +91,20 @@ public:
   explicit Engine(EngineOptions options);
   ~Engine(); ///< aborts what still runs
 
-  /// Checks the ABI version of `module` and prepares it (regular expressions). Returns an error text, or
-  /// empty. The module must outlive the engine.
+  /// Checks the ABI version of `module` and prepares it (regular expressions). Returns an error
+  /// text, or empty. The module must outlive the engine.
   std::string load(const asl_module &module);
 
-  /// Starts an execution; `done` is called once, on the shard's thread. `input` is copied. One that is not JSON
-  /// gives an Outcome of Failed / States.Runtime, one longer than ASL_PAYLOAD_LIMIT_BYTES (which StartExecution
-  /// refuses) Failed / States.DataLimitExceeded, both without any event.
+  /// Starts an execution; `done` is called once, on the shard's thread. `input` is copied. One that
+  /// is not JSON gives an Outcome of Failed / States.Runtime, one longer than
+  /// ASL_PAYLOAD_LIMIT_BYTES (which StartExecution refuses) Failed / States.DataLimitExceeded, both
+  /// without any event.
   ExecutionId start(const asl_module &module, std::string_view input, ExecutionOptions options,
                     std::function<void(const Outcome &)> done);
   /// Ends an execution as StopExecution does; without effect when it is over.
   void abort(ExecutionId id, std::optional<std::string> error, std::optional<std::string> cause);
-  /// Ends every execution so, also one that `run` hosts on another thread: for a program that is told to stop.
+  /// Ends every execution so, also one that `run` hosts on another thread: for a program that is
+  /// told to stop.
   void abortAll(std::optional<std::string> error, std::optional<std::string> cause);
 
   /// Starts one and waits for its end, running its shard on the calling thread: no thread is made.

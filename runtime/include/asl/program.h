@@ -8,13 +8,15 @@
 extern "C" {
 #endif
 
-/* The machine of an executable. Generated code defines it; the `main` that libaslrt.a holds, in an archive member
- * of its own, refers to it, so that linking a generated object with the runtime makes a program. */
+/* The machine of an executable. Generated code defines it; the `main` that libaslrt.a holds, in an
+ * archive member of its own, refers to it, so that linking a generated object with the runtime
+ * makes a program. */
 extern const asl_module asl_module_main;
 
-/* Runs `module` as `argv` says (docs/command.md) and returns the exit status: 0 succeeded, 1 failed or timed out,
- * 2 wrong usage (also input that is not JSON, a faulty task file), 3 aborted by a signal. Blocks; once in a
- * process at a time, since it handles SIGINT and SIGTERM while it runs. */
+/* Runs `module` as `argv` says (docs/command.md) and returns the exit status: 0 succeeded, 1 failed
+ * or timed out, 2 wrong usage (also input that is not JSON, a faulty task file), 3 aborted by a
+ * signal. Blocks; once in a process at a time, since it handles SIGINT and SIGTERM while it runs.
+ */
 int asl_program_main(int argc, char **argv, const asl_module *module);
 
 #ifdef __cplusplus

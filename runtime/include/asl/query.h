@@ -1,34 +1,41 @@
-/* Expressions that query and compute (JSONata): what generated code calls for the ops of that kind. A part of
- * asl/abi.h, included by it alone; its conventions hold here too.
+/* Expressions that query and compute (JSONata): what generated code calls for the ops of that kind.
+ * A part of asl/abi.h, included by it alone; its conventions hold here too.
  *
- * Values inside an expression. Arrays carry flags: a *sequence* is the result of a location, whose single item
- * stands for itself and which is nothing when empty; asl_query_normalize makes a plain value of it. The flags
- * never leave the expression. "Undefined" is ASL_UNDEFINED. "Raises": may return ASL_ERROR, named by JSONata's
- * code; asl_query_failed makes the state's error of it.
+ * Values inside an expression. Arrays carry flags: a *sequence* is the result of a location, whose
+ * single item stands for itself and which is nothing when empty; asl_query_normalize makes a plain
+ * value of it. The flags never leave the expression. "Undefined" is ASL_UNDEFINED. "Raises": may
+ * return ASL_ERROR, named by JSONata's code; asl_query_failed makes the state's error of it.
  */
 #ifndef ASL_QUERY_H
 #define ASL_QUERY_H
 
-/* The tag of a result that stands for a call still to be made (asl_query_tail): seen by asl_query_apply only. */
+/* The tag of a result that stands for a call still to be made (asl_query_tail): seen by
+ * asl_query_apply only. */
 enum { ASL_TAIL_CALL = 12 };
 
 /* ---- Functions as values */
 
 typedef struct asl_function asl_function;
-/* `self` called with `count` arguments, of a lambda at least `arity`; `context` is the context item where it
- * was called. Raises. */
+/* `self` called with `count` arguments, of a lambda at least `arity`; `context` is the context item
+ * where it was called. Raises. */
 typedef asl_value (*asl_function_code)(asl_heap *heap, const asl_function *self, asl_value context,
                                        const asl_value *arguments, uint32_t count);
 
 /* A type of a parameter, as a bit. */
 enum {
-  ASL_TYPE_STRING = 1, ASL_TYPE_NUMBER = 2, ASL_TYPE_BOOLEAN = 4, ASL_TYPE_NULL = 8, ASL_TYPE_ARRAY = 16,
-  ASL_TYPE_OBJECT = 32, ASL_TYPE_FUNCTION = 64, ASL_TYPE_MISSING = 128
+  ASL_TYPE_STRING = 1,
+  ASL_TYPE_NUMBER = 2,
+  ASL_TYPE_BOOLEAN = 4,
+  ASL_TYPE_NULL = 8,
+  ASL_TYPE_ARRAY = 16,
+  ASL_TYPE_OBJECT = 32,
+  ASL_TYPE_FUNCTION = 64,
+  ASL_TYPE_MISSING = 128
 };
 typedef struct asl_parameter {
-  uint16_t types;       /* what an argument may be */
-  uint16_t subtype;     /* `a<n>`: what all items must be; 0: anything */
-  uint8_t is_array;     /* `a`: anything else is made an array of one */
+  uint16_t types;   /* what an argument may be */
+  uint16_t subtype; /* `a<n>`: what all items must be; 0: anything */
+  uint8_t is_array; /* `a`: anything else is made an array of one */
   uint8_t optional;
   uint8_t variadic;
   uint8_t context;      /* the context item stands in for a missing argument */
@@ -41,38 +48,39 @@ typedef struct asl_signature {
   asl_parameter parameters[ASL_SIGNATURE_MAX];
 } asl_signature;
 
-/* What an ASL_FUNCTION value points to (its `bits`). Lives in the heap or in constant data, and never outlives
- * the evaluation of its expression. */
+/* What an ASL_FUNCTION value points to (its `bits`). Lives in the heap or in constant data, and
+ * never outlives the evaluation of its expression. */
 struct asl_function {
   asl_function_code code;
   const asl_signature *signature; /* null: arguments are not checked */
   uint32_t arity;                 /* parameters: how many arguments $map and its like give */
   uint32_t is_lambda;
-  asl_frame *frame;               /* of a lambda: the flow it was made in */
-  const asl_value *captures;      /* of a lambda: values around it */
-  const void *data;               /* of others: the code's own */
+  asl_frame *frame;          /* of a lambda: the flow it was made in */
+  const asl_value *captures; /* of a lambda: values around it */
+  const void *data;          /* of others: the code's own */
 };
 
 /* A lambda: `form` with `frame` and a copy of `captures`. */
-asl_value asl_query_lambda(asl_heap *heap, const asl_function *form, asl_frame *frame, const asl_value *captures,
-                           uint32_t count);
+asl_value asl_query_lambda(asl_heap *heap, const asl_function *form, asl_frame *frame,
+                           const asl_value *captures, uint32_t count);
 /* Function `index` of the library as a value. */
 asl_value asl_query_function(uint32_t index);
 /* A regular expression: a function that matches. */
 asl_value asl_query_regex(asl_heap *heap, const asl_regex *regex);
 /* A call of function `index` of the library. Raises. The result may be a sequence. */
-asl_value asl_query_library(asl_heap *heap, uint32_t index, asl_value context, const asl_value *arguments,
-                            uint32_t count);
-/* A call of `callee`, and of the tail calls it ends in; `name` as written, or null. Raises. The result may be a
- * sequence. */
-asl_value asl_query_apply(asl_heap *heap, asl_value callee, asl_value context, const asl_value *arguments,
-                          uint32_t count, const asl_string *name);
-/* The same call as the last thing that a lambda does: made by its caller. Return the result at once. */
-asl_value asl_query_tail(asl_heap *heap, asl_value callee, const asl_value *arguments, uint32_t count,
-                         const asl_string *name);
+asl_value asl_query_library(asl_heap *heap, uint32_t index, asl_value context,
+                            const asl_value *arguments, uint32_t count);
+/* A call of `callee`, and of the tail calls it ends in; `name` as written, or null. Raises. The
+ * result may be a sequence. */
+asl_value asl_query_apply(asl_heap *heap, asl_value callee, asl_value context,
+                          const asl_value *arguments, uint32_t count, const asl_string *name);
+/* The same call as the last thing that a lambda does: made by its caller. Return the result at
+ * once. */
+asl_value asl_query_tail(asl_heap *heap, asl_value callee, const asl_value *arguments,
+                         uint32_t count, const asl_string *name);
 /* A function of the arguments that are `open`. Raises. */
-asl_value asl_query_partial(asl_heap *heap, asl_value callee, const asl_value *arguments, const uint8_t *open,
-                            uint32_t count, const asl_string *name);
+asl_value asl_query_partial(asl_heap *heap, asl_value callee, const asl_value *arguments,
+                            const uint8_t *open, uint32_t count, const asl_string *name);
 asl_value asl_query_pipe(asl_heap *heap, asl_value left, asl_value right); /* `~>`; raises */
 
 /* ---- The whole expression */
@@ -83,7 +91,12 @@ void asl_query_begin(asl_heap *heap);
 void asl_query_set_limits(uint32_t depth, uint64_t calls);
 
 typedef enum asl_query_type {
-  ASL_QUERY_ANY, ASL_QUERY_BOOLEAN, ASL_QUERY_NUMBER, ASL_QUERY_STRING, ASL_QUERY_ARRAY, ASL_QUERY_OBJECT
+  ASL_QUERY_ANY,
+  ASL_QUERY_BOOLEAN,
+  ASL_QUERY_NUMBER,
+  ASL_QUERY_STRING,
+  ASL_QUERY_ARRAY,
+  ASL_QUERY_OBJECT
 } asl_query_type;
 typedef struct asl_query_site {
   const asl_string *expression;
@@ -100,7 +113,8 @@ asl_value asl_query_failed(asl_heap *heap, asl_value error, const asl_query_site
 
 /* ---- Looking into values */
 
-asl_value asl_query_lookup(asl_heap *heap, asl_value value, const asl_string *key); /* `key` is a symbol */
+asl_value asl_query_lookup(asl_heap *heap, asl_value value,
+                           const asl_string *key); /* `key` is a symbol */
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value);
 asl_value asl_query_descendants(asl_heap *heap, asl_value value);
 asl_value asl_query_normalize(asl_value value, uint32_t keep);
@@ -116,19 +130,20 @@ void asl_list_begin(asl_list *list, asl_heap *heap);
 void asl_list_add_step(asl_list *list, asl_value value);
 asl_value asl_list_end_step(asl_list *list, uint32_t last);
 /* `item` when `selects`, what a predicate gave for it, holds or has its index. Raises; ASL_NULL. */
-asl_value asl_list_add_selected(asl_list *list, asl_heap *heap, asl_value item, asl_value selects, uint32_t index,
-                                uint32_t count);
+asl_value asl_list_add_selected(asl_list *list, asl_heap *heap, asl_value item, asl_value selects,
+                                uint32_t index, uint32_t count);
 void asl_list_add(asl_list *list, asl_value value); /* as it is */
 asl_value asl_list_end(asl_list *list);             /* a sequence */
 /* `input` sorted by keys: of each item `terms` keys, added to `keys` item by item. Raises. */
-asl_value asl_list_end_sort(asl_list *keys, asl_heap *heap, asl_value input, const uint8_t *descending,
-                            uint32_t terms);
+asl_value asl_list_end_sort(asl_list *keys, asl_heap *heap, asl_value input,
+                            const uint8_t *descending, uint32_t terms);
 
 /* Grouping: items are added under keys, then each group gets its value. */
 typedef struct asl_groups asl_groups;
 /* `width`: components of a tuple stream's items, 0 for others. */
 asl_groups *asl_groups_begin(asl_heap *heap, uint32_t width);
-asl_value asl_groups_add(asl_groups *groups, asl_value key, asl_value item, uint32_t pair); /* raises; ASL_NULL */
+asl_value asl_groups_add(asl_groups *groups, asl_value key, asl_value item,
+                         uint32_t pair); /* raises; ASL_NULL */
 uint32_t asl_groups_count(asl_groups *groups);
 uint32_t asl_groups_pair(asl_groups *groups, uint32_t group);
 asl_value asl_groups_items(asl_groups *groups, uint32_t group); /* of a tuple stream: one tuple */
@@ -139,35 +154,41 @@ asl_value asl_groups_end(asl_groups *groups);
 
 asl_value asl_query_tuples(asl_heap *heap, asl_value input);
 enum { ASL_TUPLE_FOCUS = 1, ASL_TUPLE_INDEX = 2, ASL_TUPLE_ANCESTOR = 4 };
-void asl_list_add_tuples(asl_list *list, asl_heap *heap, asl_value tuple, asl_value value, uint32_t flags,
-                         uint32_t nested);
+void asl_list_add_tuples(asl_list *list, asl_heap *heap, asl_value tuple, asl_value value,
+                         uint32_t flags, uint32_t nested);
 asl_value asl_query_tuple_index(asl_heap *heap, asl_value input);
 asl_value asl_query_tuple_items(asl_heap *heap, asl_value input);
 
 /* ---- Making values */
 
-asl_value asl_query_members(asl_heap *heap, const asl_value *keys, const asl_value *values, uint32_t count); /* raises */
-asl_value asl_query_list(asl_heap *heap, const asl_value *values, const uint8_t *whole, uint32_t count, uint32_t cons);
+asl_value asl_query_members(asl_heap *heap, const asl_value *keys, const asl_value *values,
+                            uint32_t count); /* raises */
+asl_value asl_query_list(asl_heap *heap, const asl_value *values, const uint8_t *whole,
+                         uint32_t count, uint32_t cons);
 
 /* `|pattern|update, remove|`: changes to a copy of `value`. */
 typedef struct asl_transform asl_transform;
 asl_transform *asl_transform_begin(asl_heap *heap, asl_value value);
 asl_value asl_transform_copy(asl_transform *transform); /* what the pattern sees */
 asl_value asl_transform_current(asl_transform *transform, asl_value match); /* as it is by now */
-asl_value asl_transform_update(asl_transform *transform, asl_value match, asl_value update); /* raises; ASL_NULL */
-asl_value asl_transform_remove(asl_transform *transform, asl_value match, asl_value names);  /* raises; ASL_NULL */
+asl_value asl_transform_update(asl_transform *transform, asl_value match,
+                               asl_value update); /* raises; ASL_NULL */
+asl_value asl_transform_remove(asl_transform *transform, asl_value match,
+                               asl_value names); /* raises; ASL_NULL */
 asl_value asl_transform_end(asl_transform *transform);
 
 /* ---- Operators */
 
 enum { ASL_ADD, ASL_SUBTRACT, ASL_MULTIPLY, ASL_DIVIDE, ASL_MODULO };
-asl_value asl_query_arithmetic(asl_heap *heap, uint32_t op, asl_value left, asl_value right); /* raises */
-asl_value asl_query_negate(asl_heap *heap, asl_value value);                                  /* raises */
+asl_value asl_query_arithmetic(asl_heap *heap, uint32_t op, asl_value left,
+                               asl_value right);             /* raises */
+asl_value asl_query_negate(asl_heap *heap, asl_value value); /* raises */
 asl_value asl_query_equality(asl_value left, asl_value right, uint32_t negated);
 enum { ASL_LESS, ASL_LESS_OR_EQUAL, ASL_GREATER, ASL_GREATER_OR_EQUAL };
-asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left, asl_value right); /* raises */
-asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right);             /* raises */
-asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right);              /* raises */
+asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left,
+                          asl_value right);                                  /* raises */
+asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right); /* raises */
+asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right);  /* raises */
 asl_value asl_query_includes(asl_value left, asl_value right);
 int32_t asl_query_is_true(asl_value value);
 

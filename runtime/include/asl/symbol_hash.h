@@ -1,5 +1,5 @@
-// The hash behind a module's symbol table: the compiler lays the table out with it, the runtime looks
-// keys up with it, so both must see this one definition.
+// The hash behind a module's symbol table: the compiler lays the table out with it, the runtime
+// looks keys up with it, so both must see this one definition.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ inline uint64_t symbolTail(const char *at, size_t count) {
   return byte(0) | byte(count / 2) | byte(count - 1);
 }
 
-/// Hash of the whole UTF-8 text of a key. Two keys with one hash cannot be told apart by the table, so
-/// the compiler chooses a `salt` under which all keys of its machine differ.
+/// Hash of the whole UTF-8 text of a key. Two keys with one hash cannot be told apart by the table,
+/// so the compiler chooses a `salt` under which all keys of its machine differ.
 inline uint32_t symbolHash(std::string_view key, uint32_t salt) {
   uint64_t hash = (0xcbf29ce484222325ull + salt) ^ (key.size() * 0x9E3779B97F4A7C15ull);
   const char *at = key.data();
@@ -42,9 +42,10 @@ inline uint32_t symbolHash(std::string_view key, uint32_t salt) {
   return static_cast<uint32_t>(hash >> 32);
 }
 
-/// Where the key of that hash lies in asl_symbols::slots. The seed of a hash's bucket is multiplied, not
-/// xored, so that it can also part two keys whose low bits agree.
-inline uint32_t symbolSlot(uint32_t hash, const uint32_t *seeds, uint32_t seedMask, uint32_t slotMask) {
+/// Where the key of that hash lies in asl_symbols::slots. The seed of a hash's bucket is
+/// multiplied, not xored, so that it can also part two keys whose low bits agree.
+inline uint32_t symbolSlot(uint32_t hash, const uint32_t *seeds, uint32_t seedMask,
+                           uint32_t slotMask) {
   return static_cast<uint32_t>(uint64_t(hash) * seeds[hash & seedMask] >> 32) & slotMask;
 }
 

@@ -1,13 +1,14 @@
-// Every op has code: modules made from the textual dialect are well formed, and say what they should call.
+// Every op has code: modules made from the textual dialect are well formed, and say what they
+// should call.
 #include "compiler/codegen/llvm/codegen.h"
 
 #include "compiler/ir/asl.h"
 
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
-#include "mlir/IR/MLIRContext.h"
-#include "mlir/Parser/Parser.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -57,8 +58,8 @@ TEST_F(GenerateTest, APassWithoutFieldsOnlyEntersAndExits) {
 
 TEST_F(GenerateTest, NamesBecomeCSymbols) {
   EXPECT_EQ(codegen::moduleSymbol("my-order.v2"), "asl_module_my_order_v2");
-  std::string code = generate(R"(asl.machine @m start(@A) { asl.pass @A })",
-                              {.name = "my-order", .main = true});
+  std::string code =
+      generate(R"(asl.machine @m start(@A) { asl.pass @A })", {.name = "my-order", .main = true});
   EXPECT_THAT(code, HasSubstr("@asl_module_my_order = constant"));
   EXPECT_THAT(code, HasSubstr("@asl_module_main = alias"));
 }
@@ -83,7 +84,7 @@ TEST_F(GenerateTest, DataOpsOfATemplate) {
   for (const char *name : {"asl_member", "asl_element", "asl_members", "asl_element_from_length",
                            "asl_path_failed", "asl_context", "asl_intrinsic_format",
                            "asl_array_make", "asl_object_make", "asl_assign", "asl_set"})
-    EXPECT_THAT(code, testing::ContainsRegex(std::string("call .*@") + name + "\\(")) ;
+    EXPECT_THAT(code, testing::ContainsRegex(std::string("call .*@") + name + "\\("));
   EXPECT_THAT(code, HasSubstr("byval({ i64, i64 })"));
   EXPECT_THAT(code, HasSubstr("ptr null, i32 0, i32 1 }")); // no regexes; reads the entered time
 }

@@ -37,12 +37,13 @@ TEST_F(TemplateTest, KeysThatEndInDollarAreReadAndLoseTheirSuffix) {
   const ast::Template &value =
       jsonpath(R"~({"p.$": "$.a", "c.$": "$$.b", "v.$": "$x.y", "i.$": "States.UUID()", "l": 1})~");
   ASSERT_EQ(value.kind, Kind::Object);
-std::vector<Kind> found;
-for (const auto &entry : value.entries)
-  found.push_back(entry.value->kind);
-EXPECT_THAT(found, ElementsAre(Kind::Path, Kind::Path, Kind::Path, Kind::Intrinsic, Kind::Literal));
-EXPECT_EQ(value.entries[0].key, "p");
-EXPECT_EQ(value.entries[0].written, "p.$");
+  std::vector<Kind> found;
+  for (const auto &entry : value.entries)
+    found.push_back(entry.value->kind);
+  EXPECT_THAT(found,
+              ElementsAre(Kind::Path, Kind::Path, Kind::Path, Kind::Intrinsic, Kind::Literal));
+  EXPECT_EQ(value.entries[0].key, "p");
+  EXPECT_EQ(value.entries[0].written, "p.$");
 }
 
 TEST_F(TemplateTest, ObjectsInArraysAreWalkedStringsAreNot) {
