@@ -7,68 +7,54 @@
 namespace asl::history {
 
 /// Each kind with the name of its detail object, empty where it has none (history rules, 2).
-#define ASL_HISTORY_EVENTS(X)                                                                      \
-  X(ExecutionStarted, "executionStartedEventDetails")                                              \
-  X(ExecutionSucceeded, "executionSucceededEventDetails")                                          \
-  X(ExecutionFailed, "executionFailedEventDetails")                                                \
-  X(ExecutionAborted, "executionAbortedEventDetails")                                              \
-  X(ExecutionTimedOut, "executionTimedOutEventDetails")                                            \
-  X(PassStateEntered, "stateEnteredEventDetails")                                                  \
-  X(TaskStateEntered, "stateEnteredEventDetails")                                                  \
-  X(ChoiceStateEntered, "stateEnteredEventDetails")                                                \
-  X(WaitStateEntered, "stateEnteredEventDetails")                                                  \
-  X(SucceedStateEntered, "stateEnteredEventDetails")                                               \
-  X(FailStateEntered, "stateEnteredEventDetails")                                                  \
-  X(ParallelStateEntered, "stateEnteredEventDetails")                                              \
-  X(MapStateEntered, "stateEnteredEventDetails")                                                   \
-  X(PassStateExited, "stateExitedEventDetails")                                                    \
-  X(TaskStateExited, "stateExitedEventDetails")                                                    \
-  X(ChoiceStateExited, "stateExitedEventDetails")                                                  \
-  X(WaitStateExited, "stateExitedEventDetails")                                                    \
-  X(SucceedStateExited, "stateExitedEventDetails")                                                 \
-  X(FailStateExited, "stateExitedEventDetails")                                                    \
-  X(ParallelStateExited, "stateExitedEventDetails")                                                \
-  X(MapStateExited, "stateExitedEventDetails")                                                     \
-  X(TaskStateAborted, "")                                                                          \
-  X(WaitStateAborted, "")                                                                          \
-  X(ParallelStateAborted, "")                                                                      \
-  X(MapStateAborted, "")                                                                           \
-  X(ParallelStateStarted, "")                                                                      \
-  X(ParallelStateSucceeded, "")                                                                    \
-  X(ParallelStateFailed, "")                                                                       \
-  X(MapStateStarted, "mapStateStartedEventDetails")                                                \
-  X(MapStateSucceeded, "")                                                                         \
-  X(MapStateFailed, "")                                                                            \
-  X(MapIterationStarted, "mapIterationStartedEventDetails")                                        \
-  X(MapIterationSucceeded, "mapIterationSucceededEventDetails")                                    \
-  X(MapIterationFailed, "mapIterationFailedEventDetails")                                          \
-  X(MapIterationAborted, "mapIterationAbortedEventDetails")                                        \
-  X(MapRunStarted, "mapRunStartedEventDetails")                                                    \
-  X(MapRunSucceeded, "")                                                                           \
-  X(MapRunFailed, "mapRunFailedEventDetails")                                                      \
-  X(MapRunAborted, "")                                                                             \
-  X(EvaluationFailed, "evaluationFailedEventDetails")                                              \
-  X(TaskScheduled, "taskScheduledEventDetails")                                                    \
-  X(TaskStarted, "taskStartedEventDetails")                                                        \
-  X(TaskSubmitted, "taskSubmittedEventDetails")                                                    \
-  X(TaskSucceeded, "taskSucceededEventDetails")                                                    \
-  X(TaskFailed, "taskFailedEventDetails")                                                          \
-  X(TaskStartFailed, "taskStartFailedEventDetails")                                                \
-  X(TaskSubmitFailed, "taskSubmitFailedEventDetails")                                              \
-  X(TaskTimedOut, "taskTimedOutEventDetails")                                                      \
-  X(LambdaFunctionScheduled, "lambdaFunctionScheduledEventDetails")                                \
-  X(LambdaFunctionStarted, "")                                                                     \
-  X(LambdaFunctionSucceeded, "lambdaFunctionSucceededEventDetails")                                \
-  X(LambdaFunctionFailed, "lambdaFunctionFailedEventDetails")                                      \
-  X(LambdaFunctionScheduleFailed, "lambdaFunctionScheduleFailedEventDetails")                      \
-  X(LambdaFunctionStartFailed, "lambdaFunctionStartFailedEventDetails")                            \
-  X(LambdaFunctionTimedOut, "lambdaFunctionTimedOutEventDetails")                                  \
-  X(ActivityScheduled, "activityScheduledEventDetails")                                            \
-  X(ActivityStarted, "activityStartedEventDetails")                                                \
-  X(ActivitySucceeded, "activitySucceededEventDetails")                                            \
-  X(ActivityFailed, "activityFailedEventDetails")                                                  \
-  X(ActivityScheduleFailed, "activityScheduleFailedEventDetails")                                  \
+// clang-format off
+#define ASL_HISTORY_EVENTS(X) \
+  X(ExecutionStarted, "executionStartedEventDetails") \
+  X(ExecutionSucceeded, "executionSucceededEventDetails") \
+  X(ExecutionFailed, "executionFailedEventDetails") \
+  X(ExecutionAborted, "executionAbortedEventDetails") \
+  X(ExecutionTimedOut, "executionTimedOutEventDetails") \
+  X(PassStateEntered, "stateEnteredEventDetails") \
+  X(TaskStateEntered, "stateEnteredEventDetails") \
+  X(ChoiceStateEntered, "stateEnteredEventDetails") \
+  X(WaitStateEntered, "stateEnteredEventDetails") \
+  X(SucceedStateEntered, "stateEnteredEventDetails") \
+  X(FailStateEntered, "stateEnteredEventDetails") \
+  X(ParallelStateEntered, "stateEnteredEventDetails") \
+  X(MapStateEntered, "stateEnteredEventDetails") X(PassStateExited, "stateExitedEventDetails") \
+  X(TaskStateExited, "stateExitedEventDetails") X(ChoiceStateExited, "stateExitedEventDetails") \
+  X(WaitStateExited, "stateExitedEventDetails") X(SucceedStateExited, "stateExitedEventDetails") \
+  X(FailStateExited, "stateExitedEventDetails") \
+  X(ParallelStateExited, "stateExitedEventDetails") X(MapStateExited, "stateExitedEventDetails") \
+  X(TaskStateAborted, "") X(WaitStateAborted, "") X(ParallelStateAborted, "") \
+  X(MapStateAborted, "") X(ParallelStateStarted, "") X(ParallelStateSucceeded, "") \
+  X(ParallelStateFailed, "") X(MapStateStarted, "mapStateStartedEventDetails") \
+  X(MapStateSucceeded, "") X(MapStateFailed, "") \
+  X(MapIterationStarted, "mapIterationStartedEventDetails") \
+  X(MapIterationSucceeded, "mapIterationSucceededEventDetails") \
+  X(MapIterationFailed, "mapIterationFailedEventDetails") \
+  X(MapIterationAborted, "mapIterationAbortedEventDetails") \
+  X(MapRunStarted, "mapRunStartedEventDetails") X(MapRunSucceeded, "") \
+  X(MapRunFailed, "mapRunFailedEventDetails") X(MapRunAborted, "") \
+  X(EvaluationFailed, "evaluationFailedEventDetails") \
+  X(TaskScheduled, "taskScheduledEventDetails") X(TaskStarted, "taskStartedEventDetails") \
+  X(TaskSubmitted, "taskSubmittedEventDetails") X(TaskSucceeded, "taskSucceededEventDetails") \
+  X(TaskFailed, "taskFailedEventDetails") X(TaskStartFailed, "taskStartFailedEventDetails") \
+  X(TaskSubmitFailed, "taskSubmitFailedEventDetails") \
+  X(TaskTimedOut, "taskTimedOutEventDetails") \
+  X(LambdaFunctionScheduled, "lambdaFunctionScheduledEventDetails") X(LambdaFunctionStarted, "") \
+  X(LambdaFunctionSucceeded, "lambdaFunctionSucceededEventDetails") \
+  X(LambdaFunctionFailed, "lambdaFunctionFailedEventDetails") \
+  X(LambdaFunctionScheduleFailed, "lambdaFunctionScheduleFailedEventDetails") \
+  X(LambdaFunctionStartFailed, "lambdaFunctionStartFailedEventDetails") \
+  X(LambdaFunctionTimedOut, "lambdaFunctionTimedOutEventDetails") \
+  X(ActivityScheduled, "activityScheduledEventDetails") \
+  X(ActivityStarted, "activityStartedEventDetails") \
+  X(ActivitySucceeded, "activitySucceededEventDetails") \
+  X(ActivityFailed, "activityFailedEventDetails") \
+  X(ActivityScheduleFailed, "activityScheduleFailedEventDetails") \
   X(ActivityTimedOut, "activityTimedOutEventDetails")
+// clang-format on
 
 enum class Event : uint8_t {
 #define ASL_HISTORY_EVENT(name, details) name,

@@ -147,15 +147,14 @@ private:
   void emitOp(ir::AnyOp op);
   // Expressions that query and compute: ops_query.cpp, ops_query_loops.cpp,
   // ops_query_functions.cpp.
-#define ASLC_QUERY_OPS(X)                                                                          \
-  X(Query)                                                                                         \
-  X(Undefined)                                                                                     \
-  X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) X(Members) X(List)        \
-      X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes) X(IsTrue)        \
-          X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where) X(Sort)     \
-              X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort)             \
-                  X(TupleGroup) X(TupleItems) X(Library) X(Function) X(Regex) X(Lambda) X(Apply)   \
-                      X(Partial) X(Pipe)
+  // clang-format off
+#define ASLC_QUERY_OPS(X) \
+  X(Query) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) \
+  X(Members) X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes) \
+  X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where) X(Sort) \
+  X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort) X(TupleGroup) \
+  X(TupleItems) X(Library) X(Function) X(Regex) X(Lambda) X(Apply) X(Partial) X(Pipe)
+// clang-format on
 #define ASLC_DECLARE_QUERY_OP(name) void emitOp(ir::name##Op op);
   ASLC_QUERY_OPS(ASLC_DECLARE_QUERY_OP)
 #undef ASLC_DECLARE_QUERY_OP

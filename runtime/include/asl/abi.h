@@ -503,15 +503,15 @@ int32_t asl_test_matches(asl_value value, const asl_string *const *pieces, uint3
 asl_value asl_choice_failed(asl_heap *heap);
 
 /* Intrinsic functions, all of one shape. Raise States.IntrinsicFailure. */
-#define ASL_INTRINSICS(X)                                                                          \
-  X(format, Format)                                                                                \
-  X(string_to_json, StringToJson) X(json_to_string, JsonToString) X(array, Array)                  \
-      X(array_partition, ArrayPartition) X(array_contains, ArrayContains)                          \
-          X(array_range, ArrayRange) X(array_get_item, ArrayGetItem) X(array_length, ArrayLength)  \
-              X(array_unique, ArrayUnique) X(base64_encode, Base64Encode)                          \
-                  X(base64_decode, Base64Decode) X(hash, Hash) X(json_merge, JsonMerge)            \
-                      X(math_random, MathRandom) X(math_add, MathAdd) X(string_split, StringSplit) \
-                          X(uuid, UUID)
+/* clang-format off */
+#define ASL_INTRINSICS(X) \
+  X(format, Format) X(string_to_json, StringToJson) X(json_to_string, JsonToString) \
+  X(array, Array) X(array_partition, ArrayPartition) X(array_contains, ArrayContains) \
+  X(array_range, ArrayRange) X(array_get_item, ArrayGetItem) X(array_length, ArrayLength) \
+  X(array_unique, ArrayUnique) X(base64_encode, Base64Encode) X(base64_decode, Base64Decode) \
+  X(hash, Hash) X(json_merge, JsonMerge) X(math_random, MathRandom) X(math_add, MathAdd) \
+  X(string_split, StringSplit) X(uuid, UUID)
+/* clang-format on */
 #define ASL_DECLARE_INTRINSIC(name, Name)                                                          \
   asl_value asl_intrinsic_##name(asl_heap *heap, const asl_value *arguments, uint32_t count);
 ASL_INTRINSICS(ASL_DECLARE_INTRINSIC)
