@@ -148,7 +148,7 @@ namespace asl::exec {
 bool hasToken(const Frame &frame) {
   const asl_state_info &info = frame.info();
   return info.kind == ASL_TASK && frame.execution->shard.resource(info.resource).pattern !=
-                                      task::Resource::Pattern::RequestResponse;
+                                      tasks::Resource::Pattern::RequestResponse;
 }
 
 Value taskToken(Frame &frame) {

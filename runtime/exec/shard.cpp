@@ -91,10 +91,10 @@ TaskWork *Shard::findTask(uint64_t number) {
 
 void Shard::removeTask(uint64_t number) { tasks_.erase(number); }
 
-const task::Resource &Shard::resource(const asl_string *text) {
+const tasks::Resource &Shard::resource(const asl_string *text) {
   auto [place, added] = resources_.try_emplace(text);
   if (added)
-    place->second = task::parseResource(asl::text(text));
+    place->second = tasks::parseResource(asl::text(text));
   return place->second;
 }
 

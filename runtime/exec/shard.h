@@ -72,7 +72,7 @@ public:
   TaskWork *findTask(uint64_t number);
   void removeTask(uint64_t number);
   /// What a Resource says; taken apart once.
-  const task::Resource &resource(const asl_string *text);
+  const tasks::Resource &resource(const asl_string *text);
 
 private:
   void fire(const TimerTarget &target);
@@ -85,7 +85,7 @@ private:
   std::unique_ptr<Clock> clock_;
   std::unordered_map<uint64_t, TaskWork *> tasks_;
   uint64_t lastTask_ = 0;
-  std::unordered_map<const asl_string *, task::Resource> resources_;
+  std::unordered_map<const asl_string *, tasks::Resource> resources_;
   std::deque<Frame *> ready_;
   std::vector<Slot> slots_;
   std::vector<uint32_t> freeSlots_;

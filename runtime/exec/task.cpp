@@ -12,14 +12,14 @@
 namespace asl::exec {
 namespace {
 
-using task::Resource;
+using tasks::Resource;
 
 /// Longer an HTTP task never takes.
 constexpr int64_t kHttpLimitSeconds = 60;
 
 /// The carrier's way back to a task, wherever it calls from. The task is known by number: when it
 /// is over, nobody of that number is there.
-class ReplyPort final : public task::Reply {
+class ReplyPort final : public tasks::Reply {
 public:
   ReplyPort(Shard &shard, uint64_t number) : shard_(shard), loop_(shard.loop), number_(number) {}
 
@@ -41,7 +41,7 @@ public:
     tell([result](TaskWork &task) { task.succeededWith(result); });
   }
   void failed(std::optional<std::string> error, std::optional<std::string> cause,
-              task::FailedAt at) override {
+              tasks::FailedAt at) override {
     tell([error = std::move(error), cause = std::move(cause), at](TaskWork &task) mutable {
       task.failed(std::move(error), std::move(cause), at);
     });
@@ -91,7 +91,7 @@ bool TaskWork::isHttp() const {
 
 bool TaskWork::start() {
   Shard &shard = execution_.shard;
-  task::Request request;
+  tasks::Request request;
   request.resource = resource_;
   request.stateName = text(frame_.info().name);
   request.executionArn = execution_.arn();
@@ -117,7 +117,7 @@ bool TaskWork::start() {
   if (isOver())
     return true;
   handle_ = handle;
-  shard.workingTasks += handle != 0;
+  shard.workingTasks += isWorking();
   if (begun_)
     startClocks();
   return false;
@@ -134,7 +134,7 @@ void TaskWork::begin(bool byWorker, const std::optional<std::string> &workerName
   schedule();
   // What failed before it ran was never started.
   auto *failed = std::get_if<Failed>(&end_);
-  if (failed && (failed->at == task::FailedAt::Schedule || failed->at == task::FailedAt::Start))
+  if (failed && (failed->at == tasks::FailedAt::Schedule || failed->at == tasks::FailedAt::Start))
     return;
   bool waitsForWorker = resource_.kind == Resource::Kind::Activity && !byWorker && !isOver();
   if (begun_ || waitsForWorker)
@@ -178,7 +178,7 @@ void TaskWork::timeOut(bool heartbeatMissed) {
                 scheduling_.timeoutSeconds.value_or(kHttpLimitSeconds + 1) > kHttpLimitSeconds;
   if (capped)
     finish(Failed{"States.Http.Socket", "The HTTP request timed out after 60 seconds.",
-                  task::FailedAt::Run});
+                  tasks::FailedAt::Run});
   else
     finish(TimedOut{heartbeatMissed});
   if (handle != 0)
@@ -187,6 +187,10 @@ void TaskWork::timeOut(bool heartbeatMissed) {
 
 void TaskWork::after(int64_t delayMs, std::function<void()> action) {
   Shard &shard = execution_.shard;
+  if (pendingActions_ == 0)
+    actions_.clear(); // a task that sleeps again and again keeps no trace of it
+  shard.workingTasks -= isWorking();
+  ++pendingActions_;
   auto index = static_cast<uint32_t>(actions_.size());
   TimerId timer = shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0),
                                      {this, index, TimerKind::TaskAction});
@@ -196,6 +200,8 @@ void TaskWork::after(int64_t delayMs, std::function<void()> action) {
 void TaskWork::act(uint32_t action) {
   actions_[action].first = 0;
   std::function<void()> run = std::move(actions_[action].second);
+  --pendingActions_;
+  execution_.shard.workingTasks += isWorking();
   run(); // may end the task
 }
 
@@ -206,7 +212,7 @@ void TaskWork::stop() {
   shard.timers.cancel(heartbeatTimer_);
   for (auto &[timer, action] : actions_)
     shard.timers.cancel(timer);
-  shard.workingTasks -= handle_ != 0;
+  shard.workingTasks -= isWorking();
   handle_ = 0;
   shard.removeTask(number_);
 }
@@ -240,7 +246,7 @@ void TaskWork::succeededWith(Value result) {
 }
 
 void TaskWork::failed(std::optional<std::string> error, std::optional<std::string> cause,
-                      task::FailedAt at) {
+                      tasks::FailedAt at) {
   finish(Failed{std::move(error), std::move(cause), at});
 }
 
@@ -290,7 +296,7 @@ Value TaskWork::takeResult(Value result) {
     bool service = resource_.kind == Resource::Kind::Service;
     return takeFailure({"States.DataLimitExceeded",
                         dataLimitCause(service ? resource_.service : resource_.text),
-                        task::FailedAt::Run});
+                        tasks::FailedAt::Run});
   }
   events_.succeeded(result);
   frame_.workSucceeded = true;
@@ -341,12 +347,12 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
   Frame &frame = Frame::of(raw);
   Heap &heap = Heap::of(raw->heap);
   Execution &execution = *frame.execution;
-  const task::Resource &resource = execution.shard.resource(frame.info().resource);
+  const tasks::Resource &resource = execution.shard.resource(frame.info().resource);
   history::Scheduling scheduling;
   scheduling.input = arguments->request;
   if (isUndefined(scheduling.input))
     scheduling.input =
-        resource.kind == task::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
+        resource.kind == tasks::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
   Value error =
       readSeconds(heap, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
   if (!isError(error))

@@ -7,7 +7,7 @@
 namespace asl::exec {
 
 using history::Event;
-using task::FailedAt;
+using tasks::FailedAt;
 
 history::Writer *TaskEvents::next(history::Stamp &stamp) {
   Execution &execution = *frame_.execution;

@@ -14,25 +14,25 @@ namespace asl::exec {
 /// Each call counts an event, writes it when somebody listens, and makes it the last of its flow.
 class TaskEvents {
 public:
-  TaskEvents(Frame &frame, const task::Resource &resource) : frame_(frame), resource_(resource) {}
+  TaskEvents(Frame &frame, const tasks::Resource &resource) : frame_(frame), resource_(resource) {}
 
   void scheduled(const history::Scheduling &scheduling);
   void started(const std::optional<std::string> &workerName);
   void submitted(Value output);
   void succeeded(Value output);
-  void failed(task::FailedAt at, const history::Failure &failure);
+  void failed(tasks::FailedAt at, const history::Failure &failure);
   void timedOut();
 
 private:
   /// Counts; null when nobody listens.
   history::Writer *next(history::Stamp &stamp);
-  bool isService() const { return resource_.kind == task::Resource::Kind::Service; }
-  bool isActivity() const { return resource_.kind == task::Resource::Kind::Activity; }
+  bool isService() const { return resource_.kind == tasks::Resource::Kind::Service; }
+  bool isActivity() const { return resource_.kind == tasks::Resource::Kind::Activity; }
   history::TaskNames names() const { return {resource_.service, resource_.action}; }
   void failure(history::Event event, const history::Failure &failure);
 
   Frame &frame_;
-  const task::Resource &resource_;
+  const tasks::Resource &resource_;
 };
 
 } // namespace asl::exec

@@ -18,12 +18,12 @@ namespace asl::exec {
 
 class Execution;
 
-/// From asl_task_start until the state goes on. The members named like those of task::Reply are
+/// From asl_task_start until the state goes on. The members named like those of tasks::Reply are
 /// what the carrier's Reply calls, on the shard's thread; what comes after the end does not arrive
 /// here.
 class TaskWork final : public Work {
 public:
-  TaskWork(Frame &frame, const task::Resource &resource, const history::Scheduling &scheduling);
+  TaskWork(Frame &frame, const tasks::Resource &resource, const history::Scheduling &scheduling);
   ~TaskWork() override;
 
   /// Hands the task to the carrier. True when it is over already.
@@ -37,7 +37,7 @@ public:
   void succeeded(std::string resultJson);
   void succeededWith(Value result);
   void failed(std::optional<std::string> error, std::optional<std::string> cause,
-              task::FailedAt at);
+              tasks::FailedAt at);
   void unbound(std::string message);
   void after(int64_t delayMs, std::function<void()> action);
 
@@ -53,7 +53,7 @@ private:
   struct ResultValue {}; ///< in frame.result
   struct Failed {
     std::optional<std::string> error, cause;
-    task::FailedAt at;
+    tasks::FailedAt at;
   };
   struct TimedOut {
     bool heartbeat;
@@ -69,6 +69,8 @@ private:
   void startClocks();
   void finish(End end);
   void stop();
+  /// Under way in real time, so that a virtual clock has to wait for it.
+  bool isWorking() const { return handle_ != 0 && pendingActions_ == 0; }
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 
   Value readJson(const std::string &json);
@@ -78,7 +80,7 @@ private:
   bool isHttp() const;
 
   Execution &execution_;
-  const task::Resource &resource_;
+  const tasks::Resource &resource_;
   TaskEvents events_;
   history::Scheduling scheduling_; ///< its values live inside `start` only
   uint64_t number_ = 0;            ///< among the shard's tasks
@@ -89,6 +91,7 @@ private:
   bool begun_ = false;
   bool submitted_ = false;
   std::vector<std::pair<TimerId, std::function<void()>>> actions_;
+  uint32_t pendingActions_ = 0; ///< of those, still to come
   End end_;
 };
 

@@ -34,10 +34,10 @@ public:
       return complain(problem + "; try --help", kUsage);
     if (options_.help || options_.version)
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
-    std::optional<task::BindingFile> bindings = readTasks();
+    std::optional<tasks::BindingFile> bindings = readTasks();
     if (!readInput() || !bindings || !openFiles())
       return kUsage;
-    task::BindingCarrier carrier(std::move(*bindings));
+    tasks::BindingCarrier carrier(std::move(*bindings));
     return execute(carrier);
   }
 
@@ -54,11 +54,11 @@ private:
                  : kSucceeded;
   }
 
-  std::optional<task::BindingFile> readTasks() {
+  std::optional<tasks::BindingFile> readTasks() {
     if (options_.tasks.empty())
-      return task::BindingFile{};
+      return tasks::BindingFile{};
     std::string message;
-    std::optional<task::BindingFile> file = task::readBindingFile(options_.tasks, message);
+    std::optional<tasks::BindingFile> file = tasks::readBindingFile(options_.tasks, message);
     if (!file)
       writeAll(STDERR_FILENO, message + "\n");
     return file;
@@ -100,7 +100,7 @@ private:
     return true;
   }
 
-  int execute(task::BindingCarrier &carrier) {
+  int execute(tasks::BindingCarrier &carrier) {
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.carrier = &carrier;

@@ -12,7 +12,7 @@
 #include <memory>
 #include <sys/stat.h>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 using Kind = Node::Kind;
@@ -314,4 +314,4 @@ bool isFor(const Binding &binding, const Request &request) {
   return function && matchesPattern(*binding.function, *function);
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

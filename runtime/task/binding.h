@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// One way to answer a call.
 struct Answer {
@@ -54,4 +54,4 @@ std::optional<std::string> functionName(const Request &request);
 /// Whether the task is one that the binding is for.
 bool isFor(const Binding &binding, const Request &request);
 
-} // namespace asl::task
+} // namespace asl::tasks

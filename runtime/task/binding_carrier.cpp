@@ -6,7 +6,7 @@
 
 #include <cstring>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 /// What the end of a command needs to know of its task.
@@ -183,4 +183,4 @@ void BindingCarrier::cancel(uint64_t handle) {
     processes_.cancel(handle);
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

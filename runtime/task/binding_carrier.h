@@ -7,7 +7,7 @@
 #include <atomic>
 #include <memory>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// Carries out tasks as `file` says; the first binding that fits is taken. What a binding gives is
 /// put into AWS's envelope (see envelope.h) unless it is `raw`. A task without a binding is
@@ -28,4 +28,4 @@ private:
   ProcessRunner processes_;
 };
 
-} // namespace asl::task
+} // namespace asl::tasks

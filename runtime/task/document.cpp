@@ -5,7 +5,7 @@
 #include "runtime/task/document_readers.h"
 #include "runtime/value/text.h"
 
-namespace asl::task {
+namespace asl::tasks {
 
 namespace {
 
@@ -92,4 +92,4 @@ std::optional<Node> readDocument(std::string_view text, DocumentError &error) {
   return readYamlDocument(text, error);
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// Line and column from 1, the column in bytes.
 struct Place {
@@ -44,4 +44,4 @@ std::string_view kindName(Node::Kind kind);
 /// `error`.
 std::optional<Node> readDocument(std::string_view text, DocumentError &error);
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -4,7 +4,7 @@
 
 #include "runtime/value/json.h"
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 /// Walks text that is known to be JSON.
@@ -93,4 +93,4 @@ std::optional<Node> readJsonDocument(std::string_view text) {
   return Walk(text).value();
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -3,10 +3,10 @@
 
 #include "runtime/task/document.h"
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// Nothing when `text` is no JSON.
 std::optional<Node> readJsonDocument(std::string_view text);
 std::optional<Node> readYamlDocument(std::string_view text, DocumentError &error);
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <map>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 /// Aliases are copied, so a small file could ask for a tree without end; this many values are
@@ -268,4 +268,4 @@ std::optional<Node> readYamlDocument(std::string_view text, DocumentError &error
   return Builder(text, error).document();
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -7,7 +7,7 @@
 
 #include <cstdio>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 std::string requestId(uint64_t seed) {
@@ -135,4 +135,4 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
   return json::write(value);
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

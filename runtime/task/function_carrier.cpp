@@ -3,7 +3,7 @@
 
 #include "runtime/task/pattern.h"
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 std::optional<std::string> textOf(Value value) {
@@ -36,4 +36,4 @@ uint64_t FunctionCarrier::start(const Request &request, std::shared_ptr<Reply> r
 
 void FunctionCarrier::cancel(uint64_t) {}
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// Answers tasks by calling functions, at once and on the shard's thread. The functions get the
 /// request as a value of the execution's heap and give the result as one (so that nothing is
@@ -29,4 +29,4 @@ private:
   std::vector<std::pair<std::string, Function>> functions_;
 };
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -1,7 +1,7 @@
 // A carrier that answers from lists of recorded or made-up answers, one list a state.
 #include "runtime/task/mock.h"
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 using Json = MockCarrier::Json;
@@ -115,4 +115,4 @@ std::map<std::string, size_t> MockCarrier::unused() const {
   return result;
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

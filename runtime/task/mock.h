@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// Answers tasks from lists by state name: {"<State>": [mock, ...]}. A mock is an object with
 ///
@@ -58,4 +58,4 @@ private:
   std::map<std::string, std::vector<Mock>> mocks_;
 };
 
-} // namespace asl::task
+} // namespace asl::tasks

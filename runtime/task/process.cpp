@@ -18,7 +18,7 @@
 #include <thread>
 #include <unordered_map>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 namespace asio = boost::asio;
@@ -281,4 +281,4 @@ void ProcessRunner::cancel(uint64_t id) {
   });
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

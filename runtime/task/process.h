@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace asl::task {
+namespace asl::tasks {
 
 struct ProcessSpec {
   std::vector<std::string> command; ///< program and arguments; the program is looked for in PATH
@@ -58,4 +58,4 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-} // namespace asl::task
+} // namespace asl::tasks

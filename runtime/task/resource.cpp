@@ -2,7 +2,7 @@
 #include "asl/task.h"
 #include "runtime/value/json.h"
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 /// Splits off the text before the next `:`; the whole text when there is none.
@@ -59,4 +59,4 @@ Resource parseResource(std::string_view text) {
 
 std::string Request::parametersJson() const { return json::write(parameters); }
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -11,7 +11,7 @@
 
 extern char **environ;
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 /// A pipe whose ends close themselves.
@@ -123,4 +123,4 @@ int spawn(const ProcessSpec &spec, Spawned &child) {
   return 0;
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// A child just started. The descriptors are ours to close: non-blocking and not inherited by other
 /// children.
@@ -21,4 +21,4 @@ struct Spawned {
 /// errno.
 int spawn(const ProcessSpec &spec, Spawned &child);
 
-} // namespace asl::task
+} // namespace asl::tasks

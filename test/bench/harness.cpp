@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   std::string input = readText(argv[1]);
-  asl::task::FunctionCarrier carrier;
+  asl::tasks::FunctionCarrier carrier;
   carrier.add("*", [](asl::Heap &, asl::Value request) { return request; });
   asl::EngineOptions engineOptions;
   engineOptions.shards = 1;

@@ -8,8 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::string_view text(reinterpret_cast<const char *>(data), size);
-  asl::task::DocumentError error;
-  if (asl::task::parseBindings(text, error))
+  asl::tasks::DocumentError error;
+  if (asl::tasks::parseBindings(text, error))
     return 0;
   size_t lines = 2 + static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) +
                  static_cast<size_t>(std::count(text.begin(), text.end(), '\r')) + text.size();

@@ -36,7 +36,7 @@ struct Run {
   Json history = Json::array();
 };
 struct RunOptions {
-  task::Carrier *carrier = nullptr;
+  tasks::Carrier *carrier = nullptr;
   std::string name = "execution";
   std::string roleArn;
   bool express = false;

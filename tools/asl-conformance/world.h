@@ -12,15 +12,15 @@ namespace asl::conformance {
 Json mocksOf(const Json &body);
 
 /// Answers the tasks of a case from its mocks. An activity that no mock speaks of does not exist.
-class World : public task::Carrier {
+class World : public tasks::Carrier {
 public:
   explicit World(const Json &body);
-  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
+  uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override;
   void cancel(uint64_t handle) override { mocks_.cancel(handle); }
 
 private:
   Json lists_;
-  task::MockCarrier mocks_;
+  tasks::MockCarrier mocks_;
 };
 
 } // namespace asl::conformance

@@ -5,6 +5,7 @@
 #include "runtime/value/json.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace asl::jsonata {
@@ -252,6 +253,12 @@ Value toText(Heap &heap, Value value, bool pretty) {
     return value;
   case ASL_FUNCTION:
     return heap.string("");
+  case ASL_INTEGER: {
+    asl_string *digits = heap.rawString(value.size);
+    std::to_chars(digits->bytes, digits->bytes + value.size, value.integer);
+    digits->size = value.size + 2;
+    return string(digits);
+  }
   case ASL_DOUBLE:
     if (!std::isfinite(value.number))
       return fail(heap, "D3001", {.value = value});

@@ -26,7 +26,8 @@ constexpr LibraryFunction table[] = {
 
 Value call(Heap &heap, const Function &callee, Value context, const Value *arguments,
            uint32_t count) {
-  if (!callee.signature && (!callee.is_lambda || count >= callee.arity))
+  bool ready = !callee.signature || fitAsTheyAre(*callee.signature, arguments, count);
+  if (ready && (!callee.is_lambda || count >= callee.arity))
     return callee.code(&heap, &callee, context, arguments, count);
   std::vector<Value> validated;
   if (callee.signature) {

@@ -72,11 +72,28 @@ Value substringAfter_(const Call &call) {
                                       : call.heap.string(text(call[0]).substr(at + chars.size()));
 }
 
+namespace {
+
+/// `whole` in the other case. ASCII text, the common case, is changed byte by byte.
+template <typename Convert>
+Value inCase(Heap &heap, Value whole, char from, char to, Convert convert) {
+  std::string_view bytes = text(whole);
+  if (std::any_of(bytes.begin(), bytes.end(), [](char c) { return c & 0x80; }))
+    return heap.string(convert(bytes));
+  asl_string *made = heap.rawString(bytes.size());
+  std::transform(bytes.begin(), bytes.end(), made->bytes,
+                 [&](char c) { return c >= from && c <= to ? static_cast<char>(c ^ 0x20) : c; });
+  made->size = whole.string->size;
+  return asl::string(made);
+}
+
+} // namespace
+
 Value lowercase_(const Call &call) {
-  return isUndefined(call[0]) ? undefined() : call.heap.string(lowerCase(text(call[0])));
+  return isUndefined(call[0]) ? undefined() : inCase(call.heap, call[0], 'A', 'Z', lowerCase);
 }
 Value uppercase_(const Call &call) {
-  return isUndefined(call[0]) ? undefined() : call.heap.string(upperCase(text(call[0])));
+  return isUndefined(call[0]) ? undefined() : inCase(call.heap, call[0], 'a', 'z', upperCase);
 }
 
 Value trim_(const Call &call) {

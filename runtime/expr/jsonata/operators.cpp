@@ -1,6 +1,9 @@
 // Arithmetic, comparison and the other operators of JSONata.
 #include "runtime/expr/jsonata/operators.h"
 
+#include "runtime/value/text.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace asl::jsonata {
@@ -134,25 +137,45 @@ Value comparison(Heap &heap, Order op, Value left, Value right) {
   return undefined();
 }
 
+Value operandText(Heap &heap, Value value) {
+  if (isString(value) || isUndefined(value))
+    return value;
+  Value made = toText(heap, value);
+  return isError(made) ? withToken(heap, made, "&") : made;
+}
+
+Value joinTexts(Heap &heap, std::span<const Value> texts) {
+  size_t bytes = 0;
+  const Value *only = nullptr; // the one that is not empty, while there is no second
+  unsigned parts = 0;
+  for (const Value &one : texts)
+    if (!isUndefined(one) && one.string->length) {
+      bytes += one.string->length;
+      only = &one;
+      ++parts;
+    }
+  if (parts == 1)
+    return *only;
+  asl_string *joined = heap.rawString(bytes);
+  char *at = joined->bytes;
+  // The size as JSON is the sum of the parts' without their quotes.
+  uint64_t size = 2;
+  for (const Value &one : texts)
+    if (!isUndefined(one)) {
+      text_detail::copyShort(at, one.string->bytes, one.string->length);
+      at += one.string->length;
+      size += one.string->size - 2;
+    }
+  joined->size = static_cast<uint32_t>(std::min<uint64_t>(size, UINT32_MAX));
+  return string(joined);
+}
+
 Value concatenate(Heap &heap, Value left, Value right) {
-  Value a = isUndefined(left) ? left : toText(heap, left);
-  if (isError(a))
-    return withToken(heap, a, "&");
-  Value b = isUndefined(right) ? right : toText(heap, right);
-  if (isError(b))
-    return withToken(heap, b, "&");
-  size_t first = isUndefined(a) ? 0 : a.string->length,
-         second = isUndefined(b) ? 0 : b.string->length;
-  if (second == 0 && !isUndefined(a))
-    return a;
-  if (first == 0 && !isUndefined(b))
-    return b;
-  asl_string *joined = heap.rawString(first + second);
-  if (first)
-    std::memcpy(joined->bytes, a.string->bytes, first);
-  if (second)
-    std::memcpy(joined->bytes + first, b.string->bytes, second);
-  return heap.finish(joined);
+  Value texts[2] = {operandText(heap, left), undefined()};
+  if (isError(texts[0]))
+    return texts[0];
+  texts[1] = operandText(heap, right);
+  return isError(texts[1]) ? texts[1] : joinTexts(heap, texts);
 }
 
 Value range(Heap &heap, Value left, Value right) {

@@ -3,6 +3,8 @@
 
 #include "runtime/expr/jsonata/core.h"
 
+#include <span>
+
 namespace asl::jsonata {
 
 enum class Arithmetic : uint8_t { Add, Subtract, Multiply, Divide, Modulo };
@@ -17,6 +19,9 @@ Value equality(Value left, Value right, bool negated);
 /// Raises T2009, T2010. Undefined where a side is.
 Value comparison(Heap &heap, Order op, Value left, Value right);
 Value concatenate(Heap &heap, Value left, Value right); ///< `&`; undefined is the empty text
+/// A side of `&` as text; undefined stays so. Raises.
+Value operandText(Heap &heap, Value value);
+Value joinTexts(Heap &heap, std::span<const Value> texts); ///< what operandText gave, put together
 Value range(Heap &heap, Value left, Value right);       ///< `..`; raises T2003, T2004, D2014
 Value includes(Value left, Value right);                ///< `in`
 

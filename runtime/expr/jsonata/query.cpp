@@ -4,6 +4,7 @@
 #include "runtime/expr/jsonata/operators.h"
 #include "runtime/value/json.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace asl;
@@ -131,6 +132,21 @@ asl_value asl_query_lookup(asl_heap *heap, asl_value value, const asl_string *ke
   return list.finish(sequenceFlag);
 }
 
+asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_string *key) {
+  if (isObject(value)) {
+    Value found = asl_member(value, key, 0);
+    // As a new sequence of its items, unless it is plain data.
+    if (isSequence(found) && length(found) <= 1)
+      return length(found) ? item(found, 0) : undefined();
+    return isUndefined(found) ? undefined() : found;
+  }
+  if (isArray(value) && length(value) == 1 && !(value.flags & consFlag)) {
+    Value found = normalize(asl_query_lookup(heap, item(value, 0), key));
+    return isSequence(found) ? normalize(asl_query_lookup(heap, value, key)) : found;
+  }
+  return normalize(asl_query_lookup(heap, value, key));
+}
+
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value) {
   return wildcard(Heap::of(heap), value);
 }
@@ -171,6 +187,25 @@ asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index) {
   return list.finish(sequenceFlag);
 }
 
+asl_value asl_query_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
+                             uint32_t count) {
+  List list(Heap::of(heap));
+  uint32_t length = isArray(value) ? jsonata::length(value) : 1;
+  List wanted(Heap::of(heap));
+  for (uint32_t i = 0; i < count; ++i) {
+    int64_t index = indexes[i] < 0 ? indexes[i] + length : indexes[i];
+    if (index >= 0 && index < length)
+      wanted.push(integer(index));
+  }
+  if (wanted.size())
+    std::sort(&wanted[0], &wanted[0] + wanted.size(),
+              [](const Value &a, const Value &b) { return a.integer < b.integer; });
+  list.reserve(wanted.size());
+  for (uint32_t i = 0; i < wanted.size(); ++i)
+    list.push(isArray(value) ? item(value, static_cast<uint32_t>(wanted[i].integer)) : value);
+  return list.finish(sequenceFlag);
+}
+
 // ---- Operators
 
 asl_value asl_query_arithmetic(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
@@ -187,6 +222,12 @@ asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left, asl_value
 }
 asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right) {
   return concatenate(Heap::of(heap), left, right);
+}
+asl_value asl_query_text(asl_heap *heap, asl_value value) {
+  return operandText(Heap::of(heap), value);
+}
+asl_value asl_query_join(asl_heap *heap, const asl_value *texts, uint32_t count) {
+  return joinTexts(Heap::of(heap), {texts, count});
 }
 asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right) {
   return range(Heap::of(heap), left, right);

@@ -2,6 +2,7 @@
 #include "runtime/expr/jsonata/operators.h"
 #include "runtime/expr/jsonata/sort.h"
 
+#include <algorithm>
 #include <cmath>
 #include <new>
 
@@ -101,52 +102,100 @@ asl_value asl_list_add_selected(asl_list *list, asl_heap *memory, asl_value one,
 
 namespace {
 
-/// Whether a item with keys `a` belongs behind one with keys `b`.
-Value belongsBehind(Heap &heap, const Value *a, const Value *b, const uint8_t *descending,
-                    uint32_t terms) {
+/// What an item is sorted by, for one term.
+struct SortKey {
+  Value value;
+  double number;
+};
+
+bool isSortable(Value key) { return isString(key) || isNumber(key); }
+
+/// How items with these keys are ordered by one term: positive when the first belongs behind.
+/// Undefined ones come last, whichever way the term goes.
+double compareKeys(const SortKey &a, const SortKey &b, bool descending) {
+  if (isUndefined(a.value) || isUndefined(b.value))
+    return isUndefined(a.value) - isUndefined(b.value);
+  double order = isString(a.value) ? compareText(text(a.value), text(b.value)) : a.number - b.number;
+  return descending ? -order : order;
+}
+
+/// The first pair of keys that the reference would stumble over, as an error; else ASL_NULL.
+Value checkKeys(Heap &heap, const SortKey *a, const SortKey *b, uint32_t terms) {
   for (uint32_t i = 0; i < terms; ++i) {
-    Value left = a[i], right = b[i];
-    if (isUndefined(left)) {
-      if (isUndefined(right))
+    Value left = a[i].value, right = b[i].value;
+    if (isUndefined(left) || isUndefined(right)) {
+      if (isUndefined(left) && isUndefined(right))
         continue;
-      return boolean(true);
+      break;
     }
-    if (isUndefined(right))
-      return boolean(false);
-    auto sortable = [](Value v) { return isString(v) || isNumber(v); };
-    if (!sortable(left) || !sortable(right))
-      return fail(heap, "T2008", {.value = sortable(left) ? right : left});
+    if (!isSortable(left) || !isSortable(right))
+      return fail(heap, "T2008", {.value = isSortable(left) ? right : left});
     if (isString(left) != isString(right))
       return fail(heap, "T2007", {.value = left, .value2 = right});
-    double order =
-        isString(left) ? compareText(text(left), text(right)) : toDouble(left) - toDouble(right);
-    if (order == 0)
-      continue;
-    return boolean(descending[i] ? order < 0 : order > 0);
+    if (compareKeys(a[i], b[i], false) != 0)
+      break;
   }
-  return boolean(false);
+  return null();
+}
+
+/// Whether all keys of each term are of one kind, so that no comparison can fail.
+bool areUniform(const SortKey *keys, uint32_t count, uint32_t terms) {
+  for (uint32_t term = 0; term < terms; ++term) {
+    bool numbers = true, texts = true;
+    for (uint32_t i = 0; i < count; ++i) {
+      const SortKey &key = keys[i * terms + term];
+      if (isUndefined(key.value))
+        continue;
+      numbers = numbers && isNumber(key.value) && std::isfinite(key.number);
+      texts = texts && isString(key.value);
+    }
+    if (!numbers && !texts)
+      return false;
+  }
+  return true;
 }
 
 } // namespace
 
-asl_value asl_list_end_sort(asl_list *keys, asl_heap *memory, asl_value input,
+asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
                             const uint8_t *descending, uint32_t terms) {
   Heap &heap = Heap::of(memory);
   if (!isArray(input) || length(input) <= 1)
     return input;
-  List &all = growing(keys).list;
+  List &given = growing(list).list;
+  uint32_t count = length(input);
+  auto *keys = static_cast<SortKey *>(heap.allocate(sizeof(SortKey) * given.size()));
+  for (uint32_t i = 0; i < given.size(); ++i)
+    keys[i] = {given[i], isNumber(given[i]) ? toDouble(given[i]) : 0};
+  // Numbers of items; each knows its keys.
   List order(heap);
-  for (uint32_t i = 0; i < length(input); ++i)
-    order.push(integer(i));
-  Value sorted = sortBy(heap, order.finish(), [&](Value a, Value b) {
-    return belongsBehind(heap, &all[static_cast<uint32_t>(a.integer) * terms],
-                         &all[static_cast<uint32_t>(b.integer) * terms], descending, terms);
-  });
-  if (isError(sorted))
-    return sorted;
+  order.reserve(count);
+  for (uint32_t i = 0; i < count; ++i)
+    order.push({i, 0, 0, 0, {0}});
+  auto keysOf = [&](Value number) { return keys + size_t(number.size) * terms; };
+  auto isBehind = [&](Value a, Value b) {
+    for (uint32_t i = 0; i < terms; ++i)
+      if (double found = compareKeys(keysOf(a)[i], keysOf(b)[i], descending[i]); found != 0)
+        return found > 0;
+    return false;
+  };
+  if (areUniform(keys, count, terms)) {
+    std::stable_sort(&order[0], &order[0] + count,
+                     [&](const Value &a, const Value &b) { return isBehind(b, a); });
+  } else {
+    Value sorted = sortBy(heap, order.finish(), [&](Value a, Value b) {
+      Value checked = checkKeys(heap, keysOf(a), keysOf(b), terms);
+      return isError(checked) ? checked : boolean(isBehind(a, b));
+    });
+    if (isError(sorted))
+      return sorted;
+    for (uint32_t i = 0; i < count; ++i)
+      order[i] = item(sorted, i);
+  }
   List result(heap);
-  for (uint32_t i = 0; i < length(sorted); ++i)
-    result.push(item(input, static_cast<uint32_t>(item(sorted, i).integer)));
+  result.reserve(count);
+  for (uint32_t i = 0; i < count; ++i)
+    result.push(item(input, order[i].size));
   return result.finish();
 }
 

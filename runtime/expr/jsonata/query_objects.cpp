@@ -37,6 +37,25 @@ asl_value asl_query_members(asl_heap *memory, const asl_value *keys, const asl_v
   return members.finish();
 }
 
+asl_value asl_query_object(asl_heap *memory, const asl_string *const *keys, const asl_value *values,
+                           uint32_t count) {
+  Heap &heap = Heap::of(memory);
+  auto there = static_cast<uint32_t>(
+      std::count_if(values, values + count, [](const Value &v) { return !isUndefined(v); }));
+  const asl_string *const *used = keys;
+  if (there < count) {
+    auto **some = static_cast<const asl_string **>(heap.allocate(std::max(there, 1u) * sizeof *keys));
+    for (uint32_t i = 0, at = 0; i < count; ++i)
+      if (!isUndefined(values[i]))
+        some[at++] = keys[i];
+    used = some;
+  }
+  asl_object *object = heap.rawObject(used, there);
+  std::copy_if(values, values + count, object->values,
+               [](const Value &v) { return !isUndefined(v); });
+  return heap.finish(object);
+}
+
 asl_value asl_query_list(asl_heap *memory, const asl_value *values, const uint8_t *whole,
                          uint32_t count, uint32_t cons) {
   List list(Heap::of(memory));
@@ -181,9 +200,30 @@ void asl_groups_set(asl_groups *groups, uint32_t group, asl_value value) {
 }
 
 asl_value asl_groups_end(asl_groups *groups) {
-  Members members(groups->heap);
+  Heap &heap = groups->heap;
+  auto **keys = static_cast<const asl_string **>(
+      heap.allocate(std::max(groups->count, 1u) * sizeof(const asl_string *)));
+  uint32_t there = 0;
   for (uint32_t i = 0; i < groups->count; ++i)
     if (const Group &group = groups->groups[i]; !isUndefined(group.value))
-      members.set(group.key, group.value);
-  return members.finish();
+      keys[there++] = group.key;
+  asl_object *object = heap.rawObject(keys, there);
+  Value *at = object->values;
+  for (uint32_t i = 0; i < groups->count; ++i)
+    if (const Group &group = groups->groups[i]; !isUndefined(group.value))
+      *at++ = group.value;
+  return heap.finish(object);
+}
+
+asl_value asl_query_gathered(asl_heap *memory, asl_value value) {
+  if (!isArray(value))
+    return value;
+  uint32_t count = length(value);
+  if (count <= 1)
+    return count ? item(value, 0) : undefined();
+  List list(Heap::of(memory));
+  for (uint32_t i = 0; i < count; ++i)
+    if (Value one = item(value, i); !isUndefined(one))
+      list.pushAll(one);
+  return list.size() == 0 ? undefined() : list.size() == 1 ? list[0] : list.finish();
 }

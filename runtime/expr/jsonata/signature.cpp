@@ -106,6 +106,24 @@ bool itemsFit(const asl_parameter &parameter, Value argument) {
 
 } // namespace
 
+bool fitAsTheyAre(const Signature &signature, const Value *arguments, uint32_t count) {
+  if (count > signature.count)
+    return false;
+  for (uint32_t i = 0; i < count; ++i) {
+    const asl_parameter &parameter = signature.parameters[i];
+    Value argument = arguments[i];
+    if (parameter.variadic || !(typeOf(argument) & parameter.types))
+      return false;
+    if (parameter.is_array && !isUndefined(argument) &&
+        !(isArray(argument) && itemsFit(parameter, argument)))
+      return false;
+  }
+  for (uint32_t i = count; i < signature.count; ++i)
+    if (!signature.parameters[i].optional || signature.parameters[i].context)
+      return false;
+  return true;
+}
+
 Value validate(Heap &heap, const Signature &signature, Value context, const Value *arguments,
                uint32_t count, std::vector<Value> &validated) {
   Matcher matcher(signature, arguments, count);

@@ -72,6 +72,10 @@ consteval Signature signatureOf(std::string_view text) {
   return signature;
 }
 
+/// Whether the arguments are, one by one, what the parameters ask for, and nothing is to be added:
+/// then `validate` would hand them on unchanged.
+bool fitAsTheyAre(const Signature &signature, const Value *arguments, uint32_t count);
+
 /// The arguments as the function is to see them: context filled in, arrays made where they are
 /// asked for. Returns ASL_NULL, or the error T0410, T0411 or T0412.
 Value validate(Heap &heap, const Signature &signature, Value context, const Value *arguments,

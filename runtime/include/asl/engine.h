@@ -61,7 +61,7 @@ struct EngineOptions {
   ClockKind clock = ClockKind::Wall;
   unsigned shards = 0;                    ///< worker threads; 0: one for each core
   int64_t virtualStartMs = 1704103200000; ///< 2024-01-01T10:00:00Z
-  task::Carrier *carrier = nullptr; ///< carries out tasks; not owned; null: every task is unbound
+  tasks::Carrier *carrier = nullptr; ///< carries out tasks; not owned; null: every task is unbound
   std::string region = "us-east-1";
   std::string account = "123456789012";
 };

@@ -115,11 +115,17 @@ asl_value asl_query_failed(asl_heap *heap, asl_value error, const asl_query_site
 
 asl_value asl_query_lookup(asl_heap *heap, asl_value value,
                            const asl_string *key); /* `key` is a symbol */
+/* The same as the last step of a path, normalized: over an array of one item, an array that the item
+ * has is the result as it is. */
+asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_string *key);
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value);
 asl_value asl_query_descendants(asl_heap *heap, asl_value value);
 asl_value asl_query_normalize(asl_value value, uint32_t keep);
 asl_value asl_query_keep_array(asl_heap *heap, asl_value value);
 asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index);
+/* A predicate that is the same array of `indexes` for each item: the sequence of the items there. */
+asl_value asl_query_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
+                             uint32_t count);
 
 /* A result that grows while generated code loops: memory for the runtime, in the caller's frame. */
 typedef struct asl_list {
@@ -149,6 +155,8 @@ uint32_t asl_groups_pair(asl_groups *groups, uint32_t group);
 asl_value asl_groups_items(asl_groups *groups, uint32_t group); /* of a tuple stream: one tuple */
 void asl_groups_set(asl_groups *groups, uint32_t group, asl_value value);
 asl_value asl_groups_end(asl_groups *groups);
+/* The items of the one group that all of `value` is in. */
+asl_value asl_query_gathered(asl_heap *heap, asl_value value);
 
 /* ---- Tuple streams: arrays of tuples, which are arrays */
 
@@ -163,6 +171,9 @@ asl_value asl_query_tuple_items(asl_heap *heap, asl_value input);
 
 asl_value asl_query_members(asl_heap *heap, const asl_value *keys, const asl_value *values,
                             uint32_t count); /* raises */
+/* The same with keys that are symbols and differ from each other; `keys` is constant data. */
+asl_value asl_query_object(asl_heap *heap, const asl_string *const *keys, const asl_value *values,
+                           uint32_t count);
 asl_value asl_query_list(asl_heap *heap, const asl_value *values, const uint8_t *whole,
                          uint32_t count, uint32_t cons);
 
@@ -188,6 +199,9 @@ enum { ASL_LESS, ASL_LESS_OR_EQUAL, ASL_GREATER, ASL_GREATER_OR_EQUAL };
 asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left,
                           asl_value right);                                  /* raises */
 asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right); /* raises */
+/* `&` of several: each side as text (raises; undefined stays so), then all at once. */
+asl_value asl_query_text(asl_heap *heap, asl_value value);
+asl_value asl_query_join(asl_heap *heap, const asl_value *texts, uint32_t count);
 asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right);  /* raises */
 asl_value asl_query_includes(asl_value left, asl_value right);
 int32_t asl_query_is_true(asl_value value);

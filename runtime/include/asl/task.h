@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace asl::task {
+namespace asl::tasks {
 
 /// What a Resource says, taken apart once (spec/integrations.md 1).
 struct Resource {
@@ -63,7 +63,8 @@ public:
   virtual void unbound(std::string message) = 0;
   /// Calls `action` on the shard's thread when `delayMs` have passed on the engine's clock, unless
   /// the task is over by then: how mocked results take their time without a thread and without real
-  /// waiting under a virtual clock. Only inside `start`.
+  /// waiting under a virtual clock. While an action is to come, the task waits for the clock: a
+  /// virtual one does not stand still for it.
   virtual void after(int64_t delayMs, std::function<void()> action) = 0;
 };
 
@@ -81,4 +82,4 @@ public:
   virtual void cancel(uint64_t handle) = 0;
 };
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -36,13 +36,13 @@ private:
 };
 
 /// Answers on another thread.
-class ThreadCarrier final : public task::Carrier {
+class ThreadCarrier final : public tasks::Carrier {
 public:
   ~ThreadCarrier() override {
     for (std::thread &thread : threads_)
       thread.join();
   }
-  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override {
+  uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override {
     std::lock_guard lock(mutex_);
     threads_.emplace_back([reply, json = request.parametersJson()] {
       reply->started(std::nullopt);

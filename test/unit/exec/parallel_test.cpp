@@ -111,8 +111,8 @@ TEST(Parallel, RunningSiblingsAreAborted) {
   State &w = p.branch().add({"W", ASL_WAIT});
   w.until = [](Value) { return integer(100); };
   p.task("T");
-  std::shared_ptr<task::Reply> kept;
-  p.carrier.steps["T"] = {[&](const task::Request &, auto reply) -> uint64_t {
+  std::shared_ptr<tasks::Reply> kept;
+  p.carrier.steps["T"] = {[&](const tasks::Request &, auto reply) -> uint64_t {
     kept = reply;
     return 5;
   }};

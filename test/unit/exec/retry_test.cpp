@@ -119,7 +119,7 @@ TEST(Catch, OutputIsTheErrorAndTheStateExits) {
 TEST(Catch, UnknownErrorAndCauseAreNull) {
   Task t;
   t.catchAll();
-  t.carrier.steps["T"] = {[](const task::Request &, auto reply) -> uint64_t {
+  t.carrier.steps["T"] = {[](const tasks::Request &, auto reply) -> uint64_t {
     reply->failed(std::nullopt, std::nullopt);
     return 0;
   }};

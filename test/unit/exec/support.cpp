@@ -206,7 +206,7 @@ std::string Recorder::text() const {
   return result;
 }
 
-uint64_t FakeCarrier::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
+uint64_t FakeCarrier::start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) {
   requests.push_back(request.parametersJson());
   auto found = steps.find(std::string(request.stateName));
   if (found == steps.end() || found->second.empty()) {
@@ -221,35 +221,35 @@ uint64_t FakeCarrier::start(const task::Request &request, std::shared_ptr<task::
 }
 
 FakeCarrier::Step succeed(std::string json) {
-  return [json](const task::Request &, std::shared_ptr<task::Reply> reply) -> uint64_t {
+  return [json](const tasks::Request &, std::shared_ptr<tasks::Reply> reply) -> uint64_t {
     reply->succeeded(json);
     return 0;
   };
 }
 
 FakeCarrier::Step fail(std::string error, std::string cause) {
-  return [=](const task::Request &, std::shared_ptr<task::Reply> reply) -> uint64_t {
+  return [=](const tasks::Request &, std::shared_ptr<tasks::Reply> reply) -> uint64_t {
     reply->failed(error, cause);
     return 0;
   };
 }
 
 FakeCarrier::Step succeedAfter(int64_t ms, std::string json) {
-  return [=](const task::Request &, std::shared_ptr<task::Reply> reply) -> uint64_t {
+  return [=](const tasks::Request &, std::shared_ptr<tasks::Reply> reply) -> uint64_t {
     reply->after(ms, [=] { reply->succeeded(json); });
     return 0;
   };
 }
 
 FakeCarrier::Step failAfter(int64_t ms, std::string error, std::string cause) {
-  return [=](const task::Request &, std::shared_ptr<task::Reply> reply) -> uint64_t {
+  return [=](const tasks::Request &, std::shared_ptr<tasks::Reply> reply) -> uint64_t {
     reply->after(ms, [=] { reply->failed(error, cause); });
     return 0;
   };
 }
 
 FakeCarrier::Step hang() {
-  return [](const task::Request &, std::shared_ptr<task::Reply>) -> uint64_t { return 0; };
+  return [](const tasks::Request &, std::shared_ptr<tasks::Reply>) -> uint64_t { return 0; };
 }
 
 Recorded run(Machine &machine, std::string_view input, FakeCarrier *carrier,

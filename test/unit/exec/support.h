@@ -101,10 +101,10 @@ public:
 };
 
 /// Answers tasks by state name, in order, or by `otherwise`.
-class FakeCarrier final : public task::Carrier {
+class FakeCarrier final : public tasks::Carrier {
 public:
-  using Step = std::function<uint64_t(const task::Request &, std::shared_ptr<task::Reply>)>;
-  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
+  using Step = std::function<uint64_t(const tasks::Request &, std::shared_ptr<tasks::Reply>)>;
+  uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override;
   void cancel(uint64_t handle) override { cancelled.push_back(handle); }
 
   std::map<std::string, std::deque<Step>> steps;

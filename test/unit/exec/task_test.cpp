@@ -89,7 +89,7 @@ TEST(Task, ServiceIntegrationShowsItsNamesAndLimits) {
 }
 
 TEST(Task, SyncIsSubmittedFirst) {
-  Recorded r = Task(kSync).answers([](const task::Request &request, auto reply) -> uint64_t {
+  Recorded r = Task(kSync).answers([](const tasks::Request &request, auto reply) -> uint64_t {
     EXPECT_FALSE(request.taskToken.empty());
     reply->submitted(R"({"id":1})");
     reply->succeeded(R"({"done":1})");
@@ -106,24 +106,24 @@ TEST(Task, SyncIsSubmittedFirst) {
 }
 
 TEST(Task, FailureNamesWhereItHappened) {
-  auto at = [](const char *resource, task::FailedAt where) {
-    Recorded r = Task(resource).answers([=](const task::Request &, auto reply) -> uint64_t {
+  auto at = [](const char *resource, tasks::FailedAt where) {
+    Recorded r = Task(resource).answers([=](const tasks::Request &, auto reply) -> uint64_t {
       reply->failed("E", std::nullopt, where);
       return 0;
     })();
     return middle(r);
   };
-  EXPECT_EQ(at(kLambda, task::FailedAt::Schedule), R"(
+  EXPECT_EQ(at(kLambda, tasks::FailedAt::Schedule), R"(
 3<-2 LambdaFunctionScheduled {"resource":"arn:aws:lambda:us-east-1:123456789012:function:f","input":"{}"}
 4<-3 LambdaFunctionScheduleFailed {"error":"E"}
 5<-4 ExecutionFailed {"error":"E"}
 )");
-  EXPECT_THAT(at(kInvoke, task::FailedAt::Start), testing::HasSubstr("4<-3 TaskStartFailed"));
-  EXPECT_THAT(at(kSync, task::FailedAt::Submit), testing::HasSubstr("5<-4 TaskSubmitFailed"));
+  EXPECT_THAT(at(kInvoke, tasks::FailedAt::Start), testing::HasSubstr("4<-3 TaskStartFailed"));
+  EXPECT_THAT(at(kSync, tasks::FailedAt::Submit), testing::HasSubstr("5<-4 TaskSubmitFailed"));
 }
 
 TEST(Task, ActivityIsStartedByItsWorker) {
-  Recorded r = Task(kActivity).answers([](const task::Request &, auto reply) -> uint64_t {
+  Recorded r = Task(kActivity).answers([](const tasks::Request &, auto reply) -> uint64_t {
     reply->after(2000, [reply] { reply->started("me"); });
     reply->after(3000, [reply] { reply->succeeded("7"); });
     return 0;
@@ -157,17 +157,18 @@ TEST(Task, TimeoutHasNoCause) {
 }
 
 TEST(Task, ActivityTimeoutStartsWithTheWorker) {
-  Recorded r = Task(kActivity).limits(5).answers([](const task::Request &, auto reply) -> uint64_t {
-    reply->after(10000, [reply] { reply->started("w"); });
-    return 0;
-  })();
+  Recorded r =
+      Task(kActivity).limits(5).answers([](const tasks::Request &, auto reply) -> uint64_t {
+        reply->after(10000, [reply] { reply->started("w"); });
+        return 0;
+      })();
   EXPECT_EQ(r.durationMs, 15000);
   EXPECT_EQ(r.history.lines[4], R"(5<-4 ActivityTimedOut {"error":"States.Timeout"})");
 }
 
 TEST(Task, HeartbeatsPutTheTimeoutOff) {
   Recorded r =
-      Task(kToken).limits(60, 5).answers([](const task::Request &, auto reply) -> uint64_t {
+      Task(kToken).limits(60, 5).answers([](const tasks::Request &, auto reply) -> uint64_t {
         reply->submitted("{}");
         for (int i = 1; i <= 3; ++i)
           reply->after(i * 4000, [reply] { reply->heartbeat(); });
@@ -236,7 +237,7 @@ TEST(Task, TokenOfTheContextIsTheTokenOfTheTask) {
     EXPECT_EQ(text(member(asl_context(f, ASL_CONTEXT_TASK), "Token")), text(token));
     return token;
   };
-  t.answers([](const task::Request &request, auto reply) -> uint64_t {
+  t.answers([](const tasks::Request &request, auto reply) -> uint64_t {
     EXPECT_EQ(text(request.parameters), request.taskToken);
     EXPECT_GE(request.taskToken.size(), 32u);
     reply->succeeded("1");
@@ -246,7 +247,7 @@ TEST(Task, TokenOfTheContextIsTheTokenOfTheTask) {
 }
 
 TEST(Task, ResultOfTheSameHeapIsTakenAsItIs) {
-  Recorded r = Task(kLambda).answers([](const task::Request &request, auto reply) -> uint64_t {
+  Recorded r = Task(kLambda).answers([](const tasks::Request &request, auto reply) -> uint64_t {
     reply->succeededWith(request.parameters);
     return 0;
   })(R"({"echo":[1]})");
@@ -254,7 +255,7 @@ TEST(Task, ResultOfTheSameHeapIsTakenAsItIs) {
 }
 
 TEST(Task, SecondAnswerIsDropped) {
-  Recorded r = Task(kLambda).answers([](const task::Request &, auto reply) -> uint64_t {
+  Recorded r = Task(kLambda).answers([](const tasks::Request &, auto reply) -> uint64_t {
     reply->succeeded("1");
     reply->failed("E", "late");
     reply->submitted("{}");
@@ -267,7 +268,7 @@ TEST(Task, SecondAnswerIsDropped) {
 TEST(Task, VirtualClockWaitsForRealWork) {
   std::thread worker;
   Task t(kInvoke);
-  t.limits(5).answers([&](const task::Request &, auto reply) -> uint64_t {
+  t.limits(5).answers([&](const tasks::Request &, auto reply) -> uint64_t {
     worker = std::thread([reply] {
       std::this_thread::sleep_for(std::chrono::milliseconds(30));
       reply->succeeded("1");
@@ -283,8 +284,8 @@ TEST(Task, VirtualClockWaitsForRealWork) {
 
 TEST(Task, RealWorkIsCancelledAtItsTimeout) {
   Task t(kInvoke);
-  std::shared_ptr<task::Reply> kept;
-  t.limits(1).answers([&](const task::Request &, auto reply) -> uint64_t {
+  std::shared_ptr<tasks::Reply> kept;
+  t.limits(1).answers([&](const tasks::Request &, auto reply) -> uint64_t {
     kept = reply;
     return 77;
   });

@@ -14,7 +14,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 using testing::HasSubstr;
@@ -330,4 +330,4 @@ TEST(Command, ManyAtOnceLeakNothing) {
 }
 
 } // namespace
-} // namespace asl::task
+} // namespace asl::tasks

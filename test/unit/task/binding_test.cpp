@@ -8,7 +8,7 @@
 
 #include <fstream>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 std::string refusal(std::string_view text) {
@@ -160,4 +160,4 @@ TEST(IsFor, AsksForAllThatTheBindingNames) {
 }
 
 } // namespace
-} // namespace asl::task
+} // namespace asl::tasks

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 std::string json(std::string_view text) {
@@ -73,4 +73,4 @@ TEST(Document, BoundsTheDepth) {
 }
 
 } // namespace
-} // namespace asl::task
+} // namespace asl::tasks

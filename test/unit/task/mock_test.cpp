@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 constexpr std::string_view kFunction = "arn:aws:lambda:us-east-1:123456789012:function:charge";
@@ -85,4 +85,4 @@ TEST(Functions, AreCalledWithTheRequest) {
 }
 
 } // namespace
-} // namespace asl::task
+} // namespace asl::tasks

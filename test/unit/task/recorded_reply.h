@@ -9,7 +9,7 @@
 #include <mutex>
 #include <string>
 
-namespace asl::task {
+namespace asl::tasks {
 
 class RecordedReply : public Reply {
 public:
@@ -78,4 +78,4 @@ inline std::string run(Carrier &carrier, std::string_view resource, std::string_
   return reply->wait();
 }
 
-} // namespace asl::task
+} // namespace asl::tasks

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace asl::task {
+namespace asl::tasks {
 namespace {
 
 using Kind = Resource::Kind;
@@ -87,4 +87,4 @@ TEST(MatchesResource, ByTextAndByServiceName) {
 }
 
 } // namespace
-} // namespace asl::task
+} // namespace asl::tasks
