@@ -1,11 +1,13 @@
 // Walks the pipeline as far as the wanted output.
 #include "compiler/driver/build.h"
 
+#include "compiler/codegen/cpp/header.h"
 #include "compiler/codegen/llvm/codegen.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
 #include "compiler/driver/target.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 
@@ -39,7 +41,7 @@ llvm::Error linkModule(llvm::Module &module, llvm::TargetMachine &target,
                       .runtimeLibraries = options.runtimeLibraries};
   if (llvm::Error failed = link(linking))
     return failed;
-  return linked->keep(options.output, /*executable=*/true);
+  return linked->keep(/*executable=*/true);
 }
 
 llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
@@ -69,6 +71,7 @@ std::optional<Emit> driver::emitNamed(llvm::StringRef name) {
       .Case("ast", Emit::Ast)
       .Case("mlir", Emit::Mlir)
       .Case("llvm", Emit::Llvm)
+      .Case("cpp", Emit::Cpp)
       .Case("obj", Emit::Object)
       .Case("exe", Emit::Executable)
       .Case("shared", Emit::Shared)
@@ -92,6 +95,8 @@ std::string driver::defaultOutput(llvm::StringRef name, Emit emit) {
     return name.str();
   case Emit::Object:
     return name.str() + ".o";
+  case Emit::Cpp:
+    return name.str() + ".cpp";
   case Emit::Shared:
     return name.str() + ".so";
   default:
@@ -99,9 +104,22 @@ std::string driver::defaultOutput(llvm::StringRef name, Emit emit) {
   }
 }
 
+std::string driver::defaultHeader(llvm::StringRef output, Emit emit) {
+  if (emit != Emit::Cpp || output == "-")
+    return "";
+  llvm::SmallString<256> header(output);
+  llvm::sys::path::replace_extension(header, "h");
+  return header == output ? "" : header.str().str();
+}
+
 llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &options) {
   if (options.output == "-" && (options.emit == Emit::Executable || options.emit == Emit::Shared))
     return llvm::createStringError("a linked program cannot be written to standard output");
+  if (!options.header.empty())
+    if (llvm::Error failed = writeText(options.header, codegen::machineHeader(options.name)))
+      return failed;
+  if (options.emit == Emit::Cpp)
+    return llvm::createStringError("this aslc makes no C++");
   if (options.emit == Emit::Ast)
     return writeText(options.output, ast::dump(machine));
 

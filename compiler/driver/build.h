@@ -16,16 +16,18 @@ enum class Emit : uint8_t {
   Ast,        ///< the typed definition as text
   Mlir,       ///< the asl dialect as text, simplified
   Llvm,       ///< LLVM IR as text, optimised
+  Cpp,        ///< C++20 source that defines `asl_module_<name>`, and its header
   Object,     ///< an object file that defines `asl_module_<name>`
   Executable, ///< a program with the runtime
   Shared ///< a shared library that defines `asl_module_<name>`; its host program has the runtime
 };
-/// `ast`, `mlir`, `llvm`, `obj`, `exe`, `shared`.
+/// `ast`, `mlir`, `llvm`, `cpp`, `obj`, `exe`, `shared`.
 std::optional<Emit> emitNamed(llvm::StringRef name);
 
 struct BuildOptions {
   Emit emit = Emit::Executable;
   std::string output;           ///< path, or `-` for standard output (not for Executable, Shared)
+  std::string header;           ///< path of the header that declares the machine; empty: none
   std::string name;             ///< of the machine
   std::string cpu;              ///< see TargetOptions
   unsigned optimization = 2;    ///< 0 to 3
@@ -39,6 +41,9 @@ std::string machineName(llvm::StringRef fileName);
 /// Where the output goes when the user does not say: `order`, `order.o`, `order.so`, standard
 /// output for texts.
 std::string defaultOutput(llvm::StringRef name, Emit emit);
+/// Where the header goes when the user does not say: beside C++ source, `order.h`; of others there
+/// is none.
+std::string defaultHeader(llvm::StringRef output, Emit emit);
 
 /// Writes what `options` ask for of `machine`, which was checked without errors. Output appears
 /// whole or not at all.

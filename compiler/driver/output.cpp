@@ -19,6 +19,19 @@ llvm::Error cannotWrite(llvm::StringRef output, std::error_code why) {
   return llvm::createStringError("cannot write " + output + ": " + why.message());
 }
 
+/// Whether the path leads to something that must be written in place: a device, a pipe, a socket.
+bool isSpecial(llvm::StringRef output) {
+  llvm::sys::fs::file_status status;
+  return !llvm::sys::fs::status(output, status) && !llvm::sys::fs::is_regular_file(status) &&
+         !llvm::sys::fs::is_directory(status);
+}
+
+/// Where a symbolic link leads, so that the link stays and its target is replaced.
+std::string resolved(llvm::StringRef output) {
+  llvm::SmallString<256> real;
+  return llvm::sys::fs::real_path(output, real) ? output.str() : real.str().str();
+}
+
 /// What the process's umask leaves of `mode`.
 unsigned permitted(unsigned mode) {
   mode_t mask = ::umask(0);
@@ -26,22 +39,36 @@ unsigned permitted(unsigned mode) {
   return mode & ~static_cast<unsigned>(mask);
 }
 
+/// Closes `stream` when it was opened; a full disk may show only then.
+llvm::Error finish(llvm::raw_fd_ostream &stream, std::error_code failed, llvm::StringRef output) {
+  if (!failed) {
+    stream.close();
+    failed = stream.error();
+    stream.clear_error();
+  }
+  return failed ? cannotWrite(output, failed) : llvm::Error::success();
+}
+
 } // namespace
 
 llvm::Expected<TemporaryFile> TemporaryFile::create(llvm::StringRef output) {
   if (llvm::sys::fs::is_directory(output))
     return cannotWrite(output, std::make_error_code(std::errc::is_a_directory));
+  if (isSpecial(output))
+    return llvm::createStringError("cannot write " + output + ": it is not a regular file");
+  std::string target = resolved(output);
   int descriptor = -1;
   llvm::SmallString<256> path;
   if (std::error_code failed =
-          llvm::sys::fs::createUniqueFile(output + ".%%%%%%%%.tmp", descriptor, path))
+          llvm::sys::fs::createUniqueFile(target + ".%%%%%%%%.tmp", descriptor, path))
     return cannotWrite(output, failed);
   llvm::sys::Process::SafelyCloseFileDescriptor(descriptor);
   llvm::sys::RemoveFileOnSignal(path);
-  return TemporaryFile(path.str().str());
+  return TemporaryFile(path.str().str(), std::move(target));
 }
 
-TemporaryFile::TemporaryFile(TemporaryFile &&other) : path_(std::exchange(other.path_, {})) {}
+TemporaryFile::TemporaryFile(TemporaryFile &&other)
+    : path_(std::exchange(other.path_, {})), target_(std::move(other.target_)) {}
 
 TemporaryFile::~TemporaryFile() {
   if (path_.empty())
@@ -50,11 +77,11 @@ TemporaryFile::~TemporaryFile() {
   llvm::sys::DontRemoveFileOnSignal(path_);
 }
 
-llvm::Error TemporaryFile::keep(llvm::StringRef output, bool executable) {
+llvm::Error TemporaryFile::keep(bool executable) {
   if (::chmod(path_.c_str(), permitted(executable ? 0777 : 0666)) != 0)
-    return cannotWrite(output, std::error_code(errno, std::generic_category()));
-  if (std::error_code failed = llvm::sys::fs::rename(path_, output))
-    return cannotWrite(output, failed);
+    return cannotWrite(target_, std::error_code(errno, std::generic_category()));
+  if (std::error_code failed = llvm::sys::fs::rename(path_, target_))
+    return cannotWrite(target_, failed);
   llvm::sys::DontRemoveFileOnSignal(path_);
   path_.clear();
   return llvm::Error::success();
@@ -63,15 +90,18 @@ llvm::Error TemporaryFile::keep(llvm::StringRef output, bool executable) {
 llvm::Error
 aslc::driver::writeOutput(llvm::StringRef output,
                           llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write) {
-  if (output == "-") {
+  if (output == "-" || isSpecial(output)) {
     // Object files are written with seeks, which a pipe has not.
     llvm::SmallVector<char, 0> bytes;
-    llvm::raw_svector_ostream stream(bytes);
-    if (llvm::Error failed = write(stream))
+    llvm::raw_svector_ostream memory(bytes);
+    if (llvm::Error failed = write(memory))
       return failed;
-    llvm::outs().write(bytes.data(), bytes.size());
-    llvm::outs().flush();
-    return llvm::Error::success();
+    std::error_code failed;
+    llvm::raw_fd_ostream stream(output, failed, llvm::sys::fs::CD_OpenExisting,
+                                llvm::sys::fs::FA_Write, llvm::sys::fs::OF_None);
+    if (!failed)
+      stream.write(bytes.data(), bytes.size());
+    return finish(stream, failed, output);
   }
   llvm::Expected<TemporaryFile> file = TemporaryFile::create(output);
   if (!file)
@@ -82,11 +112,7 @@ aslc::driver::writeOutput(llvm::StringRef output,
     return cannotWrite(output, failed);
   if (llvm::Error problem = write(stream))
     return problem;
-  stream.close();
-  if (stream.has_error()) {
-    failed = stream.error();
-    stream.clear_error();
-    return cannotWrite(output, failed);
-  }
-  return file->keep(output, /*executable=*/false);
+  if (llvm::Error problem = finish(stream, failed, output))
+    return problem;
+  return file->keep(/*executable=*/false);
 }

@@ -14,22 +14,26 @@ namespace aslc::driver {
 /// kept.
 class TemporaryFile {
 public:
-  /// A fresh empty file beside `output` (in the same folder, so that it can be moved there).
+  /// A fresh empty file beside `output` (in the same folder, so that it can be moved there; of a
+  /// symbolic link, beside what it leads to). An error when `output` is a device or the like.
   static llvm::Expected<TemporaryFile> create(llvm::StringRef output);
   TemporaryFile(TemporaryFile &&other);
   TemporaryFile &operator=(TemporaryFile &&) = delete;
   ~TemporaryFile();
 
   const std::string &path() const { return path_; }
-  /// Moves the file to `output`, replacing what was there in one step. `executable` sets its mode.
-  llvm::Error keep(llvm::StringRef output, bool executable);
+  /// Moves the file to its place, replacing what was there in one step. `executable` sets its mode.
+  llvm::Error keep(bool executable);
 
 private:
-  explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
+  TemporaryFile(std::string path, std::string target)
+      : path_(std::move(path)), target_(std::move(target)) {}
   std::string path_; ///< empty: moved away
+  std::string target_;
 };
 
 /// Calls `write` with a stream and moves what it wrote to `output`; `-` is standard output.
+/// Devices, pipes and sockets are written in place.
 llvm::Error writeOutput(llvm::StringRef output,
                         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
 

@@ -16,6 +16,8 @@ constexpr const char *emitHelp = "what to write:\n"
                                  "ast     the definition as it was understood, as text\n"
                                  "mlir    the asl dialect, as text\n"
                                  "llvm    LLVM IR, as text\n"
+                                 "cpp     C++20 source that defines asl_module_NAME, and\n"
+                                 "        its header\n"
                                  "obj     an object file with the symbol asl_module_NAME\n"
                                  "exe     a program (the default)\n"
                                  "shared  a shared library with that symbol, for a host\n"
@@ -24,10 +26,14 @@ constexpr const char *emitHelp = "what to write:\n"
 void addOptions(CommandLine &line, driver::BuildOptions &options) {
   line.addText("--output", 'o', "FILE",
                "where to write; `-` is standard output (by default NAME,\n"
-               "NAME.o, NAME.so; standard output for texts)",
+               "NAME.o, NAME.so, NAME.cpp; standard output for texts)",
                options.output);
-  line.addChoice("--emit", {"ast", "mlir", "llvm", "obj", "exe", "shared"}, emitHelp,
+  line.addChoice("--emit", {"ast", "mlir", "llvm", "cpp", "obj", "exe", "shared"}, emitHelp,
                  [&](size_t index) { options.emit = static_cast<driver::Emit>(index); });
+  line.addText("--header", 0, "FILE",
+               "also write a header that declares the machine for C and C++\n"
+               "(for C++ source by default the output's name with .h)",
+               options.header);
   line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)",
                options.name);
   const char *const levels[] = {"do not optimise", "optimise a little", "optimise (the default)",
@@ -71,6 +77,8 @@ int buildVerbRun(std::span<const std::string> arguments) {
     options.name = driver::machineName(path);
   if (options.output.empty())
     options.output = driver::defaultOutput(options.name, options.emit);
+  if (options.header.empty())
+    options.header = driver::defaultHeader(options.output, options.emit);
   options.runtimeLibraries = driver::findRuntimeLibraries(programPath().c_str());
   if (llvm::Error failed = driver::build(*definition.machine, options)) {
     std::string text = "aslc build: " + llvm::toString(std::move(failed)) + "\n";
