@@ -42,8 +42,13 @@ def Asl_UndefinedOp : Asl_Op<"undefined", [Pure]> {
 
 // ---- Looking into values
 
-def Asl_LookupOp : Asl_PureValueOp<"lookup", (ins Asl_Value:$value, StrAttr:$key), "$value $key attr-dict"> {
+def Asl_LookupOp : Asl_PureValueOp<"lookup", (ins Asl_Value:$value, StrAttr:$key, UnitAttr:$last),
+                                   "$value $key (`last` $last^)? attr-dict"> {
   let summary = "a member by name; over an array, the sequence of those of its items (flattened)";
+  let description = [{
+    `last`: as the last step of a path does it, and normalized. Over an array of one item, an array that the item has is
+    the result as it is.
+  }];
 }
 def Asl_WildcardOp : Asl_PureValueOp<"wildcard", (ins Asl_Value:$value), "$value attr-dict"> {
   let summary = "`*`: the values of all members";
@@ -54,6 +59,7 @@ def Asl_DescendantsOp : Asl_PureValueOp<"descendants", (ins Asl_Value:$value), "
 def Asl_NormalizeOp
     : Asl_PureValueOp<"normalize", (ins Asl_Value:$value, UnitAttr:$keep), "$value (`keep` $keep^)? attr-dict"> {
   let summary = "a sequence of one item is the item, an empty one undefined; `keep`: one item stays an array";
+  let hasFolder = 1;
 }
 def Asl_KeepArrayOp : Asl_PureValueOp<"keep_array", (ins Asl_Value:$value), "$value attr-dict"> {
   let summary = "`[]` behind a path: marks a sequence to stay an array (a path's keepSingletonArray)";
@@ -62,14 +68,14 @@ def Asl_KeepArrayOp : Asl_PureValueOp<"keep_array", (ins Asl_Value:$value), "$va
 def Asl_StepOp : Asl_RaisingOp<"step"> {
   let summary = "a step of a path: the sequence of what the region yields for each item";
   let description = [{
-    The items of `input` are those of an array, or `input` itself when it is none; `single`: always `input` itself.
-    Undefined results are left out, arrays flattened (but for `cons` arrays). `last`: a single result that is an array and no
+    The items of `input` are those of an array, or `input` itself when it is none; `single`: always `input` itself;
+    `loose`: `input` is what an expression gave, so that undefined has no items, and a `cons` array is one. Undefined results are left out, arrays flattened (but for `cons` arrays). `last`: a single result that is an array and no
     sequence is the result as it is.
   }];
-  let arguments = (ins Asl_Value:$input, UnitAttr:$single, UnitAttr:$last);
+  let arguments = (ins Asl_Value:$input, UnitAttr:$single, UnitAttr:$loose, UnitAttr:$last);
   let results = (outs Asl_Value:$result);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$input (`single` $single^)? (`last` $last^)? $body attr-dict";
+  let assemblyFormat = "$input (`single` $single^)? (`loose` $loose^)? (`last` $last^)? $body attr-dict";
 }
 def Asl_WhereOp : Asl_RaisingOp<"where"> {
   let summary = "a predicate: the sequence of items for which the region yields their own index, or what is true";
@@ -133,15 +139,18 @@ def Asl_IncludesOp : Asl_PureValueOp<"includes", (ins Asl_Value:$left, Asl_Value
 }
 def Asl_IsTrueOp : Asl_Op<"is_true", [Pure]> {
   let summary = "the effective boolean value; undefined is false";
+  let hasFolder = 1;
   let arguments = (ins Asl_Value:$value);
   let results = (outs I1:$result);
   let assemblyFormat = "$value attr-dict";
 }
 def Asl_BooleanOp : Asl_PureValueOp<"boolean", (ins I1:$value), "$value attr-dict"> {
   let summary = "a condition as a value";
+  let hasFolder = 1;
 }
 def Asl_IfOp : Asl_RaisingOp<"if"> {
   let summary = "one of two regions; both yield a value";
+  let hasCanonicalizeMethod = 1;
   let arguments = (ins I1:$condition);
   let results = (outs Asl_Value:$result);
   let regions = (region SizedRegion<1>:$then, SizedRegion<1>:$otherwise);

@@ -109,3 +109,44 @@ LogicalResult AllOp::canonicalize(AllOp op, PatternRewriter &rewriter) {
 LogicalResult AnyOp::canonicalize(AnyOp op, PatternRewriter &rewriter) {
   return simplifyLazy(op, rewriter, /*decides=*/true);
 }
+
+// ---- Expressions that query and compute
+
+/// Whether a value is no sequence of one item or of none.
+static bool isNormal(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (auto lookup = dyn_cast_or_null<LookupOp>(op))
+    return lookup.getLast();
+  if (auto normalize = dyn_cast_or_null<NormalizeOp>(op))
+    return !normalize.getKeep();
+  return isa_and_nonnull<ConstantOp, UndefinedOp, ArithmeticOp, NegateOp, EqualityOp, OrderOp,
+                         ConcatOp, IncludesOp, BooleanOp, MembersOp, LambdaOp, FunctionOp>(op);
+}
+
+OpFoldResult NormalizeOp::fold(FoldAdaptor) {
+  return !getKeep() && isNormal(getValue()) ? OpFoldResult(getValue()) : OpFoldResult();
+}
+
+OpFoldResult BooleanOp::fold(FoldAdaptor adaptor) {
+  auto value = dyn_cast_or_null<BoolAttr>(adaptor.getValue());
+  return value ? StringAttr::get(getContext(), value.getValue() ? "true" : "false")
+               : OpFoldResult();
+}
+
+OpFoldResult IsTrueOp::fold(FoldAdaptor) {
+  auto boolean = getValue().getDefiningOp<BooleanOp>();
+  return boolean ? OpFoldResult(boolean.getValue()) : OpFoldResult();
+}
+
+/// A condition that is known takes its region.
+LogicalResult IfOp::canonicalize(IfOp op, PatternRewriter &rewriter) {
+  auto truth = op.getCondition().getDefiningOp<TruthOp>();
+  if (!truth)
+    return failure();
+  Block &taken = (truth.getValue() ? op.getThen() : op.getOtherwise()).front();
+  Value result = cast<YieldOp>(taken.getTerminator()).getValue();
+  rewriter.eraseOp(taken.getTerminator());
+  rewriter.inlineBlockBefore(&taken, op);
+  rewriter.replaceOp(op, result);
+  return success();
+}

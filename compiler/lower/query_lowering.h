@@ -78,17 +78,23 @@ private:
   mlir::Value path(const Node &node, Item item);
   mlir::Value filter(const Node &predicate, mlir::Value input);
   mlir::Value stages(const Node &step, mlir::Value value);
-  mlir::Value step(const Node &step, Item input, bool last);
+  /// Which items the next step of a path has.
+  enum class Items : uint8_t {
+    Itself, ///< the value itself
+    All,    ///< those of an array, or the value
+    Loose   ///< those of what an expression gave: of undefined none
+  };
+  struct Walked {
+    mlir::Value value;
+    Items items = Items::All;
+  };
+  size_t begin(const Node &path, Item item, Walked &walked);
+  Walked walk(const Node &path, size_t at, Walked input);
+  mlir::Value step(const Node &step, Walked input, bool last);
+  mlir::Value sequence(Walked walked);
   mlir::Value sort(const Node &step, mlir::Value input);
   mlir::Value group(const std::vector<std::pair<jsonata::NodePtr, jsonata::NodePtr>> &pairs,
                     mlir::Value input);
-  struct Head {
-    mlir::Value value;
-    size_t steps = 0;   ///< walked already
-    bool loose = false; ///< may be undefined or no sequence: only names may follow
-  };
-  Head statesHead(const Node &path);
-  mlir::Value evaluatedHead(const Node &path, Item item, Head &head);
 
   // Tuple streams: query_tuples.cpp.
   struct Stream {

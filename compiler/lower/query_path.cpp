@@ -63,82 +63,85 @@ QueryLowering::group(const std::vector<std::pair<jsonata::NodePtr, jsonata::Node
   return op;
 }
 
-mlir::Value QueryLowering::step(const Node &step, Item input, bool last) {
+mlir::Value QueryLowering::step(const Node &step, Walked input, bool last) {
   if (step.kind == Kind::Sort)
     return stages(step, sort(step, input.value));
-  auto op = builder_.make<ir::StepOp>(builder_.getType<ir::ValueType>(), input.value,
-                                      unit(builder_, input.single), unit(builder_, last));
+  auto op = builder_.make<ir::StepOp>(
+      builder_.getType<ir::ValueType>(), input.value, unit(builder_, input.items == Items::Itself),
+      unit(builder_, input.items == Items::Loose), unit(builder_, last));
   builder_.fill(op.getBody(), 1, [&](mlir::Block &block) {
     return stages(step, evaluate(step, {block.getArgument(0)}));
   });
   return op;
 }
 
-/// `$states.input` and its like are values at hand.
-QueryLowering::Head QueryLowering::statesHead(const Node &path) {
-  const auto &steps = path.items;
-  if (steps.size() < 2 || !isStates(*steps[0]) || !isPlain(*steps[0]) ||
-      steps[1]->kind != Kind::Name || !isPlain(*steps[1]))
-    return {};
-  return {statesField(steps[1]->text), 2, true};
+/// What `loose` stands for, as the sequence that a step would have given.
+mlir::Value QueryLowering::sequence(Walked walked) {
+  if (walked.items != Items::Loose)
+    return walked.value;
+  auto op = builder_.make<ir::StepOp>(builder_.getType<ir::ValueType>(), undefined(),
+                                      unit(builder_, true), mlir::UnitAttr(), mlir::UnitAttr());
+  builder_.fill(op.getBody(), 0, [&](mlir::Block &) { return walked.value; });
+  return op;
 }
 
-/// Walks the first steps as far as they need no loops.
-mlir::Value QueryLowering::evaluatedHead(const Node &path, Item item, Head &head) {
+/// Begins at `item`, or behind the first steps where those name a value at hand: a variable,
+/// `$states.input` and its like.
+size_t QueryLowering::begin(const Node &path, Item item, Walked &walked) {
   const auto &steps = path.items;
-  head = statesHead(path);
-  bool single = item.single;
-  if (!head.steps && steps[0]->kind == Kind::Variable && isPlain(*steps[0])) {
-    head = {variable(*steps[0], item), 1, true};
-    // A step that is all of the path gives what the variable holds; its items are a new sequence.
-    single = true;
+  const Node &first = *steps[0];
+  if (steps.size() > 1 && isStates(first) && isPlain(first) && steps[1]->kind == Kind::Name &&
+      isPlain(*steps[1])) {
+    walked = {statesField(steps[1]->text), Items::Loose};
+    return 2;
   }
-  if (!head.steps)
-    return {};
-  while (head.steps + 1 < steps.size() && steps[head.steps]->kind == Kind::Name &&
-         steps[head.steps + 1]->kind == Kind::Name && isPlain(*steps[head.steps]))
-    head.value =
-        builder_.make<ir::LookupOp>(head.value, llvm::StringRef(steps[head.steps++]->text));
-  if (head.steps == steps.size())
-    return head.value;
-  if (steps[head.steps]->kind == Kind::Name && !steps[head.steps]->tuple)
-    return head.value;
-  // Other steps must not run for what is undefined, so they get a sequence.
-  auto op = builder_.make<ir::StepOp>(builder_.getType<ir::ValueType>(), undefined(),
-                                      unit(builder_, single || true), mlir::UnitAttr());
-  mlir::Value value = head.value;
-  builder_.fill(op.getBody(), 1, [&](mlir::Block &) { return value; });
-  return op;
+  if (first.kind == Kind::Variable && isPlain(first)) {
+    walked = {variable(first, item), Items::Loose};
+    return 1;
+  }
+  bool itself = item.single || first.kind == Kind::Variable;
+  walked = {item.value, itself ? Items::Itself : Items::All};
+  return 0;
+}
+
+/// One step of a path that binds no names. What needs no loop gets none: looking up a name loops by
+/// itself, and a step from one value is what is evaluated there.
+QueryLowering::Walked QueryLowering::walk(const Node &path, size_t at, Walked input) {
+  const Node &each = *path.items[at];
+  bool last = at + 1 == path.items.size();
+  // What comes behind the last step wants the sequence itself.
+  bool loose = !last || (!path.keepSingletonArray && !path.group);
+  bool itself = input.items == Items::Itself;
+  if (loose && each.kind == Kind::Name && isPlain(each) && !(last && itself)) {
+    auto lookup = builder_.make<ir::LookupOp>(input.value, llvm::StringRef(each.text), last);
+    return {lookup, Items::Loose};
+  }
+  if (loose && itself && !each.keepArray && each.kind != Kind::Sort)
+    return {stages(each, evaluate(each, {input.value})), Items::Loose};
+  return {step(each, input, last), each.kind == Kind::Sort ? Items::Loose : Items::All};
 }
 
 mlir::Value QueryLowering::path(const Node &node, Item item) {
   const auto &steps = node.items;
-  Head head;
-  mlir::Value value = evaluatedHead(node, item, head);
-  size_t at = head.steps;
-  Item input{value ? value : item.value, !value && item.single};
-  if (!value && steps[0]->kind == Kind::Variable)
-    input.single = true;
-  bool isStream = false;
+  Walked walked;
   Stream tuples;
-  for (; at < steps.size(); ++at) {
+  bool isStream = false;
+  for (size_t at = begin(node, item, walked); at < steps.size(); ++at) {
     const Node &each = *steps[at];
-    if (each.tuple && !(at == 0 && each.consArray)) {
-      tuples = stream(node, at, input.value, input.single);
+    bool cons = at == 0 && each.consArray;
+    if (each.tuple && !cons) {
+      bool itself = walked.items == Items::Itself;
+      tuples = stream(node, at, sequence(walked), itself);
       isStream = true;
       break;
     }
-    if (at == 0 && each.consArray)
-      value = evaluate(each, item);
-    else
-      value = step(each, input, at + 1 == steps.size());
-    input = {value, false};
+    walked = cons ? Walked{evaluate(each, item), Items::All} : walk(node, at, walked);
   }
   if (isStream)
-    value = builder_.make<ir::TupleItemsOp>(tuples.tuples);
+    walked = {builder_.make<ir::TupleItemsOp>(tuples.tuples), Items::All};
   if (node.keepSingletonArray)
-    value = builder_.make<ir::KeepArrayOp>(value);
+    walked.value = builder_.make<ir::KeepArrayOp>(sequence(walked));
   if (node.group)
-    return isStream ? tupleGroup(node, tuples) : group(node.group->pairs, value);
-  return value;
+    return isStream ? tupleGroup(node, tuples) : group(node.group->pairs, walked.value);
+  return walked.value;
 }

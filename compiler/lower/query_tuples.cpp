@@ -59,7 +59,7 @@ QueryLowering::Stream QueryLowering::nested(const Node &node, Item item) {
   for (size_t at = 0; at < node.items.size(); ++at) {
     if (node.items[at]->tuple)
       return stream(node, at, value, single);
-    value = step(*node.items[at], {value, single}, false);
+    value = step(*node.items[at], {value, single ? Items::Itself : Items::All}, false);
     single = false;
   }
   return {builder_.make<ir::TuplesOp>(builder_.getType<ir::ValueType>(), value), {"@"}};

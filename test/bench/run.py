@@ -16,12 +16,16 @@ import subprocess
 import sys
 import time
 
-WORKLOADS = ["W1-pass-chain", "W2-choice-loop", "W3-order", "W5-map-10k", "W6-big-payload", "W7-hello"]
+WORKLOADS = ["W1-pass-chain", "W2-choice-loop", "W3-order", "W4-order-jsonata", "W5-map-10k", "W6-big-payload",
+             "W7-hello"]
 BASELINES = ["hand_nlohmann", "hand_arena"]
+# The same workflow as W3 in the other query language; nobody wrote it by hand.
+JSONATA, JSONPATH = "W4-order-jsonata", "W3-order"
 # nlohmann::json sorts members, so that the text which States.JsonToString makes in W3 differs there.
 OTHER_ORDER = {("hand_nlohmann", "W3-order")}
 DIGESTS = {"W1-pass-chain": "a491e08dd63f", "W2-choice-loop": "9e543e9f5646", "W3-order": "2b22e17e4a3c",
-           "W5-map-10k": "811737e2e1e3", "W6-big-payload": "f967926780bb", "W7-hello": "5aa762ae383f"}
+           "W4-order-jsonata": "2b22e17e4a3c", "W5-map-10k": "811737e2e1e3", "W6-big-payload": "f967926780bb",
+           "W7-hello": "5aa762ae383f"}
 
 
 def run(command, **options):
@@ -89,6 +93,14 @@ class Bench:
         return statistics.median(samples)
 
 
+def row(workload, rates):
+    """A line of the table; baselines that are not there leave their columns empty."""
+    ours = rates["aslc"]
+    columns = [f"{rates[b]:12.0f}" if b in rates else f"{'':12}" for b in BASELINES]
+    ratios = [f"{ours / rates[b]:{10 - i}.2f}x" if b in rates else "" for i, b in enumerate(BASELINES)]
+    return f"{workload:16} {ours:12.0f} {' '.join(columns)} {' '.join(ratios)}".rstrip()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=pathlib.Path, required=True)
@@ -102,22 +114,29 @@ def main():
 
     bench = Bench(arguments)
     bench.compile_baselines()
-    programs = ["aslc", *BASELINES]
     print(f"executions per CPU second, medians of {arguments.rounds} runs of {arguments.seconds} s each")
     print(f"{'workload':16} {'aslc':>12} {'nlohmann':>12} {'arena':>12} {'/ nlohmann':>11} {'/ arena':>9}")
+    # The two languages are compared, so that they take turns.
     results = {}
-    for workload in arguments.workloads:
-        bench.link(workload)
-        for program in programs:
+    groups = [[JSONPATH, JSONATA]] if {JSONPATH, JSONATA} <= {*arguments.workloads} else []
+    groups += [[workload] for workload in arguments.workloads if not any(workload in group for group in groups)]
+    for group in sorted(groups):
+        pairs = [(workload, program) for workload in group
+                 for program in ["aslc", *([] if workload == JSONATA else BASELINES)]]
+        for workload in group:
+            bench.link(workload)
+        for workload, program in pairs:
             bench.check(program, workload)
-        rates = {program: [] for program in programs}
+        samples = {pair: [] for pair in pairs}
         for _ in range(arguments.rounds):
-            for program in programs:
-                rates[program].append(bench.rate(program, workload))
-        ours, nlohmann, arena = (statistics.median(rates[program]) for program in programs)
-        print(f"{workload:16} {ours:12.0f} {nlohmann:12.0f} {arena:12.0f} {ours / nlohmann:10.2f}x "
-              f"{ours / arena:8.2f}x", flush=True)
-        results[workload] = {"aslc": ours, "hand_nlohmann": nlohmann, "hand_arena": arena}
+            for workload, program in pairs:
+                samples[workload, program].append(bench.rate(program, workload))
+        for workload in group:
+            results[workload] = {p: statistics.median(rates) for (w, p), rates in samples.items() if w == workload}
+            print(row(workload, results[workload]), flush=True)
+        if len(group) > 1:
+            print(f"{JSONATA} takes {results[JSONPATH]['aslc'] / results[JSONATA]['aslc']:.2f} times as long as "
+                  f"{JSONPATH}")
     if "W7-hello" in arguments.workloads:
         results["W7-hello start to finish ms"] = bench.start_to_finish("W7-hello")
         print(f"W7-hello, process from start to finish: {results['W7-hello start to finish ms']:.2f} ms")

@@ -158,11 +158,15 @@ private:
 #define ASLC_DECLARE_QUERY_OP(name) void emitOp(ir::name##Op op);
   ASLC_QUERY_OPS(ASLC_DECLARE_QUERY_OP)
 #undef ASLC_DECLARE_QUERY_OP
-  /// Writes `body` for each item of an array, or for `input` itself when it is none; of an
-  /// undefined one only when `always`. `body` gets the item, its index and how many there are (both
-  /// i32).
+  /// What a loop goes over: the items of an array, or the value itself when it is none.
+  enum class Items : uint8_t {
+    All,     ///< also a value that is undefined
+    Defined, ///< nothing for undefined
+    Loose    ///< likewise, and a `cons` array is one item
+  };
+  /// Writes `body` for each item; it gets the item, its index and how many there are (both i32).
   using LoopBody = llvm::function_ref<void(Value item, llvm::Value *index, llvm::Value *count)>;
-  void loopItems(Value input, bool always, LoopBody body);
+  void loopItems(Value input, Items items, LoopBody body);
   /// Writes `body` for 0 to `count` - 1.
   void loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *index)> body);
   /// The components of a tuple.
@@ -171,6 +175,17 @@ private:
                 llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms);
   void emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
                  mlir::MutableArrayRef<mlir::Region> pairs);
+  /// The value of a constant.
+  std::optional<asl_value> constantOf(mlir::Value value);
+  /// What a region yields that does nothing else, when that is constant.
+  std::optional<asl_value> constantYield(mlir::Region &region);
+  /// The keys of an object whose keys are all known and differ from each other.
+  std::optional<std::vector<std::string>>
+  distinctKeys(llvm::ArrayRef<std::optional<asl_value>> keys);
+  Value objectOf(llvm::ArrayRef<std::string> keys, llvm::ArrayRef<Value> values);
+  std::optional<std::vector<int64_t>> constantIndexes(mlir::Region &predicate);
+  /// A side of `&` as text; texts that wait for the rest of a chain of `&`.
+  void addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts);
   void emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir::Region &body);
   llvm::Value *newList();                            ///< memory for an asl_list, begun
   llvm::Constant *flags(llvm::ArrayRef<bool> flags); ///< the address of bytes
@@ -190,6 +205,7 @@ private:
 
   llvm::DenseMap<mlir::Value, Value> values_;
   llvm::DenseMap<size_t, llvm::Value *> valueSlots_;
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Value>> waitingTexts_;
   llvm::Value *gatherSlot_ = nullptr;
 };
 

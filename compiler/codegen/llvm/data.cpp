@@ -114,13 +114,17 @@ ConstantValue Data::text(llvm::StringRef text) {
 
 llvm::Constant *Data::inMemory(ConstantValue value) { return structure({value.head, value.bits}); }
 
+asl_value Data::read(llvm::StringRef json) {
+  asl_value value = asl::json::read(*heap_, {json.data(), json.size()});
+  assert(!asl::isUndefined(value) && "a constant is valid JSON text");
+  return value;
+}
+
 ConstantValue Data::value(llvm::StringRef json) {
   auto found = values_.find(json);
   if (found != values_.end())
     return found->second;
-  asl_value read = asl::json::read(*heap_, {json.data(), json.size()});
-  assert(!asl::isUndefined(read) && "a constant is valid JSON text");
-  ConstantValue value = emit(read);
+  ConstantValue value = emit(read(json));
   values_.try_emplace(json, value);
   return value;
 }

@@ -42,6 +42,8 @@ public:
   /// The value that the runtime's reader makes of `json`. All keys in it become symbols. `json` is
   /// valid: it was printed by the lowering.
   ConstantValue value(llvm::StringRef json);
+  /// The same as a value in memory, which lives as long as this.
+  asl_value read(llvm::StringRef json);
   Value asValue(ConstantValue constant) { return {constant.head, constant.bits}; }
   llvm::Constant *inMemory(ConstantValue value); ///< as a struct, for tables
 

@@ -2,6 +2,8 @@
 // making values.
 #include "compiler/codegen/llvm/code.h"
 
+#include "runtime/value/value.h"
+
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -76,8 +78,9 @@ void Code::emitOp(ir::UndefinedOp op) { bind(op.getResult(), undefined()); }
 // ---- Looking into values
 
 void Code::emitOp(ir::LookupOp op) {
+  llvm::StringRef lookup = op.getLast() ? "asl_query_lookup_last" : "asl_query_lookup";
   bind(op.getResult(),
-       callValue("asl_query_lookup", {heap, get(op.getValue()), shared.data.symbol(op.getKey())}));
+       callValue(lookup, {heap, get(op.getValue()), shared.data.symbol(op.getKey())}));
 }
 void Code::emitOp(ir::WildcardOp op) {
   bind(op.getResult(), callValue("asl_query_wildcard", {heap, get(op.getValue())}));
@@ -129,9 +132,32 @@ void Code::emitOp(ir::OrderOp op) {
   bind(op.getResult(), checked(callValue("asl_query_order", {heap, int32(kind), get(op.getLeft()),
                                                              get(op.getRight())})));
 }
+void Code::addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts) {
+  mlir::Operation *maker = side.getDefiningOp();
+  if (auto waiting = waitingTexts_.find(maker); maker && waiting != waitingTexts_.end()) {
+    texts.append(waiting->second);
+    return;
+  }
+  std::optional<asl_value> known = constantOf(side);
+  bool isText = mlir::isa_and_nonnull<ir::ConcatOp>(maker) || (known && asl::isString(*known));
+  texts.push_back(isText ? get(side) : checked(callValue("asl_query_text", {heap, get(side)})));
+}
+
+/// `a & b & c` is put together once. Each side becomes text where its own `&` stands, so that what
+/// fails fails in the same order.
 void Code::emitOp(ir::ConcatOp op) {
+  llvm::SmallVector<Value> texts;
+  addTexts(op.getLeft(), texts);
+  addTexts(op.getRight(), texts);
+  if (op.getResult().hasOneUse()) {
+    mlir::Operation *user = *op.getResult().getUsers().begin();
+    if (mlir::isa<ir::ConcatOp>(user) && user->getBlock() == op->getBlock()) {
+      waitingTexts_[op] = texts;
+      return;
+    }
+  }
   bind(op.getResult(),
-       checked(callValue("asl_query_concat", {heap, get(op.getLeft()), get(op.getRight())})));
+       callValue("asl_query_join", {heap, storeValues(texts), int32(texts.size())}));
 }
 void Code::emitOp(ir::RangeOp op) {
   bind(op.getResult(),
@@ -169,6 +195,38 @@ void Code::emitOp(ir::IfOp op) {
 
 // ---- Making values
 
+std::optional<asl_value> Code::constantOf(mlir::Value value) {
+  auto constant = value.getDefiningOp<ir::ConstantOp>();
+  return constant ? std::optional(shared.data.read(constant.getJson())) : std::nullopt;
+}
+
+std::optional<asl_value> Code::constantYield(mlir::Region &region) {
+  mlir::Block &ops = region.front();
+  bool plain = llvm::all_of(ops.without_terminator(),
+                            [](mlir::Operation &op) { return mlir::isa<ir::ConstantOp>(op); });
+  return plain ? constantOf(ops.getTerminator()->getOperand(0)) : std::nullopt;
+}
+
+std::optional<std::vector<std::string>>
+Code::distinctKeys(llvm::ArrayRef<std::optional<asl_value>> keys) {
+  std::vector<std::string> texts;
+  for (const std::optional<asl_value> &key : keys) {
+    if (!key || !asl::isString(*key))
+      return std::nullopt;
+    std::string text(asl::text(*key));
+    // The names that mark functions are refused when the object is made.
+    if (llvm::is_contained(texts, text) || llvm::StringRef(text).starts_with("_jsonata_"))
+      return std::nullopt;
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+Value Code::objectOf(llvm::ArrayRef<std::string> keys, llvm::ArrayRef<Value> values) {
+  return callValue("asl_query_object",
+                   {heap, shared.data.symbols(keys), storeValues(values), int32(values.size())});
+}
+
 llvm::Value *Code::storeOperands(mlir::ValueRange operands) {
   llvm::SmallVector<Value> values;
   for (mlir::Value operand : operands)
@@ -186,6 +244,15 @@ llvm::Constant *Code::flags(llvm::ArrayRef<bool> flags) {
 void Code::emitOp(ir::MembersOp op) {
   if (op.getKeys().empty())
     return bind(op.getResult(), constant(shared.data.value("{}")));
+  llvm::SmallVector<std::optional<asl_value>> known;
+  for (mlir::Value key : op.getKeys())
+    known.push_back(constantOf(key));
+  if (auto keys = distinctKeys(known)) {
+    llvm::SmallVector<Value> values;
+    for (mlir::Value value : op.getValues())
+      values.push_back(get(value));
+    return bind(op.getResult(), objectOf(*keys, values));
+  }
   // Both in one place: storing the values must not overwrite the keys.
   llvm::SmallVector<Value> all;
   for (mlir::Value key : op.getKeys())
@@ -213,7 +280,7 @@ void Code::emitOp(ir::TransformOp op) {
   builder.SetInsertPoint(change);
   llvm::Value *transform = call("asl_transform_begin", {heap, value});
   Value matches = inlineRegion(op.getPattern(), {callValue("asl_transform_copy", {transform})});
-  loopItems(matches, false, [&](Value match, llvm::Value *, llvm::Value *) {
+  loopItems(matches, Items::Defined, [&](Value match, llvm::Value *, llvm::Value *) {
     auto current = [&] { return callValue("asl_transform_current", {transform, match}); };
     Value update = inlineRegion(op.getUpdate(), {current()});
     checked(callValue("asl_transform_update", {transform, match, update}));

@@ -2,6 +2,8 @@
 // once.
 #include "compiler/codegen/llvm/code.h"
 
+#include "runtime/expr/jsonata/core.h"
+
 using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
@@ -23,17 +25,23 @@ void Code::loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *)>
   builder.SetInsertPoint(done);
 }
 
-void Code::loopItems(Value input, bool always, LoopBody body) {
+void Code::loopItems(Value input, Items mode, LoopBody body) {
   // Where the items are: in the array, or one in memory of ours.
   llvm::Value *single = slot(shared.abi.valueType(), "single");
   storeValue(input, single);
   llvm::Value *singleCount =
-      always ? static_cast<llvm::Value *>(builder.getInt32(1))
-             : builder.CreateZExt(builder.CreateNot(hasTag(input, ASL_UNDEFINED)),
-                                  builder.getInt32Ty());
+      mode == Items::All ? static_cast<llvm::Value *>(builder.getInt32(1))
+                         : builder.CreateZExt(builder.CreateNot(hasTag(input, ASL_UNDEFINED)),
+                                              builder.getInt32Ty());
   llvm::BasicBlock *before = builder.GetInsertBlock();
   llvm::BasicBlock *many = block("items"), *ready = block("items_ready");
-  builder.CreateCondBr(hasTag(input, ASL_ARRAY), many, ready);
+  llvm::Value *isMany = hasTag(input, ASL_ARRAY);
+  if (mode == Items::Loose) {
+    uint64_t cons = uint64_t(asl::jsonata::consFlag) << 40; // asl_value::flags
+    llvm::Value *flag = builder.CreateAnd(input.head, int64(cons));
+    isMany = builder.CreateAnd(isMany, builder.CreateICmpEQ(flag, int64(0)));
+  }
+  builder.CreateCondBr(isMany, many, ready);
   builder.SetInsertPoint(many);
   llvm::Value *array = builder.CreateIntToPtr(input.bits, builder.getPtrTy());
   llvm::Value *arrayCount =
@@ -73,24 +81,48 @@ llvm::SmallVector<Value> Code::tupleParts(Value tuple, uint64_t width) {
 
 // ---- Steps and predicates
 
+/// The indexes of a predicate that is the same array of them for each item.
+std::optional<std::vector<int64_t>> Code::constantIndexes(mlir::Region &predicate) {
+  std::optional<asl_value> value = constantYield(predicate);
+  if (!value || value->tag != ASL_ARRAY || value->array->count == 0)
+    return std::nullopt;
+  std::vector<int64_t> indexes;
+  for (const asl_value &one : llvm::ArrayRef(value->array->items, value->array->count)) {
+    if (one.tag != ASL_INTEGER)
+      return std::nullopt;
+    indexes.push_back(one.integer);
+  }
+  return indexes;
+}
+
 void Code::emitOp(ir::StepOp op) {
   llvm::Value *list = newList();
   Value input = get(op.getInput());
   if (op.getSingle())
     call("asl_list_add_step", {list, inlineRegion(op.getBody(), {input})});
   else
-    loopItems(input, true, [&](Value item, llvm::Value *, llvm::Value *) {
+    loopItems(input, op.getLoose() ? Items::Loose : Items::All, [&](Value item, auto *, auto *) {
       call("asl_list_add_step", {list, inlineRegion(op.getBody(), {item})});
     });
   bind(op.getResult(), callValue("asl_list_end_step", {list, int32(op.getLast() ? 1 : 0)}));
 }
 
 void Code::emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir::Region &body) {
+  if (auto indexes = constantIndexes(body); indexes && width == 0) {
+    std::vector<llvm::Constant *> numbers;
+    for (int64_t index : *indexes)
+      numbers.push_back(int64(static_cast<uint64_t>(index)));
+    return bind(result, callValue("asl_query_pick_all",
+                                  {heap, get(input), shared.data.array(numbers, "indexes"),
+                                   int32(numbers.size())}));
+  }
   llvm::Value *list = newList();
-  loopItems(get(input), width == 0, [&](Value item, llvm::Value *index, llvm::Value *count) {
-    Value selects = inlineRegion(body, tupleParts(item, width));
-    checked(callValue("asl_list_add_selected", {list, heap, item, selects, index, count}));
-  });
+  loopItems(get(input), width == 0 ? Items::All : Items::Defined,
+            [&](Value item, llvm::Value *index, llvm::Value *count) {
+              Value selects = inlineRegion(body, tupleParts(item, width));
+              checked(
+                  callValue("asl_list_add_selected", {list, heap, item, selects, index, count}));
+            });
   bind(result, callValue("asl_list_end", {list}));
 }
 
@@ -105,7 +137,7 @@ void Code::emitSort(mlir::Value result, mlir::Value input, uint64_t width,
                     llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms) {
   llvm::Value *keys = newList();
   Value all = get(input);
-  loopItems(all, false, [&](Value item, llvm::Value *, llvm::Value *) {
+  loopItems(all, Items::Defined, [&](Value item, llvm::Value *, llvm::Value *) {
     llvm::SmallVector<Value> parts = tupleParts(item, width);
     for (mlir::Region &term : terms)
       call("asl_list_add", {keys, inlineRegion(term, parts)});
@@ -123,6 +155,17 @@ void Code::emitOp(ir::TupleSortOp op) {
 
 void Code::emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
                      mlir::MutableArrayRef<mlir::Region> pairs) {
+  llvm::SmallVector<std::optional<asl_value>> known;
+  for (size_t i = 0; i < pairs.size(); i += 2)
+    known.push_back(constantYield(pairs[i]));
+  if (auto keys = distinctKeys(known); keys && width == 0) {
+    // All items are in every group.
+    Value all = callValue("asl_query_gathered", {heap, get(input)});
+    llvm::SmallVector<Value> values;
+    for (size_t i = 0; i < pairs.size(); i += 2)
+      values.push_back(inlineRegion(pairs[i + 1], {all}));
+    return bind(result, objectOf(*keys, values));
+  }
   llvm::Value *groups = call("asl_groups_begin", {heap, int32(width)});
   Value all = get(input);
   if (width == 0) {
@@ -141,13 +184,14 @@ void Code::emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
     builder.SetInsertPoint(ready);
     all = join(all, before, some, isArray);
   }
-  loopItems(all, width == 0, [&](Value item, llvm::Value *, llvm::Value *) {
-    llvm::SmallVector<Value> parts = tupleParts(item, width);
-    for (size_t i = 0; i < pairs.size(); i += 2) {
-      Value key = inlineRegion(pairs[i], parts);
-      checked(callValue("asl_groups_add", {groups, key, item, int32(i / 2)}));
-    }
-  });
+  loopItems(all, width == 0 ? Items::All : Items::Defined,
+            [&](Value item, llvm::Value *, llvm::Value *) {
+              llvm::SmallVector<Value> parts = tupleParts(item, width);
+              for (size_t i = 0; i < pairs.size(); i += 2) {
+                Value key = inlineRegion(pairs[i], parts);
+                checked(callValue("asl_groups_add", {groups, key, item, int32(i / 2)}));
+              }
+            });
   loopCount(call("asl_groups_count", {groups}), [&](llvm::Value *group) {
     Value items = callValue("asl_groups_items", {groups, group});
     llvm::SmallVector<Value> parts = tupleParts(items, width);
@@ -187,7 +231,7 @@ void Code::emitOp(ir::TupleStepOp op) {
   llvm::Value *list = newList();
   uint32_t flags = (op.getFocus() ? ASL_TUPLE_FOCUS : 0) | (op.getIndex() ? ASL_TUPLE_INDEX : 0) |
                    (op.getAncestor() ? ASL_TUPLE_ANCESTOR : 0);
-  loopItems(get(op.getInput()), false, [&](Value tuple, llvm::Value *, llvm::Value *) {
+  loopItems(get(op.getInput()), Items::Defined, [&](Value tuple, llvm::Value *, llvm::Value *) {
     Value value = inlineRegion(op.getBody(), tupleParts(tuple, op.getWidth()));
     call("asl_list_add_tuples", {list, heap, tuple, value, int32(flags), int32(op.getNested())});
   });

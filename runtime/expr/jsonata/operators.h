@@ -22,8 +22,8 @@ Value concatenate(Heap &heap, Value left, Value right); ///< `&`; undefined is t
 /// A side of `&` as text; undefined stays so. Raises.
 Value operandText(Heap &heap, Value value);
 Value joinTexts(Heap &heap, std::span<const Value> texts); ///< what operandText gave, put together
-Value range(Heap &heap, Value left, Value right);       ///< `..`; raises T2003, T2004, D2014
-Value includes(Value left, Value right);                ///< `in`
+Value range(Heap &heap, Value left, Value right);          ///< `..`; raises T2003, T2004, D2014
+Value includes(Value left, Value right);                   ///< `in`
 
 /// Checks a number for D1001; `d` gets it. False and `error` set when the value is no finite
 /// number.

@@ -115,7 +115,8 @@ bool isSortable(Value key) { return isString(key) || isNumber(key); }
 double compareKeys(const SortKey &a, const SortKey &b, bool descending) {
   if (isUndefined(a.value) || isUndefined(b.value))
     return isUndefined(a.value) - isUndefined(b.value);
-  double order = isString(a.value) ? compareText(text(a.value), text(b.value)) : a.number - b.number;
+  double order =
+      isString(a.value) ? compareText(text(a.value), text(b.value)) : a.number - b.number;
   return descending ? -order : order;
 }
 
@@ -173,19 +174,21 @@ asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
   for (uint32_t i = 0; i < count; ++i)
     order.push({i, 0, 0, 0, {0}});
   auto keysOf = [&](Value number) { return keys + size_t(number.size) * terms; };
-  auto isBehind = [&](Value a, Value b) {
-    for (uint32_t i = 0; i < terms; ++i)
-      if (double found = compareKeys(keysOf(a)[i], keysOf(b)[i], descending[i]); found != 0)
-        return found > 0;
-    return false;
+  auto compare = [&](Value a, Value b) {
+    double found = 0;
+    for (uint32_t i = 0; i < terms && found == 0; ++i)
+      found = compareKeys(keysOf(a)[i], keysOf(b)[i], descending[i]);
+    return found;
   };
   if (areUniform(keys, count, terms)) {
-    std::stable_sort(&order[0], &order[0] + count,
-                     [&](const Value &a, const Value &b) { return isBehind(b, a); });
+    std::sort(&order[0], &order[0] + count, [&](const Value &a, const Value &b) {
+      double found = compare(a, b);
+      return found != 0 ? found < 0 : a.size < b.size; // as they were, where they are equal
+    });
   } else {
     Value sorted = sortBy(heap, order.finish(), [&](Value a, Value b) {
       Value checked = checkKeys(heap, keysOf(a), keysOf(b), terms);
-      return isError(checked) ? checked : boolean(isBehind(a, b));
+      return isError(checked) ? checked : boolean(compare(a, b) > 0);
     });
     if (isError(sorted))
       return sorted;

@@ -44,7 +44,8 @@ asl_value asl_query_object(asl_heap *memory, const asl_string *const *keys, cons
       std::count_if(values, values + count, [](const Value &v) { return !isUndefined(v); }));
   const asl_string *const *used = keys;
   if (there < count) {
-    auto **some = static_cast<const asl_string **>(heap.allocate(std::max(there, 1u) * sizeof *keys));
+    auto **some =
+        static_cast<const asl_string **>(heap.allocate(std::max(there, 1u) * sizeof *keys));
     for (uint32_t i = 0, at = 0; i < count; ++i)
       if (!isUndefined(values[i]))
         some[at++] = keys[i];

@@ -115,15 +115,16 @@ asl_value asl_query_failed(asl_heap *heap, asl_value error, const asl_query_site
 
 asl_value asl_query_lookup(asl_heap *heap, asl_value value,
                            const asl_string *key); /* `key` is a symbol */
-/* The same as the last step of a path, normalized: over an array of one item, an array that the item
- * has is the result as it is. */
+/* The same as the last step of a path, normalized: over an array of one item, an array that the
+ * item has is the result as it is. */
 asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_string *key);
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value);
 asl_value asl_query_descendants(asl_heap *heap, asl_value value);
 asl_value asl_query_normalize(asl_value value, uint32_t keep);
 asl_value asl_query_keep_array(asl_heap *heap, asl_value value);
 asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index);
-/* A predicate that is the same array of `indexes` for each item: the sequence of the items there. */
+/* A predicate that is the same array of `indexes` for each item: the sequence of the items there.
+ */
 asl_value asl_query_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
                              uint32_t count);
 
@@ -202,7 +203,7 @@ asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right); /* 
 /* `&` of several: each side as text (raises; undefined stays so), then all at once. */
 asl_value asl_query_text(asl_heap *heap, asl_value value);
 asl_value asl_query_join(asl_heap *heap, const asl_value *texts, uint32_t count);
-asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right);  /* raises */
+asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right); /* raises */
 asl_value asl_query_includes(asl_value left, asl_value right);
 int32_t asl_query_is_true(asl_value value);
 
