@@ -4,6 +4,7 @@
 
 #include "asl/engine.h"
 #include "runtime/program/file.h"
+#include "runtime/program/native_tasks.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
 #include "runtime/program/stop_signals.h"
@@ -17,6 +18,9 @@
 #include <unistd.h>
 
 namespace asl::program {
+
+constinit NativeTasks nativeTasks = nullptr;
+
 namespace {
 
 enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3 };
@@ -38,7 +42,7 @@ public:
     if (!readInput() || !bindings || !openFiles())
       return kUsage;
     tasks::BindingCarrier carrier(std::move(*bindings));
-    return execute(carrier);
+    return execute(nativeTasks ? nativeTasks(carrier) : carrier);
   }
 
 private:
@@ -100,7 +104,7 @@ private:
     return true;
   }
 
-  int execute(tasks::BindingCarrier &carrier) {
+  int execute(tasks::Carrier &carrier) {
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.carrier = &carrier;

@@ -526,6 +526,11 @@ asl_value asl_raise(asl_heap *heap, const asl_string *name, const asl_string *ca
 /* The error of a Fail state from what its Error and Cause gave (ASL_UNDEFINED: absent). */
 asl_value asl_fail_error(asl_heap *heap, asl_value error, asl_value cause);
 
+/* ---- Hosting (runtime/embed): for programs written in C, not for generated code
+ * ----------------------------------------------------------------------------------- */
+
+#include "asl/c_host.h"
+
 #ifdef __cplusplus
 #ifdef __GNUC__
 #pragma GCC diagnostic pop

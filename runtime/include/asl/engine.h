@@ -67,8 +67,8 @@ struct EngineOptions {
 };
 
 struct ExecutionOptions {
-  std::string name;    ///< empty: a made-up UUID
-  std::string roleArn; ///< empty: arn:aws:iam::<account>:role/aslc
+  std::string name{};    ///< empty: a made-up UUID
+  std::string roleArn{}; ///< empty: arn:aws:iam::<account>:role/aslc
   bool express = false;
   bool synchronous =
       false;         ///< Express: as StartSyncExecution starts it (its context has no RedriveCount)
@@ -76,7 +76,7 @@ struct ExecutionOptions {
   HistorySink *history = nullptr; ///< not owned
   TraceSink *trace = nullptr;     ///< not owned
   /// Opens the sink of a child execution of a distributed Map by its ARN; may be empty.
-  std::function<HistorySink *(std::string_view executionArn)> childHistory;
+  std::function<HistorySink *(std::string_view executionArn)> childHistory{};
 };
 
 /// Identifies an execution of one engine.

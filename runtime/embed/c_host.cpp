@@ -1,0 +1,209 @@
+// The C face of hosting: asl/c_host.h in terms of asl/host.h.
+#include "asl/host.h"
+
+#include "runtime/embed/call.h"
+#include "runtime/embed/registry.h"
+
+#include <mutex>
+#include <string>
+#include <thread>
+
+using namespace asl;
+using embed::Call;
+
+struct asl_engine {
+  explicit asl_engine(HostOptions options) : host(tasks, std::move(options)) {}
+  Tasks tasks;
+  Host host;
+  std::mutex mutex;
+  std::string problem; ///< of the last load that failed
+};
+
+struct asl_call {
+  std::shared_ptr<Call> call;
+};
+
+struct asl_execution {
+  explicit asl_execution(Execution started) : execution(std::move(started)) {}
+
+  /// The result, once there is one; from then on it stays as it is.
+  const Result *result() const {
+    std::lock_guard lock(mutex);
+    if (!ended) {
+      ended = execution.poll();
+      if (ended && ended->status == Status::Succeeded)
+        output = ended->output.dump();
+    }
+    return ended ? &*ended : nullptr;
+  }
+
+  Execution execution;
+  mutable std::mutex mutex;
+  mutable std::optional<Result> ended;
+  mutable std::string output;
+};
+
+namespace {
+
+thread_local std::string moduleProblem;
+
+std::optional<std::string> optionalText(const char *text) {
+  return text ? std::optional<std::string>(text) : std::nullopt;
+}
+
+/// What is wrong with the module, or nothing.
+bool load(asl_engine &engine, const asl_module &module, std::string &problem) {
+  try {
+    engine.host.load(module);
+    return true;
+  } catch (const ModuleError &error) {
+    problem = error.what();
+    return false;
+  }
+}
+
+void bind(asl_engine &engine, const char *pattern, bool function, asl_handler handler, void *user) {
+  engine.tasks.registry()->add(pattern, function,
+                               [handler, user](Call &call) -> std::optional<Value> {
+                                 auto *handle = new asl_call{call.shared_from_this()};
+                                 handler(handle, handle->call->input.c_str(), user);
+                                 return std::nullopt;
+                               });
+}
+
+int32_t stateOf(bool goesOn) { return goesOn ? ASL_CALL_OK : ASL_CALL_CANCELLED; }
+
+} // namespace
+
+// ---- The engine ----
+
+asl_engine *asl_engine_create(const asl_engine_options *options) {
+  HostOptions host;
+  if (options) {
+    if (options->abi_version != ASL_ABI_VERSION)
+      return nullptr;
+    host.clock = options->virtual_clock ? ClockKind::Virtual : ClockKind::Wall;
+    host.threads = options->threads;
+  }
+  return new asl_engine(std::move(host));
+}
+
+void asl_engine_destroy(asl_engine *engine) { delete engine; }
+
+const char *asl_engine_load(asl_engine *engine, const asl_module *module) {
+  std::string problem;
+  if (load(*engine, *module, problem))
+    return nullptr;
+  std::lock_guard lock(engine->mutex);
+  engine->problem = std::move(problem);
+  return engine->problem.c_str();
+}
+
+void asl_engine_handle(asl_engine *engine, const char *resource, asl_handler handler, void *user) {
+  bind(*engine, resource, false, handler, user);
+}
+
+void asl_engine_handle_function(asl_engine *engine, const char *name, asl_handler handler,
+                                void *user) {
+  bind(*engine, name, true, handler, user);
+}
+
+// ---- Calls ----
+
+const char *asl_call_resource(const asl_call *call) { return call->call->resource.c_str(); }
+const char *asl_call_state(const asl_call *call) { return call->call->stateName.c_str(); }
+const char *asl_call_execution(const asl_call *call) { return call->call->executionArn.c_str(); }
+const char *asl_call_task_token(const asl_call *call) { return call->call->taskToken.c_str(); }
+uint32_t asl_call_attempt(const asl_call *call) { return call->call->attempt; }
+int32_t asl_call_cancelled(const asl_call *call) { return call->call->cancelled(); }
+void asl_call_heartbeat(asl_call *call) { call->call->heartbeat(); }
+
+int32_t asl_call_sleep(asl_call *call, int64_t milliseconds) {
+  if (Call::onFiber() == call->call.get())
+    return stateOf(call->call->sleep(milliseconds < 0 ? 0 : milliseconds));
+  std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+  return stateOf(!call->call->cancelled());
+}
+
+int32_t asl_call_block(asl_call *call, void (*work)(void *user), void *user) {
+  if (Call::onFiber() == call->call.get())
+    return stateOf(call->call->block([work, user] { work(user); }));
+  work(user);
+  return stateOf(!call->call->cancelled());
+}
+
+void asl_call_succeed(asl_call *call, const char *output) {
+  call->call->succeed(output ? output : "null");
+  delete call;
+}
+
+void asl_call_fail(asl_call *call, const char *error, const char *cause) {
+  call->call->fail(optionalText(error), optionalText(cause));
+  delete call;
+}
+
+// ---- Executions ----
+
+asl_execution *asl_execution_start(asl_engine *engine, const asl_module *module, const char *input,
+                                   const char *name) {
+  std::string problem;
+  if (!load(*engine, *module, problem))
+    return nullptr;
+  ExecutionOptions options;
+  if (name)
+    options.name = name;
+  return new asl_execution(
+      engine->host.startText(*module, input ? input : "{}", std::move(options)));
+}
+
+void asl_execution_release(asl_execution *execution) { delete execution; }
+
+asl_execution_status asl_execution_poll(const asl_execution *execution) {
+  const Result *result = execution->result();
+  return result ? static_cast<asl_execution_status>(result->status) : ASL_EXECUTION_RUNNING;
+}
+
+asl_execution_status asl_execution_wait(asl_execution *execution, int64_t milliseconds) {
+  try {
+    if (milliseconds < 0)
+      execution->execution.wait();
+    else
+      execution->execution.wait_for(std::chrono::milliseconds(milliseconds));
+  } catch (const Cancelled &) {
+    // The handler that waits is cancelled: it sees that the execution still runs.
+  }
+  return asl_execution_poll(execution);
+}
+
+void asl_execution_cancel(asl_execution *execution, const char *error, const char *cause) {
+  execution->execution.cancel(optionalText(error), optionalText(cause));
+}
+
+const char *asl_execution_output(const asl_execution *execution) {
+  const Result *result = execution->result();
+  return result && result->status == Status::Succeeded ? execution->output.c_str() : nullptr;
+}
+
+const char *asl_execution_error(const asl_execution *execution) {
+  const Result *result = execution->result();
+  return result && result->error ? result->error->c_str() : nullptr;
+}
+
+const char *asl_execution_cause(const asl_execution *execution) {
+  const Result *result = execution->result();
+  return result && result->cause ? result->cause->c_str() : nullptr;
+}
+
+// ---- Modules ----
+
+const asl_module *asl_module_open(const char *path, const char *name) {
+  try {
+    const asl_module &module = Module::open(path, name ? name : "");
+    return &module;
+  } catch (const ModuleError &error) {
+    moduleProblem = error.what();
+    return nullptr;
+  }
+}
+
+const char *asl_module_error(void) { return moduleProblem.c_str(); }

@@ -1,0 +1,238 @@
+// The life of a call: fiber, waits, cancellation, answer.
+#include "runtime/embed/call.h"
+
+#include "runtime/embed/blocking_pool.h"
+
+#include <limits>
+#include <utility>
+
+namespace asl::embed {
+namespace {
+
+thread_local Call *currentCall = nullptr;
+thread_local bool currentIsFiber = false;
+
+std::atomic<uint64_t> lastHandle{0};
+
+} // namespace
+
+/// Blocking work, between the fiber that waits for it and the thread that does it.
+struct Call::Job {
+  enum Phase { Queued, Running, Done, Dropped, Abandoned };
+  std::atomic<int> phase{Queued};
+
+  bool pass(Phase from, Phase to) {
+    int expected = from;
+    return phase.compare_exchange_strong(expected, to);
+  }
+};
+
+// ---- Which call this thread runs ----
+
+Call *Call::current() { return currentCall; }
+Call *Call::onFiber() { return currentIsFiber ? currentCall : nullptr; }
+
+Call::Elsewhere::Elsewhere(Call *call)
+    : before_(std::exchange(currentCall, call)),
+      fiberBefore_(std::exchange(currentIsFiber, false)) {}
+
+Call::Elsewhere::~Elsewhere() {
+  currentCall = before_;
+  currentIsFiber = fiberBefore_;
+}
+
+// ---- Open calls ----
+
+void OpenCalls::add(uint64_t handle, std::shared_ptr<Call> call) {
+  std::lock_guard lock(mutex_);
+  calls_.emplace(handle, std::move(call));
+}
+
+std::shared_ptr<Call> OpenCalls::take(uint64_t handle) {
+  std::lock_guard lock(mutex_);
+  auto found = calls_.find(handle);
+  if (found == calls_.end())
+    return nullptr;
+  std::shared_ptr<Call> call = std::move(found->second);
+  calls_.erase(found);
+  return call;
+}
+
+// ---- Begin ----
+
+Call::Call(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply, bool raw,
+           CallHome home)
+    : resource(request.resource.text), stateName(request.stateName),
+      executionArn(request.executionArn), taskToken(request.taskToken), roleArn(request.roleArn),
+      attempt(request.attempt),
+      input(raw ? request.parametersJson() : tasks::handlerInput(request)),
+      reply_(std::move(reply)), envelope_(tasks::envelopeOf(request, raw)), home_(std::move(home)) {
+  using Kind = tasks::Resource::Kind;
+  if (request.resource.kind == Kind::Activity)
+    reply_->started(std::nullopt);
+  if (envelope_.hasSubmitted) {
+    bool lambda = envelope_.submitted == tasks::Envelope::Shape::Lambda;
+    reply_->submitted(tasks::wrap(envelope_.submitted, envelope_.seed, lambda ? "null" : "{}"));
+  }
+}
+
+uint64_t Call::start(Body body) {
+  body_ = std::move(body);
+  fiber_.emplace(home_.stacks, [this] { run(); });
+  resume();
+  uint64_t handle = ++lastHandle;
+  if (answered_)
+    return handle; // though the answer, if another thread gave it, may still be on its way
+  home_.open->add(handle, shared_from_this());
+  handle_ = handle;
+  if (answered_) // meanwhile: whoever comes second forgets the call
+    home_.open->take(handle);
+  return handle;
+}
+
+void Call::run() {
+  try {
+    result_ = body_(*this);
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
+}
+
+void Call::resume() {
+  Call *before = std::exchange(currentCall, this);
+  bool fiberBefore = std::exchange(currentIsFiber, true);
+  fiber_->resume();
+  currentCall = before;
+  currentIsFiber = fiberBefore;
+  if (fiber_->ended())
+    close();
+}
+
+// ---- Waits ----
+
+bool Call::suspend() {
+  waiting_ = true;
+  fiber_->suspend();
+  return !cancelled_;
+}
+
+void Call::wake(uint64_t wait) {
+  if (!waiting_ || wait != waits_)
+    return;
+  waiting_ = false;
+  resume();
+}
+
+void Call::wakeSoon(uint64_t wait, int64_t delayMs) {
+  reply_->after(delayMs, [self = shared_from_this(), wait] { self->wake(wait); });
+}
+
+bool Call::sleep(int64_t ms) {
+  if (cancelled_)
+    return false;
+  wakeSoon(++waits_, ms);
+  return suspend();
+}
+
+bool Call::await(const std::function<void(std::function<void()>)> &begin) {
+  if (cancelled_)
+    return false;
+  uint64_t wait = ++waits_;
+  auto once = std::make_shared<std::atomic<bool>>(false);
+  begin([self = shared_from_this(), wait, once] {
+    if (!once->exchange(true))
+      self->wakeSoon(wait);
+  });
+  return suspend();
+}
+
+bool Call::block(std::function<void()> work) {
+  if (cancelled_)
+    return false;
+  auto job = std::make_shared<Job>();
+  job_ = job;
+  uint64_t wait = ++waits_;
+  home_.pool->run([self = shared_from_this(), job, wait, work = std::move(work)] {
+    if (!job->pass(Job::Queued, Job::Running))
+      return;
+    {
+      Elsewhere here(self.get());
+      work();
+    }
+    if (job->pass(Job::Running, Job::Done))
+      self->wakeSoon(wait);
+    else
+      self->resume(); // cancelled meanwhile: nobody else will touch the fiber
+  });
+  bool goesOn = suspend();
+  job_ = nullptr;
+  return goesOn;
+}
+
+// ---- End ----
+
+void Call::cancel() {
+  cancelled_ = true;
+  answered_ = true;
+  if (!waiting_)
+    return; // the handler has returned and left the answer to others
+  if (job_ && !job_->pass(Job::Queued, Job::Dropped) && job_->pass(Job::Running, Job::Abandoned))
+    return; // the work may use the fiber's stack: the fiber ends after it
+  waiting_ = false;
+  resume();
+}
+
+namespace {
+
+/// What the exception of a handler makes of its task.
+void failWith(Call &call, const std::exception_ptr &failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const TaskError &error) {
+    call.fail(error.error, error.cause);
+  } catch (const std::exception &error) {
+    call.fail("States.TaskFailed", error.what());
+  } catch (...) {
+    call.fail("States.TaskFailed", "The handler threw something that is no std::exception.");
+  }
+}
+
+} // namespace
+
+void Call::close() {
+  std::shared_ptr<Call> keep = shared_from_this();
+  fiber_.reset();
+  body_ = nullptr;
+  std::exception_ptr failure = std::exchange(failure_, nullptr);
+  if (!failure && result_ && !answered_) {
+    try {
+      succeed(result_->dump());
+    } catch (...) {
+      failure = std::current_exception(); // text that is not UTF-8
+    }
+  }
+  result_.reset();
+  if (failure)
+    failWith(*this, failure);
+}
+
+void Call::answered() {
+  if (uint64_t handle = handle_)
+    home_.open->take(handle);
+}
+
+void Call::succeed(std::string_view json) {
+  if (answered_.exchange(true))
+    return;
+  reply_->succeeded(tasks::wrap(envelope_.result, envelope_.seed, json));
+  answered();
+}
+
+void Call::fail(std::optional<std::string> error, std::optional<std::string> cause) {
+  if (answered_.exchange(true))
+    return;
+  reply_->failed(std::move(error), std::move(cause));
+  answered();
+}
+
+} // namespace asl::embed

@@ -1,0 +1,114 @@
+// A task that a handler of the program carries out: its fiber, what it waits in, its answer.
+#pragma once
+
+#include "asl/tasks.h"
+#include "runtime/embed/fiber.h"
+#include "runtime/task/envelope.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace asl::embed {
+
+class BlockingPool;
+class Call;
+
+/// The calls under way, by the handle that the scheduler knows. Any thread.
+class OpenCalls {
+public:
+  void add(uint64_t handle, std::shared_ptr<Call> call);
+  std::shared_ptr<Call> take(uint64_t handle);
+
+private:
+  std::mutex mutex_;
+  std::unordered_map<uint64_t, std::shared_ptr<Call>> calls_;
+};
+
+/// What a call needs of its registry; it may outlive that.
+struct CallHome {
+  std::shared_ptr<StackPool> stacks;
+  std::shared_ptr<OpenCalls> open;
+  BlockingPool *pool; ///< used by running handlers only, which the registry outlives
+};
+
+/// Made, started and cancelled on the thread of its shard; the fiber runs there too, but for the
+/// end of a call that was cancelled in blocking work. What a Context offers works on any thread.
+class Call : public std::enable_shared_from_this<Call> {
+public:
+  /// How a handler is run: gives the result, or nothing when it answers by itself. May throw.
+  using Body = std::function<std::optional<Value>(Call &call)>;
+
+  Call(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply, bool raw, CallHome home);
+
+  /// Runs `body` on a fiber until it ends or waits. Returns its handle.
+  uint64_t start(Body body);
+  /// The answer is not wanted any more: unwinds the fiber.
+  void cancel();
+
+  // ---- answers; the first counts. Any thread ----
+  void succeed(std::string_view json);
+  void fail(std::optional<std::string> error, std::optional<std::string> cause);
+  void heartbeat() { reply_->heartbeat(); }
+  bool cancelled() const { return cancelled_; }
+
+  // ---- called on the fiber; each returns false when the call is cancelled ----
+  bool sleep(int64_t ms);
+  bool await(const std::function<void(std::function<void()> resume)> &begin);
+  bool block(std::function<void()> work);
+
+  /// The call whose handler the calling thread runs, or null.
+  static Call *current();
+  /// The same, when it runs on its fiber.
+  static Call *onFiber();
+  /// Marks the thread as running a part of `call` outside of its fiber.
+  class Elsewhere {
+  public:
+    explicit Elsewhere(Call *call);
+    ~Elsewhere();
+
+  private:
+    Call *before_;
+    bool fiberBefore_;
+  };
+
+  Context context() { return Context(shared_from_this()); }
+
+  const std::string resource, stateName, executionArn, taskToken;
+  const std::optional<std::string> roleArn;
+  const unsigned attempt;
+  const std::string input; ///< JSON text
+
+private:
+  struct Job;
+  void run();
+  void resume();
+  /// The end of the wait number `wait`, if that is where the fiber is.
+  void wake(uint64_t wait);
+  /// From any thread: has `wake` called on the thread of the shard.
+  void wakeSoon(uint64_t wait, int64_t delayMs = 0);
+  bool suspend();
+  /// The body has ended: gives its answer.
+  void close();
+  void answered();
+
+  std::shared_ptr<tasks::Reply> reply_;
+  const tasks::Envelope envelope_;
+  const CallHome home_;
+  Body body_;
+  std::optional<Fiber> fiber_;
+  std::optional<Value> result_;
+  std::exception_ptr failure_;
+  std::shared_ptr<Job> job_; ///< blocking work under way
+  uint64_t waits_ = 0;       ///< that were begun
+  bool waiting_ = false;
+  std::atomic<uint64_t> handle_{0};
+  std::atomic<bool> cancelled_{false};
+  std::atomic<bool> answered_{false};
+};
+
+} // namespace asl::embed

@@ -1,0 +1,209 @@
+// The engine of a host program, and the handles of its executions.
+#include "asl/host.h"
+
+#include "runtime/embed/call.h"
+#include "runtime/embed/registry.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <utility>
+
+namespace asl {
+namespace embed {
+
+/// What the handles of an execution share with the engine.
+class Hosted {
+public:
+  std::optional<Result> poll() const {
+    std::lock_guard lock(mutex_);
+    return result_;
+  }
+
+  void end(const Outcome &outcome) {
+    Result result;
+    result.status = outcome.status;
+    if (outcome.status == Status::Succeeded)
+      result.output = Value::parse(outcome.output);
+    result.error = outcome.error;
+    result.cause = outcome.cause;
+    std::vector<std::function<void()>> waiting;
+    {
+      std::lock_guard lock(mutex_);
+      result_ = std::move(result);
+      waiting.swap(waiting_);
+    }
+    changed_.notify_all();
+    for (const std::function<void()> &resume : waiting)
+      resume();
+  }
+
+  void wait() const {
+    if (Call::onFiber())
+      return this_task::await([&](const this_task::Resume &resume) {
+        std::lock_guard lock(mutex_);
+        if (result_)
+          resume();
+        else
+          waiting_.push_back(resume);
+      });
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return result_.has_value(); });
+  }
+
+  void waitFor(std::chrono::milliseconds duration) const {
+    auto over = [&] { return result_.has_value(); };
+    auto block = [&] {
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, duration, over);
+    };
+    this_task::blocking(block);
+  }
+
+  std::weak_ptr<HostState> host;
+  ExecutionId id;
+
+private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  mutable std::vector<std::function<void()>> waiting_; ///< of handlers
+  std::optional<Result> result_;
+};
+
+class HostState : public std::enable_shared_from_this<HostState> {
+public:
+  HostState(Tasks tasks, EngineOptions options)
+      : tasks_(std::move(tasks)), engine_(std::in_place, std::move(options)) {}
+
+  /// Ends everything. What handles and handlers ask for from now on is not done.
+  void close() {
+    {
+      std::unique_lock lock(closing_);
+      closed_ = true;
+    }
+    engine_.reset();
+  }
+
+  void load(const asl_module &machine) {
+    std::lock_guard lock(loading_);
+    if (loaded_.contains(&machine))
+      return;
+    if (std::string problem = engine_->load(machine); !problem.empty())
+      throw ModuleError(problem);
+    loaded_.insert(&machine);
+  }
+
+  Execution start(const asl_module &machine, std::string_view input, ExecutionOptions options) {
+    load(machine);
+    auto hosted = std::make_shared<Hosted>();
+    hosted->host = weak_from_this();
+    std::shared_lock lock(closing_);
+    if (closed_)
+      hosted->end({Status::Aborted, {}, {}, {}});
+    else
+      hosted->id = engine_->start(machine, input, std::move(options),
+                                  [hosted](const Outcome &outcome) { hosted->end(outcome); });
+    return Execution(hosted);
+  }
+
+  void abort(ExecutionId id, std::optional<std::string> error, std::optional<std::string> cause) {
+    std::shared_lock lock(closing_);
+    if (!closed_)
+      engine_->abort(id, std::move(error), std::move(cause));
+  }
+
+  void abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
+    engine_->abortAll(std::move(error), std::move(cause));
+  }
+
+private:
+  std::mutex loading_;
+  std::set<const asl_module *> loaded_;
+  std::shared_mutex closing_;
+  bool closed_ = false;
+  Tasks tasks_; ///< outlives the engine
+  std::optional<Engine> engine_;
+};
+
+} // namespace embed
+
+// ---- Result and Execution ----
+
+const Value &Result::value() const {
+  if (status != Status::Succeeded)
+    throw ExecutionError("the execution " + std::string(statusName(status)) + ": " +
+                         error.value_or("no error") + (cause ? ": " + *cause : ""));
+  return output;
+}
+
+std::optional<Result> Execution::poll() const { return hosted_->poll(); }
+
+Result Execution::wait() const {
+  hosted_->wait();
+  return *hosted_->poll();
+}
+
+std::optional<Result> Execution::wait_for(std::chrono::milliseconds duration) const {
+  hosted_->waitFor(duration);
+  return hosted_->poll();
+}
+
+void Execution::cancel(std::optional<std::string> error, std::optional<std::string> cause) const {
+  if (std::shared_ptr<embed::HostState> host = hosted_->host.lock())
+    host->abort(hosted_->id, std::move(error), std::move(cause));
+}
+
+// ---- Host ----
+
+Host::Host(Tasks tasks, HostOptions options) {
+  EngineOptions engine;
+  engine.clock = options.clock;
+  engine.shards = options.threads;
+  engine.virtualStartMs = options.virtualStartMs;
+  engine.carrier = &tasks.carrier();
+  engine.region = std::move(options.region);
+  engine.account = std::move(options.account);
+  state_ = std::make_shared<embed::HostState>(std::move(tasks), std::move(engine));
+}
+
+Host::~Host() { state_->close(); }
+
+void Host::load(const asl_module &machine) { state_->load(machine); }
+
+Execution Host::start(const asl_module &machine, const Value &input, ExecutionOptions options) {
+  return state_->start(machine, input.dump(), std::move(options));
+}
+
+Execution Host::startText(const asl_module &machine, std::string_view input,
+                          ExecutionOptions options) {
+  return state_->start(machine, input, std::move(options));
+}
+
+Result Host::run(const asl_module &machine, const Value &input, ExecutionOptions options) {
+  return start(machine, input, std::move(options)).wait();
+}
+
+void Host::abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
+  state_->abortAll(std::move(error), std::move(cause));
+}
+
+// ---- History ----
+
+void EventLog::append(const HistoryEvent &event) {
+  Value entry{{"id", event.id},
+              {"previousEventId", event.previousId},
+              {"timestamp", event.timestampMs},
+              {"type", event.type}};
+  if (!event.detailsKey.empty())
+    entry[std::string(event.detailsKey)] = Value::parse(event.details);
+  std::lock_guard lock(mutex_);
+  events_.push_back(std::move(entry));
+}
+
+Value EventLog::events() const {
+  std::lock_guard lock(mutex_);
+  return events_;
+}
+
+} // namespace asl

@@ -1,0 +1,154 @@
+// Handlers as coroutines.
+#pragma once
+
+#include <chrono>
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace asl {
+
+template <typename T = void> class task;
+class Execution;
+struct Result;
+
+namespace this_task {
+/// See asl/tasks.h.
+void sleep_for(std::chrono::nanoseconds duration);
+} // namespace this_task
+
+namespace detail {
+
+struct Sleep {
+  std::chrono::nanoseconds duration;
+};
+
+/// An operation that lets other fibers run while it waits: to the coroutine it is ready at once.
+template <typename Wait> struct Ready {
+  Wait wait;
+  bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  decltype(auto) await_resume() { return wait(); }
+};
+template <typename Wait> Ready(Wait) -> Ready<Wait>;
+
+/// Goes on with the coroutine that awaits this one, when there is one.
+struct FinalAwaiter {
+  bool await_ready() const noexcept { return false; }
+  template <typename Promise>
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> ended) const noexcept {
+    std::coroutine_handle<> next = ended.promise().continuation;
+    return next ? next : std::noop_coroutine();
+  }
+  void await_resume() const noexcept {}
+};
+
+template <typename T> struct TaskAwaiter;
+
+struct PromiseBase {
+  std::coroutine_handle<> continuation;
+  std::exception_ptr exception;
+
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  FinalAwaiter final_suspend() const noexcept { return {}; }
+  void unhandled_exception() noexcept { exception = std::current_exception(); }
+
+  // What a task may await: other tasks, time, executions. All else would resume it on a thread
+  // that is not its own.
+  template <typename U> TaskAwaiter<U> await_transform(task<U> &&awaited) const noexcept;
+  template <typename U> TaskAwaiter<U> await_transform(task<U> &awaited) const noexcept;
+  auto await_transform(Sleep sleep) const noexcept {
+    return Ready{[sleep] { this_task::sleep_for(sleep.duration); }};
+  }
+  template <typename E>
+    requires std::is_same_v<std::remove_cvref_t<E>, Execution>
+  auto await_transform(E &&execution) const noexcept {
+    return Ready{[running = std::forward<E>(execution)]() mutable { return running.wait(); }};
+  }
+};
+
+template <typename T> struct Promise : PromiseBase {
+  std::optional<T> value;
+  task<T> get_return_object() noexcept;
+  template <typename U> void return_value(U &&result) { value.emplace(std::forward<U>(result)); }
+  T take() {
+    if (exception)
+      std::rethrow_exception(exception);
+    return std::move(*value);
+  }
+};
+template <> struct Promise<void> : PromiseBase {
+  task<void> get_return_object() noexcept;
+  void return_void() const noexcept {}
+  void take() const {
+    if (exception)
+      std::rethrow_exception(exception);
+  }
+};
+
+} // namespace detail
+
+/// The result of a coroutine, computed when it is asked for: by `co_await` in another task, by
+/// `get()` elsewhere. It runs on the fiber or thread of who asks; what it awaits lets other fibers
+/// run meanwhile. Exceptions come out where the result is asked for. Owns the coroutine.
+template <typename T> class [[nodiscard]] task {
+public:
+  using promise_type = detail::Promise<T>;
+
+  task(task &&other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  task &operator=(task &&other) noexcept {
+    std::swap(coroutine_, other.coroutine_);
+    return *this;
+  }
+  ~task() {
+    if (coroutine_)
+      coroutine_.destroy();
+  }
+
+  /// Runs the coroutine to its end. Once.
+  T get() && {
+    coroutine_.resume();
+    return coroutine_.promise().take();
+  }
+
+private:
+  friend promise_type;
+  friend detail::TaskAwaiter<T>;
+  explicit task(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
+  std::coroutine_handle<promise_type> coroutine_;
+};
+
+/// `co_await asl::sleep_for(1s)`: this_task::sleep_for in the clothes of a coroutine.
+inline detail::Sleep sleep_for(std::chrono::nanoseconds duration) { return {duration}; }
+
+namespace detail {
+
+template <typename T> struct TaskAwaiter {
+  std::coroutine_handle<Promise<T>> coroutine;
+  explicit TaskAwaiter(const task<T> &awaited) noexcept : coroutine(awaited.coroutine_) {}
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    coroutine.promise().continuation = awaiting;
+    return coroutine;
+  }
+  T await_resume() const { return coroutine.promise().take(); }
+};
+
+template <typename U>
+TaskAwaiter<U> PromiseBase::await_transform(task<U> &&awaited) const noexcept {
+  return TaskAwaiter<U>(awaited);
+}
+template <typename U> TaskAwaiter<U> PromiseBase::await_transform(task<U> &awaited) const noexcept {
+  return TaskAwaiter<U>(awaited);
+}
+template <typename T> task<T> Promise<T>::get_return_object() noexcept {
+  return task<T>(std::coroutine_handle<Promise>::from_promise(*this));
+}
+inline task<void> Promise<void>::get_return_object() noexcept {
+  return task<void>(std::coroutine_handle<Promise>::from_promise(*this));
+}
+
+} // namespace detail
+} // namespace asl

@@ -1,0 +1,276 @@
+// What carries out the tasks of hosted machines: functions, lambdas and coroutines of the program.
+#pragma once
+
+#include "asl/coroutine.h"
+#include "asl/task.h"
+#include "asl/value.h"
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace asl {
+
+namespace embed {
+class Call;
+class Registry;
+} // namespace embed
+
+/// Thrown by a handler to fail its task, for Retry and Catch to see. Any other exception derived
+/// from std::exception fails it with `States.TaskFailed` and what() as the cause.
+class TaskError : public std::exception {
+public:
+  explicit TaskError(std::string name, std::string why = {})
+      : error(std::move(name)), cause(std::move(why)), text_(error + ": " + cause) {}
+  const char *what() const noexcept override { return text_.c_str(); }
+
+  std::string error;
+  std::string cause;
+
+private:
+  std::string text_;
+};
+
+/// Thrown out of whatever a handler waits in, once its answer is no longer wanted: the task timed
+/// out, a sibling failed, the execution or the engine ended. Let it pass, so that the fiber
+/// unwinds. No std::exception, so that handlers of those do not catch it.
+struct Cancelled {};
+
+/// The task that a handler carries out. A handle: copies are of the same task, and may outlive it.
+/// All members may be called from any thread.
+class Context {
+public:
+  std::string_view resource() const; ///< as written
+  std::string_view stateName() const;
+  std::string_view executionArn() const;
+  std::string_view taskToken() const;         ///< `.waitForTaskToken` and `.sync`; else empty
+  std::optional<std::string> roleArn() const; ///< Credentials.RoleArn
+  unsigned attempt() const;                   ///< 0 first, +1 for each retry
+  /// Restarts the clock of HeartbeatSeconds.
+  void heartbeat();
+  /// Nobody wants the answer any more: for work that never waits, and for blocking(), which must
+  /// look by itself.
+  bool cancelled() const;
+
+private:
+  friend class embed::Call;
+  explicit Context(std::shared_ptr<embed::Call> call) : call_(std::move(call)) {}
+  std::shared_ptr<embed::Call> call_;
+};
+
+namespace detail {
+
+/// How handlers are kept. Runs on a fiber; may throw.
+using Handler = std::function<Value(Context &, Value)>;
+
+template <typename... T> struct Types {};
+template <typename F> struct Signature {};
+template <typename F>
+  requires requires { &F::operator(); }
+struct Signature<F> : Signature<decltype(&F::operator())> {};
+template <typename R, typename... A> struct Signature<R (*)(A...)> {
+  using Arguments = Types<A...>;
+};
+template <typename R, typename... A>
+struct Signature<R (*)(A...) noexcept> : Signature<R (*)(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...)> : Signature<R (*)(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...) noexcept> : Signature<R (*)(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...) const> : Signature<R (*)(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {};
+
+template <typename T> struct IsTask : std::false_type {};
+template <typename T> struct IsTask<task<T>> : std::true_type {};
+
+/// The result of `f()` as a Value: nothing is null, a coroutine is run.
+template <typename F> Value valueOf(F &&f) {
+  using R = std::remove_cvref_t<decltype(f())>;
+  if constexpr (std::is_void_v<R>) {
+    f();
+    return nullptr;
+  } else if constexpr (IsTask<R>::value) {
+    return valueOf([result = f()]() mutable { return std::move(result).get(); });
+  } else if constexpr (std::is_same_v<R, Value>) {
+    return f();
+  } else {
+    Value value;
+    value = f();
+    return value;
+  }
+}
+
+template <typename T> std::remove_cvref_t<T> fromValue(Value &&value) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<T>, Value>)
+    return std::move(value);
+  else
+    return value.get<std::remove_cvref_t<T>>();
+}
+
+template <typename F> Value call(F &f, Context &, Value &&, Types<>) {
+  return valueOf([&] { return f(); });
+}
+template <typename F> Value call(F &f, Context &context, Value &&, Types<Context &>) {
+  return valueOf([&] { return f(context); });
+}
+template <typename F, typename T> Value call(F &f, Context &, Value &&value, Types<T>) {
+  return valueOf([&] { return f(fromValue<T>(std::move(value))); });
+}
+template <typename F, typename T>
+Value call(F &f, Context &context, Value &&value, Types<Context &, T>) {
+  return valueOf([&] { return f(context, fromValue<T>(std::move(value))); });
+}
+
+/// Any function of the forms that Tasks::add takes, as a Handler.
+template <typename F> Handler handlerOf(F f) {
+  if constexpr (requires { typename Signature<F>::Arguments; })
+    return [f = std::move(f)](Context &context, Value value) mutable {
+      return call(f, context, std::move(value), typename Signature<F>::Arguments());
+    };
+  else if constexpr (std::is_invocable_v<F &, Context &, Value>) // a lambda with `auto`
+    return [f = std::move(f)](Context &context, Value value) mutable {
+      return call(f, context, std::move(value), Types<Context &, Value>());
+    };
+  else
+    return [f = std::move(f)](Context &context, Value value) mutable {
+      return call(f, context, std::move(value), Types<Value>());
+    };
+}
+
+/// Runs `work`, which must not throw, on a thread that may block.
+void runBlocking(std::function<void()> work);
+
+} // namespace detail
+
+/// What a handler calls. On the fiber of a handler it lets other handlers and executions run, and
+/// throws Cancelled once the task's answer is no longer wanted. On any other thread it just does
+/// what it says.
+namespace this_task {
+
+/// Sleeps, on the engine's clock: a virtual one takes no time. Rounded up to milliseconds.
+void sleep_for(std::chrono::nanoseconds duration);
+/// Gives the others a turn.
+void yield();
+/// Restarts the clock of HeartbeatSeconds. Within a handler only.
+void heartbeat();
+/// The task of the handler that calls this; throws std::logic_error outside of handlers.
+Context context();
+
+/// Ends one `await`; from any thread, once; later calls do nothing.
+using Resume = std::function<void()>;
+/// Waits for something that calls back: calls `begin` with what ends the wait. When the task is
+/// cancelled, `await` throws although `resume` was not called, so what calls back later must not
+/// refer to the stack of the handler. On another thread than that of a handler it blocks.
+void await(const std::function<void(Resume resume)> &begin);
+
+/// Runs `work` on a thread that may block, and gives what it returns or throws. `work` may refer to
+/// the handler's stack: when it has begun, also a cancelled handler waits for its end.
+template <typename F> auto blocking(F &&work) -> std::invoke_result_t<F &> {
+  using R = std::invoke_result_t<F &>;
+  std::exception_ptr failed;
+  if constexpr (std::is_void_v<R>) {
+    detail::runBlocking([&]() noexcept {
+      try {
+        work();
+      } catch (...) {
+        failed = std::current_exception();
+      }
+    });
+    if (failed)
+      std::rethrow_exception(failed);
+  } else {
+    std::optional<R> result;
+    detail::runBlocking([&]() noexcept {
+      try {
+        result.emplace(work());
+      } catch (...) {
+        failed = std::current_exception();
+      }
+    });
+    if (failed)
+      std::rethrow_exception(failed);
+    return std::move(*result);
+  }
+}
+
+} // namespace this_task
+
+namespace detail {
+template <typename F> struct Blocking {
+  F f;
+};
+} // namespace detail
+
+/// A handler that blocks its thread (plain read(), a database client, long computation):
+/// `tasks.add("...", asl::blocking(f))` runs all of it on a thread for that, so that nobody waits
+/// for it.
+template <typename F> detail::Blocking<std::decay_t<F>> blocking(F &&handler) {
+  return {std::forward<F>(handler)};
+}
+
+struct TasksOptions {
+  size_t stackBytes = 256 * 1024; ///< of a handler's fiber; memory is taken as it is used
+  unsigned blockingThreads = 16;  ///< at most so many run blocking work at once
+};
+
+/// Which function carries out which Resource. A handle: copies share the bindings. Bind everything
+/// before the first task starts; the functions live as long as a copy does, and are called from
+/// several threads at once when the engine has several.
+///
+/// A handler is one of `R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`. T is
+/// what the task is given, R what it gives: Value, or any type that nlohmann/json converts; R may
+/// also be void (null) or asl::task<R>, a coroutine. The envelopes of AWS's integrations are put
+/// on and taken off as docs/tasks.md says.
+class Tasks {
+public:
+  explicit Tasks(TasksOptions options = {});
+
+  /// For tasks whose Resource is as `resource` says: `*` any text, `?` any character; as written,
+  /// or as `service:action`. The first binding that fits is taken.
+  template <typename F> Tasks &add(std::string resource, F handler) {
+    return bind(std::move(resource), false, detail::handlerOf(std::move(handler)));
+  }
+  template <typename F> Tasks &add(std::string resource, detail::Blocking<F> handler) {
+    return bind(std::move(resource), false, onThread(detail::handlerOf(std::move(handler.f))));
+  }
+  /// For Lambda functions, by the function's name, of an ARN or of `lambda:invoke`.
+  template <typename F> Tasks &function(std::string name, F handler) {
+    return bind(std::move(name), true, detail::handlerOf(std::move(handler)));
+  }
+  template <typename F> Tasks &function(std::string name, detail::Blocking<F> handler) {
+    return bind(std::move(name), true, onThread(detail::handlerOf(std::move(handler.f))));
+  }
+  /// What carries out the Resources that no binding fits; not owned. Without it such a task fails
+  /// its execution, with a message that names the binding to add.
+  Tasks &otherwise(tasks::Carrier &carrier);
+
+  /// For EngineOptions, where asl::Host is not used. Must outlive the engine.
+  tasks::Carrier &carrier() const;
+  const std::shared_ptr<embed::Registry> &registry() const { return registry_; }
+
+private:
+  Tasks &bind(std::string pattern, bool function, detail::Handler handler);
+  static detail::Handler onThread(detail::Handler handler);
+  std::shared_ptr<embed::Registry> registry_;
+};
+
+/// Binds tasks of the program that the runtime's own `main` runs: write
+/// `ASL_TASKS(tasks) { tasks.add(...); }` in a file that is linked with the machine.
+struct TaskRegistration {
+  explicit TaskRegistration(void (*bind)(Tasks &tasks));
+};
+#define ASL_TASKS(tasks)                                                                           \
+  static void aslBindTasks(asl::Tasks &tasks);                                                     \
+  static const asl::TaskRegistration aslTaskRegistration{aslBindTasks};                            \
+  static void aslBindTasks(asl::Tasks &tasks)
+
+} // namespace asl

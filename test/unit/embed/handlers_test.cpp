@@ -1,0 +1,166 @@
+// Handlers: what may be one, what it is given, what its errors become.
+#include "machines.h"
+
+#include "asl/asl.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace asl::test {
+struct Order {
+  int id = 0;
+  std::string item;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Order, id, item)
+
+struct Receipt {
+  double total = 0;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Receipt, total)
+
+namespace {
+
+Receipt price(const Order &order) { return {order.id * 1.5}; }
+
+asl::task<Value> charge(Context &context, Value order) {
+  co_await asl::sleep_for(std::chrono::hours(1));
+  co_return Value{{"charged", order["id"]}, {"state", context.stateName()}};
+}
+
+asl::task<int> twice(int number) { co_return 2 * number; }
+asl::task<int> fourTimes(int number) { co_return co_await twice(co_await twice(number)); }
+asl::task<> nothing() { co_return; }
+
+/// What a task bound to `handler` gives for `input`.
+template <typename F> Result answer(F handler, const Value &input = Value::object()) {
+  Tasks tasks;
+  tasks.function("f", std::move(handler));
+  Host host(tasks, {.clock = ClockKind::Virtual});
+  return host.run(taskMachine(function("f")), input);
+}
+
+TEST(Handlers, TakeAndGiveTypesOfTheProgram) {
+  EXPECT_EQ(answer(price, {{"id", 4}, {"item", "lamp"}}).value(), Value({{"total", 6.0}}));
+  EXPECT_EQ(answer([](Value v) { return v; }, {{"a", {1, 2}}}).value(), Value({{"a", {1, 2}}}));
+  EXPECT_EQ(answer([](auto v) { return v.size(); }, {1, 2, 3}).value(), Value(3));
+  EXPECT_EQ(answer([](Context &, auto v) { return v; }, 7).value(), Value(7));
+  EXPECT_EQ(answer([](const std::vector<int> &v) { return v.back(); }, {1, 2}).value(), Value(2));
+}
+
+TEST(Handlers, MayLeaveOutWhatTheyDoNotNeed) {
+  EXPECT_EQ(answer([] { return "text"; }).value(), Value("text"));
+  EXPECT_EQ(answer([] {}).value(), Value());
+  EXPECT_EQ(answer([](Context &context) { return context.attempt(); }).value(), Value(0));
+}
+
+TEST(Handlers, MayBeCoroutines) {
+  EXPECT_EQ(answer(charge, {{"id", 4}}).value(), Value({{"charged", 4}, {"state", "T"}}));
+  EXPECT_EQ(answer(fourTimes, 3).value(), Value(12));
+  EXPECT_EQ(answer(nothing).value(), Value());
+}
+
+TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
+  Result result = answer([](Value) -> Value { throw TaskError("Card.Declined", "no money"); });
+  EXPECT_EQ(result.status, Status::Failed);
+  EXPECT_EQ(result.error, "Card.Declined");
+  EXPECT_EQ(result.cause, "no money");
+
+  result = answer([] { throw std::runtime_error("no disk"); });
+  EXPECT_EQ(result.error, "States.TaskFailed");
+  EXPECT_EQ(result.cause, "no disk");
+
+  result = answer([] { throw 7; });
+  EXPECT_EQ(result.error, "States.TaskFailed");
+  result = answer([] { throw Cancelled(); });
+  EXPECT_EQ(result.error, "States.TaskFailed");
+  result = answer([]() -> asl::task<> {
+    co_await asl::sleep_for(std::chrono::seconds(1));
+    throw TaskError("Late");
+  });
+  EXPECT_EQ(result.error, "Late");
+  EXPECT_THROW(result.value(), ExecutionError);
+}
+
+TEST(Handlers, FailWhenTheInputIsNotWhatTheyTake) {
+  Result result = answer(price, {{"id", "four"}});
+  EXPECT_EQ(result.error, "States.TaskFailed");
+  EXPECT_THAT(result.cause.value_or(""), testing::HasSubstr("type must be number"));
+}
+
+TEST(Handlers, FailWhenTheResultIsNoText) {
+  EXPECT_EQ(answer([] { return "\xff"; }).error, "States.TaskFailed");
+}
+
+TEST(Handlers, MayGiveHugeResultsUpToThePayloadLimit) {
+  EXPECT_EQ(answer([] { return std::string(262142, 'x'); }).value().get<std::string>().size(),
+            262142u);
+  EXPECT_EQ(answer([] { return std::string(262143, 'x'); }).error, "States.DataLimitExceeded");
+  EXPECT_EQ(answer([] { return std::string(30u << 20, 'x'); }).error, "States.DataLimitExceeded");
+}
+
+TEST(Handlers, MayGiveDeepResults) {
+  std::string deep = std::string(900, '[') + std::string(900, ']');
+  EXPECT_EQ(answer([&] { return Value::parse(deep); }).value().dump(), deep);
+}
+
+TEST(Handlers, SeeThePayloadOfAnInvocation) {
+  Tasks tasks;
+  tasks.function("f", [](int number) { return number + 1; });
+  Host host(tasks, {.clock = ClockKind::Virtual});
+  Result result = host.run(taskMachine("arn:aws:states:::lambda:invoke"),
+                           {{"FunctionName", "f"}, {"Payload", 41}});
+  EXPECT_EQ(result.value()["Payload"], 42);
+  EXPECT_EQ(result.value()["StatusCode"], 200);
+}
+
+TEST(Handlers, AreFoundByResourceInTheirOrder) {
+  Tasks tasks;
+  tasks.add("sqs:sendMessage", [] { return "message"; })
+      .add("arn:aws:lambda:*:function:a?", [] { return "a-function"; })
+      .function("*", [] { return "any function"; });
+  Host host(tasks, {.clock = ClockKind::Virtual});
+  EXPECT_EQ(host.run(taskMachine(function("ab"))).value(), "a-function");
+  EXPECT_EQ(host.run(taskMachine(function("b"))).value(), "any function");
+  EXPECT_EQ(host.run(taskMachine("arn:aws:states:::sqs:sendMessage")).value(), "message");
+  Result result = host.run(taskMachine("arn:aws:states:::sns:publish"));
+  EXPECT_EQ(result.error, "States.Runtime");
+  EXPECT_THAT(result.cause.value_or(""), testing::HasSubstr("tasks.add(\"arn:aws:states:::sns"));
+}
+
+TEST(Handlers, KnowTheirTask) {
+  Tasks tasks;
+  tasks.function("f", [](Context &context) {
+    if (context.attempt() < 2)
+      throw TaskError("Again");
+    EXPECT_EQ(context.resource(), function("f"));
+    EXPECT_EQ(context.stateName(), "T");
+    EXPECT_THAT(std::string(context.executionArn()), testing::HasSubstr(":e1"));
+    EXPECT_EQ(this_task::context().attempt(), 2u);
+    return context.attempt();
+  });
+  Host host(tasks, {.clock = ClockKind::Virtual});
+  EXPECT_EQ(host.run(retryMachine(function("f")), {}, {.name = "e1"}).value(), 2);
+}
+
+TEST(Handlers, ThatAreOutsideOfOneHaveNoTask) {
+  EXPECT_THROW(this_task::context(), std::logic_error);
+  EXPECT_THROW(this_task::heartbeat(), std::logic_error);
+  this_task::yield();
+  EXPECT_EQ(this_task::blocking([] { return 7; }), 7);
+}
+
+TEST(Handlers, LeaveTheRestToAnotherCarrier) {
+  Tasks first, second;
+  first.function("a", [] { return "first"; }).otherwise(second.carrier());
+  second.function("*", [] {
+    this_task::sleep_for(std::chrono::hours(1));
+    return "second";
+  });
+  Host host(first, {.clock = ClockKind::Virtual});
+  EXPECT_EQ(host.run(taskMachine(function("a"))).value(), "first");
+  EXPECT_EQ(host.run(taskMachine(function("b"))).value(), "second");
+  EXPECT_EQ(host.run(taskMachine(function("b"), 60)).error, "States.Timeout");
+}
+
+} // namespace
+} // namespace asl::test

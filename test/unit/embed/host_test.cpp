@@ -1,0 +1,162 @@
+// Hosting: starting, waiting, cancelling, from many threads and from within handlers.
+#include "machines.h"
+
+#include "asl/asl.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace asl::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Host, RunsManyMachinesFromManyThreads) {
+  Tasks tasks;
+  tasks.function("double", [](int number) { return 2 * number; });
+  tasks.function("sleepy", [](int number) {
+    this_task::sleep_for(1ms);
+    return 3 * number;
+  });
+  Host host(tasks, {.threads = 3});
+  const asl_module &first = taskMachine(function("double"));
+  const asl_module &second = taskMachine(function("sleepy"));
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 50; ++i) {
+        EXPECT_EQ(host.run(first, i).value(), 2 * i);
+        EXPECT_EQ(host.run(second, i + t).value(), 3 * (i + t));
+      }
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+}
+
+TEST(Host, StartsAndPolls) {
+  Host host(Tasks(), {.threads = 1});
+  Execution execution = host.start(waitMachine(3600));
+  EXPECT_FALSE(execution.poll());
+  EXPECT_FALSE(execution.wait_for(20ms));
+  execution.cancel("Enough");
+  EXPECT_EQ(execution.wait_for(30s)->status, Status::Aborted);
+  EXPECT_EQ(execution.poll()->error, "Enough");
+}
+
+TEST(Host, CancelsFromManyThreadsWhileStarting) {
+  Tasks tasks;
+  tasks.function("f", [] { this_task::sleep_for(1h); });
+  Host host(tasks, {.threads = 2});
+  const asl_module &machine = taskMachine(function("f"));
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) {
+        Execution execution = host.start(machine);
+        if (i % 2)
+          std::this_thread::yield();
+        execution.cancel();
+        EXPECT_EQ(execution.wait().status, Status::Aborted);
+      }
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+}
+
+TEST(Host, EndsWithRunningExecutions) {
+  std::vector<Execution> all;
+  {
+    Host host(Tasks(), {.threads = 2});
+    for (int i = 0; i < 20; ++i)
+      all.push_back(host.start(waitMachine(3600)));
+    host.run(waitMachine(0));
+  }
+  for (Execution &execution : all)
+    EXPECT_EQ(execution.wait().status, Status::Aborted);
+}
+
+TEST(Host, AbortsAll) {
+  Host host(Tasks(), {.threads = 2});
+  std::vector<Execution> all;
+  for (int i = 0; i < 10; ++i)
+    all.push_back(host.start(waitMachine(3600)));
+  host.abortAll("Down", "for maintenance");
+  for (Execution &execution : all)
+    EXPECT_EQ(execution.wait().cause, "for maintenance");
+}
+
+TEST(Host, IsUsedByItsOwnHandlers) {
+  Tasks tasks;
+  Host *self = nullptr;
+  const asl_module &inner = taskMachine(function("inner"));
+  tasks.function("inner", [](int number) {
+    this_task::sleep_for(1ms);
+    return number + 1;
+  });
+  tasks.function("outer", [&](int number) { return self->run(inner, number).value(); });
+  tasks.function("coroutine", [&](int number) -> asl::task<Value> {
+    Result result = co_await self->start(inner, number);
+    co_return result.value();
+  });
+  tasks.function("starts-last", [&] {
+    try {
+      this_task::sleep_for(1h);
+    } catch (const Cancelled &) {
+      EXPECT_EQ(self->start(inner, 1).poll()->status, Status::Aborted);
+      throw;
+    }
+  });
+  Host host(tasks, {.threads = 1});
+  self = &host;
+  EXPECT_EQ(host.run(taskMachine(function("outer")), 1).value(), 2);
+  EXPECT_EQ(host.run(taskMachine(function("coroutine")), 1).value(), 2);
+  Execution last = host.start(taskMachine(function("starts-last")));
+  EXPECT_FALSE(last.wait_for(20ms));
+}
+
+TEST(Host, TakesTextThatIsJsonOnly) {
+  Host host(Tasks(), {.clock = ClockKind::Virtual});
+  EXPECT_EQ(host.startText(waitMachine(1), " {\"a\": 1.50} ").wait().output, Value({{"a", 1.5}}));
+  EXPECT_EQ(host.startText(waitMachine(1), "{").wait().error, "States.Runtime");
+  EXPECT_EQ(host.run(waitMachine(1), std::string(300000, 'x')).error, "States.DataLimitExceeded");
+}
+
+TEST(Host, RefusesAModuleOfAnotherVersion) {
+  asl_module foreign = waitMachine(1);
+  foreign.abi_version = ASL_ABI_VERSION + 1;
+  Host host;
+  try {
+    host.start(foreign);
+    ADD_FAILURE();
+  } catch (const ModuleError &error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr(std::to_string(ASL_ABI_VERSION + 1)));
+  }
+}
+
+TEST(Host, GivesHistoryAndTrace) {
+  struct Lines : TraceSink {
+    void line(int64_t, std::string_view text) override { all.emplace_back(text); }
+    std::vector<std::string> all;
+  } trace;
+  EventLog log;
+  Tasks tasks;
+  tasks.function("f", [] { return Value{{"ok", true}}; });
+  Host host(tasks, {.clock = ClockKind::Virtual});
+  host.run(taskMachine(function("f")), {}, {.history = &log, .trace = &trace}).value();
+  Value events = log.events();
+  ASSERT_EQ(events.size(), 7u);
+  EXPECT_EQ(events[4]["type"], "LambdaFunctionSucceeded");
+  EXPECT_EQ(events[4]["lambdaFunctionSucceededEventDetails"]["output"], "{\"ok\":true}");
+  EXPECT_THAT(trace.all, testing::Contains(testing::StartsWith("T (Task)")));
+}
+
+TEST(Host, OfAVirtualClockRunsDays) {
+  Host host(Tasks(), {.clock = ClockKind::Virtual});
+  EXPECT_TRUE(host.run(waitMachine(int64_t(300) * 24 * 3600)));
+}
+
+} // namespace
+} // namespace asl::test
