@@ -4,6 +4,9 @@
 
 include "mlir/Pass/PassBase.td"
 
+// No pass counts what it did: a Statistic has another layout in a build with assertions than in the
+// LLVM libraries that it is linked with.
+
 def FoldConstants : Pass<"asl-fold-constants", "::aslc::ir::MachineOp"> {
   let summary = "compute what does not depend on data";
   let description = [{
@@ -21,7 +24,6 @@ def FoldConstants : Pass<"asl-fold-constants", "::aslc::ir::MachineOp"> {
     be raised when the state runs, if it runs. What differs from run to run stays (UUID, MathRandom without a seed that
     the machine gives), and so does what would be larger than 64 KiB of JSON.
   }];
-  let statistics = [Statistic<"folded", "folded", "ops that became constants">];
 }
 
 def FoldRules : Pass<"asl-fold-rules", "::aslc::ir::MachineOp"> {
@@ -44,7 +46,6 @@ def FoldRules : Pass<"asl-fold-rules", "::aslc::ir::MachineOp"> {
     on the way to its constant stays. The state itself stays, so its events do too; a rule that always holds becomes
     the default, with its own output.
   }];
-  let statistics = [Statistic<"dropped", "dropped", "rules that are gone">];
 }
 
 def DropIdentities : Pass<"asl-drop-identities", "::aslc::ir::MachineOp"> {
@@ -60,7 +61,6 @@ def DropIdentities : Pass<"asl-drop-identities", "::aslc::ir::MachineOp"> {
     Sound, because an absent part means just that. `exit` of a task hands on the result; one that gives the raw input
     (`ResultPath` null) is no identity.
   }];
-  let statistics = [Statistic<"dropped", "dropped", "parts that are gone">];
 }
 
 def DropUnreachableStates : Pass<"asl-drop-unreachable-states", "::aslc::ir::MachineOp"> {
@@ -72,7 +72,6 @@ def DropUnreachableStates : Pass<"asl-drop-unreachable-states", "::aslc::ir::Mac
     Sound, because a state that is never entered writes no events. Variables keep their slots, also those that only
     dropped states assign.
   }];
-  let statistics = [Statistic<"dropped", "dropped", "states that are gone">];
 }
 
 #endif

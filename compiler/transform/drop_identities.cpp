@@ -50,10 +50,8 @@ struct DropIdentities : impl::DropIdentitiesBase<DropIdentities> {
   void runOnOperation() override {
     getOperation()->walk([&](mlir::Operation *op) {
       forEachPart(op, [&](mlir::Region &part, unsigned identity) {
-        if (!isIdentity(part, identity))
-          return;
-        part.front().erase();
-        ++dropped;
+        if (isIdentity(part, identity))
+          part.front().erase();
       });
     });
   }

@@ -31,10 +31,8 @@ struct DropUnreachableStates : impl::DropUnreachableStatesBase<DropUnreachableSt
     getOperation()->walk<mlir::WalkOrder::PreOrder>([&](ir::Flow flow) {
       llvm::SetVector<mlir::Operation *> kept = reached(flow);
       for (mlir::Operation &state : llvm::make_early_inc_range(flow.getStateBlock())) {
-        if (kept.contains(&state))
-          continue;
-        state.erase();
-        ++dropped;
+        if (!kept.contains(&state))
+          state.erase();
       }
     });
   }

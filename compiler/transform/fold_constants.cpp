@@ -29,7 +29,6 @@ struct FoldConstants : impl::FoldConstantsBase<FoldConstants> {
       op->replaceAllUsesWith(
           op->getDialect()->materializeConstant(builder, value, mlir::Type(), op->getLoc()));
       op->erase();
-      ++folded;
     });
   }
 };

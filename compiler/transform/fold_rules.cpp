@@ -39,7 +39,6 @@ struct FoldRules : impl::FoldRulesBase<FoldRules> {
         choice.getExit().takeBody(rule.getExit());
       }
       rule.erase();
-      ++dropped;
     }
     // A choice needs a rule or a default: one that always fails keeps its way to fail.
     if (choice.getRules().front().empty())
