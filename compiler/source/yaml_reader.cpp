@@ -9,6 +9,7 @@
 #include "compiler/source/yaml_spelling.h"
 
 #include <algorithm>
+#include <span>
 
 namespace aslc::source {
 
@@ -48,6 +49,8 @@ private:
   Built alias();
   Built tooDeep(bool isMapping);
   void member(Node &object, Built &built, KeyIndex &keys);
+  bool atMergeKey();
+  void merge(Node &object, Built &built, std::vector<Member> &merged);
   std::optional<std::string> key(Range &range);
 
   bool next();
@@ -320,10 +323,18 @@ Built Reader::mapping() {
   remember(anchor, {});
   bool isFlow = data.style == YAML_FLOW_MAPPING_STYLE;
   KeyIndex keys(*node);
+  std::vector<Member> merged;
   ++depth_;
-  while (next() && events_.type() != YAML_MAPPING_END_EVENT)
-    member(*node, built, keys);
+  while (next() && events_.type() != YAML_MAPPING_END_EVENT) {
+    if (atMergeKey())
+      merge(*node, built, merged);
+    else
+      member(*node, built, keys);
+  }
   --depth_;
+  for (Member &member : merged)
+    if (!keys.find(member.key))
+      node->members.push_back(std::move(member));
   if (isFlow && !failed_)
     node->range.end = events_.range().end;
   return remember(anchor, built);
@@ -337,15 +348,10 @@ std::optional<std::string> Reader::key(Range &range) {
     const auto &data = events_.event().data.scalar;
     range = contentRange(data.anchor, data.tag);
     std::string_view content(reinterpret_cast<const char *>(data.value), data.length);
-    bool isPlain = data.style == YAML_PLAIN_SCALAR_STYLE;
     std::string_view tag = view(data.tag);
     if (!tag.empty() && tag != "!" && !tag.starts_with("tag:yaml.org,2002:"))
       fault(FaultKind::YamlFeature, range,
             "the tag `" + std::string(tag) + "` has no meaning here");
-    if (isPlain && tag.empty() && content == "<<") {
-      fault(FaultKind::YamlFeature, range, "merge keys (`<<`) are no part of YAML 1.2", {}, true);
-      return std::nullopt;
-    }
     Decoded spelled = spellScalar(text_, range, data.style, content);
     std::string anchor(view(data.anchor));
     std::string text = substitute(std::move(spelled), definitions_, tree_).text;
@@ -382,6 +388,36 @@ void Reader::member(Node &object, Built &built, KeyIndex &keys) {
   built.height = std::max(built.height, item.height + 1);
   built.weight = std::min(built.weight + item.weight + name->size(), 2 * mostAliased);
   object.members.push_back({std::move(*name), keyRange, item.node});
+}
+
+bool Reader::atMergeKey() {
+  if (events_.type() != YAML_SCALAR_EVENT)
+    return false;
+  const auto &data = events_.event().data.scalar;
+  return data.style == YAML_PLAIN_SCALAR_STYLE && !data.tag &&
+         std::string_view(reinterpret_cast<const char *>(data.value), data.length) == "<<";
+}
+
+/// `<<: *a` or `<<: [*a, *b]`, as YAML 1.1 has it and people go on using it: adds the members of
+/// mappings to `merged`. What the object says itself goes before them, and the first mapping before
+/// the next.
+void Reader::merge(Node &object, Built &built, std::vector<Member> &merged) {
+  Range range = events_.range();
+  if (!next())
+    return;
+  Built source = value();
+  object.range.end = std::max({object.range.end, range.end, endOf(source)});
+  built.height = std::max(built.height, source.height);
+  built.weight = std::min(built.weight + source.weight, 2 * mostAliased);
+  const Node *single[] = {source.node};
+  bool isList = source.node->is(Node::Kind::Array);
+  for (const Node *node :
+       isList ? std::span(source.node->items) : std::span<const Node *const>(single)) {
+    if (!node->is(Node::Kind::Object))
+      return fault(FaultKind::YamlFeature, range,
+                   "a merge key (`<<`) takes an object or a list of objects", {}, true);
+    merged.insert(merged.end(), node->members.begin(), node->members.end());
+  }
 }
 
 void Reader::document() {

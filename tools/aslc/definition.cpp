@@ -10,6 +10,7 @@ namespace aslc::tool {
 
 namespace {
 
+constexpr const char *standardInput = "<stdin>"; ///< what messages call it
 constexpr size_t largestInput =
     64u << 20; ///< bytes; a definition may have 1 MiB, so this is no definition
 
@@ -30,6 +31,15 @@ std::string readAll(std::FILE *stream, std::string &text) {
   return std::ferror(stream) ? std::strerror(errno) : "";
 }
 
+/// By the name of the file; standard input has none, and is YAML when it does not begin like JSON.
+source::Notation notationOf(const source::File &file) {
+  if (file.name() != standardInput)
+    return source::notationOf(file.name());
+  size_t begin = file.text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  bool json = begin == std::string_view::npos || file.text()[begin] == '{';
+  return json ? source::Notation::Json : source::Notation::Yaml;
+}
+
 std::string countOf(size_t count, const std::string &what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
@@ -41,8 +51,8 @@ std::shared_ptr<const source::File> readInput(const std::string &path) {
   if (path == "-") {
     std::string problem = readAll(stdin, text);
     if (!problem.empty())
-      return unreadable("<stdin>", problem);
-    return std::make_shared<source::File>("<stdin>", std::move(text));
+      return unreadable(standardInput, problem);
+    return std::make_shared<source::File>(standardInput, std::move(text));
   }
   std::FILE *stream = std::fopen(path.c_str(), "rb");
   if (!stream)
@@ -58,7 +68,7 @@ Definition understand(std::shared_ptr<const source::File> file, const Definition
                       bool forCodegen) {
   Definition result;
   result.diagnostics = std::make_shared<diag::Engine>(file);
-  source::Notation notation = options.notation.value_or(source::notationOf(file->name()));
+  source::Notation notation = options.notation.value_or(notationOf(*file));
   result.tree =
       std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
   result.machine = parse::parseMachine(result.tree, *result.diagnostics);

@@ -55,12 +55,15 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   line.add({"--define", 'D', "NAME=VALUE", "the value of the placeholder ${NAME}; may be repeated",
             [&](const std::string &value) { return takeDefine(definitions, value); }});
   line.add({"--defines", 0, "FILE", "values of placeholders: a JSON or YAML object",
-            [&](const std::string &value) { return takeDefines(definitions, value); }});
+            [&](const std::string &value) {
+              options.definesFiles.push_back(value);
+              return takeDefines(definitions, value);
+            }});
   line.addFlag("--allow-undefined", "keep placeholders without a value as text",
                definitions.allowUndefined);
   line.addChoice("--notation", {"json", "jsonc", "yaml"},
-                 "the notation of the input (by default by the file's name;\n"
-                 "JSON for standard input)",
+                 "the notation of the input (by default by the file's name,\n"
+                 "of standard input by its first character)",
                  [&](size_t index) { options.notation = static_cast<source::Notation>(index); });
   line.addChoice("--type", {"standard", "express"},
                  "the type of state machine to check for (default: standard)",

@@ -68,6 +68,14 @@ TEST(Yaml, ExpandsAliases) {
   EXPECT_EQ(json(tree), R"({"a":[{"x":1}],"b":[{"x":1}],"c":[[{"x":1}],[{"x":1}]]})");
 }
 
+TEST(Yaml, MergesWhatAnObjectDoesNotSayItself) {
+  Tree tree = readYamlText("- &a {x: 1, y: 2}\n- &b {y: 3, z: 4}\n- <<: [*a, *b]\n  x: 0\n"
+                           "- {w: 5, <<: *b, <<: *a}\n- {'<<': 6}\n");
+  EXPECT_THAT(tree.faults, IsEmpty());
+  EXPECT_EQ(json(tree), R"([{"x":1,"y":2},{"y":3,"z":4},{"x":0,"y":2,"z":4},)"
+                        R"({"w":5,"y":3,"z":4,"x":1},{"<<":6}])");
+}
+
 TEST(Yaml, TakesTheLatestAnchorOfAName) {
   EXPECT_EQ(json(readYamlText("[&a 1, *a, &a 2, *a]")), "[1,1,2,2]");
 }
@@ -108,7 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"!x a: 1", "1:4 the tag `!x` has no meaning here"},
                     Case{"a: !!int x", "1:10 `x` is no `!!int`"},
                     Case{"a: !!map x", "1:10 the tag `tag:yaml.org,2002:map` has no meaning here"},
-                    Case{"a: &a {}\nb:\n  <<: *a", "3:3 merge keys (`<<`) are no part of YAML 1.2"},
+                    Case{"a: 1\n<<: 2",
+                         "2:1 a merge key (`<<`) takes an object or a list of objects"},
                     Case{"a: *b", "1:4 no anchor `&b` stands before this alias"},
                     Case{"a: &b [*b]", "1:8 the anchor `&b` contains this alias of itself"},
                     Case{"? [a]\n: 1", "1:3 a key must be a string"}, Case{"a: .inf", "1:4 .inf"},
