@@ -185,11 +185,11 @@ void FlowEmitter::emitFailure(State &state) {
                                           ".catch" + llvm::Twine(index));
     ways->addCase(builder.getInt32(static_cast<uint32_t>(index)), block);
     builder.SetInsertPoint(block);
-    emitCatcher(state, mlir::cast<ir::CatcherOp>(catcher));
+    emitCatcher(mlir::cast<ir::CatcherOp>(catcher));
   }
 }
 
-void FlowEmitter::emitCatcher(State &state, ir::CatcherOp catcher) {
+void FlowEmitter::emitCatcher(ir::CatcherOp catcher) {
   code_.builder.SetCurrentDebugLocation(shared_.debug.locate(*function_, catcher.getLoc()));
   // What fails here is not caught again.
   code_.failure = &failFlow_;

@@ -42,7 +42,7 @@ private:
   llvm::BasicBlock *loadInputFor(const Entry &entry);
   void emitState(State &state);
   void emitFailure(State &state);
-  void emitCatcher(State &state, ir::CatcherOp catcher);
+  void emitCatcher(ir::CatcherOp catcher);
   /// Ends the state with `output` and goes to `next`, or ends the flow.
   void leave(Value output, mlir::FlatSymbolRefAttr next);
   /// Goes on to the current state's result when it is ready; returns from the function otherwise.
