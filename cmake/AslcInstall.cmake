@@ -1,6 +1,7 @@
 # What `cmake --install` puts where. The tree can be moved: aslc finds the runtime library in `../lib` beside its
-# own folder.
+# own folder, the package files for CMake and pkg-config find all by their own place.
 include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
 
 install(TARGETS aslc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/libaslrt.a ${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/aslrt.libs
@@ -11,3 +12,20 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE
         DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/aslc)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/aslc)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/aslc)
+
+set(package ${PROJECT_BINARY_DIR}/package)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/aslcConfig.cmake.in ${package}/aslcConfig.cmake @ONLY)
+write_basic_package_version_file(${package}/aslcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${package}/aslcConfig.cmake ${package}/aslcConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/AslAddMachine.cmake DESTINATION lib/cmake/aslc)
+get_property(libraries GLOBAL PROPERTY ASLRT_LIBRARIES)
+list(JOIN libraries " " ASLRT_LIBRARIES)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/aslrt.pc.in ${package}/aslrt.pc @ONLY)
+install(FILES ${package}/aslrt.pc DESTINATION lib/pkgconfig)
+
+# What a program shows to the modules that it loads, as a list for the linker.
+file(STRINGS ${PROJECT_SOURCE_DIR}/runtime/aslrt.symbols symbols REGEX "^asl_")
+list(TRANSFORM symbols APPEND "$<SEMICOLON>\n")
+list(JOIN symbols "" symbols)
+file(GENERATE OUTPUT ${package}/aslrt.exports CONTENT "{\n${symbols}}$<SEMICOLON>\n")
+install(FILES ${package}/aslrt.exports DESTINATION lib)

@@ -51,12 +51,17 @@ config.substitutions += [
 
 if os.path.isdir(config.aslc_shared):
     config.available_features.add("shared")
-if shutil.which("gdb"):
-    config.available_features.add("gdb")
+for name in ("gdb", "make", "meson", "pkg-config"):
+    if shutil.which(name):
+        config.available_features.add(name)
 if config.aslc_sanitize:
     config.available_features.add("sanitized")
 
 config.environment["LC_ALL"] = "C.UTF-8"
-for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+# Projects that tests build are mostly the same from run to run.
+if shutil.which("ccache"):
+    for language in ("C", "CXX"):
+        config.environment[f"CMAKE_{language}_COMPILER_LAUNCHER"] = "ccache"
+for name in ("HOME", "CCACHE_DIR", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]

@@ -49,9 +49,7 @@ llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
   if (!target)
     return target.takeError();
   llvm::LLVMContext context;
-  codegen::Options code{.name = options.name,
-                        .debugInfo = !options.noDebugInfo,
-                        .main = options.emit == Emit::Executable};
+  codegen::Options code{.name = options.name, .debugInfo = !options.noDebugInfo};
   std::unique_ptr<llvm::Module> module = codegen::generate(machine, context, **target, code);
   optimize(*module, **target, options.optimization);
   if (options.emit == Emit::Executable || options.emit == Emit::Shared)

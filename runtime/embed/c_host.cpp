@@ -29,18 +29,14 @@ struct asl_execution {
   /// The result, once there is one; from then on it stays as it is.
   const Result *result() const {
     std::lock_guard lock(mutex);
-    if (!ended) {
+    if (!ended)
       ended = execution.poll();
-      if (ended && ended->status == Status::Succeeded)
-        output = ended->output.dump();
-    }
     return ended ? &*ended : nullptr;
   }
 
   Execution execution;
   mutable std::mutex mutex;
   mutable std::optional<Result> ended;
-  mutable std::string output;
 };
 
 namespace {
@@ -181,7 +177,7 @@ void asl_execution_cancel(asl_execution *execution, const char *error, const cha
 
 const char *asl_execution_output(const asl_execution *execution) {
   const Result *result = execution->result();
-  return result && result->status == Status::Succeeded ? execution->output.c_str() : nullptr;
+  return result && result->status == Status::Succeeded ? result->text.c_str() : nullptr;
 }
 
 const char *asl_execution_error(const asl_execution *execution) {

@@ -2,6 +2,7 @@
 #include "asl/host.h"
 
 #include "runtime/embed/call.h"
+#include "runtime/embed/json_value.h"
 #include "runtime/embed/registry.h"
 
 #include <condition_variable>
@@ -25,7 +26,8 @@ public:
     Result result;
     result.status = outcome.status;
     if (outcome.status == Status::Succeeded)
-      result.output = Value::parse(outcome.output);
+      result.output = embed::parseJson(outcome.output);
+    result.text = outcome.output;
     result.error = outcome.error;
     result.cause = outcome.cause;
     std::vector<std::function<void()>> waiting;
@@ -196,7 +198,7 @@ void EventLog::append(const HistoryEvent &event) {
               {"timestamp", event.timestampMs},
               {"type", event.type}};
   if (!event.detailsKey.empty())
-    entry[std::string(event.detailsKey)] = Value::parse(event.details);
+    entry[std::string(event.detailsKey)] = embed::parseJson(event.details);
   std::lock_guard lock(mutex_);
   events_.push_back(std::move(entry));
 }

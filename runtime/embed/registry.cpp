@@ -1,6 +1,7 @@
 // Finds the handler of a task and starts it.
 #include "runtime/embed/registry.h"
 
+#include "runtime/embed/json_value.h"
 #include "runtime/task/binding.h"
 #include "runtime/task/pattern.h"
 
@@ -84,7 +85,7 @@ Tasks &Tasks::bind(std::string pattern, bool function, detail::Handler handler) 
   registry_->add(std::move(pattern), function,
                  [handler = std::move(handler)](embed::Call &call) -> std::optional<Value> {
                    Context context = call.context();
-                   return handler(context, Value::parse(call.input));
+                   return handler(context, embed::parseJson(call.input));
                  });
   return *this;
 }

@@ -2,6 +2,7 @@
 #include "compiler/driver/build.h"
 
 #include "compiler/driver/link.h"
+#include "compiler/driver/output.h"
 #include "tools/aslc/options.h"
 #include "tools/aslc/verbs.h"
 
@@ -50,14 +51,67 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
   line.addFlag("--no-debug", "leave out the line table that debuggers use", options.noDebugInfo);
 }
 
+/// What is made of warnings.
+enum class Verify : uint8_t { Error, Warning, Off };
+
+/// `path` as make and ninja read it.
+std::string escaped(const std::string &path) {
+  std::string text;
+  for (char c : path) {
+    if (c == ' ' || c == '#' || c == '\\')
+      text += '\\';
+    else if (c == '$')
+      text += '$';
+    text += c;
+  }
+  return text;
+}
+
+/// The rule `output: definition files...`, for the tools that decide what to build again.
+llvm::Error writeDepfile(const std::string &path, const std::string &output,
+                         const std::string &definition, const DefinitionOptions &reading) {
+  std::string text = escaped(output) + ":";
+  std::vector<std::string> inputs = reading.definesFiles;
+  if (definition != "-")
+    inputs.insert(inputs.begin(), definition);
+  for (const std::string &input : inputs)
+    if (input != "-")
+      text += " \\\n  " + escaped(input);
+  return driver::writeOutput(path, [&](llvm::raw_pwrite_stream &stream) {
+    stream << text << '\n';
+    return llvm::Error::success();
+  });
+}
+
+/// Shows what was found. Returns whether code may be made of the definition.
+bool accept(const Definition &definition, const DefinitionOptions &reading, Verify verify) {
+  if (verify == Verify::Off && definition.ok() && !reading.json)
+    return true;
+  showDiagnostics({definition.diagnostics}, reading);
+  bool refused = verify == Verify::Error && diag::count(*definition.diagnostics).warnings > 0;
+  if (refused && definition.ok() && !reading.json)
+    std::fputs("aslc build: with --verify=error a warning is an error\n", stderr);
+  return definition.ok() && !refused;
+}
+
 int buildVerbRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   driver::BuildOptions options;
+  std::string depfile;
+  Verify verify = Verify::Warning;
   CommandLine line("build", "aslc build [OPTION...] FILE",
                    "Compiles a definition, in JSON or YAML, to a native program; `-` is standard\n"
                    "input. Exit status: 0 built (perhaps with warnings), 1 the definition has\n"
                    "errors, 2 usage, or a file that cannot be read, linked or written.");
   addOptions(line, options);
+  line.addText("--depfile", 0, "FILE",
+               "also write which files the output was made from, as a rule of\n"
+               "make",
+               depfile);
+  line.addChoice("--verify", {"error", "warning", "off"},
+                 "what a warning about the definition does: stop the build, be\n"
+                 "shown (the default), nothing",
+                 [&](size_t index) { verify = static_cast<Verify>(index); });
   addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
     return *status;
@@ -69,8 +123,7 @@ int buildVerbRun(std::span<const std::string> arguments) {
   if (!file)
     return exitUsage;
   Definition definition = understand(std::move(file), reading, options.emit != driver::Emit::Ast);
-  showDiagnostics({definition.diagnostics}, reading);
-  if (!definition.ok())
+  if (!accept(definition, reading, verify))
     return exitFaulty;
 
   if (options.name.empty())
@@ -80,7 +133,10 @@ int buildVerbRun(std::span<const std::string> arguments) {
   if (options.header.empty())
     options.header = driver::defaultHeader(options.output, options.emit);
   options.runtimeLibraries = driver::findRuntimeLibraries(programPath().c_str());
-  if (llvm::Error failed = driver::build(*definition.machine, options)) {
+  llvm::Error failed = driver::build(*definition.machine, options);
+  if (!failed && !depfile.empty())
+    failed = writeDepfile(depfile, options.output, path, reading);
+  if (failed) {
     std::string text = "aslc build: " + llvm::toString(std::move(failed)) + "\n";
     std::fputs(text.c_str(), stderr);
     return exitUsage;

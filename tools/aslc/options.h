@@ -15,6 +15,7 @@ namespace aslc::tool {
 
 struct DefinitionOptions {
   source::Definitions definitions;          ///< --define, --defines, --allow-undefined
+  std::vector<std::string> definesFiles;    ///< the files of --defines
   std::optional<source::Notation> notation; ///< --notation; else by the file's name
   parse::MachineType type = parse::MachineType::Standard; ///< --type
   bool json = false;                                      ///< --diagnostics=json

@@ -4,8 +4,11 @@
 #include "asl/abi.h"
 #include "compiler/codegen/llvm/flow.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace aslc;
 using namespace aslc::codegen;
@@ -23,6 +26,19 @@ bool usesEnteredTime(ir::MachineOp machine) {
       .wasInterrupted();
 }
 
+/// The name of the definition's file as the object keeps it, the same wherever it is built: seen
+/// from the current folder, and when it does not lie below that, the name alone.
+std::string recordedName(llvm::StringRef file) {
+  if (!llvm::sys::path::is_absolute(file))
+    return file.str();
+  llvm::SmallString<256> folder;
+  llvm::sys::fs::current_path(folder);
+  folder += '/';
+  if (file.consume_front(folder))
+    return file.str();
+  return llvm::sys::path::filename(file).str();
+}
+
 /// The asl_module under its public names.
 void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
                 const std::string &sourceFile, const Options &options) {
@@ -38,8 +54,9 @@ void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
                                           /*isConstant=*/true, llvm::GlobalValue::ExternalLinkage,
                                           initializer, moduleSymbol(options.name));
   global->setAlignment(llvm::Align(8));
-  if (options.main)
-    llvm::GlobalAlias::create("asl_module_main", global);
+  // Weak: of the machines of a program the first is the one that the runtime's `main` runs.
+  auto *alias = llvm::GlobalAlias::create("asl_module_main", global);
+  alias->setLinkage(llvm::GlobalValue::WeakAnyLinkage);
 }
 
 } // namespace
@@ -55,7 +72,7 @@ std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLV
                                                 const llvm::TargetMachine &target,
                                                 const Options &options) {
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
-  std::string sourceFile = placeOf(machine.getLoc()).value_or(Place()).file;
+  std::string sourceFile = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
   auto made = std::make_unique<llvm::Module>(options.name, context);
   made->setTargetTriple(target.getTargetTriple().str());
   made->setDataLayout(target.createDataLayout());

@@ -14,15 +14,15 @@ namespace aslc::codegen {
 struct Options {
   std::string name;      ///< of the machine
   bool debugInfo = true; ///< a line table of the definition, so that debuggers stop in it
-  bool main = false;     ///< the module is also called `asl_module_main`: what an executable runs
 };
 
 /// The symbol under which an object file holds the machine called `name`: `asl_module_<name>`, with
 /// what C does not allow in a name replaced by `_`.
 std::string moduleSymbol(llvm::StringRef name);
 
-/// Makes the LLVM module of the one machine in `module`, which was verified. What it refers to is
-/// declared in asl/abi.h; it holds nothing of the definition's text but names and texts of
+/// Makes the LLVM module of the one machine in `module`, which was verified. The machine is also
+/// called `asl_module_main`, weakly, which is what the runtime's own `main` runs. What it refers to
+/// is declared in asl/abi.h; it holds nothing of the definition's text but names and texts of
 /// messages.
 std::unique_ptr<llvm::Module> generate(mlir::ModuleOp module, llvm::LLVMContext &context,
                                        const llvm::TargetMachine &target, const Options &options);

@@ -2,11 +2,8 @@
 #include "compiler/codegen/llvm/debug_info.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 using namespace aslc::codegen;
 
@@ -28,9 +25,8 @@ DebugInfo::DebugInfo(llvm::Module &module, llvm::StringRef sourceFile, bool on) 
   module.addModuleFlag(llvm::Module::Warning, "Dwarf Version", 5);
   module.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
   builder_ = std::make_unique<llvm::DIBuilder>(module);
-  llvm::SmallString<256> directory;
-  llvm::sys::fs::current_path(directory);
-  file_ = builder_->createFile(sourceFile, directory);
+  // Seen from the folder of the debugger: an object says nothing of where it was made.
+  file_ = builder_->createFile(sourceFile, ".");
   // A debugger needs to be told some language it knows: C has no runtime and no name mangling.
   builder_->createCompileUnit(llvm::dwarf::DW_LANG_C11, file_, "aslc", /*isOptimized=*/true, "", 0,
                               "", llvm::DICompileUnit::LineTablesOnly);

@@ -37,6 +37,7 @@ struct ExecutionError : std::runtime_error {
 struct Result {
   Status status = Status::Running;
   Value output;                     ///< when Succeeded
+  std::string text;                 ///< the same as JSON text, with order and digits as they are
   std::optional<std::string> error; ///< absent when AWS would give none
   std::optional<std::string> cause;
 

@@ -218,7 +218,7 @@ template <typename F> detail::Blocking<std::decay_t<F>> blocking(F &&handler) {
 }
 
 struct TasksOptions {
-  size_t stackBytes = 256 * 1024; ///< of a handler's fiber; memory is taken as it is used
+  size_t stackBytes = 512 * 1024; ///< of a handler's fiber; memory is taken as it is used
   unsigned blockingThreads = 16;  ///< at most so many run blocking work at once
 };
 

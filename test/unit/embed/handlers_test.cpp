@@ -98,9 +98,19 @@ TEST(Handlers, MayGiveHugeResultsUpToThePayloadLimit) {
   EXPECT_EQ(answer([] { return std::string(30u << 20, 'x'); }).error, "States.DataLimitExceeded");
 }
 
-TEST(Handlers, MayGiveDeepResults) {
-  std::string deep = std::string(900, '[') + std::string(900, ']');
-  EXPECT_EQ(answer([&] { return Value::parse(deep); }).value().dump(), deep);
+TEST(Handlers, MayTakeAndGiveDeepValues) {
+  Value deep = Value::parse(std::string(300, '[') + std::string(300, ']'));
+  EXPECT_EQ(answer([](const Value &value) { return value; }, deep).value(), deep);
+}
+
+TEST(Handlers, SeeNumbersAsNearAsADoubleCanBe) {
+  Tasks tasks;
+  tasks.function("f", [](const Value &value) { return value; });
+  Host host(tasks, {.clock = ClockKind::Virtual});
+  Result result =
+      host.startText(taskMachine(function("f")), "[1e400, -1e400, 18446744073709551615]").wait();
+  constexpr double kMost = std::numeric_limits<double>::max();
+  EXPECT_EQ(result.value(), Value({kMost, -kMost, 18446744073709551615u}));
 }
 
 TEST(Handlers, SeeThePayloadOfAnInvocation) {

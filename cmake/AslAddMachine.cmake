@@ -1,0 +1,136 @@
+# asl_add_machine(target definition
+#                 [EXECUTABLE | OBJECT | STATIC | SHARED | MODULE]
+#                 [TASKS source...] [NAME name] [BACKEND llvm|cpp] [VERIFY error|warning|off]
+#                 [TYPE standard|express] [DEFINE A=b...] [DEFINES file...] [OPTIONS option...])
+#
+# Compiles a definition and adds the machine to `target`, with a header <name>.h that declares it as
+# `machines::<name>` and, for C, as `asl_module_<name>`. Several machines may be added to one target.
+#
+# A target that does not exist is made: by default an executable, a program of its own (docs/command.md). MODULE is a
+# shared library that a host loads at run time (asl::Module::open); it and SHARED have no runtime in them, their
+# programs have it.
+#
+#   TASKS    sources that are compiled into the target, with native tasks (ASL_TASKS, docs/embedding.md)
+#   NAME     of the machine; by default that of the file: `order` for order.asl.json
+#   BACKEND  llvm (the default) makes an object file; cpp makes C++20 source, which the project's compiler compiles
+#   VERIFY   what a warning about the definition does: error stops the build, warning shows it (the default), off
+#   DEFINE   values of placeholders; DEFINES: files of such values
+#   OPTIONS  further options of `aslc build`
+#
+# The definition is compiled again when it, a file of DEFINES or aslc has changed, and not otherwise.
+include_guard(GLOBAL)
+
+function(asl_add_machine target definition)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "EXECUTABLE;OBJECT;STATIC;SHARED;MODULE"
+                        "NAME;BACKEND;VERIFY;TYPE" "TASKS;DEFINE;DEFINES;OPTIONS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "asl_add_machine(${target}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  _asl_choice(backend "BACKEND" "${arg_BACKEND}" llvm cpp)
+  _asl_choice(verify "VERIFY" "${arg_VERIFY}" warning error off)
+  get_filename_component(definition "${definition}" ABSOLUTE)
+  if(NOT EXISTS "${definition}")
+    message(FATAL_ERROR "asl_add_machine(${target}): there is no file ${definition}")
+  endif()
+  if(NOT arg_NAME)
+    get_filename_component(arg_NAME "${definition}" NAME)
+    string(REGEX REPLACE "(\\.asl)?\\.(json|jsonc|yaml|yml)$" "" arg_NAME "${arg_NAME}")
+  endif()
+  if(NOT TARGET ${target})
+    _asl_make_target(${target})
+  endif()
+
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.asl")
+  file(MAKE_DIRECTORY "${folder}")
+  set(base "${folder}/${arg_NAME}")
+  if(backend STREQUAL cpp)
+    set(emit cpp)
+    set(output "${base}.cpp")
+  else()
+    set(emit obj)
+    set(output "${base}.o")
+  endif()
+
+  set(options --emit=${emit} --name=${arg_NAME} --verify=${verify} ${arg_OPTIONS})
+  if(arg_TYPE)
+    list(APPEND options --type=${arg_TYPE})
+  endif()
+  set(inputs "${definition}")
+  foreach(file IN LISTS arg_DEFINES)
+    get_filename_component(file "${file}" ABSOLUTE)
+    list(APPEND inputs "${file}")
+    list(APPEND options "--defines=${file}")
+  endforeach()
+  foreach(define IN LISTS arg_DEFINE)
+    list(APPEND options "--define=${define}")
+  endforeach()
+
+  # Seen from the source folder, so that the object does not depend on where the project lies.
+  add_custom_command(
+    OUTPUT "${output}" "${base}.h"
+    COMMAND aslc::aslc build ${options} --output "${output}" --header "${base}.h"
+            --depfile "${base}.d" "${definition}"
+    DEPENDS ${inputs} "$<TARGET_FILE:aslc::aslc>"
+    DEPFILE "${base}.d"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+    COMMENT "Compiling machine ${arg_NAME}"
+    VERBATIM)
+  if(emit STREQUAL obj)
+    set_source_files_properties("${output}" PROPERTIES EXTERNAL_OBJECT TRUE)
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL OBJECT_LIBRARY AND emit STREQUAL obj)
+    # CMake takes no ready objects into such a library: they go to what links it.
+    target_sources(${target} PRIVATE "${base}.h" ${arg_TASKS} INTERFACE "${output}")
+  else()
+    target_sources(${target} PRIVATE "${output}" "${base}.h" ${arg_TASKS})
+  endif()
+  _asl_link(${target} "${folder}")
+endfunction()
+
+# Sets `result` to `value`, or to the first of the choices when there is none.
+function(_asl_choice result keyword value)
+  if("${value}" STREQUAL "")
+    set(value "${ARGV3}")
+  endif()
+  if(NOT value IN_LIST ARGN)
+    list(JOIN ARGN ", " choices)
+    message(FATAL_ERROR "asl_add_machine: ${keyword} is `${value}`, not one of: ${choices}")
+  endif()
+  set(${result} "${value}" PARENT_SCOPE)
+endfunction()
+
+# A macro: it reads the keywords of its caller.
+macro(_asl_make_target target)
+  if(arg_OBJECT)
+    add_library(${target} OBJECT)
+  elseif(arg_STATIC)
+    add_library(${target} STATIC)
+  elseif(arg_SHARED)
+    add_library(${target} SHARED)
+  elseif(arg_MODULE)
+    add_library(${target} MODULE)
+    set_target_properties(${target} PROPERTIES PREFIX "")
+  else()
+    add_executable(${target})
+  endif()
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
+endmacro()
+
+# Gives the target the headers, and the runtime where it belongs.
+function(_asl_link target folder)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL EXECUTABLE)
+    target_include_directories(${target} PRIVATE "${folder}")
+    target_link_libraries(${target} PRIVATE aslc::runtime)
+  elseif(type STREQUAL MODULE_LIBRARY)
+    target_include_directories(${target} PRIVATE "${folder}")
+    target_link_libraries(${target} PRIVATE aslc::headers)
+  elseif(type STREQUAL SHARED_LIBRARY)
+    target_include_directories(${target} PUBLIC "${folder}")
+    target_link_libraries(${target} PRIVATE aslc::headers INTERFACE aslc::runtime)
+  else()
+    target_include_directories(${target} PUBLIC "${folder}")
+    target_link_libraries(${target} PUBLIC aslc::runtime)
+  endif()
+endfunction()
