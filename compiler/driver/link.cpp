@@ -55,7 +55,7 @@ llvm::Error run(llvm::ArrayRef<std::string> arguments) {
   std::string log;
   if (auto buffer = llvm::MemoryBuffer::getFile(logPath, /*IsText=*/true))
     log = (*buffer)->getBuffer().trim().str();
-  llvm::sys::fs::remove(logPath);
+  (void)llvm::sys::fs::remove(logPath);
   if (status == 0)
     return llvm::Error::success();
   if (!problem.empty())

@@ -62,7 +62,7 @@ llvm::Expected<TemporaryFile> TemporaryFile::create(llvm::StringRef output) {
   if (std::error_code failed =
           llvm::sys::fs::createUniqueFile(target + ".%%%%%%%%.tmp", descriptor, path))
     return cannotWrite(output, failed);
-  llvm::sys::Process::SafelyCloseFileDescriptor(descriptor);
+  (void)llvm::sys::Process::SafelyCloseFileDescriptor(descriptor);
   llvm::sys::RemoveFileOnSignal(path);
   return TemporaryFile(path.str().str(), std::move(target));
 }
@@ -73,7 +73,7 @@ TemporaryFile::TemporaryFile(TemporaryFile &&other)
 TemporaryFile::~TemporaryFile() {
   if (path_.empty())
     return;
-  llvm::sys::fs::remove(path_);
+  (void)llvm::sys::fs::remove(path_);
   llvm::sys::DontRemoveFileOnSignal(path_);
 }
 

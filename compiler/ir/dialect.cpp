@@ -47,7 +47,7 @@ void AslDialect::initialize() {
       >();
 }
 
-Operation *AslDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
+Operation *AslDialect::materializeConstant(OpBuilder &builder, Attribute value, Type,
                                            Location location) {
   if (auto truth = dyn_cast<BoolAttr>(value))
     return builder.create<TruthOp>(location, truth);

@@ -32,7 +32,7 @@ std::string recordedName(llvm::StringRef file) {
   if (!llvm::sys::path::is_absolute(file))
     return file.str();
   llvm::SmallString<256> folder;
-  llvm::sys::fs::current_path(folder);
+  (void)llvm::sys::fs::current_path(folder);
   folder += '/';
   if (file.consume_front(folder))
     return file.str();
