@@ -86,7 +86,8 @@ llvm::Error driver::link(const LinkOptions &options) {
   if (options.strip)
     arguments.push_back("-s");
   if (options.shared) {
-    arguments.insert(arguments.end(), {"-shared", "-nostdlib"});
+    // Lazily bound, so that a host of another ABI can look at the version before it is used.
+    arguments.insert(arguments.end(), {"-shared", "-nostdlib", "-Wl,-z,lazy"});
     return run(arguments);
   }
   if (options.runtimeLibraries.empty())
