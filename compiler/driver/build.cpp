@@ -3,6 +3,7 @@
 
 #include "compiler/codegen/cpp/header.h"
 #include "compiler/codegen/llvm/codegen.h"
+#include "compiler/driver/cpp_source.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
 #include "compiler/driver/target.h"
@@ -116,8 +117,6 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
   if (!options.header.empty())
     if (llvm::Error failed = writeText(options.header, codegen::machineHeader(options.name)))
       return failed;
-  if (options.emit == Emit::Cpp)
-    return llvm::createStringError("this aslc makes no C++");
   if (options.emit == Emit::Ast)
     return writeText(options.output, ast::dump(machine));
 
@@ -127,6 +126,11 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
       lower(machine, options.name, *context, options.optimization > 0, problem);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
+  if (options.emit == Emit::Cpp)
+    return writeText(
+        options.output,
+        cppSource(machine, *module,
+                  {.name = options.name, .output = options.output, .lines = !options.noLines}));
   if (options.emit != Emit::Mlir)
     return buildCode(*module, options);
   return writeOutput(options.output, [&](llvm::raw_pwrite_stream &stream) {

@@ -32,6 +32,7 @@ struct BuildOptions {
   std::string cpu;              ///< see TargetOptions
   unsigned optimization = 2;    ///< 0 to 3
   bool noDebugInfo = false;     ///< leave out the line table of the definition
+  bool noLines = false;         ///< C++: leave out `#line`
   std::string runtimeLibraries; ///< see LinkOptions
 };
 

@@ -29,8 +29,10 @@ Outcome refused(std::string_view error, std::string cause) {
 Execution::~Execution() { freeFrames(); }
 
 void Execution::freeFrames() {
-  for (Frame *frame : spare_)
+  for (Frame *frame : spare_) {
+    std::free(frame->memory);
     std::free(frame);
+  }
   spare_.clear();
 }
 
@@ -201,9 +203,13 @@ void Execution::finish(Outcome outcome) {
 
 Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
   Frame *frame = nullptr;
+  void *memory = nullptr;
+  size_t memorySize = 0;
   for (size_t i = spare_.size(); i-- > 0;)
     if (spare_[i]->flow == &flow) {
       frame = spare_[i];
+      memory = frame->memory;
+      memorySize = frame->memorySize;
       spare_[i] = spare_.back();
       spare_.pop_back();
       break;
@@ -220,6 +226,8 @@ Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
   frame->parent = parent;
   frame->execution = this;
   frame->flow = &flow;
+  frame->memory = memory;
+  frame->memorySize = memorySize;
   frame->data = frame->result = frame->item = undefined();
   frame->variables = reinterpret_cast<Value *>(frame + 1);
   std::fill_n(frame->variables, flow.variable_count, undefined());
@@ -231,6 +239,17 @@ Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
   frame->place = static_cast<uint32_t>(frames_.size());
   frames_.push_back(frame);
   return *frame;
+}
+
+void *Frame::block(size_t size) {
+  if (size > memorySize) {
+    std::free(memory);
+    memory = std::malloc(size);
+    if (memory == nullptr)
+      std::abort();
+    memorySize = size;
+  }
+  return memory;
 }
 
 void Execution::dropWork(Frame &frame) {
@@ -326,3 +345,7 @@ const std::string &Execution::roleArn() {
 std::string Execution::machineArn() const { return stateMachineArn(shard.options, machineName_); }
 
 } // namespace asl::exec
+
+void *asl_frame_memory(asl_frame *frame, size_t size) {
+  return asl::exec::Frame::of(frame).block(size);
+}

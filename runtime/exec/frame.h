@@ -26,6 +26,8 @@ struct Frame : asl_frame {
   Work *work;        ///< what the state waits for, beside `timer`; owned
   asl_value item;    ///< Map: the item of this iteration, or of the selector that runs just now
   asl_value itemKey; ///< of a distributed Map over an object: the item's name
+  void *memory;      ///< of asl_frame_memory, kept when the frame is used again; owned
+  size_t memorySize;
   uint32_t *retries; ///< of the current visit, for each retrier
 
   // Ids of events (history rules, 3). A flow's events form a chain.
@@ -51,6 +53,8 @@ struct Frame : asl_frame {
   static Frame &of(asl_frame *frame) { return *static_cast<Frame *>(frame); }
   Frame *outer() const { return static_cast<Frame *>(parent); }
   const asl_state_info &info() const { return flow->states[state]; }
+  /// See asl_frame_memory.
+  void *block(size_t size);
   /// Where the flow goes on: `point` is ASL_AT_...
   void resumeAt(uint32_t point) { resume = state * 4 + point; }
 };

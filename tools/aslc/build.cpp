@@ -48,6 +48,7 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                "the processor to make code for, or `native` for this one (by\n"
                "default any of this architecture)",
                options.cpu);
+  line.addFlag("--no-line", "leave `#line` out of C++ source", options.noLines);
   line.addFlag("--no-debug", "leave out the line table that debuggers use", options.noDebugInfo);
 }
 

@@ -66,8 +66,11 @@ std::string aslc::codegen::cpp::identifier(llvm::StringRef text) {
     if (name.size() == longestName)
       break;
   }
-  // What begins with `_` is the compiler's.
-  if (name.empty() || name.front() == '_' || llvm::isDigit(name.front()))
+  // What begins with `_` is the compiler's, `asl` is ours, and some are macros of its headers.
+  llvm::StringRef made = name;
+  if (name.empty() || name.front() == '_' || llvm::isDigit(name.front()) ||
+      made.starts_with_insensitive("asl") || made.starts_with("INT") || made.starts_with("UINT") ||
+      made.ends_with("_MAX") || made.ends_with("_MIN"))
     name.insert(0, "x");
   if (isReserved(name))
     name += '_';

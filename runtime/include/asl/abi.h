@@ -255,7 +255,12 @@ struct asl_frame {
   asl_value data;       /* raw input of the current state; set by asl_state_enter */
   asl_value result;     /* what the state's work gave */
   asl_value *variables; /* variable_count slots; ASL_UNDEFINED until assigned */
+  void *coroutine;      /* generated code's own; null until the frame's flow has run */
 };
+
+/* Memory for generated code to keep what a flow needs while it is suspended: one block for a frame,
+ * which lives as long as that. The frame's next owner may get the same. Never null. */
+void *asl_frame_memory(asl_frame *frame, size_t size);
 
 /* ---- Transitions (runtime/exec)
  * ------------------------------------------------------------------- */

@@ -1,0 +1,198 @@
+// Which expressions may wait for the place where they are used, and what becomes a statement.
+#include "compiler/codegen/cpp/code.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace aslc::codegen::cpp;
+
+namespace ir = aslc::ir;
+
+namespace {
+
+/// Deeper than this nobody reads; compilers have limits too.
+constexpr unsigned deepest = 12;
+constexpr size_t longest = 400;
+
+bool isWordByte(char c) { return llvm::isAlnum(c) || c == '_'; }
+
+} // namespace
+
+std::vector<std::string> aslc::codegen::cpp::textsOf(mlir::ArrayAttr attribute) {
+  std::vector<std::string> texts;
+  for (mlir::Attribute text : attribute)
+    texts.push_back(mlir::cast<mlir::StringAttr>(text).getValue().str());
+  return texts;
+}
+
+llvm::SmallVector<mlir::Value> aslc::codegen::cpp::usedFromOutside(mlir::Region &region) {
+  llvm::SetVector<mlir::Value> found;
+  region.walk([&](mlir::Operation *op) {
+    for (mlir::Value operand : op->getOperands())
+      if (!region.isAncestor(operand.getParentRegion()) &&
+          !mlir::isa_and_nonnull<ir::ConstantOp, ir::UndefinedOp>(operand.getDefiningOp()))
+        found.insert(operand);
+  });
+  return found.takeVector();
+}
+
+// ---- Lines
+
+void Code::line(const llvm::Twine &text) {
+  body.append(size_t(indent) * 2, ' ');
+  body += text.str();
+  body += '\n';
+}
+
+bool Code::uses(llvm::StringRef name) const {
+  for (size_t at = body.find(name); at != std::string::npos; at = body.find(name, at + 1)) {
+    size_t end = at + name.size();
+    if ((at == 0 || !isWordByte(body[at - 1])) && (end == body.size() || !isWordByte(body[end])))
+      return true;
+  }
+  return false;
+}
+
+std::string Code::statement(const llvm::Twine &type, const llvm::Twine &name,
+                            const llvm::Twine &value) {
+  std::string made = local(name);
+  line(type + " " + made + " = " + value + ";");
+  return made;
+}
+
+void Code::checked(const std::string &call) {
+  std::string error = local("error");
+  line("if (value " + error + " = " + call + "; failed(" + error + "))");
+  line("  return " + error + ";");
+}
+
+// ---- Values
+
+Expression Code::expression(mlir::Value name) {
+  auto found = values_.find(name);
+  if (found != values_.end())
+    return found->second;
+  // A constant from around this function.
+  mlir::Operation *op = name.getDefiningOp();
+  if (auto constant = mlir::dyn_cast_or_null<ir::ConstantOp>(op))
+    return {shared.data.value(constant.getJson())};
+  assert(mlir::isa_and_nonnull<ir::UndefinedOp>(op) && "a value is written before it is used");
+  return {"undefined"};
+}
+
+std::string Code::operand(mlir::Value name) {
+  Expression found = expression(name);
+  return found.primary ? found.text : "(" + found.text + ")";
+}
+
+std::string Code::list(mlir::ValueRange values) {
+  std::string text;
+  for (mlir::Value value : values)
+    text += (text.empty() ? "" : ", ") + get(value);
+  return "{" + text + "}";
+}
+
+/// Whether the op's expression may stand where its one user is.
+bool Code::canWait(mlir::Operation *op, Effect effect) {
+  if (!op->getResult(0).hasOneUse())
+    return false;
+  mlir::Operation *user = *op->getResult(0).getUsers().begin();
+  if (user->getBlock() != op->getBlock())
+    return false;
+  if (op->getBlock() == last_ && user == op->getNextNode() && mlir::isa<ir::YieldOp>(user))
+    return true;
+  if (effect == Effect::None)
+    return true;
+  if (effect == Effect::Raises || effect == Effect::Acts)
+    return false;
+  for (mlir::Operation *next = op->getNextNode(); next != user; next = next->getNextNode())
+    if (!mlir::isMemoryEffectFree(next))
+      return false;
+  return true;
+}
+
+void Code::give(mlir::Operation *op, const llvm::Twine &text, Effect effect,
+                const llvm::Twine &name, bool primary) {
+  mlir::Value result = op->getResult(0);
+  bool isCondition = result.getType().isInteger(1);
+  Expression made{text.str(), primary};
+  for (mlir::Value each : op->getOperands())
+    if (auto found = values_.find(each); found != values_.end())
+      made.depth = std::max(made.depth, found->second.depth + 1);
+  if (result.use_empty()) {
+    if (effect == Effect::Raises)
+      checked(made.text);
+    else if (effect != Effect::None)
+      line("static_cast<void>(" + made.text + ");");
+    return bind(result, made);
+  }
+  if (canWait(op, effect) && made.depth < deepest && made.text.size() < longest)
+    return bind(result, made);
+  std::string variable = statement(isCondition ? "bool" : "value", name, made.text);
+  if (effect == Effect::Raises) {
+    line("if (failed(" + variable + "))");
+    line("  return " + variable + ";");
+  }
+  bind(result, variable);
+}
+
+// ---- Regions
+
+void Code::emitBlock(mlir::Block &block) {
+  for (mlir::Operation &op : block.without_terminator())
+    emit(&op);
+}
+
+Expression Code::region(mlir::Region &region, llvm::ArrayRef<std::string> arguments) {
+  mlir::Block &block = region.front();
+  for (auto [name, text] : llvm::zip(block.getArguments(), arguments))
+    bind(name, text);
+  emitBlock(block);
+  return expression(block.getTerminator()->getOperand(0));
+}
+
+void Code::returnRegion(mlir::Region &region, llvm::ArrayRef<std::string> arguments) {
+  mlir::Block &block = region.front();
+  for (auto [name, text] : llvm::zip(block.getArguments(), arguments))
+    bind(name, text);
+  returnBlock(block);
+}
+
+/// What decides at the end of a function returns from each of its ways.
+void Code::returnBlock(mlir::Block &block) {
+  last_ = &block;
+  mlir::Value yielded = block.getTerminator()->getOperand(0);
+  auto decides = yielded.getDefiningOp<ir::IfOp>();
+  if (!decides || !yielded.hasOneUse() || decides->getNextNode() != block.getTerminator()) {
+    emitBlock(block);
+    return line("return " + get(yielded) + ";");
+  }
+  for (mlir::Operation &op : block.without_terminator())
+    if (&op != decides)
+      emit(&op);
+  open("if (" + get(decides.getCondition()) + ")");
+  returnBlock(decides.getThen().front());
+  close();
+  returnBlock(decides.getOtherwise().front());
+}
+
+/// Whether a region is one expression: nothing in it needs a statement.
+bool Code::isExpression(mlir::Region &region) {
+  return llvm::all_of(region.front().without_terminator(), [](mlir::Operation &op) {
+    return mlir::isMemoryEffectFree(&op) && op.getNumRegions() == 0 && op.getNumResults() == 1 &&
+           (mlir::isa<ir::ConstantOp, ir::UndefinedOp, ir::TruthOp>(op) ||
+            (op.getResult(0).hasOneUse() &&
+             (*op.getResult(0).getUsers().begin())->getBlock() == op.getBlock())) &&
+           !mlir::isa<ir::ListOp, ir::LambdaOp>(op);
+  });
+}
+
+void Code::emit(mlir::Operation *op) {
+#define ASLC_EMIT_OP(name)                                                                         \
+  if (auto known = mlir::dyn_cast<ir::name##Op>(op))                                               \
+    return emitOp(known);
+  ASLC_CPP_OPS(ASLC_EMIT_OP)
+#undef ASLC_EMIT_OP
+  llvm::report_fatal_error("no C++ for " + op->getName().getStringRef());
+}

@@ -1,0 +1,173 @@
+// One source file from one machine: its constants, its flows, and the asl_module that names them.
+#include "compiler/codegen/cpp/codegen.h"
+
+#include "compiler/codegen/cpp/flow.h"
+#include "compiler/codegen/cpp/header.h"
+#include "compiler/codegen/cpp/text.h"
+#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/codegen/llvm/debug_info.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+
+using namespace aslc;
+using namespace aslc::codegen;
+
+namespace {
+
+/// The words of asl/machine.h and of the source file itself, which nothing of a definition may
+/// hide.
+constexpr llvm::StringRef ourWords[] = {"value",
+                                        "literal",
+                                        "array_literal",
+                                        "object_literal",
+                                        "undefined",
+                                        "null",
+                                        "boolean",
+                                        "integer",
+                                        "real",
+                                        "string",
+                                        "decimal",
+                                        "array_of",
+                                        "object_of",
+                                        "failed",
+                                        "is_present",
+                                        "is_null",
+                                        "is_string",
+                                        "is_boolean",
+                                        "is_numeric",
+                                        "is_timestamp",
+                                        "is_true",
+                                        "comparable",
+                                        "as_string",
+                                        "as_number",
+                                        "as_timestamp",
+                                        "as_boolean",
+                                        "comparable_boolean",
+                                        "matches",
+                                        "several",
+                                        "from_length",
+                                        "step",
+                                        "path",
+                                        "missing_in",
+                                        "require",
+                                        "member",
+                                        "object",
+                                        "values",
+                                        "array",
+                                        "set",
+                                        "call",
+                                        "result",
+                                        "arithmetic",
+                                        "compare",
+                                        "list",
+                                        "members",
+                                        "library",
+                                        "apply",
+                                        "tail",
+                                        "partial",
+                                        "lambda",
+                                        "function",
+                                        "captured",
+                                        "condition",
+                                        "cell",
+                                        "get",
+                                        "put",
+                                        "part",
+                                        "grouped",
+                                        "items",
+                                        "growing",
+                                        "gather",
+                                        "capture",
+                                        "choice",
+                                        "task_arguments",
+                                        "map_arguments",
+                                        "work",
+                                        "recovery",
+                                        "frame",
+                                        "require_context",
+                                        "require_variable",
+                                        "flow",
+                                        "run",
+                                        "at_enter",
+                                        "at_attempt",
+                                        "at_result",
+                                        "nowhere",
+                                        "table",
+                                        "names",
+                                        "retrier",
+                                        "catcher",
+                                        "state",
+                                        "text",
+                                        "data",
+                                        "std",
+                                        "f",
+                                        "uint8_t",
+                                        "uint16_t",
+                                        "uint32_t",
+                                        "uint64_t",
+                                        "int8_t",
+                                        "int16_t",
+                                        "int32_t",
+                                        "int64_t",
+                                        "size_t",
+                                        "machines",
+                                        "main"};
+
+/// Whether something reads the time at which a state was entered.
+bool usesEnteredTime(ir::MachineOp machine) {
+  return machine
+      .walk([](ir::ContextOp context) {
+        llvm::StringRef part = context.getPart();
+        bool reads = part.empty() || part == "State" || part == "State.EnteredTime";
+        return reads ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
+  std::string symbol = moduleSymbol(file.options.name);
+  size_t regexes = file.shared.data.regexCount();
+  std::string text = "extern \"C\" const asl_module " + symbol + ";\n";
+  text += llvm::formatv("const asl_module {0}{{ASL_ABI_VERSION, {1}, {2}, {3}, &data::symbols, "
+                        "&{4}, {5}, {6}, {7}};\n",
+                        symbol, machine.getTimeout().value_or(0), cpp::quoted(file.options.name),
+                        cpp::quoted(file.source), flow, regexes ? "data::regexes" : "nullptr",
+                        regexes, usesEnteredTime(machine) ? 1 : 0);
+  // Weak: of the machines of a program the first is the one that the runtime's `main` runs.
+  text += "extern \"C\" [[gnu::weak, gnu::alias(\"" + symbol +
+          "\")]] const asl_module asl_module_main;\n";
+  return text;
+}
+
+/// `#line` that leads from the definition back to the source itself, which has `before` above it.
+std::string backToSource(const CppOptions &options, llvm::StringRef before) {
+  if (!options.lines)
+    return "";
+  return llvm::formatv("#line {0} {1}\n", before.count('\n') + 2, cpp::quoted(options.output));
+}
+
+} // namespace
+
+std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &options) {
+  ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
+  cpp::File file{options, {}, cpp::Names(), {}, {}};
+  file.source = placeOf(machine.getLoc()).value_or(Place()).file;
+  file.shared.lines = options.lines;
+  for (llvm::StringRef word : ourWords)
+    file.names.reserve(word);
+
+  std::string flow =
+      cpp::FlowWriter(file, mlir::cast<ir::Flow>(machine.getOperation()), options.name).write();
+  auto about = options.comments.find({0, 0});
+  std::string text =
+      cpp::comment("Made by aslc from " + llvm::sys::path::filename(file.source).str() +
+                       ": change that, not this.",
+                   "");
+  if (about != options.comments.end())
+    text += "//\n" + cpp::comment(about->second, "");
+  text += "#include \"asl/machine.h\"\n\nnamespace {\n\nusing namespace asl::machine;\n\n" +
+          file.shared.data.finish() + "\n" + file.text;
+  text += backToSource(options, text);
+  return text + "} // namespace\n\n" + moduleText(file, machine, flow);
+}

@@ -1,0 +1,25 @@
+// The asl dialect as C++20 source: one coroutine for each flow, with the states under their own
+// names.
+#pragma once
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <map>
+#include <string>
+
+namespace aslc::codegen {
+
+struct CppOptions {
+  std::string name;   ///< of the machine
+  std::string output; ///< the source file's name, for `#line` back to itself
+  bool lines = true;  ///< `#line` leads back to the definition
+  /// `Comment` of the machine (at 0, 0) and of states, by line and column of the state's op.
+  std::map<std::pair<unsigned, unsigned>, std::string> comments;
+};
+
+/// The source of the one machine in `module`, which was verified. It includes asl/machine.h and
+/// defines `asl_module_<name>`. The same module and options give the same text. No text of the
+/// definition can become code: it stands in literals, comments and names only.
+std::string generateCpp(mlir::ModuleOp module, const CppOptions &options);
+
+} // namespace aslc::codegen

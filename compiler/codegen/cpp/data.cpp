@@ -1,0 +1,218 @@
+// Constants are read by the runtime's own JSON reader, so that a constant and the same text met at
+// run time are the same value.
+#include "compiler/codegen/cpp/data.h"
+
+#include "compiler/codegen/cpp/text.h"
+#include "runtime/value/heap.h"
+#include "runtime/value/json.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <cmath>
+#include <cstdio>
+
+using namespace aslc::codegen;
+using namespace aslc::codegen::cpp;
+
+namespace {
+
+/// Compilers need not take longer string literals.
+constexpr size_t longestLiteral = 60000;
+
+llvm::StringRef textOf(const asl_string *string) { return {string->bytes, string->length}; }
+
+std::string realText(double number) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.17g", number);
+  if (std::strtod(text, nullptr) == number &&
+      llvm::StringRef(text).find_first_of(".e") == llvm::StringRef::npos)
+    return std::string(text) + ".0";
+  return text;
+}
+
+} // namespace
+
+Data::Data() : heap_(std::make_unique<asl::Heap>(nullptr, 1)) {
+  // What the lines of the two namespaces use themselves.
+  textNames_.reserve("literal");
+  for (llvm::StringRef name :
+       {"array_literal", "object_literal", "array_of", "object_of", "integer", "real", "decimal",
+        "string", "boolean", "null", "undefined", "text", "data", "symbols", "symbol_seeds",
+        "symbol_slots", "regexes"})
+    dataNames_.reserve(name);
+}
+Data::~Data() = default;
+
+std::string Data::string(llvm::StringRef text) {
+  auto [entry, isNew] = strings_.try_emplace(text);
+  if (isNew) {
+    entry->second = textNames_.unique(text.take_front(40));
+    order_.push_back(text.str());
+  }
+  return "text::" + entry->second;
+}
+
+std::string Data::symbol(llvm::StringRef key) {
+  symbols_.add(key);
+  return string(key);
+}
+
+std::string Data::strings(llvm::ArrayRef<std::string> texts, llvm::StringRef name) {
+  if (texts.empty())
+    return "{}";
+  std::vector<std::string> items;
+  for (const std::string &text : texts)
+    items.push_back(string(text));
+  return constant("const asl_string *const", name, "[]", "{" + llvm::join(items, ", ") + "}");
+}
+
+std::string Data::symbols(llvm::ArrayRef<std::string> keys, llvm::StringRef name) {
+  for (const std::string &key : keys)
+    symbols_.add(key);
+  return strings(keys, name);
+}
+
+std::string Data::constant(llvm::StringRef type, llvm::StringRef name, llvm::StringRef suffix,
+                           llvm::StringRef initializer) {
+  std::string &known = known_[(type + suffix + initializer).str()];
+  if (known.empty()) {
+    known = dataNames_.unique(name);
+    // `constexpr` stands for the outermost const.
+    llvm::StringRef plain = type;
+    if (!plain.consume_back(" *const") || !plain.consume_front("const "))
+      lines_ += ("constexpr " + type + " " + known + suffix).str();
+    else
+      lines_ += ("constexpr const " + plain + " *" + known + suffix).str();
+    lines_ += (initializer.starts_with("{") ? "" : " = ") + initializer.str() + ";\n";
+  }
+  return "data::" + known;
+}
+
+std::string Data::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline) {
+  std::string initializer = llvm::formatv("{{{0}, {1}, {2}, nullptr}", string(pattern),
+                                          ignoreCase ? 1 : 0, multiline ? 1 : 0);
+  std::string &known = known_["asl_regex" + initializer];
+  if (known.empty()) {
+    known = dataNames_.unique("regex");
+    // Not constant: the runtime keeps the compiled form in it.
+    lines_ += "asl_regex " + known + initializer + ";\n";
+    regexes_.push_back(known);
+  }
+  return "&data::" + known;
+}
+
+// ---- Values
+
+std::string Data::value(llvm::StringRef json) {
+  auto found = values_.find(json);
+  if (found != values_.end())
+    return found->second;
+  asl_value read = asl::json::read(*heap_, {json.data(), json.size()});
+  assert(!asl::isUndefined(read) && "a constant is valid JSON text");
+  return values_[json] = write(read);
+}
+
+std::string Data::write(const asl_value &value) {
+  switch (value.tag) {
+  case ASL_FALSE:
+    return "boolean(false)";
+  case ASL_TRUE:
+    return "boolean(true)";
+  case ASL_INTEGER:
+    return value.integer == INT64_MIN ? "integer(INT64_MIN)"
+                                      : "integer(" + std::to_string(value.integer) + ")";
+  case ASL_DOUBLE:
+    return "real(" + realText(value.number) + ")";
+  case ASL_DECIMAL:
+    return "decimal(" + string(textOf(value.string)) + ")";
+  case ASL_STRING:
+    return "string(" + string(textOf(value.string)) + ")";
+  case ASL_ARRAY: {
+    std::vector<std::string> items;
+    for (const asl_value &item : llvm::ArrayRef(value.array->items, value.array->count))
+      items.push_back(write(item));
+    if (items.empty())
+      items.push_back("undefined"); // arrays without items are not of the language
+    std::string name = constant(
+        "array_literal<" + std::to_string(items.size()) + ">", "items", "",
+        llvm::formatv("{{{{{0}, 0, {{{1}}}}", value.array->count, llvm::join(items, ", ")).str());
+    return llvm::formatv("array_of({0}, {1})", name, value.size);
+  }
+  case ASL_OBJECT: {
+    std::vector<std::string> keys, values;
+    for (uint32_t i = 0; i < value.object->count; ++i) {
+      keys.push_back(textOf(value.object->keys[i]).str());
+      values.push_back(write(value.object->values[i]));
+    }
+    std::string table = keys.empty() ? "nullptr" : symbols(keys, "keys");
+    if (values.empty())
+      values.push_back("undefined");
+    std::string name =
+        constant("object_literal<" + std::to_string(values.size()) + ">", "members", "",
+                 llvm::formatv("{{{{{0}, 0, {1}, {{{2}}}}", value.object->count, table,
+                               llvm::join(values, ", "))
+                     .str());
+    return llvm::formatv("object_of({0}, {1})", name, value.size);
+  }
+  default:
+    return "null";
+  }
+}
+
+// ---- The whole
+
+std::string Data::stringLine(llvm::StringRef text) const {
+  std::string bytes = quoted(text);
+  if (text.size() > longestLiteral) {
+    std::vector<std::string> numbers;
+    for (char c : text)
+      numbers.push_back(std::to_string(static_cast<int>(static_cast<signed char>(c))));
+    numbers.push_back("0");
+    bytes = "{" + llvm::join(numbers, ",") + "}";
+  }
+  return "constexpr literal<" + std::to_string(text.size() + 1) + "> " + strings_.lookup(text) +
+         "{{" + std::to_string(text.size()) + ", " +
+         std::to_string(asl::quotedSize({text.data(), text.size()})) + ", " +
+         std::to_string(symbols_.find(text)) + ", " + bytes + "}};\n";
+}
+
+std::string Data::symbolTables() {
+  SymbolTable::Layout layout = symbols_.layout();
+  std::vector<std::string> byNumber(symbols_.size() + 1, "nullptr"), slots, seeds;
+  for (const std::string &text : order_)
+    if (uint32_t number = symbols_.find(text))
+      byNumber[number] = "text::" + strings_.lookup(text);
+  for (uint32_t number : layout.slots)
+    slots.push_back(byNumber[number]);
+  for (uint32_t seed : layout.seeds)
+    seeds.push_back(std::to_string(seed) + "u");
+  std::string text = "// Where a key is found, see asl/symbol_hash.h.\n"
+                     "constexpr uint32_t symbol_seeds[]{" +
+                     llvm::join(seeds, ", ") + "};\n" +
+                     "constexpr const asl_string *symbol_slots[]{" + llvm::join(slots, ", ") +
+                     "};\n";
+  text += llvm::formatv("constexpr asl_symbols symbols{{{0}, {1}, {2}, {3}, symbol_seeds, "
+                        "symbol_slots};\n",
+                        symbols_.size(), seeds.size() - 1, slots.size() - 1, layout.salt);
+  if (!regexes_.empty()) {
+    std::vector<std::string> addresses;
+    for (const std::string &name : regexes_)
+      addresses.push_back("&" + name);
+    text += "asl_regex *const regexes[]{" + llvm::join(addresses, ", ") + "};\n";
+  }
+  return text;
+}
+
+std::string Data::finish() {
+  std::string tables = symbolTables();
+  std::string text;
+  if (!order_.empty()) {
+    text += "// Strings: their bytes, bytes as JSON text, number among the keys (0: no key).\n"
+            "namespace text {\n";
+    for (const std::string &string : order_)
+      text += stringLine(string);
+    text += "} // namespace text\n\n";
+  }
+  return text + "namespace data {\n" + lines_ + tables + "} // namespace data\n";
+}

@@ -1,0 +1,190 @@
+// The graph of a flow: a label for each state, a transition is a goto, what waits is awaited.
+#include "compiler/codegen/cpp/flow.h"
+
+#include "compiler/codegen/cpp/text.h"
+#include "compiler/codegen/llvm/debug_info.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace aslc::codegen;
+using namespace aslc::codegen::cpp;
+
+namespace ir = aslc::ir;
+
+FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
+    : file_(file), shared_(file.shared), flow_(flow), title_(name), name_(file.names.unique(name)),
+      names_(&file.names) {
+  body_ = names_.unique("run_" + name_);
+  for (llvm::StringRef taken : {"states", "flow_info"})
+    names_.reserve(taken);
+  for (mlir::Operation &op : flow_.getStateBlock()) {
+    State state{mlir::cast<ir::State>(op), {}, {}, {}, {}};
+    state.shown = mlir::SymbolTable::getSymbolName(&op).str();
+    state.name = names_.unique(state.shown);
+    if (state.op.maySuspend()) {
+      state.again = names_.unique(state.name + "_attempt");
+      state.done = names_.unique(state.name + "_result");
+    }
+    byName_[state.shown] = states_.size();
+    states_.push_back(std::move(state));
+  }
+}
+
+std::string FlowWriter::labelOf(mlir::FlatSymbolRefAttr state) const {
+  return states_[byName_.lookup(state.getValue())].name;
+}
+
+std::string FlowWriter::lineDirective(mlir::Location location) const {
+  std::optional<Place> place = placeOf(location);
+  if (!file_.options.lines || !place || place->line == 0)
+    return "";
+  return "#line " + std::to_string(place->line) + " " + quoted(file_.source) + "\n";
+}
+
+std::string FlowWriter::write() {
+  writeHead();
+  for (State &state : states_)
+    writeState(state);
+  graph_ += "}\n";
+  writeTables();
+
+  std::string enumerators;
+  for (const State &state : states_)
+    enumerators += (enumerators.empty() ? "" : ", ") + state.name;
+  // Every enumerator is the number of a state in the table.
+  file_.text += "namespace " + name_ + " {\n\nenum : uint32_t { " + enumerators + " };\n\n" +
+                functions_ + graph_ + "\n" + tables_ + "\n} // namespace " + name_ + "\n\n";
+  return name_ + "::flow_info";
+}
+
+// ---- The head: where the flow begins or goes on
+
+void FlowWriter::writeHead() {
+  graph_ = comment(title_, "") + "flow " + body_ + "(frame f) {\n";
+  if (llvm::any_of(states_, [](State &state) { return !state.op.getCatcherOps().empty(); }))
+    line("int32_t caught;");
+  line("switch (f.resume()) {");
+  auto way = [&](const char *how, const State &state, const std::string &label) {
+    line(std::string("case ") + how + "(" + state.name + "): goto " + label + ";");
+  };
+  for (const State &state : states_) {
+    way("at_enter", state, state.name);
+    if (state.again.empty())
+      continue;
+    way("at_attempt", state, state.again);
+    way("at_result", state, state.done);
+  }
+  line("default: nowhere();");
+  line("}");
+}
+
+// ---- States
+
+void FlowWriter::leave(const std::string &output, mlir::FlatSymbolRefAttr next,
+                       llvm::StringRef also) {
+  line("if (" + also + "f.leave(" + output + "))");
+  line(next ? "  goto " + labelOf(next) + ";" : "  co_return f.succeed();");
+}
+
+void FlowWriter::writeState(State &state) {
+  mlir::Operation *op = state.op;
+  std::optional<Place> place = placeOf(op->getLoc());
+  auto found = place ? file_.options.comments.find({place->line, place->column})
+                     : file_.options.comments.end();
+  graph_ += "\n" + comment(state.shown, "  ");
+  if (found != file_.options.comments.end())
+    graph_ += comment(found->second, "  ");
+  graph_ += lineDirective(op->getLoc());
+  label(state.name);
+  line("if (!f.enter(" + state.name + "))");
+  line("  co_return;");
+
+  std::string in = "f.input()", result = "f.result()";
+  llvm::TypeSwitch<mlir::Operation *>(op)
+      .Case([&](ir::PassOp pass) {
+        leave(part(state, "output", pass.getExit(), {"in"}, in), pass.getNextAttr());
+        line("co_return f.fail();");
+      })
+      .Case([&](ir::SucceedOp succeed) {
+        line("co_return f.end(" + part(state, "output", succeed.getExit(), {"in"}, in) + ");");
+      })
+      .Case([&](ir::FailOp fail) { line("co_return f.fail(" + failError(state, fail) + ");"); })
+      .Case([&](ir::ChoiceOp choice) { writeChoice(state, choice); })
+      .Case([&](ir::WaitOp wait) {
+        std::string path = wait.getPath() ? shared_.data.string(*wait.getPath()) : "nullptr";
+        writeWork(state, std::string("f.wait(") +
+                             (wait.getTimestamp() ? "ASL_WAIT_TIMESTAMP" : "ASL_WAIT_SECONDS") +
+                             ", " + waitUntil(state, wait) + ", " + path + ")");
+        leave(waitOutput(state, wait), wait.getNextAttr(), "f.worked() && ");
+        writeRecovery(state);
+      })
+      .Case<ir::TaskOp, ir::ParallelOp, ir::MapOp>([&](auto works) {
+        using Op = decltype(works);
+        if constexpr (std::is_same_v<Op, ir::TaskOp>)
+          writeWork(state, "f.task(" + taskArguments(state, works) + ")");
+        else if constexpr (std::is_same_v<Op, ir::ParallelOp>)
+          writeWork(state,
+                    "f.parallel(" + part(state, "input", works.getEnter(), {"in"}, in) + ")");
+        else
+          writeWork(state, "f.map(" + mapArguments(state, works) + ")");
+        std::string output = part(state, "output", works.getExit(), {"in", "result"}, result);
+        leave(output, works.getNextAttr(), output == result ? "" : "f.worked() && ");
+        writeRecovery(state);
+      });
+}
+
+void FlowWriter::writeWork(State &state, const std::string &work) {
+  label(state.again);
+  line("co_await " + work + ";");
+  label(state.done);
+}
+
+void FlowWriter::writeChoice(State &state, ir::ChoiceOp op) {
+  line("switch (f.choose(" + choose(state, op) + ")) {");
+  std::vector<std::string> targets;
+  auto add = [&](mlir::FlatSymbolRefAttr next) {
+    std::string target = labelOf(next);
+    if (!llvm::is_contained(targets, target))
+      targets.push_back(target);
+  };
+  for (auto rule : op.getRules().getOps<ir::RuleOp>())
+    add(rule.getNextAttr());
+  if (op.getNextAttr())
+    add(op.getNextAttr());
+  for (const std::string &target : targets)
+    line("case " + target + ": goto " + target + ";");
+  line("default: co_return f.fail();");
+  line("}");
+}
+
+// ---- Failures
+
+void FlowWriter::writeRecovery(State &state) {
+  mlir::Operation *op = state.op;
+  auto retry = op->getAttrOfType<mlir::ArrayAttr>("retry");
+  llvm::SmallVector<mlir::Operation *> catches = state.op.getCatcherOps();
+  if (catches.empty() && (!retry || retry.empty()))
+    return line("co_return f.fail();");
+  if (catches.empty()) {
+    line("co_await f.recover();");
+    return line("goto " + state.again + ";");
+  }
+  // Not in the switch itself: GCC 12 then leaves the coroutine where it begins.
+  line("caught = co_await f.recover();");
+  line("switch (caught) {");
+  for (auto [index, each] : llvm::enumerate(catches)) {
+    auto catcher = mlir::cast<ir::CatcherOp>(each);
+    std::string errors;
+    for (const std::string &error : textsOf(catcher.getErrors()))
+      errors += (errors.empty() ? "" : ", ") + error;
+    line("case " + llvm::Twine(index) + ":");
+    graph_ += comment(errors, "    ");
+    std::string output = part(state, "catch_" + std::to_string(index), catcher.getExit(),
+                              {"in", "error"}, "f.result()");
+    line("  if (f.leave(" + output + "))");
+    line("    goto " + labelOf(catcher.getNextAttr()) + ";");
+    line("  co_return f.abandon();");
+  }
+  line("default: goto " + state.again + ";");
+  line("}");
+}

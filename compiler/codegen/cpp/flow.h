@@ -1,0 +1,86 @@
+// A flow (a machine, a branch, a processor) as a namespace: functions for the data of its states, a
+// coroutine that is their graph, the tables that describe both to the runtime.
+#pragma once
+
+#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/codegen.h"
+
+namespace aslc::codegen::cpp {
+
+/// What all flows of a source file share.
+struct File {
+  const CppOptions &options;
+  Shared shared;
+  Names names; ///< of the file
+  std::string text;
+  std::string source; ///< the definition's file
+};
+
+/// Writes one flow, and before it those inside of it.
+class FlowWriter {
+public:
+  /// `name` is what the flow is called: `order`, `order Process 1`.
+  FlowWriter(File &file, ir::Flow flow, const std::string &name);
+
+  /// The name of the asl_flow: `order::flow_info`.
+  std::string write();
+
+private:
+  struct State {
+    ir::State op;
+    std::string name;  ///< as a C++ identifier, its label
+    std::string again; ///< label of its work after the Entered event; of states that suspend
+    std::string done;  ///< label behind its work
+    std::string shown; ///< as the definition calls it
+  };
+
+  // Functions for data (flow_data.cpp); each gives the expression that calls it, which is
+  // `otherwise` where there is nothing to do.
+  using Write = llvm::function_ref<void(Code &)>;
+  std::string function(const State &state, llvm::StringRef type, llvm::StringRef what,
+                       mlir::Location location, Write write);
+  std::string part(const State &state, llvm::StringRef what, mlir::Region &region,
+                   llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise);
+  std::string choose(const State &state, ir::ChoiceOp op);
+  std::string taskArguments(const State &state, ir::TaskOp op);
+  std::string mapArguments(const State &state, ir::MapOp op);
+  std::string waitUntil(const State &state, ir::WaitOp op);
+  std::string waitOutput(const State &state, ir::WaitOp op);
+  std::string failError(const State &state, ir::FailOp op);
+  std::string selector(const State &state, ir::MapOp op);
+
+  // The coroutine (flow.cpp)
+  void line(const llvm::Twine &text) { graph_ += ("  " + text + "\n").str(); }
+  void label(llvm::StringRef name) { graph_ += name.str() + ":\n"; }
+  void writeHead();
+  void writeState(State &state);
+  void writeWork(State &state, const std::string &work);
+  void writeChoice(State &state, ir::ChoiceOp op);
+  /// Leaves with `output` and goes where `next` says, or ends the flow; control stays here when the
+  /// state fails.
+  void leave(const std::string &output, mlir::FlatSymbolRefAttr next, llvm::StringRef also = "");
+  void writeRecovery(State &state);
+  std::string labelOf(mlir::FlatSymbolRefAttr state) const;
+  std::string lineDirective(mlir::Location location) const;
+
+  // Tables (flow_tables.cpp)
+  void writeTables();
+  std::string stateInfo(State &state);
+  std::string retriers(State &state);
+  std::string catchers(State &state);
+  std::string branches(State &state, ir::ParallelOp op);
+  std::string mapInfo(State &state, ir::MapOp op);
+
+  File &file_;
+  Shared &shared_;
+  ir::Flow flow_;
+  std::string title_; ///< what the flow is called in comments
+  std::string name_;  ///< of its namespace
+  Names names_;
+  std::vector<State> states_;
+  llvm::StringMap<size_t> byName_;
+  std::string functions_, graph_, tables_;
+  std::string body_; ///< of the coroutine: its name
+};
+
+} // namespace aslc::codegen::cpp

@@ -1,0 +1,160 @@
+// The data of states: a function for each place where it is shaped, so that the coroutine stays a
+// drawing of the machine.
+#include "compiler/codegen/cpp/flow.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace aslc::codegen::cpp;
+
+namespace ir = aslc::ir;
+
+/// A function of the frame, the raw input `in` and what the state's work gave, `result` or
+/// `error`; it has those that it uses.
+std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm::StringRef what,
+                                 mlir::Location location, Write write) {
+  std::string name = names_.unique(state.name + "_" + what.str());
+  std::string before;
+  Code code(shared_, names_, before, state.name);
+  for (llvm::StringRef taken : {"f", "in", "result", "error", "effective"})
+    code.locals.reserve(taken);
+  write(code);
+  std::string parameters = code.uses("f") ? "frame f" : "frame", arguments = "f";
+  auto parameter = [&](llvm::StringRef parameter, llvm::StringRef argument) {
+    if (!code.uses(parameter))
+      return;
+    parameters += (", value " + parameter).str();
+    arguments += (", " + argument).str();
+  };
+  parameter("in", "f.input()");
+  if (what.starts_with("catch"))
+    parameter("error", "f.result()");
+  else if (what == "output")
+    parameter("result", "f.result()");
+  functions_ += before + lineDirective(location) + (type + " ").str() + name + "(" + parameters +
+                ") {\n" + code.body + "}\n\n";
+  return name + "(" + arguments + ")";
+}
+
+std::string FlowWriter::part(const State &state, llvm::StringRef what, mlir::Region &region,
+                             llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise) {
+  if (region.empty())
+    return otherwise.str();
+  return function(state, "value", what, region.getLoc(),
+                  [&](Code &code) { code.returnRegion(region, arguments); });
+}
+
+// ---- Choice
+
+std::string FlowWriter::choose(const State &state, ir::ChoiceOp op) {
+  return function(state, "choice", "choose", op.getLoc(), [&](Code &code) {
+    std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
+    if (!op.getEnter().empty()) {
+      code.line("const value effective = " + effective + ";");
+      effective = "effective";
+    }
+    auto go = [&](mlir::Region &exit, mlir::FlatSymbolRefAttr next) {
+      std::string output = code.regionOr(exit, {"in", effective}, effective);
+      code.line("return {" + labelOf(next) + ", " + output + "};");
+    };
+    for (auto rule : op.getRules().getOps<ir::RuleOp>()) {
+      code.open("if (" + code.region(rule.getWhen(), {"in", effective}).text + ")");
+      go(rule.getExit(), rule.getNextAttr());
+      code.close();
+    }
+    if (op.getNextAttr())
+      go(op.getExit(), op.getNextAttr());
+    else
+      code.line("return asl_choice_failed(f);");
+  });
+}
+
+// ---- What work is given
+
+std::string FlowWriter::taskArguments(const State &state, ir::TaskOp op) {
+  bool onlyRequest =
+      op.getTimeout().empty() && op.getHeartbeat().empty() && op.getCredentials().empty();
+  if (onlyRequest)
+    return part(state, "request", op.getEnter(), {"in"}, "f.input()");
+  return function(state, "task_arguments", "request", op.getLoc(), [&](Code &code) {
+    std::string all;
+    for (mlir::Region *region :
+         {&op.getEnter(), &op.getTimeout(), &op.getHeartbeat(), &op.getCredentials()}) {
+      std::string otherwise = region == &op.getEnter() ? "in" : "undefined";
+      all += (all.empty() ? "" : ", ") + code.regionOr(*region, {"in"}, otherwise);
+    }
+    code.line("return {" + all + "};");
+  });
+}
+
+std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
+  return function(state, "map_arguments", "items", op.getLoc(), [&](Code &code) {
+    std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
+    if (!op.getEnter().empty()) {
+      code.line("const value effective = " + effective + ";");
+      effective = "effective";
+    }
+    struct Field {
+      llvm::StringRef name;
+      mlir::Region &region;
+    };
+    const Field fields[] = {{"max_concurrency", op.getMaxConcurrency()},
+                            {"tolerated_count", op.getToleratedCount()},
+                            {"tolerated_percentage", op.getToleratedPercentage()},
+                            {"max_items_per_batch", op.getBatchItems()},
+                            {"max_bytes_per_batch", op.getBatchBytes()},
+                            {"batch_input", op.getBatchInput()}};
+    std::string items = code.regionOr(op.getItems(), {"in", effective}, effective);
+    if (llvm::all_of(fields, [](const Field &field) { return field.region.empty(); }))
+      return code.line("return {" + items + ", " + effective + "};");
+    code.line("map_arguments given{" + items + ", " + effective + "};");
+    for (const Field &field : fields)
+      if (!field.region.empty()) {
+        std::string value = code.region(field.region, {"in", effective}).text;
+        code.line("given." + field.name + " = " + value + ";");
+      }
+    code.line("return given;");
+  });
+}
+
+std::string FlowWriter::waitUntil(const State &state, ir::WaitOp op) {
+  return function(state, "value", "until", op.getLoc(), [&](Code &code) {
+    std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
+    code.returnRegion(op.getUntil(), {"in", effective});
+  });
+}
+
+/// The effective input is made anew: only the raw input outlives a suspension.
+std::string FlowWriter::waitOutput(const State &state, ir::WaitOp op) {
+  if (op.getEnter().empty() && op.getExit().empty())
+    return "f.input()";
+  return function(state, "value", "output", op.getLoc(), [&](Code &code) {
+    std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
+    if (op.getExit().empty())
+      return code.line("return " + effective + ";");
+    code.returnRegion(op.getExit(), {"in", effective});
+  });
+}
+
+std::string FlowWriter::failError(const State &state, ir::FailOp op) {
+  return function(state, "value", "error", op.getLoc(), [&](Code &code) {
+    std::string error = code.regionOr(op.getError(), {"in"}, "undefined");
+    std::string cause = code.regionOr(op.getCause(), {"in"}, "undefined");
+    code.line("return asl_fail_error(f, " + error + ", " + cause + ");");
+  });
+}
+
+/// The function that gives an item the shape of its iteration's input.
+std::string FlowWriter::selector(const State &state, ir::MapOp op) {
+  std::string name = names_.unique(state.name + "_select");
+  std::string before;
+  Code code(shared_, names_, before, state.name);
+  for (llvm::StringRef taken : {"f", "in", "map"})
+    code.locals.reserve(taken);
+  code.returnRegion(op.getSelector(), {"in"});
+  bool usesFrame = code.uses("f");
+  functions_ += before + lineDirective(op.getSelector().getLoc()) + "value " + name +
+                "(asl_frame *" + (usesFrame ? "map" : "") + ", value" +
+                (code.uses("in") ? " in" : "") + ") {\n" +
+                (usesFrame ? "  const frame f(map);\n" : "") + code.body + "}\n\n";
+  return name;
+}

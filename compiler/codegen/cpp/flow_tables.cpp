@@ -1,0 +1,145 @@
+// The tables that describe a flow to the runtime: asl_flow, asl_state_info and what hangs on them.
+#include "compiler/codegen/cpp/flow.h"
+
+#include "compiler/codegen/llvm/debug_info.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <cstdio>
+
+using namespace aslc::codegen;
+using namespace aslc::codegen::cpp;
+
+namespace ir = aslc::ir;
+
+namespace {
+
+const char *kindOf(mlir::Operation *op) {
+  return llvm::TypeSwitch<mlir::Operation *, const char *>(op)
+      .Case([](ir::PassOp) { return "ASL_PASS"; })
+      .Case([](ir::TaskOp) { return "ASL_TASK"; })
+      .Case([](ir::ChoiceOp) { return "ASL_CHOICE"; })
+      .Case([](ir::WaitOp) { return "ASL_WAIT"; })
+      .Case([](ir::SucceedOp) { return "ASL_SUCCEED"; })
+      .Case([](ir::FailOp) { return "ASL_FAIL"; })
+      .Case([](ir::ParallelOp) { return "ASL_PARALLEL"; })
+      .Case([](ir::MapOp) { return "ASL_MAP"; });
+}
+
+std::string numberText(double number) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.17g", number);
+  return text;
+}
+
+} // namespace
+
+void FlowWriter::writeTables() {
+  std::string infos;
+  size_t mostRetriers = 0;
+  for (State &state : states_) {
+    infos += "    " + stateInfo(state) + ",\n";
+    if (auto retry = state.op->getAttrOfType<mlir::ArrayAttr>("retry"))
+      mostRetriers = std::max(mostRetriers, retry.size());
+  }
+  std::vector<std::string> variables;
+  if (mlir::ArrayAttr names = flow_.getVariableNames())
+    variables = textsOf(names);
+  std::string table =
+      variables.empty() ? "nullptr" : shared_.data.strings(variables, name_ + "_variables");
+  tables_ += "constexpr asl_state_info states[]{\n" + infos + "};\n";
+  tables_ += llvm::formatv("constexpr asl_flow flow_info{{run<{0}>, states, {1}, {2}, {3}, {4}, "
+                           "{5}};\n",
+                           body_, states_.size(), labelOf(flow_.getStartState()), table,
+                           variables.size(), mostRetriers);
+}
+
+std::string FlowWriter::stateInfo(State &state) {
+  mlir::Operation *op = state.op;
+  Place place = placeOf(op->getLoc()).value_or(Place{{}, 0, 0});
+  std::string text =
+      llvm::formatv("state{{.name = {0}, .kind = {1}, .line = {2}, .column = {3}",
+                    shared_.data.string(state.shown), kindOf(op), place.line, place.column);
+  if (op->hasAttr("jsonata"))
+    text += ", .jsonata = true";
+  text += retriers(state) + catchers(state);
+  if (auto task = mlir::dyn_cast<ir::TaskOp>(op))
+    text += ", .resource = " + shared_.data.string(task.getResource());
+  if (auto parallel = mlir::dyn_cast<ir::ParallelOp>(op))
+    text += ", .branches = " + branches(state, parallel);
+  if (auto map = mlir::dyn_cast<ir::MapOp>(op))
+    text += ", .map = " + mapInfo(state, map);
+  return text + "}";
+}
+
+std::string FlowWriter::retriers(State &state) {
+  auto retry = state.op->getAttrOfType<mlir::ArrayAttr>("retry");
+  if (!retry || retry.empty())
+    return "";
+  std::string table;
+  for (auto one : retry.getAsRange<ir::RetrierAttr>())
+    table += llvm::formatv("    retrier{{{0}, {1}, {2}, {3}, {4}, {5}},\n",
+                           shared_.data.strings(textsOf(one.getErrors()), "errors"), one.getMax(),
+                           numberText(one.getInterval()), numberText(one.getBackoff()),
+                           numberText(one.getMaxDelay()), one.getJitter() ? "true" : "false");
+  std::string name = names_.unique(state.name + "_retry");
+  tables_ += "// Errors, attempts, seconds, growth, most seconds, jitter.\n"
+             "constexpr asl_retrier " +
+             name + "[]{\n" + table + "};\n";
+  return ", .retry = " + name;
+}
+
+std::string FlowWriter::catchers(State &state) {
+  llvm::SmallVector<mlir::Operation *> catches = state.op.getCatcherOps();
+  if (catches.empty())
+    return "";
+  std::string table;
+  for (mlir::Operation *op : catches)
+    table += (table.empty() ? "catcher{" : ", catcher{") +
+             shared_.data.strings(textsOf(mlir::cast<ir::CatcherOp>(op).getErrors()), "errors") +
+             "}";
+  std::string name = names_.unique(state.name + "_caught");
+  tables_ += "constexpr asl_catcher " + name + "[]{" + table + "};\n";
+  return ", .caught = " + name;
+}
+
+std::string FlowWriter::branches(State &state, ir::ParallelOp op) {
+  std::vector<std::string> flows;
+  for (auto branch : op.getBranches().getOps<ir::BranchOp>()) {
+    std::string name = title_ + ", " + state.shown + ", branch " + std::to_string(flows.size() + 1);
+    flows.push_back("&" +
+                    FlowWriter(file_, mlir::cast<ir::Flow>(branch.getOperation()), name).write());
+  }
+  if (flows.empty())
+    return "{}";
+  std::string name = names_.unique(state.name + "_branches");
+  tables_ += "constexpr const asl_flow *" + name + "[]{" + llvm::join(flows, ", ") + "};\n";
+  return name;
+}
+
+std::string FlowWriter::mapInfo(State &state, ir::MapOp op) {
+  ir::BranchOp processor = *op.getProcessor().getOps<ir::BranchOp>().begin();
+  std::string flow =
+      FlowWriter(file_, mlir::cast<ir::Flow>(processor.getOperation()), title_ + ", " + state.shown)
+          .write();
+  auto path = [&](llvm::StringRef region) -> std::string {
+    mlir::Attribute text = op.getPathsAttr() ? op.getPathsAttr().get(region) : mlir::Attribute();
+    return text ? shared_.data.string(mlir::cast<mlir::StringAttr>(text).getValue()) : "nullptr";
+  };
+  std::string name = names_.unique(state.name + "_map");
+  std::string select = op.getSelector().empty() ? "nullptr" : selector(state, op);
+  std::string label = shared_.data.stringOr(op.getLabel());
+  auto flag = [](bool is) { return is ? 1 : 0; };
+  tables_ += "// Processor, selector, label; distributed, express, batched, jsonata; paths of its "
+             "numbers.\n";
+  tables_ += llvm::formatv(
+      "constexpr asl_map_info {0}{{&{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, "
+      "{13}};\n",
+      name, flow, select, label, flag(op.getDistributed()), flag(op.getExpress()),
+      flag(op.getBatched()), flag(op.getJsonata()), path("items"), path("max_concurrency"),
+      path("tolerated_count"), path("tolerated_percentage"), path("batch_items"),
+      path("batch_bytes"));
+  return "&" + name;
+}

@@ -1,0 +1,165 @@
+// Functions as values: a lambda is a function of its own that finds the values around it in the
+// heap.
+#include "compiler/codegen/cpp/code.h"
+
+#include "compiler/expr/jsonata/tree.h"
+#include "runtime/expr/jsonata/library.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace aslc::codegen::cpp;
+
+namespace ir = aslc::ir;
+namespace jsonata = aslc::jsonata;
+
+namespace {
+
+/// The function's number in the library; none for `eval`, which needs a compiler at run time.
+std::optional<uint32_t> indexOf(llvm::StringRef function) {
+  uint32_t index = asl::jsonata::libraryIndex({function.data(), function.size()});
+  return index == UINT32_MAX ? std::nullopt : std::optional(index);
+}
+
+uint32_t typesOf(llvm::StringRef symbols) {
+  uint32_t types = 0;
+  for (char symbol : symbols)
+    types |= asl::jsonata::typesOf(symbol);
+  return types;
+}
+
+} // namespace
+
+/// What the callee gave as a value; not where `[]` behind the call asks for the sequence itself.
+void Code::giveNormalized(mlir::Operation *op, const llvm::Twine &call, const llvm::Twine &name) {
+  mlir::Value result = op->getResult(0);
+  auto keeps = [](mlir::Operation *user) {
+    return mlir::isa<ir::NormalizeOp, ir::KeepArrayOp>(user);
+  };
+  if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
+    return give(op, call, Effect::Raises, name);
+  // An error is no sequence, so that it may be looked at afterwards.
+  give(op, "asl_query_normalize(" + call + ", 0)", Effect::Raises, name);
+}
+
+void Code::emitOp(ir::LibraryOp op) {
+  std::string item = get(op.getItem()), arguments = list(op.getArguments());
+  if (std::optional<uint32_t> index = indexOf(op.getFunction()))
+    return giveNormalized(op,
+                          "library(" + heap + ", " + std::to_string(*index) + " /* $" +
+                              op.getFunction() + " */, " + item + ", " + arguments + ")",
+                          op.getFunction());
+  // A call of what is no function.
+  giveNormalized(op,
+                 "apply(" + heap + ", undefined, " + item + ", " + arguments + ", " +
+                     shared.data.string(op.getFunction()) + ")",
+                 op.getFunction());
+}
+
+void Code::emitOp(ir::FunctionOp op) {
+  std::optional<uint32_t> index = indexOf(op.getFunction());
+  if (!index)
+    return bind(op.getResult(), "undefined");
+  give(op, "asl_query_function(" + std::to_string(*index) + " /* $" + op.getFunction() + " */)",
+       Effect::None, op.getFunction());
+}
+
+void Code::emitOp(ir::RegexOp op) {
+  give(op,
+       "asl_query_regex(" + heap + ", " +
+           shared.data.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline()) + ")",
+       Effect::None, "regex");
+}
+
+void Code::emitOp(ir::ApplyOp op) {
+  std::string name = shared.data.stringOr(op.getName()), arguments = list(op.getArguments());
+  llvm::StringRef local = op.getName().value_or("called");
+  if (op.getTail())
+    return give(op,
+                "tail(" + heap + ", " + get(op.getCallee()) + ", " + arguments + ", " + name + ")",
+                Effect::Acts, local);
+  giveNormalized(op,
+                 "apply(" + heap + ", " + get(op.getCallee()) + ", " + get(op.getItem()) + ", " +
+                     arguments + ", " + name + ")",
+                 local);
+}
+
+void Code::emitOp(ir::PartialOp op) {
+  std::string name = shared.data.stringOr(op.getName());
+  if (op.getArguments().empty())
+    return give(op,
+                "asl_query_partial(" + heap + ", " + get(op.getCallee()) +
+                    ", nullptr, nullptr, 0, " + name + ")",
+                Effect::Raises, "partly");
+  give(op,
+       "partial(" + heap + ", " + get(op.getCallee()) + ", " + list(op.getArguments()) + ", " +
+           flags(op.getOpen(), "open") + ", " + name + ")",
+       Effect::Raises, "partly");
+}
+
+void Code::emitOp(ir::PipeOp op) {
+  giveNormalized(
+      op, "asl_query_pipe(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
+      "piped");
+}
+
+// ---- Lambdas
+
+std::string Code::signatureOf(llvm::StringRef text) {
+  auto parsed = jsonata::parseSignature({text.data(), text.size()});
+  const auto &signature = std::get<jsonata::Signature>(parsed);
+  std::vector<std::string> parameters;
+  for (const jsonata::Parameter &one : signature.parameters)
+    parameters.push_back(
+        llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}, {6}, {{}}", typesOf(one.types),
+                      typesOf(one.subtype) & ~uint32_t(ASL_TYPE_MISSING), one.types == "a" ? 1 : 0,
+                      one.optional ? 1 : 0, one.variadic ? 1 : 0, one.context ? 1 : 0,
+                      one.subtype.empty() ? 0 : static_cast<unsigned>(one.subtype[0])));
+  if (parameters.size() > ASL_SIGNATURE_MAX)
+    parameters.resize(ASL_SIGNATURE_MAX);
+  return "&" + shared.data.constant("asl_signature", "signature", "",
+                                    "{" + std::to_string(parameters.size()) + ", {" +
+                                        llvm::join(parameters, ", ") + "}}");
+}
+
+void Code::emitOp(ir::LambdaOp op) {
+  llvm::SmallVector<mlir::Value> captured = usedFromOutside(op.getBody());
+  std::string function = lambdaFunction(op, captured);
+  std::string signature = op.getSignature() ? signatureOf(*op.getSignature()) : "nullptr";
+  std::string form = scope.unique(function + "_form");
+  before += llvm::formatv("constexpr asl_function {0}{{{1}, {2}, {3}, 1, nullptr, nullptr, "
+                          "nullptr};\n\n",
+                          form, function, signature, op.getArity());
+  std::string values;
+  for (mlir::Value value : captured)
+    values += (values.empty() ? "" : ", ") +
+              (value.getType().isInteger(1) ? "captured(" + get(value) + ")" : get(value));
+  give(op, "lambda(" + heap + ", " + form + ", f, {" + values + "})", Effect::None, "function");
+}
+
+/// An asl_function_code.
+std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
+  std::string name = scope.unique(hint + "_lambda");
+  Code code(shared, scope, before, hint);
+  for (llvm::StringRef taken : {"heap", "self", "arguments", "f"})
+    code.locals.reserve(taken);
+  code.heap = "heap";
+  for (auto [index, value] : llvm::enumerate(captured)) {
+    std::string text = "self->captures[" + std::to_string(index) + "]";
+    code.bind(value, value.getType().isInteger(1) ? "condition(" + text + ")" : text);
+  }
+  mlir::Region &region = op.getBody();
+  llvm::SmallVector<std::string> parameters = {"function(self)"};
+  for (unsigned i = 1; i < region.getNumArguments(); ++i)
+    parameters.push_back("arguments[" + std::to_string(i - 1) + "]");
+  code.returnRegion(region, parameters);
+  std::string frame = code.uses("f") ? "  const frame f(self->frame);\n" : "";
+  auto parameter = [&](llvm::StringRef type, llvm::StringRef parameter, bool used) {
+    return (type + (used ? parameter : "")).str();
+  };
+  before += "value " + name + "(" + parameter("asl_heap *", "heap", code.uses("heap")) + ", " +
+            parameter("const asl_function *", "self", code.uses("self") || !frame.empty()) +
+            ", value, " + parameter("const value *", "arguments", code.uses("arguments")) +
+            ", uint32_t) {\n" + frame + code.body + "}\n\n";
+  return name;
+}

@@ -1,0 +1,16 @@
+// Text of definitions as C++ may hold it: nothing in it can end a literal or a comment.
+#pragma once
+
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+
+namespace aslc::codegen::cpp {
+
+/// A string literal of these bytes, with its quotes.
+std::string quoted(llvm::StringRef bytes);
+
+/// A comment of whole lines for `text`, each line begun with `indent` and `// `; empty for no text.
+std::string comment(llvm::StringRef text, llvm::StringRef indent);
+
+} // namespace aslc::codegen::cpp

@@ -1,0 +1,23 @@
+// C++ source from a checked definition.
+#pragma once
+
+#include "compiler/ast/machine.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <string>
+
+namespace aslc::driver {
+
+struct CppSourceOptions {
+  std::string name;   ///< of the machine
+  std::string output; ///< path of the source file, for `#line` back to itself
+  bool lines = true;  ///< `#line` leads back to the definition
+};
+
+/// The source for the asl dialect's one machine in `module`, which was lowered from `machine`; its
+/// comments come from there.
+std::string cppSource(const ast::Machine &machine, mlir::ModuleOp module,
+                      const CppSourceOptions &options);
+
+} // namespace aslc::driver
