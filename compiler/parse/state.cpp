@@ -72,7 +72,7 @@ void readParticular(Fields &fields, StateType type, ast::State &state) {
     if (const Member *result = fields.find("Result"))
       pass.result = ast::Field<const Node *>{result->value, result->keyRange, result->value->range,
                                              result->value};
-    state.kind = std::move(pass);
+    state.kind = pass;
     break;
   }
   case StateType::Task:
