@@ -46,8 +46,8 @@ def Asl_LookupOp : Asl_PureValueOp<"lookup", (ins Asl_Value:$value, StrAttr:$key
                                    "$value $key (`last` $last^)? attr-dict"> {
   let summary = "a member by name; over an array, the sequence of those of its items (flattened)";
   let description = [{
-    `last`: as the last step of a path does it, and normalized. Over an array of one item, an array that the item has is
-    the result as it is.
+    `last`: as the last step of a path does it, and normalized. Where a single item has it, an array is the result as
+    it is.
   }];
 }
 def Asl_WildcardOp : Asl_PureValueOp<"wildcard", (ins Asl_Value:$value), "$value attr-dict"> {

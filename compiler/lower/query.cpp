@@ -92,9 +92,25 @@ mlir::Value QueryLowering::bound(const std::string &name) {
     return found->second;
   if (scope_)
     if (auto place = findVariable(*scope_, name))
-      return builder_.make<ir::GetVarOp>(builder_.getType<ir::ValueType>(), llvm::StringRef(name),
-                                         place->depth, place->slot);
+      return unlessUnassigned(name, builder_.make<ir::GetVarOp>(builder_.getType<ir::ValueType>(),
+                                                                llvm::StringRef(name), place->depth,
+                                                                place->slot));
   return {};
+}
+
+/// A variable of the machine hides a function of the library from when it is assigned on.
+mlir::Value QueryLowering::unlessUnassigned(const std::string &name, mlir::Value variable) {
+  if (!jsonata::findLibraryFunction(name))
+    return variable;
+  mlir::Type type = builder_.getType<ir::ValueType>();
+  mlir::Value exists =
+      builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{variable});
+  auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(exists));
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return variable; });
+  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) -> mlir::Value {
+    return builder_.make<ir::FunctionOp>(llvm::StringRef(name));
+  });
+  return op;
 }
 
 bool QueryLowering::isStates(const Node &node) {
@@ -153,8 +169,8 @@ mlir::Value QueryLowering::number(double value) {
 mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
   bool changed = !node.predicates.empty() || (node.group && node.kind != Kind::Path);
   bool tail = tail_;
-  if (changed ||
-      (node.kind != Kind::Block && node.kind != Kind::Condition && node.kind != Kind::Lambda))
+  if (changed || (node.kind != Kind::Block && node.kind != Kind::Condition &&
+                  node.kind != Kind::Default && node.kind != Kind::Lambda))
     tail_ = false;
   mlir::Value value = raw(node, item);
   tail_ = tail;
@@ -222,6 +238,8 @@ mlir::Value QueryLowering::raw(const Node &node, Item item) {
     return node.thunk ? call(*node.body, item, {}, tail_) : lambda(node, item);
   case Kind::Condition:
     return condition(node, item);
+  case Kind::Default:
+    return defaulted(node, item);
   case Kind::Block:
     return block(node, item);
   case Kind::Transform:
@@ -310,6 +328,21 @@ mlir::Value QueryLowering::condition(const Node &node, Item item) {
   builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) {
     return node.otherwise ? evaluate(*node.otherwise, item) : undefined();
   });
+  return op;
+}
+
+mlir::Value QueryLowering::defaulted(const Node &node, Item item) {
+  bool tail = tail_;
+  tail_ = false;
+  mlir::Value value = evaluate(*node.lhs, item);
+  tail_ = tail;
+  mlir::Type type = builder_.getType<ir::ValueType>();
+  mlir::Value tested = value;
+  if (node.text == "??")
+    tested = builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{value});
+  auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(tested));
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return value; });
+  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return evaluate(*node.rhs, item); });
   return op;
 }
 

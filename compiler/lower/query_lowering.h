@@ -59,6 +59,7 @@ private:
   void bindHere(const std::string &name, mlir::Value value);
   /// Null when nothing of this name is bound (functions of the library are not looked for).
   mlir::Value bound(const std::string &name);
+  mlir::Value unlessUnassigned(const std::string &name, mlir::Value variable);
   bool isStates(const Node &node);
   mlir::Value statesField(llvm::StringRef name);
   mlir::Value variable(const Node &node, Item item);
@@ -70,6 +71,7 @@ private:
   mlir::Value array(const Node &node, Item item);
   mlir::Value object(const Node &node, Item item);
   mlir::Value condition(const Node &node, Item item);
+  mlir::Value defaulted(const Node &node, Item item);
   mlir::Value block(const Node &node, Item item);
   mlir::Value number(double value);
   mlir::Value undefined() { return builder_.make<ir::UndefinedOp>(); }
@@ -89,6 +91,7 @@ private:
     Items items = Items::All;
   };
   size_t begin(const Node &path, Item item, Walked &walked);
+  size_t beginInContext(const Node &path, Walked &walked);
   Walked walk(const Node &path, size_t at, Walked input);
   mlir::Value step(const Node &step, Walked input, bool last);
   mlir::Value sequence(Walked walked);
@@ -114,6 +117,7 @@ private:
 
   // Functions: query_functions.cpp.
   mlir::Value call(const Node &node, Item item, mlir::Value first = {}, bool tail = false);
+  mlir::Value callable(const Node &procedure, mlir::Value callee, bool partial);
   mlir::Value lambda(const Node &node, Item item, const std::string *self = nullptr);
   mlir::Value partial(const Node &node, Item item);
   mlir::Value apply(const Node &node, Item item);

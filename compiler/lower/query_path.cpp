@@ -85,6 +85,22 @@ mlir::Value QueryLowering::sequence(Walked walked) {
   return op;
 }
 
+/// `$states.context` and the names behind it, as far as they name a part of the context object that
+/// can be had by itself.
+size_t QueryLowering::beginInContext(const Node &path, Walked &walked) {
+  std::string part;
+  size_t at = 2;
+  for (; at < path.items.size(); ++at) {
+    const Node &each = *path.items[at];
+    std::string longer = part.empty() ? each.text : part + "." + each.text;
+    if (each.kind != Kind::Name || !isPlain(each) || !ir::ContextOp::isPart(longer))
+      break;
+    part = longer;
+  }
+  walked = {builder_.make<ir::ContextOp>(part), Items::Loose};
+  return at;
+}
+
 /// Begins at `item`, or behind the first steps where those name a value at hand: a variable,
 /// `$states.input` and its like.
 size_t QueryLowering::begin(const Node &path, Item item, Walked &walked) {
@@ -92,6 +108,8 @@ size_t QueryLowering::begin(const Node &path, Item item, Walked &walked) {
   const Node &first = *steps[0];
   if (steps.size() > 1 && isStates(first) && isPlain(first) && steps[1]->kind == Kind::Name &&
       isPlain(*steps[1])) {
+    if (steps[1]->text == "context")
+      return beginInContext(path, walked);
     walked = {statesField(steps[1]->text), Items::Loose};
     return 2;
   }

@@ -10,8 +10,8 @@ include "mlir/Pass/PassBase.td"
 def FoldConstants : Pass<"asl-fold-constants", "::aslc::ir::MachineOp"> {
   let summary = "compute what does not depend on data";
   let description = [{
-    Objects, arrays, paths, Choice operators and calls of intrinsic functions whose operands are all
-    constant become constants, by the functions that the runtime itself would call.
+    Objects, arrays, paths, operators and calls of functions whose operands are all constant become constants, by the
+    functions that the runtime itself would call.
 
     ```mlir
     %0 = asl.constant "1"                       %2 = asl.constant "{\22n\22:3}"
@@ -22,7 +22,8 @@ def FoldConstants : Pass<"asl-fold-constants", "::aslc::ir::MachineOp"> {
 
     Sound, because the functions are the same and have no effect but their result. What gives an error stays: it must
     be raised when the state runs, if it runs. What differs from run to run stays (UUID, MathRandom without a seed that
-    the machine gives), and so does what would be larger than 64 KiB of JSON.
+    the machine gives; $random, $uuid, $shuffle, $now, $millis), and so does what takes the context item, what is no JSON
+    (undefined, a sequence of several), and what would be larger than 64 KiB of JSON.
   }];
 }
 

@@ -59,7 +59,10 @@ bool comparesWithNothing(llvm::StringRef family, asl::Value operand) {
 mlir::Attribute ConstantFolder::fold(mlir::Operation *op) {
   return llvm::TypeSwitch<mlir::Operation *, mlir::Attribute>(op)
       .Case<ir::PathOp, ir::ObjectOp, ir::ArrayOp, ir::IntrinsicOp, ir::TestOp, ir::IsOp,
-            ir::MatchesOp>([&](auto known) { return fold(known); })
+            ir::MatchesOp>([&](auto folded) { return fold(folded); })
+      .Case<ir::ArithmeticOp, ir::NegateOp, ir::EqualityOp, ir::OrderOp, ir::ConcatOp,
+            ir::IncludesOp, ir::ListOp, ir::MembersOp, ir::NormalizeOp, ir::IsTrueOp,
+            ir::LibraryOp>([&](auto folded) { return foldQuery(folded); })
       .Default(mlir::Attribute());
 }
 

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aslc::transform {
 
@@ -17,6 +18,8 @@ public:
   /// when an operand is no constant, when it raises or finds nothing, and when its result is no
   /// constant at all.
   mlir::Attribute fold(mlir::Operation *op);
+  /// The value of `value`, where it is known now; it may be a sequence of JSONata or undefined.
+  std::optional<asl::Value> known(mlir::Value value);
 
 private:
   mlir::Attribute fold(ir::PathOp op);
@@ -26,6 +29,13 @@ private:
   mlir::Attribute fold(ir::TestOp op);
   mlir::Attribute fold(ir::IsOp op);
   mlir::Attribute fold(ir::MatchesOp op);
+
+  // JSONata: constant_query.cpp.
+  mlir::Attribute foldQuery(mlir::Operation *op);
+  std::optional<asl::Value> evaluate(mlir::Operation *op);
+  std::optional<asl::Value> evaluate(ir::LibraryOp op);
+  std::optional<asl::Value> range(asl::Value from, asl::Value to);
+  std::optional<std::vector<asl::Value>> known(mlir::ValueRange operands);
 
   std::optional<asl::Value> valueOf(mlir::Value operand);
   mlir::Attribute constant(mlir::Operation *op, asl::Value value);

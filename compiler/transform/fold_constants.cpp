@@ -28,8 +28,20 @@ struct FoldConstants : impl::FoldConstantsBase<FoldConstants> {
       builder.setInsertionPoint(op);
       op->replaceAllUsesWith(
           op->getDialect()->materializeConstant(builder, value, mlir::Type(), op->getLoc()));
-      op->erase();
+      eraseWithOperands(op, folder);
     });
+  }
+
+  /// Operands that only this op used and that cannot fail go with it: no other pass may drop them.
+  static void eraseWithOperands(mlir::Operation *op, ConstantFolder &folder) {
+    llvm::SmallVector<mlir::Value> operands(op->getOperands());
+    op->erase();
+    for (mlir::Value operand : operands) {
+      mlir::Operation *maker = operand.getDefiningOp();
+      if (mlir::isa_and_nonnull<ir::RangeOp, ir::NormalizeOp>(maker) && maker->use_empty() &&
+          folder.known(operand))
+        eraseWithOperands(maker, folder);
+    }
   }
 };
 

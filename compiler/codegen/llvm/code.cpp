@@ -45,6 +45,12 @@ llvm::Value *Code::hasTag(Value value, uint8_t tag) {
                               builder.getInt8(tag));
 }
 
+llvm::Value *Code::hasTags(Value value, uint8_t first, uint8_t last) {
+  llvm::Value *tag = builder.CreateTrunc(builder.CreateLShr(value.head, 32), builder.getInt8Ty());
+  return builder.CreateICmpULE(builder.CreateSub(tag, builder.getInt8(first)),
+                               builder.getInt8(static_cast<uint8_t>(last - first)));
+}
+
 llvm::Value *Code::at(llvm::Value *base, uint64_t offset) {
   return offset == 0 ? base : builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), base, offset);
 }

@@ -15,6 +15,9 @@ namespace aslc::codegen {
 /// The texts of an array of strings.
 std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
 
+/// Flags of an asl_value where they lie in its head.
+constexpr uint64_t flagBits(uint8_t flags) { return uint64_t(flags) << 40; }
+
 /// What all functions of a module share.
 struct Shared {
   Shared(llvm::Module &target, llvm::StringRef sourceFile, bool debugInfo)
@@ -75,6 +78,8 @@ public:
   Value constant(ConstantValue value) { return {value.head, value.bits}; }
   Value undefined() { return constant(shared.data.undefined()); }
   llvm::Value *hasTag(Value value, uint8_t tag);
+  /// Whether the tag is one of a range.
+  llvm::Value *hasTags(Value value, uint8_t first, uint8_t last);
   Value loadValue(llvm::Value *address);
   void storeValue(Value value, llvm::Value *address);
   /// One of two values, by the block that control comes from.
@@ -175,6 +180,16 @@ private:
                 llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms);
   void emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
                  mlir::MutableArrayRef<mlir::Region> pairs);
+  /// `fast` where `isFast` holds, which is likely; `slow` elsewhere.
+  Value choose(llvm::Value *isFast, llvm::function_ref<Value()> fast,
+               llvm::function_ref<Value()> slow);
+  Value booleanValue(llvm::Value *holds);
+  llvm::Value *isTrue(Value value);                      ///< i1: the effective boolean value
+  llvm::Value *areShortNumbers(Value left, Value right); ///< i1: neither is a decimal
+  llvm::Value *doubleOf(Value number);                   ///< of an integer or double
+  Value normalize(Value value, bool keep);
+  Value queryResult(Value value, ir::QueryOp op, llvm::Constant *site, bool plain);
+  llvm::Value *equalsConstant(Value value, asl_value constant);
   /// The value of a constant.
   std::optional<asl_value> constantOf(mlir::Value value);
   /// What a region yields that does nothing else, when that is constant.
@@ -192,6 +207,17 @@ private:
   llvm::Value *storeOperands(mlir::ValueRange operands);
   llvm::Function *lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured);
   llvm::Constant *signatureOf(llvm::StringRef text);
+  /// Whether the lambda is never a value: its body is written where it is called.
+  static bool isInlined(ir::LambdaOp lambda);
+  /// The body with these arguments; what it raises gets `name`. `tail`: the result is what the
+  /// function around it gives back.
+  Value inlineCall(ir::LambdaOp lambda, llvm::ArrayRef<Value> arguments, llvm::StringRef name,
+                   bool tail);
+  bool emitKnownCall(ir::ApplyOp op); ///< false when the callee is not known
+  bool emitLoop(ir::LibraryOp op);    ///< false when it is no loop with a known body
+  void emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all);
+  void emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all);
+  Value indexValue(llvm::Value *index);
   Value normalized(Value value, mlir::Operation *op);
 
   void bindCondition(mlir::Value name, llvm::Value *condition) { bind(name, {condition, nullptr}); }
@@ -207,6 +233,7 @@ private:
   llvm::DenseMap<size_t, llvm::Value *> valueSlots_;
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Value>> waitingTexts_;
   llvm::Value *gatherSlot_ = nullptr;
+  bool mayTailCall_ = true; ///< a call in tail position may be left to the caller
 };
 
 } // namespace aslc::codegen

@@ -2,6 +2,7 @@
 // making values.
 #include "compiler/codegen/llvm/code.h"
 
+#include "runtime/expr/jsonata/core.h"
 #include "runtime/value/value.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -46,14 +47,21 @@ bool isPlainInside(mlir::Value value, mlir::Region &query) {
 // ---- The whole expression
 
 void Code::emitOp(ir::QueryOp op) {
-  call("asl_query_begin", {heap});
+  // What calls nothing has no use for a clock and limits.
+  auto calls = op.getBody().walk([](mlir::Operation *each) {
+    bool isCall =
+        mlir::isa<ir::LibraryOp, ir::ApplyOp, ir::PartialOp, ir::PipeOp, ir::TransformOp>(each);
+    return isCall ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+  });
+  if (calls.wasInterrupted())
+    call("asl_query_begin", {heap});
   mlir::Value yielded = op.getBody().front().getTerminator()->getOperand(0);
+  bool plain = isPlainInside(yielded, op.getBody());
   llvm::Constant *site = shared.data.shared(
-      shared.data.structure({shared.data.string(op.getExpression()),
-                             shared.data.string(op.getField()), int32(typeNamed(op.getExpect())),
-                             shared.data.int8(op.getMaybe() ? 1 : 0),
-                             shared.data.int8(isPlainInside(yielded, op.getBody()) ? 1 : 0),
-                             shared.data.int8(0), shared.data.int8(0)}),
+      shared.data.structure(
+          {shared.data.string(op.getExpression()), shared.data.string(op.getField()),
+           int32(typeNamed(op.getExpect())), shared.data.int8(op.getMaybe() ? 1 : 0),
+           shared.data.int8(plain ? 1 : 0), shared.data.int8(0), shared.data.int8(0)}),
       "query_site");
   Failure inside = makeFailure("query_failed");
   Value value;
@@ -61,7 +69,7 @@ void Code::emitOp(ir::QueryOp op) {
     llvm::SaveAndRestore here(failure, &inside);
     value = inlineRegion(op.getBody(), {});
   }
-  bind(op.getResult(), checked(callValue("asl_query_result", {heap, value, site})));
+  bind(op.getResult(), queryResult(value, op, site, plain));
 
   llvm::IRBuilder<>::InsertPointGuard guard(builder);
   builder.SetInsertPoint(inside.block);
@@ -71,6 +79,43 @@ void Code::emitOp(ir::QueryOp op) {
     return;
   }
   raise(callValue("asl_query_failed", {heap, inside.error(), site}));
+}
+
+/// A value of the type that the field wants leaves the expression as it is, but for its flags.
+Value Code::queryResult(Value value, ir::QueryOp op, llvm::Constant *site, bool plain) {
+  uint8_t first = ASL_NULL, last = plain ? ASL_OBJECT : ASL_STRING;
+  auto only = [&](uint8_t from, uint8_t to) {
+    first = from;
+    last = std::min(last, to);
+  };
+  switch (typeNamed(op.getExpect())) {
+  case ASL_QUERY_BOOLEAN:
+    only(ASL_FALSE, ASL_TRUE);
+    break;
+  case ASL_QUERY_NUMBER:
+    only(ASL_INTEGER, ASL_DECIMAL);
+    break;
+  case ASL_QUERY_STRING:
+    only(ASL_STRING, ASL_STRING);
+    break;
+  case ASL_QUERY_ARRAY:
+    only(ASL_ARRAY, ASL_ARRAY);
+    break;
+  case ASL_QUERY_OBJECT:
+    only(ASL_OBJECT, ASL_OBJECT);
+    break;
+  default:
+    break;
+  }
+  auto slow = [&] { return checked(callValue("asl_query_result", {heap, value, site})); };
+  if (first > last)
+    return slow();
+  return choose(
+      hasTags(value, first, last),
+      [&]() -> Value {
+        return {builder.CreateAnd(value.head, int64(~flagBits(0xFF))), value.bits};
+      },
+      slow);
 }
 
 void Code::emitOp(ir::UndefinedOp op) { bind(op.getResult(), undefined()); }
@@ -88,9 +133,16 @@ void Code::emitOp(ir::WildcardOp op) {
 void Code::emitOp(ir::DescendantsOp op) {
   bind(op.getResult(), callValue("asl_query_descendants", {heap, get(op.getValue())}));
 }
+/// Only sequences and arrays that are to become one change.
+Value Code::normalize(Value value, bool keep) {
+  llvm::Value *isSequence = builder.CreateICmpNE(
+      builder.CreateAnd(value.head, int64(flagBits(asl::jsonata::sequenceFlag))), int64(0));
+  return choose(
+      builder.CreateNot(isSequence), [&] { return value; },
+      [&] { return callValue("asl_query_normalize", {value, int32(keep ? 1 : 0)}); });
+}
 void Code::emitOp(ir::NormalizeOp op) {
-  bind(op.getResult(),
-       callValue("asl_query_normalize", {get(op.getValue()), int32(op.getKeep() ? 1 : 0)}));
+  bind(op.getResult(), normalize(get(op.getValue()), op.getKeep()));
 }
 void Code::emitOp(ir::KeepArrayOp op) {
   bind(op.getResult(), callValue("asl_query_keep_array", {heap, get(op.getValue())}));
@@ -103,80 +155,7 @@ void Code::emitOp(ir::PickOp op) {
                                     int64(static_cast<uint64_t>(static_cast<int64_t>(index)))}));
 }
 
-// ---- Operators
-
-void Code::emitOp(ir::ArithmeticOp op) {
-  auto kind = llvm::StringSwitch<uint32_t>(op.getOp())
-                  .Case("+", ASL_ADD)
-                  .Case("-", ASL_SUBTRACT)
-                  .Case("*", ASL_MULTIPLY)
-                  .Case("/", ASL_DIVIDE)
-                  .Default(ASL_MODULO);
-  bind(op.getResult(),
-       checked(callValue("asl_query_arithmetic",
-                         {heap, int32(kind), get(op.getLeft()), get(op.getRight())})));
-}
-void Code::emitOp(ir::NegateOp op) {
-  bind(op.getResult(), checked(callValue("asl_query_negate", {heap, get(op.getValue())})));
-}
-void Code::emitOp(ir::EqualityOp op) {
-  bind(op.getResult(), callValue("asl_query_equality", {get(op.getLeft()), get(op.getRight()),
-                                                        int32(op.getOp() == "!=" ? 1 : 0)}));
-}
-void Code::emitOp(ir::OrderOp op) {
-  auto kind = llvm::StringSwitch<uint32_t>(op.getOp())
-                  .Case("<", ASL_LESS)
-                  .Case("<=", ASL_LESS_OR_EQUAL)
-                  .Case(">", ASL_GREATER)
-                  .Default(ASL_GREATER_OR_EQUAL);
-  bind(op.getResult(), checked(callValue("asl_query_order", {heap, int32(kind), get(op.getLeft()),
-                                                             get(op.getRight())})));
-}
-void Code::addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts) {
-  mlir::Operation *maker = side.getDefiningOp();
-  if (auto waiting = waitingTexts_.find(maker); maker && waiting != waitingTexts_.end()) {
-    texts.append(waiting->second);
-    return;
-  }
-  std::optional<asl_value> known = constantOf(side);
-  bool isText = mlir::isa_and_nonnull<ir::ConcatOp>(maker) || (known && asl::isString(*known));
-  texts.push_back(isText ? get(side) : checked(callValue("asl_query_text", {heap, get(side)})));
-}
-
-/// `a & b & c` is put together once. Each side becomes text where its own `&` stands, so that what
-/// fails fails in the same order.
-void Code::emitOp(ir::ConcatOp op) {
-  llvm::SmallVector<Value> texts;
-  addTexts(op.getLeft(), texts);
-  addTexts(op.getRight(), texts);
-  if (op.getResult().hasOneUse()) {
-    mlir::Operation *user = *op.getResult().getUsers().begin();
-    if (mlir::isa<ir::ConcatOp>(user) && user->getBlock() == op->getBlock()) {
-      waitingTexts_[op] = texts;
-      return;
-    }
-  }
-  bind(op.getResult(),
-       callValue("asl_query_join", {heap, storeValues(texts), int32(texts.size())}));
-}
-void Code::emitOp(ir::RangeOp op) {
-  bind(op.getResult(),
-       checked(callValue("asl_query_range", {heap, get(op.getLeft()), get(op.getRight())})));
-}
-void Code::emitOp(ir::IncludesOp op) {
-  bind(op.getResult(), callValue("asl_query_includes", {get(op.getLeft()), get(op.getRight())}));
-}
-void Code::emitOp(ir::IsTrueOp op) {
-  bindCondition(
-      op.getResult(),
-      builder.CreateICmpNE(call("asl_query_is_true", {get(op.getValue())}), builder.getInt32(0)));
-}
-void Code::emitOp(ir::BooleanOp op) {
-  Value yes = constant(shared.data.value("true")), no = constant(shared.data.value("false"));
-  llvm::Value *holds = condition(op.getValue());
-  bind(op.getResult(), {builder.CreateSelect(holds, yes.head, no.head),
-                        builder.CreateSelect(holds, yes.bits, no.bits)});
-}
+// ---- Choosing
 
 void Code::emitOp(ir::IfOp op) {
   llvm::BasicBlock *then = block("then"), *otherwise = block("else"), *done = block("end_if");

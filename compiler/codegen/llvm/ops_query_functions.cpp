@@ -49,10 +49,16 @@ Value Code::normalized(Value value, mlir::Operation *op) {
   };
   if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
     return value;
-  return callValue("asl_query_normalize", {value, int32(0)});
+  return normalize(value, /*keep=*/false);
 }
 
 void Code::emitOp(ir::LibraryOp op) {
+  if (op.getFunction() == "exists" && op.getArguments().size() == 1) {
+    llvm::Value *none = hasTag(get(op.getArguments()[0]), ASL_UNDEFINED);
+    return bind(op.getResult(), booleanValue(builder.CreateNot(none)));
+  }
+  if (emitLoop(op))
+    return;
   llvm::Value *arguments = storeOperands(op.getArguments());
   llvm::Constant *count = int32(op.getArguments().size());
   Value item = get(op.getItem());
@@ -76,10 +82,12 @@ void Code::emitOp(ir::RegexOp op) {
 }
 
 void Code::emitOp(ir::ApplyOp op) {
+  if (emitKnownCall(op))
+    return;
   llvm::Constant *name = op.getName() ? shared.data.string(*op.getName()) : shared.data.null();
   llvm::Value *arguments = storeOperands(op.getArguments());
   llvm::Constant *count = int32(op.getArguments().size());
-  if (op.getTail())
+  if (op.getTail() && mayTailCall_)
     return bind(op.getResult(),
                 callValue("asl_query_tail", {heap, get(op.getCallee()), arguments, count, name}));
   Value result = checked(callValue(
@@ -128,6 +136,8 @@ llvm::Constant *Code::signatureOf(llvm::StringRef text) {
 }
 
 void Code::emitOp(ir::LambdaOp op) {
+  if (isInlined(op))
+    return;
   llvm::SmallVector<mlir::Value> captured = capturedBy(op);
   llvm::Function *code = lambdaFunction(op, captured);
   Data &data = shared.data;

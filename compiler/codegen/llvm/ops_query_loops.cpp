@@ -37,8 +37,7 @@ void Code::loopItems(Value input, Items mode, LoopBody body) {
   llvm::BasicBlock *many = block("items"), *ready = block("items_ready");
   llvm::Value *isMany = hasTag(input, ASL_ARRAY);
   if (mode == Items::Loose) {
-    uint64_t cons = uint64_t(asl::jsonata::consFlag) << 40; // asl_value::flags
-    llvm::Value *flag = builder.CreateAnd(input.head, int64(cons));
+    llvm::Value *flag = builder.CreateAnd(input.head, int64(flagBits(asl::jsonata::consFlag)));
     isMany = builder.CreateAnd(isMany, builder.CreateICmpEQ(flag, int64(0)));
   }
   builder.CreateCondBr(isMany, many, ready);
@@ -120,8 +119,20 @@ void Code::emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir
   loopItems(get(input), width == 0 ? Items::All : Items::Defined,
             [&](Value item, llvm::Value *index, llvm::Value *count) {
               Value selects = inlineRegion(body, tupleParts(item, width));
+              // What is no truth value may be an index.
+              llvm::BasicBlock *ask = block("selects"), *add = block("add"), *next = block("next");
+              builder.CreateCondBr(hasTags(selects, ASL_UNDEFINED, ASL_TRUE), next, ask);
+              builder.SetInsertPoint(ask);
               checked(
                   callValue("asl_list_add_selected", {list, heap, item, selects, index, count}));
+              llvm::BasicBlock *done = block("selected");
+              builder.CreateBr(done);
+              builder.SetInsertPoint(next);
+              builder.CreateCondBr(hasTag(selects, ASL_TRUE), add, done);
+              builder.SetInsertPoint(add);
+              call("asl_list_add", {list, item});
+              builder.CreateBr(done);
+              builder.SetInsertPoint(done);
             });
   bind(result, callValue("asl_list_end", {list}));
 }

@@ -3,6 +3,7 @@
 
 #include "runtime/expr/jsonata/number_text.h"
 #include "runtime/value/json.h"
+#include "runtime/value/text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -52,18 +53,39 @@ size_t hashOf(std::string_view key) { return std::hash<std::string_view>()(key);
 
 } // namespace
 
+void Members::reserve(uint32_t count) {
+  if (count <= capacity_)
+    return;
+  auto **keys =
+      static_cast<const asl_string **>(heap_.allocate(count * sizeof(const asl_string *)));
+  std::copy_n(keys_, count_, keys);
+  asl_object *bigger = heap_.rawObject(keys, count);
+  if (count_)
+    std::copy_n(object_->values, count_, bigger->values);
+  keys_ = keys;
+  object_ = bigger;
+  capacity_ = count;
+}
+
 Value *Members::find(std::string_view key) {
-  if (slots_.empty()) {
-    for (size_t i = 0; i < keys_.size(); ++i)
-      if (text(keys_[i]) == key)
-        return &values_[i];
+  if (!slots_) {
+    for (uint32_t i = 0; i < count_; ++i)
+      if (text_detail::sameShort(text(keys_[i]), key))
+        return &object_->values[i];
     return nullptr;
   }
-  size_t mask = slots_.size() - 1;
+  size_t mask = slotCount_ - 1;
   for (size_t at = hashOf(key) & mask; slots_[at]; at = (at + 1) & mask)
     if (text(keys_[slots_[at] - 1]) == key)
-      return &values_[slots_[at] - 1];
+      return &object_->values[slots_[at] - 1];
   return nullptr;
+}
+
+void Members::insert(uint32_t index) {
+  size_t mask = slotCount_ - 1, at = hashOf(text(keys_[index])) & mask;
+  while (slots_[at])
+    at = (at + 1) & mask;
+  slots_[at] = index + 1;
 }
 
 void Members::set(const asl_string *key, Value value) {
@@ -71,20 +93,18 @@ void Members::set(const asl_string *key, Value value) {
     *old = value;
     return;
   }
-  keys_.push_back(key);
-  values_.push_back(value);
-  auto insert = [&](uint32_t index) {
-    size_t mask = slots_.size() - 1, at = hashOf(text(keys_[index])) & mask;
-    while (slots_[at])
-      at = (at + 1) & mask;
-    slots_[at] = index + 1;
-  };
-  if (keys_.size() >= hashedFrom && keys_.size() * 2 > slots_.size()) {
-    slots_.assign(slots_.empty() ? hashedFrom * 4 : slots_.size() * 2, 0);
-    for (uint32_t i = 0; i < keys_.size(); ++i)
+  if (count_ == capacity_)
+    reserve(std::max(count_ * 2, 8u));
+  keys_[count_] = key;
+  object_->values[count_++] = value;
+  if (count_ >= hashedFrom && count_ * 2 > slotCount_) {
+    slotCount_ = slotCount_ ? slotCount_ * 2 : hashedFrom * 4;
+    slots_ = static_cast<uint32_t *>(heap_.allocate(slotCount_ * sizeof(uint32_t)));
+    std::fill_n(slots_, slotCount_, 0u);
+    for (uint32_t i = 0; i < count_; ++i)
       insert(i);
-  } else if (!slots_.empty()) {
-    insert(size() - 1);
+  } else if (slots_) {
+    insert(count_ - 1);
   }
 }
 
@@ -95,7 +115,11 @@ void Members::set(std::string_view key, Value value) {
     set(heap_.key(key), value);
 }
 
-Value Members::finish() { return heap_.object(keys_, values_); }
+Value Members::finish() {
+  reserve(1); // an object has its keys, also when there are none
+  object_->count = count_;
+  return heap_.finish(object_);
+}
 
 OrderedMembers::OrderedMembers(Value object) : object_(object.object) {
   auto indexOf = [](std::string_view key) -> std::optional<uint64_t> {

@@ -49,18 +49,23 @@ private:
 class Members {
 public:
   explicit Members(Heap &heap) : heap_(heap) {}
+  void reserve(uint32_t count);
   void set(std::string_view key, Value value);
   void set(const asl_string *key, Value value);
-  uint32_t size() const { return static_cast<uint32_t>(keys_.size()); }
+  uint32_t size() const { return count_; }
   /// The value of `key` made so far, or null.
   Value *find(std::string_view key);
   Value finish();
 
 private:
+  void insert(uint32_t index);
+
   Heap &heap_;
-  std::vector<const asl_string *> keys_;
-  std::vector<Value> values_;
-  std::vector<uint32_t> slots_; ///< an open hash table over keys_ (index + 1), once there are many
+  asl_object *object_ = nullptr; ///< as it grows
+  const asl_string **keys_ = nullptr;
+  uint32_t count_ = 0, capacity_ = 0;
+  uint32_t *slots_ = nullptr; ///< an open hash table over keys_ (index + 1), once there are many
+  uint32_t slotCount_ = 0;
 };
 
 /// An object's members in ECMAScript's order: keys that look like array indexes first, ascending.

@@ -43,7 +43,7 @@ public:
   /// Counts a call in; false when a limit is reached. Every call that was counted in must leave.
   bool enter() { return ++steps_ <= limits_.steps && ++depth_ <= limits_.depth; }
   void leave() { --depth_; }
-  bool tick() { return ++steps_ <= limits_.steps; }
+  bool tick(uint32_t calls = 1) { return (steps_ += calls) <= limits_.steps; }
   bool outOfSteps() const { return steps_ > limits_.steps; }
 
   /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.

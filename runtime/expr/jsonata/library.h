@@ -33,7 +33,8 @@ Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const
 #define ASL_JSONATA_LIBRARY(X) \
   X(abs, "<n-:n>", 1) X(append, "<xx:a>", 2) X(assert, "<bs?:x>", 2) X(average, "<a<n>:n>", 1) \
   X(base64decode, "<s-:s>", 1) X(base64encode, "<s-:s>", 1) X(boolean, "<x-:b>", 1) \
-  X(ceil, "<n-:n>", 1) X(clone, "<(oa)-:o>", 1) X(contains, "<s-(sf):b>", 2) \
+  X(callable, "<xxbx:x>", 4) X(ceil, "<n-:n>", 1) X(clone, "<(oa)-:o>", 1) \
+  X(contains, "<s-(sf):b>", 2) \
   X(count, "<a:n>", 1) X(decodeUrl, "<s-:s>", 1) X(decodeUrlComponent, "<s-:s>", 1) \
   X(distinct, "<x:x>", 1) X(each, "<o-f:a>", 2) X(encodeUrl, "<s-:s>", 1) \
   X(encodeUrlComponent, "<s-:s>", 1) X(error, "<s?:x>", 1) X(exists, "<x:b>", 1) \

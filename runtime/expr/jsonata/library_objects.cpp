@@ -1,6 +1,7 @@
 // Object functions of JSONata's library, and those that look at any value.
 #include "runtime/expr/jsonata/library.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace asl::jsonata::library {
@@ -71,6 +72,10 @@ Value merge_(const Call &call) {
   if (isUndefined(call[0]))
     return undefined();
   Members merged(call.heap);
+  uint32_t most = 0;
+  for (uint32_t i = 0; i < jsonata::length(call[0]); ++i)
+    most += isObject(item(call[0], i)) ? item(call[0], i).object->count : 0;
+  merged.reserve(std::min(most, 64u));
   for (uint32_t i = 0; i < jsonata::length(call[0]); ++i) {
     Value one = item(call[0], i);
     for (uint32_t j = 0; isObject(one) && j < one.object->count; ++j)
@@ -204,6 +209,19 @@ Value reduce_(const Call &call) {
       return result;
   }
   return result;
+}
+
+/// As JavaScript has it.
+static bool isMeant(Value value) {
+  return isFunction(value) || isArray(value) || isObject(value) || truthy(value);
+}
+
+/// Not for expressions to name: hands on the callee `[0]`, unless that is nothing and `$` was
+/// forgotten before its name `[1]`; `[2]`: it is applied partially; `[3]`: what `$name` is.
+Value callable_(const Call &call) {
+  if (isUndefined(call[0]) && isMeant(call[3]))
+    return fail(call.heap, call[2].tag == ASL_TRUE ? "T1007" : "T1005", {.token = text(call[1])});
+  return call[0];
 }
 
 } // namespace asl::jsonata::library

@@ -114,25 +114,21 @@ Value comparison(Heap &heap, Order op, Value left, Value right) {
     return undefined();
   if (isString(left) != isString(right))
     return fail(heap, "T2009", {.value = left, .value2 = right, .token = tokenOf(op)});
-  bool less, equal;
-  if (isString(left)) {
-    int order = compareText(text(left), text(right));
-    less = order < 0;
-    equal = order == 0;
-  } else {
-    double a = toDouble(left), b = toDouble(right);
-    less = a < b;
-    equal = a == b;
-  }
+  // Numbers that are none are in no order at all.
+  double a = 0, b = 0;
+  if (isString(left))
+    a = compareText(text(left), text(right));
+  else
+    a = toDouble(left), b = toDouble(right);
   switch (op) {
   case Order::Less:
-    return boolean(less);
+    return boolean(a < b);
   case Order::LessOrEqual:
-    return boolean(less || equal);
+    return boolean(a <= b);
   case Order::Greater:
-    return boolean(!less && !equal);
+    return boolean(a > b);
   case Order::GreaterOrEqual:
-    return boolean(!less);
+    return boolean(a >= b);
   }
   return undefined();
 }

@@ -140,11 +140,25 @@ asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_strin
       return length(found) ? item(found, 0) : undefined();
     return isUndefined(found) ? undefined() : found;
   }
-  if (isArray(value) && length(value) == 1 && !(value.flags & consFlag)) {
-    Value found = normalize(asl_query_lookup(heap, item(value, 0), key));
-    return isSequence(found) ? normalize(asl_query_lookup(heap, value, key)) : found;
+  if (!isArray(value) || (value.flags & consFlag))
+    return normalize(asl_query_lookup(heap, value, key));
+  // A step for each item: see asl_list_add_step.
+  List list(Heap::of(heap));
+  uint32_t results = 0;
+  Value only = undefined();
+  for (uint32_t i = 0; i < length(value); ++i) {
+    Value found = normalize(asl_query_lookup(heap, item(value, i), key));
+    if (isUndefined(found))
+      continue;
+    if (results++ == 0)
+      only = found;
+    if (isArray(found) && (found.flags & consFlag))
+      list.push(found);
+    else
+      list.pushAll(found);
   }
-  return normalize(asl_query_lookup(heap, value, key));
+  bool isItself = results == 1 && isArray(only) && !isSequence(only);
+  return isItself ? only : normalize(list.finish(sequenceFlag));
 }
 
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value) {

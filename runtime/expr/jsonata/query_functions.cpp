@@ -70,6 +70,17 @@ asl_value asl_query_tail(asl_heap *memory, asl_value callee, const asl_value *ar
   return {0, ASL_TAIL_CALL, 0, 0, {0}};
 }
 
+asl_value asl_query_calls(asl_heap *memory, asl_value items) {
+  Heap &heap = Heap::of(memory);
+  if (Evaluation::of(heap).tick(isArray(items) ? length(items) : 1))
+    return null();
+  return fail(heap, "U1001", {.message = "Expression evaluation timeout"});
+}
+
+asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *name) {
+  return withToken(Heap::of(heap), error, text(name));
+}
+
 // ---- Partial application
 
 namespace {

@@ -82,6 +82,12 @@ asl_value asl_query_tail(asl_heap *heap, asl_value callee, const asl_value *argu
 asl_value asl_query_partial(asl_heap *heap, asl_value callee, const asl_value *arguments,
                             const uint8_t *open, uint32_t count, const asl_string *name);
 asl_value asl_query_pipe(asl_heap *heap, asl_value left, asl_value right); /* `~>`; raises */
+/* A loop calls a function in place, once for each item of `items`: counts the calls. Raises;
+ * ASL_NULL.
+ */
+asl_value asl_query_calls(asl_heap *heap, asl_value items);
+/* `error` of a function called in place; `name` as asl_query_apply has it. Cold. */
+asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *name);
 
 /* ---- The whole expression */
 
@@ -115,8 +121,8 @@ asl_value asl_query_failed(asl_heap *heap, asl_value error, const asl_query_site
 
 asl_value asl_query_lookup(asl_heap *heap, asl_value value,
                            const asl_string *key); /* `key` is a symbol */
-/* The same as the last step of a path, normalized: over an array of one item, an array that the
- * item has is the result as it is. */
+/* The same as the last step of a path, normalized: where a single item has it, an array is the
+ * result as it is. */
 asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_string *key);
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value);
 asl_value asl_query_descendants(asl_heap *heap, asl_value value);

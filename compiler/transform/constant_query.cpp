@@ -1,0 +1,173 @@
+// What ops of JSONata give for operands that are known: by the functions that would run.
+#include "compiler/transform/constant.h"
+
+#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/operators.h"
+#include "runtime/value/json.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace aslc;
+using namespace aslc::transform;
+
+namespace jsonata = asl::jsonata;
+
+namespace {
+
+/// Longer ranges are not worth their place in the program.
+constexpr double kLongestRange = 1000;
+
+jsonata::Arithmetic arithmeticNamed(llvm::StringRef op) {
+  return llvm::StringSwitch<jsonata::Arithmetic>(op)
+      .Case("+", jsonata::Arithmetic::Add)
+      .Case("-", jsonata::Arithmetic::Subtract)
+      .Case("*", jsonata::Arithmetic::Multiply)
+      .Case("/", jsonata::Arithmetic::Divide)
+      .Default(jsonata::Arithmetic::Modulo);
+}
+
+jsonata::Order orderNamed(llvm::StringRef op) {
+  return llvm::StringSwitch<jsonata::Order>(op)
+      .Case("<", jsonata::Order::Less)
+      .Case("<=", jsonata::Order::LessOrEqual)
+      .Case(">", jsonata::Order::Greater)
+      .Default(jsonata::Order::GreaterOrEqual);
+}
+
+/// The entry of the library, where it gives the same for the same arguments.
+const jsonata::LibraryFunction *pureFunction(llvm::StringRef name) {
+  for (llvm::StringRef varies : {"millis", "now", "random", "shuffle", "uuid"})
+    if (name == varies)
+      return nullptr;
+  return jsonata::findLibrary({name.data(), name.size()});
+}
+
+/// Whether `read`, which is the JSON text of `value` read again, is the same in every bit that an
+/// expression can see: no sequence, nothing undefined inside.
+bool isSame(asl::Value value, asl::Value read) {
+  if (value.tag != read.tag || value.flags)
+    return false;
+  switch (value.tag) {
+  case ASL_INTEGER:
+  case ASL_DOUBLE:
+    return value.bits == read.bits;
+  case ASL_ARRAY:
+    for (uint32_t i = 0; i < jsonata::length(value); ++i)
+      if (!isSame(jsonata::item(value, i), jsonata::item(read, i)))
+        return false;
+    return true;
+  case ASL_OBJECT:
+    for (uint32_t i = 0; i < value.object->count; ++i)
+      if (!isSame(value.object->values[i], read.object->values[i]))
+        return false;
+    return true;
+  default:
+    return value.tag >= ASL_NULL && value.tag <= ASL_STRING;
+  }
+}
+
+} // namespace
+
+std::optional<std::vector<asl::Value>> ConstantFolder::known(mlir::ValueRange operands) {
+  std::vector<asl::Value> values;
+  for (mlir::Value operand : operands) {
+    std::optional<asl::Value> value = known(operand);
+    if (!value)
+      return std::nullopt;
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::optional<asl::Value> ConstantFolder::known(mlir::Value value) {
+  mlir::Operation *op = value.getDefiningOp();
+  if (mlir::isa_and_nonnull<ir::UndefinedOp>(op))
+    return asl::undefined();
+  // A range is a sequence, which no constant can be.
+  if (mlir::isa_and_nonnull<ir::RangeOp, ir::NormalizeOp>(op))
+    return evaluate(op);
+  return valueOf(value);
+}
+
+std::optional<asl::Value> ConstantFolder::evaluate(mlir::Operation *op) {
+  if (op->getNumRegions() != 0)
+    return std::nullopt;
+  if (auto call = mlir::dyn_cast<ir::LibraryOp>(op))
+    return evaluate(call);
+  auto values = known(op->getOperands());
+  if (!values)
+    return std::nullopt;
+  using Result = std::optional<asl::Value>;
+  const std::vector<asl::Value> &given = *values;
+  auto result =
+      llvm::TypeSwitch<mlir::Operation *, Result>(op)
+          .Case([&](ir::ArithmeticOp o) {
+            return jsonata::arithmetic(heap_, arithmeticNamed(o.getOp()), given[0], given[1]);
+          })
+          .Case([&](ir::OrderOp o) {
+            return jsonata::comparison(heap_, orderNamed(o.getOp()), given[0], given[1]);
+          })
+          .Case([&](ir::EqualityOp o) {
+            return jsonata::equality(given[0], given[1], o.getOp() == "!=");
+          })
+          .Case([&](ir::NegateOp) { return jsonata::negate(heap_, given[0]); })
+          .Case([&](ir::ConcatOp) { return jsonata::concatenate(heap_, given[0], given[1]); })
+          .Case([&](ir::IncludesOp) { return jsonata::includes(given[0], given[1]); })
+          .Case([&](ir::RangeOp) { return range(given[0], given[1]); })
+          .Case([&](ir::NormalizeOp o) {
+            return o.getKeep() ? Result() : Result(jsonata::normalize(given[0]));
+          })
+          .Case([&](ir::ListOp o) {
+            std::vector<uint8_t> whole(o.getWhole().begin(), o.getWhole().end());
+            return asl_query_list(&heap_, given.data(), whole.data(),
+                                  static_cast<uint32_t>(given.size()), o.getCons());
+          })
+          .Case([&](ir::MembersOp o) {
+            size_t count = o.getKeys().size();
+            return asl_query_members(&heap_, given.data(), given.data() + count,
+                                     static_cast<uint32_t>(count));
+          })
+          .Default(Result());
+  return result && asl::isError(*result) ? std::nullopt : result;
+}
+
+std::optional<asl::Value> ConstantFolder::range(asl::Value from, asl::Value to) {
+  if (from.tag != ASL_INTEGER || to.tag != ASL_INTEGER ||
+      asl::toDouble(to) - asl::toDouble(from) > kLongestRange)
+    return std::nullopt;
+  return jsonata::range(heap_, from, to);
+}
+
+std::optional<asl::Value> ConstantFolder::evaluate(ir::LibraryOp op) {
+  const jsonata::LibraryFunction *function = pureFunction(op.getFunction());
+  auto arguments = known(op.getArguments());
+  if (!function || !arguments)
+    return std::nullopt;
+  auto count = static_cast<uint32_t>(arguments->size());
+  // Nothing is taken from the context item.
+  if (!jsonata::fitAsTheyAre(function->signature, arguments->data(), count))
+    return std::nullopt;
+  asl::Value result =
+      jsonata::callLibrary(heap_, *function, asl::undefined(), arguments->data(), count);
+  if (asl::isError(result))
+    return std::nullopt;
+  return jsonata::normalize(result);
+}
+
+mlir::Attribute ConstantFolder::foldQuery(mlir::Operation *op) {
+  if (auto test = mlir::dyn_cast<ir::IsTrueOp>(op)) {
+    std::optional<asl::Value> value = known(test.getValue());
+    return value ? mlir::BoolAttr::get(op->getContext(), jsonata::truthy(*value))
+                 : mlir::Attribute();
+  }
+  std::optional<asl::Value> value = evaluate(op);
+  if (!value || asl::isUndefined(*value) || jsonata::isFunction(*value))
+    return {};
+  mlir::Attribute folded = constant(op, *value);
+  if (!folded)
+    return {};
+  llvm::StringRef text = mlir::cast<mlir::StringAttr>(folded).getValue();
+  return isSame(*value, asl::json::read(heap_, {text.data(), text.size()})) ? folded
+                                                                            : mlir::Attribute();
+}
