@@ -111,6 +111,10 @@ private:
       if (node.otherwise)
         region(*node.otherwise);
       break;
+    case Kind::Default:
+      visit(*node.lhs);
+      region(*node.rhs);
+      break;
     case Kind::Transform:
       ++lambdas_;
       for (const jsonata::NodePtr *part : {&node.pattern, &node.update, &node.remove})

@@ -30,12 +30,30 @@ llvm::StringRef nameOf(const jsonata::Node &procedure) {
 
 } // namespace
 
+/// A callee that is a bare name and nothing, but something with a `$` in front, is an error of its
+/// own.
+mlir::Value QueryLowering::callable(const Node &procedure, mlir::Value callee, bool partial) {
+  if (procedure.kind != Kind::Path)
+    return callee;
+  const std::string &name = procedure.items.front()->text;
+  mlir::Value meant = bound(name);
+  if (!meant && jsonata::findLibraryFunction(name))
+    meant = builder_.make<ir::FunctionOp>(llvm::StringRef(name));
+  if (!meant)
+    return callee;
+  mlir::Value arguments[] = {callee, builder_.text(name),
+                             builder_.constant(partial ? "true" : "false"), meant};
+  return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), "callable", undefined(),
+                                      arguments);
+}
+
 mlir::Value QueryLowering::call(const Node &node, Item item, mlir::Value first, bool tail) {
   const Node &procedure = *node.procedure;
   bool library = isLibrary(procedure);
   bool before = tail_;
   tail_ = false;
-  mlir::Value callee = library ? mlir::Value() : evaluate(procedure, item);
+  mlir::Value callee =
+      library ? mlir::Value() : callable(procedure, evaluate(procedure, item), /*partial=*/false);
   llvm::SmallVector<mlir::Value> arguments;
   if (first)
     arguments.push_back(first);
@@ -88,7 +106,7 @@ mlir::Value QueryLowering::partial(const Node &node, Item item) {
     open.push_back(each->kind == Kind::Placeholder);
     arguments.push_back(open.back() ? undefined() : evaluate(*each, item));
   }
-  mlir::Value callee = evaluate(*node.procedure, item);
+  mlir::Value callee = callable(*node.procedure, evaluate(*node.procedure, item), /*partial=*/true);
   llvm::StringRef name = nameOf(*node.procedure);
   return builder_.make<ir::PartialOp>(builder_.getType<ir::ValueType>(), callee, arguments,
                                       builder_.getDenseBoolArrayAttr(open),

@@ -51,8 +51,9 @@ void checkJsonata(Checker &checker, const Expression &expression) {
   auto parsed = jsonata::parse(expression.text);
   if (auto *error = std::get_if<jsonata::Error>(&parsed)) {
     // The reference counts to the end of the token that it stumbled over.
-    size_t length = std::max<size_t>(error->token.size(), 1);
     size_t end = std::min(error->position, expression.text.size());
+    bool atEnd = error->token.empty() || error->token == "(end)";
+    size_t length = atEnd ? 0 : error->token.size();
     size_t begin = end > length ? end - length : 0;
     checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
     return;

@@ -10,6 +10,8 @@ namespace aslc::jsonata {
 namespace {
 
 constexpr unsigned maxNesting = 400;
+/// Operators one behind the other nest to the left.
+constexpr unsigned maxChain = 1000;
 
 struct BindingPower {
   std::string_view op;
@@ -100,7 +102,9 @@ private:
     Token token = std::move(token_);
     advance(true);
     NodePtr left = prefix(token);
-    while (!error_ && rightPower < leftPower()) {
+    for (unsigned chained = 0; !error_ && rightPower < leftPower(); ++chained) {
+      if (nesting_ + chained > maxChain)
+        return fail("S0500", token_.position);
       token = std::move(token_);
       advance();
       left = infix(token, std::move(left));
@@ -251,8 +255,10 @@ private:
     }
     if (op == "@" || op == "#")
       return bindStep(token, std::move(left));
-    if (op == "?" || op == "?:" || op == "??")
+    if (op == "?")
       return condition(token, std::move(left));
+    if (op == "?:" || op == "??")
+      return binary(Kind::Default, token, std::move(left), 0);
     Kind kind = op == "." ? Kind::Dot : op == "~>" ? Kind::Chain : Kind::Binary;
     return binary(kind, token, std::move(left), power(op));
   }
@@ -366,28 +372,15 @@ private:
     return node;
   }
 
-  /// `a ? b : c`, and the defaults `a ?: c` and `a ?? c`, which look at `a` twice.
+  /// `a ? b : c`
   NodePtr condition(const Token &token, NodePtr left) {
     NodePtr node = make(Kind::Condition, token);
-    if (token.text == "?") {
-      node->condition = std::move(left);
-      node->then = expression(0);
-      if (token_.is(":")) {
-        advance();
-        node->otherwise = expression(0);
-      }
-      return node;
+    node->condition = std::move(left);
+    node->then = expression(0);
+    if (token_.is(":")) {
+      advance();
+      node->otherwise = expression(0);
     }
-    if (token.text == "?:") {
-      node->condition = clone(*left);
-    } else {
-      node->condition = make(Kind::Call, token);
-      node->condition->procedure = make(Kind::Variable, token);
-      node->condition->procedure->text = "exists";
-      node->condition->items.push_back(clone(*left));
-    }
-    node->then = std::move(left);
-    node->otherwise = expression(0);
     return node;
   }
 

@@ -55,6 +55,7 @@ private:
     case Kind::Lambda:
       return "lambda";
     case Kind::Condition:
+    case Kind::Default:
       return "condition";
     case Kind::Block:
       return "block";
@@ -341,6 +342,8 @@ private:
       node->then = tailCall(std::move(node->then));
       if (node->otherwise)
         node->otherwise = tailCall(std::move(node->otherwise));
+    } else if (node->kind == Kind::Default) {
+      node->rhs = tailCall(std::move(node->rhs));
     } else if (node->kind == Kind::Block && !node->items.empty()) {
       node->items.back() = tailCall(std::move(node->items.back()));
     }

@@ -1,11 +1,9 @@
-// Copies of trees, and the sentences of JSONata's parse errors.
+// The sentences of JSONata's parse errors.
 #include "compiler/expr/jsonata/tree.h"
 
 namespace aslc::jsonata {
 
 namespace {
-
-NodePtr cloneOrNull(const NodePtr &node) { return node ? clone(*node) : nullptr; }
 
 /// The sentence with its inserts, which the reference prints as JSON strings.
 std::string replaced(std::string_view sentence, const Error &error) {
@@ -64,39 +62,6 @@ std::string Error::message() const {
     if (sentence.code == code)
       return replaced(sentence.text, *this);
   return code;
-}
-
-/// Only trees as written are cloned: the parts that resolve gives are not there yet.
-NodePtr clone(const Node &node) {
-  auto copy = std::make_unique<Node>();
-  copy->kind = node.kind;
-  copy->text = node.text;
-  copy->number = node.number;
-  copy->boolean = node.boolean;
-  copy->ignoreCase = node.ignoreCase;
-  copy->multiline = node.multiline;
-  copy->begin = node.begin;
-  copy->position = node.position;
-  copy->keepArray = node.keepArray;
-  copy->lhs = cloneOrNull(node.lhs);
-  copy->rhs = cloneOrNull(node.rhs);
-  for (const NodePtr &item : node.items)
-    copy->items.push_back(clone(*item));
-  for (const auto &[key, value] : node.pairs)
-    copy->pairs.emplace_back(clone(*key), clone(*value));
-  for (const SortTerm &term : node.terms)
-    copy->terms.push_back({term.descending, clone(*term.expression)});
-  copy->procedure = cloneOrNull(node.procedure);
-  copy->body = cloneOrNull(node.body);
-  copy->condition = cloneOrNull(node.condition);
-  copy->then = cloneOrNull(node.then);
-  copy->otherwise = cloneOrNull(node.otherwise);
-  copy->pattern = cloneOrNull(node.pattern);
-  copy->update = cloneOrNull(node.update);
-  copy->remove = cloneOrNull(node.remove);
-  copy->parameters = node.parameters;
-  copy->signature = node.signature;
-  return copy;
 }
 
 } // namespace aslc::jsonata

@@ -39,6 +39,7 @@ enum class Kind : uint8_t {
   Placeholder,
   Lambda,    ///< parameters, signature, body
   Condition, ///< condition, then, otherwise (may be null)
+  Default,   ///< lhs, or rhs where lhs is nothing: `text` is `?:` or `??`
   Block,     ///< items
   Transform, ///< pattern, update, remove (may be null)
   // As written only
@@ -128,8 +129,6 @@ struct Node {
   std::shared_ptr<Slot> ancestor; ///< step: keeps its context under slot->label
   std::vector<std::shared_ptr<Slot>> seekingParent;
 };
-
-NodePtr clone(const Node &node);
 
 /// A JSONata error. `position` is a byte offset, as the reference counts (mostly the end of the
 /// token).
