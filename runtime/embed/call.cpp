@@ -32,11 +32,11 @@ struct Call::Job {
 Call *Call::current() { return currentCall; }
 Call *Call::onFiber() { return currentIsFiber ? currentCall : nullptr; }
 
-Call::Elsewhere::Elsewhere(Call *call)
+Call::Running::Running(Call *call, bool onFiber)
     : before_(std::exchange(currentCall, call)),
-      fiberBefore_(std::exchange(currentIsFiber, false)) {}
+      fiberBefore_(std::exchange(currentIsFiber, onFiber)) {}
 
-Call::Elsewhere::~Elsewhere() {
+Call::Running::~Running() {
   currentCall = before_;
   currentIsFiber = fiberBefore_;
 }
@@ -99,11 +99,10 @@ void Call::run() {
 }
 
 void Call::resume() {
-  Call *before = std::exchange(currentCall, this);
-  bool fiberBefore = std::exchange(currentIsFiber, true);
-  fiber_->resume();
-  currentCall = before;
-  currentIsFiber = fiberBefore;
+  {
+    Running here(this, true);
+    fiber_->resume();
+  }
   if (fiber_->ended())
     close();
 }
@@ -156,7 +155,7 @@ bool Call::block(std::function<void()> work) {
     if (!job->pass(Job::Queued, Job::Running))
       return;
     {
-      Elsewhere here(self.get());
+      Running here(self.get(), false);
       work();
     }
     if (job->pass(Job::Running, Job::Done))

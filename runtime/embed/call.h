@@ -65,11 +65,13 @@ public:
   static Call *current();
   /// The same, when it runs on its fiber.
   static Call *onFiber();
-  /// Marks the thread as running a part of `call` outside of its fiber.
-  class Elsewhere {
+  /// Marks the thread as running a part of `call`, on its fiber or outside of it.
+  class Running {
   public:
-    explicit Elsewhere(Call *call);
-    ~Elsewhere();
+    Running(Call *call, bool onFiber);
+    ~Running();
+    Running(const Running &) = delete;
+    Running &operator=(const Running &) = delete;
 
   private:
     Call *before_;
