@@ -51,7 +51,7 @@ public:
   }
   void close() {
     error_code ignored;
-    stream_.close(ignored);
+    (void)stream_.close(ignored);
   }
 
 private:

@@ -78,11 +78,11 @@ private:
 
   template <typename T> static T *forwarded(const void *place) {
     T *result;
-    std::memcpy(&result, place, sizeof result);
+    std::memcpy(&result, place, sizeof(T *));
     return result;
   }
   static void forward(const void *place, const void *target) {
-    std::memcpy(const_cast<void *>(place), &target, sizeof target);
+    std::memcpy(const_cast<void *>(place), &target, sizeof(const void *));
   }
 
   const asl_string *move(const asl_string *from) {
