@@ -5,6 +5,7 @@
 #include "asl/abi.h"
 #include "compiler/driver/pipeline.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,12 @@ load(const ast::Machine &machine, const std::string &name, unsigned optimization
 /// The same for the asl dialect's one machine in `machine`, called `name`.
 llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, const std::string &name,
                                                     unsigned optimization = 1);
+
+/// What `load` does from now on in place of its own way; for hosts that compile by another backend.
+/// Set before other threads load.
+using Loader = std::function<llvm::Expected<std::unique_ptr<LoadedMachine>>(
+    mlir::ModuleOp machine, const std::string &name)>;
+void setLoader(Loader loader);
 
 struct CompileResult {
   Checked checked;                        ///< with its diagnostics, warnings too

@@ -1,22 +1,25 @@
 // asl-conformance: runs recorded cases and tells where we differ from what AWS did.
 #include "tools/asl-conformance/case.h"
+#include "tools/asl-conformance/cpp_backend.h"
 #include "tools/asl-conformance/report.h"
 #include "tools/asl-conformance/run.h"
 #include "tools/asl-conformance/workers.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <regex>
 #include <thread>
+#include <unistd.h>
 
 using namespace asl::conformance;
 
 namespace {
 
 constexpr const char *usage =
-    R"(usage: asl-conformance [--backend=llvm] [--filter RE] [--report FILE.json] [-j N] [--limit SECONDS] DIR...
+    R"(usage: asl-conformance [--backend=llvm|cpp] [--filter RE] [--report FILE.json] [-j N] [--limit SECONDS] DIR...
 
 Runs every case file (*.json) below the folders by its kind and compares what happens with what was recorded.
 
@@ -24,7 +27,8 @@ Runs every case file (*.json) below the folders by its kind and compares what ha
   --report FILE      writes every verdict as JSON
   -j N               cases at a time (default: one for each processor)
   --limit SECONDS    wall time of one case, after which it has failed (default 60)
-  --backend=llvm     how definitions are compiled
+  --backend=llvm     how definitions are compiled; `cpp`: as C++ source, by the compiler in $CXX (else clang++-19)
+  --folder DIR       where --backend=cpp keeps sources and libraries (default: one of its own, removed at the end)
   --quiet            no differences, only the table
 
 Exit status: 0 all passed or skipped, 1 something failed, 2 wrong usage.
@@ -36,6 +40,8 @@ struct Options {
   WorkerOptions workers{std::max(1u, std::thread::hardware_concurrency()),
                         std::chrono::seconds(60)};
   bool quiet = false;
+  bool cpp = false;
+  std::string folder;
 };
 
 [[noreturn]] void fail(const std::string &message) {
@@ -84,9 +90,12 @@ Options parse(const std::vector<std::string> &arguments) {
     else if (auto limit = valueOf("--limit", arguments, at))
       options.workers.limit = std::chrono::seconds(number("--limit", *limit));
     else if (auto backend = valueOf("--backend", arguments, at)) {
-      if (*backend != "llvm")
+      if (*backend != "llvm" && *backend != "cpp")
         fail("there is no backend `" + *backend + "`");
-    } else if (argument.starts_with("-") && argument.size() > 1)
+      options.cpp = *backend == "cpp";
+    } else if (auto folder = valueOf("--folder", arguments, at))
+      options.folder = *folder;
+    else if (argument.starts_with("-") && argument.size() > 1)
       fail("unknown option `" + argument + "`");
     else
       options.folders.push_back(argument);
@@ -127,6 +136,17 @@ Verdict runCase(const Case &oneCase) {
   return Verdict::skipped(std::string(kindName(oneCase.kind)));
 }
 
+/// Compiles the definitions of all cases before they are run.
+void prepareCpp(CppBackend &backend, const std::vector<Case> &cases, const Options &options) {
+  backend.collect();
+  runCases(cases, options.workers, runCase, [](size_t, const Verdict &) {});
+  if (std::string said = backend.compile(options.workers.jobs); !said.empty()) {
+    std::cerr << said;
+    std::exit(1);
+  }
+  backend.use();
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -139,11 +159,25 @@ int main(int argc, char **argv) {
     fail("there is no case in these folders" +
          (options.filter.empty() ? "" : " that matches " + options.filter));
 
+  bool ownFolder = options.cpp && options.folder.empty();
+  if (ownFolder)
+    options.folder =
+        std::filesystem::temp_directory_path() / ("asl-conformance." + std::to_string(getpid()));
+  std::optional<CppBackend> backend;
+  if (options.cpp) {
+    const char *compiler = std::getenv("CXX");
+    backend.emplace(options.folder, compiler ? compiler : "clang++-19");
+    prepareCpp(*backend, files.cases, options);
+  }
+
   std::vector<Verdict> verdicts =
       runCases(files.cases, options.workers, runCase, [&](size_t index, const Verdict &verdict) {
         if (verdict.outcome == Verdict::Outcome::Failed && !options.quiet)
           std::cout << failureText(files.cases[index], verdict) << std::flush;
       });
+
+  if (ownFolder)
+    std::filesystem::remove_all(options.folder);
 
   bool failed = !files.problems.empty();
   for (const Verdict &verdict : verdicts)

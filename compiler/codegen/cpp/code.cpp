@@ -16,6 +16,8 @@ constexpr unsigned deepest = 12;
 constexpr size_t longest = 400;
 
 bool isWordByte(char c) { return llvm::isAlnum(c) || c == '_'; }
+/// Before a word: it is a member's, or a word of a comment.
+bool isOfAnother(char c) { return isWordByte(c) || c == '.' || c == ':' || c == '$'; }
 
 } // namespace
 
@@ -48,10 +50,27 @@ void Code::line(const llvm::Twine &text) {
 bool Code::uses(llvm::StringRef name) const {
   for (size_t at = body.find(name); at != std::string::npos; at = body.find(name, at + 1)) {
     size_t end = at + name.size();
-    if ((at == 0 || !isWordByte(body[at - 1])) && (end == body.size() || !isWordByte(body[end])))
+    if ((at == 0 || !isOfAnother(body[at - 1])) && (end == body.size() || !isWordByte(body[end])))
       return true;
   }
   return false;
+}
+
+void Code::tidy() {
+  constexpr llvm::StringLiteral mark = "[[maybe_unused]] const value ";
+  for (size_t at = body.find(mark); at != std::string::npos; at = body.find(mark, at + 1)) {
+    size_t begin = at + mark.size() + (body[at + mark.size()] == '&' ? 1 : 0), end = begin;
+    while (isWordByte(body[end]))
+      ++end;
+    // Names are unique in their function, so that a second one is a use.
+    std::string name = body.substr(begin, end - begin);
+    bool isUsed = false;
+    for (size_t use = body.find(name, end); use != std::string::npos && !isUsed;
+         use = body.find(name, use + 1))
+      isUsed = !isOfAnother(body[use - 1]) && !isWordByte(body[use + name.size()]);
+    if (isUsed)
+      body.erase(at, llvm::StringRef("[[maybe_unused]] ").size());
+  }
 }
 
 std::string Code::statement(const llvm::Twine &type, const llvm::Twine &name,

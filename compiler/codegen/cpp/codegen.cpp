@@ -18,6 +18,7 @@ namespace {
 /// The words of asl/machine.h and of the source file itself, which nothing of a definition may
 /// hide.
 constexpr llvm::StringRef ourWords[] = {"value",
+                                        "answer",
                                         "literal",
                                         "array_literal",
                                         "object_literal",

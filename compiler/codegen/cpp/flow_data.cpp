@@ -18,6 +18,7 @@ std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm:
   for (llvm::StringRef taken : {"f", "in", "result", "error", "effective"})
     code.locals.reserve(taken);
   write(code);
+  code.tidy();
   std::string parameters = code.uses("f") ? "frame f" : "frame", arguments = "f";
   auto parameter = [&](llvm::StringRef parameter, llvm::StringRef argument) {
     if (!code.uses(parameter))
@@ -151,6 +152,7 @@ std::string FlowWriter::selector(const State &state, ir::MapOp op) {
   for (llvm::StringRef taken : {"f", "in", "map"})
     code.locals.reserve(taken);
   code.returnRegion(op.getSelector(), {"in"});
+  code.tidy();
   bool usesFrame = code.uses("f");
   functions_ += before + lineDirective(op.getSelector().getLoc()) + "value " + name +
                 "(asl_frame *" + (usesFrame ? "map" : "") + ", value" +

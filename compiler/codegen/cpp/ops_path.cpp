@@ -61,7 +61,7 @@ std::string Code::step(mlir::Attribute step, bool last, bool all) {
                         : last      ? "ASL_MEMBERS_LAST"
                         : all       ? "ASL_MEMBERS_ALL"
                                     : "0";
-    return "several<" + flags + ", " + llvm::join(keys, ", ") + ">{}";
+    return "several<" + flags + (keys.empty() ? "" : ", ") + llvm::join(keys, ", ") + ">{}";
   }
   int64_t minus = integerOf(mlir::cast<mlir::DictionaryAttr>(step).get("from_length"));
   return "from_length{" + std::to_string(minus) + "}";
@@ -238,6 +238,7 @@ std::string Code::partFunction(mlir::Region &region, llvm::StringRef type, llvm:
   }
   part.bind(region.getArgument(0), "current");
   write(part);
+  part.tidy();
   before += "// A step of a path.\n" + type.str() + " " + name + "(asl_gather *" +
             (part.uses("walk") ? "walk" : "") + ", value" +
             (part.uses("current") ? " current" : "") + ") {\n" + part.body + "}\n\n";

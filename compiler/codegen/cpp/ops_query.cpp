@@ -77,10 +77,11 @@ void Code::emitOp(ir::QueryOp op) {
     arguments += ", " + given;
   }
   query.returnRegion(op.getBody(), {});
+  query.tidy();
   before += comment(op.getExpression(), "") + "value " + name + "(frame" +
             (query.uses("f") ? " f" : "") + parameters + ") {\n" + query.body + "}\n\n";
   line("asl_query_begin(" + heap + ");");
-  give(op, "result(" + heap + ", " + name + "(f" + arguments + "), " + site + ")", Effect::Raises,
+  give(op, "answer(" + heap + ", " + name + "(f" + arguments + "), " + site + ")", Effect::Raises,
        op.getField().rsplit('/').second.empty() ? op.getField() : op.getField().rsplit('/').second);
 }
 
@@ -234,7 +235,8 @@ void Code::emitOp(ir::TransformOp op) {
   std::string copy = statement("value", "copy", "asl_transform_copy(" + transform + ")");
   auto [range, match] = openLoop(region(op.getPattern(), {copy}).text, "defined");
   auto current = [&] {
-    return statement("value", "current", "asl_transform_current(" + transform + ", " + match + ")");
+    return statement("[[maybe_unused]] const value", "current",
+                     "asl_transform_current(" + transform + ", " + match + ")");
   };
   std::string update = region(op.getUpdate(), {current()}).text;
   checked("asl_transform_update(" + transform + ", " + match + ", " + update + ")");

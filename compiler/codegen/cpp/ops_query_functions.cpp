@@ -153,6 +153,7 @@ std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> ca
   for (unsigned i = 1; i < region.getNumArguments(); ++i)
     parameters.push_back("arguments[" + std::to_string(i - 1) + "]");
   code.returnRegion(region, parameters);
+  code.tidy();
   std::string frame = code.uses("f") ? "  const frame f(self->frame);\n" : "";
   auto parameter = [&](llvm::StringRef type, llvm::StringRef parameter, bool used) {
     return (type + (used ? parameter : "")).str();

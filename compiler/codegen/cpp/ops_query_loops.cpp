@@ -11,7 +11,7 @@ namespace ir = aslc::ir;
 std::pair<std::string, std::string> Code::openLoop(const std::string &input, llvm::StringRef mode) {
   std::string range = local("all"), item = local("item");
   line("const items " + range + "(" + input + ", items::" + mode + ");");
-  open("for (const value &" + item + " : " + range + ")");
+  open("for ([[maybe_unused]] const value &" + item + " : " + range + ")");
   return {range, item};
 }
 
@@ -104,8 +104,8 @@ void Code::emitGroup(mlir::Operation *op, mlir::Value input, uint64_t width,
   std::string group = local("group"), count = local("count");
   open("for (uint32_t " + group + " = 0, " + count + " = asl_groups_count(" + groups + "); " +
        group + " < " + count + "; ++" + group + ")");
-  std::string members =
-      statement("const value", "members", "asl_groups_items(" + groups + ", " + group + ")");
+  std::string members = statement("[[maybe_unused]] const value", "members",
+                                  "asl_groups_items(" + groups + ", " + group + ")");
   for (size_t i = 0; i < pairs.size(); i += 2) {
     if (pairs.size() > 2)
       open("if (asl_groups_pair(" + groups + ", " + group + ") == " + std::to_string(i / 2) + ")");

@@ -133,7 +133,7 @@ template <size_t N> bool matches(value v, const asl_string *const (&pieces)[N]) 
 
 /// `['a','b']`; `Flags` as asl_members has them.
 template <uint32_t Flags, const auto &...Names> struct several {
-  static constexpr const asl_string *names[] = {Names...};
+  static constexpr const asl_string *names[] = {Names..., nullptr};
 };
 struct from_length {
   int64_t minus;
@@ -211,7 +211,7 @@ inline value call(asl_heap *heap, value (*function)(asl_heap *, const value *, u
 // ---- Expressions that query and compute
 
 /// What an expression gave, as what its field takes.
-inline value result(asl_heap *heap, value v, const asl_query_site &site) {
+inline value answer(asl_heap *heap, value v, const asl_query_site &site) {
   return failed(v) ? asl_query_failed(heap, v, &site) : asl_query_result(heap, v, &site);
 }
 inline value arithmetic(asl_heap *heap, value a, uint32_t op, value b) {
