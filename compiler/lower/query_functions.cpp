@@ -117,11 +117,11 @@ mlir::Value QueryLowering::apply(const Node &node, Item item) {
   mlir::Value left = evaluate(*node.lhs, item);
   if (node.rhs->kind == Kind::Call)
     return call(*node.rhs, item, left);
-  // What cannot be a function is transformed at once.
+  // What is an object or array for sure is transformed at once.
   Kind kind = node.lhs->kind;
   bool plain = node.rhs->predicates.empty() && !node.rhs->group;
   if (node.rhs->kind == Kind::Transform && plain &&
-      (kind == Kind::Path || kind == Kind::Object || kind == Kind::Array))
+      (kind == Kind::Object || kind == Kind::Array))
     return transform(*node.rhs, left);
   mlir::Value right = evaluate(*node.rhs, item);
   return builder_.make<ir::PipeOp>(builder_.getType<ir::ValueType>(), left, right);

@@ -90,6 +90,7 @@ private:
     mlir::Value value;
     Items items = Items::All;
   };
+  mlir::Value pathFromArray(const Node &node, mlir::Value array);
   size_t begin(const Node &path, Item item, Walked &walked);
   size_t beginInContext(const Node &path, Walked &walked);
   Walked walk(const Node &path, size_t at, Walked input);

@@ -139,8 +139,43 @@ QueryLowering::Walked QueryLowering::walk(const Node &path, size_t at, Walked in
   return {step(each, input, last), each.kind == Kind::Sort ? Items::Loose : Items::All};
 }
 
+namespace {
+
+/// Whether an array constructor has no items for sure, or may have none.
+bool mayBeEmpty(const jsonata::Node &array) {
+  using Kind = jsonata::Kind;
+  return array.predicates.empty() && !array.group &&
+         llvm::all_of(array.items, [](const jsonata::NodePtr &item) {
+           return item->kind != Kind::Number && item->kind != Kind::String &&
+                  item->kind != Kind::Boolean && item->kind != Kind::Null &&
+                  item->kind != Kind::Array && item->kind != Kind::Object;
+         });
+}
+
+} // namespace
+
+/// A path that begins with an array constructor ends there when that is empty.
+mlir::Value QueryLowering::pathFromArray(const Node &node, mlir::Value array) {
+  mlir::Type type = builder_.getType<ir::ValueType>();
+  mlir::Value count =
+      builder_.make<ir::LibraryOp>(type, "count", undefined(), mlir::ValueRange{array});
+  auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(count));
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) {
+    Walked walked{array, Items::All};
+    for (size_t at = 1; at < node.items.size(); ++at)
+      walked = walk(node, at, walked);
+    return walked.value;
+  });
+  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return array; });
+  return op;
+}
+
 mlir::Value QueryLowering::path(const Node &node, Item item) {
   const auto &steps = node.items;
+  bool plain = !node.keepSingletonArray && !node.group &&
+               llvm::none_of(steps, [](const auto &step) { return step->tuple; });
+  if (plain && steps[0]->consArray && mayBeEmpty(*steps[0]))
+    return pathFromArray(node, evaluate(*steps[0], item));
   Walked walked;
   Stream tuples;
   bool isStream = false;

@@ -55,6 +55,8 @@ void checkJsonata(Checker &checker, const Expression &expression) {
     bool atEnd = error->token.empty() || error->token == "(end)";
     size_t length = atEnd ? 0 : error->token.size();
     size_t begin = end > length ? end - length : 0;
+    if (length == 0)
+      ++end; // a place, which the mark behind the expression has too
     checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
     return;
   }

@@ -2,6 +2,7 @@
 #include "runtime/exec/shard.h"
 
 #include "runtime/exec/task_work.h"
+#include "runtime/expr/jsonata/evaluation.h"
 
 #include <chrono>
 
@@ -12,11 +13,18 @@ thread_local Shard *currentShard = nullptr;
 
 constexpr uint32_t kTurnsBetweenLooks = 64;
 
+/// What runs on this thread runs for this shard, and expressions see its time.
+void enter(Shard *shard) {
+  currentShard = shard;
+  auto timeOf = [](const void *of) { return static_cast<const Shard *>(of)->nowMs(); };
+  jsonata::Evaluation::current().setClock(shard ? +timeOf : nullptr, shard);
+}
+
 } // namespace
 
 Shard *Shard::current() { return currentShard; }
-Shard::Scope::Scope(Shard &shard) : before_(currentShard) { currentShard = &shard; }
-Shard::Scope::~Scope() { currentShard = before_; }
+Shard::Scope::Scope(Shard &shard) : before_(currentShard) { enter(&shard); }
+Shard::Scope::~Scope() { enter(before_); }
 
 Shard::Shard(const EngineOptions &engineOptions)
     : options(engineOptions), loop(std::make_shared<Loop>()) {

@@ -47,10 +47,10 @@ bool isPlainInside(mlir::Value value, mlir::Region &query) {
 // ---- The whole expression
 
 void Code::emitOp(ir::QueryOp op) {
-  // What calls nothing has no use for a clock and limits.
+  // What calls nothing and builds nothing that grows has no use for a clock and limits.
   auto calls = op.getBody().walk([](mlir::Operation *each) {
-    bool isCall =
-        mlir::isa<ir::LibraryOp, ir::ApplyOp, ir::PartialOp, ir::PipeOp, ir::TransformOp>(each);
+    bool isCall = mlir::isa<ir::LibraryOp, ir::ApplyOp, ir::PartialOp, ir::PipeOp, ir::TransformOp,
+                            ir::ConcatOp, ir::RangeOp>(each);
     return isCall ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
   });
   if (calls.wasInterrupted())

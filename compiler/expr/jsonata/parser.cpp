@@ -1,6 +1,7 @@
 // JSONata text -> the tree as written: top-down operator precedence, with the reference's binding
 // powers and error codes.
 #include "compiler/expr/jsonata/lexer.h"
+#include "compiler/expr/jsonata/regex.h"
 #include "compiler/expr/jsonata/resolve.h"
 
 #include <array>
@@ -137,6 +138,9 @@ private:
       NodePtr node = make(Kind::Regex, token);
       node->ignoreCase = token.ignoreCase;
       node->multiline = token.multiline;
+      node->text = regexForRe2(token.text);
+      if (std::string problem = regexProblem(node->text, token.ignoreCase); !problem.empty())
+        return fail("S0303", token.position, "/" + token.text + "/", problem);
       return node;
     }
     case Token::Kind::End:

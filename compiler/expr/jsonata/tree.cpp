@@ -5,14 +5,15 @@ namespace aslc::jsonata {
 
 namespace {
 
-/// The sentence with its inserts, which the reference prints as JSON strings.
+/// The sentence with its inserts, which the reference prints as JSON strings (S0303 is ours).
 std::string replaced(std::string_view sentence, const Error &error) {
   std::string out;
   for (size_t i = 0; i < sentence.size(); ++i) {
     if (sentence.substr(i, 3) == "{t}" || sentence.substr(i, 3) == "{v}") {
-      out += '"';
+      std::string_view quote = error.code == "S0303" ? "" : "\"";
+      out += quote;
       out += sentence[i + 1] == 't' ? error.token : error.value;
-      out += '"';
+      out += quote;
       i += 2;
     } else {
       out += sentence[i];
@@ -50,6 +51,7 @@ constexpr Sentence sentences[] = {
     {"S0217", "The object representing the 'parent' cannot be derived from this expression"},
     {"S0301", "Empty regular expressions are not allowed"},
     {"S0302", "No terminating / in regular expression"},
+    {"S0303", "This regular expression cannot be used: {v}"},
     {"S0401", "Type parameters can only be applied to functions and arrays"},
     {"S0402", "Choice groups containing parameterized types are not supported"},
     {"S0500", "The expression is nested too deeply"},

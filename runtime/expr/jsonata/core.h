@@ -95,6 +95,8 @@ struct About {
 /// An ASL_ERROR named by the JSONata code, its cause the code's sentence, its detail what it is
 /// about.
 Value fail(Heap &heap, const char *code, const About &about = {});
+/// The error of an evaluation that made more than it may.
+Value outOfMemory(Heap &heap);
 /// Gives an error of a call the name of the function, unless it has a token already.
 Value withToken(Heap &heap, Value error, std::string_view token);
 

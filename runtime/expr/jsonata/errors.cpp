@@ -183,6 +183,10 @@ Value fail(Heap &heap, const char *code, const About &about) {
   return error;
 }
 
+Value outOfMemory(Heap &heap) {
+  return fail(heap, "U1001", {.message = "Expression evaluation memory limit exceeded"});
+}
+
 Value withToken(Heap &heap, Value error, std::string_view token) {
   if (!isError(error) || !isObject(error.error->detail))
     return error;

@@ -18,24 +18,32 @@ public:
     return evaluation;
   }
   struct Limits {
-    uint32_t depth = 100;       ///< nested calls
-    uint64_t steps = 100000000; ///< calls in all
+    uint32_t depth = 100;           ///< nested calls
+    uint64_t steps = 100000000;     ///< calls in all
+    size_t bytes = size_t(1) << 30; ///< made on the way
   };
 
   /// Begins an evaluation. Its time ($now, $millis) is taken when it is first asked for, and stands
   /// still from then on.
-  void begin() {
+  void begin(const Heap &heap) {
+    bytesBefore_ = heap.used;
     depth_ = 0;
     steps_ = 0;
     hasTime_ = false;
+  }
+  /// Whose time it is on this thread from now on; the machine's where nothing was said.
+  void setClock(int64_t (*now)(const void *), const void *clock) {
+    clockNow_ = now;
+    clock_ = clock;
   }
   /// Limits from now on, of this evaluation and later ones.
   void setLimits(Limits limits) { limits_ = limits; }
   int64_t nowMillis() {
     if (!hasTime_) {
-      now_ = std::chrono::duration_cast<std::chrono::milliseconds>(
-                 std::chrono::system_clock::now().time_since_epoch())
-                 .count();
+      now_ = clockNow_ ? clockNow_(clock_)
+                       : std::chrono::duration_cast<std::chrono::milliseconds>(
+                             std::chrono::system_clock::now().time_since_epoch())
+                             .count();
       hasTime_ = true;
     }
     return now_;
@@ -44,6 +52,10 @@ public:
   bool enter() { return ++steps_ <= limits_.steps && ++depth_ <= limits_.depth; }
   void leave() { --depth_; }
   bool tick(uint32_t calls = 1) { return (steps_ += calls) <= limits_.steps; }
+  /// Whether so much was made that the evaluation must end.
+  bool outOfMemory(const Heap &heap, size_t more = 0) const {
+    return heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_;
+  }
   bool outOfSteps() const { return steps_ > limits_.steps; }
 
   /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.
@@ -54,8 +66,11 @@ public:
   const asl_string *name = nullptr;
 
 private:
+  int64_t (*clockNow_)(const void *) = nullptr;
+  const void *clock_ = nullptr;
   int64_t now_ = 0;
   Limits limits_;
+  size_t bytesBefore_ = 0;
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
   bool hasTime_ = false;

@@ -121,7 +121,8 @@ std::string decimalText(double value, const IntegerPicture &picture) {
   return text;
 }
 
-double romanValue(std::string_view text) {
+/// NaN where a letter is no numeral; `upper`: those in lower case are none either.
+double romanValue(std::string_view text, bool upper) {
   auto worth = [](char c) {
     switch (c) {
     case 'M':
@@ -142,14 +143,19 @@ double romanValue(std::string_view text) {
     case 'V':
     case 'v':
       return 5;
-    default:
+    case 'I':
+    case 'i':
       return 1;
+    default:
+      return 0;
     }
   };
   double total = 0;
   int highest = 1;
   for (auto at = text.rbegin(); at != text.rend(); ++at) {
-    int value = worth(*at);
+    int value = upper && *at >= 'a' ? 0 : worth(*at);
+    if (value == 0)
+      return std::nan("");
     total += value < highest ? -value : value;
     highest = std::max(highest, value);
   }
@@ -243,7 +249,7 @@ PictureResult<double> parseInteger(std::string_view text, const IntegerPicture &
     return {value, nullptr, {}};
   }
   case Primary::Roman:
-    return {romanValue(text), nullptr, {}};
+    return {romanValue(text, picture.letterCase == IntegerPicture::Case::Upper), nullptr, {}};
   case Primary::Words:
     return {wordsToNumber(lowerCase(text)), nullptr, {}};
   case Primary::Decimal:

@@ -79,12 +79,16 @@ const Function &asFunction(const LibraryFunction &entry) {
 
 Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const Value *arguments,
                   uint32_t count) {
+  if (Evaluation::of(heap).outOfMemory(heap))
+    return outOfMemory(heap);
   Value result = call(heap, asFunction(entry), context, arguments, count);
   return isError(result) ? withToken(heap, result, entry.name) : result;
 }
 
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Value context) {
   Evaluation &evaluation = Evaluation::of(heap);
+  if (evaluation.outOfMemory(heap))
+    return outOfMemory(heap);
   if (!evaluation.enter()) {
     evaluation.leave();
     return fail(
@@ -104,6 +108,10 @@ Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Va
     arguments = evaluation.arguments;
     count = evaluation.count;
     name = evaluation.name;
+    if (evaluation.outOfMemory(heap)) {
+      result = outOfMemory(heap);
+      break;
+    }
     if (!evaluation.tick()) {
       result = fail(heap, "U1001", {.message = "Expression evaluation timeout"});
       break;

@@ -137,7 +137,7 @@ Value parseInteger_(const Call &call) {
   if (result.value)
     return fromDouble(*result.value);
   return result.code ? fail(call.heap, result.code, {.value = call.heap.string(result.about)})
-                     : undefined();
+                     : fromDouble(std::nan(""));
 }
 
 Value formatNumber_(const Call &call) {

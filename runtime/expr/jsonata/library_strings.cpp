@@ -8,16 +8,8 @@
 
 namespace asl::jsonata::library {
 
-namespace {
-
-/// The largest string that an expression may build.
-constexpr size_t maxTextBytes = size_t(1) << 26;
-
-Value tooLong(Heap &heap) {
-  return fail(heap, "U1001", {.message = "Expression evaluation memory limit exceeded"});
-}
-
-} // namespace
+/// The largest string that $pad and $join build.
+static constexpr size_t maxTextBytes = size_t(1) << 26;
 
 Value string_(const Call &call) {
   if (isUndefined(call[0]))
@@ -122,7 +114,7 @@ Value pad_(const Call &call) {
   if (!(missing > 0))
     return call[0];
   if (missing * static_cast<double>(fill.size()) > static_cast<double>(maxTextBytes))
-    return tooLong(call.heap);
+    return outOfMemory(call.heap);
   size_t fillCount = countCodePoints(fill);
   auto left = static_cast<size_t>(missing);
   std::string padding;
@@ -140,7 +132,7 @@ Value join_(const Call &call) {
   for (uint32_t i = 0; i < jsonata::length(call[0]); ++i)
     bytes += item(call[0], i).string->length + (i ? separator.size() : 0);
   if (bytes > maxTextBytes)
-    return tooLong(call.heap);
+    return outOfMemory(call.heap);
   asl_string *joined = call.heap.rawString(bytes);
   char *at = joined->bytes;
   auto put = [&](std::string_view piece) { at = std::copy(piece.begin(), piece.end(), at); };

@@ -1,6 +1,7 @@
 // Arithmetic, comparison and the other operators of JSONata.
 #include "runtime/expr/jsonata/operators.h"
 
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/value/text.h"
 
 #include <algorithm>
@@ -42,6 +43,9 @@ bool integerArithmetic(Arithmetic op, int64_t a, int64_t b, int64_t &result) {
   }
   return false;
 }
+
+/// The longest text that `&` still makes a longer one of.
+constexpr uint32_t maxJoinedBytes = 1 << 22;
 
 } // namespace
 
@@ -134,6 +138,10 @@ Value comparison(Heap &heap, Order op, Value left, Value right) {
 }
 
 Value operandText(Heap &heap, Value value) {
+  // Texts that grow by being joined with themselves would have no end.
+  if (Evaluation::of(heap).outOfMemory(heap) ||
+      (isString(value) && value.string->length > maxJoinedBytes))
+    return outOfMemory(heap);
   if (isString(value) || isUndefined(value))
     return value;
   Value made = toText(heap, value);
@@ -190,6 +198,8 @@ Value range(Heap &heap, Value left, Value right) {
   double size = to - from + 1;
   if (size > maxRange)
     return fail(heap, "D2014", {.value = fromDouble(size), .token = ".."});
+  if (Evaluation::of(heap).outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))
+    return outOfMemory(heap);
   auto count = static_cast<uint32_t>(size);
   asl_array *array = heap.rawArray(count);
   for (uint32_t i = 0; i < count; ++i)

@@ -10,10 +10,10 @@
 using namespace asl;
 using namespace asl::jsonata;
 
-void asl_query_begin(asl_heap *heap) { Evaluation::of(Heap::of(heap)).begin(); }
+void asl_query_begin(asl_heap *heap) { Evaluation::of(Heap::of(heap)).begin(Heap::of(heap)); }
 
 void asl_query_set_limits(uint32_t depth, uint64_t calls) {
-  Evaluation::current().setLimits({depth, calls});
+  Evaluation::current().setLimits({.depth = depth, .steps = calls});
 }
 
 // ---- The result

@@ -161,8 +161,12 @@ bool areUniform(const SortKey *keys, uint32_t count, uint32_t terms) {
 asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
                             const uint8_t *descending, uint32_t terms) {
   Heap &heap = Heap::of(memory);
-  if (!isArray(input) || length(input) <= 1)
+  if (!isArray(input))
     return input;
+  if (length(input) <= 1) { // what came here is a sequence, whatever it was made from
+    input.flags |= sequenceFlag;
+    return input;
+  }
   List &given = growing(list).list;
   uint32_t count = length(input);
   auto *keys = static_cast<SortKey *>(heap.allocate(sizeof(SortKey) * given.size()));

@@ -1,0 +1,32 @@
+// The reader of JSONata: whatever the text, it returns; errors lie inside of it; what was read can
+// be checked, and its parts lie inside of it too.
+#include "compiler/expr/jsonata/check.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+using namespace aslc::jsonata;
+
+namespace {
+
+void require(bool holds) {
+  if (!holds)
+    std::abort();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  std::string_view text(reinterpret_cast<const char *>(data), size);
+  auto read = parse(text);
+  if (const auto *error = std::get_if<Error>(&read)) {
+    require(error->position <= size && !error->code.empty() && !error->message().empty());
+    return 0;
+  }
+  const Node &tree = *std::get<NodePtr>(read);
+  for (const Finding &finding : check(tree, Scope{}))
+    require(finding.begin <= finding.end && finding.end <= size);
+  for (const auto &[name, offset] : freeVariables(tree))
+    require(offset < size && !name.empty());
+  return 0;
+}
