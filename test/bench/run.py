@@ -18,7 +18,10 @@ import time
 
 WORKLOADS = ["W1-pass-chain", "W2-choice-loop", "W3-order", "W4-order-jsonata", "W5-map-10k", "W6-big-payload",
              "W7-hello"]
+INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "runtime/include"
 BASELINES = ["hand_nlohmann", "hand_arena"]
+# The other backend: C++ source, compiled with -O2 for the same processor.
+CPP = "aslc_cpp"
 # The same workflow as W3 in the other query language; nobody wrote it by hand.
 JSONATA, JSONPATH = "W4-order-jsonata", "W3-order"
 # nlohmann::json sorts members, so that the text which States.JsonToString makes in W3 differs there.
@@ -59,15 +62,23 @@ class Bench:
         run([self.build / "bin/aslc", "build", "--emit=obj", "--name=bench", f"--cpu={self.cpu}",
              self.workloads / f"{workload}.asl.json", "-o", machine])
         libraries = (self.build / "lib/aslrt.libs").read_text().split()
-        program = self.out / workload
+        self.link_program(self.out / workload, machine, libraries)
+        source = self.out / f"{workload}.cpp"
+        run([self.build / "bin/aslc", "build", "--emit=cpp", "--name=bench",
+             self.workloads / f"{workload}.asl.json", "-o", source])
+        run(["clang++-19", "-std=c++20", "-O2", f"-march={self.cpu}", f"-I{INCLUDE}", "-c", source, "-o",
+             self.out / f"{workload}.cpp.o"])
+        self.link_program(self.out / f"{workload}.cpp.program", self.out / f"{workload}.cpp.o", libraries)
+
+    def link_program(self, program, machine, libraries):
         run(["clang++-19", "-fuse-ld=lld", "-o", program, machine, self.build / "lib/libasl_bench_main.a",
              f"-L{self.build / 'lib'}", self.build / "lib/libaslrt.a", *libraries])
-        return program
 
     def command(self, program, workload, *options):
         if program in BASELINES:
             return [self.out / program, self.workloads, workload, *options]
-        return [self.out / workload, self.workloads / f"{workload}.input.json", *options]
+        made = f"{workload}.cpp.program" if program == CPP else workload
+        return [self.out / made, self.workloads / f"{workload}.input.json", *options]
 
     def check(self, program, workload):
         found = digest(run(self.command(program, workload, "--dump")))
@@ -98,7 +109,7 @@ def row(workload, rates):
     ours = rates["aslc"]
     columns = [f"{rates[b]:12.0f}" if b in rates else f"{'':12}" for b in BASELINES]
     ratios = [f"{ours / rates[b]:{10 - i}.2f}x" if b in rates else "" for i, b in enumerate(BASELINES)]
-    return f"{workload:16} {ours:12.0f} {' '.join(columns)} {' '.join(ratios)}".rstrip()
+    return f"{workload:16} {ours:12.0f} {rates[CPP]:12.0f} {' '.join(columns)} {' '.join(ratios)}".rstrip()
 
 
 def main():
@@ -115,14 +126,15 @@ def main():
     bench = Bench(arguments)
     bench.compile_baselines()
     print(f"executions per CPU second, medians of {arguments.rounds} runs of {arguments.seconds} s each")
-    print(f"{'workload':16} {'aslc':>12} {'nlohmann':>12} {'arena':>12} {'/ nlohmann':>11} {'/ arena':>9}")
+    print(f"{'workload':16} {'aslc':>12} {'aslc, C++':>12} {'nlohmann':>12} {'arena':>12} {'/ nlohmann':>11} "
+          f"{'/ arena':>9}")
     # The two languages are compared, so that they take turns.
     results = {}
     groups = [[JSONPATH, JSONATA]] if {JSONPATH, JSONATA} <= {*arguments.workloads} else []
     groups += [[workload] for workload in arguments.workloads if not any(workload in group for group in groups)]
     for group in sorted(groups):
         pairs = [(workload, program) for workload in group
-                 for program in ["aslc", *([] if workload == JSONATA else BASELINES)]]
+                 for program in ["aslc", CPP, *([] if workload == JSONATA else BASELINES)]]
         for workload in group:
             bench.link(workload)
         for workload, program in pairs:
