@@ -3,7 +3,18 @@
 
 #include "test/unit/exec/support.h"
 
+#include <deque>
+
 namespace asl::test {
+namespace {
+
+/// A machine that lives until the program ends.
+Machine *newMachine() {
+  static std::deque<Machine> all;
+  return &all.emplace_back();
+}
+
+} // namespace
 
 std::string function(const std::string &name) {
   return "arn:aws:lambda:us-east-1:123456789012:function:" + name;
@@ -11,7 +22,7 @@ std::string function(const std::string &name) {
 
 const asl_module &taskMachine(const std::string &resource, int64_t timeoutSeconds,
                               int64_t heartbeatSeconds) {
-  auto *machine = new Machine;
+  Machine *machine = newMachine();
   State state("T", ASL_TASK);
   state.resource = resource;
   state.arguments = [=](asl_frame *, asl_task_arguments &arguments) {
@@ -25,7 +36,7 @@ const asl_module &taskMachine(const std::string &resource, int64_t timeoutSecond
 }
 
 const asl_module &parallelMachine(const std::vector<std::string> &resources) {
-  auto *machine = new Machine;
+  Machine *machine = newMachine();
   State parallel("P", ASL_PARALLEL);
   for (size_t i = 0; i < resources.size(); ++i) {
     Flow &branch = machine->newFlow();
@@ -42,7 +53,7 @@ const asl_module &parallelMachine(const std::vector<std::string> &resources) {
 }
 
 const asl_module &waitMachine(int64_t seconds) {
-  auto *machine = new Machine;
+  Machine *machine = newMachine();
   State state("W", ASL_WAIT);
   state.until = [=](Value) { return integer(seconds); };
   machine->flow().add(std::move(state));
@@ -50,7 +61,7 @@ const asl_module &waitMachine(int64_t seconds) {
 }
 
 const asl_module &retryMachine(const std::string &resource) {
-  auto *machine = new Machine;
+  Machine *machine = newMachine();
   State state("T", ASL_TASK);
   state.resource = resource;
   state.retry.push_back({.errors = {"States.ALL"}, .maxAttempts = 2});
