@@ -90,19 +90,17 @@ private:
     give(op, text, Effect::None, "holds", primary);
   }
 
-#define ASLC_CPP_OPS(X)                                                                            \
-  X(Path)                                                                                          \
-  X(Require)                                                                                       \
-  X(Gather)                                                                                        \
-  X(FilterCompare)                                                                                 \
-  X(FilterMatches) X(Constant) X(Context) X(GetVar) X(Assign) X(Object) X(Array) X(Set)            \
-      X(Intrinsic) X(Test) X(Is) X(Matches) X(Truth) X(Not) X(All) X(Any) X(Query) X(Undefined)    \
-          X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) X(Members)        \
-              X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes)  \
-                  X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step)    \
-                      X(Where) X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) \
-                          X(TupleSort) X(TupleGroup) X(TupleItems) X(Library) X(Function) X(Regex) \
-                              X(Lambda) X(Apply) X(Partial) X(Pipe)
+// clang-format off
+#define ASLC_CPP_OPS(X) \
+  X(Path) X(Require) X(Gather) X(FilterCompare) X(FilterMatches) X(Constant) X(Context) \
+  X(GetVar) X(Assign) X(Object) X(Array) X(Set) X(Intrinsic) X(Test) X(Is) X(Matches) X(Truth) \
+  X(Not) X(All) X(Any) X(Query) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) \
+  X(KeepArray) X(Pick) X(Members) X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) \
+  X(Concat) X(Range) X(Includes) X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) \
+  X(CellSet) X(Step) X(Where) X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) \
+  X(TupleIndex) X(TupleSort) X(TupleGroup) X(TupleItems) X(Library) X(Function) X(Regex) \
+  X(Lambda) X(Apply) X(Partial) X(Pipe)
+// clang-format on
 #define ASLC_DECLARE_OP(name) void emitOp(ir::name##Op op);
   ASLC_CPP_OPS(ASLC_DECLARE_OP)
 #undef ASLC_DECLARE_OP
