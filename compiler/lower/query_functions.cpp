@@ -120,8 +120,7 @@ mlir::Value QueryLowering::apply(const Node &node, Item item) {
   // What is an object or array for sure is transformed at once.
   Kind kind = node.lhs->kind;
   bool plain = node.rhs->predicates.empty() && !node.rhs->group;
-  if (node.rhs->kind == Kind::Transform && plain &&
-      (kind == Kind::Object || kind == Kind::Array))
+  if (node.rhs->kind == Kind::Transform && plain && (kind == Kind::Object || kind == Kind::Array))
     return transform(*node.rhs, left);
   mlir::Value right = evaluate(*node.rhs, item);
   return builder_.make<ir::PipeOp>(builder_.getType<ir::ValueType>(), left, right);

@@ -24,7 +24,8 @@ std::optional<uint32_t> indexOf(llvm::StringRef function) {
 uint32_t typesOf(llvm::StringRef symbols) {
   uint32_t types = 0;
   for (char symbol : symbols)
-    types |= asl::jsonata::typesOf(symbol);
+    types |=
+        symbols.size() > 1 ? asl::jsonata::choiceTypesOf(symbol) : asl::jsonata::typesOf(symbol);
   return types;
 }
 

@@ -34,7 +34,8 @@ llvm::SmallVector<mlir::Value> capturedBy(ir::LambdaOp lambda) {
 uint32_t typesOf(llvm::StringRef symbols) {
   uint32_t types = 0;
   for (char symbol : symbols)
-    types |= asl::jsonata::typesOf(symbol);
+    types |=
+        symbols.size() > 1 ? asl::jsonata::choiceTypesOf(symbol) : asl::jsonata::typesOf(symbol);
   return types;
 }
 

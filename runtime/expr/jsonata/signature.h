@@ -42,6 +42,11 @@ constexpr uint16_t typesOf(char symbol) {
   }
 }
 
+/// The types of one symbol of several, as in `(oa)`: there `a` makes no array of other values.
+constexpr uint16_t choiceTypesOf(char symbol) {
+  return symbol == 'a' ? typeArray | typeMissing : typesOf(symbol);
+}
+
 /// Reads `<s-nn?:s>` while the runtime itself is compiled.
 consteval Signature signatureOf(std::string_view text) {
   Signature signature{};
@@ -62,7 +67,7 @@ consteval Signature signatureOf(std::string_view text) {
     } else if (symbol == '(') {
       uint16_t types = typeMissing;
       for (++at; text[at] != ')'; ++at)
-        types |= typesOf(text[at]);
+        types |= choiceTypesOf(text[at]);
       parameters[count++].types = types;
     } else {
       parameters[count].types = typesOf(symbol);

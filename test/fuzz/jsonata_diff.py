@@ -1,0 +1,60 @@
+"""Compares compiled JSONata with npm `jsonata` on generated expressions and data.
+
+usage: jsonata_diff.py --build BUILD [--module FOLDER] [--seed N] [--count N] [--seconds S]
+
+jsonata/cases.mjs makes the expressions and asks the reference for their results; asl-conformance runs them like any
+other suite and prints what differs. The suite stays in BUILD/test/fuzz/jsonata/SEED. `--module` names the package's
+folder; without it the package is installed into the build folder. Without node, npm or the package there is nothing to
+compare with: the run says so and exits with 77, which is a skipped test.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+VERSION = "jsonata@2.2.2"
+SKIPPED = 77
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    raise SystemExit(SKIPPED)
+
+
+def module_in(folder):
+    module = folder / "node_modules/jsonata"
+    if not module.exists():
+        if not shutil.which("npm"):
+            skip("npm is not installed")
+        folder.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, VERSION]
+        if subprocess.run(command).returncode != 0:
+            skip(f"{VERSION} cannot be installed")
+    return module
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--module", type=pathlib.Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seconds", type=int, default=20, help="of the reference")
+    options = parser.parse_args()
+    if not shutil.which("node"):
+        skip("node is not installed")
+    module = options.module or module_in(options.build / "test/fuzz/npm")
+    suite = options.build / f"test/fuzz/jsonata/{options.seed}"
+    (suite / "jsonata").mkdir(parents=True, exist_ok=True)
+    script = pathlib.Path(__file__).parent / "jsonata/cases.mjs"
+    with open(suite / "jsonata/generated.json", "wb") as out:
+        command = ["node", script, str(options.seed), str(options.count), str(options.seconds)]
+        environment = {**os.environ, "JSONATA_MODULE": str(module.resolve())}
+        subprocess.run(command, stdout=out, check=True, env=environment)
+    sys.exit(subprocess.run([options.build / "bin/asl-conformance", "-j", str(os.cpu_count()), suite]).returncode)
+
+
+if __name__ == "__main__":
+    main()
