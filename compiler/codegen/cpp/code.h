@@ -90,7 +90,7 @@ private:
     give(op, text, Effect::None, "holds", primary);
   }
 
-// clang-format off
+  // clang-format off
 #define ASLC_CPP_OPS(X) \
   X(Path) X(Require) X(Gather) X(FilterCompare) X(FilterMatches) X(Constant) X(Context) \
   X(GetVar) X(Assign) X(Object) X(Array) X(Set) X(Intrinsic) X(Test) X(Is) X(Matches) X(Truth) \
