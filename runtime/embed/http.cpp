@@ -9,12 +9,14 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <thread>
 
 namespace asl::http {
@@ -26,22 +28,21 @@ using asio::ip::tcp;
 
 constexpr uint64_t kMostBytes = uint64_t(16) << 20;
 
-/// The thread on which sockets wait. Made at the first request, ended with the process.
+/// The thread on which sockets wait. Made at the first request and never destroyed: requests that
+/// nobody waits for any more may outlive every static object.
 class Network {
 public:
   static Network &get() {
-    static Network network;
+    static Network &network = *new Network;
     return network;
-  }
-  ~Network() {
-    context.stop();
-    thread_.join();
   }
   asio::io_context context{1};
 
 private:
+  Network() {
+    std::thread([this] { context.run(); }).detach();
+  }
   asio::executor_work_guard<asio::io_context::executor_type> guard_{context.get_executor()};
-  std::thread thread_{[this] { context.run(); }};
 };
 
 struct Target {
@@ -82,6 +83,9 @@ struct Exchange {
   Target target;
   Response response;
   std::string problem;
+  // On the network's thread only:
+  std::optional<beast::tcp_stream> stream;
+  bool unwanted = false;
 };
 
 beast::http::request<beast::http::string_body> toBeast(const Exchange &exchange) {
@@ -107,7 +111,9 @@ asio::awaitable<void> perform(std::shared_ptr<Exchange> exchange) {
     tcp::resolver resolver(executor);
     auto addresses = co_await resolver.async_resolve(exchange->target.host, exchange->target.port,
                                                      asio::use_awaitable);
-    beast::tcp_stream stream(executor);
+    if (exchange->unwanted)
+      co_return;
+    beast::tcp_stream &stream = exchange->stream.emplace(executor);
     stream.expires_after(exchange->request.timeout);
     co_await stream.async_connect(addresses, asio::use_awaitable);
     auto message = toBeast(*exchange);
@@ -137,10 +143,20 @@ Response request(Request request) {
   auto exchange = std::make_shared<Exchange>();
   exchange->target = parse(request.url);
   exchange->request = std::move(request);
-  this_task::await([&](const this_task::Resume &resume) {
-    asio::co_spawn(Network::get().context, perform(exchange),
-                   [resume](const std::exception_ptr &) { resume(); });
-  });
+  asio::io_context &network = Network::get().context;
+  try {
+    this_task::await([&](const this_task::Resume &resume) {
+      asio::co_spawn(network, perform(exchange),
+                     [resume](const std::exception_ptr &) { resume(); });
+    });
+  } catch (const Cancelled &) {
+    asio::post(network, [exchange] {
+      exchange->unwanted = true;
+      if (exchange->stream)
+        exchange->stream->close();
+    });
+    throw;
+  }
   if (!exchange->problem.empty())
     fail(exchange->request.method + " " + exchange->request.url + ": " + exchange->problem);
   return std::move(exchange->response);
