@@ -31,7 +31,12 @@ Shard::Shard(const EngineOptions &engineOptions)
   restartClock();
 }
 
-Shard::~Shard() { abortAll(std::nullopt, std::nullopt); }
+Shard::~Shard() {
+  abortAll(std::nullopt, std::nullopt);
+  // All that waits for a turn was dropped meanwhile, and has its memory back from nobody else.
+  for (Frame *frame : ready_)
+    frame->execution->recycle(*frame);
+}
 
 void Shard::restartClock() {
   if (options.clock == ClockKind::Virtual)
