@@ -70,7 +70,7 @@ TEST(Faults, BecomeDiagnostics) {
   EXPECT_FALSE(whole);
   EXPECT_THAT(slugsOf("a: !b c", Notation::Yaml, whole), ElementsAre("yaml-feature"));
   EXPECT_TRUE(whole);
-  slugsOf("<<: {}", Notation::Yaml, whole);
+  slugsOf("<<: 1", Notation::Yaml, whole);
   EXPECT_FALSE(whole);
   slugsOf("{'a': True \"b\": c,}", Notation::Json, whole);
   EXPECT_TRUE(whole);
