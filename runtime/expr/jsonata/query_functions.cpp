@@ -101,7 +101,12 @@ Value runPartial(asl_heap *memory, const Function *self, Value, const Value *arg
   for (uint32_t i = 0; i < arity; ++i)
     if (given.open[i])
       all[i] = next < count ? arguments[next++] : undefined();
-  return given.callee->code(memory, given.callee, undefined(), all, arity);
+  if (given.callee->is_lambda || !given.callee->signature)
+    return given.callee->code(memory, given.callee, undefined(), all, arity);
+  // A function of the library. The reference checks no types here, and goes by what JavaScript
+  // makes of them.
+  return callLibrary(heap, *static_cast<const LibraryFunction *>(given.callee->data), undefined(),
+                     all, arity);
 }
 
 } // namespace
