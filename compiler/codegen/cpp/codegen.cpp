@@ -115,17 +115,6 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "machines",
                                         "main"};
 
-/// Whether something reads the time at which a state was entered.
-bool usesEnteredTime(ir::MachineOp machine) {
-  return machine
-      .walk([](ir::ContextOp context) {
-        llvm::StringRef part = context.getPart();
-        bool reads = part.empty() || part == "State" || part == "State.EnteredTime";
-        return reads ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
 std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
   std::string symbol = moduleSymbol(file.options.name);
   size_t regexes = file.shared.data.regexCount();
@@ -153,7 +142,7 @@ std::string backToSource(const CppOptions &options, llvm::StringRef before) {
 std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &options) {
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
   cpp::File file{options, {}, cpp::Names(), {}, {}};
-  file.source = placeOf(machine.getLoc()).value_or(Place()).file;
+  file.source = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
   file.shared.lines = options.lines;
   for (llvm::StringRef word : ourWords)
     file.names.reserve(word);

@@ -15,30 +15,6 @@ using namespace aslc::codegen;
 
 namespace {
 
-/// Whether something reads the time at which a state was entered.
-bool usesEnteredTime(ir::MachineOp machine) {
-  return machine
-      .walk([](ir::ContextOp context) {
-        llvm::StringRef part = context.getPart();
-        bool reads = part.empty() || part == "State" || part == "State.EnteredTime";
-        return reads ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-/// The name of the definition's file as the object keeps it, the same wherever it is built: seen
-/// from the current folder, and when it does not lie below that, the name alone.
-std::string recordedName(llvm::StringRef file) {
-  if (!llvm::sys::path::is_absolute(file))
-    return file.str();
-  llvm::SmallString<256> folder;
-  (void)llvm::sys::fs::current_path(folder);
-  folder += '/';
-  if (file.consume_front(folder))
-    return file.str();
-  return llvm::sys::path::filename(file).str();
-}
-
 /// The asl_module under its public names.
 void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
                 const std::string &sourceFile, const Options &options) {
@@ -60,6 +36,28 @@ void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
 }
 
 } // namespace
+
+bool codegen::usesEnteredTime(ir::MachineOp machine) {
+  return machine
+      .walk([](ir::ContextOp context) {
+        llvm::StringRef part = context.getPart();
+        bool reads = part.empty() || part == "State" || part == "State.EnteredTime";
+        return reads ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+std::string codegen::recordedName(llvm::StringRef file) {
+  if (!llvm::sys::path::is_absolute(file))
+    return file.str();
+  llvm::SmallString<256> folder;
+  (void)llvm::sys::fs::current_path(folder);
+  if (!folder.ends_with("/"))
+    folder += '/';
+  if (file.consume_front(folder))
+    return file.str();
+  return llvm::sys::path::filename(file).str();
+}
 
 std::string codegen::moduleSymbol(llvm::StringRef name) {
   std::string symbol = "asl_module_";

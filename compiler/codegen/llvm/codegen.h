@@ -1,6 +1,8 @@
 // The asl dialect as LLVM IR: one native function for each flow, and the tables that describe it.
 #pragma once
 
+#include "compiler/ir/asl.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -19,6 +21,13 @@ struct Options {
 /// The symbol under which an object file holds the machine called `name`: `asl_module_<name>`, with
 /// what C does not allow in a name replaced by `_`.
 std::string moduleSymbol(llvm::StringRef name);
+
+/// The name of the definition's file as what is made of it keeps it, the same wherever it is built:
+/// seen from the current folder, and when it does not lie below that, the name alone.
+std::string recordedName(llvm::StringRef file);
+
+/// Whether something in the machine reads the time at which a state was entered.
+bool usesEnteredTime(ir::MachineOp machine);
 
 /// Makes the LLVM module of the one machine in `module`, which was verified. The machine is also
 /// called `asl_module_main`, weakly, which is what the runtime's own `main` runs. What it refers to
