@@ -188,7 +188,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskSt
   if (task.credentials)
     builder_.fill(op.getCredentials(), 1, [&](mlir::Block &block) {
       if (isJsonata(state))
-        return query(*task.credentials->value, {block.getArgument(0), {}, {}}, {"Credentials"});
+        return queryCredentials(*task.credentials->value, {block.getArgument(0), {}, {}});
       return expressions_.value(*task.credentials->value, inputPath(state, block.getArgument(0)),
                                 "Credentials");
     });

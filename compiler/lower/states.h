@@ -53,6 +53,8 @@ private:
   }
   mlir::Value query(const ast::Template &tree, const StatesBindings &states,
                     const QueryField &field);
+  /// An object whose `RoleArn` is a string.
+  mlir::Value queryCredentials(const ast::Template &tree, const StatesBindings &states);
   Expressions::Assignment queryAssignment(const ast::TemplateField &assign,
                                           const StatesBindings &states, const std::string &place);
   /// Assign and Output of a state, a rule or a catcher (whose place `prefix` is); `otherwise`

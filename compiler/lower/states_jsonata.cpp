@@ -35,6 +35,21 @@ mlir::Value StateLowering::query(const ast::Template &tree, const StatesBindings
   llvm_unreachable("a state in JSONata has no paths");
 }
 
+mlir::Value StateLowering::queryCredentials(const ast::Template &tree,
+                                            const StatesBindings &states) {
+  if (tree.kind != ast::Template::Kind::Object)
+    return query(tree, states, {"Credentials", "object"});
+  FlowBuilder::Place place(builder_, tree.range);
+  std::vector<std::string> keys;
+  llvm::SmallVector<mlir::Value> values;
+  for (const ast::Template::Entry &entry : tree.entries) {
+    keys.push_back(entry.key);
+    values.push_back(query(*entry.value, states,
+                           {"Credentials/" + entry.key, entry.key == "RoleArn" ? "string" : ""}));
+  }
+  return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
+}
+
 Expressions::Assignment StateLowering::queryAssignment(const ast::TemplateField &assign,
                                                        const StatesBindings &states,
                                                        const std::string &place) {

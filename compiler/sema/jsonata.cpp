@@ -23,13 +23,27 @@ diag::Kind kindOf(Finding::Kind kind) {
   return diag::Kind::JsonataSyntax;
 }
 
+/// `1 argument`, `2 to 4 arguments`.
 std::string count(const Finding &finding) {
-  std::string least = std::to_string(finding.minimum);
-  return finding.minimum == finding.maximum ? least
-                                            : least + " to " + std::to_string(finding.maximum);
+  std::string text = std::to_string(finding.minimum);
+  if (finding.maximum == jsonata::anyCount)
+    text += " or more";
+  else if (finding.minimum != finding.maximum)
+    text += " to " + std::to_string(finding.maximum);
+  return text + (text == "1" ? " argument" : " arguments");
+}
+
+std::string closeFunction(const Finding &finding) {
+  std::vector<std::string> names = finding.bound;
+  for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
+    names.emplace_back(function.name);
+  auto close = closeName(finding.text.substr(1), names);
+  return close ? "did you mean `$" + *close + "`?" : "";
 }
 
 std::string hintFor(const Finding &finding) {
+  if (finding.kind == Finding::Kind::UnknownFunction)
+    return closeFunction(finding);
   if (finding.kind == Finding::Kind::TopLevelReference)
     return "the state's input is `$states.input`";
   if (finding.text == "$states.result")

@@ -170,6 +170,11 @@ private:
     std::vector<std::string> names;
     for (const auto &[name, variable] : variables_)
       names.push_back(name);
+    if (expression.kind == Expression::Kind::Jsonata) {
+      names.emplace_back("states");
+      for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
+        names.emplace_back(function.name);
+    }
     if (auto close = closeName(read.name, names))
       diagnostic.hint("did you mean `$" + *close + "`?");
   }

@@ -267,19 +267,32 @@ namespace {
 Value readTolerance(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
   const asl_map_info &map = *frame.info().map;
   Value error = undefined();
-  if (map.tolerated_count_path || !isUndefined(arguments.tolerated_count))
-    limits.toleratedCount = mapInteger(frame, arguments.tolerated_count, map.tolerated_count_path,
-                                       "ToleratedFailureCount", 0, error);
-  if (isError(error) ||
-      !(map.tolerated_percentage_path || !isUndefined(arguments.tolerated_percentage)))
+  MapField count{arguments.tolerated_count, map.tolerated_count_path, "ToleratedFailureCount"};
+  if (count.path || !isUndefined(count.value))
+    limits.toleratedCount = mapInteger(frame, count, 0, error);
+  MapField percentage{arguments.tolerated_percentage, map.tolerated_percentage_path,
+                      "ToleratedFailurePercentage"};
+  if (isError(error) || !(percentage.path || !isUndefined(percentage.value)))
     return error;
-  limits.toleratedPercentage = doubleOf(arguments.tolerated_percentage);
+  limits.toleratedPercentage = doubleOf(percentage.value);
   if (!limits.toleratedPercentage)
-    return notValid(frame, arguments.tolerated_percentage, map.tolerated_percentage_path,
-                    "ToleratedFailurePercentage", "float");
+    return notValid(frame, percentage, "float");
   if (*limits.toleratedPercentage < 0 || *limits.toleratedPercentage > 100)
-    return mapError(frame, "ToleratedFailurePercentage must be between 0 and 100.");
+    return fieldError(frame, percentage.place,
+                      "ToleratedFailurePercentage must be between 0 and 100.");
   return undefined();
+}
+
+/// A limit of a batch, at most `most`; 0 when it is not given.
+int64_t readBatchLimit(Frame &frame, const MapField &field, int64_t most, Value &error) {
+  int64_t limit = mapInteger(frame, field, 0, error);
+  bool given = field.path || !isUndefined(field.value);
+  // What a constant is held to when the definition is read, an expression is when it is evaluated.
+  if (frame.info().jsonata && given && !isError(error) && (limit < 1 || limit > most))
+    error = fieldError(frame, field.place,
+                       std::string(field.name()) + " must be " +
+                           (limit < 1 ? "positive." : "at most " + std::to_string(most) + "."));
+  return limit;
 }
 
 Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
@@ -288,12 +301,16 @@ Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Lim
   limits.batched = map.batched != 0;
   if (!limits.batched)
     return error;
-  limits.itemsPerBatch = mapInteger(frame, arguments.max_items_per_batch,
-                                    map.max_items_per_batch_path, "MaxItemsPerBatch", 0, error);
+  limits.itemsPerBatch = readBatchLimit(
+      frame,
+      {arguments.max_items_per_batch, map.max_items_per_batch_path, "ItemBatcher/MaxItemsPerBatch"},
+      std::numeric_limits<int64_t>::max(), error);
   if (!isError(error))
     limits.bytesPerBatch =
-        mapInteger(frame, arguments.max_bytes_per_batch, map.max_bytes_per_batch_path,
-                   "MaxInputBytesPerBatch", 0, error);
+        readBatchLimit(frame,
+                       {arguments.max_bytes_per_batch, map.max_bytes_per_batch_path,
+                        "ItemBatcher/MaxInputBytesPerBatch"},
+                       ASL_PAYLOAD_LIMIT_BYTES, error);
   return error;
 }
 

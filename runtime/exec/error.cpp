@@ -1,6 +1,8 @@
 // Which error names match which, and what an error looks like from outside.
 #include "runtime/exec/error.h"
 
+#include "runtime/exec/scalar.h"
+
 namespace asl::exec {
 
 Value deliveredError(Heap &heap, const std::optional<std::string> &name,
@@ -12,6 +14,20 @@ Value deliveredError(Heap &heap, const std::optional<std::string> &name,
   if (!cause)
     error->cause = undefined();
   return value;
+}
+
+std::optional<int64_t> integerField(const Frame &frame, Value value) {
+  return frame.info().jsonata ? wholeNumberOf(value) : integerOf(value);
+}
+
+Value fieldError(Frame &frame, std::string_view field, std::string_view cause) {
+  Heap &heap = Heap::of(frame.heap);
+  if (!frame.info().jsonata)
+    return runtimeError(heap, cause);
+  Value error = heap.error("States.QueryEvaluationError", cause, true, false);
+  if (!field.empty())
+    const_cast<asl_error *>(error.error)->location = heap.string(field).string;
+  return error;
 }
 
 Value errorOutput(Heap &heap, const asl_error &error) {

@@ -40,6 +40,12 @@ inline Value runtimeError(Heap &heap, std::string_view cause) {
   return heap.error("States.Runtime", cause, true, true);
 }
 
+/// The integer that a field of the frame's state gives, read as the state's language does.
+std::optional<int64_t> integerField(const Frame &frame, Value value);
+/// The value that a field of the frame's state gives cannot be used: States.Runtime, in JSONata
+/// States.QueryEvaluationError with `field` as its location (none when empty).
+Value fieldError(Frame &frame, std::string_view field, std::string_view cause);
+
 inline void note(Value error, uint8_t notes) {
   const_cast<asl_error *>(error.error)->reserved[0] |= notes;
 }

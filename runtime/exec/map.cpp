@@ -113,50 +113,42 @@ private:
 
 } // namespace
 
-Value mapError(Frame &frame, std::string_view cause) {
-  Heap &heap = Heap::of(frame.heap);
-  if (frame.info().jsonata)
-    return heap.error("States.QueryEvaluationError", cause, true, false);
-  return runtimeError(heap, cause);
-}
-
-Value notValid(Frame &frame, Value value, const asl_string *path, std::string_view field,
-               std::string_view what) {
+Value notValid(Frame &frame, const MapField &field, std::string_view what) {
   std::string cause = "The ";
-  cause += field;
-  cause += path ? "Path field refers to value \"" : " field has value \"";
-  cause += plainText(value);
+  cause += field.name();
+  cause += field.path ? "Path field refers to value \"" : " field has value \"";
+  cause += plainText(field.value);
   cause += "\" which is not a valid ";
   cause += what;
-  if (path) {
+  if (field.path) {
     cause += ": ";
-    cause += text(path);
+    cause += text(field.path);
   }
-  return mapError(frame, cause);
+  return fieldError(frame, field.place, cause);
 }
 
-int64_t mapInteger(Frame &frame, Value value, const asl_string *path, std::string_view field,
-                   int64_t otherwise, Value &error) {
-  if (isUndefined(value) && !path)
+int64_t mapInteger(Frame &frame, const MapField &field, int64_t otherwise, Value &error) {
+  if (isUndefined(field.value) && !field.path)
     return otherwise;
-  std::optional<int64_t> integer = integerOf(value);
+  std::optional<int64_t> integer = integerField(frame, field.value);
   if (!integer)
-    error = notValid(frame, value, path, field, "integer");
+    error = notValid(frame, field, "integer");
   else if (*integer < 0)
-    error = mapError(frame, std::string(field) + " cannot be negative.");
+    error = fieldError(frame, field.place, std::string(field.name()) + " cannot be negative.");
   return integer.value_or(otherwise);
 }
 
 Value itemsError(Frame &frame, Value items) {
   if (frame.info().jsonata)
-    return mapError(frame,
-                    "Map state input must be an array but was: " +
-                        (isUndefined(items) ? std::string("undefined") : json::write(items)));
+    return fieldError(frame, "",
+                      "Map state input must be an array but was: " +
+                          (isUndefined(items) ? std::string("undefined") : json::write(items)));
   const asl_string *itemsPath = frame.info().map->items_path;
   std::string_view path = itemsPath ? text(itemsPath) : "$";
   if (path.starts_with("$$"))
     path.remove_prefix(1); // as for every path, the context's own `$` is not shown
-  return mapError(frame, "Reference path \"" + std::string(path) + "\" must point to array.");
+  return fieldError(frame, "ItemsPath",
+                    "Reference path \"" + std::string(path) + "\" must point to array.");
 }
 
 Value selectItem(Frame &map, Value input, Value key, Value item, uint32_t index) {
@@ -182,8 +174,8 @@ int32_t asl_map_start(asl_frame *raw, const asl_map_arguments *arguments) {
   Frame &frame = Frame::of(raw);
   const asl_map_info &map = *frame.info().map;
   Value error = undefined();
-  int64_t concurrency = mapInteger(frame, arguments->max_concurrency, map.max_concurrency_path,
-                                   "MaxConcurrency", 0, error);
+  int64_t concurrency = mapInteger(
+      frame, {arguments->max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
   if (!isError(error) && !isArray(arguments->items) &&
       !(map.distributed && isObject(arguments->items)))
     error = itemsError(frame, arguments->items);

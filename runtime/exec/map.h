@@ -7,17 +7,21 @@
 
 namespace asl::exec {
 
-/// The value of an integer field, or an error in `error`. Undefined gives `otherwise`. `path`: the
-/// text of its ...Path form, or null. `field` is without `Path`.
-int64_t mapInteger(Frame &frame, Value value, const asl_string *path, std::string_view field,
-                   int64_t otherwise, Value &error);
+/// A number of the Map state: what it was given, the text of its ...Path form (or null), and its
+/// place in the state without that `Path`, such as `ItemBatcher/MaxItemsPerBatch`.
+struct MapField {
+  Value value;
+  const asl_string *path;
+  std::string_view place;
+  /// `MaxItemsPerBatch`
+  std::string_view name() const { return place.substr(place.rfind('/') + 1); }
+};
+
+/// The value of an integer field, or an error in `error`. Undefined gives `otherwise`.
+int64_t mapInteger(Frame &frame, const MapField &field, int64_t otherwise, Value &error);
 
 /// `The <field>Path field refers to value "<value>" which is not a valid <what>: <path>`.
-Value notValid(Frame &frame, Value value, const asl_string *path, std::string_view field,
-               std::string_view what);
-
-/// An error that a field of the Map state gives: States.Runtime, in JSONata QueryEvaluationError.
-Value mapError(Frame &frame, std::string_view cause);
+Value notValid(Frame &frame, const MapField &field, std::string_view what);
 
 /// The items are no array.
 Value itemsError(Frame &frame, Value items);

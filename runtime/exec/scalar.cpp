@@ -23,6 +23,18 @@ std::optional<int64_t> integerOf(Value value) {
   return result;
 }
 
+std::optional<int64_t> wholeNumberOf(Value value) {
+  if (value.tag == ASL_INTEGER)
+    return value.integer;
+  if (!isNumber(value))
+    return std::nullopt;
+  double number = toDouble(value);
+  constexpr double kLimit = 9223372036854775808.0; // 2^63
+  if (number != std::floor(number) || number < -kLimit || number >= kLimit)
+    return std::nullopt;
+  return static_cast<int64_t>(number);
+}
+
 std::optional<double> doubleOf(Value value) {
   if (isNumber(value))
     return toDouble(value);

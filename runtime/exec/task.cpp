@@ -325,20 +325,36 @@ using namespace asl::exec;
 namespace {
 
 /// A number of seconds that a field gives; an error value where it gives none that can be used.
-Value readSeconds(Heap &heap, Value value, std::string_view field,
+Value readSeconds(Frame &frame, Value value, std::string_view field,
                   std::optional<int64_t> &seconds) {
   if (isUndefined(value))
     return value;
-  seconds = integerOf(value);
+  seconds = integerField(frame, value);
   if (!seconds)
-    return runtimeError(heap, "The " + std::string(field) + " field refers to value \"" +
-                                  plainText(value) + "\" which is not a valid integer.");
+    return fieldError(frame, field,
+                      "The " + std::string(field) + " field refers to value \"" + plainText(value) +
+                          "\" which is not a valid integer.");
   if (*seconds <= 0)
-    return runtimeError(heap, "The " + std::string(field) + " field must be positive but was " +
-                                  plainText(value) + ".");
+    return fieldError(frame, field,
+                      "The " + std::string(field) + " field must be positive but was " +
+                          plainText(value) + ".");
   constexpr int64_t kMostSeconds = 99999999;
   seconds = std::min(*seconds, kMostSeconds);
   return undefined();
+}
+
+/// The role that Credentials name, or an error in `error`.
+std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value &error) {
+  if (isUndefined(credentials))
+    return std::nullopt;
+  Value role = memberByText(credentials, "RoleArn");
+  if (isString(role))
+    return text(role);
+  if (frame.info().jsonata)
+    error = fieldError(frame, isObject(credentials) ? "Credentials/RoleArn" : "Credentials",
+                       "The field 'RoleArn' of Credentials must be a string but was: " +
+                           (isUndefined(role) ? std::string("undefined") : json::write(role)));
+  return std::nullopt;
 }
 
 } // namespace
@@ -354,18 +370,16 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
     scheduling.input =
         resource.kind == tasks::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
   Value error =
-      readSeconds(heap, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
+      readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
   if (!isError(error))
-    error = readSeconds(heap, arguments->heartbeat_seconds, "HeartbeatSeconds",
+    error = readSeconds(frame, arguments->heartbeat_seconds, "HeartbeatSeconds",
                         scheduling.heartbeatSeconds);
+  if (!isError(error))
+    scheduling.roleArn = readRole(frame, arguments->credentials, error);
   if (isError(error)) {
     frame.result = error;
     return ASL_READY;
   }
-  Value role = memberByText(arguments->credentials, "RoleArn");
-  if (isString(role))
-    scheduling.roleArn = text(role);
-
   auto *work = new TaskWork(frame, resource, scheduling);
   frame.work = work;
   frame.resumeAt(ASL_AT_RESULT);

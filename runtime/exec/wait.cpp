@@ -21,15 +21,6 @@ int32_t refuse(Frame &frame, Value error) {
   return ASL_READY;
 }
 
-Value wrongTime(Frame &frame, std::string_view field, const std::string &cause) {
-  Heap &heap = Heap::of(frame.heap);
-  if (!frame.info().jsonata)
-    return runtimeError(heap, cause);
-  Value error = heap.error("States.QueryEvaluationError", cause, true, false);
-  const_cast<asl_error *>(error.error)->location = heap.string(field).string;
-  return error;
-}
-
 Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, Value value) {
   std::string cause = path ? "The SecondsPath parameter " : "The Seconds field ";
   cause += says;
@@ -41,7 +32,7 @@ Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, 
   } else {
     cause += ": " + plainText(value);
   }
-  return wrongTime(frame, "Seconds", cause);
+  return fieldError(frame, "Seconds", cause);
 }
 
 /// Milliseconds from now, or an error in `error`.
@@ -51,7 +42,7 @@ std::optional<int64_t> secondsDelay(Frame &frame, Value value, const asl_string 
     error = wrongSeconds(frame, path, "does not reference an input value", value);
     return std::nullopt;
   }
-  std::optional<int64_t> seconds = integerOf(value);
+  std::optional<int64_t> seconds = integerField(frame, value);
   if (!seconds)
     error = wrongSeconds(frame, path, "cannot be parsed as a long value", value);
   else if (*seconds < 0)
@@ -83,7 +74,7 @@ std::optional<int64_t> timestampDelay(Frame &frame, Value value, const asl_strin
             "string: " +
             plainText(value);
   }
-  error = wrongTime(frame, "Timestamp", cause);
+  error = fieldError(frame, "Timestamp", cause);
   return std::nullopt;
 }
 

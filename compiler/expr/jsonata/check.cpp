@@ -45,7 +45,10 @@ public:
       break;
     case Kind::Call:
     case Kind::Partial:
-      call(node, top);
+      call(node, node.items.size(), top);
+      break;
+    case Kind::Apply:
+      apply(node, top);
       break;
     case Kind::Transform:
       visit(*node.pattern, false);
@@ -123,7 +126,7 @@ private:
 
   void statesField(const std::vector<NodePtr> &steps) {
     if (steps.size() < 2 || steps[0]->kind != Kind::Variable || steps[0]->text != "states" ||
-        steps[1]->kind != Kind::Name)
+        isBound("states") || steps[1]->kind != Kind::Name)
       return;
     const std::string &field = steps[1]->text;
     bool known = field == "input" || field == "context" || (field == "result" && scope_.result) ||
@@ -167,7 +170,17 @@ private:
     bound_.resize(mark);
   }
 
-  void call(const Node &node, bool top) {
+  /// `lhs ~> f(x)` calls `f` with `lhs` before what is written.
+  void apply(const Node &node, bool top) {
+    visit(*node.lhs, top);
+    if (node.rhs->kind != Kind::Call)
+      return visit(*node.rhs, top);
+    call(*node.rhs, node.rhs->items.size() + 1, top);
+    after(*node.rhs);
+  }
+
+  /// A call with `given` arguments.
+  void call(const Node &node, size_t given, bool top) {
     for (const NodePtr &argument : node.items)
       if (argument->kind != Kind::Placeholder)
         visit(*argument, top);
@@ -179,16 +192,14 @@ private:
     if (callee.text == "eval") {
       report(Finding::Kind::Eval, callee, "$eval");
     } else if (const LibraryFunction *function = findLibraryFunction(callee.text)) {
-      size_t given = node.items.size();
-      // Behind `~>` the first argument is not written.
-      if (given > function->maximum || given + 1 < function->minimum) {
+      if (given > function->maximum || given < function->minimum) {
         report(Finding::Kind::ArgumentCount, callee, "$" + callee.text);
         findings.back().minimum = function->minimum;
         findings.back().maximum = function->maximum;
       }
     } else {
       report(Finding::Kind::UnknownFunction, callee, "$" + callee.text);
-      variable(callee, top);
+      findings.back().bound = bound_;
     }
   }
 

@@ -5,6 +5,7 @@
 #include "compiler/expr/jsonata/tree.h"
 
 #include <functional>
+#include <span>
 
 namespace aslc::jsonata {
 
@@ -27,6 +28,7 @@ struct Finding {
   size_t begin = 0, end = 0; ///< bytes of the expression
   std::string text;
   unsigned minimum = 0, maximum = 0; ///< ArgumentCount
+  std::vector<std::string> bound{};  ///< UnknownFunction: the names that the expression binds there
 };
 
 /// Findings of a resolved tree, in the order of the text.
@@ -39,8 +41,12 @@ std::vector<std::pair<std::string, size_t>> freeVariables(const Node &tree);
 /// A function of the library by its name without `$`.
 struct LibraryFunction {
   std::string_view name;
-  unsigned minimum, maximum; ///< arguments that may be written; a context argument need not be
+  unsigned minimum, maximum; ///< arguments; a context argument need not be written
 };
+/// The `maximum` of a function that takes any number.
+constexpr unsigned anyCount = 1000;
 const LibraryFunction *findLibraryFunction(std::string_view name);
+/// All of them, sorted by name.
+std::span<const LibraryFunction> libraryFunctions();
 
 } // namespace aslc::jsonata

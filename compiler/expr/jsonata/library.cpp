@@ -7,8 +7,6 @@ namespace aslc::jsonata {
 
 namespace {
 
-constexpr unsigned many = 1000;
-
 /// Sorted by name.
 constexpr LibraryFunction library[] = {
     {"abs", 0, 1},
@@ -80,10 +78,12 @@ constexpr LibraryFunction library[] = {
     {"type", 0, 1},
     {"uppercase", 0, 1},
     {"uuid", 0, 0},
-    {"zip", 1, many},
+    {"zip", 1, anyCount},
 };
 
 } // namespace
+
+std::span<const LibraryFunction> libraryFunctions() { return library; }
 
 const LibraryFunction *findLibraryFunction(std::string_view name) {
   const auto *found =

@@ -86,6 +86,24 @@ TEST(JsonataCheck, CallsOfUnknownFunctionsAndWrongCountsAreFound) {
   EXPECT_EQ(findings[2].kind, Finding::Kind::Eval);
 }
 
+TEST(JsonataCheck, ChainedCallsCountTheirLeftSide) {
+  EXPECT_TRUE(findingsOf("'a' ~> $substring(1, 2)").empty());
+  EXPECT_EQ(findingsOf("'a' ~> $substring(1, 2, 3)").size(), 1u);
+  EXPECT_TRUE(findingsOf("$states.input ~> $count()").empty());
+  EXPECT_EQ(findingsOf("$count()").size(), 1u);
+}
+
+TEST(JsonataCheck, AFunctionThatIsUnknownIsNoVariable) {
+  auto parsed = parse("($mine := 1; $nothing($other))");
+  auto variables = freeVariables(*std::get<NodePtr>(parsed));
+  ASSERT_EQ(variables.size(), 1u);
+  EXPECT_EQ(variables[0].first, "other");
+}
+
+TEST(JsonataCheck, StatesMayBeHidden) {
+  EXPECT_TRUE(findingsOf("($states := {'result': 1}; $states.result)").empty());
+}
+
 TEST(JsonataCheck, FreeVariablesLeaveOutWhatTheExpressionBinds) {
   auto parsed = parse("($a := $b; $map($c, function($v) { $v + $a + $d }))");
   auto variables = freeVariables(*std::get<NodePtr>(parsed));

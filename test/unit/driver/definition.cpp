@@ -1,0 +1,67 @@
+// See definition.h.
+#include "test/unit/driver/definition.h"
+
+#include "compiler/driver/jit.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace aslc::test {
+
+using asl::test::Recorded;
+
+Recorded run(const std::string &definition, std::string_view input, uint64_t seed) {
+  driver::Input file;
+  file.name = "test.asl.json";
+  file.text = definition;
+  driver::CompileResult compiled = driver::compile(file, "test");
+  Recorded recorded;
+  if (!compiled.machine) {
+    ADD_FAILURE() << definition << "\n"
+                  << compiled.problem << diag::renderText(*compiled.checked.diagnostics, false);
+    return recorded;
+  }
+  asl::test::FakeCarrier carrier;
+  carrier.otherwise = [](const asl::tasks::Request &request,
+                         std::shared_ptr<asl::tasks::Reply> reply) -> uint64_t {
+    reply->succeeded(request.parametersJson());
+    return 0;
+  };
+  asl::EngineOptions engineOptions;
+  engineOptions.clock = asl::ClockKind::Virtual;
+  engineOptions.carrier = &carrier;
+  asl::ExecutionOptions options;
+  options.history = &recorded.history;
+  options.seed = seed;
+  asl::Engine engine(engineOptions);
+  EXPECT_EQ(engine.load(compiled.machine->module()), "");
+  recorded.outcome = engine.run(compiled.machine->module(), input, options);
+  if (!recorded.history.events.empty())
+    recorded.durationMs =
+        recorded.history.events.back().timestampMs - recorded.history.events.front().timestampMs;
+  return recorded;
+}
+
+Recorded runStates(const std::string &states, std::string_view input) {
+  return run(R"({"QueryLanguage": "JSONata", "StartAt": "S", "States": {)" + states + "}}", input);
+}
+
+std::string outcomeOf(const Recorded &recorded) {
+  const asl::Outcome &outcome = recorded.outcome;
+  if (outcome.status == asl::Status::Succeeded)
+    return outcome.output;
+  std::string cause = outcome.cause.value_or("");
+  if (cause.starts_with("An error occurred while executing the state "))
+    cause = cause.substr(cause.find("). ") + 3);
+  return outcome.error.value_or("no error") + ": " + cause;
+}
+
+std::string locationOf(const Recorded &recorded) {
+  std::string location = "none";
+  for (const asl::HistoryEvent &event : recorded.history.events)
+    if (event.type == "EvaluationFailed")
+      location = nlohmann::json::parse(event.details).value("location", "none");
+  return location;
+}
+
+} // namespace aslc::test
