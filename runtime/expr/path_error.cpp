@@ -9,17 +9,19 @@
 namespace asl {
 namespace {
 
+/// The path before that step, as Jayway prints it: "$['a'][0]".
 std::string prefixBefore(const asl_path_site &site, uint32_t step) {
-  if (step == 0 || step > site.step_count)
-    return "$";
-  return std::string(text(site.prefixes[step - 1]));
+  std::string out = "$";
+  for (uint32_t i = 0; i < std::min(step, site.step_count); ++i)
+    out += text(site.steps[i]);
+  return out;
 }
 
 /// The step and those after it, as Jayway prints a token.
 std::string restFrom(const asl_path_site &site, uint32_t step) {
   std::string out;
   for (uint32_t i = step; i < site.step_count; ++i)
-    out += text(site.names[i]);
+    out += text(site.steps[i]);
   return out;
 }
 
@@ -33,7 +35,7 @@ std::string jaywayMessage(Value missing, const asl_path_site &site, Value input)
   std::string upTo = prefixBefore(site, step + 1);
   switch (missing.flags) {
   case ASL_MISSING_TYPE:
-    return "Property " + std::string(text(site.names[step])) + " not found in path " + before;
+    return "Property " + std::string(text(site.steps[step])) + " not found in path " + before;
   case ASL_MISSING_INDEX:
     return "Index out of bounds when evaluating path " + before + "[" +
            std::to_string(noteOf(missing).index) + "]";

@@ -116,6 +116,7 @@ private:
   std::string partFunction(mlir::Region &region, llvm::StringRef type, llvm::StringRef kind,
                            llvm::function_ref<void(Code &)> write);
   std::string siteOf(ir::RequireOp op);
+  std::string stepsOf(ir::PathOp op);
   std::string step(mlir::Attribute step, bool last, bool all);
   const Captures *captures_ = nullptr;
 

@@ -1,6 +1,7 @@
 // One source file from one machine: its constants, its flows, and the asl_module that names them.
 #include "compiler/codegen/cpp/codegen.h"
 
+#include "asl/abi.h"
 #include "compiler/codegen/cpp/flow.h"
 #include "compiler/codegen/cpp/header.h"
 #include "compiler/codegen/cpp/text.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr llvm::StringRef ourWords[] = {"value",
                                         "answer",
                                         "literal",
+                                        "long_literal",
                                         "array_literal",
                                         "object_literal",
                                         "undefined",
@@ -50,8 +52,12 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "from_length",
                                         "step",
                                         "path",
-                                        "missing_in",
                                         "require",
+                                        "wait_arguments",
+                                        "normalize",
+                                        "lookup_last",
+                                        "lookup",
+                                        "find",
                                         "member",
                                         "object",
                                         "values",
@@ -115,6 +121,9 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "machines",
                                         "main"};
 
+/// Stands for a `#line` that leads from the definition back to the source itself.
+constexpr llvm::StringLiteral backToSource = "#line @";
+
 std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
   std::string symbol = moduleSymbol(file.options.name);
   size_t regexes = file.shared.data.regexCount();
@@ -130,18 +139,30 @@ std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string
   return text;
 }
 
-/// `#line` that leads from the definition back to the source itself, which has `before` above it.
-std::string backToSource(const CppOptions &options, llvm::StringRef before) {
-  if (!options.lines)
-    return "";
-  return llvm::formatv("#line {0} {1}\n", before.count('\n') + 2, cpp::quoted(options.output));
+/// The text with lines that people can read, and `#line`s back to itself where it says so.
+std::string finished(const CppOptions &options, llvm::StringRef text) {
+  std::string made;
+  size_t count = 0;
+  auto add = [&](const std::string &lines) {
+    made += lines;
+    count += llvm::StringRef(lines).count('\n');
+  };
+  while (!text.empty()) {
+    auto [line, rest] = text.split('\n');
+    text = rest;
+    if (line == backToSource)
+      add("#line " + std::to_string(count + 2) + " " + cpp::quoted(options.output) + "\n");
+    else
+      add(cpp::wrapped(line));
+  }
+  return made;
 }
 
 } // namespace
 
 std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &options) {
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
-  cpp::File file{options, {}, cpp::Names(), {}, {}};
+  cpp::File file{options, {}, cpp::Names(), {}, {}, {}};
   file.source = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
   file.shared.lines = options.lines;
   for (llvm::StringRef word : ourWords)
@@ -156,8 +177,14 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
                    "");
   if (about != options.comments.end())
     text += "//\n" + cpp::comment(about->second, "");
-  text += "#include \"asl/machine.h\"\n\nnamespace {\n\nusing namespace asl::machine;\n\n" +
-          file.shared.data.finish() + "\n" + file.text;
-  text += backToSource(options, text);
-  return text + "} // namespace\n\n" + moduleText(file, machine, flow);
+  std::string back = options.lines ? backToSource.str() + "\n" : "";
+  std::string version = std::to_string(ASL_ABI_VERSION);
+  text += "#include \"asl/machine.h\"\n\n"
+          "static_assert(ASL_ABI_VERSION == " +
+          version + ", \"made for version " + version +
+          " of asl/abi.h: make it again with the aslc that comes with this one\");\n\n";
+  text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs + back +
+          file.shared.data.finish() + "\n" + file.text + back + "} // namespace\n\n" +
+          moduleText(file, machine, flow);
+  return finished(options, text);
 }

@@ -22,6 +22,20 @@ constexpr size_t longestLiteral = 60000;
 
 llvm::StringRef textOf(const asl_string *string) { return {string->bytes, string->length}; }
 
+/// What a string may be called: keys by their own names, so that paths read well.
+std::string nameFor(llvm::StringRef text) {
+  constexpr size_t longest = 40;
+  if (text.starts_with("arn:"))
+    for (unsigned field = 0; field < 5; ++field)
+      text = text.split(':').second;
+  bool isPath = text.starts_with("$.") || text.starts_with("$$") || text.starts_with("$[");
+  llvm::StringRef kind = isPath                  ? "path "
+                         : text.starts_with("[") ? "step "
+                         : text.ends_with(".$")  ? "field "
+                                                 : "";
+  return (kind + text.take_front(longest)).str();
+}
+
 std::string realText(double number) {
   char text[40];
   std::snprintf(text, sizeof text, "%.17g", number);
@@ -35,7 +49,8 @@ std::string realText(double number) {
 
 Data::Data() : heap_(std::make_unique<asl::Heap>(nullptr, 1)) {
   // What the lines of the two namespaces use themselves.
-  textNames_.reserve("literal");
+  for (llvm::StringRef name : {"literal", "long_literal"})
+    textNames_.reserve(name);
   for (llvm::StringRef name :
        {"array_literal", "object_literal", "array_of", "object_of", "integer", "real", "decimal",
         "string", "boolean", "null", "undefined", "text", "data", "symbols", "symbol_seeds",
@@ -47,7 +62,7 @@ Data::~Data() = default;
 std::string Data::string(llvm::StringRef text) {
   auto [entry, isNew] = strings_.try_emplace(text);
   if (isNew) {
-    entry->second = textNames_.unique(text.take_front(40));
+    entry->second = textNames_.unique(nameFor(text));
     order_.push_back(text.str());
   }
   return "text::" + entry->second;
@@ -163,18 +178,20 @@ std::string Data::write(const asl_value &value) {
 // ---- The whole
 
 std::string Data::stringLine(llvm::StringRef text) const {
-  std::string bytes = quoted(text);
+  const std::string &name = strings_.lookup(text);
+  uint32_t symbol = symbols_.find(text);
+  size_t size = asl::quotedSize({text.data(), text.size()});
   if (text.size() > longestLiteral) {
-    std::vector<std::string> numbers;
+    std::string bytes;
     for (char c : text)
-      numbers.push_back(std::to_string(static_cast<int>(static_cast<signed char>(c))));
-    numbers.push_back("0");
-    bytes = "{" + llvm::join(numbers, ",") + "}";
+      bytes += std::to_string(static_cast<int>(static_cast<signed char>(c))) + ",";
+    return llvm::formatv("constexpr long_literal<{0}> {1}{{{{{2}, {3}, {4}, {{{5}0}}};\n",
+                         text.size() + 1, name, text.size(), size, symbol, bytes);
   }
-  return "constexpr literal<" + std::to_string(text.size() + 1) + "> " + strings_.lookup(text) +
-         "{{" + std::to_string(text.size()) + ", " +
-         std::to_string(asl::quotedSize({text.data(), text.size()})) + ", " +
-         std::to_string(symbols_.find(text)) + ", " + bytes + "}};\n";
+  bool isEscaped = size != text.size() + 2;
+  return "constexpr literal " + name + "{" + quoted(text) +
+         (symbol || isEscaped ? ", " + std::to_string(symbol) : "") +
+         (isEscaped ? ", " + std::to_string(size) : "") + "};\n";
 }
 
 std::string Data::symbolTables() {
@@ -208,7 +225,7 @@ std::string Data::finish() {
   std::string tables = symbolTables();
   std::string text;
   if (!order_.empty()) {
-    text += "// Strings: their bytes, bytes as JSON text, number among the keys (0: no key).\n"
+    text += "// Strings, and their numbers among the keys that the machine looks at.\n"
             "namespace text {\n";
     for (const std::string &string : order_)
       text += stringLine(string);

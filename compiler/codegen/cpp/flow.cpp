@@ -46,21 +46,24 @@ std::string FlowWriter::write() {
   for (State &state : states_)
     writeState(state);
   graph_ += "}\n";
-  writeTables();
-
-  std::string enumerators;
+  std::string enumerators, head = comment(title_, "") + "namespace " + name_ + " {\n\n";
   for (const State &state : states_)
     enumerators += (enumerators.empty() ? "" : ", ") + state.name;
+  std::string foot = "} // namespace " + name_ + "\n\n";
+  if (!declarations_.empty())
+    declarations_ = "// What the states do with their data: see below.\n" + declarations_ + "\n";
   // Every enumerator is the number of a state in the table.
-  file_.text += "namespace " + name_ + " {\n\nenum : uint32_t { " + enumerators + " };\n\n" +
-                functions_ + graph_ + "\n" + tables_ + "\n} // namespace " + name_ + "\n\n";
+  file_.graphs +=
+      head + "enum : uint32_t { " + enumerators + " };\n\n" + declarations_ + graph_ + "\n" + foot;
+  writeTables();
+  file_.text += head + functions_ + tables_ + "\n" + foot;
   return name_ + "::flow_info";
 }
 
 // ---- The head: where the flow begins or goes on
 
 void FlowWriter::writeHead() {
-  graph_ = comment(title_, "") + "flow " + body_ + "(frame f) {\n";
+  graph_ = "flow " + body_ + "(frame f) {\n";
   if (llvm::any_of(states_, [](State &state) { return !state.op.getCatcherOps().empty(); }))
     line("int32_t caught;");
   line("switch (f.resume()) {");
@@ -111,10 +114,8 @@ void FlowWriter::writeState(State &state) {
       .Case([&](ir::FailOp fail) { line("co_return f.fail(" + failError(state, fail) + ");"); })
       .Case([&](ir::ChoiceOp choice) { writeChoice(state, choice); })
       .Case([&](ir::WaitOp wait) {
-        std::string path = wait.getPath() ? shared_.data.string(*wait.getPath()) : "nullptr";
-        writeWork(state, std::string("f.wait(") +
-                             (wait.getTimestamp() ? "ASL_WAIT_TIMESTAMP" : "ASL_WAIT_SECONDS") +
-                             ", " + waitUntil(state, wait) + ", " + path + ")");
+        writeWork(state, (wait.getTimestamp() ? "f.wait_until(" : "f.wait_seconds(") +
+                             waitUntil(state, wait) + ")");
         leave(waitOutput(state, wait), wait.getNextAttr(), "f.worked() && ");
         writeRecovery(state);
       })

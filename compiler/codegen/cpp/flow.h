@@ -11,8 +11,9 @@ namespace aslc::codegen::cpp {
 struct File {
   const CppOptions &options;
   Shared shared;
-  Names names; ///< of the file
-  std::string text;
+  Names names;        ///< of the file
+  std::string graphs; ///< the coroutines, those of outer flows first
+  std::string text;   ///< what they call, and the tables
   std::string source; ///< the definition's file
 };
 
@@ -79,7 +80,7 @@ private:
   Names names_;
   std::vector<State> states_;
   llvm::StringMap<size_t> byName_;
-  std::string functions_, graph_, tables_;
+  std::string functions_, declarations_, graph_, tables_;
   std::string body_; ///< of the coroutine: its name
 };
 

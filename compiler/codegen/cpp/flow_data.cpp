@@ -31,8 +31,11 @@ std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm:
     parameter("error", "f.result()");
   else if (what == "output")
     parameter("result", "f.result()");
-  functions_ += before + lineDirective(location) + (type + " ").str() + name + "(" + parameters +
-                ") {\n" + code.body + "}\n\n";
+  std::string signature = (type + " ").str() + name + "(" + parameters + ")";
+  std::string place = lineDirective(location);
+  declarations_ += signature + ";\n";
+  functions_ +=
+      (before.empty() ? "" : place + before) + place + signature + " {\n" + code.body + "}\n\n";
   return name + "(" + arguments + ")";
 }
 
@@ -118,9 +121,13 @@ std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
 }
 
 std::string FlowWriter::waitUntil(const State &state, ir::WaitOp op) {
-  return function(state, "value", "until", op.getLoc(), [&](Code &code) {
+  llvm::StringRef what = op.getTimestamp() ? "until" : "seconds";
+  return function(state, "wait_arguments", what, op.getLoc(), [&](Code &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
-    code.returnRegion(op.getUntil(), {"in", effective});
+    if (!op.getPath())
+      return code.returnRegion(op.getUntil(), {"in", effective});
+    std::string until = code.region(op.getUntil(), {"in", effective}).text;
+    code.line("return {" + until + ", " + shared_.data.string(*op.getPath()) + "};");
   });
 }
 

@@ -61,18 +61,20 @@ std::string aslc::codegen::cpp::identifier(llvm::StringRef text) {
   for (char c : text) {
     if (llvm::isAlnum(c))
       name += c;
-    else if (name.empty() || name.back() != '_')
+    else if (!name.empty() && name.back() != '_')
       name += '_';
     if (name.size() == longestName)
       break;
   }
-  // What begins with `_` is the compiler's, `asl` is ours, and some are macros of its headers.
-  llvm::StringRef made = name;
-  if (name.empty() || name.front() == '_' || llvm::isDigit(name.front()) ||
-      made.starts_with_insensitive("asl") || made.starts_with("INT") || made.starts_with("UINT") ||
-      made.ends_with("_MAX") || made.ends_with("_MIN"))
+  if (llvm::StringRef(name).ends_with("_"))
+    name.pop_back();
+  // `asl` is ours.
+  if (name.empty() || llvm::isDigit(name.front()) ||
+      llvm::StringRef(name).starts_with_insensitive("asl"))
     name.insert(0, "x");
-  if (isReserved(name))
+  // Words in capitals are what macros are called, in headers and on command lines.
+  bool isLikeMacro = name.size() > 1 && llvm::none_of(name, llvm::isLower);
+  if (isLikeMacro || isReserved(name))
     name += '_';
   return name;
 }
@@ -82,5 +84,13 @@ std::string Names::unique(llvm::StringRef text) {
   for (unsigned number = 2; isTaken(name); ++number)
     name = wanted + (llvm::isDigit(wanted.back()) ? "_" : "") + std::to_string(number);
   taken_.insert(name);
+  return name;
+}
+
+std::string Names::uniqueAround(Names &outer, llvm::StringRef text) {
+  std::string name;
+  do
+    name = outer.unique(text);
+  while (taken_.contains(name));
   return name;
 }

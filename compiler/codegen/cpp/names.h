@@ -8,8 +8,9 @@
 
 namespace aslc::codegen::cpp {
 
-/// `text` as an identifier: runs of what C++ does not allow become one `_`, keywords and names that
-/// would be reserved are changed, and what is very long is cut. Empty text gives `_`.
+/// `text` as an identifier: runs of what C++ does not allow become one `_` between words, keywords
+/// and names that would be reserved are changed, and what is very long is cut. Text without letters
+/// and digits gives `x`.
 std::string identifier(llvm::StringRef text);
 
 /// Whether C++ keeps the name for itself.
@@ -24,6 +25,8 @@ public:
   /// An identifier like `text` that nothing else in the scope has; the same calls in the same order
   /// give the same names.
   std::string unique(llvm::StringRef text);
+  /// The same for the scope around this one, of what is used in here: nothing in here hides it.
+  std::string uniqueAround(Names &outer, llvm::StringRef text);
   void reserve(llvm::StringRef name) { taken_.insert(name); }
 
 private:

@@ -67,12 +67,28 @@ std::string Code::step(mlir::Attribute step, bool last, bool all) {
   return "from_length{" + std::to_string(minus) + "}";
 }
 
-void Code::emitOp(ir::PathOp op) {
-  if (op.getSteps().empty())
-    return bind(op.getResult(), expression(op.getValue()));
+std::string Code::stepsOf(ir::PathOp op) {
   std::string steps;
   for (auto [index, each] : llvm::enumerate(op.getSteps()))
     steps += ", " + step(each, index + 1 == op.getSteps().size(), op.getAll());
+  return steps;
+}
+
+/// The op that requires what a path found, when nothing else does: both are one call then.
+static ir::RequireOp requiredBy(ir::PathOp op) {
+  if (!op.getResult().hasOneUse() || op.getFirst() != 0 || op.getSteps().empty())
+    return {};
+  auto require = mlir::dyn_cast<ir::RequireOp>(*op.getResult().getUsers().begin());
+  bool isWhole = require && require.getSite() != "variable" && require.getInput() == op.getValue();
+  return isWhole ? require : ir::RequireOp();
+}
+
+void Code::emitOp(ir::PathOp op) {
+  if (op.getSteps().empty())
+    return bind(op.getResult(), expression(op.getValue()));
+  if (requiredBy(op))
+    return;
+  std::string steps = stepsOf(op);
   std::string first = op.getFirst() == 0 ? "" : "<" + std::to_string(op.getFirst()) + ">";
   give(op, "path" + first + "(" + heap + ", " + get(op.getValue()) + steps + ")", Effect::None,
        nameOf(op.getSteps()));
@@ -84,31 +100,26 @@ std::string Code::siteOf(ir::RequireOp op) {
                              .Case("choice", "ASL_SITE_CHOICE")
                              .Case("argument", "ASL_SITE_ARGUMENT")
                              .Default("ASL_SITE_PATH");
-  std::vector<std::string> names, prefixes;
-  if (mlir::ArrayAttr steps = op.getStepsAttr()) {
-    std::string prefix = "$";
-    for (mlir::Attribute step : steps) {
-      names.push_back(textOf(step));
-      prefix += names.back();
-      prefixes.push_back(prefix);
-    }
-  }
-  auto table = [&](llvm::ArrayRef<std::string> texts, llvm::StringRef name) {
-    return texts.empty() ? std::string("nullptr") : shared.data.strings(texts, name);
-  };
-  std::string prefixTable = table(prefixes, "prefixes"), nameTable = table(names, "steps");
-  return shared.data.constant("asl_path_site", "site_" + op.getPath().str(), "",
-                              llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}}", kind, names.size(),
+  std::vector<std::string> steps;
+  if (mlir::ArrayAttr written = op.getStepsAttr())
+    for (mlir::Attribute step : written)
+      steps.push_back(textOf(step));
+  std::string table =
+      steps.empty() ? "nullptr" : shared.data.strings(steps, "steps " + op.getPath().str());
+  return shared.data.constant("asl_path_site", "at " + op.getPath().str(), "",
+                              llvm::formatv("{{{0}, {1}, {2}, {3}, {4}}", kind, steps.size(),
                                             shared.data.string(op.getPath()),
-                                            shared.data.stringOr(op.getField()), prefixTable,
-                                            nameTable)
+                                            shared.data.stringOr(op.getField()), table)
                                   .str());
 }
 
 void Code::emitOp(ir::RequireOp op) {
-  std::string value = get(op.getValue()), site = siteOf(op);
+  std::string site = siteOf(op);
   std::string name = op.getStepsAttr() ? nameOf(op.getStepsAttr()) : "found";
-  std::string context = "f.context(ASL_CONTEXT_ALL)";
+  if (auto path = op.getValue().getDefiningOp<ir::PathOp>(); path && requiredBy(path) == op)
+    return give(op, "find(" + heap + ", " + get(op.getInput()) + ", " + site + stepsOf(path) + ")",
+                Effect::Raises, name);
+  std::string value = get(op.getValue());
   if (op.getSite() == "variable")
     give(op,
          "require_variable(f, " + value + ", " + site + ", " +
@@ -223,7 +234,7 @@ std::string Code::predicateFunction(mlir::Region &predicate) {
 /// `current`.
 std::string Code::partFunction(mlir::Region &region, llvm::StringRef type, llvm::StringRef kind,
                                llvm::function_ref<void(Code &)> write) {
-  std::string name = scope.unique(hint + "_" + kind.str());
+  std::string name = locals.uniqueAround(scope, hint + "_" + kind.str());
   Code part(shared, scope, before, hint);
   for (llvm::StringRef taken : {"walk", "current", "heap"})
     part.locals.reserve(taken);

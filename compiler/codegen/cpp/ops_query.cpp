@@ -61,7 +61,7 @@ void Code::emitOp(ir::QueryOp op) {
                     op.getMaybe() ? 1 : 0, isPlainInside(yielded, op.getBody()) ? 1 : 0)
           .str());
 
-  std::string name = scope.unique(functionNameOf(op, hint));
+  std::string name = locals.uniqueAround(scope, functionNameOf(op, hint));
   Code query(shared, scope, before, hint);
   query.locals.reserve("f");
   std::string parameters, arguments;
@@ -89,8 +89,8 @@ void Code::emitOp(ir::QueryOp op) {
 
 void Code::emitOp(ir::LookupOp op) {
   give(op,
-       llvm::Twine(op.getLast() ? "asl_query_lookup_last(" : "asl_query_lookup(") + heap + ", " +
-           get(op.getValue()) + ", " + shared.data.symbol(op.getKey()) + ")",
+       llvm::Twine(op.getLast() ? "lookup_last(" : "lookup(") + heap + ", " + get(op.getValue()) +
+           ", " + shared.data.symbol(op.getKey()) + ")",
        Effect::None, op.getKey());
 }
 void Code::emitOp(ir::WildcardOp op) {
@@ -101,7 +101,8 @@ void Code::emitOp(ir::DescendantsOp op) {
        "descendants");
 }
 void Code::emitOp(ir::NormalizeOp op) {
-  give(op, "asl_query_normalize(" + get(op.getValue()) + ", " + (op.getKeep() ? "1" : "0") + ")",
+  std::string value = get(op.getValue());
+  give(op, op.getKeep() ? "asl_query_normalize(" + value + ", 1)" : "normalize(" + value + ")",
        Effect::None, "normal");
 }
 void Code::emitOp(ir::KeepArrayOp op) {

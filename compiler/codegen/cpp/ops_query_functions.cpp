@@ -15,10 +15,11 @@ namespace jsonata = aslc::jsonata;
 
 namespace {
 
-/// The function's number in the library; none for `eval`, which needs a compiler at run time.
-std::optional<uint32_t> indexOf(llvm::StringRef function) {
-  uint32_t index = asl::jsonata::libraryIndex({function.data(), function.size()});
-  return index == UINT32_MAX ? std::nullopt : std::optional(index);
+/// The function's asl_library; none for `eval`, which needs a compiler at run time.
+std::optional<std::string> inLibrary(llvm::StringRef function) {
+  if (asl::jsonata::libraryIndex({function.data(), function.size()}) == UINT32_MAX)
+    return std::nullopt;
+  return "ASL_LIBRARY_" + function.str();
 }
 
 uint32_t typesOf(llvm::StringRef symbols) {
@@ -40,16 +41,15 @@ void Code::giveNormalized(mlir::Operation *op, const llvm::Twine &call, const ll
   if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
     return give(op, call, Effect::Raises, name);
   // An error is no sequence, so that it may be looked at afterwards.
-  give(op, "asl_query_normalize(" + call + ", 0)", Effect::Raises, name);
+  give(op, "normalize(" + call + ")", Effect::Raises, name);
 }
 
 void Code::emitOp(ir::LibraryOp op) {
   std::string item = get(op.getItem()), arguments = list(op.getArguments());
-  if (std::optional<uint32_t> index = indexOf(op.getFunction()))
-    return giveNormalized(op,
-                          "library(" + heap + ", " + std::to_string(*index) + " /* $" +
-                              op.getFunction() + " */, " + item + ", " + arguments + ")",
-                          op.getFunction());
+  if (std::optional<std::string> function = inLibrary(op.getFunction()))
+    return giveNormalized(
+        op, "library(" + heap + ", " + *function + ", " + item + ", " + arguments + ")",
+        op.getFunction());
   // A call of what is no function.
   giveNormalized(op,
                  "apply(" + heap + ", undefined, " + item + ", " + arguments + ", " +
@@ -58,11 +58,10 @@ void Code::emitOp(ir::LibraryOp op) {
 }
 
 void Code::emitOp(ir::FunctionOp op) {
-  std::optional<uint32_t> index = indexOf(op.getFunction());
-  if (!index)
+  std::optional<std::string> function = inLibrary(op.getFunction());
+  if (!function)
     return bind(op.getResult(), "undefined");
-  give(op, "asl_query_function(" + std::to_string(*index) + " /* $" + op.getFunction() + " */)",
-       Effect::None, op.getFunction());
+  give(op, "asl_query_function(" + *function + ")", Effect::None, op.getFunction());
 }
 
 void Code::emitOp(ir::RegexOp op) {
@@ -127,7 +126,7 @@ void Code::emitOp(ir::LambdaOp op) {
   llvm::SmallVector<mlir::Value> captured = usedFromOutside(op.getBody());
   std::string function = lambdaFunction(op, captured);
   std::string signature = op.getSignature() ? signatureOf(*op.getSignature()) : "nullptr";
-  std::string form = scope.unique(function + "_form");
+  std::string form = locals.uniqueAround(scope, function + "_form");
   before += llvm::formatv("constexpr asl_function {0}{{{1}, {2}, {3}, 1, nullptr, nullptr, "
                           "nullptr};\n\n",
                           form, function, signature, op.getArity());
@@ -140,7 +139,7 @@ void Code::emitOp(ir::LambdaOp op) {
 
 /// An asl_function_code.
 std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
-  std::string name = scope.unique(hint + "_lambda");
+  std::string name = locals.uniqueAround(scope, hint + "_lambda");
   Code code(shared, scope, before, hint);
   for (llvm::StringRef taken : {"heap", "self", "arguments", "f"})
     code.locals.reserve(taken);

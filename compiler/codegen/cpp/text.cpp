@@ -9,6 +9,7 @@ using namespace aslc::codegen;
 namespace {
 
 constexpr size_t commentWidth = 90;
+constexpr size_t codeWidth = 100;
 
 /// Letters and signs that neither turn the direction of a text nor look like nothing.
 bool isVisible(uint32_t point) {
@@ -90,4 +91,42 @@ std::string cpp::comment(llvm::StringRef text, llvm::StringRef indent) {
     }
   }
   return lines;
+}
+
+namespace {
+
+/// Where a line that is too long is best broken: behind the last comma of the outermost brackets
+/// that have one; 0 when there is no such place.
+size_t breakOf(llvm::StringRef line, size_t indent) {
+  size_t best = 0;
+  int depth = 0, bestDepth = 0;
+  bool isQuoted = false;
+  for (size_t at = indent; at < std::min(line.size(), codeWidth); ++at) {
+    char c = line[at];
+    if (c == '\\' && isQuoted)
+      ++at;
+    else if (c == '"')
+      isQuoted = !isQuoted;
+    else if (!isQuoted)
+      depth += c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
+    bool isPlace = !isQuoted && line.substr(at).starts_with(", ") && at > codeWidth / 2;
+    if (isPlace && (best == 0 || depth <= bestDepth)) {
+      best = at + 1;
+      bestDepth = depth;
+    }
+  }
+  return best;
+}
+
+} // namespace
+
+std::string cpp::wrapped(llvm::StringRef line) {
+  size_t indent = line.size() - line.ltrim(' ').size();
+  std::string lines, inner(indent + 4, ' '), rest = line.str();
+  bool isCode = !line.ltrim(' ').starts_with("//") && !line.starts_with("#");
+  for (size_t at; isCode && rest.size() > codeWidth && (at = breakOf(rest, indent)) != 0;) {
+    lines += rest.substr(0, at) + "\n";
+    rest = inner + rest.substr(at + 1);
+  }
+  return lines + rest + "\n";
 }

@@ -13,4 +13,8 @@ std::string quoted(llvm::StringRef bytes);
 /// A comment of whole lines for `text`, each line begun with `indent` and `// `; empty for no text.
 std::string comment(llvm::StringRef text, llvm::StringRef indent);
 
+/// A line of code, without its end, as one or more lines with theirs: broken behind commas where it
+/// is long. Comments, directives and literals are left as they are.
+std::string wrapped(llvm::StringRef line);
+
 } // namespace aslc::codegen::cpp

@@ -41,19 +41,14 @@ uint32_t siteKind(llvm::StringRef name) {
 
 /// The asl_path_site of `op`.
 llvm::Constant *siteOf(Data &data, ir::RequireOp op) {
-  std::vector<std::string> names, prefixes;
-  if (mlir::ArrayAttr steps = op.getStepsAttr()) {
-    std::string prefix = "$";
-    for (mlir::Attribute step : steps) {
-      names.push_back(textOf(step));
-      prefix += names.back();
-      prefixes.push_back(prefix);
-    }
-  }
-  return data.shared(data.structure({data.int32(siteKind(op.getSite())), data.int32(names.size()),
+  std::vector<std::string> texts;
+  if (mlir::ArrayAttr steps = op.getStepsAttr())
+    for (mlir::Attribute step : steps)
+      texts.push_back(textOf(step));
+  return data.shared(data.structure({data.int32(siteKind(op.getSite())), data.int32(texts.size()),
                                      data.string(op.getPath()),
                                      op.getField() ? data.string(*op.getField()) : data.null(),
-                                     data.strings(prefixes), data.strings(names)}),
+                                     data.strings(texts)}),
                      "site");
 }
 

@@ -24,6 +24,11 @@ constexpr LibraryFunction table[] = {
 #undef ASL_LIBRARY_ENTRY
 };
 
+#define ASL_CHECK_NUMBER(function, signature, arity)                                               \
+  static_assert(table[ASL_LIBRARY_##function].name == #function, "as asl/query.h has it");
+ASL_JSONATA_LIBRARY(ASL_CHECK_NUMBER)
+#undef ASL_CHECK_NUMBER
+
 Value call(Heap &heap, const Function &callee, Value context, const Value *arguments,
            uint32_t count) {
   bool ready = !callee.signature || fitAsTheyAre(*callee.signature, arguments, count);

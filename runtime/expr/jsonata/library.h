@@ -18,7 +18,7 @@ struct LibraryFunction {
 
 /// The entry called `name`, or null. The entries live as long as the program.
 const LibraryFunction *findLibrary(std::string_view name);
-/// The number of the entry called `name`, as generated code gives it to asl_query_library;
+/// The number of the entry called `name`, its asl_library;
 /// UINT32_MAX when there is none.
 uint32_t libraryIndex(std::string_view name);
 const LibraryFunction &libraryEntry(uint32_t index);

@@ -27,7 +27,9 @@ extern "C" {
 #endif
 #endif
 
-#define ASL_ABI_VERSION 1u
+/* Raised whenever something in here changes what generated code and runtime mean by each other
+ * (test/structure/abi_version.py sees to it): a module of another version is refused. */
+#define ASL_ABI_VERSION 2u
 
 /* A payload may be at most this long, as JSON text (spec/asl.md 8.1, States.DataLimitExceeded). */
 #define ASL_PAYLOAD_LIMIT_BYTES 262144u
@@ -368,15 +370,13 @@ typedef enum asl_site_kind {
   ASL_SITE_ARGUMENT  /* argument of an intrinsic function */
 } asl_site_kind;
 
-/* A place that uses a definite path. `text` and `prefixes` are for messages only and are read by
- * nothing else: prefixes[i] is the path up to and with step i as Jayway prints it ("$['a'][0]"). */
+/* A place that uses a definite path: read by messages only. */
 typedef struct asl_path_site {
   uint32_t kind; /* asl_site_kind */
   uint32_t step_count;
-  const asl_string *text;  /* the path as written */
-  const asl_string *field; /* the field as written ("value.$"), or null */
-  const asl_string *const *prefixes;
-  const asl_string *const *names; /* the step alone ("['a']") */
+  const asl_string *text;         /* the path as written */
+  const asl_string *field;        /* the field as written ("value.$"), or null */
+  const asl_string *const *steps; /* each as Jayway prints it ("['a']") */
 } asl_path_site;
 
 /* The error for `missing` (ASL_UNDEFINED as a path gave it, or ASL_ERROR as an indefinite path

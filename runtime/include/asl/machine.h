@@ -20,7 +20,7 @@ using value = asl_value;
 
 // ---- Constants
 
-/// A string of the module: `{{bytes, bytes as JSON text, number of the symbol or 0, "..."}}`.
+/// A string of the module, and its number when it is a key that the machine looks at.
 template <size_t N> union literal {
   struct {
     uint32_t length, size, symbol;
@@ -28,6 +28,22 @@ template <size_t N> union literal {
   } data;
   asl_string string;
 
+  /// `json_size`: bytes as JSON text, when something in it is escaped there.
+  consteval literal(const char (&text)[N], uint32_t symbol = 0, uint32_t json_size = N + 1)
+      : data{N - 1, json_size, symbol, {}} {
+    for (size_t i = 0; i < N; ++i)
+      data.bytes[i] = text[i];
+  }
+  constexpr operator const asl_string *() const { return &string; }
+};
+
+/// A string that is too long for a literal of C++, and for constant evaluation.
+template <size_t N> union long_literal {
+  struct {
+    uint32_t length, size, symbol;
+    char bytes[N];
+  } data;
+  asl_string string;
   constexpr operator const asl_string *() const { return &string; }
 };
 
@@ -66,13 +82,13 @@ constexpr value real(double number) {
   made.number = number;
   return made;
 }
-template <size_t N> constexpr value string(const literal<N> &text) {
+constexpr value string(const auto &text) {
   value made{text.data.size, ASL_STRING, 0, 0, {0}};
   made.string = text;
   return made;
 }
 /// A number that neither an integer nor a double holds.
-template <size_t N> constexpr value decimal(const literal<N> &text) {
+constexpr value decimal(const auto &text) {
   value made{text.data.length, ASL_DECIMAL, 0, 0, {0}};
   made.string = text;
   return made;
@@ -164,14 +180,16 @@ inline value path(asl_heap *heap, value v, const Steps &...steps) {
   return v;
 }
 
-inline value missing_in(asl_heap *heap, value v, const asl_path_site &site, value input) {
+/// What a path into `input` gave, or the error of `site` where it found nothing.
+inline value require(asl_heap *heap, value v, const asl_path_site &site, value input) {
   if (v.tag == ASL_UNDEFINED || v.tag == ASL_ERROR) [[unlikely]]
     return asl_path_failed(heap, v, &site, input);
   return v;
 }
-/// The value that a path into `input` found, or the error of `site`.
-inline value require(asl_heap *heap, value v, const asl_path_site &site, value input) {
-  return missing_in(heap, v, site, input);
+/// The part of `input` at a definite path: `find(frame, in, data::order, text::order, text::id)`.
+template <typename... Steps>
+inline value find(asl_heap *heap, value input, const asl_path_site &site, const Steps &...steps) {
+  return require(heap, path(heap, input, steps...), site, input);
 }
 
 // ---- Making values
@@ -227,9 +245,18 @@ value list(asl_heap *heap, const value (&items)[N], const uint8_t (&whole)[N], b
 template <size_t N> value members(asl_heap *heap, const value (&keys)[N], const value (&given)[N]) {
   return asl_query_members(heap, keys, given, N);
 }
-/// A call of function `index` of the library; `item` is the context item.
-inline value library(asl_heap *heap, uint32_t index, value item, values arguments) {
-  return asl_query_library(heap, index, item, arguments.begin(),
+/// The member `key` of a value, or of each item of an array; `lookup_last` ends a path.
+inline value lookup(asl_heap *heap, value v, const asl_string *key) {
+  return asl_query_lookup(heap, v, key);
+}
+inline value lookup_last(asl_heap *heap, value v, const asl_string *key) {
+  return asl_query_lookup_last(heap, v, key);
+}
+/// A sequence as the value it stands for.
+inline value normalize(value v) { return asl_query_normalize(v, 0); }
+/// A call of a function of the library; `item` is the context item.
+inline value library(asl_heap *heap, asl_library function, value item, values arguments) {
+  return asl_query_library(heap, function, item, arguments.begin(),
                            static_cast<uint32_t>(arguments.size()));
 }
 /// A call of a function value; `name` is as written.
@@ -273,8 +300,9 @@ inline value grouped(value v) { return v.tag == ASL_ARRAY && v.array->count == 0
 /// The items of an array, or the value itself when it is none: `for (const value &item : all)`.
 class items {
 public:
-  /// What a value that is undefined is, and whether an array that a constructor made is one item.
-  enum mode : uint8_t { always, defined, loose };
+  /// What a value that is undefined is, and whether an array that a constructor made is one item;
+  /// `several`: no items where there are less than two.
+  enum mode : uint8_t { always, defined, loose, several };
   explicit items(value v, mode how) : single_(v) {
     constexpr uint8_t constructed = 4; // of asl_value::flags
     if (v.tag == ASL_ARRAY && !(how == loose && (v.flags & constructed) != 0)) {
@@ -284,6 +312,8 @@ public:
       begin_ = &single_;
       count_ = how == always || v.tag != ASL_UNDEFINED ? 1 : 0;
     }
+    if (how == several && count_ < 2)
+      count_ = 0;
   }
   items(const items &) = delete;
   items &operator=(const items &) = delete;
@@ -343,6 +373,13 @@ struct map_arguments : asl_map_arguments {
 
 private:
   static constexpr value none = machine::undefined;
+};
+
+/// What a Wait state waits for, or the error of saying so.
+struct wait_arguments {
+  wait_arguments(value given, const asl_string *path = nullptr) : until(given), from(path) {}
+  value until;
+  const asl_string *from; ///< the path it came from, for messages
 };
 
 /// Waits for a state's work, unless it is over.
@@ -419,11 +456,8 @@ public:
         return failed_work(each);
     return {{}, asl_task_start(head_, &given) == ASL_READY};
   }
-  work wait(uint32_t form, value until, const asl_string *path) const {
-    if (failed(until)) [[unlikely]]
-      return failed_work(until);
-    return {{}, asl_wait_start(head_, form, until, path) == ASL_READY};
-  }
+  work wait_seconds(const wait_arguments &given) const { return wait(ASL_WAIT_SECONDS, given); }
+  work wait_until(const wait_arguments &given) const { return wait(ASL_WAIT_TIMESTAMP, given); }
   work parallel(value in) const {
     if (failed(in)) [[unlikely]]
       return failed_work(in);
@@ -438,6 +472,11 @@ public:
   recovery recover() const { return {{}, asl_state_failed(head_, head_->result)}; }
 
 private:
+  work wait(uint32_t form, const wait_arguments &given) const {
+    if (failed(given.until)) [[unlikely]]
+      return failed_work(given.until);
+    return {{}, asl_wait_start(head_, form, given.until, given.from) == ASL_READY};
+  }
   work failed_work(value error) const {
     head_->result = error;
     return {{}, true};
@@ -446,10 +485,7 @@ private:
   asl_frame *head_;
 };
 
-inline value require(frame f, value v, const asl_path_site &site, value input) {
-  return missing_in(f, v, site, input);
-}
-/// The same of a path into the context object.
+/// `require` of a path into the context object.
 inline value require_context(frame f, value v, const asl_path_site &site) {
   if (v.tag == ASL_UNDEFINED || v.tag == ASL_ERROR) [[unlikely]]
     return asl_path_failed(f, v, &site, f.context(ASL_CONTEXT_ALL));

@@ -15,6 +15,29 @@ enum { ASL_TAIL_CALL = 12 };
 
 /* ---- Functions as values */
 
+/* The functions of the library, by name. */
+/* clang-format off */
+typedef enum asl_library {
+  ASL_LIBRARY_abs, ASL_LIBRARY_append, ASL_LIBRARY_assert, ASL_LIBRARY_average,
+  ASL_LIBRARY_base64decode, ASL_LIBRARY_base64encode, ASL_LIBRARY_boolean, ASL_LIBRARY_callable,
+  ASL_LIBRARY_ceil, ASL_LIBRARY_clone, ASL_LIBRARY_contains, ASL_LIBRARY_count,
+  ASL_LIBRARY_decodeUrl, ASL_LIBRARY_decodeUrlComponent, ASL_LIBRARY_distinct, ASL_LIBRARY_each,
+  ASL_LIBRARY_encodeUrl, ASL_LIBRARY_encodeUrlComponent, ASL_LIBRARY_error, ASL_LIBRARY_exists,
+  ASL_LIBRARY_filter, ASL_LIBRARY_floor, ASL_LIBRARY_formatBase, ASL_LIBRARY_formatInteger,
+  ASL_LIBRARY_formatNumber, ASL_LIBRARY_fromMillis, ASL_LIBRARY_hash, ASL_LIBRARY_join,
+  ASL_LIBRARY_keys, ASL_LIBRARY_length, ASL_LIBRARY_lookup, ASL_LIBRARY_lowercase, ASL_LIBRARY_map,
+  ASL_LIBRARY_match, ASL_LIBRARY_max, ASL_LIBRARY_merge, ASL_LIBRARY_millis, ASL_LIBRARY_min,
+  ASL_LIBRARY_not, ASL_LIBRARY_now, ASL_LIBRARY_number, ASL_LIBRARY_pad, ASL_LIBRARY_parse,
+  ASL_LIBRARY_parseInteger, ASL_LIBRARY_partition, ASL_LIBRARY_power, ASL_LIBRARY_random,
+  ASL_LIBRARY_range, ASL_LIBRARY_reduce, ASL_LIBRARY_replace, ASL_LIBRARY_reverse,
+  ASL_LIBRARY_round, ASL_LIBRARY_shuffle, ASL_LIBRARY_sift, ASL_LIBRARY_single, ASL_LIBRARY_sort,
+  ASL_LIBRARY_split, ASL_LIBRARY_spread, ASL_LIBRARY_sqrt, ASL_LIBRARY_string,
+  ASL_LIBRARY_substring, ASL_LIBRARY_substringAfter, ASL_LIBRARY_substringBefore, ASL_LIBRARY_sum,
+  ASL_LIBRARY_toMillis, ASL_LIBRARY_trim, ASL_LIBRARY_type, ASL_LIBRARY_uppercase, ASL_LIBRARY_uuid,
+  ASL_LIBRARY_zip
+} asl_library;
+/* clang-format on */
+
 typedef struct asl_function asl_function;
 /* `self` called with `count` arguments, of a lambda at least `arity`; `context` is the context item
  * where it was called. Raises. */
@@ -63,12 +86,12 @@ struct asl_function {
 /* A lambda: `form` with `frame` and a copy of `captures`. */
 asl_value asl_query_lambda(asl_heap *heap, const asl_function *form, asl_frame *frame,
                            const asl_value *captures, uint32_t count);
-/* Function `index` of the library as a value. */
-asl_value asl_query_function(uint32_t index);
+/* A function of the library as a value. */
+asl_value asl_query_function(uint32_t function);
 /* A regular expression: a function that matches. */
 asl_value asl_query_regex(asl_heap *heap, const asl_regex *regex);
-/* A call of function `index` of the library. Raises. The result may be a sequence. */
-asl_value asl_query_library(asl_heap *heap, uint32_t index, asl_value context,
+/* A call of a function of the library. Raises. The result may be a sequence. */
+asl_value asl_query_library(asl_heap *heap, uint32_t function, asl_value context,
                             const asl_value *arguments, uint32_t count);
 /* A call of `callee`, and of the tail calls it ends in; `name` as written, or null. Raises. The
  * result may be a sequence. */

@@ -188,17 +188,11 @@ Value gathered(Heap &heap, const Path &path, Value document) {
 }
 
 Value failure(Heap &heap, const Path &path, Value missing, Value document, asl_site_kind kind) {
-  std::vector<const asl_string *> prefixes, names;
-  for (size_t i = 0; i < path.steps.size(); ++i) {
-    prefixes.push_back(heap.string(path.prefix(i)).string);
-    names.push_back(heap.string(path.steps[i].text()).string);
-  }
-  asl_path_site site{static_cast<uint32_t>(kind),
-                     static_cast<uint32_t>(path.steps.size()),
-                     heap.string(path.text).string,
-                     heap.string("field.$").string,
-                     prefixes.data(),
-                     names.data()};
+  std::vector<const asl_string *> steps;
+  for (const auto &step : path.steps)
+    steps.push_back(heap.string(step.text()).string);
+  asl_path_site site{static_cast<uint32_t>(kind), static_cast<uint32_t>(path.steps.size()),
+                     heap.string(path.text).string, heap.string("field.$").string, steps.data()};
   return asl_path_failed(&heap, missing, &site, document);
 }
 

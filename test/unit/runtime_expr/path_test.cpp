@@ -44,10 +44,8 @@ class PathFailedTest : public ExprTest {
 protected:
   /// The cause for `missing` on the path $.a.b.
   std::string causeFor(asl_site_kind kind, Value missing, Value input) {
-    const asl_string *prefixes[] = {string("$['a']"), string("$['a']['b']")};
-    const asl_string *names[] = {string("['a']"), string("['b']")};
-    asl_path_site site{
-        static_cast<uint32_t>(kind), 2, string("$.a.b"), string("v.$"), prefixes, names};
+    const asl_string *steps[] = {string("['a']"), string("['b']")};
+    asl_path_site site{static_cast<uint32_t>(kind), 2, string("$.a.b"), string("v.$"), steps};
     Value error = asl_path_failed(&heap, missing, &site, input);
     EXPECT_EQ(nameOf(error), "States.Runtime");
     EXPECT_TRUE(error.error->raised && error.error->fatal);
