@@ -30,10 +30,7 @@ jsonata::NodePtr parseJsonata(const std::string &text, ExpressionResult &result)
   if (auto *tree = std::get_if<jsonata::NodePtr>(&parsed))
     return std::move(*tree);
   result.refused = std::get<jsonata::Error>(parsed);
-  // The reference counts to the end of the token that it stumbled over.
-  size_t length = std::max<size_t>(result.refused->token.size(), 1);
-  size_t end = std::min(result.refused->position, text.size());
-  size_t begin = end > length ? end - length : 0;
+  auto [begin, end] = jsonata::placeOf(*result.refused, text);
   std::string message = result.refused->code + ": " + result.refused->message();
   result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
                            diag::Kind::JsonataSyntax, {message});

@@ -204,9 +204,13 @@ std::optional<std::string> readExpression(Context &context, const Node &value) {
       return std::string();
     return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
   }
-  if (opens || closes)
-    context.diags.emit(value.range, diag::Kind::JsonataMark,
-                       {opens ? "{%" : "%}", opens ? "%}" : "{%"});
+  if (opens || closes) {
+    auto report = context.diags.emit(value.range, diag::Kind::JsonataMark,
+                                     {opens ? "{%" : "%}", opens ? "%}" : "{%"});
+    size_t end = text.find_last_not_of('\n') + 1;
+    if (opens && end < text.size() && text.substr(0, end).ends_with("%}"))
+      report.hint("a line break behind the mark counts: `|-` and `>-` leave it out");
+  }
   return std::nullopt;
 }
 

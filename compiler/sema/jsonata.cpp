@@ -64,13 +64,7 @@ void checkJsonata(Checker &checker, const Expression &expression) {
   };
   auto parsed = jsonata::parse(expression.text);
   if (auto *error = std::get_if<jsonata::Error>(&parsed)) {
-    // The reference counts to the end of the token that it stumbled over.
-    size_t end = std::min(error->position, expression.text.size());
-    bool atEnd = error->token.empty() || error->token == "(end)";
-    size_t length = atEnd ? 0 : error->token.size();
-    size_t begin = end > length ? end - length : 0;
-    if (length == 0)
-      ++end; // a place, which the mark behind the expression has too
+    auto [begin, end] = jsonata::placeOf(*error, expression.text);
     checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
     return;
   }

@@ -56,6 +56,7 @@ Token Lexer::make(Token::Kind kind, std::string text) {
 Token Lexer::fail(std::string code, size_t position, std::string token) {
   if (!error_)
     error_ = Error{std::move(code), position, std::move(token), {}};
+  failedBegin_ = begin_;
   position_ = begin_ = text_.size();
   return make(Token::Kind::End, {});
 }

@@ -24,6 +24,8 @@ public:
   /// expression). After an error, `error()` is set and only End comes.
   Token next(bool afterOperand);
   const std::optional<Error> &error() const { return error_; }
+  /// After an error: where the token begins that could not be read.
+  size_t failedBegin() const { return failedBegin_; }
 
 private:
   char at(size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
@@ -41,6 +43,7 @@ private:
   std::string_view text_;
   size_t position_ = 0;
   size_t begin_ = 0;
+  size_t failedBegin_ = 0;
   std::optional<Error> error_;
 };
 

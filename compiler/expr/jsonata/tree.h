@@ -144,6 +144,10 @@ struct Error {
 /// Parses one expression (the text between `{%` and `%}`), resolved.
 std::variant<NodePtr, Error> parse(std::string_view text);
 
+/// What `error` is about: bytes [first, second) of the `text` that gave it. Where something is
+/// missing they are those behind the last token, which may lie behind the text.
+std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text);
+
 /// Parses `<...>`. The error's position is an offset in `text`.
 std::variant<Signature, Error> parseSignature(std::string_view text);
 

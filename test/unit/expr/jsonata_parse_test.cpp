@@ -53,6 +53,53 @@ TEST(JsonataParse, MessagesQuoteTheirInserts) {
             "The symbol \"}\" cannot be used as a unary operator");
 }
 
+/// What an error of `expression` is about; `|` where something is missing.
+std::string placeIn(std::string_view expression) {
+  auto parsed = parse(expression);
+  auto *error = std::get_if<Error>(&parsed);
+  if (!error)
+    return "no error";
+  auto [begin, end] = placeOf(*error, expression);
+  std::string shown(expression.substr(0, begin));
+  return shown + "|" +
+         std::string(begin < expression.size() ? expression.substr(begin, end - begin) : "");
+}
+
+TEST(JsonataPlace, AWholeTokenIsShown) {
+  EXPECT_EQ(placeIn("1 'abc'"), "1 |'abc'");
+  EXPECT_EQ(placeIn("1 'a\\\"c'"), "1 |'a\\\"c'");
+  EXPECT_EQ(placeIn("$a $bcd"), "$a |$bcd");
+  EXPECT_EQ(placeIn("$a.`b c` `d e`"), "$a.`b c` |`d e`");
+  EXPECT_EQ(placeIn("a.null"), "a.|null");
+  EXPECT_EQ(placeIn("{\"a\": }"), "{\"a\": |}");
+  EXPECT_EQ(placeIn("a ! b"), "a |!");
+  EXPECT_EQ(placeIn("a / /b(?=c)/i"), "a / |/b(?=c)/i");
+  EXPECT_EQ(placeIn("1 := 2"), "|1");
+  EXPECT_EQ(placeIn("\"\xF0\x9F\x98\x80\" 1 2"), "\"\xF0\x9F\x98\x80\" |1");
+}
+
+TEST(JsonataPlace, WhatIsMissingIsMissingBehindTheLastToken) {
+  EXPECT_EQ(placeIn("1 +"), "1 +|");
+  EXPECT_EQ(placeIn(" 1 +  /* x */ "), " 1 +| ");
+  EXPECT_EQ(placeIn("[1, (2"), "[1, (2|");
+  EXPECT_EQ(placeIn(""), "|");
+}
+
+TEST(JsonataPlace, ATokenWithoutEndIsShownAtItsBeginning) {
+  EXPECT_EQ(placeIn("a & 'bc"), "a & |'");
+  EXPECT_EQ(placeIn("a & `bc"), "a & |`");
+  EXPECT_EQ(placeIn("a & /bc"), "a & |/");
+  EXPECT_EQ(placeIn("a /* bc"), "a |/*");
+  EXPECT_EQ(placeIn("a & //"), "a & |//");
+  EXPECT_EQ(placeIn("1 + 1e999"), "1 + |1e999");
+  EXPECT_EQ(placeIn("a & 'b\\qc'"), "a & 'b|\\");
+  EXPECT_EQ(placeIn("a & 'b\\u12'"), "a & 'b|\\");
+}
+
+TEST(JsonataPlace, ASignatureIsReadWithinItsTokens) {
+  EXPECT_EQ(placeIn("function($a)<s<n>>{1}"), "function($a)<s|<");
+}
+
 TEST(JsonataCheck, BareNamesAtTheTopLevelAreFound) {
   auto findings = findingsOf("phone & $.x & $$.y");
   ASSERT_EQ(findings.size(), 3u);

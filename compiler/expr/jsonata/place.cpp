@@ -1,0 +1,51 @@
+// Where a syntax error is. The reference counts to the end of the token that it stumbled over;
+// people want to see that token.
+#include "compiler/expr/jsonata/lexer.h"
+
+#include <algorithm>
+
+namespace aslc::jsonata {
+
+namespace {
+
+bool isOperand(const Token &token) {
+  using enum Token::Kind;
+  return token.kind != Operator ? token.kind != End
+                                : token.is(")") || token.is("]") || token.is("}");
+}
+
+/// Of a token that has no end the beginning, of an escape sequence its backslash, else all of it.
+std::pair<size_t, size_t> unreadable(const Error &error, size_t begin) {
+  if (error.code == "S0102")
+    return {begin, begin + error.token.size()};
+  if (error.code == "S0301")
+    return {begin, begin + 2};
+  if (error.code == "S0103" || error.code == "S0104")
+    return {error.position - 1, error.position};
+  if (error.code == "S0106")
+    return {error.position, error.position + 2};
+  return {begin, begin + 1};
+}
+
+} // namespace
+
+std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text) {
+  Lexer lexer(text);
+  Token token;
+  size_t last = 0;
+  bool atEnd = error.code == "S0203" || error.code == "S0207";
+  for (;;) {
+    token = lexer.next(isOperand(token));
+    if (lexer.error())
+      return unreadable(*lexer.error(), lexer.failedBegin());
+    if (token.kind == Token::Kind::End)
+      return {last, last + 1};
+    last = token.position;
+    if (last == error.position && !atEnd)
+      return {token.begin, last};
+    if (last > error.position && !atEnd) // within the text of a signature
+      return {std::max<size_t>(error.position, 1) - 1, std::max<size_t>(error.position, 1)};
+  }
+}
+
+} // namespace aslc::jsonata
