@@ -5,7 +5,10 @@
 #include "tools/aslc/options.h"
 #include "tools/aslc/verbs.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 namespace aslc::tool {
@@ -16,7 +19,9 @@ struct EvalOptions {
   driver::ExpressionSource source;
   std::string input;                 ///< as given
   std::vector<std::string> bindings; ///< JSON texts
+  uint64_t seed = 0;                 ///< 0: from the system
   std::string takeBinding(const std::string &text);
+  std::string takeSeed(const std::string &text);
 };
 
 std::string EvalOptions::takeBinding(const std::string &text) {
@@ -29,29 +34,56 @@ std::string EvalOptions::takeBinding(const std::string &text) {
   return "";
 }
 
+std::string EvalOptions::takeSeed(const std::string &text) {
+  const char *end = text.data() + text.size();
+  auto [at, status] = std::from_chars(text.data(), end, seed);
+  if (status != std::errc() || at != end)
+    return "expected a number, found `" + text + "`";
+  // 0 is a seed like any other here, as it is to a program's --seed.
+  seed += seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
+  return "";
+}
+
 int fail(const std::string &problem, int status) {
   std::string text = "aslc eval: " + problem + "\n";
   std::fputs(text.c_str(), stderr);
   return status;
 }
 
-/// The text behind `--input`: itself, a file's or standard input's.
-std::optional<std::string> inputText(const std::string &given) {
-  if (given != "-" && !given.starts_with('@'))
-    return given;
-  std::shared_ptr<const source::File> file = readInput(given == "-" ? given : given.substr(1));
+/// JSON from outside; `where` names it for messages.
+struct Given {
+  std::string where;
+  std::string text;
+};
+
+/// What stands behind `--input`: JSON, or where that is.
+std::optional<Given> inputGiven(const std::string &given) {
+  std::string path = given.starts_with('@') ? given.substr(1) : given;
+  if (path == given && given != "-") {
+    asl::Heap heap(nullptr, 1);
+    std::error_code ignored;
+    bool isJson = !asl::isUndefined(asl::json::read(heap, given));
+    if (isJson || !std::filesystem::is_regular_file(path, ignored))
+      return Given{"--input", given};
+  }
+  std::shared_ptr<const source::File> file = readInput(path);
   if (!file)
     return std::nullopt;
-  return std::string(file->text());
+  return Given{path == "-" ? "standard input" : path, std::string(file->text())};
 }
 
-/// Reads JSON of the command line; says what is wrong with it and gives undefined.
-asl::Value readValue(asl::Heap &heap, const std::string &text, const std::string &what) {
+/// Reads JSON; says what is wrong with it, and where, and gives undefined.
+asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &what) {
   asl::json::ReadError error;
-  asl::Value value = asl::json::read(heap, text, &error);
-  if (asl::isUndefined(value))
-    fail(what + " is not JSON: " + error.message + " at byte " + std::to_string(error.offset),
-         exitUsage);
+  asl::Value value = asl::json::read(heap, given.text, &error);
+  if (!asl::isUndefined(value))
+    return value;
+  std::string_view before = std::string_view(given.text).substr(0, error.offset);
+  auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+  std::string text = given.where + ":" + std::to_string(line) + ":" + std::to_string(column) +
+                     ": error: " + what + " is not JSON: " + error.message + "\n";
+  std::fputs(text.c_str(), stderr);
   return value;
 }
 
@@ -80,20 +112,20 @@ int show(asl::Value value) {
 }
 
 int evaluate(const driver::LoadedExpression &expression, const EvalOptions &options) {
-  asl::Heap heap(expression.symbols());
+  asl::Heap heap(expression.symbols(), options.seed);
   asl::Value input = asl::undefined();
   if (!options.input.empty()) {
-    std::optional<std::string> text = inputText(options.input);
-    if (!text)
+    std::optional<Given> given = inputGiven(options.input);
+    if (!given)
       return exitUsage;
-    input = readValue(heap, *text, "the input");
+    input = readValue(heap, *given, "the input");
     if (asl::isUndefined(input))
       return exitUsage;
   }
   std::vector<asl::Value> bindings;
   for (size_t i = 0; i < options.bindings.size(); ++i) {
-    bindings.push_back(
-        readValue(heap, options.bindings[i], "the value of `$" + options.source.bindings[i] + "`"));
+    bindings.push_back(readValue(heap, {"--bind", options.bindings[i]},
+                                 "the value of `$" + options.source.bindings[i] + "`"));
     if (asl::isUndefined(bindings.back()))
       return exitUsage;
   }
@@ -108,12 +140,14 @@ int evalVerbRun(std::span<const std::string> arguments) {
                    "prints its value as JSON; nothing when it has none (undefined). Exit status:\n"
                    "0 evaluated, 1 the expression has errors or failed, 2 usage, or an input that\n"
                    "cannot be read.");
-  line.addText("--input", 0, "JSON|@FILE|-",
+  line.addText("--input", 0, "JSON|[@]FILE|-",
                "what `$` is: JSON text, a file, or standard input (by\n"
                "default undefined in JSONata, `{}` in JSONPath)",
                options.input);
   line.add({"--bind", 0, "NAME=JSON", "the value of the variable $NAME in JSONata; may be repeated",
             [&](const std::string &text) { return options.takeBinding(text); }});
+  line.add({"--seed", 0, "N", "repeat the random numbers of an earlier evaluation with N",
+            [&](const std::string &text) { return options.takeSeed(text); }});
   line.addChoice("--lang", {"jsonata", "jsonpath"}, "its language (default: jsonata)",
                  [&](size_t index) {
                    options.source.language = static_cast<driver::ExpressionLanguage>(index);
