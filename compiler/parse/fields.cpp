@@ -44,12 +44,14 @@ Fields::Fields(Context &context, const Node &object, const ObjectKind &kind, Que
   for (const Member &member : object.members) {
     auto rule = std::find_if(kind.rules.begin(), kind.rules.end(),
                              [&](const FieldRule &r) { return r.name == member.key; });
-    if (rule == kind.rules.end())
+    if (rule == kind.rules.end()) {
       reportUnknown(context, member, kind, language);
-    else if (rule->language != FieldLanguage::Both && rule->language != wanted)
+    } else if (rule->language != FieldLanguage::Both && rule->language != wanted) {
       reportLanguage(context, member, *rule, language);
-    else
+      meant_.push_back(rule->counterpart);
+    } else {
       allowed_.push_back(&member);
+    }
   }
 }
 
@@ -62,7 +64,10 @@ const Member *Fields::find(std::string_view name) const {
 
 const Member *Fields::require(std::string_view name) {
   const Member *member = find(name);
-  if (!member && !object_.find(name)) // one that may not stand here is reported already
+  // One that may not stand here, or that is written in the other language, is reported already.
+  bool reported =
+      object_.find(name) || std::find(meant_.begin(), meant_.end(), name) != meant_.end();
+  if (!member && !reported)
     context_.diags.emit(headOf(object_), diag::Kind::MissingField, {what_, name});
   return member;
 }

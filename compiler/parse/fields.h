@@ -65,6 +65,8 @@ private:
   std::string what_;
   QueryLanguage language_;
   std::vector<const Member *> allowed_;
+  /// What fields of the other language, which are reported, stand for in this one.
+  std::vector<std::string_view> meant_;
 };
 
 /// The value as people call it: "a string", "the number 3.5", "an object".

@@ -24,6 +24,8 @@ ast::Optional<Message> readMessage(Fields &fields, std::string_view name) {
       message.value.kind = ast::Template::Kind::Jsonata;
       message.value.text = std::move(*expression);
     }
+  } else {
+    warnNotEvaluated(context, *member->value);
   }
   return message;
 }

@@ -29,12 +29,8 @@ public:
 private:
   /// A string as it stands: an expression in JSONata only.
   void readString(const Node &value, Template &result) {
-    if (!jsonata_) {
-      if (value.text.size() >= 4 && value.text.starts_with("{%") && value.text.ends_with("%}"))
-        context_.diags.emit(value.range, diag::Kind::ExpressionNotEvaluated)
-            .hint("the state's QueryLanguage is JSONPath");
-      return;
-    }
+    if (!jsonata_)
+      return warnNotEvaluated(context_, value);
     if (auto expression = readExpression(context_, value)) {
       result.kind = Template::Kind::Jsonata;
       result.text = std::move(*expression);

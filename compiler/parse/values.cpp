@@ -186,11 +186,26 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
         .hint("a path belongs to `" + member->key + "Path`");
     return std::nullopt;
   }
+  if (isMarked(value)) {
+    wrongType(context, *member, expectation(bounds)).hint("the state's QueryLanguage is JSONPath");
+    return std::nullopt;
+  }
   auto number = readNumber(context, member, bounds);
   if (!number)
     return std::nullopt;
   field.value.constant = *number;
   return field;
+}
+
+bool isMarked(const Node &value) {
+  return value.is(Node::Kind::String) && value.text.size() >= 4 && value.text.starts_with("{%") &&
+         value.text.ends_with("%}");
+}
+
+void warnNotEvaluated(Context &context, const Node &value) {
+  if (isMarked(value))
+    context.diags.emit(value.range, diag::Kind::ExpressionNotEvaluated)
+        .hint("the state's QueryLanguage is JSONPath");
 }
 
 std::optional<std::string> readExpression(Context &context, const Node &value) {

@@ -38,6 +38,11 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
 /// only (nullopt, as for a string that has none).
 std::optional<std::string> readExpression(Context &context, const Node &value);
 
+/// Whether the value is a string that would be an expression in JSONata.
+bool isMarked(const Node &value);
+/// Says of such a string where the language is JSONPath that it is copied as it is.
+void warnNotEvaluated(Context &context, const Node &value);
+
 enum class Shape : uint8_t {
   Any,                ///< any JSON
   Object,             ///< an object
