@@ -1,177 +1,121 @@
-"""Random machines and inputs, run on both backends on the virtual clock: outputs and histories must be the same.
+"""Random machines and inputs, run on both backends on the virtual clock: outputs, errors and histories must be the same.
 
-usage: machines.py --build BUILD [--seconds 60] [--seed N] [--compiler clang++-19]
+usage: machines.py --build BUILD [--seconds 60] [--seed N] [--count N] [--compiler clang++-19]
 
-Each machine has a seed of its own, which is printed when the backends differ; with `--seed` that one comes first.
+Machines are made in batches, each of which is one program for each backend. Each machine has a seed of its own, which is
+printed when the backends differ; `--seed N --count 1` makes that machine alone.
 """
 import argparse
+import concurrent.futures
+import itertools
 import json
+import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 
-INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "runtime/include"
-PATHS = ["$", "$.a", "$.b", "$.list", "$.list[0]", "$.missing", "$.o.a", "$..a", "$.list[*]", "$.list[?(@ > 1)]"]
-QUERIES = ["$states.input", "$states.input.a + 1", "$states.input.list[$ > 1]", "$sum($states.input.list)",
-           "$states.input.o.a & 'x'", "{'a': $states.input.a, 'b': [$states.input.list]}",
-           "$map($states.input.list, function($v) { $v * 2 })", "$states.input.list^(>$)", "$missing", "'a' - 1",
-           "$states.input.a > 2 ? 'yes' : 'no'", "$states.input{'k': $count(list)}"]
-ERRORS = ["States.ALL", "Odd", "States.TaskFailed", "States.Runtime"]
+from machine_maker import Maker
+
+HERE = pathlib.Path(__file__).resolve().parent
+INCLUDE = HERE.parents[1] / "runtime/include"
+INPUTS = 4
+BATCH = 40
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
-class Maker:
-    def __init__(self, seed):
-        self.random = random.Random(seed)
-        self.count = 0
-        self.functions = []
+class Batch:
+    """Machines that are compiled and run together, in a folder of their own."""
 
-    def chance(self, p):
-        return self.random.random() < p
+    def __init__(self, arguments, seeds, folder):
+        self.arguments, self.folder, self.compiled = arguments, folder, []
+        self.aslc, self.compiler = arguments.build / "bin/aslc", arguments.compiler.split()
+        for seed in seeds:
+            if self.make(seed, len(self.compiled)):
+                self.compiled.append(seed)
+        self.refused = len(seeds) - len(self.compiled)
 
-    def pick(self, items):
-        return self.random.choice(items)
+    def make(self, seed, number):
+        """Writes the machine of that seed and compiles it both ways; whether aslc takes it."""
+        maker = Maker(seed)
+        (self.folder / f"m{number}.asl.json").write_text(json.dumps(maker.machine(), indent=1))
+        for index in range(INPUTS):
+            (self.folder / f"{number}.{index}.input").write_text(json.dumps(maker.input()))
+            (self.folder / f"{number}.{index}.tasks").write_text(json.dumps(maker.bindings()))
+        for emit, output in (("cpp", f"m{number}.cpp"), ("obj", f"m{number}.o")):
+            made = subprocess.run([self.aslc, "build", "--verify=off", f"--emit={emit}", "--no-line", f"m{number}.asl.json",
+                                   "-o", output], cwd=self.folder, capture_output=True, text=True, timeout=120)
+            if made.returncode == 1 and emit == "cpp":
+                return False
+            if made.returncode != 0:
+                self.fail(seed, number, made.stderr)
+        # One translation unit holds them all: only one may be called asl_module_main.
+        source = self.folder / f"m{number}.cpp"
+        source.write_text(re.sub(r'extern "C" \[\[gnu::weak.*?;\n', "", source.read_text(), flags=re.DOTALL))
+        return True
 
-    def value(self, depth=0):
-        kinds = [lambda: self.random.randint(-5, 9), lambda: self.pick([0.5, 1e20, True, None]),
-                 lambda: self.pick(["", "x", "\u00e9\n", "2024-01-01T00:00:00Z"])]
-        if depth < 2:
-            kinds += [lambda: [self.value(depth + 1) for _ in range(self.random.randint(0, 3))],
-                      lambda: {k: self.value(depth + 1) for k in self.random.sample("abo", self.random.randint(0, 3))}]
-        return self.pick(kinds)()
+    def fail(self, seed, number, why):
+        print((self.folder / f"m{number}.asl.json").read_text(), why, sep="\n")
+        sys.exit(f"machines.py: again with --seed {seed} --count 1")
 
-    def input(self):
-        return {"a": self.value(), "b": self.value(), "list": [self.random.randint(0, 4) for _ in range(3)],
-                "o": {"a": self.value()}}
+    def command(self, *command, **more):
+        return subprocess.run([*command], cwd=self.folder, text=True, capture_output=True, **more)
 
-    def template(self):
-        fields = {"fixed": self.value()}
-        for key in self.random.sample("abcd", self.random.randint(0, 3)):
-            fields[key + ".$"] = self.pick(PATHS + ["States.Array($.a, $.list)", "States.MathAdd(1, 2)", "$$.State.Name",
-                                                    "States.Format('{}-{}', $.a, $.b)", "States.ArrayLength($.list)"])
-        return fields
+    def build(self):
+        modules = [f"asl_module_m{number}" for number in range(len(self.compiled))]
+        (self.folder / "table.c").write_text(
+            '#include "asl/abi.h"\n' + "".join(f"extern const asl_module {module};\n" for module in modules) +
+            "const asl_module *const machines[] = {" + "".join(f"&{module}, " for module in modules) +
+            f"0}};\nconst int input_count = {INPUTS};\n")
+        (self.folder / "all.cpp").write_text('#include "asl/machine.h"\n' + "".join(
+            f'namespace batch{number} {{\n#include "m{number}.cpp"\n}}\n' for number in range(len(self.compiled))))
+        made = self.command(*self.compiler, "-std=c++20", "-O0", *WARNINGS, f"-I{INCLUDE}", "-c", "all.cpp")
+        if made.returncode != 0:
+            number = re.search(r"m(\d+)\.cpp", made.stderr)
+            self.fail(self.compiled[int(number[1])] if number else self.compiled[0], int(number[1]) if number else 0, made.stderr)
+        libraries = (self.arguments.build / "lib/aslrt.libs").read_text().split()
+        library = str(self.arguments.build / "lib/libaslrt.a")
+        for program, objects in (("cpp", ["all.o"]), ("llvm", [f"m{number}.o" for number in range(len(self.compiled))])):
+            linked = self.command(*self.compiler, "-o", f"run-{program}", "-fuse-ld=lld", *objects, "-x", "c", f"-I{INCLUDE}", "table.c",
+                                  str(HERE / "machines_runner.c"), "-x", "none", library, *libraries)
+            if linked.returncode != 0:
+                sys.exit(linked.stderr)
 
-    def query(self):
-        return "{% " + self.pick(QUERIES) + " %}"
+    def compare(self):
+        said = {}
+        for program in ("llvm", "cpp"):
+            (self.folder / program).mkdir()
+            done = subprocess.run([self.folder / f"run-{program}"], cwd=self.folder / program, capture_output=True, text=True)
+            said[program] = done.stdout.splitlines()
+        for number, index in itertools.product(range(len(self.compiled)), range(INPUTS)):
+            at = number * INPUTS + index
+            one, other = ((said[program][at:at + 1], *(self.read(program, f"{number}.{index}.{kind}") for kind in ("out", "err", "history")))
+                          for program in ("llvm", "cpp"))
+            if one != other or not one[0]:
+                self.fail(self.compiled[number], number, f"input: {(self.folder / f'{number}.{index}.input').read_text()}\n"
+                          f"LLVM: {one}\nC++:  {other}\nthe backends differ")
 
-    def rule(self, depth=0):
-        if depth < 2 and self.chance(0.4):
-            kind = self.pick(["And", "Or", "Not"])
-            if kind == "Not":
-                return {"Not": self.rule(depth + 1)}
-            return {kind: [self.rule(depth + 1) for _ in range(self.random.randint(1, 3))]}
-        test = self.pick([{"NumericGreaterThan": 1}, {"IsPresent": True}, {"StringMatches": "*x*"}, {"IsNull": False},
-                          {"NumericLessThanEqualsPath": "$.list[0]"}, {"StringEquals": "x"}, {"IsNumeric": True}])
-        return {"Variable": self.pick(PATHS[1:7]), **test}
+    def read(self, program, name):
+        path = self.folder / program / name
+        return path.read_text() if path.exists() else None
 
-    def flow(self, depth=0):
-        names = []
-        for _ in range(self.random.randint(1, 4)):
-            self.count += 1
-            names.append(self.pick(["State ", "s", "value", "f_"]) + str(self.count))
-        states = {name: self.state(names[i + 1:], depth) for i, name in enumerate(names)}
-        return {"StartAt": names[0], "States": states}
-
-    def state(self, later, depth):
-        kinds = ["Pass", "Pass", "Task", "Task", "Wait"] + (["Choice", "Choice"] if later else ["Succeed", "Fail"])
-        kind = self.pick(kinds + (["Parallel", "Map"] if depth < 2 else []))
-        jsonata = self.chance(0.4)
-        state = {"Type": kind, "QueryLanguage": "JSONata" if jsonata else "JSONPath"}
-        if kind == "Choice":
-            rules = [{"Condition": "{% $states.input.a = " + str(self.random.randint(0, 4)) + " %}"} if jsonata
-                     else self.rule() for _ in range(self.random.randint(1, 3))]
-            state["Choices"] = [{**rule, "Next": self.pick(later)} for rule in rules]
-            if self.chance(0.8):
-                state["Default"] = self.pick(later)
-            return state
-        if kind == "Fail":
-            return {**state, "Error": "Odd", "Cause": "for a reason"}
-        if kind != "Succeed":
-            state.update({"Next": later[0]} if later else {"End": True})
-        self.data(state, kind, jsonata)
-        if kind == "Wait":
-            state["Seconds"] = self.random.randint(0, 90)
-        if kind == "Task":
-            self.count += 1
-            function = f"f{self.count}"
-            self.functions.append(function)
-            state["Resource"] = "arn:aws:lambda:us-east-1:111111111111:function:" + function
-        if kind == "Parallel":
-            state["Branches"] = [self.flow(depth + 1) for _ in range(self.random.randint(1, 3))]
-        if kind == "Map":
-            state["ItemProcessor"] = self.flow(depth + 1)
-            state["Items" if jsonata else "ItemsPath"] = "{% $states.input.list %}" if jsonata else "$.list"
-        if kind in ("Task", "Parallel", "Map"):
-            if self.chance(0.4):
-                state["Retry"] = [{"ErrorEquals": [self.pick(ERRORS)], "MaxAttempts": self.random.randint(0, 2)}]
-            if later and self.chance(0.5):
-                state["Catch"] = [{"ErrorEquals": [self.pick(ERRORS)], "Next": self.pick(later)}]
-        return state
-
-    def data(self, state, kind, jsonata):
-        if jsonata:
-            if self.chance(0.5):
-                state["Output"] = self.query()
-            return
-        if self.chance(0.3):
-            state["InputPath"] = self.pick(PATHS)
-        if kind in ("Pass", "Task") and self.chance(0.5):
-            state["Parameters"] = self.template()
-        if kind in ("Pass", "Task") and self.chance(0.4):
-            state["ResultPath"] = self.pick(["$.r", "$.o.r", "$", None])
-        if self.chance(0.2):
-            state["OutputPath"] = self.pick(PATHS)
-
-    def bindings(self):
-        tasks = []
-        for function in self.functions:
-            results = [{"error": {"Error": "Odd", "Cause": "so it is"}} if self.chance(0.4) else
-                       {"result": self.input() if self.chance(0.6) else self.value()} for _ in range(3)]
-            tasks.append({"function": function, "results": results})
-        return tasks
+    def statuses(self):
+        """How many runs succeeded."""
+        return sum((self.folder / "llvm" / f"{number}.{index}.out").stat().st_size > 0
+                   for number, index in itertools.product(range(len(self.compiled)), range(INPUTS)))
 
 
-def outcome(command, folder, name):
-    """What a run gave: exit status, output, error, history."""
-    history = folder / f"{name}.history.json"
-    history.unlink(missing_ok=True)
-    done = subprocess.run([*command, "--input", "@input.json", "--tasks", "tasks.json", "--clock", "virtual", "--name",
-                           "run", "--seed", "7", "--history", str(history)], cwd=folder, capture_output=True, text=True,
-                          timeout=60)
-    events = history.read_text() if history.exists() else ""
-    return done.returncode, done.stdout, done.stderr, events
-
-
-def try_one(seed, arguments, folder):
-    """Whether both backends agree about the machine of that seed; None when it is refused."""
-    maker = Maker(seed)
-    machine = maker.flow()
-    (folder / "machine.asl.json").write_text(json.dumps(machine, indent=1))
-    (folder / "input.json").write_text(json.dumps(maker.input()))
-    (folder / "tasks.json").write_text(json.dumps(maker.bindings()))
-    aslc = arguments.build / "bin/aslc"
-    made = subprocess.run([aslc, "build", "--verify=off", "--emit=cpp", "--no-line", "machine.asl.json", "-o", "m.cpp"],
-                          cwd=folder, capture_output=True, text=True)
-    if made.returncode == 1:
-        return None
-    libraries = (arguments.build / "lib/aslrt.libs").read_text().split()
-    linked = made.returncode == 0 and subprocess.run(
-        [*arguments.compiler.split(), "-std=c++20", "-O0", "-Wall", "-Wextra", "-Wpedantic", "-Werror", f"-I{INCLUDE}",
-         "m.cpp", "-o", "m", f"-L{arguments.build / 'lib'}", str(arguments.build / "lib/libaslrt.a"), *libraries],
-        cwd=folder, capture_output=True, text=True)
-    if not linked or linked.returncode != 0:
-        print(made.stderr, linked.stderr if linked else "", sep="")
-        return False
-    one = outcome([aslc, "run", "machine.asl.json"],
-                  folder, "llvm")
-    other = outcome(["./m"], folder, "cpp")
-    # Warnings about the definition stand before what the run says.
-    if one[:2] != other[:2] or not one[2].endswith(other[2]) or one[3] != other[3]:
-        print("LLVM:", one, "C++: ", other, sep="\n")
-        return False
-    return True
+def try_batch(arguments, seeds):
+    """(machines compared, machines refused, runs, runs that succeeded)"""
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Batch(arguments, seeds, pathlib.Path(folder))
+        if batch.compiled:
+            batch.build()
+            batch.compare()
+        return len(batch.compiled), batch.refused, len(batch.compiled) * INPUTS, batch.statuses()
 
 
 def main():
@@ -179,21 +123,32 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--count", type=int, default=None, help="as many machines instead of as many seconds")
     parser.add_argument("--compiler", default="clang++-19")
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     arguments.build = arguments.build.resolve()
-    seed = random.SystemRandom().randrange(10**9) if arguments.seed is None else arguments.seed
-    end, tried, refused = time.monotonic() + arguments.seconds, 0, 0
-    with tempfile.TemporaryDirectory() as folder:
-        while time.monotonic() < end:
-            agreed = try_one(seed, arguments, pathlib.Path(folder))
-            if agreed is False:
-                print((pathlib.Path(folder) / "machine.asl.json").read_text())
-                sys.exit(f"machines.py: the backends differ; again with --seed {seed}")
-            tried += 1
-            refused += agreed is None
-            seed += 1
-    print(f"{tried - refused} machines gave the same on both backends, {refused} were refused")
+    first = random.SystemRandom().randrange(10**9) if arguments.seed is None else arguments.seed
+    print(f"seeds from {first} on", flush=True)
+    end = time.monotonic() + arguments.seconds
+
+    def work(start):
+        """Batches from `start` on, in steps, while there is time."""
+        sums = [0, 0, 0, 0]
+        for begin in itertools.count(start, BATCH * arguments.jobs):
+            left = BATCH if arguments.count is None else min(BATCH, first + arguments.count - begin)
+            if left <= 0 or (arguments.count is None and time.monotonic() >= end):
+                return sums
+            sums = [a + b for a, b in zip(sums, try_batch(arguments, range(begin, begin + left)))]
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        futures = [pool.submit(work, first + BATCH * job) for job in range(arguments.jobs)]
+        for future in concurrent.futures.as_completed(futures):
+            if future.exception():
+                print(future.exception(), file=sys.stderr, flush=True)
+                os._exit(1)  # the others need not end their batches
+        compared, refused, runs, succeeded = (sum(column) for column in zip(*(future.result() for future in futures)))
+    print(f"{compared} machines did the same on both backends in {runs} runs, of which {succeeded} succeeded; {refused} were refused")
 
 
 if __name__ == "__main__":
