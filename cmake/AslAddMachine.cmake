@@ -62,6 +62,7 @@ function(asl_add_machine target definition)
     list(APPEND options "--defines=${file}")
   endforeach()
   foreach(define IN LISTS arg_DEFINE)
+    string(REPLACE ";" "\\;" define "${define}") # a value may have one
     list(APPEND options "--define=${define}")
   endforeach()
 
