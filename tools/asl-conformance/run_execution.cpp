@@ -11,13 +11,6 @@ namespace asl::conformance {
 
 namespace {
 
-/// What stands in the way of a case that asks for something not built yet; empty when nothing does.
-std::string missingFeature(const Json &body) {
-  if (body.contains("setup") && body["setup"].contains("s3"))
-    return "s3";
-  return "";
-}
-
 bool hasTag(const Json &body, std::string_view tag) {
   const Json tags = body.value("tags", Json::array());
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
@@ -111,8 +104,6 @@ Verdict runExecution(const Case &oneCase) {
   Compiled compiled = compile(definitionText(body["definition"]), type);
   if (!compiled.notBuilt.empty())
     return Verdict::skipped(compiled.notBuilt);
-  if (std::string missing = missingFeature(body); !missing.empty())
-    return Verdict::skipped(missing);
   if (!compiled.ok())
     return Verdict::failed(compiled.why());
 
