@@ -37,7 +37,8 @@ public:
     case Resource::Kind::OtherArn:
     case Resource::Kind::Other:
       checker_.diags.emit(field_.range, diag::Kind::ForeignResource, {field_.value})
-          .hint("it runs where a binding is given for it");
+          .hint(field_.value.starts_with("{%") ? "a resource is never evaluated"
+                                               : "it runs where a binding is given for it");
     }
   }
 

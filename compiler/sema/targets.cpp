@@ -52,7 +52,9 @@ private:
           .hint("a transition cannot lead into a sub-workflow or out of one");
       return;
     }
-    if (auto close = closeName(field.value, names_))
+    if (field.value.starts_with("{%"))
+      report.hint("the name of a state is never evaluated; a Choice state decides where to go");
+    else if (auto close = closeName(field.value, names_))
       report.hint("did you mean `" + *close + "`?");
   }
 
