@@ -32,8 +32,10 @@ jsonata::NodePtr parseJsonata(const std::string &text, ExpressionResult &result)
   result.refused = std::get<jsonata::Error>(parsed);
   auto [begin, end] = jsonata::placeOf(*result.refused, text);
   std::string message = result.refused->code + ": " + result.refused->message();
-  result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
-                           diag::Kind::JsonataSyntax, {message});
+  auto report = result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
+                                         diag::Kind::JsonataSyntax, {message});
+  if (text.starts_with("{%"))
+    report.hint("an expression is written here without its marks `{%` and `%}`");
   return nullptr;
 }
 
