@@ -68,6 +68,9 @@ void checkJsonata(Checker &checker, const Expression &expression) {
     checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
     return;
   }
+  for (auto [begin, end] : jsonata::newerOperators(expression.text))
+    checker.diags.emit(range(begin, end), diag::Kind::JsonataNewer,
+                       {expression.text.substr(begin, end - begin)});
   for (const Finding &finding :
        jsonata::check(*std::get<jsonata::NodePtr>(parsed), expression.scope)) {
     auto report = checker.diags.emit(range(finding.begin, finding.end), kindOf(finding.kind),

@@ -15,6 +15,10 @@ struct Token {
   size_t begin = 0;
   size_t position = 0; ///< one past the end
   bool is(std::string_view op) const { return kind == Kind::Operator && text == op; }
+  /// Whether a value ends here, so that `/` behind it divides.
+  bool endsOperand() const {
+    return kind == Kind::Operator ? is(")") || is("]") || is("}") : kind != Kind::End;
+  }
 };
 
 class Lexer {

@@ -8,12 +8,6 @@ namespace aslc::jsonata {
 
 namespace {
 
-bool isOperand(const Token &token) {
-  using enum Token::Kind;
-  return token.kind != Operator ? token.kind != End
-                                : token.is(")") || token.is("]") || token.is("}");
-}
-
 /// Of a token that has no end the beginning, of an escape sequence its backslash, else all of it.
 std::pair<size_t, size_t> unreadable(const Error &error, size_t begin) {
   if (error.code == "S0102")
@@ -35,7 +29,7 @@ std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text) {
   size_t last = 0;
   bool atEnd = error.code == "S0203" || error.code == "S0207";
   for (;;) {
-    token = lexer.next(isOperand(token));
+    token = lexer.next(token.endsOperand());
     if (lexer.error())
       return unreadable(*lexer.error(), lexer.failedBegin());
     if (token.kind == Token::Kind::End)
@@ -46,6 +40,16 @@ std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text) {
     if (last > error.position && !atEnd) // within the text of a signature
       return {std::max<size_t>(error.position, 1) - 1, std::max<size_t>(error.position, 1)};
   }
+}
+
+std::vector<std::pair<size_t, size_t>> newerOperators(std::string_view text) {
+  std::vector<std::pair<size_t, size_t>> found;
+  Lexer lexer(text);
+  Token token = lexer.next(false);
+  for (; token.kind != Token::Kind::End; token = lexer.next(token.endsOperand()))
+    if (token.is("?:") || token.is("??"))
+      found.emplace_back(token.begin, token.position);
+  return found;
 }
 
 } // namespace aslc::jsonata

@@ -148,6 +148,9 @@ std::variant<NodePtr, Error> parse(std::string_view text);
 /// missing they are those behind the last token, which may lie behind the text.
 std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text);
 
+/// The operators `?:` and `??` in `text`, which JSONata 2.0.6 has not: bytes [first, second).
+std::vector<std::pair<size_t, size_t>> newerOperators(std::string_view text);
+
 /// Parses `<...>`. The error's position is an offset in `text`.
 std::variant<Signature, Error> parseSignature(std::string_view text);
 
