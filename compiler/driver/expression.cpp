@@ -6,6 +6,8 @@
 #include "compiler/expr/jsonpath/path.h"
 #include "compiler/lower/expressions.h"
 #include "compiler/lower/query.h"
+#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/regex.h"
 #include "runtime/value/heap.h"
 
@@ -178,5 +180,11 @@ asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
   asl_frame frame{};
   frame.heap = &memory;
   const asl_state_info &map = machine_->module().flow->states[0];
-  return map.map->selector(&frame, heap.object(keys, values));
+  asl_value result = map.map->selector(&frame, heap.object(keys, values));
+  const auto &evaluation = asl::jsonata::Evaluation::current();
+  if (asl::isError(result))
+    return result;
+  if (asl::jsonata::isHuge(result) || evaluation.outOfMemory(heap))
+    return asl::jsonata::outOfMemory(heap);
+  return evaluation.outOfSteps() ? asl::jsonata::outOfSteps(heap) : result;
 }

@@ -57,8 +57,12 @@ def Asl_DescendantsOp : Asl_PureValueOp<"descendants", (ins Asl_Value:$value), "
   let summary = "`**`";
 }
 def Asl_NormalizeOp
-    : Asl_PureValueOp<"normalize", (ins Asl_Value:$value, UnitAttr:$keep), "$value (`keep` $keep^)? attr-dict"> {
+    : Asl_PureValueOp<"normalize", (ins Asl_Value:$value, UnitAttr:$keep, UnitAttr:$again),
+                      "$value (`keep` $keep^)? (`again` $again^)? attr-dict"> {
   let summary = "a sequence of one item is the item, an empty one undefined; `keep`: one item stays an array";
+  let description = [{
+    `again`: of a value that is normal but may be a sequence that lay in one: what a function gave to another.
+  }];
   let hasFolder = 1;
 }
 def Asl_KeepArrayOp : Asl_PureValueOp<"keep_array", (ins Asl_Value:$value), "$value attr-dict"> {
@@ -161,9 +165,12 @@ def Asl_IfOp : Asl_RaisingOp<"if"> {
 
 def Asl_LibraryOp : Asl_RaisingOp<"library"> {
   let summary = "a call of a function of the library; `context` is the context item";
-  let arguments = (ins StrAttr:$function, Asl_Value:$item, Variadic<Asl_Value>:$arguments);
+  let description = [{
+    `tail`: the last thing that a lambda does, whose caller gets the sequence as it is.
+  }];
+  let arguments = (ins StrAttr:$function, Asl_Value:$item, Variadic<Asl_Value>:$arguments, UnitAttr:$tail);
   let results = (outs Asl_Value:$result);
-  let assemblyFormat = "$function `context` `(` $item `)` `(` $arguments `)` attr-dict";
+  let assemblyFormat = "$function `context` `(` $item `)` `(` $arguments `)` (`tail` $tail^)? attr-dict";
 }
 def Asl_FunctionOp : Asl_PureValueOp<"function", (ins StrAttr:$function), "$function attr-dict"> {
   let summary = "a function of the library as a value";
@@ -265,10 +272,13 @@ def Asl_TupleSortOp : Asl_RaisingOp<"tuple_sort"> {
 }
 def Asl_TupleGroupOp : Asl_RaisingOp<"tuple_group"> {
   let summary = "grouping over tuples: the components of a group are appended one by one";
-  let arguments = (ins Asl_Value:$input, I64Attr:$width);
+  let description = [{
+    `before`: what the stream was made from; where that is nothing, one tuple of undefined components is grouped.
+  }];
+  let arguments = (ins Asl_Value:$input, Optional<Asl_Value>:$before, I64Attr:$width);
   let results = (outs Asl_Value:$result);
   let regions = (region VariadicRegion<SizedRegion<1>>:$pairs);
-  let assemblyFormat = "$input `width` $width $pairs attr-dict";
+  let assemblyFormat = "$input (`before` $before^)? `width` $width $pairs attr-dict";
 }
 def Asl_TupleItemsOp : Asl_PureValueOp<"tuple_items", (ins Asl_Value:$input), "$input attr-dict"> {
   let summary = "the sequence of the first components";

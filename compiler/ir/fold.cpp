@@ -124,6 +124,8 @@ static bool isNormal(Value value) {
 }
 
 OpFoldResult NormalizeOp::fold(FoldAdaptor) {
+  if (getAgain() && isa_and_nonnull<NormalizeOp, LookupOp>(getValue().getDefiningOp()))
+    return {};
   return !getKeep() && isNormal(getValue()) ? OpFoldResult(getValue()) : OpFoldResult();
 }
 

@@ -4,6 +4,7 @@
 #include "compiler/expr/jsonata/check.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <charconv>
 #include <cmath>
@@ -166,6 +167,32 @@ mlir::Value QueryLowering::number(double value) {
   return builder_.constant(llvm::StringRef(text, static_cast<size_t>(end - text)));
 }
 
+namespace {
+
+/// Whether an expression's value may be what a call inside it gave.
+bool endsInCall(const jsonata::Node &node) {
+  using Kind = jsonata::Kind;
+  if (!node.predicates.empty() || node.group)
+    return false;
+  switch (node.kind) {
+  case Kind::Call:
+  case Kind::Apply:
+    return true;
+  case Kind::Block:
+    return !node.items.empty() && endsInCall(*node.items.back());
+  case Kind::Bind:
+    return endsInCall(*node.rhs);
+  case Kind::Default:
+    return endsInCall(*node.lhs) || endsInCall(*node.rhs);
+  case Kind::Condition:
+    return endsInCall(*node.then) || (node.otherwise && endsInCall(*node.otherwise));
+  default:
+    return false;
+  }
+}
+
+} // namespace
+
 mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
   bool changed = !node.predicates.empty() || (node.group && node.kind != Kind::Path);
   bool tail = tail_;
@@ -194,6 +221,8 @@ mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
   }
   if (sequence && !value.getDefiningOp<ir::ConstantOp>())
     value = builder_.make<ir::NormalizeOp>(value, node.keepArray);
+  else if (!tail_ && node.kind != Kind::Call && node.kind != Kind::Apply && endsInCall(node))
+    value = builder_.make<ir::NormalizeOp>(value, false, /*again=*/true);
   return value;
 }
 
@@ -307,15 +336,43 @@ mlir::Value QueryLowering::array(const Node &node, Item item) {
                                    node.consArray ? builder_.getUnitAttr() : mlir::UnitAttr());
 }
 
+namespace {
+
+bool isKnown(const jsonata::NodePtr &key) { return key->kind == jsonata::Kind::String; }
+
+/// Whether keys are strings that differ, for sure.
+bool areKeysGood(const jsonata::Node &object) {
+  llvm::StringSet<> seen;
+  return llvm::all_of(object.pairs, [&](const auto &pair) {
+    return isKnown(pair.first) && seen.insert(pair.first->text).second;
+  });
+}
+
+} // namespace
+
 mlir::Value QueryLowering::object(const Node &node, Item item) {
   if (!item.single)
     return group(node.pairs, item.value);
+  mlir::Type type = builder_.getType<ir::ValueType>();
   llvm::SmallVector<mlir::Value> keys, values;
   for (const auto &[key, value] : node.pairs)
     keys.push_back(evaluate(*key, item));
-  for (const auto &[key, value] : node.pairs)
-    values.push_back(evaluate(*value, item));
-  return builder_.make<ir::MembersOp>(builder_.getType<ir::ValueType>(), keys, values);
+  if (!areKeysGood(node)) // an error before the values are evaluated
+    builder_.make<ir::MembersOp>(type, keys, keys);
+  for (auto [pair, key] : llvm::zip_equal(node.pairs, keys))
+    values.push_back(isKnown(pair.first) ? evaluate(*pair.second, item)
+                                         : memberOf(key, *pair.second, item));
+  return builder_.make<ir::MembersOp>(type, keys, values);
+}
+
+/// The value of a member, which is evaluated only where there is a key.
+mlir::Value QueryLowering::memberOf(mlir::Value key, const Node &value, Item item) {
+  mlir::Type type = builder_.getType<ir::ValueType>();
+  auto exists = builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{key});
+  auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(exists));
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return evaluate(value, item); });
+  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return undefined(); });
+  return op;
 }
 
 mlir::Value QueryLowering::condition(const Node &node, Item item) {

@@ -63,7 +63,7 @@ mlir::Value QueryLowering::call(const Node &node, Item item, mlir::Value first, 
   mlir::Type type = builder_.getType<ir::ValueType>();
   if (library)
     return builder_.make<ir::LibraryOp>(type, llvm::StringRef(procedure.text), item.value,
-                                        arguments);
+                                        arguments, tail);
   llvm::StringRef name = nameOf(procedure);
   return builder_.make<ir::ApplyOp>(type, callee, item.value, arguments,
                                     name.empty() ? nullptr : builder_.getStringAttr(name),

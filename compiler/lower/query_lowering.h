@@ -70,6 +70,7 @@ private:
   mlir::Value logical(const Node &node, Item item);
   mlir::Value array(const Node &node, Item item);
   mlir::Value object(const Node &node, Item item);
+  mlir::Value memberOf(mlir::Value key, const jsonata::Node &value, Item item);
   mlir::Value condition(const Node &node, Item item);
   mlir::Value defaulted(const Node &node, Item item);
   mlir::Value block(const Node &node, Item item);
@@ -90,6 +91,7 @@ private:
     mlir::Value value;
     Items items = Items::All;
   };
+  mlir::Value itemsOf(mlir::Value array);
   mlir::Value pathFromArray(const Node &node, mlir::Value array);
   size_t begin(const Node &path, Item item, Walked &walked);
   size_t beginInContext(const Node &path, Walked &walked);
@@ -108,7 +110,7 @@ private:
   Stream stream(const Node &path, size_t first, mlir::Value input, bool single);
   void tupleStep(const Node &step, Stream &stream);
   void tupleStages(const Node &step, Stream &stream);
-  mlir::Value tupleGroup(const Node &path, const Stream &stream);
+  mlir::Value tupleGroup(const Node &path, const Stream &stream, mlir::Value before);
   /// Lets `write` make what a region over tuples yields.
   void tupleRegion(mlir::Region &region, const Stream &stream,
                    llvm::function_ref<mlir::Value(Item)> write);

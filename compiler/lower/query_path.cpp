@@ -64,8 +64,18 @@ QueryLowering::group(const std::vector<std::pair<jsonata::NodePtr, jsonata::Node
 }
 
 mlir::Value QueryLowering::step(const Node &step, Walked input, bool last) {
-  if (step.kind == Kind::Sort)
-    return stages(step, sort(step, input.value));
+  if (step.kind == Kind::Sort && step.stages.empty())
+    return sort(step, input.value);
+  if (step.kind == Kind::Sort) { // a path ends where there is nothing
+    mlir::Type type = builder_.getType<ir::ValueType>();
+    mlir::Value some =
+        builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{input.value});
+    auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(some));
+    builder_.fill(op.getThen(), 0,
+                  [&](mlir::Block &) { return stages(step, sort(step, input.value)); });
+    builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return undefined(); });
+    return op;
+  }
   auto op = builder_.make<ir::StepOp>(
       builder_.getType<ir::ValueType>(), input.value, unit(builder_, input.items == Items::Itself),
       unit(builder_, input.items == Items::Loose), unit(builder_, last));
@@ -154,6 +164,15 @@ bool mayBeEmpty(const jsonata::Node &array) {
 
 } // namespace
 
+/// An array that a constructor made as one that a step goes over.
+mlir::Value QueryLowering::itemsOf(mlir::Value array) {
+  auto list = array.getDefiningOp<ir::ListOp>();
+  if (!list)
+    return array;
+  return builder_.make<ir::ListOp>(builder_.getType<ir::ValueType>(), list.getValues(),
+                                   list.getWholeAttr(), mlir::UnitAttr());
+}
+
 /// A path that begins with an array constructor ends there when that is empty.
 mlir::Value QueryLowering::pathFromArray(const Node &node, mlir::Value array) {
   mlir::Type type = builder_.getType<ir::ValueType>();
@@ -161,7 +180,7 @@ mlir::Value QueryLowering::pathFromArray(const Node &node, mlir::Value array) {
       builder_.make<ir::LibraryOp>(type, "count", undefined(), mlir::ValueRange{array});
   auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(count));
   builder_.fill(op.getThen(), 0, [&](mlir::Block &) {
-    Walked walked{array, Items::All};
+    Walked walked{itemsOf(array), Items::All};
     for (size_t at = 1; at < node.items.size(); ++at)
       walked = walk(node, at, walked);
     return walked.value;
@@ -179,22 +198,30 @@ mlir::Value QueryLowering::path(const Node &node, Item item) {
   Walked walked;
   Stream tuples;
   bool isStream = false;
+  mlir::Value before; // what the stream is made from, when steps led there
   for (size_t at = begin(node, item, walked); at < steps.size(); ++at) {
     const Node &each = *steps[at];
     bool cons = at == 0 && each.consArray;
     if (each.tuple && !cons) {
       bool itself = walked.items == Items::Itself;
-      tuples = stream(node, at, sequence(walked), itself);
+      mlir::Value begin = sequence(walked);
+      if (at > 0)
+        before = begin;
+      tuples = stream(node, at, begin, itself);
       isStream = true;
       break;
     }
-    walked = cons ? Walked{evaluate(each, item), Items::All} : walk(node, at, walked);
+    if (cons)
+      walked = {steps.size() > 1 ? itemsOf(evaluate(each, item)) : evaluate(each, item),
+                Items::All};
+    else
+      walked = walk(node, at, walked);
   }
   if (isStream)
     walked = {builder_.make<ir::TupleItemsOp>(tuples.tuples), Items::All};
   if (node.keepSingletonArray)
     walked.value = builder_.make<ir::KeepArrayOp>(sequence(walked));
   if (node.group)
-    return isStream ? tupleGroup(node, tuples) : group(node.group->pairs, walked.value);
+    return isStream ? tupleGroup(node, tuples, before) : group(node.group->pairs, walked.value);
   return walked.value;
 }

@@ -125,10 +125,11 @@ void QueryLowering::tupleStages(const Node &step, Stream &stream) {
   }
 }
 
-mlir::Value QueryLowering::tupleGroup(const Node &path, const Stream &stream) {
+/// Grouping goes on with nothing where the path ended before its stream began.
+mlir::Value QueryLowering::tupleGroup(const Node &path, const Stream &stream, mlir::Value before) {
   const auto &pairs = path.group->pairs;
   auto op = builder_.make<ir::TupleGroupOp>(
-      builder_.getType<ir::ValueType>(), stream.tuples,
+      builder_.getType<ir::ValueType>(), stream.tuples, before,
       builder_.getI64IntegerAttr(static_cast<int64_t>(stream.names.size())),
       static_cast<unsigned>(pairs.size() * 2));
   unsigned at = 0;

@@ -17,6 +17,8 @@ diag::Kind kindOf(Finding::Kind kind) {
     return diag::Kind::JsonataUnknownFunction;
   case Finding::Kind::ArgumentCount:
     return diag::Kind::JsonataArguments;
+  case Finding::Kind::ArgumentType:
+    return diag::Kind::JsonataArgumentType;
   case Finding::Kind::Eval:
     return diag::Kind::JsonataEval;
   }
@@ -73,8 +75,10 @@ void checkJsonata(Checker &checker, const Expression &expression) {
                        {expression.text.substr(begin, end - begin)});
   for (const Finding &finding :
        jsonata::check(*std::get<jsonata::NodePtr>(parsed), expression.scope)) {
-    auto report = checker.diags.emit(range(finding.begin, finding.end), kindOf(finding.kind),
-                                     {finding.text, count(finding)});
+    bool ofType = finding.kind == Finding::Kind::ArgumentType;
+    auto report = checker.diags.emit(
+        range(finding.begin, finding.end), kindOf(finding.kind),
+        {finding.text, ofType ? finding.expected : count(finding), finding.given});
     if (std::string hint = hintFor(finding); !hint.empty())
       report.hint(std::move(hint));
   }

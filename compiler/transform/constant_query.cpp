@@ -150,7 +150,7 @@ std::optional<asl::Value> ConstantFolder::evaluate(ir::LibraryOp op) {
     return std::nullopt;
   asl::Value result =
       jsonata::callLibrary(heap_, *function, asl::undefined(), arguments->data(), count);
-  if (asl::isError(result))
+  if (asl::isError(result) || (op.getTail() && jsonata::isSequence(result)))
     return std::nullopt;
   return jsonata::normalize(result);
 }

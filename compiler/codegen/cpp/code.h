@@ -132,7 +132,7 @@ private:
   void emitWhere(mlir::Operation *op, mlir::Value input, uint64_t width, mlir::Region &predicate);
   void emitSort(mlir::Operation *op, mlir::Value input, uint64_t width,
                 llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms);
-  void emitGroup(mlir::Operation *op, mlir::Value input, uint64_t width,
+  void emitGroup(mlir::Operation *op, std::string given, uint64_t width,
                  mlir::MutableArrayRef<mlir::Region> pairs);
   std::string flags(llvm::ArrayRef<bool> flags, llvm::StringRef name);
 

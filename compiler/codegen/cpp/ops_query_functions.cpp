@@ -36,8 +36,12 @@ uint32_t typesOf(llvm::StringRef symbols) {
 void Code::giveNormalized(mlir::Operation *op, const llvm::Twine &call, const llvm::Twine &name) {
   mlir::Value result = op->getResult(0);
   auto keeps = [](mlir::Operation *user) {
-    return mlir::isa<ir::NormalizeOp, ir::KeepArrayOp>(user);
+    auto normalize = mlir::dyn_cast<ir::NormalizeOp>(user);
+    return (normalize && !normalize.getAgain()) || mlir::isa<ir::KeepArrayOp>(user);
   };
+  auto library = mlir::dyn_cast<ir::LibraryOp>(op);
+  if (library && library.getTail())
+    return give(op, call, Effect::Raises, name);
   if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
     return give(op, call, Effect::Raises, name);
   // An error is no sequence, so that it may be looked at afterwards.
@@ -45,7 +49,9 @@ void Code::giveNormalized(mlir::Operation *op, const llvm::Twine &call, const ll
 }
 
 void Code::emitOp(ir::LibraryOp op) {
-  std::string item = get(op.getItem()), arguments = list(op.getArguments());
+  // A tail call has the context item of the call that it ends.
+  std::string item = op.getTail() ? "context" : get(op.getItem()),
+              arguments = list(op.getArguments());
   if (std::optional<std::string> function = inLibrary(op.getFunction()))
     return giveNormalized(
         op, "library(" + heap + ", " + *function + ", " + item + ", " + arguments + ")",
@@ -141,7 +147,7 @@ void Code::emitOp(ir::LambdaOp op) {
 std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
   std::string name = locals.uniqueAround(scope, hint + "_lambda");
   Code code(shared, scope, before, hint);
-  for (llvm::StringRef taken : {"heap", "self", "arguments", "f"})
+  for (llvm::StringRef taken : {"heap", "self", "context", "arguments", "f"})
     code.locals.reserve(taken);
   code.heap = "heap";
   for (auto [index, value] : llvm::enumerate(captured)) {
@@ -159,8 +165,9 @@ std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> ca
     return (type + (used ? parameter : "")).str();
   };
   before += "value " + name + "(" + parameter("asl_heap *", "heap", code.uses("heap")) + ", " +
-            parameter("const asl_function *", "self", code.uses("self") || !frame.empty()) +
-            ", value, " + parameter("const value *", "arguments", code.uses("arguments")) +
-            ", uint32_t) {\n" + frame + code.body + "}\n\n";
+            parameter("const asl_function *", "self", code.uses("self") || !frame.empty()) + ", " +
+            parameter("value ", "context", code.uses("context")) + ", " +
+            parameter("const value *", "arguments", code.uses("arguments")) + ", uint32_t) {\n" +
+            frame + code.body + "}\n\n";
   return name;
 }

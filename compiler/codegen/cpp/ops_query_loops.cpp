@@ -11,6 +11,7 @@ namespace ir = aslc::ir;
 std::pair<std::string, std::string> Code::openLoop(const std::string &input, llvm::StringRef mode) {
   std::string range = local("all"), item = local("item");
   line("const items " + range + "(" + input + ", items::" + mode + ");");
+  checked(range + ".turns(" + heap + ")");
   open("for ([[maybe_unused]] const value &" + item + " : " + range + ")");
   return {range, item};
 }
@@ -67,9 +68,21 @@ void Code::emitOp(ir::TupleWhereOp op) {
 void Code::emitSort(mlir::Operation *op, mlir::Value input, uint64_t width,
                     llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms) {
   std::string given = statement("value", "unsorted", get(input)), keys = newList("keys");
-  auto [range, item] = openLoop(given, "defined");
+  // An item alone is compared with nothing, so that no term of it is evaluated.
+  auto [range, item] = openLoop(given, "several");
   for (mlir::Region &term : terms) {
-    std::string key = region(term, tupleParts(item, width)).text;
+    bool mayFail = !llvm::all_of(term.front().without_terminator(),
+                                 [](mlir::Operation &op) { return mlir::isMemoryEffectFree(&op); });
+    std::string key;
+    if (mayFail) { // an error counts when the key is compared
+      key = local("key");
+      open("const value " + key + " = [&]() -> value");
+      line("return " + region(term, tupleParts(item, width)).text + ";");
+      --indent;
+      line("}();");
+    } else {
+      key = region(term, tupleParts(item, width)).text;
+    }
     line("asl_list_add(&" + keys + ", " + key + ");");
   }
   close();
@@ -86,9 +99,9 @@ void Code::emitOp(ir::TupleSortOp op) {
   emitSort(op, op.getInput(), op.getWidth(), op.getDescending(), op.getTerms());
 }
 
-void Code::emitGroup(mlir::Operation *op, mlir::Value input, uint64_t width,
+void Code::emitGroup(mlir::Operation *op, std::string given, uint64_t width,
                      mlir::MutableArrayRef<mlir::Region> pairs) {
-  std::string given = get(input), groups = local("groups");
+  std::string groups = local("groups");
   if (width == 0)
     given = "grouped(" + given + ")";
   line("asl_groups *const " + groups + " = asl_groups_begin(" + heap + ", " +
@@ -121,12 +134,16 @@ void Code::emitGroup(mlir::Operation *op, mlir::Value input, uint64_t width,
 void Code::emitOp(ir::GroupOp op) {
   if (op.getPairs().empty())
     return bind(op.getResult(), shared.data.value("{}"));
-  emitGroup(op, op.getInput(), 0, op.getPairs());
+  emitGroup(op, get(op.getInput()), 0, op.getPairs());
 }
 void Code::emitOp(ir::TupleGroupOp op) {
   if (op.getPairs().empty())
     return bind(op.getResult(), shared.data.value("{}"));
-  emitGroup(op, op.getInput(), op.getWidth(), op.getPairs());
+  std::string tuples = get(op.getInput());
+  if (op.getBefore())
+    tuples = "asl_query_grouped_tuples(" + heap + ", " + tuples + ", " + get(op.getBefore()) +
+             ", " + std::to_string(op.getWidth()) + ")";
+  emitGroup(op, tuples, op.getWidth(), op.getPairs());
 }
 
 // ---- Tuple streams

@@ -167,7 +167,8 @@ private:
   enum class Items : uint8_t {
     All,     ///< also a value that is undefined
     Defined, ///< nothing for undefined
-    Loose    ///< likewise, and a `cons` array is one item
+    Loose,   ///< likewise, and a `cons` array is one item
+    Several  ///< nothing where there are less than two
   };
   /// Writes `body` for each item; it gets the item, its index and how many there are (both i32).
   using LoopBody = llvm::function_ref<void(Value item, llvm::Value *index, llvm::Value *count)>;
@@ -176,9 +177,10 @@ private:
   void loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *index)> body);
   /// The components of a tuple.
   llvm::SmallVector<Value> tupleParts(Value tuple, uint64_t width);
+  Value sortKey(mlir::Region &term, llvm::ArrayRef<Value> parts);
   void emitSort(mlir::Value result, mlir::Value input, uint64_t width,
                 llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms);
-  void emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
+  void emitGroup(mlir::Value result, Value all, uint64_t width,
                  mlir::MutableArrayRef<mlir::Region> pairs);
   /// `fast` where `isFast` holds, which is likely; `slow` elsewhere.
   Value choose(llvm::Value *isFast, llvm::function_ref<Value()> fast,
@@ -211,8 +213,8 @@ private:
   static bool isInlined(ir::LambdaOp lambda);
   /// The body with these arguments; what it raises gets `name`. `tail`: the result is what the
   /// function around it gives back.
-  Value inlineCall(ir::LambdaOp lambda, llvm::ArrayRef<Value> arguments, llvm::StringRef name,
-                   bool tail);
+  Value inlineCall(ir::LambdaOp lambda, Value context, llvm::ArrayRef<Value> arguments,
+                   llvm::StringRef name, bool tail);
   bool emitKnownCall(ir::ApplyOp op); ///< false when the callee is not known
   bool emitLoop(ir::LibraryOp op);    ///< false when it is no loop with a known body
   void emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all);
@@ -234,6 +236,8 @@ private:
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Value>> waitingTexts_;
   llvm::Value *gatherSlot_ = nullptr;
   bool mayTailCall_ = true; ///< a call in tail position may be left to the caller
+  /// The context item of the call of the lambda being written: a tail call has the same.
+  Value context_;
 };
 
 } // namespace aslc::codegen

@@ -46,7 +46,7 @@ Value Code::normalized(Value value, mlir::Operation *op) {
   mlir::Value result = op->getResult(0);
   auto keeps = [](mlir::Operation *user) {
     auto normalize = mlir::dyn_cast<ir::NormalizeOp>(user);
-    return normalize || mlir::isa<ir::KeepArrayOp>(user);
+    return (normalize && !normalize.getAgain()) || mlir::isa<ir::KeepArrayOp>(user);
   };
   if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
     return value;
@@ -62,14 +62,14 @@ void Code::emitOp(ir::LibraryOp op) {
     return;
   llvm::Value *arguments = storeOperands(op.getArguments());
   llvm::Constant *count = int32(op.getArguments().size());
-  Value item = get(op.getItem());
+  Value item = op.getTail() ? context_ : get(op.getItem());
   Value result;
   if (std::optional<uint32_t> index = indexOf(op.getFunction()))
     result = callValue("asl_query_library", {heap, int32(*index), item, arguments, count});
   else // a call of what is no function
     result = callValue("asl_query_apply", {heap, undefined(), item, arguments, count,
                                            shared.data.string(op.getFunction())});
-  bind(op.getResult(), normalized(checked(result), op));
+  bind(op.getResult(), op.getTail() ? checked(result) : normalized(checked(result), op));
 }
 
 void Code::emitOp(ir::FunctionOp op) {
@@ -91,9 +91,10 @@ void Code::emitOp(ir::ApplyOp op) {
   if (op.getTail() && mayTailCall_)
     return bind(op.getResult(),
                 callValue("asl_query_tail", {heap, get(op.getCallee()), arguments, count, name}));
-  Value result = checked(callValue(
-      "asl_query_apply", {heap, get(op.getCallee()), get(op.getItem()), arguments, count, name}));
-  bind(op.getResult(), normalized(result, op));
+  Value item = op.getTail() ? context_ : get(op.getItem());
+  Value result = checked(
+      callValue("asl_query_apply", {heap, get(op.getCallee()), item, arguments, count, name}));
+  bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }
 
 void Code::emitOp(ir::PartialOp op) {
@@ -171,6 +172,7 @@ llvm::Function *Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value
 
   Code body(shared, *made, op.getLoc());
   body.heap = made->getArg(0);
+  body.context_ = {made->getArg(2), made->getArg(3)};
   llvm::Value *self = made->getArg(1), *arguments = made->getArg(4);
   body.frame =
       body.builder.CreateLoad(pointer, body.at(self, offsetof(asl_function, frame)), "frame");

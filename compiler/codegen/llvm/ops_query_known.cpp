@@ -69,8 +69,8 @@ bool Code::isInlined(ir::LambdaOp lambda) {
   return known && (lambda.getResult().hasOneUse() || isSmall(lambda));
 }
 
-Value Code::inlineCall(ir::LambdaOp lambda, llvm::ArrayRef<Value> arguments, llvm::StringRef name,
-                       bool tail) {
+Value Code::inlineCall(ir::LambdaOp lambda, Value context, llvm::ArrayRef<Value> arguments,
+                       llvm::StringRef name, bool tail) {
   llvm::SmallVector<Value> parameters = {undefined()}; // itself, which it does not use
   for (unsigned i = 0; i < lambda.getArity(); ++i)
     parameters.push_back(i < arguments.size() ? arguments[i] : undefined());
@@ -79,6 +79,7 @@ Value Code::inlineCall(ir::LambdaOp lambda, llvm::ArrayRef<Value> arguments, llv
   {
     llvm::SaveAndRestore here(failure, &inside);
     llvm::SaveAndRestore tails(mayTailCall_, mayTailCall_ && tail);
+    llvm::SaveAndRestore contexts(context_, context);
     result = inlineRegion(lambda.getBody(), parameters);
   }
   llvm::IRBuilder<>::InsertPointGuard guard(builder);
@@ -102,8 +103,9 @@ bool Code::emitKnownCall(ir::ApplyOp op) {
   for (mlir::Value argument : op.getArguments())
     arguments.push_back(get(argument));
   bool tail = op.getTail() && mayTailCall_;
-  Value result = inlineCall(lambda, arguments, op.getName().value_or(""), tail);
-  bind(op.getResult(), tail ? result : normalized(result, op));
+  Value context = op.getTail() ? context_ : get(op.getItem());
+  Value result = inlineCall(lambda, context, arguments, op.getName().value_or(""), tail);
+  bind(op.getResult(), op.getTail() ? result : normalized(result, op));
   return true;
 }
 
@@ -127,7 +129,6 @@ bool Code::emitLoop(ir::LibraryOp op) {
   if (!lambda || !isLoop(op, lambda) || !isInlined(lambda))
     return false;
   Value all = get(arguments[0]);
-  checked(callValue("asl_query_calls", {heap, all}));
   if (op.getFunction() == "reduce")
     emitReduce(op, lambda, all);
   else
@@ -138,11 +139,12 @@ bool Code::emitLoop(ir::LibraryOp op) {
 void Code::emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
   bool isMap = op.getFunction() == "map";
   llvm::Value *list = newList();
+  Value nothing = constant(shared.data.value("null"));
   loopItems(all, Items::Defined, [&](Value item, llvm::Value *index, llvm::Value *) {
     llvm::SmallVector<Value> given = {item};
     if (!isUnusedFrom(lambda, 2))
       given.push_back(indexValue(index));
-    Value result = inlineCall(lambda, given, op.getFunction(), /*tail=*/false);
+    Value result = inlineCall(lambda, nothing, given, op.getFunction(), /*tail=*/false);
     llvm::Value *adds = isMap ? builder.CreateNot(hasTag(result, ASL_UNDEFINED)) : isTrue(result);
     llvm::BasicBlock *add = block("add"), *next = block("next");
     builder.CreateCondBr(adds, add, next);
@@ -151,7 +153,8 @@ void Code::emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
     builder.CreateBr(next);
     builder.SetInsertPoint(next);
   });
-  bind(op.getResult(), normalized(callValue("asl_list_end", {list}), op));
+  Value result = callValue("asl_list_end", {list});
+  bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }
 
 void Code::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
@@ -160,6 +163,7 @@ void Code::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
   llvm::Value *isFirst = hasTag(first, ASL_UNDEFINED);
   llvm::Value *reduced = slot(shared.abi.valueType(), "reduced");
   storeValue(first, reduced);
+  Value nothing = constant(shared.data.value("null"));
   loopItems(all, Items::Defined, [&](Value item, llvm::Value *index, llvm::Value *) {
     llvm::BasicBlock *begin = block("reduce_begin"), *step = block("reduce"),
                      *next = block("reduced");
@@ -170,15 +174,16 @@ void Code::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
     storeValue(item, reduced);
     builder.CreateBr(next);
     builder.SetInsertPoint(step);
-    Value result = inlineCall(lambda, {loadValue(reduced), item}, op.getFunction(), /*tail=*/false);
+    Value result =
+        inlineCall(lambda, nothing, {loadValue(reduced), item}, op.getFunction(), /*tail=*/false);
     storeValue(result, reduced);
     builder.CreateBr(next);
     builder.SetInsertPoint(next);
   });
   // Without an array there is nothing, whatever it was to begin with.
-  Value result = loadValue(reduced);
+  Value reached = loadValue(reduced);
   llvm::Value *none = hasTag(all, ASL_UNDEFINED);
-  bind(op.getResult(), normalized({builder.CreateSelect(none, undefined().head, result.head),
-                                   builder.CreateSelect(none, undefined().bits, result.bits)},
-                                  op));
+  Value result = {builder.CreateSelect(none, undefined().head, reached.head),
+                  builder.CreateSelect(none, undefined().bits, reached.bits)};
+  bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }

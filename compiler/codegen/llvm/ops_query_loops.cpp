@@ -4,6 +4,9 @@
 
 #include "runtime/expr/jsonata/core.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
 using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
@@ -29,10 +32,10 @@ void Code::loopItems(Value input, Items mode, LoopBody body) {
   // Where the items are: in the array, or one in memory of ours.
   llvm::Value *single = slot(shared.abi.valueType(), "single");
   storeValue(input, single);
-  llvm::Value *singleCount =
-      mode == Items::All ? static_cast<llvm::Value *>(builder.getInt32(1))
-                         : builder.CreateZExt(builder.CreateNot(hasTag(input, ASL_UNDEFINED)),
-                                              builder.getInt32Ty());
+  llvm::Value *singleCount = builder.getInt32(mode == Items::All ? 1 : 0);
+  if (mode == Items::Defined || mode == Items::Loose)
+    singleCount =
+        builder.CreateZExt(builder.CreateNot(hasTag(input, ASL_UNDEFINED)), builder.getInt32Ty());
   llvm::BasicBlock *before = builder.GetInsertBlock();
   llvm::BasicBlock *many = block("items"), *ready = block("items_ready");
   llvm::Value *isMany = hasTag(input, ASL_ARRAY);
@@ -46,14 +49,25 @@ void Code::loopItems(Value input, Items mode, LoopBody body) {
   llvm::Value *arrayCount =
       builder.CreateLoad(builder.getInt32Ty(), at(array, offsetof(asl_array, count)));
   llvm::Value *arrayItems = at(array, offsetof(asl_array, items));
+  if (mode == Items::Several)
+    arrayCount = builder.CreateSelect(builder.CreateICmpUGT(arrayCount, builder.getInt32(1)),
+                                      arrayCount, builder.getInt32(0));
+  // The turns of loops are counted, so that loops in loops come to an end.
+  llvm::BasicBlock *turns = block("turns");
+  builder.CreateCondBr(builder.CreateICmpUGT(arrayCount, builder.getInt32(1)), turns, ready);
+  builder.SetInsertPoint(turns);
+  checked(callValue("asl_query_calls", {heap, input}));
+  llvm::BasicBlock *counted = builder.GetInsertBlock();
   builder.CreateBr(ready);
   builder.SetInsertPoint(ready);
-  llvm::PHINode *items = builder.CreatePHI(builder.getPtrTy(), 2, "items");
+  llvm::PHINode *items = builder.CreatePHI(builder.getPtrTy(), 3, "items");
   items->addIncoming(single, before);
   items->addIncoming(arrayItems, many);
-  llvm::PHINode *count = builder.CreatePHI(builder.getInt32Ty(), 2, "count");
+  items->addIncoming(arrayItems, counted);
+  llvm::PHINode *count = builder.CreatePHI(builder.getInt32Ty(), 3, "count");
   count->addIncoming(singleCount, before);
   count->addIncoming(arrayCount, many);
+  count->addIncoming(arrayCount, counted);
   loopCount(count, [&](llvm::Value *index) {
     llvm::Value *wide = builder.CreateZExt(index, builder.getInt64Ty());
     llvm::Value *address = builder.CreateInBoundsGEP(shared.abi.valueType(), items, wide);
@@ -144,14 +158,38 @@ void Code::emitOp(ir::TupleWhereOp op) {
 
 // ---- Sorting and grouping
 
+/// An item's key by one term. An error is one too: it counts when the key is compared.
+Value Code::sortKey(mlir::Region &term, llvm::ArrayRef<Value> parts) {
+  Failure inside = makeFailure("key_failed");
+  Value key;
+  {
+    llvm::SaveAndRestore here(failure, &inside);
+    key = inlineRegion(term, parts);
+  }
+  if (inside.head->getNumIncomingValues() == 0) {
+    llvm::IRBuilder<>::InsertPointGuard guard(builder);
+    builder.SetInsertPoint(inside.block);
+    builder.CreateUnreachable();
+    llvm::DeleteDeadBlock(inside.block);
+    return key;
+  }
+  llvm::BasicBlock *evaluated = builder.GetInsertBlock(), *known = block("key");
+  builder.CreateBr(known);
+  builder.SetInsertPoint(inside.block);
+  builder.CreateBr(known);
+  builder.SetInsertPoint(known);
+  return join(key, evaluated, inside.error(), inside.block);
+}
+
 void Code::emitSort(mlir::Value result, mlir::Value input, uint64_t width,
                     llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms) {
   llvm::Value *keys = newList();
   Value all = get(input);
-  loopItems(all, Items::Defined, [&](Value item, llvm::Value *, llvm::Value *) {
+  // An item alone is compared with nothing, so that no term of it is evaluated.
+  loopItems(all, Items::Several, [&](Value item, llvm::Value *, llvm::Value *) {
     llvm::SmallVector<Value> parts = tupleParts(item, width);
     for (mlir::Region &term : terms)
-      call("asl_list_add", {keys, inlineRegion(term, parts)});
+      call("asl_list_add", {keys, sortKey(term, parts)});
   });
   bind(result, checked(callValue("asl_list_end_sort",
                                  {keys, heap, all, flags(descending), int32(terms.size())})));
@@ -164,21 +202,20 @@ void Code::emitOp(ir::TupleSortOp op) {
   emitSort(op.getResult(), op.getInput(), op.getWidth(), op.getDescending(), op.getTerms());
 }
 
-void Code::emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
+void Code::emitGroup(mlir::Value result, Value all, uint64_t width,
                      mlir::MutableArrayRef<mlir::Region> pairs) {
   llvm::SmallVector<std::optional<asl_value>> known;
   for (size_t i = 0; i < pairs.size(); i += 2)
     known.push_back(constantYield(pairs[i]));
   if (auto keys = distinctKeys(known); keys && width == 0) {
     // All items are in every group.
-    Value all = callValue("asl_query_gathered", {heap, get(input)});
+    Value gathered = callValue("asl_query_gathered", {heap, all});
     llvm::SmallVector<Value> values;
     for (size_t i = 0; i < pairs.size(); i += 2)
-      values.push_back(inlineRegion(pairs[i + 1], {all}));
+      values.push_back(inlineRegion(pairs[i + 1], {gathered}));
     return bind(result, objectOf(*keys, values));
   }
   llvm::Value *groups = call("asl_groups_begin", {heap, int32(width)});
-  Value all = get(input);
   if (width == 0) {
     // No items are one that is undefined: so that a literal object is made.
     llvm::BasicBlock *before = builder.GetInsertBlock();
@@ -225,12 +262,16 @@ void Code::emitGroup(mlir::Value result, mlir::Value input, uint64_t width,
 void Code::emitOp(ir::GroupOp op) {
   if (op.getPairs().empty())
     return bind(op.getResult(), constant(shared.data.value("{}")));
-  emitGroup(op.getResult(), op.getInput(), 0, op.getPairs());
+  emitGroup(op.getResult(), get(op.getInput()), 0, op.getPairs());
 }
 void Code::emitOp(ir::TupleGroupOp op) {
   if (op.getPairs().empty())
     return bind(op.getResult(), constant(shared.data.value("{}")));
-  emitGroup(op.getResult(), op.getInput(), op.getWidth(), op.getPairs());
+  Value tuples = get(op.getInput());
+  if (op.getBefore())
+    tuples = callValue("asl_query_grouped_tuples",
+                       {heap, tuples, get(op.getBefore()), int32(op.getWidth())});
+  emitGroup(op.getResult(), tuples, op.getWidth(), op.getPairs());
 }
 
 // ---- Tuple streams

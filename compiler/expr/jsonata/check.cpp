@@ -2,6 +2,8 @@
 // right.
 #include "compiler/expr/jsonata/check.h"
 
+#include "compiler/expr/jsonata/types.h"
+
 #include <algorithm>
 #include <set>
 
@@ -45,7 +47,7 @@ public:
       break;
     case Kind::Call:
     case Kind::Partial:
-      call(node, node.items.size(), top);
+      call(node, nullptr, top);
       break;
     case Kind::Apply:
       apply(node, top);
@@ -175,12 +177,12 @@ private:
     visit(*node.lhs, top);
     if (node.rhs->kind != Kind::Call)
       return visit(*node.rhs, top);
-    call(*node.rhs, node.rhs->items.size() + 1, top);
+    call(*node.rhs, node.lhs.get(), top);
     after(*node.rhs);
   }
 
-  /// A call with `given` arguments.
-  void call(const Node &node, size_t given, bool top) {
+  /// A call; `first` is an argument before those that are written.
+  void call(const Node &node, const Node *first, bool top) {
     for (const NodePtr &argument : node.items)
       if (argument->kind != Kind::Placeholder)
         visit(*argument, top);
@@ -192,14 +194,31 @@ private:
     if (callee.text == "eval") {
       report(Finding::Kind::Eval, callee, "$eval");
     } else if (const LibraryFunction *function = findLibraryFunction(callee.text)) {
-      if (given > function->maximum || given < function->minimum) {
-        report(Finding::Kind::ArgumentCount, callee, "$" + callee.text);
-        findings.back().minimum = function->minimum;
-        findings.back().maximum = function->maximum;
-      }
+      arguments(node, first, *function);
     } else {
       report(Finding::Kind::UnknownFunction, callee, "$" + callee.text);
       findings.back().bound = bound_;
+    }
+  }
+
+  void arguments(const Node &node, const Node *first, const LibraryFunction &function) {
+    const Node &callee = *node.procedure;
+    std::vector<const Node *> given;
+    if (first)
+      given.push_back(first);
+    for (const NodePtr &argument : node.items)
+      given.push_back(argument.get());
+    if (given.size() > function.maximum || given.size() < function.minimum) {
+      report(Finding::Kind::ArgumentCount, callee, "$" + callee.text);
+      findings.back().minimum = function.minimum;
+      findings.back().maximum = function.maximum;
+    } else if (auto bad = findBadArgument(function.name, given)) {
+      const Node *argument = given[bad->index - 1];
+      while (argument->kind == Kind::Binary)
+        argument = argument->lhs.get();
+      report(Finding::Kind::ArgumentType, *argument, "$" + callee.text);
+      findings.back().expected = bad->expected;
+      findings.back().given = bad->given;
     }
   }
 

@@ -22,6 +22,7 @@ struct Finding {
                         ///< creation
     UnknownFunction,    ///< `text` is called, is no function of the library and is bound nowhere
     ArgumentCount,      ///< `text` is called with a number of arguments that it does not take
+    ArgumentType,       ///< an argument of `text` is of a type that it never takes
     Eval                ///< `$eval`, which Step Functions does not offer
   };
   Kind kind;
@@ -29,6 +30,7 @@ struct Finding {
   std::string text;
   unsigned minimum = 0, maximum = 0; ///< ArgumentCount
   std::vector<std::string> bound{};  ///< UnknownFunction: the names that the expression binds there
+  std::string expected{}, given{};   ///< ArgumentType: `a string`, `a number`
 };
 
 /// Findings of a resolved tree, in the order of the text.

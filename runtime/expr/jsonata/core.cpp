@@ -1,6 +1,7 @@
 // Lists, members, casts and sequences of JSONata.
 #include "runtime/expr/jsonata/core.h"
 
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/jsonata/number_text.h"
 #include "runtime/value/json.h"
 #include "runtime/value/text.h"
@@ -16,6 +17,11 @@ namespace asl::jsonata {
 void List::reserve(uint32_t count) {
   if (count <= capacity_)
     return;
+  constexpr uint32_t small = 64; // a tuple, say, whose parts must be there
+  if (count > small && Evaluation::current().outOfMemory(heap_, count * sizeof(Value))) {
+    Evaluation::current().exceed();
+    return;
+  }
   asl_array *bigger = heap_.rawArray(count);
   if (count_)
     std::memcpy(bigger->items, items_->items, count_ * sizeof(Value));
@@ -31,6 +37,8 @@ void List::pushAll(Value value) {
   uint32_t more = length(value);
   if (count_ + more > capacity_)
     reserve(std::max(count_ + more, count_ * 2));
+  if (more > capacity_ - count_)
+    return;
   if (more)
     std::memcpy(items_->items + count_, value.array->items, more * sizeof(Value));
   count_ += more;
@@ -202,6 +210,13 @@ std::string_view typeName(Value value) {
 }
 
 bool deepEqual(Value a, Value b) {
+  if (isArray(a) && isArray(b) && a.array == b.array)
+    return true;
+  if (isHuge(a) || isHuge(b)) // not looked through
+    Evaluation::current().exceed();
+  // What does not compare ends the evaluation with an error.
+  if (isHuge(a) || isHuge(b) || !Evaluation::current().tick(a.size / 64))
+    return false;
   if (isFunction(a) || isFunction(b))
     return a.tag == b.tag && a.bits == b.bits;
   return equals(a, b);
@@ -272,6 +287,8 @@ private:
 } // namespace
 
 Value toText(Heap &heap, Value value, bool pretty) {
+  if (value.size > maxTextBytes && !isString(value))
+    return outOfMemory(heap);
   switch (value.tag) {
   case ASL_STRING:
     return value;

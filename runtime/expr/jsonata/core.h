@@ -23,14 +23,18 @@ inline bool isSequence(Value v) { return isArray(v) && (v.flags & sequenceFlag);
 inline uint32_t length(Value array) { return array.array->count; }
 inline Value item(Value array, uint32_t index) { return array.array->items[index]; }
 
-/// A growing list of values in the heap.
+/// A growing list of values in the heap. Where an evaluation may make no more, the list stays as it
+/// is, and the evaluation ends with an error.
 class List {
 public:
   explicit List(Heap &heap) : heap_(heap) {}
   void reserve(uint32_t count);
   void push(Value value) {
-    if (count_ == capacity_) [[unlikely]]
+    if (count_ == capacity_) [[unlikely]] {
       reserve(count_ ? count_ * 2 : 8);
+      if (count_ == capacity_)
+        return;
+    }
     items_->items[count_++] = value;
   }
   /// Pushes `value`, or its items when it is an array.
@@ -97,6 +101,8 @@ struct About {
 Value fail(Heap &heap, const char *code, const About &about = {});
 /// The error of an evaluation that made more than it may.
 Value outOfMemory(Heap &heap);
+/// The error of an evaluation that did more than it may.
+Value outOfSteps(Heap &heap);
 /// Gives an error of a call the name of the function, unless it has a token already.
 Value withToken(Heap &heap, Value error, std::string_view token);
 
@@ -140,9 +146,9 @@ inline const Function &function(Value v) { return *reinterpret_cast<const Functi
 Value functionValue(const Function *function);
 
 /// Calls `callee` (T1006 when it is no function) and goes on with the tail calls it ends in. The
-/// result may be a sequence.
+/// result may be a sequence. The context item of calls that functions make is null.
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count,
-            Value context = undefined());
+            Value context = null());
 
 /// The parts of one call of a library function.
 struct Call {

@@ -38,7 +38,7 @@ constexpr Sentence sentences[] = {
      "The second argument of reduce function must be a function with at least two arguments"},
     {"D3060", "The sqrt function cannot be applied to a negative number: {value}"},
     {"D3061", "The power function has resulted in a value that cannot be represented as a JSON "
-              "number: base={value}, exponent={exp}"},
+              "number: base={value}, exponent={value2}"},
     {"D3070",
      "The single argument form of the sort function can only be applied to an array of strings or "
      "an array of numbers.  Use the second argument to specify a comparison function"},
@@ -185,6 +185,10 @@ Value fail(Heap &heap, const char *code, const About &about) {
 
 Value outOfMemory(Heap &heap) {
   return fail(heap, "U1001", {.message = "Expression evaluation memory limit exceeded"});
+}
+
+Value outOfSteps(Heap &heap) {
+  return fail(heap, "U1001", {.message = "Expression evaluation timeout"});
 }
 
 Value withToken(Heap &heap, Value error, std::string_view token) {

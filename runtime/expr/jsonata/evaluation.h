@@ -30,6 +30,7 @@ public:
     depth_ = 0;
     steps_ = 0;
     hasTime_ = false;
+    exceeded_ = false;
   }
   /// Whose time it is on this thread from now on; the machine's where nothing was said.
   void setClock(int64_t (*now)(const void *), const void *clock) {
@@ -54,8 +55,11 @@ public:
   bool tick(uint32_t calls = 1) { return (steps_ += calls) <= limits_.steps; }
   /// Whether so much was made that the evaluation must end.
   bool outOfMemory(const Heap &heap, size_t more = 0) const {
-    return heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_;
+    return exceeded_ ||
+           (heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_);
   }
+  /// From now on the evaluation is out of memory: said by what cannot raise an error itself.
+  void exceed() { exceeded_ = true; }
   bool outOfSteps() const { return steps_ > limits_.steps; }
 
   /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.
@@ -74,6 +78,14 @@ private:
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
   bool hasTime_ = false;
+  bool exceeded_ = false;
 };
+
+/// The longest text that a function makes, in bytes.
+constexpr size_t maxTextBytes = size_t(1) << 26;
+
+/// Whether a value is so long as JSON text that nobody walks through it: values that share their
+/// parts can be far longer than the memory they take.
+inline bool isHuge(Value value) { return value.size > uint32_t(1) << 28; }
 
 } // namespace asl::jsonata

@@ -194,7 +194,7 @@ Text digits(double value, size_t places, const Symbols &symbols) {
 double scale(double value, const Plan &plan, int &exponent) {
   double maximum = std::pow(10, static_cast<double>(plan.scaling));
   double minimum = std::pow(10, static_cast<double>(plan.scaling) - 1);
-  if (value == 0)
+  if (value == 0 || !std::isfinite(value)) // no power of ten brings these there
     return value;
   for (; std::fabs(value) < minimum; --exponent)
     value *= 10;
@@ -286,6 +286,8 @@ PictureResult<std::string> formatNumber(double value, std::string_view picture,
     plans.push_back(plans[0]);
     plans[1].prefix = symbols.minus + plans[1].prefix;
   }
+  if (std::isnan(value))
+    return {"NaN", nullptr, {}};
   return {encode(apply(value, plans[value >= 0 ? 0 : 1], symbols)), nullptr, {}};
 }
 

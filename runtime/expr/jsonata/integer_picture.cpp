@@ -79,12 +79,13 @@ std::string letters(double value, char first) {
   return text;
 }
 
+constexpr double largestRoman = 1e9; ///< a million of `m`
+
 std::string roman(double value) {
   static constexpr std::pair<int, std::string_view> numerals[] = {
       {1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
       {40, "xl"},  {10, "x"},   {9, "ix"},  {5, "v"},    {4, "iv"},  {1, "i"}};
   std::string text;
-  value = std::min(value, 1e6); // a bound on what would be thousands of `m`
   for (auto [worth, numeral] : numerals)
     for (; value >= worth; value -= worth)
       text += numeral;
@@ -213,6 +214,8 @@ PictureResult<std::string> formatInteger(double value, const IntegerPicture &pic
   using Primary = IntegerPicture::Primary;
   using Case = IntegerPicture::Case;
   bool negative = value < 0;
+  if (!std::isfinite(value))
+    return {numberText(value), nullptr, {}};
   value = std::fabs(value);
   std::string text;
   switch (picture.primary) {
@@ -220,6 +223,8 @@ PictureResult<std::string> formatInteger(double value, const IntegerPicture &pic
     text = letters(value, picture.letterCase == Case::Upper ? 'A' : 'a');
     break;
   case Primary::Roman:
+    if (value > largestRoman)
+      return {std::nullopt, "D1001", numberText(value)};
     text = roman(value);
     if (picture.letterCase == Case::Upper)
       text = upperCase(text);

@@ -84,8 +84,17 @@ const Function &asFunction(const LibraryFunction &entry) {
 
 Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const Value *arguments,
                   uint32_t count) {
-  if (Evaluation::of(heap).outOfMemory(heap))
+  Evaluation &evaluation = Evaluation::of(heap);
+  uint64_t bytes = 0; // of the arguments, as JSON text: what there is to do
+  for (uint32_t i = 0; i < count; ++i) {
+    if (isHuge(arguments[i]))
+      return outOfMemory(heap);
+    bytes += arguments[i].size;
+  }
+  if (evaluation.outOfMemory(heap))
     return outOfMemory(heap);
+  if (!evaluation.tick(static_cast<uint32_t>(bytes / 64)))
+    return outOfSteps(heap);
   Value result = call(heap, asFunction(entry), context, arguments, count);
   return isError(result) ? withToken(heap, result, entry.name) : result;
 }
@@ -118,7 +127,7 @@ Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Va
       break;
     }
     if (!evaluation.tick()) {
-      result = fail(heap, "U1001", {.message = "Expression evaluation timeout"});
+      result = outOfSteps(heap);
       break;
     }
   }

@@ -26,6 +26,8 @@ Value shuffle_(const Call &call) {
     return call[0];
   List list(call.heap);
   list.pushAll(call[0]);
+  if (list.size() == 0)
+    return outOfMemory(call.heap);
   for (uint32_t i = list.size() - 1; i > 0; --i)
     std::swap(list[i], list[static_cast<uint32_t>(call.heap.randomUnit() * (i + 1))]);
   return list.finish();
@@ -114,6 +116,8 @@ Value sort_(const Call &call) {
     return fail(call.heap, "D3070", {.index = 1});
   List list(call.heap);
   list.pushAll(array);
+  if (list.size() == 0)
+    return outOfMemory(call.heap);
   std::sort(&list[0], &list[0] + list.size(), [&](const Value &a, const Value &b) {
     return numbers ? toDouble(a) < toDouble(b) : compareText(text(a), text(b)) < 0;
   });

@@ -18,10 +18,14 @@ std::string fromBinary(std::string_view bytes) {
     appendCodePoint(out, static_cast<unsigned char>(c));
   return out;
 }
+/// The low bytes of the text's UTF-16 units.
 std::string toBinary(std::string_view utf8) {
   std::string out;
-  for (char32_t code : decode(utf8))
+  for (char32_t code : decode(utf8)) {
+    if (code >= 0x10000) // the two units' low bytes: 0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF)
+      out += static_cast<char>(0xC0 + (code >> 10));
     out += static_cast<char>(code);
+  }
   return out;
 }
 
@@ -193,7 +197,10 @@ Value random_(const Call &call) {
   if (isUndefined(call[0]))
     return asl::number(call.heap.randomUnit());
   constexpr uint64_t mask = (1ull << 48) - 1, factor = 0x5DEECE66Dull;
-  auto seed = static_cast<uint64_t>(static_cast<int64_t>(toDouble(call[0])));
+  double given = toDouble(call[0]); // to a long as Java does it
+  auto seed = std::isnan(given)         ? 0
+              : std::fabs(given) < 9e18 ? static_cast<uint64_t>(static_cast<int64_t>(given))
+                                        : uint64_t(INT64_MAX) + (given < 0 ? 1 : 0);
   uint64_t state = (seed ^ factor) & mask;
   auto next = [&](int bits) {
     state = (state * factor + 0xB) & mask;

@@ -1,5 +1,6 @@
 // $contains, $match, $replace and $split: by a text, a regular expression, or a function that
 // matches.
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/jsonata/library.h"
 #include "runtime/expr/jsonata/regex.h"
 #include "runtime/expr/jsonata/unicode.h"
@@ -9,6 +10,12 @@
 namespace asl::jsonata::library {
 
 namespace {
+
+/// A place that a matching function gave.
+size_t indexOf(Value number) {
+  double index = toDouble(number);
+  return index > 0 ? static_cast<size_t>(std::fmin(index, UINT32_MAX)) : 0;
+}
 
 /// The matches of a pattern one after another, wherever they come from.
 class Matches {
@@ -34,8 +41,8 @@ public:
       return false;
     }
     std::string_view whole = text(subject_);
-    begin = offsetOfCodePoint(whole, isNumber(start) ? static_cast<size_t>(toDouble(start)) : 0);
-    finish = isNumber(end) ? offsetOfCodePoint(whole, static_cast<size_t>(toDouble(end))) : begin;
+    begin = offsetOfUnit(whole, isNumber(start) ? indexOf(start) : 0);
+    finish = isNumber(end) ? offsetOfUnit(whole, indexOf(end)) : begin;
     object = found;
     return true;
   }
@@ -45,12 +52,19 @@ public:
     if (!pattern_)
       return object;
     Members members(heap_);
-    std::string_view whole = text(subject_);
-    members.set("match", heap_.string(whole.substr(begin, finish - begin)));
-    members.set("start", fromCount(countCodePoints(whole.substr(0, begin))));
-    members.set("end", fromCount(countCodePoints(whole.substr(0, finish))));
+    members.set("match", heap_.string(text(subject_).substr(begin, finish - begin)));
+    members.set("start", place(begin));
+    members.set("end", place(finish));
     members.set("groups", groups());
     return members.finish();
+  }
+  /// A byte of the subject as its place in UTF-16 units; counted on from the last one asked for.
+  Value place(size_t byte) {
+    if (byte < countedBytes_)
+      countedBytes_ = countedUnits_ = 0;
+    countedUnits_ += countUnits(text(subject_).substr(countedBytes_, byte - countedBytes_));
+    countedBytes_ = byte;
+    return fromCount(countedUnits_);
   }
   Value matched() {
     return pattern_ ? heap_.string(text(subject_).substr(begin, finish - begin))
@@ -93,6 +107,7 @@ private:
   const re2::RE2 *pattern_;
   Match current_;
   bool first_ = true;
+  size_t countedBytes_ = 0, countedUnits_ = 0;
 };
 
 /// How many matches a limit argument allows; nullopt: all.
@@ -101,11 +116,14 @@ std::optional<double> limitOf(Value limit) {
 }
 bool below(uint32_t count, std::optional<double> limit) { return !limit || count < *limit; }
 
-/// The replacement text of one match: `$0`, `$1`, ... and `$$` are replaced.
+/// The replacement text of one match: `$0`, `$1`, ... and `$$` are replaced. Ends when `out` is
+/// longer than a text may be.
 void substitute(std::string &out, std::string_view pattern, Value matched, Value groups) {
   size_t at = 0;
   auto groupCount = static_cast<double>(jsonata::length(groups));
   for (size_t dollar; (dollar = pattern.find('$', at)) != std::string_view::npos;) {
+    if (out.size() > maxTextBytes)
+      return;
     out += pattern.substr(at, dollar - at);
     at = dollar + 1;
     char next = at < pattern.size() ? pattern[at] : '\0';
@@ -165,7 +183,7 @@ Value match_(const Call &call) {
   for (uint32_t count = 0; below(count, limit) && matches.next(); ++count) {
     Members members(call.heap);
     members.set("match", matches.matched());
-    members.set("index", fromCount(countCodePoints(text(call[0]).substr(0, matches.begin))));
+    members.set("index", matches.place(matches.begin));
     members.set("groups", matches.groups());
     list.push(members.finish());
   }
@@ -227,6 +245,8 @@ Value replaceText(const Call &call, std::optional<double> limit) {
     out += whole.substr(from, at - from);
     out += isString(replacement) ? text(replacement) : "";
     from = at + pattern.size();
+    if (out.size() > maxTextBytes)
+      return outOfMemory(call.heap);
   }
   out += whole.substr(from);
   return call.heap.string(out);
@@ -262,6 +282,8 @@ Value replace_(const Call &call) {
       out += text(replaced);
     }
     from = matches.finish;
+    if (out.size() > maxTextBytes)
+      return outOfMemory(call.heap);
   }
   if (isError(matches.error))
     return matches.error;

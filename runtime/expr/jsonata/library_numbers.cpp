@@ -111,8 +111,6 @@ Value formatBase_(const Call &call) {
   double radix = isUndefined(call[1]) ? 10 : roundHalfEven(toDouble(call[1]));
   if (!(radix >= 2 && radix <= 36))
     return fail(call.heap, "D3100", {.value = fromDouble(radix)});
-  if (std::isnan(toDouble(call[0])))
-    return call.heap.string("NaN");
   return call.heap.string(inBase(roundHalfEven(toDouble(call[0])), static_cast<int>(radix)));
 }
 

@@ -1,4 +1,5 @@
 // String functions of JSONata's library, but for those that match.
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/jsonata/library.h"
 #include "runtime/expr/jsonata/unicode.h"
 #include "runtime/value/json.h"
@@ -9,7 +10,6 @@
 namespace asl::jsonata::library {
 
 /// The largest string that $pad and $join build.
-static constexpr size_t maxTextBytes = size_t(1) << 26;
 
 Value string_(const Call &call) {
   if (isUndefined(call[0]))
@@ -26,7 +26,7 @@ Value substring_(const Call &call) {
     return undefined();
   std::string_view whole = text(call[0]);
   auto size = static_cast<double>(countCodePoints(whole));
-  double start = isUndefined(call[1]) ? 0 : toDouble(call[1]), end = size;
+  double start = isUndefined(call[1]) ? std::nan("") : toDouble(call[1]), end = size;
   if (size + start < 0)
     start = 0;
   if (!isUndefined(call[2])) {
@@ -35,9 +35,9 @@ Value substring_(const Call &call) {
       return call.heap.string("");
     end = start >= 0 ? start + count : size + start + count;
   }
-  // Array.slice: truncated, negative counts from the end.
+  // Array.slice: truncated, negative counts from the end, what is no number is 0.
   auto index = [&](double d) {
-    d = std::trunc(d);
+    d = std::isnan(d) ? 0 : std::trunc(d);
     return static_cast<size_t>(std::clamp(d < 0 ? size + d : d, 0.0, size));
   };
   size_t from = index(start), to = index(end);

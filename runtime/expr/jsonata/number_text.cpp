@@ -1,6 +1,7 @@
 // ECMAScript's number texts.
 #include "runtime/expr/jsonata/number_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -77,6 +78,8 @@ double toPrecision15(double number) {
 
 double roundHalfEven(double number, int precision) {
   double value = precision ? shifted(number, precision) : number;
+  if (!std::isfinite(value)) // it has no digits there
+    return number;
   double result = std::floor(value + 0.5);
   if (value - std::floor(value) < 0.5) // 0.49999999999999994 + 0.5 is 1
     result = std::floor(value);
@@ -89,6 +92,8 @@ double roundHalfEven(double number, int precision) {
 
 std::string inBase(double integer, int radix) {
   double left = std::fabs(integer);
+  if (!std::isfinite(integer))
+    return numberText(integer);
   if (left == 0)
     return "0";
   std::string text;
@@ -103,6 +108,7 @@ std::string fixed(double number, int places) {
   if (number >= 1e21)
     return numberText(number);
   std::string text(400, '\0');
+  places = std::min(places, 350); // there are none but zeros behind
   auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed,
                            places)
                  .ptr;

@@ -76,6 +76,10 @@ constexpr std::string_view typeNames[] = {"", "boolean", "number", "string", "ar
 
 asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_site *site) {
   Heap &heap = Heap::of(memory);
+  if (Evaluation::of(heap).outOfMemory(heap) || isHuge(value))
+    return asl_query_failed(memory, outOfMemory(heap), site);
+  if (Evaluation::of(heap).outOfSteps())
+    return asl_query_failed(memory, outOfSteps(heap), site);
   if (isUndefined(value))
     return site->maybe ? undefined()
                        : evaluationError(heap, *site, "returned nothing (undefined).");
@@ -120,12 +124,23 @@ void lookupInto(List &list, Value array, const asl_string *key) {
 
 } // namespace
 
+namespace {
+
+/// Whether nobody goes through `value`; then the evaluation ends with an error.
+bool isRefused(asl_heap *heap, Value value) {
+  if (isHuge(value))
+    Evaluation::of(Heap::of(heap)).exceed();
+  return isHuge(value);
+}
+
+} // namespace
+
 asl_value asl_query_lookup(asl_heap *heap, asl_value value, const asl_string *key) {
   if (isObject(value)) {
     Value found = asl_member(value, key, 0);
     return isUndefined(found) ? undefined() : found;
   }
-  if (!isArray(value))
+  if (!isArray(value) || isRefused(heap, value))
     return undefined();
   List list(Heap::of(heap));
   lookupInto(list, value, key);
@@ -162,10 +177,10 @@ asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_strin
 }
 
 asl_value asl_query_wildcard(asl_heap *heap, asl_value value) {
-  return wildcard(Heap::of(heap), value);
+  return isRefused(heap, value) ? undefined() : wildcard(Heap::of(heap), value);
 }
 asl_value asl_query_descendants(asl_heap *heap, asl_value value) {
-  return descendants(Heap::of(heap), value);
+  return isRefused(heap, value) ? undefined() : descendants(Heap::of(heap), value);
 }
 
 asl_value asl_query_normalize(asl_value value, uint32_t keep) {

@@ -72,9 +72,12 @@ asl_value asl_query_tail(asl_heap *memory, asl_value callee, const asl_value *ar
 
 asl_value asl_query_calls(asl_heap *memory, asl_value items) {
   Heap &heap = Heap::of(memory);
-  if (Evaluation::of(heap).tick(isArray(items) ? length(items) : 1))
+  Evaluation &evaluation = Evaluation::of(heap);
+  if (evaluation.outOfMemory(heap))
+    return outOfMemory(heap);
+  if (evaluation.tick(isArray(items) ? length(items) : 1))
     return null();
-  return fail(heap, "U1001", {.message = "Expression evaluation timeout"});
+  return outOfSteps(heap);
 }
 
 asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *name) {

@@ -124,6 +124,8 @@ double compareKeys(const SortKey &a, const SortKey &b, bool descending) {
 Value checkKeys(Heap &heap, const SortKey *a, const SortKey *b, uint32_t terms) {
   for (uint32_t i = 0; i < terms; ++i) {
     Value left = a[i].value, right = b[i].value;
+    if (isError(left) || isError(right))
+      return isError(left) ? left : right;
     if (isUndefined(left) || isUndefined(right)) {
       if (isUndefined(left) && isUndefined(right))
         continue;
@@ -177,6 +179,8 @@ asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
   order.reserve(count);
   for (uint32_t i = 0; i < count; ++i)
     order.push({i, 0, 0, 0, {0}});
+  if (given.size() != size_t(count) * terms || order.size() != count)
+    return outOfMemory(heap);
   auto keysOf = [&](Value number) { return keys + size_t(number.size) * terms; };
   auto compare = [&](Value a, Value b) {
     double found = 0;
@@ -196,6 +200,8 @@ asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
     });
     if (isError(sorted))
       return sorted;
+    if (length(sorted) != count)
+      return outOfMemory(heap);
     for (uint32_t i = 0; i < count; ++i)
       order[i] = item(sorted, i);
   }
@@ -263,6 +269,18 @@ asl_value asl_query_tuple_index(asl_heap *memory, asl_value input) {
     tuples.push(tuple.finish(consFlag));
   }
   return tuples.finish(sequenceFlag);
+}
+
+asl_value asl_query_grouped_tuples(asl_heap *memory, asl_value tuples, asl_value before,
+                                   uint32_t width) {
+  if (!isUndefined(before) && !(isArray(before) && length(before) == 0))
+    return tuples;
+  Heap &heap = Heap::of(memory);
+  List tuple(heap), one(heap);
+  for (uint32_t i = 0; i < width; ++i)
+    tuple.push(undefined());
+  one.push(tuple.finish(consFlag));
+  return one.finish(sequenceFlag);
 }
 
 asl_value asl_query_tuple_items(asl_heap *memory, asl_value input) {

@@ -1,6 +1,7 @@
 // `|pattern|update, remove|`: values are immutable, so objects to change are remembered by address,
 // in a copy in which each object has its own, and the tree is built again with what became of them.
 #include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/evaluation.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -93,6 +94,10 @@ struct asl_transform {
 
 asl_transform *asl_transform_begin(asl_heap *memory, asl_value value) {
   Heap &heap = Heap::of(memory);
+  if (isHuge(value)) {
+    Evaluation::of(heap).exceed();
+    value = undefined();
+  }
   return new (heap.allocate(sizeof(asl_transform))) asl_transform{heap, deepCopy(heap, value)};
 }
 

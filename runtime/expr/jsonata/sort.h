@@ -9,11 +9,9 @@ namespace asl::jsonata {
 /// behind b, or an ASL_ERROR, which ends the sort. The result is a plain array.
 template <typename Swaps> Value sortBy(Heap &heap, Value array, Swaps swaps) {
   uint32_t count = length(array);
-  List list(heap);
-  list.pushAll(array);
   std::vector<Value> from(count), to(count);
   for (uint32_t i = 0; i < count; ++i)
-    from[i] = list[i];
+    from[i] = item(array, i);
   // The same halves as the reference, so that an inconsistent comparison gives the same result:
   // recursively.
   Value error = undefined();
@@ -42,8 +40,10 @@ template <typename Swaps> Value sortBy(Heap &heap, Value array, Swaps swaps) {
   };
   if (!merge(merge, 0, count))
     return error;
+  List list(heap);
+  list.reserve(count);
   for (uint32_t i = 0; i < count; ++i)
-    list[i] = from[i];
+    list.push(from[i]);
   return list.finish();
 }
 

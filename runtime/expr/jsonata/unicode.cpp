@@ -80,6 +80,23 @@ size_t offsetOfCodePoint(std::string_view utf8, size_t index) {
   return at < utf8.size() ? at : utf8.size();
 }
 
+size_t countUnits(std::string_view utf8) {
+  size_t count = countCodePoints(utf8);
+  for (char c : utf8)
+    count += static_cast<unsigned char>(c) >= 0xF0; // two units, a pair of surrogates
+  return count;
+}
+
+size_t offsetOfUnit(std::string_view utf8, size_t index) {
+  size_t at = 0;
+  while (index > 0 && at < utf8.size()) {
+    size_t length = sequenceLength(static_cast<unsigned char>(utf8[at]));
+    at += length;
+    index -= length == 4 && index > 1 ? 2 : 1;
+  }
+  return at < utf8.size() ? at : utf8.size();
+}
+
 std::string upperCase(std::string_view utf8) {
   std::string out;
   out.reserve(utf8.size());

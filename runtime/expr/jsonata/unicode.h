@@ -15,6 +15,9 @@ void appendCodePoint(std::string &out, char32_t code);
 size_t countCodePoints(std::string_view utf8);
 /// The byte at which code point `index` begins; the size when there are not so many.
 size_t offsetOfCodePoint(std::string_view utf8, size_t index);
+/// The same in UTF-16 units, as places of matches are counted.
+size_t countUnits(std::string_view utf8);
+size_t offsetOfUnit(std::string_view utf8, size_t index);
 /// ECMAScript's toUpperCase and toLowerCase, without the rules that need more than one character's
 /// context.
 std::string upperCase(std::string_view utf8);

@@ -321,6 +321,8 @@ public:
   const value *end() const { return begin_ + count_; }
   uint32_t index(const value &item) const { return static_cast<uint32_t>(&item - begin_); }
   uint32_t count() const { return count_; }
+  /// Counts the turns of a loop over the items, so that loops in loops come to an end.
+  value turns(asl_heap *heap) const { return count_ > 1 ? asl_query_calls(heap, single_) : null; }
 
 private:
   value single_;

@@ -170,7 +170,8 @@ asl_value asl_list_add_selected(asl_list *list, asl_heap *heap, asl_value item, 
                                 uint32_t index, uint32_t count);
 void asl_list_add(asl_list *list, asl_value value); /* as it is */
 asl_value asl_list_end(asl_list *list);             /* a sequence */
-/* `input` sorted by keys: of each item `terms` keys, added to `keys` item by item. Raises. */
+/* `input` sorted by keys: of each item `terms` keys, added to `keys` item by item. Raises; a key
+ * may be an ASL_ERROR, which is raised when it is compared. */
 asl_value asl_list_end_sort(asl_list *keys, asl_heap *heap, asl_value input,
                             const uint8_t *descending, uint32_t terms);
 
@@ -196,6 +197,10 @@ void asl_list_add_tuples(asl_list *list, asl_heap *heap, asl_value tuple, asl_va
                          uint32_t flags, uint32_t nested);
 asl_value asl_query_tuple_index(asl_heap *heap, asl_value input);
 asl_value asl_query_tuple_items(asl_heap *heap, asl_value input);
+/* What is grouped: `tuples`, or where `before`, what they were made from, is nothing, one of
+ * undefined components. */
+asl_value asl_query_grouped_tuples(asl_heap *heap, asl_value tuples, asl_value before,
+                                   uint32_t width);
 
 /* ---- Making values */
 

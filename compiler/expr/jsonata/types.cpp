@@ -1,0 +1,162 @@
+// Types of expressions that show in their text, matched against the library's signatures.
+#include "compiler/expr/jsonata/types.h"
+
+#include "runtime/expr/jsonata/library.h"
+
+#include <algorithm>
+
+namespace aslc::jsonata {
+
+namespace {
+
+using asl::jsonata::TypeBit;
+
+constexpr uint16_t anything = 0xFF;
+
+uint16_t typesOfBinary(const Node &node) {
+  std::string_view op = node.text;
+  if (op == "&")
+    return TypeBit::typeString;
+  if (op == "=" || op == "!=" || op == "and" || op == "or" || op == "in")
+    return TypeBit::typeBoolean;
+  if (op == "..")
+    return anything;
+  // Undefined where a side is.
+  uint16_t missing = (possibleTypes(*node.lhs) | possibleTypes(*node.rhs)) & TypeBit::typeMissing;
+  bool compares = op == "<" || op == "<=" || op == ">" || op == ">=";
+  return missing | (compares ? TypeBit::typeBoolean : TypeBit::typeNumber);
+}
+
+constexpr std::pair<TypeBit, std::string_view> names[] = {
+    {TypeBit::typeString, "a string"},    {TypeBit::typeNumber, "a number"},
+    {TypeBit::typeBoolean, "a boolean"},  {TypeBit::typeNull, "null"},
+    {TypeBit::typeArray, "an array"},     {TypeBit::typeObject, "an object"},
+    {TypeBit::typeFunction, "a function"}};
+
+/// `a string or a number`; whether it may be missing is no news.
+std::string describe(uint16_t types) {
+  std::string text;
+  for (auto [bit, name] : names)
+    if (types & bit)
+      text += (text.empty() ? "" : " or ") + std::string(name);
+  return text;
+}
+
+/// Whether a parameter says what the items of its array are: `a<s>`, unlike `f<s:o>`.
+bool saysItems(const asl_parameter &parameter) {
+  return parameter.subtype && (parameter.types & TypeBit::typeArray);
+}
+
+std::string describe(const asl_parameter &parameter) {
+  if (!saysItems(parameter))
+    return describe(parameter.types);
+  std::string items = describe(parameter.subtype);
+  return "an array of " + items.substr(items.find(' ') + 1) + "s";
+}
+
+/// Whether an item of an array may be what a parameter's `a<s>` asks for.
+bool mayBeItem(const asl_parameter &parameter, const Node &item) {
+  return possibleTypes(item) & (parameter.subtype | TypeBit::typeMissing | TypeBit::typeArray);
+}
+
+/// An argument as it does not fit: `a number`, `an array with a number`.
+std::string misfit(const asl_parameter &parameter, const Node &argument) {
+  std::string given = describe(possibleTypes(argument));
+  if (possibleTypes(argument) != TypeBit::typeArray)
+    return given;
+  for (const NodePtr &item : argument.items)
+    if (!mayBeItem(parameter, *item))
+      return given + " with " + describe(possibleTypes(*item));
+  return given;
+}
+
+/// Whether an argument may be what a parameter asks for.
+bool mayFit(const asl_parameter &parameter, const Node &argument) {
+  uint16_t types = possibleTypes(argument);
+  if (!(types & parameter.types))
+    return false;
+  // Anything but an array is made one of it.
+  if (!saysItems(parameter) || (types & TypeBit::typeMissing))
+    return true;
+  if (types != TypeBit::typeArray)
+    return types & (parameter.subtype | TypeBit::typeArray);
+  return std::all_of(argument.items.begin(), argument.items.end(),
+                     [&](const NodePtr &item) { return mayBeItem(parameter, *item); });
+}
+
+/// Parameters take arguments in every way that the run time might find.
+struct Matcher {
+  const asl_signature &signature;
+  std::span<const Node *const> arguments;
+  size_t reached = 0;   ///< arguments that fit, in the way that went farthest
+  uint32_t stopped = 0; ///< the parameter that took no more there
+
+  bool match(uint32_t at, size_t from) {
+    if (from > reached) {
+      reached = from;
+      stopped = at;
+    }
+    if (at == signature.count)
+      return from == arguments.size();
+    const asl_parameter &parameter = signature.parameters[at];
+    if (parameter.optional && match(at + 1, from))
+      return true;
+    size_t most = parameter.variadic ? arguments.size() : std::min(from + 1, arguments.size());
+    for (size_t to = from; to < most; ++to) {
+      if (!mayFit(parameter, *arguments[to]))
+        return false;
+      if (match(at + 1, to + 1))
+        return true;
+    }
+    return false;
+  }
+};
+
+} // namespace
+
+uint16_t possibleTypes(const Node &node) {
+  if (!node.predicates.empty() || node.group)
+    return anything;
+  switch (node.kind) {
+  case Kind::String:
+    return TypeBit::typeString;
+  case Kind::Number:
+    return TypeBit::typeNumber;
+  case Kind::Boolean:
+    return TypeBit::typeBoolean;
+  case Kind::Null:
+    return TypeBit::typeNull;
+  case Kind::Array:
+    return TypeBit::typeArray;
+  case Kind::Object:
+    return TypeBit::typeObject;
+  case Kind::Negate:
+    return TypeBit::typeNumber | (possibleTypes(*node.lhs) & TypeBit::typeMissing);
+  case Kind::Regex:
+  case Kind::Transform:
+  case Kind::Partial:
+    return TypeBit::typeFunction;
+  case Kind::Lambda:
+    return node.thunk ? anything : uint16_t(TypeBit::typeFunction);
+  case Kind::Binary:
+    return typesOfBinary(node);
+  default:
+    return anything;
+  }
+}
+
+std::optional<BadArgument> findBadArgument(std::string_view function,
+                                           std::span<const Node *const> arguments) {
+  const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(function);
+  if (!found)
+    return std::nullopt;
+  Matcher matcher{found->signature, arguments};
+  if (matcher.match(0, 0) || matcher.reached >= arguments.size() ||
+      matcher.stopped >= found->signature.count)
+    return std::nullopt;
+  const asl_parameter &parameter = found->signature.parameters[matcher.stopped];
+  return BadArgument{static_cast<unsigned>(matcher.reached + 1),
+                     misfit(parameter, *arguments[matcher.reached]), describe(parameter)};
+}
+
+} // namespace aslc::jsonata

@@ -1,0 +1,40 @@
+// The worker that asks the reference implementation: gets { expr, data, bindings } and answers with what a case of the
+// suite says of its outcome, or with { unusable: true } for what nobody can be compared with.
+import { createRequire } from 'node:module';
+import { parentPort } from 'node:worker_threads';
+
+const jsonata = createRequire(import.meta.url)(process.env.JSONATA_MODULE || 'jsonata');
+const unusable = { unusable: true };
+// What the reference evaluates side by side fails with the error that comes first in the expression.
+Promise.all = async promises => {
+  const outcomes = await Promise.allSettled(promises);
+  const failed = outcomes.find(each => each.status === 'rejected');
+  if (failed) throw failed.reason;
+  return outcomes.map(each => each.value);
+};
+const failure = (error, phase) => (error.code ? { error: { code: error.code }, phase } : unusable);
+
+async function outcome({ expr, data, bindings }) {
+  let compiled;
+  try {
+    compiled = jsonata(expr, { RegexEngine: RegExp });
+  } catch (error) {
+    return failure(error, 'compile');
+  }
+  try {
+    const deadline = Date.now() + 200;
+    let depth = 0;
+    compiled.assign(Symbol.for('jsonata.__evaluate_entry'), () => {
+      if (++depth > 60 || Date.now() > deadline) throw new Error('takes long');
+    });
+    compiled.assign(Symbol.for('jsonata.__evaluate_exit'), () => --depth);
+    const json = JSON.stringify(await compiled.evaluate(data, bindings));
+    if (json === undefined) return { undefined: true };
+    const huge = json.length > 20000, opaque = json.includes('_jsonata_') || /\\ud[89a-f]/.test(json);
+    return huge || opaque ? unusable : { result: JSON.parse(json) };
+  } catch (error) {
+    return failure(error, 'evaluate');
+  }
+}
+
+parentPort.on('message', async made => parentPort.postMessage(await outcome(made)));
