@@ -28,10 +28,10 @@ function(asl_add_machine target definition)
   endif()
   _asl_choice(backend "BACKEND" "${arg_BACKEND}" llvm cpp)
   _asl_choice(verify "VERIFY" "${arg_VERIFY}" warning error off)
-  get_filename_component(definition "${definition}" ABSOLUTE)
-  if(NOT EXISTS "${definition}")
-    message(FATAL_ERROR "asl_add_machine(${target}): there is no file ${definition}")
+  if(backend STREQUAL cpp AND NOT CMAKE_CXX_COMPILER_LOADED)
+    message(FATAL_ERROR "asl_add_machine(${target}): BACKEND cpp needs a project of LANGUAGES CXX")
   endif()
+  _asl_find_definition(definition "${definition}")
   if(NOT arg_NAME)
     get_filename_component(arg_NAME "${definition}" NAME)
     string(REGEX REPLACE "(\\.asl)?\\.(json|jsonc|yaml|yml)$" "" arg_NAME "${arg_NAME}")
@@ -62,23 +62,30 @@ function(asl_add_machine target definition)
     list(APPEND options "--defines=${file}")
   endforeach()
   foreach(define IN LISTS arg_DEFINE)
+    if(define MATCHES "\n")
+      message(FATAL_ERROR "asl_add_machine(${target}): build systems cannot pass on the line break in "
+                          "`${define}`: put it into a file of DEFINES")
+    endif()
     string(REPLACE ";" "\\;" define "${define}") # a value may have one
     list(APPEND options "--define=${define}")
   endforeach()
 
-  # Seen from the source folder, so that the object does not depend on where the project lies.
+  # Seen from the source folder, so that the object does not depend on where the project lies. A header that stays as it
+  # was keeps its time: what includes it need not be compiled again.
   add_custom_command(
     OUTPUT "${output}" "${base}.h"
-    COMMAND aslc::aslc build ${options} --output "${output}" --header "${base}.h"
+    COMMAND aslc::aslc build ${options} --output "${output}" --header "${base}.h.new"
             --depfile "${base}.d" "${definition}"
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different "${base}.h.new" "${base}.h"
     DEPENDS ${inputs} "$<TARGET_FILE:aslc::aslc>"
     DEPFILE "${base}.d"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
     COMMENT "Compiling machine ${arg_NAME}"
     VERBATIM)
   if(emit STREQUAL obj)
-    set_source_files_properties("${output}" PROPERTIES EXTERNAL_OBJECT TRUE)
+    set_source_files_properties("${output}" TARGET_DIRECTORY ${target} PROPERTIES EXTERNAL_OBJECT TRUE)
   endif()
+  _asl_order(${target} "${arg_NAME}" "${output}" "${base}.h")
   get_target_property(type ${target} TYPE)
   if(type STREQUAL OBJECT_LIBRARY AND emit STREQUAL obj)
     # CMake takes no ready objects into such a library: they go to what links it.
@@ -87,6 +94,32 @@ function(asl_add_machine target definition)
     target_sources(${target} PRIVATE "${output}" "${base}.h" ${arg_TASKS})
   endif()
   _asl_link(${target} "${folder}")
+endfunction()
+
+# Sets `result` to the full path of a definition: one that is there, or that the build makes.
+function(_asl_find_definition result definition)
+  get_filename_component(path "${definition}" ABSOLUTE)
+  get_filename_component(made "${definition}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+  foreach(candidate IN ITEMS "${path}" "${made}")
+    get_source_file_property(generated "${candidate}" GENERATED)
+    if(EXISTS "${candidate}" OR generated)
+      set(${result} "${candidate}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  message(FATAL_ERROR "asl_add_machine: there is no file ${path}")
+endfunction()
+
+# A target of another folder does not see the commands of this one: it waits for a target that does.
+function(_asl_order target name)
+  get_target_property(home ${target} BINARY_DIR)
+  if(home STREQUAL CMAKE_CURRENT_BINARY_DIR)
+    return()
+  endif()
+  string(MAKE_C_IDENTIFIER "${target}_machine_${name}" machine)
+  add_custom_target(${machine} DEPENDS ${ARGN})
+  add_dependencies(${target} ${machine})
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
 endfunction()
 
 # Sets `result` to `value`, or to the first of the choices when there is none.
