@@ -86,6 +86,7 @@ struct Catcher {
   Optional<PathOrNull> resultPath; ///< JSONPath
   TemplateField output;            ///< JSONata
   TemplateField assign;
+  Text comment;
 };
 
 struct Machine;

@@ -1,4 +1,4 @@
-// The dialect knows no comments: they are found again by the places of their states.
+// The dialect knows no comments: they are found again by the places of what they are about.
 #include "compiler/driver/cpp_source.h"
 
 #include "compiler/codegen/cpp/codegen.h"
@@ -12,11 +12,19 @@ namespace {
 
 void collectComments(const ast::Machine &flow, const source::File &file,
                      codegen::CppOptions &options) {
+  auto add = [&](source::Range range, const ast::Text &comment) {
+    source::LineColumn place = file.lineColumn(range.begin);
+    if (comment)
+      options.comments[{place.line, place.column}] = comment->value;
+  };
+  add(flow.range, flow.comment);
   for (const ast::State &state : flow.states) {
-    if (state.comment) {
-      source::LineColumn place = file.lineColumn(state.nameRange.begin);
-      options.comments[{place.line, place.column}] = state.comment->value;
-    }
+    add(state.nameRange, state.comment);
+    for (const ast::Catcher &catcher : state.catchers)
+      add(catcher.range, catcher.comment);
+    if (const auto *choice = state.as<ast::ChoiceState>())
+      for (const ast::ChoiceRule &rule : choice->rules)
+        add(rule.range, rule.comment);
     if (const auto *parallel = state.as<ast::ParallelState>())
       for (const std::unique_ptr<ast::Machine> &branch : parallel->branches)
         collectComments(*branch, file, options);
@@ -33,8 +41,6 @@ std::string driver::cppSource(const ast::Machine &machine, mlir::ModuleOp module
                            .output = llvm::sys::path::filename(options.output).str(),
                            .lines = options.lines,
                            .comments = {}};
-  if (machine.comment)
-    code.comments[{0, 0}] = machine.comment->value;
   collectComments(machine, *machine.tree->file, code);
   return codegen::generateCpp(module, code);
 }

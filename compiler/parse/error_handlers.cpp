@@ -68,7 +68,7 @@ ast::Catcher readCatcher(Context &context, const Node &object, QueryLanguage lan
   catcher.resultPath = readPathOrNull(context, fields.find("ResultPath"));
   catcher.output = readTemplate(context, fields.find("Output"), language, Shape::Any);
   catcher.assign = readTemplate(context, fields.find("Assign"), language, Shape::Object);
-  readText(context, fields.find("Comment"));
+  catcher.comment = readText(context, fields.find("Comment"));
   return catcher;
 }
 

@@ -19,6 +19,11 @@ bool isWordByte(char c) { return llvm::isAlnum(c) || c == '_'; }
 /// Before a word: it is a member's, or a word of a comment.
 bool isOfAnother(char c) { return isWordByte(c) || c == '.' || c == ':' || c == '$'; }
 
+bool isInComment(llvm::StringRef body, size_t at) {
+  llvm::StringRef before = body.take_front(at);
+  return before.drop_front(before.rfind('\n') + 1).ltrim(' ').starts_with("//");
+}
+
 } // namespace
 
 std::vector<std::string> aslc::codegen::cpp::textsOf(mlir::ArrayAttr attribute) {
@@ -50,7 +55,8 @@ void Code::line(const llvm::Twine &text) {
 bool Code::uses(llvm::StringRef name) const {
   for (size_t at = body.find(name); at != std::string::npos; at = body.find(name, at + 1)) {
     size_t end = at + name.size();
-    if ((at == 0 || !isOfAnother(body[at - 1])) && (end == body.size() || !isWordByte(body[end])))
+    if ((at == 0 || !isOfAnother(body[at - 1])) && (end == body.size() || !isWordByte(body[end])) &&
+        !isInComment(body, at))
       return true;
   }
   return false;
@@ -67,7 +73,8 @@ void Code::tidy() {
     bool isUsed = false;
     for (size_t use = body.find(name, end); use != std::string::npos && !isUsed;
          use = body.find(name, use + 1))
-      isUsed = !isOfAnother(body[use - 1]) && !isWordByte(body[use + name.size()]);
+      isUsed = !isOfAnother(body[use - 1]) && !isWordByte(body[use + name.size()]) &&
+               !isInComment(body, use);
     if (isUsed)
       body.erase(at, llvm::StringRef("[[maybe_unused]] ").size());
   }

@@ -39,6 +39,7 @@ public:
   std::string body;
   std::string heap = "f"; ///< the expression for asl_heap*
   std::string walk;       ///< asl_gather*, in the parts of an indefinite path
+  std::string walked;     ///< that path, as the definition has it
   unsigned indent = 1;
 
   void line(const llvm::Twine &text);

@@ -170,13 +170,12 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
 
   std::string flow =
       cpp::FlowWriter(file, mlir::cast<ir::Flow>(machine.getOperation()), options.name).write();
-  auto about = options.comments.find({0, 0});
   std::string text =
       cpp::comment("Made by aslc from " + llvm::sys::path::filename(file.source).str() +
                        ": change that, not this.",
                    "");
-  if (about != options.comments.end())
-    text += "//\n" + cpp::comment(about->second, "");
+  if (std::string about = file.commentOf(machine.getLoc(), ""); !about.empty())
+    text += "//\n" + about;
   std::string back = options.lines ? backToSource.str() + "\n" : "";
   std::string version = std::to_string(ASL_ABI_VERSION);
   text += "#include \"asl/machine.h\"\n\n"

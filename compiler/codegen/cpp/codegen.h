@@ -13,7 +13,7 @@ struct CppOptions {
   std::string name;   ///< of the machine
   std::string output; ///< the source file's name, for `#line` back to itself
   bool lines = true;  ///< `#line` leads back to the definition
-  /// `Comment` of the machine (at 0, 0) and of states, by line and column of the state's op.
+  /// Each `Comment` of flows, states, rules and catchers, by line and column of the op.
   std::map<std::pair<unsigned, unsigned>, std::string> comments;
 };
 

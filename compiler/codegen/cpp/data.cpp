@@ -19,6 +19,7 @@ namespace {
 
 /// Compilers need not take longer string literals.
 constexpr size_t longestLiteral = 60000;
+constexpr size_t lineWidth = 100;
 
 llvm::StringRef textOf(const asl_string *string) { return {string->bytes, string->length}; }
 
@@ -184,14 +185,19 @@ std::string Data::stringLine(llvm::StringRef text) const {
   if (text.size() > longestLiteral) {
     std::string bytes;
     for (char c : text)
-      bytes += std::to_string(static_cast<int>(static_cast<signed char>(c))) + ",";
+      bytes += std::to_string(static_cast<int>(static_cast<signed char>(c))) + ", ";
     return llvm::formatv("constexpr long_literal<{0}> {1}{{{{{2}, {3}, {4}, {{{5}0}}};\n",
                          text.size() + 1, name, text.size(), size, symbol, bytes);
   }
   bool isEscaped = size != text.size() + 2;
-  return "constexpr literal " + name + "{" + quoted(text) +
-         (symbol || isEscaped ? ", " + std::to_string(symbol) : "") +
-         (isEscaped ? ", " + std::to_string(size) : "") + "};\n";
+  std::string begin = "constexpr literal " + name + "{";
+  std::string end = (symbol || isEscaped ? ", " + std::to_string(symbol) : "") +
+                    (isEscaped ? ", " + std::to_string(size) : "") + "};\n";
+  std::string whole = quoted(text);
+  if (begin.size() + whole.size() + end.size() <= lineWidth)
+    return begin + whole + end;
+  constexpr llvm::StringLiteral below = "\n    ";
+  return begin + below.str() + llvm::join(quotedLines(text, lineWidth - 16), below) + end;
 }
 
 std::string Data::symbolTables() {

@@ -11,6 +11,12 @@ using namespace aslc::codegen::cpp;
 
 namespace ir = aslc::ir;
 
+std::string File::commentOf(mlir::Location location, llvm::StringRef indent) const {
+  std::optional<Place> place = placeOf(location);
+  auto found = place ? options.comments.find({place->line, place->column}) : options.comments.end();
+  return found != options.comments.end() ? comment(found->second, indent) : "";
+}
+
 FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
     : file_(file), shared_(file.shared), flow_(flow), title_(name), name_(file.names.unique(name)),
       names_(&file.names) {
@@ -46,18 +52,26 @@ std::string FlowWriter::write() {
   for (State &state : states_)
     writeState(state);
   graph_ += "}\n";
-  std::string enumerators, head = comment(title_, "") + "namespace " + name_ + " {\n\n";
+  std::string title = comment(title_, ""), head = "namespace " + name_ + " {\n\n", enumerators;
+  std::string about = mlir::isa<ir::BranchOp>(flow_) ? file_.commentOf(flow_.getLoc(), "") : "";
   for (const State &state : states_)
     enumerators += (enumerators.empty() ? "" : ", ") + state.name;
   std::string foot = "} // namespace " + name_ + "\n\n";
   if (!declarations_.empty())
     declarations_ = "// What the states do with their data: see below.\n" + declarations_ + "\n";
   // Every enumerator is the number of a state in the table.
-  file_.graphs +=
-      head + "enum : uint32_t { " + enumerators + " };\n\n" + declarations_ + graph_ + "\n" + foot;
+  file_.graphs += title + about + head + "enum : uint32_t { " + enumerators + " };\n\n" +
+                  declarations_ + graph_ + "\n" + foot;
   writeTables();
-  file_.text += head + functions_ + tables_ + "\n" + foot;
+  file_.text += title + head + functions_ + tables_ + "\n" + foot;
   return name_ + "::flow_info";
+}
+
+/// A way of a switch, on one line where that is not too long.
+void FlowWriter::goTo(const std::string &when, const std::string &label) {
+  constexpr size_t width = 88;
+  line("case " + when + (when.size() + label.size() < width ? ": " : ":\n    ") + "goto " + label +
+       ";");
 }
 
 // ---- The head: where the flow begins or goes on
@@ -68,7 +82,7 @@ void FlowWriter::writeHead() {
     line("int32_t caught;");
   line("switch (f.resume()) {");
   auto way = [&](const char *how, const State &state, const std::string &label) {
-    line(std::string("case ") + how + "(" + state.name + "): goto " + label + ";");
+    goTo(std::string(how) + "(" + state.name + ")", label);
   };
   for (const State &state : states_) {
     way("at_enter", state, state.name);
@@ -91,12 +105,7 @@ void FlowWriter::leave(const std::string &output, mlir::FlatSymbolRefAttr next,
 
 void FlowWriter::writeState(State &state) {
   mlir::Operation *op = state.op;
-  std::optional<Place> place = placeOf(op->getLoc());
-  auto found = place ? file_.options.comments.find({place->line, place->column})
-                     : file_.options.comments.end();
-  graph_ += "\n" + comment(state.shown, "  ");
-  if (found != file_.options.comments.end())
-    graph_ += comment(found->second, "  ");
+  graph_ += "\n" + comment(state.shown, "  ") + file_.commentOf(op->getLoc(), "  ");
   graph_ += lineDirective(op->getLoc());
   label(state.name);
   line("if (!f.enter(" + state.name + "))");
@@ -153,7 +162,7 @@ void FlowWriter::writeChoice(State &state, ir::ChoiceOp op) {
   if (op.getNextAttr())
     add(op.getNextAttr());
   for (const std::string &target : targets)
-    line("case " + target + ": goto " + target + ";");
+    goTo(target, target);
   line("default: co_return f.fail();");
   line("}");
 }
@@ -179,7 +188,7 @@ void FlowWriter::writeRecovery(State &state) {
     for (const std::string &error : textsOf(catcher.getErrors()))
       errors += (errors.empty() ? "" : ", ") + error;
     line("case " + llvm::Twine(index) + ":");
-    graph_ += comment(errors, "    ");
+    graph_ += comment(errors, "    ") + file_.commentOf(each->getLoc(), "    ");
     std::string output = part(state, "catch_" + std::to_string(index), catcher.getExit(),
                               {"in", "error"}, "f.result()");
     line("  if (f.leave(" + output + "))");

@@ -15,6 +15,9 @@ struct File {
   std::string graphs; ///< the coroutines, those of outer flows first
   std::string text;   ///< what they call, and the tables
   std::string source; ///< the definition's file
+
+  /// The definition's `Comment` about an op, as one of C++.
+  std::string commentOf(mlir::Location location, llvm::StringRef indent) const;
 };
 
 /// Writes one flow, and before it those inside of it.
@@ -53,6 +56,7 @@ private:
   // The coroutine (flow.cpp)
   void line(const llvm::Twine &text) { graph_ += ("  " + text + "\n").str(); }
   void label(llvm::StringRef name) { graph_ += name.str() + ":\n"; }
+  void goTo(const std::string &when, const std::string &label);
   void writeHead();
   void writeState(State &state);
   void writeWork(State &state, const std::string &work);

@@ -61,6 +61,7 @@ std::string FlowWriter::choose(const State &state, ir::ChoiceOp op) {
       code.line("return {" + labelOf(next) + ", " + output + "};");
     };
     for (auto rule : op.getRules().getOps<ir::RuleOp>()) {
+      code.body += file_.commentOf(rule.getLoc(), "  ");
       code.open("if (" + code.region(rule.getWhen(), {"in", effective}).text + ")");
       go(rule.getExit(), rule.getNextAttr());
       code.close();

@@ -1,5 +1,6 @@
 // Paths: a definite one is a call, each step of an indefinite one a function.
 #include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/text.h"
 
 #include "compiler/expr/jsonpath/path.h"
 
@@ -42,6 +43,14 @@ std::string nameOf(mlir::ArrayAttr steps) {
     if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
       return name.getValue().str();
   return "part";
+}
+
+/// The path that a walk follows, for people.
+std::string pathOf(ir::GatherOp op) {
+  for (mlir::Operation *user : op.getResult().getUsers())
+    if (auto require = mlir::dyn_cast<ir::RequireOp>(user))
+      return require.getPath().str();
+  return "a path";
 }
 
 } // namespace
@@ -146,15 +155,15 @@ void Code::emitOp(ir::GatherOp op) {
     line("const value " + captured + "[] = " + list(seen.values) + ";");
     around = ", " + captured;
   }
-  std::string walked = local("walk");
-  line("gather " + walked + "(" + heap + ", " + root + around + ");");
+  std::string gather = local("walk");
+  line("gather " + gather + "(" + heap + ", " + root + around + ");");
   bind(op.getBody().getArgument(0), root);
 
-  llvm::SaveAndRestore inWalk(walk, "&" + walked);
+  llvm::SaveAndRestore inWalk(walk, "&" + gather), along(walked, pathOf(op));
   llvm::SaveAndRestore withCaptures(captures_, static_cast<const Captures *>(&seen));
   std::string last = walkBlock(op.getBody().front());
   // Not an error to leave with: the op that requires it sees to that.
-  give(op, walked + ".found(" + last + ")", Effect::Acts, "found");
+  give(op, gather + ".found(" + last + ")", Effect::Acts, "found");
 }
 
 std::string Code::walkBlock(mlir::Block &ops) {
@@ -239,6 +248,7 @@ std::string Code::partFunction(mlir::Region &region, llvm::StringRef type, llvm:
   for (llvm::StringRef taken : {"walk", "current", "heap"})
     part.locals.reserve(taken);
   part.walk = "walk";
+  part.walked = walked;
   part.heap = "walk->heap";
   part.captures_ = captures_;
   for (mlir::Value root : captures_->roots)
@@ -250,7 +260,7 @@ std::string Code::partFunction(mlir::Region &region, llvm::StringRef type, llvm:
   part.bind(region.getArgument(0), "current");
   write(part);
   part.tidy();
-  before += "// A step of a path.\n" + type.str() + " " + name + "(asl_gather *" +
+  before += comment("A step of " + walked + ".", "") + type.str() + " " + name + "(asl_gather *" +
             (part.uses("walk") ? "walk" : "") + ", value" +
             (part.uses("current") ? " current" : "") + ") {\n" + part.body + "}\n\n";
   return name;

@@ -162,11 +162,12 @@ std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> ca
   code.tidy();
   std::string frame = code.uses("f") ? "  const frame f(self->frame);\n" : "";
   auto parameter = [&](llvm::StringRef type, llvm::StringRef parameter, bool used) {
-    return (type + (used ? parameter : "")).str();
+    llvm::StringRef space = type.ends_with("*") ? "" : " ";
+    return used ? (type + space + parameter).str() : type.str();
   };
   before += "value " + name + "(" + parameter("asl_heap *", "heap", code.uses("heap")) + ", " +
             parameter("const asl_function *", "self", code.uses("self") || !frame.empty()) + ", " +
-            parameter("value ", "context", code.uses("context")) + ", " +
+            parameter("value", "context", code.uses("context")) + ", " +
             parameter("const value *", "arguments", code.uses("arguments")) + ", uint32_t) {\n" +
             frame + code.body + "}\n\n";
   return name;

@@ -93,40 +93,77 @@ std::string cpp::comment(llvm::StringRef text, llvm::StringRef indent) {
   return lines;
 }
 
+std::vector<std::string> cpp::quotedLines(llvm::StringRef bytes, size_t width) {
+  std::vector<std::string> lines;
+  while (!bytes.empty()) {
+    size_t end = bytes.find('\n') == llvm::StringRef::npos ? bytes.size() : bytes.find('\n') + 1;
+    // Escapes are longer than what they stand for.
+    size_t length = std::min(end, width);
+    std::string line = quoted(bytes.take_front(length));
+    while (line.size() > width && length > 1)
+      line = quoted(bytes.take_front(length = length * width / line.size()));
+    if (length < end) {
+      size_t space = bytes.take_front(length).rfind(' ');
+      if (space != llvm::StringRef::npos && space > length / 2)
+        length = space + 1;
+      while (length > 1 && (uint8_t(bytes[length]) & 0xC0) == 0x80)
+        --length;
+    }
+    lines.push_back(quoted(bytes.take_front(length)));
+    bytes = bytes.drop_front(length);
+  }
+  return lines;
+}
+
 namespace {
 
-/// Where a line that is too long is best broken: behind the last comma of the outermost brackets
-/// that have one; 0 when there is no such place.
-size_t breakOf(llvm::StringRef line, size_t indent) {
-  size_t best = 0;
-  int depth = 0, bestDepth = 0;
+/// Where a line is best broken so that its head has no more than `width` bytes: behind the last
+/// comma of the outermost brackets that have one in its second half, else in the first one, else
+/// behind a bracket; 0 when there is no such place.
+size_t breakOf(llvm::StringRef line, size_t width) {
+  struct Place {
+    size_t at = 0;
+    int depth = 0;
+  } early, late, bracket;
+  int depth = 0;
   bool isQuoted = false;
-  for (size_t at = indent; at < std::min(line.size(), codeWidth); ++at) {
+  auto take = [&](Place &place, size_t at) {
+    if (place.at == 0 || depth <= place.depth)
+      place = {at, depth};
+  };
+  for (size_t at = 0; at < std::min(line.size(), width); ++at) {
     char c = line[at];
     if (c == '\\' && isQuoted)
       ++at;
     else if (c == '"')
       isQuoted = !isQuoted;
-    else if (!isQuoted)
-      depth += c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
-    bool isPlace = !isQuoted && line.substr(at).starts_with(", ") && at > codeWidth / 2;
-    if (isPlace && (best == 0 || depth <= bestDepth)) {
-      best = at + 1;
-      bestDepth = depth;
-    }
+    if (isQuoted || c == '\\')
+      continue;
+    if (c == '(' || c == '{') {
+      take(bracket, at + 1);
+      ++depth;
+    } else if (c == ')' || c == '}')
+      --depth;
+    else if (line.substr(at).starts_with(", "))
+      take(at > width / 2 ? late : early, at + 1);
   }
-  return best;
+  return late.at ? late.at : early.at ? early.at : bracket.at;
 }
 
 } // namespace
 
 std::string cpp::wrapped(llvm::StringRef line) {
   size_t indent = line.size() - line.ltrim(' ').size();
-  std::string lines, inner(indent + 4, ' '), rest = line.str();
   bool isCode = !line.ltrim(' ').starts_with("//") && !line.starts_with("#");
-  for (size_t at; isCode && rest.size() > codeWidth && (at = breakOf(rest, indent)) != 0;) {
-    lines += rest.substr(0, at) + "\n";
-    rest = inner + rest.substr(at + 1);
+  std::string lines(indent, ' '), inner(indent + 4, ' ');
+  llvm::StringRef rest = line.drop_front(indent);
+  for (size_t room = codeWidth - indent; isCode && rest.size() > room;
+       room = codeWidth - inner.size()) {
+    size_t at = breakOf(rest, room);
+    if (at == 0)
+      break;
+    lines += (rest.take_front(at) + "\n" + inner).str();
+    rest = rest.drop_front(at).ltrim(' ');
   }
-  return lines + rest + "\n";
+  return lines + rest.str() + "\n";
 }

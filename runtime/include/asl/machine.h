@@ -338,8 +338,8 @@ struct growing : asl_list {
 // ---- Indefinite paths
 
 struct gather : asl_gather {
-  gather(asl_heap *heap, value root, const value *around = nullptr) {
-    asl_gather_begin(this, heap, root);
+  gather(asl_heap *place, value document, const value *around = nullptr) {
+    asl_gather_begin(this, place, document);
     captures = around;
   }
   /// The array of what the walk found, or the error that stopped it.

@@ -100,9 +100,42 @@ TEST_F(SourceTest, CommentsStandAtTheirStates) {
   EXPECT_THAT(source(tasks, {.name = "m",
                              .output = "",
                              .lines = false,
-                             .comments = {{{0, 0}, "About all."}, {{3, 5}, "About A."}}}),
+                             .comments = {{{2, 3}, "About all."}, {{3, 5}, "About A."}}}),
               testing::AllOf(HasSubstr("//\n// About all.\n#include"),
                              HasSubstr("  // A\n  // About A.\nA:\n")));
+}
+
+TEST_F(SourceTest, CommentsStandAtTheirRulesBranchesAndCatchers) {
+  std::string made =
+      source(R"mlir(
+  asl.machine @m start(@A) {
+    asl.choice @A
+      rules {
+        asl.rule next(@B)
+          when(%in, %eff) {
+            %0 = asl.truth true
+            asl.yield %0 : i1
+          }
+      }
+    asl.parallel @B next(@D)
+      branches {
+        asl.branch start(@C) {
+          asl.succeed @C
+        }
+      }
+      catches {
+        asl.catcher ["States.ALL"] next(@D)
+      }
+    asl.succeed @D
+  })mlir",
+             {.name = "m",
+              .output = "",
+              .lines = false,
+              .comments = {{{5, 9}, "If in f."}, {{13, 9}, "Aside."}, {{18, 9}, "Else."}}});
+  EXPECT_THAT(made,
+              HasSubstr("choice A_choose(frame f, value in) {\n  // If in f.\n  if (true) {"));
+  EXPECT_THAT(made, HasSubstr("// m, B, branch 1\n// Aside.\nnamespace"));
+  EXPECT_THAT(made, HasSubstr("    // States.ALL\n    // Else.\n"));
 }
 
 TEST_F(SourceTest, LibraryFunctionsAreNamed) {

@@ -9,7 +9,9 @@
 
 using namespace aslc::codegen::cpp;
 using testing::Each;
+using testing::ElementsAre;
 using testing::EndsWith;
+using testing::HasSubstr;
 using testing::SizeIs;
 
 namespace {
@@ -30,6 +32,21 @@ TEST(QuotedTest, WhatTurnsOrBreaksLinesIsEscaped) {
 }
 
 TEST(QuotedTest, BytesThatAreNoUtf8AreEscaped) { EXPECT_EQ(quoted("\xff\xc3"), R"("\377\303")"); }
+
+TEST(QuotedLinesTest, EachLineOfATextIsALiteral) {
+  EXPECT_THAT(quotedLines("a\nb\n\nc", 80),
+              ElementsAre("\"a\\n\"", "\"b\\n\"", "\"\\n\"", "\"c\""));
+}
+
+TEST(QuotedLinesTest, ALongLineIsBrokenBehindAWord) {
+  EXPECT_THAT(quotedLines("one two three four", 12), ElementsAre("\"one two \"", "\"three four\""));
+}
+
+TEST(QuotedLinesTest, NeitherLettersNorEscapesAreBroken) {
+  EXPECT_THAT(quotedLines("äöüäöüäöüäöü", 10), Each(testing::Not(HasSubstr("\\"))));
+  EXPECT_THAT(quotedLines(std::string(40, '\x01'), 10), Each(testing::MatchesRegex("\"(.001)+\"")));
+  EXPECT_THAT(quotedLines(std::string(40, '?'), 5), Each(testing::Not(HasSubstr("??"))));
+}
 
 TEST(CommentTest, EachLineIsOne) { EXPECT_EQ(comment("a\nb", "  "), "  // a\n  // b\n"); }
 
@@ -54,9 +71,16 @@ TEST(WrappedTest, ALongLineIsBrokenBehindACommaOfTheOutermostBrackets) {
             "  f(" + argument + ", g(" + argument + ", b),\n      " + argument + ");\n");
 }
 
+TEST(WrappedTest, ALineWithoutACommaInItsMiddleIsBrokenWhereItCanBe) {
+  std::string name(90, 'a');
+  EXPECT_EQ(wrapped("  function(" + name + ", " + name + ");"),
+            "  function(\n      " + name + ",\n      " + name + ");\n");
+  EXPECT_EQ(wrapped("  return f(a, " + name + ");"), "  return f(a,\n      " + name + ");\n");
+}
+
 TEST(WrappedTest, NothingIsBrokenInsideOfALiteral) {
   std::string line = "  f(\"" + std::string(60, 'a') + ", \\\", " + std::string(60, 'b') + "\");";
-  EXPECT_EQ(wrapped(line), line + "\n");
+  EXPECT_EQ(wrapped(line), "  f(\n      " + line.substr(4) + "\n");
 }
 
 TEST(WrappedTest, CommentsAndDirectivesStayOneLine) {
