@@ -5,6 +5,7 @@
 #include "runtime/embed/json_value.h"
 #include "runtime/embed/registry.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -55,12 +56,20 @@ public:
   }
 
   void waitFor(std::chrono::milliseconds duration) const {
+    using namespace std::chrono_literals;
+    constexpr std::chrono::milliseconds forever = 24h * 36500, glance = 20ms;
+    auto end = std::chrono::steady_clock::now() + std::min(duration, forever);
     auto over = [&] { return result_.has_value(); };
-    auto block = [&] {
+    this_task::blocking([&] {
+      const Call *call = Call::current();
       std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, duration, over);
-    };
-    this_task::blocking(block);
+      if (!call)
+        changed_.wait_until(lock, end, over);
+      else // blocking work is told of cancellation by nobody
+        while (!call->cancelled() && std::chrono::steady_clock::now() < end &&
+               !changed_.wait_for(lock, glance, over))
+          ;
+    });
   }
 
   std::weak_ptr<HostState> host;
@@ -88,8 +97,9 @@ public:
   }
 
   void load(const asl_module &machine) {
+    std::shared_lock open(closing_);
     std::lock_guard lock(loading_);
-    if (loaded_.contains(&machine))
+    if (closed_ || loaded_.contains(&machine))
       return;
     if (std::string problem = engine_->load(machine); !problem.empty())
       throw ModuleError(problem);
@@ -116,7 +126,9 @@ public:
   }
 
   void abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
-    engine_->abortAll(std::move(error), std::move(cause));
+    std::shared_lock lock(closing_);
+    if (!closed_)
+      engine_->abortAll(std::move(error), std::move(cause));
   }
 
 private:

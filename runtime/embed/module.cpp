@@ -1,8 +1,11 @@
 // Machines of shared libraries.
 #include "asl/host.h"
 
-#include <cstring>
+#include <algorithm>
+#include <cstdint>
 #include <dlfcn.h>
+#include <fstream>
+#include <link.h>
 
 namespace asl {
 namespace {
@@ -23,6 +26,55 @@ std::string symbolOf(std::string_view name) {
   return symbol;
 }
 
+/// The machine of that `name` in the library, or its only one; null when there is none.
+const asl_module *machineOf(void *library, const std::string &path, const std::string &name) {
+  void *symbol =
+      dlsym(library, symbolOf(name.empty() ? machineName(path) : std::string_view(name)).c_str());
+  if (!symbol && name.empty())
+    symbol = dlsym(library, "asl_module_main");
+  return static_cast<const asl_module *>(symbol);
+}
+
+/// Whether all that the file says it has is there: the loader maps what is not and dies of it. What
+/// cannot be read, or is no library at all, is for the loader to say.
+bool isWhole(const std::string &file) {
+  std::ifstream bytes(file, std::ios::binary | std::ios::ate);
+  auto size = static_cast<uint64_t>(std::max<std::streamoff>(bytes.tellg(), 0));
+  ElfW(Ehdr) head{};
+  auto read = [&](uint64_t at, auto &part) {
+    bytes.seekg(static_cast<std::streamoff>(at));
+    return static_cast<bool>(bytes.read(reinterpret_cast<char *>(&part), sizeof part));
+  };
+  if (!read(0, head) ||
+      std::string_view(ELFMAG) != std::string_view(reinterpret_cast<char *>(head.e_ident), SELFMAG))
+    return true;
+  for (unsigned i = 0; i < head.e_phnum; ++i) {
+    ElfW(Phdr) part{};
+    if (!read(head.e_phoff + i * sizeof part, part))
+      return false;
+    if (part.p_type == PT_LOAD && (part.p_offset > size || part.p_filesz > size - part.p_offset))
+      return false;
+  }
+  return true;
+}
+
+/// A library while it is looked at; stays loaded when it is kept.
+class Library {
+public:
+  Library(const std::string &file, int mode) : handle_(dlopen(file.c_str(), mode | RTLD_LOCAL)) {}
+  ~Library() {
+    if (handle_)
+      dlclose(handle_);
+  }
+  Library(const Library &) = delete;
+  Library &operator=(const Library &) = delete;
+  void *handle() const { return handle_; }
+  void keep() { handle_ = nullptr; }
+
+private:
+  void *handle_;
+};
+
 } // namespace
 
 /// The addresses of all that a module may call: they keep it in the program (see CMakeLists.txt).
@@ -32,32 +84,32 @@ Module Module::open(const std::string &path, const std::string &name) {
   static_cast<void>(*const_cast<const void *const volatile *>(asl_abi_functions));
   // Without a folder the loader would look in the system's.
   std::string file = path.find('/') == path.npos ? "./" + path : path;
-  // Lazily: a module of a newer ABI may call what is not there, and is to be refused for its
-  // version. It stays loaded: what runs may use its constants until the program ends.
-  void *library = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
-  if (!library)
-    throw ModuleError("cannot load " + path + ": " + dlerror());
-  void *symbol = nullptr;
-  if (!name.empty()) {
-    symbol = dlsym(library, symbolOf(name).c_str());
-  } else {
-    symbol = dlsym(library, symbolOf(machineName(path)).c_str());
-    if (!symbol)
-      symbol = dlsym(library, "asl_module_main");
+  if (!isWhole(file))
+    throw ModuleError("cannot load " + path + ": the file is not whole");
+  {
+    // Lazily: a module of a newer ABI may call what is not there, and is to be refused for its
+    // version.
+    Library library(file, RTLD_LAZY);
+    if (!library.handle())
+      throw ModuleError("cannot load " + path + ": " + dlerror());
+    const asl_module *module = machineOf(library.handle(), path, name);
+    if (!module)
+      throw ModuleError(path + " holds no machine" +
+                        (name.empty() ? "" : " called `" + name + "`") +
+                        ": `aslc build --emit=shared` makes one");
+    if (module->abi_version != ASL_ABI_VERSION)
+      throw ModuleError(path + " was compiled for version " + std::to_string(module->abi_version) +
+                        " of the runtime's ABI, this program has version " +
+                        std::to_string(ASL_ABI_VERSION) + ": compile it again");
   }
-  if (!symbol) {
-    dlclose(library);
-    throw ModuleError(path + " holds no machine" + (name.empty() ? "" : " called `" + name + "`") +
-                      ": `aslc build --emit=shared` makes one");
-  }
-  const auto *module = static_cast<const asl_module *>(symbol);
-  if (module->abi_version != ASL_ABI_VERSION) {
-    std::string theirs = std::to_string(module->abi_version);
-    dlclose(library);
-    throw ModuleError(path + " was compiled for version " + theirs +
-                      " of the runtime's ABI, this program has version " +
-                      std::to_string(ASL_ABI_VERSION) + ": compile it again");
-  }
+  // Now with all that it calls, so that nothing is missing while it runs.
+  Library library(file, RTLD_NOW);
+  if (!library.handle())
+    throw ModuleError("cannot load " + path + ": " + dlerror() +
+                      " (is the program linked as `pkg-config --libs aslrt` says?)");
+  const asl_module *module = machineOf(library.handle(), path, name);
+  // It stays loaded: what runs may use its constants until the program ends.
+  library.keep();
   return Module(module);
 }
 

@@ -2,12 +2,14 @@
 #include "runtime/exec/error.h"
 
 #include "runtime/exec/scalar.h"
+#include "runtime/value/json.h"
 
 namespace asl::exec {
 
 Value deliveredError(Heap &heap, const std::optional<std::string> &name,
                      const std::optional<std::string> &cause) {
-  Value value = heap.error(name.value_or(""), cause.value_or(""), false, false);
+  Value value = heap.error(json::readable(name.value_or("")), json::readable(cause.value_or("")),
+                           false, false);
   auto *error = const_cast<asl_error *>(value.error);
   if (!name)
     error->name = undefined();

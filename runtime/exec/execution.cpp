@@ -175,12 +175,15 @@ void Execution::abort(const std::optional<std::string> &error,
     pendingEnd = [this, error, cause] { abort(error, cause); };
     return;
   }
-  if (history_)
-    history_->failed(closingStamp(0), history::Event::ExecutionAborted, {error, cause});
   Outcome outcome;
   outcome.status = Status::Aborted;
-  outcome.error = error;
-  outcome.cause = cause;
+  if (error)
+    outcome.error = json::readable(*error);
+  if (cause)
+    outcome.cause = json::readable(*cause);
+  if (history_)
+    history_->failed(closingStamp(0), history::Event::ExecutionAborted,
+                     {outcome.error, outcome.cause});
   finish(std::move(outcome));
 }
 
@@ -327,6 +330,8 @@ void Execution::traceLine(std::string_view text) { options.trace->line(shard.now
 const std::string &Execution::name() {
   if (options.name.empty())
     options.name = uuid(heap);
+  else if (!json::isText(options.name))
+    options.name = json::readable(options.name);
   return options.name;
 }
 

@@ -288,7 +288,8 @@ Value TaskWork::readJson(const std::string &json) {
   Value value = json::read(heap, json);
   if (!isUndefined(value))
     return value;
-  return json.find_first_not_of(" \t\r\n") == std::string::npos ? null() : heap.string(json);
+  return json.find_first_not_of(" \t\r\n") == std::string::npos ? null()
+                                                                : heap.string(json::readable(json));
 }
 
 Value TaskWork::takeResult(Value result) {

@@ -48,10 +48,7 @@ std::string trimmed(std::string_view text) {
   // A tail may begin inside a character.
   while (!result.empty() && (static_cast<unsigned char>(result.front()) & 0xC0) == 0x80)
     result.erase(0, 1);
-  for (char &c : result)
-    if (!json::isText(result) && static_cast<unsigned char>(c) >= 0x80)
-      c = '?';
-  return result;
+  return json::readable(std::move(result));
 }
 
 std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {

@@ -119,14 +119,8 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
     return R"({"Payload":"",)" + metadata(seed, 0, 202) + R"(,"StatusCode":202})";
   Heap heap(nullptr, 1);
   Value value = json.empty() ? null() : json::read(heap, json);
-  std::string plain;
-  if (isUndefined(value)) {
-    plain = json;
-    for (char &c : plain)
-      if (static_cast<unsigned char>(c) >= 0x80)
-        c = '?';
-    value = heap.string(json::isText(json) ? json : std::string_view(plain));
-  }
+  if (isUndefined(value))
+    value = heap.string(json::readable(std::string(json)));
   if (shape == Shape::Lambda)
     return R"({"ExecutedVersion":"$LATEST","Payload":)" + json::write(value) + "," +
            metadata(seed, json.size(), 200) + R"(,"StatusCode":200})";

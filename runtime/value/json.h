@@ -21,6 +21,9 @@ Value read(Heap &heap, std::string_view text, ReadError *error = nullptr);
 
 /// Whether `text` may be a string of a value: well-formed UTF-8.
 bool isText(std::string_view text);
+/// What `bytes` say, as far as it can be read: `?` for each byte beyond ASCII when they are no
+/// text.
+std::string readable(std::string bytes);
 
 /// Appends the value as compact JSON text. Doubles print as Java does ("1.0", "1.0E10").
 void append(std::string &out, Value value);

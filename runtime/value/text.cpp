@@ -140,6 +140,14 @@ char *writeUtf8(char *out, uint32_t codePoint) {
 
 bool json::isText(std::string_view text) { return text_detail::isValidUtf8(text); }
 
+std::string json::readable(std::string bytes) {
+  if (!isText(bytes))
+    std::replace_if(
+        bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; },
+        '?');
+  return bytes;
+}
+
 uint32_t quotedSize(std::string_view text) {
   uint64_t size = text.size() + 2;
   const char *at = text.data();

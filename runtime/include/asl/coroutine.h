@@ -5,6 +5,7 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -57,8 +58,8 @@ struct PromiseBase {
 
   // What a task may await: other tasks, time, executions. All else would resume it on a thread
   // that is not its own.
-  template <typename U> TaskAwaiter<U> await_transform(task<U> &&awaited) const noexcept;
-  template <typename U> TaskAwaiter<U> await_transform(task<U> &awaited) const noexcept;
+  template <typename U> TaskAwaiter<U> await_transform(task<U> &&awaited) const;
+  template <typename U> TaskAwaiter<U> await_transform(task<U> &awaited) const;
   auto await_transform(Sleep sleep) const noexcept {
     return Ready{[sleep] { this_task::sleep_for(sleep.duration); }};
   }
@@ -107,9 +108,9 @@ public:
       coroutine_.destroy();
   }
 
-  /// Runs the coroutine to its end. Once.
+  /// Runs the coroutine to its end. Once: throws std::logic_error when it was run or moved away.
   T get() && {
-    coroutine_.resume();
+    coroutine().resume();
     return coroutine_.promise().take();
   }
 
@@ -117,6 +118,11 @@ private:
   friend promise_type;
   friend detail::TaskAwaiter<T>;
   explicit task(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
+  std::coroutine_handle<promise_type> coroutine() const {
+    if (!coroutine_ || coroutine_.done())
+      throw std::logic_error("an asl::task was run before, or moved away");
+    return coroutine_;
+  }
   std::coroutine_handle<promise_type> coroutine_;
 };
 
@@ -127,7 +133,7 @@ namespace detail {
 
 template <typename T> struct TaskAwaiter {
   std::coroutine_handle<Promise<T>> coroutine;
-  explicit TaskAwaiter(const task<T> &awaited) noexcept : coroutine(awaited.coroutine_) {}
+  explicit TaskAwaiter(const task<T> &awaited) : coroutine(awaited.coroutine()) {}
   bool await_ready() const noexcept { return false; }
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
     coroutine.promise().continuation = awaiting;
@@ -136,11 +142,10 @@ template <typename T> struct TaskAwaiter {
   T await_resume() const { return coroutine.promise().take(); }
 };
 
-template <typename U>
-TaskAwaiter<U> PromiseBase::await_transform(task<U> &&awaited) const noexcept {
+template <typename U> TaskAwaiter<U> PromiseBase::await_transform(task<U> &&awaited) const {
   return TaskAwaiter<U>(awaited);
 }
-template <typename U> TaskAwaiter<U> PromiseBase::await_transform(task<U> &awaited) const noexcept {
+template <typename U> TaskAwaiter<U> PromiseBase::await_transform(task<U> &awaited) const {
   return TaskAwaiter<U>(awaited);
 }
 template <typename T> task<T> Promise<T>::get_return_object() noexcept {

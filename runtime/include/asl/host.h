@@ -51,6 +51,8 @@ struct Result {
 /// the host, and may be used from any thread. Dropping it ends nothing.
 class Execution {
 public:
+  Execution(const Execution &) = default;
+  Execution &operator=(const Execution &) = default;
   /// How it ended, or nothing while it runs.
   std::optional<Result> poll() const;
   bool running() const { return !poll(); }
@@ -74,7 +76,8 @@ private:
 class Module {
 public:
   /// Throws ModuleError: when the file cannot be loaded, has no machine (of that `name`, when
-  /// given), or is of another ABI; the message then names both versions.
+  /// given), does not find the runtime in this program, or is of another ABI; the message then
+  /// names both versions.
   static Module open(const std::string &path, const std::string &name = {});
   operator const asl_module &() const { return *module_; }
   std::string_view name() const { return module_->name; }

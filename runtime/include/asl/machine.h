@@ -370,8 +370,8 @@ struct task_arguments : asl_task_arguments {
 /// The same of a Map state; the error is in `items`.
 struct map_arguments : asl_map_arguments {
   map_arguments(value error) : map_arguments(error, error) {}
-  map_arguments(value items, value input)
-      : asl_map_arguments{items, input, none, none, none, none, none, none} {}
+  map_arguments(value these, value given)
+      : asl_map_arguments{these, given, none, none, none, none, none, none} {}
 
 private:
   static constexpr value none = machine::undefined;

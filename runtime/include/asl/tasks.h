@@ -47,6 +47,8 @@ struct Cancelled {};
 /// All members may be called from any thread.
 class Context {
 public:
+  Context(const Context &) = default;
+  Context &operator=(const Context &) = default;
   std::string_view resource() const; ///< as written
   std::string_view stateName() const;
   std::string_view executionArn() const;
@@ -122,28 +124,32 @@ template <typename F> Value call(F &f, Context &, Value &&, Types<>) {
 template <typename F> Value call(F &f, Context &context, Value &&, Types<Context &>) {
   return valueOf([&] { return f(context); });
 }
+// The argument lives as long as a coroutine that refers to it.
 template <typename F, typename T> Value call(F &f, Context &, Value &&value, Types<T>) {
-  return valueOf([&] { return f(fromValue<T>(std::move(value))); });
+  auto argument = fromValue<T>(std::move(value));
+  return valueOf([&] { return f(static_cast<T &&>(argument)); });
 }
 template <typename F, typename T>
 Value call(F &f, Context &context, Value &&value, Types<Context &, T>) {
-  return valueOf([&] { return f(context, fromValue<T>(std::move(value))); });
+  auto argument = fromValue<T>(std::move(value));
+  return valueOf([&] { return f(context, static_cast<T &&>(argument)); });
 }
 
-/// Any function of the forms that Tasks::add takes, as a Handler.
-template <typename F> Handler handlerOf(F f) {
+/// What `F` takes; of a lambda with `auto`, what it may be given.
+template <typename F> auto argumentsOf() {
   if constexpr (requires { typename Signature<F>::Arguments; })
-    return [f = std::move(f)](Context &context, Value value) mutable {
-      return call(f, context, std::move(value), typename Signature<F>::Arguments());
-    };
-  else if constexpr (std::is_invocable_v<F &, Context &, Value>) // a lambda with `auto`
-    return [f = std::move(f)](Context &context, Value value) mutable {
-      return call(f, context, std::move(value), Types<Context &, Value>());
-    };
+    return typename Signature<F>::Arguments();
+  else if constexpr (std::is_invocable_v<F &, Context &, Value>)
+    return Types<Context &, Value>();
   else
-    return [f = std::move(f)](Context &context, Value value) mutable {
-      return call(f, context, std::move(value), Types<Value>());
-    };
+    return Types<Value>();
+}
+
+/// Any function of the forms that Tasks::add takes, as a Handler. All copies call the one function.
+template <typename F> Handler handlerOf(F f) {
+  return [f = std::make_shared<F>(std::move(f))](Context &context, Value value) {
+    return call(*f, context, std::move(value), argumentsOf<F>());
+  };
 }
 
 /// Runs `work`, which must not throw, on a thread that may block.
@@ -223,8 +229,8 @@ struct TasksOptions {
 };
 
 /// Which function carries out which Resource. A handle: copies share the bindings. Bind everything
-/// before the first task starts; the functions live as long as a copy does, and are called from
-/// several threads at once when the engine has several.
+/// before the first task starts; the functions live as long as a copy does, and are themselves
+/// called, from several threads at once when the engine has several.
 ///
 /// A handler is one of `R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`. T is
 /// what the task is given, R what it gives: Value, or any type that nlohmann/json converts; R may
@@ -233,6 +239,8 @@ struct TasksOptions {
 class Tasks {
 public:
   explicit Tasks(TasksOptions options = {});
+  Tasks(const Tasks &) = default;
+  Tasks &operator=(const Tasks &) = default;
 
   /// For tasks whose Resource is as `resource` says: `*` any text, `?` any character; as written,
   /// or as `service:action`. The first binding that fits is taken.
