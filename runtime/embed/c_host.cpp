@@ -24,7 +24,7 @@ struct asl_call {
 };
 
 struct asl_execution {
-  explicit asl_execution(Execution started) : execution(std::move(started)) {}
+  explicit asl_execution(const Execution &started) : execution(started) {}
 
   /// The result, once there is one; from then on it stays as it is.
   const Result *result() const {

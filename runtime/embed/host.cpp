@@ -84,8 +84,8 @@ private:
 
 class HostState : public std::enable_shared_from_this<HostState> {
 public:
-  HostState(Tasks tasks, EngineOptions options)
-      : tasks_(std::move(tasks)), engine_(std::in_place, std::move(options)) {}
+  HostState(const Tasks &tasks, EngineOptions options)
+      : tasks_(tasks), engine_(std::in_place, std::move(options)) {}
 
   /// Ends everything. What handles and handlers ask for from now on is not done.
   void close() {
@@ -170,7 +170,7 @@ void Execution::cancel(std::optional<std::string> error, std::optional<std::stri
 
 // ---- Host ----
 
-Host::Host(Tasks tasks, HostOptions options) {
+Host::Host(const Tasks &tasks, HostOptions options) {
   EngineOptions engine;
   engine.clock = options.clock;
   engine.shards = options.threads;
@@ -178,7 +178,7 @@ Host::Host(Tasks tasks, HostOptions options) {
   engine.carrier = &tasks.carrier();
   engine.region = std::move(options.region);
   engine.account = std::move(options.account);
-  state_ = std::make_shared<embed::HostState>(std::move(tasks), std::move(engine));
+  state_ = std::make_shared<embed::HostState>(tasks, std::move(engine));
 }
 
 Host::~Host() { state_->close(); }

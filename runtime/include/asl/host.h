@@ -99,7 +99,7 @@ struct HostOptions {
 /// may be called from any thread, `start` also within handlers.
 class Host {
 public:
-  explicit Host(Tasks tasks = Tasks(), HostOptions options = {});
+  explicit Host(const Tasks &tasks = Tasks(), HostOptions options = {});
   /// Aborts what still runs and waits until no handler runs any more. Not from within a handler.
   ~Host();
   Host(const Host &) = delete;
