@@ -117,7 +117,7 @@ function boolean(depth) {
   const a = () => any(depth - 1), b = () => boolean(depth - 1);
   return pick([() => `${a()} ${pick(['=', '!='])} ${a()}`, () => `(${number(depth - 1)} ${pick(['<', '>', '<=', '>='])} ${number(depth - 1)})`,
     () => `(${text(depth - 1)} < ${text(depth - 1)})`, () => `(${b()} ${pick(['and', 'or'])} ${b()})`, () => `$not(${a()})`, () => `$exists(${a()})`,
-    () => `$boolean(${a()})`, () => `(${pick([number, text, boolean])(depth - 1)} in ${list(depth - 1)})`, () => `$contains(${text(depth - 1)}, ${chance(0.5) ? regex() : text(depth - 1)})`])();
+    () => `$boolean(${a()})`, () => `(${pick([literalNumber, literalString, () => `$string(${a()})`, () => `($string(${a()}) = "1")`])()} in ${list(depth - 1)})`, () => `$contains(${text(depth - 1)}, ${chance(0.5) ? regex() : text(depth - 1)})`])();
 }
 function list(depth) {
   if (depth <= 0) return pick(['[]', '[1,2,3]', '["a","b"]', '[1..3]', variable(), name()]);
