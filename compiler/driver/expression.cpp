@@ -162,6 +162,17 @@ ExpressionResult driver::compileExpression(const ExpressionSource &source, unsig
   return result;
 }
 
+bool driver::tellFailure(diag::Engine &diagnostics, const asl_error &error,
+                         std::string_view message) {
+  asl_value begin = asl::memberByText(error.detail, "begin");
+  asl_value end = asl::memberByText(error.detail, "end");
+  if (begin.tag != ASL_INTEGER || end.tag != ASL_INTEGER)
+    return false;
+  diagnostics.emit({static_cast<uint32_t>(begin.integer), static_cast<uint32_t>(end.integer)},
+                   diag::Kind::EvaluationFailed, {message});
+  return true;
+}
+
 asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
                                      const asl_value *bindings) const {
   asl::Heap &heap = asl::Heap::of(&memory);

@@ -51,4 +51,8 @@ struct ExpressionResult {
 /// Parses, compiles and loads an expression; `optimization` as for `load`.
 ExpressionResult compileExpression(const ExpressionSource &source, unsigned optimization = 1);
 
+/// Reports an error that an evaluation of JSONata gave, in the words of `message`, at its place in
+/// the expression. False where the error does not know that: it is about the whole.
+bool tellFailure(diag::Engine &diagnostics, const asl_error &error, std::string_view message);
+
 } // namespace aslc::driver

@@ -4,6 +4,8 @@
 
 #include "compiler/codegen/llvm/codegen.h"
 #include "compiler/driver/target.h"
+#include "runtime/expr/jsonata/core.h"
+#include "runtime/value/heap.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h"
@@ -22,7 +24,12 @@ using namespace aslc::driver;
 
 namespace {
 
-/// What generated code may refer to: the ABI, and what LLVM itself calls.
+/// Code of an expression by itself says where its errors come from.
+void tellPlace(asl_heap *heap, asl_error *error, uint32_t begin, uint32_t end) {
+  asl::jsonata::tellPlace(asl::Heap::of(heap), *error, begin, end);
+}
+
+/// What generated code may refer to: the ABI, what LLVM itself calls, and tellPlace.
 const std::pair<const char *, void *> addresses[] = {
 #define ASLC_ABI(name, effects) {#name, reinterpret_cast<void *>(&::name)},
 #include "compiler/codegen/llvm/abi_functions.def"
@@ -30,6 +37,7 @@ const std::pair<const char *, void *> addresses[] = {
     {"memcpy", reinterpret_cast<void *>(&::memcpy)},
     {"memmove", reinterpret_cast<void *>(&::memmove)},
     {"memset", reinterpret_cast<void *>(&::memset)},
+    {codegen::placeTeller, reinterpret_cast<void *>(&tellPlace)},
 };
 
 /// The linker of this process: one for all machines, each of which is a library of its own.

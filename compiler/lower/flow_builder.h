@@ -63,9 +63,10 @@ public:
   /// While it lives, new ops have the place `range`.
   class Place {
   public:
-    Place(FlowBuilder &builder, source::Range range)
+    Place(FlowBuilder &builder, source::Range range) : Place(builder, builder.locationOf(range)) {}
+    Place(FlowBuilder &builder, mlir::Location location)
         : builder_(builder), before_(builder.location_) {
-      builder.location_ = builder.locationOf(range);
+      builder.location_ = location;
     }
     ~Place() { builder_.location_ = before_; }
     Place(const Place &) = delete;

@@ -2,6 +2,7 @@
 #include "compiler/lower/query_lowering.h"
 
 #include "compiler/expr/jsonata/check.h"
+#include "compiler/ir/place.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
@@ -16,6 +17,7 @@ mlir::Value lower::lowerQueryTree(FlowBuilder &builder, const jsonata::Node &tre
                                   mlir::Value input, const llvm::StringMap<mlir::Value> &bindings) {
   QueryLowering lowering(builder, tree);
   lowering.setRoot(input);
+  lowering.keepPlaces();
   for (const auto &[name, value] : bindings)
     lowering.bind(name, value);
   return lowering.lower(tree);
@@ -194,6 +196,17 @@ bool endsInCall(const jsonata::Node &node) {
 } // namespace
 
 mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
+  if (!keepsPlaces_)
+    return evaluateHere(node, item);
+  // A call is at the name of what it calls; a thunk stands for the call in it.
+  const Node &call = node.thunk ? *node.body : node;
+  const Node &told = call.kind == Kind::Call ? *call.procedure : call;
+  FlowBuilder::Place place(builder_,
+                           ir::makePlace(builder_.getContext(), told.begin, told.position));
+  return evaluateHere(node, item);
+}
+
+mlir::Value QueryLowering::evaluateHere(const Node &node, Item item) {
   bool changed = !node.predicates.empty() || (node.group && node.kind != Kind::Path);
   bool tail = tail_;
   if (changed || (node.kind != Kind::Block && node.kind != Kind::Condition &&

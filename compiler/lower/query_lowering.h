@@ -31,6 +31,8 @@ public:
   void setStates(const StatesBindings &states) { states_ = states; }
   void setVariables(const Scope &scope) { scope_ = &scope; }
   void bind(llvm::StringRef name, mlir::Value value) { given_[name] = value; }
+  /// Gives every op the bytes of the expression that it comes from.
+  void keepPlaces() { keepsPlaces_ = true; }
 
   mlir::Value lower(const Node &root);
 
@@ -65,6 +67,7 @@ private:
   mlir::Value variable(const Node &node, Item item);
 
   mlir::Value evaluate(const Node &node, Item item);
+  mlir::Value evaluateHere(const Node &node, Item item);
   mlir::Value raw(const Node &node, Item item);
   mlir::Value binary(const Node &node, Item item);
   mlir::Value logical(const Node &node, Item item);
@@ -135,6 +138,7 @@ private:
   const Scope *scope_ = nullptr;
   llvm::StringMap<mlir::Value> given_;
   Frame *frame_ = nullptr;
+  bool keepsPlaces_ = false;
   bool tail_ = false; ///< what is evaluated is the result of a lambda as it is
 };
 

@@ -111,7 +111,9 @@ int show(asl::Value value) {
   return exitClean;
 }
 
-int evaluate(const driver::LoadedExpression &expression, const EvalOptions &options) {
+int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &options,
+             const DefinitionOptions &showing) {
+  const driver::LoadedExpression &expression = *compiled.expression;
   asl::Heap heap(expression.symbols(), options.seed);
   asl::Value input = asl::undefined();
   if (!options.input.empty()) {
@@ -129,7 +131,11 @@ int evaluate(const driver::LoadedExpression &expression, const EvalOptions &opti
     if (asl::isUndefined(bindings.back()))
       return exitUsage;
   }
-  return show(expression.evaluate(heap, input, bindings.data()));
+  asl::Value value = expression.evaluate(heap, input, bindings.data());
+  bool told = asl::isError(value) &&
+              driver::tellFailure(*compiled.diagnostics, *value.error, describe(*value.error));
+  showDiagnostics({compiled.diagnostics}, showing);
+  return told ? exitFaulty : show(value);
 }
 
 int evalVerbRun(std::span<const std::string> arguments) {
@@ -168,12 +174,10 @@ int evalVerbRun(std::span<const std::string> arguments) {
     options.input = "{}";
 
   driver::ExpressionResult compiled = driver::compileExpression(options.source);
+  if (compiled.expression)
+    return evaluate(compiled, options, showing);
   showDiagnostics({compiled.diagnostics}, showing);
-  if (compiled.diagnostics->hasErrors())
-    return exitFaulty;
-  if (!compiled.expression)
-    return fail(compiled.problem, exitUsage);
-  return evaluate(*compiled.expression, options);
+  return compiled.diagnostics->hasErrors() ? exitFaulty : fail(compiled.problem, exitUsage);
 }
 
 } // namespace

@@ -1,8 +1,10 @@
 // Registers, memory and branches of one native function.
 #include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/codegen.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/IR/MDBuilder.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace aslc::codegen;
 
@@ -116,6 +118,7 @@ Failure Code::makeFailure(const llvm::Twine &name) {
 }
 
 void Code::raise(Value error) {
+  tellPlace(error);
   failure->head->addIncoming(error.head, builder.GetInsertBlock());
   failure->bits->addIncoming(error.bits, builder.GetInsertBlock());
   builder.CreateBr(failure->block);
@@ -127,7 +130,25 @@ void Code::giveBack(Value value) {
   builder.CreateRet(builder.CreateInsertValue(result, value.bits, 1));
 }
 
+void Code::tellPlace(Value error) {
+  if (!place)
+    return;
+  llvm::Type *word = builder.getInt32Ty(), *pointer = builder.getPtrTy();
+  llvm::FunctionCallee tell = shared.module.getOrInsertFunction(placeTeller, builder.getVoidTy(),
+                                                                pointer, pointer, word, word);
+  builder.CreateCall(tell, {heap, builder.CreateIntToPtr(error.bits, pointer), int32(place->begin),
+                            int32(place->end)});
+}
+
 Value Code::checked(Value value) {
+  if (place) {
+    llvm::BasicBlock *failed = block("failed"), *next = block("go_on");
+    builder.CreateCondBr(hasTag(value, ASL_ERROR), failed, next);
+    builder.SetInsertPoint(failed);
+    raise(value);
+    builder.SetInsertPoint(next);
+    return value;
+  }
   failure->head->addIncoming(value.head, builder.GetInsertBlock());
   failure->bits->addIncoming(value.bits, builder.GetInsertBlock());
   branchAway(hasTag(value, ASL_ERROR), failure->block);
@@ -151,6 +172,9 @@ Value Code::inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments) 
 }
 
 void Code::emit(mlir::Operation *op) {
+  llvm::SaveAndRestore<std::optional<ir::ExpressionPlace>> here(place, place);
+  if (auto own = ir::expressionPlace(op->getLoc()))
+    place = own;
   builder.SetCurrentDebugLocation(shared.debug.locate(function, op->getLoc()));
 #define ASLC_EMIT_QUERY_OP(name)                                                                   \
   if (auto known = mlir::dyn_cast<ir::name##Op>(op))                                               \

@@ -7,6 +7,7 @@
 #include "compiler/codegen/llvm/debug_info.h"
 
 #include "compiler/ir/asl.h"
+#include "compiler/ir/place.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/IR/IRBuilder.h"
 
@@ -68,7 +69,8 @@ public:
   /// In a predicate of a filter: where it goes when a comparison failed (the error is in the
   /// gather).
   llvm::BasicBlock *predicateFailed = nullptr;
-  Failure *failure = nullptr; ///< where raised errors go
+  Failure *failure = nullptr;               ///< where raised errors go
+  std::optional<ir::ExpressionPlace> place; ///< of the op that is being written
 
   // Values
   // ------------------------------------------------------------------------------------------
@@ -101,6 +103,8 @@ public:
   Failure makeFailure(const llvm::Twine &name);
   /// Goes to `failure` with `error`; what is written next is dead.
   void raise(Value error);
+  /// Tells an error the place in its expression that is being written, where one is known.
+  void tellPlace(Value error);
   void giveBack(Value value); ///< returns it from the function
   /// Goes to `failure` when `value` is an error; else goes on.
   Value checked(Value value);

@@ -22,6 +22,10 @@ struct Options {
 /// what C does not allow in a name replaced by `_`.
 std::string moduleSymbol(llvm::StringRef name);
 
+/// What code of an expression by itself calls where an error is raised, besides the ABI:
+/// `void (asl_heap *, asl_error *, uint32_t begin, uint32_t end)` with the bytes of the expression.
+constexpr const char *placeTeller = "aslc_tell_place";
+
 /// The name of the definition's file as what is made of it keeps it, the same wherever it is built:
 /// seen from the current folder, and when it does not lie below that, the name alone.
 std::string recordedName(llvm::StringRef file);

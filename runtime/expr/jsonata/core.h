@@ -95,6 +95,7 @@ struct About {
   std::string_view token = {};
   uint32_t index = 0;
   std::string_view message = {}; ///< replaces the code's own sentence
+  uint32_t begin = 0, end = 0;   ///< the bytes of the expression that it comes from, if known
 };
 /// An ASL_ERROR named by the JSONata code, its cause the code's sentence, its detail what it is
 /// about.
@@ -103,6 +104,8 @@ Value fail(Heap &heap, const char *code, const About &about = {});
 Value outOfMemory(Heap &heap);
 /// The error of an evaluation that did more than it may.
 Value outOfSteps(Heap &heap);
+/// Gives an error the bytes of the expression that it comes from, unless it has some already.
+void tellPlace(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
 /// Gives an error of a call the name of the function, unless it has a token already.
 Value withToken(Heap &heap, Value error, std::string_view token);
 

@@ -2,6 +2,7 @@
 #include "runtime/expr/jsonata/core.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace asl::jsonata {
@@ -132,7 +133,9 @@ void insertPart(std::string &out, Heap &heap, std::string_view name, const About
     if (isString(v))
       v = heap.string("\"" + std::string(text(v)) + "\"");
     Value shown = isUndefined(v) ? undefined() : toText(heap, v);
-    out += isString(shown) ? text(shown) : "undefined";
+    out += isString(shown)                              ? text(shown)
+           : isNumber(v) && !std::isfinite(toDouble(v)) ? "null"
+                                                        : "undefined";
   };
   if (name == "value")
     value(about.value);
@@ -162,6 +165,24 @@ std::string sentence(Heap &heap, std::string_view code, const About &about) {
   return out;
 }
 
+uint32_t countIn(Value detail, std::string_view name) {
+  Value count = memberByText(detail, name);
+  return count.tag == ASL_INTEGER ? static_cast<uint32_t>(count.integer) : 0;
+}
+
+/// What detailOf made of it.
+About aboutOf(const asl_error &error) {
+  About about;
+  about.value = memberByText(error.detail, "value");
+  about.value2 = memberByText(error.detail, "value2");
+  if (Value token = memberByText(error.detail, "token"); isString(token))
+    about.token = text(token);
+  about.index = countIn(error.detail, "index");
+  about.begin = countIn(error.detail, "begin");
+  about.end = countIn(error.detail, "end");
+  return about;
+}
+
 Value detailOf(Heap &heap, const About &about) {
   Members members(heap);
   if (!about.token.empty())
@@ -172,6 +193,10 @@ Value detailOf(Heap &heap, const About &about) {
     members.set("value2", about.value2);
   if (about.index)
     members.set("index", integer(about.index));
+  if (about.end) {
+    members.set("begin", integer(about.begin));
+    members.set("end", integer(about.end));
+  }
   return members.finish();
 }
 
@@ -181,6 +206,15 @@ Value fail(Heap &heap, const char *code, const About &about) {
   Value error = heap.error(code, sentence(heap, code, about), false, false);
   const_cast<asl_error *>(error.error)->detail = detailOf(heap, about);
   return error;
+}
+
+void tellPlace(Heap &heap, asl_error &error, uint32_t begin, uint32_t end) {
+  About about = aboutOf(error);
+  if (about.end)
+    return;
+  about.begin = begin;
+  about.end = end;
+  error.detail = detailOf(heap, about);
 }
 
 Value outOfMemory(Heap &heap) {
@@ -197,12 +231,8 @@ Value withToken(Heap &heap, Value error, std::string_view token) {
   Value detail = error.error->detail;
   if (!isUndefined(memberByText(detail, "token")))
     return error;
-  About about;
+  About about = aboutOf(*error.error);
   about.token = token;
-  about.value = memberByText(detail, "value");
-  about.value2 = memberByText(detail, "value2");
-  if (Value index = memberByText(detail, "index"); index.tag == ASL_INTEGER)
-    about.index = static_cast<uint32_t>(index.integer);
   std::string code(text(error.error->name)), cause(text(error.error->cause));
   // A text of its own stays, but for the place it has for the name.
   std::string_view sentence = sentenceOf(code);

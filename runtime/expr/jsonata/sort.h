@@ -5,8 +5,14 @@
 
 namespace asl::jsonata {
 
-/// A stable merge sort of the items of `array`. `swaps(a, b)` gives a value: truthy when a belongs
-/// behind b, or an ASL_ERROR, which ends the sort. The result is a plain array.
+/// What the reference takes for a yes of a comparison: unlike for `$boolean`, every array, object
+/// and function is one.
+inline bool saysYes(Value answer) {
+  return isArray(answer) || isObject(answer) || isFunction(answer) || truthy(answer);
+}
+
+/// A stable merge sort of the items of `array`. `swaps(a, b)` says yes when a belongs behind b, or
+/// an ASL_ERROR, which ends the sort. The result is a plain array.
 template <typename Swaps> Value sortBy(Heap &heap, Value array, Swaps swaps) {
   uint32_t count = length(array);
   std::vector<Value> from(count), to(count);
@@ -28,7 +34,7 @@ template <typename Swaps> Value sortBy(Heap &heap, Value array, Swaps swaps) {
         error = swap;
         return false;
       }
-      to[out++] = truthy(swap) ? from[right++] : from[left++];
+      to[out++] = saysYes(swap) ? from[right++] : from[left++];
     }
     while (left < middle)
       to[out++] = from[left++];
