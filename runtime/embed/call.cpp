@@ -58,6 +58,18 @@ std::shared_ptr<Call> OpenCalls::take(uint64_t handle) {
   return call;
 }
 
+void OpenCalls::countLeftover(int change) {
+  std::lock_guard lock(mutex_);
+  leftovers_ += change;
+  if (leftovers_ == 0)
+    ended_.notify_all();
+}
+
+void OpenCalls::waitForLeftovers() {
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [&] { return leftovers_ == 0; });
+}
+
 // ---- Begin ----
 
 Call::Call(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply, bool raw,
@@ -159,9 +171,9 @@ bool Call::block(std::function<void()> work) {
       work();
     }
     if (job->pass(Job::Running, Job::Done))
-      self->wakeSoon(wait);
-    else
-      self->resume(); // cancelled meanwhile: nobody else will touch the fiber
+      return self->wakeSoon(wait);
+    self->resume(); // cancelled meanwhile: nobody else will touch the fiber
+    self->home_.open->countLeftover(-1);
   });
   bool goesOn = suspend();
   job_ = nullptr;
@@ -176,7 +188,7 @@ void Call::cancel() {
   if (!waiting_)
     return; // the handler has returned and left the answer to others
   if (job_ && !job_->pass(Job::Queued, Job::Dropped) && job_->pass(Job::Running, Job::Abandoned))
-    return; // the work may use the fiber's stack: the fiber ends after it
+    return home_.open->countLeftover(1); // the work may use the fiber's stack: it ends after it
   waiting_ = false;
   resume();
 }

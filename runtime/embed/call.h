@@ -6,6 +6,7 @@
 #include "runtime/task/envelope.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -24,9 +25,16 @@ public:
   void add(uint64_t handle, std::shared_ptr<Call> call);
   std::shared_ptr<Call> take(uint64_t handle);
 
+  /// A cancelled call goes on (+1) until its blocking work is done (-1), in any order.
+  void countLeftover(int change);
+  /// Waits until there are none; for who knows that no more will be cancelled.
+  void waitForLeftovers();
+
 private:
   std::mutex mutex_;
   std::unordered_map<uint64_t, std::shared_ptr<Call>> calls_;
+  int leftovers_ = 0;
+  std::condition_variable ended_;
 };
 
 /// What a call needs of its registry; it may outlive that.

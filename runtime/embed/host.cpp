@@ -58,7 +58,7 @@ public:
   void waitFor(std::chrono::milliseconds duration) const {
     using namespace std::chrono_literals;
     constexpr std::chrono::milliseconds forever = 24h * 36500, glance = 20ms;
-    auto end = std::chrono::steady_clock::now() + std::min(duration, forever);
+    auto end = std::chrono::steady_clock::now() + std::clamp(duration, 0ms, forever);
     auto over = [&] { return result_.has_value(); };
     this_task::blocking([&] {
       const Call *call = Call::current();
@@ -94,6 +94,7 @@ public:
       closed_ = true;
     }
     engine_.reset();
+    tasks_.registry()->waitForLeftovers();
   }
 
   void load(const asl_module &machine) {

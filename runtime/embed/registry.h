@@ -16,6 +16,9 @@ public:
   void add(std::string pattern, bool function, Call::Body body);
   void otherwise(tasks::Carrier &carrier) { otherwise_ = &carrier; }
 
+  /// Waits for handlers that were cancelled in blocking work; it may refer to what the program has.
+  void waitForLeftovers() { open_->waitForLeftovers(); }
+
   uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override;
   void cancel(uint64_t handle) override;
 

@@ -160,6 +160,26 @@ TEST(Edges, AHandlerThatWaitsForAWhileIsCancelledLikeAnyOther) {
   EXPECT_TRUE(unwound);
 }
 
+TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
+  std::atomic<bool> begun = false, over = false;
+  Tasks tasks; // outlives the host
+  tasks.function("f", asl::blocking([&] {
+                   begun = true;
+                   std::this_thread::sleep_for(50ms);
+                   over = true;
+                 }));
+  {
+    Host host(tasks, {.threads = 1});
+    Execution execution = host.start(taskMachine(function("f")));
+    while (!begun)
+      std::this_thread::yield();
+    execution.cancel();
+    EXPECT_EQ(execution.wait().status, Status::Aborted);
+    EXPECT_FALSE(over);
+  }
+  EXPECT_TRUE(over);
+}
+
 TEST(Edges, TwoHostsShareTheirTasks) {
   std::atomic<int> calls = 0;
   Tasks tasks;
