@@ -18,8 +18,12 @@ co_await co_return co_yield decltype default delete do double dynamic_cast else 
 for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private
 protected public reflexpr register reinterpret_cast requires return short signed sizeof static static_assert
 static_cast struct switch synchronized template this thread_local throw true try typedef typeid typename union unsigned
-using virtual void volatile wchar_t while xor xor_eq final override import module linux unix i386 main data text
-states flow_info caught run_hostile in result error found walk all item x x_ _ __ _x __x X1 asl ASL_NULL INT_MAX""".split()
+using virtual void volatile wchar_t while xor xor_eq final override import module linux unix i386""".split()
+OURS = """main data text states flow_info caught run_hostile f in result error found walk all item x x_ _ __ _x __x X1 asl
+ASL_NULL INT_MAX""".split()
+# What functions call their own variables.
+LOCALS = """given effective map current walk heap self context arguments captured results selected groups group tuple pick holds
+part stepped matching order left right index count total""".split()
 BREAKERS = ['*/ int evil; /*', '// int evil; \\', 'back\\', '\\', 'new\nint evil;', 'cr\rint evil;', 'both\r\n#error evil',
             '??/', '??/\nint evil;', '???', '?\\?/', '%:', '<::>', '"; int evil; "', "'", '\\"', '\\x41', '\\u0041', '\u2028int evil;',
             '\u2029', '\u202ean evil', '\u0085int evil;', '\x0bint evil;', '\x0cint evil;', '\x00', '\x00int evil;', '\x7f',
@@ -34,7 +38,7 @@ def words(compiler, include):
     header = include / "asl/machine.h"
     macros = subprocess.run([*compiler, "-std=c++20", "-I", include, "-dM", "-E", "-x", "c++", header], text=True,
                             capture_output=True, check=True).stdout
-    names = set(re.findall(r"^#define ([A-Za-z]\w*)", macros, re.MULTILINE)) | set(KEYWORDS)
+    names = set(re.findall(r"^#define ([A-Za-z]\w*)", macros, re.MULTILINE)) | set(KEYWORDS + OURS)
     for name in ("machine.h", "abi.h", "query.h"):
         names |= set(re.findall(r"[A-Za-z_]\w*", re.sub(r"/\*.*?\*/|//[^\n]*", "", (include / "asl" / name).read_text(), flags=re.S)))
     return sorted(names)
@@ -93,11 +97,43 @@ def around(names):
     return flow
 
 
+def by_field(names):
+    """States of the other kinds, whose fields all look up members of that name: what is looked up becomes a variable."""
+    names = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
+    states = {}
+
+    def then(name, state):
+        states[name] = {**state, "Next": "to be set"}
+    then("start", {"Type": "Pass", "Result": {kind: dict.fromkeys(names, value)
+                                              for kind, value in (("list", [1, 2]), ("few", 1), ("text", "x"), ("none", 0))}})
+    for name in names:
+        few, every = f"$.few['{name}']", {"a.$": f"$.text['{name}']", "b.$": f"States.Format('{{}}', $.few['{name}'])",
+                                          "c.$": f"$.list['{name}'][?(@ > 1)]"}
+        item = {"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}}
+        then(f"{name} map", {"Type": "Map", "ItemsPath": f"$.list['{name}']", "MaxConcurrencyPath": few, "ResultPath": None,
+                             "ItemSelector": every, "ItemProcessor": item})
+        then(f"{name} many", {"Type": "Map", "ItemsPath": f"$.list['{name}']", "MaxConcurrencyPath": few, "ResultPath": None,
+                              "ToleratedFailureCountPath": f"$.none['{name}']", "ItemBatcher": {
+                                  "MaxItemsPerBatchPath": few, "BatchInput": every},
+                              "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, **item}})
+        then(f"{name} wait", {"Type": "Wait", "SecondsPath": few})
+        then(f"{name} task", {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "TimeoutSecondsPath": few,
+                              "Parameters": {"FunctionName": "f", "Payload": every}, "ResultSelector": every, "ResultPath": None,
+                              "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "to be set"}]})
+        then(f"{name} choice", {"Type": "Pass", "Parameters": every, "ResultPath": "$.made"})
+    after = dict(zip(states, [*list(states)[1:], "end"]))
+    for name, state in states.items():
+        for part in (state, *state.get("Catch", [])):
+            part["Next"] = after[name]
+    return {"StartAt": "start", "States": {**states, "end": {"Type": "Succeed"}}}
+
+
 def check(title, machine, aslc, lib, include, compiler, folder):
     source = folder / 'a"b\\$.asl.json'
     source.write_text(json.dumps(machine, indent=1))
-    (folder / "tasks.json").write_text(json.dumps([{"function": "f", "results": [{"error": {"Error": "f", "Cause": "*/"}}] * 9}]))
-    build = [aslc, "build", "--verify=off", "--emit=cpp", "--name", 'hostile"; int evil; //', source.name, "-o"]
+    (folder / "tasks.json").write_text(json.dumps([{"function": "f", "results": [{"error": {"Error": "f", "Cause": "*/"}}] * 999}]))
+    name = ["--name", 'hostile"; int evil; //']
+    build = [aslc, "build", "--verify=off", "--emit=cpp", *name, source.name, "-o"]
     for output in ("hostile.cpp", "again/hostile.cpp"):
         (folder / "again").mkdir(exist_ok=True)
         subprocess.run([*build, output], cwd=folder, check=True)
@@ -109,9 +145,9 @@ def check(title, machine, aslc, lib, include, compiler, folder):
     subprocess.run([*compiler, *flags, "hostile.cpp", "-o", "hostile", "-L", lib, lib / "libaslrt.a", *libraries],
                    cwd=folder, check=True)
     outcomes = []
-    for command in ([aslc, "run", source.name], ["./hostile"]):
+    for command in ([aslc, "run", *name, source.name], ["./hostile"]):
         (folder / "history.json").write_text("none")
-        done = subprocess.run([*command, "--input", '{"fixed": 1}', "--tasks", "tasks.json", "--clock", "virtual", "--name", "run",
+        done = subprocess.run([*command, "--input", '{"fixed": 1}', "--tasks", "tasks.json", "--clock", "virtual", "--name", "run", "--seed", "1",
                                "--history", "history.json"], cwd=folder, capture_output=True)
         outcomes.append((done.returncode, done.stdout, done.stderr, (folder / "history.json").read_bytes()))
     # Warnings about the definition stand before what the run says.
@@ -126,11 +162,12 @@ def main():
     compiler = sys.argv[4].split()
     folder.mkdir(parents=True, exist_ok=True)
     known = words(compiler, include)
-    few = known[:: max(1, len(known) // 150)] + KEYWORDS
+    few = known[:: max(1, len(known) // 150)] + KEYWORDS + OURS
     machines = {
         "paths": chain(known + BREAKERS, by_path),
         "queries": {"QueryLanguage": "JSONata", **chain(few + BREAKERS, by_query)},
-        "places": around(BREAKERS + few[::4]),
+        "places": around(BREAKERS + OURS + few[::4]),
+        "fields": by_field(OURS + LOCALS + few[::8]),
         "long": {"StartAt": "A", "States": {"A": {"Type": "Pass", "Comment": LONG, "Result": {"a": LONG, LONG[:999]: 1}, "End": True}}},
     }
     for title, machine in machines.items():

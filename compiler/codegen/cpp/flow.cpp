@@ -21,7 +21,7 @@ FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
     : file_(file), shared_(file.shared), flow_(flow), title_(name), name_(file.names.unique(name)),
       names_(&file.names) {
   body_ = names_.unique("run_" + name_);
-  for (llvm::StringRef taken : {"states", "flow_info"})
+  for (llvm::StringRef taken : {"states", "flow_info", "caught"})
     names_.reserve(taken);
   for (mlir::Operation &op : flow_.getStateBlock()) {
     State state{mlir::cast<ir::State>(op), {}, {}, {}, {}};

@@ -15,7 +15,7 @@ std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm:
   std::string name = names_.unique(state.name + "_" + what.str());
   std::string before;
   Code code(shared_, names_, before, state.name);
-  for (llvm::StringRef taken : {"f", "in", "result", "error", "effective"})
+  for (llvm::StringRef taken : {"f", "in", "result", "error", "effective", "given"})
     code.locals.reserve(taken);
   write(code);
   code.tidy();
