@@ -19,11 +19,13 @@ std::string machineName(std::string_view path) {
   return std::string(file);
 }
 
+/// As codegen::moduleSymbol names it.
 std::string symbolOf(std::string_view name) {
   std::string symbol = "asl_module_";
   for (char c : name)
     symbol += (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? c : '_';
-  return symbol;
+  bool isTaken = name == "main" || name == "open" || name == "error";
+  return isTaken ? symbol + "_" : symbol;
 }
 
 /// The machine of that `name` in the library, or its only one; null when there is none.

@@ -63,7 +63,9 @@ std::string codegen::moduleSymbol(llvm::StringRef name) {
   std::string symbol = "asl_module_";
   for (char c : name)
     symbol += llvm::isAlnum(c) ? c : '_';
-  return symbol;
+  // These are the runtime's.
+  bool isTaken = name == "main" || name == "open" || name == "error";
+  return isTaken ? symbol + "_" : symbol;
 }
 
 std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLVMContext &context,
