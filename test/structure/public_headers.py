@@ -1,23 +1,20 @@
 """Each public header compiles alone, the ABI as C11 and as C++20; and the runtime library defines what the
 ABI declares, which is what runtime/aslrt.symbols lists. Usage: public_headers.py SOURCE_ROOT BUILD."""
+import itertools
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 
-C_HEADERS = {"abi.h", "program.h"}
-PARTS = {"query.h", "c_host.h"}  # of abi.h, which includes them
+C_HEADERS = {"abi.h", "c_host.h", "program.h", "query.h"}
+COMPILERS = [name for name in ("clang-19", "gcc") if shutil.which(name)] or ["cc"]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
-def compiler():
-    return shutil.which("clang-19") or shutil.which("clang") or shutil.which("cc")
-
-
-def compile_alone(header, include, language, standard):
+def compile_alone(compiler, header, include, language, standard):
     """What the compiler says about a file that includes only this header, or an empty string."""
-    run = subprocess.run([compiler(), "-x", language, f"-std={standard}", *WARNINGS, "-I", str(include),
+    run = subprocess.run([compiler, "-x", language, f"-std={standard}", *WARNINGS, "-I", str(include),
                           "-fsyntax-only", "-"], input=f'#include "asl/{header.name}"\n', text=True,
                          capture_output=True)
     return run.stderr if run.returncode else ""
@@ -25,7 +22,7 @@ def compile_alone(header, include, language, standard):
 
 def declared_functions(include):
     """The functions that abi.h declares, as the preprocessed C header shows them."""
-    run = subprocess.run([compiler(), "-x", "c", "-std=c11", "-E", "-P", "-I", str(include),
+    run = subprocess.run([COMPILERS[0], "-x", "c", "-std=c11", "-E", "-P", "-I", str(include),
                           str(include / "asl/abi.h")], capture_output=True, text=True, check=True)
     return set(re.findall(r"\b(asl_\w+)\s*\((?!\*)[^;{}]*\)\s*;", run.stdout)) - set(
         re.findall(r"typedef[^;]*?\(\*\s*(asl_\w+)\)", run.stdout))
@@ -47,12 +44,12 @@ def kept_symbols(root):
 def main(root, build):
     include = root / "runtime/include"
     faults = []
-    for header in sorted(h for h in (include / "asl").glob("*.h") if h.name not in PARTS):
+    for header, compiler in itertools.product(sorted((include / "asl").glob("*.h")), COMPILERS):
         ways = [("c++", "c++20")] + ([("c", "c11")] if header.name in C_HEADERS else [])
         for language, standard in ways:
-            message = compile_alone(header, include, language, standard)
+            message = compile_alone(compiler, header, include, language, standard)
             if message:
-                faults.append(f"asl/{header.name} does not compile alone as {standard}:\n{message}")
+                faults.append(f"{compiler} does not take asl/{header.name} alone as {standard}:\n{message}")
     kept = kept_symbols(root)
     faults += [f"{name} is declared in asl/abi.h, and runtime/aslrt.symbols does not have it"
                for name in sorted(declared_functions(include) - kept)]

@@ -6,7 +6,9 @@
  *  - Every function may be called from any thread, unless it says otherwise. None throws.
  *  - Generated code uses nothing of this.
  */
-#ifndef ASL_C_HOST_H
+#ifndef ASL_ABI_H
+#include "asl/abi.h"
+#elif !defined(ASL_C_HOST_H)
 #define ASL_C_HOST_H
 
 typedef struct asl_engine asl_engine;

@@ -1,12 +1,14 @@
 /* Expressions that query and compute (JSONata): what generated code calls for the ops of that kind.
- * A part of asl/abi.h, included by it alone; its conventions hold here too.
+ * A part of asl/abi.h, which it includes when it stands alone; its conventions hold here too.
  *
  * Values inside an expression. Arrays carry flags: a *sequence* is the result of a location, whose
  * single item stands for itself and which is nothing when empty; asl_query_normalize makes a plain
  * value of it. The flags never leave the expression. "Undefined" is ASL_UNDEFINED. "Raises": may
  * return ASL_ERROR, named by JSONata's code; asl_query_failed makes the state's error of it.
  */
-#ifndef ASL_QUERY_H
+#ifndef ASL_ABI_H
+#include "asl/abi.h"
+#elif !defined(ASL_QUERY_H)
 #define ASL_QUERY_H
 
 /* The tag of a result that stands for a call still to be made (asl_query_tail): seen by
