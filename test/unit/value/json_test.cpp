@@ -253,5 +253,11 @@ TEST(JsonWrite, PrintsDoublesAsJavaDoes) {
   EXPECT_EQ(text(-2.2250738585072014E-308).size(), 24u);
 }
 
+TEST(Json, BytesThatAreNoTextAreMadeReadable) {
+  EXPECT_EQ(json::readable("caf\xc3\xa9"), "caf\xc3\xa9");
+  EXPECT_EQ(json::readable("caf\xe9 \xc3\xa9"), "caf? ??");
+  EXPECT_EQ(json::readable(""), "");
+}
+
 } // namespace
 } // namespace asl
