@@ -112,7 +112,7 @@ private:
   };
   Stream stream(const Node &path, size_t first, mlir::Value input, bool single);
   void tupleStep(const Node &step, Stream &stream);
-  void tupleStages(const Node &step, Stream &stream);
+  void tupleStages(llvm::ArrayRef<jsonata::Stage> stages, Stream &stream);
   mlir::Value tupleGroup(const Node &path, const Stream &stream, mlir::Value before);
   /// Lets `write` make what a region over tuples yields.
   void tupleRegion(mlir::Region &region, const Stream &stream,
@@ -120,6 +120,7 @@ private:
   /// Whether a step gives tuples itself: a path in parentheses that carries ancestors.
   static bool givesTuples(const Node &node);
   Stream nested(const Node &node, Item item);
+  Stream nestedInBlock(const Node &block, Item item);
 
   // Functions: query_functions.cpp.
   mlir::Value call(const Node &node, Item item, mlir::Value first = {}, bool tail = false);

@@ -5,10 +5,10 @@ using namespace aslc;
 using namespace aslc::lower;
 
 bool QueryLowering::givesTuples(const Node &node) {
-  if (!node.predicates.empty() || node.group)
+  if (node.group)
     return false;
   if (node.kind == Kind::Path)
-    return node.tuple;
+    return node.tuple && node.predicates.empty();
   return node.kind == Kind::Block && node.tuple && !node.items.empty() &&
          givesTuples(*node.items.back());
 }
@@ -34,7 +34,7 @@ QueryLowering::Stream QueryLowering::stream(const Node &path, size_t first, mlir
       made.tuples = builder_.make<ir::TupleIndexOp>(type, made.tuples, 1);
       made.names.push_back(start.index);
     }
-    tupleStages(start, made);
+    tupleStages(start.stages, made);
     ++first;
   } else {
     if (single) // one tuple, whatever the input is
@@ -47,12 +47,18 @@ QueryLowering::Stream QueryLowering::stream(const Node &path, size_t first, mlir
   return made;
 }
 
+QueryLowering::Stream QueryLowering::nestedInBlock(const Node &block, Item item) {
+  Opened frame(*this, &block);
+  for (size_t i = 0; i + 1 < block.items.size(); ++i)
+    evaluate(*block.items[i], item);
+  return nested(*block.items.back(), item);
+}
+
 QueryLowering::Stream QueryLowering::nested(const Node &node, Item item) {
   if (node.kind == Kind::Block) {
-    Opened frame(*this, &node);
-    for (size_t i = 0; i + 1 < node.items.size(); ++i)
-      evaluate(*node.items[i], item);
-    return nested(*node.items.back(), item);
+    Stream made = nestedInBlock(node, item);
+    tupleStages(node.predicates, made);
+    return made;
   }
   mlir::Value value = item.value;
   bool single = item.single || node.items[0]->kind == Kind::Variable;
@@ -78,7 +84,7 @@ void QueryLowering::tupleStep(const Node &step, Stream &stream) {
     for (auto [region, term] : llvm::zip(op.getTerms(), step.terms))
       tupleRegion(region, stream, [&](Item item) { return evaluate(*term.expression, item); });
     stream.tuples = op;
-    tupleStages(step, stream);
+    tupleStages(step.stages, stream);
     return;
   }
   bool isNested = givesTuples(step);
@@ -107,12 +113,12 @@ void QueryLowering::tupleStep(const Node &step, Stream &stream) {
     if (step.ancestor)
       stream.names.push_back(step.ancestor->label);
   }
-  tupleStages(step, stream);
+  tupleStages(step.stages, stream);
 }
 
-void QueryLowering::tupleStages(const Node &step, Stream &stream) {
+void QueryLowering::tupleStages(llvm::ArrayRef<jsonata::Stage> stages, Stream &stream) {
   mlir::Type type = builder_.getType<ir::ValueType>();
-  for (const jsonata::Stage &stage : step.stages) {
+  for (const jsonata::Stage &stage : stages) {
     auto width = builder_.getI64IntegerAttr(static_cast<int64_t>(stream.names.size()));
     if (stage.isIndex) {
       stream.tuples = builder_.make<ir::TupleIndexOp>(type, stream.tuples, width);

@@ -84,6 +84,29 @@ function path(depth) {
   variables = before;
   return out;
 }
+/// A path that binds names, in parentheses too, and looks at what was bound.
+function joined(depth) {
+  const before = variables;
+  let out = pick([name, name, () => '$', () => '$$', variable])();
+  for (let i = 1 + below(3); i > 0; --i) {
+    out += '.' + (depth > 0 && chance(0.3) ? `(${joined(depth - 1)})` : pick([name, name, () => '*', () => '%'])());
+    if (chance(0.15)) out += `[${bound()}]`;
+    for (const [mark, n] of [['#$', 'i'], ['@$', 'f']])
+      if (chance(0.2)) { out += mark + n; variables = [...variables, n]; }
+    if (chance(0.3)) out += `[${bound()}]`;
+    if (chance(0.1)) out += `^(${pick(['', '>'])}${bound()})`;
+  }
+  if (chance(0.3)) out = `(${out})[${bound()}].${pick([name, () => '%', () => `{"n": ${bound()}}`])()}`;
+  else if (chance(0.5)) out += `.${pick([() => `(${bound()})`, () => `{"n": ${bound()}}`, () => `[${bound()}]`])()}`;
+  // Where it groups what it sorted, the reference forgets what was bound.
+  else if (!out.includes('^') && chance(0.2)) out += `{$string(${bound()}): ${bound()}}`;
+  variables = before;
+  return out;
+}
+function bound() {
+  return pick([name, variable, literalNumber, () => `%.${name()}`, () => `%.%.${name()}`, () => `%.${name()} = ${literalNumber()}`,
+    () => `${variable()} = ${literalNumber()}`, () => `${variable()}.${name()}`, () => `$exists(%.${name()})`, () => `$string(%) & $string(${variable()})`])();
+}
 function orderBy(depth) {
   return `^(${some(1, 2, () => pick(['', '>', '<']) + (chance(0.7) ? name() : any(depth - 1))).join(', ')})`;
 }
@@ -147,13 +170,13 @@ function lambda(depth, count = below(3)) {
   if (chance(0.1)) kinds.push(() => pick(['($string ~> $length)', '($abs ~> $string)', `(${regex()})`, '($uppercase ~> $lowercase ~> $length)']));
   return pick(kinds)();
 }
-/// The reference loses regular expressions at the left of `?:`.
+/// The reference loses regular expressions at the left of `?:` and `??`.
 const elvis = left => (left.includes('/') ? 'a' : left);
 function any(depth) {
   if (depth <= 0) return pick([literalNumber, literalString, name, variable, () => 'true', () => 'null', () => '$', () => '[]', () => '{}'])();
   const a = () => any(depth - 1);
-  return pick([() => number(depth), () => text(depth), () => boolean(depth), () => list(depth), () => list(depth), () => object(depth), () => path(depth), () => path(depth), () => path(depth),
-    () => `(${a()} ? ${a()}${chance(0.8) ? ' : ' + a() : ''})`, () => `(${elvis(a())} ?: ${a()})`, () => `(${a()} ?? ${a()})`,
+  return pick([() => number(depth), () => text(depth), () => boolean(depth), () => list(depth), () => list(depth), () => object(depth), () => path(depth), () => path(depth), () => path(depth), () => joined(depth),
+    () => `(${a()} ? ${a()}${chance(0.8) ? ' : ' + a() : ''})`, () => `(${elvis(a())} ?: ${a()})`, () => `(${elvis(a())} ?? ${a()})`,
     () => { const v = pick(['v', 'w', 'u']); return `($${v} := ${a()}; ${scoped([v], a)})`; },
     () => { const v = pick(['h', 'k']); return `($${v} := ${lambda(depth)}; ${scoped([v], () => chance(0.6) ? `$${v}(${some(0, 3, a).join(', ')})` : any(depth - 1))})`; },
     () => `${lambda(depth)}(${some(0, 3, a).join(', ')})${chance(0.1) ? '[]' : ''}`,
