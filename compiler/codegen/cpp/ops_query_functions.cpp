@@ -121,11 +121,12 @@ std::string Code::signatureOf(llvm::StringRef text) {
                       typesOf(one.subtype) & ~uint32_t(ASL_TYPE_MISSING), one.types == "a" ? 1 : 0,
                       one.optional ? 1 : 0, one.variadic ? 1 : 0, one.context ? 1 : 0,
                       one.subtype.empty() ? 0 : static_cast<unsigned>(one.subtype[0])));
-  if (parameters.size() > ASL_SIGNATURE_MAX)
-    parameters.resize(ASL_SIGNATURE_MAX);
+  std::string table = "nullptr";
+  if (!parameters.empty())
+    table = shared.data.constant("asl_parameter", "parameters", "[]",
+                                 "{" + llvm::join(parameters, ", ") + "}");
   return "&" + shared.data.constant("asl_signature", "signature", "",
-                                    "{" + std::to_string(parameters.size()) + ", {" +
-                                        llvm::join(parameters, ", ") + "}}");
+                                    "{" + std::to_string(parameters.size()) + ", " + table + "}");
 }
 
 void Code::emitOp(ir::LambdaOp op) {

@@ -130,11 +130,8 @@ llvm::Constant *Code::signatureOf(llvm::StringRef text) {
     parameters.push_back(parameter(typesOf(one.types), typesOf(one.subtype) & ~ASL_TYPE_MISSING,
                                    one.types == "a", one.optional, one.variadic, one.context,
                                    one.subtype.empty() ? 0 : one.subtype[0]));
-  size_t count = std::min<size_t>(parameters.size(), ASL_SIGNATURE_MAX);
-  parameters.resize(ASL_SIGNATURE_MAX, parameter(0, 0, false, false, false, false, 0));
-  auto *type = llvm::ArrayType::get(parameters.front()->getType(), ASL_SIGNATURE_MAX);
-  return data.shared(data.structure({int32(count), llvm::ConstantArray::get(type, parameters)}),
-                     "signature");
+  llvm::Constant *table = data.array(parameters, "parameters");
+  return data.shared(data.structure({int32(parameters.size()), table}), "signature");
 }
 
 void Code::emitOp(ir::LambdaOp op) {

@@ -19,7 +19,7 @@ Value runLibrary(asl_heap *heap, const Function *self, Value context, const Valu
 /// Sorted by name.
 constexpr LibraryFunction table[] = {
 #define ASL_LIBRARY_ENTRY(name, signature, arity)                                                  \
-  LibraryFunction{#name, library::name##_, signatureOf(signature), true, arity},
+  LibraryFunction{#name, library::name##_, signatureOf<signature>, true, arity},
     ASL_JSONATA_LIBRARY(ASL_LIBRARY_ENTRY)
 #undef ASL_LIBRARY_ENTRY
 };

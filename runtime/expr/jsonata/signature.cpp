@@ -2,8 +2,6 @@
 // does.
 #include "runtime/expr/jsonata/signature.h"
 
-#include <array>
-
 namespace asl::jsonata {
 
 namespace {
@@ -30,17 +28,30 @@ uint16_t typeOf(Value value) {
   }
 }
 
+/// The greedy search of a regular expression. What has failed once is not tried again, so the time
+/// is bounded by parameters times arguments squared.
 class Matcher {
 public:
-  Matcher(const Signature &signature, const Value *arguments, uint32_t count)
-      : signature_(signature), arguments_(arguments), count_(count) {}
+  /// Of the first `end` parameters; `whole`: all arguments must be taken.
+  Matcher(const Signature &signature, uint32_t end, bool whole, const Value *arguments,
+          uint32_t count)
+      : taken(end), signature_(signature), end_(end), whole_(whole), arguments_(arguments),
+        count_(count), failed_(size_t(end) * (count + 1)) {}
 
-  /// Takes arguments for parameters [at, end) from `from` on; `whole`: all arguments must be taken.
-  bool match(uint32_t at, uint32_t end, uint32_t from, bool whole) {
-    if (at == end) {
+  bool match() { return match(0, 0); }
+
+  std::vector<uint32_t> taken; ///< arguments, by parameter
+  uint32_t reached = 0;        ///< arguments taken in all
+
+private:
+  /// Takes arguments for the parameters from `at` on, the first of them `from`.
+  bool match(uint32_t at, uint32_t from) {
+    if (at == end_) {
       reached = from;
-      return !whole || from == count_;
+      return !whole_ || from == count_;
     }
+    if (failed_[size_t(at) * (count_ + 1) + from])
+      return false;
     const asl_parameter &parameter = signature_.parameters[at];
     uint32_t most = 0, bound = parameter.variadic ? count_ - from : 1;
     while (most < bound && from + most < count_ &&
@@ -49,26 +60,26 @@ public:
     uint32_t least = parameter.optional ? 0 : 1;
     for (uint32_t take = most + 1; take-- > least;) {
       taken[at] = take;
-      if (match(at + 1, end, from + take, whole))
+      if (match(at + 1, from + take))
         return true;
     }
+    failed_[size_t(at) * (count_ + 1) + from] = true;
     return false;
   }
 
-  std::array<uint32_t, ASL_SIGNATURE_MAX> taken{};
-  uint32_t reached = 0;
-
-private:
   const Signature &signature_;
+  uint32_t end_;
+  bool whole_;
   const Value *arguments_;
   uint32_t count_;
+  std::vector<bool> failed_; ///< by parameter and argument
 };
 
 Value mismatch(Heap &heap, const Signature &signature, const Value *arguments, uint32_t count) {
   uint32_t good = 0;
   for (uint32_t end = 1; end <= signature.count; ++end) {
-    Matcher matcher(signature, arguments, count);
-    if (!matcher.match(0, end, 0, false))
+    Matcher matcher(signature, end, false, arguments, count);
+    if (!matcher.match())
       break;
     good = matcher.reached;
   }
@@ -126,8 +137,8 @@ bool fitAsTheyAre(const Signature &signature, const Value *arguments, uint32_t c
 
 Value validate(Heap &heap, const Signature &signature, Value context, const Value *arguments,
                uint32_t count, std::vector<Value> &validated) {
-  Matcher matcher(signature, arguments, count);
-  if (!matcher.match(0, signature.count, 0, true))
+  Matcher matcher(signature, signature.count, true, arguments, count);
+  if (!matcher.match())
     return mismatch(heap, signature, arguments, count);
   uint32_t next = 0;
   for (uint32_t i = 0; i < signature.count; ++i) {

@@ -3,6 +3,9 @@
 
 #include "runtime/expr/jsonata/core.h"
 
+#include <algorithm>
+#include <array>
+
 namespace asl::jsonata {
 
 /// Types of parameters, as bits.
@@ -47,35 +50,49 @@ constexpr uint16_t choiceTypesOf(char symbol) {
   return symbol == 'a' ? typeArray | typeMissing : typesOf(symbol);
 }
 
+/// The text of a signature, as a template's argument.
+template <size_t Size> struct SignatureText {
+  char text[Size];
+  consteval SignatureText(const char (&from)[Size]) { std::copy_n(from, Size, text); }
+};
+
+struct Parameters {
+  uint32_t count;
+  std::array<asl_parameter, 8> items;
+};
+
 /// Reads `<s-nn?:s>` while the runtime itself is compiled.
-consteval Signature signatureOf(std::string_view text) {
-  Signature signature{};
-  auto &parameters = signature.parameters;
-  uint32_t &count = signature.count;
+consteval Parameters readSignature(std::string_view text) {
+  Parameters result{};
+  auto &[count, items] = result;
   for (size_t at = 1; at < text.size() && text[at] != ':' && text[at] != '>'; ++at) {
     char symbol = text[at];
     if (symbol == '-') {
-      parameters[count - 1].context = parameters[count - 1].optional = 1;
+      items[count - 1].context = items[count - 1].optional = 1;
     } else if (symbol == '?') {
-      parameters[count - 1].optional = 1;
+      items[count - 1].optional = 1;
     } else if (symbol == '+') {
-      parameters[count - 1].variadic = 1;
+      items[count - 1].variadic = 1;
     } else if (symbol == '<') {
-      parameters[count - 1].subtype_name = static_cast<uint8_t>(text[at + 1]);
-      parameters[count - 1].subtype = uint16_t(typesOf(text[at + 1]) & ~typeMissing);
+      items[count - 1].subtype_name = static_cast<uint8_t>(text[at + 1]);
+      items[count - 1].subtype = uint16_t(typesOf(text[at + 1]) & ~typeMissing);
       at = text.find('>', at);
     } else if (symbol == '(') {
       uint16_t types = typeMissing;
       for (++at; text[at] != ')'; ++at)
         types |= choiceTypesOf(text[at]);
-      parameters[count++].types = types;
+      items[count++].types = types;
     } else {
-      parameters[count].types = typesOf(symbol);
-      parameters[count++].is_array = symbol == 'a';
+      items[count].types = typesOf(symbol);
+      items[count++].is_array = symbol == 'a';
     }
   }
-  return signature;
+  return result;
 }
+
+template <SignatureText Text> inline constexpr Parameters parametersOf = readSignature(Text.text);
+template <SignatureText Text>
+inline constexpr Signature signatureOf{parametersOf<Text>.count, parametersOf<Text>.items.data()};
 
 /// Whether the arguments are, one by one, what the parameters ask for, and nothing is to be added:
 /// then `validate` would hand them on unchanged.

@@ -29,7 +29,7 @@ extern "C" {
 
 /* Raised whenever something in here changes what generated code and runtime mean by each other
  * (test/structure/abi_version.py sees to it): a module of another version is refused. */
-#define ASL_ABI_VERSION 2u
+#define ASL_ABI_VERSION 3u
 
 /* A payload may be at most this long, as JSON text (spec/asl.md 8.1, States.DataLimitExceeded). */
 #define ASL_PAYLOAD_LIMIT_BYTES 262144u

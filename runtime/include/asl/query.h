@@ -67,10 +67,9 @@ typedef struct asl_parameter {
   uint8_t subtype_name; /* as written, for messages */
   uint8_t reserved[3];
 } asl_parameter;
-enum { ASL_SIGNATURE_MAX = 16 };
 typedef struct asl_signature {
   uint32_t count;
-  asl_parameter parameters[ASL_SIGNATURE_MAX];
+  const asl_parameter *parameters; /* so many; null where there are none */
 } asl_signature;
 
 /* What an ASL_FUNCTION value points to (its `bits`). Lives in the heap or in constant data, and
