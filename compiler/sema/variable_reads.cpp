@@ -8,11 +8,12 @@ namespace aslc::sema {
 
 namespace {
 
-void add(std::vector<VariableRead> &reads, std::string name, size_t offset) {
+void add(std::vector<VariableRead> &reads, std::string name, size_t offset,
+         std::vector<std::string> bound = {}) {
   bool known = std::any_of(reads.begin(), reads.end(),
                            [&](const VariableRead &read) { return read.name == name; });
   if (!known)
-    reads.push_back({std::move(name), offset});
+    reads.push_back({std::move(name), offset, std::move(bound)});
 }
 
 void addCall(std::vector<VariableRead> &reads, const intrinsic::Call &call, size_t offset) {
@@ -51,8 +52,8 @@ std::vector<VariableRead> variablesIn(const Expression &expression) {
   case Expression::Kind::Jsonata: {
     auto parsed = jsonata::parse(expression.text);
     if (const auto *tree = std::get_if<jsonata::NodePtr>(&parsed))
-      for (auto &[name, offset] : jsonata::freeVariables(**tree))
-        add(reads, name, offset);
+      for (auto &[name, offset, bound] : jsonata::freeVariables(**tree))
+        add(reads, name, offset, bound);
     break;
   }
   }

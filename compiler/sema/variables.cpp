@@ -167,16 +167,24 @@ private:
       diagnostic.label(variable->second.range, "it is assigned here, which is not before");
       return;
     }
-    std::vector<std::string> names;
+    if (auto close = closeVariable(expression, read))
+      diagnostic.hint("did you mean `$" + *close + "`?");
+  }
+
+  std::optional<std::string> closeVariable(const Expression &expression,
+                                           const VariableRead &read) const {
+    std::vector<std::string> names = read.bound;
     for (const auto &[name, variable] : variables_)
       names.push_back(name);
-    if (expression.kind == Expression::Kind::Jsonata) {
-      names.emplace_back("states");
-      for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
-        names.emplace_back(function.name);
-    }
+    if (expression.kind != Expression::Kind::Jsonata)
+      return closeName(read.name, names);
+    names.emplace_back("states");
     if (auto close = closeName(read.name, names))
-      diagnostic.hint("did you mean `$" + *close + "`?");
+      return close;
+    std::vector<std::string> functions;
+    for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
+      functions.emplace_back(function.name);
+    return closeName(read.name, functions);
   }
 
   Checker &checker_;

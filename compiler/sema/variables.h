@@ -10,7 +10,8 @@ namespace aslc::sema {
 
 struct VariableRead {
   std::string name;
-  size_t offset; ///< of its `$` in the expression
+  size_t offset;                  ///< of its `$` in the expression
+  std::vector<std::string> bound; ///< other names that can be read there
 };
 
 /// Each variable once. Nothing for an expression that does not parse.

@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const Node &tree = *std::get<NodePtr>(read);
   for (const Finding &finding : check(tree, Scope{}))
     require(finding.begin <= finding.end && finding.end <= size);
-  for (const auto &[name, offset] : freeVariables(tree))
+  for (const auto &[name, offset, bound] : freeVariables(tree))
     require(offset < size && !name.empty());
   return 0;
 }

@@ -65,7 +65,7 @@ public:
   }
 
   std::vector<Finding> findings;
-  std::vector<std::pair<std::string, size_t>> variables;
+  std::vector<FreeVariable> variables;
 
 private:
   void report(Finding::Kind kind, const Node &node, std::string text) {
@@ -151,7 +151,7 @@ private:
     if (node.text == "states" || isBound(node.text) || findLibraryFunction(node.text))
       return;
     if (seen_.insert(node.text).second)
-      variables.emplace_back(node.text, node.begin);
+      variables.push_back({node.text, node.begin, bound_});
   }
 
   void lambda(const Node &node, bool top) {
@@ -237,7 +237,7 @@ std::vector<Finding> check(const Node &tree, const Scope &scope) {
   return std::move(checker.findings);
 }
 
-std::vector<std::pair<std::string, size_t>> freeVariables(const Node &tree) {
+std::vector<FreeVariable> freeVariables(const Node &tree) {
   Checker checker(Scope{true, true});
   checker.visit(tree, true);
   return std::move(checker.variables);

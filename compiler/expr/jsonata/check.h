@@ -36,9 +36,14 @@ struct Finding {
 /// Findings of a resolved tree, in the order of the text.
 std::vector<Finding> check(const Node &tree, const Scope &scope);
 
+struct FreeVariable {
+  std::string name;
+  size_t offset;                  ///< the byte where it stands first
+  std::vector<std::string> bound; ///< the names that the expression binds there
+};
 /// The workflow variables that the expression reads (not those it binds itself, nor functions of
-/// the library, nor `$states`), each once, with the byte where it stands first.
-std::vector<std::pair<std::string, size_t>> freeVariables(const Node &tree);
+/// the library, nor `$states`), each once.
+std::vector<FreeVariable> freeVariables(const Node &tree);
 
 /// A function of the library by its name without `$`.
 struct LibraryFunction {

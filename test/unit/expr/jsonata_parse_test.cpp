@@ -144,7 +144,7 @@ TEST(JsonataCheck, AFunctionThatIsUnknownIsNoVariable) {
   auto parsed = parse("($mine := 1; $nothing($other))");
   auto variables = freeVariables(*std::get<NodePtr>(parsed));
   ASSERT_EQ(variables.size(), 1u);
-  EXPECT_EQ(variables[0].first, "other");
+  EXPECT_EQ(variables[0].name, "other");
 }
 
 TEST(JsonataCheck, StatesMayBeHidden) {
@@ -155,9 +155,9 @@ TEST(JsonataCheck, FreeVariablesLeaveOutWhatTheExpressionBinds) {
   auto parsed = parse("($a := $b; $map($c, function($v) { $v + $a + $d }))");
   auto variables = freeVariables(*std::get<NodePtr>(parsed));
   ASSERT_EQ(variables.size(), 3u);
-  EXPECT_EQ(variables[0].first, "b");
-  EXPECT_EQ(variables[1].first, "c");
-  EXPECT_EQ(variables[2].first, "d");
+  EXPECT_EQ(variables[0].name, "b");
+  EXPECT_EQ(variables[1].name, "c");
+  EXPECT_EQ(variables[2].name, "d");
 }
 
 } // namespace
