@@ -32,6 +32,13 @@ def Asl_QueryOp : Asl_RaisingOp<"query"> {
   let assemblyFormat = [{
     $expression `field` `(` $field `)` (`expect` `(` $expect^ `)`)? (`maybe` $maybe^)? $body attr-dict
   }];
+  let extraClassDeclaration = [{
+    /// Whether nothing inside of the result can be of the kind that only expressions know: it is data as it was, or
+    /// made of it without a container of its own.
+    bool isPlainInside();
+    /// Whether it needs a clock and limits: what calls nothing and builds nothing that grows has no use for them.
+    bool needsLimits();
+  }];
 }
 
 def Asl_UndefinedOp : Asl_Op<"undefined", [Pure]> {

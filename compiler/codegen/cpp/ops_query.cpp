@@ -27,21 +27,6 @@ llvm::StringRef typeNamed(std::optional<llvm::StringRef> name) {
       .Default("ASL_QUERY_ANY");
 }
 
-/// Whether nothing inside of the value can be of the kind that only expressions know: it is data as
-/// it was, or made of it without a container of its own.
-bool isPlainInside(mlir::Value value, mlir::Region &query) {
-  mlir::Operation *op = value.getDefiningOp();
-  if (!query.isAncestor(value.getParentRegion()))
-    return true;
-  if (!op)
-    return false;
-  if (mlir::isa<ir::LookupOp, ir::NormalizeOp, ir::KeepArrayOp>(op))
-    return isPlainInside(op->getOperand(0), query);
-  return mlir::isa<ir::ConstantOp, ir::PathOp, ir::ContextOp, ir::GetVarOp, ir::ArithmeticOp,
-                   ir::NegateOp, ir::EqualityOp, ir::OrderOp, ir::ConcatOp, ir::IncludesOp,
-                   ir::BooleanOp, ir::UndefinedOp>(op);
-}
-
 /// What a query's function is called: `Output/a/b[0]` -> `Output_a_b_0`.
 std::string functionNameOf(ir::QueryOp op, const std::string &hint) {
   llvm::StringRef field = op.getField();
@@ -53,12 +38,11 @@ std::string functionNameOf(ir::QueryOp op, const std::string &hint) {
 // ---- The whole expression: a function of its own, with the expression above it
 
 void Code::emitOp(ir::QueryOp op) {
-  mlir::Value yielded = op.getBody().front().getTerminator()->getOperand(0);
   std::string site = shared.data.constant(
       "asl_query_site", "query_" + op.getField().str(), "",
-      llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {{}}", shared.data.string(op.getExpression()),
+      llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}, 0}", shared.data.string(op.getExpression()),
                     shared.data.string(op.getField()), typeNamed(op.getExpect()),
-                    op.getMaybe() ? 1 : 0, isPlainInside(yielded, op.getBody()) ? 1 : 0)
+                    op.getMaybe() ? 1 : 0, op.isPlainInside() ? 1 : 0, op.needsLimits() ? 1 : 0)
           .str());
 
   std::string name = locals.uniqueAround(scope, functionNameOf(op, hint));
@@ -80,7 +64,8 @@ void Code::emitOp(ir::QueryOp op) {
   query.tidy();
   before += comment(op.getExpression(), "") + "value " + name + "(frame" +
             (query.uses("f") ? " f" : "") + parameters + ") {\n" + query.body + "}\n\n";
-  line("asl_query_begin(" + heap + ");");
+  if (op.needsLimits())
+    line("asl_query_begin(" + heap + ");");
   give(op, "answer(" + heap + ", " + name + "(f" + arguments + "), " + site + ")", Effect::Raises,
        op.getField().rsplit('/').second.empty() ? op.getField() : op.getField().rsplit('/').second);
 }

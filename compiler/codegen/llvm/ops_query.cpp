@@ -27,41 +27,20 @@ uint32_t typeNamed(std::optional<llvm::StringRef> name) {
       .Default(ASL_QUERY_ANY);
 }
 
-/// Whether nothing inside of the value can be of the kind that only expressions know: it is data as
-/// it was, or made of it without a container of its own.
-bool isPlainInside(mlir::Value value, mlir::Region &query) {
-  mlir::Operation *op = value.getDefiningOp();
-  if (!query.isAncestor(value.getParentRegion()))
-    return true;
-  if (!op)
-    return false;
-  if (mlir::isa<ir::LookupOp, ir::NormalizeOp, ir::KeepArrayOp>(op))
-    return isPlainInside(op->getOperand(0), query);
-  return mlir::isa<ir::ConstantOp, ir::PathOp, ir::ContextOp, ir::GetVarOp, ir::ArithmeticOp,
-                   ir::NegateOp, ir::EqualityOp, ir::OrderOp, ir::ConcatOp, ir::IncludesOp,
-                   ir::BooleanOp, ir::UndefinedOp>(op);
-}
-
 } // namespace
 
 // ---- The whole expression
 
 void Code::emitOp(ir::QueryOp op) {
-  // What calls nothing and builds nothing that grows has no use for a clock and limits.
-  auto calls = op.getBody().walk([](mlir::Operation *each) {
-    bool isCall = mlir::isa<ir::LibraryOp, ir::ApplyOp, ir::PartialOp, ir::PipeOp, ir::TransformOp,
-                            ir::ConcatOp, ir::RangeOp>(each);
-    return isCall ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
-  });
-  if (calls.wasInterrupted())
+  if (op.needsLimits())
     call("asl_query_begin", {heap});
-  mlir::Value yielded = op.getBody().front().getTerminator()->getOperand(0);
-  bool plain = isPlainInside(yielded, op.getBody());
+  bool plain = op.isPlainInside();
   llvm::Constant *site = shared.data.shared(
-      shared.data.structure(
-          {shared.data.string(op.getExpression()), shared.data.string(op.getField()),
-           int32(typeNamed(op.getExpect())), shared.data.int8(op.getMaybe() ? 1 : 0),
-           shared.data.int8(plain ? 1 : 0), shared.data.int8(0), shared.data.int8(0)}),
+      shared.data.structure({shared.data.string(op.getExpression()),
+                             shared.data.string(op.getField()), int32(typeNamed(op.getExpect())),
+                             shared.data.int8(op.getMaybe() ? 1 : 0),
+                             shared.data.int8(plain ? 1 : 0),
+                             shared.data.int8(op.needsLimits() ? 1 : 0), shared.data.int8(0)}),
       "query_site");
   Failure inside = makeFailure("query_failed");
   Value value;

@@ -123,6 +123,18 @@ void Members::set(std::string_view key, Value value) {
     set(heap_.key(key), value);
 }
 
+void Members::setAll(const asl_object &object) {
+  uint32_t i = 0;
+  if (!count_ && object.count < hashedFrom) { // no two keys of an object are the same
+    reserve(object.count);
+    std::copy_n(object.keys, object.count, keys_);
+    std::copy_n(object.values, object.count, object_->values);
+    count_ = i = object.count;
+  }
+  for (; i < object.count; ++i)
+    set(object.keys[i], object.values[i]);
+}
+
 Value Members::finish() {
   reserve(1); // an object has its keys, also when there are none
   object_->count = count_;

@@ -13,9 +13,9 @@ namespace asl::jsonata {
 
 /// Bits of Value::flags of an array.
 enum ArrayFlag : uint8_t {
-  sequenceFlag = 1, ///< the result of a location: one item stands for itself, none for undefined
-  keepSingletonFlag = 2, ///< a sequence that stays an array with one item
-  consFlag = 4,          ///< made by an array constructor: not flattened into a sequence
+  sequenceFlag = ASL_SEQUENCE,
+  keepSingletonFlag = ASL_KEEP_SINGLETON,
+  consFlag = ASL_CONSTRUCTED,
 };
 
 inline bool isFunction(Value v) { return v.tag == ASL_FUNCTION; }
@@ -56,6 +56,8 @@ public:
   void reserve(uint32_t count);
   void set(std::string_view key, Value value);
   void set(const asl_string *key, Value value);
+  /// Sets all members of `object`.
+  void setAll(const asl_object &object);
   uint32_t size() const { return count_; }
   /// The value of `key` made so far, or null.
   Value *find(std::string_view key);

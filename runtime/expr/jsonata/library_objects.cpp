@@ -78,8 +78,8 @@ Value merge_(const Call &call) {
   merged.reserve(std::min(most, 64u));
   for (uint32_t i = 0; i < jsonata::length(call[0]); ++i) {
     Value one = item(call[0], i);
-    for (uint32_t j = 0; isObject(one) && j < one.object->count; ++j)
-      merged.set(one.object->keys[j], one.object->values[j]);
+    if (isObject(one))
+      merged.setAll(*one.object);
   }
   return merged.finish();
 }

@@ -31,27 +31,27 @@ Value evaluationError(Heap &heap, const asl_query_site &site, const std::string 
   return error;
 }
 
-bool isPlain(Value value) {
-  if (isArray(value)) {
-    if (value.flags)
+bool isPlain(Value container);
+
+bool arePlain(const Value *values, uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i) {
+    Value value = values[i];
+    if (isArray(value) || isObject(value) ? !isPlain(value)
+                                          : isUndefined(value) || isFunction(value))
       return false;
-    for (uint32_t i = 0; i < length(value); ++i)
-      if (!isPlain(item(value, i)))
-        return false;
-    return true;
   }
-  if (isObject(value)) {
-    for (uint32_t i = 0; i < value.object->count; ++i)
-      if (!isPlain(value.object->values[i]))
-        return false;
-    return true;
-  }
-  return !isUndefined(value) && !isFunction(value);
+  return true;
+}
+
+bool isPlain(Value container) {
+  if (isArray(container))
+    return !container.flags && arePlain(container.array->items, length(container));
+  return arePlain(container.object->values, container.object->count);
 }
 
 /// As JSON text and back would leave it.
 Value plain(Heap &heap, Value value) {
-  if (isPlain(value))
+  if (!(isArray(value) || isObject(value)) || isPlain(value))
     return value;
   if (isArray(value)) {
     asl_array *copy = heap.rawArray(length(value));
@@ -76,9 +76,9 @@ constexpr std::string_view typeNames[] = {"", "boolean", "number", "string", "ar
 
 asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_site *site) {
   Heap &heap = Heap::of(memory);
-  if (Evaluation::of(heap).outOfMemory(heap) || isHuge(value))
+  if (isHuge(value) || (site->limited && Evaluation::of(heap).outOfMemory(heap)))
     return asl_query_failed(memory, outOfMemory(heap), site);
-  if (Evaluation::of(heap).outOfSteps())
+  if (site->limited && Evaluation::of(heap).outOfSteps())
     return asl_query_failed(memory, outOfSteps(heap), site);
   if (isUndefined(value))
     return site->maybe ? undefined()

@@ -116,12 +116,8 @@ asl_value asl_transform_update(asl_transform *transform, asl_value match, asl_va
   if (!isObject(match))
     return null();
   Members members(transform->heap);
-  auto set = [&](Value object) {
-    for (uint32_t i = 0; i < object.object->count; ++i)
-      members.set(object.object->keys[i], object.object->values[i]);
-  };
-  set(transform->latest(match));
-  set(update);
+  members.setAll(*transform->latest(match).object);
+  members.setAll(*update.object);
   transform->change(match.object, members.finish());
   return null();
 }

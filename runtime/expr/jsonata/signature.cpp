@@ -6,27 +6,15 @@ namespace asl::jsonata {
 
 namespace {
 
-uint16_t typeOf(Value value) {
-  switch (value.tag) {
-  case ASL_UNDEFINED:
-    return typeMissing;
-  case ASL_NULL:
-    return typeNull;
-  case ASL_FALSE:
-  case ASL_TRUE:
-    return typeBoolean;
-  case ASL_STRING:
-    return typeString;
-  case ASL_ARRAY:
-    return typeArray;
-  case ASL_OBJECT:
-    return typeObject;
-  case ASL_FUNCTION:
-    return typeFunction;
-  default:
-    return typeNumber;
-  }
-}
+/// By tag.
+constexpr uint16_t types[16] = {typeMissing, typeNull,   typeBoolean, typeBoolean,
+                                typeNumber,  typeNumber, typeNumber,  typeString,
+                                typeArray,   typeObject, typeFunction};
+static_assert(types[ASL_UNDEFINED] == typeMissing && types[ASL_TRUE] == typeBoolean &&
+              types[ASL_INTEGER] == typeNumber && types[ASL_DECIMAL] == typeNumber &&
+              types[ASL_FUNCTION] == typeFunction);
+
+uint16_t typeOf(Value value) { return types[value.tag]; }
 
 /// The greedy search of a regular expression. What has failed once is not tried again, so the time
 /// is bounded by parameters times arguments squared.

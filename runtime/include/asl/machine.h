@@ -228,8 +228,29 @@ inline value call(asl_heap *heap, value (*function)(asl_heap *, const value *, u
 
 // ---- Expressions that query and compute
 
+/// Whether a value leaves its expression as it is, but for its flags.
+constexpr bool is_answer(value v, const asl_query_site &site) {
+  switch (site.expected) {
+  case ASL_QUERY_BOOLEAN:
+    return v.tag == ASL_FALSE || v.tag == ASL_TRUE;
+  case ASL_QUERY_NUMBER:
+    return v.tag >= ASL_INTEGER && v.tag <= ASL_DECIMAL;
+  case ASL_QUERY_STRING:
+    return v.tag == ASL_STRING;
+  case ASL_QUERY_ARRAY:
+    return site.plain != 0 && v.tag == ASL_ARRAY;
+  case ASL_QUERY_OBJECT:
+    return site.plain != 0 && v.tag == ASL_OBJECT;
+  default:
+    return v.tag >= ASL_NULL && v.tag <= (site.plain != 0 ? ASL_OBJECT : ASL_STRING);
+  }
+}
 /// What an expression gave, as what its field takes.
 inline value answer(asl_heap *heap, value v, const asl_query_site &site) {
+  if (is_answer(v, site)) {
+    v.flags = 0;
+    return v;
+  }
   return failed(v) ? asl_query_failed(heap, v, &site) : asl_query_result(heap, v, &site);
 }
 inline value arithmetic(asl_heap *heap, value a, uint32_t op, value b) {
@@ -253,7 +274,9 @@ inline value lookup_last(asl_heap *heap, value v, const asl_string *key) {
   return asl_query_lookup_last(heap, v, key);
 }
 /// A sequence as the value it stands for.
-inline value normalize(value v) { return asl_query_normalize(v, 0); }
+inline value normalize(value v) {
+  return (v.flags & ASL_SEQUENCE) != 0 ? asl_query_normalize(v, 0) : v;
+}
 /// A call of a function of the library; `item` is the context item.
 inline value library(asl_heap *heap, asl_library function, value item, values arguments) {
   return asl_query_library(heap, function, item, arguments.begin(),
@@ -304,8 +327,7 @@ public:
   /// `several`: no items where there are less than two.
   enum mode : uint8_t { always, defined, loose, several };
   explicit items(value v, mode how) : single_(v) {
-    constexpr uint8_t constructed = 4; // of asl_value::flags
-    if (v.tag == ASL_ARRAY && !(how == loose && (v.flags & constructed) != 0)) {
+    if (v.tag == ASL_ARRAY && !(how == loose && (v.flags & ASL_CONSTRUCTED) != 0)) {
       begin_ = v.array->items;
       count_ = v.array->count;
     } else {

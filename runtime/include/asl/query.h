@@ -11,6 +11,13 @@
 #elif !defined(ASL_QUERY_H)
 #define ASL_QUERY_H
 
+/* Bits of asl_value's `flags` of an array. */
+enum {
+  ASL_SEQUENCE = 1, /* the result of a location: one item stands for itself, none for undefined */
+  ASL_KEEP_SINGLETON = 2, /* a sequence that stays an array with one item */
+  ASL_CONSTRUCTED = 4     /* made by an array constructor: not flattened into a sequence */
+};
+
 /* The tag of a result that stands for a call still to be made (asl_query_tail): seen by
  * asl_query_apply only. */
 enum { ASL_TAIL_CALL = 12 };
@@ -115,7 +122,7 @@ asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *nam
 
 /* ---- The whole expression */
 
-/* An evaluation begins: its time, its limits. */
+/* An evaluation begins: its time, its limits. Not called for one that has no use for them. */
 void asl_query_begin(asl_heap *heap);
 /* The limits of evaluations on this thread from now on: nested calls, calls in all. */
 void asl_query_set_limits(uint32_t depth, uint64_t calls);
@@ -134,7 +141,8 @@ typedef struct asl_query_site {
   uint32_t expected; /* asl_query_type */
   uint8_t maybe;     /* an undefined result is one */
   uint8_t plain;     /* the result's inside holds nothing that only expressions know */
-  uint8_t reserved[2];
+  uint8_t limited;   /* asl_query_begin was called for it */
+  uint8_t reserved;
 } asl_query_site;
 /* The result of an expression as a value that leaves it. Raises States.QueryEvaluationError. */
 asl_value asl_query_result(asl_heap *heap, asl_value value, const asl_query_site *site);
