@@ -1,7 +1,8 @@
-# aslc_room(NAME [NO_EXCEPTIONS] DEPENDS target...)
+# aslc_room(NAME [NO_EXCEPTIONS] [MLIR] [SUBFOLDERS folder...] DEPENDS target...)
 #
 # One room of the house: a static library of every .cpp file of the current folder (and of the
-# SUBFOLDERS named). A new file needs no edit here.
+# SUBFOLDERS named). A new file needs no edit here. A room with MLIR in it begins with the
+# headers that aslc_ir has compiled for all of them.
 function(aslc_room name)
   cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR" "" "DEPENDS;SUBFOLDERS" ${ARGN})
   set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -21,5 +22,8 @@ function(aslc_room name)
   endif()
   if(arg_MLIR)
     target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+    if(ASLC_PRECOMPILE)
+      target_precompile_headers(${name} REUSE_FROM aslc_ir)
+    endif()
   endif()
 endfunction()
