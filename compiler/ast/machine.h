@@ -77,6 +77,7 @@ struct Retrier {
   double backoffRate = 2.0;
   std::optional<int64_t> maxDelaySeconds;
   bool fullJitter = false;
+  Text comment;
 };
 
 struct Catcher {

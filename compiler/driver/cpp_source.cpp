@@ -12,14 +12,16 @@ namespace {
 
 void collectComments(const ast::Machine &flow, const source::File &file,
                      codegen::CppOptions &options) {
-  auto add = [&](source::Range range, const ast::Text &comment) {
+  auto add = [&](source::Range range, const ast::Text &comment, size_t retrier = 0) {
     source::LineColumn place = file.lineColumn(range.begin);
     if (comment)
-      options.comments[{place.line, place.column}] = comment->value;
+      options.comments[{place.line, place.column, retrier}] = comment->value;
   };
   add(flow.range, flow.comment);
   for (const ast::State &state : flow.states) {
     add(state.nameRange, state.comment);
+    for (size_t i = 0; i < state.retriers.size(); ++i)
+      add(state.nameRange, state.retriers[i].comment, i + 1);
     for (const ast::Catcher &catcher : state.catchers)
       add(catcher.range, catcher.comment);
     if (const auto *choice = state.as<ast::ChoiceState>())

@@ -55,7 +55,7 @@ ast::Retrier readRetrier(Context &context, const Node &object, QueryLanguage lan
     retrier.maxDelaySeconds = static_cast<int64_t>(*delay);
   static constexpr std::array<std::string_view, 2> strategies = {"FULL", "NONE"};
   retrier.fullJitter = readWord(context, fields.find("JitterStrategy"), strategies) == "FULL";
-  readText(context, fields.find("Comment"));
+  retrier.comment = readText(context, fields.find("Comment"));
   return retrier;
 }
 

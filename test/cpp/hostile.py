@@ -79,8 +79,8 @@ def around(names):
     """`names` as errors, causes and names of branches."""
     def branch(name, end):
         task = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111111111111:function:f", "Comment": name,
-                "Retry": [{"ErrorEquals": [name], "MaxAttempts": 1}],
-                "Catch": [{"ErrorEquals": ["x " + name], "Next": end}, {"ErrorEquals": ["States.ALL"], "Next": end}],
+                "Retry": [{"Comment": name, "ErrorEquals": [name], "MaxAttempts": 1}],
+                "Catch": [{"Comment": name, "ErrorEquals": ["x " + name], "Next": end}, {"ErrorEquals": ["States.ALL"], "Next": end}],
                 "Next": end}
         return {"StartAt": name, "States": {name: task, end: {"Type": "Fail", "Error": name, "Cause": name}}}
 

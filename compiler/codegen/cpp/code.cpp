@@ -26,13 +26,6 @@ bool isInComment(llvm::StringRef body, size_t at) {
 
 } // namespace
 
-std::vector<std::string> aslc::codegen::cpp::textsOf(mlir::ArrayAttr attribute) {
-  std::vector<std::string> texts;
-  for (mlir::Attribute text : attribute)
-    texts.push_back(mlir::cast<mlir::StringAttr>(text).getValue().str());
-  return texts;
-}
-
 llvm::SmallVector<mlir::Value> aslc::codegen::cpp::usedFromOutside(mlir::Region &region) {
   llvm::SetVector<mlir::Value> found;
   region.walk([&](mlir::Operation *op) {

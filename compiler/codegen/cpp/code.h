@@ -4,6 +4,7 @@
 
 #include "compiler/codegen/cpp/data.h"
 #include "compiler/codegen/cpp/names.h"
+#include "compiler/codegen/query.h"
 
 #include "compiler/ir/asl.h"
 #include "llvm/ADT/DenseMap.h"
@@ -146,8 +147,6 @@ private:
   mlir::Block *last_ = nullptr; ///< what it yields is returned, an error like any value
 };
 
-/// The texts of an array of strings.
-std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
 /// Values that ops in `region` use and that are made outside of it; not constants, which need no
 /// way in.
 llvm::SmallVector<mlir::Value> usedFromOutside(mlir::Region &region);

@@ -5,8 +5,8 @@
 #include "compiler/codegen/cpp/flow.h"
 #include "compiler/codegen/cpp/header.h"
 #include "compiler/codegen/cpp/text.h"
-#include "compiler/codegen/llvm/codegen.h"
-#include "compiler/codegen/llvm/debug_info.h"
+#include "compiler/codegen/naming.h"
+#include "compiler/codegen/query.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"

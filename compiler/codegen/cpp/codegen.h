@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 
 namespace aslc::codegen {
 
@@ -13,8 +14,9 @@ struct CppOptions {
   std::string name;   ///< of the machine
   std::string output; ///< the source file's name, for `#line` back to itself
   bool lines = true;  ///< `#line` leads back to the definition
-  /// Each `Comment` of flows, states, rules and catchers, by line and column of the op.
-  std::map<std::pair<unsigned, unsigned>, std::string> comments;
+  /// Each `Comment`, by line and column of the op it is about, and 0; that of a retrier by those of
+  /// its state, and its number from 1.
+  std::map<std::tuple<unsigned, unsigned, size_t>, std::string> comments;
 };
 
 /// The source of the one machine in `module`, which was verified. It includes asl/machine.h and

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/codegen/cpp/names.h"
-#include "compiler/codegen/llvm/symbol_table.h"
+#include "compiler/codegen/symbol_table.h"
 
 #include "asl/abi.h"
 #include "llvm/ADT/ArrayRef.h"

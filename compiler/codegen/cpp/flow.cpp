@@ -2,7 +2,7 @@
 #include "compiler/codegen/cpp/flow.h"
 
 #include "compiler/codegen/cpp/text.h"
-#include "compiler/codegen/llvm/debug_info.h"
+#include "compiler/codegen/naming.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -11,9 +11,10 @@ using namespace aslc::codegen::cpp;
 
 namespace ir = aslc::ir;
 
-std::string File::commentOf(mlir::Location location, llvm::StringRef indent) const {
+std::string File::commentOf(mlir::Location location, llvm::StringRef indent, size_t retrier) const {
   std::optional<Place> place = placeOf(location);
-  auto found = place ? options.comments.find({place->line, place->column}) : options.comments.end();
+  auto found =
+      place ? options.comments.find({place->line, place->column, retrier}) : options.comments.end();
   return found != options.comments.end() ? comment(found->second, indent) : "";
 }
 

@@ -16,8 +16,8 @@ struct File {
   std::string text;   ///< what they call, and the tables
   std::string source; ///< the definition's file
 
-  /// The definition's `Comment` about an op, as one of C++.
-  std::string commentOf(mlir::Location location, llvm::StringRef indent) const;
+  /// The definition's `Comment` about an op, or about a retrier of it (from 1), as one of C++.
+  std::string commentOf(mlir::Location location, llvm::StringRef indent, size_t retrier = 0) const;
 };
 
 /// Writes one flow, and before it those inside of it.

@@ -1,7 +1,7 @@
 // The tables that describe a flow to the runtime: asl_flow, asl_state_info and what hangs on them.
 #include "compiler/codegen/cpp/flow.h"
 
-#include "compiler/codegen/llvm/debug_info.h"
+#include "compiler/codegen/naming.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -79,11 +79,13 @@ std::string FlowWriter::retriers(State &state) {
   if (!retry || retry.empty())
     return "";
   std::string table;
-  for (auto one : retry.getAsRange<ir::RetrierAttr>())
+  for (auto [index, one] : llvm::enumerate(retry.getAsRange<ir::RetrierAttr>())) {
+    table += file_.commentOf(state.op->getLoc(), "    ", index + 1);
     table += llvm::formatv("    retrier{{{0}, {1}, {2}, {3}, {4}, {5}},\n",
                            shared_.data.strings(textsOf(one.getErrors()), "errors"), one.getMax(),
                            numberText(one.getInterval()), numberText(one.getBackoff()),
                            numberText(one.getMaxDelay()), one.getJitter() ? "true" : "false");
+  }
   std::string name = names_.unique(state.name + "_retry");
   tables_ += "// Errors, attempts, seconds, growth, most seconds, jitter.\n"
              "constexpr asl_retrier " +

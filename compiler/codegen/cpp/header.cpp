@@ -2,7 +2,7 @@
 #include "compiler/codegen/cpp/header.h"
 
 #include "compiler/codegen/cpp/names.h"
-#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/codegen/naming.h"
 
 #include "llvm/ADT/StringExtras.h"
 

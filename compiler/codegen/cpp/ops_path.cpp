@@ -2,8 +2,6 @@
 #include "compiler/codegen/cpp/code.h"
 #include "compiler/codegen/cpp/text.h"
 
-#include "compiler/expr/jsonpath/path.h"
-
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -12,29 +10,12 @@
 using namespace aslc::codegen::cpp;
 
 namespace ir = aslc::ir;
-namespace jsonpath = aslc::jsonpath;
 
 namespace {
-
-int64_t integerOf(mlir::Attribute attribute) {
-  return mlir::cast<mlir::IntegerAttr>(attribute).getInt();
-}
 
 /// An integer as a literal; it has no literal of its own when it is the least.
 std::string literalOf(int64_t number) {
   return number == INT64_MIN ? "INT64_MIN" : std::to_string(number);
-}
-
-/// A step of a definite path as Jayway prints it.
-std::string textOf(mlir::Attribute step) {
-  if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
-    return jsonpath::Step{jsonpath::Names{{name.getValue().str()}}}.text();
-  if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step))
-    return jsonpath::Step{jsonpath::Indexes{{index.getInt()}}}.text();
-  if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step))
-    return jsonpath::Step{jsonpath::Names{textsOf(names)}}.text();
-  auto fromLength = mlir::cast<mlir::DictionaryAttr>(step);
-  return jsonpath::Step{jsonpath::FromLength{integerOf(fromLength.get("from_length"))}}.text();
 }
 
 /// What a local variable that holds a path's end may be called.
@@ -112,7 +93,7 @@ std::string Code::siteOf(ir::RequireOp op) {
   std::vector<std::string> steps;
   if (mlir::ArrayAttr written = op.getStepsAttr())
     for (mlir::Attribute step : written)
-      steps.push_back(textOf(step));
+      steps.push_back(stepText(step));
   std::string table =
       steps.empty() ? "nullptr" : shared.data.strings(steps, "steps " + op.getPath().str());
   return shared.data.constant("asl_path_site", "at " + op.getPath().str(), "",

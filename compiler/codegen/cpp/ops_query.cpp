@@ -17,16 +17,6 @@ namespace ir = aslc::ir;
 
 namespace {
 
-llvm::StringRef typeNamed(std::optional<llvm::StringRef> name) {
-  return llvm::StringSwitch<llvm::StringRef>(name.value_or(""))
-      .Case("boolean", "ASL_QUERY_BOOLEAN")
-      .Case("number", "ASL_QUERY_NUMBER")
-      .Case("string", "ASL_QUERY_STRING")
-      .Case("array", "ASL_QUERY_ARRAY")
-      .Case("object", "ASL_QUERY_OBJECT")
-      .Default("ASL_QUERY_ANY");
-}
-
 /// What a query's function is called: `Output/a/b[0]` -> `Output_a_b_0`.
 std::string functionNameOf(ir::QueryOp op, const std::string &hint) {
   llvm::StringRef field = op.getField();
@@ -41,8 +31,9 @@ void Code::emitOp(ir::QueryOp op) {
   std::string site = shared.data.constant(
       "asl_query_site", "query_" + op.getField().str(), "",
       llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}, 0}", shared.data.string(op.getExpression()),
-                    shared.data.string(op.getField()), typeNamed(op.getExpect()),
-                    op.getMaybe() ? 1 : 0, op.isPlainInside() ? 1 : 0, op.needsLimits() ? 1 : 0)
+                    shared.data.string(op.getField()),
+                    "ASL_QUERY_" + op.getExpect().value_or("any").upper(), op.getMaybe() ? 1 : 0,
+                    op.isPlainInside() ? 1 : 0, op.needsLimits() ? 1 : 0)
           .str());
 
   std::string name = locals.uniqueAround(scope, functionNameOf(op, hint));

@@ -22,27 +22,14 @@ std::optional<std::string> inLibrary(llvm::StringRef function) {
   return "ASL_LIBRARY_" + function.str();
 }
 
-uint32_t typesOf(llvm::StringRef symbols) {
-  uint32_t types = 0;
-  for (char symbol : symbols)
-    types |=
-        symbols.size() > 1 ? asl::jsonata::choiceTypesOf(symbol) : asl::jsonata::typesOf(symbol);
-  return types;
-}
-
 } // namespace
 
 /// What the callee gave as a value; not where `[]` behind the call asks for the sequence itself.
 void Code::giveNormalized(mlir::Operation *op, const llvm::Twine &call, const llvm::Twine &name) {
-  mlir::Value result = op->getResult(0);
-  auto keeps = [](mlir::Operation *user) {
-    auto normalize = mlir::dyn_cast<ir::NormalizeOp>(user);
-    return (normalize && !normalize.getAgain()) || mlir::isa<ir::KeepArrayOp>(user);
-  };
   auto library = mlir::dyn_cast<ir::LibraryOp>(op);
   if (library && library.getTail())
     return give(op, call, Effect::Raises, name);
-  if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
+  if (isSequenceKept(op->getResult(0)))
     return give(op, call, Effect::Raises, name);
   // An error is no sequence, so that it may be looked at afterwards.
   give(op, "normalize(" + call + ")", Effect::Raises, name);

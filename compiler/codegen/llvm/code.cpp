@@ -8,13 +8,6 @@
 
 using namespace aslc::codegen;
 
-std::vector<std::string> aslc::codegen::textsOf(mlir::ArrayAttr attribute) {
-  std::vector<std::string> texts;
-  for (mlir::Attribute text : attribute)
-    texts.push_back(mlir::cast<mlir::StringAttr>(text).getValue().str());
-  return texts;
-}
-
 llvm::Constant *Shared::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline) {
   llvm::Constant *&made = regexByPattern_[{pattern.str(), ignoreCase, multiline}];
   if (!made) {

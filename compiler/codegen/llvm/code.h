@@ -5,6 +5,7 @@
 #include "compiler/codegen/llvm/abi.h"
 #include "compiler/codegen/llvm/data.h"
 #include "compiler/codegen/llvm/debug_info.h"
+#include "compiler/codegen/query.h"
 
 #include "compiler/ir/asl.h"
 #include "compiler/ir/place.h"
@@ -12,9 +13,6 @@
 #include "llvm/IR/IRBuilder.h"
 
 namespace aslc::codegen {
-
-/// The texts of an array of strings.
-std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
 
 /// Flags of an asl_value where they lie in its head.
 constexpr uint64_t flagBits(uint8_t flags) { return uint64_t(flags) << 40; }

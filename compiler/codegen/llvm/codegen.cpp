@@ -3,12 +3,10 @@
 
 #include "asl/abi.h"
 #include "compiler/codegen/llvm/flow.h"
+#include "compiler/codegen/naming.h"
+#include "compiler/codegen/query.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Verifier.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 using namespace aslc;
 using namespace aslc::codegen;
@@ -36,37 +34,6 @@ void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
 }
 
 } // namespace
-
-bool codegen::usesEnteredTime(ir::MachineOp machine) {
-  return machine
-      .walk([](ir::ContextOp context) {
-        llvm::StringRef part = context.getPart();
-        bool reads = part.empty() || part == "State" || part == "State.EnteredTime";
-        return reads ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-std::string codegen::recordedName(llvm::StringRef file) {
-  if (!llvm::sys::path::is_absolute(file))
-    return file.str();
-  llvm::SmallString<256> folder;
-  (void)llvm::sys::fs::current_path(folder);
-  if (!folder.ends_with("/"))
-    folder += '/';
-  if (file.consume_front(folder))
-    return file.str();
-  return llvm::sys::path::filename(file).str();
-}
-
-std::string codegen::moduleSymbol(llvm::StringRef name) {
-  std::string symbol = "asl_module_";
-  for (char c : name)
-    symbol += llvm::isAlnum(c) ? c : '_';
-  // These are the runtime's.
-  bool isTaken = name == "main" || name == "open" || name == "error";
-  return isTaken ? symbol + "_" : symbol;
-}
 
 std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLVMContext &context,
                                                 const llvm::TargetMachine &target,

@@ -18,20 +18,9 @@ struct Options {
   bool debugInfo = true; ///< a line table of the definition, so that debuggers stop in it
 };
 
-/// The symbol under which an object file holds the machine called `name`: `asl_module_<name>`, with
-/// what C does not allow in a name replaced by `_`.
-std::string moduleSymbol(llvm::StringRef name);
-
 /// What code of an expression by itself calls where an error is raised, besides the ABI:
 /// `void (asl_heap *, asl_error *, uint32_t begin, uint32_t end)` with the bytes of the expression.
 constexpr const char *placeTeller = "aslc_tell_place";
-
-/// The name of the definition's file as what is made of it keeps it, the same wherever it is built:
-/// seen from the current folder, and when it does not lie below that, the name alone.
-std::string recordedName(llvm::StringRef file);
-
-/// Whether something in the machine reads the time at which a state was entered.
-bool usesEnteredTime(ir::MachineOp machine);
 
 /// Makes the LLVM module of the one machine in `module`, which was verified. The machine is also
 /// called `asl_module_main`, weakly, which is what the runtime's own `main` runs. What it refers to

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/codegen/llvm/abi.h"
-#include "compiler/codegen/llvm/symbol_table.h"
+#include "compiler/codegen/symbol_table.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"

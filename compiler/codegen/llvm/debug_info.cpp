@@ -7,18 +7,6 @@
 
 using namespace aslc::codegen;
 
-std::optional<Place> aslc::codegen::placeOf(mlir::Location location) {
-  std::optional<Place> place;
-  location->walk([&](mlir::Location part) {
-    auto known = mlir::dyn_cast<mlir::FileLineColLoc>(part);
-    if (!known)
-      return mlir::WalkResult::advance();
-    place = Place{known.getFilename().str(), known.getLine(), known.getColumn()};
-    return mlir::WalkResult::interrupt();
-  });
-  return place;
-}
-
 DebugInfo::DebugInfo(llvm::Module &module, llvm::StringRef sourceFile, bool on) {
   if (!on)
     return;

@@ -1,25 +1,16 @@
 // Debug information: which instruction came from which line of the definition.
 #pragma once
 
+#include "compiler/codegen/naming.h"
+
 #include "mlir/IR/Location.h"
 #include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/DebugLoc.h"
 #include "llvm/IR/Function.h"
 
 #include <memory>
-#include <optional>
-#include <string>
 
 namespace aslc::codegen {
-
-/// A place in the definition.
-struct Place {
-  std::string file;
-  unsigned line = 1;
-  unsigned column = 1;
-};
-/// The place an op came from, or nothing when it has none.
-std::optional<Place> placeOf(mlir::Location location);
 
 /// Makes the line table of one module. Does nothing when it is off.
 class DebugInfo {

@@ -2,8 +2,6 @@
 // function.
 #include "compiler/codegen/llvm/code.h"
 
-#include "compiler/expr/jsonpath/path.h"
-
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -11,25 +9,8 @@
 using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
-namespace jsonpath = aslc::jsonpath;
 
 namespace {
-
-int64_t integerOf(mlir::Attribute attribute) {
-  return mlir::cast<mlir::IntegerAttr>(attribute).getInt();
-}
-
-/// A step of a definite path as Jayway prints it.
-std::string textOf(mlir::Attribute step) {
-  if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
-    return jsonpath::Step{jsonpath::Names{{name.getValue().str()}}}.text();
-  if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step))
-    return jsonpath::Step{jsonpath::Indexes{{index.getInt()}}}.text();
-  if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step))
-    return jsonpath::Step{jsonpath::Names{textsOf(names)}}.text();
-  auto fromLength = mlir::cast<mlir::DictionaryAttr>(step);
-  return jsonpath::Step{jsonpath::FromLength{integerOf(fromLength.get("from_length"))}}.text();
-}
 
 uint32_t siteKind(llvm::StringRef name) {
   return llvm::StringSwitch<uint32_t>(name)
@@ -44,7 +25,7 @@ llvm::Constant *siteOf(Data &data, ir::RequireOp op) {
   std::vector<std::string> texts;
   if (mlir::ArrayAttr steps = op.getStepsAttr())
     for (mlir::Attribute step : steps)
-      texts.push_back(textOf(step));
+      texts.push_back(stepText(step));
   return data.shared(data.structure({data.int32(siteKind(op.getSite())), data.int32(texts.size()),
                                      data.string(op.getPath()),
                                      op.getField() ? data.string(*op.getField()) : data.null(),

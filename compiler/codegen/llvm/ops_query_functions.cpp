@@ -31,24 +31,11 @@ llvm::SmallVector<mlir::Value> capturedBy(ir::LambdaOp lambda) {
   return found.takeVector();
 }
 
-uint32_t typesOf(llvm::StringRef symbols) {
-  uint32_t types = 0;
-  for (char symbol : symbols)
-    types |=
-        symbols.size() > 1 ? asl::jsonata::choiceTypesOf(symbol) : asl::jsonata::typesOf(symbol);
-  return types;
-}
-
 } // namespace
 
 /// What the callee gave as a value; not where `[]` behind the call asks for the sequence itself.
 Value Code::normalized(Value value, mlir::Operation *op) {
-  mlir::Value result = op->getResult(0);
-  auto keeps = [](mlir::Operation *user) {
-    auto normalize = mlir::dyn_cast<ir::NormalizeOp>(user);
-    return (normalize && !normalize.getAgain()) || mlir::isa<ir::KeepArrayOp>(user);
-  };
-  if (!result.use_empty() && llvm::all_of(result.getUsers(), keeps))
+  if (isSequenceKept(op->getResult(0)))
     return value;
   return normalize(value, /*keep=*/false);
 }

@@ -1,5 +1,5 @@
 // The perfect hash: every key of a machine has a slot of its own, whatever the keys.
-#include "compiler/codegen/llvm/symbol_table.h"
+#include "compiler/codegen/symbol_table.h"
 
 #include "asl/symbol_hash.h"
 

@@ -100,14 +100,14 @@ TEST_F(SourceTest, CommentsStandAtTheirStates) {
   EXPECT_THAT(source(tasks, {.name = "m",
                              .output = "",
                              .lines = false,
-                             .comments = {{{2, 3}, "About all."}, {{3, 5}, "About A."}}}),
+                             .comments = {{{2, 3, 0}, "About all."}, {{3, 5, 0}, "About A."}}}),
               testing::AllOf(HasSubstr("//\n// About all.\n#include"),
                              HasSubstr("  // A\n  // About A.\nA:\n")));
 }
 
 TEST_F(SourceTest, CommentsStandAtTheirRulesBranchesAndCatchers) {
-  std::string made =
-      source(R"mlir(
+  std::string made = source(
+      R"mlir(
   asl.machine @m start(@A) {
     asl.choice @A
       rules {
@@ -128,10 +128,10 @@ TEST_F(SourceTest, CommentsStandAtTheirRulesBranchesAndCatchers) {
       }
     asl.succeed @D
   })mlir",
-             {.name = "m",
-              .output = "",
-              .lines = false,
-              .comments = {{{5, 9}, "If in f."}, {{13, 9}, "Aside."}, {{18, 9}, "Else."}}});
+      {.name = "m",
+       .output = "",
+       .lines = false,
+       .comments = {{{5, 9, 0}, "If in f."}, {{13, 9, 0}, "Aside."}, {{18, 9, 0}, "Else."}}});
   EXPECT_THAT(made,
               HasSubstr("choice A_choose(frame f, value in) {\n  // If in f.\n  if (true) {"));
   EXPECT_THAT(made, HasSubstr("// m, B, branch 1\n// Aside.\nnamespace"));

@@ -1,7 +1,7 @@
 // Lays out a perfect hash: keys fall into buckets by the low bits of their hash, and each bucket
 // gets a seed that sends all its keys to free slots. Large buckets choose first, while there is
 // most room.
-#include "compiler/codegen/llvm/symbol_table.h"
+#include "compiler/codegen/symbol_table.h"
 
 #include "asl/symbol_hash.h"
 

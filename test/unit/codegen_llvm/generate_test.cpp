@@ -56,10 +56,7 @@ TEST_F(GenerateTest, APassWithoutFieldsOnlyEntersAndExits) {
   EXPECT_THAT(code, HasSubstr("@asl_flow_succeed(ptr %frame"));
 }
 
-TEST_F(GenerateTest, NamesBecomeCSymbols) {
-  EXPECT_EQ(codegen::moduleSymbol("my-order.v2"), "asl_module_my_order_v2");
-  EXPECT_EQ(codegen::moduleSymbol("main"), "asl_module_main_");
-  EXPECT_EQ(codegen::moduleSymbol("error"), "asl_module_error_");
+TEST_F(GenerateTest, AMachineHasTheSymbolOfItsNameAndIsTheMainOneWeakly) {
   std::string code = generate(R"(asl.machine @m start(@A) { asl.pass @A })", {.name = "my-order"});
   EXPECT_THAT(code, HasSubstr("@asl_module_my_order = constant"));
   EXPECT_THAT(code, HasSubstr("@asl_module_main = weak alias"));

@@ -1,0 +1,27 @@
+// What the ops mean where both backends ask the same of them.
+#pragma once
+
+#include "compiler/ir/asl.h"
+
+#include <string>
+#include <vector>
+
+namespace aslc::codegen {
+
+/// Whether something in the machine reads the time at which a state was entered.
+bool usesEnteredTime(ir::MachineOp machine);
+
+/// The texts of an array of strings.
+std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
+int64_t integerOf(mlir::Attribute attribute);
+/// A step of a definite path as Jayway prints it.
+std::string stepText(mlir::Attribute step);
+
+/// The types (`ASL_TYPE_...` bits of asl/abi.h) that the symbols of one parameter of a JSONata
+/// signature stand for.
+uint32_t typesOf(llvm::StringRef symbols);
+/// Whether all that use the sequence `result` take it as it is, as `[]` behind a call does: then it
+/// must not become the one item in it before.
+bool isSequenceKept(mlir::Value result);
+
+} // namespace aslc::codegen
