@@ -192,10 +192,13 @@ asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
   frame.heap = &memory;
   const asl_state_info &map = machine_->module().flow->states[0];
   asl_value result = map.map->selector(&frame, heap.object(keys, values));
-  const auto &evaluation = asl::jsonata::Evaluation::current();
-  if (asl::isError(result))
-    return result;
-  if (asl::jsonata::isHuge(result) || evaluation.outOfMemory(heap))
-    return asl::jsonata::outOfMemory(heap);
-  return evaluation.outOfSteps() ? asl::jsonata::outOfSteps(heap) : result;
+  auto &evaluation = asl::jsonata::Evaluation::current();
+  if (!asl::isError(result)) {
+    if (asl::jsonata::isHuge(result) || evaluation.outOfMemory(heap))
+      result = asl::jsonata::outOfMemory(heap);
+    else if (evaluation.outOfSteps())
+      result = asl::jsonata::outOfSteps(heap);
+  }
+  evaluation.end();
+  return result;
 }

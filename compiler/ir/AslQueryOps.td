@@ -36,7 +36,7 @@ def Asl_QueryOp : Asl_RaisingOp<"query"> {
     /// Whether nothing inside of the result can be of the kind that only expressions know: it is data as it was, or
     /// made of it without a container of its own.
     bool isPlainInside();
-    /// Whether it needs a clock and limits: what calls nothing and builds nothing that grows has no use for them.
+    /// Whether it needs a clock and limits: all but what looks at values and makes one of those that it found.
     bool needsLimits();
   }];
 }

@@ -19,13 +19,27 @@ bool QueryOp::isPlainInside() {
   return isPlain(getBody().front().getTerminator()->getOperand(0), getBody());
 }
 
+/// Whether two values are never looked through to compare them: one of them has no inside.
+static bool isFlat(EqualityOp op) {
+  return llvm::any_of(op->getOperands(), [](mlir::Value operand) {
+    auto known = operand.getDefiningOp<ConstantOp>();
+    return known && !known.getJson().starts_with("[") && !known.getJson().starts_with("{");
+  });
+}
+
+/// Whether `op` does no more than its operands are large, and counts nothing.
+static bool isBounded(mlir::Operation *op) {
+  if (auto equality = mlir::dyn_cast<EqualityOp>(op))
+    return isFlat(equality);
+  return mlir::isa<ConstantOp, PathOp, ContextOp, GetVarOp, UndefinedOp, LookupOp, PickOp,
+                   NormalizeOp, KeepArrayOp, ArithmeticOp, NegateOp, OrderOp, BooleanOp, TruthOp,
+                   NotOp, AllOp, AnyOp, IsTrueOp, IfOp, ListOp, MembersOp, YieldOp>(op);
+}
+
 bool QueryOp::needsLimits() {
   return getBody()
       .walk([](mlir::Operation *each) {
-        return mlir::isa<LibraryOp, ApplyOp, PartialOp, PipeOp, TransformOp, ConcatOp, RangeOp>(
-                   each)
-                   ? mlir::WalkResult::interrupt()
-                   : mlir::WalkResult::advance();
+        return isBounded(each) ? mlir::WalkResult::advance() : mlir::WalkResult::interrupt();
       })
       .wasInterrupted();
 }

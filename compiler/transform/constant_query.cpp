@@ -1,6 +1,7 @@
 // What ops of JSONata give for operands that are known: by the functions that would run.
 #include "compiler/transform/constant.h"
 
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/jsonata/library.h"
 #include "runtime/expr/jsonata/operators.h"
 #include "runtime/value/json.h"
@@ -161,8 +162,13 @@ mlir::Attribute ConstantFolder::foldQuery(mlir::Operation *op) {
     return value ? mlir::BoolAttr::get(op->getContext(), jsonata::truthy(*value))
                  : mlir::Attribute();
   }
+  // Each by itself: what was evaluated before on this thread must not decide what is folded.
+  jsonata::Evaluation &evaluation = jsonata::Evaluation::of(heap_);
+  evaluation.begin(heap_);
   std::optional<asl::Value> value = evaluate(op);
-  if (!value || asl::isUndefined(*value) || jsonata::isFunction(*value))
+  bool exceeds = evaluation.outOfMemory(heap_) || evaluation.outOfSteps();
+  evaluation.end();
+  if (exceeds || !value || asl::isUndefined(*value) || jsonata::isFunction(*value))
     return {};
   mlir::Attribute folded = constant(op, *value);
   if (!folded)

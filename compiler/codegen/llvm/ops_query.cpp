@@ -87,7 +87,7 @@ Value Code::queryResult(Value value, ir::QueryOp op, llvm::Constant *site, bool 
     break;
   }
   auto slow = [&] { return checked(callValue("asl_query_result", {heap, value, site})); };
-  if (first > last)
+  if (first > last || op.needsLimits())
     return slow();
   return choose(
       hasTags(value, first, last),

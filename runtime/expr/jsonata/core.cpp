@@ -224,10 +224,12 @@ std::string_view typeName(Value value) {
 bool deepEqual(Value a, Value b) {
   if (isArray(a) && isArray(b) && a.array == b.array)
     return true;
-  if (isHuge(a) || isHuge(b)) // not looked through
-    Evaluation::current().exceed();
-  // What does not compare ends the evaluation with an error.
-  if (isHuge(a) || isHuge(b) || !Evaluation::current().tick(a.size / 64))
+  // What is not looked through ends the evaluation with an error.
+  Evaluation &evaluation = Evaluation::current();
+  bool isDeep = (isArray(a) && isArray(b)) || (isObject(a) && isObject(b));
+  if (isDeep && (isHuge(a) || isHuge(b)) && evaluation.exceed())
+    return false;
+  if (isDeep && !evaluation.tick(a.size / 64))
     return false;
   if (isFunction(a) || isFunction(b))
     return a.tag == b.tag && a.bits == b.bits;

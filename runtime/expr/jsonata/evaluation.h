@@ -26,12 +26,15 @@ public:
   /// Begins an evaluation. Its time ($now, $millis) is taken when it is first asked for, and stands
   /// still from then on.
   void begin(const Heap &heap) {
+    isLimited_ = true;
     bytesBefore_ = heap.used;
     depth_ = 0;
     steps_ = 0;
     hasTime_ = false;
     exceeded_ = false;
   }
+  /// Ends it. Expressions that begin no evaluation have no limits, and leave nothing behind.
+  void end() { isLimited_ = false; }
   /// Whose time it is on this thread from now on; the machine's where nothing was said.
   void setClock(int64_t (*now)(const void *), const void *clock) {
     clockNow_ = now;
@@ -49,18 +52,22 @@ public:
     }
     return now_;
   }
-  /// Counts a call in; false when a limit is reached. Every call that was counted in must leave.
-  bool enter() { return ++steps_ <= limits_.steps && ++depth_ <= limits_.depth; }
+  /// Counts a call in; false when a limit is reached. Every call must leave.
+  bool enter() {
+    ++depth_;
+    return tick() && depth_ <= limits_.depth;
+  }
   void leave() { --depth_; }
-  bool tick(uint32_t calls = 1) { return (steps_ += calls) <= limits_.steps; }
+  bool tick(uint32_t calls = 1) { return !isLimited_ || (steps_ += calls) <= limits_.steps; }
   /// Whether so much was made that the evaluation must end.
   bool outOfMemory(const Heap &heap, size_t more = 0) const {
-    return exceeded_ ||
-           (heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_);
+    return isLimited_ && (exceeded_ || (heap.used + more > bytesBefore_ + limits_.bytes &&
+                                        heap.used >= bytesBefore_));
   }
-  /// From now on the evaluation is out of memory: said by what cannot raise an error itself.
-  void exceed() { exceeded_ = true; }
-  bool outOfSteps() const { return steps_ > limits_.steps; }
+  /// From now on the evaluation is out of memory: said by what cannot raise an error itself. False
+  /// where there are no limits.
+  bool exceed() { return exceeded_ = isLimited_; }
+  bool outOfSteps() const { return isLimited_ && steps_ > limits_.steps; }
 
   /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.
   /// `name` is the callee as written, or null.
@@ -78,6 +85,7 @@ private:
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
   bool hasTime_ = false;
+  bool isLimited_ = false;
   bool exceeded_ = false;
 };
 

@@ -76,10 +76,12 @@ constexpr std::string_view typeNames[] = {"", "boolean", "number", "string", "ar
 
 asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_site *site) {
   Heap &heap = Heap::of(memory);
-  if (isHuge(value) || (site->limited && Evaluation::of(heap).outOfMemory(heap)))
+  Evaluation &evaluation = Evaluation::of(heap);
+  if (isHuge(value) || evaluation.outOfMemory(heap))
     return asl_query_failed(memory, outOfMemory(heap), site);
-  if (site->limited && Evaluation::of(heap).outOfSteps())
+  if (evaluation.outOfSteps())
     return asl_query_failed(memory, outOfSteps(heap), site);
+  evaluation.end();
   if (isUndefined(value))
     return site->maybe ? undefined()
                        : evaluationError(heap, *site, "returned nothing (undefined).");
@@ -99,6 +101,7 @@ asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_si
 
 asl_value asl_query_failed(asl_heap *memory, asl_value error, const asl_query_site *site) {
   Heap &heap = Heap::of(memory);
+  Evaluation::of(heap).end();
   std::string_view name = isString(error.error->name) ? text(error.error->name) : "";
   std::string what = "threw an error during evaluation";
   // Limits have no code there.
@@ -128,9 +131,7 @@ namespace {
 
 /// Whether nobody goes through `value`; then the evaluation ends with an error.
 bool isRefused(asl_heap *heap, Value value) {
-  if (isHuge(value))
-    Evaluation::of(Heap::of(heap)).exceed();
-  return isHuge(value);
+  return isHuge(value) && Evaluation::of(Heap::of(heap)).exceed();
 }
 
 } // namespace

@@ -247,7 +247,7 @@ constexpr bool is_answer(value v, const asl_query_site &site) {
 }
 /// What an expression gave, as what its field takes.
 inline value answer(asl_heap *heap, value v, const asl_query_site &site) {
-  if (is_answer(v, site)) {
+  if (site.limited == 0 && is_answer(v, site)) {
     v.flags = 0;
     return v;
   }

@@ -122,7 +122,8 @@ asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *nam
 
 /* ---- The whole expression */
 
-/* An evaluation begins: its time, its limits. Not called for one that has no use for them. */
+/* An evaluation begins: its time, its limits. Not called for one that has no use for them; others
+ * end in asl_query_result or asl_query_failed. */
 void asl_query_begin(asl_heap *heap);
 /* The limits of evaluations on this thread from now on: nested calls, calls in all. */
 void asl_query_set_limits(uint32_t depth, uint64_t calls);
@@ -141,7 +142,8 @@ typedef struct asl_query_site {
   uint32_t expected; /* asl_query_type */
   uint8_t maybe;     /* an undefined result is one */
   uint8_t plain;     /* the result's inside holds nothing that only expressions know */
-  uint8_t limited;   /* asl_query_begin was called for it */
+  uint8_t limited;   /* asl_query_begin was called for it: no result leaves but through
+                        asl_query_result */
   uint8_t reserved;
 } asl_query_site;
 /* The result of an expression as a value that leaves it. Raises States.QueryEvaluationError. */

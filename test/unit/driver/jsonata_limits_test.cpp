@@ -1,0 +1,88 @@
+// The limits of an evaluation: each expression has its own, and a result that they touched never
+// leaves it.
+#include "test/unit/driver/definition.h"
+
+#include "asl/query.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace aslc::test;
+using testing::EndsWith;
+using testing::Not;
+
+namespace {
+
+/// Few calls, so that a limit is reached at once.
+class JsonataLimits : public testing::Test {
+protected:
+  void SetUp() override { asl_query_set_limits(100, 1000); }
+  void TearDown() override { asl_query_set_limits(100, 100000000); }
+
+  /// An array of `count` numbers.
+  static std::string numbers(int count) {
+    std::string text = "[0";
+    for (int i = 1; i < count; ++i)
+      text += "," + std::to_string(i);
+    return text + "]";
+  }
+};
+
+constexpr const char *timeout = "threw an error during evaluation: Expression evaluation timeout";
+
+TEST_F(JsonataLimits, TurnsAreCountedForEachExpressionByItself) {
+  for (const char *expression : {"($states.input.n.(1 + 1))[0]", "$states.input.n[$ > 3][0]",
+                                 "($states.input.n^(>$))[0]", "($states.input.n@$a[$a > 3].$a)[0]",
+                                 "($states.input.n{'a': 1}).a", "$sum($states.input.n.(1 + 0))"}) {
+    std::string states = R"("S": {"Type": "Pass", "Next": "T"},)";
+    for (int i = 0; i < 20; ++i)
+      states += R"("T)" + (i ? std::to_string(i) : "") +
+                R"(": {"Type": "Pass", "Assign": {"v": "{% )" + expression +
+                R"( %}"}, "Next": "T)" + std::to_string(i + 1) + R"("},)";
+    states += R"("T20": {"Type": "Succeed", "Output": "{% $type($v) %}"})";
+    EXPECT_EQ(outcomeOf(runStates(states, R"({"n":)" + numbers(100) + "}")), R"("number")")
+        << expression;
+  }
+}
+
+/// A Map state whose items take more memory than an evaluation may: its shared parts make a value
+/// through which nobody walks. It is caught, and `T` comes next with its input.
+constexpr const char *tooLarge = R"("S": {"Type": "Map", "End": true,
+    "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}},
+    "Items": "{% ($x := $reduce([1..30], function($a, $i){[[$a], [$a]]}, {'a': 1}); $x.b) %}",
+    "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "T",
+               "Output": "{% $states.input %}"}]},)";
+
+TEST_F(JsonataLimits, WhatRanOutLeavesNothingBehind) {
+  std::string input = "[";
+  for (int i = 0; i < 100; ++i)
+    input += (i ? "," : "") + std::string(R"({"b":)") + std::to_string(i) + "}";
+  input += "]";
+  for (const char *expression :
+       {"($states.input.b)[99]", "($states.input.b)[-1]", "[$states.input.b, 1][99]"}) {
+    std::string last = R"("T": {"Type": "Pass", "End": true, "Output": "{% )";
+    EXPECT_EQ(outcomeOf(runStates(tooLarge + last + expression + " %}\"}", input)), "99")
+        << expression;
+  }
+}
+
+TEST_F(JsonataLimits, WhatCouldNotBeComparedIsNoAnswer) {
+  std::string input = R"({"a":)" + numbers(20000) + R"(,"b":)" + numbers(20000) + "}";
+  for (const char *expression :
+       {"$states.input.a = $states.input.b", "$states.input.a != $states.input.b",
+        "-1 in $states.input.a", "$not($states.input.a = $states.input.b)"}) {
+    std::string states =
+        R"("S": {"Type": "Choice", "Default": "T", "Choices": [{"Next": "T", "Condition": "{% )" +
+        std::string(expression) + R"( %}"}]}, "T": {"Type": "Succeed", "Output": 1})";
+    EXPECT_THAT(outcomeOf(runStates(states, input)), EndsWith(timeout)) << expression;
+  }
+}
+
+TEST_F(JsonataLimits, AConstantIsComparedWithoutLookingThroughTheOther) {
+  std::string input = R"({"a":)" + numbers(20000) + "}";
+  EXPECT_EQ(outcomeOf(runStates(
+                R"("S": {"Type": "Succeed", "Output": "{% $states.input.a = 'x' %}"})", input)),
+            "false");
+}
+
+} // namespace
