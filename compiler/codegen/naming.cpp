@@ -1,6 +1,7 @@
 // Names hold nothing of the machine on which they are made.
 #include "compiler/codegen/naming.h"
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
