@@ -27,13 +27,14 @@ static bool isFlat(EqualityOp op) {
   });
 }
 
-/// Whether `op` does no more than its operands are large, and counts nothing.
+/// Whether `op` copies nothing that its operands hold, and counts nothing. Not lists: of one that
+/// is twice in another, and so on, the items are copied.
 static bool isBounded(mlir::Operation *op) {
   if (auto equality = mlir::dyn_cast<EqualityOp>(op))
     return isFlat(equality);
   return mlir::isa<ConstantOp, PathOp, ContextOp, GetVarOp, UndefinedOp, LookupOp, PickOp,
                    NormalizeOp, KeepArrayOp, ArithmeticOp, NegateOp, OrderOp, BooleanOp, TruthOp,
-                   NotOp, AllOp, AnyOp, IsTrueOp, IfOp, ListOp, MembersOp, YieldOp>(op);
+                   NotOp, AllOp, AnyOp, IsTrueOp, IfOp, MembersOp, YieldOp>(op);
 }
 
 bool QueryOp::needsLimits() {

@@ -85,4 +85,16 @@ TEST_F(JsonataLimits, AConstantIsComparedWithoutLookingThroughTheOther) {
             "false");
 }
 
+TEST_F(JsonataLimits, ListsThatDoubleEndInAnError) {
+  std::string expression = "$a0 := [1, 2, $states.input.n]; ";
+  for (int i = 1; i <= 40; ++i) {
+    std::string before = "$a" + std::to_string(i - 1);
+    expression += "$a" + std::to_string(i) + " := [" + before + ", " + before + "]; ";
+  }
+  EXPECT_THAT(outcomeOf(runStates(R"("S": {"Type": "Succeed", "Output": "{% ()" + expression +
+                                      R"($a40[0]) %}"})",
+                                  R"({"n": 3})")),
+              EndsWith("Expression evaluation memory limit exceeded"));
+}
+
 } // namespace
