@@ -1,9 +1,10 @@
-# What `cmake --install` puts where. The tree can be moved: aslc finds the runtime library in `../lib` beside its
-# own folder, the package files for CMake and pkg-config find all by their own place.
+# What `cmake --install` puts where. The tree can be moved: aslc finds its back end in `../libexec` and the
+# runtime library in `../lib` beside its own folder, the package files for CMake and pkg-config find all by their own place.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 install(TARGETS aslc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS aslc-backend RUNTIME DESTINATION libexec)
 install(FILES ${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/libaslrt.a ${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/aslrt.libs
         DESTINATION lib)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/asl DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}

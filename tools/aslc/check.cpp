@@ -1,5 +1,5 @@
 // `aslc check`: says what is wrong with definitions.
-#include "tools/aslc/options.h"
+#include "tools/aslc/command/options.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>

@@ -11,8 +11,6 @@ namespace {
 
 const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb};
 
-std::string program;
-
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"
                      "\n"
@@ -61,13 +59,9 @@ int dispatch(const std::vector<std::string> &arguments) {
 
 } // namespace
 
-const std::string &programPath() { return program; }
-
 } // namespace aslc::tool
 
 int main(int argc, char **argv) {
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  if (argc > 0)
-    aslc::tool::program = argv[0];
   return aslc::tool::dispatch(arguments);
 }

@@ -1,18 +1,13 @@
 // The verbs of aslc, each in a file of its own. A new verb is a line here and a line in main.cpp.
 #pragma once
 
+#include "tools/aslc/command/exit.h"
+
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace aslc::tool {
-
-/// What aslc exits with. `run` has statuses of its own.
-enum Exit : int {
-  exitClean = 0,  ///< done; perhaps with warnings
-  exitFaulty = 1, ///< the definition has errors
-  exitUsage = 2,  ///< the command line is wrong, or a file cannot be read or written
-};
 
 struct Verb {
   std::string_view name;
@@ -22,8 +17,5 @@ struct Verb {
 };
 
 extern const Verb buildVerb, runVerb, checkVerb, evalVerb;
-
-/// The path by which this aslc was called (`argv[0]`), for finding what is installed beside it.
-const std::string &programPath();
 
 } // namespace aslc::tool

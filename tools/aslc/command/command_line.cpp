@@ -1,8 +1,8 @@
 // Options, operands and help of a verb.
-#include "tools/aslc/command_line.h"
+#include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/exit.h"
 
 #include "compiler/diag/engine.h"
-#include "tools/aslc/verbs.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -4,7 +4,8 @@
 #include "compiler/diag/engine.h"
 #include "compiler/parse/parse.h"
 #include "compiler/source/tree.h"
-#include "tools/aslc/command_line.h"
+#include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/exit.h"
 
 #include <memory>
 #include <optional>

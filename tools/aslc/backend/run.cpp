@@ -3,16 +3,16 @@
 #include "asl/program.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
-#include "tools/aslc/options.h"
-#include "tools/aslc/verbs.h"
+#include "tools/aslc/backend/verbs.h"
+#include "tools/aslc/command/options.h"
 
 #include <cstdio>
 
 namespace aslc::tool {
 
-namespace {
+namespace {} // namespace
 
-int runVerbRun(std::span<const std::string> arguments) {
+int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   std::string name;
   CommandLine line("run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
@@ -53,9 +53,5 @@ int runVerbRun(std::span<const std::string> arguments) {
   argv.push_back(nullptr);
   return asl_program_main(static_cast<int>(words.size()), argv.data(), &(*machine)->module());
 }
-
-} // namespace
-
-const Verb runVerb{"run", "compile a definition in memory and run it", runVerbRun};
 
 } // namespace aslc::tool

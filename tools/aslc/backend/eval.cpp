@@ -2,8 +2,8 @@
 #include "compiler/driver/expression.h"
 #include "compiler/source/utf8.h"
 #include "runtime/value/json.h"
-#include "tools/aslc/options.h"
-#include "tools/aslc/verbs.h"
+#include "tools/aslc/backend/verbs.h"
+#include "tools/aslc/command/options.h"
 
 #include <algorithm>
 #include <charconv>
@@ -138,7 +138,9 @@ int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &option
   return told ? exitFaulty : show(value);
 }
 
-int evalVerbRun(std::span<const std::string> arguments) {
+} // namespace
+
+int runEval(std::span<const std::string> arguments) {
   DefinitionOptions showing;
   EvalOptions options;
   CommandLine line("eval", "aslc eval [OPTION...] EXPRESSION",
@@ -179,9 +181,5 @@ int evalVerbRun(std::span<const std::string> arguments) {
   showDiagnostics({compiled.diagnostics}, showing);
   return compiled.diagnostics->hasErrors() ? exitFaulty : fail(compiled.problem, exitUsage);
 }
-
-} // namespace
-
-const Verb evalVerb{"eval", "evaluate one expression", evalVerbRun};
 
 } // namespace aslc::tool

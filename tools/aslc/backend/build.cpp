@@ -3,8 +3,8 @@
 
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
-#include "tools/aslc/options.h"
-#include "tools/aslc/verbs.h"
+#include "tools/aslc/backend/verbs.h"
+#include "tools/aslc/command/options.h"
 
 #include <cstdio>
 #include <iterator>
@@ -95,7 +95,9 @@ bool accept(const Definition &definition, const DefinitionOptions &reading, Veri
   return definition.ok() && !refused;
 }
 
-int buildVerbRun(std::span<const std::string> arguments) {
+} // namespace
+
+int runBuild(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   driver::BuildOptions options;
   std::string depfile;
@@ -133,7 +135,7 @@ int buildVerbRun(std::span<const std::string> arguments) {
     options.output = driver::defaultOutput(options.name, options.emit);
   if (options.header.empty())
     options.header = driver::defaultHeader(options.output, options.emit);
-  options.runtimeLibraries = driver::findRuntimeLibraries(programPath().c_str());
+  options.runtimeLibraries = driver::findRuntimeLibraries("aslc");
   llvm::Error failed = driver::build(*definition.machine, options);
   if (!failed && !depfile.empty())
     failed = writeDepfile(depfile, options.output, path, reading);
@@ -144,9 +146,5 @@ int buildVerbRun(std::span<const std::string> arguments) {
   }
   return exitClean;
 }
-
-} // namespace
-
-const Verb buildVerb{"build", "compile a definition to a program", buildVerbRun};
 
 } // namespace aslc::tool

@@ -1,5 +1,5 @@
 // Options of reading: placeholders, notation, machine type, how diagnostics are shown.
-#include "tools/aslc/options.h"
+#include "tools/aslc/command/options.h"
 
 #include "compiler/diag/faults.h"
 #include "compiler/source/utf8.h"

@@ -1,6 +1,6 @@
 // From a path on the command line to a checked definition.
 #include "compiler/sema/check.h"
-#include "tools/aslc/options.h"
+#include "tools/aslc/command/options.h"
 
 #include <cerrno>
 #include <cstdio>

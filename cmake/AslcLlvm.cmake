@@ -1,0 +1,35 @@
+# LLVM and MLIR as static archives, with the host's target only.
+#
+# The shared libLLVM costs most of a short command's time to load, and holds every target. MLIR's exported archives name
+# it as the library that they need; they get the archives of the target `aslc_llvm` instead.
+add_library(aslc_llvm INTERFACE)
+llvm_map_components_to_libnames(components
+  core support native passes orcjit jitlink bitwriter targetparser)
+target_link_libraries(aslc_llvm INTERFACE ${components})
+
+# What the archives need of the system: also as archives, so that a program of ours needs the C and C++ libraries only.
+# Z3 is a solver that nothing here calls.
+find_library(ZSTD_ARCHIVE libzstd.a REQUIRED)
+find_library(ZLIB_ARCHIVE libz.a REQUIRED)
+foreach(library IN LISTS LLVM_AVAILABLE_LIBS)
+  if(TARGET ${library})
+    get_target_property(links ${library} INTERFACE_LINK_LIBRARIES)
+    if(links)
+      list(FILTER links EXCLUDE REGEX "libz3|ZLIB::ZLIB|zstd::|LibXml2|LibEdit")
+      set_property(TARGET ${library} PROPERTY INTERFACE_LINK_LIBRARIES "${links}")
+    endif()
+  endif()
+endforeach()
+get_target_property(links LLVMSupport INTERFACE_LINK_LIBRARIES)
+set_property(TARGET LLVMSupport PROPERTY INTERFACE_LINK_LIBRARIES "${links};${ZSTD_ARCHIVE};${ZLIB_ARCHIVE}")
+
+get_property(mlir_archives GLOBAL PROPERTY MLIR_ALL_LIBS)
+foreach(library IN LISTS mlir_archives)
+  if(TARGET ${library})
+    get_target_property(links ${library} INTERFACE_LINK_LIBRARIES)
+    if(links)
+      list(TRANSFORM links REPLACE "^LLVM$" aslc_llvm)
+      set_property(TARGET ${library} PROPERTY INTERFACE_LINK_LIBRARIES "${links}")
+    endif()
+  endif()
+endforeach()

@@ -1,0 +1,14 @@
+// The verbs that make code, each in a file of its own.
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace aslc::tool {
+
+/// Carry the verb out with the arguments after its name; return the exit status.
+int runBuild(std::span<const std::string> arguments);
+int runRun(std::span<const std::string> arguments);
+int runEval(std::span<const std::string> arguments);
+
+} // namespace aslc::tool

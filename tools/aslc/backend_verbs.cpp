@@ -1,0 +1,49 @@
+// The verbs that make code: the back end, a program of its own, takes this process over. LLVM is
+// most of aslc and takes time to start, which checking a definition should not pay for.
+#include "tools/aslc/verbs.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <unistd.h>
+#include <vector>
+
+namespace aslc::tool {
+
+namespace {
+
+/// `../libexec/aslc-backend` beside the folder of this program, in the build tree and in an
+/// installed one.
+std::string backendPath() {
+  std::error_code unknown;
+  std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  return self.parent_path().parent_path() / "libexec" / "aslc-backend";
+}
+
+/// Returns only when the back end cannot be started.
+int runInBackend(std::string verb, std::span<const std::string> arguments) {
+  std::string path = backendPath(), version = ASLC_VERSION;
+  std::vector<std::string> words{path, version, verb};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char *> argv;
+  for (std::string &word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  execv(path.c_str(), argv.data());
+  std::string problem = "aslc: cannot start " + path + ": " + std::strerror(errno) + "\n";
+  std::fputs(problem.c_str(), stderr);
+  return exitUsage;
+}
+
+int runBuild(std::span<const std::string> arguments) { return runInBackend("build", arguments); }
+int runRun(std::span<const std::string> arguments) { return runInBackend("run", arguments); }
+int runEval(std::span<const std::string> arguments) { return runInBackend("eval", arguments); }
+
+} // namespace
+
+const Verb buildVerb{"build", "compile a definition to a program", runBuild};
+const Verb runVerb{"run", "compile a definition in memory and run it", runRun};
+const Verb evalVerb{"eval", "evaluate one expression", runEval};
+
+} // namespace aslc::tool
