@@ -54,6 +54,9 @@ if os.path.isdir(config.aslc_shared):
 for name in ("gdb", "make", "meson", "pkg-config"):
     if shutil.which(name):
         config.available_features.add(name)
+# What takes too long for each change; `tools/dev nightly` sets this.
+if os.environ.get("ASLC_THOROUGH"):
+    config.available_features.add("thorough")
 if config.aslc_sanitize:
     config.available_features.add("sanitized")
 

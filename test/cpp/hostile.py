@@ -1,6 +1,8 @@
 """Nothing that a definition says becomes code, and no name hides one of ours.
 
-usage: hostile.py ASLC LIB INCLUDE COMPILER FOLDER
+usage: hostile.py ASLC LIB INCLUDE COMPILER FOLDER STEP
+
+STEP 1 takes every name that the compiler knows, STEP 8 every eighth.
 
 Makes definitions whose names, keys, variables, comments, errors, expressions and file name try to: every word and
 macro that the compiler sees in asl/machine.h, keywords, texts that end comments and literals. The C++ source must
@@ -161,8 +163,9 @@ def main():
     aslc, lib, include, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[5])
     compiler = sys.argv[4].split()
     folder.mkdir(parents=True, exist_ok=True)
-    known = words(compiler, include)
-    few = known[:: max(1, len(known) // 150)] + KEYWORDS + OURS
+    step = int(sys.argv[6])
+    known = words(compiler, include)[::step] + KEYWORDS + OURS
+    few = known[:: max(1, len(known) * step // 150)] + KEYWORDS + OURS
     machines = {
         "paths": chain(known + BREAKERS, by_path),
         "queries": {"QueryLanguage": "JSONata", **chain(few + BREAKERS, by_query)},
