@@ -8,7 +8,7 @@ COMPILER = ["source", "diag", "expr", "ast", "parse", "sema", "ir", "lower", "an
             "codegen", "driver"]
 RUNTIME = ["value", "expr", "history", "task", "exec", "program", "embed"]
 # The front end knows nothing of LLVM.
-PLAIN = {"source", "diag", "expr", "ast", "parse", "sema"}
+PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "report"}
 # What the compiler may use of the runtime: folding and running must not be able to disagree.
 SHARED_WITH_COMPILER = {"value", "expr"}
 

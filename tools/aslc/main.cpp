@@ -9,7 +9,7 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb};
+const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb, &graphVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"
