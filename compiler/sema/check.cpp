@@ -75,6 +75,7 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkChoices(checker);
   checkExpressions(checker);
   checkVariables(checker);
+  checkLiterals(checker);
   if (options.forCodegen)
     reportS3(checker);
 }

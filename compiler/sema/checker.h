@@ -71,6 +71,7 @@ void checkClocks(Checker &checker, const ast::State &state);
 void checkResource(Checker &checker, const ast::State &state, Express express);
 void checkMap(Checker &checker, const ast::State &state, Express express);
 void checkVariables(Checker &checker);
+void checkLiterals(Checker &checker);
 
 /// Reports what is wrong with one JSONata expression.
 void checkJsonata(Checker &checker, const Expression &expression);

@@ -205,4 +205,16 @@ private:
 
 void checkVariables(Checker &checker) { VariableChecker(checker).run(); }
 
+VariableNames assignedVariables(const ast::Machine &root) {
+  VariableNames names;
+  forEachScope(root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states)
+      forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
+        for (const source::Member &member : assign.node->members)
+          names.insert(assignedName(member, state.language));
+      });
+  });
+  return names;
+}
+
 } // namespace aslc::sema

@@ -3,6 +3,8 @@
 
 #include "compiler/sema/expressions.h"
 
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,10 @@ struct VariableRead {
 
 /// Each variable once. Nothing for an expression that does not parse.
 std::vector<VariableRead> variablesIn(const Expression &expression);
+
+using VariableNames = std::set<std::string, std::less<>>;
+/// Every name that is assigned somewhere in the definition.
+VariableNames assignedVariables(const ast::Machine &root);
 
 /// In JSONPath without its `.$`.
 std::string assignedName(const source::Member &member, ast::QueryLanguage language);

@@ -1,8 +1,9 @@
 // What a compiled machine does as a program: read the input, run, write output and history, say how
 // it ended.
-#include "asl/program.h"
+#include "runtime/program/program.h"
 
 #include "asl/engine.h"
+#include "asl/program.h"
 #include "runtime/program/file.h"
 #include "runtime/program/native_tasks.h"
 #include "runtime/program/options.h"
@@ -27,7 +28,8 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3 };
 
 class Program {
 public:
-  Program(const char *path, const asl_module &module) : module_(module) {
+  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs)
+      : module_(module), inputs_(std::move(inputs)) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -74,6 +76,7 @@ private:
     std::string &given = options_.input;
     if (given == "-" || given.starts_with("@")) {
       std::string path = given == "-" ? "-" : given.substr(1);
+      inputs_.push_back({"the input", path});
       source = path == "-" ? "standard input" : path;
       given.clear();
       std::string reason = readFile(path, given);
@@ -93,7 +96,15 @@ private:
   }
 
   bool openFiles() {
-    std::string reason = output_.open(options_.output);
+    if (!options_.tasks.empty())
+      inputs_.push_back({"the task file", options_.tasks});
+    std::vector<FileUse> outputs{{"`--output`", options_.output}};
+    if (!options_.history.empty())
+      outputs.push_back({"`--history`", options_.history});
+    std::string reason = findOverwrite(inputs_, outputs);
+    if (!reason.empty())
+      return complain(reason, 0), false;
+    reason = output_.open(options_.output);
     if (!reason.empty())
       return complain("cannot write the output to " + options_.output + ": " + reason, 0), false;
     if (options_.history.empty())
@@ -181,6 +192,7 @@ private:
   }
 
   const asl_module &module_;
+  std::vector<FileUse> inputs_; ///< files that were read
   std::string name_;
   Options options_;
   OutputFile output_;
@@ -188,12 +200,16 @@ private:
 };
 
 } // namespace
-} // namespace asl::program
 
-int asl_program_main(int argc, char **argv, const asl_module *module) {
-  using namespace asl::program;
+int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module->name, *module).run(argc, argv);
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs)).run(argc, argv);
+}
+
+} // namespace asl::program
+
+int asl_program_main(int argc, char **argv, const asl_module *module) {
+  return asl::program::runProgram(argc, argv, *module, {});
 }

@@ -56,6 +56,34 @@ TEST(Input, ThatIsNotJsonIsRefusedAtItsPlace) {
             "only: cannot read the input from /no/such: No such file or directory\n");
 }
 
+TEST(Output, NeverReplacesAFileThatIsRead) {
+  std::string input = temporaryPath("input.json"), link = temporaryPath("hard.json");
+  std::string tasks = temporaryPath("tasks.yaml"), fresh = temporaryPath("fresh.json");
+  std::ofstream(input) << "{}";
+  std::ofstream(tasks) << "[]";
+  std::filesystem::remove(link);
+  std::filesystem::create_hard_link(input, link);
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{"--input", "@" + input, "--output", input},
+       "`--output` would overwrite the input: `" + input + "`"},
+      {{"--input", "@" + input, "--history", link},
+       "`--history` would overwrite the input: `" + link + "` and `" + input +
+           "` are the same file"},
+      {{"--tasks", tasks, "--output", tasks},
+       "`--output` would overwrite the task file: `" + tasks + "`"},
+      {{"--output", fresh, "--history", fresh},
+       "`--output` and `--history` would be written to the same file: `" + fresh + "`"},
+  };
+  for (const auto &[arguments, message] : cases) {
+    Ended ended = run(passMachine(), arguments);
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_EQ(ended.errors, "only: " + message + "\n");
+  }
+  EXPECT_EQ(contents(input), "{}");
+  EXPECT_EQ(contents(tasks), "[]");
+  EXPECT_FALSE(std::filesystem::exists(fresh));
+}
+
 TEST(Options, WrongOnesAreUsageErrors) {
   const std::pair<std::vector<std::string>, const char *> cases[] = {
       {{"--inptu", "1"}, "only: `--inptu` is no option; try --help\n"},

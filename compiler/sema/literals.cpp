@@ -1,0 +1,272 @@
+// Text that looks like an expression where it is copied as it is: a path under a key without `.$`,
+// JSONata without its marks.
+#include "compiler/expr/intrinsic/signature.h"
+#include "compiler/sema/checker.h"
+#include "compiler/sema/variables.h"
+
+#include <algorithm>
+#include <array>
+
+namespace aslc::sema {
+
+namespace {
+
+using source::Node;
+
+/// What the text of a literal looks like.
+enum class Look : uint8_t { Text, Path, Call, Jsonata };
+
+bool isNameByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+/// The name behind the `$` that `text` begins with.
+std::string_view nameAfterDollar(std::string_view text) {
+  size_t end = 1;
+  while (end < text.size() && isNameByte(text[end]))
+    ++end;
+  return text.substr(1, end - 1);
+}
+
+/// Whether the text is a variable of the definition, or a path into it.
+bool readsVariable(std::string_view text, const VariableNames &variables) {
+  std::string_view name = nameAfterDollar(text);
+  std::string_view rest = text.substr(1 + name.size());
+  return !name.empty() && variables.contains(name) &&
+         (rest.empty() || rest[0] == '.' || rest[0] == '[');
+}
+
+/// Whether the text is a path that nobody writes for another reason: `$5.00` and `$HOME` are none.
+bool isPath(std::string_view text, const VariableNames &variables) {
+  if (!text.starts_with('$') || text.find_first_of(" \t\r\n") != text.npos)
+    return false;
+  std::string_view rest = text.substr(text.starts_with("$$") ? 2 : 1);
+  bool begins = rest.empty() || rest[0] == '[' ||
+                (rest[0] == '.' && rest.size() > 1 &&
+                 (std::isalpha(static_cast<unsigned char>(rest[1])) ||
+                  std::string_view("_.*[").find(rest[1]) != std::string_view::npos));
+  if (!begins && !readsVariable(text, variables))
+    return false;
+  return std::holds_alternative<jsonpath::Path>(jsonpath::parse(text));
+}
+
+/// Whether the text is a call of an intrinsic function, perhaps a faulty one.
+bool isCall(std::string_view text) {
+  constexpr std::string_view prefix = "States.";
+  size_t open = text.find('(');
+  if (!text.starts_with(prefix) || open == text.npos || !text.ends_with(')'))
+    return false;
+  return intrinsic::findSignature(text.substr(prefix.size(), open - prefix.size())) != nullptr;
+}
+
+bool isJsonata(std::string_view text, const VariableNames &variables) {
+  if (text == "$states" || text.starts_with("$states."))
+    return true;
+  if (!text.starts_with('$'))
+    return false;
+  std::string_view name = nameAfterDollar(text);
+  bool calls = text.substr(1 + name.size()).starts_with('(') && text.ends_with(')') &&
+               jsonata::findLibraryFunction(name);
+  return (calls || readsVariable(text, variables)) &&
+         std::holds_alternative<jsonata::NodePtr>(jsonata::parse(text));
+}
+
+/// Whether an expression with its marks stands within the text. Of those without a `$` nobody knows
+/// whether they are of another template language.
+bool holdsMarks(std::string_view text) {
+  for (size_t open = text.find("{%"); open != text.npos; open = text.find("{%", open + 2)) {
+    size_t close = text.find("%}", open);
+    if (close == text.npos)
+      return false;
+    bool isAll =
+        text.find_first_not_of(" \t\r\n") == open && text.find_last_not_of(" \t\r\n") == close + 1;
+    if (isAll || text.substr(open, close - open).find('$') != text.npos)
+      return true;
+  }
+  return false;
+}
+
+class LiteralChecker {
+public:
+  LiteralChecker(Checker &checker, const ast::State &state, const VariableNames &variables)
+      : checker_(checker), state_(state), variables_(variables),
+        jsonata_(state.language == ast::QueryLanguage::Jsonata) {}
+
+  void run() {
+    for (const ast::TemplateField *field : {&state_.parameters, &state_.resultSelector,
+                                            &state_.arguments, &state_.output, &state_.assign})
+      value(*field);
+    for (const ast::Catcher &catcher : state_.catchers) {
+      value(catcher.output);
+      value(catcher.assign);
+    }
+    std::visit([this](const auto &kind) { particular(kind); }, state_.kind);
+  }
+
+private:
+  void particular(const ast::PassState &pass) {
+    if (!pass.result)
+      return;
+    inResult_ = true;
+    walk(*pass.result->value, nullptr);
+    inResult_ = false;
+  }
+  void particular(const ast::TaskState &task) { value(task.credentials); }
+  void particular(const ast::WaitState &) {}
+  void particular(const ast::SucceedState &) {}
+  void particular(const ast::ParallelState &) {}
+  void particular(const ast::FailState &fail) {
+    message("Error", fail.error);
+    message("Cause", fail.cause);
+  }
+  void particular(const ast::ChoiceState &choice) {
+    for (const ast::ChoiceRule &each : choice.rules)
+      rule(each);
+  }
+  void particular(const ast::MapState &map) {
+    value(map.items);
+    value(map.itemSelector);
+    if (map.itemReader)
+      value(map.itemReader->arguments);
+    if (map.itemReader && map.itemReader->readerConfig)
+      walk(*map.itemReader->readerConfig, nullptr);
+    if (map.itemBatcher)
+      value(map.itemBatcher->batchInput);
+    if (map.resultWriter)
+      value(map.resultWriter->arguments);
+  }
+
+  /// A text of a Fail state. In JSONPath another field takes a path.
+  void message(const std::string &name, const ast::Optional<ast::FailMessage> &field) {
+    if (!field || field->value.kind != ast::Template::Kind::Literal)
+      return;
+    Look look = lookOf(*field->node);
+    if (look == Look::Path || look == Look::Call)
+      report(*field->node, look,
+             jsonata_ ? jsonataHint(look) : "`" + name + "Path` takes " + nameOf(look));
+    else if (look == Look::Jsonata)
+      report(*field->node, look, jsonataHint(look));
+  }
+
+  void rule(const ast::ChoiceRule &rule) {
+    for (const ast::ChoiceRule &operand : rule.operands)
+      this->rule(operand);
+    value(rule.output);
+    value(rule.assign);
+    const ast::Comparison &test = rule.comparison;
+    bool compares = rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand &&
+                    !test.operandIsPath && test.op.starts_with("String") &&
+                    test.op != "StringMatches";
+    if (compares && lookOf(*test.operand) == Look::Path)
+      report(*test.operand, Look::Path, "`" + test.op + "Path` takes a path");
+  }
+
+  void value(const ast::TemplateField &field) {
+    // Of a whole template that is a text it is said elsewhere that it should be an object.
+    if (field && (jsonata_ || !field->node->is(Node::Kind::String)))
+      walk(*field->node, nullptr);
+  }
+
+  /// `member` is what `node` belongs to; null for a whole template. `inArray`: it is an element.
+  void walk(const Node &node, const source::Member *member, bool inArray = false) {
+    if (node.is(Node::Kind::Array))
+      for (const Node *item : node.items)
+        walk(*item, member, true);
+    if (node.is(Node::Kind::Object))
+      for (const source::Member &each : node.members)
+        this->member(each);
+    if (node.is(Node::Kind::String))
+      text(node, member, inArray);
+  }
+
+  void member(const source::Member &member) {
+    bool isDynamic = member.key.ends_with(".$");
+    if (isDynamic && inResult_)
+      checker_.diags.emit(member.keyRange, diag::Kind::TemplateKeyInResult, {member.key})
+          .hint("`Parameters` in its place gives a value that is read");
+    // In JSONata the key is reported, and its value with it.
+    if (!isDynamic && !takesPaths(member.key))
+      walk(*member.value, &member);
+  }
+
+  /// Fields of services which take a path themselves.
+  static bool takesPaths(std::string_view key) {
+    constexpr std::array<std::string_view, 8> keys = {"InputPath", "OutputPath",    "ResultPath",
+                                                      "ItemsPath", "InputPathsMap", "JsonPath",
+                                                      "jsonPath",  "MaxItemsPath"};
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
+
+  Look lookOf(const Node &node) const {
+    std::string_view text = node.text;
+    bool isEvaluatedOrReported = text.starts_with("{%") && (jsonata_ || text.ends_with("%}"));
+    isEvaluatedOrReported |= jsonata_ && text.ends_with("%}");
+    if (isEvaluatedOrReported || hasPlaceholder(text))
+      return Look::Text;
+    if (isCall(text))
+      return Look::Call;
+    if (jsonata_ ? isJsonata(text, variables_) : text.starts_with("$states."))
+      return Look::Jsonata;
+    if (isPath(text, variables_))
+      return Look::Path;
+    return holdsMarks(text) ? Look::Jsonata : Look::Text;
+  }
+
+  static std::string nameOf(Look look) {
+    return look == Look::Path ? "a path" : "an intrinsic call";
+  }
+
+  void text(const Node &node, const source::Member *member, bool inArray) {
+    Look look = lookOf(node);
+    bool isCurrency = inArray && node.text == "$";
+    if (look == Look::Text || isCurrency)
+      return;
+    if (jsonata_ || look == Look::Jsonata)
+      report(node, look, jsonataHint(look, holdsMarks(node.text)));
+    else
+      report(node, look, pathHint(node, member, inArray));
+  }
+
+  void report(const Node &node, Look look, std::string hint) {
+    auto builder = look == Look::Jsonata
+                       ? checker_.diags.emit(node.range, diag::Kind::ExpressionNotEvaluated)
+                       : checker_.diags.emit(node.range, diag::Kind::PathNotEvaluated,
+                                             {node.text, nameOf(look)});
+    builder.hint(std::move(hint));
+  }
+
+  std::string jsonataHint(Look look, bool marked = false) const {
+    if (!jsonata_)
+      return "the state's QueryLanguage is JSONPath";
+    if (look != Look::Jsonata)
+      return "the state's QueryLanguage is JSONata";
+    return marked ? "an expression is the whole text: `{% 'Dear ' & $name %}`"
+                  : "an expression stands between `{%` and `%}`";
+  }
+
+  std::string pathHint(const Node &node, const source::Member *member, bool inArray) const {
+    if (inResult_)
+      return "`Result` is never evaluated; `Parameters` reads paths under keys that end in `.$`";
+    std::string key = member ? member->key : "key";
+    if (inArray)
+      return "`\"" + key + ".$\": \"States.Array(" + node.text + ")\"` makes an array of values";
+    return "it is read under the key `" + key + ".$`";
+  }
+
+  Checker &checker_;
+  const ast::State &state_;
+  const VariableNames &variables_;
+  bool jsonata_;
+  bool inResult_ = false;
+};
+
+} // namespace
+
+void checkLiterals(Checker &checker) {
+  VariableNames variables = assignedVariables(checker.root);
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states)
+      if (!state.broken)
+        LiteralChecker(checker, state, variables).run();
+  });
+}
+
+} // namespace aslc::sema
