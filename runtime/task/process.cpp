@@ -125,6 +125,7 @@ struct ProcessRunner::Impl {
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
   std::atomic<uint64_t> lastId = 0;
   std::once_flag once;
+  std::atomic<bool> hasThread = false;
   std::thread thread;
   // Of the thread.
   asio::steady_timer retryTimer{context};
@@ -135,7 +136,9 @@ struct ProcessRunner::Impl {
 
 ProcessRunner::ProcessRunner() : impl_(std::make_unique<Impl>()) {}
 
-ProcessRunner::~ProcessRunner() {
+ProcessRunner::~ProcessRunner() { stop(); }
+
+void ProcessRunner::stop() {
   if (!impl_->thread.joinable())
     return;
   asio::post(impl_->context, [impl = impl_.get()] { impl->stop(); });
@@ -144,8 +147,10 @@ ProcessRunner::~ProcessRunner() {
 
 uint64_t ProcessRunner::start(ProcessSpec spec, std::function<void(ProcessEnd)> done) {
   try {
-    std::call_once(impl_->once,
-                   [this] { impl_->thread = std::thread([impl = impl_.get()] { impl->run(); }); });
+    std::call_once(impl_->once, [this] {
+      impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
+      impl_->hasThread = true;
+    });
   } catch (const std::system_error &error) {
     ProcessEnd end;
     end.kind = ProcessEnd::Kind::NoRoom;
@@ -162,12 +167,12 @@ uint64_t ProcessRunner::start(ProcessSpec spec, std::function<void(ProcessEnd)> 
 }
 
 void ProcessRunner::cancel(uint64_t id) {
-  if (impl_->thread.joinable())
+  if (impl_->hasThread)
     asio::post(impl_->context, [impl = impl_.get(), id] { impl->cancel(id); });
 }
 
 void ProcessRunner::killAll() {
-  if (!impl_->thread.joinable())
+  if (!impl_->hasThread)
     return;
   auto killed = std::make_shared<std::promise<void>>();
   std::future<void> done = killed->get_future();

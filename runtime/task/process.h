@@ -49,8 +49,9 @@ public:
   static constexpr size_t kErrorTailBytes = 4096;
 
   ProcessRunner();
-  /// Ends what still runs, as `cancel` does, and waits for it.
-  ~ProcessRunner();
+  ~ProcessRunner(); ///< stops
+  /// Ends what still runs, as `cancel` does, and waits for it. Nothing may be started any more.
+  void stop();
 
   /// Starts a process in a process group of its own. `done` is called once, on the runner's thread,
   /// when it has ended and its output is read; not after `cancel`. What it leaves running behind it
@@ -61,7 +62,7 @@ public:
   /// before.
   void cancel(uint64_t id);
   /// SIGKILL to every process and its group; returns when they have been sent. For a program that
-  /// ends without waiting for anything.
+  /// ends without waiting for anything; may be called while another thread is in `stop`.
   void killAll();
 
 private:
