@@ -37,11 +37,13 @@ std::string makeLabel(Frame &frame) {
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
     : Work(frame), items_(arguments.items), input_(arguments.input),
       batchInput_(arguments.batch_input), limits_(limits), itemCount_(itemCount(arguments.items)),
-      label_(makeLabel(frame)) {
+      label_(makeLabel(frame)), number_(frame.execution->shard.openMapRuns.add(*this)) {
   Execution &execution = *frame.execution;
   arn_ = mapRunArn(execution.shard.options, execution.machineName(), label_,
                    uuid(Heap::of(frame.heap)));
 }
+
+MapRun::~MapRun() { frame_.execution->shard.openMapRuns.remove(number_); }
 
 void MapRun::start() {
   Execution &execution = *frame_.execution;
@@ -53,11 +55,15 @@ void MapRun::start() {
 }
 
 /// Starts children while there are items and room. An item that ItemSelector fails on fails the
-/// run.
+/// run. Children that end while they are started make room for further ones here.
 void MapRun::startMore() {
+  if (starting_)
+    return;
+  starting_ = true;
   while (!isDecided() && nextItem_ < itemCount_ &&
          static_cast<int64_t>(children_.size()) < limits_.concurrency)
     startChild();
+  starting_ = false;
   if (isDecided() || (children_.empty() && nextItem_ == itemCount_))
     frame_.execution->shard.enqueue(frame_);
 }
@@ -154,17 +160,19 @@ void MapRun::startChild() {
   options.childHistory = execution.options.childHistory;
   if (options.childHistory)
     options.history = options.childHistory(child.arn);
-  uint64_t number = execution.shard.start(
-      *execution.module, std::string(child.input), std::move(options),
-      [this, index](const Outcome &outcome) { childDone(index, outcome); }, &identity);
+  // A child may end later than its run: when it is told to stop, it ends after its turn.
+  auto done = [&shard = execution.shard, run = number_, index](const Outcome &outcome) {
+    if (MapRun *open = shard.openMapRuns.find(run))
+      open->childDone(index, outcome);
+  };
+  uint64_t number = execution.shard.start(*execution.module, std::string(child.input),
+                                          std::move(options), std::move(done), &identity);
   // It may be over at once.
   if (auto found = children_.find(index); found != children_.end())
     found->second.number = number;
 }
 
 void MapRun::childDone(uint32_t index, const Outcome &outcome) {
-  if (cancelling_)
-    return;
   auto found = children_.find(index);
   Heap &heap = Heap::of(frame_.heap);
   if (outcome.status == Status::Succeeded) {
@@ -244,7 +252,7 @@ bool MapRun::complete() {
 }
 
 void MapRun::cancel() {
-  cancelling_ = true;
+  frame_.execution->shard.openMapRuns.remove(number_);
   for (auto &[index, child] : children_)
     if (Execution *execution = frame_.execution->shard.find(child.number))
       execution->abort(std::nullopt, std::nullopt);

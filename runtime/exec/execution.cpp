@@ -6,9 +6,8 @@
 #include "runtime/value/json.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
-#include <new>
+#include <utility>
 
 namespace asl::exec {
 namespace {
@@ -26,16 +25,6 @@ Outcome refused(std::string_view error, std::string cause) {
 
 } // namespace
 
-Execution::~Execution() { freeFrames(); }
-
-void Execution::freeFrames() {
-  for (Frame *frame : spare_) {
-    std::free(frame->memory);
-    std::free(frame);
-  }
-  spare_.clear();
-}
-
 bool Execution::begin(const asl_module &newModule, std::string_view inputText,
                       ExecutionOptions newOptions, std::function<void(const Outcome &)> done,
                       const ChildIdentity *child) {
@@ -44,8 +33,6 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
                  "The input of the execution exceeds the maximum number of bytes service limit."));
     return false;
   }
-  if (module != &newModule)
-    freeFrames();
   module = &newModule;
   options = std::move(newOptions);
   heap.reset(module->symbols, options.seed);
@@ -64,6 +51,7 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   if (options.history)
     history_.emplace(*options.history);
   over_ = exhausted_ = false;
+  isChild_ = child != nullptr;
   lastEvent = 0;
   variableBytes = 0;
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
@@ -102,14 +90,12 @@ void Execution::step(Frame &frame) {
   if (frame.needsInput)
     frame.outer()->work->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
-    running = true;
+    running_ = true;
     frame.flow->run(&frame);
-    running = false;
+    running_ = false;
   }
-  if (pendingEnd) {
-    auto end = std::move(pendingEnd);
-    pendingEnd = nullptr;
-    end();
+  if (stop_) {
+    stop(*std::exchange(stop_, std::nullopt));
   } else if (exhausted_) {
     fail(exhaustedError(), eventLimit_ - 1);
   } else if (frame.status != Frame::Status::Suspended) {
@@ -157,33 +143,32 @@ void Execution::fail(Value error, uint32_t previousEvent) {
 }
 
 void Execution::timeOut() {
-  if (running) {
-    pendingEnd = [this] { timeOut(); };
-    return;
-  }
-  timeout_ = 0; // it is due when this is called for it
-  if (history_)
-    history_->failed(closingStamp(0), history::Event::ExecutionTimedOut, {"States.Timeout", {}});
-  Outcome outcome;
-  outcome.status = Status::TimedOut;
-  finish(std::move(outcome));
+  timeout_ = 0; // the timer is due
+  stop({Status::TimedOut, {}, {}});
 }
 
 void Execution::abort(const std::optional<std::string> &error,
                       const std::optional<std::string> &cause) {
-  if (running) {
-    pendingEnd = [this, error, cause] { abort(error, cause); };
+  auto readable = [](const std::optional<std::string> &text) {
+    return text ? std::optional(json::readable(*text)) : std::nullopt;
+  };
+  stop({Status::Aborted, readable(error), readable(cause)});
+}
+
+void Execution::stop(Stop how) {
+  if (running_) {
+    if (!stop_) // the first one decides
+      stop_ = std::move(how);
     return;
   }
+  if (history_ && how.status == Status::TimedOut)
+    history_->failed(closingStamp(0), history::Event::ExecutionTimedOut, {"States.Timeout", {}});
+  else if (history_)
+    history_->failed(closingStamp(0), history::Event::ExecutionAborted, {how.error, how.cause});
   Outcome outcome;
-  outcome.status = Status::Aborted;
-  if (error)
-    outcome.error = json::readable(*error);
-  if (cause)
-    outcome.cause = json::readable(*cause);
-  if (history_)
-    history_->failed(closingStamp(0), history::Event::ExecutionAborted,
-                     {outcome.error, outcome.cause});
+  outcome.status = how.status;
+  outcome.error = std::move(how.error);
+  outcome.cause = std::move(how.cause);
   finish(std::move(outcome));
 }
 
@@ -205,54 +190,16 @@ void Execution::finish(Outcome outcome) {
 // ---- Frames ----
 
 Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
-  Frame *frame = nullptr;
-  void *memory = nullptr;
-  size_t memorySize = 0;
-  for (size_t i = spare_.size(); i-- > 0;)
-    if (spare_[i]->flow == &flow) {
-      frame = spare_[i];
-      memory = frame->memory;
-      memorySize = frame->memorySize;
-      spare_[i] = spare_.back();
-      spare_.pop_back();
-      break;
-    }
-  if (frame == nullptr) {
-    size_t bytes =
-        sizeof(Frame) + flow.variable_count * sizeof(Value) + flow.max_retriers * sizeof(uint32_t);
-    frame = static_cast<Frame *>(std::malloc(bytes));
-    if (frame == nullptr)
-      std::abort();
-  }
-  new (frame) Frame();
-  frame->heap = &heap;
-  frame->parent = parent;
-  frame->execution = this;
-  frame->flow = &flow;
-  frame->memory = memory;
-  frame->memorySize = memorySize;
-  frame->data = frame->result = frame->item = undefined();
-  frame->variables = reinterpret_cast<Value *>(frame + 1);
-  std::fill_n(frame->variables, flow.variable_count, undefined());
-  frame->retries = reinterpret_cast<uint32_t *>(frame->variables + flow.variable_count);
-  std::fill_n(frame->retries, flow.max_retriers, 0u);
-  frame->state = flow.start;
-  frame->resumeAt(ASL_AT_ENTER);
-  frame->concurrent = parent != nullptr && parent->concurrent;
-  frame->place = static_cast<uint32_t>(frames_.size());
-  frames_.push_back(frame);
-  return *frame;
-}
-
-void *Frame::block(size_t size) {
-  if (size > memorySize) {
-    std::free(memory);
-    memory = std::malloc(size);
-    if (memory == nullptr)
-      std::abort();
-    memorySize = size;
-  }
-  return memory;
+  Frame &frame = framePool_.take(flow);
+  frame.heap = &heap;
+  frame.parent = parent;
+  frame.execution = this;
+  frame.state = flow.start;
+  frame.resumeAt(ASL_AT_ENTER);
+  frame.concurrent = parent != nullptr && parent->concurrent;
+  frame.place = static_cast<uint32_t>(frames_.size());
+  frames_.push_back(&frame);
+  return frame;
 }
 
 void Execution::dropWork(Frame &frame) {
@@ -274,10 +221,8 @@ void Execution::dropFrame(Frame &frame) {
   if (frame.queued)
     frame.dropped = true;
   else
-    recycle(frame);
+    framePool_.giveBack(frame);
 }
-
-void Execution::recycle(Frame &frame) { spare_.push_back(&frame); }
 
 void Execution::collect() {
   roots_.clear();
@@ -320,7 +265,7 @@ bool Execution::passCheckpoint() {
       checkpoint = std::min(nextLook_, eventLimit_);
     shard.look();
   }
-  return !exhausted_ && !pendingEnd;
+  return !exhausted_ && !stop_;
 }
 
 void Execution::traceLine(std::string_view text) { options.trace->line(shard.nowMs(), text); }
@@ -350,7 +295,3 @@ const std::string &Execution::roleArn() {
 std::string Execution::machineArn() const { return stateMachineArn(shard.options, machineName_); }
 
 } // namespace asl::exec
-
-void *asl_frame_memory(asl_frame *frame, size_t size) {
-  return asl::exec::Frame::of(frame).block(size);
-}

@@ -4,6 +4,7 @@
 #include "asl/engine.h"
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/frame_pool.h"
 #include "runtime/exec/work.h"
 #include "runtime/history/writer.h"
 #include "runtime/value/heap.h"
@@ -38,7 +39,6 @@ struct ChildIdentity {
 class Execution {
 public:
   explicit Execution(Shard &shard) : shard(shard), heap(nullptr, 1) {}
-  ~Execution();
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
 
@@ -56,6 +56,8 @@ public:
   void timeOut();
   void abort(const std::optional<std::string> &error, const std::optional<std::string> &cause);
   bool isOver() const { return over_; }
+  /// Started by a map run, which ends it when the execution above ends.
+  bool isChild() const { return isChild_; }
 
   // ---- frames ----
   Frame &newFrame(const asl_flow &flow, Frame *parent);
@@ -109,23 +111,23 @@ public:
         startTimeValue = undefined(); ///< parts of the context object, made once
   uint64_t variableBytes = 0;
   std::string assigned; ///< assignedVariables of the Exited event to come
-  bool running = false; ///< a flow function is on the stack
-  /// Set instead of ending at once while `running`.
-  std::function<void()> pendingEnd;
 
 private:
+  /// What ends the execution after the flow function that is on the stack.
+  struct Stop {
+    Status status; ///< TimedOut or Aborted
+    std::optional<std::string> error, cause;
+  };
+  void stop(Stop stop);
   void finish(Outcome outcome);
   /// Counts the closing event, for which there is always room.
   history::Stamp closingStamp(uint32_t previous);
   void ended(Frame &frame);
-  void recycle(Frame &frame);
-  void freeFrames();
-  friend class Shard;
 
   std::optional<history::Writer> history_;
   std::function<void(const Outcome &)> done_;
   std::vector<Frame *> frames_; ///< alive
-  std::vector<Frame *> spare_;
+  FramePool framePool_;
   std::vector<Value *> roots_;
   Frame *top_ = nullptr;
   TimerId timeout_ = 0;
@@ -133,6 +135,9 @@ private:
   uint32_t nextLook_ = 0;
   bool exhausted_ = false;
   bool over_ = true;
+  bool isChild_ = false;
+  bool running_ = false;     ///< a flow function is on the stack
+  std::optional<Stop> stop_; ///< asked for meanwhile
   std::string arn_, machineName_;
 };
 

@@ -39,6 +39,7 @@ struct Frame : asl_frame {
   uint32_t sibling;    ///< place among the children of the outer frame's work
   uint32_t retryCount; ///< $$.State.RetryCount
   uint32_t place;      ///< in Execution::frames_
+  uint16_t sizeClass;  ///< FramePool's
   TimerId timer;       ///< of a Wait or a Retry
   Status status;
   bool isIteration;   ///< of a Map: `item` and `index` are what $$.Map says

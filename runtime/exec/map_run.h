@@ -28,7 +28,11 @@ public:
   };
 
   MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits);
+  ~MapRun() override;
   void start();
+
+  /// The child that makes result `index` has ended. It may do so within the call that starts it.
+  void childDone(uint32_t index, const Outcome &outcome);
 
   bool complete() override;
   void cancel() override;
@@ -45,7 +49,6 @@ private:
 
   void startMore();
   void startChild();
-  void childDone(uint32_t index, const Outcome &outcome);
   Value itemAt(uint32_t index, Value &key, Value &item);
   /// The input that the next item alone makes; an error where ItemSelector fails.
   Value nextInput(ChildIdentity &identity);
@@ -65,7 +68,8 @@ private:
   std::map<uint32_t, Child> children_; ///< those that run, by index of the result
   std::vector<Value> results_;
   Value error_ = undefined(); ///< why the run failed
-  bool cancelling_ = false;
+  const uint64_t number_;     ///< among the shard's map runs
+  bool starting_ = false;     ///< in startMore
 };
 
 } // namespace asl::exec

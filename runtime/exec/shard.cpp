@@ -12,6 +12,7 @@ namespace {
 thread_local Shard *currentShard = nullptr;
 
 constexpr uint32_t kTurnsBetweenLooks = 64;
+constexpr size_t kMostSpareExecutions = 64;
 
 /// What runs on this thread runs for this shard, and expressions see its time.
 void enter(Shard *shard) {
@@ -33,9 +34,9 @@ Shard::Shard(const EngineOptions &engineOptions)
 
 Shard::~Shard() {
   abortAll(std::nullopt, std::nullopt);
-  // All that waits for a turn was dropped meanwhile, and has its memory back from nobody else.
+  // abortAll has dropped every frame; nothing else frees those that were queued then.
   for (Frame *frame : ready_)
-    frame->execution->recycle(*frame);
+    FramePool::free(*frame);
 }
 
 void Shard::restartClock() {
@@ -52,57 +53,68 @@ uint64_t Shard::start(const asl_module &module, std::string_view input,
                       const ChildIdentity *child) {
   if (freeSlots_.empty()) {
     freeSlots_.push_back(static_cast<uint32_t>(slots_.size()));
-    slots_.push_back({std::make_unique<Execution>(*this), 0, false});
+    slots_.emplace_back();
   }
   uint32_t index = freeSlots_.back();
-  Slot &slot = slots_[index];
-  Execution &execution = *slot.execution;
   freeSlots_.pop_back();
-  slot.used = true;
-  execution.number = uint64_t(++slot.generation) << 32 | (index + 1);
-  uint64_t number = execution.number;
+  if (spareExecutions_.empty()) {
+    slots_[index] = std::make_unique<Execution>(*this);
+  } else {
+    slots_[index] = std::move(spareExecutions_.back());
+    spareExecutions_.pop_back();
+  }
+  Execution &execution = *slots_[index];
+  uint64_t number = uint64_t(++started_) << 32 | index;
+  execution.number = number;
   if (execution.begin(module, input, std::move(executionOptions), std::move(done), child))
     return number;
-  slots_[index].used = false;
-  freeSlots_.push_back(index);
+  release(index);
   return 0;
 }
 
 Execution *Shard::find(uint64_t number) {
-  size_t index = (number & 0xFFFFFFFF) - 1;
-  if (number == 0 || index >= slots_.size() || !slots_[index].used ||
-      slots_[index].generation != number >> 32)
+  size_t index = number & 0xFFFFFFFF;
+  if (index >= slots_.size())
     return nullptr;
-  return slots_[index].execution.get();
+  Execution *execution = slots_[index].get();
+  return execution && execution->number == number && !execution->isOver() ? execution : nullptr;
 }
 
 void Shard::retire(Execution &execution) {
-  auto index = static_cast<uint32_t>((execution.number & 0xFFFFFFFF) - 1);
-  slots_[index].used = false;
   // It may still be on the stack: it is used again only after its turn.
-  retired_.push_back(index);
+  retired_.push_back(static_cast<uint32_t>(execution.number & 0xFFFFFFFF));
+}
+
+/// Some executions that are over are kept for the next ones, the others give back their memory.
+void Shard::release(uint32_t index) {
+  if (spareExecutions_.size() < kMostSpareExecutions)
+    spareExecutions_.push_back(std::move(slots_[index]));
+  slots_[index].reset();
+  freeSlots_.push_back(index);
+}
+
+void Shard::releaseRetired() {
+  if (retired_.empty())
+    return;
+  for (uint32_t index : retired_)
+    release(index);
+  retired_.clear();
+  if (freeSlots_.size() == slots_.size() && slots_.size() > kMostSpareExecutions) {
+    slots_.clear();
+    slots_.shrink_to_fit();
+    freeSlots_.clear();
+    freeSlots_.shrink_to_fit();
+  }
 }
 
 void Shard::abortAll(const std::optional<std::string> &error,
                      const std::optional<std::string> &cause) {
   for (size_t i = 0; i < slots_.size(); ++i)
-    if (slots_[i].used)
-      slots_[i].execution->abort(error, cause);
+    if (slots_[i] && !slots_[i]->isOver() && !slots_[i]->isChild())
+      slots_[i]->abort(error, cause);
 }
 
 // ---- Tasks ----
-
-uint64_t Shard::addTask(TaskWork &task) {
-  tasks_.emplace(++lastTask_, &task);
-  return lastTask_;
-}
-
-TaskWork *Shard::findTask(uint64_t number) {
-  auto found = tasks_.find(number);
-  return found == tasks_.end() ? nullptr : found->second;
-}
-
-void Shard::removeTask(uint64_t number) { tasks_.erase(number); }
 
 const tasks::Resource &Shard::resource(const asl_string *text) {
   auto [place, added] = resources_.try_emplace(text);
@@ -122,16 +134,16 @@ void Shard::enqueue(Frame &frame) {
 
 void Shard::turn() {
   uint32_t turns = 0;
+  releaseRetired();
   while (!ready_.empty()) {
     Frame &frame = *ready_.front();
     ready_.pop_front();
     frame.queued = false;
     if (frame.dropped)
-      frame.execution->recycle(frame);
+      FramePool::free(frame);
     else
       frame.execution->step(frame);
-    freeSlots_.insert(freeSlots_.end(), retired_.begin(), retired_.end());
-    retired_.clear();
+    releaseRetired();
     if (++turns % kTurnsBetweenLooks == 0)
       look();
   }

@@ -4,6 +4,7 @@
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
 #include "runtime/exec/loop.h"
+#include "runtime/exec/numbered.h"
 #include "runtime/exec/timer.h"
 
 #include <atomic>
@@ -16,6 +17,7 @@
 
 namespace asl::exec {
 
+class MapRun;
 class TaskWork;
 
 /// Everything here belongs to the thread that calls `turn` and `wait`. Other threads reach it by
@@ -32,6 +34,7 @@ public:
   Execution *find(uint64_t number);
   /// Called by an execution that is over.
   void retire(Execution &execution);
+  /// Ends every execution; children of map runs end with their parents.
   void abortAll(const std::optional<std::string> &error, const std::optional<std::string> &cause);
 
   /// Gives `frame` a turn, after those that are waiting for one.
@@ -67,29 +70,26 @@ public:
   /// Tasks whose carrier works in real time: a virtual clock waits for them.
   size_t workingTasks = 0;
 
-  /// Tasks under way are known to their Reply by number; null when it is over.
-  uint64_t addTask(TaskWork &task);
-  TaskWork *findTask(uint64_t number);
-  void removeTask(uint64_t number);
+  /// Tasks under way, as their Reply knows them.
+  Numbered<TaskWork> openTasks;
+  /// Map runs, as their children know them.
+  Numbered<MapRun> openMapRuns;
   /// What a Resource says; taken apart once.
   const tasks::Resource &resource(const asl_string *text);
 
 private:
   void fire(const TimerTarget &target);
+  void release(uint32_t index);
+  void releaseRetired();
 
-  struct Slot {
-    std::unique_ptr<Execution> execution;
-    uint32_t generation = 0;
-    bool used = false;
-  };
   std::unique_ptr<Clock> clock_;
-  std::unordered_map<uint64_t, TaskWork *> tasks_;
-  uint64_t lastTask_ = 0;
   std::unordered_map<const asl_string *, tasks::Resource> resources_;
   std::deque<Frame *> ready_;
-  std::vector<Slot> slots_;
+  std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
   std::vector<uint32_t> freeSlots_;
-  std::vector<uint32_t> retired_;
+  std::vector<uint32_t> retired_; ///< slots of executions that are over, until their turn is
+  std::vector<std::unique_ptr<Execution>> spareExecutions_;
+  uint32_t started_ = 0; ///< executions; the upper half of their numbers
 };
 
 } // namespace asl::exec

@@ -61,13 +61,13 @@ private:
   template <typename Action> void tell(Action action) {
     Shard *here = Shard::current();
     if (here && here->loop == loop_) {
-      if (TaskWork *task = here->findTask(number_))
+      if (TaskWork *task = here->openTasks.find(number_))
         action(*task);
       return;
     }
     // The shard is alive when the loop runs this: they share a thread.
     loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
-      if (TaskWork *task = shard.findTask(number))
+      if (TaskWork *task = shard.openTasks.find(number))
         action(*task);
     });
   }
@@ -81,7 +81,7 @@ private:
 
 TaskWork::TaskWork(Frame &frame, const Resource &resource, const history::Scheduling &scheduling)
     : Work(frame), execution_(*frame.execution), resource_(resource), events_(frame, resource),
-      scheduling_(scheduling), number_(execution_.shard.addTask(*this)) {}
+      scheduling_(scheduling), number_(execution_.shard.openTasks.add(*this)) {}
 
 TaskWork::~TaskWork() { stop(); }
 
@@ -187,20 +187,22 @@ void TaskWork::timeOut(bool heartbeatMissed) {
 
 void TaskWork::after(int64_t delayMs, std::function<void()> action) {
   Shard &shard = execution_.shard;
-  if (pendingActions_ == 0)
-    actions_.clear(); // a task that sleeps again and again keeps no trace of it
   shard.workingTasks -= isWorking();
-  ++pendingActions_;
-  auto index = static_cast<uint32_t>(actions_.size());
+  if (freeActions_.empty()) {
+    freeActions_.push_back(static_cast<uint32_t>(actions_.size()));
+    actions_.emplace_back();
+  }
+  uint32_t place = freeActions_.back();
+  freeActions_.pop_back();
   TimerId timer = shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0),
-                                     {this, index, TimerKind::TaskAction});
-  actions_.emplace_back(timer, std::move(action));
+                                     {this, place, TimerKind::TaskAction});
+  actions_[place] = {timer, std::move(action)};
 }
 
-void TaskWork::act(uint32_t action) {
-  actions_[action].first = 0;
-  std::function<void()> run = std::move(actions_[action].second);
-  --pendingActions_;
+void TaskWork::act(uint32_t place) {
+  std::function<void()> run = std::move(actions_[place].run);
+  actions_[place] = {};
+  freeActions_.push_back(place);
   execution_.shard.workingTasks += isWorking();
   run(); // may end the task
 }
@@ -210,11 +212,11 @@ void TaskWork::stop() {
   Shard &shard = execution_.shard;
   shard.timers.cancel(timeoutTimer_);
   shard.timers.cancel(heartbeatTimer_);
-  for (auto &[timer, action] : actions_)
-    shard.timers.cancel(timer);
+  for (Action &action : actions_)
+    shard.timers.cancel(action.timer);
   shard.workingTasks -= isWorking();
   handle_ = 0;
-  shard.removeTask(number_);
+  shard.openTasks.remove(number_);
 }
 
 void TaskWork::cancel() {

@@ -43,7 +43,7 @@ public:
 
   /// One of its timers is due.
   void timeOut(bool heartbeatMissed);
-  void act(uint32_t action);
+  void act(uint32_t place);
 
 private:
   // How it ended.
@@ -70,7 +70,7 @@ private:
   void finish(End end);
   void stop();
   /// Under way in real time, so that a virtual clock has to wait for it.
-  bool isWorking() const { return handle_ != 0 && pendingActions_ == 0; }
+  bool isWorking() const { return handle_ != 0 && pendingActions() == 0; }
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 
   Value readJson(const std::string &json);
@@ -90,8 +90,14 @@ private:
   bool scheduled_ = false;
   bool begun_ = false;
   bool submitted_ = false;
-  std::vector<std::pair<TimerId, std::function<void()>>> actions_;
-  uint32_t pendingActions_ = 0; ///< of those, still to come
+  struct Action {
+    TimerId timer = 0;
+    std::function<void()> run;
+  };
+  std::vector<Action> actions_;
+  std::vector<uint32_t> freeActions_; ///< places in actions_ whose action was called
+  /// How many actions are to come.
+  size_t pendingActions() const { return actions_.size() - freeActions_.size(); }
   End end_;
 };
 

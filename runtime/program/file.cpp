@@ -12,12 +12,6 @@ namespace {
 
 constexpr size_t kBufferBytes = size_t(64) << 10;
 
-/// Whether the path leads to something that must be written in place: a device, a pipe, a socket.
-bool isSpecial(const std::string &path) {
-  struct stat status;
-  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-}
-
 /// Where a symbolic link leads, so that the link stays and its target is replaced.
 std::string resolved(const std::string &path) {
   char *real = ::realpath(path.c_str(), nullptr);
@@ -29,6 +23,11 @@ std::string resolved(const std::string &path) {
 }
 
 } // namespace
+
+bool isWrittenInPlace(const std::string &path) {
+  struct stat status;
+  return path == "-" || (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode));
+}
 
 int writeAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -55,7 +54,7 @@ std::string OutputFile::open(std::string path) {
     descriptor_ = STDOUT_FILENO;
     return {};
   }
-  if (isSpecial(path_)) {
+  if (isWrittenInPlace(path_)) {
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
     path_ = resolved(path_);

@@ -33,6 +33,9 @@ private:
   int descriptor_ = -1;
 };
 
+/// True when an OutputFile of `path` would write in place: a device, a pipe, standard output.
+bool isWrittenInPlace(const std::string &path);
+
 /// Reads a file, or standard input for `-`. Returns a reason, empty on success.
 std::string readFile(const std::string &path, std::string &text);
 

@@ -1,6 +1,9 @@
 // The command line of a compiled machine.
 #include "runtime/program/options.h"
 
+#include "runtime/program/names.h"
+#include "runtime/value/json.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -9,44 +12,60 @@
 namespace asl::program {
 namespace {
 
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
 /// An option; one with a `value` name takes a value, as the next argument or behind `=`.
 struct Option {
   std::string_view name;
   std::string_view value;
   std::string_view help;
-  /// Takes the value; returns what is expected instead when it is none.
-  std::string_view (*set)(Options &, std::string_view);
+  /// Takes the value; returns what is to be said behind the option's name when it is none.
+  std::string (*set)(Options &, std::string_view);
 };
 
-template <std::string Options::*field>
-std::string_view setText(Options &options, std::string_view value) {
-  options.*field = value;
-  return value.empty() ? "something" : "";
+std::string needs(std::string_view expected, std::string_view value) {
+  return " needs " + std::string(expected) + ", not " + quoted(value);
 }
-template <bool Options::*field> std::string_view setFlag(Options &options, std::string_view) {
+
+template <std::string Options::*field>
+std::string setText(Options &options, std::string_view value) {
+  options.*field = value;
+  return value.empty() ? needs("something", value) : "";
+}
+template <bool Options::*field> std::string setFlag(Options &options, std::string_view) {
   options.*field = true;
   return "";
 }
-std::string_view setClock(Options &options, std::string_view value) {
+/// A name that `problem` checks.
+template <std::string Options::*field, std::string (*problem)(std::string_view)>
+std::string setName(Options &options, std::string_view value) {
+  options.*field = value;
+  std::string what = problem(value);
+  return what.empty() ? what : ": " + quoted(json::readable(std::string(value))) + ": " + what;
+}
+
+std::string setClock(Options &options, std::string_view value) {
   options.virtualClock = value == "virtual";
-  return options.virtualClock || value == "wall" ? "" : "wall or virtual";
+  return options.virtualClock || value == "wall" ? "" : needs("wall or virtual", value);
 }
 
-std::string_view setType(Options &options, std::string_view value) {
+std::string setType(Options &options, std::string_view value) {
   options.express = value == "express" || value == "EXPRESS";
-  return options.express || value == "standard" || value == "STANDARD" ? "" : "standard or express";
+  return options.express || value == "standard" || value == "STANDARD"
+             ? ""
+             : needs("standard or express", value);
 }
 
-std::string_view setInput(Options &options, std::string_view value) {
+std::string setInput(Options &options, std::string_view value) {
   options.input = value;
   return "";
 }
 
-std::string_view setSeed(Options &options, std::string_view value) {
+std::string setSeed(Options &options, std::string_view value) {
   const char *end = value.data() + value.size();
   auto [at, status] = std::from_chars(value.data(), end, options.seed);
   if (value.empty() || status != std::errc() || at != end)
-    return "a whole number from 0 on";
+    return needs("a whole number from 0 on", value);
   // 0 is a seed like any other here, but means "none" to the engine.
   options.seed += options.seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
   return "";
@@ -67,9 +86,10 @@ constexpr Option kOptions[] = {
     {"--trace", "", "tell each transition on standard error as it happens",
      setFlag<&Options::trace>},
     {"--type", "standard|express", "kind of the execution (default: standard)", setType},
-    {"--name", "NAME", "name of the execution (default: a made-up one)", setText<&Options::name>},
+    {"--name", "NAME", "name of the execution (default: a made-up one)",
+     setName<&Options::name, executionNameProblem>},
     {"--role-arn", "ARN", "role of the machine, as the context object shows it",
-     setText<&Options::roleArn>},
+     setName<&Options::roleArn, roleArnProblem>},
     {"--help", "", "show this and exit", setFlag<&Options::help>},
     {"--version", "", "show which machine this is and exit", setFlag<&Options::version>},
 };
@@ -81,9 +101,12 @@ const Option *findOption(std::string_view name) {
   return nullptr;
 }
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
-
 } // namespace
+
+std::optional<bool> takesValue(std::string_view name) {
+  const Option *option = findOption(name);
+  return option ? std::optional(!option->value.empty()) : std::nullopt;
+}
 
 std::string parseOptions(int argc, char **argv, Options &options) {
   for (int i = 1; i < argc; ++i) {
@@ -105,10 +128,9 @@ std::string parseOptions(int argc, char **argv, Options &options) {
         return quoted(name) + " needs a value: " + std::string(option->value);
       value = argv[++i];
     }
-    std::string_view expected = option->set(options, value.value_or(""));
-    if (!expected.empty())
-      return quoted(name) + " needs " + std::string(expected) + ", not " +
-             quoted(value.value_or(""));
+    std::string problem = option->set(options, value.value_or(""));
+    if (!problem.empty())
+      return quoted(name) + problem;
   }
   return {};
 }
@@ -124,8 +146,9 @@ std::string helpText(const char *program, const asl_module &module) {
     text += left + std::string(option.help) + "\n";
   }
   return text +
-         "\nExit status: 0 succeeded; 1 failed or timed out (error and cause as JSON on standard\n"
-         "error); 2 wrong usage; 3 aborted by SIGINT or SIGTERM.\n";
+         "\nExit status: 0 succeeded; 1 failed, 4 timed out (status, error and cause as JSON on\n"
+         "standard error); 2 wrong usage, or a file that cannot be read or written; 3 aborted\n"
+         "by a signal.\n";
 }
 
 std::string versionText(const asl_module &module) {

@@ -4,7 +4,9 @@
 #include "asl/abi.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace asl::program {
 
@@ -25,6 +27,9 @@ struct Options {
 
 /// Reads the arguments. Returns what is wrong with them, empty when nothing is.
 std::string parseOptions(int argc, char **argv, Options &options);
+
+/// Whether the option `name` takes a value; nothing when there is no such option.
+std::optional<bool> takesValue(std::string_view name);
 
 std::string helpText(const char *program, const asl_module &module);
 std::string versionText(const asl_module &module);

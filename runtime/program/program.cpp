@@ -10,6 +10,7 @@
 #include "runtime/program/sinks.h"
 #include "runtime/program/stop_signals.h"
 #include "runtime/task/binding_carrier.h"
+#include "runtime/task/spawn.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <cstring>
 #include <optional>
 #include <unistd.h>
+#include <utility>
 
 namespace asl::program {
 
@@ -24,7 +26,19 @@ constinit NativeTasks nativeTasks = nullptr;
 
 namespace {
 
-enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3 };
+/// kUsage is also for files that cannot be read or written.
+enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedOut = 4 };
+
+/// Text at `offset` of `text` as `line:column`, both from 1; columns count characters.
+std::string placeOf(std::string_view text, size_t offset) {
+  std::string_view before = text.substr(0, offset);
+  auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  before.remove_prefix(before.rfind('\n') + 1);
+  auto isContinuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  auto column = 1 + before.size() -
+                static_cast<size_t>(std::count_if(before.begin(), before.end(), isContinuation));
+  return std::to_string(line) + ":" + std::to_string(column);
+}
 
 class Program {
 public:
@@ -41,10 +55,19 @@ public:
     if (options_.help || options_.version)
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<tasks::BindingFile> bindings = readTasks();
-    if (!readInput() || !bindings || !openFiles())
+    // Opening a pipe waits for its other end: until then signals act as they do by themselves.
+    if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
       return kUsage;
-    tasks::BindingCarrier carrier(std::move(*bindings));
-    return execute(nativeTasks ? nativeTasks(carrier) : carrier);
+    tasks::raiseDescriptorLimit();
+    tasks::BindingCarrier commands(std::move(*bindings));
+    // Before there are threads, which are not to get the signals, and before there are temporary
+    // files, which are not to be left behind.
+    StopSignals signals;
+    if (!openFiles(/*inPlace=*/false))
+      return kUsage;
+    int status = execute(commands, signals);
+    commands.stop();
+    return status;
   }
 
 private:
@@ -56,7 +79,7 @@ private:
   int print(const std::string &text) {
     int error = writeAll(STDOUT_FILENO, text);
     return error ? complain(std::string("cannot write to standard output: ") + std::strerror(error),
-                            kFailed)
+                            kUsage)
                  : kSucceeded;
   }
 
@@ -87,35 +110,43 @@ private:
     json::ReadError error;
     if (!isUndefined(json::read(heap, given, &error)))
       return true;
-    std::string_view before = std::string_view(given).substr(0, error.offset);
-    size_t line = 1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
-    size_t column = before.size() - (before.rfind('\n') + 1) + 1;
-    writeAll(STDERR_FILENO, source + ":" + std::to_string(line) + ":" + std::to_string(column) +
+    writeAll(STDERR_FILENO, source + ":" + placeOf(given, error.offset) +
                                 ": error: the input is not JSON: " + error.message + "\n");
     return false;
   }
 
-  bool openFiles() {
+  /// Nothing that is read may be written, by whatever name.
+  bool checkOutputs() {
     if (!options_.tasks.empty())
       inputs_.push_back({"the task file", options_.tasks});
+    if (module_.source_file && *module_.source_file)
+      inputs_.push_back({"the definition", module_.source_file});
     std::vector<FileUse> outputs{{"`--output`", options_.output}};
     if (!options_.history.empty())
       outputs.push_back({"`--history`", options_.history});
     std::string reason = findOverwrite(inputs_, outputs);
     if (!reason.empty())
       return complain(reason, 0), false;
-    reason = output_.open(options_.output);
-    if (!reason.empty())
-      return complain("cannot write the output to " + options_.output + ": " + reason, 0), false;
-    if (options_.history.empty())
-      return true;
-    reason = history_.open(options_.history);
-    if (!reason.empty())
-      return complain("cannot write the history to " + options_.history + ": " + reason, 0), false;
     return true;
   }
 
-  int execute(tasks::Carrier &carrier) {
+  /// Opens those files that are written in place, or the others.
+  bool openFiles(bool inPlace) {
+    return open(output_, "output", options_.output, inPlace) &&
+           open(history_, "history", options_.history, inPlace);
+  }
+  bool open(OutputFile &file, const char *what, const std::string &path, bool inPlace) {
+    if (path.empty() || isWrittenInPlace(path) != inPlace)
+      return true;
+    std::string reason = file.open(path);
+    if (reason.empty())
+      return true;
+    return complain(std::string("cannot write the ") + what + " to " + path + ": " + reason, 0),
+           false;
+  }
+
+  int execute(tasks::BindingCarrier &commands, StopSignals &signals) {
+    tasks::Carrier &carrier = nativeTasks ? nativeTasks(commands) : commands;
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.carrier = &carrier;
@@ -131,14 +162,15 @@ private:
     if (options_.trace)
       execution.trace = &tracePrinter;
 
-    // Before the engine makes threads: they are not to get the signals.
-    StopSignals signals;
     Engine engine(engineOptions);
-    if (std::string reason = engine.load(module_); !reason.empty())
-      return complain(reason, kFailed);
-    signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); });
+    std::string reason = engine.load(module_);
+    if (reason.empty())
+      reason = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
+                             [&] { commands.killAll(); });
+    if (!reason.empty())
+      return complain(reason, kUsage);
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
-    signals.unwatch();
+    signals.settle();
 
     int status = report(outcome, signals.received());
     if (!options_.history.empty()) {
@@ -156,39 +188,38 @@ private:
       output_.write("\n");
       return commit(output_, "output", kSucceeded);
     case Status::Aborted: {
-      std::string by =
-          signal == 0 ? "" : std::string(" by ") + (signal == SIGINT ? "SIGINT" : "SIGTERM");
-      return complain("the execution was aborted" + by, kAborted);
+      const char *name = signal == 0 ? nullptr : ::sigabbrev_np(signal);
+      return complain("the execution was aborted" + (name ? " by SIG" + std::string(name) : ""),
+                      kAborted);
     }
     default:
-      writeAll(STDERR_FILENO, errorJson(outcome) + "\n");
-      return kFailed;
+      writeAll(STDERR_FILENO, failureJson(outcome) + "\n");
+      return outcome.status == Status::TimedOut ? kTimedOut : kFailed;
     }
   }
 
-  static std::string errorJson(const Outcome &outcome) {
+  static std::string failureJson(const Outcome &outcome) {
     Heap heap(nullptr, 1);
-    std::string json = "{";
+    std::string json = "{\"status\":\"" + std::string(statusName(outcome.status)) + "\"";
     auto add = [&](std::string_view key, const std::optional<std::string> &value) {
       if (!value)
         return;
-      json += json.size() > 1 ? "," : "";
       json += key;
       json::append(json, heap.string(*value));
     };
-    add("\"error\":", outcome.error);
-    add("\"cause\":", outcome.cause);
+    add(",\"error\":", outcome.error);
+    add(",\"cause\":", outcome.cause);
     return json + "}";
   }
 
-  /// Completes a file; a failure to do so makes a failure of what succeeded.
+  /// Completes a file. When that fails, an execution that succeeded has the status kUsage.
   int commit(OutputFile &file, const char *what, int status) {
     std::string reason = file.commit();
     if (reason.empty())
       return status;
     std::string place = file.path() == "-" ? "standard output" : file.path();
     return complain(std::string("cannot write the ") + what + " to " + place + ": " + reason,
-                    status == kSucceeded ? kFailed : status);
+                    status == kSucceeded ? kUsage : status);
   }
 
   const asl_module &module_;
@@ -205,6 +236,8 @@ int runProgram(int argc, char **argv, const asl_module &module, std::vector<File
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
+  // And so is a file that grows over the limit for files.
+  std::signal(SIGXFSZ, SIG_IGN);
   return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs)).run(argc, argv);
 }
 

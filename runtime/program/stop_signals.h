@@ -1,14 +1,15 @@
-// SIGINT and SIGTERM as a wish to stop, told to a function on a thread.
+// Signals that ask the program to end: a function is called on a thread when one arrives.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace asl::program {
 
-/// Keeps SIGINT and SIGTERM from ending the process while it lives. To be made before other
-/// threads, which inherit that these signals are not theirs. A signal that the process ignored from
-/// its start stays ignored.
+/// Keeps SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2 and SIGXCPU from ending the
+/// process while it lives. Make it before other threads: they inherit that these signals are not
+/// theirs. A signal that the process ignored from its start (as `nohup` has it) stays ignored.
 class StopSignals {
 public:
   StopSignals();
@@ -17,11 +18,12 @@ public:
   StopSignals &operator=(const StopSignals &) = delete;
 
   /// From now on the first signal, also one that came before, calls `stop` on a thread of its own,
-  /// and again every 50 ms, so that it may come at any time; the second signal ends the process at
-  /// once with status 3.
-  void watch(std::function<void()> stop);
-  /// `stop` is not called any more.
-  void unwatch();
+  /// and again every 50 ms, so that it may come at any time. The second signal calls `last` there
+  /// and ends the process at once with status 3. Returns a reason when signals cannot be watched,
+  /// empty on success.
+  std::string watch(std::function<void()> stop, std::function<void()> last);
+  /// `stop` is not called any more; `last` still may be, until this object dies.
+  void settle();
   /// The signal that `stop` was called for, or 0.
   int received() const;
 

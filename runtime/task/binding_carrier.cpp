@@ -56,6 +56,9 @@ std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
   switch (end.kind) {
   case ProcessEnd::Kind::NotStarted:
     return text + "cannot be started: " + end.reason;
+  case ProcessEnd::Kind::NoRoom:
+    return text + "could not be started: " + end.reason +
+           ". The system had no room for it; see its limits (`ulimit -a`)";
   case ProcessEnd::Kind::TooLong:
     return text + "wrote more than " + std::to_string(ProcessRunner::kOutputBytes) + " bytes";
   case ProcessEnd::Kind::Signalled:
@@ -70,6 +73,9 @@ std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
 }
 
 void commandEnded(const CommandTask &task, const ProcessEnd &end) {
+  // This is no failure of the task, which a Retrier or Catcher may handle.
+  if (end.kind == ProcessEnd::Kind::NoRoom)
+    return task.reply->unbound(howItEnded(task, end));
   bool exited = end.kind == ProcessEnd::Kind::Exited;
   if (exited && !end.output.empty()) {
     Heap heap(nullptr, 1);

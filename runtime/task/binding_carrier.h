@@ -18,6 +18,10 @@ public:
 
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;
   void cancel(uint64_t handle) override;
+  /// Ends the commands that run, as `cancel` does, and waits for it. No task may start any more.
+  void stop() { processes_.stop(); }
+  /// Kills the commands that run; see ProcessRunner::killAll.
+  void killAll() { processes_.killAll(); }
 
 private:
   uint64_t run(const Binding &binding, const Answer &answer, const Request &request,

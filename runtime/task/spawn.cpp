@@ -6,8 +6,11 @@
 #include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
+#include <string_view>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 extern char **environ;
 
@@ -97,7 +100,42 @@ private:
   posix_spawn_file_actions_t actions_;
 };
 
+/// The soft limit of descriptors before it was raised; 0: it was not.
+rlim_t formerDescriptorLimit = 0;
+
+/// Many programs take a high limit for a reason to touch every descriptor.
+void restoreDescriptorLimit(pid_t pid) {
+  rlimit limit{};
+  if (formerDescriptorLimit == 0 || ::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = formerDescriptorLimit;
+  ::prlimit(pid, RLIMIT_NOFILE, &limit, nullptr);
+}
+
+/// Writes what the pipe holds without a reader; returns how much.
+size_t writeAhead(int descriptor, std::string_view text) {
+  size_t written = 0;
+  while (written < text.size()) {
+    ssize_t count = ::write(descriptor, text.data() + written, text.size() - written);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count <= 0)
+      break;
+    written += static_cast<size_t>(count);
+  }
+  return written;
+}
+
 } // namespace
+
+void raiseDescriptorLimit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
+    return;
+  rlim_t before = std::exchange(limit.rlim_cur, limit.rlim_max);
+  if (::setrlimit(RLIMIT_NOFILE, &limit) == 0)
+    formerDescriptorLimit = before;
+}
 
 int spawn(const ProcessSpec &spec, Spawned &child) {
   Pipe input, output, error;
@@ -116,7 +154,12 @@ int spawn(const ProcessSpec &spec, Spawned &child) {
                    pointers(spec.command).data(), pointers(environment).data());
   if (status != 0)
     return status;
+  restoreDescriptorLimit(child.pid);
   child.input = input.take(1);
+  // Most inputs fit into the pipe: then no descriptor is kept for it.
+  child.written = writeAhead(child.input, spec.input);
+  if (child.written == spec.input.size())
+    ::close(std::exchange(child.input, -1));
   child.output = output.take(0);
   child.error = error.take(0);
   child.exit = static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0));

@@ -11,11 +11,16 @@ namespace asl::tasks {
 /// children.
 struct Spawned {
   pid_t pid = -1;
-  int input = -1;  ///< its standard input, to write
-  int output = -1; ///< its standard output, to read
+  int input = -1;     ///< its standard input, to write the rest; -1: all was written
+  size_t written = 0; ///< how much of its input was written
+  int output = -1;    ///< its standard output, to read
   int error = -1;
   int exit = -1; ///< readable when it has ended; -1 where the kernel has no such thing
 };
+
+/// Raises the limit of open descriptors of this process as far as it may, so that many children
+/// can run at once. Children get the limit as it was. Call it before there are threads.
+void raiseDescriptorLimit();
 
 /// Starts the process as the leader of a new group, with default signal handling. Returns 0 or an
 /// errno.

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace asl::test {
 namespace {
 
@@ -240,6 +242,62 @@ TEST(Distributed, ExpressChildrenHaveExpressArns) {
   EXPECT_EQ(d("[1]").outcome.output, "[1]");
   EXPECT_THAT(d.children.begin()->first,
               testing::StartsWith("arn:aws:states:us-east-1:123456789012:express:M/L:"));
+}
+
+/// A distributed Map whose children go round and round; `step` is called in every state.
+struct Endless : Distributed {
+  explicit Endless(std::function<void()> step) {
+    options.childHistory = nullptr;
+    state.map.express_children = 1;
+    processor.add({"A", ASL_PASS, "B"}).exit = [step](asl_frame *, Value in, Value) {
+      step();
+      return in;
+    };
+    processor.add({"B", ASL_CHOICE}).choose = [](Value) { return "A"; };
+  }
+};
+
+TEST(Distributed, AbortReachesARunningChildAfterItsMapRun) {
+  Engine *engine = nullptr;
+  bool asked = false;
+  Endless d([&] {
+    if (!std::exchange(asked, true))
+      engine->abortAll("Stop", std::nullopt);
+  });
+  EngineOptions options;
+  Engine own(options);
+  engine = &own;
+  Outcome outcome = own.run(d.machine.module(), "[1,2,3]", {});
+  EXPECT_EQ(outcome.status, Status::Aborted);
+  EXPECT_EQ(outcome.error, "Stop");
+  // The shard and the memory of those executions are used again.
+  Machine other;
+  other.flow().add({"P", ASL_PASS});
+  EXPECT_EQ(own.run(other.module(), "7", {}).output, "7");
+}
+
+TEST(Distributed, TimeoutReachesARunningChildAfterItsMapRun) {
+  Endless d([] {});
+  Engine engine({});
+  EXPECT_EQ(engine.run(d.machine.module(1), "[1,2,3]", {}).status, Status::TimedOut);
+}
+
+TEST(Distributed, ThousandsOfRefusedChildrenNeedNoStack) {
+  Distributed d;
+  constexpr uint32_t kItems = 12000;
+  d.options.childHistory = nullptr;
+  d.processor.add({"A", ASL_PASS});
+  // A value that is deeper than the input of an execution may be.
+  d.state.enter = [](asl_frame *f, Value, Value) {
+    Value deep = null();
+    for (int i = 0; i < 1100; ++i)
+      deep = asl_array_make(f->heap, &deep, 1);
+    std::vector<Value> items(kItems, deep);
+    return asl_array_make(f->heap, items.data(), kItems);
+  };
+  d.arguments([](asl_map_arguments &a) { a.tolerated_percentage = integer(100); });
+  // All have been started when their results prove to be too long together.
+  EXPECT_EQ(d("null").outcome.error, "States.DataLimitExceeded");
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "test/unit/program/run_program.h"
 
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -103,6 +104,47 @@ TEST(Options, WrongOnesAreUsageErrors) {
   }
 }
 
+TEST(Input, ColumnsCountCharacters) {
+  EXPECT_THAT(run(passMachine(), {"--input", "[\n\"gr\u00fc\u00df\u4e16\", x]"}).errors,
+              StartsWith("--input:2:10: error: "));
+}
+
+TEST(Options, NamesAreThoseThatTheServiceTakes) {
+  for (std::string name : {std::string("a"), std::string(80, 'x'), std::string("run-1_2.3+!@()='"),
+                           std::string("\u00e9t\u00e9")})
+    EXPECT_EQ(run(passMachine(), {"--name", name}).status, 0) << name;
+  const std::pair<std::string, std::string> refused[] = {
+      {"", "a name has at least one character"},
+      {"a b", "a name has no white space, but character 2 is"},
+      {"a\u2003", "a name has no white space, but character 2 is"},
+      {"a:b", "a name has no `:`"},
+      {"\u00e9\n", "a name has no control characters, but character 2 is U+000A"},
+      {"\u0085", "a name has no control characters, but character 1 is U+0085"},
+      {"\xff", "a name is UTF-8 text"},
+      {std::string(81, 'x'), "a name has at most 80 characters, not 81"},
+  };
+  for (const auto &[name, problem] : refused) {
+    Ended ended = run(passMachine(), {"--name", name});
+    EXPECT_EQ(ended.status, 2) << name;
+    EXPECT_THAT(ended.errors, HasSubstr(": " + problem + "; try --help")) << name;
+  }
+}
+
+TEST(Options, RolesAreArns) {
+  for (const char *arn :
+       {"arn:aws:iam::123456789012:role/r", "arn:aws-cn:iam::123456789012:role/a/b",
+        "arn:aws-us-gov:iam::123456789012:role/service-role/R+=,.@-_1"})
+    EXPECT_EQ(run(passMachine(), {"--role-arn", arn}).status, 0) << arn;
+  for (const char *arn :
+       {"role", "arn:aws:iam::12345678901:role/r", "arn:aws:iam::123456789012:user/r",
+        "arn:aws:iam::123456789012:role/", "arn:aws:iam::123456789012:role/a b"}) {
+    Ended ended = run(passMachine(), {"--role-arn", arn});
+    EXPECT_EQ(ended.status, 2) << arn;
+    EXPECT_THAT(ended.errors,
+                HasSubstr("the ARN of a role looks like arn:aws:iam::123456789012:role/name"));
+  }
+}
+
 TEST(Options, HelpAndVersionNameTheMachine) {
   Ended help = run(passMachine(), {"--help"});
   EXPECT_EQ(help.status, 0);
@@ -133,7 +175,7 @@ TEST(Output, ThatCannotBeWrittenIsAFailure) {
   int full = ::open("/dev/full", O_WRONLY);
   Ended ended = run(passMachine(), {}, {.input = "", .output = full});
   ::close(full);
-  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.status, 2);
   EXPECT_EQ(ended.errors,
             "only: cannot write the output to standard output: No space left on device\n");
 
@@ -145,7 +187,7 @@ TEST(Output, ThatCannotBeWrittenIsAFailure) {
   ::close(ends[1]);
 
   ended = run(passMachine(), {}, {.input = "", .closeOutput = true});
-  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.status, 2);
   EXPECT_THAT(ended.errors, StartsWith("only: cannot write the output to standard output: "));
 
   ended = run(passMachine(), {"--output", "/no/such/folder/x"});
@@ -158,7 +200,16 @@ TEST(Failure, IsSaidAsJson) {
   Ended ended = run(failMachine(), {});
   EXPECT_EQ(ended.status, 1);
   EXPECT_EQ(ended.output, "");
-  EXPECT_EQ(ended.errors, "{\"error\":\"Broken\",\"cause\":\"by \\\"hand\\\"\"}\n");
+  EXPECT_EQ(ended.errors,
+            "{\"status\":\"FAILED\",\"error\":\"Broken\",\"cause\":\"by \\\"hand\\\"\"}\n");
+}
+
+TEST(Failure, OfATimeoutHasAStatusOfItsOwn) {
+  asl_module machine = waitMachine();
+  machine.timeout_seconds = 5;
+  Ended ended = run(machine, {"--clock", "virtual"});
+  EXPECT_EQ(ended.status, 4);
+  EXPECT_EQ(ended.errors, "{\"status\":\"TIMED_OUT\"}\n");
 }
 
 TEST(History, HoldsTheEvents) {
@@ -178,7 +229,7 @@ TEST(History, HoldsTheEvents) {
 
 TEST(History, ThatCannotBeWrittenIsAFailure) {
   Ended ended = run(passMachine(), {"--history", "/dev/full"});
-  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.status, 2);
   EXPECT_EQ(ended.output, "{}\n");
   EXPECT_EQ(ended.errors, "only: cannot write the history to /dev/full: No space left on device\n");
   EXPECT_EQ(run(passMachine(), {"--history", "/no/such/folder/x"}).status, 2);
@@ -193,17 +244,65 @@ TEST(History, ThroughALinkReplacesItsTarget) {
   EXPECT_THAT(contents(path), StartsWith("{\"events\":["));
 }
 
+TEST(Output, ThatIsAnInputIsRefused) {
+  std::string path = temporaryPath("same.json"), link = temporaryPath("same-link.json");
+  std::string tasks = temporaryPath("same.yaml");
+  std::ofstream(path) << "{}";
+  std::ofstream(tasks) << "[]";
+  std::filesystem::create_hard_link(path, link);
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{"--input", "@" + path, "--output", link}, "only: --output names the input: " + link},
+      {{"--input", "@" + path, "--history", path}, "only: --history names the input: " + path},
+      {{"--tasks", tasks, "--output", tasks}, "only: --output names the task file: " + tasks},
+      {{"--output", "new", "--history", "new"},
+       "only: --output and --history name the same file: new"},
+  };
+  for (const auto &[arguments, message] : cases) {
+    Ended ended = run(passMachine(), arguments);
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_EQ(ended.errors, message + "\n");
+  }
+  EXPECT_EQ(contents(path), "{}");
+}
+
+TEST(Signals, ThatWereIgnoredStayIgnored) {
+  auto before = std::signal(SIGHUP, SIG_IGN);
+  Running running(waitMachine(), {"--trace"});
+  std::signal(SIGHUP, before);
+  running.waitForError("Only");
+  running.signal(SIGHUP);
+  ::usleep(100000);
+  running.signal(SIGTERM);
+  EXPECT_THAT(running.wait().errors, HasSubstr("aborted by SIGTERM"));
+}
+
+TEST(Signals, TheSecondOneKillsWhatRuns) {
+  std::string tasks = temporaryPath("stubborn.yaml"), mark = temporaryPath("stubborn.mark");
+  std::ofstream(tasks) << "- function: charge\n  command: 'trap \"\" TERM; echo $$ > " << mark
+                       << "; while true; do sleep 0.1; done'\n";
+  Running running(taskMachine(), {"--tasks", tasks, "--trace"});
+  running.waitForError("Only");
+  ::usleep(300000);
+  running.signal(SIGTERM);
+  ::usleep(100000);
+  running.signal(SIGTERM);
+  EXPECT_EQ(running.wait().status, 3);
+  pid_t command = std::stoi(contents(mark));
+  for (int i = 0; i < 300 && ::kill(command, 0) == 0; ++i)
+    ::usleep(10000);
+  EXPECT_NE(::kill(command, 0), 0);
+}
+
 TEST(Signals, AbortWithTheHistoryWritten) {
-  for (int number : {SIGINT, SIGTERM}) {
+  for (int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU}) {
     std::string path = temporaryPath("aborted.json");
     Running running(waitMachine(), {"--history", path, "--trace"});
     running.waitForError("Only");
     running.signal(number);
     Ended ended = running.wait();
     EXPECT_EQ(ended.status, 3);
-    EXPECT_THAT(ended.errors,
-                HasSubstr(number == SIGINT ? "only: the execution was aborted by SIGINT\n"
-                                           : "only: the execution was aborted by SIGTERM\n"));
+    EXPECT_THAT(ended.errors, HasSubstr(std::string("only: the execution was aborted by SIG") +
+                                        ::sigabbrev_np(number) + "\n"));
     auto history = nlohmann::json::parse(contents(path));
     EXPECT_EQ(history["events"].back()["type"], "ExecutionAborted");
     EXPECT_EQ(filesBeside(path).size(), 1u);

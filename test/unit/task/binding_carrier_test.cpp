@@ -11,6 +11,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -305,6 +306,90 @@ TEST(Cancel, KillsWhatDoesNotListen) {
   one.reset(); // as the end of the program does
   EXPECT_NE(::kill(child, 0), 0);
   std::filesystem::remove(path);
+}
+
+TEST(Cancel, KillsWhatTheCommandLeavesBehind) {
+  std::string path = testing::TempDir() + "orphan-" + std::to_string(::getpid());
+  auto one = carrier("- {function: charge, command: '(trap \"\" TERM; sh -c \"echo \\$PPID\" > " +
+                     path + "; while true; do sleep 0.1; done) & wait'}");
+  RequestOf of(kFunction, "{}");
+  one->start(of.request, std::make_shared<RecordedReply>());
+  pid_t orphan = std::stoi(waitForLine(path));
+  one.reset(); // the shell ends at once, its child only when it is killed
+  EXPECT_TRUE(endsSoon(orphan));
+  std::filesystem::remove(path);
+}
+
+/// Holds the soft limit of open descriptors while it lives.
+class DescriptorLimit {
+public:
+  explicit DescriptorLimit(rlim_t most) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit limit{most, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  ~DescriptorLimit() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+  rlimit before_;
+};
+
+std::vector<std::shared_ptr<RecordedReply>> startMany(BindingCarrier &carrier, int count) {
+  std::vector<std::shared_ptr<RecordedReply>> replies;
+  for (int i = 0; i < count; ++i) {
+    RequestOf of(kFunction, std::to_string(i));
+    replies.push_back(std::make_shared<RecordedReply>());
+    carrier.start(of.request, replies.back());
+  }
+  return replies;
+}
+
+void expectEchoes(std::vector<std::shared_ptr<RecordedReply>> &replies) {
+  for (size_t i = 0; i < replies.size(); ++i)
+    EXPECT_EQ(replies[i]->wait(), "succeeded " + std::to_string(i));
+}
+
+TEST(Command, MoreThanFitAtOnceWaitForTheirTurn) {
+  DescriptorLimit few(100);
+  auto echo = carrier("- {function: charge, command: 'sleep 0.02; cat'}");
+  auto replies = startMany(*echo, 60);
+  expectEchoes(replies);
+}
+
+TEST(Command, LackOfDescriptorsIsWaitedFor) {
+  auto echo = carrier("- {function: charge, command: [cat]}");
+  EXPECT_EQ(run(*echo, kFunction, "1"), "succeeded 1");
+  std::vector<std::shared_ptr<RecordedReply>> replies;
+  {
+    DescriptorLimit none(5);
+    replies = startMany(*echo, 3);
+    EXPECT_EQ(replies[0]->wait(0.3), "");
+  }
+  expectEchoes(replies);
+}
+
+TEST(Command, InputThatFitsIntoAPipeTakesNoDescriptor) {
+  auto echo = carrier("- {function: charge, command: 'sleep 0.1; cat'}");
+  for (size_t length : {size_t(10), size_t(65536), size_t(200000)}) {
+    std::string text = '"' + std::string(length, 'x') + '"';
+    EXPECT_EQ(run(*echo, kFunction, text), "succeeded " + text);
+  }
+}
+
+TEST(Cancel, ACommandThatWaitsForItsTurnNeverRuns) {
+  std::string path = testing::TempDir() + "never-" + std::to_string(::getpid());
+  DescriptorLimit one(68); // room for one command
+  auto both = carrier("- {state: First, command: 'sleep 0.3'}\n"
+                      "- {state: Second, command: 'touch " +
+                      path + "'}");
+  RequestOf first(kFunction, "{}", "First"), second(kFunction, "{}", "Second");
+  auto reply = std::make_shared<RecordedReply>();
+  both->start(first.request, reply);
+  uint64_t handle = both->start(second.request, std::make_shared<RecordedReply>());
+  both->cancel(handle);
+  EXPECT_EQ(reply->wait(), "succeeded null");
+  both.reset();
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST(Command, ManyAtOnceLeakNothing) {

@@ -1,0 +1,97 @@
+// Frames by size class: every flow whose frames are about as large shares their memory.
+#include "runtime/exec/frame_pool.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <new>
+
+namespace asl::exec {
+namespace {
+
+/// Sizes are rounded up to multiples of this, and to powers of two from kFineBytes on.
+constexpr size_t kStepBytes = 64;
+constexpr size_t kFineBytes = 2048;
+
+size_t roundedSize(const asl_flow &flow) {
+  size_t bytes =
+      sizeof(Frame) + flow.variable_count * sizeof(Value) + flow.max_retriers * sizeof(uint32_t);
+  return bytes <= kFineBytes ? (bytes + kStepBytes - 1) / kStepBytes * kStepBytes
+                             : std::bit_ceil(bytes);
+}
+
+size_t sizeClass(size_t rounded) {
+  return rounded <= kFineBytes
+             ? rounded / kStepBytes
+             : kFineBytes / kStepBytes + static_cast<size_t>(std::bit_width(rounded / kFineBytes));
+}
+
+} // namespace
+
+FramePool::~FramePool() {
+  for (Frame *frame : spare_)
+    while (frame != nullptr) {
+      Frame *next = frame->outer();
+      free(*frame);
+      frame = next;
+    }
+}
+
+void FramePool::free(Frame &frame) {
+  std::free(frame.memory);
+  std::free(&frame);
+}
+
+void FramePool::giveBack(Frame &frame) {
+  if (frame.sizeClass >= spare_.size())
+    spare_.resize(frame.sizeClass + 1, nullptr);
+  frame.parent = spare_[frame.sizeClass];
+  spare_[frame.sizeClass] = &frame;
+}
+
+Frame &FramePool::take(const asl_flow &flow) {
+  size_t bytes = roundedSize(flow);
+  auto which = static_cast<uint16_t>(sizeClass(bytes));
+  void *place = nullptr;
+  void *memory = nullptr;
+  size_t memorySize = 0;
+  if (which < spare_.size() && spare_[which] != nullptr) {
+    Frame *spare = spare_[which];
+    spare_[which] = spare->outer();
+    memory = spare->memory;
+    memorySize = spare->memorySize;
+    place = spare;
+  } else {
+    place = std::malloc(bytes);
+    if (place == nullptr)
+      std::abort();
+  }
+  auto *frame = new (place) Frame();
+  frame->flow = &flow;
+  frame->sizeClass = which;
+  frame->memory = memory;
+  frame->memorySize = memorySize;
+  frame->data = frame->result = frame->item = undefined();
+  frame->variables = reinterpret_cast<Value *>(frame + 1);
+  std::fill_n(frame->variables, flow.variable_count, undefined());
+  frame->retries = reinterpret_cast<uint32_t *>(frame->variables + flow.variable_count);
+  std::fill_n(frame->retries, flow.max_retriers, 0u);
+  return *frame;
+}
+
+void *Frame::block(size_t size) {
+  if (size > memorySize) {
+    std::free(memory);
+    memory = std::malloc(size);
+    if (memory == nullptr)
+      std::abort();
+    memorySize = size;
+  }
+  return memory;
+}
+
+} // namespace asl::exec
+
+void *asl_frame_memory(asl_frame *frame, size_t size) {
+  return asl::exec::Frame::of(frame).block(size);
+}

@@ -1,0 +1,99 @@
+// Which characters names and role ARNs may have.
+#include "runtime/program/names.h"
+
+#include "runtime/value/json.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+
+namespace asl::program {
+namespace {
+
+constexpr size_t kMostCharacters = 80;
+constexpr size_t kMostArnBytes = 256;
+constexpr std::string_view kRefused = "<>{}[]?*\"#%\\^|~`$&,;:/";
+
+/// Takes the first character off valid UTF-8.
+uint32_t takeCharacter(std::string_view &text) {
+  auto lead = static_cast<unsigned char>(text[0]);
+  size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  uint32_t code = length == 1 ? lead : lead & (0xFFu >> (length + 1));
+  for (size_t i = 1; i < length; ++i)
+    code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  text.remove_prefix(length);
+  return code;
+}
+
+bool isWhiteSpace(uint32_t code) {
+  return code == ' ' || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
+         code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
+bool isControl(uint32_t code) { return code < 0x20 || (code >= 0x7F && code <= 0x9F); }
+
+std::string hexadecimal(uint32_t code) {
+  char text[16];
+  std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(code));
+  return text;
+}
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool isRoleArn(std::string_view arn) {
+  constexpr std::string_view kBefore = "arn:aws", kService = ":iam::", kRole = ":role/";
+  constexpr size_t kAccountDigits = 12;
+  size_t service = arn.find(kService);
+  if (!arn.starts_with(kBefore) || service == std::string_view::npos)
+    return false;
+  std::string_view partition = arn.substr(kBefore.size(), service - kBefore.size());
+  std::string_view rest = arn.substr(service + kService.size());
+  std::string_view account = rest.substr(0, std::min(kAccountDigits, rest.size()));
+  rest.remove_prefix(account.size());
+  auto isNameCharacter = [](char c) {
+    return isLetter(c) || isDigit(c) ||
+           std::string_view("+=,.@_-/").find(c) != std::string_view::npos;
+  };
+  auto isPartition = [](char c) { return isLetter(c) || c == '-'; };
+  if (!std::all_of(partition.begin(), partition.end(), isPartition) ||
+      account.size() != kAccountDigits || !std::all_of(account.begin(), account.end(), isDigit) ||
+      !rest.starts_with(kRole))
+    return false;
+  rest.remove_prefix(kRole.size());
+  return !rest.empty() && !rest.ends_with('/') &&
+         std::all_of(rest.begin(), rest.end(), isNameCharacter);
+}
+
+} // namespace
+
+std::string executionNameProblem(std::string_view name) {
+  if (name.empty())
+    return "a name has at least one character";
+  if (!json::isText(name))
+    return "a name is UTF-8 text";
+  size_t count = 0;
+  for (std::string_view rest = name; !rest.empty(); ++count) {
+    std::string_view character = rest;
+    uint32_t code = takeCharacter(rest);
+    character.remove_suffix(rest.size());
+    if (isControl(code) || code == 0xFFFE || code == 0xFFFF)
+      return "a name has no control characters, but character " + std::to_string(count + 1) +
+             " is " + hexadecimal(code);
+    if (isWhiteSpace(code))
+      return "a name has no white space, but character " + std::to_string(count + 1) + " is";
+    if (code < 0x80 && kRefused.find(static_cast<char>(code)) != std::string_view::npos)
+      return "a name has no `" + std::string(character) + "`";
+  }
+  if (count > kMostCharacters)
+    return "a name has at most 80 characters, not " + std::to_string(count);
+  return {};
+}
+
+std::string roleArnProblem(std::string_view arn) {
+  if (isRoleArn(arn) && arn.size() <= kMostArnBytes)
+    return {};
+  return "the ARN of a role looks like arn:aws:iam::123456789012:role/name";
+}
+
+} // namespace asl::program
