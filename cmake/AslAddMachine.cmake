@@ -11,7 +11,7 @@
 # programs have it.
 #
 #   TASKS    sources that are compiled into the target, with native tasks (ASL_TASKS, docs/embedding.md)
-#   NAME     of the machine; by default that of the file: `order` for order.asl.json
+#   NAME     of the machine; by default that of the file: `order` for order.asl.json. A target has each name once
 #   BACKEND  llvm (the default) makes an object file; cpp makes C++20 source, which the project's compiler compiles
 #   VERIFY   what a warning about the definition does: error stops the build, warning shows it (the default), off
 #   DEFINE   values of placeholders; DEFINES: files of such values
@@ -28,17 +28,16 @@ function(asl_add_machine target definition)
   endif()
   _asl_choice(backend "BACKEND" "${arg_BACKEND}" llvm cpp)
   _asl_choice(verify "VERIFY" "${arg_VERIFY}" warning error off)
-  if(backend STREQUAL cpp AND NOT CMAKE_CXX_COMPILER_LOADED)
-    message(FATAL_ERROR "asl_add_machine(${target}): BACKEND cpp needs a project of LANGUAGES CXX")
-  endif()
   _asl_find_definition(definition "${definition}")
   if(NOT arg_NAME)
     get_filename_component(arg_NAME "${definition}" NAME)
     string(REGEX REPLACE "(\\.asl)?\\.(json|jsonc|yaml|yml)$" "" arg_NAME "${arg_NAME}")
   endif()
+  _asl_check_languages(${target})
   if(NOT TARGET ${target})
     _asl_make_target(${target})
   endif()
+  _asl_take_name(${target} "${arg_NAME}" "${definition}")
 
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.asl")
   file(MAKE_DIRECTORY "${folder}")
@@ -70,13 +69,14 @@ function(asl_add_machine target definition)
     list(APPEND options "--define=${define}")
   endforeach()
 
-  # Seen from the source folder, so that the object does not depend on where the project lies. A header that stays as it
-  # was keeps its time: what includes it need not be compiled again.
+  # Seen from the source folder, so that the object does not depend on where the project lies. aslc leaves a header alone
+  # whose text is the same, so that what includes it need not be compiled again. It is a byproduct, because Makefiles
+  # give each further output a new time whenever the first one is made.
   add_custom_command(
-    OUTPUT "${output}" "${base}.h"
-    COMMAND aslc::aslc build ${options} --output "${output}" --header "${base}.h.new"
+    OUTPUT "${output}"
+    BYPRODUCTS "${base}.h"
+    COMMAND aslc::aslc build ${options} --output "${output}" --header "${base}.h"
             --depfile "${base}.d" "${definition}"
-    COMMAND ${CMAKE_COMMAND} -E copy_if_different "${base}.h.new" "${base}.h"
     DEPENDS ${inputs} "$<TARGET_FILE:aslc::aslc>"
     DEPFILE "${base}.d"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
@@ -91,7 +91,7 @@ function(asl_add_machine target definition)
     # CMake takes no ready objects into such a library: they go to what links it.
     target_sources(${target} PRIVATE "${base}.h" ${arg_TASKS} INTERFACE "${output}")
   else()
-    target_sources(${target} PRIVATE "${output}" "${base}.h" ${arg_TASKS})
+    target_sources(${target} PRIVATE "${output}" ${arg_TASKS})
   endif()
   _asl_link(${target} "${folder}")
 endfunction()
@@ -111,15 +111,41 @@ function(_asl_find_definition result definition)
 endfunction()
 
 # A target of another folder does not see the commands of this one: it waits for a target that does.
-function(_asl_order target name)
+function(_asl_order target name output header)
   get_target_property(home ${target} BINARY_DIR)
   if(home STREQUAL CMAKE_CURRENT_BINARY_DIR)
     return()
   endif()
   string(MAKE_C_IDENTIFIER "${target}_machine_${name}" machine)
-  add_custom_target(${machine} DEPENDS ${ARGN})
+  add_custom_target(${machine} DEPENDS "${output}")
   add_dependencies(${target} ${machine})
-  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
+  set_source_files_properties("${output}" "${header}" TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
+endfunction()
+
+# The languages that the project must have for the caller's arguments; a macro, as it reads them.
+macro(_asl_check_languages target)
+  if(backend STREQUAL cpp AND NOT CMAKE_CXX_COMPILER_LOADED)
+    message(FATAL_ERROR "asl_add_machine(${target}): BACKEND cpp needs a C++ compiler: write "
+                        "`project(... LANGUAGES C CXX)` or leave out BACKEND")
+  endif()
+  foreach(source IN LISTS arg_TASKS)
+    if(source MATCHES "\\.(cc|cpp|cxx|c\\+\\+|C|cppm|ixx)$" AND NOT CMAKE_CXX_COMPILER_LOADED)
+      message(FATAL_ERROR "asl_add_machine(${target}): TASKS ${source} needs a C++ compiler: write "
+                          "`project(... LANGUAGES C CXX)`")
+    endif()
+  endforeach()
+endmacro()
+
+# A machine's name is that of its symbol and of its header: a target has each once.
+function(_asl_take_name target name definition)
+  string(REGEX REPLACE "[^A-Za-z0-9]" "_" symbol "${name}")
+  get_target_property(taken ${target} ASL_MACHINE_${symbol})
+  if(taken)
+    message(FATAL_ERROR "asl_add_machine(${target}): two machines of this target would be called `${symbol}`:\n"
+                        "  ${taken}\n  ${definition}\n"
+                        "Give one of them another name, by NAME.")
+  endif()
+  set_target_properties(${target} PROPERTIES ASL_MACHINE_${symbol} "${definition}")
 endfunction()
 
 # Sets `result` to `value`, or to the first of the choices when there is none.
@@ -148,7 +174,13 @@ macro(_asl_make_target target)
   else()
     add_executable(${target})
   endif()
-  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
+  # The object of a machine has no language of its own. A project in C alone links by its C compiler: aslc::runtime
+  # brings what C++ needs.
+  if(CMAKE_CXX_COMPILER_LOADED)
+    set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
+  else()
+    set_target_properties(${target} PROPERTIES LINKER_LANGUAGE C)
+  endif()
 endmacro()
 
 # Gives the target the headers, and the runtime where it belongs.

@@ -21,6 +21,8 @@ install(FILES ${package}/aslcConfig.cmake ${package}/aslcConfigVersion.cmake
               ${PROJECT_SOURCE_DIR}/cmake/AslAddMachine.cmake DESTINATION lib/cmake/aslc)
 get_property(libraries GLOBAL PROPERTY ASLRT_LIBRARIES)
 list(JOIN libraries " " ASLRT_LIBRARIES)
+get_property(folders GLOBAL PROPERTY ASLRT_LIBRARY_FOLDERS)
+list(JOIN folders " " ASLRT_LIBRARY_FOLDERS)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/aslrt.pc.in ${package}/aslrt.pc @ONLY)
 install(FILES ${package}/aslrt.pc DESTINATION lib/pkgconfig)
 

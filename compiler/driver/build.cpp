@@ -122,7 +122,7 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
   if (options.output == "-" && (options.emit == Emit::Executable || options.emit == Emit::Shared))
     return llvm::createStringError("a linked program cannot be written to standard output");
   if (!options.header.empty())
-    if (llvm::Error failed = writeText(options.header, codegen::machineHeader(options.name)))
+    if (llvm::Error failed = writeChangedText(options.header, codegen::machineHeader(options.name)))
       return failed;
   if (options.emit == Emit::Ast)
     return writeText(options.output, ast::dump(machine));

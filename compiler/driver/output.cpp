@@ -4,6 +4,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Signals.h"
@@ -115,4 +116,16 @@ aslc::driver::writeOutput(llvm::StringRef output,
   if (llvm::Error problem = finish(stream, failed, output))
     return problem;
   return file->keep(/*executable=*/false);
+}
+
+llvm::Error aslc::driver::writeChangedText(llvm::StringRef output, llvm::StringRef text) {
+  if (output != "-" && !isSpecial(output)) {
+    auto present = llvm::MemoryBuffer::getFile(output);
+    if (present && (*present)->getBuffer() == text)
+      return llvm::Error::success();
+  }
+  return writeOutput(output, [&](llvm::raw_pwrite_stream &stream) {
+    stream << text;
+    return llvm::Error::success();
+  });
 }

@@ -37,4 +37,8 @@ private:
 llvm::Error writeOutput(llvm::StringRef output,
                         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
 
+/// Writes `text` as writeOutput does, but leaves a file alone that holds it already: the file keeps
+/// its time, and build systems do not compile again what includes it.
+llvm::Error writeChangedText(llvm::StringRef output, llvm::StringRef text);
+
 } // namespace aslc::driver

@@ -1,6 +1,7 @@
 // A queue of jobs and the threads that take from it.
 #include "runtime/embed/blocking_pool.h"
 
+#include <system_error>
 #include <utility>
 
 namespace asl::embed {
@@ -16,11 +17,25 @@ BlockingPool::~BlockingPool() {
 }
 
 void BlockingPool::run(std::function<void()> job) {
-  std::lock_guard lock(mutex_);
-  jobs_.push_back(std::move(job));
-  if (idle_ < jobs_.size() && threads_.size() < most_)
+  {
+    std::lock_guard lock(mutex_);
+    if (idle_ <= jobs_.size() && threads_.size() < most_)
+      addThread();
+    if (!threads_.empty()) {
+      jobs_.push_back(std::move(job));
+      changed_.notify_one();
+      return;
+    }
+  }
+  job();
+}
+
+void BlockingPool::addThread() {
+  try {
     threads_.emplace_back([this] { work(); });
-  changed_.notify_one();
+  } catch (const std::system_error &) {
+    // The system has no more of them now: the job waits for one that is there.
+  }
 }
 
 void BlockingPool::work() {

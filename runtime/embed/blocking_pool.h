@@ -19,10 +19,12 @@ public:
   BlockingPool(const BlockingPool &) = delete;
   BlockingPool &operator=(const BlockingPool &) = delete;
 
-  /// From any thread. `job` must not throw.
+  /// From any thread. `job` must not throw. Runs it on the calling thread when the system gives no
+  /// thread at all.
   void run(std::function<void()> job);
 
 private:
+  void addThread();
   void work();
 
   const unsigned most_;

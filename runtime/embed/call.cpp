@@ -90,8 +90,10 @@ Call::Call(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply, b
 
 uint64_t Call::start(Body body) {
   body_ = std::move(body);
-  fiber_.emplace(home_.stacks, [this] { run(); });
-  resume();
+  if (std::optional<Stack> stack = home_.queue->enter(shared_from_this()))
+    begin(*stack);
+  else
+    reply_->idle();
   uint64_t handle = ++lastHandle;
   if (answered_)
     return handle; // though the answer, if another thread gave it, may still be on its way
@@ -100,6 +102,20 @@ uint64_t Call::start(Body body) {
   if (answered_) // meanwhile: whoever comes second forgets the call
     home_.open->take(handle);
   return handle;
+}
+
+void Call::grant(Stack stack) {
+  granted_ = stack;
+  reply_->after(0, [self = shared_from_this()] {
+    if (std::optional<Stack> given = std::exchange(self->granted_, std::nullopt))
+      self->begin(*given);
+  });
+}
+
+void Call::begin(Stack stack) {
+  begun_ = true;
+  fiber_.emplace(stack, home_.queue, [this] { run(); });
+  resume();
 }
 
 void Call::run() {
@@ -185,6 +201,12 @@ bool Call::block(std::function<void()> work) {
 void Call::cancel() {
   cancelled_ = true;
   answered_ = true;
+  if (!begun_) {
+    body_ = nullptr;
+    if (!home_.queue->leave(*this))
+      home_.queue->giveBack(*std::exchange(granted_, std::nullopt));
+    return;
+  }
   if (!waiting_)
     return; // the handler has returned and left the answer to others
   if (job_ && !job_->pass(Job::Queued, Job::Dropped) && job_->pass(Job::Running, Job::Abandoned))

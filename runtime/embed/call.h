@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/tasks.h"
+#include "runtime/embed/call_queue.h"
 #include "runtime/embed/fiber.h"
 #include "runtime/task/envelope.h"
 
@@ -39,7 +40,7 @@ private:
 
 /// What a call needs of its registry; it may outlive that.
 struct CallHome {
-  std::shared_ptr<StackPool> stacks;
+  std::shared_ptr<CallQueue> queue;
   std::shared_ptr<OpenCalls> open;
   BlockingPool *pool; ///< used by running handlers only, which the registry outlives
 };
@@ -53,8 +54,11 @@ public:
 
   Call(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply, bool raw, CallHome home);
 
-  /// Runs `body` on a fiber until it ends or waits. Returns its handle.
+  /// Runs `body` on a fiber until it ends or waits, now or when there is a stack for it. Returns
+  /// its handle.
   uint64_t start(Body body);
+  /// The queue has a stack for it: has the body begun on the thread of the shard. Any thread.
+  void grant(Stack stack);
   /// The answer is not wanted any more: unwinds the fiber.
   void cancel();
 
@@ -92,9 +96,11 @@ public:
   const std::optional<std::string> roleArn;
   const unsigned attempt;
   const std::string input; ///< JSON text
+  uint64_t ticket = 0;     ///< of the queue
 
 private:
   struct Job;
+  void begin(Stack stack);
   void run();
   void resume();
   /// The end of the wait number `wait`, if that is where the fiber is.
@@ -110,11 +116,13 @@ private:
   const tasks::Envelope envelope_;
   const CallHome home_;
   Body body_;
+  std::optional<Stack> granted_; ///< but not begun yet
   std::optional<Fiber> fiber_;
   std::optional<Value> result_;
   std::exception_ptr failure_;
   std::shared_ptr<Job> job_; ///< blocking work under way
   uint64_t waits_ = 0;       ///< that were begun
+  bool begun_ = false;
   bool waiting_ = false;
   std::atomic<uint64_t> handle_{0};
   std::atomic<bool> cancelled_{false};

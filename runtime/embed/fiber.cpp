@@ -54,17 +54,17 @@ void arrive([[maybe_unused]] SanitizerStack &from, [[maybe_unused]] SanitizerSta
 #endif
 }
 
-/// Lets Boost.Context take its stack from the pool.
-struct PooledStack {
-  std::shared_ptr<StackPool> pool;
-  boost::context::stack_context allocate() { return pool->take(); }
-  void deallocate(boost::context::stack_context &stack) { pool->giveBack(stack); }
+/// What Boost.Context calls when the fiber has ended.
+struct OwnedStack {
+  Stack stack;
+  std::shared_ptr<StackOwner> owner;
+  void deallocate(boost::context::stack_context &) { owner->giveBack(stack); }
 };
 
 } // namespace
 
-Fiber::Fiber(std::shared_ptr<StackPool> stacks, std::function<void()> body)
-    : body_(std::move(body)), stacks_(std::move(stacks)) {
+Fiber::Fiber(Stack stack, std::shared_ptr<StackOwner> owner, std::function<void()> body)
+    : body_(std::move(body)), stack_(stack), owner_(std::move(owner)) {
 #ifdef ASL_TSAN
   own_.fiber = __tsan_create_fiber(0);
 #endif
@@ -80,6 +80,7 @@ void Fiber::enter(boost::context::fiber &&resumer) {
   arrive(outside_, own_);
   fiber_ = std::move(resumer);
   body_();
+  checkOverflow(stack_);
   ended_ = true;
   swapExceptions(exceptions_);
   leave(own_, outside_, true);
@@ -88,12 +89,13 @@ void Fiber::enter(boost::context::fiber &&resumer) {
 void Fiber::resume() {
   namespace context = boost::context;
   if (!fiber_) {
-    PooledStack pooled{stacks_};
-    context::stack_context stack = pooled.allocate();
-    own_.bottom = static_cast<char *>(stack.sp) - stack.size;
-    own_.size = stack.size;
+    context::stack_context stack;
+    stack.size = stack_.bytes;
+    stack.sp = stack_.bottom + stack_.bytes;
+    own_.bottom = stack_.bottom;
+    own_.size = stack_.bytes;
     fiber_ = context::fiber(std::allocator_arg, context::preallocated(stack.sp, stack.size, stack),
-                            std::move(pooled), [this](context::fiber &&resumer) {
+                            OwnedStack{stack_, owner_}, [this](context::fiber &&resumer) {
                               enter(std::move(resumer));
                               return std::move(fiber_);
                             });
@@ -112,6 +114,7 @@ void Fiber::resume() {
 }
 
 void Fiber::suspend() {
+  checkOverflow(stack_);
   swapExceptions(exceptions_);
   leave(own_, outside_, false);
   boost::context::fiber resumer = std::move(fiber_).resume();

@@ -6,6 +6,7 @@
 #include <boost/context/fiber.hpp>
 
 #include <functional>
+#include <memory>
 
 namespace asl::embed {
 
@@ -24,12 +25,19 @@ struct SanitizerStack {
   void *fiber = nullptr; ///< the thread sanitizer's
 };
 
+/// To whom a fiber gives its stack back.
+class StackOwner {
+public:
+  virtual ~StackOwner() = default;
+  virtual void giveBack(Stack stack) = 0;
+};
+
 /// One at a time runs it; it may go on in another thread than before, as long as its function keeps
 /// no address of a thread-local variable over a `suspend`.
 class Fiber {
 public:
-  /// `body` must not throw.
-  Fiber(std::shared_ptr<StackPool> stacks, std::function<void()> body);
+  /// `body` must not throw. The owner has `stack` back when it ends.
+  Fiber(Stack stack, std::shared_ptr<StackOwner> owner, std::function<void()> body);
   /// The body must have ended, or never begun.
   ~Fiber();
   Fiber(const Fiber &) = delete;
@@ -45,7 +53,8 @@ private:
   void enter(boost::context::fiber &&resumer);
 
   std::function<void()> body_;
-  std::shared_ptr<StackPool> stacks_;
+  const Stack stack_;
+  std::shared_ptr<StackOwner> owner_;
   boost::context::fiber fiber_; ///< the body's while it is suspended, else who resumed it
   ExceptionState exceptions_;   ///< of the side that does not run
   SanitizerStack own_, outside_;

@@ -5,6 +5,7 @@
 #include "runtime/task/binding.h"
 #include "runtime/task/pattern.h"
 
+#include <stdexcept>
 #include <utility>
 
 namespace asl {
@@ -24,10 +25,19 @@ std::string unboundMessage(const tasks::Request &request) {
   return message + "tasks.add(\"" + resource + "\", ...)";
 }
 
+size_t checkedStackBytes(size_t bytes) {
+  if (bytes < StackPool::kSmallest || bytes > StackPool::kLargest)
+    throw std::invalid_argument("TasksOptions::stackBytes is " + std::to_string(bytes) +
+                                ", which is not from 16384 (16 KiB) to 1073741824 (1 GiB)");
+  return bytes;
+}
+
 } // namespace
 
 Registry::Registry(const TasksOptions &options)
-    : stacks_(std::make_shared<StackPool>(options.stackBytes)), pool_(options.blockingThreads) {}
+    : queue_(
+          std::make_shared<CallQueue>(checkedStackBytes(options.stackBytes), options.maxHandlers)),
+      pool_(options.blockingThreads) {}
 
 void Registry::add(std::string pattern, bool function, Call::Body body) {
   bindings_.push_back({std::move(pattern), function, std::move(body)});
@@ -52,13 +62,9 @@ uint64_t Registry::start(const tasks::Request &request, std::shared_ptr<tasks::R
     reply->unbound(unboundMessage(request));
     return 0;
   }
-  try {
-    auto call = std::make_shared<Call>(request, reply, false, CallHome{stacks_, open_, &pool_});
-    return ownHandle(call->start(binding->body));
-  } catch (const std::bad_alloc &) {
-    reply->failed("States.TaskFailed", "There is no memory for the stack of a handler.");
-    return 0;
-  }
+  auto call =
+      std::make_shared<Call>(request, std::move(reply), false, CallHome{queue_, open_, &pool_});
+  return ownHandle(call->start(binding->body));
 }
 
 void Registry::cancel(uint64_t handle) {

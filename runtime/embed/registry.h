@@ -33,7 +33,7 @@ private:
   // In this order: what still blocks when the registry dies uses the rest.
   std::deque<Binding> bindings_;
   tasks::Carrier *otherwise_ = nullptr;
-  std::shared_ptr<StackPool> stacks_;
+  std::shared_ptr<CallQueue> queue_;
   std::shared_ptr<OpenCalls> open_ = std::make_shared<OpenCalls>();
   BlockingPool pool_;
 };

@@ -56,6 +56,9 @@ public:
       task.after(delayMs, std::move(action));
     });
   }
+  void idle() override {
+    tell([](TaskWork &task) { task.idle(); });
+  }
 
 private:
   template <typename Action> void tell(Action action) {
@@ -199,10 +202,16 @@ void TaskWork::after(int64_t delayMs, std::function<void()> action) {
   actions_[place] = {timer, std::move(action)};
 }
 
+void TaskWork::idle() {
+  execution_.shard.workingTasks -= isWorking();
+  idle_ = true;
+}
+
 void TaskWork::act(uint32_t place) {
   std::function<void()> run = std::move(actions_[place].run);
   actions_[place] = {};
   freeActions_.push_back(place);
+  idle_ = false;
   execution_.shard.workingTasks += isWorking();
   run(); // may end the task
 }

@@ -40,6 +40,7 @@ public:
               tasks::FailedAt at);
   void unbound(std::string message);
   void after(int64_t delayMs, std::function<void()> action);
+  void idle();
 
   /// One of its timers is due.
   void timeOut(bool heartbeatMissed);
@@ -70,7 +71,7 @@ private:
   void finish(End end);
   void stop();
   /// Under way in real time, so that a virtual clock has to wait for it.
-  bool isWorking() const { return handle_ != 0 && pendingActions() == 0; }
+  bool isWorking() const { return handle_ != 0 && pendingActions() == 0 && !idle_; }
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 
   Value readJson(const std::string &json);
@@ -98,6 +99,7 @@ private:
   std::vector<uint32_t> freeActions_; ///< places in actions_ whose action was called
   /// How many actions are to come.
   size_t pendingActions() const { return actions_.size() - freeActions_.size(); }
+  bool idle_ = false; ///< until the next action
   End end_;
 };
 

@@ -66,6 +66,9 @@ public:
   /// waiting under a virtual clock. While an action is to come, the task waits for the clock: a
   /// virtual one does not stand still for it.
   virtual void after(int64_t delayMs, std::function<void()> action) = 0;
+  /// Nothing works on the task until the next action of `after`: it waits for its turn, for which a
+  /// virtual clock does not stand still.
+  virtual void idle() {}
 };
 
 /// Carries out tasks. `start` may block only as long as a function call should; it is called on the

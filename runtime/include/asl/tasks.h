@@ -224,8 +224,13 @@ template <typename F> detail::Blocking<std::decay_t<F>> blocking(F &&handler) {
 }
 
 struct TasksOptions {
-  size_t stackBytes = 512 * 1024; ///< of a handler's fiber; memory is taken as it is used
-  unsigned blockingThreads = 16;  ///< at most so many run blocking work at once
+  /// Of a handler's fiber, from 16 KiB to 1 GiB; memory is taken as it is used.
+  size_t stackBytes = 512 * 1024;
+  unsigned blockingThreads = 16; ///< at most so many run blocking work at once
+  /// At most so many handlers have begun and not returned; more tasks wait for their turn, as they
+  /// do where the system gives no memory for more stacks. Handlers that wait for other tasks of the
+  /// same host must be fewer, or all may wait for ever.
+  size_t maxHandlers = 50000;
 };
 
 /// Which function carries out which Resource. A handle: copies share the bindings. Bind everything
@@ -238,6 +243,7 @@ struct TasksOptions {
 /// on and taken off as docs/tasks.md says.
 class Tasks {
 public:
+  /// Throws std::invalid_argument for a stackBytes out of its bounds.
   explicit Tasks(TasksOptions options = {});
   Tasks(const Tasks &) = default;
   Tasks &operator=(const Tasks &) = default;

@@ -221,15 +221,6 @@ TEST(Fibers, WaitForWhatCallsBackFromAnyThread) {
   EXPECT_TRUE(host.run(taskMachine(function("at-once"))));
 }
 
-TEST(Fibers, ThatGetNoStackFailTheirTask) {
-  Tasks tasks({.stackBytes = size_t(1) << 60});
-  tasks.function("f", [] {});
-  Host host(tasks, kVirtual);
-  Result result = host.run(taskMachine(function("f")));
-  EXPECT_EQ(result.error, "States.TaskFailed");
-  EXPECT_THAT(result.cause.value_or(""), testing::HasSubstr("memory"));
-}
-
 // ---- What blocks ----
 
 TEST(Blocking, LeavesTheThreadToOthers) {

@@ -1,79 +1,19 @@
 // HTTP requests of handlers, over the loopback interface.
 #include "machines.h"
+#include "server.h"
 
 #include "asl/asl.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <arpa/inet.h>
-#include <atomic>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
 #include <thread>
-#include <unistd.h>
 
 namespace asl::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A server that answers every request with one text; an empty one: never.
-class Server {
-public:
-  explicit Server(std::string answer) : answer_(std::move(answer)) {
-    listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(bind(listener_, reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
-    socklen_t length = sizeof address;
-    getsockname(listener_, reinterpret_cast<sockaddr *>(&address), &length);
-    port_ = ntohs(address.sin_port);
-    listen(listener_, 64);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~Server() {
-    stopping_ = true;
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    close(listener_);
-    for (int socket : open_)
-      close(socket);
-  }
-
-  std::string url(const std::string &path = "/") const {
-    return "http://127.0.0.1:" + std::to_string(port_) + path;
-  }
-  std::string request() const { return request_; }
-
-private:
-  void serve() {
-    for (;;) {
-      int connection = accept(listener_, nullptr, nullptr);
-      if (connection < 0 || stopping_)
-        return;
-      if (answer_.empty()) {
-        open_.push_back(connection);
-        continue;
-      }
-      char buffer[4096];
-      ssize_t count = read(connection, buffer, sizeof buffer);
-      request_ = std::string(buffer, count > 0 ? static_cast<size_t>(count) : 0);
-      EXPECT_EQ(write(connection, answer_.data(), answer_.size()),
-                static_cast<ssize_t>(answer_.size()));
-      close(connection);
-    }
-  }
-
-  std::string answer_;
-  int listener_ = -1;
-  uint16_t port_ = 0;
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
-  std::string request_;
-  std::vector<int> open_;
-};
 
 TEST(Http, SendsAndReceives) {
   Server server("HTTP/1.1 201 Created\r\nX-Id: 7\r\nContent-Length: 5\r\n\r\nhello");
@@ -110,22 +50,82 @@ TEST(Http, LetsOthersRunMeanwhile) {
   std::this_thread::sleep_for(200ms);
 }
 
-TEST(Http, FailsWithTheErrorOfTheService) {
-  Server silent(""), broken("not HTTP at all\r\n\r\n");
-  std::string url;
-  Tasks tasks;
-  tasks.function("f", [&] {
-    http::Request request;
-    request.url = url;
-    request.timeout = 50ms;
+/// What the request fails with, behind method and address.
+std::string problem(http::Request request) {
+  try {
     http::request(request);
-  });
-  Host host(tasks, {.threads = 1});
-  for (const std::string &wrong : {silent.url(), broken.url(), std::string("http://127.0.0.1:1/"),
-                                   std::string("https://example.com/"), std::string("http://")}) {
-    url = wrong;
-    EXPECT_EQ(host.run(taskMachine(function("f"))).error, "States.Http.Socket") << url;
+    return "";
+  } catch (const TaskError &error) {
+    EXPECT_EQ(error.error, "States.Http.Socket");
+    std::string begin = request.method + " " + request.url.substr(0, request.url.find('?')) + ": ";
+    EXPECT_THAT(error.cause, testing::StartsWith(begin));
+    return error.cause.substr(std::min(begin.size(), error.cause.size()));
   }
+}
+
+TEST(Http, SaysWhatFailedAndForWhichHost) {
+  Server silent(""), broken("not HTTP at all\r\n\r\n");
+  Server cut("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"), none("\r\n");
+  EXPECT_EQ(problem({.url = silent.url("/a?key=secret"), .timeout = 50ms}),
+            "there was no complete answer within 50 ms");
+  EXPECT_EQ(problem({.url = broken.url()}), "the answer is not HTTP");
+  EXPECT_EQ(problem({.url = cut.url()}),
+            "the host closed the connection in the middle of its answer");
+  EXPECT_EQ(problem({.url = "http://127.0.0.1:1/"}), "the host refuses connections on port 1");
+  EXPECT_THAT(problem({.url = "http://no-such-host.invalid/"}),
+              testing::HasSubstr("`no-such-host.invalid`"));
+}
+
+TEST(Http, FailsTheTaskWithTheErrorOfTheService) {
+  Tasks tasks;
+  tasks.function("f", [] { http::get("http://127.0.0.1:1/"); });
+  Host host(tasks, {.threads = 1});
+  Result result = host.run(taskMachine(function("f")));
+  EXPECT_EQ(result.error, "States.Http.Socket");
+  EXPECT_EQ(result.cause, "GET http://127.0.0.1:1/: the host refuses connections on port 1");
+}
+
+TEST(Http, BoundsTheAnswer) {
+  std::string head = "HTTP/1.1 200 OK\r\n";
+  Server large(head + "Content-Length: 101\r\n\r\n" + std::string(101, 'x'));
+  Server endless(head + "\r\n" + std::string(200, 'x'));
+  Server chunked(head + "Transfer-Encoding: chunked\r\n\r\nc8\r\n" + std::string(200, 'x'));
+  Server wide(head + "X: " + std::string(70000, 'x') + "\r\n\r\n");
+  for (Server *server : {&large, &endless, &chunked})
+    EXPECT_EQ(problem({.url = server->url(), .maxResponseBytes = 100}),
+              "the body of the answer is longer than 100 bytes");
+  EXPECT_EQ(http::request({.url = large.url(), .maxResponseBytes = 101}).body.size(), 101u);
+  EXPECT_EQ(http::request({.url = endless.url()}).body.size(), 200u);
+  EXPECT_EQ(problem({.url = wide.url()}), "the headers of the answer are longer than 65536 bytes");
+}
+
+TEST(Http, SendsOnlyWhatIsARequest) {
+  Server server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+  auto cause = [](http::Request request) -> std::string {
+    try {
+      http::request(std::move(request));
+      return "";
+    } catch (const TaskError &error) {
+      return error.cause;
+    }
+  };
+  EXPECT_EQ(cause({.url = "ftp://a/"}),
+            "`ftp://a/`: the address does not begin with http:// or https://");
+  EXPECT_EQ(cause({.url = "http://"}), "`http://`: the address names no host");
+  EXPECT_THAT(cause({.url = "http://a b/"}), testing::EndsWith("no valid host name"));
+  EXPECT_THAT(cause({.url = "http://a:99999/"}), testing::HasSubstr("from 1 to 65535"));
+  EXPECT_THAT(cause({.url = "http://me:secret@a/"}), testing::HasSubstr("Authorization"));
+  EXPECT_THAT(cause({.url = "http://a/\r\nX: y"}), testing::HasSubstr("control character"));
+  EXPECT_THAT(cause({.method = "GET /", .url = server.url()}), testing::HasSubstr("not a method"));
+  EXPECT_THAT(cause({.url = server.url(), .headers = {{"A", "b\r\nC: d"}}}),
+              testing::HasSubstr("the value of the header `A` contains a line break"));
+  EXPECT_THAT(cause({.url = server.url(), .headers = {{"A:", "b"}}}), testing::HasSubstr("`A:`"));
+  EXPECT_THAT(cause({.url = server.url(), .headers = {{"Content-Length", "1"}}}),
+              testing::HasSubstr("is set by asl::http itself"));
+  EXPECT_EQ(cause({.url = server.url("/caf\xc3\xa9 a?b c#d"), .headers = {{"host", "other"}}}), "");
+  EXPECT_THAT(server.request(), testing::StartsWith("GET /caf%C3%A9%20a?b%20c HTTP/1.1\r\n"));
+  EXPECT_THAT(server.request(), testing::HasSubstr("host: other\r\n"));
+  EXPECT_THAT(server.request(), testing::Not(testing::HasSubstr("Host: ")));
 }
 
 TEST(Http, WorksOutsideOfHandlers) {
