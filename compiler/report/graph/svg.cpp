@@ -1,6 +1,6 @@
 #include "compiler/report/graph/drawing.h"
 #include "compiler/report/graph/render.h"
-#include "compiler/report/graph/xml.h"
+#include "compiler/report/xml.h"
 
 #include <algorithm>
 #include <cmath>

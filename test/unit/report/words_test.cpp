@@ -1,6 +1,6 @@
 #include "compiler/report/graph/words.h"
 
-#include "compiler/report/graph/xml.h"
+#include "compiler/report/xml.h"
 
 #include <gtest/gtest.h>
 

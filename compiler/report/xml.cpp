@@ -1,4 +1,4 @@
-#include "compiler/report/graph/xml.h"
+#include "compiler/report/xml.h"
 
 #include "compiler/source/utf8.h"
 

@@ -1,0 +1,34 @@
+// Diagnostics of several definitions in the forms that other programs read.
+#pragma once
+
+#include "compiler/diag/engine.h"
+#include "compiler/source/tree.h"
+
+#include <span>
+#include <string>
+
+namespace aslc::report {
+
+/// What was found in one file.
+struct Findings {
+  std::string name;                          ///< of the file, as it was given
+  const diag::Engine *diagnostics = nullptr; ///< null: the file could not be read
+  const source::Tree *tree = nullptr; ///< may be null; without it findings have no logical place
+  std::string problem;                ///< why the file could not be read
+};
+
+/// SARIF 2.1.0, for GitHub's code scanning, editors and others. Each result has a fingerprint of
+/// its kind and its place in the definition, so that it stays the same when lines move.
+std::string renderSarif(std::span<const Findings> files);
+
+/// JUnit XML: a suite for each file, a failed test for each error or warning, and a passed one for
+/// a file without any.
+std::string renderJunit(std::span<const Findings> files);
+
+/// Workflow commands of GitHub Actions, which show findings beside the changed lines.
+std::string renderGithub(std::span<const Findings> files);
+
+/// The Code Climate form, a JSON array, which GitLab shows in merge requests.
+std::string renderCodeClimate(std::span<const Findings> files);
+
+} // namespace aslc::report
