@@ -1,8 +1,11 @@
 // The aslc command: finds the verb and hands over.
 #include "compiler/diag/engine.h"
+#include "runtime/program/file.h"
 #include "tools/aslc/verbs.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <vector>
 
 namespace aslc::tool {
@@ -59,6 +62,18 @@ int dispatch(const std::vector<std::string> &arguments) {
   return unknown(name);
 }
 
+/// Completes what was printed. The exit status: `status`, unless the output could not be written.
+int finishOutput(int status) {
+  errno = 0;
+  bool failed = std::ferror(stdout) != 0;
+  failed |= std::fflush(stdout) != 0;
+  if (!failed)
+    return status;
+  std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+  std::fputs(("aslc: cannot write to standard output" + why + "\n").c_str(), stderr);
+  return exitUsage;
+}
+
 } // namespace
 
 const std::string &programPath() { return program; }
@@ -66,8 +81,9 @@ const std::string &programPath() { return program; }
 } // namespace aslc::tool
 
 int main(int argc, char **argv) {
+  asl::program::holdStandardDescriptors();
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   if (argc > 0)
     aslc::tool::program = argv[0];
-  return aslc::tool::dispatch(arguments);
+  return aslc::tool::finishOutput(aslc::tool::dispatch(arguments));
 }
