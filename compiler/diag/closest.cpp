@@ -61,8 +61,9 @@ private:
 
 } // namespace
 
-std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates) {
-  size_t limit = std::min<size_t>((name.size() + 2) / 3, 8);
+std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates,
+                                   size_t most) {
+  size_t limit = std::min((name.size() + 2) / 3, most);
   Distance distance(name);
   const std::string *best = nullptr;
   for (const std::string &candidate : candidates) {

@@ -1,6 +1,8 @@
 // The registry of kinds, and collecting diagnostics.
 #include "compiler/diag/engine.h"
 
+#include <algorithm>
+
 namespace aslc::diag {
 
 namespace {
@@ -45,6 +47,24 @@ std::string_view slug(Kind kind) { return info(kind).slug; }
 
 Severity defaultSeverity(Kind kind) { return info(kind).severity; }
 
+std::string_view pattern(Kind kind) { return info(kind).text; }
+
+std::span<const Kind> allKinds() {
+  static constexpr Kind all[] = {
+#define ASLC_DIAG(Name, Slug, Level, Text) Kind::Name,
+#include "compiler/diag/kinds.def"
+#undef ASLC_DIAG
+  };
+  return all;
+}
+
+std::optional<Kind> kindOf(std::string_view slug) {
+  for (Kind kind : allKinds())
+    if (info(kind).slug == slug)
+      return kind;
+  return std::nullopt;
+}
+
 Engine::Builder &Engine::Builder::label(source::Range range, std::string text) {
   engine_.diagnostics_[index_].labels.push_back({range, std::move(text)});
   return *this;
@@ -53,6 +73,22 @@ Engine::Builder &Engine::Builder::label(source::Range range, std::string text) {
 Engine::Builder &Engine::Builder::hint(std::string text) {
   engine_.diagnostics_[index_].hint = std::move(text);
   return *this;
+}
+
+Engine::Builder &Engine::Builder::severity(Severity severity) {
+  Diagnostic &diagnostic = engine_.diagnostics_[index_];
+  engine_.errors_ -= diagnostic.severity == Severity::Error;
+  engine_.errors_ += severity == Severity::Error;
+  diagnostic.severity = severity;
+  return *this;
+}
+
+void Engine::retain(const std::function<bool(const Diagnostic &)> &keep) {
+  std::erase_if(diagnostics_, [&](const Diagnostic &diagnostic) { return !keep(diagnostic); });
+  errors_ = static_cast<size_t>(
+      std::count_if(diagnostics_.begin(), diagnostics_.end(), [](const Diagnostic &diagnostic) {
+        return diagnostic.severity == Severity::Error;
+      }));
 }
 
 Engine::Builder Engine::emit(source::Range range, Kind kind,

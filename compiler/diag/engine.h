@@ -4,6 +4,7 @@
 #include "compiler/source/file.h"
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -26,6 +27,12 @@ enum class Kind : uint16_t {
 /// The name users see in brackets, such as `unknown-target`.
 std::string_view slug(Kind kind);
 Severity defaultSeverity(Kind kind);
+/// The text of its diagnostics, with `{0}` where they differ.
+std::string_view pattern(Kind kind);
+/// Every kind, in the order of kinds.def.
+std::span<const Kind> allKinds();
+/// The kind of that slug.
+std::optional<Kind> kindOf(std::string_view slug);
 
 /// A further place that explains a diagnostic.
 struct Label {
@@ -53,6 +60,7 @@ public:
     Builder(Engine &engine, size_t index) : engine_(engine), index_(index) {}
     Builder &label(source::Range range, std::string text);
     Builder &hint(std::string text);
+    Builder &severity(Severity severity);
 
   private:
     Engine &engine_;
@@ -63,6 +71,9 @@ public:
   /// arguments.
   Builder emit(source::Range range, Kind kind,
                std::initializer_list<std::string_view> arguments = {});
+
+  /// Drops the diagnostics that `keep` refuses. Builders made before are void.
+  void retain(const std::function<bool(const Diagnostic &)> &keep);
 
   bool hasErrors() const { return errors_ != 0; }
   size_t errorCount() const { return errors_; }
@@ -81,12 +92,21 @@ private:
 /// place one is shown. What a terminal would act on (control characters, changes of direction) is
 /// shown as a name.
 std::string renderText(const Engine &engine, bool color);
-/// The diagnostics of several files as one JSON array of objects: file, line, column, endLine,
-/// endColumn, severity, kind, message, hint (or null), labels (line, column, endLine, endColumn,
-/// message). Columns count code points from 1; the end is the place after the last character.
-std::string renderJson(std::span<const Engine *const> engines);
-/// The same for one file.
+/// The diagnostics as one JSON array of objects: file, line, column, endLine, endColumn, severity,
+/// kind, message, hint (or null), labels (line, column, endLine, endColumn, message). Columns count
+/// code points from 1; the end is the place after the last character.
 std::string renderJson(const Engine &engine);
+
+/// A file that was looked at.
+struct FileReport {
+  std::string name;
+  const Engine *engine = nullptr; ///< null when the file could not be read
+  std::string problem;            ///< then why
+};
+/// One JSON object: `files`, an array of objects (file, status, errors, warnings, message) with one
+/// for each report, and `findings`, what `renderJson` gives
+/// of all of them.
+std::string renderReport(std::span<const FileReport> reports);
 
 /// How many of each severity are shown: equal diagnostics at one place count once.
 struct Counts {
@@ -95,7 +115,9 @@ struct Counts {
 };
 Counts count(const Engine &engine);
 
-/// The candidate closest to `name` by edit distance, when it is close enough to be meant.
-std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates);
+/// The candidate closest to `name` by edit distance, when it is close enough to be meant: at most a
+/// third of the name and `most` edits away. Case does not count as an edit.
+std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates,
+                                   size_t most = 8);
 
 } // namespace aslc::diag

@@ -1,6 +1,9 @@
 // One diagnostic for each fault of a tree.
 #include "compiler/diag/faults.h"
 
+#include <map>
+#include <set>
+
 namespace aslc::diag {
 
 using source::Fault;
@@ -28,6 +31,13 @@ void report(const Fault &fault, Engine &engine) {
   case FaultKind::InvalidUtf8:
     engine.emit(fault.range, Kind::InvalidUtf8);
     return;
+  case FaultKind::Encoding:
+    engine.emit(fault.range, Kind::Encoding, {fault.detail})
+        .hint("save it as UTF-8, or convert it with `iconv`");
+    return;
+  case FaultKind::TooLarge:
+    engine.emit(fault.range, Kind::LargeDefinition, {fault.detail});
+    return;
   case FaultKind::TrailingText:
     engine.emit(fault.range, Kind::TrailingText);
     return;
@@ -40,9 +50,7 @@ void report(const Fault &fault, Engine &engine) {
   case FaultKind::InvalidNumber:
     engine.emit(fault.range, Kind::InvalidNumber, {fault.detail});
     return;
-  case FaultKind::UndefinedPlaceholder:
-    engine.emit(fault.range, Kind::UndefinedPlaceholder, {fault.detail})
-        .hint("give it with --define " + fault.detail + "=...");
+  case FaultKind::UndefinedPlaceholder: // reported by `reportUndefined`, each name once
     return;
   case FaultKind::YamlFeature:
     engine.emit(fault.range, Kind::YamlFeature, {fault.detail});
@@ -50,15 +58,50 @@ void report(const Fault &fault, Engine &engine) {
   }
 }
 
+/// The faults about one placeholder as one diagnostic, where it stands first.
+void reportUndefined(const std::vector<const Fault *> &uses, Engine &engine) {
+  constexpr size_t mostLabels = 10;
+  const std::string &name = uses[0]->detail;
+  Engine::Builder builder = engine.emit(uses[0]->range, Kind::UndefinedPlaceholder, {name});
+  builder.hint("give it with --define " + name + "=...");
+  for (size_t i = 1; i < uses.size(); ++i) {
+    size_t more = uses.size() - i - 1;
+    bool isLast = i == mostLabels && more > 0;
+    builder.label(uses[i]->range, isLast ? "and here, and at " + std::to_string(more) +
+                                               (more == 1 ? " more place" : " more places")
+                                         : "and here");
+    if (isLast)
+      return;
+  }
+}
+
 } // namespace
 
 bool reportFaults(const source::Tree &tree, Engine &engine) {
   bool whole = true;
+  std::map<std::string_view, std::vector<const Fault *>> undefined;
   for (const Fault &fault : tree.faults) {
     report(fault, engine);
     whole &= !fault.partMissing;
+    if (fault.kind == FaultKind::UndefinedPlaceholder)
+      undefined[fault.detail].push_back(&fault);
   }
+  for (const auto &[name, uses] : undefined)
+    reportUndefined(uses, engine);
   return whole;
+}
+
+void reportAmbiguous(const source::Tree &tree, Engine &engine) {
+  if (tree.ambiguous.empty())
+    return;
+  std::set<std::pair<uint32_t, uint32_t>> reported;
+  for (const Diagnostic &diagnostic : engine.all())
+    if (diagnostic.severity == Severity::Error)
+      reported.emplace(diagnostic.range.begin, diagnostic.range.end);
+  for (const source::AmbiguousScalar &scalar : tree.ambiguous)
+    if (!reported.contains({scalar.range.begin, scalar.range.end}))
+      engine.emit(scalar.range, Kind::AmbiguousScalar, {scalar.text, scalar.here, scalar.elsewhere})
+          .hint("quotes make it text in both");
 }
 
 } // namespace aslc::diag

@@ -10,4 +10,7 @@ namespace aslc::diag {
 /// that the tree lacks something and what is missing in it says nothing about the definition.
 bool reportFaults(const source::Tree &tree, Engine &engine);
 
+/// Warns of the scalars that YAML 1.1 reads otherwise, except where an error is reported already.
+void reportAmbiguous(const source::Tree &tree, Engine &engine);
+
 } // namespace aslc::diag

@@ -36,19 +36,47 @@ Json toJson(const Diagnostic &diagnostic, const source::File &file) {
   return object;
 }
 
-} // namespace
-
-std::string renderJson(std::span<const Engine *const> engines) {
+Json findingsOf(const Engine &engine) {
   Json array = Json::array();
-  for (const Engine *engine : engines)
-    for (const Diagnostic *diagnostic : inOrder(*engine))
-      array.push_back(toJson(*diagnostic, engine->file()));
-  return array.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  for (const Diagnostic *diagnostic : inOrder(engine))
+    array.push_back(toJson(*diagnostic, engine.file()));
+  return array;
 }
 
-std::string renderJson(const Engine &engine) {
-  const Engine *const one[] = {&engine};
-  return renderJson(one);
+std::string printed(const Json &json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json entryOf(const FileReport &report) {
+  Json entry;
+  Counts counts = report.engine ? count(*report.engine) : Counts();
+  entry["file"] = report.name;
+  entry["status"] = !report.engine         ? "unreadable"
+                    : counts.errors != 0   ? "errors"
+                    : counts.warnings != 0 ? "warnings"
+                                           : "clean";
+  entry["errors"] = counts.errors;
+  entry["warnings"] = counts.warnings;
+  entry["message"] = report.engine ? Json() : Json(report.problem);
+  return entry;
+}
+
+} // namespace
+
+std::string renderJson(const Engine &engine) { return printed(findingsOf(engine)); }
+
+std::string renderReport(std::span<const FileReport> reports) {
+  Json object;
+  object["files"] = Json::array();
+  object["findings"] = Json::array();
+  for (const FileReport &report : reports) {
+    object["files"].push_back(entryOf(report));
+    if (!report.engine)
+      continue;
+    for (Json &finding : findingsOf(*report.engine))
+      object["findings"].push_back(std::move(finding));
+  }
+  return printed(object);
 }
 
 } // namespace aslc::diag

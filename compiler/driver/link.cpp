@@ -26,6 +26,11 @@ llvm::Expected<std::string> findLinker() {
       "g++ and c++ in PATH), or use --emit=obj");
 }
 
+/// A path as an argument that no program takes for an option.
+std::string fileArgument(const std::string &path) {
+  return llvm::StringRef(path).starts_with("-") ? "./" + path : path;
+}
+
 /// What the runtime library needs, one argument a line.
 llvm::Expected<std::vector<std::string>> runtimeArguments(const std::string &folder) {
   llvm::SmallString<256> path(folder);
@@ -80,7 +85,8 @@ llvm::Error driver::link(const LinkOptions &options) {
   llvm::Expected<std::string> linker = findLinker();
   if (!linker)
     return linker.takeError();
-  std::vector<std::string> arguments = {*linker, "-o", options.output, options.object};
+  std::vector<std::string> arguments = {*linker, "-o", fileArgument(options.output),
+                                        fileArgument(options.object)};
   if (llvm::sys::findProgramByName("ld.lld"))
     arguments.push_back("-fuse-ld=lld");
   if (options.strip)

@@ -17,7 +17,8 @@ using namespace aslc::driver;
 namespace {
 
 llvm::Error cannotWrite(llvm::StringRef output, std::error_code why) {
-  return llvm::createStringError("cannot write " + output + ": " + why.message());
+  llvm::StringRef name = output == "-" ? "standard output" : output;
+  return llvm::createStringError("cannot write " + name + ": " + why.message());
 }
 
 /// Whether the path leads to something that must be written in place: a device, a pipe, a socket.

@@ -2,6 +2,7 @@
 #include "compiler/parse/parse.h"
 
 #include "compiler/diag/faults.h"
+#include "compiler/parse/other_file.h"
 #include "compiler/parse/state.h"
 
 #include <array>
@@ -80,6 +81,8 @@ std::unique_ptr<ast::Machine> readMachine(Context &context, const Node &object, 
 
 std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tree,
                                          diag::Engine &diags) {
+  if (reportOtherFile(*tree, diags))
+    return std::nullopt;
   if (!diag::reportFaults(*tree, diags) || !tree->root)
     return std::nullopt;
   if (!tree->root->is(Node::Kind::Object)) {
@@ -89,6 +92,7 @@ std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tre
   Context context{diags};
   context.language = readLanguage(context, *tree->root, QueryLanguage::JsonPath);
   auto machine = readMachine(context, *tree->root, MachineRole::Definition, "a definition");
+  diag::reportAmbiguous(*tree, diags);
   machine->tree = std::move(tree);
   return std::move(*machine);
 }

@@ -15,6 +15,19 @@ bool isTemplateFunction(const Node &value) {
          (value.members[0].key == "Ref" || value.members[0].key.starts_with("Fn::"));
 }
 
+/// What a text in the place of a boolean means; empty when that is not clear. `yes` and `no` are
+/// booleans of YAML 1.1.
+std::string_view booleanOf(const Node &value) {
+  std::string word = value.text;
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (!value.is(Node::Kind::String))
+    return "";
+  if (word == "yes" || word == "on" || word == "true" || word == "y")
+    return "true";
+  return word == "no" || word == "off" || word == "false" || word == "n" ? "false" : "";
+}
+
 double toDouble(const std::string &text) {
   double value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -61,8 +74,11 @@ std::optional<bool> readBoolean(Context &context, const Member *member) {
     return std::nullopt;
   if (member->value->is(Node::Kind::Boolean))
     return member->value->boolean;
-  if (!isUnresolved(context, *member))
-    wrongType(context, *member, "`true` or `false`");
+  if (isUnresolved(context, *member))
+    return std::nullopt;
+  auto report = wrongType(context, *member, "`true` or `false`");
+  if (std::string_view meant = booleanOf(*member->value); !meant.empty())
+    report.hint("write `" + std::string(meant) + "`");
   return std::nullopt;
 }
 

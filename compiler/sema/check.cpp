@@ -9,16 +9,6 @@ namespace aslc::sema {
 
 namespace {
 
-constexpr size_t largestDefinition = 1048576;
-
-void checkSize(Checker &checker) {
-  size_t characters = 0;
-  for (char c : checker.tree().file->text())
-    characters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  if (characters > largestDefinition)
-    checker.diags.emit({0, 1}, diag::Kind::LargeDefinition, {std::to_string(characters)});
-}
-
 /// Each label of a distributed Map is there once.
 void checkLabels(Checker &checker) {
   std::map<std::string_view, source::Range> seen;
@@ -53,7 +43,7 @@ void reportS3(Checker &checker) {
       const auto *map = state.as<ast::MapState>();
       auto report = [&](std::string_view field, std::string_view hint) {
         const source::Member *member = state.node->find(field);
-        checker.diags.emit(member->keyRange, diag::Kind::S3NotCompiled, {field})
+        checker.notBuilt(member->keyRange, diag::Kind::S3NotCompiled, field)
             .hint(std::string(hint));
       };
       if (map && map->itemReader)
@@ -68,16 +58,15 @@ void reportS3(Checker &checker) {
 
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
   Checker checker{machine, options, diags};
-  checkSize(checker);
   checkNames(checker);
   checkLabels(checker);
   checkTargets(checker);
   checkChoices(checker);
   checkExpressions(checker);
+  checkErrorHandlers(checker);
   checkVariables(checker);
   checkLiterals(checker);
-  if (options.forCodegen)
-    reportS3(checker);
+  reportS3(checker);
 }
 
 } // namespace aslc::sema

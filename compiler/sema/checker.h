@@ -17,6 +17,8 @@ struct Checker {
   diag::Engine &diags;
 
   const source::Tree &tree() const { return *root.tree; }
+  /// Reports what AWS takes but no code is made of yet: an error where code is wanted, else a note.
+  diag::Engine::Builder notBuilt(source::Range range, diag::Kind kind, std::string_view argument);
   /// Bytes [begin, end) of the text of a String node; the whole node when they are no part of it.
   source::Range within(const source::Node &node, size_t begin, size_t end) const;
 };
@@ -65,11 +67,11 @@ enum class Express : uint8_t {
 void checkNames(Checker &checker);
 void checkTargets(Checker &checker);
 void checkExpressions(Checker &checker);
-void checkErrorHandlers(Checker &checker, const ast::State &state);
 void checkTimestamps(Checker &checker, const ast::State &state);
 void checkClocks(Checker &checker, const ast::State &state);
 void checkResource(Checker &checker, const ast::State &state, Express express);
 void checkMap(Checker &checker, const ast::State &state, Express express);
+void checkErrorHandlers(Checker &checker);
 void checkVariables(Checker &checker);
 void checkLiterals(Checker &checker);
 

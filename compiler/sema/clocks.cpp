@@ -57,7 +57,7 @@ void checkClocks(Checker &checker, const ast::State &state) {
   const ast::Quantity &timeout = task->timeoutSeconds->value;
   const ast::Quantity &heartbeat = task->heartbeatSeconds->value;
   if (timeout.form == ast::Quantity::Form::Constant &&
-      heartbeat.form == ast::Quantity::Form::Constant && heartbeat.constant >= timeout.constant)
+      heartbeat.form == ast::Quantity::Form::Constant && heartbeat.constant > timeout.constant)
     checker.diags.emit(task->heartbeatSeconds->range, diag::Kind::LongHeartbeat)
         .label(task->timeoutSeconds->range, "the timeout is here");
 }

@@ -1,7 +1,8 @@
 // Retry and Catch: names of errors and their order.
 #include "compiler/sema/checker.h"
+#include "compiler/sema/error_names.h"
 
-#include <algorithm>
+#include <set>
 
 namespace aslc::sema {
 
@@ -26,57 +27,51 @@ void checkAlone(Checker &checker, const Names &names) {
           .hint("it stands for every error by itself");
 }
 
-/// The reserved names, without their `States.`.
-const std::vector<std::string> &reservedNames() {
-  static const std::vector<std::string> names = {
-      "ALL",
-      "Runtime",
-      "DataLimitExceeded",
-      "Timeout",
-      "HeartbeatTimeout",
-      "TaskFailed",
-      "Permissions",
-      "ResultPathMatchFailure",
-      "ParameterPathFailure",
-      "QueryEvaluationError",
-      "IntrinsicFailure",
-      "BranchFailed",
-      "NoChoiceMatched",
-      "ExceedToleratedFailureThreshold",
-      "ItemReaderFailed",
-      "ResultWriterFailed",
-      "Http.Socket",
-  };
-  return names;
-}
+/// The errors of the Fail states of the definition.
+class RaisedErrors {
+public:
+  explicit RaisedErrors(const ast::Machine &root) {
+    forEachScope(root, [&](const Scope &scope) {
+      for (const ast::State &state : scope.machine->states)
+        if (const auto *fail = state.as<ast::FailState>(); fail && fail->error)
+          add(fail->error->value);
+    });
+  }
 
-/// Whether a Fail state of the definition, or one whose error is not constant, may give this error.
-bool isRaised(const Checker &checker, std::string_view name) {
-  bool raised = false;
-  forEachScope(checker.root, [&](const Scope &scope) {
-    for (const ast::State &state : scope.machine->states)
-      if (const auto *fail = state.as<ast::FailState>(); fail && fail->error)
-        raised |= fail->error->value.kind != ast::Template::Kind::Literal ||
-                  fail->error->value.text == name;
-  });
-  return raised;
-}
+  /// Whether a Fail state may give this error; one whose error is not constant may give any.
+  bool mayHold(std::string_view name) const { return any_ || names_.contains(name); }
 
-/// Names that begin with `States.` are reserved: one that nobody raises matches nothing.
-void checkReserved(Checker &checker, const Names &names) {
-  constexpr std::string_view prefix = "States.";
-  const std::vector<std::string> &known = reservedNames();
+private:
+  void add(const ast::FailMessage &error) {
+    if (error.kind == ast::Template::Kind::Literal)
+      names_.insert(error.text);
+    else
+      any_ = true;
+  }
+
+  std::set<std::string, std::less<>> names_;
+  bool any_ = false;
+};
+
+/// Names that nobody raises: reserved ones that do not exist, and slips in known ones.
+void checkNames(Checker &checker, const Names &names, std::string_view resource,
+                std::optional<RaisedErrors> &raised) {
   for (const auto &name : names) {
-    std::string_view rest = name.value;
-    if (!rest.starts_with(prefix))
+    bool isReserved = name.value.starts_with("States.");
+    auto meant = isReserved ? std::nullopt : meantError(name.value, resource);
+    if (isReserved ? isReservedError(name.value) : !meant)
       continue;
-    rest.remove_prefix(prefix.size());
-    if (rest.starts_with("Http.StatusCode.") ||
-        std::find(known.begin(), known.end(), rest) != known.end() || isRaised(checker, name.value))
+    if (!raised)
+      raised.emplace(checker.root);
+    if (raised->mayHold(name.value))
       continue;
-    auto report = checker.diags.emit(name.range, diag::Kind::UnknownError, {name.value});
-    if (auto close = diag::closest(rest, known))
-      report.hint("did you mean `States." + *close + "`?");
+    auto report = checker.diags.emit(
+        name.range, isReserved ? diag::Kind::UnknownError : diag::Kind::MisspeltError,
+        {name.value});
+    if (isReserved)
+      meant = closestReserved(name.value);
+    if (meant)
+      report.hint("did you mean `" + *meant + "`?");
   }
 }
 
@@ -91,28 +86,38 @@ void checkLast(Checker &checker, const Handlers &handlers, std::string_view what
                    "this one would never be asked");
 }
 
-} // namespace
-
-void checkErrorHandlers(Checker &checker, const ast::State &state) {
+void checkErrorHandlers(Checker &checker, const ast::State &state,
+                        std::optional<RaisedErrors> &raised) {
+  const auto *task = state.as<ast::TaskState>();
+  std::string_view resource;
+  if (task && task->resource)
+    resource = task->resource->value;
+  auto handler = [&](const Names &names) {
+    checkAlone(checker, names);
+    checkNames(checker, names, resource, raised);
+    if (holds(names, "States.Runtime") && names.size() == 1)
+      checker.diags.emit(names[0].range, diag::Kind::UncatchableError, {"States.Runtime"});
+  };
   for (const ast::Retrier &retrier : state.retriers) {
-    checkAlone(checker, retrier.errorEquals);
-    checkReserved(checker, retrier.errorEquals);
+    handler(retrier.errorEquals);
     if (retrier.maxDelaySeconds &&
         static_cast<double>(*retrier.maxDelaySeconds) < retrier.intervalSeconds)
       checker.diags.emit({retrier.range.begin, retrier.range.begin + 1}, diag::Kind::ShortMaxDelay);
-    if (holds(retrier.errorEquals, "States.Runtime") && retrier.errorEquals.size() == 1)
-      checker.diags.emit(retrier.errorEquals[0].range, diag::Kind::UncatchableError,
-                         {"States.Runtime"});
   }
-  for (const ast::Catcher &catcher : state.catchers) {
-    checkAlone(checker, catcher.errorEquals);
-    checkReserved(checker, catcher.errorEquals);
-    if (holds(catcher.errorEquals, "States.Runtime") && catcher.errorEquals.size() == 1)
-      checker.diags.emit(catcher.errorEquals[0].range, diag::Kind::UncatchableError,
-                         {"States.Runtime"});
-  }
+  for (const ast::Catcher &catcher : state.catchers)
+    handler(catcher.errorEquals);
   checkLast(checker, state.retriers, "retrier");
   checkLast(checker, state.catchers, "catcher");
+}
+
+} // namespace
+
+void checkErrorHandlers(Checker &checker) {
+  std::optional<RaisedErrors> raised;
+  forEachScope(checker.root, [&](const Scope &scope) {
+    for (const ast::State &state : scope.machine->states)
+      checkErrorHandlers(checker, state, raised);
+  });
 }
 
 } // namespace aslc::sema

@@ -104,10 +104,38 @@ void checkOverridden(Checker &checker, const ast::State &state) {
         .label(pass->result->keyRange, "`Result` is what the state gives");
 }
 
+bool parses(const Expression &expression) {
+  switch (expression.kind) {
+  case Kind::Path:
+    return std::holds_alternative<jsonpath::Path>(jsonpath::parse(expression.text));
+  case Kind::ReferencePath:
+    return std::holds_alternative<jsonpath::Path>(jsonpath::parseReference(expression.text));
+  case Kind::Intrinsic:
+    return std::holds_alternative<intrinsic::Call>(intrinsic::parse(expression.text));
+  case Kind::Jsonata:
+    return std::holds_alternative<jsonata::NodePtr>(jsonata::parse(expression.text));
+  }
+  return false;
+}
+
+/// Of an expression that a `${Name}` without a value keeps from being read nothing can be said, and
+/// no code be made.
+void reportPlaceholder(Checker &checker, const Expression &expression) {
+  const std::string &text = expression.node->text;
+  size_t begin = text.find("${"), end = text.find('}', begin);
+  source::Range range = checker.within(*expression.node, begin, end + 1);
+  for (const source::Fault &fault : checker.tree().faults)
+    if (fault.kind == source::FaultKind::UndefinedPlaceholder)
+      return; // reported, with the others
+  std::string name = text.substr(begin + 2, end - begin - 2);
+  checker.notBuilt(range, diag::Kind::PlaceholderInExpression, name)
+      .hint("give it with --define " + name + "=...");
+}
+
 void checkState(Checker &checker, const ast::State &state, Express express) {
   forEachExpression(state, [&](const Expression &expression) {
-    if (hasPlaceholder(expression.node->text))
-      return;
+    if (hasPlaceholder(expression.node->text) && !parses(expression))
+      return reportPlaceholder(checker, expression);
     switch (expression.kind) {
     case Kind::Path:
     case Kind::ReferencePath:
@@ -122,7 +150,6 @@ void checkState(Checker &checker, const ast::State &state, Express express) {
     }
   });
   checkOverridden(checker, state);
-  checkErrorHandlers(checker, state);
   checkTimestamps(checker, state);
   checkClocks(checker, state);
   checkResource(checker, state, express);

@@ -15,6 +15,12 @@ void visitScopes(const Scope &scope, const std::function<void(const Scope &)> &v
 
 } // namespace
 
+diag::Engine::Builder Checker::notBuilt(source::Range range, diag::Kind kind,
+                                        std::string_view argument) {
+  return diags.emit(range, kind, {argument})
+      .severity(options.forCodegen ? diag::Severity::Error : diag::Severity::Note);
+}
+
 source::Range Checker::within(const source::Node &node, size_t begin, size_t end) const {
   if (begin >= end || end > node.text.size() || !node.is(source::Node::Kind::String))
     return node.range;

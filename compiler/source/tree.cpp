@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <span>
 
 namespace aslc::source {
 
@@ -68,12 +69,70 @@ Notation notationOf(std::string_view fileName) {
   return endsWith(".jsonc") ? Notation::JsonWithComments : Notation::Json;
 }
 
+namespace {
+
+/// What the text is encoded in when that is not UTF-8; empty when it may be UTF-8.
+std::string foreignEncoding(std::string_view text) {
+  using namespace std::string_view_literals;
+  if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv))
+    return "UTF-32";
+  if (text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv))
+    return "UTF-16";
+  // Definitions begin with ASCII, of which the other bytes of a wider encoding are zero.
+  if (text.size() < 4 || text.substr(0, 4).find('\0') == text.npos)
+    return "";
+  if (text[0] != 0 && text[1] == 0 && text[2] == 0)
+    return "UTF-32";
+  if ((text[0] != 0 && text[1] == 0 && text[3] == 0) || (text[0] == 0 && text[1] != 0))
+    return "UTF-16";
+  return text.starts_with("\0\0\0"sv) ? "UTF-32" : "";
+}
+
+/// Whether the bytes that are not UTF-8 stand alone among ASCII, as letters with accents do in the
+/// encodings of one byte.
+bool looksLikeOneByte(std::string_view text, const std::vector<Range> &invalid) {
+  if (invalid.size() < 2)
+    return false;
+  for (const Range &range : std::span(invalid).first(std::min<size_t>(invalid.size(), 20)))
+    if (range.end - range.begin > 2 || static_cast<unsigned char>(text[range.begin]) < 0x80)
+      return false;
+  return true;
+}
+
+/// Whether the text is too large or of another encoding; then nothing of it can be read.
+bool isUnreadable(Tree &tree) {
+  std::string_view text = tree.file->text();
+  Range start{0, static_cast<uint32_t>(std::min<size_t>(text.size(), 1))};
+  if (std::string name = foreignEncoding(text); !name.empty()) {
+    tree.faults.push_back({FaultKind::Encoding, start, name, {}, true});
+    return true;
+  }
+  auto characters = static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+  if (characters <= maxCharacters && text.size() <= maxBytes)
+    return false;
+  std::string count = std::to_string(characters);
+  if (text.size() > maxBytes) // it need not be there as a whole
+    count = "more than " + std::to_string(maxCharacters);
+  tree.faults.push_back({FaultKind::TooLarge, start, count, {}, true});
+  return true;
+}
+
+} // namespace
+
 Tree read(std::shared_ptr<const File> file, Notation notation, const Definitions &definitions) {
   Tree tree;
   tree.file = std::move(file);
+  if (isUnreadable(tree))
+    return tree;
   std::string repaired;
   std::string_view text = tree.file->text();
   std::vector<Range> invalid = invalidUtf8(text);
+  if (looksLikeOneByte(text, invalid)) {
+    tree.faults.push_back({FaultKind::Encoding, invalid[0], "an encoding like Latin-1", {}, true});
+    return tree;
+  }
   if (!invalid.empty()) {
     repaired = text;
     for (Range range : invalid) {

@@ -44,6 +44,8 @@ enum class FaultKind : uint8_t {
   DuplicateKey, ///< `detail` is the key; `other` the range of the first
   TooDeep,      ///< nested deeper than `maxDepth`
   InvalidUtf8,
+  Encoding, ///< not UTF-8 at all; `detail` names what it is
+  TooLarge, ///< `detail` is the number of characters
   TrailingText,
   EmptyText,
   CommentNotAllowed, ///< a comment outside `.asl.jsonc`
@@ -60,6 +62,14 @@ struct Fault {
   /// Something of the text is not in the tree because of this: what the tree lacks may be right
   /// there.
   bool partMissing = false;
+};
+
+/// A plain scalar of YAML that tools of YAML 1.1 read as something else.
+struct AmbiguousScalar {
+  Range range;
+  std::string text;
+  std::string here;      ///< what it is by YAML 1.2, such as "text" or "the number 8"
+  std::string elsewhere; ///< what it is by YAML 1.1
 };
 
 /// Values for `${Name}` placeholders, as CloudFormation and Terraform write them.
@@ -98,6 +108,7 @@ public:
   std::shared_ptr<const File> file;
   const Node *root = nullptr; ///< null when there is no value at all
   std::vector<Fault> faults;
+  std::vector<AmbiguousScalar> ambiguous; ///< in values, in the order of the text
 
   Tree() = default;
   Tree(Tree &&) = default;
@@ -118,6 +129,10 @@ private:
 };
 
 inline constexpr unsigned maxDepth = 512;
+/// In characters, as AWS counts them. A longer text is not read.
+inline constexpr size_t maxCharacters = 1048576;
+/// No text of more bytes has so few characters.
+inline constexpr size_t maxBytes = 4 * maxCharacters;
 
 /// Reads `file`; never fails outright: what is wrong is in `faults`, and the tree holds what could
 /// be understood (an empty `faults` means the tree is the whole document).

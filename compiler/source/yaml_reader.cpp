@@ -7,6 +7,7 @@
 #include "compiler/source/yaml_events.h"
 #include "compiler/source/yaml_scalar.h"
 #include "compiler/source/yaml_spelling.h"
+#include "compiler/source/yaml_versions.h"
 
 #include <algorithm>
 #include <span>
@@ -70,6 +71,7 @@ private:
   void setPlain(Node &node, Decoded spelled);
   const Node *replaced(Range range, const Placeholder &placeholder, Decoded spelled);
   void resolve(Node &node, std::string_view tag);
+  void noteVersions(Range range, std::string_view content);
   void setText(Node &node, Decoded spelled);
 
   Tree &tree_;
@@ -190,6 +192,14 @@ void Reader::resolve(Node &node, std::string_view tag) {
   node.text = std::move(value.number);
 }
 
+/// Keeps in mind a plain scalar that YAML 1.1 reads as something else.
+void Reader::noteVersions(Range range, std::string_view content) {
+  auto difference = compareYamlVersions(content);
+  if (difference && tree_.ambiguous.size() < mostFaults)
+    tree_.ambiguous.push_back(
+        {range, std::string(content), std::move(difference->in12), std::move(difference->in11)});
+}
+
 Built Reader::scalar() {
   const auto &data = events_.event().data.scalar;
   Range range = contentRange(data.anchor, data.tag);
@@ -211,8 +221,11 @@ Built Reader::scalar() {
   Node *node = make(Node::Kind::String, range);
   bool hasPlaceholder = content.find("${") != content.npos;
   setText(*node, std::move(spelled));
-  if (!isString && !(tag.empty() && hasPlaceholder))
+  if (!isString && !(tag.empty() && hasPlaceholder)) {
+    if (tag.empty())
+      noteVersions(range, content);
     resolve(*node, tag);
+  }
   return remember(anchor, leaf(node));
 }
 
@@ -271,7 +284,10 @@ void Reader::skipValue() {
     switch (events_.type()) {
     case YAML_MAPPING_START_EVENT:
     case YAML_SEQUENCE_START_EVENT:
-      ++nesting;
+      if (depth_ + ++nesting > maxDepth) {
+        (void)tooDeep(false);
+        return;
+      }
       break;
     case YAML_MAPPING_END_EVENT:
     case YAML_SEQUENCE_END_EVENT:
@@ -283,10 +299,12 @@ void Reader::skipValue() {
   } while (nesting != 0 && next());
 }
 
+/// Reading ends here: libyaml looks at all open brackets for every token, so that the time for more
+/// of them would grow with their square.
 Built Reader::tooDeep(bool isMapping) {
   Range range = events_.range();
   fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
-  skipValue();
+  failed_ = true;
   return leaf(make(isMapping ? Node::Kind::Object : Node::Kind::Array, range));
 }
 

@@ -55,7 +55,7 @@ class Checker:
         if process.returncode not in (0, 1):
             sys.exit(f"{' '.join(command[:6])}: exit status {process.returncode}\n{process.stderr[-2000:]}")
         said = {str(path): [] for path in paths}
-        for diagnostic in json.loads(process.stdout or process.stderr):
+        for diagnostic in json.loads(process.stdout)["findings"]:
             said[diagnostic["file"]].append(diagnostic)
         return said
 

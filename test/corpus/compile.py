@@ -40,7 +40,7 @@ def compile_one(aslc, path, substitutions, folder):
         output.unlink(missing_ok=True)
         return ("compiled", "") if compiled else ("failed", "status 0, but there is no object file")
     try:
-        errors = [d for d in json.loads(done.stdout) if d["severity"] == "error"]
+        errors = [d for d in json.loads(done.stdout)["findings"] if d["severity"] == "error"]
     except (json.JSONDecodeError, KeyError, TypeError):
         errors = []
     if done.returncode != 1 or not errors:

@@ -1,42 +1,158 @@
 // `aslc check`: says what is wrong with definitions.
 #include "tools/aslc/command/options.h"
+#include "tools/aslc/search.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <set>
 
 namespace aslc::tool {
 
 namespace {
 
+/// From which severity on a finding makes the exit status 1.
+enum class FailOn : uint8_t { Error, Warning, Never };
+
+struct CheckOptions {
+  DefinitionOptions reading;
+  FailOn failOn = FailOn::Error;
+  std::set<diag::Kind> disabled; ///< --disable
+  std::set<diag::Kind> only;     ///< --only; empty: all
+  bool listKinds = false;
+
+  bool shows(diag::Kind kind) const {
+    return !disabled.contains(kind) && (only.empty() || only.contains(kind));
+  }
+};
+
+/// Adds the kinds that `text` names, parted by commas; returns what is wrong with it, or nothing.
+std::string takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
+  while (true) {
+    size_t comma = std::min(text.find(','), text.size());
+    std::string_view name = text.substr(0, comma);
+    std::optional<diag::Kind> kind = diag::kindOf(name);
+    if (!kind) {
+      std::vector<std::string> names;
+      for (diag::Kind each : diag::allKinds())
+        names.emplace_back(diag::slug(each));
+      auto meant = diag::closest(name, names);
+      return "there is no kind `" + std::string(name) + "`" +
+             (meant ? "; did you mean `" + *meant + "`?"
+                    : "; `aslc check --list-kinds` lists them");
+    }
+    kinds.insert(*kind);
+    if (comma == text.size())
+      return "";
+    text.remove_prefix(comma + 1);
+  }
+}
+
+void addOptions(CommandLine &line, CheckOptions &options) {
+  line.addChoice("--fail-on", {"error", "warning", "never"},
+                 "what makes the exit status 1 (default: error)",
+                 [&](size_t index) { options.failOn = static_cast<FailOn>(index); });
+  line.add({"--disable", 0, "KIND[,KIND...]", "leave out findings of these kinds; may be repeated",
+            [&](const std::string &text) { return takeKinds(options.disabled, text); }});
+  line.add({"--only", 0, "KIND[,KIND...]", "leave out all others; may be repeated",
+            [&](const std::string &text) { return takeKinds(options.only, text); }});
+  line.addFlag("--list-kinds", "list the kinds of findings and exit", options.listKinds);
+  addDefinitionOptions(line, options.reading);
+}
+
+/// One line for each kind: its name, its severity and its text.
+int listKinds() {
+  std::string text;
+  for (diag::Kind kind : diag::allKinds()) {
+    std::string line(diag::slug(kind));
+    line.resize(std::max<size_t>(line.size() + 1, 28), ' ');
+    line += diag::defaultSeverity(kind) == diag::Severity::Error ? "error    " : "warning  ";
+    text += line + std::string(diag::pattern(kind)) + "\n";
+  }
+  std::fputs(text.c_str(), stdout);
+  return exitClean;
+}
+
+/// A file that was looked at; the engine is null when it could not be read.
+struct Checked {
+  std::string path;
+  std::shared_ptr<diag::Engine> engine;
+  std::string problem;
+};
+
+Checked checkFile(const std::string &path, const CheckOptions &options) {
+  Checked result;
+  std::shared_ptr<const source::File> file = readDefinition(path, &result.problem);
+  result.path = file ? file->name() : path;
+  if (!file)
+    return result;
+  result.engine = understand(std::move(file), options.reading, false).diagnostics;
+  result.engine->retain(
+      [&](const diag::Diagnostic &diagnostic) { return options.shows(diagnostic.kind); });
+  return result;
+}
+
+/// The definitions that the operand names: a file, or those in a folder.
+void checkOperand(const std::string &operand, const CheckOptions &options,
+                  std::vector<Checked> &results) {
+  std::error_code ignored;
+  if (operand == "-" || !std::filesystem::is_directory(operand, ignored)) {
+    results.push_back(checkFile(operand, options));
+    return;
+  }
+  std::string problem;
+  std::vector<std::string> paths = findDefinitions(operand, problem);
+  for (const std::string &path : paths)
+    results.push_back(checkFile(path, options));
+  if (problem.empty() && paths.empty())
+    problem = "it holds no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml";
+  if (problem.empty())
+    return;
+  std::fputs(("aslc: cannot search `" + operand + "`: " + problem + "\n").c_str(), stderr);
+  results.push_back({operand, nullptr, problem});
+}
+
+int exitStatus(const std::vector<Checked> &results, FailOn failOn) {
+  int status = exitClean;
+  for (const Checked &result : results) {
+    if (!result.engine)
+      return exitUsage;
+    diag::Counts counts = diag::count(*result.engine);
+    if (counts.errors != 0 ? failOn != FailOn::Never
+                           : counts.warnings != 0 && failOn == FailOn::Warning)
+      status = exitFaulty;
+  }
+  return status;
+}
+
 int check(std::span<const std::string> arguments) {
-  DefinitionOptions options;
-  CommandLine line("check", "aslc check [OPTION...] FILE...",
-                   "Says what is wrong with definitions, in JSON or YAML; `-` is standard input.\n"
-                   "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
-                   "cannot be read.");
-  addDefinitionOptions(line, options);
+  CheckOptions options;
+  CommandLine line(
+      "check", "aslc check [OPTION...] FILE...",
+      "Says what is wrong with definitions, in JSON or YAML; `-` is standard input, and\n"
+      "in a folder all `*.asl.json`, `.jsonc`, `.yaml` and `.yml` are checked.\n"
+      "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
+      "cannot be read.");
+  addOptions(line, options);
   if (auto status = line.read(arguments))
     return *status;
-  const std::vector<std::string> &paths = line.operands();
-  if (paths.empty())
+  if (options.listKinds)
+    return listKinds();
+  const std::vector<std::string> &operands = line.operands();
+  if (operands.empty())
     return line.fail("a FILE is missing");
-  if (std::count(paths.begin(), paths.end(), "-") > 1)
+  if (std::count(operands.begin(), operands.end(), "-") > 1)
     return line.fail("standard input can be read once only");
 
-  bool unreadable = false, faulty = false;
-  std::vector<std::shared_ptr<diag::Engine>> engines;
-  for (const std::string &path : paths) {
-    std::shared_ptr<const source::File> file = readInput(path);
-    if (!file) {
-      unreadable = true;
-      continue;
-    }
-    Definition definition = understand(std::move(file), options, false);
-    faulty |= !definition.ok();
-    engines.push_back(definition.diagnostics);
-  }
-  showDiagnostics(engines, options);
-  return unreadable ? exitUsage : faulty ? exitFaulty : exitClean;
+  std::vector<Checked> results;
+  for (const std::string &operand : operands)
+    checkOperand(operand, options, results);
+  std::vector<diag::FileReport> reports;
+  for (const Checked &result : results)
+    reports.push_back({result.path, result.engine.get(), result.problem});
+  showReports(reports, options.reading);
+  return exitStatus(results, options.failOn);
 }
 
 } // namespace

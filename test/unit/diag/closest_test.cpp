@@ -29,6 +29,12 @@ TEST(Closest, DoesNotGuessWildly) {
   EXPECT_EQ(meant("Refund", {}), "-");
 }
 
+TEST(Closest, TakesALimitOfEdits) {
+  const std::vector<std::string> candidates{"TooManyRequestsException"};
+  EXPECT_EQ(closest("TooManyRequestException", candidates, 2), candidates[0]);
+  EXPECT_EQ(closest("TooManyRequests", candidates, 2), std::nullopt);
+}
+
 TEST(Closest, NeverGivesTheNameItself) { EXPECT_EQ(meant("Pass", {"Pass"}), "-"); }
 
 } // namespace

@@ -48,6 +48,30 @@ TEST(Engine, CountsErrors) {
   EXPECT_EQ(engine.errorCount(), 1u);
 }
 
+TEST(Engine, CountsASeverityThatWasChanged) {
+  Engine engine = over("");
+  engine.emit({0, 0}, Kind::Syntax, {"x"}).severity(Severity::Note);
+  EXPECT_FALSE(engine.hasErrors());
+  engine.emit({0, 0}, Kind::FieldWithoutEffect, {"x"}).severity(Severity::Error);
+  EXPECT_EQ(engine.errorCount(), 1u);
+}
+
+TEST(Engine, DropsWhatIsNotRetained) {
+  Engine engine = over("");
+  engine.emit({0, 0}, Kind::Syntax, {"x"});
+  engine.emit({0, 0}, Kind::TooDeep, {"x"});
+  engine.retain([](const Diagnostic &diagnostic) { return diagnostic.kind == Kind::TooDeep; });
+  EXPECT_EQ(engine.all().size(), 1u);
+  EXPECT_EQ(engine.errorCount(), 1u);
+}
+
+TEST(Kinds, AreFoundByTheirSlugs) {
+  EXPECT_EQ(kindOf("unknown-target"), Kind::UnknownTarget);
+  EXPECT_EQ(kindOf("unknown"), std::nullopt);
+  for (Kind kind : allKinds())
+    EXPECT_EQ(kindOf(slug(kind)), kind);
+}
+
 std::vector<std::string> slugsOf(const char *text, source::Notation notation, bool &whole) {
   auto file = std::make_shared<source::File>("f", text);
   source::Tree tree = source::read(file, notation);
@@ -63,8 +87,8 @@ TEST(Faults, BecomeDiagnostics) {
   bool whole = false;
   using source::Notation;
   EXPECT_THAT(slugsOf("{\"a\": 01, \"a\": \"${B}\xFF\" /* */} x", Notation::Json, whole),
-              ElementsAre("invalid-utf8", "invalid-number", "undefined-placeholder",
-                          "duplicate-key", "comment", "trailing-text"));
+              ElementsAre("invalid-utf8", "invalid-number", "duplicate-key", "comment",
+                          "trailing-text", "undefined-placeholder"));
   EXPECT_TRUE(whole);
   EXPECT_THAT(slugsOf("", Notation::Json, whole), ElementsAre("empty-text"));
   EXPECT_FALSE(whole);
@@ -80,6 +104,31 @@ TEST(Faults, BecomeDiagnostics) {
   deep += std::string(source::maxDepth + 1, ']');
   EXPECT_THAT(slugsOf(deep.c_str(), Notation::Json, whole), ElementsAre("too-deep"));
   EXPECT_FALSE(whole);
+}
+
+TEST(Faults, OfOnePlaceholderAreOneDiagnosticWithItsUses) {
+  auto file = std::make_shared<source::File>(
+      "f", R"({"a": "${X}", "b": "${Y} ${X}", "c": ["${X}"], "d": ${Z}})");
+  source::Tree tree = source::read(file, source::Notation::Json);
+  Engine engine(file);
+  reportFaults(tree, engine);
+  ASSERT_EQ(engine.all().size(), 3u);
+  EXPECT_EQ(engine.all()[0].message, "`${X}` has no value");
+  EXPECT_EQ(engine.all()[0].labels.size(), 2u);
+  EXPECT_EQ(engine.all()[1].labels.size(), 0u);
+}
+
+TEST(Faults, OfOnePlaceholderShowAFewOfManyUses) {
+  std::string text = "[";
+  for (int i = 0; i < 100000; ++i)
+    text += "\"${X}\",";
+  auto file = std::make_shared<source::File>("f", text + "1]");
+  source::Tree tree = source::read(file, source::Notation::Json);
+  Engine engine(file);
+  reportFaults(tree, engine);
+  ASSERT_EQ(engine.all().size(), 1u);
+  ASSERT_EQ(engine.all()[0].labels.size(), 10u);
+  EXPECT_EQ(engine.all()[0].labels.back().text, "and here, and at 99989 more places");
 }
 
 TEST(Faults, PointToWhatExplainsThem) {

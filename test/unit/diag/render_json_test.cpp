@@ -40,16 +40,27 @@ TEST(RenderJson, HoldsEveryPart) {
 
 TEST(RenderJson, IsAnEmptyArrayWithoutDiagnostics) { EXPECT_EQ(renderJson(over("")), "[]\n"); }
 
-TEST(RenderJson, JoinsSeveralFiles) {
-  Engine one = over("a", "one"), two = over("b", "two");
+TEST(RenderReport, NamesEveryFileWithItsFindings) {
+  Engine one = over("a", "one"), two = over("b", "two"), three = over("c", "three");
   one.emit({0, 1}, Kind::Syntax, {"A"});
-  two.emit({0, 1}, Kind::Syntax, {"B"});
-  const Engine *const both[] = {&one, &two};
-  nlohmann::json array = nlohmann::json::parse(renderJson(both));
-  ASSERT_EQ(array.size(), 2u);
-  EXPECT_EQ(array[0]["file"], "one");
-  EXPECT_EQ(array[1]["file"], "two");
-  EXPECT_TRUE(array[0]["hint"].is_null());
+  two.emit({0, 1}, Kind::FieldWithoutEffect, {"B"});
+  const FileReport reports[] = {
+      {"one", &one, {}}, {"none", nullptr, "No such file"}, {"two", &two, {}}, {"three", &three, {}}};
+  nlohmann::json report = nlohmann::json::parse(renderReport(reports));
+  ASSERT_EQ(report["files"].size(), 4u);
+  const char *const statuses[] = {"errors", "unreadable", "warnings", "clean"};
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(report["files"][i]["file"], reports[i].name);
+    EXPECT_EQ(report["files"][i]["status"], statuses[i]);
+  }
+  EXPECT_EQ(report["files"][0]["errors"], 1);
+  EXPECT_EQ(report["files"][2]["warnings"], 1);
+  EXPECT_EQ(report["files"][1]["message"], "No such file");
+  EXPECT_TRUE(report["files"][0]["message"].is_null());
+  ASSERT_EQ(report["findings"].size(), 2u);
+  EXPECT_EQ(report["findings"][0]["file"], "one");
+  EXPECT_EQ(report["findings"][1]["file"], "two");
+  EXPECT_TRUE(report["findings"][0]["hint"].is_null());
 }
 
 TEST(RenderJson, IsJsonWhateverTheTextHolds) {

@@ -28,16 +28,13 @@ TEST(Targets, ASubWorkflowMustBeAbleToEnd) {
               ElementsAre("no-terminal-state"));
 }
 
-TEST(S3, ReadersAndWritersAreToldWhereCodeIsWanted) {
-  Options options;
-  options.forCodegen = true;
+TEST(S3, ReadersAndWritersAreToldAlways) {
   std::string states = R"("A": {"Type": "Map", "End": true, "ItemProcessor": {
       "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
       "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}},
       "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}},
       "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}})";
-  EXPECT_THAT(checkStates(states, options), ElementsAre("s3-not-compiled", "s3-not-compiled"));
-  EXPECT_THAT(checkStates(states), IsEmpty());
+  EXPECT_THAT(checkStates(states), ElementsAre("s3-not-compiled", "s3-not-compiled"));
 }
 
 TEST(Jsonata, TheResultIsThereInOutputAndAssignOfWhatWorks) {

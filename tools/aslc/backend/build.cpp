@@ -147,7 +147,7 @@ int runBuild(std::span<const std::string> arguments) {
   completeNames(options, path);
   if (std::string problem = findOverwrite(options, depfile, path, reading); !problem.empty())
     return line.fail(problem);
-  std::shared_ptr<const source::File> file = readInput(path);
+  std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return exitUsage;
   Definition definition = understand(std::move(file), reading, options.emit != driver::Emit::Ast);

@@ -1,6 +1,8 @@
 // The back end of aslc: `aslc-backend VERSION VERB ARGUMENT...`, started by aslc in its place.
+#include "runtime/program/file.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/exit.h"
+#include "tools/aslc/command/finish_output.h"
 
 #include <cstdio>
 #include <string_view>
@@ -8,16 +10,19 @@
 
 using namespace aslc::tool;
 
+static int runVerb(std::string_view verb, const std::vector<std::string> &arguments) {
+  return verb == "build" ? runBuild(arguments)
+         : verb == "run" ? runRun(arguments)
+                         : runEval(arguments);
+}
+
 int main(int argc, char **argv) {
+  asl::program::holdStandardDescriptors();
   if (argc < 3 || std::string_view(argv[1]) != ASLC_VERSION) {
     std::fputs("aslc-backend " ASLC_VERSION " is a part of aslc " ASLC_VERSION
                ", which starts it; call `aslc` instead\n",
                stderr);
     return exitUsage;
   }
-  std::string_view verb = argv[2];
-  std::vector<std::string> arguments(argv + 3, argv + argc);
-  return verb == "build" ? runBuild(arguments)
-         : verb == "run" ? runRun(arguments)
-                         : runEval(arguments);
+  return finishOutput(runVerb(argv[2], std::vector<std::string>(argv + 3, argv + argc)));
 }

@@ -29,7 +29,7 @@ int runRun(std::span<const std::string> arguments) {
     return line.fail("a FILE is missing");
 
   const std::string &path = line.operands()[0];
-  std::shared_ptr<const source::File> file = readInput(path);
+  std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return exitUsage;
   Definition definition = understand(std::move(file), reading, /*forCodegen=*/true);

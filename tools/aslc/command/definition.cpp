@@ -11,24 +11,42 @@ namespace aslc::tool {
 namespace {
 
 constexpr const char *standardInput = "<stdin>"; ///< what messages call it
-constexpr size_t largestInput =
-    64u << 20; ///< bytes; a definition may have 1 MiB, so this is no definition
+constexpr size_t largestInput = 64u << 20;       ///< bytes
 
-std::shared_ptr<const source::File> unreadable(const std::string &name, std::string_view why) {
-  std::string text = "aslc: cannot read `" + name + "`: " + std::string(why) + "\n";
-  std::fputs(text.c_str(), stderr);
-  return nullptr;
-}
-
-/// Appends all of `stream` to `text`; returns what went wrong, or nothing.
-std::string readAll(std::FILE *stream, std::string &text) {
+/// Appends all of `stream` to `text`, up to a little more than `most` bytes; returns what went
+/// wrong, or nothing.
+std::string readAll(std::FILE *stream, size_t most, std::string &text) {
   char buffer[1 << 16];
   while (size_t count = std::fread(buffer, 1, sizeof buffer, stream)) {
     text.append(buffer, count);
-    if (text.size() > largestInput)
-      return "it is larger than 64 MiB";
+    if (text.size() > most)
+      return "";
   }
   return std::ferror(stream) ? std::strerror(errno) : "";
+}
+
+/// The file of that path, no longer than `most` bytes and a little; else null, and why.
+std::shared_ptr<const source::File> readFile(const std::string &path, size_t most,
+                                             std::string &problem) {
+  bool isStandard = path == "-";
+  std::string text;
+  std::FILE *stream = isStandard ? stdin : std::fopen(path.c_str(), "rb");
+  if (!stream) {
+    problem = std::strerror(errno);
+    return nullptr;
+  }
+  problem = readAll(stream, most, text);
+  if (!isStandard)
+    std::fclose(stream);
+  if (!problem.empty())
+    return nullptr;
+  return std::make_shared<source::File>(isStandard ? standardInput : path, std::move(text));
+}
+
+std::shared_ptr<const source::File> unreadable(const std::string &path, const std::string &why) {
+  std::string name = path == "-" ? standardInput : path;
+  std::fputs(("aslc: cannot read `" + name + "`: " + why + "\n").c_str(), stderr);
+  return nullptr;
 }
 
 /// By the name of the file; standard input has none, and is YAML when it does not begin like JSON.
@@ -47,21 +65,19 @@ std::string countOf(size_t count, const std::string &what) {
 } // namespace
 
 std::shared_ptr<const source::File> readInput(const std::string &path) {
-  std::string text;
-  if (path == "-") {
-    std::string problem = readAll(stdin, text);
-    if (!problem.empty())
-      return unreadable(standardInput, problem);
-    return std::make_shared<source::File>(standardInput, std::move(text));
-  }
-  std::FILE *stream = std::fopen(path.c_str(), "rb");
-  if (!stream)
-    return unreadable(path, std::strerror(errno));
-  std::string problem = readAll(stream, text);
-  std::fclose(stream);
-  if (!problem.empty())
-    return unreadable(path, problem);
-  return std::make_shared<source::File>(path, std::move(text));
+  std::string problem;
+  std::shared_ptr<const source::File> file = readFile(path, largestInput, problem);
+  if (file && file->text().size() > largestInput)
+    return unreadable(path, "it is larger than 64 MiB");
+  return file ? file : unreadable(path, problem);
+}
+
+std::shared_ptr<const source::File> readDefinition(const std::string &path, std::string *why) {
+  std::string problem;
+  std::shared_ptr<const source::File> file = readFile(path, source::maxBytes, problem);
+  if (why)
+    *why = problem;
+  return file ? file : unreadable(path, problem);
 }
 
 Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
@@ -77,19 +93,17 @@ Definition understand(std::shared_ptr<const source::File> file, const Definition
   return result;
 }
 
-void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
-                     const DefinitionOptions &options) {
+void showReports(const std::vector<diag::FileReport> &reports, const DefinitionOptions &options) {
   if (options.json) {
-    std::vector<const diag::Engine *> all;
-    for (const auto &engine : engines)
-      all.push_back(engine.get());
-    std::fputs(diag::renderJson(all).c_str(), stdout);
+    std::fputs(diag::renderReport(reports).c_str(), stdout);
     return;
   }
   size_t errors = 0, warnings = 0;
-  for (const auto &engine : engines) {
-    std::fputs(diag::renderText(*engine, options.color).c_str(), stderr);
-    diag::Counts counts = diag::count(*engine);
+  for (const diag::FileReport &report : reports) {
+    if (!report.engine)
+      continue;
+    std::fputs(diag::renderText(*report.engine, options.color).c_str(), stderr);
+    diag::Counts counts = diag::count(*report.engine);
     errors += counts.errors;
     warnings += counts.warnings;
   }
@@ -98,6 +112,14 @@ void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
     total += (total.empty() ? "" : " and ") + countOf(warnings, "warning");
   if (!total.empty())
     std::fputs((total + "\n").c_str(), stderr);
+}
+
+void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
+                     const DefinitionOptions &options) {
+  std::vector<diag::FileReport> reports;
+  for (const auto &engine : engines)
+    reports.push_back({engine->file().name(), engine.get(), {}});
+  showReports(reports, options);
 }
 
 } // namespace aslc::tool

@@ -22,7 +22,7 @@ std::string takeDefine(source::Definitions &definitions, const std::string &text
 }
 
 std::string takeDefines(source::Definitions &definitions, const std::string &path) {
-  std::shared_ptr<const source::File> file = readInput(path);
+  std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return "no values were read";
   source::Definitions verbatim;
@@ -83,7 +83,7 @@ void addShowingOptions(CommandLine &line, DefinitionOptions &options) {
   options.color = colorsByDefault();
   line.addChoice("--diagnostics", {"text", "json"},
                  "how problems are told: as text on standard error\n"
-                 "(the default), or as a JSON array on standard output",
+                 "(the default), or as a JSON object on standard output",
                  [&](size_t index) { options.json = index == 1; });
   line.addChoice(
       "--color", {"auto", "always", "never"}, "colour the text (default: on a terminal)",

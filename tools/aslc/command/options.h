@@ -34,6 +34,11 @@ void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 /// returns null. A file's name is `path`, standard input's `<stdin>`.
 std::shared_ptr<const source::File> readInput(const std::string &path);
 
+/// The same for a definition: of one that is too large no more is read than shows that. `why` may
+/// be null; else it gets the reason of a failure.
+std::shared_ptr<const source::File> readDefinition(const std::string &path,
+                                                   std::string *why = nullptr);
+
 /// The files that a verb reads for the definition `path`, which none of its outputs may replace.
 std::vector<asl::program::FileUse> inputsOf(const std::string &path,
                                             const DefinitionOptions &options);
@@ -50,8 +55,10 @@ struct Definition {
 Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
                       bool forCodegen);
 
-/// Shows the diagnostics of one or several definitions: text on stderr, or one JSON array on
-/// stdout.
+/// Shows what was found in files: text on stderr, or one JSON object on stdout.
+void showReports(const std::vector<diag::FileReport> &reports, const DefinitionOptions &options);
+
+/// The same for files that were all read.
 void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
                      const DefinitionOptions &options);
 
