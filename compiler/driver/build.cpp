@@ -82,25 +82,32 @@ std::string driver::machineName(llvm::StringRef fileName) {
     return "machine";
   llvm::StringRef name = llvm::sys::path::filename(fileName);
   for (llvm::StringRef suffix : {".json", ".jsonc", ".yaml", ".yml"})
-    if (name.consume_back(suffix))
+    if (name.consume_back_insensitive(suffix))
       break;
-  name.consume_back(".asl");
+  name.consume_back_insensitive(".asl");
   return name.empty() ? "machine" : name.str();
 }
 
-std::string driver::defaultOutput(llvm::StringRef name, Emit emit) {
+std::string driver::defaultOutput(llvm::StringRef name, Emit emit, llvm::StringRef definition) {
+  llvm::StringRef suffix;
   switch (emit) {
   case Emit::Executable:
-    return name.str();
+    break;
   case Emit::Object:
-    return name.str() + ".o";
+    suffix = ".o";
+    break;
   case Emit::Cpp:
-    return name.str() + ".cpp";
+    suffix = ".cpp";
+    break;
   case Emit::Shared:
-    return name.str() + ".so";
+    suffix = ".so";
+    break;
   default:
     return "-";
   }
+  std::string output = (name + suffix).str();
+  bool taken = llvm::sys::path::filename(output) == llvm::sys::path::filename(definition);
+  return taken ? (name + ".out" + suffix).str() : output;
 }
 
 std::string driver::defaultHeader(llvm::StringRef output, Emit emit) {

@@ -36,12 +36,12 @@ struct BuildOptions {
   std::string runtimeLibraries; ///< see LinkOptions
 };
 
-/// The machine's name for a definition file: `dir/order.asl.json` -> `order`, standard input (`-`)
-/// -> `machine`.
+/// The machine's name for a definition file: `dir/order.asl.json` -> `order`, in any case of the
+/// suffix; standard input (`-`) -> `machine`.
 std::string machineName(llvm::StringRef fileName);
 /// Where the output goes when the user does not say: `order`, `order.o`, `order.so`, standard
-/// output for texts.
-std::string defaultOutput(llvm::StringRef name, Emit emit);
+/// output for texts. Never a file called as the definition is: for `order` that is `order.out`.
+std::string defaultOutput(llvm::StringRef name, Emit emit, llvm::StringRef definition);
 /// Where the header goes when the user does not say: beside C++ source, `order.h`; of others there
 /// is none.
 std::string defaultHeader(llvm::StringRef output, Emit emit);

@@ -29,12 +29,6 @@ bool isWrittenInPlace(const std::string &path) {
   return path == "-" || (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode));
 }
 
-bool isSameFile(const std::string &path, const std::string &other) {
-  struct stat one, two;
-  return ::stat(path.c_str(), &one) == 0 && ::stat(other.c_str(), &two) == 0 &&
-         one.st_dev == two.st_dev && one.st_ino == two.st_ino;
-}
-
 int writeAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
     ssize_t count = ::write(descriptor, text.data(), text.size());

@@ -36,9 +36,6 @@ private:
 /// True when an OutputFile of `path` would write in place: a device, a pipe, standard output.
 bool isWrittenInPlace(const std::string &path);
 
-/// True when both paths lead to one file that exists.
-bool isSameFile(const std::string &path, const std::string &other);
-
 /// Reads a file, or standard input for `-`. Returns a reason, empty on success.
 std::string readFile(const std::string &path, std::string &text);
 

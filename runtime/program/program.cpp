@@ -1,8 +1,9 @@
 // What a compiled machine does as a program: read the input, run, write output and history, say how
 // it ended.
-#include "asl/program.h"
+#include "runtime/program/program.h"
 
 #include "asl/engine.h"
+#include "asl/program.h"
 #include "runtime/program/file.h"
 #include "runtime/program/native_tasks.h"
 #include "runtime/program/options.h"
@@ -42,7 +43,8 @@ std::string placeOf(std::string_view text, size_t offset) {
 
 class Program {
 public:
-  Program(const char *path, const asl_module &module) : module_(module) {
+  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs)
+      : module_(module), inputs_(std::move(inputs)) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -108,8 +110,8 @@ private:
     std::string &given = options_.input;
     if (given == "-" || given.starts_with("@")) {
       std::string path = given == "-" ? "-" : given.substr(1);
+      inputs_.push_back({"the input", path});
       source = path == "-" ? "standard input" : path;
-      inputFile_ = path == "-" ? "/dev/stdin" : path;
       given.clear();
       std::string reason = readFile(path, given);
       if (!reason.empty())
@@ -126,19 +128,14 @@ private:
 
   /// Nothing that is read may be written, by whatever name.
   bool checkOutputs() {
-    const std::pair<const char *, std::string> inputs[] = {{"the input", inputFile_},
-                                                           {"the task file", options_.tasks},
-                                                           {"the definition", module_.source_file}};
-    for (const auto &[option, path] :
-         {std::pair("--output", options_.output), std::pair("--history", options_.history)}) {
-      if (isWrittenInPlace(path))
-        continue;
-      for (const auto &[what, input] : inputs)
-        if (isSameFile(path, input))
-          return complain(std::string(option) + " names " + what + ": " + path, 0), false;
-    }
-    if (options_.output == options_.history && !isWrittenInPlace(options_.output))
-      return complain("--output and --history name the same file: " + options_.output, 0), false;
+    if (!options_.tasks.empty())
+      inputs_.push_back({"the task file", options_.tasks});
+    std::vector<FileUse> outputs{{"`--output`", options_.output}};
+    if (!options_.history.empty())
+      outputs.push_back({"`--history`", options_.history});
+    std::string problem = findOverwrite(inputs_, outputs);
+    if (!problem.empty())
+      return complain(problem, 0), false;
     return true;
   }
 
@@ -235,22 +232,26 @@ private:
   }
 
   const asl_module &module_;
+  std::vector<FileUse> inputs_; ///< files that were read
   std::string name_;
   Options options_;
-  std::string inputFile_; ///< empty: the input was on the command line
   OutputFile output_;
   OutputFile history_;
 };
 
 } // namespace
-} // namespace asl::program
 
-int asl_program_main(int argc, char **argv, const asl_module *module) {
-  using namespace asl::program;
+int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module->name, *module).run(argc, argv);
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs)).run(argc, argv);
+}
+
+} // namespace asl::program
+
+int asl_program_main(int argc, char **argv, const asl_module *module) {
+  return asl::program::runProgram(argc, argv, *module, {});
 }

@@ -3,6 +3,7 @@
 
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
+#include "runtime/program/overwrite.h"
 #include "tools/aslc/options.h"
 #include "tools/aslc/verbs.h"
 
@@ -84,6 +85,27 @@ llvm::Error writeDepfile(const std::string &path, const std::string &output,
   });
 }
 
+/// Gives what the command line left open: names of the machine and of its files.
+void completeNames(driver::BuildOptions &options, const std::string &definition) {
+  if (options.name.empty())
+    options.name = driver::machineName(definition);
+  if (options.output.empty())
+    options.output = driver::defaultOutput(options.name, options.emit, definition);
+  if (options.header.empty())
+    options.header = driver::defaultHeader(options.output, options.emit);
+}
+
+/// What is wrong with the outputs' paths, or nothing: none may replace an input or another output.
+std::string findOverwrite(const driver::BuildOptions &options, const std::string &depfile,
+                          const std::string &definition, const DefinitionOptions &reading) {
+  std::vector<asl::program::FileUse> outputs{{"the output", options.output}};
+  if (!options.header.empty())
+    outputs.push_back({"the header", options.header});
+  if (!depfile.empty())
+    outputs.push_back({"the depfile", depfile});
+  return asl::program::findOverwrite(inputsOf(definition, reading), outputs);
+}
+
 /// Shows what was found. Returns whether code may be made of the definition.
 bool accept(const Definition &definition, const DefinitionOptions &reading, Verify verify) {
   if (verify == Verify::Off && definition.ok() && !reading.json)
@@ -120,6 +142,9 @@ int buildVerbRun(std::span<const std::string> arguments) {
     return line.fail(line.operands().empty() ? "a FILE is missing" : "one FILE at a time");
 
   const std::string &path = line.operands()[0];
+  completeNames(options, path);
+  if (std::string problem = findOverwrite(options, depfile, path, reading); !problem.empty())
+    return line.fail(problem);
   std::shared_ptr<const source::File> file = readInput(path);
   if (!file)
     return exitUsage;
@@ -127,12 +152,6 @@ int buildVerbRun(std::span<const std::string> arguments) {
   if (!accept(definition, reading, verify))
     return exitFaulty;
 
-  if (options.name.empty())
-    options.name = driver::machineName(path);
-  if (options.output.empty())
-    options.output = driver::defaultOutput(options.name, options.emit);
-  if (options.header.empty())
-    options.header = driver::defaultHeader(options.output, options.emit);
   options.runtimeLibraries = driver::findRuntimeLibraries(programPath().c_str());
   llvm::Error failed = driver::build(*definition.machine, options);
   if (!failed && !depfile.empty())

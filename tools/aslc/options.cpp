@@ -71,6 +71,14 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   addShowingOptions(line, options);
 }
 
+std::vector<asl::program::FileUse> inputsOf(const std::string &path,
+                                            const DefinitionOptions &options) {
+  std::vector<asl::program::FileUse> inputs{{"the definition", path}};
+  for (const std::string &file : options.definesFiles)
+    inputs.push_back({"the file of `--defines`", file});
+  return inputs;
+}
+
 void addShowingOptions(CommandLine &line, DefinitionOptions &options) {
   options.color = colorsByDefault();
   line.addChoice("--diagnostics", {"text", "json"},

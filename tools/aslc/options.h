@@ -4,6 +4,7 @@
 #include "compiler/diag/engine.h"
 #include "compiler/parse/parse.h"
 #include "compiler/source/tree.h"
+#include "runtime/program/overwrite.h"
 #include "tools/aslc/command_line.h"
 
 #include <memory>
@@ -31,6 +32,10 @@ void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 /// The whole of `path`, or of standard input for `-`. On failure says on stderr what is wrong and
 /// returns null. A file's name is `path`, standard input's `<stdin>`.
 std::shared_ptr<const source::File> readInput(const std::string &path);
+
+/// The files that a verb reads for the definition `path`, which none of its outputs may replace.
+std::vector<asl::program::FileUse> inputsOf(const std::string &path,
+                                            const DefinitionOptions &options);
 
 /// A definition as far as it could be understood.
 struct Definition {

@@ -1,8 +1,8 @@
 // `aslc run`: compiles a definition in memory and runs it, as the program that `aslc build` makes
 // would.
-#include "asl/program.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
+#include "runtime/program/program.h"
 #include "tools/aslc/options.h"
 #include "tools/aslc/verbs.h"
 
@@ -51,7 +51,8 @@ int runVerbRun(std::span<const std::string> arguments) {
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  return asl_program_main(static_cast<int>(words.size()), argv.data(), &(*machine)->module());
+  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
+                                  inputsOf(path, reading));
 }
 
 } // namespace

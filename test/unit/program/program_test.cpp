@@ -58,6 +58,34 @@ TEST(Input, ThatIsNotJsonIsRefusedAtItsPlace) {
             "only: cannot read the input from /no/such: No such file or directory\n");
 }
 
+TEST(Output, NeverReplacesAFileThatIsRead) {
+  std::string input = temporaryPath("input.json"), link = temporaryPath("hard.json");
+  std::string tasks = temporaryPath("tasks.yaml"), fresh = temporaryPath("fresh.json");
+  std::ofstream(input) << "{}";
+  std::ofstream(tasks) << "[]";
+  std::filesystem::remove(link);
+  std::filesystem::create_hard_link(input, link);
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{"--input", "@" + input, "--output", input},
+       "`--output` would overwrite the input: `" + input + "`"},
+      {{"--input", "@" + input, "--history", link},
+       "`--history` would overwrite the input: `" + link + "` and `" + input +
+           "` are the same file"},
+      {{"--tasks", tasks, "--output", tasks},
+       "`--output` would overwrite the task file: `" + tasks + "`"},
+      {{"--output", fresh, "--history", fresh},
+       "`--output` and `--history` would be written to the same file: `" + fresh + "`"},
+  };
+  for (const auto &[arguments, message] : cases) {
+    Ended ended = run(passMachine(), arguments);
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_EQ(ended.errors, "only: " + message + "\n");
+  }
+  EXPECT_EQ(contents(input), "{}");
+  EXPECT_EQ(contents(tasks), "[]");
+  EXPECT_FALSE(std::filesystem::exists(fresh));
+}
+
 TEST(Options, WrongOnesAreUsageErrors) {
   const std::pair<std::vector<std::string>, const char *> cases[] = {
       {{"--inptu", "1"}, "only: `--inptu` is no option; try --help\n"},
@@ -215,27 +243,6 @@ TEST(History, ThroughALinkReplacesItsTarget) {
   EXPECT_EQ(run(passMachine(), {"--history", link}).status, 0);
   EXPECT_TRUE(std::filesystem::is_symlink(link));
   EXPECT_THAT(contents(path), StartsWith("{\"events\":["));
-}
-
-TEST(Output, ThatIsAnInputIsRefused) {
-  std::string path = temporaryPath("same.json"), link = temporaryPath("same-link.json");
-  std::string tasks = temporaryPath("same.yaml");
-  std::ofstream(path) << "{}";
-  std::ofstream(tasks) << "[]";
-  std::filesystem::create_hard_link(path, link);
-  const std::pair<std::vector<std::string>, std::string> cases[] = {
-      {{"--input", "@" + path, "--output", link}, "only: --output names the input: " + link},
-      {{"--input", "@" + path, "--history", path}, "only: --history names the input: " + path},
-      {{"--tasks", tasks, "--output", tasks}, "only: --output names the task file: " + tasks},
-      {{"--output", "new", "--history", "new"},
-       "only: --output and --history name the same file: new"},
-  };
-  for (const auto &[arguments, message] : cases) {
-    Ended ended = run(passMachine(), arguments);
-    EXPECT_EQ(ended.status, 2);
-    EXPECT_EQ(ended.errors, message + "\n");
-  }
-  EXPECT_EQ(contents(path), "{}");
 }
 
 TEST(Signals, ThatWereIgnoredStayIgnored) {
