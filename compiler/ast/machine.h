@@ -228,8 +228,9 @@ struct Machine {
   Text startAt;
   QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition
   std::optional<Field<int64_t>> timeoutSeconds;     ///< whole definition only
-  std::vector<State> states;                        ///< in the order of the text
-  std::shared_ptr<const source::Tree> tree;         ///< set on the whole definition: owns all nodes
+  bool express = false;      ///< whole definition only: the type that it is checked and built as
+  std::vector<State> states; ///< in the order of the text
+  std::shared_ptr<const source::Tree> tree; ///< set on the whole definition: owns all nodes
 
   const State *find(std::string_view name) const;
 };

@@ -22,9 +22,10 @@ Checked driver::check(const Input &input, bool forCodegen) {
   result.tree = std::make_shared<source::Tree>(
       source::read(file, source::notationOf(input.name), input.definitions));
   result.machine = parse::parseMachine(result.tree, *result.diagnostics);
-  if (result.machine)
-    sema::check(*result.machine, {.type = input.type, .forCodegen = forCodegen},
-                *result.diagnostics);
+  if (!result.machine)
+    return result;
+  result.machine->express = input.type == parse::MachineType::Express;
+  sema::check(*result.machine, {.type = input.type, .forCodegen = forCodegen}, *result.diagnostics);
   return result;
 }
 

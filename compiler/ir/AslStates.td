@@ -20,12 +20,14 @@ def Asl_MachineOp : Asl_FlowOp<"machine", [Symbol, IsolatedFromAbove]> {
   let summary = "a whole definition";
   let description = [{
     A symbol table of states. `start` is where it begins; `variables` are the names that its states assign, by slot;
-    `timeout` (seconds) bounds the whole execution. Its location names the source file.
+    `timeout` (seconds) bounds the whole execution; `express` is the type that it runs as. Its location names the
+    source file.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables,
-                       OptionalAttr<I64Attr>:$timeout);
+                       OptionalAttr<I64Attr>:$timeout, UnitAttr:$express);
   let assemblyFormat = [{
-    $sym_name `start` `(` $start `)` (`variables` $variables^)? (`timeout` $timeout^)? $states attr-dict
+    $sym_name `start` `(` $start `)` (`variables` $variables^)? (`timeout` $timeout^)? (`express` $express^)?
+    $states attr-dict
   }];
 }
 

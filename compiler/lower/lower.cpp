@@ -75,7 +75,7 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
-                                        variablesOf(builder, scope), timeout);
+                                        variablesOf(builder, scope), timeout, machine.express);
   lowerStates(builder, op.getStates(), machine, scope);
   if (builder.hasFailed())
     return nullptr;

@@ -152,8 +152,8 @@ bool hasToken(const Frame &frame) {
 }
 
 Value taskToken(Frame &frame) {
-  if (isString(frame.result))
-    return frame.result;
+  if (isString(frame.token) && frame.tokenEntered == frame.enteredEvent)
+    return frame.token;
   static constexpr char kDigits[] =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   constexpr size_t kLength = 64;
@@ -164,7 +164,8 @@ Value taskToken(Frame &frame) {
     for (size_t k = 0; k < 8; ++k)
       token->bytes[i + k] = kDigits[bits >> (6 * k) & 63];
   }
-  return frame.result = heap.finish(token);
+  frame.tokenEntered = frame.enteredEvent;
+  return frame.token = heap.finish(token);
 }
 
 } // namespace asl::exec

@@ -5,8 +5,8 @@
 
 namespace asl::exec {
 
-/// The token of the Task that `frame` is in, made when first asked for. Kept in frame.result until
-/// the work's result takes its place.
+/// The token of the Task that `frame` is in, made when first asked for. It stays the same from the
+/// request to the end of the state, and is another one after a retry.
 Value taskToken(Frame &frame);
 
 /// Whether the Task of `frame` has a token: `.waitForTaskToken` and `.sync`.

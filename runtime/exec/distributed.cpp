@@ -6,6 +6,7 @@
 #include "runtime/exec/map_run.h"
 #include "runtime/exec/scalar.h"
 #include "runtime/exec/shard.h"
+#include "runtime/exec/trace.h"
 #include "runtime/expr/time.h"
 #include "runtime/history/details.h"
 #include "runtime/value/json.h"
@@ -149,6 +150,8 @@ void MapRun::startChild() {
   identity.arn = executionArn(execution.shard.options, identity.machineName, child.name,
                               map.express_children != 0, heap);
   identity.flow = map.processor;
+  if (execution.options.trace)
+    identity.tracePlace = placeOf(frame_) + '[' + std::to_string(index) + ']';
   child.arn = identity.arn;
 
   ExecutionOptions options;

@@ -8,14 +8,20 @@ namespace asl::exec {
 
 Value deliveredError(Heap &heap, const std::optional<std::string> &name,
                      const std::optional<std::string> &cause) {
-  Value value = heap.error(json::readable(name.value_or("")), json::readable(cause.value_or("")),
-                           false, false);
-  auto *error = const_cast<asl_error *>(value.error);
+  asl_error *error = heap.rawError(json::readable(name.value_or("")),
+                                   json::readable(cause.value_or("")), false, false);
   if (!name)
     error->name = undefined();
   if (!cause)
     error->cause = undefined();
-  return value;
+  return Heap::finish(error);
+}
+
+Value withNotes(Heap &heap, Value error, uint8_t notes) {
+  auto *noted = static_cast<asl_error *>(heap.allocate(sizeof(asl_error)));
+  *noted = *error.error;
+  noted->notes |= notes;
+  return Heap::finish(noted);
 }
 
 std::optional<int64_t> integerField(const Frame &frame, Value value) {
@@ -26,10 +32,10 @@ Value fieldError(Frame &frame, std::string_view field, std::string_view cause) {
   Heap &heap = Heap::of(frame.heap);
   if (!frame.info().jsonata)
     return runtimeError(heap, cause);
-  Value error = heap.error("States.QueryEvaluationError", cause, true, false);
+  asl_error *error = heap.rawError("States.QueryEvaluationError", cause, true, false);
   if (!field.empty())
-    const_cast<asl_error *>(error.error)->location = heap.string(field).string;
-  return error;
+    error->location = heap.string(field).string;
+  return Heap::finish(error);
 }
 
 Value errorOutput(Heap &heap, const asl_error &error) {
@@ -52,7 +58,7 @@ bool matches(const asl_string *const *errorEquals, uint32_t count, const asl_err
       return true;
     if (wanted == "States.TaskFailed" && !timeout)
       return true;
-    if (wanted == "States.HeartbeatTimeout" && timeout && (error.reserved[0] & kHeartbeat))
+    if (wanted == "States.HeartbeatTimeout" && timeout && (error.notes & kHeartbeat))
       return true;
     if (wanted == "States.BranchFailed" && branchFailure)
       return true;

@@ -11,7 +11,7 @@
 
 namespace asl::exec {
 
-/// What the scheduler notes in asl_error::reserved[0].
+/// What the scheduler notes in asl_error::notes.
 enum ErrorNote : uint8_t {
   kHeartbeat = 1, ///< States.Timeout because of a missed heartbeat
   kAtWork = 2     ///< raised by the state's work, so that events follow its Entered event
@@ -46,9 +46,8 @@ std::optional<int64_t> integerField(const Frame &frame, Value value);
 /// States.QueryEvaluationError with `field` as its location (none when empty).
 Value fieldError(Frame &frame, std::string_view field, std::string_view cause);
 
-inline void note(Value error, uint8_t notes) {
-  const_cast<asl_error *>(error.error)->reserved[0] |= notes;
-}
+/// The same error with `notes` added.
+Value withNotes(Heap &heap, Value error, uint8_t notes);
 
 /// `{"Error", "Cause"}` as catchers see it: null for what is not known.
 Value errorOutput(Heap &heap, const asl_error &error);

@@ -35,6 +35,8 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   }
   module = &newModule;
   options = std::move(newOptions);
+  if (child == nullptr && module->express != 0)
+    options.express = true;
   heap.reset(module->symbols, options.seed);
   json::ReadError readError;
   input = json::read(heap, inputText, &readError);
@@ -46,6 +48,7 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   done_ = std::move(done);
   machineName_ = child ? child->machineName : module->name;
   arn_ = child ? child->arn : std::string();
+  tracePlace_ = child ? child->tracePlace : std::string();
   arnValue = nameValue = roleValue = startTimeValue = undefined();
   history_.reset();
   if (options.history)
@@ -178,7 +181,7 @@ void Execution::finish(Outcome outcome) {
   over_ = true;
   shard.timers.cancel(timeout_);
   if (options.trace)
-    traceLine(statusName(outcome.status));
+    traceEnd(outcome);
   while (!frames_.empty())
     dropFrame(*frames_.front());
   auto done = std::move(done_);
@@ -228,7 +231,8 @@ void Execution::collect() {
   roots_.clear();
   roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
   for (Frame *frame : frames_) {
-    roots_.insert(roots_.end(), {&frame->data, &frame->result, &frame->item, &frame->itemKey});
+    roots_.insert(roots_.end(),
+                  {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
     for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
       roots_.push_back(&frame->variables[i]);
     if (frame->work)
@@ -268,7 +272,17 @@ bool Execution::passCheckpoint() {
   return !exhausted_ && !stop_;
 }
 
-void Execution::traceLine(std::string_view text) { options.trace->line(shard.nowMs(), text); }
+void Execution::traceEnd(const Outcome &outcome) {
+  TraceEvent event;
+  event.kind = TraceEvent::Kind::Ended;
+  event.timestampMs = shard.nowMs();
+  event.place = tracePlace_;
+  event.json = outcome.output;
+  event.error = outcome.error;
+  event.cause = outcome.cause;
+  event.status = outcome.status;
+  options.trace->event(event);
+}
 
 // ---- Identity ----
 

@@ -28,6 +28,7 @@ inline constexpr int64_t kStandardLimitMs = int64_t(365) * 24 * 3600 * 1000;
 struct ChildIdentity {
   std::string arn;
   std::string machineName; ///< `<machine>/<label>`
+  std::string tracePlace;  ///< `<state>[<number>]`; empty without a trace
   const asl_flow *flow = nullptr;
   /// $$.Map.Item, as JSON text; without `item` there is none.
   std::optional<std::string> item;
@@ -85,7 +86,8 @@ public:
   /// whether the execution must end. False: it must.
   bool passCheckpoint();
 
-  void traceLine(std::string_view text);
+  /// Where a trace shows it: the item of a distributed Map, or empty.
+  const std::string &tracePlace() const { return tracePlace_; }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
 
   // ---- identity, made when first asked for ----
@@ -120,6 +122,7 @@ private:
   };
   void stop(Stop stop);
   void finish(Outcome outcome);
+  void traceEnd(const Outcome &outcome);
   /// Counts the closing event, for which there is always room.
   history::Stamp closingStamp(uint32_t previous);
   void ended(Frame &frame);
@@ -138,7 +141,7 @@ private:
   bool isChild_ = false;
   bool running_ = false;     ///< a flow function is on the stack
   std::optional<Stop> stop_; ///< asked for meanwhile
-  std::string arn_, machineName_;
+  std::string arn_, machineName_, tracePlace_;
 };
 
 } // namespace asl::exec

@@ -26,6 +26,7 @@ struct Frame : asl_frame {
   Work *work;        ///< what the state waits for, beside `timer`; owned
   asl_value item;    ///< Map: the item of this iteration, or of the selector that runs just now
   asl_value itemKey; ///< of a distributed Map over an object: the item's name
+  asl_value token;   ///< $$.Task.Token, once asked for; see taskToken
   void *memory;      ///< of asl_frame_memory, kept when the frame is used again; owned
   size_t memorySize;
   uint32_t *retries; ///< of the current visit, for each retrier
@@ -34,6 +35,7 @@ struct Frame : asl_frame {
   uint32_t lastEvent;     ///< the chain's last
   uint32_t enteredEvent;  ///< Entered of the current state
   uint32_t beforeEntered; ///< what that one points at
+  uint32_t tokenEntered;  ///< enteredEvent of the state that `token` belongs to
 
   uint32_t index;      ///< of the branch or iteration
   uint32_t sibling;    ///< place among the children of the outer frame's work

@@ -71,7 +71,7 @@ Frame &FramePool::take(const asl_flow &flow) {
   frame->sizeClass = which;
   frame->memory = memory;
   frame->memorySize = memorySize;
-  frame->data = frame->result = frame->item = undefined();
+  frame->data = frame->result = frame->item = frame->token = undefined();
   frame->variables = reinterpret_cast<Value *>(frame + 1);
   std::fill_n(frame->variables, flow.variable_count, undefined());
   frame->retries = reinterpret_cast<uint32_t *>(frame->variables + flow.variable_count);

@@ -21,19 +21,18 @@ Value withPrefix(Frame &frame, const asl_error &error) {
   cause += "). ";
   if (isString(error.cause))
     cause += text(error.cause);
-  Value value = Heap::of(frame.heap).error(errorName(error), cause, false, error.fatal);
-  auto *prefixed = const_cast<asl_error *>(value.error);
+  asl_error *prefixed = Heap::of(frame.heap).rawError(errorName(error), cause, false, error.fatal);
   prefixed->location = error.location;
   prefixed->detail = error.detail;
-  std::copy(std::begin(error.reserved), std::end(error.reserved), prefixed->reserved);
-  return value;
+  prefixed->notes = error.notes;
+  return Heap::finish(prefixed);
 }
 
 /// A failing expression of a JSONata state has an event of its own. It follows what the Entered
 /// event follows while the state has recorded nothing else (history rules, 3.8).
 void recordEvaluationFailed(Frame &frame, const asl_error &error) {
   Execution &execution = *frame.execution;
-  bool onlyEntered = frame.lastEvent == frame.enteredEvent && !(error.reserved[0] & kAtWork);
+  bool onlyEntered = frame.lastEvent == frame.enteredEvent && !(error.notes & kAtWork);
   uint32_t previous = onlyEntered ? frame.beforeEntered : frame.lastEvent;
   uint32_t id = execution.nextEvent();
   if (history::Writer *events = execution.writer()) {
@@ -75,14 +74,13 @@ bool retry(Frame &frame, const asl_error &error) {
     int64_t delayMs = retryDelayMs(Heap::of(frame.heap), retrier, frame.retries[i]);
     ++frame.retries[i];
     ++frame.retryCount;
-    frame.result = undefined();
+    frame.result = frame.token = undefined();
     frame.workSucceeded = false;
     frame.resumeAt(ASL_AT_ATTEMPT);
-    frame.timer = execution.shard.timers.start(execution.shard.nowMs() + delayMs,
-                                               {&frame, 0, TimerKind::Frame});
+    int64_t untilMs = execution.shard.nowMs() + delayMs;
+    frame.timer = execution.shard.timers.start(untilMs, {&frame, 0, TimerKind::Frame});
     if (execution.options.trace)
-      traceNote(frame, "retry " + std::to_string(frame.retryCount) + " in " +
-                           std::to_string(delayMs) + " ms");
+      traceRetries(frame, untilMs);
     return true;
   }
   return false;
@@ -123,10 +121,7 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
   error = settleError(frame, error);
   execution.assigned.clear();
   if (execution.options.trace)
-    traceNote(frame,
-              std::string(errorName(*error.error)) +
-                  (isString(error.error->cause) ? ": " + std::string(text(error.error->cause))
-                                                : std::string()));
+    traceFailed(frame, *error.error);
   if (isFatal(*error.error) || execution.exhausted()) {
     endFailed(frame, error);
     return ASL_SUSPENDED;

@@ -29,6 +29,8 @@ Shard::Scope::~Scope() { enter(before_); }
 
 Shard::Shard(const EngineOptions &engineOptions)
     : options(engineOptions), loop(std::make_shared<Loop>()) {
+  if (options.orderedAnswers && options.clock == ClockKind::Virtual)
+    answers.emplace();
   restartClock();
 }
 
@@ -117,10 +119,12 @@ void Shard::abortAll(const std::optional<std::string> &error,
 // ---- Tasks ----
 
 const tasks::Resource &Shard::resource(const asl_string *text) {
-  auto [place, added] = resources_.try_emplace(text);
-  if (added)
-    place->second = tasks::parseResource(asl::text(text));
-  return place->second;
+  auto found = resources_.find(asl::text(text));
+  if (found == resources_.end()) {
+    found = resources_.try_emplace(std::string(asl::text(text))).first;
+    found->second = tasks::parseResource(found->first);
+  }
+  return found->second;
 }
 
 // ---- Turns ----
@@ -135,6 +139,8 @@ void Shard::enqueue(Frame &frame) {
 void Shard::turn() {
   uint32_t turns = 0;
   releaseRetired();
+  if (!ready_.empty())
+    waitingSince_.reset();
   while (!ready_.empty()) {
     Frame &frame = *ready_.front();
     ready_.pop_front();
@@ -158,26 +164,48 @@ void Shard::look() {
 
 void Shard::wait() {
   // What was left here may have changed anything: the caller looks before it waits.
-  if (loop->poll() || !ready_.empty())
+  bool moved = loop->poll();
+  moved |= takeAnswer();
+  if (moved || !ready_.empty())
     return;
   std::optional<int64_t> next = timers.next();
-  std::optional<int64_t> left;
-  if (next)
-    left = *next - nowMs();
-  if (!clock_->isVirtual()) {
-    loop->wait(left);
-  } else if (next && workingTasks == 0) {
+  if (!clock_->isVirtual())
+    loop->wait(next ? std::optional(*next - nowMs()) : std::nullopt);
+  else if (next && workingTasks == 0)
     clock_->advanceTo(*next);
-  } else {
-    // Something works in real time: until it answers, time passes for the deadlines as well.
-    auto before = std::chrono::steady_clock::now();
-    loop->wait(left);
-    std::chrono::milliseconds passed = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - before);
-    if (next && ready_.empty() && passed.count() >= *left)
-      clock_->advanceTo(*next);
-  }
+  else
+    waitForWork();
   look();
+}
+
+/// Something works in real time: until it answers, time passes for the deadlines of a virtual clock
+/// as well.
+void Shard::waitForWork() {
+  using namespace std::chrono;
+  std::optional<int64_t> next = timers.next();
+  if (!waitingSince_)
+    waitingSince_ = steady_clock::now();
+  auto left = [&] {
+    auto passed = duration_cast<milliseconds>(steady_clock::now() - *waitingSince_);
+    return *next - nowMs() - passed.count();
+  };
+  loop->wait(next ? std::optional(left()) : std::nullopt);
+  if (!next || !ready_.empty() || left() > 0)
+    return;
+  clock_->advanceTo(*next);
+  waitingSince_.reset();
+}
+
+bool Shard::takeAnswer() {
+  if (!answers)
+    return false;
+  uint64_t number = 0;
+  OrderedAnswers::Answer answer = answers->take(number);
+  if (!answer)
+    return false;
+  if (TaskWork *task = openTasks.find(number))
+    answer(*task);
+  return true;
 }
 
 void Shard::fire(const TimerTarget &target) {

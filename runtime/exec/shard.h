@@ -1,6 +1,7 @@
 // A shard: the executions of one thread, what of them is ready, and when the others wake.
 #pragma once
 
+#include "runtime/exec/answers.h"
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
 #include "runtime/exec/loop.h"
@@ -8,6 +9,7 @@
 #include "runtime/exec/timer.h"
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -47,6 +49,9 @@ public:
   /// running any flow.
   void look();
 
+  /// A task has shown that it works: the real time that a virtual clock waits begins anew.
+  void restartWait() { waitingSince_.reset(); }
+
   int64_t nowMs() const { return clock_->nowMs(); }
   void restartClock();
 
@@ -69,21 +74,30 @@ public:
   std::atomic<uint64_t> period{0};
   /// Tasks whose carrier works in real time: a virtual clock waits for them.
   size_t workingTasks = 0;
+  /// With EngineOptions::orderedAnswers: answers that wait for their turn.
+  std::optional<OrderedAnswers> answers;
 
   /// Tasks under way, as their Reply knows them.
   Numbered<TaskWork> openTasks;
   /// Map runs, as their children know them.
   Numbered<MapRun> openMapRuns;
-  /// What a Resource says; taken apart once.
+  /// What a Resource says; taken apart once. Kept by its text, whatever module it is from.
   const tasks::Resource &resource(const asl_string *text);
 
 private:
+  bool takeAnswer();
+  void waitForWork();
   void fire(const TimerTarget &target);
   void release(uint32_t index);
   void releaseRetired();
 
   std::unique_ptr<Clock> clock_;
-  std::unordered_map<const asl_string *, tasks::Resource> resources_;
+  /// Since when a virtual clock has been waiting for work in real time.
+  std::optional<std::chrono::steady_clock::time_point> waitingSince_;
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, tasks::Resource, TextHash, std::equal_to<>> resources_;
   std::deque<Frame *> ready_;
   std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
   std::vector<uint32_t> freeSlots_;

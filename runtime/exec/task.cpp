@@ -5,6 +5,8 @@
 #include "runtime/exec/scalar.h"
 #include "runtime/exec/shard.h"
 #include "runtime/exec/task_work.h"
+#include "runtime/exec/trace.h"
+#include "runtime/task/request_rules.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -33,7 +35,7 @@ public:
     tell([](TaskWork &task) { task.heartbeat(); });
   }
   void succeeded(std::string resultJson) override {
-    tell([json = std::move(resultJson)](TaskWork &task) mutable {
+    tellEnd([json = std::move(resultJson)](TaskWork &task) mutable {
       task.succeeded(std::move(json));
     });
   }
@@ -42,12 +44,12 @@ public:
   }
   void failed(std::optional<std::string> error, std::optional<std::string> cause,
               tasks::FailedAt at) override {
-    tell([error = std::move(error), cause = std::move(cause), at](TaskWork &task) mutable {
+    tellEnd([error = std::move(error), cause = std::move(cause), at](TaskWork &task) mutable {
       task.failed(std::move(error), std::move(cause), at);
     });
   }
   void unbound(std::string message) override {
-    tell([message = std::move(message)](TaskWork &task) mutable {
+    tellEnd([message = std::move(message)](TaskWork &task) mutable {
       task.unbound(std::move(message));
     });
   }
@@ -61,17 +63,32 @@ public:
   }
 
 private:
-  template <typename Action> void tell(Action action) {
+  bool isOnShard() const {
     Shard *here = Shard::current();
-    if (here && here->loop == loop_) {
-      if (TaskWork *task = here->openTasks.find(number_))
-        action(*task);
-      return;
-    }
+    return here && here->loop == loop_;
+  }
+  template <typename Action> static void apply(Shard &shard, uint64_t number, Action &action) {
+    if (TaskWork *task = shard.openTasks.find(number))
+      action(*task);
+  }
+  template <typename Action> void tell(Action action) {
+    if (isOnShard())
+      return apply(shard_, number_, action);
     // The shard is alive when the loop runs this: they share a thread.
     loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
-      if (TaskWork *task = shard.openTasks.find(number))
-        action(*task);
+      shard.restartWait();
+      apply(shard, number, action);
+    });
+  }
+  /// The same for what ends the task: from another thread it may have to wait for its turn.
+  template <typename Action> void tellEnd(Action action) {
+    if (isOnShard())
+      return apply(shard_, number_, action);
+    loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
+      if (shard.answers)
+        shard.answers->add(number, std::move(action));
+      else
+        apply(shard, number, action);
     });
   }
 
@@ -121,6 +138,8 @@ bool TaskWork::start() {
     return true;
   handle_ = handle;
   shard.workingTasks += isWorking();
+  if (handle_ != 0 && shard.answers)
+    shard.answers->expect(number_);
   if (begun_)
     startClocks();
   return false;
@@ -225,6 +244,8 @@ void TaskWork::stop() {
     shard.timers.cancel(action.timer);
   shard.workingTasks -= isWorking();
   handle_ = 0;
+  if (shard.answers)
+    shard.answers->drop(number_);
   shard.openTasks.remove(number_);
 }
 
@@ -311,6 +332,8 @@ Value TaskWork::takeResult(Value result) {
                         tasks::FailedAt::Run});
   }
   events_.succeeded(result);
+  if (execution_.options.trace)
+    traceResult(frame_, result);
   frame_.workSucceeded = true;
   return result;
 }
@@ -324,7 +347,7 @@ Value TaskWork::takeFailure(const Failed &failed) {
 Value TaskWork::takeTimeout(bool heartbeatMissed) {
   Value error = deliveredError(Heap::of(frame_.heap), "States.Timeout", std::nullopt);
   if (heartbeatMissed)
-    note(error, kHeartbeat);
+    error = withNotes(Heap::of(frame_.heap), error, kHeartbeat);
   events_.timedOut();
   return error;
 }
@@ -369,6 +392,19 @@ std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value 
   return std::nullopt;
 }
 
+/// The error of a request that the service does not even schedule, or undefined.
+Value checkRequest(Frame &frame, const tasks::Resource &resource, Value request) {
+  std::vector<std::string> problems = tasks::requestProblems(resource, request);
+  if (problems.empty())
+    return undefined();
+  std::string cause = "The Parameters '";
+  json::append(cause, request);
+  cause += "' could not be used to start the Task: [";
+  for (size_t i = 0; i < problems.size(); ++i)
+    cause += (i > 0 ? ", " : "") + problems[i];
+  return runtimeError(Heap::of(frame.heap), cause + "]");
+}
+
 } // namespace
 
 int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
@@ -388,6 +424,8 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
                         scheduling.heartbeatSeconds);
   if (!isError(error))
     scheduling.roleArn = readRole(frame, arguments->credentials, error);
+  if (!isError(error))
+    error = checkRequest(frame, resource, scheduling.input);
   if (isError(error)) {
     frame.result = error;
     return ASL_READY;

@@ -1,58 +1,81 @@
-// What people read while a machine runs.
+// Steps of an execution as TraceEvents.
 #include "runtime/exec/trace.h"
 
 #include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
 #include "runtime/value/json.h"
 
 namespace asl::exec {
 namespace {
 
-constexpr size_t kMostInputBytes = 160;
 constexpr std::string_view kKinds[] = {"Pass",    "Task", "Choice",   "Wait",
                                        "Succeed", "Fail", "Parallel", "Map"};
 
-/// The states around the flow, with the number of the branch or iteration.
-void appendPath(std::string &line, const Frame &frame) {
+void appendPath(std::string &path, const Frame &frame) {
   if (const Frame *outer = frame.outer()) {
-    appendPath(line, *outer);
-    line += '[';
-    line += std::to_string(frame.index);
-    line += "]/";
+    appendPath(path, *outer);
+    path += '[';
+    path += std::to_string(frame.index);
+    path += "]/";
   }
-  line += text(frame.info().name);
+  path += text(frame.info().name);
 }
 
-/// Cuts long text, not within a character.
-void appendShort(std::string &line, std::string_view text) {
-  if (text.size() <= kMostInputBytes) {
-    line += text;
-    return;
-  }
-  size_t end = kMostInputBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  line += text.substr(0, end);
-  line += "...";
+void send(Frame &frame, TraceEvent event) {
+  std::string place = placeOf(frame);
+  event.place = place;
+  event.timestampMs = frame.execution->shard.nowMs();
+  frame.execution->options.trace->event(event);
+}
+
+TraceEvent eventOf(TraceEvent::Kind kind) {
+  TraceEvent event;
+  event.kind = kind;
+  return event;
 }
 
 } // namespace
 
-void traceEntered(Frame &frame) {
-  std::string line;
-  appendPath(line, frame);
-  line += " (";
-  line += kKinds[frame.info().kind];
-  line += ")  ";
-  appendShort(line, json::write(frame.data));
-  frame.execution->traceLine(line);
+std::string placeOf(const Frame &frame) {
+  std::string path = frame.execution->tracePlace();
+  if (!path.empty())
+    path += '/';
+  appendPath(path, frame);
+  return path;
 }
 
-void traceNote(Frame &frame, std::string_view note) {
-  std::string line;
-  appendPath(line, frame);
-  line += ": ";
-  appendShort(line, note);
-  frame.execution->traceLine(line);
+void traceEntered(Frame &frame) {
+  TraceEvent event = eventOf(TraceEvent::Kind::Entered);
+  event.type = kKinds[frame.info().kind];
+  event.json = json::write(frame.data);
+  send(frame, std::move(event));
+}
+
+void traceWaits(Frame &frame, int64_t untilMs) {
+  TraceEvent event = eventOf(TraceEvent::Kind::Waits);
+  event.untilMs = untilMs;
+  send(frame, std::move(event));
+}
+
+void traceResult(Frame &frame, Value result) {
+  TraceEvent event = eventOf(TraceEvent::Kind::Result);
+  event.json = json::write(result);
+  send(frame, std::move(event));
+}
+
+void traceFailed(Frame &frame, const asl_error &error) {
+  TraceEvent event = eventOf(TraceEvent::Kind::Failed);
+  history::Failure failure = failureOf(error);
+  event.error = failure.error;
+  event.cause = failure.cause;
+  send(frame, std::move(event));
+}
+
+void traceRetries(Frame &frame, int64_t untilMs) {
+  TraceEvent event = eventOf(TraceEvent::Kind::Retries);
+  event.attempt = frame.retryCount;
+  event.untilMs = untilMs;
+  send(frame, std::move(event));
 }
 
 } // namespace asl::exec

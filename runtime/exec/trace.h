@@ -1,15 +1,20 @@
-// The lines of `--trace`: one for each transition, and for what happens between.
+// What people follow while a machine runs (see TraceEvent). Call these only where the execution has
+// a trace sink: they make texts.
 #pragma once
 
 #include "runtime/exec/frame.h"
 
-#include <string_view>
+#include <string>
 
 namespace asl::exec {
 
-/// `Order[3]/Check (Choice)  {"n":1}`: the flow, the state, its input. Only with a trace sink.
+/// The state that `frame` is in with those around it: `Check[0]/Reserve`.
+std::string placeOf(const Frame &frame);
+
 void traceEntered(Frame &frame);
-/// `Order[3]/Check: <text>`.
-void traceNote(Frame &frame, std::string_view text);
+void traceWaits(Frame &frame, int64_t untilMs);
+void traceResult(Frame &frame, Value result);
+void traceFailed(Frame &frame, const asl_error &error);
+void traceRetries(Frame &frame, int64_t untilMs);
 
 } // namespace asl::exec

@@ -3,6 +3,7 @@
 #include "runtime/exec/execution.h"
 #include "runtime/exec/scalar.h"
 #include "runtime/exec/shard.h"
+#include "runtime/exec/trace.h"
 #include "runtime/expr/time.h"
 #include "runtime/value/json.h"
 
@@ -16,8 +17,7 @@ namespace {
 
 /// The states's work failed at once.
 int32_t refuse(Frame &frame, Value error) {
-  note(error, kAtWork);
-  frame.result = error;
+  frame.result = withNotes(Heap::of(frame.heap), error, kAtWork);
   return ASL_READY;
 }
 
@@ -96,6 +96,9 @@ int32_t asl_wait_start(asl_frame *raw, uint32_t form, asl_value value, const asl
     return ASL_READY;
   Shard &shard = frame.execution->shard;
   frame.resumeAt(ASL_AT_RESULT);
-  frame.timer = shard.timers.start(shard.nowMs() + *delayMs, {&frame, 0, TimerKind::Frame});
+  int64_t untilMs = shard.nowMs() + *delayMs;
+  frame.timer = shard.timers.start(untilMs, {&frame, 0, TimerKind::Frame});
+  if (frame.execution->options.trace)
+    traceWaits(frame, untilMs);
   return ASL_SUSPENDED;
 }

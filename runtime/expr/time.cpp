@@ -130,15 +130,10 @@ std::string formatTimestamp(int64_t milliseconds) {
   int seconds = static_cast<int>(rest / 1000);
   int fraction = static_cast<int>(rest % 1000);
   char buffer[64];
-  int length = std::snprintf(buffer, sizeof buffer, "%04lld-%02d-%02dT%02d:%02d:%02d",
+  int length = std::snprintf(buffer, sizeof buffer, "%04lld-%02d-%02dT%02d:%02d:%02d.%03dZ",
                              static_cast<long long>(date.year), date.month, date.day,
-                             seconds / 3600, seconds / 60 % 60, seconds % 60);
-  std::string out(buffer, static_cast<size_t>(length));
-  if (fraction != 0) {
-    length = std::snprintf(buffer, sizeof buffer, ".%03d", fraction);
-    out.append(buffer, static_cast<size_t>(length));
-  }
-  return out + 'Z';
+                             seconds / 3600, seconds / 60 % 60, seconds % 60, fraction);
+  return std::string(buffer, static_cast<size_t>(length));
 }
 
 } // namespace asl

@@ -21,8 +21,7 @@ struct Instant {
 /// Wait and Choice.)
 std::optional<Instant> parseTimestamp(std::string_view text);
 
-/// Milliseconds since 1970 as the context object prints them: `2024-01-01T10:00:00.123Z`, without
-/// the fraction when it is zero.
+/// Milliseconds since 1970 as the context object prints them: `2024-01-01T10:00:00.000Z`.
 std::string formatTimestamp(int64_t milliseconds);
 
 } // namespace asl

@@ -14,13 +14,16 @@ namespace {
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
-/// An option; one with a `value` name takes a value, as the next argument or behind `=`.
+/// An option; one with a `value` name takes a value, as the next argument or behind `=`. A value
+/// that may be left out, `[=...]`, stands behind `=` only.
 struct Option {
   std::string_view name;
   std::string_view value;
   std::string_view help;
   /// Takes the value; returns what is to be said behind the option's name when it is none.
   std::string (*set)(Options &, std::string_view);
+
+  bool needsValue() const { return !value.empty() && !value.starts_with('['); }
 };
 
 std::string needs(std::string_view expected, std::string_view value) {
@@ -51,9 +54,14 @@ std::string setClock(Options &options, std::string_view value) {
 
 std::string setType(Options &options, std::string_view value) {
   options.express = value == "express" || value == "EXPRESS";
-  return options.express || value == "standard" || value == "STANDARD"
+  return *options.express || value == "standard" || value == "STANDARD"
              ? ""
              : needs("standard or express", value);
+}
+
+std::string setTrace(Options &options, std::string_view value) {
+  options.trace = value == "json" ? Options::Trace::Json : Options::Trace::Text;
+  return value.empty() || value == "text" || value == "json" ? "" : needs("text or json", value);
 }
 
 std::string setInput(Options &options, std::string_view value) {
@@ -83,9 +91,9 @@ constexpr Option kOptions[] = {
     {"--clock", "wall|virtual", "virtual: waits and retries take no time (default: wall)",
      setClock},
     {"--seed", "N", "repeat the random numbers of an earlier run with N", setSeed},
-    {"--trace", "", "tell each transition on standard error as it happens",
-     setFlag<&Options::trace>},
-    {"--type", "standard|express", "kind of the execution (default: standard)", setType},
+    {"--trace", "[=text|json]", "show each step on standard error, a line each (default: text)",
+     setTrace},
+    {"--type", "standard|express", "must be the type that the machine was built as", setType},
     {"--name", "NAME", "name of the execution (default: a made-up one)",
      setName<&Options::name, executionNameProblem>},
     {"--role-arn", "ARN", "role of the machine, as the context object shows it",
@@ -105,7 +113,7 @@ const Option *findOption(std::string_view name) {
 
 std::optional<bool> takesValue(std::string_view name) {
   const Option *option = findOption(name);
-  return option ? std::optional(!option->value.empty()) : std::nullopt;
+  return option ? std::optional(option->needsValue()) : std::nullopt;
 }
 
 std::string parseOptions(int argc, char **argv, Options &options) {
@@ -123,7 +131,7 @@ std::string parseOptions(int argc, char **argv, Options &options) {
       value = argument.substr(equals + 1);
     if (option->value.empty() && value)
       return quoted(name) + " takes no value";
-    if (!option->value.empty() && !value) {
+    if (option->needsValue() && !value) {
       if (i + 1 == argc)
         return quoted(name) + " needs a value: " + std::string(option->value);
       value = argv[++i];
@@ -141,7 +149,7 @@ std::string helpText(const char *program, const asl_module &module) {
   for (const Option &option : kOptions) {
     std::string left = "  " + std::string(option.name);
     if (!option.value.empty())
-      left += " " + std::string(option.value);
+      left += (option.needsValue() ? " " : "") + std::string(option.value);
     left.resize(std::max(left.size() + 1, size_t(29)), ' ');
     text += left + std::string(option.help) + "\n";
   }

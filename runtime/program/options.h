@@ -17,8 +17,9 @@ struct Options {
   std::string tasks;        ///< the binding file; empty: nothing is bound
   bool virtualClock = false;
   uint64_t seed = 0; ///< 0: from the system
-  bool trace = false;
-  bool express = false;
+  enum class Trace : uint8_t { None, Text, Json };
+  Trace trace = Trace::None;
+  std::optional<bool> express; ///< empty: as the machine was built
   std::string name;
   std::string roleArn;
   bool help = false;
@@ -28,7 +29,8 @@ struct Options {
 /// Reads the arguments. Returns what is wrong with them, empty when nothing is.
 std::string parseOptions(int argc, char **argv, Options &options);
 
-/// Whether the option `name` takes a value; nothing when there is no such option.
+/// Whether the option `name` takes the next argument as its value; nothing when there is no such
+/// option.
 std::optional<bool> takesValue(std::string_view name);
 
 std::string helpText(const char *program, const asl_module &module);

@@ -11,6 +11,7 @@
 #include "runtime/program/stop_signals.h"
 #include "runtime/task/binding_carrier.h"
 #include "runtime/task/spawn.h"
+#include "runtime/task/unbound.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -52,12 +53,22 @@ public:
     std::string problem = parseOptions(argc, argv, options_);
     if (!problem.empty())
       return complain(problem + "; try --help", kUsage);
+    bool express = module_.express != 0;
+    if (options_.express.value_or(express) != express)
+      return complain(std::string("this machine was built as ") +
+                          (express ? "express" : "standard") +
+                          "; what `--type` names is checked when a definition is compiled",
+                      kUsage);
     if (options_.help || options_.version)
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<tasks::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
     if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
       return kUsage;
+    // Which tasks the program itself carries out is not known here.
+    if (std::string unbound = nativeTasks ? "" : tasks::unboundTasks(module_, *bindings);
+        !unbound.empty())
+      writeAll(STDERR_FILENO, name_ + ": " + unbound);
     tasks::raiseDescriptorLimit();
     tasks::BindingCarrier commands(std::move(*bindings));
     // Before there are threads, which are not to get the signals, and before there are temporary
@@ -150,16 +161,16 @@ private:
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.carrier = &carrier;
+    engineOptions.orderedAnswers = options_.seed != 0;
     ExecutionOptions execution;
     execution.name = options_.name;
     execution.roleArn = options_.roleArn;
-    execution.express = options_.express;
     execution.seed = options_.seed;
     HistoryWriter historyWriter(history_);
-    TracePrinter tracePrinter;
+    TracePrinter tracePrinter(options_.trace == Options::Trace::Json);
     if (!options_.history.empty())
       execution.history = &historyWriter;
-    if (options_.trace)
+    if (options_.trace != Options::Trace::None)
       execution.trace = &tracePrinter;
 
     Engine engine(engineOptions);

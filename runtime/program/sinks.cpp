@@ -1,6 +1,8 @@
 // Where a program's events and trace lines go.
 #include "runtime/program/sinks.h"
 
+#include "runtime/value/json.h"
+
 #include <cstdio>
 #include <ctime>
 #include <unistd.h>
@@ -33,19 +35,146 @@ void HistoryWriter::append(const HistoryEvent &event) {
 
 void HistoryWriter::finish() { file_.write(any_ ? "\n]}\n" : "{\"events\":[]}\n"); }
 
-void TracePrinter::line(int64_t timestampMs, std::string_view text) {
-  time_t seconds = timestampMs / 1000;
+namespace {
+
+constexpr size_t kMostPayloadBytes = 160;
+
+void appendTime(std::string &line, int64_t ms) {
+  char digits[80];
+  time_t seconds = ms / 1000;
   tm parts{};
   ::gmtime_r(&seconds, &parts);
-  char time[80];
-  int length = std::snprintf(time, sizeof time, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ ",
+  int length = std::snprintf(digits, sizeof digits, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
                              parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                             parts.tm_min, parts.tm_sec, static_cast<int>(timestampMs % 1000));
+                             parts.tm_min, parts.tm_sec, static_cast<int>(ms % 1000));
+  line.append(digits, static_cast<size_t>(length));
+}
+
+/// Appends text so that it stays on its line and changes no terminal: control characters and line
+/// separators as in JSON.
+void appendOnOneLine(std::string &line, std::string_view text) {
+  auto escape = [&line](unsigned code) {
+    char escaped[8];
+    std::snprintf(escaped, sizeof escaped, "\\u%04x", code);
+    line += code == '\n' ? "\\n" : code == '\t' ? "\\t" : code == '\r' ? "\\r" : escaped;
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    auto byte = static_cast<unsigned char>(text[i]);
+    auto after = [&](size_t k) {
+      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0u;
+    };
+    if (byte < 0x20 || byte == 0x7F) {
+      escape(byte);
+    } else if (byte == 0xC2 && after(1) >= 0x80 && after(1) < 0xA0) {
+      escape(after(1));
+      ++i;
+    } else if (byte == 0xE2 && after(1) == 0x80 && (after(2) == 0xA8 || after(2) == 0xA9)) {
+      escape(0x2028 + (after(2) - 0xA8));
+      i += 2;
+    } else {
+      line += text[i];
+    }
+  }
+}
+
+/// Cuts long text, not within a character.
+void appendShort(std::string &line, std::string_view text) {
+  if (text.size() <= kMostPayloadBytes)
+    return appendOnOneLine(line, text);
+  size_t end = kMostPayloadBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  appendOnOneLine(line, text.substr(0, end));
+  line += "...";
+}
+
+std::string textOf(const TraceEvent &event) {
+  using Kind = TraceEvent::Kind;
+  std::string line;
+  appendTime(line, event.timestampMs);
+  line += ' ';
+  appendOnOneLine(line, event.place);
+  switch (event.kind) {
+  case Kind::Entered:
+    line += " (" + std::string(event.type) + ")  ";
+    appendShort(line, event.json);
+    break;
+  case Kind::Waits:
+    line += ": waits until ";
+    appendTime(line, event.untilMs);
+    break;
+  case Kind::Result:
+    line += ": result ";
+    appendShort(line, event.json);
+    break;
+  case Kind::Failed:
+    line += ": ";
+    appendShort(line, event.error.value_or("failed"));
+    if (event.cause) {
+      line += ": ";
+      appendShort(line, *event.cause);
+    }
+    break;
+  case Kind::Retries:
+    line += ": retry " + std::to_string(event.attempt) + " in " +
+            std::to_string(event.untilMs - event.timestampMs) + " ms";
+    break;
+  case Kind::Ended:
+    if (!event.place.empty())
+      line += ' ';
+    line += statusName(event.status);
+    break;
+  }
+  return line;
+}
+
+constexpr std::string_view kEventNames[] = {"entered", "waits",   "result",
+                                            "failed",  "retries", "ended"};
+
+std::string jsonOf(const TraceEvent &event) {
+  using Kind = TraceEvent::Kind;
+  Heap heap(nullptr, 1);
+  std::string line = "{\"time\":\"";
+  appendTime(line, event.timestampMs);
+  line += "\",\"event\":\"";
+  line += kEventNames[static_cast<size_t>(event.kind)];
+  line += '"';
+  auto text = [&](std::string_view key, const std::optional<std::string_view> &value) {
+    if (!value || value->empty())
+      return;
+    line += ",\"" + std::string(key) + "\":";
+    json::append(line, heap.string(*value));
+  };
+  auto payload = [&](std::string_view key) {
+    if (!event.json.empty())
+      line += ",\"" + std::string(key) + "\":" + event.json;
+  };
+  auto until = [&] {
+    line += ",\"until\":\"";
+    appendTime(line, event.untilMs);
+    line += '"';
+  };
+  text("state", event.place);
+  text("type", event.type);
+  if (event.kind == Kind::Ended)
+    text("status", statusName(event.status));
+  if (event.kind == Kind::Retries)
+    line += ",\"attempt\":" + std::to_string(event.attempt);
+  if (event.kind == Kind::Retries || event.kind == Kind::Waits)
+    until();
+  payload(event.kind == Kind::Entered ? "input" : event.kind == Kind::Result ? "result" : "output");
+  text("error", event.error);
+  text("cause", event.cause);
+  return line + '}';
+}
+
+} // namespace
+
+void TracePrinter::event(const TraceEvent &event) {
   // One write a line, so that lines of several threads do not mix.
-  std::string whole(time, static_cast<size_t>(length));
-  whole += text;
-  whole += '\n';
-  writeAll(STDERR_FILENO, whole);
+  std::string line = asJson_ ? jsonOf(event) : textOf(event);
+  line += '\n';
+  writeAll(STDERR_FILENO, line);
 }
 
 } // namespace asl::program

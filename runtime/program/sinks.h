@@ -20,10 +20,15 @@ private:
   bool any_ = false;
 };
 
-/// Trace lines on standard error, each with its time.
+/// A trace on standard error, one line for each step: as text, which is cut where it is long, or as
+/// JSON objects, which hold everything (docs/command.md).
 class TracePrinter : public TraceSink {
 public:
-  void line(int64_t timestampMs, std::string_view text) override;
+  explicit TracePrinter(bool asJson) : asJson_(asJson) {}
+  void event(const TraceEvent &event) override;
+
+private:
+  bool asJson_;
 };
 
 } // namespace asl::program

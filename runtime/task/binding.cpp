@@ -4,6 +4,7 @@
 #include "runtime/task/pattern.h"
 #include "runtime/value/json.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -11,6 +12,8 @@
 #include <cstring>
 #include <memory>
 #include <sys/stat.h>
+#include <tuple>
+#include <utility>
 
 namespace asl::tasks {
 namespace {
@@ -40,43 +43,43 @@ std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"
 
 class Reader {
 public:
-  explicit Reader(DocumentError &error) : error_(error) {}
+  explicit Reader(std::vector<DocumentError> &errors) : errors_(errors) {}
 
-  bool read(const Node &document, std::vector<Binding> &bindings) {
+  /// Adds what is wrong to the errors.
+  void read(const Node &document, std::vector<Binding> &bindings) {
     if (document.kind == Kind::Null)
-      return true;
+      return;
     if (document.kind != Kind::Array)
       return fail(document, "a list of bindings is expected, not " + name(document));
     for (const Node &item : document.items)
-      if (!binding(item, bindings.emplace_back()))
-        return false;
-    return true;
+      binding(item, bindings.emplace_back());
   }
 
 private:
-  bool fail(const Node &at, std::string message) {
-    error_ = {at.place, std::move(message)};
-    return false;
+  void fail(const Node &at, std::string message) {
+    errors_.push_back({at.place, std::move(message)});
   }
   static std::string name(const Node &node) { return std::string(kindName(node.kind)); }
 
+  /// Returns false when nothing can be read of the node.
   bool checkFields(const Node &node, bool answer) {
-    if (node.kind != Kind::Object)
-      return fail(node, (answer ? "an answer (`result: ...`, `error: ...`) is expected, not "
-                                : "a binding (`resource: ...`) is expected, not ") +
-                            name(node));
+    if (node.kind != Kind::Object) {
+      fail(node, (answer ? "an answer (`result: ...`, `error: ...`) is expected, not "
+                         : "a binding (`resource: ...`) is expected, not ") +
+                     name(node));
+      return false;
+    }
     for (size_t i = 0; i < node.keys.size(); ++i) {
       const Node &key = node.keys[i];
       bool known = false;
       for (const Field &field : kFields)
         known |= field.name == key.text && (field.inAnswer || !answer);
       if (!known)
-        return fail(key, quoted(key.text) + " is no field of " +
-                             (answer ? "an answer" : "a binding") + "; there are " +
-                             fieldList(answer));
+        fail(key, quoted(key.text) + " is not a field of " + (answer ? "an answer" : "a binding") +
+                      "; there are " + fieldList(answer));
       for (size_t earlier = 0; earlier < i; ++earlier)
         if (node.keys[earlier].text == key.text)
-          return fail(key, quoted(key.text) + " stands here twice");
+          fail(key, quoted(key.text) + " stands here twice");
     }
     return oneWay(node, answer);
   }
@@ -89,146 +92,147 @@ private:
     return list;
   }
 
+  /// Returns whether there is a way to carry out the task.
   bool oneWay(const Node &node, bool answer) {
     const Node *first = nullptr;
-    for (const Node &key : node.keys)
-      for (std::string_view way : kWays) {
-        if (key.text != way)
-          continue;
-        if (first != nullptr)
-          return fail(key,
-                      quoted(key.text) + " and " + quoted(first->text) + " exclude each other");
-        first = &key;
-      }
-    if (first == nullptr)
-      return fail(
-          node,
-          std::string("it is not said how the task is carried out: one of `command`, `result`, "
-                      "`error`") +
-              (answer ? "" : ", `results`") + " and `hang` is needed");
-    return true;
+    bool unknown = false;
+    for (const Node &key : node.keys) {
+      unknown |= std::none_of(kFields.begin(), kFields.end(),
+                              [&](const Field &field) { return field.name == key.text; });
+      if (std::find(kWays.begin(), kWays.end(), key.text) == kWays.end())
+        continue;
+      if (first != nullptr && first->text != key.text)
+        fail(key, quoted(key.text) + " and " + quoted(first->text) + " exclude each other");
+      first = &key;
+    }
+    // A misspelt field may have been meant.
+    if (first == nullptr && !unknown)
+      fail(node, std::string("it is not said how the task is carried out: one of `command`, "
+                             "`result`, `error`") +
+                     (answer ? "" : ", `results`") + " and `hang` is needed");
+    return first != nullptr;
   }
 
-  bool binding(const Node &node, Binding &binding) {
-    if (!checkFields(node, false))
-      return false;
+  void binding(const Node &node, Binding &binding) {
+    bool hasWay = checkFields(node, false);
+    if (node.kind != Kind::Object)
+      return;
     binding.line = node.place.line;
-    if (!pattern(node, "resource", binding.resource) ||
-        !pattern(node, "function", binding.function) || !pattern(node, "state", binding.state))
-      return false;
-    if (!binding.resource && !binding.function && !binding.state)
-      return fail(
-          node,
-          "it is not said which tasks are meant: `resource`, `function` or `state` is needed");
-    if (!boolean(node, "raw", binding.raw))
-      return false;
-    const Node *results = node.member("results");
-    if (results == nullptr)
-      return answer(node, binding.answers.emplace_back());
+    bool named = pattern(node, "resource", binding.resource);
+    named |= pattern(node, "function", binding.function);
+    named |= pattern(node, "state", binding.state);
+    if (!named)
+      fail(node,
+           "it is not said which tasks are meant: `resource`, `function` or `state` is needed");
+    boolean(node, "raw", binding.raw);
+    if (const Node *results = node.member("results"))
+      sequence(node, *results, binding);
+    else if (hasWay)
+      answer(node, binding.answers.emplace_back());
+  }
+
+  void sequence(const Node &node, const Node &results, Binding &binding) {
     binding.sequence = true;
     for (std::string_view field : {"submitted", "delaySeconds"})
       if (const Node *misplaced = node.member(field))
-        return fail(*misplaced, quoted(field) + " belongs into the entries of `results`");
-    if (results->kind != Kind::Array || results->items.empty())
-      return fail(*results, "`results` must be a list of answers, one for each call");
-    for (const Node &item : results->items)
-      if (!checkFields(item, true) || !answer(item, binding.answers.emplace_back()))
-        return false;
-    return true;
+        fail(*misplaced, quoted(field) + " belongs into the entries of `results`");
+    if (results.kind != Kind::Array || results.items.empty())
+      return fail(results, "`results` must be a list of answers, one for each call");
+    for (const Node &item : results.items)
+      if (checkFields(item, true))
+        answer(item, binding.answers.emplace_back());
   }
 
-  bool answer(const Node &node, Answer &answer) {
+  void answer(const Node &node, Answer &answer) {
     if (const Node *submitted = node.member("submitted"))
       answer.submitted = submitted->json();
-    if (!delay(node, answer.delaySeconds))
-      return false;
+    delay(node, answer.delaySeconds);
     if (const Node *command = node.member("command")) {
       if (const Node *misplaced = node.member("delaySeconds"))
-        return fail(*misplaced, "a command takes its own time; `delaySeconds` is for set answers");
+        fail(*misplaced, "a command takes its own time; `delaySeconds` is for set answers");
       return this->command(*command, answer);
     }
     if (const Node *result = node.member("result")) {
       answer.kind = Answer::Kind::Result;
       answer.result = result->json();
-      return true;
+      return;
     }
     if (const Node *error = node.member("error"))
       return this->error(*error, answer);
-    bool hang = false;
-    if (!boolean(node, "hang", hang))
-      return false;
-    return hang || fail(*node.member("hang"), "`hang` can only be true");
+    bool hang = true;
+    boolean(node, "hang", hang);
+    if (!hang)
+      fail(*node.member("hang"), "`hang` can only be true");
   }
 
+  /// Returns whether the field is there.
   bool pattern(const Node &node, std::string_view field, std::optional<std::string> &result) {
     const Node *value = node.member(field);
     if (value == nullptr)
-      return true;
+      return false;
     if (value->kind != Kind::String || value->text.empty())
-      return fail(*value, quoted(field) + " must be a text, in which `*` stands for any text");
-    result = value->text;
+      fail(*value, quoted(field) + " must be a text, in which `*` stands for any text");
+    else
+      result = value->text;
     return true;
   }
 
-  bool boolean(const Node &node, std::string_view field, bool &result) {
+  void boolean(const Node &node, std::string_view field, bool &result) {
     const Node *value = node.member(field);
     if (value == nullptr)
-      return true;
+      return;
     if (value->kind != Kind::Boolean)
-      return fail(*value, quoted(field) + " must be true or false");
-    result = value->isTrue();
-    return true;
+      fail(*value, quoted(field) + " must be true or false");
+    else
+      result = value->isTrue();
   }
 
-  bool delay(const Node &node, double &seconds) {
+  void delay(const Node &node, double &seconds) {
     const Node *value = node.member("delaySeconds");
     if (value == nullptr)
-      return true;
+      return;
     const char *end = value->text.data() + value->text.size();
     bool number = value->kind == Kind::Number &&
                   std::from_chars(value->text.data(), end, seconds).ec == std::errc();
     if (!number || seconds < 0 || seconds > 1e9)
-      return fail(*value, "`delaySeconds` must be a number of seconds");
-    return true;
+      fail(*value, "`delaySeconds` must be a number of seconds");
   }
 
-  bool command(const Node &node, Answer &answer) {
+  void command(const Node &node, Answer &answer) {
     answer.kind = Answer::Kind::Command;
     if (node.kind == Kind::String && !node.text.empty()) {
       answer.command = {"/bin/sh", "-c", node.text};
-      return true;
+      return;
     }
-    bool list = node.kind == Kind::Array && !node.items.empty();
+    if (node.kind != Kind::Array || node.items.empty())
+      return fail(
+          node, "`command` must be a list of a program and its arguments, or a text for the shell");
     for (const Node &item : node.items) {
-      bool text =
-          item.kind == Kind::String || item.kind == Kind::Number || item.kind == Kind::Boolean;
-      if (list && !text)
-        return fail(item, "an argument must be a text, not " + name(item));
+      if (item.kind != Kind::String && item.kind != Kind::Number && item.kind != Kind::Boolean)
+        fail(item, "an argument must be a text, not " + name(item));
       answer.command.push_back(item.text);
     }
-    return list ||
-           fail(node,
-                "`command` must be a list of a program and its arguments, or a text for the shell");
   }
 
-  bool error(const Node &node, Answer &answer) {
+  void error(const Node &node, Answer &answer) {
     answer.kind = Answer::Kind::Error;
     if (node.kind != Kind::Object)
       return fail(node, "`error` must be an object of `Error` and `Cause`");
     for (size_t i = 0; i < node.keys.size(); ++i) {
       const Node &key = node.keys[i];
       const Node &value = node.items[i];
-      if (key.text != "Error" && key.text != "Cause")
-        return fail(key, quoted(key.text) + " is no field of `error`; there are Error and Cause");
+      if (key.text != "Error" && key.text != "Cause") {
+        fail(key, quoted(key.text) + " is not a field of `error`; there are Error and Cause");
+        continue;
+      }
       if (value.kind != Kind::String && key.text == "Error")
-        return fail(value, "`Error` must be a text");
+        fail(value, "`Error` must be a text");
       (key.text == "Error" ? answer.error : answer.cause) =
           value.kind == Kind::String ? value.text : value.json();
     }
-    return true;
   }
 
-  DocumentError &error_;
+  std::vector<DocumentError> &errors_;
 };
 
 /// The text of a file, or the reason why there is none.
@@ -250,12 +254,21 @@ bool readFile(const std::string &path, std::string &text, std::string &reason) {
 
 } // namespace
 
-std::optional<std::vector<Binding>> parseBindings(std::string_view text, DocumentError &error) {
+std::optional<std::vector<Binding>> parseBindings(std::string_view text,
+                                                  std::vector<DocumentError> &errors) {
+  DocumentError error;
   std::optional<Node> document = readDocument(text, error);
-  std::vector<Binding> bindings;
-  if (!document || !Reader(error).read(*document, bindings))
+  if (!document) {
+    errors.push_back(std::move(error));
     return std::nullopt;
-  return bindings;
+  }
+  std::vector<Binding> bindings;
+  Reader(errors).read(*document, bindings);
+  std::sort(errors.begin(), errors.end(), [](const DocumentError &one, const DocumentError &two) {
+    return std::tie(one.place.line, one.place.column, one.message) <
+           std::tie(two.place.line, two.place.column, two.message);
+  });
+  return errors.empty() ? std::optional(std::move(bindings)) : std::nullopt;
 }
 
 std::optional<BindingFile> readBindingFile(const std::string &path, std::string &message) {
@@ -265,11 +278,13 @@ std::optional<BindingFile> readBindingFile(const std::string &path, std::string 
     message = path + ": cannot be read: " + reason;
     return std::nullopt;
   }
-  DocumentError error;
-  std::optional<std::vector<Binding>> bindings = parseBindings(text, error);
+  std::vector<DocumentError> errors;
+  std::optional<std::vector<Binding>> bindings = parseBindings(text, errors);
   if (!bindings) {
-    message = path + ":" + std::to_string(error.place.line) + ":" +
-              std::to_string(error.place.column) + ": error: " + error.message;
+    message.clear();
+    for (const DocumentError &error : errors)
+      message += (message.empty() ? "" : "\n") + path + ":" + std::to_string(error.place.line) +
+                 ":" + std::to_string(error.place.column) + ": error: " + error.message;
     return std::nullopt;
   }
   file.path = path;
@@ -282,25 +297,30 @@ std::optional<BindingFile> readBindingFile(const std::string &path, std::string 
   return file;
 }
 
-std::optional<std::string> functionName(const Request &request) {
-  std::string_view name;
-  const Resource &resource = request.resource;
-  if (resource.kind == Resource::Kind::LambdaFunction) {
-    name = resource.text;
-  } else if (resource.service == "lambda" && resource.action.starts_with("invoke")) {
-    Value value = memberByText(request.parameters, "FunctionName");
-    if (!isString(value))
-      return std::nullopt;
-    name = text(value);
-  } else {
-    return std::nullopt;
-  }
-  // `name`, `account:function:name` or an ARN, each with or without `:qualifier`.
+namespace {
+
+/// `name`, `account:function:name` or an ARN, each with or without `:qualifier`.
+std::string bareName(std::string_view name) {
   constexpr std::string_view kBefore = "function:";
   size_t before = name.find(kBefore);
   if (before != std::string_view::npos)
     name.remove_prefix(before + kBefore.size());
   return std::string(name.substr(0, name.find(':')));
+}
+
+} // namespace
+
+std::optional<std::string> functionName(const Resource &resource) {
+  if (resource.kind != Resource::Kind::LambdaFunction)
+    return std::nullopt;
+  return bareName(resource.text);
+}
+
+std::optional<std::string> functionName(const Request &request) {
+  if (request.resource.service != "lambda" || !request.resource.action.starts_with("invoke"))
+    return functionName(request.resource);
+  Value value = memberByText(request.parameters, "FunctionName");
+  return isString(value) ? std::optional(bareName(text(value))) : std::nullopt;
 }
 
 bool isFor(const Binding &binding, const Request &request) {

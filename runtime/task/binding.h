@@ -40,16 +40,20 @@ struct BindingFile {
   std::vector<Binding> bindings;
 };
 
-/// Reads the text of a binding file. On an error returns nothing and fills `error`.
-std::optional<std::vector<Binding>> parseBindings(std::string_view text, DocumentError &error);
+/// Reads the text of a binding file. On errors returns nothing and fills `errors`, all of them in
+/// the order of the text; of a file that is no YAML, the first.
+std::optional<std::vector<Binding>> parseBindings(std::string_view text,
+                                                  std::vector<DocumentError> &errors);
 
-/// Reads the file at `path`. On an error returns nothing and sets `message` (`tasks.yaml:3:5:
-/// ...`).
+/// Reads the file at `path`. On errors returns nothing and sets `message`, a line for each
+/// (`tasks.yaml:3:5: ...`).
 std::optional<BindingFile> readBindingFile(const std::string &path, std::string &message);
 
 /// The name of the Lambda function that the task calls, from its ARN or `FunctionName`; nothing for
 /// other tasks.
 std::optional<std::string> functionName(const Request &request);
+/// The same from the Resource alone: of the ARN of a function.
+std::optional<std::string> functionName(const Resource &resource);
 
 /// Whether the task is one that the binding is for.
 bool isFor(const Binding &binding, const Request &request);

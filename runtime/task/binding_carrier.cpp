@@ -2,6 +2,7 @@
 #include "runtime/task/binding_carrier.h"
 
 #include "runtime/task/envelope.h"
+#include "runtime/task/unbound.h"
 #include "runtime/value/json.h"
 
 #include <cstring>
@@ -90,33 +91,6 @@ void commandEnded(const CommandTask &task, const ProcessEnd &end) {
                       : task.lambda                         ? "Lambda.Unknown"
                                                             : "States.TaskFailed";
   task.reply->failed(error, howItEnded(task, end));
-}
-
-/// A scalar of YAML that is read back as this text.
-std::string yamlText(std::string_view text) {
-  bool plain = !text.empty() &&
-               text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                      "0123456789_-./:") == std::string_view::npos &&
-               text.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == 0 &&
-               !text.ends_with(':');
-  if (plain)
-    return std::string(text);
-  Heap heap(nullptr, 1);
-  return json::write(heap.string(text));
-}
-
-std::string unboundMessage(const Request &request, const BindingFile &file) {
-  std::string resource(request.resource.text);
-  std::string message = "Nothing is bound to the Resource `" + resource + "` of the state `" +
-                        std::string(request.stateName) + "`. ";
-  message += file.path.empty() ? "Write these lines into a file and name it with --tasks"
-                               : "Add these lines to " + file.path;
-  message += ", with what the task gives or the command that carries it out:\n";
-  message += "- resource: " + yamlText(resource) + "\n";
-  std::optional<std::string> function = functionName(request);
-  if (function && request.resource.kind == Resource::Kind::Service)
-    message += "  function: " + yamlText(*function) + "\n";
-  return message + "  command: [./" + (function ? *function : "handler") + "]  # or  result: {}\n";
 }
 
 } // namespace

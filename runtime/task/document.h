@@ -10,7 +10,7 @@
 
 namespace asl::tasks {
 
-/// Line and column from 1, the column in bytes.
+/// Line and column from 1, the column in characters.
 struct Place {
   unsigned line = 1;
   unsigned column = 1;

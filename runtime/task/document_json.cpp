@@ -15,7 +15,7 @@ public:
   Node value() {
     skipSpace();
     Node node;
-    node.place = {line_, static_cast<unsigned>(at_ - lineStart_ + 1)};
+    node.place = {line_, column()};
     switch (text_[at_]) {
     case '{':
     case '[':
@@ -32,11 +32,19 @@ public:
   }
 
 private:
+  /// In characters, from 1. Each is counted once, from the place that was counted to before.
+  unsigned column() {
+    for (; counted_ < at_; ++counted_)
+      column_ += (static_cast<unsigned char>(text_[counted_]) & 0xC0) != 0x80;
+    return column_;
+  }
+
   void skipSpace() {
     for (; at_ < text_.size() && static_cast<unsigned char>(text_[at_]) <= ' '; ++at_)
       if (text_[at_] == '\n') {
         ++line_;
-        lineStart_ = at_ + 1;
+        counted_ = at_ + 1;
+        column_ = 1;
       }
   }
 
@@ -80,7 +88,8 @@ private:
 
   std::string_view text_;
   size_t at_ = 0;
-  size_t lineStart_ = 0;
+  size_t counted_ = 0; ///< the byte that column_ is about
+  unsigned column_ = 1;
   unsigned line_ = 1;
 };
 

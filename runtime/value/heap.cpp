@@ -179,9 +179,17 @@ Value Heap::object(std::span<const asl_string *const> keys, std::span<const Valu
   return finish(result);
 }
 
-Value Heap::error(std::string_view name, std::string_view cause, bool raised, bool fatal) {
+asl_error *Heap::rawError(std::string_view name, std::string_view cause, bool raised, bool fatal) {
   auto *error = static_cast<asl_error *>(allocate(sizeof(asl_error)));
-  *error = asl_error{string(name), string(cause), raised, fatal, {}, nullptr, undefined()};
+  *error = asl_error{string(name), string(cause), raised, fatal, 0, {}, nullptr, undefined()};
+  return error;
+}
+
+Value Heap::error(std::string_view name, std::string_view cause, bool raised, bool fatal) {
+  return finish(rawError(name, cause, raised, fatal));
+}
+
+Value Heap::finish(asl_error *error) {
   Value v{0, ASL_ERROR, 0, 0, {0}};
   v.error = error;
   return v;

@@ -59,6 +59,9 @@ public:
   Value finish(asl_object *object); ///< sums the sizes
 
   Value error(std::string_view name, std::string_view cause, bool raised, bool fatal);
+  /// An error to fill in, then `finish`.
+  asl_error *rawError(std::string_view name, std::string_view cause, bool raised, bool fatal);
+  static Value finish(asl_error *error);
 
   uint64_t random();   ///< 64 random bits
   double randomUnit(); ///< in [0, 1)

@@ -8,16 +8,19 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::string_view text(reinterpret_cast<const char *>(data), size);
-  asl::tasks::DocumentError error;
-  if (asl::tasks::parseBindings(text, error))
+  std::vector<asl::tasks::DocumentError> errors;
+  if (asl::tasks::parseBindings(text, errors))
     return 0;
   size_t lines = 2 + static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) +
                  static_cast<size_t>(std::count(text.begin(), text.end(), '\r')) + text.size();
-  if (error.message.empty() || error.place.line == 0 || error.place.column == 0 ||
-      error.place.line > lines) {
-    std::fprintf(stderr, "%u:%u: %s\n", error.place.line, error.place.column,
-                 error.message.c_str());
+  if (errors.empty())
     std::abort();
-  }
+  for (const asl::tasks::DocumentError &error : errors)
+    if (error.message.empty() || error.place.line == 0 || error.place.column == 0 ||
+        error.place.line > lines) {
+      std::fprintf(stderr, "%u:%u: %s\n", error.place.line, error.place.column,
+                   error.message.c_str());
+      std::abort();
+    }
   return 0;
 }

@@ -129,10 +129,10 @@ std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string
   size_t regexes = file.shared.data.regexCount();
   std::string text = "extern \"C\" const asl_module " + symbol + ";\n";
   text += llvm::formatv("const asl_module {0}{{ASL_ABI_VERSION, {1}, {2}, {3}, &data::symbols, "
-                        "&{4}, {5}, {6}, {7}};\n",
+                        "&{4}, {5}, {6}, {7}, {8}, 0};\n",
                         symbol, machine.getTimeout().value_or(0), cpp::quoted(file.options.name),
                         cpp::quoted(file.source), flow, regexes ? "data::regexes" : "nullptr",
-                        regexes, usesEnteredTime(machine) ? 1 : 0);
+                        regexes, usesEnteredTime(machine) ? 1 : 0, machine.getExpress() ? 1 : 0);
   // Weak: of the machines of a program the first is the one that the runtime's `main` runs.
   text += "extern \"C\" [[gnu::weak, gnu::alias(\"" + symbol +
           "\")]] const asl_module asl_module_main;\n";

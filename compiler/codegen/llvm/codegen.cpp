@@ -23,7 +23,8 @@ void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
                       data.int32(static_cast<uint64_t>(machine.getTimeout().value_or(0))),
                       data.cString(options.name), data.cString(sourceFile), data.finish(), flow,
                       data.array(regexes, "regexes"), data.int32(regexes.size()),
-                      data.int32(usesEnteredTime(machine) ? 1 : 0)});
+                      data.int32(usesEnteredTime(machine) ? 1 : 0),
+                      data.int32(machine.getExpress() ? 1 : 0), data.int32(0)});
   auto *global = new llvm::GlobalVariable(shared.module, initializer->getType(),
                                           /*isConstant=*/true, llvm::GlobalValue::ExternalLinkage,
                                           initializer, moduleSymbol(options.name));

@@ -29,7 +29,7 @@ extern "C" {
 
 /* Raised whenever something in here changes what generated code and runtime mean by each other
  * (test/structure/abi_version.py sees to it): a module of another version is refused. */
-#define ASL_ABI_VERSION 3u
+#define ASL_ABI_VERSION 4u
 
 /* A payload may be at most this long, as JSON text (spec/asl.md 8.1, States.DataLimitExceeded). */
 #define ASL_PAYLOAD_LIMIT_BYTES 262144u
@@ -112,7 +112,8 @@ struct asl_error {
   uint8_t raised;
   /* No Retry and no Catch sees it (States.Runtime, an over-long state output, ...). */
   uint8_t fatal;
-  uint8_t reserved[6];
+  uint8_t notes; /* the scheduler's own: what the events about it depend on */
+  uint8_t reserved[5];
   const asl_string *location; /* JSONata field location of EvaluationFailed, or null */
   /* What a JSONata error is about: an object of `token`, `value`, `value2`, `index`, as far as its
    * code has them; ASL_UNDEFINED for all other errors. */
@@ -246,6 +247,8 @@ typedef struct asl_module {
   uint32_t regex_count;
   uint32_t uses_entered_time; /* something reads $$.State.EnteredTime: take the time at every
                                  transition */
+  uint32_t express;           /* it was checked as an Express machine, and runs as one */
+  uint32_t reserved;
 } asl_module;
 
 /* The head of a frame; the runtime's own part follows it. */

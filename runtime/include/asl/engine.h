@@ -45,11 +45,35 @@ public:
   virtual void append(const HistoryEvent &event) = 0;
 };
 
-/// One line a transition, for people (`--trace`).
+/// A step of an execution, for people who follow it (`--trace`). Members that are not named with
+/// its kind are empty; views are valid during the call.
+struct TraceEvent {
+  enum class Kind : uint8_t {
+    Entered, ///< a state was entered: `type`, `json` is its input
+    Waits,   ///< a Wait state waits: `untilMs`
+    Result,  ///< a task has succeeded: `json` is its result
+    Failed,  ///< the state's work failed: `error`, `cause`
+    Retries, ///< the state is tried again: `attempt` from 1, `untilMs`
+    Ended    ///< the execution is over: `status`, `error`, `cause`; `json` is its output
+  };
+  Kind kind = Kind::Entered;
+  int64_t timestampMs = 0;
+  /// The state with those around it and the numbers of branches and items: `Check[0]/Reserve`. At
+  /// the end of a distributed Map's child, the child: `Map[3]`; of other executions, empty.
+  std::string_view place;
+  std::string_view type; ///< `Task`, `Parallel`, ...
+  std::string json;
+  std::optional<std::string_view> error, cause;
+  uint32_t attempt = 0;
+  int64_t untilMs = 0;
+  Status status = Status::Running;
+};
+
+/// Where these steps go. Called on the shard's thread; must not block long.
 class TraceSink {
 public:
   virtual ~TraceSink() = default;
-  virtual void line(int64_t timestampMs, std::string_view text) = 0;
+  virtual void event(const TraceEvent &event) = 0;
 };
 
 enum class ClockKind : uint8_t {
@@ -61,6 +85,11 @@ struct EngineOptions {
   ClockKind clock = ClockKind::Wall;
   unsigned shards = 0;                    ///< worker threads; 0: one for each core
   int64_t virtualStartMs = 1704103200000; ///< 2024-01-01T10:00:00Z
+  /// With a virtual clock: answers that carriers give on other threads are taken one by one, in the
+  /// order in which their tasks were started, when nothing else can run. With a seed, executions
+  /// then repeat, however long each task takes in real time. A task whose answer depends on a later
+  /// one's answer would wait until a deadline ends one of them.
+  bool orderedAnswers = false;
   tasks::Carrier *carrier = nullptr; ///< carries out tasks; not owned; null: every task is unbound
   std::string region = "us-east-1";
   std::string account = "123456789012";
@@ -69,6 +98,7 @@ struct EngineOptions {
 struct ExecutionOptions {
   std::string name{};    ///< empty: a made-up UUID
   std::string roleArn{}; ///< empty: arn:aws:iam::<account>:role/aslc
+  /// An Express execution; those of a machine that was built as Express are anyway.
   bool express = false;
   bool synchronous =
       false;         ///< Express: as StartSyncExecution starts it (its context has no RedriveCount)
@@ -92,7 +122,8 @@ public:
   ~Engine(); ///< aborts what still runs
 
   /// Checks the ABI version of `module` and prepares it (regular expressions). Returns an error
-  /// text, or empty. The module must outlive the engine.
+  /// text, or empty. Several threads and engines may load one module at once. The module must
+  /// outlive its executions; once they are over the engine refers to nothing of it.
   std::string load(const asl_module &module);
 
   /// Starts an execution; `done` is called once, on the shard's thread. `input` is copied. One that

@@ -20,12 +20,13 @@ Recorded context(ExecutionOptions options, asl_state_kind kind = ASL_PASS) {
 TEST(Context, OfAStandardExecution) {
   ExecutionOptions options;
   options.name = "run-1";
-  EXPECT_EQ(context(options).outcome.output,
-            R"({"Execution":{"Id":"arn:aws:states:us-east-1:123456789012:execution:M:run-1",)"
-            R"("Input":{"n":1},"StartTime":"2024-01-01T10:00:00Z","Name":"run-1","RoleArn":"role",)"
-            R"("RedriveCount":0},"StateMachine":{"Id":)"
-            R"("arn:aws:states:us-east-1:123456789012:stateMachine:M","Name":"M"},)"
-            R"("State":{"Name":"A","EnteredTime":"2024-01-01T10:00:00Z"}})");
+  EXPECT_EQ(
+      context(options).outcome.output,
+      R"({"Execution":{"Id":"arn:aws:states:us-east-1:123456789012:execution:M:run-1",)"
+      R"("Input":{"n":1},"StartTime":"2024-01-01T10:00:00.000Z","Name":"run-1","RoleArn":"role",)"
+      R"("RedriveCount":0},"StateMachine":{"Id":)"
+      R"("arn:aws:states:us-east-1:123456789012:stateMachine:M","Name":"M"},)"
+      R"("State":{"Name":"A","EnteredTime":"2024-01-01T10:00:00.000Z"}})");
 }
 
 TEST(Context, RetryCountBelongsToWorkingStates) {
@@ -40,6 +41,20 @@ TEST(Context, ExpressArnAndRedriveCount) {
                                                               testing::HasSubstr("RedriveCount")));
   options.synchronous = true;
   EXPECT_THAT(context(options).outcome.output, testing::Not(testing::HasSubstr("RedriveCount")));
+}
+
+TEST(Context, OfAMachineThatWasBuiltAsExpress) {
+  Machine m;
+  m.flow().add({"A", ASL_PASS}).exit = [](asl_frame *f, Value, Value) {
+    return asl_context(f, ASL_CONTEXT_EXECUTION_ID);
+  };
+  m.module_.express = 1;
+  EXPECT_THAT(run(m, "{}").outcome.output, testing::HasSubstr(":express:M:"));
+  // Its five minutes apply.
+  Machine sleeps;
+  sleeps.flow().add({"W", ASL_WAIT}).until = [](Value) { return integer(301); };
+  sleeps.module_.express = 1;
+  EXPECT_EQ(run(sleeps, "{}").outcome.status, Status::TimedOut);
 }
 
 TEST(Context, NoItemAndNoTokenOutsideOfThem) {

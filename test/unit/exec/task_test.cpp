@@ -230,6 +230,81 @@ TEST(Task, WrongTimeoutIsARuntimeError) {
   EXPECT_EQ(t().outcome.error, "States.Runtime");
 }
 
+TEST(Task, TokenStaysTheSameUntilTheEndOfTheState) {
+  Task t(kToken);
+  std::string requested;
+  t.answers([&](const tasks::Request &request, auto reply) -> uint64_t {
+    requested = request.taskToken;
+    reply->succeeded("\"a text that the worker sent\"");
+    return 0;
+  });
+  t.state().exit = [](asl_frame *f, Value, Value result) {
+    Value both[] = {result, asl_context(f, ASL_CONTEXT_TASK_TOKEN)};
+    return asl_array_make(f->heap, both, 2);
+  };
+  EXPECT_EQ(t().outcome.output, "[\"a text that the worker sent\",\"" + requested + "\"]");
+}
+
+TEST(Task, TokenOfACatcherIsThatOfTheLastAttempt) {
+  Task t(kToken);
+  std::vector<std::string> requested;
+  for (int attempt = 0; attempt < 2; ++attempt)
+    t.answers([&](const tasks::Request &request, auto reply) -> uint64_t {
+      requested.emplace_back(request.taskToken);
+      reply->failed("E", "C");
+      return 0;
+    });
+  t.state().retry = {{.errors = {"E"}, .maxAttempts = 1}};
+  t.state().catches = {{{"States.ALL"}, "Next", [](asl_frame *f, Value, Value) {
+                          return asl_context(f, ASL_CONTEXT_TASK_TOKEN);
+                        }}};
+  t.machine.flow().add({"Next", ASL_PASS});
+  EXPECT_EQ(t().outcome.output, "\"" + requested.at(1) + "\"");
+  EXPECT_NE(requested[0], requested[1]);
+}
+
+TEST(Task, TokenIsAnotherOneInTheNextState) {
+  Task t(kToken);
+  State &next = t.machine.flow().add({"Next", ASL_TASK});
+  t.state().next = "Next";
+  next.resource = kToken;
+  std::vector<std::string> requested;
+  t.carrier.otherwise = [&](const tasks::Request &request, auto reply) -> uint64_t {
+    requested.emplace_back(request.taskToken);
+    reply->succeeded("1");
+    return 0;
+  };
+  t();
+  ASSERT_EQ(requested.size(), 2u);
+  EXPECT_NE(requested[0], requested[1]);
+}
+
+TEST(Task, FieldsOfAnApiCallAreCheckedBeforeItIsScheduled) {
+  constexpr const char *kApi = "arn:aws:states:::apigateway:invoke";
+  Task t(kApi);
+  t.state().catches = {{{"States.ALL"}, "Next", {}}};
+  t.machine.flow().add({"Next", ASL_PASS});
+  Recorded r = t(R"({"ApiEndpoint":"a","Method":"GET","Headers":{"k":"v"}})");
+  EXPECT_EQ(r.outcome.error, "States.Runtime");
+  EXPECT_EQ(r.outcome.cause,
+            "An error occurred while executing the state 'T' (entered at the event id #2). "
+            R"(The Parameters '{"ApiEndpoint":"a","Method":"GET","Headers":{"k":"v"}}')"
+            " could not be used to start the Task: "
+            "[The value of the field 'Headers' has an invalid format]");
+  EXPECT_EQ(r.history.lines.size(), 3u);
+  EXPECT_THAT(r.history.lines[2], testing::StartsWith("3<-2 ExecutionFailed"));
+  EXPECT_THAT(
+      *Task(kApi)(R"({"Headers":{"X-Amzn-Id":["v"]},"QueryParameters":"?a=1","Method":"GOT"})")
+           .outcome.cause,
+      testing::EndsWith("[The value of the field 'Method' has an invalid format, "
+                        "The value of the field 'QueryParameters' has an invalid format, "
+                        "The 'Headers' field contains unsupported values: X-Amzn-Id]"));
+  EXPECT_EQ(Task(kApi)
+                .answers(succeed("7"))(R"({"Headers":{"k":["v"]},"Method":"GET","Path":null})")
+                .outcome.output,
+            "7");
+}
+
 TEST(Task, TokenOfTheContextIsTheTokenOfTheTask) {
   Task t(kToken);
   t.state().enter = [](asl_frame *f, Value, Value) {

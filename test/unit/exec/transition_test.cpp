@@ -237,7 +237,10 @@ TEST(Transition, GarbageIsCollectedBetweenStates) {
 
 TEST(Transition, TraceSaysOneLineATransition) {
   struct Lines final : TraceSink {
-    void line(int64_t, std::string_view text) override { lines.emplace_back(text); }
+    void event(const TraceEvent &e) override {
+      lines.push_back(std::string(e.place) + '|' + std::string(e.type) + '|' + e.json + '|' +
+                      std::string(e.status == Status::Running ? "" : statusName(e.status)));
+    }
     std::vector<std::string> lines;
   } trace;
   Machine m;
@@ -246,8 +249,8 @@ TEST(Transition, TraceSaysOneLineATransition) {
   ExecutionOptions options;
   options.trace = &trace;
   run(m, R"({"n":1})", nullptr, options);
-  EXPECT_THAT(trace.lines,
-              testing::ElementsAre("A (Pass)  {\"n\":1}", "B (Succeed)  {\"n\":1}", "SUCCEEDED"));
+  EXPECT_THAT(trace.lines, testing::ElementsAre("A|Pass|{\"n\":1}|", "B|Succeed|{\"n\":1}|",
+                                                "||{\"n\":1}|SUCCEEDED"));
 }
 
 } // namespace

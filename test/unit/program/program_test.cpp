@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <unistd.h>
 
 namespace asl::program {
@@ -91,7 +92,7 @@ TEST(Options, WrongOnesAreUsageErrors) {
       {{"order"},
        "only: `order` is not expected here; the input is given by --input; try --help\n"},
       {{"--input"}, "only: `--input` needs a value: JSON|@FILE|-; try --help\n"},
-      {{"--trace=1"}, "only: `--trace` takes no value; try --help\n"},
+      {{"--trace=1"}, "only: `--trace` needs text or json, not `1`; try --help\n"},
       {{"--clock", "sun"}, "only: `--clock` needs wall or virtual, not `sun`; try --help\n"},
       {{"--seed", "-1"}, "only: `--seed` needs a whole number from 0 on, not `-1`; try --help\n"},
       {{"--type", "slow"}, "only: `--type` needs standard or express, not `slow`; try --help\n"},
@@ -244,27 +245,6 @@ TEST(History, ThroughALinkReplacesItsTarget) {
   EXPECT_THAT(contents(path), StartsWith("{\"events\":["));
 }
 
-TEST(Output, ThatIsAnInputIsRefused) {
-  std::string path = temporaryPath("same.json"), link = temporaryPath("same-link.json");
-  std::string tasks = temporaryPath("same.yaml");
-  std::ofstream(path) << "{}";
-  std::ofstream(tasks) << "[]";
-  std::filesystem::create_hard_link(path, link);
-  const std::pair<std::vector<std::string>, std::string> cases[] = {
-      {{"--input", "@" + path, "--output", link}, "only: --output names the input: " + link},
-      {{"--input", "@" + path, "--history", path}, "only: --history names the input: " + path},
-      {{"--tasks", tasks, "--output", tasks}, "only: --output names the task file: " + tasks},
-      {{"--output", "new", "--history", "new"},
-       "only: --output and --history name the same file: new"},
-  };
-  for (const auto &[arguments, message] : cases) {
-    Ended ended = run(passMachine(), arguments);
-    EXPECT_EQ(ended.status, 2);
-    EXPECT_EQ(ended.errors, message + "\n");
-  }
-  EXPECT_EQ(contents(path), "{}");
-}
-
 TEST(Signals, ThatWereIgnoredStayIgnored) {
   auto before = std::signal(SIGHUP, SIG_IGN);
   Running running(waitMachine(), {"--trace"});
@@ -351,7 +331,77 @@ TEST(Tasks, FaultyFilesAreUsageErrors) {
   std::ofstream(path) << "- function: charge\n  comand: x\n";
   Ended ended = run(taskMachine(), {"--tasks", path});
   EXPECT_EQ(ended.status, 2);
-  EXPECT_THAT(ended.errors, StartsWith(path + ":2:3: error: `comand` is no field of a binding"));
+  EXPECT_THAT(ended.errors, StartsWith(path + ":2:3: error: `comand` is not a field of a binding"));
+}
+
+TEST(Tasks, ThatAreUnboundAreListedBeforeTheRun) {
+  // The execution waits for its task, and the list is there already.
+  std::string path = temporaryPath("hang.yaml");
+  std::ofstream(path) << "- state: Other\n  hang: true\n";
+  Ended ended = run(taskMachine(), {"--tasks", path});
+  EXPECT_THAT(ended.errors,
+              StartsWith("only: tasks without a binding fail the execution when it reaches them. "
+                         "Add these lines to " +
+                         path +
+                         ", with what each task gives or the command that carries it out:\n"
+                         "- resource: arn:aws:lambda:us-east-1:123456789012:function:charge\n"
+                         "  command: [./charge]  # or  result: {}\n"));
+  std::ofstream(path) << "- function: charge\n  result: 1\n";
+  EXPECT_EQ(run(taskMachine(), {"--tasks", path}).errors, "");
+}
+
+TEST(Type, IsThatTheMachineWasBuiltAs) {
+  asl_module express = passMachine();
+  express.express = 1;
+  EXPECT_EQ(run(express, {"--type", "express"}).status, 0);
+  EXPECT_EQ(run(passMachine(), {"--type", "standard"}).status, 0);
+  Ended ended = run(passMachine(), {"--type", "express"});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.errors, StartsWith("only: this machine was built as standard"));
+  EXPECT_EQ(run(express, {"--type", "standard"}).status, 2);
+}
+
+std::vector<std::string> linesOf(const std::string &text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+TEST(Trace, IsOneLineAStepWhateverTheDataIs) {
+  std::string path = temporaryPath("trace.yaml");
+  std::ofstream(path)
+      << "- function: charge\n  error: {Error: \"a\\nb\", Cause: \"\\e[31m\\x85\"}\n";
+  std::vector<std::string> lines =
+      linesOf(run(taskMachine(), {"--tasks", path, "--trace", "--clock", "virtual", "--input",
+                                  "\"" + std::string(100000, 'x') + "\""})
+                  .errors);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_THAT(lines[0], StartsWith("2024-01-01T10:00:00.000Z Only (Task)  \"xxx"));
+  EXPECT_LT(lines[0].size(), 250u);
+  EXPECT_EQ(lines[1], "2024-01-01T10:00:00.000Z Only: a\\nb: \\u001b[31m\\u0085");
+  EXPECT_EQ(lines[2], "2024-01-01T10:00:00.000Z FAILED");
+}
+
+TEST(Trace, AsJsonHoldsEverything) {
+  std::string path = temporaryPath("trace-json.yaml"), input = '"' + std::string(1000, 'x') + '"';
+  std::ofstream(path) << "- function: charge\n  result: {ok: \"a\\nb\"}\n";
+  std::vector<std::string> lines = linesOf(
+      run(taskMachine(), {"--tasks", path, "--trace=json", "--clock", "virtual", "--input", input})
+          .errors);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0], R"({"time":"2024-01-01T10:00:00.000Z","event":"entered","state":"Only",)"
+                      R"("type":"Task","input":)" +
+                          input + "}");
+  EXPECT_EQ(lines[1], R"({"time":"2024-01-01T10:00:00.000Z","event":"result","state":"Only",)"
+                      R"("result":{"ok":"a\nb"}})");
+  EXPECT_EQ(lines[2], R"({"time":"2024-01-01T10:00:00.000Z","event":"ended",)"
+                      R"("status":"SUCCEEDED","output":{"ok":"a\nb"}})");
+  lines = linesOf(run(waitMachine(), {"--trace=json", "--clock", "virtual"}).errors);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1], R"({"time":"2024-01-01T10:00:00.000Z","event":"waits","state":"Only",)"
+                      R"("until":"2024-01-01T11:00:00.000Z"})");
 }
 
 TEST(Trace, TellsEachTransition) {

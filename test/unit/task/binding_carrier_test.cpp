@@ -25,9 +25,9 @@ constexpr std::string_view kFunction = "arn:aws:lambda:us-east-1:123456789012:fu
 constexpr std::string_view kInvoke = "arn:aws:states:::lambda:invoke";
 
 std::unique_ptr<BindingCarrier> carrier(std::string_view text, std::string directory = "") {
-  DocumentError error;
-  auto bindings = parseBindings(text, error);
-  EXPECT_TRUE(bindings) << error.message;
+  std::vector<DocumentError> errors;
+  auto bindings = parseBindings(text, errors);
+  EXPECT_TRUE(bindings) << errors.front().message;
   return std::make_unique<BindingCarrier>(
       BindingFile{"tasks.yaml", std::move(directory), bindings.value_or(std::vector<Binding>())});
 }
@@ -149,8 +149,8 @@ TEST(Unbound, NamesTheBindingToAdd) {
   std::string message = run(none, kFunction, "{}");
   EXPECT_THAT(message, HasSubstr("--tasks"));
   std::string lines = message.substr(message.find("- resource"));
-  DocumentError error;
-  EXPECT_TRUE(parseBindings(lines, error)) << error.message;
+  std::vector<DocumentError> errors;
+  EXPECT_TRUE(parseBindings(lines, errors)) << errors.front().message;
 }
 
 TEST(Command, GetsTheRequestAndGivesTheResult) {

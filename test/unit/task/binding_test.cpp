@@ -12,17 +12,20 @@ namespace asl::tasks {
 namespace {
 
 std::string refusal(std::string_view text) {
-  DocumentError error;
-  if (parseBindings(text, error))
+  std::vector<DocumentError> errors;
+  if (parseBindings(text, errors))
     return "accepted";
-  return std::to_string(error.place.line) + ":" + std::to_string(error.place.column) + ": " +
-         error.message;
+  std::string lines;
+  for (const DocumentError &error : errors)
+    lines += (lines.empty() ? "" : "\n") + std::to_string(error.place.line) + ":" +
+             std::to_string(error.place.column) + ": " + error.message;
+  return lines;
 }
 
 std::vector<Binding> bindings(std::string_view text) {
-  DocumentError error;
-  auto result = parseBindings(text, error);
-  EXPECT_TRUE(result) << error.message;
+  std::vector<DocumentError> errors;
+  auto result = parseBindings(text, errors);
+  EXPECT_TRUE(result) << errors.front().message;
   return result.value_or(std::vector<Binding>());
 }
 
@@ -79,7 +82,7 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("resource: x"), "1:1: a list of bindings is expected, not an object");
   EXPECT_EQ(refusal("- text"), "1:3: a binding (`resource: ...`) is expected, not a string");
   EXPECT_THAT(refusal("- resource: x\n  comand: y"),
-              testing::StartsWith("2:3: `comand` is no field of a binding"));
+              testing::StartsWith("2:3: `comand` is not a field of a binding"));
   EXPECT_EQ(refusal("- result: 1"),
             "1:3: it is not said which tasks are meant: `resource`, `function` or `state` is "
             "needed");
@@ -102,7 +105,7 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- state: x\n  error: Broken"),
             "2:10: `error` must be an object of `Error` and `Cause`");
   EXPECT_EQ(refusal("- state: x\n  error: {error: a}"),
-            "2:11: `error` is no field of `error`; there are Error and Cause");
+            "2:11: `error` is not a field of `error`; there are Error and Cause");
   EXPECT_EQ(refusal("- state: x\n  error: {Error: 1}"), "2:18: `Error` must be a text");
   EXPECT_EQ(refusal("- state: x\n  result: 1\n  delaySeconds: -1"),
             "3:17: `delaySeconds` must be a number of seconds");
@@ -113,11 +116,31 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- state: x\n  results: [1]"),
             "2:13: an answer (`result: ...`, `error: ...`) is expected, not a number");
   EXPECT_THAT(refusal("- state: x\n  results: [{result: 1, raw: true}]"),
-              testing::StartsWith("2:25: `raw` is no field of an answer"));
+              testing::StartsWith("2:25: `raw` is not a field of an answer"));
   EXPECT_EQ(refusal("- state: x\n  results: [{result: 1}]\n  submitted: 1"),
             "3:14: `submitted` belongs into the entries of `results`");
   EXPECT_EQ(refusal("[{\"state\": \"x\", \"result\": 1, \"state\": \"y\"}]"),
             "1:30: `state` stands here twice");
+}
+
+TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {
+  EXPECT_EQ(refusal("- resource: 5\n"
+                    "  command: a\n"
+                    "  delaySeconds: 1\n"
+                    "- text\n"
+                    "- state: x\n"
+                    "  results: [{result: 1, delaySeconds: x}, 7]\n"),
+            "1:13: `resource` must be a text, in which `*` stands for any text\n"
+            "3:17: a command takes its own time; `delaySeconds` is for set answers\n"
+            "4:3: a binding (`resource: ...`) is expected, not a string\n"
+            "6:39: `delaySeconds` must be a number of seconds\n"
+            "6:43: an answer (`result: ...`, `error: ...`) is expected, not a number");
+}
+
+TEST(ParseBindings, ColumnsCountCharacters) {
+  EXPECT_EQ(refusal("[{\"state\": \"\u00fc\u4e16\", \"hang\": 1}]"),
+            "1:26: `hang` must be true or false");
+  EXPECT_EQ(refusal("- {state: \u00fc\u4e16, hang: 1}"), "1:21: `hang` must be true or false");
 }
 
 TEST(ReadBindingFile, NamesFileAndPlace) {
@@ -125,7 +148,7 @@ TEST(ReadBindingFile, NamesFileAndPlace) {
   std::ofstream(path) << "- state: x\n  what: 1\n";
   std::string message;
   EXPECT_FALSE(readBindingFile(path, message));
-  EXPECT_THAT(message, testing::StartsWith(path + ":2:3: error: `what` is no field"));
+  EXPECT_THAT(message, testing::StartsWith(path + ":2:3: error: `what` is not a field"));
   EXPECT_FALSE(readBindingFile("/nowhere/tasks.yaml", message));
   EXPECT_EQ(message, "/nowhere/tasks.yaml: cannot be read: No such file or directory");
 }

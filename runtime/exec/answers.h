@@ -1,0 +1,45 @@
+// Answers of tasks in an order that does not depend on how long each took.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+
+namespace asl::exec {
+
+class TaskWork;
+
+/// Answers that came from other threads, to be taken in the order in which their tasks were
+/// started. Shard thread only.
+class OrderedAnswers {
+public:
+  using Answer = std::function<void(TaskWork &)>;
+
+  /// The task `number` is under way: later ones wait for its answer.
+  void expect(uint64_t number) { expected_.insert(number); }
+  /// The first answer of a task counts.
+  void add(uint64_t number, Answer answer) {
+    if (expected_.contains(number))
+      answers_.try_emplace(number, std::move(answer));
+  }
+  /// The task is over: nothing is expected of it.
+  void drop(uint64_t number) {
+    expected_.erase(number);
+    answers_.erase(number);
+  }
+  /// Takes out the answer of the earliest task under way, when it is there; else an empty function.
+  Answer take(uint64_t &number) {
+    if (answers_.empty() || answers_.begin()->first != *expected_.begin())
+      return {};
+    auto first = answers_.extract(answers_.begin());
+    number = first.key();
+    return std::move(first.mapped());
+  }
+
+private:
+  std::set<uint64_t> expected_;
+  std::map<uint64_t, Answer> answers_; ///< of expected ones
+};
+
+} // namespace asl::exec
