@@ -240,8 +240,9 @@ void Call::close() {
   if (!failure && result_ && !answered_) {
     try {
       succeed(result_->dump());
-    } catch (...) {
-      failure = std::current_exception(); // text that is not UTF-8
+    } catch (const Value::exception &) {
+      fail("States.TaskFailed", "The result of the handler of the state `" + stateName +
+                                    "` holds a text that is not UTF-8.");
     }
   }
   result_.reset();

@@ -71,6 +71,16 @@ void detail::runBlocking(std::function<void()> work) {
     work();
 }
 
+void detail::refuseInput(const Context &context, const Value::exception &why) {
+  // The library begins its messages with a number of its own.
+  std::string_view text = why.what();
+  size_t begin = text.find("] ");
+  throw TaskError("States.TaskFailed",
+                  "The handler of the state `" + std::string(context.stateName()) +
+                      "` does not take its input: " +
+                      std::string(text.substr(begin == text.npos ? 0 : begin + 2)));
+}
+
 // ---- Context ----
 
 std::string_view Context::resource() const { return call_->resource; }

@@ -48,6 +48,13 @@ struct FinalAwaiter {
 
 template <typename T> struct TaskAwaiter;
 
+template <typename> inline constexpr bool kNever = false;
+
+/// What a wrong co_await gives, so that its message stands alone.
+struct Nothing {
+  template <typename T> operator T() const;
+};
+
 struct PromiseBase {
   std::coroutine_handle<> continuation;
   std::exception_ptr exception;
@@ -68,12 +75,23 @@ struct PromiseBase {
   auto await_transform(E &&execution) const noexcept {
     return Ready{[running = std::forward<E>(execution)]() mutable { return running.wait(); }};
   }
+  template <typename A> auto await_transform(A &&) const noexcept {
+    static_assert(kNever<A>, "an asl::task can await an asl::task, asl::sleep_for or an "
+                             "asl::Execution; for anything else use asl::this_task::await or "
+                             "asl::this_task::blocking");
+    return Ready{[] { return Nothing(); }};
+  }
 };
 
 template <typename T> struct Promise : PromiseBase {
   std::optional<T> value;
   task<T> get_return_object() noexcept;
-  template <typename U> void return_value(U &&result) { value.emplace(std::forward<U>(result)); }
+  template <typename U = T> void return_value(U &&result) {
+    static_assert(std::is_constructible_v<T, U>,
+                  "co_return gives a value that is not convertible to the T of its asl::task<T>");
+    if constexpr (std::is_constructible_v<T, U>)
+      value.emplace(std::forward<U>(result));
+  }
   T take() {
     if (exception)
       std::rethrow_exception(exception);

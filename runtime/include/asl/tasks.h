@@ -111,27 +111,43 @@ template <typename F> Value valueOf(F &&f) {
   }
 }
 
-template <typename T> std::remove_cvref_t<T> fromValue(Value &&value) {
-  if constexpr (std::is_same_v<std::remove_cvref_t<T>, Value>)
+/// Throws a TaskError that says which state's handler does not take its input, and why.
+[[noreturn]] void refuseInput(const Context &context, const Value::exception &why);
+
+template <typename T> std::remove_cvref_t<T> fromValue(const Context &context, Value &&value) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<T>, Value>) {
     return std::move(value);
-  else
-    return value.get<std::remove_cvref_t<T>>();
+  } else {
+    try {
+      return value.get<std::remove_cvref_t<T>>();
+    } catch (const Value::exception &why) {
+      refuseInput(context, why);
+    }
+  }
 }
+
+template <typename T>
+concept ContextArgument = std::is_same_v<std::remove_cvref_t<T>, Context>;
+template <typename T>
+concept FromJson = ContextArgument<T> || std::is_same_v<std::remove_cvref_t<T>, Value> ||
+                   requires(const Value &value) { value.get<std::remove_cvref_t<T>>(); };
+template <typename T>
+concept ToJson = std::is_void_v<T> || std::is_convertible_v<T, Value>;
 
 template <typename F> Value call(F &f, Context &, Value &&, Types<>) {
   return valueOf([&] { return f(); });
 }
-template <typename F> Value call(F &f, Context &context, Value &&, Types<Context &>) {
+template <typename F, ContextArgument C> Value call(F &f, Context &context, Value &&, Types<C>) {
   return valueOf([&] { return f(context); });
 }
 // The argument lives as long as a coroutine that refers to it.
-template <typename F, typename T> Value call(F &f, Context &, Value &&value, Types<T>) {
-  auto argument = fromValue<T>(std::move(value));
+template <typename F, typename T> Value call(F &f, Context &context, Value &&value, Types<T>) {
+  auto argument = fromValue<T>(context, std::move(value));
   return valueOf([&] { return f(static_cast<T &&>(argument)); });
 }
-template <typename F, typename T>
-Value call(F &f, Context &context, Value &&value, Types<Context &, T>) {
-  auto argument = fromValue<T>(std::move(value));
+template <typename F, ContextArgument C, typename T>
+Value call(F &f, Context &context, Value &&value, Types<C, T>) {
+  auto argument = fromValue<T>(context, std::move(value));
   return valueOf([&] { return f(context, static_cast<T &&>(argument)); });
 }
 
@@ -145,11 +161,58 @@ template <typename F> auto argumentsOf() {
     return Types<Value>();
 }
 
+template <typename... A> constexpr bool kAreArguments = false;
+template <> inline constexpr bool kAreArguments<> = true;
+template <typename T> constexpr bool kAreArguments<T> = true;
+template <ContextArgument C, typename T>
+  requires(!ContextArgument<T>)
+constexpr bool kAreArguments<C, T> = true;
+
+/// How `call` passes an argument.
+template <typename T> struct Passed {
+  using Type = T;
+};
+template <ContextArgument C> struct Passed<C> {
+  using Type = Context &;
+};
+template <typename R> struct Answer {
+  using Type = R;
+};
+template <typename R> struct Answer<task<R>> {
+  using Type = R;
+};
+
+/// Whether `F` is a handler; when it is not, one message of the compiler says why.
+template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
+  constexpr bool isCalled =
+      kAreArguments<A...> && std::is_invocable_v<F &, typename Passed<A>::Type...>;
+  static_assert(isCalled, "this is not a handler of asl::Tasks: it must have one of the forms "
+                          "`R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`");
+  if constexpr (isCalled) {
+    constexpr bool takes = (FromJson<A> && ...);
+    static_assert(takes,
+                  "this handler takes what JSON cannot be converted to: its argument must be "
+                  "asl::Value or have a from_json of nlohmann/json, as "
+                  "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
+    using R = std::remove_cvref_t<std::invoke_result_t<F &, typename Passed<A>::Type...>>;
+    constexpr bool gives = ToJson<typename Answer<R>::Type>;
+    static_assert(gives,
+                  "this handler returns what cannot be converted to JSON: its result must be "
+                  "void, asl::Value, a type that has a to_json of nlohmann/json, as "
+                  "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one, or asl::task of one of them");
+    return takes && gives;
+  }
+  return false;
+}
+
 /// Any function of the forms that Tasks::add takes, as a Handler. All copies call the one function.
 template <typename F> Handler handlerOf(F f) {
-  return [f = std::make_shared<F>(std::move(f))](Context &context, Value value) {
-    return call(*f, context, std::move(value), argumentsOf<F>());
-  };
+  if constexpr (isHandler<F>(decltype(argumentsOf<F>())()))
+    return [f = std::make_shared<F>(std::move(f))](Context &context, Value value) {
+      return call(*f, context, std::move(value), argumentsOf<F>());
+    };
+  else
+    return {};
 }
 
 /// Runs `work`, which must not throw, on a thread that may block.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 namespace asl::test {
@@ -34,6 +35,41 @@ TEST(Host, RunsManyMachinesFromManyThreads) {
     });
   for (std::thread &thread : threads)
     thread.join();
+}
+
+TEST(Host, LeavesSignalsToTheProgram) {
+  // From the runtime's side, SIGPIPE would be the one to be expected.
+  auto dispositions = [] {
+    std::vector<std::pair<void *, int>> all;
+    for (int signal = 1; signal < NSIG; ++signal) {
+      struct sigaction action{};
+      sigaction(signal, nullptr, &action);
+      all.emplace_back(reinterpret_cast<void *>(action.sa_sigaction), action.sa_flags);
+    }
+    return all;
+  };
+  auto blocked = [] {
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    std::vector<int> signals;
+    for (int signal = 1; signal < NSIG; ++signal)
+      if (sigismember(&mask, signal) == 1)
+        signals.push_back(signal);
+    return signals;
+  };
+  auto before = dispositions();
+  auto blockedBefore = blocked();
+  Tasks tasks;
+  std::vector<int> blockedInside{-1};
+  tasks.function("f", [&] {
+    this_task::blocking([] {});
+    blockedInside = blocked();
+  });
+  Host host(tasks);
+  EXPECT_TRUE(host.run(taskMachine(function("f"))));
+  EXPECT_EQ(dispositions(), before);
+  EXPECT_EQ(blocked(), blockedBefore);
+  EXPECT_EQ(blockedInside, blockedBefore);
 }
 
 TEST(Host, StartsAndPolls) {

@@ -7,8 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 namespace asl::test {
 namespace {
@@ -126,6 +129,31 @@ TEST(Http, SendsOnlyWhatIsARequest) {
   EXPECT_THAT(server.request(), testing::StartsWith("GET /caf%C3%A9%20a?b%20c HTTP/1.1\r\n"));
   EXPECT_THAT(server.request(), testing::HasSubstr("host: other\r\n"));
   EXPECT_THAT(server.request(), testing::Not(testing::HasSubstr("Host: ")));
+}
+
+TEST(Http, WaitsForADescriptorWhereThereIsNone) {
+  Server server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(http::get(server.url()).status, 200u); // the network has its own descriptors
+  rlimit before{}, few{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  few = before;
+  few.rlim_cur = 256;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  std::vector<int> all;
+  for (int file; (file = open("/dev/null", O_RDONLY)) >= 0;)
+    all.push_back(file);
+  std::atomic<unsigned> status = 0;
+  std::thread other([&] {
+    // The time without a descriptor is not the request's.
+    status = http::request({.url = server.url(), .timeout = 10s}).status;
+  });
+  std::this_thread::sleep_for(100ms);
+  EXPECT_EQ(status, 0u);
+  for (int file : all)
+    close(file);
+  other.join();
+  EXPECT_EQ(status, 200u);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST(Http, WorksOutsideOfHandlers) {

@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <cstdio>
+#include <future>
+#include <mutex>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -46,6 +48,16 @@ struct Crowd {
   };
 };
 
+/// Keeps handlers, and with them a virtual clock, until all executions have been started.
+struct Gate {
+  std::promise<void> promise;
+  std::shared_future<void> isOpen = promise.get_future().share();
+  void pass() {
+    this_task::blocking([&] { isOpen.wait(); });
+  }
+  void open() { promise.set_value(); }
+};
+
 size_t residentBytes() {
   long pages = 0;
   if (FILE *file = fopen("/proc/self/statm", "r")) {
@@ -58,11 +70,13 @@ size_t residentBytes() {
 
 TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
   Crowd crowd;
+  Gate gate;
   std::vector<int> order;
   Tasks tasks({.maxHandlers = 2});
   tasks.function("f", [&](int number) {
     Crowd::Visit visit(crowd);
     order.push_back(number);
+    gate.pass();
     this_task::sleep_for(1h);
     return number;
   });
@@ -71,6 +85,7 @@ TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
   std::vector<Execution> all;
   for (int i = 0; i < 10; ++i)
     all.push_back(host.start(taskMachine(function("f")), i, {.history = i == 9 ? &last : nullptr}));
+  gate.open();
   for (int i = 0; i < 10; ++i)
     EXPECT_EQ(all[i].wait().value(), i);
   EXPECT_EQ(crowd.most, 2);
@@ -82,9 +97,11 @@ TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
 
 TEST(Queue, IsLeftByTasksThatTimeOut) {
   Crowd crowd;
+  Gate gate;
   Tasks tasks({.maxHandlers = 1});
   tasks.function("f", [&] {
     Crowd::Visit visit(crowd);
+    gate.pass();
     this_task::sleep_for(1h);
     return "done";
   });
@@ -94,6 +111,7 @@ TEST(Queue, IsLeftByTasksThatTimeOut) {
   for (int i = 0; i < 5; ++i)
     hasty.push_back(host.start(taskMachine(function("f"), 60)));
   Execution patient = host.start(taskMachine(function("f")));
+  gate.open();
   EXPECT_EQ(first.wait().value(), "done");
   for (Execution &execution : hasty)
     EXPECT_EQ(execution.wait().error, "States.Timeout");
@@ -221,13 +239,14 @@ TEST(Queue, RefusesStacksOfAnImpossibleSize) {
 // space are enough for all of the stacks.
 TEST(Queue, AHundredThousandHandlersWaitAtOnce) {
   constexpr int count = kSanitized ? 2000 : 100000;
-  std::atomic<int> asleep = 0;
-  std::atomic<bool> go = false;
+  std::mutex mutex;
+  std::vector<this_task::Resume> waiting;
   Tasks tasks({.stackBytes = kSanitized ? 64 << 10 : 16 << 10, .maxHandlers = count});
   tasks.function("f", [&](int number) {
-    ++asleep;
-    while (!go)
-      this_task::sleep_for(100ms);
+    this_task::await([&](this_task::Resume resume) {
+      std::lock_guard lock(mutex);
+      waiting.push_back(std::move(resume));
+    });
     return number;
   });
   size_t before = residentBytes();
@@ -237,13 +256,18 @@ TEST(Queue, AHundredThousandHandlersWaitAtOnce) {
   all.reserve(count);
   for (int i = 0; i < count; ++i)
     all.push_back(host.start(machine, i));
-  while (asleep < count)
+  auto haveBegun = [&] {
+    std::lock_guard lock(mutex);
+    return waiting.size() == count;
+  };
+  while (!haveBegun())
     std::this_thread::sleep_for(10ms);
   size_t each = (residentBytes() - before) / count;
   std::printf("%d handlers wait, each with its execution takes %zu bytes\n", count, each);
   if (!kSanitized)
     EXPECT_LT(each, 20000u);
-  go = true;
+  for (const this_task::Resume &resume : waiting)
+    resume();
   for (int i = 0; i < count; ++i)
     EXPECT_EQ(all[i].wait().value(), i);
 }
