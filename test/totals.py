@@ -61,7 +61,7 @@ def collect(test_dir):
                                     if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
             # A program that died before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
-    for data in ("conformance", "conformance-clang++-19", "conformance-g++", "corpus"):
+    for data in ("conformance", "conformance-parts", "conformance-clang++-19", "conformance-g++", "corpus"):
         report = results / f"{data}.report"
         if not report.exists():
             suites[f"{data} (not run)"] = [0, 0, 1]

@@ -46,13 +46,14 @@ llvm::Error linkModule(llvm::Module &module, llvm::TargetMachine &target,
 }
 
 llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
-  auto target = makeTargetMachine({.cpu = options.cpu, .optimization = options.optimization});
+  auto target = makeTargetMachine({.cpu = options.cpu});
   if (!target)
     return target.takeError();
   llvm::LLVMContext context;
-  codegen::Options code{.name = options.name, .debugInfo = !options.noDebugInfo};
+  codegen::Options code{
+      .name = options.name, .debugInfo = !options.noDebugInfo, .partSize = options.partSize};
   std::unique_ptr<llvm::Module> module = codegen::generate(machine, context, **target, code);
-  optimize(*module, **target, options.optimization);
+  optimize(*module, **target, affordableLevel(*module, options.optimization));
   if (options.emit == Emit::Executable || options.emit == Emit::Shared)
     return linkModule(*module, **target, options);
   return writeOutput(options.output, [&](llvm::raw_pwrite_stream &stream) -> llvm::Error {

@@ -1,6 +1,7 @@
 // `aslc build`: from a checked definition to a file.
 #pragma once
 
+#include "compiler/codegen/naming.h"
 #include "compiler/driver/pipeline.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -26,14 +27,15 @@ std::optional<Emit> emitNamed(llvm::StringRef name);
 
 struct BuildOptions {
   Emit emit = Emit::Executable;
-  std::string output;           ///< path, or `-` for standard output (not for Executable, Shared)
-  std::string header;           ///< path of the header that declares the machine; empty: none
-  std::string name;             ///< of the machine
-  std::string cpu;              ///< see TargetOptions
-  unsigned optimization = 2;    ///< 0 to 3
-  bool noDebugInfo = false;     ///< leave out the line table of the definition
-  bool noLines = false;         ///< C++: leave out `#line`
-  std::string runtimeLibraries; ///< see LinkOptions
+  std::string output;        ///< path, or `-` for standard output (not for Executable, Shared)
+  std::string header;        ///< path of the header that declares the machine; empty: none
+  std::string name;          ///< of the machine
+  std::string cpu;           ///< see TargetOptions
+  unsigned optimization = 2; ///< 0 to 3
+  size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
+  bool noDebugInfo = false;                   ///< leave out the line table of the definition
+  bool noLines = false;                       ///< C++: leave out `#line`
+  std::string runtimeLibraries;               ///< see LinkOptions
 };
 
 /// The machine's name for a definition file: `dir/order.asl.json` -> `order`, in any case of the

@@ -134,7 +134,7 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSo
                     [&] { return ExpressionLowering(*context, tree, source).lower(parsed); });
   if (!module)
     return llvm::createStringError("this expression cannot be compiled: " + problem);
-  return load(*module, machineName.str(), optimization);
+  return load(*module, machineName.str(), {.optimization = optimization});
 }
 
 } // namespace

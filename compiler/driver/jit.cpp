@@ -134,16 +134,16 @@ Loader &otherLoader() {
 void driver::setLoader(Loader loader) { otherLoader() = std::move(loader); }
 
 llvm::Expected<std::unique_ptr<LoadedMachine>>
-driver::load(mlir::ModuleOp machine, const std::string &name, unsigned optimization) {
+driver::load(mlir::ModuleOp machine, const std::string &name, const LoadOptions &options) {
   if (otherLoader())
-    return otherLoader()(machine, name);
-  auto target = makeTargetMachine({.cpu = "native", .optimization = optimization});
+    return otherLoader()(machine, name, options);
+  auto target = makeTargetMachine({.cpu = "native"});
   if (!target)
     return target.takeError();
   llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> module =
-      codegen::generate(machine, context, **target, {.name = name, .debugInfo = false});
-  optimize(*module, **target, optimization);
+  std::unique_ptr<llvm::Module> module = codegen::generate(
+      machine, context, **target, {.name = name, .debugInfo = false, .partSize = options.partSize});
+  optimize(*module, **target, affordableLevel(*module, options.optimization));
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   if (llvm::Error failed = emitObject(*module, **target, stream))
@@ -163,23 +163,24 @@ driver::load(mlir::ModuleOp machine, const std::string &name, unsigned optimizat
 }
 
 llvm::Expected<std::unique_ptr<LoadedMachine>>
-driver::load(const ast::Machine &machine, const std::string &name, unsigned optimization) {
+driver::load(const ast::Machine &machine, const std::string &name, const LoadOptions &options) {
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
       lower(machine, name, *context, /*optimize=*/true, problem);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
-  return load(*module, name, optimization);
+  return load(*module, name, options);
 }
 
-CompileResult driver::compile(const Input &input, const std::string &name, unsigned optimization) {
+CompileResult driver::compile(const Input &input, const std::string &name,
+                              const LoadOptions &options) {
   CompileResult result;
   result.checked = check(input, /*forCodegen=*/true);
   if (!result.checked.ok())
     return result;
   llvm::Expected<std::unique_ptr<LoadedMachine>> loaded =
-      load(*result.checked.machine, name, optimization);
+      load(*result.checked.machine, name, options);
   if (loaded)
     result.machine = std::move(*loaded);
   else

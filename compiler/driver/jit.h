@@ -3,6 +3,7 @@
 #pragma once
 
 #include "asl/abi.h"
+#include "compiler/codegen/naming.h"
 #include "compiler/driver/pipeline.h"
 
 #include <functional>
@@ -18,20 +19,26 @@ public:
   virtual const asl_module &module() const = 0;
 };
 
-/// Compiles and loads `machine`, which was checked without errors, under `name`. Quick rather than
-/// thorough (a few cheap passes), as most machines run for a moment; `optimization` 2 makes it like
-/// `aslc build`. May be called from several threads at once.
+struct LoadOptions {
+  /// 0 to 3, as for `aslc build`. 0 takes a tenth of the time of 2, and is right where a machine
+  /// runs for a moment.
+  unsigned optimization = 1;
+  size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
+};
+
+/// Compiles and loads `machine`, which was checked without errors, under `name`. May be called from
+/// several threads at once.
 llvm::Expected<std::unique_ptr<LoadedMachine>>
-load(const ast::Machine &machine, const std::string &name, unsigned optimization = 1);
+load(const ast::Machine &machine, const std::string &name, const LoadOptions &options = {});
 
 /// The same for the asl dialect's one machine in `machine`, called `name`.
 llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, const std::string &name,
-                                                    unsigned optimization = 1);
+                                                    const LoadOptions &options = {});
 
 /// What `load` does from now on in place of its own way; for hosts that compile by another backend.
 /// Set before other threads load.
 using Loader = std::function<llvm::Expected<std::unique_ptr<LoadedMachine>>(
-    mlir::ModuleOp machine, const std::string &name)>;
+    mlir::ModuleOp machine, const std::string &name, const LoadOptions &options)>;
 void setLoader(Loader loader);
 
 struct CompileResult {
@@ -41,6 +48,6 @@ struct CompileResult {
 };
 
 /// Checks `input` and, when it has no errors, loads it.
-CompileResult compile(const Input &input, const std::string &name, unsigned optimization = 1);
+CompileResult compile(const Input &input, const std::string &name, const LoadOptions &options = {});
 
 } // namespace aslc::driver

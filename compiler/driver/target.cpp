@@ -8,6 +8,8 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace aslc;
 
@@ -35,8 +37,6 @@ llvm::CodeGenOptLevel codeGenLevel(unsigned level) {
 
 llvm::OptimizationLevel pipelineLevel(unsigned level) {
   switch (level) {
-  case 0:
-    return llvm::OptimizationLevel::O0;
   case 1:
     return llvm::OptimizationLevel::O1;
   case 2:
@@ -44,6 +44,15 @@ llvm::OptimizationLevel pipelineLevel(unsigned level) {
   default:
     return llvm::OptimizationLevel::O3;
   }
+}
+
+llvm::ModulePassManager quickPasses() {
+  llvm::FunctionPassManager passes;
+  passes.addPass(llvm::EarlyCSEPass());
+  passes.addPass(llvm::SimplifyCFGPass());
+  llvm::ModulePassManager all;
+  all.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(passes)));
+  return all;
 }
 
 } // namespace
@@ -67,15 +76,28 @@ driver::makeTargetMachine(const TargetOptions &options) {
     if (!known->isCPUStringValid(cpu))
       return llvm::createStringError("unknown processor `" + cpu + "` for " + triple);
   }
-  std::unique_ptr<llvm::TargetMachine> machine(
-      target->createTargetMachine(triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
-                                  llvm::CodeModel::Small, codeGenLevel(options.optimization)));
-  machine->Options.FunctionSections = true;
-  machine->Options.DataSections = true;
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_, llvm::CodeModel::Small));
   return machine;
 }
 
+unsigned driver::affordableLevel(const llvm::Module &module, unsigned level) {
+  // LLVM takes about 30 microseconds for an instruction, and more in a function that is larger than
+  // these. A flow has such a function when a single expression or template is that large.
+  constexpr size_t mostInModule = 100'000, mostInFunction = 12'000;
+  if (level == 0 || level > 2)
+    return level;
+  size_t all = 0, largest = 0;
+  for (const llvm::Function &function : module) {
+    size_t count = function.getInstructionCount();
+    all += count;
+    largest = std::max(largest, count);
+  }
+  return all > mostInModule || largest > mostInFunction ? 0 : level;
+}
+
 void driver::optimize(llvm::Module &module, llvm::TargetMachine &machine, unsigned level) {
+  machine.setOptLevel(codeGenLevel(level));
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
@@ -87,8 +109,7 @@ void driver::optimize(llvm::Module &module, llvm::TargetMachine &machine, unsign
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
   llvm::ModulePassManager passes =
-      level == 0 ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                 : builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
+      level == 0 ? quickPasses() : builder.buildPerModuleDefaultPipeline(pipelineLevel(level));
   passes.run(module, modules);
 }
 

@@ -12,8 +12,7 @@
 namespace aslc::driver {
 
 struct TargetOptions {
-  std::string cpu;           ///< empty: any processor of the architecture; "native": this one
-  unsigned optimization = 2; ///< 0 to 3
+  std::string cpu; ///< empty: any processor of the architecture; "native": this one
 };
 
 /// A target machine for the architecture and system we run on, making position-independent code.
@@ -21,7 +20,12 @@ struct TargetOptions {
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 makeTargetMachine(const TargetOptions &options);
 
-/// Runs LLVM's standard pipeline of the level over `module`.
+/// The level for `module` when `level` is wanted: 0 instead of 1 or 2 where those would take
+/// seconds, because there is much code or a function that is very large. 3 stays what it is.
+unsigned affordableLevel(const llvm::Module &module, unsigned level);
+
+/// Runs passes over `module` and prepares `machine` to make code of the same level: LLVM's standard
+/// pipeline of it, or for level 0 two passes that take less time than they save behind them.
 void optimize(llvm::Module &module, llvm::TargetMachine &machine, unsigned level);
 
 /// Writes `module` as an object file.

@@ -46,8 +46,10 @@ std::string hashOf(const std::string &text) {
 }
 
 /// The source of a machine with a symbol that no other has.
-Source sourceOf(mlir::ModuleOp module, const std::string &name) {
+Source sourceOf(mlir::ModuleOp module, const std::string &name,
+                const aslc::driver::LoadOptions &loading) {
   aslc::codegen::CppOptions options;
+  options.partSize = loading.partSize;
   options.name = name;
   options.lines = false;
   Source source;
@@ -115,9 +117,10 @@ CppBackend::CppBackend(std::string folder, std::string compiler)
 void CppBackend::collect() {
   for (const fs::directory_entry &old : fs::directory_iterator(folder_))
     fs::remove(old.path());
-  aslc::driver::setLoader([this](mlir::ModuleOp module, const std::string &name)
+  aslc::driver::setLoader([this](mlir::ModuleOp module, const std::string &name,
+                                 const aslc::driver::LoadOptions &options)
                               -> llvm::Expected<std::unique_ptr<aslc::driver::LoadedMachine>> {
-    Source source = sourceOf(module, name);
+    Source source = sourceOf(module, name, options);
     writeWhole(fs::path(folder_) / (source.hash + ".inc"), source.text);
     return llvm::createStringError("only collecting sources");
   });
@@ -163,8 +166,9 @@ std::string CppBackend::compile(unsigned jobs) {
 }
 
 void CppBackend::use() {
-  aslc::driver::setLoader([this](mlir::ModuleOp module, const std::string &name) {
-    return find(folder_, sourceOf(module, name));
+  aslc::driver::setLoader([this](mlir::ModuleOp module, const std::string &name,
+                                 const aslc::driver::LoadOptions &options) {
+    return find(folder_, sourceOf(module, name, options));
   });
 }
 

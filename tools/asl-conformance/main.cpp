@@ -28,6 +28,7 @@ Runs every case file (*.json) below the folders by its kind and compares what ha
   -j N               cases at a time (default: one for each processor)
   --limit SECONDS    wall time of one case, after which it has failed (default 60)
   --backend=llvm     how definitions are compiled; `cpp`: as C++ source, by the compiler in $CXX (else clang++-19)
+  --part-size N      operations in one function of a machine, before what follows goes into another one
   --folder DIR       where --backend=cpp keeps sources and libraries (default: one of its own, removed at the end)
   --quiet            no differences, only the table
 
@@ -89,6 +90,8 @@ Options parse(const std::vector<std::string> &arguments) {
       options.workers.jobs = number("-j", *jobs);
     else if (auto limit = valueOf("--limit", arguments, at))
       options.workers.limit = std::chrono::seconds(number("--limit", *limit));
+    else if (auto size = valueOf("--part-size", arguments, at))
+      loadOptions().partSize = number("--part-size", *size);
     else if (auto backend = valueOf("--backend", arguments, at)) {
       if (*backend != "llvm" && *backend != "cpp")
         fail("there is no backend `" + *backend + "`");

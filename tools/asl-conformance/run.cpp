@@ -32,6 +32,11 @@ std::string Compiled::why() const {
   return "refused:\n" + aslc::diag::renderText(*result.checked.diagnostics, /*color=*/false);
 }
 
+aslc::driver::LoadOptions &loadOptions() {
+  static aslc::driver::LoadOptions options;
+  return options;
+}
+
 Compiled compile(const std::string &definition, const std::string &type) {
   aslc::driver::Input input;
   input.name = "case.asl.json";
@@ -39,7 +44,7 @@ Compiled compile(const std::string &definition, const std::string &type) {
   if (type == "EXPRESS")
     input.type = aslc::parse::MachineType::Express;
   Compiled compiled;
-  compiled.result = aslc::driver::compile(input, "machine");
+  compiled.result = aslc::driver::compile(input, "machine", loadOptions());
   for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {
     if (d.kind == aslc::diag::Kind::S3NotCompiled)
       compiled.notBuilt = "s3";

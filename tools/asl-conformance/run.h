@@ -28,6 +28,8 @@ struct Compiled {
   /// The diagnostics, or the compiler's own failure, as text.
   std::string why() const;
 };
+/// How `compile` makes code; to be set before cases run.
+aslc::driver::LoadOptions &loadOptions();
 Compiled compile(const std::string &definition, const std::string &type);
 
 /// One execution on the virtual clock, as account 111111111111 in us-east-1.

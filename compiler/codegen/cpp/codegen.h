@@ -2,6 +2,8 @@
 // names.
 #pragma once
 
+#include "compiler/codegen/naming.h"
+
 #include "mlir/IR/BuiltinOps.h"
 
 #include <map>
@@ -14,6 +16,7 @@ struct CppOptions {
   std::string name;   ///< of the machine
   std::string output; ///< the source file's name, for `#line` back to itself
   bool lines = true;  ///< `#line` leads back to the definition
+  size_t partSize = defaultPartSize;
   /// Each `Comment`, by line and column of the op it is about, and 0; that of a retrier by those of
   /// its state, and its number from 1.
   std::map<std::tuple<unsigned, unsigned, size_t>, std::string> comments;

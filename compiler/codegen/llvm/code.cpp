@@ -61,6 +61,10 @@ void Code::storeValue(Value value, llvm::Value *address) {
   builder.CreateAlignedStore(value.bits, at(address, 8), llvm::Align(8));
 }
 
+void Code::loadHeap() {
+  heap = builder.CreateLoad(builder.getPtrTy(), at(frame, offsetof(asl_frame, heap)), "heap");
+}
+
 Value Code::join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom) {
   auto phi = [&](llvm::Value *a, llvm::Value *b) {
     llvm::PHINode *joined = builder.CreatePHI(a->getType(), 2);

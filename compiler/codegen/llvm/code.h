@@ -19,13 +19,15 @@ constexpr uint64_t flagBits(uint8_t flags) { return uint64_t(flags) << 40; }
 
 /// What all functions of a module share.
 struct Shared {
-  Shared(llvm::Module &target, llvm::StringRef sourceFile, bool debugInfo)
-      : module(target), abi(target), data(target), debug(target, sourceFile, debugInfo) {}
+  Shared(llvm::Module &target, llvm::StringRef sourceFile, bool debugInfo, size_t partSize)
+      : module(target), abi(target), data(target), debug(target, sourceFile, debugInfo),
+        partSize(partSize) {}
 
   llvm::Module &module;
   Abi abi;
   Data data;
   DebugInfo debug;
+  const size_t partSize; ///< ops that a function has before what follows goes into another one
 
   /// The asl_regex for a pattern, one for each pattern of the module.
   llvm::Constant *regex(llvm::StringRef pattern, bool ignoreCase, bool multiline = false);
@@ -82,6 +84,7 @@ public:
   llvm::Value *hasTags(Value value, uint8_t first, uint8_t last);
   Value loadValue(llvm::Value *address);
   void storeValue(Value value, llvm::Value *address);
+  void loadHeap(); ///< makes `heap` known, of `frame`
   /// One of two values, by the block that control comes from.
   Value join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom);
   /// The address `offset` bytes behind `base`.

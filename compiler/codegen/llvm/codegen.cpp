@@ -47,7 +47,7 @@ std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLV
   made->setSourceFileName(sourceFile);
   made->setPICLevel(llvm::PICLevel::BigPIC);
 
-  Shared shared(*made, sourceFile, options.debugInfo);
+  Shared shared(*made, sourceFile, options.debugInfo, options.partSize);
   llvm::Constant *flow =
       FlowEmitter(shared, mlir::cast<ir::Flow>(machine.getOperation()), options.name).emit();
   emitModule(shared, machine, flow, sourceFile, options);

@@ -1,6 +1,7 @@
 // The asl dialect as LLVM IR: one native function for each flow, and the tables that describe it.
 #pragma once
 
+#include "compiler/codegen/naming.h"
 #include "compiler/ir/asl.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -16,6 +17,7 @@ namespace aslc::codegen {
 struct Options {
   std::string name;      ///< of the machine
   bool debugInfo = true; ///< a line table of the definition, so that debuggers stop in it
+  size_t partSize = defaultPartSize;
 };
 
 /// What code of an expression by itself calls where an error is raised, besides the ABI:

@@ -31,7 +31,7 @@ llvm::Constant *FlowEmitter::flowTable() {
   Data &data = shared_.data;
   std::vector<llvm::Constant *> infos;
   size_t mostRetriers = 0;
-  for (State &state : states_) {
+  for (const FlowGraph::State &state : graph_.states) {
     infos.push_back(stateInfo(state));
     if (mlir::ArrayAttr retry = retryOf(state.op))
       mostRetriers = std::max(mostRetriers, retry.size());
@@ -42,13 +42,12 @@ llvm::Constant *FlowEmitter::flowTable() {
   // The members of asl_flow.
   return data.global(
       data.structure({function_, data.array(infos, "states"), data.int32(infos.size()),
-                      data.int32(byName_.lookup(flow_.getStartState().getValue())),
-                      data.strings(variables), data.int32(variables.size()),
-                      data.int32(mostRetriers)}),
+                      data.int32(graph_.at(flow_.getStartState()).index), data.strings(variables),
+                      data.int32(variables.size()), data.int32(mostRetriers)}),
       "flow." + name_);
 }
 
-llvm::Constant *FlowEmitter::stateInfo(State &state) {
+llvm::Constant *FlowEmitter::stateInfo(const FlowGraph::State &state) {
   Data &data = shared_.data;
   mlir::Operation *op = state.op;
   std::string name = mlir::SymbolTable::getSymbolName(op).str();
@@ -85,10 +84,10 @@ llvm::Constant *FlowEmitter::retriers(mlir::Operation *op, uint32_t &count) {
   return data.array(table, "retriers");
 }
 
-llvm::Constant *FlowEmitter::catchers(State &state, uint32_t &count) {
+llvm::Constant *FlowEmitter::catchers(const FlowGraph::State &state, uint32_t &count) {
   Data &data = shared_.data;
   std::vector<llvm::Constant *> table; // of asl_catcher
-  for (mlir::Operation *op : state.op.getCatcherOps()) {
+  for (mlir::Operation *op : mlir::cast<ir::State>(state.op).getCatcherOps()) {
     mlir::ArrayAttr errors = mlir::cast<ir::CatcherOp>(op).getErrors();
     table.push_back(
         data.structure({data.strings(textsOf(errors)), data.int32(errors.size()), data.int32(0)}));
@@ -145,8 +144,7 @@ llvm::Constant *FlowEmitter::selector(ir::MapOp op, const std::string &name) {
   Code code(shared_, *made, op.getSelector().getLoc());
   llvm::IRBuilder<> &builder = code.builder;
   code.frame = made->getArg(0);
-  code.heap = builder.CreateLoad(builder.getPtrTy(), code.at(code.frame, offsetof(asl_frame, heap)),
-                                 "heap");
+  code.loadHeap();
   Failure failed = code.makeFailure("fail");
   code.failure = &failed;
   code.giveBack(code.inlineRegion(op.getSelector(), Value{made->getArg(1), made->getArg(2)}));

@@ -49,6 +49,14 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                "the processor to make code for, or `native` for this one (by\n"
                "default any of this architecture)",
                options.cpu);
+  line.add({"--part-size", 0, "N",
+            "how many operations one native function of a machine holds\n"
+            "before what follows goes into another one",
+            [&options](const std::string &value) {
+              bool isNumber = !llvm::StringRef(value).getAsInteger(10, options.partSize);
+              return isNumber && options.partSize > 0 ? ""
+                                                      : "`" + value + "` is not a number from 1";
+            }});
   line.addFlag("--no-line", "leave `#line` out of C++ source", options.noLines);
   line.addFlag("--no-debug", "leave out the line table that debuggers use", options.noDebugInfo);
 }

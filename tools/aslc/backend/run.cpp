@@ -38,7 +38,7 @@ int runRun(std::span<const std::string> arguments) {
     return exitUsage;
   if (name.empty())
     name = driver::machineName(path);
-  auto machine = driver::load(*definition.machine, name);
+  auto machine = driver::load(*definition.machine, name, {.optimization = 0});
   if (!machine) {
     std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
     std::fputs(text.c_str(), stderr);

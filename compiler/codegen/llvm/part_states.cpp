@@ -1,5 +1,5 @@
 // What each kind of state does: shape its input, do or start its work, shape its output.
-#include "compiler/codegen/llvm/flow.h"
+#include "compiler/codegen/llvm/part.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -7,30 +7,46 @@ using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
 
-void FlowEmitter::enterState(mlir::Operation *op, Value in) {
+void PartEmitter::enterState(mlir::Operation *op, Value in) {
   llvm::TypeSwitch<mlir::Operation *>(op)
       .Case<ir::PassOp, ir::SucceedOp, ir::FailOp, ir::ChoiceOp, ir::WaitOp, ir::TaskOp,
             ir::ParallelOp, ir::MapOp>([&](auto state) { enterState(state, in); });
 }
 
-void FlowEmitter::enterState(ir::PassOp op, Value in) {
+void PartEmitter::enterState(ir::PassOp op, Value in) {
   leave(code_.regionOr(op.getExit(), in, in), op.getNextAttr());
 }
 
-void FlowEmitter::enterState(ir::SucceedOp op, Value in) {
+void PartEmitter::enterState(ir::SucceedOp op, Value in) {
   leave(code_.regionOr(op.getExit(), in, in), {});
 }
 
-void FlowEmitter::enterState(ir::FailOp op, Value in) {
+void PartEmitter::enterState(ir::FailOp op, Value in) {
   Value error = code_.regionOr(op.getError(), in, code_.undefined());
   Value cause = code_.regionOr(op.getCause(), in, code_.undefined());
   code_.raise(code_.callValue("asl_fail_error", {code_.heap, error, cause}));
 }
 
-void FlowEmitter::enterState(ir::ChoiceOp op, Value in) {
-  Value effective = code_.regionOr(op.getEnter(), in, in);
-  for (auto rule : op.getRules().getOps<ir::RuleOp>()) {
-    code_.builder.SetCurrentDebugLocation(shared_.debug.locate(*function_, rule.getLoc()));
+void PartEmitter::enterState(ir::ChoiceOp op, Value in) {
+  chooseFrom(op, 0, in, code_.regionOr(op.getEnter(), in, in));
+}
+
+/// Tests the rules from number `first` on. Those that are too many for this function go into one of
+/// their own.
+void PartEmitter::chooseFrom(ir::ChoiceOp op, size_t first, Value in, Value effective) {
+  size_t number = first, filled = 0;
+  for (auto rule : llvm::drop_begin(op.getRules().getOps<ir::RuleOp>(), first)) {
+    locate(rule.getLoc());
+    filled += codeSizeOf(rule);
+    if (number > first && filled > shared_.partSize) {
+      const FlowGraph::State &choice = graph_.states[current_->index];
+      std::string name =
+          graph_.name + "." + op.getSymName().str() + ".rules" + std::to_string(number);
+      llvm::Function *rest = makeFlowFunction(shared_, name);
+      PartEmitter(shared_, graph_, *rest, name, op.getLoc()).emitRules(choice, number);
+      return continueIn(rest);
+    }
+    ++number;
     llvm::Value *holds = code_.inlineRegion(rule.getWhen(), {in, effective}).head;
     llvm::BasicBlock *taken = code_.block("rule"), *next = code_.block("else");
     code_.builder.CreateCondBr(holds, taken, next);
@@ -38,7 +54,7 @@ void FlowEmitter::enterState(ir::ChoiceOp op, Value in) {
     leave(code_.regionOr(rule.getExit(), {in, effective}, effective), rule.getNextAttr());
     code_.builder.SetInsertPoint(next);
   }
-  code_.builder.SetCurrentDebugLocation(shared_.debug.locate(*function_, op.getLoc()));
+  locate(op.getLoc());
   if (!op.getNextAttr())
     return code_.raise(code_.callValue("asl_choice_failed", {code_.heap}));
   leave(code_.regionOr(op.getExit(), {in, effective}, effective), op.getNextAttr());
@@ -46,7 +62,7 @@ void FlowEmitter::enterState(ir::ChoiceOp op, Value in) {
 
 // ---- States that can suspend: enterState starts the work
 
-void FlowEmitter::enterState(ir::WaitOp op, Value in) {
+void PartEmitter::enterState(ir::WaitOp op, Value in) {
   Value effective = code_.regionOr(op.getEnter(), in, in);
   Value until = code_.inlineRegion(op.getUntil(), {in, effective});
   llvm::Constant *path = op.getPath() ? shared_.data.string(*op.getPath()) : shared_.data.null();
@@ -54,7 +70,7 @@ void FlowEmitter::enterState(ir::WaitOp op, Value in) {
   awaitResult(code_.call("asl_wait_start", {code_.frame, code_.int32(form), until, path}));
 }
 
-void FlowEmitter::enterState(ir::TaskOp op, Value in) {
+void PartEmitter::enterState(ir::TaskOp op, Value in) {
   Value nothing = code_.undefined();
   // asl_task_arguments
   Value arguments[] = {code_.regionOr(op.getEnter(), in, in),
@@ -65,12 +81,12 @@ void FlowEmitter::enterState(ir::TaskOp op, Value in) {
   awaitResult(code_.call("asl_task_start", {code_.frame, code_.storeValues(arguments)}));
 }
 
-void FlowEmitter::enterState(ir::ParallelOp op, Value in) {
+void PartEmitter::enterState(ir::ParallelOp op, Value in) {
   awaitResult(
       code_.call("asl_parallel_start", {code_.frame, code_.regionOr(op.getEnter(), in, in)}));
 }
 
-void FlowEmitter::enterState(ir::MapOp op, Value in) {
+void PartEmitter::enterState(ir::MapOp op, Value in) {
   Value nothing = code_.undefined();
   Value effective = code_.regionOr(op.getEnter(), in, in);
   auto given = [&](mlir::Region &region, Value otherwise) {
@@ -91,7 +107,7 @@ void FlowEmitter::enterState(ir::MapOp op, Value in) {
 
 // ---- ... and finishState shapes what it gave
 
-void FlowEmitter::finishState(mlir::Operation *op, Value in, Value result) {
+void PartEmitter::finishState(mlir::Operation *op, Value in, Value result) {
   if (auto wait = mlir::dyn_cast<ir::WaitOp>(op)) {
     // The effective input is made anew: only the raw input outlives a suspension.
     Value effective = code_.regionOr(wait.getEnter(), in, in);
