@@ -1,5 +1,6 @@
 // `aslc check`: says what is wrong with definitions.
 #include "tools/aslc/command/options.h"
+#include "tools/aslc/forms.h"
 #include "tools/aslc/search.h"
 #include "tools/aslc/verbs.h"
 
@@ -21,6 +22,7 @@ struct CheckOptions {
   std::set<diag::Kind> disabled; ///< --disable
   std::set<diag::Kind> only;     ///< --only; empty: all
   bool listKinds = false;
+  Forms forms;
 
   bool shows(diag::Kind kind) const {
     return !disabled.contains(kind) && (only.empty() || only.contains(kind));
@@ -58,6 +60,7 @@ void addOptions(CommandLine &line, CheckOptions &options) {
   line.add({"--only", 0, "KIND[,KIND...]", "leave out all others; may be repeated",
             [&](const std::string &text) { return takeKinds(options.only, text); }});
   line.addFlag("--list-kinds", "list the kinds of findings and exit", options.listKinds);
+  options.forms.addOptions(line);
   addDefinitionOptions(line, options.reading);
 }
 
@@ -77,6 +80,7 @@ int listKinds() {
 /// A file that was looked at; the engine is null when it could not be read.
 struct Checked {
   std::string path;
+  std::shared_ptr<const source::Tree> tree;
   std::shared_ptr<diag::Engine> engine;
   std::string problem;
 };
@@ -87,7 +91,9 @@ Checked checkFile(const std::string &path, const CheckOptions &options) {
   result.path = file ? file->name() : path;
   if (!file)
     return result;
-  result.engine = understand(std::move(file), options.reading, false).diagnostics;
+  Definition definition = understand(std::move(file), options.reading, false);
+  result.engine = definition.diagnostics;
+  result.tree = definition.tree;
   result.engine->retain(
       [&](const diag::Diagnostic &diagnostic) { return options.shows(diagnostic.kind); });
   return result;
@@ -110,7 +116,7 @@ void checkOperand(const std::string &operand, const CheckOptions &options,
   if (problem.empty())
     return;
   std::fputs(("aslc: cannot search `" + operand + "`: " + problem + "\n").c_str(), stderr);
-  results.push_back({operand, nullptr, problem});
+  results.push_back({operand, nullptr, nullptr, problem});
 }
 
 int exitStatus(const std::vector<Checked> &results, FailOn failOn) {
@@ -145,14 +151,22 @@ int check(std::span<const std::string> arguments) {
   if (std::count(operands.begin(), operands.end(), "-") > 1)
     return line.fail("standard input can be read once only");
 
+  std::vector<asl::program::FileUse> inputs;
+  for (const std::string &operand : operands)
+    inputs.push_back({"the definition", operand});
+  for (const std::string &file : options.reading.definesFiles)
+    inputs.push_back({"the file of `--defines`", file});
+  if (std::string problem = options.forms.complete(options.reading, inputs); !problem.empty())
+    return line.fail(problem);
+
   std::vector<Checked> results;
   for (const std::string &operand : operands)
     checkOperand(operand, options, results);
-  std::vector<diag::FileReport> reports;
+  std::vector<report::Findings> findings;
   for (const Checked &result : results)
-    reports.push_back({result.path, result.engine.get(), result.problem});
-  showReports(reports, options.reading);
-  return exitStatus(results, options.failOn);
+    findings.push_back({result.path, result.engine.get(), result.tree.get(), result.problem});
+  int written = options.forms.write(findings, options.reading);
+  return written == exitClean ? exitStatus(results, options.failOn) : written;
 }
 
 } // namespace

@@ -1,0 +1,100 @@
+#include "tools/aslc/forms.h"
+
+#include "runtime/program/file.h"
+
+#include <cstdio>
+
+namespace aslc::tool {
+
+namespace {
+
+std::vector<diag::FileReport> reportsOf(std::span<const report::Findings> files) {
+  std::vector<diag::FileReport> reports;
+  for (const report::Findings &file : files)
+    reports.push_back({file.name, file.diagnostics, file.problem});
+  return reports;
+}
+
+int writeFile(const std::string &path, const std::string &text) {
+  asl::program::OutputFile file;
+  std::string problem = file.open(path);
+  if (problem.empty()) {
+    file.write(text);
+    problem = file.commit();
+  }
+  if (problem.empty())
+    return exitClean;
+  std::fputs(("aslc check: cannot write `" + path + "`: " + problem + "\n").c_str(), stderr);
+  return exitUsage;
+}
+
+} // namespace
+
+void Forms::addOptions(CommandLine &line) {
+  line.addChoice("--format", {"text", "json", "sarif", "junit", "github", "codeclimate"},
+                 "how findings are given; may be repeated. text goes to\n"
+                 "standard error (the default), all others to standard output",
+                 [&](size_t index) { forms_.push_back({static_cast<Kind>(index), ""}); });
+  line.add({"--output", 'o', "FILE", "the file for the --format before it",
+            [&](const std::string &path) -> std::string {
+              if (forms_.empty() || !forms_.back().output.empty())
+                return "it stands behind the --format that it belongs to";
+              forms_.back().output = path;
+              return "";
+            }});
+}
+
+std::string Forms::complete(const DefinitionOptions &options,
+                            std::span<const asl::program::FileUse> inputs) {
+  if (forms_.empty())
+    forms_.push_back({options.json ? Kind::Json : Kind::Text, ""});
+  std::vector<asl::program::FileUse> outputs;
+  for (const Form &form : forms_) {
+    bool onError = form.kind == Kind::Text && form.output.empty();
+    if (!onError)
+      outputs.push_back({"the output", form.output.empty() ? "-" : form.output});
+  }
+  return asl::program::findOverwrite(inputs, outputs);
+}
+
+std::string Forms::render(Kind kind, std::span<const report::Findings> files) {
+  switch (kind) {
+  case Kind::Json:
+    return diag::renderReport(reportsOf(files));
+  case Kind::Sarif:
+    return report::renderSarif(files);
+  case Kind::Junit:
+    return report::renderJunit(files);
+  case Kind::Github:
+    return report::renderGithub(files);
+  case Kind::CodeClimate:
+    return report::renderCodeClimate(files);
+  case Kind::Text:
+    break;
+  }
+  std::string text;
+  for (const report::Findings &file : files)
+    if (file.diagnostics)
+      text += diag::renderText(*file.diagnostics, false);
+  return text;
+}
+
+int Forms::write(std::span<const report::Findings> files, const DefinitionOptions &options) const {
+  int status = exitClean;
+  for (const Form &form : forms_) {
+    if (form.kind == Kind::Text && form.output.empty()) {
+      DefinitionOptions shown = options;
+      shown.json = false;
+      showReports(reportsOf(files), shown);
+      continue;
+    }
+    std::string text = render(form.kind, files);
+    if (form.output.empty())
+      std::fputs(text.c_str(), stdout);
+    else if (int failed = writeFile(form.output, text); failed != exitClean)
+      status = failed;
+  }
+  return status;
+}
+
+} // namespace aslc::tool

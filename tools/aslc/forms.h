@@ -1,0 +1,39 @@
+// The forms in which `aslc check` gives its findings, several at once.
+#pragma once
+
+#include "compiler/report/findings/findings.h"
+#include "tools/aslc/command/options.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace aslc::tool {
+
+class Forms {
+public:
+  /// Declares `--format`, which may be repeated, and `--output`, which belongs to the format
+  /// before it.
+  void addOptions(CommandLine &line);
+
+  /// What is wrong with the choice, or nothing: two forms that go to one place, or an output that
+  /// would replace one of `inputs`. Without any `--format`, `options` says which form it is.
+  std::string complete(const DefinitionOptions &options,
+                       std::span<const asl::program::FileUse> inputs);
+
+  /// Writes all forms; a file appears whole or not at all. Reports what cannot be written on
+  /// standard error; returns the exit status for that, or `exitClean`.
+  int write(std::span<const report::Findings> files, const DefinitionOptions &options) const;
+
+private:
+  enum class Kind : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
+  struct Form {
+    Kind kind;
+    std::string output; ///< empty: standard error for text, standard output for all others
+  };
+  static std::string render(Kind kind, std::span<const report::Findings> files);
+
+  std::vector<Form> forms_;
+};
+
+} // namespace aslc::tool
