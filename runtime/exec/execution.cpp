@@ -51,6 +51,12 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   heap.reset(module->symbols, options.seed);
   json::ReadError readError;
   input = json::read(heap, inputText, &readError);
+  if (readError.tooDeep) {
+    done(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
+                                                 std::to_string(ASL_DEPTH_LIMIT) +
+                                                 " levels deep."));
+    return false;
+  }
   if (isUndefined(input)) {
     done(refused("States.Runtime",
                  "Invalid State Machine Execution Input: '" + readError.message + "'"));
@@ -102,9 +108,9 @@ void Execution::step(Frame &frame) {
   if (frame.needsInput)
     frame.outer()->work->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
-    running = true;
+    running = shard.inFlow = true;
     frame.flow->run(&frame);
-    running = false;
+    running = shard.inFlow = false;
   }
   if (pendingEnd) {
     auto end = std::move(pendingEnd);
