@@ -34,28 +34,39 @@ jsonata::NodePtr parseJsonata(const std::string &text, ExpressionResult &result)
   result.refused = std::get<jsonata::Error>(parsed);
   auto [begin, end] = jsonata::placeOf(*result.refused, text);
   std::string message = result.refused->code + ": " + result.refused->message();
-  auto report = result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
-                                         diag::Kind::JsonataSyntax, {message});
-  if (text.starts_with("{%"))
-    report.hint("an expression is written here without its marks `{%` and `%}`");
+  result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
+                           diag::Kind::JsonataSyntax, {message});
   return nullptr;
 }
 
-bool checkPath(const std::string &text, ExpressionResult &result) {
-  auto parsed = jsonpath::parse(text);
-  std::string problem;
-  size_t offset = 0;
-  if (auto *error = std::get_if<jsonpath::Error>(&parsed)) {
-    problem = error->message;
-    offset = std::min(error->offset, text.size());
-  } else if (std::get<jsonpath::Path>(parsed).root != jsonpath::Root::Document) {
-    problem = "there is nothing here but `$`, the input";
+/// The expression between the marks `{%` and `%}`, with blanks in their place so that nothing in it
+/// moves; a text without them as it is.
+std::string withoutMarks(std::string text) {
+  size_t begin = text.find_first_not_of(" \t\r\n"), end = text.find_last_not_of(" \t\r\n");
+  if (begin == text.npos || end < begin + 3 || text.compare(begin, 2, "{%") != 0 ||
+      text.compare(end - 1, 2, "%}") != 0)
+    return text;
+  return text.replace(begin, 2, "  ").replace(end - 1, 2, "  ");
+}
+
+bool isPath(const std::string &text) { return text.starts_with('$'); }
+
+/// Reports what keeps the text from being a path or a call of an intrinsic function.
+void checkJsonPath(const std::string &text, ExpressionResult &result) {
+  auto report = [&](const jsonpath::Error &error, diag::Kind kind) {
+    auto end = static_cast<uint32_t>(text.size());
+    result.diagnostics->emit({std::min(static_cast<uint32_t>(error.offset), end), end}, kind,
+                             {text, error.message});
+  };
+  if (isPath(text)) {
+    auto parsed = jsonpath::parse(text);
+    if (auto *error = std::get_if<jsonpath::Error>(&parsed))
+      report(*error, diag::Kind::BadPath);
   } else {
-    return true;
+    auto parsed = intrinsic::parse(text);
+    if (auto *error = std::get_if<jsonpath::Error>(&parsed))
+      report(*error, diag::Kind::BadIntrinsic);
   }
-  result.diagnostics->emit({static_cast<uint32_t>(offset), static_cast<uint32_t>(text.size())},
-                           diag::Kind::BadPath, {text, problem});
-  return false;
 }
 
 /// Writes the machine whose one Map state has the expression as its selector.
@@ -99,17 +110,27 @@ private:
   }
 
   mlir::Value value(mlir::Value given, const jsonata::Node *tree) {
-    if (!tree) {
-      aslc::lower::Scope none;
-      mlir::Value document = builder_.make<ir::PathOp>(
-          given, builder_.getArrayAttr({builder_.getStringAttr(inputKey)}));
-      return aslc::lower::Expressions(builder_, none).path(source_.text, document, {"path", {}});
-    }
+    if (!tree)
+      return jsonPath(given);
     llvm::StringMap<mlir::Value> bindings;
     for (const std::string &name : source_.bindings)
       bindings[name] = part(given, bindingKey(name));
     mlir::Value input = part(given, inputKey);
     return aslc::lower::lowerQueryTree(builder_, *tree, input, bindings);
+  }
+
+  mlir::Value jsonPath(mlir::Value given) {
+    auto member = [&](llvm::StringRef key) -> mlir::Value {
+      return builder_.make<ir::PathOp>(given, builder_.getArrayAttr({builder_.getStringAttr(key)}));
+    };
+    aslc::lower::Expressions::Given around{member(bindingKey("$")), {}};
+    for (const std::string &name : source_.bindings)
+      around.variables[name] = member(bindingKey(name));
+    aslc::lower::Scope none;
+    aslc::lower::Expressions expressions(builder_, none, &around);
+    mlir::Value document = member(inputKey);
+    return isPath(source_.text) ? expressions.path(source_.text, document, {"path", {}})
+                                : expressions.call(source_.text, document);
   }
 
   FlowBuilder builder_;
@@ -139,15 +160,18 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSo
 
 } // namespace
 
-ExpressionResult driver::compileExpression(const ExpressionSource &source, unsigned optimization) {
+ExpressionResult driver::compileExpression(const ExpressionSource &given, unsigned optimization) {
   ExpressionResult result;
+  ExpressionSource source = given;
+  if (source.language == ExpressionLanguage::Jsonata)
+    source.text = withoutMarks(source.text);
   auto file = std::make_shared<source::File>("<expression>", source.text);
   result.diagnostics = std::make_shared<diag::Engine>(file);
   jsonata::NodePtr parsed;
   if (source.language == ExpressionLanguage::Jsonata)
     parsed = parseJsonata(source.text, result);
   else
-    checkPath(source.text, result);
+    checkJsonPath(source.text, result);
   if (result.diagnostics->hasErrors())
     return result;
   source::Tree tree = treeOf(file);
@@ -193,12 +217,9 @@ asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
   const asl_state_info &map = machine_->module().flow->states[0];
   asl_value result = map.map->selector(&frame, heap.object(keys, values));
   auto &evaluation = asl::jsonata::Evaluation::current();
-  if (!asl::isError(result)) {
-    if (asl::jsonata::isHuge(result) || evaluation.outOfMemory(heap))
-      result = asl::jsonata::outOfMemory(heap);
-    else if (evaluation.outOfSteps())
-      result = asl::jsonata::outOfSteps(heap);
-  }
+  if (!asl::isError(result))
+    if (asl::Value exceeded = asl::jsonata::limitError(heap, result); asl::isError(exceeded))
+      result = exceeded;
   evaluation.end();
   return result;
 }

@@ -18,8 +18,11 @@ enum class ExpressionLanguage : uint8_t { Jsonata, JsonPath };
 /// An expression and what it may refer to besides its input.
 struct ExpressionSource {
   ExpressionLanguage language = ExpressionLanguage::Jsonata;
-  std::string text;                  ///< without the marks of JSONata
-  std::vector<std::string> bindings; ///< JSONata: names of variables, without `$`
+  /// JSONata with or without its marks `{%` and `%}`; JSONPath: a path or a call of an intrinsic
+  /// function, as it stands under a key that ends in `.$`.
+  std::string text;
+  /// Names of variables, without `$`. The context object is the variable `$` (written `$$`).
+  std::vector<std::string> bindings;
 };
 
 /// An expression loaded into this process. Its code lives as long as this does.

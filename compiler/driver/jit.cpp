@@ -6,6 +6,7 @@
 #include "compiler/codegen/naming.h"
 #include "compiler/driver/target.h"
 #include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/regex.h"
 #include "runtime/value/heap.h"
 
 #include "llvm/ADT/SmallVector.h"
@@ -107,7 +108,11 @@ private:
 class Loaded final : public LoadedMachine {
 public:
   Loaded(Session &session, llvm::orc::JITDylib &library) : session_(session), library_(library) {}
-  ~Loaded() override { session_.unload(library_); }
+  ~Loaded() override {
+    if (module_)
+      asl::releaseRegexes(*module_);
+    session_.unload(library_);
+  }
   const asl_module &module() const override { return *module_; }
 
   llvm::Error resolve(llvm::StringRef symbol) {

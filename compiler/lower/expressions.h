@@ -5,6 +5,8 @@
 #include "compiler/expr/jsonpath/path.h"
 #include "compiler/lower/flow_builder.h"
 
+#include "llvm/ADT/StringMap.h"
+
 namespace aslc::lower {
 
 /// What a path is for: decides the error when it finds nothing (asl_site_kind of asl/abi.h).
@@ -17,7 +19,14 @@ struct Site {
 /// for there.
 class Expressions {
 public:
-  Expressions(FlowBuilder &builder, const Scope &scope) : builder_(builder), scope_(scope) {}
+  /// What `$$` and variables are where an expression stands outside of a machine.
+  struct Given {
+    mlir::Value context;
+    llvm::StringMap<mlir::Value> variables; ///< of others none is assigned
+  };
+
+  Expressions(FlowBuilder &builder, const Scope &scope, const Given *given = nullptr)
+      : builder_(builder), scope_(scope), given_(given) {}
 
   /// The value of `path`; the error of `site` when it finds nothing.
   mlir::Value path(const jsonpath::Path &path, mlir::Value document, Site site);
@@ -60,6 +69,7 @@ private:
   };
   Base base(const jsonpath::Path &path, mlir::Value document, bool mayBeUnassigned = false);
   Base contextBase(const jsonpath::Path &path);
+  mlir::Value variable(llvm::StringRef name);
   mlir::Value found(const Base &base, const jsonpath::Path &path);
   mlir::ArrayAttr steps(const jsonpath::Path &path, size_t first = 0);
 
@@ -75,6 +85,7 @@ private:
 
   FlowBuilder &builder_;
   const Scope &scope_;
+  const Given *given_;
 };
 
 } // namespace aslc::lower

@@ -44,6 +44,8 @@ mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
 /// The longest part of the context object that can be asked for alone. A walk begins at the whole:
 /// its filters may look back at it.
 Expressions::Base Expressions::contextBase(const jsonpath::Path &path) {
+  if (given_)
+    return {given_->context, given_->context};
   Base base;
   std::string part;
   if (path.definite()) {
@@ -60,20 +62,23 @@ Expressions::Base Expressions::contextBase(const jsonpath::Path &path) {
   return base;
 }
 
+mlir::Value Expressions::variable(llvm::StringRef name) {
+  if (given_)
+    if (auto found = given_->variables.find(name); found != given_->variables.end())
+      return found->second;
+  if (auto place = findVariable(scope_, name))
+    return builder_.make<ir::GetVarOp>(name, place->depth, place->slot);
+  // No state assigns it: as missing as one that was never assigned.
+  return builder_.make<ir::PathOp>(builder_.constant("{}"), builder_.getStrArrayAttr({name}));
+}
+
 Expressions::Base Expressions::base(const jsonpath::Path &path, mlir::Value document,
                                     bool mayBeUnassigned) {
   if (path.root == jsonpath::Root::Context)
     return contextBase(path);
   if (path.root != jsonpath::Root::Variable)
     return {document, document};
-  mlir::Value value;
-  if (auto place = findVariable(scope_, path.variable)) {
-    value = builder_.make<ir::GetVarOp>(path.variable, place->depth, place->slot);
-  } else {
-    // No state assigns it: as missing as one that was never assigned.
-    value = builder_.make<ir::PathOp>(builder_.constant("{}"),
-                                      builder_.getStrArrayAttr({path.variable}));
-  }
+  mlir::Value value = variable(path.variable);
   if (!mayBeUnassigned)
     value = builder_.make<ir::RequireOp>(value, document, "variable", path.text, mlir::StringAttr(),
                                          mlir::ArrayAttr());

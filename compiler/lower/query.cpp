@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 #include <charconv>
 #include <cmath>
@@ -196,14 +197,23 @@ bool endsInCall(const jsonata::Node &node) {
 } // namespace
 
 mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
+  // The service evaluates parts within parts to this depth; what lies deeper is never written.
+  constexpr unsigned deepest = 100;
+  llvm::SaveAndRestore deeper(depth_, depth_ + 1);
   if (!keepsPlaces_)
-    return evaluateHere(node, item);
+    return depth_ > deepest ? overflow() : evaluateHere(node, item);
   // A call is at the name of what it calls; a thunk stands for the call in it.
   const Node &call = node.thunk ? *node.body : node;
   const Node &told = call.kind == Kind::Call ? *call.procedure : call;
   FlowBuilder::Place place(builder_,
                            ir::makePlace(builder_.getContext(), told.begin, told.position));
-  return evaluateHere(node, item);
+  return depth_ > deepest ? overflow() : evaluateHere(node, item);
+}
+
+/// An expression that fails when it is evaluated.
+mlir::Value QueryLowering::overflow() {
+  return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), "overflow", undefined(),
+                                      mlir::ValueRange());
 }
 
 mlir::Value QueryLowering::evaluateHere(const Node &node, Item item) {

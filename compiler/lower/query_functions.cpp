@@ -3,6 +3,8 @@
 
 #include "compiler/expr/jsonata/check.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 using namespace aslc;
 using namespace aslc::lower;
 
@@ -92,6 +94,7 @@ mlir::Value QueryLowering::lambda(const Node &node, Item item, const std::string
     for (unsigned i = 0; i < count; ++i)
       bindHere(node.parameters[i], block.getArgument(i + 1));
     tail_ = true;
+    llvm::SaveAndRestore<unsigned> ownDepth(depth_, 0);
     mlir::Value value = evaluate(*node.body, item);
     tail_ = before;
     return value;

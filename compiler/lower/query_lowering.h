@@ -68,6 +68,7 @@ private:
 
   mlir::Value evaluate(const Node &node, Item item);
   mlir::Value evaluateHere(const Node &node, Item item);
+  mlir::Value overflow();
   mlir::Value raw(const Node &node, Item item);
   mlir::Value binary(const Node &node, Item item);
   mlir::Value logical(const Node &node, Item item);
@@ -139,6 +140,7 @@ private:
   const Scope *scope_ = nullptr;
   llvm::StringMap<mlir::Value> given_;
   Frame *frame_ = nullptr;
+  unsigned depth_ = 0; ///< of what is evaluated: parts within parts of the expression or lambda
   bool keepsPlaces_ = false;
   bool tail_ = false; ///< what is evaluated is the result of a lambda as it is
 };

@@ -166,7 +166,7 @@ mlir::Attribute ConstantFolder::foldQuery(mlir::Operation *op) {
   jsonata::Evaluation &evaluation = jsonata::Evaluation::of(heap_);
   evaluation.begin(heap_);
   std::optional<asl::Value> value = evaluate(op);
-  bool exceeds = evaluation.outOfMemory(heap_) || evaluation.outOfSteps();
+  bool exceeds = asl::isError(jsonata::limitError(heap_, value.value_or(asl::undefined())));
   evaluation.end();
   if (exceeds || !value || asl::isUndefined(*value) || jsonata::isFunction(*value))
     return {};

@@ -2,6 +2,7 @@
 #include "runtime/embed/call.h"
 
 #include "runtime/embed/blocking_pool.h"
+#include "runtime/embed/json_value.h"
 
 #include <limits>
 #include <utility>
@@ -239,7 +240,7 @@ void Call::close() {
   std::exception_ptr failure = std::exchange(failure_, nullptr);
   if (!failure && result_ && !answered_) {
     try {
-      succeed(result_->dump());
+      succeed(writeJson(*result_));
     } catch (const Value::exception &) {
       fail("States.TaskFailed", "The result of the handler of the state `" + stateName +
                                     "` holds a text that is not UTF-8.");

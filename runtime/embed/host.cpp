@@ -187,7 +187,7 @@ Host::~Host() { state_->close(); }
 void Host::load(const asl_module &machine) { state_->load(machine); }
 
 Execution Host::start(const asl_module &machine, const Value &input, ExecutionOptions options) {
-  return state_->start(machine, input.dump(), std::move(options));
+  return state_->start(machine, embed::writeJson(input), std::move(options));
 }
 
 Execution Host::startText(const asl_module &machine, std::string_view input,

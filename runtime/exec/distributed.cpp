@@ -249,7 +249,8 @@ bool MapRun::complete() {
   frame_.workSucceeded = true;
   if (frame_.result.size > ASL_PAYLOAD_LIMIT_BYTES &&
       exactSize(frame_.result) > ASL_PAYLOAD_LIMIT_BYTES)
-    frame_.result = heap.error("States.DataLimitExceeded", dataLimitCause(text(frame_.info().name)),
+    frame_.result = heap.error("States.DataLimitExceeded",
+                               dataLimitCause(text(frame_.info().name), isTooDeep(frame_.result)),
                                false, false);
   return true;
 }

@@ -66,11 +66,11 @@ bool matches(const asl_string *const *errorEquals, uint32_t count, const asl_err
   return false;
 }
 
-std::string dataLimitCause(std::string_view stateOrTask) {
-  std::string cause = "The state/task '";
-  cause += stateOrTask;
-  cause += "' returned a result with a size exceeding the maximum number of bytes service limit.";
-  return cause;
+std::string dataLimitCause(std::string_view stateOrTask, bool isTooDeep) {
+  std::string cause = "The state/task '" + std::string(stateOrTask) + "' returned a result ";
+  return cause + (isTooDeep ? "that is nested more than " + std::to_string(ASL_DEPTH_LIMIT) +
+                                  " levels deep."
+                            : "with a size exceeding the maximum number of bytes service limit.");
 }
 
 } // namespace asl::exec

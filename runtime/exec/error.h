@@ -67,6 +67,6 @@ inline bool isFatal(const asl_error &error) {
 }
 
 /// `The state/task 'x' returned a result with a size exceeding ...`
-std::string dataLimitCause(std::string_view stateOrTask);
+std::string dataLimitCause(std::string_view stateOrTask, bool isTooDeep);
 
 } // namespace asl::exec

@@ -40,6 +40,12 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   heap.reset(module->symbols, options.seed);
   json::ReadError readError;
   input = json::read(heap, inputText, &readError);
+  if (readError.tooDeep) {
+    done(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
+                                                 std::to_string(ASL_DEPTH_LIMIT) +
+                                                 " levels deep."));
+    return false;
+  }
   if (isUndefined(input)) {
     done(refused("States.Runtime",
                  "Invalid State Machine Execution Input: '" + readError.message + "'"));
@@ -93,9 +99,9 @@ void Execution::step(Frame &frame) {
   if (frame.needsInput)
     frame.outer()->work->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
-    running_ = true;
+    running_ = shard.inFlow = true;
     frame.flow->run(&frame);
-    running_ = false;
+    running_ = shard.inFlow = false;
   }
   if (stop_) {
     stop(*std::exchange(stop_, std::nullopt));

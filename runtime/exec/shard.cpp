@@ -5,6 +5,7 @@
 #include "runtime/expr/jsonata/evaluation.h"
 
 #include <chrono>
+#include <utility>
 
 namespace asl::exec {
 namespace {
@@ -14,11 +15,16 @@ thread_local Shard *currentShard = nullptr;
 constexpr uint32_t kTurnsBetweenLooks = 64;
 constexpr size_t kMostSpareExecutions = 64;
 
-/// What runs on this thread runs for this shard, and expressions see its time.
+/// What runs on this thread runs for this shard: expressions see its time, and let it look at clock
+/// and messages while they run long.
 void enter(Shard *shard) {
   currentShard = shard;
-  auto timeOf = [](const void *of) { return static_cast<const Shard *>(of)->nowMs(); };
-  jsonata::Evaluation::current().setClock(shard ? +timeOf : nullptr, shard);
+  auto timeOf = [](void *of) { return static_cast<const Shard *>(of)->nowMs(); };
+  auto look = [](void *of) {
+    if (auto *shard = static_cast<Shard *>(of); shard->inFlow)
+      shard->look();
+  };
+  jsonata::Evaluation::current().setHost(shard ? +timeOf : nullptr, shard ? +look : nullptr, shard);
 }
 
 } // namespace
@@ -156,10 +162,12 @@ void Shard::turn() {
 }
 
 void Shard::look() {
+  bool wasInFlow = std::exchange(inFlow, false);
   loop->poll();
   int64_t now = nowMs();
   while (auto target = timers.takeDue(now))
     fire(*target);
+  inFlow = wasInFlow;
 }
 
 void Shard::wait() {

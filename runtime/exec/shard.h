@@ -72,6 +72,9 @@ public:
   Timers timers;
   /// Counts the executions that Engine::run had here, one after the other.
   std::atomic<uint64_t> period{0};
+  /// The code of a flow runs, so that `look` may end any execution: the running one ends after its
+  /// turn. Elsewhere (an ItemSelector that the runtime calls) a long expression looks at nothing.
+  bool inFlow = false;
   /// Tasks whose carrier works in real time: a virtual clock waits for them.
   size_t workingTasks = 0;
   /// With EngineOptions::orderedAnswers: answers that wait for their turn.

@@ -265,7 +265,8 @@ void TaskWork::submitted(const std::string &outputJson) {
     return;
   begin(true);
   submitted_ = true;
-  events_.submitted(execution_.writer() ? readJson(outputJson) : null());
+  bool isTooDeep = false; // then the event shows the text
+  events_.submitted(execution_.writer() ? readJson(outputJson, isTooDeep) : null());
   if (!starting_)
     startClocks();
 }
@@ -304,7 +305,7 @@ bool TaskWork::complete() {
   }
   begin(false);
   if (auto *result = std::get_if<ResultText>(&end_))
-    frame_.result = takeResult(readJson(result->json));
+    frame_.result = takeText(result->json);
   else if (std::holds_alternative<ResultValue>(end_))
     frame_.result = takeResult(frame_.result);
   else if (auto *failedEnd = std::get_if<Failed>(&end_))
@@ -315,22 +316,33 @@ bool TaskWork::complete() {
 }
 
 /// An answer that is not JSON is taken as a text, none at all as null.
-Value TaskWork::readJson(const std::string &json) {
+Value TaskWork::readJson(const std::string &json, bool &isTooDeep) {
   Heap &heap = Heap::of(frame_.heap);
-  Value value = json::read(heap, json);
+  json::ReadError problem;
+  Value value = json::read(heap, json, &problem);
+  isTooDeep = problem.tooDeep;
   if (!isUndefined(value))
     return value;
   return json.find_first_not_of(" \t\r\n") == std::string::npos ? null()
                                                                 : heap.string(json::readable(json));
 }
 
+Value TaskWork::takeText(const std::string &json) {
+  bool isTooDeep = false;
+  Value result = readJson(json, isTooDeep);
+  return isTooDeep ? refuseResult(true) : takeResult(result);
+}
+
+Value TaskWork::refuseResult(bool isTooDeep) {
+  bool service = resource_.kind == Resource::Kind::Service;
+  return takeFailure({"States.DataLimitExceeded",
+                      dataLimitCause(service ? resource_.service : resource_.text, isTooDeep),
+                      tasks::FailedAt::Run});
+}
+
 Value TaskWork::takeResult(Value result) {
-  if (result.size > ASL_PAYLOAD_LIMIT_BYTES && exactSize(result) > ASL_PAYLOAD_LIMIT_BYTES) {
-    bool service = resource_.kind == Resource::Kind::Service;
-    return takeFailure({"States.DataLimitExceeded",
-                        dataLimitCause(service ? resource_.service : resource_.text),
-                        tasks::FailedAt::Run});
-  }
+  if (result.size > ASL_PAYLOAD_LIMIT_BYTES && exactSize(result) > ASL_PAYLOAD_LIMIT_BYTES)
+    return refuseResult(isTooDeep(result));
   events_.succeeded(result);
   if (execution_.options.trace)
     traceResult(frame_, result);
@@ -417,8 +429,15 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
   if (isUndefined(scheduling.input))
     scheduling.input =
         resource.kind == tasks::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
-  Value error =
-      readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
+  Value error = undefined();
+  if (isTooDeep(scheduling.input))
+    error = heap.error("States.DataLimitExceeded",
+                       "The input of the task is nested more than " +
+                           std::to_string(ASL_DEPTH_LIMIT) + " levels deep.",
+                       true, false);
+  if (!isError(error))
+    error =
+        readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
   if (!isError(error))
     error = readSeconds(frame, arguments->heartbeat_seconds, "HeartbeatSeconds",
                         scheduling.heartbeatSeconds);

@@ -74,7 +74,9 @@ private:
   bool isWorking() const { return handle_ != 0 && pendingActions() == 0 && !idle_; }
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 
-  Value readJson(const std::string &json);
+  Value readJson(const std::string &json, bool &isTooDeep);
+  Value takeText(const std::string &json);
+  Value refuseResult(bool isTooDeep);
   Value takeResult(Value result);
   Value takeFailure(const Failed &failed);
   Value takeTimeout(bool heartbeatMissed);

@@ -55,6 +55,12 @@ namespace {
 
 constexpr uint64_t kMaxVariableBytes = uint64_t(10) << 20;
 
+Value assignDepthError(Heap &heap, std::string_view variable) {
+  std::string cause = "The value of the variable '" + std::string(variable) +
+                      "' is nested more than " + std::to_string(ASL_DEPTH_LIMIT) + " levels deep.";
+  return heap.error("States.DataLimitExceeded", cause, true, false);
+}
+
 Value assignLimitError(Heap &heap, std::string_view variable, std::string_view what) {
   std::string cause = "The size of ";
   cause += what;
@@ -74,6 +80,8 @@ Value checkAssignment(Frame &frame, const uint32_t *slots, const Value *values, 
   uint64_t before = 0;
   for (uint32_t i = 0; i < count; ++i) {
     uint64_t size = values[i].size;
+    if (isTooDeep(values[i]))
+      return assignDepthError(heap, text(frame.flow->variables[slots[i]]));
     if (size > ASL_PAYLOAD_LIMIT_BYTES && isOverLong(values[i]))
       return assignLimitError(heap, text(frame.flow->variables[slots[i]]), "variable");
     sum += size;
@@ -127,7 +135,8 @@ asl_value asl_state_exit(asl_frame *raw, asl_value output) {
   Execution &execution = *frame.execution;
   if (output.size > ASL_PAYLOAD_LIMIT_BYTES && isOverLong(output)) [[unlikely]]
     return Heap::of(raw->heap).error("States.DataLimitExceeded",
-                                     dataLimitCause(text(frame.info().name)), false, true);
+                                     dataLimitCause(text(frame.info().name), isTooDeep(output)),
+                                     false, true);
   uint32_t previous = frame.lastEvent;
   frame.lastEvent = ++execution.lastEvent;
   if (execution.lastEvent >= execution.checkpoint) [[unlikely]]

@@ -10,9 +10,6 @@
 namespace asl {
 namespace {
 
-/// The size of a value that is too long to count.
-constexpr uint32_t kSaturated = std::numeric_limits<uint32_t>::max();
-
 Value pathMismatch(asl_heap *heap, Value document, const asl_string *path) {
   return Heap::of(heap).error("States.ResultPathMatchFailure",
                               "Unable to apply step \"" + std::string(text(path)) + "\" to input " +
@@ -20,12 +17,15 @@ Value pathMismatch(asl_heap *heap, Value document, const asl_string *path) {
                               true, false);
 }
 
-/// `document`, an object or array, as `copy` of which one part was `before` and is `after`. The
-/// size follows from that; only one that was out of range is summed anew.
+/// `document`, an object or array, as `copy` of which one part was `before` and is `after`. Size
+/// and depth follow from that; where they do not, they are taken from all parts anew.
 template <class Container>
 Value withSize(Heap &heap, Value document, Container *copy, Value before, Value after) {
+  constexpr uint32_t kUnknown = std::numeric_limits<uint32_t>::max();
   uint64_t size = uint64_t(document.size) - before.size + after.size;
-  if (document.size == kSaturated || size >= kSaturated)
+  bool losesDeepest = depthOf(before) + 1 == document.depth && depthOf(after) < depthOf(before);
+  bool isDeeper = depthOf(after) >= document.depth;
+  if (document.size == kUnknown || size >= kUnknown || losesDeepest || isDeeper)
     return heap.finish(copy);
   document.size = static_cast<uint32_t>(size);
   document.bits = reinterpret_cast<uintptr_t>(copy);

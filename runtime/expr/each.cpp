@@ -14,9 +14,9 @@ Value checkArray(asl_gather *gather, Value current, const auto &step) {
     return null();
   if (current.tag == ASL_NULL)
     return notFound(gather, "The path ", " is null");
-  return invalid(gather,
-                 "Filter: " + step() +
-                     " can only be applied to arrays. Current context is: " + javaText(current));
+  return inapplicable(
+      gather, "Filter: " + step() +
+                  " can only be applied to arrays. Current context is: " + javaText(current));
 }
 
 Value eachElementOf(asl_gather *gather, Value current, int64_t from, int64_t to,
@@ -80,8 +80,8 @@ asl_value asl_each_name(asl_gather *gather, asl_value current, const asl_string 
   Descent descent(Walk::of(gather), names, count);
   if (count != 1) {
     if (missing != ASL_NAME_LAST)
-      return invalid(gather, "Multi properties can only be used as path leafs: " +
-                                 placeText(Walk::of(gather)));
+      return inapplicable(gather, "Multi properties can only be used as path leafs: " +
+                                      placeText(Walk::of(gather)));
     return next(gather, selectMembers(gather->heap, current, names, count));
   }
   if (const Value *member = memberOf(current, names[0]))
@@ -147,8 +147,9 @@ asl_value asl_each_filtered(asl_gather *gather, asl_value current, asl_path_pred
     return accepted != 0 ? next(gather, current) : null();
   }
   if (!isArray(current))
-    return invalid(gather, "Filter: [?] can not be applied to primitives. Current context is: " +
-                               javaText(current));
+    return inapplicable(gather,
+                        "Filter: [?] can not be applied to primitives. Current context is: " +
+                            javaText(current));
   for (uint32_t i = 0; i < current.array->count; ++i) {
     int32_t accepted = predicate(gather, current.array->items[i]);
     if (accepted < 0)

@@ -29,8 +29,7 @@ std::string restFrom(const asl_path_site &site, uint32_t step) {
 std::string jaywayMessage(Value missing, const asl_path_site &site, Value input) {
   if (input.tag == ASL_NULL)
     return "root can not be null";
-  uint32_t step =
-      site.step_count == 0 ? 0 : std::min<uint32_t>(missing.reserved, site.step_count - 1);
+  uint32_t step = site.step_count == 0 ? 0 : std::min<uint32_t>(missing.depth, site.step_count - 1);
   std::string before = prefixBefore(site, step);
   std::string upTo = prefixBefore(site, step + 1);
   switch (missing.flags) {
@@ -52,13 +51,11 @@ std::string jaywayMessage(Value missing, const asl_path_site &site, Value input)
   }
 }
 
-/// Whether the path found nothing, rather than being applied to what it cannot be applied to.
-bool foundNothing(Value missing, Value input) {
-  if (input.tag == ASL_NULL)
-    return false;
-  if (isError(missing))
-    return missing.flags == ASL_PATH_NOT_FOUND;
-  return missing.flags != ASL_MISSING_INDEX_TYPE && missing.flags != ASL_MISSING_SEVERAL;
+/// Whether the path led nowhere: because nothing is there, or because a step was applied to what it
+/// cannot be applied to. The service tells neither from the other where it names a field. A null
+/// root and a filter that cannot compare are failures of their own.
+bool leadsNowhere(Value missing, Value input) {
+  return input.tag != ASL_NULL && (!isError(missing) || missing.flags != 0);
 }
 
 Value runtimeError(asl_heap *heap, const std::string &cause) {
@@ -94,7 +91,7 @@ asl_value asl_path_failed(asl_heap *heap, asl_value missing, const asl_path_site
     message = jaywayMessage(missing, *site, input);
   else if (isString(missing.error->cause))
     message = text(missing.error->cause);
-  return siteError(heap, *site, input, foundNothing(missing, input), message);
+  return siteError(heap, *site, input, leadsNowhere(missing, input), message);
 }
 
 asl_value asl_variable_failed(asl_heap *heap, const asl_path_site *site, asl_value input) {

@@ -1,9 +1,12 @@
-// See regex.h. A compiled expression lives as long as the process: modules are never unloaded.
+// See regex.h. What was compiled is kept in the module's own data.
 #include "runtime/expr/regex.h"
 
 #include "runtime/value/value.h"
 
 #include <re2/re2.h>
+
+#include <mutex>
+#include <utility>
 
 namespace asl {
 namespace {
@@ -16,6 +19,13 @@ RE2::Options options(bool ignoreCase) {
 }
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+/// Guards what modules keep: several engines may load one at a time. Code that matches reads it
+/// without a lock, as it runs after its own engine has loaded the module.
+std::mutex &writing() {
+  static std::mutex mutex;
+  return mutex;
+}
 
 RE2 *compile(const asl_regex &regex) {
   std::string pattern = regex.multiline ? "(?m)" : "";
@@ -30,6 +40,7 @@ std::string regexError(std::string_view pattern, bool ignoreCase) {
 }
 
 std::string prepareRegexes(const asl_module &module) {
+  std::lock_guard lock(writing());
   for (uint32_t i = 0; i < module.regex_count; ++i) {
     asl_regex &regex = *module.regexes[i];
     if (regex.compiled != nullptr)
@@ -43,6 +54,12 @@ std::string prepareRegexes(const asl_module &module) {
     regex.compiled = compiled;
   }
   return {};
+}
+
+void releaseRegexes(const asl_module &module) {
+  std::lock_guard lock(writing());
+  for (uint32_t i = 0; i < module.regex_count; ++i)
+    delete static_cast<RE2 *>(std::exchange(module.regexes[i]->compiled, nullptr));
 }
 
 bool regexMatches(const asl_regex &regex, std::string_view text) {

@@ -11,8 +11,12 @@ namespace asl {
 
 /// Compiles the regular expressions of `module`, once; a module that is loaded again keeps what it
 /// has. Returns an empty text, or why one cannot be compiled. Call before any of the module's code
-/// runs; not thread-safe.
+/// runs. Any thread.
 std::string prepareRegexes(const asl_module &module);
+
+/// Frees what prepareRegexes made, before the module itself is unloaded. None of its code may run
+/// or be loaded meanwhile.
+void releaseRegexes(const asl_module &module);
 
 /// Why `pattern` cannot be compiled; empty when it can. For the compiler, so that prepareRegexes
 /// never fails.

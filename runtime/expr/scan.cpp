@@ -1,5 +1,5 @@
-// The deep scan, `..`. It recurses as deep as the document is nested: the payload limit leaves room
-// for some 50,000 levels, which a thread's stack holds.
+// The deep scan, `..`. It recurses as deep as the document is nested, ASL_DEPTH_LIMIT levels at
+// most.
 #include "runtime/expr/walk.h"
 
 #include "runtime/expr/missing.h"
@@ -68,7 +68,13 @@ struct Scan {
     }
   }
 
+  /// Scans within scans visit a value once for each value around it, and so on.
+  static constexpr uint64_t kMostVisits = 5'000'000;
+
   Value walk(Value value) {
+    if (++Walk::of(gather).visits > kMostVisits)
+      return invalid(gather,
+                     "the path visits more than " + std::to_string(kMostVisits) + " values");
     if (isArray(value)) {
       if (Value result = visit(value); isError(result))
         return result;

@@ -51,6 +51,10 @@ Value notFound(asl_gather *gather, const char *before, const std::string &after)
   return error;
 }
 
+Value inapplicable(asl_gather *gather, const std::string &message) {
+  return walkError(gather, ASL_PATH_INAPPLICABLE, message);
+}
+
 Value invalid(asl_gather *gather, const std::string &message) {
   return walkError(gather, 0, message);
 }
@@ -62,7 +66,7 @@ using namespace asl;
 void asl_gather_begin(asl_gather *gather, asl_heap *heap, asl_value root) {
   Heap &memory = Heap::of(heap);
   auto *walk = static_cast<Walk *>(memory.allocate(sizeof(Walk)));
-  *walk = {memory.rawArray(kFirstMatches), kFirstMatches, 0, nullptr};
+  *walk = {memory.rawArray(kFirstMatches), kFirstMatches, 0, nullptr, 0};
   walk->matches->count = 0;
   gather->heap = heap;
   gather->root = root;

@@ -24,6 +24,7 @@ struct Walk {
   uint32_t
       quiet; ///< > 0: somebody up the walk discards "nothing found", so its words are not needed
   const Place *place;
+  uint64_t visits; ///< values that deep scans came to
 
   static Walk &of(asl_gather *gather) { return *static_cast<Walk *>(gather->found); }
 };
@@ -58,7 +59,9 @@ std::string namesText(const asl_string *const *names, uint32_t count);
 /// "Nothing found": a wildcard passes over it, else the path fails with `before` + the place +
 /// `after`.
 Value notFound(asl_gather *gather, const char *before, const std::string &after = {});
-/// A step that cannot be applied: the path fails.
+/// A step that cannot be applied to what it is applied to: the path fails.
+Value inapplicable(asl_gather *gather, const std::string &message);
+/// Something else keeps the path from being followed.
 Value invalid(asl_gather *gather, const std::string &message);
 
 /// Applies `next` to element `index` of the array `current`, or fails when there is none.

@@ -118,15 +118,19 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
   if (shape == Shape::LambdaEvent)
     return R"({"Payload":"",)" + metadata(seed, 0, 202) + R"(,"StatusCode":202})";
   Heap heap(nullptr, 1);
-  Value value = json.empty() ? null() : json::read(heap, json);
-  if (isUndefined(value))
+  json::ReadError problem;
+  Value value = json.empty() ? null() : json::read(heap, json, &problem);
+  // A value that is nested too deeply goes on as it is written: it is refused as a result.
+  bool isKept = isUndefined(value) && problem.tooDeep;
+  if (isUndefined(value) && !isKept)
     value = heap.string(json::readable(std::string(json)));
+  std::string payload = isKept ? std::string(json) : json::write(value);
   if (shape == Shape::Lambda)
-    return R"({"ExecutedVersion":"$LATEST","Payload":)" + json::write(value) + "," +
+    return R"({"ExecutedVersion":"$LATEST","Payload":)" + payload + "," +
            metadata(seed, json.size(), 200) + R"(,"StatusCode":200})";
   if (shape == Shape::Metadata && isObject(value))
     return withMetadata(value, seed, json);
-  return json::write(value);
+  return payload;
 }
 
 } // namespace asl::tasks

@@ -38,8 +38,17 @@ uint64_t freshSeed() {
   return mix(state);
 }
 
-uint32_t saturated(uint64_t size) {
-  return static_cast<uint32_t>(std::min<uint64_t>(size, std::numeric_limits<uint32_t>::max()));
+/// A container whose text takes `size` bytes, around values of which `deepest` is the depth of the
+/// deepest.
+Value container(uint8_t tag, uint64_t size, uint32_t deepest) {
+  constexpr uint32_t most = std::numeric_limits<uint32_t>::max();
+  constexpr uint32_t deepestKnown = std::numeric_limits<uint16_t>::max();
+  bool isSizeKnown = size < most && deepest < ASL_DEPTH_LIMIT;
+  return {isSizeKnown ? static_cast<uint32_t>(size) : most,
+          tag,
+          0,
+          static_cast<uint16_t>(std::min(deepest + 1, deepestKnown)),
+          {0}};
 }
 
 } // namespace
@@ -146,9 +155,12 @@ asl_array *Heap::rawArray(size_t count) {
 
 Value Heap::finish(asl_array *array) {
   uint64_t size = 2 + (array->count > 0 ? array->count - 1 : 0);
-  for (uint32_t i = 0; i < array->count; ++i)
+  uint32_t deepest = 0;
+  for (uint32_t i = 0; i < array->count; ++i) {
     size += array->items[i].size;
-  Value v{saturated(size), ASL_ARRAY, 0, 0, {0}};
+    deepest = std::max(deepest, depthOf(array->items[i]));
+  }
+  Value v = container(ASL_ARRAY, size, deepest);
   v.array = array;
   return v;
 }
@@ -163,9 +175,12 @@ asl_object *Heap::rawObject(const asl_string *const *keys, size_t count) {
 
 Value Heap::finish(asl_object *object) {
   uint64_t size = 2 + (object->count > 0 ? 2 * uint64_t(object->count) - 1 : 0);
-  for (uint32_t i = 0; i < object->count; ++i)
+  uint32_t deepest = 0;
+  for (uint32_t i = 0; i < object->count; ++i) {
     size += uint64_t(object->keys[i]->size) + object->values[i].size;
-  Value v{saturated(size), ASL_OBJECT, 0, 0, {0}};
+    deepest = std::max(deepest, depthOf(object->values[i]));
+  }
+  Value v = container(ASL_OBJECT, size, deepest);
   v.object = object;
   return v;
 }

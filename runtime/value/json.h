@@ -11,12 +11,14 @@ namespace asl::json {
 struct ReadError {
   size_t offset = 0; ///< byte
   std::string message;
+  bool tooDeep = false; ///< nothing else is known to be wrong: it is deeper than ASL_DEPTH_LIMIT
 };
 
 /// Reads `text` as one JSON value into `heap`; keys the machine knows become its symbols, the last
 /// of duplicate members wins, at the place of the first. Half a surrogate pair reads as U+FFFD.
 /// Integers beyond 64 bits and numbers that no double says as well stay as written (ASL_DECIMAL).
-/// On an error returns undefined and fills `error` when given. Depth is bounded (1,000).
+/// On an error returns undefined and fills `error` when given. A value
+/// deeper than ASL_DEPTH_LIMIT is an error.
 Value read(Heap &heap, std::string_view text, ReadError *error = nullptr);
 
 /// Whether `text` may be a string of a value: well-formed UTF-8.

@@ -17,7 +17,6 @@
 namespace asl::json {
 namespace {
 
-constexpr unsigned kMaxDepth = 1000;
 /// Objects of more members look for duplicate keys by sorting.
 constexpr size_t kSortAbove = 16;
 
@@ -75,6 +74,9 @@ struct NumberText {
 };
 
 class Reader {
+  static constexpr const char *kTooDeep = "the value is nested more than 1000 levels deep";
+  static_assert(ASL_DEPTH_LIMIT == 1000);
+
 public:
   Reader(Heap &heap, Scratch &scratch, std::string_view text)
       : heap_(heap), scratch_(scratch), begin_(text.data()), at_(begin_),
@@ -92,7 +94,7 @@ public:
     scratch_.values.cut(0);
     scratch_.members.cut(0);
     if (isUndefined(result) && error != nullptr)
-      *error = {static_cast<size_t>(at_ - begin_), message_};
+      *error = {static_cast<size_t>(at_ - begin_), message_, message_ == kTooDeep};
     return result;
   }
 
@@ -104,6 +106,8 @@ private:
   Value failHere(const char *message) {
     return fail(at_ == end_ ? "the text ends inside a value" : message);
   }
+
+  Value failTooDeep() { return fail(kTooDeep); }
 
   void skipSpace() {
     if (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') [[unlikely]]
@@ -158,8 +162,8 @@ private:
   }
 
   [[gnu::noinline]] Value array(unsigned depth) {
-    if (depth == kMaxDepth)
-      return fail("the value is nested more than 1,000 levels deep");
+    if (depth == ASL_DEPTH_LIMIT)
+      return failTooDeep();
     ++at_;
     size_t base = scratch_.values.size();
     if (!take(']'))
@@ -182,8 +186,8 @@ private:
   }
 
   [[gnu::noinline]] Value object(unsigned depth) {
-    if (depth == kMaxDepth)
-      return fail("the value is nested more than 1,000 levels deep");
+    if (depth == ASL_DEPTH_LIMIT)
+      return failTooDeep();
     ++at_;
     size_t base = scratch_.values.size();
     size_t memberBase = scratch_.members.size();

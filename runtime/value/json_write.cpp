@@ -147,9 +147,10 @@ private:
 } // namespace
 
 void append(std::string &out, Value value) {
-  constexpr uint32_t kSaturated = std::numeric_limits<uint32_t>::max();
-  // A little more, so that escapes at the end need no second buffer.
-  Writer writer(out, value.size == kSaturated ? exactSize(value) : value.size + size_t(64));
+  // A value whose size is not known gets room as it is written. Others get a little more, so that
+  // escapes at the end need no second buffer.
+  constexpr uint32_t kUnknown = std::numeric_limits<uint32_t>::max();
+  Writer writer(out, value.size == kUnknown ? size_t(4096) : value.size + size_t(64));
   writer.write(value);
   writer.finish();
 }

@@ -83,9 +83,9 @@ bool pairMembers(const asl_object *a, const asl_object *b, std::vector<Pair> &pa
 }
 
 /// Equality of two values that are no containers, or the pairs that remain to be compared.
-bool equalOrPairs(Value a, Value b, std::vector<Pair> &pairs) {
+bool equalOrPairs(Value a, Value b, bool (*areEqual)(Value, Value), std::vector<Pair> &pairs) {
   if (isNumber(a) && isNumber(b))
-    return equalNumbers(a, b);
+    return areEqual(a, b);
   if (a.tag != b.tag)
     return false;
   switch (a.tag) {
@@ -106,6 +106,19 @@ bool equalOrPairs(Value a, Value b, std::vector<Pair> &pairs) {
   default:
     return true;
   }
+}
+
+bool equalsBy(Value a, Value b, bool (*areEqual)(Value, Value)) {
+  std::vector<Pair> pairs;
+  if (!equalOrPairs(a, b, areEqual, pairs))
+    return false;
+  while (!pairs.empty()) {
+    auto [x, y] = pairs.back();
+    pairs.pop_back();
+    if (!equalOrPairs(x, y, areEqual, pairs))
+      return false;
+  }
+  return true;
 }
 
 } // namespace
@@ -134,21 +147,14 @@ double toDouble(Value v) {
   }
 }
 
-bool equals(Value a, Value b) {
-  // Values may be nested deeper than a stack allows, so the walk keeps its own.
-  std::vector<Pair> pairs;
-  if (!equalOrPairs(a, b, pairs))
-    return false;
-  while (!pairs.empty()) {
-    auto [x, y] = pairs.back();
-    pairs.pop_back();
-    if (!equalOrPairs(x, y, pairs))
-      return false;
-  }
-  return true;
+bool equals(Value a, Value b) { return equalsBy(a, b, equalNumbers); }
+bool equalsWithDoubles(Value a, Value b) {
+  return equalsBy(a, b, [](Value x, Value y) { return toDouble(x) == toDouble(y); });
 }
 
 uint64_t exactSize(Value v) {
+  if (isTooDeep(v))
+    return v.size;
   uint64_t total = 0;
   std::vector<Value> left{v};
   while (!left.empty()) {

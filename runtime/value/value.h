@@ -34,10 +34,16 @@ inline bool isNumber(Value v) { return v.tag >= ASL_INTEGER && v.tag <= ASL_DECI
 inline std::string_view text(const asl_string *s) { return {s->bytes, s->length}; }
 inline std::string_view text(Value v) { return text(v.string); }
 double toDouble(Value v); ///< of a number
+/// Levels of objects and arrays: 0 of what is neither.
+inline uint32_t depthOf(Value v) { return isArray(v) || isObject(v) ? v.depth : 0; }
+inline bool isTooDeep(Value v) { return depthOf(v) > ASL_DEPTH_LIMIT; }
 
 /// Equal as JSON: numbers by value, objects whatever the order of members.
 bool equals(Value a, Value b);
-/// Bytes of the value as JSON text, exactly (Value::size may be more where there are doubles).
+/// The same with numbers as doubles, as JavaScript has them.
+bool equalsWithDoubles(Value a, Value b);
+/// Bytes of the value as JSON text, exactly (Value::size may be more where there are doubles). Of
+/// one that is nested too deeply UINT32_MAX, as its size.
 uint64_t exactSize(Value v);
 /// Bytes of `text` as quoted JSON text.
 uint32_t quotedSize(std::string_view text);

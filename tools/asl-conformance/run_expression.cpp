@@ -2,6 +2,7 @@
 // which goes the way of every machine.
 #include "tools/asl-conformance/run.h"
 
+#include <algorithm>
 #include <regex>
 
 namespace asl::conformance {
@@ -106,6 +107,19 @@ bool meetsError(const Json &error, const Evaluation &evaluation) {
          std::regex_search(evaluation.cause, std::regex(error["cause-pattern"].get<std::string>()));
 }
 
+/// Compares by the rules of recordings, which results of intrinsic functions are. One that is no
+/// text was recorded where the service showed the text of it.
+bool isRecorded(const Json &expected, const Json &actual, bool unordered) {
+  if (actual.is_string() && !expected.is_string()) {
+    Json value = Json::parse(actual.get<std::string>(), nullptr, /*allow_exceptions=*/false);
+    return !value.is_discarded() && !value.is_string() && isRecorded(expected, value, unordered);
+  }
+  if (!unordered || !expected.is_array() || !actual.is_array())
+    return matchesRecorded(expected, actual);
+  return std::is_permutation(expected.begin(), expected.end(), actual.begin(), actual.end(),
+                             matchesRecorded);
+}
+
 } // namespace
 
 Verdict runJsonPath(const Case &oneCase) {
@@ -144,7 +158,7 @@ Verdict runIntrinsic(const Case &oneCase) {
     return isValue && meetsCheck(body["check"], evaluation.value)
                ? Verdict::passed()
                : differs(body, "expr", shortText(body["check"]), describe(evaluation));
-  return isValue && equalValues(body["result"], evaluation.value, body.value("unordered", false))
+  return isValue && isRecorded(body["result"], evaluation.value, body.value("unordered", false))
              ? Verdict::passed()
              : differs(body, "expr", shortText(body["result"]), describe(evaluation));
 }

@@ -3,6 +3,7 @@
 #include "tools/asl-conformance/run.h"
 
 #include "compiler/driver/expression.h"
+#include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/value/json.h"
 
 #include <cmath>
@@ -93,7 +94,9 @@ constexpr uint64_t callsInAMillisecond = 10000;
 void setLimits(const Json &body) {
   uint32_t depth = body.value("depth", uint32_t(10000)) / evaluationsOfACall;
   uint64_t calls = body.value("timelimit", uint64_t(10000)) * callsInAMillisecond;
-  asl_query_set_limits(depth, calls);
+  // The suite is the reference's, which has no limit of memory.
+  asl::jsonata::Evaluation::current().setLimits(
+      {.depth = depth, .steps = calls, .bytes = size_t(1) << 30, .weight = uint64_t(1) << 30});
 }
 
 Evaluation failure(Value error) {

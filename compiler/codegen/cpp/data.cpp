@@ -153,7 +153,7 @@ std::string Data::write(const asl_value &value) {
     std::string name = constant(
         "array_literal<" + std::to_string(items.size()) + ">", "items", "",
         llvm::formatv("{{{{{0}, 0, {{{1}}}}", value.array->count, llvm::join(items, ", ")).str());
-    return llvm::formatv("array_of({0}, {1})", name, value.size);
+    return llvm::formatv("array_of({0}, {1}, {2})", name, value.size, value.depth);
   }
   case ASL_OBJECT: {
     std::vector<std::string> keys, values;
@@ -169,7 +169,7 @@ std::string Data::write(const asl_value &value) {
                  llvm::formatv("{{{{{0}, 0, {1}, {{{2}}}}", value.object->count, table,
                                llvm::join(values, ", "))
                      .str());
-    return llvm::formatv("object_of({0}, {1})", name, value.size);
+    return llvm::formatv("object_of({0}, {1}, {2})", name, value.size, value.depth);
   }
   default:
     return "null";

@@ -12,7 +12,8 @@ using namespace aslc::codegen;
 namespace {
 
 uint64_t headOf(const asl_value &value) {
-  return uint64_t(value.size) | uint64_t(value.tag) << 32 | uint64_t(value.flags) << 40;
+  return uint64_t(value.size) | uint64_t(value.tag) << 32 | uint64_t(value.flags) << 40 |
+         uint64_t(value.depth) << 48;
 }
 
 llvm::StringRef textOf(const asl_string *string) { return {string->bytes, string->length}; }

@@ -136,13 +136,15 @@ llvm::Value *Code::equalsConstant(Value value, asl_value constant) {
 
 void Code::emitOp(ir::EqualityOp op) {
   constexpr uint32_t longestInPlace = 64;
+  // Below 2^53 no two integers have the same double.
+  constexpr uint64_t exact = uint64_t(1) << 53;
   Value left = get(op.getLeft()), right = get(op.getRight());
   bool negated = op.getOp() == "!=";
   auto slow = [&] {
     return callValue("asl_query_equality", {left, right, int32(negated ? 1 : 0)});
   };
   auto isSimple = [&](const std::optional<asl_value> &known) {
-    return known && (known->tag == ASL_INTEGER ||
+    return known && ((known->tag == ASL_INTEGER && known->bits + (exact - 1) < 2 * exact - 1) ||
                      (asl::isString(*known) && known->string->length <= longestInPlace));
   };
   std::optional<asl_value> known = constantOf(op.getRight());

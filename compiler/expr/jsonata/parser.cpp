@@ -3,6 +3,7 @@
 #include "compiler/expr/jsonata/lexer.h"
 #include "compiler/expr/jsonata/regex.h"
 #include "compiler/expr/jsonata/resolve.h"
+#include "runtime/expr/jsonata/number_text.h"
 
 #include <array>
 
@@ -33,7 +34,7 @@ public:
     advance();
     NodePtr tree = expression(0);
     if (token_.kind != Token::Kind::End)
-      fail("S0201", token_.position, token_.text);
+      failAtToken("S0201");
     if (error_)
       return *error_;
     return tree;
@@ -58,10 +59,21 @@ private:
   void expect(std::string_view op, bool afterOperand = false) {
     if (!token_.is(op)) {
       bool end = token_.kind == Token::Kind::End;
-      fail(end ? "S0203" : "S0202", token_.position, token_.text, std::string(op));
+      failAtToken(end ? "S0203" : "S0202", std::string(op));
       return;
     }
     advance(afterOperand);
+  }
+
+  /// The error of a token that does not fit.
+  void failAtToken(std::string code, std::string value = {}) {
+    using Kind = Token::Kind;
+    Kind kind = token_.kind;
+    std::string text = kind == Kind::Number ? asl::jsonata::numberText(token_.number) : token_.text;
+    bool isFirst = !error_;
+    fail(std::move(code), token_.position, std::move(text), std::move(value));
+    if (isFirst)
+      error_->isTokenText = kind != Kind::Number && kind != Kind::Boolean && kind != Kind::Null;
   }
 
   NodePtr fail(std::string code, size_t position, std::string token = {}, std::string value = {}) {
@@ -297,8 +309,11 @@ private:
   NodePtr lambdaDefinition(NodePtr node) {
     for (size_t i = 0; i < node->items.size(); ++i) {
       const Node &parameter = *node->items[i];
-      if (parameter.kind != Kind::Variable)
-        return fail("S0208", parameter.position, parameter.text, std::to_string(i + 1));
+      if (parameter.kind != Kind::Variable) {
+        fail("S0208", parameter.position, parameter.text, std::to_string(i + 1));
+        error_->isValueText = error_->code != "S0208";
+        return make(Kind::End, token_);
+      }
       node->parameters.push_back(parameter.text);
     }
     node->kind = Kind::Lambda;

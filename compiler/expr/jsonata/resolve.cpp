@@ -1,5 +1,6 @@
 // Gives a JSONata tree its meaning: paths, stages, ancestors, tail calls.
 #include "compiler/expr/jsonata/resolve.h"
+#include "runtime/expr/jsonata/number_text.h"
 
 namespace aslc::jsonata {
 
@@ -216,8 +217,12 @@ private:
       result->items.push_back(std::move(rest));
     }
     for (NodePtr &step : result->items) {
-      if (step->kind == Kind::Number || step->kind == Kind::Boolean || step->kind == Kind::Null)
-        fail("S0213", step->position, {}, step->text);
+      if (step->kind == Kind::Number || step->kind == Kind::Boolean || step->kind == Kind::Null) {
+        bool isNumber = step->kind == Kind::Number;
+        fail("S0213", step->position, {},
+             isNumber ? asl::jsonata::numberText(step->number) : step->text);
+        error_->isValueText = error_->code != "S0213";
+      }
       if (step->kind == Kind::String)
         step->kind = Kind::Name;
       if (step->keepArray)

@@ -1,23 +1,32 @@
 // The sentences of JSONata's parse errors.
 #include "compiler/expr/jsonata/tree.h"
 
+#include "runtime/value/text.h"
+
 namespace aslc::jsonata {
 
 namespace {
 
-/// The sentence with its inserts, which the reference prints as JSON strings (S0303 is ours).
+std::string quoted(std::string_view text) {
+  std::string out(6 * text.size() + 2, '"');
+  char *end = asl::text_detail::writeEscaped(out.data() + 1, text);
+  out.resize(static_cast<size_t>(end - out.data()) + 1);
+  return out;
+}
+
+/// The sentence with its inserts, which the reference prints as JSON (S0303 is ours).
 std::string replaced(std::string_view sentence, const Error &error) {
   std::string out;
   for (size_t i = 0; i < sentence.size(); ++i) {
-    if (sentence.substr(i, 3) == "{t}" || sentence.substr(i, 3) == "{v}") {
-      std::string_view quote = error.code == "S0303" ? "" : "\"";
-      out += quote;
-      out += sentence[i + 1] == 't' ? error.token : error.value;
-      out += quote;
-      i += 2;
-    } else {
+    std::string_view mark = sentence.substr(i, 3);
+    if (mark != "{t}" && mark != "{v}") {
       out += sentence[i];
+      continue;
     }
+    const std::string &insert = mark == "{t}" ? error.token : error.value;
+    bool isText = error.code != "S0303" && (mark == "{t}" ? error.isTokenText : error.isValueText);
+    out += isText ? quoted(insert) : insert;
+    i += 2;
   }
   return out;
 }

@@ -137,6 +137,8 @@ struct Error {
   size_t position = 0;
   std::string token;
   std::string value;
+  /// What is no text, as numbers are, stands in messages without quotes.
+  bool isTokenText = true, isValueText = true;
   /// The reference's sentence, without the code.
   std::string message() const;
 };

@@ -4,6 +4,7 @@
 #include "compiler/expr/jsonpath/token.h"
 #include "runtime/expr/regex.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,9 @@ namespace aslc::jsonpath {
 namespace {
 
 using Filters = std::vector<std::unique_ptr<Filter>>;
+
+/// Each becomes code of one function, and functions must not become too long.
+constexpr size_t kMostCriteria = 1000;
 
 /// Cuts away `text`'s first or last characters while they are among `set`.
 std::string_view stripped(std::string_view text, std::string_view first, std::string_view last) {
@@ -49,11 +53,13 @@ private:
   /// The criteria of `text` between `&&` and `||`, as an Or of Ands, the last first.
   std::unique_ptr<Filter> alternatives(std::string_view text) {
     Filters groups, group;
-    while (!error_) {
-      size_t end = std::min(text.find("&&"), text.find("||"));
-      group.insert(group.begin(), criterion(text.substr(0, end)));
+    for (size_t count = 1; !error_; ++count) {
+      size_t end = nextSign(text);
+      if (count > kMostCriteria)
+        fail("a filter has at most " + std::to_string(kMostCriteria) + " conditions", text);
+      group.push_back(criterion(text.substr(0, end)));
       if (end == std::string_view::npos || text[end] == '|')
-        groups.insert(groups.begin(), combined(Filter::Kind::And, std::exchange(group, {})));
+        groups.push_back(combined(Filter::Kind::And, std::exchange(group, {})));
       if (end == std::string_view::npos)
         break;
       char sign = text[end];
@@ -64,9 +70,19 @@ private:
     return combined(Filter::Kind::Or, std::move(groups));
   }
 
+  /// The first `&&` or `||`.
+  static size_t nextSign(std::string_view text) {
+    for (size_t at = 0; (at = text.find_first_of("&|", at)) != std::string_view::npos; ++at)
+      if (at + 1 < text.size() && text[at + 1] == text[at])
+        return at;
+    return std::string_view::npos;
+  }
+
+  /// The operands in the order in which they are tried.
   static std::unique_ptr<Filter> combined(Filter::Kind kind, Filters operands) {
     if (operands.size() == 1)
       return std::move(operands.front());
+    std::reverse(operands.begin(), operands.end());
     auto filter = std::make_unique<Filter>();
     filter->kind = kind;
     filter->operands = std::move(operands);

@@ -3,12 +3,14 @@
 
 #include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/jsonata/number_text.h"
+#include "runtime/expr/jsonata/unicode.h"
 #include "runtime/value/json.h"
 #include "runtime/value/text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace asl::jsonata {
 
@@ -48,9 +50,60 @@ Value List::finish(uint8_t flags) {
   if (!items_)
     items_ = heap_.rawArray(0);
   items_->count = count_;
-  Value result = heap_.finish(items_);
+  Value result = bounded(heap_, heap_.finish(items_));
   result.flags = flags;
   return result;
+}
+
+// ---- Limits of one value
+
+namespace {
+
+constexpr uint32_t heaviestByte = 8; ///< a number of one digit
+
+/// Adds what a value weighs to `weight`: 8 for a number, 1 for a character and for anything else.
+/// Ends when that is more than `most`.
+void weigh(Value value, uint64_t most, uint64_t &weight) {
+  if (isNumber(value))
+    weight += 8;
+  else if (isString(value))
+    weight += countUnits(text(value));
+  else
+    ++weight;
+  if (isArray(value))
+    for (uint32_t i = 0; i < length(value) && weight <= most; ++i)
+      weigh(item(value, i), most, weight);
+  if (isObject(value))
+    for (uint32_t i = 0; i < value.object->count && weight <= most; ++i) {
+      weight += countUnits(text(value.object->keys[i]));
+      weigh(value.object->values[i], most, weight);
+    }
+}
+
+} // namespace
+
+Value bounded(Heap &heap, Value made) {
+  Evaluation &evaluation = Evaluation::current();
+  uint64_t most = evaluation.limits().weight;
+  if (made.size <= most / heaviestByte || !evaluation.isLimited()) [[likely]]
+    return made;
+  auto exceeded = Evaluation::Exceeded::Nothing;
+  if (isTooDeep(made)) {
+    exceeded = Evaluation::Exceeded::Depth;
+  } else if (evaluation.tick(made.size / 64)) {
+    uint64_t weight = 0;
+    weigh(made, most, weight);
+    if (weight > most)
+      exceeded = Evaluation::Exceeded::Memory;
+  }
+  if (exceeded == Evaluation::Exceeded::Nothing)
+    return made;
+  evaluation.exceed(exceeded);
+  if (isString(made))
+    return heap.string("");
+  Value empty = isArray(made) ? heap.finish(heap.rawArray(0)) : heap.object({}, {});
+  empty.flags = made.flags;
+  return empty;
 }
 
 namespace {
@@ -138,7 +191,7 @@ void Members::setAll(const asl_object &object) {
 Value Members::finish() {
   reserve(1); // an object has its keys, also when there are none
   object_->count = count_;
-  return heap_.finish(object_);
+  return bounded(heap_, heap_.finish(object_));
 }
 
 OrderedMembers::OrderedMembers(Value object) : object_(object.object) {
@@ -233,28 +286,28 @@ bool deepEqual(Value a, Value b) {
     return false;
   if (isFunction(a) || isFunction(b))
     return a.tag == b.tag && a.bits == b.bits;
-  return equals(a, b);
+  return equalsWithDoubles(a, b);
 }
 
 namespace {
 
+/// How numbers with a fraction are written.
+enum class Fractions : uint8_t { Rounded, Exact };
+
 /// Writes a value as JSON.stringify does, numbers as ECMAScript writes them.
 class TextWriter {
 public:
-  explicit TextWriter(bool pretty) : pretty_(pretty) {}
+  TextWriter(bool pretty, Fractions fractions) : pretty_(pretty), fractions_(fractions) {}
   std::string out;
   Value infinite = undefined(); ///< a number inside that has no text
 
   void write(Value value, unsigned indent) {
     switch (value.tag) {
+    case ASL_INTEGER:
     case ASL_DOUBLE:
-    case ASL_DECIMAL: {
-      double number = toDouble(value);
-      if (!std::isfinite(number))
-        infinite = value;
-      out += numberText(toPrecision15(number));
+    case ASL_DECIMAL:
+      number(value);
       break;
-    }
     case ASL_ARRAY:
       group('[', ']', length(value), indent,
             [&](uint32_t i) { write(item(value, i), indent + 1); });
@@ -262,12 +315,15 @@ public:
     case ASL_OBJECT: {
       OrderedMembers members(value);
       group('{', '}', members.size(), indent, [&](uint32_t i) {
-        json::append(out, string(members.key(i)));
+        string(members.key(i));
         out += pretty_ ? ": " : ":";
         write(members.value(i), indent + 1);
       });
       break;
     }
+    case ASL_STRING:
+      string(value.string);
+      break;
     case ASL_FUNCTION:
       out += "\"\"";
       break;
@@ -277,6 +333,33 @@ public:
   }
 
 private:
+  void number(Value value) {
+    double number = toDouble(value);
+    if (!std::isfinite(number)) {
+      infinite = value;
+      out += "null";
+      return;
+    }
+    bool isRounded = fractions_ == Fractions::Rounded && number != std::trunc(number);
+    out += numberText(isRounded ? toPrecision15(number) : number);
+  }
+  /// Half of a surrogate pair has no other form in JSON text than an escape.
+  void string(const asl_string *text) {
+    std::string quoted;
+    json::append(quoted, asl::string(text));
+    for (size_t i = 0; i < quoted.size(); ++i) {
+      auto byte = [&](size_t at) { return static_cast<unsigned char>(quoted[at]); };
+      if (byte(i) != 0xED || i + 2 >= quoted.size() || byte(i + 1) < 0xA0) {
+        out += quoted[i];
+        continue;
+      }
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\u%04x",
+                    0xD000u | (byte(i + 1) & 0x3Fu) << 6 | (byte(i + 2) & 0x3Fu));
+      out += escape;
+      i += 2;
+    }
+  }
   template <typename Each>
   void group(char open, char close, uint32_t count, unsigned indent, Each each) {
     out += open;
@@ -296,7 +379,11 @@ private:
     out.append(2 * indent, ' ');
   }
   bool pretty_;
+  Fractions fractions_;
 };
+
+/// The largest integer up to which each has a double of its own.
+constexpr int64_t exactIntegers = int64_t(1) << 53;
 
 } // namespace
 
@@ -309,6 +396,8 @@ Value toText(Heap &heap, Value value, bool pretty) {
   case ASL_FUNCTION:
     return heap.string("");
   case ASL_INTEGER: {
+    if (value.integer > exactIntegers || value.integer < -exactIntegers)
+      break;
     asl_string *digits = heap.rawString(value.size);
     std::to_chars(digits->bytes, digits->bytes + value.size, value.integer);
     digits->size = value.size + 2;
@@ -321,11 +410,17 @@ Value toText(Heap &heap, Value value, bool pretty) {
   default:
     break;
   }
-  TextWriter writer(pretty);
+  TextWriter writer(pretty, Fractions::Rounded);
   writer.write(value, 0);
   if (!isUndefined(writer.infinite))
     return fail(heap, "D1001", {.value = writer.infinite});
   return heap.string(writer.out);
+}
+
+std::string toJson(Value value) {
+  TextWriter writer(false, Fractions::Exact);
+  writer.write(value, 0);
+  return writer.out;
 }
 
 Value arrayOf(Heap &heap, Value value) {

@@ -95,8 +95,9 @@ struct About {
   Value value = undefined();
   Value value2 = undefined();
   std::string_view token = {};
+  std::string_view type = {}; ///< what items should be
   uint32_t index = 0;
-  std::string_view message = {}; ///< replaces the code's own sentence
+  std::string_view message = {}; ///< the sentence of those that have none of their own
   uint32_t begin = 0, end = 0;   ///< the bytes of the expression that it comes from, if known
 };
 /// An ASL_ERROR named by the JSONata code, its cause the code's sentence, its detail what it is
@@ -106,6 +107,11 @@ Value fail(Heap &heap, const char *code, const About &about = {});
 Value outOfMemory(Heap &heap);
 /// The error of an evaluation that did more than it may.
 Value outOfSteps(Heap &heap);
+/// The error of an evaluation whose calls or operators are nested deeper than they may.
+Value tooDeep(Heap &heap);
+/// The error of an evaluation that ends with `result`, where it passed a limit on the way; else
+/// undefined.
+Value limitError(Heap &heap, Value result);
 /// Gives an error the bytes of the expression that it comes from, unless it has some already.
 void tellPlace(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
 /// Gives an error of a call the name of the function, unless it has a token already.
@@ -120,6 +126,8 @@ inline Value fromCount(size_t count) { return integer(static_cast<int64_t>(count
 bool truthy(Value value);
 /// $string: the value's text; an ASL_ERROR for what has none (D3001).
 Value toText(Heap &heap, Value value, bool pretty = false);
+/// The value as JSON.stringify writes it, which rounds nothing; `""` for functions.
+std::string toJson(Value value);
 /// The name of the value's type: `string`, `number`, `array`, ... (not of undefined).
 std::string_view typeName(Value value);
 bool deepEqual(Value a, Value b);

@@ -10,6 +10,10 @@ namespace asl::jsonata {
 
 /// The state of the evaluation that runs now on this thread. Expressions do not suspend, so there
 /// is one.
+///
+/// The limits are near those of the service. Time is counted in steps and not measured, so that an
+/// expression that fails does so on every machine and under every clock: ten million steps take
+/// about a second.
 class Evaluation {
 public:
   static Evaluation &of(Heap &) { return current(); }
@@ -18,10 +22,13 @@ public:
     return evaluation;
   }
   struct Limits {
-    uint32_t depth = 100;           ///< nested calls
-    uint64_t steps = 100000000;     ///< calls in all
-    size_t bytes = size_t(1) << 30; ///< made on the way
+    uint32_t depth = 50; ///< nested calls: of the service's 100 levels each takes two at least
+    uint64_t steps = 10'000'000;      ///< calls, turns of loops, and 64 bytes looked through
+    size_t bytes = size_t(256) << 20; ///< made on the way
+    uint64_t weight = 6'990'263;      ///< of each value made on the way, see exceedsWeight
   };
+  /// The limits that the evaluation's own calls cannot report where they are reached.
+  enum class Exceeded : uint8_t { Nothing, Memory, Depth };
 
   /// Begins an evaluation. Its time ($now, $millis) is taken when it is first asked for, and stands
   /// still from then on.
@@ -30,27 +37,36 @@ public:
     bytesBefore_ = heap.used;
     depth_ = 0;
     steps_ = 0;
+    nextPause_ = kStepsBetweenPauses;
     hasTime_ = false;
-    exceeded_ = false;
+    exceeded_ = Exceeded::Nothing;
   }
   /// Ends it. Expressions that begin no evaluation have no limits, and leave nothing behind.
   void end() { isLimited_ = false; }
-  /// Whose time it is on this thread from now on; the machine's where nothing was said.
-  void setClock(int64_t (*now)(const void *), const void *clock) {
-    clockNow_ = now;
-    clock_ = clock;
+  bool isLimited() const { return isLimited_; }
+
+  /// What evaluations on this thread belong to from now on: `now` gives the time of `$now` (null:
+  /// the system's), `pause` is called every 100,000 steps, so that a long evaluation does not hold
+  /// up what else the thread has to do. `pause` may evaluate other expressions, but must not
+  /// collect the heap of this one.
+  void setHost(int64_t (*now)(void *), void (*pause)(void *), void *host) {
+    now_ = now;
+    pause_ = pause;
+    host_ = host;
   }
+  const Limits &limits() const { return limits_; }
   /// Limits from now on, of this evaluation and later ones.
   void setLimits(Limits limits) { limits_ = limits; }
+
   int64_t nowMillis() {
     if (!hasTime_) {
-      now_ = clockNow_ ? clockNow_(clock_)
-                       : std::chrono::duration_cast<std::chrono::milliseconds>(
-                             std::chrono::system_clock::now().time_since_epoch())
-                             .count();
+      time_ = now_ ? now_(host_)
+                   : std::chrono::duration_cast<std::chrono::milliseconds>(
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
       hasTime_ = true;
     }
-    return now_;
+    return time_;
   }
   /// Counts a call in; false when a limit is reached. Every call must leave.
   bool enter() {
@@ -58,15 +74,28 @@ public:
     return tick() && depth_ <= limits_.depth;
   }
   void leave() { --depth_; }
-  bool tick(uint32_t calls = 1) { return !isLimited_ || (steps_ += calls) <= limits_.steps; }
+  bool tick(uint64_t steps = 1) {
+    if (!isLimited_)
+      return true;
+    steps_ += steps;
+    if (steps_ >= nextPause_) [[unlikely]]
+      pause();
+    return steps_ <= limits_.steps;
+  }
   /// Whether so much was made that the evaluation must end.
   bool outOfMemory(const Heap &heap, size_t more = 0) const {
-    return isLimited_ && (exceeded_ || (heap.used + more > bytesBefore_ + limits_.bytes &&
-                                        heap.used >= bytesBefore_));
+    return isLimited_ &&
+           (exceeded_ != Exceeded::Nothing ||
+            (heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_));
   }
-  /// From now on the evaluation is out of memory: said by what cannot raise an error itself. False
-  /// where there are no limits.
-  bool exceed() { return exceeded_ = isLimited_; }
+  /// From now on the evaluation is out of memory: called by what cannot raise an error itself.
+  /// False where there are no limits.
+  bool exceed(Exceeded what = Exceeded::Memory) {
+    if (isLimited_ && exceeded_ == Exceeded::Nothing)
+      exceeded_ = what;
+    return isLimited_;
+  }
+  Exceeded exceeded() const { return exceeded_; }
   bool outOfSteps() const { return isLimited_ && steps_ > limits_.steps; }
 
   /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.
@@ -77,23 +106,43 @@ public:
   const asl_string *name = nullptr;
 
 private:
-  int64_t (*clockNow_)(const void *) = nullptr;
-  const void *clock_ = nullptr;
-  int64_t now_ = 0;
+  static constexpr uint64_t kStepsBetweenPauses = 100'000;
+
+  [[gnu::noinline]] void pause() {
+    nextPause_ = steps_ + kStepsBetweenPauses;
+    if (pause_ == nullptr)
+      return;
+    Evaluation paused = *this;
+    end();
+    pause_(host_);
+    *this = paused;
+  }
+
+  int64_t (*now_)(void *) = nullptr;
+  void (*pause_)(void *) = nullptr;
+  void *host_ = nullptr;
+  int64_t time_ = 0;
   Limits limits_;
   size_t bytesBefore_ = 0;
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
+  uint64_t nextPause_ = 0;
   bool hasTime_ = false;
   bool isLimited_ = false;
-  bool exceeded_ = false;
+  Exceeded exceeded_ = Exceeded::Nothing;
 };
 
-/// The longest text that a function makes, in bytes.
-constexpr size_t maxTextBytes = size_t(1) << 26;
+/// The longest text that a function makes on the way, in bytes; its characters are counted when it
+/// is done.
+constexpr size_t maxTextBytes = size_t(1) << 25;
 
-/// Whether a value is so long as JSON text that nobody walks through it: values that share their
-/// parts can be far longer than the memory they take.
+/// Whether a value is so long as JSON text that no function walks through it: values that share
+/// their parts can be far longer than the memory they take.
 inline bool isHuge(Value value) { return value.size > uint32_t(1) << 28; }
+
+/// `made`, a value that an evaluation made on the way, unless it is nested deeper than
+/// ASL_DEPTH_LIMIT or heavier than one may be: then an empty value of its kind, and the evaluation
+/// ends with an error. Where there are no limits it is `made`.
+Value bounded(Heap &heap, Value made);
 
 } // namespace asl::jsonata

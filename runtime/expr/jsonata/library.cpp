@@ -93,10 +93,12 @@ Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const
   }
   if (evaluation.outOfMemory(heap))
     return outOfMemory(heap);
-  if (!evaluation.tick(static_cast<uint32_t>(bytes / 64)))
+  if (!evaluation.tick(bytes / 64))
     return outOfSteps(heap);
   Value result = call(heap, asFunction(entry), context, arguments, count);
-  return isError(result) ? withToken(heap, result, entry.name) : result;
+  if (isError(result))
+    return withToken(heap, result, entry.name);
+  return isString(result) ? bounded(heap, result) : result;
 }
 
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Value context) {
@@ -105,11 +107,7 @@ Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Va
     return outOfMemory(heap);
   if (!evaluation.enter()) {
     evaluation.leave();
-    return fail(
-        heap, "U1001",
-        {.message = evaluation.outOfSteps()
-                        ? "Expression evaluation timeout"
-                        : "Stack overflow error: Check for non-terminating recursive function"});
+    return evaluation.outOfSteps() ? outOfSteps(heap) : tooDeep(heap);
   }
   Value result;
   const asl_string *name = nullptr;

@@ -44,7 +44,7 @@ Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const
   X(length, "<s-:n>", 1) X(lookup, "<x-s:x>", 2) X(lowercase, "<s-:s>", 1) X(map, "<af>", 2) \
   X(match, "<s-f<s:o>n?:a<o>>", 3) X(max, "<a<n>:n>", 1) X(merge, "<a<o>:o>", 1) \
   X(millis, "<:n>", 0) X(min, "<a<n>:n>", 1) X(not, "<x-:b>", 1) X(now, "<s?s?:s>", 2) \
-  X(number, "<(nsb)-:n>", 1) X(pad, "<s-ns?:s>", 3) X(parse, "<s-:x>", 1) \
+  X(number, "<(nsb)-:n>", 1) X(overflow, "<:x>", 0) X(pad, "<s-ns?:s>", 3) X(parse, "<s-:x>", 1) \
   X(parseInteger, "<s-s:n>", 2) X(partition, "<an?:a>", 2) X(power, "<n-n:n>", 2) \
   X(random, "<n?:n>", 1) X(range, "<n-nn?:a>", 3) X(reduce, "<afj?:j>", 3) \
   X(replace, "<s-(sf)(sf)n?:s>", 4) X(reverse, "<a:a>", 1) X(round, "<n-n?:n>", 2) \

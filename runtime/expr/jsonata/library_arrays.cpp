@@ -153,9 +153,11 @@ Value range_(const Call &call) {
   if (step == 0 || (step > 0 ? first > last : first < last))
     return undefined();
   double count = std::floor((last - first) / step) + 1;
+  // More items than that end the evaluation in the service, and so does counting in 64-bit integers
+  // that passes their end.
   constexpr double maxItems = 360145;
-  if (count > maxItems)
-    return fail(call.heap, "D2015", {.value = fromDouble(count)});
+  if (count > maxItems || std::fabs(last + step) >= 0x1p63)
+    return outOfMemory(call.heap);
   List list(call.heap);
   list.reserve(static_cast<uint32_t>(count));
   for (double i = 0; i < count; ++i)

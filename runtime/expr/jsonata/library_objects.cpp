@@ -224,4 +224,7 @@ Value callable_(const Call &call) {
   return call[0];
 }
 
+/// Not for expressions to name: stands for a part that is nested too deeply.
+Value overflow_(const Call &call) { return tooDeep(call.heap); }
+
 } // namespace asl::jsonata::library

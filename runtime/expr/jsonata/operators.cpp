@@ -20,16 +20,21 @@ std::string_view tokenOf(Order op) {
   return tokens[static_cast<size_t>(op)];
 }
 
-/// Both integers, and a result that is exact: the common case, without doubles.
+/// Up to here each integer has a double of its own.
+constexpr int64_t exact = int64_t(1) << 53;
+bool isExact(int64_t integer) { return integer <= exact && integer >= -exact; }
+
+/// Integers as doubles have them, and a result that is exact: the common case, without doubles.
 bool integerArithmetic(Arithmetic op, int64_t a, int64_t b, int64_t &result) {
-  constexpr int64_t exact = int64_t(1) << 53;
+  if (!isExact(a) || !isExact(b))
+    return false;
   switch (op) {
   case Arithmetic::Add:
-    return !__builtin_add_overflow(a, b, &result) && result <= exact && result >= -exact;
+    return !__builtin_add_overflow(a, b, &result) && isExact(result);
   case Arithmetic::Subtract:
-    return !__builtin_sub_overflow(a, b, &result) && result <= exact && result >= -exact;
+    return !__builtin_sub_overflow(a, b, &result) && isExact(result);
   case Arithmetic::Multiply:
-    return !__builtin_mul_overflow(a, b, &result) && result <= exact && result >= -exact;
+    return !__builtin_mul_overflow(a, b, &result) && isExact(result);
   case Arithmetic::Divide:
     if (b == 0 || b == -1 || a % b != 0)
       return false;
@@ -43,9 +48,6 @@ bool integerArithmetic(Arithmetic op, int64_t a, int64_t b, int64_t &result) {
   }
   return false;
 }
-
-/// The longest text that `&` still makes a longer one of.
-constexpr uint32_t maxJoinedBytes = 1 << 22;
 
 } // namespace
 
@@ -93,7 +95,7 @@ Value arithmetic(Heap &heap, Arithmetic op, Value left, Value right) {
 Value negate(Heap &heap, Value value) {
   if (isUndefined(value))
     return value;
-  if (value.tag == ASL_INTEGER && value.integer != INT64_MIN)
+  if (value.tag == ASL_INTEGER && isExact(value.integer))
     return integer(-value.integer);
   double d = 0;
   Value error = undefined();
@@ -138,9 +140,7 @@ Value comparison(Heap &heap, Order op, Value left, Value right) {
 }
 
 Value operandText(Heap &heap, Value value) {
-  // Texts that grow by being joined with themselves would have no end.
-  if (Evaluation::of(heap).outOfMemory(heap) ||
-      (isString(value) && value.string->length > maxJoinedBytes))
+  if (Evaluation::of(heap).outOfMemory(heap))
     return outOfMemory(heap);
   if (isString(value) || isUndefined(value))
     return value;
@@ -171,7 +171,7 @@ Value joinTexts(Heap &heap, std::span<const Value> texts) {
       size += one.string->size - 2;
     }
   joined->size = static_cast<uint32_t>(std::min<uint64_t>(size, UINT32_MAX));
-  return string(joined);
+  return bounded(heap, string(joined));
 }
 
 Value concatenate(Heap &heap, Value left, Value right) {
@@ -198,13 +198,16 @@ Value range(Heap &heap, Value left, Value right) {
   double size = to - from + 1;
   if (size > maxRange)
     return fail(heap, "D2014", {.value = fromDouble(size), .token = ".."});
-  if (Evaluation::of(heap).outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))
+  Evaluation &evaluation = Evaluation::of(heap);
+  if (evaluation.outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))
     return outOfMemory(heap);
   auto count = static_cast<uint32_t>(size);
   asl_array *array = heap.rawArray(count);
   for (uint32_t i = 0; i < count; ++i)
     array->items[i] = integer(static_cast<int64_t>(from) + i);
-  Value result = heap.finish(array);
+  Value result = bounded(heap, heap.finish(array));
+  if (evaluation.outOfMemory(heap))
+    return outOfMemory(heap);
   result.flags = sequenceFlag;
   return result;
 }

@@ -12,10 +12,6 @@ using namespace asl::jsonata;
 
 void asl_query_begin(asl_heap *heap) { Evaluation::of(Heap::of(heap)).begin(Heap::of(heap)); }
 
-void asl_query_set_limits(uint32_t depth, uint64_t calls) {
-  Evaluation::current().setLimits({.depth = depth, .steps = calls});
-}
-
 // ---- The result
 
 namespace {
@@ -77,10 +73,8 @@ constexpr std::string_view typeNames[] = {"", "boolean", "number", "string", "ar
 asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_site *site) {
   Heap &heap = Heap::of(memory);
   Evaluation &evaluation = Evaluation::of(heap);
-  if (isHuge(value) || evaluation.outOfMemory(heap))
-    return asl_query_failed(memory, outOfMemory(heap), site);
-  if (evaluation.outOfSteps())
-    return asl_query_failed(memory, outOfSteps(heap), site);
+  if (Value exceeded = limitError(heap, value); isError(exceeded))
+    return asl_query_failed(memory, exceeded, site);
   evaluation.end();
   if (isUndefined(value))
     return site->maybe ? undefined()

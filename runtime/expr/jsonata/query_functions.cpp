@@ -146,8 +146,11 @@ Value runChain(asl_heap *memory, const Function *self, Value, const Value *argum
   Heap &heap = Heap::of(memory);
   const auto &chain = *static_cast<const Chain *>(self->data);
   Value argument = count ? arguments[0] : undefined();
+  // The reference composes by a lambda of two parameters, whose names its errors show.
   Value result = normalize(apply(heap, chain.first, &argument, 1));
-  return isError(result) ? result : normalize(apply(heap, chain.second, &result, 1));
+  if (isError(result))
+    return withToken(heap, result, "f");
+  return withToken(heap, normalize(apply(heap, chain.second, &result, 1)), "g");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // Objects and arrays that expressions construct, and grouping.
 #include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/evaluation.h"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ asl_value asl_query_object(asl_heap *memory, const asl_string *const *keys, cons
   asl_object *object = heap.rawObject(used, there);
   std::copy_if(values, values + count, object->values,
                [](const Value &v) { return !isUndefined(v); });
-  return heap.finish(object);
+  return bounded(heap, heap.finish(object));
 }
 
 asl_value asl_query_list(asl_heap *memory, const asl_value *values, const uint8_t *whole,
@@ -213,7 +214,7 @@ asl_value asl_groups_end(asl_groups *groups) {
   for (uint32_t i = 0; i < groups->count; ++i)
     if (const Group &group = groups->groups[i]; !isUndefined(group.value))
       *at++ = group.value;
-  return heap.finish(object);
+  return bounded(heap, heap.finish(object));
 }
 
 asl_value asl_query_gathered(asl_heap *memory, asl_value value) {

@@ -78,7 +78,7 @@ struct asl_transform {
       asl_array *made = heap.rawArray(length(value));
       for (uint32_t i = 0; i < length(value); ++i)
         made->items[i] = rebuild(item(value, i));
-      Value result = heap.finish(made);
+      Value result = bounded(heap, heap.finish(made));
       result.flags = value.flags;
       return result;
     }
@@ -88,7 +88,7 @@ struct asl_transform {
     asl_object *made = heap.rawObject(now.object->keys, now.object->count);
     for (uint32_t i = 0; i < now.object->count; ++i)
       made->values[i] = rebuild(now.object->values[i]);
-    return heap.finish(made);
+    return bounded(heap, heap.finish(made));
   }
 };
 
@@ -104,6 +104,9 @@ asl_transform *asl_transform_begin(asl_heap *memory, asl_value value) {
 asl_value asl_transform_copy(asl_transform *transform) { return transform->copy; }
 
 asl_value asl_transform_current(asl_transform *transform, asl_value match) {
+  // Each match is built again, so that matches within matches are counted as work.
+  if (!Evaluation::of(transform->heap).tick(match.size / 64))
+    return match;
   // Never the object itself: an update that holds it would make it hold itself.
   return transform->rebuild(match);
 }

@@ -147,10 +147,8 @@ Value validate(Heap &heap, const Signature &signature, Value context, const Valu
       Value argument = next < count ? arguments[next] : undefined();
       if (parameter.is_array && !isUndefined(argument)) {
         if (!itemsFit(parameter, argument)) {
-          std::string message =
-              "Argument " + std::to_string(next + 1) + " of function {token} must be an array of ";
-          message += plural(static_cast<char>(parameter.subtype_name));
-          return fail(heap, "T0412", {.value = argument, .index = next + 1, .message = message});
+          std::string_view type = plural(static_cast<char>(parameter.subtype_name));
+          return fail(heap, "T0412", {.value = argument, .type = type, .index = next + 1});
         }
         argument = arrayOf(heap, argument);
       }

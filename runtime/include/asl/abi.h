@@ -33,6 +33,12 @@ extern "C" {
 
 /* A payload may be at most this long, as JSON text (spec/asl.md 8.1, States.DataLimitExceeded). */
 #define ASL_PAYLOAD_LIMIT_BYTES 262144u
+/* Objects and arrays may be nested in each other at most this deep, wherever a value comes from:
+ * JSON text, tasks, children, expressions. It is the limit of the JSON library that the service's
+ * own programs use by default, and low enough that a recursive walk fits on the stack of a fiber.
+ * A value that is deeper has the largest `size` there is, so that it fails every check of a size.
+ */
+#define ASL_DEPTH_LIMIT 1000u
 
 /* ---- Values
  * -------------------------------------------------------------------------------------- */
@@ -66,7 +72,9 @@ typedef struct asl_value {
   uint32_t size;
   uint8_t tag;   /* asl_tag */
   uint8_t flags; /* JSONata sequence flags; 0 in JSONPath */
-  uint16_t reserved;
+  /* Of an object or array: 1 more than that of its deepest part, or 1. Of ASL_UNDEFINED: the number
+   * of the step that found nothing. Otherwise 0. */
+  uint16_t depth;
   union {
     uint64_t bits;
     int64_t integer;
@@ -336,7 +344,7 @@ int32_t asl_map_start(asl_frame *frame, const asl_map_arguments *arguments);
 /* ---- Data (runtime/value, runtime/expr)
  * ----------------------------------------------------------- */
 
-/* A definite path that found nothing is ASL_UNDEFINED with `flags` = why, `reserved` = the number
+/* A definite path that found nothing is ASL_UNDEFINED with `flags` = why, `depth` = the number
  * of the step, from 0 (a path of more than 65,535 steps stays at the last number), and for messages
  * a note in `bits`. A plain ASL_UNDEFINED thus reads: the name of step 0 is missing. */
 enum {
@@ -392,8 +400,9 @@ asl_value asl_path_failed(asl_heap *heap, asl_value missing, const asl_path_site
  * the path and ends in asl_gather_add (which can be `next` itself). Raises: a step applied to what
  * it cannot be applied to gives ASL_ERROR, and a `next` that does stops the walk: hand on what the
  * next step returned. ASL_NULL: walked. Such an error is for asl_path_failed alone; its flags are
- * ASL_PATH_NOT_FOUND or 0. */
-enum { ASL_PATH_NOT_FOUND = 1 };
+ * ASL_PATH_NOT_FOUND (nothing is there), ASL_PATH_INAPPLICABLE (a step was applied to what it
+ * cannot be applied to) or 0 (any other). */
+enum { ASL_PATH_NOT_FOUND = 1, ASL_PATH_INAPPLICABLE = 2 };
 typedef struct asl_gather {
   asl_heap *heap;
   asl_value root;       /* `$` of the path, for filters that refer to it */

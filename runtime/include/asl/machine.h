@@ -93,14 +93,16 @@ constexpr value decimal(const auto &text) {
   made.string = text;
   return made;
 }
-/// `size`: bytes as JSON text.
-template <size_t N> constexpr value array_of(const array_literal<N> &items, uint32_t size) {
-  value made{size, ASL_ARRAY, 0, 0, {0}};
+/// `size`: bytes as JSON text; `depth`: levels of objects and arrays.
+template <size_t N>
+constexpr value array_of(const array_literal<N> &items, uint32_t size, uint16_t depth) {
+  value made{size, ASL_ARRAY, 0, depth, {0}};
   made.array = &items.array;
   return made;
 }
-template <size_t N> constexpr value object_of(const object_literal<N> &members, uint32_t size) {
-  value made{size, ASL_OBJECT, 0, 0, {0}};
+template <size_t N>
+constexpr value object_of(const object_literal<N> &members, uint32_t size, uint16_t depth) {
+  value made{size, ASL_OBJECT, 0, depth, {0}};
   made.object = &members.object;
   return made;
 }

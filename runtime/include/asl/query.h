@@ -36,7 +36,7 @@ typedef enum asl_library {
   ASL_LIBRARY_formatNumber, ASL_LIBRARY_fromMillis, ASL_LIBRARY_hash, ASL_LIBRARY_join,
   ASL_LIBRARY_keys, ASL_LIBRARY_length, ASL_LIBRARY_lookup, ASL_LIBRARY_lowercase, ASL_LIBRARY_map,
   ASL_LIBRARY_match, ASL_LIBRARY_max, ASL_LIBRARY_merge, ASL_LIBRARY_millis, ASL_LIBRARY_min,
-  ASL_LIBRARY_not, ASL_LIBRARY_now, ASL_LIBRARY_number, ASL_LIBRARY_pad, ASL_LIBRARY_parse,
+  ASL_LIBRARY_not, ASL_LIBRARY_now, ASL_LIBRARY_number, ASL_LIBRARY_overflow, ASL_LIBRARY_pad, ASL_LIBRARY_parse,
   ASL_LIBRARY_parseInteger, ASL_LIBRARY_partition, ASL_LIBRARY_power, ASL_LIBRARY_random,
   ASL_LIBRARY_range, ASL_LIBRARY_reduce, ASL_LIBRARY_replace, ASL_LIBRARY_reverse,
   ASL_LIBRARY_round, ASL_LIBRARY_shuffle, ASL_LIBRARY_sift, ASL_LIBRARY_single, ASL_LIBRARY_sort,
@@ -125,8 +125,6 @@ asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *nam
 /* An evaluation begins: its time, its limits. Not called for one that has no use for them; others
  * end in asl_query_result or asl_query_failed. */
 void asl_query_begin(asl_heap *heap);
-/* The limits of evaluations on this thread from now on: nested calls, calls in all. */
-void asl_query_set_limits(uint32_t depth, uint64_t calls);
 
 typedef enum asl_query_type {
   ASL_QUERY_ANY,

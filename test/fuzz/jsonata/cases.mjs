@@ -6,6 +6,7 @@
 // JSONATA_MODULE names the package's folder. The same seed gives the same cases. What the reference itself
 // trips over (an error without a code) is left out, and so is what takes it long. After SECONDS there are no more.
 import { Worker } from 'node:worker_threads';
+import { failing } from './errors.mjs';
 
 let state = 0;
 function random() { // mulberry32
@@ -223,7 +224,11 @@ const [seed, count, seconds = 60] = process.argv.slice(2).map(Number);
 const end = Date.now() + seconds * 1000;
 state = seed;
 const cases = [];
-for (let number = 0; cases.length < count && Date.now() < end; ++number) {
+for (const expr of failing) {
+  const answer = await ask({ name: `error/${cases.length}`, expr });
+  if (answer?.error) cases.push({ name: `error/${cases.length}`, expr, ...answer });
+}
+for (let number = 0; cases.length < count + failing.length && Date.now() < end; ++number) {
   const made = await makeCase(`${seed}-${number}`);
   if (made) cases.push(made);
 }

@@ -12,7 +12,13 @@ Promise.all = async promises => {
   if (failed) throw failed.reason;
   return outcomes.map(each => each.value);
 };
-const failure = (error, phase) => (error.code ? { error: { code: error.code }, phase } : unusable);
+// A text that shows the inside of a function is the reference's own.
+const failure = ({ code, message }, phase) =>
+  code ? { error: message?.includes('_jsonata_') ? { code } : { code, message }, phase } : unusable;
+
+// A function of the library keeps the name by which it was called last, also over the end of an expression.
+const library = await jsonata(`[${[...'abs append average base64decode base64encode boolean ceil contains count distinct each encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent exists filter floor formatBase formatInteger formatNumber fromMillis join keys length lookup lowercase map match max merge min not number pad parseInteger power reduce replace reverse round shuffle sift single sort split spread sqrt string substring substringAfter substringBefore sum toMillis trim type uppercase zip'.split(' ')].map(name => '$' + name)}]`).evaluate({});
+const forgetNames = () => library.forEach(each => { delete each.token; delete each.position; });
 
 async function outcome({ expr, data, bindings }) {
   let compiled;
@@ -21,6 +27,7 @@ async function outcome({ expr, data, bindings }) {
   } catch (error) {
     return failure(error, 'compile');
   }
+  forgetNames();
   try {
     const deadline = Date.now() + 200;
     let depth = 0;

@@ -61,12 +61,13 @@ void expectTypes(State state, const std::string &name, const std::string &expect
             "States.QueryEvaluationError: The JSONata expression '$sum' specified for the field '" +
                 place + "' returned an unsupported result type.");
   auto failed = runStates(state("\"" + name + "\": \"{% 1 + 'a' %}\""));
-  EXPECT_EQ(outcomeOf(failed),
-            "States.QueryEvaluationError: The JSONata expression '1 + 'a'' specified for the "
-            "field '" +
-                place +
-                "' threw an error during evaluation. T2002: The right side of the + operator must "
-                "evaluate to a number");
+  EXPECT_EQ(
+      outcomeOf(failed),
+      "States.QueryEvaluationError: The JSONata expression '1 + 'a'' specified for the "
+      "field '" +
+          place +
+          "' threw an error during evaluation. T2002: The right side of the \"+\" operator must "
+          "evaluate to a number");
   EXPECT_EQ(locationOf(failed), place);
 }
 

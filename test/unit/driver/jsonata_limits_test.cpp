@@ -2,12 +2,17 @@
 // leaves it.
 #include "test/unit/driver/definition.h"
 
-#include "asl/query.h"
+#include "compiler/driver/jit.h"
+#include "runtime/expr/jsonata/evaluation.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+#include <vector>
+
 using namespace aslc::test;
+using asl::jsonata::Evaluation;
 using testing::EndsWith;
 using testing::Not;
 
@@ -16,8 +21,8 @@ namespace {
 /// Few calls, so that a limit is reached at once.
 class JsonataLimits : public testing::Test {
 protected:
-  void SetUp() override { asl_query_set_limits(100, 1000); }
-  void TearDown() override { asl_query_set_limits(100, 100000000); }
+  void SetUp() override { Evaluation::current().setLimits({.steps = 1000}); }
+  void TearDown() override { Evaluation::current().setLimits({}); }
 
   /// An array of `count` numbers.
   static std::string numbers(int count) {
@@ -91,10 +96,52 @@ TEST_F(JsonataLimits, ListsThatDoubleEndInAnError) {
     std::string before = "$a" + std::to_string(i - 1);
     expression += "$a" + std::to_string(i) + " := [" + before + ", " + before + "]; ";
   }
-  EXPECT_THAT(outcomeOf(runStates(R"("S": {"Type": "Succeed", "Output": "{% ()" + expression +
-                                      R"($a40[0]) %}"})",
-                                  R"({"n": 3})")),
-              EndsWith("Expression evaluation memory limit exceeded"));
+  EXPECT_THAT(
+      outcomeOf(
+          runStates(R"("S": {"Type": "Succeed", "Output": "{% ()" + expression + R"($a40[0]) %}"})",
+                    R"({"n": 3})")),
+      EndsWith("Expression evaluation memory limit exceeded: Check for excessive memory usage"));
+}
+
+TEST(JsonataPauses, AnotherExecutionEndsWhileAnExpressionRuns) {
+  auto compile = [](const std::string &states) {
+    aslc::driver::Input file;
+    file.name = "test.asl.json";
+    file.text = R"({"QueryLanguage": "JSONata", "StartAt": "S", "States": {)" + states + "}}";
+    return aslc::driver::compile(file, "test");
+  };
+  auto waiting = compile(R"("S": {"Type": "Wait", "Seconds": 100000, "End": true})");
+  auto busy = compile(R"("S": {"Type": "Task", "Next": "T", "Resource":
+      "arn:aws:lambda:us-east-1:111111111111:function:f"}, "T": {"Type": "Succeed", "Output":
+      "{% $count([1..2000].($x := $; $count([1..2000][$ = $x]))) %}"})");
+  ASSERT_TRUE(waiting.machine && busy.machine);
+
+  std::promise<void> isBusy, ended[2];
+  std::vector<asl::Status> order; // filled by the one shard
+  asl::test::FakeCarrier carrier;
+  carrier.otherwise = [&](const asl::tasks::Request &,
+                          std::shared_ptr<asl::tasks::Reply> reply) -> uint64_t {
+    isBusy.set_value();
+    reply->succeeded("1");
+    return 0;
+  };
+  asl::EngineOptions options;
+  options.shards = 1;
+  options.carrier = &carrier;
+  asl::Engine engine(options);
+  auto start = [&](const asl_module &module, std::promise<void> &end) {
+    return engine.start(module, "{}", {}, [&](const asl::Outcome &outcome) {
+      order.push_back(outcome.status);
+      end.set_value();
+    });
+  };
+  asl::ExecutionId first = start(waiting.machine->module(), ended[0]);
+  start(busy.machine->module(), ended[1]);
+  isBusy.get_future().wait();
+  engine.abort(first, std::nullopt, std::nullopt);
+  for (std::promise<void> &end : ended)
+    end.get_future().wait();
+  EXPECT_EQ(order, (std::vector{asl::Status::Aborted, asl::Status::Succeeded}));
 }
 
 } // namespace

@@ -59,6 +59,39 @@ TEST(Handlers, MayBeCoroutines) {
   EXPECT_EQ(answer(nothing).value(), Value());
 }
 
+/// A value of arrays within each other.
+Value nested(size_t levels) {
+  Value value = Value::array();
+  for (size_t i = 1; i < levels; ++i) {
+    Value outer = Value::array();
+    outer.push_back(std::move(value));
+    value = std::move(outer);
+  }
+  return value;
+}
+
+TEST(Handlers, TakeAndGiveValuesOfAnyDepth) {
+  auto given = answer([](Value v) { return v.dump(); }, nested(1000));
+  EXPECT_EQ(given.value(), nested(1000).dump());
+  EXPECT_EQ(answer([] { return nested(1000); }).value(), nested(1000));
+  Result result = answer([] { return nested(300000); });
+  EXPECT_EQ(result.error, "States.DataLimitExceeded");
+  EXPECT_THAT(*result.cause, testing::HasSubstr("nested more than 1000 levels deep"));
+}
+
+TEST(Hosts, RefuseInputThatIsTooDeep) {
+  for (size_t levels : {1001, 300000}) {
+    Result result = answer([](Value v) { return v; }, nested(levels));
+    EXPECT_EQ(result.status, Status::Failed);
+    EXPECT_EQ(result.error, "States.DataLimitExceeded");
+  }
+}
+
+TEST(Handlers, GiveTextsAsTheyAre) {
+  Value value = {{"a\n\"b", {1, -2.5, nullptr, true, "\u00e9\\", Value::object(), Value::array()}}};
+  EXPECT_EQ(answer([&] { return value; }).value(), value);
+}
+
 TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
   Result result = answer([](Value) -> Value { throw TaskError("Card.Declined", "no money"); });
   EXPECT_EQ(result.status, Status::Failed);

@@ -61,6 +61,19 @@ TEST_F(SetTest, SizesFollowWhatWasReplaced) {
   }
 }
 
+TEST_F(SetTest, DepthsFollowWhatWasReplaced) {
+  Value document = read(R"({"a":[[[1]]],"c":{}})");
+  auto depth = [&](std::string_view name, std::string_view value) {
+    return depthOf(set(document, {this->name(document, name)}, value));
+  };
+  EXPECT_EQ(depth("a", "1"), 2u) << "the deepest part is gone";
+  EXPECT_EQ(depth("a", "[[1]]"), 3u);
+  EXPECT_EQ(depth("c", "[[[[]]]]"), 5u);
+  EXPECT_EQ(depth("c", "1"), 4u);
+  EXPECT_EQ(depth("new", "[[[[]]]]"), 5u);
+  EXPECT_EQ(depth("new", "1"), 4u);
+}
+
 TEST_F(ExprTest, ConstructedValuesKnowTheirSizes) {
   const asl_string *keys[] = {heap.key("a"), heap.key("b\n")};
   Value values[] = {read("[1,2]"), heap.string("x\"y")};

@@ -4,6 +4,10 @@
 #include "runtime/expr/decimal.h"
 #include "runtime/expr/regex.h"
 
+#include <set>
+#include <thread>
+#include <vector>
+
 namespace asl::test {
 namespace {
 
@@ -76,6 +80,28 @@ TEST_F(FilterTest, ARegularExpressionMatchesTheWholeText) {
   EXPECT_EQ(asl_filter_matches(&gather, heap.string("ABC"), &regex), 1);
   EXPECT_EQ(asl_filter_matches(&gather, heap.string("xabc"), &regex), 0);
   EXPECT_EQ(asl_filter_matches(&gather, null(), &regex), 0);
+  releaseRegexes(module);
+}
+
+TEST(Regexes, AreCompiledOnceByWhicheverThreadIsFirst) {
+  Heap heap(nullptr);
+  asl_regex regex{heap.string("a+").string, 0, 0, nullptr};
+  asl_regex *regexes[] = {&regex};
+  asl_module module{};
+  module.regexes = regexes;
+  module.regex_count = 1;
+  std::vector<std::thread> threads;
+  std::vector<void *> seen(4);
+  for (void *&compiled : seen)
+    threads.emplace_back([&] {
+      EXPECT_EQ(prepareRegexes(module), "");
+      compiled = regex.compiled;
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(std::set<void *>(seen.begin(), seen.end()).size(), 1u);
+  releaseRegexes(module);
+  EXPECT_EQ(regex.compiled, nullptr);
 }
 
 TEST(Decimal, ComparesExactly) {

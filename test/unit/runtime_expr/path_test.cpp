@@ -12,8 +12,8 @@ TEST_F(PathTest, AMissingValueSaysAtWhichStepAndWhy) {
   Value nothing = asl_member(a, heap.key("x"), 1);
   EXPECT_EQ(nothing.tag, ASL_UNDEFINED);
   EXPECT_EQ(nothing.flags, ASL_MISSING_NAME);
-  EXPECT_EQ(nothing.reserved, 1);
-  EXPECT_EQ(asl_member(nothing, heap.key("y"), 2).reserved, 1) << "the first step counts";
+  EXPECT_EQ(nothing.depth, 1);
+  EXPECT_EQ(asl_member(nothing, heap.key("y"), 2).depth, 1) << "the first step counts";
   EXPECT_EQ(asl_member(asl_member(value, key(value, "l"), 0), heap.key("x"), 1).flags,
             ASL_MISSING_TYPE);
   EXPECT_EQ(asl_element(&heap, asl_member(value, key(value, "n"), 0), 0, 1).flags,

@@ -52,7 +52,7 @@ TEST_F(WalkTest, AnIndexOfAnObjectFailsEvenInsideAWildcard) {
   Value root = begin(R"([[1],{"a":2}])");
   Value error = asl_each_wildcard(&gather, root, firstElement);
   ASSERT_TRUE(isError(error));
-  EXPECT_EQ(error.flags, 0);
+  EXPECT_EQ(error.flags, ASL_PATH_INAPPLICABLE);
   EXPECT_EQ(causeOf(error), "Filter: [0] can only be applied to arrays. Current context is: {a=2}");
 }
 

@@ -140,7 +140,41 @@ TEST(HeapCollect, StandsGreatDepth) {
   }
   Value *roots[] = {&value};
   heap.collect(roots);
-  EXPECT_EQ(exactSize(value), 600004u);
+  EXPECT_EQ(json::write(value).size(), 600004u);
+}
+
+TEST(Depth, IsThatOfTheDeepestPart) {
+  Heap heap(nullptr);
+  EXPECT_EQ(depthOf(json::read(heap, "7")), 0u);
+  EXPECT_EQ(depthOf(json::read(heap, "[]")), 1u);
+  EXPECT_EQ(depthOf(json::read(heap, R"([1,{"a":[[]],"b":2},[]])")), 4u);
+  Value text = heap.string("x");
+  const asl_string *keys[] = {text.string};
+  Value values[] = {json::read(heap, "[[1]]")};
+  EXPECT_EQ(depthOf(heap.object(keys, values)), 3u);
+}
+
+TEST(Depth, OfMissingValuesInsideIsNone) {
+  Heap heap(nullptr);
+  asl_array *array = heap.rawArray(1);
+  array->items[0] = Value{0, ASL_UNDEFINED, 0, 900, {0}};
+  EXPECT_EQ(depthOf(heap.finish(array)), 1u);
+}
+
+TEST(Depth, BeyondTheLimitHasNoSize) {
+  Heap heap(nullptr);
+  Value value =
+      json::read(heap, std::string(ASL_DEPTH_LIMIT, '[') + std::string(ASL_DEPTH_LIMIT, ']'));
+  EXPECT_FALSE(isTooDeep(value));
+  EXPECT_EQ(value.size, 2 * ASL_DEPTH_LIMIT);
+  for (int i = 0; i < 100000; ++i) { // past what the field can count
+    asl_array *array = heap.rawArray(1);
+    array->items[0] = value;
+    value = heap.finish(array);
+    ASSERT_TRUE(isTooDeep(value));
+    ASSERT_EQ(value.size, UINT32_MAX);
+    ASSERT_EQ(exactSize(value), UINT32_MAX);
+  }
 }
 
 TEST(HeapCollect, HoldsMemoryWhenMuchIsThrownAway) {

@@ -25,6 +25,16 @@ TEST(Equals, ComparesNumbersByValue) {
   EXPECT_FALSE(same("1e400", "-1e400"));
 }
 
+TEST(Equals, MayCompareNumbersAsDoubles) {
+  Heap heap(nullptr);
+  auto same = [&](std::string_view a, std::string_view b) {
+    return equalsWithDoubles(json::read(heap, a), json::read(heap, b));
+  };
+  EXPECT_TRUE(same("9007199254740993", "9007199254740992"));
+  EXPECT_TRUE(same(R"([{"a":9223372036854775807}])", R"([{"a":9223372036854775808}])"));
+  EXPECT_FALSE(same("9007199254740993", "9007199254740994"));
+}
+
 TEST(Equals, IgnoresTheOrderOfMembers) {
   EXPECT_TRUE(same(R"({"a":1,"b":[2]})", R"({"b":[2.0],"a":1})"));
   EXPECT_FALSE(same(R"({"a":1,"b":2})", R"({"a":1,"c":2})"));

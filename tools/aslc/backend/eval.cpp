@@ -17,9 +17,10 @@ namespace {
 
 struct EvalOptions {
   driver::ExpressionSource source;
-  std::string input;                 ///< as given
-  std::vector<std::string> bindings; ///< JSON texts
-  uint64_t seed = 0;                 ///< 0: from the system
+  std::string input, result, errorOutput, context; ///< as given
+  std::vector<std::string> bindings;               ///< JSON texts
+  uint64_t seed = 0;                               ///< 0: from the system
+  bool isJsonPath() const { return source.language == driver::ExpressionLanguage::JsonPath; }
   std::string takeBinding(const std::string &text);
   std::string takeSeed(const std::string &text);
 };
@@ -56,15 +57,15 @@ struct Given {
   std::string text;
 };
 
-/// What stands behind `--input`: JSON, or where that is.
-std::optional<Given> inputGiven(const std::string &given) {
+/// What stands behind `option`: JSON, or where that is.
+std::optional<Given> givenBy(const std::string &option, const std::string &given) {
   std::string path = given.starts_with('@') ? given.substr(1) : given;
   if (path == given && given != "-") {
     asl::Heap heap(nullptr, 1);
     std::error_code ignored;
     bool isJson = !asl::isUndefined(asl::json::read(heap, given));
     if (isJson || !std::filesystem::is_regular_file(path, ignored))
-      return Given{"--input", given};
+      return Given{option, given};
   }
   std::shared_ptr<const source::File> file = readInput(path);
   if (!file)
@@ -111,48 +112,89 @@ int show(asl::Value value) {
   return exitClean;
 }
 
+/// The values that an expression sees, read from the command line.
+class Surroundings {
+public:
+  Surroundings(asl::Heap &heap, const EvalOptions &options) : heap_(heap), options_(options) {}
+
+  /// False when something cannot be read, which was said then.
+  bool read() {
+    bool isRead = readOption("--input", options_.input, "the input", input) &&
+                  readOption("--result", options_.result, "the result", result_) &&
+                  readOption("--error-output", options_.errorOutput, "the error output", error_) &&
+                  readOption("--context", options_.context, "the context object", context_);
+    for (size_t i = 0; isRead && i < options_.bindings.size(); ++i) {
+      bindings.push_back(readValue(heap_, {"--bind", options_.bindings[i]},
+                                   "the value of `$" + options_.source.bindings[i] + "`"));
+      isRead = !asl::isUndefined(bindings.back());
+    }
+    // The last binding is what options say of the state that the expression stands in.
+    bindings.push_back(options_.isJsonPath() ? context_ : states());
+    return isRead;
+  }
+
+  asl::Value input = asl::undefined();
+  std::vector<asl::Value> bindings;
+
+private:
+  bool readOption(const std::string &option, const std::string &text, const std::string &what,
+                  asl::Value &value) {
+    if (text.empty())
+      return true;
+    std::optional<Given> given = givenBy(option, text);
+    if (given)
+      value = readValue(heap_, *given, what);
+    return !asl::isUndefined(value);
+  }
+
+  /// `$states`
+  asl::Value states() {
+    std::vector<const asl_string *> keys;
+    std::vector<asl::Value> values;
+    auto add = [&](std::string_view key, asl::Value value) {
+      if (asl::isUndefined(value))
+        return;
+      keys.push_back(heap_.key(key));
+      values.push_back(value);
+    };
+    add("input", input);
+    add("result", result_);
+    add("errorOutput", error_);
+    add("context", context_);
+    return heap_.object(keys, values);
+  }
+
+  asl::Heap &heap_;
+  const EvalOptions &options_;
+  asl::Value result_ = asl::undefined(), error_ = asl::undefined(), context_ = asl::undefined();
+};
+
 int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &options,
              const DefinitionOptions &showing) {
   const driver::LoadedExpression &expression = *compiled.expression;
   asl::Heap heap(expression.symbols(), options.seed);
-  asl::Value input = asl::undefined();
-  if (!options.input.empty()) {
-    std::optional<Given> given = inputGiven(options.input);
-    if (!given)
-      return exitUsage;
-    input = readValue(heap, *given, "the input");
-    if (asl::isUndefined(input))
-      return exitUsage;
-  }
-  std::vector<asl::Value> bindings;
-  for (size_t i = 0; i < options.bindings.size(); ++i) {
-    bindings.push_back(readValue(heap, {"--bind", options.bindings[i]},
-                                 "the value of `$" + options.source.bindings[i] + "`"));
-    if (asl::isUndefined(bindings.back()))
-      return exitUsage;
-  }
-  asl::Value value = expression.evaluate(heap, input, bindings.data());
+  Surroundings around(heap, options);
+  if (!around.read())
+    return exitUsage;
+  asl::Value value = expression.evaluate(heap, around.input, around.bindings.data());
   bool told = asl::isError(value) &&
               driver::tellFailure(*compiled.diagnostics, *value.error, describe(*value.error));
   showDiagnostics({compiled.diagnostics}, showing);
   return told ? exitFaulty : show(value);
 }
 
-} // namespace
-
-int runEval(std::span<const std::string> arguments) {
-  DefinitionOptions showing;
-  EvalOptions options;
-  CommandLine line("eval", "aslc eval [OPTION...] EXPRESSION",
-                   "Compiles one expression, without the marks `{%` and `%}`, evaluates it and\n"
-                   "prints its value as JSON; nothing when it has none (undefined). Exit status:\n"
-                   "0 evaluated, 1 the expression has errors or failed, 2 usage, or an input that\n"
-                   "cannot be read.");
+void addOptions(CommandLine &line, EvalOptions &options) {
   line.addText("--input", 0, "JSON|[@]FILE|-",
-               "what `$` is: JSON text, a file, or standard input (by\n"
-               "default undefined in JSONata, `{}` in JSONPath)",
+               "what `$` and `$states.input` are: JSON text, a file, or\n"
+               "standard input (by default undefined in JSONata, `{}` in\n"
+               "JSONPath)",
                options.input);
-  line.add({"--bind", 0, "NAME=JSON", "the value of the variable $NAME in JSONata; may be repeated",
+  line.addText("--result", 0, "JSON|[@]FILE|-", "what `$states.result` is", options.result);
+  line.addText("--error-output", 0, "JSON|[@]FILE|-", "what `$states.errorOutput` is",
+               options.errorOutput);
+  line.addText("--context", 0, "JSON|[@]FILE|-",
+               "the context object: `$states.context`, in JSONPath `$$`", options.context);
+  line.add({"--bind", 0, "NAME=JSON", "the value of the variable $NAME; may be repeated",
             [&](const std::string &text) { return options.takeBinding(text); }});
   line.add({"--seed", 0, "N", "repeat the random numbers of an earlier evaluation with N",
             [&](const std::string &text) { return options.takeSeed(text); }});
@@ -160,6 +202,22 @@ int runEval(std::span<const std::string> arguments) {
                  [&](size_t index) {
                    options.source.language = static_cast<driver::ExpressionLanguage>(index);
                  });
+}
+
+} // namespace
+
+int runEval(std::span<const std::string> arguments) {
+  DefinitionOptions showing;
+  EvalOptions options;
+  CommandLine line(
+      "eval", "aslc eval [OPTION...] EXPRESSION",
+      "Compiles one expression, evaluates it and prints its value as JSON; nothing when\n"
+      "it has none (undefined). In JSONata it may be pasted with its marks `{%` and `%}`;\n"
+      "in JSONPath it is a path or a call of an intrinsic function. Exit status:\n"
+      "0 evaluated, 1 the expression has errors or failed, 2 usage, or an input that\n"
+      "cannot be read.");
+  line.takeDashes();
+  addOptions(line, options);
   addShowingOptions(line, showing);
   if (auto status = line.read(arguments))
     return *status;
@@ -169,11 +227,9 @@ int runEval(std::span<const std::string> arguments) {
   options.source.text = line.operands()[0];
   if (!source::invalidUtf8(options.source.text).empty())
     return line.fail("the expression is not valid UTF-8");
-  bool isPath = options.source.language == driver::ExpressionLanguage::JsonPath;
-  if (isPath && !options.source.bindings.empty())
-    return line.fail("`--bind` is for JSONata");
-  if (isPath && options.input.empty())
+  if (options.isJsonPath() && options.input.empty())
     options.input = "{}";
+  options.source.bindings.emplace_back(options.isJsonPath() ? "$" : "states");
 
   driver::ExpressionResult compiled = driver::compileExpression(options.source);
   if (compiled.expression)

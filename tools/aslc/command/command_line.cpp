@@ -90,11 +90,17 @@ std::optional<std::string> CommandLine::readOption(std::span<const std::string> 
   return option->name + ": " + problem;
 }
 
+bool CommandLine::isOperand(std::string_view argument) const {
+  if (argument == "-" || !argument.starts_with('-'))
+    return true;
+  return takesDashes_ && !argument.starts_with("--") && argument != "-h" && !find(argument);
+}
+
 std::optional<int> CommandLine::read(std::span<const std::string> arguments) {
   bool optionsEnded = false;
   for (size_t index = 0; index < arguments.size(); ++index) {
     const std::string &argument = arguments[index];
-    if (optionsEnded || argument == "-" || !argument.starts_with('-')) {
+    if (optionsEnded || isOperand(argument)) {
       operands_.push_back(argument);
       if (leavesRest_) {
         rest_.assign(arguments.begin() + static_cast<ptrdiff_t>(index) + 1, arguments.end());

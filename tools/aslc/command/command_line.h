@@ -38,6 +38,9 @@ public:
   /// Makes `read` stop behind the first operand and leave what follows to `rest`: for a verb that
   /// hands a command line on.
   void leaveRest() { leavesRest_ = true; }
+  /// Makes what begins with a single `-` an operand, unless it is the letter of an option: for a
+  /// verb whose operands may begin so.
+  void takeDashes() { takesDashes_ = true; }
 
   /// Reads the arguments. Returns the exit status when there is nothing more to do: the help was
   /// asked for, or something is wrong (and was said on stderr).
@@ -53,13 +56,14 @@ public:
 
 private:
   const Option *find(std::string_view name) const;
+  bool isOperand(std::string_view argument) const;
   std::optional<std::string> readOption(std::span<const std::string> arguments, size_t &index);
   void printHelp() const;
 
   std::string verb_, usage_, summary_;
   std::vector<Option> options_;
   std::vector<std::string> operands_, rest_;
-  bool leavesRest_ = false;
+  bool leavesRest_ = false, takesDashes_ = false;
 };
 
 } // namespace aslc::tool

@@ -1,0 +1,26 @@
+// Expressions that fail, one at least for each code that the reference can give, and each form of what its text shows:
+// texts with quotes and escapes, numbers, structures, names of operators and functions, nothing.
+export const failing = [
+  '"open', '1e999', '"\\q"', '"\\u12"', '`open', '/* open', '1 2', '1 "a\\"b"', '(1 2', '(1 true', '(1 null', '(1 "x"', '[1 1.50]', '[1', '{"a" 1}',
+  '1 ! 2', '1 ~ 2', ')', '1 +', 'function(1){1}', 'function("a"){1}', 'a{"b": 1}[0]', 'a{"b": 1}{"c": 2}', '] 1', '1 := 2', 'a.5', 'a.true', 'a.null', 'a@1',
+  'a#b', 'a[0]@$b', 'a^(b)@$c', '%', '//', '/a', 'function($x)<n<n>>{1}', 'function($x)<(a<n>)>{1}',
+  '1 + "a"', '"a" - 1', '1 * {"a": 0.1 + 0.2}', '1 / [1, "x"]', 'true % 1', 'null + 1', '1 + (1 > 0)', '-"a"', '-{"a": "b"}', '-[]', '1e300 * 1e300 + 1',
+  '1 < "a"', '"a" >= 1', '1 <= true', '{} > 1', '"a" < []', '[1.."a"]', '["a"..1]', '[1.5..2]', '[1..1e9]', '{1: 2}', '{"a": 1, "a": 2}', '{[]: 2}',
+  '{"_jsonata_lambda": 1}', 'nothing()', 'sum([1])', 'uppercase("a")', '"a"()', 'nothing(?)', 'sum(?)', '1 ~> 2', '1 ~> "a"', '"a" ~> $sum', '[] ~> $abs',
+  '"x" ~> ($uppercase ~> $abs)', '1 ~> ($uppercase ~> $length)', '[3, "a"]^($)', '[{"a": 1}, {"a": "b"}]^(a)', '[{"a": 1}, {"a": true}]^(a)', '[{}, []]^($)',
+  '$ ~> |$|1|', '{"a": 1} ~> |$|"x"|', '{"a": 1} ~> |$|{}, 1|', '{"a": 1} ~> |$|{}, ["a", 1]|', '$abs("a")', '$abs()', '$abs(1, 2)', '$sum("a")', '$sum(["a"])',
+  '$sum([1, {"b": "c\\n"}])', '$max(["a"])', '$join([1])', '$merge([1])', '$map(1, 2)', '$map([1], $uppercase)', '$filter(["a"], $abs)', '$reduce([1], $abs)',
+  '$sift({"a": 1}, $uppercase)', '$each({"a": 1}, $length)', '$single([1, 2], $uppercase)', '$single([1, 2], function(){true})', '$single([], function(){true})',
+  'function($x)<n:n>{$x}("a")', '($f := function($x)<n:n>{$x}; $f("a"))', '($f := function($x)<a<n>:n>{$x}; $f(["a"]))', 'function($x)<n-:n>{$x}()', '"a".$abs()',
+  '[true].$uppercase()', '"x" ~> $abs()', '$string(1/0)', '$string({"a": 1/0})', '1/0 & ""', '[1/0] & ""', '$number("x")', '$number("")', '$number("1,000")',
+  '$number("0x")', '$sqrt(-1)', '$power(10, 400)', '$power(-1, 0.5)', '$power(0, -1)', '$sort([1, "a"])', '$sort([true])', '$sort([{}])', '$formatBase(10, 1)',
+  '$formatBase(10, 40)', '$formatNumber(1, "0;0;0")', '$formatNumber(1, "0.0.0")', '$formatNumber(1, "0%%")', '$formatNumber(1, "0\u2030\u2030")',
+  '$formatNumber(1, "0%\u2030")', '$formatNumber(1, "x")', '$formatNumber(1, "0x0")', '$formatNumber(1, "0,.0")', '$formatNumber(1, "0,")', '$formatNumber(1, "0,,0")',
+  '$formatNumber(1, "0#")', '$formatNumber(1, "0.#0")', '$formatNumber(1, "0e0%")', '$formatNumber(1, "0e#")', '$formatInteger(1, "#,##")', '$formatInteger(1, "\u2460")',
+  '$parseInteger("1", "\u2460")', '$formatInteger(1, "0\u0660")', '$fromMillis(0, "[Y")', '$fromMillis(0, "[Q]")', '$fromMillis(0, "[YN]")', '$fromMillis(0, "[Z00000]")',
+  '$toMillis("x")', '$toMillis("2020-13")', '$toMillis("1", "[Q]")', '$toMillis("1", "[YN]")', '$toMillis("12", "[H]:[M")', '$toMillis("5", "[X]")', '$toMillis("2018-01 5", "[Y]-[M01] [d]")',
+  '$replace("a", "", "b")', '$replace("a", "a", "b", -1)', '$replace("a", /a/, function(){1})', '$replace("a", /a/, function(){{"b": "c"}})', '$replace("a", /x*/, "b")',
+  '$match("a", /x*/)', '$match("a", /a/, -1)', '$match("a", function(){1})', '$split("a", "b", -1)', '$split("a", /x*/)', '$contains("a", function(){1})',
+  '$decodeUrl("%E0%A4%A")', '$decodeUrlComponent("%")', '$error()', '$error("my \\"text\\"")', '$assert(false)', '$assert(false, "my text")', '$assert(1)',
+  '$reduce([1], function(){1})', '$substring(1, 2)', '$pad("a")', '$lookup(1)', '$zip()', '$string(1, 2)', '$round("a")', '$keys(1, 2)', '$spread(1, 2)',
+];
