@@ -16,6 +16,31 @@ bool codegen::usesEnteredTime(ir::MachineOp machine) {
       .wasInterrupted();
 }
 
+size_t codegen::codeSizeOf(mlir::Operation *op) {
+  size_t size = mlir::isa<ir::State>(op) ? 4 : 0;
+  op->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *each) {
+    if (mlir::isa<ir::BranchOp>(each))
+      return mlir::WalkResult::skip();
+    ++size;
+    return mlir::WalkResult::advance();
+  });
+  return size;
+}
+
+std::vector<size_t> codegen::partsOf(ir::Flow flow, size_t partSize) {
+  std::vector<size_t> begins;
+  size_t filled = 0;
+  for (auto [index, state] : llvm::enumerate(flow.getStateBlock())) {
+    size_t size = codeSizeOf(&state);
+    if (begins.empty() || filled + size > partSize) {
+      begins.push_back(index);
+      filled = 0;
+    }
+    filled += size;
+  }
+  return begins;
+}
+
 std::vector<std::string> codegen::textsOf(mlir::ArrayAttr attribute) {
   std::vector<std::string> texts;
   for (mlir::Attribute text : attribute)

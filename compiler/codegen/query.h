@@ -11,6 +11,13 @@ namespace aslc::codegen {
 /// Whether something in the machine reads the time at which a state was entered.
 bool usesEnteredTime(ir::MachineOp machine);
 
+/// How many ops the code of `op` is made of, without that of flows inside of it; a state counts a
+/// few more for its transitions.
+size_t codeSizeOf(mlir::Operation *op);
+/// How a flow is divided into functions of about `partSize` ops, in the order of its states: the
+/// number of the first state of each.
+std::vector<size_t> partsOf(ir::Flow flow, size_t partSize);
+
 /// The texts of an array of strings.
 std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
 int64_t integerOf(mlir::Attribute attribute);

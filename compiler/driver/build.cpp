@@ -135,10 +135,11 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
   if (options.emit == Emit::Cpp)
-    return writeText(
-        options.output,
-        cppSource(machine, *module,
-                  {.name = options.name, .output = options.output, .lines = !options.noLines}));
+    return writeText(options.output, cppSource(machine, *module,
+                                               {.name = options.name,
+                                                .output = options.output,
+                                                .lines = !options.noLines,
+                                                .partSize = options.partSize}));
   if (options.emit != Emit::Mlir)
     return buildCode(*module, options);
   return writeOutput(options.output, [&](llvm::raw_pwrite_stream &stream) {

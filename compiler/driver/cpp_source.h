@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
+#include "compiler/codegen/naming.h"
 
 #include "mlir/IR/BuiltinOps.h"
 
@@ -13,6 +14,7 @@ struct CppSourceOptions {
   std::string name;   ///< of the machine
   std::string output; ///< path of the source file, for `#line` back to itself
   bool lines = true;  ///< `#line` leads back to the definition
+  size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
 };
 
 /// The source for the asl dialect's one machine in `module`, which was lowered from `machine`; its

@@ -16,7 +16,7 @@ struct CppOptions {
   std::string name;   ///< of the machine
   std::string output; ///< the source file's name, for `#line` back to itself
   bool lines = true;  ///< `#line` leads back to the definition
-  size_t partSize = defaultPartSize;
+  size_t partSize = defaultPartSize; ///< ops in one function, before a flow is divided
   /// Each `Comment`, by line and column of the op it is about, and 0; that of a retrier by those of
   /// its state, and its number from 1.
   std::map<std::tuple<unsigned, unsigned, size_t>, std::string> comments;

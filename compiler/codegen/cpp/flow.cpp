@@ -4,7 +4,10 @@
 #include "compiler/codegen/cpp/text.h"
 #include "compiler/codegen/naming.h"
 
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
+
+#include <algorithm>
 
 using namespace aslc::codegen;
 using namespace aslc::codegen::cpp;
@@ -21,12 +24,17 @@ std::string File::commentOf(mlir::Location location, llvm::StringRef indent, siz
 FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
     : file_(file), shared_(file.shared), flow_(flow), title_(name), name_(file.names.unique(name)),
       names_(&file.names) {
-  body_ = names_.unique("run_" + name_);
-  for (llvm::StringRef taken : {"states", "flow_info", "caught"})
+  std::vector<size_t> begins = partsOf(flow, file.options.partSize);
+  for (size_t part = 0; part < begins.size(); ++part)
+    parts_.push_back(names_.unique("run_" + name_ +
+                                   (begins.size() > 1 ? "_part_" + std::to_string(part + 1) : "")));
+  for (llvm::StringRef taken : {"states", "flow_info", "caught", "parts"})
     names_.reserve(taken);
   for (mlir::Operation &op : flow_.getStateBlock()) {
-    State state{mlir::cast<ir::State>(op), {}, {}, {}, {}};
+    State state{mlir::cast<ir::State>(op), {}, {}, {}, {}, 0};
     state.shown = mlir::SymbolTable::getSymbolName(&op).str();
+    state.part =
+        std::upper_bound(begins.begin(), begins.end(), states_.size()) - begins.begin() - 1;
     state.name = names_.unique(state.shown);
     if (state.op.maySuspend()) {
       state.again = names_.unique(state.name + "_attempt");
@@ -49,10 +57,8 @@ std::string FlowWriter::lineDirective(mlir::Location location) const {
 }
 
 std::string FlowWriter::write() {
-  writeHead();
-  for (State &state : states_)
-    writeState(state);
-  graph_ += "}\n";
+  for (size_t part = 0; part < parts_.size(); ++part)
+    writePart(part);
   std::string title = comment(title_, ""), head = "namespace " + name_ + " {\n\n", enumerators;
   std::string about = mlir::isa<ir::BranchOp>(flow_) ? file_.commentOf(flow_.getLoc(), "") : "";
   for (const State &state : states_)
@@ -69,28 +75,49 @@ std::string FlowWriter::write() {
 }
 
 /// A way of a switch, on one line where that is not too long.
-void FlowWriter::goTo(const std::string &when, const std::string &label) {
-  constexpr size_t width = 88;
-  line("case " + when + (when.size() + label.size() < width ? ": " : ":\n    ") + "goto " + label +
-       ";");
+void FlowWriter::way(const std::string &when, const std::string &statement) {
+  constexpr size_t width = 94;
+  line("case " + when + (when.size() + statement.size() < width ? ": " : ":\n    ") + statement);
+}
+
+std::string FlowWriter::goTo(const State &state, mlir::FlatSymbolRefAttr next) const {
+  const State &target = states_[byName_.lookup(next.getValue())];
+  return target.part == state.part ? "goto " + target.name + ";"
+                                   : "co_return f.go_to(" + target.name + ");";
+}
+
+/// A coroutine: all of most flows, one of several for those that are large, as compilers take more
+/// than linear time for a function.
+void FlowWriter::writePart(size_t part) {
+  graph_ += part > 0 ? "\n" : "";
+  writeHead(part);
+  for (State &state : states_)
+    if (state.part == part)
+      writeState(state);
+  graph_ += "}\n";
 }
 
 // ---- The head: where the flow begins or goes on
 
-void FlowWriter::writeHead() {
-  graph_ = "flow " + body_ + "(frame f) {\n";
-  if (llvm::any_of(states_, [](State &state) { return !state.op.getCatcherOps().empty(); }))
+void FlowWriter::writeHead(size_t part) {
+  graph_ += "flow " + parts_[part] + "(frame f) {\n";
+  auto catches = [&](State &state) {
+    return state.part == part && !state.op.getCatcherOps().empty();
+  };
+  if (llvm::any_of(states_, catches))
     line("int32_t caught;");
   line("switch (f.resume()) {");
-  auto way = [&](const char *how, const State &state, const std::string &label) {
-    goTo(std::string(how) + "(" + state.name + ")", label);
+  auto add = [&](const char *how, const State &state, const std::string &label) {
+    way(std::string(how) + "(" + state.name + ")", "goto " + label + ";");
   };
   for (const State &state : states_) {
-    way("at_enter", state, state.name);
+    if (state.part != part)
+      continue;
+    add("at_enter", state, state.name);
     if (state.again.empty())
       continue;
-    way("at_attempt", state, state.again);
-    way("at_result", state, state.done);
+    add("at_attempt", state, state.again);
+    add("at_result", state, state.done);
   }
   line("default: nowhere();");
   line("}");
@@ -98,10 +125,10 @@ void FlowWriter::writeHead() {
 
 // ---- States
 
-void FlowWriter::leave(const std::string &output, mlir::FlatSymbolRefAttr next,
+void FlowWriter::leave(const State &state, const std::string &output, mlir::FlatSymbolRefAttr next,
                        llvm::StringRef also) {
   line("if (" + also + "f.leave(" + output + "))");
-  line(next ? "  goto " + labelOf(next) + ";" : "  co_return f.succeed();");
+  line(next ? "  " + goTo(state, next) : "  co_return f.succeed();");
 }
 
 void FlowWriter::writeState(State &state) {
@@ -115,7 +142,7 @@ void FlowWriter::writeState(State &state) {
   std::string in = "f.input()", result = "f.result()";
   llvm::TypeSwitch<mlir::Operation *>(op)
       .Case([&](ir::PassOp pass) {
-        leave(part(state, "output", pass.getExit(), {"in"}, in), pass.getNextAttr());
+        leave(state, part(state, "output", pass.getExit(), {"in"}, in), pass.getNextAttr());
         line("co_return f.fail();");
       })
       .Case([&](ir::SucceedOp succeed) {
@@ -126,7 +153,7 @@ void FlowWriter::writeState(State &state) {
       .Case([&](ir::WaitOp wait) {
         writeWork(state, (wait.getTimestamp() ? "f.wait_until(" : "f.wait_seconds(") +
                              waitUntil(state, wait) + ")");
-        leave(waitOutput(state, wait), wait.getNextAttr(), "f.worked() && ");
+        leave(state, waitOutput(state, wait), wait.getNextAttr(), "f.worked() && ");
         writeRecovery(state);
       })
       .Case<ir::TaskOp, ir::ParallelOp, ir::MapOp>([&](auto works) {
@@ -139,7 +166,7 @@ void FlowWriter::writeState(State &state) {
         else
           writeWork(state, "f.map(" + mapArguments(state, works) + ")");
         std::string output = part(state, "output", works.getExit(), {"in", "result"}, result);
-        leave(output, works.getNextAttr(), output == result ? "" : "f.worked() && ");
+        leave(state, output, works.getNextAttr(), output == result ? "" : "f.worked() && ");
         writeRecovery(state);
       });
 }
@@ -152,18 +179,16 @@ void FlowWriter::writeWork(State &state, const std::string &work) {
 
 void FlowWriter::writeChoice(State &state, ir::ChoiceOp op) {
   line("switch (f.choose(" + choose(state, op) + ")) {");
-  std::vector<std::string> targets;
-  auto add = [&](mlir::FlatSymbolRefAttr next) {
-    std::string target = labelOf(next);
-    if (!llvm::is_contained(targets, target))
-      targets.push_back(target);
-  };
+  llvm::SetVector<mlir::Attribute> targets;
+  auto add = [&](mlir::FlatSymbolRefAttr next) { targets.insert(next); };
   for (auto rule : op.getRules().getOps<ir::RuleOp>())
     add(rule.getNextAttr());
   if (op.getNextAttr())
     add(op.getNextAttr());
-  for (const std::string &target : targets)
-    goTo(target, target);
+  for (mlir::Attribute each : targets) {
+    auto target = mlir::cast<mlir::FlatSymbolRefAttr>(each);
+    way(labelOf(target), goTo(state, target));
+  }
   line("default: co_return f.fail();");
   line("}");
 }
@@ -193,7 +218,7 @@ void FlowWriter::writeRecovery(State &state) {
     std::string output = part(state, "catch_" + std::to_string(index), catcher.getExit(),
                               {"in", "error"}, "f.result()");
     line("  if (f.leave(" + output + "))");
-    line("    goto " + labelOf(catcher.getNextAttr()) + ";");
+    line("    " + goTo(state, catcher.getNextAttr()));
     line("  co_return f.abandon();");
   }
   line("default: goto " + state.again + ";");

@@ -36,6 +36,7 @@ private:
     std::string again; ///< label of its work after the Entered event; of states that suspend
     std::string done;  ///< label behind its work
     std::string shown; ///< as the definition calls it
+    size_t part = 0;   ///< the coroutine that it belongs to
   };
 
   // Functions for data (flow_data.cpp); each gives the expression that calls it, which is
@@ -46,6 +47,9 @@ private:
   std::string part(const State &state, llvm::StringRef what, mlir::Region &region,
                    llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise);
   std::string choose(const State &state, ir::ChoiceOp op);
+  void writeRules(Code &code, const State &state, ir::ChoiceOp op, size_t first,
+                  const std::string &effective);
+  std::string moreRules(const State &state, ir::ChoiceOp op, size_t first);
   std::string taskArguments(const State &state, ir::TaskOp op);
   std::string mapArguments(const State &state, ir::MapOp op);
   std::string waitUntil(const State &state, ir::WaitOp op);
@@ -56,14 +60,18 @@ private:
   // The coroutine (flow.cpp)
   void line(const llvm::Twine &text) { graph_ += ("  " + text + "\n").str(); }
   void label(llvm::StringRef name) { graph_ += name.str() + ":\n"; }
-  void goTo(const std::string &when, const std::string &label);
-  void writeHead();
+  void way(const std::string &when, const std::string &statement);
+  /// The statement that goes from `state` to another one.
+  std::string goTo(const State &state, mlir::FlatSymbolRefAttr next) const;
+  void writePart(size_t part);
+  void writeHead(size_t part);
   void writeState(State &state);
   void writeWork(State &state, const std::string &work);
   void writeChoice(State &state, ir::ChoiceOp op);
   /// Leaves with `output` and goes where `next` says, or ends the flow; control stays here when the
   /// state fails.
-  void leave(const std::string &output, mlir::FlatSymbolRefAttr next, llvm::StringRef also = "");
+  void leave(const State &state, const std::string &output, mlir::FlatSymbolRefAttr next,
+             llvm::StringRef also = "");
   void writeRecovery(State &state);
   std::string labelOf(mlir::FlatSymbolRefAttr state) const;
   std::string lineDirective(mlir::Location location) const;
@@ -85,7 +93,7 @@ private:
   std::vector<State> states_;
   llvm::StringMap<size_t> byName_;
   std::string functions_, declarations_, graph_, tables_;
-  std::string body_; ///< of the coroutine: its name
+  std::vector<std::string> parts_; ///< the names of the coroutines
 };
 
 } // namespace aslc::codegen::cpp

@@ -56,21 +56,51 @@ std::string FlowWriter::choose(const State &state, ir::ChoiceOp op) {
       code.line("const value effective = " + effective + ";");
       effective = "effective";
     }
-    auto go = [&](mlir::Region &exit, mlir::FlatSymbolRefAttr next) {
-      std::string output = code.regionOr(exit, {"in", effective}, effective);
-      code.line("return {" + labelOf(next) + ", " + output + "};");
-    };
-    for (auto rule : op.getRules().getOps<ir::RuleOp>()) {
-      code.body += file_.commentOf(rule.getLoc(), "  ");
-      code.open("if (" + code.region(rule.getWhen(), {"in", effective}).text + ")");
-      go(rule.getExit(), rule.getNextAttr());
-      code.close();
-    }
-    if (op.getNextAttr())
-      go(op.getExit(), op.getNextAttr());
-    else
-      code.line("return asl_choice_failed(f);");
+    writeRules(code, state, op, 0, effective);
   });
+}
+
+/// The rules from number `first` on. Those that are too many for one function go into another.
+void FlowWriter::writeRules(Code &code, const State &state, ir::ChoiceOp op, size_t first,
+                            const std::string &effective) {
+  auto go = [&](mlir::Region &exit, mlir::FlatSymbolRefAttr next) {
+    std::string output = code.regionOr(exit, {"in", effective}, effective);
+    code.line("return {" + labelOf(next) + ", " + output + "};");
+  };
+  size_t number = first, filled = 0;
+  for (auto rule : llvm::drop_begin(op.getRules().getOps<ir::RuleOp>(), first)) {
+    filled += codeSizeOf(rule);
+    if (number > first && filled > file_.options.partSize)
+      return code.line("return " + moreRules(state, op, number) + "(f, in, " + effective + ");");
+    ++number;
+    code.body += file_.commentOf(rule.getLoc(), "  ");
+    code.open("if (" + code.region(rule.getWhen(), {"in", effective}).text + ")");
+    go(rule.getExit(), rule.getNextAttr());
+    code.close();
+  }
+  if (op.getNextAttr())
+    go(op.getExit(), op.getNextAttr());
+  else
+    code.line("return asl_choice_failed(f);");
+}
+
+/// A function for the rules from number `first` on: its name.
+std::string FlowWriter::moreRules(const State &state, ir::ChoiceOp op, size_t first) {
+  std::string name = names_.unique(state.name + "_choose_from_" + std::to_string(first + 1));
+  std::string before;
+  Code code(shared_, names_, before, state.name);
+  for (llvm::StringRef taken : {"f", "in", "effective"})
+    code.locals.reserve(taken);
+  writeRules(code, state, op, first, "effective");
+  code.tidy();
+  auto parameter = [&](llvm::StringRef type, llvm::StringRef parameter) {
+    return (type + (code.uses(parameter) ? " " + parameter : "")).str();
+  };
+  std::string signature = "choice " + name + "(" + parameter("frame", "f") + ", " +
+                          parameter("value", "in") + ", " + parameter("value", "effective") + ")";
+  declarations_ += signature + ";\n";
+  functions_ += before + lineDirective(op.getLoc()) + signature + " {\n" + code.body + "}\n\n";
+  return name;
 }
 
 // ---- What work is given

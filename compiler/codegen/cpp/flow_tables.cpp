@@ -50,9 +50,16 @@ void FlowWriter::writeTables() {
   std::string table =
       variables.empty() ? "nullptr" : shared_.data.strings(variables, name_ + "_variables");
   tables_ += "constexpr asl_state_info states[]{\n" + infos + "};\n";
-  tables_ += llvm::formatv("constexpr asl_flow flow_info{{run<{0}>, states, {1}, {2}, {3}, {4}, "
+  if (parts_.size() > 1) {
+    tables_ += "constexpr flow (*parts[])(frame){";
+    for (const State &state : states_)
+      tables_ += (&state == &states_.front() ? "" : ", ") + parts_[state.part];
+    tables_ += "};\n";
+  }
+  std::string body = parts_.size() > 1 ? "run_parts<parts>" : "run<" + parts_.front() + ">";
+  tables_ += llvm::formatv("constexpr asl_flow flow_info{{{0}, states, {1}, {2}, {3}, {4}, "
                            "{5}};\n",
-                           body_, states_.size(), labelOf(flow_.getStartState()), table,
+                           body, states_.size(), labelOf(flow_.getStartState()), table,
                            variables.size(), mostRetriers);
 }
 

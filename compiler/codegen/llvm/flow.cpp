@@ -30,16 +30,7 @@ llvm::Constant *FlowEmitter::emit() {
 }
 
 std::vector<llvm::Function *> FlowEmitter::divide() {
-  std::vector<size_t> begins; // of parts: the number of the first state
-  size_t filled = 0;
-  for (const FlowGraph::State &state : graph_.states) {
-    size_t size = codeSizeOf(state.op);
-    if (begins.empty() || filled + size > shared_.partSize) {
-      begins.push_back(state.index);
-      filled = 0;
-    }
-    filled += size;
-  }
+  std::vector<size_t> begins = partsOf(flow_, shared_.partSize);
   if (begins.size() <= 1)
     return {function_};
   std::vector<llvm::Function *> parts;

@@ -17,17 +17,6 @@ llvm::Function *aslc::codegen::makeFlowFunction(Shared &shared, const std::strin
   return function;
 }
 
-size_t aslc::codegen::codeSizeOf(mlir::Operation *op) {
-  size_t size = mlir::isa<ir::State>(op) ? 4 : 0;
-  op->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *each) {
-    if (mlir::isa<ir::BranchOp>(each))
-      return mlir::WalkResult::skip();
-    ++size;
-    return mlir::WalkResult::advance();
-  });
-  return size;
-}
-
 PartEmitter::PartEmitter(Shared &shared, const FlowGraph &graph, llvm::Function &function,
                          const std::string &name, mlir::Location location)
     : shared_(shared), graph_(graph), function_(function), name_(name), location_(location),

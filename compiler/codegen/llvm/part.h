@@ -28,10 +28,6 @@ struct FlowGraph {
 /// A private function `void (asl_frame *)` called `asl.NAME`.
 llvm::Function *makeFlowFunction(Shared &shared, const std::string &name);
 
-/// How many ops the code of `op` is made of, without that of flows inside of it; a state counts a
-/// few more for its transitions.
-size_t codeSizeOf(mlir::Operation *op);
-
 /// Writes one native function of a flow.
 class PartEmitter {
 public:

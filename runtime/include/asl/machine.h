@@ -464,6 +464,8 @@ public:
     head_->data = output;
     return true;
   }
+  /// Makes the flow go on in the coroutine that `state` belongs to, once this one has returned.
+  void go_to(uint32_t state) const;
   /// The same with what a choice decided: the state to go to, or UINT32_MAX.
   uint32_t choose(const choice &way) const { return leave(way.output) ? way.next : UINT32_MAX; }
   /// The flow ends with the output that the state has left.
@@ -543,6 +545,26 @@ template <flow (*Body)(frame)> void run(asl_frame *head) {
   if (head->coroutine == nullptr)
     head->coroutine = Body(frame(head)).coroutine;
   std::coroutine_handle<>::from_address(head->coroutine).resume();
+}
+
+/// The frame that `go_to` was called for, until the coroutine has returned.
+inline thread_local asl_frame *moving = nullptr;
+
+inline void frame::go_to(uint32_t state) const {
+  head_->resume = state * 4 + ASL_AT_ENTER;
+  head_->coroutine = nullptr;
+  moving = head_;
+}
+
+/// asl_flow::run of a flow that is several coroutines: `Parts` has that of each state.
+template <const auto &Parts> void run_parts(asl_frame *head) {
+  do {
+    moving = nullptr;
+    if (head->coroutine == nullptr)
+      head->coroutine = Parts[head->resume / 4](frame(head)).coroutine;
+    std::coroutine_handle<>::from_address(head->coroutine).resume();
+    // When nothing moves, the frame may be gone.
+  } while (moving != nullptr);
 }
 
 /// Where a flow goes on: the cases of the switch at its head.
