@@ -89,7 +89,10 @@ private:
       return true;
     std::string_view before = std::string_view(given).substr(0, error.offset);
     size_t line = 1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
-    size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+    std::string_view lineBefore = before.substr(before.rfind('\n') + 1);
+    auto column = 1 + std::count_if(lineBefore.begin(), lineBefore.end(), [](char c) {
+                    return (static_cast<unsigned char>(c) & 0xC0) != 0x80; // begins a character
+                  });
     writeAll(STDERR_FILENO, source + ":" + std::to_string(line) + ":" + std::to_string(column) +
                                 ": error: the input is not JSON: " + error.message + "\n");
     return false;
