@@ -75,12 +75,12 @@ Engine::Builder &Engine::Builder::hint(std::string text) {
   return *this;
 }
 
-Engine::Builder &Engine::Builder::severity(Severity severity) {
-  Diagnostic &diagnostic = engine_.diagnostics_[index_];
-  engine_.errors_ -= diagnostic.severity == Severity::Error;
-  engine_.errors_ += severity == Severity::Error;
-  diagnostic.severity = severity;
-  return *this;
+void Engine::raiseNotes() {
+  for (Diagnostic &diagnostic : diagnostics_)
+    if (diagnostic.severity == Severity::Note) {
+      diagnostic.severity = Severity::Error;
+      ++errors_;
+    }
 }
 
 void Engine::retain(const std::function<bool(const Diagnostic &)> &keep) {

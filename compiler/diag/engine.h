@@ -60,7 +60,6 @@ public:
     Builder(Engine &engine, size_t index) : engine_(engine), index_(index) {}
     Builder &label(source::Range range, std::string text);
     Builder &hint(std::string text);
-    Builder &severity(Severity severity);
 
   private:
     Engine &engine_;
@@ -72,6 +71,8 @@ public:
   Builder emit(source::Range range, Kind kind,
                std::initializer_list<std::string_view> arguments = {});
 
+  /// Makes an error of every note: of what no code can be made, where code is wanted.
+  void raiseNotes();
   /// Drops the diagnostics that `keep` refuses. Builders made before are void.
   void retain(const std::function<bool(const Diagnostic &)> &keep);
 

@@ -20,6 +20,8 @@ using source::Node;
 struct Context {
   diag::Engine &diags;
   QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition
+  /// Placeholders without a value are reported already, as faults of the text.
+  bool undefinedReported = false;
 };
 
 /// In which query language a field may stand.

@@ -90,6 +90,8 @@ std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tre
     return std::nullopt;
   }
   Context context{diags};
+  for (const source::Fault &fault : tree->faults)
+    context.undefinedReported |= fault.kind == source::FaultKind::UndefinedPlaceholder;
   context.language = readLanguage(context, *tree->root, QueryLanguage::JsonPath);
   auto machine = readMachine(context, *tree->root, MachineRole::Definition, "a definition");
   diag::reportAmbiguous(*tree, diags);

@@ -15,6 +15,18 @@ bool isTemplateFunction(const Node &value) {
          (value.members[0].key == "Ref" || value.members[0].key.starts_with("Fn::"));
 }
 
+/// Fields that a state can do without.
+constexpr std::string_view optionalFields[] = {"TimeoutSeconds",   "HeartbeatSeconds",
+                                               "MaxConcurrency",   "ToleratedFailureCount",
+                                               "MaxItemsPerBatch", "MaxInputBytesPerBatch",
+                                               "MaxItems",         "ToleratedFailurePercentage",
+                                               "IntervalSeconds",  "MaxAttempts",
+                                               "BackoffRate",      "MaxDelaySeconds",
+                                               "JitterStrategy",   "Version",
+                                               "InputType",        "CSVHeaderLocation",
+                                               "CSVDelimiter",     "ManifestType",
+                                               "Transformation",   "OutputType"};
+
 /// What a text in the place of a boolean means; empty when that is not clear. `yes` and `no` are
 /// booleans of YAML 1.1.
 std::string_view booleanOf(const Node &value) {
@@ -65,7 +77,16 @@ bool isUnresolved(Context &context, const Member &member) {
   const Node &value = *member.value;
   if (!value.is(Node::Kind::String) || !value.text.starts_with("${") || !value.text.ends_with('}'))
     return false;
-  context.diags.emit(value.range, diag::Kind::UnresolvedValue, {member.key});
+  if (context.undefinedReported)
+    return true;
+  if (std::find(std::begin(optionalFields), std::end(optionalFields), member.key) !=
+      std::end(optionalFields)) {
+    context.diags.emit(value.range, diag::Kind::UnresolvedValue, {member.key});
+    return true;
+  }
+  std::string name = value.text.substr(2, value.text.size() - 3);
+  context.diags.emit(value.range, diag::Kind::PlaceholderNotCompiled, {name})
+      .hint("give it with --define " + name + "=...");
   return true;
 }
 

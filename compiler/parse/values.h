@@ -15,7 +15,8 @@ ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *me
 std::optional<std::string> readWord(Context &context, const Member *member,
                                     std::span<const std::string_view> words);
 
-/// Whether the value is one `${Name}` that was left as it is; says once that it counts as absent.
+/// Whether the value is one `${Name}` that was left as it is. Reports it: of a field that may be
+/// absent that it counts as absent, of any other that no code can be made of it.
 bool isUnresolved(Context &context, const Member &member);
 
 struct Bounds {

@@ -43,7 +43,7 @@ void reportS3(Checker &checker) {
       const auto *map = state.as<ast::MapState>();
       auto report = [&](std::string_view field, std::string_view hint) {
         const source::Member *member = state.node->find(field);
-        checker.notBuilt(member->keyRange, diag::Kind::S3NotCompiled, field)
+        checker.diags.emit(member->keyRange, diag::Kind::S3NotCompiled, {field})
             .hint(std::string(hint));
       };
       if (map && map->itemReader)
@@ -67,6 +67,8 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkVariables(checker);
   checkLiterals(checker);
   reportS3(checker);
+  if (options.forCodegen)
+    diags.raiseNotes();
 }
 
 } // namespace aslc::sema

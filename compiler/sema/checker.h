@@ -17,8 +17,6 @@ struct Checker {
   diag::Engine &diags;
 
   const source::Tree &tree() const { return *root.tree; }
-  /// Reports what AWS takes but no code is made of yet: an error where code is wanted, else a note.
-  diag::Engine::Builder notBuilt(source::Range range, diag::Kind kind, std::string_view argument);
   /// Bytes [begin, end) of the text of a String node; the whole node when they are no part of it.
   source::Range within(const source::Node &node, size_t begin, size_t end) const;
 };
@@ -29,6 +27,9 @@ std::optional<std::string> closeName(std::string_view name,
 
 /// Whether the text holds a `${Name}` that was left as it is: it may stand for anything.
 bool hasPlaceholder(std::string_view text);
+
+/// Reports the first `${Name}` in the text of `node`: that no code can be made of it.
+void reportPlaceholder(Checker &checker, const source::Node &node);
 
 /// A sub-workflow and where it stands.
 struct Scope {

@@ -72,16 +72,17 @@ bool isJsonata(std::string_view text, const VariableNames &variables) {
 /// Whether an expression with its marks stands within the text. Of those without a `$` nobody knows
 /// whether they are of another template language.
 bool holdsMarks(std::string_view text) {
-  for (size_t open = text.find("{%"); open != text.npos; open = text.find("{%", open + 2)) {
-    size_t close = text.find("%}", open);
-    if (close == text.npos)
+  size_t from = 0;
+  while (true) {
+    size_t open = text.find("{%", from), close = text.find("%}", open);
+    if (open == text.npos || close == text.npos)
       return false;
     bool isAll =
         text.find_first_not_of(" \t\r\n") == open && text.find_last_not_of(" \t\r\n") == close + 1;
     if (isAll || text.substr(open, close - open).find('$') != text.npos)
       return true;
+    from = close + 2;
   }
-  return false;
 }
 
 class LiteralChecker {

@@ -118,24 +118,10 @@ bool parses(const Expression &expression) {
   return false;
 }
 
-/// Of an expression that a `${Name}` without a value keeps from being read nothing can be said, and
-/// no code be made.
-void reportPlaceholder(Checker &checker, const Expression &expression) {
-  const std::string &text = expression.node->text;
-  size_t begin = text.find("${"), end = text.find('}', begin);
-  source::Range range = checker.within(*expression.node, begin, end + 1);
-  for (const source::Fault &fault : checker.tree().faults)
-    if (fault.kind == source::FaultKind::UndefinedPlaceholder)
-      return; // reported, with the others
-  std::string name = text.substr(begin + 2, end - begin - 2);
-  checker.notBuilt(range, diag::Kind::PlaceholderInExpression, name)
-      .hint("give it with --define " + name + "=...");
-}
-
 void checkState(Checker &checker, const ast::State &state, Express express) {
   forEachExpression(state, [&](const Expression &expression) {
     if (hasPlaceholder(expression.node->text) && !parses(expression))
-      return reportPlaceholder(checker, expression);
+      return reportPlaceholder(checker, *expression.node);
     switch (expression.kind) {
     case Kind::Path:
     case Kind::ReferencePath:

@@ -44,8 +44,10 @@ public:
 
 private:
   void target(const ast::Field<std::string> &field) {
-    if (states_.contains(field.value) || hasPlaceholder(field.value))
+    if (states_.contains(field.value))
       return;
+    if (hasPlaceholder(field.value))
+      return reportPlaceholder(checker_, *field.node);
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
     if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
       report.label(other->second->nameRange, "it stands in another sub-workflow")

@@ -15,12 +15,6 @@ void visitScopes(const Scope &scope, const std::function<void(const Scope &)> &v
 
 } // namespace
 
-diag::Engine::Builder Checker::notBuilt(source::Range range, diag::Kind kind,
-                                        std::string_view argument) {
-  return diags.emit(range, kind, {argument})
-      .severity(options.forCodegen ? diag::Severity::Error : diag::Severity::Note);
-}
-
 source::Range Checker::within(const source::Node &node, size_t begin, size_t end) const {
   if (begin >= end || end > node.text.size() || !node.is(source::Node::Kind::String))
     return node.range;
@@ -36,6 +30,17 @@ std::optional<std::string> closeName(std::string_view name,
 bool hasPlaceholder(std::string_view text) {
   size_t begin = text.find("${");
   return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
+}
+
+void reportPlaceholder(Checker &checker, const source::Node &node) {
+  for (const source::Fault &fault : checker.tree().faults)
+    if (fault.kind == source::FaultKind::UndefinedPlaceholder)
+      return; // reported, with the others
+  size_t begin = node.text.find("${"), end = node.text.find('}', begin);
+  std::string name = node.text.substr(begin + 2, end - begin - 2);
+  checker.diags
+      .emit(checker.within(node, begin, end + 1), diag::Kind::PlaceholderNotCompiled, {name})
+      .hint("give it with --define " + name + "=...");
 }
 
 void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit) {

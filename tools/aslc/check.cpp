@@ -1,4 +1,5 @@
 // `aslc check`: says what is wrong with definitions.
+#include "compiler/diag/order.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/search.h"
@@ -70,7 +71,8 @@ int listKinds() {
   for (diag::Kind kind : diag::allKinds()) {
     std::string line(diag::slug(kind));
     line.resize(std::max<size_t>(line.size() + 1, 28), ' ');
-    line += diag::defaultSeverity(kind) == diag::Severity::Error ? "error    " : "warning  ";
+    line += diag::severityName(diag::defaultSeverity(kind));
+    line.resize(std::max<size_t>(line.size() + 1, 37), ' ');
     text += line + std::string(diag::pattern(kind)) + "\n";
   }
   std::fputs(text.c_str(), stdout);

@@ -48,11 +48,12 @@ TEST(Engine, CountsErrors) {
   EXPECT_EQ(engine.errorCount(), 1u);
 }
 
-TEST(Engine, CountsASeverityThatWasChanged) {
+TEST(Engine, MakesErrorsOfNotes) {
   Engine engine = over("");
-  engine.emit({0, 0}, Kind::Syntax, {"x"}).severity(Severity::Note);
+  engine.emit({0, 0}, Kind::S3NotCompiled, {"x"});
+  engine.emit({0, 0}, Kind::FieldWithoutEffect, {"x"});
   EXPECT_FALSE(engine.hasErrors());
-  engine.emit({0, 0}, Kind::FieldWithoutEffect, {"x"}).severity(Severity::Error);
+  engine.raiseNotes();
   EXPECT_EQ(engine.errorCount(), 1u);
 }
 

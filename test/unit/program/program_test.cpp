@@ -50,6 +50,8 @@ TEST(Input, ThatIsNotJsonIsRefusedAtItsPlace) {
   EXPECT_EQ(ended.errors,
             path +
                 ":3:3: error: the input is not JSON: a member's name in quotes is expected here\n");
+  EXPECT_THAT(run(passMachine(), {"--input", "[\"\u00e9\u65e5\", x]"}).errors,
+              StartsWith("--input:1:8: error: the input is not JSON"));
   EXPECT_EQ(run(passMachine(), {"--input", "nope"}).errors,
             "--input:1:1: error: the input is not JSON: a value is expected here\n");
   EXPECT_THAT(run(passMachine(), {"--input", "-"}).errors,

@@ -140,6 +140,7 @@ TEST(Placeholders, MayStandForAnything) {
   diag::Engine diags(file);
   auto machine = parse::parseMachine(tree, diags);
   check(*machine, {}, diags);
+  EXPECT_FALSE(diags.all().empty());
   for (const diag::Diagnostic &diagnostic : diags.all())
     EXPECT_NE(diagnostic.severity, diag::Severity::Error) << diagnostic.message;
 }
