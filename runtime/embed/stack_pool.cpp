@@ -92,7 +92,6 @@ Stack StackPool::carve(Slab &slab) {
 }
 
 std::optional<Stack> StackPool::take() {
-  std::lock_guard lock(mutex_);
   for (std::vector<Stack> *spare : {&warm_, &cold_}) {
     if (spare->empty())
       continue;
@@ -106,7 +105,6 @@ std::optional<Stack> StackPool::take() {
 }
 
 void StackPool::giveBack(Stack stack) {
-  std::lock_guard lock(mutex_);
   if (warm_.size() < kWarm)
     return warm_.push_back(stack);
   ::madvise(stack.bottom, stack.bytes, MADV_DONTNEED);

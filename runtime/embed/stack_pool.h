@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -20,7 +20,7 @@ struct Stack {
 void checkOverflow(const Stack &stack);
 
 /// Takes the memory of many stacks at once from the system, in slabs, and keeps it. Memory counts
-/// when it is used. Any thread.
+/// when it is used. One thread at a time.
 ///
 /// The page below each stack is a guard. Linux 6.13 has guards that cost nothing. Before, each
 /// costs two of the mappings that a process may have (vm.max_map_count, by default 65,530), so only
@@ -56,7 +56,6 @@ private:
 
   const size_t page_, stackBytes_, perSlab_;
   const Guards guards_;
-  std::mutex mutex_;
   std::vector<Slab> slabs_;
   std::vector<Stack> warm_; ///< spare ones whose memory is kept
   std::vector<Stack> cold_; ///< spare ones whose memory the system has back
