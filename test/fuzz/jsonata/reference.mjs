@@ -12,9 +12,13 @@ Promise.all = async promises => {
   if (failed) throw failed.reason;
   return outcomes.map(each => each.value);
 };
-// A text that shows the inside of a function is the reference's own.
-const failure = ({ code, message }, phase) =>
-  code ? { error: message?.includes('_jsonata_') ? { code } : { code, message }, phase } : unusable;
+// A text that shows the inside of a function is the reference's own, and so is that of an error at the right of `and`
+// and `or`, which take the place of the operator or function that failed.
+function failure({ code, message, token }, phase) {
+  if (!code) return unusable;
+  const isOwn = message?.includes('_jsonata_') || token === 'and' || token === 'or';
+  return { error: isOwn ? { code } : { code, message }, phase };
+}
 
 // A function of the library keeps the name by which it was called last, also over the end of an expression.
 const library = await jsonata(`[${[...'abs append average base64decode base64encode boolean ceil contains count distinct each encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent exists filter floor formatBase formatInteger formatNumber fromMillis join keys length lookup lowercase map match max merge min not number pad parseInteger power reduce replace reverse round shuffle sift single sort split spread sqrt string substring substringAfter substringBefore sum toMillis trim type uppercase zip'.split(' ')].map(name => '$' + name)}]`).evaluate({});
