@@ -80,8 +80,9 @@ public:
     FlowBuilder::Place place(builder_, {0, 0});
     mlir::OwningOpRef<mlir::ModuleOp> module = builder_.make<mlir::ModuleOp>();
     builder_.setInsertionPointToEnd(module->getBody());
-    auto machine = builder_.make<ir::MachineOp>(builder_.getStringAttr(machineName), target("Map"),
-                                                mlir::ArrayAttr(), mlir::IntegerAttr());
+    auto machine =
+        builder_.make<ir::MachineOp>(builder_.getStringAttr(machineName), target("Map"),
+                                     mlir::ArrayAttr(), mlir::IntegerAttr(), mlir::UnitAttr());
     builder_.createBlock(&machine.getStates());
     auto map = builder_.make<ir::MapOp>(
         builder_.getStringAttr("Map"), /*distributed=*/false, /*express=*/false, mlir::StringAttr(),

@@ -75,7 +75,8 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
-                                        variablesOf(builder, scope), timeout, machine.express);
+                                        variablesOf(builder, scope), timeout,
+                                        machine.express ? builder.getUnitAttr() : mlir::UnitAttr());
   lowerStates(builder, op.getStates(), machine, scope);
   if (builder.hasFailed())
     return nullptr;

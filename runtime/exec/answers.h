@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace asl::exec {
 
@@ -18,11 +19,9 @@ public:
 
   /// The task `number` is under way: later ones wait for its answer.
   void expect(uint64_t number) { expected_.insert(number); }
-  /// The first answer of a task counts.
-  void add(uint64_t number, Answer answer) {
-    if (expected_.contains(number))
-      answers_.try_emplace(number, std::move(answer));
-  }
+  bool isExpected(uint64_t number) const { return expected_.contains(number); }
+  /// An answer of an expected task; the first one counts.
+  void add(uint64_t number, Answer answer) { answers_.try_emplace(number, std::move(answer)); }
   /// The task is over: nothing is expected of it.
   void drop(uint64_t number) {
     expected_.erase(number);

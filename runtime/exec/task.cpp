@@ -85,7 +85,7 @@ private:
     if (isOnShard())
       return apply(shard_, number_, action);
     loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
-      if (shard.answers)
+      if (shard.answers && shard.answers->isExpected(number))
         shard.answers->add(number, std::move(action));
       else
         apply(shard, number, action);

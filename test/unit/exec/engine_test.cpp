@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
+#include <random>
 #include <thread>
 
 namespace asl::test {
@@ -267,6 +269,143 @@ TEST(Timers, ManyAtRandom) {
     EXPECT_TRUE(timers.takeDue(deadline));
   }
   EXPECT_FALSE(timers.next());
+}
+
+/// Answers on other threads, each after another time.
+class UnevenCarrier final : public tasks::Carrier {
+public:
+  explicit UnevenCarrier(unsigned seed) : random_(seed) {}
+  ~UnevenCarrier() override {
+    for (std::thread &thread : threads_)
+      thread.join();
+  }
+  uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override {
+    auto delay = std::chrono::microseconds(random_() % 3000);
+    threads_.emplace_back([reply, delay, json = request.parametersJson()] {
+      std::this_thread::sleep_for(delay);
+      if (json.ends_with("7"))
+        reply->failed("E", json);
+      else
+        reply->succeeded(json);
+    });
+    return threads_.size();
+  }
+  void cancel(uint64_t) override {}
+
+private:
+  std::minstd_rand random_;
+  std::vector<std::thread> threads_;
+};
+
+/// A Map of tasks that are retried with jitter, each followed by another task.
+Machine retryingMap() {
+  Machine m;
+  State &map = m.flow().add({"M", ASL_MAP});
+  Flow &item = m.newFlow();
+  State &task = item.add({"T", ASL_TASK, "U"});
+  task.resource = "arn:aws:lambda:us-east-1:123456789012:function:f";
+  task.retry = {{.errors = {"E"}, .maxAttempts = 2, .jitter = true}};
+  task.catches = {{{"States.ALL"}, "U", {}}};
+  item.add({"U", ASL_TASK}).resource = task.resource;
+  map.branches = {&item};
+  return m;
+}
+
+TEST(Engine, OrderedAnswersMakeRunsRepeat) {
+  Machine m = retryingMap();
+  std::string items = "[0";
+  for (int i = 1; i < 30; ++i)
+    items += "," + std::to_string(i);
+  items += "]";
+  auto history = [&](unsigned carrierSeed) {
+    UnevenCarrier carrier(carrierSeed);
+    EngineOptions options;
+    options.clock = ClockKind::Virtual;
+    options.orderedAnswers = true;
+    options.carrier = &carrier;
+    Recorder recorder;
+    ExecutionOptions execution;
+    execution.seed = 7;
+    execution.history = &recorder;
+    Engine engine(options);
+    EXPECT_EQ(engine.run(m.module(), items, execution).status, Status::Succeeded);
+    return recorder.text();
+  };
+  std::string first = history(1);
+  EXPECT_EQ(history(2), first);
+  EXPECT_EQ(history(3), first);
+}
+
+TEST(Engine, OrderedAnswersLeaveDeadlinesInForce) {
+  // The first task never answers; the second's answer waits until the first has timed out.
+  Machine m;
+  State &p = m.flow().add({"P", ASL_PARALLEL});
+  for (int64_t i : {0, 1}) {
+    Flow &branch = m.newFlow();
+    State &task = branch.add({i == 0 ? "Hangs" : "Answers", ASL_TASK, "Done"});
+    task.resource = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    task.arguments = [=](asl_frame *, asl_task_arguments &a) {
+      a.timeout_seconds = i == 0 ? integer(1) : undefined();
+    };
+    task.catches = {{{"States.ALL"}, "Done", {}}};
+    branch.add({"Done", ASL_SUCCEED});
+    p.branches.push_back(&branch);
+  }
+  struct Carrier final : tasks::Carrier {
+    ~Carrier() override { thread.join(); }
+    uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override {
+      if (request.stateName == "Answers")
+        thread = std::thread([reply] { reply->succeeded("1"); });
+      return 1;
+    }
+    void cancel(uint64_t) override {}
+    std::thread thread;
+  } carrier;
+  EngineOptions options;
+  options.clock = ClockKind::Virtual;
+  options.orderedAnswers = true;
+  options.carrier = &carrier;
+  Engine engine(options);
+  EXPECT_EQ(engine.run(m.module(), "{}", {}).output,
+            R"([{"Error":"States.Timeout","Cause":""},1])");
+}
+
+TEST(Engine, SeveralLoadAndRunOneModuleAtOnce) {
+  Machine m = waitThenTask();
+  const asl_module &module = m.module();
+  std::atomic<int> good{0};
+  std::vector<std::thread> callers;
+  for (int t = 0; t < 2; ++t)
+    callers.emplace_back([&] {
+      ThreadCarrier carrier;
+      EngineOptions options;
+      options.carrier = &carrier;
+      Engine engine(options);
+      for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(engine.load(module), "");
+        good += engine.run(module, "7", {}).output == "[7,7]";
+      }
+    });
+  for (std::thread &caller : callers)
+    caller.join();
+  EXPECT_EQ(good, 40);
+}
+
+TEST(Engine, OutlivesTheModulesThatItRan) {
+  Engine engine({});
+  for (int i = 0; i < 50; ++i) {
+    // Machines of other shapes take each other's places in memory.
+    auto machine = std::make_unique<Machine>();
+    for (int v = 0; v < i % 7; ++v)
+      machine->flow().variableNames.push_back("v" + std::to_string(v));
+    State &p = machine->flow().add({"P", ASL_PARALLEL});
+    for (int b = 0; b <= i % 3; ++b) {
+      Flow &branch = machine->newFlow();
+      branch.add({"A", ASL_PASS});
+      p.branches.push_back(&branch);
+    }
+    EXPECT_EQ(engine.run(machine->module(), "1", {}).status, Status::Succeeded);
+  }
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 // write a lot.
 #include "runtime/task/binding_carrier.h"
 
+#include "runtime/task/unbound.h"
+
 #include "test/unit/task/recorded_reply.h"
 
 #include <gmock/gmock.h>
@@ -151,6 +153,50 @@ TEST(Unbound, NamesTheBindingToAdd) {
   std::string lines = message.substr(message.find("- resource"));
   std::vector<DocumentError> errors;
   EXPECT_TRUE(parseBindings(lines, errors)) << errors.front().message;
+}
+
+TEST(Unbound, AllTasksOfAMachineAreListedOnce) {
+  auto text = [](std::string_view value) {
+    static Heap heap(nullptr, 1);
+    return heap.string(value).string;
+  };
+  asl_state_info inner[] = {{}, {}};
+  inner[0].name = text("Invoke");
+  inner[1].name = text("Bound");
+  inner[0].kind = inner[1].kind = ASL_TASK;
+  inner[0].resource = inner[1].resource = text(kInvoke);
+  asl_flow branch{};
+  branch.states = inner;
+  branch.state_count = 2;
+  const asl_flow *branches[] = {&branch};
+  asl_state_info states[] = {{}, {}, {}};
+  for (int i : {0, 1}) {
+    states[i].name = text("Charge");
+    states[i].kind = ASL_TASK;
+    states[i].resource = text(kFunction);
+  }
+  states[2].name = text("Both");
+  states[2].kind = ASL_PARALLEL;
+  states[2].branches = branches;
+  states[2].branch_count = 1;
+  asl_flow flow{};
+  flow.states = states;
+  flow.state_count = 3;
+  asl_module module{};
+  module.flow = &flow;
+  BindingFile file;
+  file.path = "tasks.yaml";
+  file.bindings.emplace_back().state = "Bound";
+  std::string message = unboundTasks(module, file);
+  EXPECT_THAT(message, testing::EndsWith(":\n- resource: " + std::string(kFunction) +
+                                         "\n  command: [./charge]  # or  result: {}\n"
+                                         "- resource: " +
+                                         std::string(kInvoke) +
+                                         "\n  state: Invoke\n"
+                                         "  command: [./handler]  # or  result: {}\n"));
+  // A binding of a function may be for any call of one.
+  file.bindings.emplace_back().function = "*";
+  EXPECT_EQ(unboundTasks(module, file), "");
 }
 
 TEST(Command, GetsTheRequestAndGivesTheResult) {

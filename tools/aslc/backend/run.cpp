@@ -2,6 +2,7 @@
 // would.
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
+#include "runtime/program/options.h"
 #include "runtime/program/program.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
@@ -10,20 +11,61 @@
 
 namespace aslc::tool {
 
-namespace {} // namespace
+namespace {
+
+/// The command line, parted by whose the options are. Those of reading and those of the program
+/// have different names, so each may stand before or behind FILE. The exceptions are `--name` and
+/// `--help`, which are the program's behind FILE.
+struct Arguments {
+  std::vector<std::string> reading; ///< with FILE
+  std::vector<std::string> program;
+};
+
+Arguments partArguments(std::span<const std::string> arguments, const CommandLine &line) {
+  Arguments parted;
+  bool fileSeen = false, optionsEnded = false;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string &argument = arguments[i];
+    if (optionsEnded || argument == "-" || !argument.starts_with('-')) {
+      (fileSeen ? parted.program : parted.reading).push_back(argument);
+      fileSeen = true;
+      continue;
+    }
+    optionsEnded = argument == "--";
+    size_t equals = argument.starts_with("--") ? argument.find('=') : argument.npos;
+    std::string name = argument.substr(0, equals);
+    const Option *ours = line.find(name);
+    std::optional<bool> theirs = asl::program::takesValue(name);
+    bool isTheirs = fileSeen ? theirs.has_value() || !ours : theirs.has_value() && !ours;
+    if (name == "--type" || name == "--")
+      isTheirs = false;
+    else if (name == "--help" || name == "-h")
+      isTheirs = fileSeen;
+    std::vector<std::string> &whose = isTheirs ? parted.program : parted.reading;
+    whose.push_back(argument);
+    bool takesNext = isTheirs ? theirs.value_or(false) : ours && !ours->argument.empty();
+    if (takesNext && equals == argument.npos && i + 1 < arguments.size())
+      whose.push_back(arguments[++i]);
+  }
+  return parted;
+}
+
+} // namespace
 
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   std::string name;
-  CommandLine line("run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
-                   "Compiles a definition in memory and runs it. What follows FILE is the command\n"
-                   "line of the program: `aslc run FILE --help` tells. Exit status: that of the\n"
-                   "program (0 succeeded, 1 failed, 2 usage, 3 aborted); 2 also when the\n"
-                   "definition cannot be read or has errors.");
+  CommandLine line(
+      "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
+      "Compiles a definition in memory and runs it. Takes the options of the program\n"
+      "too, which `aslc run FILE --help` lists; before or behind FILE, but `--name`\n"
+      "behind FILE names the execution. Exit status: that of the program (0 succeeded,\n"
+      "1 failed, 2 usage, 3 aborted, 4 timed out); 2 also when the definition cannot\n"
+      "be read or has errors.");
   line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)", name);
   addDefinitionOptions(line, reading);
-  line.leaveRest();
-  if (auto status = line.read(arguments))
+  Arguments parted = partArguments(arguments, line);
+  if (auto status = line.read(parted.reading))
     return *status;
   if (line.operands().empty())
     return line.fail("a FILE is missing");
@@ -46,7 +88,7 @@ int runRun(std::span<const std::string> arguments) {
   }
 
   std::vector<std::string> words{name};
-  words.insert(words.end(), line.rest().begin(), line.rest().end());
+  words.insert(words.end(), parted.program.begin(), parted.program.end());
   std::vector<char *> argv;
   for (std::string &word : words)
     argv.push_back(word.data());

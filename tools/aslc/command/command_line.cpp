@@ -102,10 +102,6 @@ std::optional<int> CommandLine::read(std::span<const std::string> arguments) {
     const std::string &argument = arguments[index];
     if (optionsEnded || isOperand(argument)) {
       operands_.push_back(argument);
-      if (leavesRest_) {
-        rest_.assign(arguments.begin() + static_cast<ptrdiff_t>(index) + 1, arguments.end());
-        break;
-      }
     } else if (argument == "--") {
       optionsEnded = true;
     } else if (argument == "--help" || argument == "-h") {

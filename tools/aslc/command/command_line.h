@@ -35,9 +35,6 @@ public:
   void addChoice(std::string name, std::vector<std::string> values, std::string help,
                  std::function<void(size_t)> target);
 
-  /// Makes `read` stop behind the first operand and leave what follows to `rest`: for a verb that
-  /// hands a command line on.
-  void leaveRest() { leavesRest_ = true; }
   /// Makes what begins with a single `-` an operand, unless it is the letter of an option: for a
   /// verb whose operands may begin so.
   void takeDashes() { takesDashes_ = true; }
@@ -48,22 +45,22 @@ public:
 
   /// The arguments that are no options, in order.
   const std::vector<std::string> &operands() const { return operands_; }
-  /// The arguments behind the first operand, unread; see `leaveRest`.
-  const std::vector<std::string> &rest() const { return rest_; }
+
+  /// The option of this name, with its dashes, or null.
+  const Option *find(std::string_view name) const;
 
   /// Says on stderr what is wrong with the command line, and returns the exit status for that.
   int fail(const std::string &problem) const;
 
 private:
-  const Option *find(std::string_view name) const;
   bool isOperand(std::string_view argument) const;
   std::optional<std::string> readOption(std::span<const std::string> arguments, size_t &index);
   void printHelp() const;
 
   std::string verb_, usage_, summary_;
   std::vector<Option> options_;
-  std::vector<std::string> operands_, rest_;
-  bool leavesRest_ = false, takesDashes_ = false;
+  std::vector<std::string> operands_;
+  bool takesDashes_ = false;
 };
 
 } // namespace aslc::tool
