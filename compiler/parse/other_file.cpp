@@ -180,6 +180,28 @@ std::optional<OtherFile> wrapped(const Node &root) {
   return OtherFile{{}, "a definition inside a JSON string", "`jq -r .` takes it out", {}};
 }
 
+/// Terraform as JSON, which is called `.tf.json`.
+std::optional<OtherFile> terraformJson(const Node &root) {
+  const Node *resources = objectAt(root, "resource");
+  if (!resources || !resources->find("aws_sfn_state_machine"))
+    return std::nullopt;
+  return OtherFile{{}, "Terraform", "save the definition in it as a file of its own", {}};
+}
+
+/// An object with a definition as one of its members.
+std::optional<OtherFile> around(const Node &root) {
+  for (std::string_view key : {"definition", "Definition", "DefinitionString"}) {
+    const Member *member = root.find(key);
+    if (member && (member->value->find("StartAt") ||
+                   member->value->text.find("\"StartAt\"") != std::string::npos))
+      return OtherFile{{},
+                       "an object around a definition",
+                       "save the definition in it as a file of its own",
+                       {{member->keyRange, "the definition"}}};
+  }
+  return std::nullopt;
+}
+
 /// Whether a line of the text, behind blanks, begins with one of the words of Terraform and looks
 /// like the head of a block.
 bool looksLikeTerraform(std::string_view text) {
@@ -228,7 +250,8 @@ std::optional<OtherFile> recognise(const source::Tree &tree) {
     return wrapped(root);
   if (root.find("StartAt") || root.find("States"))
     return std::nullopt;
-  for (auto *recogniser : {cloudFormation, resource, serverless, answer, history, mocks, policy})
+  for (auto *recogniser : {cloudFormation, resource, serverless, answer, history, mocks, policy,
+                           terraformJson, around})
     if (auto file = recogniser(root))
       return file;
   return std::nullopt;

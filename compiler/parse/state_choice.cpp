@@ -157,7 +157,8 @@ private:
     case Operand::Number:
       if (value.is(Node::Kind::Number))
         return true;
-      wrongType(context_, test, "a number");
+      if (auto report = wrongType(context_, test, "a number"); value.text.starts_with('$'))
+        report.hint("a path belongs to `" + test.key + "Path`");
       return false;
     case Operand::Boolean:
       return readBoolean(context_, &test).has_value();

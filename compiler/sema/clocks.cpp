@@ -7,11 +7,13 @@ namespace aslc::sema {
 
 namespace {
 
-void checkTimestamp(Checker &checker, const source::Node &node) {
+/// `pathField` is what takes a path in its place.
+void checkTimestamp(Checker &checker, const source::Node &node, const std::string &pathField) {
   if (asl::parseTimestamp(node.text) || hasPlaceholder(node.text))
     return;
   checker.diags.emit(node.range, diag::Kind::BadTimestamp, {node.text})
-      .hint("such as `2024-03-14T01:59:00Z`");
+      .hint(node.text.starts_with('$') ? "a path belongs to `" + pathField + "`"
+                                       : "such as `2024-03-14T01:59:00Z`");
 }
 
 /// In a pattern a backslash stands before `*` or `\` only; any other fails when it is used.
@@ -32,7 +34,7 @@ void checkRule(Checker &checker, const ast::ChoiceRule &rule) {
   const ast::Comparison &test = rule.comparison;
   if (rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand && !test.operandIsPath &&
       test.op.starts_with("Timestamp"))
-    checkTimestamp(checker, *test.operand);
+    checkTimestamp(checker, *test.operand, test.op + "Path");
   if (rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand && test.op == "StringMatches")
     checkPattern(checker, *test.operand);
 }
@@ -44,7 +46,7 @@ void checkTimestamps(Checker &checker, const ast::State &state) {
     if (wait->form == ast::WaitState::Form::Timestamp && wait->node &&
         wait->node->is(source::Node::Kind::String) &&
         wait->timestamp.form == ast::Quantity::Form::Constant)
-      checkTimestamp(checker, *wait->node);
+      checkTimestamp(checker, *wait->node, "TimestampPath");
   if (const auto *choice = state.as<ast::ChoiceState>())
     for (const ast::ChoiceRule &rule : choice->rules)
       checkRule(checker, rule);
