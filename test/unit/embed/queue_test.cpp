@@ -1,6 +1,7 @@
 // More tasks than handlers may run: the rest waits for its turn, and no lack of memory fails a
 // task.
 #include "machines.h"
+#include "sanitized.h"
 
 #include "asl/asl.h"
 
@@ -19,19 +20,6 @@ namespace asl::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define ASL_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define ASL_SANITIZED 1
-#endif
-#endif
-#ifdef ASL_SANITIZED
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 /// Counts who is inside, and how many were at most.
 struct Crowd {
