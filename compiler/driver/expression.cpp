@@ -176,6 +176,10 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, unsign
   if (result.diagnostics->hasErrors())
     return result;
   source::Tree tree = treeOf(file);
+  // An expression is one function, and passes take quadratic time of a long one.
+  constexpr size_t longExpression = 4096;
+  if (source.text.size() > longExpression)
+    optimization = 0;
   auto loaded = loadExpression(source, parsed.get(), tree, optimization);
   if (!loaded) {
     result.problem = llvm::toString(loaded.takeError());

@@ -105,7 +105,11 @@ void Heap::reset(const asl_symbols *newSymbols, uint64_t seed) {
     return;
   std::vector<Block> before;
   before.swap(blocks_);
-  blocks_.reserve(before.size());
+  blocks_.reserve(inUse_);
+  // What the last execution did not need, the next one is not likely to need either.
+  for (size_t i = inUse_; i < before.size(); ++i)
+    std::free(before[i].first);
+  before.resize(inUse_);
   inUse_ = spareBytes_ = 0;
   for (Block &block : before)
     addSpare(block);

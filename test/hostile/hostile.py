@@ -189,6 +189,8 @@ def expressions(suite):
     suite.evaluate("eval-negations", "-" * 50000 + "1", 1, "nested too deeply")
     suite.evaluate("eval-steps", "a" + ".a" * 30000, 1, "nested too deeply")
     suite.evaluate("eval-wide-array", "[" + "1," * 20000 + "1]", 0, "[1,1,1")
+    conditions = ",".join(f'a > {i} ? "b" : "c"' for i in range(1500))
+    suite.evaluate("eval-wide-code", f"[{conditions}]", 0, '["b","b"', ["--input", '{"a": 1000}'], cpu=10)
     suite.evaluate("eval-deep-input", "$count($)", 0, "1", ["--input", nested(DEPTH)])
     suite.evaluate("eval-too-deep-input", "$count($)", 2, TOO_DEEP, ["--input", nested(DEPTH + 1)])
 

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <malloc.h>
+
 #include <memory>
 
 namespace asl {
@@ -207,6 +209,24 @@ TEST(HeapReset, ForgetsButServesOn) {
     EXPECT_EQ(heap.random(), random);
     EXPECT_EQ(json::write(json::read(heap, R"({"a":["b"]})")), R"({"a":["b"]})");
   }
+}
+
+TEST(HeapReset, GivesBackWhatTheLastExecutionDidNotNeed) {
+  auto bytes = [] {
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+  };
+  if (bytes() == 0)
+    GTEST_SKIP() << "a sanitizer's allocator does not count";
+  Heap heap(nullptr, 42);
+  size_t before = bytes();
+  for (int i = 0; i < 6; ++i)
+    heap.string(std::string(1 << 20, 'x'));
+  heap.reset(nullptr, 42);
+  EXPECT_GT(bytes(), before + (4 << 20)) << "the next may be as large";
+  heap.string("small");
+  heap.reset(nullptr, 42);
+  EXPECT_LT(bytes(), before + (3 << 20));
 }
 
 TEST(HeapRandom, RepeatsUnderASeedOnly) {
