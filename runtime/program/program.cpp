@@ -56,8 +56,8 @@ public:
     bool express = module_.express != 0;
     if (options_.express.value_or(express) != express)
       return complain(std::string("this machine was built as ") +
-                          (express ? "express" : "standard") +
-                          "; what `--type` names is checked when a definition is compiled",
+                          (express ? "express; build it with `--type standard`"
+                                   : "standard; build it with `--type express`"),
                       kUsage);
     if (options_.help || options_.version)
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
