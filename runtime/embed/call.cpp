@@ -244,6 +244,8 @@ void Call::close() {
     } catch (const Value::exception &) {
       fail("States.TaskFailed", "The result of the handler of the state `" + stateName +
                                     "` holds a text that is not UTF-8.");
+    } catch (...) {
+      failure = std::current_exception();
     }
   }
   result_.reset();
