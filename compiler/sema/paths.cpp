@@ -104,7 +104,24 @@ void checkOverridden(Checker &checker, const ast::State &state) {
         .label(pass->result->keyRange, "`Result` is what the state gives");
 }
 
+/// Whether a `${` stands where it is no part of a text: what it stands for may be anything there.
+bool isOutsideQuotes(std::string_view text) {
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '\'')
+      quoted = !quoted;
+    else if (!quoted && text.substr(i, 2) == "${")
+      return true;
+  }
+  return false;
+}
+
+/// Whether the expression, in which a placeholder was kept as text, can be read nevertheless.
 bool parses(const Expression &expression) {
+  if (expression.kind != Kind::Jsonata && isOutsideQuotes(expression.text))
+    return false;
   switch (expression.kind) {
   case Kind::Path:
     return std::holds_alternative<jsonpath::Path>(jsonpath::parse(expression.text));

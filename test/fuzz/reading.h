@@ -89,7 +89,8 @@ inline void checkReading(std::string text, source::Notation notation) {
   std::string json = source::toJson(*tree.root);
   source::Definitions verbatim;
   verbatim.allowUndefined = true;
-  if (json.find("${!") != json.npos)
+  // Aliases may mean more text than is read.
+  if (json.find("${!") != json.npos || json.size() > source::maxCharacters)
     return;
   source::Tree again =
       source::read(std::make_shared<source::File>("json", json), source::Notation::Json, verbatim);

@@ -155,9 +155,13 @@ int runBuild(std::span<const std::string> arguments) {
   completeNames(options, path);
   if (std::string problem = findOverwrite(options, depfile, path, reading); !problem.empty())
     return line.fail(problem);
-  std::shared_ptr<const source::File> file = readDefinition(path);
-  if (!file)
+  std::string unreadable;
+  std::shared_ptr<const source::File> file = readDefinition(path, &unreadable);
+  if (!file) {
+    if (reading.json)
+      showReports({{path, nullptr, unreadable}}, reading);
     return exitUsage;
+  }
   Definition definition = understand(std::move(file), reading, options.emit != driver::Emit::Ast);
   if (!accept(definition, reading, verify))
     return exitFaulty;
