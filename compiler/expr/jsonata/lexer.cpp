@@ -113,7 +113,9 @@ bool Lexer::escape(std::string &out) {
       *code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
       position_ += 6;
     }
-  appendUtf8(out, *code);
+  // Half of a pair is no text: it reads as it does in JSON.
+  bool isHalf = *code >= 0xD800 && *code < 0xE000;
+  appendUtf8(out, isHalf ? 0xFFFD : *code);
   return true;
 }
 

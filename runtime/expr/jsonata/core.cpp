@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace asl::jsonata {
 
@@ -315,15 +314,12 @@ public:
     case ASL_OBJECT: {
       OrderedMembers members(value);
       group('{', '}', members.size(), indent, [&](uint32_t i) {
-        string(members.key(i));
+        json::append(out, asl::string(members.key(i)));
         out += pretty_ ? ": " : ":";
         write(members.value(i), indent + 1);
       });
       break;
     }
-    case ASL_STRING:
-      string(value.string);
-      break;
     case ASL_FUNCTION:
       out += "\"\"";
       break;
@@ -342,23 +338,6 @@ private:
     }
     bool isRounded = fractions_ == Fractions::Rounded && number != std::trunc(number);
     out += numberText(isRounded ? toPrecision15(number) : number);
-  }
-  /// Half of a surrogate pair has no other form in JSON text than an escape.
-  void string(const asl_string *text) {
-    std::string quoted;
-    json::append(quoted, asl::string(text));
-    for (size_t i = 0; i < quoted.size(); ++i) {
-      auto byte = [&](size_t at) { return static_cast<unsigned char>(quoted[at]); };
-      if (byte(i) != 0xED || i + 2 >= quoted.size() || byte(i + 1) < 0xA0) {
-        out += quoted[i];
-        continue;
-      }
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x",
-                    0xD000u | (byte(i + 1) & 0x3Fu) << 6 | (byte(i + 2) & 0x3Fu));
-      out += escape;
-      i += 2;
-    }
   }
   template <typename Each>
   void group(char open, char close, uint32_t count, unsigned indent, Each each) {

@@ -38,12 +38,9 @@ constexpr std::string_view reserved = ";/?:@&=+$,#";
 
 bool isSurrogate(char32_t code) { return code >= 0xD800 && code < 0xE000; }
 
-Value encodeWith(const Call &call, std::string_view kept, std::string_view name) {
+Value encodeWith(const Call &call, std::string_view kept) {
   if (isUndefined(call[0]))
     return undefined();
-  for (char32_t code : decode(text(call[0])))
-    if (isSurrogate(code))
-      return fail(call.heap, "D3140", {.value = call[0], .token = name});
   std::string out;
   for (char c : text(call[0])) {
     if (unreserved.find(c) != std::string_view::npos || kept.find(c) != std::string_view::npos) {
@@ -114,8 +111,8 @@ Value decodeWith(const Call &call, std::string_view kept, std::string_view name)
 
 } // namespace
 
-Value encodeUrlComponent_(const Call &call) { return encodeWith(call, "", "encodeUrlComponent"); }
-Value encodeUrl_(const Call &call) { return encodeWith(call, reserved, "encodeUrl"); }
+Value encodeUrlComponent_(const Call &call) { return encodeWith(call, ""); }
+Value encodeUrl_(const Call &call) { return encodeWith(call, reserved); }
 Value decodeUrlComponent_(const Call &call) { return decodeWith(call, "", "decodeUrlComponent"); }
 Value decodeUrl_(const Call &call) { return decodeWith(call, reserved, "decodeUrl"); }
 
