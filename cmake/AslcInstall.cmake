@@ -17,7 +17,8 @@ set(package ${PROJECT_BINARY_DIR}/package)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/aslcConfig.cmake.in ${package}/aslcConfig.cmake @ONLY)
 write_basic_package_version_file(${package}/aslcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${package}/aslcConfig.cmake ${package}/aslcConfigVersion.cmake
-              ${PROJECT_SOURCE_DIR}/cmake/AslAddMachine.cmake DESTINATION lib/cmake/aslc)
+              ${PROJECT_SOURCE_DIR}/cmake/AslAddMachine.cmake ${PROJECT_SOURCE_DIR}/cmake/asl_printers.py
+        DESTINATION lib/cmake/aslc)
 get_property(libraries GLOBAL PROPERTY ASLRT_LIBRARIES)
 list(JOIN libraries " " ASLRT_LIBRARIES)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/aslrt.pc.in ${package}/aslrt.pc @ONLY)

@@ -50,8 +50,10 @@ llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
   if (!target)
     return target.takeError();
   llvm::LLVMContext context;
-  codegen::Options code{
-      .name = options.name, .debugInfo = !options.noDebugInfo, .partSize = options.partSize};
+  codegen::Options code{.name = options.name,
+                        .debugInfo = !options.noDebugInfo,
+                        .debugFolder = options.debugFolder,
+                        .partSize = options.partSize};
   std::unique_ptr<llvm::Module> module = codegen::generate(machine, context, **target, code);
   optimize(*module, **target, affordableLevel(*module, options.optimization));
   if (options.emit == Emit::Executable || options.emit == Emit::Shared)
