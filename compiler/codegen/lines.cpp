@@ -38,22 +38,33 @@ bool hasCode(mlir::Operation *op) {
 
 } // namespace
 
-std::vector<unsigned> codegen::entryLinesOf(mlir::Operation *state) {
+std::vector<unsigned> codegen::furtherLinesOf(mlir::Operation *state) {
   Lines own = linesOf(state);
   std::set<unsigned> lines;
   for (unsigned line = own.first + 1; line <= own.last; ++line)
     lines.insert(line);
   state->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *op) {
-    if (op == state)
+    if (op == state || !mlir::isa<ir::State>(op))
       return mlir::WalkResult::advance();
-    if (mlir::isa<ir::State>(op)) {
-      Lines inner = linesOf(op);
-      lines.erase(lines.lower_bound(inner.first), lines.upper_bound(inner.last));
-      return mlir::WalkResult::skip();
-    }
-    if (std::optional<Place> place = placeOf(op->getLoc()); place && hasCode(op))
-      lines.erase(place->line);
-    return mlir::WalkResult::advance();
+    Lines inner = linesOf(op);
+    lines.erase(lines.lower_bound(inner.first), lines.upper_bound(inner.last));
+    return mlir::WalkResult::skip();
   });
   return {lines.begin(), lines.end()};
+}
+
+std::vector<unsigned> codegen::entryLinesOf(mlir::Operation *state) {
+  std::set<unsigned> taken;
+  state->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *op) {
+    if (op == state)
+      return mlir::WalkResult::advance();
+    if (mlir::isa<ir::State>(op))
+      return mlir::WalkResult::skip();
+    if (std::optional<Place> place = placeOf(op->getLoc()); place && hasCode(op))
+      taken.insert(place->line);
+    return mlir::WalkResult::advance();
+  });
+  std::vector<unsigned> lines = furtherLinesOf(state);
+  llvm::erase_if(lines, [&](unsigned line) { return taken.count(line) > 0; });
+  return lines;
 }

@@ -133,6 +133,7 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
     return writeText(options.output, cppSource(machine, *module,
                                                {.name = options.name,
                                                 .output = options.output,
+                                                .debugFolder = options.debugFolder,
                                                 .lines = !options.noLines,
                                                 .partSize = options.partSize}));
   if (options.emit != Emit::Mlir)

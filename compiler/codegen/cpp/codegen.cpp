@@ -123,9 +123,6 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "machines",
                                         "main"};
 
-/// Stands for a `#line` that leads from the definition back to the source itself.
-constexpr llvm::StringLiteral backToSource = "#line @";
-
 std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
   std::string symbol = moduleSymbol(file.options.name);
   size_t regexes = file.shared.data.regexCount();
@@ -152,7 +149,7 @@ std::string finished(const CppOptions &options, llvm::StringRef text) {
   while (!text.empty()) {
     auto [line, rest] = text.split('\n');
     text = rest;
-    if (line == backToSource)
+    if (line == cpp::backToSource)
       add("#line " + std::to_string(count + 2) + " " + cpp::quoted(options.output) + "\n");
     else
       add(cpp::wrapped(line));
@@ -164,9 +161,11 @@ std::string finished(const CppOptions &options, llvm::StringRef text) {
 
 std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &options) {
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
-  cpp::File file{options, {}, cpp::Names(), {}, {}, {}};
+  cpp::File file{options, {}, cpp::Names(), {}, {}, {}, {}};
   file.source = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
-  file.shared.lines = options.lines;
+  file.sourceForLines = options.debugFolder.empty() || options.debugFolder == "."
+                            ? file.source
+                            : options.debugFolder + "/" + file.source;
   for (llvm::StringRef word : ourWords)
     file.names.reserve(word);
 
@@ -178,14 +177,13 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
                    "");
   if (std::string about = file.commentOf(machine.getLoc(), ""); !about.empty())
     text += "//\n" + about;
-  std::string back = options.lines ? backToSource.str() + "\n" : "";
   std::string version = std::to_string(ASL_ABI_VERSION);
   text += "#include \"asl/machine.h\"\n\n"
           "static_assert(ASL_ABI_VERSION == " +
           version + ", \"made for version " + version +
           " of asl/abi.h: make it again with the aslc that comes with this one\");\n\n";
-  text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs + back +
-          file.shared.data.finish() + "\n" + file.text + back + "} // namespace\n\n" +
+  text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs +
+          file.shared.data.finish() + "\n" + file.text + "} // namespace\n\n" +
           moduleText(file, machine, flow);
   return finished(options, text);
 }
