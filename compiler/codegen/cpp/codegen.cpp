@@ -123,6 +123,17 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "machines",
                                         "main"};
 
+/// The definition's name in `#line`; empty where there is none, or one that a compiler cannot hand
+/// on to its assembler.
+std::string nameForLines(const cpp::File &file) {
+  const CppOptions &options = file.options;
+  bool isSeenFromHere = options.debugFolder.empty() || options.debugFolder == ".";
+  std::string name = isSeenFromHere ? file.source : options.debugFolder + "/" + file.source;
+  bool isPlain = llvm::all_of(
+      name, [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '"' && c != '\\'; });
+  return options.lines && isPlain ? name : "";
+}
+
 std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
   std::string symbol = moduleSymbol(file.options.name);
   size_t regexes = file.shared.data.regexCount();
@@ -163,9 +174,7 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
   cpp::File file{options, {}, cpp::Names(), {}, {}, {}, {}};
   file.source = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
-  file.sourceForLines = options.debugFolder.empty() || options.debugFolder == "."
-                            ? file.source
-                            : options.debugFolder + "/" + file.source;
+  file.sourceForLines = nameForLines(file);
   for (llvm::StringRef word : ourWords)
     file.names.reserve(word);
 

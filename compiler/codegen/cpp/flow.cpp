@@ -29,7 +29,7 @@ FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
   for (size_t part = 0; part < begins.size(); ++part)
     parts_.push_back(names_.unique("run_" + name_ +
                                    (begins.size() > 1 ? "_part_" + std::to_string(part + 1) : "")));
-  for (llvm::StringRef taken : {"states", "flow_info", "caught", "parts"})
+  for (llvm::StringRef taken : {"states", "flow_info", "caught", "parts", "input"})
     names_.reserve(taken);
   for (mlir::Operation &op : flow_.getStateBlock()) {
     State state{mlir::cast<ir::State>(op), {}, {}, {}, {}, {}, 0};
@@ -41,7 +41,7 @@ FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
       state.again = names_.unique(state.name + "_attempt");
       state.done = names_.unique(state.name + "_result");
     }
-    if (file.options.lines && placeOf(op.getLoc()))
+    if (!file.sourceForLines.empty() && placeOf(op.getLoc()))
       state.enter = names_.unique(state.name + "_enter");
     byName_[state.shown] = states_.size();
     states_.push_back(std::move(state));
