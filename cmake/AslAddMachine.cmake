@@ -18,7 +18,11 @@
 #   OPTIONS  further options of `aslc build`
 #
 # The definition is compiled again when it, a file of DEFINES or aslc has changed, and not otherwise.
+#
+# gdb shows the values of a machine as JSON when it loads asl_printers.py, which lies beside this file. Beside an
+# executable a script is written that does so.
 include_guard(GLOBAL)
+set(_asl_folder "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "where AslAddMachine.cmake lies")
 
 function(asl_add_machine target definition)
   cmake_parse_arguments(PARSE_ARGV 2 arg "EXECUTABLE;OBJECT;STATIC;SHARED;MODULE"
@@ -50,6 +54,14 @@ function(asl_add_machine target definition)
     set(output "${base}.o")
   endif()
 
+  # A debugger finds the definition from wherever it runs; other builds do not depend on where the project lies.
+  set(source_folder "${CMAKE_CURRENT_SOURCE_DIR}")
+  string(FIND "${definition}" "${source_folder}/" below)
+  if(NOT below EQUAL 0)
+    get_filename_component(source_folder "${definition}" DIRECTORY)
+  endif()
+  set(debug_folder "--debug-folder=$<IF:$<CONFIG:Debug,RelWithDebInfo>,${source_folder},.>")
+
   set(options --emit=${emit} --name=${arg_NAME} --verify=${verify} ${arg_OPTIONS})
   if(arg_TYPE)
     list(APPEND options --type=${arg_TYPE})
@@ -75,7 +87,7 @@ function(asl_add_machine target definition)
   add_custom_command(
     OUTPUT "${output}"
     BYPRODUCTS "${base}.h"
-    COMMAND aslc::aslc build ${options} --output "${output}" --header "${base}.h"
+    COMMAND aslc::aslc build ${options} "${debug_folder}" --output "${output}" --header "${base}.h"
             --depfile "${base}.d" "${definition}"
     DEPENDS ${inputs} "$<TARGET_FILE:aslc::aslc>"
     DEPFILE "${base}.d"
@@ -94,6 +106,13 @@ function(asl_add_machine target definition)
     target_sources(${target} PRIVATE "${output}" ${arg_TASKS})
   endif()
   _asl_link(${target} "${folder}")
+  get_target_property(has_script ${target} ASL_GDB_SCRIPT)
+  if(type STREQUAL EXECUTABLE AND NOT has_script)
+    set_target_properties(${target} PROPERTIES ASL_GDB_SCRIPT TRUE)
+    # gdb loads it with the program, where `auto-load safe-path` lets it.
+    file(GENERATE OUTPUT "$<TARGET_FILE:${target}>-gdb.py"
+         CONTENT "import gdb\ngdb.execute('source ${_asl_folder}/asl_printers.py')\n")
+  endif()
 endfunction()
 
 # Sets `result` to the full path of a definition: one that is there, or that the build makes.

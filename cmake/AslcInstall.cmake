@@ -18,7 +18,8 @@ set(package ${PROJECT_BINARY_DIR}/package)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/aslcConfig.cmake.in ${package}/aslcConfig.cmake @ONLY)
 write_basic_package_version_file(${package}/aslcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${package}/aslcConfig.cmake ${package}/aslcConfigVersion.cmake
-              ${PROJECT_SOURCE_DIR}/cmake/AslAddMachine.cmake DESTINATION lib/cmake/aslc)
+              ${PROJECT_SOURCE_DIR}/cmake/AslAddMachine.cmake ${PROJECT_SOURCE_DIR}/cmake/asl_printers.py
+        DESTINATION lib/cmake/aslc)
 get_property(libraries GLOBAL PROPERTY ASLRT_LIBRARIES)
 list(JOIN libraries " " ASLRT_LIBRARIES)
 get_property(folders GLOBAL PROPERTY ASLRT_LIBRARY_FOLDERS)

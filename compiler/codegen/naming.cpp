@@ -30,6 +30,17 @@ std::string codegen::recordedName(llvm::StringRef file) {
   return llvm::sys::path::filename(file).str();
 }
 
+std::string codegen::debugFolder(llvm::StringRef file, llvm::StringRef given) {
+  if (!given.empty())
+    return given.str();
+  llvm::SmallString<256> path(file);
+  (void)llvm::sys::fs::make_absolute(path);
+  llvm::StringRef folder = path;
+  folder.consume_back(recordedName(file));
+  folder.consume_back("/");
+  return folder.empty() ? "/" : folder.str();
+}
+
 std::optional<codegen::Place> codegen::placeOf(mlir::Location location) {
   std::optional<Place> place;
   location->walk([&](mlir::Location part) {

@@ -22,6 +22,10 @@ std::string moduleSymbol(llvm::StringRef name);
 /// seen from the current folder, and when it does not lie below that, the name alone.
 std::string recordedName(llvm::StringRef file);
 
+/// The folder from which `recordedName(file)` is seen: `given`, or where the file is when that is
+/// empty.
+std::string debugFolder(llvm::StringRef file, llvm::StringRef given);
+
 /// A place in the definition.
 struct Place {
   std::string file;

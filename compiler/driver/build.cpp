@@ -50,8 +50,10 @@ llvm::Error buildCode(mlir::ModuleOp machine, const BuildOptions &options) {
   if (!target)
     return target.takeError();
   llvm::LLVMContext context;
-  codegen::Options code{
-      .name = options.name, .debugInfo = !options.noDebugInfo, .partSize = options.partSize};
+  codegen::Options code{.name = options.name,
+                        .debugInfo = !options.noDebugInfo,
+                        .debugFolder = options.debugFolder,
+                        .partSize = options.partSize};
   std::unique_ptr<llvm::Module> module = codegen::generate(machine, context, **target, code);
   optimize(*module, **target, affordableLevel(*module, options.optimization));
   if (options.emit == Emit::Executable || options.emit == Emit::Shared)
@@ -138,6 +140,7 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
     return writeText(options.output, cppSource(machine, *module,
                                                {.name = options.name,
                                                 .output = options.output,
+                                                .debugFolder = options.debugFolder,
                                                 .lines = !options.noLines,
                                                 .partSize = options.partSize}));
   if (options.emit != Emit::Mlir)

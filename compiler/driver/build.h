@@ -33,9 +33,10 @@ struct BuildOptions {
   std::string cpu;           ///< see TargetOptions
   unsigned optimization = 2; ///< 0 to 3
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
-  bool noDebugInfo = false;                   ///< leave out the line table of the definition
-  bool noLines = false;                       ///< C++: leave out `#line`
-  std::string runtimeLibraries;               ///< see LinkOptions
+  bool noDebugInfo = false;                   ///< leave out what debuggers need
+  std::string debugFolder;      ///< where debuggers look for the definition; empty: where it is
+  bool noLines = false;         ///< C++: leave out `#line`
+  std::string runtimeLibraries; ///< see LinkOptions
 };
 
 /// The machine's name for a definition file: `dir/order.asl.json` -> `order`, in any case of the

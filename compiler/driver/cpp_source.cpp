@@ -42,6 +42,7 @@ std::string driver::cppSource(const ast::Machine &machine, mlir::ModuleOp module
   codegen::CppOptions code{.name = options.name,
                            .output = llvm::sys::path::filename(options.output).str(),
                            .lines = options.lines,
+                           .debugFolder = options.debugFolder,
                            .partSize = options.partSize,
                            .comments = {}};
   collectComments(machine, *machine.tree->file, code);

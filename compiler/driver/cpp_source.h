@@ -11,9 +11,10 @@
 namespace aslc::driver {
 
 struct CppSourceOptions {
-  std::string name;   ///< of the machine
-  std::string output; ///< path of the source file, for `#line` back to itself
-  bool lines = true;  ///< `#line` leads back to the definition
+  std::string name;             ///< of the machine
+  std::string output;           ///< path of the source file, for `#line` back to itself
+  std::string debugFolder = {}; ///< where debuggers look for the definition
+  bool lines = true;            ///< `#line` leads back to the definition
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
 };
 

@@ -1,6 +1,7 @@
 // Each step of the pipeline as one call.
 #include "compiler/driver/pipeline.h"
 
+#include "compiler/codegen/naming.h"
 #include "compiler/diag/faults.h"
 #include "compiler/ir/asl.h"
 #include "compiler/lower/lower.h"
@@ -46,7 +47,11 @@ mlir::OwningOpRef<mlir::ModuleOp>
 driver::lower(mlir::MLIRContext &context, bool optimize, std::string &problem,
               llvm::function_ref<mlir::OwningOpRef<mlir::ModuleOp>()> write) {
   mlir::ScopedDiagnosticHandler collect(&context, [&](mlir::Diagnostic &diagnostic) {
-    problem += (problem.empty() ? "" : "\n") + diagnostic.str();
+    problem += problem.empty() ? "" : "\n";
+    if (std::optional<codegen::Place> place = codegen::placeOf(diagnostic.getLocation()))
+      problem += place->file + ":" + std::to_string(place->line) + ":" +
+                 std::to_string(place->column) + ": ";
+    problem += diagnostic.str();
     return mlir::success();
   });
   mlir::OwningOpRef<mlir::ModuleOp> module = write();

@@ -12,6 +12,10 @@ void StateLowering::lower(const ast::State &state) {
       std::visit([&](const auto &kind) { return lower(state, kind); }, state.kind);
   if (isJsonata(state))
     op->setAttr("jsonata", builder_.getUnitAttr());
+  // Its first and its last place.
+  source::Range end{state.range.end - 1, state.range.end};
+  op->setLoc(
+      mlir::FusedLoc::get({op->getLoc(), builder_.locationOf(end)}, {}, builder_.getContext()));
 }
 
 // ---- Fields that several kinds have

@@ -70,8 +70,12 @@ std::optional<asl::Value> ConstantFolder::valueOf(mlir::Value operand) {
   auto constant = operand.getDefiningOp<ir::ConstantOp>();
   if (!constant)
     return std::nullopt;
-  llvm::StringRef text = constant.getJson();
-  return asl::json::read(heap_, {text.data(), text.size()});
+  auto [known, isNew] = values_.try_emplace(constant.getJsonAttr());
+  if (isNew) {
+    llvm::StringRef text = constant.getJson();
+    known->second = asl::json::read(heap_, {text.data(), text.size()});
+  }
+  return known->second;
 }
 
 mlir::Attribute ConstantFolder::constant(mlir::Operation *op, asl::Value value) {

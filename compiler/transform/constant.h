@@ -5,6 +5,8 @@
 #include "compiler/ir/asl.h"
 #include "runtime/value/heap.h"
 
+#include "llvm/ADT/DenseMap.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +43,7 @@ private:
   mlir::Attribute constant(mlir::Operation *op, asl::Value value);
 
   asl::Heap heap_{nullptr, /*seed=*/1};
+  llvm::DenseMap<mlir::Attribute, asl::Value> values_; ///< of the texts that were read
 };
 
 } // namespace aslc::transform

@@ -14,7 +14,6 @@ namespace aslc::codegen::cpp {
 /// What all functions of a source file share.
 struct Shared {
   Data data;
-  bool lines = true; ///< `#line` leads back to the definition
 };
 
 /// A C++ expression. One that is no `primary` is put into parentheses before an operator is added.

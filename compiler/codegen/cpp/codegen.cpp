@@ -123,8 +123,16 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "machines",
                                         "main"};
 
-/// Stands for a `#line` that leads from the definition back to the source itself.
-constexpr llvm::StringLiteral backToSource = "#line @";
+/// The definition's name in `#line`; empty where there is none, or one that a compiler cannot hand
+/// on to its assembler.
+std::string nameForLines(const cpp::File &file) {
+  const CppOptions &options = file.options;
+  bool isSeenFromHere = options.debugFolder.empty() || options.debugFolder == ".";
+  std::string name = isSeenFromHere ? file.source : options.debugFolder + "/" + file.source;
+  bool isPlain = llvm::all_of(
+      name, [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '"' && c != '\\'; });
+  return options.lines && isPlain ? name : "";
+}
 
 std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
   std::string symbol = moduleSymbol(file.options.name);
@@ -152,7 +160,7 @@ std::string finished(const CppOptions &options, llvm::StringRef text) {
   while (!text.empty()) {
     auto [line, rest] = text.split('\n');
     text = rest;
-    if (line == backToSource)
+    if (line == cpp::backToSource)
       add("#line " + std::to_string(count + 2) + " " + cpp::quoted(options.output) + "\n");
     else
       add(cpp::wrapped(line));
@@ -164,9 +172,9 @@ std::string finished(const CppOptions &options, llvm::StringRef text) {
 
 std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &options) {
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
-  cpp::File file{options, {}, cpp::Names(), {}, {}, {}};
+  cpp::File file{options, {}, cpp::Names(), {}, {}, {}, {}};
   file.source = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
-  file.shared.lines = options.lines;
+  file.sourceForLines = nameForLines(file);
   for (llvm::StringRef word : ourWords)
     file.names.reserve(word);
 
@@ -178,14 +186,13 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
                    "");
   if (std::string about = file.commentOf(machine.getLoc(), ""); !about.empty())
     text += "//\n" + about;
-  std::string back = options.lines ? backToSource.str() + "\n" : "";
   std::string version = std::to_string(ASL_ABI_VERSION);
   text += "#include \"asl/machine.h\"\n\n"
           "static_assert(ASL_ABI_VERSION == " +
           version + ", \"made for version " + version +
           " of asl/abi.h: make it again with the aslc that comes with this one\");\n\n";
-  text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs + back +
-          file.shared.data.finish() + "\n" + file.text + back + "} // namespace\n\n" +
+  text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs +
+          file.shared.data.finish() + "\n" + file.text + "} // namespace\n\n" +
           moduleText(file, machine, flow);
   return finished(options, text);
 }

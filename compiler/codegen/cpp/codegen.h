@@ -13,9 +13,10 @@
 namespace aslc::codegen {
 
 struct CppOptions {
-  std::string name;   ///< of the machine
-  std::string output; ///< the source file's name, for `#line` back to itself
-  bool lines = true;  ///< `#line` leads back to the definition
+  std::string name;             ///< of the machine
+  std::string output;           ///< the source file's name, for `#line` back to itself
+  bool lines = true;            ///< breakpoints at lines of the definition, by `#line`
+  std::string debugFolder = {}; ///< before the definition's name in `#line`, where not empty or `.`
   size_t partSize = defaultPartSize; ///< ops in one function, before a flow is divided
   /// Each `Comment`, by line and column of the op it is about, and 0; that of a retrier by those of
   /// its state, and its number from 1.

@@ -2,6 +2,7 @@
 #include "compiler/codegen/cpp/flow.h"
 
 #include "compiler/codegen/cpp/text.h"
+#include "compiler/codegen/lines.h"
 #include "compiler/codegen/naming.h"
 
 #include "llvm/ADT/SetVector.h"
@@ -28,10 +29,10 @@ FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
   for (size_t part = 0; part < begins.size(); ++part)
     parts_.push_back(names_.unique("run_" + name_ +
                                    (begins.size() > 1 ? "_part_" + std::to_string(part + 1) : "")));
-  for (llvm::StringRef taken : {"states", "flow_info", "caught", "parts"})
+  for (llvm::StringRef taken : {"states", "flow_info", "caught", "parts", "input"})
     names_.reserve(taken);
   for (mlir::Operation &op : flow_.getStateBlock()) {
-    State state{mlir::cast<ir::State>(op), {}, {}, {}, {}, 0};
+    State state{mlir::cast<ir::State>(op), {}, {}, {}, {}, {}, 0};
     state.shown = mlir::SymbolTable::getSymbolName(&op).str();
     state.part =
         std::upper_bound(begins.begin(), begins.end(), states_.size()) - begins.begin() - 1;
@@ -40,6 +41,8 @@ FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
       state.again = names_.unique(state.name + "_attempt");
       state.done = names_.unique(state.name + "_result");
     }
+    if (!file.sourceForLines.empty() && placeOf(op.getLoc()))
+      state.enter = names_.unique(state.name + "_enter");
     byName_[state.shown] = states_.size();
     states_.push_back(std::move(state));
   }
@@ -49,11 +52,26 @@ std::string FlowWriter::labelOf(mlir::FlatSymbolRefAttr state) const {
   return states_[byName_.lookup(state.getValue())].name;
 }
 
-std::string FlowWriter::lineDirective(mlir::Location location) const {
-  std::optional<Place> place = placeOf(location);
-  if (!file_.options.lines || !place || place->line == 0)
-    return "";
-  return "#line " + std::to_string(place->line) + " " + quoted(file_.source) + "\n";
+/// A function that enters the state and has all lines of it, so that a breakpoint at any of them
+/// stops there. What is written elsewhere is of lines of the source itself.
+void FlowWriter::writeEnter(const State &state) {
+  std::string signature = "bool " + state.enter + "(frame f)";
+  declarations_ += signature + ";\n";
+  functions_ += signature +
+                " {\n  [[maybe_unused]] const char *const state = " + quoted(state.shown) +
+                ";\n  [[maybe_unused]] const value input = f.input();\n";
+  unsigned reached = 0;
+  auto at = [&](unsigned line, const std::string &statement) {
+    if (line != reached)
+      functions_ += "#line " + std::to_string(line) + " " + quoted(file_.sourceForLines) + "\n";
+    functions_ += "  " + statement + "\n";
+    reached = line + 1;
+  };
+  for (unsigned line : furtherLinesOf(state.op))
+    at(line, "asm(\"\");");
+  // The one instruction that is surely of this line, also when what is called is inlined here.
+  at(placeOf(state.op->getLoc()).value_or(Place()).line, "asm(\"nop\");");
+  functions_ += backToSource.str() + "\n  return f.enter(" + state.name + ");\n}\n\n";
 }
 
 std::string FlowWriter::write() {
@@ -134,9 +152,10 @@ void FlowWriter::leave(const State &state, const std::string &output, mlir::Flat
 void FlowWriter::writeState(State &state) {
   mlir::Operation *op = state.op;
   graph_ += "\n" + comment(state.shown, "  ") + file_.commentOf(op->getLoc(), "  ");
-  graph_ += lineDirective(op->getLoc());
   label(state.name);
-  line("if (!f.enter(" + state.name + "))");
+  if (!state.enter.empty())
+    writeEnter(state);
+  line("if (!" + (state.enter.empty() ? "f.enter(" + state.name : state.enter + "(f") + "))");
   line("  co_return;");
 
   std::string in = "f.input()", result = "f.result()";

@@ -7,14 +7,18 @@
 
 namespace aslc::codegen::cpp {
 
+/// Stands for a `#line` that leads from the definition back to the source itself.
+constexpr llvm::StringLiteral backToSource = "#line @";
+
 /// What all flows of a source file share.
 struct File {
   const CppOptions &options;
   Shared shared;
-  Names names;        ///< of the file
-  std::string graphs; ///< the coroutines, those of outer flows first
-  std::string text;   ///< what they call, and the tables
-  std::string source; ///< the definition's file
+  Names names;                ///< of the file
+  std::string graphs;         ///< the coroutines, those of outer flows first
+  std::string text;           ///< what they call, and the tables
+  std::string source;         ///< the definition's file
+  std::string sourceForLines; ///< the same as debuggers find it
 
   /// The definition's `Comment` about an op, or about a retrier of it (from 1), as one of C++.
   std::string commentOf(mlir::Location location, llvm::StringRef indent, size_t retrier = 0) const;
@@ -35,6 +39,7 @@ private:
     std::string name;  ///< as a C++ identifier, its label
     std::string again; ///< label of its work after the Entered event; of states that suspend
     std::string done;  ///< label behind its work
+    std::string enter; ///< the function for its lines; empty without `#line`
     std::string shown; ///< as the definition calls it
     size_t part = 0;   ///< the coroutine that it belongs to
   };
@@ -42,8 +47,7 @@ private:
   // Functions for data (flow_data.cpp); each gives the expression that calls it, which is
   // `otherwise` where there is nothing to do.
   using Write = llvm::function_ref<void(Code &)>;
-  std::string function(const State &state, llvm::StringRef type, llvm::StringRef what,
-                       mlir::Location location, Write write);
+  std::string function(const State &state, llvm::StringRef type, llvm::StringRef what, Write write);
   std::string part(const State &state, llvm::StringRef what, mlir::Region &region,
                    llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise);
   std::string choose(const State &state, ir::ChoiceOp op);
@@ -74,7 +78,7 @@ private:
              llvm::StringRef also = "");
   void writeRecovery(State &state);
   std::string labelOf(mlir::FlatSymbolRefAttr state) const;
-  std::string lineDirective(mlir::Location location) const;
+  void writeEnter(const State &state);
 
   // Tables (flow_tables.cpp)
   void writeTables();

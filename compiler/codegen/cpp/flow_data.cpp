@@ -11,7 +11,7 @@ namespace ir = aslc::ir;
 /// A function of the frame, the raw input `in` and what the state's work gave, `result` or
 /// `error`; it has those that it uses.
 std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm::StringRef what,
-                                 mlir::Location location, Write write) {
+                                 Write write) {
   std::string name = names_.unique(state.name + "_" + what.str());
   std::string before;
   Code code(shared_, names_, before, state.name);
@@ -32,10 +32,8 @@ std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm:
   else if (what == "output")
     parameter("result", "f.result()");
   std::string signature = (type + " ").str() + name + "(" + parameters + ")";
-  std::string place = lineDirective(location);
   declarations_ += signature + ";\n";
-  functions_ +=
-      (before.empty() ? "" : place + before) + place + signature + " {\n" + code.body + "}\n\n";
+  functions_ += before + signature + " {\n" + code.body + "}\n\n";
   return name + "(" + arguments + ")";
 }
 
@@ -43,14 +41,13 @@ std::string FlowWriter::part(const State &state, llvm::StringRef what, mlir::Reg
                              llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise) {
   if (region.empty())
     return otherwise.str();
-  return function(state, "value", what, region.getLoc(),
-                  [&](Code &code) { code.returnRegion(region, arguments); });
+  return function(state, "value", what, [&](Code &code) { code.returnRegion(region, arguments); });
 }
 
 // ---- Choice
 
 std::string FlowWriter::choose(const State &state, ir::ChoiceOp op) {
-  return function(state, "choice", "choose", op.getLoc(), [&](Code &code) {
+  return function(state, "choice", "choose", [&](Code &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (!op.getEnter().empty()) {
       code.line("const value effective = " + effective + ";");
@@ -99,7 +96,7 @@ std::string FlowWriter::moreRules(const State &state, ir::ChoiceOp op, size_t fi
   std::string signature = "choice " + name + "(" + parameter("frame", "f") + ", " +
                           parameter("value", "in") + ", " + parameter("value", "effective") + ")";
   declarations_ += signature + ";\n";
-  functions_ += before + lineDirective(op.getLoc()) + signature + " {\n" + code.body + "}\n\n";
+  functions_ += before + signature + " {\n" + code.body + "}\n\n";
   return name;
 }
 
@@ -110,7 +107,7 @@ std::string FlowWriter::taskArguments(const State &state, ir::TaskOp op) {
       op.getTimeout().empty() && op.getHeartbeat().empty() && op.getCredentials().empty();
   if (onlyRequest)
     return part(state, "request", op.getEnter(), {"in"}, "f.input()");
-  return function(state, "task_arguments", "request", op.getLoc(), [&](Code &code) {
+  return function(state, "task_arguments", "request", [&](Code &code) {
     std::string all;
     for (mlir::Region *region :
          {&op.getEnter(), &op.getTimeout(), &op.getHeartbeat(), &op.getCredentials()}) {
@@ -122,7 +119,7 @@ std::string FlowWriter::taskArguments(const State &state, ir::TaskOp op) {
 }
 
 std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
-  return function(state, "map_arguments", "items", op.getLoc(), [&](Code &code) {
+  return function(state, "map_arguments", "items", [&](Code &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (!op.getEnter().empty()) {
       code.line("const value effective = " + effective + ";");
@@ -153,7 +150,7 @@ std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
 
 std::string FlowWriter::waitUntil(const State &state, ir::WaitOp op) {
   llvm::StringRef what = op.getTimestamp() ? "until" : "seconds";
-  return function(state, "wait_arguments", what, op.getLoc(), [&](Code &code) {
+  return function(state, "wait_arguments", what, [&](Code &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (!op.getPath())
       return code.returnRegion(op.getUntil(), {"in", effective});
@@ -166,7 +163,7 @@ std::string FlowWriter::waitUntil(const State &state, ir::WaitOp op) {
 std::string FlowWriter::waitOutput(const State &state, ir::WaitOp op) {
   if (op.getEnter().empty() && op.getExit().empty())
     return "f.input()";
-  return function(state, "value", "output", op.getLoc(), [&](Code &code) {
+  return function(state, "value", "output", [&](Code &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (op.getExit().empty())
       return code.line("return " + effective + ";");
@@ -175,7 +172,7 @@ std::string FlowWriter::waitOutput(const State &state, ir::WaitOp op) {
 }
 
 std::string FlowWriter::failError(const State &state, ir::FailOp op) {
-  return function(state, "value", "error", op.getLoc(), [&](Code &code) {
+  return function(state, "value", "error", [&](Code &code) {
     std::string error = code.regionOr(op.getError(), {"in"}, "undefined");
     std::string cause = code.regionOr(op.getCause(), {"in"}, "undefined");
     code.line("return asl_fail_error(f, " + error + ", " + cause + ");");
@@ -192,8 +189,7 @@ std::string FlowWriter::selector(const State &state, ir::MapOp op) {
   code.returnRegion(op.getSelector(), {"in"});
   code.tidy();
   bool usesFrame = code.uses("f");
-  functions_ += before + lineDirective(op.getSelector().getLoc()) + "value " + name +
-                "(asl_frame *" + (usesFrame ? "map" : "") + ", value" +
+  functions_ += before + "value " + name + "(asl_frame *" + (usesFrame ? "map" : "") + ", value" +
                 (code.uses("in") ? " in" : "") + ") {\n" +
                 (usesFrame ? "  const frame f(map);\n" : "") + code.body + "}\n\n";
   return name;

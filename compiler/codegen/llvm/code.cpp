@@ -25,7 +25,7 @@ llvm::Constant *Shared::regex(llvm::StringRef pattern, bool ignoreCase, bool mul
 Code::Code(Shared &shared, llvm::Function &function, mlir::Location location)
     : shared(shared), function(function),
       builder(llvm::BasicBlock::Create(function.getContext(), "entry", &function)) {
-  builder.SetCurrentDebugLocation(shared.debug.locate(function, location));
+  locate(location);
 }
 
 Value Code::get(mlir::Value name) {
@@ -172,7 +172,7 @@ void Code::emit(mlir::Operation *op) {
   llvm::SaveAndRestore<std::optional<ir::ExpressionPlace>> here(place, place);
   if (auto own = ir::expressionPlace(op->getLoc()))
     place = own;
-  builder.SetCurrentDebugLocation(shared.debug.locate(function, op->getLoc()));
+  locate(op->getLoc());
 #define ASLC_EMIT_QUERY_OP(name)                                                                   \
   if (auto known = mlir::dyn_cast<ir::name##Op>(op))                                               \
     return emitOp(known);

@@ -19,9 +19,8 @@ constexpr uint64_t flagBits(uint8_t flags) { return uint64_t(flags) << 40; }
 
 /// What all functions of a module share.
 struct Shared {
-  Shared(llvm::Module &target, llvm::StringRef sourceFile, bool debugInfo, size_t partSize)
-      : module(target), abi(target), data(target), debug(target, sourceFile, debugInfo),
-        partSize(partSize) {}
+  Shared(llvm::Module &target, const DebugInfo::Options &debugging, size_t partSize)
+      : module(target), abi(target), data(target), debug(target, debugging), partSize(partSize) {}
 
   llvm::Module &module;
   Abi abi;
@@ -70,6 +69,7 @@ public:
   /// gather).
   llvm::BasicBlock *predicateFailed = nullptr;
   Failure *failure = nullptr;               ///< where raised errors go
+  DebugInfo::Scope state;                   ///< whose code is being written, where it is known
   std::optional<ir::ExpressionPlace> place; ///< of the op that is being written
 
   // Values
@@ -84,6 +84,12 @@ public:
   llvm::Value *hasTags(Value value, uint8_t first, uint8_t last);
   Value loadValue(llvm::Value *address);
   void storeValue(Value value, llvm::Value *address);
+  /// What is written next comes from `location`.
+  void locate(mlir::Location location) {
+    builder.SetCurrentDebugLocation(shared.debug.locate(function, state, location));
+  }
+  /// What is written next is of no line.
+  void locateNowhere() { builder.SetCurrentDebugLocation(shared.debug.nowhere(function, state)); }
   void loadHeap(); ///< makes `heap` known, of `frame`
   /// One of two values, by the block that control comes from.
   Value join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom);

@@ -40,14 +40,18 @@ std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLV
                                                 const llvm::TargetMachine &target,
                                                 const Options &options) {
   ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
-  std::string sourceFile = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
+  std::string file = placeOf(machine.getLoc()).value_or(Place()).file;
+  std::string sourceFile = recordedName(file);
   auto made = std::make_unique<llvm::Module>(options.name, context);
   made->setTargetTriple(target.getTargetTriple().str());
   made->setDataLayout(target.createDataLayout());
   made->setSourceFileName(sourceFile);
   made->setPICLevel(llvm::PICLevel::BigPIC);
 
-  Shared shared(*made, sourceFile, options.debugInfo, options.partSize);
+  DebugInfo::Options debugging{.on = options.debugInfo,
+                               .file = sourceFile,
+                               .folder = debugFolder(file, options.debugFolder)};
+  Shared shared(*made, debugging, options.partSize);
   llvm::Constant *flow =
       FlowEmitter(shared, mlir::cast<ir::Flow>(machine.getOperation()), options.name).emit();
   emitModule(shared, machine, flow, sourceFile, options);

@@ -10,10 +10,13 @@ namespace ir = aslc::ir;
 FlowEmitter::FlowEmitter(Shared &shared, ir::Flow flow, const std::string &name)
     : shared_(shared), flow_(flow), name_(name), function_(makeFlowFunction(shared, name)) {
   graph_.name = name;
+  std::vector<std::string> names;
   for (mlir::Operation &op : flow_.getStateBlock()) {
     graph_.byName[mlir::SymbolTable::getSymbolName(&op)] = graph_.states.size();
     graph_.states.push_back({&op, static_cast<uint32_t>(graph_.states.size()), function_});
+    names.push_back(mlir::SymbolTable::getSymbolName(&op).str());
   }
+  graph_.statesType = shared.debug.statesType(names, flow.getLoc());
 }
 
 llvm::Constant *FlowEmitter::emit() {

@@ -133,7 +133,7 @@ Value Code::walk(mlir::Block &ops) {
     if (auto match = mlir::dyn_cast<ir::EmitOp>(op))
       return callValue("asl_gather_add", {gather, get(match.getValue())});
     if (auto each = mlir::dyn_cast<ir::EachOp>(op)) {
-      builder.SetCurrentDebugLocation(shared.debug.locate(function, op.getLoc()));
+      locate(op.getLoc());
       return callEach(each);
     }
     emit(&op);

@@ -1,6 +1,8 @@
 // The graph of a part: its head, its states' blocks, transitions, failures and catchers.
 #include "compiler/codegen/llvm/part.h"
 
+#include "compiler/codegen/lines.h"
+
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace aslc::codegen;
@@ -22,7 +24,7 @@ PartEmitter::PartEmitter(Shared &shared, const FlowGraph &graph, llvm::Function 
     : shared_(shared), graph_(graph), function_(function), name_(name), location_(location),
       code_(shared, function, location) {
   shared.debug.describe(function, graph.name, location);
-  locate(location);
+  code_.locate(location);
   code_.frame = function.getArg(0);
   code_.frame->setName("frame");
   leaveFunction_ = code_.block("leave");
@@ -40,11 +42,12 @@ void PartEmitter::emitStates() {
 }
 
 void PartEmitter::emitRules(const FlowGraph::State &choice, size_t first) {
-  current_ = &declareState(choice);
+  State &state = declareState(choice);
   auto op = mlir::cast<ir::ChoiceOp>(choice.op);
-  llvm::DeleteDeadBlock(current_->enter.block);
-  locate(op.getLoc());
+  llvm::DeleteDeadBlock(state.enter.block);
+  begin(state, &function_.getEntryBlock());
   code_.loadHeap();
+  shared_.debug.showState(code_.builder, state.scope, code_.frame, {});
   code_.failure = &current_->failure;
   // Made anew, as after a suspension: only the raw input goes from function to function.
   Value in = data();
@@ -57,7 +60,8 @@ void PartEmitter::emitEnd() {
   for (State &state : states_)
     emitFailure(state);
   llvm::IRBuilder<> &builder = code_.builder;
-  locate(location_);
+  code_.state = {};
+  code_.locateNowhere();
   builder.SetInsertPoint(failFlow_.block);
   code_.call("asl_flow_fail", {code_.frame, failFlow_.error()});
   builder.CreateBr(leaveFunction_);
@@ -65,8 +69,11 @@ void PartEmitter::emitEnd() {
   builder.CreateRetVoid();
 }
 
-void PartEmitter::locate(mlir::Location location) {
-  code_.builder.SetCurrentDebugLocation(shared_.debug.locate(function_, location));
+void PartEmitter::begin(State &state, llvm::BasicBlock *block) {
+  current_ = &state;
+  code_.state = state.scope;
+  code_.locateNowhere();
+  code_.builder.SetInsertPoint(block);
 }
 
 // ---- Blocks
@@ -93,6 +100,8 @@ PartEmitter::State &PartEmitter::declareState(const FlowGraph::State &state) {
     made.result = code_.block(name + ".result");
   }
   made.failure = code_.makeFailure(name + ".fail");
+  made.scope =
+      shared_.debug.stateWithin(function_, name, state.index, graph_.statesType, made.op->getLoc());
   return made;
 }
 
@@ -161,30 +170,35 @@ llvm::BasicBlock *PartEmitter::loadInputFor(const Entry &entry) {
 void PartEmitter::emitState(State &state) {
   mlir::Operation *op = state.op;
   llvm::IRBuilder<> &builder = code_.builder;
-  locate(op->getLoc());
-  current_ = &state;
-  builder.SetInsertPoint(state.enter.block);
+  begin(state, state.enter.block);
+  Value given{state.enter.head, state.enter.bits};
+  shared_.debug.showState(builder, state.scope, code_.frame, given);
+  for (unsigned line : state.scope.state ? entryLinesOf(op) : std::vector<unsigned>())
+    shared_.debug.markLine(builder, state.scope, line);
+  code_.locate(op->getLoc());
   code_.failure = &failFlow_;
   Value in = code_.checked(
-      code_.callValue("asl_state_enter", {code_.frame, builder.getInt32(state.index),
-                                          Value{state.enter.head, state.enter.bits}}));
+      code_.callValue("asl_state_enter", {code_.frame, builder.getInt32(state.index), given}));
+  code_.locateNowhere();
   if (state.op.maySuspend()) {
     goTo(state.attempt, in);
     builder.SetInsertPoint(state.attempt.block);
     in = {state.attempt.head, state.attempt.bits};
   }
+  shared_.debug.showState(builder, state.scope, code_.frame, {});
   code_.failure = &state.failure;
   enterState(op, in);
 
   if (!state.result)
     return;
-  locate(op->getLoc());
-  builder.SetInsertPoint(state.result);
-  Value given = code_.checked(result());
-  finishState(op, data(), given);
+  begin(state, state.result);
+  shared_.debug.showState(builder, state.scope, code_.frame, {});
+  Value result = code_.checked(this->result());
+  finishState(op, data(), result);
 }
 
 void PartEmitter::leave(Value output, mlir::FlatSymbolRefAttr next) {
+  code_.locateNowhere();
   Value left = code_.checked(code_.callValue("asl_state_exit", {code_.frame, output}));
   if (next)
     return goTo(graph_.at(next), left);
@@ -203,14 +217,13 @@ void PartEmitter::awaitResult(llvm::Value *answer) {
 void PartEmitter::emitFailure(State &state) {
   mlir::Operation *op = state.op;
   llvm::IRBuilder<> &builder = code_.builder;
-  locate(op->getLoc());
-  current_ = &state;
-  builder.SetInsertPoint(state.failure.block);
+  begin(state, state.failure.block);
   if (state.failure.head->getNumIncomingValues() == 0) {
     builder.CreateUnreachable();
     llvm::DeleteDeadBlock(state.failure.block);
     return;
   }
+  shared_.debug.showState(builder, state.scope, code_.frame, {});
   llvm::Value *taken = code_.call("asl_state_failed", {code_.frame, state.failure.error()});
   llvm::SwitchInst *ways = builder.CreateSwitch(taken, leaveFunction_);
   for (auto [index, catcher] : llvm::enumerate(state.op.getCatcherOps())) {
@@ -223,7 +236,8 @@ void PartEmitter::emitFailure(State &state) {
 }
 
 void PartEmitter::emitCatcher(ir::CatcherOp catcher) {
-  locate(catcher.getLoc());
+  shared_.debug.showState(code_.builder, code_.state, code_.frame, {});
+  code_.locate(catcher.getLoc());
   // What fails here is not caught again.
   code_.failure = &failFlow_;
   Value in = data(), error = result();

@@ -19,6 +19,7 @@ struct FlowGraph {
   std::string name; ///< of the flow's native function, without the prefix
   std::vector<State> states;
   llvm::StringMap<size_t> byName;
+  llvm::DIType *statesType = nullptr; ///< for debuggers
 
   const State &at(mlir::FlatSymbolRefAttr state) const {
     return states[byName.lookup(state.getValue())];
@@ -54,6 +55,7 @@ private:
     Entry attempt; ///< its work, after the Entered event; of states that can suspend
     llvm::BasicBlock *result = nullptr; ///< of states that can suspend: their work is over
     Failure failure;
+    DebugInfo::Scope scope;
   };
 
   // The graph (part.cpp)
@@ -76,7 +78,8 @@ private:
   Value data();   ///< frame->data
   Value result(); ///< frame->result
   llvm::Value *frameField(uint64_t offset) { return code_.at(code_.frame, offset); }
-  void locate(mlir::Location location);
+  /// What is written next is code of `state`, of no line yet.
+  void begin(State &state, llvm::BasicBlock *block);
 
   // What each kind of state does with its raw input (part_states.cpp); result: what it does once
   // its work is over, for those that can suspend.

@@ -36,7 +36,7 @@ void PartEmitter::enterState(ir::ChoiceOp op, Value in) {
 void PartEmitter::chooseFrom(ir::ChoiceOp op, size_t first, Value in, Value effective) {
   size_t number = first, filled = 0;
   for (auto rule : llvm::drop_begin(op.getRules().getOps<ir::RuleOp>(), first)) {
-    locate(rule.getLoc());
+    code_.locate(rule.getLoc());
     filled += codeSizeOf(rule);
     if (number > first && filled > shared_.partSize) {
       const FlowGraph::State &choice = graph_.states[current_->index];
@@ -54,7 +54,7 @@ void PartEmitter::chooseFrom(ir::ChoiceOp op, size_t first, Value in, Value effe
     leave(code_.regionOr(rule.getExit(), {in, effective}, effective), rule.getNextAttr());
     code_.builder.SetInsertPoint(next);
   }
-  locate(op.getLoc());
+  code_.locateNowhere();
   if (!op.getNextAttr())
     return code_.raise(code_.callValue("asl_choice_failed", {code_.heap}));
   leave(code_.regionOr(op.getExit(), {in, effective}, effective), op.getNextAttr());

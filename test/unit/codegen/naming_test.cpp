@@ -27,3 +27,11 @@ TEST(NamingTest, FilesAreNamedAsSeenFromTheCurrentFolder) {
 TEST(NamingTest, FilesElsewhereHaveNoFolder) {
   EXPECT_EQ(codegen::recordedName("/nowhere/at/all/order.asl.json"), "order.asl.json");
 }
+
+TEST(NamingTest, DebuggersFindTheRecordedNameInTheFolder) {
+  std::string folder = std::filesystem::current_path();
+  EXPECT_EQ(codegen::debugFolder(folder + "/machines/order.asl.json", ""), folder);
+  EXPECT_EQ(codegen::debugFolder("machines/order.asl.json", ""), folder);
+  EXPECT_EQ(codegen::debugFolder("/nowhere/at/all/order.asl.json", ""), "/nowhere/at/all");
+  EXPECT_EQ(codegen::debugFolder("order.asl.json", "."), ".");
+}

@@ -73,7 +73,7 @@ TEST_F(SourceTest, TheFolderOfTheDefinitionIsNotNamed) {
 }
 
 TEST_F(SourceTest, LinesLeadBackOnlyWhenTheyAreWanted) {
-  EXPECT_THAT(source(tasks), HasSubstr("#line 3 \"m.asl.json\"\nA:\n"));
+  EXPECT_THAT(source(tasks), HasSubstr("#line 3 \"m.asl.json\"\n  asm(\"nop\");\n"));
   EXPECT_THAT(source(tasks, {.name = "m", .output = "", .lines = false, .comments = {}}),
               Not(HasSubstr("#line")));
 }

@@ -58,7 +58,11 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                                                       : "`" + value + "` is not a number from 1";
             }});
   line.addFlag("--no-line", "leave `#line` out of C++ source", options.noLines);
-  line.addFlag("--no-debug", "leave out the line table that debuggers use", options.noDebugInfo);
+  line.addFlag("--no-debug", "leave out what debuggers need", options.noDebugInfo);
+  line.addText("--debug-folder", 0, "DIR",
+               "the folder in which debuggers look for the definition, by the\n"
+               "name that is kept (by default where it is now)",
+               options.debugFolder);
 }
 
 /// What is made of warnings.
