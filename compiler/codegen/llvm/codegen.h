@@ -15,8 +15,8 @@
 namespace aslc::codegen {
 
 struct Options {
-  std::string name;        ///< of the machine
-  bool debugInfo = true;   ///< a line table of the definition, so that debuggers stop in it
+  std::string name;             ///< of the machine
+  bool debugInfo = true;        ///< a line table of the definition, so that debuggers stop in it
   std::string debugFolder = {}; ///< where debuggers look for the definition; empty: where it is
   size_t partSize = defaultPartSize;
 };

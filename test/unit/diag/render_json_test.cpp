@@ -44,8 +44,10 @@ TEST(RenderReport, NamesEveryFileWithItsFindings) {
   Engine one = over("a", "one"), two = over("b", "two"), three = over("c", "three");
   one.emit({0, 1}, Kind::Syntax, {"A"});
   two.emit({0, 1}, Kind::FieldWithoutEffect, {"B"});
-  const FileReport reports[] = {
-      {"one", &one, {}}, {"none", nullptr, "No such file"}, {"two", &two, {}}, {"three", &three, {}}};
+  const FileReport reports[] = {{"one", &one, {}},
+                                {"none", nullptr, "No such file"},
+                                {"two", &two, {}},
+                                {"three", &three, {}}};
   nlohmann::json report = nlohmann::json::parse(renderReport(reports));
   ASSERT_EQ(report["files"].size(), 4u);
   const char *const statuses[] = {"errors", "unreadable", "warnings", "clean"};
