@@ -41,10 +41,14 @@ unsigned permitted(unsigned mode) {
   return mode & ~static_cast<unsigned>(mask);
 }
 
-/// Closes `stream` when it was opened; a full disk may show only then.
+/// Closes `stream` when it was opened; a full disk may show only then. Standard output stays open:
+/// more may be written there.
 llvm::Error finish(llvm::raw_fd_ostream &stream, std::error_code failed, llvm::StringRef output) {
   if (!failed) {
-    stream.close();
+    if (output == "-")
+      stream.flush();
+    else
+      stream.close();
     failed = stream.error();
     stream.clear_error();
   }

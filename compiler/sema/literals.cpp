@@ -249,7 +249,7 @@ private:
     std::string key = member ? member->key : "key";
     if (inArray)
       return "`\"" + key + ".$\": \"States.Array(" + node.text + ")\"` makes an array of values";
-    return "it is read under the key `" + key + ".$`";
+    return "write the key as `" + key + ".$` to have it evaluated";
   }
 
   Checker &checker_;

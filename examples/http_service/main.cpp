@@ -63,7 +63,7 @@ private:
     asl::Tasks tasks;
     tasks.function("quote", [this](const asl::Value &order) {
       return asl::Value::parse(
-          asl::http::get(self_ + "/prices/" + order["product"].get<std::string>()).body);
+          asl::http::get(self_ + "/prices/" + order.at("product").get<std::string>()).body);
     });
     return tasks;
   }

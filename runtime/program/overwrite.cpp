@@ -16,12 +16,14 @@ struct Identity {
   bool operator==(const Identity &) const = default;
 };
 
-/// None for what is not a regular file, and where the folder does not exist.
-std::optional<Identity> identityOf(const std::string &path, int standard) {
+/// None for a device, and where the folder does not exist. None also for a pipe, unless two texts
+/// that are written there would mix.
+std::optional<Identity> identityOf(const std::string &path, int standard, bool pipes) {
   struct stat status;
   int failed = path == "-" ? ::fstat(standard, &status) : ::stat(path.c_str(), &status);
   if (failed == 0) {
-    if (!S_ISREG(status.st_mode))
+    bool isPipe = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
+    if (!S_ISREG(status.st_mode) && !(pipes && isPipe))
       return std::nullopt;
     return Identity{status.st_dev, status.st_ino, {}};
   }
@@ -41,17 +43,18 @@ std::string shown(const std::string &path, const char *standard) {
 std::string findOverwrite(std::span<const FileUse> inputs, std::span<const FileUse> outputs) {
   for (size_t i = 0; i < outputs.size(); ++i) {
     const FileUse &output = outputs[i];
-    std::optional<Identity> identity = identityOf(output.path, STDOUT_FILENO);
+    std::optional<Identity> identity = identityOf(output.path, STDOUT_FILENO, false);
+    std::optional<Identity> place = identityOf(output.path, STDOUT_FILENO, true);
     std::string name = shown(output.path, "standard output");
     for (const FileUse &input : inputs)
-      if (identity && identity == identityOf(input.path, STDIN_FILENO))
+      if (identity && identity == identityOf(input.path, STDIN_FILENO, false))
         return output.what + " would overwrite " + input.what + ": " + name +
                (input.path == output.path
                     ? ""
                     : " and " + shown(input.path, "standard input") + " are the same file");
     for (const FileUse &other : outputs.first(i)) {
       bool bothStandard = output.path == "-" && other.path == "-";
-      if (bothStandard || (identity && identity == identityOf(other.path, STDOUT_FILENO)))
+      if (bothStandard || (place && place == identityOf(other.path, STDOUT_FILENO, true)))
         return other.what + " and " + output.what + " would be written to the same file: " + name;
     }
   }

@@ -15,7 +15,8 @@ struct FileUse {
 /// Empty when every file of `outputs` may be written; else one sentence about the first that may
 /// not, because it is also one of `inputs` or another output. Files are compared by device and
 /// inode, also where links lead to them; two that do not exist yet by their folder and name.
-/// Devices and pipes may be used more than once, standard output may not.
+/// A device may be used more than once. A pipe may be read and written, but only one output may go
+/// to it; so may only one to standard output.
 std::string findOverwrite(std::span<const FileUse> inputs, std::span<const FileUse> outputs);
 
 } // namespace asl::program

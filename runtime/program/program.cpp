@@ -121,13 +121,16 @@ private:
     json::ReadError error;
     if (!isUndefined(json::read(heap, given, &error)))
       return true;
+    bool isFile = source == "--input" && ::access(given.c_str(), F_OK) == 0;
     writeAll(STDERR_FILENO, source + ":" + placeOf(given, error.offset) +
-                                ": error: the input is not JSON: " + error.message + "\n");
+                                ": error: the input is not JSON: " + error.message +
+                                (isFile ? "; for the file write --input @" + given : "") + "\n");
     return false;
   }
 
   /// Nothing that is read may be written, by whatever name.
   bool checkOutputs() {
+    inputs_.push_back({"this program", "/proc/self/exe"});
     if (!options_.tasks.empty())
       inputs_.push_back({"the task file", options_.tasks});
     if (module_.source_file && *module_.source_file)

@@ -135,7 +135,7 @@ private:
     binding.sequence = true;
     for (std::string_view field : {"submitted", "delaySeconds"})
       if (const Node *misplaced = node.member(field))
-        fail(*misplaced, quoted(field) + " belongs into the entries of `results`");
+        fail(*misplaced, quoted(field) + " belongs in an entry of `results`");
     if (results.kind != Kind::Array || results.items.empty())
       return fail(results, "`results` must be a list of answers, one for each call");
     for (const Node &item : results.items)

@@ -10,13 +10,25 @@
 namespace asl::tasks {
 namespace {
 
+/// Words that YAML 1.1 or 1.2 reads as something else than a text.
+bool isYamlWord(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  constexpr std::string_view words[] = {"true", "false", "null", "yes", "no",
+                                        "on",   "off",   "y",    "n"};
+  return std::find(std::begin(words), std::end(words), lower) != std::end(words);
+}
+
 /// A scalar of YAML that is read back as this text.
 std::string yamlText(std::string_view text) {
   bool plain = !text.empty() &&
                text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                       "0123456789_-./:") == std::string_view::npos &&
-               text.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == 0 &&
-               !text.ends_with(':');
+               (text.starts_with("./") ||
+                text.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == 0) &&
+               !text.ends_with(':') && !isYamlWord(text);
   if (plain)
     return std::string(text);
   Heap heap(nullptr, 1);
@@ -31,8 +43,8 @@ std::string whereToAdd(const BindingFile &file) {
 /// `second` is the field that tells apart the tasks of one Resource; empty: none is needed.
 std::string binding(std::string_view resource, const std::string &second,
                     const std::optional<std::string> &function) {
-  return "- resource: " + yamlText(resource) + "\n" + second + "  command: [./" +
-         function.value_or("handler") + "]  # or  result: {}\n";
+  return "- resource: " + yamlText(resource) + "\n" + second + "  command: [" +
+         yamlText("./" + function.value_or("handler")) + "]  # or  result: {}\n";
 }
 
 struct TaskState {

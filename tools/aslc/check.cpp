@@ -101,24 +101,35 @@ Checked checkFile(const std::string &path, const CheckOptions &options) {
   return result;
 }
 
-/// The definitions that the operand names: a file, or those in a folder.
-void checkOperand(const std::string &operand, const CheckOptions &options,
-                  std::vector<Checked> &results) {
+/// The definitions that an operand names, a file or those in a folder, to `paths`; a folder that
+/// cannot be searched to `results`.
+void expandOperand(const std::string &operand, std::vector<std::string> &paths,
+                   std::vector<Checked> &results) {
   std::error_code ignored;
   if (operand == "-" || !std::filesystem::is_directory(operand, ignored)) {
-    results.push_back(checkFile(operand, options));
+    paths.push_back(operand);
     return;
   }
   std::string problem;
-  std::vector<std::string> paths = findDefinitions(operand, problem);
-  for (const std::string &path : paths)
-    results.push_back(checkFile(path, options));
-  if (problem.empty() && paths.empty())
+  std::vector<std::string> found = findDefinitions(operand, problem);
+  paths.insert(paths.end(), found.begin(), found.end());
+  if (problem.empty() && found.empty())
     problem = "it holds no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml";
   if (problem.empty())
     return;
   std::fputs(("aslc: cannot search `" + operand + "`: " + problem + "\n").c_str(), stderr);
   results.push_back({operand, nullptr, nullptr, problem});
+}
+
+/// What no output may replace.
+std::vector<asl::program::FileUse> inputsOf(const std::vector<std::string> &paths,
+                                            const DefinitionOptions &reading) {
+  std::vector<asl::program::FileUse> inputs = programFiles();
+  for (const std::string &path : paths)
+    inputs.push_back({"the definition", path});
+  for (const std::string &file : reading.definesFiles)
+    inputs.push_back({"the file of `--defines`", file});
+  return inputs;
 }
 
 int exitStatus(const std::vector<Checked> &results, FailOn failOn) {
@@ -153,17 +164,15 @@ int check(std::span<const std::string> arguments) {
   if (std::count(operands.begin(), operands.end(), "-") > 1)
     return line.fail("standard input can be read once only");
 
-  std::vector<asl::program::FileUse> inputs;
-  for (const std::string &operand : operands)
-    inputs.push_back({"the definition", operand});
-  for (const std::string &file : options.reading.definesFiles)
-    inputs.push_back({"the file of `--defines`", file});
-  if (std::string problem = options.forms.complete(options.reading, inputs); !problem.empty())
-    return line.fail(problem);
-
   std::vector<Checked> results;
+  std::vector<std::string> paths;
   for (const std::string &operand : operands)
-    checkOperand(operand, options, results);
+    expandOperand(operand, paths, results);
+  std::string problem = options.forms.complete(options.reading, inputsOf(paths, options.reading));
+  if (!problem.empty())
+    return line.fail(problem);
+  for (const std::string &path : paths)
+    results.push_back(checkFile(path, options));
   std::vector<report::Findings> findings;
   for (const Checked &result : results)
     findings.push_back({result.path, result.engine.get(), result.tree.get(), result.problem});

@@ -1,12 +1,16 @@
 #include "tools/aslc/forms.h"
 
-#include "runtime/program/file.h"
+#include "tools/aslc/command/write_file.h"
 
 #include <cstdio>
+#include <iterator>
 
 namespace aslc::tool {
 
 namespace {
+
+/// In the order of Forms::Kind.
+constexpr const char *names[] = {"text", "json", "sarif", "junit", "github", "codeclimate"};
 
 std::vector<diag::FileReport> reportsOf(std::span<const report::Findings> files) {
   std::vector<diag::FileReport> reports;
@@ -15,30 +19,17 @@ std::vector<diag::FileReport> reportsOf(std::span<const report::Findings> files)
   return reports;
 }
 
-int writeFile(const std::string &path, const std::string &text) {
-  asl::program::OutputFile file;
-  std::string problem = file.open(path);
-  if (problem.empty()) {
-    file.write(text);
-    problem = file.commit();
-  }
-  if (problem.empty())
-    return exitClean;
-  std::fputs(("aslc check: cannot write `" + path + "`: " + problem + "\n").c_str(), stderr);
-  return exitUsage;
-}
-
 } // namespace
 
 void Forms::addOptions(CommandLine &line) {
-  line.addChoice("--format", {"text", "json", "sarif", "junit", "github", "codeclimate"},
+  line.addChoice("--format", {std::begin(names), std::end(names)},
                  "how findings are given; may be repeated. text goes to\n"
                  "standard error (the default), all others to standard output",
                  [&](size_t index) { forms_.push_back({static_cast<Kind>(index), ""}); });
   line.add({"--output", 'o', "FILE", "the file for the --format before it",
             [&](const std::string &path) -> std::string {
               if (forms_.empty() || !forms_.back().output.empty())
-                return "it stands behind the --format that it belongs to";
+                return "give `--output` after the `--format` that it belongs to";
               forms_.back().output = path;
               return "";
             }});
@@ -52,7 +43,8 @@ std::string Forms::complete(const DefinitionOptions &options,
   for (const Form &form : forms_) {
     bool onError = form.kind == Kind::Text && form.output.empty();
     if (!onError)
-      outputs.push_back({"the output", form.output.empty() ? "-" : form.output});
+      outputs.push_back({"`--format " + std::string(names[static_cast<size_t>(form.kind)]) + "`",
+                         form.output.empty() ? "-" : form.output});
   }
   return asl::program::findOverwrite(inputs, outputs);
 }
@@ -91,7 +83,7 @@ int Forms::write(std::span<const report::Findings> files, const DefinitionOption
     std::string text = render(form.kind, files);
     if (form.output.empty())
       std::fputs(text.c_str(), stdout);
-    else if (int failed = writeFile(form.output, text); failed != exitClean)
+    else if (int failed = writeFile("check", form.output, text); failed != exitClean)
       status = failed;
   }
   return status;

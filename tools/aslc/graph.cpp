@@ -1,10 +1,11 @@
 // `aslc graph`: draws a definition.
 #include "compiler/report/graph/render.h"
-#include "runtime/program/file.h"
 #include "tools/aslc/command/options.h"
+#include "tools/aslc/command/write_file.h"
 #include "tools/aslc/verbs.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 
 namespace aslc::tool {
@@ -13,11 +14,15 @@ namespace {
 
 enum class Form : uint8_t { Svg, Dot, Mermaid };
 
-/// By the ending of the output's name; SVG where it says nothing.
-Form formOf(std::string_view output) {
-  if (output.ends_with(".dot") || output.ends_with(".gv"))
+/// The form that the output's name asks for; none where its suffix is of something else.
+std::optional<Form> formOf(const std::string &output) {
+  std::string suffix = std::filesystem::path(output).extension();
+  if (suffix == ".dot" || suffix == ".gv")
     return Form::Dot;
-  return output.ends_with(".mmd") || output.ends_with(".mermaid") ? Form::Mermaid : Form::Svg;
+  if (suffix == ".mmd" || suffix == ".mermaid")
+    return Form::Mermaid;
+  bool svg = suffix.empty() || suffix == ".svg" || output.starts_with("/dev/");
+  return svg ? std::optional(Form::Svg) : std::nullopt;
 }
 
 std::string render(const ast::Machine &machine, Form form, const std::string &title) {
@@ -31,20 +36,6 @@ std::string render(const ast::Machine &machine, Form form, const std::string &ti
     break;
   }
   return report::renderSvg(flow, title);
-}
-
-/// Writes `text` to `output`, whole or not at all. Returns the exit status.
-int write(const std::string &output, const std::string &text) {
-  asl::program::OutputFile file;
-  std::string problem = file.open(output);
-  if (problem.empty()) {
-    file.write(text);
-    problem = file.commit();
-  }
-  if (problem.empty())
-    return exitClean;
-  std::fputs(("aslc graph: " + problem + "\n").c_str(), stderr);
-  return exitUsage;
 }
 
 int graph(std::span<const std::string> arguments) {
@@ -68,7 +59,19 @@ int graph(std::span<const std::string> arguments) {
   if (line.operands().size() != 1)
     return line.fail(line.operands().empty() ? "a FILE is missing" : "one FILE at a time");
 
-  std::shared_ptr<const source::File> file = readInput(line.operands()[0]);
+  const std::string &path = line.operands()[0];
+  const asl::program::FileUse outputs[] = {{"`--output`", output}};
+  std::string problem = asl::program::findOverwrite(inputsOf(path, reading), outputs);
+  if (!problem.empty())
+    return line.fail(problem);
+  if (!form)
+    form = formOf(output);
+  if (!form)
+    return line.fail(
+        "`" + output +
+        "` does not end in .svg, .dot, .gv, .mmd or .mermaid; choose a --format for it");
+  reading.jsonOnError = output == "-";
+  std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return exitUsage;
   std::string title(file->name());
@@ -77,7 +80,7 @@ int graph(std::span<const std::string> arguments) {
     showDiagnostics({definition.diagnostics}, reading);
   if (!definition.machine)
     return exitFaulty;
-  int written = write(output, render(*definition.machine, form.value_or(formOf(output)), title));
+  int written = writeFile("graph", output, render(*definition.machine, *form, title));
   return written != exitClean ? written : definition.ok() ? exitClean : exitFaulty;
 }
 

@@ -44,7 +44,6 @@ public:
   ConstantValue value(llvm::StringRef json);
   /// The same as a value in memory, which lives as long as this.
   asl_value read(llvm::StringRef json);
-  Value asValue(ConstantValue constant) { return {constant.head, constant.bits}; }
   llvm::Constant *inMemory(ConstantValue value); ///< as a struct, for tables
 
   /// A private constant; `name` is for readers of the IR.

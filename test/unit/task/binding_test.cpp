@@ -118,7 +118,7 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_THAT(refusal("- state: x\n  results: [{result: 1, raw: true}]"),
               testing::StartsWith("2:25: `raw` is not a field of an answer"));
   EXPECT_EQ(refusal("- state: x\n  results: [{result: 1}]\n  submitted: 1"),
-            "3:14: `submitted` belongs into the entries of `results`");
+            "3:14: `submitted` belongs in an entry of `results`");
   EXPECT_EQ(refusal("[{\"state\": \"x\", \"result\": 1, \"state\": \"y\"}]"),
             "1:30: `state` stands here twice");
 }

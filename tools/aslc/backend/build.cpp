@@ -160,6 +160,7 @@ int runBuild(std::span<const std::string> arguments) {
   if (std::string problem = findOverwrite(options, depfile, path, reading); !problem.empty())
     return line.fail(problem);
   std::string unreadable;
+  reading.jsonOnError = options.output == "-";
   std::shared_ptr<const source::File> file = readDefinition(path, &unreadable);
   if (!file) {
     if (reading.json)

@@ -71,6 +71,7 @@ int runRun(std::span<const std::string> arguments) {
     return line.fail("a FILE is missing");
 
   const std::string &path = line.operands()[0];
+  reading.jsonOnError = true; // the program's output goes to standard output
   std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return exitUsage;

@@ -97,7 +97,7 @@ Definition understand(std::shared_ptr<const source::File> file, const Definition
 
 void showReports(const std::vector<diag::FileReport> &reports, const DefinitionOptions &options) {
   if (options.json) {
-    std::fputs(diag::renderReport(reports).c_str(), stdout);
+    std::fputs(diag::renderReport(reports).c_str(), options.jsonOnError ? stderr : stdout);
     return;
   }
   size_t errors = 0, warnings = 0;

@@ -5,6 +5,7 @@
 #include "compiler/source/utf8.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <unistd.h>
 
 namespace aslc::tool {
@@ -71,9 +72,18 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   addShowingOptions(line, options);
 }
 
+std::vector<asl::program::FileUse> programFiles() {
+  std::error_code unknown;
+  std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  std::filesystem::path root = self.parent_path().parent_path();
+  return {{"the program aslc", root / "bin" / "aslc"},
+          {"the back end of aslc", root / "libexec" / "aslc-backend"}};
+}
+
 std::vector<asl::program::FileUse> inputsOf(const std::string &path,
                                             const DefinitionOptions &options) {
-  std::vector<asl::program::FileUse> inputs{{"the definition", path}};
+  std::vector<asl::program::FileUse> inputs = programFiles();
+  inputs.push_back({"the definition", path});
   for (const std::string &file : options.definesFiles)
     inputs.push_back({"the file of `--defines`", file});
   return inputs;

@@ -21,7 +21,8 @@ struct DefinitionOptions {
   std::optional<source::Notation> notation; ///< --notation; else by the file's name
   parse::MachineType type = parse::MachineType::Standard; ///< --type
   bool json = false;                                      ///< --diagnostics=json
-  bool color = false;                                     ///< --color, resolved for stderr
+  bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
+  bool color = false;       ///< --color, resolved for stderr
 };
 
 /// Declares those options on `line`; `options` must live until `line.read` is done.
@@ -39,7 +40,11 @@ std::shared_ptr<const source::File> readInput(const std::string &path);
 std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 
-/// The files that a verb reads for the definition `path`, which none of its outputs may replace.
+/// The programs of this installation, which no output may replace.
+std::vector<asl::program::FileUse> programFiles();
+
+/// The files that a verb reads for the definition `path`, which none of its outputs may replace;
+/// with those of `programFiles`.
 std::vector<asl::program::FileUse> inputsOf(const std::string &path,
                                             const DefinitionOptions &options);
 
@@ -55,7 +60,8 @@ struct Definition {
 Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
                       bool forCodegen);
 
-/// Shows what was found in files: text on stderr, or one JSON object on stdout.
+/// Shows what was found in files: text on standard error, or one JSON object on standard output
+/// (see DefinitionOptions::jsonOnError).
 void showReports(const std::vector<diag::FileReport> &reports, const DefinitionOptions &options);
 
 /// The same for files that were all read.
