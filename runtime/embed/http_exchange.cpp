@@ -156,7 +156,7 @@ private:
     clock_.cancel();
     delay_.cancel();
     error_code ignored;
-    socket_.close(ignored);
+    (void)socket_.close(ignored);
     if (auto ended = std::exchange(ended_, nullptr))
       ended(std::move(outcome));
   }
@@ -220,10 +220,10 @@ private:
   /// Waits as long as there is no descriptor for it; this time is not the request's.
   asio::awaitable<void> openSocket(const tcp::endpoint &endpoint, error_code &error) {
     error_code ignored;
-    socket_.close(ignored);
+    (void)socket_.close(ignored);
     bool waited = false;
     for (;;) {
-      socket_.open(endpoint.protocol(), error);
+      (void)socket_.open(endpoint.protocol(), error);
       if (!isShortage(error) || isOver_)
         break;
       clock_.cancel();
