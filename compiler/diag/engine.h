@@ -71,7 +71,7 @@ public:
   Builder emit(source::Range range, Kind kind,
                std::initializer_list<std::string_view> arguments = {});
 
-  /// Makes an error of every note: of what no code can be made, where code is wanted.
+  /// Turns every note into an error, for commands that generate code.
   void raiseNotes();
   /// Drops the diagnostics that `keep` refuses. Builders made before are void.
   void retain(const std::function<bool(const Diagnostic &)> &keep);

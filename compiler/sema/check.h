@@ -13,10 +13,10 @@ struct Options {
   bool forCodegen = false;
 };
 
-/// Reports everything that AWS refuses at creation as an error, and what it takes but nobody can
-/// mean as a warning: targets, reachability, duplicate names, language rules, paths, intrinsic
-/// calls, templates, Retry and Catch, Choice rules, resources, variables and their scopes. What no
-/// code can be made of is reported too, so that code can be made of all that has no error then.
+/// Checks targets, reachability, duplicate names, language rules, paths, intrinsic calls, templates,
+/// Retry and Catch, Choice rules, resources, variables and their scopes. What AWS refuses at
+/// creation is an error; what it takes although it is almost surely a mistake is a warning. What
+/// aslc cannot compile is a note: a definition without errors and notes can be compiled.
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags);
 
 } // namespace aslc::sema

@@ -75,7 +75,7 @@ constexpr Prefix prefixes[] = {
     {"cloudwatchlogs", "", "CloudWatchLogs"},
 };
 
-/// Errors by what stands behind the prefix of their service.
+/// Errors of each service, without the prefix of the service.
 struct Known {
   std::string_view service;
   std::string_view name;
@@ -111,7 +111,7 @@ constexpr Known knownNames[] = {
     {"secretsmanager", "ResourceNotFoundException"},
 };
 
-/// Errors of the Lambda runtimes, which have no service before their dot.
+/// Errors of the Lambda runtimes. Their names do not begin with the name of a service.
 constexpr std::string_view wholeNames[] = {"Sandbox.Timedout", "Runtime.ExitError",
                                            "Runtime.ImportModuleError", "Runtime.HandlerNotFound",
                                            "AmazonECS.Unknown"};

@@ -104,7 +104,8 @@ void checkOverridden(Checker &checker, const ast::State &state) {
         .label(pass->result->keyRange, "`Result` is what the state gives");
 }
 
-/// Whether a `${` stands where it is no part of a text: what it stands for may be anything there.
+/// True when a placeholder `${...}` stands outside of quotes: its value may be any part of the
+/// path, so that the path cannot be parsed.
 bool isOutsideQuotes(std::string_view text) {
   bool quoted = false;
   for (size_t i = 0; i < text.size(); ++i) {

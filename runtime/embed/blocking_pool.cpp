@@ -34,7 +34,7 @@ void BlockingPool::addThread() {
   try {
     threads_.emplace_back([this] { work(); });
   } catch (const std::system_error &) {
-    // The system has no more of them now: the job waits for one that is there.
+    // The system cannot start another thread: a running thread will take the job.
   }
 }
 

@@ -217,7 +217,8 @@ private:
       fail(describe(error));
   }
 
-  /// Waits as long as there is no descriptor for it; this time is not the request's.
+  /// Opens the socket, and waits while the process has no free descriptor. The wait does not count
+  /// against the request's time limit.
   asio::awaitable<void> openSocket(const tcp::endpoint &endpoint, error_code &error) {
     error_code ignored;
     (void)socket_.close(ignored);
@@ -343,7 +344,7 @@ private:
     namespace http = beast::http;
     if (step_ == Step::LookUp)
       return error == asio::error::host_not_found || error == asio::error::no_data
-                 ? "there is no host of the name `" + url_.host + "`"
+                 ? "no host is called `" + url_.host + "`"
                  : "the name `" + url_.host + "` cannot be looked up: no name server answers";
     if (step_ == Step::Connect)
       return describeConnect(error);

@@ -113,7 +113,7 @@ bool Lexer::escape(std::string &out) {
       *code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
       position_ += 6;
     }
-  // Half of a pair is no text: it reads as it does in JSON.
+  // A lone surrogate cannot be written in UTF-8. It becomes U+FFFD, as in JSON input.
   bool isHalf = *code >= 0xD800 && *code < 0xE000;
   appendUtf8(out, isHalf ? 0xFFFD : *code);
   return true;

@@ -137,7 +137,7 @@ struct Error {
   size_t position = 0;
   std::string token;
   std::string value;
-  /// What is no text, as numbers are, stands in messages without quotes.
+  /// Messages show a text in quotes and any other token, such as a number, without them.
   bool isTokenText = true, isValueText = true;
   /// The reference's sentence, without the code.
   std::string message() const;

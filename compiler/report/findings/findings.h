@@ -13,7 +13,7 @@ namespace aslc::report {
 struct Findings {
   std::string name;                          ///< of the file, as it was given
   const diag::Engine *diagnostics = nullptr; ///< null: the file could not be read
-  const source::Tree *tree = nullptr; ///< may be null; without it findings have no logical place
+  const source::Tree *tree = nullptr; ///< null: findings have no JSON Pointer
   std::string problem;                ///< why the file could not be read
 };
 

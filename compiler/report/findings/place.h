@@ -8,8 +8,9 @@
 
 namespace aslc::report {
 
-/// The JSON Pointer (RFC 6901) of the innermost member or item of `tree` that `range` lies in. A
-/// key belongs to its member. Empty for the whole definition, and when the tree has no value.
+/// The JSON Pointer (RFC 6901) of the innermost member or item of `tree` that contains `range`. A
+/// range in a key gives the pointer of that key's member. Empty for the whole definition, and for
+/// a tree without a value.
 std::string pointerAt(const source::Tree &tree, source::Range range);
 
 /// 16 hexadecimal digits that stay the same for this kind of finding at this place of a
