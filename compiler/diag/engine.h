@@ -93,22 +93,6 @@ private:
 /// place one is shown. What a terminal would act on (control characters, changes of direction) is
 /// shown as a name.
 std::string renderText(const Engine &engine, bool color);
-/// The diagnostics as one JSON array of objects: file, line, column, endLine, endColumn, severity,
-/// kind, message, hint (or null), labels (line, column, endLine, endColumn, message). Columns count
-/// code points from 1; the end is the place after the last character.
-std::string renderJson(const Engine &engine);
-
-/// A file that was looked at.
-struct FileReport {
-  std::string name;
-  const Engine *engine = nullptr; ///< null when the file could not be read
-  std::string problem;            ///< then why
-};
-/// One JSON object: `files`, an array of objects (file, status, errors, warnings, message) with one
-/// for each report, and `findings`, what `renderJson` gives
-/// of all of them.
-std::string renderReport(std::span<const FileReport> reports);
-
 /// How many of each severity are shown: equal diagnostics at one place count once.
 struct Counts {
   size_t errors = 0;

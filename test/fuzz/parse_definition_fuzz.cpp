@@ -2,6 +2,7 @@
 // what was read can be printed. Links: aslc_sema
 #include "compiler/ast/machine.h"
 #include "compiler/parse/parse.h"
+#include "compiler/report/findings/findings.h"
 #include "compiler/sema/check.h"
 
 #include <cstdint>
@@ -50,6 +51,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     require(diagnostic.range.begin <= diagnostic.range.end &&
             diagnostic.range.end <= file->text().size() && !diagnostic.message.empty());
   diag::renderText(diags, false);
-  diag::renderJson(diags);
+  const report::Findings findings{"fuzz", &diags, tree.get(), {}};
+  report::renderJson({&findings, 1});
+  report::renderSarif({&findings, 1});
   return 0;
 }

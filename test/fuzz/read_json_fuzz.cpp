@@ -1,5 +1,6 @@
 // Any bytes as JSON, with and without comments: places hold, and what is read is JSON again.
 #include "compiler/diag/faults.h"
+#include "compiler/report/findings/findings.h"
 #include "reading.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

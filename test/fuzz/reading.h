@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/diag/faults.h"
+#include "compiler/report/findings/findings.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -82,7 +83,9 @@ inline void checkReading(std::string text, source::Notation notation) {
   diag::Engine engine(file);
   diag::reportFaults(tree, engine);
   diag::renderText(engine, true);
-  diag::renderJson(engine);
+  const report::Findings findings{"fuzz", &engine, &tree, {}};
+  report::renderJson({&findings, 1});
+  report::renderSarif({&findings, 1});
 
   if (!tree.root)
     return;

@@ -12,13 +12,6 @@ namespace {
 /// In the order of Forms::Kind.
 constexpr const char *names[] = {"text", "json", "sarif", "junit", "github", "codeclimate"};
 
-std::vector<diag::FileReport> reportsOf(std::span<const report::Findings> files) {
-  std::vector<diag::FileReport> reports;
-  for (const report::Findings &file : files)
-    reports.push_back({file.name, file.diagnostics, file.problem});
-  return reports;
-}
-
 } // namespace
 
 void Forms::addOptions(CommandLine &line) {
@@ -52,7 +45,7 @@ std::string Forms::complete(const DefinitionOptions &options,
 std::string Forms::render(Kind kind, std::span<const report::Findings> files) {
   switch (kind) {
   case Kind::Json:
-    return diag::renderReport(reportsOf(files));
+    return report::renderJson(files);
   case Kind::Sarif:
     return report::renderSarif(files);
   case Kind::Junit:
@@ -77,7 +70,7 @@ int Forms::write(std::span<const report::Findings> files, const DefinitionOption
     if (form.kind == Kind::Text && form.output.empty()) {
       DefinitionOptions shown = options;
       shown.json = false;
-      showReports(reportsOf(files), shown);
+      showReports({files.begin(), files.end()}, shown);
       continue;
     }
     std::string text = render(form.kind, files);

@@ -13,9 +13,15 @@ namespace aslc::report {
 struct Findings {
   std::string name;                          ///< of the file, as it was given
   const diag::Engine *diagnostics = nullptr; ///< null: the file could not be read
-  const source::Tree *tree = nullptr; ///< null: findings have no JSON Pointer
-  std::string problem;                ///< why the file could not be read
+  const source::Tree *tree = nullptr;        ///< null: findings have no JSON Pointer
+  std::string problem;                       ///< why the file could not be read
 };
+
+/// One JSON object: `files`, an array with an object (file, status, errors, warnings, message) for
+/// each file, and `findings`, an array of objects (file, line, column, endLine, endColumn,
+/// severity, kind, message, hint or null, labels). Columns count code points from 1; the end is the
+/// place after the last character.
+std::string renderJson(std::span<const Findings> files);
 
 /// SARIF 2.1.0, for GitHub's code scanning, editors and others. Each result has a fingerprint of
 /// its kind and its place in the definition, so that it stays the same when lines move.

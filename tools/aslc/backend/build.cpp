@@ -164,7 +164,7 @@ int runBuild(std::span<const std::string> arguments) {
   std::shared_ptr<const source::File> file = readDefinition(path, &unreadable);
   if (!file) {
     if (reading.json)
-      showReports({{path, nullptr, unreadable}}, reading);
+      showReports({{path, nullptr, nullptr, unreadable}}, reading);
     return exitUsage;
   }
   Definition definition = understand(std::move(file), reading, options.emit != driver::Emit::Ast);

@@ -95,17 +95,17 @@ Definition understand(std::shared_ptr<const source::File> file, const Definition
   return result;
 }
 
-void showReports(const std::vector<diag::FileReport> &reports, const DefinitionOptions &options) {
+void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options) {
   if (options.json) {
-    std::fputs(diag::renderReport(reports).c_str(), options.jsonOnError ? stderr : stdout);
+    std::fputs(report::renderJson(files).c_str(), options.jsonOnError ? stderr : stdout);
     return;
   }
   size_t errors = 0, warnings = 0;
-  for (const diag::FileReport &report : reports) {
-    if (!report.engine)
+  for (const report::Findings &file : files) {
+    if (!file.diagnostics)
       continue;
-    std::fputs(diag::renderText(*report.engine, options.color).c_str(), stderr);
-    diag::Counts counts = diag::count(*report.engine);
+    std::fputs(diag::renderText(*file.diagnostics, options.color).c_str(), stderr);
+    diag::Counts counts = diag::count(*file.diagnostics);
     errors += counts.errors;
     warnings += counts.warnings;
   }
@@ -118,10 +118,10 @@ void showReports(const std::vector<diag::FileReport> &reports, const DefinitionO
 
 void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
                      const DefinitionOptions &options) {
-  std::vector<diag::FileReport> reports;
+  std::vector<report::Findings> files;
   for (const auto &engine : engines)
-    reports.push_back({engine->file().name(), engine.get(), {}});
-  showReports(reports, options);
+    files.push_back({engine->file().name(), engine.get(), nullptr, {}});
+  showReports(files, options);
 }
 
 } // namespace aslc::tool

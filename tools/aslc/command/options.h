@@ -3,6 +3,7 @@
 
 #include "compiler/diag/engine.h"
 #include "compiler/parse/parse.h"
+#include "compiler/report/findings/findings.h"
 #include "compiler/source/tree.h"
 #include "runtime/program/overwrite.h"
 #include "tools/aslc/command/command_line.h"
@@ -62,7 +63,7 @@ Definition understand(std::shared_ptr<const source::File> file, const Definition
 
 /// Shows what was found in files: text on standard error, or one JSON object on standard output
 /// (see DefinitionOptions::jsonOnError).
-void showReports(const std::vector<diag::FileReport> &reports, const DefinitionOptions &options);
+void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options);
 
 /// The same for files that were all read.
 void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,
