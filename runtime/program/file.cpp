@@ -65,6 +65,7 @@ std::string OutputFile::open(std::string path) {
       temporary_.clear();
       return failure_;
     }
+    temporaryPath_ = temporary_;
     // mkostemp gives the owner alone access; a result is a file like any other.
     mode_t mask = ::umask(0);
     ::umask(mask);
@@ -75,6 +76,11 @@ std::string OutputFile::open(std::string path) {
   if (descriptor_ < 0)
     failure_ = std::strerror(errno);
   return failure_;
+}
+
+void OutputFile::abandon() const {
+  if (!temporaryPath_.empty())
+    ::unlink(temporaryPath_.c_str()); // after `commit` there is no such file
 }
 
 void OutputFile::write(std::string_view text) {

@@ -21,13 +21,17 @@ public:
   /// Appends; a failure is told by `commit`.
   void write(std::string_view text);
   std::string commit();
+  /// Removes the temporary file of a process that is about to end without `commit`. May be called
+  /// on another thread after `open` has returned; the object is not used any more.
+  void abandon() const;
   const std::string &path() const { return path_; }
 
 private:
   void flush();
 
   std::string path_;
-  std::string temporary_; ///< empty: written directly
+  std::string temporary_;     ///< empty: written directly
+  std::string temporaryPath_; ///< stays as `open` made it
   std::string buffer_;
   std::string failure_;
   int descriptor_ = -1;

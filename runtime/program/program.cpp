@@ -180,18 +180,24 @@ private:
     std::string reason = engine.load(module_);
     if (reason.empty())
       reason = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
-                             [&] { commands.killAll(); });
+                             [&] {
+                               commands.killAll();
+                               output_.abandon();
+                               history_.abandon();
+                             });
     if (!reason.empty())
       return complain(reason, kUsage);
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
     signals.settle();
 
-    int status = report(outcome, signals.received());
+    // The history comes first: writing the output may wait for whoever reads it.
+    int historyStatus = kSucceeded;
     if (!options_.history.empty()) {
       historyWriter.finish();
-      status = commit(history_, "history", status);
+      historyStatus = commit(history_, "history", kSucceeded);
     }
-    return status;
+    int status = report(outcome, signals.received());
+    return status == kSucceeded ? historyStatus : status;
   }
 
   /// Says how the execution ended; returns the exit status.

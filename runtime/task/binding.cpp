@@ -243,8 +243,14 @@ bool readFile(const std::string &path, std::string &text, std::string &reason) {
     return false;
   }
   char buffer[65536];
-  while (size_t count = std::fread(buffer, 1, sizeof buffer, file.get()))
+  constexpr size_t mostBytes = 64u << 20; // a device may give bytes without end
+  while (size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) {
     text.append(buffer, count);
+    if (text.size() > mostBytes) {
+      reason = "it is larger than 64 MiB";
+      return false;
+    }
+  }
   if (std::ferror(file.get())) {
     reason = std::strerror(errno);
     return false;

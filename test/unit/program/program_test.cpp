@@ -275,6 +275,36 @@ TEST(Signals, TheSecondOneKillsWhatRuns) {
   EXPECT_NE(::kill(command, 0), 0);
 }
 
+TEST(Signals, TheSecondOneLeavesNoTemporaryFile) {
+  std::string tasks = temporaryPath("deaf.yaml"), output = temporaryPath("second.json");
+  std::ofstream(tasks)
+      << "- function: charge\n  command: 'trap \"\" TERM; while true; do sleep 0.1; done'\n";
+  Running running(taskMachine(), {"--tasks", tasks, "--trace", "--output", output});
+  running.waitForError("Only");
+  ::usleep(300000);
+  EXPECT_EQ(filesBeside(output).size(), 1u);
+  running.signal(SIGTERM);
+  ::usleep(100000);
+  running.signal(SIGTERM);
+  EXPECT_EQ(running.wait().status, 3);
+  EXPECT_TRUE(filesBeside(output).empty());
+}
+
+TEST(History, IsWrittenBeforeTheOutputFindsAReader) {
+  std::string path = temporaryPath("early.json"), pipe = temporaryPath("unread.pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  std::string input = "\"" + std::string(200000, 'x') + "\""; // more than a pipe holds
+  Running running(passMachine(), {"--input", input, "--output", pipe, "--history", path});
+  for (int i = 0; i < 300 && !std::filesystem::exists(path); ++i)
+    ::usleep(10000);
+  EXPECT_TRUE(std::filesystem::exists(path));
+  running.signal(SIGTERM);
+  running.signal(SIGKILL);
+  running.wait();
+  ::close(reader);
+}
+
 TEST(Signals, AbortWithTheHistoryWritten) {
   for (int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU}) {
     std::string path = temporaryPath("aborted.json");

@@ -153,6 +153,12 @@ TEST(ReadBindingFile, NamesFileAndPlace) {
   EXPECT_EQ(message, "/nowhere/tasks.yaml: cannot be read: No such file or directory");
 }
 
+TEST(ReadBindingFile, ReadsNoDeviceForEver) {
+  std::string message;
+  EXPECT_FALSE(readBindingFile("/dev/zero", message));
+  EXPECT_EQ(message, "/dev/zero: cannot be read: it is larger than 64 MiB");
+}
+
 TEST(FunctionName, OfEveryForm) {
   auto name = [](std::string_view resource, std::string_view parameters) {
     RequestOf of(resource, parameters);

@@ -81,7 +81,10 @@ asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &wha
     return value;
   std::string_view before = std::string_view(given.text).substr(0, error.offset);
   auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+  before.remove_prefix(before.rfind('\n') + 1);
+  auto column = 1 + std::count_if(before.begin(), before.end(), [](char c) {
+                  return (static_cast<unsigned char>(c) & 0xC0) != 0x80; // begins a character
+                });
   std::string text = given.where + ":" + std::to_string(line) + ":" + std::to_string(column) +
                      ": error: " + what + " is not JSON: " + error.message + "\n";
   std::fputs(text.c_str(), stderr);
