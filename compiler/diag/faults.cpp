@@ -91,6 +91,16 @@ bool reportFaults(const source::Tree &tree, Engine &engine) {
   return whole;
 }
 
+void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engine &engine) {
+  for (const Fault &fault : tree.faults)
+    if (fault.kind == FaultKind::UndefinedPlaceholder)
+      return;
+  size_t begin = node.text.find("${"), end = node.text.find('}', begin);
+  std::string name = node.text.substr(begin + 2, end - begin - 2);
+  engine.emit(tree.partOrAll(node, begin, end + 1), Kind::PlaceholderNotCompiled, {name})
+      .hint("give it with --define " + name + "=...");
+}
+
 void reportAmbiguous(const source::Tree &tree, Engine &engine) {
   if (tree.ambiguous.empty())
     return;

@@ -10,6 +10,11 @@ namespace aslc::diag {
 /// that the tree lacks something and what is missing in it says nothing about the definition.
 bool reportFaults(const source::Tree &tree, Engine &engine);
 
+/// Reports the first `${Name}` that was left in the text of `node`, which must hold one: no code
+/// can be made of it. Nothing when placeholders without a value are faults of `tree`, which name
+/// it.
+void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engine &engine);
+
 /// Warns of the scalars that YAML 1.1 reads otherwise, except where an error is reported already.
 void reportAmbiguous(const source::Tree &tree, Engine &engine);
 

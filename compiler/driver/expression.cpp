@@ -3,9 +3,9 @@
 // expression.
 #include "compiler/driver/expression.h"
 
-#include "compiler/expr/jsonpath/path.h"
 #include "compiler/lower/expressions.h"
 #include "compiler/lower/query.h"
+#include "compiler/parse/expressions.h"
 #include "runtime/expr/jsonata/core.h"
 #include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/expr/regex.h"
@@ -27,16 +27,21 @@ constexpr llvm::StringLiteral inputKey = "input";
 std::string bindingKey(const std::string &name) { return "$" + name; }
 
 /// Reports what keeps the text from being an expression, if anything does.
-jsonata::NodePtr parseJsonata(const std::string &text, ExpressionResult &result) {
-  auto parsed = jsonata::parse(text);
-  if (auto *tree = std::get_if<jsonata::NodePtr>(&parsed))
-    return std::move(*tree);
-  result.refused = std::get<jsonata::Error>(parsed);
-  auto [begin, end] = jsonata::placeOf(*result.refused, text);
-  std::string message = result.refused->code + ": " + result.refused->message();
-  result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
-                           diag::Kind::JsonataSyntax, {message});
-  return nullptr;
+void reportUnparsed(const ast::Expression &expression, ExpressionResult &result) {
+  const std::string &text = expression.text;
+  if (const auto *error = std::get_if<jsonata::Error>(&expression.tree)) {
+    result.refused = *error;
+    auto [begin, end] = jsonata::placeOf(*error, text);
+    result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
+                             diag::Kind::JsonataSyntax, {error->code + ": " + error->message()});
+  } else if (const auto *error = std::get_if<jsonpath::Error>(&expression.tree)) {
+    auto end = static_cast<uint32_t>(text.size());
+    result.diagnostics->emit({std::min(static_cast<uint32_t>(error->offset), end), end},
+                             expression.kind == ast::Expression::Kind::Path
+                                 ? diag::Kind::BadPath
+                                 : diag::Kind::BadIntrinsic,
+                             {text, error->message});
+  }
 }
 
 /// The expression between the marks `{%` and `%}`, with blanks in their place so that nothing in it
@@ -49,24 +54,11 @@ std::string withoutMarks(std::string text) {
   return text.replace(begin, 2, "  ").replace(end - 1, 2, "  ");
 }
 
-bool isPath(const std::string &text) { return text.starts_with('$'); }
-
-/// Reports what keeps the text from being a path or a call of an intrinsic function.
-void checkJsonPath(const std::string &text, ExpressionResult &result) {
-  auto report = [&](const jsonpath::Error &error, diag::Kind kind) {
-    auto end = static_cast<uint32_t>(text.size());
-    result.diagnostics->emit({std::min(static_cast<uint32_t>(error.offset), end), end}, kind,
-                             {text, error.message});
-  };
-  if (isPath(text)) {
-    auto parsed = jsonpath::parse(text);
-    if (auto *error = std::get_if<jsonpath::Error>(&parsed))
-      report(*error, diag::Kind::BadPath);
-  } else {
-    auto parsed = intrinsic::parse(text);
-    if (auto *error = std::get_if<jsonpath::Error>(&parsed))
-      report(*error, diag::Kind::BadIntrinsic);
-  }
+ast::Expression parse(const ExpressionSource &source) {
+  using Kind = ast::Expression::Kind;
+  if (source.language == ExpressionLanguage::Jsonata)
+    return parse::parseExpression(Kind::Jsonata, source.text);
+  return parse::parseDynamic(Kind::Path, source.text, nullptr);
 }
 
 /// Writes the machine whose one Map state has the expression as its selector.
@@ -76,7 +68,7 @@ public:
                      const ExpressionSource &source)
       : builder_(&context, tree), source_(source) {}
 
-  mlir::OwningOpRef<mlir::ModuleOp> lower(const jsonata::Node *tree) {
+  mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Expression &expression) {
     FlowBuilder::Place place(builder_, {0, 0});
     mlir::OwningOpRef<mlir::ModuleOp> module = builder_.make<mlir::ModuleOp>();
     builder_.setInsertionPointToEnd(module->getBody());
@@ -87,9 +79,9 @@ public:
     auto map = builder_.make<ir::MapOp>(
         builder_.getStringAttr("Map"), /*distributed=*/false, /*express=*/false, mlir::StringAttr(),
         mlir::DictionaryAttr(), /*batched=*/false, mlir::FlatSymbolRefAttr(), mlir::ArrayAttr(),
-        /*jsonata=*/tree != nullptr);
+        /*jsonata=*/expression.kind == ast::Expression::Kind::Jsonata);
     builder_.fill(map.getSelector(), 1,
-                  [&](mlir::Block &block) { return value(block.getArgument(0), tree); });
+                  [&](mlir::Block &block) { return value(block.getArgument(0), expression); });
     builder_.createBlock(&map.getProcessor());
     auto branch = builder_.make<ir::BranchOp>(target("End"), mlir::ArrayAttr());
     builder_.createBlock(&branch.getStates());
@@ -110,17 +102,17 @@ private:
     return builder_.make<ir::LookupOp>(given, key);
   }
 
-  mlir::Value value(mlir::Value given, const jsonata::Node *tree) {
-    if (!tree)
-      return jsonPath(given);
+  mlir::Value value(mlir::Value given, const ast::Expression &expression) {
+    if (expression.kind != ast::Expression::Kind::Jsonata)
+      return jsonPath(given, expression);
     llvm::StringMap<mlir::Value> bindings;
     for (const std::string &name : source_.bindings)
       bindings[name] = part(given, bindingKey(name));
     mlir::Value input = part(given, inputKey);
-    return aslc::lower::lowerQueryTree(builder_, *tree, input, bindings);
+    return aslc::lower::lowerQueryTree(builder_, expression.jsonata(), input, bindings);
   }
 
-  mlir::Value jsonPath(mlir::Value given) {
+  mlir::Value jsonPath(mlir::Value given, const ast::Expression &expression) {
     auto member = [&](llvm::StringRef key) -> mlir::Value {
       return builder_.make<ir::PathOp>(given, builder_.getArrayAttr({builder_.getStringAttr(key)}));
     };
@@ -130,8 +122,9 @@ private:
     aslc::lower::Scope none;
     aslc::lower::Expressions expressions(builder_, none, &around);
     mlir::Value document = member(inputKey);
-    return isPath(source_.text) ? expressions.path(source_.text, document, {"path", {}})
-                                : expressions.call(source_.text, document);
+    return expression.kind == ast::Expression::Kind::Path
+               ? expressions.path(expression.path(), document, {"path", {}})
+               : expressions.call(expression.call(), document);
   }
 
   FlowBuilder builder_;
@@ -146,7 +139,7 @@ source::Tree treeOf(std::shared_ptr<const source::File> file) {
 }
 
 llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSource &source,
-                                                              const jsonata::Node *parsed,
+                                                              const ast::Expression &parsed,
                                                               const source::Tree &tree,
                                                               unsigned optimization) {
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
@@ -168,19 +161,16 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, unsign
     source.text = withoutMarks(source.text);
   auto file = std::make_shared<source::File>("<expression>", source.text);
   result.diagnostics = std::make_shared<diag::Engine>(file);
-  jsonata::NodePtr parsed;
-  if (source.language == ExpressionLanguage::Jsonata)
-    parsed = parseJsonata(source.text, result);
-  else
-    checkJsonPath(source.text, result);
-  if (result.diagnostics->hasErrors())
+  ast::Expression parsed = parse(source);
+  reportUnparsed(parsed, result);
+  if (!parsed.parsed())
     return result;
   source::Tree tree = treeOf(file);
   // An expression is one function, and passes take quadratic time of a long one.
   constexpr size_t longExpression = 4096;
   if (source.text.size() > longExpression)
     optimization = 0;
-  auto loaded = loadExpression(source, parsed.get(), tree, optimization);
+  auto loaded = loadExpression(source, parsed, tree, optimization);
   if (!loaded) {
     result.problem = llvm::toString(loaded.takeError());
     return result;

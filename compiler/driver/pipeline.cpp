@@ -22,11 +22,9 @@ Checked driver::check(const Input &input, bool forCodegen) {
   result.diagnostics = std::make_shared<diag::Engine>(file);
   result.tree = std::make_shared<source::Tree>(
       source::read(file, source::notationOf(input.name), input.definitions));
-  result.machine = parse::parseMachine(result.tree, *result.diagnostics);
-  if (!result.machine)
-    return result;
-  result.machine->express = input.type == parse::MachineType::Express;
-  sema::check(*result.machine, {.type = input.type, .forCodegen = forCodegen}, *result.diagnostics);
+  result.machine = parse::parseMachine(result.tree, *result.diagnostics, input.type);
+  if (result.machine)
+    sema::check(*result.machine, {.forCodegen = forCodegen}, *result.diagnostics);
   return result;
 }
 

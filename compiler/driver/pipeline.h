@@ -23,7 +23,7 @@ struct Input {
   std::string name; ///< of the file, for diagnostics and debug information; decides the notation
   std::string text;
   source::Definitions definitions; ///< of placeholders
-  parse::MachineType type = parse::MachineType::Standard;
+  ast::MachineType type = ast::MachineType::Standard;
 };
 
 /// A definition that was read and checked. Code is made of it only when `diagnostics` holds no

@@ -25,25 +25,19 @@ mlir::Value lower::lowerQueryTree(FlowBuilder &builder, const jsonata::Node &tre
 }
 
 mlir::Value lower::lowerQuery(FlowBuilder &builder, const Scope &scope,
-                              const StatesBindings &states, llvm::StringRef text,
+                              const StatesBindings &states, const ast::Expression &expression,
                               const QueryField &field) {
-  auto parsed = jsonata::parse({text.data(), text.size()});
-  const auto *tree = std::get_if<jsonata::NodePtr>(&parsed);
-  if (!tree) {
-    builder.fail("the expression `" + text +
-                 "` cannot be compiled: " + std::get<jsonata::Error>(parsed).message());
-    return builder.make<ir::UndefinedOp>();
-  }
+  const jsonata::Node &tree = expression.jsonata();
   mlir::StringAttr type = field.type.empty() ? nullptr : builder.getStringAttr(field.type);
-  auto query =
-      builder.make<ir::QueryOp>(builder.getType<ir::ValueType>(), builder.getStringAttr(text),
-                                builder.getStringAttr(field.place), type,
-                                /*maybe=*/mlir::UnitAttr());
+  auto query = builder.make<ir::QueryOp>(builder.getType<ir::ValueType>(),
+                                         builder.getStringAttr(expression.text),
+                                         builder.getStringAttr(field.place), type,
+                                         /*maybe=*/mlir::UnitAttr());
   builder.fill(query.getBody(), 0, [&](mlir::Block &) {
-    QueryLowering lowering(builder, **tree);
+    QueryLowering lowering(builder, tree);
     lowering.setStates(states);
     lowering.setVariables(scope);
-    return lowering.lower(**tree);
+    return lowering.lower(tree);
   });
   return query;
 }

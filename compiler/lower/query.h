@@ -22,9 +22,9 @@ struct QueryField {
   llvm::StringRef type = {};
 };
 
-/// The value of the JSONata `text` (without its marks) as an `asl.query`.
+/// The value of an expression of JSONata as an `asl.query`.
 mlir::Value lowerQuery(FlowBuilder &builder, const Scope &scope, const StatesBindings &states,
-                       llvm::StringRef text, const QueryField &field);
+                       const ast::Expression &expression, const QueryField &field);
 
 /// The value of a resolved tree where `$` and `$$` are `input`, as the ops themselves: the result
 /// may be undefined or a function, errors are JSONata's own.

@@ -65,7 +65,8 @@ ast::Catcher readCatcher(Context &context, const Node &object, QueryLanguage lan
   catcher.range = object.range;
   catcher.errorEquals = readErrorEquals(fields);
   catcher.next = readText(context, fields.require("Next"));
-  catcher.resultPath = readPathOrNull(context, fields.find("ResultPath"));
+  catcher.resultPath =
+      readPathOrNull(context, fields.find("ResultPath"), ast::Expression::Kind::ReferencePath);
   catcher.output = readTemplate(context, fields.find("Output"), language, Shape::Any);
   catcher.assign = readTemplate(context, fields.find("Assign"), language, Shape::Object);
   catcher.comment = readText(context, fields.find("Comment"));

@@ -49,14 +49,15 @@ void readTransition(Fields &fields, ast::State &state) {
 }
 
 void readCommon(Fields &fields, ast::State &state) {
+  using Kind = ast::Expression::Kind;
   Context &context = fields.context();
   auto tmpl = [&](std::string_view field, Shape shape) {
     return readTemplate(context, fields.find(field), fields.language(), shape);
   };
   state.comment = readText(context, fields.find("Comment"));
-  state.inputPath = readPathOrNull(context, fields.find("InputPath"));
-  state.outputPath = readPathOrNull(context, fields.find("OutputPath"));
-  state.resultPath = readPathOrNull(context, fields.find("ResultPath"));
+  state.inputPath = readPathOrNull(context, fields.find("InputPath"), Kind::Path);
+  state.outputPath = readPathOrNull(context, fields.find("OutputPath"), Kind::Path);
+  state.resultPath = readPathOrNull(context, fields.find("ResultPath"), Kind::ReferencePath);
   state.resultSelector = tmpl("ResultSelector", Shape::Any);
   state.arguments = tmpl("Arguments", Shape::Any);
   state.output = tmpl("Output", Shape::Any);

@@ -74,7 +74,7 @@ private:
     size_t errors = context_.diags.errorCount();
     auto condition = readTemplate(context_, member, language_, Shape::Any);
     bool boolean = member->value->is(Node::Kind::Boolean);
-    if (!boolean && condition->value->kind != ast::Template::Kind::Jsonata) {
+    if (!boolean && condition->value->kind != ast::Template::Kind::Expression) {
       if (context_.diags.errorCount() == errors)
         wrongType(context_, *member, "a boolean or `{% ... %}`");
       return;
@@ -137,11 +137,14 @@ private:
     rule.kind = ChoiceRule::Kind::Comparison;
     rule.comparison.op = test.key;
     rule.comparison.opRange = test.keyRange;
-    rule.comparison.operandIsPath = op.path;
+    constexpr auto path = ast::Expression::Kind::ReferencePath;
     if (auto variable = readText(context_, fields.require("Variable")))
-      rule.comparison.variable = std::move(*variable);
-    if (checkOperand(test, op))
-      rule.comparison.operand = test.value;
+      rule.comparison.variable = parseExpression(path, variable->value, variable->node);
+    if (!checkOperand(test, op))
+      return;
+    rule.comparison.operand = test.value;
+    if (op.path)
+      rule.comparison.operandPath = parseExpression(path, test.value->text, test.value);
   }
 
   bool checkOperand(const Member &test, const ChoiceOperator &op) {

@@ -60,7 +60,10 @@ ast::MapState readMap(Fields &fields) {
   Context &context = fields.context();
   ast::MapState map;
   readProcessor(fields, map);
-  map.itemsPath = readText(context, fields.find("ItemsPath"));
+  if (auto path = readText(context, fields.find("ItemsPath")))
+    map.itemsPath = ast::Field<ast::Expression>{
+        parseExpression(ast::Expression::Kind::ReferencePath, path->value, path->node),
+        path->keyRange, path->range, path->node};
   map.items =
       readTemplate(context, fields.find("Items"), fields.language(), Shape::ArrayOrExpression);
   readSelector(fields, map);

@@ -31,10 +31,9 @@ private:
   void readString(const Node &value, Template &result) {
     if (!jsonata_)
       return warnNotEvaluated(context_, value);
-    if (auto expression = readExpression(context_, value)) {
-      result.kind = Template::Kind::Jsonata;
-      result.text = std::move(*expression);
-    }
+    result.expression = readJsonata(context_, value);
+    if (result.expression)
+      result.kind = Template::Kind::Expression;
   }
 
   void readArray(const Node &value, Template &result) {
@@ -86,8 +85,9 @@ private:
       wrongType(context_, member, "a path or an intrinsic call");
       return result;
     }
-    result->text = member.value->text;
-    result->kind = result->text.starts_with('$') ? Template::Kind::Path : Template::Kind::Intrinsic;
+    result->kind = Template::Kind::Expression;
+    result->expression =
+        parseDynamic(ast::Expression::Kind::Path, member.value->text, member.value);
     return result;
   }
 
@@ -124,10 +124,10 @@ bool fits(const Template &value, Shape shape, bool jsonata) {
   case Shape::Object:
     return kind == Kind::Object;
   case Shape::ObjectOrExpression:
-    return kind == Kind::Object || value.kind == Template::Kind::Jsonata;
+    return kind == Kind::Object || value.kind == Template::Kind::Expression;
   case Shape::ArrayOrExpression:
     return kind == Kind::Array || (jsonata && kind == Kind::Object) ||
-           value.kind == Template::Kind::Jsonata;
+           value.kind == Template::Kind::Expression;
   }
   return true;
 }

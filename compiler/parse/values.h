@@ -1,6 +1,7 @@
 // Reading the value of one field.
 #pragma once
 
+#include "compiler/parse/expressions.h"
 #include "compiler/parse/fields.h"
 
 namespace aslc::parse {
@@ -9,7 +10,8 @@ namespace aslc::parse {
 /// kind.
 ast::Text readText(Context &context, const Member *member);
 std::optional<bool> readBoolean(Context &context, const Member *member);
-ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member);
+ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member,
+                                              ast::Expression::Kind kind);
 
 /// A word out of a fixed set. Reports any other; nullopt then and when absent.
 std::optional<std::string> readWord(Context &context, const Member *member,
@@ -35,9 +37,9 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, std::string_view name,
 /// The same where `member`, one of the two or null, is chosen already.
 ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, Bounds bounds);
 
-/// `{% ... %}`: the text between the marks, trimmed. Reports a string that has one of the two marks
-/// only (nullopt, as for a string that has none).
-std::optional<std::string> readExpression(Context &context, const Node &value);
+/// `{% ... %}`: the JSONata between the marks. Reports a string that has one of the two marks only
+/// (nullopt, as for a string that has none).
+std::optional<ast::Expression> readJsonata(Context &context, const Node &value);
 
 /// Whether the value is a string that would be an expression in JSONata.
 bool isMarked(const Node &value);

@@ -57,7 +57,7 @@ void reportS3(Checker &checker) {
 } // namespace
 
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
-  Checker checker{machine, options, diags};
+  Checker checker{machine, diags};
   checkNames(checker);
   checkLabels(checker);
   checkTargets(checker);

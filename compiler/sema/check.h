@@ -3,12 +3,10 @@
 
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
-#include "compiler/parse/parse.h"
 
 namespace aslc::sema {
 
 struct Options {
-  parse::MachineType type = parse::MachineType::Standard;
   /// What cannot be compiled is an error, not a note (set by commands that generate code).
   bool forCodegen = false;
 };

@@ -1,8 +1,8 @@
 // What every check of a machine needs, and the checks by subject.
 #pragma once
 
+#include "compiler/ast/walk.h"
 #include "compiler/sema/check.h"
-#include "compiler/sema/expressions.h"
 
 #include <functional>
 #include <optional>
@@ -13,23 +13,18 @@ namespace aslc::sema {
 
 struct Checker {
   const ast::Machine &root;
-  const Options &options;
   diag::Engine &diags;
 
   const source::Tree &tree() const { return *root.tree; }
-  /// Bytes [begin, end) of the text of a String node; the whole node when they are no part of it.
-  source::Range within(const source::Node &node, size_t begin, size_t end) const;
+  /// Bytes [begin, end) of an expression; the whole string when they are not a part of it.
+  source::Range part(const ast::Expression &expression, size_t begin, size_t end) const {
+    return tree().partOrAll(*expression.node, expression.offset + begin, expression.offset + end);
+  }
 };
 
 /// The candidate that was probably meant. None where there are too many to compare each with each.
 std::optional<std::string> closeName(std::string_view name,
                                      std::span<const std::string> candidates);
-
-/// Whether the text holds a `${Name}` that was left as it is: it may stand for anything.
-bool hasPlaceholder(std::string_view text);
-
-/// Reports the first `${Name}` in the text of `node`: that no code can be made of it.
-void reportPlaceholder(Checker &checker, const source::Node &node);
 
 /// A sub-workflow and where it stands.
 struct Scope {
@@ -41,10 +36,6 @@ struct Scope {
 
 /// Calls `visit` for the machine and each sub-workflow in it, outer ones first.
 void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit);
-
-/// Calls `visit` for each sub-workflow of `state`: its branches, or its processor.
-void forEachInner(const ast::State &state,
-                  const std::function<void(const ast::Machine &, bool distributed)> &visit);
 
 /// One way out of a state.
 struct Transition {
@@ -77,6 +68,6 @@ void checkVariables(Checker &checker);
 void checkLiterals(Checker &checker);
 
 /// Reports what is wrong with one JSONata expression.
-void checkJsonata(Checker &checker, const Expression &expression);
+void checkJsonata(Checker &checker, const ast::ExpressionField &field);
 
 } // namespace aslc::sema

@@ -1,4 +1,4 @@
-// JSONata expressions: that they parse, and refer to what is there.
+// JSONata expressions: that they refer to what exists, and what newer versions of JSONata have.
 #include "compiler/sema/checker.h"
 
 namespace aslc::sema {
@@ -59,25 +59,15 @@ std::string hintFor(const Finding &finding) {
 
 } // namespace
 
-void checkJsonata(Checker &checker, const Expression &expression) {
-  size_t offset = expression.offset();
-  auto range = [&](size_t begin, size_t end) {
-    return checker.within(*expression.node, offset + begin, offset + end);
-  };
-  auto parsed = jsonata::parse(expression.text);
-  if (auto *error = std::get_if<jsonata::Error>(&parsed)) {
-    auto [begin, end] = jsonata::placeOf(*error, expression.text);
-    checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
-    return;
-  }
+void checkJsonata(Checker &checker, const ast::ExpressionField &field) {
+  const ast::Expression &expression = field.expression;
   for (auto [begin, end] : jsonata::newerOperators(expression.text))
-    checker.diags.emit(range(begin, end), diag::Kind::JsonataNewer,
+    checker.diags.emit(checker.part(expression, begin, end), diag::Kind::JsonataNewer,
                        {expression.text.substr(begin, end - begin)});
-  for (const Finding &finding :
-       jsonata::check(*std::get<jsonata::NodePtr>(parsed), expression.scope)) {
+  for (const Finding &finding : jsonata::check(expression.jsonata(), field.scope)) {
     bool ofType = finding.kind == Finding::Kind::ArgumentType;
     auto report = checker.diags.emit(
-        range(finding.begin, finding.end), kindOf(finding.kind),
+        checker.part(expression, finding.begin, finding.end), kindOf(finding.kind),
         {finding.text, ofType ? finding.expected : count(finding), finding.given});
     if (std::string hint = hintFor(finding); !hint.empty())
       report.hint(std::move(hint));

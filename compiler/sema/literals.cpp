@@ -1,8 +1,11 @@
 // Text that looks like an expression where it is copied as it is: a path under a key without `.$`,
-// JSONata without its marks.
+// JSONata without its marks. Such a text is not an expression of the machine, so it is parsed here
+// to see whether it could be one.
 #include "compiler/expr/intrinsic/signature.h"
+#include "compiler/parse/expressions.h"
 #include "compiler/sema/checker.h"
 #include "compiler/sema/variables.h"
+#include "compiler/source/placeholder.h"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +37,10 @@ bool readsVariable(std::string_view text, const VariableNames &variables) {
          (rest.empty() || rest[0] == '.' || rest[0] == '[');
 }
 
+bool parses(ast::Expression::Kind kind, std::string_view text) {
+  return parse::parseExpression(kind, std::string(text)).parsed();
+}
+
 /// Whether the text is a path that nobody writes for another reason: `$5.00` and `$HOME` are none.
 bool isPath(std::string_view text, const VariableNames &variables) {
   if (!text.starts_with('$') || text.find_first_of(" \t\r\n") != text.npos)
@@ -45,7 +52,7 @@ bool isPath(std::string_view text, const VariableNames &variables) {
                   std::string_view("_.*[").find(rest[1]) != std::string_view::npos));
   if (!begins && !readsVariable(text, variables))
     return false;
-  return std::holds_alternative<jsonpath::Path>(jsonpath::parse(text));
+  return parses(ast::Expression::Kind::Path, text);
 }
 
 /// Whether the text is a call of an intrinsic function, perhaps a faulty one.
@@ -65,8 +72,7 @@ bool isJsonata(std::string_view text, const VariableNames &variables) {
   std::string_view name = nameAfterDollar(text);
   bool calls = text.substr(1 + name.size()).starts_with('(') && text.ends_with(')') &&
                jsonata::findLibraryFunction(name);
-  return (calls || readsVariable(text, variables)) &&
-         std::holds_alternative<jsonata::NodePtr>(jsonata::parse(text));
+  return (calls || readsVariable(text, variables)) && parses(ast::Expression::Kind::Jsonata, text);
 }
 
 /// Whether an expression with its marks stands within the text. Of those without a `$` nobody knows
@@ -85,85 +91,45 @@ bool holdsMarks(std::string_view text) {
   }
 }
 
-class LiteralChecker {
+class LiteralChecker : public ast::FieldVisitor {
 public:
   LiteralChecker(Checker &checker, const ast::State &state, const VariableNames &variables)
-      : checker_(checker), state_(state), variables_(variables),
+      : checker_(checker), variables_(variables),
         jsonata_(state.language == ast::QueryLanguage::Jsonata) {}
 
-  void run() {
-    for (const ast::TemplateField *field : {&state_.parameters, &state_.resultSelector,
-                                            &state_.arguments, &state_.output, &state_.assign})
-      value(*field);
-    for (const ast::Catcher &catcher : state_.catchers) {
-      value(catcher.output);
-      value(catcher.assign);
-    }
-    std::visit([this](const auto &kind) { particular(kind); }, state_.kind);
+private:
+  void value(std::string_view, const ast::Template &value, jsonata::Scope) override {
+    // That a whole template should be an object, not a text, is reported elsewhere.
+    if (jsonata_ || !value.node->is(Node::Kind::String))
+      walk(*value.node, nullptr);
   }
 
-private:
-  void particular(const ast::PassState &pass) {
-    if (!pass.result)
-      return;
+  void result(const Node &node) override {
     inResult_ = true;
-    walk(*pass.result->value, nullptr);
+    walk(node, nullptr);
     inResult_ = false;
   }
-  void particular(const ast::TaskState &task) { value(task.credentials); }
-  void particular(const ast::WaitState &) {}
-  void particular(const ast::SucceedState &) {}
-  void particular(const ast::ParallelState &) {}
-  void particular(const ast::FailState &fail) {
-    message("Error", fail.error);
-    message("Cause", fail.cause);
-  }
-  void particular(const ast::ChoiceState &choice) {
-    for (const ast::ChoiceRule &each : choice.rules)
-      rule(each);
-  }
-  void particular(const ast::MapState &map) {
-    value(map.items);
-    value(map.itemSelector);
-    if (map.itemReader)
-      value(map.itemReader->arguments);
-    if (map.itemReader && map.itemReader->readerConfig)
-      walk(*map.itemReader->readerConfig, nullptr);
-    if (map.itemBatcher)
-      value(map.itemBatcher->batchInput);
-    if (map.resultWriter)
-      value(map.resultWriter->arguments);
-  }
+
+  void readerConfig(const Node &node) override { walk(node, nullptr); }
 
   /// A text of a Fail state. In JSONPath another field takes a path.
-  void message(const std::string &name, const ast::Optional<ast::FailMessage> &field) {
-    if (!field || field->value.kind != ast::Template::Kind::Literal)
+  void message(std::string_view field, const ast::Field<ast::FailMessage> &message) override {
+    if (message.value.expression)
       return;
-    Look look = lookOf(*field->node);
+    Look look = lookOf(*message.node);
     if (look == Look::Path || look == Look::Call)
-      report(*field->node, look,
-             jsonata_ ? jsonataHint(look) : "`" + name + "Path` takes " + nameOf(look));
+      report(*message.node, look,
+             jsonata_ ? jsonataHint(look)
+                      : "`" + std::string(field) + "Path` takes " + nameOf(look));
     else if (look == Look::Jsonata)
-      report(*field->node, look, jsonataHint(look));
+      report(*message.node, look, jsonataHint(look));
   }
 
-  void rule(const ast::ChoiceRule &rule) {
-    for (const ast::ChoiceRule &operand : rule.operands)
-      this->rule(operand);
-    value(rule.output);
-    value(rule.assign);
-    const ast::Comparison &test = rule.comparison;
-    bool compares = rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand &&
-                    !test.operandIsPath && test.op.starts_with("String") &&
+  void comparison(const ast::Comparison &test) override {
+    bool compares = test.operand && !test.operandPath && test.op.starts_with("String") &&
                     test.op != "StringMatches";
     if (compares && lookOf(*test.operand) == Look::Path)
       report(*test.operand, Look::Path, "`" + test.op + "Path` takes a path");
-  }
-
-  void value(const ast::TemplateField &field) {
-    // Of a whole template that is a text it is said elsewhere that it should be an object.
-    if (field && (jsonata_ || !field->node->is(Node::Kind::String)))
-      walk(*field->node, nullptr);
   }
 
   /// `member` is what `node` belongs to; null for a whole template. `inArray`: it is an element.
@@ -200,7 +166,7 @@ private:
     std::string_view text = node.text;
     bool isEvaluatedOrReported = text.starts_with("{%") && (jsonata_ || text.ends_with("%}"));
     isEvaluatedOrReported |= jsonata_ && text.ends_with("%}");
-    if (isEvaluatedOrReported || hasPlaceholder(text))
+    if (isEvaluatedOrReported || source::holdsPlaceholder(text))
       return Look::Text;
     if (isCall(text))
       return Look::Call;
@@ -253,7 +219,6 @@ private:
   }
 
   Checker &checker_;
-  const ast::State &state_;
   const VariableNames &variables_;
   bool jsonata_;
   bool inResult_ = false;
@@ -265,8 +230,7 @@ void checkLiterals(Checker &checker) {
   VariableNames variables = assignedVariables(checker.root);
   forEachScope(checker.root, [&](const Scope &scope) {
     for (const ast::State &state : scope.machine->states)
-      if (!state.broken)
-        LiteralChecker(checker, state, variables).run();
+      LiteralChecker(checker, state, variables).visit(state);
   });
 }
 

@@ -1,5 +1,6 @@
 // Map: what only a distributed one may have, labels, and the resources of readers and writers.
 #include "compiler/sema/checker.h"
+#include "compiler/source/placeholder.h"
 
 #include <array>
 
@@ -36,7 +37,7 @@ void checkInline(Checker &checker, const ast::State &state) {
 void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
   constexpr size_t longest = 40;
   constexpr std::string_view refused = "?*<>{}[]:;,\\|^~$#%&`\"/";
-  if (hasPlaceholder(label.value))
+  if (source::holdsPlaceholder(label.value))
     return;
   if (label.value.empty() || label.value.size() > longest) {
     checker.diags.emit(label.range, diag::Kind::BadLabel,
@@ -47,7 +48,7 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
     auto byte = static_cast<unsigned char>(label.value[i]);
     if (byte > ' ' && byte != 0x7F && refused.find(label.value[i]) == std::string_view::npos)
       continue;
-    checker.diags.emit(checker.within(*label.node, i, i + 1), diag::Kind::BadLabel,
+    checker.diags.emit(checker.tree().partOrAll(*label.node, i, i + 1), diag::Kind::BadLabel,
                        {label.value, "this character cannot stand in it"});
     return;
   }
@@ -56,7 +57,7 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
 /// `arn:<partition>:states:::s3:<action>` with one of the actions.
 void checkAction(Checker &checker, const ast::Text &resource,
                  std::initializer_list<std::string_view> actions, std::string_view where) {
-  if (!resource || hasPlaceholder(resource->value))
+  if (!resource || source::holdsPlaceholder(resource->value))
     return;
   std::string_view text = resource->value;
   std::string allowed;

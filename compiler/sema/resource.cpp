@@ -2,6 +2,7 @@
 // be.
 #include "compiler/sema/checker.h"
 #include "compiler/sema/integrations.h"
+#include "compiler/source/placeholder.h"
 
 #include <algorithm>
 
@@ -210,7 +211,7 @@ void checkResource(Checker &checker, const ast::State &state, Express express) {
   const auto *task = state.as<ast::TaskState>();
   // A placeholder that is left as it is may stand for anything.
   if (!task || !task->resource || task->resource->value.empty() ||
-      hasPlaceholder(task->resource->value))
+      source::holdsPlaceholder(task->resource->value))
     return;
   if (!task->resource->node->is(source::Node::Kind::String))
     return;

@@ -1,5 +1,7 @@
 // Where transitions lead: that each target is there, each state is reached, and every flow can end.
+#include "compiler/diag/faults.h"
 #include "compiler/sema/checker.h"
+#include "compiler/source/placeholder.h"
 
 #include <map>
 #include <set>
@@ -46,8 +48,8 @@ private:
   void target(const ast::Field<std::string> &field) {
     if (states_.contains(field.value))
       return;
-    if (hasPlaceholder(field.value))
-      return reportPlaceholder(checker_, *field.node);
+    if (source::holdsPlaceholder(field.value))
+      return diag::reportPlaceholder(checker_.tree(), *field.node, checker_.diags);
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
     if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
       report.label(other->second->nameRange, "it stands in another sub-workflow")
@@ -62,7 +64,7 @@ private:
 
   static bool leadsAnywhere(const ast::State &state) {
     for (const Transition &transition : transitionsOf(state))
-      if (hasPlaceholder(transition.target->value))
+      if (source::holdsPlaceholder(transition.target->value))
         return true;
     return false;
   }

@@ -141,25 +141,24 @@ private:
 
   void judge(const ast::State &state, const Assigned &here) {
     std::set<std::string> told;
-    forEachExpression(state, [&](const Expression &expression) {
-      for (const VariableRead &read : variablesIn(expression)) {
+    ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+      for (const VariableRead &read : variablesIn(field.expression)) {
         auto variable = variables_.find(read.name);
         bool known = variable != variables_.end();
         if (known && here.must.has(variable->second.number))
           continue;
         if (told.insert(read.name).second)
-          report(expression, read, known && here.may.has(variable->second.number));
+          report(field.expression, read, known && here.may.has(variable->second.number));
       }
     });
-    forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+    ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
       flow(machine, distributed ? none_ : here);
     });
   }
 
-  void report(const Expression &expression, const VariableRead &read, bool maybe) {
-    size_t begin = expression.offset() + read.offset;
+  void report(const ast::Expression &expression, const VariableRead &read, bool maybe) {
     auto diagnostic = checker_.diags.emit(
-        checker_.within(*expression.node, begin, begin + read.name.size() + 1),
+        checker_.part(expression, read.offset, read.offset + read.name.size() + 1),
         maybe ? diag::Kind::MaybeUnassigned : diag::Kind::UnassignedVariable, {read.name});
     if (maybe)
       return;
@@ -171,12 +170,12 @@ private:
       diagnostic.hint("did you mean `$" + *close + "`?");
   }
 
-  std::optional<std::string> closeVariable(const Expression &expression,
+  std::optional<std::string> closeVariable(const ast::Expression &expression,
                                            const VariableRead &read) const {
     std::vector<std::string> names = read.bound;
     for (const auto &[name, variable] : variables_)
       names.push_back(name);
-    if (expression.kind != Expression::Kind::Jsonata)
+    if (expression.kind != ast::Expression::Kind::Jsonata)
       return closeName(read.name, names);
     names.emplace_back("states");
     if (auto close = closeName(read.name, names))

@@ -43,6 +43,11 @@ std::optional<Placeholder> placeholderAtStart(std::string_view text) {
   return found;
 }
 
+bool holdsPlaceholder(std::string_view text) {
+  size_t begin = text.find("${");
+  return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
+}
+
 Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
   if (input.text.find("${") == std::string::npos)
     return input;

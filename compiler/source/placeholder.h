@@ -17,6 +17,9 @@ struct Placeholder {
 /// The placeholder that `text` begins with, if any.
 std::optional<Placeholder> placeholderAtStart(std::string_view text);
 
+/// Whether `text` holds a `${Name}` that was left as it is: it may stand for anything.
+bool holdsPlaceholder(std::string_view text);
+
 /// `text` with the placeholders in it replaced as text. What has no value stays, and is a fault of
 /// `tree` unless undefined ones are allowed.
 Decoded substitute(Decoded text, const Definitions &definitions, Tree &tree);

@@ -24,6 +24,11 @@ void Tree::setSpelling(const Node &node, std::vector<Segment> segments) {
   spellings_[&node] = std::move(segments);
 }
 
+Range Tree::partOrAll(const Node &node, size_t begin, size_t end) const {
+  bool isPart = node.is(Node::Kind::String) && begin < end && end <= node.text.size();
+  return isPart ? within(node, begin, end) : node.range;
+}
+
 Range Tree::within(const Node &node, size_t begin, size_t end) const {
   if (!node.is(Node::Kind::String))
     return node.range;

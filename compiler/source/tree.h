@@ -119,6 +119,9 @@ public:
   /// block scalars and replaced placeholders are counted right; where no exact place exists, the
   /// node's range.
   Range within(const Node &node, size_t begin, size_t end) const;
+  /// The same, but the node's range when the node is not a String or [begin, end) is not a part of
+  /// its text.
+  Range partOrAll(const Node &node, size_t begin, size_t end) const;
   /// Says how `node`'s text was written. Not needed for a JSON string whose text is what its quotes
   /// hold.
   void setSpelling(const Node &node, std::vector<Segment> segments);

@@ -42,7 +42,7 @@ Compiled compile(const std::string &definition, const std::string &type) {
   input.name = "case.asl.json";
   input.text = definition;
   if (type == "EXPRESS")
-    input.type = aslc::parse::MachineType::Express;
+    input.type = aslc::ast::MachineType::Express;
   Compiled compiled;
   compiled.result = aslc::driver::compile(input, "machine", loadOptions());
   for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {

@@ -72,7 +72,7 @@ Verdict runValidation(const Case &oneCase) {
   input.name = "case.asl.json";
   input.text = definitionText(body["definition"]);
   if (body.value("type", "") == "EXPRESS")
-    input.type = aslc::parse::MachineType::Express;
+    input.type = aslc::ast::MachineType::Express;
   aslc::driver::Checked checked = aslc::driver::check(input, /*forCodegen=*/false);
   const aslc::diag::Engine &diagnostics = *checked.diagnostics;
   std::string ours = aslc::diag::renderText(diagnostics, /*color=*/false);

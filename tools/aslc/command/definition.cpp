@@ -87,11 +87,9 @@ Definition understand(std::shared_ptr<const source::File> file, const Definition
   source::Notation notation = options.notation.value_or(notationOf(*file));
   result.tree =
       std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
-  result.machine = parse::parseMachine(result.tree, *result.diagnostics);
-  if (!result.machine)
-    return result;
-  result.machine->express = options.type == parse::MachineType::Express;
-  sema::check(*result.machine, {options.type, forCodegen}, *result.diagnostics);
+  result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
+  if (result.machine)
+    sema::check(*result.machine, {forCodegen}, *result.diagnostics);
   return result;
 }
 

@@ -68,7 +68,7 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
                  [&](size_t index) { options.notation = static_cast<source::Notation>(index); });
   line.addChoice("--type", {"standard", "express"},
                  "the type of state machine to check for (default: standard)",
-                 [&](size_t index) { options.type = static_cast<parse::MachineType>(index); });
+                 [&](size_t index) { options.type = static_cast<ast::MachineType>(index); });
   addShowingOptions(line, options);
 }
 

@@ -17,11 +17,11 @@
 namespace aslc::tool {
 
 struct DefinitionOptions {
-  source::Definitions definitions;          ///< --define, --defines, --allow-undefined
-  std::vector<std::string> definesFiles;    ///< the files of --defines
-  std::optional<source::Notation> notation; ///< --notation; else by the file's name
-  parse::MachineType type = parse::MachineType::Standard; ///< --type
-  bool json = false;                                      ///< --diagnostics=json
+  source::Definitions definitions;                    ///< --define, --defines, --allow-undefined
+  std::vector<std::string> definesFiles;              ///< the files of --defines
+  std::optional<source::Notation> notation;           ///< --notation; else by the file's name
+  ast::MachineType type = ast::MachineType::Standard; ///< --type
+  bool json = false;                                  ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
   bool color = false;       ///< --color, resolved for stderr
 };
