@@ -6,6 +6,7 @@
 #include "compiler/driver/cpp_source.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
+#include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
 
 #include "llvm/ADT/SmallString.h"

@@ -1,8 +1,8 @@
 // `aslc build`: from a checked definition to a file.
 #pragma once
 
+#include "compiler/ast/machine.h"
 #include "compiler/codegen/naming.h"
-#include "compiler/driver/pipeline.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"

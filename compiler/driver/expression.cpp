@@ -3,6 +3,8 @@
 // expression.
 #include "compiler/driver/expression.h"
 
+#include "compiler/driver/pipeline.h"
+
 #include "compiler/lower/expressions.h"
 #include "compiler/lower/query.h"
 #include "compiler/parse/expressions.h"
@@ -138,10 +140,9 @@ source::Tree treeOf(std::shared_ptr<const source::File> file) {
   return tree;
 }
 
-llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSource &source,
-                                                              const ast::Expression &parsed,
-                                                              const source::Tree &tree,
-                                                              unsigned optimization) {
+llvm::Expected<std::unique_ptr<LoadedMachine>>
+loadExpression(const ExpressionSource &source, const ast::Expression &parsed,
+               const source::Tree &tree, ModuleLoader &loader, unsigned optimization) {
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
@@ -149,12 +150,13 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSo
                     [&] { return ExpressionLowering(*context, tree, source).lower(parsed); });
   if (!module)
     return llvm::createStringError("this expression cannot be compiled: " + problem);
-  return load(*module, machineName.str(), {.optimization = optimization});
+  return loader.load(*module, machineName.str(), {.optimization = optimization});
 }
 
 } // namespace
 
-ExpressionResult driver::compileExpression(const ExpressionSource &given, unsigned optimization) {
+ExpressionResult driver::compileExpression(const ExpressionSource &given, ModuleLoader &loader,
+                                           unsigned optimization) {
   ExpressionResult result;
   ExpressionSource source = given;
   if (source.language == ExpressionLanguage::Jsonata)
@@ -170,7 +172,7 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, unsign
   constexpr size_t longExpression = 4096;
   if (source.text.size() > longExpression)
     optimization = 0;
-  auto loaded = loadExpression(source, parsed, tree, optimization);
+  auto loaded = loadExpression(source, parsed, tree, loader, optimization);
   if (!loaded) {
     result.problem = llvm::toString(loaded.takeError());
     return result;

@@ -51,9 +51,10 @@ struct ExpressionResult {
   std::string problem;                          ///< why there is none though the text is right
 };
 
-/// Parses, compiles and loads an expression; `optimization` as for `load`, but a long expression is
-/// not optimized.
-ExpressionResult compileExpression(const ExpressionSource &source, unsigned optimization = 1);
+/// Parses, compiles and loads an expression; `optimization` as in LoadOptions, but a long
+/// expression is not optimized.
+ExpressionResult compileExpression(const ExpressionSource &source, ModuleLoader &loader,
+                                   unsigned optimization = 1);
 
 /// Reports an error that an evaluation of JSONata gave, in the words of `message`, at its place in
 /// the expression. False where the error does not know that: it is about the whole.

@@ -43,10 +43,10 @@ public:
 
 private:
   void add(const ast::FailMessage &error) {
-    if (error.kind == ast::Template::Kind::Literal)
-      names_.insert(error.text);
-    else
+    if (error.expression)
       any_ = true;
+    else
+      names_.insert(error.text);
   }
 
   std::set<std::string, std::less<>> names_;

@@ -185,14 +185,13 @@ private:
     if (pattern != WaitForToken)
       return;
     bool used = false;
-    forEachExpression(state_, [&](const Expression &expression) {
-      std::string_view text = expression.text;
+    ast::forEachExpression(state_, [&](const ast::ExpressionField &field) {
+      std::string_view text = field.expression.text;
       used |= text.find("Task.Token") != std::string_view::npos || text == "$$" ||
               text == "$$.Task" || text.find("states.context") != std::string_view::npos ||
               text.find("['Token']") != std::string_view::npos;
       // The token may come through a variable or a whole document that holds the context.
-      used |= expression.kind == Expression::Kind::Jsonata && text.find("$states") == 0 &&
-              text.size() == 7;
+      used |= field.expression.kind == ast::Expression::Kind::Jsonata && text == "$states";
     });
     if (!used && request())
       checker_.diags.emit(field_.range, diag::Kind::UnusedToken)

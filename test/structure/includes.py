@@ -4,11 +4,11 @@ import re
 import sys
 
 # In the order in which they may see each other.
-COMPILER = ["source", "diag", "expr", "ast", "parse", "sema", "ir", "lower", "analysis", "transform", "report",
-            "codegen", "driver"]
+COMPILER = ["source", "diag", "expr", "ast", "parse", "sema", "frontend", "report", "ir", "lower", "analysis",
+            "transform", "codegen", "driver"]
 RUNTIME = ["value", "expr", "history", "task", "exec", "program", "embed"]
 # The front end knows nothing of LLVM.
-PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "report"}
+PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "frontend", "report"}
 # What the compiler may use of the runtime: folding and running must not be able to disagree.
 SHARED_WITH_COMPILER = {"value", "expr"}
 

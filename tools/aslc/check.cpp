@@ -79,24 +79,23 @@ int listKinds() {
   return exitClean;
 }
 
-/// A file that was looked at; the engine is null when it could not be read.
-struct Checked {
+/// An operand of the command line, and what was found in it.
+struct CheckedFile {
   std::string path;
   std::shared_ptr<const source::Tree> tree;
-  std::shared_ptr<diag::Engine> engine;
-  std::string problem;
+  std::shared_ptr<diag::Engine> diagnostics; ///< null when it could not be read
+  std::string problem;                       ///< why it could not be read
 };
 
-Checked checkFile(const std::string &path, const CheckOptions &options) {
-  Checked result;
-  std::shared_ptr<const source::File> file = readDefinition(path, &result.problem);
-  result.path = file ? file->name() : path;
-  if (!file)
+CheckedFile checkFile(const std::string &path, const CheckOptions &options) {
+  CheckedFile result;
+  auto definition = checkDefinition(path, options.reading, /*forCodegen=*/false, &result.problem);
+  result.path = definition ? definition->diagnostics->file().name() : path;
+  if (!definition)
     return result;
-  Definition definition = understand(std::move(file), options.reading, false);
-  result.engine = definition.diagnostics;
-  result.tree = definition.tree;
-  result.engine->retain(
+  result.diagnostics = definition->diagnostics;
+  result.tree = definition->tree;
+  result.diagnostics->retain(
       [&](const diag::Diagnostic &diagnostic) { return options.shows(diagnostic.kind); });
   return result;
 }
@@ -104,7 +103,7 @@ Checked checkFile(const std::string &path, const CheckOptions &options) {
 /// The definitions that an operand names, a file or those in a folder, to `paths`; a folder that
 /// cannot be searched to `results`.
 void expandOperand(const std::string &operand, std::vector<std::string> &paths,
-                   std::vector<Checked> &results) {
+                   std::vector<CheckedFile> &results) {
   std::error_code ignored;
   if (operand == "-" || !std::filesystem::is_directory(operand, ignored)) {
     paths.push_back(operand);
@@ -121,23 +120,12 @@ void expandOperand(const std::string &operand, std::vector<std::string> &paths,
   results.push_back({operand, nullptr, nullptr, problem});
 }
 
-/// What no output may replace.
-std::vector<asl::program::FileUse> inputsOf(const std::vector<std::string> &paths,
-                                            const DefinitionOptions &reading) {
-  std::vector<asl::program::FileUse> inputs = programFiles();
-  for (const std::string &path : paths)
-    inputs.push_back({"the definition", path});
-  for (const std::string &file : reading.definesFiles)
-    inputs.push_back({"the file of `--defines`", file});
-  return inputs;
-}
-
-int exitStatus(const std::vector<Checked> &results, FailOn failOn) {
+int exitStatus(const std::vector<CheckedFile> &results, FailOn failOn) {
   int status = exitClean;
-  for (const Checked &result : results) {
-    if (!result.engine)
+  for (const CheckedFile &result : results) {
+    if (!result.diagnostics)
       return exitUsage;
-    diag::Counts counts = diag::count(*result.engine);
+    diag::Counts counts = diag::count(*result.diagnostics);
     if (counts.errors != 0 ? failOn != FailOn::Never
                            : counts.warnings != 0 && failOn == FailOn::Warning)
       status = exitFaulty;
@@ -164,7 +152,7 @@ int check(std::span<const std::string> arguments) {
   if (std::count(operands.begin(), operands.end(), "-") > 1)
     return line.fail("standard input can be read once only");
 
-  std::vector<Checked> results;
+  std::vector<CheckedFile> results;
   std::vector<std::string> paths;
   for (const std::string &operand : operands)
     expandOperand(operand, paths, results);
@@ -174,8 +162,8 @@ int check(std::span<const std::string> arguments) {
   for (const std::string &path : paths)
     results.push_back(checkFile(path, options));
   std::vector<report::Findings> findings;
-  for (const Checked &result : results)
-    findings.push_back({result.path, result.engine.get(), result.tree.get(), result.problem});
+  for (const CheckedFile &result : results)
+    findings.push_back({result.path, result.diagnostics.get(), result.tree.get(), result.problem});
   int written = options.forms.write(findings, options.reading);
   return written == exitClean ? exitStatus(results, options.failOn) : written;
 }

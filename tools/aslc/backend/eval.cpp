@@ -224,9 +224,8 @@ int runEval(std::span<const std::string> arguments) {
   addShowingOptions(line, showing);
   if (auto status = line.read(arguments))
     return *status;
-  if (line.operands().size() != 1)
-    return line.fail(line.operands().empty() ? "an EXPRESSION is missing"
-                                             : "one EXPRESSION at a time");
+  if (auto status = line.requireOneOperand("an EXPRESSION"))
+    return *status;
   options.source.text = line.operands()[0];
   if (!source::invalidUtf8(options.source.text).empty())
     return line.fail("the expression is not valid UTF-8");
@@ -234,7 +233,8 @@ int runEval(std::span<const std::string> arguments) {
     options.input = "{}";
   options.source.bindings.emplace_back(options.isJsonPath() ? "$" : "states");
 
-  driver::ExpressionResult compiled = driver::compileExpression(options.source);
+  driver::Jit jit;
+  driver::ExpressionResult compiled = driver::compileExpression(options.source, jit);
   if (compiled.expression)
     return evaluate(compiled, options, showing);
   showDiagnostics({compiled.diagnostics}, showing);

@@ -46,6 +46,14 @@ void CommandLine::addChoice(std::string name, std::vector<std::string> values, s
   add({std::move(name), 0, argument, std::move(help), std::move(take)});
 }
 
+std::optional<int> CommandLine::requireOneOperand(std::string_view what) const {
+  if (operands_.size() == 1)
+    return std::nullopt;
+  std::string_view noun = what.substr(what.find(' ') + 1);
+  return fail(operands_.empty() ? std::string(what) + " is missing"
+                                : "one " + std::string(noun) + " at a time");
+}
+
 const Option *CommandLine::find(std::string_view name) const {
   for (const Option &option : options_) {
     bool byLetter =

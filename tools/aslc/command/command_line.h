@@ -46,6 +46,9 @@ public:
   /// The arguments that are no options, in order.
   const std::vector<std::string> &operands() const { return operands_; }
 
+  /// Fails unless there is exactly one operand; `what` names it with its article: "a FILE".
+  std::optional<int> requireOneOperand(std::string_view what) const;
+
   /// The option of this name, with its dashes, or null.
   const Option *find(std::string_view name) const;
 

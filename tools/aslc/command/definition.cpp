@@ -1,5 +1,4 @@
 // From a path on the command line to a checked definition.
-#include "compiler/sema/check.h"
 #include "tools/aslc/command/options.h"
 
 #include <cerrno>
@@ -10,8 +9,9 @@ namespace aslc::tool {
 
 namespace {
 
-constexpr const char *standardInput = "<stdin>"; ///< what messages call it
-constexpr size_t largestInput = 64u << 20;       ///< bytes
+using frontend::standardInput;
+
+constexpr size_t largestInput = 64u << 20; ///< bytes
 
 /// Appends all of `stream` to `text`, up to a little more than `most` bytes; returns what went
 /// wrong, or nothing.
@@ -49,15 +49,6 @@ std::shared_ptr<const source::File> unreadable(const std::string &path, const st
   return nullptr;
 }
 
-/// By the name of the file; standard input has none, and is YAML when it does not begin like JSON.
-source::Notation notationOf(const source::File &file) {
-  if (file.name() != standardInput)
-    return source::notationOf(file.name());
-  size_t begin = file.text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  bool json = begin == std::string_view::npos || file.text()[begin] == '{';
-  return json ? source::Notation::Json : source::Notation::Yaml;
-}
-
 std::string countOf(size_t count, const std::string &what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
@@ -80,17 +71,13 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path, std:
   return file ? file : unreadable(path, problem);
 }
 
-Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
-                      bool forCodegen) {
-  Definition result;
-  result.diagnostics = std::make_shared<diag::Engine>(file);
-  source::Notation notation = options.notation.value_or(notationOf(*file));
-  result.tree =
-      std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
-  result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
-  if (result.machine)
-    sema::check(*result.machine, {forCodegen}, *result.diagnostics);
-  return result;
+std::optional<frontend::Definition> checkDefinition(const std::string &path,
+                                                    const DefinitionOptions &options,
+                                                    bool forCodegen, std::string *why) {
+  std::shared_ptr<const source::File> file = readDefinition(path, why);
+  if (!file)
+    return std::nullopt;
+  return frontend::check(std::move(file), options.reading, forCodegen);
 }
 
 void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options) {

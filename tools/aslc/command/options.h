@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/diag/engine.h"
-#include "compiler/parse/parse.h"
+#include "compiler/frontend/definition.h"
 #include "compiler/report/findings/findings.h"
 #include "compiler/source/tree.h"
 #include "runtime/program/overwrite.h"
@@ -17,11 +17,10 @@
 namespace aslc::tool {
 
 struct DefinitionOptions {
-  source::Definitions definitions;                    ///< --define, --defines, --allow-undefined
-  std::vector<std::string> definesFiles;              ///< the files of --defines
-  std::optional<source::Notation> notation;           ///< --notation; else by the file's name
-  ast::MachineType type = ast::MachineType::Standard; ///< --type
-  bool json = false;                                  ///< --diagnostics=json
+  /// --define, --defines, --allow-undefined, --notation, --type
+  frontend::ReadingOptions reading;
+  std::vector<std::string> definesFiles; ///< the files of --defines
+  bool json = false;                     ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
   bool color = false;       ///< --color, resolved for stderr
 };
@@ -41,25 +40,16 @@ std::shared_ptr<const source::File> readInput(const std::string &path);
 std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 
-/// The programs of this installation, which no output may replace.
-std::vector<asl::program::FileUse> programFiles();
-
-/// The files that a verb reads for the definition `path`, which none of its outputs may replace;
-/// with those of `programFiles`.
-std::vector<asl::program::FileUse> inputsOf(const std::string &path,
+/// What no output of a verb may replace: the definitions and other files that it reads, and the
+/// programs of this installation.
+std::vector<asl::program::FileUse> inputsOf(const std::vector<std::string> &definitions,
                                             const DefinitionOptions &options);
 
-/// A definition as far as it could be understood.
-struct Definition {
-  std::shared_ptr<const source::Tree> tree;
-  std::shared_ptr<diag::Engine> diagnostics;
-  std::optional<ast::Machine> machine;
-  bool ok() const { return machine && !diagnostics->hasErrors(); }
-};
-
-/// Reads, parses and checks. `forCodegen` also reports what this version cannot compile.
-Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
-                      bool forCodegen);
+/// Reads and checks the definition `path` as `frontend::check` does; nullopt when it cannot be
+/// read, as `readDefinition`.
+std::optional<frontend::Definition> checkDefinition(const std::string &path,
+                                                    const DefinitionOptions &options,
+                                                    bool forCodegen, std::string *why = nullptr);
 
 /// Shows what was found in files: text on standard error, or one JSON object on standard output
 /// (see DefinitionOptions::jsonOnError).

@@ -1,5 +1,5 @@
 // Mocks of a case, and activities.
-#include "tools/asl-conformance/world.h"
+#include "test/conformance/runner/case_executor.h"
 
 #include <map>
 
@@ -48,9 +48,10 @@ Json mocksOf(const Json &body) {
   return mocks;
 }
 
-World::World(const Json &body) : lists_(mocksOf(body)), mocks_(lists_, matchesRecorded) {}
+CaseExecutor::CaseExecutor(const Json &body)
+    : lists_(mocksOf(body)), mocks_(lists_, matchesRecorded) {}
 
-uint64_t World::start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) {
+uint64_t CaseExecutor::start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) {
   bool isActivity = request.resource.kind == tasks::Resource::Kind::Activity;
   if (isActivity && !lists_.contains(std::string(request.stateName))) {
     reply->unbound("The activity " + std::string(request.resource.text) + " does not exist.");

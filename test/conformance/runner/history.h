@@ -1,7 +1,7 @@
 // Comparing histories: event by event, or where branches run side by side, in any order of theirs.
 #pragma once
 
-#include "tools/asl-conformance/compare.h"
+#include "test/conformance/runner/compare.h"
 
 namespace asl::conformance {
 

@@ -2,7 +2,7 @@
 // itself.
 #pragma once
 
-#include "tools/asl-conformance/case.h"
+#include "test/conformance/runner/case.h"
 
 #include <chrono>
 #include <functional>

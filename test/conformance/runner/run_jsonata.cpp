@@ -1,17 +1,15 @@
 // JSONata cases: the expression is compiled by itself, and evaluated once on a fresh copy of its
 // input.
-#include "tools/asl-conformance/run.h"
+#include "test/conformance/runner/run.h"
 
 #include "compiler/driver/expression.h"
 #include "runtime/expr/jsonata/evaluation.h"
 #include "runtime/value/json.h"
+#include "test/conformance/runner/read_file.h"
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <optional>
-#include <sstream>
 
 namespace asl::conformance {
 
@@ -61,21 +59,14 @@ std::optional<Json> toJson(Value value) {
   }
 }
 
-/// The text of the data set that a case names; read once in each worker.
-const std::string &dataset(const Case &oneCase) {
-  static std::map<std::string, std::string> texts;
+/// The text of the data set that a case names.
+std::string dataset(const Case &oneCase) {
   std::filesystem::path path = std::filesystem::path(oneCase.file).parent_path() / "datasets" /
                                (oneCase.body["dataset"].get<std::string>() + ".json");
-  auto [at, fresh] = texts.try_emplace(path.string());
-  if (fresh) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in)
-      throw std::runtime_error("cannot read " + path.string());
-    std::ostringstream text;
-    text << in.rdbuf();
-    at->second = text.str();
-  }
-  return at->second;
+  std::optional<std::string> text = readFile(path);
+  if (!text)
+    throw std::runtime_error("cannot read " + path.string());
+  return std::move(*text);
 }
 
 Value read(Heap &heap, const std::string &text) {
@@ -135,14 +126,14 @@ Evaluation evaluate(const driver::LoadedExpression &expression, const Case &oneC
   return result;
 }
 
-Evaluation compileAndEvaluate(const Case &oneCase) {
+Evaluation compileAndEvaluate(const Case &oneCase, const Backend &backend) {
   const Json &body = oneCase.body;
   driver::ExpressionSource source;
   source.text = body["expr"].get<std::string>();
   if (body.contains("bindings"))
     for (const auto &[name, value] : body["bindings"].items())
       source.bindings.push_back(name);
-  driver::ExpressionResult compiled = driver::compileExpression(source);
+  driver::ExpressionResult compiled = driver::compileExpression(source, backend.loader);
   if (compiled.expression)
     return evaluate(*compiled.expression, oneCase);
   if (!compiled.refused)
@@ -205,13 +196,13 @@ std::string expectation(const Json &body) {
 
 } // namespace
 
-Verdict runJsonata(const Case &oneCase) {
+Verdict runJsonata(const Case &oneCase, const Backend &backend) {
   const Json &body = oneCase.body;
   if (body.is_null())
     return Verdict::skipped("text with lone surrogates");
   if (!body.value("sfn", true))
     return Verdict::skipped("not offered by Step Functions");
-  Evaluation evaluation = compileAndEvaluate(oneCase);
+  Evaluation evaluation = compileAndEvaluate(oneCase, backend);
   if (meets(body, evaluation))
     return Verdict::passed();
   return Verdict::of({{body["expr"].get<std::string>(), expectation(body), describe(evaluation)}});

@@ -1,7 +1,7 @@
 // The outside world of an execution case: its mocks, and what else its recording tells of them.
 #pragma once
 
-#include "tools/asl-conformance/compare.h"
+#include "test/conformance/runner/compare.h"
 
 #include "runtime/task/mock.h"
 
@@ -12,9 +12,9 @@ namespace asl::conformance {
 Json mocksOf(const Json &body);
 
 /// Answers the tasks of a case from its mocks. An activity that no mock speaks of does not exist.
-class World : public tasks::Carrier {
+class CaseExecutor : public tasks::Carrier {
 public:
-  explicit World(const Json &body);
+  explicit CaseExecutor(const Json &body);
   uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override;
   void cancel(uint64_t handle) override { mocks_.cancel(handle); }
 

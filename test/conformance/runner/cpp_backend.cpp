@@ -1,9 +1,9 @@
 // A source belongs to a library by the hash of its text, so that the same cases make the same
 // libraries and a compiler cache knows most of them.
-#include "tools/asl-conformance/cpp_backend.h"
+#include "test/conformance/runner/cpp_backend.h"
 
 #include "compiler/codegen/cpp/codegen.h"
-#include "compiler/driver/jit.h"
+#include "test/conformance/runner/read_file.h"
 
 #include "llvm/Support/Error.h"
 
@@ -16,7 +16,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -79,12 +78,6 @@ void writeWhole(const fs::path &path, const std::string &text) {
   fs::rename(fresh, path);
 }
 
-std::string readWhole(const fs::path &path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
 /// A machine of a library; libraries stay loaded.
 class FromLibrary : public aslc::driver::LoadedMachine {
 public:
@@ -109,21 +102,25 @@ llvm::Expected<std::unique_ptr<aslc::driver::LoadedMachine>> find(const std::str
 
 } // namespace
 
-CppBackend::CppBackend(std::string folder, std::string compiler)
-    : folder_(std::move(folder)), compiler_(std::move(compiler)) {
+CppBackend::CppBackend(const std::string &folder, std::string compiler)
+    : folder_(folder), compiler_(std::move(compiler)), collector_(folder), libraries_(folder) {
   fs::create_directories(folder_);
-}
-
-void CppBackend::collect() {
   for (const fs::directory_entry &old : fs::directory_iterator(folder_))
     fs::remove(old.path());
-  aslc::driver::setLoader([this](mlir::ModuleOp module, const std::string &name,
-                                 const aslc::driver::LoadOptions &options)
-                              -> llvm::Expected<std::unique_ptr<aslc::driver::LoadedMachine>> {
-    Source source = sourceOf(module, name, options);
-    writeWhole(fs::path(folder_) / (source.hash + ".inc"), source.text);
-    return llvm::createStringError("only collecting sources");
-  });
+}
+
+llvm::Expected<std::unique_ptr<aslc::driver::LoadedMachine>>
+CppBackend::SourceCollector::load(mlir::ModuleOp module, const std::string &name,
+                                  const aslc::driver::LoadOptions &options) {
+  Source source = sourceOf(module, name, options);
+  writeWhole(fs::path(folder_) / (source.hash + ".inc"), source.text);
+  return llvm::createStringError("only collecting sources");
+}
+
+llvm::Expected<std::unique_ptr<aslc::driver::LoadedMachine>>
+CppBackend::LibraryLoader::load(mlir::ModuleOp module, const std::string &name,
+                                const aslc::driver::LoadOptions &options) {
+  return find(folder_, sourceOf(module, name, options));
 }
 
 std::string CppBackend::compile(unsigned jobs) {
@@ -136,7 +133,7 @@ std::string CppBackend::compile(unsigned jobs) {
   for (const auto &[stem, sources] : libraries) {
     std::string text = "#include \"asl/machine.h\"\n";
     for (const std::string &source : sources)
-      text += readWhole(source);
+      text += readFile(source).value_or("");
     writeWhole(fs::path(folder_) / (stem + ".cpp"), text);
     stems.push_back(folder_ + "/" + stem);
   }
@@ -161,15 +158,8 @@ std::string CppBackend::compile(unsigned jobs) {
     worker.join();
   std::string said;
   for (const std::string &stem : stems)
-    said += readWhole(stem + ".log");
+    said += readFile(stem + ".log").value_or("");
   return said;
-}
-
-void CppBackend::use() {
-  aslc::driver::setLoader([this](mlir::ModuleOp module, const std::string &name,
-                                 const aslc::driver::LoadOptions &options) {
-    return find(folder_, sourceOf(module, name, options));
-  });
 }
 
 } // namespace asl::conformance

@@ -1,9 +1,9 @@
 // Execution cases: compile the definition, run it on the virtual clock against mocks, compare the
 // outcome and every event.
-#include "tools/asl-conformance/dated.h"
-#include "tools/asl-conformance/history.h"
-#include "tools/asl-conformance/run.h"
-#include "tools/asl-conformance/world.h"
+#include "test/conformance/runner/case_executor.h"
+#include "test/conformance/runner/dated.h"
+#include "test/conformance/runner/history.h"
+#include "test/conformance/runner/run.h"
 
 #include <algorithm>
 
@@ -98,23 +98,22 @@ void compareLogs(const Json &body, const Json &history, Differences &out) {
 
 } // namespace
 
-Verdict runExecution(const Case &oneCase) {
+Verdict runExecution(const Case &oneCase, const Backend &backend) {
   const Json &body = oneCase.body, &expect = body["expect"];
   std::string type = body.value("type", "STANDARD");
-  Compiled compiled = compile(definitionText(body["definition"]), type);
+  Compiled compiled = compile(body["definition"], type, backend);
   if (!compiled.notBuilt.empty())
     return Verdict::skipped(compiled.notBuilt);
   if (!compiled.ok())
     return Verdict::failed(compiled.why());
 
-  World carrier(body);
+  CaseExecutor executor(body);
   RunOptions options;
-  options.carrier = &carrier;
+  options.carrier = &executor;
   options.roleArn = body.value("roleArn", "");
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");
   options.history = true;
-  options.synchronous = expect.contains("syncResponse");
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
   Run run = execute(compiled, input, options);
 

@@ -1,21 +1,29 @@
 // Carrying out one case: a function for each kind.
 #pragma once
 
-#include "tools/asl-conformance/case.h"
+#include "test/conformance/runner/case.h"
 
 #include "asl/engine.h"
 #include "compiler/driver/jit.h"
 
 namespace asl::conformance {
 
-Verdict runExecution(const Case &oneCase);
-Verdict runJsonPath(const Case &oneCase);
-Verdict runIntrinsic(const Case &oneCase);
-Verdict runJsonata(const Case &oneCase);
+/// How cases are compiled and loaded.
+struct Backend {
+  aslc::driver::ModuleLoader &loader;
+  aslc::driver::LoadOptions options;
+};
+
+Verdict runExecution(const Case &oneCase, const Backend &backend);
+Verdict runJsonPath(const Case &oneCase, const Backend &backend);
+Verdict runIntrinsic(const Case &oneCase, const Backend &backend);
+Verdict runJsonata(const Case &oneCase, const Backend &backend);
 Verdict runValidation(const Case &oneCase);
 
-/// The definition of a case as the text that is compiled: an object as JSON, a string as it is.
-std::string definitionText(const Json &definition);
+/// The definition of a case as the file that is compiled: an object as JSON, a string as it is.
+std::shared_ptr<const aslc::source::File> definitionFile(const Json &definition);
+/// How the definition of a case of this type, STANDARD or EXPRESS, is read.
+aslc::frontend::ReadingOptions readingOf(const std::string &type);
 
 /// What was made of a definition: a machine, or why there is none.
 struct Compiled {
@@ -28,9 +36,8 @@ struct Compiled {
   /// The diagnostics, or the compiler's own failure, as text.
   std::string why() const;
 };
-/// How `compile` makes code; to be set before cases run.
-aslc::driver::LoadOptions &loadOptions();
-Compiled compile(const std::string &definition, const std::string &type);
+/// Checks, compiles and loads a definition, as `aslc run` does. `type` is STANDARD or EXPRESS.
+Compiled compile(const Json &definition, const std::string &type, const Backend &backend);
 
 /// One execution on the virtual clock, as account 111111111111 in us-east-1.
 struct Run {

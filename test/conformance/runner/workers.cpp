@@ -1,6 +1,6 @@
 // A small process pool: the parent sends the index of a case, the child answers with its verdict as
 // JSON.
-#include "tools/asl-conformance/workers.h"
+#include "test/conformance/runner/workers.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,5 +1,5 @@
 // Recursive comparison of recorded values.
-#include "tools/asl-conformance/compare.h"
+#include "test/conformance/runner/compare.h"
 
 #include <algorithm>
 #include <array>

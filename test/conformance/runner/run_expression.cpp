@@ -1,6 +1,6 @@
 // JSONPath and intrinsic cases: the expression becomes a field of a machine of one or two states,
 // which goes the way of every machine.
-#include "tools/asl-conformance/run.h"
+#include "test/conformance/runner/run.h"
 
 #include <algorithm>
 #include <regex>
@@ -16,9 +16,10 @@ struct Evaluation {
   std::string error, cause; ///< Failed; Refused: cause is the text of the diagnostics
 };
 
-Evaluation evaluate(const Json &states, const std::string &start, const Json &input) {
+Evaluation evaluate(const Json &states, const std::string &start, const Json &input,
+                    const Backend &backend) {
   Json definition = {{"StartAt", start}, {"States", states}};
-  Compiled compiled = compile(definition.dump(), "STANDARD");
+  Compiled compiled = compile(definition, "STANDARD", backend);
   Evaluation result;
   if (!compiled.ok()) {
     if (!compiled.result.problem.empty())
@@ -122,13 +123,13 @@ bool isRecorded(const Json &expected, const Json &actual, bool unordered) {
 
 } // namespace
 
-Verdict runJsonPath(const Case &oneCase) {
+Verdict runJsonPath(const Case &oneCase, const Backend &backend) {
   const Json &body = oneCase.body;
   Json states = {{"Path", {{"Type", "Pass"}, {"InputPath", body["path"]}, {"End", true}}}};
-  return judgePath(body, evaluate(states, "Path", body["document"]));
+  return judgePath(body, evaluate(states, "Path", body["document"], backend));
 }
 
-Verdict runIntrinsic(const Case &oneCase) {
+Verdict runIntrinsic(const Case &oneCase, const Backend &backend) {
   const Json &body = oneCase.body;
   Json input = body.value("input", Json::object());
   Json executionInput = input;
@@ -147,7 +148,7 @@ Verdict runIntrinsic(const Case &oneCase) {
                     {"Parameters", {{"result.$", body["expr"]}}},
                     {"OutputPath", "$.result"},
                     {"End", true}};
-  Evaluation evaluation = evaluate(states, start, executionInput);
+  Evaluation evaluation = evaluate(states, start, executionInput, backend);
 
   if (body.contains("error"))
     return meetsError(body["error"], evaluation)

@@ -1,5 +1,5 @@
 // Texts of the runner.
-#include "tools/asl-conformance/report.h"
+#include "test/conformance/runner/report.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,12 +1,12 @@
 // Finding and reading case files.
-#include "tools/asl-conformance/case.h"
+#include "test/conformance/runner/case.h"
+
+#include "test/conformance/runner/read_file.h"
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 namespace asl::conformance {
 
@@ -17,83 +17,74 @@ namespace {
 constexpr std::array<std::string_view, 7> kindNames = {
     "executions", "jsonpath", "intrinsics", "validation", "teststate", "api", "jsonata"};
 
-std::optional<Kind> kindNamed(std::string_view name) {
+std::optional<CaseKind> kindNamed(std::string_view name) {
   auto at = std::find(kindNames.begin(), kindNames.end(), name);
   if (at == kindNames.end())
     return std::nullopt;
-  return static_cast<Kind>(at - kindNames.begin());
+  return static_cast<CaseKind>(at - kindNames.begin());
 }
 
-std::optional<Kind> kindOfShape(const Json &body) {
+std::optional<CaseKind> kindOfShape(const Json &body) {
   auto has = [&](const char *key) { return body.contains(key); };
   if (has("path") && has("document"))
-    return Kind::JsonPath;
+    return CaseKind::JsonPath;
   if (has("expr"))
     return has("data") || has("dataset") || has("bindings") || has("sfnOnly") || !has("input")
-               ? Kind::Jsonata
-               : Kind::Intrinsic;
+               ? CaseKind::Jsonata
+               : CaseKind::Intrinsic;
   if (has("steps"))
-    return Kind::Api;
+    return CaseKind::Api;
   if (has("request"))
-    return Kind::TestState;
+    return CaseKind::TestState;
   if (has("operation"))
-    return Kind::Validation;
+    return CaseKind::Validation;
   if (has("definition") && has("expect"))
-    return Kind::Execution;
+    return CaseKind::Execution;
   return std::nullopt;
 }
 
 /// What the path of a file says: the kind of its cases, and its row of the table.
-struct Place {
-  std::optional<Kind> kind;
+struct FileRole {
+  std::optional<CaseKind> kind;
   std::string row;
   bool isData = false; ///< input of other cases
 };
 
-Place placeOf(const fs::path &file, const fs::path &root) {
-  Place place;
+FileRole roleOf(const fs::path &file, const fs::path &root) {
+  FileRole role;
   fs::path folder = file.parent_path();
   std::vector<std::string> parts;
   for (const fs::path &part : folder)
     parts.push_back(part.string());
   for (size_t i = parts.size(); i-- > 0;) {
-    place.kind = kindNamed(parts[i]);
-    if (!place.kind)
+    role.kind = kindNamed(parts[i]);
+    if (!role.kind)
       continue;
-    place.row = parts[i];
+    role.row = parts[i];
     if (i + 1 < parts.size())
-      place.row += "/" + parts[i + 1];
-    place.isData =
-        *place.kind == Kind::Jsonata && i + 1 < parts.size() && parts[i + 1] == "datasets";
-    return place;
+      role.row += "/" + parts[i + 1];
+    role.isData =
+        *role.kind == CaseKind::Jsonata && i + 1 < parts.size() && parts[i + 1] == "datasets";
+    return role;
   }
   fs::path relative = folder.lexically_relative(root);
-  place.row = root.filename().string();
+  role.row = root.filename().string();
   if (!relative.empty() && relative != ".")
-    place.row += "/" + relative.begin()->string();
-  return place;
-}
-
-std::optional<std::string> readFile(const fs::path &path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return std::nullopt;
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+    role.row += "/" + relative.begin()->string();
+  return role;
 }
 
 void loadFile(const fs::path &file, const fs::path &root, CaseFiles &out) {
-  Place place = placeOf(file, root);
-  if (place.isData)
+  FileRole role = roleOf(file, root);
+  if (role.isData)
     return;
   std::optional<std::string> text = readFile(file);
   Json document = text ? Json::parse(*text, nullptr, /*allow_exceptions=*/false)
                        : Json(Json::value_t::discarded);
   if (document.is_discarded()) {
     // A strict reader may leave out the JSONata cases with unpaired surrogates.
-    if (place.kind == Kind::Jsonata)
-      out.cases.push_back({Kind::Jsonata, file.stem().string(), place.row, file.string(), {}});
+    if (role.kind == CaseKind::Jsonata)
+      out.cases.push_back({CaseKind::Jsonata, file.stem().string(), role.row, file.string(), {}});
     else
       out.problems.push_back(file.string() + ": " + (text ? "is not JSON" : "cannot be read"));
     return;
@@ -104,10 +95,10 @@ void loadFile(const fs::path &file, const fs::path &root, CaseFiles &out) {
                              ": holds something that is not a case (it has no `name`)");
       return;
     }
-    std::optional<Kind> kind = place.kind ? place.kind : kindOfShape(body);
+    std::optional<CaseKind> kind = role.kind ? role.kind : kindOfShape(body);
     std::string name = body["name"].get<std::string>();
     if (kind)
-      out.cases.push_back({*kind, name, place.row, file.string(), std::move(body)});
+      out.cases.push_back({*kind, name, role.row, file.string(), std::move(body)});
     else
       out.problems.push_back(file.string() + ": " + name + " is a case of no kind known here");
   };
@@ -120,7 +111,7 @@ void loadFile(const fs::path &file, const fs::path &root, CaseFiles &out) {
 
 } // namespace
 
-std::string_view kindName(Kind kind) { return kindNames[static_cast<size_t>(kind)]; }
+std::string_view kindName(CaseKind kind) { return kindNames[static_cast<size_t>(kind)]; }
 
 CaseFiles loadCases(const std::vector<std::string> &folders) {
   CaseFiles result;

@@ -1,6 +1,6 @@
 // Events in order are compared one by one; events in any order are paired off by bipartite
 // matching, since with wildcards one recorded event may stand for several.
-#include "tools/asl-conformance/history.h"
+#include "test/conformance/runner/history.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,19 +1,27 @@
 // Conformance cases as they lie in files: what there is to run, and what each one claims.
 #pragma once
 
-#include "tools/asl-conformance/compare.h"
+#include "test/conformance/runner/compare.h"
 
 #include <string>
 #include <vector>
 
 namespace asl::conformance {
 
-enum class Kind : uint8_t { Execution, JsonPath, Intrinsic, Validation, TestState, Api, Jsonata };
+enum class CaseKind : uint8_t {
+  Execution,
+  JsonPath,
+  Intrinsic,
+  Validation,
+  TestState,
+  Api,
+  Jsonata
+};
 /// The name of the folder that such cases lie in: `executions`, `jsonpath`, ...
-std::string_view kindName(Kind kind);
+std::string_view kindName(CaseKind kind);
 
 struct Case {
-  Kind kind;
+  CaseKind kind;
   std::string name;   ///< its identity
   std::string folder; ///< its row of the table: `executions/base`, `jsonpath`
   std::string file;

@@ -1,5 +1,5 @@
 // What all kinds of cases share: compiling a definition and running it once.
-#include "tools/asl-conformance/run.h"
+#include "test/conformance/runner/run.h"
 
 namespace asl::conformance {
 
@@ -22,30 +22,29 @@ private:
 
 } // namespace
 
-std::string definitionText(const Json &definition) {
-  return definition.is_string() ? definition.get<std::string>() : definition.dump();
+std::shared_ptr<const aslc::source::File> definitionFile(const Json &definition) {
+  return std::make_shared<aslc::source::File>(
+      "case.asl.json", definition.is_string() ? definition.get<std::string>() : definition.dump());
+}
+
+aslc::frontend::ReadingOptions readingOf(const std::string &type) {
+  aslc::frontend::ReadingOptions reading;
+  if (type == "EXPRESS")
+    reading.type = aslc::ast::MachineType::Express;
+  return reading;
 }
 
 std::string Compiled::why() const {
   if (!result.problem.empty())
     return "the compiler failed: " + result.problem;
-  return "refused:\n" + aslc::diag::renderText(*result.checked.diagnostics, /*color=*/false);
+  return "refused:\n" + aslc::diag::renderText(*result.definition.diagnostics, /*color=*/false);
 }
 
-aslc::driver::LoadOptions &loadOptions() {
-  static aslc::driver::LoadOptions options;
-  return options;
-}
-
-Compiled compile(const std::string &definition, const std::string &type) {
-  aslc::driver::Input input;
-  input.name = "case.asl.json";
-  input.text = definition;
-  if (type == "EXPRESS")
-    input.type = aslc::ast::MachineType::Express;
+Compiled compile(const Json &definition, const std::string &type, const Backend &backend) {
   Compiled compiled;
-  compiled.result = aslc::driver::compile(input, "machine", loadOptions());
-  for (const aslc::diag::Diagnostic &d : compiled.result.checked.diagnostics->all()) {
+  compiled.result = aslc::driver::compile(definitionFile(definition), readingOf(type), "machine",
+                                          backend.loader, backend.options);
+  for (const aslc::diag::Diagnostic &d : compiled.result.definition.diagnostics->all()) {
     if (d.kind == aslc::diag::Kind::S3NotCompiled)
       compiled.notBuilt = "s3";
   }

@@ -1,9 +1,9 @@
 // asl-conformance: runs recorded cases and tells where we differ from what AWS did.
-#include "tools/asl-conformance/case.h"
-#include "tools/asl-conformance/cpp_backend.h"
-#include "tools/asl-conformance/report.h"
-#include "tools/asl-conformance/run.h"
-#include "tools/asl-conformance/workers.h"
+#include "test/conformance/runner/case.h"
+#include "test/conformance/runner/cpp_backend.h"
+#include "test/conformance/runner/report.h"
+#include "test/conformance/runner/run.h"
+#include "test/conformance/runner/workers.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -40,6 +40,7 @@ struct Options {
   std::string filter, report;
   WorkerOptions workers{std::max(1u, std::thread::hardware_concurrency()),
                         std::chrono::seconds(60)};
+  aslc::driver::LoadOptions loading;
   bool quiet = false;
   bool cpp = false;
   std::string folder;
@@ -91,7 +92,7 @@ Options parse(const std::vector<std::string> &arguments) {
     else if (auto limit = valueOf("--limit", arguments, at))
       options.workers.limit = std::chrono::seconds(number("--limit", *limit));
     else if (auto size = valueOf("--part-size", arguments, at))
-      loadOptions().partSize = number("--part-size", *size);
+      options.loading.partSize = number("--part-size", *size);
     else if (auto backend = valueOf("--backend", arguments, at)) {
       if (*backend != "llvm" && *backend != "cpp")
         fail("there is no backend `" + *backend + "`");
@@ -120,34 +121,35 @@ void keepMatching(std::vector<Case> &cases, const std::string &filter) {
   std::erase_if(cases, [&](const Case &c) { return !std::regex_search(c.name, pattern); });
 }
 
-Verdict runCase(const Case &oneCase) {
+Verdict runCase(const Case &oneCase, const Backend &backend) {
   switch (oneCase.kind) {
-  case Kind::Execution:
-    return runExecution(oneCase);
-  case Kind::JsonPath:
-    return runJsonPath(oneCase);
-  case Kind::Intrinsic:
-    return runIntrinsic(oneCase);
-  case Kind::Validation:
+  case CaseKind::Execution:
+    return runExecution(oneCase, backend);
+  case CaseKind::JsonPath:
+    return runJsonPath(oneCase, backend);
+  case CaseKind::Intrinsic:
+    return runIntrinsic(oneCase, backend);
+  case CaseKind::Validation:
     return runValidation(oneCase);
-  case Kind::Jsonata:
-    return runJsonata(oneCase);
-  case Kind::TestState:
-  case Kind::Api:
+  case CaseKind::Jsonata:
+    return runJsonata(oneCase, backend);
+  case CaseKind::TestState:
+  case CaseKind::Api:
     break;
   }
   return Verdict::skipped(std::string(kindName(oneCase.kind)));
 }
 
 /// Compiles the definitions of all cases before they are run.
-void prepareCpp(CppBackend &backend, const std::vector<Case> &cases, const Options &options) {
-  backend.collect();
-  runCases(cases, options.workers, runCase, [](size_t, const Verdict &) {});
-  if (std::string said = backend.compile(options.workers.jobs); !said.empty()) {
-    std::cerr << said;
+void prepareCpp(CppBackend &cpp, const std::vector<Case> &cases, const Options &options) {
+  const Backend collecting{cpp.collector(), options.loading};
+  runCases(
+      cases, options.workers, [&](const Case &each) { return runCase(each, collecting); },
+      [](size_t, const Verdict &) {});
+  if (std::string messages = cpp.compile(options.workers.jobs); !messages.empty()) {
+    std::cerr << messages;
     std::exit(1);
   }
-  backend.use();
 }
 
 } // namespace
@@ -166,15 +168,19 @@ int main(int argc, char **argv) {
   if (ownFolder)
     options.folder =
         std::filesystem::temp_directory_path() / ("asl-conformance." + std::to_string(getpid()));
-  std::optional<CppBackend> backend;
+  aslc::driver::Jit jit;
+  std::optional<CppBackend> cpp;
   if (options.cpp) {
     const char *compiler = std::getenv("CXX");
-    backend.emplace(options.folder, compiler ? compiler : "clang++-19");
-    prepareCpp(*backend, files.cases, options);
+    cpp.emplace(options.folder, compiler ? compiler : "clang++-19");
+    prepareCpp(*cpp, files.cases, options);
   }
 
-  std::vector<Verdict> verdicts =
-      runCases(files.cases, options.workers, runCase, [&](size_t index, const Verdict &verdict) {
+  const Backend backend{cpp ? cpp->libraries() : static_cast<aslc::driver::ModuleLoader &>(jit),
+                        options.loading};
+  std::vector<Verdict> verdicts = runCases(
+      files.cases, options.workers, [&](const Case &each) { return runCase(each, backend); },
+      [&](size_t index, const Verdict &verdict) {
         if (verdict.outcome == Verdict::Outcome::Failed && !options.quiet)
           std::cout << failureText(files.cases[index], verdict) << std::flush;
       });

@@ -2,7 +2,7 @@
 // than the service does today, which is what we follow.
 #pragma once
 
-#include "tools/asl-conformance/compare.h"
+#include "test/conformance/runner/compare.h"
 
 namespace asl::conformance {
 

@@ -1,5 +1,5 @@
 // What the service changed, and when.
-#include "tools/asl-conformance/dated.h"
+#include "test/conformance/runner/dated.h"
 
 namespace asl::conformance {
 

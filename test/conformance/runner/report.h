@@ -2,7 +2,7 @@
 // machines.
 #pragma once
 
-#include "tools/asl-conformance/case.h"
+#include "test/conformance/runner/case.h"
 
 #include <string>
 

@@ -1,8 +1,6 @@
 // Validation cases: a definition is accepted or refused. The words are ours, so of a diagnostic its
 // place is compared: some error must lie within the value that AWS names.
-#include "tools/asl-conformance/run.h"
-
-#include "compiler/driver/pipeline.h"
+#include "test/conformance/runner/run.h"
 
 #include <charconv>
 
@@ -68,12 +66,9 @@ bool someErrorWithin(const aslc::diag::Engine &diagnostics, Range range) {
 
 Verdict runValidation(const Case &oneCase) {
   const Json &body = oneCase.body, &expect = body["expect"];
-  aslc::driver::Input input;
-  input.name = "case.asl.json";
-  input.text = definitionText(body["definition"]);
-  if (body.value("type", "") == "EXPRESS")
-    input.type = aslc::ast::MachineType::Express;
-  aslc::driver::Checked checked = aslc::driver::check(input, /*forCodegen=*/false);
+  aslc::frontend::Definition checked =
+      aslc::frontend::check(definitionFile(body["definition"]), readingOf(body.value("type", "")),
+                            /*forCodegen=*/false);
   const aslc::diag::Engine &diagnostics = *checked.diagnostics;
   std::string ours = aslc::diag::renderText(diagnostics, /*color=*/false);
 
