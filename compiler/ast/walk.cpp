@@ -15,7 +15,7 @@ void FieldVisitor::visit(const State &state) {
   path("OutputPath", state.outputPath);
   // `$states.result` exists in the output of states that have a result.
   bool hasResult = state.as<TaskState>() || state.as<ParallelState>() || state.as<MapState>();
-  jsonata::Scope scope{hasResult, false};
+  jsonata::StatesMembers scope{hasResult, false};
   optional("Output", state.output, scope);
   optional("Assign", state.assign, scope);
   for (const Catcher &catcher : state.catchers) {
@@ -25,7 +25,8 @@ void FieldVisitor::visit(const State &state) {
   }
 }
 
-void FieldVisitor::value(std::string_view field, const Template &value, jsonata::Scope scope) {
+void FieldVisitor::value(std::string_view field, const Template &value,
+                         jsonata::StatesMembers scope) {
   if (value.expression) {
     ExpressionField found{*value.expression, field};
     found.scope = scope;
@@ -54,7 +55,7 @@ void FieldVisitor::comparison(const Comparison &comparison) {
 }
 
 void FieldVisitor::optional(std::string_view field, const TemplateField &value,
-                            jsonata::Scope scope) {
+                            jsonata::StatesMembers scope) {
   if (value)
     this->value(field, *value->value, scope);
 }

@@ -13,11 +13,11 @@ namespace aslc::ast {
 /// An expression, the field that it is the value of, and what that field allows in it.
 struct ExpressionField {
   const Expression &expression;
-  std::string_view field;    ///< the name of the field, or the key in its template
-  bool context = true;       ///< may begin with `$$`
-  bool variables = true;     ///< may begin with `$name`
-  bool givesText = false;    ///< an intrinsic call here must give a string
-  jsonata::Scope scope = {}; ///< JSONata: which members `$states` has
+  std::string_view field;            ///< the name of the field, or the key in its template
+  bool context = true;               ///< may begin with `$$`
+  bool variables = true;             ///< may begin with `$name`
+  bool givesText = false;            ///< an intrinsic call here must give a string
+  jsonata::StatesMembers scope = {}; ///< JSONata: which members `$states` has
 };
 
 /// Walks the fields of one state. Override what is of interest; by default the functions for whole
@@ -32,7 +32,7 @@ public:
 protected:
   virtual void expression(const ExpressionField &) {}
   /// A payload template or a JSONata value. Called for the whole value of a field.
-  virtual void value(std::string_view field, const Template &value, jsonata::Scope scope);
+  virtual void value(std::string_view field, const Template &value, jsonata::StatesMembers scope);
   /// `Error` or `Cause` of a Fail state; `field` is the name without `Path`.
   virtual void message(std::string_view field, const Field<FailMessage> &message);
   virtual void comparison(const Comparison &comparison);
@@ -42,7 +42,8 @@ protected:
   virtual void readerConfig(const source::Node &) {}
 
 private:
-  void optional(std::string_view field, const TemplateField &value, jsonata::Scope scope = {});
+  void optional(std::string_view field, const TemplateField &value,
+                jsonata::StatesMembers scope = {});
   void path(std::string_view field, const Optional<PathOrNull> &path);
   void resultPath(const Optional<PathOrNull> &path);
   void quantity(std::string_view field, const Quantity &quantity);

@@ -36,7 +36,8 @@ void report(const Fault &fault, Engine &engine) {
         .hint("save it as UTF-8, or convert it with `iconv`");
     return;
   case FaultKind::TooLarge:
-    engine.emit(fault.range, Kind::LargeDefinition, {fault.detail});
+    engine.emit(fault.range, Kind::LargeDefinition,
+                {std::to_string(source::maxCharacters), fault.detail});
     return;
   case FaultKind::TrailingText:
     engine.emit(fault.range, Kind::TrailingText);

@@ -8,7 +8,7 @@ namespace {
 
 /// The name of a step that is one name.
 const std::string *nameOf(const jsonpath::Step &step) {
-  const auto *names = std::get_if<jsonpath::Names>(&step.kind);
+  const auto *names = std::get_if<jsonpath::NamesStep>(&step.kind);
   return names && names->names.size() == 1 ? &names->names.front() : nullptr;
 }
 
@@ -20,7 +20,7 @@ mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
     const auto &kind = path.steps[i].kind;
     if (const std::string *name = nameOf(path.steps[i]))
       attributes.push_back(builder_.getStringAttr(*name));
-    else if (const auto *names = std::get_if<jsonpath::Names>(&kind))
+    else if (const auto *names = std::get_if<jsonpath::NamesStep>(&kind))
       attributes.push_back(builder_.strings(names->names));
     else if (const auto *indexes = std::get_if<jsonpath::Indexes>(&kind))
       attributes.push_back(builder_.getI64IntegerAttr(indexes->indexes.front()));

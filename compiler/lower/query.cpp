@@ -168,7 +168,7 @@ namespace {
 
 /// Whether an expression's value may be what a call inside it gave.
 bool endsInCall(const jsonata::Node &node) {
-  using Kind = jsonata::Kind;
+  using Kind = jsonata::NodeKind;
   if (!node.predicates.empty() || node.group)
     return false;
   switch (node.kind) {
@@ -355,7 +355,7 @@ mlir::Value QueryLowering::array(const Node &node, Item item) {
 
 namespace {
 
-bool isKnown(const jsonata::NodePtr &key) { return key->kind == jsonata::Kind::String; }
+bool isKnown(const jsonata::NodePtr &key) { return key->kind == jsonata::NodeKind::String; }
 
 /// Whether keys are strings that differ, for sure.
 bool areKeysGood(const jsonata::Node &object) {

@@ -67,8 +67,8 @@ ast::Catcher readCatcher(Context &context, const Node &object, QueryLanguage lan
   catcher.next = readText(context, fields.require("Next"));
   catcher.resultPath =
       readPathOrNull(context, fields.find("ResultPath"), ast::Expression::Kind::ReferencePath);
-  catcher.output = readTemplate(context, fields.find("Output"), language, Shape::Any);
-  catcher.assign = readTemplate(context, fields.find("Assign"), language, Shape::Object);
+  catcher.output = readTemplate(context, fields.find("Output"), language, TemplateShape::Any);
+  catcher.assign = readTemplate(context, fields.find("Assign"), language, TemplateShape::Object);
   catcher.comment = readText(context, fields.find("Comment"));
   return catcher;
 }

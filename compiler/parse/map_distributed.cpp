@@ -103,7 +103,7 @@ ast::ItemReader readItemReader(Context &context, const Node &object, QueryLangua
   reader.resource = readText(context, fields.require("Resource"));
   const char *arguments = fields.jsonata() ? "Arguments" : "Parameters";
   reader.arguments =
-      readTemplate(context, fields.require(arguments), language, Shape::ObjectOrExpression);
+      readTemplate(context, fields.require(arguments), language, TemplateShape::ObjectOrExpression);
   if (const Member *config = fields.find("ReaderConfig"))
     readReaderConfig(context, *config, language, reader);
   return reader;
@@ -115,7 +115,7 @@ ast::ItemBatcher readItemBatcher(Context &context, const Node &object, QueryLang
   batcher.maxItemsPerBatch = readQuantity(fields, "MaxItemsPerBatch", {1, HUGE_VAL, true});
   batcher.maxInputBytesPerBatch = readQuantity(fields, "MaxInputBytesPerBatch", {1, 262144, true});
   batcher.batchInput = readTemplate(context, fields.find("BatchInput"), language,
-                                    fields.jsonata() ? Shape::Any : Shape::Object);
+                                    fields.jsonata() ? TemplateShape::Any : TemplateShape::Object);
   bool bounded = std::any_of(object.members.begin(), object.members.end(),
                              [](const Member &member) { return member.key.starts_with("Max"); });
   if (!bounded)
@@ -149,7 +149,7 @@ ast::ResultWriter readResultWriter(Context &context, const Node &object, QueryLa
   const Member *resource = exports ? fields.require("Resource") : nullptr;
   const Member *place = exports ? fields.require(arguments) : nullptr;
   writer.resource = readText(context, resource);
-  writer.arguments = readTemplate(context, place, language, Shape::ObjectOrExpression);
+  writer.arguments = readTemplate(context, place, language, TemplateShape::ObjectOrExpression);
   if (const Member *config = fields.find("WriterConfig"))
     readWriterConfig(context, *config, writer);
   return writer;

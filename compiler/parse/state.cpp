@@ -51,17 +51,17 @@ void readTransition(Fields &fields, ast::State &state) {
 void readCommon(Fields &fields, ast::State &state) {
   using Kind = ast::Expression::Kind;
   Context &context = fields.context();
-  auto tmpl = [&](std::string_view field, Shape shape) {
+  auto tmpl = [&](std::string_view field, TemplateShape shape) {
     return readTemplate(context, fields.find(field), fields.language(), shape);
   };
   state.comment = readText(context, fields.find("Comment"));
   state.inputPath = readPathOrNull(context, fields.find("InputPath"), Kind::Path);
   state.outputPath = readPathOrNull(context, fields.find("OutputPath"), Kind::Path);
   state.resultPath = readPathOrNull(context, fields.find("ResultPath"), Kind::ReferencePath);
-  state.resultSelector = tmpl("ResultSelector", Shape::Any);
-  state.arguments = tmpl("Arguments", Shape::Any);
-  state.output = tmpl("Output", Shape::Any);
-  state.assign = tmpl("Assign", Shape::Object);
+  state.resultSelector = tmpl("ResultSelector", TemplateShape::Any);
+  state.arguments = tmpl("Arguments", TemplateShape::Any);
+  state.output = tmpl("Output", TemplateShape::Any);
+  state.assign = tmpl("Assign", TemplateShape::Object);
   readErrorHandlers(fields, state);
 }
 
@@ -100,7 +100,7 @@ void readParticular(Fields &fields, StateType type, ast::State &state) {
   }
   if (type != StateType::Map) // there it is the old name of ItemSelector
     state.parameters =
-        readTemplate(context, fields.find("Parameters"), fields.language(), Shape::Any);
+        readTemplate(context, fields.find("Parameters"), fields.language(), TemplateShape::Any);
 }
 
 /// A state whose type is not known: enough to be found as a target, and to lead on.

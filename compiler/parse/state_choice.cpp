@@ -55,8 +55,8 @@ public:
 private:
   void readOutcome(Fields &fields, ChoiceRule &rule) {
     rule.next = readText(context_, fields.require("Next"));
-    rule.assign = readTemplate(context_, fields.find("Assign"), language_, Shape::Object);
-    rule.output = readTemplate(context_, fields.find("Output"), language_, Shape::Any);
+    rule.assign = readTemplate(context_, fields.find("Assign"), language_, TemplateShape::Object);
+    rule.output = readTemplate(context_, fields.find("Output"), language_, TemplateShape::Any);
   }
 
   void refuseOutcome(Fields &fields) {
@@ -72,7 +72,7 @@ private:
     if (!member)
       return;
     size_t errors = context_.diags.errorCount();
-    auto condition = readTemplate(context_, member, language_, Shape::Any);
+    auto condition = readTemplate(context_, member, language_, TemplateShape::Any);
     bool boolean = member->value->is(Node::Kind::Boolean);
     if (!boolean && condition->value->kind != ast::Template::Kind::Expression) {
       if (context_.diags.errorCount() == errors)

@@ -48,9 +48,9 @@ void readSelector(Fields &fields, ast::MapState &map) {
   const Member *member = fields.exclusive({"ItemSelector", "Parameters"});
   if (!member)
     return;
-  Shape shape = member->key == "Parameters" ? Shape::Any
-                : fields.jsonata()          ? Shape::Any
-                                            : Shape::Object;
+  TemplateShape shape = member->key == "Parameters" ? TemplateShape::Any
+                        : fields.jsonata()          ? TemplateShape::Any
+                                                    : TemplateShape::Object;
   map.itemSelector = readTemplate(fields.context(), member, fields.language(), shape);
 }
 
@@ -64,8 +64,8 @@ ast::MapState readMap(Fields &fields) {
     map.itemsPath = ast::Field<ast::Expression>{
         parseExpression(ast::Expression::Kind::ReferencePath, path->value, path->node),
         path->keyRange, path->range, path->node};
-  map.items =
-      readTemplate(context, fields.find("Items"), fields.language(), Shape::ArrayOrExpression);
+  map.items = readTemplate(context, fields.find("Items"), fields.language(),
+                           TemplateShape::ArrayOrExpression);
   readSelector(fields, map);
   map.maxConcurrency = readQuantity(fields, "MaxConcurrency", {0, HUGE_VAL, true});
   readDistributedParts(fields, map);

@@ -109,23 +109,24 @@ private:
   bool jsonata_;
 };
 
-std::string_view expectation(Shape shape, bool jsonata) {
-  if (shape == Shape::ArrayOrExpression)
+std::string_view expectation(TemplateShape shape, bool jsonata) {
+  if (shape == TemplateShape::ArrayOrExpression)
     return jsonata ? "an array, an object or `{% ... %}`" : "an array";
-  return jsonata && shape == Shape::ObjectOrExpression ? "an object or `{% ... %}`" : "an object";
+  return jsonata && shape == TemplateShape::ObjectOrExpression ? "an object or `{% ... %}`"
+                                                               : "an object";
 }
 
-bool fits(const Template &value, Shape shape, bool jsonata) {
+bool fits(const Template &value, TemplateShape shape, bool jsonata) {
   using Kind = Node::Kind;
   Kind kind = value.node->kind;
   switch (shape) {
-  case Shape::Any:
+  case TemplateShape::Any:
     return true;
-  case Shape::Object:
+  case TemplateShape::Object:
     return kind == Kind::Object;
-  case Shape::ObjectOrExpression:
+  case TemplateShape::ObjectOrExpression:
     return kind == Kind::Object || value.kind == Template::Kind::Expression;
-  case Shape::ArrayOrExpression:
+  case TemplateShape::ArrayOrExpression:
     return kind == Kind::Array || (jsonata && kind == Kind::Object) ||
            value.kind == Template::Kind::Expression;
   }
@@ -135,7 +136,7 @@ bool fits(const Template &value, Shape shape, bool jsonata) {
 } // namespace
 
 ast::TemplateField readTemplate(Context &context, const Member *member, QueryLanguage language,
-                                Shape shape) {
+                                TemplateShape shape) {
   if (!member)
     return std::nullopt;
   bool jsonata = language == QueryLanguage::Jsonata;

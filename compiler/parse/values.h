@@ -46,7 +46,7 @@ bool isMarked(const Node &value);
 /// Says of such a string where the language is JSONPath that it is copied as it is.
 void warnNotEvaluated(Context &context, const Node &value);
 
-enum class Shape : uint8_t {
+enum class TemplateShape : uint8_t {
   Any,                ///< any JSON
   Object,             ///< an object
   ObjectOrExpression, ///< an object, in JSONata also one `{% %}` string
@@ -55,6 +55,6 @@ enum class Shape : uint8_t {
 
 /// A payload template (JSONPath) or a value with `{% %}` strings (JSONata).
 ast::TemplateField readTemplate(Context &context, const Member *member, QueryLanguage language,
-                                Shape shape);
+                                TemplateShape shape);
 
 } // namespace aslc::parse

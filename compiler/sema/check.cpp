@@ -12,7 +12,7 @@ namespace {
 /// Each label of a distributed Map is there once.
 void checkLabels(Checker &checker) {
   std::map<std::string_view, source::Range> seen;
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *map = state.as<ast::MapState>();
       if (!map || !map->label)
@@ -26,7 +26,7 @@ void checkLabels(Checker &checker) {
 }
 
 void checkChoices(Checker &checker) {
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *choice = state.as<ast::ChoiceState>();
       if (choice && !choice->defaultNext && !choice->rules.empty())
@@ -38,7 +38,7 @@ void checkChoices(Checker &checker) {
 
 /// Readers and writers of a distributed Map, each.
 void reportS3(Checker &checker) {
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *map = state.as<ast::MapState>();
       auto report = [&](std::string_view field, std::string_view hint) {

@@ -27,15 +27,15 @@ std::optional<std::string> closeName(std::string_view name,
                                      std::span<const std::string> candidates);
 
 /// A sub-workflow and where it stands.
-struct Scope {
+struct SubWorkflow {
   const ast::Machine *machine = nullptr;
-  const Scope *outer = nullptr;      ///< of the Parallel or Map it belongs to; null for the whole
-  const ast::State *owner = nullptr; ///< that Parallel or Map
-  bool distributed = false;          ///< runs as executions of its own
+  const SubWorkflow *outer = nullptr; ///< of the Parallel or Map it belongs to; null for the whole
+  const ast::State *owner = nullptr;  ///< that Parallel or Map
+  bool distributed = false;           ///< runs as executions of its own
 };
 
 /// Calls `visit` for the machine and each sub-workflow in it, outer ones first.
-void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit);
+void forEachScope(const ast::Machine &root, const std::function<void(const SubWorkflow &)> &visit);
 
 /// One way out of a state.
 struct Transition {

@@ -8,9 +8,9 @@ namespace aslc::sema {
 
 namespace {
 
-using Names = std::vector<ast::Field<std::string>>;
+using ErrorNames = std::vector<ast::Field<std::string>>;
 
-bool holds(const Names &names, std::string_view name) {
+bool holds(const ErrorNames &names, std::string_view name) {
   for (const auto &each : names)
     if (each.value == name)
       return true;
@@ -18,7 +18,7 @@ bool holds(const Names &names, std::string_view name) {
 }
 
 /// `States.ALL` stands alone.
-void checkAlone(Checker &checker, const Names &names) {
+void checkAlone(Checker &checker, const ErrorNames &names) {
   if (names.size() < 2)
     return;
   for (const auto &name : names)
@@ -31,7 +31,7 @@ void checkAlone(Checker &checker, const Names &names) {
 class RaisedErrors {
 public:
   explicit RaisedErrors(const ast::Machine &root) {
-    forEachScope(root, [&](const Scope &scope) {
+    forEachScope(root, [&](const SubWorkflow &scope) {
       for (const ast::State &state : scope.machine->states)
         if (const auto *fail = state.as<ast::FailState>(); fail && fail->error)
           add(fail->error->value);
@@ -53,8 +53,8 @@ private:
   bool any_ = false;
 };
 
-/// Names that nobody raises: reserved ones that do not exist, and slips in known ones.
-void checkNames(Checker &checker, const Names &names, std::string_view resource,
+/// ErrorNames that nobody raises: reserved ones that do not exist, and slips in known ones.
+void checkNames(Checker &checker, const ErrorNames &names, std::string_view resource,
                 std::optional<RaisedErrors> &raised) {
   for (const auto &name : names) {
     bool isReserved = name.value.starts_with("States.");
@@ -92,7 +92,7 @@ void checkErrorHandlers(Checker &checker, const ast::State &state,
   std::string_view resource;
   if (task && task->resource)
     resource = task->resource->value;
-  auto handler = [&](const Names &names) {
+  auto handler = [&](const ErrorNames &names) {
     checkAlone(checker, names);
     checkNames(checker, names, resource, raised);
     if (holds(names, "States.Runtime") && names.size() == 1)
@@ -114,7 +114,7 @@ void checkErrorHandlers(Checker &checker, const ast::State &state,
 
 void checkErrorHandlers(Checker &checker) {
   std::optional<RaisedErrors> raised;
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       checkErrorHandlers(checker, state, raised);
   });

@@ -98,7 +98,7 @@ public:
         jsonata_(state.language == ast::QueryLanguage::Jsonata) {}
 
 private:
-  void value(std::string_view, const ast::Template &value, jsonata::Scope) override {
+  void value(std::string_view, const ast::Template &value, jsonata::StatesMembers) override {
     // That a whole template should be an object, not a text, is reported elsewhere.
     if (jsonata_ || !value.node->is(Node::Kind::String))
       walk(*value.node, nullptr);
@@ -228,7 +228,7 @@ private:
 
 void checkLiterals(Checker &checker) {
   VariableNames variables = assignedVariables(checker.root);
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       LiteralChecker(checker, state, variables).visit(state);
   });

@@ -17,14 +17,14 @@ size_t codePoints(std::string_view text) {
 }
 
 /// A name and the scopes it was found in so far; scopes are copied, outer ones first.
-struct Place {
+struct NamedState {
   const ast::State *state;
   std::vector<const ast::Machine *> chain; ///< from the innermost out
 };
 
-std::vector<const ast::Machine *> chainOf(const Scope &scope) {
+std::vector<const ast::Machine *> chainOf(const SubWorkflow &scope) {
   std::vector<const ast::Machine *> chain;
-  for (const Scope *each = &scope; each; each = each->outer)
+  for (const SubWorkflow *each = &scope; each; each = each->outer)
     chain.push_back(each->machine);
   return chain;
 }
@@ -39,13 +39,13 @@ bool contains(const std::vector<const ast::Machine *> &chain, const ast::Machine
 } // namespace
 
 void checkNames(Checker &checker) {
-  std::map<std::string_view, Place> places;
-  forEachScope(checker.root, [&](const Scope &scope) {
+  std::map<std::string_view, NamedState> places;
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     auto chain = chainOf(scope);
     for (const ast::State &state : scope.machine->states) {
       if (codePoints(state.name) > longestName)
         checker.diags.emit(state.nameRange, diag::Kind::LongName, {std::to_string(longestName)});
-      auto [place, fresh] = places.try_emplace(state.name, Place{&state, chain});
+      auto [place, fresh] = places.try_emplace(state.name, NamedState{&state, chain});
       if (fresh || place->second.chain.front() == scope.machine)
         continue; // twice in one object is a fault of the text
       bool nested = contains(chain, place->second.chain.front());

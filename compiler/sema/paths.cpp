@@ -82,10 +82,10 @@ void checkState(Checker &checker, const ast::State &state, Express express) {
   checkMap(checker, state, express);
 }
 
-Express expressOf(const Scope &scope, const ast::Machine &root) {
+Express expressOf(const SubWorkflow &scope, const ast::Machine &root) {
   if (root.type == ast::MachineType::Express)
     return Express::Whole;
-  for (const Scope *each = &scope; each->outer; each = each->outer)
+  for (const SubWorkflow *each = &scope; each->outer; each = each->outer)
     if (each->distributed && each->owner->as<ast::MapState>()->express)
       return Express::Child;
   return Express::No;
@@ -94,7 +94,7 @@ Express expressOf(const Scope &scope, const ast::Machine &root) {
 } // namespace
 
 void checkExpressions(Checker &checker) {
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     Express express = expressOf(scope, checker.root);
     for (const ast::State &state : scope.machine->states)
       checkState(checker, state, express);

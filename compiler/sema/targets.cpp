@@ -15,13 +15,13 @@ using States = std::map<std::string_view, const ast::State *>;
 class TargetChecker {
 public:
   explicit TargetChecker(Checker &checker) : checker_(checker) {
-    forEachScope(checker.root, [&](const Scope &scope) {
+    forEachScope(checker.root, [&](const SubWorkflow &scope) {
       for (const ast::State &state : scope.machine->states)
         everywhere_.try_emplace(state.name, &state);
     });
   }
 
-  void check(const Scope &scope) {
+  void check(const SubWorkflow &scope) {
     const ast::Machine &machine = *scope.machine;
     states_.clear();
     names_.clear();
@@ -153,7 +153,7 @@ private:
 
 void checkTargets(Checker &checker) {
   TargetChecker targets(checker);
-  forEachScope(checker.root, [&](const Scope &scope) { targets.check(scope); });
+  forEachScope(checker.root, [&](const SubWorkflow &scope) { targets.check(scope); });
 }
 
 } // namespace aslc::sema

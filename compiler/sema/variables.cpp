@@ -51,7 +51,7 @@ public:
   explicit VariableChecker(Checker &checker) : checker_(checker) {}
 
   void run() {
-    forEachScope(checker_.root, [&](const Scope &scope) { assignments(scope); });
+    forEachScope(checker_.root, [&](const SubWorkflow &scope) { assignments(scope); });
     none_ = {VariableSet(variables_.size()), VariableSet(variables_.size())};
     flow(checker_.root, none_);
   }
@@ -59,7 +59,7 @@ public:
 private:
   // Names and scopes
 
-  void assignments(const Scope &scope) {
+  void assignments(const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)
@@ -67,7 +67,7 @@ private:
       });
   }
 
-  void assignment(const Scope &scope, const ast::State &state, const source::Member &member) {
+  void assignment(const SubWorkflow &scope, const ast::State &state, const source::Member &member) {
     std::string name = assignedName(member, state.language);
     checkName(name, member.keyRange);
     assigned_[scope.machine].emplace(name, Assignment{&state, member.keyRange});
@@ -97,8 +97,9 @@ private:
 
   /// Inner scopes cannot assign what an outer one does. What the Parallel or Map itself assigns
   /// comes after they have ended, and does not count.
-  void checkOuter(const Scope &scope, const std::string &name, source::Range range) {
-    for (const Scope *inner = &scope; inner->outer && !inner->distributed; inner = inner->outer) {
+  void checkOuter(const SubWorkflow &scope, const std::string &name, source::Range range) {
+    for (const SubWorkflow *inner = &scope; inner->outer && !inner->distributed;
+         inner = inner->outer) {
       auto [first, last] = assigned_[inner->outer->machine].equal_range(name);
       for (; first != last; ++first) {
         if (first->second.state == inner->owner)
@@ -206,7 +207,7 @@ void checkVariables(Checker &checker) { VariableChecker(checker).run(); }
 
 VariableNames assignedVariables(const ast::Machine &root) {
   VariableNames names;
-  forEachScope(root, [&](const Scope &scope) {
+  forEachScope(root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)

@@ -5,7 +5,7 @@ namespace aslc::sema {
 
 namespace {
 
-void visitScopes(const Scope &scope, const std::function<void(const Scope &)> &visit) {
+void visitScopes(const SubWorkflow &scope, const std::function<void(const SubWorkflow &)> &visit) {
   visit(scope);
   for (const ast::State &state : scope.machine->states)
     ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
@@ -21,7 +21,7 @@ std::optional<std::string> closeName(std::string_view name,
   return candidates.size() > most ? std::nullopt : diag::closest(name, candidates);
 }
 
-void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit) {
+void forEachScope(const ast::Machine &root, const std::function<void(const SubWorkflow &)> &visit) {
   visitScopes({&root}, visit);
 }
 

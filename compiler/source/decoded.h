@@ -12,7 +12,7 @@ struct Decoded {
   /// Appends bytes that stand in the file from `from` on, just so.
   void copy(std::string_view bytes, size_t from);
   /// Appends bytes that stand for `from`: an escape, a line fold, a placeholder.
-  void stand(std::string_view bytes, Range from);
+  void appendReplacement(std::string_view bytes, Range from);
   /// The place of bytes [begin, end) of the text, which must not be empty.
   Range place(size_t begin, size_t end) const;
   /// Appends bytes [begin, end) of `other` with their places.

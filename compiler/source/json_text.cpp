@@ -89,7 +89,7 @@ private:
     if (c != '\0' && known != written.npos) {
       if (c == '\'')
         fault({at_, at_ + 2}, "`\\'` is no escape of JSON");
-      result_.decoded.stand(meant.substr(known, 1), {at_, at_ + 2});
+      result_.decoded.appendReplacement(meant.substr(known, 1), {at_, at_ + 2});
       at_ += 2;
       return;
     }
@@ -122,7 +122,7 @@ private:
     }
     std::string bytes;
     encodeUtf8(codePoint, bytes);
-    result_.decoded.stand(bytes, {begin, at_});
+    result_.decoded.appendReplacement(bytes, {begin, at_});
   }
 
   std::string_view text_;

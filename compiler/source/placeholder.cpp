@@ -70,7 +70,7 @@ Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
     } else if (auto value = definitions.values.find(found->name);
                value != definitions.values.end()) {
       result.append(input, done, at);
-      result.stand(value->second, place);
+      result.appendReplacement(value->second, place);
       done = end;
     } else if (!definitions.allowUndefined && !(isJsonata && hasSingleColon(found->name))) {
       tree.faults.push_back({FaultKind::UndefinedPlaceholder, place, std::string(found->name), {}});

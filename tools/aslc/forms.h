@@ -26,12 +26,12 @@ public:
   int write(std::span<const report::Findings> files, const DefinitionOptions &options) const;
 
 private:
-  enum class Kind : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
+  enum class Format : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
   struct Form {
-    Kind kind;
+    Format kind;
     std::string output; ///< empty: standard error for text, standard output for all others
   };
-  static std::string render(Kind kind, std::span<const report::Findings> files);
+  static std::string render(Format kind, std::span<const report::Findings> files);
 
   std::vector<Form> forms_;
 };

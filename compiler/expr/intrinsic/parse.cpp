@@ -29,17 +29,17 @@ size_t countPlaces(std::string_view format) {
   return places;
 }
 
-std::string_view article(Kind kind) {
-  switch (kind) {
-  case Kind::String:
+std::string_view article(ArgumentType type) {
+  switch (type) {
+  case ArgumentType::String:
     return "a string";
-  case Kind::Number:
+  case ArgumentType::Number:
     return "a number";
-  case Kind::Boolean:
+  case ArgumentType::Boolean:
     return "a boolean";
-  case Kind::Array:
+  case ArgumentType::Array:
     return "an array";
-  case Kind::Object:
+  case ArgumentType::Object:
     return "an object";
   default:
     return "a value";
@@ -47,15 +47,15 @@ std::string_view article(Kind kind) {
 }
 
 /// What a literal is; nullopt for a path or a call, which may give anything.
-std::optional<Kind> kindOf(const Argument &argument) {
+std::optional<ArgumentType> typeOf(const Argument &argument) {
   if (std::holds_alternative<bool>(argument.value))
-    return Kind::Boolean;
+    return ArgumentType::Boolean;
   if (std::holds_alternative<double>(argument.value))
-    return Kind::Number;
+    return ArgumentType::Number;
   if (std::holds_alternative<std::string>(argument.value))
-    return Kind::String;
+    return ArgumentType::String;
   if (std::holds_alternative<std::monostate>(argument.value))
-    return Kind::Any;
+    return ArgumentType::Any;
   return std::nullopt;
 }
 
@@ -279,10 +279,10 @@ private:
       return false;
     }
     for (size_t i = 0; i < std::min<size_t>(count, 3); ++i) {
-      std::optional<Kind> kind = kindOf(call.arguments[i]);
-      if (!kind || signature.kinds[i] == Kind::Any || *kind == signature.kinds[i])
+      std::optional<ArgumentType> type = typeOf(call.arguments[i]);
+      if (!type || signature.types[i] == ArgumentType::Any || *type == signature.types[i])
         continue;
-      fail(function + " takes " + std::string(article(signature.kinds[i])) + " here",
+      fail(function + " takes " + std::string(article(signature.types[i])) + " here",
            call.arguments[i].offset);
       return false;
     }

@@ -10,14 +10,14 @@
 namespace aslc::intrinsic {
 
 /// What a literal argument must be; a path or a nested call may give anything.
-enum class Kind : uint8_t { Any, String, Number, Boolean, Array, Object };
+enum class ArgumentType : uint8_t { Any, String, Number, Boolean, Array, Object };
 
 struct Signature {
   Function function;
   std::string_view name; ///< without `States.`
   uint32_t least;        ///< arguments
   uint32_t most;         ///< arguments; kUnbounded
-  Kind kinds[3];         ///< of the first three arguments; of later ones Any
+  ArgumentType types[3]; ///< of the first three arguments; of later ones Any
 };
 
 inline constexpr uint32_t kUnbounded = ~0u;

@@ -10,12 +10,12 @@
 namespace aslc::jsonata {
 
 /// What an expression may refer to where it stands.
-struct Scope {
+struct StatesMembers {
   bool result = false;      ///< `$states.result`
   bool errorOutput = false; ///< `$states.errorOutput`
 };
 
-struct Finding {
+struct Problem {
   enum class Kind : uint8_t {
     TopLevelReference, ///< `text` is a bare name, `$` or `$$` outside any step: refused at creation
     UnknownStatesField, ///< `text` is `$states.result` or the like where there is none: refused at
@@ -34,7 +34,7 @@ struct Finding {
 };
 
 /// Findings of a resolved tree, in the order of the text.
-std::vector<Finding> check(const Node &tree, const Scope &scope);
+std::vector<Problem> check(const Node &tree, const StatesMembers &scope);
 
 struct FreeVariable {
   std::string name;

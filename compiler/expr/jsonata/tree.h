@@ -19,7 +19,7 @@ namespace aslc::jsonata {
 struct Node;
 using NodePtr = std::unique_ptr<Node>;
 
-enum class Kind : uint8_t {
+enum class NodeKind : uint8_t {
   String,
   Number,
   Boolean,
@@ -98,7 +98,7 @@ struct GroupBy {
 };
 
 struct Node {
-  Kind kind = Kind::Null;
+  NodeKind kind = NodeKind::Null;
   std::string text; ///< String, Name, Variable, Binary, Regex (pattern), Focus, Index
   double number = 0;
   bool boolean = false;

@@ -118,27 +118,27 @@ uint16_t possibleTypes(const Node &node) {
   if (!node.predicates.empty() || node.group)
     return anything;
   switch (node.kind) {
-  case Kind::String:
+  case NodeKind::String:
     return TypeBit::typeString;
-  case Kind::Number:
+  case NodeKind::Number:
     return TypeBit::typeNumber;
-  case Kind::Boolean:
+  case NodeKind::Boolean:
     return TypeBit::typeBoolean;
-  case Kind::Null:
+  case NodeKind::Null:
     return TypeBit::typeNull;
-  case Kind::Array:
+  case NodeKind::Array:
     return TypeBit::typeArray;
-  case Kind::Object:
+  case NodeKind::Object:
     return TypeBit::typeObject;
-  case Kind::Negate:
+  case NodeKind::Negate:
     return TypeBit::typeNumber | (possibleTypes(*node.lhs) & TypeBit::typeMissing);
-  case Kind::Regex:
-  case Kind::Transform:
-  case Kind::Partial:
+  case NodeKind::Regex:
+  case NodeKind::Transform:
+  case NodeKind::Partial:
     return TypeBit::typeFunction;
-  case Kind::Lambda:
+  case NodeKind::Lambda:
     return node.thunk ? anything : uint16_t(TypeBit::typeFunction);
-  case Kind::Binary:
+  case NodeKind::Binary:
     return typesOfBinary(node);
   default:
     return anything;

@@ -44,10 +44,10 @@ private:
   void step(size_t index) {
     std::visit(
         [&]<class Kind>(Kind &kind) {
-          if constexpr (std::is_same_v<Kind, Names>)
-            kind.missing = last(index)            ? Names::Missing::Last
-                           : missingRaises(index) ? Names::Missing::Raise
-                                                  : Names::Missing::Skip;
+          if constexpr (std::is_same_v<Kind, NamesStep>)
+            kind.missing = last(index)            ? NamesStep::Missing::Last
+                           : missingRaises(index) ? NamesStep::Missing::Raise
+                                                  : NamesStep::Missing::Skip;
           if constexpr (!std::is_same_v<Kind, Scan> && !std::is_same_v<Kind, RootAgain>)
             steps_.push_back(Step{std::move(kind)});
         },
@@ -58,7 +58,7 @@ private:
     Token &next = tokens_[index + 1]; // a path never ends with a scan
     bool ends = last(index + 1);
     DeepScan scan;
-    if (auto *names = std::get_if<Names>(&next.kind)) {
+    if (auto *names = std::get_if<NamesStep>(&next.kind)) {
       scan.target = Target::Objects;
       scan.names = names->names;
     } else if (std::holds_alternative<Wildcard>(next.kind)) {

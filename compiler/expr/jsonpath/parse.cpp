@@ -52,8 +52,8 @@ public:
       fail("a path leads at most 1000 levels deep");
     if (error_)
       return std::move(*error_);
-    if (auto *last = steps_.empty() ? nullptr : std::get_if<Names>(&steps_.back().kind))
-      last->missing = Names::Missing::Last;
+    if (auto *last = steps_.empty() ? nullptr : std::get_if<NamesStep>(&steps_.back().kind))
+      last->missing = NamesStep::Missing::Last;
     return std::move(steps_);
   }
 
@@ -61,9 +61,9 @@ private:
   void fail(std::string message) { error_ = Error{at_, std::move(message)}; }
 
   void add(std::string name) {
-    Names names;
+    NamesStep names;
     names.names.push_back(std::move(name));
-    names.missing = Names::Missing::Raise;
+    names.missing = NamesStep::Missing::Raise;
     steps_.push_back(Step{std::move(names)});
   }
 

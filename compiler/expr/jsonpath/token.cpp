@@ -61,7 +61,7 @@ private:
   /// `'a', 'b']`: what stands between apostrophes, up to the first `]`; an open one counts for
   /// nothing.
   std::variant<Token, Error> names() {
-    Names names;
+    NamesStep names;
     std::string name;
     bool open = false;
     for (; current() != ']'; ++at_) {
@@ -301,7 +301,7 @@ private:
 bool Token::definite() const {
   if (const auto *indexes = std::get_if<Indexes>(&kind))
     return indexes->indexes.size() == 1;
-  return std::holds_alternative<Names>(kind) || std::holds_alternative<FromLength>(kind) ||
+  return std::holds_alternative<NamesStep>(kind) || std::holds_alternative<FromLength>(kind) ||
          std::holds_alternative<RootAgain>(kind);
 }
 

@@ -66,7 +66,7 @@ TEST_F(TemplateTest, ExpressionsOfJsonataAreTrimmed) {
   EXPECT_EQ(value.expression->kind, ast::Expression::Kind::Jsonata);
   EXPECT_EQ(value.expression->text, "$states.input");
   EXPECT_EQ(value.expression->offset, 5u);
-  EXPECT_EQ(value.expression->jsonata().kind, jsonata::Kind::Path);
+  EXPECT_EQ(value.expression->jsonata().kind, jsonata::NodeKind::Path);
 }
 
 TEST_F(TemplateTest, TheTwoMarksMayNotShareACharacter) {
