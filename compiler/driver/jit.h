@@ -2,7 +2,7 @@
 // runner.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "compiler/codegen/naming.h"
 #include "compiler/driver/pipeline.h"
 

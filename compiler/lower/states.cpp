@@ -59,8 +59,8 @@ void StateLowering::catchers(mlir::Region &region, const ast::State &state) {
       mlir::Value in = block.getArgument(0), error = block.getArgument(1);
       if (isJsonata(state)) {
         auto index = static_cast<size_t>(&catcher - state.catchers.data());
-        return queryExit(catcher.assign, catcher.output, {in, {}, error}, error,
-                         "Catch[" + std::to_string(index) + "]/");
+        return jsonataExit(catcher.assign, catcher.output, {in, {}, error}, error,
+                           "Catch[" + std::to_string(index) + "]/");
       }
       auto assignment = expressions_.assignment(catcher.assign, error);
       mlir::Value out = expressions_.merge(catcher.resultPath, in, error);
@@ -95,7 +95,7 @@ void StateLowering::effectiveInput(mlir::Region &region, const ast::State &state
 
 mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
   if (isJsonata(state))
-    return state.arguments ? query(*state.arguments->value, {in, {}, {}}, {"Arguments"}) : in;
+    return state.arguments ? jsonata(*state.arguments->value, {in, {}, {}}, {"Arguments"}) : in;
   mlir::Value input = inputPath(state, in);
   if (!state.parameters)
     return input;
@@ -106,7 +106,7 @@ void StateLowering::resultExit(mlir::Region &region, const ast::State &state) {
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result = block.getArgument(1);
     if (isJsonata(state))
-      return queryExit(state.assign, state.output, {in, result, {}}, result);
+      return jsonataExit(state.assign, state.output, {in, result, {}}, result);
     mlir::Value selected = result;
     if (state.resultSelector)
       selected = expressions_.value(*state.resultSelector->value, result, "ResultSelector");
@@ -123,7 +123,8 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
     mlir::Value effective = block.getArgument(1);
     if (isJsonata(state))
-      return queryExit(assign, state.output, {block.getArgument(0), {}, {}}, block.getArgument(1));
+      return jsonataExit(assign, state.output, {block.getArgument(0), {}, {}},
+                         block.getArgument(1));
     auto assignment = expressions_.assignment(assign, effective);
     mlir::Value out = outputPath(state, effective);
     expressions_.finish(assignment);
@@ -134,7 +135,7 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
 mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value document,
                                     llvm::StringRef field) {
   if (value.form == ast::Quantity::Form::Jsonata)
-    return lowerQuery(builder_, scope_, {document, {}, {}}, value.text, {field.str(), "number"});
+    return lowerJsonata(builder_, scope_, {document, {}, {}}, value.text, {field.str(), "number"});
   if (value.form == ast::Quantity::Form::Path)
     return expressions_.reference(value.text, document, {"path", {}});
   double number = value.constant;
@@ -152,7 +153,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassSt
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result;
     if (isJsonata(state))
-      return queryExit(state.assign, state.output, {in, {}, {}}, in);
+      return jsonataExit(state.assign, state.output, {in, {}, {}}, in);
     if (pass.result) {
       FlowBuilder::Place place(builder_, pass.result->range);
       result = builder_.constant(*pass.result->value);
@@ -192,7 +193,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskSt
   if (task.credentials)
     builder_.fill(op.getCredentials(), 1, [&](mlir::Block &block) {
       if (isJsonata(state))
-        return queryCredentials(*task.credentials->value, {block.getArgument(0), {}, {}});
+        return jsonataCredentials(*task.credentials->value, {block.getArgument(0), {}, {}});
       return expressions_.value(*task.credentials->value, inputPath(state, block.getArgument(0)),
                                 "Credentials");
     });
@@ -214,8 +215,8 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
     if (isPath)
       return expressions_.referenceOrMissing(value.text, block.getArgument(1));
     if (timestamp && value.form == ast::Quantity::Form::Jsonata)
-      return lowerQuery(builder_, scope_, {block.getArgument(0), {}, {}}, value.text,
-                        {"Timestamp", "string"});
+      return lowerJsonata(builder_, scope_, {block.getArgument(0), {}, {}}, value.text,
+                          {"Timestamp", "string"});
     return timestamp ? builder_.text(value.text) : quantity(value, block.getArgument(0), "Seconds");
   });
   effectiveExit(op.getExit(), state, state.assign);
@@ -227,7 +228,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::Succee
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0);
     if (isJsonata(state))
-      return queryExit(state.assign, state.output, {in, {}, {}}, in);
+      return jsonataExit(state.assign, state.output, {in, {}, {}}, in);
     return outputPath(state, inputPath(state, in));
   });
   return op;
@@ -246,8 +247,8 @@ void StateLowering::message(mlir::Region &region, const ast::Optional<ast::FailM
     case ast::Template::Kind::Intrinsic:
       return expressions_.call(message->value.text, in);
     case ast::Template::Kind::Jsonata:
-      return lowerQuery(builder_, scope_, {in, {}, {}}, message->value.text,
-                        {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
+      return lowerJsonata(builder_, scope_, {in, {}, {}}, message->value.text,
+                          {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
     default:
       return builder_.text(message->value.text);
     }

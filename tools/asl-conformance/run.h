@@ -3,7 +3,7 @@
 
 #include "tools/asl-conformance/case.h"
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "compiler/driver/jit.h"
 
 namespace asl::conformance {

@@ -2,7 +2,7 @@
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/value/value.h"
 
 #include <gtest/gtest.h>
