@@ -3,7 +3,7 @@
 // most room.
 #include "compiler/codegen/symbol_table.h"
 
-#include "asl/symbol_hash.h"
+#include "asl/abi/symbol_hash.h"
 
 #include "llvm/Support/MathExtras.h"
 

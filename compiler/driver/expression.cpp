@@ -6,7 +6,7 @@
 #include "compiler/driver/pipeline.h"
 
 #include "compiler/lower/expressions.h"
-#include "compiler/lower/query.h"
+#include "compiler/lower/jsonata.h"
 #include "compiler/parse/expressions.h"
 #include "runtime/expr/jsonata/core.h"
 #include "runtime/expr/jsonata/evaluation.h"
@@ -111,7 +111,7 @@ private:
     for (const std::string &name : source_.bindings)
       bindings[name] = part(given, bindingKey(name));
     mlir::Value input = part(given, inputKey);
-    return aslc::lower::lowerQueryTree(builder_, expression.jsonata(), input, bindings);
+    return aslc::lower::lowerJsonataTree(builder_, expression.jsonata(), input, bindings);
   }
 
   mlir::Value jsonPath(mlir::Value given, const ast::Expression &expression) {
@@ -208,7 +208,7 @@ asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
   add(std::string_view(inputKey.data(), inputKey.size()), input);
   for (size_t i = 0; i < bindings_.size(); ++i)
     add(bindingKey(bindings_[i]), bindings[i]);
-  asl_query_begin(&memory);
+  asl_jsonata_begin(&memory);
   asl_frame frame{};
   frame.heap = &memory;
   const asl_state_info &map = machine_->module().flow->states[0];

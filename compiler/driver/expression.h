@@ -1,7 +1,7 @@
 // Compiling one expression by itself: for `aslc eval` and the conformance runner.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "compiler/diag/engine.h"
 #include "compiler/driver/jit.h"
 #include "compiler/expr/jsonata/tree.h"

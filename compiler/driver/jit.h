@@ -1,7 +1,7 @@
 // Loading code into this process: for `aslc run`, `aslc eval` and tests.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "compiler/codegen/naming.h"
 #include "compiler/frontend/definition.h"
 

@@ -85,7 +85,7 @@ def Asl_EachOp : Asl_Op<"each", [NoTerminator, ParentOneOf<["GatherOp", "EachOp"
   let description = [{
     `kind` is "wildcard", "names" (`names`, `missing`), "indexes" (`indexes`), "slice" (`from`, `to`), "from_length"
     (`from`), "scan" (`scan`, `names`, and the region `predicate`) or "filter" (the region `predicate`).
-    `missing` and `scan` are the numbers of ASL_NAME_* and asl_scan in asl/abi.h.
+    `missing` and `scan` are the numbers of ASL_NAME_* and asl_scan in asl/abi/abi.h.
   }];
   let arguments = (ins StrAttr:$kind, Asl_Value:$value, OptionalAttr<StrArrayAttr>:$names,
                        OptionalAttr<I64ArrayAttr>:$indexes, OptionalAttr<I64Attr>:$from, OptionalAttr<I64Attr>:$to,
@@ -239,6 +239,6 @@ def Asl_AnyOp : Asl_LazyOp<"any"> {
   let summary = "true when a region yields true; stops there";
 }
 
-include "AslQueryOps.td"
+include "AslJsonataOps.td"
 
 #endif

@@ -110,7 +110,7 @@ LogicalResult AnyOp::canonicalize(AnyOp op, PatternRewriter &rewriter) {
   return simplifyLazy(op, rewriter, /*decides=*/true);
 }
 
-// ---- Expressions that query and compute
+// ---- JSONata expressions
 
 /// Whether a value is no sequence of one item or of none.
 static bool isNormal(Value value) {

@@ -25,7 +25,8 @@ void printSteps(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAtt
 mlir::ParseResult parseWord(mlir::OpAsmParser &parser, mlir::StringAttr &word);
 void printWord(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::StringAttr word);
 
-/// Numbers of asl/abi.h by name: ASL_NAME_* as `skip`, `raise`, `last`; asl_scan as `objects`, ...
+/// Numbers of asl/abi/abi.h by name: ASL_NAME_* as `skip`, `raise`, `last`; asl_scan as `objects`,
+/// ...
 mlir::ParseResult parseMissing(mlir::OpAsmParser &parser, mlir::IntegerAttr &missing);
 void printMissing(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::IntegerAttr missing);
 mlir::ParseResult parseScan(mlir::OpAsmParser &parser, mlir::IntegerAttr &scan);

@@ -99,13 +99,13 @@ void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule, s
     builder_.fill(op.getWhen(), 2, [&](mlir::Block &block) -> mlir::Value {
       if (rule.condition->kind == ast::Template::Kind::Literal)
         return builder_.make<ir::TruthOp>(rule.condition->node->boolean);
-      mlir::Value holds =
-          query(*rule.condition, {block.getArgument(0), {}, {}}, {prefix + "Condition", "boolean"});
+      mlir::Value holds = jsonata(*rule.condition, {block.getArgument(0), {}, {}},
+                                  {prefix + "Condition", "boolean"});
       return builder_.make<ir::IsTrueOp>(holds);
     });
     builder_.fillUnlessIdentity(op.getExit(), 2, 1, [&](mlir::Block &block) {
-      return queryExit(rule.assign, rule.output, {block.getArgument(0), {}, {}},
-                       block.getArgument(1), prefix);
+      return jsonataExit(rule.assign, rule.output, {block.getArgument(0), {}, {}},
+                         block.getArgument(1), prefix);
     });
     return;
   }

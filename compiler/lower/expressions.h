@@ -9,7 +9,7 @@
 
 namespace aslc::lower {
 
-/// What a path is for: decides the error when it finds nothing (asl_site_kind of asl/abi.h).
+/// What a path is for: decides the error when it finds nothing (asl_site_kind of asl/abi/abi.h).
 struct Site {
   llvm::StringRef kind;  ///< "path", "template", "choice" or "argument"
   llvm::StringRef field; ///< as written, for "template"

@@ -41,14 +41,14 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
     FlowBuilder::Place place(builder_, map.items->range);
     builder_.fill(op.getItems(), 2, [&](mlir::Block &block) {
       // A distributed Map takes objects too; what it does not take it refuses itself.
-      return query(*map.items->value, {block.getArgument(0), {}, {}},
-                   {"Items", map.distributed ? "" : "array"});
+      return jsonata(*map.items->value, {block.getArgument(0), {}, {}},
+                     {"Items", map.distributed ? "" : "array"});
     });
   }
   if (map.itemSelector)
     builder_.fill(op.getSelector(), 1, [&](mlir::Block &block) {
       if (isJsonata(state))
-        return query(*map.itemSelector->value, {block.getArgument(0), {}, {}}, {"ItemSelector"});
+        return jsonata(*map.itemSelector->value, {block.getArgument(0), {}, {}}, {"ItemSelector"});
       return expressions_.value(*map.itemSelector->value, block.getArgument(0), "ItemSelector");
     });
   mapQuantity(op.getMaxConcurrency(), map.maxConcurrency, "max_concurrency", "MaxConcurrency",
@@ -65,8 +65,8 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
     if (map.itemBatcher->batchInput)
       builder_.fill(op.getBatchInput(), 2, [&](mlir::Block &block) {
         if (isJsonata(state))
-          return query(*map.itemBatcher->batchInput->value, {block.getArgument(0), {}, {}},
-                       {"ItemBatcher/BatchInput"});
+          return jsonata(*map.itemBatcher->batchInput->value, {block.getArgument(0), {}, {}},
+                         {"ItemBatcher/BatchInput"});
         return expressions_.value(*map.itemBatcher->batchInput->value, block.getArgument(1),
                                   "BatchInput");
       });

@@ -59,8 +59,8 @@ void StateLowering::catchers(mlir::Region &region, const ast::State &state) {
       mlir::Value in = block.getArgument(0), error = block.getArgument(1);
       if (isJsonata(state)) {
         auto index = static_cast<size_t>(&catcher - state.catchers.data());
-        return queryExit(catcher.assign, catcher.output, {in, {}, error}, error,
-                         "Catch[" + std::to_string(index) + "]/");
+        return jsonataExit(catcher.assign, catcher.output, {in, {}, error}, error,
+                           "Catch[" + std::to_string(index) + "]/");
       }
       auto assignment = expressions_.assignment(catcher.assign, error);
       mlir::Value out = expressions_.merge(catcher.resultPath, in, error);
@@ -95,7 +95,7 @@ void StateLowering::effectiveInput(mlir::Region &region, const ast::State &state
 
 mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
   if (isJsonata(state))
-    return state.arguments ? query(*state.arguments->value, {in, {}, {}}, {"Arguments"}) : in;
+    return state.arguments ? jsonata(*state.arguments->value, {in, {}, {}}, {"Arguments"}) : in;
   mlir::Value input = inputPath(state, in);
   if (!state.parameters)
     return input;
@@ -106,7 +106,7 @@ void StateLowering::resultExit(mlir::Region &region, const ast::State &state) {
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result = block.getArgument(1);
     if (isJsonata(state))
-      return queryExit(state.assign, state.output, {in, result, {}}, result);
+      return jsonataExit(state.assign, state.output, {in, result, {}}, result);
     mlir::Value selected = result;
     if (state.resultSelector)
       selected = expressions_.value(*state.resultSelector->value, result, "ResultSelector");
@@ -123,7 +123,8 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
     mlir::Value effective = block.getArgument(1);
     if (isJsonata(state))
-      return queryExit(assign, state.output, {block.getArgument(0), {}, {}}, block.getArgument(1));
+      return jsonataExit(assign, state.output, {block.getArgument(0), {}, {}},
+                         block.getArgument(1));
     auto assignment = expressions_.assignment(assign, effective);
     mlir::Value out = outputPath(state, effective);
     expressions_.finish(assignment);
@@ -136,8 +137,8 @@ mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value docu
   if (value.isPath())
     return expressions_.path(value.expression->path(), document, {"path", {}});
   if (value.expression)
-    return lowerQuery(builder_, scope_, {document, {}, {}}, *value.expression,
-                      {field.str(), "number"});
+    return lowerJsonata(builder_, scope_, {document, {}, {}}, *value.expression,
+                        {field.str(), "number"});
   double number = value.constant;
   if (number == static_cast<double>(static_cast<int64_t>(number)))
     return builder_.constant(std::to_string(static_cast<int64_t>(number)));
@@ -153,7 +154,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassSt
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result;
     if (isJsonata(state))
-      return queryExit(state.assign, state.output, {in, {}, {}}, in);
+      return jsonataExit(state.assign, state.output, {in, {}, {}}, in);
     if (pass.result) {
       FlowBuilder::Place place(builder_, pass.result->range);
       result = builder_.constant(*pass.result->value);
@@ -191,7 +192,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskSt
   if (task.credentials)
     builder_.fill(op.getCredentials(), 1, [&](mlir::Block &block) {
       if (isJsonata(state))
-        return queryCredentials(*task.credentials->value, {block.getArgument(0), {}, {}});
+        return jsonataCredentials(*task.credentials->value, {block.getArgument(0), {}, {}});
       return expressions_.value(*task.credentials->value, inputPath(state, block.getArgument(0)),
                                 "Credentials");
     });
@@ -215,8 +216,8 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
     if (!timestamp)
       return quantity(value, block.getArgument(0), "Seconds");
     if (value.expression)
-      return lowerQuery(builder_, scope_, {block.getArgument(0), {}, {}}, *value.expression,
-                        {"Timestamp", "string"});
+      return lowerJsonata(builder_, scope_, {block.getArgument(0), {}, {}}, *value.expression,
+                          {"Timestamp", "string"});
     return builder_.text(wait.timestamp);
   });
   effectiveExit(op.getExit(), state, state.assign);
@@ -228,7 +229,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::Succee
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0);
     if (isJsonata(state))
-      return queryExit(state.assign, state.output, {in, {}, {}}, in);
+      return jsonataExit(state.assign, state.output, {in, {}, {}}, in);
     return outputPath(state, inputPath(state, in));
   });
   return op;
@@ -248,8 +249,8 @@ void StateLowering::message(mlir::Region &region, const ast::Optional<ast::FailM
     case ast::Expression::Kind::Intrinsic:
       return expressions_.call(expression.call(), in);
     case ast::Expression::Kind::Jsonata:
-      return lowerQuery(builder_, scope_, {in, {}, {}}, expression,
-                        {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
+      return lowerJsonata(builder_, scope_, {in, {}, {}}, expression,
+                          {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
     default:
       return expressions_.path(expression.path(), in, {"template", field});
     }

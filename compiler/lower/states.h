@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/lower/expressions.h"
-#include "compiler/lower/query.h"
+#include "compiler/lower/jsonata.h"
 
 namespace aslc::lower {
 
@@ -51,17 +51,17 @@ private:
   static bool isJsonata(const ast::State &state) {
     return state.language == ast::QueryLanguage::Jsonata;
   }
-  mlir::Value query(const ast::Template &tree, const StatesBindings &states,
-                    const QueryField &field);
+  mlir::Value jsonata(const ast::Template &tree, const StatesBindings &states,
+                      const JsonataField &field);
   /// An object whose `RoleArn` is a string.
-  mlir::Value queryCredentials(const ast::Template &tree, const StatesBindings &states);
-  Expressions::Assignment queryAssignment(const ast::TemplateField &assign,
-                                          const StatesBindings &states, const std::string &place);
+  mlir::Value jsonataCredentials(const ast::Template &tree, const StatesBindings &states);
+  Expressions::Assignment jsonataAssignment(const ast::TemplateField &assign,
+                                            const StatesBindings &states, const std::string &place);
   /// Assign and Output of a state, a rule or a catcher (whose place `prefix` is); `otherwise`
   /// without Output.
-  mlir::Value queryExit(const ast::TemplateField &assign, const ast::TemplateField &output,
-                        const StatesBindings &states, mlir::Value otherwise,
-                        const std::string &prefix = {});
+  mlir::Value jsonataExit(const ast::TemplateField &assign, const ast::TemplateField &output,
+                          const StatesBindings &states, mlir::Value otherwise,
+                          const std::string &prefix = {});
 
   // Choice: choice.cpp.
   void rule(const ast::State &state, const ast::ChoiceRule &rule, size_t index);

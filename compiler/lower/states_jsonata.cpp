@@ -4,19 +4,19 @@
 using namespace aslc;
 using namespace aslc::lower;
 
-mlir::Value StateLowering::query(const ast::Template &tree, const StatesBindings &states,
-                                 const QueryField &field) {
+mlir::Value StateLowering::jsonata(const ast::Template &tree, const StatesBindings &states,
+                                   const JsonataField &field) {
   FlowBuilder::Place place(builder_, tree.range);
   switch (tree.kind) {
   case ast::Template::Kind::Literal:
     return builder_.constant(*tree.node);
   case ast::Template::Kind::Expression:
-    return lowerQuery(builder_, scope_, states, *tree.expression, field);
+    return lowerJsonata(builder_, scope_, states, *tree.expression, field);
   case ast::Template::Kind::Array: {
     llvm::SmallVector<mlir::Value> items;
     for (const auto &item : tree.items)
       items.push_back(
-          query(*item, states, {field.place + "[" + std::to_string(items.size()) + "]"}));
+          jsonata(*item, states, {field.place + "[" + std::to_string(items.size()) + "]"}));
     return builder_.make<ir::ArrayOp>(items);
   }
   case ast::Template::Kind::Object: {
@@ -24,7 +24,7 @@ mlir::Value StateLowering::query(const ast::Template &tree, const StatesBindings
     llvm::SmallVector<mlir::Value> values;
     for (const ast::Template::Entry &entry : tree.entries) {
       keys.push_back(entry.key);
-      values.push_back(query(*entry.value, states, {field.place + "/" + entry.key}));
+      values.push_back(jsonata(*entry.value, states, {field.place + "/" + entry.key}));
     }
     return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
   }
@@ -32,24 +32,24 @@ mlir::Value StateLowering::query(const ast::Template &tree, const StatesBindings
   llvm_unreachable("all kinds of templates are handled");
 }
 
-mlir::Value StateLowering::queryCredentials(const ast::Template &tree,
-                                            const StatesBindings &states) {
+mlir::Value StateLowering::jsonataCredentials(const ast::Template &tree,
+                                              const StatesBindings &states) {
   if (tree.kind != ast::Template::Kind::Object)
-    return query(tree, states, {"Credentials", "object"});
+    return jsonata(tree, states, {"Credentials", "object"});
   FlowBuilder::Place place(builder_, tree.range);
   std::vector<std::string> keys;
   llvm::SmallVector<mlir::Value> values;
   for (const ast::Template::Entry &entry : tree.entries) {
     keys.push_back(entry.key);
-    values.push_back(query(*entry.value, states,
-                           {"Credentials/" + entry.key, entry.key == "RoleArn" ? "string" : ""}));
+    values.push_back(jsonata(*entry.value, states,
+                             {"Credentials/" + entry.key, entry.key == "RoleArn" ? "string" : ""}));
   }
   return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
 }
 
-Expressions::Assignment StateLowering::queryAssignment(const ast::TemplateField &assign,
-                                                       const StatesBindings &states,
-                                                       const std::string &place) {
+Expressions::Assignment StateLowering::jsonataAssignment(const ast::TemplateField &assign,
+                                                         const StatesBindings &states,
+                                                         const std::string &place) {
   Expressions::Assignment made;
   if (!assign)
     return made;
@@ -63,16 +63,17 @@ Expressions::Assignment StateLowering::queryAssignment(const ast::TemplateField 
       add(member.key, builder_.constant(*member.value));
   else
     for (const ast::Template::Entry &entry : assign->value->entries)
-      add(entry.key, query(*entry.value, states, {place + "/" + entry.key}));
+      add(entry.key, jsonata(*entry.value, states, {place + "/" + entry.key}));
   return made;
 }
 
 /// Assign and Output see the variables as they were, so the assignment comes last.
-mlir::Value StateLowering::queryExit(const ast::TemplateField &assign,
-                                     const ast::TemplateField &output, const StatesBindings &states,
-                                     mlir::Value otherwise, const std::string &prefix) {
-  auto assignment = queryAssignment(assign, states, prefix + "Assign");
-  mlir::Value out = output ? query(*output->value, states, {prefix + "Output"}) : otherwise;
+mlir::Value StateLowering::jsonataExit(const ast::TemplateField &assign,
+                                       const ast::TemplateField &output,
+                                       const StatesBindings &states, mlir::Value otherwise,
+                                       const std::string &prefix) {
+  auto assignment = jsonataAssignment(assign, states, prefix + "Assign");
+  mlir::Value out = output ? jsonata(*output->value, states, {prefix + "Output"}) : otherwise;
   expressions_.finish(assignment);
   return out;
 }

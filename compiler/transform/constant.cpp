@@ -62,7 +62,7 @@ mlir::Attribute ConstantFolder::fold(mlir::Operation *op) {
             ir::MatchesOp>([&](auto folded) { return fold(folded); })
       .Case<ir::ArithmeticOp, ir::NegateOp, ir::EqualityOp, ir::OrderOp, ir::ConcatOp,
             ir::IncludesOp, ir::ListOp, ir::MembersOp, ir::NormalizeOp, ir::IsTrueOp,
-            ir::LibraryOp>([&](auto folded) { return foldQuery(folded); })
+            ir::LibraryOp>([&](auto folded) { return foldJsonata(folded); })
       .Default(mlir::Attribute());
 }
 

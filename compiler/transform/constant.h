@@ -32,8 +32,8 @@ private:
   mlir::Attribute fold(ir::IsOp op);
   mlir::Attribute fold(ir::MatchesOp op);
 
-  // JSONata: constant_query.cpp.
-  mlir::Attribute foldQuery(mlir::Operation *op);
+  // JSONata: constant_jsonata.cpp.
+  mlir::Attribute foldJsonata(mlir::Operation *op);
   std::optional<asl::Value> evaluate(mlir::Operation *op);
   std::optional<asl::Value> evaluate(ir::LibraryOp op);
   std::optional<asl::Value> range(asl::Value from, asl::Value to);

@@ -1,6 +1,8 @@
 /* A host program in C: one handler, a few executions at once. */
 #include "greeting.h"
 
+#include <asl/asl.h>
+
 #include <stdio.h>
 
 static void greet(asl_call *call, const char *input, void *user) {

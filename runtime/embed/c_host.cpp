@@ -1,5 +1,6 @@
-// The C face of hosting: asl/c_host.h in terms of asl/host.h.
-#include "asl/host.h"
+// The C face of hosting: asl/host/c_host.h in terms of asl/host/host.h.
+#include "asl/host/c_host.h"
+#include "asl/host/host.h"
 
 #include "runtime/embed/call.h"
 #include "runtime/embed/registry.h"

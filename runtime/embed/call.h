@@ -1,7 +1,7 @@
 // A task that a handler of the program carries out: its fiber, what it waits in, its answer.
 #pragma once
 
-#include "asl/tasks.h"
+#include "asl/host/handlers.h"
 #include "runtime/embed/call_queue.h"
 #include "runtime/embed/fiber.h"
 #include "runtime/task/envelope.h"

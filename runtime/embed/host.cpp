@@ -1,5 +1,5 @@
 // The engine of a host program, and the handles of its executions.
-#include "asl/host.h"
+#include "asl/host/host.h"
 
 #include "runtime/embed/call.h"
 #include "runtime/embed/json_value.h"

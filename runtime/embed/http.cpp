@@ -1,7 +1,7 @@
 // HTTP requests of handlers: the fiber sleeps until the exchange has ended.
-#include "asl/http.h"
+#include "asl/host/http.h"
 
-#include "asl/tasks.h"
+#include "asl/host/handlers.h"
 #include "runtime/embed/http_exchange.h"
 #include "runtime/embed/url.h"
 

@@ -1,7 +1,7 @@
 // One HTTP request under way.
 #pragma once
 
-#include "asl/http.h"
+#include "asl/host/http.h"
 #include "runtime/embed/url.h"
 
 #include <functional>

@@ -1,5 +1,5 @@
 // Machines of shared libraries.
-#include "asl/host.h"
+#include "asl/host/host.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // ASL_TASKS: native tasks of the programs that the runtime's own `main` runs.
-#include "asl/tasks.h"
+#include "asl/host/handlers.h"
 
 #include "runtime/program/native_tasks.h"
 

@@ -1,7 +1,7 @@
 // The bindings of Tasks, as the scheduler sees them.
 #pragma once
 
-#include "asl/tasks.h"
+#include "asl/host/handlers.h"
 #include "runtime/embed/blocking_pool.h"
 #include "runtime/embed/call.h"
 

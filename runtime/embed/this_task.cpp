@@ -1,5 +1,5 @@
 // What handlers call: waits on their fiber, or plainly on other threads.
-#include "asl/tasks.h"
+#include "asl/host/handlers.h"
 
 #include "runtime/embed/call.h"
 

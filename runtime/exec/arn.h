@@ -1,7 +1,7 @@
 // Names of executions, machines and map runs, as AWS forms them.
 #pragma once
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/value/heap.h"
 
 #include <string>

@@ -1,5 +1,5 @@
 // The engine: shards on threads of their own, and executions on the thread of their caller.
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 
 #include "runtime/exec/shard.h"
 

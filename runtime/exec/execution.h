@@ -1,7 +1,7 @@
 // One execution: its heap, its frames, its count of events, its end.
 #pragma once
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/frame_pool.h"

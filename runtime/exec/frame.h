@@ -1,7 +1,7 @@
 // One flow in progress: the machine, a branch of a Parallel, an iteration of a Map.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/exec/timer.h"
 #include "runtime/value/value.h"
 

@@ -1,5 +1,5 @@
 // Taking a module in: is it of this ABI, and can its regular expressions be compiled?
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 
 #include "runtime/expr/regex.h"
 

@@ -1,7 +1,7 @@
 // A map run: the child executions of a distributed Map, and how many of them may fail.
 #pragma once
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/exec/work.h"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // Activity...
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 #include "runtime/exec/frame.h"
 #include "runtime/history/writer.h"
 

@@ -1,7 +1,7 @@
 // A Task in progress: what its carrier says, its clocks, its end.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 #include "runtime/exec/task_events.h"
 #include "runtime/exec/timer.h"
 #include "runtime/exec/work.h"

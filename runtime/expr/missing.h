@@ -8,7 +8,7 @@
 
 namespace asl {
 
-/// ASL_UNDEFINED that says why (ASL_MISSING_*) and at which step. See asl/abi.h.
+/// ASL_UNDEFINED that says why (ASL_MISSING_*) and at which step. See asl/abi/abi.h.
 inline Value missing(uint8_t why, uint32_t step) {
   return Value{0, ASL_UNDEFINED, why, static_cast<uint16_t>(std::min(step, 65535u)), {0}};
 }

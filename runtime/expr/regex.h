@@ -2,7 +2,7 @@
 // workflow.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 // The walk of an indefinite path: its matches, where it stands, and how it fails. The asl_each_*
-// functions share this; see asl/abi.h for what each does.
+// functions share this; see asl/abi/abi.h for what each does.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/value/heap.h"
 
 #include <string>

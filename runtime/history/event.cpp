@@ -1,7 +1,7 @@
 // Names of history events, from the one list in event.h.
 #include "runtime/history/event.h"
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 namespace asl::history {
 namespace {

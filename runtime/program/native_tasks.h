@@ -1,7 +1,7 @@
 // Where a program gets tasks that are functions of its own.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 
 namespace asl::program {
 

@@ -1,7 +1,7 @@
 // The command line of a compiled machine.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <cstdint>
 #include <optional>

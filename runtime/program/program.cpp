@@ -2,8 +2,8 @@
 // it ended.
 #include "runtime/program/program.h"
 
-#include "asl/engine.h"
-#include "asl/program.h"
+#include "asl/engine/engine.h"
+#include "asl/host/program.h"
 #include "runtime/program/file.h"
 #include "runtime/program/native_tasks.h"
 #include "runtime/program/options.h"

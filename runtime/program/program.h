@@ -1,7 +1,7 @@
 // A compiled machine as a program, for callers that have read files of their own.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/program/overwrite.h"
 
 #include <vector>

@@ -2,7 +2,7 @@
 // set answers. The format is described in docs/tasks.md.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 #include "runtime/task/document.h"
 
 #include <optional>

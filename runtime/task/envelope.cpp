@@ -2,7 +2,7 @@
 // optimized services).
 #include "runtime/task/envelope.h"
 
-#include "asl/symbol_hash.h"
+#include "asl/abi/symbol_hash.h"
 #include "runtime/value/json.h"
 
 #include <cstdio>

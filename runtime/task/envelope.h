@@ -2,7 +2,7 @@
 // only its own data.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 
 #include <string>
 #include <string_view>

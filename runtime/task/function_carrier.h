@@ -1,7 +1,7 @@
 // A carrier whose tasks are C++ functions of the same process.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 #include "runtime/value/heap.h"
 
 #include <functional>

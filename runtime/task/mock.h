@@ -1,7 +1,7 @@
 // A carrier that answers from lists of recorded or made-up answers, one list a state.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 
 #include <nlohmann/json.hpp>
 

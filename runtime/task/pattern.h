@@ -1,7 +1,7 @@
 // Patterns of names in which `*` stands for any text and `?` for any one character.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 
 #include <string_view>
 

@@ -1,7 +1,7 @@
 // What the service asks of a request before it starts a task.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 // Taking a Resource apart, and what every carrier may ask of a request.
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 #include "runtime/value/json.h"
 
 namespace asl::tasks {

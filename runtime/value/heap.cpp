@@ -1,7 +1,7 @@
 // The memory of one execution: blocks of an arena that grow in size, kept for the next execution.
 #include "runtime/value/heap.h"
 
-#include "asl/symbol_hash.h"
+#include "asl/abi/symbol_hash.h"
 
 #include <algorithm>
 #include <cstdio>

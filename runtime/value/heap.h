@@ -1,7 +1,7 @@
 // The memory of one execution: an arena, the machine's symbols, a random generator.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/value/value.h"
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 // the way.
 #include "runtime/value/json.h"
 
-#include "asl/symbol_hash.h"
+#include "asl/abi/symbol_hash.h"
 #include "runtime/value/json_scan.h"
 #include "runtime/value/number.h"
 #include "runtime/value/text.h"

@@ -1,7 +1,7 @@
-// Values in C++: making them, looking into them, comparing them. See asl/abi.h for the layout.
+// Values in C++: making them, looking into them, comparing them. See asl/abi/abi.h for the layout.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <cstring>
 #include <string>

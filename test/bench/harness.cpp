@@ -4,7 +4,7 @@
 //
 //   PROGRAM INPUT.json [SECONDS]    prints {"exec_per_cpu_s": ..., "exec_per_s": ...}
 //   PROGRAM INPUT.json --dump       prints the output of one execution
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/task/function_carrier.h"
 
 #include <chrono>

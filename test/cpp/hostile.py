@@ -5,7 +5,7 @@ usage: hostile.py ASLC LIB INCLUDE COMPILER FOLDER STEP
 STEP 1 takes every name that the compiler knows, STEP 8 every eighth.
 
 Makes definitions whose names, keys, variables, comments, errors, expressions and file name try to: every word and
-macro that the compiler sees in asl/machine.h, keywords, texts that end comments and literals. The C++ source must
+macro that the compiler sees in asl/abi/machine.h, keywords, texts that end comments and literals. The C++ source must
 compile without a warning, be the same on each run, and its program must do what the LLVM backend's does.
 """
 import json
@@ -37,12 +37,12 @@ LONG = 'long "\\\n' * 12000  # more than a compiler must take in one literal
 
 def words(compiler, include):
     """What the compiler knows by name after the header: words of it, macros of all that it includes."""
-    header = include / "asl/machine.h"
+    header = include / "asl/abi/machine.h"
     macros = subprocess.run([*compiler, "-std=c++20", "-I", include, "-dM", "-E", "-x", "c++", header], text=True,
                             capture_output=True, check=True).stdout
     names = set(re.findall(r"^#define ([A-Za-z]\w*)", macros, re.MULTILINE)) | set(KEYWORDS + OURS)
-    for name in ("machine.h", "abi.h", "query.h"):
-        names |= set(re.findall(r"[A-Za-z_]\w*", re.sub(r"/\*.*?\*/|//[^\n]*", "", (include / "asl" / name).read_text(), flags=re.S)))
+    for name in ("machine.h", "abi.h", "jsonata.h"):
+        names |= set(re.findall(r"[A-Za-z_]\w*", re.sub(r"/\*.*?\*/|//[^\n]*", "", (include / "asl/abi" / name).read_text(), flags=re.S)))
     return sorted(names)
 
 

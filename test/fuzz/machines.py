@@ -67,10 +67,10 @@ class Batch:
     def build(self):
         modules = [f"asl_module_m{number}" for number in range(len(self.compiled))]
         (self.folder / "table.c").write_text(
-            '#include "asl/abi.h"\n' + "".join(f"extern const asl_module {module};\n" for module in modules) +
+            '#include "asl/abi/abi.h"\n' + "".join(f"extern const asl_module {module};\n" for module in modules) +
             "const asl_module *const machines[] = {" + "".join(f"&{module}, " for module in modules) +
             f"0}};\nconst int input_count = {INPUTS};\n")
-        (self.folder / "all.cpp").write_text('#include "asl/machine.h"\n' + "".join(
+        (self.folder / "all.cpp").write_text('#include "asl/abi/machine.h"\n' + "".join(
             f'namespace batch{number} {{\n#include "m{number}.cpp"\n}}\n' for number in range(len(self.compiled))))
         made = self.command(*self.compiler, "-std=c++20", "-O0", *WARNINGS, f"-I{INCLUDE}", "-c", "all.cpp")
         if made.returncode != 0:

@@ -1,6 +1,6 @@
 /* Runs every machine of a batch with every input, each in a process of its own: machines.py links it with the batch
  * once for each backend, and compares what they leave behind. */
-#include "asl/program.h"
+#include "asl/host/program.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,21 +1,20 @@
 """What generated code and runtime say to each other has a version. Usage: abi_version.py SOURCE_ROOT BUILD [--update].
 
-The digest of the headers that make the ABI, without comments and spaces, is kept beside the version that it belongs
-to. When the ABI changes, the version is to be raised: then --update writes both down.
+The digest of the headers in runtime/include/asl/abi, without comments and spaces, is kept beside the version that it
+belongs to. When the ABI changes, raise the version; --update then writes both down.
 """
 import hashlib
 import pathlib
 import re
 import sys
 
-HEADERS = ["abi.h", "query.h", "c_host.h", "symbol_hash.h"]
-
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    include, kept = root / "runtime/include/asl", root / "runtime/aslrt.abi"
-    texts = [re.sub(r"/\*.*?\*/|//[^\n]*", " ", (include / name).read_text(), flags=re.DOTALL) for name in HEADERS]
-    version = re.search(r"#define ASL_ABI_VERSION (\d+)u", texts[0])[1]
+    include, kept = root / "runtime/include/asl/abi", root / "runtime/aslrt.abi"
+    headers = sorted(include.glob("*.h"))
+    texts = [re.sub(r"/\*.*?\*/|//[^\n]*", " ", header.read_text(), flags=re.DOTALL) for header in headers]
+    version = re.search(r"#define ASL_ABI_VERSION (\d+)u", "\n".join(texts))[1]
     tokens = re.sub(r"#define ASL_ABI_VERSION \d+u", "", "\n".join(texts)).split()
     digest = hashlib.sha256(" ".join(tokens).encode()).hexdigest()[:32]
     said = f"version {version} digest {digest}\n"
@@ -25,7 +24,7 @@ def main():
     if known == said:
         return
     if known.split()[1] == version:
-        sys.exit("the ABI has changed: raise ASL_ABI_VERSION in runtime/include/asl/abi.h, then\n"
+        sys.exit("the ABI has changed: raise ASL_ABI_VERSION in runtime/include/asl/abi/abi.h, then\n"
                  "python3 test/structure/abi_version.py . build --update")
     sys.exit("the ABI has a new version: python3 test/structure/abi_version.py . build --update")
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-C_HEADERS = {"abi.h", "c_host.h", "program.h", "query.h"}
+C_HEADERS = {"asl.h", "abi/abi.h", "abi/jsonata.h", "host/c_host.h", "host/program.h"}
 # One compiler for each change, both in the thorough run.
 WANTED = ("clang-19", "gcc") if os.environ.get("ASLC_THOROUGH") else ("clang-19",)
 COMPILERS = [name for name in WANTED if shutil.which(name)] or ["cc"]
@@ -18,15 +18,15 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 def compile_alone(compiler, header, include, language, standard):
     """What the compiler says about a file that includes only this header, or an empty string."""
     run = subprocess.run([compiler, "-x", language, f"-std={standard}", *WARNINGS, "-I", str(include),
-                          "-fsyntax-only", "-"], input=f'#include "asl/{header.name}"\n', text=True,
+                          "-fsyntax-only", "-"], input=f'#include "{header.as_posix()}"\n', text=True,
                          capture_output=True)
     return run.stderr if run.returncode else ""
 
 
 def declared_functions(include):
-    """The functions that abi.h declares, as the preprocessed C header shows them."""
+    """The functions that the C headers declare, as the preprocessor shows them."""
     run = subprocess.run([COMPILERS[0], "-x", "c", "-std=c11", "-E", "-P", "-I", str(include),
-                          str(include / "asl/abi.h")], capture_output=True, text=True, check=True)
+                          str(include / "asl/host/program.h"), "-include", str(include / "asl/asl.h")], capture_output=True, text=True, check=True)
     return set(re.findall(r"\b(asl_\w+)\s*\((?!\*)[^;{}]*\)\s*;", run.stdout)) - set(
         re.findall(r"typedef[^;]*?\(\*\s*(asl_\w+)\)", run.stdout))
 
@@ -47,14 +47,15 @@ def kept_symbols(root):
 def main(root, build):
     include = root / "runtime/include"
     faults = []
-    for header, compiler in itertools.product(sorted((include / "asl").glob("*.h")), COMPILERS):
-        ways = [("c++", "c++20")] + ([("c", "c11")] if header.name in C_HEADERS else [])
+    headers = sorted(path.relative_to(include) for path in (include / "asl").rglob("*.h"))
+    for header, compiler in itertools.product(headers, COMPILERS):
+        ways = [("c++", "c++20")] + ([("c", "c11")] if header.relative_to("asl").as_posix() in C_HEADERS else [])
         for language, standard in ways:
             message = compile_alone(compiler, header, include, language, standard)
             if message:
-                faults.append(f"{compiler} does not take asl/{header.name} alone as {standard}:\n{message}")
+                faults.append(f"{compiler} does not take {header} alone as {standard}:\n{message}")
     kept = kept_symbols(root)
-    faults += [f"{name} is declared in asl/abi.h, and runtime/aslrt.symbols does not have it"
+    faults += [f"{name} is declared in a public C header, and runtime/aslrt.symbols does not have it"
                for name in sorted(declared_functions(include) - kept)]
     library = build / "lib/libaslrt.a"
     if library.exists() and shutil.which("nm"):

@@ -7,7 +7,7 @@ asl.machine @m start(@Operators) {
   // CHECK-NOT:     asl.arithmetic
   // CHECK-NOT:     asl.range
   asl.pass @Operators next(@Conditions) exit(%in) {
-    %0 = asl.query "..." field("Output") {
+    %0 = asl.jsonata "..." field("Output") {
       %one = asl.constant "1"
       %three = asl.constant "3"
       %six = asl.constant "6"
@@ -28,7 +28,7 @@ asl.machine @m start(@Operators) {
   // CHECK-NOT:     asl.if
   // CHECK:         asl.constant "\22UP\22"
   asl.pass @Conditions next(@Stays) exit(%in) {
-    %0 = asl.query "..." field("Output") {
+    %0 = asl.jsonata "..." field("Output") {
       %empty = asl.constant "\22\22"
       %holds = asl.is_true %empty
       %item = asl.undefined
@@ -49,7 +49,7 @@ asl.machine @m start(@Operators) {
   // CHECK:         asl.library "random"
   // CHECK:         asl.library "uppercase"
   asl.pass @Stays next(@End) exit(%in) {
-    %0 = asl.query "..." field("Output") {
+    %0 = asl.jsonata "..." field("Output") {
       %one = asl.constant "1"
       %text = asl.constant "\22a\22"
       %error = asl.arithmetic "+" %one, %text

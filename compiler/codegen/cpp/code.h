@@ -4,7 +4,7 @@
 
 #include "compiler/codegen/cpp/data.h"
 #include "compiler/codegen/cpp/names.h"
-#include "compiler/codegen/query.h"
+#include "compiler/codegen/op_info.h"
 
 #include "compiler/ir/asl.h"
 #include "llvm/ADT/DenseMap.h"
@@ -95,7 +95,7 @@ private:
 #define ASLC_CPP_OPS(X) \
   X(Path) X(Require) X(Gather) X(FilterCompare) X(FilterMatches) X(Constant) X(Context) \
   X(GetVar) X(Assign) X(Object) X(Array) X(Set) X(Intrinsic) X(Test) X(Is) X(Matches) X(Truth) \
-  X(Not) X(All) X(Any) X(Query) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) \
+  X(Not) X(All) X(Any) X(Jsonata) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) \
   X(KeepArray) X(Pick) X(Members) X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) \
   X(Concat) X(Range) X(Includes) X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) \
   X(CellSet) X(Step) X(Where) X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) \
@@ -125,7 +125,7 @@ private:
   void emitLazy(mlir::Operation *op, bool isAll);
   void filterOutcome(mlir::Operation *op, const llvm::Twine &call);
 
-  // Loops (ops_query_loops.cpp)
+  // Loops (ops_jsonata_loops.cpp)
   std::string newList(const llvm::Twine &name);
   /// Opens a loop over the items of `input`; gives the names of the range and the item.
   std::pair<std::string, std::string> openLoop(const std::string &input, llvm::StringRef mode);
@@ -137,7 +137,7 @@ private:
                  mlir::MutableArrayRef<mlir::Region> pairs);
   std::string flags(llvm::ArrayRef<bool> flags, llvm::StringRef name);
 
-  // Functions (ops_query_functions.cpp)
+  // Functions (ops_jsonata_functions.cpp)
   std::string signatureOf(llvm::StringRef text);
   std::string lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured);
   void giveNormalized(mlir::Operation *op, const llvm::Twine &call, const llvm::Twine &name);

@@ -1,12 +1,12 @@
 // One source file from one machine: its constants, its flows, and the asl_module that names them.
 #include "compiler/codegen/cpp/codegen.h"
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "compiler/codegen/cpp/flow.h"
 #include "compiler/codegen/cpp/header.h"
 #include "compiler/codegen/cpp/text.h"
 #include "compiler/codegen/naming.h"
-#include "compiler/codegen/query.h"
+#include "compiler/codegen/op_info.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
@@ -16,7 +16,7 @@ using namespace aslc::codegen;
 
 namespace {
 
-/// The words of asl/machine.h and of the source file itself, which nothing of a definition may
+/// The words of asl/abi/machine.h and of the source file itself, which nothing of a definition may
 /// hide.
 constexpr llvm::StringRef ourWords[] = {"value",
                                         "answer",
@@ -187,10 +187,10 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
   if (std::string about = file.commentOf(machine.getLoc(), ""); !about.empty())
     text += "//\n" + about;
   std::string version = std::to_string(ASL_ABI_VERSION);
-  text += "#include \"asl/machine.h\"\n\n"
+  text += "#include \"asl/abi/machine.h\"\n\n"
           "static_assert(ASL_ABI_VERSION == " +
           version + ", \"made for version " + version +
-          " of asl/abi.h: make it again with the aslc that comes with this one\");\n\n";
+          " of asl/abi/abi.h: make it again with the aslc that comes with this one\");\n\n";
   text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs +
           file.shared.data.finish() + "\n" + file.text + "} // namespace\n\n" +
           moduleText(file, machine, flow);

@@ -210,7 +210,7 @@ std::string Data::symbolTables() {
     slots.push_back(byNumber[number]);
   for (uint32_t seed : layout.seeds)
     seeds.push_back(std::to_string(seed) + "u");
-  std::string text = "// Where a key is found, see asl/symbol_hash.h.\n"
+  std::string text = "// Where a key is found, see asl/abi/symbol_hash.h.\n"
                      "constexpr uint32_t symbol_seeds[]{" +
                      llvm::join(seeds, ", ") + "};\n" +
                      "constexpr const asl_string *symbol_slots[]{" + llvm::join(slots, ", ") +

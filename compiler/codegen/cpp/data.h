@@ -4,7 +4,7 @@
 #include "compiler/codegen/cpp/names.h"
 #include "compiler/codegen/symbol_table.h"
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 

@@ -24,7 +24,7 @@ std::string codegen::machineHeader(llvm::StringRef name) {
          "#ifndef " +
          guard + "\n#define " + guard +
          "\n\n"
-         "#include \"asl/abi.h\"\n\n"
+         "#include \"asl/abi/abi.h\"\n\n"
          "#ifdef __cplusplus\n"
          "extern \"C\" {\n"
          "#endif\n"

@@ -1,5 +1,5 @@
-// Turns the C declarations of asl/abi.h into LLVM declarations: signatures are deduced from the C
-// types, so the two cannot come apart.
+// Turns the C declarations of asl/abi/abi.h into LLVM declarations: signatures are deduced from the
+// C types, so the two cannot come apart.
 #include "compiler/codegen/llvm/abi.h"
 
 #include "llvm/TargetParser/Triple.h"

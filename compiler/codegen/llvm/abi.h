@@ -1,7 +1,7 @@
 // The functions of the runtime as generated code declares and calls them.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringMap.h"

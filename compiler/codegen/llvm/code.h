@@ -5,7 +5,7 @@
 #include "compiler/codegen/llvm/abi.h"
 #include "compiler/codegen/llvm/data.h"
 #include "compiler/codegen/llvm/debug_info.h"
-#include "compiler/codegen/query.h"
+#include "compiler/codegen/op_info.h"
 
 #include "compiler/ir/asl.h"
 #include "compiler/ir/place.h"
@@ -140,7 +140,7 @@ public:
   }
 
 private:
-  // Each family in a file of its own: ops_data.cpp, ops_path.cpp, ops_test.cpp, ops_query*.cpp.
+  // Each family in a file of its own: ops_data.cpp, ops_path.cpp, ops_test.cpp, ops_jsonata*.cpp.
   void emitOp(ir::PathOp op);
   void emitOp(ir::RequireOp op);
   void emitOp(ir::GatherOp op);
@@ -161,11 +161,11 @@ private:
   void emitOp(ir::NotOp op);
   void emitOp(ir::AllOp op);
   void emitOp(ir::AnyOp op);
-  // Expressions that query and compute: ops_query.cpp, ops_query_loops.cpp,
-  // ops_query_functions.cpp.
+  // JSONata expressions: ops_jsonata.cpp, ops_jsonata_loops.cpp,
+  // ops_jsonata_functions.cpp.
   // clang-format off
 #define ASLC_QUERY_OPS(X) \
-  X(Query) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) \
+  X(Jsonata) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) \
   X(Members) X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes) \
   X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where) X(Sort) \
   X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort) X(TupleGroup) \
@@ -201,7 +201,7 @@ private:
   llvm::Value *areShortNumbers(Value left, Value right); ///< i1: neither is a decimal
   llvm::Value *doubleOf(Value number);                   ///< of an integer or double
   Value normalize(Value value, bool keep);
-  Value queryResult(Value value, ir::QueryOp op, llvm::Constant *site, bool plain);
+  Value jsonataResult(Value value, ir::JsonataOp op, llvm::Constant *site, bool plain);
   llvm::Value *equalsConstant(Value value, asl_value constant);
   /// The value of a constant.
   std::optional<asl_value> constantOf(mlir::Value value);

@@ -1,10 +1,10 @@
 // One LLVM module from one machine: flows, tables, and the asl_module that names them all.
 #include "compiler/codegen/llvm/codegen.h"
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "compiler/codegen/llvm/flow.h"
 #include "compiler/codegen/naming.h"
-#include "compiler/codegen/query.h"
+#include "compiler/codegen/op_info.h"
 
 #include "llvm/IR/Verifier.h"
 

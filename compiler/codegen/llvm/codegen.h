@@ -27,7 +27,7 @@ constexpr const char *placeTeller = "aslc_tell_place";
 
 /// Makes the LLVM module of the one machine in `module`, which was verified. The machine is also
 /// called `asl_module_main`, weakly, which is what the runtime's own `main` runs. What it refers to
-/// is declared in asl/abi.h; it holds nothing of the definition's text but names and texts of
+/// is declared in asl/abi/abi.h; it holds nothing of the definition's text but names and texts of
 /// messages.
 std::unique_ptr<llvm::Module> generate(mlir::ModuleOp module, llvm::LLVMContext &context,
                                        const llvm::TargetMachine &target, const Options &options);

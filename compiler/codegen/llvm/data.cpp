@@ -1,4 +1,4 @@
-// Constant data in the layouts of asl/abi.h, read by the runtime's own JSON reader so that a
+// Constant data in the layouts of asl/abi/abi.h, read by the runtime's own JSON reader so that a
 // constant and the same text met at run time are the same value.
 #include "compiler/codegen/llvm/data.h"
 

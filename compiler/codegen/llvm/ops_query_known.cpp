@@ -90,7 +90,7 @@ Value Code::inlineCall(ir::LambdaOp lambda, Value context, llvm::ArrayRef<Value>
   } else if (name.empty()) {
     raise(inside.error());
   } else {
-    raise(callValue("asl_query_named", {heap, inside.error(), shared.data.string(name)}));
+    raise(callValue("asl_jsonata_named", {heap, inside.error(), shared.data.string(name)}));
   }
   return result;
 }

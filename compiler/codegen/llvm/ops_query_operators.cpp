@@ -58,7 +58,7 @@ void Code::emitOp(ir::ArithmeticOp op) {
                   .Case("/", ASL_DIVIDE)
                   .Default(ASL_MODULO);
   auto slow = [&] {
-    return checked(callValue("asl_query_arithmetic", {heap, int32(kind), left, right}));
+    return checked(callValue("asl_jsonata_arithmetic", {heap, int32(kind), left, right}));
   };
   if (kind == ASL_MODULO)
     return bind(op.getResult(), slow());
@@ -92,7 +92,7 @@ void Code::emitOp(ir::ArithmeticOp op) {
 }
 
 void Code::emitOp(ir::NegateOp op) {
-  bind(op.getResult(), checked(callValue("asl_query_negate", {heap, get(op.getValue())})));
+  bind(op.getResult(), checked(callValue("asl_jsonata_negate", {heap, get(op.getValue())})));
 }
 
 // ---- Comparison
@@ -141,7 +141,7 @@ void Code::emitOp(ir::EqualityOp op) {
   Value left = get(op.getLeft()), right = get(op.getRight());
   bool negated = op.getOp() == "!=";
   auto slow = [&] {
-    return callValue("asl_query_equality", {left, right, int32(negated ? 1 : 0)});
+    return callValue("asl_jsonata_equality", {left, right, int32(negated ? 1 : 0)});
   };
   auto isSimple = [&](const std::optional<asl_value> &known) {
     return known && ((known->tag == ASL_INTEGER && known->bits + (exact - 1) < 2 * exact - 1) ||
@@ -176,13 +176,13 @@ void Code::emitOp(ir::OrderOp op) {
     return booleanValue(builder.CreateFCmp(predicates[kind], doubleOf(left), doubleOf(right)));
   };
   auto slow = [&] {
-    return checked(callValue("asl_query_order", {heap, int32(kind), left, right}));
+    return checked(callValue("asl_jsonata_order", {heap, int32(kind), left, right}));
   };
   bind(op.getResult(), choose(areShortNumbers(left, right), fast, slow));
 }
 
 void Code::emitOp(ir::IncludesOp op) {
-  bind(op.getResult(), callValue("asl_query_includes", {get(op.getLeft()), get(op.getRight())}));
+  bind(op.getResult(), callValue("asl_jsonata_includes", {get(op.getLeft()), get(op.getRight())}));
 }
 
 // ---- Conditions
@@ -195,7 +195,7 @@ llvm::Value *Code::isTrue(Value value) {
   builder.CreateCondBr(hasTags(value, ASL_UNDEFINED, ASL_TRUE), done, ask);
   builder.SetInsertPoint(ask);
   llvm::Value *found =
-      builder.CreateICmpNE(call("asl_query_is_true", {value}), builder.getInt32(0));
+      builder.CreateICmpNE(call("asl_jsonata_is_true", {value}), builder.getInt32(0));
   builder.CreateBr(done);
   builder.SetInsertPoint(done);
   llvm::PHINode *holds = builder.CreatePHI(builder.getInt1Ty(), 2);
@@ -219,7 +219,7 @@ void Code::addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts) {
   }
   std::optional<asl_value> known = constantOf(side);
   bool isText = mlir::isa_and_nonnull<ir::ConcatOp>(maker) || (known && asl::isString(*known));
-  texts.push_back(isText ? get(side) : checked(callValue("asl_query_text", {heap, get(side)})));
+  texts.push_back(isText ? get(side) : checked(callValue("asl_jsonata_text", {heap, get(side)})));
 }
 
 /// `a & b & c` is put together once. Each side becomes text where its own `&` stands, so that what
@@ -236,9 +236,9 @@ void Code::emitOp(ir::ConcatOp op) {
     }
   }
   bind(op.getResult(),
-       callValue("asl_query_join", {heap, storeValues(texts), int32(texts.size())}));
+       callValue("asl_jsonata_join", {heap, storeValues(texts), int32(texts.size())}));
 }
 void Code::emitOp(ir::RangeOp op) {
   bind(op.getResult(),
-       checked(callValue("asl_query_range", {heap, get(op.getLeft()), get(op.getRight())})));
+       checked(callValue("asl_jsonata_range", {heap, get(op.getLeft()), get(op.getRight())})));
 }

@@ -14,7 +14,7 @@ struct BadArgument {
   std::string expected; ///< `a string`, `an array of numbers`
 };
 
-/// The types that a value of `node` may have, as bits of asl/query.h (ASL_TYPE_STRING, ...).
+/// The types that a value of `node` may have, as bits of asl/abi/jsonata.h (ASL_TYPE_STRING, ...).
 uint16_t possibleTypes(const Node &node);
 
 /// The first argument that makes a call of the library's `function` fail for sure. Arguments are

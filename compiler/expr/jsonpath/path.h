@@ -41,7 +41,7 @@ struct Path {
 struct NamesStep {
   std::vector<std::string> names;
   /// What an object without the (one) name means inside an indefinite path: ASL_NAME_* of
-  /// asl/abi.h.
+  /// asl/abi/abi.h.
   enum class Missing : uint8_t { Skip, Raise, Last };
   Missing missing = Missing::Last;
 };
@@ -73,7 +73,7 @@ struct DeepScan {
                   ///< themselves
     Nothing       ///< `....`
   };
-  Target target = Target::Nothing; ///< ASL_SCAN_* of asl/abi.h
+  Target target = Target::Nothing; ///< ASL_SCAN_* of asl/abi/abi.h
   std::vector<std::string> names;  ///< Objects
   std::unique_ptr<Filter> filter;  ///< Filtered, FilteredLast
 };

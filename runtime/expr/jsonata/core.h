@@ -1,7 +1,7 @@
 // What JSONata's operators and library share: sequences, casts, errors, functions as values.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/value/heap.h"
 
 #include <initializer_list>

@@ -25,7 +25,7 @@ constexpr LibraryFunction table[] = {
 };
 
 #define ASL_CHECK_NUMBER(function, signature, arity)                                               \
-  static_assert(table[ASL_LIBRARY_##function].name == #function, "as asl/query.h has it");
+  static_assert(table[ASL_LIBRARY_##function].name == #function, "as asl/abi/jsonata.h has it");
 ASL_JSONATA_LIBRARY(ASL_CHECK_NUMBER)
 #undef ASL_CHECK_NUMBER
 

@@ -10,18 +10,18 @@
 using namespace asl;
 using namespace asl::jsonata;
 
-void asl_query_begin(asl_heap *heap) { Evaluation::of(Heap::of(heap)).begin(Heap::of(heap)); }
+void asl_jsonata_begin(asl_heap *heap) { Evaluation::of(Heap::of(heap)).begin(Heap::of(heap)); }
 
 // ---- The result
 
 namespace {
 
-std::string head(const asl_query_site &site) {
+std::string head(const asl_jsonata_site &site) {
   return "The JSONata expression '" + std::string(text(site.expression)) +
          "' specified for the field '" + std::string(text(site.field)) + "' ";
 }
 
-Value evaluationError(Heap &heap, const asl_query_site &site, const std::string &what) {
+Value evaluationError(Heap &heap, const asl_jsonata_site &site, const std::string &what) {
   Value error = heap.error("States.QueryEvaluationError", head(site) + what, true, false);
   const_cast<asl_error *>(error.error)->location = site.field;
   return error;
@@ -70,11 +70,11 @@ constexpr std::string_view typeNames[] = {"", "boolean", "number", "string", "ar
 
 } // namespace
 
-asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_site *site) {
+asl_value asl_jsonata_result(asl_heap *memory, asl_value value, const asl_jsonata_site *site) {
   Heap &heap = Heap::of(memory);
   Evaluation &evaluation = Evaluation::of(heap);
   if (Value exceeded = limitError(heap, value); isError(exceeded))
-    return asl_query_failed(memory, exceeded, site);
+    return asl_jsonata_failed(memory, exceeded, site);
   evaluation.end();
   if (isUndefined(value))
     return site->maybe ? undefined()
@@ -93,7 +93,7 @@ asl_value asl_query_result(asl_heap *memory, asl_value value, const asl_query_si
   return site->plain ? value : plain(heap, value);
 }
 
-asl_value asl_query_failed(asl_heap *memory, asl_value error, const asl_query_site *site) {
+asl_value asl_jsonata_failed(asl_heap *memory, asl_value error, const asl_jsonata_site *site) {
   Heap &heap = Heap::of(memory);
   Evaluation::of(heap).end();
   std::string_view name = isString(error.error->name) ? text(error.error->name) : "";
@@ -130,7 +130,7 @@ bool isRefused(asl_heap *heap, Value value) {
 
 } // namespace
 
-asl_value asl_query_lookup(asl_heap *heap, asl_value value, const asl_string *key) {
+asl_value asl_jsonata_lookup(asl_heap *heap, asl_value value, const asl_string *key) {
   if (isObject(value)) {
     Value found = asl_member(value, key, 0);
     return isUndefined(found) ? undefined() : found;
@@ -142,7 +142,7 @@ asl_value asl_query_lookup(asl_heap *heap, asl_value value, const asl_string *ke
   return list.finish(sequenceFlag);
 }
 
-asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_string *key) {
+asl_value asl_jsonata_lookup_last(asl_heap *heap, asl_value value, const asl_string *key) {
   if (isObject(value)) {
     Value found = asl_member(value, key, 0);
     // As a new sequence of its items, unless it is plain data.
@@ -151,13 +151,13 @@ asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_strin
     return isUndefined(found) ? undefined() : found;
   }
   if (!isArray(value) || (value.flags & consFlag))
-    return normalize(asl_query_lookup(heap, value, key));
+    return normalize(asl_jsonata_lookup(heap, value, key));
   // A step for each item: see asl_list_add_step.
   List list(Heap::of(heap));
   uint32_t results = 0;
   Value only = undefined();
   for (uint32_t i = 0; i < length(value); ++i) {
-    Value found = normalize(asl_query_lookup(heap, item(value, i), key));
+    Value found = normalize(asl_jsonata_lookup(heap, item(value, i), key));
     if (isUndefined(found))
       continue;
     if (results++ == 0)
@@ -171,20 +171,20 @@ asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_strin
   return isItself ? only : normalize(list.finish(sequenceFlag));
 }
 
-asl_value asl_query_wildcard(asl_heap *heap, asl_value value) {
+asl_value asl_jsonata_wildcard(asl_heap *heap, asl_value value) {
   return isRefused(heap, value) ? undefined() : wildcard(Heap::of(heap), value);
 }
-asl_value asl_query_descendants(asl_heap *heap, asl_value value) {
+asl_value asl_jsonata_descendants(asl_heap *heap, asl_value value) {
   return isRefused(heap, value) ? undefined() : descendants(Heap::of(heap), value);
 }
 
-asl_value asl_query_normalize(asl_value value, uint32_t keep) {
+asl_value asl_jsonata_normalize(asl_value value, uint32_t keep) {
   if (keep && isSequence(value))
     value.flags |= keepSingletonFlag;
   return normalize(value);
 }
 
-asl_value asl_query_keep_array(asl_heap *memory, asl_value value) {
+asl_value asl_jsonata_keep_array(asl_heap *memory, asl_value value) {
   if (!isArray(value))
     return value;
   if ((value.flags & consFlag) && !isSequence(value)) {
@@ -196,7 +196,7 @@ asl_value asl_query_keep_array(asl_heap *memory, asl_value value) {
   return value;
 }
 
-asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index) {
+asl_value asl_jsonata_pick(asl_heap *heap, asl_value value, int64_t index) {
   List list(Heap::of(heap));
   int64_t count = isArray(value) ? length(value) : 1;
   if (index < 0)
@@ -211,8 +211,8 @@ asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index) {
   return list.finish(sequenceFlag);
 }
 
-asl_value asl_query_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
-                             uint32_t count) {
+asl_value asl_jsonata_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
+                               uint32_t count) {
   List list(Heap::of(heap));
   uint32_t length = isArray(value) ? jsonata::length(value) : 1;
   List wanted(Heap::of(heap));
@@ -232,29 +232,29 @@ asl_value asl_query_pick_all(asl_heap *heap, asl_value value, const int64_t *ind
 
 // ---- Operators
 
-asl_value asl_query_arithmetic(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
+asl_value asl_jsonata_arithmetic(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
   return arithmetic(Heap::of(heap), static_cast<Arithmetic>(op), left, right);
 }
-asl_value asl_query_negate(asl_heap *heap, asl_value value) {
+asl_value asl_jsonata_negate(asl_heap *heap, asl_value value) {
   return negate(Heap::of(heap), value);
 }
-asl_value asl_query_equality(asl_value left, asl_value right, uint32_t negated) {
+asl_value asl_jsonata_equality(asl_value left, asl_value right, uint32_t negated) {
   return equality(left, right, negated != 0);
 }
-asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
+asl_value asl_jsonata_order(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
   return comparison(Heap::of(heap), static_cast<Order>(op), left, right);
 }
-asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right) {
+asl_value asl_jsonata_concat(asl_heap *heap, asl_value left, asl_value right) {
   return concatenate(Heap::of(heap), left, right);
 }
-asl_value asl_query_text(asl_heap *heap, asl_value value) {
+asl_value asl_jsonata_text(asl_heap *heap, asl_value value) {
   return operandText(Heap::of(heap), value);
 }
-asl_value asl_query_join(asl_heap *heap, const asl_value *texts, uint32_t count) {
+asl_value asl_jsonata_join(asl_heap *heap, const asl_value *texts, uint32_t count) {
   return joinTexts(Heap::of(heap), {texts, count});
 }
-asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right) {
+asl_value asl_jsonata_range(asl_heap *heap, asl_value left, asl_value right) {
   return range(Heap::of(heap), left, right);
 }
-asl_value asl_query_includes(asl_value left, asl_value right) { return includes(left, right); }
-int32_t asl_query_is_true(asl_value value) { return truthy(value) ? 1 : 0; }
+asl_value asl_jsonata_includes(asl_value left, asl_value right) { return includes(left, right); }
+int32_t asl_jsonata_is_true(asl_value value) { return truthy(value) ? 1 : 0; }

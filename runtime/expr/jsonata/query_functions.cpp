@@ -27,8 +27,8 @@ Value named(Heap &heap, Value result, const asl_string *name) {
 
 } // namespace
 
-asl_value asl_query_lambda(asl_heap *memory, const asl_function *form, asl_frame *frame,
-                           const asl_value *captures, uint32_t count) {
+asl_value asl_jsonata_lambda(asl_heap *memory, const asl_function *form, asl_frame *frame,
+                             const asl_value *captures, uint32_t count) {
   Heap &heap = Heap::of(memory);
   Function *lambda = make(heap, *form);
   lambda->frame = frame;
@@ -36,11 +36,11 @@ asl_value asl_query_lambda(asl_heap *memory, const asl_function *form, asl_frame
   return functionValue(lambda);
 }
 
-asl_value asl_query_function(uint32_t index) {
+asl_value asl_jsonata_function(uint32_t index) {
   return functionValue(&asFunction(libraryEntry(index)));
 }
 
-asl_value asl_query_regex(asl_heap *memory, const asl_regex *regex) {
+asl_value asl_jsonata_regex(asl_heap *memory, const asl_regex *regex) {
   Function matcher{};
   matcher.code = matchText;
   matcher.arity = 1;
@@ -48,19 +48,19 @@ asl_value asl_query_regex(asl_heap *memory, const asl_regex *regex) {
   return functionValue(make(Heap::of(memory), matcher));
 }
 
-asl_value asl_query_library(asl_heap *heap, uint32_t index, asl_value context,
-                            const asl_value *arguments, uint32_t count) {
+asl_value asl_jsonata_library(asl_heap *heap, uint32_t index, asl_value context,
+                              const asl_value *arguments, uint32_t count) {
   return callLibrary(Heap::of(heap), libraryEntry(index), context, arguments, count);
 }
 
-asl_value asl_query_apply(asl_heap *memory, asl_value callee, asl_value context,
-                          const asl_value *arguments, uint32_t count, const asl_string *name) {
+asl_value asl_jsonata_apply(asl_heap *memory, asl_value callee, asl_value context,
+                            const asl_value *arguments, uint32_t count, const asl_string *name) {
   Heap &heap = Heap::of(memory);
   return named(heap, apply(heap, callee, arguments, count, context), name);
 }
 
-asl_value asl_query_tail(asl_heap *memory, asl_value callee, const asl_value *arguments,
-                         uint32_t count, const asl_string *name) {
+asl_value asl_jsonata_tail(asl_heap *memory, asl_value callee, const asl_value *arguments,
+                           uint32_t count, const asl_string *name) {
   Heap &heap = Heap::of(memory);
   Evaluation &evaluation = Evaluation::of(heap);
   evaluation.callee = callee;
@@ -70,7 +70,7 @@ asl_value asl_query_tail(asl_heap *memory, asl_value callee, const asl_value *ar
   return {0, ASL_TAIL_CALL, 0, 0, {0}};
 }
 
-asl_value asl_query_calls(asl_heap *memory, asl_value items) {
+asl_value asl_jsonata_calls(asl_heap *memory, asl_value items) {
   Heap &heap = Heap::of(memory);
   Evaluation &evaluation = Evaluation::of(heap);
   if (evaluation.outOfMemory(heap))
@@ -80,7 +80,7 @@ asl_value asl_query_calls(asl_heap *memory, asl_value items) {
   return outOfSteps(heap);
 }
 
-asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *name) {
+asl_value asl_jsonata_named(asl_heap *heap, asl_value error, const asl_string *name) {
   return withToken(Heap::of(heap), error, text(name));
 }
 
@@ -114,8 +114,8 @@ Value runPartial(asl_heap *memory, const Function *self, Value, const Value *arg
 
 } // namespace
 
-asl_value asl_query_partial(asl_heap *memory, asl_value callee, const asl_value *arguments,
-                            const uint8_t *open, uint32_t count, const asl_string *name) {
+asl_value asl_jsonata_partial(asl_heap *memory, asl_value callee, const asl_value *arguments,
+                              const uint8_t *open, uint32_t count, const asl_string *name) {
   Heap &heap = Heap::of(memory);
   if (!isFunction(callee))
     return named(heap, fail(heap, "T1008"), name);
@@ -155,7 +155,7 @@ Value runChain(asl_heap *memory, const Function *self, Value, const Value *argum
 
 } // namespace
 
-asl_value asl_query_pipe(asl_heap *memory, asl_value left, asl_value right) {
+asl_value asl_jsonata_pipe(asl_heap *memory, asl_value left, asl_value right) {
   Heap &heap = Heap::of(memory);
   if (!isFunction(right))
     return fail(heap, "T2006", {.value = right});

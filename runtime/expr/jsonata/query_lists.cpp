@@ -214,7 +214,7 @@ asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
 
 // ---- Tuples
 
-asl_value asl_query_tuples(asl_heap *memory, asl_value input) {
+asl_value asl_jsonata_tuples(asl_heap *memory, asl_value input) {
   Heap &heap = Heap::of(memory);
   List tuples(heap);
   auto add = [&](Value one) {
@@ -259,7 +259,7 @@ void asl_list_add_tuples(asl_list *list, asl_heap *memory, asl_value tuple, asl_
   }
 }
 
-asl_value asl_query_tuple_index(asl_heap *memory, asl_value input) {
+asl_value asl_jsonata_tuple_index(asl_heap *memory, asl_value input) {
   Heap &heap = Heap::of(memory);
   List tuples(heap);
   for (uint32_t i = 0; isArray(input) && i < length(input); ++i) {
@@ -271,8 +271,8 @@ asl_value asl_query_tuple_index(asl_heap *memory, asl_value input) {
   return tuples.finish(sequenceFlag);
 }
 
-asl_value asl_query_grouped_tuples(asl_heap *memory, asl_value tuples, asl_value before,
-                                   uint32_t width) {
+asl_value asl_jsonata_grouped_tuples(asl_heap *memory, asl_value tuples, asl_value before,
+                                     uint32_t width) {
   if (!isUndefined(before) && !(isArray(before) && length(before) == 0))
     return tuples;
   Heap &heap = Heap::of(memory);
@@ -283,7 +283,7 @@ asl_value asl_query_grouped_tuples(asl_heap *memory, asl_value tuples, asl_value
   return one.finish(sequenceFlag);
 }
 
-asl_value asl_query_tuple_items(asl_heap *memory, asl_value input) {
+asl_value asl_jsonata_tuple_items(asl_heap *memory, asl_value input) {
   List items(Heap::of(memory));
   for (uint32_t i = 0; isArray(input) && i < length(input); ++i)
     items.push(item(item(input, i), 0));

@@ -20,8 +20,8 @@ Value checkKey(Heap &heap, Value key) {
 
 } // namespace
 
-asl_value asl_query_members(asl_heap *memory, const asl_value *keys, const asl_value *values,
-                            uint32_t count) {
+asl_value asl_jsonata_members(asl_heap *memory, const asl_value *keys, const asl_value *values,
+                              uint32_t count) {
   Heap &heap = Heap::of(memory);
   Members seen(heap), members(heap);
   for (uint32_t i = 0; i < count; ++i) {
@@ -38,8 +38,8 @@ asl_value asl_query_members(asl_heap *memory, const asl_value *keys, const asl_v
   return members.finish();
 }
 
-asl_value asl_query_object(asl_heap *memory, const asl_string *const *keys, const asl_value *values,
-                           uint32_t count) {
+asl_value asl_jsonata_object(asl_heap *memory, const asl_string *const *keys,
+                             const asl_value *values, uint32_t count) {
   Heap &heap = Heap::of(memory);
   auto there = static_cast<uint32_t>(
       std::count_if(values, values + count, [](const Value &v) { return !isUndefined(v); }));
@@ -58,8 +58,8 @@ asl_value asl_query_object(asl_heap *memory, const asl_string *const *keys, cons
   return bounded(heap, heap.finish(object));
 }
 
-asl_value asl_query_list(asl_heap *memory, const asl_value *values, const uint8_t *whole,
-                         uint32_t count, uint32_t cons) {
+asl_value asl_jsonata_list(asl_heap *memory, const asl_value *values, const uint8_t *whole,
+                           uint32_t count, uint32_t cons) {
   List list(Heap::of(memory));
   for (uint32_t i = 0; i < count; ++i) {
     if (isUndefined(values[i]))
@@ -217,7 +217,7 @@ asl_value asl_groups_end(asl_groups *groups) {
   return bounded(heap, heap.finish(object));
 }
 
-asl_value asl_query_gathered(asl_heap *memory, asl_value value) {
+asl_value asl_jsonata_gathered(asl_heap *memory, asl_value value) {
   if (!isArray(value))
     return value;
   uint32_t count = length(value);

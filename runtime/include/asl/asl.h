@@ -1,6 +1,10 @@
-// Everything a C++ program needs to host machines: docs/embedding.md shows how.
+/* Everything that a program needs to host machines, in C++ or in C: docs/embedding.md shows how. */
+#ifdef __cplusplus
 #pragma once
 
-#include "asl/host.h"
-#include "asl/http.h"
-#include "asl/tasks.h"
+#include "asl/host/handlers.h"
+#include "asl/host/host.h"
+#include "asl/host/http.h"
+#else
+#include "asl/host/c_host.h"
+#endif

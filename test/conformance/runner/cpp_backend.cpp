@@ -65,7 +65,7 @@ Source sourceOf(mlir::ModuleOp module, const std::string &name,
     if (source.text.size() - at > 4096)
       break; // the module is defined at the end
   }
-  const std::string include = "#include \"asl/machine.h\"\n";
+  const std::string include = "#include \"asl/abi/machine.h\"\n";
   source.text.erase(source.text.find(include), include.size());
   source.text = "namespace case_" + source.hash + " {\n" + source.text + "}\n";
   return source;
@@ -131,7 +131,7 @@ std::string CppBackend::compile(unsigned jobs) {
           entry.path().string());
   std::vector<std::string> stems;
   for (const auto &[stem, sources] : libraries) {
-    std::string text = "#include \"asl/machine.h\"\n";
+    std::string text = "#include \"asl/abi/machine.h\"\n";
     for (const std::string &source : sources)
       text += readFile(source).value_or("");
     writeWhole(fs::path(folder_) / (stem + ".cpp"), text);

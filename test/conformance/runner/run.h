@@ -3,7 +3,7 @@
 
 #include "test/conformance/runner/case.h"
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "compiler/driver/jit.h"
 
 namespace asl::conformance {

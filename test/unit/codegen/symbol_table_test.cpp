@@ -1,7 +1,7 @@
 // The perfect hash: every key of a machine has a slot of its own, whatever the keys.
 #include "compiler/codegen/symbol_table.h"
 
-#include "asl/symbol_hash.h"
+#include "asl/abi/symbol_hash.h"
 
 #include <gtest/gtest.h>
 

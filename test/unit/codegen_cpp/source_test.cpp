@@ -63,7 +63,7 @@ TEST_F(SourceTest, APathThatIsRequiredIsOneCall) {
 TEST_F(SourceTest, OnlyOneHeaderIsIncludedAndItsVersionIsChecked) {
   std::string made = source(tasks);
   size_t include = made.find("#include");
-  EXPECT_EQ(made.substr(include, 24), "#include \"asl/machine.h\"");
+  EXPECT_EQ(made.substr(include, 24), "#include \"asl/abi/machine.h\"");
   EXPECT_EQ(made.find("#include", include + 1), std::string::npos);
   EXPECT_THAT(made, HasSubstr("static_assert(ASL_ABI_VERSION == "));
 }
@@ -143,7 +143,7 @@ TEST_F(SourceTest, LibraryFunctionsAreNamed) {
   asl.machine @m start(@A) {
     asl.succeed @A
       exit(%in) {
-        %0 = asl.query "$sum($)" field("Output") {
+        %0 = asl.jsonata "$sum($)" field("Output") {
           %1 = asl.undefined
           %2 = asl.library "sum" context(%1)(%in)
           asl.yield %2

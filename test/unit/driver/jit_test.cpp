@@ -3,7 +3,7 @@
 #include "compiler/driver/jit.h"
 #include "test/unit/driver/definition.h"
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/value/value.h"
 
 #include <gtest/gtest.h>

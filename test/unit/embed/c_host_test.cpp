@@ -1,7 +1,7 @@
 // The C API: handlers that answer at once, later, too late.
 #include "machines.h"
 
-#include "asl/abi.h"
+#include "asl/host/c_host.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

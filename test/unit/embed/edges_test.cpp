@@ -3,6 +3,7 @@
 #include "machines.h"
 
 #include "asl/asl.h"
+#include "asl/host/c_host.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // runtime's values and a host program sees its own.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <cstdint>
 #include <string>

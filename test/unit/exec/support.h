@@ -2,7 +2,7 @@
 // what is needed to run them: a carrier that follows a script, a history that reads like the rules.
 #pragma once
 
-#include "asl/engine.h"
+#include "asl/engine/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/value/heap.h"
 #include "runtime/value/json.h"

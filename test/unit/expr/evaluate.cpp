@@ -1,7 +1,7 @@
 // See evaluate.h.
 #include "evaluate.h"
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/expr/regex.h"
 #include "runtime/value/json.h"
 

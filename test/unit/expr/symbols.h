@@ -1,8 +1,8 @@
 // A symbol table for tests, built by trying seeds until every key has a slot of its own.
 #pragma once
 
-#include "asl/abi.h"
-#include "asl/symbol_hash.h"
+#include "asl/abi/abi.h"
+#include "asl/abi/symbol_hash.h"
 #include "runtime/value/value.h"
 
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // Runs the program of a small machine in a child process, as a shell would.
 #include "test/unit/program/run_program.h"
 
-#include "asl/program.h"
+#include "asl/host/program.h"
 #include "runtime/value/heap.h"
 
 #include <csignal>

@@ -1,7 +1,7 @@
 // Runs the program of a small machine in a child process, as a shell would.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <functional>
 #include <string>

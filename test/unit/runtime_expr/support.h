@@ -1,7 +1,7 @@
 // Short ways to make values and keys in the tests of this folder.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 #include "runtime/value/heap.h"
 #include "runtime/value/json.h"
 

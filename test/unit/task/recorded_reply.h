@@ -1,7 +1,7 @@
 // A reply that remembers what it was told and can be waited for; and requests to start tasks with.
 #pragma once
 
-#include "asl/task.h"
+#include "asl/engine/task_executor.h"
 #include "runtime/value/json.h"
 
 #include <chrono>

@@ -37,7 +37,7 @@ std::string simplified(const char *text) {
 
 constexpr const char *upper = R"mlir(asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    %r = asl.query "$uppercase('a')" field("Output") {
+    %r = asl.jsonata "$uppercase('a')" field("Output") {
       %u = asl.undefined
       %a = asl.constant "\"a\""
       %b = asl.library "uppercase" context(%u) (%a)

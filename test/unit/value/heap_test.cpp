@@ -1,7 +1,7 @@
 // The heap: what collection keeps, shares and leaves alone; symbols; repeatable random numbers.
 #include "runtime/value/json.h"
 
-#include "asl/symbol_hash.h"
+#include "asl/abi/symbol_hash.h"
 
 #include <gtest/gtest.h>
 

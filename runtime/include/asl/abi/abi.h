@@ -29,7 +29,7 @@ extern "C" {
 
 /* Raised whenever something in here changes what generated code and runtime mean by each other
  * (test/structure/abi_version.py sees to it): a module of another version is refused. */
-#define ASL_ABI_VERSION 4u
+#define ASL_ABI_VERSION 5u
 
 /* A payload may be at most this long, as JSON text (spec/asl.md 8.1, States.DataLimitExceeded). */
 #define ASL_PAYLOAD_LIMIT_BYTES 262144u
@@ -130,7 +130,7 @@ struct asl_error {
 
 /* A perfect hash over the machine's keys: with h = asl::symbolHash(bytes, salt),
  * slots[asl::symbolSlot(h, ...)] is the only symbol that can have that text, or null
- * (asl/symbol_hash.h). Without keys there is one null slot. */
+ * (asl/abi/symbol_hash.h). Without keys there is one null slot. */
 typedef struct asl_symbols {
   uint32_t count;
   uint32_t seed_mask;
@@ -534,7 +534,7 @@ asl_value asl_choice_failed(asl_heap *heap);
 ASL_INTRINSICS(ASL_DECLARE_INTRINSIC)
 #undef ASL_DECLARE_INTRINSIC
 
-#include "asl/query.h"
+#include "asl/abi/jsonata.h"
 
 /* An error value with constant texts (`cause` may be null); `raised` and `fatal` as in asl_error.
  */
@@ -542,11 +542,6 @@ asl_value asl_raise(asl_heap *heap, const asl_string *name, const asl_string *ca
                     uint32_t raised, uint32_t fatal);
 /* The error of a Fail state from what its Error and Cause gave (ASL_UNDEFINED: absent). */
 asl_value asl_fail_error(asl_heap *heap, asl_value error, asl_value cause);
-
-/* ---- Hosting (runtime/embed): for programs written in C, not for generated code
- * ----------------------------------------------------------------------------------- */
-
-#include "asl/c_host.h"
 
 #ifdef __cplusplus
 #ifdef __GNUC__

@@ -1,9 +1,9 @@
 // What carries out the tasks of hosted machines: functions, lambdas and coroutines of the program.
 #pragma once
 
-#include "asl/coroutine.h"
-#include "asl/task.h"
-#include "asl/value.h"
+#include "asl/engine/task_executor.h"
+#include "asl/host/coroutine.h"
+#include "asl/host/json.h"
 
 #include <chrono>
 #include <exception>

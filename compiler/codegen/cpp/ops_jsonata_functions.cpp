@@ -54,12 +54,12 @@ void Code::emitOp(ir::FunctionOp op) {
   std::optional<std::string> function = inLibrary(op.getFunction());
   if (!function)
     return bind(op.getResult(), "undefined");
-  give(op, "asl_query_function(" + *function + ")", Effect::None, op.getFunction());
+  give(op, "asl_jsonata_function(" + *function + ")", Effect::None, op.getFunction());
 }
 
 void Code::emitOp(ir::RegexOp op) {
   give(op,
-       "asl_query_regex(" + heap + ", " +
+       "asl_jsonata_regex(" + heap + ", " +
            shared.data.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline()) + ")",
        Effect::None, "regex");
 }
@@ -81,7 +81,7 @@ void Code::emitOp(ir::PartialOp op) {
   std::string name = shared.data.stringOr(op.getName());
   if (op.getArguments().empty())
     return give(op,
-                "asl_query_partial(" + heap + ", " + get(op.getCallee()) +
+                "asl_jsonata_partial(" + heap + ", " + get(op.getCallee()) +
                     ", nullptr, nullptr, 0, " + name + ")",
                 Effect::Raises, "partly");
   give(op,
@@ -92,7 +92,7 @@ void Code::emitOp(ir::PartialOp op) {
 
 void Code::emitOp(ir::PipeOp op) {
   giveNormalized(
-      op, "asl_query_pipe(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
+      op, "asl_jsonata_pipe(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
       "piped");
 }
 

@@ -17,18 +17,18 @@ struct StatesBindings {
 
 /// The field that an expression fills: its place (`Output/a[0]`) and the type it takes, if only
 /// one.
-struct QueryField {
+struct JsonataField {
   std::string place;
   llvm::StringRef type = {};
 };
 
-/// The value of an expression of JSONata as an `asl.query`.
-mlir::Value lowerQuery(FlowBuilder &builder, const Scope &scope, const StatesBindings &states,
-                       const ast::Expression &expression, const QueryField &field);
+/// The value of an expression of JSONata as an `asl.jsonata`.
+mlir::Value lowerJsonata(FlowBuilder &builder, const Scope &scope, const StatesBindings &states,
+                         const ast::Expression &expression, const JsonataField &field);
 
 /// The value of a resolved tree where `$` and `$$` are `input`, as the ops themselves: the result
 /// may be undefined or a function, errors are JSONata's own.
-mlir::Value lowerQueryTree(FlowBuilder &builder, const jsonata::Node &tree, mlir::Value input,
-                           const llvm::StringMap<mlir::Value> &bindings);
+mlir::Value lowerJsonataTree(FlowBuilder &builder, const jsonata::Node &tree, mlir::Value input,
+                             const llvm::StringMap<mlir::Value> &bindings);
 
 } // namespace aslc::lower

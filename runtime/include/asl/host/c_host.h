@@ -1,15 +1,18 @@
-/* Hosting machines from C: an engine, its tasks, its executions. Part of asl/abi.h.
+/* Hosting machines from C: an engine, its tasks, its executions.
  *
  * Conventions.
  *  - All texts are UTF-8, NUL-terminated, and copied. JSON texts need not be compact. What a
  *    function returns as a text belongs to its object and lives as long as that.
  *  - Every function may be called from any thread, unless it says otherwise. None throws.
- *  - Generated code uses nothing of this.
  */
-#ifndef ASL_ABI_H
-#include "asl/abi.h"
-#elif !defined(ASL_C_HOST_H)
+#ifndef ASL_C_HOST_H
 #define ASL_C_HOST_H
+
+#include "asl/abi/abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct asl_engine asl_engine;
 typedef struct asl_execution asl_execution;
@@ -104,4 +107,7 @@ const asl_module *asl_module_open(const char *path, const char *name);
 /* Why the last asl_module_open of this thread failed. */
 const char *asl_module_error(void);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

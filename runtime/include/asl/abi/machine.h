@@ -1,6 +1,6 @@
-// What C++ source made by `aslc build --emit=cpp` includes: asl/abi.h in the words of C++20. Only
-// generated code uses it. Nothing here allocates but coroutines, throws, or owns anything: values
-// belong to the heap of their execution, a coroutine's memory to its frame.
+// What C++ source made by `aslc build --emit=cpp` includes: asl/abi/abi.h in the words of C++20.
+// Only generated code uses it. Nothing here allocates but coroutines, throws, or owns anything:
+// values belong to the heap of their execution, a coroutine's memory to its frame.
 //
 // A flow is a coroutine. It is begun, or entered anew after a recovery, by a switch over
 // frame.resume(); it suspends where a state waits, and is dropped with its frame at any time, which
@@ -8,7 +8,7 @@
 // state: only the frame's input() and result() and variables do.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <coroutine>
 #include <exception>
@@ -120,7 +120,7 @@ inline bool is_numeric(value v) {
 }
 inline bool is_timestamp(value v) { return asl_test_is_timestamp(v) != 0; }
 /// JSONata's effective boolean value.
-inline bool is_true(value v) { return asl_query_is_true(v) != 0; }
+inline bool is_true(value v) { return asl_jsonata_is_true(v) != 0; }
 
 // ---- Comparisons of Choice rules: `numeric(total) > integer(100)`
 
@@ -228,10 +228,10 @@ inline value call(asl_heap *heap, value (*function)(asl_heap *, const value *, u
   return function(heap, arguments.begin(), static_cast<uint32_t>(arguments.size()));
 }
 
-// ---- Expressions that query and compute
+// ---- JSONata expressions
 
 /// Whether a value leaves its expression as it is, but for its flags.
-constexpr bool is_answer(value v, const asl_query_site &site) {
+constexpr bool is_answer(value v, const asl_jsonata_site &site) {
   switch (site.expected) {
   case ASL_QUERY_BOOLEAN:
     return v.tag == ASL_FALSE || v.tag == ASL_TRUE;
@@ -248,60 +248,60 @@ constexpr bool is_answer(value v, const asl_query_site &site) {
   }
 }
 /// What an expression gave, as what its field takes.
-inline value answer(asl_heap *heap, value v, const asl_query_site &site) {
+inline value answer(asl_heap *heap, value v, const asl_jsonata_site &site) {
   if (site.limited == 0 && is_answer(v, site)) {
     v.flags = 0;
     return v;
   }
-  return failed(v) ? asl_query_failed(heap, v, &site) : asl_query_result(heap, v, &site);
+  return failed(v) ? asl_jsonata_failed(heap, v, &site) : asl_jsonata_result(heap, v, &site);
 }
 inline value arithmetic(asl_heap *heap, value a, uint32_t op, value b) {
-  return asl_query_arithmetic(heap, op, a, b);
+  return asl_jsonata_arithmetic(heap, op, a, b);
 }
 inline value compare(asl_heap *heap, value a, uint32_t op, value b) {
-  return asl_query_order(heap, op, a, b);
+  return asl_jsonata_order(heap, op, a, b);
 }
 template <size_t N>
 value list(asl_heap *heap, const value (&items)[N], const uint8_t (&whole)[N], bool cons) {
-  return asl_query_list(heap, items, whole, N, cons ? 1 : 0);
+  return asl_jsonata_list(heap, items, whole, N, cons ? 1 : 0);
 }
 template <size_t N> value members(asl_heap *heap, const value (&keys)[N], const value (&given)[N]) {
-  return asl_query_members(heap, keys, given, N);
+  return asl_jsonata_members(heap, keys, given, N);
 }
 /// The member `key` of a value, or of each item of an array; `lookup_last` ends a path.
 inline value lookup(asl_heap *heap, value v, const asl_string *key) {
-  return asl_query_lookup(heap, v, key);
+  return asl_jsonata_lookup(heap, v, key);
 }
 inline value lookup_last(asl_heap *heap, value v, const asl_string *key) {
-  return asl_query_lookup_last(heap, v, key);
+  return asl_jsonata_lookup_last(heap, v, key);
 }
 /// A sequence as the value it stands for.
 inline value normalize(value v) {
-  return (v.flags & ASL_SEQUENCE) != 0 ? asl_query_normalize(v, 0) : v;
+  return (v.flags & ASL_SEQUENCE) != 0 ? asl_jsonata_normalize(v, 0) : v;
 }
 /// A call of a function of the library; `item` is the context item.
 inline value library(asl_heap *heap, asl_library function, value item, values arguments) {
-  return asl_query_library(heap, function, item, arguments.begin(),
-                           static_cast<uint32_t>(arguments.size()));
+  return asl_jsonata_library(heap, function, item, arguments.begin(),
+                             static_cast<uint32_t>(arguments.size()));
 }
 /// A call of a function value; `name` is as written.
 inline value apply(asl_heap *heap, value callee, value item, values arguments,
                    const asl_string *name) {
-  return asl_query_apply(heap, callee, item, arguments.begin(),
-                         static_cast<uint32_t>(arguments.size()), name);
+  return asl_jsonata_apply(heap, callee, item, arguments.begin(),
+                           static_cast<uint32_t>(arguments.size()), name);
 }
 inline value tail(asl_heap *heap, value callee, values arguments, const asl_string *name) {
-  return asl_query_tail(heap, callee, arguments.begin(), static_cast<uint32_t>(arguments.size()),
-                        name);
+  return asl_jsonata_tail(heap, callee, arguments.begin(), static_cast<uint32_t>(arguments.size()),
+                          name);
 }
 template <size_t N>
 value partial(asl_heap *heap, value callee, const value (&arguments)[N], const uint8_t (&open)[N],
               const asl_string *name) {
-  return asl_query_partial(heap, callee, arguments, open, N, name);
+  return asl_jsonata_partial(heap, callee, arguments, open, N, name);
 }
 inline value lambda(asl_heap *heap, const asl_function &form, asl_frame *frame, values captures) {
-  return asl_query_lambda(heap, &form, frame, captures.begin(),
-                          static_cast<uint32_t>(captures.size()));
+  return asl_jsonata_lambda(heap, &form, frame, captures.begin(),
+                            static_cast<uint32_t>(captures.size()));
 }
 /// The lambda itself, inside of it.
 inline value function(const asl_function *self) {
@@ -346,7 +346,7 @@ public:
   uint32_t index(const value &item) const { return static_cast<uint32_t>(&item - begin_); }
   uint32_t count() const { return count_; }
   /// Counts the turns of a loop over the items, so that loops in loops come to an end.
-  value turns(asl_heap *heap) const { return count_ > 1 ? asl_query_calls(heap, single_) : null; }
+  value turns(asl_heap *heap) const { return count_ > 1 ? asl_jsonata_calls(heap, single_) : null; }
 
 private:
   value single_;

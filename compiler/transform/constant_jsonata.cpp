@@ -121,13 +121,13 @@ std::optional<asl::Value> ConstantFolder::evaluate(mlir::Operation *op) {
           })
           .Case([&](ir::ListOp o) {
             std::vector<uint8_t> whole(o.getWhole().begin(), o.getWhole().end());
-            return asl_query_list(&heap_, given.data(), whole.data(),
-                                  static_cast<uint32_t>(given.size()), o.getCons());
+            return asl_jsonata_list(&heap_, given.data(), whole.data(),
+                                    static_cast<uint32_t>(given.size()), o.getCons());
           })
           .Case([&](ir::MembersOp o) {
             size_t count = o.getKeys().size();
-            return asl_query_members(&heap_, given.data(), given.data() + count,
-                                     static_cast<uint32_t>(count));
+            return asl_jsonata_members(&heap_, given.data(), given.data() + count,
+                                       static_cast<uint32_t>(count));
           })
           .Default(Result());
   return result && asl::isError(*result) ? std::nullopt : result;
@@ -156,7 +156,7 @@ std::optional<asl::Value> ConstantFolder::evaluate(ir::LibraryOp op) {
   return jsonata::normalize(result);
 }
 
-mlir::Attribute ConstantFolder::foldQuery(mlir::Operation *op) {
+mlir::Attribute ConstantFolder::foldJsonata(mlir::Operation *op) {
   if (auto test = mlir::dyn_cast<ir::IsTrueOp>(op)) {
     std::optional<asl::Value> value = known(test.getValue());
     return value ? mlir::BoolAttr::get(op->getContext(), jsonata::truthy(*value))

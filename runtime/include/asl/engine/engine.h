@@ -1,8 +1,8 @@
 // Running compiled machines: the engine that hosts executions, and what a program says to it.
 #pragma once
 
-#include "asl/abi.h"
-#include "asl/task.h"
+#include "asl/abi/abi.h"
+#include "asl/engine/task_executor.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,15 +1,15 @@
-/* Expressions that query and compute (JSONata): what generated code calls for the ops of that kind.
- * A part of asl/abi.h, which it includes when it stands alone; its conventions hold here too.
+/* JSONata expressions: what generated code calls for the ops of that kind.
+ * A part of asl/abi/abi.h, which it includes when it stands alone; its conventions hold here too.
  *
  * Values inside an expression. Arrays carry flags: a *sequence* is the result of a location, whose
- * single item stands for itself and which is nothing when empty; asl_query_normalize makes a plain
- * value of it. The flags never leave the expression. "Undefined" is ASL_UNDEFINED. "Raises": may
- * return ASL_ERROR, named by JSONata's code; asl_query_failed makes the state's error of it.
+ * single item stands for itself and which is nothing when empty; asl_jsonata_normalize makes a
+ * plain value of it. The flags never leave the expression. "Undefined" is ASL_UNDEFINED. "Raises":
+ * may return ASL_ERROR, named by JSONata's code; asl_jsonata_failed makes the state's error of it.
  */
 #ifndef ASL_ABI_H
-#include "asl/abi.h"
-#elif !defined(ASL_QUERY_H)
-#define ASL_QUERY_H
+#include "asl/abi/abi.h"
+#elif !defined(ASL_ABI_JSONATA_H)
+#define ASL_ABI_JSONATA_H
 
 /* Bits of asl_value's `flags` of an array. */
 enum {
@@ -18,8 +18,8 @@ enum {
   ASL_CONSTRUCTED = 4     /* made by an array constructor: not flattened into a sequence */
 };
 
-/* The tag of a result that stands for a call still to be made (asl_query_tail): seen by
- * asl_query_apply only. */
+/* The tag of a result that stands for a call still to be made (asl_jsonata_tail): seen by
+ * asl_jsonata_apply only. */
 enum { ASL_TAIL_CALL = 12 };
 
 /* ---- Functions as values */
@@ -92,79 +92,79 @@ struct asl_function {
 };
 
 /* A lambda: `form` with `frame` and a copy of `captures`. */
-asl_value asl_query_lambda(asl_heap *heap, const asl_function *form, asl_frame *frame,
-                           const asl_value *captures, uint32_t count);
+asl_value asl_jsonata_lambda(asl_heap *heap, const asl_function *form, asl_frame *frame,
+                             const asl_value *captures, uint32_t count);
 /* A function of the library as a value. */
-asl_value asl_query_function(uint32_t function);
+asl_value asl_jsonata_function(uint32_t function);
 /* A regular expression: a function that matches. */
-asl_value asl_query_regex(asl_heap *heap, const asl_regex *regex);
+asl_value asl_jsonata_regex(asl_heap *heap, const asl_regex *regex);
 /* A call of a function of the library. Raises. The result may be a sequence. */
-asl_value asl_query_library(asl_heap *heap, uint32_t function, asl_value context,
-                            const asl_value *arguments, uint32_t count);
+asl_value asl_jsonata_library(asl_heap *heap, uint32_t function, asl_value context,
+                              const asl_value *arguments, uint32_t count);
 /* A call of `callee`, and of the tail calls it ends in; `name` as written, or null. Raises. The
  * result may be a sequence. */
-asl_value asl_query_apply(asl_heap *heap, asl_value callee, asl_value context,
-                          const asl_value *arguments, uint32_t count, const asl_string *name);
+asl_value asl_jsonata_apply(asl_heap *heap, asl_value callee, asl_value context,
+                            const asl_value *arguments, uint32_t count, const asl_string *name);
 /* The same call as the last thing that a lambda does: made by its caller. Return the result at
  * once. */
-asl_value asl_query_tail(asl_heap *heap, asl_value callee, const asl_value *arguments,
-                         uint32_t count, const asl_string *name);
+asl_value asl_jsonata_tail(asl_heap *heap, asl_value callee, const asl_value *arguments,
+                           uint32_t count, const asl_string *name);
 /* A function of the arguments that are `open`. Raises. */
-asl_value asl_query_partial(asl_heap *heap, asl_value callee, const asl_value *arguments,
-                            const uint8_t *open, uint32_t count, const asl_string *name);
-asl_value asl_query_pipe(asl_heap *heap, asl_value left, asl_value right); /* `~>`; raises */
+asl_value asl_jsonata_partial(asl_heap *heap, asl_value callee, const asl_value *arguments,
+                              const uint8_t *open, uint32_t count, const asl_string *name);
+asl_value asl_jsonata_pipe(asl_heap *heap, asl_value left, asl_value right); /* `~>`; raises */
 /* A loop calls a function in place, once for each item of `items`: counts the calls. Raises;
  * ASL_NULL.
  */
-asl_value asl_query_calls(asl_heap *heap, asl_value items);
-/* `error` of a function called in place; `name` as asl_query_apply has it. Cold. */
-asl_value asl_query_named(asl_heap *heap, asl_value error, const asl_string *name);
+asl_value asl_jsonata_calls(asl_heap *heap, asl_value items);
+/* `error` of a function called in place; `name` as asl_jsonata_apply has it. Cold. */
+asl_value asl_jsonata_named(asl_heap *heap, asl_value error, const asl_string *name);
 
 /* ---- The whole expression */
 
 /* An evaluation begins: its time, its limits. Not called for one that has no use for them; others
- * end in asl_query_result or asl_query_failed. */
-void asl_query_begin(asl_heap *heap);
+ * end in asl_jsonata_result or asl_jsonata_failed. */
+void asl_jsonata_begin(asl_heap *heap);
 
-typedef enum asl_query_type {
+typedef enum asl_jsonata_type {
   ASL_QUERY_ANY,
   ASL_QUERY_BOOLEAN,
   ASL_QUERY_NUMBER,
   ASL_QUERY_STRING,
   ASL_QUERY_ARRAY,
   ASL_QUERY_OBJECT
-} asl_query_type;
-typedef struct asl_query_site {
+} asl_jsonata_type;
+typedef struct asl_jsonata_site {
   const asl_string *expression;
   const asl_string *field;
-  uint32_t expected; /* asl_query_type */
+  uint32_t expected; /* asl_jsonata_type */
   uint8_t maybe;     /* an undefined result is one */
   uint8_t plain;     /* the result's inside holds nothing that only expressions know */
-  uint8_t limited;   /* asl_query_begin was called for it: no result leaves but through
-                        asl_query_result */
+  uint8_t limited;   /* asl_jsonata_begin was called for it: no result leaves but through
+                        asl_jsonata_result */
   uint8_t reserved;
-} asl_query_site;
+} asl_jsonata_site;
 /* The result of an expression as a value that leaves it. Raises States.QueryEvaluationError. */
-asl_value asl_query_result(asl_heap *heap, asl_value value, const asl_query_site *site);
+asl_value asl_jsonata_result(asl_heap *heap, asl_value value, const asl_jsonata_site *site);
 /* States.QueryEvaluationError for an error inside. Cold. */
-asl_value asl_query_failed(asl_heap *heap, asl_value error, const asl_query_site *site);
+asl_value asl_jsonata_failed(asl_heap *heap, asl_value error, const asl_jsonata_site *site);
 
 /* ---- Looking into values */
 
-asl_value asl_query_lookup(asl_heap *heap, asl_value value,
-                           const asl_string *key); /* `key` is a symbol */
+asl_value asl_jsonata_lookup(asl_heap *heap, asl_value value,
+                             const asl_string *key); /* `key` is a symbol */
 /* The same as the last step of a path, normalized: where a single item has it, an array is the
  * result as it is. */
-asl_value asl_query_lookup_last(asl_heap *heap, asl_value value, const asl_string *key);
-asl_value asl_query_wildcard(asl_heap *heap, asl_value value);
-asl_value asl_query_descendants(asl_heap *heap, asl_value value);
-asl_value asl_query_normalize(asl_value value, uint32_t keep);
-asl_value asl_query_keep_array(asl_heap *heap, asl_value value);
-asl_value asl_query_pick(asl_heap *heap, asl_value value, int64_t index);
+asl_value asl_jsonata_lookup_last(asl_heap *heap, asl_value value, const asl_string *key);
+asl_value asl_jsonata_wildcard(asl_heap *heap, asl_value value);
+asl_value asl_jsonata_descendants(asl_heap *heap, asl_value value);
+asl_value asl_jsonata_normalize(asl_value value, uint32_t keep);
+asl_value asl_jsonata_keep_array(asl_heap *heap, asl_value value);
+asl_value asl_jsonata_pick(asl_heap *heap, asl_value value, int64_t index);
 /* A predicate that is the same array of `indexes` for each item: the sequence of the items there.
  */
-asl_value asl_query_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
-                             uint32_t count);
+asl_value asl_jsonata_pick_all(asl_heap *heap, asl_value value, const int64_t *indexes,
+                               uint32_t count);
 
 /* A result that grows while generated code loops: memory for the runtime, in the caller's frame. */
 typedef struct asl_list {
@@ -196,30 +196,30 @@ asl_value asl_groups_items(asl_groups *groups, uint32_t group); /* of a tuple st
 void asl_groups_set(asl_groups *groups, uint32_t group, asl_value value);
 asl_value asl_groups_end(asl_groups *groups);
 /* The items of the one group that all of `value` is in. */
-asl_value asl_query_gathered(asl_heap *heap, asl_value value);
+asl_value asl_jsonata_gathered(asl_heap *heap, asl_value value);
 
 /* ---- Tuple streams: arrays of tuples, which are arrays */
 
-asl_value asl_query_tuples(asl_heap *heap, asl_value input);
+asl_value asl_jsonata_tuples(asl_heap *heap, asl_value input);
 enum { ASL_TUPLE_FOCUS = 1, ASL_TUPLE_INDEX = 2, ASL_TUPLE_ANCESTOR = 4 };
 void asl_list_add_tuples(asl_list *list, asl_heap *heap, asl_value tuple, asl_value value,
                          uint32_t flags, uint32_t nested);
-asl_value asl_query_tuple_index(asl_heap *heap, asl_value input);
-asl_value asl_query_tuple_items(asl_heap *heap, asl_value input);
+asl_value asl_jsonata_tuple_index(asl_heap *heap, asl_value input);
+asl_value asl_jsonata_tuple_items(asl_heap *heap, asl_value input);
 /* What is grouped: `tuples`, or where `before`, what they were made from, is nothing, one of
  * undefined components. */
-asl_value asl_query_grouped_tuples(asl_heap *heap, asl_value tuples, asl_value before,
-                                   uint32_t width);
+asl_value asl_jsonata_grouped_tuples(asl_heap *heap, asl_value tuples, asl_value before,
+                                     uint32_t width);
 
 /* ---- Making values */
 
-asl_value asl_query_members(asl_heap *heap, const asl_value *keys, const asl_value *values,
-                            uint32_t count); /* raises */
+asl_value asl_jsonata_members(asl_heap *heap, const asl_value *keys, const asl_value *values,
+                              uint32_t count); /* raises */
 /* The same with keys that are symbols and differ from each other; `keys` is constant data. */
-asl_value asl_query_object(asl_heap *heap, const asl_string *const *keys, const asl_value *values,
-                           uint32_t count);
-asl_value asl_query_list(asl_heap *heap, const asl_value *values, const uint8_t *whole,
-                         uint32_t count, uint32_t cons);
+asl_value asl_jsonata_object(asl_heap *heap, const asl_string *const *keys, const asl_value *values,
+                             uint32_t count);
+asl_value asl_jsonata_list(asl_heap *heap, const asl_value *values, const uint8_t *whole,
+                           uint32_t count, uint32_t cons);
 
 /* `|pattern|update, remove|`: changes to a copy of `value`. */
 typedef struct asl_transform asl_transform;
@@ -235,19 +235,19 @@ asl_value asl_transform_end(asl_transform *transform);
 /* ---- Operators */
 
 enum { ASL_ADD, ASL_SUBTRACT, ASL_MULTIPLY, ASL_DIVIDE, ASL_MODULO };
-asl_value asl_query_arithmetic(asl_heap *heap, uint32_t op, asl_value left,
-                               asl_value right);             /* raises */
-asl_value asl_query_negate(asl_heap *heap, asl_value value); /* raises */
-asl_value asl_query_equality(asl_value left, asl_value right, uint32_t negated);
+asl_value asl_jsonata_arithmetic(asl_heap *heap, uint32_t op, asl_value left,
+                                 asl_value right);             /* raises */
+asl_value asl_jsonata_negate(asl_heap *heap, asl_value value); /* raises */
+asl_value asl_jsonata_equality(asl_value left, asl_value right, uint32_t negated);
 enum { ASL_LESS, ASL_LESS_OR_EQUAL, ASL_GREATER, ASL_GREATER_OR_EQUAL };
-asl_value asl_query_order(asl_heap *heap, uint32_t op, asl_value left,
-                          asl_value right);                                  /* raises */
-asl_value asl_query_concat(asl_heap *heap, asl_value left, asl_value right); /* raises */
+asl_value asl_jsonata_order(asl_heap *heap, uint32_t op, asl_value left,
+                            asl_value right);                                  /* raises */
+asl_value asl_jsonata_concat(asl_heap *heap, asl_value left, asl_value right); /* raises */
 /* `&` of several: each side as text (raises; undefined stays so), then all at once. */
-asl_value asl_query_text(asl_heap *heap, asl_value value);
-asl_value asl_query_join(asl_heap *heap, const asl_value *texts, uint32_t count);
-asl_value asl_query_range(asl_heap *heap, asl_value left, asl_value right); /* raises */
-asl_value asl_query_includes(asl_value left, asl_value right);
-int32_t asl_query_is_true(asl_value value);
+asl_value asl_jsonata_text(asl_heap *heap, asl_value value);
+asl_value asl_jsonata_join(asl_heap *heap, const asl_value *texts, uint32_t count);
+asl_value asl_jsonata_range(asl_heap *heap, asl_value left, asl_value right); /* raises */
+asl_value asl_jsonata_includes(asl_value left, asl_value right);
+int32_t asl_jsonata_is_true(asl_value value);
 
 #endif

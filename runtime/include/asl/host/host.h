@@ -1,10 +1,10 @@
 // Machines in a program of one's own: load them, start executions, wait for them, end them.
 #pragma once
 
-#include "asl/abi.h"
-#include "asl/engine.h"
-#include "asl/tasks.h"
-#include "asl/value.h"
+#include "asl/abi/abi.h"
+#include "asl/engine/engine.h"
+#include "asl/host/handlers.h"
+#include "asl/host/json.h"
 
 #include <chrono>
 #include <memory>

@@ -1,10 +1,10 @@
 // Paths of JSONata that bind names to what their steps pass: `@`, `#` and `%`.
-#include "compiler/lower/query_lowering.h"
+#include "compiler/lower/jsonata_lowering.h"
 
 using namespace aslc;
 using namespace aslc::lower;
 
-bool QueryLowering::givesTuples(const Node &node) {
+bool JsonataLowering::givesTuples(const Node &node) {
   if (node.group)
     return false;
   if (node.kind == Kind::Path)
@@ -13,8 +13,8 @@ bool QueryLowering::givesTuples(const Node &node) {
          givesTuples(*node.items.back());
 }
 
-void QueryLowering::tupleRegion(mlir::Region &region, const Stream &stream,
-                                llvm::function_ref<mlir::Value(Item)> write) {
+void JsonataLowering::tupleRegion(mlir::Region &region, const Stream &stream,
+                                  llvm::function_ref<mlir::Value(Item)> write) {
   builder_.fill(region, static_cast<unsigned>(stream.names.size()), [&](mlir::Block &block) {
     Opened frame(*this, nullptr);
     for (unsigned i = 1; i < stream.names.size(); ++i)
@@ -23,8 +23,8 @@ void QueryLowering::tupleRegion(mlir::Region &region, const Stream &stream,
   });
 }
 
-QueryLowering::Stream QueryLowering::stream(const Node &path, size_t first, mlir::Value input,
-                                            bool single) {
+JsonataLowering::Stream JsonataLowering::stream(const Node &path, size_t first, mlir::Value input,
+                                                bool single) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   const Node &start = *path.items[first];
   Stream made;
@@ -47,14 +47,14 @@ QueryLowering::Stream QueryLowering::stream(const Node &path, size_t first, mlir
   return made;
 }
 
-QueryLowering::Stream QueryLowering::nestedInBlock(const Node &block, Item item) {
+JsonataLowering::Stream JsonataLowering::nestedInBlock(const Node &block, Item item) {
   Opened frame(*this, &block);
   for (size_t i = 0; i + 1 < block.items.size(); ++i)
     evaluate(*block.items[i], item);
   return nested(*block.items.back(), item);
 }
 
-QueryLowering::Stream QueryLowering::nested(const Node &node, Item item) {
+JsonataLowering::Stream JsonataLowering::nested(const Node &node, Item item) {
   if (node.kind == Kind::Block) {
     Stream made = nestedInBlock(node, item);
     tupleStages(node.predicates, made);
@@ -71,7 +71,7 @@ QueryLowering::Stream QueryLowering::nested(const Node &node, Item item) {
   return {builder_.make<ir::TuplesOp>(builder_.getType<ir::ValueType>(), value), {"@"}};
 }
 
-void QueryLowering::tupleStep(const Node &step, Stream &stream) {
+void JsonataLowering::tupleStep(const Node &step, Stream &stream) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   auto width = builder_.getI64IntegerAttr(static_cast<int64_t>(stream.names.size()));
   if (step.kind == Kind::Sort) {
@@ -116,7 +116,7 @@ void QueryLowering::tupleStep(const Node &step, Stream &stream) {
   tupleStages(step.stages, stream);
 }
 
-void QueryLowering::tupleStages(llvm::ArrayRef<jsonata::Stage> stages, Stream &stream) {
+void JsonataLowering::tupleStages(llvm::ArrayRef<jsonata::Stage> stages, Stream &stream) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   for (const jsonata::Stage &stage : stages) {
     auto width = builder_.getI64IntegerAttr(static_cast<int64_t>(stream.names.size()));
@@ -132,7 +132,8 @@ void QueryLowering::tupleStages(llvm::ArrayRef<jsonata::Stage> stages, Stream &s
 }
 
 /// Grouping goes on with nothing where the path ended before its stream began.
-mlir::Value QueryLowering::tupleGroup(const Node &path, const Stream &stream, mlir::Value before) {
+mlir::Value JsonataLowering::tupleGroup(const Node &path, const Stream &stream,
+                                        mlir::Value before) {
   const auto &pairs = path.group->pairs;
   auto op = builder_.make<ir::TupleGroupOp>(
       builder_.getType<ir::ValueType>(), stream.tuples, before,

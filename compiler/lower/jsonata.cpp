@@ -1,5 +1,5 @@
-// Expressions of JSONata but for paths and functions; see query.h.
-#include "compiler/lower/query_lowering.h"
+// Expressions of JSONata but for paths and functions; see jsonata.h.
+#include "compiler/lower/jsonata_lowering.h"
 
 #include "compiler/expr/jsonata/check.h"
 #include "compiler/ir/place.h"
@@ -14,9 +14,10 @@
 using namespace aslc;
 using namespace aslc::lower;
 
-mlir::Value lower::lowerQueryTree(FlowBuilder &builder, const jsonata::Node &tree,
-                                  mlir::Value input, const llvm::StringMap<mlir::Value> &bindings) {
-  QueryLowering lowering(builder, tree);
+mlir::Value lower::lowerJsonataTree(FlowBuilder &builder, const jsonata::Node &tree,
+                                    mlir::Value input,
+                                    const llvm::StringMap<mlir::Value> &bindings) {
+  JsonataLowering lowering(builder, tree);
   lowering.setRoot(input);
   lowering.keepPlaces();
   for (const auto &[name, value] : bindings)
@@ -24,25 +25,25 @@ mlir::Value lower::lowerQueryTree(FlowBuilder &builder, const jsonata::Node &tre
   return lowering.lower(tree);
 }
 
-mlir::Value lower::lowerQuery(FlowBuilder &builder, const Scope &scope,
-                              const StatesBindings &states, const ast::Expression &expression,
-                              const QueryField &field) {
+mlir::Value lower::lowerJsonata(FlowBuilder &builder, const Scope &scope,
+                                const StatesBindings &states, const ast::Expression &expression,
+                                const JsonataField &field) {
   const jsonata::Node &tree = expression.jsonata();
   mlir::StringAttr type = field.type.empty() ? nullptr : builder.getStringAttr(field.type);
-  auto query = builder.make<ir::QueryOp>(builder.getType<ir::ValueType>(),
-                                         builder.getStringAttr(expression.text),
-                                         builder.getStringAttr(field.place), type,
-                                         /*maybe=*/mlir::UnitAttr());
-  builder.fill(query.getBody(), 0, [&](mlir::Block &) {
-    QueryLowering lowering(builder, tree);
+  auto jsonata = builder.make<ir::JsonataOp>(builder.getType<ir::ValueType>(),
+                                             builder.getStringAttr(expression.text),
+                                             builder.getStringAttr(field.place), type,
+                                             /*maybe=*/mlir::UnitAttr());
+  builder.fill(jsonata.getBody(), 0, [&](mlir::Block &) {
+    JsonataLowering lowering(builder, tree);
     lowering.setStates(states);
     lowering.setVariables(scope);
     return lowering.lower(tree);
   });
-  return query;
+  return jsonata;
 }
 
-mlir::Value QueryLowering::lower(const Node &root) {
+mlir::Value JsonataLowering::lower(const Node &root) {
   if (!root_)
     root_ = undefined();
   Opened frame(*this, root.kind == Kind::Block || root.kind == Kind::Lambda ? nullptr : &root);
@@ -51,7 +52,8 @@ mlir::Value QueryLowering::lower(const Node &root) {
 
 // ---- Names
 
-QueryLowering::Opened::Opened(QueryLowering &lowering, const Node *owner) : lowering_(lowering) {
+JsonataLowering::Opened::Opened(JsonataLowering &lowering, const Node *owner)
+    : lowering_(lowering) {
   const Cells::Frame *cells = owner ? lowering.cells_.of(*owner) : nullptr;
   if (cells)
     for (const auto &[name, variable] : *cells) {
@@ -70,7 +72,7 @@ QueryLowering::Opened::Opened(QueryLowering &lowering, const Node *owner) : lowe
   lowering.frame_ = &frame_;
 }
 
-void QueryLowering::bindHere(const std::string &name, mlir::Value value) {
+void JsonataLowering::bindHere(const std::string &name, mlir::Value value) {
   Binding &binding = frame_->names[name];
   if (binding.isCell)
     builder_.make<ir::CellSetOp>(binding.value, value);
@@ -78,7 +80,7 @@ void QueryLowering::bindHere(const std::string &name, mlir::Value value) {
     binding.value = value;
 }
 
-mlir::Value QueryLowering::bound(const std::string &name) {
+mlir::Value JsonataLowering::bound(const std::string &name) {
   for (Frame *frame = frame_; frame; frame = frame->outer) {
     auto found = frame->names.find(name);
     if (found != frame->names.end())
@@ -97,7 +99,7 @@ mlir::Value QueryLowering::bound(const std::string &name) {
 }
 
 /// A variable of the machine hides a function of the library from when it is assigned on.
-mlir::Value QueryLowering::unlessUnassigned(const std::string &name, mlir::Value variable) {
+mlir::Value JsonataLowering::unlessUnassigned(const std::string &name, mlir::Value variable) {
   if (!jsonata::findLibraryFunction(name))
     return variable;
   mlir::Type type = builder_.getType<ir::ValueType>();
@@ -111,7 +113,7 @@ mlir::Value QueryLowering::unlessUnassigned(const std::string &name, mlir::Value
   return op;
 }
 
-bool QueryLowering::isStates(const Node &node) {
+bool JsonataLowering::isStates(const Node &node) {
   if (!states_ || node.kind != Kind::Variable || node.text != "states")
     return false;
   for (Frame *frame = frame_; frame; frame = frame->outer)
@@ -120,7 +122,7 @@ bool QueryLowering::isStates(const Node &node) {
   return true;
 }
 
-mlir::Value QueryLowering::statesField(llvm::StringRef name) {
+mlir::Value JsonataLowering::statesField(llvm::StringRef name) {
   mlir::Value value = name == "input"         ? states_->input
                       : name == "result"      ? states_->result
                       : name == "errorOutput" ? states_->errorOutput
@@ -130,7 +132,7 @@ mlir::Value QueryLowering::statesField(llvm::StringRef name) {
   return value ? value : undefined();
 }
 
-mlir::Value QueryLowering::variable(const Node &node, Item item) {
+mlir::Value JsonataLowering::variable(const Node &node, Item item) {
   if (node.text.empty())
     return item.value;
   if (node.text == "$")
@@ -155,7 +157,7 @@ mlir::Value QueryLowering::variable(const Node &node, Item item) {
 
 // ---- Expressions
 
-mlir::Value QueryLowering::number(double value) {
+mlir::Value JsonataLowering::number(double value) {
   if (value == std::floor(value) && std::fabs(value) < 9007199254740992.0)
     return builder_.constant(std::to_string(static_cast<int64_t>(value)));
   // The shortest text: longer ones would be kept digit by digit.
@@ -190,7 +192,7 @@ bool endsInCall(const jsonata::Node &node) {
 
 } // namespace
 
-mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
+mlir::Value JsonataLowering::evaluate(const Node &node, Item item) {
   // The service evaluates parts within parts to this depth; what lies deeper is never written.
   constexpr unsigned deepest = 100;
   llvm::SaveAndRestore deeper(depth_, depth_ + 1);
@@ -205,12 +207,12 @@ mlir::Value QueryLowering::evaluate(const Node &node, Item item) {
 }
 
 /// An expression that fails when it is evaluated.
-mlir::Value QueryLowering::overflow() {
+mlir::Value JsonataLowering::overflow() {
   return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), "overflow", undefined(),
                                       mlir::ValueRange());
 }
 
-mlir::Value QueryLowering::evaluateHere(const Node &node, Item item) {
+mlir::Value JsonataLowering::evaluateHere(const Node &node, Item item) {
   bool changed = !node.predicates.empty() || (node.group && node.kind != Kind::Path);
   bool tail = tail_;
   if (changed || (node.kind != Kind::Block && node.kind != Kind::Condition &&
@@ -243,7 +245,7 @@ mlir::Value QueryLowering::evaluateHere(const Node &node, Item item) {
   return value;
 }
 
-mlir::Value QueryLowering::raw(const Node &node, Item item) {
+mlir::Value JsonataLowering::raw(const Node &node, Item item) {
   switch (node.kind) {
   case Kind::String:
     return builder_.text(node.text);
@@ -307,7 +309,7 @@ mlir::Value QueryLowering::raw(const Node &node, Item item) {
   }
 }
 
-mlir::Value QueryLowering::binary(const Node &node, Item item) {
+mlir::Value JsonataLowering::binary(const Node &node, Item item) {
   llvm::StringRef op = node.text;
   if (op == "and" || op == "or")
     return logical(node, item);
@@ -327,7 +329,7 @@ mlir::Value QueryLowering::binary(const Node &node, Item item) {
   return builder_.make<ir::ArithmeticOp>(type, op, left, right);
 }
 
-mlir::Value QueryLowering::logical(const Node &node, Item item) {
+mlir::Value JsonataLowering::logical(const Node &node, Item item) {
   mlir::Value left = builder_.make<ir::IsTrueOp>(evaluate(*node.lhs, item));
   auto op = builder_.make<ir::IfOp>(builder_.getType<ir::ValueType>(), left);
   auto rest = [&](mlir::Block &) -> mlir::Value {
@@ -341,7 +343,7 @@ mlir::Value QueryLowering::logical(const Node &node, Item item) {
   return op;
 }
 
-mlir::Value QueryLowering::array(const Node &node, Item item) {
+mlir::Value JsonataLowering::array(const Node &node, Item item) {
   llvm::SmallVector<mlir::Value> values;
   llvm::SmallVector<bool> whole;
   for (const jsonata::NodePtr &each : node.items) {
@@ -367,7 +369,7 @@ bool areKeysGood(const jsonata::Node &object) {
 
 } // namespace
 
-mlir::Value QueryLowering::object(const Node &node, Item item) {
+mlir::Value JsonataLowering::object(const Node &node, Item item) {
   if (!item.single)
     return group(node.pairs, item.value);
   mlir::Type type = builder_.getType<ir::ValueType>();
@@ -383,7 +385,7 @@ mlir::Value QueryLowering::object(const Node &node, Item item) {
 }
 
 /// The value of a member, which is evaluated only where there is a key.
-mlir::Value QueryLowering::memberOf(mlir::Value key, const Node &value, Item item) {
+mlir::Value JsonataLowering::memberOf(mlir::Value key, const Node &value, Item item) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   auto exists = builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{key});
   auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(exists));
@@ -392,7 +394,7 @@ mlir::Value QueryLowering::memberOf(mlir::Value key, const Node &value, Item ite
   return op;
 }
 
-mlir::Value QueryLowering::condition(const Node &node, Item item) {
+mlir::Value JsonataLowering::condition(const Node &node, Item item) {
   bool tail = tail_;
   tail_ = false;
   mlir::Value holds = builder_.make<ir::IsTrueOp>(evaluate(*node.condition, item));
@@ -405,7 +407,7 @@ mlir::Value QueryLowering::condition(const Node &node, Item item) {
   return op;
 }
 
-mlir::Value QueryLowering::defaulted(const Node &node, Item item) {
+mlir::Value JsonataLowering::defaulted(const Node &node, Item item) {
   bool tail = tail_;
   tail_ = false;
   mlir::Value value = evaluate(*node.lhs, item);
@@ -420,7 +422,7 @@ mlir::Value QueryLowering::defaulted(const Node &node, Item item) {
   return op;
 }
 
-mlir::Value QueryLowering::block(const Node &node, Item item) {
+mlir::Value JsonataLowering::block(const Node &node, Item item) {
   Opened frame(*this, &node);
   bool tail = tail_;
   mlir::Value value;

@@ -3,19 +3,19 @@
 
 using namespace aslc::ir;
 
-static bool isPlain(mlir::Value value, mlir::Region &query) {
+static bool isPlain(mlir::Value value, mlir::Region &jsonata) {
   mlir::Operation *op = value.getDefiningOp();
-  if (!query.isAncestor(value.getParentRegion()))
+  if (!jsonata.isAncestor(value.getParentRegion()))
     return true;
   if (!op)
     return false;
   if (mlir::isa<LookupOp, NormalizeOp, KeepArrayOp>(op))
-    return isPlain(op->getOperand(0), query);
+    return isPlain(op->getOperand(0), jsonata);
   return mlir::isa<ConstantOp, PathOp, ContextOp, GetVarOp, ArithmeticOp, NegateOp, EqualityOp,
                    OrderOp, ConcatOp, IncludesOp, BooleanOp, UndefinedOp>(op);
 }
 
-bool QueryOp::isPlainInside() {
+bool JsonataOp::isPlainInside() {
   return isPlain(getBody().front().getTerminator()->getOperand(0), getBody());
 }
 
@@ -37,7 +37,7 @@ static bool isBounded(mlir::Operation *op) {
                    NotOp, AllOp, AnyOp, IsTrueOp, IfOp, MembersOp, YieldOp>(op);
 }
 
-bool QueryOp::needsLimits() {
+bool JsonataOp::needsLimits() {
   return getBody()
       .walk([](mlir::Operation *each) {
         return isBounded(each) ? mlir::WalkResult::advance() : mlir::WalkResult::interrupt();

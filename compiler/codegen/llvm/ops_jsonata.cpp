@@ -1,4 +1,4 @@
-// Expressions that query and compute: the expression as a whole, looking into values, operators,
+// JSONata expressions: the expression as a whole, looking into values, operators,
 // making values.
 #include "compiler/codegen/llvm/code.h"
 
@@ -31,9 +31,9 @@ uint32_t typeNamed(std::optional<llvm::StringRef> name) {
 
 // ---- The whole expression
 
-void Code::emitOp(ir::QueryOp op) {
+void Code::emitOp(ir::JsonataOp op) {
   if (op.needsLimits())
-    call("asl_query_begin", {heap});
+    call("asl_jsonata_begin", {heap});
   bool plain = op.isPlainInside();
   llvm::Constant *site = shared.data.shared(
       shared.data.structure({shared.data.string(op.getExpression()),
@@ -41,14 +41,14 @@ void Code::emitOp(ir::QueryOp op) {
                              shared.data.int8(op.getMaybe() ? 1 : 0),
                              shared.data.int8(plain ? 1 : 0),
                              shared.data.int8(op.needsLimits() ? 1 : 0), shared.data.int8(0)}),
-      "query_site");
-  Failure inside = makeFailure("query_failed");
+      "jsonata_site");
+  Failure inside = makeFailure("jsonata_failed");
   Value value;
   {
     llvm::SaveAndRestore here(failure, &inside);
     value = inlineRegion(op.getBody(), {});
   }
-  bind(op.getResult(), queryResult(value, op, site, plain));
+  bind(op.getResult(), jsonataResult(value, op, site, plain));
 
   llvm::IRBuilder<>::InsertPointGuard guard(builder);
   builder.SetInsertPoint(inside.block);
@@ -57,11 +57,11 @@ void Code::emitOp(ir::QueryOp op) {
     llvm::DeleteDeadBlock(inside.block);
     return;
   }
-  raise(callValue("asl_query_failed", {heap, inside.error(), site}));
+  raise(callValue("asl_jsonata_failed", {heap, inside.error(), site}));
 }
 
 /// A value of the type that the field wants leaves the expression as it is, but for its flags.
-Value Code::queryResult(Value value, ir::QueryOp op, llvm::Constant *site, bool plain) {
+Value Code::jsonataResult(Value value, ir::JsonataOp op, llvm::Constant *site, bool plain) {
   uint8_t first = ASL_NULL, last = plain ? ASL_OBJECT : ASL_STRING;
   auto only = [&](uint8_t from, uint8_t to) {
     first = from;
@@ -86,7 +86,7 @@ Value Code::queryResult(Value value, ir::QueryOp op, llvm::Constant *site, bool 
   default:
     break;
   }
-  auto slow = [&] { return checked(callValue("asl_query_result", {heap, value, site})); };
+  auto slow = [&] { return checked(callValue("asl_jsonata_result", {heap, value, site})); };
   if (first > last || op.needsLimits())
     return slow();
   return choose(
@@ -102,15 +102,15 @@ void Code::emitOp(ir::UndefinedOp op) { bind(op.getResult(), undefined()); }
 // ---- Looking into values
 
 void Code::emitOp(ir::LookupOp op) {
-  llvm::StringRef lookup = op.getLast() ? "asl_query_lookup_last" : "asl_query_lookup";
+  llvm::StringRef lookup = op.getLast() ? "asl_jsonata_lookup_last" : "asl_jsonata_lookup";
   bind(op.getResult(),
        callValue(lookup, {heap, get(op.getValue()), shared.data.symbol(op.getKey())}));
 }
 void Code::emitOp(ir::WildcardOp op) {
-  bind(op.getResult(), callValue("asl_query_wildcard", {heap, get(op.getValue())}));
+  bind(op.getResult(), callValue("asl_jsonata_wildcard", {heap, get(op.getValue())}));
 }
 void Code::emitOp(ir::DescendantsOp op) {
-  bind(op.getResult(), callValue("asl_query_descendants", {heap, get(op.getValue())}));
+  bind(op.getResult(), callValue("asl_jsonata_descendants", {heap, get(op.getValue())}));
 }
 /// Only sequences and arrays that are to become one change.
 Value Code::normalize(Value value, bool keep) {
@@ -118,20 +118,20 @@ Value Code::normalize(Value value, bool keep) {
       builder.CreateAnd(value.head, int64(flagBits(asl::jsonata::sequenceFlag))), int64(0));
   return choose(
       builder.CreateNot(isSequence), [&] { return value; },
-      [&] { return callValue("asl_query_normalize", {value, int32(keep ? 1 : 0)}); });
+      [&] { return callValue("asl_jsonata_normalize", {value, int32(keep ? 1 : 0)}); });
 }
 void Code::emitOp(ir::NormalizeOp op) {
   bind(op.getResult(), normalize(get(op.getValue()), op.getKeep()));
 }
 void Code::emitOp(ir::KeepArrayOp op) {
-  bind(op.getResult(), callValue("asl_query_keep_array", {heap, get(op.getValue())}));
+  bind(op.getResult(), callValue("asl_jsonata_keep_array", {heap, get(op.getValue())}));
 }
 void Code::emitOp(ir::PickOp op) {
   // Beyond these no array has an item.
   double index = std::clamp(std::floor(op.getIndex().convertToDouble()), -1e15, 1e15);
   bind(op.getResult(),
-       callValue("asl_query_pick", {heap, get(op.getInput()),
-                                    int64(static_cast<uint64_t>(static_cast<int64_t>(index)))}));
+       callValue("asl_jsonata_pick", {heap, get(op.getInput()),
+                                      int64(static_cast<uint64_t>(static_cast<int64_t>(index)))}));
 }
 
 // ---- Choosing
@@ -181,7 +181,7 @@ Code::distinctKeys(llvm::ArrayRef<std::optional<asl_value>> keys) {
 }
 
 Value Code::objectOf(llvm::ArrayRef<std::string> keys, llvm::ArrayRef<Value> values) {
-  return callValue("asl_query_object",
+  return callValue("asl_jsonata_object",
                    {heap, shared.data.symbols(keys), storeValues(values), int32(values.size())});
 }
 
@@ -220,14 +220,14 @@ void Code::emitOp(ir::MembersOp op) {
   llvm::Value *memory = storeValues(all);
   size_t count = op.getKeys().size();
   bind(op.getResult(),
-       checked(callValue("asl_query_members",
+       checked(callValue("asl_jsonata_members",
                          {heap, memory, at(memory, count * sizeof(asl_value)), int32(count)})));
 }
 
 void Code::emitOp(ir::ListOp op) {
   bind(op.getResult(),
-       callValue("asl_query_list", {heap, storeOperands(op.getValues()), flags(op.getWhole()),
-                                    int32(op.getValues().size()), int32(op.getCons() ? 1 : 0)}));
+       callValue("asl_jsonata_list", {heap, storeOperands(op.getValues()), flags(op.getWhole()),
+                                      int32(op.getValues().size()), int32(op.getCons() ? 1 : 0)}));
 }
 
 void Code::emitOp(ir::TransformOp op) {

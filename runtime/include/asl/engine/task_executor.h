@@ -1,7 +1,7 @@
 // How a Task's Resource is carried out: the interface between the scheduler and what does the work.
 #pragma once
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #include <cstdint>
 #include <functional>

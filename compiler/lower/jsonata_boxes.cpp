@@ -1,5 +1,5 @@
-// See query_cells.h.
-#include "compiler/lower/query_cells.h"
+// See jsonata_boxes.h.
+#include "compiler/lower/jsonata_boxes.h"
 
 #include <vector>
 

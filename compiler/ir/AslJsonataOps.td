@@ -1,6 +1,6 @@
-// Ops of expressions that query and compute: sequences, operators, functions as values. JSONata lowers to these.
+// Ops that JSONata expressions lower to: sequences, operators, functions as values.
 //
-// "Raises" as everywhere: an error value leaves the query. "Undefined" is the missing value. Inside a query every
+// "Raises" as everywhere: an error value leaves the expression. "Undefined" is the missing value. Inside an expression every
 // value is either normal (what JSONata's `evaluate` returns) or a sequence on its way to `asl.normalize`.
 #ifndef ASL_QUERY_OPS_TD
 #define ASL_QUERY_OPS_TD
@@ -18,7 +18,7 @@ class Asl_RaisingValueOp<string mnemonic, dag args, string format> : Asl_Raising
 
 // ---- The whole expression
 
-def Asl_QueryOp : Asl_RaisingOp<"query"> {
+def Asl_JsonataOp : Asl_RaisingOp<"jsonata"> {
   let summary = "one expression: what its region yields, checked to be a result that the field takes";
   let description = [{
     `expression` is the text between the marks, `field` its place (`Output/a/b[0]`, `Choices[1]/Condition`): for

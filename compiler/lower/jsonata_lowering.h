@@ -1,8 +1,8 @@
 // The parts of lowering a JSONata expression: inside this room only.
 #pragma once
 
-#include "compiler/lower/query.h"
-#include "compiler/lower/query_cells.h"
+#include "compiler/lower/jsonata.h"
+#include "compiler/lower/jsonata_boxes.h"
 
 #include <map>
 #include <string>
@@ -12,7 +12,7 @@ namespace aslc::lower {
 
 /// Writes one expression at the place of the builder. Follows the reference's evaluator function by
 /// function: `evaluate` gives a normal value, `raw` one that may be a sequence still.
-class QueryLowering {
+class JsonataLowering {
 public:
   using Node = jsonata::Node;
   using Kind = jsonata::NodeKind;
@@ -23,7 +23,7 @@ public:
     bool single = false; ///< a path from here looks at `value` itself, never at its items
   };
 
-  QueryLowering(FlowBuilder &builder, const Node &root)
+  JsonataLowering(FlowBuilder &builder, const Node &root)
       : builder_(builder), cells_(findCells(root)) {}
 
   /// What `$$` is; undefined unless set.
@@ -49,13 +49,13 @@ private:
   /// While it lives, names are bound in a scope of its own.
   class Opened {
   public:
-    Opened(QueryLowering &lowering, const Node *owner);
+    Opened(JsonataLowering &lowering, const Node *owner);
     ~Opened() { lowering_.frame_ = frame_.outer; }
     Opened(const Opened &) = delete;
     Opened &operator=(const Opened &) = delete;
 
   private:
-    QueryLowering &lowering_;
+    JsonataLowering &lowering_;
     Frame frame_;
   };
   void bindHere(const std::string &name, mlir::Value value);
@@ -81,7 +81,7 @@ private:
   mlir::Value number(double value);
   mlir::Value undefined() { return builder_.make<ir::UndefinedOp>(); }
 
-  // Paths: query_path.cpp.
+  // Paths: jsonata_path.cpp.
   mlir::Value path(const Node &node, Item item);
   mlir::Value filter(const Node &predicate, mlir::Value input);
   mlir::Value stages(const Node &step, mlir::Value value);
@@ -106,7 +106,7 @@ private:
   mlir::Value group(const std::vector<std::pair<jsonata::NodePtr, jsonata::NodePtr>> &pairs,
                     mlir::Value input);
 
-  // Tuple streams: query_tuples.cpp.
+  // Tuple streams: jsonata_tuples.cpp.
   struct Stream {
     mlir::Value tuples;
     std::vector<std::string> names; ///< of the components; the first is `@`, the item
@@ -123,7 +123,7 @@ private:
   Stream nested(const Node &node, Item item);
   Stream nestedInBlock(const Node &block, Item item);
 
-  // Functions: query_functions.cpp.
+  // Functions: jsonata_functions.cpp.
   mlir::Value call(const Node &node, Item item, mlir::Value first = {}, bool tail = false);
   mlir::Value callable(const Node &procedure, mlir::Value callee, bool partial);
   mlir::Value lambda(const Node &node, Item item, const std::string *self = nullptr);

@@ -2,7 +2,7 @@
 #ifndef ASL_PROGRAM_H
 #define ASL_PROGRAM_H
 
-#include "asl/abi.h"
+#include "asl/abi/abi.h"
 
 #ifdef __cplusplus
 extern "C" {

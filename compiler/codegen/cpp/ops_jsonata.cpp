@@ -1,4 +1,4 @@
-// Expressions that query and compute: the expression as a whole, looking into values, operators,
+// JSONata expressions and compute: the expression as a whole, looking into values, operators,
 // making values.
 #include "compiler/codegen/cpp/code.h"
 #include "compiler/codegen/cpp/text.h"
@@ -17,8 +17,8 @@ namespace ir = aslc::ir;
 
 namespace {
 
-/// What a query's function is called: `Output/a/b[0]` -> `Output_a_b_0`.
-std::string functionNameOf(ir::QueryOp op, const std::string &hint) {
+/// What a jsonata's function is called: `Output/a/b[0]` -> `Output_a_b_0`.
+std::string functionNameOf(ir::JsonataOp op, const std::string &hint) {
   llvm::StringRef field = op.getField();
   return hint + "_" + field.str();
 }
@@ -27,9 +27,9 @@ std::string functionNameOf(ir::QueryOp op, const std::string &hint) {
 
 // ---- The whole expression: a function of its own, with the expression above it
 
-void Code::emitOp(ir::QueryOp op) {
+void Code::emitOp(ir::JsonataOp op) {
   std::string site = shared.data.constant(
-      "asl_query_site", "query_" + op.getField().str(), "",
+      "asl_jsonata_site", "jsonata_" + op.getField().str(), "",
       llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}, 0}", shared.data.string(op.getExpression()),
                     shared.data.string(op.getField()),
                     "ASL_QUERY_" + op.getExpect().value_or("any").upper(), op.getMaybe() ? 1 : 0,
@@ -37,26 +37,26 @@ void Code::emitOp(ir::QueryOp op) {
           .str());
 
   std::string name = locals.uniqueAround(scope, functionNameOf(op, hint));
-  Code query(shared, scope, before, hint);
-  query.locals.reserve("f");
+  Code jsonata(shared, scope, before, hint);
+  jsonata.locals.reserve("f");
   std::string parameters, arguments;
   for (mlir::Value value : usedFromOutside(op.getBody())) {
     std::string given = get(value), type = value.getType().isInteger(1) ? "bool " : "value ";
     auto argument = mlir::dyn_cast<mlir::BlockArgument>(value);
     bool isName = llvm::all_of(given, [](char c) { return llvm::isAlnum(c) || c == '_'; });
-    std::string parameter = query.locals.unique(isName      ? given
-                                                : !argument ? std::string("given")
-                                                            : std::string("in"));
-    query.bind(value, parameter);
+    std::string parameter = jsonata.locals.unique(isName      ? given
+                                                  : !argument ? std::string("given")
+                                                              : std::string("in"));
+    jsonata.bind(value, parameter);
     parameters += ", " + type + parameter;
     arguments += ", " + given;
   }
-  query.returnRegion(op.getBody(), {});
-  query.tidy();
+  jsonata.returnRegion(op.getBody(), {});
+  jsonata.tidy();
   before += comment(op.getExpression(), "") + "value " + name + "(frame" +
-            (query.uses("f") ? " f" : "") + parameters + ") {\n" + query.body + "}\n\n";
+            (jsonata.uses("f") ? " f" : "") + parameters + ") {\n" + jsonata.body + "}\n\n";
   if (op.needsLimits())
-    line("asl_query_begin(" + heap + ");");
+    line("asl_jsonata_begin(" + heap + ");");
   give(op, "answer(" + heap + ", " + name + "(f" + arguments + "), " + site + ")", Effect::Raises,
        op.getField().rsplit('/').second.empty() ? op.getField() : op.getField().rsplit('/').second);
 }
@@ -70,25 +70,26 @@ void Code::emitOp(ir::LookupOp op) {
        Effect::None, op.getKey());
 }
 void Code::emitOp(ir::WildcardOp op) {
-  give(op, "asl_query_wildcard(" + heap + ", " + get(op.getValue()) + ")", Effect::None, "each");
+  give(op, "asl_jsonata_wildcard(" + heap + ", " + get(op.getValue()) + ")", Effect::None, "each");
 }
 void Code::emitOp(ir::DescendantsOp op) {
-  give(op, "asl_query_descendants(" + heap + ", " + get(op.getValue()) + ")", Effect::None,
+  give(op, "asl_jsonata_descendants(" + heap + ", " + get(op.getValue()) + ")", Effect::None,
        "descendants");
 }
 void Code::emitOp(ir::NormalizeOp op) {
   std::string value = get(op.getValue());
-  give(op, op.getKeep() ? "asl_query_normalize(" + value + ", 1)" : "normalize(" + value + ")",
+  give(op, op.getKeep() ? "asl_jsonata_normalize(" + value + ", 1)" : "normalize(" + value + ")",
        Effect::None, "normal");
 }
 void Code::emitOp(ir::KeepArrayOp op) {
-  give(op, "asl_query_keep_array(" + heap + ", " + get(op.getValue()) + ")", Effect::None, "kept");
+  give(op, "asl_jsonata_keep_array(" + heap + ", " + get(op.getValue()) + ")", Effect::None,
+       "kept");
 }
 void Code::emitOp(ir::PickOp op) {
   // Beyond these no array has an item.
   double index = std::clamp(std::floor(op.getIndex().convertToDouble()), -1e15, 1e15);
   give(op,
-       "asl_query_pick(" + heap + ", " + get(op.getInput()) + ", " +
+       "asl_jsonata_pick(" + heap + ", " + get(op.getInput()) + ", " +
            std::to_string(static_cast<int64_t>(index)) + ")",
        Effect::None, "picked");
 }
@@ -114,11 +115,12 @@ void Code::emitOp(ir::ArithmeticOp op) {
        Effect::Raises, name);
 }
 void Code::emitOp(ir::NegateOp op) {
-  give(op, "asl_query_negate(" + heap + ", " + get(op.getValue()) + ")", Effect::Raises, "negated");
+  give(op, "asl_jsonata_negate(" + heap + ", " + get(op.getValue()) + ")", Effect::Raises,
+       "negated");
 }
 void Code::emitOp(ir::EqualityOp op) {
   give(op,
-       "asl_query_equality(" + get(op.getLeft()) + ", " + get(op.getRight()) + ", " +
+       "asl_jsonata_equality(" + get(op.getLeft()) + ", " + get(op.getRight()) + ", " +
            (op.getOp() == "!=" ? "1" : "0") + ")",
        Effect::None, "equal");
 }
@@ -133,15 +135,16 @@ void Code::emitOp(ir::OrderOp op) {
        Effect::Raises, "ordered");
 }
 void Code::emitOp(ir::ConcatOp op) {
-  give(op, "asl_query_concat(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
+  give(op,
+       "asl_jsonata_concat(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
        Effect::Raises, "joined");
 }
 void Code::emitOp(ir::RangeOp op) {
-  give(op, "asl_query_range(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
+  give(op, "asl_jsonata_range(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
        Effect::Raises, "range");
 }
 void Code::emitOp(ir::IncludesOp op) {
-  give(op, "asl_query_includes(" + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
+  give(op, "asl_jsonata_includes(" + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
        Effect::None, "included");
 }
 void Code::emitOp(ir::IsTrueOp op) { condition(op, "is_true(" + get(op.getValue()) + ")"); }
@@ -193,9 +196,10 @@ void Code::emitOp(ir::MembersOp op) {
 
 void Code::emitOp(ir::ListOp op) {
   if (op.getValues().empty())
-    return give(
-        op, "asl_query_list(" + heap + ", nullptr, nullptr, 0, " + (op.getCons() ? "1" : "0") + ")",
-        Effect::None, "list");
+    return give(op,
+                "asl_jsonata_list(" + heap + ", nullptr, nullptr, 0, " +
+                    (op.getCons() ? "1" : "0") + ")",
+                Effect::None, "list");
   give(op,
        "list(" + heap + ", " + list(op.getValues()) + ", " + flags(op.getWhole(), "whole") + ", " +
            (op.getCons() ? "true" : "false") + ")",

@@ -1,5 +1,5 @@
 // Paths of JSONata: steps, predicates, order-by and grouping.
-#include "compiler/lower/query_lowering.h"
+#include "compiler/lower/jsonata_lowering.h"
 
 #include <cmath>
 
@@ -20,7 +20,7 @@ bool isPlain(const jsonata::Node &step) {
 
 } // namespace
 
-mlir::Value QueryLowering::filter(const Node &predicate, mlir::Value input) {
+mlir::Value JsonataLowering::filter(const Node &predicate, mlir::Value input) {
   if (predicate.kind == Kind::Number)
     return builder_.make<ir::PickOp>(input, builder_.getF64FloatAttr(std::floor(predicate.number)));
   auto op = builder_.make<ir::WhereOp>(builder_.getType<ir::ValueType>(), input);
@@ -29,14 +29,14 @@ mlir::Value QueryLowering::filter(const Node &predicate, mlir::Value input) {
   return op;
 }
 
-mlir::Value QueryLowering::stages(const Node &step, mlir::Value value) {
+mlir::Value JsonataLowering::stages(const Node &step, mlir::Value value) {
   for (const jsonata::Stage &stage : step.stages)
     if (stage.expression)
       value = filter(*stage.expression, value);
   return value;
 }
 
-mlir::Value QueryLowering::sort(const Node &step, mlir::Value input) {
+mlir::Value JsonataLowering::sort(const Node &step, mlir::Value input) {
   llvm::SmallVector<bool> descending;
   for (const jsonata::SortTerm &term : step.terms)
     descending.push_back(term.descending);
@@ -51,8 +51,8 @@ mlir::Value QueryLowering::sort(const Node &step, mlir::Value input) {
 }
 
 mlir::Value
-QueryLowering::group(const std::vector<std::pair<jsonata::NodePtr, jsonata::NodePtr>> &pairs,
-                     mlir::Value input) {
+JsonataLowering::group(const std::vector<std::pair<jsonata::NodePtr, jsonata::NodePtr>> &pairs,
+                       mlir::Value input) {
   auto op = builder_.make<ir::GroupOp>(builder_.getType<ir::ValueType>(), input,
                                        static_cast<unsigned>(pairs.size() * 2));
   unsigned at = 0;
@@ -63,7 +63,7 @@ QueryLowering::group(const std::vector<std::pair<jsonata::NodePtr, jsonata::Node
   return op;
 }
 
-mlir::Value QueryLowering::step(const Node &step, Walked input, bool last) {
+mlir::Value JsonataLowering::step(const Node &step, Walked input, bool last) {
   if (step.kind == Kind::Sort && step.stages.empty())
     return sort(step, input.value);
   if (step.kind == Kind::Sort) { // a path ends where there is nothing
@@ -86,7 +86,7 @@ mlir::Value QueryLowering::step(const Node &step, Walked input, bool last) {
 }
 
 /// What `loose` stands for, as the sequence that a step would have given.
-mlir::Value QueryLowering::sequence(Walked walked) {
+mlir::Value JsonataLowering::sequence(Walked walked) {
   if (walked.items != Items::Loose)
     return walked.value;
   auto op = builder_.make<ir::StepOp>(builder_.getType<ir::ValueType>(), undefined(),
@@ -97,7 +97,7 @@ mlir::Value QueryLowering::sequence(Walked walked) {
 
 /// `$states.context` and the names behind it, as far as they name a part of the context object that
 /// can be had by itself.
-size_t QueryLowering::beginInContext(const Node &path, Walked &walked) {
+size_t JsonataLowering::beginInContext(const Node &path, Walked &walked) {
   std::string part;
   size_t at = 2;
   for (; at < path.items.size(); ++at) {
@@ -113,7 +113,7 @@ size_t QueryLowering::beginInContext(const Node &path, Walked &walked) {
 
 /// Begins at `item`, or behind the first steps where those name a value at hand: a variable,
 /// `$states.input` and its like.
-size_t QueryLowering::begin(const Node &path, Item item, Walked &walked) {
+size_t JsonataLowering::begin(const Node &path, Item item, Walked &walked) {
   const auto &steps = path.items;
   const Node &first = *steps[0];
   if (steps.size() > 1 && isStates(first) && isPlain(first) && steps[1]->kind == Kind::Name &&
@@ -134,7 +134,7 @@ size_t QueryLowering::begin(const Node &path, Item item, Walked &walked) {
 
 /// One step of a path that binds no names. What needs no loop gets none: looking up a name loops by
 /// itself, and a step from one value is what is evaluated there.
-QueryLowering::Walked QueryLowering::walk(const Node &path, size_t at, Walked input) {
+JsonataLowering::Walked JsonataLowering::walk(const Node &path, size_t at, Walked input) {
   const Node &each = *path.items[at];
   bool last = at + 1 == path.items.size();
   // What comes behind the last step wants the sequence itself.
@@ -165,7 +165,7 @@ bool mayBeEmpty(const jsonata::Node &array) {
 } // namespace
 
 /// An array that a constructor made as one that a step goes over.
-mlir::Value QueryLowering::itemsOf(mlir::Value array) {
+mlir::Value JsonataLowering::itemsOf(mlir::Value array) {
   auto list = array.getDefiningOp<ir::ListOp>();
   if (!list)
     return array;
@@ -174,7 +174,7 @@ mlir::Value QueryLowering::itemsOf(mlir::Value array) {
 }
 
 /// A path that begins with an array constructor ends there when that is empty.
-mlir::Value QueryLowering::pathFromArray(const Node &node, mlir::Value array) {
+mlir::Value JsonataLowering::pathFromArray(const Node &node, mlir::Value array) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   mlir::Value count =
       builder_.make<ir::LibraryOp>(type, "count", undefined(), mlir::ValueRange{array});
@@ -189,7 +189,7 @@ mlir::Value QueryLowering::pathFromArray(const Node &node, mlir::Value array) {
   return op;
 }
 
-mlir::Value QueryLowering::path(const Node &node, Item item) {
+mlir::Value JsonataLowering::path(const Node &node, Item item) {
   const auto &steps = node.items;
   bool plain = !node.keepSingletonArray && !node.group &&
                llvm::none_of(steps, [](const auto &step) { return step->tuple; });

@@ -52,21 +52,21 @@ void Code::emitOp(ir::LibraryOp op) {
   Value item = op.getTail() ? context_ : get(op.getItem());
   Value result;
   if (std::optional<uint32_t> index = indexOf(op.getFunction()))
-    result = callValue("asl_query_library", {heap, int32(*index), item, arguments, count});
+    result = callValue("asl_jsonata_library", {heap, int32(*index), item, arguments, count});
   else // a call of what is no function
-    result = callValue("asl_query_apply", {heap, undefined(), item, arguments, count,
-                                           shared.data.string(op.getFunction())});
+    result = callValue("asl_jsonata_apply", {heap, undefined(), item, arguments, count,
+                                             shared.data.string(op.getFunction())});
   bind(op.getResult(), op.getTail() ? checked(result) : normalized(checked(result), op));
 }
 
 void Code::emitOp(ir::FunctionOp op) {
   std::optional<uint32_t> index = indexOf(op.getFunction());
-  bind(op.getResult(), index ? callValue("asl_query_function", {int32(*index)}) : undefined());
+  bind(op.getResult(), index ? callValue("asl_jsonata_function", {int32(*index)}) : undefined());
 }
 
 void Code::emitOp(ir::RegexOp op) {
   llvm::Constant *regex = shared.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline());
-  bind(op.getResult(), callValue("asl_query_regex", {heap, regex}));
+  bind(op.getResult(), callValue("asl_jsonata_regex", {heap, regex}));
 }
 
 void Code::emitOp(ir::ApplyOp op) {
@@ -77,23 +77,23 @@ void Code::emitOp(ir::ApplyOp op) {
   llvm::Constant *count = int32(op.getArguments().size());
   if (op.getTail() && mayTailCall_)
     return bind(op.getResult(),
-                callValue("asl_query_tail", {heap, get(op.getCallee()), arguments, count, name}));
+                callValue("asl_jsonata_tail", {heap, get(op.getCallee()), arguments, count, name}));
   Value item = op.getTail() ? context_ : get(op.getItem());
   Value result = checked(
-      callValue("asl_query_apply", {heap, get(op.getCallee()), item, arguments, count, name}));
+      callValue("asl_jsonata_apply", {heap, get(op.getCallee()), item, arguments, count, name}));
   bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }
 
 void Code::emitOp(ir::PartialOp op) {
   llvm::Constant *name = op.getName() ? shared.data.string(*op.getName()) : shared.data.null();
   bind(op.getResult(),
-       checked(callValue("asl_query_partial",
+       checked(callValue("asl_jsonata_partial",
                          {heap, get(op.getCallee()), storeOperands(op.getArguments()),
                           flags(op.getOpen()), int32(op.getArguments().size()), name})));
 }
 
 void Code::emitOp(ir::PipeOp op) {
-  bind(op.getResult(), normalized(checked(callValue("asl_query_pipe",
+  bind(op.getResult(), normalized(checked(callValue("asl_jsonata_pipe",
                                                     {heap, get(op.getLeft()), get(op.getRight())})),
                                   op));
 }
@@ -140,7 +140,7 @@ void Code::emitOp(ir::LambdaOp op) {
     values.push_back(now);
   }
   llvm::Value *around = frame ? frame : data.null();
-  bind(op.getResult(), callValue("asl_query_lambda",
+  bind(op.getResult(), callValue("asl_jsonata_lambda",
                                  {heap, form, around, storeValues(values), int32(values.size())}));
 }
 

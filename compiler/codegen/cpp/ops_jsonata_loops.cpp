@@ -141,7 +141,7 @@ void Code::emitOp(ir::TupleGroupOp op) {
     return bind(op.getResult(), shared.data.value("{}"));
   std::string tuples = get(op.getInput());
   if (op.getBefore())
-    tuples = "asl_query_grouped_tuples(" + heap + ", " + tuples + ", " + get(op.getBefore()) +
+    tuples = "asl_jsonata_grouped_tuples(" + heap + ", " + tuples + ", " + get(op.getBefore()) +
              ", " + std::to_string(op.getWidth()) + ")";
   emitGroup(op, tuples, op.getWidth(), op.getPairs());
 }
@@ -149,7 +149,7 @@ void Code::emitOp(ir::TupleGroupOp op) {
 // ---- Tuple streams
 
 void Code::emitOp(ir::TuplesOp op) {
-  give(op, "asl_query_tuples(" + heap + ", " + get(op.getInput()) + ")", Effect::None, "tuples");
+  give(op, "asl_jsonata_tuples(" + heap + ", " + get(op.getInput()) + ")", Effect::None, "tuples");
 }
 void Code::emitOp(ir::TupleStepOp op) {
   std::string input = get(op.getInput()), list = newList("tuples");
@@ -169,10 +169,10 @@ void Code::emitOp(ir::TupleStepOp op) {
   give(op, "asl_list_end(&" + list + ")", Effect::Acts, "stream");
 }
 void Code::emitOp(ir::TupleIndexOp op) {
-  give(op, "asl_query_tuple_index(" + heap + ", " + get(op.getInput()) + ")", Effect::None,
+  give(op, "asl_jsonata_tuple_index(" + heap + ", " + get(op.getInput()) + ")", Effect::None,
        "indexed");
 }
 void Code::emitOp(ir::TupleItemsOp op) {
-  give(op, "asl_query_tuple_items(" + heap + ", " + get(op.getInput()) + ")", Effect::None,
+  give(op, "asl_jsonata_tuple_items(" + heap + ", " + get(op.getInput()) + ")", Effect::None,
        "firsts");
 }

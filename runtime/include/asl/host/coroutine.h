@@ -16,7 +16,7 @@ class Execution;
 struct Result;
 
 namespace this_task {
-/// See asl/tasks.h.
+/// See asl/host/handlers.h.
 void sleep_for(std::chrono::nanoseconds duration);
 } // namespace this_task
 

@@ -1,5 +1,5 @@
 // Functions of JSONata: calls, lambdas, partial application, `~>` and transforms.
-#include "compiler/lower/query_lowering.h"
+#include "compiler/lower/jsonata_lowering.h"
 
 #include "compiler/expr/jsonata/check.h"
 
@@ -9,7 +9,7 @@ using namespace aslc;
 using namespace aslc::lower;
 
 /// Whether a call's procedure is a function of the library that nothing hides.
-bool QueryLowering::isLibrary(const Node &procedure) {
+bool JsonataLowering::isLibrary(const Node &procedure) {
   if (procedure.kind != Kind::Variable || !procedure.predicates.empty() || procedure.group)
     return false;
   for (Frame *frame = frame_; frame; frame = frame->outer)
@@ -34,7 +34,7 @@ llvm::StringRef nameOf(const jsonata::Node &procedure) {
 
 /// A callee that is a bare name and nothing, but something with a `$` in front, is an error of its
 /// own.
-mlir::Value QueryLowering::callable(const Node &procedure, mlir::Value callee, bool partial) {
+mlir::Value JsonataLowering::callable(const Node &procedure, mlir::Value callee, bool partial) {
   if (procedure.kind != Kind::Path)
     return callee;
   const std::string &name = procedure.items.front()->text;
@@ -49,7 +49,7 @@ mlir::Value QueryLowering::callable(const Node &procedure, mlir::Value callee, b
                                       arguments);
 }
 
-mlir::Value QueryLowering::call(const Node &node, Item item, mlir::Value first, bool tail) {
+mlir::Value JsonataLowering::call(const Node &node, Item item, mlir::Value first, bool tail) {
   const Node &procedure = *node.procedure;
   bool library = isLibrary(procedure);
   bool before = tail_;
@@ -72,7 +72,7 @@ mlir::Value QueryLowering::call(const Node &node, Item item, mlir::Value first, 
                                     tail ? builder_.getUnitAttr() : mlir::UnitAttr());
 }
 
-mlir::Value QueryLowering::lambda(const Node &node, Item item, const std::string *self) {
+mlir::Value JsonataLowering::lambda(const Node &node, Item item, const std::string *self) {
   mlir::StringAttr signature =
       node.signature ? builder_.getStringAttr(node.signature->text) : nullptr;
   auto op = builder_.make<ir::LambdaOp>(
@@ -102,7 +102,7 @@ mlir::Value QueryLowering::lambda(const Node &node, Item item, const std::string
   return op;
 }
 
-mlir::Value QueryLowering::partial(const Node &node, Item item) {
+mlir::Value JsonataLowering::partial(const Node &node, Item item) {
   llvm::SmallVector<mlir::Value> arguments;
   llvm::SmallVector<bool> open;
   for (const jsonata::NodePtr &each : node.items) {
@@ -116,7 +116,7 @@ mlir::Value QueryLowering::partial(const Node &node, Item item) {
                                       name.empty() ? nullptr : builder_.getStringAttr(name));
 }
 
-mlir::Value QueryLowering::apply(const Node &node, Item item) {
+mlir::Value JsonataLowering::apply(const Node &node, Item item) {
   mlir::Value left = evaluate(*node.lhs, item);
   if (node.rhs->kind == Kind::Call)
     return call(*node.rhs, item, left);
@@ -129,7 +129,7 @@ mlir::Value QueryLowering::apply(const Node &node, Item item) {
   return builder_.make<ir::PipeOp>(builder_.getType<ir::ValueType>(), left, right);
 }
 
-mlir::Value QueryLowering::transform(const Node &node, mlir::Value value) {
+mlir::Value JsonataLowering::transform(const Node &node, mlir::Value value) {
   auto op = builder_.make<ir::TransformOp>(builder_.getType<ir::ValueType>(), value);
   auto part = [&](mlir::Region &region, const Node &expression) {
     builder_.fill(region, 1,
@@ -145,7 +145,7 @@ mlir::Value QueryLowering::transform(const Node &node, mlir::Value value) {
   return op;
 }
 
-mlir::Value QueryLowering::transformer(const Node &node) {
+mlir::Value JsonataLowering::transformer(const Node &node) {
   auto op =
       builder_.make<ir::LambdaOp>(builder_.getType<ir::ValueType>(), builder_.getI64IntegerAttr(1),
                                   builder_.getStringAttr("<(oa):o>"));

@@ -24,7 +24,7 @@ int64_t integerOf(mlir::Attribute attribute);
 /// A step of a definite path as Jayway prints it.
 std::string stepText(mlir::Attribute step);
 
-/// The types (`ASL_TYPE_...` bits of asl/abi.h) that the symbols of one parameter of a JSONata
+/// The types (`ASL_TYPE_...` bits of asl/abi/abi.h) that the symbols of one parameter of a JSONata
 /// signature stand for.
 uint32_t typesOf(llvm::StringRef symbols);
 /// Whether all that use the sequence `result` take it as it is, as `[]` behind a call does: then it

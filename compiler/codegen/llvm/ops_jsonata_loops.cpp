@@ -56,7 +56,7 @@ void Code::loopItems(Value input, Items mode, LoopBody body) {
   llvm::BasicBlock *turns = block("turns");
   builder.CreateCondBr(builder.CreateICmpUGT(arrayCount, builder.getInt32(1)), turns, ready);
   builder.SetInsertPoint(turns);
-  checked(callValue("asl_query_calls", {heap, input}));
+  checked(callValue("asl_jsonata_calls", {heap, input}));
   llvm::BasicBlock *counted = builder.GetInsertBlock();
   builder.CreateBr(ready);
   builder.SetInsertPoint(ready);
@@ -125,7 +125,7 @@ void Code::emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir
     std::vector<llvm::Constant *> numbers;
     for (int64_t index : *indexes)
       numbers.push_back(int64(static_cast<uint64_t>(index)));
-    return bind(result, callValue("asl_query_pick_all",
+    return bind(result, callValue("asl_jsonata_pick_all",
                                   {heap, get(input), shared.data.array(numbers, "indexes"),
                                    int32(numbers.size())}));
   }
@@ -209,7 +209,7 @@ void Code::emitGroup(mlir::Value result, Value all, uint64_t width,
     known.push_back(constantYield(pairs[i]));
   if (auto keys = distinctKeys(known); keys && width == 0) {
     // All items are in every group.
-    Value gathered = callValue("asl_query_gathered", {heap, all});
+    Value gathered = callValue("asl_jsonata_gathered", {heap, all});
     llvm::SmallVector<Value> values;
     for (size_t i = 0; i < pairs.size(); i += 2)
       values.push_back(inlineRegion(pairs[i + 1], {gathered}));
@@ -269,7 +269,7 @@ void Code::emitOp(ir::TupleGroupOp op) {
     return bind(op.getResult(), constant(shared.data.value("{}")));
   Value tuples = get(op.getInput());
   if (op.getBefore())
-    tuples = callValue("asl_query_grouped_tuples",
+    tuples = callValue("asl_jsonata_grouped_tuples",
                        {heap, tuples, get(op.getBefore()), int32(op.getWidth())});
   emitGroup(op.getResult(), tuples, op.getWidth(), op.getPairs());
 }
@@ -277,7 +277,7 @@ void Code::emitOp(ir::TupleGroupOp op) {
 // ---- Tuple streams
 
 void Code::emitOp(ir::TuplesOp op) {
-  bind(op.getResult(), callValue("asl_query_tuples", {heap, get(op.getInput())}));
+  bind(op.getResult(), callValue("asl_jsonata_tuples", {heap, get(op.getInput())}));
 }
 void Code::emitOp(ir::TupleStepOp op) {
   llvm::Value *list = newList();
@@ -290,8 +290,8 @@ void Code::emitOp(ir::TupleStepOp op) {
   bind(op.getResult(), callValue("asl_list_end", {list}));
 }
 void Code::emitOp(ir::TupleIndexOp op) {
-  bind(op.getResult(), callValue("asl_query_tuple_index", {heap, get(op.getInput())}));
+  bind(op.getResult(), callValue("asl_jsonata_tuple_index", {heap, get(op.getInput())}));
 }
 void Code::emitOp(ir::TupleItemsOp op) {
-  bind(op.getResult(), callValue("asl_query_tuple_items", {heap, get(op.getInput())}));
+  bind(op.getResult(), callValue("asl_jsonata_tuple_items", {heap, get(op.getInput())}));
 }

@@ -1,5 +1,5 @@
 // Steps of paths are read here once, so that both backends name them alike in errors.
-#include "compiler/codegen/query.h"
+#include "compiler/codegen/op_info.h"
 
 #include "compiler/expr/jsonpath/path.h"
 #include "runtime/expr/jsonata/signature.h"
