@@ -21,7 +21,7 @@ struct Expression {
     Intrinsic,     ///< `States.Name(...)`
     Jsonata
   };
-  /// The first two say why there is no tree.
+  /// The first two are the reason why there is no tree.
   using Tree = std::variant<jsonpath::Error, jsonata::Error, jsonpath::Path, intrinsic::Call,
                             jsonata::NodePtr>;
 
@@ -32,8 +32,8 @@ struct Expression {
   Tree tree;
   /// A ReferencePath without a tree that is a path of the other kind.
   bool isOtherPath = false;
-  /// A placeholder `${...}` without a value is part of it where any value could stand, or keeps it
-  /// from being parsed. No code can be made of it, and it is not checked.
+  /// A placeholder `${...}` without a value is a part of it, so that the expression is not known.
+  /// It is neither checked nor compiled.
   bool unresolved = false;
 
   /// Whether there is a tree. The functions below may be called only then, each for its kind.

@@ -1,4 +1,4 @@
-// The typed definition: what a machine says, field by field, with the place of each.
+// The typed definition: the fields of a machine with their places.
 //
 // The tree of a definition is untyped JSON; this is what parse/ makes of it. It owns the parsed
 // expressions, and every field keeps the range it was written at.

@@ -1,4 +1,4 @@
-// Widths of code points, and stand-ins for those that are no text.
+// Widths of code points, and replacements for those that are not printable.
 #include "compiler/diag/display.h"
 
 #include "compiler/source/utf8.h"

@@ -1,4 +1,4 @@
-// Walks the pipeline as far as the wanted output.
+// Runs the pipeline up to the step that makes the output.
 #include "compiler/driver/build.h"
 
 #include "compiler/codegen/cpp/header.h"

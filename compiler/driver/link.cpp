@@ -16,7 +16,7 @@ using namespace aslc;
 
 namespace {
 
-/// A compiler driver that can link C++ programs, or an error that says what to install.
+/// A compiler driver that can link C++ programs, or an error that names what to install.
 llvm::Expected<std::string> findLinker() {
   for (const char *name : {"clang++-19", "clang++", "g++", "c++"})
     if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(name))

@@ -40,8 +40,8 @@ Expression::Tree parseIntrinsic(std::string_view text) {
   return treeOf(intrinsic::parse(text));
 }
 
-/// True when a placeholder `${...}` stands outside of quotes: its value may be any part of the
-/// path, so that the path cannot be parsed.
+/// True when a placeholder `${...}` is outside of quotes: its value may be any part of the path, so
+/// that the path is not known.
 bool isOutsideQuotes(std::string_view text) {
   bool quoted = false;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -110,7 +110,7 @@ private:
         diags_.emit(begins ? errorRange(expression, error.offset) : expression.node->range,
                     diag::Kind::BadPath, {field.field, error.message});
     if (expression.text.starts_with("States."))
-      report.hint("intrinsic calls stand in payload templates, under keys that end in `.$`");
+      report.hint("intrinsic calls are allowed in payload templates, under keys that end in `.$`");
   }
 
   void reportIntrinsic(const ast::ExpressionField &field) {

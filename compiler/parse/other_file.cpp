@@ -135,7 +135,7 @@ std::optional<OtherFile> answer(const Node &root) {
     return std::nullopt;
   OtherFile file;
   bool describes = root.find("stateMachineArn") != nullptr;
-  file.what = describes ? "an answer of DescribeStateMachine" : "a request of CreateStateMachine";
+  file.what = describes ? "a response of DescribeStateMachine" : "a request of CreateStateMachine";
   file.hint = describes ? "`--query definition --output text` of the AWS CLI gives the definition"
                         : "`jq -r .definition` gives the definition";
   file.inside.push_back({definition->keyRange, "the definition, as text"});
@@ -148,7 +148,7 @@ std::optional<OtherFile> history(const Node &root) {
       !events->value->items[0]->find("previousEventId"))
     return std::nullopt;
   return OtherFile{
-      {}, "the history of an execution", "a definition says how to run, not what ran", {}};
+      {}, "the history of an execution", "a definition describes what to run, not what ran", {}};
 }
 
 std::optional<OtherFile> mocks(const Node &root) {
@@ -157,7 +157,7 @@ std::optional<OtherFile> mocks(const Node &root) {
     return std::nullopt;
   return OtherFile{{},
                    "a mock file of Step Functions Local",
-                   "it holds answers of tasks; the definition is another file",
+                   "it holds results of tasks; the definition is another file",
                    {}};
 }
 
@@ -168,7 +168,7 @@ std::optional<OtherFile> policy(const Node &root) {
       !(statement && (statement->value->is(Node::Kind::Array) || statement->value->find("Effect"))))
     return std::nullopt;
   return OtherFile{
-      {}, "a policy of IAM", "it says what a role may do; the definition is another file", {}};
+      {}, "an IAM policy", "it grants permissions to a role; the definition is another file", {}};
 }
 
 std::optional<OtherFile> wrapped(const Node &root) {
@@ -177,7 +177,7 @@ std::optional<OtherFile> wrapped(const Node &root) {
   if (!root.is(Node::Kind::String) || begin == text.npos || text[begin] != '{' ||
       text.find("\"States\"") == text.npos)
     return std::nullopt;
-  return OtherFile{{}, "a definition inside a JSON string", "`jq -r .` takes it out", {}};
+  return OtherFile{{}, "a definition inside a JSON string", "`jq -r .` extracts it", {}};
 }
 
 /// Terraform as JSON, which is called `.tf.json`.

@@ -91,7 +91,7 @@ private:
       if (test)
         context_.diags.emit(member.keyRange, diag::Kind::SeveralTests, {test->key, member.key})
             .label(test->keyRange, "the other is here")
-            .hint("rules are joined with `And` or `Or`");
+            .hint("combine tests with `And` or `Or`");
       else
         test = &member;
     }

@@ -27,7 +27,7 @@ public:
   }
 
 private:
-  /// A string as it stands: an expression in JSONata only.
+  /// A string under a plain key: an expression in JSONata only.
   void readString(const Node &value, Template &result) {
     if (!jsonata_)
       return warnNotEvaluated(context_, value);
@@ -54,7 +54,7 @@ private:
       bool dynamic = member.key.ends_with(".$");
       if (dynamic && jsonata_)
         context_.diags.emit(member.keyRange, diag::Kind::TemplateKeyInJsonata, {member.key})
-            .hint("a JSONata value stands between `{%` and `%}`, under a plain key");
+            .hint("write a JSONata value between `{%` and `%}`, under a key without `.$`");
       Template::Entry entry;
       entry.written = member.key;
       entry.key = member.key;
@@ -151,7 +151,7 @@ ast::TemplateField readTemplate(Context &context, const Member *member, QueryLan
     auto report = context.diags.emit(member->value->range, diag::Kind::TemplateNotObject,
                                      {member->key, describe(*member->value)});
     if (member->value->text.starts_with('$'))
-      report.hint("the text is copied as it is; a path is read under a key that ends in `.$`");
+      report.hint("the text is copied as it is; a path is evaluated under a key that ends in `.$`");
   }
   return ast::Field<std::unique_ptr<Template>>{std::move(value), member->keyRange,
                                                member->value->range, member->value};

@@ -9,7 +9,7 @@ namespace aslc::parse {
 
 namespace {
 
-/// `{"Ref": ...}` or `{"Fn::...": ...}`: what CloudFormation puts a text in the place of.
+/// `{"Ref": ...}` or `{"Fn::...": ...}`, which CloudFormation replaces by a text.
 bool isTemplateFunction(const Node &value) {
   return value.is(Node::Kind::Object) && value.members.size() == 1 &&
          (value.members[0].key == "Ref" || value.members[0].key.starts_with("Fn::"));
@@ -27,7 +27,7 @@ constexpr std::string_view optionalFields[] = {"TimeoutSeconds",   "HeartbeatSec
                                                "CSVDelimiter",     "ManifestType",
                                                "Transformation",   "OutputType"};
 
-/// What a text in the place of a boolean means; empty when that is not clear. `yes` and `no` are
+/// The boolean that a string probably means; empty when that is not clear. `yes` and `no` are
 /// booleans of YAML 1.1.
 std::string_view booleanOf(const Node &value) {
   std::string word = value.text;
@@ -86,7 +86,7 @@ bool isUnresolved(Context &context, const Member &member) {
   }
   std::string name = value.text.substr(2, value.text.size() - 3);
   context.diags.emit(value.range, diag::Kind::PlaceholderNotCompiled, {name})
-      .hint("give it with --define " + name + "=...");
+      .hint("define it with --define " + name + "=...");
   return true;
 }
 
@@ -216,7 +216,7 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
     if (!expression) {
       if (context.diags.errorCount() == errors)
         wrongType(context, *member, expectation(bounds))
-            .hint("an expression stands between `{%` and `%}`");
+            .hint("write an expression between `{%` and `%}`");
       return std::nullopt;
     }
     field.value.expression = std::move(expression);
@@ -267,7 +267,7 @@ std::optional<ast::Expression> readJsonata(Context &context, const Node &value) 
                                      {opens ? "{%" : "%}", opens ? "%}" : "{%"});
     size_t end = text.find_last_not_of('\n') + 1;
     if (opens && end < text.size() && text.substr(0, end).ends_with("%}"))
-      report.hint("a line break behind the mark counts: `|-` and `>-` leave it out");
+      report.hint("the line break after the mark is part of the text: use `|-` or `>-`");
   }
   return std::nullopt;
 }

@@ -1,4 +1,4 @@
-// What every check of a machine needs, and the checks by subject.
+// The context of the checks, what they share, and the checks by subject.
 #pragma once
 
 #include "compiler/ast/walk.h"
@@ -22,11 +22,12 @@ struct Checker {
   }
 };
 
-/// The candidate that was probably meant. None where there are too many to compare each with each.
+/// The candidate that `name` is probably a misspelling of. None when there are too many candidates
+/// to compare.
 std::optional<std::string> closeName(std::string_view name,
                                      std::span<const std::string> candidates);
 
-/// A sub-workflow and where it stands.
+/// A sub-workflow and the state that it belongs to.
 struct SubWorkflow {
   const ast::Machine *machine = nullptr;
   const SubWorkflow *outer = nullptr; ///< of the Parallel or Map it belongs to; null for the whole
@@ -53,7 +54,7 @@ bool isTerminal(const ast::State &state);
 enum class Express : uint8_t {
   No,
   Whole, ///< the machine is express: the service refuses what it cannot do
-  Child  ///< in an express child of a distributed Map: it fails when it runs
+  Child  ///< it is in an express child of a distributed Map: it fails when it runs
 };
 
 void checkNames(Checker &checker);
@@ -67,7 +68,7 @@ void checkErrorHandlers(Checker &checker);
 void checkVariables(Checker &checker);
 void checkLiterals(Checker &checker);
 
-/// Reports what is wrong with one JSONata expression.
+/// Reports the problems of one JSONata expression, which was parsed.
 void checkJsonata(Checker &checker, const ast::ExpressionField &field);
 
 } // namespace aslc::sema

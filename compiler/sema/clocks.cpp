@@ -17,7 +17,7 @@ void checkTimestamp(Checker &checker, const source::Node &node, const std::strin
                                        : "such as `2024-03-14T01:59:00Z`");
 }
 
-/// In a pattern a backslash stands before `*` or `\` only; any other fails when it is used.
+/// In a pattern a backslash must be followed by `*` or `\`; the rule fails otherwise.
 void checkPattern(Checker &checker, const source::Node &node) {
   for (size_t i = 0; i < node.text.size(); ++i) {
     if (node.text[i] != '\\')

@@ -17,14 +17,14 @@ bool holds(const ErrorNames &names, std::string_view name) {
   return false;
 }
 
-/// `States.ALL` stands alone.
+/// `States.ALL` must be the only name.
 void checkAlone(Checker &checker, const ErrorNames &names) {
   if (names.size() < 2)
     return;
   for (const auto &name : names)
     if (name.value == "States.ALL")
       checker.diags.emit(name.range, diag::Kind::AllNotAlone)
-          .hint("it stands for every error by itself");
+          .hint("it already matches every error");
 }
 
 /// The errors of the Fail states of the definition.
@@ -53,7 +53,7 @@ private:
   bool any_ = false;
 };
 
-/// ErrorNames that nobody raises: reserved ones that do not exist, and slips in known ones.
+/// Names that no error has: unknown reserved ones, and misspellings of known ones.
 void checkNames(Checker &checker, const ErrorNames &names, std::string_view resource,
                 std::optional<RaisedErrors> &raised) {
   for (const auto &name : names) {
@@ -83,7 +83,7 @@ void checkLast(Checker &checker, const Handlers &handlers, std::string_view what
       if (name.value == "States.ALL")
         checker.diags.emit(name.range, diag::Kind::AllNotLast, {what})
             .label({handlers[i + 1].range.begin, handlers[i + 1].range.begin + 1},
-                   "this one would never be asked");
+                   "this one would never match");
 }
 
 void checkErrorHandlers(Checker &checker, const ast::State &state,

@@ -38,7 +38,7 @@ const std::vector<std::string> &reservedNames() {
   return names;
 }
 
-/// What stands before the dot in errors of a service.
+/// The prefix, before the dot, of the errors of a service.
 struct Prefix {
   std::string_view service; ///< as resources name it
   std::string_view direct;  ///< of its optimized integration; empty when it has none
@@ -156,7 +156,7 @@ std::string_view meantPrefix(std::string_view written, Called called) {
     std::string_view ofTask = called.sdk ? prefix.sdk : prefix.direct;
     if (isCalled && !ofTask.empty())
       return ofTask;
-    // In a Parallel or Map nobody knows which way the service is called.
+    // In a Parallel or Map the way in which the service is called is not known.
     if (written == prefix.direct || written == prefix.sdk)
       return written;
     meant = prefix.direct.empty() ? prefix.sdk : prefix.direct;
@@ -164,7 +164,7 @@ std::string_view meantPrefix(std::string_view written, Called called) {
   return meant;
 }
 
-/// The known name behind the dot that was meant by `written`, else `written`.
+/// The known name after the dot that `written` is a misspelling of, else `written`.
 std::string meantName(std::string_view prefix, std::string_view written) {
   std::vector<std::string> candidates;
   for (const Known &known : knownNames)

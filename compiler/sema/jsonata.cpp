@@ -1,4 +1,4 @@
-// JSONata expressions: that they refer to what exists, and what newer versions of JSONata have.
+// Checks JSONata expressions: what they refer to, and features of newer versions of JSONata.
 #include "compiler/sema/checker.h"
 
 namespace aslc::sema {
@@ -49,9 +49,9 @@ std::string hintFor(const Problem &finding) {
   if (finding.kind == Problem::Kind::TopLevelReference)
     return "the state's input is `$states.input`";
   if (finding.text == "$states.result")
-    return "a result is there in `Output` and `Assign` of Task, Parallel and Map";
+    return "`$states.result` exists in `Output` and `Assign` of Task, Parallel and Map";
   if (finding.text == "$states.errorOutput")
-    return "an error is there in `Output` and `Assign` of a catcher";
+    return "`$states.errorOutput` exists in `Output` and `Assign` of a catcher";
   if (finding.kind == Problem::Kind::UnknownStatesField)
     return "`$states` has `input`, `result`, `errorOutput` and `context`";
   return {};

@@ -21,7 +21,7 @@ enum class Look : uint8_t { Text, Path, Call, Jsonata };
 
 bool isNameByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
-/// The name behind the `$` that `text` begins with.
+/// The name after the `$` that `text` begins with.
 std::string_view nameAfterDollar(std::string_view text) {
   size_t end = 1;
   while (end < text.size() && isNameByte(text[end]))
@@ -41,7 +41,7 @@ bool parses(ast::Expression::Kind kind, std::string_view text) {
   return parse::parseExpression(kind, std::string(text)).parsed();
 }
 
-/// Whether the text is a path that nobody writes for another reason: `$5.00` and `$HOME` are none.
+/// Whether the text is almost certainly meant as a path: `$5.00` and `$HOME` are not.
 bool isPath(std::string_view text, const VariableNames &variables) {
   if (!text.starts_with('$') || text.find_first_of(" \t\r\n") != text.npos)
     return false;
@@ -75,8 +75,8 @@ bool isJsonata(std::string_view text, const VariableNames &variables) {
   return (calls || readsVariable(text, variables)) && parses(ast::Expression::Kind::Jsonata, text);
 }
 
-/// Whether an expression with its marks stands within the text. Of those without a `$` nobody knows
-/// whether they are of another template language.
+/// Whether the text contains an expression with its marks. One without a `$` may belong to another
+/// template language.
 bool holdsMarks(std::string_view text) {
   size_t from = 0;
   while (true) {
@@ -148,7 +148,7 @@ private:
     bool isDynamic = member.key.ends_with(".$");
     if (isDynamic && inResult_)
       checker_.diags.emit(member.keyRange, diag::Kind::TemplateKeyInResult, {member.key})
-          .hint("`Parameters` in its place gives a value that is read");
+          .hint("use `Parameters` instead to have paths evaluated");
     // In JSONata the key is reported, and its value with it.
     if (!isDynamic && !takesPaths(member.key))
       walk(*member.value, &member);
@@ -205,8 +205,8 @@ private:
       return "the state's QueryLanguage is JSONPath";
     if (look != Look::Jsonata)
       return "the state's QueryLanguage is JSONata";
-    return marked ? "an expression is the whole text: `{% 'Dear ' & $name %}`"
-                  : "an expression stands between `{%` and `%}`";
+    return marked ? "an expression must be the whole text: `{% 'Dear ' & $name %}`"
+                  : "write an expression between `{%` and `%}`";
   }
 
   std::string pathHint(const Node &node, const source::Member *member, bool inArray) const {

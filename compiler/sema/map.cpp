@@ -49,7 +49,7 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
     if (byte > ' ' && byte != 0x7F && refused.find(label.value[i]) == std::string_view::npos)
       continue;
     checker.diags.emit(checker.tree().partOrAll(*label.node, i, i + 1), diag::Kind::BadLabel,
-                       {label.value, "this character cannot stand in it"});
+                       {label.value, "this character is not allowed in it"});
     return;
   }
 }

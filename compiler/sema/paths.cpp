@@ -1,4 +1,4 @@
-// Paths and intrinsic calls of JSONPath: that they may stand where they do.
+// Checks paths and intrinsic calls of JSONPath in their fields.
 #include "compiler/sema/checker.h"
 
 #include <set>
@@ -51,7 +51,7 @@ void checkOverridden(Checker &checker, const ast::State &state) {
   const auto *pass = state.as<ast::PassState>();
   if (pass && pass->result && state.parameters)
     checker.diags.emit(state.parameters->keyRange, diag::Kind::FieldWithoutEffect, {"Parameters"})
-        .label(pass->result->keyRange, "`Result` is what the state gives");
+        .label(pass->result->keyRange, "`Result` is the result of the state");
 }
 
 /// What does not parse, and what is unresolved, was reported when it was parsed.

@@ -19,7 +19,7 @@ public:
   void run() {
     auto resource = parseResource(field_.value);
     if (!resource) {
-      unknown("it is no whole ARN");
+      unknown("it is not a complete ARN");
       return;
     }
     switch (resource->kind) {
@@ -39,7 +39,7 @@ public:
     case Resource::Kind::Other:
       checker_.diags.emit(field_.range, diag::Kind::ForeignResource, {field_.value})
           .hint(field_.value.starts_with("{%") ? "a resource is never evaluated"
-                                               : "it runs where a binding is given for it");
+                                               : "it runs only where a binding for it is given");
     }
   }
 
@@ -67,7 +67,7 @@ private:
       return;
     if (resource.qualifier->empty() ||
         !std::all_of(resource.qualifier->begin(), resource.qualifier->end(), plain))
-      unknown("behind the function's name comes a version, an alias or `$LATEST`");
+      unknown("the name of the function is followed by a version, an alias or `$LATEST`");
   }
 
   void integration(const Resource &resource) {
@@ -180,7 +180,7 @@ private:
     return result;
   }
 
-  /// Whoever is waited for must learn the token.
+  /// The request must contain the token, so that the task can be completed.
   void token(Pattern pattern) {
     if (pattern != WaitForToken)
       return;
@@ -195,7 +195,7 @@ private:
     });
     if (!used && request())
       checker_.diags.emit(field_.range, diag::Kind::UnusedToken)
-          .hint("nobody can answer; `$$.Task.Token` goes into the request");
+          .hint("pass `$$.Task.Token` in the request, or the task can never be completed");
   }
 
   Checker &checker_;
@@ -208,7 +208,7 @@ private:
 
 void checkResource(Checker &checker, const ast::State &state, Express express) {
   const auto *task = state.as<ast::TaskState>();
-  // A placeholder that is left as it is may stand for anything.
+  // A placeholder without a value may be anything.
   if (!task || !task->resource || task->resource->value.empty() ||
       source::holdsPlaceholder(task->resource->value))
     return;

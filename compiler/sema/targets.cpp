@@ -52,12 +52,12 @@ private:
       return diag::reportPlaceholder(checker_.tree(), *field.node, checker_.diags);
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
     if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
-      report.label(other->second->nameRange, "it stands in another sub-workflow")
+      report.label(other->second->nameRange, "it is in another sub-workflow")
           .hint("a transition cannot lead into a sub-workflow or out of one");
       return;
     }
     if (field.value.starts_with("{%"))
-      report.hint("the name of a state is never evaluated; a Choice state decides where to go");
+      report.hint("names of states are never evaluated; use a Choice state");
     else if (auto close = closeName(field.value, names_))
       report.hint("did you mean `" + *close + "`?");
   }

@@ -79,19 +79,18 @@ private:
     if (codePoints(name) > longestName) {
       checker_.diags.emit(range, diag::Kind::LongVariable, {std::to_string(longestName)});
     } else if (name == "states") {
-      checker_.diags.emit(range, diag::Kind::BadVariable, {name})
-          .hint("`$states` is there already");
+      checker_.diags.emit(range, diag::Kind::BadVariable, {name}).hint("`$states` is reserved");
     } else if (!isIdentifier(name)) {
       std::string joined = name;
       std::replace(joined.begin() + (joined.empty() ? 0 : 1), joined.end(), '-', '_');
       if (isIdentifier(joined)) {
         checker_.diags.emit(range, diag::Kind::HyphenVariable, {name})
-            .hint("a hyphen there is a minus");
+            .hint("in an expression the hyphen is a minus sign");
         return;
       }
       auto report = checker_.diags.emit(range, diag::Kind::BadVariable, {name});
       if (name.find_first_of(".[") != std::string::npos)
-        report.hint("a variable is assigned as a whole");
+        report.hint("only whole variables can be assigned");
     }
   }
 
@@ -105,7 +104,7 @@ private:
         if (first->second.state == inner->owner)
           continue;
         checker_.diags.emit(range, diag::Kind::AssignsOuter, {name})
-            .label(first->second.range, "it is assigned here, outside");
+            .label(first->second.range, "it is assigned here, in the outer scope");
         return;
       }
     }
@@ -164,7 +163,7 @@ private:
     if (maybe)
       return;
     if (auto variable = variables_.find(read.name); variable != variables_.end()) {
-      diagnostic.label(variable->second.range, "it is assigned here, which is not before");
+      diagnostic.label(variable->second.range, "it is assigned here, which does not come before");
       return;
     }
     if (auto close = closeVariable(expression, read))

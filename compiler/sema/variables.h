@@ -1,4 +1,4 @@
-// Which variables an expression reads, and which name a member of Assign gives a value to.
+// The variables that an expression reads, and the variable that a member of Assign assigns.
 #pragma once
 
 #include "compiler/ast/machine.h"

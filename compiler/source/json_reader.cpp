@@ -29,7 +29,8 @@ public:
     fixed_ = place;
     depth_ = depth;
   }
-  /// The only value of the text; null when there is none. `clean` tells whether nothing was wrong.
+  /// The only value of the text; null when there is none. `clean` is set to whether there was no
+  /// fault.
   const Node *document();
   bool clean() const { return errors_ == 0; }
 
@@ -145,7 +146,7 @@ void JsonReader::comment() {
     fault(FaultKind::CommentNotAllowed, since(begin), "");
 }
 
-/// Moves to the next comma, closing bracket, or end, past whatever stands before it.
+/// Skips to the next comma, closing bracket, or end.
 void JsonReader::skipToBoundary() {
   size_t nesting = 0;
   for (; !atEnd(); ++at_) {
@@ -172,7 +173,7 @@ Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
   return node;
 }
 
-/// `verbatim`: the node's text is what stands between its quotes.
+/// `verbatim`: the node's text is the text between its quotes.
 const Node *JsonReader::makeString(Decoded decoded, uint32_t begin, bool verbatim) {
   Node *node = make(Node::Kind::String, begin);
   node->text = std::move(decoded.text);
@@ -217,7 +218,7 @@ const Node *JsonReader::tooDeep() {
   return make(isObject ? Node::Kind::Object : Node::Kind::Array, begin);
 }
 
-/// The string in quotes that stands here.
+/// Reads the quoted string at the current position.
 Decoded JsonReader::quoted() {
   JsonString read = readJsonString(text_, at_);
   at_ = read.end;
@@ -297,9 +298,9 @@ const Node *JsonReader::placeholder() {
   if (!found.escaped && value != definitions_.values.end())
     return readPlaceholderValue(tree_, value->second, since(begin), depth_);
 
-  // Of a value whose type is unknown nothing more can be said.
+  // The type of the value is unknown, so nothing more can be checked.
   if (found.escaped)
-    fault(FaultKind::Syntax, since(begin), "`${!` is an escape inside strings only", {}, true);
+    fault(FaultKind::Syntax, since(begin), "`${!` is an escape only inside strings", {}, true);
   else if (!definitions_.allowUndefined)
     fault(FaultKind::UndefinedPlaceholder, since(begin), std::string(found.name), {}, true);
   Decoded kept;
@@ -377,7 +378,8 @@ const Node *JsonReader::container(char closer) {
   return node;
 }
 
-/// The key that stands here, as it is meant; none when nothing here can be one.
+/// Reads the key at the current position, or what was probably meant as one; none when there is no
+/// such thing.
 std::optional<std::string> JsonReader::key(Range &range) {
   uint32_t begin = at_;
   Decoded decoded;

@@ -93,8 +93,8 @@ std::string foreignEncoding(std::string_view text) {
   return text.starts_with("\0\0\0"sv) ? "UTF-32" : "";
 }
 
-/// Whether the bytes that are not UTF-8 stand alone among ASCII, as letters with accents do in the
-/// encodings of one byte.
+/// Whether the bytes that are not UTF-8 are single bytes among ASCII, as letters with accents are
+/// in the encodings of one byte.
 bool looksLikeOneByte(std::string_view text, const std::vector<Range> &invalid) {
   if (invalid.size() < 2)
     return false;

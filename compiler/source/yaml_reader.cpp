@@ -41,8 +41,8 @@ public:
   void document();
 
 private:
-  // Each of these begins at the event of its value and ends at its last one. `failed_` tells that
-  // the text broke off; then what was read so far is kept.
+  // Each of these begins at the first event of its value and ends at the last one. `failed_` means
+  // that the text broke off; then what was read so far is kept.
   Built value();
   Built mapping();
   Built sequence();
@@ -62,7 +62,7 @@ private:
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
   Node *make(Node::Kind kind, Range range);
-  /// Where the value that was just read ends; an alias ends elsewhere than what it stands for.
+  /// Where the value that was just read ends; an alias ends elsewhere than the value it refers to.
   uint32_t endOf(const Built &built) const {
     return events_.type() == YAML_ALIAS_EVENT ? events_.range().end : built.node->range.end;
   }
@@ -177,7 +177,7 @@ void YamlReader::resolve(Node &node, std::string_view tag) {
   if (!fits) {
     bool isKnown = wanted == "null" || wanted == "bool" || wanted == "int" || wanted == "float";
     fault(FaultKind::YamlFeature, node.range,
-          isKnown ? "`" + node.text + "` is no `!!" + std::string(wanted) + "`"
+          isKnown ? "`" + node.text + "` is not a `!!" + std::string(wanted) + "`"
                   : "the tag `" + std::string(tag) + "` has no meaning here");
     return;
   }
@@ -253,7 +253,7 @@ Built YamlReader::alias() {
   auto found = anchors_.find(name);
   Built empty = leaf(make(Node::Kind::Null, range));
   if (found == anchors_.end()) {
-    fault(FaultKind::YamlFeature, range, "no anchor `&" + name + "` stands before this alias", {},
+    fault(FaultKind::YamlFeature, range, "there is no anchor `&" + name + "` before this alias", {},
           true);
     return empty;
   }
@@ -269,7 +269,7 @@ Built YamlReader::alias() {
   }
   aliased_ += target.weight;
   if (aliased_ > mostAliased) {
-    fault(FaultKind::YamlFeature, range, "the aliases up to here stand for more than 8 MiB", {},
+    fault(FaultKind::YamlFeature, range, "the aliases up to here expand to more than 8 MiB", {},
           true);
     aliased_ = mostAliased;
     return empty;
@@ -417,8 +417,8 @@ bool YamlReader::atMergeKey() {
 }
 
 /// `<<: *a` or `<<: [*a, *b]`, as YAML 1.1 has it and people go on using it: adds the members of
-/// mappings to `merged`. What the object says itself goes before them, and the first mapping before
-/// the next.
+/// mappings to `merged`. The members of the object itself take precedence over them, and the first
+/// mapping over the next.
 void YamlReader::merge(Node &object, Built &built, std::vector<Member> &merged) {
   Range range = events_.range();
   if (!next())
@@ -433,7 +433,7 @@ void YamlReader::merge(Node &object, Built &built, std::vector<Member> &merged) 
        isList ? std::span(source.node->items) : std::span<const Node *const>(single)) {
     if (!node->is(Node::Kind::Object))
       return fault(FaultKind::YamlFeature, range,
-                   "a merge key (`<<`) takes an object or a list of objects", {}, true);
+                   "a merge key (`<<`) needs an object or a list of objects", {}, true);
     merged.insert(merged.end(), node->members.begin(), node->members.end());
   }
 }

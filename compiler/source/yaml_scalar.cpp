@@ -35,7 +35,7 @@ CoreValue number(std::string text, bool isInteger) {
   return value;
 }
 
-/// `0o17` and `0x1F`. One that 64 bits do not hold is no number of JSON.
+/// `0o17` and `0x1F`. A value that does not fit into 64 bits has no JSON number.
 CoreValue basedInteger(std::string_view digits, int base) {
   uint64_t value = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);

@@ -82,7 +82,7 @@ std::string sexagesimal(std::string_view text) {
   return std::to_string(value);
 }
 
-/// The integer as decimal digits, or empty when the text is none.
+/// The integer as decimal digits; empty when the text is not an integer.
 std::string integer11(std::string_view text) {
   std::string sign = text.starts_with('-') ? "-" : "";
   if (text.starts_with('-') || text.starts_with('+'))
@@ -117,7 +117,7 @@ bool isFloat11(std::string_view text) {
   return scan.atEnd();
 }
 
-/// `2024-01-01`, or with a time of day behind it.
+/// `2024-01-01`, perhaps followed by a time of day.
 bool isDate(std::string_view text) {
   Scanner scan(text);
   bool isDay = scan.digits(4, 4) && scan.take("-") && scan.digits(1, 2) && scan.take("-") &&

@@ -1,4 +1,4 @@
-// `aslc check`: says what is wrong with definitions.
+// `aslc check`: reports the problems of definitions.
 #include "compiler/diag/order.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/forms.h"
@@ -14,7 +14,7 @@ namespace aslc::tool {
 
 namespace {
 
-/// From which severity on a finding makes the exit status 1.
+/// The lowest severity that makes the exit status 1.
 enum class FailOn : uint8_t { Error, Warning, Never };
 
 struct CheckOptions {
@@ -30,7 +30,8 @@ struct CheckOptions {
   }
 };
 
-/// Adds the kinds that `text` names, parted by commas; returns what is wrong with it, or nothing.
+/// Adds the kinds that `text` names, separated by commas. Returns an error message, or an empty
+/// text.
 std::string takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
@@ -137,7 +138,7 @@ int check(std::span<const std::string> arguments) {
   CheckOptions options;
   CommandLine line(
       "check", "aslc check [OPTION...] FILE...",
-      "Says what is wrong with definitions, in JSON or YAML; `-` is standard input, and\n"
+      "Reports all problems in definitions, in JSON or YAML; `-` is standard input, and\n"
       "in a folder all `*.asl.json`, `.jsonc`, `.yaml` and `.yml` are checked.\n"
       "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
       "cannot be read.");
@@ -170,6 +171,6 @@ int check(std::span<const std::string> arguments) {
 
 } // namespace
 
-const Verb checkVerb{"check", "say what is wrong with definitions", check};
+const Verb checkVerb{"check", "report problems in definitions", check};
 
 } // namespace aslc::tool

@@ -19,7 +19,7 @@ bool isNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/// How many `{}` a template has; an escaped character is none.
+/// The number of `{}` in a template, without escaped ones.
 size_t countPlaces(std::string_view format) {
   size_t places = 0;
   for (size_t i = 0; i + 1 < format.size(); ++i) {
@@ -46,7 +46,7 @@ std::string_view article(ArgumentType type) {
   }
 }
 
-/// What a literal is; nullopt for a path or a call, which may give anything.
+/// The type of a literal; nullopt for a path or a call, whose value may be of any type.
 std::optional<ArgumentType> typeOf(const Argument &argument) {
   if (std::holds_alternative<bool>(argument.value))
     return ArgumentType::Boolean;
@@ -186,7 +186,7 @@ private:
       if (current() == '\\') {
         char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
         if (std::string_view("'{}\\").find(next) == std::string_view::npos || next == '\0') {
-          fail("a backslash stands before `'`, `{`, `}` or `\\` only", at_);
+          fail("a backslash must be followed by `'`, `{`, `}` or `\\`", at_);
           return false;
         }
         if (isTemplate)

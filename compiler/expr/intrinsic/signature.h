@@ -9,7 +9,7 @@
 
 namespace aslc::intrinsic {
 
-/// What a literal argument must be; a path or a nested call may give anything.
+/// The type that a literal argument must have. The value of a path or a call is not checked.
 enum class ArgumentType : uint8_t { Any, String, Number, Boolean, Array, Object };
 
 struct Signature {

@@ -12,7 +12,7 @@ namespace aslc::jsonata {
 namespace {
 
 /// Names bound by enclosing blocks and lambdas. Binding is seen where it is in the text, which is
-/// enough to tell a workflow variable from a local one.
+/// enough to distinguish workflow variables from local ones.
 using BoundNames = std::vector<std::string>;
 
 class ExpressionChecker {

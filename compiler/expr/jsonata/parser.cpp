@@ -12,7 +12,7 @@ namespace aslc::jsonata {
 namespace {
 
 constexpr unsigned maxNesting = 400;
-/// Operators one behind the other nest to the left.
+/// A chain of operators nests to the left.
 constexpr unsigned maxChain = 1000;
 
 struct BindingPower {

@@ -1,4 +1,5 @@
-// Types of expressions that show in their text, matched against the library's signatures.
+// Types of expressions that are known from their text, matched against the signatures of the
+// library.
 #include "compiler/expr/jsonata/types.h"
 
 #include "runtime/expr/jsonata/library.h"
@@ -33,7 +34,7 @@ constexpr std::pair<TypeBit, std::string_view> names[] = {
     {TypeBit::typeArray, "an array"},     {TypeBit::typeObject, "an object"},
     {TypeBit::typeFunction, "a function"}};
 
-/// `a string or a number`; whether it may be missing is no news.
+/// `a string or a number`, without mentioning that it may be missing.
 std::string describe(uint16_t types) {
   std::string text;
   for (auto [bit, name] : names)
@@ -42,7 +43,7 @@ std::string describe(uint16_t types) {
   return text;
 }
 
-/// Whether a parameter says what the items of its array are: `a<s>`, unlike `f<s:o>`.
+/// Whether a parameter declares the type of the items of its array: `a<s>`, unlike `f<s:o>`.
 bool saysItems(const asl_parameter &parameter) {
   return parameter.subtype && (parameter.types & TypeBit::typeArray);
 }

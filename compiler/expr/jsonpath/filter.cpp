@@ -1,6 +1,6 @@
 // Filters, `[?(...)]`, as Jayway 2.0.0 reads them: text is cut at `&&` and `||` wherever they
-// stand, then at the first comparison sign; parentheses group nothing; what is no path is text.
-// Operands are tried from the last to the first.
+// stand, then at the first comparison sign; parentheses do not group; an operand that is not a path
+// is text. Operands are tried from the last to the first.
 #include "compiler/expr/jsonpath/token.h"
 #include "runtime/expr/regex.h"
 
@@ -140,7 +140,7 @@ private:
       else
         *operand.path = std::move(std::get<Path>(path));
     } else if (text.starts_with("!@")) {
-      fail("`!` is for the test whether something is there, as in `[?(!@.a)]`", text);
+      fail("`!` negates a test of existence only, as in `[?(!@.a)]`", text);
     } else if (text.starts_with('\'') && text.ends_with('\'')) {
       if (text.size() == 1)
         fail("the text is not closed by an apostrophe", text);

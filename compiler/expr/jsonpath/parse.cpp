@@ -49,7 +49,7 @@ public:
         fail("`.` or `[` is expected here");
     }
     if (!error_ && steps_.size() > kMostSteps)
-      fail("a path leads at most 1000 levels deep");
+      fail("a path has at most 1000 levels");
     if (error_)
       return std::move(*error_);
     if (auto *last = steps_.empty() ? nullptr : std::get_if<NamesStep>(&steps_.back().kind))

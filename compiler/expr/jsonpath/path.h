@@ -94,7 +94,7 @@ struct Operand {
   enum class Kind : uint8_t {
     Path,   ///< definite, rooted at `@` or `$`
     String, ///< `text`
-    Array,  ///< an empty array: stands for what no value compares with
+    Array,  ///< an empty array: no value compares with it
     Regex   ///< the right operand of `=~`, and only there
   };
   Kind kind = Kind::String;
@@ -123,8 +123,8 @@ struct Error {
 /// that would fail on every value (`[?]`, `=~` without a regular expression).
 std::variant<Path, Error> parse(std::string_view text);
 
-/// A *reference path* (States Language rules, Paths): single names and indexes only; a backslash in
-/// dot notation takes the next character as it is.
+/// A reference path, which leads to a single value: names and indexes only. In dot notation a
+/// backslash escapes the next character. See https://states-language.net/spec.html#ref-paths
 std::variant<Path, Error> parseReference(std::string_view text);
 
 } // namespace aslc::jsonpath

@@ -58,7 +58,7 @@ private:
   char current() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool ended() const { return at_ >= text_.size(); }
 
-  /// `'a', 'b']`: what stands between apostrophes, up to the first `]`; an open one counts for
+  /// `'a', 'b']`: the texts between apostrophes, up to the first `]`; an unclosed one counts for
   /// nothing.
   std::variant<Token, Error> names() {
     NamesStep names;
@@ -85,12 +85,12 @@ private:
     std::string name, number;
     for (at_ += 2; current() != '-'; ++at_) {
       if (ended())
-        return fail("`[(@.length-n)]` is all that can be computed here", start);
+        return fail("only `[(@.length-n)]` can be computed here", start);
       if (current() != ' ' && current() != '(' && current() != ')')
         name += current();
     }
     if (name != "size" && name != "length")
-      return fail("`[(@.length-n)]` is all that can be computed here", start);
+      return fail("only `[(@.length-n)]` can be computed here", start);
     for (; current() != ')'; ++at_) {
       if (ended())
         return fail(kUnclosed, 0);
@@ -99,7 +99,7 @@ private:
     }
     std::optional<int64_t> minus = parseInt(number);
     if (!minus)
-      return fail("`" + number + "` is no number", start);
+      return fail("`" + number + "` is not a number", start);
     return Token{FromLength{-*minus}};
   }
 
@@ -159,7 +159,7 @@ private:
       return Token{Slice{std::nullopt, values[0]}};
     if (sliceBetween)
       return Token{Slice{values[0], values[1]}};
-    return fail("indexes are parted by commas", start);
+    return fail("indexes are separated by commas", start);
   }
 
   /// The end of the filter whose bracket opens at `start`: its `]` outside of apostrophes and

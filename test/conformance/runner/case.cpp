@@ -43,7 +43,7 @@ std::optional<CaseKind> kindOfShape(const Json &body) {
   return std::nullopt;
 }
 
-/// What the path of a file says: the kind of its cases, and its row of the table.
+/// What follows from the path of a file: the kind of its cases, and its row of the table.
 struct FileRole {
   std::optional<CaseKind> kind;
   std::string row;

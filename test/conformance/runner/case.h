@@ -1,4 +1,4 @@
-// Conformance cases as they lie in files: what there is to run, and what each one claims.
+// Conformance cases as read from files.
 #pragma once
 
 #include "test/conformance/runner/compare.h"
@@ -33,16 +33,15 @@ struct CaseFiles {
   std::vector<std::string> problems; ///< files that could not be read, with the reason
 };
 
-/// Reads every case file (`*.json`) below `folders`. What kind a file holds is told by the folder
-/// of that name that it lies in, else by the members of its cases. A folder may also be a single
-/// file.
+/// Reads every case file (`*.json`) below `folders`. The kind of its cases follows from the
+/// folder that it is in, else from the members of the cases. A folder may also be a single file.
 CaseFiles loadCases(const std::vector<std::string> &folders);
 
 /// How a case ended.
 struct Verdict {
   enum class Outcome : uint8_t { Passed, Failed, Skipped };
   Outcome outcome = Outcome::Passed;
-  std::string text; ///< Skipped: the reason. Failed: what happened, where no difference tells it
+  std::string text; ///< Skipped: the reason. Failed: what happened, unless `differences` show it
   Differences differences; ///< Failed
 
   static Verdict passed() { return {}; }

@@ -1,4 +1,4 @@
-// The outside world of an execution case: its mocks, and what else its recording tells of them.
+// Answers the tasks of an execution case from its mocks.
 #pragma once
 
 #include "test/conformance/runner/compare.h"
@@ -11,7 +11,7 @@ namespace asl::conformance {
 /// see MockCarrier): the case has that only in its history, where it is what the outside did.
 Json mocksOf(const Json &body);
 
-/// Answers the tasks of a case from its mocks. An activity that no mock speaks of does not exist.
+/// Answers the tasks of a case from its mocks. An activity without a mock does not exist.
 class CaseExecutor : public tasks::Carrier {
 public:
   explicit CaseExecutor(const Json &body);

@@ -1,5 +1,5 @@
-// The service has changed since some recordings were made: what an old recording shows otherwise
-// than the service does today, which is what we follow.
+// The service has changed since some recordings were made. These functions bring old recordings to
+// the behaviour of today, which aslc implements.
 #pragma once
 
 #include "test/conformance/runner/compare.h"

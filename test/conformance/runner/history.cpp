@@ -30,7 +30,7 @@ std::vector<Json> bodies(const Json &events) {
   return result;
 }
 
-/// An id as a number; 0 for what is none.
+/// An id as a number; 0 when it is not a number.
 int64_t idOf(const Json &event, const char *field) {
   auto id = event.find(field);
   return id != event.end() && id->is_number_integer() ? id->get<int64_t>() : 0;

@@ -1,4 +1,4 @@
-// asl-conformance: runs recorded cases and tells where we differ from what AWS did.
+// asl-conformance: runs recorded cases and reports differences from what AWS did.
 #include "test/conformance/runner/case.h"
 #include "test/conformance/runner/cpp_backend.h"
 #include "test/conformance/runner/report.h"

@@ -1,5 +1,5 @@
-// What the runner tells: failures as readable differences, the table, the totals, the file for
-// machines.
+// The output of the runner: failures as readable differences, the table, the totals, and the report
+// as JSON.
 #pragma once
 
 #include "test/conformance/runner/case.h"

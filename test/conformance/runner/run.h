@@ -25,11 +25,11 @@ std::shared_ptr<const aslc::source::File> definitionFile(const Json &definition)
 /// How the definition of a case of this type, STANDARD or EXPRESS, is read.
 aslc::frontend::ReadingOptions readingOf(const std::string &type);
 
-/// What was made of a definition: a machine, or why there is none.
+/// The result of compiling a definition: a machine, or the reason why there is none.
 struct Compiled {
   aslc::driver::CompileResult result;
-  /// What the compiler cannot do yet, as the reason of a skip; empty when nothing stands in the
-  /// way.
+  /// The feature that this version does not compile, as the reason of a skip; empty when there is
+  /// none.
   std::string notBuilt;
 
   bool ok() const { return result.machine != nullptr; }

@@ -56,7 +56,7 @@ Verdict differs(const Json &body, const char *expression, const std::string &exp
   return Verdict::of({{body[expression].get<std::string>(), expected, actual}});
 }
 
-/// `not_found` is the kind of error that users can tell: `Invalid path '...' : No results for
+/// `not_found` is the kind of error that users can observe: `Invalid path '...' : No results for
 /// path`.
 bool saysNotFound(const Evaluation &evaluation, const std::string &message) {
   return evaluation.end == Evaluation::End::Failed &&
@@ -108,8 +108,8 @@ bool meetsError(const Json &error, const Evaluation &evaluation) {
          std::regex_search(evaluation.cause, std::regex(error["cause-pattern"].get<std::string>()));
 }
 
-/// Compares by the rules of recordings, which results of intrinsic functions are. One that is no
-/// text was recorded where the service showed the text of it.
+/// Compares by the rules of recordings, which results of intrinsic functions are. A result that is
+/// not a string was recorded where the service showed its text.
 bool isRecorded(const Json &expected, const Json &actual, bool unordered) {
   if (actual.is_string() && !expected.is_string()) {
     Json value = Json::parse(actual.get<std::string>(), nullptr, /*allow_exceptions=*/false);

@@ -1,5 +1,5 @@
-// Validation cases: a definition is accepted or refused. The words are ours, so of a diagnostic its
-// place is compared: some error must lie within the value that AWS names.
+// Validation cases: a definition is accepted or refused. The messages differ from those of AWS, so
+// only places are compared: some error must be within the value that AWS names.
 #include "test/conformance/runner/run.h"
 
 #include <charconv>
@@ -40,7 +40,7 @@ std::optional<Range> rangeAt(const Node *root, std::string_view location) {
   return range;
 }
 
-/// Where the message of a createError says that it is: `... at /States/A/Resource'`.
+/// The location in the message of a createError: `... at /States/A/Resource'`.
 std::string locationIn(const std::string &message) {
   size_t at = message.rfind(" at /");
   if (at == std::string::npos)
@@ -91,7 +91,7 @@ Verdict runValidation(const Case &oneCase) {
     if (location.empty())
       continue;
     std::optional<Range> range = rangeAt(checked.tree->root, location);
-    // A missing field is told at the object that should hold it.
+    // A missing field is reported at the object that should contain it.
     if (!range)
       range = rangeAt(checked.tree->root, location.substr(0, location.rfind('/')));
     if (range && !someErrorWithin(diagnostics, *range))

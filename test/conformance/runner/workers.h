@@ -1,5 +1,4 @@
-// Running cases in child processes, so that one that crashes or hangs takes nothing along but
-// itself.
+// Running cases in child processes, so that a crash or a hang affects one case only.
 #pragma once
 
 #include "test/conformance/runner/case.h"
@@ -16,8 +15,8 @@ struct WorkerOptions {
 
 /// Runs every case with `run` in one of `jobs` forked children and returns the verdicts in their
 /// order. Must be called while the process has one thread. A child that dies is replaced; its case
-/// has failed with the signal and the end of what it wrote to stderr. `done` hears of each case as
-/// it ends.
+/// has failed with the signal and the end of what it wrote to stderr. `done` is called after
+/// each case.
 std::vector<Verdict> runCases(const std::vector<Case> &cases, const WorkerOptions &options,
                               const std::function<Verdict(const Case &)> &run,
                               const std::function<void(size_t, const Verdict &)> &done);

@@ -65,7 +65,7 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                options.debugFolder);
 }
 
-/// What is made of warnings.
+/// What warnings do to the build.
 enum class WarningPolicy : uint8_t { Error, Warning, Off };
 
 /// `path` as make and ninja read it.
@@ -97,7 +97,7 @@ llvm::Error writeDepfile(const std::string &path, const std::string &output,
   });
 }
 
-/// Gives what the command line left open: names of the machine and of its files.
+/// Sets the names of the machine and of its files that the command line did not give.
 void completeNames(driver::BuildOptions &options, const std::string &definition) {
   if (options.name.empty())
     options.name = driver::machineName(definition);
@@ -107,7 +107,7 @@ void completeNames(driver::BuildOptions &options, const std::string &definition)
     options.header = driver::defaultHeader(options.output, options.emit);
 }
 
-/// What is wrong with the outputs' paths, or nothing: none may replace an input or another output.
+/// An error message, or an empty text: no output may replace an input or another output.
 std::string findOverwrite(const driver::BuildOptions &options, const std::string &depfile,
                           const std::string &definition, const DefinitionOptions &reading) {
   std::vector<asl::program::FileUse> outputs{{"the output", options.output}};
@@ -118,7 +118,7 @@ std::string findOverwrite(const driver::BuildOptions &options, const std::string
   return asl::program::findOverwrite(inputsOf({definition}, reading), outputs);
 }
 
-/// Shows what was found. Returns whether code may be made of the definition.
+/// Shows the diagnostics. Returns whether the definition may be compiled.
 bool accept(const frontend::Definition &definition, const DefinitionOptions &reading,
             WarningPolicy warnings) {
   if (warnings == WarningPolicy::Off && definition.ok() && !reading.json)

@@ -57,7 +57,7 @@ struct Given {
   std::string text;
 };
 
-/// What stands behind `option`: JSON, or where that is.
+/// The value of `option`: JSON, or the path of a file that holds it.
 std::optional<Given> givenBy(const std::string &option, const std::string &given) {
   std::string path = given.starts_with('@') ? given.substr(1) : given;
   if (path == given && given != "-") {
@@ -73,7 +73,7 @@ std::optional<Given> givenBy(const std::string &option, const std::string &given
   return Given{path == "-" ? "standard input" : path, std::string(file->text())};
 }
 
-/// Reads JSON; says what is wrong with it, and where, and gives undefined.
+/// Reads JSON; on failure reports the error with its place and returns undefined.
 asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &what) {
   asl::json::ReadError error;
   asl::Value value = asl::json::read(heap, given.text, &error);
@@ -91,8 +91,8 @@ asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &wha
   return value;
 }
 
-/// An error as one line: its code, its words, and the name that it is about where they leave it
-/// out.
+/// An error as one line: its code, its message, and the name that it is about unless the message
+/// has it.
 std::string describe(const asl_error &error) {
   std::string code(asl::isString(error.name) ? asl::text(error.name) : "");
   std::string cause(asl::isString(error.cause) ? asl::text(error.cause) : "");
@@ -107,7 +107,7 @@ int show(asl::Value value) {
   if (asl::isError(value))
     return fail(describe(*value.error), exitFaulty);
   if (value.tag == ASL_FUNCTION)
-    return fail("the result is a function, which is no JSON", exitFaulty);
+    return fail("the result is a function, which is not a JSON value", exitFaulty);
   if (asl::isUndefined(value))
     return exitClean;
   std::string text = asl::json::write(value) + "\n";
@@ -120,7 +120,7 @@ class Surroundings {
 public:
   Surroundings(asl::Heap &heap, const EvalOptions &options) : heap_(heap), options_(options) {}
 
-  /// False when something cannot be read, which was said then.
+  /// False when something cannot be read, which was reported.
   bool read() {
     bool isRead = readOption("--input", options_.input, "the input", input) &&
                   readOption("--result", options_.result, "the result", result_) &&
@@ -131,7 +131,7 @@ public:
                                    "the value of `$" + options_.source.bindings[i] + "`"));
       isRead = !asl::isUndefined(bindings.back());
     }
-    // The last binding is what options say of the state that the expression stands in.
+    // The last binding describes the state that the expression belongs to.
     bindings.push_back(options_.isJsonPath() ? context_ : states());
     return isRead;
   }

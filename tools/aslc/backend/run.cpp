@@ -13,9 +13,9 @@ namespace aslc::tool {
 
 namespace {
 
-/// The command line, parted by whose the options are. Those of reading and those of the program
-/// have different names, so each may stand before or behind FILE. The exceptions are `--name` and
-/// `--help`, which are the program's behind FILE.
+/// The command line, divided into the options of reading and those of the program. They have
+/// different names, so each may come before or after FILE. The exceptions are `--name` and
+/// `--help`, which are options of the program after FILE.
 struct Arguments {
   std::vector<std::string> reading; ///< with FILE
   std::vector<std::string> program;

@@ -39,7 +39,7 @@ void CommandLine::addChoice(std::string name, std::vector<std::string> values, s
                target = std::move(target)](const std::string &value) {
     auto found = std::find(values.begin(), values.end(), value);
     if (found == values.end())
-      return "`" + value + "` is none of " + argument;
+      return "`" + value + "` is not one of " + argument;
     target(static_cast<size_t>(found - values.begin()));
     return std::string();
   };

@@ -92,7 +92,7 @@ std::vector<asl::program::FileUse> inputsOf(const std::vector<std::string> &defi
 void addShowingOptions(CommandLine &line, DefinitionOptions &options) {
   options.color = colorsByDefault();
   line.addChoice("--diagnostics", {"text", "json"},
-                 "how problems are told: as text on standard error\n"
+                 "how problems are reported: as text on standard error\n"
                  "(the default), or as a JSON object on standard output",
                  [&](size_t index) { options.json = index == 1; });
   line.addChoice(

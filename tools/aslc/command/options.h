@@ -1,4 +1,4 @@
-// The options that every verb which reads a definition shares, and showing what is wrong with one.
+// The options of all verbs that read a definition, and showing diagnostics.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -31,12 +31,12 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
 /// Declares of them only how diagnostics are shown.
 void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 
-/// The whole of `path`, or of standard input for `-`. On failure says on stderr what is wrong and
+/// The content of `path`, or of standard input for `-`. On failure reports it on stderr and
 /// returns null. A file's name is `path`, standard input's `<stdin>`.
 std::shared_ptr<const source::File> readInput(const std::string &path);
 
-/// The same for a definition: of one that is too large no more is read than shows that. `why` may
-/// be null; else it gets the reason of a failure.
+/// The same for a definition; of a file that is too large only the beginning is read. `why` may be
+/// null; else it is set to the reason of a failure.
 std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 
@@ -51,7 +51,7 @@ std::optional<frontend::Definition> checkDefinition(const std::string &path,
                                                     const DefinitionOptions &options,
                                                     bool forCodegen, std::string *why = nullptr);
 
-/// Shows what was found in files: text on standard error, or one JSON object on standard output
+/// Shows the diagnostics of files: text on standard error, or one JSON object on standard output
 /// (see DefinitionOptions::jsonOnError).
 void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options);
 
