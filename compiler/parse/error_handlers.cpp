@@ -73,7 +73,7 @@ ast::Catcher readCatcher(Context &context, const Node &object, QueryLanguage lan
   return catcher;
 }
 
-/// Calls `read` for each object of the array that `member` should be.
+/// Calls `read` for each object in `member`, which should be an array of objects.
 template <typename Read> void eachObject(Context &context, const Member *member, Read read) {
   const Node *array = readArray(context, member, true);
   if (!array)

@@ -17,7 +17,7 @@ template <typename... Trees> Expression::Tree treeOf(std::variant<Trees...> pars
                     std::move(parsed));
 }
 
-/// A path must begin with `$` at once, although the parser of paths skips blanks.
+/// A path must begin with `$`; the parser of paths would skip blanks before it.
 Expression::Tree parsePath(std::string_view text) {
   if (!text.starts_with('$'))
     return jsonpath::Error{0, "a path begins with `$`"};
@@ -55,7 +55,7 @@ bool isOutsideQuotes(std::string_view text) {
   return false;
 }
 
-/// Whether a placeholder in the expression keeps it from being understood.
+/// Whether the expression is not known because of a placeholder in it.
 bool isUnresolved(const Expression &expression) {
   if (!expression.node || !source::holdsPlaceholder(expression.node->text))
     return false;
@@ -90,7 +90,7 @@ private:
     return tree_.partOrAll(*expression.node, expression.offset + begin, expression.offset + end);
   }
 
-  /// The parser stops at a byte; the mistake mostly begins there. At the end of the text there is
+  /// The range of one byte, where the parser stopped. At the end of the text there is
   /// no byte to mark.
   source::Range errorRange(const Expression &expression, size_t offset) const {
     return offset < expression.text.size() ? part(expression, offset, offset + 1)

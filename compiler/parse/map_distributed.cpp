@@ -1,4 +1,4 @@
-// What a distributed Map has beyond an inline one: reader, batcher, writer, tolerance, label.
+// The fields that only a distributed Map has: reader, batcher, writer, tolerance, label.
 #include "compiler/parse/state.h"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ constexpr FieldRule writerConfigRules[] = {{"Transformation"}, {"OutputType"}};
 
 constexpr double maximumItems = 100000000;
 
-/// A word of a configuration and the words it may be.
+/// A field of a configuration and its possible values.
 struct Choice {
   std::string_view field;
   std::span<const std::string_view> words;
@@ -87,7 +87,7 @@ void readReaderConfig(Context &context, const Member &member, QueryLanguage lang
     readWord(context, fields.find(choice.field), choice.words);
   readHeaders(fields);
   readText(context, fields.find("ItemsPointer"));
-  // More than the service reads is taken and means as many as there can be.
+  // The service accepts numbers above its limit and uses the limit.
   reader.maxItems = readQuantity(fields, "MaxItems", {0, HUGE_VAL, true});
   if (reader.maxItems && reader.maxItems->value.constant > maximumItems)
     reader.maxItems->value.constant = maximumItems;

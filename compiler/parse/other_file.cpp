@@ -1,5 +1,6 @@
-// What people give in place of a definition: templates, answers of APIs, configurations of other
-// tools. Each is recognised by the fields that it must have and a definition has not.
+// Files that are given by mistake in place of a definition: templates, responses of APIs,
+// configurations of other tools. Each is recognised by fields that it must have and a definition
+// does not have.
 #include "compiler/parse/other_file.h"
 
 #include <array>
@@ -11,7 +12,7 @@ namespace {
 using source::Member;
 using source::Node;
 
-/// A part of such a file where a definition is found.
+/// A part of such a file that holds a definition.
 struct Inside {
   source::Range range;
   std::string text;
@@ -127,7 +128,8 @@ std::optional<OtherFile> serverless(const Node &root) {
   return file;
 }
 
-/// What describe-state-machine and its kin answer, and what create-state-machine is given.
+/// The responses of describe-state-machine and similar commands, and the input of
+/// create-state-machine.
 std::optional<OtherFile> answer(const Node &root) {
   const Member *definition = root.find("definition");
   bool isAnswer = root.find("stateMachineArn") || root.find("roleArn");
@@ -202,7 +204,7 @@ std::optional<OtherFile> around(const Node &root) {
   return std::nullopt;
 }
 
-/// Whether a line of the text, behind blanks, begins with one of the words of Terraform and looks
+/// Whether a line of the text, after blanks, begins with one of the words of Terraform and looks
 /// like the head of a block.
 bool looksLikeTerraform(std::string_view text) {
   constexpr std::array<std::string_view, 7> words = {"resource \"", "module \"",   "variable \"",

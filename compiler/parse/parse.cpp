@@ -48,7 +48,7 @@ void readStates(Fields &fields, ast::Machine &machine) {
     machine.states.push_back(readState(context, state));
 }
 
-/// What only the whole definition has.
+/// The fields that only the whole definition has.
 void readSettings(Fields &fields, ast::Machine &machine) {
   Context &context = fields.context();
   static constexpr std::array<std::string_view, 1> versions = {"1.0"};

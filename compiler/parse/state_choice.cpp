@@ -82,7 +82,7 @@ private:
     rule.condition = std::move(condition->value);
   }
 
-  /// Exactly one of And, Or, Not and the operators; with an operator goes `Variable`.
+  /// Exactly one of And, Or, Not and the operators; an operator needs `Variable`.
   void readTest(Fields &fields, ChoiceRule &rule) {
     const Member *test = nullptr;
     for (const Member &member : fields.object().members) {

@@ -43,7 +43,7 @@ void readProcessor(Fields &fields, ast::MapState &map) {
   readProcessorConfig(context, *object, map);
 }
 
-/// `ItemSelector`, or `Parameters` as it was called before.
+/// `ItemSelector`, or `Parameters`, its former name.
 void readSelector(Fields &fields, ast::MapState &map) {
   const Member *member = fields.exclusive({"ItemSelector", "Parameters"});
   if (!member)

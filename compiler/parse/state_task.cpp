@@ -1,4 +1,4 @@
-// Task: the resource, its clocks and its credentials.
+// Task: the resource, timeouts and credentials.
 #include "compiler/parse/state.h"
 
 namespace aslc::parse {

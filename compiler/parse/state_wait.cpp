@@ -1,4 +1,4 @@
-// Wait: how long, in one of its forms.
+// Wait: the duration or the time, in one of its forms.
 #include "compiler/parse/state.h"
 
 namespace aslc::parse {

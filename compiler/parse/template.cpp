@@ -91,7 +91,7 @@ private:
     return result;
   }
 
-  /// `a` beside `a.$`.
+  /// Reports keys `a` and `a.$` in one object.
   void checkDuplicates(const Node &object, const Template &result) {
     std::map<std::string_view, const Member *> plain;
     for (const Member &member : object.members)

@@ -15,7 +15,7 @@ bool isTemplateFunction(const Node &value) {
          (value.members[0].key == "Ref" || value.members[0].key.starts_with("Fn::"));
 }
 
-/// Fields that a state can do without.
+/// Optional fields of states.
 constexpr std::string_view optionalFields[] = {"TimeoutSeconds",   "HeartbeatSeconds",
                                                "MaxConcurrency",   "ToleratedFailureCount",
                                                "MaxItemsPerBatch", "MaxInputBytesPerBatch",

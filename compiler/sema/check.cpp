@@ -9,7 +9,7 @@ namespace aslc::sema {
 
 namespace {
 
-/// Each label of a distributed Map is there once.
+/// Labels of distributed Maps must be unique.
 void checkLabels(Checker &checker) {
   std::map<std::string_view, source::Range> seen;
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
@@ -36,7 +36,7 @@ void checkChoices(Checker &checker) {
   });
 }
 
-/// Readers and writers of a distributed Map, each.
+/// Reports each reader and writer of a distributed Map, which are not compiled yet.
 void reportS3(Checker &checker) {
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {

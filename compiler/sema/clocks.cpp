@@ -8,7 +8,7 @@ namespace aslc::sema {
 
 namespace {
 
-/// `pathField` is what takes a path in its place.
+/// `pathField` is the field that takes a path instead.
 void checkTimestamp(Checker &checker, const source::Node &node, const std::string &pathField) {
   if (asl::parseTimestamp(node.text) || source::holdsPlaceholder(node.text))
     return;

@@ -38,7 +38,8 @@ public:
     });
   }
 
-  /// Whether a Fail state may give this error; one whose error is not constant may give any.
+  /// Whether a Fail state may raise this error; a Fail state whose error is not constant may raise
+  /// any.
   bool mayHold(std::string_view name) const { return any_ || names_.contains(name); }
 
 private:
@@ -75,7 +76,7 @@ void checkNames(Checker &checker, const ErrorNames &names, std::string_view reso
   }
 }
 
-/// What comes after `States.ALL` is never asked: the service refuses it.
+/// The service refuses handlers after the one for `States.ALL`, which could never match.
 template <typename Handlers>
 void checkLast(Checker &checker, const Handlers &handlers, std::string_view what) {
   for (size_t i = 0; i + 1 < handlers.size(); ++i)

@@ -1,5 +1,5 @@
-// The tables of known errors (States Language, Errors; Task resources, Errors), and what a name
-// that is close to one of them is taken for.
+// The tables of known errors, and the search for the one that a name is a misspelling of. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 #include "compiler/sema/error_names.h"
 
 #include "compiler/diag/engine.h"
@@ -122,7 +122,7 @@ bool equalsInAnyCase(std::string_view a, std::string_view b) {
   });
 }
 
-/// The service that the resource calls, and whether by its API itself.
+/// The service that the resource calls, and whether it calls the API of the service directly.
 struct Called {
   std::string_view service;
   bool sdk = false;
@@ -144,8 +144,8 @@ Called calledBy(std::string_view text) {
   }
 }
 
-/// The prefix that was meant by `written`: that of the task's service, else any that differs in
-/// case only. `written` itself where it is right, empty where nothing is known of it.
+/// The prefix that `written` is a misspelling of: that of the task's service, else any that differs
+/// in case only. `written` itself when it is correct, empty when it is not known.
 std::string_view meantPrefix(std::string_view written, Called called) {
   std::string_view meant;
   for (const Prefix &prefix : prefixes) {

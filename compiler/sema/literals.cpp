@@ -99,7 +99,7 @@ public:
 
 private:
   void value(std::string_view, const ast::Template &value, jsonata::StatesMembers) override {
-    // That a whole template should be an object, not a text, is reported elsewhere.
+    // The parser reports a whole template that is a text.
     if (jsonata_ || !value.node->is(Node::Kind::String))
       walk(*value.node, nullptr);
   }
@@ -149,7 +149,7 @@ private:
     if (isDynamic && inResult_)
       checker_.diags.emit(member.keyRange, diag::Kind::TemplateKeyInResult, {member.key})
           .hint("use `Parameters` instead to have paths evaluated");
-    // In JSONata the key is reported, and its value with it.
+    // In JSONata such a key was reported, and the report covers its value.
     if (!isDynamic && !takesPaths(member.key))
       walk(*member.value, &member);
   }

@@ -1,4 +1,5 @@
-// Map: what only a distributed one may have, labels, and the resources of readers and writers.
+// Map: fields that only a distributed one may have, labels, and the resources of readers and
+// writers.
 #include "compiler/sema/checker.h"
 #include "compiler/source/placeholder.h"
 
@@ -8,7 +9,7 @@ namespace aslc::sema {
 
 namespace {
 
-/// The field of the state as it was written, for its place.
+/// The field of the state in the tree, for its place.
 const source::Member *memberOf(const ast::State &state, std::string_view name) {
   for (const source::Member &member : state.node->members)
     if (member.key == name)
@@ -16,8 +17,8 @@ const source::Member *memberOf(const ast::State &state, std::string_view name) {
   return nullptr;
 }
 
-/// Readers, batchers, writers and labels make no sense without child executions; a tolerance of
-/// failures there is taken and never asked.
+/// Readers, batchers, writers and labels need child executions. The service accepts a tolerance of
+/// failures in an inline Map and ignores it.
 void checkInline(Checker &checker, const ast::State &state) {
   static constexpr std::array<std::string_view, 4> refused = {"ItemReader", "ItemBatcher",
                                                               "ResultWriter", "Label"};

@@ -1,4 +1,4 @@
-// Names of states: their length, and that each is given once in the whole document.
+// Names of states: their length, and that they are unique in the whole document.
 #include "compiler/sema/checker.h"
 
 #include <map>
@@ -16,7 +16,7 @@ size_t codePoints(std::string_view text) {
   return count;
 }
 
-/// A name and the scopes it was found in so far; scopes are copied, outer ones first.
+/// The first state of a name, and the workflows around it.
 struct NamedState {
   const ast::State *state;
   std::vector<const ast::Machine *> chain; ///< from the innermost out

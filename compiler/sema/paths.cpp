@@ -46,7 +46,7 @@ void checkIntrinsic(Checker &checker, const ast::ExpressionField &field) {
                        {field.field, std::string(intrinsic::name(call.function))});
 }
 
-/// What has no effect beside something else of its state.
+/// Fields without effect because of another field of the state.
 void checkOverridden(Checker &checker, const ast::State &state) {
   const auto *pass = state.as<ast::PassState>();
   if (pass && pass->result && state.parameters)
@@ -54,7 +54,7 @@ void checkOverridden(Checker &checker, const ast::State &state) {
         .label(pass->result->keyRange, "`Result` is the result of the state");
 }
 
-/// What does not parse, and what is unresolved, was reported when it was parsed.
+/// The parser has reported expressions that do not parse or are unresolved.
 void checkExpression(Checker &checker, const ast::ExpressionField &field) {
   if (!field.expression.parsed() || field.expression.unresolved)
     return;

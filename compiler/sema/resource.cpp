@@ -1,5 +1,4 @@
-// What a Task calls: that the Resource is one that Step Functions knows, and is called as it can
-// be.
+// Checks the Resource of a Task: that Step Functions knows it, and how it is called.
 #include "compiler/sema/checker.h"
 #include "compiler/sema/integrations.h"
 #include "compiler/source/placeholder.h"
@@ -49,7 +48,7 @@ private:
         .hint(std::move(hint));
   }
 
-  /// Reports what an express workflow cannot do.
+  /// Reports patterns that an express workflow does not support.
   void restrict(std::string_view what) {
     if (express_ == Express::No)
       return;
@@ -119,7 +118,7 @@ private:
     token(*resource.pattern);
   }
 
-  /// A service may be newer than the table of them.
+  /// An unknown service is a warning only: it may be newer than the table.
   void service(std::string_view name) {
     if (isSdkService(name))
       return;

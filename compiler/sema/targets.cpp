@@ -1,4 +1,4 @@
-// Where transitions lead: that each target is there, each state is reached, and every flow can end.
+// Transitions: that each target exists, each state is reachable, and every flow can end.
 #include "compiler/diag/faults.h"
 #include "compiler/sema/checker.h"
 #include "compiler/source/placeholder.h"
@@ -37,7 +37,7 @@ public:
     if (!machine.startAt || machine.states.empty())
       return;
     bool terminal = hasTerminal(machine);
-    // Where the whole workflow cannot end, what is unreachable is not worth a word.
+    // When the whole workflow cannot end, unreachable states are not reported too.
     if (terminal || scope.outer)
       reachability(machine);
     if (terminal)
@@ -69,7 +69,7 @@ private:
     return false;
   }
 
-  /// Whether the flow may end with `state` for all that is known of it.
+  /// Whether the flow may end with `state`, which may not be fully known.
   static bool isUnclear(const ast::State &state) {
     return state.broken || leadsAnywhere(state) ||
            (transitionsOf(state).empty() && !state.as<ast::ChoiceState>());
@@ -110,7 +110,7 @@ private:
     reached_ = std::move(reached);
   }
 
-  /// States from which no way leads to an end, though the machine has one.
+  /// Reports states from which no path reaches an end, when the machine has one.
   void endlessLoops(const ast::Machine &machine) {
     std::multimap<const ast::State *, const ast::State *> before;
     std::set<const ast::State *> ending;

@@ -1,4 +1,5 @@
-// Variables: their names, who may assign them, and whether they have a value where they are read.
+// Variables: their names, in which scopes they may be assigned, and whether they have a value where
+// they are read.
 #include "compiler/sema/variables.h"
 #include "compiler/sema/assigned.h"
 #include "compiler/sema/checker.h"
@@ -94,8 +95,8 @@ private:
     }
   }
 
-  /// Inner scopes cannot assign what an outer one does. What the Parallel or Map itself assigns
-  /// comes after they have ended, and does not count.
+  /// An inner scope cannot assign a variable of an outer one. Assignments of the Parallel or Map
+  /// itself do not count, because they happen after the inner scope has ended.
   void checkOuter(const SubWorkflow &scope, const std::string &name, source::Range range) {
     for (const SubWorkflow *inner = &scope; inner->outer && !inner->distributed;
          inner = inner->outer) {

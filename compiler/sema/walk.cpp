@@ -1,4 +1,4 @@
-// Walking sub-workflows, and the ways out of a state.
+// Walking sub-workflows, and the transitions of a state.
 #include "compiler/sema/checker.h"
 
 namespace aslc::sema {

@@ -1,8 +1,8 @@
 // The JSON grammar by recursive descent, and how reading goes on after an error.
 //
-// There are two kinds of error. After one that leaves no doubt how to go on (a comma too many, a
-// word without quotes) the next one is reported too; after any other none is, until a whole member
-// or item has been read.
+// There are two kinds of errors. After an error that can be repaired (a superfluous comma, a word
+// without quotes) the next error is reported too. After any other error none is reported until a
+// whole member or item has been read.
 #include "compiler/source/json_reader.h"
 
 #include "compiler/source/json_text.h"
@@ -24,7 +24,7 @@ public:
       : tree_(tree), text_(text), definitions_(definitions) {}
 
   void allowComments() { allowComments_ = true; }
-  /// Every node and fault gets this place, and placeholders are not looked for.
+  /// Every node and fault gets this place, and placeholders are not replaced.
   void fixPlace(Range place, unsigned depth) {
     fixed_ = place;
     depth_ = depth;
@@ -64,10 +64,10 @@ private:
 
   Node *make(Node::Kind kind, uint32_t begin);
   const Node *makeString(Decoded decoded, uint32_t begin, bool verbatim);
-  /// An error after which it is clear how to go on.
+  /// A syntax error that can be repaired.
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
-  /// A syntax error after which it is not.
+  /// A syntax error that cannot be repaired.
   void lose(Range range, std::string detail, std::optional<Range> other = {});
 
   Tree &tree_;
@@ -108,8 +108,8 @@ std::string JsonReader::found() const {
   return "`" + std::string(rest().substr(0, codePointLength(rest()))) + "`";
 }
 
-/// At a closing bracket that is not `closer`: true when it belongs to a bracket further out, which
-/// then ends this one too.
+/// At a closing bracket that is not `closer`: true when it closes an outer bracket, which then
+/// ends this one too.
 bool JsonReader::mismatchedCloser(char closer) {
   char opener = peek() == '}' ? '{' : '[';
   lose(here(), std::string("expected `") + closer + "` before " + found());
@@ -165,7 +165,7 @@ void JsonReader::skipToBoundary() {
 //===--- Single values
 //--------------------------------------------------------------------------===//
 
-/// A node for the text from `begin` to here.
+/// A node for the text from `begin` to the current position.
 Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
   Node *node = tree_.make();
   node->kind = kind;

@@ -10,7 +10,8 @@ bool isNameByte(char c) {
          c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
 }
 
-/// In JSONata `${a:b}` groups; only the double colon of `AWS::Region` is certainly a placeholder's.
+/// In JSONata `${a:b}` is a grouping; only a double colon, as in `AWS::Region`, always belongs to a
+/// placeholder.
 bool hasSingleColon(std::string_view name) {
   for (size_t i = 0; i < name.size(); ++i) {
     if (name[i] != ':')

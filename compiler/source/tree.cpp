@@ -1,4 +1,4 @@
-// What every notation shares: looking up members, places inside strings, JSON text, the choice of
+// Parts shared by all notations: members, places inside strings, JSON text, the choice of the
 // reader.
 #include "compiler/source/tree.h"
 
@@ -76,7 +76,7 @@ Notation notationOf(std::string_view fileName) {
 
 namespace {
 
-/// What the text is encoded in when that is not UTF-8; empty when it may be UTF-8.
+/// The encoding of the text when it is not UTF-8; empty when it may be UTF-8.
 std::string foreignEncoding(std::string_view text) {
   using namespace std::string_view_literals;
   if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv))
@@ -104,7 +104,7 @@ bool looksLikeOneByte(std::string_view text, const std::vector<Range> &invalid) 
   return true;
 }
 
-/// Whether the text is too large or of another encoding; then nothing of it can be read.
+/// Whether the text is too large or of another encoding; then it is not read.
 bool isUnreadable(Tree &tree) {
   std::string_view text = tree.file->text();
   Range start{0, static_cast<uint32_t>(std::min<size_t>(text.size(), 1))};

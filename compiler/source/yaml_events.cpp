@@ -1,4 +1,4 @@
-// Driving libyaml, and saying what it found wrong.
+// Driving libyaml and describing its errors.
 #include "compiler/source/yaml_events.h"
 
 #include "compiler/source/utf8.h"
@@ -61,7 +61,7 @@ Fault YamlEvents::fault() const {
   return {FaultKind::Syntax, place, problem(place), begun, true};
 }
 
-/// What is wrong at `place`: in our words where people often go wrong, else in libyaml's.
+/// The message for the error at `place`: for common mistakes our own, else that of libyaml.
 std::string YamlEvents::problem(Range place) const {
   std::string_view said = parser_.problem ? parser_.problem : "the text is not YAML";
   if (said == "found character that cannot start any token" && place.begin < text_.size()) {

@@ -16,8 +16,8 @@ namespace aslc::source {
 
 namespace {
 
-/// How much aliases may add to a document, so that a small text cannot mean a huge one. Nodes count
-/// as `nodeWeight` bytes each.
+/// How much aliases may add to a document, so that a small text cannot expand to a huge one. A node
+/// counts as `nodeWeight` bytes.
 constexpr size_t mostAliased = 8u << 20;
 constexpr size_t nodeWeight = 16;
 constexpr size_t mostFaults = 1000;
@@ -42,7 +42,7 @@ public:
 
 private:
   // Each of these begins at the first event of its value and ends at the last one. `failed_` means
-  // that the text broke off; then what was read so far is kept.
+  // that reading has ended early; what was read so far is kept.
   Built value();
   Built mapping();
   Built sequence();
@@ -192,7 +192,7 @@ void YamlReader::resolve(Node &node, std::string_view tag) {
   node.text = std::move(value.number);
 }
 
-/// Keeps in mind a plain scalar that YAML 1.1 reads as something else.
+/// Records a plain scalar that YAML 1.1 reads differently.
 void YamlReader::noteVersions(Range range, std::string_view content) {
   auto difference = compareYamlVersions(content);
   if (difference && tree_.ambiguous.size() < mostFaults)
@@ -299,8 +299,8 @@ void YamlReader::skipValue() {
   } while (nesting != 0 && next());
 }
 
-/// Reading ends here: libyaml looks at all open brackets for every token, so that the time for more
-/// of them would grow with their square.
+/// /// Ends reading: libyaml visits all open brackets for every token, so that its time grows with
+/// the square of their number.
 Built YamlReader::tooDeep(bool isMapping) {
   Range range = events_.range();
   fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
@@ -358,8 +358,8 @@ Built YamlReader::mapping() {
   return remember(anchor, built);
 }
 
-/// The key at the current event, as text; none when it cannot be one, which is then a fault
-/// already.
+/// The key at the current event, as text; none when it cannot be a key, which was reported as a
+/// fault.
 std::optional<std::string> YamlReader::key(Range &range) {
   range = events_.range();
   if (events_.type() == YAML_SCALAR_EVENT) {
@@ -416,7 +416,7 @@ bool YamlReader::atMergeKey() {
          std::string_view(reinterpret_cast<const char *>(data.value), data.length) == "<<";
 }
 
-/// `<<: *a` or `<<: [*a, *b]`, as YAML 1.1 has it and people go on using it: adds the members of
+/// `<<: *a` or `<<: [*a, *b]` of YAML 1.1, which is still in use: adds the members of
 /// mappings to `merged`. The members of the object itself take precedence over them, and the first
 /// mapping over the next.
 void YamlReader::merge(Node &object, Built &built, std::vector<Member> &merged) {

@@ -12,7 +12,7 @@ bool isOneOf(std::string_view text, std::initializer_list<std::string_view> word
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// Takes the digits that `text` begins with off it.
+/// Removes the digits at the beginning of `text` and returns them.
 std::string_view takeDigits(std::string_view &text) {
   size_t count = 0;
   while (count < text.size() && text[count] >= '0' && text[count] <= '9')

@@ -1,5 +1,4 @@
-// Decodes scalars once more, after libyaml, to know the place of every part; libyaml's value is
-// what counts.
+// Decodes scalars again to find the place of every part. The value of libyaml takes precedence.
 #include "compiler/source/yaml_spelling.h"
 
 #include "compiler/source/utf8.h"

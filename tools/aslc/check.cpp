@@ -101,8 +101,8 @@ CheckedFile checkFile(const std::string &path, const CheckOptions &options) {
   return result;
 }
 
-/// The definitions that an operand names, a file or those in a folder, to `paths`; a folder that
-/// cannot be searched to `results`.
+/// Adds the definitions that an operand names, a file or those in a folder, to `paths`, and a
+/// folder that cannot be searched to `results`.
 void expandOperand(const std::string &operand, std::vector<std::string> &paths,
                    std::vector<CheckedFile> &results) {
   std::error_code ignored;

@@ -14,7 +14,7 @@ namespace {
 
 enum class Form : uint8_t { Svg, Dot, Mermaid };
 
-/// The form that the output's name asks for; none where its suffix is of something else.
+/// The form by the suffix of the output's name; none when the suffix is another one.
 std::optional<Form> formOf(const std::string &output) {
   std::string suffix = std::filesystem::path(output).extension();
   if (suffix == ".dot" || suffix == ".gv")

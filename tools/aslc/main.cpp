@@ -1,4 +1,4 @@
-// The aslc command: finds the verb and hands over.
+// The aslc command: finds the verb and runs it.
 #include "compiler/diag/engine.h"
 #include "runtime/program/file.h"
 #include "tools/aslc/command/finish_output.h"

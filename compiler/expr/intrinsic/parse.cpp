@@ -199,7 +199,8 @@ private:
     return true;
   }
 
-  /// Whether a path or a string begins at `offset`, so that blanks before it part two arguments.
+  /// Whether a path or a string begins at `offset`, so that blanks before it separate two
+  /// arguments.
   bool beginsArgument(size_t offset) const {
     return offset < text_.size() && (text_[offset] == '$' || text_[offset] == '\'');
   }

@@ -1,5 +1,4 @@
-// Walks a resolved tree for references that Step Functions refuses, and for calls that cannot be
-// right.
+// Walks a resolved tree for references that Step Functions refuses, and for calls that always fail.
 #include "compiler/expr/jsonata/check.h"
 
 #include "compiler/expr/jsonata/types.h"
@@ -11,15 +10,15 @@ namespace aslc::jsonata {
 
 namespace {
 
-/// Names bound by enclosing blocks and lambdas. Binding is seen where it is in the text, which is
-/// enough to distinguish workflow variables from local ones.
+/// Names bound by enclosing blocks and lambdas. Bindings count from their place in the text on,
+/// which is enough to distinguish workflow variables from local ones.
 using BoundNames = std::vector<std::string>;
 
 class ExpressionChecker {
 public:
   explicit ExpressionChecker(const StatesMembers &scope) : scope_(scope) {}
 
-  /// `top`: nothing supplies a context item here.
+  /// `top`: there is no context item here.
   void visit(const Node &node, bool top) {
     switch (node.kind) {
     case NodeKind::Path:
@@ -172,7 +171,7 @@ private:
     bound_.resize(mark);
   }
 
-  /// `lhs ~> f(x)` calls `f` with `lhs` before what is written.
+  /// `lhs ~> f(x)` calls `f` with `lhs` before the written arguments.
   void apply(const Node &node, bool top) {
     visit(*node.lhs, top);
     if (node.rhs->kind != NodeKind::Call)

@@ -1,4 +1,4 @@
-// The function library as the definitions of expressions see it: names and numbers of arguments,
+// The function library as the checks of expressions see it: names and numbers of arguments,
 // which follow from the signatures that the runtime checks.
 #include "compiler/expr/jsonata/check.h"
 
@@ -18,7 +18,7 @@ constexpr std::string_view names[] = {
 #undef ASLC_LIBRARY_NAME
 };
 
-/// Functions that lowering calls and expressions cannot name.
+/// Functions for generated code, which expressions cannot name.
 constexpr std::array<std::string_view, 2> internalNames = {"callable", "overflow"};
 
 LibraryFunction describe(std::string_view name) {

@@ -1,5 +1,5 @@
-// JSONata text -> the tree as written: top-down operator precedence, with the reference's binding
-// powers and error codes.
+// From JSONata text to the tree as written: top-down operator precedence with the binding powers
+// and error codes of the reference.
 #include "compiler/expr/jsonata/lexer.h"
 #include "compiler/expr/jsonata/regex.h"
 #include "compiler/expr/jsonata/resolve.h"
@@ -65,7 +65,7 @@ private:
     advance(afterOperand);
   }
 
-  /// The error of a token that does not fit.
+  /// The error of an unexpected token.
   void failAtToken(std::string code, std::string value = {}) {
     Token::Kind kind = token_.kind;
     std::string text =

@@ -1,4 +1,4 @@
-// Gives a JSONata tree its meaning: paths, stages, ancestors, tail calls.
+// Resolves paths, stages, ancestors and tail calls of a JSONata tree.
 #include "compiler/expr/jsonata/resolve.h"
 #include "runtime/expr/jsonata/number_text.h"
 

@@ -1,4 +1,4 @@
-// The sentences of JSONata's parse errors.
+// The messages of JSONata's parse errors.
 #include "compiler/expr/jsonata/tree.h"
 
 #include "runtime/value/text.h"

@@ -22,7 +22,7 @@ uint16_t typesOfBinary(const Node &node) {
     return TypeBit::typeBoolean;
   if (op == "..")
     return anything;
-  // Undefined where a side is.
+  // Undefined when a side is undefined.
   uint16_t missing = (possibleTypes(*node.lhs) | possibleTypes(*node.rhs)) & TypeBit::typeMissing;
   bool compares = op == "<" || op == "<=" || op == ">" || op == ">=";
   return missing | (compares ? TypeBit::typeBoolean : TypeBit::typeNumber);
@@ -55,12 +55,12 @@ std::string describe(const asl_parameter &parameter) {
   return "an array of " + items.substr(items.find(' ') + 1) + "s";
 }
 
-/// Whether an item of an array may be what a parameter's `a<s>` asks for.
+/// Whether `item` may be an item of an array of the type that `parameter` declares, `a<s>`.
 bool mayBeItem(const asl_parameter &parameter, const Node &item) {
   return possibleTypes(item) & (parameter.subtype | TypeBit::typeMissing | TypeBit::typeArray);
 }
 
-/// An argument as it does not fit: `a number`, `an array with a number`.
+/// The description of an argument of the wrong type: `a number`, `an array with a number`.
 std::string misfit(const asl_parameter &parameter, const Node &argument) {
   std::string given = describe(possibleTypes(argument));
   if (possibleTypes(argument) != TypeBit::typeArray)
@@ -71,12 +71,12 @@ std::string misfit(const asl_parameter &parameter, const Node &argument) {
   return given;
 }
 
-/// Whether an argument may be what a parameter asks for.
+/// Whether an argument may have the type of the parameter.
 bool mayFit(const asl_parameter &parameter, const Node &argument) {
   uint16_t types = possibleTypes(argument);
   if (!(types & parameter.types))
     return false;
-  // Anything but an array is made one of it.
+  // A value that is not an array is wrapped in one.
   if (!saysItems(parameter) || (types & TypeBit::typeMissing))
     return true;
   if (types != TypeBit::typeArray)
@@ -85,7 +85,7 @@ bool mayFit(const asl_parameter &parameter, const Node &argument) {
                      [&](const NodePtr &item) { return mayBeItem(parameter, *item); });
 }
 
-/// Parameters take arguments in every way that the run time might find.
+/// Tries every way in which the run time may match arguments with parameters.
 struct Matcher {
   const asl_signature &signature;
   std::span<const Node *const> arguments;

@@ -1,6 +1,6 @@
-// From tokens to steps. What a step does depends on its neighbours: a missing name is an error only
-// where Jayway takes the path for definite, and a deep scan looks for what the token after it
-// wants.
+// From tokens to steps. The meaning of a step depends on its neighbours: a missing name is an error
+// only where Jayway considers the path definite, and the token after a deep scan determines its
+// target.
 #include "compiler/expr/jsonpath/token.h"
 
 #include <utility>
@@ -38,7 +38,7 @@ public:
 private:
   bool last(size_t index) const { return index + 1 == tokens_.size(); }
 
-  /// Jayway asks whether the path is definite from the token before this one to the end.
+  /// Jayway determines whether the path is definite from the token before this one to the end.
   bool missingRaises(size_t index) const { return definiteFrom_[index == 0 ? 0 : index - 1]; }
 
   void step(size_t index) {

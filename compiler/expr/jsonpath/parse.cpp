@@ -32,7 +32,8 @@ size_t readRoot(std::string_view text, Path &path) {
   return end;
 }
 
-/// As deep as the runtime reads JSON: a path of more steps finds nothing and must not build more.
+/// The maximum depth of JSON in the runtime: a longer path finds nothing and must not create deeper
+/// values.
 constexpr size_t kMostSteps = 1000;
 
 class ReferenceParser {

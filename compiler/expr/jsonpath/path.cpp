@@ -1,4 +1,4 @@
-// What a parsed path knows about itself: whether it is definite, and how Jayway prints its steps.
+// Properties of a parsed path: whether it is definite, and its steps as Jayway prints them.
 #include "compiler/expr/jsonpath/path.h"
 
 namespace aslc::jsonpath {

@@ -1,6 +1,6 @@
-// Cuts a path into tokens the way Jayway 2.0.0 does. Its reader is lax: it looks in a bracket for
-// the first character that it knows and passes over what it does not (`[1.5]` is `[1]`, `["a1"]`
-// too), quotes do not protect brackets (`['a[b]c']` names nothing), and a third number of a slice
+// Cuts a path into tokens the way Jayway 2.0.0 does. Its reader is lax: in a bracket it looks for
+// the first character that it knows and skips all others (`[1.5]` is `[1]`, `["a1"]`
+// too), quotes do not protect brackets (`['a[b]c']` finds nothing), and a third number of a slice
 // has no meaning. Definitions that the service runs depend on it, so these readings are kept.
 #include "compiler/expr/jsonpath/token.h"
 
@@ -15,7 +15,7 @@ constexpr std::string_view kUnclosed = "the bracket is not closed";
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// A number as Java's Integer.parseInt takes it.
+/// A number as Java's Integer.parseInt accepts it.
 std::optional<int64_t> parseInt(std::string_view text) {
   if (text.starts_with('+'))
     text = text.substr(text.size() > 1 && isDigit(text[1]) ? 1 : 0);
@@ -26,7 +26,7 @@ std::optional<int64_t> parseInt(std::string_view text) {
   return value;
 }
 
-/// Reads one bracket, `[...]`, from its first character that decides what it is.
+/// Reads one bracket, `[...]`, from the character that determines its kind.
 class Bracket {
 public:
   Bracket(std::string_view text, bool insideFilter) : text_(text), insideFilter_(insideFilter) {}

@@ -1,4 +1,4 @@
-// `aslc build`: compiles a definition to a program, or to any form on the way there.
+// `aslc build`: compiles a definition to a program or to an intermediate form.
 #include "compiler/driver/build.h"
 
 #include "compiler/driver/link.h"
@@ -68,7 +68,7 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
 /// What warnings do to the build.
 enum class WarningPolicy : uint8_t { Error, Warning, Off };
 
-/// `path` as make and ninja read it.
+/// `path` with the escapes of make and ninja.
 std::string escaped(const std::string &path) {
   std::string text;
   for (char c : path) {
@@ -81,7 +81,7 @@ std::string escaped(const std::string &path) {
   return text;
 }
 
-/// The rule `output: definition files...`, for the tools that decide what to build again.
+/// Writes the rule `output: definition files...` for build tools.
 llvm::Error writeDepfile(const std::string &path, const std::string &output,
                          const std::string &definition, const DefinitionOptions &reading) {
   std::string text = escaped(output) + ":";

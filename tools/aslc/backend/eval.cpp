@@ -1,4 +1,4 @@
-// `aslc eval`: compiles one expression and evaluates it, to see what it gives.
+// `aslc eval`: compiles one expression, evaluates it and prints the result.
 #include "compiler/driver/expression.h"
 #include "compiler/source/utf8.h"
 #include "runtime/value/json.h"
@@ -40,7 +40,7 @@ std::string EvalOptions::takeSeed(const std::string &text) {
   auto [at, status] = std::from_chars(text.data(), end, seed);
   if (status != std::errc() || at != end)
     return "expected a number, found `" + text + "`";
-  // 0 is a seed like any other here, as it is to a program's --seed.
+  // 0 must be a valid seed, as for the option --seed of programs; in a heap it means a random seed.
   seed += seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
   return "";
 }
@@ -51,7 +51,7 @@ int fail(const std::string &problem, int status) {
   return status;
 }
 
-/// JSON from outside; `where` names it for messages.
+/// JSON from the command line or a file; `where` names it for messages.
 struct Given {
   std::string where;
   std::string text;
@@ -115,7 +115,7 @@ int show(asl::Value value) {
   return exitClean;
 }
 
-/// The values that an expression sees, read from the command line.
+/// The values that an expression may refer to, read from the command line.
 class Surroundings {
 public:
   Surroundings(asl::Heap &heap, const EvalOptions &options) : heap_(heap), options_(options) {}

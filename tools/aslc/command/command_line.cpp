@@ -64,8 +64,8 @@ const Option *CommandLine::find(std::string_view name) const {
   return nullptr;
 }
 
-/// Reads the option at `index`, and moves `index` to its last argument. Returns what is wrong, if
-/// anything.
+/// Reads the option at `index`, and moves `index` to its last argument. Returns an error message,
+/// if any.
 std::optional<std::string> CommandLine::readOption(std::span<const std::string> arguments,
                                                    size_t &index) {
   std::string_view argument = arguments[index];

@@ -13,8 +13,8 @@ using frontend::standardInput;
 
 constexpr size_t largestInput = 64u << 20; ///< bytes
 
-/// Appends all of `stream` to `text`, up to a little more than `most` bytes; returns what went
-/// wrong, or nothing.
+/// Appends all of `stream` to `text`, up to a little more than `most` bytes. Returns an error
+/// message, or an empty text.
 std::string readAll(std::FILE *stream, size_t most, std::string &text) {
   char buffer[1 << 16];
   while (size_t count = std::fread(buffer, 1, sizeof buffer, stream)) {
@@ -25,7 +25,8 @@ std::string readAll(std::FILE *stream, size_t most, std::string &text) {
   return std::ferror(stream) ? std::strerror(errno) : "";
 }
 
-/// The file of that path, no longer than `most` bytes and a little; else null, and why.
+/// The content of the file `path`, cut a little after `most` bytes. On failure null, with the
+/// reason in `problem`.
 std::shared_ptr<const source::File> readFile(const std::string &path, size_t most,
                                              std::string &problem) {
   bool isStandard = path == "-";
