@@ -107,9 +107,9 @@ Verdict runExecution(const Case &oneCase) {
   if (!compiled.ok())
     return Verdict::failed(compiled.why());
 
-  World carrier(body);
+  World executor(body);
   RunOptions options;
-  options.carrier = &carrier;
+  options.executor = &executor;
   options.roleArn = body.value("roleArn", "");
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");

@@ -1,7 +1,7 @@
 // Runs a definition's text: compiled into this process, on the virtual clock, with its history.
 #pragma once
 
-#include "test/unit/exec/support.h"
+#include "test/unit/states/support.h"
 
 #include <string>
 #include <string_view>
