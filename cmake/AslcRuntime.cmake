@@ -1,17 +1,17 @@
-# aslc_runtime(ROOMS room...)
+# aslc_runtime(LIBRARIES library...)
 #
-# All rooms of the runtime as one archive, lib/libaslrt.a, and beside it lib/aslrt.libs: what it needs of the
+# All libraries of the runtime as one archive, lib/libaslrt.a, and beside it lib/aslrt.libs: what it needs of the
 # system, one argument for the linker a line. `aslc build` links with the two.
 function(aslc_runtime)
-  cmake_parse_arguments(arg "" "" "ROOMS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "LIBRARIES" ${ARGN})
   set(objects)
   set(needed)
-  foreach(room IN LISTS arg_ROOMS)
-    get_target_property(type ${room} TYPE)
+  foreach(library IN LISTS arg_LIBRARIES)
+    get_target_property(type ${library} TYPE)
     if(type STREQUAL STATIC_LIBRARY)
-      list(APPEND objects $<TARGET_OBJECTS:${room}>)
+      list(APPEND objects $<TARGET_OBJECTS:${library}>)
     endif()
-    get_target_property(links ${room} INTERFACE_LINK_LIBRARIES)
+    get_target_property(links ${library} INTERFACE_LINK_LIBRARIES)
     foreach(link IN LISTS links)
       if(IS_ABSOLUTE "${link}")
         list(APPEND needed ${link})

@@ -23,11 +23,11 @@ static int total(const std::vector<int> &prices) {
 }
 
 int main() {
-  asl::Tasks tasks;
+  asl::HandlerRegistry tasks;
   tasks.function("price", price).function("total", total);
   asl::Host host(tasks);
 
-  asl::Value order{{"lines", asl::Value::array()}};
+  asl::Json order{{"lines", asl::Json::array()}};
   for (int i = 1; i <= 100; ++i)
     order["lines"].push_back(Line{"product " + std::to_string(i), i});
 

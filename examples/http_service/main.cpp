@@ -25,25 +25,25 @@ class Service {
 public:
   explicit Service(unsigned short port) : self_("http://127.0.0.1:" + std::to_string(port)) {}
 
-  std::pair<http::status, asl::Value> answer(const Request &request) {
+  std::pair<http::status, asl::Json> answer(const Request &request) {
     std::string_view target(request.target().data(), request.target().size());
     if (target.starts_with("/prices/"))
       return {http::status::ok, target == "/prices/lamp" ? 40 : 900};
     if (target == "/orders" && request.method() == http::verb::post)
-      return startOrder(asl::Value::parse(request.body()));
+      return startOrder(asl::Json::parse(request.body()));
     if (target.starts_with("/orders/"))
       return order(std::stoul(std::string(target.substr(8))), request.method());
     return {http::status::not_found, "there is no such page"};
   }
 
 private:
-  std::pair<http::status, asl::Value> startOrder(const asl::Value &input) {
+  std::pair<http::status, asl::Json> startOrder(const asl::Json &input) {
     std::lock_guard lock(mutex_);
     orders_.emplace(orders_.size() + 1, host_.start(machines::order, input));
     return {http::status::created, {{"order", orders_.size()}}};
   }
 
-  std::pair<http::status, asl::Value> order(size_t number, http::verb method) {
+  std::pair<http::status, asl::Json> order(size_t number, http::verb method) {
     std::lock_guard lock(mutex_);
     auto found = orders_.find(number);
     if (found == orders_.end())
@@ -59,10 +59,10 @@ private:
             {{"status", asl::statusName(result->status)}, {"output", result->output}}};
   }
 
-  asl::Tasks makeTasks() {
-    asl::Tasks tasks;
-    tasks.function("quote", [this](const asl::Value &order) {
-      return asl::Value::parse(
+  asl::HandlerRegistry makeTasks() {
+    asl::HandlerRegistry tasks;
+    tasks.function("quote", [this](const asl::Json &order) {
+      return asl::Json::parse(
           asl::http::get(self_ + "/prices/" + order.at("product").get<std::string>()).body);
     });
     return tasks;

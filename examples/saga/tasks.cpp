@@ -17,7 +17,7 @@ static int money = 1000;
 
 static void show(const char *what) { std::fprintf(stderr, "%s: %d in the purse\n", what, money); }
 
-static asl::Value reserve(const Order &order) {
+static asl::Json reserve(const Order &order) {
   if (stock[order.item] < order.quantity)
     throw asl::TaskError("Stock.Missing", "there is no " + order.item + " left");
   stock[order.item] -= order.quantity;
@@ -31,7 +31,7 @@ static void release(const Order &order) {
 }
 
 // A coroutine: the bank takes its time, and is busy at first.
-static asl::task<asl::Value> charge(asl::Context &context, Order order) {
+static asl::async<asl::Json> charge(asl::Context &context, Order order) {
   co_await asl::sleep_for(std::chrono::milliseconds(20));
   if (context.attempt() == 0)
     throw asl::TaskError("Bank.Busy");
@@ -39,7 +39,7 @@ static asl::task<asl::Value> charge(asl::Context &context, Order order) {
     throw asl::TaskError("Card.Declined", "not enough money");
   money -= order.price;
   show("charged");
-  co_return asl::Value{{"amount", order.price}};
+  co_return asl::Json{{"amount", order.price}};
 }
 
 static void refund(const Order &order) {

@@ -2,19 +2,19 @@
 #include "asl/host/c_host.h"
 #include "asl/host/host.h"
 
-#include "runtime/embed/call.h"
-#include "runtime/embed/registry.h"
+#include "runtime/handlers/call.h"
+#include "runtime/handlers/handler_table.h"
 
 #include <mutex>
 #include <string>
 #include <thread>
 
 using namespace asl;
-using embed::Call;
+using handlers::Call;
 
 struct asl_engine {
   explicit asl_engine(HostOptions options) : host(tasks, std::move(options)) {}
-  Tasks tasks;
+  HandlerRegistry tasks;
   Host host;
   std::mutex mutex;
   std::string problem; ///< of the last load that failed
@@ -61,7 +61,7 @@ bool load(asl_engine &engine, const asl_module &module, std::string &problem) {
 
 void bind(asl_engine &engine, const char *pattern, bool function, asl_handler handler, void *user) {
   engine.tasks.registry()->add(pattern, function,
-                               [handler, user](Call &call) -> std::optional<Value> {
+                               [handler, user](Call &call) -> std::optional<Json> {
                                  auto *handle = new asl_call{call.shared_from_this()};
                                  handler(handle, handle->call->input.c_str(), user);
                                  return std::nullopt;

@@ -1,9 +1,9 @@
 // The engine of a host program, and the handles of its executions.
 #include "asl/host/host.h"
 
-#include "runtime/embed/call.h"
-#include "runtime/embed/json_value.h"
-#include "runtime/embed/registry.h"
+#include "runtime/handlers/call.h"
+#include "runtime/handlers/handler_table.h"
+#include "runtime/handlers/json_text.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -14,6 +14,8 @@
 
 namespace asl {
 namespace embed {
+
+using handlers::Call;
 
 /// What the handles of an execution share with the engine.
 class Hosted {
@@ -27,7 +29,7 @@ public:
     Result result;
     result.status = outcome.status;
     if (outcome.status == Status::Succeeded)
-      result.output = embed::parseJson(outcome.output);
+      result.output = handlers::parseJson(outcome.output);
     result.text = outcome.output;
     result.error = outcome.error;
     result.cause = outcome.cause;
@@ -84,7 +86,7 @@ private:
 
 class HostState : public std::enable_shared_from_this<HostState> {
 public:
-  HostState(const Tasks &tasks, EngineOptions options)
+  HostState(const HandlerRegistry &tasks, EngineOptions options)
       : tasks_(tasks), engine_(std::in_place, std::move(options)) {}
 
   /// Ends everything. What handles and handlers ask for from now on is not done.
@@ -137,7 +139,7 @@ private:
   std::set<const asl_module *> loaded_;
   std::shared_mutex closing_;
   bool closed_ = false;
-  Tasks tasks_; ///< outlives the engine
+  HandlerRegistry tasks_; ///< outlives the engine
   std::optional<Engine> engine_;
 };
 
@@ -145,7 +147,7 @@ private:
 
 // ---- Result and Execution ----
 
-const Value &Result::value() const {
+const Json &Result::value() const {
   if (status != Status::Succeeded)
     throw ExecutionError("the execution " + std::string(statusName(status)) + ": " +
                          error.value_or("no error") + (cause ? ": " + *cause : ""));
@@ -171,12 +173,12 @@ void Execution::cancel(std::optional<std::string> error, std::optional<std::stri
 
 // ---- Host ----
 
-Host::Host(const Tasks &tasks, HostOptions options) {
+Host::Host(const HandlerRegistry &tasks, HostOptions options) {
   EngineOptions engine;
   engine.clock = options.clock;
   engine.shards = options.threads;
   engine.virtualStartMs = options.virtualStartMs;
-  engine.carrier = &tasks.carrier();
+  engine.executor = &tasks.executor();
   engine.region = std::move(options.region);
   engine.account = std::move(options.account);
   state_ = std::make_shared<embed::HostState>(tasks, std::move(engine));
@@ -186,8 +188,8 @@ Host::~Host() { state_->close(); }
 
 void Host::load(const asl_module &machine) { state_->load(machine); }
 
-Execution Host::start(const asl_module &machine, const Value &input, ExecutionOptions options) {
-  return state_->start(machine, embed::writeJson(input), std::move(options));
+Execution Host::start(const asl_module &machine, const Json &input, ExecutionOptions options) {
+  return state_->start(machine, handlers::writeJson(input), std::move(options));
 }
 
 Execution Host::startText(const asl_module &machine, std::string_view input,
@@ -195,7 +197,7 @@ Execution Host::startText(const asl_module &machine, std::string_view input,
   return state_->start(machine, input, std::move(options));
 }
 
-Result Host::run(const asl_module &machine, const Value &input, ExecutionOptions options) {
+Result Host::run(const asl_module &machine, const Json &input, ExecutionOptions options) {
   return start(machine, input, std::move(options)).wait();
 }
 
@@ -206,17 +208,17 @@ void Host::abortAll(std::optional<std::string> error, std::optional<std::string>
 // ---- History ----
 
 void EventLog::append(const HistoryEvent &event) {
-  Value entry{{"id", event.id},
-              {"previousEventId", event.previousId},
-              {"timestamp", event.timestampMs},
-              {"type", event.type}};
+  Json entry{{"id", event.id},
+             {"previousEventId", event.previousId},
+             {"timestamp", event.timestampMs},
+             {"type", event.type}};
   if (!event.detailsKey.empty())
-    entry[std::string(event.detailsKey)] = embed::parseJson(event.details);
+    entry[std::string(event.detailsKey)] = handlers::parseJson(event.details);
   std::lock_guard lock(mutex_);
   events_.push_back(std::move(entry));
 }
 
-Value EventLog::events() const {
+Json EventLog::events() const {
   std::lock_guard lock(mutex_);
   return events_;
 }

@@ -2,6 +2,7 @@
 #include "asl/engine/engine.h"
 
 #include "runtime/exec/shard.h"
+#include "runtime/expr/regex.h"
 
 #include <atomic>
 #include <mutex>
@@ -111,6 +112,14 @@ Engine::~Engine() {
   for (std::unique_ptr<Worker> &worker : impl_->workers)
     if (worker)
       worker->thread.join();
+}
+
+std::string Engine::load(const asl_module &module) {
+  if (module.abi_version != ASL_ABI_VERSION)
+    return "the machine was compiled for version " + std::to_string(module.abi_version) +
+           " of the runtime, this is version " + std::to_string(ASL_ABI_VERSION) +
+           ": compile it again";
+  return prepareRegexes(module);
 }
 
 ExecutionId Engine::start(const asl_module &module, std::string_view input,

@@ -13,7 +13,7 @@ namespace asl::exec {
 namespace {
 
 /// Enter and exit look at clock and messages each time so many events were counted.
-constexpr uint32_t kEventsBetweenLooks = 4096;
+constexpr uint32_t kEventsBetweenPolls = 4096;
 
 Outcome refused(std::string_view error, std::string cause) {
   Outcome outcome;
@@ -64,15 +64,16 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   lastEvent = 0;
   variableBytes = 0;
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
-  nextLook_ = kEventsBetweenLooks;
+  nextPoll_ = kEventsBetweenPolls;
   bool always = isObserved() || module->uses_entered_time;
-  checkpoint = always ? 0 : std::min(nextLook_, eventLimit_);
+  checkpoint = always ? 0 : std::min(nextPoll_, eventLimit_);
   startMs = shard.nowMs();
 
   int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
   if (module->timeout_seconds != 0 && child == nullptr)
     limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
-  timeout_ = shard.timers.start(startMs + limitMs, {this, 0, TimerKind::ExecutionTimeout});
+  auto timeOut = [](void *execution, uint32_t) { static_cast<Execution *>(execution)->timeOut(); };
+  timeout_ = shard.timers.start(startMs + limitMs, {timeOut, this});
 
   uint32_t id = nextEvent();
   if (history::Writer *events = writer())
@@ -91,13 +92,13 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
 }
 
 void Execution::step(Frame &frame) {
-  if (frame.work) {
-    if (!frame.work->complete() || over_)
+  if (frame.suspension) {
+    if (!frame.suspension->complete() || over_)
       return;
-    dropWork(frame);
+    dropSuspension(frame);
   }
   if (frame.needsInput)
-    frame.outer()->work->prepare(frame);
+    frame.outer()->suspension->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
     running_ = shard.inFlow = true;
     frame.flow->run(&frame);
@@ -120,7 +121,7 @@ void Execution::ended(Frame &frame) {
   else if (frame.parent == nullptr)
     succeed(frame.result, frame.lastEvent);
   else
-    frame.outer()->work->childEnded(frame);
+    frame.outer()->suspension->childEnded(frame);
 }
 
 // ---- Ends ----
@@ -211,16 +212,16 @@ Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
   return frame;
 }
 
-void Execution::dropWork(Frame &frame) {
-  delete frame.work;
-  frame.work = nullptr;
+void Execution::dropSuspension(Frame &frame) {
+  delete frame.suspension;
+  frame.suspension = nullptr;
 }
 
 void Execution::dropFrame(Frame &frame) {
   shard.timers.cancel(frame.timer);
-  if (frame.work) {
-    frame.work->cancel();
-    dropWork(frame);
+  if (frame.suspension) {
+    frame.suspension->cancel();
+    dropSuspension(frame);
   }
   for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
     variableBytes -= frame.variables[i].size;
@@ -241,8 +242,8 @@ void Execution::collect() {
                   {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
     for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
       roots_.push_back(&frame->variables[i]);
-    if (frame->work)
-      frame->work->addRoots(roots_);
+    if (frame->suspension)
+      frame->suspension->addRoots(roots_);
   }
   heap.collect(roots_);
 }
@@ -266,14 +267,14 @@ Value Execution::exhaustedError() {
                     true);
 }
 
-bool Execution::passCheckpoint() {
+bool Execution::mayContinue() {
   if (lastEvent >= eventLimit_)
     exhausted_ = true;
-  if (lastEvent >= nextLook_) {
-    nextLook_ = lastEvent + kEventsBetweenLooks;
+  if (lastEvent >= nextPoll_) {
+    nextPoll_ = lastEvent + kEventsBetweenPolls;
     if (checkpoint != 0)
-      checkpoint = std::min(nextLook_, eventLimit_);
-    shard.look();
+      checkpoint = std::min(nextPoll_, eventLimit_);
+    shard.pollEvents();
   }
   return !exhausted_ && !stop_;
 }

@@ -5,7 +5,7 @@
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/frame_pool.h"
-#include "runtime/exec/work.h"
+#include "runtime/exec/suspension.h"
 #include "runtime/history/writer.h"
 #include "runtime/value/heap.h"
 
@@ -65,7 +65,7 @@ public:
   /// Ends the frame and what is below it, without events: works are cancelled, timers stopped.
   void dropFrame(Frame &frame);
   /// Ends the state's work: cancels nothing, that is for those who call it.
-  void dropWork(Frame &frame);
+  void dropSuspension(Frame &frame);
   void collect();
 
   // ---- events ----
@@ -84,7 +84,7 @@ public:
   Value exhaustedError();
   /// What asl_state_enter and asl_state_exit do when `lastEvent` has reached `checkpoint`: looks
   /// whether the execution must end. False: it must.
-  bool passCheckpoint();
+  bool mayContinue();
 
   /// Where a trace shows it: the item of a distributed Map, or empty.
   const std::string &tracePlace() const { return tracePlace_; }
@@ -135,7 +135,7 @@ private:
   Frame *top_ = nullptr;
   TimerId timeout_ = 0;
   uint32_t eventLimit_ = kMaxEvents;
-  uint32_t nextLook_ = 0;
+  uint32_t nextPoll_ = 0;
   bool exhausted_ = false;
   bool over_ = true;
   bool isChild_ = false;

@@ -10,7 +10,7 @@
 namespace asl::exec {
 
 class Execution;
-class Work;
+class Suspension;
 
 /// asl_frame as the runtime sees it. It belongs to its execution, which keeps it for reuse when its
 /// flow has ended. Its variables and retry counts follow it in memory.
@@ -23,7 +23,7 @@ struct Frame : asl_frame {
 
   Execution *execution;
   const asl_flow *flow;
-  Work *work;        ///< what the state waits for, beside `timer`; owned
+  Suspension *suspension; ///< what the state waits for, beside `timer`; owned
   asl_value item;    ///< Map: the item of this iteration, or of the selector that runs just now
   asl_value itemKey; ///< of a distributed Map over an object: the item's name
   asl_value token;   ///< $$.Task.Token, once asked for; see taskToken

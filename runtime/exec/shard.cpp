@@ -1,7 +1,6 @@
 // The scheduling loop of a shard.
 #include "runtime/exec/shard.h"
 
-#include "runtime/exec/task_work.h"
 #include "runtime/expr/jsonata/evaluation.h"
 
 #include <chrono>
@@ -12,7 +11,7 @@ namespace {
 
 thread_local Shard *currentShard = nullptr;
 
-constexpr uint32_t kTurnsBetweenLooks = 64;
+constexpr uint32_t kTurnsBetweenPolls = 64;
 constexpr size_t kMostSpareExecutions = 64;
 
 /// What runs on this thread runs for this shard: expressions see its time, and let it look at clock
@@ -20,11 +19,11 @@ constexpr size_t kMostSpareExecutions = 64;
 void enter(Shard *shard) {
   currentShard = shard;
   auto timeOf = [](void *of) { return static_cast<const Shard *>(of)->nowMs(); };
-  auto look = [](void *of) {
+  auto poll = [](void *of) {
     if (auto *shard = static_cast<Shard *>(of); shard->inFlow)
-      shard->look();
+      shard->pollEvents();
   };
-  jsonata::Evaluation::current().setHost(shard ? +timeOf : nullptr, shard ? +look : nullptr, shard);
+  jsonata::Evaluation::current().setHost(shard ? +timeOf : nullptr, shard ? +poll : nullptr, shard);
 }
 
 } // namespace
@@ -124,11 +123,11 @@ void Shard::abortAll(const std::optional<std::string> &error,
 
 // ---- Tasks ----
 
-const tasks::Resource &Shard::resource(const asl_string *text) {
+const task::Resource &Shard::resource(const asl_string *text) {
   auto found = resources_.find(asl::text(text));
   if (found == resources_.end()) {
     found = resources_.try_emplace(std::string(asl::text(text))).first;
-    found->second = tasks::parseResource(found->first);
+    found->second = task::parseResource(found->first);
   }
   return found->second;
 }
@@ -140,6 +139,15 @@ void Shard::enqueue(Frame &frame) {
     return;
   frame.queued = true;
   ready_.push_back(&frame);
+}
+
+void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
+  auto wake = [](void *object, uint32_t) {
+    auto &frame = *static_cast<Frame *>(object);
+    frame.timer = 0;
+    frame.execution->shard.enqueue(frame);
+  };
+  frame.timer = timers.start(deadlineMs, {wake, &frame});
 }
 
 void Shard::turn() {
@@ -156,17 +164,17 @@ void Shard::turn() {
     else
       frame.execution->step(frame);
     releaseRetired();
-    if (++turns % kTurnsBetweenLooks == 0)
-      look();
+    if (++turns % kTurnsBetweenPolls == 0)
+      pollEvents();
   }
 }
 
-void Shard::look() {
+void Shard::pollEvents() {
   bool wasInFlow = std::exchange(inFlow, false);
   loop->poll();
   int64_t now = nowMs();
   while (auto target = timers.takeDue(now))
-    fire(*target);
+    target->fire(target->object, target->argument);
   inFlow = wasInFlow;
 }
 
@@ -183,7 +191,7 @@ void Shard::wait() {
     clock_->advanceTo(*next);
   else
     waitForWork();
-  look();
+  pollEvents();
 }
 
 /// Something works in real time: until it answers, time passes for the deadlines of a virtual clock
@@ -207,36 +215,11 @@ void Shard::waitForWork() {
 bool Shard::takeAnswer() {
   if (!answers)
     return false;
-  uint64_t number = 0;
-  OrderedAnswers::Answer answer = answers->take(number);
+  OrderedAnswers::Answer answer = answers->take();
   if (!answer)
     return false;
-  if (TaskWork *task = openTasks.find(number))
-    answer(*task);
+  answer();
   return true;
-}
-
-void Shard::fire(const TimerTarget &target) {
-  switch (target.kind) {
-  case TimerKind::Frame: {
-    auto &frame = *static_cast<Frame *>(target.object);
-    frame.timer = 0;
-    enqueue(frame);
-    break;
-  }
-  case TimerKind::TaskTimeout:
-    static_cast<TaskWork *>(target.object)->timeOut(false);
-    break;
-  case TimerKind::TaskHeartbeat:
-    static_cast<TaskWork *>(target.object)->timeOut(true);
-    break;
-  case TimerKind::TaskAction:
-    static_cast<TaskWork *>(target.object)->act(target.argument);
-    break;
-  case TimerKind::ExecutionTimeout:
-    static_cast<Execution *>(target.object)->timeOut();
-    break;
-  }
 }
 
 } // namespace asl::exec

@@ -1,11 +1,11 @@
 // A shard: the executions of one thread, what of them is ready, and when the others wake.
 #pragma once
 
-#include "runtime/exec/answers.h"
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
+#include "runtime/exec/handle_table.h"
 #include "runtime/exec/loop.h"
-#include "runtime/exec/numbered.h"
+#include "runtime/exec/ordered_answers.h"
 #include "runtime/exec/timer.h"
 
 #include <atomic>
@@ -18,9 +18,6 @@
 #include <vector>
 
 namespace asl::exec {
-
-class MapRun;
-class TaskWork;
 
 /// Everything here belongs to the thread that calls `turn` and `wait`. Other threads reach it by
 /// `loop` only.
@@ -41,13 +38,16 @@ public:
 
   /// Gives `frame` a turn, after those that are waiting for one.
   void enqueue(Frame &frame);
+  /// Gives `frame` a turn at `deadlineMs` (ms since 1970); frame.timer stops it. The frame must
+  /// stay alive until then.
+  void wakeAt(int64_t deadlineMs, Frame &frame);
   /// Runs all that is ready, fires what is due.
   void turn();
   /// Nothing is ready: waits until something may be. A virtual clock jumps instead.
   void wait();
   /// While a long chain of states runs: takes in what other threads left and what is due, without
   /// running any flow.
-  void look();
+  void pollEvents();
 
   /// A task has shown that it works: the real time that a virtual clock waits begins anew.
   void restartWait() { waitingSince_.reset(); }
@@ -72,25 +72,24 @@ public:
   Timers timers;
   /// Counts the executions that Engine::run had here, one after the other.
   std::atomic<uint64_t> period{0};
-  /// The code of a flow runs, so that `look` may end any execution: the running one ends after its
-  /// turn. Elsewhere (an ItemSelector that the runtime calls) a long expression looks at nothing.
+  /// The code of a flow runs, so that `pollEvents` may end any execution: the running one ends
+  /// after its turn. Elsewhere (an ItemSelector that the runtime calls) a long expression looks at
+  /// nothing.
   bool inFlow = false;
-  /// Tasks whose carrier works in real time: a virtual clock waits for them.
+  /// Tasks whose executor works in real time: a virtual clock waits for them.
   size_t workingTasks = 0;
   /// With EngineOptions::orderedAnswers: answers that wait for their turn.
   std::optional<OrderedAnswers> answers;
 
-  /// Tasks under way, as their Reply knows them.
-  Numbered<TaskWork> openTasks;
-  /// Map runs, as their children know them.
-  Numbered<MapRun> openMapRuns;
+  /// Suspensions that something outside knows by number: tasks, by their Reply, and map runs, by
+  /// their child executions. Numbers grow in the order in which the suspensions were made.
+  HandleTable<Suspension> suspensions;
   /// What a Resource says; taken apart once. Kept by its text, whatever module it is from.
-  const tasks::Resource &resource(const asl_string *text);
+  const task::Resource &resource(const asl_string *text);
 
 private:
   bool takeAnswer();
   void waitForWork();
-  void fire(const TimerTarget &target);
   void release(uint32_t index);
   void releaseRetired();
 
@@ -100,7 +99,7 @@ private:
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  std::unordered_map<std::string, tasks::Resource, TextHash, std::equal_to<>> resources_;
+  std::unordered_map<std::string, task::Resource, TextHash, std::equal_to<>> resources_;
   std::deque<Frame *> ready_;
   std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
   std::vector<uint32_t> freeSlots_;

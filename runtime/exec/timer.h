@@ -7,14 +7,11 @@
 
 namespace asl::exec {
 
-/// What a timer is for; the shard knows what to do with each.
-enum class TimerKind : uint8_t { Frame, TaskTimeout, TaskHeartbeat, TaskAction, ExecutionTimeout };
-
-/// What was asked to be woken.
+/// What happens when a timer is due: `fire(object, argument)` on the shard's thread.
 struct TimerTarget {
-  void *object = nullptr; ///< Frame, TaskWork or Execution, by `kind`
+  void (*fire)(void *object, uint32_t argument) = nullptr;
+  void *object = nullptr;
   uint32_t argument = 0;
-  TimerKind kind = TimerKind::Frame;
 };
 
 /// Names a running timer; 0 names none.

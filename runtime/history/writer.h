@@ -1,7 +1,7 @@
 // Writes the events of one execution to its sink: one function for each family of events.
 #pragma once
 
-#include "asl/engine/engine.h"
+#include "asl/engine/sinks.h"
 #include "runtime/history/event.h"
 #include "runtime/value/value.h"
 

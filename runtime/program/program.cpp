@@ -4,14 +4,14 @@
 
 #include "asl/engine/engine.h"
 #include "asl/host/program.h"
+#include "runtime/binding/binding_executor.h"
+#include "runtime/binding/spawn.h"
+#include "runtime/binding/unbound.h"
 #include "runtime/program/file.h"
-#include "runtime/program/native_tasks.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
 #include "runtime/program/stop_signals.h"
-#include "runtime/task/binding_carrier.h"
-#include "runtime/task/spawn.h"
-#include "runtime/task/unbound.h"
+#include "runtime/task/native_tasks.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -22,8 +22,6 @@
 #include <utility>
 
 namespace asl::program {
-
-constinit NativeTasks nativeTasks = nullptr;
 
 namespace {
 
@@ -61,16 +59,16 @@ public:
                       kUsage);
     if (options_.help || options_.version)
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
-    std::optional<tasks::BindingFile> bindings = readTasks();
+    std::optional<binding::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
     if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
-    if (std::string unbound = nativeTasks ? "" : tasks::unboundTasks(module_, *bindings);
+    if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       writeAll(STDERR_FILENO, name_ + ": " + unbound);
-    tasks::raiseDescriptorLimit();
-    tasks::BindingCarrier commands(std::move(*bindings));
+    binding::raiseDescriptorLimit();
+    binding::BindingExecutor commands(std::move(*bindings));
     // Before there are threads, which are not to get the signals, and before there are temporary
     // files, which are not to be left behind.
     StopSignals signals;
@@ -94,11 +92,11 @@ private:
                  : kSucceeded;
   }
 
-  std::optional<tasks::BindingFile> readTasks() {
+  std::optional<binding::BindingFile> readTasks() {
     if (options_.tasks.empty())
-      return tasks::BindingFile{};
+      return binding::BindingFile{};
     std::string message;
-    std::optional<tasks::BindingFile> file = tasks::readBindingFile(options_.tasks, message);
+    std::optional<binding::BindingFile> file = binding::readBindingFile(options_.tasks, message);
     if (!file)
       writeAll(STDERR_FILENO, message + "\n");
     return file;
@@ -159,11 +157,11 @@ private:
            false;
   }
 
-  int execute(tasks::BindingCarrier &commands, StopSignals &signals) {
-    tasks::Carrier &carrier = nativeTasks ? nativeTasks(commands) : commands;
+  int execute(binding::BindingExecutor &commands, StopSignals &signals) {
+    task::TaskExecutor &executor = task::nativeTasks ? task::nativeTasks(commands) : commands;
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
-    engineOptions.carrier = &carrier;
+    engineOptions.executor = &executor;
     engineOptions.orderedAnswers = options_.seed != 0;
     ExecutionOptions execution;
     execution.name = options_.name;

@@ -1,7 +1,7 @@
 // Where a program's events and trace lines go.
 #pragma once
 
-#include "asl/engine/engine.h"
+#include "asl/engine/sinks.h"
 #include "runtime/program/file.h"
 
 namespace asl::program {

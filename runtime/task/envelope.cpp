@@ -7,7 +7,7 @@
 
 #include <cstdio>
 
-namespace asl::tasks {
+namespace asl::task {
 namespace {
 
 std::string requestId(uint64_t seed) {
@@ -133,4 +133,4 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
   return payload;
 }
 
-} // namespace asl::tasks
+} // namespace asl::task

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace asl::tasks {
+namespace asl::task {
 
 /// What of a request its handler gets, as JSON text: the Payload for `lambda:invoke`, else all of
 /// it.
@@ -32,4 +32,4 @@ Envelope envelopeOf(const Request &request, bool raw);
 /// text is null.
 std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json);
 
-} // namespace asl::tasks
+} // namespace asl::task

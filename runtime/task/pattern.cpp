@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace asl::tasks {
+namespace asl::task {
 
 bool matchesPattern(std::string_view pattern, std::string_view text) {
   size_t p = 0, t = 0;
@@ -40,4 +40,4 @@ bool matchesResource(std::string_view pattern, const Resource &resource) {
   return dot != std::string::npos && matchesPattern(pattern, std::string_view(name).substr(0, dot));
 }
 
-} // namespace asl::tasks
+} // namespace asl::task

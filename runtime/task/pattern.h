@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace asl::tasks {
+namespace asl::task {
 
 /// Whether the whole of `text` is as `pattern` says. Time is at most the product of both lengths.
 bool matchesPattern(std::string_view pattern, std::string_view text);
@@ -15,4 +15,4 @@ bool matchesPattern(std::string_view pattern, std::string_view text);
 /// end.
 bool matchesResource(std::string_view pattern, const Resource &resource);
 
-} // namespace asl::tasks
+} // namespace asl::task

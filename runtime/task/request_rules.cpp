@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace asl::tasks {
+namespace asl::task {
 namespace {
 
 enum class Form : uint8_t {
@@ -190,4 +190,4 @@ std::vector<std::string> requestProblems(const Resource &resource, Value request
   return problems;
 }
 
-} // namespace asl::tasks
+} // namespace asl::task

@@ -1,8 +1,8 @@
-// Taking a Resource apart, and what every carrier may ask of a request.
+// Taking a Resource apart, and what every executor may ask of a request.
 #include "asl/engine/task_executor.h"
 #include "runtime/value/json.h"
 
-namespace asl::tasks {
+namespace asl::task {
 namespace {
 
 /// Splits off the text before the next `:`; the whole text when there is none.
@@ -59,4 +59,4 @@ Resource parseResource(std::string_view text) {
 
 std::string Request::parametersJson() const { return json::write(parameters); }
 
-} // namespace asl::tasks
+} // namespace asl::task

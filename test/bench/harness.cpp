@@ -5,7 +5,7 @@
 //   PROGRAM INPUT.json [SECONDS]    prints {"exec_per_cpu_s": ..., "exec_per_s": ...}
 //   PROGRAM INPUT.json --dump       prints the output of one execution
 #include "asl/engine/engine.h"
-#include "runtime/task/function_carrier.h"
+#include "runtime/binding/function_executor.h"
 
 #include <chrono>
 #include <cstdio>
@@ -64,11 +64,11 @@ int main(int argc, char **argv) {
     return 2;
   }
   std::string input = readText(argv[1]);
-  asl::tasks::FunctionCarrier carrier;
-  carrier.add("*", [](asl::Heap &, asl::Value request) { return request; });
+  asl::binding::FunctionExecutor executor;
+  executor.add("*", [](asl::Heap &, asl::Value request) { return request; });
   asl::EngineOptions engineOptions;
   engineOptions.shards = 1;
-  engineOptions.carrier = &carrier;
+  engineOptions.executor = &executor;
   asl::Engine engine(engineOptions);
   if (std::string problem = engine.load(asl_module_bench); !problem.empty()) {
     std::fprintf(stderr, "%s\n", problem.c_str());

@@ -1,6 +1,6 @@
 // Links: aslrt_task
 // Binding files: whatever the bytes, they are read or refused at a place inside the text.
-#include "runtime/task/binding.h"
+#include "runtime/binding/binding.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -8,14 +8,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::string_view text(reinterpret_cast<const char *>(data), size);
-  std::vector<asl::tasks::DocumentError> errors;
-  if (asl::tasks::parseBindings(text, errors))
+  std::vector<asl::binding::DocumentError> errors;
+  if (asl::binding::parseBindings(text, errors))
     return 0;
   size_t lines = 2 + static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) +
                  static_cast<size_t>(std::count(text.begin(), text.end(), '\r')) + text.size();
   if (errors.empty())
     std::abort();
-  for (const asl::tasks::DocumentError &error : errors)
+  for (const asl::binding::DocumentError &error : errors)
     if (error.message.empty() || error.place.line == 0 || error.place.column == 0 ||
         error.place.line > lines) {
       std::fprintf(stderr, "%u:%u: %s\n", error.place.line, error.place.column,

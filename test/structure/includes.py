@@ -6,7 +6,8 @@ import sys
 # In the order in which they may see each other.
 COMPILER = ["source", "diag", "expr", "ast", "parse", "sema", "frontend", "report", "ir", "lower", "analysis",
             "transform", "codegen", "driver"]
-RUNTIME = ["value", "expr", "history", "task", "exec", "program", "embed"]
+RUNTIME = ["support", "value", "expr", "history", "task", "exec", "states", "journal", "service", "binding", "handlers", "http",
+           "program", "embed"]
 # The front end knows nothing of LLVM.
 PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "frontend", "report"}
 # What the compiler may use of the runtime: folding and running must not be able to disagree.

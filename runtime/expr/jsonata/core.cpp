@@ -20,7 +20,7 @@ void List::reserve(uint32_t count) {
     return;
   constexpr uint32_t small = 64; // a tuple, say, whose parts must be there
   if (count > small && Evaluation::current().outOfMemory(heap_, count * sizeof(Value))) {
-    Evaluation::current().exceed();
+    Evaluation::current().markExceeded();
     return;
   }
   asl_array *bigger = heap_.rawArray(count);
@@ -89,7 +89,7 @@ Value bounded(Heap &heap, Value made) {
   auto exceeded = Evaluation::Exceeded::Nothing;
   if (isTooDeep(made)) {
     exceeded = Evaluation::Exceeded::Depth;
-  } else if (evaluation.tick(made.size / 64)) {
+  } else if (evaluation.countStep(made.size / 64)) {
     uint64_t weight = 0;
     weigh(made, most, weight);
     if (weight > most)
@@ -97,7 +97,7 @@ Value bounded(Heap &heap, Value made) {
   }
   if (exceeded == Evaluation::Exceeded::Nothing)
     return made;
-  evaluation.exceed(exceeded);
+  evaluation.markExceeded(exceeded);
   if (isString(made))
     return heap.string("");
   Value empty = isArray(made) ? heap.finish(heap.rawArray(0)) : heap.object({}, {});
@@ -279,9 +279,9 @@ bool deepEqual(Value a, Value b) {
   // What is not looked through ends the evaluation with an error.
   Evaluation &evaluation = Evaluation::current();
   bool isDeep = (isArray(a) && isArray(b)) || (isObject(a) && isObject(b));
-  if (isDeep && (isHuge(a) || isHuge(b)) && evaluation.exceed())
+  if (isDeep && (exceedsWalkLimit(a) || exceedsWalkLimit(b)) && evaluation.markExceeded())
     return false;
-  if (isDeep && !evaluation.tick(a.size / 64))
+  if (isDeep && !evaluation.countStep(a.size / 64))
     return false;
   if (isFunction(a) || isFunction(b))
     return a.tag == b.tag && a.bits == b.bits;

@@ -240,7 +240,7 @@ Value outOfMemory(Heap &heap) {
 
 Value limitError(Heap &heap, Value result) {
   const Evaluation &evaluation = Evaluation::current();
-  if (isHuge(result) || evaluation.outOfMemory(heap))
+  if (exceedsWalkLimit(result) || evaluation.outOfMemory(heap))
     return outOfMemory(heap);
   return evaluation.outOfSteps() ? outOfSteps(heap) : undefined();
 }

@@ -71,10 +71,10 @@ public:
   /// Counts a call in; false when a limit is reached. Every call must leave.
   bool enter() {
     ++depth_;
-    return tick() && depth_ <= limits_.depth;
+    return countStep() && depth_ <= limits_.depth;
   }
   void leave() { --depth_; }
-  bool tick(uint64_t steps = 1) {
+  bool countStep(uint64_t steps = 1) {
     if (!isLimited_)
       return true;
     steps_ += steps;
@@ -90,7 +90,7 @@ public:
   }
   /// From now on the evaluation is out of memory: called by what cannot raise an error itself.
   /// False where there are no limits.
-  bool exceed(Exceeded what = Exceeded::Memory) {
+  bool markExceeded(Exceeded what = Exceeded::Memory) {
     if (isLimited_ && exceeded_ == Exceeded::Nothing)
       exceeded_ = what;
     return isLimited_;
@@ -138,7 +138,7 @@ constexpr size_t maxTextBytes = size_t(1) << 25;
 
 /// Whether a value is so long as JSON text that no function walks through it: values that share
 /// their parts can be far longer than the memory they take.
-inline bool isHuge(Value value) { return value.size > uint32_t(1) << 28; }
+inline bool exceedsWalkLimit(Value value) { return value.size > uint32_t(1) << 28; }
 
 /// `made`, a value that an evaluation made on the way, unless it is nested deeper than
 /// ASL_DEPTH_LIMIT or heavier than one may be: then an empty value of its kind, and the evaluation

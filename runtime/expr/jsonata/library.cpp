@@ -87,13 +87,13 @@ Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const
   Evaluation &evaluation = Evaluation::of(heap);
   uint64_t bytes = 0; // of the arguments, as JSON text: what there is to do
   for (uint32_t i = 0; i < count; ++i) {
-    if (isHuge(arguments[i]))
+    if (exceedsWalkLimit(arguments[i]))
       return outOfMemory(heap);
     bytes += arguments[i].size;
   }
   if (evaluation.outOfMemory(heap))
     return outOfMemory(heap);
-  if (!evaluation.tick(bytes / 64))
+  if (!evaluation.countStep(bytes / 64))
     return outOfSteps(heap);
   Value result = call(heap, asFunction(entry), context, arguments, count);
   if (isError(result))
@@ -124,7 +124,7 @@ Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Va
       result = outOfMemory(heap);
       break;
     }
-    if (!evaluation.tick()) {
+    if (!evaluation.countStep()) {
       result = outOfSteps(heap);
       break;
     }

@@ -219,7 +219,7 @@ Value includes(Value left, Value right) {
   auto same = [&](Value v) { return !isArray(v) && !isObject(v) && deepEqual(left, v); };
   if (!isArray(right))
     return boolean(same(right));
-  if (!Evaluation::current().tick(length(right) / 4))
+  if (!Evaluation::current().countStep(length(right) / 4))
     return boolean(false); // the evaluation ends with an error
   for (uint32_t i = 0; i < length(right); ++i)
     if (same(item(right, i)))

@@ -125,7 +125,7 @@ namespace {
 
 /// Whether nobody goes through `value`; then the evaluation ends with an error.
 bool isRefused(asl_heap *heap, Value value) {
-  return isHuge(value) && Evaluation::of(Heap::of(heap)).exceed();
+  return exceedsWalkLimit(value) && Evaluation::of(Heap::of(heap)).markExceeded();
 }
 
 } // namespace

@@ -75,7 +75,7 @@ asl_value asl_jsonata_calls(asl_heap *memory, asl_value items) {
   Evaluation &evaluation = Evaluation::of(heap);
   if (evaluation.outOfMemory(heap))
     return outOfMemory(heap);
-  if (evaluation.tick(isArray(items) ? length(items) : 1))
+  if (evaluation.countStep(isArray(items) ? length(items) : 1))
     return null();
   return outOfSteps(heap);
 }

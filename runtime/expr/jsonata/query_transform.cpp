@@ -94,8 +94,8 @@ struct asl_transform {
 
 asl_transform *asl_transform_begin(asl_heap *memory, asl_value value) {
   Heap &heap = Heap::of(memory);
-  if (isHuge(value)) {
-    Evaluation::of(heap).exceed();
+  if (exceedsWalkLimit(value)) {
+    Evaluation::of(heap).markExceeded();
     value = undefined();
   }
   return new (heap.allocate(sizeof(asl_transform))) asl_transform{heap, deepCopy(heap, value)};
@@ -105,7 +105,7 @@ asl_value asl_transform_copy(asl_transform *transform) { return transform->copy;
 
 asl_value asl_transform_current(asl_transform *transform, asl_value match) {
   // Each match is built again, so that matches within matches are counted as work.
-  if (!Evaluation::of(transform->heap).tick(match.size / 64))
+  if (!Evaluation::of(transform->heap).countStep(match.size / 64))
     return match;
   // Never the object itself: an update that holds it would make it hold itself.
   return transform->rebuild(match);

@@ -7,7 +7,7 @@ namespace asl::jsonata {
 
 /// What the reference takes for a yes of a comparison: unlike for `$boolean`, every array, object
 /// and function is one.
-inline bool saysYes(Value answer) {
+inline bool isTruthyForSort(Value answer) {
   return isArray(answer) || isObject(answer) || isFunction(answer) || truthy(answer);
 }
 
@@ -34,7 +34,7 @@ template <typename Swaps> Value sortBy(Heap &heap, Value array, Swaps swaps) {
         error = swap;
         return false;
       }
-      to[out++] = saysYes(swap) ? from[right++] : from[left++];
+      to[out++] = isTruthyForSort(swap) ? from[right++] : from[left++];
     }
     while (left < middle)
       to[out++] = from[left++];

@@ -51,8 +51,8 @@ Json mocksOf(const Json &body) {
 CaseExecutor::CaseExecutor(const Json &body)
     : lists_(mocksOf(body)), mocks_(lists_, matchesRecorded) {}
 
-uint64_t CaseExecutor::start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) {
-  bool isActivity = request.resource.kind == tasks::Resource::Kind::Activity;
+uint64_t CaseExecutor::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
+  bool isActivity = request.resource.kind == task::Resource::Kind::Activity;
   if (isActivity && !lists_.contains(std::string(request.stateName))) {
     reply->unbound("The activity " + std::string(request.resource.text) + " does not exist.");
     return 0;

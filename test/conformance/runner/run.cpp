@@ -55,7 +55,7 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   Run run;
   EngineOptions engineOptions;
   engineOptions.clock = ClockKind::Virtual;
-  engineOptions.carrier = options.carrier;
+  engineOptions.executor = options.executor;
   engineOptions.account = "111111111111";
   Engine engine(engineOptions);
   const asl_module &module = compiled.result.machine->module();

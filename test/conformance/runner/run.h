@@ -45,7 +45,7 @@ struct Run {
   Json history = Json::array();
 };
 struct RunOptions {
-  tasks::Carrier *carrier = nullptr;
+  task::TaskExecutor *executor = nullptr;
   std::string name = "execution";
   std::string roleArn;
   bool express = false;

@@ -109,7 +109,7 @@ Verdict runExecution(const Case &oneCase, const Backend &backend) {
 
   CaseExecutor executor(body);
   RunOptions options;
-  options.carrier = &executor;
+  options.executor = &executor;
   options.roleArn = body.value("roleArn", "");
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");

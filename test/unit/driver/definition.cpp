@@ -22,15 +22,15 @@ Recorded run(const std::string &definition, std::string_view input, uint64_t see
                   << compiled.problem << diag::renderText(*compiled.definition.diagnostics, false);
     return recorded;
   }
-  asl::test::FakeCarrier carrier;
-  carrier.otherwise = [](const asl::tasks::Request &request,
-                         std::shared_ptr<asl::tasks::Reply> reply) -> uint64_t {
+  asl::test::FakeExecutor executor;
+  executor.otherwise = [](const asl::task::Request &request,
+                          std::shared_ptr<asl::task::Reply> reply) -> uint64_t {
     reply->succeeded(request.parametersJson());
     return 0;
   };
   asl::EngineOptions engineOptions;
   engineOptions.clock = asl::ClockKind::Virtual;
-  engineOptions.carrier = &carrier;
+  engineOptions.executor = &executor;
   asl::ExecutionOptions options;
   options.history = &recorded.history;
   options.seed = seed;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/driver/jit.h"
-#include "test/unit/exec/support.h"
+#include "test/unit/states/support.h"
 
 #include <string>
 #include <string_view>

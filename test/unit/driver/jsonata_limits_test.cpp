@@ -116,16 +116,16 @@ TEST(JsonataPauses, AnotherExecutionEndsWhileAnExpressionRuns) {
 
   std::promise<void> isBusy, ended[2];
   std::vector<asl::Status> order; // filled by the one shard
-  asl::test::FakeCarrier carrier;
-  carrier.otherwise = [&](const asl::tasks::Request &,
-                          std::shared_ptr<asl::tasks::Reply> reply) -> uint64_t {
+  asl::test::FakeExecutor executor;
+  executor.otherwise = [&](const asl::task::Request &,
+                           std::shared_ptr<asl::task::Reply> reply) -> uint64_t {
     isBusy.set_value();
     reply->succeeded("1");
     return 0;
   };
   asl::EngineOptions options;
   options.shards = 1;
-  options.carrier = &carrier;
+  options.executor = &executor;
   asl::Engine engine(options);
   auto start = [&](const asl_module &module, std::promise<void> &end) {
     return engine.start(module, "{}", {}, [&](const asl::Outcome &outcome) {

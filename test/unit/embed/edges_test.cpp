@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Result answer(const Tasks &tasks, const Value &input = Value::object()) {
+Result answer(const HandlerRegistry &tasks, const Json &input = Json::object()) {
   Host host(tasks, {.clock = ClockKind::Virtual});
   return host.run(taskMachine(function("f")), input);
 }
@@ -26,52 +26,52 @@ Result answer(const Tasks &tasks, const Value &input = Value::object()) {
 
 TEST(Edges, ACoroutineMayTakeItsInputByReference) {
   std::string text(100, 'x');
-  Tasks byReference;
-  byReference.function("f", [](const std::string &given) -> asl::task<std::string> {
+  HandlerRegistry byReference;
+  byReference.function("f", [](const std::string &given) -> asl::async<std::string> {
     co_await asl::sleep_for(1h);
     co_return given;
   });
   EXPECT_EQ(answer(byReference, text).value(), text);
 
-  Tasks withContext;
-  withContext.function("f", [](Context &context, const Value &given) -> asl::task<Value> {
+  HandlerRegistry withContext;
+  withContext.function("f", [](Context &context, const Json &given) -> asl::async<Json> {
     co_await asl::sleep_for(1h);
-    co_return Value{{"state", context.stateName()}, {"given", given}};
+    co_return Json{{"state", context.stateName()}, {"given", given}};
   });
-  EXPECT_EQ(answer(withContext, text).value(), Value({{"state", "T"}, {"given", text}}));
+  EXPECT_EQ(answer(withContext, text).value(), Json({{"state", "T"}, {"given", text}}));
 }
 
 TEST(Edges, AHandlerIsCalledItselfAndNotACopyOfIt) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [owned = std::make_unique<int>(40)]() mutable { return ++*owned; });
   EXPECT_EQ(answer(tasks).value(), 41);
   EXPECT_EQ(answer(tasks).value(), 42);
 }
 
 TEST(Edges, ErrorsThatAreNoTextAreMadeReadable) {
-  Tasks tasks;
-  tasks.function("f", []() -> Value { throw TaskError("Odd\xff", "no \xe4 text"); });
-  tasks.function("g", []() -> Value { throw std::runtime_error("caf\xe9"); });
+  HandlerRegistry tasks;
+  tasks.function("f", []() -> Json { throw TaskError("Odd\xff", "no \xe4 text"); });
+  tasks.function("g", []() -> Json { throw std::runtime_error("caf\xe9"); });
   EventLog log;
   Host host(tasks, {.clock = ClockKind::Virtual});
   Result result = host.run(taskMachine(function("f")), {}, {.name = "caf\xe9", .history = &log});
   EXPECT_EQ(result.error, "Odd?");
   EXPECT_EQ(result.cause, "no ? text");
-  Value last = log.events().back();
+  Json last = log.events().back();
   EXPECT_EQ(last["executionFailedEventDetails"]["cause"], "no ? text");
   result = host.run(parallelMachine({function("g")}));
   EXPECT_EQ(result.value()["Cause"], "caf?");
 }
 
 TEST(Edges, ATaskIsRunOnce) {
-  auto number = []() -> asl::task<int> { co_return 7; };
-  asl::task<int> one = number();
+  auto number = []() -> asl::async<int> { co_return 7; };
+  asl::async<int> one = number();
   EXPECT_EQ(std::move(one).get(), 7);
   EXPECT_THROW(std::move(one).get(), std::logic_error); // NOLINT(bugprone-use-after-move)
-  asl::task<int> other = number(), moved = std::move(other);
+  asl::async<int> other = number(), moved = std::move(other);
   EXPECT_THROW(std::move(other).get(), std::logic_error); // NOLINT(bugprone-use-after-move)
-  auto twice = [&]() -> asl::task<int> {
-    asl::task<int> inner = number();
+  auto twice = [&]() -> asl::async<int> {
+    asl::async<int> inner = number();
     int first = co_await inner;
     co_return first + co_await inner;
   };
@@ -84,9 +84,9 @@ TEST(Edges, ATaskIsRunOnce) {
 // NOLINTBEGIN(performance-move-const-arg,bugprone-use-after-move): they cannot be moved, only
 // copied.
 TEST(Edges, HandlesThatWereMovedFromStayWhatTheyWere) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [] { return 7; });
-  Tasks others = std::move(tasks);
+  HandlerRegistry others = std::move(tasks);
   tasks.function("g", [] { return 8; });
   Host host(std::move(others), {.clock = ClockKind::Virtual});
   EXPECT_EQ(host.run(taskMachine(function("g"))).value(), 8);
@@ -117,7 +117,7 @@ TEST(Edges, ManyThreadsWaitForOneExecution) {
 }
 
 TEST(Edges, AWaitMayBeAsLongAsCanBeSaid) {
-  Host host(Tasks(), {.clock = ClockKind::Virtual});
+  Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   Execution execution = host.start(waitMachine(60));
   EXPECT_TRUE(execution.wait_for(std::chrono::milliseconds::max()).has_value());
   EXPECT_TRUE(execution.wait_for(std::chrono::milliseconds::min()).has_value());
@@ -141,7 +141,7 @@ TEST(Edges, AHandlerThatWaitsForAWhileIsCancelledLikeAnyOther) {
   Host other;
   Execution endless = other.start(waitMachine(3600));
   std::atomic<bool> begun = false, unwound = false;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     struct Guard {
       std::atomic<bool> &flag;
@@ -163,7 +163,7 @@ TEST(Edges, AHandlerThatWaitsForAWhileIsCancelledLikeAnyOther) {
 
 TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
   std::atomic<bool> begun = false, over = false;
-  Tasks tasks; // outlives the host
+  HandlerRegistry tasks; // outlives the host
   tasks.function("f", asl::blocking([&] {
                    begun = true;
                    std::this_thread::sleep_for(50ms);
@@ -183,7 +183,7 @@ TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
 
 TEST(Edges, TwoHostsShareTheirTasks) {
   std::atomic<int> calls = 0;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     this_task::sleep_for(1ms);
     return ++calls;

@@ -25,7 +25,7 @@ const HostOptions kVirtual{.clock = ClockKind::Virtual};
 const HostOptions kOneThread{.threads = 1};
 
 TEST(Fibers, SleepWithoutHoldingUpOthers) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [] {
     this_task::sleep_for(100ms);
     return 1;
@@ -42,7 +42,7 @@ TEST(Fibers, SleepWithoutHoldingUpOthers) {
 }
 
 TEST(Fibers, SleepNoTimeOnAVirtualClock) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   EventLog log;
   tasks.function("f", [] {
     for (int i = 0; i < 24; ++i)
@@ -50,14 +50,14 @@ TEST(Fibers, SleepNoTimeOnAVirtualClock) {
   });
   Host host(tasks, kVirtual);
   host.run(taskMachine(function("f")), {}, {.history = &log}).value();
-  Value events = log.events();
+  Json events = log.events();
   EXPECT_EQ(events.back()["timestamp"].get<int64_t>() - events[0]["timestamp"].get<int64_t>(),
             24 * 3600 * 1000);
 }
 
 TEST(Fibers, AreUnwoundByATimeout) {
   std::atomic<int> left = 0;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     Left guard{left};
     try {
@@ -73,12 +73,12 @@ TEST(Fibers, AreUnwoundByATimeout) {
 
 TEST(Fibers, AreUnwoundWhenASiblingFails) {
   std::atomic<int> left = 0;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("slow", [&] {
     Left guard{left};
     this_task::sleep_for(1h);
   });
-  tasks.function("coroutine", [&]() -> asl::task<> {
+  tasks.function("coroutine", [&]() -> asl::async<> {
     Left guard{left};
     co_await asl::sleep_for(1h);
   });
@@ -87,7 +87,7 @@ TEST(Fibers, AreUnwoundWhenASiblingFails) {
     throw TaskError("Stock.Missing", "no desk left");
   });
   Host host(tasks, kVirtual);
-  Value output =
+  Json output =
       host.run(parallelMachine({function("slow"), function("coroutine"), function("faulty")}))
           .value();
   EXPECT_EQ(output["Error"], "Stock.Missing");
@@ -97,7 +97,7 @@ TEST(Fibers, AreUnwoundWhenASiblingFails) {
 TEST(Fibers, AreUnwoundWhenTheExecutionIsCancelled) {
   std::atomic<int> left = 0;
   std::promise<void> started;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     Left guard{left};
     started.set_value();
@@ -119,7 +119,7 @@ TEST(Fibers, AreUnwoundWhenTheHostEnds) {
   std::atomic<int> started = 0;
   std::optional<Execution> execution;
   {
-    Tasks tasks;
+    HandlerRegistry tasks;
     tasks.function("f", [&] {
       Left guard{left};
       ++started;
@@ -138,7 +138,7 @@ TEST(Fibers, AreUnwoundWhenTheHostEnds) {
 
 TEST(Fibers, ThatKeepWaitingAfterCancellationAreThrownOutOfEachWait) {
   std::atomic<int> thrown = 0;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     for (int i = 0; i < 5; ++i) {
       try {
@@ -155,7 +155,7 @@ TEST(Fibers, ThatKeepWaitingAfterCancellationAreThrownOutOfEachWait) {
 }
 
 TEST(Fibers, MayWaitInACatchBlock) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [](int number) {
     for (int i = 0;; ++i) {
       try {
@@ -179,7 +179,7 @@ TEST(Fibers, MayWaitInACatchBlock) {
 }
 
 TEST(Fibers, HeartbeatsKeepATaskAlive) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("alive", [] {
     for (int i = 0; i < 10; ++i) {
       this_task::sleep_for(4s);
@@ -194,7 +194,7 @@ TEST(Fibers, HeartbeatsKeepATaskAlive) {
 }
 
 TEST(Fibers, WaitForWhatCallsBackFromAnyThread) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [](int number) {
     auto result = std::make_shared<int>(0);
     std::thread other;
@@ -226,7 +226,7 @@ TEST(Fibers, WaitForWhatCallsBackFromAnyThread) {
 TEST(Blocking, LeavesTheThreadToOthers) {
   std::promise<void> release;
   std::shared_future<void> released = release.get_future().share();
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("blocks", blocking([=](Context &context, int number) {
                    released.wait();
                    context.heartbeat();
@@ -254,7 +254,7 @@ TEST(Blocking, LeavesTheThreadToOthers) {
 }
 
 TEST(Blocking, ThrowsWhatTheWorkThrows) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", blocking([] { throw TaskError("Disk.Full", "no room"); }));
   Host host(tasks, kVirtual);
   EXPECT_EQ(host.run(taskMachine(function("f"))).error, "Disk.Full");
@@ -264,7 +264,7 @@ TEST(Blocking, IsWaitedForByAHandlerThatIsCancelled) {
   std::atomic<int> left = 0;
   std::promise<void> started, release;
   {
-    Tasks tasks;
+    HandlerRegistry tasks;
     tasks.function("f", [&] {
       Left guard{left};
       int onTheStack = 0;
@@ -291,7 +291,7 @@ TEST(Blocking, IsWaitedForByAHandlerThatIsCancelled) {
 TEST(Blocking, ThatHasNotBegunIsDropped) {
   std::promise<void> started, release;
   std::atomic<int> ran = 0;
-  Tasks tasks({.blockingThreads = 1});
+  HandlerRegistry tasks({.blockingThreads = 1});
   tasks.function("first", blocking([&] {
                    started.set_value();
                    release.get_future().wait();

@@ -22,48 +22,48 @@ namespace {
 
 Receipt price(const Order &order) { return {order.id * 1.5}; }
 
-asl::task<Value> charge(Context &context, Value order) {
+asl::async<Json> charge(Context &context, Json order) {
   co_await asl::sleep_for(std::chrono::hours(1));
-  co_return Value{{"charged", order["id"]}, {"state", context.stateName()}};
+  co_return Json{{"charged", order["id"]}, {"state", context.stateName()}};
 }
 
-asl::task<int> twice(int number) { co_return 2 * number; }
-asl::task<int> fourTimes(int number) { co_return co_await twice(co_await twice(number)); }
-asl::task<> nothing() { co_return; }
+asl::async<int> twice(int number) { co_return 2 * number; }
+asl::async<int> fourTimes(int number) { co_return co_await twice(co_await twice(number)); }
+asl::async<> nothing() { co_return; }
 
 /// What a task bound to `handler` gives for `input`.
-template <typename F> Result answer(F handler, const Value &input = Value::object()) {
-  Tasks tasks;
+template <typename F> Result answer(F handler, const Json &input = Json::object()) {
+  HandlerRegistry tasks;
   tasks.function("f", std::move(handler));
   Host host(tasks, {.clock = ClockKind::Virtual});
   return host.run(taskMachine(function("f")), input);
 }
 
 TEST(Handlers, TakeAndGiveTypesOfTheProgram) {
-  EXPECT_EQ(answer(price, {{"id", 4}, {"item", "lamp"}}).value(), Value({{"total", 6.0}}));
-  EXPECT_EQ(answer([](Value v) { return v; }, {{"a", {1, 2}}}).value(), Value({{"a", {1, 2}}}));
-  EXPECT_EQ(answer([](auto v) { return v.size(); }, {1, 2, 3}).value(), Value(3));
-  EXPECT_EQ(answer([](Context &, auto v) { return v; }, 7).value(), Value(7));
-  EXPECT_EQ(answer([](const std::vector<int> &v) { return v.back(); }, {1, 2}).value(), Value(2));
+  EXPECT_EQ(answer(price, {{"id", 4}, {"item", "lamp"}}).value(), Json({{"total", 6.0}}));
+  EXPECT_EQ(answer([](Json v) { return v; }, {{"a", {1, 2}}}).value(), Json({{"a", {1, 2}}}));
+  EXPECT_EQ(answer([](auto v) { return v.size(); }, {1, 2, 3}).value(), Json(3));
+  EXPECT_EQ(answer([](Context &, auto v) { return v; }, 7).value(), Json(7));
+  EXPECT_EQ(answer([](const std::vector<int> &v) { return v.back(); }, {1, 2}).value(), Json(2));
 }
 
 TEST(Handlers, MayLeaveOutWhatTheyDoNotNeed) {
-  EXPECT_EQ(answer([] { return "text"; }).value(), Value("text"));
-  EXPECT_EQ(answer([] {}).value(), Value());
-  EXPECT_EQ(answer([](Context &context) { return context.attempt(); }).value(), Value(0));
+  EXPECT_EQ(answer([] { return "text"; }).value(), Json("text"));
+  EXPECT_EQ(answer([] {}).value(), Json());
+  EXPECT_EQ(answer([](Context &context) { return context.attempt(); }).value(), Json(0));
 }
 
 TEST(Handlers, MayBeCoroutines) {
-  EXPECT_EQ(answer(charge, {{"id", 4}}).value(), Value({{"charged", 4}, {"state", "T"}}));
-  EXPECT_EQ(answer(fourTimes, 3).value(), Value(12));
-  EXPECT_EQ(answer(nothing).value(), Value());
+  EXPECT_EQ(answer(charge, {{"id", 4}}).value(), Json({{"charged", 4}, {"state", "T"}}));
+  EXPECT_EQ(answer(fourTimes, 3).value(), Json(12));
+  EXPECT_EQ(answer(nothing).value(), Json());
 }
 
 /// A value of arrays within each other.
-Value nested(size_t levels) {
-  Value value = Value::array();
+Json nested(size_t levels) {
+  Json value = Json::array();
   for (size_t i = 1; i < levels; ++i) {
-    Value outer = Value::array();
+    Json outer = Json::array();
     outer.push_back(std::move(value));
     value = std::move(outer);
   }
@@ -71,7 +71,7 @@ Value nested(size_t levels) {
 }
 
 TEST(Handlers, TakeAndGiveValuesOfAnyDepth) {
-  auto given = answer([](Value v) { return v.dump(); }, nested(1000));
+  auto given = answer([](Json v) { return v.dump(); }, nested(1000));
   EXPECT_EQ(given.value(), nested(1000).dump());
   EXPECT_EQ(answer([] { return nested(1000); }).value(), nested(1000));
   Result result = answer([] { return nested(300000); });
@@ -81,19 +81,19 @@ TEST(Handlers, TakeAndGiveValuesOfAnyDepth) {
 
 TEST(Hosts, RefuseInputThatIsTooDeep) {
   for (size_t levels : {1001, 300000}) {
-    Result result = answer([](Value v) { return v; }, nested(levels));
+    Result result = answer([](Json v) { return v; }, nested(levels));
     EXPECT_EQ(result.status, Status::Failed);
     EXPECT_EQ(result.error, "States.DataLimitExceeded");
   }
 }
 
 TEST(Handlers, GiveTextsAsTheyAre) {
-  Value value = {{"a\n\"b", {1, -2.5, nullptr, true, "\u00e9\\", Value::object(), Value::array()}}};
+  Json value = {{"a\n\"b", {1, -2.5, nullptr, true, "\u00e9\\", Json::object(), Json::array()}}};
   EXPECT_EQ(answer([&] { return value; }).value(), value);
 }
 
 TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
-  Result result = answer([](Value) -> Value { throw TaskError("Card.Declined", "no money"); });
+  Result result = answer([](Json) -> Json { throw TaskError("Card.Declined", "no money"); });
   EXPECT_EQ(result.status, Status::Failed);
   EXPECT_EQ(result.error, "Card.Declined");
   EXPECT_EQ(result.cause, "no money");
@@ -106,7 +106,7 @@ TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
   EXPECT_EQ(result.error, "States.TaskFailed");
   result = answer([] { throw Cancelled(); });
   EXPECT_EQ(result.error, "States.TaskFailed");
-  result = answer([]() -> asl::task<> {
+  result = answer([]() -> asl::async<> {
     co_await asl::sleep_for(std::chrono::seconds(1));
     throw TaskError("Late");
   });
@@ -139,22 +139,22 @@ TEST(Handlers, MayGiveHugeResultsUpToThePayloadLimit) {
 }
 
 TEST(Handlers, MayTakeAndGiveDeepValues) {
-  Value deep = Value::parse(std::string(300, '[') + std::string(300, ']'));
-  EXPECT_EQ(answer([](const Value &value) { return value; }, deep).value(), deep);
+  Json deep = Json::parse(std::string(300, '[') + std::string(300, ']'));
+  EXPECT_EQ(answer([](const Json &value) { return value; }, deep).value(), deep);
 }
 
 TEST(Handlers, SeeNumbersAsNearAsADoubleCanBe) {
-  Tasks tasks;
-  tasks.function("f", [](const Value &value) { return value; });
+  HandlerRegistry tasks;
+  tasks.function("f", [](const Json &value) { return value; });
   Host host(tasks, {.clock = ClockKind::Virtual});
   Result result =
       host.startText(taskMachine(function("f")), "[1e400, -1e400, 18446744073709551615]").wait();
   constexpr double kMost = std::numeric_limits<double>::max();
-  EXPECT_EQ(result.value(), Value({kMost, -kMost, 18446744073709551615u}));
+  EXPECT_EQ(result.value(), Json({kMost, -kMost, 18446744073709551615u}));
 }
 
 TEST(Handlers, SeeThePayloadOfAnInvocation) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [](int number) { return number + 1; });
   Host host(tasks, {.clock = ClockKind::Virtual});
   Result result = host.run(taskMachine("arn:aws:states:::lambda:invoke"),
@@ -164,7 +164,7 @@ TEST(Handlers, SeeThePayloadOfAnInvocation) {
 }
 
 TEST(Handlers, AreFoundByResourceInTheirOrder) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.add("sqs:sendMessage", [] { return "message"; })
       .add("arn:aws:lambda:*:function:a?", [] { return "a-function"; })
       .function("*", [] { return "any function"; });
@@ -178,7 +178,7 @@ TEST(Handlers, AreFoundByResourceInTheirOrder) {
 }
 
 TEST(Handlers, KnowTheirTask) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [](Context &context) {
     if (context.attempt() < 2)
       throw TaskError("Again");
@@ -199,9 +199,9 @@ TEST(Handlers, ThatAreOutsideOfOneHaveNoTask) {
   EXPECT_EQ(this_task::blocking([] { return 7; }), 7);
 }
 
-TEST(Handlers, LeaveTheRestToAnotherCarrier) {
-  Tasks first, second;
-  first.function("a", [] { return "first"; }).otherwise(second.carrier());
+TEST(Handlers, LeaveTheRestToAnotherExecutor) {
+  HandlerRegistry first, second;
+  first.function("a", [] { return "first"; }).otherwise(second.executor());
   second.function("*", [] {
     this_task::sleep_for(std::chrono::hours(1));
     return "second";

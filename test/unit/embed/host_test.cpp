@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Host, RunsManyMachinesFromManyThreads) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("double", [](int number) { return 2 * number; });
   tasks.function("sleepy", [](int number) {
     this_task::sleep_for(1ms);
@@ -59,7 +59,7 @@ TEST(Host, LeavesSignalsToTheProgram) {
   };
   auto before = dispositions();
   auto blockedBefore = blocked();
-  Tasks tasks;
+  HandlerRegistry tasks;
   std::vector<int> blockedInside{-1};
   tasks.function("f", [&] {
     this_task::blocking([] {});
@@ -73,7 +73,7 @@ TEST(Host, LeavesSignalsToTheProgram) {
 }
 
 TEST(Host, StartsAndPolls) {
-  Host host(Tasks(), {.threads = 1});
+  Host host(HandlerRegistry(), {.threads = 1});
   Execution execution = host.start(waitMachine(3600));
   EXPECT_FALSE(execution.poll());
   EXPECT_FALSE(execution.wait_for(20ms));
@@ -83,7 +83,7 @@ TEST(Host, StartsAndPolls) {
 }
 
 TEST(Host, CancelsFromManyThreadsWhileStarting) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [] { this_task::sleep_for(1h); });
   Host host(tasks, {.threads = 2});
   const asl_module &machine = taskMachine(function("f"));
@@ -105,7 +105,7 @@ TEST(Host, CancelsFromManyThreadsWhileStarting) {
 TEST(Host, EndsWithRunningExecutions) {
   std::vector<Execution> all;
   {
-    Host host(Tasks(), {.threads = 2});
+    Host host(HandlerRegistry(), {.threads = 2});
     for (int i = 0; i < 20; ++i)
       all.push_back(host.start(waitMachine(3600)));
     host.run(waitMachine(0));
@@ -115,7 +115,7 @@ TEST(Host, EndsWithRunningExecutions) {
 }
 
 TEST(Host, AbortsAll) {
-  Host host(Tasks(), {.threads = 2});
+  Host host(HandlerRegistry(), {.threads = 2});
   std::vector<Execution> all;
   for (int i = 0; i < 10; ++i)
     all.push_back(host.start(waitMachine(3600)));
@@ -125,7 +125,7 @@ TEST(Host, AbortsAll) {
 }
 
 TEST(Host, IsUsedByItsOwnHandlers) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   Host *self = nullptr;
   const asl_module &inner = taskMachine(function("inner"));
   tasks.function("inner", [](int number) {
@@ -133,7 +133,7 @@ TEST(Host, IsUsedByItsOwnHandlers) {
     return number + 1;
   });
   tasks.function("outer", [&](int number) { return self->run(inner, number).value(); });
-  tasks.function("coroutine", [&](int number) -> asl::task<Value> {
+  tasks.function("coroutine", [&](int number) -> asl::async<Json> {
     Result result = co_await self->start(inner, number);
     co_return result.value();
   });
@@ -154,7 +154,7 @@ TEST(Host, IsUsedByItsOwnHandlers) {
 }
 
 TEST(Host, TakesTextThatIsJsonOnly) {
-  Host host(Tasks(), {.clock = ClockKind::Virtual});
+  Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   Result result = host.startText(waitMachine(1), " {\"b\": 1.50, \"a\": 1e400} ").wait();
   EXPECT_EQ(result.text, "{\"b\":1.5,\"a\":1e400}");
   EXPECT_EQ(host.startText(waitMachine(1), "{").wait().error, "States.Runtime");
@@ -179,11 +179,11 @@ TEST(Host, GivesHistoryAndTrace) {
     std::vector<std::string> all;
   } trace;
   EventLog log;
-  Tasks tasks;
-  tasks.function("f", [] { return Value{{"ok", true}}; });
+  HandlerRegistry tasks;
+  tasks.function("f", [] { return Json{{"ok", true}}; });
   Host host(tasks, {.clock = ClockKind::Virtual});
   host.run(taskMachine(function("f")), {}, {.history = &log, .trace = &trace}).value();
-  Value events = log.events();
+  Json events = log.events();
   ASSERT_EQ(events.size(), 7u);
   EXPECT_EQ(events[4]["type"], "LambdaFunctionSucceeded");
   EXPECT_EQ(events[4]["lambdaFunctionSucceededEventDetails"]["output"], "{\"ok\":true}");
@@ -191,7 +191,7 @@ TEST(Host, GivesHistoryAndTrace) {
 }
 
 TEST(Host, OfAVirtualClockRunsDays) {
-  Host host(Tasks(), {.clock = ClockKind::Virtual});
+  Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   EXPECT_TRUE(host.run(waitMachine(int64_t(300) * 24 * 3600)));
 }
 

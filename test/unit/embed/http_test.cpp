@@ -21,16 +21,16 @@ using namespace std::chrono_literals;
 
 TEST(Http, SendsAndReceives) {
   Server server("HTTP/1.1 201 Created\r\nX-Id: 7\r\nContent-Length: 5\r\n\r\nhello");
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     http::Response response = http::post(server.url("/orders?a=1"), "{\"id\":7}");
-    return Value{{"status", response.status},
-                 {"body", response.body},
-                 {"id", response.headers.find("x-id")->second}};
+    return Json{{"status", response.status},
+                {"body", response.body},
+                {"id", response.headers.find("x-id")->second}};
   });
   Host host(tasks, {.threads = 1});
   EXPECT_EQ(host.run(taskMachine(function("f"))).value(),
-            Value({{"status", 201}, {"body", "hello"}, {"id", "7"}}));
+            Json({{"status", 201}, {"body", "hello"}, {"id", "7"}}));
   EXPECT_THAT(server.request(), testing::StartsWith("POST /orders?a=1 HTTP/1.1\r\n"));
   EXPECT_THAT(server.request(), testing::HasSubstr("Content-Type: application/json\r\n"));
   EXPECT_THAT(server.request(), testing::EndsWith("\r\n\r\n{\"id\":7}"));
@@ -38,7 +38,7 @@ TEST(Http, SendsAndReceives) {
 
 TEST(Http, LetsOthersRunMeanwhile) {
   Server silent("");
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("waits", [&] { http::get(silent.url()); });
   tasks.function("quick", [] { return 1; });
   Host host(tasks, {.threads = 1});
@@ -81,7 +81,7 @@ TEST(Http, SaysWhatFailedAndForWhichHost) {
 }
 
 TEST(Http, FailsTheTaskWithTheErrorOfTheService) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [] { http::get("http://127.0.0.1:1/"); });
   Host host(tasks, {.threads = 1});
   Result result = host.run(taskMachine(function("f")));

@@ -133,7 +133,7 @@ TEST(Https, SendsAndReceivesWithinHandlers) {
   Identity identity;
   authority.issue(identity, "DNS:localhost,IP:127.0.0.1");
   TlsServer server(identity);
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&](const std::string &host) {
     http::Request request{.url = server.url("/orders?a=1", host), .caFile = authority.file()};
     return http::request(request).body;

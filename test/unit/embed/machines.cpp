@@ -1,7 +1,7 @@
 // The machines, by the builder of the scheduler's tests.
 #include "machines.h"
 
-#include "test/unit/exec/support.h"
+#include "test/unit/states/support.h"
 
 #include <deque>
 

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 TEST(Many, TenThousandHandlersSleepAtOnce) {
   constexpr int count = 10000;
   std::atomic<int> asleep = 0, most = 0;
-  Tasks tasks({.stackBytes = 64 * 1024});
+  HandlerRegistry tasks({.stackBytes = 64 * 1024});
   tasks.function("f", [&](int number) {
     int now = ++asleep;
     for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);)
@@ -42,7 +42,7 @@ TEST(Many, TenThousandHandlersSleepAtOnce) {
 
 TEST(Many, AreStartedFromManyThreads) {
   std::atomic<int> calls = 0;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] { ++calls; });
   Host host(tasks, {.threads = 2});
   const asl_module &machine = taskMachine(function("f"));
@@ -61,7 +61,7 @@ TEST(Many, AreStartedFromManyThreads) {
 }
 
 TEST(Many, HostsHaveHandlersAndClocksOfTheirOwn) {
-  Tasks ours, theirs;
+  HandlerRegistry ours, theirs;
   ours.function("f", [] {
     this_task::sleep_for(24h);
     return "ours";
@@ -75,7 +75,7 @@ TEST(Many, HostsHaveHandlersAndClocksOfTheirOwn) {
 }
 
 TEST(Many, OneHostMayRunAHandlerOfAnother) {
-  Tasks inner, outer;
+  HandlerRegistry inner, outer;
   inner.function("g", [](int n) { return n + 1; });
   Host innerHost(inner);
   outer.function(
@@ -85,7 +85,7 @@ TEST(Many, OneHostMayRunAHandlerOfAnother) {
 }
 
 TEST(Cancelling, EndsAMachineThatWaitsByItself) {
-  Host host{Tasks()};
+  Host host{HandlerRegistry()};
   Execution execution = host.start(waitMachine(3600));
   EXPECT_FALSE(execution.wait_for(20ms));
   execution.cancel("Gone", "home");
@@ -96,7 +96,7 @@ TEST(Cancelling, EndsAMachineThatWaitsByItself) {
 
 TEST(Cancelling, UnwindsTheHandlersOfEachBranch) {
   std::atomic<int> inside = 0;
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [&] {
     struct Inside {
       std::atomic<int> &count;
@@ -117,7 +117,7 @@ TEST(Cancelling, UnwindsTheHandlersOfEachBranch) {
 }
 
 TEST(Cancelling, OfWhatIsOverChangesNothing) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("f", [] { return 1; });
   Host host(tasks);
   Execution execution = host.start(taskMachine(function("f")));
@@ -127,7 +127,7 @@ TEST(Cancelling, OfWhatIsOverChangesNothing) {
 }
 
 TEST(Handlers, ThatNobodyBoundFailTheirExecutionAndSayWhatToAdd) {
-  Tasks tasks;
+  HandlerRegistry tasks;
   tasks.function("other", [] { return 1; });
   Host host(tasks);
   Result result = host.run(taskMachine(function("missing")));

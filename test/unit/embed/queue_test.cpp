@@ -60,7 +60,7 @@ TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
   Crowd crowd;
   Gate gate;
   std::vector<int> order;
-  Tasks tasks({.maxHandlers = 2});
+  HandlerRegistry tasks({.maxHandlers = 2});
   tasks.function("f", [&](int number) {
     Crowd::Visit visit(crowd);
     order.push_back(number);
@@ -86,7 +86,7 @@ TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
 TEST(Queue, IsLeftByTasksThatTimeOut) {
   Crowd crowd;
   Gate gate;
-  Tasks tasks({.maxHandlers = 1});
+  HandlerRegistry tasks({.maxHandlers = 1});
   tasks.function("f", [&] {
     Crowd::Visit visit(crowd);
     gate.pass();
@@ -111,7 +111,7 @@ TEST(Queue, PassesTheStackOnWhateverEndsAHandler) {
   for (const char *end : {"returns", "throws", "is cancelled", "is cancelled in blocking work"}) {
     std::atomic<bool> begun = false, second = false;
     std::string how = end;
-    Tasks tasks({.maxHandlers = 1});
+    HandlerRegistry tasks({.maxHandlers = 1});
     tasks.function("first", [&] {
       begun = true;
       if (how == "is cancelled in blocking work")
@@ -139,7 +139,7 @@ TEST(Queue, PassesTheStackOnWhateverEndsAHandler) {
 
 TEST(Queue, IsLeftWhenTheHostEnds) {
   Crowd crowd;
-  Tasks tasks({.maxHandlers = 3});
+  HandlerRegistry tasks({.maxHandlers = 3});
   tasks.function("f", [&] {
     Crowd::Visit visit(crowd);
     this_task::sleep_for(1h);
@@ -160,7 +160,7 @@ TEST(Queue, IsLeftWhenTheHostEnds) {
 
 TEST(Queue, WorksWithSeveralThreadsAndCancellations) {
   Crowd crowd;
-  Tasks tasks({.maxHandlers = 5});
+  HandlerRegistry tasks({.maxHandlers = 5});
   tasks.function("f", [&](int number) {
     Crowd::Visit visit(crowd);
     if (number % 3 == 0)
@@ -191,7 +191,7 @@ TEST(Queue, WaitsWhereTheSystemHasNoMemoryForMoreStacks) {
   if (kSanitized)
     GTEST_SKIP() << "sanitizers need more address space than a limit leaves";
   Crowd crowd;
-  Tasks tasks({.stackBytes = size_t(1) << 30});
+  HandlerRegistry tasks({.stackBytes = size_t(1) << 30});
   tasks.function("f", [&] {
     Crowd::Visit visit(crowd);
     this_task::sleep_for(1ms);
@@ -219,8 +219,8 @@ TEST(Queue, WaitsWhereTheSystemHasNoMemoryForMoreStacks) {
 }
 
 TEST(Queue, RefusesStacksOfAnImpossibleSize) {
-  EXPECT_THROW(Tasks({.stackBytes = 1000}), std::invalid_argument);
-  EXPECT_THROW(Tasks({.stackBytes = size_t(1) << 60}), std::invalid_argument);
+  EXPECT_THROW(HandlerRegistry({.stackBytes = 1000}), std::invalid_argument);
+  EXPECT_THROW(HandlerRegistry({.stackBytes = size_t(1) << 60}), std::invalid_argument);
 }
 
 // A handler that waits takes its stack's used pages and what the execution has. 64 bits of address
@@ -229,7 +229,7 @@ TEST(Queue, AHundredThousandHandlersWaitAtOnce) {
   constexpr int count = kSanitized ? 2000 : 100000;
   std::mutex mutex;
   std::vector<this_task::Resume> waiting;
-  Tasks tasks({.stackBytes = kSanitized ? 64 << 10 : 16 << 10, .maxHandlers = count});
+  HandlerRegistry tasks({.stackBytes = kSanitized ? 64 << 10 : 16 << 10, .maxHandlers = count});
   tasks.function("f", [&](int number) {
     this_task::await([&](this_task::Resume resume) {
       std::lock_guard lock(mutex);

@@ -1,5 +1,5 @@
 // Stacks of fibers: how many a process can have, and what overflows do.
-#include "runtime/embed/stack_pool.h"
+#include "runtime/handlers/stack_pool.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <sys/resource.h>
 
-namespace asl::embed {
+namespace asl::handlers {
 namespace {
 
 using Guards = StackPool::Guards;
@@ -69,4 +69,4 @@ TEST_P(StackPools, EndTheProcessWhenAStackOverflows) {
 }
 
 } // namespace
-} // namespace asl::embed
+} // namespace asl::handlers

@@ -1,5 +1,5 @@
 // The engine: many executions on several shards, stopping, modules of another version.
-#include "support.h"
+#include "test/unit/states/support.h"
 
 #include "runtime/exec/timer.h"
 
@@ -38,13 +38,13 @@ private:
 };
 
 /// Answers on another thread.
-class ThreadCarrier final : public tasks::Carrier {
+class ThreadExecutor final : public task::TaskExecutor {
 public:
-  ~ThreadCarrier() override {
+  ~ThreadExecutor() override {
     for (std::thread &thread : threads_)
       thread.join();
   }
-  uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override {
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override {
     std::lock_guard lock(mutex_);
     threads_.emplace_back([reply, json = request.parametersJson()] {
       reply->started(std::nullopt);
@@ -76,10 +76,10 @@ Machine waitThenTask() {
 
 TEST(Engine, ManyExecutionsOnSeveralShards) {
   Machine m = waitThenTask();
-  ThreadCarrier carrier;
+  ThreadExecutor executor;
   EngineOptions options;
   options.shards = 4;
-  options.carrier = &carrier;
+  options.executor = &executor;
   Outcomes outcomes;
   constexpr size_t kCount = 200;
   Engine engine(options);
@@ -104,9 +104,9 @@ TEST(Engine, ManyExecutionsOnSeveralShards) {
 
 TEST(Engine, RunOnSeveralThreadsAtOnce) {
   Machine m = waitThenTask();
-  ThreadCarrier carrier;
+  ThreadExecutor executor;
   EngineOptions options;
-  options.carrier = &carrier;
+  options.executor = &executor;
   Engine engine(options);
   const asl_module &module = m.module();
   std::atomic<int> good{0};
@@ -237,7 +237,7 @@ TEST(Timers, FireInOrderOfDeadlineThenStart) {
   exec::TimerId ids[5];
   int64_t deadlines[] = {30, 10, 20, 10, 40};
   for (int i = 0; i < 5; ++i)
-    ids[i] = timers.start(deadlines[i], {&targets[i], 0, exec::TimerKind::Frame});
+    ids[i] = timers.start(deadlines[i], {nullptr, &targets[i]});
   timers.cancel(ids[2]);
   EXPECT_EQ(ids[2], 0u);
   EXPECT_EQ(timers.next(), 10);
@@ -272,14 +272,14 @@ TEST(Timers, ManyAtRandom) {
 }
 
 /// Answers on other threads, each after another time.
-class UnevenCarrier final : public tasks::Carrier {
+class UnevenExecutor final : public task::TaskExecutor {
 public:
-  explicit UnevenCarrier(unsigned seed) : random_(seed) {}
-  ~UnevenCarrier() override {
+  explicit UnevenExecutor(unsigned seed) : random_(seed) {}
+  ~UnevenExecutor() override {
     for (std::thread &thread : threads_)
       thread.join();
   }
-  uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override {
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override {
     auto delay = std::chrono::microseconds(random_() % 3000);
     threads_.emplace_back([reply, delay, json = request.parametersJson()] {
       std::this_thread::sleep_for(delay);
@@ -317,12 +317,12 @@ TEST(Engine, OrderedAnswersMakeRunsRepeat) {
   for (int i = 1; i < 30; ++i)
     items += "," + std::to_string(i);
   items += "]";
-  auto history = [&](unsigned carrierSeed) {
-    UnevenCarrier carrier(carrierSeed);
+  auto history = [&](unsigned executorSeed) {
+    UnevenExecutor executor(executorSeed);
     EngineOptions options;
     options.clock = ClockKind::Virtual;
     options.orderedAnswers = true;
-    options.carrier = &carrier;
+    options.executor = &executor;
     Recorder recorder;
     ExecutionOptions execution;
     execution.seed = 7;
@@ -351,20 +351,20 @@ TEST(Engine, OrderedAnswersLeaveDeadlinesInForce) {
     branch.add({"Done", ASL_SUCCEED});
     p.branches.push_back(&branch);
   }
-  struct Carrier final : tasks::Carrier {
-    ~Carrier() override { thread.join(); }
-    uint64_t start(const tasks::Request &request, std::shared_ptr<tasks::Reply> reply) override {
+  struct TaskExecutor final : task::TaskExecutor {
+    ~TaskExecutor() override { thread.join(); }
+    uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override {
       if (request.stateName == "Answers")
         thread = std::thread([reply] { reply->succeeded("1"); });
       return 1;
     }
     void cancel(uint64_t) override {}
     std::thread thread;
-  } carrier;
+  } executor;
   EngineOptions options;
   options.clock = ClockKind::Virtual;
   options.orderedAnswers = true;
-  options.carrier = &carrier;
+  options.executor = &executor;
   Engine engine(options);
   EXPECT_EQ(engine.run(m.module(), "{}", {}).output,
             R"([{"Error":"States.Timeout","Cause":""},1])");
@@ -377,9 +377,9 @@ TEST(Engine, SeveralLoadAndRunOneModuleAtOnce) {
   std::vector<std::thread> callers;
   for (int t = 0; t < 2; ++t)
     callers.emplace_back([&] {
-      ThreadCarrier carrier;
+      ThreadExecutor executor;
       EngineOptions options;
-      options.carrier = &carrier;
+      options.executor = &executor;
       Engine engine(options);
       for (int i = 0; i < 20; ++i) {
         EXPECT_EQ(engine.load(module), "");

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace asl::tasks {
+namespace asl::task {
 namespace {
 
 using Kind = Resource::Kind;
@@ -87,4 +87,4 @@ TEST(MatchesResource, ByTextAndByServiceName) {
 }
 
 } // namespace
-} // namespace asl::tasks
+} // namespace asl::task

@@ -51,7 +51,7 @@ TEST(Fold, AnEvaluationThatRanOutOfStepsChangesNothing) {
   asl::Heap heap{nullptr, 1};
   Evaluation &evaluation = Evaluation::current();
   evaluation.begin(heap);
-  ASSERT_FALSE(evaluation.tick(UINT32_MAX));
+  ASSERT_FALSE(evaluation.countStep(UINT32_MAX));
   std::string folded = simplified(upper);
   evaluation.end();
   EXPECT_THAT(folded, HasSubstr(R"("\22A\22")"));
@@ -62,7 +62,7 @@ TEST(Fold, AnEvaluationThatRanOutOfMemoryChangesNothing) {
   asl::Heap heap{nullptr, 1};
   Evaluation &evaluation = Evaluation::current();
   evaluation.begin(heap);
-  ASSERT_TRUE(evaluation.exceed());
+  ASSERT_TRUE(evaluation.markExceeded());
   std::string folded = simplified(upper);
   evaluation.end();
   EXPECT_THAT(folded, Not(HasSubstr("asl.library")));

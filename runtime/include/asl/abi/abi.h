@@ -120,7 +120,7 @@ struct asl_error {
   uint8_t raised;
   /* No Retry and no Catch sees it (States.Runtime, an over-long state output, ...). */
   uint8_t fatal;
-  uint8_t notes; /* the scheduler's own: what the events about it depend on */
+  uint8_t flags; /* for the scheduler only: what the events about it depend on */
   uint8_t reserved[5];
   const asl_string *location; /* JSONata field location of EvaluationFailed, or null */
   /* What a JSONata error is about: an object of `token`, `value`, `value2`, `index`, as far as its

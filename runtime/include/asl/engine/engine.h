@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/abi/abi.h"
+#include "asl/engine/sinks.h"
 #include "asl/engine/task_executor.h"
 
 #include <cstdint>
@@ -13,67 +14,12 @@
 
 namespace asl {
 
-enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
-/// `RUNNING`, `SUCCEEDED`, ...: as DescribeExecution spells it.
-std::string_view statusName(Status status);
-
 /// How an execution ended. Texts are as DescribeExecution gives them.
 struct Outcome {
   Status status = Status::Running;
   std::string output;               ///< JSON text; when Succeeded
   std::optional<std::string> error; ///< absent when AWS would give none
   std::optional<std::string> cause;
-};
-
-/// A history event, once written. `details` is the JSON text of the detail object under
-/// `detailsKey`
-/// (`taskScheduledEventDetails`), empty when the type has none. Times are ms since 1970 UTC.
-struct HistoryEvent {
-  uint64_t id = 0;
-  uint64_t previousId = 0;
-  int64_t timestampMs = 0;
-  std::string_view type;
-  std::string_view detailsKey;
-  std::string details;
-};
-
-/// Where events go. Called on the shard's thread, in order of id; must not block long. An execution
-/// without a sink builds no events (they are only counted).
-class HistorySink {
-public:
-  virtual ~HistorySink() = default;
-  virtual void append(const HistoryEvent &event) = 0;
-};
-
-/// A step of an execution, for people who follow it (`--trace`). Members that are not named with
-/// its kind are empty; views are valid during the call.
-struct TraceEvent {
-  enum class Kind : uint8_t {
-    Entered, ///< a state was entered: `type`, `json` is its input
-    Waits,   ///< a Wait state waits: `untilMs`
-    Result,  ///< a task has succeeded: `json` is its result
-    Failed,  ///< the state's work failed: `error`, `cause`
-    Retries, ///< the state is tried again: `attempt` from 1, `untilMs`
-    Ended    ///< the execution is over: `status`, `error`, `cause`; `json` is its output
-  };
-  Kind kind = Kind::Entered;
-  int64_t timestampMs = 0;
-  /// The state with those around it and the numbers of branches and items: `Check[0]/Reserve`. At
-  /// the end of a distributed Map's child, the child: `Map[3]`; of other executions, empty.
-  std::string_view place;
-  std::string_view type; ///< `Task`, `Parallel`, ...
-  std::string json;
-  std::optional<std::string_view> error, cause;
-  uint32_t attempt = 0;
-  int64_t untilMs = 0;
-  Status status = Status::Running;
-};
-
-/// Where these steps go. Called on the shard's thread; must not block long.
-class TraceSink {
-public:
-  virtual ~TraceSink() = default;
-  virtual void event(const TraceEvent &event) = 0;
 };
 
 enum class ClockKind : uint8_t {
@@ -85,12 +31,13 @@ struct EngineOptions {
   ClockKind clock = ClockKind::Wall;
   unsigned shards = 0;                    ///< worker threads; 0: one for each core
   int64_t virtualStartMs = 1704103200000; ///< 2024-01-01T10:00:00Z
-  /// With a virtual clock: answers that carriers give on other threads are taken one by one, in the
-  /// order in which their tasks were started, when nothing else can run. With a seed, executions
-  /// then repeat, however long each task takes in real time. A task whose answer depends on a later
-  /// one's answer would wait until a deadline ends one of them.
+  /// With a virtual clock: answers that executors give on other threads are taken one by one, in
+  /// the order in which their tasks were started, when nothing else can run. With a seed,
+  /// executions then repeat, however long each task takes in real time. A task whose answer depends
+  /// on a later one's answer would wait until a deadline ends one of them.
   bool orderedAnswers = false;
-  tasks::Carrier *carrier = nullptr; ///< carries out tasks; not owned; null: every task is unbound
+  task::TaskExecutor *executor =
+      nullptr; ///< carries out tasks; not owned; null: every task is unbound
   std::string region = "us-east-1";
   std::string account = "123456789012";
 };

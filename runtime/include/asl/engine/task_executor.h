@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace asl::tasks {
+namespace asl::task {
 
 /// What a Resource says, taken apart once (spec/integrations.md 1).
 struct Resource {
@@ -73,9 +73,9 @@ public:
 
 /// Carries out tasks. `start` may block only as long as a function call should; it is called on the
 /// shard's thread.
-class Carrier {
+class TaskExecutor {
 public:
-  virtual ~Carrier() = default;
+  virtual ~TaskExecutor() = default;
   /// Starts the task. `reply` is shared: keep it as long as the task runs. Returns a handle for
   /// `cancel`: work is under way, and a virtual clock stands still until it has answered. Or 0:
   /// nothing is under way; the task was answered, will be by `after`, or never will be (then only
@@ -85,4 +85,4 @@ public:
   virtual void cancel(uint64_t handle) = 0;
 };
 
-} // namespace asl::tasks
+} // namespace asl::task

@@ -11,7 +11,7 @@
 
 namespace asl {
 
-template <typename T = void> class task;
+template <typename T = void> class async;
 class Execution;
 struct Result;
 
@@ -46,7 +46,7 @@ struct FinalAwaiter {
   void await_resume() const noexcept {}
 };
 
-template <typename T> struct TaskAwaiter;
+template <typename T> struct AsyncAwaiter;
 
 template <typename> inline constexpr bool kNever = false;
 
@@ -65,8 +65,8 @@ struct PromiseBase {
 
   // What a task may await: other tasks, time, executions. All else would resume it on a thread
   // that is not its own.
-  template <typename U> TaskAwaiter<U> await_transform(task<U> &&awaited) const;
-  template <typename U> TaskAwaiter<U> await_transform(task<U> &awaited) const;
+  template <typename U> AsyncAwaiter<U> await_transform(async<U> &&awaited) const;
+  template <typename U> AsyncAwaiter<U> await_transform(async<U> &awaited) const;
   auto await_transform(Sleep sleep) const noexcept {
     return Ready{[sleep] { this_task::sleep_for(sleep.duration); }};
   }
@@ -76,7 +76,7 @@ struct PromiseBase {
     return Ready{[running = std::forward<E>(execution)]() mutable { return running.wait(); }};
   }
   template <typename A> auto await_transform(A &&) const noexcept {
-    static_assert(kNever<A>, "an asl::task can await an asl::task, asl::sleep_for or an "
+    static_assert(kNever<A>, "an asl::async can await an asl::async, asl::sleep_for or an "
                              "asl::Execution; for anything else use asl::this_task::await or "
                              "asl::this_task::blocking");
     return Ready{[] { return Nothing(); }};
@@ -85,10 +85,10 @@ struct PromiseBase {
 
 template <typename T> struct Promise : PromiseBase {
   std::optional<T> value;
-  task<T> get_return_object() noexcept;
+  async<T> get_return_object() noexcept;
   template <typename U = T> void return_value(U &&result) {
     static_assert(std::is_constructible_v<T, U>,
-                  "co_return gives a value that is not convertible to the T of its asl::task<T>");
+                  "co_return gives a value that is not convertible to the T of its asl::async<T>");
     if constexpr (std::is_constructible_v<T, U>)
       value.emplace(std::forward<U>(result));
   }
@@ -99,7 +99,7 @@ template <typename T> struct Promise : PromiseBase {
   }
 };
 template <> struct Promise<void> : PromiseBase {
-  task<void> get_return_object() noexcept;
+  async<void> get_return_object() noexcept;
   void return_void() const noexcept {}
   void take() const {
     if (exception)
@@ -112,16 +112,16 @@ template <> struct Promise<void> : PromiseBase {
 /// The result of a coroutine, computed when it is asked for: by `co_await` in another task, by
 /// `get()` elsewhere. It runs on the fiber or thread of who asks; what it awaits lets other fibers
 /// run meanwhile. Exceptions come out where the result is asked for. Owns the coroutine.
-template <typename T> class [[nodiscard]] task {
+template <typename T> class [[nodiscard]] async {
 public:
   using promise_type = detail::Promise<T>;
 
-  task(task &&other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-  task &operator=(task &&other) noexcept {
+  async(async &&other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  async &operator=(async &&other) noexcept {
     std::swap(coroutine_, other.coroutine_);
     return *this;
   }
-  ~task() {
+  ~async() {
     if (coroutine_)
       coroutine_.destroy();
   }
@@ -134,11 +134,11 @@ public:
 
 private:
   friend promise_type;
-  friend detail::TaskAwaiter<T>;
-  explicit task(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
+  friend detail::AsyncAwaiter<T>;
+  explicit async(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
   std::coroutine_handle<promise_type> coroutine() const {
     if (!coroutine_ || coroutine_.done())
-      throw std::logic_error("an asl::task was run before, or moved away");
+      throw std::logic_error("an asl::async was run before, or moved away");
     return coroutine_;
   }
   std::coroutine_handle<promise_type> coroutine_;
@@ -149,9 +149,9 @@ inline detail::Sleep sleep_for(std::chrono::nanoseconds duration) { return {dura
 
 namespace detail {
 
-template <typename T> struct TaskAwaiter {
+template <typename T> struct AsyncAwaiter {
   std::coroutine_handle<Promise<T>> coroutine;
-  explicit TaskAwaiter(const task<T> &awaited) : coroutine(awaited.coroutine()) {}
+  explicit AsyncAwaiter(const async<T> &awaited) : coroutine(awaited.coroutine()) {}
   bool await_ready() const noexcept { return false; }
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
     coroutine.promise().continuation = awaiting;
@@ -160,17 +160,17 @@ template <typename T> struct TaskAwaiter {
   T await_resume() const { return coroutine.promise().take(); }
 };
 
-template <typename U> TaskAwaiter<U> PromiseBase::await_transform(task<U> &&awaited) const {
-  return TaskAwaiter<U>(awaited);
+template <typename U> AsyncAwaiter<U> PromiseBase::await_transform(async<U> &&awaited) const {
+  return AsyncAwaiter<U>(awaited);
 }
-template <typename U> TaskAwaiter<U> PromiseBase::await_transform(task<U> &awaited) const {
-  return TaskAwaiter<U>(awaited);
+template <typename U> AsyncAwaiter<U> PromiseBase::await_transform(async<U> &awaited) const {
+  return AsyncAwaiter<U>(awaited);
 }
-template <typename T> task<T> Promise<T>::get_return_object() noexcept {
-  return task<T>(std::coroutine_handle<Promise>::from_promise(*this));
+template <typename T> async<T> Promise<T>::get_return_object() noexcept {
+  return async<T>(std::coroutine_handle<Promise>::from_promise(*this));
 }
-inline task<void> Promise<void>::get_return_object() noexcept {
-  return task<void>(std::coroutine_handle<Promise>::from_promise(*this));
+inline async<void> Promise<void>::get_return_object() noexcept {
+  return async<void>(std::coroutine_handle<Promise>::from_promise(*this));
 }
 
 } // namespace detail

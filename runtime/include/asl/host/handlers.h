@@ -18,10 +18,10 @@
 
 namespace asl {
 
-namespace embed {
+namespace handlers {
 class Call;
-class Registry;
-} // namespace embed
+class HandlerTable;
+} // namespace handlers
 
 /// Thrown by a handler to fail its task, for Retry and Catch to see. Any other exception derived
 /// from std::exception fails it with `States.TaskFailed` and what() as the cause.
@@ -62,15 +62,15 @@ public:
   bool cancelled() const;
 
 private:
-  friend class embed::Call;
-  explicit Context(std::shared_ptr<embed::Call> call) : call_(std::move(call)) {}
-  std::shared_ptr<embed::Call> call_;
+  friend class handlers::Call;
+  explicit Context(std::shared_ptr<handlers::Call> call) : call_(std::move(call)) {}
+  std::shared_ptr<handlers::Call> call_;
 };
 
 namespace detail {
 
 /// How handlers are kept. Runs on a fiber; may throw.
-using Handler = std::function<Value(Context &, Value)>;
+using Handler = std::function<Json(Context &, Json)>;
 
 template <typename... T> struct Types {};
 template <typename F> struct Signature {};
@@ -91,36 +91,36 @@ struct Signature<R (C::*)(A...) const> : Signature<R (*)(A...)> {};
 template <typename C, typename R, typename... A>
 struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {};
 
-template <typename T> struct IsTask : std::false_type {};
-template <typename T> struct IsTask<task<T>> : std::true_type {};
+template <typename T> struct IsAsync : std::false_type {};
+template <typename T> struct IsAsync<async<T>> : std::true_type {};
 
-/// The result of `f()` as a Value: nothing is null, a coroutine is run.
-template <typename F> Value valueOf(F &&f) {
+/// The result of `f()` as a Json: nothing is null, a coroutine is run.
+template <typename F> Json valueOf(F &&f) {
   using R = std::remove_cvref_t<decltype(f())>;
   if constexpr (std::is_void_v<R>) {
     f();
     return nullptr;
-  } else if constexpr (IsTask<R>::value) {
+  } else if constexpr (IsAsync<R>::value) {
     return valueOf([result = f()]() mutable { return std::move(result).get(); });
-  } else if constexpr (std::is_same_v<R, Value>) {
+  } else if constexpr (std::is_same_v<R, Json>) {
     return f();
   } else {
-    Value value;
+    Json value;
     value = f();
     return value;
   }
 }
 
 /// Throws a TaskError that says which state's handler does not take its input, and why.
-[[noreturn]] void refuseInput(const Context &context, const Value::exception &why);
+[[noreturn]] void refuseInput(const Context &context, const Json::exception &why);
 
-template <typename T> std::remove_cvref_t<T> fromValue(const Context &context, Value &&value) {
-  if constexpr (std::is_same_v<std::remove_cvref_t<T>, Value>) {
+template <typename T> std::remove_cvref_t<T> fromValue(const Context &context, Json &&value) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<T>, Json>) {
     return std::move(value);
   } else {
     try {
       return value.get<std::remove_cvref_t<T>>();
-    } catch (const Value::exception &why) {
+    } catch (const Json::exception &why) {
       refuseInput(context, why);
     }
   }
@@ -129,24 +129,24 @@ template <typename T> std::remove_cvref_t<T> fromValue(const Context &context, V
 template <typename T>
 concept ContextArgument = std::is_same_v<std::remove_cvref_t<T>, Context>;
 template <typename T>
-concept FromJson = ContextArgument<T> || std::is_same_v<std::remove_cvref_t<T>, Value> ||
-                   requires(const Value &value) { value.get<std::remove_cvref_t<T>>(); };
+concept FromJson = ContextArgument<T> || std::is_same_v<std::remove_cvref_t<T>, Json> ||
+                   requires(const Json &value) { value.get<std::remove_cvref_t<T>>(); };
 template <typename T>
-concept ToJson = std::is_void_v<T> || std::is_convertible_v<T, Value>;
+concept ToJson = std::is_void_v<T> || std::is_convertible_v<T, Json>;
 
-template <typename F> Value call(F &f, Context &, Value &&, Types<>) {
+template <typename F> Json call(F &f, Context &, Json &&, Types<>) {
   return valueOf([&] { return f(); });
 }
-template <typename F, ContextArgument C> Value call(F &f, Context &context, Value &&, Types<C>) {
+template <typename F, ContextArgument C> Json call(F &f, Context &context, Json &&, Types<C>) {
   return valueOf([&] { return f(context); });
 }
 // The argument lives as long as a coroutine that refers to it.
-template <typename F, typename T> Value call(F &f, Context &context, Value &&value, Types<T>) {
+template <typename F, typename T> Json call(F &f, Context &context, Json &&value, Types<T>) {
   auto argument = fromValue<T>(context, std::move(value));
   return valueOf([&] { return f(static_cast<T &&>(argument)); });
 }
 template <typename F, ContextArgument C, typename T>
-Value call(F &f, Context &context, Value &&value, Types<C, T>) {
+Json call(F &f, Context &context, Json &&value, Types<C, T>) {
   auto argument = fromValue<T>(context, std::move(value));
   return valueOf([&] { return f(context, static_cast<T &&>(argument)); });
 }
@@ -155,10 +155,10 @@ Value call(F &f, Context &context, Value &&value, Types<C, T>) {
 template <typename F> auto argumentsOf() {
   if constexpr (requires { typename Signature<F>::Arguments; })
     return typename Signature<F>::Arguments();
-  else if constexpr (std::is_invocable_v<F &, Context &, Value>)
-    return Types<Context &, Value>();
+  else if constexpr (std::is_invocable_v<F &, Context &, Json>)
+    return Types<Context &, Json>();
   else
-    return Types<Value>();
+    return Types<Json>();
 }
 
 template <typename... A> constexpr bool kAreArguments = false;
@@ -178,7 +178,7 @@ template <ContextArgument C> struct Passed<C> {
 template <typename R> struct Answer {
   using Type = R;
 };
-template <typename R> struct Answer<task<R>> {
+template <typename R> struct Answer<async<R>> {
   using Type = R;
 };
 
@@ -186,29 +186,31 @@ template <typename R> struct Answer<task<R>> {
 template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
   constexpr bool isCalled =
       kAreArguments<A...> && std::is_invocable_v<F &, typename Passed<A>::Type...>;
-  static_assert(isCalled, "this is not a handler of asl::Tasks: it must have one of the forms "
-                          "`R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`");
+  static_assert(isCalled,
+                "this is not a handler of asl::HandlerRegistry: it must have one of the forms "
+                "`R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`");
   if constexpr (isCalled) {
     constexpr bool takes = (FromJson<A> && ...);
     static_assert(takes,
                   "this handler takes what JSON cannot be converted to: its argument must be "
-                  "asl::Value or have a from_json of nlohmann/json, as "
+                  "asl::Json or have a from_json of nlohmann/json, as "
                   "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
     using R = std::remove_cvref_t<std::invoke_result_t<F &, typename Passed<A>::Type...>>;
     constexpr bool gives = ToJson<typename Answer<R>::Type>;
     static_assert(gives,
                   "this handler returns what cannot be converted to JSON: its result must be "
-                  "void, asl::Value, a type that has a to_json of nlohmann/json, as "
-                  "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one, or asl::task of one of them");
+                  "void, asl::Json, a type that has a to_json of nlohmann/json, as "
+                  "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one, or asl::async of one of them");
     return takes && gives;
   }
   return false;
 }
 
-/// Any function of the forms that Tasks::add takes, as a Handler. All copies call the one function.
+/// Any function of the forms that HandlerRegistry::add takes, as a Handler. All copies call the one
+/// function.
 template <typename F> Handler handlerOf(F f) {
   if constexpr (isHandler<F>(decltype(argumentsOf<F>())()))
-    return [f = std::make_shared<F>(std::move(f))](Context &context, Value value) {
+    return [f = std::make_shared<F>(std::move(f))](Context &context, Json value) {
       return call(*f, context, std::move(value), argumentsOf<F>());
     };
   else
@@ -286,7 +288,7 @@ template <typename F> detail::Blocking<std::decay_t<F>> blocking(F &&handler) {
   return {std::forward<F>(handler)};
 }
 
-struct TasksOptions {
+struct HandlerOptions {
   /// Of a handler's fiber, from 16 KiB to 1 GiB; memory is taken as it is used.
   size_t stackBytes = 512 * 1024;
   unsigned blockingThreads = 16; ///< at most so many run blocking work at once
@@ -301,53 +303,53 @@ struct TasksOptions {
 /// called, from several threads at once when the engine has several.
 ///
 /// A handler is one of `R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`. T is
-/// what the task is given, R what it gives: Value, or any type that nlohmann/json converts; R may
-/// also be void (null) or asl::task<R>, a coroutine. The envelopes of AWS's integrations are put
+/// what the task is given, R what it gives: Json, or any type that nlohmann/json converts; R may
+/// also be void (null) or asl::async<R>, a coroutine. The envelopes of AWS's integrations are put
 /// on and taken off as docs/tasks.md says.
-class Tasks {
+class HandlerRegistry {
 public:
   /// Throws std::invalid_argument for a stackBytes out of its bounds.
-  explicit Tasks(TasksOptions options = {});
-  Tasks(const Tasks &) = default;
-  Tasks &operator=(const Tasks &) = default;
+  explicit HandlerRegistry(HandlerOptions options = {});
+  HandlerRegistry(const HandlerRegistry &) = default;
+  HandlerRegistry &operator=(const HandlerRegistry &) = default;
 
   /// For tasks whose Resource is as `resource` says: `*` any text, `?` any character; as written,
   /// or as `service:action`. The first binding that fits is taken.
-  template <typename F> Tasks &add(std::string resource, F handler) {
+  template <typename F> HandlerRegistry &add(std::string resource, F handler) {
     return bind(std::move(resource), false, detail::handlerOf(std::move(handler)));
   }
-  template <typename F> Tasks &add(std::string resource, detail::Blocking<F> handler) {
+  template <typename F> HandlerRegistry &add(std::string resource, detail::Blocking<F> handler) {
     return bind(std::move(resource), false, onThread(detail::handlerOf(std::move(handler.f))));
   }
   /// For Lambda functions, by the function's name, of an ARN or of `lambda:invoke`.
-  template <typename F> Tasks &function(std::string name, F handler) {
+  template <typename F> HandlerRegistry &function(std::string name, F handler) {
     return bind(std::move(name), true, detail::handlerOf(std::move(handler)));
   }
-  template <typename F> Tasks &function(std::string name, detail::Blocking<F> handler) {
+  template <typename F> HandlerRegistry &function(std::string name, detail::Blocking<F> handler) {
     return bind(std::move(name), true, onThread(detail::handlerOf(std::move(handler.f))));
   }
   /// What carries out the Resources that no binding fits; not owned. Without it such a task fails
   /// its execution, with a message that names the binding to add.
-  Tasks &otherwise(tasks::Carrier &carrier);
+  HandlerRegistry &otherwise(task::TaskExecutor &executor);
 
   /// For EngineOptions, where asl::Host is not used. Must outlive the engine.
-  tasks::Carrier &carrier() const;
-  const std::shared_ptr<embed::Registry> &registry() const { return registry_; }
+  task::TaskExecutor &executor() const;
+  const std::shared_ptr<handlers::HandlerTable> &registry() const { return registry_; }
 
 private:
-  Tasks &bind(std::string pattern, bool function, detail::Handler handler);
+  HandlerRegistry &bind(std::string pattern, bool function, detail::Handler handler);
   static detail::Handler onThread(detail::Handler handler);
-  std::shared_ptr<embed::Registry> registry_;
+  std::shared_ptr<handlers::HandlerTable> registry_;
 };
 
 /// Binds tasks of the program that the runtime's own `main` runs: write
 /// `ASL_TASKS(tasks) { tasks.add(...); }` in a file that is linked with the machine.
 struct TaskRegistration {
-  explicit TaskRegistration(void (*bind)(Tasks &tasks));
+  explicit TaskRegistration(void (*bind)(HandlerRegistry &tasks));
 };
 #define ASL_TASKS(tasks)                                                                           \
-  static void aslBindTasks(asl::Tasks &tasks);                                                     \
+  static void aslBindTasks(asl::HandlerRegistry &tasks);                                           \
   static const asl::TaskRegistration aslTaskRegistration{aslBindTasks};                            \
-  static void aslBindTasks(asl::Tasks &tasks)
+  static void aslBindTasks(asl::HandlerRegistry &tasks)
 
 } // namespace asl

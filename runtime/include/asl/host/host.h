@@ -36,14 +36,14 @@ struct ExecutionError : std::runtime_error {
 /// How an execution ended.
 struct Result {
   Status status = Status::Running;
-  Value output;                     ///< when Succeeded
+  Json output;                      ///< when Succeeded
   std::string text;                 ///< the same as JSON text, with order and digits as they are
   std::optional<std::string> error; ///< absent when AWS would give none
   std::optional<std::string> cause;
 
   explicit operator bool() const { return status == Status::Succeeded; }
   /// The output; throws ExecutionError when the execution did not succeed.
-  const Value &value() const;
+  const Json &value() const;
   template <typename T> T as() const { return value().get<T>(); }
 };
 
@@ -99,7 +99,7 @@ struct HostOptions {
 /// may be called from any thread, `start` also within handlers.
 class Host {
 public:
-  explicit Host(const Tasks &tasks = Tasks(), HostOptions options = {});
+  explicit Host(const HandlerRegistry &tasks = HandlerRegistry(), HostOptions options = {});
   /// Aborts what still runs and waits until no handler runs any more. Not from within a handler.
   ~Host();
   Host(const Host &) = delete;
@@ -110,14 +110,14 @@ public:
   void load(const asl_module &machine);
   /// Starts an execution. `options` may name it, and name sinks for its history (see EventLog) and
   /// trace. Throws ModuleError. An input that StartExecution refuses (more than 256 KiB) fails it.
-  Execution start(const asl_module &machine, const Value &input = Value::object(),
+  Execution start(const asl_module &machine, const Json &input = Json::object(),
                   ExecutionOptions options = {});
   /// The same with JSON text for input, which is handed over as it is; text that is not JSON fails
   /// the execution with States.Runtime.
   Execution startText(const asl_module &machine, std::string_view input,
                       ExecutionOptions options = {});
   /// Starts one and waits for its end.
-  Result run(const asl_module &machine, const Value &input = Value::object(),
+  Result run(const asl_module &machine, const Json &input = Json::object(),
              ExecutionOptions options = {});
   void abortAll(std::optional<std::string> error = {}, std::optional<std::string> cause = {});
 
@@ -131,11 +131,11 @@ public:
   void append(const HistoryEvent &event) override;
   /// As GetExecutionHistory gives them: `[{"id": 1, "type": "ExecutionStarted", ...}, ...]`, with
   /// timestamps in milliseconds since 1970. Any thread, any time.
-  Value events() const;
+  Json events() const;
 
 private:
   mutable std::mutex mutex_;
-  std::vector<Value> events_;
+  std::vector<Json> events_;
 };
 
 } // namespace asl

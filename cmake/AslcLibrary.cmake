@@ -1,0 +1,30 @@
+# aslc_library(NAME [NO_EXCEPTIONS] [MLIR] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
+#
+# A static library of every .cpp file of the current folder (and of the SUBFOLDERS named). A new file
+# needs no edit here. DEPENDS names the libraries whose headers the code includes, which
+# test/structure/dependencies.py checks, and LINKS what it is to be linked with beside them. With MLIR
+# the code is compiled with the precompiled headers of aslc_ir.
+function(aslc_library name)
+  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
+  set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  foreach(folder IN LISTS arg_SUBFOLDERS)
+    list(APPEND patterns ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  if(NOT sources)
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_DEPENDS} ${arg_LINKS})
+    return()
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PRIVATE aslc_options PUBLIC ${arg_DEPENDS} ${arg_LINKS})
+  if(arg_NO_EXCEPTIONS)
+    target_compile_options(${name} PRIVATE -fno-exceptions)
+  endif()
+  if(arg_MLIR)
+    target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+    if(ASLC_PRECOMPILE)
+      target_precompile_headers(${name} REUSE_FROM aslc_ir)
+    endif()
+  endif()
+endfunction()

@@ -1,0 +1,19 @@
+// What is said of tasks that no binding is for, with the lines to add.
+#pragma once
+
+#include "runtime/binding/binding.h"
+
+#include <string>
+
+namespace asl::binding {
+
+using namespace task;
+
+/// Of a task that was to start.
+std::string unboundMessage(const Request &request, const BindingFile &file);
+
+/// Of all task states of the machine that no binding of `file` can be for, whatever their requests
+/// will be; empty when there are none.
+std::string unboundTasks(const asl_module &module, const BindingFile &file);
+
+} // namespace asl::binding

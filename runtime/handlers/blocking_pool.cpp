@@ -1,0 +1,58 @@
+// A queue of jobs and the threads that take from it.
+#include "runtime/handlers/blocking_pool.h"
+
+#include <system_error>
+#include <utility>
+
+namespace asl::handlers {
+
+BlockingPool::~BlockingPool() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread &thread : threads_)
+    thread.join();
+}
+
+void BlockingPool::run(std::function<void()> job) {
+  {
+    std::lock_guard lock(mutex_);
+    if (idle_ <= jobs_.size() && threads_.size() < most_)
+      addThread();
+    if (!threads_.empty()) {
+      jobs_.push_back(std::move(job));
+      changed_.notify_one();
+      return;
+    }
+  }
+  job();
+}
+
+void BlockingPool::addThread() {
+  try {
+    threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error &) {
+    // The system cannot start another thread: a running thread will take the job.
+  }
+}
+
+void BlockingPool::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    changed_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+    --idle_;
+    if (jobs_.empty())
+      return;
+    std::function<void()> job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    job();
+    job = nullptr; // what it holds may take long to die
+    lock.lock();
+  }
+}
+
+} // namespace asl::handlers

@@ -1,0 +1,33 @@
+// ASL_TASKS: native tasks of the programs that the runtime's own `main` runs.
+#include "asl/host/handlers.h"
+
+#include "runtime/task/native_tasks.h"
+
+#include <vector>
+
+namespace asl {
+namespace {
+
+using Bind = void (*)(HandlerRegistry &);
+
+/// What static objects of the program have registered before `main` began.
+std::vector<Bind> &registered() {
+  static std::vector<Bind> all;
+  return all;
+}
+
+} // namespace
+
+TaskRegistration::TaskRegistration(void (*bind)(HandlerRegistry &)) {
+  registered().push_back(bind);
+}
+
+task::TaskExecutor &task::nativeTasks(TaskExecutor &others) {
+  static HandlerRegistry handlers;
+  for (Bind bind : registered())
+    bind(handlers);
+  handlers.otherwise(others);
+  return handlers.executor();
+}
+
+} // namespace asl

@@ -1,0 +1,93 @@
+// HTTP requests of handlers: the fiber sleeps until the exchange has ended.
+#include "asl/host/http.h"
+
+#include "asl/host/handlers.h"
+#include "runtime/http/http_exchange.h"
+#include "runtime/http/url.h"
+
+#include <algorithm>
+
+namespace asl::http {
+namespace {
+
+[[noreturn]] void fail(const std::string &cause) { throw TaskError("States.Http.Socket", cause); }
+
+/// Whether `text` is a name as HTTP has them for methods and headers.
+bool isToken(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           kMarks.find(c) != kMarks.npos;
+  });
+}
+
+bool isFieldValue(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+}
+
+/// Those that say where a message ends.
+bool isOurs(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return name == "content-length" || name == "transfer-encoding" || name == "connection";
+}
+
+/// Nothing that comes from data may change where a line or the message ends.
+void check(const Request &request) {
+  if (!isToken(request.method))
+    fail("`" + request.method + "` is not a method of HTTP");
+  for (const auto &[name, value] : request.headers) {
+    if (!isToken(name))
+      fail("`" + name + "` is not a name of a header");
+    if (isOurs(name))
+      fail("the header `" + name + "` is set by asl::http itself");
+    if (!isFieldValue(value))
+      fail("the value of the header `" + name + "` contains a line break");
+  }
+}
+
+} // namespace
+
+Response request(Request request) {
+  std::string problem;
+  std::optional<Url> url = parseUrl(request.url, problem);
+  if (!url)
+    fail("`" + request.url.substr(0, request.url.find('?')) + "`: " + problem);
+  check(request);
+  std::string what = request.method + " " + url->withoutQuery() + ": ";
+  auto outcome = std::make_shared<Outcome>();
+  std::shared_ptr<Exchange> exchange;
+  try {
+    this_task::await([&](const this_task::Resume &resume) {
+      exchange =
+          Exchange::start(std::move(request), std::move(*url), [outcome, resume](Outcome given) {
+            *outcome = std::move(given);
+            resume();
+          });
+    });
+  } catch (const Cancelled &) {
+    if (exchange)
+      exchange->abandon();
+    throw;
+  }
+  if (!outcome->problem.empty())
+    fail(what + outcome->problem);
+  return std::move(outcome->response);
+}
+
+Response get(std::string_view url) {
+  Request question;
+  question.url = url;
+  return request(std::move(question));
+}
+
+Response post(std::string_view url, std::string body, std::string_view contentType) {
+  Request question;
+  question.method = "POST";
+  question.url = url;
+  question.headers.emplace("Content-Type", contentType);
+  question.body = std::move(body);
+  return request(std::move(question));
+}
+
+} // namespace asl::http

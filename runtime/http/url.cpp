@@ -1,0 +1,120 @@
+// Takes addresses apart, and refuses what could change the meaning of a request.
+#include "runtime/http/url.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace asl::http {
+namespace {
+
+bool isAlphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool isHostName(std::string_view text) {
+  return !text.empty() && text.size() <= 255 && std::all_of(text.begin(), text.end(), [](char c) {
+    return isAlphanumeric(c) || c == '-' || c == '.' || c == '_';
+  });
+}
+
+bool isIpv6(std::string_view text) {
+  return text.find(':') != text.npos && std::all_of(text.begin(), text.end(), [](char c) {
+           return isAlphanumeric(c) || c == ':' || c == '.' || c == '%';
+         });
+}
+
+/// Takes a scheme off `text`.
+bool takeScheme(std::string_view &text, Url &url) {
+  auto take = [&](std::string_view scheme) {
+    auto isSame = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+    if (text.size() < scheme.size() ||
+        !std::equal(scheme.begin(), scheme.end(), text.begin(),
+                    [&](char expected, char c) { return isSame(c, expected); }))
+      return false;
+    text.remove_prefix(scheme.size());
+    return true;
+  };
+  if (take("http://"))
+    return true;
+  url.secure = true;
+  url.port = 443;
+  return take("https://");
+}
+
+/// Reads `host`, `host:port`, `[address]` or `[address]:port`.
+bool readAuthority(std::string_view text, Url &url, std::string &problem) {
+  if (text.find('@') != text.npos) {
+    problem = "an address with a user name is not supported: set the header Authorization";
+    return false;
+  }
+  bool inBrackets = text.starts_with('[');
+  size_t end = inBrackets ? text.find(']') : text.find(':');
+  std::string_view host =
+      text.substr(inBrackets ? 1 : 0, end == text.npos ? end : end - inBrackets);
+  std::string_view rest = end == text.npos ? "" : text.substr(end + inBrackets);
+  if (inBrackets ? end == text.npos || !isIpv6(host) : !isHostName(host)) {
+    problem = host.empty() ? "the address names no host" : "the address has no valid host name";
+    return false;
+  }
+  url.host = host;
+  if (rest.empty() || rest == ":")
+    return true;
+  auto [parsed, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), url.port);
+  if (rest[0] == ':' && error == std::errc() && parsed == rest.data() + rest.size() &&
+      url.port != 0)
+    return true;
+  problem = "the port of the address is not a number from 1 to 65535";
+  return false;
+}
+
+/// Appends path and query; false when there is a control character in them.
+bool readTarget(std::string_view text, Url &url) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  text = text.substr(0, text.find('#'));
+  if (!text.starts_with('?'))
+    text.remove_prefix(std::min<size_t>(text.size(), 1)); // the `/` is there already
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f)
+      return false;
+    if (byte == ' ' || byte > 0x7f) {
+      url.target += '%';
+      url.target += kDigits[byte >> 4];
+      url.target += kDigits[byte & 15];
+    } else {
+      url.target += c;
+    }
+  }
+  return true;
+}
+
+} // namespace
+
+std::string Url::authority() const {
+  std::string text = host.find(':') == host.npos ? host : "[" + host + "]";
+  if (port != (secure ? 443 : 80))
+    text += ":" + std::to_string(port);
+  return text;
+}
+
+std::string Url::withoutQuery() const {
+  return (secure ? "https://" : "http://") + authority() + target.substr(0, target.find('?'));
+}
+
+std::optional<Url> parseUrl(std::string_view text, std::string &problem) {
+  Url url;
+  if (!takeScheme(text, url)) {
+    problem = "the address does not begin with http:// or https://";
+    return std::nullopt;
+  }
+  size_t end = std::min(text.find_first_of("/?#"), text.size());
+  if (!readAuthority(text.substr(0, end), url, problem))
+    return std::nullopt;
+  if (!readTarget(text.substr(end), url)) {
+    problem = "the address contains a control character";
+    return std::nullopt;
+  }
+  return url;
+}
+
+} // namespace asl::http

@@ -1,0 +1,141 @@
+// Child flows: start, end, failure, cancellation (States Language rules, 7.7 and 7.8; history
+// rules, 3.5 to 3.7).
+#include "runtime/states/child_flows.h"
+
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+
+#include <algorithm>
+
+namespace asl::states {
+
+using namespace exec;
+
+using history::Event;
+
+namespace {
+
+/// Whether the flow has entered a state that it has not left.
+bool isInState(const Frame &frame) { return frame.enteredEvent != 0; }
+
+} // namespace
+
+void writeStateAborted(Frame &frame, uint32_t cause) {
+  if (!isInState(frame))
+    return;
+  Execution &execution = *frame.execution;
+  switch (frame.info().kind) {
+  case ASL_TASK:
+    execution.plainEvent(Event::TaskStateAborted, cause);
+    break;
+  case ASL_WAIT:
+    execution.plainEvent(Event::WaitStateAborted, cause);
+    break;
+  case ASL_PARALLEL:
+    execution.plainEvent(Event::ParallelStateAborted, cause);
+    break;
+  case ASL_MAP:
+    execution.plainEvent(Event::MapStateAborted, cause);
+    break;
+  default:
+    break;
+  }
+  if (frame.suspension)
+    frame.suspension->writeAborted(cause);
+}
+
+Frame &ChildFlows::startChild(const asl_flow &flow, uint32_t index, uint32_t event) {
+  Frame &child = execution().newFrame(flow, &frame_);
+  child.index = index;
+  child.lastEvent = event;
+  child.sibling = static_cast<uint32_t>(children_.size());
+  children_.push_back(&child);
+  execution().shard.enqueue(child);
+  return child;
+}
+
+void ChildFlows::resultsNeeded(uint32_t count) { results_.assign(count, undefined()); }
+
+void ChildFlows::childEnded(Frame &child) {
+  Shard &shard = execution().shard;
+  if (child.status == Frame::Status::Failed) {
+    if (failed_)
+      return; // it counts as stopped because of the first
+    failed_ = &child;
+    shard.enqueue(frame_);
+    return;
+  }
+  results_[child.index] = child.result;
+  remove(child);
+  recordSucceeded(child);
+  if (!failed_)
+    replace(child);
+  execution().dropFrame(child);
+  if (failed_)
+    return;
+  if (allEnded())
+    shard.enqueue(frame_);
+}
+
+void ChildFlows::remove(Frame &child) {
+  Frame *last = children_.back();
+  last->sibling = child.sibling;
+  children_[child.sibling] = last;
+  children_.pop_back();
+}
+
+/// Events of those that are stopped come in the order of branches and items.
+void ChildFlows::sortChildren() {
+  std::sort(children_.begin(), children_.end(),
+            [](const Frame *a, const Frame *b) { return a->index < b->index; });
+  for (uint32_t i = 0; i < children_.size(); ++i)
+    children_[i]->sibling = i;
+}
+
+bool ChildFlows::complete() {
+  if (failed_) {
+    fail();
+    return true;
+  }
+  if (!allEnded())
+    return false;
+  recordSuccess();
+  Heap &heap = Heap::of(frame_.heap);
+  asl_array *array = heap.rawArray(results_.size());
+  std::copy(results_.begin(), results_.end(), array->items);
+  frame_.result = heap.finish(array);
+  frame_.workSucceeded = true;
+  return true;
+}
+
+void ChildFlows::fail() {
+  uint32_t cause = failed_->lastEvent;
+  frame_.result = failed_->result;
+  recordFailed(*failed_, cause);
+  sortChildren();
+  for (Frame *child : children_)
+    if (child != failed_)
+      recordStopped(*child, cause);
+  frame_.lastEvent = cause;
+  cancel();
+}
+
+void ChildFlows::cancel() {
+  std::vector<Frame *> children = std::move(children_);
+  children_.clear();
+  for (Frame *child : children)
+    execution().dropFrame(*child);
+}
+
+void ChildFlows::writeAborted(uint32_t cause) {
+  sortChildren();
+  for (Frame *child : children_)
+    recordStopped(*child, cause);
+}
+
+void ChildFlows::addRoots(std::vector<Value *> &roots) {
+  for (Value &value : results_)
+    roots.push_back(&value);
+}
+
+} // namespace asl::states

@@ -1,0 +1,199 @@
+// The inline Map state: each item is an iteration, a flow of its own.
+#include "runtime/states/map.h"
+
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+#include "runtime/states/child_flows.h"
+#include "runtime/states/error.h"
+#include "runtime/states/number_fields.h"
+#include "runtime/value/json.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace asl::states {
+
+using namespace exec;
+namespace {
+
+using history::Event;
+
+/// So many iterations run at once at most.
+constexpr int64_t kMostConcurrent = 40;
+
+class MapSuspension final : public ChildFlows {
+public:
+  MapSuspension(Frame &frame, Value items, Value input, int64_t concurrency)
+      : ChildFlows(frame), items_(items), input_(input), concurrency_(concurrency) {}
+
+  void start() {
+    uint32_t id = execution().nextEvent();
+    if (history::Writer *events = execution().writer())
+      events->mapStateStarted(execution().stamp(id, frame_.lastEvent), items_.array->count);
+    frame_.lastEvent = id;
+    resultsNeeded(items_.array->count);
+    int64_t atOnce = concurrency_ > 0 ? std::min(concurrency_, kMostConcurrent) : kMostConcurrent;
+    sideBySide_ = atOnce > 1 && items_.array->count > 1;
+    while (next_ < items_.array->count && next_ < atOnce)
+      startIteration(frame_.lastEvent);
+  }
+
+  /// The item gets the shape of the iteration's input only now, when the iteration is about to run.
+  void prepare(Frame &child) override {
+    child.needsInput = false;
+    child.data = child.item;
+    if (!frame_.info().map->selector)
+      return;
+    Value input = selectItem(frame_, input_, undefined(), child.item, child.index);
+    if (!isError(input)) {
+      child.data = input;
+      return;
+    }
+    // It is the Map state that fails, but in the chain of the iteration.
+    uint32_t chain = std::exchange(frame_.lastEvent, child.lastEvent);
+    child.result = finalizeError(frame_, input);
+    child.lastEvent = std::exchange(frame_.lastEvent, chain);
+    child.status = Frame::Status::Failed;
+  }
+
+  void addRoots(std::vector<Value *> &roots) override {
+    ChildFlows::addRoots(roots);
+    roots.push_back(&items_);
+    roots.push_back(&input_);
+  }
+
+private:
+  void startIteration(uint32_t previous) {
+    uint32_t index = next_++;
+    uint32_t id = record(Event::MapIterationStarted, index, previous);
+    Frame &child = startChild(*frame_.info().map->processor, index, id);
+    child.isIteration = child.needsInput = true;
+    child.concurrent |= sideBySide_;
+    child.item = items_.array->items[index];
+  }
+
+  uint32_t record(Event event, uint32_t index, uint32_t previous) {
+    uint32_t id = execution().nextEvent();
+    if (history::Writer *events = execution().writer())
+      events->mapIteration(execution().stamp(id, previous), event, text(frame_.info().name), index);
+    return id;
+  }
+
+  void recordSucceeded(Frame &child) override {
+    lastSucceeded_ = record(Event::MapIterationSucceeded, child.index, child.lastEvent);
+  }
+  void replace(Frame &child) override {
+    // The iteration that takes the place follows the last state of the one that made room.
+    if (next_ < items_.array->count)
+      startIteration(child.lastEvent);
+  }
+
+  void recordSuccess() override {
+    if (lastSucceeded_ != 0)
+      frame_.lastEvent = lastSucceeded_;
+    execution().plainEvent(Event::MapStateSucceeded, frame_.lastEvent);
+  }
+
+  void recordFailed(Frame &child, uint32_t cause) override {
+    record(Event::MapIterationFailed, child.index, cause);
+    if (child.info().kind == ASL_TASK)
+      writeStateAborted(child, cause);
+  }
+  void recordStopped(Frame &child, uint32_t cause) override {
+    record(Event::MapIterationAborted, child.index, cause);
+    writeStateAborted(child, cause);
+  }
+  bool allEnded() const override { return children_.empty() && next_ == items_.array->count; }
+
+  Value items_;
+  Value input_;
+  int64_t concurrency_;
+  uint32_t next_ = 0;
+  uint32_t lastSucceeded_ = 0;
+  bool sideBySide_ = false;
+};
+
+} // namespace
+
+Value notValid(Frame &frame, const MapField &field, std::string_view what) {
+  std::string cause = "The ";
+  cause += field.name();
+  cause += field.path ? "Path field refers to value \"" : " field has value \"";
+  cause += plainText(field.value);
+  cause += "\" which is not a valid ";
+  cause += what;
+  if (field.path) {
+    cause += ": ";
+    cause += text(field.path);
+  }
+  return fieldError(frame, field.place, cause);
+}
+
+int64_t mapInteger(Frame &frame, const MapField &field, int64_t otherwise, Value &error) {
+  if (isUndefined(field.value) && !field.path)
+    return otherwise;
+  std::optional<int64_t> integer = integerField(frame, field.value);
+  if (!integer)
+    error = notValid(frame, field, "integer");
+  else if (*integer < 0)
+    error = fieldError(frame, field.place, std::string(field.name()) + " cannot be negative.");
+  return integer.value_or(otherwise);
+}
+
+Value itemsError(Frame &frame, Value items) {
+  if (frame.info().jsonata)
+    return fieldError(frame, "",
+                      "Map state input must be an array but was: " +
+                          (isUndefined(items) ? std::string("undefined") : json::write(items)));
+  const asl_string *itemsPath = frame.info().map->items_path;
+  std::string_view path = itemsPath ? text(itemsPath) : "$";
+  if (path.starts_with("$$"))
+    path.remove_prefix(1); // as for every path, the context's own `$` is not shown
+  return fieldError(frame, "ItemsPath",
+                    "Reference path \"" + std::string(path) + "\" must point to array.");
+}
+
+Value selectItem(Frame &map, Value input, Value key, Value item, uint32_t index) {
+  // The Map may be within an iteration itself, whose item comes back afterwards.
+  auto exchange = [&] {
+    std::swap(map.item, item);
+    std::swap(map.itemKey, key);
+    std::swap(map.index, index);
+    map.selecting = !map.selecting;
+  };
+  exchange();
+  Value result = map.info().map->selector(&map, input);
+  exchange();
+  return result;
+}
+
+} // namespace asl::states
+
+using namespace asl;
+using namespace asl::states;
+
+int32_t asl_map_start(asl_frame *raw, const asl_map_arguments *arguments) {
+  Frame &frame = Frame::of(raw);
+  const asl_map_info &map = *frame.info().map;
+  Value error = undefined();
+  int64_t concurrency = mapInteger(
+      frame, {arguments->max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
+  if (!isError(error) && !isArray(arguments->items) &&
+      !(map.distributed && isObject(arguments->items)))
+    error = itemsError(frame, arguments->items);
+  if (isError(error)) {
+    frame.result = error;
+    return ASL_READY;
+  }
+  if (map.distributed)
+    return startDistributed(frame, *arguments, concurrency);
+  auto *work = new MapSuspension(frame, arguments->items, arguments->input, concurrency);
+  frame.suspension = work;
+  frame.resumeAt(ASL_AT_RESULT);
+  work->start();
+  if (arguments->items.array->count > 0)
+    return ASL_SUSPENDED;
+  work->complete();
+  frame.execution->dropSuspension(frame);
+  return ASL_READY;
+}

@@ -1,0 +1,355 @@
+// The Map state in DISTRIBUTED mode: a map run whose items or batches are executions of their own.
+#include "runtime/states/map_run.h"
+#include "runtime/exec/arn.h"
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+#include "runtime/expr/time.h"
+#include "runtime/history/details.h"
+#include "runtime/states/error.h"
+#include "runtime/states/map.h"
+#include "runtime/states/number_fields.h"
+#include "runtime/states/trace.h"
+#include "runtime/value/json.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace asl::states {
+
+using namespace exec;
+
+using history::Event;
+
+namespace {
+
+/// So many children run at once at most.
+constexpr int64_t kMostConcurrent = 10000;
+constexpr int64_t kNoBound = std::numeric_limits<int64_t>::max();
+
+uint32_t itemCount(Value items) {
+  return isArray(items) ? items.array->count : items.object->count;
+}
+
+std::string makeLabel(Frame &frame) {
+  const asl_string *label = frame.info().map->label;
+  return label ? std::string(text(label)) : uuid(Heap::of(frame.heap));
+}
+
+} // namespace
+
+MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
+    : Suspension(frame), items_(arguments.items), input_(arguments.input),
+      batchInput_(arguments.batch_input), limits_(limits), itemCount_(itemCount(arguments.items)),
+      label_(makeLabel(frame)), number_(frame.execution->shard.suspensions.add(*this)) {
+  Execution &execution = *frame.execution;
+  arn_ = mapRunArn(execution.shard.options, execution.machineName(), label_,
+                   uuid(Heap::of(frame.heap)));
+}
+
+MapRun::~MapRun() { frame_.execution->shard.suspensions.remove(number_); }
+
+void MapRun::start() {
+  Execution &execution = *frame_.execution;
+  started_ = execution.nextEvent();
+  if (history::Writer *events = execution.writer())
+    events->mapRunStarted(execution.stamp(started_, frame_.lastEvent), arn_);
+  frame_.lastEvent = started_;
+  startMore();
+}
+
+/// Starts children while there are items and room. An item that ItemSelector fails on fails the
+/// run. Children that end while they are started make room for further ones here.
+void MapRun::startMore() {
+  if (starting_)
+    return;
+  starting_ = true;
+  while (!isDecided() && nextItem_ < itemCount_ &&
+         static_cast<int64_t>(children_.size()) < limits_.concurrency)
+    startChild();
+  starting_ = false;
+  if (isDecided() || (children_.empty() && nextItem_ == itemCount_))
+    frame_.execution->shard.enqueue(frame_);
+}
+
+Value MapRun::itemAt(uint32_t index, Value &key, Value &item) {
+  Heap &heap = Heap::of(frame_.heap);
+  key = undefined();
+  if (isArray(items_)) {
+    item = items_.array->items[index];
+    return item;
+  }
+  key = string(items_.object->keys[index]);
+  item = items_.object->values[index];
+  const asl_string *keys[] = {heap.key("Key"), heap.key("Value")};
+  Value values[] = {key, item};
+  return heap.object(keys, values);
+}
+
+Value MapRun::nextInput(ChildIdentity &identity) {
+  Value key, item;
+  Value shaped = itemAt(nextItem_, key, item);
+  if (frame_.info().map->selector)
+    shaped = selectItem(frame_, input_, key, item, nextItem_);
+  if (!limits_.batched) {
+    identity.index = nextItem_;
+    identity.item = json::write(item);
+    if (isString(key))
+      identity.itemKey = text(key);
+  }
+  return shaped;
+}
+
+/// `{"BatchInput": ..., "Items": [...]}` with as many items as the bounds allow, at least one.
+Value MapRun::nextBatch(ChildIdentity &identity) {
+  Heap &heap = Heap::of(frame_.heap);
+  const asl_string *keys[] = {heap.key("BatchInput"), heap.key("Items")};
+  auto wrap = [&](Value items) {
+    Value values[] = {batchInput_, items};
+    size_t first = isUndefined(batchInput_) ? 1 : 0;
+    return heap.object({keys + first, 2 - first}, {values + first, 2 - first});
+  };
+  auto mostItems = limits_.itemsPerBatch > 0 ? limits_.itemsPerBatch : int64_t(itemCount_);
+  auto mostBytes = limits_.bytesPerBatch > 0 ? limits_.bytesPerBatch : kNoBound;
+  std::vector<Value> items;
+  auto bytes = static_cast<int64_t>(exactSize(wrap(heap.finish(heap.rawArray(0)))));
+  while (nextItem_ < itemCount_ && static_cast<int64_t>(items.size()) < mostItems) {
+    Value item = nextInput(identity);
+    if (isError(item))
+      return item;
+    bytes += static_cast<int64_t>(exactSize(item)) + (items.empty() ? 0 : 1);
+    if (bytes > mostBytes && !items.empty())
+      break;
+    items.push_back(item);
+    ++nextItem_;
+  }
+  asl_array *array = heap.rawArray(items.size());
+  std::copy(items.begin(), items.end(), array->items);
+  return wrap(heap.finish(array));
+}
+
+void MapRun::startChild() {
+  Execution &execution = *frame_.execution;
+  const asl_map_info &map = *frame_.info().map;
+  Heap &heap = Heap::of(frame_.heap);
+  ChildIdentity identity;
+  uint32_t firstItem = nextItem_;
+  Value input = limits_.batched ? nextBatch(identity) : nextInput(identity);
+  if (isError(input)) {
+    error_ = finalizeError(frame_, input);
+    return;
+  }
+  if (!limits_.batched)
+    ++nextItem_;
+
+  auto index = static_cast<uint32_t>(results_.size());
+  results_.push_back(undefined());
+  Child &child = children_[index];
+  child.items = nextItem_ - firstItem;
+  child.input = json::write(input);
+  child.name = uuid(heap);
+  child.startMs = execution.shard.nowMs();
+  identity.machineName = execution.machineName() + '/' + label_;
+  identity.arn = executionArn(execution.shard.options, identity.machineName, child.name,
+                              map.express_children != 0, heap);
+  identity.flow = map.processor;
+  if (execution.options.trace)
+    identity.tracePlace = placeOf(frame_) + '[' + std::to_string(index) + ']';
+  child.arn = identity.arn;
+
+  ExecutionOptions options;
+  options.name = child.name;
+  options.roleArn = execution.roleArn();
+  options.express = map.express_children != 0;
+  options.seed = heap.random() | 1;
+  options.trace = execution.options.trace;
+  options.childHistory = execution.options.childHistory;
+  if (options.childHistory)
+    options.history = options.childHistory(child.arn);
+  // A child may end later than its run: when it is told to stop, it ends after its turn.
+  auto done = [&shard = execution.shard, run = number_, index](const Outcome &outcome) {
+    if (Suspension *open = shard.suspensions.find(run))
+      static_cast<MapRun *>(open)->childDone(index, outcome);
+  };
+  uint64_t number = execution.shard.start(*execution.module, std::string(child.input),
+                                          std::move(options), std::move(done), &identity);
+  // It may be over at once.
+  if (auto found = children_.find(index); found != children_.end())
+    found->second.number = number;
+}
+
+void MapRun::childDone(uint32_t index, const Outcome &outcome) {
+  auto found = children_.find(index);
+  Heap &heap = Heap::of(frame_.heap);
+  if (outcome.status == Status::Succeeded) {
+    results_[index] = json::read(heap, outcome.output);
+  } else {
+    failedItems_ += found->second.items;
+    results_[index] = json::read(heap, childRecord(found->second, outcome));
+  }
+  children_.erase(found);
+  if (isThresholdExceeded())
+    error_ = taskError(heap, "States.ExceedToleratedFailureThreshold",
+                       "The specified tolerated failure threshold was exceeded");
+  startMore();
+}
+
+bool MapRun::isThresholdExceeded() const {
+  if (failedItems_ == 0)
+    return false;
+  if (!limits_.toleratedCount && !limits_.toleratedPercentage)
+    return true;
+  if (limits_.toleratedCount && failedItems_ > *limits_.toleratedCount)
+    return true;
+  return limits_.toleratedPercentage &&
+         static_cast<double>(failedItems_) * 100.0 > *limits_.toleratedPercentage * itemCount_;
+}
+
+/// What a failed child contributes to the result: its record, as an exported result would hold it.
+std::string MapRun::childRecord(const Child &child, const Outcome &outcome) {
+  Execution &execution = *frame_.execution;
+  history::Details record;
+  if (outcome.cause)
+    record.text("Cause", *outcome.cause);
+  if (outcome.error)
+    record.text("Error", *outcome.error);
+  record.text("ExecutionArn", child.arn)
+      .text("Input", child.input)
+      .json("InputDetails", R"({"Included":true})")
+      .text("Name", child.name)
+      .number("RedriveCount", 0)
+      .text("RedriveStatus", "REDRIVABLE_BY_MAP_RUN")
+      .text("StartDate", formatTimestamp(child.startMs))
+      .text("StateMachineArn",
+            stateMachineArn(execution.shard.options, execution.machineName() + '/' + label_))
+      .text("Status", statusName(outcome.status))
+      .text("StopDate", formatTimestamp(execution.shard.nowMs()));
+  return record.finish();
+}
+
+bool MapRun::complete() {
+  Execution &execution = *frame_.execution;
+  Heap &heap = Heap::of(frame_.heap);
+  if (isError(error_)) {
+    cancel();
+    uint32_t id = execution.nextEvent();
+    if (history::Writer *events = execution.writer())
+      events->failed(execution.stamp(id, started_), Event::MapRunFailed, failureOf(*error_.error));
+    frame_.lastEvent = id;
+    frame_.result = error_;
+    return true;
+  }
+  if (!children_.empty() || nextItem_ < itemCount_)
+    return false;
+  asl_array *array = heap.rawArray(results_.size());
+  std::copy(results_.begin(), results_.end(), array->items);
+  frame_.result = heap.finish(array);
+  uint32_t succeeded = execution.plainEvent(Event::MapRunSucceeded, started_);
+  execution.plainEvent(Event::MapStateSucceeded, succeeded);
+  // MapStateExited follows the start of the run: so recordings since November 2024, in both
+  // languages; those until June 2024 show MapRunSucceeded here.
+  frame_.lastEvent = started_;
+  frame_.workSucceeded = true;
+  if (frame_.result.size > ASL_PAYLOAD_LIMIT_BYTES &&
+      exactSize(frame_.result) > ASL_PAYLOAD_LIMIT_BYTES)
+    frame_.result = heap.error("States.DataLimitExceeded",
+                               dataLimitCause(text(frame_.info().name), isTooDeep(frame_.result)),
+                               false, false);
+  return true;
+}
+
+void MapRun::cancel() {
+  frame_.execution->shard.suspensions.remove(number_);
+  for (auto &[index, child] : children_)
+    if (Execution *execution = frame_.execution->shard.find(child.number))
+      execution->abort(std::nullopt, std::nullopt);
+  children_.clear();
+}
+
+void MapRun::writeAborted(uint32_t cause) {
+  frame_.execution->plainEvent(Event::MapRunAborted, cause);
+}
+
+void MapRun::addRoots(std::vector<Value *> &roots) {
+  roots.insert(roots.end(), {&items_, &input_, &batchInput_, &error_});
+  for (Value &value : results_)
+    roots.push_back(&value);
+}
+
+namespace {
+
+/// The tolerated failures; errors come after MapStateStarted and before MapRunStarted.
+Value readTolerance(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
+  const asl_map_info &map = *frame.info().map;
+  Value error = undefined();
+  MapField count{arguments.tolerated_count, map.tolerated_count_path, "ToleratedFailureCount"};
+  if (count.path || !isUndefined(count.value))
+    limits.toleratedCount = mapInteger(frame, count, 0, error);
+  MapField percentage{arguments.tolerated_percentage, map.tolerated_percentage_path,
+                      "ToleratedFailurePercentage"};
+  if (isError(error) || !(percentage.path || !isUndefined(percentage.value)))
+    return error;
+  limits.toleratedPercentage = doubleOf(percentage.value);
+  if (!limits.toleratedPercentage)
+    return notValid(frame, percentage, "float");
+  if (*limits.toleratedPercentage < 0 || *limits.toleratedPercentage > 100)
+    return fieldError(frame, percentage.place,
+                      "ToleratedFailurePercentage must be between 0 and 100.");
+  return undefined();
+}
+
+/// A limit of a batch, at most `most`; 0 when it is not given.
+int64_t readBatchLimit(Frame &frame, const MapField &field, int64_t most, Value &error) {
+  int64_t limit = mapInteger(frame, field, 0, error);
+  bool given = field.path || !isUndefined(field.value);
+  // What a constant is held to when the definition is read, an expression is when it is evaluated.
+  if (frame.info().jsonata && given && !isError(error) && (limit < 1 || limit > most))
+    error = fieldError(frame, field.place,
+                       std::string(field.name()) + " must be " +
+                           (limit < 1 ? "positive." : "at most " + std::to_string(most) + "."));
+  return limit;
+}
+
+Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
+  const asl_map_info &map = *frame.info().map;
+  Value error = undefined();
+  limits.batched = map.batched != 0;
+  if (!limits.batched)
+    return error;
+  limits.itemsPerBatch = readBatchLimit(
+      frame,
+      {arguments.max_items_per_batch, map.max_items_per_batch_path, "ItemBatcher/MaxItemsPerBatch"},
+      std::numeric_limits<int64_t>::max(), error);
+  if (!isError(error))
+    limits.bytesPerBatch =
+        readBatchLimit(frame,
+                       {arguments.max_bytes_per_batch, map.max_bytes_per_batch_path,
+                        "ItemBatcher/MaxInputBytesPerBatch"},
+                       ASL_PAYLOAD_LIMIT_BYTES, error);
+  return error;
+}
+
+} // namespace
+
+int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64_t concurrency) {
+  Execution &execution = *frame.execution;
+  uint32_t id = execution.nextEvent();
+  if (history::Writer *events = execution.writer())
+    events->mapStateStarted(execution.stamp(id, frame.lastEvent), itemCount(arguments.items));
+  frame.lastEvent = id;
+  MapRun::Limits limits;
+  limits.concurrency = concurrency > 0 ? std::min(concurrency, kMostConcurrent) : kMostConcurrent;
+  Value error = readTolerance(frame, arguments, limits);
+  if (!isError(error))
+    error = readBatching(frame, arguments, limits);
+  if (isError(error)) {
+    frame.result = error;
+    return ASL_READY;
+  }
+  auto *work = new MapRun(frame, arguments, limits);
+  frame.suspension = work;
+  frame.resumeAt(ASL_AT_RESULT);
+  work->start();
+  return ASL_SUSPENDED;
+}
+
+} // namespace asl::states

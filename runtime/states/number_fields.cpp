@@ -1,0 +1,58 @@
+// Numbers from data.
+#include "runtime/states/number_fields.h"
+
+#include "runtime/value/json.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace asl::states {
+
+std::optional<int64_t> integerOf(Value value) {
+  if (value.tag == ASL_INTEGER)
+    return value.integer;
+  if (!isString(value))
+    return std::nullopt;
+  std::string_view digits = text(value);
+  if (digits.starts_with('+'))
+    digits.remove_prefix(1);
+  int64_t result = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
+  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size())
+    return std::nullopt;
+  return result;
+}
+
+std::optional<int64_t> wholeNumberOf(Value value) {
+  if (value.tag == ASL_INTEGER)
+    return value.integer;
+  if (!isNumber(value))
+    return std::nullopt;
+  double number = toDouble(value);
+  constexpr double kLimit = 9223372036854775808.0; // 2^63
+  if (number != std::floor(number) || number < -kLimit || number >= kLimit)
+    return std::nullopt;
+  return static_cast<int64_t>(number);
+}
+
+std::optional<double> doubleOf(Value value) {
+  if (isNumber(value))
+    return toDouble(value);
+  if (!isString(value))
+    return std::nullopt;
+  std::string_view digits = text(value);
+  double result = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
+  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() ||
+      !std::isfinite(result))
+    return std::nullopt;
+  return result;
+}
+
+std::string plainText(Value value) {
+  if (isString(value))
+    return std::string(text(value));
+  return isUndefined(value) ? std::string() : json::write(value);
+}
+
+} // namespace asl::states

@@ -1,0 +1,149 @@
+// What happens when a state fails: the cause's prefix, Retry, Catch, or the end of its flow.
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+#include "runtime/states/error.h"
+#include "runtime/states/trace.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace asl;
+using namespace asl::states;
+
+namespace {
+
+/// `An error occurred while executing the state ...` goes before a raised cause, once.
+Value withPrefix(Frame &frame, const asl_error &error) {
+  std::string cause = "An error occurred while executing the state '";
+  cause += text(frame.info().name);
+  cause += "' (entered at the event id #";
+  cause += std::to_string(frame.enteredEvent);
+  cause += "). ";
+  if (isString(error.cause))
+    cause += text(error.cause);
+  asl_error *prefixed = Heap::of(frame.heap).rawError(errorName(error), cause, false, error.fatal);
+  prefixed->location = error.location;
+  prefixed->detail = error.detail;
+  prefixed->flags = error.flags;
+  return Heap::finish(prefixed);
+}
+
+/// A failing expression of a JSONata state has an event of its own. It follows what the Entered
+/// event follows while the state has recorded nothing else (history rules, 3.8).
+void recordEvaluationFailed(Frame &frame, const asl_error &error) {
+  Execution &execution = *frame.execution;
+  bool onlyEntered = frame.lastEvent == frame.enteredEvent && !(error.flags & kWhileWorking);
+  uint32_t previous = onlyEntered ? frame.beforeEntered : frame.lastEvent;
+  uint32_t id = execution.nextEvent();
+  if (history::Writer *events = execution.writer()) {
+    std::optional<std::string_view> location;
+    if (error.location)
+      location = text(error.location);
+    events->evaluationFailed(execution.stamp(id, previous), failureOf(error), location,
+                             text(frame.info().name));
+  }
+  frame.lastEvent = id;
+}
+
+bool isBranching(const asl_state_info &info) {
+  return info.kind == ASL_PARALLEL || info.kind == ASL_MAP;
+}
+
+/// The delay before attempt `count` + 1 of `retrier` (States Language rules, 8.2), in milliseconds.
+int64_t retryDelayMs(Heap &heap, const asl_retrier &retrier, uint32_t count) {
+  double seconds = retrier.interval_seconds * std::pow(retrier.backoff_rate, count);
+  if (retrier.max_delay_seconds > 0)
+    seconds = std::min(seconds, retrier.max_delay_seconds);
+  if (retrier.full_jitter)
+    seconds *= heap.randomUnit();
+  // Longer than any execution may last is long enough.
+  constexpr double kLongestMs = 1e12;
+  return static_cast<int64_t>(std::llround(std::min(seconds * 1000.0, kLongestMs)));
+}
+
+/// The first retrier that sees the error decides; one that is used up does not pass it on.
+bool retry(Frame &frame, const asl_error &error) {
+  const asl_state_info &info = frame.info();
+  Execution &execution = *frame.execution;
+  for (uint32_t i = 0; i < info.retrier_count; ++i) {
+    const asl_retrier &retrier = info.retriers[i];
+    if (!matches(retrier.errors, retrier.error_count, error, info.kind == ASL_PARALLEL))
+      continue;
+    if (frame.retries[i] >= retrier.max_attempts)
+      return false;
+    int64_t delayMs = retryDelayMs(Heap::of(frame.heap), retrier, frame.retries[i]);
+    ++frame.retries[i];
+    ++frame.retryCount;
+    frame.result = frame.token = undefined();
+    frame.workSucceeded = false;
+    frame.resumeAt(ASL_AT_ATTEMPT);
+    int64_t untilMs = execution.shard.nowMs() + delayMs;
+    execution.shard.wakeAt(untilMs, frame);
+    if (execution.options.trace)
+      traceRetries(frame, untilMs);
+    return true;
+  }
+  return false;
+}
+
+int32_t findCatcher(const asl_state_info &info, const asl_error &error) {
+  for (uint32_t i = 0; i < info.catcher_count; ++i)
+    if (matches(info.catchers[i].errors, info.catchers[i].error_count, error,
+                info.kind == ASL_PARALLEL))
+      return static_cast<int32_t>(i);
+  return -1;
+}
+
+void endFailed(Frame &frame, Value error) {
+  frame.status = Frame::Status::Failed;
+  frame.result = error;
+}
+
+} // namespace
+
+namespace asl::states {
+
+using namespace exec;
+
+Value finalizeError(Frame &frame, Value error) {
+  if (!error.error->raised)
+    return error;
+  Value settled = withPrefix(frame, *error.error);
+  if (errorName(*settled.error) == "States.QueryEvaluationError")
+    recordEvaluationFailed(frame, *settled.error);
+  return settled;
+}
+
+} // namespace asl::states
+
+int32_t asl_state_failed(asl_frame *raw, asl_value error) {
+  Frame &frame = Frame::of(raw);
+  Execution &execution = *frame.execution;
+  const asl_state_info &info = frame.info();
+  error = finalizeError(frame, error);
+  execution.assigned.clear();
+  if (execution.options.trace)
+    traceFailed(frame, *error.error);
+  if (isFatal(*error.error) || execution.exhausted()) {
+    endFailed(frame, error);
+    return ASL_SUSPENDED;
+  }
+  if (retry(frame, *error.error))
+    return ASL_SUSPENDED;
+  if (isBranching(info) && !frame.workSucceeded)
+    frame.lastEvent = execution.plainEvent(
+        info.kind == ASL_MAP ? history::Event::MapStateFailed : history::Event::ParallelStateFailed,
+        frame.lastEvent);
+  int32_t catcher = findCatcher(info, *error.error);
+  if (catcher < 0) {
+    endFailed(frame, error);
+    return ASL_SUSPENDED;
+  }
+  frame.result = errorOutput(Heap::of(frame.heap), *error.error);
+  return catcher;
+}
+
+void asl_flow_fail(asl_frame *raw, asl_value error) {
+  Frame &frame = Frame::of(raw);
+  endFailed(frame, finalizeError(frame, error));
+}

@@ -1,0 +1,479 @@
+// The Task state: from request to result, with its executor, its clocks and its limits.
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+#include "runtime/states/context.h"
+#include "runtime/states/error.h"
+#include "runtime/states/number_fields.h"
+#include "runtime/states/task_suspension.h"
+#include "runtime/states/trace.h"
+#include "runtime/task/request_rules.h"
+#include "runtime/value/json.h"
+
+#include <algorithm>
+
+namespace asl::states {
+
+using namespace exec;
+namespace {
+
+using task::Resource;
+
+/// Longer an HTTP task never takes.
+constexpr int64_t kHttpLimitSeconds = 60;
+
+/// The executor's way back to a task, wherever it calls from. The task is known by number: when it
+/// is over, nobody of that number is there.
+class ReplyPort final : public task::Reply {
+public:
+  ReplyPort(Shard &shard, uint64_t number) : shard_(shard), loop_(shard.loop), number_(number) {}
+
+  void started(std::optional<std::string> workerName) override {
+    tell([name = std::move(workerName)](TaskSuspension &task) { task.started(name); });
+  }
+  void submitted(std::string outputJson) override {
+    tell([json = std::move(outputJson)](TaskSuspension &task) { task.submitted(json); });
+  }
+  void heartbeat() override {
+    tell([](TaskSuspension &task) { task.heartbeat(); });
+  }
+  void succeeded(std::string resultJson) override {
+    tellEnd([json = std::move(resultJson)](TaskSuspension &task) mutable {
+      task.succeeded(std::move(json));
+    });
+  }
+  void succeededWith(asl_value result) override {
+    tell([result](TaskSuspension &task) { task.succeededWith(result); });
+  }
+  void failed(std::optional<std::string> error, std::optional<std::string> cause,
+              task::FailedAt at) override {
+    tellEnd([error = std::move(error), cause = std::move(cause), at](TaskSuspension &task) mutable {
+      task.failed(std::move(error), std::move(cause), at);
+    });
+  }
+  void unbound(std::string message) override {
+    tellEnd([message = std::move(message)](TaskSuspension &task) mutable {
+      task.unbound(std::move(message));
+    });
+  }
+  void after(int64_t delayMs, std::function<void()> action) override {
+    tell([delayMs, action = std::move(action)](TaskSuspension &task) mutable {
+      task.after(delayMs, std::move(action));
+    });
+  }
+  void idle() override {
+    tell([](TaskSuspension &task) { task.idle(); });
+  }
+
+private:
+  bool isOnShard() const {
+    Shard *here = Shard::current();
+    return here && here->loop == loop_;
+  }
+  template <typename Action> static void apply(Shard &shard, uint64_t number, Action &action) {
+    if (Suspension *task = shard.suspensions.find(number))
+      action(static_cast<TaskSuspension &>(*task));
+  }
+  template <typename Action> void tell(Action action) {
+    if (isOnShard())
+      return apply(shard_, number_, action);
+    // The shard is alive when the loop runs this: they share a thread.
+    loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
+      shard.restartWait();
+      apply(shard, number, action);
+    });
+  }
+  /// The same for what ends the task: from another thread it may have to wait for its turn.
+  template <typename Action> void tellEnd(Action action) {
+    if (isOnShard())
+      return apply(shard_, number_, action);
+    loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
+      if (shard.answers && shard.answers->isExpected(number))
+        shard.answers->add(number, [&shard, number, action = std::move(action)]() mutable {
+          apply(shard, number, action);
+        });
+      else
+        apply(shard, number, action);
+    });
+  }
+
+  Shard &shard_;
+  std::shared_ptr<Loop> loop_;
+  uint64_t number_;
+};
+
+} // namespace
+
+TaskSuspension::TaskSuspension(Frame &frame, const Resource &resource,
+                               const history::Scheduling &scheduling)
+    : Suspension(frame), execution_(*frame.execution), resource_(resource),
+      events_(frame, resource), scheduling_(scheduling),
+      number_(execution_.shard.suspensions.add(*this)) {}
+
+TaskSuspension::~TaskSuspension() { stop(); }
+
+bool TaskSuspension::isHttp() const {
+  return resource_.kind == Resource::Kind::Service && resource_.service == "http";
+}
+
+bool TaskSuspension::start() {
+  Shard &shard = execution_.shard;
+  task::Request request;
+  request.resource = resource_;
+  request.stateName = text(frame_.info().name);
+  request.executionArn = execution_.arn();
+  request.attempt = frame_.retryCount;
+  request.heap = frame_.heap;
+  request.parameters = scheduling_.input;
+  if (resource_.pattern != Resource::Pattern::RequestResponse)
+    request.taskToken = text(taskToken(frame_));
+  if (scheduling_.roleArn)
+    request.roleArn = std::string(*scheduling_.roleArn);
+
+  starting_ = true;
+  auto reply = std::make_shared<ReplyPort>(shard, number_);
+  uint64_t handle = 0;
+  if (shard.options.executor)
+    handle = shard.options.executor->start(request, std::move(reply));
+  else
+    unbound("Nothing carries out tasks: the resource '" + std::string(resource_.text) +
+            "' is bound to nothing.");
+  starting_ = false;
+  if (!std::holds_alternative<Unbound>(end_))
+    begin(false);
+  if (isOver())
+    return true;
+  handle_ = handle;
+  shard.workingTasks += isWorking();
+  if (handle_ != 0 && shard.answers)
+    shard.answers->expect(number_);
+  if (begun_)
+    startClocks();
+  return false;
+}
+
+void TaskSuspension::schedule() {
+  if (scheduled_)
+    return;
+  scheduled_ = true;
+  events_.scheduled(scheduling_);
+}
+
+void TaskSuspension::begin(bool byWorker, const std::optional<std::string> &workerName) {
+  schedule();
+  // What failed before it ran was never started.
+  auto *failed = std::get_if<Failed>(&end_);
+  if (failed && (failed->at == task::FailedAt::Schedule || failed->at == task::FailedAt::Start))
+    return;
+  bool waitsForWorker = resource_.kind == Resource::Kind::Activity && !byWorker && !isOver();
+  if (begun_ || waitsForWorker)
+    return;
+  begun_ = true;
+  events_.started(workerName);
+  if (!starting_ && !isOver())
+    startClocks();
+}
+
+// ---- Clocks ----
+
+/// They start with the Started event; the heartbeat of a function that was handed a token starts
+/// when it has returned.
+void TaskSuspension::startClocks() {
+  Shard &shard = execution_.shard;
+  int64_t now = shard.nowMs();
+  auto timeOut = [](void *task, uint32_t heartbeatMissed) {
+    static_cast<TaskSuspension *>(task)->timeOut(heartbeatMissed != 0);
+  };
+  std::optional<int64_t> limit = scheduling_.timeoutSeconds;
+  if (isHttp())
+    limit = std::min(limit.value_or(kHttpLimitSeconds), kHttpLimitSeconds);
+  if (limit && timeoutTimer_ == 0)
+    timeoutTimer_ = shard.timers.start(now + *limit * 1000, {timeOut, this, 0});
+  bool returned = submitted_ || resource_.service != "lambda" ||
+                  resource_.pattern != Resource::Pattern::WaitForTaskToken;
+  if (scheduling_.heartbeatSeconds && heartbeatTimer_ == 0 && returned)
+    heartbeatTimer_ =
+        shard.timers.start(now + *scheduling_.heartbeatSeconds * 1000, {timeOut, this, 1});
+}
+
+void TaskSuspension::heartbeat() {
+  if (heartbeatTimer_ == 0)
+    return;
+  execution_.shard.timers.cancel(heartbeatTimer_);
+  startClocks();
+}
+
+void TaskSuspension::timeOut(bool heartbeatMissed) {
+  (heartbeatMissed ? heartbeatTimer_ : timeoutTimer_) = 0;
+  uint64_t handle = handle_;
+  bool capped = !heartbeatMissed && isHttp() &&
+                scheduling_.timeoutSeconds.value_or(kHttpLimitSeconds + 1) > kHttpLimitSeconds;
+  if (capped)
+    finish(Failed{"States.Http.Socket", "The HTTP request timed out after 60 seconds.",
+                  task::FailedAt::Run});
+  else
+    finish(TimedOut{heartbeatMissed});
+  if (handle != 0)
+    execution_.shard.options.executor->cancel(handle);
+}
+
+void TaskSuspension::after(int64_t delayMs, std::function<void()> action) {
+  Shard &shard = execution_.shard;
+  shard.workingTasks -= isWorking();
+  if (freeActions_.empty()) {
+    freeActions_.push_back(static_cast<uint32_t>(actions_.size()));
+    actions_.emplace_back();
+  }
+  uint32_t place = freeActions_.back();
+  freeActions_.pop_back();
+  auto act = [](void *task, uint32_t at) { static_cast<TaskSuspension *>(task)->act(at); };
+  TimerId timer =
+      shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0), {act, this, place});
+  actions_[place] = {timer, std::move(action)};
+}
+
+void TaskSuspension::idle() {
+  execution_.shard.workingTasks -= isWorking();
+  idle_ = true;
+}
+
+void TaskSuspension::act(uint32_t place) {
+  std::function<void()> run = std::move(actions_[place].run);
+  actions_[place] = {};
+  freeActions_.push_back(place);
+  idle_ = false;
+  execution_.shard.workingTasks += isWorking();
+  run(); // may end the task
+}
+
+/// Nothing comes for this task any more.
+void TaskSuspension::stop() {
+  Shard &shard = execution_.shard;
+  shard.timers.cancel(timeoutTimer_);
+  shard.timers.cancel(heartbeatTimer_);
+  for (Action &action : actions_)
+    shard.timers.cancel(action.timer);
+  shard.workingTasks -= isWorking();
+  handle_ = 0;
+  if (shard.answers)
+    shard.answers->drop(number_);
+  shard.suspensions.remove(number_);
+}
+
+void TaskSuspension::cancel() {
+  uint64_t handle = handle_;
+  stop();
+  if (handle != 0)
+    execution_.shard.options.executor->cancel(handle);
+}
+
+// ---- What the executor says ----
+
+void TaskSuspension::started(const std::optional<std::string> &workerName) {
+  begin(true, workerName);
+}
+
+void TaskSuspension::submitted(const std::string &outputJson) {
+  if (submitted_)
+    return;
+  begin(true);
+  submitted_ = true;
+  bool isTooDeep = false; // then the event shows the text
+  events_.submitted(execution_.writer() ? readJson(outputJson, isTooDeep) : null());
+  if (!starting_)
+    startClocks();
+}
+
+void TaskSuspension::succeeded(std::string resultJson) {
+  finish(ResultText{std::move(resultJson)});
+}
+
+void TaskSuspension::succeededWith(Value result) {
+  frame_.result = result;
+  finish(ResultValue{});
+}
+
+void TaskSuspension::failed(std::optional<std::string> error, std::optional<std::string> cause,
+                            task::FailedAt at) {
+  finish(Failed{std::move(error), std::move(cause), at});
+}
+
+void TaskSuspension::unbound(std::string message) { finish(Unbound{std::move(message)}); }
+
+void TaskSuspension::finish(End end) {
+  if (isOver())
+    return;
+  end_ = std::move(end);
+  stop();
+  if (!starting_)
+    execution_.shard.enqueue(frame_);
+}
+
+// ---- The end ----
+
+bool TaskSuspension::complete() {
+  if (!isOver())
+    return false;
+  if (auto *unboundEnd = std::get_if<Unbound>(&end_)) {
+    frame_.result = runtimeError(Heap::of(frame_.heap), unboundEnd->message);
+    return true;
+  }
+  begin(false);
+  if (auto *result = std::get_if<ResultText>(&end_))
+    frame_.result = takeText(result->json);
+  else if (std::holds_alternative<ResultValue>(end_))
+    frame_.result = takeResult(frame_.result);
+  else if (auto *failedEnd = std::get_if<Failed>(&end_))
+    frame_.result = takeFailure(*failedEnd);
+  else
+    frame_.result = takeTimeout(std::get<TimedOut>(end_).heartbeat);
+  return true;
+}
+
+/// An answer that is not JSON is taken as a text, none at all as null.
+Value TaskSuspension::readJson(const std::string &json, bool &isTooDeep) {
+  Heap &heap = Heap::of(frame_.heap);
+  json::ReadError problem;
+  Value value = json::read(heap, json, &problem);
+  isTooDeep = problem.tooDeep;
+  if (!isUndefined(value))
+    return value;
+  return json.find_first_not_of(" \t\r\n") == std::string::npos ? null()
+                                                                : heap.string(json::readable(json));
+}
+
+Value TaskSuspension::takeText(const std::string &json) {
+  bool isTooDeep = false;
+  Value result = readJson(json, isTooDeep);
+  return isTooDeep ? refuseResult(true) : takeResult(result);
+}
+
+Value TaskSuspension::refuseResult(bool isTooDeep) {
+  bool service = resource_.kind == Resource::Kind::Service;
+  return takeFailure({"States.DataLimitExceeded",
+                      dataLimitCause(service ? resource_.service : resource_.text, isTooDeep),
+                      task::FailedAt::Run});
+}
+
+Value TaskSuspension::takeResult(Value result) {
+  if (result.size > ASL_PAYLOAD_LIMIT_BYTES && exactSize(result) > ASL_PAYLOAD_LIMIT_BYTES)
+    return refuseResult(isTooDeep(result));
+  events_.succeeded(result);
+  if (execution_.options.trace)
+    traceResult(frame_, result);
+  frame_.workSucceeded = true;
+  return result;
+}
+
+Value TaskSuspension::takeFailure(const Failed &failed) {
+  Value error = taskError(Heap::of(frame_.heap), failed.error, failed.cause);
+  events_.failed(failed.at, failureOf(*error.error));
+  return error;
+}
+
+Value TaskSuspension::takeTimeout(bool heartbeatMissed) {
+  Value error = taskError(Heap::of(frame_.heap), "States.Timeout", std::nullopt);
+  if (heartbeatMissed)
+    error = addFlags(Heap::of(frame_.heap), error, kHeartbeat);
+  events_.timedOut();
+  return error;
+}
+
+} // namespace asl::states
+
+using namespace asl;
+using namespace asl::states;
+
+namespace {
+
+/// A number of seconds that a field gives; an error value where it gives none that can be used.
+Value readSeconds(Frame &frame, Value value, std::string_view field,
+                  std::optional<int64_t> &seconds) {
+  if (isUndefined(value))
+    return value;
+  seconds = integerField(frame, value);
+  if (!seconds)
+    return fieldError(frame, field,
+                      "The " + std::string(field) + " field refers to value \"" + plainText(value) +
+                          "\" which is not a valid integer.");
+  if (*seconds <= 0)
+    return fieldError(frame, field,
+                      "The " + std::string(field) + " field must be positive but was " +
+                          plainText(value) + ".");
+  constexpr int64_t kMostSeconds = 99999999;
+  seconds = std::min(*seconds, kMostSeconds);
+  return undefined();
+}
+
+/// The role that Credentials name, or an error in `error`.
+std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value &error) {
+  if (isUndefined(credentials))
+    return std::nullopt;
+  Value role = memberByText(credentials, "RoleArn");
+  if (isString(role))
+    return text(role);
+  if (frame.info().jsonata)
+    error = fieldError(frame, isObject(credentials) ? "Credentials/RoleArn" : "Credentials",
+                       "The field 'RoleArn' of Credentials must be a string but was: " +
+                           (isUndefined(role) ? std::string("undefined") : json::write(role)));
+  return std::nullopt;
+}
+
+/// The error of a request that the service does not even schedule, or undefined.
+Value checkRequest(Frame &frame, const task::Resource &resource, Value request) {
+  std::vector<std::string> problems = task::requestProblems(resource, request);
+  if (problems.empty())
+    return undefined();
+  std::string cause = "The Parameters '";
+  json::append(cause, request);
+  cause += "' could not be used to start the Task: [";
+  for (size_t i = 0; i < problems.size(); ++i)
+    cause += (i > 0 ? ", " : "") + problems[i];
+  return runtimeError(Heap::of(frame.heap), cause + "]");
+}
+
+} // namespace
+
+int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
+  Frame &frame = Frame::of(raw);
+  Heap &heap = Heap::of(raw->heap);
+  Execution &execution = *frame.execution;
+  const task::Resource &resource = execution.shard.resource(frame.info().resource);
+  history::Scheduling scheduling;
+  scheduling.input = arguments->request;
+  if (isUndefined(scheduling.input))
+    scheduling.input =
+        resource.kind == task::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
+  Value error = undefined();
+  if (isTooDeep(scheduling.input))
+    error = heap.error("States.DataLimitExceeded",
+                       "The input of the task is nested more than " +
+                           std::to_string(ASL_DEPTH_LIMIT) + " levels deep.",
+                       true, false);
+  if (!isError(error))
+    error =
+        readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
+  if (!isError(error))
+    error = readSeconds(frame, arguments->heartbeat_seconds, "HeartbeatSeconds",
+                        scheduling.heartbeatSeconds);
+  if (!isError(error))
+    scheduling.roleArn = readRole(frame, arguments->credentials, error);
+  if (!isError(error))
+    error = checkRequest(frame, resource, scheduling.input);
+  if (isError(error)) {
+    frame.result = error;
+    return ASL_READY;
+  }
+  auto *work = new TaskSuspension(frame, resource, scheduling);
+  frame.suspension = work;
+  frame.resumeAt(ASL_AT_RESULT);
+  if (!work->start())
+    return ASL_SUSPENDED;
+  if (frame.concurrent) {
+    // The flows beside this one make a step before its answer counts, as if the task took time.
+    execution.shard.enqueue(frame);
+    return ASL_SUSPENDED;
+  }
+  work->complete();
+  execution.dropSuspension(frame);
+  return ASL_READY;
+}

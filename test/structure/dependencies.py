@@ -1,0 +1,80 @@
+"""The libraries that CMake links a folder's code with are those whose headers it includes. Usage: dependencies.py
+SOURCE_ROOT BUILD."""
+import pathlib
+import re
+import sys
+
+LIBRARY = re.compile(r"^aslc_library\(\s*(\w+)([^)]*)\)", re.MULTILINE)
+INCLUDE = re.compile(r'^\s*#\s*include\s*"((?:compiler|runtime|tools)/[^"]+|asl/[^"]+)"', re.MULTILINE)
+# A public header is defined by the library that implements it.
+PUBLIC = {"asl/engine/task_executor.h": "aslrt_task", "asl/engine/engine.h": "aslrt_exec",
+          "asl/host/host.h": "aslrt_embed", "asl/host/c_host.h": "aslrt_embed", "asl/host/handlers.h": "aslrt_handlers",
+          "asl/host/http.h": "aslrt_http", "asl/host/program.h": "aslrt_program"}
+
+
+def libraries(root):
+    """Folder -> (name of its library, the libraries of this project that it is linked with)."""
+    found = {}
+    for top in ("compiler", "runtime", "tools"):
+        for path in sorted((root / top).rglob("CMakeLists.txt")):
+            match = LIBRARY.search(path.read_text())
+            if match:
+                depends = re.search(r"\bDEPENDS\b(.*?)(\bLINKS\b|$)", match[2], re.DOTALL)
+                found[path.parent] = (match[1], set(re.findall(r"\w+", depends[1])) if depends else set())
+    names = {name for name, _ in found.values()}
+    return {folder: (name, linked & names) for folder, (name, linked) in found.items()}
+
+
+def folder_of(file, folders):
+    """The nearest folder at or above `file` that is a library."""
+    for parent in file.parents:
+        if parent in folders:
+            return parent
+    return None
+
+
+def public_libraries(root, header):
+    """The libraries that define what a public header and those that it includes declare."""
+    if header.startswith("asl/abi/"):  # what generated code calls is defined by many libraries
+        return set()
+    names = {PUBLIC[header]} if header in PUBLIC else set()
+    for match in INCLUDE.finditer((root / "runtime/include" / header).read_text()):
+        names |= public_libraries(root, match[1])
+    return names
+
+
+def included(root, folder, folders):
+    """The libraries whose headers the files of `folder` include, each with one file that does."""
+    uses = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".h", ".cpp", ".td", ".def") or folder_of(path, folders) != folder:
+            continue
+        for match in INCLUDE.finditer(path.read_text()):
+            target = match[1]
+            if target.startswith("asl/"):
+                names = public_libraries(root, target)
+            else:
+                owner = folder_of(root / target, folders)
+                names = {folders[owner][0]} if owner else set()
+            for name in names:
+                uses.setdefault(name, path.relative_to(root).as_posix())
+    return uses
+
+
+def main(root):
+    folders = libraries(root)
+    faults = []
+    for folder, (name, linked) in folders.items():
+        uses = included(root, folder, folders)
+        uses.pop(name, None)
+        where = (folder / "CMakeLists.txt").relative_to(root).as_posix()
+        faults += [f"{where}: {file} includes a header of {other}, which DEPENDS does not name"
+                   for other, file in uses.items() if other not in linked]
+        faults += [f"{where}: DEPENDS names {other}, and nothing here includes a header of it"
+                   for other in sorted(linked - set(uses))]
+    print("\n".join(faults) or "CMake links what the code includes")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1]).resolve()))
