@@ -31,11 +31,11 @@ std::string bindingKey(const std::string &name) { return "$" + name; }
 /// Reports what keeps the text from being an expression, if anything does.
 void reportUnparsed(const ast::Expression &expression, ExpressionResult &result) {
   const std::string &text = expression.text;
-  if (const auto *error = std::get_if<jsonata::Error>(&expression.tree)) {
-    result.refused = *error;
-    auto [begin, end] = jsonata::placeOf(*error, text);
+  if (const auto *refused = std::get_if<jsonata::Error>(&expression.tree)) {
+    result.refused = *refused;
+    auto [begin, end] = jsonata::placeOf(*refused, text);
     result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
-                             diag::Kind::JsonataSyntax, {error->code + ": " + error->message()});
+                             diag::Kind::JsonataSyntax, {refused->code + ": " + refused->message()});
   } else if (const auto *error = std::get_if<jsonpath::Error>(&expression.tree)) {
     auto end = static_cast<uint32_t>(text.size());
     result.diagnostics->emit({std::min(static_cast<uint32_t>(error->offset), end), end},
@@ -56,7 +56,7 @@ std::string withoutMarks(std::string text) {
   return text.replace(begin, 2, "  ").replace(end - 1, 2, "  ");
 }
 
-ast::Expression parse(const ExpressionSource &source) {
+ast::Expression parseSource(const ExpressionSource &source) {
   using Kind = ast::Expression::Kind;
   if (source.language == ExpressionLanguage::Jsonata)
     return parse::parseExpression(Kind::Jsonata, source.text);
@@ -163,7 +163,7 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, Module
     source.text = withoutMarks(source.text);
   auto file = std::make_shared<source::File>("<expression>", source.text);
   result.diagnostics = std::make_shared<diag::Engine>(file);
-  ast::Expression parsed = parse(source);
+  ast::Expression parsed = parseSource(source);
   reportUnparsed(parsed, result);
   if (!parsed.parsed())
     return result;
