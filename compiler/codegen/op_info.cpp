@@ -16,6 +16,11 @@ bool codegen::usesEnteredTime(ir::MachineOp machine) {
       .wasInterrupted();
 }
 
+ir::MachineOp codegen::machineOf(mlir::ModuleOp module) {
+  auto machines = module.getOps<ir::MachineOp>();
+  return machines.empty() ? ir::MachineOp() : *machines.begin();
+}
+
 size_t codegen::codeSizeOf(mlir::Operation *op) {
   size_t size = mlir::isa<ir::State>(op) ? 4 : 0;
   op->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *each) {

@@ -1,6 +1,4 @@
-// An expression becomes the ItemSelector of a Map: the one piece of a machine that is a function of
-// a value, needs no execution around it and hands its errors back. So it goes the way of every
-// expression.
+// An expression by itself is a module with one entry in its table of expressions.
 #include "compiler/driver/expression.h"
 
 #include "compiler/driver/pipeline.h"
@@ -8,10 +6,9 @@
 #include "compiler/lower/expressions.h"
 #include "compiler/lower/jsonata.h"
 #include "compiler/parse/expressions.h"
-#include "runtime/expr/jsonata/core.h"
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/expression.h"
 #include "runtime/expr/regex.h"
-#include "runtime/value/heap.h"
+#include "runtime/value/value.h"
 
 #include "llvm/Support/Error.h"
 
@@ -22,11 +19,8 @@ using namespace aslc::driver;
 
 namespace {
 
-constexpr llvm::StringLiteral machineName = "expression";
-constexpr llvm::StringLiteral inputKey = "input";
-
-/// The key under which a binding is handed over; `input` may be one's name too.
-std::string bindingKey(const std::string &name) { return "$" + name; }
+/// The name of the module and of its one expression.
+constexpr llvm::StringLiteral expressionName = "expression";
 
 /// Reports what keeps the text from being an expression, if anything does.
 void reportUnparsed(const ast::Expression &expression, ExpressionResult &result) {
@@ -35,7 +29,8 @@ void reportUnparsed(const ast::Expression &expression, ExpressionResult &result)
     result.refused = *refused;
     auto [begin, end] = jsonata::placeOf(*refused, text);
     result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
-                             diag::Kind::JsonataSyntax, {refused->code + ": " + refused->message()});
+                             diag::Kind::JsonataSyntax,
+                             {refused->code + ": " + refused->message()});
   } else if (const auto *error = std::get_if<jsonpath::Error>(&expression.tree)) {
     auto end = static_cast<uint32_t>(text.size());
     result.diagnostics->emit({std::min(static_cast<uint32_t>(error->offset), end), end},
@@ -63,7 +58,7 @@ ast::Expression parseSource(const ExpressionSource &source) {
   return parse::parseDynamic(Kind::Path, source.text, nullptr);
 }
 
-/// Writes the machine whose one Map state has the expression as its selector.
+/// Makes a module that holds one expression.
 class ExpressionLowering {
 public:
   ExpressionLowering(mlir::MLIRContext &context, const source::Tree &tree,
@@ -74,20 +69,12 @@ public:
     FlowBuilder::Place place(builder_, {0, 0});
     mlir::OwningOpRef<mlir::ModuleOp> module = builder_.make<mlir::ModuleOp>();
     builder_.setInsertionPointToEnd(module->getBody());
-    auto machine =
-        builder_.make<ir::MachineOp>(builder_.getStringAttr(machineName), target("Map"),
-                                     mlir::ArrayAttr(), mlir::IntegerAttr(), mlir::UnitAttr());
-    builder_.createBlock(&machine.getStates());
-    auto map = builder_.make<ir::MapOp>(
-        builder_.getStringAttr("Map"), /*distributed=*/false, /*express=*/false, mlir::StringAttr(),
-        mlir::DictionaryAttr(), /*batched=*/false, mlir::FlatSymbolRefAttr(), mlir::ArrayAttr(),
-        /*jsonata=*/expression.kind == ast::Expression::Kind::Jsonata);
-    builder_.fill(map.getSelector(), 1,
-                  [&](mlir::Block &block) { return value(block.getArgument(0), expression); });
-    builder_.createBlock(&map.getProcessor());
-    auto branch = builder_.make<ir::BranchOp>(target("End"), mlir::ArrayAttr());
-    builder_.createBlock(&branch.getStates());
-    builder_.make<ir::SucceedOp>(builder_.getStringAttr("End"), /*jsonata=*/false);
+    auto op = builder_.make<ir::ExpressionOp>(builder_.getStringAttr(expressionName),
+                                              builder_.strings(source_.variables));
+    builder_.fill(op.getBody(), 2 + op.variableCount(), [&](mlir::Block &block) {
+      return expression.kind == ast::Expression::Kind::Jsonata ? jsonata(block, expression)
+                                                               : jsonPath(block, expression);
+    });
     if (builder_.hasFailed())
       return nullptr;
     return module;
@@ -96,34 +83,23 @@ public:
 private:
   using FlowBuilder = aslc::lower::FlowBuilder;
 
-  mlir::FlatSymbolRefAttr target(llvm::StringRef name) {
-    return mlir::FlatSymbolRefAttr::get(builder_.getContext(), name);
+  llvm::StringMap<mlir::Value> variables(mlir::Block &block) const {
+    llvm::StringMap<mlir::Value> values;
+    for (auto [name, value] : llvm::zip(source_.variables, block.getArguments().drop_front(2)))
+      values[name] = value;
+    return values;
   }
 
-  mlir::Value part(mlir::Value given, llvm::StringRef key) {
-    return builder_.make<ir::LookupOp>(given, key);
+  mlir::Value jsonata(mlir::Block &block, const ast::Expression &expression) {
+    return aslc::lower::lowerJsonataTree(builder_, expression.jsonata(), block.getArgument(0),
+                                         variables(block));
   }
 
-  mlir::Value value(mlir::Value given, const ast::Expression &expression) {
-    if (expression.kind != ast::Expression::Kind::Jsonata)
-      return jsonPath(given, expression);
-    llvm::StringMap<mlir::Value> bindings;
-    for (const std::string &name : source_.bindings)
-      bindings[name] = part(given, bindingKey(name));
-    mlir::Value input = part(given, inputKey);
-    return aslc::lower::lowerJsonataTree(builder_, expression.jsonata(), input, bindings);
-  }
-
-  mlir::Value jsonPath(mlir::Value given, const ast::Expression &expression) {
-    auto member = [&](llvm::StringRef key) -> mlir::Value {
-      return builder_.make<ir::PathOp>(given, builder_.getArrayAttr({builder_.getStringAttr(key)}));
-    };
-    aslc::lower::Expressions::Given around{member(bindingKey("$")), {}};
-    for (const std::string &name : source_.bindings)
-      around.variables[name] = member(bindingKey(name));
+  mlir::Value jsonPath(mlir::Block &block, const ast::Expression &expression) {
+    aslc::lower::Expressions::Given around{block.getArgument(1), variables(block)};
     aslc::lower::Scope none;
     aslc::lower::Expressions expressions(builder_, none, &around);
-    mlir::Value document = member(inputKey);
+    mlir::Value document = block.getArgument(0);
     return expression.kind == ast::Expression::Kind::Path
                ? expressions.path(expression.path(), document, {"path", {}})
                : expressions.call(expression.call(), document);
@@ -150,7 +126,7 @@ loadExpression(const ExpressionSource &source, const ast::Expression &parsed,
                     [&] { return ExpressionLowering(*context, tree, source).lower(parsed); });
   if (!module)
     return llvm::createStringError("this expression cannot be compiled: " + problem);
-  return loader.load(*module, machineName.str(), {.optimization = optimization});
+  return loader.load(*module, expressionName.str(), {.optimization = optimization});
 }
 
 } // namespace
@@ -179,7 +155,7 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, Module
   }
   result.problem = asl::prepareRegexes((*loaded)->module());
   if (result.problem.empty())
-    result.expression = std::make_unique<LoadedExpression>(std::move(*loaded), source.bindings);
+    result.expression = std::make_unique<LoadedExpression>(std::move(*loaded));
   return result;
 }
 
@@ -194,29 +170,8 @@ bool driver::tellFailure(diag::Engine &diagnostics, const asl_error &error,
   return true;
 }
 
-asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
-                                     const asl_value *bindings) const {
-  asl::Heap &heap = asl::Heap::of(&memory);
-  std::vector<const asl_string *> keys;
-  std::vector<asl_value> values;
-  auto add = [&](std::string_view key, asl_value value) {
-    if (asl::isUndefined(value))
-      return;
-    keys.push_back(heap.key(key));
-    values.push_back(value);
-  };
-  add(std::string_view(inputKey.data(), inputKey.size()), input);
-  for (size_t i = 0; i < bindings_.size(); ++i)
-    add(bindingKey(bindings_[i]), bindings[i]);
-  asl_jsonata_begin(&memory);
-  asl_frame frame{};
-  frame.heap = &memory;
-  const asl_state_info &map = machine_->module().flow->states[0];
-  asl_value result = map.map->selector(&frame, heap.object(keys, values));
-  auto &evaluation = asl::jsonata::Evaluation::current();
-  if (!asl::isError(result))
-    if (asl::Value exceeded = asl::jsonata::limitError(heap, result); asl::isError(exceeded))
-      result = exceeded;
-  evaluation.end();
-  return result;
+asl_value LoadedExpression::evaluate(asl_heap &heap, asl_value input, asl_value context,
+                                     std::span<const asl_value> variables) const {
+  return asl::evaluate(module_->module().expressions[0], asl::Heap::of(&heap), input, context,
+                       variables);
 }

@@ -48,7 +48,7 @@ double timeEvaluation(const driver::LoadedExpression &expression, const std::str
   asl::Value input = asl::json::read(inputs, document);
   auto once = [&] {
     heap.reset(expression.symbols(), 1);
-    return expression.evaluate(heap, input, nullptr);
+    return expression.evaluate(heap, input, asl::undefined(), {});
   };
   volatile uint64_t used = 0; // so that no evaluation is in vain
   double best = std::numeric_limits<double>::max();

@@ -54,8 +54,9 @@ Source sourceOf(mlir::ModuleOp module, const std::string &name,
   Source source;
   source.text = aslc::codegen::generateCpp(module, options);
   source.hash = hashOf(source.text);
-  // The last line calls the machine asl_module_main too.
-  source.text.erase(source.text.rfind("extern \"C\" [[gnu::weak"));
+  // The last line calls the machine asl_module_main too; expressions have none.
+  if (size_t weak = source.text.rfind("extern \"C\" [[gnu::weak"); weak != std::string::npos)
+    source.text.erase(weak);
   const std::string symbol = "asl_module_" + name;
   for (size_t at = source.text.rfind(symbol); at != std::string::npos && at > 0;
        at = source.text.rfind(symbol, at - 1)) {

@@ -115,7 +115,7 @@ Evaluation evaluate(const driver::LoadedExpression &expression, const Case &oneC
       bindings.push_back(read(heap, value.dump()));
 
   setLimits(body);
-  Value value = expression.evaluate(heap, input, bindings.data());
+  Value value = expression.evaluate(heap, input, undefined(), bindings);
   if (isError(value))
     return failure(value);
   Evaluation result;
@@ -132,7 +132,7 @@ Evaluation compileAndEvaluate(const Case &oneCase, const Backend &backend) {
   source.text = body["expr"].get<std::string>();
   if (body.contains("bindings"))
     for (const auto &[name, value] : body["bindings"].items())
-      source.bindings.push_back(name);
+      source.variables.push_back(name);
   driver::ExpressionResult compiled = driver::compileExpression(source, backend.loader);
   if (compiled.expression)
     return evaluate(*compiled.expression, oneCase);

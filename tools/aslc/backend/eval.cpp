@@ -30,7 +30,7 @@ std::string EvalOptions::takeBinding(const std::string &text) {
   if (equals == 0 || equals == text.npos)
     return "expected NAME=JSON, found `" + text + "`";
   std::string name = text.substr(0, equals);
-  source.bindings.push_back(name.starts_with('$') ? name.substr(1) : name);
+  source.variables.push_back(name.starts_with('$') ? name.substr(1) : name);
   bindings.push_back(text.substr(equals + 1));
   return "";
 }
@@ -125,18 +125,18 @@ public:
     bool isRead = readOption("--input", options_.input, "the input", input) &&
                   readOption("--result", options_.result, "the result", result_) &&
                   readOption("--error-output", options_.errorOutput, "the error output", error_) &&
-                  readOption("--context", options_.context, "the context object", context_);
+                  readOption("--context", options_.context, "the context object", context);
     for (size_t i = 0; isRead && i < options_.bindings.size(); ++i) {
       bindings.push_back(readValue(heap_, {"--bind", options_.bindings[i]},
-                                   "the value of `$" + options_.source.bindings[i] + "`"));
+                                   "the value of `$" + options_.source.variables[i] + "`"));
       isRead = !asl::isUndefined(bindings.back());
     }
-    // The last binding describes the state that the expression belongs to.
-    bindings.push_back(options_.isJsonPath() ? context_ : states());
+    if (!options_.isJsonPath())
+      bindings.push_back(states());
     return isRead;
   }
 
-  asl::Value input = asl::undefined();
+  asl::Value input = asl::undefined(), context = asl::undefined();
   std::vector<asl::Value> bindings;
 
 private:
@@ -163,13 +163,13 @@ private:
     add("input", input);
     add("result", result_);
     add("errorOutput", error_);
-    add("context", context_);
+    add("context", context);
     return heap_.object(keys, values);
   }
 
   asl::Heap &heap_;
   const EvalOptions &options_;
-  asl::Value result_ = asl::undefined(), error_ = asl::undefined(), context_ = asl::undefined();
+  asl::Value result_ = asl::undefined(), error_ = asl::undefined();
 };
 
 int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &options,
@@ -179,7 +179,7 @@ int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &option
   Surroundings around(heap, options);
   if (!around.read())
     return exitUsage;
-  asl::Value value = expression.evaluate(heap, around.input, around.bindings.data());
+  asl::Value value = expression.evaluate(heap, around.input, around.context, around.bindings);
   bool told = asl::isError(value) &&
               driver::tellFailure(*compiled.diagnostics, *value.error, describe(*value.error));
   showDiagnostics({compiled.diagnostics}, showing);
@@ -231,7 +231,8 @@ int runEval(std::span<const std::string> arguments) {
     return line.fail("the expression is not valid UTF-8");
   if (options.isJsonPath() && options.input.empty())
     options.input = "{}";
-  options.source.bindings.emplace_back(options.isJsonPath() ? "$" : "states");
+  if (!options.isJsonPath())
+    options.source.variables.emplace_back("states");
 
   driver::Jit jit;
   driver::ExpressionResult compiled = driver::compileExpression(options.source, jit);
