@@ -1,6 +1,7 @@
 // Calls an expression's function as an evaluation of its own, within the limits of evaluations.
 #include "runtime/expr/expression.h"
 
+#include "runtime/expr/jsonata/core.h"
 #include "runtime/expr/jsonata/evaluation.h"
 
 #include <vector>
