@@ -1,4 +1,4 @@
-// What handlers call: waits on their fiber, or plainly on other threads.
+// this_task: waits that suspend a handler's fiber, or block other threads.
 #include "asl/host/handlers.h"
 
 #include "runtime/handlers/call.h"
@@ -14,7 +14,7 @@ using handlers::Call;
 
 namespace {
 
-/// `goesOn` is what a wait on the fiber of a call gave.
+/// `goesOn` is the result of a wait on the fiber of a call.
 void orCancelled(bool goesOn) {
   if (!goesOn)
     throw Cancelled();
@@ -72,7 +72,7 @@ void detail::runBlocking(std::function<void()> work) {
 }
 
 void detail::refuseInput(const Context &context, const Json::exception &why) {
-  // The library begins its messages with a number of its own.
+  // The library's messages begin with an identifier in brackets.
   std::string_view text = why.what();
   size_t begin = text.find("] ");
   throw TaskError("States.TaskFailed",

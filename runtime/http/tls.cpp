@@ -1,4 +1,4 @@
-// OpenSSL as a client of HTTPS.
+// OpenSSL as an HTTPS client.
 #include "runtime/http/tls.h"
 
 #include <openssl/err.h>
@@ -13,8 +13,8 @@
 namespace asl::http::tls {
 namespace {
 
-/// libcrypto knows the folder of the system on which it was built. Elsewhere the authorities lie in
-/// one of these files.
+/// libcrypto knows only the folder of the system on which it was built. Other systems keep the
+/// authorities in one of these files.
 constexpr const char *kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
                                     "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
                                     "/etc/ssl/cert.pem"};

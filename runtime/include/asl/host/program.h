@@ -1,4 +1,4 @@
-/* The program that a compiled machine is: its command line, from input to exit status. */
+/* The command-line program that a compiled machine is linked to. */
 #ifndef ASL_PROGRAM_H
 #define ASL_PROGRAM_H
 
