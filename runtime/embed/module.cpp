@@ -89,7 +89,7 @@ Module Module::open(const std::string &path, const std::string &name) {
   // Without a folder the loader would search the system's libraries.
   std::string file = path.find('/') == path.npos ? "./" + path : path;
   if (!isWhole(file))
-    throw ModuleError("cannot load " + path + ": the file is not whole");
+    throw ModuleError("cannot load " + path + ": the file is incomplete");
   {
     // Bind lazily: a module of a newer ABI may call functions that do not exist here, and must be
     // refused because of its version.
@@ -98,9 +98,9 @@ Module Module::open(const std::string &path, const std::string &name) {
       throw ModuleError("cannot load " + path + ": " + dlerror());
     const asl_module *module = machineOf(library.handle(), path, name);
     if (!module)
-      throw ModuleError(path + " holds no machine" +
+      throw ModuleError(path + " contains no machine" +
                         (name.empty() ? "" : " called `" + name + "`") +
-                        ": `aslc build --emit=shared` makes one");
+                        ": build one with `aslc build --emit=shared`");
     if (module->abi_version != ASL_ABI_VERSION)
       throw ModuleError(path + " was compiled for version " + std::to_string(module->abi_version) +
                         " of the runtime's ABI, this program has version " +
@@ -110,7 +110,7 @@ Module Module::open(const std::string &path, const std::string &name) {
   Library library(file, RTLD_NOW);
   if (!library.handle())
     throw ModuleError("cannot load " + path + ": " + dlerror() +
-                      " (is the program linked as `pkg-config --libs aslrt` says?)");
+                      " (link the program with the flags of `pkg-config --libs aslrt`)");
   const asl_module *module = machineOf(library.handle(), path, name);
   // Never unloaded: running machines use its constants.
   library.keep();

@@ -227,7 +227,7 @@ void failWith(Call &call, const std::exception_ptr &failure) {
   } catch (const std::exception &error) {
     call.fail("States.TaskFailed", error.what());
   } catch (...) {
-    call.fail("States.TaskFailed", "The handler threw something that is no std::exception.");
+    call.fail("States.TaskFailed", "The handler threw an exception that is not a std::exception.");
   }
 }
 
@@ -243,7 +243,7 @@ void Call::close() {
       succeed(writeJson(*result_));
     } catch (const Json::exception &) {
       fail("States.TaskFailed", "The result of the handler of the state `" + stateName +
-                                    "` holds a text that is not UTF-8.");
+                                    "` contains text that is not UTF-8.");
     } catch (...) {
       failure = std::current_exception();
     }

@@ -28,7 +28,7 @@ std::string unboundMessage(const task::Request &request) {
 size_t checkedStackBytes(size_t bytes) {
   if (bytes < StackPool::kSmallest || bytes > StackPool::kLargest)
     throw std::invalid_argument("HandlerOptions::stackBytes is " + std::to_string(bytes) +
-                                ", which is not from 16384 (16 KiB) to 1073741824 (1 GiB)");
+                                ", but must be from 16384 (16 KiB) to 1073741824 (1 GiB)");
   return bytes;
 }
 

@@ -41,7 +41,7 @@ void checkOverflow(const Stack &stack) {
   if (std::all_of(words, words + pageSize() / sizeof(uint64_t), [](uint64_t w) { return w == 0; }))
     return;
   std::fprintf(stderr,
-               "asl: a handler has overflowed its stack of %zu bytes: give handlers more by "
+               "asl: a handler has overflowed its stack of %zu bytes: increase "
                "HandlerOptions::stackBytes\n",
                stack.bytes);
   std::abort();

@@ -23,7 +23,7 @@ void orCancelled(bool goesOn) {
 Call &currentCall() {
   Call *call = Call::current();
   if (!call)
-    throw std::logic_error("this is no handler of a task");
+    throw std::logic_error("this function must be called by the handler of a task");
   return *call;
 }
 
@@ -77,7 +77,7 @@ void detail::refuseInput(const Context &context, const Json::exception &why) {
   size_t begin = text.find("] ");
   throw TaskError("States.TaskFailed",
                   "The handler of the state `" + std::string(context.stateName()) +
-                      "` does not take its input: " +
+                      "` does not accept its input: " +
                       std::string(text.substr(begin == text.npos ? 0 : begin + 2)));
 }
 

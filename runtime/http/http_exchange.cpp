@@ -345,7 +345,7 @@ private:
     namespace http = beast::http;
     if (step_ == Step::LookUp)
       return error == asio::error::host_not_found || error == asio::error::no_data
-                 ? "no host is called `" + url_.host + "`"
+                 ? "the host `" + url_.host + "` does not exist"
                  : "the name `" + url_.host + "` cannot be looked up: no name server answers";
     if (step_ == Step::Connect)
       return describeConnect(error);
@@ -379,7 +379,7 @@ private:
       return "the host cannot be reached from here";
     if (error == errc::permission_denied || error == errc::operation_not_permitted)
       return "this system does not permit the connection";
-    return "no connection to port " + port + " can be made";
+    return "the connection to port " + port + " failed";
   }
 
   std::string describeTimeout() const {

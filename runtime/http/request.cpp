@@ -35,10 +35,10 @@ bool isOurs(std::string name) {
 /// Data in a request must not be able to add lines or to change where the message ends.
 void check(const Request &request) {
   if (!isToken(request.method))
-    fail("`" + request.method + "` is not a method of HTTP");
+    fail("`" + request.method + "` is not an HTTP method");
   for (const auto &[name, value] : request.headers) {
     if (!isToken(name))
-      fail("`" + name + "` is not a name of a header");
+      fail("`" + name + "` is not a valid header name");
     if (isOurs(name))
       fail("the header `" + name + "` is set by asl::http itself");
     if (!isFieldValue(value))

@@ -53,7 +53,7 @@ bool readAuthority(std::string_view text, Url &url, std::string &problem) {
       text.substr(inBrackets ? 1 : 0, end == text.npos ? end : end - inBrackets);
   std::string_view rest = end == text.npos ? "" : text.substr(end + inBrackets);
   if (inBrackets ? end == text.npos || !isIpv6(host) : !isHostName(host)) {
-    problem = host.empty() ? "the address names no host" : "the address has no valid host name";
+    problem = host.empty() ? "the address has no host name" : "the address has no valid host name";
     return false;
   }
   url.host = host;

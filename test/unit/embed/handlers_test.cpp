@@ -117,18 +117,18 @@ TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
 TEST(Handlers, FailWhenTheInputIsNotWhatTheyTake) {
   Result result = answer(price, {{"id", "four"}});
   EXPECT_EQ(result.error, "States.TaskFailed");
-  EXPECT_EQ(result.cause, "The handler of the state `T` does not take its input: type must be "
+  EXPECT_EQ(result.cause, "The handler of the state `T` does not accept its input: type must be "
                           "number, but is string");
   result = answer(price, {{"id", 4}});
   EXPECT_EQ(result.cause,
-            "The handler of the state `T` does not take its input: key 'item' not found");
+            "The handler of the state `T` does not accept its input: key 'item' not found");
 }
 
 TEST(Handlers, FailWhenTheResultIsNoText) {
   Result result = answer([] { return "\xff"; });
   EXPECT_EQ(result.error, "States.TaskFailed");
   EXPECT_EQ(result.cause,
-            "The result of the handler of the state `T` holds a text that is not UTF-8.");
+            "The result of the handler of the state `T` contains text that is not UTF-8.");
 }
 
 TEST(Handlers, MayGiveHugeResultsUpToThePayloadLimit) {

@@ -115,7 +115,7 @@ TEST(Http, SendsOnlyWhatIsARequest) {
   };
   EXPECT_EQ(cause({.url = "ftp://a/"}),
             "`ftp://a/`: the address does not begin with http:// or https://");
-  EXPECT_EQ(cause({.url = "http://"}), "`http://`: the address names no host");
+  EXPECT_EQ(cause({.url = "http://"}), "`http://`: the address has no host name");
   EXPECT_THAT(cause({.url = "http://a b/"}), testing::EndsWith("no valid host name"));
   EXPECT_THAT(cause({.url = "http://a:99999/"}), testing::HasSubstr("from 1 to 65535"));
   EXPECT_THAT(cause({.url = "http://me:secret@a/"}), testing::HasSubstr("Authorization"));

@@ -153,14 +153,14 @@ TEST(Https, TrustsOnlyAuthoritiesThatItKnows) {
   TlsServer server(identity);
   http::Request request{.url = server.url("/", "localhost")};
   std::string refused = "GET " + request.url +
-                        ": the certificate of the host is refused: it is not signed by a trusted "
+                        ": the certificate of the host was rejected: it is not signed by a trusted "
                         "authority";
   EXPECT_EQ(problem(request), refused) << "the system knows nothing of it";
   request.caFile = other.file();
   EXPECT_EQ(problem(request), refused);
   request.caFile = "/no/such/file";
   EXPECT_THAT(problem(request),
-              testing::EndsWith("no certificates of authorities can be read from `/no/such/file`"));
+              testing::EndsWith("no CA certificates can be read from `/no/such/file`"));
   request.caFile = authority.file();
   EXPECT_EQ(problem(request), "");
 }
@@ -172,7 +172,7 @@ TEST(Https, ExpectsTheCertificateOfTheHost) {
   TlsServer server(identity);
   for (const char *host : {"localhost", "127.0.0.1"})
     EXPECT_THAT(problem({.url = server.url("/", host), .caFile = authority.file()}),
-                testing::EndsWith("is refused: it is made out to another host"));
+                testing::EndsWith("is refused: it was issued for another host"));
 }
 
 TEST(Https, ExpectsACertificateOfToday) {
@@ -190,7 +190,7 @@ TEST(Https, ExpectsACertificateOfToday) {
 TEST(Https, SaysWhenTheServerDoesNotSpeakTls) {
   Server plain("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), silent("");
   std::string url = "https" + plain.url().substr(4);
-  EXPECT_EQ(problem({.url = url}), "GET " + url + ": the host does not speak TLS on this port");
+  EXPECT_EQ(problem({.url = url}), "GET " + url + ": the host does not use TLS on this port");
   url = "https" + silent.url().substr(4);
   EXPECT_EQ(problem({.url = url, .timeout = std::chrono::milliseconds(50)}),
             "GET " + url + ": the TLS handshake was not finished within 50 ms");

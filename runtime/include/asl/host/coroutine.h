@@ -89,7 +89,7 @@ template <typename T> struct Promise : PromiseBase {
   async<T> get_return_object() noexcept;
   template <typename U = T> void return_value(U &&result) {
     static_assert(std::is_constructible_v<T, U>,
-                  "co_return gives a value that is not convertible to the T of its asl::async<T>");
+                  "the value of co_return is not convertible to the T of its asl::async<T>");
     if constexpr (std::is_constructible_v<T, U>)
       value.emplace(std::forward<U>(result));
   }
@@ -141,7 +141,7 @@ private:
   explicit async(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
   std::coroutine_handle<promise_type> coroutine() const {
     if (!coroutine_ || coroutine_.done())
-      throw std::logic_error("an asl::async was run before, or moved away");
+      throw std::logic_error("this asl::async has already run or was moved from");
     return coroutine_;
   }
   std::coroutine_handle<promise_type> coroutine_;

@@ -189,13 +189,13 @@ template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
   if constexpr (isCalled) {
     constexpr bool takes = (FromJson<A> && ...);
     static_assert(takes,
-                  "this handler takes what JSON cannot be converted to: its argument must be "
+                  "the argument of this handler cannot be converted from JSON: its argument must be "
                   "asl::Json or have a from_json of nlohmann/json, as "
                   "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
     using R = std::remove_cvref_t<std::invoke_result_t<F &, typename Passed<A>::Type...>>;
     constexpr bool gives = ToJson<typename Answer<R>::Type>;
     static_assert(gives,
-                  "this handler returns what cannot be converted to JSON: its result must be "
+                  "the result of this handler cannot be converted to JSON: its result must be "
                   "void, asl::Json, a type that has a to_json of nlohmann/json, as "
                   "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one, or asl::async of one of them");
     return takes && gives;
