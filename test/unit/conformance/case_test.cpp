@@ -1,4 +1,4 @@
-// Finding case files and telling their kinds.
+// Finding case files and their kinds.
 #include "tools/asl-conformance/case.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The rules by which recordings are compared.
+// The rules by which results are compared with recordings.
 #include "tools/asl-conformance/compare.h"
 
 #include <gtest/gtest.h>

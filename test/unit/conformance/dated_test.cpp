@@ -1,4 +1,4 @@
-// What old recordings show otherwise than the service does today.
+// Differences between old recordings and AWS's present behaviour.
 #include "tools/asl-conformance/dated.h"
 #include "tools/asl-conformance/world.h"
 

@@ -1,4 +1,4 @@
-// How two histories of one execution are held against each other.
+// Comparing two histories of one execution.
 #include "tools/asl-conformance/history.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The runner survives cases that crash or hang.
+// The runner continues after cases that crash or hang.
 #include "tools/asl-conformance/workers.h"
 
 #include <gtest/gtest.h>

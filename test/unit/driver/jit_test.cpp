@@ -1,4 +1,4 @@
-// Machines loaded into this process: what the conformance runner and `aslc run` stand on.
+// Machines loaded into this process, as `aslc run` and the conformance runner do it.
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 

@@ -1,5 +1,5 @@
-// The fields of JSONata states: a value of the right kind works, any other is
-// States.QueryEvaluationError at its field, which Catch sees.
+// The fields of JSONata states: a value of the right type works; any other is a
+// States.QueryEvaluationError with the field as its location, which Catch can match.
 #include "test/unit/driver/definition.h"
 
 #include <gmock/gmock.h>
@@ -12,7 +12,7 @@ using testing::StartsWith;
 
 namespace {
 
-/// A state as a member `S`; `field` is put into it.
+/// A state `S` as a member, with `field` inserted.
 std::string task(const std::string &field) {
   return R"("S": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
                   "Arguments": "sent", "End": true, )" +
@@ -37,7 +37,7 @@ std::string map(const std::string &field, bool distributed = false) {
          R"("StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, )" + field + "}";
 }
 
-/// What the field `name` of a state made by `state` says to each expression.
+/// The result of the field `name`, in a state made by `state`, for each expression.
 template <typename State>
 void expectTypes(State state, const std::string &name, const std::string &expected,
                  const std::string &place, const std::vector<std::string> &wrong) {

@@ -1,5 +1,5 @@
-// The limits of an evaluation: each expression has its own, and a result that they touched never
-// leaves it.
+// The limits of an evaluation: each expression has its own, and an evaluation that exceeds one
+// never returns a result.
 #include "test/unit/driver/definition.h"
 
 #include "compiler/driver/jit.h"
@@ -18,7 +18,7 @@ using testing::Not;
 
 namespace {
 
-/// Few calls, so that a limit is reached at once.
+/// Few calls, so that the limit is reached quickly.
 class JsonataLimits : public testing::Test {
 protected:
   void SetUp() override { Evaluation::current().setLimits({.steps = 1000}); }
@@ -50,8 +50,8 @@ TEST_F(JsonataLimits, TurnsAreCountedForEachExpressionByItself) {
   }
 }
 
-/// A Map state whose items take more memory than an evaluation may: its shared parts make a value
-/// through which nobody walks. It is caught, and `T` comes next with its input.
+/// A Map state whose items exceed the memory limit of an evaluation: shared parts make a value that
+/// is too large to traverse. The error is caught, and `T` follows with its input.
 constexpr const char *tooLarge = R"("S": {"Type": "Map", "End": true,
     "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}},
     "Items": "{% ($x := $reduce([1..30], function($a, $i){[[$a], [$a]]}, {'a': 1}); $x.b) %}",
@@ -117,7 +117,7 @@ TEST(JsonataPauses, AnotherExecutionEndsWhileAnExpressionRuns) {
   ASSERT_TRUE(waiting.machine && busy.machine);
 
   std::promise<void> isBusy, ended[2];
-  std::vector<asl::Status> order; // filled by the one shard
+  std::vector<asl::Status> order; // written by the only shard
   asl::test::FakeExecutor executor;
   executor.otherwise = [&](const asl::task::Request &,
                            std::shared_ptr<asl::task::Reply> reply) -> uint64_t {

@@ -1,4 +1,4 @@
-// The C API: handlers that answer at once, later, too late.
+// The C API: handlers that answer at once, later, or too late.
 #include "machines.h"
 
 #include "asl/host/c_host.h"

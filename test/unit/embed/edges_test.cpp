@@ -1,5 +1,5 @@
-// What programs do at the edges: references and captures of handlers, bytes that are no text,
-// handles that are moved, asked twice or asked by many.
+// Edge cases of host programs: references and captures of handlers, invalid UTF-8, handles that are
+// moved from or used by many threads.
 #include "machines.h"
 
 #include "asl/asl.h"
@@ -163,7 +163,7 @@ TEST(Edges, AHandlerThatWaitsForAWhileIsCancelledLikeAnyOther) {
 
 TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
   std::atomic<bool> begun = false, over = false;
-  HandlerRegistry tasks; // outlives the host
+  HandlerRegistry tasks; // must outlive the host
   tasks.function("f", asl::blocking([&] {
                    begun = true;
                    std::this_thread::sleep_for(50ms);

@@ -1,4 +1,4 @@
-// Hosting: starting, waiting, cancelling, from many threads and from within handlers.
+// Hosts: starting, waiting and cancelling, from many threads and from handlers.
 #include "machines.h"
 
 #include "asl/asl.h"
@@ -38,7 +38,7 @@ TEST(Host, RunsManyMachinesFromManyThreads) {
 }
 
 TEST(Host, LeavesSignalsToTheProgram) {
-  // From the runtime's side, SIGPIPE would be the one to be expected.
+  // Of the signals that the runtime might handle, SIGPIPE is the most likely.
   auto dispositions = [] {
     std::vector<std::pair<void *, int>> all;
     for (int signal = 1; signal < NSIG; ++signal) {

@@ -1,5 +1,4 @@
-// Many at once, and what belongs together: ten thousand executions, hosts side by side, what is
-// cancelled while a machine waits by itself.
+// Many executions and hosts at the same time, and cancellation while a machine itself waits.
 #include "machines.h"
 
 #include "asl/asl.h"
@@ -23,7 +22,7 @@ TEST(Many, TenThousandHandlersSleepAtOnce) {
     int now = ++asleep;
     for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);)
       ;
-    // Until all have begun.
+    // Waits until all have begun.
     while (most < count)
       this_task::sleep_for(10ms);
     --asleep;

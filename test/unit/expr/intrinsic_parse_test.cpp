@@ -1,4 +1,4 @@
-// What a call's text means, and what is refused while compiling.
+// Parsing of intrinsic calls, and errors found at compile time.
 #include "compiler/expr/intrinsic/call.h"
 
 #include <gtest/gtest.h>

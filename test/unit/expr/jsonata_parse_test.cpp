@@ -1,5 +1,5 @@
-// The JSONata reader against the reference suite: what compiles, and with which code the rest is
-// refused.
+// The JSONata parser against the reference suite: which expressions compile, and the codes of the
+// errors of the others.
 #include "compiler/expr/jsonata/check.h"
 
 #include <filesystem>
@@ -53,7 +53,7 @@ TEST(JsonataParse, MessagesQuoteTheirInserts) {
             "The symbol \"}\" cannot be used as a unary operator");
 }
 
-/// What an error of `expression` is about; `|` where something is missing.
+/// The part of `expression` that an error is about; `|` where something is missing.
 std::string placeIn(std::string_view expression) {
   auto parsed = parse(expression);
   auto *error = std::get_if<Error>(&parsed);

@@ -1,4 +1,4 @@
-// What a path's text means: the tree, and where a text is wrong.
+// Parsing of paths: the tree, and the positions of errors.
 #include "compiler/expr/jsonpath/path.h"
 
 #include <gtest/gtest.h>

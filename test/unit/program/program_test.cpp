@@ -1,5 +1,5 @@
 // A compiled machine as a program: options, input, output, history, exit status, signals, and files
-// that fail.
+// that cannot be used.
 #include "test/unit/program/run_program.h"
 
 #include <csignal>
@@ -294,7 +294,7 @@ TEST(History, IsWrittenBeforeTheOutputFindsAReader) {
   std::string path = temporaryPath("early.json"), pipe = temporaryPath("unread.pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
-  std::string input = "\"" + std::string(200000, 'x') + "\""; // more than a pipe holds
+  std::string input = "\"" + std::string(200000, 'x') + "\""; // more than a pipe buffers
   Running running(passMachine(), {"--input", input, "--output", pipe, "--history", path});
   for (int i = 0; i < 300 && !std::filesystem::exists(path); ++i)
     ::usleep(10000);
@@ -367,7 +367,7 @@ TEST(Tasks, FaultyFilesAreUsageErrors) {
 }
 
 TEST(Tasks, ThatAreUnboundAreListedBeforeTheRun) {
-  // The execution waits for its task, and the list is there already.
+  // The list is printed before the machine runs; the execution waits for its task.
   std::string path = temporaryPath("hang.yaml");
   std::ofstream(path) << "- state: Other\n  hang: true\n";
   Ended ended = run(taskMachine(), {"--tasks", path});

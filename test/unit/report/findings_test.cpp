@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 namespace {
 
-/// A definition that was read, with its findings.
+/// A parsed definition with its findings.
 struct Read {
   explicit Read(std::string text, std::string name = "a.asl.json")
       : file(std::make_shared<const source::File>(name, std::move(text))),

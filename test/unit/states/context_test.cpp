@@ -50,7 +50,7 @@ TEST(Context, OfAMachineThatWasBuiltAsExpress) {
   };
   m.module_.express = 1;
   EXPECT_THAT(run(m, "{}").outcome.output, testing::HasSubstr(":express:M:"));
-  // Its five minutes apply.
+  // The limit of five minutes applies.
   Machine sleeps;
   sleeps.flow().add({"W", ASL_WAIT}).until = [](Value) { return integer(301); };
   sleeps.module_.express = 1;

@@ -1,4 +1,4 @@
-// Retry and Catch: who sees which error, how often, and after how long.
+// Retry and Catch: which one matches an error, how often, and after which delay.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -136,7 +136,7 @@ TEST(Catch, TimeoutHasAnEmptyCause) {
   EXPECT_EQ(t().outcome.output, R"({"Error":"States.Timeout","Cause":""})");
 }
 
-/// Which of the names catches a missed heartbeat, a timeout, a plain error.
+/// The names that catch a missed heartbeat, a timeout, and another error.
 std::string caughtBy(std::string name, int what) {
   Task t;
   t.catchAll({std::move(name)});

@@ -1,4 +1,4 @@
-// Tasks of each kind: events, clocks, limits, replies from elsewhere.
+// Tasks of each kind: events, timeouts, limits, replies from other threads.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -41,7 +41,7 @@ struct Task {
   Recorded operator()(std::string_view input = "{}") { return run(machine, input, &executor); }
 };
 
-/// The events between Entered and the end, in one text.
+/// The events between Entered and the end, as one text.
 std::string middle(const Recorded &r) {
   std::string text = "\n";
   for (size_t i = 2; i < r.history.lines.size(); ++i)
@@ -366,7 +366,7 @@ TEST(Task, RealWorkIsCancelledAtItsTimeout) {
   Recorded r = t();
   EXPECT_EQ(r.outcome.error, "States.Timeout");
   EXPECT_THAT(t.executor.cancelled, testing::ElementsAre(77));
-  kept->succeeded("1"); // nobody hears it
+  kept->succeeded("1"); // has no effect
 }
 
 } // namespace

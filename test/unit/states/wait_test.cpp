@@ -1,4 +1,4 @@
-// The Wait state on a virtual clock, and what is wrong with what it is given.
+// The Wait state on a virtual clock, and its invalid values.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -107,7 +107,7 @@ TEST(Wait, WrongSecondsInJsonataFollowTheEnteredEvent) {
 
 TEST(Wait, DelayInSecondsMustFitInto32Bits) {
   EXPECT_EQ(waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2092-01-18T10:00:00Z"})").outcome.status,
-            Status::TimedOut); // accepted; the execution's own year is over first
+            Status::TimedOut); // accepted; the time limit of the execution, a year, ends first
   Recorded r = waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2092-01-21T10:00:00Z"})");
   EXPECT_EQ(causeOf(r), "Wait state delay is too long.");
 }

@@ -1,4 +1,4 @@
-// Taking Resources apart and matching patterns against them.
+// Parsing of Resources, and matching of patterns.
 #include "runtime/task/pattern.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // HTTP requests of handlers, over the loopback interface.
-#include "machines.h"
-#include "sanitized.h"
+#include "test/unit/embed/machines.h"
+#include "test/unit/embed/sanitized.h"
 #include "server.h"
 
 #include "asl/asl.h"
@@ -50,11 +50,11 @@ TEST(Http, LetsOthersRunMeanwhile) {
     execution.cancel();
     EXPECT_EQ(execution.wait().status, Status::Aborted);
   }
-  // The connections are closed in their own time, which is before the process ends.
+  // The connections are closed some time later, before the process ends.
   std::this_thread::sleep_for(200ms);
 }
 
-/// What the request fails with, behind method and address.
+/// The cause of the request's failure, without method and URL.
 std::string problem(http::Request request) {
   try {
     http::request(request);
@@ -147,7 +147,7 @@ TEST(Http, WaitsForADescriptorWhereThereIsNone) {
     all.push_back(file);
   std::atomic<unsigned> status = 0;
   std::thread other([&] {
-    // The time without a descriptor is not the request's.
+    // The time without a descriptor does not count towards the timeout.
     status = http::request({.url = server.url(), .timeout = 10s}).status;
   });
   std::this_thread::sleep_for(100ms);

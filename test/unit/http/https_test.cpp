@@ -1,5 +1,5 @@
-// HTTPS against servers of our own, whose certificates are signed by an authority of our own.
-#include "machines.h"
+// HTTPS requests to local servers, whose certificates are signed by a local authority.
+#include "test/unit/embed/machines.h"
 #include "server.h"
 
 #include "asl/asl.h"
@@ -37,7 +37,8 @@ void addExtension(X509 *certificate, int kind, const std::string &value) {
   X509_EXTENSION_free(extension);
 }
 
-/// Fills `identity` in; it begins and ends so many seconds from now. `issuer` may be itself.
+/// Fills `identity`. It is valid from and until this many seconds from now. `issuer` may be
+/// `identity` itself.
 void sign(Identity &identity, const Identity &issuer, const std::string &name, long begin,
           long end) {
   X509 *certificate = identity.certificate;
@@ -52,7 +53,7 @@ void sign(Identity &identity, const Identity &issuer, const std::string &name, l
   X509_set_issuer_name(certificate, X509_get_subject_name(issuer.certificate));
 }
 
-/// An authority, whose certificate lies in a file.
+/// A certificate authority, with its certificate in a file.
 class Authority {
 public:
   Authority() {
@@ -68,7 +69,7 @@ public:
   Authority &operator=(const Authority &) = delete;
 
   const std::string &file() const { return path_; }
-  /// `names` as OpenSSL takes them: `DNS:localhost,IP:127.0.0.1`.
+  /// `names` in OpenSSL's form: `DNS:localhost,IP:127.0.0.1`.
   void issue(Identity &identity, const std::string &names, long begin = -60, long end = 3600) {
     sign(identity, own_, "server", begin, end);
     addExtension(identity.certificate, NID_subject_alt_name, names);
@@ -93,7 +94,7 @@ public:
     stop();
     SSL_CTX_free(context_);
   }
-  /// The name that the client asked for.
+  /// The host name that the client requested.
   std::string asked() const { return asked_; }
 
 protected:
@@ -117,7 +118,7 @@ private:
   std::string asked_;
 };
 
-/// What the request fails with, or nothing.
+/// The cause of the request's failure, or nothing.
 std::string problem(http::Request request) {
   try {
     http::request(std::move(request));

@@ -1,5 +1,5 @@
-// Handlers: what may be one, what it is given, what its errors become.
-#include "machines.h"
+// Handlers: accepted forms, inputs, results and errors.
+#include "test/unit/embed/machines.h"
 
 #include "asl/asl.h"
 
@@ -31,7 +31,7 @@ asl::async<int> twice(int number) { co_return 2 * number; }
 asl::async<int> fourTimes(int number) { co_return co_await twice(co_await twice(number)); }
 asl::async<> nothing() { co_return; }
 
-/// What a task bound to `handler` gives for `input`.
+/// The result of a task that is bound to `handler`, for `input`.
 template <typename F> Result answer(F handler, const Json &input = Json::object()) {
   HandlerRegistry tasks;
   tasks.function("f", std::move(handler));
@@ -59,7 +59,7 @@ TEST(Handlers, MayBeCoroutines) {
   EXPECT_EQ(answer(nothing).value(), Json());
 }
 
-/// A value of arrays within each other.
+/// A value of nested arrays.
 Json nested(size_t levels) {
   Json value = Json::array();
   for (size_t i = 1; i < levels; ++i) {
