@@ -1,6 +1,6 @@
 // HTTPS requests to local servers, whose certificates are signed by a local authority.
-#include "test/unit/embed/machines.h"
 #include "server.h"
+#include "test/unit/embed/machines.h"
 
 #include "asl/asl.h"
 

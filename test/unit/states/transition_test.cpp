@@ -124,7 +124,8 @@ TEST(Transition, DoublesCountByTheirTextAtTheLimit) {
   Machine m;
   m.flow().add({"A", ASL_PASS}).exit = [](asl_frame *f, Value, Value) {
     Heap &heap = Heap::of(f->heap);
-    asl_array *array = heap.rawArray(60000); // "1.5," 60,000 times: 240,001 bytes; its upper bound is much larger
+    asl_array *array =
+        heap.rawArray(60000); // "1.5," 60,000 times: 240,001 bytes; its upper bound is much larger
     for (uint32_t i = 0; i < array->count; ++i)
       array->items[i] = number(1.5);
     return heap.finish(array);

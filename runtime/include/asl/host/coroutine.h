@@ -72,7 +72,7 @@ struct PromiseBase {
     return Ready{[sleep] { this_task::sleep_for(sleep.duration); }};
   }
   template <typename E>
-  requires std::is_same_v<std::remove_cvref_t<E>, Execution>
+    requires std::is_same_v<std::remove_cvref_t<E>, Execution>
   auto await_transform(E &&execution) const noexcept {
     return Ready{[running = std::forward<E>(execution)]() mutable { return running.wait(); }};
   }

@@ -78,7 +78,7 @@ using Handler = std::function<Json(Context &, Json)>;
 template <typename... T> struct Types {};
 template <typename F> struct Signature {};
 template <typename F>
-requires requires { &F::operator(); }
+  requires requires { &F::operator(); }
 struct Signature<F> : Signature<decltype(&F::operator())> {};
 template <typename R, typename... A> struct Signature<R (*)(A...)> {
   using Arguments = Types<A...>;
@@ -134,9 +134,7 @@ template <typename T>
 concept ContextArgument = std::is_same_v<std::remove_cvref_t<T>, Context>;
 template <typename T>
 concept FromJson = ContextArgument<T> || std::is_same_v<std::remove_cvref_t<T>, Json> ||
-    requires(const Json &value) {
-  value.get<std::remove_cvref_t<T>>();
-};
+                   requires(const Json &value) { value.get<std::remove_cvref_t<T>>(); };
 template <typename T>
 concept ToJson = std::is_void_v<T> || std::is_convertible_v<T, Json>;
 
@@ -171,13 +169,22 @@ template <typename... A> constexpr bool kAreArguments = false;
 template <> inline constexpr bool kAreArguments<> = true;
 template <typename T> constexpr bool kAreArguments<T> = true;
 template <ContextArgument C, typename T>
-requires(!ContextArgument<T>) constexpr bool kAreArguments<C, T> = true;
+  requires(!ContextArgument<T>)
+constexpr bool kAreArguments<C, T> = true;
 
 /// The type that `call` passes for a parameter.
-template <typename T> struct Passed { using Type = T; };
-template <ContextArgument C> struct Passed<C> { using Type = Context &; };
-template <typename R> struct Answer { using Type = R; };
-template <typename R> struct Answer<async<R>> { using Type = R; };
+template <typename T> struct Passed {
+  using Type = T;
+};
+template <ContextArgument C> struct Passed<C> {
+  using Type = Context &;
+};
+template <typename R> struct Answer {
+  using Type = R;
+};
+template <typename R> struct Answer<async<R>> {
+  using Type = R;
+};
 
 /// Checks that `F` is a handler; if not, a single static_assert explains why.
 template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
@@ -188,10 +195,10 @@ template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
                 "`R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`");
   if constexpr (isCalled) {
     constexpr bool takes = (FromJson<A> && ...);
-    static_assert(takes,
-                  "the argument of this handler cannot be converted from JSON: its argument must be "
-                  "asl::Json or have a from_json of nlohmann/json, as "
-                  "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
+    static_assert(
+        takes, "the argument of this handler cannot be converted from JSON: its argument must be "
+               "asl::Json or have a from_json of nlohmann/json, as "
+               "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
     using R = std::remove_cvref_t<std::invoke_result_t<F &, typename Passed<A>::Type...>>;
     constexpr bool gives = ToJson<typename Answer<R>::Type>;
     static_assert(gives,
@@ -274,7 +281,9 @@ template <typename F> auto blocking(F &&work) -> std::invoke_result_t<F &> {
 } // namespace this_task
 
 namespace detail {
-template <typename F> struct Blocking { F f; };
+template <typename F> struct Blocking {
+  F f;
+};
 } // namespace detail
 
 /// Marks a handler that blocks (plain read(), a database client, long computations):
