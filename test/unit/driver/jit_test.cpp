@@ -39,7 +39,7 @@ TEST(Jit, AMachineRunsInThisProcess) {
   EXPECT_EQ(result(compiled.machine->module(), R"({"n": 41})"), R"({"sum":42})");
 }
 
-TEST(Jit, AModuleSaysWhatItWasMadeFrom) {
+TEST(Jit, AModuleNamesItsDefinition) {
   driver::CompileResult compiled =
       driver::compile(definition("{\"TimeoutSeconds\": 9, \"StartAt\": \"B\",\n \"States\": "
                                  "{\"A\": {\"Type\": \"Succeed\"},\n"
@@ -83,7 +83,7 @@ TEST(Jit, RetriersAndCatchersAreTables) {
   EXPECT_EQ(asl::text(task.catchers[0].errors[0]), "States.ALL");
 }
 
-TEST(Jit, MachinesOfOneNameDoNotMeet) {
+TEST(Jit, MachinesWithTheSameNameDoNotConflict) {
   driver::CompileResult one = driver::compile(
       definition(
           R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "End": true}}})"),

@@ -19,7 +19,7 @@ std::string outputOf(const std::string &states, std::string_view input = "{}") {
   return outcomeOf(runStates(states, input));
 }
 
-TEST(JsonataStates, ResultIsWhatTheWorkGave) {
+TEST(JsonataStates, ResultIsThatOfTheWork) {
   EXPECT_EQ(outputOf(std::string(R"("S": {"Type": "Task", )") + resource +
                          R"(, "Arguments": {"got": "{% $states.input.n %}"}, "End": true,
                          "Output": "{% [$states.input, $states.result] %}"})",
@@ -69,7 +69,7 @@ TEST(JsonataStates, TheWholeOfStatesIsAnObject) {
             "\"S1\"");
 }
 
-TEST(JsonataStates, TheFirstRuleThatHoldsGivesTheOutput) {
+TEST(JsonataStates, TheFirstTrueRuleGivesTheOutput) {
   const char *states =
       R"("S": {"Type": "Choice", "Output": "state", "Assign": {"v": "state"}, "Default": "Z", "Choices": [
       {"Condition": "{% $states.input = 1 %}", "Next": "Z", "Output": "{% 'rule ' & $states.input %}"},
@@ -105,7 +105,7 @@ TEST(JsonataVariables, ScopesReadOutwardsAndEndWithTheirFlow) {
             "[64,false]");
 }
 
-TEST(JsonataVariables, AFunctionIsNoValueOfAVariable) {
+TEST(JsonataVariables, AFunctionCannotBeAssigned) {
   auto recorded =
       runStates(R"("S": {"Type": "Pass", "End": true, "Assign": {"f": "{% function($x){$x} %}"}})");
   EXPECT_THAT(outcomeOf(recorded),

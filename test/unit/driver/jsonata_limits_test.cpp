@@ -35,7 +35,7 @@ protected:
 
 constexpr const char *timeout = "threw an error during evaluation: Expression evaluation timeout";
 
-TEST_F(JsonataLimits, TurnsAreCountedForEachExpressionByItself) {
+TEST_F(JsonataLimits, StepsAreCountedForEachExpression) {
   for (const char *expression : {"($states.input.n.(1 + 1))[0]", "$states.input.n[$ > 3][0]",
                                  "($states.input.n^(>$))[0]", "($states.input.n@$a[$a > 3].$a)[0]",
                                  "($states.input.n{'a': 1}).a", "$sum($states.input.n.(1 + 0))"}) {
@@ -58,7 +58,7 @@ constexpr const char *tooLarge = R"("S": {"Type": "Map", "End": true,
     "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "T",
                "Output": "{% $states.input %}"}]},)";
 
-TEST_F(JsonataLimits, WhatRanOutLeavesNothingBehind) {
+TEST_F(JsonataLimits, AnExceededLimitHasNoLaterEffect) {
   std::string input = "[";
   for (int i = 0; i < 100; ++i)
     input += (i ? "," : "") + std::string(R"({"b":)") + std::to_string(i) + "}";
@@ -71,7 +71,7 @@ TEST_F(JsonataLimits, WhatRanOutLeavesNothingBehind) {
   }
 }
 
-TEST_F(JsonataLimits, WhatCouldNotBeComparedIsNoAnswer) {
+TEST_F(JsonataLimits, FailedComparisonsGiveNoResult) {
   std::string input = R"({"a":)" + numbers(20000) + R"(,"b":)" + numbers(20000) + "}";
   for (const char *expression :
        {"$states.input.a = $states.input.b", "$states.input.a != $states.input.b",
@@ -83,14 +83,14 @@ TEST_F(JsonataLimits, WhatCouldNotBeComparedIsNoAnswer) {
   }
 }
 
-TEST_F(JsonataLimits, AConstantIsComparedWithoutLookingThroughTheOther) {
+TEST_F(JsonataLimits, ComparingWithAConstantDoesNotTraverseTheOther) {
   std::string input = R"({"a":)" + numbers(20000) + "}";
   EXPECT_EQ(outcomeOf(runStates(
                 R"("S": {"Type": "Succeed", "Output": "{% $states.input.a = 'x' %}"})", input)),
             "false");
 }
 
-TEST_F(JsonataLimits, ListsThatDoubleEndInAnError) {
+TEST_F(JsonataLimits, DoublingListsEndInAnError) {
   std::string expression = "$a0 := [1, 2, $states.input.n]; ";
   for (int i = 1; i <= 40; ++i) {
     std::string before = "$a" + std::to_string(i - 1);

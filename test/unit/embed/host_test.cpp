@@ -153,7 +153,7 @@ TEST(Host, IsUsedByItsOwnHandlers) {
   EXPECT_FALSE(last.wait_for(20ms));
 }
 
-TEST(Host, TakesTextThatIsJsonOnly) {
+TEST(Host, AcceptsOnlyJsonText) {
   Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   Result result = host.startText(waitMachine(1), " {\"b\": 1.50, \"a\": 1e400} ").wait();
   EXPECT_EQ(result.text, "{\"b\":1.5,\"a\":1e400}");
@@ -173,7 +173,7 @@ TEST(Host, RefusesAModuleOfAnotherVersion) {
   }
 }
 
-TEST(Host, GivesHistoryAndTrace) {
+TEST(Host, ReportsHistoryAndTrace) {
   struct Lines : TraceSink {
     void event(const TraceEvent &event) override { all.emplace_back(event.place); }
     std::vector<std::string> all;
@@ -190,7 +190,7 @@ TEST(Host, GivesHistoryAndTrace) {
   EXPECT_THAT(trace.all, testing::Contains("T"));
 }
 
-TEST(Host, OfAVirtualClockRunsDays) {
+TEST(Host, RunsDaysOnAVirtualClock) {
   Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   EXPECT_TRUE(host.run(waitMachine(int64_t(300) * 24 * 3600)));
 }

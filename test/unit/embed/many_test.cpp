@@ -59,7 +59,7 @@ TEST(Many, AreStartedFromManyThreads) {
   EXPECT_EQ(calls, 2000);
 }
 
-TEST(Many, HostsHaveHandlersAndClocksOfTheirOwn) {
+TEST(Many, HostsHaveTheirOwnHandlersAndClocks) {
   HandlerRegistry ours, theirs;
   ours.function("f", [] {
     this_task::sleep_for(24h);
@@ -115,7 +115,7 @@ TEST(Cancelling, UnwindsTheHandlersOfEachBranch) {
   EXPECT_EQ(inside, 0);
 }
 
-TEST(Cancelling, OfWhatIsOverChangesNothing) {
+TEST(Cancelling, HasNoEffectAfterTheEnd) {
   HandlerRegistry tasks;
   tasks.function("f", [] { return 1; });
   Host host(tasks);
@@ -125,7 +125,7 @@ TEST(Cancelling, OfWhatIsOverChangesNothing) {
   EXPECT_EQ(execution.wait().status, Status::Succeeded);
 }
 
-TEST(Handlers, ThatNobodyBoundFailTheirExecutionAndSayWhatToAdd) {
+TEST(Handlers, ThatAreNotBoundFailTheExecutionAndNameTheMissingBinding) {
   HandlerRegistry tasks;
   tasks.function("other", [] { return 1; });
   Host host(tasks);

@@ -186,7 +186,7 @@ TEST(Engine, AbortReachesALoopThatNeverWaits) {
   EXPECT_EQ(outcome.status, Status::Aborted);
 }
 
-TEST(Engine, EndingItAbortsWhatRuns) {
+TEST(Engine, DestructorAbortsRunningExecutions) {
   Machine m = sleeping(1000);
   Outcomes outcomes;
   {
@@ -336,7 +336,7 @@ TEST(Engine, OrderedAnswersMakeRunsRepeat) {
   EXPECT_EQ(history(3), first);
 }
 
-TEST(Engine, OrderedAnswersLeaveDeadlinesInForce) {
+TEST(Engine, OrderedAnswersDoNotDelayDeadlines) {
   // The first task never answers. The answer of the second waits until the first has timed out.
   Machine m;
   State &p = m.flow().add({"P", ASL_PARALLEL});

@@ -41,7 +41,7 @@ TEST(Fibers, SleepWithoutHoldingUpOthers) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 15s);
 }
 
-TEST(Fibers, SleepNoTimeOnAVirtualClock) {
+TEST(Fibers, SleepTakesNoTimeOnAVirtualClock) {
   HandlerRegistry tasks;
   EventLog log;
   tasks.function("f", [] {
@@ -136,7 +136,7 @@ TEST(Fibers, AreUnwoundWhenTheHostEnds) {
   execution->cancel();
 }
 
-TEST(Fibers, ThatKeepWaitingAfterCancellationAreThrownOutOfEachWait) {
+TEST(Fibers, ThatWaitAgainAfterCancellationGetItAgain) {
   std::atomic<int> thrown = 0;
   HandlerRegistry tasks;
   tasks.function("f", [&] {
@@ -193,7 +193,7 @@ TEST(Fibers, HeartbeatsKeepATaskAlive) {
   EXPECT_EQ(host.run(taskMachine(function("silent"), 0, 5)).error, "States.Timeout");
 }
 
-TEST(Fibers, WaitForWhatCallsBackFromAnyThread) {
+TEST(Fibers, WaitForCallbacksFromAnyThread) {
   HandlerRegistry tasks;
   tasks.function("f", [](int number) {
     auto result = std::make_shared<int>(0);
@@ -260,7 +260,7 @@ TEST(Blocking, ThrowsWhatTheWorkThrows) {
   EXPECT_EQ(host.run(taskMachine(function("f"))).error, "Disk.Full");
 }
 
-TEST(Blocking, IsWaitedForByAHandlerThatIsCancelled) {
+TEST(Blocking, IsCompletedForACancelledHandler) {
   std::atomic<int> left = 0;
   std::promise<void> started, release;
   {

@@ -55,7 +55,7 @@ size_t residentBytes() {
   return static_cast<size_t>(pages) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
-TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
+TEST(Queue, LimitsConcurrentHandlers) {
   Crowd crowd;
   Gate gate;
   std::vector<int> order;
@@ -106,7 +106,7 @@ TEST(Queue, IsLeftByTasksThatTimeOut) {
   EXPECT_EQ(crowd.ever, 2);
 }
 
-TEST(Queue, PassesTheStackOnWhateverEndsAHandler) {
+TEST(Queue, PassesTheStackOnHoweverAHandlerEnds) {
   for (const char *end : {"returns", "throws", "is cancelled", "is cancelled in blocking work"}) {
     std::atomic<bool> begun = false, second = false;
     std::string how = end;
@@ -187,7 +187,7 @@ TEST(Queue, WorksWithSeveralThreadsAndCancellations) {
   EXPECT_LE(crowd.most, 5);
 }
 
-TEST(Queue, WaitsWhereTheSystemHasNoMemoryForMoreStacks) {
+TEST(Queue, WaitsWhenTheSystemHasNoMemoryForStacks) {
   if (kSanitized)
     GTEST_SKIP() << "sanitizers need more address space than a limit leaves";
   Crowd crowd;

@@ -67,7 +67,7 @@ std::string problem(http::Request request) {
   }
 }
 
-TEST(Http, SaysWhatFailedAndForWhichHost) {
+TEST(Http, ReportsTheFailureAndTheHost) {
   Server silent(""), broken("not HTTP at all\r\n\r\n");
   Server cut("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"), none("\r\n");
   EXPECT_EQ(problem({.url = silent.url("/a?key=secret"), .timeout = 50ms}),
@@ -89,7 +89,7 @@ TEST(Http, FailsTheTaskWithTheErrorOfTheService) {
   EXPECT_EQ(result.cause, "GET http://127.0.0.1:1/: the host refuses connections on port 1");
 }
 
-TEST(Http, BoundsTheAnswer) {
+TEST(Http, LimitsTheSizeOfTheAnswer) {
   std::string head = "HTTP/1.1 200 OK\r\n";
   Server large(head + "Content-Length: 101\r\n\r\n" + std::string(101, 'x'));
   Server endless(head + "\r\n" + std::string(200, 'x'));
@@ -103,7 +103,7 @@ TEST(Http, BoundsTheAnswer) {
   EXPECT_EQ(problem({.url = wide.url()}), "the headers of the answer are longer than 65536 bytes");
 }
 
-TEST(Http, SendsOnlyWhatIsARequest) {
+TEST(Http, RefusesInvalidRequests) {
   Server server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
   auto cause = [](http::Request request) -> std::string {
     try {
@@ -132,7 +132,7 @@ TEST(Http, SendsOnlyWhatIsARequest) {
   EXPECT_THAT(server.request(), testing::Not(testing::HasSubstr("Host: ")));
 }
 
-TEST(Http, WaitsForADescriptorWhereThereIsNone) {
+TEST(Http, WaitsForAFreeDescriptor) {
   if (kSanitized)
     GTEST_SKIP() << "sanitizers need descriptors for their checks";
   Server server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");

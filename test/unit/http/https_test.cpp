@@ -147,7 +147,7 @@ TEST(Https, SendsAndReceivesWithinHandlers) {
   EXPECT_EQ(server.asked(), "") << "addresses are no names of servers";
 }
 
-TEST(Https, TrustsOnlyAuthoritiesThatItKnows) {
+TEST(Https, TrustsOnlyKnownAuthorities) {
   Authority authority, other;
   Identity identity;
   authority.issue(identity, "DNS:localhost");
@@ -176,7 +176,7 @@ TEST(Https, ExpectsTheCertificateOfTheHost) {
                 testing::EndsWith("is refused: it was issued for another host"));
 }
 
-TEST(Https, ExpectsACertificateOfToday) {
+TEST(Https, RejectsExpiredAndFutureCertificates) {
   Authority authority;
   Identity old, young;
   authority.issue(old, "DNS:localhost", -7200, -3600);
@@ -188,7 +188,7 @@ TEST(Https, ExpectsACertificateOfToday) {
               testing::EndsWith("it is not valid yet"));
 }
 
-TEST(Https, SaysWhenTheServerDoesNotSpeakTls) {
+TEST(Https, ReportsAServerWithoutTls) {
   Server plain("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), silent("");
   std::string url = "https" + plain.url().substr(4);
   EXPECT_EQ(problem({.url = url}), "GET " + url + ": the host does not use TLS on this port");
@@ -197,7 +197,7 @@ TEST(Https, SaysWhenTheServerDoesNotSpeakTls) {
             "GET " + url + ": the TLS handshake was not finished within 50 ms");
 }
 
-TEST(Https, DoesNotTakeAnAnswerThatWasCutOffForWhole) {
+TEST(Https, RejectsATruncatedAnswer) {
   Authority authority;
   Identity identity;
   authority.issue(identity, "DNS:localhost");

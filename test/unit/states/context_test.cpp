@@ -57,7 +57,7 @@ TEST(Context, OfAMachineThatWasBuiltAsExpress) {
   EXPECT_EQ(run(sleeps, "{}").outcome.status, Status::TimedOut);
 }
 
-TEST(Context, NoItemAndNoTokenOutsideOfThem) {
+TEST(Context, NoItemOutsideOfMapsAndNoTokenOutsideOfTasks) {
   Machine m;
   m.flow().add({"A", ASL_PASS}).exit = [](asl_frame *f, Value in, Value) {
     for (uint32_t part : {ASL_CONTEXT_MAP, ASL_CONTEXT_MAP_ITEM, ASL_CONTEXT_MAP_ITEM_INDEX,

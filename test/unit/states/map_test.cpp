@@ -61,7 +61,7 @@ TEST(Map, EmptyArray) {
   EXPECT_EQ(r.history.lines[4], R"(5<-3 MapStateExited {"name":"M","output":"[]"})");
 }
 
-TEST(Map, BoundedIterationsTakeThePlaceOfThoseThatEnded) {
+TEST(Map, NewIterationsReplaceEndedOnes) {
   Map m;
   m.concurrency(2).processor.add({"T", ASL_TASK}).resource = "arn:aws:states:::lambda:invoke";
   m.executor.steps["T"] = {succeedAfter(3000, "0"), succeedAfter(1000, "1"),

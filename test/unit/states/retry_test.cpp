@@ -87,7 +87,7 @@ TEST(Retry, UsedUpRetrierDoesNotPassTheErrorOn) {
   EXPECT_EQ(t().durationMs, 0);
 }
 
-TEST(Retry, CountIsInTheContextAndForgottenAtTheNextVisit) {
+TEST(Retry, CountIsInTheContextAndResetAtTheNextVisit) {
   Machine m;
   FakeExecutor executor;
   std::vector<int64_t> counts;
@@ -160,7 +160,7 @@ TEST(Catch, NamesOfTimeouts) {
   EXPECT_EQ(caughtBy("e", 2), "no");
 }
 
-TEST(Catch, RuntimeErrorsAreNotSeen) {
+TEST(Catch, RuntimeErrorsAreNotCaught) {
   Task t;
   t.catchAll({"States.Runtime", "States.ALL"});
   t.state.retry = {{{"States.Runtime"}}};
@@ -173,7 +173,7 @@ TEST(Catch, RuntimeErrorsAreNotSeen) {
   EXPECT_THAT(r.history.lines.back(), testing::StartsWith("6<-5 ExecutionFailed"));
 }
 
-TEST(Catch, RaisedErrorIsSeenWithItsPrefix) {
+TEST(Catch, RaisedErrorIsCaughtWithItsPrefix) {
   Task t;
   t.catchAll();
   t.state.exit = [](asl_frame *f, Value, Value) {
@@ -197,7 +197,7 @@ TEST(Catch, FailingCatcherFailsTheFlow) {
   EXPECT_THAT(r.history.lines.back(), testing::StartsWith("6<-5 ExecutionFailed"));
 }
 
-TEST(Catch, OverLongResultOfATaskIsSeen) {
+TEST(Catch, OverLongResultOfATaskIsCaught) {
   Task t;
   t.catchAll();
   t.executor.steps["T"] = {succeed('"' + std::string(ASL_PAYLOAD_LIMIT_BYTES, 'x') + '"')};

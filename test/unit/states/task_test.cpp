@@ -165,7 +165,7 @@ TEST(Task, ActivityTimeoutStartsWithTheWorker) {
   EXPECT_EQ(r.history.lines[4], R"(5<-4 ActivityTimedOut {"error":"States.Timeout"})");
 }
 
-TEST(Task, HeartbeatsPutTheTimeoutOff) {
+TEST(Task, HeartbeatsRestartTheTimeout) {
   Recorded r =
       Task(kToken).limits(60, 5).answers([](const task::Request &, auto reply) -> uint64_t {
         reply->submitted("{}");
@@ -205,7 +205,7 @@ TEST(Task, OverLongResultFailsTheTask) {
   EXPECT_THAT(*f.outcome.cause, testing::HasSubstr("'" + std::string(kLambda) + "'"));
 }
 
-TEST(Task, AnswerThatIsNotJsonIsText) {
+TEST(Task, AnswerThatIsNotJsonBecomesAString) {
   EXPECT_EQ(Task(kLambda).answers(succeed("hi there"))().outcome.output, R"("hi there")");
   EXPECT_EQ(Task(kLambda).answers(succeed(""))().outcome.output, "null");
 }
@@ -262,7 +262,7 @@ TEST(Task, TokenOfACatcherIsThatOfTheLastAttempt) {
   EXPECT_NE(requested[0], requested[1]);
 }
 
-TEST(Task, TokenIsAnotherOneInTheNextState) {
+TEST(Task, TheNextStateHasAnotherToken) {
   Task t(kToken);
   State &next = t.machine.flow().add({"Next", ASL_TASK});
   t.state().next = "Next";
@@ -320,7 +320,7 @@ TEST(Task, TokenOfTheContextIsTheTokenOfTheTask) {
   EXPECT_EQ(t().outcome.output, "1");
 }
 
-TEST(Task, ResultOfTheSameHeapIsTakenAsItIs) {
+TEST(Task, ResultOfTheSameHeapIsNotConverted) {
   Recorded r = Task(kLambda).answers([](const task::Request &request, auto reply) -> uint64_t {
     reply->succeededWith(request.parameters);
     return 0;

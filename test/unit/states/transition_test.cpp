@@ -81,7 +81,7 @@ TEST(Transition, RaisedErrorGetsThePrefixOfItsState) {
   EXPECT_THAT(r.history.lines.back(), testing::StartsWith("3<-2 ExecutionFailed"));
 }
 
-TEST(Transition, FailedExpressionPointsAroundTheEnteredEvent) {
+TEST(Transition, FailedExpressionFollowsThePredecessorOfTheEnteredEvent) {
   Machine m;
   m.flow().add({"A", ASL_PASS, "B"});
   State &b = m.flow().add({"B", ASL_PASS});
@@ -236,7 +236,7 @@ TEST(Transition, GarbageIsCollectedBetweenStates) {
   EXPECT_LT(mostUsed, size_t(4) << 20);
 }
 
-TEST(Transition, TraceSaysOneLineATransition) {
+TEST(Transition, TraceHasOneLinePerTransition) {
   struct Lines final : TraceSink {
     void event(const TraceEvent &e) override {
       lines.push_back(std::string(e.place) + '|' + std::string(e.type) + '|' + e.json + '|' +

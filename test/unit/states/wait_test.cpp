@@ -42,7 +42,7 @@ TEST(Wait, SecondsPassOnTheClock) {
 )");
 }
 
-TEST(Wait, ZeroSecondsGoOnAtOnce) {
+TEST(Wait, ZeroSecondsContinueAtOnce) {
   EXPECT_EQ(waitFor(ASL_WAIT_SECONDS, "", R"({"t":0})").durationMs, 0);
 }
 
@@ -53,7 +53,7 @@ TEST(Wait, TimestampIsAMoment) {
   EXPECT_EQ(r.durationMs, 3601500);
 }
 
-TEST(Wait, PastTimestampGoesOnAtOnce) {
+TEST(Wait, PastTimestampContinuesAtOnce) {
   EXPECT_EQ(waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2016-01-01T12:00:01Z"})").durationMs, 0);
 }
 
@@ -112,7 +112,7 @@ TEST(Wait, DelayInSecondsMustFitInto32Bits) {
   EXPECT_EQ(causeOf(r), "Wait state delay is too long.");
 }
 
-TEST(Wait, MachineTimeoutCutsIt) {
+TEST(Wait, MachineTimeoutEndsIt) {
   Machine m = waiting(ASL_WAIT_SECONDS, "", [](Value in) { return member(in, "t"); });
   Recorded r = run(m, R"({"t":90})", nullptr, {}, 30);
   EXPECT_EQ(r.outcome.status, Status::TimedOut);
