@@ -157,7 +157,7 @@ void Engine::abort(ExecutionId id, std::optional<std::string> error,
 
 void Engine::abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
   std::lock_guard lock(impl_->mutex);
-  auto tell = [&](Shard &shard) {
+  auto abortOn = [&](Shard &shard) {
     // Must not abort the next `run` that uses the shard.
     shard.loop->post([&shard, period = shard.period.load(), error, cause] {
       if (shard.period == period)
@@ -165,10 +165,10 @@ void Engine::abortAll(std::optional<std::string> error, std::optional<std::strin
     });
   };
   for (Shard *shard : impl_->running)
-    tell(*shard);
+    abortOn(*shard);
   for (std::unique_ptr<Worker> &worker : impl_->workers)
     if (worker)
-      tell(worker->shard);
+      abortOn(worker->shard);
 }
 
 Outcome Engine::run(const asl_module &module, std::string_view input, ExecutionOptions options) {

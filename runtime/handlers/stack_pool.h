@@ -22,7 +22,7 @@ void checkOverflow(const Stack &stack);
 /// Allocates many stacks at once, in slabs, and keeps them for reuse. The system provides memory
 /// only for pages that are used. Used by one thread at a time.
 ///
-///  The page below each stack is a guard. Guards of Linux 6.13 and later cost nothing. On older
+/// The page below each stack is a guard. Guards of Linux 6.13 and later cost nothing. On older
 /// systems each costs two of the mappings that a process may have (vm.max_map_count, by default
 /// 65,530), so only the first stacks of a process have one; for the others checkOverflow inspects
 /// the page.

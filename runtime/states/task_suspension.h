@@ -74,7 +74,7 @@ private:
   void startClocks();
   void finish(End end);
   void stop();
-  /// True while the executor works in real time; a virtual clock does not advance then.
+  /// True while the executor works in real time; a virtual clock waits for it.
   bool isWorking() const { return handle_ != 0 && pendingActions() == 0 && !idle_; }
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 

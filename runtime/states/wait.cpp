@@ -21,9 +21,9 @@ int32_t refuse(Frame &frame, Value error) {
   return ASL_READY;
 }
 
-Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, Value value) {
+Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view problem, Value value) {
   std::string cause = path ? "The SecondsPath parameter " : "The Seconds field ";
-  cause += says;
+  cause += problem;
   if (path) {
     cause += ": ";
     cause += text(path);

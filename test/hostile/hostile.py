@@ -57,7 +57,7 @@ def distributed(processor, **fields):
 
 PASS = machine({"S": {"Type": "Pass"}})
 TASK = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111111111111:function:f"}
-#: An expression of a value that is nested as deeply as it says.
+#: An expression for a value with the given nesting depth.
 DEEP = "$reduce([1..{}], function($a, $v){{ {{'x': $a}} }}, 1)"
 
 

@@ -27,16 +27,17 @@ struct Outcome {
 enum class ClockKind : uint8_t {
   Wall, ///< the system's clock
   /// Starts at EngineOptions::virtualStartMs. Stands still while any execution can run, then jumps
-  /// to the next deadline, so that waits take no real time. It does not jump while a task executor
-  /// works. The engine then uses a single shard, whatever EngineOptions::shards says.
+  /// to the next deadline, so that waits take no real time. While an executor works on a task, the
+  /// clock jumps only after as much real time as the deadline is away. The engine uses one shard,
+  /// whatever EngineOptions::shards is.
   Virtual
 };
 
 struct EngineOptions {
   ClockKind clock = ClockKind::Wall;
   unsigned shards = 0; ///< worker threads; 0: one per core
-  int64_t virtualStartMs =
-      1704103200000; ///< start of a virtual clock, ms since 1970 UTC; 2024-01-01T10:00:00Z
+  /// Start of a virtual clock, ms since 1970 UTC. Default: 2024-01-01T10:00:00Z.
+  int64_t virtualStartMs = 1704103200000;
   /// Only with a virtual clock. Answers that executors give on other threads are processed one at a
   /// time, in the order in which the tasks were started, when nothing else can run. Together with
   /// ExecutionOptions::seed this makes executions repeatable, however long each task takes in real

@@ -92,9 +92,9 @@ class TaskExecutor {
 public:
   virtual ~TaskExecutor() = default;
   /// Starts a task. Keep `reply` as long as the task runs. Returns a handle for `cancel` when work
-  /// is in progress; a virtual clock then stands still until the task is answered. Returns 0 when
-  /// no work is in progress: the task has been answered, will be answered by an action of `after`,
-  /// or never will be, in which case only a timeout or the end of the execution ends it.
+  /// is in progress; a virtual clock then waits for the answer (see ClockKind). Returns 0 when no
+  /// work is in progress: the task has been answered, will be answered by an action of `after`, or
+  /// never will be, in which case only a timeout or the end of the execution ends it.
   virtual uint64_t start(const Request &request, std::shared_ptr<Reply> reply) = 0;
   /// Stops the work on a task whose answer is no longer needed: it timed out, a sibling failed, or
   /// the execution was aborted. The task may have been answered meanwhile. Must accept repeated

@@ -308,7 +308,7 @@ struct HandlerOptions {
 /// starts. A handler object lives until the last copy is destroyed; with several engine threads it
 /// is called from several threads at once.
 ///
-///  A handler is one of `R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`. T is
+/// A handler is one of `R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`. T is
 /// the task's input and R its result: Json or any type that nlohmann/json converts. R may also be
 /// void (result null) or asl::async<R>, a coroutine. The envelopes of AWS's integrations are
 /// removed from inputs and added to results; see docs/tasks.md.

@@ -32,13 +32,13 @@ struct Response {
 /// meanwhile. Returns every answer, whatever its status. Does not follow redirections. Verifies the
 /// certificate of an https server, including its host name.
 ///
-///  Throws TaskError `States.Http.Socket`, whose cause holds method, URL (without its query) and
+/// Throws TaskError `States.Http.Socket`, whose cause holds method, URL (without its query) and
 /// reason, when the request has no valid URL, method or header, or when there is no valid answer:
 /// unknown host, no connection, untrusted certificate, no answer in time, an answer that is not
 /// HTTP, headers of more than 64 KiB, a body longer than `maxResponseBytes`. Throws Cancelled when
 /// the handler is cancelled.
 ///
-///  Requests use at most half of the descriptors that the process may open (`ulimit -n`). Further
+/// Requests use at most half of the descriptors that the process may open (`ulimit -n`). Further
 /// requests are queued; their `timeout` begins when they leave the queue.
 Response request(Request request);
 /// Short forms of `request` with default options.
