@@ -77,8 +77,8 @@ public:
   /// execution that is ended there stops after its turn. An ItemSelector that the runtime calls is
   /// not safe in this way.
   bool inFlow = false;
-  /// Number of tasks whose executor works in real time. A virtual clock does not advance while
-  /// there are any.
+  /// Number of tasks whose executor works in real time. A virtual clock waits for them (see
+  /// waitForWork).
   size_t workingTasks = 0;
   /// Only with EngineOptions::orderedAnswers.
   std::optional<OrderedAnswers> answers;
