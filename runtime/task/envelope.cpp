@@ -1,6 +1,5 @@
 // Adds and removes the envelopes of AWS's optimized integrations: `Payload` and the SDK's metadata.
 // See https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html.
-// optimized services).
 #include "runtime/task/envelope.h"
 
 #include "asl/abi/symbol_hash.h"
