@@ -26,7 +26,6 @@ void checkOverflow(const Stack &stack);
 /// systems each costs two of the mappings that a process may have (vm.max_map_count, by default
 /// 65,530), so only the first stacks of a process have one; for the others checkOverflow inspects
 /// the page.
-/// the first stacks of a process have one, and of the others checkOverflow looks at the page.
 class StackPool {
 public:
   /// Which kinds of guards to try. Tests disable some.
