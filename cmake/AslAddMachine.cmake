@@ -6,21 +6,22 @@
 # Compiles a definition and adds the machine to `target`, with a header <name>.h that declares it as
 # `machines::<name>` and, for C, as `asl_module_<name>`. Several machines may be added to one target.
 #
-# A target that does not exist is made: by default an executable, a program of its own (docs/command.md). MODULE is a
-# shared library that a host loads at run time (asl::Module::open); it and SHARED have no runtime in them, their
-# programs have it.
+# If the target does not exist, it is created: by default as an executable, which is a program of its own
+# (docs/command.md). MODULE makes a shared library that a host loads at run time (asl::Module::open). MODULE and SHARED
+# libraries do not contain the runtime; they use that of their program.
 #
-#   TASKS    sources that are compiled into the target, with native tasks (ASL_TASKS, docs/embedding.md)
-#   NAME     of the machine; by default that of the file: `order` for order.asl.json. A target has each name once
-#   BACKEND  llvm (the default) makes an object file; cpp makes C++20 source, which the project's compiler compiles
-#   VERIFY   what a warning about the definition does: error stops the build, warning shows it (the default), off
+#   TASKS    sources that are compiled into the target, with handlers (ASL_TASKS, docs/embedding.md)
+#   NAME     of the machine; default: that of the file, such as `order` for order.asl.json. Unique within a target
+#   BACKEND  llvm (the default) makes an object file; cpp makes C++20 source for the project's compiler
+#   VERIFY   whether a warning stops the build (error), is shown (warning, the default) or is ignored (off)
+#   TYPE     the type of the machine: its rules are checked, and the machine runs as that type
 #   DEFINE   values of placeholders; DEFINES: files of such values
 #   OPTIONS  further options of `aslc build`
 #
-# The definition is compiled again when it, a file of DEFINES or aslc has changed, and not otherwise.
+# The definition is compiled again when it, a file of DEFINES or aslc has changed.
 #
-# gdb shows the values of a machine as JSON when it loads asl_printers.py, which lies beside this file. Beside an
-# executable a script is written that does so.
+# gdb shows the values of a machine as JSON after loading asl_printers.py, which is in the folder of this file. For an
+# executable, a script next to it loads the file.
 include_guard(GLOBAL)
 set(_asl_folder "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "where AslAddMachine.cmake lies")
 
@@ -54,7 +55,7 @@ function(asl_add_machine target definition)
     set(output "${base}.o")
   endif()
 
-  # A debugger finds the definition from wherever it runs; other builds do not depend on where the project lies.
+  # Debug builds name the folder of the definition, so that debuggers find it. Other builds do not depend on it.
   set(source_folder "${CMAKE_CURRENT_SOURCE_DIR}")
   string(FIND "${definition}" "${source_folder}/" below)
   if(NOT below EQUAL 0)
@@ -74,16 +75,16 @@ function(asl_add_machine target definition)
   endforeach()
   foreach(define IN LISTS arg_DEFINE)
     if(define MATCHES "\n")
-      message(FATAL_ERROR "asl_add_machine(${target}): build systems cannot pass on the line break in "
+      message(FATAL_ERROR "asl_add_machine(${target}): build systems cannot pass the line break in "
                           "`${define}`: put it into a file of DEFINES")
     endif()
-    string(REPLACE ";" "\\;" define "${define}") # a value may have one
+    string(REPLACE ";" "\\;" define "${define}") # a value may contain semicolons
     list(APPEND options "--define=${define}")
   endforeach()
 
-  # Seen from the source folder, so that the object does not depend on where the project lies. aslc leaves a header alone
-  # whose text is the same, so that what includes it need not be compiled again. It is a byproduct, because Makefiles
-  # give each further output a new time whenever the first one is made.
+  # The path is relative to the source folder, so that the object does not depend on the folder of the project. The
+  # header is a byproduct, not an output: aslc does not touch a header whose text is unchanged, so that its users are
+  # not compiled again, but Makefiles give all outputs of a command the same time.
   add_custom_command(
     OUTPUT "${output}"
     BYPRODUCTS "${base}.h"
@@ -100,7 +101,7 @@ function(asl_add_machine target definition)
   _asl_order(${target} "${arg_NAME}" "${output}" "${base}.h")
   get_target_property(type ${target} TYPE)
   if(type STREQUAL OBJECT_LIBRARY AND emit STREQUAL obj)
-    # CMake takes no ready objects into such a library: they go to what links it.
+    # CMake does not put objects into such a library; they are passed on to the programs that link it.
     target_sources(${target} PRIVATE "${base}.h" ${arg_TASKS} INTERFACE "${output}")
   else()
     target_sources(${target} PRIVATE "${output}" ${arg_TASKS})
@@ -109,13 +110,13 @@ function(asl_add_machine target definition)
   get_target_property(has_script ${target} ASL_GDB_SCRIPT)
   if(type STREQUAL EXECUTABLE AND NOT has_script)
     set_target_properties(${target} PROPERTIES ASL_GDB_SCRIPT TRUE)
-    # gdb loads it with the program, where `auto-load safe-path` lets it.
+    # gdb loads this script with the program, if its `auto-load safe-path` permits.
     file(GENERATE OUTPUT "$<TARGET_FILE:${target}>-gdb.py"
          CONTENT "import gdb\ngdb.execute('source ${_asl_folder}/asl_printers.py')\n")
   endif()
 endfunction()
 
-# Sets `result` to the full path of a definition: one that is there, or that the build makes.
+# Sets `result` to the full path of a definition, which exists or is generated by the build.
 function(_asl_find_definition result definition)
   get_filename_component(path "${definition}" ABSOLUTE)
   get_filename_component(made "${definition}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
@@ -126,10 +127,10 @@ function(_asl_find_definition result definition)
       return()
     endif()
   endforeach()
-  message(FATAL_ERROR "asl_add_machine: there is no file ${path}")
+  message(FATAL_ERROR "asl_add_machine: the file ${path} does not exist")
 endfunction()
 
-# A target of another folder does not see the commands of this one: it waits for a target that does.
+# A target of another folder does not see the custom commands of this one, so it depends on a target that does.
 function(_asl_order target name output header)
   get_target_property(home ${target} BINARY_DIR)
   if(home STREQUAL CMAKE_CURRENT_BINARY_DIR)
@@ -141,7 +142,7 @@ function(_asl_order target name output header)
   set_source_files_properties("${output}" "${header}" TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
 endfunction()
 
-# The languages that the project must have for the caller's arguments; a macro, as it reads them.
+# Checks that the project has the languages which the caller's arguments need. A macro, because it reads them.
 macro(_asl_check_languages target)
   if(backend STREQUAL cpp AND NOT CMAKE_CXX_COMPILER_LOADED)
     message(FATAL_ERROR "asl_add_machine(${target}): BACKEND cpp needs a C++ compiler: write "
@@ -155,7 +156,7 @@ macro(_asl_check_languages target)
   endforeach()
 endmacro()
 
-# A machine's name is that of its symbol and of its header: a target has each once.
+# The name of a machine is part of its symbol and its header, so it must be unique within a target.
 function(_asl_take_name target name definition)
   string(REGEX REPLACE "[^A-Za-z0-9]" "_" symbol "${name}")
   get_target_property(taken ${target} ASL_MACHINE_${symbol})
@@ -167,7 +168,7 @@ function(_asl_take_name target name definition)
   set_target_properties(${target} PROPERTIES ASL_MACHINE_${symbol} "${definition}")
 endfunction()
 
-# Sets `result` to `value`, or to the first of the choices when there is none.
+# Sets `result` to `value`, or to the first choice when `value` is empty.
 function(_asl_choice result keyword value)
   if("${value}" STREQUAL "")
     set(value "${ARGV3}")
@@ -179,7 +180,7 @@ function(_asl_choice result keyword value)
   set(${result} "${value}" PARENT_SCOPE)
 endfunction()
 
-# A macro: it reads the keywords of its caller.
+# A macro, because it reads the keywords of its caller.
 macro(_asl_make_target target)
   if(arg_OBJECT)
     add_library(${target} OBJECT)
@@ -193,8 +194,7 @@ macro(_asl_make_target target)
   else()
     add_executable(${target})
   endif()
-  # The object of a machine has no language of its own. A project in C alone links by its C compiler: aslc::runtime
-  # brings what C++ needs.
+  # Object files have no language. A project in C links with its C compiler; aslc::runtime adds the C++ libraries.
   if(CMAKE_CXX_COMPILER_LOADED)
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
   else()
@@ -202,7 +202,7 @@ macro(_asl_make_target target)
   endif()
 endmacro()
 
-# Gives the target the headers, and the runtime where it belongs.
+# Gives the target the headers, and the runtime where it is needed.
 function(_asl_link target folder)
   get_target_property(type ${target} TYPE)
   if(type STREQUAL EXECUTABLE)

@@ -1,5 +1,5 @@
-# What `cmake --install` puts where. The tree can be moved: aslc finds its back end in `../libexec` and the
-# runtime library in `../lib` beside its own folder, the package files for CMake and pkg-config find all by their own place.
+# Installation. The installed tree can be moved: aslc finds its back end in `../libexec` and the runtime in `../lib`
+# relative to its own folder, and the package files for CMake and pkg-config use paths relative to themselves.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -27,7 +27,7 @@ list(JOIN folders " " ASLRT_LIBRARY_FOLDERS)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/aslrt.pc.in ${package}/aslrt.pc @ONLY)
 install(FILES ${package}/aslrt.pc DESTINATION lib/pkgconfig)
 
-# What a program shows to the modules that it loads, as a list for the linker.
+# The symbols that a program exports to the modules that it loads, as a list for the linker.
 file(STRINGS ${PROJECT_SOURCE_DIR}/runtime/aslrt.symbols symbols REGEX "^asl_")
 list(TRANSFORM symbols APPEND "$<SEMICOLON>\n")
 list(JOIN symbols "" symbols)

@@ -1,11 +1,11 @@
 # aslc_library(NAME [NO_EXCEPTIONS] [MLIR | OWN_HEADERS] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
 #
-# A static library of every .cpp file of the current folder (and of the SUBFOLDERS named). A new file
-# needs no edit here. DEPENDS names the libraries whose headers the code includes, which
-# test/structure/dependencies.py checks, and LINKS what it is to be linked with beside them.
+# Adds a static library of all .cpp files in the current folder (and in SUBFOLDERS). New files are found
+# automatically. DEPENDS lists the libraries whose headers the code includes (test/structure/dependencies.py checks
+# this), LINKS further libraries to link.
 #
-# Code is compiled with precompiled headers, since headers take more than half of the time of a file:
-# those of MLIR, which aslc_ir makes, when MLIR is given, none with OWN_HEADERS, else those of the standard library.
+# Sources are compiled with precompiled headers, since headers take more than half of the compile time: with MLIR
+# those of MLIR, which aslc_ir makes; with OWN_HEADERS none; else those of the standard library.
 function(aslc_library name)
   cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
   set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -36,7 +36,7 @@ function(aslc_library name)
   endif()
 endfunction()
 
-# A library that only makes precompiled headers; `options` are those of the libraries that reuse them.
+# Adds a library that only provides precompiled headers. `options` are those of the libraries that use them.
 function(aslc_precompiled_headers name)
   cmake_parse_arguments(arg "" "" "OPTIONS;HEADERS" ${ARGN})
   file(CONFIGURE OUTPUT ${name}.cpp CONTENT "// Only its precompiled headers are used.\n")
@@ -44,7 +44,7 @@ function(aslc_precompiled_headers name)
   target_link_libraries(${name} PRIVATE aslc_options)
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
   target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
-  if(CMAKE_CXX_COMPILER_ID MATCHES Clang) # ccache wants them the same from one build to the next
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang) # ccache needs them to be reproducible
     target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()
 endfunction()

@@ -1,13 +1,13 @@
-# LLVM and MLIR as static archives, with the host's target only.
+# Static archives of LLVM and MLIR, with the host's target only.
 #
-# The shared libLLVM costs most of a short command's time to load, and holds every target. MLIR's exported archives name
-# it as the library that they need; they get the archives of the target `aslc_llvm` instead.
+# The shared libLLVM takes most of a short command's start-up time, and contains all targets. MLIR's exported archives
+# name it as their dependency; here that is replaced by the archives of the target `aslc_llvm`.
 add_library(aslc_llvm INTERFACE)
 llvm_map_components_to_libnames(components
   core support native passes orcjit jitlink bitwriter targetparser)
 target_link_libraries(aslc_llvm INTERFACE ${components})
 
-# What the archives need of the system: also as archives, so that a program of ours needs the C and C++ libraries only.
+# System libraries that the archives need, also as archives, so that our programs need only the C and C++ libraries.
 # Z3 is a solver that nothing here calls.
 find_library(ZSTD_ARCHIVE libzstd.a REQUIRED)
 find_library(ZLIB_ARCHIVE libz.a REQUIRED)

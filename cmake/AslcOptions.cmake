@@ -1,4 +1,4 @@
-# The choices of a build: standard, warnings, sanitizers, compiler cache, where programs lie.
+# Options of a build: language standard, warnings, sanitizers, compiler cache, output folders.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -14,7 +14,7 @@ option(ASLC_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(ASLC_WERROR "Treat warnings as errors" ON)
 set(ASLC_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize= (address,undefined or thread)")
 
-# The build with the address sanitizer goes without, to find files that do not include what they use.
+# The address sanitizer build has none, so that it finds files with missing includes.
 if(ASLC_SANITIZE MATCHES address)
   set(precompile OFF)
 else()
@@ -25,7 +25,7 @@ option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
-  # What ccache asks for to keep what begins with precompiled headers.
+  # ccache needs this to cache sources with precompiled headers.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE_PROGRAM})
 endif()
@@ -34,7 +34,7 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
-# What our own targets are compiled with; system headers are exempt by SYSTEM includes.
+# Options for our own targets. System headers are exempt because they are SYSTEM includes.
 add_library(aslc_options INTERFACE)
 target_compile_options(aslc_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wno-unused-parameter $<$<BOOL:${ASLC_WERROR}>:-Werror>)
@@ -47,7 +47,7 @@ if(ASLC_SANITIZE)
 endif()
 if(ASLC_FUZZERS)
   if(NOT ASLC_SANITIZE MATCHES address)
-    message(FATAL_ERROR "ASLC_FUZZERS needs ASLC_SANITIZE=address: its library answers the coverage calls")
+    message(FATAL_ERROR "ASLC_FUZZERS needs ASLC_SANITIZE=address: its library provides the coverage functions")
   endif()
   # So that the fuzzers see which code an input reaches.
   target_compile_options(aslc_options INTERFACE -fsanitize=fuzzer-no-link)

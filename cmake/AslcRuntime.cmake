@@ -1,7 +1,7 @@
 # aslc_runtime(LIBRARIES library...)
 #
-# All libraries of the runtime as one archive, lib/libaslrt.a, and beside it lib/aslrt.libs: what it needs of the
-# system, one argument for the linker a line. `aslc build` links with the two.
+# Combines all libraries of the runtime into one archive, lib/libaslrt.a, and writes lib/aslrt.libs: the linker
+# arguments for the system libraries that it needs, one per line. `aslc build` links with both.
 function(aslc_runtime)
   cmake_parse_arguments(arg "" "" "LIBRARIES" ${ARGN})
   set(objects)
@@ -18,7 +18,7 @@ function(aslc_runtime)
       endif()
     endforeach()
   endforeach()
-  # A library comes after all that use it.
+  # A library must follow all libraries that use it.
   list(REVERSE needed)
   list(REMOVE_DUPLICATES needed)
   list(REVERSE needed)
@@ -31,7 +31,7 @@ function(aslc_runtime)
   target_link_libraries(aslrt PUBLIC ${needed} Threads::Threads)
   target_include_directories(aslrt PUBLIC ${PROJECT_SOURCE_DIR}/runtime/include)
 
-  # By name, so that the tree can be moved; archives stay archives.
+  # By name rather than path, so that the tree can be moved. Archives stay archives.
   set(arguments)
   set(folders)
   foreach(library IN LISTS needed)

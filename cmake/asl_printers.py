@@ -1,6 +1,6 @@
 """Shows values of a machine as JSON in gdb: `source asl_printers.py`, or -x asl_printers.py.
 
-The layouts are those of asl/abi/abi.h. A program that asl_add_machine makes has a file beside it that loads this one.
+The layouts are those of asl/abi/abi.h. asl_add_machine writes a file next to a program that loads this one.
 """
 import json
 import struct

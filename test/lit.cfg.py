@@ -1,7 +1,7 @@
-# The lit suites: test/<room>/ holds what is tested through the programs, test/unit and test/fuzz what is not.
+# The lit suites: test/<folder>/ tests by running the programs, test/unit and test/fuzz by calling the libraries.
 #
-# Substitutions: %aslc, %asl-opt, %asl-conformance, %lib, %llvm-bin, ...; %shared is the folder of shared
-# data (only with `REQUIRES: shared`). Files that tests read, but which are no tests, lie in Inputs folders.
+# Substitutions: %aslc, %asl-opt, %asl-conformance, %lib, %llvm-bin, ...; %shared is the folder of shared data (only
+# with `REQUIRES: shared`). Inputs folders hold files that tests read and that are not tests.
 import os
 import shutil
 import sys
@@ -22,11 +22,11 @@ def find_tool(*names):
         path = shutil.which(name, path=config.llvm_tools) or shutil.which(name)
         if path:
             return path
-    lit_config.fatal("none of these programs is installed: " + ", ".join(names))
+    lit_config.fatal("none of these programs was found: " + ", ".join(names))
 
 
 def word(name):
-    """Matches `name` as a command, not as a part of a path or an option."""
+    """A pattern for `name` as a command, not as part of a path or option."""
     return r"(?<![\w./-])" + name + r"(?![\w./=-])"
 
 
@@ -54,14 +54,14 @@ if os.path.isdir(config.aslc_shared):
 for name in ("gdb", "make", "meson", "pkg-config"):
     if shutil.which(name):
         config.available_features.add(name)
-# What takes too long for each change; `tools/dev nightly` sets this.
+# For tests that take too long for each change; `tools/dev nightly` sets this.
 if os.environ.get("ASLC_THOROUGH"):
     config.available_features.add("thorough")
 if config.aslc_sanitize:
     config.available_features.add("sanitized")
 
 config.environment["LC_ALL"] = "C.UTF-8"
-# Projects that tests build are mostly the same from run to run.
+# Projects that tests build are mostly the same from run to run, so they are compiled with ccache.
 if shutil.which("ccache"):
     for language in ("C", "CXX"):
         config.environment[f"CMAKE_{language}_COMPILER_LAUNCHER"] = "ccache"

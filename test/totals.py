@@ -23,7 +23,7 @@ def gtest_suite(path):
 
 
 def lit_suites(path):
-    """The totals of each room of the lit report."""
+    """The totals of each folder in the lit report."""
     rooms = {}
     for test in json.loads(path.read_text())["tests"]:
         room = test["name"].split(" :: ", 1)[1].split("/", 1)[0]
@@ -59,7 +59,7 @@ def collect(test_dir):
             totals[PASSED if passed else FAILED] += 1
         elif not passed and not any(suites.get(s, [0, 0, 0])[FAILED] for s in suites
                                     if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
-            # A program that died before it could report.
+            # A program that crashed before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
     for data in ("conformance", "conformance-parts", "conformance-clang++-19", "conformance-g++", "corpus"):
         report = results / f"{data}.report"

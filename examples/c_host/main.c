@@ -1,4 +1,4 @@
-/* A host program in C: one handler, a few executions at once. */
+/* A host program in C: one handler and several concurrent executions. */
 #include "greeting.h"
 
 #include <asl/asl.h>
@@ -8,7 +8,7 @@
 static void greet(asl_call *call, const char *input, void *user) {
   char output[256];
   (void)user;
-  /* Sleeps as if it were alone; the other greetings go on. Not wanted any more: answer anything. */
+  /* Other handlers run while this one sleeps. When it is cancelled, any answer will do. */
   if (asl_call_sleep(call, 10) == ASL_CALL_CANCELLED) {
     asl_call_fail(call, NULL, NULL);
     return;

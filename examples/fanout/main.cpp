@@ -1,4 +1,4 @@
-// Fans out over native tasks: each sleeps as if it were alone, and all sleep at the same time.
+// Runs many native tasks concurrently: each sleeps in its handler, and all sleep at the same time.
 #include "fanout.h"
 
 #include <asl/asl.h>

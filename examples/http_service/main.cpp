@@ -1,6 +1,6 @@
-// A small HTTP service with an engine inside: POST /orders starts an execution, GET
-// /orders/<number> says how it is, DELETE cancels it. GET /prices/<product> is the service's own
-// price list, which the machine's task asks over HTTP.
+// A small HTTP service with an engine: POST /orders starts an execution, GET /orders/<number>
+// returns its status, DELETE cancels it. GET /prices/<product> is the service's price list, which
+// the machine's task reads over HTTP.
 #include "order.h"
 
 #include <asl/asl.h>
@@ -92,7 +92,7 @@ static void serve(Service &service, tcp::socket socket) {
     response.prepare_payload();
     http::write(socket, response);
   } catch (const std::exception &error) {
-    std::cerr << error.what() << "\n"; // the client is gone
+    std::cerr << error.what() << "\n"; // the client has disconnected
   }
 }
 

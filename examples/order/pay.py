@@ -1,4 +1,4 @@
-"""Takes the money: a failure by `errorType` and `errorMessage`, as Lambda functions report it."""
+"""Takes the payment. Fails by `errorType` and `errorMessage`, as Lambda functions do."""
 import json
 import sys
 

@@ -1,4 +1,4 @@
-"""Prices one line of an order: JSON on standard input, JSON on standard output."""
+"""Returns the price of one line of an order: JSON on standard input, JSON on standard output."""
 import json
 import sys
 

@@ -1,4 +1,4 @@
-// The steps of the saga, and what undoes them, on a small warehouse and a small bank.
+// The steps of the saga and the steps that undo them, for a small warehouse and a small bank.
 #include <asl/asl.h>
 
 #include <cstdio>
@@ -30,7 +30,7 @@ static void release(const Order &order) {
   show("released");
 }
 
-// A coroutine: the bank takes its time, and is busy at first.
+// A coroutine: the bank is slow, and busy at first.
 static asl::async<asl::Json> charge(asl::Context &context, Order order) {
   co_await asl::sleep_for(std::chrono::milliseconds(20));
   if (context.attempt() == 0)
@@ -47,7 +47,7 @@ static void refund(const Order &order) {
   show("refunded");
 }
 
-// Nobody carries a piano: the task waits until it times out, and is unwound.
+// No carrier takes a piano: the task waits until it times out; then its stack is unwound.
 static std::string ship(const Order &order) {
   if (order.item == "piano")
     asl::this_task::sleep_for(std::chrono::hours(1));

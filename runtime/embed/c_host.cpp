@@ -1,4 +1,4 @@
-// The C face of hosting: asl/host/c_host.h in terms of asl/host/host.h.
+// The C API: asl/host/c_host.h on top of asl/host/host.h.
 #include "asl/host/c_host.h"
 #include "asl/host/host.h"
 
@@ -17,7 +17,7 @@ struct asl_engine {
   HandlerRegistry tasks;
   Host host;
   std::mutex mutex;
-  std::string problem; ///< of the last load that failed
+  std::string problem; ///< of the last failed load
 };
 
 struct asl_call {
@@ -27,7 +27,7 @@ struct asl_call {
 struct asl_execution {
   explicit asl_execution(const Execution &started) : execution(started) {}
 
-  /// The result, once there is one; from then on it stays as it is.
+  /// The result, once the execution has ended; it does not change afterwards.
   const Result *result() const {
     std::lock_guard lock(mutex);
     if (!ended)
@@ -48,7 +48,7 @@ std::optional<std::string> optionalText(const char *text) {
   return text ? std::optional<std::string>(text) : std::nullopt;
 }
 
-/// What is wrong with the module, or nothing.
+/// Loads the module. Returns false and sets `problem` when it cannot be used.
 bool load(asl_engine &engine, const asl_module &module, std::string &problem) {
   try {
     engine.host.load(module);
@@ -167,7 +167,7 @@ asl_execution_status asl_execution_wait(asl_execution *execution, int64_t millis
     else
       execution->execution.wait_for(std::chrono::milliseconds(milliseconds));
   } catch (const Cancelled &) {
-    // The handler that waits is cancelled: it sees that the execution still runs.
+    // The waiting handler was cancelled. It gets the status RUNNING.
   }
   return asl_execution_poll(execution);
 }

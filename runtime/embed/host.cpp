@@ -1,4 +1,4 @@
-// The engine of a host program, and the handles of its executions.
+// Hosts, and the handles of their executions.
 #include "asl/host/host.h"
 
 #include "runtime/handlers/call.h"
@@ -17,7 +17,7 @@ namespace embed {
 
 using handlers::Call;
 
-/// What the handles of an execution share with the engine.
+/// The state that the handles of an execution share with the host.
 class Hosted {
 public:
   std::optional<Result> poll() const {
@@ -59,7 +59,7 @@ public:
 
   void waitFor(std::chrono::milliseconds duration) const {
     using namespace std::chrono_literals;
-    constexpr std::chrono::milliseconds forever = 24h * 36500, glance = 20ms;
+    constexpr std::chrono::milliseconds forever = 24h * 36500, pollInterval = 20ms;
     auto end = std::chrono::steady_clock::now() + std::clamp(duration, 0ms, forever);
     auto over = [&] { return result_.has_value(); };
     this_task::blocking([&] {
@@ -67,9 +67,9 @@ public:
       std::unique_lock lock(mutex_);
       if (!call)
         changed_.wait_until(lock, end, over);
-      else // blocking work is told of cancellation by nobody
+      else // blocking work must check for cancellation by itself
         while (!call->cancelled() && std::chrono::steady_clock::now() < end &&
-               !changed_.wait_for(lock, glance, over))
+               !changed_.wait_for(lock, pollInterval, over))
           ;
     });
   }
@@ -80,7 +80,7 @@ public:
 private:
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
-  mutable std::vector<std::function<void()>> waiting_; ///< of handlers
+  mutable std::vector<std::function<void()>> waiting_; ///< of waiting handlers
   std::optional<Result> result_;
 };
 
@@ -89,7 +89,7 @@ public:
   HostState(const HandlerRegistry &tasks, EngineOptions options)
       : tasks_(tasks), engine_(std::in_place, std::move(options)) {}
 
-  /// Ends everything. What handles and handlers ask for from now on is not done.
+  /// Ends all executions. Later requests of handles and handlers have no effect.
   void close() {
     {
       std::unique_lock lock(closing_);
@@ -139,7 +139,7 @@ private:
   std::set<const asl_module *> loaded_;
   std::shared_mutex closing_;
   bool closed_ = false;
-  HandlerRegistry tasks_; ///< outlives the engine
+  HandlerRegistry tasks_; ///< must outlive the engine
   std::optional<Engine> engine_;
 };
 

@@ -1,4 +1,4 @@
-// Machines of shared libraries.
+// Machines in shared libraries.
 #include "asl/host/host.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ std::string machineName(std::string_view path) {
   return std::string(file);
 }
 
-/// As codegen::moduleSymbol names it.
+/// Must agree with codegen::moduleSymbol.
 std::string symbolOf(std::string_view name) {
   std::string symbol = "asl_module_";
   for (char c : name)
@@ -28,7 +28,7 @@ std::string symbolOf(std::string_view name) {
   return isTaken ? symbol + "_" : symbol;
 }
 
-/// The machine of that `name` in the library, or its only one; null when there is none.
+/// The machine called `name`, or the library's only one; null when there is none.
 const asl_module *machineOf(void *library, const std::string &path, const std::string &name) {
   void *symbol =
       dlsym(library, symbolOf(name.empty() ? machineName(path) : std::string_view(name)).c_str());
@@ -37,8 +37,9 @@ const asl_module *machineOf(void *library, const std::string &path, const std::s
   return static_cast<const asl_module *>(symbol);
 }
 
-/// Whether all that the file says it has is there: the loader maps what is not and dies of it. What
-/// cannot be read, or is no library at all, is for the loader to say.
+/// True when the file is complete. The loader maps missing parts without an error, and accessing
+/// them would kill the process. Files that cannot be read or are not libraries are left to the
+/// loader.
 bool isWhole(const std::string &file) {
   std::ifstream bytes(file, std::ios::binary | std::ios::ate);
   auto size = static_cast<uint64_t>(std::max<std::streamoff>(bytes.tellg(), 0));
@@ -60,7 +61,7 @@ bool isWhole(const std::string &file) {
   return true;
 }
 
-/// A library while it is looked at; stays loaded when it is kept.
+/// A library that is unloaded again unless it is kept.
 class Library {
 public:
   Library(const std::string &file, int mode) : handle_(dlopen(file.c_str(), mode | RTLD_LOCAL)) {}
@@ -79,38 +80,39 @@ private:
 
 } // namespace
 
-/// The addresses of all that a module may call: they keep it in the program (see CMakeLists.txt).
+/// Addresses of all functions a module may call: they force the linker to include them (see
+/// CMakeLists.txt).
 extern "C" const void *const asl_abi_functions[];
 
 Module Module::open(const std::string &path, const std::string &name) {
   static_cast<void>(*const_cast<const void *const volatile *>(asl_abi_functions));
-  // Without a folder the loader would look in the system's.
+  // Without a folder the loader would search the system's libraries.
   std::string file = path.find('/') == path.npos ? "./" + path : path;
   if (!isWhole(file))
-    throw ModuleError("cannot load " + path + ": the file is not whole");
+    throw ModuleError("cannot load " + path + ": the file is incomplete");
   {
-    // Lazily: a module of a newer ABI may call what is not there, and is to be refused for its
-    // version.
+    // Bind lazily: a module of a newer ABI may call functions that do not exist here, and must be
+    // refused because of its version.
     Library library(file, RTLD_LAZY);
     if (!library.handle())
       throw ModuleError("cannot load " + path + ": " + dlerror());
     const asl_module *module = machineOf(library.handle(), path, name);
     if (!module)
-      throw ModuleError(path + " holds no machine" +
+      throw ModuleError(path + " contains no machine" +
                         (name.empty() ? "" : " called `" + name + "`") +
-                        ": `aslc build --emit=shared` makes one");
+                        ": build one with `aslc build --emit=shared`");
     if (module->abi_version != ASL_ABI_VERSION)
       throw ModuleError(path + " was compiled for version " + std::to_string(module->abi_version) +
                         " of the runtime's ABI, this program has version " +
                         std::to_string(ASL_ABI_VERSION) + ": compile it again");
   }
-  // Now with all that it calls, so that nothing is missing while it runs.
+  // Now bind everything, so that no function is missing while it runs.
   Library library(file, RTLD_NOW);
   if (!library.handle())
     throw ModuleError("cannot load " + path + ": " + dlerror() +
-                      " (is the program linked as `pkg-config --libs aslrt` says?)");
+                      " (link the program with the flags of `pkg-config --libs aslrt`)");
   const asl_module *module = machineOf(library.handle(), path, name);
-  // It stays loaded: what runs may use its constants until the program ends.
+  // Never unloaded: running machines use its constants.
   library.keep();
   return Module(module);
 }

@@ -1,4 +1,4 @@
-// ARNs of what the engine makes.
+// ARNs and UUIDs.
 #include "runtime/exec/arn.h"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// Names of executions, machines and map runs, as AWS forms them.
+// ARNs and UUIDs in the forms that AWS uses.
 #pragma once
 
 #include "asl/engine/engine.h"
@@ -9,10 +9,10 @@
 
 namespace asl::exec {
 
-/// A random UUID (version 4), repeatable with the heap's seed.
+/// A random UUID (version 4). Repeatable when the heap has a seed.
 std::string uuid(Heap &heap);
 
-/// An execution of a Standard machine, or with another UUID behind it of an Express machine.
+/// The ARN of an execution. Those of Express machines (`express`) end with an additional UUID.
 std::string executionArn(const EngineOptions &options, std::string_view machine,
                          std::string_view name, bool express, Heap &heap);
 std::string stateMachineArn(const EngineOptions &options, std::string_view machine);

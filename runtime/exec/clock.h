@@ -1,4 +1,4 @@
-// Where time comes from: the machine's clock, or one that the engine moves by itself.
+// The two sources of time: the system's clock, and a virtual clock that the scheduler advances.
 #pragma once
 
 #include <chrono>
@@ -6,15 +6,16 @@
 
 namespace asl {
 
-/// Tells wall time. Deadlines are wall time too, so that they mean the same in another process.
+/// Gives wall time. Deadlines are wall time too, so that they keep their meaning in another
+/// process.
 class Clock {
 public:
   virtual ~Clock() = default;
   /// Milliseconds since 1970, UTC.
   virtual int64_t nowMs() const = 0;
-  /// True when `advanceTo` moves it: then nobody waits for a deadline.
+  /// True when `advanceTo` moves the clock; the scheduler then skips waits instead of blocking.
   virtual bool isVirtual() const { return false; }
-  /// Moves a virtual clock forward; without effect on others and on times past.
+  /// Moves a virtual clock forward. No effect on other clocks, nor for a time in the past.
   virtual void advanceTo(int64_t) {}
 };
 
@@ -26,7 +27,7 @@ public:
   }
 };
 
-/// Stands still until it is told.
+/// Stands still except for `advanceTo`.
 class VirtualClock final : public Clock {
 public:
   explicit VirtualClock(int64_t startMs) : nowMs_(startMs) {}

@@ -1,4 +1,4 @@
-// The engine: shards on threads of their own, and executions on the thread of their caller.
+// The engine: `start` uses shards with threads of their own, `run` a shard on the caller's thread.
 #include "asl/engine/engine.h"
 
 #include "runtime/exec/shard.h"
@@ -31,7 +31,7 @@ std::string_view statusName(Status status) {
 
 namespace {
 
-/// A shard and its thread.
+/// A shard with its own thread.
 struct Worker {
   explicit Worker(const EngineOptions &options) : shard(options) {}
 
@@ -46,7 +46,7 @@ struct Worker {
   }
 
   Shard shard;
-  /// Executions that others may name, by the number they know. Shard's thread only.
+  /// Executions by the number that ExecutionId holds. Shard's thread only.
   std::unordered_map<uint64_t, uint64_t> known;
   bool stopping = false; ///< shard's thread only
   std::thread thread;
@@ -62,7 +62,7 @@ struct Engine::Impl {
       options.shards = std::max(1u, std::thread::hardware_concurrency());
   }
 
-  /// Threads are made when the first execution is started on them.
+  /// Returns worker `index`. Its thread is created at first use.
   Worker &worker(uint32_t index) {
     std::lock_guard lock(mutex);
     if (workers.empty())
@@ -98,8 +98,9 @@ struct Engine::Impl {
   EngineOptions options;
   std::mutex mutex;
   std::vector<std::unique_ptr<Worker>> workers;
-  std::vector<std::unique_ptr<Shard>> idle; ///< of `run`
-  std::vector<Shard *> running;             ///< of `run`, on the threads of its callers
+  std::vector<std::unique_ptr<Shard>> idle; ///< shards that `run` can reuse
+  std::vector<Shard *>
+      running; ///< shards that `run` uses at present, on the threads of its callers
   std::atomic<uint64_t> lastNumber{0};
 };
 
@@ -158,18 +159,18 @@ void Engine::abort(ExecutionId id, std::optional<std::string> error,
 
 void Engine::abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
   std::lock_guard lock(impl_->mutex);
-  auto tell = [&](Shard &shard) {
-    // One that comes after the end of a `run` is not for the next one on the same shard.
+  auto abortOn = [&](Shard &shard) {
+    // Must not abort the next `run` that uses the shard.
     shard.loop->post([&shard, period = shard.period.load(), error, cause] {
       if (shard.period == period)
         shard.abortAll(error, cause);
     });
   };
   for (Shard *shard : impl_->running)
-    tell(*shard);
+    abortOn(*shard);
   for (std::unique_ptr<Worker> &worker : impl_->workers)
     if (worker)
-      tell(worker->shard);
+      abortOn(worker->shard);
 }
 
 Outcome Engine::run(const asl_module &module, std::string_view input, ExecutionOptions options) {

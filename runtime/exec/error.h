@@ -1,4 +1,4 @@
-// Error values as an execution sees them when it ends.
+// Questions about error values that the scheduler and the states share.
 #pragma once
 
 #include "runtime/history/writer.h"
@@ -13,7 +13,7 @@ inline std::string_view errorName(const asl_error &error) {
   return isString(error.name) ? text(error.name) : std::string_view();
 }
 
-/// The error as events and DescribeExecution show it.
+/// The error as events and DescribeExecution show it. The views live as long as the error value.
 inline history::Failure failureOf(const asl_error &error) {
   history::Failure failure;
   if (isString(error.name))
@@ -23,12 +23,12 @@ inline history::Failure failureOf(const asl_error &error) {
   return failure;
 }
 
-/// A States.Runtime error. No Retrier and no Catcher sees it.
+/// Makes a States.Runtime error. Neither Retry nor Catch can match it.
 inline Value runtimeError(Heap &heap, std::string_view cause) {
   return heap.error("States.Runtime", cause, true, true);
 }
 
-/// True for errors that nothing may retry or catch: they end the execution.
+/// True for errors that Retry and Catch cannot match; they end the execution.
 inline bool isFatal(const asl_error &error) {
   return error.fatal || errorName(error) == "States.Runtime";
 }

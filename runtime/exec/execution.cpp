@@ -1,4 +1,4 @@
-// Begin, turns and ends of an execution.
+// Start, turns and end of an execution.
 #include "runtime/exec/execution.h"
 
 #include "runtime/exec/arn.h"
@@ -12,7 +12,7 @@
 namespace asl::exec {
 namespace {
 
-/// Enter and exit look at clock and messages each time so many events were counted.
+/// Entering and leaving states polls events once per this number of history events.
 constexpr uint32_t kEventsBetweenPolls = 4096;
 
 Outcome refused(std::string_view error, std::string cause) {
@@ -116,7 +116,7 @@ void Execution::step(Frame &frame) {
 void Execution::ended(Frame &frame) {
   if (frame.status == Frame::Status::Failed &&
       (frame.parent == nullptr || isFatal(*frame.result.error)))
-    // What nothing may catch ends the execution from wherever it is.
+    // Retry and Catch cannot match this error: it ends the execution from any depth.
     fail(frame.result, frame.lastEvent);
   else if (frame.parent == nullptr)
     succeed(frame.result, frame.lastEvent);
@@ -153,7 +153,7 @@ void Execution::fail(Value error, uint32_t previousEvent) {
 }
 
 void Execution::timeOut() {
-  timeout_ = 0; // the timer is due
+  timeout_ = 0; // the timer has fired
   stop({Status::TimedOut, {}, {}});
 }
 
@@ -167,7 +167,7 @@ void Execution::abort(const std::optional<std::string> &error,
 
 void Execution::stop(Stop how) {
   if (running_) {
-    if (!stop_) // the first one decides
+    if (!stop_) // only the first request counts
       stop_ = std::move(how);
     return;
   }
@@ -207,7 +207,7 @@ Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
   frame.state = flow.start;
   frame.resumeAt(ASL_AT_ENTER);
   frame.concurrent = parent != nullptr && parent->concurrent;
-  frame.place = static_cast<uint32_t>(frames_.size());
+  frame.indexInExecution = static_cast<uint32_t>(frames_.size());
   frames_.push_back(&frame);
   return frame;
 }
@@ -225,8 +225,8 @@ void Execution::dropFrame(Frame &frame) {
   }
   for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
     variableBytes -= frame.variables[i].size;
-  frames_.back()->place = frame.place;
-  frames_[frame.place] = frames_.back();
+  frames_.back()->indexInExecution = frame.indexInExecution;
+  frames_[frame.indexInExecution] = frames_.back();
   frames_.pop_back();
   if (frame.queued)
     frame.dropped = true;

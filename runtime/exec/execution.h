@@ -1,4 +1,4 @@
-// One execution: its heap, its frames, its count of events, its end.
+// One execution: its heap, frames, event numbers and end.
 #pragma once
 
 #include "asl/engine/engine.h"
@@ -19,78 +19,79 @@ namespace asl::exec {
 
 class Shard;
 
-/// Standard executions may have this many events, the closing one included.
+/// Maximum number of events of a Standard execution, including the closing one.
 inline constexpr uint32_t kMaxEvents = 25000;
 inline constexpr int64_t kExpressLimitMs = 5 * 60 * 1000;
 inline constexpr int64_t kStandardLimitMs = int64_t(365) * 24 * 3600 * 1000;
 
-/// What makes the execution of a distributed Map's item differ from one that a user starts.
+/// Properties of a child execution of a distributed Map that other executions do not have.
 struct ChildIdentity {
   std::string arn;
   std::string machineName; ///< `<machine>/<label>`
-  std::string tracePlace;  ///< `<state>[<number>]`; empty without a trace
+  std::string tracePlace;  ///< `<state>[<index>]`; empty without a trace sink
   const asl_flow *flow = nullptr;
-  /// $$.Map.Item, as JSON text; without `item` there is none.
+  /// Text of $$.Map.Item.Value, as JSON; absent for batches, which have no such item.
   std::optional<std::string> item;
   std::optional<std::string> itemKey;
   uint32_t index = 0;
 };
 
-/// Lives on one shard from start to end, then is used again. Shard thread only.
+/// Lives on one shard. Is reused for another execution after its end. Shard thread only.
 class Execution {
 public:
   explicit Execution(Shard &shard) : shard(shard), heap(nullptr, 1) {}
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
 
-  /// Makes it run `module` from now on; `input` is JSON text. When the input cannot be taken,
-  /// `done` has been called on return, and false is returned.
+  /// Starts an execution of `module`. `input` is JSON text. Returns false when the input is
+  /// refused; `done` has then been called already.
   bool begin(const asl_module &module, std::string_view input, ExecutionOptions options,
              std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
 
-  /// `frame` has its turn.
+  /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
 
-  // ---- ends; each calls `done` and leaves the execution without frames ----
+  // ---- Ends. Each drops all frames and calls `done`. ----
   void succeed(Value output, uint32_t previousEvent);
   void fail(Value error, uint32_t previousEvent);
   void timeOut();
   void abort(const std::optional<std::string> &error, const std::optional<std::string> &cause);
   bool isOver() const { return over_; }
-  /// Started by a map run, which ends it when the execution above ends.
+  /// True for a child of a map run. The map run ends it when the parent execution ends.
   bool isChild() const { return isChild_; }
 
-  // ---- frames ----
+  // ---- Frames ----
   Frame &newFrame(const asl_flow &flow, Frame *parent);
-  /// Ends the frame and what is below it, without events: works are cancelled, timers stopped.
+  /// Ends the frame and its child flows without events: cancels suspensions and stops timers.
   void dropFrame(Frame &frame);
-  /// Ends the state's work: cancels nothing, that is for those who call it.
+  /// Destroys the frame's suspension without cancelling it; callers cancel first where needed.
   void dropSuspension(Frame &frame);
   void collect();
 
-  // ---- events ----
-  /// Counts an event. The one that would be too many is not written; the execution fails soon.
+  // ---- Events ----
+  /// Returns the id of the next event. Reaching the limit makes the execution fail at its next
+  /// check; the event with that id is not written.
   uint32_t nextEvent() {
     if (++lastEvent >= eventLimit_) [[unlikely]]
       exhausted_ = true;
     return lastEvent;
   }
-  /// Null when nobody listens.
+  /// Null when the execution has no history sink.
   history::Writer *writer() { return history_ && !exhausted_ ? &*history_ : nullptr; }
   history::Stamp stamp(uint32_t id, uint32_t previous) const;
   /// Counts and writes an event without details.
   uint32_t plainEvent(history::Event event, uint32_t previous);
   bool exhausted() const { return exhausted_; }
   Value exhaustedError();
-  /// What asl_state_enter and asl_state_exit do when `lastEvent` has reached `checkpoint`: looks
-  /// whether the execution must end. False: it must.
+  /// Called by asl_state_enter and asl_state_exit when `lastEvent` has reached `checkpoint`. Polls
+  /// events from time to time. Returns false when the execution must end.
   bool mayContinue();
 
-  /// Where a trace shows it: the item of a distributed Map, or empty.
+  /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
 
-  // ---- identity, made when first asked for ----
+  // ---- Identity. Created on first use. ----
   const std::string &arn();
   const std::string &name();
   const std::string &roleArn();
@@ -101,21 +102,21 @@ public:
   Heap heap;
   const asl_module *module = nullptr;
   ExecutionOptions options;
-  uint64_t number = 0; ///< Shard's name for it
+  uint64_t number = 0; ///< identifies the execution within its shard
 
   uint32_t lastEvent = 0;
-  /// Enter and exit leave their short way when lastEvent has reached this.
+  /// asl_state_enter and asl_state_exit take their slow path when lastEvent has reached this.
   uint32_t checkpoint = 0;
 
   int64_t startMs = 0;
   Value input = undefined();
   Value arnValue = undefined(), nameValue = undefined(), roleValue = undefined(),
-        startTimeValue = undefined(); ///< parts of the context object, made once
+        startTimeValue = undefined(); ///< parts of the context object, created once
   uint64_t variableBytes = 0;
-  std::string assigned; ///< assignedVariables of the Exited event to come
+  std::string assigned; ///< assignedVariables of the next Exited event, as JSON text
 
 private:
-  /// What ends the execution after the flow function that is on the stack.
+  /// A request to end the execution, applied when the running flow function has returned.
   struct Stop {
     Status status; ///< TimedOut or Aborted
     std::optional<std::string> error, cause;
@@ -123,13 +124,13 @@ private:
   void stop(Stop stop);
   void finish(Outcome outcome);
   void traceEnd(const Outcome &outcome);
-  /// Counts the closing event, for which there is always room.
+  /// Counts the closing event. One id is always reserved for it.
   history::Stamp closingStamp(uint32_t previous);
   void ended(Frame &frame);
 
   std::optional<history::Writer> history_;
   std::function<void(const Outcome &)> done_;
-  std::vector<Frame *> frames_; ///< alive
+  std::vector<Frame *> frames_; ///< frames in use
   FramePool framePool_;
   std::vector<Value *> roots_;
   Frame *top_ = nullptr;
@@ -139,8 +140,8 @@ private:
   bool exhausted_ = false;
   bool over_ = true;
   bool isChild_ = false;
-  bool running_ = false;     ///< a flow function is on the stack
-  std::optional<Stop> stop_; ///< asked for meanwhile
+  bool running_ = false;     ///< a flow function is running
+  std::optional<Stop> stop_; ///< requested while a flow function was running
   std::string arn_, machineName_, tracePlace_;
 };
 

@@ -1,4 +1,4 @@
-// Frames by size class: every flow whose frames are about as large shares their memory.
+// Frames by size class: flows with frames of similar size share their memory.
 #include "runtime/exec/frame_pool.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace asl::exec {
 namespace {
 
-/// Sizes are rounded up to multiples of this, and to powers of two from kFineBytes on.
+/// Frame sizes are rounded up to multiples of kStepBytes; above kFineBytes to powers of two.
 constexpr size_t kStepBytes = 64;
 constexpr size_t kFineBytes = 2048;
 
@@ -52,7 +52,7 @@ void FramePool::giveBack(Frame &frame) {
 Frame &FramePool::take(const asl_flow &flow) {
   size_t bytes = roundedSize(flow);
   auto which = static_cast<uint16_t>(sizeClass(bytes));
-  void *place = nullptr;
+  void *block = nullptr;
   void *memory = nullptr;
   size_t memorySize = 0;
   if (which < spare_.size() && spare_[which] != nullptr) {
@@ -60,13 +60,13 @@ Frame &FramePool::take(const asl_flow &flow) {
     spare_[which] = spare->outer();
     memory = spare->memory;
     memorySize = spare->memorySize;
-    place = spare;
+    block = spare;
   } else {
-    place = std::malloc(bytes);
-    if (place == nullptr)
+    block = std::malloc(bytes);
+    if (block == nullptr)
       std::abort();
   }
-  auto *frame = new (place) Frame();
+  auto *frame = new (block) Frame();
   frame->flow = &flow;
   frame->sizeClass = which;
   frame->memory = memory;

@@ -1,4 +1,4 @@
-// Memory of frames that have ended, kept for the next ones.
+// Reuses the memory of frames that have ended.
 #pragma once
 
 #include "runtime/exec/frame.h"
@@ -8,8 +8,8 @@
 
 namespace asl::exec {
 
-/// Hands out frames by the size that they need, each in constant time. A frame keeps the block of
-/// its coroutine (see Frame::block). Shard thread only.
+/// Allocates frames by size class, in constant time. A reused frame keeps the block of its
+/// coroutine (see Frame::block). Shard thread only.
 class FramePool {
 public:
   FramePool() = default;
@@ -17,15 +17,16 @@ public:
   FramePool(const FramePool &) = delete;
   FramePool &operator=(const FramePool &) = delete;
 
-  /// A frame for `flow`, with variables and retry counts; all else is as a new Frame has it.
+  /// Returns an initialized frame for `flow`, with its variables undefined and retry counts zero.
+  /// Never fails: without memory the process aborts.
   Frame &take(const asl_flow &flow);
-  /// Keeps the memory of `frame`, which came from `take` of any pool.
+  /// Keeps the memory of `frame` for reuse. The frame may come from another pool.
   void giveBack(Frame &frame);
-  /// Frees the memory of `frame` at once.
+  /// Frees the memory of `frame`.
   static void free(Frame &frame);
 
 private:
-  /// By size class: the last one given back, linked by Frame::parent.
+  /// Free frames, by size class: head of a list linked by Frame::parent.
   std::vector<Frame *> spare_;
 };
 

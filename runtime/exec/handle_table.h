@@ -1,4 +1,4 @@
-// Things that others know by number, because they may outlive them.
+// Numbers for objects that callers refer to and that may be destroyed before the callers are.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,9 @@
 
 namespace asl::exec {
 
-/// Numbers are never used twice, so what arrives after the end of a thing finds nothing. Shard
-/// thread only. Owns nothing: a thing removes itself before it dies.
+/// Maps numbers to objects. Numbers are never reused, so a late call finds nothing rather than
+/// another object. Does not own: an object removes itself before it is destroyed. Shard thread
+/// only.
 template <typename Thing> class HandleTable {
 public:
   uint64_t add(Thing &thing) {
@@ -15,7 +16,7 @@ public:
     return last_;
   }
   void remove(uint64_t number) { things_.erase(number); }
-  /// Null when it was removed.
+  /// Null when the object was removed.
   Thing *find(uint64_t number) const {
     auto found = things_.find(number);
     return found == things_.end() ? nullptr : found->second;

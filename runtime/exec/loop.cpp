@@ -1,4 +1,4 @@
-// The event loop on Boost.Asio, which will also carry sockets and child processes.
+// The event loop, on Boost.Asio.
 #include "runtime/exec/loop.h"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -27,7 +27,7 @@ bool Loop::poll() { return impl_->context.poll() > 0; }
 
 void Loop::wait(std::optional<int64_t> timeoutMs) {
   if (timeoutMs) {
-    // Longer than a day need not be waited for at once; the caller looks again.
+    // The caller polls again after a day, at the latest.
     constexpr int64_t kLongestMs = int64_t(24) * 3600 * 1000;
     impl_->context.run_one_for(
         std::chrono::milliseconds(std::clamp<int64_t>(*timeoutMs, 0, kLongestMs)));

@@ -1,4 +1,4 @@
-// The event loop of a shard: where other threads leave what they have to say to it.
+// The event loop of a shard. Other threads use it to run code on the shard's thread.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace asl::exec {
 
-/// Runs closures on the one thread that calls `poll` and `wait`. Closures must be short; those that
-/// are left when the loop dies are destroyed without running.
+/// Runs closures on the thread that calls `poll` and `wait`. Closures must not block. Closures that
+/// are left when the loop is destroyed are destroyed without being run.
 class Loop {
 public:
   Loop();
@@ -17,11 +17,11 @@ public:
   Loop(const Loop &) = delete;
   Loop &operator=(const Loop &) = delete;
 
-  /// From any thread.
+  /// Queues a closure. Any thread. Does not block.
   void post(std::function<void()> action);
-  /// Runs what is there; false when there was nothing. Loop's thread.
+  /// Runs the queued closures. Returns false when there were none. Loop's thread. Does not block.
   bool poll();
-  /// Blocks until something was run, but no longer than `timeoutMs` when given. Loop's thread.
+  /// Blocks until a closure was run, for at most `timeoutMs` if given. Loop's thread.
   void wait(std::optional<int64_t> timeoutMs);
 
 private:

@@ -14,8 +14,7 @@ thread_local Shard *currentShard = nullptr;
 constexpr uint32_t kTurnsBetweenPolls = 64;
 constexpr size_t kMostSpareExecutions = 64;
 
-/// What runs on this thread runs for this shard: expressions see its time, and let it look at clock
-/// and messages while they run long.
+/// Binds the thread to `shard`: expressions use its clock, and long expressions poll its events.
 void enter(Shard *shard) {
   currentShard = shard;
   auto timeOf = [](void *of) { return static_cast<const Shard *>(of)->nowMs(); };
@@ -88,11 +87,11 @@ Execution *Shard::find(uint64_t number) {
 }
 
 void Shard::retire(Execution &execution) {
-  // It may still be on the stack: it is used again only after its turn.
+  // It may still be on the stack; its slot is reused after its current turn.
   retired_.push_back(static_cast<uint32_t>(execution.number & 0xFFFFFFFF));
 }
 
-/// Some executions that are over are kept for the next ones, the others give back their memory.
+/// Keeps some ended executions for reuse and frees the others.
 void Shard::release(uint32_t index) {
   if (spareExecutions_.size() < kMostSpareExecutions)
     spareExecutions_.push_back(std::move(slots_[index]));
@@ -179,7 +178,7 @@ void Shard::pollEvents() {
 }
 
 void Shard::wait() {
-  // What was left here may have changed anything: the caller looks before it waits.
+  // Any closure may have made a frame ready: return to the caller before blocking.
   bool moved = loop->poll();
   moved |= takeAnswer();
   if (moved || !ready_.empty())
@@ -194,8 +193,8 @@ void Shard::wait() {
   pollEvents();
 }
 
-/// Something works in real time: until it answers, time passes for the deadlines of a virtual clock
-/// as well.
+/// A task works in real time. Until it answers, real time also counts toward the deadlines of the
+/// virtual clock.
 void Shard::waitForWork() {
   using namespace std::chrono;
   std::optional<int64_t> next = timers.next();

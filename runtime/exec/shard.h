@@ -1,4 +1,4 @@
-// A shard: the executions of one thread, what of them is ready, and when the others wake.
+// A shard: all executions of one thread, with their ready queue, timers and event loop.
 #pragma once
 
 #include "runtime/exec/clock.h"
@@ -19,45 +19,46 @@
 
 namespace asl::exec {
 
-/// Everything here belongs to the thread that calls `turn` and `wait`. Other threads reach it by
-/// `loop` only.
+/// Schedules the frames of its executions. All members belong to the thread that calls `turn` and
+/// `wait`; other threads may only use `loop`.
 class Shard {
 public:
   explicit Shard(const EngineOptions &options);
   ~Shard();
 
-  /// Begins an execution. Returns its number, or 0 when it was over at once.
+  /// Starts an execution. Returns its number, or 0 when it has ended already.
   uint64_t start(const asl_module &module, std::string_view input, ExecutionOptions options,
                  std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
-  /// Null when it is over.
+  /// Returns null when the execution has ended.
   Execution *find(uint64_t number);
-  /// Called by an execution that is over.
+  /// Called by an execution at its end; it is reused after its current turn.
   void retire(Execution &execution);
-  /// Ends every execution; children of map runs end with their parents.
+  /// Aborts every execution. Map runs abort their own children.
   void abortAll(const std::optional<std::string> &error, const std::optional<std::string> &cause);
 
-  /// Gives `frame` a turn, after those that are waiting for one.
+  /// Appends `frame` to the ready queue, unless it is queued already.
   void enqueue(Frame &frame);
-  /// Gives `frame` a turn at `deadlineMs` (ms since 1970); frame.timer stops it. The frame must
-  /// stay alive until then.
+  /// Queues `frame` at `deadlineMs` (ms since 1970). Cancel by frame.timer. The frame must stay
+  /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
-  /// Runs all that is ready, fires what is due.
+  /// Runs frames until none is ready. Polls events in between.
   void turn();
-  /// Nothing is ready: waits until something may be. A virtual clock jumps instead.
+  /// To be called when no frame is ready: blocks until an event may have made one ready. A virtual
+  /// clock advances instead.
   void wait();
-  /// While a long chain of states runs: takes in what other threads left and what is due, without
-  /// running any flow.
+  /// Processes closures of other threads and timers that are due, without running any flow. Called
+  /// from within long chains of states and long expressions.
   void pollEvents();
 
-  /// A task has shown that it works: the real time that a virtual clock waits begins anew.
+  /// A task has shown activity: restarts the measuring of real time that a virtual clock waits for.
   void restartWait() { waitingSince_.reset(); }
 
   int64_t nowMs() const { return clock_->nowMs(); }
   void restartClock();
 
-  /// The shard whose thread this is, if it is one.
+  /// The shard of the calling thread, or null.
   static Shard *current();
-  /// Marks the calling thread as this shard's.
+  /// Binds the calling thread to a shard during the scope's lifetime.
   class Scope {
   public:
     explicit Scope(Shard &shard);
@@ -70,21 +71,22 @@ public:
   const EngineOptions &options;
   const std::shared_ptr<Loop> loop;
   Timers timers;
-  /// Counts the executions that Engine::run had here, one after the other.
+  /// Number of Engine::run calls that have used this shard; they use it one after the other.
   std::atomic<uint64_t> period{0};
-  /// The code of a flow runs, so that `pollEvents` may end any execution: the running one ends
-  /// after its turn. Elsewhere (an ItemSelector that the runtime calls) a long expression looks at
-  /// nothing.
+  /// True while code of a flow runs. Only then may long expressions call `pollEvents`, because an
+  /// execution that is ended there stops after its turn. An ItemSelector that the runtime calls is
+  /// not safe in this way.
   bool inFlow = false;
-  /// Tasks whose executor works in real time: a virtual clock waits for them.
+  /// Number of tasks whose executor works in real time. A virtual clock waits for them (see
+  /// waitForWork).
   size_t workingTasks = 0;
-  /// With EngineOptions::orderedAnswers: answers that wait for their turn.
+  /// Only with EngineOptions::orderedAnswers.
   std::optional<OrderedAnswers> answers;
 
-  /// Suspensions that something outside knows by number: tasks, by their Reply, and map runs, by
-  /// their child executions. Numbers grow in the order in which the suspensions were made.
+  /// Suspensions by number: tasks, for their Reply, and map runs, for their child executions.
+  /// Numbers grow in order of creation.
   HandleTable<Suspension> suspensions;
-  /// What a Resource says; taken apart once. Kept by its text, whatever module it is from.
+  /// The parsed form of a Resource. Parsed once per text, across modules.
   const task::Resource &resource(const asl_string *text);
 
 private:
@@ -94,7 +96,7 @@ private:
   void releaseRetired();
 
   std::unique_ptr<Clock> clock_;
-  /// Since when a virtual clock has been waiting for work in real time.
+  /// Since when a virtual clock has been waiting for a working task.
   std::optional<std::chrono::steady_clock::time_point> waitingSince_;
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -103,9 +105,9 @@ private:
   std::deque<Frame *> ready_;
   std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
   std::vector<uint32_t> freeSlots_;
-  std::vector<uint32_t> retired_; ///< slots of executions that are over, until their turn is
+  std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
-  uint32_t started_ = 0; ///< executions; the upper half of their numbers
+  uint32_t started_ = 0; ///< number of executions; the upper half of their numbers
 };
 
 } // namespace asl::exec

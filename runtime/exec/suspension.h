@@ -1,4 +1,4 @@
-// What a suspended frame waits for: a task, branches, iterations, child executions.
+// What a suspended frame waits for: a task, branches, iterations or child executions.
 #pragma once
 
 #include "runtime/exec/frame.h"
@@ -7,7 +7,7 @@
 
 namespace asl::exec {
 
-/// Belongs to the frame of its state, from asl_..._start until the state goes on. A shard's thread.
+/// Owned by its frame, from asl_..._start until the state continues. Shard thread only.
 class Suspension {
 public:
   explicit Suspension(Frame &frame) : frame_(frame) {}
@@ -15,18 +15,18 @@ public:
   Suspension(const Suspension &) = delete;
   Suspension &operator=(const Suspension &) = delete;
 
-  /// The state's frame has its turn: writes the closing events of the work and fills frame.result.
-  /// False: there is more to wait for after all.
+  /// Called when the state's frame runs again. Writes the closing events and sets frame.result.
+  /// Returns false when the frame must continue to wait.
   virtual bool complete() = 0;
-  /// A frame that this work started gets its first turn. When it cannot run, its status says so.
+  /// Called before the first run of a child flow. Sets the child's status when it cannot run.
   virtual void prepare(Frame &) {}
-  /// A frame that this work started has ended; the frame is still there.
+  /// Called when a child flow has ended. Its frame is still valid.
   virtual void childEnded(Frame &) {}
-  /// Nobody wants the result any more: stops everything below, without events.
+  /// Stops the work, including child flows, without events. The result is no longer needed.
   virtual void cancel() = 0;
-  /// Writes the `...Aborted` events of what is in progress below, all pointing at `cause`.
+  /// Writes the `...Aborted` events of the work in progress. `cause` is the predecessor of each.
   virtual void writeAborted(uint32_t) {}
-  /// Values to keep alive.
+  /// Adds the values that the collector must keep alive.
   virtual void addRoots(std::vector<Value *> &) {}
 
 protected:

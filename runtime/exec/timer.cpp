@@ -1,28 +1,28 @@
-// A binary heap whose entries know their slots and the other way round, so that any can be removed.
+// A binary heap in which entries and slots refer to each other, so that any entry can be removed.
 #include "runtime/exec/timer.h"
 
 namespace asl::exec {
 
 TimerId Timers::start(int64_t deadlineMs, TimerTarget target) {
-  uint32_t slot = slots_[0].place;
+  uint32_t slot = slots_[0].index;
   if (slot != 0) {
-    slots_[0].place = slots_[slot].place;
+    slots_[0].index = slots_[slot].index;
   } else {
     slot = static_cast<uint32_t>(slots_.size());
     slots_.emplace_back();
   }
   slots_[slot].target = target;
-  auto place = static_cast<uint32_t>(entries_.size());
+  auto index = static_cast<uint32_t>(entries_.size());
   entries_.push_back({deadlineMs, ++sequence_, slot});
-  slots_[slot].place = place;
-  siftUp(place);
+  slots_[slot].index = index;
+  siftUp(index);
   return slot;
 }
 
 void Timers::cancel(TimerId &id) {
   if (id == 0)
     return;
-  remove(slots_[id].place);
+  remove(slots_[id].index);
   id = 0;
 }
 
@@ -40,45 +40,45 @@ std::optional<TimerTarget> Timers::takeDue(int64_t nowMs) {
   return target;
 }
 
-void Timers::put(uint32_t place, const Entry &entry) {
-  entries_[place] = entry;
-  slots_[entry.slot].place = place;
+void Timers::put(uint32_t index, const Entry &entry) {
+  entries_[index] = entry;
+  slots_[entry.slot].index = index;
 }
 
-void Timers::siftUp(uint32_t place) {
-  Entry entry = entries_[place];
-  while (place > 0 && entry.before(entries_[(place - 1) / 2])) {
-    put(place, entries_[(place - 1) / 2]);
-    place = (place - 1) / 2;
+void Timers::siftUp(uint32_t index) {
+  Entry entry = entries_[index];
+  while (index > 0 && entry.before(entries_[(index - 1) / 2])) {
+    put(index, entries_[(index - 1) / 2]);
+    index = (index - 1) / 2;
   }
-  put(place, entry);
+  put(index, entry);
 }
 
-void Timers::siftDown(uint32_t place) {
-  Entry entry = entries_[place];
+void Timers::siftDown(uint32_t index) {
+  Entry entry = entries_[index];
   auto count = static_cast<uint32_t>(entries_.size());
-  for (uint32_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
+  for (uint32_t child = 2 * index + 1; child < count; child = 2 * index + 1) {
     if (child + 1 < count && entries_[child + 1].before(entries_[child]))
       ++child;
     if (!entries_[child].before(entry))
       break;
-    put(place, entries_[child]);
-    place = child;
+    put(index, entries_[child]);
+    index = child;
   }
-  put(place, entry);
+  put(index, entry);
 }
 
-void Timers::remove(uint32_t place) {
-  uint32_t slot = entries_[place].slot;
-  slots_[slot].place = slots_[0].place;
-  slots_[0].place = slot;
+void Timers::remove(uint32_t index) {
+  uint32_t slot = entries_[index].slot;
+  slots_[slot].index = slots_[0].index;
+  slots_[0].index = slot;
   Entry last = entries_.back();
   entries_.pop_back();
-  if (place == entries_.size())
+  if (index == entries_.size())
     return;
-  put(place, last);
-  siftUp(place);
-  siftDown(slots_[last.slot].place);
+  put(index, last);
+  siftUp(index);
+  siftDown(slots_[last.slot].index);
 }
 
 } // namespace asl::exec

@@ -7,28 +7,28 @@
 
 namespace asl::exec {
 
-/// What happens when a timer is due: `fire(object, argument)` on the shard's thread.
+/// The action of a timer: `fire(object, argument)`, called on the shard's thread.
 struct TimerTarget {
   void (*fire)(void *object, uint32_t argument) = nullptr;
   void *object = nullptr;
   uint32_t argument = 0;
 };
 
-/// Names a running timer; 0 names none.
+/// Identifies a running timer; 0 is no timer.
 using TimerId = uint32_t;
 
-/// Deadlines in the order they come due; those of one moment in the order they were started. Shard
-/// thread only. Starting and cancelling cost O(log n); memory is kept for reuse.
+/// Deadlines, ordered by time; equal deadlines in the order in which they were started. Starting
+/// and cancelling cost O(log n). Memory is reused. Shard thread only.
 class Timers {
 public:
-  /// A deadline in the past is due at once. The target must stay alive until the timer is due or
-  /// cancelled.
+  /// Starts a timer. `deadlineMs` is ms since 1970; one in the past is due at once. The target must
+  /// stay alive until the timer is due or cancelled.
   TimerId start(int64_t deadlineMs, TimerTarget target);
-  /// Stops a timer and sets `id` to 0; without effect on 0.
+  /// Stops a timer and sets `id` to 0. No effect when `id` is 0.
   void cancel(TimerId &id);
-  /// The earliest deadline.
+  /// The earliest deadline, if any.
   std::optional<int64_t> next() const;
-  /// Takes out the earliest timer if it is due; its id is free afterwards.
+  /// Removes and returns the earliest timer if it is due. Its id becomes invalid.
   std::optional<TimerTarget> takeDue(int64_t nowMs);
 
 private:
@@ -43,15 +43,15 @@ private:
   };
   struct Slot {
     TimerTarget target;
-    uint32_t place = 0; ///< in entries_, or the next free slot
+    uint32_t index = 0; ///< index in entries_; in free slots, the next free slot
   };
-  void put(uint32_t place, const Entry &entry);
-  void siftUp(uint32_t place);
-  void siftDown(uint32_t place);
-  void remove(uint32_t place);
+  void put(uint32_t index, const Entry &entry);
+  void siftUp(uint32_t index);
+  void siftDown(uint32_t index);
+  void remove(uint32_t index);
 
   std::vector<Entry> entries_;
-  std::vector<Slot> slots_{1}; ///< slot 0 is never used: it heads the list of free ones
+  std::vector<Slot> slots_{1}; ///< slot 0 is the head of the list of free slots
   uint64_t sequence_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// A queue of jobs and the threads that take from it.
+// A queue of jobs and the threads that run them.
 #include "runtime/handlers/blocking_pool.h"
 
 #include <system_error>
@@ -34,7 +34,7 @@ void BlockingPool::addThread() {
   try {
     threads_.emplace_back([this] { work(); });
   } catch (const std::system_error &) {
-    // The system cannot start another thread: a running thread will take the job.
+    // The system can start no further thread: a running one will take the job.
   }
 }
 
@@ -50,7 +50,7 @@ void BlockingPool::work() {
     jobs_.pop_front();
     lock.unlock();
     job();
-    job = nullptr; // what it holds may take long to die
+    job = nullptr; // destroying its captures may take long
     lock.lock();
   }
 }

@@ -1,4 +1,4 @@
-// Threads for what blocks.
+// Threads for blocking work.
 #pragma once
 
 #include <condition_variable>
@@ -10,17 +10,18 @@
 
 namespace asl::handlers {
 
-/// Runs jobs on up to `most` threads, which are made when they are needed and stay.
+/// Runs jobs on up to `most` threads, in order of arrival. A thread is created when all others are
+/// busy, and is kept.
 class BlockingPool {
 public:
   explicit BlockingPool(unsigned most) : most_(most == 0 ? 1 : most) {}
-  /// Runs what is queued, waits for its end.
+  /// Runs all queued jobs and joins the threads.
   ~BlockingPool();
   BlockingPool(const BlockingPool &) = delete;
   BlockingPool &operator=(const BlockingPool &) = delete;
 
-  /// From any thread. `job` must not throw. Runs it on the calling thread when the system gives no
-  /// thread at all.
+  /// Queues `job`, which must not throw. Any thread. Does not block, unless the system can give no
+  /// thread at all: then `job` runs on the calling thread.
   void run(std::function<void()> job);
 
 private:

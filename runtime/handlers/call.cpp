@@ -17,7 +17,7 @@ std::atomic<uint64_t> lastHandle{0};
 
 } // namespace
 
-/// Blocking work, between the fiber that waits for it and the thread that does it.
+/// The phase of blocking work, shared by its thread and the waiting fiber.
 struct Call::Job {
   enum Phase { Queued, Running, Done, Dropped, Abandoned };
   std::atomic<int> phase{Queued};
@@ -28,7 +28,7 @@ struct Call::Job {
   }
 };
 
-// ---- Which call this thread runs ----
+// ---- The call of this thread ----
 
 Call *Call::current() { return currentCall; }
 Call *Call::onFiber() { return currentIsFiber ? currentCall : nullptr; }
@@ -71,7 +71,7 @@ void OpenCalls::waitForLeftovers() {
   ended_.wait(lock, [&] { return leftovers_ == 0; });
 }
 
-// ---- Begin ----
+// ---- Start ----
 
 Call::Call(const task::Request &request, std::shared_ptr<task::Reply> reply, bool raw,
            CallHome home)
@@ -96,10 +96,10 @@ uint64_t Call::start(Body body) {
     reply_->idle();
   uint64_t handle = ++lastHandle;
   if (answered_)
-    return handle; // though the answer, if another thread gave it, may still be on its way
+    return handle; // an answer from another thread may still be on its way
   home_.open->add(handle, shared_from_this());
   handle_ = handle;
-  if (answered_) // meanwhile: whoever comes second forgets the call
+  if (answered_) // answered meanwhile: remove the call, here or in answered()
     home_.open->take(handle);
   return handle;
 }
@@ -188,7 +188,7 @@ bool Call::block(std::function<void()> work) {
     }
     if (job->pass(Job::Running, Job::Done))
       return self->wakeSoon(wait);
-    self->resume(); // cancelled meanwhile: nobody else will touch the fiber
+    self->resume(); // cancelled meanwhile: only this thread uses the fiber now
     self->home_.open->countLeftover(-1);
   });
   bool goesOn = suspend();
@@ -208,16 +208,17 @@ void Call::cancel() {
     return;
   }
   if (!waiting_)
-    return; // the handler has returned and left the answer to others
+    return; // the handler has returned; its answer comes from elsewhere
   if (job_ && !job_->pass(Job::Queued, Job::Dropped) && job_->pass(Job::Running, Job::Abandoned))
-    return home_.open->countLeftover(1); // the work may use the fiber's stack: it ends after it
+    return home_.open->countLeftover(
+        1); // the work may use the fiber's stack, so the fiber is unwound after it
   waiting_ = false;
   resume();
 }
 
 namespace {
 
-/// What the exception of a handler makes of its task.
+/// Fails the task according to the exception of its handler.
 void failWith(Call &call, const std::exception_ptr &failure) {
   try {
     std::rethrow_exception(failure);
@@ -226,7 +227,7 @@ void failWith(Call &call, const std::exception_ptr &failure) {
   } catch (const std::exception &error) {
     call.fail("States.TaskFailed", error.what());
   } catch (...) {
-    call.fail("States.TaskFailed", "The handler threw something that is no std::exception.");
+    call.fail("States.TaskFailed", "The handler threw an exception that is not a std::exception.");
   }
 }
 
@@ -242,7 +243,7 @@ void Call::close() {
       succeed(writeJson(*result_));
     } catch (const Json::exception &) {
       fail("States.TaskFailed", "The result of the handler of the state `" + stateName +
-                                    "` holds a text that is not UTF-8.");
+                                    "` contains text that is not UTF-8.");
     } catch (...) {
       failure = std::current_exception();
     }

@@ -1,4 +1,4 @@
-// A task that a handler of the program carries out: its fiber, what it waits in, its answer.
+// A task that a handler carries out: its fiber, its waits and its answer.
 #pragma once
 
 #include "asl/host/handlers.h"
@@ -20,15 +20,17 @@ namespace asl::handlers {
 class BlockingPool;
 class Call;
 
-/// The calls under way, by the handle that the scheduler knows. Any thread.
+/// The calls in progress, by the handle that the scheduler uses. Any thread.
 class OpenCalls {
 public:
+  /// Removes and returns a call; null when it was removed before.
   void add(uint64_t handle, std::shared_ptr<Call> call);
   std::shared_ptr<Call> take(uint64_t handle);
 
-  /// A cancelled call goes on (+1) until its blocking work is done (-1), in any order.
+  /// Counts cancelled calls whose blocking work still runs: +1 at cancellation, -1 at the end of
+  /// the work. The two may come in either order.
   void countLeftover(int change);
-  /// Waits until there are none; for who knows that no more will be cancelled.
+  /// Blocks until no such work runs. To be called when no further call will be cancelled.
   void waitForLeftovers();
 
 private:
@@ -38,46 +40,49 @@ private:
   std::condition_variable ended_;
 };
 
-/// What a call needs of its registry; it may outlive that.
+/// The parts of a registry that a call needs, also after the registry is gone.
 struct CallHome {
   std::shared_ptr<CallQueue> queue;
   std::shared_ptr<OpenCalls> open;
-  BlockingPool *pool; ///< used by running handlers only, which the registry outlives
+  BlockingPool *pool; ///< used by running handlers only, which end before the registry does
 };
 
-/// Made, started and cancelled on the thread of its shard; the fiber runs there too, but for the
-/// end of a call that was cancelled in blocking work. What a Context offers works on any thread.
+/// Created, started and cancelled on its shard's thread. The fiber runs there too, except after a
+/// cancellation during blocking work: then it is unwound on the thread of that work. The members
+/// that Context uses work on any thread.
 class Call : public std::enable_shared_from_this<Call> {
 public:
-  /// How a handler is run: gives the result, or nothing when it answers by itself. May throw.
+  /// Runs a handler. Returns its result, or nothing when the handler gives the answer by other
+  /// means. May throw.
   using Body = std::function<std::optional<Json>(Call &call)>;
 
   Call(const task::Request &request, std::shared_ptr<task::Reply> reply, bool raw, CallHome home);
 
-  /// Runs `body` on a fiber until it ends or waits, now or when there is a stack for it. Returns
-  /// its handle.
+  /// Runs `body` on a fiber until it ends or waits; later if no stack is available now. Returns the
+  /// handle of the call.
   uint64_t start(Body body);
-  /// The queue has a stack for it: has the body begun on the thread of the shard. Any thread.
+  /// Called by the queue with a stack for this call. Starts the body on the shard's thread. Any
+  /// thread.
   void grant(Stack stack);
-  /// The answer is not wanted any more: unwinds the fiber.
+  /// The answer is no longer needed: unwinds the fiber.
   void cancel();
 
-  // ---- answers; the first counts. Any thread ----
+  // ---- Answers. Only the first has an effect. Any thread. ----
   void succeed(std::string_view json);
   void fail(std::optional<std::string> error, std::optional<std::string> cause);
   void heartbeat() { reply_->heartbeat(); }
   bool cancelled() const { return cancelled_; }
 
-  // ---- called on the fiber; each returns false when the call is cancelled ----
+  // ---- Called on the fiber. Each returns false when the call is cancelled. ----
   bool sleep(int64_t ms);
   bool await(const std::function<void(std::function<void()> resume)> &begin);
   bool block(std::function<void()> work);
 
-  /// The call whose handler the calling thread runs, or null.
+  /// The call whose handler runs on this thread, or null. Also set on a thread of blocking work.
   static Call *current();
-  /// The same, when it runs on its fiber.
+  /// The same, but null on a thread of blocking work.
   static Call *onFiber();
-  /// Marks the thread as running a part of `call`, on its fiber or outside of it.
+  /// Marks the calling thread as running code of `call`, on its fiber or in blocking work.
   class Running {
   public:
     Running(Call *call, bool onFiber);
@@ -96,19 +101,19 @@ public:
   const std::optional<std::string> roleArn;
   const unsigned attempt;
   const std::string input; ///< JSON text
-  uint64_t ticket = 0;     ///< of the queue
+  uint64_t ticket = 0;     ///< position in the queue
 
 private:
   struct Job;
   void begin(Stack stack);
   void run();
   void resume();
-  /// The end of the wait number `wait`, if that is where the fiber is.
+  /// Ends wait number `wait`, unless the fiber has left it.
   void wake(uint64_t wait);
-  /// From any thread: has `wake` called on the thread of the shard.
+  /// Has `wake` called on the shard's thread after a delay. Any thread.
   void wakeSoon(uint64_t wait, int64_t delayMs = 0);
   bool suspend();
-  /// The body has ended: gives its answer.
+  /// The body has ended: gives the answer.
   void close();
   void answered();
 
@@ -116,12 +121,12 @@ private:
   const task::Envelope envelope_;
   const CallHome home_;
   Body body_;
-  std::optional<Stack> granted_; ///< but not begun yet
+  std::optional<Stack> granted_; ///< but not yet started
   std::optional<Fiber> fiber_;
   std::optional<Json> result_;
   std::exception_ptr failure_;
-  std::shared_ptr<Job> job_; ///< blocking work under way
-  uint64_t waits_ = 0;       ///< that were begun
+  std::shared_ptr<Job> job_; ///< blocking work in progress
+  uint64_t waits_ = 0;       ///< number of waits so far
   bool begun_ = false;
   bool waiting_ = false;
   std::atomic<uint64_t> handle_{0};

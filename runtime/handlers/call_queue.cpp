@@ -1,4 +1,4 @@
-// First come, first served.
+// Stacks for calls in order of arrival.
 #include "runtime/handlers/call_queue.h"
 
 #include "runtime/handlers/call.h"
@@ -7,7 +7,7 @@ namespace asl::handlers {
 
 std::optional<Stack> CallQueue::enter(const std::shared_ptr<Call> &call) {
   std::lock_guard lock(mutex_);
-  // Those that wait come first: where the system lacked memory it may have some now.
+  // Queued calls come first: the system may have memory for them now.
   std::optional<Stack> stack;
   while (out_ < most_ && (stack = stacks_.take())) {
     ++out_;

@@ -1,4 +1,4 @@
-// Which calls have a stack, and which wait for one.
+// Limits how many calls have a stack; queues the others.
 #pragma once
 
 #include "runtime/handlers/fiber.h"
@@ -14,24 +14,24 @@ namespace asl::handlers {
 
 class Call;
 
-/// At most `most` calls have a stack, fewer when the system gives no more memory; the others have
-/// it one after the other, in the order in which they came. Any thread.
+/// At most `most` calls have a stack, fewer when the system has no more memory. Further calls get
+/// one in order of arrival. Any thread.
 class CallQueue final : public StackOwner {
 public:
   CallQueue(size_t stackBytes, size_t most) : stacks_(stackBytes), most_(most == 0 ? 1 : most) {}
 
-  /// A stack for `call`. Nothing when it has to wait: Call::grant brings it one later.
+  /// Returns a stack for `call`, or nothing; Call::grant is then called when one is available.
   std::optional<Stack> enter(const std::shared_ptr<Call> &call);
-  /// Takes out a call that waits; false when it does not, or was granted its stack meanwhile.
+  /// Removes a queued call. Returns false when it is not queued, or was granted a stack meanwhile.
   bool leave(const Call &call);
-  /// A stack that is free again goes to the next call.
+  /// Passes the stack to the next queued call, or to the pool.
   void giveBack(Stack stack) override;
 
 private:
   StackPool stacks_;
   const size_t most_;
   std::mutex mutex_;
-  size_t out_ = 0; ///< stacks of calls
+  size_t out_ = 0; ///< stacks in use
   uint64_t lastTicket_ = 0;
   std::map<uint64_t, std::shared_ptr<Call>> waiting_;
 };

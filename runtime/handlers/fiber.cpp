@@ -1,4 +1,4 @@
-// Switching stacks with Boost.Context, and telling the sanitizers.
+// Switches stacks with Boost.Context, and informs the sanitizers.
 #include "runtime/handlers/fiber.h"
 
 #include <cxxabi.h>
@@ -29,14 +29,13 @@
 namespace asl::handlers {
 namespace {
 
-/// Exchanges the thread's state of exceptions with `state`. The layout is that of the Itanium C++
-/// ABI.
+/// Exchanges the thread's exception state with `state`, in the layout of the Itanium C++ ABI.
 void swapExceptions(ExceptionState &state) {
   auto *current = reinterpret_cast<ExceptionState *>(abi::__cxa_get_globals());
   std::swap(*current, state);
 }
 
-/// Before a switch away from `from` to `to`. `last`: `from` is not come back to.
+/// Before a switch from stack `from` to `to`. `last`: `from` will not be resumed.
 void leave([[maybe_unused]] SanitizerStack &from, [[maybe_unused]] SanitizerStack &to,
            [[maybe_unused]] bool last) {
 #ifdef ASL_ASAN
@@ -47,14 +46,14 @@ void leave([[maybe_unused]] SanitizerStack &from, [[maybe_unused]] SanitizerStac
 #endif
 }
 
-/// After a switch from `from` to `to`.
+/// After a switch from stack `from` to `to`.
 void arrive([[maybe_unused]] SanitizerStack &from, [[maybe_unused]] SanitizerStack &to) {
 #ifdef ASL_ASAN
   __sanitizer_finish_switch_fiber(to.fake, &from.bottom, &from.size);
 #endif
 }
 
-/// What Boost.Context calls when the fiber has ended.
+/// The stack as Boost.Context releases it, when the fiber has ended.
 struct OwnedStack {
   Stack stack;
   std::shared_ptr<StackOwner> owner;

@@ -1,4 +1,4 @@
-// A function with a stack of its own that can stop in the middle and go on later.
+// A function with its own stack, which can suspend and be resumed.
 #pragma once
 
 #include "runtime/handlers/stack_pool.h"
@@ -10,42 +10,43 @@
 
 namespace asl::handlers {
 
-/// What the C++ runtime library keeps for each thread about exceptions in flight: a fiber that
-/// stops within a catch block takes its own along.
+/// The C++ runtime's state of exceptions in flight, which exists once per thread. A fiber that
+/// suspends within a catch block must keep its own.
 struct ExceptionState {
   void *caught = nullptr;
   unsigned uncaught = 0;
 };
 
-/// What a sanitizer must know about a stack; empty in other builds.
+/// What a sanitizer must know about a stack. Unused in builds without one.
 struct SanitizerStack {
   void *fake = nullptr;
   const void *bottom = nullptr;
   size_t size = 0;
-  void *fiber = nullptr; ///< the thread sanitizer's
+  void *fiber = nullptr; ///< of the thread sanitizer
 };
 
-/// To whom a fiber gives its stack back.
+/// Receives the stack of a fiber that has ended.
 class StackOwner {
 public:
   virtual ~StackOwner() = default;
   virtual void giveBack(Stack stack) = 0;
 };
 
-/// One at a time runs it; it may go on in another thread than before, as long as its function keeps
-/// no address of a thread-local variable over a `suspend`.
+/// Run by one thread at a time. It may be resumed on another thread, provided that its function
+/// keeps no address of a thread-local variable across `suspend`.
 class Fiber {
 public:
-  /// `body` must not throw. The owner has `stack` back when it ends.
+  /// Does not start the body. `body` must not throw. `owner` receives `stack` when the body has
+  /// ended.
   Fiber(Stack stack, std::shared_ptr<StackOwner> owner, std::function<void()> body);
-  /// The body must have ended, or never begun.
+  /// The body must have ended, or never have been started.
   ~Fiber();
   Fiber(const Fiber &) = delete;
   Fiber &operator=(const Fiber &) = delete;
 
-  /// Runs the body until it suspends or ends.
+  /// Runs the body until it suspends or ends. Not from within the body.
   void resume();
-  /// Called by the body: `resume` returns, and this returns at the next one.
+  /// Called by the body: returns to the caller of `resume`, and continues at the next `resume`.
   void suspend();
   bool ended() const { return ended_; }
 
@@ -55,8 +56,8 @@ private:
   std::function<void()> body_;
   const Stack stack_;
   std::shared_ptr<StackOwner> owner_;
-  boost::context::fiber fiber_; ///< the body's while it is suspended, else who resumed it
-  ExceptionState exceptions_;   ///< of the side that does not run
+  boost::context::fiber fiber_; ///< the body while it is suspended, else its resumer
+  ExceptionState exceptions_;   ///< of the side that is not running
   SanitizerStack own_, outside_;
   bool ended_ = false;
 };

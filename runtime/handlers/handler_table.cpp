@@ -1,4 +1,4 @@
-// Finds the handler of a task and starts it.
+// Finds and starts the handler of a task.
 #include "runtime/handlers/handler_table.h"
 
 #include "runtime/handlers/json_text.h"
@@ -12,7 +12,7 @@ namespace asl {
 namespace handlers {
 namespace {
 
-/// Handles of `otherwise` are even, our own are odd.
+/// Handles of `otherwise` are even, those of calls are odd.
 constexpr uint64_t ownHandle(uint64_t handle) { return handle * 2 + 1; }
 constexpr uint64_t otherHandle(uint64_t handle) { return handle * 2; }
 
@@ -28,7 +28,7 @@ std::string unboundMessage(const task::Request &request) {
 size_t checkedStackBytes(size_t bytes) {
   if (bytes < StackPool::kSmallest || bytes > StackPool::kLargest)
     throw std::invalid_argument("HandlerOptions::stackBytes is " + std::to_string(bytes) +
-                                ", which is not from 16384 (16 KiB) to 1073741824 (1 GiB)");
+                                ", but must be from 16384 (16 KiB) to 1073741824 (1 GiB)");
   return bytes;
 }
 

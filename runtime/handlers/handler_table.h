@@ -1,4 +1,4 @@
-// The bindings of HandlerRegistry, as the scheduler sees them.
+// The executor behind HandlerRegistry.
 #pragma once
 
 #include "asl/host/handlers.h"
@@ -9,6 +9,7 @@
 
 namespace asl::handlers {
 
+/// Starts the first handler whose binding matches a task.
 class HandlerTable final : public task::TaskExecutor {
 public:
   explicit HandlerTable(const HandlerOptions &options);
@@ -16,7 +17,8 @@ public:
   void add(std::string pattern, bool function, Call::Body body);
   void otherwise(task::TaskExecutor &executor) { otherwise_ = &executor; }
 
-  /// Waits for handlers that were cancelled in blocking work; it may refer to what the program has.
+  /// Blocks until no blocking work of cancelled handlers runs. Such work may use objects of the
+  /// program.
   void waitForLeftovers() { open_->waitForLeftovers(); }
 
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
@@ -25,12 +27,12 @@ public:
 private:
   struct Binding {
     std::string pattern;
-    bool function; ///< of a Lambda function's name, not of the Resource
+    bool function; ///< `pattern` is for function names, not for Resources
     Call::Body body;
   };
   const Binding *find(const task::Request &request) const;
 
-  // In this order: what still blocks when the registry dies uses the rest.
+  // The pool is destroyed first: its jobs use the other members.
   std::deque<Binding> bindings_;
   task::TaskExecutor *otherwise_ = nullptr;
   std::shared_ptr<CallQueue> queue_;

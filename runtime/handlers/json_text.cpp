@@ -1,6 +1,5 @@
-// Values of nlohmann/json from and to JSON text, without recursion: handlers run on small stacks,
-// and a host may make values of any depth. The library's own reader refuses numbers beyond doubles.
-#include "runtime/handlers/json_text.h"
+// Conversions without recursion: handlers run on small stacks, and values of a host program may
+// have any depth. The library's own parser rejects numbers outside the range of doubles.
 
 #include "runtime/value/json.h"
 
@@ -24,13 +23,13 @@ Json decimal(std::string_view digits) {
   return std::clamp(std::strtod(std::string(digits).c_str(), nullptr), -kMost, kMost);
 }
 
-/// A value that is to be converted, and where it goes.
+/// A value to convert, and where the result goes.
 struct Conversion {
   Value from;
   Json *to;
 };
 
-/// Converts one value; those in it are added to `left`.
+/// Converts one value and adds the values it contains to `left`.
 void convert(const Conversion &one, std::vector<Conversion> &left) {
   const Value &value = one.from;
   Json &to = *one.to;
@@ -68,7 +67,7 @@ void convert(const Conversion &one, std::vector<Conversion> &left) {
   }
 }
 
-/// A container that is being written.
+/// An array or object that is being written.
 struct Open {
   const Json *container;
   Json::const_iterator next;

@@ -1,4 +1,4 @@
-// JSON text as the values of a host program, and back.
+// Conversions between JSON text and nlohmann/json values.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,12 +8,12 @@
 
 namespace asl::handlers {
 
-/// `text`, which is JSON that the runtime wrote, as a value. A number that no double can hold
-/// becomes the largest that one can.
+/// Parses JSON text that the runtime has written. A number outside the range of doubles becomes the
+/// nearest double. Any depth.
 nlohmann::json parseJson(std::string_view text);
 
-/// `value` as compact JSON text, as its `dump` writes it, whatever its depth. Throws what `dump`
-/// throws: a text in it is not valid UTF-8.
+/// Writes compact JSON text, equal to the result of `dump`, for values of any depth. Throws as
+/// `dump` does for strings that are not valid UTF-8.
 std::string writeJson(const nlohmann::json &value);
 
 } // namespace asl::handlers

@@ -1,4 +1,4 @@
-// ASL_TASKS: native tasks of the programs that the runtime's own `main` runs.
+// ASL_TASKS: handlers of programs that use the runtime's `main`.
 #include "asl/host/handlers.h"
 
 #include "runtime/task/native_tasks.h"
@@ -10,7 +10,7 @@ namespace {
 
 using Bind = void (*)(HandlerRegistry &);
 
-/// What static objects of the program have registered before `main` began.
+/// Registrations made by static objects before `main` began.
 std::vector<Bind> &registered() {
   static std::vector<Bind> all;
   return all;

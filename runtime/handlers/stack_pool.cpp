@@ -1,4 +1,4 @@
-// Slabs of stacks, and the page that guards each.
+// Slabs of stacks, with a guard page below each stack.
 #include "runtime/handlers/stack_pool.h"
 
 #include <algorithm>
@@ -15,15 +15,15 @@ namespace {
 
 constexpr size_t kSlabBytes = size_t(32) << 20;
 constexpr size_t kMostPerSlab = 64;
-/// So many spare stacks keep their memory.
+/// Maximum number of free stacks that keep their memory.
 constexpr size_t kWarm = 256;
-/// Guards that cost mappings: half of those that a process may have by default.
+/// Maximum number of guards that cost mappings: they use half of the default limit of a process.
 constexpr size_t kMostMappedGuards = 16000;
 
-/// Of all pools of the process.
+/// Total of all pools of the process.
 std::atomic<size_t> mappedGuards{0};
 
-/// Linux's MADV_GUARD_INSTALL, which the headers of most systems do not name yet.
+/// Linux's MADV_GUARD_INSTALL; most systems' headers do not define it yet.
 constexpr int kGuardInstall = 102;
 
 size_t pageSize() {
@@ -36,12 +36,12 @@ size_t pageSize() {
 void checkOverflow(const Stack &stack) {
   if (stack.guarded)
     return;
-  // It was never written: reading it takes no memory.
+  // Reading a page that was never written takes no memory.
   const auto *words = reinterpret_cast<const uint64_t *>(stack.bottom - pageSize());
   if (std::all_of(words, words + pageSize() / sizeof(uint64_t), [](uint64_t w) { return w == 0; }))
     return;
   std::fprintf(stderr,
-               "asl: a handler has overflowed its stack of %zu bytes: give handlers more by "
+               "asl: a handler has overflowed its stack of %zu bytes: increase "
                "HandlerOptions::stackBytes\n",
                stack.bytes);
   std::abort();
@@ -67,7 +67,7 @@ bool StackPool::addSlab() {
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (memory == MAP_FAILED)
     return false;
-  // A huge page would give each stack all of its memory at the first touch.
+  // With huge pages each stack would take all of its memory at the first access.
   ::madvise(memory, bytes, MADV_NOHUGEPAGE);
   slabs_.push_back({static_cast<char *>(memory), 0});
   return true;

@@ -1,4 +1,4 @@
-// What handlers call: waits on their fiber, or plainly on other threads.
+// this_task: waits that suspend a handler's fiber, or block other threads.
 #include "asl/host/handlers.h"
 
 #include "runtime/handlers/call.h"
@@ -14,7 +14,7 @@ using handlers::Call;
 
 namespace {
 
-/// `goesOn` is what a wait on the fiber of a call gave.
+/// `goesOn` is the result of a wait on the fiber of a call.
 void orCancelled(bool goesOn) {
   if (!goesOn)
     throw Cancelled();
@@ -23,7 +23,7 @@ void orCancelled(bool goesOn) {
 Call &currentCall() {
   Call *call = Call::current();
   if (!call)
-    throw std::logic_error("this is no handler of a task");
+    throw std::logic_error("this function must be called by the handler of a task");
   return *call;
 }
 
@@ -72,12 +72,12 @@ void detail::runBlocking(std::function<void()> work) {
 }
 
 void detail::refuseInput(const Context &context, const Json::exception &why) {
-  // The library begins its messages with a number of its own.
+  // The library's messages begin with an identifier in brackets.
   std::string_view text = why.what();
   size_t begin = text.find("] ");
   throw TaskError("States.TaskFailed",
                   "The handler of the state `" + std::string(context.stateName()) +
-                      "` does not take its input: " +
+                      "` does not accept its input: " +
                       std::string(text.substr(begin == text.npos ? 0 : begin + 2)));
 }
 

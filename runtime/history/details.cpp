@@ -1,4 +1,4 @@
-// Detail objects of events.
+// Details objects as JSON text.
 #include "runtime/history/details.h"
 
 #include "runtime/value/json.h"
@@ -20,7 +20,7 @@ void Details::key(std::string_view key) {
   if (text_.size() > 1)
     text_ += ',';
   text_ += '"';
-  text_ += key; // our own names need no escapes
+  text_ += key; // keys of events need no escapes
   text_ += "\":";
 }
 

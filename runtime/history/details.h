@@ -1,4 +1,4 @@
-// Builds the detail object of an event as JSON text, front to back.
+// A builder for the details object of an event, as JSON text.
 #pragma once
 
 #include "runtime/value/value.h"
@@ -13,21 +13,22 @@ namespace asl::history {
 /// Appends `text` as a quoted JSON string.
 void appendQuoted(std::string &out, std::string_view text);
 
+/// Appends members in the order of the calls. Keys must not need escapes.
 class Details {
 public:
   Details &text(std::string_view key, std::string_view value);
-  /// Nothing when there is no value.
+  /// Appends nothing when there is no value.
   Details &textIfAny(std::string_view key, const std::optional<std::string_view> &value);
   Details &number(std::string_view key, int64_t value);
-  /// `json` is JSON text and becomes the member's value.
+  /// `json` is JSON text, used as the member's value.
   Details &json(std::string_view key, std::string_view json);
-  /// The member holds JSON text in a string.
+  /// Appends a string that holds the value as JSON text.
   Details &payload(std::string_view key, Value value);
-  /// The same, followed by `<key>Details: {"truncated": false}`.
+  /// The same, followed by the member `<key>Details: {"truncated": false}`.
   Details &payloadWithDetails(std::string_view key, Value value);
   Details &payloadWithDetails(std::string_view key, std::string_view json);
 
-  /// The object; the builder is empty again.
+  /// Returns the object. The builder is empty afterwards.
   std::string finish();
 
 private:

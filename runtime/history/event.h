@@ -1,4 +1,4 @@
-// The kinds of history events, and how GetExecutionHistory spells them.
+// The types of history events, in the spelling of GetExecutionHistory.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,8 @@
 
 namespace asl::history {
 
-/// Each kind with the name of its detail object, empty where it has none (history rules, 2).
+/// Each type with the name of its details object, empty for types without one. See
+/// https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html.
 // clang-format off
 #define ASL_HISTORY_EVENTS(X) \
   X(ExecutionStarted, "executionStartedEventDetails") \
@@ -62,12 +63,12 @@ enum class Event : uint8_t {
 #undef ASL_HISTORY_EVENT
 };
 
-/// `PassStateEntered`, ...; valid for ever.
+/// `PassStateEntered`, ... The view is always valid.
 std::string_view typeName(Event event);
-/// `stateEnteredEventDetails`, ..., or empty; valid for ever.
+/// `stateEnteredEventDetails`, ..., or empty. The view is always valid.
 std::string_view detailsKey(Event event);
 
-/// `<Kind>StateEntered` and `<Kind>StateExited` of an asl_state_kind.
+/// The Entered and Exited types of an asl_state_kind.
 inline Event entered(uint32_t stateKind) {
   return static_cast<Event>(static_cast<uint32_t>(Event::PassStateEntered) + stateKind);
 }

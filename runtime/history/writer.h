@@ -1,4 +1,4 @@
-// Writes the events of one execution to its sink: one function for each family of events.
+// Writes the events of an execution to its sink. One function for each family of events.
 #pragma once
 
 #include "asl/engine/sinks.h"
@@ -12,14 +12,14 @@
 
 namespace asl::history {
 
-/// What every event has. Ids are counted by the execution, whether or not somebody listens.
+/// The fields of every event. The execution counts ids, with or without a sink.
 struct Stamp {
   uint64_t id = 0;
   uint64_t previous = 0;
   int64_t timestampMs = 0;
 };
 
-/// Error and cause as events show them: absent when unknown.
+/// Error and cause of an event; absent when unknown.
 struct Failure {
   std::optional<std::string_view> error;
   std::optional<std::string_view> cause;
@@ -31,15 +31,15 @@ struct TaskNames {
   std::string_view resource;
 };
 
-/// What `...Scheduled` events show beside the resource.
+/// The details of `...Scheduled` events, besides the resource.
 struct Scheduling {
   Value input; ///< the request
   std::optional<int64_t> timeoutSeconds;
   std::optional<int64_t> heartbeatSeconds;
-  std::optional<std::string_view> roleArn; ///< Credentials
+  std::optional<std::string_view> roleArn; ///< from Credentials
 };
 
-/// The open history of one execution. Nothing is kept: each call hands one event to the sink.
+/// Passes events to the sink, one per call; keeps nothing.
 class Writer {
 public:
   explicit Writer(HistorySink &sink) : sink_(sink) {}
@@ -48,11 +48,12 @@ public:
   void plain(Stamp stamp, Event event);
   void executionStarted(Stamp stamp, std::string_view input, std::string_view roleArn);
   void executionSucceeded(Stamp stamp, std::string_view output);
-  /// Events that show error and cause only: ExecutionFailed, LambdaFunctionTimedOut, MapRunFailed,
-  /// ...
+  /// For events that have only error and cause: ExecutionFailed, LambdaFunctionTimedOut,
+  /// MapRunFailed, ...
   void failed(Stamp stamp, Event event, const Failure &failure);
   void stateEntered(Stamp stamp, uint32_t stateKind, std::string_view name, Value input);
-  /// `assigned`: JSON object of variable name -> JSON text; empty when nothing was assigned.
+  /// `assigned` is a JSON object that maps names of variables to JSON texts; empty when nothing was
+  /// assigned.
   void stateExited(Stamp stamp, uint32_t stateKind, std::string_view name, Value output,
                    std::string_view assigned);
   void evaluationFailed(Stamp stamp, const Failure &failure,
@@ -64,14 +65,14 @@ public:
   void taskScheduled(Stamp stamp, const TaskNames &names, std::string_view region,
                      const Scheduling &scheduling);
   void taskStarted(Stamp stamp, const TaskNames &names);
-  /// TaskSubmitted, TaskSucceeded.
+  /// For TaskSubmitted and TaskSucceeded.
   void taskOutput(Stamp stamp, Event event, const TaskNames &names, Value output);
-  /// TaskFailed, TaskStartFailed, TaskSubmitFailed, TaskTimedOut.
+  /// For TaskFailed, TaskStartFailed, TaskSubmitFailed and TaskTimedOut.
   void taskFailed(Stamp stamp, Event event, const TaskNames &names, const Failure &failure);
-  /// LambdaFunctionScheduled, ActivityScheduled.
+  /// For LambdaFunctionScheduled and ActivityScheduled.
   void workScheduled(Stamp stamp, Event event, std::string_view resource,
                      const Scheduling &scheduling);
-  /// LambdaFunctionSucceeded, ActivitySucceeded.
+  /// For LambdaFunctionSucceeded and ActivitySucceeded.
   void workSucceeded(Stamp stamp, Event event, Value output);
   void activityStarted(Stamp stamp, std::optional<std::string_view> workerName);
 

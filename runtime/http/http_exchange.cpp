@@ -1,5 +1,5 @@
-// HTTP/1.1 by Boost.Asio and the parser of Boost.Beast; each exchange is a coroutine on the thread
-// of the network.
+// HTTP/1.1 with Boost.Asio and the parser of Boost.Beast. Each exchange is a coroutine on the
+// network's thread.
 #include "runtime/http/http_exchange.h"
 
 #include "runtime/http/tls.h"
@@ -39,14 +39,14 @@ using namespace std::chrono_literals;
 
 constexpr uint32_t kMostHeaderBytes = 64 << 10;
 constexpr size_t kReadBytes = 16 << 10;
-/// Looking up a name blocks a thread. Further names wait.
+/// Maximum number of concurrent name look-ups, each of which blocks a thread.
 constexpr unsigned kLookUpThreads = 4;
 constexpr auto kShortageDelay = 20ms;
 
 class Transfer;
 
-/// The thread on which sockets wait. Made at the first request and never destroyed: requests that
-/// nobody waits for any more may outlive every static object.
+/// The thread that serves all sockets. Created by the first request and never destroyed, because
+/// abandoned requests may outlive every static object.
 class Network {
 public:
   static Network &get() {
@@ -54,13 +54,13 @@ public:
     return network;
   }
 
-  /// Runs the transfer now, or when another one has left. All on the network's thread.
+  /// Starts the transfer now, or when another one has left. Network's thread only.
   void enter(std::shared_ptr<Transfer> transfer);
   void leave();
 
   asio::io_context context{1};
   asio::thread_pool lookUps{kLookUpThreads};
-  /// Trusts the authorities of the system.
+  /// The TLS context that trusts the system's authorities.
   std::optional<asio::ssl::context> system;
 
 private:
@@ -77,7 +77,7 @@ private:
   std::deque<std::shared_ptr<Transfer>> waiting_;
 };
 
-/// Lack of descriptors or memory passes: it is not the fault of the request.
+/// True for a temporary lack of descriptors or memory.
 bool isShortage(const error_code &error) {
   using namespace boost::system;
   return error == errc::too_many_files_open || error == errc::too_many_files_open_in_system ||
@@ -89,7 +89,7 @@ bool isSameName(std::string_view a, std::string_view b) {
                     [](unsigned char x, unsigned char y) { return tolower(x) == tolower(y); });
 }
 
-/// The request as it goes over the wire.
+/// The request in the wire format.
 std::string textOf(const Request &request, const Url &url) {
   std::string text = request.method + " " + url.target + " HTTP/1.1\r\n";
   auto add = [&](std::string_view name, std::string_view value) {
@@ -130,7 +130,7 @@ public:
     });
   }
 
-  // ---- On the network's thread ----
+  // ---- Network's thread ----
 
   void begin() {
     if (isOver_)
@@ -148,7 +148,7 @@ public:
 private:
   enum class Step : uint8_t { LookUp, Connect, Handshake, Send, Receive };
 
-  /// Ends the exchange; the first end counts.
+  /// Ends the exchange. Only the first end counts.
   void finish(Outcome outcome) {
     if (isOver_)
       return;
@@ -217,8 +217,8 @@ private:
       fail(describe(error));
   }
 
-  /// Opens the socket, and waits while the process has no free descriptor. The wait does not count
-  /// against the request's time limit.
+  /// Opens the socket; waits while the process has no free descriptor. The wait does not count
+  /// towards the request's timeout.
   asio::awaitable<void> openSocket(const tcp::endpoint &endpoint, error_code &error) {
     error_code ignored;
     (void)socket_.close(ignored);
@@ -248,7 +248,7 @@ private:
     }
   }
 
-  /// Null when the exchange has failed.
+  /// Returns null when the exchange has failed.
   asio::ssl::context *trusted() {
     std::optional<asio::ssl::context> &context = request_.caFile.empty() ? network_.system : own_;
     if (!context) {
@@ -285,7 +285,7 @@ private:
     step_ = Step::Receive;
     beast::flat_buffer buffer;
     std::optional<Parser> parser;
-    do { // until an answer that is not only about the progress of the request
+    do { // until a final answer (status 200 or higher)
       parser.emplace();
       parser->eager(true);
       parser->header_limit(kMostHeaderBytes);
@@ -304,7 +304,8 @@ private:
         size_t count = co_await read(buffer.prepare(kReadBytes), error);
         buffer.commit(count);
         if (error && parser.got_some()) {
-          // Only a proper end of the connection can be the end of an answer.
+          // An answer without a length ends with the connection, but only if that was closed
+          // properly.
           bool isEnd = error == asio::error::eof;
           error = {};
           if (isEnd)
@@ -338,13 +339,13 @@ private:
     finish(std::move(outcome));
   }
 
-  // ---- What went wrong, as a sentence ----
+  // ---- Problems, as sentences ----
 
   std::string describe(const error_code &error) {
     namespace http = beast::http;
     if (step_ == Step::LookUp)
       return error == asio::error::host_not_found || error == asio::error::no_data
-                 ? "no host is called `" + url_.host + "`"
+                 ? "the host `" + url_.host + "` does not exist"
                  : "the name `" + url_.host + "` cannot be looked up: no name server answers";
     if (step_ == Step::Connect)
       return describeConnect(error);
@@ -378,7 +379,7 @@ private:
       return "the host cannot be reached from here";
     if (error == errc::permission_denied || error == errc::operation_not_permitted)
       return "this system does not permit the connection";
-    return "no connection to port " + port + " can be made";
+    return "the connection to port " + port + " failed";
   }
 
   std::string describeTimeout() const {
@@ -399,7 +400,7 @@ private:
   const Url url_;
   std::function<void(Outcome)> ended_;
   Network &network_;
-  std::optional<asio::ssl::context> own_; ///< trusts what the request names
+  std::optional<asio::ssl::context> own_; ///< trusts the authorities that the request names
   tcp::socket socket_{network_.context};
   std::optional<asio::ssl::stream<tcp::socket &>> tls_;
   asio::steady_timer clock_{network_.context}, delay_{network_.context};

@@ -1,4 +1,4 @@
-// One HTTP request under way.
+// An HTTP request in progress.
 #pragma once
 
 #include "asl/host/http.h"
@@ -10,23 +10,23 @@
 
 namespace asl::http {
 
-/// What a request became: an answer, or why there is none.
+/// The end of a request: an answer, or the reason why there is none.
 struct Outcome {
   Response response;
-  std::string problem; ///< a sentence, when there is no answer
+  std::string problem; ///< a sentence for the user; empty when there is an answer
 };
 
-/// Sends a request, on a thread that all requests of the process share. Any thread.
+/// Sends a request on a thread that all requests of the process share. Any thread.
 class Exchange {
 public:
-  /// Calls `ended` once, on that thread: when the answer is there, when it has failed, or at the
-  /// latest when its time is over. At most half of the descriptors that the process may open
-  /// (`ulimit -n`) are used at once: further requests wait for their turn, and their time begins
-  /// with it.
+  /// Starts a request. Calls `ended` exactly once, on the network's thread, when the answer is
+  /// complete, the request has failed or its timeout is over. Requests use at most half of the
+  /// descriptors that the process may open (`ulimit -n`); further requests are queued, and their
+  /// timeout begins when they leave the queue.
   static std::shared_ptr<Exchange> start(Request request, Url url,
                                          std::function<void(Outcome)> ended);
   virtual ~Exchange() = default;
-  /// The answer is not wanted any more: closes the connection; `ended` need not be called.
+  /// The answer is no longer needed: closes the connection. `ended` may then not be called.
   virtual void abandon() = 0;
 };
 

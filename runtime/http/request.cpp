@@ -1,4 +1,4 @@
-// HTTP requests of handlers: the fiber sleeps until the exchange has ended.
+// HTTP requests of handlers: the fiber is suspended until the exchange has ended.
 #include "asl/host/http.h"
 
 #include "asl/host/handlers.h"
@@ -12,7 +12,7 @@ namespace {
 
 [[noreturn]] void fail(const std::string &cause) { throw TaskError("States.Http.Socket", cause); }
 
-/// Whether `text` is a name as HTTP has them for methods and headers.
+/// True when `text` is a token: the form of methods and header names.
 bool isToken(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
@@ -25,20 +25,20 @@ bool isFieldValue(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
 }
 
-/// Those that say where a message ends.
+/// Headers that this client sets itself, because they determine where a message ends.
 bool isOurs(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return name == "content-length" || name == "transfer-encoding" || name == "connection";
 }
 
-/// Nothing that comes from data may change where a line or the message ends.
+/// Data in a request must not be able to add lines or to change where the message ends.
 void check(const Request &request) {
   if (!isToken(request.method))
-    fail("`" + request.method + "` is not a method of HTTP");
+    fail("`" + request.method + "` is not an HTTP method");
   for (const auto &[name, value] : request.headers) {
     if (!isToken(name))
-      fail("`" + name + "` is not a name of a header");
+      fail("`" + name + "` is not a valid header name");
     if (isOurs(name))
       fail("the header `" + name + "` is set by asl::http itself");
     if (!isFieldValue(value))

@@ -1,4 +1,4 @@
-// OpenSSL as a client of HTTPS.
+// OpenSSL as an HTTPS client.
 #include "runtime/http/tls.h"
 
 #include <openssl/err.h>
@@ -13,8 +13,8 @@
 namespace asl::http::tls {
 namespace {
 
-/// libcrypto knows the folder of the system on which it was built. Elsewhere the authorities lie in
-/// one of these files.
+/// libcrypto knows only the folder of the system on which it was built. Other systems keep the
+/// authorities in one of these files.
 constexpr const char *kBundles[] = {"/etc/ssl/certs/ca-certificates.crt",
                                     "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
                                     "/etc/ssl/cert.pem"};
@@ -42,7 +42,7 @@ std::string explainCertificate(long reason) {
   switch (reason) {
   case X509_V_ERR_HOSTNAME_MISMATCH:
   case X509_V_ERR_IP_ADDRESS_MISMATCH:
-    return "it is made out to another host";
+    return "it was issued for another host";
   case X509_V_ERR_CERT_HAS_EXPIRED:
     return "it has expired";
   case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -76,7 +76,7 @@ SSL_CTX *makeContext(const std::string &caFile, std::string &problem) {
     trustSystem(context.get());
   } else if (SSL_CTX_load_verify_file(context.get(), caFile.c_str()) != 1) {
     ERR_clear_error();
-    problem = "no certificates of authorities can be read from `" + caFile + "`";
+    problem = "no CA certificates can be read from `" + caFile + "`";
     return nullptr;
   }
   return context.release();
@@ -93,18 +93,18 @@ bool expectHost(SSL *connection, const std::string &host) {
 
 std::string explainHandshake(const SSL *connection, unsigned long code) {
   if (long reason = SSL_get_verify_result(connection); reason != X509_V_OK)
-    return "the certificate of the host is refused: " + explainCertificate(reason);
+    return "the certificate of the host was rejected: " + explainCertificate(reason);
   if (ERR_GET_LIB(code) == ERR_LIB_SSL) {
     switch (ERR_GET_REASON(code)) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_HTTP_REQUEST:
-      return "the host does not speak TLS on this port";
+      return "the host does not use TLS on this port";
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-      return "the host speaks no version of TLS that is still safe (1.2 or later)";
+      return "the host does not support TLS 1.2 or later";
     case SSL_R_NO_SHARED_CIPHER:
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
-      return "the host refuses the TLS handshake";
+      return "the host rejected the TLS handshake";
     default:
       break;
     }

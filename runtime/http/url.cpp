@@ -1,4 +1,4 @@
-// Takes addresses apart, and refuses what could change the meaning of a request.
+// The parser of URLs. Rejects text that could change the meaning of a request.
 #include "runtime/http/url.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ bool isIpv6(std::string_view text) {
          });
 }
 
-/// Takes a scheme off `text`.
+/// Removes the scheme from `text`.
 bool takeScheme(std::string_view &text, Url &url) {
   auto take = [&](std::string_view scheme) {
     auto isSame = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
@@ -41,7 +41,7 @@ bool takeScheme(std::string_view &text, Url &url) {
   return take("https://");
 }
 
-/// Reads `host`, `host:port`, `[address]` or `[address]:port`.
+/// Parses `host`, `host:port`, `[address]` or `[address]:port`.
 bool readAuthority(std::string_view text, Url &url, std::string &problem) {
   if (text.find('@') != text.npos) {
     problem = "an address with a user name is not supported: set the header Authorization";
@@ -53,7 +53,7 @@ bool readAuthority(std::string_view text, Url &url, std::string &problem) {
       text.substr(inBrackets ? 1 : 0, end == text.npos ? end : end - inBrackets);
   std::string_view rest = end == text.npos ? "" : text.substr(end + inBrackets);
   if (inBrackets ? end == text.npos || !isIpv6(host) : !isHostName(host)) {
-    problem = host.empty() ? "the address names no host" : "the address has no valid host name";
+    problem = host.empty() ? "the address has no host name" : "the address has no valid host name";
     return false;
   }
   url.host = host;
@@ -67,12 +67,12 @@ bool readAuthority(std::string_view text, Url &url, std::string &problem) {
   return false;
 }
 
-/// Appends path and query; false when there is a control character in them.
+/// Appends path and query. Returns false when they contain a control character.
 bool readTarget(std::string_view text, Url &url) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   text = text.substr(0, text.find('#'));
   if (!text.starts_with('?'))
-    text.remove_prefix(std::min<size_t>(text.size(), 1)); // the `/` is there already
+    text.remove_prefix(std::min<size_t>(text.size(), 1)); // the `/` is already there
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f)

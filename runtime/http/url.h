@@ -1,4 +1,4 @@
-// Addresses of HTTP requests.
+// URLs of HTTP requests.
 #pragma once
 
 #include <cstdint>
@@ -8,22 +8,22 @@
 
 namespace asl::http {
 
+/// A parsed http or https URL.
 struct Url {
   bool secure = false; ///< https
   std::string host;    ///< a name or an address, without brackets
   uint16_t port = 80;
   std::string target = "/"; ///< path and query, percent-encoded
 
-  /// As the Host header says it: brackets around IPv6 addresses, the port where it is not the
-  /// scheme's own.
+  /// The Host header: IPv6 addresses in brackets, the port unless it is the scheme's default.
   std::string authority() const;
-  /// Without the query, which may hold secrets.
+  /// The URL without its query, which may contain secrets.
   std::string withoutQuery() const;
 };
 
-/// Reads `http://host[:port]/path?query` or `https://...`. Spaces and bytes beyond ASCII in path
-/// and query become percent-encoded; a fragment is dropped. Returns nothing and sets `problem` to a
-/// sentence when `text` is of another form.
+/// Parses `http://host[:port]/path?query` or `https://...`. Spaces and bytes outside ASCII in path
+/// and query are percent-encoded; a fragment is dropped. For other text returns nothing and sets
+/// `problem` to a sentence.
 std::optional<Url> parseUrl(std::string_view text, std::string &problem);
 
 } // namespace asl::http

@@ -1,5 +1,5 @@
-// Child flows: start, end, failure, cancellation (States Language rules, 7.7 and 7.8; history
-// rules, 3.5 to 3.7).
+// Child flows: start, end, failure and cancellation. The first failure decides the result of the
+// state; see https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html.
 #include "runtime/states/child_flows.h"
 
 #include "runtime/exec/execution.h"
@@ -15,7 +15,7 @@ using history::Event;
 
 namespace {
 
-/// Whether the flow has entered a state that it has not left.
+/// True when the flow is in a state.
 bool isInState(const Frame &frame) { return frame.enteredEvent != 0; }
 
 } // namespace
@@ -60,7 +60,7 @@ void ChildFlows::childEnded(Frame &child) {
   Shard &shard = execution().shard;
   if (child.status == Frame::Status::Failed) {
     if (failed_)
-      return; // it counts as stopped because of the first
+      return; // stopped because of the first failure
     failed_ = &child;
     shard.enqueue(frame_);
     return;
@@ -84,7 +84,7 @@ void ChildFlows::remove(Frame &child) {
   children_.pop_back();
 }
 
-/// Events of those that are stopped come in the order of branches and items.
+/// Events of stopped children are written in the order of branches or items.
 void ChildFlows::sortChildren() {
   std::sort(children_.begin(), children_.end(),
             [](const Frame *a, const Frame *b) { return a->index < b->index; });

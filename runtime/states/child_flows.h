@@ -1,5 +1,5 @@
-// What Parallel and inline Map have in common: child flows side by side, and what their failure
-// does.
+// The common part of Parallel and inline Map: concurrent child flows, and the effect of a failing
+// one.
 #pragma once
 
 #include "runtime/exec/suspension.h"
@@ -10,9 +10,9 @@ namespace asl::states {
 
 using namespace exec;
 
-/// Child frames of one state. The first one that fails decides; the state's frame then gets its
-/// turn after those that are ready already, so that flows started together have all made a step.
-/// When it comes, the others are stopped.
+/// The child frames of one state. The first child that fails makes the state fail. The state's
+/// frame is then queued after the frames that are ready already, so that flows started together
+/// have all made a step; when it runs, the other children are stopped.
 class ChildFlows : public Suspension {
 public:
   bool complete() override;
@@ -24,36 +24,38 @@ public:
 protected:
   using Suspension::Suspension;
 
-  /// Starts a child of `flow` whose chain begins at `event`.
+  /// Starts a child of `flow`. `event` is the first event of its chain.
   Frame &startChild(const asl_flow &flow, uint32_t index, uint32_t event);
+  /// Reserves `count` results.
   void resultsNeeded(uint32_t count);
 
-  /// A child succeeded; its frame is still there.
+  /// Called when a child succeeded. Its frame is still valid.
   virtual void recordSucceeded(Frame &child) = 0;
-  /// The child's place is free.
+  /// Called when a child succeeded and another may start in its place.
   virtual void replace(Frame &) {}
-  /// Everything went well: the closing event.
+  /// Writes the closing event when all children succeeded.
   virtual void recordSuccess() = 0;
-  /// Events of the failing child and of one that is stopped because of it, before the states' own.
+  /// Writes the events of the failing child, and of a child that is stopped because of it. They
+  /// precede the events of the states themselves.
   virtual void recordFailed(Frame &child, uint32_t cause) = 0;
   virtual void recordStopped(Frame &child, uint32_t cause) = 0;
-  /// All children have ended and none is to follow.
+  /// True when all children have ended and no more will start.
   virtual bool allEnded() const = 0;
 
   Execution &execution() const { return *frame_.execution; }
 
-  std::vector<Frame *> children_; ///< alive, in any order; each knows its place
+  std::vector<Frame *> children_; ///< running children, unordered; Frame::sibling is the index
   std::vector<Value> results_;    ///< by index
 
 private:
   void fail();
   void remove(Frame &child);
   void sortChildren();
-  Frame *failed_ = nullptr; ///< the first
+  Frame *failed_ = nullptr; ///< first child that failed
 };
 
-/// Writes the Aborted event of the state that `frame` is in, and of those below it, all pointing at
-/// `cause`.
+/// Writes the Aborted event of the state that `frame` is in, and those of its child flows. `cause`
+/// is the predecessor of each.
 void writeStateAborted(Frame &frame, uint32_t cause);
 
 } // namespace asl::states

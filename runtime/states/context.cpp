@@ -1,4 +1,5 @@
-// The context object (`$$`), part by part as it is asked for.
+// The context object (`$$`). Each part is built when an expression reads it. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html.
 #include "runtime/states/context.h"
 
 #include "runtime/exec/execution.h"
@@ -13,7 +14,7 @@ using namespace asl::states;
 
 namespace {
 
-/// Makes an object; members without a value are left out.
+/// Makes an object of the members that have a value.
 Value makeObject(Heap &heap, std::initializer_list<std::pair<std::string_view, Value>> members) {
   const asl_string *keys[8];
   Value values[8];
@@ -27,11 +28,11 @@ Value makeObject(Heap &heap, std::initializer_list<std::pair<std::string_view, V
   return heap.object({keys, count}, {values, count});
 }
 
-/// Text that stays the same as long as the execution: made once.
-Value kept(Heap &heap, Value &place, auto &&makeText) {
-  if (isUndefined(place))
-    place = heap.string(makeText());
-  return place;
+/// A text that does not change during the execution, built once.
+Value kept(Heap &heap, Value &slot, auto &&makeText) {
+  if (isUndefined(slot))
+    slot = heap.string(makeText());
+  return slot;
 }
 
 class Context {
@@ -52,7 +53,7 @@ public:
     return kept(heap_, execution_.startTimeValue,
                 [&] { return formatTimestamp(execution_.startMs); });
   }
-  /// Those that StartSyncExecution starts have none.
+  /// Executions started by StartSyncExecution have no RedriveCount.
   Value redriveCount() {
     bool none = execution_.options.express && execution_.options.synchronous;
     return none ? undefined() : integer(0);
@@ -123,14 +124,14 @@ public:
   }
 
 private:
-  /// The nearest iteration around, or the Map whose selector runs.
+  /// The innermost iteration that contains this frame, or the Map whose ItemSelector is running.
   const Frame *iteration() const {
     for (const Frame *frame = &frame_; frame; frame = frame->outer())
       if (frame->isIteration || frame->selecting)
         return frame;
     return nullptr;
   }
-  /// Only distributed Maps say where their items are from.
+  /// Only distributed Maps have $$.Map.Item.Source.
   Value itemSource(const Frame &frame) {
     bool distributed = frame.selecting ? frame.info().map->distributed : frame.parent == nullptr;
     return distributed ? heap_.string("STATE_DATA") : undefined();

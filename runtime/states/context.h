@@ -1,4 +1,4 @@
-// The context object, as far as other parts of the scheduler need it.
+// The parts of the context object ($$) that Task states need too.
 #pragma once
 
 #include "runtime/exec/frame.h"
@@ -7,11 +7,11 @@ namespace asl::states {
 
 using namespace exec;
 
-/// The token of the Task that `frame` is in, made when first asked for. It stays the same from the
-/// request to the end of the state, and is another one after a retry.
+/// The task token of the Task that `frame` is in, generated on first use. It stays the same until
+/// the state ends or is retried.
 Value taskToken(Frame &frame);
 
-/// Whether the Task of `frame` has a token: `.waitForTaskToken` and `.sync`.
+/// True when the Task of `frame` has a token: `.waitForTaskToken` and `.sync`.
 bool hasToken(const Frame &frame);
 
 } // namespace asl::states

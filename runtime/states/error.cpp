@@ -1,4 +1,4 @@
-// Which error names match which, and what an error looks like from outside.
+// Matching of error names, and errors as catchers receive them.
 #include "runtime/states/error.h"
 
 #include "runtime/states/number_fields.h"
@@ -43,7 +43,7 @@ Value fieldError(Frame &frame, std::string_view field, std::string_view cause) {
 Value errorOutput(Heap &heap, const asl_error &error) {
   Value cause = error.cause;
   if (isUndefined(cause))
-    // Timeouts have no cause in events, but an empty one here, as AWS does it.
+    // Timeouts have no cause in events; catchers receive an empty one, as from AWS.
     cause = errorName(error) == "States.Timeout" ? heap.string("") : null();
   const asl_string *keys[] = {heap.key("Error"), heap.key("Cause")};
   Value values[] = {isUndefined(error.name) ? null() : error.name, cause};

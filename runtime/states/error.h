@@ -1,4 +1,4 @@
-// Errors of states: how they are made, matched, and shown to catchers.
+// Errors of states: creation, matching, and their form as a catcher's input.
 #pragma once
 
 #include "runtime/exec/error.h"
@@ -15,38 +15,39 @@ using namespace exec;
 
 /// Bits of asl_error::flags.
 enum ErrorFlag : uint8_t {
-  kHeartbeat = 1,    ///< States.Timeout because of a missed heartbeat
-  kWhileWorking = 2, ///< raised by the state's work: events about it follow its Entered event
+  kHeartbeat = 1,    ///< States.Timeout caused by a missed heartbeat
+  kWhileWorking = 2, ///< raised by the work of the state: its events follow the Entered event
 };
 
-/// An error that a task or a child execution gave, passed on unchanged. Absent texts stay absent.
+/// Makes an error reported by a task or a child execution, unchanged. Absent texts stay absent.
 Value taskError(Heap &heap, const std::optional<std::string> &name,
                 const std::optional<std::string> &cause);
 
-/// The integer in `value`, which a field of the frame's state gave; nothing when it is not one.
-/// The state decides which spellings count (see number_fields.h).
+/// Reads the integer that a field of the frame's state gave; nothing when `value` is not one. The
+/// query language of the state decides which spellings are accepted (see number_fields.h).
 std::optional<int64_t> integerField(const Frame &frame, Value value);
-/// The error of a field whose value cannot be used: States.Runtime, in JSONata
-/// States.QueryEvaluationError with `field` as its location (none when empty).
+/// Makes the error for a field with an unusable value: States.Runtime in JSONPath states; in
+/// JSONata states States.QueryEvaluationError with `field` as its location (none when empty).
 Value fieldError(Frame &frame, std::string_view field, std::string_view cause);
 
-/// A copy of the error with the bits `flags` set.
+/// Returns a copy of the error with the bits `flags` set.
 Value addFlags(Heap &heap, Value error, uint8_t flags);
 
-/// `{"Error", "Cause"}` as catchers see it; null stands for what is not known.
+/// `{"Error", "Cause"}`, the input of a catcher. Absent texts become null.
 Value errorOutput(Heap &heap, const asl_error &error);
 
-/// Completes an error that an expression of the frame's state raised: puts AWS's prefix before its
-/// cause and records an EvaluationFailed event where one is due. Other errors stay as they are.
+/// Completes an error that an expression of the frame's state raised: adds AWS's prefix to the
+/// cause, and writes an EvaluationFailed event for JSONata. Returns other errors unchanged.
 Value finalizeError(Frame &frame, Value error);
 
-/// True when a Retrier or Catcher with these `errorEquals` applies to `error`. `branchFailure` says
-/// that it came out of a branch of a Parallel state. Rules:
+/// True when a retrier or catcher with these `errorEquals` applies to `error`. `branchFailure` is
+/// true when the error came from a branch of a Parallel state. Rules:
 /// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 bool matches(const asl_string *const *errorEquals, uint32_t count, const asl_error &error,
              bool branchFailure);
 
-/// `The state/task 'x' returned a result with a size exceeding ...`
+/// The cause of a result that is too large or too deeply nested: `The state/task 'x' returned a
+/// result with a size exceeding ...`
 std::string dataLimitCause(std::string_view stateOrTask, bool isTooDeep);
 
 } // namespace asl::states

@@ -1,4 +1,4 @@
-// The inline Map state: each item is an iteration, a flow of its own.
+// The inline Map state. Each item is an iteration, which is a flow.
 #include "runtime/states/map.h"
 
 #include "runtime/exec/execution.h"
@@ -18,7 +18,7 @@ namespace {
 
 using history::Event;
 
-/// So many iterations run at once at most.
+/// AWS runs at most 40 iterations of an inline Map at the same time.
 constexpr int64_t kMostConcurrent = 40;
 
 class MapSuspension final : public ChildFlows {
@@ -38,7 +38,7 @@ public:
       startIteration(frame_.lastEvent);
   }
 
-  /// The item gets the shape of the iteration's input only now, when the iteration is about to run.
+  /// ItemSelector is evaluated when the iteration is about to run, not when it is created.
   void prepare(Frame &child) override {
     child.needsInput = false;
     child.data = child.item;
@@ -49,7 +49,7 @@ public:
       child.data = input;
       return;
     }
-    // It is the Map state that fails, but in the chain of the iteration.
+    // The Map state fails, but its event belongs to the chain of the iteration.
     uint32_t chain = std::exchange(frame_.lastEvent, child.lastEvent);
     child.result = finalizeError(frame_, input);
     child.lastEvent = std::exchange(frame_.lastEvent, chain);
@@ -83,7 +83,7 @@ private:
     lastSucceeded_ = record(Event::MapIterationSucceeded, child.index, child.lastEvent);
   }
   void replace(Frame &child) override {
-    // The iteration that takes the place follows the last state of the one that made room.
+    // The chain of the next iteration follows the last event of the one that it replaces.
     if (next_ < items_.array->count)
       startIteration(child.lastEvent);
   }
@@ -148,13 +148,13 @@ Value itemsError(Frame &frame, Value items) {
   const asl_string *itemsPath = frame.info().map->items_path;
   std::string_view path = itemsPath ? text(itemsPath) : "$";
   if (path.starts_with("$$"))
-    path.remove_prefix(1); // as for every path, the context's own `$` is not shown
+    path.remove_prefix(1); // as in AWS's messages, without the first `$` of `$$`
   return fieldError(frame, "ItemsPath",
                     "Reference path \"" + std::string(path) + "\" must point to array.");
 }
 
 Value selectItem(Frame &map, Value input, Value key, Value item, uint32_t index) {
-  // The Map may be within an iteration itself, whose item comes back afterwards.
+  // When the Map itself is inside an iteration, its own item must be restored afterwards.
   auto exchange = [&] {
     std::swap(map.item, item);
     std::swap(map.itemKey, key);

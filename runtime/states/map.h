@@ -1,4 +1,4 @@
-// What inline and distributed Map share: their numbers and items, checked.
+// The fields and items that inline and distributed Map have in common.
 #pragma once
 
 #include "runtime/exec/frame.h"
@@ -9,8 +9,8 @@ namespace asl::states {
 
 using namespace exec;
 
-/// A number of the Map state: what it was given, the text of its ...Path form (or null), and its
-/// place in the state without that `Path`, such as `ItemBatcher/MaxItemsPerBatch`.
+/// A numeric field of the Map state: its value, the text of its ...Path form (or null), and its
+/// path within the state without the suffix `Path`, such as `ItemBatcher/MaxItemsPerBatch`.
 struct MapField {
   Value value;
   const asl_string *path;
@@ -19,19 +19,22 @@ struct MapField {
   std::string_view name() const { return place.substr(place.rfind('/') + 1); }
 };
 
-/// The value of an integer field, or an error in `error`. Undefined gives `otherwise`.
+/// Returns the value of an integer field; `otherwise` when it is not given. Sets `error` when it is
+/// not a non-negative integer.
 int64_t mapInteger(Frame &frame, const MapField &field, int64_t otherwise, Value &error);
 
-/// `The <field>Path field refers to value "<value>" which is not a valid <what>: <path>`.
+/// Makes the error `The <field>Path field refers to value "<value>" which is not a valid <what>:
+/// <path>`.
 Value notValid(Frame &frame, const MapField &field, std::string_view what);
 
-/// The items are no array.
+/// Makes the error for items that are not an array.
 Value itemsError(Frame &frame, Value items);
 
-/// Runs ItemSelector for an item, in the frame of the Map. Raises.
+/// Evaluates ItemSelector for one item, in the frame of the Map. Returns an error value when it
+/// fails.
 Value selectItem(Frame &map, Value input, Value key, Value item, uint32_t index);
 
-/// The start of a Map in DISTRIBUTED mode, as asl_map_start; `concurrency` is checked already.
+/// asl_map_start for a Map in DISTRIBUTED mode. `concurrency` is already checked.
 int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64_t concurrency);
 
 } // namespace asl::states

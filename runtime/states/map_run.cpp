@@ -1,4 +1,4 @@
-// The Map state in DISTRIBUTED mode: a map run whose items or batches are executions of their own.
+// The Map state in DISTRIBUTED mode: the items or batches of a map run are executions.
 #include "runtime/states/map_run.h"
 #include "runtime/exec/arn.h"
 #include "runtime/exec/execution.h"
@@ -22,7 +22,7 @@ using history::Event;
 
 namespace {
 
-/// So many children run at once at most.
+/// AWS runs at most 10,000 child executions of a map run at the same time.
 constexpr int64_t kMostConcurrent = 10000;
 constexpr int64_t kNoBound = std::numeric_limits<int64_t>::max();
 
@@ -57,8 +57,8 @@ void MapRun::start() {
   startMore();
 }
 
-/// Starts children while there are items and room. An item that ItemSelector fails on fails the
-/// run. Children that end while they are started make room for further ones here.
+/// Starts children while items are left and concurrency allows. A failure of ItemSelector fails the
+/// run. Children may end while they are started; the loop then starts more, without recursion.
 void MapRun::startMore() {
   if (starting_)
     return;
@@ -99,7 +99,7 @@ Value MapRun::nextInput(ChildIdentity &identity) {
   return shaped;
 }
 
-/// `{"BatchInput": ..., "Items": [...]}` with as many items as the bounds allow, at least one.
+/// `{"BatchInput": ..., "Items": [...]}` with as many items as the limits allow, at least one.
 Value MapRun::nextBatch(ChildIdentity &identity) {
   Heap &heap = Heap::of(frame_.heap);
   const asl_string *keys[] = {heap.key("BatchInput"), heap.key("Items")};
@@ -165,14 +165,14 @@ void MapRun::startChild() {
   options.childHistory = execution.options.childHistory;
   if (options.childHistory)
     options.history = options.childHistory(child.arn);
-  // A child may end later than its run: when it is told to stop, it ends after its turn.
+  // A child may outlive its run: an abort of a running child takes effect after its turn.
   auto done = [&shard = execution.shard, run = number_, index](const Outcome &outcome) {
     if (Suspension *open = shard.suspensions.find(run))
       static_cast<MapRun *>(open)->childDone(index, outcome);
   };
   uint64_t number = execution.shard.start(*execution.module, std::string(child.input),
                                           std::move(options), std::move(done), &identity);
-  // It may be over at once.
+  // The child may have ended within `start`.
   if (auto found = children_.find(index); found != children_.end())
     found->second.number = number;
 }
@@ -204,7 +204,7 @@ bool MapRun::isThresholdExceeded() const {
          static_cast<double>(failedItems_) * 100.0 > *limits_.toleratedPercentage * itemCount_;
 }
 
-/// What a failed child contributes to the result: its record, as an exported result would hold it.
+/// The entry of a failed child in the result, in the form that AWS exports.
 std::string MapRun::childRecord(const Child &child, const Outcome &outcome) {
   Execution &execution = *frame_.execution;
   history::Details record;
@@ -245,8 +245,8 @@ bool MapRun::complete() {
   frame_.result = heap.finish(array);
   uint32_t succeeded = execution.plainEvent(Event::MapRunSucceeded, started_);
   execution.plainEvent(Event::MapStateSucceeded, succeeded);
-  // MapStateExited follows the start of the run: so recordings since November 2024, in both
-  // languages; those until June 2024 show MapRunSucceeded here.
+  // In AWS's histories since November 2024, MapStateExited follows MapRunStarted. In older ones it
+  // followed MapRunSucceeded.
   frame_.lastEvent = started_;
   frame_.workSucceeded = true;
   if (frame_.result.size > ASL_PAYLOAD_LIMIT_BYTES &&
@@ -277,7 +277,8 @@ void MapRun::addRoots(std::vector<Value *> &roots) {
 
 namespace {
 
-/// The tolerated failures; errors come after MapStateStarted and before MapRunStarted.
+/// Reads the tolerated failures. An error here comes after MapStateStarted and before
+/// MapRunStarted.
 Value readTolerance(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
   const asl_map_info &map = *frame.info().map;
   Value error = undefined();
@@ -297,11 +298,11 @@ Value readTolerance(Frame &frame, const asl_map_arguments &arguments, MapRun::Li
   return undefined();
 }
 
-/// A limit of a batch, at most `most`; 0 when it is not given.
+/// Reads a limit of a batch, at most `most`; 0 when it is not given.
 int64_t readBatchLimit(Frame &frame, const MapField &field, int64_t most, Value &error) {
   int64_t limit = mapInteger(frame, field, 0, error);
   bool given = field.path || !isUndefined(field.value);
-  // What a constant is held to when the definition is read, an expression is when it is evaluated.
+  // The compiler checks constants against these limits; expressions are checked here.
   if (frame.info().jsonata && given && !isError(error) && (limit < 1 || limit > most))
     error = fieldError(frame, field.place,
                        std::string(field.name()) + " must be " +

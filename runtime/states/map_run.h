@@ -1,4 +1,5 @@
-// A map run: the child executions of a distributed Map, and how many of them may fail.
+// A map run: the child executions of a distributed Map, with its concurrency, batches and tolerated
+// failures. See https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html.
 #pragma once
 
 #include "asl/engine/engine.h"
@@ -15,8 +16,8 @@ namespace asl::states {
 
 using namespace exec;
 
-/// From MapRunStarted to its end (States Language rules, 7.9). The children run on the shard of
-/// their parent, each with a heap and a history of its own.
+/// Exists from MapRunStarted until the Map state continues. The children run on the shard of their
+/// parent; each has its own heap and history.
 class MapRun final : public Suspension {
 public:
   struct Limits {
@@ -24,15 +25,16 @@ public:
     std::optional<int64_t> toleratedCount;
     std::optional<double> toleratedPercentage;
     bool batched = false;
-    int64_t itemsPerBatch = 0; ///< 0: no bound
-    int64_t bytesPerBatch = 0; ///< 0: no bound
+    int64_t itemsPerBatch = 0; ///< 0: no limit
+    int64_t bytesPerBatch = 0; ///< 0: no limit
   };
 
   MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits);
   ~MapRun() override;
   void start();
 
-  /// The child that makes result `index` has ended. It may do so within the call that starts it.
+  /// Called when the child with result `index` has ended, possibly while `startChild` is still
+  /// running.
   void childDone(uint32_t index, const Outcome &outcome);
 
   bool complete() override;
@@ -42,7 +44,7 @@ public:
 
 private:
   struct Child {
-    uint64_t number = 0; ///< Shard's
+    uint64_t number = 0; ///< identifies the child within the shard
     uint32_t items = 0;
     std::string input, name, arn;
     int64_t startMs = 0;
@@ -51,7 +53,7 @@ private:
   void startMore();
   void startChild();
   Value itemAt(uint32_t index, Value &key, Value &item);
-  /// The input that the next item alone makes; an error where ItemSelector fails.
+  /// The input made from the next item; an error value when ItemSelector fails.
   Value nextInput(ChildIdentity &identity);
   Value nextBatch(ChildIdentity &identity);
   bool isThresholdExceeded() const;
@@ -63,14 +65,14 @@ private:
   const uint32_t itemCount_;
   const std::string label_;
   std::string arn_;
-  uint32_t started_ = 0; ///< id of MapRunStarted
+  uint32_t started_ = 0; ///< id of the MapRunStarted event
   uint32_t nextItem_ = 0;
   int64_t failedItems_ = 0;
-  std::map<uint32_t, Child> children_; ///< those that run, by index of the result
+  std::map<uint32_t, Child> children_; ///< running children, by index of the result
   std::vector<Value> results_;
-  Value error_ = undefined(); ///< why the run failed
-  const uint64_t number_;     ///< among the shard's map runs
-  bool starting_ = false;     ///< in startMore
+  Value error_ = undefined(); ///< set when the run has failed
+  const uint64_t number_;     ///< in Shard::suspensions
+  bool starting_ = false;     ///< startMore is running
 };
 
 } // namespace asl::states

@@ -1,4 +1,4 @@
-// Numbers from data.
+// Conversions of data to numbers, as Java does them.
 #include "runtime/states/number_fields.h"
 
 #include "runtime/value/json.h"

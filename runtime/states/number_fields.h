@@ -1,4 +1,5 @@
-// Numbers that fields of states take from data, read as AWS (Java) reads them.
+// Numbers that fields of states read from data. JSONPath states accept what AWS's service, written
+// in Java, accepts.
 #pragma once
 
 #include "runtime/value/value.h"
@@ -9,14 +10,13 @@
 
 namespace asl::states {
 
-/// The value as Java's Long.parseLong takes its text: an integer, also inside a string.
+/// What Java's Long.parseLong accepts: an integer, also inside a string.
 std::optional<int64_t> integerOf(Value value);
-/// A number that is an integer however it is written (`3.0`), as JSONata, which knows doubles only,
-/// sees it.
+/// What JSONata states accept: a number with an integral value in any spelling (`3.0`).
 std::optional<int64_t> wholeNumberOf(Value value);
-/// As Double.parseDouble takes it.
+/// What Java's Double.parseDouble accepts.
 std::optional<double> doubleOf(Value value);
-/// As messages print a value: strings bare, the rest as JSON.
+/// The form of a value in messages: strings without quotes, other values as JSON.
 std::string plainText(Value value);
 
 } // namespace asl::states

@@ -1,4 +1,4 @@
-// The Parallel state: each branch is a flow, and all start with the same input.
+// The Parallel state. Each branch is a flow; all branches get the same input.
 #include "runtime/exec/execution.h"
 #include "runtime/states/child_flows.h"
 
@@ -29,7 +29,7 @@ private:
   void recordSucceeded(Frame &child) override { lastEvent_ = child.lastEvent; }
 
   void recordSuccess() override {
-    // Both Succeeded and Exited point at the last event of the branch that finished last.
+    // Succeeded and Exited both follow the last event of the branch that finished last.
     frame_.lastEvent = lastEvent_;
     execution().plainEvent(Event::ParallelStateSucceeded, lastEvent_);
   }

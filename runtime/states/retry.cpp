@@ -1,4 +1,5 @@
-// What happens when a state fails: the cause's prefix, Retry, Catch, or the end of its flow.
+// The failure of a state: completion of the cause, Retry, Catch, or failure of its flow. Rules:
+// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 #include "runtime/states/error.h"
@@ -12,7 +13,7 @@ using namespace asl::states;
 
 namespace {
 
-/// `An error occurred while executing the state ...` goes before a raised cause, once.
+/// Adds `An error occurred while executing the state ...` to the cause of a raised error.
 Value withPrefix(Frame &frame, const asl_error &error) {
   std::string cause = "An error occurred while executing the state '";
   cause += text(frame.info().name);
@@ -28,8 +29,8 @@ Value withPrefix(Frame &frame, const asl_error &error) {
   return Heap::finish(prefixed);
 }
 
-/// A failing expression of a JSONata state has an event of its own. It follows what the Entered
-/// event follows while the state has recorded nothing else (history rules, 3.8).
+/// Writes EvaluationFailed for an expression of a JSONata state. When the state has only an Entered
+/// event, EvaluationFailed follows the predecessor of Entered, as in AWS's histories.
 void recordEvaluationFailed(Frame &frame, const asl_error &error) {
   Execution &execution = *frame.execution;
   bool onlyEntered = frame.lastEvent == frame.enteredEvent && !(error.flags & kWhileWorking);
@@ -49,19 +50,21 @@ bool isBranching(const asl_state_info &info) {
   return info.kind == ASL_PARALLEL || info.kind == ASL_MAP;
 }
 
-/// The delay before attempt `count` + 1 of `retrier` (States Language rules, 8.2), in milliseconds.
+/// The delay before retry number `count` + 1, in milliseconds: IntervalSeconds x BackoffRate ^
+/// count, at most MaxDelaySeconds; full jitter picks a random delay between 0 and that.
 int64_t retryDelayMs(Heap &heap, const asl_retrier &retrier, uint32_t count) {
   double seconds = retrier.interval_seconds * std::pow(retrier.backoff_rate, count);
   if (retrier.max_delay_seconds > 0)
     seconds = std::min(seconds, retrier.max_delay_seconds);
   if (retrier.full_jitter)
     seconds *= heap.randomUnit();
-  // Longer than any execution may last is long enough.
+  // Longer than any execution may take.
   constexpr double kLongestMs = 1e12;
   return static_cast<int64_t>(std::llround(std::min(seconds * 1000.0, kLongestMs)));
 }
 
-/// The first retrier that sees the error decides; one that is used up does not pass it on.
+/// The first retrier that matches the error decides. When its attempts are used up, later retriers
+/// are not tried.
 bool retry(Frame &frame, const asl_error &error) {
   const asl_state_info &info = frame.info();
   Execution &execution = *frame.execution;

@@ -1,4 +1,4 @@
-// The Task state: from request to result, with its executor, its clocks and its limits.
+// The Task state: request, executor, timeouts, limits and result.
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 #include "runtime/states/context.h"
@@ -18,50 +18,51 @@ namespace {
 
 using task::Resource;
 
-/// Longer an HTTP task never takes.
+/// AWS ends an HTTP task after 60 seconds.
 constexpr int64_t kHttpLimitSeconds = 60;
 
-/// The executor's way back to a task, wherever it calls from. The task is known by number: when it
-/// is over, nobody of that number is there.
+/// The Reply of an executor; usable from any thread. Refers to the task by number, so that calls
+/// after its end have no effect.
 class ReplyPort final : public task::Reply {
 public:
   ReplyPort(Shard &shard, uint64_t number) : shard_(shard), loop_(shard.loop), number_(number) {}
 
   void started(std::optional<std::string> workerName) override {
-    tell([name = std::move(workerName)](TaskSuspension &task) { task.started(name); });
+    deliver([name = std::move(workerName)](TaskSuspension &task) { task.started(name); });
   }
   void submitted(std::string outputJson) override {
-    tell([json = std::move(outputJson)](TaskSuspension &task) { task.submitted(json); });
+    deliver([json = std::move(outputJson)](TaskSuspension &task) { task.submitted(json); });
   }
   void heartbeat() override {
-    tell([](TaskSuspension &task) { task.heartbeat(); });
+    deliver([](TaskSuspension &task) { task.heartbeat(); });
   }
   void succeeded(std::string resultJson) override {
-    tellEnd([json = std::move(resultJson)](TaskSuspension &task) mutable {
+    deliverEnd([json = std::move(resultJson)](TaskSuspension &task) mutable {
       task.succeeded(std::move(json));
     });
   }
   void succeededWith(asl_value result) override {
-    tell([result](TaskSuspension &task) { task.succeededWith(result); });
+    deliver([result](TaskSuspension &task) { task.succeededWith(result); });
   }
   void failed(std::optional<std::string> error, std::optional<std::string> cause,
               task::FailedAt at) override {
-    tellEnd([error = std::move(error), cause = std::move(cause), at](TaskSuspension &task) mutable {
-      task.failed(std::move(error), std::move(cause), at);
-    });
+    deliverEnd(
+        [error = std::move(error), cause = std::move(cause), at](TaskSuspension &task) mutable {
+          task.failed(std::move(error), std::move(cause), at);
+        });
   }
   void unbound(std::string message) override {
-    tellEnd([message = std::move(message)](TaskSuspension &task) mutable {
+    deliverEnd([message = std::move(message)](TaskSuspension &task) mutable {
       task.unbound(std::move(message));
     });
   }
   void after(int64_t delayMs, std::function<void()> action) override {
-    tell([delayMs, action = std::move(action)](TaskSuspension &task) mutable {
+    deliver([delayMs, action = std::move(action)](TaskSuspension &task) mutable {
       task.after(delayMs, std::move(action));
     });
   }
   void idle() override {
-    tell([](TaskSuspension &task) { task.idle(); });
+    deliver([](TaskSuspension &task) { task.idle(); });
   }
 
 private:
@@ -73,17 +74,18 @@ private:
     if (Suspension *task = shard.suspensions.find(number))
       action(static_cast<TaskSuspension &>(*task));
   }
-  template <typename Action> void tell(Action action) {
+  template <typename Action> void deliver(Action action) {
     if (isOnShard())
       return apply(shard_, number_, action);
-    // The shard is alive when the loop runs this: they share a thread.
+    // The shard is valid when the loop runs this, since both belong to one thread.
     loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
       shard.restartWait();
       apply(shard, number, action);
     });
   }
-  /// The same for what ends the task: from another thread it may have to wait for its turn.
-  template <typename Action> void tellEnd(Action action) {
+  /// The same for calls that end the task. With ordered answers, an end that comes from another
+  /// thread is queued behind those of earlier tasks.
+  template <typename Action> void deliverEnd(Action action) {
     if (isOnShard())
       return apply(shard_, number_, action);
     loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
@@ -135,8 +137,8 @@ bool TaskSuspension::start() {
   if (shard.options.executor)
     handle = shard.options.executor->start(request, std::move(reply));
   else
-    unbound("Nothing carries out tasks: the resource '" + std::string(resource_.text) +
-            "' is bound to nothing.");
+    unbound("No task executor is set: the resource '" + std::string(resource_.text) +
+            "' is not bound.");
   starting_ = false;
   if (!std::holds_alternative<Unbound>(end_))
     begin(false);
@@ -160,7 +162,7 @@ void TaskSuspension::schedule() {
 
 void TaskSuspension::begin(bool byWorker, const std::optional<std::string> &workerName) {
   schedule();
-  // What failed before it ran was never started.
+  // A task that failed before it ran has no Started event.
   auto *failed = std::get_if<Failed>(&end_);
   if (failed && (failed->at == task::FailedAt::Schedule || failed->at == task::FailedAt::Start))
     return;
@@ -173,10 +175,10 @@ void TaskSuspension::begin(bool byWorker, const std::optional<std::string> &work
     startClocks();
 }
 
-// ---- Clocks ----
+// ---- Timeouts ----
 
-/// They start with the Started event; the heartbeat of a function that was handed a token starts
-/// when it has returned.
+/// The timeouts begin with the Started event. For a Lambda function with a task token the heartbeat
+/// begins when the function has returned.
 void TaskSuspension::startClocks() {
   Shard &shard = execution_.shard;
   int64_t now = shard.nowMs();
@@ -223,12 +225,12 @@ void TaskSuspension::after(int64_t delayMs, std::function<void()> action) {
     freeActions_.push_back(static_cast<uint32_t>(actions_.size()));
     actions_.emplace_back();
   }
-  uint32_t place = freeActions_.back();
+  uint32_t index = freeActions_.back();
   freeActions_.pop_back();
   auto act = [](void *task, uint32_t at) { static_cast<TaskSuspension *>(task)->act(at); };
   TimerId timer =
-      shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0), {act, this, place});
-  actions_[place] = {timer, std::move(action)};
+      shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0), {act, this, index});
+  actions_[index] = {timer, std::move(action)};
 }
 
 void TaskSuspension::idle() {
@@ -236,16 +238,16 @@ void TaskSuspension::idle() {
   idle_ = true;
 }
 
-void TaskSuspension::act(uint32_t place) {
-  std::function<void()> run = std::move(actions_[place].run);
-  actions_[place] = {};
-  freeActions_.push_back(place);
+void TaskSuspension::act(uint32_t index) {
+  std::function<void()> run = std::move(actions_[index].run);
+  actions_[index] = {};
+  freeActions_.push_back(index);
   idle_ = false;
   execution_.shard.workingTasks += isWorking();
   run(); // may end the task
 }
 
-/// Nothing comes for this task any more.
+/// Detaches the task from timers, shard and executor; no call reaches it afterwards.
 void TaskSuspension::stop() {
   Shard &shard = execution_.shard;
   shard.timers.cancel(timeoutTimer_);
@@ -266,7 +268,7 @@ void TaskSuspension::cancel() {
     execution_.shard.options.executor->cancel(handle);
 }
 
-// ---- What the executor says ----
+// ---- Calls of the executor ----
 
 void TaskSuspension::started(const std::optional<std::string> &workerName) {
   begin(true, workerName);
@@ -277,7 +279,7 @@ void TaskSuspension::submitted(const std::string &outputJson) {
     return;
   begin(true);
   submitted_ = true;
-  bool isTooDeep = false; // then the event shows the text
+  bool isTooDeep = false; // then the event shows the text as a string
   events_.submitted(execution_.writer() ? readJson(outputJson, isTooDeep) : null());
   if (!starting_)
     startClocks();
@@ -329,7 +331,7 @@ bool TaskSuspension::complete() {
   return true;
 }
 
-/// An answer that is not JSON is taken as a text, none at all as null.
+/// Text that is not JSON becomes a string; empty text becomes null.
 Value TaskSuspension::readJson(const std::string &json, bool &isTooDeep) {
   Heap &heap = Heap::of(frame_.heap);
   json::ReadError problem;
@@ -385,7 +387,8 @@ using namespace asl::states;
 
 namespace {
 
-/// A number of seconds that a field gives; an error value where it gives none that can be used.
+/// Reads a number of seconds from a field. Returns an error value when it is not a positive
+/// integer.
 Value readSeconds(Frame &frame, Value value, std::string_view field,
                   std::optional<int64_t> &seconds) {
   if (isUndefined(value))
@@ -404,7 +407,7 @@ Value readSeconds(Frame &frame, Value value, std::string_view field,
   return undefined();
 }
 
-/// The role that Credentials name, or an error in `error`.
+/// Reads the role from Credentials. Sets `error` when it is not usable.
 std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value &error) {
   if (isUndefined(credentials))
     return std::nullopt;
@@ -418,7 +421,7 @@ std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value 
   return std::nullopt;
 }
 
-/// The error of a request that the service does not even schedule, or undefined.
+/// Checks the fields that AWS checks before it schedules the task. Returns an error or undefined.
 Value checkRequest(Frame &frame, const task::Resource &resource, Value request) {
   std::vector<std::string> problems = task::requestProblems(resource, request);
   if (problems.empty())
@@ -469,7 +472,7 @@ int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
   if (!work->start())
     return ASL_SUSPENDED;
   if (frame.concurrent) {
-    // The flows beside this one make a step before its answer counts, as if the task took time.
+    // Let concurrent flows make a step first, as they would if the task took time.
     execution.shard.enqueue(frame);
     return ASL_SUSPENDED;
   }

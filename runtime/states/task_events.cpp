@@ -1,4 +1,4 @@
-// Which event says what of a Task (history rules, 2 and 4).
+// Types of Task events, by family of resource and phase of failure.
 #include "runtime/states/task_events.h"
 
 #include "runtime/exec/execution.h"

@@ -1,5 +1,5 @@
-// The events of a Task's attempt, in the family of its resource: Task..., LambdaFunction...,
-// Activity...
+// The events of one attempt of a Task. The resource decides their family: Task...,
+// LambdaFunction... or Activity...
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -13,7 +13,8 @@ namespace asl::states {
 
 using namespace exec;
 
-/// Each call counts an event, writes it when somebody listens, and makes it the last of its flow.
+/// Each call counts an event, writes it when the execution has a history sink, and makes it the
+/// last of its flow's chain.
 class TaskEvents {
 public:
   TaskEvents(Frame &frame, const task::Resource &resource) : frame_(frame), resource_(resource) {}
@@ -26,7 +27,7 @@ public:
   void timedOut();
 
 private:
-  /// Counts; null when nobody listens.
+  /// Counts an event. Returns null when the execution has no history sink.
   history::Writer *next(history::Stamp &stamp);
   bool isService() const { return resource_.kind == task::Resource::Kind::Service; }
   bool isActivity() const { return resource_.kind == task::Resource::Kind::Activity; }

@@ -1,4 +1,4 @@
-// A Task in progress: what its executor says, its clocks, its end.
+// A Task in progress: the calls of its executor, its timeouts, its end.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -19,16 +19,16 @@ namespace asl::states {
 
 using namespace exec;
 
-/// From asl_task_start until the state goes on. The members named like those of task::Reply are
-/// what the executor's Reply calls, on the shard's thread; what comes after the end does not arrive
-/// here.
+/// Exists from asl_task_start until the state continues. The members named like those of
+/// task::Reply are called by the executor's Reply, on the shard's thread. Calls after the end of
+/// the task do not reach this object.
 class TaskSuspension final : public Suspension {
 public:
   TaskSuspension(Frame &frame, const task::Resource &resource,
                  const history::Scheduling &scheduling);
   ~TaskSuspension() override;
 
-  /// Hands the task to the executor. True when it is over already.
+  /// Starts the task at the executor. Returns true when it has already ended.
   bool start();
   bool complete() override;
   void cancel() override;
@@ -44,16 +44,17 @@ public:
   void after(int64_t delayMs, std::function<void()> action);
   void idle();
 
-  /// One of its timers is due.
+  /// Called when the timeout or the heartbeat timeout is due.
   void timeOut(bool heartbeatMissed);
-  void act(uint32_t place);
+  /// Calls the action of `after` at `index`.
+  void act(uint32_t index);
 
 private:
-  // How it ended.
+  // The ways in which a task ends.
   struct ResultText {
     std::string json;
   };
-  struct ResultValue {}; ///< in frame.result
+  struct ResultValue {}; ///< the value is in frame.result
   struct Failed {
     std::optional<std::string> error, cause;
     task::FailedAt at;
@@ -67,12 +68,13 @@ private:
   using End = std::variant<std::monostate, ResultText, ResultValue, Failed, TimedOut, Unbound>;
 
   void schedule();
-  /// Scheduled and Started, as far as they are not written. Activities are started by a worker.
+  /// Writes the Scheduled and Started events that are not yet written. Activities are started by a
+  /// worker.
   void begin(bool byWorker, const std::optional<std::string> &workerName = {});
   void startClocks();
   void finish(End end);
   void stop();
-  /// Under way in real time, so that a virtual clock has to wait for it.
+  /// True while the executor works in real time; a virtual clock waits for it.
   bool isWorking() const { return handle_ != 0 && pendingActions() == 0 && !idle_; }
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 
@@ -87,9 +89,9 @@ private:
   Execution &execution_;
   const task::Resource &resource_;
   TaskEvents events_;
-  history::Scheduling scheduling_; ///< its values live inside `start` only
-  uint64_t number_ = 0;            ///< among the shard's tasks
-  uint64_t handle_ = 0;            ///< the executor's
+  history::Scheduling scheduling_; ///< its values are valid during `start` only
+  uint64_t number_ = 0;            ///< in Shard::suspensions
+  uint64_t handle_ = 0;            ///< the executor's handle; 0 when no work is in progress
   TimerId timeoutTimer_ = 0, heartbeatTimer_ = 0;
   bool starting_ = false;
   bool scheduled_ = false;
@@ -100,10 +102,10 @@ private:
     std::function<void()> run;
   };
   std::vector<Action> actions_;
-  std::vector<uint32_t> freeActions_; ///< places in actions_ whose action was called
-  /// How many actions are to come.
+  std::vector<uint32_t> freeActions_; ///< indices of actions_ that are free
+  /// The number of actions that are still to be called.
   size_t pendingActions() const { return actions_.size() - freeActions_.size(); }
-  bool idle_ = false; ///< until the next action
+  bool idle_ = false; ///< nothing works on the task until the next action
   End end_;
 };
 

@@ -1,4 +1,4 @@
-// Steps of an execution as TraceEvents.
+// Builds TraceEvents.
 #include "runtime/states/trace.h"
 
 #include "runtime/exec/execution.h"

@@ -1,5 +1,5 @@
-// What people follow while a machine runs (see TraceEvent). Call these only where the execution has
-// a trace sink: they make texts.
+// Reports the steps of an execution as TraceEvents. Call these only when the execution has a trace
+// sink, because they build strings.
 #pragma once
 
 #include "runtime/exec/frame.h"
@@ -10,7 +10,7 @@ namespace asl::states {
 
 using namespace exec;
 
-/// The state that `frame` is in with those around it: `Check[0]/Reserve`.
+/// The state of `frame` with its outer states: `Check[0]/Reserve`.
 std::string placeOf(const Frame &frame);
 
 void traceEntered(Frame &frame);

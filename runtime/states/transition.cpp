@@ -1,5 +1,5 @@
-// Entering and leaving states: the shortest path of the runtime, and the way around it for those
-// who listen, collect or must stop.
+// Entering and leaving states. The common path is short; events, garbage collection, polling and
+// limits are on separate paths that are rarely taken.
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 #include "runtime/states/error.h"
@@ -15,7 +15,7 @@ using namespace asl::states;
 
 namespace {
 
-/// The state was entered by a transition: what is due beside setting the frame.
+/// The slow path of asl_state_enter, after the frame has been set.
 [[gnu::noinline]] Value enterObserved(Frame &frame, Execution &execution) {
   if (frame.retryCount != 0) {
     frame.retryCount = 0;
@@ -50,7 +50,7 @@ namespace {
 }
 
 [[gnu::noinline]] bool isOverLong(Value value) {
-  // Sizes of doubles are bounds; only now is it worth computing what they really take.
+  // The sizes of doubles are upper bounds. The exact size is only computed above the limit.
   return exactSize(value) > ASL_PAYLOAD_LIMIT_BYTES;
 }
 
@@ -74,7 +74,7 @@ Value assignLimitError(Heap &heap, std::string_view variable, std::string_view w
   return heap.error("States.DataLimitExceeded", cause, true, false);
 }
 
-/// An error where one of the limits would be passed, else undefined.
+/// Returns an error when Assign would exceed a limit on variables, else undefined.
 Value checkAssignment(Frame &frame, const uint32_t *slots, const Value *values, uint32_t count) {
   Heap &heap = Heap::of(frame.heap);
   uint64_t sum = 0;

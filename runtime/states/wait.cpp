@@ -1,4 +1,4 @@
-// The Wait state: how long, and what is wrong with what was given.
+// The Wait state: its delay, and errors of its fields.
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 #include "runtime/expr/time.h"
@@ -15,15 +15,15 @@ using namespace asl::states;
 
 namespace {
 
-/// The states's work failed at once.
+/// Fails the state at once.
 int32_t refuse(Frame &frame, Value error) {
   frame.result = addFlags(Heap::of(frame.heap), error, kWhileWorking);
   return ASL_READY;
 }
 
-Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, Value value) {
+Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view problem, Value value) {
   std::string cause = path ? "The SecondsPath parameter " : "The Seconds field ";
-  cause += says;
+  cause += problem;
   if (path) {
     cause += ": ";
     cause += text(path);
@@ -35,7 +35,7 @@ Value wrongSeconds(Frame &frame, const asl_string *path, std::string_view says, 
   return fieldError(frame, "Seconds", cause);
 }
 
-/// Milliseconds from now, or an error in `error`.
+/// The delay in milliseconds. Sets `error` when the field is not usable.
 std::optional<int64_t> secondsDelay(Frame &frame, Value value, const asl_string *path,
                                     Value &error) {
   if (isUndefined(value) || value.tag == ASL_NULL) {
@@ -88,7 +88,7 @@ int32_t asl_wait_start(asl_frame *raw, uint32_t form, asl_value value, const asl
                                        : timestampDelay(frame, value, path, error);
   if (!delayMs)
     return refuse(frame, error);
-  // The delay in whole seconds must fit 32 bits.
+  // AWS limits the delay in seconds to 32 bits.
   if (*delayMs / 1000 > std::numeric_limits<int32_t>::max())
     return refuse(frame, runtimeError(Heap::of(frame.heap), "Wait state delay is too long."));
   frame.result = undefined();

@@ -1,5 +1,5 @@
-// What AWS puts around requests and results of the integrations (integrations: Lambda; other
-// optimized services).
+// Adds and removes the envelopes of AWS's optimized integrations: `Payload` and the SDK's metadata.
+// See https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html.
 #include "runtime/task/envelope.h"
 
 #include "asl/abi/symbol_hash.h"
@@ -21,7 +21,7 @@ std::string requestId(uint64_t seed) {
   return id;
 }
 
-/// `"SdkHttpMetadata":{...},"SdkResponseMetadata":{...}` of an answer of `length` bytes.
+/// The SDK's metadata as two JSON members, for an answer of `length` bytes.
 std::string metadata(uint64_t seed, size_t length, int status) {
   std::string id = "\"" + requestId(seed) + "\"";
   std::string bytes = "\"" + std::to_string(length) + "\"";
@@ -31,7 +31,7 @@ std::string metadata(uint64_t seed, size_t length, int status) {
          R"(},"SdkResponseMetadata":{"RequestId":)" + id + "}";
 }
 
-/// The members of an object with the metadata among them, where AWS's alphabetical order puts them.
+/// The object with the metadata inserted in AWS's alphabetical order of members.
 std::string withMetadata(Value object, uint64_t seed, std::string_view json) {
   std::string out = "{";
   bool added = false;
@@ -42,7 +42,7 @@ std::string withMetadata(Value object, uint64_t seed, std::string_view json) {
   const asl_object *members = object.object;
   for (uint32_t i = 0; i < members->count; ++i) {
     std::string_view key = text(members->keys[i]);
-    // What a handler gives itself stays.
+    // Metadata that the handler itself returned is kept.
     added |= key == "SdkHttpMetadata" || key == "SdkResponseMetadata";
     if (!added && key > "SdkHttpMetadata") {
       separate();
@@ -65,7 +65,7 @@ bool isLambdaInvoke(const Resource &resource) {
   return resource.service == "lambda" && resource.action.starts_with("invoke");
 }
 
-/// Optimized integrations whose outputs carry the SDK's metadata; of the others none was ever seen.
+/// True for optimized integrations whose outputs are known to carry the SDK's metadata.
 bool hasMetadata(const Resource &resource) {
   return resource.kind == Resource::Kind::Service && !resource.service.starts_with("aws-sdk:") &&
          resource.service != "http" && resource.service != "apigateway" &&
@@ -81,7 +81,7 @@ std::string handlerInput(const Request &request) {
   if (isUndefined(payload))
     return "{}";
   if (isString(payload)) {
-    // Text that is JSON is sent as it is.
+    // A string that holds JSON is sent without quotes.
     Heap heap(nullptr, 1);
     if (!isUndefined(json::read(heap, text(payload))))
       return std::string(text(payload));
@@ -106,7 +106,7 @@ Envelope envelopeOf(const Request &request, bool raw) {
     if (isString(type) && text(type) == "Event")
       shape = Shape::LambdaEvent;
   }
-  // What a job or a token's owner gives in the end is the result as it is.
+  // When a task waits for a job or a token, its final result has no envelope.
   (envelope.hasSubmitted ? envelope.submitted : envelope.result) = shape;
   return envelope;
 }
@@ -120,7 +120,7 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
   Heap heap(nullptr, 1);
   json::ReadError problem;
   Value value = json.empty() ? null() : json::read(heap, json, &problem);
-  // A value that is nested too deeply goes on as it is written: it is refused as a result.
+  // A value that is nested too deeply is passed on as text; it will be refused as a result.
   bool isKept = isUndefined(value) && problem.tooDeep;
   if (isUndefined(value) && !isKept)
     value = heap.string(json::readable(std::string(json)));

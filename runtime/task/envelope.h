@@ -1,5 +1,4 @@
-// What AWS puts around requests and results of the integrations, so that a handler sees and gives
-// only its own data.
+// The envelopes of AWS's integrations, which handlers do not see: docs/tasks.md lists them.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -9,27 +8,29 @@
 
 namespace asl::task {
 
-/// What of a request its handler gets, as JSON text: the Payload for `lambda:invoke`, else all of
-/// it.
+/// The input of the handler as JSON text: the Payload for `lambda:invoke`, else all parameters.
 std::string handlerInput(const Request &request);
 
-/// What must be known of a task to wrap its result when it has ended elsewhere.
+/// What is needed to wrap the result of a task after its request is gone.
 struct Envelope {
   enum class Shape : uint8_t {
-    None,        ///< the handler's result is the task's
+    None,        ///< none: the result of the handler is the task's result
     Lambda,      ///< {"ExecutedVersion", "Payload", ...}
-    LambdaEvent, ///< an asynchronous invocation: the result does not matter
-    Metadata     ///< SdkHttpMetadata and SdkResponseMetadata are added to an object
+    LambdaEvent, ///< an asynchronous invocation: the result of the handler is ignored
+    Metadata     ///< SdkHttpMetadata and SdkResponseMetadata added to an object
   };
+  /// Of the final result.
   Shape result = Shape::None;
-  Shape submitted = Shape::None; ///< of the call's own answer, where the task goes on after it
-  bool hasSubmitted = false;     ///< `.sync` and `.waitForTaskToken`
-  uint64_t seed = 0; ///< makes the request's id, the same for the same call of the same execution
+  Shape submitted = Shape::None; ///< of the answer to the call, when the task continues after it
+  bool hasSubmitted = false;     ///< true for `.sync` and `.waitForTaskToken`
+  /// Makes the id of the request. Equal for equal calls of the same execution.
+  uint64_t seed = 0;
 };
+/// The envelope of the answers to `request`. `raw`: without envelopes.
 Envelope envelopeOf(const Request &request, bool raw);
 
-/// `json` in the envelope `shape`. Text that is no JSON becomes a string, as Lambda has it; empty
-/// text is null.
+/// Returns `json` in the envelope `shape`. Text that is not JSON becomes a string, as in Lambda;
+/// empty text becomes null.
 std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json);
 
 } // namespace asl::task

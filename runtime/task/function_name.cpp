@@ -1,4 +1,4 @@
-// The names of the Lambda functions that tasks call.
+// Names of Lambda functions.
 #include "runtime/task/function_name.h"
 
 #include "runtime/value/value.h"

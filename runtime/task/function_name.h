@@ -8,10 +8,10 @@
 
 namespace asl::task {
 
-/// The name of the Lambda function that the task calls, from its ARN or `FunctionName`; nothing for
-/// other tasks.
+/// The name of the Lambda function that a task calls, from the ARN of its Resource or from
+/// `FunctionName`; nothing for other tasks.
 std::optional<std::string> functionName(const Request &request);
-/// The same from the Resource alone: of the ARN of a function.
+/// The same from the Resource alone, when it is the ARN of a function.
 std::optional<std::string> functionName(const Resource &resource);
 
 } // namespace asl::task

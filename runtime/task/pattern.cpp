@@ -1,4 +1,4 @@
-// Patterns of names in which `*` stands for any text and `?` for any one character.
+// Matching of patterns, with backtracking to the last `*` only.
 #include "runtime/task/pattern.h"
 
 #include <string>
@@ -7,7 +7,8 @@ namespace asl::task {
 
 bool matchesPattern(std::string_view pattern, std::string_view text) {
   size_t p = 0, t = 0;
-  // Where to go on when what follows the last `*` does not fit: the star takes one character more.
+  // Where to continue when the text after the last `*` does not match: `*` takes one more
+  // character.
   size_t star = std::string_view::npos, taken = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {

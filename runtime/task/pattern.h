@@ -1,4 +1,4 @@
-// Patterns of names in which `*` stands for any text and `?` for any one character.
+// Patterns for names: `*` matches any text, `?` any one character.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -7,11 +7,12 @@
 
 namespace asl::task {
 
-/// Whether the whole of `text` is as `pattern` says. Time is at most the product of both lengths.
+/// True when `pattern` matches all of `text`. Takes time in proportion to the product of their
+/// lengths, at most.
 bool matchesPattern(std::string_view pattern, std::string_view text);
 
-/// Whether a Resource is what `pattern` says: its text as written, or for a service
-/// `lambda:invoke.waitForTaskToken` or `lambda:invoke`, which stands for all ways to wait for the
+/// True when `pattern` matches the Resource: its text as written, or for a service
+/// `lambda:invoke.waitForTaskToken`, or `lambda:invoke`, which matches every way to wait for the
 /// end.
 bool matchesResource(std::string_view pattern, const Resource &resource);
 

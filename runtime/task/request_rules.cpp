@@ -1,4 +1,4 @@
-// The fields that integrations check, as a table.
+// The table of fields that integrations check.
 #include "runtime/task/request_rules.h"
 
 #include "runtime/value/value.h"
@@ -14,12 +14,12 @@ enum class Form : uint8_t {
   Boolean,
   Object,
   TextLists, ///< an object whose members are arrays of texts
-  Method,    ///< of HTTP
-  AuthType   ///< of an API
+  Method,    ///< HTTP method
+  AuthType   ///< API Gateway's
 };
 
 struct Rule {
-  std::string_view service, action; ///< the action without the way to wait for its end
+  std::string_view service, action; ///< the action without its suffix (`.sync`)
   std::string_view field;
   Form form;
 };
@@ -39,7 +39,7 @@ constexpr Rule kRules[] = {
     {"http", "invoke", "QueryParameters", Form::Object},
 };
 
-/// Headers that a request must not set; `*` stands for any text at the end.
+/// Headers that a request must not set; `*` at the end matches any text.
 struct RefusedHeaders {
   std::string_view service;
   std::string_view name; ///< in lower case

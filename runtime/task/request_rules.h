@@ -1,4 +1,4 @@
-// What the service asks of a request before it starts a task.
+// Checks that AWS makes on a request before it schedules a task.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -8,9 +8,9 @@
 
 namespace asl::task {
 
-/// What is wrong with the request of a task for `resource`, in the service's words; empty: nothing.
-/// Most integrations leave this to the service that they call; some check the form of their fields
-/// first, and then the task is not even scheduled.
+/// Returns the problems of a request for `resource`, in AWS's words; empty when there are none.
+/// Most integrations leave such checks to the called service; for a few, the task is not even
+/// scheduled when a field has the wrong form.
 std::vector<std::string> requestProblems(const Resource &resource, asl_value request);
 
 } // namespace asl::task

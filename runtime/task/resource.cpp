@@ -1,11 +1,11 @@
-// Taking a Resource apart, and what every executor may ask of a request.
+// The parser of Resources, and the helpers of Request.
 #include "asl/engine/task_executor.h"
 #include "runtime/value/json.h"
 
 namespace asl::task {
 namespace {
 
-/// Splits off the text before the next `:`; the whole text when there is none.
+/// Removes and returns the text before the next `:`; the whole text when there is none.
 std::string_view nextField(std::string_view &text) {
   size_t colon = text.find(':');
   std::string_view field = text.substr(0, colon);

@@ -3,7 +3,7 @@
 
 Prints a table: for each machine the seconds of processor time of `aslc run` and `aslc build` (linking included), with
 --cpp also of `aslc build --emit=cpp` and of the C++ compilers that make an object file of that source. Exit status 1
-when the time of twice the states is more than three times as long.
+when doubling the number of states more than triples the time.
 """
 import argparse
 import json
@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def chain(count, state):
-    """A machine of `count` states, each of which `state` makes from its number, one behind the other."""
+    """A machine of `count` states, in sequence; `state` makes each from its number."""
     states = {}
     for number in range(count):
         states[f"S{number}"] = state(number) | ({"Next": f"S{number + 1}"} if number + 1 < count else {"End": True})

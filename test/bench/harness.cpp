@@ -1,6 +1,5 @@
-// Measures the machine that it is linked with: executions from input text to output text, in
-// process, on one thread, for every CPU second. Tasks are answered by a native function that
-// returns its input.
+// Measures the machine that it is linked with: executions from input text to output text, in this
+// process, on one thread, per CPU second. A native function answers tasks with their input.
 //
 //   PROGRAM INPUT.json [SECONDS]    prints {"exec_per_cpu_s": ..., "exec_per_s": ...}
 //   PROGRAM INPUT.json --dump       prints the output of one execution
@@ -44,7 +43,7 @@ double wallSeconds() {
 std::string runOnce(asl::Engine &engine, const std::string &input) {
   asl::ExecutionOptions options;
   options.name = "bench";
-  options.express = true; // a standard execution ends at 25,000 events, which the Map of W5 passes
+  options.express = true; // a standard execution ends at 25,000 events, which the Map of W5 exceeds
   options.seed = 1;
   asl::Outcome outcome = engine.run(asl_module_bench, input, options);
   if (outcome.status != asl::Status::Succeeded) {
@@ -81,7 +80,7 @@ int main(int argc, char **argv) {
   }
   double seconds = argc > 2 ? std::atof(argv[2]) : 0.5;
   for (double end = wallSeconds() + 0.1; wallSeconds() < end;)
-    runOnce(engine, input); // warm
+    runOnce(engine, input); // warm up
   long count = 0, batch = 1;
   double wall = wallSeconds(), cpu = cpuSeconds(), elapsed = 0;
   do {

@@ -2,9 +2,9 @@
 
 usage: jsonata.py --shared SHARED/bench --build BUILD [--module FOLDER] [--rounds N] [--seconds S] [--json FILE]
 
-The peer is bench/peers/jsonata.mjs of the shared data as it is; the document and the expressions are what its --dump
-prints. In each round both programs run once, one after the other; what counts is the median of evaluations per CPU
-second. Both work on a document in memory and give a value in memory; the results are compared first. `--module` names
+The peer is bench/peers/jsonata.mjs of the shared data; its --dump prints the document and the expressions. In each
+round both programs run once, one after the other; the result is the median of evaluations per CPU second. Both read a
+document from memory and produce a value in memory; the values are compared first. `--module` names
 the package's folder; without it the package is installed into the build folder.
 """
 import argparse

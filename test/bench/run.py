@@ -2,9 +2,9 @@
 
 usage: run.py --shared SHARED/bench --build BUILD [--rounds N] [--seconds S] [--json FILE] [WORKLOAD...]
 
-In each round every program of a workload runs once, one after the other, so that whatever else the machine does
-falls on all of them; what counts is the median of executions per CPU second. Outputs are checked first, by the
-digest of their canonical JSON. `time` is how many times as long the C++ backend's program takes as LLVM's. W7 is also
+In each round every program of a workload runs once, one after the other, so that other load on the machine affects
+all of them; the result is the median of executions per CPU second. Outputs are checked first, by the digest of their
+canonical JSON. `time` is the time of the C++ backend's program divided by that of LLVM's. W7 is also
 measured as a whole process, from start to finish.
 """
 import argparse
@@ -23,9 +23,9 @@ INCLUDE = pathlib.Path(__file__).resolve().parents[2] / "runtime/include"
 BASELINES = ["hand_nlohmann", "hand_arena"]
 # The other backend: C++ source, compiled with -O2 for the same processor.
 CPP = "aslc_cpp"
-# The same workflow as W3 in the other query language; nobody wrote it by hand.
+# The same workflow as W3 in the other query language. It has no hand-written baseline.
 JSONATA, JSONPATH = "W4-order-jsonata", "W3-order"
-# nlohmann::json sorts members, so that the text which States.JsonToString makes in W3 differs there.
+# nlohmann::json sorts members, so the text that States.JsonToString produces in W3 differs for its baseline.
 OTHER_ORDER = {("hand_nlohmann", "W3-order")}
 DIGESTS = {"W1-pass-chain": "a491e08dd63f", "W2-choice-loop": "9e543e9f5646", "W3-order": "2b22e17e4a3c",
            "W4-order-jsonata": "2b22e17e4a3c", "W5-map-10k": "811737e2e1e3", "W6-big-payload": "f967926780bb",
@@ -88,7 +88,7 @@ class Bench:
 
     def rate(self, program, workload):
         options = [self.seconds, 1] if program in BASELINES else [self.seconds]
-        # A baseline prints a second line, of a run without reading and writing JSON.
+        # A baseline prints a second line, for a run without reading and writing JSON.
         first = run(self.command(program, workload, *options)).splitlines()[0]
         return json.loads(first)["exec_per_cpu_s"]
 
@@ -106,13 +106,12 @@ class Bench:
 
 
 def times(samples, one, other):
-    """How many times as long `one` takes as `other`: of the two in one round, so that what the machine did at another
-    time does not count."""
+    """The time of `one` divided by that of `other`, each pair in the same round, so that other load affects both."""
     return statistics.median(b / a for a, b in zip(samples[one], samples[other]))
 
 
 def row(workload, rates, cpp_times):
-    """A line of the table; baselines that are not there leave their columns empty."""
+    """A line of the table, with empty columns for missing baselines."""
     ours = rates["aslc"]
     columns = [f"{rates[b]:12.0f}" if b in rates else f"{'':12}" for b in BASELINES]
     ratios = [f"{ours / rates[b]:{10 - i}.2f}x" if b in rates else "" for i, b in enumerate(BASELINES)]
@@ -135,7 +134,7 @@ def main():
     print(f"executions per CPU second, medians of {arguments.rounds} runs of {arguments.seconds} s each")
     print(f"{'workload':16} {'aslc':>12} {'aslc, C++':>12} {'time':>6} {'nlohmann':>12} {'arena':>12} {'/ nlohmann':>11} "
           f"{'/ arena':>9}")
-    # The two languages are compared, so that they take turns.
+    # The two languages take turns, because they are compared.
     results = {}
     groups = [[JSONPATH, JSONATA]] if {JSONPATH, JSONATA} <= {*arguments.workloads} else []
     groups += [[workload] for workload in arguments.workloads if not any(workload in group for group in groups)]

@@ -1,10 +1,10 @@
-"""Compiles every definition of the shared corpus to an object file and tells how each one ended.
+"""Compiles every definition of the shared corpus to an object file and reports the results.
 
 usage: compile.py --shared SHARED/corpus --build BUILD [--report FILE] [--verbose] [PATTERN]
 
-A definition is compiled, refused with diagnostics, or left out because a feature is not built yet. Anything else
-(a crash, a hang, a failure without a diagnostic) is a mistake of ours, and the exit status is 1. With --verbose each
-refusal is shown, so that a person can agree or disagree with it.
+A definition is compiled, refused with diagnostics, or skipped because a feature is not built yet. Anything else (a
+crash, a hang, a failure without a diagnostic) is a fault of aslc; the exit status is then 1. --verbose shows each
+refusal for review.
 """
 import argparse
 import concurrent.futures
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-# Diagnostics that say: this is understood, and not built yet.
+# Diagnostics for what is checked but not built yet.
 NOT_BUILT = {"s3-not-compiled"}
 
 

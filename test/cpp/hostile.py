@@ -1,11 +1,11 @@
-"""Nothing that a definition says becomes code, and no name hides one of ours.
+"""Checks that text of a definition never becomes code, and that its names never hide those of generated code.
 
 usage: hostile.py ASLC LIB INCLUDE COMPILER FOLDER STEP
 
-STEP 1 takes every name that the compiler knows, STEP 8 every eighth.
+STEP 1 tests all names that the compiler knows, STEP 8 every eighth.
 
-Makes definitions whose names, keys, variables, comments, errors, expressions and file name try to: every word and
-macro that the compiler sees in asl/abi/machine.h, keywords, texts that end comments and literals. The C++ source must
+Makes definitions whose names, keys, variables, comments, errors, expressions and file name try to do so: every word
+and macro that the compiler sees in asl/abi/machine.h, keywords, texts that end comments and literals. The C++ source must
 compile without a warning, be the same on each run, and its program must do what the LLVM backend's does.
 """
 import json
@@ -23,7 +23,7 @@ static_cast struct switch synchronized template this thread_local throw true try
 using virtual void volatile wchar_t while xor xor_eq final override import module linux unix i386""".split()
 OURS = """main data text states flow_info caught run_hostile f in result error found walk all item x x_ _ __ _x __x X1 asl
 ASL_NULL INT_MAX""".split()
-# What functions call their own variables.
+# Names of local variables in generated functions.
 LOCALS = """given effective map current walk heap self context arguments captured results selected groups group tuple pick holds
 part stepped matching order left right index count total""".split()
 BREAKERS = ['*/ int evil; /*', '// int evil; \\', 'back\\', '\\', 'new\nint evil;', 'cr\rint evil;', 'both\r\n#error evil',
@@ -32,11 +32,11 @@ BREAKERS = ['*/ int evil; /*', '// int evil; \\', 'back\\', '\\', 'new\nint evil
             '\u00ad', '\ufeff', '\u65e5\u672c', '\U0001f600', '\U000e0001', '#line 1 "evil"', '#line @', '#error evil',
             'R"(evil)"', ')"', '$', '${', '{}', '{0}', '%s', ' ', '', 'a b', 'a_b', 'a-b', 'a  b', '42', '4_2', 'é', 'a' * 80,
             'a' * 79 + 'b', '\u00e9' * 80]
-LONG = 'long "\\\n' * 12000  # more than a compiler must take in one literal
+LONG = 'long "\\\n' * 12000  # longer than a compiler must accept in one literal
 
 
 def words(compiler, include):
-    """What the compiler knows by name after the header: words of it, macros of all that it includes."""
+    """The names that the compiler knows after including the header: its words, and all macros."""
     header = include / "asl/abi/machine.h"
     macros = subprocess.run([*compiler, "-std=c++20", "-I", include, "-dM", "-E", "-x", "c++", header], text=True,
                             capture_output=True, check=True).stdout
@@ -47,7 +47,7 @@ def words(compiler, include):
 
 
 def chain(names, make):
-    """A flow of states called `names`, without doubles and in that order."""
+    """A flow of states with these names, without duplicates, in this order."""
     names = [name for name in dict.fromkeys(names) if 0 < len(name) <= 80]
     states = {}
     for index, name in enumerate(names):
@@ -57,7 +57,7 @@ def chain(names, make):
 
 
 def by_path(name):
-    """A state with `name` in every place that a JSONPath machine has for it."""
+    """A state with `name` in every position of a JSONPath state."""
     state = {"Type": "Pass", "Comment": f"{name}\n#error evil {name}\n*/ {name} \\", "Result": {name: [name, {name: name}]},
              "ResultPath": "$.last"}
     if re.fullmatch(r"\w+", name) and name.isascii():
@@ -67,7 +67,7 @@ def by_path(name):
 
 
 def by_query(name):
-    """The same of JSONata: a comment, a string, a key, a variable."""
+    """The same for JSONata: a comment, a string, a key, a variable."""
     text = json.dumps(name).replace("\\u0000", "")
     state = {"Type": "Pass", "Comment": name,
              "Output": {name: "{% /* " + name.replace("*/", "").replace("%}", "") + " */ {" + text + ": " + text + "} %}"}}
@@ -78,7 +78,7 @@ def by_query(name):
 
 
 def around(names):
-    """`names` as errors, causes and names of branches."""
+    """States with `names` as errors, causes and names of branches."""
     def branch(name, end):
         task = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111111111111:function:f", "Comment": name,
                 "Retry": [{"Comment": name, "ErrorEquals": [name], "MaxAttempts": 1}],
@@ -100,7 +100,7 @@ def around(names):
 
 
 def by_field(names):
-    """States of the other kinds, whose fields all look up members of that name: what is looked up becomes a variable."""
+    """States of the other kinds, whose fields all look up members of this name; results become variables."""
     names = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z_]\w*", name)]
     states = {}
 
@@ -143,7 +143,7 @@ def check(title, machine, aslc, lib, include, compiler, folder):
         sys.exit(f"{title}: two runs give two sources")
     libraries = (lib / "aslrt.libs").read_text().split()
     flags = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wtrigraphs", "-O0", "-I", include,
-             "-Devil=@"]  # where it is code, it is an error
+             "-Devil=@"]  # an error if it becomes code
     subprocess.run([*compiler, *flags, "hostile.cpp", "-o", "hostile", "-L", lib, lib / "libaslrt.a", *libraries],
                    cwd=folder, check=True)
     outcomes = []
@@ -152,7 +152,7 @@ def check(title, machine, aslc, lib, include, compiler, folder):
         done = subprocess.run([*command, "--input", '{"fixed": 1}', "--tasks", "tasks.json", "--clock", "virtual", "--name", "run", "--seed", "1",
                                "--history", "history.json"], cwd=folder, capture_output=True)
         outcomes.append((done.returncode, done.stdout, done.stderr, (folder / "history.json").read_bytes()))
-    # Warnings about the definition stand before what the run says.
+    # Warnings about the definition come before the output of the run.
     one, other = outcomes
     if one[:2] != other[:2] or not one[2].endswith(other[2]) or one[3] != other[3]:
         sys.exit(f"{title}: the backends differ\n{one[:3]}\n{other[:3]}")

@@ -1,7 +1,7 @@
-"""Builds the examples as somebody new would: from an installed tree, in a copy of their own, by each build system.
+"""Builds the examples as a new user would: from an installed tree, in a copy, with each build system.
 
-Usage: newcomer.py EXAMPLES FOLDER PREFIX CMAKE. For each: no warning is shown, a second build does nothing, and a
-definition that has changed is compiled again without what only includes its header."""
+Usage: newcomer.py EXAMPLES FOLDER PREFIX CMAKE. For each: there is no warning, a second build does nothing, and a
+changed definition is compiled again without the sources that only include its header."""
 import os
 import pathlib
 import re
@@ -26,7 +26,7 @@ def run(command, folder, environment):
 
 
 def ways(folder, prefix, cmake):
-    """The commands that configure and build, by the file that a project has."""
+    """The commands that configure and build a project, by its build file."""
     if (folder / "CMakeLists.txt").exists():
         for generator in ("Ninja", "Unix Makefiles"):
             if shutil.which("ninja" if generator == "Ninja" else "make"):
@@ -41,7 +41,7 @@ def ways(folder, prefix, cmake):
 
 
 def age(folder):
-    """Makes all files a little older, so that what is written next is newer, however coarse the clock."""
+    """Makes all files a little older, so that files written next are newer, however coarse the clock."""
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
             status = path.stat()
@@ -49,7 +49,7 @@ def age(folder):
 
 
 def objects(folder):
-    """When the project's own sources were compiled."""
+    """The times at which the project's own sources were compiled."""
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*.o") if re.search(r"main|tasks", path.name)}
 
 
@@ -61,7 +61,7 @@ def try_out(folder, configure, build, environment):
     if re.search(r"aslc build|Compiling machine|Building|-c -o", again):
         raise Fault(f"a second build does something:\n{again}")
     if build[0] != "make":
-        return  # Ninja knows more than times; the tests of rebuilding ask it
+        return  # Ninja uses more than file times; the tests of rebuilding cover it
     age(folder)
     before = objects(folder)
     for definition in folder.glob("*.asl.json"):

@@ -1,7 +1,7 @@
-"""Does what docs/embedding.md says, in the order in which it says so. Usage: tutorial.py PAGE FOLDER PREFIX
+"""Follows docs/embedding.md from top to bottom. Usage: tutorial.py PAGE FOLDER PREFIX
 
 A block with `file=NAME` is written to that file, or with `append` added to it. A block of language `console` is run:
-a line that begins with `$ ` is a command, the lines after it are what it must print."""
+a line that begins with `$ ` is a command, the lines after it are its expected output."""
 import pathlib
 import re
 import subprocess
@@ -40,7 +40,7 @@ def main(page, folder, prefix):
                 out.write(text)
         elif language == "console":
             console(text, folder, prefix)
-    print("all of it works")
+    print("the whole page works")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-// The reader of intrinsic calls: whatever the text, it returns; errors lie inside of it; what was
-// read says where each argument stands.
+// The parser of intrinsic calls: it returns for any text; errors are inside the text; every
+// argument has a position.
 #include "compiler/expr/intrinsic/call.h"
 
 #include <cstdint>

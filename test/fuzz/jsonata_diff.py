@@ -2,10 +2,10 @@
 
 usage: jsonata_diff.py --build BUILD [--module FOLDER] [--seed N] [--count N] [--seconds S]
 
-jsonata/cases.mjs makes the expressions and asks the reference for their results; asl-conformance runs them like any
-other suite and prints what differs. The suite stays in BUILD/test/fuzz/jsonata/SEED. `--module` names the package's
-folder; without it the package is installed into the build folder. Without node, npm or the package there is nothing to
-compare with: the run says so and exits with 77, which is a skipped test.
+jsonata/cases.mjs generates the expressions and computes their results with the reference; asl-conformance runs them
+like any other suite and prints differences. The suite stays in BUILD/test/fuzz/jsonata/SEED. `--module` names the package's
+folder; without it the package is installed into the build folder. Without node, npm or the package, the run
+prints a message and exits with 77, which marks a skipped test.
 """
 import argparse
 import os

@@ -1,5 +1,5 @@
-// The reader of JSONata: whatever the text, it returns; errors lie inside of it; what was read can
-// be checked, and its parts lie inside of it too.
+// The JSONata parser: it returns for any text; errors are inside the text; parsed expressions can
+// be checked, and their parts are inside the text too.
 #include "compiler/expr/jsonata/check.h"
 
 #include <cstdint>

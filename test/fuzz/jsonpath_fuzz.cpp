@@ -1,5 +1,5 @@
-// The readers of paths: whatever the text, they return; errors lie inside of it; what was read can
-// be printed, and a filter's path leads to one value.
+// The path parsers: they return for any text; errors are inside the text; parsed paths can be
+// printed, and the path in a filter is definite.
 #include "compiler/expr/jsonpath/path.h"
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-"""Makes random machines that are mostly valid, with inputs and answers of their tasks: every kind of state, both query
-languages, errors where they can be. A seed gives one machine."""
+"""Generates random machines that are mostly valid, with inputs and answers of their tasks: all kinds of state, both query
+languages, errors wherever possible. A seed determines the machine."""
 import json
 import random
 import re
@@ -16,7 +16,7 @@ ERRORS = ["States.ALL", "Odd", "Other", "States.TaskFailed", "States.Timeout", "
 TIMES = ["2024-01-01T00:00:00Z", "2024-01-01T00:00:01.5Z", "2030-06-01T12:00:00+02:00", "not a time"]
 NUMBERS = [0, 1, -1, 2, 3.5, -0.5, 1e20, 9007199254740993, 1e-7, 100]
 TEXTS = ["", "x", "\u00e9\n", "a.b,c", "*", "\\*", "yes", "\ud83d\ude00", "0", "{\"a\": 1}", "YQ==", *TIMES[:2]]
-# Holes: E anything, N a number, S a text, L an array of numbers, O an object, B a boolean, I the input.
+# Placeholders: E any value, N a number, S a string, L an array of numbers, O an object, B a boolean, I the input.
 LIBRARY = ["$sum($L)", "$count($L)", "$max($L)", "$min($L)", "$average($L)", "$string($E)", "$length($S)", "$uppercase($S)",
            "$substring($S, $N)", "$substring($S, $N, $N)", "$contains($S, 'x')", "$contains($S, /x+/i)", "$split($S, ',')",
            "$join($map($L, $string), '-')", "$replace($S, 'x', 'y')", "$match($S, /[a-z]/)", "$number('3.5')", "$abs($N)",
@@ -48,7 +48,7 @@ class Maker:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.count = 0
-        self.depth = 0  # of the scope that is being made, which assigns the variable `v<depth>`
+        self.depth = 0  # of the current scope, which assigns the variable `v<depth>`
         self.functions = []
 
     def chance(self, p):
@@ -67,7 +67,7 @@ class Maker:
         return self.pick(kinds)()
 
     def document(self):
-        """What inputs and results mostly look like, so that paths find something."""
+        """A value of the usual shape of inputs and results, so that paths find something."""
         rows = [{"k": self.pick(["x", "y"]), "v": self.random.randint(0, 4)} for _ in range(self.random.randint(0, 3))]
         made = {"a": self.random.randint(0, 4), "b": self.value(), "list": [self.random.randint(0, 4) for _ in range(self.random.randint(0, 4))],
                 "o": {"a": self.value(), "b": 1}, "rows": rows, "text": self.pick(TEXTS), "when": self.pick(TIMES),
@@ -83,7 +83,7 @@ class Maker:
     # ---- Expressions
 
     def variable(self):
-        """One that can be seen; mostly the machine's, which is assigned first."""
+        """A variable in scope; mostly the machine's, which is assigned first."""
         return f"$v{self.depth if self.chance(0.1) else 0}"
 
     def path(self):
@@ -93,7 +93,7 @@ class Maker:
         return self.pick(SHAKY[:7] if self.chance(0.05) else DEFINITE[kind])
 
     def query(self, depth=0):
-        """JSONata: a form whose holes are filled."""
+        """A JSONata expression from a form, with its placeholders filled."""
         def hole(found):
             return {"E": lambda: self.query(depth + 1), "I": lambda: "$I",
                     "S": lambda: self.pick(["$I.text", "$I.when", "$string($I.a)", json.dumps(self.pick(TEXTS))]),
@@ -109,7 +109,7 @@ class Maker:
         return re.sub(r"\$([A-Z])\b", hole, form)
 
     def jsonata(self, depth=0, kind=None):
-        """A field; of a kind that the field takes, mostly."""
+        """A field with a value that is mostly of the right type."""
         form = self.query(depth) if kind is None or self.chance(0.1) else self.pick(
             {"boolean": ["$I.a > 2", "$I.flag", "$exists($I.rows)", "$I.text = 'x'", "$count($I.list) < 2 or $I.flag"],
              "number": ["$I.a", "$count($I.list)", "5", "$sum($I.rows.v)"],
@@ -178,7 +178,7 @@ class Maker:
 
     def machine(self):
         machine = self.flow()
-        # Variables that are used everywhere are assigned first, most of the time.
+        # Variables that are used everywhere are mostly assigned first.
         if self.chance(0.9):
             machine["States"]["first"] = {"Type": "Pass", "Assign": {"v0": self.value()}, "Next": machine["StartAt"]}
             machine["StartAt"] = "first"
@@ -262,7 +262,7 @@ class Maker:
                 condition["Output"] = self.query_template()
             return {**condition, "Next": self.pick(later)}
         state["Choices"] = [one() for _ in range(self.random.randint(1, 4))]
-        # Something leads to the next one.
+        # Some transition must lead to the next state.
         if self.chance(0.8):
             state["Default"] = later[0]
         else:

@@ -1,9 +1,9 @@
-"""Random machines and inputs, run on both backends on the virtual clock: outputs, errors and histories must be the same.
+"""Runs random machines and inputs on both backends, on the virtual clock. Outputs, errors and histories must be the same.
 
 usage: machines.py --build BUILD [--seconds 60] [--seed N] [--count N] [--compiler clang++-19]
 
-Machines are made in batches, each of which is one program for each backend. Each machine has a seed of its own, which is
-printed when the backends differ; `--seed N --count 1` makes that machine alone.
+Machines are compiled in batches, with one program per backend. Each machine has its own seed, which is printed when the
+backends differ; `--seed N --count 1` repeats that machine.
 """
 import argparse
 import concurrent.futures
@@ -28,7 +28,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
 class Batch:
-    """Machines that are compiled and run together, in a folder of their own."""
+    """Machines that are compiled and run together, in their own folder."""
 
     def __init__(self, arguments, seeds, folder):
         self.arguments, self.folder, self.compiled = arguments, folder, []
@@ -39,7 +39,7 @@ class Batch:
         self.refused = len(seeds) - len(self.compiled)
 
     def make(self, seed, number):
-        """Writes the machine of that seed and compiles it both ways; whether aslc takes it."""
+        """Writes the machine of this seed and compiles it by both backends. False when aslc refuses it."""
         maker = Maker(seed)
         (self.folder / f"m{number}.asl.json").write_text(json.dumps(maker.machine(), indent=1))
         for index in range(INPUTS):
@@ -52,14 +52,14 @@ class Batch:
                 return False
             if made.returncode != 0:
                 self.fail(seed, number, made.stderr)
-        # One translation unit holds them all: only one may be called asl_module_main.
+        # All machines are linked into one program, in which only one may define asl_module_main.
         source = self.folder / f"m{number}.cpp"
         source.write_text(re.sub(r'extern "C" \[\[gnu::weak.*?;\n', "", source.read_text(), flags=re.DOTALL))
         return True
 
     def fail(self, seed, number, why):
         print((self.folder / f"m{number}.asl.json").read_text(), why, sep="\n")
-        sys.exit(f"machines.py: again with --seed {seed} --count 1")
+        sys.exit(f"machines.py: repeat it with --seed {seed} --count 1")
 
     def command(self, *command, **more):
         return subprocess.run([*command], cwd=self.folder, text=True, capture_output=True, **more)
@@ -103,7 +103,7 @@ class Batch:
         return path.read_text() if path.exists() else None
 
     def statuses(self):
-        """How many runs succeeded."""
+        """The number of runs that succeeded."""
         return sum((self.folder / "llvm" / f"{number}.{index}.out").stat().st_size > 0
                    for number, index in itertools.product(range(len(self.compiled)), range(INPUTS)))
 
@@ -133,7 +133,7 @@ def main():
     end = time.monotonic() + arguments.seconds
 
     def work(start):
-        """Batches from `start` on, in steps, while there is time."""
+        """Runs batches from `start` on, in steps, until the time is over."""
         sums = [0, 0, 0, 0]
         for begin in itertools.count(start, BATCH * arguments.jobs):
             left = BATCH if arguments.count is None else min(BATCH, first + arguments.count - begin)
@@ -146,9 +146,9 @@ def main():
         for future in concurrent.futures.as_completed(futures):
             if future.exception():
                 print(future.exception(), file=sys.stderr, flush=True)
-                os._exit(1)  # the others need not end their batches
+                os._exit(1)  # the other processes need not finish their batches
         compared, refused, runs, succeeded = (sum(column) for column in zip(*(future.result() for future in futures)))
-    print(f"{compared} machines did the same on both backends in {runs} runs, of which {succeeded} succeeded; {refused} were refused")
+    print(f"{compared} machines behaved the same on both backends in {runs} runs, of which {succeeded} succeeded; {refused} were refused")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-/* Runs every machine of a batch with every input, each in a process of its own: machines.py links it with the batch
- * once for each backend, and compares what they leave behind. */
+/* Runs every machine of a batch with every input, each in its own process. machines.py links it with the batch once
+ * for each backend, and compares the output files. */
 #include "asl/host/program.h"
 
 #include <stdio.h>

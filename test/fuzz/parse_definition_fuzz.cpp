@@ -1,5 +1,5 @@
-// The whole front end: whatever the text, every diagnostic lies inside of it and can be shown, and
-// what was read can be printed. Links: aslc_sema
+// The whole front end: for any text, every diagnostic is inside the text and can be printed, and so
+// can the definition.
 #include "compiler/ast/machine.h"
 #include "compiler/parse/parse.h"
 #include "compiler/report/findings/findings.h"
@@ -26,7 +26,7 @@ source::Notation notationFor(uint8_t byte) {
 
 } // namespace
 
-/// The first byte chooses the notation, whether placeholders may stay, and the type of the machine.
+/// The first byte selects the notation, --allow-undefined, and the type of the machine.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size == 0)
     return 0;

@@ -1,6 +1,5 @@
-// Links: aslrt_value nlohmann_json::nlohmann_json
-// The reader of payloads against another: both take or refuse a text, what they read is equal, and
-// what we write is read back as the same with the sizes we said.
+// The payload parser against another: both accept or reject a text, their values are equal, and our
+// output is parsed again to the same value with the computed sizes.
 #include "runtime/value/json.h"
 
 #include <nlohmann/json.hpp>
@@ -19,8 +18,8 @@ void require(bool holds, const char *what, std::string_view text) {
   std::abort();
 }
 
-/// Where nlohmann differs by design: it refuses half surrogate pairs, takes NUL for the end of the
-/// text, skips a byte order mark, and has no bound of depth.
+/// Deliberate differences: nlohmann rejects unpaired surrogates, stops at NUL, skips a byte order
+/// mark, and does not limit depth.
 bool isComparable(std::string_view text) {
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF"))
     return false;
@@ -87,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   require(taken || error.offset <= size, "an error beyond the text", text);
 
   if (isComparable(text)) {
-    // A number that no double holds is refused there and kept as written here.
+    // A number outside the range of doubles is rejected there and kept as text here.
     try {
       Json theirs = Json::parse(text, [](int, Json::parse_event_t, const Json &) { return true; });
       require(taken, "refused here only", text);

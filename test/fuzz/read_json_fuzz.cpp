@@ -1,4 +1,5 @@
-// Any bytes as JSON, with and without comments: places hold, and what is read is JSON again.
+// Any bytes as JSON, with and without comments: positions are valid, and the value can be written
+// as JSON.
 #include "compiler/diag/faults.h"
 #include "compiler/report/findings/findings.h"
 #include "reading.h"

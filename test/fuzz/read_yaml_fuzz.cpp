@@ -1,4 +1,4 @@
-// Any bytes as YAML: places hold, and what is read is JSON.
+// Any bytes as YAML: positions are valid, and the value can be written as JSON.
 #include "compiler/diag/faults.h"
 #include "compiler/report/findings/findings.h"
 #include "reading.h"

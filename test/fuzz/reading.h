@@ -1,5 +1,4 @@
-// What must hold of a tree whatever text it was read from; shared by the fuzz targets of the
-// readers.
+// Invariants of a tree, for any text that it was read from; shared by the fuzz targets of parsers.
 #pragma once
 
 #include "compiler/diag/faults.h"
@@ -73,7 +72,7 @@ private:
   size_t visited_ = 0;
 };
 
-/// Reads `text` and checks the tree; what it means as JSON must be read again as the same.
+/// Parses `text` and checks the tree. Its JSON form must be parsed again to the same value.
 inline void checkReading(std::string text, source::Notation notation) {
   auto file = std::make_shared<source::File>("fuzz", std::move(text));
   source::Tree tree = source::read(file, notation, someDefinitions());
@@ -92,7 +91,7 @@ inline void checkReading(std::string text, source::Notation notation) {
   std::string json = source::toJson(*tree.root);
   source::Definitions verbatim;
   verbatim.allowUndefined = true;
-  // Aliases may mean more text than is read.
+  // Aliases may expand to more text than was read.
   if (json.find("${!") != json.npos || json.size() > source::maxCharacters)
     return;
   source::Tree again =

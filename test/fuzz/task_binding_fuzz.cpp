@@ -1,5 +1,4 @@
-// Links: aslrt_task
-// Binding files: whatever the bytes, they are read or refused at a place inside the text.
+// Binding files: any bytes are accepted, or rejected with a position inside the text.
 #include "runtime/binding/binding.h"
 
 #include <algorithm>

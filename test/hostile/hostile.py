@@ -1,7 +1,7 @@
-"""Deep, wide and long values through every door, within bounds of time and memory. Usage: hostile.py BUILD.
+"""Sends deep, wide and long values through every interface, with limits on time and memory. Usage: hostile.py BUILD.
 
 Each case is one command of aslc. It must end by itself with the stated status and text: never by a signal, and within
-CPU_SECONDS of processor time and MEMORY_BYTES of address space. A few cases state bounds of their own.
+CPU_SECONDS of processor time and MEMORY_BYTES of address space. A few cases have limits of their own.
 """
 import concurrent.futures
 import json
@@ -26,7 +26,7 @@ def nested(levels, inside="1"):
 
 
 def machine(states, **fields):
-    """A machine that goes through `states` in their order."""
+    """A machine that runs `states` in order."""
     states = {name: dict(state) for name, state in states.items()}
     names = list(states)
     for name, follower in zip(names, names[1:]):
@@ -37,12 +37,12 @@ def machine(states, **fields):
 
 
 def query(expression, kind="Pass", **fields):
-    """A machine of one expression."""
+    """A machine with one expression."""
     return machine({"S": {"Type": kind, "Output": "{% " + expression + " %}", **fields}}, QueryLanguage="JSONata")
 
 
 def caught(state):
-    """A machine whose state fails into a catcher, which shows the error's name."""
+    """A machine whose state fails; a catcher outputs the name of the error."""
     state["Catch"] = [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}]
     names = {"S": {**state, "Next": "End"}, "End": {"Type": "Succeed"},
              "Caught": {"Type": "Pass", "Parameters": {"caught.$": "$.Error", "cause.$": "$.Cause"}, "End": True}}
@@ -57,7 +57,7 @@ def distributed(processor, **fields):
 
 PASS = machine({"S": {"Type": "Pass"}})
 TASK = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111111111111:function:f"}
-#: An expression of a value that is nested as deeply as it says.
+#: An expression for a value with the given nesting depth.
 DEEP = "$reduce([1..{}], function($a, $v){{ {{'x': $a}} }}, 1)"
 
 
@@ -81,7 +81,7 @@ class Suite:
         self.add(name, arguments, status, text, **bounds)
 
     def task(self, name, answer, status, text):
-        """A task whose command answers with the text `answer`."""
+        """A task whose command outputs the text `answer`."""
         path = self.write(f"{name}.answer", answer)
         tasks = self.write(f"{name}.tasks.yaml", f"- function: f\n  command: [cat, {path}]\n")
         self.run(name, caught(dict(TASK)), status, text, ["--tasks", tasks])

@@ -1,4 +1,4 @@
-// Every data op can be written, printed and read again.
+// Every data op can be built, printed and parsed again.
 // RUN: %asl-opt %s | FileCheck %s
 // RUN: %asl-opt %s | %asl-opt | FileCheck %s
 // RUN: %asl-opt %s --mlir-print-op-generic | %asl-opt | FileCheck %s
@@ -8,7 +8,7 @@ asl.machine @data start(@A) variables ["x"] {
   // CHECK-NEXT: exit(%in) {
   asl.pass @A next(@B)
     exit(%in) {
-      // Names that need quotes, indexes from both ends, several names, one name in a list of several.
+      // Names that need quotes, indices from both ends, several names, one name in a list of several.
       // CHECK-NEXT: %[[P:.*]] = asl.path %in, "$.a['b c'][-1]['d\\'', 'f'][length-1]['g',]['']" first 2 all
       %p = asl.path %in, "$.a['b c'][-1]['d\\'', 'f'][length-1]['g',]['']" first 2 all
       // CHECK-NEXT: %[[R:.*]] = asl.require %[[P]] of %in site(template) path("$.a") field("v.$") steps "$.a"

@@ -1,4 +1,4 @@
-// What the verifiers refuse: a case for each of their branches.
+// The errors of the verifiers: a case for each of their branches.
 // RUN: %asl-opt %s --split-input-file --verify-diagnostics
 
 // Machines and branches.
@@ -57,7 +57,7 @@ asl.machine @m start(@A) {
 
 // -----
 
-// Ways to other states.
+// Transitions.
 
 asl.machine @m start(@A) {
   // expected-error @+1 {{leads to @B, which is no state of its flow}}

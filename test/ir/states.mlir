@@ -1,4 +1,4 @@
-// Every state and every part of one can be written, printed and read again.
+// Every state and every part of a state can be built, printed and parsed again.
 // RUN: %asl-opt %s | FileCheck %s
 // RUN: %asl-opt %s | %asl-opt | FileCheck %s
 // RUN: %asl-opt %s --mlir-print-op-generic | %asl-opt | FileCheck %s

@@ -1,4 +1,4 @@
-"""What generated code and runtime say to each other has a version. Usage: abi_version.py SOURCE_ROOT BUILD [--update].
+"""Checks that a changed ABI has a new version. Usage: abi_version.py SOURCE_ROOT BUILD [--update].
 
 The digest of the headers in runtime/include/asl/abi, without comments and spaces, is kept beside the version that it
 belongs to. When the ABI changes, raise the version; --update then writes both down.

@@ -14,7 +14,7 @@ PUBLIC = {"asl/engine/task_executor.h": "aslrt_task", "asl/engine/engine.h": "as
 
 
 def libraries(root):
-    """Folder -> (name of its library, the libraries of this project that it is linked with)."""
+    """Folder -> (name of its library, names in its DEPENDS)."""
     found = {}
     for top in ("compiler", "runtime", "tools"):
         for path in sorted((root / top).rglob("CMakeLists.txt")):
@@ -36,7 +36,7 @@ def folder_of(file, folders):
 
 def public_libraries(root, header):
     """The libraries that define what a public header and those that it includes declare."""
-    if header.startswith("asl/abi/"):  # what generated code calls is defined by many libraries
+    if header.startswith("asl/abi/"):  # the ABI is implemented by several libraries
         return set()
     names = {PUBLIC[header]} if header in PUBLIC else set()
     for match in INCLUDE.finditer((root / "runtime/include" / header).read_text()):
@@ -45,7 +45,7 @@ def public_libraries(root, header):
 
 
 def included(root, folder, folders):
-    """The libraries whose headers the files of `folder` include, each with one file that does."""
+    """The libraries whose headers the files of `folder` include, each with an example file."""
     uses = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix not in (".h", ".cpp", ".td", ".def") or folder_of(path, folders) != folder:
@@ -90,11 +90,11 @@ def main(root):
         uses = included(root, folder, folders)
         uses.pop(name, None)
         where = (folder / "CMakeLists.txt").relative_to(root).as_posix()
-        faults += [f"{where}: {file} includes a header of {other}, which DEPENDS does not name"
+        faults += [f"{where}: {file} includes a header of {other}, which is not in DEPENDS"
                    for other, file in uses.items() if other not in linked]
-        faults += [f"{where}: DEPENDS names {other}, and nothing here includes a header of it"
+        faults += [f"{where}: {other} is in DEPENDS, but no file includes a header of it"
                    for other in sorted(linked - set(uses))]
-    print("\n".join(faults) or "CMake links what the code includes")
+    print("\n".join(faults) or "DEPENDS and includes agree")
     return 1 if faults else 0
 
 

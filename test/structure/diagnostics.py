@@ -1,4 +1,4 @@
-"""Every diagnostic is emitted somewhere and shown by some test. Usage: diagnostics.py SOURCE_ROOT BUILD."""
+"""Checks that every diagnostic is emitted and tested. Usage: diagnostics.py SOURCE_ROOT BUILD."""
 import pathlib
 import re
 import sys
@@ -20,9 +20,9 @@ def main(root):
     code = text_below(root / "compiler", {".cpp", ".h"})
     tests = text_below(root / "test", {".cpp", ".h", ".test", ".jsonc", ".yaml", ".py", ".mlir"})
     emitted = set(re.findall(r"\bKind::(\w+)", code))
-    faults = [f"{slug}: nothing emits `Kind::{name}`" for name, slug in kinds if name not in emitted]
-    # Shown as `[slug]` by the renderer of text, as "slug" by that of JSON.
-    faults += [f"{slug}: no test shows it" for _, slug in kinds
+    faults = [f"{slug}: `Kind::{name}` is never emitted" for name, slug in kinds if name not in emitted]
+    # The text renderer prints `[slug]`, the JSON renderer "slug".
+    faults += [f"{slug}: is not tested" for _, slug in kinds
                if f"[{slug}]" not in tests and f'"{slug}"' not in tests]
     print("\n".join(faults) or f"{len(kinds)} diagnostics are emitted and tested")
     return 1 if faults else 0

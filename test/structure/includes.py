@@ -35,7 +35,7 @@ def fault_of(file, target, system):
         return None if target.startswith("asl/") else "a public header includes public headers only"
     target_side, target_folder = folder_of(target)
     if target_side not in ("compiler", "runtime", "tools"):
-        return None if target.startswith("asl/") else "includes are relative to the root of the repository"
+        return None if target.startswith("asl/") else "includes must be relative to the root of the repository"
     if side == "compiler" and target_side == "tools":
         return "the compiler does not use the tools"
     if side == "compiler" and target_side == "runtime" and target_folder not in SHARED_WITH_COMPILER:

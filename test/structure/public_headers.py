@@ -1,5 +1,5 @@
-"""Each public header compiles alone, the ABI as C11 and as C++20; and the runtime library defines what the
-ABI declares, which is what runtime/aslrt.symbols lists. Usage: public_headers.py SOURCE_ROOT BUILD."""
+"""Checks that each public header compiles alone, C headers as C11 and as C++20, and that the runtime library, the C
+headers and runtime/aslrt.symbols have the same functions. Usage: public_headers.py SOURCE_ROOT BUILD."""
 import itertools
 import os
 import pathlib
@@ -9,14 +9,14 @@ import subprocess
 import sys
 
 C_HEADERS = {"asl.h", "abi/abi.h", "abi/jsonata.h", "host/c_host.h", "host/program.h"}
-# One compiler for each change, both in the thorough run.
+# One compiler on each change, both in the nightly run.
 WANTED = ("clang-19", "gcc") if os.environ.get("ASLC_THOROUGH") else ("clang-19",)
 COMPILERS = [name for name in WANTED if shutil.which(name)] or ["cc"]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
 def compile_alone(compiler, header, include, language, standard):
-    """What the compiler says about a file that includes only this header, or an empty string."""
+    """The compiler's messages for a file that includes only this header, or an empty string."""
     run = subprocess.run([compiler, "-x", language, f"-std={standard}", *WARNINGS, "-I", str(include),
                           "-fsyntax-only", "-"], input=f'#include "{header.as_posix()}"\n', text=True,
                          capture_output=True)
@@ -24,7 +24,7 @@ def compile_alone(compiler, header, include, language, standard):
 
 
 def declared_functions(include):
-    """The functions that the C headers declare, as the preprocessor shows them."""
+    """The functions that the C headers declare, after preprocessing."""
     run = subprocess.run([COMPILERS[0], "-x", "c", "-std=c11", "-E", "-P", "-I", str(include),
                           str(include / "asl/host/program.h"), "-include", str(include / "asl/asl.h")], capture_output=True, text=True, check=True)
     return set(re.findall(r"\b(asl_\w+)\s*\((?!\*)[^;{}]*\)\s*;", run.stdout)) - set(
@@ -39,7 +39,7 @@ def defined_functions(library):
 
 
 def kept_symbols(root):
-    """The C symbols that the runtime library has, as agreed."""
+    """The listed C symbols of the runtime library."""
     lines = (root / "runtime/aslrt.symbols").read_text().splitlines()
     return {line for line in lines if line and not line.startswith("#")}
 
@@ -53,18 +53,18 @@ def main(root, build):
         for language, standard in ways:
             message = compile_alone(compiler, header, include, language, standard)
             if message:
-                faults.append(f"{compiler} does not take {header} alone as {standard}:\n{message}")
+                faults.append(f"{compiler} cannot compile {header} alone as {standard}:\n{message}")
     kept = kept_symbols(root)
-    faults += [f"{name} is declared in a public C header, and runtime/aslrt.symbols does not have it"
+    faults += [f"{name} is declared in a public C header, but is not in runtime/aslrt.symbols"
                for name in sorted(declared_functions(include) - kept)]
     library = build / "lib/libaslrt.a"
     if library.exists() and shutil.which("nm"):
         defined = defined_functions(library)
-        faults += [f"{name} is in runtime/aslrt.symbols, and libaslrt.a does not define it"
+        faults += [f"{name} is in runtime/aslrt.symbols, but libaslrt.a does not define it"
                    for name in sorted(kept - defined)]
-        faults += [f"{name} is defined by libaslrt.a, and runtime/aslrt.symbols does not have it"
+        faults += [f"{name} is defined by libaslrt.a, but is not in runtime/aslrt.symbols"
                    for name in sorted(defined - kept)]
-    print("\n".join(faults) or "the public headers stand alone")
+    print("\n".join(faults) or "the public headers and the symbols are as they should be")
     return 1 if faults else 0
 
 

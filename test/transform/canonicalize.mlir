@@ -1,8 +1,8 @@
-// What the ops themselves know to simplify.
+// The canonicalisation patterns of the ops.
 // RUN: %asl-opt %s --pass-pipeline='builtin.module(asl.machine(canonicalize))' | FileCheck %s
 
 asl.machine @m start(@Objects) {
-  // A path into an object made here is the member, and the number of its first step stays true.
+  // A path into an object that is created here becomes the member, and the number of its first step stays correct.
   // CHECK-LABEL: asl.pass @Objects
   // CHECK-NEXT:  exit(%in) {
   // CHECK-NEXT:    %[[P:.*]] = asl.path %in, "$.b" first 1
@@ -15,7 +15,7 @@ asl.machine @m start(@Objects) {
     %r = asl.require %p of %in site(template) path("$.a.b")
     asl.yield %r
   }
-  // What was checked is there; input that is handed in may be missing.
+  // A checked value is present; an input from outside may be missing.
   // CHECK-LABEL: asl.pass @Sure
   // CHECK:         %[[ONE:.*]] = asl.require
   // CHECK-NOT:     asl.require
@@ -36,7 +36,7 @@ asl.machine @m start(@Objects) {
     %r = asl.require %p of %object site(template) path("$.b")
     asl.yield %r
   }
-  // What only looks goes when nobody uses it; what raises stays, in its order.
+  // Unused ops without effects are removed; ops that can raise an error stay, in order.
   // CHECK-LABEL: asl.pass @Effects
   // CHECK-NOT:     asl.object
   // CHECK-NOT:     asl.context
@@ -55,7 +55,7 @@ asl.machine @m start(@Objects) {
   // CHECK-LABEL: asl.choice @Conditions
   asl.choice @Conditions
     rules {
-      // Terms that change nothing go, and what comes after one that decides.
+      // Terms without effect are removed, and so is what follows a term that decides.
       // CHECK:      when(%in, %eff) {
       // CHECK-NEXT:   %[[NO:.*]] = asl.truth false
       // CHECK-NEXT:   %[[ALL:.*]] = asl.all {
@@ -84,7 +84,7 @@ asl.machine @m start(@Objects) {
         }
         asl.yield %all : i1
       }
-      // One term alone is the condition.
+      // A single term is the condition.
       // CHECK:      when(%in, %eff) {
       // CHECK-NEXT:   %[[IS:.*]] = asl.is string %eff
       // CHECK-NEXT:   asl.yield %[[IS]]

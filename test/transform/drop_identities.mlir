@@ -13,7 +13,7 @@ asl.machine @m start(@Pass) {
     catches {
       asl.catcher ["E"] next(@Pass) exit(%in, %error) { asl.yield %error }
     }
-  // The raw input as output is no identity, and a request can never be absent for another reason.
+  // The raw input as output is not an identity; a request may not be absent for another reason.
   // CHECK-LABEL: asl.task @Discard
   // CHECK-NEXT:    timeout(%in) {
   // CHECK:         exit(%in, %result) {
@@ -49,7 +49,7 @@ asl.machine @m start(@Pass) {
     enter(%in) { asl.yield %in }
     until(%in, %eff) { asl.yield %eff }
     exit(%in, %eff) { asl.yield %eff }
-  // An absent selector means the item, so that one which gives the whole input is none.
+  // An absent selector means the item, so a selector that returns the whole input is kept.
   // CHECK-NEXT:    selector(%eff) {
   // CHECK-NEXT:      asl.yield %eff
   // CHECK-NEXT:    }

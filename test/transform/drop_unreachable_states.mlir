@@ -11,7 +11,7 @@
 // CHECK-NEXT:  }
 // CHECK:     asl.succeed @D
 asl.machine @m start(@A) variables ["x"] {
-  // Two that lead to each other are no more reachable than one.
+  // Two states that lead to each other are not reachable either.
   asl.pass @Dead1 next(@Dead2)
   asl.pass @Dead2 next(@Dead1)
   asl.task @A resource("r") next(@B)

@@ -17,7 +17,7 @@ asl.machine @m start(@Template) {
     %all = asl.object ["n", "l"] %sum, %list
     asl.yield %all
   }
-  // A path into a constant is what it finds, and needs no check.
+  // A path into a constant becomes its result, without a check.
   // CHECK-LABEL: asl.pass @IntoConstants
   // CHECK-NOT:     asl.require
   // CHECK:         %[[C:.*]] = asl.constant "7"
@@ -28,7 +28,7 @@ asl.machine @m start(@Template) {
     %there = asl.require %found of %doc site(template) path("$.a[0].b") field("v.$")
     asl.yield %there
   }
-  // What fails must fail when it runs.
+  // What fails must fail at run time.
   // CHECK-LABEL: asl.pass @Errors
   // CHECK:         %[[MISSING:.*]] = asl.path
   // CHECK:         asl.require %[[MISSING]]
@@ -68,7 +68,7 @@ asl.machine @m start(@Template) {
   // CHECK-LABEL: asl.choice @Conditions
   asl.choice @Conditions
     rules {
-      // Nothing compares with an operand of another kind, whatever the value is.
+      // A comparison of different types is false, whatever the value.
       // CHECK:     when(%in, %eff) {
       // CHECK:       %[[NO:.*]] = asl.truth false
       // CHECK-NEXT:  asl.yield %[[NO]]
@@ -87,7 +87,7 @@ asl.machine @m start(@Template) {
         %both = asl.all { asl.yield %pattern : i1 }, { asl.yield %null : i1 }
         asl.yield %both : i1
       }
-      // A value that is not known is compared when it is.
+      // A comparison with an unknown value stays.
       // CHECK:     when(%in, %eff) {
       // CHECK:       asl.test numeric %eff ">" %
       asl.rule next(@Template) when(%in, %eff) {

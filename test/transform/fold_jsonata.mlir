@@ -1,7 +1,7 @@
 // RUN: %asl-opt %s --asl-simplify | FileCheck %s
 
 asl.machine @m start(@Operators) {
-  // Operators of JSONata whose sides are known, and what is made of them.
+  // JSONata operators with known operands, and values computed from them.
   // CHECK-LABEL: asl.pass @Operators
   // CHECK:         asl.constant "[\22n-7\22,true,[1,2,3]]"
   // CHECK-NOT:     asl.arithmetic
@@ -23,7 +23,7 @@ asl.machine @m start(@Operators) {
     }
     asl.yield %0
   }
-  // A condition that is known takes its way.
+  // A known condition selects its branch.
   // CHECK-LABEL: asl.pass @Conditions
   // CHECK-NOT:     asl.if
   // CHECK:         asl.constant "\22UP\22"
@@ -43,7 +43,7 @@ asl.machine @m start(@Operators) {
     }
     asl.yield %0
   }
-  // What fails, what differs each time, and what takes the context item stays.
+  // Ops that fail, differ each time, or use the context item stay.
   // CHECK-LABEL: asl.pass @Stays
   // CHECK:         asl.arithmetic "+"
   // CHECK:         asl.library "random"

@@ -18,7 +18,7 @@ asl.machine @m start(@Never) variables ["x"] {
       }
     } default(@Always)
 
-  // A rule that always holds is the default, with its own output, and the last.
+  // A rule that is always true becomes the default, with its own output, and is the last.
   // CHECK-LABEL: asl.choice @Always
   // CHECK-NEXT:    rules {
   // CHECK-NEXT:      asl.rule next(@Raises)
@@ -48,7 +48,7 @@ asl.machine @m start(@Never) variables ["x"] {
     } default(@Never)
     exit(%in, %eff) { asl.yield %in }
 
-  // A condition that can raise an error before it is known stays.
+  // A condition that may raise an error before its value is known stays.
   // CHECK-LABEL: asl.choice @Raises
   // CHECK:           when(%in, %eff) {
   // CHECK:             asl.require
@@ -63,7 +63,7 @@ asl.machine @m start(@Never) variables ["x"] {
       }
     } default(@NothingLeft)
 
-  // Without rules and default it still fails when it is entered.
+  // Without rules and default, the state still fails when it is entered.
   // CHECK-LABEL: asl.choice @NothingLeft
   // CHECK-NEXT:  asl.succeed @End
   asl.choice @NothingLeft

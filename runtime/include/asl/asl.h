@@ -1,4 +1,4 @@
-/* Everything that a program needs to host machines, in C++ or in C: docs/embedding.md shows how. */
+/* Everything a program needs to host machines, in C++ or in C. See docs/embedding.md. */
 #ifdef __cplusplus
 #pragma once
 

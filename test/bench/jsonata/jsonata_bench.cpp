@@ -1,5 +1,5 @@
-// Speed of compiled JSONata: expressions that the reference implementation is measured with, on the
-// same document, on one thread, for every CPU second.
+// Measures compiled JSONata on one thread, per CPU second, with the expressions and document that
+// the reference implementation is measured with.
 //
 //   jsonata_bench FILE [SECONDS]   for each expression {"name", "per_cpu_s", "compile_us",
 //   "result"}
@@ -40,8 +40,8 @@ double timeCompilation(const driver::ExpressionSource &source, driver::Expressio
   return best;
 }
 
-/// Seconds for one evaluation, best of five rounds. Memory is given back after each, as after an
-/// execution.
+/// Seconds for one evaluation, the best of five rounds. Memory is released after each evaluation,
+/// as after an execution.
 double timeEvaluation(const driver::LoadedExpression &expression, const std::string &document,
                       double seconds, std::string &result) {
   asl::Heap inputs(expression.symbols(), 1), heap(expression.symbols(), 1);
@@ -50,7 +50,7 @@ double timeEvaluation(const driver::LoadedExpression &expression, const std::str
     heap.reset(expression.symbols(), 1);
     return expression.evaluate(heap, input, asl::undefined(), {});
   };
-  volatile uint64_t used = 0; // so that no evaluation is in vain
+  volatile uint64_t used = 0; // keeps the evaluations from being optimized away
   double best = std::numeric_limits<double>::max();
   for (int round = 0; round < 5; ++round) {
     double start = cpuSeconds(), taken = 0;

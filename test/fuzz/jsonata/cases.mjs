@@ -1,10 +1,10 @@
-// Generated expressions and data with what the reference implementation gives for them, as a suite of
+// Generates expressions and data, computes their results with the reference implementation, and prints a suite of
 // `jsonata` cases for asl-conformance.
 //
 //   node cases.mjs SEED COUNT [SECONDS] > generated.json
 //
-// JSONATA_MODULE names the package's folder. The same seed gives the same cases. What the reference itself
-// trips over (an error without a code) is left out, and so is what takes it long. After SECONDS there are no more.
+// JSONATA_MODULE names the package's folder. The same seed gives the same cases. Expressions
+// that make the reference fail without an error code, or take long, are omitted. Stops after SECONDS.
 import { Worker } from 'node:worker_threads';
 import { failing } from './errors.mjs';
 
@@ -63,10 +63,10 @@ function predicate(depth) {
 }
 function path(depth) {
   let out = pick([() => name(), () => name(), () => '$', () => '$$', () => variable(), () => `(${any(depth - 1)})`, () => `[${any(depth - 1)}]`, () => '*', () => '**'])();
-  // Nor is what it makes of a path that begins in parentheses with an array constructor.
+  // Avoids paths that begin with an array constructor in parentheses: the reference has faults there.
   if (out.startsWith('([')) out = 'a';
-  // What the reference does to the single item that a predicate picks of an array constructor is no rule, nor is
-  // that a wildcard in it finds the context item itself.
+  // Also avoids predicates that select a single item of an array constructor, and wildcards in it that find the
+  // context item itself.
   if (out.startsWith('[') && out.includes('*')) return out;
   if (out.startsWith('[')) return out + '.' + step(depth);
   const added = [];
@@ -85,7 +85,7 @@ function path(depth) {
   variables = before;
   return out;
 }
-/// A path that binds names, in parentheses too, and looks at what was bound.
+/// A path that binds names, also in parentheses, and uses them.
 function joined(depth) {
   const before = variables;
   let out = pick([name, name, () => '$', () => '$$', variable])();
@@ -99,7 +99,7 @@ function joined(depth) {
   }
   if (chance(0.3)) out = `(${out})[${bound()}].${pick([name, () => '%', () => `{"n": ${bound()}}`])()}`;
   else if (chance(0.5)) out += `.${pick([() => `(${bound()})`, () => `{"n": ${bound()}}`, () => `[${bound()}]`])()}`;
-  // Where it groups what it sorted, the reference forgets what was bound.
+  // The reference loses bindings when it groups after sorting.
   else if (!out.includes('^') && chance(0.2)) out += `{$string(${bound()}): ${bound()}}`;
   variables = before;
   return out;
@@ -166,12 +166,12 @@ function lambda(depth, count = below(3)) {
     return `${pick(['function', 'λ'])}(${parameters.map(p => '$' + p).join(', ')})${signature}{${scoped(parameters, () => any(depth - 1))}}`;
   }];
   if (chance(0.2)) kinds.push(() => pick(['$string', '$uppercase', '$abs', '$boolean', '$not', '$length', '$count', '$type', '$keys', '$sum', '$exists']));
-  // The reference checks no types where a function of the library is partially applied.
+  // The reference does not check types when a library function is partially applied.
   if (chance(0.1)) kinds.push(() => pick(['$append(?, 1)', 'function($p,$q){$p}(?, 2)', ...['$substring(?, 1)', '$split(?, "-")', '$contains("ab", ?)'].map(partial => `function($p){${partial}($string($p))}`)]));
   if (chance(0.1)) kinds.push(() => pick(['($string ~> $length)', '($abs ~> $string)', `(${regex()})`, '($uppercase ~> $lowercase ~> $length)']));
   return pick(kinds)();
 }
-/// The reference loses regular expressions at the left of `?:` and `??`.
+/// The reference loses regular expressions on the left of `?:` and `??`.
 const elvis = left => (left.includes('/') ? 'a' : left);
 function any(depth) {
   if (depth <= 0) return pick([literalNumber, literalString, name, variable, () => 'true', () => 'null', () => '$', () => '[]', () => '{}'])();
@@ -185,15 +185,15 @@ function any(depth) {
     () => '($r := function($n){$n <= 0 ? 0 : $n + $r($n - 1)}; $r(' + pick(['3', '5', '0']) + '))', () => '($t := function($n, $s){$n <= 0 ? $s : $t($n - 1, $s & "-")}; $t(4, ' + text(depth - 1) + '))',
     lambda.bind(null, depth)])();
 }
-/// Now and then something that does not parse, or means something else.
+/// Makes an expression invalid, or changes its meaning.
 function spoil(expression) {
   const at = below(expression.length), what = pick(['', '(', ']', '.', ' ', '"', '[', '?', '$', '/', '%', '~>', ':=', '1', '{']);
   return expression.slice(0, at) + what + expression.slice(at + (chance(0.5) ? 1 : 0));
 }
 
-// ---- What the reference says
+// ---- Results of the reference
 
-// A worker asks it, so that what never ends or takes all memory can be given up.
+// In a worker, so that endless evaluations, and those that take all memory, can be stopped.
 let worker = null, answered = () => {};
 function giveUp() {
   worker?.terminate();

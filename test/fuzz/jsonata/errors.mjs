@@ -1,5 +1,5 @@
-// Expressions that fail, one at least for each code that the reference can give, and each form of what its text shows:
-// texts with quotes and escapes, numbers, structures, names of operators and functions, nothing.
+// Expressions that fail: at least one for each error code of the reference, and for each kind of value in its messages:
+// strings with quotes and escapes, numbers, structures, names of operators and functions, nothing.
 export const failing = [
   '"open', '1e999', '"\\q"', '"\\u12"', '`open', '/* open', '1 2', '1 "a\\"b"', '(1 2', '(1 true', '(1 null', '(1 "x"', '[1 1.50]', '[1', '{"a" 1}',
   '1 ! 2', '1 ~ 2', ')', '1 +', 'function(1){1}', 'function("a"){1}', 'a{"b": 1}[0]', 'a{"b": 1}{"c": 2}', '] 1', '1 := 2', 'a.5', 'a.true', 'a.null', 'a@1',

@@ -1,26 +1,26 @@
-// The worker that asks the reference implementation: gets { expr, data, bindings } and answers with what a case of the
-// suite says of its outcome, or with { unusable: true } for what nobody can be compared with.
+// The worker that runs the reference implementation: gets { expr, data, bindings } and answers with the outcome in the
+// form of a case of the suite, or with { unusable: true } for an outcome that must not be compared.
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 
 const jsonata = createRequire(import.meta.url)(process.env.JSONATA_MODULE || 'jsonata');
 const unusable = { unusable: true };
-// What the reference evaluates side by side fails with the error that comes first in the expression.
+// When several parts that are evaluated concurrently fail, the error is that of the first in the expression.
 Promise.all = async promises => {
   const outcomes = await Promise.allSettled(promises);
   const failed = outcomes.find(each => each.status === 'rejected');
   if (failed) throw failed.reason;
   return outcomes.map(each => each.value);
 };
-// A text that shows the inside of a function is the reference's own, and so is that of an error at the right of `and`
-// and `or`, which take the place of the operator or function that failed.
+// Messages that show the internals of a function are not compared, nor are those of errors on the right of `and` and
+// `or`, which name these operators instead of the one that failed.
 function failure({ code, message, token }, phase) {
   if (!code) return unusable;
   const isOwn = message?.includes('_jsonata_') || token === 'and' || token === 'or';
   return { error: isOwn ? { code } : { code, message }, phase };
 }
 
-// A function of the library keeps the name by which it was called last, also over the end of an expression.
+// A library function keeps the name by which it was called last, even across expressions.
 const library = await jsonata(`[${[...'abs append average base64decode base64encode boolean ceil contains count distinct each encodeUrl encodeUrlComponent decodeUrl decodeUrlComponent exists filter floor formatBase formatInteger formatNumber fromMillis join keys length lookup lowercase map match max merge min not number pad parseInteger power reduce replace reverse round shuffle sift single sort split spread sqrt string substring substringAfter substringBefore sum toMillis trim type uppercase zip'.split(' ')].map(name => '$' + name)}]`).evaluate({});
 const forgetNames = () => library.forEach(each => { delete each.token; delete each.position; });
 
@@ -48,7 +48,7 @@ async function outcome({ expr, data, bindings }) {
   }
 }
 
-// Nor can anything be compared where the reference changes the data that it looks at.
+// Outcomes are not compared when the reference has changed its input.
 async function unlessChanged(made) {
   const given = ({ data, bindings }) => JSON.stringify([data, bindings]);
   const before = given(made), answer = await outcome(made);

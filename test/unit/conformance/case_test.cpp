@@ -1,4 +1,4 @@
-// Finding case files and telling their kinds.
+// Finding case files and their kinds.
 #include "test/conformance/runner/case.h"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ protected:
   std::filesystem::path root_;
 };
 
-TEST_F(CaseFilesTest, TheFolderTellsTheKind) {
+TEST_F(CaseFilesTest, TheFolderDeterminesTheKind) {
   write("executions/base/deeper/a.json", R"({"name": "a"})");
   CaseFiles files = load();
   ASSERT_EQ(files.cases.size(), 1u);
@@ -36,7 +36,7 @@ TEST_F(CaseFilesTest, TheFolderTellsTheKind) {
   EXPECT_EQ(files.cases[0].folder, "executions/base");
 }
 
-TEST_F(CaseFilesTest, ElseTheMembersTellIt) {
+TEST_F(CaseFilesTest, OtherwiseTheMembersDetermineIt) {
   write("x/paths.json", R"([{"name": "p", "path": "$", "document": 1, "result": 1}])");
   write("x/run.json", R"({"name": "e", "definition": {}, "expect": {}})");
   CaseFiles files = load();
@@ -45,7 +45,7 @@ TEST_F(CaseFilesTest, ElseTheMembersTellIt) {
   EXPECT_EQ(files.cases[1].kind, CaseKind::Execution);
 }
 
-TEST_F(CaseFilesTest, DataOfCasesIsNoCase) {
+TEST_F(CaseFilesTest, DataOfCasesIsNotACase) {
   write("jsonata/datasets/d.json", R"({"a": 1})");
   write("jsonata/group.json", R"([{"name": "g", "expr": "a", "dataset": "d", "result": 1}])");
   CaseFiles files = load();

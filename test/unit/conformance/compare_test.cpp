@@ -1,4 +1,4 @@
-// The rules by which recordings are compared.
+// The rules by which results are compared with recordings.
 #include "test/conformance/runner/compare.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ bool recorded(const char *expected, const char *actual) {
   return matchesRecorded(json(expected), json(actual));
 }
 
-TEST(MatchesText, PlaceholderStandsForAnyTextInTheMiddle) {
+TEST(MatchesText, PlaceholderMatchesAnyTextInTheMiddle) {
   EXPECT_TRUE(matchesText("arn:<name>:x", "arn:machine-1:x"));
   EXPECT_TRUE(matchesText("arn:<name>:x", "arn::x"));
   EXPECT_FALSE(matchesText("arn:<name>:x", "arn:machine:y"));
@@ -61,7 +61,7 @@ TEST(Recorded, IgnoredFieldsCountOnNeitherSide) {
   EXPECT_FALSE(recorded(R"({"a": 1})", R"({"a": 1, "b": 3})"));
 }
 
-TEST(Recorded, ExpectedObjectMeetsItsText) {
+TEST(Recorded, ExpectedObjectEqualsItsText) {
   EXPECT_TRUE(
       recorded(R"({"input": {"a": [1, {"b": 2}]}})", R"({"input": "{\"a\":[1,{\"b\":2}]}"})"));
   EXPECT_FALSE(recorded(R"({"input": {"a": 1}})", R"({"input": "{\"a\":2}"})"));

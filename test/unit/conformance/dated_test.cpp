@@ -1,6 +1,6 @@
-// What old recordings show otherwise than the service does today.
-#include "test/conformance/runner/case_executor.h"
+// Differences between old recordings and AWS's present behaviour.
 #include "test/conformance/runner/dated.h"
+#include "test/conformance/runner/world.h"
 
 #include <gtest/gtest.h>
 

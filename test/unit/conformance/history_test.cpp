@@ -1,4 +1,4 @@
-// How two histories of one execution are held against each other.
+// Comparing two histories of one execution.
 #include "test/conformance/runner/history.h"
 
 #include <gtest/gtest.h>
@@ -61,7 +61,7 @@ TEST(History, ZeroedIdsDoNotCount) {
   EXPECT_EQ(differences(zeroed, interleaved, HistoryOrder::Unordered), 0u);
 }
 
-TEST(History, AnUnorderedRecordingMayLackAsManyEventsAsItsIdsTell) {
+TEST(History, AnUnorderedRecordingMayLackAsManyEventsAsItsIdsShow) {
   Json expected =
       Json::array({event(1, 0, "ExecutionStarted"), event(0, 0, "PassStateEntered", "A"),
                    event(4, 3, "ExecutionSucceeded")});
@@ -73,7 +73,7 @@ TEST(History, AnUnorderedRecordingMayLackAsManyEventsAsItsIdsTell) {
   EXPECT_GT(differences(expected, actual, HistoryOrder::Unordered), 0u);
 }
 
-TEST(History, WildcardsArePairedOffSoThatAllFit) {
+TEST(History, WildcardsArePairedSoThatAllMatch) {
   Json expected =
       Json::array({event(0, 0, "PassStateEntered", "<any>"), event(0, 0, "PassStateEntered", "A")});
   Json actual =
@@ -81,7 +81,7 @@ TEST(History, WildcardsArePairedOffSoThatAllFit) {
   EXPECT_EQ(differences(expected, actual, HistoryOrder::Unordered), 0u);
 }
 
-TEST(History, AShiftIsToldOnce) {
+TEST(History, AShiftIsReportedOnce) {
   Json shifted = twoBranches;
   shifted.erase(1);
   Differences out;

@@ -1,4 +1,4 @@
-// The runner survives cases that crash or hang.
+// The runner continues after cases that crash or hang.
 #include "test/conformance/runner/workers.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +35,7 @@ std::vector<Verdict> run(const std::vector<Case> &cases, unsigned jobs) {
   return runCases(cases, {jobs, std::chrono::seconds(1)}, act, [](size_t, const Verdict &) {});
 }
 
-TEST(Workers, OneCrashCostsOneCase) {
+TEST(Workers, ACrashFailsOneCase) {
   auto verdicts = run(casesNamed({"a", "crash", "b", "exit", "throw", "skip"}), 2);
   ASSERT_EQ(verdicts.size(), 6u);
   EXPECT_EQ(verdicts[0].outcome, Verdict::Outcome::Passed);

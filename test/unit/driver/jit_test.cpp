@@ -1,4 +1,4 @@
-// Machines loaded into this process: what the conformance runner and `aslc run` stand on.
+// Machines loaded into this process, as `aslc run` and the conformance runner do it.
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 #include "test/unit/driver/definition.h"
@@ -34,7 +34,7 @@ TEST(Jit, AMachineRunsInThisProcess) {
   EXPECT_EQ(result(compiled.machine->module(), R"({"n": 41})"), R"({"sum":42})");
 }
 
-TEST(Jit, AModuleSaysWhatItWasMadeFrom) {
+TEST(Jit, AModuleNamesItsDefinition) {
   driver::CompileResult compiled =
       compile("{\"TimeoutSeconds\": 9, \"StartAt\": \"B\",\n \"States\": "
               "{\"A\": {\"Type\": \"Succeed\"},\n"
@@ -78,7 +78,7 @@ TEST(Jit, RetriersAndCatchersAreTables) {
   EXPECT_EQ(asl::text(task.catchers[0].errors[0]), "States.ALL");
 }
 
-TEST(Jit, MachinesOfOneNameDoNotMeet) {
+TEST(Jit, MachinesWithTheSameNameDoNotConflict) {
   driver::Jit jit;
   auto load = [&](const std::string &result) {
     return driver::compile(

@@ -1,5 +1,5 @@
-// What expressions see: the members of $states by place, variables and their scopes, states of both
-// languages in one machine, the engine's time.
+// The data that expressions see: the members of $states by field, variables and scopes, machines
+// with states of both languages, the engine's time.
 #include "test/unit/driver/definition.h"
 
 #include <gmock/gmock.h>
@@ -19,7 +19,7 @@ std::string outputOf(const std::string &states, std::string_view input = "{}") {
   return outcomeOf(runStates(states, input));
 }
 
-TEST(JsonataStates, ResultIsWhatTheWorkGave) {
+TEST(JsonataStates, ResultIsThatOfTheWork) {
   EXPECT_EQ(outputOf(std::string(R"("S": {"Type": "Task", )") + resource +
                          R"(, "Arguments": {"got": "{% $states.input.n %}"}, "End": true,
                          "Output": "{% [$states.input, $states.result] %}"})",
@@ -69,7 +69,7 @@ TEST(JsonataStates, TheWholeOfStatesIsAnObject) {
             "\"S1\"");
 }
 
-TEST(JsonataStates, TheFirstRuleThatHoldsGivesTheOutput) {
+TEST(JsonataStates, TheFirstTrueRuleGivesTheOutput) {
   const char *states =
       R"("S": {"Type": "Choice", "Output": "state", "Assign": {"v": "state"}, "Default": "Z", "Choices": [
       {"Condition": "{% $states.input = 1 %}", "Next": "Z", "Output": "{% 'rule ' & $states.input %}"},
@@ -105,12 +105,12 @@ TEST(JsonataVariables, ScopesReadOutwardsAndEndWithTheirFlow) {
             "[64,false]");
 }
 
-TEST(JsonataVariables, AFunctionIsNoValueOfAVariable) {
+TEST(JsonataVariables, AFunctionCannotBeAssigned) {
   auto recorded =
       runStates(R"("S": {"Type": "Pass", "End": true, "Assign": {"f": "{% function($x){$x} %}"}})");
   EXPECT_THAT(outcomeOf(recorded),
               HasSubstr("for the field 'Assign/f' returned an unsupported result type."));
-  // Inside of a value it is left out as JSON does it.
+  // Within a value it is omitted, as in JSON.
   EXPECT_EQ(
       outputOf(R"("S": {"Type": "Pass", "Assign": {"f": "{% {'a': 1, 'b': $sum} %}"}, "Next": "Z"},
       "Z": {"Type": "Succeed", "Output": "{% $f %}"})"),
@@ -136,7 +136,7 @@ TEST(JsonataVariables, OneLargerThanTheLimitFailsTheState) {
       "1");
 }
 
-/// A machine in JSONPath in which single states are in JSONata.
+/// A JSONPath machine with some states in JSONata.
 std::string mixed(const std::string &states, std::string_view input = "{}") {
   return outcomeOf(run(R"({"StartAt": "S", "States": {)" + states + "}}", input));
 }

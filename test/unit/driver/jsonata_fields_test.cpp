@@ -1,5 +1,5 @@
-// The fields of JSONata states: a value of the right kind works, any other is
-// States.QueryEvaluationError at its field, which Catch sees.
+// The fields of JSONata states: a value of the right type works; any other is a
+// States.QueryEvaluationError with the field as its location, which Catch can match.
 #include "test/unit/driver/definition.h"
 
 #include <gmock/gmock.h>
@@ -12,7 +12,7 @@ using testing::StartsWith;
 
 namespace {
 
-/// A state as a member `S`; `field` is put into it.
+/// A state `S` as a member, with `field` inserted.
 std::string task(const std::string &field) {
   return R"("S": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
                   "Arguments": "sent", "End": true, )" +
@@ -37,7 +37,7 @@ std::string map(const std::string &field, bool distributed = false) {
          R"("StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, )" + field + "}";
 }
 
-/// What the field `name` of a state made by `state` says to each expression.
+/// The result of the field `name`, in a state made by `state`, for each expression.
 template <typename State>
 void expectTypes(State state, const std::string &name, const std::string &expected,
                  const std::string &place, const std::vector<std::string> &wrong) {
@@ -74,7 +74,7 @@ void expectTypes(State state, const std::string &name, const std::string &expect
 const std::vector<std::string> noNumbers = {"'1'", "null", "true", "{}", "[1]"};
 const std::vector<std::string> noStrings = {"1", "null", "true", "{}", "['a']"};
 
-TEST(JsonataFields, NumbersAreWanted) {
+TEST(JsonataFields, NumbersAreRequired) {
   expectTypes(task, "TimeoutSeconds", "number", "TimeoutSeconds", noNumbers);
   expectTypes(task, "HeartbeatSeconds", "number", "HeartbeatSeconds", noNumbers);
   expectTypes(wait, "Seconds", "number", "Seconds", noNumbers);
@@ -90,7 +90,7 @@ TEST(JsonataFields, NumbersAreWanted) {
     expectTypes(batched, name, "number", std::string("ItemBatcher/") + name, noNumbers);
 }
 
-TEST(JsonataFields, StringsAreWanted) {
+TEST(JsonataFields, StringsAreRequired) {
   expectTypes(wait, "Timestamp", "string", "Timestamp", noStrings);
   expectTypes(fail, "Error", "string", "Error", noStrings);
   expectTypes(fail, "Cause", "string", "Cause", noStrings);
@@ -100,7 +100,7 @@ TEST(JsonataFields, StringsAreWanted) {
   expectTypes(credentials, "RoleArn", "string", "Credentials/RoleArn", noStrings);
 }
 
-TEST(JsonataFields, OtherKindsAreWanted) {
+TEST(JsonataFields, OtherTypesAreRequired) {
   expectTypes([](const std::string &field) { return map(field); }, "Items", "array", "Items",
               {"1", "'a'", "null", "true", "{}"});
   expectTypes(task, "Credentials", "object", "Credentials", {"1", "'a'", "null", "true", "[]"});
@@ -145,7 +145,7 @@ TEST(JsonataFields, NumbersHaveTheRangeOfTheirField) {
                 "ItemBatcher/MaxInputBytesPerBatch");
 }
 
-TEST(JsonataFields, ADoubleThatIsAnIntegerCounts) {
+TEST(JsonataFields, IntegralDoublesAreAccepted) {
   EXPECT_EQ(runStates(wait(R"("Seconds": "{% 1.5 * 2 %}")")).durationMs, 3000);
   EXPECT_EQ(runStates(wait(R"("Seconds": "{% $states.input.t %}")"), R"({"t": 3.0})").durationMs,
             3000);
@@ -168,13 +168,13 @@ TEST(JsonataFields, CredentialsNeedARole) {
   EXPECT_THAT(recorded.history.text(), HasSubstr(R"("taskCredentials":{"roleArn":"arn:x"})"));
 }
 
-TEST(JsonataFields, TheClocksOfATaskAreInItsEvent) {
+TEST(JsonataFields, TheTimeoutsOfATaskAreInItsEvent) {
   auto recorded =
       runStates(task(R"("TimeoutSeconds": "{% 2 * 30 %}", "HeartbeatSeconds": "{% 5 %}")"));
   EXPECT_THAT(recorded.history.text(), HasSubstr(R"("timeoutInSeconds":60)"));
 }
 
-TEST(JsonataFields, WhatFailsIsSeenByRetryAndCatch) {
+TEST(JsonataFields, RetryAndCatchMatchFailures) {
   const char *handlers = R"("Retry": [{"ErrorEquals": ["States.QueryEvaluationError"],
                                        "IntervalSeconds": 2, "MaxAttempts": 1}],
      "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "Z",
@@ -195,7 +195,7 @@ TEST(JsonataFields, WhatFailsIsSeenByRetryAndCatch) {
         << field;
 }
 
-TEST(JsonataFields, AnErrorSaysWhereInTheFieldItIs) {
+TEST(JsonataFields, AnErrorNamesItsPositionInTheField) {
   const std::pair<const char *, const char *> cases[] = {
       {R"("Output": "{% $x %}")", "Output"},
       {R"("Output": {"a": {"b": [1, [2, "{% $x %}"]]}})", "Output/a/b[1][1]"},

@@ -1,5 +1,5 @@
-// The limits of an evaluation: each expression has its own, and a result that they touched never
-// leaves it.
+// The limits of an evaluation: each expression has its own, and an evaluation that exceeds one
+// never returns a result.
 #include "test/unit/driver/definition.h"
 
 #include "compiler/driver/jit.h"
@@ -18,7 +18,7 @@ using testing::Not;
 
 namespace {
 
-/// Few calls, so that a limit is reached at once.
+/// Few calls, so that the limit is reached quickly.
 class JsonataLimits : public testing::Test {
 protected:
   void SetUp() override { Evaluation::current().setLimits({.steps = 1000}); }
@@ -35,7 +35,7 @@ protected:
 
 constexpr const char *timeout = "threw an error during evaluation: Expression evaluation timeout";
 
-TEST_F(JsonataLimits, TurnsAreCountedForEachExpressionByItself) {
+TEST_F(JsonataLimits, StepsAreCountedForEachExpression) {
   for (const char *expression : {"($states.input.n.(1 + 1))[0]", "$states.input.n[$ > 3][0]",
                                  "($states.input.n^(>$))[0]", "($states.input.n@$a[$a > 3].$a)[0]",
                                  "($states.input.n{'a': 1}).a", "$sum($states.input.n.(1 + 0))"}) {
@@ -50,15 +50,15 @@ TEST_F(JsonataLimits, TurnsAreCountedForEachExpressionByItself) {
   }
 }
 
-/// A Map state whose items take more memory than an evaluation may: its shared parts make a value
-/// through which nobody walks. It is caught, and `T` comes next with its input.
+/// A Map state whose items exceed the memory limit of an evaluation: shared parts make a value that
+/// is too large to traverse. The error is caught, and `T` follows with its input.
 constexpr const char *tooLarge = R"("S": {"Type": "Map", "End": true,
     "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}},
     "Items": "{% ($x := $reduce([1..30], function($a, $i){[[$a], [$a]]}, {'a': 1}); $x.b) %}",
     "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "T",
                "Output": "{% $states.input %}"}]},)";
 
-TEST_F(JsonataLimits, WhatRanOutLeavesNothingBehind) {
+TEST_F(JsonataLimits, AnExceededLimitHasNoLaterEffect) {
   std::string input = "[";
   for (int i = 0; i < 100; ++i)
     input += (i ? "," : "") + std::string(R"({"b":)") + std::to_string(i) + "}";
@@ -71,7 +71,7 @@ TEST_F(JsonataLimits, WhatRanOutLeavesNothingBehind) {
   }
 }
 
-TEST_F(JsonataLimits, WhatCouldNotBeComparedIsNoAnswer) {
+TEST_F(JsonataLimits, FailedComparisonsGiveNoResult) {
   std::string input = R"({"a":)" + numbers(20000) + R"(,"b":)" + numbers(20000) + "}";
   for (const char *expression :
        {"$states.input.a = $states.input.b", "$states.input.a != $states.input.b",
@@ -83,14 +83,14 @@ TEST_F(JsonataLimits, WhatCouldNotBeComparedIsNoAnswer) {
   }
 }
 
-TEST_F(JsonataLimits, AConstantIsComparedWithoutLookingThroughTheOther) {
+TEST_F(JsonataLimits, ComparingWithAConstantDoesNotTraverseTheOther) {
   std::string input = R"({"a":)" + numbers(20000) + "}";
   EXPECT_EQ(outcomeOf(runStates(
                 R"("S": {"Type": "Succeed", "Output": "{% $states.input.a = 'x' %}"})", input)),
             "false");
 }
 
-TEST_F(JsonataLimits, ListsThatDoubleEndInAnError) {
+TEST_F(JsonataLimits, DoublingListsEndInAnError) {
   std::string expression = "$a0 := [1, 2, $states.input.n]; ";
   for (int i = 1; i <= 40; ++i) {
     std::string before = "$a" + std::to_string(i - 1);
@@ -115,7 +115,7 @@ TEST(JsonataPauses, AnotherExecutionEndsWhileAnExpressionRuns) {
   ASSERT_TRUE(waiting.machine && busy.machine);
 
   std::promise<void> isBusy, ended[2];
-  std::vector<asl::Status> order; // filled by the one shard
+  std::vector<asl::Status> order; // written by the only shard
   asl::test::FakeExecutor executor;
   executor.otherwise = [&](const asl::task::Request &,
                            std::shared_ptr<asl::task::Reply> reply) -> uint64_t {

@@ -1,4 +1,4 @@
-// The C API: handlers that answer at once, later, too late.
+// The C API: handlers that answer at once, later, or too late.
 #include "machines.h"
 
 #include "asl/host/c_host.h"
@@ -75,7 +75,7 @@ TEST(CHost, SleepsAndBlocksOnItsFiber) {
   EXPECT_STREQ(asl_execution_output(execution.handle), "1");
 }
 
-TEST(CHost, TellsAHandlerThatItIsCancelled) {
+TEST(CHost, InformsAHandlerOfCancellation) {
   static std::atomic<int> cancelled;
   cancelled = 0;
   Engine engine(true);
@@ -91,7 +91,7 @@ TEST(CHost, TellsAHandlerThatItIsCancelled) {
   EXPECT_EQ(cancelled, 3);
 }
 
-TEST(CHost, TakesAnswersOfAnyThreadAndOfAnyTime) {
+TEST(CHost, AcceptsAnswersFromAnyThreadAtAnyTime) {
   static std::atomic<asl_call *> waiting;
   waiting = nullptr;
   auto keep = [](asl_call *call, const char *, void *) { waiting = call; };

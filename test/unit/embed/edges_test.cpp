@@ -1,5 +1,5 @@
-// What programs do at the edges: references and captures of handlers, bytes that are no text,
-// handles that are moved, asked twice or asked by many.
+// Edge cases of host programs: references and captures of handlers, invalid UTF-8, handles that are
+// moved from or used by many threads.
 #include "machines.h"
 
 #include "asl/asl.h"
@@ -41,14 +41,14 @@ TEST(Edges, ACoroutineMayTakeItsInputByReference) {
   EXPECT_EQ(answer(withContext, text).value(), Json({{"state", "T"}, {"given", text}}));
 }
 
-TEST(Edges, AHandlerIsCalledItselfAndNotACopyOfIt) {
+TEST(Edges, AHandlerIsNotCopiedForACall) {
   HandlerRegistry tasks;
   tasks.function("f", [owned = std::make_unique<int>(40)]() mutable { return ++*owned; });
   EXPECT_EQ(answer(tasks).value(), 41);
   EXPECT_EQ(answer(tasks).value(), 42);
 }
 
-TEST(Edges, ErrorsThatAreNoTextAreMadeReadable) {
+TEST(Edges, ErrorsThatAreNotUtf8AreMadeReadable) {
   HandlerRegistry tasks;
   tasks.function("f", []() -> Json { throw TaskError("Odd\xff", "no \xe4 text"); });
   tasks.function("g", []() -> Json { throw std::runtime_error("caf\xe9"); });
@@ -63,7 +63,7 @@ TEST(Edges, ErrorsThatAreNoTextAreMadeReadable) {
   EXPECT_EQ(result.value()["Cause"], "caf?");
 }
 
-TEST(Edges, ATaskIsRunOnce) {
+TEST(Edges, ACoroutineRunsOnce) {
   auto number = []() -> asl::async<int> { co_return 7; };
   asl::async<int> one = number();
   EXPECT_EQ(std::move(one).get(), 7);
@@ -83,7 +83,7 @@ TEST(Edges, ATaskIsRunOnce) {
 
 // NOLINTBEGIN(performance-move-const-arg,bugprone-use-after-move): they cannot be moved, only
 // copied.
-TEST(Edges, HandlesThatWereMovedFromStayWhatTheyWere) {
+TEST(Edges, HandlesStayValidWhenMovedFrom) {
   HandlerRegistry tasks;
   tasks.function("f", [] { return 7; });
   HandlerRegistry others = std::move(tasks);
@@ -116,14 +116,14 @@ TEST(Edges, ManyThreadsWaitForOneExecution) {
   EXPECT_EQ(execution.wait().cause, "?");
 }
 
-TEST(Edges, AWaitMayBeAsLongAsCanBeSaid) {
+TEST(Edges, AWaitMayHaveAnyLength) {
   Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   Execution execution = host.start(waitMachine(60));
   EXPECT_TRUE(execution.wait_for(std::chrono::milliseconds::max()).has_value());
   EXPECT_TRUE(execution.wait_for(std::chrono::milliseconds::min()).has_value());
 }
 
-TEST(Edges, HandlesAreReadWhenTheHostIsGone) {
+TEST(Edges, HandlesCanBeReadAfterTheHostIsDestroyed) {
   std::optional<Execution> running, over;
   {
     Host host;
@@ -163,7 +163,7 @@ TEST(Edges, AHandlerThatWaitsForAWhileIsCancelledLikeAnyOther) {
 
 TEST(Edges, AHostWaitsForBlockingWorkThatWasCancelledBeforeItEnds) {
   std::atomic<bool> begun = false, over = false;
-  HandlerRegistry tasks; // outlives the host
+  HandlerRegistry tasks; // must outlive the host
   tasks.function("f", asl::blocking([&] {
                    begun = true;
                    std::this_thread::sleep_for(50ms);

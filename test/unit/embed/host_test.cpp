@@ -1,4 +1,4 @@
-// Hosting: starting, waiting, cancelling, from many threads and from within handlers.
+// Hosts: starting, waiting and cancelling, from many threads and from handlers.
 #include "machines.h"
 
 #include "asl/asl.h"
@@ -38,7 +38,7 @@ TEST(Host, RunsManyMachinesFromManyThreads) {
 }
 
 TEST(Host, LeavesSignalsToTheProgram) {
-  // From the runtime's side, SIGPIPE would be the one to be expected.
+  // Of the signals that the runtime might handle, SIGPIPE is the most likely.
   auto dispositions = [] {
     std::vector<std::pair<void *, int>> all;
     for (int signal = 1; signal < NSIG; ++signal) {
@@ -153,7 +153,7 @@ TEST(Host, IsUsedByItsOwnHandlers) {
   EXPECT_FALSE(last.wait_for(20ms));
 }
 
-TEST(Host, TakesTextThatIsJsonOnly) {
+TEST(Host, AcceptsOnlyJsonText) {
   Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   Result result = host.startText(waitMachine(1), " {\"b\": 1.50, \"a\": 1e400} ").wait();
   EXPECT_EQ(result.text, "{\"b\":1.5,\"a\":1e400}");
@@ -173,7 +173,7 @@ TEST(Host, RefusesAModuleOfAnotherVersion) {
   }
 }
 
-TEST(Host, GivesHistoryAndTrace) {
+TEST(Host, ReportsHistoryAndTrace) {
   struct Lines : TraceSink {
     void event(const TraceEvent &event) override { all.emplace_back(event.place); }
     std::vector<std::string> all;
@@ -190,7 +190,7 @@ TEST(Host, GivesHistoryAndTrace) {
   EXPECT_THAT(trace.all, testing::Contains("T"));
 }
 
-TEST(Host, OfAVirtualClockRunsDays) {
+TEST(Host, RunsDaysOnAVirtualClock) {
   Host host(HandlerRegistry(), {.clock = ClockKind::Virtual});
   EXPECT_TRUE(host.run(waitMachine(int64_t(300) * 24 * 3600)));
 }

@@ -1,4 +1,4 @@
-// The machines, by the builder of the scheduler's tests.
+// Machines made with the builder of the states tests.
 #include "machines.h"
 
 #include "test/unit/states/support.h"
@@ -8,7 +8,7 @@
 namespace asl::test {
 namespace {
 
-/// A machine that lives until the program ends.
+/// A machine that is never destroyed.
 Machine *newMachine() {
   static std::deque<Machine> all;
   return &all.emplace_back();

@@ -1,5 +1,4 @@
-// Many at once, and what belongs together: ten thousand executions, hosts side by side, what is
-// cancelled while a machine waits by itself.
+// Many executions and hosts at the same time, and cancellation while a machine itself waits.
 #include "machines.h"
 
 #include "asl/asl.h"
@@ -23,7 +22,7 @@ TEST(Many, TenThousandHandlersSleepAtOnce) {
     int now = ++asleep;
     for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);)
       ;
-    // Until all have begun.
+    // Waits until all have begun.
     while (most < count)
       this_task::sleep_for(10ms);
     --asleep;
@@ -60,7 +59,7 @@ TEST(Many, AreStartedFromManyThreads) {
   EXPECT_EQ(calls, 2000);
 }
 
-TEST(Many, HostsHaveHandlersAndClocksOfTheirOwn) {
+TEST(Many, HostsHaveTheirOwnHandlersAndClocks) {
   HandlerRegistry ours, theirs;
   ours.function("f", [] {
     this_task::sleep_for(24h);
@@ -116,7 +115,7 @@ TEST(Cancelling, UnwindsTheHandlersOfEachBranch) {
   EXPECT_EQ(inside, 0);
 }
 
-TEST(Cancelling, OfWhatIsOverChangesNothing) {
+TEST(Cancelling, HasNoEffectAfterTheEnd) {
   HandlerRegistry tasks;
   tasks.function("f", [] { return 1; });
   Host host(tasks);
@@ -126,7 +125,7 @@ TEST(Cancelling, OfWhatIsOverChangesNothing) {
   EXPECT_EQ(execution.wait().status, Status::Succeeded);
 }
 
-TEST(Handlers, ThatNobodyBoundFailTheirExecutionAndSayWhatToAdd) {
+TEST(Handlers, ThatAreNotBoundFailTheExecutionAndNameTheMissingBinding) {
   HandlerRegistry tasks;
   tasks.function("other", [] { return 1; });
   Host host(tasks);

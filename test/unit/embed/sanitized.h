@@ -1,4 +1,4 @@
-// Whether the tests run under a sanitizer, which takes memory and descriptors of its own.
+// Tells whether the tests run under a sanitizer, which needs memory and descriptors of its own.
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -1,4 +1,4 @@
-// The engine: many executions on several shards, stopping, modules of another version.
+// The engine: many executions on several shards, stopping, modules of another ABI version.
 #include "test/unit/states/support.h"
 
 #include "runtime/exec/timer.h"
@@ -15,7 +15,7 @@
 namespace asl::test {
 namespace {
 
-/// Waits for a number of outcomes from any threads.
+/// Waits for a number of outcomes from any thread.
 class Outcomes {
 public:
   std::function<void(const Outcome &)> add() {
@@ -37,7 +37,7 @@ private:
   std::vector<Outcome> all_;
 };
 
-/// Answers on another thread.
+/// Answers tasks on another thread.
 class ThreadExecutor final : public task::TaskExecutor {
 public:
   ~ThreadExecutor() override {
@@ -186,7 +186,7 @@ TEST(Engine, AbortReachesALoopThatNeverWaits) {
   EXPECT_EQ(outcome.status, Status::Aborted);
 }
 
-TEST(Engine, EndingItAbortsWhatRuns) {
+TEST(Engine, DestructorAbortsRunningExecutions) {
   Machine m = sleeping(1000);
   Outcomes outcomes;
   {
@@ -271,7 +271,7 @@ TEST(Timers, ManyAtRandom) {
   EXPECT_FALSE(timers.next());
 }
 
-/// Answers on other threads, each after another time.
+/// Answers tasks on other threads, each after a different time.
 class UnevenExecutor final : public task::TaskExecutor {
 public:
   explicit UnevenExecutor(unsigned seed) : random_(seed) {}
@@ -336,8 +336,8 @@ TEST(Engine, OrderedAnswersMakeRunsRepeat) {
   EXPECT_EQ(history(3), first);
 }
 
-TEST(Engine, OrderedAnswersLeaveDeadlinesInForce) {
-  // The first task never answers; the second's answer waits until the first has timed out.
+TEST(Engine, OrderedAnswersDoNotDelayDeadlines) {
+  // The first task never answers. The answer of the second waits until the first has timed out.
   Machine m;
   State &p = m.flow().add({"P", ASL_PARALLEL});
   for (int64_t i : {0, 1}) {
@@ -394,7 +394,7 @@ TEST(Engine, SeveralLoadAndRunOneModuleAtOnce) {
 TEST(Engine, OutlivesTheModulesThatItRan) {
   Engine engine({});
   for (int i = 0; i < 50; ++i) {
-    // Machines of other shapes take each other's places in memory.
+    // Machines of different shapes reuse each other's memory.
     auto machine = std::make_unique<Machine>();
     for (int v = 0; v < i % 7; ++v)
       machine->flow().variableNames.push_back("v" + std::to_string(v));

@@ -1,4 +1,4 @@
-// Memory of frames: shared between flows, never too small.
+// The memory of frames is shared between flows, and is always large enough.
 #include "runtime/exec/frame_pool.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Reads the shared conformance cases, which lie beside the project and may be absent.
+// Reads the shared conformance cases, which may be absent.
 #pragma once
 
 #include "runtime/value/json.h"
@@ -18,7 +18,7 @@ inline std::string readFile(const std::filesystem::path &path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-/// The case files of conformance/`folder`, sorted; empty where the data is absent.
+/// The case files of conformance/`folder`, sorted; empty when the data is absent.
 inline std::vector<std::filesystem::path> caseFiles(const char *folder) {
   std::vector<std::filesystem::path> files;
   std::error_code error;

@@ -50,7 +50,7 @@ std::vector<const asl_string *> symbolsOf(Heap &heap, const std::vector<std::str
   return out;
 }
 
-/// A path, one value or none. `all`: it is the path of an existence test.
+/// Evaluates a path to one value or none. `all`: it is the path of an existence test.
 Value single(Heap &heap, const Path &path, Value value, bool all = false) {
   for (uint32_t i = 0; i < path.steps.size(); ++i) {
     const auto &kind = path.steps[i].kind;
@@ -113,7 +113,7 @@ int32_t holds(asl_gather *gather, const Filter &filter, Value current) {
                             operandValue(gather, filter.right, current));
 }
 
-/// What a walk hands down to its continuations.
+/// What a walk passes to its continuations.
 struct Cursor {
   const Path *path;
   size_t index;

@@ -1,5 +1,4 @@
-// Carries out parsed paths and calls by walking their trees: what generated code does, but for
-// tests only.
+// Evaluates parsed paths and calls by walking their trees, like generated code; for tests only.
 #pragma once
 
 #include "compiler/expr/intrinsic/call.h"
@@ -13,14 +12,14 @@
 
 namespace asl::test {
 
-/// Every name that `path` (and `call`) looks up.
+/// All names that `path` (and `call`) looks up.
 std::vector<std::string_view> namesIn(const aslc::jsonpath::Path &path);
 std::vector<std::string_view> namesIn(const aslc::intrinsic::Call &call);
 
-/// What `path` gives on `document`, or the error of a path in that place.
+/// The result of `path` on `document`, or its error.
 Value evaluate(Heap &heap, const aslc::jsonpath::Path &path, Value document, asl_site_kind site);
 
-/// The document that a path's root stands for.
+/// The document that the root of a path refers to.
 using Roots = std::function<Value(const aslc::jsonpath::Path &)>;
 Value evaluate(Heap &heap, const aslc::intrinsic::Call &call, const Roots &roots);
 

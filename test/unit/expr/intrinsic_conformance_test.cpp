@@ -12,7 +12,7 @@ using aslc::jsonpath::Error;
 using aslc::jsonpath::Path;
 using aslc::jsonpath::Root;
 
-/// The same items, in whatever order.
+/// True when both have the same items, in any order.
 bool sameItems(Value a, Value b) {
   if (!isArray(a) || !isArray(b) || a.array->count != b.array->count)
     return false;

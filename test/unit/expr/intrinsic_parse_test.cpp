@@ -1,4 +1,4 @@
-// What a call's text means, and what is refused while compiling.
+// Parsing of intrinsic calls, and errors found at compile time.
 #include "compiler/expr/intrinsic/call.h"
 
 #include <gtest/gtest.h>
@@ -77,7 +77,7 @@ TEST(Intrinsic, NumberOfArgumentsAndTypesOfLiteralsAreChecked) {
   read("States.Array()");
 }
 
-TEST(Intrinsic, AtMostTenNest) {
+TEST(Intrinsic, AtMostTenAreNested) {
   auto nested = [](int depth) {
     std::string text;
     for (int i = 0; i < depth; ++i)
@@ -89,7 +89,7 @@ TEST(Intrinsic, AtMostTenNest) {
   faultOf(nested(100000));
 }
 
-TEST(Intrinsic, WhatIsNoCallSaysWhere) {
+TEST(Intrinsic, ErrorsHaveAPosition) {
   EXPECT_EQ(faultOf("").offset, 0u);
   EXPECT_EQ(faultOf("foo").offset, 0u);
   EXPECT_EQ(faultOf("States.Nope($.x)").offset, 0u);

@@ -1,5 +1,5 @@
-// The JSONata reader against the reference suite: what compiles, and with which code the rest is
-// refused.
+// The JSONata parser against the reference suite: which expressions compile, and the codes of the
+// errors of the others.
 #include "compiler/expr/jsonata/check.h"
 
 #include <filesystem>
@@ -53,7 +53,7 @@ TEST(JsonataParse, MessagesQuoteTheirInserts) {
             "The symbol \"}\" cannot be used as a unary operator");
 }
 
-/// What an error of `expression` is about; `|` where something is missing.
+/// The part of `expression` that an error is about; `|` where something is missing.
 std::string placeIn(std::string_view expression) {
   auto parsed = parse(expression);
   auto *error = std::get_if<Error>(&parsed);
@@ -78,7 +78,7 @@ TEST(JsonataPlace, AWholeTokenIsShown) {
   EXPECT_EQ(placeIn("\"\xF0\x9F\x98\x80\" 1 2"), "\"\xF0\x9F\x98\x80\" |1");
 }
 
-TEST(JsonataPlace, WhatIsMissingIsMissingBehindTheLastToken) {
+TEST(JsonataPlace, AMissingTokenIsReportedAfterTheLastOne) {
   EXPECT_EQ(placeIn("1 +"), "1 +|");
   EXPECT_EQ(placeIn(" 1 +  /* x */ "), " 1 +| ");
   EXPECT_EQ(placeIn("[1, (2"), "[1, (2|");
@@ -140,7 +140,7 @@ TEST(JsonataCheck, ChainedCallsCountTheirLeftSide) {
   EXPECT_EQ(findingsOf("$count()").size(), 1u);
 }
 
-TEST(JsonataCheck, AFunctionThatIsUnknownIsNoVariable) {
+TEST(JsonataCheck, AnUnknownFunctionIsNotAVariable) {
   auto parsed = parse("($mine := 1; $nothing($other))");
   auto variables = freeVariables(*std::get<NodePtr>(parsed));
   ASSERT_EQ(variables.size(), 1u);
@@ -151,7 +151,7 @@ TEST(JsonataCheck, StatesMayBeHidden) {
   EXPECT_TRUE(findingsOf("($states := {'result': 1}; $states.result)").empty());
 }
 
-TEST(JsonataCheck, FreeVariablesLeaveOutWhatTheExpressionBinds) {
+TEST(JsonataCheck, BoundVariablesAreNotFree) {
   auto parsed = parse("($a := $b; $map($c, function($v) { $v + $a + $d }))");
   auto variables = freeVariables(*std::get<NodePtr>(parsed));
   ASSERT_EQ(variables.size(), 3u);

@@ -1,4 +1,4 @@
-// Every case of conformance/jsonpath: what compiles, what it finds, and how it fails.
+// Every case of conformance/jsonpath: whether it compiles, its result, and its error.
 #include "conformance.h"
 #include "evaluate.h"
 
@@ -8,7 +8,7 @@ namespace {
 using aslc::jsonpath::Error;
 using aslc::jsonpath::Path;
 
-/// What Jayway would say of the outcome: the error's kind and text, or the result.
+/// The outcome in Jayway's form: the kind and text of the error, or the result.
 struct Outcome {
   std::string kind, message;
   Value result = undefined();

@@ -1,4 +1,4 @@
-// What a path's text means: the tree, and where a text is wrong.
+// Parsing of paths: the tree, and the positions of errors.
 #include "compiler/expr/jsonpath/path.h"
 
 #include <gtest/gtest.h>
@@ -57,7 +57,7 @@ TEST(JsonPath, TheRootSaysWhatAPathIsAppliedTo) {
   EXPECT_EQ(read("$größe[0]").variable, "größe");
 }
 
-TEST(JsonPath, DefiniteIsWhatLeadsToOneValue) {
+TEST(JsonPath, DefinitePathsLeadToOneValue) {
   for (const char *text : {"$", "$.a[0]", "$.a[-1]", "$['a','b']", "$.a[(@.length-1)].b", "$.a]"})
     EXPECT_TRUE(read(text).definite()) << text;
   for (const char *text : {"$.*", "$.a[0,1]", "$.a[0:1]", "$..a", "$.a[?(@.b)]"})
@@ -74,7 +74,7 @@ TEST(JsonPath, AMissingNameRaisesOnlyWhereThePathIsDefiniteFromTheStepBefore) {
   EXPECT_EQ(step<NamesStep>(path, 5).missing, Missing::Last);
 }
 
-TEST(JsonPath, ADeepScanLooksForWhatTheNextStepWants) {
+TEST(JsonPath, ADeepScanSearchesForTheNextStep) {
   using Target = DeepScan::Target;
   auto targetOf = [](const char *text) { return step<DeepScan>(read(text), 0).target; };
   EXPECT_EQ(targetOf("$..a"), Target::Objects);
@@ -100,7 +100,7 @@ TEST(JsonPath, AndBindsStrongerThanOrWhateverTheParentheses) {
   EXPECT_EQ(filter.operands[1]->operands[1]->op, "==");
 }
 
-TEST(JsonPath, OperandsThatAreNoPathsAreText) {
+TEST(JsonPath, OperandsThatAreNotPathsAreText) {
   Path path = read("$[?(@.a >= 18)]");
   EXPECT_EQ(filterOf(path).op, ">=");
   EXPECT_EQ(filterOf(path).right.kind, Operand::Kind::String);
@@ -116,7 +116,7 @@ TEST(JsonPath, ExclamationMarkNegatesExistenceOnly) {
   EXPECT_EQ(filterOf(read("$[?($.a)]")).left.path->root, Root::Current);
 }
 
-TEST(JsonPath, ARegularExpressionStandsOnTheRight) {
+TEST(JsonPath, ARegularExpressionIsTheRightOperand) {
   Path path = read("$[?(/A.*/i =~ @.a)]");
   EXPECT_EQ(filterOf(path).left.kind, Operand::Kind::Path);
   EXPECT_EQ(filterOf(path).right.kind, Operand::Kind::Regex);
@@ -125,7 +125,7 @@ TEST(JsonPath, ARegularExpressionStandsOnTheRight) {
   EXPECT_EQ(filterOf(read("$[?(@.a == /x/)]")).right.kind, Operand::Kind::Array);
 }
 
-TEST(JsonPath, WhatDoesNotCompileSaysWhere) {
+TEST(JsonPath, ErrorsHaveAPosition) {
   EXPECT_EQ(faultOf("a.b"), 0u);
   EXPECT_EQ(faultOf("$.a b"), 3u);
   EXPECT_EQ(faultOf("$.a."), 3u);
@@ -155,7 +155,7 @@ TEST(JsonPath, HugeTextsAreReadWithoutDeepRecursion) {
   EXPECT_TRUE(std::holds_alternative<Error>(parseReference(longPath)));
 }
 
-TEST(ReferencePath, TakesNamesAndIndexes) {
+TEST(ReferencePath, AcceptsNamesAndIndices) {
   auto printedReference = [](std::string_view text) {
     auto result = parseReference(text);
     const auto *path = std::get_if<Path>(&result);

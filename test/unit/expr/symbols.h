@@ -1,4 +1,4 @@
-// A symbol table for tests, built by trying seeds until every key has a slot of its own.
+// A symbol table for tests. Tries seeds until every key has its own slot.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -59,7 +59,7 @@ private:
     return string;
   }
 
-  /// Puts the keys of one bucket where its seed says; undoes that when a slot is taken.
+  /// Places the keys of one bucket by its seed; undoes this when a slot is taken.
   bool place(const std::vector<asl_string *> &keys, uint32_t bucket, uint32_t mask) {
     std::vector<uint32_t> taken;
     for (asl_string *key : keys) {

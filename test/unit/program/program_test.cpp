@@ -1,5 +1,5 @@
 // A compiled machine as a program: options, input, output, history, exit status, signals, and files
-// that fail.
+// that cannot be used.
 #include "test/unit/program/run_program.h"
 
 #include <csignal>
@@ -112,7 +112,7 @@ TEST(Input, ColumnsCountCharacters) {
               StartsWith("--input:2:10: error: "));
 }
 
-TEST(Options, NamesAreThoseThatTheServiceTakes) {
+TEST(Options, NamesFollowTheRulesOfAws) {
   for (std::string name : {std::string("a"), std::string(80, 'x'), std::string("run-1_2.3+!@()='"),
                            std::string("\u00e9t\u00e9")})
     EXPECT_EQ(run(passMachine(), {"--name", name}).status, 0) << name;
@@ -199,7 +199,7 @@ TEST(Output, ThatCannotBeWrittenIsAFailure) {
             "only: cannot write the output to /no/such/folder/x: No such file or directory\n");
 }
 
-TEST(Failure, IsSaidAsJson) {
+TEST(Failure, IsPrintedAsJson) {
   Ended ended = run(failMachine(), {});
   EXPECT_EQ(ended.status, 1);
   EXPECT_EQ(ended.output, "");
@@ -207,7 +207,7 @@ TEST(Failure, IsSaidAsJson) {
             "{\"status\":\"FAILED\",\"error\":\"Broken\",\"cause\":\"by \\\"hand\\\"\"}\n");
 }
 
-TEST(Failure, OfATimeoutHasAStatusOfItsOwn) {
+TEST(Failure, OfATimeoutHasItsOwnStatus) {
   asl_module machine = waitMachine();
   machine.timeout_seconds = 5;
   Ended ended = run(machine, {"--clock", "virtual"});
@@ -290,11 +290,11 @@ TEST(Signals, TheSecondOneLeavesNoTemporaryFile) {
   EXPECT_TRUE(filesBeside(output).empty());
 }
 
-TEST(History, IsWrittenBeforeTheOutputFindsAReader) {
+TEST(History, IsWrittenBeforeTheOutputIsRead) {
   std::string path = temporaryPath("early.json"), pipe = temporaryPath("unread.pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
-  std::string input = "\"" + std::string(200000, 'x') + "\""; // more than a pipe holds
+  std::string input = "\"" + std::string(200000, 'x') + "\""; // more than a pipe buffers
   Running running(passMachine(), {"--input", input, "--output", pipe, "--history", path});
   for (int i = 0; i < 300 && !std::filesystem::exists(path); ++i)
     ::usleep(10000);
@@ -367,7 +367,7 @@ TEST(Tasks, FaultyFilesAreUsageErrors) {
 }
 
 TEST(Tasks, ThatAreUnboundAreListedBeforeTheRun) {
-  // The execution waits for its task, and the list is there already.
+  // The list is printed before the machine runs; the execution waits for its task.
   std::string path = temporaryPath("hang.yaml");
   std::ofstream(path) << "- state: Other\n  hang: true\n";
   Ended ended = run(taskMachine(), {"--tasks", path});
@@ -401,7 +401,7 @@ std::vector<std::string> linesOf(const std::string &text) {
   return lines;
 }
 
-TEST(Trace, IsOneLineAStepWhateverTheDataIs) {
+TEST(Trace, HasOneLinePerStepForAnyData) {
   std::string path = temporaryPath("trace.yaml");
   std::ofstream(path)
       << "- function: charge\n  error: {Error: \"a\\nb\", Cause: \"\\e[31m\\x85\"}\n";
@@ -416,7 +416,7 @@ TEST(Trace, IsOneLineAStepWhateverTheDataIs) {
   EXPECT_EQ(lines[2], "2024-01-01T10:00:00.000Z FAILED");
 }
 
-TEST(Trace, AsJsonHoldsEverything) {
+TEST(Trace, AsJsonHasTheCompleteData) {
   std::string path = temporaryPath("trace-json.yaml"), input = '"' + std::string(1000, 'x') + '"';
   std::ofstream(path) << "- function: charge\n  result: {ok: \"a\\nb\"}\n";
   std::vector<std::string> lines = linesOf(
@@ -436,7 +436,7 @@ TEST(Trace, AsJsonHoldsEverything) {
                       R"("until":"2024-01-01T11:00:00.000Z"})");
 }
 
-TEST(Trace, TellsEachTransition) {
+TEST(Trace, ShowsEachTransition) {
   Ended ended = run(passMachine(), {"--trace", "--clock", "virtual"});
   EXPECT_THAT(ended.errors, StartsWith("2024-01-01T10:00:00.000Z "));
   EXPECT_THAT(ended.errors, HasSubstr("Only"));

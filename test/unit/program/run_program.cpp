@@ -1,4 +1,4 @@
-// Runs the program of a small machine in a child process, as a shell would.
+// Runs the program of a small machine in a child process.
 #include "test/unit/program/run_program.h"
 
 #include "asl/host/program.h"
@@ -32,7 +32,7 @@ void leave(asl_frame *frame, Value output) {
   isError(output) ? asl_flow_fail(frame, output) : asl_flow_succeed(frame, output);
 }
 
-/// Enters the state or takes its result; true when `start` is still to be done.
+/// Enters the state or takes its result. Returns true when `start` must still be called.
 bool enters(asl_frame *frame) {
   if (frame->resume % 4 == ASL_AT_RESULT) {
     if (!isError(frame->result))

@@ -1,4 +1,4 @@
-// Runs the program of a small machine in a child process, as a shell would.
+// Runs the program of a small machine in a child process.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -10,8 +10,8 @@
 
 namespace asl::program {
 
-/// A Pass state (`pass`), a Task of the function `charge` (`task`), a Wait of an hour (`wait`), a
-/// Fail (`fail`).
+/// The machines: a Pass state (`pass`), a Task of the function `charge` (`task`), a Wait of an hour
+/// (`wait`), a Fail (`fail`).
 const asl_module &passMachine();
 const asl_module &taskMachine();
 const asl_module &waitMachine();
@@ -29,13 +29,13 @@ public:
   struct Setup {
     std::string input;        ///< standard input
     int output = -1;          ///< descriptor for standard output; -1: a pipe that is read
-    bool closeOutput = false; ///< standard output is closed from the start
+    bool closeOutput = false; ///< whether standard output is closed from the start
   };
   Running(const asl_module &module, std::vector<std::string> arguments, Setup setup);
   Running(const asl_module &module, std::vector<std::string> arguments)
       : Running(module, std::move(arguments), Setup()) {}
   void signal(int number);
-  /// Waits until standard error holds `text`.
+  /// Waits until standard error contains `text`.
   void waitForError(std::string_view text);
   Ended wait();
 
@@ -52,7 +52,7 @@ inline Ended run(const asl_module &module, std::vector<std::string> arguments,
 }
 
 std::string contents(const std::string &path);
-/// A fresh path below the folder for temporary files.
+/// A new path in the folder for temporary files.
 std::string temporaryPath(const std::string &name);
 
 } // namespace asl::program

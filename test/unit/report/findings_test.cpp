@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 namespace {
 
-/// A definition that was read, with its findings.
+/// A parsed definition with its findings.
 struct Read {
   explicit Read(std::string text, std::string name = "a.asl.json")
       : file(std::make_shared<const source::File>(name, std::move(text))),
@@ -88,7 +88,7 @@ TEST(Sarif, PathsAreUris) {
               HasSubstr("\"my%20defs/%C3%A9.asl.json\""));
 }
 
-TEST(Sarif, AFileThatCannotBeReadIsTroubleOfTheRun) {
+TEST(Sarif, AFileThatCannotBeReadIsAnErrorOfTheRun) {
   report::Findings file{"gone.asl.json", nullptr, nullptr, "No such file"};
   json invocation = json::parse(report::renderSarif({&file, 1}))["runs"][0]["invocations"][0];
   EXPECT_EQ(invocation["executionSuccessful"], false);

@@ -1,4 +1,4 @@
-// Diagnostics as programs read them.
+// Diagnostics as JSON.
 #include "compiler/report/findings/findings.h"
 
 #include <gmock/gmock.h>

@@ -30,7 +30,7 @@ bool overlap(const LayeredGraph &graph, const LayeredDrawing &drawing, size_t a,
          y < (graph.nodes[a].height + graph.nodes[b].height) / 2 - 0.01;
 }
 
-/// Whether `point` lies on the border of the node, up to rounding.
+/// True when `point` is on the border of the node, up to rounding.
 bool onBorder(const LayeredGraph &graph, const LayeredDrawing &drawing, size_t node, Point point) {
   double x = std::abs(point.x - drawing.centers[node].x);
   double y = std::abs(point.y - drawing.centers[node].y);

@@ -20,7 +20,7 @@ TEST(Shortened, EndsWithAnEllipsisAtTheLimit) {
 
 TEST(Shortened, FoldsBlanksToOneLine) { EXPECT_EQ(shortened("a \n\t b", 10), "a b"); }
 
-TEST(Shortened, TakesBytesThatAreNoText) {
+TEST(Shortened, AcceptsBytesThatAreNotUtf8) {
   EXPECT_EQ(shortened("a\xff"
                       "b",
                       10),

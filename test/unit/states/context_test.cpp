@@ -50,14 +50,14 @@ TEST(Context, OfAMachineThatWasBuiltAsExpress) {
   };
   m.module_.express = 1;
   EXPECT_THAT(run(m, "{}").outcome.output, testing::HasSubstr(":express:M:"));
-  // Its five minutes apply.
+  // The limit of five minutes applies.
   Machine sleeps;
   sleeps.flow().add({"W", ASL_WAIT}).until = [](Value) { return integer(301); };
   sleeps.module_.express = 1;
   EXPECT_EQ(run(sleeps, "{}").outcome.status, Status::TimedOut);
 }
 
-TEST(Context, NoItemAndNoTokenOutsideOfThem) {
+TEST(Context, NoItemOutsideOfMapsAndNoTokenOutsideOfTasks) {
   Machine m;
   m.flow().add({"A", ASL_PASS}).exit = [](asl_frame *f, Value in, Value) {
     for (uint32_t part : {ASL_CONTEXT_MAP, ASL_CONTEXT_MAP_ITEM, ASL_CONTEXT_MAP_ITEM_INDEX,

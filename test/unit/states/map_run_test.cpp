@@ -33,7 +33,7 @@ Value failWith(asl_frame *f, std::string_view error) {
   return asl_fail_error(f->heap, Heap::of(f->heap).string(error), undefined());
 }
 
-/// Items that are negative fail.
+/// Fails for negative items.
 void failNegative(Distributed &d) {
   d.processor.add({"C", ASL_CHOICE}).choose = [](Value in) { return in.integer < 0 ? "F" : "S"; };
   d.processor.add({"F", ASL_FAIL}).failure = [](asl_frame *f, Value) { return failWith(f, "E"); };
@@ -244,7 +244,7 @@ TEST(Distributed, ExpressChildrenHaveExpressArns) {
               testing::StartsWith("arn:aws:states:us-east-1:123456789012:express:M/L:"));
 }
 
-/// A distributed Map whose children go round and round; `step` is called in every state.
+/// A distributed Map whose children loop; `step` is called in every state.
 struct Endless : Distributed {
   explicit Endless(std::function<void()> step) {
     options.childHistory = nullptr;
@@ -270,7 +270,7 @@ TEST(Distributed, AbortReachesARunningChildAfterItsMapRun) {
   Outcome outcome = own.run(d.machine.module(), "[1,2,3]", {});
   EXPECT_EQ(outcome.status, Status::Aborted);
   EXPECT_EQ(outcome.error, "Stop");
-  // The shard and the memory of those executions are used again.
+  // The shard and the memory of those executions are reused.
   Machine other;
   other.flow().add({"P", ASL_PASS});
   EXPECT_EQ(own.run(other.module(), "7", {}).output, "7");
@@ -287,7 +287,7 @@ TEST(Distributed, ThousandsOfRefusedChildrenNeedNoStack) {
   constexpr uint32_t kItems = 12000;
   d.options.childHistory = nullptr;
   d.processor.add({"A", ASL_PASS});
-  // A value that is deeper than the input of an execution may be.
+  // A value that is nested deeper than the input of an execution may be.
   d.state.enter = [](asl_frame *f, Value, Value) {
     Value deep = null();
     for (int i = 0; i < 1100; ++i)
@@ -296,7 +296,7 @@ TEST(Distributed, ThousandsOfRefusedChildrenNeedNoStack) {
     return asl_array_make(f->heap, items.data(), kItems);
   };
   d.arguments([](asl_map_arguments &a) { a.tolerated_percentage = integer(100); });
-  // All have been started when their results prove to be too long together.
+  // All children have been started before the sum of their results is found to be too long.
   EXPECT_EQ(d("null").outcome.error, "States.DataLimitExceeded");
 }
 

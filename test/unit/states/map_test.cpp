@@ -1,4 +1,4 @@
-// Inline Map: iterations, bounds, items, failures, collection while they run.
+// Inline Map: iterations, concurrency, items, failures, garbage collection during the run.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -61,7 +61,7 @@ TEST(Map, EmptyArray) {
   EXPECT_EQ(r.history.lines[4], R"(5<-3 MapStateExited {"name":"M","output":"[]"})");
 }
 
-TEST(Map, BoundedIterationsTakeThePlaceOfThoseThatEnded) {
+TEST(Map, NewIterationsReplaceEndedOnes) {
   Map m;
   m.concurrency(2).processor.add({"T", ASL_TASK}).resource = "arn:aws:states:::lambda:invoke";
   m.executor.steps["T"] = {succeedAfter(3000, "0"), succeedAfter(1000, "1"),
@@ -238,7 +238,7 @@ TEST(Map, NoMoreThanFortyAtOnce) {
 }
 
 TEST(Map, ManyIterationsWithGarbage) {
-  // 20,000 iterations that make 1 KB each: collection happens while most results are still to come.
+  // 20,000 iterations that create 1 KB each: collection happens before most results exist.
   Map m;
   m.processor.add({"A", ASL_PASS, "B"}).exit = [](asl_frame *f, Value in, Value) {
     Heap::of(f->heap).string(std::string(1000, 'x'));

@@ -1,4 +1,4 @@
-// Parallel: branches side by side, and what the failure of one does to the others.
+// Parallel: concurrent branches, and the effect of a failing one on the others.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -36,7 +36,7 @@ Value failWith(asl_frame *f, std::string_view error) {
   return asl_fail_error(f->heap, Heap::of(f->heap).string(error), undefined());
 }
 
-/// Lines from the event `first` on.
+/// The lines of the history, beginning with event `first`.
 std::string from(const Recorded &r, size_t first) {
   std::string text = "\n";
   for (size_t i = first - 1; i < r.history.lines.size(); ++i)

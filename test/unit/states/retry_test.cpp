@@ -1,4 +1,4 @@
-// Retry and Catch: who sees which error, how often, and after how long.
+// Retry and Catch: which one matches an error, how often, and after which delay.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -87,7 +87,7 @@ TEST(Retry, UsedUpRetrierDoesNotPassTheErrorOn) {
   EXPECT_EQ(t().durationMs, 0);
 }
 
-TEST(Retry, CountIsInTheContextAndForgottenAtTheNextVisit) {
+TEST(Retry, CountIsInTheContextAndResetAtTheNextVisit) {
   Machine m;
   FakeExecutor executor;
   std::vector<int64_t> counts;
@@ -136,7 +136,7 @@ TEST(Catch, TimeoutHasAnEmptyCause) {
   EXPECT_EQ(t().outcome.output, R"({"Error":"States.Timeout","Cause":""})");
 }
 
-/// Which of the names catches a missed heartbeat, a timeout, a plain error.
+/// The names that catch a missed heartbeat, a timeout, and another error.
 std::string caughtBy(std::string name, int what) {
   Task t;
   t.catchAll({std::move(name)});
@@ -160,7 +160,7 @@ TEST(Catch, NamesOfTimeouts) {
   EXPECT_EQ(caughtBy("e", 2), "no");
 }
 
-TEST(Catch, RuntimeErrorsAreNotSeen) {
+TEST(Catch, RuntimeErrorsAreNotCaught) {
   Task t;
   t.catchAll({"States.Runtime", "States.ALL"});
   t.state.retry = {{{"States.Runtime"}}};
@@ -173,7 +173,7 @@ TEST(Catch, RuntimeErrorsAreNotSeen) {
   EXPECT_THAT(r.history.lines.back(), testing::StartsWith("6<-5 ExecutionFailed"));
 }
 
-TEST(Catch, RaisedErrorIsSeenWithItsPrefix) {
+TEST(Catch, RaisedErrorIsCaughtWithItsPrefix) {
   Task t;
   t.catchAll();
   t.state.exit = [](asl_frame *f, Value, Value) {
@@ -197,7 +197,7 @@ TEST(Catch, FailingCatcherFailsTheFlow) {
   EXPECT_THAT(r.history.lines.back(), testing::StartsWith("6<-5 ExecutionFailed"));
 }
 
-TEST(Catch, OverLongResultOfATaskIsSeen) {
+TEST(Catch, OverLongResultOfATaskIsCaught) {
   Task t;
   t.catchAll();
   t.executor.steps["T"] = {succeed('"' + std::string(ASL_PAYLOAD_LIMIT_BYTES, 'x') + '"')};

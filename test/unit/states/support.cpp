@@ -1,4 +1,4 @@
-// What generated code would do, driven by tables.
+// Does what generated code does, driven by tables.
 #include "support.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ const asl_string *constant(std::string_view text) {
 
 namespace {
 
-/// A flow function: the states of a Flow, walked as generated code jumps.
+/// A flow function that walks the states of a Flow as generated code would.
 class Runner {
 public:
   explicit Runner(asl_frame *frame)
@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  /// True: go on in `state` at `point` with `in`.
+  /// Returns true to continue in `state` at `point` with `in`.
   bool step(uint32_t &state, uint32_t &point, Value &in) {
     const State &s = flow_.states_[state];
     if (point == ASL_AT_ENTER) {

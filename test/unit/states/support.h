@@ -1,6 +1,5 @@
-// Machines written by hand against the ABI, in the shape that the code generator gives them, and
-// what is needed to run them: a executor that follows a script, a history that reads like the
-// rules.
+// Machines built by hand against the ABI, in the form that the code generator produces, and what is
+// needed to run them: an executor that follows a script, and a readable history.
 #pragma once
 
 #include "asl/engine/engine.h"
@@ -19,7 +18,7 @@
 
 namespace asl::test {
 
-/// A string that lives as long as the program.
+/// A string that lives until the program ends.
 const asl_string *constant(std::string_view text);
 
 struct Retrier {
@@ -33,7 +32,7 @@ struct Retrier {
 
 struct Flow;
 
-/// A state. Functions that are not given stand for the identity, as regions do.
+/// A state. Functions that are not given are the identity, like absent regions.
 struct State {
   using Shape = std::function<Value(asl_frame *, Value in, Value result)>;
   struct Catcher {
@@ -47,7 +46,7 @@ struct State {
 
   std::string name;
   asl_state_kind kind;
-  std::string next; ///< empty: the flow ends here
+  std::string next; ///< empty: the flow ends
   bool jsonata = false;
   std::string resource;
   Shape enter; ///< request, input of branches, effective input
@@ -60,12 +59,12 @@ struct State {
   std::function<Value(Value)> until;
   std::function<void(asl_frame *, asl_map_arguments &)> mapArguments;
   asl_map_info map{};
-  std::vector<Flow *> branches; ///< Parallel; of a Map, the processor
+  std::vector<Flow *> branches; ///< Parallel: branches; Map: the processor
   std::vector<Retrier> retry;
   std::vector<Catcher> catches;
 };
 
-/// One `States` object. `finish` once all states are there.
+/// A flow. Call `finish` when all states have been added.
 struct Flow : asl_flow {
   Flow() : asl_flow{} {}
   State &add(State state);
@@ -92,7 +91,7 @@ struct Machine {
   asl_module module_{};
 };
 
-/// Events as `3<-2 TaskScheduled {...}`; `...Details` members of texts are left out.
+/// Events as `3<-2 TaskScheduled {...}`, without the `...Details` members of payloads.
 class Recorder final : public HistorySink {
 public:
   void append(const HistoryEvent &event) override;
@@ -101,7 +100,7 @@ public:
   std::vector<HistoryEvent> events;
 };
 
-/// Answers tasks by state name, in order, or by `otherwise`.
+/// Answers tasks by the name of the state, in order; or by `otherwise`.
 class FakeExecutor final : public task::TaskExecutor {
 public:
   using Step = std::function<uint64_t(const task::Request &, std::shared_ptr<task::Reply>)>;
@@ -116,12 +115,12 @@ public:
 
 FakeExecutor::Step succeed(std::string json);
 FakeExecutor::Step fail(std::string error, std::string cause);
-/// Answers on the engine's clock.
+/// Answers after a delay on the engine's clock.
 FakeExecutor::Step succeedAfter(int64_t ms, std::string json);
 FakeExecutor::Step failAfter(int64_t ms, std::string error, std::string cause);
 FakeExecutor::Step hang();
 
-/// Runs on a virtual clock with history.
+/// Runs a machine on a virtual clock, with history.
 struct Recorded {
   Outcome outcome;
   Recorder history;
@@ -130,9 +129,9 @@ struct Recorded {
 Recorded run(Machine &machine, std::string_view input, FakeExecutor *executor = nullptr,
              ExecutionOptions options = {}, uint32_t timeoutSeconds = 0);
 
-/// A value from JSON text, in the heap of a frame.
+/// A value parsed from JSON text, in the heap of a frame.
 Value make(asl_frame *frame, std::string_view json);
-/// A shape that always gives this.
+/// A shape that always returns this value.
 State::Shape always(std::string json);
 /// A member of the input, or undefined.
 Value member(Value object, std::string_view key);

@@ -1,4 +1,4 @@
-// Tasks of each kind: events, clocks, limits, replies from elsewhere.
+// Tasks of each kind: events, timeouts, limits, replies from other threads.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -41,7 +41,7 @@ struct Task {
   Recorded operator()(std::string_view input = "{}") { return run(machine, input, &executor); }
 };
 
-/// The events between Entered and the end, in one text.
+/// The events between Entered and the end, as one text.
 std::string middle(const Recorded &r) {
   std::string text = "\n";
   for (size_t i = 2; i < r.history.lines.size(); ++i)
@@ -165,7 +165,7 @@ TEST(Task, ActivityTimeoutStartsWithTheWorker) {
   EXPECT_EQ(r.history.lines[4], R"(5<-4 ActivityTimedOut {"error":"States.Timeout"})");
 }
 
-TEST(Task, HeartbeatsPutTheTimeoutOff) {
+TEST(Task, HeartbeatsRestartTheTimeout) {
   Recorded r =
       Task(kToken).limits(60, 5).answers([](const task::Request &, auto reply) -> uint64_t {
         reply->submitted("{}");
@@ -205,7 +205,7 @@ TEST(Task, OverLongResultFailsTheTask) {
   EXPECT_THAT(*f.outcome.cause, testing::HasSubstr("'" + std::string(kLambda) + "'"));
 }
 
-TEST(Task, AnswerThatIsNotJsonIsText) {
+TEST(Task, AnswerThatIsNotJsonBecomesAString) {
   EXPECT_EQ(Task(kLambda).answers(succeed("hi there"))().outcome.output, R"("hi there")");
   EXPECT_EQ(Task(kLambda).answers(succeed(""))().outcome.output, "null");
 }
@@ -262,7 +262,7 @@ TEST(Task, TokenOfACatcherIsThatOfTheLastAttempt) {
   EXPECT_NE(requested[0], requested[1]);
 }
 
-TEST(Task, TokenIsAnotherOneInTheNextState) {
+TEST(Task, TheNextStateHasAnotherToken) {
   Task t(kToken);
   State &next = t.machine.flow().add({"Next", ASL_TASK});
   t.state().next = "Next";
@@ -320,7 +320,7 @@ TEST(Task, TokenOfTheContextIsTheTokenOfTheTask) {
   EXPECT_EQ(t().outcome.output, "1");
 }
 
-TEST(Task, ResultOfTheSameHeapIsTakenAsItIs) {
+TEST(Task, ResultOfTheSameHeapIsNotConverted) {
   Recorded r = Task(kLambda).answers([](const task::Request &request, auto reply) -> uint64_t {
     reply->succeededWith(request.parameters);
     return 0;
@@ -366,7 +366,7 @@ TEST(Task, RealWorkIsCancelledAtItsTimeout) {
   Recorded r = t();
   EXPECT_EQ(r.outcome.error, "States.Timeout");
   EXPECT_THAT(t.executor.cancelled, testing::ElementsAre(77));
-  kept->succeeded("1"); // nobody hears it
+  kept->succeeded("1"); // has no effect
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// Chains of states: events, limits, ends, variables.
+// Sequences of states: events, limits, ends, variables.
 #include "support.h"
 
 #include "runtime/value/heap.h"
@@ -81,7 +81,7 @@ TEST(Transition, RaisedErrorGetsThePrefixOfItsState) {
   EXPECT_THAT(r.history.lines.back(), testing::StartsWith("3<-2 ExecutionFailed"));
 }
 
-TEST(Transition, FailedExpressionPointsAroundTheEnteredEvent) {
+TEST(Transition, FailedExpressionFollowsThePredecessorOfTheEnteredEvent) {
   Machine m;
   m.flow().add({"A", ASL_PASS, "B"});
   State &b = m.flow().add({"B", ASL_PASS});
@@ -124,7 +124,8 @@ TEST(Transition, DoublesCountByTheirTextAtTheLimit) {
   Machine m;
   m.flow().add({"A", ASL_PASS}).exit = [](asl_frame *f, Value, Value) {
     Heap &heap = Heap::of(f->heap);
-    asl_array *array = heap.rawArray(60000); // "1.5," each: 240,001 bytes, by the bound far more
+    asl_array *array =
+        heap.rawArray(60000); // "1.5," 60,000 times: 240,001 bytes; its upper bound is much larger
     for (uint32_t i = 0; i < array->count; ++i)
       array->items[i] = number(1.5);
     return heap.finish(array);
@@ -208,7 +209,7 @@ TEST(Transition, OverLongVariableIsAnError) {
 }
 
 TEST(Transition, GarbageIsCollectedBetweenStates) {
-  // Each turn makes a new document of 100 KB; what is alive stays small.
+  // Each iteration creates a new document of 100 KB; the live memory stays small.
   Machine m;
   m.flow().variableNames = {"keep"};
   m.flow().add({"Make", ASL_PASS, "Check"}).exit = [](asl_frame *f, Value in, Value) {
@@ -235,7 +236,7 @@ TEST(Transition, GarbageIsCollectedBetweenStates) {
   EXPECT_LT(mostUsed, size_t(4) << 20);
 }
 
-TEST(Transition, TraceSaysOneLineATransition) {
+TEST(Transition, TraceHasOneLinePerTransition) {
   struct Lines final : TraceSink {
     void event(const TraceEvent &e) override {
       lines.push_back(std::string(e.place) + '|' + std::string(e.type) + '|' + e.json + '|' +

@@ -1,4 +1,4 @@
-// The Wait state on a virtual clock, and what is wrong with what it is given.
+// The Wait state on a virtual clock, and its invalid values.
 #include "support.h"
 
 #include <gmock/gmock.h>
@@ -42,7 +42,7 @@ TEST(Wait, SecondsPassOnTheClock) {
 )");
 }
 
-TEST(Wait, ZeroSecondsGoOnAtOnce) {
+TEST(Wait, ZeroSecondsContinueAtOnce) {
   EXPECT_EQ(waitFor(ASL_WAIT_SECONDS, "", R"({"t":0})").durationMs, 0);
 }
 
@@ -53,7 +53,7 @@ TEST(Wait, TimestampIsAMoment) {
   EXPECT_EQ(r.durationMs, 3601500);
 }
 
-TEST(Wait, PastTimestampGoesOnAtOnce) {
+TEST(Wait, PastTimestampContinuesAtOnce) {
   EXPECT_EQ(waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2016-01-01T12:00:01Z"})").durationMs, 0);
 }
 
@@ -107,12 +107,12 @@ TEST(Wait, WrongSecondsInJsonataFollowTheEnteredEvent) {
 
 TEST(Wait, DelayInSecondsMustFitInto32Bits) {
   EXPECT_EQ(waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2092-01-18T10:00:00Z"})").outcome.status,
-            Status::TimedOut); // accepted; the execution's own year is over first
+            Status::TimedOut); // accepted; the time limit of the execution, a year, ends first
   Recorded r = waitFor(ASL_WAIT_TIMESTAMP, "", R"({"t":"2092-01-21T10:00:00Z"})");
   EXPECT_EQ(causeOf(r), "Wait state delay is too long.");
 }
 
-TEST(Wait, MachineTimeoutCutsIt) {
+TEST(Wait, MachineTimeoutEndsIt) {
   Machine m = waiting(ASL_WAIT_SECONDS, "", [](Value in) { return member(in, "t"); });
   Recorded r = run(m, R"({"t":90})", nullptr, {}, 30);
   EXPECT_EQ(r.outcome.status, Status::TimedOut);

@@ -1,4 +1,4 @@
-// Taking Resources apart and matching patterns against them.
+// Parsing of Resources, and matching of patterns.
 #include "runtime/task/pattern.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ TEST(ParseResource, ServicesWithTheirPatterns) {
   }
 }
 
-TEST(ParseResource, WhatIsNone) {
+TEST(ParseResource, UnknownForms) {
   for (const char *text :
        {"", "arn", "arn:aws:s3:::bucket", "docker://image", "arn:aws:states:::lambda",
         "arn:aws:states:::lambda:", "arn:aws:states:::aws-sdk:dynamodb",
@@ -67,7 +67,7 @@ TEST(MatchesPattern, StarsAndQuestionMarks) {
   EXPECT_TRUE(matchesPattern("**a**", "a"));
 }
 
-TEST(MatchesPattern, TakesNoExponentialTime) {
+TEST(MatchesPattern, TimeIsNotExponential) {
   std::string text(5000, 'a');
   EXPECT_FALSE(matchesPattern("*a*a*a*a*a*a*a*a*a*b", text));
 }

@@ -1,4 +1,5 @@
-// Where an execution reports what happens in it: its history, and a trace for people.
+// Where an execution reports its progress: the history sink gets AWS's history events, the trace
+// sink steps for people to read.
 #pragma once
 
 #include <cstdint>
@@ -9,54 +10,54 @@
 namespace asl {
 
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
-/// `RUNNING`, `SUCCEEDED`, ...: as DescribeExecution spells it.
+/// The status as DescribeExecution spells it: `RUNNING`, `SUCCEEDED`, ...
 std::string_view statusName(Status status);
 
-/// A history event, once written. `details` is the JSON text of the detail object under
-/// `detailsKey`
-/// (`taskScheduledEventDetails`), empty when the type has none. Times are ms since 1970 UTC.
+/// A history event. Valid during HistorySink::append; copy what you keep.
 struct HistoryEvent {
-  uint64_t id = 0;
-  uint64_t previousId = 0;
-  int64_t timestampMs = 0;
-  std::string_view type;
-  std::string_view detailsKey;
-  std::string details;
+  uint64_t id = 0;         ///< counts from 1 within an execution
+  uint64_t previousId = 0; ///< id of the event that this one follows; 0: none
+  int64_t timestampMs = 0; ///< since 1970, UTC
+  std::string_view type;   ///< `TaskScheduled`, ...
+  std::string_view
+      detailsKey;      ///< `taskScheduledEventDetails`, ...; empty when the type has no details
+  std::string details; ///< JSON text of the details object; empty when the type has none
 };
 
-/// Where events go. Called on the shard's thread, in order of id; must not block long. An execution
-/// without a sink builds no events (they are only counted).
+/// Receives the events of one execution, in order of id. Called on the shard's thread; must not
+/// block for long, since it holds up all executions of the shard. An execution without a sink
+/// counts its events but does not build them.
 class HistorySink {
 public:
   virtual ~HistorySink() = default;
   virtual void append(const HistoryEvent &event) = 0;
 };
 
-/// A step of an execution, for people who follow it (`--trace`). Members that are not named with
-/// its kind are empty; views are valid during the call.
+/// A step of an execution, as `--trace` prints it. Members that are not listed with its kind are
+/// empty. Views are valid during TraceSink::event.
 struct TraceEvent {
   enum class Kind : uint8_t {
     Entered, ///< a state was entered: `type`, `json` is its input
-    Waits,   ///< a Wait state waits: `untilMs`
-    Result,  ///< a task has succeeded: `json` is its result
-    Failed,  ///< the state's work failed: `error`, `cause`
-    Retries, ///< the state is tried again: `attempt` from 1, `untilMs`
-    Ended    ///< the execution is over: `status`, `error`, `cause`; `json` is its output
+    Waits,   ///< a Wait state began to wait: `untilMs`
+    Result,  ///< a task succeeded: `json` is its result
+    Failed,  ///< the state failed: `error`, `cause`
+    Retries, ///< the state will be tried again: `attempt` counts from 1, `untilMs`
+    Ended    ///< the execution ended: `status`, `error`, `cause`; `json` is its output
   };
   Kind kind = Kind::Entered;
-  int64_t timestampMs = 0;
-  /// The state with those around it and the numbers of branches and items: `Check[0]/Reserve`. At
-  /// the end of a distributed Map's child, the child: `Map[3]`; of other executions, empty.
+  int64_t timestampMs = 0; ///< since 1970, UTC
+  /// The state, with its outer states and the indices of branches and items: `Check[0]/Reserve`.
+  /// For Ended: the item, such as `Map[3]`, for a child execution of a distributed Map; else empty.
   std::string_view place;
   std::string_view type; ///< `Task`, `Parallel`, ...
   std::string json;
   std::optional<std::string_view> error, cause;
   uint32_t attempt = 0;
-  int64_t untilMs = 0;
+  int64_t untilMs = 0; ///< since 1970, UTC
   Status status = Status::Running;
 };
 
-/// Where these steps go. Called on the shard's thread; must not block long.
+/// Receives the steps of executions. Called on the shard's thread; must not block for long.
 class TraceSink {
 public:
   virtual ~TraceSink() = default;

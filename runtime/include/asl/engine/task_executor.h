@@ -1,4 +1,4 @@
-// How a Task's Resource is carried out: the interface between the scheduler and what does the work.
+// The interface between the scheduler and the code that carries out tasks.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -12,76 +12,93 @@
 
 namespace asl::task {
 
-/// What a Resource says, taken apart once (spec/integrations.md 1).
+/// A Task's Resource, parsed. The forms are described at
+/// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-service-integrations.html. Views
+/// refer to the parsed text.
 struct Resource {
+  /// Unknown: none of the forms that AWS documents.
   enum class Kind : uint8_t { LambdaFunction, Activity, Service, Unknown };
-  /// How the state waits for its end.
+  /// When the state continues: after the call returned, after the job ended (`.sync`, `.sync:2`),
+  /// or after someone called SendTaskSuccess or SendTaskFailure.
   enum class Pattern : uint8_t { RequestResponse, Sync, Sync2, WaitForTaskToken };
   Kind kind = Kind::Unknown;
   Pattern pattern = Pattern::RequestResponse;
   std::string_view text; ///< as written
-  std::string_view
-      service; ///< Service: history's resourceType: `lambda`, `aws-sdk:dynamodb`, `http`
-  std::string_view action; ///< Service: history's resource: `invoke.waitForTaskToken`
+  /// Only for Service: `resourceType` of history events: `lambda`, `aws-sdk:dynamodb`, `http`.
+  std::string_view service;
+  /// Only for Service: `resource` of history events: `invoke.waitForTaskToken`.
+  std::string_view action;
 };
+/// Parses a Resource. Never fails: text of no known form gives Kind::Unknown. `text` must outlive
+/// the result.
 Resource parseResource(std::string_view text);
 
-/// Text or value: what is handed over is JSON text, unless both sides live in one heap.
+/// One attempt of a task. Valid during TaskExecutor::start; copy what you keep. The payload is a
+/// value of the execution's heap; parametersJson() gives it as text.
 struct Request {
   Resource resource;
   std::string_view stateName;
   std::string_view executionArn;
-  uint32_t attempt = 0;     ///< 0 first, +1 for each retry
-  asl_heap *heap = nullptr; ///< of the execution: values below live there until the end of `start`
-  asl_value parameters;     ///< the request
-  std::string parametersJson() const; ///< the same as text
-  std::string_view taskToken;         ///< `.waitForTaskToken` and `.sync`: the token; else empty
+  uint32_t attempt = 0;               ///< 0 for the first attempt, +1 for each retry
+  asl_heap *heap = nullptr;           ///< of the execution; its values are valid during `start`
+  asl_value parameters;               ///< the task's input after Parameters or Arguments
+  std::string parametersJson() const; ///< `parameters` as JSON text
+  std::string_view taskToken;         ///< for `.waitForTaskToken` and `.sync`; else empty
   std::optional<std::string> roleArn; ///< Credentials.RoleArn
 };
 
-/// Where in the life of a task it failed: decides the event (`TaskSubmitFailed`,
-/// `LambdaFunctionScheduleFailed`, ...).
+/// Where in the life of a task it failed. Decides the type of the event: TaskFailed,
+/// TaskStartFailed, TaskSubmitFailed, LambdaFunctionScheduleFailed, ...
 enum class FailedAt : uint8_t { Run, Schedule, Start, Submit };
 
-/// The scheduler's end of a started task. All members may be called from any thread and at any
-/// time, also inside `start`; what comes after the end, a timeout or cancellation is dropped.
+/// How an executor reports on a started task. All members may be called from any thread and at any
+/// time, also inside TaskExecutor::start. The first of succeeded, succeededWith, failed and unbound
+/// ends the task; calls after the end, a timeout or cancellation have no effect. None blocks.
 class Reply {
 public:
   virtual ~Reply() = default;
-  /// The worker took the task (activities); others start by themselves. Null: no worker name.
+  /// A worker took the task. Only activities need this call; other tasks start at once. Null: the
+  /// worker gave no name.
   virtual void started(std::optional<std::string> workerName) = 0;
-  /// `.sync`, `.waitForTaskToken`: the call was answered with `outputJson`; the task goes on.
+  /// For `.sync` and `.waitForTaskToken`: the call was answered with `outputJson` and the task
+  /// continues.
   virtual void submitted(std::string outputJson) = 0;
+  /// Restarts HeartbeatSeconds.
   virtual void heartbeat() = 0;
+  /// Ends the task with `resultJson`. Text that is not JSON becomes a string, empty text null.
   virtual void succeeded(std::string resultJson) = 0;
-  /// The same with a value of the request's heap; only inside `start`.
+  /// The same with a value of the request's heap. Only inside `start`.
   virtual void succeededWith(asl_value result) = 0;
+  /// Ends the task with an error, as SendTaskFailure does. Absent texts stay absent in events.
   virtual void failed(std::optional<std::string> error, std::optional<std::string> cause,
                       FailedAt at = FailedAt::Run) = 0;
-  /// Nothing is bound to the Resource: the execution fails with `message`, which names the binding
-  /// to add.
+  /// Ends the execution: nothing is bound to the Resource. `message` is for the user and names the
+  /// missing binding.
   virtual void unbound(std::string message) = 0;
   /// Calls `action` on the shard's thread when `delayMs` have passed on the engine's clock, unless
-  /// the task is over by then: how mocked results take their time without a thread and without real
-  /// waiting under a virtual clock. While an action is to come, the task waits for the clock: a
-  /// virtual one does not stand still for it.
+  /// the task has ended by then. Mocks use it for results that take time, without a thread; under a
+  /// virtual clock it takes no real time. A virtual clock may advance while the task has an action
+  /// pending.
   virtual void after(int64_t delayMs, std::function<void()> action) = 0;
-  /// Nothing works on the task until the next action of `after`: it waits for its turn, for which a
-  /// virtual clock does not stand still.
+  /// Declares that nothing works on the task until the next action of `after`, for example because
+  /// it is queued. A virtual clock may advance meanwhile.
   virtual void idle() {}
 };
 
-/// Carries out tasks. `start` may block only as long as a function call should; it is called on the
-/// shard's thread.
+/// Carries out tasks. `start` and `cancel` are called on the shard's thread, from several threads
+/// at once when the engine has several shards. They must not block: all executions of the shard
+/// wait for them.
 class TaskExecutor {
 public:
   virtual ~TaskExecutor() = default;
-  /// Starts the task. `reply` is shared: keep it as long as the task runs. Returns a handle for
-  /// `cancel`: work is under way, and a virtual clock stands still until it has answered. Or 0:
-  /// nothing is under way; the task was answered, will be by `after`, or never will be (then only
-  /// its timeout or the end of the execution ends it).
+  /// Starts a task. Keep `reply` as long as the task runs. Returns a handle for `cancel` when work
+  /// is in progress; a virtual clock then waits for the answer (see ClockKind). Returns 0 when no
+  /// work is in progress: the task has been answered, will be answered by an action of `after`, or
+  /// never will be, in which case only a timeout or the end of the execution ends it.
   virtual uint64_t start(const Request &request, std::shared_ptr<Reply> reply) = 0;
-  /// The answer is no longer wanted (timeout, sibling failed, abort): stop the work. Idempotent.
+  /// Stops the work on a task whose answer is no longer needed: it timed out, a sibling failed, or
+  /// the execution was aborted. The task may have been answered meanwhile. Must accept repeated
+  /// calls.
   virtual void cancel(uint64_t handle) = 0;
 };
 

@@ -1,4 +1,4 @@
-// Handlers as coroutines.
+// Handlers as coroutines: asl::async<T>.
 #pragma once
 
 #include <chrono>
@@ -26,7 +26,8 @@ struct Sleep {
   std::chrono::nanoseconds duration;
 };
 
-/// An operation that lets other fibers run while it waits: to the coroutine it is ready at once.
+/// An awaiter whose operation suspends the fiber rather than the coroutine: the coroutine is always
+/// ready and blocks in await_resume.
 template <typename Wait> struct Ready {
   Wait wait;
   bool await_ready() const noexcept { return true; }
@@ -35,7 +36,7 @@ template <typename Wait> struct Ready {
 };
 template <typename Wait> Ready(Wait) -> Ready<Wait>;
 
-/// Goes on with the coroutine that awaits this one, when there is one.
+/// Resumes the coroutine that awaits the ended one, if there is one.
 struct FinalAwaiter {
   bool await_ready() const noexcept { return false; }
   template <typename Promise>
@@ -50,7 +51,7 @@ template <typename T> struct AsyncAwaiter;
 
 template <typename> inline constexpr bool kNever = false;
 
-/// What a wrong co_await gives, so that its message stands alone.
+/// Result of a refused co_await; converts to anything, so that the static_assert is the only error.
 struct Nothing {
   template <typename T> operator T() const;
 };
@@ -63,8 +64,8 @@ struct PromiseBase {
   FinalAwaiter final_suspend() const noexcept { return {}; }
   void unhandled_exception() noexcept { exception = std::current_exception(); }
 
-  // What a task may await: other tasks, time, executions. All else would resume it on a thread
-  // that is not its own.
+  // A coroutine may await other coroutines, a sleep and executions. Any other awaitable could
+  // resume it on a thread other than its own.
   template <typename U> AsyncAwaiter<U> await_transform(async<U> &&awaited) const;
   template <typename U> AsyncAwaiter<U> await_transform(async<U> &awaited) const;
   auto await_transform(Sleep sleep) const noexcept {
@@ -88,7 +89,7 @@ template <typename T> struct Promise : PromiseBase {
   async<T> get_return_object() noexcept;
   template <typename U = T> void return_value(U &&result) {
     static_assert(std::is_constructible_v<T, U>,
-                  "co_return gives a value that is not convertible to the T of its asl::async<T>");
+                  "the value of co_return is not convertible to the T of its asl::async<T>");
     if constexpr (std::is_constructible_v<T, U>)
       value.emplace(std::forward<U>(result));
   }
@@ -109,9 +110,10 @@ template <> struct Promise<void> : PromiseBase {
 
 } // namespace detail
 
-/// The result of a coroutine, computed when it is asked for: by `co_await` in another task, by
-/// `get()` elsewhere. It runs on the fiber or thread of who asks; what it awaits lets other fibers
-/// run meanwhile. Exceptions come out where the result is asked for. Owns the coroutine.
+/// The result of a coroutine. The coroutine starts when the result is requested: by `co_await` in
+/// another coroutine, or by `get()`. It runs on the fiber or thread that requests the result; its
+/// co_awaits let other fibers run. An exception of the coroutine is thrown where the result is
+/// requested. Owns the coroutine's frame. Not thread-safe.
 template <typename T> class [[nodiscard]] async {
 public:
   using promise_type = detail::Promise<T>;
@@ -126,7 +128,8 @@ public:
       coroutine_.destroy();
   }
 
-  /// Runs the coroutine to its end. Once: throws std::logic_error when it was run or moved away.
+  /// Runs the coroutine to its end and returns its result. Only once: throws std::logic_error when
+  /// it has already run or was moved from.
   T get() && {
     coroutine().resume();
     return coroutine_.promise().take();
@@ -138,13 +141,13 @@ private:
   explicit async(std::coroutine_handle<promise_type> coroutine) : coroutine_(coroutine) {}
   std::coroutine_handle<promise_type> coroutine() const {
     if (!coroutine_ || coroutine_.done())
-      throw std::logic_error("an asl::async was run before, or moved away");
+      throw std::logic_error("this asl::async has already run or was moved from");
     return coroutine_;
   }
   std::coroutine_handle<promise_type> coroutine_;
 };
 
-/// `co_await asl::sleep_for(1s)`: this_task::sleep_for in the clothes of a coroutine.
+/// `co_await asl::sleep_for(1s)` is this_task::sleep_for in a coroutine.
 inline detail::Sleep sleep_for(std::chrono::nanoseconds duration) { return {duration}; }
 
 namespace detail {

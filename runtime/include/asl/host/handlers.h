@@ -1,4 +1,5 @@
-// What carries out the tasks of hosted machines: functions, lambdas and coroutines of the program.
+// Handlers: functions, lambdas and coroutines of a program that carry out the tasks of its
+// machines.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -23,8 +24,9 @@ class Call;
 class HandlerTable;
 } // namespace handlers
 
-/// Thrown by a handler to fail its task, for Retry and Catch to see. Any other exception derived
-/// from std::exception fails it with `States.TaskFailed` and what() as the cause.
+/// Thrown by a handler to fail its task with an error that Retry and Catch can match. Any other
+/// exception derived from std::exception fails the task with `States.TaskFailed` and what() as its
+/// cause.
 class TaskError : public std::exception {
 public:
   explicit TaskError(std::string name, std::string why = {})
@@ -38,27 +40,28 @@ private:
   std::string text_;
 };
 
-/// Thrown out of whatever a handler waits in, once its answer is no longer wanted: the task timed
-/// out, a sibling failed, the execution or the engine ended. Let it pass, so that the fiber
-/// unwinds. No std::exception, so that handlers of those do not catch it.
+/// Thrown by the functions in which a handler waits, once its answer is no longer needed: the task
+/// timed out, a sibling failed, or the execution or engine ended. Do not swallow it; the fiber must
+/// unwind. It is not derived from std::exception, so that `catch (std::exception &)` does not catch
+/// it.
 struct Cancelled {};
 
-/// The task that a handler carries out. A handle: copies are of the same task, and may outlive it.
-/// All members may be called from any thread.
+/// The task that a handler carries out. Copies refer to the same task and may outlive it. All
+/// members may be called from any thread.
 class Context {
 public:
   Context(const Context &) = default;
   Context &operator=(const Context &) = default;
-  std::string_view resource() const; ///< as written
+  std::string_view resource() const; ///< as written in the definition
   std::string_view stateName() const;
   std::string_view executionArn() const;
-  std::string_view taskToken() const;         ///< `.waitForTaskToken` and `.sync`; else empty
+  std::string_view taskToken() const;         ///< for `.waitForTaskToken` and `.sync`; else empty
   std::optional<std::string> roleArn() const; ///< Credentials.RoleArn
-  unsigned attempt() const;                   ///< 0 first, +1 for each retry
-  /// Restarts the clock of HeartbeatSeconds.
+  unsigned attempt() const;                   ///< 0 for the first attempt, +1 for each retry
+  /// Restarts HeartbeatSeconds.
   void heartbeat();
-  /// Nobody wants the answer any more: for work that never waits, and for blocking(), which must
-  /// look by itself.
+  /// True when the answer is no longer needed. For handlers that never wait, and for code in
+  /// blocking(), which must check by itself.
   bool cancelled() const;
 
 private:
@@ -69,7 +72,7 @@ private:
 
 namespace detail {
 
-/// How handlers are kept. Runs on a fiber; may throw.
+/// The stored form of a handler. Runs on a fiber; may throw.
 using Handler = std::function<Json(Context &, Json)>;
 
 template <typename... T> struct Types {};
@@ -94,7 +97,7 @@ struct Signature<R (C::*)(A...) const noexcept> : Signature<R (*)(A...)> {};
 template <typename T> struct IsAsync : std::false_type {};
 template <typename T> struct IsAsync<async<T>> : std::true_type {};
 
-/// The result of `f()` as a Json: nothing is null, a coroutine is run.
+/// The result of `f()` as Json: void becomes null, a coroutine is run to its end.
 template <typename F> Json valueOf(F &&f) {
   using R = std::remove_cvref_t<decltype(f())>;
   if constexpr (std::is_void_v<R>) {
@@ -111,7 +114,8 @@ template <typename F> Json valueOf(F &&f) {
   }
 }
 
-/// Throws a TaskError that says which state's handler does not take its input, and why.
+/// Throws a TaskError that names the state and the reason why its handler does not accept the
+/// input.
 [[noreturn]] void refuseInput(const Context &context, const Json::exception &why);
 
 template <typename T> std::remove_cvref_t<T> fromValue(const Context &context, Json &&value) {
@@ -140,7 +144,7 @@ template <typename F> Json call(F &f, Context &, Json &&, Types<>) {
 template <typename F, ContextArgument C> Json call(F &f, Context &context, Json &&, Types<C>) {
   return valueOf([&] { return f(context); });
 }
-// The argument lives as long as a coroutine that refers to it.
+// The argument outlives the coroutine, which may refer to it.
 template <typename F, typename T> Json call(F &f, Context &context, Json &&value, Types<T>) {
   auto argument = fromValue<T>(context, std::move(value));
   return valueOf([&] { return f(static_cast<T &&>(argument)); });
@@ -151,7 +155,7 @@ Json call(F &f, Context &context, Json &&value, Types<C, T>) {
   return valueOf([&] { return f(context, static_cast<T &&>(argument)); });
 }
 
-/// What `F` takes; of a lambda with `auto`, what it may be given.
+/// The parameters of `F`; for a generic lambda, those it can be called with.
 template <typename F> auto argumentsOf() {
   if constexpr (requires { typename Signature<F>::Arguments; })
     return typename Signature<F>::Arguments();
@@ -168,7 +172,7 @@ template <ContextArgument C, typename T>
   requires(!ContextArgument<T>)
 constexpr bool kAreArguments<C, T> = true;
 
-/// How `call` passes an argument.
+/// The type that `call` passes for a parameter.
 template <typename T> struct Passed {
   using Type = T;
 };
@@ -182,7 +186,7 @@ template <typename R> struct Answer<async<R>> {
   using Type = R;
 };
 
-/// Whether `F` is a handler; when it is not, one message of the compiler says why.
+/// Checks that `F` is a handler; if not, a single static_assert explains why.
 template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
   constexpr bool isCalled =
       kAreArguments<A...> && std::is_invocable_v<F &, typename Passed<A>::Type...>;
@@ -191,14 +195,14 @@ template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
                 "`R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`");
   if constexpr (isCalled) {
     constexpr bool takes = (FromJson<A> && ...);
-    static_assert(takes,
-                  "this handler takes what JSON cannot be converted to: its argument must be "
-                  "asl::Json or have a from_json of nlohmann/json, as "
-                  "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
+    static_assert(
+        takes, "the argument of this handler cannot be converted from JSON: its argument must be "
+               "asl::Json or have a from_json of nlohmann/json, as "
+               "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one");
     using R = std::remove_cvref_t<std::invoke_result_t<F &, typename Passed<A>::Type...>>;
     constexpr bool gives = ToJson<typename Answer<R>::Type>;
     static_assert(gives,
-                  "this handler returns what cannot be converted to JSON: its result must be "
+                  "the result of this handler cannot be converted to JSON: its result must be "
                   "void, asl::Json, a type that has a to_json of nlohmann/json, as "
                   "NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE makes one, or asl::async of one of them");
     return takes && gives;
@@ -206,8 +210,8 @@ template <typename F, typename... A> constexpr bool isHandler(Types<A...>) {
   return false;
 }
 
-/// Any function of the forms that HandlerRegistry::add takes, as a Handler. All copies call the one
-/// function.
+/// Makes a Handler of a function that has one of the forms which HandlerRegistry::add accepts. All
+/// copies call the same function object.
 template <typename F> Handler handlerOf(F f) {
   if constexpr (isHandler<F>(decltype(argumentsOf<F>())()))
     return [f = std::make_shared<F>(std::move(f))](Context &context, Json value) {
@@ -217,34 +221,35 @@ template <typename F> Handler handlerOf(F f) {
     return {};
 }
 
-/// Runs `work`, which must not throw, on a thread that may block.
+/// Runs `work` on a thread where it may block, and waits for its end. `work` must not throw.
 void runBlocking(std::function<void()> work);
 
 } // namespace detail
 
-/// What a handler calls. On the fiber of a handler it lets other handlers and executions run, and
-/// throws Cancelled once the task's answer is no longer wanted. On any other thread it just does
-/// what it says.
+/// Functions for handlers. On a handler's fiber they suspend the fiber, so that other handlers and
+/// executions run meanwhile, and throw Cancelled once the answer of the task is no longer needed.
+/// On other threads they block the calling thread.
 namespace this_task {
 
-/// Sleeps, on the engine's clock: a virtual one takes no time. Rounded up to milliseconds.
+/// Sleeps on the engine's clock; a virtual clock takes no real time. Rounded up to milliseconds.
 void sleep_for(std::chrono::nanoseconds duration);
-/// Gives the others a turn.
+/// Lets other handlers and executions that are ready run first.
 void yield();
-/// Restarts the clock of HeartbeatSeconds. Within a handler only.
+/// Restarts HeartbeatSeconds. Only within a handler; throws std::logic_error elsewhere.
 void heartbeat();
-/// The task of the handler that calls this; throws std::logic_error outside of handlers.
+/// The task of the calling handler. Throws std::logic_error elsewhere.
 Context context();
 
-/// Ends one `await`; from any thread, once; later calls do nothing.
+/// Ends one `await`. Callable from any thread; only the first call has an effect.
 using Resume = std::function<void()>;
-/// Waits for something that calls back: calls `begin` with what ends the wait. When the task is
-/// cancelled, `await` throws although `resume` was not called, so what calls back later must not
-/// refer to the stack of the handler. On another thread than that of a handler it blocks.
+/// Waits for an operation that ends with a callback: calls `begin` with the function that ends the
+/// wait. When the task is cancelled, `await` throws although `resume` was not called; a later
+/// callback must therefore not refer to the handler's stack.
 void await(const std::function<void(Resume resume)> &begin);
 
-/// Runs `work` on a thread that may block, and gives what it returns or throws. `work` may refer to
-/// the handler's stack: when it has begun, also a cancelled handler waits for its end.
+/// Runs `work` on a thread where it may block, and returns or throws what it returns or throws.
+/// `work` may refer to the handler's stack: once it has begun, the handler waits for its end even
+/// when it is cancelled.
 template <typename F> auto blocking(F &&work) -> std::invoke_result_t<F &> {
   using R = std::invoke_result_t<F &>;
   std::exception_ptr failed;
@@ -281,58 +286,60 @@ template <typename F> struct Blocking {
 };
 } // namespace detail
 
-/// A handler that blocks its thread (plain read(), a database client, long computation):
-/// `tasks.add("...", asl::blocking(f))` runs all of it on a thread for that, so that nobody waits
-/// for it.
+/// Marks a handler that blocks (plain read(), a database client, long computations):
+/// `tasks.add("...", asl::blocking(f))` runs all of it on a thread of its own pool, so that it
+/// holds up no other handler and no execution.
 template <typename F> detail::Blocking<std::decay_t<F>> blocking(F &&handler) {
   return {std::forward<F>(handler)};
 }
 
+/// Limits of the handlers of one registry.
 struct HandlerOptions {
-  /// Of a handler's fiber, from 16 KiB to 1 GiB; memory is taken as it is used.
+  /// Stack of a handler's fiber, from 16 KiB to 1 GiB. Memory is committed as it is used.
   size_t stackBytes = 512 * 1024;
-  unsigned blockingThreads = 16; ///< at most so many run blocking work at once
-  /// At most so many handlers have begun and not returned; more tasks wait for their turn, as they
-  /// do where the system gives no memory for more stacks. Handlers that wait for other tasks of the
-  /// same host must be fewer, or all may wait for ever.
+  unsigned blockingThreads = 16; ///< maximum number of threads that run blocking work
+  /// Maximum number of handlers that have begun and not returned. Further tasks are queued, also
+  /// when the system has no memory for another stack. Handlers that wait for other tasks of the
+  /// same host must be fewer than this, or they may wait for ever.
   size_t maxHandlers = 50000;
 };
 
-/// Which function carries out which Resource. A handle: copies share the bindings. Bind everything
-/// before the first task starts; the functions live as long as a copy does, and are themselves
-/// called, from several threads at once when the engine has several.
+/// Binds Resources to handlers. Copies share the bindings. Bind everything before the first task
+/// starts. A handler object lives until the last copy is destroyed; with several engine threads it
+/// is called from several threads at once.
 ///
 /// A handler is one of `R f()`, `R f(T)`, `R f(asl::Context &)`, `R f(asl::Context &, T)`. T is
-/// what the task is given, R what it gives: Json, or any type that nlohmann/json converts; R may
-/// also be void (null) or asl::async<R>, a coroutine. The envelopes of AWS's integrations are put
-/// on and taken off as docs/tasks.md says.
+/// the task's input and R its result: Json or any type that nlohmann/json converts. R may also be
+/// void (result null) or asl::async<R>, a coroutine. The envelopes of AWS's integrations are
+/// removed from inputs and added to results; see docs/tasks.md.
 class HandlerRegistry {
 public:
-  /// Throws std::invalid_argument for a stackBytes out of its bounds.
+  /// Throws std::invalid_argument when stackBytes is out of bounds.
   explicit HandlerRegistry(HandlerOptions options = {});
   HandlerRegistry(const HandlerRegistry &) = default;
   HandlerRegistry &operator=(const HandlerRegistry &) = default;
 
-  /// For tasks whose Resource is as `resource` says: `*` any text, `?` any character; as written,
-  /// or as `service:action`. The first binding that fits is taken.
+  /// Binds the tasks whose Resource matches `resource`: as written, or as `service:action`; `*`
+  /// matches any text, `?` any character. The first binding that matches is used.
   template <typename F> HandlerRegistry &add(std::string resource, F handler) {
     return bind(std::move(resource), false, detail::handlerOf(std::move(handler)));
   }
   template <typename F> HandlerRegistry &add(std::string resource, detail::Blocking<F> handler) {
     return bind(std::move(resource), false, onThread(detail::handlerOf(std::move(handler.f))));
   }
-  /// For Lambda functions, by the function's name, of an ARN or of `lambda:invoke`.
+  /// Binds a Lambda function by its name. Applies to function ARNs and to `lambda:invoke`.
   template <typename F> HandlerRegistry &function(std::string name, F handler) {
     return bind(std::move(name), true, detail::handlerOf(std::move(handler)));
   }
   template <typename F> HandlerRegistry &function(std::string name, detail::Blocking<F> handler) {
     return bind(std::move(name), true, onThread(detail::handlerOf(std::move(handler.f))));
   }
-  /// What carries out the Resources that no binding fits; not owned. Without it such a task fails
-  /// its execution, with a message that names the binding to add.
+  /// Sets the executor of Resources that no binding matches. Not owned; must outlive the engine.
+  /// Without it such a task fails its execution with a message that names the missing binding.
   HandlerRegistry &otherwise(task::TaskExecutor &executor);
 
-  /// For EngineOptions, where asl::Host is not used. Must outlive the engine.
+  /// The executor for EngineOptions, for programs that use Engine without Host. The registry must
+  /// outlive the engine.
   task::TaskExecutor &executor() const;
   const std::shared_ptr<handlers::HandlerTable> &registry() const { return registry_; }
 
@@ -342,8 +349,8 @@ private:
   std::shared_ptr<handlers::HandlerTable> registry_;
 };
 
-/// Binds tasks of the program that the runtime's own `main` runs: write
-/// `ASL_TASKS(tasks) { tasks.add(...); }` in a file that is linked with the machine.
+/// Binds handlers in a program whose `main` is the runtime's: write `ASL_TASKS(tasks) {
+/// tasks.add(...); }` in a file that is linked with the machine.
 struct TaskRegistration {
   explicit TaskRegistration(void (*bind)(HandlerRegistry &tasks));
 };

@@ -1,4 +1,4 @@
-// Machines in a program of one's own: load them, start executions, wait for them, end them.
+// Hosting machines in a C++ program: load them, start executions, wait for them, cancel them.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -22,13 +22,13 @@ class Hosted;
 class HostState;
 } // namespace embed
 
-/// A machine that cannot be used here: no such file, no machine in it, compiled for another version
-/// of the runtime.
+/// Thrown when a machine cannot be used: the file does not exist, holds no machine, or was compiled
+/// for another version of the runtime.
 struct ModuleError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What Result::value throws when there is no output.
+/// Thrown by Result::value when there is no output.
 struct ExecutionError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -36,32 +36,35 @@ struct ExecutionError : std::runtime_error {
 /// How an execution ended.
 struct Result {
   Status status = Status::Running;
-  Json output;                      ///< when Succeeded
-  std::string text;                 ///< the same as JSON text, with order and digits as they are
-  std::optional<std::string> error; ///< absent when AWS would give none
+  Json output; ///< set when Succeeded, else null
+  std::string
+      text; ///< the same as JSON text, with the original order of members and digits of numbers
+  std::optional<std::string> error; ///< absent where AWS reports none
   std::optional<std::string> cause;
 
   explicit operator bool() const { return status == Status::Succeeded; }
-  /// The output; throws ExecutionError when the execution did not succeed.
+  /// Returns the output. Throws ExecutionError when the execution did not succeed.
   const Json &value() const;
+  /// The output converted to T. Throws also what nlohmann/json throws for another shape.
   template <typename T> T as() const { return value().get<T>(); }
 };
 
-/// An execution that was started. A handle: copies are of the same execution, may outlive it and
-/// the host, and may be used from any thread. Dropping it ends nothing.
+/// A handle of a started execution. Copies refer to the same execution, may outlive it and the
+/// host, and may be used from any thread. Destroying handles does not end the execution.
 class Execution {
 public:
   Execution(const Execution &) = default;
   Execution &operator=(const Execution &) = default;
-  /// How it ended, or nothing while it runs.
+  /// The result, or nothing while the execution runs. Does not block.
   std::optional<Result> poll() const;
   bool running() const { return !poll(); }
-  /// Waits for its end. Within a handler, others run meanwhile; a handler that waits is still
-  /// cancelled as ever.
+  /// Blocks until the execution has ended. Within a handler it suspends only the handler's fiber,
+  /// and throws Cancelled when the handler is cancelled.
   Result wait() const;
-  /// No longer than `duration`, of real time.
+  /// The same, for at most `duration` of real time. Returns nothing when the execution still runs.
   std::optional<Result> wait_for(std::chrono::milliseconds duration) const;
-  /// Ends it as StopExecution does; without effect when it is over.
+  /// Ends the execution as StopExecution does. Does not wait for the end. No effect once it has
+  /// ended.
   void cancel(std::optional<std::string> error = {}, std::optional<std::string> cause = {}) const;
 
 private:
@@ -70,14 +73,14 @@ private:
   std::shared_ptr<embed::Hosted> hosted_;
 };
 
-/// A machine of a shared library, made by `aslc build --emit=shared`. The library stays loaded as
-/// long as the program runs. Programs that open modules are linked with `-Wl,-E` or as
-/// aslc::runtime of the CMake package says, so that a module finds the runtime in them.
+/// A machine in a shared library made by `aslc build --emit=shared`. The library stays loaded until
+/// the program ends. A module uses the runtime of the program that loads it, so the program must
+/// export its symbols: link with `-Wl,-E`, or with aslc::runtime of the CMake package.
 class Module {
 public:
-  /// Throws ModuleError: when the file cannot be loaded, has no machine (of that `name`, when
-  /// given), does not find the runtime in this program, or is of another ABI; the message then
-  /// names both versions.
+  /// Loads the library `path` and finds its machine, the one called `name` when several are in it.
+  /// Throws ModuleError when the file cannot be loaded, has no such machine, or does not find the
+  /// runtime in this program; and when it is of another ABI: the message then names both versions.
   static Module open(const std::string &path, const std::string &name = {});
   operator const asl_module &() const { return *module_; }
   std::string_view name() const { return module_->name; }
@@ -87,50 +90,56 @@ private:
   const asl_module *module_;
 };
 
+/// Options of a Host; see EngineOptions.
 struct HostOptions {
-  ClockKind clock = ClockKind::Wall;      ///< Virtual: waits take no time; tests
-  unsigned threads = 0;                   ///< that run executions; 0: one for each core
-  int64_t virtualStartMs = 1704103200000; ///< 2024-01-01T10:00:00Z
-  std::string region = "us-east-1";
-  std::string account = "123456789012";
+  ClockKind clock = ClockKind::Wall; ///< Virtual: waits take no real time, for tests
+  unsigned threads = 0;              ///< that run executions; 0: one per core
+  int64_t virtualStartMs =
+      1704103200000; ///< start of a virtual clock, ms since 1970 UTC; 2024-01-01T10:00:00Z
+  std::string region = "us-east-1";     ///< of generated ARNs
+  std::string account = "123456789012"; ///< of generated ARNs
 };
 
-/// An engine with its tasks; runs any number of executions of any number of machines. All members
-/// may be called from any thread, `start` also within handlers.
+/// An engine together with its handlers. Runs any number of executions of any number of machines.
+/// All members may be called from any thread; `start` also from handlers.
 class Host {
 public:
   explicit Host(const HandlerRegistry &tasks = HandlerRegistry(), HostOptions options = {});
-  /// Aborts what still runs and waits until no handler runs any more. Not from within a handler.
+  /// Aborts the executions that still run and waits until no handler runs. Must not be called from
+  /// a handler.
   ~Host();
   Host(const Host &) = delete;
   Host &operator=(const Host &) = delete;
 
-  /// Checks the machine and compiles its regular expressions; `start` does it too. Throws
-  /// ModuleError. A module must outlive the host.
+  /// Checks the machine and compiles its regular expressions. Optional, since `start` does the
+  /// same. Throws ModuleError. The machine must outlive the host.
   void load(const asl_module &machine);
-  /// Starts an execution. `options` may name it, and name sinks for its history (see EventLog) and
-  /// trace. Throws ModuleError. An input that StartExecution refuses (more than 256 KiB) fails it.
+  /// Starts an execution and returns at once. `options` may set its name, and sinks for its history
+  /// (see EventLog) and trace. Throws ModuleError. An input that StartExecution would refuse (more
+  /// than 256 KiB) fails the execution.
   Execution start(const asl_module &machine, const Json &input = Json::object(),
                   ExecutionOptions options = {});
-  /// The same with JSON text for input, which is handed over as it is; text that is not JSON fails
+  /// The same with JSON text as input, passed on without conversion. Text that is not JSON fails
   /// the execution with States.Runtime.
   Execution startText(const asl_module &machine, std::string_view input,
                       ExecutionOptions options = {});
-  /// Starts one and waits for its end.
+  /// Starts an execution and waits for its end, as Execution::wait does.
   Result run(const asl_module &machine, const Json &input = Json::object(),
              ExecutionOptions options = {});
+  /// Ends every execution as Execution::cancel does.
   void abortAll(std::optional<std::string> error = {}, std::optional<std::string> cause = {});
 
 private:
   std::shared_ptr<embed::HostState> state_;
 };
 
-/// Collects the history of one execution. Must outlive it.
+/// A history sink that keeps the events of one execution. Must outlive the execution.
 class EventLog final : public HistorySink {
 public:
   void append(const HistoryEvent &event) override;
-  /// As GetExecutionHistory gives them: `[{"id": 1, "type": "ExecutionStarted", ...}, ...]`, with
-  /// timestamps in milliseconds since 1970. Any thread, any time.
+  /// The events so far, as GetExecutionHistory returns them: `[{"id": 1, "type":
+  /// "ExecutionStarted", ...}, ...]`, with timestamps in milliseconds since 1970. Any thread, any
+  /// time.
   Json events() const;
 
 private:

@@ -1,13 +1,13 @@
-// JSON as a host program sees it.
+// The JSON type of host programs.
 #pragma once
 
 #include <nlohmann/json.hpp>
 
 namespace asl {
 
-/// What goes into tasks and executions and comes out of them. Everything that nlohmann/json says
-/// holds: `value["id"]`, `value.get<Order>()`, own types by `to_json` and `from_json` or by
-/// NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE. Members are in the order of their names.
+/// Inputs and outputs of tasks and executions. The documentation of nlohmann/json applies:
+/// `value["id"]`, `value.get<Order>()`, own types by `to_json` and `from_json` or by
+/// NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE. Members of objects are sorted by name.
 using Json = nlohmann::json;
 
 } // namespace asl

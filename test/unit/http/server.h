@@ -9,7 +9,7 @@
 
 namespace asl::test {
 
-/// Answers every request with one text; an empty one: never.
+/// Answers every request with the same text; with an empty text, never.
 class Server {
 public:
   explicit Server(std::string answer);
@@ -18,14 +18,14 @@ public:
   Server &operator=(const Server &) = delete;
 
   std::string url(const std::string &path = "/", const std::string &host = "127.0.0.1") const;
-  /// The last one.
+  /// The last request.
   std::string request() const { return request_; }
 
 protected:
-  /// For the destructors of what derives from this: no request is served any more.
+  /// For destructors of derived classes: after this no request is served.
   void stop();
   virtual std::string scheme() const { return "http"; }
-  /// Reads a request, writes the answer.
+  /// Reads a request and writes the answer.
   virtual void serve(int connection);
 
   std::string answer_, request_;

@@ -1,5 +1,5 @@
-// Handlers: what may be one, what it is given, what its errors become.
-#include "machines.h"
+// Handlers: accepted forms, inputs, results and errors.
+#include "test/unit/embed/machines.h"
 
 #include "asl/asl.h"
 
@@ -31,7 +31,7 @@ asl::async<int> twice(int number) { co_return 2 * number; }
 asl::async<int> fourTimes(int number) { co_return co_await twice(co_await twice(number)); }
 asl::async<> nothing() { co_return; }
 
-/// What a task bound to `handler` gives for `input`.
+/// The result of a task that is bound to `handler`, for `input`.
 template <typename F> Result answer(F handler, const Json &input = Json::object()) {
   HandlerRegistry tasks;
   tasks.function("f", std::move(handler));
@@ -39,7 +39,7 @@ template <typename F> Result answer(F handler, const Json &input = Json::object(
   return host.run(taskMachine(function("f")), input);
 }
 
-TEST(Handlers, TakeAndGiveTypesOfTheProgram) {
+TEST(Handlers, AcceptAndReturnTypesOfTheProgram) {
   EXPECT_EQ(answer(price, {{"id", 4}, {"item", "lamp"}}).value(), Json({{"total", 6.0}}));
   EXPECT_EQ(answer([](Json v) { return v; }, {{"a", {1, 2}}}).value(), Json({{"a", {1, 2}}}));
   EXPECT_EQ(answer([](auto v) { return v.size(); }, {1, 2, 3}).value(), Json(3));
@@ -47,7 +47,7 @@ TEST(Handlers, TakeAndGiveTypesOfTheProgram) {
   EXPECT_EQ(answer([](const std::vector<int> &v) { return v.back(); }, {1, 2}).value(), Json(2));
 }
 
-TEST(Handlers, MayLeaveOutWhatTheyDoNotNeed) {
+TEST(Handlers, MayOmitParameters) {
   EXPECT_EQ(answer([] { return "text"; }).value(), Json("text"));
   EXPECT_EQ(answer([] {}).value(), Json());
   EXPECT_EQ(answer([](Context &context) { return context.attempt(); }).value(), Json(0));
@@ -59,7 +59,7 @@ TEST(Handlers, MayBeCoroutines) {
   EXPECT_EQ(answer(nothing).value(), Json());
 }
 
-/// A value of arrays within each other.
+/// A value of nested arrays.
 Json nested(size_t levels) {
   Json value = Json::array();
   for (size_t i = 1; i < levels; ++i) {
@@ -70,7 +70,7 @@ Json nested(size_t levels) {
   return value;
 }
 
-TEST(Handlers, TakeAndGiveValuesOfAnyDepth) {
+TEST(Handlers, AcceptAndReturnValuesOfAnyDepth) {
   auto given = answer([](Json v) { return v.dump(); }, nested(1000));
   EXPECT_EQ(given.value(), nested(1000).dump());
   EXPECT_EQ(answer([] { return nested(1000); }).value(), nested(1000));
@@ -87,12 +87,12 @@ TEST(Hosts, RefuseInputThatIsTooDeep) {
   }
 }
 
-TEST(Handlers, GiveTextsAsTheyAre) {
+TEST(Handlers, ReturnStringsUnchanged) {
   Json value = {{"a\n\"b", {1, -2.5, nullptr, true, "\u00e9\\", Json::object(), Json::array()}}};
   EXPECT_EQ(answer([&] { return value; }).value(), value);
 }
 
-TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
+TEST(Handlers, FailTheirTaskByThrowing) {
   Result result = answer([](Json) -> Json { throw TaskError("Card.Declined", "no money"); });
   EXPECT_EQ(result.status, Status::Failed);
   EXPECT_EQ(result.error, "Card.Declined");
@@ -114,36 +114,36 @@ TEST(Handlers, FailTheirTaskByWhatTheyThrow) {
   EXPECT_THROW(result.value(), ExecutionError);
 }
 
-TEST(Handlers, FailWhenTheInputIsNotWhatTheyTake) {
+TEST(Handlers, FailWhenTheInputCannotBeConverted) {
   Result result = answer(price, {{"id", "four"}});
   EXPECT_EQ(result.error, "States.TaskFailed");
-  EXPECT_EQ(result.cause, "The handler of the state `T` does not take its input: type must be "
+  EXPECT_EQ(result.cause, "The handler of the state `T` does not accept its input: type must be "
                           "number, but is string");
   result = answer(price, {{"id", 4}});
   EXPECT_EQ(result.cause,
-            "The handler of the state `T` does not take its input: key 'item' not found");
+            "The handler of the state `T` does not accept its input: key 'item' not found");
 }
 
-TEST(Handlers, FailWhenTheResultIsNoText) {
+TEST(Handlers, FailWhenTheResultIsNotUtf8) {
   Result result = answer([] { return "\xff"; });
   EXPECT_EQ(result.error, "States.TaskFailed");
   EXPECT_EQ(result.cause,
-            "The result of the handler of the state `T` holds a text that is not UTF-8.");
+            "The result of the handler of the state `T` contains text that is not UTF-8.");
 }
 
-TEST(Handlers, MayGiveHugeResultsUpToThePayloadLimit) {
+TEST(Handlers, MayReturnResultsUpToThePayloadLimit) {
   EXPECT_EQ(answer([] { return std::string(262142, 'x'); }).value().get<std::string>().size(),
             262142u);
   EXPECT_EQ(answer([] { return std::string(262143, 'x'); }).error, "States.DataLimitExceeded");
   EXPECT_EQ(answer([] { return std::string(30u << 20, 'x'); }).error, "States.DataLimitExceeded");
 }
 
-TEST(Handlers, MayTakeAndGiveDeepValues) {
+TEST(Handlers, MayAcceptAndReturnDeepValues) {
   Json deep = Json::parse(std::string(300, '[') + std::string(300, ']'));
   EXPECT_EQ(answer([](const Json &value) { return value; }, deep).value(), deep);
 }
 
-TEST(Handlers, SeeNumbersAsNearAsADoubleCanBe) {
+TEST(Handlers, GetNumbersAsTheNearestDouble) {
   HandlerRegistry tasks;
   tasks.function("f", [](const Json &value) { return value; });
   Host host(tasks, {.clock = ClockKind::Virtual});
@@ -153,7 +153,7 @@ TEST(Handlers, SeeNumbersAsNearAsADoubleCanBe) {
   EXPECT_EQ(result.value(), Json({kMost, -kMost, 18446744073709551615u}));
 }
 
-TEST(Handlers, SeeThePayloadOfAnInvocation) {
+TEST(Handlers, GetThePayloadOfAnInvocation) {
   HandlerRegistry tasks;
   tasks.function("f", [](int number) { return number + 1; });
   Host host(tasks, {.clock = ClockKind::Virtual});
@@ -163,7 +163,7 @@ TEST(Handlers, SeeThePayloadOfAnInvocation) {
   EXPECT_EQ(result.value()["StatusCode"], 200);
 }
 
-TEST(Handlers, AreFoundByResourceInTheirOrder) {
+TEST(Handlers, AreMatchedByResourceInOrder) {
   HandlerRegistry tasks;
   tasks.add("sqs:sendMessage", [] { return "message"; })
       .add("arn:aws:lambda:*:function:a?", [] { return "a-function"; })
@@ -177,7 +177,7 @@ TEST(Handlers, AreFoundByResourceInTheirOrder) {
   EXPECT_THAT(result.cause.value_or(""), testing::HasSubstr("tasks.add(\"arn:aws:states:::sns"));
 }
 
-TEST(Handlers, KnowTheirTask) {
+TEST(Handlers, HaveAContext) {
   HandlerRegistry tasks;
   tasks.function("f", [](Context &context) {
     if (context.attempt() < 2)
@@ -192,14 +192,14 @@ TEST(Handlers, KnowTheirTask) {
   EXPECT_EQ(host.run(retryMachine(function("f")), {}, {.name = "e1"}).value(), 2);
 }
 
-TEST(Handlers, ThatAreOutsideOfOneHaveNoTask) {
+TEST(Handlers, AloneHaveAContext) {
   EXPECT_THROW(this_task::context(), std::logic_error);
   EXPECT_THROW(this_task::heartbeat(), std::logic_error);
   this_task::yield();
   EXPECT_EQ(this_task::blocking([] { return 7; }), 7);
 }
 
-TEST(Handlers, LeaveTheRestToAnotherExecutor) {
+TEST(Handlers, PassOtherTasksToAnotherExecutor) {
   HandlerRegistry first, second;
   first.function("a", [] { return "first"; }).otherwise(second.executor());
   second.function("*", [] {

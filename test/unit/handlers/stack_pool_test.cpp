@@ -1,4 +1,4 @@
-// Stacks of fibers: how many a process can have, and what overflows do.
+// Stacks of fibers: how many a process can have, and what happens on overflow.
 #include "runtime/handlers/stack_pool.h"
 
 #include <gtest/gtest.h>

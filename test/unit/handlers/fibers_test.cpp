@@ -1,5 +1,5 @@
-// Handlers that wait: they let others run, and are unwound when nobody wants their answer.
-#include "machines.h"
+// Handlers that wait: others run meanwhile, and cancelled handlers are unwound.
+#include "test/unit/embed/machines.h"
 
 #include "asl/asl.h"
 
@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Counts how often a handler was left, by return or by unwinding.
+/// Counts the exits of a handler, by return or by unwinding.
 struct Left {
   std::atomic<int> &count;
   ~Left() { ++count; }
@@ -41,7 +41,7 @@ TEST(Fibers, SleepWithoutHoldingUpOthers) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 15s);
 }
 
-TEST(Fibers, SleepNoTimeOnAVirtualClock) {
+TEST(Fibers, SleepTakesNoTimeOnAVirtualClock) {
   HandlerRegistry tasks;
   EventLog log;
   tasks.function("f", [] {
@@ -111,7 +111,7 @@ TEST(Fibers, AreUnwoundWhenTheExecutionIsCancelled) {
   EXPECT_EQ(result.status, Status::Aborted);
   EXPECT_EQ(result.error, "Stopped");
   EXPECT_EQ(left, 1);
-  execution.cancel(); // is over: without effect
+  execution.cancel(); // has ended: no effect
 }
 
 TEST(Fibers, AreUnwoundWhenTheHostEnds) {
@@ -136,7 +136,7 @@ TEST(Fibers, AreUnwoundWhenTheHostEnds) {
   execution->cancel();
 }
 
-TEST(Fibers, ThatKeepWaitingAfterCancellationAreThrownOutOfEachWait) {
+TEST(Fibers, ThatWaitAgainAfterCancellationGetItAgain) {
   std::atomic<int> thrown = 0;
   HandlerRegistry tasks;
   tasks.function("f", [&] {
@@ -193,7 +193,7 @@ TEST(Fibers, HeartbeatsKeepATaskAlive) {
   EXPECT_EQ(host.run(taskMachine(function("silent"), 0, 5)).error, "States.Timeout");
 }
 
-TEST(Fibers, WaitForWhatCallsBackFromAnyThread) {
+TEST(Fibers, WaitForCallbacksFromAnyThread) {
   HandlerRegistry tasks;
   tasks.function("f", [](int number) {
     auto result = std::make_shared<int>(0);
@@ -202,7 +202,7 @@ TEST(Fibers, WaitForWhatCallsBackFromAnyThread) {
       other = std::thread([result, resume, number] {
         *result = number * 2;
         resume();
-        resume(); // the second is without effect
+        resume(); // the second call has no effect
       });
     });
     other.join();
@@ -260,7 +260,7 @@ TEST(Blocking, ThrowsWhatTheWorkThrows) {
   EXPECT_EQ(host.run(taskMachine(function("f"))).error, "Disk.Full");
 }
 
-TEST(Blocking, IsWaitedForByAHandlerThatIsCancelled) {
+TEST(Blocking, IsCompletedForACancelledHandler) {
   std::atomic<int> left = 0;
   std::promise<void> started, release;
   {

@@ -1,7 +1,7 @@
 // HTTP requests of handlers, over the loopback interface.
-#include "machines.h"
-#include "sanitized.h"
 #include "server.h"
+#include "test/unit/embed/machines.h"
+#include "test/unit/embed/sanitized.h"
 
 #include "asl/asl.h"
 
@@ -50,11 +50,11 @@ TEST(Http, LetsOthersRunMeanwhile) {
     execution.cancel();
     EXPECT_EQ(execution.wait().status, Status::Aborted);
   }
-  // The connections are closed in their own time, which is before the process ends.
+  // The connections are closed some time later, before the process ends.
   std::this_thread::sleep_for(200ms);
 }
 
-/// What the request fails with, behind method and address.
+/// The cause of the request's failure, without method and URL.
 std::string problem(http::Request request) {
   try {
     http::request(request);
@@ -67,7 +67,7 @@ std::string problem(http::Request request) {
   }
 }
 
-TEST(Http, SaysWhatFailedAndForWhichHost) {
+TEST(Http, ReportsTheFailureAndTheHost) {
   Server silent(""), broken("not HTTP at all\r\n\r\n");
   Server cut("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"), none("\r\n");
   EXPECT_EQ(problem({.url = silent.url("/a?key=secret"), .timeout = 50ms}),
@@ -89,7 +89,7 @@ TEST(Http, FailsTheTaskWithTheErrorOfTheService) {
   EXPECT_EQ(result.cause, "GET http://127.0.0.1:1/: the host refuses connections on port 1");
 }
 
-TEST(Http, BoundsTheAnswer) {
+TEST(Http, LimitsTheSizeOfTheAnswer) {
   std::string head = "HTTP/1.1 200 OK\r\n";
   Server large(head + "Content-Length: 101\r\n\r\n" + std::string(101, 'x'));
   Server endless(head + "\r\n" + std::string(200, 'x'));
@@ -103,7 +103,7 @@ TEST(Http, BoundsTheAnswer) {
   EXPECT_EQ(problem({.url = wide.url()}), "the headers of the answer are longer than 65536 bytes");
 }
 
-TEST(Http, SendsOnlyWhatIsARequest) {
+TEST(Http, RefusesInvalidRequests) {
   Server server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
   auto cause = [](http::Request request) -> std::string {
     try {
@@ -115,7 +115,7 @@ TEST(Http, SendsOnlyWhatIsARequest) {
   };
   EXPECT_EQ(cause({.url = "ftp://a/"}),
             "`ftp://a/`: the address does not begin with http:// or https://");
-  EXPECT_EQ(cause({.url = "http://"}), "`http://`: the address names no host");
+  EXPECT_EQ(cause({.url = "http://"}), "`http://`: the address has no host name");
   EXPECT_THAT(cause({.url = "http://a b/"}), testing::EndsWith("no valid host name"));
   EXPECT_THAT(cause({.url = "http://a:99999/"}), testing::HasSubstr("from 1 to 65535"));
   EXPECT_THAT(cause({.url = "http://me:secret@a/"}), testing::HasSubstr("Authorization"));
@@ -132,7 +132,7 @@ TEST(Http, SendsOnlyWhatIsARequest) {
   EXPECT_THAT(server.request(), testing::Not(testing::HasSubstr("Host: ")));
 }
 
-TEST(Http, WaitsForADescriptorWhereThereIsNone) {
+TEST(Http, WaitsForAFreeDescriptor) {
   if (kSanitized)
     GTEST_SKIP() << "sanitizers need descriptors for their checks";
   Server server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -147,7 +147,7 @@ TEST(Http, WaitsForADescriptorWhereThereIsNone) {
     all.push_back(file);
   std::atomic<unsigned> status = 0;
   std::thread other([&] {
-    // The time without a descriptor is not the request's.
+    // The time without a descriptor does not count towards the timeout.
     status = http::request({.url = server.url(), .timeout = 10s}).status;
   });
   std::this_thread::sleep_for(100ms);

@@ -1,6 +1,6 @@
-// HTTPS against servers of our own, whose certificates are signed by an authority of our own.
-#include "machines.h"
+// HTTPS requests to local servers, whose certificates are signed by a local authority.
 #include "server.h"
+#include "test/unit/embed/machines.h"
 
 #include "asl/asl.h"
 
@@ -37,7 +37,8 @@ void addExtension(X509 *certificate, int kind, const std::string &value) {
   X509_EXTENSION_free(extension);
 }
 
-/// Fills `identity` in; it begins and ends so many seconds from now. `issuer` may be itself.
+/// Fills `identity`. It is valid from and until this many seconds from now. `issuer` may be
+/// `identity` itself.
 void sign(Identity &identity, const Identity &issuer, const std::string &name, long begin,
           long end) {
   X509 *certificate = identity.certificate;
@@ -52,7 +53,7 @@ void sign(Identity &identity, const Identity &issuer, const std::string &name, l
   X509_set_issuer_name(certificate, X509_get_subject_name(issuer.certificate));
 }
 
-/// An authority, whose certificate lies in a file.
+/// A certificate authority, with its certificate in a file.
 class Authority {
 public:
   Authority() {
@@ -68,7 +69,7 @@ public:
   Authority &operator=(const Authority &) = delete;
 
   const std::string &file() const { return path_; }
-  /// `names` as OpenSSL takes them: `DNS:localhost,IP:127.0.0.1`.
+  /// `names` in OpenSSL's form: `DNS:localhost,IP:127.0.0.1`.
   void issue(Identity &identity, const std::string &names, long begin = -60, long end = 3600) {
     sign(identity, own_, "server", begin, end);
     addExtension(identity.certificate, NID_subject_alt_name, names);
@@ -93,7 +94,7 @@ public:
     stop();
     SSL_CTX_free(context_);
   }
-  /// The name that the client asked for.
+  /// The host name that the client requested.
   std::string asked() const { return asked_; }
 
 protected:
@@ -117,7 +118,7 @@ private:
   std::string asked_;
 };
 
-/// What the request fails with, or nothing.
+/// The cause of the request's failure, or nothing.
 std::string problem(http::Request request) {
   try {
     http::request(std::move(request));
@@ -146,21 +147,21 @@ TEST(Https, SendsAndReceivesWithinHandlers) {
   EXPECT_EQ(server.asked(), "") << "addresses are no names of servers";
 }
 
-TEST(Https, TrustsOnlyAuthoritiesThatItKnows) {
+TEST(Https, TrustsOnlyKnownAuthorities) {
   Authority authority, other;
   Identity identity;
   authority.issue(identity, "DNS:localhost");
   TlsServer server(identity);
   http::Request request{.url = server.url("/", "localhost")};
   std::string refused = "GET " + request.url +
-                        ": the certificate of the host is refused: it is not signed by a trusted "
+                        ": the certificate of the host was rejected: it is not signed by a trusted "
                         "authority";
   EXPECT_EQ(problem(request), refused) << "the system knows nothing of it";
   request.caFile = other.file();
   EXPECT_EQ(problem(request), refused);
   request.caFile = "/no/such/file";
   EXPECT_THAT(problem(request),
-              testing::EndsWith("no certificates of authorities can be read from `/no/such/file`"));
+              testing::EndsWith("no CA certificates can be read from `/no/such/file`"));
   request.caFile = authority.file();
   EXPECT_EQ(problem(request), "");
 }
@@ -172,10 +173,10 @@ TEST(Https, ExpectsTheCertificateOfTheHost) {
   TlsServer server(identity);
   for (const char *host : {"localhost", "127.0.0.1"})
     EXPECT_THAT(problem({.url = server.url("/", host), .caFile = authority.file()}),
-                testing::EndsWith("is refused: it is made out to another host"));
+                testing::EndsWith("is refused: it was issued for another host"));
 }
 
-TEST(Https, ExpectsACertificateOfToday) {
+TEST(Https, RejectsExpiredAndFutureCertificates) {
   Authority authority;
   Identity old, young;
   authority.issue(old, "DNS:localhost", -7200, -3600);
@@ -187,16 +188,16 @@ TEST(Https, ExpectsACertificateOfToday) {
               testing::EndsWith("it is not valid yet"));
 }
 
-TEST(Https, SaysWhenTheServerDoesNotSpeakTls) {
+TEST(Https, ReportsAServerWithoutTls) {
   Server plain("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), silent("");
   std::string url = "https" + plain.url().substr(4);
-  EXPECT_EQ(problem({.url = url}), "GET " + url + ": the host does not speak TLS on this port");
+  EXPECT_EQ(problem({.url = url}), "GET " + url + ": the host does not use TLS on this port");
   url = "https" + silent.url().substr(4);
   EXPECT_EQ(problem({.url = url, .timeout = std::chrono::milliseconds(50)}),
             "GET " + url + ": the TLS handshake was not finished within 50 ms");
 }
 
-TEST(Https, DoesNotTakeAnAnswerThatWasCutOffForWhole) {
+TEST(Https, RejectsATruncatedAnswer) {
   Authority authority;
   Identity identity;
   authority.issue(identity, "DNS:localhost");

@@ -1,4 +1,4 @@
-// One thread, one connection after the other.
+// A server with one thread that serves one connection after the other.
 #include "server.h"
 
 #include <gtest/gtest.h>
@@ -56,7 +56,7 @@ void Server::serve(int connection) {
   char buffer[4096];
   ssize_t count = read(connection, buffer, sizeof buffer);
   request_ = std::string(buffer, count > 0 ? static_cast<size_t>(count) : 0);
-  // The other side may have had enough before all of it is written.
+  // The client may close the connection before all of it is written.
   static_cast<void>(send(connection, answer_.data(), answer_.size(), MSG_NOSIGNAL));
 }
 

@@ -1,7 +1,6 @@
-// More tasks than handlers may run: the rest waits for its turn, and no lack of memory fails a
-// task.
-#include "machines.h"
-#include "sanitized.h"
+// More tasks than handlers may run: the others are queued, and lack of memory never fails a task.
+#include "test/unit/embed/machines.h"
+#include "test/unit/embed/sanitized.h"
 
 #include "asl/asl.h"
 
@@ -21,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Counts who is inside, and how many were at most.
+/// Counts the handlers inside, and their maximum.
 struct Crowd {
   std::atomic<int> inside = 0, most = 0, ever = 0;
   struct Visit {
@@ -36,7 +35,7 @@ struct Crowd {
   };
 };
 
-/// Keeps handlers, and with them a virtual clock, until all executions have been started.
+/// Blocks handlers, and with them the virtual clock, until all executions have been started.
 struct Gate {
   std::promise<void> promise;
   std::shared_future<void> isOpen = promise.get_future().share();
@@ -56,7 +55,7 @@ size_t residentBytes() {
   return static_cast<size_t>(pages) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
-TEST(Queue, LetsSoManyHandlersRunAndTheOthersWaitForTheirTurn) {
+TEST(Queue, LimitsConcurrentHandlers) {
   Crowd crowd;
   Gate gate;
   std::vector<int> order;
@@ -107,7 +106,7 @@ TEST(Queue, IsLeftByTasksThatTimeOut) {
   EXPECT_EQ(crowd.ever, 2);
 }
 
-TEST(Queue, PassesTheStackOnWhateverEndsAHandler) {
+TEST(Queue, PassesTheStackOnHoweverAHandlerEnds) {
   for (const char *end : {"returns", "throws", "is cancelled", "is cancelled in blocking work"}) {
     std::atomic<bool> begun = false, second = false;
     std::string how = end;
@@ -183,11 +182,12 @@ TEST(Queue, WorksWithSeveralThreadsAndCancellations) {
     else
       EXPECT_EQ(result.status, Status::Aborted);
   }
-  // What was cancelled in blocking work still has its stack: it only begins to leave.
+  // A handler cancelled in blocking work still has its stack, because it is only beginning to
+  // unwind.
   EXPECT_LE(crowd.most, 5);
 }
 
-TEST(Queue, WaitsWhereTheSystemHasNoMemoryForMoreStacks) {
+TEST(Queue, WaitsWhenTheSystemHasNoMemoryForStacks) {
   if (kSanitized)
     GTEST_SKIP() << "sanitizers need more address space than a limit leaves";
   Crowd crowd;
@@ -206,7 +206,7 @@ TEST(Queue, WaitsWhereTheSystemHasNoMemoryForMoreStacks) {
     ASSERT_EQ(fscanf(file, "%ld", &pages), 1);
     fclose(file);
     tight = before;
-    tight.rlim_cur = static_cast<rlim_t>(pages) * 4096 + (rlim_t(5) << 29); // two stacks and a half
+    tight.rlim_cur = static_cast<rlim_t>(pages) * 4096 + (rlim_t(5) << 29); // two and a half stacks
     ASSERT_EQ(setrlimit(RLIMIT_AS, &tight), 0);
     std::vector<Execution> all;
     for (int i = 0; i < 50; ++i)
@@ -223,8 +223,8 @@ TEST(Queue, RefusesStacksOfAnImpossibleSize) {
   EXPECT_THROW(HandlerRegistry({.stackBytes = size_t(1) << 60}), std::invalid_argument);
 }
 
-// A handler that waits takes its stack's used pages and what the execution has. 64 bits of address
-// space are enough for all of the stacks.
+// A waiting handler takes the used pages of its stack and the memory of its execution. A 64-bit
+// address space is large enough for all stacks.
 TEST(Queue, AHundredThousandHandlersWaitAtOnce) {
   constexpr int count = kSanitized ? 2000 : 100000;
   std::mutex mutex;
