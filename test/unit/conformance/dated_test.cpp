@@ -1,6 +1,6 @@
 // Differences between old recordings and AWS's present behaviour.
+#include "test/conformance/runner/case_executor.h"
 #include "test/conformance/runner/dated.h"
-#include "test/conformance/runner/world.h"
 
 #include <gtest/gtest.h>
 
