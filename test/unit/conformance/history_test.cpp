@@ -1,5 +1,5 @@
 // Comparing two histories of one execution.
-#include "tools/asl-conformance/history.h"
+#include "test/conformance/runner/history.h"
 
 #include <gtest/gtest.h>
 

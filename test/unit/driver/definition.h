@@ -1,6 +1,7 @@
 // Compiles a definition into this process and runs it on the virtual clock, with history.
 #pragma once
 
+#include "compiler/driver/jit.h"
 #include "test/unit/states/support.h"
 
 #include <string>
@@ -8,8 +9,11 @@
 
 namespace aslc::test {
 
-/// Tasks return their parameters. A definition that cannot be compiled fails the test, with its
-/// diagnostics.
+/// Compiles the text of a definition and loads it under `name`.
+driver::CompileResult compile(const std::string &definition, const std::string &name = "test");
+
+/// Compiles and runs a definition. Tasks return their parameters. A definition that cannot be
+/// compiled fails the test, with its diagnostics.
 asl::test::Recorded run(const std::string &definition, std::string_view input = "{}",
                         uint64_t seed = 42);
 
