@@ -1,5 +1,6 @@
 // Conversions without recursion: handlers run on small stacks, and values of a host program may
 // have any depth. The library's own parser rejects numbers outside the range of doubles.
+#include "runtime/handlers/json_text.h"
 
 #include "runtime/value/json.h"
 

@@ -20,10 +20,10 @@ Value taskError(Heap &heap, const std::optional<std::string> &name,
 }
 
 Value addFlags(Heap &heap, Value error, uint8_t flags) {
-  auto *noted = static_cast<asl_error *>(heap.allocate(sizeof(asl_error)));
-  *noted = *error.error;
-  noted->flags |= flags;
-  return Heap::finish(noted);
+  auto *copy = static_cast<asl_error *>(heap.allocate(sizeof(asl_error)));
+  *copy = *error.error;
+  copy->flags |= flags;
+  return Heap::finish(copy);
 }
 
 std::optional<int64_t> integerField(const Frame &frame, Value value) {

@@ -111,10 +111,10 @@ using namespace exec;
 Value finalizeError(Frame &frame, Value error) {
   if (!error.error->raised)
     return error;
-  Value settled = withPrefix(frame, *error.error);
-  if (errorName(*settled.error) == "States.QueryEvaluationError")
-    recordEvaluationFailed(frame, *settled.error);
-  return settled;
+  Value completed = withPrefix(frame, *error.error);
+  if (errorName(*completed.error) == "States.QueryEvaluationError")
+    recordEvaluationFailed(frame, *completed.error);
+  return completed;
 }
 
 } // namespace asl::states

@@ -1,4 +1,4 @@
-"""The libraries that CMake links a folder's code with are those whose headers it includes. Usage: dependencies.py
+"""Checks that the DEPENDS of each library are the libraries whose headers it includes. Usage: dependencies.py
 SOURCE_ROOT BUILD [--update]. With --update it rewrites the DEPENDS lists."""
 import pathlib
 import re

@@ -12,8 +12,8 @@ namespace aslc::test {
 /// Compiles the text of a definition and loads it under `name`.
 driver::CompileResult compile(const std::string &definition, const std::string &name = "test");
 
-/// Runs the definition. Tasks return their parameters. A definition that cannot be compiled fails
-/// the test, with its diagnostics.
+/// Compiles and runs a definition. Tasks return their parameters. A definition that cannot be
+/// compiled fails the test, with its diagnostics.
 asl::test::Recorded run(const std::string &definition, std::string_view input = "{}",
                         uint64_t seed = 42);
 

@@ -63,7 +63,7 @@ TEST(Fibers, AreUnwoundByATimeout) {
     try {
       this_task::sleep_for(1h);
     } catch (const std::exception &) {
-      ADD_FAILURE() << "Cancelled is no std::exception";
+      ADD_FAILURE() << "Cancelled must not be a std::exception";
     }
   });
   Host host(tasks, kVirtual);
