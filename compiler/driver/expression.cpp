@@ -80,20 +80,21 @@ public:
     FlowBuilder::Place place(builder_, {0, 0});
     mlir::OwningOpRef<mlir::ModuleOp> module = builder_.make<mlir::ModuleOp>();
     builder_.setInsertionPointToEnd(module->getBody());
-    auto machine =
-        builder_.make<ir::MachineOp>(builder_.getStringAttr(machineName), target("Map"),
-                                     mlir::ArrayAttr(), mlir::IntegerAttr(), mlir::UnitAttr());
+    auto standard = ir::MachineTypeAttr::get(builder_.getContext(), ir::MachineType::Standard);
+    auto machine = builder_.make<ir::MachineOp>(builder_.getStringAttr(machineName), target("Map"),
+                                                mlir::ArrayAttr(), mlir::IntegerAttr(), standard,
+                                                /*definition_hash=*/mlir::StringAttr());
     builder_.createBlock(&machine.getStates());
     auto map = builder_.make<ir::MapOp>(
-        builder_.getStringAttr("Map"), /*distributed=*/false, /*express=*/false, mlir::StringAttr(),
+        builder_.getStringAttr("Map"), /*distributed=*/ir::MachineTypeAttr(), mlir::StringAttr(),
         mlir::DictionaryAttr(), /*batched=*/false, mlir::FlatSymbolRefAttr(), mlir::ArrayAttr(),
-        /*jsonata=*/tree != nullptr);
+        ir::FieldRules::None);
     builder_.fill(map.getSelector(), 1,
                   [&](mlir::Block &block) { return value(block.getArgument(0), tree); });
     builder_.createBlock(&map.getProcessor());
     auto branch = builder_.make<ir::BranchOp>(target("End"), mlir::ArrayAttr());
     builder_.createBlock(&branch.getStates());
-    builder_.make<ir::SucceedOp>(builder_.getStringAttr("End"), /*jsonata=*/false);
+    builder_.make<ir::SucceedOp>(builder_.getStringAttr("End"));
     if (builder_.hasFailed())
       return nullptr;
     return module;
@@ -130,7 +131,7 @@ private:
     aslc::lower::Scope none;
     aslc::lower::Expressions expressions(builder_, none, &around);
     mlir::Value document = member(inputKey);
-    return isPath(source_.text) ? expressions.path(source_.text, document, {"path", {}})
+    return isPath(source_.text) ? expressions.path(source_.text, document, {ir::Site::Path, {}})
                                 : expressions.call(source_.text, document);
   }
 
@@ -191,8 +192,8 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, unsign
   return result;
 }
 
-bool driver::tellFailure(diag::Engine &diagnostics, const asl_error &error,
-                         std::string_view message) {
+bool driver::reportFailure(diag::Engine &diagnostics, const asl_error &error,
+                           std::string_view message) {
   asl_value begin = asl::memberByText(error.detail, "begin");
   asl_value end = asl::memberByText(error.detail, "end");
   if (begin.tag != ASL_INTEGER || end.tag != ASL_INTEGER)

@@ -74,11 +74,14 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   mlir::IntegerAttr timeout;
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
+  auto type = ir::MachineTypeAttr::get(&context, machine.express ? ir::MachineType::Express
+                                                                 : ir::MachineType::Standard);
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
-                                        variablesOf(builder, scope), timeout,
-                                        machine.express ? builder.getUnitAttr() : mlir::UnitAttr());
+                                        variablesOf(builder, scope), timeout, type,
+                                        /*definition_hash=*/mlir::StringAttr());
   lowerStates(builder, op.getStates(), machine, scope);
   if (builder.hasFailed())
     return nullptr;
+  op.setDefinitionHash(op.computeHash());
   return module;
 }

@@ -14,6 +14,12 @@ const std::string *nameOf(const jsonpath::Step &step) {
 
 } // namespace
 
+std::optional<ir::ContextPart> lower::contextPartNamed(llvm::StringRef name) {
+  auto part = ir::symbolizeContextPart(name);
+  // `all` is a word of the dialect.
+  return part == ir::ContextPart::All ? std::nullopt : part;
+}
+
 jsonpath::Path Expressions::parsed(llvm::StringRef text, bool reference) {
   std::string_view view(text.data(), text.size());
   auto parsed = reference ? jsonpath::parseReference(view) : jsonpath::parse(view);
@@ -47,14 +53,19 @@ Expressions::Base Expressions::contextBase(const jsonpath::Path &path) {
   if (given_)
     return {given_->context, given_->context};
   Base base;
-  std::string part;
+  std::string longest;
+  auto part = ir::ContextPart::All;
   if (path.definite()) {
     while (base.steps < path.steps.size()) {
       const std::string *name = nameOf(path.steps[base.steps]);
-      std::string longer = name ? part + (part.empty() ? "" : ".") + *name : "";
-      if (!name || !ir::ContextOp::isPart(longer))
+      if (!name)
         break;
-      part = std::move(longer);
+      std::string longer = longest.empty() ? *name : longest + "." + *name;
+      auto found = contextPartNamed(longer);
+      if (!found)
+        break;
+      part = *found;
+      longest = std::move(longer);
       ++base.steps;
     }
   }
@@ -80,8 +91,8 @@ Expressions::Base Expressions::base(const jsonpath::Path &path, mlir::Value docu
     return {document, document};
   mlir::Value value = variable(path.variable);
   if (!mayBeUnassigned)
-    value = builder_.make<ir::RequireOp>(value, document, "variable", path.text, mlir::StringAttr(),
-                                         mlir::ArrayAttr());
+    value = builder_.make<ir::RequireOp>(value, document, ir::Site::Variable, path.text,
+                                         mlir::StringAttr(), mlir::ArrayAttr());
   return {value, value};
 }
 
@@ -120,7 +131,7 @@ mlir::Value Expressions::referenceOrMissing(llvm::StringRef text, mlir::Value do
 mlir::Value Expressions::presence(llvm::StringRef text, mlir::Value document) {
   jsonpath::Path path = parsed(text, /*reference=*/true);
   mlir::Value value = found(base(path, document, /*mayBeUnassigned=*/true), path);
-  return builder_.make<ir::IsOp>("present", value);
+  return builder_.make<ir::IsOp>(ir::TypeTest::Present, value);
 }
 
 mlir::Value Expressions::merge(const ast::Optional<ast::PathOrNull> &resultPath,

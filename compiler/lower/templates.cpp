@@ -12,7 +12,7 @@ mlir::Value Expressions::value(const ast::Template &tree, mlir::Value document,
   case Kind::Literal:
     return builder_.constant(*tree.node);
   case Kind::Path:
-    return path(tree.text, document, {"template", field});
+    return path(tree.text, document, {ir::Site::Template, field});
   case Kind::Intrinsic:
     return call(tree.text, document);
   case Kind::Array: {
@@ -50,12 +50,12 @@ mlir::Value Expressions::call(const intrinsic::Call &call, mlir::Value document)
   for (const intrinsic::Argument &each : call.arguments)
     arguments.push_back(argument(each, document));
   std::string_view name = intrinsic::name(call.function);
-  return builder_.make<ir::IntrinsicOp>(llvm::StringRef(name), arguments);
+  return builder_.make<ir::IntrinsicOp>(*ir::intrinsicNamed(name), arguments);
 }
 
 mlir::Value Expressions::argument(const intrinsic::Argument &argument, mlir::Value document) {
   if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
-    return this->path(*path, document, {"argument", {}});
+    return this->path(*path, document, {ir::Site::Argument, {}});
   if (const auto *nested = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
     return call(**nested, document);
   if (const auto *text = std::get_if<std::string>(&argument.value))

@@ -2,6 +2,7 @@
 #include "asl/engine/engine.h"
 
 #include "runtime/exec/shard.h"
+#include "runtime/expr/jsonata/library.h"
 #include "runtime/expr/regex.h"
 
 #include <atomic>
@@ -119,6 +120,10 @@ std::string Engine::load(const asl_module &module) {
     return "the machine was compiled for version " + std::to_string(module.abi_version) +
            " of the runtime, this is version " + std::to_string(ASL_ABI_VERSION) +
            ": compile it again";
+  if (module.library_functions > jsonata::libraryCount())
+    return "the machine calls a function of JSONata that this version of the runtime does not "
+           "have: "
+           "use a newer runtime";
   return prepareRegexes(module);
 }
 

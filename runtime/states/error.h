@@ -23,11 +23,16 @@ enum ErrorFlag : uint8_t {
 Value taskError(Heap &heap, const std::optional<std::string> &name,
                 const std::optional<std::string> &cause);
 
+/// True when the frame's state reads the values of its fields by `rule`.
+inline bool hasFieldRule(const Frame &frame, asl_field_rule rule) {
+  return (frame.info().field_rules & rule) != 0;
+}
 /// The integer in `value`, which a field of the frame's state gave; nothing when it is not one.
 /// The state decides which spellings count (see number_fields.h).
 std::optional<int64_t> integerField(const Frame &frame, Value value);
-/// The error of a field whose value cannot be used: States.Runtime, in JSONata
-/// States.QueryEvaluationError with `field` as its location (none when empty).
+/// The error of a field whose value cannot be used: States.Runtime, or by
+/// ASL_FIELDS_EVALUATION_ERRORS States.QueryEvaluationError with `field` as its location (none when
+/// empty).
 Value fieldError(Frame &frame, std::string_view field, std::string_view cause);
 
 /// A copy of the error with the bits `flags` set.

@@ -302,7 +302,8 @@ int64_t readBatchLimit(Frame &frame, const MapField &field, int64_t most, Value 
   int64_t limit = mapInteger(frame, field, 0, error);
   bool given = field.path || !isUndefined(field.value);
   // What a constant is held to when the definition is read, an expression is when it is evaluated.
-  if (frame.info().jsonata && given && !isError(error) && (limit < 1 || limit > most))
+  if (hasFieldRule(frame, ASL_FIELDS_CHECKS) && given && !isError(error) &&
+      (limit < 1 || limit > most))
     error = fieldError(frame, field.place,
                        std::string(field.name()) + " must be " +
                            (limit < 1 ? "positive." : "at most " + std::to_string(most) + "."));

@@ -77,7 +77,7 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "function",
                                         "captured",
                                         "condition",
-                                        "cell",
+                                        "box",
                                         "get",
                                         "put",
                                         "part",
@@ -136,13 +136,15 @@ std::string nameForLines(const cpp::File &file) {
 
 std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
   std::string symbol = moduleSymbol(file.options.name);
-  size_t regexes = file.shared.data.regexCount();
+  size_t regexes = file.moduleContext.constants.regexCount();
   std::string text = "extern \"C\" const asl_module " + symbol + ";\n";
   text += llvm::formatv("const asl_module {0}{{ASL_ABI_VERSION, {1}, {2}, {3}, &data::symbols, "
-                        "&{4}, {5}, {6}, {7}, {8}, 0};\n",
+                        "&{4}, {5}, {6}, {7}, {8}, {9},\n    {10}};\n",
                         symbol, machine.getTimeout().value_or(0), cpp::quoted(file.options.name),
                         cpp::quoted(file.source), flow, regexes ? "data::regexes" : "nullptr",
-                        regexes, usesEnteredTime(machine) ? 1 : 0, machine.getExpress() ? 1 : 0);
+                        regexes, usesEnteredTime(machine) ? 1 : 0,
+                        machine.getType() == ir::MachineType::Express ? 1 : 0,
+                        libraryFunctionsOf(machine), cpp::quoted(definitionHash(machine)));
   // Weak: of the machines of a program the first is the one that the runtime's `main` runs.
   text += "extern \"C\" [[gnu::weak, gnu::alias(\"" + symbol +
           "\")]] const asl_module asl_module_main;\n";
@@ -192,7 +194,7 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
           version + ", \"made for version " + version +
           " of asl/abi/abi.h: make it again with the aslc that comes with this one\");\n\n";
   text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs +
-          file.shared.data.finish() + "\n" + file.text + "} // namespace\n\n" +
+          file.moduleContext.constants.finish() + "\n" + file.text + "} // namespace\n\n" +
           moduleText(file, machine, flow);
   return finished(options, text);
 }

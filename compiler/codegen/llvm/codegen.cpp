@@ -14,18 +14,20 @@ using namespace aslc::codegen;
 namespace {
 
 /// The asl_module under its public names.
-void emitModule(Shared &shared, ir::MachineOp machine, llvm::Constant *flow,
+void emitModule(ModuleContext &moduleContext, ir::MachineOp machine, llvm::Constant *flow,
                 const std::string &sourceFile, const Options &options) {
-  Data &data = shared.data;
-  std::vector<llvm::Constant *> regexes(shared.regexes().begin(), shared.regexes().end());
-  llvm::Constant *initializer =
-      data.structure({data.int32(ASL_ABI_VERSION),
-                      data.int32(static_cast<uint64_t>(machine.getTimeout().value_or(0))),
-                      data.cString(options.name), data.cString(sourceFile), data.finish(), flow,
-                      data.array(regexes, "regexes"), data.int32(regexes.size()),
-                      data.int32(usesEnteredTime(machine) ? 1 : 0),
-                      data.int32(machine.getExpress() ? 1 : 0), data.int32(0)});
-  auto *global = new llvm::GlobalVariable(shared.module, initializer->getType(),
+  ConstantPool &constants = moduleContext.constants;
+  std::vector<llvm::Constant *> regexes(moduleContext.regexes().begin(),
+                                        moduleContext.regexes().end());
+  llvm::Constant *initializer = constants.structure(
+      {constants.int32(ASL_ABI_VERSION),
+       constants.int32(static_cast<uint64_t>(machine.getTimeout().value_or(0))),
+       constants.cString(options.name), constants.cString(sourceFile), constants.finish(), flow,
+       constants.array(regexes, "regexes"), constants.int32(regexes.size()),
+       constants.int32(usesEnteredTime(machine) ? 1 : 0),
+       constants.int32(machine.getType() == ir::MachineType::Express ? 1 : 0),
+       constants.int32(libraryFunctionsOf(machine)), constants.cString(definitionHash(machine))});
+  auto *global = new llvm::GlobalVariable(moduleContext.module, initializer->getType(),
                                           /*isConstant=*/true, llvm::GlobalValue::ExternalLinkage,
                                           initializer, moduleSymbol(options.name));
   global->setAlignment(llvm::Align(8));
@@ -51,11 +53,11 @@ std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLV
   DebugInfo::Options debugging{.on = options.debugInfo,
                                .file = sourceFile,
                                .folder = debugFolder(file, options.debugFolder)};
-  Shared shared(*made, debugging, options.partSize);
+  ModuleContext moduleContext(*made, debugging, options.partSize);
   llvm::Constant *flow =
-      FlowEmitter(shared, mlir::cast<ir::Flow>(machine.getOperation()), options.name).emit();
-  emitModule(shared, machine, flow, sourceFile, options);
-  shared.debug.finish();
+      FlowEmitter(moduleContext, mlir::cast<ir::Flow>(machine.getOperation()), options.name).emit();
+  emitModule(moduleContext, machine, flow, sourceFile, options);
+  moduleContext.debug.finish();
   assert(!llvm::verifyModule(*made, &llvm::errs()) && "generated code is well formed");
   return made;
 }

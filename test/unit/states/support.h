@@ -47,8 +47,8 @@ struct State {
 
   std::string name;
   asl_state_kind kind;
-  std::string next; ///< empty: the flow ends here
-  bool jsonata = false;
+  std::string next;     ///< empty: the flow ends here
+  bool jsonata = false; ///< fields are read as those of a state in JSONata are
   std::string resource;
   Shape enter; ///< request, input of branches, effective input
   Shape exit;

@@ -1,5 +1,5 @@
 // Constant data as the runtime will see it, and calls that follow the C calling convention.
-#include "compiler/codegen/llvm/data.h"
+#include "compiler/codegen/llvm/constant_pool.h"
 
 #include "llvm/IR/Verifier.h"
 
@@ -33,13 +33,13 @@ protected:
 };
 
 TEST_F(DataTest, OneTextIsOneString) {
-  Data data(module);
+  ConstantPool data(module);
   EXPECT_EQ(data.string("a"), data.string("a"));
   EXPECT_NE(data.string("a"), data.string("b"));
 }
 
 TEST_F(DataTest, AStringThatBecomesAKeyLaterHasASymbolNumber) {
-  Data data(module);
+  ConstantPool data(module);
   llvm::Constant *string = data.string("a");
   EXPECT_EQ(data.symbol("a"), string);
   data.finish();
@@ -48,7 +48,7 @@ TEST_F(DataTest, AStringThatBecomesAKeyLaterHasASymbolNumber) {
 }
 
 TEST_F(DataTest, ScalarsAreAsTheReaderGivesThem) {
-  Data data(module);
+  ConstantPool data(module);
   EXPECT_EQ(tag(data.value("null")), unsigned(ASL_NULL));
   EXPECT_EQ(size(data.value("false")), 5u);
   EXPECT_EQ(tag(data.value("-42")), unsigned(ASL_INTEGER));
@@ -60,18 +60,18 @@ TEST_F(DataTest, ScalarsAreAsTheReaderGivesThem) {
 }
 
 TEST_F(DataTest, SizesOfContainersAreThoseOfTheirText) {
-  Data data(module);
+  ConstantPool data(module);
   EXPECT_EQ(size(data.value(R"({"a":[1,"x"],"b":{}})")), 20u);
   EXPECT_EQ(size(data.value("[]")), 2u);
 }
 
 TEST_F(DataTest, EqualConstantsAreEmittedOnce) {
-  Data data(module);
+  ConstantPool data(module);
   EXPECT_EQ(data.value("[1,2]").bits, data.value("[1,2]").bits);
 }
 
 TEST_F(DataTest, KeysOfConstantObjectsAreSymbols) {
-  Data data(module);
+  ConstantPool data(module);
   data.value(R"({"a":{"b":1}})");
   data.finish();
   int keys = 0;
@@ -82,7 +82,7 @@ TEST_F(DataTest, KeysOfConstantObjectsAreSymbols) {
 }
 
 TEST_F(DataTest, AValueThatNoLongerFitsTheRegistersGoesToTheStack) {
-  Data data(module);
+  ConstantPool data(module);
   Abi abi(module);
   llvm::IRBuilder<> builder(context);
   auto *type = llvm::FunctionType::get(builder.getVoidTy(), false);
