@@ -155,18 +155,27 @@ std::string codegen::definitionHash(ir::MachineOp machine) {
   return machine.getDefinitionHash() ? machine.getDefinitionHash()->str() : machine.computeHash();
 }
 
-uint32_t codegen::libraryFunctionsOf(ir::MachineOp machine) {
+bool codegen::isExpress(ir::MachineOp machine) {
+  return machine && machine.getType() == ir::MachineType::Express;
+}
+
+uint32_t codegen::libraryFunctionsOf(mlir::ModuleOp module) {
   uint32_t count = 0;
   auto uses = [&](asl_library function) {
     count = std::max(count, static_cast<uint32_t>(function) + 1);
   };
-  machine.walk([&](mlir::Operation *op) {
+  module.walk([&](mlir::Operation *op) {
     if (auto call = mlir::dyn_cast<ir::LibraryOp>(op))
       uses(call.getFunction());
     else if (auto value = mlir::dyn_cast<ir::FunctionOp>(op))
       uses(value.getFunction());
   });
   return count;
+}
+
+ir::MachineOp codegen::machineOf(mlir::ModuleOp module) {
+  auto machines = module.getOps<ir::MachineOp>();
+  return machines.empty() ? ir::MachineOp() : *machines.begin();
 }
 
 size_t codegen::codeSizeOf(mlir::Operation *op) {
@@ -207,11 +216,11 @@ int64_t codegen::integerOf(mlir::Attribute attribute) {
 
 std::string codegen::stepText(mlir::Attribute step) {
   if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
-    return jsonpath::Step{jsonpath::Names{{name.getValue().str()}}}.text();
+    return jsonpath::Step{jsonpath::NamesStep{{name.getValue().str()}}}.text();
   if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step))
     return jsonpath::Step{jsonpath::Indexes{{index.getInt()}}}.text();
   if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step))
-    return jsonpath::Step{jsonpath::Names{textsOf(names)}}.text();
+    return jsonpath::Step{jsonpath::NamesStep{textsOf(names)}}.text();
   auto fromLength = mlir::cast<mlir::DictionaryAttr>(step);
   return jsonpath::Step{jsonpath::FromLength{integerOf(fromLength.get("from_length"))}}.text();
 }

@@ -11,13 +11,17 @@ namespace aslc::codegen {
 
 /// Whether something in the machine reads the time at which a state was entered.
 bool usesEnteredTime(ir::MachineOp machine);
+/// The machine of a module; null when it holds expressions only.
+ir::MachineOp machineOf(mlir::ModuleOp module);
 
 /// The machine's hash; where it was not lowered from a definition, that of the machine as it is.
 std::string definitionHash(ir::MachineOp machine);
 
-/// One more than the largest number of a library function that the machine uses; 0 when it uses
+/// Whether there is a machine and its type is Express.
+bool isExpress(ir::MachineOp machine);
+/// One more than the largest number of a library function that the module uses; 0 when it uses
 /// none.
-uint32_t libraryFunctionsOf(ir::MachineOp machine);
+uint32_t libraryFunctionsOf(mlir::ModuleOp module);
 
 /// How many ops the code of `op` is made of, without that of flows inside of it; a state counts a
 /// few more for its transitions.

@@ -28,13 +28,13 @@ bool isSpecial(llvm::StringRef output) {
          !llvm::sys::fs::is_directory(status);
 }
 
-/// Where a symbolic link leads, so that the link stays and its target is replaced.
+/// The target of a symbolic link, so that the target is replaced and not the link.
 std::string resolved(llvm::StringRef output) {
   llvm::SmallString<256> real;
   return llvm::sys::fs::real_path(output, real) ? output.str() : real.str().str();
 }
 
-/// What the process's umask leaves of `mode`.
+/// `mode` without the bits of the process's umask.
 unsigned permitted(unsigned mode) {
   mode_t mask = ::umask(0);
   ::umask(mask);
@@ -97,7 +97,7 @@ llvm::Error
 aslc::driver::writeOutput(llvm::StringRef output,
                           llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write) {
   if (output == "-" || isSpecial(output)) {
-    // Object files are written with seeks, which a pipe has not.
+    // Object files are written with seeks, which pipes do not support.
     llvm::SmallVector<char, 0> bytes;
     llvm::raw_svector_ostream memory(bytes);
     if (llvm::Error failed = write(memory))

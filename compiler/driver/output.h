@@ -1,4 +1,4 @@
-// Writing output files so that they are whole or not there at all.
+// Writing output files that are complete or not there at all.
 #pragma once
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -10,8 +10,8 @@
 
 namespace aslc::driver {
 
-/// A file of its own that disappears again, also when the process is interrupted, unless it is
-/// kept.
+/// A temporary file that is removed at the end of its life, also when the process is interrupted,
+/// unless `keep` was called.
 class TemporaryFile {
 public:
   /// A fresh empty file beside `output` (in the same folder, so that it can be moved there; of a
@@ -37,8 +37,8 @@ private:
 llvm::Error writeOutput(llvm::StringRef output,
                         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
 
-/// Writes `text` as writeOutput does, but leaves a file alone that holds it already: the file keeps
-/// its time, and build systems do not compile again what includes it.
+/// Writes `text` as writeOutput does, but does not touch a file that already has this content, so
+/// that build systems do not rebuild what depends on it.
 llvm::Error writeChangedText(llvm::StringRef output, llvm::StringRef text);
 
 } // namespace aslc::driver

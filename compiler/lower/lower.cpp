@@ -74,8 +74,9 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   mlir::IntegerAttr timeout;
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
-  auto type = ir::MachineTypeAttr::get(&context, machine.express ? ir::MachineType::Express
-                                                                 : ir::MachineType::Standard);
+  bool isExpress = machine.type == ast::MachineType::Express;
+  auto type = ir::MachineTypeAttr::get(&context, isExpress ? ir::MachineType::Express
+                                                           : ir::MachineType::Standard);
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
                                         variablesOf(builder, scope), timeout, type,
                                         /*definition_hash=*/mlir::StringAttr());

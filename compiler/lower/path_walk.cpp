@@ -8,8 +8,8 @@ using namespace aslc::lower;
 
 namespace {
 
-ir::MissingName missingName(jsonpath::Names::Missing missing) {
-  using Missing = jsonpath::Names::Missing;
+ir::MissingName missingName(jsonpath::NamesStep::Missing missing) {
+  using Missing = jsonpath::NamesStep::Missing;
   return missing == Missing::Skip    ? ir::MissingName::Skip
          : missing == Missing::Raise ? ir::MissingName::Raise
                                      : ir::MissingName::RaiseWhenLast;
@@ -32,7 +32,7 @@ struct Expressions::StepMaker {
   FlowBuilder &builder;
   mlir::Value current;
 
-  ir::PathStep operator()(const jsonpath::Names &step) const {
+  ir::PathStep operator()(const jsonpath::NamesStep &step) const {
     return builder.make<ir::EachNamesOp>(current, builder.strings(step.names),
                                          missingName(step.missing));
   }

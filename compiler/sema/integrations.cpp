@@ -1,4 +1,5 @@
-// The table of optimized integrations (Task resources, Optimized services), and reading a Resource.
+// The table of optimized integrations, and parsing a Resource. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
 #include "compiler/sema/integrations.h"
 
 #include <algorithm>
@@ -78,7 +79,7 @@ constexpr Integration table[] = {
     {"states", "startExecution", RequestResponse | Sync | Sync2 | WaitForToken, "StateMachineArn"},
 };
 
-/// Parts `text` at the first `count` - 1 colons.
+/// Splits `text` at the first `count` - 1 colons.
 std::vector<std::string_view> parts(std::string_view text, size_t count) {
   std::vector<std::string_view> result;
   while (result.size() + 1 < count) {

@@ -21,7 +21,7 @@ struct Integration {
   std::string_view service;
   std::string_view action;
   unsigned patterns;
-  /// Names of parameters that must be given, parted by blanks; `A|B` is one of them.
+  /// Names of required parameters, separated by blanks; `A|B` requires one of the two.
   std::string_view required = {};
 };
 
@@ -32,13 +32,13 @@ bool isIntegratedService(std::string_view service);
 std::vector<std::string> integratedServices();
 std::vector<std::string> actionsOf(std::string_view service);
 
-/// Whether `aws-sdk:` resources may name it, by the table of the services known here.
+/// Whether `aws-sdk:` resources may name it, by the table of known services.
 bool isSdkService(std::string_view service);
 /// The service that other tools call `name`; empty when there is none.
 std::string sdkServiceFor(std::string_view name);
 std::vector<std::string> sdkServices();
 
-/// A Task's Resource taken apart.
+/// The parts of a Task's Resource.
 struct Resource {
   enum class Kind : uint8_t {
     Lambda, ///< a function's ARN
@@ -46,13 +46,13 @@ struct Resource {
     Integration, ///< `service`, `action`, `pattern`
     Sdk,         ///< `aws-sdk:service:action`
     OtherArn,    ///< an ARN of a service that no Task calls
-    Other        ///< no ARN at all
+    Other        ///< not an ARN
   };
   Kind kind = Kind::Other;
   std::string_view service, action, suffix; ///< `suffix` is what follows the action's dot
-  std::string_view name;                    ///< Lambda: the function; `qualifier` behind its colon
+  std::string_view name;                    ///< Lambda: the function; `qualifier` follows its colon
   std::optional<std::string_view> qualifier;
-  std::optional<Pattern> pattern; ///< of `suffix`; nullopt when it is none
+  std::optional<Pattern> pattern; ///< of `suffix`; nullopt when that is not a pattern
 };
 
 /// Nullopt when `text` begins as an ARN but is not one.

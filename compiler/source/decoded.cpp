@@ -17,7 +17,7 @@ void Decoded::copy(std::string_view bytes, size_t from) {
   text += bytes;
 }
 
-void Decoded::stand(std::string_view bytes, Range from) {
+void Decoded::appendReplacement(std::string_view bytes, Range from) {
   if (bytes.empty())
     return;
   segments.push_back({static_cast<uint32_t>(text.size()), from, false});
@@ -50,7 +50,7 @@ void Decoded::append(const Decoded &other, size_t begin, size_t end) {
     if (segment.exact)
       copy(bytes, segment.from.begin + (begin - segment.at));
     else
-      stand(bytes, segment.from);
+      appendReplacement(bytes, segment.from);
     begin = stop;
   }
 }

@@ -9,10 +9,10 @@ struct Decoded {
   std::string text;
   std::vector<Segment> segments;
 
-  /// Appends bytes that stand in the file from `from` on, just so.
+  /// Appends bytes that were copied from the file, where they begin at `from`.
   void copy(std::string_view bytes, size_t from);
-  /// Appends bytes that stand for `from`: an escape, a line fold, a placeholder.
-  void stand(std::string_view bytes, Range from);
+  /// Appends bytes that replace `from`: an escape, a line fold, a placeholder.
+  void appendReplacement(std::string_view bytes, Range from);
   /// The place of bytes [begin, end) of the text, which must not be empty.
   Range place(size_t begin, size_t end) const;
   /// Appends bytes [begin, end) of `other` with their places.

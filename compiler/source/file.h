@@ -1,4 +1,4 @@
-// A text and places in it: the ground that every diagnostic stands on.
+// A text and places in it. Every diagnostic refers to a range of a File.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Range {
   bool operator==(const Range &) const = default;
 };
 
-/// A place as people count: both from 1. `column` counts Unicode code points.
+/// A place as editors show it: both count from 1; `column` counts Unicode code points.
 struct LineColumn {
   uint32_t line = 1;
   uint32_t column = 1;

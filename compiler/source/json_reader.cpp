@@ -1,8 +1,8 @@
 // The JSON grammar by recursive descent, and how reading goes on after an error.
 //
-// There are two kinds of error. After one that leaves no doubt how to go on (a comma too many, a
-// word without quotes) the next one is reported too; after any other none is, until a whole member
-// or item has been read.
+// There are two kinds of errors. After an error that can be repaired (a superfluous comma, a word
+// without quotes) the next error is reported too. After any other error none is reported until a
+// whole member or item has been read.
 #include "compiler/source/json_reader.h"
 
 #include "compiler/source/json_text.h"
@@ -18,18 +18,19 @@ namespace {
 
 constexpr size_t mostFaults = 1000;
 
-class Reader {
+class JsonReader {
 public:
-  Reader(Tree &tree, std::string_view text, const Definitions &definitions)
+  JsonReader(Tree &tree, std::string_view text, const Definitions &definitions)
       : tree_(tree), text_(text), definitions_(definitions) {}
 
   void allowComments() { allowComments_ = true; }
-  /// Every node and fault gets this place, and placeholders are not looked for.
+  /// Every node and fault gets this place, and placeholders are not replaced.
   void fixPlace(Range place, unsigned depth) {
     fixed_ = place;
     depth_ = depth;
   }
-  /// The only value of the text; null when there is none. `clean` tells whether nothing was wrong.
+  /// The only value of the text; null when there is none. `clean` is set to whether there was no
+  /// fault.
   const Node *document();
   bool clean() const { return errors_ == 0; }
 
@@ -63,10 +64,10 @@ private:
 
   Node *make(Node::Kind kind, uint32_t begin);
   const Node *makeString(Decoded decoded, uint32_t begin, bool verbatim);
-  /// An error after which it is clear how to go on.
+  /// A syntax error that can be repaired.
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
-  /// A syntax error after which it is not.
+  /// A syntax error that cannot be repaired.
   void lose(Range range, std::string detail, std::optional<Range> other = {});
 
   Tree &tree_;
@@ -84,21 +85,21 @@ private:
 //===--- Faults
 //---------------------------------------------------------------------------------===//
 
-void Reader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
-                   bool partMissing) {
+void JsonReader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
+                       bool partMissing) {
   ++errors_;
   if (tree_.faults.size() < mostFaults)
     tree_.faults.push_back({kind, range, std::move(detail), other, partMissing});
 }
 
-void Reader::lose(Range range, std::string detail, std::optional<Range> other) {
+void JsonReader::lose(Range range, std::string detail, std::optional<Range> other) {
   if (!lost_)
     fault(FaultKind::Syntax, range, std::move(detail), other, true);
   ++errors_;
   lost_ = true;
 }
 
-std::string Reader::found() const {
+std::string JsonReader::found() const {
   if (atEnd())
     return "the end of the text";
   auto c = static_cast<unsigned char>(peek());
@@ -107,9 +108,9 @@ std::string Reader::found() const {
   return "`" + std::string(rest().substr(0, codePointLength(rest()))) + "`";
 }
 
-/// At a closing bracket that is not `closer`: true when it belongs to a bracket further out, which
-/// then ends this one too.
-bool Reader::mismatchedCloser(char closer) {
+/// At a closing bracket that is not `closer`: true when it closes an outer bracket, which then
+/// ends this one too.
+bool JsonReader::mismatchedCloser(char closer) {
   char opener = peek() == '}' ? '{' : '[';
   lose(here(), std::string("expected `") + closer + "` before " + found());
   if (open_.find(opener) != std::string::npos)
@@ -121,7 +122,7 @@ bool Reader::mismatchedCloser(char closer) {
 //===--- Blanks and comments
 //--------------------------------------------------------------------===//
 
-void Reader::skipBlank() {
+void JsonReader::skipBlank() {
   while (!atEnd()) {
     char c = peek();
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
@@ -133,7 +134,7 @@ void Reader::skipBlank() {
   }
 }
 
-void Reader::comment() {
+void JsonReader::comment() {
   uint32_t begin = at_;
   bool block = peek(1) == '*';
   size_t end = block ? text_.find("*/", at_ + 2) : text_.find_first_of("\r\n", at_);
@@ -145,8 +146,8 @@ void Reader::comment() {
     fault(FaultKind::CommentNotAllowed, since(begin), "");
 }
 
-/// Moves to the next comma, closing bracket, or end, past whatever stands before it.
-void Reader::skipToBoundary() {
+/// Skips to the next comma, closing bracket, or end.
+void JsonReader::skipToBoundary() {
   size_t nesting = 0;
   for (; !atEnd(); ++at_) {
     char c = peek();
@@ -164,16 +165,16 @@ void Reader::skipToBoundary() {
 //===--- Single values
 //--------------------------------------------------------------------------===//
 
-/// A node for the text from `begin` to here.
-Node *Reader::make(Node::Kind kind, uint32_t begin) {
+/// A node for the text from `begin` to the current position.
+Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
   Node *node = tree_.make();
   node->kind = kind;
   node->range = since(begin);
   return node;
 }
 
-/// `verbatim`: the node's text is what stands between its quotes.
-const Node *Reader::makeString(Decoded decoded, uint32_t begin, bool verbatim) {
+/// `verbatim`: the node's text is the text between its quotes.
+const Node *JsonReader::makeString(Decoded decoded, uint32_t begin, bool verbatim) {
   Node *node = make(Node::Kind::String, begin);
   node->text = std::move(decoded.text);
   if (fixed_)
@@ -183,7 +184,7 @@ const Node *Reader::makeString(Decoded decoded, uint32_t begin, bool verbatim) {
   return node;
 }
 
-const Node *Reader::value() {
+const Node *JsonReader::value() {
   switch (char c = peek()) {
   case '"':
   case '\'':
@@ -206,7 +207,7 @@ const Node *Reader::value() {
   return nullptr;
 }
 
-const Node *Reader::tooDeep() {
+const Node *JsonReader::tooDeep() {
   uint32_t begin = at_;
   fault(FaultKind::TooDeep, here(), std::to_string(maxDepth), {}, true);
   bool isObject = text_[at_++] == '{';
@@ -217,8 +218,8 @@ const Node *Reader::tooDeep() {
   return make(isObject ? Node::Kind::Object : Node::Kind::Array, begin);
 }
 
-/// The string in quotes that stands here.
-Decoded Reader::quoted() {
+/// Reads the quoted string at the current position.
+Decoded JsonReader::quoted() {
   JsonString read = readJsonString(text_, at_);
   at_ = read.end;
   for (Fault &problem : read.faults) {
@@ -230,7 +231,7 @@ Decoded Reader::quoted() {
   return std::move(read.decoded);
 }
 
-const Node *Reader::string() {
+const Node *JsonReader::string() {
   uint32_t begin = at_;
   Decoded decoded = quoted();
   if (!fixed_)
@@ -241,14 +242,14 @@ const Node *Reader::string() {
   return makeString(std::move(decoded), begin, verbatim);
 }
 
-std::string_view Reader::wordText() {
+std::string_view JsonReader::wordText() {
   uint32_t begin = at_;
   while (!atEnd() && isJsonWordByte(peek()))
     ++at_;
   return text_.substr(begin, at_ - begin);
 }
 
-const Node *Reader::number() {
+const Node *JsonReader::number() {
   uint32_t begin = at_;
   std::string text(wordText());
   Node *node = make(Node::Kind::Number, begin);
@@ -261,7 +262,7 @@ const Node *Reader::number() {
   return node;
 }
 
-const Node *Reader::word() {
+const Node *JsonReader::word() {
   struct Known {
     std::string_view written;
     std::string_view meant;
@@ -289,7 +290,7 @@ const Node *Reader::word() {
   return makeString(std::move(decoded), begin, false);
 }
 
-const Node *Reader::placeholder() {
+const Node *JsonReader::placeholder() {
   uint32_t begin = at_;
   Placeholder found = *placeholderAtStart(rest());
   at_ += static_cast<uint32_t>(found.end);
@@ -297,9 +298,9 @@ const Node *Reader::placeholder() {
   if (!found.escaped && value != definitions_.values.end())
     return readPlaceholderValue(tree_, value->second, since(begin), depth_);
 
-  // Of a value whose type is unknown nothing more can be said.
+  // The type of the value is unknown, so nothing more can be checked.
   if (found.escaped)
-    fault(FaultKind::Syntax, since(begin), "`${!` is an escape inside strings only", {}, true);
+    fault(FaultKind::Syntax, since(begin), "`${!` is an escape only inside strings", {}, true);
   else if (!definitions_.allowUndefined)
     fault(FaultKind::UndefinedPlaceholder, since(begin), std::string(found.name), {}, true);
   Decoded kept;
@@ -311,7 +312,7 @@ const Node *Reader::placeholder() {
 //---------------------------------------------------------------------===//
 
 /// After a member or an item: past the comma, or to the closing bracket.
-void Reader::afterElement(char closer, uint32_t valueEnd) {
+void JsonReader::afterElement(char closer, uint32_t valueEnd) {
   skipBlank();
   char c = peek();
   if (atEnd() || c == '}' || c == ']')
@@ -335,7 +336,7 @@ void Reader::afterElement(char closer, uint32_t valueEnd) {
     ++at_;
 }
 
-const Node *Reader::container(char closer) {
+const Node *JsonReader::container(char closer) {
   uint32_t begin = at_++;
   Node *node = make(closer == '}' ? Node::Kind::Object : Node::Kind::Array, begin);
   KeyIndex keys(*node);
@@ -377,8 +378,9 @@ const Node *Reader::container(char closer) {
   return node;
 }
 
-/// The key that stands here, as it is meant; none when nothing here can be one.
-std::optional<std::string> Reader::key(Range &range) {
+/// Reads the key at the current position, or what was probably meant as one; none when there is no
+/// such thing.
+std::optional<std::string> JsonReader::key(Range &range) {
   uint32_t begin = at_;
   Decoded decoded;
   if (peek() == '"' || peek() == '\'') {
@@ -399,7 +401,7 @@ std::optional<std::string> Reader::key(Range &range) {
   return std::move(decoded.text);
 }
 
-void Reader::member(Node &object, KeyIndex &keys) {
+void JsonReader::member(Node &object, KeyIndex &keys) {
   Range keyRange;
   std::optional<std::string> name = key(keyRange);
   if (!name) {
@@ -420,7 +422,7 @@ void Reader::member(Node &object, KeyIndex &keys) {
     object.members.push_back({std::move(*name), keyRange, node});
 }
 
-const Node *Reader::document() {
+const Node *JsonReader::document() {
   if (!fixed_ && text_.starts_with("\xEF\xBB\xBF"))
     at_ = 3;
   skipBlank();
@@ -441,7 +443,7 @@ const Node *Reader::document() {
 
 void readJson(Tree &tree, std::string_view text, bool allowComments,
               const Definitions &definitions) {
-  Reader reader(tree, text, definitions);
+  JsonReader reader(tree, text, definitions);
   if (allowComments)
     reader.allowComments();
   tree.root = reader.document();
@@ -450,7 +452,7 @@ void readJson(Tree &tree, std::string_view text, bool allowComments,
 const Node *readPlaceholderValue(Tree &tree, std::string_view text, Range place, unsigned depth) {
   static const Definitions none;
   size_t faultsBefore = tree.faults.size();
-  Reader reader(tree, text, none);
+  JsonReader reader(tree, text, none);
   reader.fixPlace(place, depth);
   const Node *node = reader.document();
   if (node && reader.clean())

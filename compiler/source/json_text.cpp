@@ -88,15 +88,15 @@ private:
     size_t known = written.find(c);
     if (c != '\0' && known != written.npos) {
       if (c == '\'')
-        fault({at_, at_ + 2}, "`\\'` is no escape of JSON");
-      result_.decoded.stand(meant.substr(known, 1), {at_, at_ + 2});
+        fault({at_, at_ + 2}, "`\\'` is not a JSON escape");
+      result_.decoded.appendReplacement(meant.substr(known, 1), {at_, at_ + 2});
       at_ += 2;
       return;
     }
     if (static_cast<unsigned char>(c) >=
         0x20) { // else the line ends or the character is its own fault
       uint32_t end = at_ + 1 + codePointLength(text_.substr(at_ + 1));
-      fault({at_, end}, "`" + std::string(text_.substr(at_, end - at_)) + "` is no escape of JSON");
+      fault({at_, end}, "`" + std::string(text_.substr(at_, end - at_)) + "` is not a JSON escape");
     }
     result_.decoded.copy("\\", at_);
     ++at_;
@@ -122,7 +122,7 @@ private:
     }
     std::string bytes;
     encodeUtf8(codePoint, bytes);
-    result_.decoded.stand(bytes, {begin, at_});
+    result_.decoded.appendReplacement(bytes, {begin, at_});
   }
 
   std::string_view text_;

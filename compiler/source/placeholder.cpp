@@ -10,7 +10,8 @@ bool isNameByte(char c) {
          c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
 }
 
-/// In JSONata `${a:b}` groups; only the double colon of `AWS::Region` is certainly a placeholder's.
+/// In JSONata `${a:b}` is a grouping; only a double colon, as in `AWS::Region`, always belongs to a
+/// placeholder.
 bool hasSingleColon(std::string_view name) {
   for (size_t i = 0; i < name.size(); ++i) {
     if (name[i] != ':')
@@ -43,6 +44,11 @@ std::optional<Placeholder> placeholderAtStart(std::string_view text) {
   return found;
 }
 
+bool holdsPlaceholder(std::string_view text) {
+  size_t begin = text.find("${");
+  return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
+}
+
 Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
   if (input.text.find("${") == std::string::npos)
     return input;
@@ -65,7 +71,7 @@ Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
     } else if (auto value = definitions.values.find(found->name);
                value != definitions.values.end()) {
       result.append(input, done, at);
-      result.stand(value->second, place);
+      result.appendReplacement(value->second, place);
       done = end;
     } else if (!definitions.allowUndefined && !(isJsonata && hasSingleColon(found->name))) {
       tree.faults.push_back({FaultKind::UndefinedPlaceholder, place, std::string(found->name), {}});

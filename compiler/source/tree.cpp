@@ -1,4 +1,4 @@
-// What every notation shares: looking up members, places inside strings, JSON text, the choice of
+// Parts shared by all notations: members, places inside strings, JSON text, the choice of the
 // reader.
 #include "compiler/source/tree.h"
 
@@ -22,6 +22,11 @@ const Member *Node::find(std::string_view key) const {
 
 void Tree::setSpelling(const Node &node, std::vector<Segment> segments) {
   spellings_[&node] = std::move(segments);
+}
+
+Range Tree::partOrAll(const Node &node, size_t begin, size_t end) const {
+  bool isPart = node.is(Node::Kind::String) && begin < end && end <= node.text.size();
+  return isPart ? within(node, begin, end) : node.range;
 }
 
 Range Tree::within(const Node &node, size_t begin, size_t end) const {
@@ -71,7 +76,7 @@ Notation notationOf(std::string_view fileName) {
 
 namespace {
 
-/// What the text is encoded in when that is not UTF-8; empty when it may be UTF-8.
+/// The encoding of the text when it is not UTF-8; empty when it may be UTF-8.
 std::string foreignEncoding(std::string_view text) {
   using namespace std::string_view_literals;
   if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv))
@@ -88,8 +93,8 @@ std::string foreignEncoding(std::string_view text) {
   return text.starts_with("\0\0\0"sv) ? "UTF-32" : "";
 }
 
-/// Whether the bytes that are not UTF-8 stand alone among ASCII, as letters with accents do in the
-/// encodings of one byte.
+/// Whether the bytes that are not UTF-8 are single bytes among ASCII, as letters with accents are
+/// in the encodings of one byte.
 bool looksLikeOneByte(std::string_view text, const std::vector<Range> &invalid) {
   if (invalid.size() < 2)
     return false;
@@ -99,7 +104,7 @@ bool looksLikeOneByte(std::string_view text, const std::vector<Range> &invalid) 
   return true;
 }
 
-/// Whether the text is too large or of another encoding; then nothing of it can be read.
+/// Whether the text is too large or of another encoding; then it is not read.
 bool isUnreadable(Tree &tree) {
   std::string_view text = tree.file->text();
   Range start{0, static_cast<uint32_t>(std::min<size_t>(text.size(), 1))};

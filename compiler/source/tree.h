@@ -1,4 +1,4 @@
-// The tree of a definition: JSON values that know where they stood, whatever notation they came in.
+// The tree of a definition: JSON values with their places in the text, whatever its notation.
 #pragma once
 
 #include "compiler/source/file.h"
@@ -38,7 +38,7 @@ struct Node {
   const Member *find(std::string_view key) const;
 };
 
-/// What a reader can find wrong with a text, apart from what it means.
+/// The kinds of syntax errors that a reader finds in a text.
 enum class FaultKind : uint8_t {
   Syntax,       ///< `detail` says what was expected or found
   DuplicateKey, ///< `detail` is the key; `other` the range of the first
@@ -59,8 +59,8 @@ struct Fault {
   Range range;
   std::string detail;
   std::optional<Range> other;
-  /// Something of the text is not in the tree because of this: what the tree lacks may be right
-  /// there.
+  /// A part of the text is not in the tree because of this fault: do not report what the tree
+  /// lacks.
   bool partMissing = false;
 };
 
@@ -75,9 +75,9 @@ struct AmbiguousScalar {
 /// Values for `${Name}` placeholders, as CloudFormation and Terraform write them.
 ///
 /// A name is letters, digits and `_ . - :: [ ]`; anything else in `${...}` is plain text. Inside a
-/// string (and inside a longer plain scalar of YAML) the value is inserted as text, and is not
-/// looked through again. Where a placeholder stands as a whole value without quotes, its value is
-/// read as JSON text; a value that is not JSON text is a string. `${!Name}` in a string is the text
+/// string (and inside a longer plain scalar of YAML) the value is inserted as text; placeholders in
+/// it are not replaced. Where a placeholder is a whole value without quotes, its value is read as
+/// JSON text; a value that is not JSON text becomes a string. `${!Name}` in a string is the text
 /// `${Name}`.
 struct Definitions {
   std::map<std::string, std::string, std::less<>>
@@ -87,8 +87,8 @@ struct Definitions {
 
 enum class Notation : uint8_t { Json, JsonWithComments, Yaml };
 
-/// The notation that a file's name asks for: `.yaml`/`.yml` YAML, `.jsonc` JSON with comments, else
-/// JSON.
+/// The notation by the suffix of a file's name: `.yaml`/`.yml` YAML, `.jsonc` JSON with comments,
+/// else JSON.
 Notation notationOf(std::string_view fileName);
 
 /// A stretch of a decoded string and where it came from: the bytes from `at` up to the next
@@ -96,8 +96,8 @@ Notation notationOf(std::string_view fileName);
 struct Segment {
   uint32_t at;
   Range from;
-  bool exact; ///< byte for byte from `from.begin` on; else all of the stretch stands for all of
-              ///< `from`
+  bool exact; ///< copied byte for byte from `from.begin` on; else the whole stretch comes from the
+              ///< whole of `from`
 };
 
 /// A tree and the file it was read from. `file` is the text as the user wrote it: ranges are ranges
@@ -119,8 +119,10 @@ public:
   /// block scalars and replaced placeholders are counted right; where no exact place exists, the
   /// node's range.
   Range within(const Node &node, size_t begin, size_t end) const;
-  /// Says how `node`'s text was written. Not needed for a JSON string whose text is what its quotes
-  /// hold.
+  /// The same, but the node's range when the node is not a String or [begin, end) is not a part of
+  /// its text.
+  Range partOrAll(const Node &node, size_t begin, size_t end) const;
+  /// Sets how `node`'s text was written. Not needed for a JSON string without escapes.
   void setSpelling(const Node &node, std::vector<Segment> segments);
 
 private:
@@ -131,11 +133,11 @@ private:
 inline constexpr unsigned maxDepth = 512;
 /// In characters, as AWS counts them. A longer text is not read.
 inline constexpr size_t maxCharacters = 1048576;
-/// No text of more bytes has so few characters.
+/// A longer text always has more than `maxCharacters` characters.
 inline constexpr size_t maxBytes = 4 * maxCharacters;
 
-/// Reads `file`; never fails outright: what is wrong is in `faults`, and the tree holds what could
-/// be understood (an empty `faults` means the tree is the whole document).
+/// Reads `file`. Always returns a tree: its `faults` list the syntax errors, and it holds the parts
+/// that could be read. Without faults it is the whole document.
 Tree read(std::shared_ptr<const File> file, Notation notation, const Definitions &definitions = {});
 
 /// The node as compact JSON text (numbers as written, members in order).

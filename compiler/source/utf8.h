@@ -1,4 +1,4 @@
-// UTF-8 by the letter of the Unicode standard: no overlong forms, no surrogates, nothing above
+// UTF-8 as the Unicode standard defines it: no overlong forms, no surrogates, no code points above
 // 10FFFF.
 #pragma once
 

@@ -16,8 +16,8 @@ namespace aslc::source {
 
 namespace {
 
-/// How much aliases may add to a document, so that a small text cannot mean a huge one. Nodes count
-/// as `nodeWeight` bytes each.
+/// How much aliases may add to a document, so that a small text cannot expand to a huge one. A node
+/// counts as `nodeWeight` bytes.
 constexpr size_t mostAliased = 8u << 20;
 constexpr size_t nodeWeight = 16;
 constexpr size_t mostFaults = 1000;
@@ -33,16 +33,16 @@ std::string_view view(const yaml_char_t *text) {
   return text ? reinterpret_cast<const char *>(text) : std::string_view();
 }
 
-class Reader {
+class YamlReader {
 public:
-  Reader(Tree &tree, std::string_view text, const Definitions &definitions)
+  YamlReader(Tree &tree, std::string_view text, const Definitions &definitions)
       : tree_(tree), text_(text), definitions_(definitions), events_(text) {}
 
   void document();
 
 private:
-  // Each of these begins at the event of its value and ends at its last one. `failed_` tells that
-  // the text broke off; then what was read so far is kept.
+  // Each of these begins at the first event of its value and ends at the last one. `failed_` means
+  // that reading has ended early; what was read so far is kept.
   Built value();
   Built mapping();
   Built sequence();
@@ -62,7 +62,7 @@ private:
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
   Node *make(Node::Kind kind, Range range);
-  /// Where the value that was just read ends; an alias ends elsewhere than what it stands for.
+  /// Where the value that was just read ends; an alias ends elsewhere than the value it refers to.
   uint32_t endOf(const Built &built) const {
     return events_.type() == YAML_ALIAS_EVENT ? events_.range().end : built.node->range.end;
   }
@@ -84,13 +84,13 @@ private:
   bool failed_ = false;
 };
 
-void Reader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
-                   bool partMissing) {
+void YamlReader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
+                       bool partMissing) {
   if (tree_.faults.size() < mostFaults)
     tree_.faults.push_back({kind, range, std::move(detail), other, partMissing});
 }
 
-bool Reader::next() {
+bool YamlReader::next() {
   if (failed_)
     return false;
   if (events_.next())
@@ -100,7 +100,7 @@ bool Reader::next() {
   return false;
 }
 
-Node *Reader::make(Node::Kind kind, Range range) {
+Node *YamlReader::make(Node::Kind kind, Range range) {
   Node *node = tree_.make();
   node->kind = kind;
   node->range = range;
@@ -108,7 +108,7 @@ Node *Reader::make(Node::Kind kind, Range range) {
 }
 
 /// The range of the current event without its anchor and tag.
-Range Reader::contentRange(const yaml_char_t *anchor, const yaml_char_t *tag) const {
+Range YamlReader::contentRange(const yaml_char_t *anchor, const yaml_char_t *tag) const {
   Range range = events_.range();
   if (!anchor && !tag)
     return range;
@@ -133,14 +133,14 @@ Range Reader::contentRange(const yaml_char_t *anchor, const yaml_char_t *tag) co
   return {at, range.end};
 }
 
-Built Reader::remember(std::string_view anchor, Built built) {
+Built YamlReader::remember(std::string_view anchor, Built built) {
   if (!anchor.empty())
     anchors_[std::string(anchor)] = built;
   return built;
 }
 
 /// A tag must be absent or `fitting`.
-void Reader::checkTag(std::string_view tag, std::string_view fitting, Range range) {
+void YamlReader::checkTag(std::string_view tag, std::string_view fitting, Range range) {
   if (!tag.empty() && tag != "!" && tag != fitting)
     fault(FaultKind::YamlFeature, range, "the tag `" + std::string(tag) + "` has no meaning here");
 }
@@ -148,7 +148,7 @@ void Reader::checkTag(std::string_view tag, std::string_view fitting, Range rang
 //===--- Scalars
 //--------------------------------------------------------------------------------===//
 
-void Reader::setText(Node &node, Decoded spelled) {
+void YamlReader::setText(Node &node, Decoded spelled) {
   Decoded text = substitute(std::move(spelled), definitions_, tree_);
   node.kind = Node::Kind::String;
   node.text = std::move(text.text);
@@ -156,7 +156,7 @@ void Reader::setText(Node &node, Decoded spelled) {
 }
 
 /// The value of a plain scalar that is one placeholder.
-const Node *Reader::replaced(Range range, const Placeholder &placeholder, Decoded spelled) {
+const Node *YamlReader::replaced(Range range, const Placeholder &placeholder, Decoded spelled) {
   auto value = definitions_.values.find(placeholder.name);
   if (!placeholder.escaped && value != definitions_.values.end())
     return readPlaceholderValue(tree_, value->second, range, depth_);
@@ -166,7 +166,7 @@ const Node *Reader::replaced(Range range, const Placeholder &placeholder, Decode
 }
 
 /// Gives `node`, whose text is that of a scalar, the type of the core schema, or that of `tag`.
-void Reader::resolve(Node &node, std::string_view tag) {
+void YamlReader::resolve(Node &node, std::string_view tag) {
   CoreValue value = resolveCore(node.text);
   constexpr std::string_view prefix = "tag:yaml.org,2002:";
   std::string_view wanted = tag.starts_with(prefix) ? tag.substr(prefix.size()) : "";
@@ -177,7 +177,7 @@ void Reader::resolve(Node &node, std::string_view tag) {
   if (!fits) {
     bool isKnown = wanted == "null" || wanted == "bool" || wanted == "int" || wanted == "float";
     fault(FaultKind::YamlFeature, node.range,
-          isKnown ? "`" + node.text + "` is no `!!" + std::string(wanted) + "`"
+          isKnown ? "`" + node.text + "` is not a `!!" + std::string(wanted) + "`"
                   : "the tag `" + std::string(tag) + "` has no meaning here");
     return;
   }
@@ -192,15 +192,15 @@ void Reader::resolve(Node &node, std::string_view tag) {
   node.text = std::move(value.number);
 }
 
-/// Keeps in mind a plain scalar that YAML 1.1 reads as something else.
-void Reader::noteVersions(Range range, std::string_view content) {
+/// Records a plain scalar that YAML 1.1 reads differently.
+void YamlReader::noteVersions(Range range, std::string_view content) {
   auto difference = compareYamlVersions(content);
   if (difference && tree_.ambiguous.size() < mostFaults)
     tree_.ambiguous.push_back(
         {range, std::string(content), std::move(difference->in12), std::move(difference->in11)});
 }
 
-Built Reader::scalar() {
+Built YamlReader::scalar() {
   const auto &data = events_.event().data.scalar;
   Range range = contentRange(data.anchor, data.tag);
   std::string_view content(reinterpret_cast<const char *>(data.value), data.length);
@@ -232,7 +232,7 @@ Built Reader::scalar() {
 //===--- Collections
 //----------------------------------------------------------------------------===//
 
-Built Reader::value() {
+Built YamlReader::value() {
   switch (events_.type()) {
   case YAML_SCALAR_EVENT:
     return scalar();
@@ -247,13 +247,13 @@ Built Reader::value() {
   }
 }
 
-Built Reader::alias() {
+Built YamlReader::alias() {
   Range range = events_.range();
   std::string name(view(events_.event().data.alias.anchor));
   auto found = anchors_.find(name);
   Built empty = leaf(make(Node::Kind::Null, range));
   if (found == anchors_.end()) {
-    fault(FaultKind::YamlFeature, range, "no anchor `&" + name + "` stands before this alias", {},
+    fault(FaultKind::YamlFeature, range, "there is no anchor `&" + name + "` before this alias", {},
           true);
     return empty;
   }
@@ -269,7 +269,7 @@ Built Reader::alias() {
   }
   aliased_ += target.weight;
   if (aliased_ > mostAliased) {
-    fault(FaultKind::YamlFeature, range, "the aliases up to here stand for more than 8 MiB", {},
+    fault(FaultKind::YamlFeature, range, "the aliases up to here expand to more than 8 MiB", {},
           true);
     aliased_ = mostAliased;
     return empty;
@@ -278,7 +278,7 @@ Built Reader::alias() {
 }
 
 /// Moves from the start of a value to its last event.
-void Reader::skipValue() {
+void YamlReader::skipValue() {
   size_t nesting = 0;
   do {
     switch (events_.type()) {
@@ -299,16 +299,16 @@ void Reader::skipValue() {
   } while (nesting != 0 && next());
 }
 
-/// Reading ends here: libyaml looks at all open brackets for every token, so that the time for more
-/// of them would grow with their square.
-Built Reader::tooDeep(bool isMapping) {
+/// /// Ends reading: libyaml visits all open brackets for every token, so that its time grows with
+/// the square of their number.
+Built YamlReader::tooDeep(bool isMapping) {
   Range range = events_.range();
   fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
   failed_ = true;
   return leaf(make(isMapping ? Node::Kind::Object : Node::Kind::Array, range));
 }
 
-Built Reader::sequence() {
+Built YamlReader::sequence() {
   const auto &data = events_.event().data.sequence_start;
   std::string anchor(view(data.anchor));
   Range range = contentRange(data.anchor, data.tag);
@@ -331,7 +331,7 @@ Built Reader::sequence() {
   return remember(anchor, built);
 }
 
-Built Reader::mapping() {
+Built YamlReader::mapping() {
   const auto &data = events_.event().data.mapping_start;
   std::string anchor(view(data.anchor));
   Range range = contentRange(data.anchor, data.tag);
@@ -358,9 +358,9 @@ Built Reader::mapping() {
   return remember(anchor, built);
 }
 
-/// The key at the current event, as text; none when it cannot be one, which is then a fault
-/// already.
-std::optional<std::string> Reader::key(Range &range) {
+/// The key at the current event, as text; none when it cannot be a key, which was reported as a
+/// fault.
+std::optional<std::string> YamlReader::key(Range &range) {
   range = events_.range();
   if (events_.type() == YAML_SCALAR_EVENT) {
     const auto &data = events_.event().data.scalar;
@@ -392,7 +392,7 @@ std::optional<std::string> Reader::key(Range &range) {
   return std::nullopt;
 }
 
-void Reader::member(Node &object, Built &built, KeyIndex &keys) {
+void YamlReader::member(Node &object, Built &built, KeyIndex &keys) {
   Range keyRange;
   std::optional<std::string> name = key(keyRange);
   if (!next())
@@ -408,7 +408,7 @@ void Reader::member(Node &object, Built &built, KeyIndex &keys) {
   object.members.push_back({std::move(*name), keyRange, item.node});
 }
 
-bool Reader::atMergeKey() {
+bool YamlReader::atMergeKey() {
   if (events_.type() != YAML_SCALAR_EVENT)
     return false;
   const auto &data = events_.event().data.scalar;
@@ -416,10 +416,10 @@ bool Reader::atMergeKey() {
          std::string_view(reinterpret_cast<const char *>(data.value), data.length) == "<<";
 }
 
-/// `<<: *a` or `<<: [*a, *b]`, as YAML 1.1 has it and people go on using it: adds the members of
-/// mappings to `merged`. What the object says itself goes before them, and the first mapping before
-/// the next.
-void Reader::merge(Node &object, Built &built, std::vector<Member> &merged) {
+/// `<<: *a` or `<<: [*a, *b]` of YAML 1.1, which is still in use: adds the members of
+/// mappings to `merged`. The members of the object itself take precedence over them, and the first
+/// mapping over the next.
+void YamlReader::merge(Node &object, Built &built, std::vector<Member> &merged) {
   Range range = events_.range();
   if (!next())
     return;
@@ -433,12 +433,12 @@ void Reader::merge(Node &object, Built &built, std::vector<Member> &merged) {
        isList ? std::span(source.node->items) : std::span<const Node *const>(single)) {
     if (!node->is(Node::Kind::Object))
       return fault(FaultKind::YamlFeature, range,
-                   "a merge key (`<<`) takes an object or a list of objects", {}, true);
+                   "a merge key (`<<`) needs an object or a list of objects", {}, true);
     merged.insert(merged.end(), node->members.begin(), node->members.end());
   }
 }
 
-void Reader::document() {
+void YamlReader::document() {
   if (!next() || !next()) // the start of the stream
     return;
   if (events_.type() == YAML_STREAM_END_EVENT)
@@ -459,7 +459,7 @@ void Reader::document() {
 } // namespace
 
 void readYaml(Tree &tree, std::string_view text, const Definitions &definitions) {
-  Reader(tree, text, definitions).document();
+  YamlReader(tree, text, definitions).document();
 }
 
 } // namespace aslc::source

@@ -1,5 +1,4 @@
-// Decodes scalars once more, after libyaml, to know the place of every part; libyaml's value is
-// what counts.
+// Decodes scalars again to find the place of every part. The value of libyaml takes precedence.
 #include "compiler/source/yaml_spelling.h"
 
 #include "compiler/source/utf8.h"
@@ -31,7 +30,7 @@ public:
       if (text_[at_] == '\\' && quote == '"')
         escape();
       else if (text_[at_] == '\'' && quote == '\'')
-        stand("'", 2);
+        appendReplacement("'", 2);
       else
         run(special);
     }
@@ -43,8 +42,8 @@ public:
 private:
   bool more() const { return at_ < end_; }
 
-  void stand(std::string_view bytes, uint32_t length) {
-    out_.stand(bytes, {at_, at_ + length});
+  void appendReplacement(std::string_view bytes, uint32_t length) {
+    out_.appendReplacement(bytes, {at_, at_ + length});
     at_ += length;
   }
 
@@ -79,7 +78,7 @@ private:
         ++at_;
       }
     }
-    out_.stand(breaks == 1 ? " " : std::string(breaks - 1, '\n'), {from, at_});
+    out_.appendReplacement(breaks == 1 ? " " : std::string(breaks - 1, '\n'), {from, at_});
   }
 
   void escape();
@@ -100,7 +99,7 @@ void Speller::escape() {
   if (isBreak(c))
     return continuation();
   if (size_t known = written.find(c); known != written.npos)
-    return stand(meant.substr(known, 1), 2);
+    return appendReplacement(meant.substr(known, 1), 2);
   char32_t codePoint = 0;
   uint32_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
   switch (c) {
@@ -124,7 +123,7 @@ void Speller::escape() {
   }
   std::string bytes;
   encodeUtf8(codePoint, bytes);
-  stand(bytes, std::min(2 + digits, end_ - at_));
+  appendReplacement(bytes, std::min(2 + digits, end_ - at_));
 }
 
 /// A backslash at the end of a line: neither the break nor the blanks after it count.
@@ -141,7 +140,7 @@ void Speller::continuation() {
       ++at_;
     }
   }
-  out_.stand(std::string(breaks, '\n'), {from, at_});
+  out_.appendReplacement(std::string(breaks, '\n'), {from, at_});
 }
 
 /// Skips at most `indent` spaces; returns how many there were.
@@ -193,7 +192,7 @@ Decoded Speller::block(bool folded, std::string_view value) {
     if (folded && !leading.empty() && !leadingBlank && !nextBlank)
       leading = trailing.empty() ? " " : "";
     if (!leading.empty() || !trailing.empty())
-      out_.stand(leading + trailing, between);
+      out_.appendReplacement(leading + trailing, between);
     leadingBlank = nextBlank;
     uint32_t begin = at_;
     while (more() && !isBreak(text_[at_]))
@@ -207,8 +206,8 @@ Decoded Speller::block(bool folded, std::string_view value) {
   }
   // How much of the end is kept depends on the header and on where the text ends.
   if (value.size() > out_.text.size())
-    out_.stand((leading + trailing).substr(0, value.size() - out_.text.size()),
-               {breakBegin, breakBegin});
+    out_.appendReplacement((leading + trailing).substr(0, value.size() - out_.text.size()),
+                           {breakBegin, breakBegin});
   return std::move(out_);
 }
 
@@ -228,7 +227,7 @@ Decoded spellScalar(std::string_view text, Range range, yaml_scalar_style_t styl
   if (result.text == value)
     return result;
   Decoded whole;
-  whole.stand(value, range);
+  whole.appendReplacement(value, range);
   return whole;
 }
 

@@ -120,6 +120,8 @@ std::string Engine::load(const asl_module &module) {
     return "the machine was compiled for version " + std::to_string(module.abi_version) +
            " of the runtime, this is version " + std::to_string(ASL_ABI_VERSION) +
            ": compile it again";
+  if (!module.flow)
+    return "the module holds no machine";
   if (module.library_functions > jsonata::libraryCount())
     return "the machine calls a function of JSONata that this version of the runtime does not "
            "have: "

@@ -1,4 +1,4 @@
-// The forms in which `aslc check` gives its findings, several at once.
+// The output formats of `aslc check`; several may be written at once.
 #pragma once
 
 #include "compiler/report/findings/findings.h"
@@ -16,8 +16,8 @@ public:
   /// before it.
   void addOptions(CommandLine &line);
 
-  /// What is wrong with the choice, or nothing: two forms that go to one place, or an output that
-  /// would replace one of `inputs`. Without any `--format`, `options` says which form it is.
+  /// An error message, or an empty text: two formats may not go to one place, and an output may not
+  /// replace one of `inputs`. Without any `--format`, `options` determine the format.
   std::string complete(const DefinitionOptions &options,
                        std::span<const asl::program::FileUse> inputs);
 
@@ -26,12 +26,12 @@ public:
   int write(std::span<const report::Findings> files, const DefinitionOptions &options) const;
 
 private:
-  enum class Kind : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
+  enum class Format : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
   struct Form {
-    Kind kind;
+    Format kind;
     std::string output; ///< empty: standard error for text, standard output for all others
   };
-  static std::string render(Kind kind, std::span<const report::Findings> files);
+  static std::string render(Format kind, std::span<const report::Findings> files);
 
   std::vector<Form> forms_;
 };

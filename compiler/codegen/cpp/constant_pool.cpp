@@ -1,5 +1,5 @@
-// See data.h. Constants are made by the runtime's own functions, so that their sizes and numbers
-// are those that the same text would have at run time.
+// See constant_pool.h. Constants are made by the runtime's own functions, so that their sizes and
+// numbers are those that the same text would have at run time.
 #include "compiler/codegen/cpp/constant_pool.h"
 
 #include "compiler/codegen/cpp/text.h"

@@ -16,7 +16,7 @@ public:
   llvm::Constant *emit();
 
 private:
-  // Code (flow.cpp)
+  // Its code (flow.cpp)
   /// Gives each state the function that it belongs to. Returns those functions.
   std::vector<llvm::Function *> divide();
   void emitDispatcher();

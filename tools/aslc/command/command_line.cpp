@@ -39,11 +39,19 @@ void CommandLine::addChoice(std::string name, std::vector<std::string> values, s
                target = std::move(target)](const std::string &value) {
     auto found = std::find(values.begin(), values.end(), value);
     if (found == values.end())
-      return "`" + value + "` is none of " + argument;
+      return "`" + value + "` is not one of " + argument;
     target(static_cast<size_t>(found - values.begin()));
     return std::string();
   };
   add({std::move(name), 0, argument, std::move(help), std::move(take)});
+}
+
+std::optional<int> CommandLine::requireOneOperand(std::string_view what) const {
+  if (operands_.size() == 1)
+    return std::nullopt;
+  std::string_view noun = what.substr(what.find(' ') + 1);
+  return fail(operands_.empty() ? std::string(what) + " is missing"
+                                : "one " + std::string(noun) + " at a time");
 }
 
 const Option *CommandLine::find(std::string_view name) const {
@@ -56,8 +64,8 @@ const Option *CommandLine::find(std::string_view name) const {
   return nullptr;
 }
 
-/// Reads the option at `index`, and moves `index` to its last argument. Returns what is wrong, if
-/// anything.
+/// Reads the option at `index`, and moves `index` to its last argument. Returns an error message,
+/// if any.
 std::optional<std::string> CommandLine::readOption(std::span<const std::string> arguments,
                                                    size_t &index) {
   std::string_view argument = arguments[index];

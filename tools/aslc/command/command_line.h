@@ -15,8 +15,8 @@ struct Option {
   std::string name;     ///< "--define"
   char letter = 0;      ///< 'D' for `-D`, or none
   std::string argument; ///< "NAME=VALUE" in the help; empty for an option without a value
-  std::string help;     ///< one line, or several parted by newlines
-  /// Takes the value (empty for an option without one); returns what is wrong with it, or nothing.
+  std::string help;     ///< one line, or several separated by newlines
+  /// Takes the value (empty for an option without one). Returns an error message, or an empty text.
   std::function<std::string(const std::string &value)> take;
 };
 
@@ -35,21 +35,24 @@ public:
   void addChoice(std::string name, std::vector<std::string> values, std::string help,
                  std::function<void(size_t)> target);
 
-  /// Makes what begins with a single `-` an operand, unless it is the letter of an option: for a
-  /// verb whose operands may begin so.
+  /// Makes an argument that begins with a single `-` an operand, unless it is the letter of an
+  /// option: for a verb whose operands may begin with `-`.
   void takeDashes() { takesDashes_ = true; }
 
-  /// Reads the arguments. Returns the exit status when there is nothing more to do: the help was
-  /// asked for, or something is wrong (and was said on stderr).
+  /// Reads the arguments. Returns the exit status when the program is to end: the help was asked
+  /// for, or there was an error, which was reported on stderr.
   std::optional<int> read(std::span<const std::string> arguments);
 
-  /// The arguments that are no options, in order.
+  /// The arguments that are not options, in order.
   const std::vector<std::string> &operands() const { return operands_; }
+
+  /// Fails unless there is exactly one operand; `what` names it with its article: "a FILE".
+  std::optional<int> requireOneOperand(std::string_view what) const;
 
   /// The option of this name, with its dashes, or null.
   const Option *find(std::string_view name) const;
 
-  /// Says on stderr what is wrong with the command line, and returns the exit status for that.
+  /// Reports an error of the command line on stderr and returns the exit status for it.
   int fail(const std::string &problem) const;
 
 private:

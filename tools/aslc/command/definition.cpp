@@ -1,5 +1,4 @@
 // From a path on the command line to a checked definition.
-#include "compiler/sema/check.h"
 #include "tools/aslc/command/options.h"
 
 #include <cerrno>
@@ -10,11 +9,12 @@ namespace aslc::tool {
 
 namespace {
 
-constexpr const char *standardInput = "<stdin>"; ///< what messages call it
-constexpr size_t largestInput = 64u << 20;       ///< bytes
+using frontend::standardInput;
 
-/// Appends all of `stream` to `text`, up to a little more than `most` bytes; returns what went
-/// wrong, or nothing.
+constexpr size_t largestInput = 64u << 20; ///< bytes
+
+/// Appends all of `stream` to `text`, up to a little more than `most` bytes. Returns an error
+/// message, or an empty text.
 std::string readAll(std::FILE *stream, size_t most, std::string &text) {
   char buffer[1 << 16];
   while (size_t count = std::fread(buffer, 1, sizeof buffer, stream)) {
@@ -25,7 +25,8 @@ std::string readAll(std::FILE *stream, size_t most, std::string &text) {
   return std::ferror(stream) ? std::strerror(errno) : "";
 }
 
-/// The file of that path, no longer than `most` bytes and a little; else null, and why.
+/// The content of the file `path`, cut a little after `most` bytes. On failure null, with the
+/// reason in `problem`.
 std::shared_ptr<const source::File> readFile(const std::string &path, size_t most,
                                              std::string &problem) {
   bool isStandard = path == "-";
@@ -47,15 +48,6 @@ std::shared_ptr<const source::File> unreadable(const std::string &path, const st
   std::string name = path == "-" ? standardInput : path;
   std::fputs(("aslc: cannot read `" + name + "`: " + why + "\n").c_str(), stderr);
   return nullptr;
-}
-
-/// By the name of the file; standard input has none, and is YAML when it does not begin like JSON.
-source::Notation notationOf(const source::File &file) {
-  if (file.name() != standardInput)
-    return source::notationOf(file.name());
-  size_t begin = file.text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  bool json = begin == std::string_view::npos || file.text()[begin] == '{';
-  return json ? source::Notation::Json : source::Notation::Yaml;
 }
 
 std::string countOf(size_t count, const std::string &what) {
@@ -80,19 +72,13 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path, std:
   return file ? file : unreadable(path, problem);
 }
 
-Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
-                      bool forCodegen) {
-  Definition result;
-  result.diagnostics = std::make_shared<diag::Engine>(file);
-  source::Notation notation = options.notation.value_or(notationOf(*file));
-  result.tree =
-      std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
-  result.machine = parse::parseMachine(result.tree, *result.diagnostics);
-  if (!result.machine)
-    return result;
-  result.machine->express = options.type == parse::MachineType::Express;
-  sema::check(*result.machine, {options.type, forCodegen}, *result.diagnostics);
-  return result;
+std::optional<frontend::Definition> checkDefinition(const std::string &path,
+                                                    const DefinitionOptions &options,
+                                                    bool forCodegen, std::string *why) {
+  std::shared_ptr<const source::File> file = readDefinition(path, why);
+  if (!file)
+    return std::nullopt;
+  return frontend::check(std::move(file), options.reading, forCodegen);
 }
 
 void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options) {

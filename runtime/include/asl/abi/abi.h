@@ -28,7 +28,7 @@ extern "C" {
 
 /* Raised whenever something in this folder changes what generated code and the runtime mean by each
  * other (test/structure/abi_version.py asks for it). A module of another version is refused. */
-#define ASL_ABI_VERSION 5u
+#define ASL_ABI_VERSION 6u
 
 /* ---- A module: what a definition was compiled to */
 
@@ -133,6 +133,19 @@ struct asl_flow {
   uint32_t max_retriers; /* the most retriers that one state has */
 };
 
+/* An expression that is evaluated by itself, outside of a machine. */
+typedef struct asl_expression {
+  const asl_string *name;
+  const asl_string *const *variables; /* names of the variables that it may read, without `$` */
+  uint32_t variable_count;
+  uint32_t reserved;
+  /* Its value. `values` are the input, the context object, and one for each of `variables`;
+   * ASL_UNDEFINED where there is none. Of `frame` only the heap is used. Raises: the result may be
+   * an ASL_ERROR. The caller begins and ends the evaluation of JSONata. */
+  asl_value (*evaluate)(asl_frame *frame, const asl_value *values);
+} asl_expression;
+
+/* What a module is made of. A module without a machine has no flow, and holds expressions only. */
 typedef struct asl_module {
   uint32_t abi_version;     /* ASL_ABI_VERSION; the runtime refuses another */
   uint32_t timeout_seconds; /* TimeoutSeconds, 0: none */
@@ -154,7 +167,10 @@ typedef struct asl_module {
    * retriers and catchers, and the type of the machine. It does not change with white space,
    * comments, the order of a state's fields, JSON or YAML, the name of the file or the machine, or
    * options of code generation. Another version of the compiler may give another value. */
-  const char *definition_hash;
+  const char *definition_hash;       /* null without a machine */
+  const asl_expression *expressions; /* those that are evaluated by themselves */
+  uint32_t expression_count;
+  uint32_t reserved;
 } asl_module;
 
 /* The head of a frame; the runtime's own part follows it. */
