@@ -161,7 +161,8 @@ std::string helpText(const char *program, const asl_module &module) {
 
 std::string versionText(const asl_module &module) {
   return std::string(module.name) + ", compiled from " + module.source_file +
-         " by aslc " ASLC_VERSION + " (ABI " + std::to_string(module.abi_version) + ")\n";
+         " by aslc " ASLC_VERSION + " (ABI " + std::to_string(module.abi_version) + ")\n" +
+         (module.definition_hash ? "definition " + std::string(module.definition_hash) + "\n" : "");
 }
 
 } // namespace asl::program

@@ -27,12 +27,12 @@ Value addFlags(Heap &heap, Value error, uint8_t flags) {
 }
 
 std::optional<int64_t> integerField(const Frame &frame, Value value) {
-  return frame.info().jsonata ? wholeNumberOf(value) : integerOf(value);
+  return hasFieldRule(frame, ASL_FIELDS_WHOLE_NUMBERS) ? wholeNumberOf(value) : integerOf(value);
 }
 
 Value fieldError(Frame &frame, std::string_view field, std::string_view cause) {
   Heap &heap = Heap::of(frame.heap);
-  if (!frame.info().jsonata)
+  if (!hasFieldRule(frame, ASL_FIELDS_EVALUATION_ERRORS))
     return runtimeError(heap, cause);
   asl_error *error = heap.rawError("States.QueryEvaluationError", cause, true, false);
   if (!field.empty())

@@ -414,7 +414,7 @@ std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value 
   Value role = memberByText(credentials, "RoleArn");
   if (isString(role))
     return text(role);
-  if (frame.info().jsonata)
+  if (hasFieldRule(frame, ASL_FIELDS_CHECKS))
     error = fieldError(frame, isObject(credentials) ? "Credentials/RoleArn" : "Credentials",
                        "The field 'RoleArn' of Credentials must be a string but was: " +
                            (isUndefined(role) ? std::string("undefined") : json::write(role)));

@@ -113,7 +113,7 @@ Value tooDeep(Heap &heap);
 /// undefined.
 Value limitError(Heap &heap, Value result);
 /// Gives an error the bytes of the expression that it comes from, unless it has some already.
-void tellPlace(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
+void attachLocation(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
 /// Gives an error of a call the name of the function, unless it has a token already.
 Value withToken(Heap &heap, Value error, std::string_view token);
 

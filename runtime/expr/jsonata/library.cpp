@@ -4,7 +4,7 @@
 #include "runtime/expr/jsonata/evaluation.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 
 namespace asl::jsonata {
 
@@ -16,18 +16,31 @@ Value runLibrary(asl_heap *heap, const Function *self, Value context, const Valu
       ->code({Heap::of(heap), context, arguments, count});
 }
 
-/// Sorted by name.
-constexpr LibraryFunction table[] = {
-#define ASL_LIBRARY_ENTRY(name, signature, arity)                                                  \
-  LibraryFunction{#name, library::name##_, signatureOf<signature>, true, arity},
-    ASL_JSONATA_LIBRARY(ASL_LIBRARY_ENTRY)
-#undef ASL_LIBRARY_ENTRY
-};
+constexpr uint32_t tableSize = [] {
+  uint32_t size = 0;
+#define ASL_LIBRARY_FUNCTION(number, name, ...) size = number >= size ? number + 1 : size;
+#include "asl/abi/jsonata_library.def"
+  return size;
+}();
 
-#define ASL_CHECK_NUMBER(function, signature, arity)                                               \
-  static_assert(table[ASL_LIBRARY_##function].name == #function, "as asl/abi/jsonata.h has it");
-ASL_JSONATA_LIBRARY(ASL_CHECK_NUMBER)
-#undef ASL_CHECK_NUMBER
+/// By number.
+constexpr std::array<LibraryFunction, tableSize> table = [] {
+  std::array<LibraryFunction, tableSize> made{};
+#define ASL_LIBRARY_FUNCTION(number, name, signature, arity, ...)                                  \
+  made[number] = {#name, library::name##_, signatureOf<signature>, true, arity};
+#include "asl/abi/jsonata_library.def"
+  return made;
+}();
+
+/// The numbers of the functions in the order of their names.
+constexpr std::array<uint32_t, tableSize> byName = [] {
+  std::array<uint32_t, tableSize> numbers{};
+  for (uint32_t i = 0; i < tableSize; ++i)
+    numbers[i] = i;
+  std::sort(numbers.begin(), numbers.end(),
+            [](uint32_t one, uint32_t other) { return table[one].name < table[other].name; });
+  return numbers;
+}();
 
 Value call(Heap &heap, const Function &callee, Value context, const Value *arguments,
            uint32_t count) {
@@ -54,15 +67,17 @@ Value call(Heap &heap, const Function &callee, Value context, const Value *argum
 
 const LibraryFunction *findLibrary(std::string_view name) {
   const auto *found = std::lower_bound(
-      std::begin(table), std::end(table), name,
-      [](const LibraryFunction &entry, std::string_view wanted) { return entry.name < wanted; });
-  return found != std::end(table) && found->name == name ? found : nullptr;
+      byName.begin(), byName.end(), name,
+      [](uint32_t number, std::string_view wanted) { return table[number].name < wanted; });
+  return found != byName.end() && table[*found].name == name ? &table[*found] : nullptr;
 }
 
 uint32_t libraryIndex(std::string_view name) {
   const LibraryFunction *entry = findLibrary(name);
-  return entry ? static_cast<uint32_t>(entry - table) : UINT32_MAX;
+  return entry ? static_cast<uint32_t>(entry - table.data()) : UINT32_MAX;
 }
+
+uint32_t libraryCount() { return tableSize; }
 
 const LibraryFunction &libraryEntry(uint32_t index) { return table[index]; }
 
@@ -79,7 +94,7 @@ const Function &asFunction(const LibraryFunction &entry) {
     }
     return all;
   }();
-  return functions[static_cast<size_t>(&entry - table)];
+  return functions[static_cast<size_t>(&entry - table.data())];
 }
 
 Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const Value *arguments,

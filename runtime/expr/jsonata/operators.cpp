@@ -11,12 +11,12 @@ namespace asl::jsonata {
 
 namespace {
 
-std::string_view tokenOf(Arithmetic op) {
+std::string_view tokenOf(asl_arithmetic op) {
   static constexpr std::string_view tokens[] = {"+", "-", "*", "/", "%"};
   return tokens[static_cast<size_t>(op)];
 }
-std::string_view tokenOf(Order op) {
-  static constexpr std::string_view tokens[] = {"<", "<=", ">", ">="};
+std::string_view tokenOf(asl_comparison op) {
+  static constexpr std::string_view tokens[] = {"=", "!=", "<", "<=", ">", ">="};
   return tokens[static_cast<size_t>(op)];
 }
 
@@ -25,22 +25,22 @@ constexpr int64_t exact = int64_t(1) << 53;
 bool isExact(int64_t integer) { return integer <= exact && integer >= -exact; }
 
 /// Integers as doubles have them, and a result that is exact: the common case, without doubles.
-bool integerArithmetic(Arithmetic op, int64_t a, int64_t b, int64_t &result) {
+bool integerArithmetic(asl_arithmetic op, int64_t a, int64_t b, int64_t &result) {
   if (!isExact(a) || !isExact(b))
     return false;
   switch (op) {
-  case Arithmetic::Add:
+  case ASL_ADD:
     return !__builtin_add_overflow(a, b, &result) && isExact(result);
-  case Arithmetic::Subtract:
+  case ASL_SUBTRACT:
     return !__builtin_sub_overflow(a, b, &result) && isExact(result);
-  case Arithmetic::Multiply:
+  case ASL_MULTIPLY:
     return !__builtin_mul_overflow(a, b, &result) && isExact(result);
-  case Arithmetic::Divide:
+  case ASL_DIVIDE:
     if (b == 0 || b == -1 || a % b != 0)
       return false;
     result = a / b;
     return true;
-  case Arithmetic::Modulo:
+  case ASL_MODULO:
     if (b == 0 || b == -1)
       return false;
     result = a % b;
@@ -61,7 +61,7 @@ bool finiteNumber(Heap &heap, Value value, double &d, Value &error) {
   return false;
 }
 
-Value arithmetic(Heap &heap, Arithmetic op, Value left, Value right) {
+Value arithmetic(Heap &heap, asl_arithmetic op, Value left, Value right) {
   if (left.tag == ASL_INTEGER && right.tag == ASL_INTEGER) {
     int64_t result;
     if (integerArithmetic(op, left.integer, right.integer, result))
@@ -78,15 +78,15 @@ Value arithmetic(Heap &heap, Arithmetic op, Value left, Value right) {
   if (isUndefined(left) || isUndefined(right))
     return undefined();
   switch (op) {
-  case Arithmetic::Add:
+  case ASL_ADD:
     return fromDouble(a + b);
-  case Arithmetic::Subtract:
+  case ASL_SUBTRACT:
     return fromDouble(a - b);
-  case Arithmetic::Multiply:
+  case ASL_MULTIPLY:
     return fromDouble(a * b);
-  case Arithmetic::Divide:
+  case ASL_DIVIDE:
     return fromDouble(a / b);
-  case Arithmetic::Modulo:
+  case ASL_MODULO:
     return fromDouble(std::fmod(a, b));
   }
   return undefined();
@@ -110,7 +110,7 @@ Value equality(Value left, Value right, bool negated) {
   return boolean(deepEqual(left, right) != negated);
 }
 
-Value comparison(Heap &heap, Order op, Value left, Value right) {
+Value comparison(Heap &heap, asl_comparison op, Value left, Value right) {
   auto comparable = [](Value v) { return isUndefined(v) || isString(v) || isNumber(v); };
   if (!comparable(left) || !comparable(right)) {
     bool leftIsFine = isString(left) || isNumber(left);
@@ -127,16 +127,15 @@ Value comparison(Heap &heap, Order op, Value left, Value right) {
   else
     a = toDouble(left), b = toDouble(right);
   switch (op) {
-  case Order::Less:
+  case ASL_LT:
     return boolean(a < b);
-  case Order::LessOrEqual:
+  case ASL_LE:
     return boolean(a <= b);
-  case Order::Greater:
+  case ASL_GT:
     return boolean(a > b);
-  case Order::GreaterOrEqual:
+  default:
     return boolean(a >= b);
   }
-  return undefined();
 }
 
 Value operandText(Heap &heap, Value value) {

@@ -7,17 +7,14 @@
 
 namespace asl::jsonata {
 
-enum class Arithmetic : uint8_t { Add, Subtract, Multiply, Divide, Modulo };
-enum class Order : uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
-
 /// Raises T2001, T2002, D1001. Undefined where a side is.
-Value arithmetic(Heap &heap, Arithmetic op, Value left, Value right);
+Value arithmetic(Heap &heap, asl_arithmetic op, Value left, Value right);
 /// Raises D1002.
 Value negate(Heap &heap, Value value);
 /// `=`: false where a side is undefined; `!=` likewise.
 Value equality(Value left, Value right, bool negated);
-/// Raises T2009, T2010. Undefined where a side is.
-Value comparison(Heap &heap, Order op, Value left, Value right);
+/// `op` is an order. Raises T2009, T2010. Undefined where a side is.
+Value comparison(Heap &heap, asl_comparison op, Value left, Value right);
 Value concatenate(Heap &heap, Value left, Value right); ///< `&`; undefined is the empty text
 /// A side of `&` as text; undefined stays so. Raises.
 Value operandText(Heap &heap, Value value);

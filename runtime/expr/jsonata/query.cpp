@@ -81,7 +81,7 @@ asl_value asl_jsonata_result(asl_heap *memory, asl_value value, const asl_jsonat
                        : evaluationError(heap, *site, "returned nothing (undefined).");
   if (isFunction(value))
     return evaluationError(heap, *site, "returned an unsupported result type.");
-  if (site->expected != ASL_QUERY_ANY && typeName(value) != typeNames[site->expected]) {
+  if (site->expected != ASL_RESULT_ANY && typeName(value) != typeNames[site->expected]) {
     Value shown = isString(value) ? heap.string(json::write(value)) : toText(heap, value);
     return evaluationError(heap, *site,
                            "returned an unexpected result type. Expected '" +
@@ -233,7 +233,7 @@ asl_value asl_jsonata_pick_all(asl_heap *heap, asl_value value, const int64_t *i
 // ---- Operators
 
 asl_value asl_jsonata_arithmetic(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
-  return arithmetic(Heap::of(heap), static_cast<Arithmetic>(op), left, right);
+  return arithmetic(Heap::of(heap), static_cast<asl_arithmetic>(op), left, right);
 }
 asl_value asl_jsonata_negate(asl_heap *heap, asl_value value) {
   return negate(Heap::of(heap), value);
@@ -241,8 +241,8 @@ asl_value asl_jsonata_negate(asl_heap *heap, asl_value value) {
 asl_value asl_jsonata_equality(asl_value left, asl_value right, uint32_t negated) {
   return equality(left, right, negated != 0);
 }
-asl_value asl_jsonata_order(asl_heap *heap, uint32_t op, asl_value left, asl_value right) {
-  return comparison(Heap::of(heap), static_cast<Order>(op), left, right);
+asl_value asl_jsonata_order(asl_heap *heap, uint32_t comparison, asl_value left, asl_value right) {
+  return jsonata::comparison(Heap::of(heap), static_cast<asl_comparison>(comparison), left, right);
 }
 asl_value asl_jsonata_concat(asl_heap *heap, asl_value left, asl_value right) {
   return concatenate(Heap::of(heap), left, right);

@@ -40,7 +40,7 @@ constexpr const char *upper = R"mlir(asl.machine @m start(@A) {
     %r = asl.jsonata "$uppercase('a')" field("Output") {
       %u = asl.undefined
       %a = asl.constant "\"a\""
-      %b = asl.library "uppercase" context(%u) (%a)
+      %b = asl.library uppercase context(%u) (%a)
       asl.yield %b
     }
     asl.yield %r

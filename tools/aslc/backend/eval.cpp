@@ -181,7 +181,7 @@ int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &option
     return exitUsage;
   asl::Value value = expression.evaluate(heap, around.input, around.context, around.bindings);
   bool told = asl::isError(value) &&
-              driver::tellFailure(*compiled.diagnostics, *value.error, describe(*value.error));
+              driver::reportFailure(*compiled.diagnostics, *value.error, describe(*value.error));
   showDiagnostics({compiled.diagnostics}, showing);
   return told ? exitFaulty : show(value);
 }

@@ -1,5 +1,5 @@
 // Which expressions may wait for the place where they are used, and what becomes a statement.
-#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
@@ -11,7 +11,7 @@ namespace ir = aslc::ir;
 
 namespace {
 
-/// Deeper than this nobody reads; compilers have limits too.
+/// Maximum nesting of generated expressions, for readability; compilers have limits too.
 constexpr unsigned deepest = 12;
 constexpr size_t longest = 400;
 
@@ -39,13 +39,13 @@ llvm::SmallVector<mlir::Value> aslc::codegen::cpp::usedFromOutside(mlir::Region 
 
 // ---- Lines
 
-void Code::line(const llvm::Twine &text) {
+void FunctionEmitter::line(const llvm::Twine &text) {
   body.append(size_t(indent) * 2, ' ');
   body += text.str();
   body += '\n';
 }
 
-bool Code::uses(llvm::StringRef name) const {
+bool FunctionEmitter::uses(llvm::StringRef name) const {
   for (size_t at = body.find(name); at != std::string::npos; at = body.find(name, at + 1)) {
     size_t end = at + name.size();
     if ((at == 0 || !isOfAnother(body[at - 1])) && (end == body.size() || !isWordByte(body[end])) &&
@@ -55,7 +55,7 @@ bool Code::uses(llvm::StringRef name) const {
   return false;
 }
 
-void Code::tidy() {
+void FunctionEmitter::tidy() {
   constexpr llvm::StringLiteral mark = "[[maybe_unused]] const value ";
   for (size_t at = body.find(mark); at != std::string::npos; at = body.find(mark, at + 1)) {
     size_t begin = at + mark.size() + (body[at + mark.size()] == '&' ? 1 : 0), end = begin;
@@ -73,14 +73,14 @@ void Code::tidy() {
   }
 }
 
-std::string Code::statement(const llvm::Twine &type, const llvm::Twine &name,
-                            const llvm::Twine &value) {
+std::string FunctionEmitter::statement(const llvm::Twine &type, const llvm::Twine &name,
+                                       const llvm::Twine &value) {
   std::string made = local(name);
   line(type + " " + made + " = " + value + ";");
   return made;
 }
 
-void Code::checked(const std::string &call) {
+void FunctionEmitter::checked(const std::string &call) {
   std::string error = local("error");
   line("if (value " + error + " = " + call + "; failed(" + error + "))");
   line("  return " + error + ";");
@@ -88,24 +88,24 @@ void Code::checked(const std::string &call) {
 
 // ---- Values
 
-Expression Code::expression(mlir::Value name) {
+Expression FunctionEmitter::expression(mlir::Value name) {
   auto found = values_.find(name);
   if (found != values_.end())
     return found->second;
   // A constant from around this function.
   mlir::Operation *op = name.getDefiningOp();
   if (auto constant = mlir::dyn_cast_or_null<ir::ConstantOp>(op))
-    return {shared.data.value(constant.getJson())};
+    return {constants.value(constant.getValue())};
   assert(mlir::isa_and_nonnull<ir::UndefinedOp>(op) && "a value is written before it is used");
   return {"undefined"};
 }
 
-std::string Code::operand(mlir::Value name) {
+std::string FunctionEmitter::operand(mlir::Value name) {
   Expression found = expression(name);
   return found.primary ? found.text : "(" + found.text + ")";
 }
 
-std::string Code::list(mlir::ValueRange values) {
+std::string FunctionEmitter::list(mlir::ValueRange values) {
   std::string text;
   for (mlir::Value value : values)
     text += (text.empty() ? "" : ", ") + get(value);
@@ -113,7 +113,7 @@ std::string Code::list(mlir::ValueRange values) {
 }
 
 /// Whether the op's expression may stand where its one user is.
-bool Code::canWait(mlir::Operation *op, Effect effect) {
+bool FunctionEmitter::canWait(mlir::Operation *op, Effect effect) {
   if (!op->getResult(0).hasOneUse())
     return false;
   mlir::Operation *user = *op->getResult(0).getUsers().begin();
@@ -131,8 +131,8 @@ bool Code::canWait(mlir::Operation *op, Effect effect) {
   return true;
 }
 
-void Code::give(mlir::Operation *op, const llvm::Twine &text, Effect effect,
-                const llvm::Twine &name, bool primary) {
+void FunctionEmitter::give(mlir::Operation *op, const llvm::Twine &text, Effect effect,
+                           const llvm::Twine &name, bool primary) {
   mlir::Value result = op->getResult(0);
   bool isCondition = result.getType().isInteger(1);
   Expression made{text.str(), primary};
@@ -158,12 +158,12 @@ void Code::give(mlir::Operation *op, const llvm::Twine &text, Effect effect,
 
 // ---- Regions
 
-void Code::emitBlock(mlir::Block &block) {
+void FunctionEmitter::emitBlock(mlir::Block &block) {
   for (mlir::Operation &op : block.without_terminator())
     emit(&op);
 }
 
-Expression Code::region(mlir::Region &region, llvm::ArrayRef<std::string> arguments) {
+Expression FunctionEmitter::region(mlir::Region &region, llvm::ArrayRef<std::string> arguments) {
   mlir::Block &block = region.front();
   for (auto [name, text] : llvm::zip(block.getArguments(), arguments))
     bind(name, text);
@@ -171,7 +171,7 @@ Expression Code::region(mlir::Region &region, llvm::ArrayRef<std::string> argume
   return expression(block.getTerminator()->getOperand(0));
 }
 
-void Code::returnRegion(mlir::Region &region, llvm::ArrayRef<std::string> arguments) {
+void FunctionEmitter::returnRegion(mlir::Region &region, llvm::ArrayRef<std::string> arguments) {
   mlir::Block &block = region.front();
   for (auto [name, text] : llvm::zip(block.getArguments(), arguments))
     bind(name, text);
@@ -179,7 +179,7 @@ void Code::returnRegion(mlir::Region &region, llvm::ArrayRef<std::string> argume
 }
 
 /// What decides at the end of a function returns from each of its ways.
-void Code::returnBlock(mlir::Block &block) {
+void FunctionEmitter::returnBlock(mlir::Block &block) {
   last_ = &block;
   mlir::Value yielded = block.getTerminator()->getOperand(0);
   auto decides = yielded.getDefiningOp<ir::IfOp>();
@@ -197,7 +197,7 @@ void Code::returnBlock(mlir::Block &block) {
 }
 
 /// Whether a region is one expression: nothing in it needs a statement.
-bool Code::isExpression(mlir::Region &region) {
+bool FunctionEmitter::isExpression(mlir::Region &region) {
   return llvm::all_of(region.front().without_terminator(), [](mlir::Operation &op) {
     return mlir::isMemoryEffectFree(&op) && op.getNumRegions() == 0 && op.getNumResults() == 1 &&
            (mlir::isa<ir::ConstantOp, ir::UndefinedOp, ir::TruthOp>(op) ||
@@ -207,7 +207,7 @@ bool Code::isExpression(mlir::Region &region) {
   });
 }
 
-void Code::emit(mlir::Operation *op) {
+void FunctionEmitter::emit(mlir::Operation *op) {
 #define ASLC_EMIT_OP(name)                                                                         \
   if (auto known = mlir::dyn_cast<ir::name##Op>(op))                                               \
     return emitOp(known);

@@ -1,6 +1,6 @@
 // Functions that are known where they are called: their bodies in place of the calls, and loops in
 // place of $map, $filter and $reduce.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
 #include "llvm/Support/SaveAndRestore.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -14,7 +14,7 @@ namespace {
 /// How many ops a body may have that is written at each of several calls.
 constexpr unsigned kSmallBody = 24;
 
-/// Whether parameter `index` (from 1) and those behind it are not used.
+/// Whether parameter `index` (from 1) and those after it are not used.
 bool isUnusedFrom(ir::LambdaOp lambda, unsigned index) {
   auto parameters = lambda.getBody().getArguments();
   return index >= parameters.size() ||
@@ -31,9 +31,9 @@ bool isData(mlir::Value value) {
 /// Whether `op` is a loop over its first argument with `lambda`, its second, as the body.
 bool isLoop(ir::LibraryOp op, ir::LambdaOp lambda) {
   mlir::OperandRange arguments = op.getArguments();
-  if (op.getFunction() == "map" || op.getFunction() == "filter")
+  if (op.getFunction() == ASL_LIBRARY_map || op.getFunction() == ASL_LIBRARY_filter)
     return arguments.size() == 2 && isUnusedFrom(lambda, 3);
-  if (op.getFunction() != "reduce" || lambda.getArity() < 2 || !isUnusedFrom(lambda, 3))
+  if (op.getFunction() != ASL_LIBRARY_reduce || lambda.getArity() < 2 || !isUnusedFrom(lambda, 3))
     return false;
   return arguments.size() == 2 || (arguments.size() == 3 && isData(arguments[2]));
 }
@@ -61,7 +61,7 @@ bool isSmall(ir::LambdaOp lambda) {
 
 } // namespace
 
-bool Code::isInlined(ir::LambdaOp lambda) {
+bool FunctionEmitter::isInlined(ir::LambdaOp lambda) {
   if (lambda.getSignature() || !lambda.getBody().getArgument(0).use_empty())
     return false;
   bool known = llvm::all_of(lambda.getResult().getUses(),
@@ -69,8 +69,9 @@ bool Code::isInlined(ir::LambdaOp lambda) {
   return known && (lambda.getResult().hasOneUse() || isSmall(lambda));
 }
 
-Value Code::inlineCall(ir::LambdaOp lambda, Value context, llvm::ArrayRef<Value> arguments,
-                       llvm::StringRef name, bool tail) {
+Value FunctionEmitter::inlineCall(ir::LambdaOp lambda, Value context,
+                                  llvm::ArrayRef<Value> arguments, llvm::StringRef name,
+                                  bool tail) {
   llvm::SmallVector<Value> parameters = {undefined()}; // itself, which it does not use
   for (unsigned i = 0; i < lambda.getArity(); ++i)
     parameters.push_back(i < arguments.size() ? arguments[i] : undefined());
@@ -90,12 +91,12 @@ Value Code::inlineCall(ir::LambdaOp lambda, Value context, llvm::ArrayRef<Value>
   } else if (name.empty()) {
     raise(inside.error());
   } else {
-    raise(callValue("asl_jsonata_named", {heap, inside.error(), shared.data.string(name)}));
+    raise(callValue("asl_jsonata_named", {heap, inside.error(), constants.string(name)}));
   }
   return result;
 }
 
-bool Code::emitKnownCall(ir::ApplyOp op) {
+bool FunctionEmitter::emitKnownCall(ir::ApplyOp op) {
   auto lambda = op.getCallee().getDefiningOp<ir::LambdaOp>();
   if (!lambda || !isInlined(lambda))
     return false;
@@ -110,7 +111,7 @@ bool Code::emitKnownCall(ir::ApplyOp op) {
 }
 
 /// The number of an item as a value.
-Value Code::indexValue(llvm::Value *index) {
+Value FunctionEmitter::indexValue(llvm::Value *index) {
   llvm::Value *digits = builder.getInt32(1);
   for (uint32_t power = 10; power <= 1000000000; power *= 10) {
     llvm::Value *more = builder.CreateICmpUGE(index, builder.getInt32(power));
@@ -123,28 +124,28 @@ Value Code::indexValue(llvm::Value *index) {
           builder.CreateZExt(index, word)};
 }
 
-bool Code::emitLoop(ir::LibraryOp op) {
+bool FunctionEmitter::emitLoop(ir::LibraryOp op) {
   mlir::OperandRange arguments = op.getArguments();
   auto lambda = arguments.size() < 2 ? ir::LambdaOp() : arguments[1].getDefiningOp<ir::LambdaOp>();
   if (!lambda || !isLoop(op, lambda) || !isInlined(lambda))
     return false;
   Value all = get(arguments[0]);
-  if (op.getFunction() == "reduce")
+  if (op.getFunction() == ASL_LIBRARY_reduce)
     emitReduce(op, lambda, all);
   else
     emitListLoop(op, lambda, all);
   return true;
 }
 
-void Code::emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
-  bool isMap = op.getFunction() == "map";
+void FunctionEmitter::emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
+  bool isMap = op.getFunction() == ASL_LIBRARY_map;
   llvm::Value *list = newList();
-  Value nothing = constant(shared.data.value("null"));
+  Value nothing = constant(constants.nullValue());
   loopItems(all, Items::Defined, [&](Value item, llvm::Value *index, llvm::Value *) {
     llvm::SmallVector<Value> given = {item};
     if (!isUnusedFrom(lambda, 2))
       given.push_back(indexValue(index));
-    Value result = inlineCall(lambda, nothing, given, op.getFunction(), /*tail=*/false);
+    Value result = inlineCall(lambda, nothing, given, ir::nameOf(op.getFunction()), /*tail=*/false);
     llvm::Value *adds = isMap ? builder.CreateNot(hasTag(result, ASL_UNDEFINED)) : isTrue(result);
     llvm::BasicBlock *add = block("add"), *next = block("next");
     builder.CreateCondBr(adds, add, next);
@@ -157,13 +158,13 @@ void Code::emitListLoop(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
   bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }
 
-void Code::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
+void FunctionEmitter::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
   mlir::OperandRange arguments = op.getArguments();
   Value first = arguments.size() > 2 ? get(arguments[2]) : undefined();
   llvm::Value *isFirst = hasTag(first, ASL_UNDEFINED);
-  llvm::Value *reduced = slot(shared.abi.valueType(), "reduced");
+  llvm::Value *reduced = slot(moduleContext.abi.valueType(), "reduced");
   storeValue(first, reduced);
-  Value nothing = constant(shared.data.value("null"));
+  Value nothing = constant(constants.nullValue());
   loopItems(all, Items::Defined, [&](Value item, llvm::Value *index, llvm::Value *) {
     llvm::BasicBlock *begin = block("reduce_begin"), *step = block("reduce"),
                      *next = block("reduced");
@@ -174,8 +175,8 @@ void Code::emitReduce(ir::LibraryOp op, ir::LambdaOp lambda, Value all) {
     storeValue(item, reduced);
     builder.CreateBr(next);
     builder.SetInsertPoint(step);
-    Value result =
-        inlineCall(lambda, nothing, {loadValue(reduced), item}, op.getFunction(), /*tail=*/false);
+    Value result = inlineCall(lambda, nothing, {loadValue(reduced), item},
+                              ir::nameOf(op.getFunction()), /*tail=*/false);
     storeValue(result, reduced);
     builder.CreateBr(next);
     builder.SetInsertPoint(next);

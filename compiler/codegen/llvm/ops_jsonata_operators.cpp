@@ -1,18 +1,17 @@
 // Operators of expressions. What is common is done in place: a look at the tags, then the
 // operation; everything else, and every error, is the runtime's.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
 #include "runtime/value/value.h"
 
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/MDBuilder.h"
 
 using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
 
-Value Code::choose(llvm::Value *isFast, llvm::function_ref<Value()> fast,
-                   llvm::function_ref<Value()> slow) {
+Value FunctionEmitter::choose(llvm::Value *isFast, llvm::function_ref<Value()> fast,
+                              llvm::function_ref<Value()> slow) {
   llvm::BasicBlock *quick = block("fast"), *other = block("slow"), *done = block("done");
   builder.CreateCondBr(isFast, quick, other,
                        llvm::MDBuilder(function.getContext()).createLikelyBranchWeights());
@@ -28,20 +27,20 @@ Value Code::choose(llvm::Value *isFast, llvm::function_ref<Value()> fast,
   return join(one, quickEnd, two, otherEnd);
 }
 
-Value Code::booleanValue(llvm::Value *holds) {
-  Value yes = constant(shared.data.value("true")), no = constant(shared.data.value("false"));
+Value FunctionEmitter::booleanValue(llvm::Value *holds) {
+  Value yes = constant(constants.boolean(true)), no = constant(constants.boolean(false));
   return {builder.CreateSelect(holds, yes.head, no.head),
           builder.CreateSelect(holds, yes.bits, no.bits)};
 }
 
 // ---- Numbers
 
-llvm::Value *Code::areShortNumbers(Value left, Value right) {
+llvm::Value *FunctionEmitter::areShortNumbers(Value left, Value right) {
   return builder.CreateAnd(hasTags(left, ASL_INTEGER, ASL_DOUBLE),
                            hasTags(right, ASL_INTEGER, ASL_DOUBLE));
 }
 
-llvm::Value *Code::doubleOf(Value number) {
+llvm::Value *FunctionEmitter::doubleOf(Value number) {
   llvm::Type *real = builder.getDoubleTy();
   return builder.CreateSelect(hasTag(number, ASL_DOUBLE), builder.CreateBitCast(number.bits, real),
                               builder.CreateSIToFP(number.bits, real));
@@ -49,28 +48,24 @@ llvm::Value *Code::doubleOf(Value number) {
 
 /// Integers are left to the runtime, which knows how many digits they have; so is a result that is
 /// integral or not finite.
-void Code::emitOp(ir::ArithmeticOp op) {
+void FunctionEmitter::emitOp(ir::ArithmeticOp op) {
   Value left = get(op.getLeft()), right = get(op.getRight());
-  auto kind = llvm::StringSwitch<uint32_t>(op.getOp())
-                  .Case("+", ASL_ADD)
-                  .Case("-", ASL_SUBTRACT)
-                  .Case("*", ASL_MULTIPLY)
-                  .Case("/", ASL_DIVIDE)
-                  .Default(ASL_MODULO);
+  ir::Arithmetic kind = op.getKind();
   auto slow = [&] {
-    return checked(callValue("asl_jsonata_arithmetic", {heap, int32(kind), left, right}));
+    return checked(callValue("asl_jsonata_arithmetic",
+                             {heap, int32(static_cast<uint32_t>(kind)), left, right}));
   };
-  if (kind == ASL_MODULO)
+  if (kind == ir::Arithmetic::Modulo)
     return bind(op.getResult(), slow());
   llvm::Value *isReal = builder.CreateOr(hasTag(left, ASL_DOUBLE), hasTag(right, ASL_DOUBLE));
   llvm::BasicBlock *compute = block("compute"), *generic = block("generic"), *done = block("done");
   builder.CreateCondBr(builder.CreateAnd(isReal, areShortNumbers(left, right)), compute, generic);
   builder.SetInsertPoint(compute);
   llvm::Value *a = doubleOf(left), *b = doubleOf(right);
-  llvm::Value *result = kind == ASL_ADD        ? builder.CreateFAdd(a, b)
-                        : kind == ASL_SUBTRACT ? builder.CreateFSub(a, b)
-                        : kind == ASL_MULTIPLY ? builder.CreateFMul(a, b)
-                                               : builder.CreateFDiv(a, b);
+  llvm::Value *result = kind == ir::Arithmetic::Add        ? builder.CreateFAdd(a, b)
+                        : kind == ir::Arithmetic::Subtract ? builder.CreateFSub(a, b)
+                        : kind == ir::Arithmetic::Multiply ? builder.CreateFMul(a, b)
+                                                           : builder.CreateFDiv(a, b);
   llvm::Value *whole = builder.CreateIntrinsic(
       llvm::Intrinsic::fptosi_sat, {builder.getInt64Ty(), builder.getDoubleTy()}, {result});
   llvm::Value *isWhole =
@@ -91,14 +86,14 @@ void Code::emitOp(ir::ArithmeticOp op) {
   bind(op.getResult(), join(number, computed, other, genericEnd));
 }
 
-void Code::emitOp(ir::NegateOp op) {
+void FunctionEmitter::emitOp(ir::NegateOp op) {
   bind(op.getResult(), checked(callValue("asl_jsonata_negate", {heap, get(op.getValue())})));
 }
 
 // ---- Comparison
 
 /// Whether `value` is `constant`, both of the same tag: a short text is compared in place.
-llvm::Value *Code::equalsConstant(Value value, asl_value constant) {
+llvm::Value *FunctionEmitter::equalsConstant(Value value, asl_value constant) {
   if (constant.tag == ASL_INTEGER)
     return builder.CreateICmpEQ(value.bits, int64(constant.bits));
   std::string_view text = asl::text(constant);
@@ -134,12 +129,12 @@ llvm::Value *Code::equalsConstant(Value value, asl_value constant) {
   return equal;
 }
 
-void Code::emitOp(ir::EqualityOp op) {
+void FunctionEmitter::emitOp(ir::EqualityOp op) {
   constexpr uint32_t longestInPlace = 64;
   // Below 2^53 no two integers have the same double.
   constexpr uint64_t exact = uint64_t(1) << 53;
   Value left = get(op.getLeft()), right = get(op.getRight());
-  bool negated = op.getOp() == "!=";
+  bool negated = op.getComparison() == ir::Comparison::NotEqual;
   auto slow = [&] {
     return callValue("asl_jsonata_equality", {left, right, int32(negated ? 1 : 0)});
   };
@@ -162,36 +157,41 @@ void Code::emitOp(ir::EqualityOp op) {
   bind(op.getResult(), choose(hasTag(other, known->tag), fast, slow));
 }
 
-void Code::emitOp(ir::OrderOp op) {
+void FunctionEmitter::emitOp(ir::OrderOp op) {
   Value left = get(op.getLeft()), right = get(op.getRight());
-  auto kind = llvm::StringSwitch<uint32_t>(op.getOp())
-                  .Case("<", ASL_LESS)
-                  .Case("<=", ASL_LESS_OR_EQUAL)
-                  .Case(">", ASL_GREATER)
-                  .Default(ASL_GREATER_OR_EQUAL);
-  static constexpr llvm::CmpInst::Predicate predicates[] = {
-      llvm::CmpInst::FCMP_OLT, llvm::CmpInst::FCMP_OLE, llvm::CmpInst::FCMP_OGT,
-      llvm::CmpInst::FCMP_OGE};
+  auto predicate = [&] {
+    switch (op.getComparison()) {
+    case ir::Comparison::Less:
+      return llvm::CmpInst::FCMP_OLT;
+    case ir::Comparison::LessOrEqual:
+      return llvm::CmpInst::FCMP_OLE;
+    case ir::Comparison::Greater:
+      return llvm::CmpInst::FCMP_OGT;
+    default:
+      return llvm::CmpInst::FCMP_OGE;
+    }
+  };
   auto fast = [&] {
-    return booleanValue(builder.CreateFCmp(predicates[kind], doubleOf(left), doubleOf(right)));
+    return booleanValue(builder.CreateFCmp(predicate(), doubleOf(left), doubleOf(right)));
   };
   auto slow = [&] {
-    return checked(callValue("asl_jsonata_order", {heap, int32(kind), left, right}));
+    llvm::Constant *comparison = int32(static_cast<uint32_t>(op.getComparison()));
+    return checked(callValue("asl_jsonata_order", {heap, comparison, left, right}));
   };
   bind(op.getResult(), choose(areShortNumbers(left, right), fast, slow));
 }
 
-void Code::emitOp(ir::IncludesOp op) {
+void FunctionEmitter::emitOp(ir::IncludesOp op) {
   bind(op.getResult(), callValue("asl_jsonata_includes", {get(op.getLeft()), get(op.getRight())}));
 }
 
 // ---- Conditions
 
-llvm::Value *Code::isTrue(Value value) {
+llvm::Value *FunctionEmitter::isTrue(Value value) {
   llvm::Value *yes = hasTag(value, ASL_TRUE);
   llvm::BasicBlock *before = builder.GetInsertBlock(), *ask = block("truth"),
                    *done = block("truth_known");
-  // Undefined, null, false, true: the tag says it.
+  // Of undefined, null, false and true the tag decides.
   builder.CreateCondBr(hasTags(value, ASL_UNDEFINED, ASL_TRUE), done, ask);
   builder.SetInsertPoint(ask);
   llvm::Value *found =
@@ -204,14 +204,16 @@ llvm::Value *Code::isTrue(Value value) {
   return holds;
 }
 
-void Code::emitOp(ir::IsTrueOp op) { bindCondition(op.getResult(), isTrue(get(op.getValue()))); }
-void Code::emitOp(ir::BooleanOp op) {
+void FunctionEmitter::emitOp(ir::IsTrueOp op) {
+  bindCondition(op.getResult(), isTrue(get(op.getValue())));
+}
+void FunctionEmitter::emitOp(ir::BooleanOp op) {
   bind(op.getResult(), booleanValue(condition(op.getValue())));
 }
 
 // ---- Text and ranges
 
-void Code::addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts) {
+void FunctionEmitter::addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts) {
   mlir::Operation *maker = side.getDefiningOp();
   if (auto waiting = waitingTexts_.find(maker); maker && waiting != waitingTexts_.end()) {
     texts.append(waiting->second);
@@ -224,7 +226,7 @@ void Code::addTexts(mlir::Value side, llvm::SmallVectorImpl<Value> &texts) {
 
 /// `a & b & c` is put together once. Each side becomes text where its own `&` stands, so that what
 /// fails fails in the same order.
-void Code::emitOp(ir::ConcatOp op) {
+void FunctionEmitter::emitOp(ir::ConcatOp op) {
   llvm::SmallVector<Value> texts;
   addTexts(op.getLeft(), texts);
   addTexts(op.getRight(), texts);
@@ -238,7 +240,7 @@ void Code::emitOp(ir::ConcatOp op) {
   bind(op.getResult(),
        callValue("asl_jsonata_join", {heap, storeValues(texts), int32(texts.size())}));
 }
-void Code::emitOp(ir::RangeOp op) {
+void FunctionEmitter::emitOp(ir::RangeOp op) {
   bind(op.getResult(),
        checked(callValue("asl_jsonata_range", {heap, get(op.getLeft()), get(op.getRight())})));
 }

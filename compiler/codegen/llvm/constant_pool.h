@@ -3,6 +3,7 @@
 
 #include "compiler/codegen/llvm/abi.h"
 #include "compiler/codegen/symbol_table.h"
+#include "compiler/ir/asl.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
@@ -24,10 +25,10 @@ struct ConstantValue {
 };
 
 /// Emits the constant data of one module. All globals are private to it.
-class Data {
+class ConstantPool {
 public:
-  explicit Data(llvm::Module &module);
-  ~Data();
+  explicit ConstantPool(llvm::Module &module);
+  ~ConstantPool();
 
   /// The asl_string with that text; the same text gives the same address.
   llvm::Constant *string(llvm::StringRef text);
@@ -39,11 +40,12 @@ public:
 
   ConstantValue undefined();
   ConstantValue text(llvm::StringRef text); ///< a string value
-  /// The value that the runtime's reader makes of `json`. All keys in it become symbols. `json` is
-  /// valid: it was printed by the lowering.
-  ConstantValue value(llvm::StringRef json);
-  /// The same as a value in memory, which lives as long as this.
-  asl_value read(llvm::StringRef json);
+  /// A constant. All keys in it become symbols.
+  ConstantValue value(ir::JsonAttr json);
+  ConstantValue boolean(bool value);
+  ConstantValue nullValue(); ///< JSON's null
+  /// A constant in memory; it lives as long as this.
+  asl_value read(ir::JsonAttr json);
   llvm::Constant *inMemory(ConstantValue value); ///< as a struct, for tables
 
   /// A private constant; `name` is for readers of the IR.
@@ -74,8 +76,8 @@ private:
   SymbolTable symbols_;
   std::unique_ptr<asl::Heap> heap_; ///< where constants are read into
   llvm::StringMap<llvm::GlobalVariable *> strings_;
-  std::vector<std::string> order_;        ///< of strings_, so that output is the same each time
-  llvm::StringMap<ConstantValue> values_; ///< by JSON text
+  std::vector<std::string> order_; ///< of strings_, so that output is the same each time
+  llvm::DenseMap<ir::JsonAttr, ConstantValue> values_;
   llvm::DenseMap<llvm::Constant *, llvm::Constant *> shared_; ///< initializer -> global
 };
 

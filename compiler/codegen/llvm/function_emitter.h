@@ -2,9 +2,7 @@
 // errors go.
 #pragma once
 
-#include "compiler/codegen/llvm/abi.h"
-#include "compiler/codegen/llvm/data.h"
-#include "compiler/codegen/llvm/debug_info.h"
+#include "compiler/codegen/llvm/module_context.h"
 #include "compiler/codegen/op_info.h"
 
 #include "compiler/ir/asl.h"
@@ -17,28 +15,8 @@ namespace aslc::codegen {
 /// Flags of an asl_value where they lie in its head.
 constexpr uint64_t flagBits(uint8_t flags) { return uint64_t(flags) << 40; }
 
-/// What all functions of a module share.
-struct Shared {
-  Shared(llvm::Module &target, const DebugInfo::Options &debugging, size_t partSize)
-      : module(target), abi(target), data(target), debug(target, debugging), partSize(partSize) {}
-
-  llvm::Module &module;
-  Abi abi;
-  Data data;
-  DebugInfo debug;
-  const size_t partSize; ///< ops that a function has before what follows goes into another one
-
-  /// The asl_regex for a pattern, one for each pattern of the module.
-  llvm::Constant *regex(llvm::StringRef pattern, bool ignoreCase, bool multiline = false);
-  llvm::ArrayRef<llvm::Constant *> regexes() const { return regexes_; }
-
-private:
-  std::map<std::tuple<std::string, bool, bool>, llvm::Constant *> regexByPattern_;
-  std::vector<llvm::Constant *> regexes_;
-};
-
 /// What the functions of one indefinite path see of the function around it: the root, and values
-/// made outside of the path, which lie in memory behind asl_gather::captures.
+/// made outside of the path, which lie in the memory that asl_gather::captures points to.
 struct Captures {
   llvm::SmallVector<mlir::Value, 2> roots;
   llvm::SmallVector<mlir::Value, 4> values;
@@ -54,11 +32,12 @@ struct Failure {
 };
 
 /// Writes one function. Blocks of the asl dialect become straight code at the place of the builder.
-class Code {
+class FunctionEmitter {
 public:
-  Code(Shared &shared, llvm::Function &function, mlir::Location location);
+  FunctionEmitter(ModuleContext &moduleContext, llvm::Function &function, mlir::Location location);
 
-  Shared &shared;
+  ModuleContext &moduleContext;
+  ConstantPool &constants; ///< of the module
   llvm::Function &function;
   llvm::IRBuilder<> builder;
   llvm::Value *frame = nullptr;       ///< asl_frame*, where there is one
@@ -78,7 +57,7 @@ public:
   Value get(mlir::Value name);
   llvm::Value *condition(mlir::Value name) { return get(name).head; } ///< of an i1
   Value constant(ConstantValue value) { return {value.head, value.bits}; }
-  Value undefined() { return constant(shared.data.undefined()); }
+  Value undefined() { return constant(constants.undefined()); }
   llvm::Value *hasTag(Value value, uint8_t tag);
   /// Whether the tag is one of a range.
   llvm::Value *hasTags(Value value, uint8_t first, uint8_t last);
@@ -86,14 +65,16 @@ public:
   void storeValue(Value value, llvm::Value *address);
   /// What is written next comes from `location`.
   void locate(mlir::Location location) {
-    builder.SetCurrentDebugLocation(shared.debug.locate(function, state, location));
+    builder.SetCurrentDebugLocation(moduleContext.debug.locate(function, state, location));
   }
   /// What is written next is of no line.
-  void locateNowhere() { builder.SetCurrentDebugLocation(shared.debug.nowhere(function, state)); }
+  void locateNowhere() {
+    builder.SetCurrentDebugLocation(moduleContext.debug.nowhere(function, state));
+  }
   void loadHeap(); ///< makes `heap` known, of `frame`
   /// One of two values, by the block that control comes from.
   Value join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom);
-  /// The address `offset` bytes behind `base`.
+  /// The address `offset` bytes after `base`.
   llvm::Value *at(llvm::Value *base, uint64_t offset);
   /// Memory in this function's frame for `count` asl_values, the same for each use of that size: it
   /// holds arguments of one call, never anything across calls.
@@ -101,8 +82,8 @@ public:
   llvm::Value *slot(llvm::Type *type, llvm::StringRef name, llvm::Align align = llvm::Align(8));
   llvm::Value *
   storeValues(llvm::ArrayRef<Value> values); ///< into valueSlots; null when there are none
-  llvm::Constant *int32(uint64_t value) { return shared.data.int32(value); }
-  llvm::Constant *int64(uint64_t value) { return shared.data.int64(value); }
+  llvm::Constant *int32(uint64_t value) { return constants.int32(value); }
+  llvm::Constant *int64(uint64_t value) { return constants.int64(value); }
 
   // Control
   // -----------------------------------------------------------------------------------------
@@ -110,8 +91,8 @@ public:
   Failure makeFailure(const llvm::Twine &name);
   /// Goes to `failure` with `error`; what is written next is dead.
   void raise(Value error);
-  /// Tells an error the place in its expression that is being written, where one is known.
-  void tellPlace(Value error);
+  /// Adds to an error the place in its expression that is being written, where one is known.
+  void attachLocation(Value error);
   void giveBack(Value value); ///< returns it from the function
   /// Goes to `failure` when `value` is an error; else goes on.
   Value checked(Value value);
@@ -133,10 +114,10 @@ public:
   Value walk(mlir::Block &block);
 
   Value callValue(llvm::StringRef name, std::initializer_list<Argument> arguments) {
-    return shared.abi.callValue(builder, name, arguments);
+    return moduleContext.abi.callValue(builder, name, arguments);
   }
   llvm::CallInst *call(llvm::StringRef name, std::initializer_list<Argument> arguments) {
-    return shared.abi.call(builder, name, arguments);
+    return moduleContext.abi.call(builder, name, arguments);
   }
 
 private:
@@ -145,6 +126,7 @@ private:
   void emitOp(ir::RequireOp op);
   void emitOp(ir::GatherOp op);
   void emitOp(ir::FilterCompareOp op);
+  void emitOp(ir::FilterExistsOp op);
   void emitOp(ir::FilterMatchesOp op);
   void emitOp(ir::ConstantOp op);
   void emitOp(ir::ContextOp op);
@@ -164,16 +146,16 @@ private:
   // JSONata expressions: ops_jsonata.cpp, ops_jsonata_loops.cpp,
   // ops_jsonata_functions.cpp.
   // clang-format off
-#define ASLC_QUERY_OPS(X) \
+#define ASLC_JSONATA_OPS(X) \
   X(Jsonata) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) X(KeepArray) X(Pick) \
   X(Members) X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) X(Concat) X(Range) X(Includes) \
-  X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) X(CellSet) X(Step) X(Where) X(Sort) \
+  X(IsTrue) X(Boolean) X(If) X(Transform) X(Box) X(BoxGet) X(BoxSet) X(Step) X(Where) X(Sort) \
   X(Group) X(Tuples) X(TupleStep) X(TupleWhere) X(TupleIndex) X(TupleSort) X(TupleGroup) \
   X(TupleItems) X(Library) X(Function) X(Regex) X(Lambda) X(Apply) X(Partial) X(Pipe)
 // clang-format on
-#define ASLC_DECLARE_QUERY_OP(name) void emitOp(ir::name##Op op);
-  ASLC_QUERY_OPS(ASLC_DECLARE_QUERY_OP)
-#undef ASLC_DECLARE_QUERY_OP
+#define ASLC_DECLARE_JSONATA_OP(name) void emitOp(ir::name##Op op);
+  ASLC_JSONATA_OPS(ASLC_DECLARE_JSONATA_OP)
+#undef ASLC_DECLARE_JSONATA_OP
   /// What a loop goes over: the items of an array, or the value itself when it is none.
   enum class Items : uint8_t {
     All,     ///< also a value that is undefined
@@ -239,8 +221,8 @@ private:
   llvm::Constant *nextFunction(mlir::Region &body);
   llvm::Constant *predicateFunction(mlir::Region &predicate);
   llvm::Function *partFunction(mlir::Region &region, llvm::Type *result,
-                               llvm::function_ref<void(Code &)> write);
-  Value callEach(ir::EachOp op);
+                               llvm::function_ref<void(FunctionEmitter &)> write);
+  Value callStep(ir::PathStep op);
 
   llvm::DenseMap<mlir::Value, Value> values_;
   llvm::DenseMap<size_t, llvm::Value *> valueSlots_;

@@ -1,5 +1,5 @@
 // Registers, memory and branches of one native function.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 #include "compiler/codegen/llvm/codegen.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -8,64 +8,52 @@
 
 using namespace aslc::codegen;
 
-llvm::Constant *Shared::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline) {
-  llvm::Constant *&made = regexByPattern_[{pattern.str(), ignoreCase, multiline}];
-  if (!made) {
-    llvm::GlobalVariable *variable =
-        data.global(data.structure({data.string(pattern), data.int32(ignoreCase ? 1 : 0),
-                                    data.int32(multiline ? 1 : 0), data.null()}),
-                    "regex");
-    variable->setConstant(false); // the runtime keeps the compiled form in it
-    made = variable;
-    regexes_.push_back(made);
-  }
-  return made;
-}
-
-Code::Code(Shared &shared, llvm::Function &function, mlir::Location location)
-    : shared(shared), function(function),
+FunctionEmitter::FunctionEmitter(ModuleContext &moduleContext, llvm::Function &function,
+                                 mlir::Location location)
+    : moduleContext(moduleContext), constants(moduleContext.constants), function(function),
       builder(llvm::BasicBlock::Create(function.getContext(), "entry", &function)) {
   locate(location);
 }
 
-Value Code::get(mlir::Value name) {
+Value FunctionEmitter::get(mlir::Value name) {
   auto found = values_.find(name);
   assert(found != values_.end() && "a value is written before it is used");
   return found->second;
 }
 
-llvm::Value *Code::hasTag(Value value, uint8_t tag) {
+llvm::Value *FunctionEmitter::hasTag(Value value, uint8_t tag) {
   llvm::Value *shifted = builder.CreateLShr(value.head, 32);
   return builder.CreateICmpEQ(builder.CreateTrunc(shifted, builder.getInt8Ty()),
                               builder.getInt8(tag));
 }
 
-llvm::Value *Code::hasTags(Value value, uint8_t first, uint8_t last) {
+llvm::Value *FunctionEmitter::hasTags(Value value, uint8_t first, uint8_t last) {
   llvm::Value *tag = builder.CreateTrunc(builder.CreateLShr(value.head, 32), builder.getInt8Ty());
   return builder.CreateICmpULE(builder.CreateSub(tag, builder.getInt8(first)),
                                builder.getInt8(static_cast<uint8_t>(last - first)));
 }
 
-llvm::Value *Code::at(llvm::Value *base, uint64_t offset) {
+llvm::Value *FunctionEmitter::at(llvm::Value *base, uint64_t offset) {
   return offset == 0 ? base : builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), base, offset);
 }
 
-Value Code::loadValue(llvm::Value *address) {
+Value FunctionEmitter::loadValue(llvm::Value *address) {
   llvm::Type *word = builder.getInt64Ty();
   return {builder.CreateAlignedLoad(word, address, llvm::Align(8), "head"),
           builder.CreateAlignedLoad(word, at(address, 8), llvm::Align(8), "bits")};
 }
 
-void Code::storeValue(Value value, llvm::Value *address) {
+void FunctionEmitter::storeValue(Value value, llvm::Value *address) {
   builder.CreateAlignedStore(value.head, address, llvm::Align(8));
   builder.CreateAlignedStore(value.bits, at(address, 8), llvm::Align(8));
 }
 
-void Code::loadHeap() {
+void FunctionEmitter::loadHeap() {
   heap = builder.CreateLoad(builder.getPtrTy(), at(frame, offsetof(asl_frame, heap)), "heap");
 }
 
-Value Code::join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBlock *otherFrom) {
+Value FunctionEmitter::join(Value one, llvm::BasicBlock *from, Value other,
+                            llvm::BasicBlock *otherFrom) {
   auto phi = [&](llvm::Value *a, llvm::Value *b) {
     llvm::PHINode *joined = builder.CreatePHI(a->getType(), 2);
     joined->addIncoming(a, from);
@@ -76,7 +64,7 @@ Value Code::join(Value one, llvm::BasicBlock *from, Value other, llvm::BasicBloc
   return {head, phi(one.bits, other.bits)};
 }
 
-llvm::Value *Code::slot(llvm::Type *type, llvm::StringRef name, llvm::Align align) {
+llvm::Value *FunctionEmitter::slot(llvm::Type *type, llvm::StringRef name, llvm::Align align) {
   llvm::BasicBlock &entry = function.getEntryBlock();
   llvm::IRBuilder<> atEntry(&entry, entry.begin());
   llvm::AllocaInst *memory = atEntry.CreateAlloca(type, nullptr, name);
@@ -84,27 +72,27 @@ llvm::Value *Code::slot(llvm::Type *type, llvm::StringRef name, llvm::Align alig
   return memory;
 }
 
-llvm::Value *Code::valueSlots(size_t count) {
+llvm::Value *FunctionEmitter::valueSlots(size_t count) {
   llvm::Value *&memory = valueSlots_[count];
   if (!memory)
-    memory = slot(llvm::ArrayType::get(shared.abi.valueType(), count), "values");
+    memory = slot(llvm::ArrayType::get(moduleContext.abi.valueType(), count), "values");
   return memory;
 }
 
-llvm::Value *Code::storeValues(llvm::ArrayRef<Value> values) {
+llvm::Value *FunctionEmitter::storeValues(llvm::ArrayRef<Value> values) {
   if (values.empty())
-    return shared.data.null();
+    return constants.null();
   llvm::Value *memory = valueSlots(values.size());
   for (auto [index, value] : llvm::enumerate(values))
     storeValue(value, at(memory, index * sizeof(asl_value)));
   return memory;
 }
 
-llvm::BasicBlock *Code::block(const llvm::Twine &name) {
+llvm::BasicBlock *FunctionEmitter::block(const llvm::Twine &name) {
   return llvm::BasicBlock::Create(function.getContext(), name, &function);
 }
 
-Failure Code::makeFailure(const llvm::Twine &name) {
+Failure FunctionEmitter::makeFailure(const llvm::Twine &name) {
   llvm::IRBuilder<>::InsertPointGuard guard(builder);
   Failure made;
   made.block = block(name);
@@ -114,30 +102,30 @@ Failure Code::makeFailure(const llvm::Twine &name) {
   return made;
 }
 
-void Code::raise(Value error) {
-  tellPlace(error);
+void FunctionEmitter::raise(Value error) {
+  attachLocation(error);
   failure->head->addIncoming(error.head, builder.GetInsertBlock());
   failure->bits->addIncoming(error.bits, builder.GetInsertBlock());
   builder.CreateBr(failure->block);
 }
 
-void Code::giveBack(Value value) {
-  llvm::Value *result = llvm::PoisonValue::get(shared.abi.valueType());
+void FunctionEmitter::giveBack(Value value) {
+  llvm::Value *result = llvm::PoisonValue::get(moduleContext.abi.valueType());
   result = builder.CreateInsertValue(result, value.head, 0);
   builder.CreateRet(builder.CreateInsertValue(result, value.bits, 1));
 }
 
-void Code::tellPlace(Value error) {
+void FunctionEmitter::attachLocation(Value error) {
   if (!place)
     return;
   llvm::Type *word = builder.getInt32Ty(), *pointer = builder.getPtrTy();
-  llvm::FunctionCallee tell = shared.module.getOrInsertFunction(placeTeller, builder.getVoidTy(),
-                                                                pointer, pointer, word, word);
+  llvm::FunctionCallee tell = moduleContext.module.getOrInsertFunction(
+      locationFunction, builder.getVoidTy(), pointer, pointer, word, word);
   builder.CreateCall(tell, {heap, builder.CreateIntToPtr(error.bits, pointer), int32(place->begin),
                             int32(place->end)});
 }
 
-Value Code::checked(Value value) {
+Value FunctionEmitter::checked(Value value) {
   if (place) {
     llvm::BasicBlock *failed = block("failed"), *next = block("go_on");
     builder.CreateCondBr(hasTag(value, ASL_ERROR), failed, next);
@@ -152,14 +140,14 @@ Value Code::checked(Value value) {
   return value;
 }
 
-void Code::branchAway(llvm::Value *condition, llvm::BasicBlock *unlikely) {
+void FunctionEmitter::branchAway(llvm::Value *condition, llvm::BasicBlock *unlikely) {
   llvm::BasicBlock *next = block("go_on");
   builder.CreateCondBr(condition, unlikely, next,
                        llvm::MDBuilder(function.getContext()).createUnlikelyBranchWeights());
   builder.SetInsertPoint(next);
 }
 
-Value Code::inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments) {
+Value FunctionEmitter::inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments) {
   mlir::Block &ops = region.front();
   for (auto [name, value] : llvm::zip(ops.getArguments(), arguments))
     bind(name, value);
@@ -168,21 +156,22 @@ Value Code::inlineRegion(mlir::Region &region, llvm::ArrayRef<Value> arguments) 
   return get(ops.getTerminator()->getOperand(0));
 }
 
-void Code::emit(mlir::Operation *op) {
+void FunctionEmitter::emit(mlir::Operation *op) {
   llvm::SaveAndRestore<std::optional<ir::ExpressionPlace>> here(place, place);
   if (auto own = ir::expressionPlace(op->getLoc()))
     place = own;
   locate(op->getLoc());
-#define ASLC_EMIT_QUERY_OP(name)                                                                   \
+#define ASLC_EMIT_JSONATA_OP(name)                                                                 \
   if (auto known = mlir::dyn_cast<ir::name##Op>(op))                                               \
     return emitOp(known);
-  ASLC_QUERY_OPS(ASLC_EMIT_QUERY_OP)
-#undef ASLC_EMIT_QUERY_OP
+  ASLC_JSONATA_OPS(ASLC_EMIT_JSONATA_OP)
+#undef ASLC_EMIT_JSONATA_OP
   llvm::TypeSwitch<mlir::Operation *>(op)
-      .Case<ir::PathOp, ir::RequireOp, ir::GatherOp, ir::FilterCompareOp, ir::FilterMatchesOp,
-            ir::ConstantOp, ir::ContextOp, ir::GetVarOp, ir::AssignOp, ir::ObjectOp, ir::ArrayOp,
-            ir::SetOp, ir::IntrinsicOp, ir::TestOp, ir::IsOp, ir::MatchesOp, ir::TruthOp, ir::NotOp,
-            ir::AllOp, ir::AnyOp>([&](auto known) { emitOp(known); })
+      .Case<ir::PathOp, ir::RequireOp, ir::GatherOp, ir::FilterCompareOp, ir::FilterExistsOp,
+            ir::FilterMatchesOp, ir::ConstantOp, ir::ContextOp, ir::GetVarOp, ir::AssignOp,
+            ir::ObjectOp, ir::ArrayOp, ir::SetOp, ir::IntrinsicOp, ir::TestOp, ir::IsOp,
+            ir::MatchesOp, ir::TruthOp, ir::NotOp, ir::AllOp, ir::AnyOp>(
+          [&](auto known) { emitOp(known); })
       .Default([](mlir::Operation *unknown) {
         llvm::report_fatal_error("no code for " + unknown->getName().getStringRef());
       });

@@ -1,13 +1,13 @@
-// Constant data in the layouts of asl/abi/abi.h, read by the runtime's own JSON reader so that a
-// constant and the same text met at run time are the same value.
-#include "compiler/codegen/llvm/data.h"
+// Constant data in the layouts of asl/abi/abi.h.
+#include "compiler/codegen/llvm/constant_pool.h"
 
 #include "runtime/value/heap.h"
-#include "runtime/value/json.h"
 
 #include "llvm/IR/Constants.h"
 
 using namespace aslc::codegen;
+
+namespace ir = aslc::ir;
 
 namespace {
 
@@ -20,57 +20,58 @@ llvm::StringRef textOf(const asl_string *string) { return {string->bytes, string
 
 } // namespace
 
-Data::Data(llvm::Module &module)
+ConstantPool::ConstantPool(llvm::Module &module)
     : module_(module), context_(module.getContext()),
       heap_(std::make_unique<asl::Heap>(nullptr, 1)) {}
 
-Data::~Data() = default;
+ConstantPool::~ConstantPool() = default;
 
-llvm::Constant *Data::int8(uint8_t value) {
+llvm::Constant *ConstantPool::int8(uint8_t value) {
   return llvm::ConstantInt::get(llvm::Type::getInt8Ty(context_), value);
 }
-llvm::Constant *Data::int32(uint64_t value) {
+llvm::Constant *ConstantPool::int32(uint64_t value) {
   return llvm::ConstantInt::get(llvm::Type::getInt32Ty(context_), value);
 }
-llvm::Constant *Data::int64(uint64_t value) {
+llvm::Constant *ConstantPool::int64(uint64_t value) {
   return llvm::ConstantInt::get(llvm::Type::getInt64Ty(context_), value);
 }
-llvm::Constant *Data::real(double value) {
+llvm::Constant *ConstantPool::real(double value) {
   return llvm::ConstantFP::get(llvm::Type::getDoubleTy(context_), value);
 }
-llvm::Constant *Data::null() {
+llvm::Constant *ConstantPool::null() {
   return llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context_));
 }
-llvm::Constant *Data::structure(llvm::ArrayRef<llvm::Constant *> members) {
+llvm::Constant *ConstantPool::structure(llvm::ArrayRef<llvm::Constant *> members) {
   return llvm::ConstantStruct::getAnon(context_, members);
 }
 
-llvm::Constant *Data::cString(llvm::StringRef text) {
+llvm::Constant *ConstantPool::cString(llvm::StringRef text) {
   return global(llvm::ConstantDataArray::getString(context_, text), "text");
 }
 
-llvm::GlobalVariable *Data::global(llvm::Constant *initializer, llvm::StringRef name) {
+llvm::GlobalVariable *ConstantPool::global(llvm::Constant *initializer, llvm::StringRef name) {
   auto *variable = new llvm::GlobalVariable(module_, initializer->getType(), /*isConstant=*/true,
                                             llvm::GlobalValue::PrivateLinkage, initializer, name);
   variable->setAlignment(llvm::Align(8));
   return variable;
 }
 
-llvm::Constant *Data::shared(llvm::Constant *initializer, llvm::StringRef name) {
+llvm::Constant *ConstantPool::shared(llvm::Constant *initializer, llvm::StringRef name) {
   llvm::Constant *&address = shared_[initializer];
   if (!address)
     address = global(initializer, name);
   return address;
 }
 
-llvm::Constant *Data::array(llvm::ArrayRef<llvm::Constant *> elements, llvm::StringRef name) {
+llvm::Constant *ConstantPool::array(llvm::ArrayRef<llvm::Constant *> elements,
+                                    llvm::StringRef name) {
   if (elements.empty())
     return null();
   auto *type = llvm::ArrayType::get(elements.front()->getType(), elements.size());
   return shared(llvm::ConstantArray::get(type, elements), name);
 }
 
-llvm::Constant *Data::string(llvm::StringRef text) {
+llvm::Constant *ConstantPool::string(llvm::StringRef text) {
   auto [entry, isNew] = strings_.try_emplace(text, nullptr);
   if (isNew) {
     // The initializer waits for finish(): only then is it known whether the text is a symbol.
@@ -87,12 +88,12 @@ llvm::Constant *Data::string(llvm::StringRef text) {
   return entry->second;
 }
 
-llvm::Constant *Data::symbol(llvm::StringRef key) {
+llvm::Constant *ConstantPool::symbol(llvm::StringRef key) {
   symbols_.add(key);
   return string(key);
 }
 
-llvm::Constant *Data::addresses(llvm::ArrayRef<std::string> texts, bool areKeys) {
+llvm::Constant *ConstantPool::addresses(llvm::ArrayRef<std::string> texts, bool areKeys) {
   std::vector<llvm::Constant *> elements;
   elements.reserve(texts.size());
   for (const std::string &text : texts)
@@ -100,12 +101,16 @@ llvm::Constant *Data::addresses(llvm::ArrayRef<std::string> texts, bool areKeys)
   return array(elements, areKeys ? "keys" : "strings");
 }
 
-llvm::Constant *Data::strings(llvm::ArrayRef<std::string> texts) { return addresses(texts, false); }
-llvm::Constant *Data::symbols(llvm::ArrayRef<std::string> keys) { return addresses(keys, true); }
+llvm::Constant *ConstantPool::strings(llvm::ArrayRef<std::string> texts) {
+  return addresses(texts, false);
+}
+llvm::Constant *ConstantPool::symbols(llvm::ArrayRef<std::string> keys) {
+  return addresses(keys, true);
+}
 
-ConstantValue Data::undefined() { return {int64(0), int64(0)}; }
+ConstantValue ConstantPool::undefined() { return {int64(0), int64(0)}; }
 
-ConstantValue Data::text(llvm::StringRef text) {
+ConstantValue ConstantPool::text(llvm::StringRef text) {
   asl_value value = asl::undefined();
   value.tag = ASL_STRING;
   value.size = asl::quotedSize({text.data(), text.size()});
@@ -113,15 +118,13 @@ ConstantValue Data::text(llvm::StringRef text) {
           llvm::ConstantExpr::getPtrToInt(string(text), llvm::Type::getInt64Ty(context_))};
 }
 
-llvm::Constant *Data::inMemory(ConstantValue value) { return structure({value.head, value.bits}); }
-
-asl_value Data::read(llvm::StringRef json) {
-  asl_value value = asl::json::read(*heap_, {json.data(), json.size()});
-  assert(!asl::isUndefined(value) && "a constant is valid JSON text");
-  return value;
+llvm::Constant *ConstantPool::inMemory(ConstantValue value) {
+  return structure({value.head, value.bits});
 }
 
-ConstantValue Data::value(llvm::StringRef json) {
+asl_value ConstantPool::read(ir::JsonAttr json) { return ir::toValue(*heap_, json); }
+
+ConstantValue ConstantPool::value(ir::JsonAttr json) {
   auto found = values_.find(json);
   if (found != values_.end())
     return found->second;
@@ -130,7 +133,10 @@ ConstantValue Data::value(llvm::StringRef json) {
   return value;
 }
 
-ConstantValue Data::emit(const asl_value &value) {
+ConstantValue ConstantPool::boolean(bool value) { return emit(asl::boolean(value)); }
+ConstantValue ConstantPool::nullValue() { return emit(asl::null()); }
+
+ConstantValue ConstantPool::emit(const asl_value &value) {
   llvm::Constant *pointee = nullptr;
   switch (value.tag) {
   case ASL_DECIMAL:
@@ -150,7 +156,7 @@ ConstantValue Data::emit(const asl_value &value) {
           llvm::ConstantExpr::getPtrToInt(pointee, llvm::Type::getInt64Ty(context_))};
 }
 
-llvm::Constant *Data::emitArray(const asl_array &array) {
+llvm::Constant *ConstantPool::emitArray(const asl_array &array) {
   std::vector<llvm::Constant *> items;
   items.reserve(array.count);
   for (uint32_t i = 0; i < array.count; ++i)
@@ -162,7 +168,7 @@ llvm::Constant *Data::emitArray(const asl_array &array) {
       "array");
 }
 
-llvm::Constant *Data::emitObject(const asl_object &object) {
+llvm::Constant *ConstantPool::emitObject(const asl_object &object) {
   std::vector<std::string> keys;
   std::vector<llvm::Constant *> values;
   for (uint32_t i = 0; i < object.count; ++i) {
@@ -176,7 +182,7 @@ llvm::Constant *Data::emitObject(const asl_object &object) {
       "object");
 }
 
-llvm::Constant *Data::finish() {
+llvm::Constant *ConstantPool::finish() {
   for (const std::string &text : order_) {
     llvm::GlobalVariable *variable = strings_.lookup(text);
     variable->setInitializer(

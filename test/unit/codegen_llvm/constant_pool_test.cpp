@@ -1,5 +1,5 @@
 // Constant data as the runtime will see it, and calls that follow the C calling convention.
-#include "compiler/codegen/llvm/data.h"
+#include "compiler/codegen/llvm/constant_pool.h"
 
 #include "llvm/IR/Verifier.h"
 
@@ -9,9 +9,12 @@ using namespace aslc::codegen;
 
 namespace {
 
-class DataTest : public ::testing::Test {
+class ConstantPoolTest : public ::testing::Test {
 protected:
-  DataTest() : module("test", context) { module.setTargetTriple("x86_64-pc-linux-gnu"); }
+  ConstantPoolTest() : attributes(mlir::MLIRContext::Threading::DISABLED), module("test", context) {
+    attributes.loadDialect<aslc::ir::AslDialect>();
+    module.setTargetTriple("x86_64-pc-linux-gnu");
+  }
 
   static uint64_t head(ConstantValue value) {
     return llvm::cast<llvm::ConstantInt>(value.head)->getZExtValue();
@@ -28,18 +31,23 @@ protected:
     return text;
   }
 
+  aslc::ir::JsonAttr json(llvm::StringRef text) {
+    return aslc::ir::JsonAttr::parse(&attributes, text);
+  }
+
+  mlir::MLIRContext attributes;
   llvm::LLVMContext context;
   llvm::Module module;
 };
 
-TEST_F(DataTest, OneTextIsOneString) {
-  Data data(module);
+TEST_F(ConstantPoolTest, OneTextIsOneString) {
+  ConstantPool data(module);
   EXPECT_EQ(data.string("a"), data.string("a"));
   EXPECT_NE(data.string("a"), data.string("b"));
 }
 
-TEST_F(DataTest, AStringThatBecomesAKeyLaterHasASymbolNumber) {
-  Data data(module);
+TEST_F(ConstantPoolTest, AStringThatBecomesAKeyLaterHasASymbolNumber) {
+  ConstantPool data(module);
   llvm::Constant *string = data.string("a");
   EXPECT_EQ(data.symbol("a"), string);
   data.finish();
@@ -47,32 +55,32 @@ TEST_F(DataTest, AStringThatBecomesAKeyLaterHasASymbolNumber) {
             R"({ i32, i32, i32, [1 x i8] } { i32 1, i32 3, i32 1, [1 x i8] c"a" })");
 }
 
-TEST_F(DataTest, ScalarsAreAsTheReaderGivesThem) {
-  Data data(module);
-  EXPECT_EQ(tag(data.value("null")), unsigned(ASL_NULL));
-  EXPECT_EQ(size(data.value("false")), 5u);
-  EXPECT_EQ(tag(data.value("-42")), unsigned(ASL_INTEGER));
-  EXPECT_EQ(size(data.value("-42")), 3u);
-  EXPECT_EQ(bits(data.value("-42")), -42);
-  EXPECT_EQ(tag(data.value("1.5")), unsigned(ASL_DOUBLE));
-  EXPECT_EQ(size(data.value("1.5")), 24u);
-  EXPECT_EQ(tag(data.value("123456789012345678901234567890")), unsigned(ASL_DECIMAL));
+TEST_F(ConstantPoolTest, ScalarsAreAsTheReaderGivesThem) {
+  ConstantPool data(module);
+  EXPECT_EQ(tag(data.value(json("null"))), unsigned(ASL_NULL));
+  EXPECT_EQ(size(data.value(json("false"))), 5u);
+  EXPECT_EQ(tag(data.value(json("-42"))), unsigned(ASL_INTEGER));
+  EXPECT_EQ(size(data.value(json("-42"))), 3u);
+  EXPECT_EQ(bits(data.value(json("-42"))), -42);
+  EXPECT_EQ(tag(data.value(json("1.5"))), unsigned(ASL_DOUBLE));
+  EXPECT_EQ(size(data.value(json("1.5"))), 24u);
+  EXPECT_EQ(tag(data.value(json("123456789012345678901234567890"))), unsigned(ASL_DECIMAL));
 }
 
-TEST_F(DataTest, SizesOfContainersAreThoseOfTheirText) {
-  Data data(module);
-  EXPECT_EQ(size(data.value(R"({"a":[1,"x"],"b":{}})")), 20u);
-  EXPECT_EQ(size(data.value("[]")), 2u);
+TEST_F(ConstantPoolTest, SizesOfContainersAreThoseOfTheirText) {
+  ConstantPool data(module);
+  EXPECT_EQ(size(data.value(json(R"({"a":[1,"x"],"b":{}})"))), 20u);
+  EXPECT_EQ(size(data.value(json("[]"))), 2u);
 }
 
-TEST_F(DataTest, EqualConstantsAreEmittedOnce) {
-  Data data(module);
-  EXPECT_EQ(data.value("[1,2]").bits, data.value("[1,2]").bits);
+TEST_F(ConstantPoolTest, EqualConstantsAreEmittedOnce) {
+  ConstantPool data(module);
+  EXPECT_EQ(data.value(json("[1,2]")).bits, data.value(json("[1,2]")).bits);
 }
 
-TEST_F(DataTest, KeysOfConstantObjectsAreSymbols) {
-  Data data(module);
-  data.value(R"({"a":{"b":1}})");
+TEST_F(ConstantPoolTest, KeysOfConstantObjectsAreSymbols) {
+  ConstantPool data(module);
+  data.value(json(R"({"a":{"b":1}})"));
   data.finish();
   int keys = 0;
   for (const llvm::GlobalVariable &global : module.globals())
@@ -81,8 +89,8 @@ TEST_F(DataTest, KeysOfConstantObjectsAreSymbols) {
   EXPECT_FALSE(llvm::verifyModule(module, &llvm::errs()));
 }
 
-TEST_F(DataTest, AValueThatNoLongerFitsTheRegistersGoesToTheStack) {
-  Data data(module);
+TEST_F(ConstantPoolTest, AValueThatNoLongerFitsTheRegistersGoesToTheStack) {
+  ConstantPool data(module);
   Abi abi(module);
   llvm::IRBuilder<> builder(context);
   auto *type = llvm::FunctionType::get(builder.getVoidTy(), false);
@@ -99,6 +107,6 @@ TEST_F(DataTest, AValueThatNoLongerFitsTheRegistersGoesToTheStack) {
   EXPECT_FALSE(llvm::verifyModule(module, &llvm::errs()));
 }
 
-TEST_F(DataTest, EveryFunctionOfTheAbiCanBeDeclared) { EXPECT_GT(Abi::names().size(), 50u); }
+TEST_F(ConstantPoolTest, EveryFunctionOfTheAbiCanBeDeclared) { EXPECT_GT(Abi::names().size(), 50u); }
 
 } // namespace

@@ -3,9 +3,11 @@
 
 #include "compiler/codegen/cpp/names.h"
 #include "compiler/codegen/symbol_table.h"
+#include "compiler/ir/asl.h"
 
 #include "asl/abi/abi.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <memory>
@@ -19,10 +21,10 @@ class Heap;
 namespace aslc::codegen::cpp {
 
 /// What lies in the namespaces `text` and `data` of a source file. Members return expressions.
-class Data {
+class ConstantPool {
 public:
-  Data();
-  ~Data();
+  ConstantPool();
+  ~ConstantPool();
 
   /// The string of that text: `text::order`.
   std::string string(llvm::StringRef text);
@@ -35,8 +37,8 @@ public:
   /// An array of strings, `{}` when there are none.
   std::string strings(llvm::ArrayRef<std::string> texts, llvm::StringRef name);
   std::string symbols(llvm::ArrayRef<std::string> keys, llvm::StringRef name);
-  /// The value that the runtime's reader makes of `json`, which is valid.
-  std::string value(llvm::StringRef json);
+  /// A constant.
+  std::string value(ir::JsonAttr json);
   /// A constant in `data`, such as `const uint32_t NAME[] = {0, 1}`: `type`, what stands behind its
   /// name, and its initializer. Equal ones are written once.
   std::string constant(llvm::StringRef type, llvm::StringRef name, llvm::StringRef suffix,
@@ -57,9 +59,9 @@ private:
   Names textNames_, dataNames_;
   llvm::StringMap<std::string> strings_; ///< text -> name
   std::vector<std::string> order_;       ///< of strings_
-  llvm::StringMap<std::string> values_;  ///< JSON text -> expression
-  llvm::StringMap<std::string> known_;   ///< constant -> name
-  std::string lines_;                    ///< of `data`
+  llvm::DenseMap<ir::JsonAttr, std::string> values_;
+  llvm::StringMap<std::string> known_; ///< constant -> name
+  std::string lines_;                  ///< of `data`
   std::vector<std::string> regexes_;
 };
 

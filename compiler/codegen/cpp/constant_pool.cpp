@@ -1,10 +1,9 @@
-// Constants are read by the runtime's own JSON reader, so that a constant and the same text met at
-// run time are the same value.
-#include "compiler/codegen/cpp/data.h"
+// See constant_pool.h. Constants are made by the runtime's own functions, so that their sizes and
+// numbers are those that the same text would have at run time.
+#include "compiler/codegen/cpp/constant_pool.h"
 
 #include "compiler/codegen/cpp/text.h"
 #include "runtime/value/heap.h"
-#include "runtime/value/json.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -14,6 +13,8 @@
 
 using namespace aslc::codegen;
 using namespace aslc::codegen::cpp;
+
+namespace ir = aslc::ir;
 
 namespace {
 
@@ -48,7 +49,7 @@ std::string realText(double number) {
 
 } // namespace
 
-Data::Data() : heap_(std::make_unique<asl::Heap>(nullptr, 1)) {
+ConstantPool::ConstantPool() : heap_(std::make_unique<asl::Heap>(nullptr, 1)) {
   // What the lines of the two namespaces use themselves.
   for (llvm::StringRef name : {"literal", "long_literal"})
     textNames_.reserve(name);
@@ -58,9 +59,9 @@ Data::Data() : heap_(std::make_unique<asl::Heap>(nullptr, 1)) {
         "symbol_slots", "regexes"})
     dataNames_.reserve(name);
 }
-Data::~Data() = default;
+ConstantPool::~ConstantPool() = default;
 
-std::string Data::string(llvm::StringRef text) {
+std::string ConstantPool::string(llvm::StringRef text) {
   auto [entry, isNew] = strings_.try_emplace(text);
   if (isNew) {
     entry->second = textNames_.unique(nameFor(text));
@@ -69,12 +70,12 @@ std::string Data::string(llvm::StringRef text) {
   return "text::" + entry->second;
 }
 
-std::string Data::symbol(llvm::StringRef key) {
+std::string ConstantPool::symbol(llvm::StringRef key) {
   symbols_.add(key);
   return string(key);
 }
 
-std::string Data::strings(llvm::ArrayRef<std::string> texts, llvm::StringRef name) {
+std::string ConstantPool::strings(llvm::ArrayRef<std::string> texts, llvm::StringRef name) {
   if (texts.empty())
     return "{}";
   std::vector<std::string> items;
@@ -83,14 +84,14 @@ std::string Data::strings(llvm::ArrayRef<std::string> texts, llvm::StringRef nam
   return constant("const asl_string *const", name, "[]", "{" + llvm::join(items, ", ") + "}");
 }
 
-std::string Data::symbols(llvm::ArrayRef<std::string> keys, llvm::StringRef name) {
+std::string ConstantPool::symbols(llvm::ArrayRef<std::string> keys, llvm::StringRef name) {
   for (const std::string &key : keys)
     symbols_.add(key);
   return strings(keys, name);
 }
 
-std::string Data::constant(llvm::StringRef type, llvm::StringRef name, llvm::StringRef suffix,
-                           llvm::StringRef initializer) {
+std::string ConstantPool::constant(llvm::StringRef type, llvm::StringRef name,
+                                   llvm::StringRef suffix, llvm::StringRef initializer) {
   std::string &known = known_[(type + suffix + initializer).str()];
   if (known.empty()) {
     known = dataNames_.unique(name);
@@ -105,7 +106,7 @@ std::string Data::constant(llvm::StringRef type, llvm::StringRef name, llvm::Str
   return "data::" + known;
 }
 
-std::string Data::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline) {
+std::string ConstantPool::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline) {
   std::string initializer = llvm::formatv("{{{0}, {1}, {2}, nullptr}", string(pattern),
                                           ignoreCase ? 1 : 0, multiline ? 1 : 0);
   std::string &known = known_["asl_regex" + initializer];
@@ -120,16 +121,15 @@ std::string Data::regex(llvm::StringRef pattern, bool ignoreCase, bool multiline
 
 // ---- Values
 
-std::string Data::value(llvm::StringRef json) {
+std::string ConstantPool::value(ir::JsonAttr json) {
   auto found = values_.find(json);
   if (found != values_.end())
     return found->second;
-  asl_value read = asl::json::read(*heap_, {json.data(), json.size()});
-  assert(!asl::isUndefined(read) && "a constant is valid JSON text");
-  return values_[json] = write(read);
+  std::string written = write(ir::toValue(*heap_, json));
+  return values_[json] = written;
 }
 
-std::string Data::write(const asl_value &value) {
+std::string ConstantPool::write(const asl_value &value) {
   switch (value.tag) {
   case ASL_FALSE:
     return "boolean(false)";
@@ -178,7 +178,7 @@ std::string Data::write(const asl_value &value) {
 
 // ---- The whole
 
-std::string Data::stringLine(llvm::StringRef text) const {
+std::string ConstantPool::stringLine(llvm::StringRef text) const {
   const std::string &name = strings_.lookup(text);
   uint32_t symbol = symbols_.find(text);
   size_t size = asl::quotedSize({text.data(), text.size()});
@@ -200,7 +200,7 @@ std::string Data::stringLine(llvm::StringRef text) const {
   return begin + below.str() + llvm::join(quotedLines(text, lineWidth - 16), below) + end;
 }
 
-std::string Data::symbolTables() {
+std::string ConstantPool::symbolTables() {
   SymbolTable::Layout layout = symbols_.layout();
   std::vector<std::string> byNumber(symbols_.size() + 1, "nullptr"), slots, seeds;
   for (const std::string &text : order_)
@@ -227,7 +227,7 @@ std::string Data::symbolTables() {
   return text;
 }
 
-std::string Data::finish() {
+std::string ConstantPool::finish() {
   std::string tables = symbolTables();
   std::string text;
   if (!order_.empty()) {

@@ -2,7 +2,7 @@
 // happens allows it, and statements where not.
 #pragma once
 
-#include "compiler/codegen/cpp/data.h"
+#include "compiler/codegen/cpp/module_context.h"
 #include "compiler/codegen/cpp/names.h"
 #include "compiler/codegen/op_info.h"
 
@@ -11,12 +11,7 @@
 
 namespace aslc::codegen::cpp {
 
-/// What all functions of a source file share.
-struct Shared {
-  Data data;
-};
-
-/// A C++ expression. One that is no `primary` is put into parentheses before an operator is added.
+/// A C++ expression. One that is not `primary` gets parentheses when it becomes an operand.
 struct Expression {
   std::string text;
   bool primary = true;
@@ -24,16 +19,19 @@ struct Expression {
 };
 
 /// Writes the body of one function.
-class Code {
+class FunctionEmitter {
 public:
   /// `names` are those that the function can see and must not take; finished helper functions go to
   /// `before`, whose text stands before this function; `hint` begins their names.
-  Code(Shared &shared, Names &scope, std::string &before, const std::string &hint)
-      : shared(shared), scope(scope), locals(&scope), before(before), hint(hint) {}
+  FunctionEmitter(ModuleContext &moduleContext, Names &scope, std::string &before,
+                  const std::string &hint)
+      : moduleContext(moduleContext), constants(moduleContext.constants), scope(scope),
+        locals(&scope), before(before), hint(hint) {}
 
-  Shared &shared;
-  Names &scope; ///< of the namespace that the function lies in
-  Names locals; ///< names of the function
+  ModuleContext &moduleContext;
+  ConstantPool &constants; ///< of the source file
+  Names &scope;            ///< of the namespace that the function lies in
+  Names locals;            ///< names of the function
   std::string &before;
   std::string hint;
   std::string body;
@@ -93,12 +91,12 @@ private:
 
   // clang-format off
 #define ASLC_CPP_OPS(X) \
-  X(Path) X(Require) X(Gather) X(FilterCompare) X(FilterMatches) X(Constant) X(Context) \
+  X(Path) X(Require) X(Gather) X(FilterCompare) X(FilterExists) X(FilterMatches) X(Constant) X(Context) \
   X(GetVar) X(Assign) X(Object) X(Array) X(Set) X(Intrinsic) X(Test) X(Is) X(Matches) X(Truth) \
   X(Not) X(All) X(Any) X(Jsonata) X(Undefined) X(Lookup) X(Wildcard) X(Descendants) X(Normalize) \
   X(KeepArray) X(Pick) X(Members) X(List) X(Arithmetic) X(Negate) X(Equality) X(Order) \
-  X(Concat) X(Range) X(Includes) X(IsTrue) X(Boolean) X(If) X(Transform) X(Cell) X(CellGet) \
-  X(CellSet) X(Step) X(Where) X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) \
+  X(Concat) X(Range) X(Includes) X(IsTrue) X(Boolean) X(If) X(Transform) X(Box) X(BoxGet) \
+  X(BoxSet) X(Step) X(Where) X(Sort) X(Group) X(Tuples) X(TupleStep) X(TupleWhere) \
   X(TupleIndex) X(TupleSort) X(TupleGroup) X(TupleItems) X(Library) X(Function) X(Regex) \
   X(Lambda) X(Apply) X(Partial) X(Pipe)
 // clang-format on
@@ -111,11 +109,11 @@ private:
     llvm::SmallVector<mlir::Value, 2> roots;
     llvm::SmallVector<mlir::Value, 4> values;
   };
-  std::string callEach(ir::EachOp op);
+  std::string callStep(ir::PathStep op);
   std::string nextFunction(mlir::Region &rest);
   std::string predicateFunction(mlir::Region &predicate);
   std::string partFunction(mlir::Region &region, llvm::StringRef type, llvm::StringRef kind,
-                           llvm::function_ref<void(Code &)> write);
+                           llvm::function_ref<void(FunctionEmitter &)> write);
   std::string siteOf(ir::RequireOp op);
   std::string stepsOf(ir::PathOp op);
   std::string step(mlir::Attribute step, bool last, bool all);
