@@ -6,8 +6,8 @@
 #include "compiler/expr/jsonpath/path.h"
 #include "compiler/lower/expressions.h"
 #include "compiler/lower/jsonata.h"
-#include "runtime/expr/jsonata/core.h"
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/core.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/regex.h"
 #include "runtime/value/heap.h"
 

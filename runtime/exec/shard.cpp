@@ -1,7 +1,7 @@
 // The scheduling loop of a shard.
 #include "runtime/exec/shard.h"
 
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 
 #include <chrono>
 #include <utility>

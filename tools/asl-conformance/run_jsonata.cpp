@@ -3,7 +3,7 @@
 #include "tools/asl-conformance/run.h"
 
 #include "compiler/driver/expression.h"
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/value/json.h"
 
 #include <cmath>

@@ -2,7 +2,7 @@
 // making values.
 #include "compiler/codegen/llvm/code.h"
 
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 #include "runtime/value/value.h"
 
 #include "llvm/ADT/StringSwitch.h"

@@ -2,7 +2,7 @@
 // once.
 #include "compiler/codegen/llvm/code.h"
 
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 
 #include "llvm/Support/SaveAndRestore.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"

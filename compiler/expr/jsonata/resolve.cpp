@@ -1,6 +1,6 @@
 // Gives a JSONata tree its meaning: paths, stages, ancestors, tail calls.
 #include "compiler/expr/jsonata/resolve.h"
-#include "runtime/expr/jsonata/number_text.h"
+#include "runtime/expr/jsonata/numbers/number_text.h"
 
 namespace aslc::jsonata {
 

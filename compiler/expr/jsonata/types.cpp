@@ -1,7 +1,7 @@
 // Types of expressions that show in their text, matched against the library's signatures.
 #include "compiler/expr/jsonata/types.h"
 
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
 
