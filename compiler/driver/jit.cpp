@@ -28,7 +28,7 @@ namespace {
 
 /// Code of an expression by itself says where its errors come from.
 void tellPlace(asl_heap *heap, asl_error *error, uint32_t begin, uint32_t end) {
-  asl::jsonata::tellPlace(asl::Heap::of(heap), *error, begin, end);
+  asl::jsonata::attachLocation(asl::Heap::of(heap), *error, begin, end);
 }
 
 /// What generated code may refer to: the ABI, what LLVM itself calls, and tellPlace.

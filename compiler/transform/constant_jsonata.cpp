@@ -2,8 +2,8 @@
 #include "compiler/transform/constant.h"
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
-#include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/jsonata/eval/operators.h"
+#include "runtime/expr/jsonata/library/library.h"
 #include "runtime/value/json.h"
 
 #include "llvm/ADT/StringSwitch.h"

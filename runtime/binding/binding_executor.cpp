@@ -2,6 +2,7 @@
 #include "runtime/binding/binding_executor.h"
 
 #include "runtime/binding/unbound.h"
+#include "runtime/support/utf8.h"
 #include "runtime/task/envelope.h"
 #include "runtime/task/function_name.h"
 #include "runtime/value/json.h"
@@ -52,7 +53,7 @@ std::string trimmed(std::string_view text) {
   // A tail may begin inside a character.
   while (!result.empty() && (static_cast<unsigned char>(result.front()) & 0xC0) == 0x80)
     result.erase(0, 1);
-  return json::readable(std::move(result));
+  return utf8::readable(std::move(result));
 }
 
 std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {

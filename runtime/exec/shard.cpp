@@ -23,7 +23,8 @@ void enter(Shard *shard) {
     if (auto *shard = static_cast<Shard *>(of); shard->inFlow)
       shard->pollEvents();
   };
-  jsonata::Evaluation::current().setHost(shard ? +timeOf : nullptr, shard ? +poll : nullptr, shard);
+  using Host = jsonata::Evaluation::Host;
+  jsonata::Evaluation::current().setHost(shard ? Host{timeOf, poll, shard} : Host{});
 }
 
 } // namespace

@@ -10,9 +10,6 @@
 
 namespace asl::history {
 
-/// Appends `text` as a quoted JSON string.
-void appendQuoted(std::string &out, std::string_view text);
-
 class Details {
 public:
   Details &text(std::string_view key, std::string_view value);

@@ -1,8 +1,9 @@
 // Addresses of HTTP requests.
 #pragma once
 
+#include "runtime/support/result.h"
+
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,8 +23,7 @@ struct Url {
 };
 
 /// Reads `http://host[:port]/path?query` or `https://...`. Spaces and bytes beyond ASCII in path
-/// and query become percent-encoded; a fragment is dropped. Returns nothing and sets `problem` to a
-/// sentence when `text` is of another form.
-std::optional<Url> parseUrl(std::string_view text, std::string &problem);
+/// and query become percent-encoded; a fragment is dropped.
+Result<Url> parseUrl(std::string_view text);
 
 } // namespace asl::http

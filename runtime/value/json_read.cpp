@@ -3,9 +3,11 @@
 #include "runtime/value/json.h"
 
 #include "asl/abi/symbol_hash.h"
-#include "runtime/value/json_scan.h"
+#include "runtime/support/decimal.h"
+#include "runtime/support/json_scan.h"
+#include "runtime/support/short_text.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/number.h"
-#include "runtime/value/text.h"
 
 #include <algorithm>
 #include <array>
@@ -323,7 +325,7 @@ private:
       return true;
     }
     std::string_view name(start, static_cast<size_t>(scan.stop - start));
-    if (!scan.ascii && !text_detail::isValidUtf8(name))
+    if (!scan.ascii && !utf8::isValid(name))
       return fail("the text is not valid UTF-8"), false;
     at_ = scan.stop + 1;
     member.hash = symbolHash(name, salt_);
@@ -340,18 +342,17 @@ private:
     if (const asl_symbols *symbols = heap_.symbols; symbols != nullptr && symbols->count != 0) {
       const asl_string *symbol =
           symbols->slots[symbolSlot(hash, symbols->seeds, symbols->seed_mask, symbols->slot_mask)];
-      if (symbol != nullptr && text_detail::sameShort(text(symbol), name))
+      if (symbol != nullptr && sameShort(text(symbol), name))
         return symbol;
     }
     const Member &recent = recent_[hash % recent_.size()];
-    bool same = recent.key != nullptr && recent.hash == hash &&
-                text_detail::sameShort(text(recent.key), name);
+    bool same = recent.key != nullptr && recent.hash == hash && sameShort(text(recent.key), name);
     return same ? recent.key : nullptr;
   }
 
   Value plainString(std::string_view text) {
     asl_string *result = heap_.rawString(text.size());
-    text_detail::copyShort(result->bytes, text.data(), text.size());
+    copyShort(result->bytes, text.data(), text.size());
     result->size = static_cast<uint32_t>(
         std::min<uint64_t>(text.size() + 2, std::numeric_limits<uint32_t>::max()));
     return string(result);
@@ -362,7 +363,7 @@ private:
     Scan scan = scanString(start, end_);
     if (scan.stop != end_ && *scan.stop == '"') {
       std::string_view text(start, static_cast<size_t>(scan.stop - start));
-      if (!scan.ascii && !text_detail::isValidUtf8(text))
+      if (!scan.ascii && !utf8::isValid(text))
         return fail("the text is not valid UTF-8");
       at_ = scan.stop + 1;
       return plainString(text);
@@ -390,7 +391,7 @@ private:
     char *out = result->bytes;
     for (at_ = start; at_ != close;) {
       const char *escape = std::find(at_, close, '\\');
-      if (!text_detail::isValidUtf8({at_, static_cast<size_t>(escape - at_)}))
+      if (!utf8::isValid({at_, static_cast<size_t>(escape - at_)}))
         return fail("the text is not valid UTF-8");
       out = std::copy(at_, escape, out);
       at_ = escape;
@@ -427,7 +428,7 @@ private:
     // Half of a pair has no meaning in UTF-8.
     if (unit >= 0xD800 && unit < 0xE000)
       unit = 0xFFFD;
-    return text_detail::writeUtf8(out, unit);
+    return utf8::write(out, unit);
   }
 
   /// `\uXXXX` at `at`.
@@ -537,8 +538,8 @@ private:
       return asl::number(number.count == 0 && number.negative ? -0.0 : result);
     char printed[number_detail::kDoubleRoom];
     char *end = number_detail::writeDouble(printed, result);
-    bool same = number_detail::takeApart({printed, static_cast<size_t>(end - printed)}) ==
-                number_detail::takeApart(written);
+    bool same =
+        decimalOfJson({printed, static_cast<size_t>(end - printed)}) == decimalOfJson(written);
     return same ? asl::number(result) : decimal(written);
   }
 

@@ -11,7 +11,7 @@ RUNTIME = ["support", "value", "expr", "history", "task", "exec", "states", "jou
 # The front end knows nothing of LLVM.
 PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "report"}
 # What the compiler may use of the runtime: folding and running must not be able to disagree.
-SHARED_WITH_COMPILER = {"value", "expr"}
+SHARED_WITH_COMPILER = {"support", "value", "expr"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 

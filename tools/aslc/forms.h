@@ -16,10 +16,9 @@ public:
   /// before it.
   void addOptions(CommandLine &line);
 
-  /// What is wrong with the choice, or nothing: two forms that go to one place, or an output that
-  /// would replace one of `inputs`. Without any `--format`, `options` says which form it is.
-  std::string complete(const DefinitionOptions &options,
-                       std::span<const asl::program::FileUse> inputs);
+  /// Ends the choice of forms: without any `--format`, `options` decides which form it is. Fails
+  /// when two forms go to one place, or an output would replace one of `inputs`.
+  Result<void> complete(const DefinitionOptions &options, std::span<const asl::FileUse> inputs);
 
   /// Writes all forms; a file appears whole or not at all. Reports what cannot be written on
   /// standard error; returns the exit status for that, or `exitClean`.

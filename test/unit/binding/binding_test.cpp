@@ -12,22 +12,24 @@
 namespace asl::binding {
 namespace {
 
+Result<std::vector<Binding>> parse(std::string_view text) {
+  return parseBindings(std::make_shared<document::File>("t", std::string(text)));
+}
+
+/// The errors without the name of the file, a line for each.
 std::string refusal(std::string_view text) {
-  std::vector<DocumentError> errors;
-  if (parseBindings(text, errors))
-    return "accepted";
-  std::string lines;
-  for (const DocumentError &error : errors)
-    lines += (lines.empty() ? "" : "\n") + std::to_string(error.place.line) + ":" +
-             std::to_string(error.place.column) + ": " + error.message;
-  return lines;
+  auto result = parse(text);
+  std::string lines = result ? "accepted" : "\n" + result.error();
+  for (std::string_view part : {"\nt:", " error:"})
+    for (size_t at = lines.find(part); at != lines.npos; at = lines.find(part, at))
+      lines.replace(at, part.size(), part[0] == '\n' ? "\n" : "");
+  return result ? lines : lines.substr(1);
 }
 
 std::vector<Binding> bindings(std::string_view text) {
-  std::vector<DocumentError> errors;
-  auto result = parseBindings(text, errors);
-  EXPECT_TRUE(result) << errors.front().message;
-  return result.value_or(std::vector<Binding>());
+  auto result = parse(text);
+  EXPECT_TRUE(result) << result.error();
+  return result ? *std::move(result) : std::vector<Binding>();
 }
 
 TEST(ParseBindings, ReadsEveryField) {
@@ -121,7 +123,7 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- state: x\n  results: [{result: 1}]\n  submitted: 1"),
             "3:14: `submitted` belongs in an entry of `results`");
   EXPECT_EQ(refusal("[{\"state\": \"x\", \"result\": 1, \"state\": \"y\"}]"),
-            "1:30: `state` stands here twice");
+            "1:30: `state` is given twice in this object");
 }
 
 TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {
@@ -147,17 +149,39 @@ TEST(ParseBindings, ColumnsCountCharacters) {
 TEST(ReadBindingFile, NamesFileAndPlace) {
   std::string path = testing::TempDir() + "bindings.yaml";
   std::ofstream(path) << "- state: x\n  what: 1\n";
-  std::string message;
-  EXPECT_FALSE(readBindingFile(path, message));
-  EXPECT_THAT(message, testing::StartsWith(path + ":2:3: error: `what` is not a field"));
-  EXPECT_FALSE(readBindingFile("/nowhere/tasks.yaml", message));
-  EXPECT_EQ(message, "/nowhere/tasks.yaml: cannot be read: No such file or directory");
+  Result<BindingFile> file = readBindingFile(path);
+  EXPECT_FALSE(file);
+  EXPECT_THAT(file.error(), testing::StartsWith(path + ":2:3: error: `what` is not a field"));
+  EXPECT_EQ(readBindingFile("/nowhere/tasks.yaml").error(),
+            "/nowhere/tasks.yaml: cannot be read: No such file or directory");
 }
 
 TEST(ReadBindingFile, ReadsNoDeviceForEver) {
-  std::string message;
-  EXPECT_FALSE(readBindingFile("/dev/zero", message));
-  EXPECT_EQ(message, "/dev/zero: cannot be read: it is larger than 64 MiB");
+  EXPECT_EQ(readBindingFile("/dev/zero").error(),
+            "/dev/zero: cannot be read: it is larger than 64 MiB");
+}
+
+TEST(ParseBindings, SaysWhatIsWrongWithTheText) {
+  EXPECT_EQ(refusal("- state: x\n  hang: true\n  state: y\n"),
+            "3:3: `state` is given twice in this object");
+  EXPECT_EQ(refusal("- *nothing\n"), "1:3: no anchor `&nothing` stands before this alias");
+  EXPECT_EQ(refusal("- ? [a]\n  : 1\n"), "1:5: a key must be a string");
+  EXPECT_EQ(refusal("[]\n---\n[]\n"), "2:1: text after the end of the document");
+  EXPECT_EQ(refusal("- state: \x80\n"), "1:10: the text is not valid UTF-8 here");
+  EXPECT_EQ(refusal("- " + std::string(100000, '[')), "1:514: nested deeper than 512 levels");
+  EXPECT_EQ(refusal("- state: [1\n"),
+            "2:1: did not find expected ',' or ']' while parsing a flow sequence");
+  // A file that says it is JSON is not read as YAML.
+  auto json = parseBindings(std::make_shared<document::File>("t.json", "[{\"state\": x}]"));
+  EXPECT_EQ(json.error(), "t.json:1:12: error: a string needs double quotes");
+}
+
+TEST(ParseBindings, TakesMergeKeysAndAnchors) {
+  std::vector<Binding> list =
+      bindings("- &a {state: A, result: {k: 0x1F}}\n- {<<: *a, state: B}\n");
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[1].state, "B");
+  EXPECT_EQ(list[1].answers[0].result, R"({"k":31})");
 }
 
 TEST(FunctionName, OfEveryForm) {

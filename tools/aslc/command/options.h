@@ -5,7 +5,7 @@
 #include "compiler/parse/parse.h"
 #include "compiler/report/findings/findings.h"
 #include "compiler/source/tree.h"
-#include "runtime/program/overwrite.h"
+#include "runtime/support/overwrite.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 
@@ -42,12 +42,11 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 
 /// The programs of this installation, which no output may replace.
-std::vector<asl::program::FileUse> programFiles();
+std::vector<asl::FileUse> programFiles();
 
 /// The files that a verb reads for the definition `path`, which none of its outputs may replace;
 /// with those of `programFiles`.
-std::vector<asl::program::FileUse> inputsOf(const std::string &path,
-                                            const DefinitionOptions &options);
+std::vector<asl::FileUse> inputsOf(const std::string &path, const DefinitionOptions &options);
 
 /// A definition as far as it could be understood.
 struct Definition {

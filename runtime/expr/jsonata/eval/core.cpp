@@ -2,10 +2,10 @@
 #include "runtime/expr/jsonata/eval/core.h"
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
-#include "runtime/expr/jsonata/numbers/number_text.h"
 #include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/expr/jsonata/numbers/number_text.h"
+#include "runtime/support/short_text.h"
 #include "runtime/value/json.h"
-#include "runtime/value/text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -130,7 +130,7 @@ void Members::reserve(uint32_t count) {
 Value *Members::find(std::string_view key) {
   if (!slots_) {
     for (uint32_t i = 0; i < count_; ++i)
-      if (text_detail::sameShort(text(keys_[i]), key))
+      if (sameShort(text(keys_[i]), key))
         return &object_->values[i];
     return nullptr;
   }

@@ -112,8 +112,8 @@ Value tooDeep(Heap &heap);
 /// The error of an evaluation that ends with `result`, where it passed a limit on the way; else
 /// undefined.
 Value limitError(Heap &heap, Value result);
-/// Gives an error the bytes of the expression that it comes from, unless it has some already.
-void tellPlace(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
+/// Adds to an error the byte range of the expression that it comes from, unless it has one already.
+void attachLocation(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
 /// Gives an error of a call the name of the function, unless it has a token already.
 Value withToken(Heap &heap, Value error, std::string_view token);
 
@@ -158,7 +158,7 @@ using Signature = asl_signature;
 inline const Function &function(Value v) { return *reinterpret_cast<const Function *>(v.bits); }
 Value functionValue(const Function *function);
 
-/// Calls `callee` (T1006 when it is no function) and goes on with the tail calls it ends in. The
+/// Calls `callee` (T1006 when it is not a function) and goes on with the tail calls it ends in. The
 /// result may be a sequence. The context item of calls that functions make is null.
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count,
             Value context = null());

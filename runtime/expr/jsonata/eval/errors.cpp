@@ -218,7 +218,7 @@ Value fail(Heap &heap, const char *code, const About &about) {
   return error;
 }
 
-void tellPlace(Heap &heap, asl_error &error, uint32_t begin, uint32_t end) {
+void attachLocation(Heap &heap, asl_error &error, uint32_t begin, uint32_t end) {
   About about = aboutOf(error);
   if (about.end)
     return;

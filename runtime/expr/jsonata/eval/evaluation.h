@@ -8,8 +8,8 @@
 
 namespace asl::jsonata {
 
-/// The state of the evaluation that runs now on this thread. Expressions do not suspend, so there
-/// is one.
+/// The state of the evaluation that runs now on this thread. Expressions do not suspend, so a
+/// thread has one at a time.
 ///
 /// The limits are near those of the service. Time is counted in steps and not measured, so that an
 /// expression that fails does so on every machine and under every clock: ten million steps take
@@ -45,25 +45,31 @@ public:
   void end() { isLimited_ = false; }
   bool isLimited() const { return isLimited_; }
 
-  /// What evaluations on this thread belong to from now on: `now` gives the time of `$now` (null:
-  /// the system's), `pause` is called every 100,000 steps, so that a long evaluation does not hold
-  /// up what else the thread has to do. `pause` may evaluate other expressions, but must not
-  /// collect the heap of this one.
-  void setHost(int64_t (*now)(void *), void (*pause)(void *), void *host) {
-    now_ = now;
-    pause_ = pause;
-    host_ = host;
-  }
+  /// What runs the evaluations of a thread. Functions that are null are not called.
+  struct Host {
+    /// The time of `$now` and `$millis`, in milliseconds since 1970. Null: the system's clock.
+    int64_t (*now)(void *context) = nullptr;
+    /// Called every 100,000 steps, so that a long evaluation does not hold up what else the thread
+    /// has to do. It may evaluate other expressions, but must not collect the heap of this one.
+    void (*pause)(void *context) = nullptr;
+    void *context = nullptr;
+  };
+  /// Sets the host of all evaluations on this thread from now on. Generated code calls the
+  /// functions of JSONata with a heap and nothing else, so the host belongs to the thread: whoever
+  /// runs executions on a thread sets it before the first one (Shard::Scope does), and it must live
+  /// until the last one or the next call. A thread without a host has the system's clock and no
+  /// pauses: so it is when the compiler folds constants.
+  void setHost(const Host &host) { host_ = host; }
   const Limits &limits() const { return limits_; }
   /// Limits from now on, of this evaluation and later ones.
   void setLimits(Limits limits) { limits_ = limits; }
 
   int64_t nowMillis() {
     if (!hasTime_) {
-      time_ = now_ ? now_(host_)
-                   : std::chrono::duration_cast<std::chrono::milliseconds>(
-                         std::chrono::system_clock::now().time_since_epoch())
-                         .count();
+      time_ = host_.now ? host_.now(host_.context)
+                        : std::chrono::duration_cast<std::chrono::milliseconds>(
+                              std::chrono::system_clock::now().time_since_epoch())
+                              .count();
       hasTime_ = true;
     }
     return time_;
@@ -110,17 +116,15 @@ private:
 
   [[gnu::noinline]] void pause() {
     nextPause_ = steps_ + kStepsBetweenPauses;
-    if (pause_ == nullptr)
+    if (host_.pause == nullptr)
       return;
     Evaluation paused = *this;
     end();
-    pause_(host_);
+    host_.pause(host_.context);
     *this = paused;
   }
 
-  int64_t (*now_)(void *) = nullptr;
-  void (*pause_)(void *) = nullptr;
-  void *host_ = nullptr;
+  Host host_;
   int64_t time_ = 0;
   Limits limits_;
   size_t bytesBefore_ = 0;
@@ -136,8 +140,9 @@ private:
 /// is done.
 constexpr size_t maxTextBytes = size_t(1) << 25;
 
-/// Whether a value is so long as JSON text that no function walks through it: values that share
-/// their parts can be far longer than the memory they take.
+/// Whether a value is too long, as JSON text, for functions to go through it: values that share
+/// their parts can be far longer than the memory they take. The caller must then fail with the
+/// memory limit.
 inline bool exceedsWalkLimit(Value value) { return value.size > uint32_t(1) << 28; }
 
 /// `made`, a value that an evaluation made on the way, unless it is nested deeper than

@@ -2,7 +2,7 @@
 #include "runtime/expr/jsonata/eval/operators.h"
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
-#include "runtime/value/text.h"
+#include "runtime/support/short_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -166,7 +166,7 @@ Value joinTexts(Heap &heap, std::span<const Value> texts) {
   uint64_t size = 2;
   for (const Value &one : texts)
     if (!isUndefined(one)) {
-      text_detail::copyShort(at, one.string->bytes, one.string->length);
+      copyShort(at, one.string->bytes, one.string->length);
       at += one.string->length;
       size += one.string->size - 2;
     }

@@ -14,7 +14,7 @@ enum class Order : uint8_t { Less, LessOrEqual, Greater, GreaterOrEqual };
 Value arithmetic(Heap &heap, Arithmetic op, Value left, Value right);
 /// Raises D1002.
 Value negate(Heap &heap, Value value);
-/// `=`: false where a side is undefined; `!=` likewise.
+/// `=`: false where a side is undefined; the same for `!=`.
 Value equality(Value left, Value right, bool negated);
 /// Raises T2009, T2010. Undefined where a side is.
 Value comparison(Heap &heap, Order op, Value left, Value right);
@@ -25,7 +25,7 @@ Value joinTexts(Heap &heap, std::span<const Value> texts); ///< what operandText
 Value range(Heap &heap, Value left, Value right);          ///< `..`; raises T2003, T2004, D2014
 Value includes(Value left, Value right);                   ///< `in`
 
-/// Checks a number for D1001; `d` gets it. False and `error` set when the value is no finite
+/// Checks a number for D1001; `d` gets it. False and `error` set when the value is not a finite
 /// number.
 bool finiteNumber(Heap &heap, Value value, double &d, Value &error);
 

@@ -5,13 +5,13 @@
 
 namespace asl::jsonata {
 
-/// What the reference takes for a yes of a comparison: unlike for `$boolean`, every array, object
-/// and function is one.
+/// Whether the reference implementation counts the answer of a comparison as true: unlike for
+/// `$boolean`, every array, object and function does.
 inline bool isTruthyForSort(Value answer) {
   return isArray(answer) || isObject(answer) || isFunction(answer) || truthy(answer);
 }
 
-/// A stable merge sort of the items of `array`. `swaps(a, b)` says yes when a belongs behind b, or
+/// A stable merge sort of the items of `array`. `swaps(a, b)` is true when a belongs after b, or
 /// an ASL_ERROR, which ends the sort. The result is a plain array.
 template <typename Swaps> Value sortBy(Heap &heap, Value array, Swaps swaps) {
   uint32_t count = length(array);

@@ -1,6 +1,6 @@
 // Array functions of JSONata's library, with Step Functions' $partition and $range.
-#include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/jsonata/eval/sort.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // Dates of JSONata's library.
+#include "runtime/expr/jsonata/datetime/date_time.h"
 #include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/library/library.h"
-#include "runtime/expr/jsonata/datetime/date_time.h"
 
 namespace asl::jsonata::library {
 

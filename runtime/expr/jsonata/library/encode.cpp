@@ -1,6 +1,6 @@
 // Encodings, hashes and random numbers of JSONata's library and Step Functions' additions to it.
 #include "runtime/expr/jsonata/library/library.h"
-#include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/support/utf8.h"
 
 #include <openssl/evp.h>
 
@@ -15,13 +15,13 @@ namespace {
 std::string fromBinary(std::string_view bytes) {
   std::string out;
   for (char c : bytes)
-    appendCodePoint(out, static_cast<unsigned char>(c));
+    utf8::append(out, static_cast<unsigned char>(c));
   return out;
 }
 /// The low bytes of the text's UTF-16 units.
-std::string toBinary(std::string_view utf8) {
+std::string toBinary(std::string_view text) {
   std::string out;
-  for (char32_t code : decode(utf8)) {
+  for (char32_t code : utf8::decode(text)) {
     if (code >= 0x10000) // the two units' low bytes: 0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF)
       out += static_cast<char>(0xC0 + (code >> 10));
     out += static_cast<char>(code);
@@ -74,7 +74,7 @@ bool validUtf8(std::string_view s) {
     for (size_t k = 1; k < n; ++k)
       if ((static_cast<unsigned char>(s[i + k]) & 0xC0) != 0x80)
         return false;
-    char32_t code = decode(s.substr(i, n))[0];
+    char32_t code = utf8::decode(s.substr(i, n))[0];
     if (isSurrogate(code) || code > 0x10FFFF || (n == 3 && code < 0x800) ||
         (n == 4 && code < 0x10000))
       return false;

@@ -1,7 +1,7 @@
 // Regular expressions as functions.
 #include "runtime/expr/jsonata/library/regex.h"
 
-#include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/support/utf8.h"
 
 #include <re2/re2.h>
 
@@ -43,8 +43,8 @@ Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from)
   next->data = rest;
   Members members(heap);
   members.set("match", heap.string(whole.substr(match->begin, match->end - match->begin)));
-  members.set("start", fromCount(countCodePoints(whole.substr(0, match->begin))));
-  members.set("end", fromCount(countCodePoints(whole.substr(0, match->end))));
+  members.set("start", fromCount(utf8::countCodePoints(whole.substr(0, match->begin))));
+  members.set("end", fromCount(utf8::countCodePoints(whole.substr(0, match->end))));
   members.set("groups", groups.finish());
   members.set("next", functionValue(next));
   return members.finish();

@@ -2,6 +2,7 @@
 #include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -18,14 +19,14 @@ Value string_(const Call &call) {
 }
 
 Value length_(const Call &call) {
-  return isUndefined(call[0]) ? undefined() : fromCount(countCodePoints(text(call[0])));
+  return isUndefined(call[0]) ? undefined() : fromCount(utf8::countCodePoints(text(call[0])));
 }
 
 Value substring_(const Call &call) {
   if (isUndefined(call[0]))
     return undefined();
   std::string_view whole = text(call[0]);
-  auto size = static_cast<double>(countCodePoints(whole));
+  auto size = static_cast<double>(utf8::countCodePoints(whole));
   double start = isUndefined(call[1]) ? std::nan("") : toDouble(call[1]), end = size;
   if (size + start < 0)
     start = 0;
@@ -110,12 +111,12 @@ Value pad_(const Call &call) {
   double width = isUndefined(call[1]) ? 0 : std::trunc(toDouble(call[1]));
   std::string_view whole = text(call[0]);
   std::string_view fill = isString(call[2]) && call[2].string->length ? text(call[2]) : " ";
-  double missing = std::fabs(width) - static_cast<double>(countCodePoints(whole));
+  double missing = std::fabs(width) - static_cast<double>(utf8::countCodePoints(whole));
   if (!(missing > 0))
     return call[0];
   if (missing * static_cast<double>(fill.size()) > static_cast<double>(maxTextBytes))
     return outOfMemory(call.heap);
-  size_t fillCount = countCodePoints(fill);
+  size_t fillCount = utf8::countCodePoints(fill);
   auto left = static_cast<size_t>(missing);
   std::string padding;
   for (; left >= fillCount; left -= fillCount)

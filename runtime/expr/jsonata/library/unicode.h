@@ -1,4 +1,5 @@
-// UTF-8 and code points.
+// What JSONata asks of texts beyond UTF-8 itself: offsets in code points and UTF-16 units, and
+// case.
 #pragma once
 
 #include <string>
@@ -6,17 +7,11 @@
 
 namespace asl::jsonata {
 
-/// The code points of valid UTF-8 (encoded surrogates, which only escapes can give, stay what they
-/// are).
-std::u32string decode(std::string_view utf8);
-std::string encode(std::u32string_view text);
-void appendCodePoint(std::string &out, char32_t code);
-/// The number of code points.
-size_t countCodePoints(std::string_view utf8);
 /// The byte at which code point `index` begins; the size when there are not so many.
 size_t offsetOfCodePoint(std::string_view utf8, size_t index);
-/// The same in UTF-16 units, as places of matches are counted.
+/// The number of UTF-16 units, which positions of matches are counted in.
 size_t countUnits(std::string_view utf8);
+/// The byte at which UTF-16 unit `index` begins; the size when there are not so many.
 size_t offsetOfUnit(std::string_view utf8, size_t index);
 /// ECMAScript's toUpperCase and toLowerCase, without the rules that need more than one character's
 /// context.

@@ -1,7 +1,7 @@
 // $formatNumber: a decimal format picture applied to a number.
 #include "runtime/expr/jsonata/numbers/number_text.h"
 #include "runtime/expr/jsonata/numbers/picture.h"
-#include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,11 +17,12 @@ using Text = std::u32string;
 /// DecimalFormat, decoded.
 struct Symbols {
   explicit Symbols(const DecimalFormat &format)
-      : decimal(decode(format.decimalSeparator)), grouping(decode(format.groupingSeparator)),
-        exponent(decode(format.exponentSeparator)), minus(decode(format.minusSign)),
-        percent(decode(format.percent)), perMille(decode(format.perMille)),
-        zero(decode(format.zeroDigit)), digit(decode(format.digit)),
-        pattern(decode(format.patternSeparator)) {}
+      : decimal(utf8::decode(format.decimalSeparator)),
+        grouping(utf8::decode(format.groupingSeparator)),
+        exponent(utf8::decode(format.exponentSeparator)), minus(utf8::decode(format.minusSign)),
+        percent(utf8::decode(format.percent)), perMille(utf8::decode(format.perMille)),
+        zero(utf8::decode(format.zeroDigit)), digit(utf8::decode(format.digit)),
+        pattern(utf8::decode(format.patternSeparator)) {}
   Text decimal, grouping, exponent, minus, percent, perMille, zero, digit, pattern;
 
   bool isDigit(char32_t c) const { return c >= zero[0] && c < zero[0] + 10; }
@@ -183,7 +184,7 @@ Plan analyse(const Parts &parts, const Symbols &symbols) {
 }
 
 Text digits(double value, size_t places, const Symbols &symbols) {
-  Text text = decode(fixed(value, static_cast<int>(places)));
+  Text text = utf8::decode(fixed(value, static_cast<int>(places)));
   for (char32_t &c : text)
     if (c >= U'0' && c <= U'9')
       c = symbols.zero[0] + (c - U'0');
@@ -267,7 +268,7 @@ PictureResult<std::string> formatNumber(double value, std::string_view picture,
   if (symbols.zero.empty())
     symbols.zero = U"0";
   std::vector<Text> pictures;
-  Text whole = decode(picture);
+  Text whole = utf8::decode(picture);
   size_t from = 0;
   for (size_t at; !symbols.pattern.empty() && (at = whole.find(symbols.pattern, from)) != npos;
        from = at + symbols.pattern.size())
@@ -288,7 +289,7 @@ PictureResult<std::string> formatNumber(double value, std::string_view picture,
   }
   if (std::isnan(value))
     return {"NaN", nullptr, {}};
-  return {encode(apply(value, plans[value >= 0 ? 0 : 1], symbols)), nullptr, {}};
+  return {utf8::encode(apply(value, plans[value >= 0 ? 0 : 1], symbols)), nullptr, {}};
 }
 
 } // namespace asl::jsonata

@@ -1,8 +1,9 @@
 // $formatInteger and $parseInteger (XPath fn:format-integer).
 #include "runtime/expr/jsonata/numbers/integer_picture.h"
 
-#include "runtime/expr/jsonata/numbers/number_text.h"
 #include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/expr/jsonata/numbers/number_text.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +44,7 @@ size_t regularInterval(const std::vector<IntegerPicture::Separator> &separators)
 }
 
 PictureResult<IntegerPicture> analyseDigits(IntegerPicture result, std::string_view primary) {
-  std::u32string reversed = decode(primary);
+  std::u32string reversed = utf8::decode(primary);
   std::reverse(reversed.begin(), reversed.end());
   char32_t family = 0;
   size_t position = 0;
@@ -107,13 +108,13 @@ std::u32string grouped(std::u32string digits, const IntegerPicture &picture) {
 }
 
 std::string decimalText(double value, const IntegerPicture &picture) {
-  std::u32string digits = decode(numberText(value));
+  std::u32string digits = utf8::decode(numberText(value));
   if (digits.size() < picture.mandatoryDigits)
     digits.insert(0, picture.mandatoryDigits - digits.size(), U'0');
   for (char32_t &c : digits)
     if (c >= U'0' && c <= U'9')
       c += picture.zero - U'0';
-  std::string text = encode(grouped(std::move(digits), picture));
+  std::string text = utf8::encode(grouped(std::move(digits), picture));
   if (picture.ordinal) {
     char last = text.back();
     bool teen = text.size() > 1 && text[text.size() - 2] == '1';
@@ -167,7 +168,7 @@ PictureResult<double> parseDigits(std::string_view text, const IntegerPicture &p
   if (picture.ordinal && text.size() >= 2)
     text.remove_suffix(2);
   std::string digits;
-  for (char32_t c : decode(text)) {
+  for (char32_t c : utf8::decode(text)) {
     bool separator = picture.regularGroup
                          ? c == U','
                          : std::any_of(picture.separators.begin(), picture.separators.end(),

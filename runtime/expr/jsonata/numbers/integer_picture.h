@@ -20,7 +20,7 @@ struct IntegerPicture {
   bool ordinal = false;
   char32_t zero = U'0';
   size_t mandatoryDigits = 0, optionalDigits = 0;
-  size_t regularGroup = 0;           ///< 0: `separators` stand where they stand
+  size_t regularGroup = 0;           ///< 0: `separators` are used once each, at their places
   std::vector<Separator> separators; ///< from the right
   size_t parseWidth = 0;             ///< 0: as many digits as there are
   std::string token;                 ///< Sequence: the picture
@@ -34,7 +34,7 @@ PictureResult<std::string> formatInteger(double value, const IntegerPicture &pic
 PictureResult<double> parseInteger(std::string_view text, const IntegerPicture &picture);
 
 std::string numberToWords(double value, bool ordinal);
-/// Words in lower case; NaN when one is no number.
+/// Words in lower case; NaN when one of them does not belong to a number.
 double wordsToNumber(std::string_view text);
 
 } // namespace asl::jsonata

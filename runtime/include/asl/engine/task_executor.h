@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/abi/abi.h"
+#include "asl/engine/resource.h"
 
 #include <cstdint>
 #include <functional>
@@ -11,20 +12,6 @@
 #include <string_view>
 
 namespace asl::task {
-
-/// What a Resource says, taken apart once (spec/integrations.md 1).
-struct Resource {
-  enum class Kind : uint8_t { LambdaFunction, Activity, Service, Unknown };
-  /// How the state waits for its end.
-  enum class Pattern : uint8_t { RequestResponse, Sync, Sync2, WaitForTaskToken };
-  Kind kind = Kind::Unknown;
-  Pattern pattern = Pattern::RequestResponse;
-  std::string_view text; ///< as written
-  std::string_view
-      service; ///< Service: history's resourceType: `lambda`, `aws-sdk:dynamodb`, `http`
-  std::string_view action; ///< Service: history's resource: `invoke.waitForTaskToken`
-};
-Resource parseResource(std::string_view text);
 
 /// Text or value: what is handed over is JSON text, unless both sides live in one heap.
 struct Request {
