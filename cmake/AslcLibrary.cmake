@@ -1,11 +1,13 @@
-# aslc_library(NAME [NO_EXCEPTIONS] [MLIR] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
+# aslc_library(NAME [NO_EXCEPTIONS] [MLIR | OWN_HEADERS] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
 #
 # A static library of every .cpp file of the current folder (and of the SUBFOLDERS named). A new file
 # needs no edit here. DEPENDS names the libraries whose headers the code includes, which
-# test/structure/dependencies.py checks, and LINKS what it is to be linked with beside them. With MLIR
-# the code is compiled with the precompiled headers of aslc_ir.
+# test/structure/dependencies.py checks, and LINKS what it is to be linked with beside them.
+#
+# Code is compiled with precompiled headers, since headers take more than half of the time of a file:
+# those of MLIR, which aslc_ir makes, when MLIR is given, none with OWN_HEADERS, else those of the standard library.
 function(aslc_library name)
-  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
+  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
   set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(folder IN LISTS arg_SUBFOLDERS)
     list(APPEND patterns ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
@@ -23,8 +25,33 @@ function(aslc_library name)
   endif()
   if(arg_MLIR)
     target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
-    if(ASLC_PRECOMPILE)
-      target_precompile_headers(${name} REUSE_FROM aslc_ir)
-    endif()
+    set(precompiled aslc_ir)
+  elseif(arg_NO_EXCEPTIONS)
+    set(precompiled aslc_precompiled_no_exceptions)
+  else()
+    set(precompiled aslc_precompiled)
+  endif()
+  if(ASLC_PRECOMPILE AND NOT arg_OWN_HEADERS)
+    target_precompile_headers(${name} REUSE_FROM ${precompiled})
   endif()
 endfunction()
+
+# A library that only makes precompiled headers; `options` are those of the libraries that reuse them.
+function(aslc_precompiled_headers name)
+  cmake_parse_arguments(arg "" "" "OPTIONS;HEADERS" ${ARGN})
+  file(CONFIGURE OUTPUT ${name}.cpp CONTENT "// Only its precompiled headers are used.\n")
+  add_library(${name} STATIC ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE aslc_options)
+  target_compile_options(${name} PRIVATE ${arg_OPTIONS})
+  target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang) # ccache wants them the same from one build to the next
+    target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endfunction()
+
+if(ASLC_PRECOMPILE)
+  set(headers <algorithm> <charconv> <cstdint> <cstring> <functional> <map> <memory> <mutex> <optional> <set> <span>
+              <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+  aslc_precompiled_headers(aslc_precompiled HEADERS ${headers})
+  aslc_precompiled_headers(aslc_precompiled_no_exceptions OPTIONS -fno-exceptions HEADERS ${headers})
+endif()

@@ -14,14 +14,13 @@ option(ASLC_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(ASLC_WERROR "Treat warnings as errors" ON)
 set(ASLC_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize= (address,undefined or thread)")
 
-# Builds with a sanitizer go without, so that one of them sees a file that does not include what it
-# uses.
-if(ASLC_SANITIZE)
+# The build with the address sanitizer goes without, to find files that do not include what they use.
+if(ASLC_SANITIZE MATCHES address)
   set(precompile OFF)
 else()
   set(precompile ON)
 endif()
-option(ASLC_PRECOMPILE "Compile the headers of MLIR once" ${precompile})
+option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library once" ${precompile})
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -68,20 +68,22 @@ private:
 
   void path(std::string_view name, const Optional<PathOrNull> &field) {
     if (field)
-      line(field->range, std::string(name) + " " +
-                             (field->value.isNull ? "null" : "path " + quoted(field->value.path)));
+      line(field->range,
+           std::string(name) + " " +
+               (field->value.path ? "path " + quoted(field->value.path->text) : "null"));
+  }
+
+  static std::string_view kindName(Expression::Kind kind) {
+    static constexpr std::string_view names[] = {"path", "path", "intrinsic", "jsonata"};
+    return names[static_cast<size_t>(kind)];
+  }
+
+  static std::string printed(const Expression &expression) {
+    return std::string(kindName(expression.kind)) + " " + quoted(expression.text);
   }
 
   static std::string printed(const Quantity &quantity) {
-    switch (quantity.form) {
-    case Quantity::Form::Path:
-      return "path " + quoted(quantity.text);
-    case Quantity::Form::Jsonata:
-      return "jsonata " + quoted(quantity.text);
-    case Quantity::Form::Constant:
-      return quantity.text.empty() ? number(quantity.constant) : quoted(quantity.text);
-    }
-    return {};
+    return quantity.expression ? printed(*quantity.expression) : number(quantity.constant);
   }
 
   void quantity(std::string_view name, const Optional<Quantity> &field) {
@@ -89,19 +91,22 @@ private:
       line(field->range, std::string(name) + " " + printed(field->value));
   }
 
-  static std::string_view kindName(Template::Kind kind) {
-    static constexpr std::string_view names[] = {"literal", "path",   "intrinsic",
-                                                 "jsonata", "object", "array"};
-    return names[static_cast<size_t>(kind)];
+  static std::string printed(const Template &value) {
+    switch (value.kind) {
+    case Template::Kind::Literal:
+      return value.node ? "literal " + source::toJson(*value.node) : "literal";
+    case Template::Kind::Expression:
+      return printed(*value.expression);
+    case Template::Kind::Object:
+      return "object";
+    case Template::Kind::Array:
+      return "array";
+    }
+    return {};
   }
 
   void tmpl(std::string_view name, const Template &value) {
-    std::string content = std::string(name) + " " + std::string(kindName(value.kind));
-    if (value.kind == Template::Kind::Literal && value.node)
-      content += " " + source::toJson(*value.node);
-    else if (!value.text.empty())
-      content += " " + quoted(value.text);
-    line(value.range, content);
+    line(value.range, std::string(name) + " " + printed(value));
     Indent indent(*this);
     for (const Template::Entry &entry : value.entries)
       tmpl(quoted(entry.key), *entry.value);
@@ -221,14 +226,15 @@ private:
       break;
     }
     const Comparison &test = rule.comparison;
-    return "Rule " + quoted(test.variable.value) + " " + test.op +
+    return "Rule " + quoted(test.variable ? test.variable->text : "") + " " + test.op +
            (test.operand ? " " + source::toJson(*test.operand) : "");
   }
 
   void particular(const WaitState &wait) {
     bool seconds = wait.form == WaitState::Form::Seconds;
+    bool isText = !seconds && !wait.value.expression;
     line(wait.range, std::string(seconds ? "Seconds " : "Timestamp ") +
-                         printed(seconds ? wait.seconds : wait.timestamp));
+                         (isText ? quoted(wait.timestamp) : printed(wait.value)));
   }
 
   void particular(const SucceedState &) {}
@@ -239,9 +245,12 @@ private:
   }
 
   void message(std::string_view name, const Optional<FailMessage> &field) {
-    if (field)
-      line(field->range, std::string(name) + " " + std::string(kindName(field->value.kind)) + " " +
-                             quoted(field->value.text));
+    if (!field)
+      return;
+    const FailMessage &value = field->value;
+    line(field->range,
+         std::string(name) + " " +
+             (value.expression ? printed(*value.expression) : "literal " + quoted(value.text)));
   }
 
   void particular(const ParallelState &parallel) {
@@ -250,7 +259,8 @@ private:
   }
 
   void particular(const MapState &map) {
-    text("ItemsPath", map.itemsPath);
+    if (map.itemsPath)
+      line(map.itemsPath->range, "ItemsPath " + quoted(map.itemsPath->value.text));
     field("Items", map.items);
     field("ItemSelector", map.itemSelector);
     quantity("MaxConcurrency", map.maxConcurrency);

@@ -1,9 +1,10 @@
-// The typed definition: what a machine says, field by field, with the place of each.
+// The typed definition: the fields of a machine with their places.
 //
-// The tree of a definition is untyped JSON; this is what parse/ makes of it. Expressions are still
-// text here (expr/ gives them meaning); every field keeps the range it was written at.
+// The tree of a definition is untyped JSON; this is what parse/ makes of it. It owns the parsed
+// expressions, and every field keeps the range it was written at.
 #pragma once
 
+#include "compiler/ast/expression.h"
 #include "compiler/source/tree.h"
 
 #include <memory>
@@ -17,6 +18,7 @@ namespace aslc::ast {
 using source::Range;
 
 enum class QueryLanguage : uint8_t { JsonPath, Jsonata };
+enum class MachineType : uint8_t { Standard, Express };
 
 /// A field's value with the place of its name and of its value.
 template <typename T> struct Field {
@@ -33,10 +35,8 @@ using Text = Optional<std::string>;
 /// strings. `Object`/`Array` have children; a subtree without any expression is one `Literal`.
 struct Template {
   enum class Kind : uint8_t {
-    Literal,   ///< `node` is copied as it is
-    Path,      ///< JSONPath in `text`: `$...`, `$$...` or `$name...`
-    Intrinsic, ///< `States.Name(...)` in `text`
-    Jsonata,   ///< the expression between `{%` and `%}`, trimmed, in `text`
+    Literal,    ///< `node` is copied as it is
+    Expression, ///< a path or an intrinsic call, or in JSONata a `{% %}` string
     Object,
     Array
   };
@@ -48,8 +48,8 @@ struct Template {
   };
   Kind kind = Kind::Literal;
   Range range;
-  const source::Node *node = nullptr; ///< the value this was read from
-  std::string text;
+  const source::Node *node = nullptr;           ///< the value this was read from
+  std::optional<ast::Expression> expression;    ///< Expression
   std::vector<Entry> entries;                   ///< Object
   std::vector<std::unique_ptr<Template>> items; ///< Array
 };
@@ -57,16 +57,15 @@ using TemplateField = Optional<std::unique_ptr<Template>>;
 
 /// A path field that may be `null`: `InputPath`, `OutputPath`, `ResultPath`.
 struct PathOrNull {
-  bool isNull = false;
-  std::string path;
+  std::optional<Expression> path; ///< nullopt: `null`
 };
 
 /// A number that is constant, a path (`...Path` field, JSONPath) or an expression (JSONata).
 struct Quantity {
-  enum class Form : uint8_t { Constant, Path, Jsonata };
-  Form form = Form::Constant;
   double constant = 0;
-  std::string text; ///< the path or the expression
+  std::optional<Expression> expression; ///< nullopt: constant
+
+  bool isPath() const { return expression && expression->kind != Expression::Kind::Jsonata; }
 };
 
 struct Retrier {
@@ -96,10 +95,9 @@ struct Machine;
 struct Comparison {
   std::string op; ///< as written, `StringEquals` or `StringEqualsPath`
   Range opRange;
-  Field<std::string> variable; ///< a path
-  const source::Node *operand =
-      nullptr; ///< the literal, or a String node holding the path for `...Path`
-  bool operandIsPath = false;
+  std::optional<Expression> variable;    ///< a path; nullopt when it is missing
+  const source::Node *operand = nullptr; ///< the literal, or the string of the path for `...Path`
+  std::optional<Expression> operandPath; ///< of `...Path`
 };
 
 /// One rule, or one operand of And/Or/Not.
@@ -109,7 +107,7 @@ struct ChoiceRule {
   Range range;
   Comparison comparison;
   std::vector<ChoiceRule> operands;    ///< And, Or; one for Not
-  std::unique_ptr<Template> condition; ///< JSONata: Literal (boolean) or Jsonata
+  std::unique_ptr<Template> condition; ///< JSONata: Literal (boolean) or Expression
   Text next;                           ///< top rules only
   TemplateField assign;
   TemplateField output; ///< JSONata
@@ -135,9 +133,9 @@ struct ChoiceState {
 struct WaitState {
   enum class Form : uint8_t { Seconds, Timestamp };
   Form form = Form::Seconds;
-  Quantity seconds;   ///< Form::Seconds
-  Quantity timestamp; ///< Form::Timestamp: Constant has the text in `text`
-  Range range;        ///< of the value
+  Quantity value;        ///< Form::Seconds; of Form::Timestamp only its expression
+  std::string timestamp; ///< Form::Timestamp, where it is constant
+  Range range;           ///< of the value
   const source::Node *node = nullptr;
 };
 
@@ -145,14 +143,13 @@ struct SucceedState {};
 
 /// Constant text, JSONPath (path or intrinsic call), or JSONata.
 struct FailMessage {
-  Template::Kind kind = Template::Kind::Literal;
-  std::string text;
+  std::string text;                     ///< where it is constant
+  std::optional<Expression> expression; ///< nullopt: constant
 };
 
 struct FailState {
-  using Message = FailMessage;
-  Optional<Message> error; ///< `Error` or `ErrorPath`
-  Optional<Message> cause;
+  Optional<FailMessage> error; ///< `Error` or `ErrorPath`
+  Optional<FailMessage> cause;
 };
 
 struct ParallelState {
@@ -181,10 +178,10 @@ struct ResultWriter {
 struct MapState {
   std::unique_ptr<Machine> processor; ///< ItemProcessor or Iterator
   bool distributed = false;
-  bool express = false;       ///< ProcessorConfig.ExecutionType
-  Text itemsPath;             ///< JSONPath
-  TemplateField items;        ///< JSONata
-  TemplateField itemSelector; ///< or legacy Parameters
+  bool express = false;           ///< ProcessorConfig.ExecutionType
+  Optional<Expression> itemsPath; ///< JSONPath
+  TemplateField items;            ///< JSONata
+  TemplateField itemSelector;     ///< or legacy Parameters
   Optional<Quantity> maxConcurrency;
   Optional<Quantity> toleratedFailureCount;
   Optional<Quantity> toleratedFailurePercentage;
@@ -228,9 +225,9 @@ struct Machine {
   Text startAt;
   QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition
   std::optional<Field<int64_t>> timeoutSeconds;     ///< whole definition only
-  bool express = false;      ///< whole definition only: the type that it is checked and built as
-  std::vector<State> states; ///< in the order of the text
-  std::shared_ptr<const source::Tree> tree; ///< set on the whole definition: owns all nodes
+  MachineType type = MachineType::Standard;         ///< whole definition only: what it is built as
+  std::vector<State> states;                        ///< in the order of the text
+  std::shared_ptr<const source::Tree> tree;         ///< set on the whole definition: owns all nodes
 
   const State *find(std::string_view name) const;
 };

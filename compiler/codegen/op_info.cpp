@@ -16,6 +16,11 @@ bool codegen::usesEnteredTime(ir::MachineOp machine) {
       .wasInterrupted();
 }
 
+ir::MachineOp codegen::machineOf(mlir::ModuleOp module) {
+  auto machines = module.getOps<ir::MachineOp>();
+  return machines.empty() ? ir::MachineOp() : *machines.begin();
+}
+
 size_t codegen::codeSizeOf(mlir::Operation *op) {
   size_t size = mlir::isa<ir::State>(op) ? 4 : 0;
   op->walk<mlir::WalkOrder::PreOrder>([&](mlir::Operation *each) {
@@ -54,11 +59,11 @@ int64_t codegen::integerOf(mlir::Attribute attribute) {
 
 std::string codegen::stepText(mlir::Attribute step) {
   if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
-    return jsonpath::Step{jsonpath::Names{{name.getValue().str()}}}.text();
+    return jsonpath::Step{jsonpath::NamesStep{{name.getValue().str()}}}.text();
   if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step))
     return jsonpath::Step{jsonpath::Indexes{{index.getInt()}}}.text();
   if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step))
-    return jsonpath::Step{jsonpath::Names{textsOf(names)}}.text();
+    return jsonpath::Step{jsonpath::NamesStep{textsOf(names)}}.text();
   auto fromLength = mlir::cast<mlir::DictionaryAttr>(step);
   return jsonpath::Step{jsonpath::FromLength{integerOf(fromLength.get("from_length"))}}.text();
 }

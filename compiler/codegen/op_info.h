@@ -10,6 +10,8 @@ namespace aslc::codegen {
 
 /// Whether something in the machine reads the time at which a state was entered.
 bool usesEnteredTime(ir::MachineOp machine);
+/// The machine of a module; null when it holds expressions only.
+ir::MachineOp machineOf(mlir::ModuleOp module);
 
 /// How many ops the code of `op` is made of, without that of flows inside of it; a state counts a
 /// few more for its transitions.

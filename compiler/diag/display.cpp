@@ -1,4 +1,4 @@
-// Widths of code points, and stand-ins for those that are no text.
+// Widths of code points, and replacements for those that are not printable.
 #include "compiler/diag/display.h"
 
 #include "runtime/support/utf8.h"
@@ -14,8 +14,7 @@ struct Interval {
   char32_t first, last;
 };
 
-// Unicode 15, in blocks rather than to the letter: a caret one column off in a rare script does no
-// harm.
+// Unicode 15 by blocks, which is not exact: a caret may be off by one column in a rare script.
 constexpr Interval combining[] = {
     {0x300, 0x36F},   {0x483, 0x489},   {0x591, 0x5BD},    {0x610, 0x61A},   {0x64B, 0x65F},
     {0x6D6, 0x6DC},   {0x900, 0x902},   {0x93C, 0x93C},    {0x941, 0x948},   {0xE31, 0xE31},

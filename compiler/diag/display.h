@@ -1,5 +1,4 @@
-// Text as a terminal may show it: with known widths, and nothing in it that the terminal would act
-// on.
+// Text for a terminal: with known widths, and without characters that control the terminal.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What can be wrong with a definition, and how it is told to its author.
+// Diagnostics: the problems of a definition, as they are reported to its author.
 #pragma once
 
 #include "compiler/source/file.h"
@@ -35,7 +35,7 @@ std::span<const Kind> allKinds();
 /// The kind of that slug.
 std::optional<Kind> kindOf(std::string_view slug);
 
-/// A further place that explains a diagnostic.
+/// A further place in the definition that explains a diagnostic.
 struct Label {
   source::Range range;
   std::string text;
@@ -74,7 +74,7 @@ public:
 
   /// Turns every note into an error, for commands that generate code.
   void raiseNotes();
-  /// Drops the diagnostics that `keep` refuses. Builders made before are void.
+  /// Removes the diagnostics for which `keep` returns false. Builders made before must not be used.
   void retain(const std::function<bool(const Diagnostic &)> &keep);
 
   bool hasErrors() const { return errors_ != 0; }
@@ -90,9 +90,9 @@ private:
 };
 
 /// The diagnostics sorted by place, as `file:line:col: error: message [kind]`, the source line, a
-/// caret range and labels and hint. `color` adds terminal colours. Of equal diagnostics at one
-/// place one is shown. What a terminal would act on (control characters, changes of direction) is
-/// shown as a name.
+/// caret range and labels and hint. `color` adds terminal colours. Equal diagnostics at one
+/// place are shown once. Characters that control a terminal (control characters, changes of
+/// direction) are shown by name.
 std::string renderText(const Engine &engine, bool color);
 /// How many of each severity are shown: equal diagnostics at one place count once.
 struct Counts {

@@ -22,7 +22,7 @@ void report(const Fault &fault, Engine &engine) {
   case FaultKind::DuplicateKey: {
     Engine::Builder builder = engine.emit(fault.range, Kind::DuplicateKey, {fault.detail});
     if (fault.other)
-      builder.label(*fault.other, "given here first");
+      builder.label(*fault.other, "first given here");
     return;
   }
   case FaultKind::TooDeep:
@@ -36,7 +36,8 @@ void report(const Fault &fault, Engine &engine) {
         .hint("save it as UTF-8, or convert it with `iconv`");
     return;
   case FaultKind::TooLarge:
-    engine.emit(fault.range, Kind::LargeDefinition, {fault.detail});
+    engine.emit(fault.range, Kind::LargeDefinition,
+                {std::to_string(source::maxCharacters), fault.detail});
     return;
   case FaultKind::TrailingText:
     engine.emit(fault.range, Kind::TrailingText);
@@ -58,12 +59,12 @@ void report(const Fault &fault, Engine &engine) {
   }
 }
 
-/// The faults about one placeholder as one diagnostic, where it stands first.
+/// Reports all uses of one placeholder as one diagnostic at the first of them.
 void reportUndefined(const std::vector<const Fault *> &uses, Engine &engine) {
   constexpr size_t mostLabels = 10;
   const std::string &name = uses[0]->detail;
   Engine::Builder builder = engine.emit(uses[0]->range, Kind::UndefinedPlaceholder, {name});
-  builder.hint("give it with --define " + name + "=...");
+  builder.hint("define it with --define " + name + "=...");
   for (size_t i = 1; i < uses.size(); ++i) {
     size_t more = uses.size() - i - 1;
     bool isLast = i == mostLabels && more > 0;
@@ -91,6 +92,16 @@ bool reportFaults(const source::Tree &tree, Engine &engine) {
   return whole;
 }
 
+void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engine &engine) {
+  for (const Fault &fault : tree.faults)
+    if (fault.kind == FaultKind::UndefinedPlaceholder)
+      return;
+  size_t begin = node.text.find("${"), end = node.text.find('}', begin);
+  std::string name = node.text.substr(begin + 2, end - begin - 2);
+  engine.emit(tree.partOrAll(node, begin, end + 1), Kind::PlaceholderNotCompiled, {name})
+      .hint("define it with --define " + name + "=...");
+}
+
 void reportAmbiguous(const source::Tree &tree, Engine &engine) {
   if (tree.ambiguous.empty())
     return;
@@ -101,7 +112,7 @@ void reportAmbiguous(const source::Tree &tree, Engine &engine) {
   for (const source::AmbiguousScalar &scalar : tree.ambiguous)
     if (!reported.contains({scalar.range.begin, scalar.range.end}))
       engine.emit(scalar.range, Kind::AmbiguousScalar, {scalar.text, scalar.here, scalar.elsewhere})
-          .hint("quotes make it text in both");
+          .hint("with quotes it is text in both versions");
 }
 
 } // namespace aslc::diag

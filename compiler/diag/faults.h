@@ -1,4 +1,4 @@
-// From what a reader found wrong with a text to diagnostics.
+// Reports the syntax errors that a reader found as diagnostics.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -6,11 +6,15 @@
 
 namespace aslc::diag {
 
-/// Reports the faults of `tree`. False when a part of the text could not be understood at all, so
-/// that the tree lacks something and what is missing in it says nothing about the definition.
+/// Reports the faults of `tree`. Returns false when a part of the text is not in the tree: a field
+/// that the tree lacks may then be in the text.
 bool reportFaults(const source::Tree &tree, Engine &engine);
 
-/// Warns of the scalars that YAML 1.1 reads otherwise, except where an error is reported already.
+/// /// Reports that the first `${Name}` in the text of `node`, which must hold one, prevents
+/// compilation. Reports nothing when placeholders without a value are faults of `tree`.
+void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engine &engine);
+
+/// Warns of the scalars that YAML 1.1 reads differently, except where an error was reported.
 void reportAmbiguous(const source::Tree &tree, Engine &engine);
 
 } // namespace aslc::diag

@@ -1,4 +1,4 @@
-// Diagnostics for people: message, source line, caret.
+// Diagnostics as text: message, source line, caret.
 #include "compiler/diag/display.h"
 #include "compiler/diag/order.h"
 
@@ -28,8 +28,8 @@ Glyph glyphBefore(std::string_view line, size_t end) {
   return firstGlyph(line.substr(end - 1, 1));
 }
 
-/// The part of `line` to show, in bytes: around `caret`, no wider than it may be. Looks at no more
-/// of a long line than that, as there may be many diagnostics of one.
+/// The part of `line` to show, in bytes: around `caret` and no wider than the limit. Visits no more
+/// of a long line than that, since there may be many diagnostics in one line.
 source::Range window(std::string_view line, size_t caret) {
   size_t begin = caret, end = caret, width = 0;
   auto extendBack = [&](size_t most) {
@@ -54,7 +54,7 @@ source::Range window(std::string_view line, size_t caret) {
   return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
 }
 
-/// What to show of `line` when bytes [begin, end) of it are meant.
+/// The part of `line` to show for bytes [begin, end) of it.
 Excerpt excerpt(std::string_view line, size_t begin, size_t end) {
   begin = std::min(begin, line.size());
   source::Range shown = window(line, begin);

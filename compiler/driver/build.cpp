@@ -1,4 +1,4 @@
-// Walks the pipeline as far as the wanted output.
+// Runs the pipeline up to the step that makes the output.
 #include "compiler/driver/build.h"
 
 #include "compiler/codegen/cpp/header.h"
@@ -6,6 +6,7 @@
 #include "compiler/driver/cpp_source.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
+#include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
 
 #include "llvm/ADT/SmallString.h"

@@ -1,8 +1,8 @@
-// `aslc build`: from a checked definition to a file.
+// From a checked machine to a file: `aslc build`.
 #pragma once
 
+#include "compiler/ast/machine.h"
 #include "compiler/codegen/naming.h"
-#include "compiler/driver/pipeline.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -42,15 +42,14 @@ struct BuildOptions {
 /// The machine's name for a definition file: `dir/order.asl.json` -> `order`, in any case of the
 /// suffix; standard input (`-`) -> `machine`.
 std::string machineName(llvm::StringRef fileName);
-/// Where the output goes when the user does not say: `order`, `order.o`, `order.so`, standard
-/// output for texts. Never a file called as the definition is: for `order` that is `order.out`.
+/// The default output: `order`, `order.o`, `order.so`, standard output for texts. Never a file with
+/// the name of the definition: for `order` it is `order.out`.
 std::string defaultOutput(llvm::StringRef name, Emit emit, llvm::StringRef definition);
-/// Where the header goes when the user does not say: beside C++ source, `order.h`; of others there
-/// is none.
+/// The default header: for C++ source the output's name with `.h`, for others none.
 std::string defaultHeader(llvm::StringRef output, Emit emit);
 
-/// Writes what `options` ask for of `machine`, which was checked without errors. Output appears
-/// whole or not at all.
+/// Compiles `machine`, which was checked without errors, and writes the output that `options` ask
+/// for. A file appears complete or not at all.
 llvm::Error build(const ast::Machine &machine, const BuildOptions &options);
 
 } // namespace aslc::driver

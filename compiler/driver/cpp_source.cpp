@@ -1,4 +1,4 @@
-// The dialect knows no comments: they are found again by the places of what they are about.
+// The dialect has no comments: they are found by the places of the ops that they belong to.
 #include "compiler/driver/cpp_source.h"
 
 #include "compiler/codegen/cpp/codegen.h"

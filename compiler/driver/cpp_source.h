@@ -18,8 +18,8 @@ struct CppSourceOptions {
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
 };
 
-/// The source for the asl dialect's one machine in `module`, which was lowered from `machine`; its
-/// comments come from there.
+/// The source for the one machine in `module`, which was lowered from `machine`. Comments are
+/// copied from `machine`.
 std::string cppSource(const ast::Machine &machine, mlir::ModuleOp module,
                       const CppSourceOptions &options);
 

@@ -1,15 +1,14 @@
-// An expression becomes the ItemSelector of a Map: the one piece of a machine that is a function of
-// a value, needs no execution around it and hands its errors back. So it goes the way of every
-// expression.
+// An expression by itself is a module with one entry in its table of expressions.
 #include "compiler/driver/expression.h"
 
-#include "compiler/expr/jsonpath/path.h"
+#include "compiler/driver/pipeline.h"
+
 #include "compiler/lower/expressions.h"
 #include "compiler/lower/jsonata.h"
-#include "runtime/expr/jsonata/eval/core.h"
-#include "runtime/expr/jsonata/eval/evaluation.h"
+#include "compiler/parse/expressions.h"
+#include "runtime/expr/expression.h"
 #include "runtime/expr/regex.h"
-#include "runtime/value/heap.h"
+#include "runtime/value/value.h"
 
 #include "llvm/Support/Error.h"
 
@@ -20,23 +19,26 @@ using namespace aslc::driver;
 
 namespace {
 
-constexpr llvm::StringLiteral machineName = "expression";
-constexpr llvm::StringLiteral inputKey = "input";
-
-/// The key under which a binding is handed over; `input` may be one's name too.
-std::string bindingKey(const std::string &name) { return "$" + name; }
+/// The name of the module and of its one expression.
+constexpr llvm::StringLiteral expressionName = "expression";
 
 /// Reports what keeps the text from being an expression, if anything does.
-jsonata::NodePtr parseJsonata(const std::string &text, ExpressionResult &result) {
-  auto parsed = jsonata::parse(text);
-  if (auto *tree = std::get_if<jsonata::NodePtr>(&parsed))
-    return std::move(*tree);
-  result.refused = std::get<jsonata::Error>(parsed);
-  auto [begin, end] = jsonata::placeOf(*result.refused, text);
-  std::string message = result.refused->code + ": " + result.refused->message();
-  result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
-                           diag::Kind::JsonataSyntax, {message});
-  return nullptr;
+void reportUnparsed(const ast::Expression &expression, ExpressionResult &result) {
+  const std::string &text = expression.text;
+  if (const auto *refused = std::get_if<jsonata::Error>(&expression.tree)) {
+    result.refused = *refused;
+    auto [begin, end] = jsonata::placeOf(*refused, text);
+    result.diagnostics->emit({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)},
+                             diag::Kind::JsonataSyntax,
+                             {refused->code + ": " + refused->message()});
+  } else if (const auto *error = std::get_if<jsonpath::Error>(&expression.tree)) {
+    auto end = static_cast<uint32_t>(text.size());
+    result.diagnostics->emit({std::min(static_cast<uint32_t>(error->offset), end), end},
+                             expression.kind == ast::Expression::Kind::Path
+                                 ? diag::Kind::BadPath
+                                 : diag::Kind::BadIntrinsic,
+                             {text, error->message});
+  }
 }
 
 /// The expression between the marks `{%` and `%}`, with blanks in their place so that nothing in it
@@ -49,51 +51,30 @@ std::string withoutMarks(std::string text) {
   return text.replace(begin, 2, "  ").replace(end - 1, 2, "  ");
 }
 
-bool isPath(const std::string &text) { return text.starts_with('$'); }
-
-/// Reports what keeps the text from being a path or a call of an intrinsic function.
-void checkJsonPath(const std::string &text, ExpressionResult &result) {
-  auto report = [&](const jsonpath::Error &error, diag::Kind kind) {
-    auto end = static_cast<uint32_t>(text.size());
-    result.diagnostics->emit({std::min(static_cast<uint32_t>(error.offset), end), end}, kind,
-                             {text, error.message});
-  };
-  if (isPath(text)) {
-    auto parsed = jsonpath::parse(text);
-    if (auto *error = std::get_if<jsonpath::Error>(&parsed))
-      report(*error, diag::Kind::BadPath);
-  } else {
-    auto parsed = intrinsic::parse(text);
-    if (auto *error = std::get_if<jsonpath::Error>(&parsed))
-      report(*error, diag::Kind::BadIntrinsic);
-  }
+ast::Expression parseSource(const ExpressionSource &source) {
+  using Kind = ast::Expression::Kind;
+  if (source.language == ExpressionLanguage::Jsonata)
+    return parse::parseExpression(Kind::Jsonata, source.text);
+  return parse::parseDynamic(Kind::Path, source.text, nullptr);
 }
 
-/// Writes the machine whose one Map state has the expression as its selector.
+/// Makes a module that holds one expression.
 class ExpressionLowering {
 public:
   ExpressionLowering(mlir::MLIRContext &context, const source::Tree &tree,
                      const ExpressionSource &source)
       : builder_(&context, tree), source_(source) {}
 
-  mlir::OwningOpRef<mlir::ModuleOp> lower(const jsonata::Node *tree) {
+  mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Expression &expression) {
     FlowBuilder::Place place(builder_, {0, 0});
     mlir::OwningOpRef<mlir::ModuleOp> module = builder_.make<mlir::ModuleOp>();
     builder_.setInsertionPointToEnd(module->getBody());
-    auto machine =
-        builder_.make<ir::MachineOp>(builder_.getStringAttr(machineName), target("Map"),
-                                     mlir::ArrayAttr(), mlir::IntegerAttr(), mlir::UnitAttr());
-    builder_.createBlock(&machine.getStates());
-    auto map = builder_.make<ir::MapOp>(
-        builder_.getStringAttr("Map"), /*distributed=*/false, /*express=*/false, mlir::StringAttr(),
-        mlir::DictionaryAttr(), /*batched=*/false, mlir::FlatSymbolRefAttr(), mlir::ArrayAttr(),
-        /*jsonata=*/tree != nullptr);
-    builder_.fill(map.getSelector(), 1,
-                  [&](mlir::Block &block) { return value(block.getArgument(0), tree); });
-    builder_.createBlock(&map.getProcessor());
-    auto branch = builder_.make<ir::BranchOp>(target("End"), mlir::ArrayAttr());
-    builder_.createBlock(&branch.getStates());
-    builder_.make<ir::SucceedOp>(builder_.getStringAttr("End"), /*jsonata=*/false);
+    auto op = builder_.make<ir::ExpressionOp>(builder_.getStringAttr(expressionName),
+                                              builder_.strings(source_.variables));
+    builder_.fill(op.getBody(), 2 + op.variableCount(), [&](mlir::Block &block) {
+      return expression.kind == ast::Expression::Kind::Jsonata ? jsonata(block, expression)
+                                                               : jsonPath(block, expression);
+    });
     if (builder_.hasFailed())
       return nullptr;
     return module;
@@ -102,36 +83,26 @@ public:
 private:
   using FlowBuilder = aslc::lower::FlowBuilder;
 
-  mlir::FlatSymbolRefAttr target(llvm::StringRef name) {
-    return mlir::FlatSymbolRefAttr::get(builder_.getContext(), name);
+  llvm::StringMap<mlir::Value> variables(mlir::Block &block) const {
+    llvm::StringMap<mlir::Value> values;
+    for (auto [name, value] : llvm::zip(source_.variables, block.getArguments().drop_front(2)))
+      values[name] = value;
+    return values;
   }
 
-  mlir::Value part(mlir::Value given, llvm::StringRef key) {
-    return builder_.make<ir::LookupOp>(given, key);
+  mlir::Value jsonata(mlir::Block &block, const ast::Expression &expression) {
+    return aslc::lower::lowerJsonataTree(builder_, expression.jsonata(), block.getArgument(0),
+                                         variables(block));
   }
 
-  mlir::Value value(mlir::Value given, const jsonata::Node *tree) {
-    if (!tree)
-      return jsonPath(given);
-    llvm::StringMap<mlir::Value> bindings;
-    for (const std::string &name : source_.bindings)
-      bindings[name] = part(given, bindingKey(name));
-    mlir::Value input = part(given, inputKey);
-    return aslc::lower::lowerJsonataTree(builder_, *tree, input, bindings);
-  }
-
-  mlir::Value jsonPath(mlir::Value given) {
-    auto member = [&](llvm::StringRef key) -> mlir::Value {
-      return builder_.make<ir::PathOp>(given, builder_.getArrayAttr({builder_.getStringAttr(key)}));
-    };
-    aslc::lower::Expressions::Given around{member(bindingKey("$")), {}};
-    for (const std::string &name : source_.bindings)
-      around.variables[name] = member(bindingKey(name));
+  mlir::Value jsonPath(mlir::Block &block, const ast::Expression &expression) {
+    aslc::lower::Expressions::Given around{block.getArgument(1), variables(block)};
     aslc::lower::Scope none;
     aslc::lower::Expressions expressions(builder_, none, &around);
-    mlir::Value document = member(inputKey);
-    return isPath(source_.text) ? expressions.path(source_.text, document, {"path", {}})
-                                : expressions.call(source_.text, document);
+    mlir::Value document = block.getArgument(0);
+    return expression.kind == ast::Expression::Kind::Path
+               ? expressions.path(expression.path(), document, {"path", {}})
+               : expressions.call(expression.call(), document);
   }
 
   FlowBuilder builder_;
@@ -145,10 +116,9 @@ source::Tree treeOf(std::shared_ptr<const source::File> file) {
   return tree;
 }
 
-llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSource &source,
-                                                              const jsonata::Node *parsed,
-                                                              const source::Tree &tree,
-                                                              unsigned optimization) {
+llvm::Expected<std::unique_ptr<LoadedMachine>>
+loadExpression(const ExpressionSource &source, const ast::Expression &parsed,
+               const source::Tree &tree, ModuleLoader &loader, unsigned optimization) {
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
@@ -156,38 +126,36 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> loadExpression(const ExpressionSo
                     [&] { return ExpressionLowering(*context, tree, source).lower(parsed); });
   if (!module)
     return llvm::createStringError("this expression cannot be compiled: " + problem);
-  return load(*module, machineName.str(), {.optimization = optimization});
+  return loader.load(*module, expressionName.str(), {.optimization = optimization});
 }
 
 } // namespace
 
-ExpressionResult driver::compileExpression(const ExpressionSource &given, unsigned optimization) {
+ExpressionResult driver::compileExpression(const ExpressionSource &given, ModuleLoader &loader,
+                                           unsigned optimization) {
   ExpressionResult result;
   ExpressionSource source = given;
   if (source.language == ExpressionLanguage::Jsonata)
     source.text = withoutMarks(source.text);
   auto file = std::make_shared<source::File>("<expression>", source.text);
   result.diagnostics = std::make_shared<diag::Engine>(file);
-  jsonata::NodePtr parsed;
-  if (source.language == ExpressionLanguage::Jsonata)
-    parsed = parseJsonata(source.text, result);
-  else
-    checkJsonPath(source.text, result);
-  if (result.diagnostics->hasErrors())
+  ast::Expression parsed = parseSource(source);
+  reportUnparsed(parsed, result);
+  if (!parsed.parsed())
     return result;
   source::Tree tree = treeOf(file);
   // An expression is one function, and passes take quadratic time of a long one.
   constexpr size_t longExpression = 4096;
   if (source.text.size() > longExpression)
     optimization = 0;
-  auto loaded = loadExpression(source, parsed.get(), tree, optimization);
+  auto loaded = loadExpression(source, parsed, tree, loader, optimization);
   if (!loaded) {
     result.problem = llvm::toString(loaded.takeError());
     return result;
   }
   result.problem = asl::prepareRegexes((*loaded)->module());
   if (result.problem.empty())
-    result.expression = std::make_unique<LoadedExpression>(std::move(*loaded), source.bindings);
+    result.expression = std::make_unique<LoadedExpression>(std::move(*loaded));
   return result;
 }
 
@@ -202,29 +170,8 @@ bool driver::tellFailure(diag::Engine &diagnostics, const asl_error &error,
   return true;
 }
 
-asl_value LoadedExpression::evaluate(asl_heap &memory, asl_value input,
-                                     const asl_value *bindings) const {
-  asl::Heap &heap = asl::Heap::of(&memory);
-  std::vector<const asl_string *> keys;
-  std::vector<asl_value> values;
-  auto add = [&](std::string_view key, asl_value value) {
-    if (asl::isUndefined(value))
-      return;
-    keys.push_back(heap.key(key));
-    values.push_back(value);
-  };
-  add(std::string_view(inputKey.data(), inputKey.size()), input);
-  for (size_t i = 0; i < bindings_.size(); ++i)
-    add(bindingKey(bindings_[i]), bindings[i]);
-  asl_jsonata_begin(&memory);
-  asl_frame frame{};
-  frame.heap = &memory;
-  const asl_state_info &map = machine_->module().flow->states[0];
-  asl_value result = map.map->selector(&frame, heap.object(keys, values));
-  auto &evaluation = asl::jsonata::Evaluation::current();
-  if (!asl::isError(result))
-    if (asl::Value exceeded = asl::jsonata::limitError(heap, result); asl::isError(exceeded))
-      result = exceeded;
-  evaluation.end();
-  return result;
+asl_value LoadedExpression::evaluate(asl_heap &heap, asl_value input, asl_value context,
+                                     std::span<const asl_value> variables) const {
+  return asl::evaluate(module_->module().expressions[0], asl::Heap::of(&heap), input, context,
+                       variables);
 }

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,27 +22,27 @@ struct ExpressionSource {
   /// JSONata with or without its marks `{%` and `%}`; JSONPath: a path or a call of an intrinsic
   /// function, as it stands under a key that ends in `.$`.
   std::string text;
-  /// Names of variables, without `$`. The context object is the variable `$` (written `$$`).
-  std::vector<std::string> bindings;
+  /// Names of variables, without `$`.
+  std::vector<std::string> variables;
 };
 
 /// An expression loaded into this process. Its code lives as long as this does.
 class LoadedExpression {
 public:
-  LoadedExpression(std::unique_ptr<LoadedMachine> machine, std::vector<std::string> bindings)
-      : machine_(std::move(machine)), bindings_(std::move(bindings)) {}
+  explicit LoadedExpression(std::unique_ptr<LoadedMachine> module) : module_(std::move(module)) {}
 
   /// What a heap for evaluations needs: values given to `evaluate` are made in such a heap.
-  const asl_symbols *symbols() const { return machine_->module().symbols; }
+  const asl_symbols *symbols() const { return module_->module().symbols; }
 
-  /// The expression's value where `$` is `input` and each binding has its value, in their order
-  /// (undefined: unbound). The result is a value, undefined, a function, or an ASL_ERROR; of
-  /// JSONata its name is the code and its detail what it is about.
-  asl_value evaluate(asl_heap &heap, asl_value input, const asl_value *bindings) const;
+  /// The expression's value where `$` is `input`, `$$` of JSONPath is `context`, and each variable
+  /// has its value, in their order; undefined where there is none. The result is a value,
+  /// undefined, a function, or an ASL_ERROR; of JSONata its name is the code and its detail what it
+  /// is about.
+  asl_value evaluate(asl_heap &heap, asl_value input, asl_value context,
+                     std::span<const asl_value> variables) const;
 
 private:
-  std::unique_ptr<LoadedMachine> machine_;
-  std::vector<std::string> bindings_;
+  std::unique_ptr<LoadedMachine> module_;
 };
 
 struct ExpressionResult {
@@ -51,9 +52,10 @@ struct ExpressionResult {
   std::string problem;                          ///< why there is none though the text is right
 };
 
-/// Parses, compiles and loads an expression; `optimization` as for `load`, but a long expression is
-/// not optimized.
-ExpressionResult compileExpression(const ExpressionSource &source, unsigned optimization = 1);
+/// Parses, compiles and loads an expression; `optimization` as in LoadOptions, but a long
+/// expression is not optimized.
+ExpressionResult compileExpression(const ExpressionSource &source, ModuleLoader &loader,
+                                   unsigned optimization = 1);
 
 /// Reports an error that an evaluation of JSONata gave, in the words of `message`, at its place in
 /// the expression. False where the error does not know that: it is about the whole.

@@ -3,7 +3,7 @@
 #include "compiler/driver/jit.h"
 
 #include "compiler/codegen/llvm/codegen.h"
-#include "compiler/codegen/naming.h"
+#include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
 #include "runtime/expr/jsonata/eval/core.h"
 #include "runtime/expr/regex.h"
@@ -19,7 +19,6 @@
 
 #include <atomic>
 #include <cstring>
-#include <mutex>
 
 using namespace aslc;
 using namespace aslc::driver;
@@ -42,28 +41,26 @@ const std::pair<const char *, void *> addresses[] = {
     {codegen::placeTeller, reinterpret_cast<void *>(&tellPlace)},
 };
 
-/// The linker of this process: one for all machines, each of which is a library of its own.
-class Session {
+} // namespace
+
+/// The linker of one Jit. Each machine is a library of its own.
+class Jit::Session {
 public:
-  /// Made at the first call and never destroyed: machines may outlive every static object.
-  static llvm::Expected<Session *> get() {
-    static std::mutex mutex;
-    static Session *session = nullptr;
-    std::lock_guard lock(mutex);
-    if (!session) {
-      auto control = llvm::orc::SelfExecutorProcessControl::Create();
-      if (!control)
-        return control.takeError();
-      auto made = std::make_unique<Session>(std::move(*control));
-      if (llvm::Error failed = made->defineRuntime())
-        return failed;
-      session = made.release();
-    }
+  static llvm::Expected<std::shared_ptr<Session>> create() {
+    auto control = llvm::orc::SelfExecutorProcessControl::Create();
+    if (!control)
+      return control.takeError();
+    auto session = std::make_shared<Session>(std::move(*control));
+    if (llvm::Error failed = session->defineRuntime())
+      return failed;
     return session;
   }
 
   explicit Session(std::unique_ptr<llvm::orc::ExecutorProcessControl> control)
       : execution_(std::move(control)), linker_(execution_) {}
+  ~Session() { llvm::cantFail(execution_.endSession(), "a session without machines can end"); }
+  Session(const Session &) = delete;
+  Session &operator=(const Session &) = delete;
 
   llvm::Expected<llvm::orc::JITDylib *> load(std::unique_ptr<llvm::MemoryBuffer> object) {
     auto library = execution_.createJITDylib("machine" + std::to_string(++count_));
@@ -105,18 +102,19 @@ private:
   std::atomic<unsigned> count_ = 0;
 };
 
-class Loaded final : public LoadedMachine {
+class Jit::Loaded final : public LoadedMachine {
 public:
-  Loaded(Session &session, llvm::orc::JITDylib &library) : session_(session), library_(library) {}
+  Loaded(std::shared_ptr<Session> session, llvm::orc::JITDylib &library)
+      : session_(std::move(session)), library_(library) {}
   ~Loaded() override {
     if (module_)
       asl::releaseRegexes(*module_);
-    session_.unload(library_);
+    session_->unload(library_);
   }
   const asl_module &module() const override { return *module_; }
 
   llvm::Error resolve(llvm::StringRef symbol) {
-    llvm::Expected<void *> address = session_.find(library_, symbol);
+    llvm::Expected<void *> address = session_->find(library_, symbol);
     if (!address)
       return address.takeError();
     module_ = static_cast<const asl_module *>(*address);
@@ -124,24 +122,27 @@ public:
   }
 
 private:
-  Session &session_;
+  std::shared_ptr<Session> session_;
   llvm::orc::JITDylib &library_;
   const asl_module *module_ = nullptr;
 };
 
-Loader &otherLoader() {
-  static Loader loader;
-  return loader;
+Jit::Jit() = default;
+Jit::~Jit() = default;
+
+llvm::Expected<std::shared_ptr<Jit::Session>> Jit::session() {
+  std::lock_guard lock(mutex_);
+  if (!session_) {
+    auto made = Session::create();
+    if (!made)
+      return made.takeError();
+    session_ = std::move(*made);
+  }
+  return session_;
 }
 
-} // namespace
-
-void driver::setLoader(Loader loader) { otherLoader() = std::move(loader); }
-
 llvm::Expected<std::unique_ptr<LoadedMachine>>
-driver::load(mlir::ModuleOp machine, const std::string &name, const LoadOptions &options) {
-  if (otherLoader())
-    return otherLoader()(machine, name, options);
+Jit::load(mlir::ModuleOp machine, const std::string &name, const LoadOptions &options) {
   auto target = makeTargetMachine({.cpu = "native"});
   if (!target)
     return target.takeError();
@@ -154,38 +155,41 @@ driver::load(mlir::ModuleOp machine, const std::string &name, const LoadOptions 
   if (llvm::Error failed = emitObject(*module, **target, stream))
     return failed;
 
-  llvm::Expected<Session *> session = Session::get();
+  llvm::Expected<std::shared_ptr<Session>> session = this->session();
   if (!session)
     return session.takeError();
   auto library = (*session)->load(std::make_unique<llvm::SmallVectorMemoryBuffer>(
       std::move(bytes), name, /*RequiresNullTerminator=*/false));
   if (!library)
     return library.takeError();
-  auto loaded = std::make_unique<Loaded>(**session, **library);
+  auto loaded = std::make_unique<Loaded>(*session, **library);
   if (llvm::Error failed = loaded->resolve(codegen::moduleSymbol(name)))
     return failed;
   return loaded;
 }
 
-llvm::Expected<std::unique_ptr<LoadedMachine>>
-driver::load(const ast::Machine &machine, const std::string &name, const LoadOptions &options) {
+llvm::Expected<std::unique_ptr<LoadedMachine>> driver::load(const ast::Machine &machine,
+                                                            const std::string &name,
+                                                            ModuleLoader &loader,
+                                                            const LoadOptions &options) {
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
       lower(machine, name, *context, /*optimize=*/true, problem);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
-  return load(*module, name, options);
+  return loader.load(*module, name, options);
 }
 
-CompileResult driver::compile(const Input &input, const std::string &name,
-                              const LoadOptions &options) {
+CompileResult driver::compile(std::shared_ptr<const source::File> file,
+                              const frontend::ReadingOptions &reading, const std::string &name,
+                              ModuleLoader &loader, const LoadOptions &options) {
   CompileResult result;
-  result.checked = check(input, /*forCodegen=*/true);
-  if (!result.checked.ok())
+  result.definition = frontend::check(std::move(file), reading, /*forCodegen=*/true);
+  if (!result.definition.ok())
     return result;
   llvm::Expected<std::unique_ptr<LoadedMachine>> loaded =
-      load(*result.checked.machine, name, options);
+      load(*result.definition.machine, name, loader, options);
   if (loaded)
     result.machine = std::move(*loaded);
   else

@@ -1,13 +1,15 @@
-// Compiling a definition into the memory of this process: for `aslc run` and the conformance
-// runner.
+// Loading code into this process: for `aslc run`, `aslc eval` and tests.
 #pragma once
 
 #include "asl/abi/abi.h"
 #include "compiler/codegen/naming.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/frontend/definition.h"
 
-#include <functional>
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace aslc::driver {
@@ -26,28 +28,48 @@ struct LoadOptions {
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
 };
 
-/// Compiles and loads `machine`, which was checked without errors, under `name`. May be called from
-/// several threads at once.
-llvm::Expected<std::unique_ptr<LoadedMachine>>
-load(const ast::Machine &machine, const std::string &name, const LoadOptions &options = {});
-
-/// The same for the asl dialect's one machine in `machine`, called `name`.
-llvm::Expected<std::unique_ptr<LoadedMachine>> load(mlir::ModuleOp machine, const std::string &name,
-                                                    const LoadOptions &options = {});
-
-/// What `load` does from now on in place of its own way; for hosts that compile by another backend.
-/// Set before other threads load.
-using Loader = std::function<llvm::Expected<std::unique_ptr<LoadedMachine>>(
-    mlir::ModuleOp machine, const std::string &name, const LoadOptions &options)>;
-void setLoader(Loader loader);
-
-struct CompileResult {
-  Checked checked;                        ///< with its diagnostics, warnings too
-  std::unique_ptr<LoadedMachine> machine; ///< null when the definition has errors
-  std::string problem; ///< why there is no machine though the definition is right
+/// Makes modules of the asl dialect runnable in this process.
+class ModuleLoader {
+public:
+  virtual ~ModuleLoader() = default;
+  /// Compiles and loads `module`, which holds one machine called `name`. The result may outlive the
+  /// loader. May be called from several threads at once.
+  virtual llvm::Expected<std::unique_ptr<LoadedMachine>>
+  load(mlir::ModuleOp module, const std::string &name, const LoadOptions &options) = 0;
 };
 
-/// Checks `input` and, when it has no errors, loads it.
-CompileResult compile(const Input &input, const std::string &name, const LoadOptions &options = {});
+/// Makes machine code with LLVM and links it in memory. The code may refer to the functions of the
+/// runtime's ABI and to nothing else of this process.
+class Jit final : public ModuleLoader {
+public:
+  Jit();
+  ~Jit() override;
+  llvm::Expected<std::unique_ptr<LoadedMachine>>
+  load(mlir::ModuleOp module, const std::string &name, const LoadOptions &options) override;
+
+private:
+  class Session;
+  class Loaded;
+  llvm::Expected<std::shared_ptr<Session>> session();
+
+  std::mutex mutex_;
+  std::shared_ptr<Session> session_; ///< made by the first load; loaded machines share it
+};
+
+/// Lowers `machine`, which was checked without errors, and loads it under `name`.
+llvm::Expected<std::unique_ptr<LoadedMachine>> load(const ast::Machine &machine,
+                                                    const std::string &name, ModuleLoader &loader,
+                                                    const LoadOptions &options = {});
+
+struct CompileResult {
+  frontend::Definition definition;        ///< with its diagnostics, warnings too
+  std::unique_ptr<LoadedMachine> machine; ///< null when the definition has errors
+  std::string problem; ///< why there is no machine though the definition has no errors
+};
+
+/// Checks the definition in `file` and, when it has no errors, loads it under `name`.
+CompileResult compile(std::shared_ptr<const source::File> file,
+                      const frontend::ReadingOptions &reading, const std::string &name,
+                      ModuleLoader &loader, const LoadOptions &options = {});
 
 } // namespace aslc::driver

@@ -16,7 +16,7 @@ using namespace aslc;
 
 namespace {
 
-/// A compiler driver that can link C++ programs, or an error that says what to install.
+/// A compiler driver that can link C++ programs, or an error that names what to install.
 llvm::Expected<std::string> findLinker() {
   for (const char *name : {"clang++-19", "clang++", "g++", "c++"})
     if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(name))
@@ -26,7 +26,7 @@ llvm::Expected<std::string> findLinker() {
       "g++ and c++ in PATH), or use --emit=obj");
 }
 
-/// A path as an argument that no program takes for an option.
+/// A path as an argument that cannot be taken for an option.
 std::string fileArgument(const std::string &path) {
   return llvm::StringRef(path).starts_with("-") ? "./" + path : path;
 }
@@ -46,7 +46,7 @@ llvm::Expected<std::vector<std::string>> runtimeArguments(const std::string &fol
   return arguments;
 }
 
-/// Runs `arguments`; what the program prints on an error becomes the error.
+/// Runs `arguments`; on failure the output of the program becomes the error.
 llvm::Error run(llvm::ArrayRef<std::string> arguments) {
   llvm::SmallString<128> logPath;
   if (std::error_code failed = llvm::sys::fs::createTemporaryFile("aslc-link", "log", logPath))
@@ -92,7 +92,7 @@ llvm::Error driver::link(const LinkOptions &options) {
   if (options.strip)
     arguments.push_back("-s");
   if (options.shared) {
-    // Lazily bound, so that a host of another ABI can look at the version before it is used.
+    // Lazily bound, so that a host of another ABI can read the version before it uses the module.
     arguments.insert(arguments.end(), {"-shared", "-nostdlib", "-Wl,-z,lazy"});
     return run(arguments);
   }

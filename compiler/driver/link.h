@@ -8,8 +8,8 @@
 
 namespace aslc::driver {
 
-/// Where the runtime library of this aslc lies, seen from the program `argv0`: `../lib` beside its
-/// folder, in the build tree and in an installed one. Empty when it is not there.
+/// The folder of the runtime library that belongs to the program `argv0`: `../lib` beside its
+/// folder, in the build tree and in an installed one. Empty when it does not exist.
 std::string findRuntimeLibraries(const char *argv0);
 
 struct LinkOptions {
@@ -20,7 +20,7 @@ struct LinkOptions {
   bool strip = false;           ///< leave out symbols and debug information
 };
 
-/// Links. Fails with a text that says what to install or what the linker said.
+/// Links. Fails with a message that names what to install, or with the messages of the linker.
 llvm::Error link(const LinkOptions &options);
 
 } // namespace aslc::driver

@@ -27,7 +27,7 @@ llvm::Error finish(llvm::raw_fd_ostream &stream, llvm::StringRef output) {
 } // namespace
 
 llvm::Expected<TemporaryFile> TemporaryFile::create(llvm::StringRef output) {
-  asl::Result<asl::TemporaryFile> file = asl::TemporaryFile::create(output.str());
+  asl::Expected<asl::TemporaryFile> file = asl::TemporaryFile::create(output.str());
   if (!file)
     return cannotWrite(output, file.error());
   llvm::sys::RemoveFileOnSignal(file->path());
@@ -41,7 +41,7 @@ TemporaryFile::~TemporaryFile() {
 
 llvm::Error TemporaryFile::keep(bool executable) {
   std::string path = file_.path();
-  if (asl::Result<void> kept = file_.keep(executable); !kept)
+  if (asl::Expected<void> kept = file_.keep(executable); !kept)
     return cannotWrite(output_, kept.error());
   llvm::sys::DontRemoveFileOnSignal(path);
   return llvm::Error::success();
@@ -56,7 +56,7 @@ aslc::driver::writeOutput(llvm::StringRef output,
     llvm::raw_svector_ostream memory(bytes);
     if (llvm::Error failed = write(memory))
       return failed;
-    asl::Result<void> written = asl::writeFile(output.str(), memory.str());
+    asl::Expected<void> written = asl::writeFile(output.str(), memory.str());
     return written ? llvm::Error::success() : cannotWrite(output, written.error());
   }
   llvm::Expected<TemporaryFile> file = TemporaryFile::create(output);

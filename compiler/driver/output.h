@@ -1,4 +1,4 @@
-// Writing output files so that they are whole or not there at all.
+// Writing output files that are complete or not there at all.
 #pragma once
 
 #include "runtime/support/output_file.h"
@@ -38,8 +38,8 @@ private:
 llvm::Error writeOutput(llvm::StringRef output,
                         llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
 
-/// Writes `text` as writeOutput does, but leaves a file alone that holds it already: the file keeps
-/// its time, and build systems do not compile again what includes it.
+/// Writes `text` as writeOutput does, but does not touch a file that already has this content, so
+/// that build systems do not rebuild what depends on it.
 llvm::Error writeChangedText(llvm::StringRef output, llvm::StringRef text);
 
 } // namespace aslc::driver

@@ -1,11 +1,9 @@
-// Each step of the pipeline as one call.
+// The steps from a machine to the asl dialect.
 #include "compiler/driver/pipeline.h"
 
 #include "compiler/codegen/naming.h"
-#include "compiler/diag/faults.h"
 #include "compiler/ir/asl.h"
 #include "compiler/lower/lower.h"
-#include "compiler/sema/check.h"
 #include "compiler/transform/pipeline.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -15,20 +13,6 @@
 
 using namespace aslc;
 using namespace aslc::driver;
-
-Checked driver::check(const Input &input, bool forCodegen) {
-  Checked result;
-  auto file = std::make_shared<source::File>(input.name, input.text);
-  result.diagnostics = std::make_shared<diag::Engine>(file);
-  result.tree = std::make_shared<source::Tree>(
-      source::read(file, source::notationOf(input.name), input.definitions));
-  result.machine = parse::parseMachine(result.tree, *result.diagnostics);
-  if (!result.machine)
-    return result;
-  result.machine->express = input.type == parse::MachineType::Express;
-  sema::check(*result.machine, {.type = input.type, .forCodegen = forCodegen}, *result.diagnostics);
-  return result;
-}
 
 std::unique_ptr<mlir::MLIRContext> driver::makeContext() {
   auto context = std::make_unique<mlir::MLIRContext>(mlir::MLIRContext::Threading::DISABLED);

@@ -1,4 +1,4 @@
-// The machine that code is made for: optimising LLVM IR and turning it into an object file.
+// Optimizing LLVM IR and writing object files for a target machine.
 #pragma once
 
 #include "llvm/IR/Module.h"
@@ -20,12 +20,12 @@ struct TargetOptions {
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 makeTargetMachine(const TargetOptions &options);
 
-/// The level for `module` when `level` is wanted: 0 instead of 1 or 2 where those would take
-/// seconds, because there is much code or a function that is very large. 3 stays what it is.
+/// The level to use for `module` when `level` was asked for: 0 instead of 1 or 2 when those would
+/// take seconds, because the module or one of its functions is very large. 3 is never changed.
 unsigned affordableLevel(const llvm::Module &module, unsigned level);
 
 /// Runs passes over `module` and prepares `machine` to make code of the same level: LLVM's standard
-/// pipeline of it, or for level 0 two passes that take less time than they save behind them.
+/// pipeline of that level, or for level 0 two passes that take less time than they save later.
 void optimize(llvm::Module &module, llvm::TargetMachine &machine, unsigned level);
 
 /// Writes `module` as an object file.

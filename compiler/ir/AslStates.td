@@ -37,6 +37,21 @@ def Asl_BranchOp : Asl_FlowOp<"branch", [ParentOneOf<["ParallelOp", "MapOp"]>]> 
   let assemblyFormat = "`start` `(` $start `)` (`variables` $variables^)? $states attr-dict";
 }
 
+// ---- Expressions
+
+def Asl_ExpressionOp : Asl_Op<"expression", [Symbol, IsolatedFromAbove, SingleBlock]> {
+  let summary = "an expression that is evaluated by itself";
+  let description = [{
+    An entry of the module's table of expressions. `body` gives its value; its arguments are the input, the context
+    object, and a value for each name in `variables`. Each of them is missing where it is not given.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<StrArrayAttr>:$variables);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name (`variables` $variables^)? $body attr-dict";
+  let hasVerifier = 1;
+  let extraClassDeclaration = "unsigned variableCount() { return getVariables() ? getVariables()->size() : 0; }";
+}
+
 // ---- States
 
 /// A state. Its parts are regions: where a part would only hand on its input, its region is absent.

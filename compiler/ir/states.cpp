@@ -125,6 +125,10 @@ void nameArguments(Region &region, OpAsmSetValueNameFn setName,
 
 // ---- States
 
+LogicalResult ExpressionOp::verify() {
+  return verifyPart(*this, {getBody(), "body", 2 + variableCount()});
+}
+
 LogicalResult PassOp::verify() { return verifyParts(*this, {{getExit(), "exit", 1}}); }
 
 LogicalResult TaskOp::verify() {

@@ -47,22 +47,21 @@ std::vector<std::string> piecesOf(llvm::StringRef pattern) {
 } // namespace
 
 mlir::Value StateLowering::comparison(const ast::Comparison &test, mlir::Value document) {
-  const std::string &variable = test.variable.value;
+  const jsonpath::Path &variable = test.variable->path();
   llvm::StringRef op = test.op;
   auto negatedUnlessTrue = [&](mlir::Value holds) {
-    return test.operand->boolean || test.operandIsPath
-               ? holds
-               : mlir::Value(builder_.make<ir::NotOp>(holds));
+    return test.operand->boolean || test.operandPath ? holds
+                                                     : mlir::Value(builder_.make<ir::NotOp>(holds));
   };
   if (op == "IsPresent")
     return negatedUnlessTrue(expressions_.presence(variable, document));
-  mlir::Value value = expressions_.reference(variable, document, {"choice", {}});
+  mlir::Value value = expressions_.path(variable, document, {"choice", {}});
   if (op.consume_front("Is"))
     return negatedUnlessTrue(builder_.make<ir::IsOp>(op.lower(), value));
   if (op == "StringMatches")
     return builder_.make<ir::MatchesOp>(value, builder_.strings(piecesOf(test.operand->text)));
-  mlir::Value operand = test.operandIsPath
-                            ? expressions_.reference(test.operand->text, document, {"choice", {}})
+  mlir::Value operand = test.operandPath
+                            ? expressions_.path(test.operandPath->path(), document, {"choice", {}})
                             : builder_.constant(*test.operand);
   Operator parts = operatorNamed(op);
   return builder_.make<ir::TestOp>(parts.family, parts.order, value, operand);

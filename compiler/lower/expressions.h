@@ -30,17 +30,14 @@ public:
 
   /// The value of `path`; the error of `site` when it finds nothing.
   mlir::Value path(const jsonpath::Path &path, mlir::Value document, Site site);
-  mlir::Value path(llvm::StringRef text, mlir::Value document, Site site);
-  /// Of a path field that takes reference paths only.
-  mlir::Value reference(llvm::StringRef text, mlir::Value document, Site site);
-  /// The same, but missing when it finds nothing: for who has words of his own for that.
-  mlir::Value referenceOrMissing(llvm::StringRef text, mlir::Value document);
+  /// The same for a reference path, but missing when it finds nothing: for callers that raise an
+  /// error of their own then.
+  mlir::Value pathOrMissing(const jsonpath::Path &path, mlir::Value document);
   /// Whether there is a value at a reference path; never an error.
-  mlir::Value presence(llvm::StringRef text, mlir::Value document);
+  mlir::Value presence(const jsonpath::Path &path, mlir::Value document);
 
   mlir::Value value(const ast::Template &tree, mlir::Value document, llvm::StringRef field);
   mlir::Value call(const intrinsic::Call &call, mlir::Value document);
-  mlir::Value call(llvm::StringRef text, mlir::Value document);
 
   /// The right-hand sides of an Assign now; the assignment itself by `finish`, when nothing else of
   /// the state can fail.
@@ -57,10 +54,6 @@ public:
                     mlir::Value value);
 
 private:
-  /// An expression that does not parse fails the builder: sema lets none pass but those with
-  /// placeholders.
-  jsonpath::Path parsed(llvm::StringRef text, bool reference = false);
-
   /// A path's root, as far as it is one op, and the steps that are left.
   struct Base {
     mlir::Value value;

@@ -26,25 +26,19 @@ mlir::Value lower::lowerJsonataTree(FlowBuilder &builder, const jsonata::Node &t
 }
 
 mlir::Value lower::lowerJsonata(FlowBuilder &builder, const Scope &scope,
-                                const StatesBindings &states, llvm::StringRef text,
+                                const StatesBindings &states, const ast::Expression &expression,
                                 const JsonataField &field) {
-  auto parsed = jsonata::parse({text.data(), text.size()});
-  const auto *tree = std::get_if<jsonata::NodePtr>(&parsed);
-  if (!tree) {
-    builder.fail("the expression `" + text +
-                 "` cannot be compiled: " + std::get<jsonata::Error>(parsed).message());
-    return builder.make<ir::UndefinedOp>();
-  }
+  const jsonata::Node &tree = expression.jsonata();
   mlir::StringAttr type = field.type.empty() ? nullptr : builder.getStringAttr(field.type);
-  auto jsonata =
-      builder.make<ir::JsonataOp>(builder.getType<ir::ValueType>(), builder.getStringAttr(text),
-                                  builder.getStringAttr(field.place), type,
-                                  /*maybe=*/mlir::UnitAttr());
+  auto jsonata = builder.make<ir::JsonataOp>(builder.getType<ir::ValueType>(),
+                                             builder.getStringAttr(expression.text),
+                                             builder.getStringAttr(field.place), type,
+                                             /*maybe=*/mlir::UnitAttr());
   builder.fill(jsonata.getBody(), 0, [&](mlir::Block &) {
-    JsonataLowering lowering(builder, **tree);
+    JsonataLowering lowering(builder, tree);
     lowering.setStates(states);
     lowering.setVariables(scope);
-    return lowering.lower(**tree);
+    return lowering.lower(tree);
   });
   return jsonata;
 }
@@ -176,7 +170,7 @@ namespace {
 
 /// Whether an expression's value may be what a call inside it gave.
 bool endsInCall(const jsonata::Node &node) {
-  using Kind = jsonata::Kind;
+  using Kind = jsonata::NodeKind;
   if (!node.predicates.empty() || node.group)
     return false;
   switch (node.kind) {
@@ -363,7 +357,7 @@ mlir::Value JsonataLowering::array(const Node &node, Item item) {
 
 namespace {
 
-bool isKnown(const jsonata::NodePtr &key) { return key->kind == jsonata::Kind::String; }
+bool isKnown(const jsonata::NodePtr &key) { return key->kind == jsonata::NodeKind::String; }
 
 /// Whether keys are strings that differ, for sure.
 bool areKeysGood(const jsonata::Node &object) {

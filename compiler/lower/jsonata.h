@@ -22,9 +22,9 @@ struct JsonataField {
   llvm::StringRef type = {};
 };
 
-/// The value of the JSONata `text` (without its marks) as an `asl.jsonata`.
+/// The value of an expression of JSONata as an `asl.jsonata`.
 mlir::Value lowerJsonata(FlowBuilder &builder, const Scope &scope, const StatesBindings &states,
-                         llvm::StringRef text, const JsonataField &field);
+                         const ast::Expression &expression, const JsonataField &field);
 
 /// The value of a resolved tree where `$` and `$$` are `input`, as the ops themselves: the result
 /// may be undefined or a function, errors are JSONata's own.

@@ -5,7 +5,7 @@
 
 using namespace aslc;
 using namespace aslc::lower;
-using jsonata::Kind;
+using Kind = jsonata::NodeKind;
 using jsonata::Node;
 
 namespace {

@@ -24,10 +24,10 @@ namespace {
 
 /// The callee as errors name it.
 llvm::StringRef nameOf(const jsonata::Node &procedure) {
-  if (procedure.kind == jsonata::Kind::Path)
+  if (procedure.kind == jsonata::NodeKind::Path)
     return procedure.items.front()->text;
-  return procedure.kind == jsonata::Kind::Variable ? llvm::StringRef(procedure.text)
-                                                   : llvm::StringRef();
+  return procedure.kind == jsonata::NodeKind::Variable ? llvm::StringRef(procedure.text)
+                                                       : llvm::StringRef();
 }
 
 } // namespace

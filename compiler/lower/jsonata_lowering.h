@@ -15,7 +15,7 @@ namespace aslc::lower {
 class JsonataLowering {
 public:
   using Node = jsonata::Node;
-  using Kind = jsonata::Kind;
+  using Kind = jsonata::NodeKind;
 
   /// `$` where an expression stands.
   struct Item {

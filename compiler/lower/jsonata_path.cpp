@@ -153,7 +153,7 @@ namespace {
 
 /// Whether an array constructor has no items for sure, or may have none.
 bool mayBeEmpty(const jsonata::Node &array) {
-  using Kind = jsonata::Kind;
+  using Kind = jsonata::NodeKind;
   return array.predicates.empty() && !array.group &&
          llvm::all_of(array.items, [](const jsonata::NodePtr &item) {
            return item->kind != Kind::Number && item->kind != Kind::String &&

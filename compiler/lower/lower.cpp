@@ -74,9 +74,9 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   mlir::IntegerAttr timeout;
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
-  auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
-                                        variablesOf(builder, scope), timeout,
-                                        machine.express ? builder.getUnitAttr() : mlir::UnitAttr());
+  auto op = builder.make<ir::MachineOp>(
+      builder.getStringAttr(name), startOf(builder, machine), variablesOf(builder, scope), timeout,
+      machine.type == ast::MachineType::Express ? builder.getUnitAttr() : mlir::UnitAttr());
   lowerStates(builder, op.getStates(), machine, scope);
   if (builder.hasFailed())
     return nullptr;

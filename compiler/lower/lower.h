@@ -12,8 +12,8 @@ namespace aslc::lower {
 
 /// Makes a module that holds `machine` as one `asl.machine` called `name`.
 ///
-/// The machine was checked without errors, for code generation: every expression parses, every
-/// target exists, every state is in JSONPath. Loads the dialect into `context`. Locations are lines
+/// The machine was checked without errors, for code generation: every expression is parsed,
+/// every target exists. Loads the dialect into `context`. Locations are lines
 /// and columns of the definition. The order of the ops is the order of processing (States Language
 /// rules, Input and Output Processing), so that errors come in the right order. The module is not
 /// verified here.

@@ -11,8 +11,8 @@ void StateLowering::mapQuantity(mlir::Region &region, const ast::Optional<ast::Q
   if (!field)
     return;
   FlowBuilder::Place place(builder_, field->range);
-  if (field->value.form == ast::Quantity::Form::Path)
-    paths.set(regionName, builder_.getStringAttr(field->value.text));
+  if (field->value.isPath())
+    paths.set(regionName, builder_.getStringAttr(field->value.expression->text));
   builder_.fill(region, 2, [&](mlir::Block &block) {
     return quantity(field->value, block.getArgument(1), name);
   });
@@ -32,9 +32,9 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
   effectiveInput(op.getEnter(), state);
   if (map.itemsPath) {
     FlowBuilder::Place place(builder_, map.itemsPath->range);
-    paths.set("items", builder_.getStringAttr(map.itemsPath->value));
+    paths.set("items", builder_.getStringAttr(map.itemsPath->value.text));
     builder_.fillUnlessIdentity(op.getItems(), 2, 1, [&](mlir::Block &block) {
-      return expressions_.reference(map.itemsPath->value, block.getArgument(1), {"path", {}});
+      return expressions_.path(map.itemsPath->value.path(), block.getArgument(1), {"path", {}});
     });
   }
   if (map.items) {

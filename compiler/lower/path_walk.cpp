@@ -18,7 +18,7 @@ class Reader {
 public:
   explicit Reader(FlowBuilder &builder) : builder_(builder) {}
 
-  Each operator()(const jsonpath::Names &step) const {
+  Each operator()(const jsonpath::NamesStep &step) const {
     Each each{.kind = "names"};
     each.names = builder_.strings(step.names);
     each.missing = number(static_cast<int64_t>(step.missing));

@@ -8,21 +8,11 @@ namespace {
 
 /// The name of a step that is one name.
 const std::string *nameOf(const jsonpath::Step &step) {
-  const auto *names = std::get_if<jsonpath::Names>(&step.kind);
+  const auto *names = std::get_if<jsonpath::NamesStep>(&step.kind);
   return names && names->names.size() == 1 ? &names->names.front() : nullptr;
 }
 
 } // namespace
-
-jsonpath::Path Expressions::parsed(llvm::StringRef text, bool reference) {
-  std::string_view view(text.data(), text.size());
-  auto parsed = reference ? jsonpath::parseReference(view) : jsonpath::parse(view);
-  if (auto *path = std::get_if<jsonpath::Path>(&parsed))
-    return std::move(*path);
-  builder_.fail("the path `" + text +
-                "` cannot be compiled: " + std::get<jsonpath::Error>(parsed).message);
-  return {};
-}
 
 mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
   llvm::SmallVector<mlir::Attribute> attributes;
@@ -30,7 +20,7 @@ mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
     const auto &kind = path.steps[i].kind;
     if (const std::string *name = nameOf(path.steps[i]))
       attributes.push_back(builder_.getStringAttr(*name));
-    else if (const auto *names = std::get_if<jsonpath::Names>(&kind))
+    else if (const auto *names = std::get_if<jsonpath::NamesStep>(&kind))
       attributes.push_back(builder_.strings(names->names));
     else if (const auto *indexes = std::get_if<jsonpath::Indexes>(&kind))
       attributes.push_back(builder_.getI64IntegerAttr(indexes->indexes.front()));
@@ -104,21 +94,11 @@ mlir::Value Expressions::path(const jsonpath::Path &path, mlir::Value document, 
                                       definite ? steps(path) : mlir::ArrayAttr());
 }
 
-mlir::Value Expressions::path(llvm::StringRef text, mlir::Value document, Site site) {
-  return path(parsed(text), document, site);
-}
-
-mlir::Value Expressions::reference(llvm::StringRef text, mlir::Value document, Site site) {
-  return path(parsed(text, /*reference=*/true), document, site);
-}
-
-mlir::Value Expressions::referenceOrMissing(llvm::StringRef text, mlir::Value document) {
-  jsonpath::Path path = parsed(text, /*reference=*/true);
+mlir::Value Expressions::pathOrMissing(const jsonpath::Path &path, mlir::Value document) {
   return found(base(path, document), path);
 }
 
-mlir::Value Expressions::presence(llvm::StringRef text, mlir::Value document) {
-  jsonpath::Path path = parsed(text, /*reference=*/true);
+mlir::Value Expressions::presence(const jsonpath::Path &path, mlir::Value document) {
   mlir::Value value = found(base(path, document, /*mayBeUnassigned=*/true), path);
   return builder_.make<ir::IsOp>("present", value);
 }
@@ -127,9 +107,9 @@ mlir::Value Expressions::merge(const ast::Optional<ast::PathOrNull> &resultPath,
                                mlir::Value document, mlir::Value value) {
   if (!resultPath)
     return value;
-  if (resultPath->value.isNull)
+  if (!resultPath->value.path)
     return document;
-  jsonpath::Path path = parsed(resultPath->value.path, /*reference=*/true);
+  const jsonpath::Path &path = resultPath->value.path->path();
   if (path.steps.empty())
     return value;
   FlowBuilder::Place place(builder_, resultPath->range);

@@ -75,9 +75,9 @@ mlir::Value StateLowering::pathOrNull(const ast::Optional<ast::PathOrNull> &fiel
   if (!field)
     return document;
   FlowBuilder::Place place(builder_, field->range);
-  if (field->value.isNull)
+  if (!field->value.path)
     return builder_.constant("{}");
-  return expressions_.path(field->value.path, document, {"path", {}});
+  return expressions_.path(field->value.path->path(), document, {"path", {}});
 }
 
 mlir::Value StateLowering::inputPath(const ast::State &state, mlir::Value in) {
@@ -134,10 +134,11 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
 
 mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value document,
                                     llvm::StringRef field) {
-  if (value.form == ast::Quantity::Form::Jsonata)
-    return lowerJsonata(builder_, scope_, {document, {}, {}}, value.text, {field.str(), "number"});
-  if (value.form == ast::Quantity::Form::Path)
-    return expressions_.reference(value.text, document, {"path", {}});
+  if (value.isPath())
+    return expressions_.path(value.expression->path(), document, {"path", {}});
+  if (value.expression)
+    return lowerJsonata(builder_, scope_, {document, {}, {}}, *value.expression,
+                        {field.str(), "number"});
   double number = value.constant;
   if (number == static_cast<double>(static_cast<int64_t>(number)))
     return builder_.constant(std::to_string(static_cast<int64_t>(number)));
@@ -181,11 +182,9 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskSt
       return;
     FlowBuilder::Place place(builder_, field->range);
     builder_.fill(region, 1, [&](mlir::Block &block) {
-      return quantity(field->value,
-                      field->value.form == ast::Quantity::Form::Constant
-                          ? mlir::Value()
-                          : inputPath(state, block.getArgument(0)),
-                      name);
+      return quantity(
+          field->value,
+          field->value.expression ? inputPath(state, block.getArgument(0)) : mlir::Value(), name);
     });
   };
   clock(op.getTimeout(), task.timeoutSeconds, "TimeoutSeconds");
@@ -204,20 +203,22 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskSt
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitState &wait) {
   bool timestamp = wait.form == ast::WaitState::Form::Timestamp;
-  const ast::Quantity &value = timestamp ? wait.timestamp : wait.seconds;
-  bool isPath = value.form == ast::Quantity::Form::Path;
-  mlir::StringAttr path = isPath ? builder_.getStringAttr(value.text) : mlir::StringAttr();
+  const ast::Quantity &value = wait.value;
+  mlir::StringAttr path =
+      value.isPath() ? builder_.getStringAttr(value.expression->text) : mlir::StringAttr();
   auto op = builder_.make<ir::WaitOp>(name(state), timestamp, path, target(state.next),
                                       /*jsonata=*/false);
   effectiveInput(op.getEnter(), state);
   FlowBuilder::Place place(builder_, wait.range);
   builder_.fill(op.getUntil(), 2, [&](mlir::Block &block) {
-    if (isPath)
-      return expressions_.referenceOrMissing(value.text, block.getArgument(1));
-    if (timestamp && value.form == ast::Quantity::Form::Jsonata)
-      return lowerJsonata(builder_, scope_, {block.getArgument(0), {}, {}}, value.text,
+    if (value.isPath())
+      return expressions_.pathOrMissing(value.expression->path(), block.getArgument(1));
+    if (!timestamp)
+      return quantity(value, block.getArgument(0), "Seconds");
+    if (value.expression)
+      return lowerJsonata(builder_, scope_, {block.getArgument(0), {}, {}}, *value.expression,
                           {"Timestamp", "string"});
-    return timestamp ? builder_.text(value.text) : quantity(value, block.getArgument(0), "Seconds");
+    return builder_.text(wait.timestamp);
   });
   effectiveExit(op.getExit(), state, state.assign);
   return op;
@@ -241,16 +242,17 @@ void StateLowering::message(mlir::Region &region, const ast::Optional<ast::FailM
   FlowBuilder::Place place(builder_, message->range);
   builder_.fill(region, 1, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0);
-    switch (message->value.kind) {
-    case ast::Template::Kind::Path:
-      return expressions_.reference(message->value.text, in, {"template", field});
-    case ast::Template::Kind::Intrinsic:
-      return expressions_.call(message->value.text, in);
-    case ast::Template::Kind::Jsonata:
-      return lowerJsonata(builder_, scope_, {in, {}, {}}, message->value.text,
+    if (!message->value.expression)
+      return builder_.text(message->value.text);
+    const ast::Expression &expression = *message->value.expression;
+    switch (expression.kind) {
+    case ast::Expression::Kind::Intrinsic:
+      return expressions_.call(expression.call(), in);
+    case ast::Expression::Kind::Jsonata:
+      return lowerJsonata(builder_, scope_, {in, {}, {}}, expression,
                           {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
     default:
-      return builder_.text(message->value.text);
+      return expressions_.path(expression.path(), in, {"template", field});
     }
   });
 }

@@ -10,8 +10,8 @@ mlir::Value StateLowering::jsonata(const ast::Template &tree, const StatesBindin
   switch (tree.kind) {
   case ast::Template::Kind::Literal:
     return builder_.constant(*tree.node);
-  case ast::Template::Kind::Jsonata:
-    return lowerJsonata(builder_, scope_, states, tree.text, field);
+  case ast::Template::Kind::Expression:
+    return lowerJsonata(builder_, scope_, states, *tree.expression, field);
   case ast::Template::Kind::Array: {
     llvm::SmallVector<mlir::Value> items;
     for (const auto &item : tree.items)
@@ -28,11 +28,8 @@ mlir::Value StateLowering::jsonata(const ast::Template &tree, const StatesBindin
     }
     return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
   }
-  case ast::Template::Kind::Path:
-  case ast::Template::Kind::Intrinsic:
-    break;
   }
-  llvm_unreachable("a state in JSONata has no paths");
+  llvm_unreachable("all kinds of templates are handled");
 }
 
 mlir::Value StateLowering::jsonataCredentials(const ast::Template &tree,

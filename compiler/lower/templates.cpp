@@ -11,10 +11,10 @@ mlir::Value Expressions::value(const ast::Template &tree, mlir::Value document,
   switch (tree.kind) {
   case Kind::Literal:
     return builder_.constant(*tree.node);
-  case Kind::Path:
-    return path(tree.text, document, {"template", field});
-  case Kind::Intrinsic:
-    return call(tree.text, document);
+  case Kind::Expression:
+    if (tree.expression->kind == ast::Expression::Kind::Intrinsic)
+      return call(tree.expression->call(), document);
+    return path(tree.expression->path(), document, {"template", field});
   case Kind::Array: {
     llvm::SmallVector<mlir::Value> items;
     for (const auto &item : tree.items)
@@ -30,19 +30,8 @@ mlir::Value Expressions::value(const ast::Template &tree, mlir::Value document,
     }
     return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
   }
-  case Kind::Jsonata:
-    break;
   }
-  llvm_unreachable("a state in JSONPath has no expressions of JSONata");
-}
-
-mlir::Value Expressions::call(llvm::StringRef text, mlir::Value document) {
-  auto parsed = intrinsic::parse({text.data(), text.size()});
-  if (const auto *made = std::get_if<intrinsic::Call>(&parsed))
-    return call(*made, document);
-  builder_.fail("the call `" + text +
-                "` cannot be compiled: " + std::get<jsonpath::Error>(parsed).message);
-  return document;
+  llvm_unreachable("all kinds of templates are handled");
 }
 
 mlir::Value Expressions::call(const intrinsic::Call &call, mlir::Value document) {

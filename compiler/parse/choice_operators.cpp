@@ -1,4 +1,4 @@
-// The comparison operators of Choice rules (States Language rules, Choice).
+// The comparison operators of Choice rules. See https://states-language.net/spec.html#choice-state
 #include "compiler/parse/choice_operators.h"
 
 #include <algorithm>

@@ -65,14 +65,15 @@ ast::Catcher readCatcher(Context &context, const Node &object, QueryLanguage lan
   catcher.range = object.range;
   catcher.errorEquals = readErrorEquals(fields);
   catcher.next = readText(context, fields.require("Next"));
-  catcher.resultPath = readPathOrNull(context, fields.find("ResultPath"));
-  catcher.output = readTemplate(context, fields.find("Output"), language, Shape::Any);
-  catcher.assign = readTemplate(context, fields.find("Assign"), language, Shape::Object);
+  catcher.resultPath =
+      readPathOrNull(context, fields.find("ResultPath"), ast::Expression::Kind::ReferencePath);
+  catcher.output = readTemplate(context, fields.find("Output"), language, TemplateShape::Any);
+  catcher.assign = readTemplate(context, fields.find("Assign"), language, TemplateShape::Object);
   catcher.comment = readText(context, fields.find("Comment"));
   return catcher;
 }
 
-/// Calls `read` for each object of the array that `member` should be.
+/// Calls `read` for each object in `member`, which should be an array of objects.
 template <typename Read> void eachObject(Context &context, const Member *member, Read read) {
   const Node *array = readArray(context, member, true);
   if (!array)

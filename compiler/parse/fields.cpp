@@ -64,7 +64,8 @@ const Member *Fields::find(std::string_view name) const {
 
 const Member *Fields::require(std::string_view name) {
   const Member *member = find(name);
-  // One that may not stand here, or that is written in the other language, is reported already.
+  // A member that is not allowed, or whose counterpart in the other language is present, was
+  // reported.
   bool reported =
       object_.find(name) || std::find(meant_.begin(), meant_.end(), name) != meant_.end();
   if (!member && !reported)

@@ -16,7 +16,7 @@ using ast::QueryLanguage;
 using source::Member;
 using source::Node;
 
-/// What stays the same while a definition is read.
+/// The state of reading one definition.
 struct Context {
   diag::Engine &diags;
   QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition
@@ -24,7 +24,7 @@ struct Context {
   bool undefinedReported = false;
 };
 
-/// In which query language a field may stand.
+/// The query language that a field belongs to.
 enum class FieldLanguage : uint8_t { Both, JsonPath, Jsonata };
 
 /// A field that an object may have.
@@ -34,21 +34,21 @@ struct FieldRule {
   std::string_view counterpart = {}; ///< what the other language has in its place
 };
 
-/// Of what kind an object is.
+/// A kind of object: a state of some type, a retrier, a catcher, ...
 struct ObjectKind {
   std::string what; ///< its name in messages: "a Pass state", "a retrier"
   std::span<const FieldRule> rules;
-  /// For a field that the rules do not have: a hint at where it belongs, empty when nowhere.
+  /// For a field that the rules do not have: a hint at where it belongs, or empty.
   std::string (*elsewhere)(std::string_view field) = nullptr;
 };
 
-/// The fields of one object. Whatever the rules do not allow is reported when the reader is made;
-/// what it gives out afterwards may stand there.
+/// The fields of one object. The constructor reports every field that the rules do not allow; the
+/// functions then return allowed fields only.
 class Fields {
 public:
   Fields(Context &context, const Node &object, const ObjectKind &kind, QueryLanguage language);
 
-  /// The member of that name, or null where it is absent or may not stand here.
+  /// The member of that name, or null when it is absent or not allowed.
   const Member *find(std::string_view name) const;
   /// The same; reports its absence.
   const Member *require(std::string_view name);
@@ -67,21 +67,21 @@ private:
   std::string what_;
   QueryLanguage language_;
   std::vector<const Member *> allowed_;
-  /// What fields of the other language, which are reported, stand for in this one.
+  /// The counterparts of fields of the other language, which were reported.
   std::vector<std::string_view> meant_;
 };
 
-/// The value as people call it: "a string", "the number 3.5", "an object".
+/// The value as messages call it: "a string", "the number 3.5", "an object".
 std::string describe(const Node &value);
 std::string_view name(QueryLanguage language);
 
-/// `name` in backticks each, joined as a sentence joins them: "`A`, `B` or `C`".
+/// The names in backticks, joined as in a sentence: "`A`, `B` or `C`".
 std::string listing(std::span<const std::string_view> names, std::string_view last = "or");
 
 /// Reports that `member` is not `expected` ("a string").
 diag::Engine::Builder wrongType(Context &context, const Member &member, std::string_view expected);
 
-/// Where to point when `object` lacks something: its name when it has one, else its first brace.
+/// The place of a report about a field that `object` lacks: its first brace.
 source::Range headOf(const Node &object);
 
 } // namespace aslc::parse

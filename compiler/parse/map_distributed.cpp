@@ -1,4 +1,4 @@
-// What a distributed Map has beyond an inline one: reader, batcher, writer, tolerance, label.
+// The fields that only a distributed Map has: reader, batcher, writer, tolerance, label.
 #include "compiler/parse/state.h"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ constexpr FieldRule writerConfigRules[] = {{"Transformation"}, {"OutputType"}};
 
 constexpr double maximumItems = 100000000;
 
-/// A word of a configuration and the words it may be.
+/// A field of a configuration and its possible values.
 struct Choice {
   std::string_view field;
   std::span<const std::string_view> words;
@@ -87,7 +87,7 @@ void readReaderConfig(Context &context, const Member &member, QueryLanguage lang
     readWord(context, fields.find(choice.field), choice.words);
   readHeaders(fields);
   readText(context, fields.find("ItemsPointer"));
-  // More than the service reads is taken and means as many as there can be.
+  // The service accepts numbers above its limit and uses the limit.
   reader.maxItems = readQuantity(fields, "MaxItems", {0, HUGE_VAL, true});
   if (reader.maxItems && reader.maxItems->value.constant > maximumItems)
     reader.maxItems->value.constant = maximumItems;
@@ -103,7 +103,7 @@ ast::ItemReader readItemReader(Context &context, const Node &object, QueryLangua
   reader.resource = readText(context, fields.require("Resource"));
   const char *arguments = fields.jsonata() ? "Arguments" : "Parameters";
   reader.arguments =
-      readTemplate(context, fields.require(arguments), language, Shape::ObjectOrExpression);
+      readTemplate(context, fields.require(arguments), language, TemplateShape::ObjectOrExpression);
   if (const Member *config = fields.find("ReaderConfig"))
     readReaderConfig(context, *config, language, reader);
   return reader;
@@ -115,7 +115,7 @@ ast::ItemBatcher readItemBatcher(Context &context, const Node &object, QueryLang
   batcher.maxItemsPerBatch = readQuantity(fields, "MaxItemsPerBatch", {1, HUGE_VAL, true});
   batcher.maxInputBytesPerBatch = readQuantity(fields, "MaxInputBytesPerBatch", {1, 262144, true});
   batcher.batchInput = readTemplate(context, fields.find("BatchInput"), language,
-                                    fields.jsonata() ? Shape::Any : Shape::Object);
+                                    fields.jsonata() ? TemplateShape::Any : TemplateShape::Object);
   bool bounded = std::any_of(object.members.begin(), object.members.end(),
                              [](const Member &member) { return member.key.starts_with("Max"); });
   if (!bounded)
@@ -149,7 +149,7 @@ ast::ResultWriter readResultWriter(Context &context, const Node &object, QueryLa
   const Member *resource = exports ? fields.require("Resource") : nullptr;
   const Member *place = exports ? fields.require(arguments) : nullptr;
   writer.resource = readText(context, resource);
-  writer.arguments = readTemplate(context, place, language, Shape::ObjectOrExpression);
+  writer.arguments = readTemplate(context, place, language, TemplateShape::ObjectOrExpression);
   if (const Member *config = fields.find("WriterConfig"))
     readWriterConfig(context, *config, writer);
   return writer;

@@ -1,5 +1,6 @@
-// What people give in place of a definition: templates, answers of APIs, configurations of other
-// tools. Each is recognised by the fields that it must have and a definition has not.
+// Files that are given by mistake in place of a definition: templates, responses of APIs,
+// configurations of other tools. Each is recognised by fields that it must have and a definition
+// does not have.
 #include "compiler/parse/other_file.h"
 
 #include <array>
@@ -11,7 +12,7 @@ namespace {
 using source::Member;
 using source::Node;
 
-/// A part of such a file where a definition is found.
+/// A part of such a file that holds a definition.
 struct Inside {
   source::Range range;
   std::string text;
@@ -127,7 +128,8 @@ std::optional<OtherFile> serverless(const Node &root) {
   return file;
 }
 
-/// What describe-state-machine and its kin answer, and what create-state-machine is given.
+/// The responses of describe-state-machine and similar commands, and the input of
+/// create-state-machine.
 std::optional<OtherFile> answer(const Node &root) {
   const Member *definition = root.find("definition");
   bool isAnswer = root.find("stateMachineArn") || root.find("roleArn");
@@ -135,7 +137,7 @@ std::optional<OtherFile> answer(const Node &root) {
     return std::nullopt;
   OtherFile file;
   bool describes = root.find("stateMachineArn") != nullptr;
-  file.what = describes ? "an answer of DescribeStateMachine" : "a request of CreateStateMachine";
+  file.what = describes ? "a response of DescribeStateMachine" : "a request of CreateStateMachine";
   file.hint = describes ? "`--query definition --output text` of the AWS CLI gives the definition"
                         : "`jq -r .definition` gives the definition";
   file.inside.push_back({definition->keyRange, "the definition, as text"});
@@ -148,7 +150,7 @@ std::optional<OtherFile> history(const Node &root) {
       !events->value->items[0]->find("previousEventId"))
     return std::nullopt;
   return OtherFile{
-      {}, "the history of an execution", "a definition says how to run, not what ran", {}};
+      {}, "the history of an execution", "a definition describes what to run, not what ran", {}};
 }
 
 std::optional<OtherFile> mocks(const Node &root) {
@@ -157,7 +159,7 @@ std::optional<OtherFile> mocks(const Node &root) {
     return std::nullopt;
   return OtherFile{{},
                    "a mock file of Step Functions Local",
-                   "it holds answers of tasks; the definition is another file",
+                   "it holds results of tasks; the definition is another file",
                    {}};
 }
 
@@ -168,7 +170,7 @@ std::optional<OtherFile> policy(const Node &root) {
       !(statement && (statement->value->is(Node::Kind::Array) || statement->value->find("Effect"))))
     return std::nullopt;
   return OtherFile{
-      {}, "a policy of IAM", "it says what a role may do; the definition is another file", {}};
+      {}, "an IAM policy", "it grants permissions to a role; the definition is another file", {}};
 }
 
 std::optional<OtherFile> wrapped(const Node &root) {
@@ -177,7 +179,7 @@ std::optional<OtherFile> wrapped(const Node &root) {
   if (!root.is(Node::Kind::String) || begin == text.npos || text[begin] != '{' ||
       text.find("\"States\"") == text.npos)
     return std::nullopt;
-  return OtherFile{{}, "a definition inside a JSON string", "`jq -r .` takes it out", {}};
+  return OtherFile{{}, "a definition inside a JSON string", "`jq -r .` extracts it", {}};
 }
 
 /// Terraform as JSON, which is called `.tf.json`.
@@ -202,7 +204,7 @@ std::optional<OtherFile> around(const Node &root) {
   return std::nullopt;
 }
 
-/// Whether a line of the text, behind blanks, begins with one of the words of Terraform and looks
+/// Whether a line of the text, after blanks, begins with one of the words of Terraform and looks
 /// like the head of a block.
 bool looksLikeTerraform(std::string_view text) {
   constexpr std::array<std::string_view, 7> words = {"resource \"", "module \"",   "variable \"",

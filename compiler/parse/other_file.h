@@ -1,4 +1,4 @@
-// Files that hold a definition, or belong to one, but are none.
+// Files that contain a definition, or belong to one, but are not definitions.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -6,8 +6,9 @@
 
 namespace aslc::parse {
 
-/// Reports, in one diagnostic, that the text is a template of CloudFormation, an answer of an API
-/// or another file that people take for a definition. False when it is none of them.
+/// Reports, in one diagnostic, that the text is a template of CloudFormation, a response of an API
+/// or another file that may be confused with a definition. Returns false when it is not such a
+/// file.
 bool reportOtherFile(const source::Tree &tree, diag::Engine &diags);
 
 } // namespace aslc::parse

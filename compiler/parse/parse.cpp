@@ -48,7 +48,7 @@ void readStates(Fields &fields, ast::Machine &machine) {
     machine.states.push_back(readState(context, state));
 }
 
-/// What only the whole definition has.
+/// The fields that only the whole definition has.
 void readSettings(Fields &fields, ast::Machine &machine) {
   Context &context = fields.context();
   static constexpr std::array<std::string_view, 1> versions = {"1.0"};
@@ -80,7 +80,7 @@ std::unique_ptr<ast::Machine> readMachine(Context &context, const Node &object, 
 }
 
 std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tree,
-                                         diag::Engine &diags) {
+                                         diag::Engine &diags, ast::MachineType type) {
   if (reportOtherFile(*tree, diags))
     return std::nullopt;
   if (!diag::reportFaults(*tree, diags) || !tree->root)
@@ -94,7 +94,9 @@ std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tre
     context.undefinedReported |= fault.kind == source::FaultKind::UndefinedPlaceholder;
   context.language = readLanguage(context, *tree->root, QueryLanguage::JsonPath);
   auto machine = readMachine(context, *tree->root, MachineRole::Definition, "a definition");
+  machine->type = type;
   diag::reportAmbiguous(*tree, diags);
+  reportUnparsed(*machine, *tree, diags);
   machine->tree = std::move(tree);
   return std::move(*machine);
 }

@@ -1,4 +1,4 @@
-// Tree -> AST: every field of every state, in both query languages.
+// From the tree to the AST: every field of every state, in both query languages.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -6,12 +6,11 @@
 
 namespace aslc::parse {
 
-enum class MachineType : uint8_t { Standard, Express };
-
 /// Reports the faults of `tree` (unreadable text) and reads what could be read as a machine.
-/// Reports to `diags`; returns nullopt only when not even the outline can be understood, so that
+/// Reports to `diags`; returns nullopt only when the outline cannot be read, so that
 /// one run reports as much as it can. The machine shares ownership of `tree`.
 std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tree,
-                                         diag::Engine &diags);
+                                         diag::Engine &diags,
+                                         ast::MachineType type = ast::MachineType::Standard);
 
 } // namespace aslc::parse

@@ -11,7 +11,7 @@ namespace {
 
 std::string article(StateType type) { return "a " + std::string(name(type)) + " state"; }
 
-/// The state's type; reports one that is missing or that nobody knows.
+/// The type of the state; reports a missing or unknown one.
 std::optional<StateType> readType(Context &context, const Member &state) {
   static constexpr std::array<std::string_view, 8> names = {"Task", "Wait",   "Pass",     "Succeed",
                                                             "Fail", "Choice", "Parallel", "Map"};
@@ -45,22 +45,23 @@ void readTransition(Fields &fields, ast::State &state) {
     fields.exclusive({"Next", "End"});
   else if (!next && (!end || (end->value->is(Node::Kind::Boolean) && !state.end)))
     context.diags.emit(state.nameRange, diag::Kind::MissingTransition, {state.name})
-        .hint("a state that ends its flow says `\"End\": true`");
+        .hint("a state that ends its flow needs `\"End\": true`");
 }
 
 void readCommon(Fields &fields, ast::State &state) {
+  using Kind = ast::Expression::Kind;
   Context &context = fields.context();
-  auto tmpl = [&](std::string_view field, Shape shape) {
+  auto tmpl = [&](std::string_view field, TemplateShape shape) {
     return readTemplate(context, fields.find(field), fields.language(), shape);
   };
   state.comment = readText(context, fields.find("Comment"));
-  state.inputPath = readPathOrNull(context, fields.find("InputPath"));
-  state.outputPath = readPathOrNull(context, fields.find("OutputPath"));
-  state.resultPath = readPathOrNull(context, fields.find("ResultPath"));
-  state.resultSelector = tmpl("ResultSelector", Shape::Any);
-  state.arguments = tmpl("Arguments", Shape::Any);
-  state.output = tmpl("Output", Shape::Any);
-  state.assign = tmpl("Assign", Shape::Object);
+  state.inputPath = readPathOrNull(context, fields.find("InputPath"), Kind::Path);
+  state.outputPath = readPathOrNull(context, fields.find("OutputPath"), Kind::Path);
+  state.resultPath = readPathOrNull(context, fields.find("ResultPath"), Kind::ReferencePath);
+  state.resultSelector = tmpl("ResultSelector", TemplateShape::Any);
+  state.arguments = tmpl("Arguments", TemplateShape::Any);
+  state.output = tmpl("Output", TemplateShape::Any);
+  state.assign = tmpl("Assign", TemplateShape::Object);
   readErrorHandlers(fields, state);
 }
 
@@ -99,10 +100,10 @@ void readParticular(Fields &fields, StateType type, ast::State &state) {
   }
   if (type != StateType::Map) // there it is the old name of ItemSelector
     state.parameters =
-        readTemplate(context, fields.find("Parameters"), fields.language(), Shape::Any);
+        readTemplate(context, fields.find("Parameters"), fields.language(), TemplateShape::Any);
 }
 
-/// A state whose type is not known: enough to be found as a target, and to lead on.
+/// A state of unknown type: reads what its targets and reachability need.
 void readOutline(Context &context, const Node &object, ast::State &state) {
   state.broken = true;
   for (const Member &member : object.members) {
@@ -121,7 +122,7 @@ QueryLanguage readLanguage(Context &context, const Node &object, QueryLanguage i
     if (member.key != "QueryLanguage")
       continue;
     auto word = readWord(context, &member, names);
-    // What is no language is taken for JSONata, as the service does.
+    // The service takes an unknown language for JSONata.
     return word == "JSONPath" ? QueryLanguage::JsonPath : QueryLanguage::Jsonata;
   }
   return inherited;

@@ -5,7 +5,7 @@
 
 namespace aslc::parse {
 
-/// What a sub-workflow is, which decides about its fields.
+/// The role of a sub-workflow, which determines its fields.
 enum class MachineRole : uint8_t { Definition, Branch, Processor };
 
 std::unique_ptr<ast::Machine> readMachine(Context &context, const Node &object, MachineRole role,

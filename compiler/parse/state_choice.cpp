@@ -55,8 +55,8 @@ public:
 private:
   void readOutcome(Fields &fields, ChoiceRule &rule) {
     rule.next = readText(context_, fields.require("Next"));
-    rule.assign = readTemplate(context_, fields.find("Assign"), language_, Shape::Object);
-    rule.output = readTemplate(context_, fields.find("Output"), language_, Shape::Any);
+    rule.assign = readTemplate(context_, fields.find("Assign"), language_, TemplateShape::Object);
+    rule.output = readTemplate(context_, fields.find("Output"), language_, TemplateShape::Any);
   }
 
   void refuseOutcome(Fields &fields) {
@@ -72,9 +72,9 @@ private:
     if (!member)
       return;
     size_t errors = context_.diags.errorCount();
-    auto condition = readTemplate(context_, member, language_, Shape::Any);
+    auto condition = readTemplate(context_, member, language_, TemplateShape::Any);
     bool boolean = member->value->is(Node::Kind::Boolean);
-    if (!boolean && condition->value->kind != ast::Template::Kind::Jsonata) {
+    if (!boolean && condition->value->kind != ast::Template::Kind::Expression) {
       if (context_.diags.errorCount() == errors)
         wrongType(context_, *member, "a boolean or `{% ... %}`");
       return;
@@ -82,7 +82,7 @@ private:
     rule.condition = std::move(condition->value);
   }
 
-  /// Exactly one of And, Or, Not and the operators; with an operator goes `Variable`.
+  /// Exactly one of And, Or, Not and the operators; an operator needs `Variable`.
   void readTest(Fields &fields, ChoiceRule &rule) {
     const Member *test = nullptr;
     for (const Member &member : fields.object().members) {
@@ -91,7 +91,7 @@ private:
       if (test)
         context_.diags.emit(member.keyRange, diag::Kind::SeveralTests, {test->key, member.key})
             .label(test->keyRange, "the other is here")
-            .hint("rules are joined with `And` or `Or`");
+            .hint("combine tests with `And` or `Or`");
       else
         test = &member;
     }
@@ -137,11 +137,14 @@ private:
     rule.kind = ChoiceRule::Kind::Comparison;
     rule.comparison.op = test.key;
     rule.comparison.opRange = test.keyRange;
-    rule.comparison.operandIsPath = op.path;
+    constexpr auto path = ast::Expression::Kind::ReferencePath;
     if (auto variable = readText(context_, fields.require("Variable")))
-      rule.comparison.variable = std::move(*variable);
-    if (checkOperand(test, op))
-      rule.comparison.operand = test.value;
+      rule.comparison.variable = parseExpression(path, variable->value, variable->node);
+    if (!checkOperand(test, op))
+      return;
+    rule.comparison.operand = test.value;
+    if (op.path)
+      rule.comparison.operandPath = parseExpression(path, test.value->text, test.value);
   }
 
   bool checkOperand(const Member &test, const ChoiceOperator &op) {

@@ -1,4 +1,4 @@
-// The fields of states, after the table in the States Language rules, Fields common to states.
+// The fields of states. See https://states-language.net/spec.html#state-type-table
 #include "compiler/parse/state_fields.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The fields of states: one table, from which each type's rules and every hint come.
+// The fields of states: one table for the rules of each type and for hints.
 #pragma once
 
 #include "compiler/parse/fields.h"

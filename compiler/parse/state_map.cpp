@@ -43,14 +43,14 @@ void readProcessor(Fields &fields, ast::MapState &map) {
   readProcessorConfig(context, *object, map);
 }
 
-/// `ItemSelector`, or `Parameters` as it was called before.
+/// `ItemSelector`, or `Parameters`, its former name.
 void readSelector(Fields &fields, ast::MapState &map) {
   const Member *member = fields.exclusive({"ItemSelector", "Parameters"});
   if (!member)
     return;
-  Shape shape = member->key == "Parameters" ? Shape::Any
-                : fields.jsonata()          ? Shape::Any
-                                            : Shape::Object;
+  TemplateShape shape = member->key == "Parameters" ? TemplateShape::Any
+                        : fields.jsonata()          ? TemplateShape::Any
+                                                    : TemplateShape::Object;
   map.itemSelector = readTemplate(fields.context(), member, fields.language(), shape);
 }
 
@@ -60,9 +60,12 @@ ast::MapState readMap(Fields &fields) {
   Context &context = fields.context();
   ast::MapState map;
   readProcessor(fields, map);
-  map.itemsPath = readText(context, fields.find("ItemsPath"));
-  map.items =
-      readTemplate(context, fields.find("Items"), fields.language(), Shape::ArrayOrExpression);
+  if (auto path = readText(context, fields.find("ItemsPath")))
+    map.itemsPath = ast::Field<ast::Expression>{
+        parseExpression(ast::Expression::Kind::ReferencePath, path->value, path->node),
+        path->keyRange, path->range, path->node};
+  map.items = readTemplate(context, fields.find("Items"), fields.language(),
+                           TemplateShape::ArrayOrExpression);
   readSelector(fields, map);
   map.maxConcurrency = readQuantity(fields, "MaxConcurrency", {0, HUGE_VAL, true});
   readDistributedParts(fields, map);

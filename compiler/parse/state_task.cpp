@@ -1,4 +1,4 @@
-// Task: the resource, its clocks and its credentials.
+// Task: the resource, timeouts and credentials.
 #include "compiler/parse/state.h"
 
 namespace aslc::parse {
@@ -9,7 +9,8 @@ namespace {
 ast::TemplateField readCredentials(Fields &fields) {
   Context &context = fields.context();
   const Member *member = fields.find("Credentials");
-  auto credentials = readTemplate(context, member, fields.language(), Shape::ObjectOrExpression);
+  auto credentials =
+      readTemplate(context, member, fields.language(), TemplateShape::ObjectOrExpression);
   if (!credentials || !member->value->is(Node::Kind::Object))
     return credentials;
   for (const Member &entry : member->value->members)

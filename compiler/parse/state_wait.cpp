@@ -1,4 +1,4 @@
-// Wait: how long, in one of its forms.
+// Wait: the duration or the time, in one of its forms.
 #include "compiler/parse/state.h"
 
 namespace aslc::parse {
@@ -13,15 +13,13 @@ void readTimestamp(Fields &fields, const Member &member, ast::WaitState &wait) {
     wrongType(context, member, member.key == "Timestamp" ? "a timestamp" : "a path");
     return;
   }
-  wait.timestamp.text = member.value->text;
-  if (member.key == "TimestampPath") {
-    wait.timestamp.form = ast::Quantity::Form::Path;
-  } else if (fields.jsonata()) {
-    if (auto expression = readExpression(context, *member.value)) {
-      wait.timestamp.form = ast::Quantity::Form::Jsonata;
-      wait.timestamp.text = std::move(*expression);
-    }
-  }
+  if (member.key == "TimestampPath")
+    wait.value.expression =
+        parseExpression(ast::Expression::Kind::ReferencePath, member.value->text, member.value);
+  else if (fields.jsonata())
+    wait.value.expression = readJsonata(context, *member.value);
+  if (!wait.value.expression)
+    wait.timestamp = member.value->text;
 }
 
 } // namespace
@@ -47,7 +45,7 @@ ast::WaitState readWait(Fields &fields) {
     return wait;
   }
   if (auto seconds = readQuantity(fields, member, {0, 99999999, true}))
-    wait.seconds = std::move(seconds->value);
+    wait.value = std::move(seconds->value);
   return wait;
 }
 

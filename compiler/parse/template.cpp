@@ -27,14 +27,13 @@ public:
   }
 
 private:
-  /// A string as it stands: an expression in JSONata only.
+  /// A string under a plain key: an expression in JSONata only.
   void readString(const Node &value, Template &result) {
     if (!jsonata_)
       return warnNotEvaluated(context_, value);
-    if (auto expression = readExpression(context_, value)) {
-      result.kind = Template::Kind::Jsonata;
-      result.text = std::move(*expression);
-    }
+    result.expression = readJsonata(context_, value);
+    if (result.expression)
+      result.kind = Template::Kind::Expression;
   }
 
   void readArray(const Node &value, Template &result) {
@@ -55,7 +54,7 @@ private:
       bool dynamic = member.key.ends_with(".$");
       if (dynamic && jsonata_)
         context_.diags.emit(member.keyRange, diag::Kind::TemplateKeyInJsonata, {member.key})
-            .hint("a JSONata value stands between `{%` and `%}`, under a plain key");
+            .hint("write a JSONata value between `{%` and `%}`, under a key without `.$`");
       Template::Entry entry;
       entry.written = member.key;
       entry.key = member.key;
@@ -86,12 +85,13 @@ private:
       wrongType(context_, member, "a path or an intrinsic call");
       return result;
     }
-    result->text = member.value->text;
-    result->kind = result->text.starts_with('$') ? Template::Kind::Path : Template::Kind::Intrinsic;
+    result->kind = Template::Kind::Expression;
+    result->expression =
+        parseDynamic(ast::Expression::Kind::Path, member.value->text, member.value);
     return result;
   }
 
-  /// `a` beside `a.$`.
+  /// Reports keys `a` and `a.$` in one object.
   void checkDuplicates(const Node &object, const Template &result) {
     std::map<std::string_view, const Member *> plain;
     for (const Member &member : object.members)
@@ -109,25 +109,26 @@ private:
   bool jsonata_;
 };
 
-std::string_view expectation(Shape shape, bool jsonata) {
-  if (shape == Shape::ArrayOrExpression)
+std::string_view expectation(TemplateShape shape, bool jsonata) {
+  if (shape == TemplateShape::ArrayOrExpression)
     return jsonata ? "an array, an object or `{% ... %}`" : "an array";
-  return jsonata && shape == Shape::ObjectOrExpression ? "an object or `{% ... %}`" : "an object";
+  return jsonata && shape == TemplateShape::ObjectOrExpression ? "an object or `{% ... %}`"
+                                                               : "an object";
 }
 
-bool fits(const Template &value, Shape shape, bool jsonata) {
+bool fits(const Template &value, TemplateShape shape, bool jsonata) {
   using Kind = Node::Kind;
   Kind kind = value.node->kind;
   switch (shape) {
-  case Shape::Any:
+  case TemplateShape::Any:
     return true;
-  case Shape::Object:
+  case TemplateShape::Object:
     return kind == Kind::Object;
-  case Shape::ObjectOrExpression:
-    return kind == Kind::Object || value.kind == Template::Kind::Jsonata;
-  case Shape::ArrayOrExpression:
+  case TemplateShape::ObjectOrExpression:
+    return kind == Kind::Object || value.kind == Template::Kind::Expression;
+  case TemplateShape::ArrayOrExpression:
     return kind == Kind::Array || (jsonata && kind == Kind::Object) ||
-           value.kind == Template::Kind::Jsonata;
+           value.kind == Template::Kind::Expression;
   }
   return true;
 }
@@ -135,7 +136,7 @@ bool fits(const Template &value, Shape shape, bool jsonata) {
 } // namespace
 
 ast::TemplateField readTemplate(Context &context, const Member *member, QueryLanguage language,
-                                Shape shape) {
+                                TemplateShape shape) {
   if (!member)
     return std::nullopt;
   bool jsonata = language == QueryLanguage::Jsonata;
@@ -150,7 +151,7 @@ ast::TemplateField readTemplate(Context &context, const Member *member, QueryLan
     auto report = context.diags.emit(member->value->range, diag::Kind::TemplateNotObject,
                                      {member->key, describe(*member->value)});
     if (member->value->text.starts_with('$'))
-      report.hint("the text is copied as it is; a path is read under a key that ends in `.$`");
+      report.hint("the text is copied as it is; a path is evaluated under a key that ends in `.$`");
   }
   return ast::Field<std::unique_ptr<Template>>{std::move(value), member->keyRange,
                                                member->value->range, member->value};

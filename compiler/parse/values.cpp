@@ -9,13 +9,13 @@ namespace aslc::parse {
 
 namespace {
 
-/// `{"Ref": ...}` or `{"Fn::...": ...}`: what CloudFormation puts a text in the place of.
+/// `{"Ref": ...}` or `{"Fn::...": ...}`, which CloudFormation replaces by a text.
 bool isTemplateFunction(const Node &value) {
   return value.is(Node::Kind::Object) && value.members.size() == 1 &&
          (value.members[0].key == "Ref" || value.members[0].key.starts_with("Fn::"));
 }
 
-/// Fields that a state can do without.
+/// Optional fields of states.
 constexpr std::string_view optionalFields[] = {"TimeoutSeconds",   "HeartbeatSeconds",
                                                "MaxConcurrency",   "ToleratedFailureCount",
                                                "MaxItemsPerBatch", "MaxInputBytesPerBatch",
@@ -27,7 +27,7 @@ constexpr std::string_view optionalFields[] = {"TimeoutSeconds",   "HeartbeatSec
                                                "CSVDelimiter",     "ManifestType",
                                                "Transformation",   "OutputType"};
 
-/// What a text in the place of a boolean means; empty when that is not clear. `yes` and `no` are
+/// The boolean that a string probably means; empty when that is not clear. `yes` and `no` are
 /// booleans of YAML 1.1.
 std::string_view booleanOf(const Node &value) {
   std::string word = value.text;
@@ -86,7 +86,7 @@ bool isUnresolved(Context &context, const Member &member) {
   }
   std::string name = value.text.substr(2, value.text.size() - 3);
   context.diags.emit(value.range, diag::Kind::PlaceholderNotCompiled, {name})
-      .hint("give it with --define " + name + "=...");
+      .hint("define it with --define " + name + "=...");
   return true;
 }
 
@@ -103,7 +103,8 @@ std::optional<bool> readBoolean(Context &context, const Member *member) {
   return std::nullopt;
 }
 
-ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member) {
+ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member,
+                                              ast::Expression::Kind kind) {
   if (!member)
     return std::nullopt;
   const Node &value = *member->value;
@@ -111,7 +112,9 @@ ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *me
     wrongType(context, *member, "a path or null");
     return std::nullopt;
   }
-  ast::PathOrNull path{value.is(Node::Kind::Null), value.text};
+  ast::PathOrNull path;
+  if (value.is(Node::Kind::String))
+    path.path = parseExpression(kind, value.text, &value);
   return ast::Field<ast::PathOrNull>{std::move(path), member->keyRange, value.range, &value};
 }
 
@@ -201,21 +204,22 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
       wrongType(context, *member, "a path");
       return std::nullopt;
     }
-    field.value = {ast::Quantity::Form::Path, 0, value.text};
+    field.value.expression =
+        parseExpression(ast::Expression::Kind::ReferencePath, value.text, &value);
     return field;
   }
   if (text && isUnresolved(context, *member))
     return std::nullopt;
   if (fields.jsonata() && text) {
     size_t errors = context.diags.errorCount();
-    auto expression = readExpression(context, value);
+    auto expression = readJsonata(context, value);
     if (!expression) {
       if (context.diags.errorCount() == errors)
         wrongType(context, *member, expectation(bounds))
-            .hint("an expression stands between `{%` and `%}`");
+            .hint("write an expression between `{%` and `%}`");
       return std::nullopt;
     }
-    field.value = {ast::Quantity::Form::Jsonata, 0, *expression};
+    field.value.expression = std::move(expression);
     return field;
   }
   if (text && value.text.starts_with('$')) {
@@ -245,23 +249,25 @@ void warnNotEvaluated(Context &context, const Node &value) {
         .hint("the state's QueryLanguage is JSONPath");
 }
 
-std::optional<std::string> readExpression(Context &context, const Node &value) {
+std::optional<ast::Expression> readJsonata(Context &context, const Node &value) {
   std::string_view text = value.text;
   bool opens = text.starts_with("{%");
   bool closes = text.ends_with("%}");
-  if (opens && closes && text.size() >= 4) {
-    text = text.substr(2, text.size() - 4);
-    auto begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos)
-      return std::string();
-    return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
+  if (isMarked(value)) {
+    constexpr size_t mark = 2; // bytes of `{%` and of `%}`
+    std::string_view inside = text.substr(mark, text.size() - 2 * mark);
+    size_t begin = std::min(inside.find_first_not_of(" \t\r\n"), inside.size());
+    inside.remove_prefix(begin);
+    inside = inside.substr(0, inside.find_last_not_of(" \t\r\n") + 1);
+    return parseExpression(ast::Expression::Kind::Jsonata, std::string(inside), &value,
+                           mark + begin);
   }
   if (opens || closes) {
     auto report = context.diags.emit(value.range, diag::Kind::JsonataMark,
                                      {opens ? "{%" : "%}", opens ? "%}" : "{%"});
     size_t end = text.find_last_not_of('\n') + 1;
     if (opens && end < text.size() && text.substr(0, end).ends_with("%}"))
-      report.hint("a line break behind the mark counts: `|-` and `>-` leave it out");
+      report.hint("the line break after the mark is part of the text: use `|-` or `>-`");
   }
   return std::nullopt;
 }

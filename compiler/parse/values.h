@@ -1,22 +1,24 @@
 // Reading the value of one field.
 #pragma once
 
+#include "compiler/parse/expressions.h"
 #include "compiler/parse/fields.h"
 
 namespace aslc::parse {
 
-/// Each takes the member, which may be null (then nothing is given), and reports a value of a wrong
-/// kind.
+/// Each takes a member, which may be null (then the result is empty), and reports a value of a
+/// wrong type.
 ast::Text readText(Context &context, const Member *member);
 std::optional<bool> readBoolean(Context &context, const Member *member);
-ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member);
+ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member,
+                                              ast::Expression::Kind kind);
 
-/// A word out of a fixed set. Reports any other; nullopt then and when absent.
+/// One of a fixed set of words. Reports any other value; nullopt then and when absent.
 std::optional<std::string> readWord(Context &context, const Member *member,
                                     std::span<const std::string_view> words);
 
-/// Whether the value is one `${Name}` that was left as it is. Reports it: of a field that may be
-/// absent that it counts as absent, of any other that no code can be made of it.
+/// Whether the value is one `${Name}` that was not replaced. Reports it: an optional field counts
+/// as absent, any other field cannot be compiled.
 bool isUnresolved(Context &context, const Member &member);
 
 struct Bounds {
@@ -32,19 +34,19 @@ const Node *readArray(Context &context, const Member *member, bool empty);
 
 /// `name` or `name`Path of `fields`: a constant, a path, or in JSONata a `{% %}` string.
 ast::Optional<ast::Quantity> readQuantity(Fields &fields, std::string_view name, Bounds bounds);
-/// The same where `member`, one of the two or null, is chosen already.
+/// The same for `member`, which is one of the two or null.
 ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, Bounds bounds);
 
-/// `{% ... %}`: the text between the marks, trimmed. Reports a string that has one of the two marks
-/// only (nullopt, as for a string that has none).
-std::optional<std::string> readExpression(Context &context, const Node &value);
+/// `{% ... %}`: the JSONata between the marks. Reports a string that has one of the two marks only
+/// (nullopt, as for a string that has none).
+std::optional<ast::Expression> readJsonata(Context &context, const Node &value);
 
 /// Whether the value is a string that would be an expression in JSONata.
 bool isMarked(const Node &value);
-/// Says of such a string where the language is JSONPath that it is copied as it is.
+/// Warns that such a string is copied as it is where the language is JSONPath.
 void warnNotEvaluated(Context &context, const Node &value);
 
-enum class Shape : uint8_t {
+enum class TemplateShape : uint8_t {
   Any,                ///< any JSON
   Object,             ///< an object
   ObjectOrExpression, ///< an object, in JSONata also one `{% %}` string
@@ -53,6 +55,6 @@ enum class Shape : uint8_t {
 
 /// A payload template (JSONPath) or a value with `{% %}` strings (JSONata).
 ast::TemplateField readTemplate(Context &context, const Member *member, QueryLanguage language,
-                                Shape shape);
+                                TemplateShape shape);
 
 } // namespace aslc::parse

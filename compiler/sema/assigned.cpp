@@ -1,4 +1,4 @@
-// Solves the flow problem of assigned variables, states in an order that settles soon.
+// Solves the data-flow problem of assigned variables, visiting states in reverse postorder.
 #include "compiler/sema/assigned.h"
 
 #include <set>

@@ -1,5 +1,5 @@
-// Which variables may and which must have a value at each state: a flow problem over sets of
-// numbers.
+// Which variables may and which must have a value at each state: a data-flow problem over sets of
+// variable numbers.
 #pragma once
 
 #include <cstddef>
@@ -23,13 +23,13 @@ private:
   std::vector<uint64_t> words_;
 };
 
-/// What may and what must have been assigned when a state is entered.
+/// The variables that may, and those that must, have been assigned when a state is entered.
 struct Assigned {
   VariableSet may, must;
   bool operator==(const Assigned &) const = default;
 };
 
-/// A way from one state to another, and what is assigned on it.
+/// A transition from one state to another, and the variables assigned on it.
 struct FlowEdge {
   size_t to;
   std::vector<size_t> assigned;

@@ -9,10 +9,10 @@ namespace aslc::sema {
 
 namespace {
 
-/// Each label of a distributed Map is there once.
+/// Labels of distributed Maps must be unique.
 void checkLabels(Checker &checker) {
   std::map<std::string_view, source::Range> seen;
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *map = state.as<ast::MapState>();
       if (!map || !map->label)
@@ -26,7 +26,7 @@ void checkLabels(Checker &checker) {
 }
 
 void checkChoices(Checker &checker) {
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *choice = state.as<ast::ChoiceState>();
       if (choice && !choice->defaultNext && !choice->rules.empty())
@@ -36,9 +36,9 @@ void checkChoices(Checker &checker) {
   });
 }
 
-/// Readers and writers of a distributed Map, each.
+/// Reports each reader and writer of a distributed Map, which are not compiled yet.
 void reportS3(Checker &checker) {
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *map = state.as<ast::MapState>();
       auto report = [&](std::string_view field, std::string_view hint) {
@@ -57,7 +57,7 @@ void reportS3(Checker &checker) {
 } // namespace
 
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
-  Checker checker{machine, options, diags};
+  Checker checker{machine, diags};
   checkNames(checker);
   checkLabels(checker);
   checkTargets(checker);

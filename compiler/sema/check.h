@@ -1,23 +1,21 @@
-// What must hold of a whole machine, beyond the shape of each field.
+// Checks of a whole machine, beyond the type of each field.
 #pragma once
 
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
-#include "compiler/parse/parse.h"
 
 namespace aslc::sema {
 
 struct Options {
-  parse::MachineType type = parse::MachineType::Standard;
-  /// What cannot be compiled is an error, not a note (set by commands that generate code).
+  /// Whether what cannot be compiled is an error instead of a note; set by commands that compile.
   bool forCodegen = false;
 };
 
 /// Checks targets, reachability, duplicate names, language rules, paths, intrinsic calls,
-/// templates, Retry and Catch, Choice rules, resources, variables and their scopes. What AWS
-/// refuses at creation is an error; what it takes although it is almost surely a mistake is a
-/// warning. What aslc cannot compile is a note: a definition without errors and notes can be
-/// compiled.
+/// templates, Retry and Catch, Choice rules, resources, variables and their scopes. An
+/// error is what AWS refuses at creation; a warning is what AWS accepts although it is almost
+/// certainly a mistake; a note is what aslc cannot compile. A definition without errors and notes
+/// can be compiled.
 void check(const ast::Machine &machine, const Options &options, diag::Engine &diags);
 
 } // namespace aslc::sema

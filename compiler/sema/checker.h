@@ -1,8 +1,8 @@
-// What every check of a machine needs, and the checks by subject.
+// The context of the checks, what they share, and the checks by subject.
 #pragma once
 
+#include "compiler/ast/walk.h"
 #include "compiler/sema/check.h"
-#include "compiler/sema/expressions.h"
 
 #include <functional>
 #include <optional>
@@ -13,38 +13,30 @@ namespace aslc::sema {
 
 struct Checker {
   const ast::Machine &root;
-  const Options &options;
   diag::Engine &diags;
 
   const source::Tree &tree() const { return *root.tree; }
-  /// Bytes [begin, end) of the text of a String node; the whole node when they are no part of it.
-  source::Range within(const source::Node &node, size_t begin, size_t end) const;
+  /// Bytes [begin, end) of an expression; the whole string when they are not a part of it.
+  source::Range part(const ast::Expression &expression, size_t begin, size_t end) const {
+    return tree().partOrAll(*expression.node, expression.offset + begin, expression.offset + end);
+  }
 };
 
-/// The candidate that was probably meant. None where there are too many to compare each with each.
+/// The candidate that `name` is probably a misspelling of. None when there are too many candidates
+/// to compare.
 std::optional<std::string> closeName(std::string_view name,
                                      std::span<const std::string> candidates);
 
-/// Whether the text holds a `${Name}` that was left as it is: it may stand for anything.
-bool hasPlaceholder(std::string_view text);
-
-/// Reports the first `${Name}` in the text of `node`: that no code can be made of it.
-void reportPlaceholder(Checker &checker, const source::Node &node);
-
-/// A sub-workflow and where it stands.
-struct Scope {
+/// A sub-workflow and the state that it belongs to.
+struct SubWorkflow {
   const ast::Machine *machine = nullptr;
-  const Scope *outer = nullptr;      ///< of the Parallel or Map it belongs to; null for the whole
-  const ast::State *owner = nullptr; ///< that Parallel or Map
-  bool distributed = false;          ///< runs as executions of its own
+  const SubWorkflow *outer = nullptr; ///< of the Parallel or Map it belongs to; null for the whole
+  const ast::State *owner = nullptr;  ///< that Parallel or Map
+  bool distributed = false;           ///< runs as executions of its own
 };
 
 /// Calls `visit` for the machine and each sub-workflow in it, outer ones first.
-void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit);
-
-/// Calls `visit` for each sub-workflow of `state`: its branches, or its processor.
-void forEachInner(const ast::State &state,
-                  const std::function<void(const ast::Machine &, bool distributed)> &visit);
+void forEachScope(const ast::Machine &root, const std::function<void(const SubWorkflow &)> &visit);
 
 /// One way out of a state.
 struct Transition {
@@ -62,7 +54,7 @@ bool isTerminal(const ast::State &state);
 enum class Express : uint8_t {
   No,
   Whole, ///< the machine is express: the service refuses what it cannot do
-  Child  ///< in an express child of a distributed Map: it fails when it runs
+  Child  ///< it is in an express child of a distributed Map: it fails when it runs
 };
 
 void checkNames(Checker &checker);
@@ -76,7 +68,7 @@ void checkErrorHandlers(Checker &checker);
 void checkVariables(Checker &checker);
 void checkLiterals(Checker &checker);
 
-/// Reports what is wrong with one JSONata expression.
-void checkJsonata(Checker &checker, const Expression &expression);
+/// Reports the problems of one JSONata expression, which was parsed.
+void checkJsonata(Checker &checker, const ast::ExpressionField &field);
 
 } // namespace aslc::sema

@@ -8,53 +8,54 @@ namespace aslc::sema {
 
 namespace {
 
-using Names = std::vector<ast::Field<std::string>>;
+using ErrorNames = std::vector<ast::Field<std::string>>;
 
-bool holds(const Names &names, std::string_view name) {
+bool holds(const ErrorNames &names, std::string_view name) {
   for (const auto &each : names)
     if (each.value == name)
       return true;
   return false;
 }
 
-/// `States.ALL` stands alone.
-void checkAlone(Checker &checker, const Names &names) {
+/// `States.ALL` must be the only name.
+void checkAlone(Checker &checker, const ErrorNames &names) {
   if (names.size() < 2)
     return;
   for (const auto &name : names)
     if (name.value == "States.ALL")
       checker.diags.emit(name.range, diag::Kind::AllNotAlone)
-          .hint("it stands for every error by itself");
+          .hint("it already matches every error");
 }
 
 /// The errors of the Fail states of the definition.
 class RaisedErrors {
 public:
   explicit RaisedErrors(const ast::Machine &root) {
-    forEachScope(root, [&](const Scope &scope) {
+    forEachScope(root, [&](const SubWorkflow &scope) {
       for (const ast::State &state : scope.machine->states)
         if (const auto *fail = state.as<ast::FailState>(); fail && fail->error)
           add(fail->error->value);
     });
   }
 
-  /// Whether a Fail state may give this error; one whose error is not constant may give any.
+  /// Whether a Fail state may raise this error; a Fail state whose error is not constant may raise
+  /// any.
   bool mayHold(std::string_view name) const { return any_ || names_.contains(name); }
 
 private:
   void add(const ast::FailMessage &error) {
-    if (error.kind == ast::Template::Kind::Literal)
-      names_.insert(error.text);
-    else
+    if (error.expression)
       any_ = true;
+    else
+      names_.insert(error.text);
   }
 
   std::set<std::string, std::less<>> names_;
   bool any_ = false;
 };
 
-/// Names that nobody raises: reserved ones that do not exist, and slips in known ones.
-void checkNames(Checker &checker, const Names &names, std::string_view resource,
+/// Names that no error has: unknown reserved ones, and misspellings of known ones.
+void checkNames(Checker &checker, const ErrorNames &names, std::string_view resource,
                 std::optional<RaisedErrors> &raised) {
   for (const auto &name : names) {
     bool isReserved = name.value.starts_with("States.");
@@ -75,7 +76,7 @@ void checkNames(Checker &checker, const Names &names, std::string_view resource,
   }
 }
 
-/// What comes after `States.ALL` is never asked: the service refuses it.
+/// The service refuses handlers after the one for `States.ALL`, which could never match.
 template <typename Handlers>
 void checkLast(Checker &checker, const Handlers &handlers, std::string_view what) {
   for (size_t i = 0; i + 1 < handlers.size(); ++i)
@@ -83,7 +84,7 @@ void checkLast(Checker &checker, const Handlers &handlers, std::string_view what
       if (name.value == "States.ALL")
         checker.diags.emit(name.range, diag::Kind::AllNotLast, {what})
             .label({handlers[i + 1].range.begin, handlers[i + 1].range.begin + 1},
-                   "this one would never be asked");
+                   "this one would never match");
 }
 
 void checkErrorHandlers(Checker &checker, const ast::State &state,
@@ -92,7 +93,7 @@ void checkErrorHandlers(Checker &checker, const ast::State &state,
   std::string_view resource;
   if (task && task->resource)
     resource = task->resource->value;
-  auto handler = [&](const Names &names) {
+  auto handler = [&](const ErrorNames &names) {
     checkAlone(checker, names);
     checkNames(checker, names, resource, raised);
     if (holds(names, "States.Runtime") && names.size() == 1)
@@ -114,7 +115,7 @@ void checkErrorHandlers(Checker &checker, const ast::State &state,
 
 void checkErrorHandlers(Checker &checker) {
   std::optional<RaisedErrors> raised;
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       checkErrorHandlers(checker, state, raised);
   });

@@ -1,5 +1,5 @@
-// The tables of known errors (States Language, Errors; Task resources, Errors), and what a name
-// that is close to one of them is taken for.
+// The tables of known errors, and the search for the one that a name is a misspelling of. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 #include "compiler/sema/error_names.h"
 
 #include "compiler/diag/engine.h"
@@ -38,7 +38,7 @@ const std::vector<std::string> &reservedNames() {
   return names;
 }
 
-/// What stands before the dot in errors of a service.
+/// The prefix, before the dot, of the errors of a service.
 struct Prefix {
   std::string_view service; ///< as resources name it
   std::string_view direct;  ///< of its optimized integration; empty when it has none
@@ -122,7 +122,7 @@ bool equalsInAnyCase(std::string_view a, std::string_view b) {
   });
 }
 
-/// The service that the resource calls, and whether by its API itself.
+/// The service that the resource calls, and whether it calls the API of the service directly.
 struct Called {
   std::string_view service;
   bool sdk = false;
@@ -144,8 +144,8 @@ Called calledBy(std::string_view text) {
   }
 }
 
-/// The prefix that was meant by `written`: that of the task's service, else any that differs in
-/// case only. `written` itself where it is right, empty where nothing is known of it.
+/// The prefix that `written` is a misspelling of: that of the task's service, else any that differs
+/// in case only. `written` itself when it is correct, empty when it is not known.
 std::string_view meantPrefix(std::string_view written, Called called) {
   std::string_view meant;
   for (const Prefix &prefix : prefixes) {
@@ -156,7 +156,7 @@ std::string_view meantPrefix(std::string_view written, Called called) {
     std::string_view ofTask = called.sdk ? prefix.sdk : prefix.direct;
     if (isCalled && !ofTask.empty())
       return ofTask;
-    // In a Parallel or Map nobody knows which way the service is called.
+    // In a Parallel or Map the way in which the service is called is not known.
     if (written == prefix.direct || written == prefix.sdk)
       return written;
     meant = prefix.direct.empty() ? prefix.sdk : prefix.direct;
@@ -164,7 +164,7 @@ std::string_view meantPrefix(std::string_view written, Called called) {
   return meant;
 }
 
-/// The known name behind the dot that was meant by `written`, else `written`.
+/// The known name after the dot that `written` is a misspelling of, else `written`.
 std::string meantName(std::string_view prefix, std::string_view written) {
   std::vector<std::string> candidates;
   for (const Known &known : knownNames)

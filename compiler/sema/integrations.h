@@ -35,7 +35,7 @@ bool isIntegratedService(std::string_view service);
 std::vector<std::string> integratedServices();
 std::vector<std::string> actionsOf(std::string_view service);
 
-/// Whether `aws-sdk:` resources may name it, by the table of the services known here.
+/// Whether `aws-sdk:` resources may name it, by the table of known services.
 bool isSdkService(std::string_view service);
 /// The service that other tools call `name`; empty when there is none.
 std::string sdkServiceFor(std::string_view name);

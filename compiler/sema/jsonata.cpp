@@ -1,32 +1,32 @@
-// JSONata expressions: that they parse, and refer to what is there.
+// Checks JSONata expressions: what they refer to, and features of newer versions of JSONata.
 #include "compiler/sema/checker.h"
 
 namespace aslc::sema {
 
 namespace {
 
-using Finding = jsonata::Finding;
+using Problem = jsonata::Problem;
 
-diag::Kind kindOf(Finding::Kind kind) {
+diag::Kind kindOf(Problem::Kind kind) {
   switch (kind) {
-  case Finding::Kind::TopLevelReference:
+  case Problem::Kind::TopLevelReference:
     return diag::Kind::JsonataTopLevel;
-  case Finding::Kind::UnknownStatesField:
+  case Problem::Kind::UnknownStatesField:
     return diag::Kind::JsonataStatesField;
-  case Finding::Kind::UnknownFunction:
+  case Problem::Kind::UnknownFunction:
     return diag::Kind::JsonataUnknownFunction;
-  case Finding::Kind::ArgumentCount:
+  case Problem::Kind::ArgumentCount:
     return diag::Kind::JsonataArguments;
-  case Finding::Kind::ArgumentType:
+  case Problem::Kind::ArgumentType:
     return diag::Kind::JsonataArgumentType;
-  case Finding::Kind::Eval:
+  case Problem::Kind::Eval:
     return diag::Kind::JsonataEval;
   }
   return diag::Kind::JsonataSyntax;
 }
 
 /// `1 argument`, `2 to 4 arguments`.
-std::string count(const Finding &finding) {
+std::string count(const Problem &finding) {
   std::string text = std::to_string(finding.minimum);
   if (finding.maximum == jsonata::anyCount)
     text += " or more";
@@ -35,7 +35,7 @@ std::string count(const Finding &finding) {
   return text + (text == "1" ? " argument" : " arguments");
 }
 
-std::string closeFunction(const Finding &finding) {
+std::string closeFunction(const Problem &finding) {
   std::vector<std::string> names = finding.bound;
   for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
     names.emplace_back(function.name);
@@ -43,41 +43,31 @@ std::string closeFunction(const Finding &finding) {
   return close ? "did you mean `$" + *close + "`?" : "";
 }
 
-std::string hintFor(const Finding &finding) {
-  if (finding.kind == Finding::Kind::UnknownFunction)
+std::string hintFor(const Problem &finding) {
+  if (finding.kind == Problem::Kind::UnknownFunction)
     return closeFunction(finding);
-  if (finding.kind == Finding::Kind::TopLevelReference)
+  if (finding.kind == Problem::Kind::TopLevelReference)
     return "the state's input is `$states.input`";
   if (finding.text == "$states.result")
-    return "a result is there in `Output` and `Assign` of Task, Parallel and Map";
+    return "`$states.result` exists in `Output` and `Assign` of Task, Parallel and Map";
   if (finding.text == "$states.errorOutput")
-    return "an error is there in `Output` and `Assign` of a catcher";
-  if (finding.kind == Finding::Kind::UnknownStatesField)
+    return "`$states.errorOutput` exists in `Output` and `Assign` of a catcher";
+  if (finding.kind == Problem::Kind::UnknownStatesField)
     return "`$states` has `input`, `result`, `errorOutput` and `context`";
   return {};
 }
 
 } // namespace
 
-void checkJsonata(Checker &checker, const Expression &expression) {
-  size_t offset = expression.offset();
-  auto range = [&](size_t begin, size_t end) {
-    return checker.within(*expression.node, offset + begin, offset + end);
-  };
-  auto parsed = jsonata::parse(expression.text);
-  if (auto *error = std::get_if<jsonata::Error>(&parsed)) {
-    auto [begin, end] = jsonata::placeOf(*error, expression.text);
-    checker.diags.emit(range(begin, end), diag::Kind::JsonataSyntax, {error->message()});
-    return;
-  }
+void checkJsonata(Checker &checker, const ast::ExpressionField &field) {
+  const ast::Expression &expression = field.expression;
   for (auto [begin, end] : jsonata::newerOperators(expression.text))
-    checker.diags.emit(range(begin, end), diag::Kind::JsonataNewer,
+    checker.diags.emit(checker.part(expression, begin, end), diag::Kind::JsonataNewer,
                        {expression.text.substr(begin, end - begin)});
-  for (const Finding &finding :
-       jsonata::check(*std::get<jsonata::NodePtr>(parsed), expression.scope)) {
-    bool ofType = finding.kind == Finding::Kind::ArgumentType;
+  for (const Problem &finding : jsonata::check(expression.jsonata(), field.scope)) {
+    bool ofType = finding.kind == Problem::Kind::ArgumentType;
     auto report = checker.diags.emit(
-        range(finding.begin, finding.end), kindOf(finding.kind),
+        checker.part(expression, finding.begin, finding.end), kindOf(finding.kind),
         {finding.text, ofType ? finding.expected : count(finding), finding.given});
     if (std::string hint = hintFor(finding); !hint.empty())
       report.hint(std::move(hint));

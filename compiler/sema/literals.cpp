@@ -1,8 +1,11 @@
 // Text that looks like an expression where it is copied as it is: a path under a key without `.$`,
-// JSONata without its marks.
+// JSONata without its marks. Such a text is not an expression of the machine, so it is parsed here
+// to see whether it could be one.
 #include "compiler/expr/intrinsic/signature.h"
+#include "compiler/parse/expressions.h"
 #include "compiler/sema/checker.h"
 #include "compiler/sema/variables.h"
+#include "compiler/source/placeholder.h"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +21,7 @@ enum class Look : uint8_t { Text, Path, Call, Jsonata };
 
 bool isNameByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
-/// The name behind the `$` that `text` begins with.
+/// The name after the `$` that `text` begins with.
 std::string_view nameAfterDollar(std::string_view text) {
   size_t end = 1;
   while (end < text.size() && isNameByte(text[end]))
@@ -34,7 +37,11 @@ bool readsVariable(std::string_view text, const VariableNames &variables) {
          (rest.empty() || rest[0] == '.' || rest[0] == '[');
 }
 
-/// Whether the text is a path that nobody writes for another reason: `$5.00` and `$HOME` are none.
+bool parses(ast::Expression::Kind kind, std::string_view text) {
+  return parse::parseExpression(kind, std::string(text)).parsed();
+}
+
+/// Whether the text is almost certainly meant as a path: `$5.00` and `$HOME` are not.
 bool isPath(std::string_view text, const VariableNames &variables) {
   if (!text.starts_with('$') || text.find_first_of(" \t\r\n") != text.npos)
     return false;
@@ -45,7 +52,7 @@ bool isPath(std::string_view text, const VariableNames &variables) {
                   std::string_view("_.*[").find(rest[1]) != std::string_view::npos));
   if (!begins && !readsVariable(text, variables))
     return false;
-  return std::holds_alternative<jsonpath::Path>(jsonpath::parse(text));
+  return parses(ast::Expression::Kind::Path, text);
 }
 
 /// Whether the text is a call of an intrinsic function, perhaps a faulty one.
@@ -65,12 +72,11 @@ bool isJsonata(std::string_view text, const VariableNames &variables) {
   std::string_view name = nameAfterDollar(text);
   bool calls = text.substr(1 + name.size()).starts_with('(') && text.ends_with(')') &&
                jsonata::findLibraryFunction(name);
-  return (calls || readsVariable(text, variables)) &&
-         std::holds_alternative<jsonata::NodePtr>(jsonata::parse(text));
+  return (calls || readsVariable(text, variables)) && parses(ast::Expression::Kind::Jsonata, text);
 }
 
-/// Whether an expression with its marks stands within the text. Of those without a `$` nobody knows
-/// whether they are of another template language.
+/// Whether the text contains an expression with its marks. One without a `$` may belong to another
+/// template language.
 bool holdsMarks(std::string_view text) {
   size_t from = 0;
   while (true) {
@@ -85,85 +91,45 @@ bool holdsMarks(std::string_view text) {
   }
 }
 
-class LiteralChecker {
+class LiteralChecker : public ast::FieldVisitor {
 public:
   LiteralChecker(Checker &checker, const ast::State &state, const VariableNames &variables)
-      : checker_(checker), state_(state), variables_(variables),
+      : checker_(checker), variables_(variables),
         jsonata_(state.language == ast::QueryLanguage::Jsonata) {}
 
-  void run() {
-    for (const ast::TemplateField *field : {&state_.parameters, &state_.resultSelector,
-                                            &state_.arguments, &state_.output, &state_.assign})
-      value(*field);
-    for (const ast::Catcher &catcher : state_.catchers) {
-      value(catcher.output);
-      value(catcher.assign);
-    }
-    std::visit([this](const auto &kind) { particular(kind); }, state_.kind);
+private:
+  void value(std::string_view, const ast::Template &value, jsonata::StatesMembers) override {
+    // The parser reports a whole template that is a text.
+    if (jsonata_ || !value.node->is(Node::Kind::String))
+      walk(*value.node, nullptr);
   }
 
-private:
-  void particular(const ast::PassState &pass) {
-    if (!pass.result)
-      return;
+  void result(const Node &node) override {
     inResult_ = true;
-    walk(*pass.result->value, nullptr);
+    walk(node, nullptr);
     inResult_ = false;
   }
-  void particular(const ast::TaskState &task) { value(task.credentials); }
-  void particular(const ast::WaitState &) {}
-  void particular(const ast::SucceedState &) {}
-  void particular(const ast::ParallelState &) {}
-  void particular(const ast::FailState &fail) {
-    message("Error", fail.error);
-    message("Cause", fail.cause);
-  }
-  void particular(const ast::ChoiceState &choice) {
-    for (const ast::ChoiceRule &each : choice.rules)
-      rule(each);
-  }
-  void particular(const ast::MapState &map) {
-    value(map.items);
-    value(map.itemSelector);
-    if (map.itemReader)
-      value(map.itemReader->arguments);
-    if (map.itemReader && map.itemReader->readerConfig)
-      walk(*map.itemReader->readerConfig, nullptr);
-    if (map.itemBatcher)
-      value(map.itemBatcher->batchInput);
-    if (map.resultWriter)
-      value(map.resultWriter->arguments);
-  }
+
+  void readerConfig(const Node &node) override { walk(node, nullptr); }
 
   /// A text of a Fail state. In JSONPath another field takes a path.
-  void message(const std::string &name, const ast::Optional<ast::FailMessage> &field) {
-    if (!field || field->value.kind != ast::Template::Kind::Literal)
+  void message(std::string_view field, const ast::Field<ast::FailMessage> &message) override {
+    if (message.value.expression)
       return;
-    Look look = lookOf(*field->node);
+    Look look = lookOf(*message.node);
     if (look == Look::Path || look == Look::Call)
-      report(*field->node, look,
-             jsonata_ ? jsonataHint(look) : "`" + name + "Path` takes " + nameOf(look));
+      report(*message.node, look,
+             jsonata_ ? jsonataHint(look)
+                      : "`" + std::string(field) + "Path` takes " + nameOf(look));
     else if (look == Look::Jsonata)
-      report(*field->node, look, jsonataHint(look));
+      report(*message.node, look, jsonataHint(look));
   }
 
-  void rule(const ast::ChoiceRule &rule) {
-    for (const ast::ChoiceRule &operand : rule.operands)
-      this->rule(operand);
-    value(rule.output);
-    value(rule.assign);
-    const ast::Comparison &test = rule.comparison;
-    bool compares = rule.kind == ast::ChoiceRule::Kind::Comparison && test.operand &&
-                    !test.operandIsPath && test.op.starts_with("String") &&
+  void comparison(const ast::Comparison &test) override {
+    bool compares = test.operand && !test.operandPath && test.op.starts_with("String") &&
                     test.op != "StringMatches";
     if (compares && lookOf(*test.operand) == Look::Path)
       report(*test.operand, Look::Path, "`" + test.op + "Path` takes a path");
-  }
-
-  void value(const ast::TemplateField &field) {
-    // Of a whole template that is a text it is said elsewhere that it should be an object.
-    if (field && (jsonata_ || !field->node->is(Node::Kind::String)))
-      walk(*field->node, nullptr);
   }
 
   /// `member` is what `node` belongs to; null for a whole template. `inArray`: it is an element.
@@ -182,8 +148,8 @@ private:
     bool isDynamic = member.key.ends_with(".$");
     if (isDynamic && inResult_)
       checker_.diags.emit(member.keyRange, diag::Kind::TemplateKeyInResult, {member.key})
-          .hint("`Parameters` in its place gives a value that is read");
-    // In JSONata the key is reported, and its value with it.
+          .hint("use `Parameters` instead to have paths evaluated");
+    // In JSONata such a key was reported, and the report covers its value.
     if (!isDynamic && !takesPaths(member.key))
       walk(*member.value, &member);
   }
@@ -200,7 +166,7 @@ private:
     std::string_view text = node.text;
     bool isEvaluatedOrReported = text.starts_with("{%") && (jsonata_ || text.ends_with("%}"));
     isEvaluatedOrReported |= jsonata_ && text.ends_with("%}");
-    if (isEvaluatedOrReported || hasPlaceholder(text))
+    if (isEvaluatedOrReported || source::holdsPlaceholder(text))
       return Look::Text;
     if (isCall(text))
       return Look::Call;
@@ -239,8 +205,8 @@ private:
       return "the state's QueryLanguage is JSONPath";
     if (look != Look::Jsonata)
       return "the state's QueryLanguage is JSONata";
-    return marked ? "an expression is the whole text: `{% 'Dear ' & $name %}`"
-                  : "an expression stands between `{%` and `%}`";
+    return marked ? "an expression must be the whole text: `{% 'Dear ' & $name %}`"
+                  : "write an expression between `{%` and `%}`";
   }
 
   std::string pathHint(const Node &node, const source::Member *member, bool inArray) const {
@@ -253,7 +219,6 @@ private:
   }
 
   Checker &checker_;
-  const ast::State &state_;
   const VariableNames &variables_;
   bool jsonata_;
   bool inResult_ = false;
@@ -263,10 +228,9 @@ private:
 
 void checkLiterals(Checker &checker) {
   VariableNames variables = assignedVariables(checker.root);
-  forEachScope(checker.root, [&](const Scope &scope) {
+  forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
-      if (!state.broken)
-        LiteralChecker(checker, state, variables).run();
+      LiteralChecker(checker, state, variables).visit(state);
   });
 }
 

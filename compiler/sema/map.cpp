@@ -1,5 +1,7 @@
-// Map: what only a distributed one may have, labels, and the resources of readers and writers.
+// Map: fields that only a distributed one may have, labels, and the resources of readers and
+// writers.
 #include "compiler/sema/checker.h"
+#include "compiler/source/placeholder.h"
 
 #include <array>
 
@@ -7,7 +9,7 @@ namespace aslc::sema {
 
 namespace {
 
-/// The field of the state as it was written, for its place.
+/// The field of the state in the tree, for its place.
 const source::Member *memberOf(const ast::State &state, std::string_view name) {
   for (const source::Member &member : state.node->members)
     if (member.key == name)
@@ -15,8 +17,8 @@ const source::Member *memberOf(const ast::State &state, std::string_view name) {
   return nullptr;
 }
 
-/// Readers, batchers, writers and labels make no sense without child executions; a tolerance of
-/// failures there is taken and never asked.
+/// Readers, batchers, writers and labels need child executions. The service accepts a tolerance of
+/// failures in an inline Map and ignores it.
 void checkInline(Checker &checker, const ast::State &state) {
   static constexpr std::array<std::string_view, 4> refused = {"ItemReader", "ItemBatcher",
                                                               "ResultWriter", "Label"};
@@ -36,7 +38,7 @@ void checkInline(Checker &checker, const ast::State &state) {
 void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
   constexpr size_t longest = 40;
   constexpr std::string_view refused = "?*<>{}[]:;,\\|^~$#%&`\"/";
-  if (hasPlaceholder(label.value))
+  if (source::holdsPlaceholder(label.value))
     return;
   if (label.value.empty() || label.value.size() > longest) {
     checker.diags.emit(label.range, diag::Kind::BadLabel,
@@ -47,8 +49,8 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
     auto byte = static_cast<unsigned char>(label.value[i]);
     if (byte > ' ' && byte != 0x7F && refused.find(label.value[i]) == std::string_view::npos)
       continue;
-    checker.diags.emit(checker.within(*label.node, i, i + 1), diag::Kind::BadLabel,
-                       {label.value, "this character cannot stand in it"});
+    checker.diags.emit(checker.tree().partOrAll(*label.node, i, i + 1), diag::Kind::BadLabel,
+                       {label.value, "this character is not allowed in it"});
     return;
   }
 }
@@ -56,7 +58,7 @@ void checkLabel(Checker &checker, const ast::Field<std::string> &label) {
 /// `arn:<partition>:states:::s3:<action>` with one of the actions.
 void checkAction(Checker &checker, const ast::Text &resource,
                  std::initializer_list<std::string_view> actions, std::string_view where) {
-  if (!resource || hasPlaceholder(resource->value))
+  if (!resource || source::holdsPlaceholder(resource->value))
     return;
   std::string_view text = resource->value;
   std::string allowed;

@@ -1,7 +1,7 @@
-// What a Task calls: that the Resource is one that Step Functions knows, and is called as it can
-// be.
+// Checks the Resource of a Task: that Step Functions knows it, and how it is called.
 #include "compiler/sema/checker.h"
 #include "compiler/sema/integrations.h"
+#include "compiler/source/placeholder.h"
 
 #include <algorithm>
 
@@ -38,7 +38,7 @@ public:
     case Resource::Kind::Other:
       checker_.diags.emit(field_.range, diag::Kind::ForeignResource, {field_.value})
           .hint(field_.value.starts_with("{%") ? "a resource is never evaluated"
-                                               : "it runs where a binding is given for it");
+                                               : "it runs only where a binding for it is given");
     }
   }
 
@@ -48,7 +48,7 @@ private:
         .hint(std::move(hint));
   }
 
-  /// Reports what an express workflow cannot do.
+  /// Reports patterns that an express workflow does not support.
   void restrict(std::string_view what) {
     if (express_ == Express::No)
       return;
@@ -66,7 +66,7 @@ private:
       return;
     if (resource.qualifier->empty() ||
         !std::all_of(resource.qualifier->begin(), resource.qualifier->end(), plain))
-      unknown("behind the function's name comes a version, an alias or `$LATEST`");
+      unknown("the name of the function is followed by a version, an alias or `$LATEST`");
   }
 
   void integration(const Resource &resource) {
@@ -118,7 +118,7 @@ private:
     token(*resource.pattern);
   }
 
-  /// A service may be newer than the table of them.
+  /// An unknown service is a warning only: it may be newer than the table.
   void service(std::string_view name) {
     if (isSdkService(name))
       return;
@@ -179,23 +179,22 @@ private:
     return result;
   }
 
-  /// Whoever is waited for must learn the token.
+  /// The request must contain the token, so that the task can be completed.
   void token(Pattern pattern) {
     if (pattern != Pattern::WaitForTaskToken)
       return;
     bool used = false;
-    forEachExpression(state_, [&](const Expression &expression) {
-      std::string_view text = expression.text;
+    ast::forEachExpression(state_, [&](const ast::ExpressionField &field) {
+      std::string_view text = field.expression.text;
       used |= text.find("Task.Token") != std::string_view::npos || text == "$$" ||
               text == "$$.Task" || text.find("states.context") != std::string_view::npos ||
               text.find("['Token']") != std::string_view::npos;
       // The token may come through a variable or a whole document that holds the context.
-      used |= expression.kind == Expression::Kind::Jsonata && text.find("$states") == 0 &&
-              text.size() == 7;
+      used |= field.expression.kind == ast::Expression::Kind::Jsonata && text == "$states";
     });
     if (!used && request())
       checker_.diags.emit(field_.range, diag::Kind::UnusedToken)
-          .hint("nobody can answer; `$$.Task.Token` goes into the request");
+          .hint("pass `$$.Task.Token` in the request, or the task can never be completed");
   }
 
   Checker &checker_;
@@ -208,9 +207,9 @@ private:
 
 void checkResource(Checker &checker, const ast::State &state, Express express) {
   const auto *task = state.as<ast::TaskState>();
-  // A placeholder that is left as it is may stand for anything.
+  // A placeholder without a value may be anything.
   if (!task || !task->resource || task->resource->value.empty() ||
-      hasPlaceholder(task->resource->value))
+      source::holdsPlaceholder(task->resource->value))
     return;
   if (!task->resource->node->is(source::Node::Kind::String))
     return;

@@ -1,5 +1,5 @@
-// The services of `aws-sdk:` resources: the serviceIds of AWS's API models in small letters,
-// without blanks, with those that AWS has retired.
+// The services of `aws-sdk:` resources: the serviceIds of AWS's API models in lower case, without
+// blanks, including retired services.
 #include "compiler/sema/integrations.h"
 
 #include <algorithm>
@@ -128,7 +128,7 @@ constexpr std::string_view services[] = {
 };
 // clang-format on
 
-/// What other AWS SDKs and tools call some of them.
+/// Names of some of them in other AWS SDKs and tools.
 struct Alias {
   std::string_view name, service;
 };

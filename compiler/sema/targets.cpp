@@ -1,5 +1,7 @@
-// Where transitions lead: that each target is there, each state is reached, and every flow can end.
+// Transitions: that each target exists, each state is reachable, and every flow can end.
+#include "compiler/diag/faults.h"
 #include "compiler/sema/checker.h"
+#include "compiler/source/placeholder.h"
 
 #include <map>
 #include <set>
@@ -13,13 +15,13 @@ using States = std::map<std::string_view, const ast::State *>;
 class TargetChecker {
 public:
   explicit TargetChecker(Checker &checker) : checker_(checker) {
-    forEachScope(checker.root, [&](const Scope &scope) {
+    forEachScope(checker.root, [&](const SubWorkflow &scope) {
       for (const ast::State &state : scope.machine->states)
         everywhere_.try_emplace(state.name, &state);
     });
   }
 
-  void check(const Scope &scope) {
+  void check(const SubWorkflow &scope) {
     const ast::Machine &machine = *scope.machine;
     states_.clear();
     names_.clear();
@@ -35,7 +37,7 @@ public:
     if (!machine.startAt || machine.states.empty())
       return;
     bool terminal = hasTerminal(machine);
-    // Where the whole workflow cannot end, what is unreachable is not worth a word.
+    // When the whole workflow cannot end, unreachable states are not reported too.
     if (terminal || scope.outer)
       reachability(machine);
     if (terminal)
@@ -46,28 +48,28 @@ private:
   void target(const ast::Field<std::string> &field) {
     if (states_.contains(field.value))
       return;
-    if (hasPlaceholder(field.value))
-      return reportPlaceholder(checker_, *field.node);
+    if (source::holdsPlaceholder(field.value))
+      return diag::reportPlaceholder(checker_.tree(), *field.node, checker_.diags);
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
     if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
-      report.label(other->second->nameRange, "it stands in another sub-workflow")
+      report.label(other->second->nameRange, "it is in another sub-workflow")
           .hint("a transition cannot lead into a sub-workflow or out of one");
       return;
     }
     if (field.value.starts_with("{%"))
-      report.hint("the name of a state is never evaluated; a Choice state decides where to go");
+      report.hint("names of states are never evaluated; use a Choice state");
     else if (auto close = closeName(field.value, names_))
       report.hint("did you mean `" + *close + "`?");
   }
 
   static bool leadsAnywhere(const ast::State &state) {
     for (const Transition &transition : transitionsOf(state))
-      if (hasPlaceholder(transition.target->value))
+      if (source::holdsPlaceholder(transition.target->value))
         return true;
     return false;
   }
 
-  /// Whether the flow may end with `state` for all that is known of it.
+  /// Whether the flow may end with `state`, which may not be fully known.
   static bool isUnclear(const ast::State &state) {
     return state.broken || leadsAnywhere(state) ||
            (transitionsOf(state).empty() && !state.as<ast::ChoiceState>());
@@ -108,7 +110,7 @@ private:
     reached_ = std::move(reached);
   }
 
-  /// States from which no way leads to an end, though the machine has one.
+  /// Reports states from which no path reaches an end, when the machine has one.
   void endlessLoops(const ast::Machine &machine) {
     std::multimap<const ast::State *, const ast::State *> before;
     std::set<const ast::State *> ending;
@@ -151,7 +153,7 @@ private:
 
 void checkTargets(Checker &checker) {
   TargetChecker targets(checker);
-  forEachScope(checker.root, [&](const Scope &scope) { targets.check(scope); });
+  forEachScope(checker.root, [&](const SubWorkflow &scope) { targets.check(scope); });
 }
 
 } // namespace aslc::sema

@@ -1,5 +1,5 @@
 // Finds the variables in expressions of every kind.
-#include "compiler/expr/intrinsic/call.h"
+#include "compiler/expr/jsonata/check.h"
 #include "compiler/sema/variables.h"
 
 #include <algorithm>
@@ -27,35 +27,18 @@ void addCall(std::vector<VariableRead> &reads, const intrinsic::Call &call, size
   }
 }
 
-void addPath(std::vector<VariableRead> &reads, std::string_view text) {
-  auto parsed = jsonpath::parse(text);
-  const auto *path = std::get_if<jsonpath::Path>(&parsed);
-  if (path && path->root == jsonpath::Root::Variable)
-    add(reads, path->variable, 0);
-}
-
 } // namespace
 
-std::vector<VariableRead> variablesIn(const Expression &expression) {
+std::vector<VariableRead> variablesIn(const ast::Expression &expression) {
   std::vector<VariableRead> reads;
-  switch (expression.kind) {
-  case Expression::Kind::Path:
-  case Expression::Kind::ReferencePath:
-    addPath(reads, expression.text);
-    break;
-  case Expression::Kind::Intrinsic: {
-    auto parsed = intrinsic::parse(expression.text);
-    if (const auto *call = std::get_if<intrinsic::Call>(&parsed))
-      addCall(reads, *call, 0);
-    break;
-  }
-  case Expression::Kind::Jsonata: {
-    auto parsed = jsonata::parse(expression.text);
-    if (const auto *tree = std::get_if<jsonata::NodePtr>(&parsed))
-      for (auto &[name, offset, bound] : jsonata::freeVariables(**tree))
-        add(reads, name, offset, bound);
-    break;
-  }
+  if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree)) {
+    if (path->root == jsonpath::Root::Variable)
+      add(reads, path->variable, 0);
+  } else if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree)) {
+    addCall(reads, *call, 0);
+  } else if (const auto *tree = std::get_if<jsonata::NodePtr>(&expression.tree)) {
+    for (auto &[name, offset, bound] : jsonata::freeVariables(**tree))
+      add(reads, name, offset, bound);
   }
   return reads;
 }

@@ -1,4 +1,5 @@
-// Variables: their names, who may assign them, and whether they have a value where they are read.
+// Variables: their names, in which scopes they may be assigned, and whether they have a value where
+// they are read.
 #include "compiler/sema/variables.h"
 #include "compiler/sema/assigned.h"
 #include "compiler/sema/checker.h"
@@ -45,7 +46,7 @@ public:
   explicit VariableChecker(Checker &checker) : checker_(checker) {}
 
   void run() {
-    forEachScope(checker_.root, [&](const Scope &scope) { assignments(scope); });
+    forEachScope(checker_.root, [&](const SubWorkflow &scope) { assignments(scope); });
     none_ = {VariableSet(variables_.size()), VariableSet(variables_.size())};
     flow(checker_.root, none_);
   }
@@ -53,7 +54,7 @@ public:
 private:
   // Names and scopes
 
-  void assignments(const Scope &scope) {
+  void assignments(const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)
@@ -61,7 +62,7 @@ private:
       });
   }
 
-  void assignment(const Scope &scope, const ast::State &state, const source::Member &member) {
+  void assignment(const SubWorkflow &scope, const ast::State &state, const source::Member &member) {
     std::string name = assignedName(member, state.language);
     checkName(name, member.keyRange);
     assigned_[scope.machine].emplace(name, Assignment{&state, member.keyRange});
@@ -73,32 +74,32 @@ private:
     if (asl::utf8::countCodePoints(name) > longestName) {
       checker_.diags.emit(range, diag::Kind::LongVariable, {std::to_string(longestName)});
     } else if (name == "states") {
-      checker_.diags.emit(range, diag::Kind::BadVariable, {name})
-          .hint("`$states` is there already");
+      checker_.diags.emit(range, diag::Kind::BadVariable, {name}).hint("`$states` is reserved");
     } else if (!isIdentifier(name)) {
       std::string joined = name;
       std::replace(joined.begin() + (joined.empty() ? 0 : 1), joined.end(), '-', '_');
       if (isIdentifier(joined)) {
         checker_.diags.emit(range, diag::Kind::HyphenVariable, {name})
-            .hint("a hyphen there is a minus");
+            .hint("in an expression the hyphen is a minus sign");
         return;
       }
       auto report = checker_.diags.emit(range, diag::Kind::BadVariable, {name});
       if (name.find_first_of(".[") != std::string::npos)
-        report.hint("a variable is assigned as a whole");
+        report.hint("only whole variables can be assigned");
     }
   }
 
-  /// Inner scopes cannot assign what an outer one does. What the Parallel or Map itself assigns
-  /// comes after they have ended, and does not count.
-  void checkOuter(const Scope &scope, const std::string &name, source::Range range) {
-    for (const Scope *inner = &scope; inner->outer && !inner->distributed; inner = inner->outer) {
+  /// An inner scope cannot assign a variable of an outer one. Assignments of the Parallel or Map
+  /// itself do not count, because they happen after the inner scope has ended.
+  void checkOuter(const SubWorkflow &scope, const std::string &name, source::Range range) {
+    for (const SubWorkflow *inner = &scope; inner->outer && !inner->distributed;
+         inner = inner->outer) {
       auto [first, last] = assigned_[inner->outer->machine].equal_range(name);
       for (; first != last; ++first) {
         if (first->second.state == inner->owner)
           continue;
         checker_.diags.emit(range, diag::Kind::AssignsOuter, {name})
-            .label(first->second.range, "it is assigned here, outside");
+            .label(first->second.range, "it is assigned here, in the outer scope");
         return;
       }
     }
@@ -135,42 +136,41 @@ private:
 
   void judge(const ast::State &state, const Assigned &here) {
     std::set<std::string> told;
-    forEachExpression(state, [&](const Expression &expression) {
-      for (const VariableRead &read : variablesIn(expression)) {
+    ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+      for (const VariableRead &read : variablesIn(field.expression)) {
         auto variable = variables_.find(read.name);
         bool known = variable != variables_.end();
         if (known && here.must.has(variable->second.number))
           continue;
         if (told.insert(read.name).second)
-          report(expression, read, known && here.may.has(variable->second.number));
+          report(field.expression, read, known && here.may.has(variable->second.number));
       }
     });
-    forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+    ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
       flow(machine, distributed ? none_ : here);
     });
   }
 
-  void report(const Expression &expression, const VariableRead &read, bool maybe) {
-    size_t begin = expression.offset() + read.offset;
+  void report(const ast::Expression &expression, const VariableRead &read, bool maybe) {
     auto diagnostic = checker_.diags.emit(
-        checker_.within(*expression.node, begin, begin + read.name.size() + 1),
+        checker_.part(expression, read.offset, read.offset + read.name.size() + 1),
         maybe ? diag::Kind::MaybeUnassigned : diag::Kind::UnassignedVariable, {read.name});
     if (maybe)
       return;
     if (auto variable = variables_.find(read.name); variable != variables_.end()) {
-      diagnostic.label(variable->second.range, "it is assigned here, which is not before");
+      diagnostic.label(variable->second.range, "it is assigned here, which does not come before");
       return;
     }
     if (auto close = closeVariable(expression, read))
       diagnostic.hint("did you mean `$" + *close + "`?");
   }
 
-  std::optional<std::string> closeVariable(const Expression &expression,
+  std::optional<std::string> closeVariable(const ast::Expression &expression,
                                            const VariableRead &read) const {
     std::vector<std::string> names = read.bound;
     for (const auto &[name, variable] : variables_)
       names.push_back(name);
-    if (expression.kind != Expression::Kind::Jsonata)
+    if (expression.kind != ast::Expression::Kind::Jsonata)
       return closeName(read.name, names);
     names.emplace_back("states");
     if (auto close = closeName(read.name, names))
@@ -201,7 +201,7 @@ void checkVariables(Checker &checker) { VariableChecker(checker).run(); }
 
 VariableNames assignedVariables(const ast::Machine &root) {
   VariableNames names;
-  forEachScope(root, [&](const Scope &scope) {
+  forEachScope(root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
       forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)

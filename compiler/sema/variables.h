@@ -1,7 +1,7 @@
-// Which variables an expression reads, and which name a member of Assign gives a value to.
+// The variables that an expression reads, and the variable that a member of Assign assigns.
 #pragma once
 
-#include "compiler/sema/expressions.h"
+#include "compiler/ast/machine.h"
 
 #include <functional>
 #include <set>
@@ -16,8 +16,8 @@ struct VariableRead {
   std::vector<std::string> bound; ///< other names that can be read there
 };
 
-/// Each variable once. Nothing for an expression that does not parse.
-std::vector<VariableRead> variablesIn(const Expression &expression);
+/// Each variable once. Nothing for an expression that was not parsed.
+std::vector<VariableRead> variablesIn(const ast::Expression &expression);
 
 using VariableNames = std::set<std::string, std::less<>>;
 /// Every name that is assigned somewhere in the definition.

@@ -1,25 +1,19 @@
-// Walking sub-workflows, and the ways out of a state.
+// Walking sub-workflows, and the transitions of a state.
 #include "compiler/sema/checker.h"
 
 namespace aslc::sema {
 
 namespace {
 
-void visitScopes(const Scope &scope, const std::function<void(const Scope &)> &visit) {
+void visitScopes(const SubWorkflow &scope, const std::function<void(const SubWorkflow &)> &visit) {
   visit(scope);
   for (const ast::State &state : scope.machine->states)
-    forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+    ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
       visitScopes({&machine, &scope, &state, distributed}, visit);
     });
 }
 
 } // namespace
-
-source::Range Checker::within(const source::Node &node, size_t begin, size_t end) const {
-  if (begin >= end || end > node.text.size() || !node.is(source::Node::Kind::String))
-    return node.range;
-  return tree().within(node, begin, end);
-}
 
 std::optional<std::string> closeName(std::string_view name,
                                      std::span<const std::string> candidates) {
@@ -27,33 +21,8 @@ std::optional<std::string> closeName(std::string_view name,
   return candidates.size() > most ? std::nullopt : diag::closest(name, candidates);
 }
 
-bool hasPlaceholder(std::string_view text) {
-  size_t begin = text.find("${");
-  return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
-}
-
-void reportPlaceholder(Checker &checker, const source::Node &node) {
-  for (const source::Fault &fault : checker.tree().faults)
-    if (fault.kind == source::FaultKind::UndefinedPlaceholder)
-      return; // reported, with the others
-  size_t begin = node.text.find("${"), end = node.text.find('}', begin);
-  std::string name = node.text.substr(begin + 2, end - begin - 2);
-  checker.diags
-      .emit(checker.within(node, begin, end + 1), diag::Kind::PlaceholderNotCompiled, {name})
-      .hint("give it with --define " + name + "=...");
-}
-
-void forEachScope(const ast::Machine &root, const std::function<void(const Scope &)> &visit) {
+void forEachScope(const ast::Machine &root, const std::function<void(const SubWorkflow &)> &visit) {
   visitScopes({&root}, visit);
-}
-
-void forEachInner(const ast::State &state,
-                  const std::function<void(const ast::Machine &, bool)> &visit) {
-  if (const auto *parallel = state.as<ast::ParallelState>())
-    for (const auto &branch : parallel->branches)
-      visit(*branch, false);
-  if (const auto *map = state.as<ast::MapState>(); map && map->processor)
-    visit(*map->processor, map->distributed);
 }
 
 std::vector<Transition> transitionsOf(const ast::State &state) {

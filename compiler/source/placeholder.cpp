@@ -13,7 +13,8 @@ bool isNameByte(char c) {
          c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
 }
 
-/// In JSONata `${a:b}` groups; only the double colon of `AWS::Region` is certainly a placeholder's.
+/// In JSONata `${a:b}` is a grouping; only a double colon, as in `AWS::Region`, always belongs to a
+/// placeholder.
 bool hasSingleColon(std::string_view name) {
   for (size_t i = 0; i < name.size(); ++i) {
     if (name[i] != ':')
@@ -44,6 +45,11 @@ std::optional<Placeholder> DefinedPlaceholders::atStart(std::string_view text) c
   found.name = text.substr(nameBegin, at - nameBegin);
   found.end = at + 1;
   return found;
+}
+
+bool holdsPlaceholder(std::string_view text) {
+  size_t begin = text.find("${");
+  return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
 }
 
 const std::string *DefinedPlaceholders::find(std::string_view name) const {

@@ -20,4 +20,7 @@ private:
   const Definitions &definitions_;
 };
 
+/// Whether `text` holds a `${Name}` that was not replaced. Its value may be any text.
+bool holdsPlaceholder(std::string_view text);
+
 } // namespace aslc::source

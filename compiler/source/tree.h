@@ -26,9 +26,9 @@ using asl::document::Tree;
 /// Values for `${Name}` placeholders, as CloudFormation and Terraform write them.
 ///
 /// A name is letters, digits and `_ . - :: [ ]`; anything else in `${...}` is plain text. Inside a
-/// string (and inside a longer plain scalar of YAML) the value is inserted as text, and is not
-/// looked through again. Where a placeholder stands as a whole value without quotes, its value is
-/// read as JSON text; a value that is not JSON text is a string. `${!Name}` in a string is the text
+/// string (and inside a longer plain scalar of YAML) the value is inserted as text; placeholders in
+/// it are not replaced. Where a placeholder is a whole value without quotes, its value is read as
+/// JSON text; a value that is not JSON text becomes a string. `${!Name}` in a string is the text
 /// `${Name}`.
 struct Definitions {
   std::map<std::string, std::string, std::less<>>
@@ -38,11 +38,11 @@ struct Definitions {
 
 /// In characters, as AWS counts them. A longer text is not read.
 inline constexpr size_t maxCharacters = 1048576;
-/// No text of more bytes has so few characters.
+/// A longer text always has more than `maxCharacters` characters.
 inline constexpr size_t maxBytes = 4 * maxCharacters;
 
-/// Reads `file`; never fails outright: what is wrong is in `faults`, and the tree holds what could
-/// be understood (an empty `faults` means the tree is the whole definition).
+/// Reads `file`. Always returns a tree: its `faults` list the syntax errors, and it holds the parts
+/// that could be read. Without faults it is the whole definition.
 Tree read(std::shared_ptr<const File> file, Notation notation, const Definitions &definitions = {});
 
 } // namespace aslc::source

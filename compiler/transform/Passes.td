@@ -7,7 +7,7 @@ include "mlir/Pass/PassBase.td"
 // No pass counts what it did: a Statistic has another layout in a build with assertions than in the
 // LLVM libraries that it is linked with.
 
-def FoldConstants : Pass<"asl-fold-constants", "::aslc::ir::MachineOp"> {
+def FoldConstants : Pass<"asl-fold-constants"> {
   let summary = "compute what does not depend on data";
   let description = [{
     Objects, arrays, paths, operators and calls of functions whose operands are all constant become constants, by the

@@ -22,6 +22,12 @@ void buildPipeline(mlir::OpPassManager &passes) {
   machine.addPass(createDropUnreachableStates());
   machine.addPass(createDropIdentities());
   machine.addPass(mlir::createCSEPass());
+
+  mlir::OpPassManager &expression = passes.nest<ir::ExpressionOp>();
+  expression.addPass(mlir::createCanonicalizerPass());
+  expression.addPass(createFoldConstants());
+  expression.addPass(mlir::createCanonicalizerPass());
+  expression.addPass(mlir::createCSEPass());
 }
 
 void registerPasses() {

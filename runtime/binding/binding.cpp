@@ -280,7 +280,7 @@ std::string describe(const document::File &file, std::vector<Problem> problems) 
 
 } // namespace
 
-Result<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file) {
+Expected<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file) {
   document::Tree tree = readTree(file);
   std::vector<Problem> problems;
   for (const document::Fault &fault : tree.faults)
@@ -297,11 +297,11 @@ Result<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File>
   return bindings;
 }
 
-Result<BindingFile> readBindingFile(const std::string &path) {
-  Result<std::string> text = readFile(path, kMostBytes);
+Expected<BindingFile> readBindingFile(const std::string &path) {
+  Expected<std::string> text = readFile(path, kMostBytes);
   if (!text)
     return Failure{path + ": cannot be read: " + text.error()};
-  Result<std::vector<Binding>> bindings =
+  Expected<std::vector<Binding>> bindings =
       parseBindings(std::make_shared<document::File>(path, *std::move(text)));
   if (!bindings)
     return bindings.failure();

@@ -4,7 +4,7 @@
 
 #include "asl/engine/task_executor.h"
 #include "runtime/support/document/text_file.h"
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <memory>
 #include <optional>
@@ -47,11 +47,11 @@ struct BindingFile {
 /// Reads the text of a binding file, in YAML or JSON. Fails with all that is wrong with it, in the
 /// order of the text, a line for each (`tasks.yaml:3:5: error: ...`); of a file that is no YAML,
 /// with the first error.
-Result<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file);
+Expected<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file);
 
 /// Reads the file at `path` in the same way. Fails also when it cannot be read or is larger than
 /// 64 MiB.
-Result<BindingFile> readBindingFile(const std::string &path);
+Expected<BindingFile> readBindingFile(const std::string &path);
 
 /// Whether the task is one that the binding is for.
 bool isFor(const Binding &binding, const Request &request);

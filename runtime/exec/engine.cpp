@@ -119,6 +119,8 @@ std::string Engine::load(const asl_module &module) {
     return "the machine was compiled for version " + std::to_string(module.abi_version) +
            " of the runtime, this is version " + std::to_string(ASL_ABI_VERSION) +
            ": compile it again";
+  if (!module.flow)
+    return "the module holds no machine";
   return prepareRegexes(module);
 }
 

@@ -49,7 +49,7 @@ void check(const Request &request) {
 } // namespace
 
 Response request(Request request) {
-  Result<Url> url = parseUrl(request.url);
+  Expected<Url> url = parseUrl(request.url);
   if (!url)
     fail("`" + request.url.substr(0, request.url.find('?')) + "`: " + url.error());
   check(request);

@@ -42,7 +42,7 @@ bool takeScheme(std::string_view &text, Url &url) {
 }
 
 /// Reads `host`, `host:port`, `[address]` or `[address]:port`.
-Result<void> readAuthority(std::string_view text, Url &url) {
+Expected<void> readAuthority(std::string_view text, Url &url) {
   if (text.find('@') != text.npos) {
     return Failure{"an address with a user name is not supported: set the header Authorization"};
   }
@@ -99,12 +99,12 @@ std::string Url::withoutQuery() const {
   return (secure ? "https://" : "http://") + authority() + target.substr(0, target.find('?'));
 }
 
-Result<Url> parseUrl(std::string_view text) {
+Expected<Url> parseUrl(std::string_view text) {
   Url url;
   if (!takeScheme(text, url))
     return Failure{"the address does not begin with http:// or https://"};
   size_t end = std::min(text.find_first_of("/?#"), text.size());
-  if (Result<void> authority = readAuthority(text.substr(0, end), url); !authority)
+  if (Expected<void> authority = readAuthority(text.substr(0, end), url); !authority)
     return authority.failure();
   if (!readTarget(text.substr(end), url))
     return Failure{"the address contains a control character"};

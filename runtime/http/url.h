@@ -1,7 +1,7 @@
 // Addresses of HTTP requests.
 #pragma once
 
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <cstdint>
 #include <string>
@@ -24,6 +24,6 @@ struct Url {
 
 /// Reads `http://host[:port]/path?query` or `https://...`. Spaces and bytes beyond ASCII in path
 /// and query become percent-encoded; a fragment is dropped.
-Result<Url> parseUrl(std::string_view text);
+Expected<Url> parseUrl(std::string_view text);
 
 } // namespace asl::http

@@ -57,7 +57,7 @@ bool isRoleArn(std::string_view arn) {
 
 } // namespace
 
-Result<void> checkExecutionName(std::string_view name) {
+Expected<void> checkExecutionName(std::string_view name) {
   if (name.empty())
     return Failure{"a name has at least one character"};
   if (!utf8::isValid(name))
@@ -81,7 +81,7 @@ Result<void> checkExecutionName(std::string_view name) {
   return {};
 }
 
-Result<void> checkRoleArn(std::string_view arn) {
+Expected<void> checkRoleArn(std::string_view arn) {
   if (isRoleArn(arn) && arn.size() <= kMostArnBytes)
     return {};
   return Failure{"the ARN of a role looks like arn:aws:iam::123456789012:role/name"};

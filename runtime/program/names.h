@@ -1,7 +1,7 @@
 // The rules of the service for names that users choose.
 #pragma once
 
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <string_view>
 
@@ -10,10 +10,10 @@ namespace asl::program {
 /// Fails when the service would refuse an execution of this name. A name has 1 to 80 characters,
 /// none of which is white space, a control character or one of `< > { } [ ] ? * " # % \ ^ | ~ $ & ,
 /// ; : /` and the backtick (AWS, StartExecution, parameter `name`).
-Result<void> checkExecutionName(std::string_view name);
+Expected<void> checkExecutionName(std::string_view name);
 
 /// The same for the ARN of a role: `arn:aws:iam::123456789012:role/name`, also of other partitions
 /// and with a path before the name.
-Result<void> checkRoleArn(std::string_view arn);
+Expected<void> checkRoleArn(std::string_view arn);
 
 } // namespace asl::program

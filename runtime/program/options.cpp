@@ -12,38 +12,38 @@ namespace {
 
 /// A value that must not be empty.
 auto filled(std::string &target) {
-  return [&target](const std::string &value) -> Result<void> {
+  return [&target](const std::string &value) -> Expected<void> {
     target = value;
-    return value.empty() ? Result<void>(Failure{"the value is empty"}) : Result<void>();
+    return value.empty() ? Expected<void>(Failure{"the value is empty"}) : Expected<void>();
   };
 }
 
 /// A name that `check` accepts.
-auto checked(std::string &target, Result<void> (*check)(std::string_view)) {
-  return [&target, check](const std::string &value) -> Result<void> {
+auto checked(std::string &target, Expected<void> (*check)(std::string_view)) {
+  return [&target, check](const std::string &value) -> Expected<void> {
     target = value;
-    Result<void> result = check(value);
+    Expected<void> result = check(value);
     if (!result)
       return Failure{"`" + utf8::readable(value) + "`: " + result.error()};
     return {};
   };
 }
 
-Result<void> takeType(Options &options, const std::string &value) {
+Expected<void> takeType(Options &options, const std::string &value) {
   options.express = value == "express" || value == "EXPRESS";
   if (!*options.express && value != "standard" && value != "STANDARD")
-    return Failure{"`" + value + "` is none of standard|express"};
+    return Failure{"`" + value + "` is not one of standard|express"};
   return {};
 }
 
-Result<void> takeTrace(Options &options, const std::string &value) {
+Expected<void> takeTrace(Options &options, const std::string &value) {
   options.trace = value == "json" ? Options::Trace::Json : Options::Trace::Text;
   if (!value.empty() && value != "text" && value != "json")
-    return Failure{"`" + value + "` is none of text|json"};
+    return Failure{"`" + value + "` is not one of text|json"};
   return {};
 }
 
-Result<void> takeSeed(Options &options, const std::string &value) {
+Expected<void> takeSeed(Options &options, const std::string &value) {
   const char *end = value.data() + value.size();
   auto [at, status] = std::from_chars(value.data(), end, options.seed);
   if (value.empty() || status != std::errc() || at != end)
@@ -93,10 +93,10 @@ std::optional<bool> takesValue(std::string_view name) {
   return option ? std::optional(option->needsValue()) : std::nullopt;
 }
 
-Result<Options> parseOptions(std::span<const std::string> arguments) {
+Expected<Options> parseOptions(std::span<const std::string> arguments) {
   Options options;
   OptionTable table = tableFor(options);
-  if (Result<void> parsed = table.parse(arguments); !parsed)
+  if (Expected<void> parsed = table.parse(arguments); !parsed)
     return parsed.failure();
   if (!table.operands().empty())
     return Failure{"`" + table.operands()[0] +

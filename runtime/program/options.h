@@ -2,7 +2,7 @@
 #pragma once
 
 #include "asl/abi/abi.h"
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <cstdint>
 #include <optional>
@@ -29,7 +29,7 @@ struct Options {
 };
 
 /// Reads the arguments (without the program's name). Fails when they are wrong.
-Result<Options> parseOptions(std::span<const std::string> arguments);
+Expected<Options> parseOptions(std::span<const std::string> arguments);
 
 /// Whether the option `name` takes the next argument as its value; nothing when there is no such
 /// option.

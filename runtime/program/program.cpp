@@ -39,7 +39,7 @@ public:
   }
 
   int run(int argc, char **argv) {
-    Result<Options> options = parseOptions(std::vector<std::string>(argv + 1, argv + argc));
+    Expected<Options> options = parseOptions(std::vector<std::string>(argv + 1, argv + argc));
     if (!options)
       return fail(options.error() + "\nTry `" + name_ + " --help`.", kUsage);
     options_ = *std::move(options);
@@ -82,7 +82,7 @@ private:
   }
 
   int print(const std::string &text) {
-    Result<void> written = writeAll(STDOUT_FILENO, text);
+    Expected<void> written = writeAll(STDOUT_FILENO, text);
     return written ? kSucceeded
                    : fail("cannot write to standard output: " + written.error(), kUsage);
   }
@@ -90,7 +90,7 @@ private:
   std::optional<binding::BindingFile> readTasks() {
     if (options_.tasks.empty())
       return binding::BindingFile{};
-    Result<binding::BindingFile> file = binding::readBindingFile(options_.tasks);
+    Expected<binding::BindingFile> file = binding::readBindingFile(options_.tasks);
     if (file)
       return *std::move(file);
     report(file.error() + "\n");
@@ -105,7 +105,7 @@ private:
       std::string path = given == "-" ? "-" : given.substr(1);
       inputs_.push_back({"the input", path});
       source = path == "-" ? "standard input" : path;
-      Result<std::string> text = readFile(path);
+      Expected<std::string> text = readFile(path);
       if (!text)
         return fail("cannot read the input from " + source + ": " + text.error(), 0), false;
       given = *std::move(text);
@@ -131,7 +131,7 @@ private:
     std::vector<FileUse> outputs{{"`--output`", options_.output}};
     if (!options_.history.empty())
       outputs.push_back({"`--history`", options_.history});
-    Result<void> allowed = checkOverwrites(inputs_, outputs);
+    Expected<void> allowed = checkOverwrites(inputs_, outputs);
     if (!allowed)
       return fail(allowed.error(), 0), false;
     return true;
@@ -145,7 +145,7 @@ private:
   bool open(OutputFile &file, const char *what, const std::string &path, bool inPlace) {
     if (path.empty() || isWrittenInPlace(path) != inPlace)
       return true;
-    Result<void> opened = file.open(path);
+    Expected<void> opened = file.open(path);
     if (opened)
       return true;
     return fail(std::string("cannot write the ") + what + " to " + path + ": " + opened.error(), 0),
@@ -172,12 +172,12 @@ private:
     Engine engine(engineOptions);
     if (std::string refused = engine.load(module_); !refused.empty())
       return fail(refused, kUsage);
-    Result<void> watched = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
-                                         [&] {
-                                           commands.killAll();
-                                           output_.abandon();
-                                           history_.abandon();
-                                         });
+    Expected<void> watched = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
+                                           [&] {
+                                             commands.killAll();
+                                             output_.abandon();
+                                             history_.abandon();
+                                           });
     if (!watched)
       return fail(watched.error(), kUsage);
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
@@ -226,7 +226,7 @@ private:
 
   /// Completes a file. When that fails, an execution that succeeded has the status kUsage.
   int commit(OutputFile &file, const char *what, int status) {
-    Result<void> committed = file.commit();
+    Expected<void> committed = file.commit();
     if (committed)
       return status;
     std::string place = file.path() == "-" ? "standard output" : file.path();

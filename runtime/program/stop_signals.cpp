@@ -83,7 +83,7 @@ StopSignals::~StopSignals() {
   ::pthread_sigmask(SIG_SETMASK, &impl_->before, nullptr);
 }
 
-Result<void> StopSignals::watch(std::function<void()> stop, std::function<void()> last) {
+Expected<void> StopSignals::watch(std::function<void()> stop, std::function<void()> last) {
   impl_->signals = ::signalfd(-1, &impl_->set, SFD_CLOEXEC | SFD_NONBLOCK);
   impl_->end = ::eventfd(0, EFD_CLOEXEC);
   if (impl_->signals < 0 || impl_->end < 0)

@@ -70,7 +70,7 @@ std::optional<std::string> closest(std::string_view name, std::span<const std::s
   for (const std::string &candidate : candidates) {
     if (candidate == name)
       continue;
-    // Of a short word nothing must be left over by the edits.
+    // The edits must leave something of a short word.
     size_t allowed = std::min(limit, candidate.empty() ? 0 : candidate.size() - 1);
     size_t edits = distance.to(candidate, allowed);
     if (edits > allowed)

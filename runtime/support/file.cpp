@@ -15,7 +15,7 @@ constexpr size_t kBlockBytes = size_t(64) << 10;
 Failure lastError() { return {std::strerror(errno)}; }
 
 /// Reads until the end, or until there is more than `most`.
-Result<std::string> readDescriptor(int descriptor, size_t most) {
+Expected<std::string> readDescriptor(int descriptor, size_t most) {
   std::string text;
   size_t size = 0;
   while (size <= most) {
@@ -35,24 +35,24 @@ Result<std::string> readDescriptor(int descriptor, size_t most) {
 
 } // namespace
 
-Result<std::string> readFilePrefix(const std::string &path, size_t mostBytes) {
+Expected<std::string> readFilePrefix(const std::string &path, size_t mostBytes) {
   int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     return lastError();
-  Result<std::string> text = readDescriptor(descriptor, mostBytes);
+  Expected<std::string> text = readDescriptor(descriptor, mostBytes);
   if (descriptor != STDIN_FILENO)
     ::close(descriptor);
   return text;
 }
 
-Result<std::string> readFile(const std::string &path, size_t mostBytes) {
-  Result<std::string> text = readFilePrefix(path, mostBytes);
+Expected<std::string> readFile(const std::string &path, size_t mostBytes) {
+  Expected<std::string> text = readFilePrefix(path, mostBytes);
   if (text && text->size() > mostBytes)
     return Failure{"it is larger than " + std::to_string(mostBytes >> 20) + " MiB"};
   return text;
 }
 
-Result<void> writeAll(int descriptor, std::string_view text) {
+Expected<void> writeAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
     ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count < 0 && errno == EINTR)

@@ -11,7 +11,7 @@ namespace asl {
 void OptionTable::add(Option option) { options_.push_back(std::move(option)); }
 
 void OptionTable::addFlag(std::string name, std::string help, bool &target) {
-  add({std::move(name), 0, "", std::move(help), [&target](const std::string &) -> Result<void> {
+  add({std::move(name), 0, "", std::move(help), [&target](const std::string &) -> Expected<void> {
          target = true;
          return {};
        }});
@@ -20,7 +20,7 @@ void OptionTable::addFlag(std::string name, std::string help, bool &target) {
 void OptionTable::addText(std::string name, char letter, std::string argument, std::string help,
                           std::string &target) {
   add({std::move(name), letter, std::move(argument), std::move(help),
-       [&target](const std::string &value) -> Result<void> {
+       [&target](const std::string &value) -> Expected<void> {
          target = value;
          return {};
        }});
@@ -32,10 +32,10 @@ void OptionTable::addChoice(std::string name, std::vector<std::string> values, s
   for (const std::string &value : values)
     argument += (argument.empty() ? "" : "|") + value;
   auto take = [values = std::move(values), argument,
-               target = std::move(target)](const std::string &value) -> Result<void> {
+               target = std::move(target)](const std::string &value) -> Expected<void> {
     auto found = std::find(values.begin(), values.end(), value);
     if (found == values.end())
-      return Failure{"`" + value + "` is none of " + argument};
+      return Failure{"`" + value + "` is not one of " + argument};
     target(static_cast<size_t>(found - values.begin()));
     return {};
   };
@@ -71,7 +71,7 @@ Failure OptionTable::unknown(std::string_view name) const {
 }
 
 /// Reads the option at `index`, and moves `index` to its last argument.
-Result<void> OptionTable::readOption(std::span<const std::string> arguments, size_t &index) {
+Expected<void> OptionTable::readOption(std::span<const std::string> arguments, size_t &index) {
   std::string_view argument = arguments[index];
   size_t equals = argument.starts_with("--") ? argument.find('=') : argument.npos;
   std::string_view name = argument.substr(0, equals);
@@ -92,7 +92,7 @@ Result<void> OptionTable::readOption(std::span<const std::string> arguments, siz
       return Failure{"`" + option->name + "` needs a value: " + option->argument};
     value = arguments[++index];
   }
-  Result<void> taken = option->take(value.value_or(""));
+  Expected<void> taken = option->take(value.value_or(""));
   if (!taken)
     return Failure{option->name + ": " + taken.error()};
   return {};
@@ -104,7 +104,7 @@ bool OptionTable::isOperand(std::string_view argument) const {
   return takesDashes_ && !argument.starts_with("--") && argument != "-h" && !find(argument);
 }
 
-Result<void> OptionTable::parse(std::span<const std::string> arguments) {
+Expected<void> OptionTable::parse(std::span<const std::string> arguments) {
   bool optionsEnded = false;
   for (size_t index = 0; index < arguments.size(); ++index) {
     const std::string &argument = arguments[index];
@@ -115,7 +115,7 @@ Result<void> OptionTable::parse(std::span<const std::string> arguments) {
     } else if (argument == "--help" || argument == "-h") {
       helpWanted_ = true;
       return {};
-    } else if (Result<void> read = readOption(arguments, index); !read) {
+    } else if (Expected<void> read = readOption(arguments, index); !read) {
       return read;
     }
   }

@@ -1,7 +1,7 @@
 // Reading command lines: options are declared once, with their help.
 #pragma once
 
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <functional>
 #include <span>
@@ -21,7 +21,7 @@ struct Option {
   std::string help;     ///< one line, or several separated by newlines
   /// Takes the value (empty where there is none). The option's name is put before a failure's
   /// message.
-  std::function<Result<void>(const std::string &value)> take;
+  std::function<Expected<void>(const std::string &value)> take;
 
   bool needsValue() const { return !argument.empty() && !argument.starts_with('['); }
 };
@@ -46,7 +46,7 @@ public:
 
   /// Reads the arguments and calls `take` of the options in order. Stops at the first problem, and
   /// at a request for help. After `--`, everything is an operand.
-  Result<void> parse(std::span<const std::string> arguments);
+  Expected<void> parse(std::span<const std::string> arguments);
 
   /// Whether `parse` met `--help` or `-h`.
   bool helpWanted() const { return helpWanted_; }
@@ -60,7 +60,7 @@ public:
 private:
   bool isOperand(std::string_view argument) const;
   const Option *findWithValue(std::string_view argument) const;
-  Result<void> readOption(std::span<const std::string> arguments, size_t &index);
+  Expected<void> readOption(std::span<const std::string> arguments, size_t &index);
   Failure unknown(std::string_view name) const;
 
   std::vector<Option> options_;

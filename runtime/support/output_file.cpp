@@ -49,7 +49,7 @@ bool isWrittenInPlace(const std::string &path) {
                          !S_ISDIR(status.st_mode));
 }
 
-Result<TemporaryFile> TemporaryFile::create(const std::string &output) {
+Expected<TemporaryFile> TemporaryFile::create(const std::string &output) {
   struct stat status;
   if (::stat(output.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     return Failure{S_ISDIR(status.st_mode) ? std::strerror(EISDIR) : "it is not a regular file"};
@@ -70,7 +70,7 @@ TemporaryFile::~TemporaryFile() {
     ::unlink(path_.c_str());
 }
 
-Result<void> TemporaryFile::keep(bool executable) {
+Expected<void> TemporaryFile::keep(bool executable) {
   if (::chmod(path_.c_str(), modeOf(target_, executable)) != 0 ||
       ::rename(path_.c_str(), target_.c_str()) != 0)
     return lastError();
@@ -83,7 +83,7 @@ OutputFile::~OutputFile() {
     ::close(descriptor_);
 }
 
-Result<void> OutputFile::open(std::string path) {
+Expected<void> OutputFile::open(std::string path) {
   path_ = std::move(path);
   if (path_ == "-") {
     descriptor_ = STDOUT_FILENO;
@@ -91,7 +91,7 @@ Result<void> OutputFile::open(std::string path) {
   }
   std::string place = path_;
   if (!isWrittenInPlace(path_)) {
-    Result<TemporaryFile> temporary = TemporaryFile::create(path_);
+    Expected<TemporaryFile> temporary = TemporaryFile::create(path_);
     if (!temporary)
       return state_ = temporary.failure();
     temporaryPath_ = place = temporary->path();
@@ -120,7 +120,7 @@ void OutputFile::flush() {
   buffer_.clear();
 }
 
-Result<void> OutputFile::commit() {
+Expected<void> OutputFile::commit() {
   flush();
   if (descriptor_ > STDERR_FILENO) {
     // Some file systems report a full disk only now.
@@ -133,9 +133,9 @@ Result<void> OutputFile::commit() {
   return state_;
 }
 
-Result<void> writeFile(const std::string &path, std::string_view text) {
+Expected<void> writeFile(const std::string &path, std::string_view text) {
   OutputFile file;
-  if (Result<void> opened = file.open(path); !opened)
+  if (Expected<void> opened = file.open(path); !opened)
     return opened;
   file.write(text);
   return file.commit();

@@ -1,7 +1,7 @@
 // Files that a program writes: whole or not at all, with every failure noticed.
 #pragma once
 
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <string>
 #include <string_view>
@@ -18,7 +18,7 @@ class TemporaryFile {
 public:
   /// Beside `output`; where that is a symbolic link, beside what it leads to, so that the link
   /// stays. Fails for folders, and for what is written in place.
-  static Result<TemporaryFile> create(const std::string &output);
+  static Expected<TemporaryFile> create(const std::string &output);
   TemporaryFile(TemporaryFile &&other) noexcept;
   TemporaryFile &operator=(TemporaryFile &&) = delete;
   ~TemporaryFile(); ///< removes the file unless it was kept
@@ -27,7 +27,7 @@ public:
   /// Moves the file to the place of the output, replacing what is there in one step. A new file
   /// gets the mode that the process's mask leaves, an executable one with the bits for execution;
   /// otherwise the mode of the file that is replaced stays, but for those bits.
-  Result<void> keep(bool executable = false);
+  Expected<void> keep(bool executable = false);
 
 private:
   TemporaryFile(std::string path, std::string target)
@@ -47,11 +47,11 @@ public:
   OutputFile &operator=(const OutputFile &) = delete;
 
   /// Opens `path`; `-` is standard output. Waits where it is a pipe that nobody reads yet.
-  Result<void> open(std::string path);
+  Expected<void> open(std::string path);
   /// Appends. `commit` reports a failure.
   void write(std::string_view text);
   /// Writes out what is buffered and puts the file in its place.
-  Result<void> commit();
+  Expected<void> commit();
   /// Removes the temporary file of a process that is about to end without `commit`. May be called
   /// on another thread after `open` has returned; the object must not be used any more.
   void abandon() const;
@@ -65,11 +65,11 @@ private:
   std::optional<TemporaryFile> temporary_; ///< none: written in place
   std::string temporaryPath_;              ///< stays as `open` made it
   std::string buffer_;
-  Result<void> state_;
+  Expected<void> state_;
   int descriptor_ = -1;
 };
 
 /// Writes `text` to the file `path`, whole or not at all; `-` is standard output.
-Result<void> writeFile(const std::string &path, std::string_view text);
+Expected<void> writeFile(const std::string &path, std::string_view text);
 
 } // namespace asl

@@ -40,7 +40,7 @@ std::string shown(const std::string &path, const char *standard) {
 
 } // namespace
 
-Result<void> checkOverwrites(std::span<const FileUse> inputs, std::span<const FileUse> outputs) {
+Expected<void> checkOverwrites(std::span<const FileUse> inputs, std::span<const FileUse> outputs) {
   for (size_t i = 0; i < outputs.size(); ++i) {
     const FileUse &output = outputs[i];
     std::optional<Identity> identity = identityOf(output.path, STDOUT_FILENO, false);

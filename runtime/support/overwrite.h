@@ -1,7 +1,7 @@
 // Keeps a command from replacing a file that it reads.
 #pragma once
 
-#include "runtime/support/result.h"
+#include "runtime/support/expected.h"
 
 #include <span>
 #include <string>
@@ -19,6 +19,6 @@ struct FileUse {
 /// to them; two that do not exist yet by their folder and name. A device may be used more than
 /// once. A pipe may be read and written, but only one output may go to it; so may only one to
 /// standard output.
-Result<void> checkOverwrites(std::span<const FileUse> inputs, std::span<const FileUse> outputs);
+Expected<void> checkOverwrites(std::span<const FileUse> inputs, std::span<const FileUse> outputs);
 
 } // namespace asl

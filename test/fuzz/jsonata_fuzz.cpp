@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   }
   const Node &tree = *std::get<NodePtr>(read);
-  for (const Finding &finding : check(tree, Scope{}))
+  for (const Problem &finding : check(tree, StatesMembers{}))
     require(finding.begin <= finding.end && finding.end <= size);
   for (const auto &[name, offset, bound] : freeVariables(tree))
     require(offset < size && !name.empty());

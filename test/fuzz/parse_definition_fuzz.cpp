@@ -38,11 +38,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   auto tree = std::make_shared<const source::Tree>(
       source::read(file, notationFor(choice & 7), definitions));
   diag::Engine diags(file);
-  auto machine = parse::parseMachine(tree, diags);
+  auto machine = parse::parseMachine(
+      tree, diags, choice & 16 ? ast::MachineType::Express : ast::MachineType::Standard);
   require(machine || diags.hasErrors());
   if (machine) {
     sema::Options options;
-    options.type = choice & 16 ? parse::MachineType::Express : parse::MachineType::Standard;
     options.forCodegen = (choice & 32) != 0;
     sema::check(*machine, options, diags);
     require(!ast::dump(*machine).empty());

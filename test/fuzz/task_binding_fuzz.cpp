@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   auto file = std::make_shared<asl::document::File>(
       "f", std::string(reinterpret_cast<const char *>(data), size));
-  asl::Result<std::vector<asl::binding::Binding>> bindings = asl::binding::parseBindings(file);
+  asl::Expected<std::vector<asl::binding::Binding>> bindings = asl::binding::parseBindings(file);
   if (bindings)
     return 0;
   std::string_view text = file->text();

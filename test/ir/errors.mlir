@@ -763,3 +763,11 @@ asl.machine @m start(@A) {
       }
     }
 }
+
+// -----
+
+// expected-error @+1 {{needs 3 values as arguments of `body`}}
+asl.expression @few variables ["x"] {
+^bb0(%in: !asl.value, %context: !asl.value):
+  asl.yield %in
+}

@@ -1,13 +1,15 @@
 """The libraries that CMake links a folder's code with are those whose headers it includes. Usage: dependencies.py
-SOURCE_ROOT BUILD."""
+SOURCE_ROOT BUILD [--update]. With --update it rewrites the DEPENDS lists."""
 import pathlib
 import re
 import sys
+import textwrap
 
 LIBRARY = re.compile(r"^aslc_library\(\s*(\w+)([^)]*)\)", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*"((?:compiler|runtime|tools)/[^"]+|asl/[^"]+)"', re.MULTILINE)
 # A public header is defined by the library that implements it.
-PUBLIC = {"asl/engine/resource.h": "aslrt_support", "asl/engine/task_executor.h": "aslrt_task", "asl/engine/engine.h": "aslrt_exec",
+PUBLIC = {"asl/engine/resource.h": "aslrt_support", "asl/engine/task_executor.h": "aslrt_task",
+          "asl/engine/engine.h": "aslrt_exec",
           "asl/host/host.h": "aslrt_embed", "asl/host/c_host.h": "aslrt_embed", "asl/host/handlers.h": "aslrt_handlers",
           "asl/host/http.h": "aslrt_http", "asl/host/program.h": "aslrt_program"}
 
@@ -61,8 +63,29 @@ def included(root, folder, folders):
     return uses
 
 
+def update(root, folders):
+    """Writes the included libraries as DEPENDS; what else was named there is moved to LINKS."""
+    names = {name for name, _ in folders.values()}
+    for folder, (name, _) in folders.items():
+        path = folder / "CMakeLists.txt"
+        match = LIBRARY.search(path.read_text())
+        head, _, depends = match[2].partition("DEPENDS")
+        depends, _, links = depends.partition("LINKS")
+        uses = set(included(root, folder, folders)) - {name}
+        links = links.split() + [word for word in depends.split() if word not in names]
+        words = ["aslc_library(" + name, *head.split()]
+        words += ["DEPENDS", *sorted(uses)] if uses else []
+        words += ["LINKS", *links] if links else []
+        call = textwrap.fill(" ".join(words) + ")", 118, subsequent_indent=" " * 13, break_long_words=False,
+                             break_on_hyphens=False)
+        path.write_text(path.read_text().replace(match[0], call))
+
+
 def main(root):
     folders = libraries(root)
+    if "--update" in sys.argv:
+        update(root, folders)
+        folders = libraries(root)
     faults = []
     for folder, (name, linked) in folders.items():
         uses = included(root, folder, folders)

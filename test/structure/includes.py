@@ -1,22 +1,22 @@
-"""Doors open one way: each room includes only the rooms before it. Usage: includes.py SOURCE_ROOT BUILD."""
+"""Each folder includes headers only of the folders before it. Usage: includes.py SOURCE_ROOT BUILD."""
 import pathlib
 import re
 import sys
 
-# In the order in which they may see each other.
-COMPILER = ["source", "diag", "expr", "ast", "parse", "sema", "ir", "lower", "analysis", "transform", "report",
-            "codegen", "driver"]
-RUNTIME = ["support", "value", "expr", "history", "task", "exec", "states", "journal", "service", "binding", "handlers", "http", "program",
+# In the order of the tables in docs/design.md, which this test compares.
+COMPILER = ["source", "diag", "expr", "ast", "parse", "sema", "frontend", "report", "ir", "lower", "transform", "codegen",
+            "driver"]
+RUNTIME = ["support", "value", "expr", "history", "task", "exec", "states", "binding", "handlers", "http", "program",
            "embed"]
-# The front end knows nothing of LLVM.
-PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "report"}
-# What the compiler may use of the runtime: folding and running must not be able to disagree.
+# The front end does not use LLVM.
+PLAIN = {"source", "diag", "expr", "ast", "parse", "sema", "frontend", "report"}
+# What the compiler may use of the runtime: constants are folded by the functions that run.
 SHARED_WITH_COMPILER = {"support", "value", "expr"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)
 
 
-def room_of(path):
+def folder_of(path):
     """('compiler', 'sema') for compiler/sema/check.h and the like."""
     parts = path.split("/")
     return (parts[0], parts[1]) if len(parts) > 2 else (parts[0], "")
@@ -24,29 +24,36 @@ def room_of(path):
 
 def fault_of(file, target, system):
     """Why `file` may not include `target`, or None."""
-    side, room = room_of(file)
-    if side == "compiler" and room in PLAIN and re.match(r"(llvm|mlir|clang)(-c)?/", target):
-        return "the front end knows nothing of LLVM"
+    side, folder = folder_of(file)
+    if side == "compiler" and folder in PLAIN and re.match(r"(llvm|mlir|clang)(-c)?/", target):
+        return "the front end does not use LLVM"
     if side == "runtime" and re.match(r"(llvm|mlir|compiler|tools)/", target):
-        return "the runtime knows nothing of the compiler"
+        return "the runtime does not use the compiler"
     if system or re.match(r"(llvm|mlir)(-c)?/", target):
         return None
     if file.startswith("runtime/include/"):
         return None if target.startswith("asl/") else "a public header includes public headers only"
-    target_side, target_room = room_of(target)
+    target_side, target_folder = folder_of(target)
     if target_side not in ("compiler", "runtime", "tools"):
         return None if target.startswith("asl/") else "includes are relative to the root of the repository"
     if side == "compiler" and target_side == "tools":
-        return "the compiler knows nothing of the tools"
-    if side == "compiler" and target_side == "runtime" and target_room not in SHARED_WITH_COMPILER:
-        return "of the runtime the compiler uses values and expression functions only"
+        return "the compiler does not use the tools"
+    if side == "compiler" and target_side == "runtime" and target_folder not in SHARED_WITH_COMPILER:
+        return "of the runtime, the compiler uses values and expression functions only"
     order = {"compiler": COMPILER, "runtime": RUNTIME}.get(side)
     if order and side == target_side:
-        if room not in order or target_room not in order:
-            return "this room is not in the list of test/structure/includes.py"
-        if order.index(target_room) > order.index(room):
-            return f"{room} comes before {target_room}"
+        if folder not in order or target_folder not in order:
+            return "this folder is not in the list of test/structure/includes.py"
+        if order.index(target_folder) > order.index(folder):
+            return f"{folder} comes before {target_folder}"
     return None
+
+
+def documented_order(design, side):
+    """The folders in the table of docs/design.md whose first column is `compiler/` or `runtime/`."""
+    table = design.split(f"| `{side}/` |", 1)[1].split("\n\n", 1)[0]
+    names = [name for name in re.findall(r"^\| `([\w/]+)` \|", table, re.MULTILINE) if "/" not in name]
+    return names
 
 
 def main(root):
@@ -60,6 +67,10 @@ def main(root):
                 fault = fault_of(file, match[2], match[1] == "<")
                 if fault:
                     faults.append(f"{file} includes {match[2]}: {fault}")
+    design = (root / "docs/design.md").read_text()
+    for side, order in (("compiler", COMPILER), ("runtime", RUNTIME)):
+        if documented_order(design, side) != order:
+            faults.append(f"docs/design.md lists the folders of {side}/ in another order than test/structure/includes.py")
     print("\n".join(faults) or "all includes go one way")
     return 1 if faults else 0
 

@@ -1,5 +1,5 @@
-// The verbs that make code: the back end, a program of its own, takes this process over. LLVM is
-// most of aslc and takes time to start, which checking a definition should not pay for.
+// The verbs that compile: this process executes the back end, a separate program. LLVM is most of
+// aslc and takes time to load, which `aslc check` should not spend.
 #include "tools/aslc/verbs.h"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// `aslc check`: says what is wrong with definitions.
+// `aslc check`: reports the problems of definitions.
 #include "compiler/diag/order.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/forms.h"
@@ -14,7 +14,7 @@ namespace aslc::tool {
 
 namespace {
 
-/// From which severity on a finding makes the exit status 1.
+/// The lowest severity that makes the exit status 1.
 enum class FailOn : uint8_t { Error, Warning, Never };
 
 struct CheckOptions {
@@ -31,7 +31,7 @@ struct CheckOptions {
 };
 
 /// Adds the kinds that `text` names, separated by commas.
-Result<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
+Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
     std::string_view name = text.substr(0, comma);
@@ -79,32 +79,31 @@ int listKinds() {
   return exitClean;
 }
 
-/// A file that was looked at; the engine is null when it could not be read.
-struct Checked {
+/// An operand of the command line, and what was found in it.
+struct CheckedFile {
   std::string path;
   std::shared_ptr<const source::Tree> tree;
-  std::shared_ptr<diag::Engine> engine;
-  std::string problem;
+  std::shared_ptr<diag::Engine> diagnostics; ///< null when it could not be read
+  std::string problem;                       ///< why it could not be read
 };
 
-Checked checkFile(const std::string &path, const CheckOptions &options) {
-  Checked result;
-  std::shared_ptr<const source::File> file = readDefinition(path, &result.problem);
-  result.path = file ? file->name() : path;
-  if (!file)
+CheckedFile checkFile(const std::string &path, const CheckOptions &options) {
+  CheckedFile result;
+  auto definition = checkDefinition(path, options.reading, /*forCodegen=*/false, &result.problem);
+  result.path = definition ? definition->diagnostics->file().name() : path;
+  if (!definition)
     return result;
-  Definition definition = understand(std::move(file), options.reading, false);
-  result.engine = definition.diagnostics;
-  result.tree = definition.tree;
-  result.engine->retain(
+  result.diagnostics = definition->diagnostics;
+  result.tree = definition->tree;
+  result.diagnostics->retain(
       [&](const diag::Diagnostic &diagnostic) { return options.shows(diagnostic.kind); });
   return result;
 }
 
-/// The definitions that an operand names, a file or those in a folder, to `paths`; a folder that
-/// cannot be searched to `results`.
+/// Adds the definitions that an operand names, a file or those in a folder, to `paths`, and a
+/// folder that cannot be searched to `results`.
 void expandOperand(const std::string &operand, std::vector<std::string> &paths,
-                   std::vector<Checked> &results) {
+                   std::vector<CheckedFile> &results) {
   std::error_code ignored;
   if (operand == "-" || !std::filesystem::is_directory(operand, ignored)) {
     paths.push_back(operand);
@@ -121,23 +120,12 @@ void expandOperand(const std::string &operand, std::vector<std::string> &paths,
   results.push_back({operand, nullptr, nullptr, problem});
 }
 
-/// What no output may replace.
-std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &paths,
-                                   const DefinitionOptions &reading) {
-  std::vector<asl::FileUse> inputs = programFiles();
-  for (const std::string &path : paths)
-    inputs.push_back({"the definition", path});
-  for (const std::string &file : reading.definesFiles)
-    inputs.push_back({"the file of `--defines`", file});
-  return inputs;
-}
-
-int exitStatus(const std::vector<Checked> &results, FailOn failOn) {
+int exitStatus(const std::vector<CheckedFile> &results, FailOn failOn) {
   int status = exitClean;
-  for (const Checked &result : results) {
-    if (!result.engine)
+  for (const CheckedFile &result : results) {
+    if (!result.diagnostics)
       return exitUsage;
-    diag::Counts counts = diag::count(*result.engine);
+    diag::Counts counts = diag::count(*result.diagnostics);
     if (counts.errors != 0 ? failOn != FailOn::Never
                            : counts.warnings != 0 && failOn == FailOn::Warning)
       status = exitFaulty;
@@ -149,7 +137,7 @@ int check(std::span<const std::string> arguments) {
   CheckOptions options;
   CommandLine line(
       "check", "aslc check [OPTION...] FILE...",
-      "Says what is wrong with definitions, in JSON or YAML; `-` is standard input, and\n"
+      "Reports all problems in definitions, in JSON or YAML; `-` is standard input, and\n"
       "in a folder all `*.asl.json`, `.jsonc`, `.yaml` and `.yml` are checked.\n"
       "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
       "cannot be read.");
@@ -164,24 +152,25 @@ int check(std::span<const std::string> arguments) {
   if (std::count(operands.begin(), operands.end(), "-") > 1)
     return line.fail("standard input can be read once only");
 
-  std::vector<Checked> results;
+  std::vector<CheckedFile> results;
   std::vector<std::string> paths;
   for (const std::string &operand : operands)
     expandOperand(operand, paths, results);
-  Result<void> complete = options.forms.complete(options.reading, inputsOf(paths, options.reading));
+  Expected<void> complete =
+      options.forms.complete(options.reading, inputsOf(paths, options.reading));
   if (!complete)
     return line.fail(complete.error());
   for (const std::string &path : paths)
     results.push_back(checkFile(path, options));
   std::vector<report::Findings> findings;
-  for (const Checked &result : results)
-    findings.push_back({result.path, result.engine.get(), result.tree.get(), result.problem});
+  for (const CheckedFile &result : results)
+    findings.push_back({result.path, result.diagnostics.get(), result.tree.get(), result.problem});
   int written = options.forms.write(findings, options.reading);
   return written == exitClean ? exitStatus(results, options.failOn) : written;
 }
 
 } // namespace
 
-const Verb checkVerb{"check", "say what is wrong with definitions", check};
+const Verb checkVerb{"check", "report problems in definitions", check};
 
 } // namespace aslc::tool

@@ -9,7 +9,7 @@ namespace aslc::tool {
 
 namespace {
 
-/// In the order of Forms::Kind.
+/// In the order of Forms::Format.
 constexpr const char *names[] = {"text", "json", "sarif", "junit", "github", "codeclimate"};
 
 } // namespace
@@ -18,9 +18,9 @@ void Forms::addOptions(CommandLine &line) {
   line.addChoice("--format", {std::begin(names), std::end(names)},
                  "how findings are given; may be repeated. text goes to\n"
                  "standard error (the default), all others to standard output",
-                 [&](size_t index) { forms_.push_back({static_cast<Kind>(index), ""}); });
+                 [&](size_t index) { forms_.push_back({static_cast<Format>(index), ""}); });
   line.add({"--output", 'o', "FILE", "the file for the --format before it",
-            [&](const std::string &path) -> Result<void> {
+            [&](const std::string &path) -> Expected<void> {
               if (forms_.empty() || !forms_.back().output.empty())
                 return Failure{"give `--output` after the `--format` that it belongs to"};
               forms_.back().output = path;
@@ -28,13 +28,13 @@ void Forms::addOptions(CommandLine &line) {
             }});
 }
 
-Result<void> Forms::complete(const DefinitionOptions &options,
-                             std::span<const asl::FileUse> inputs) {
+Expected<void> Forms::complete(const DefinitionOptions &options,
+                               std::span<const asl::FileUse> inputs) {
   if (forms_.empty())
-    forms_.push_back({options.json ? Kind::Json : Kind::Text, ""});
+    forms_.push_back({options.json ? Format::Json : Format::Text, ""});
   std::vector<asl::FileUse> outputs;
   for (const Form &form : forms_) {
-    bool onError = form.kind == Kind::Text && form.output.empty();
+    bool onError = form.kind == Format::Text && form.output.empty();
     if (!onError)
       outputs.push_back({"`--format " + std::string(names[static_cast<size_t>(form.kind)]) + "`",
                          form.output.empty() ? "-" : form.output});
@@ -42,19 +42,19 @@ Result<void> Forms::complete(const DefinitionOptions &options,
   return asl::checkOverwrites(inputs, outputs);
 }
 
-std::string Forms::render(Kind kind, std::span<const report::Findings> files) {
+std::string Forms::render(Format kind, std::span<const report::Findings> files) {
   switch (kind) {
-  case Kind::Json:
+  case Format::Json:
     return report::renderJson(files);
-  case Kind::Sarif:
+  case Format::Sarif:
     return report::renderSarif(files);
-  case Kind::Junit:
+  case Format::Junit:
     return report::renderJunit(files);
-  case Kind::Github:
+  case Format::Github:
     return report::renderGithub(files);
-  case Kind::CodeClimate:
+  case Format::CodeClimate:
     return report::renderCodeClimate(files);
-  case Kind::Text:
+  case Format::Text:
     break;
   }
   std::string text;
@@ -67,7 +67,7 @@ std::string Forms::render(Kind kind, std::span<const report::Findings> files) {
 int Forms::write(std::span<const report::Findings> files, const DefinitionOptions &options) const {
   int status = exitClean;
   for (const Form &form : forms_) {
-    if (form.kind == Kind::Text && form.output.empty()) {
+    if (form.kind == Format::Text && form.output.empty()) {
       DefinitionOptions shown = options;
       shown.json = false;
       showReports({files.begin(), files.end()}, shown);

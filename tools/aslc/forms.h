@@ -1,4 +1,4 @@
-// The forms in which `aslc check` gives its findings, several at once.
+// The output formats of `aslc check`; several may be written at once.
 #pragma once
 
 #include "compiler/report/findings/findings.h"
@@ -16,21 +16,21 @@ public:
   /// before it.
   void addOptions(CommandLine &line);
 
-  /// Ends the choice of forms: without any `--format`, `options` decides which form it is. Fails
-  /// when two forms go to one place, or an output would replace one of `inputs`.
-  Result<void> complete(const DefinitionOptions &options, std::span<const asl::FileUse> inputs);
+  /// Ends the choice of formats: without any `--format`, `options` determine the format. Fails when
+  /// two formats go to one place, and when an output would replace one of `inputs`.
+  Expected<void> complete(const DefinitionOptions &options, std::span<const asl::FileUse> inputs);
 
   /// Writes all forms; a file appears whole or not at all. Reports what cannot be written on
   /// standard error; returns the exit status for that, or `exitClean`.
   int write(std::span<const report::Findings> files, const DefinitionOptions &options) const;
 
 private:
-  enum class Kind : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
+  enum class Format : uint8_t { Text, Json, Sarif, Junit, Github, CodeClimate };
   struct Form {
-    Kind kind;
+    Format kind;
     std::string output; ///< empty: standard error for text, standard output for all others
   };
-  static std::string render(Kind kind, std::span<const report::Findings> files);
+  static std::string render(Format kind, std::span<const report::Findings> files);
 
   std::vector<Form> forms_;
 };

@@ -14,7 +14,7 @@ namespace {
 
 enum class Form : uint8_t { Svg, Dot, Mermaid };
 
-/// The form that the output's name asks for; none where its suffix is of something else.
+/// The form by the suffix of the output's name; none when the suffix is another one.
 std::optional<Form> formOf(const std::string &output) {
   std::string suffix = std::filesystem::path(output).extension();
   if (suffix == ".dot" || suffix == ".gv")
@@ -56,12 +56,12 @@ int graph(std::span<const std::string> arguments) {
   addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
     return *status;
-  if (line.operands().size() != 1)
-    return line.fail(line.operands().empty() ? "a FILE is missing" : "one FILE at a time");
+  if (auto status = line.requireOneOperand("a FILE"))
+    return *status;
 
   const std::string &path = line.operands()[0];
   const asl::FileUse outputs[] = {{"`--output`", output}};
-  Result<void> checked = asl::checkOverwrites(inputsOf(path, reading), outputs);
+  Expected<void> checked = asl::checkOverwrites(inputsOf({path}, reading), outputs);
   if (!checked)
     return line.fail(checked.error());
   if (!form)
@@ -71,17 +71,16 @@ int graph(std::span<const std::string> arguments) {
         "`" + output +
         "` does not end in .svg, .dot, .gv, .mmd or .mermaid; choose a --format for it");
   reading.jsonOnError = output == "-";
-  std::shared_ptr<const source::File> file = readDefinition(path);
-  if (!file)
+  auto definition = checkDefinition(path, reading, /*forCodegen=*/false);
+  if (!definition)
     return exitUsage;
-  std::string title(file->name());
-  Definition definition = understand(std::move(file), reading, false);
-  if (!definition.ok())
-    showDiagnostics({definition.diagnostics}, reading);
-  if (!definition.machine)
+  if (!definition->ok())
+    showDiagnostics({definition->diagnostics}, reading);
+  if (!definition->machine)
     return exitFaulty;
-  int written = writeOutput("graph", output, render(*definition.machine, *form, title));
-  return written != exitClean ? written : definition.ok() ? exitClean : exitFaulty;
+  const std::string &title = definition->diagnostics->file().name();
+  int written = writeOutput("graph", output, render(*definition->machine, *form, title));
+  return written != exitClean ? written : definition->ok() ? exitClean : exitFaulty;
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// The aslc command: finds the verb and hands over.
+// The aslc command: finds the verb and runs it.
 #include "compiler/diag/engine.h"
 #include "runtime/support/file.h"
 #include "tools/aslc/command/output.h"
@@ -23,7 +23,7 @@ void printHelp() {
     text.append("  ").append(verb->name);
     text.append(10 - verb->name.size(), ' ').append(verb->summary).append("\n");
   }
-  text += "\n`aslc VERB --help` tells the options of a verb; `aslc --version` the version.\n";
+  text += "\n`aslc VERB --help` lists the options of a verb; `aslc --version` the version.\n";
   std::fputs(text.c_str(), stdout);
 }
 

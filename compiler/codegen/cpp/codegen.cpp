@@ -2,6 +2,7 @@
 #include "compiler/codegen/cpp/codegen.h"
 
 #include "asl/abi/abi.h"
+#include "compiler/codegen/cpp/expressions.h"
 #include "compiler/codegen/cpp/flow.h"
 #include "compiler/codegen/cpp/header.h"
 #include "compiler/codegen/cpp/text.h"
@@ -134,15 +135,23 @@ std::string nameForLines(const cpp::File &file) {
   return options.lines && isPlain ? name : "";
 }
 
-std::string moduleText(cpp::File &file, ir::MachineOp machine, const std::string &flow) {
+/// The asl_module. `flow` and `expressions` are what its members refer to.
+std::string moduleText(cpp::File &file, mlir::ModuleOp module, const std::string &flow,
+                       const std::string &expressions) {
+  ir::MachineOp machine = machineOf(module);
+  auto expressionOps = module.getOps<ir::ExpressionOp>();
   std::string symbol = moduleSymbol(file.options.name);
   size_t regexes = file.shared.data.regexCount();
   std::string text = "extern \"C\" const asl_module " + symbol + ";\n";
-  text += llvm::formatv("const asl_module {0}{{ASL_ABI_VERSION, {1}, {2}, {3}, &data::symbols, "
-                        "&{4}, {5}, {6}, {7}, {8}, 0};\n",
-                        symbol, machine.getTimeout().value_or(0), cpp::quoted(file.options.name),
-                        cpp::quoted(file.source), flow, regexes ? "data::regexes" : "nullptr",
-                        regexes, usesEnteredTime(machine) ? 1 : 0, machine.getExpress() ? 1 : 0);
+  text += llvm::formatv(
+      "const asl_module {0}{{ASL_ABI_VERSION, {1}, {2}, {3}, &data::symbols, "
+      "{4}, {5}, {6}, {7}, {8}, 0, {9}, {10}, 0};\n",
+      symbol, machine ? machine.getTimeout().value_or(0) : 0, cpp::quoted(file.options.name),
+      cpp::quoted(file.source), flow, regexes ? "data::regexes" : "nullptr", regexes,
+      machine && usesEnteredTime(machine) ? 1 : 0, machine && machine.getExpress() ? 1 : 0,
+      expressions, std::distance(expressionOps.begin(), expressionOps.end()));
+  if (!machine)
+    return text;
   // Weak: of the machines of a program the first is the one that the runtime's `main` runs.
   text += "extern \"C\" [[gnu::weak, gnu::alias(\"" + symbol +
           "\")]] const asl_module asl_module_main;\n";
@@ -171,20 +180,26 @@ std::string finished(const CppOptions &options, llvm::StringRef text) {
 } // namespace
 
 std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &options) {
-  ir::MachineOp machine = *module.getOps<ir::MachineOp>().begin();
+  ir::MachineOp machine = machineOf(module);
   cpp::File file{options, {}, cpp::Names(), {}, {}, {}, {}};
-  file.source = recordedName(placeOf(machine.getLoc()).value_or(Place()).file);
+  file.source =
+      recordedName(placeOf(machine ? machine.getLoc() : module.getLoc()).value_or(Place()).file);
   file.sourceForLines = nameForLines(file);
   for (llvm::StringRef word : ourWords)
     file.names.reserve(word);
 
-  std::string flow =
-      cpp::FlowWriter(file, mlir::cast<ir::Flow>(machine.getOperation()), options.name).write();
+  std::string flow = "nullptr";
+  if (machine)
+    flow =
+        "&" +
+        cpp::FlowWriter(file, mlir::cast<ir::Flow>(machine.getOperation()), options.name).write();
+  std::string expressions = cpp::writeExpressions(file, module);
   std::string text =
       cpp::comment("Made by aslc from " + llvm::sys::path::filename(file.source).str() +
                        ": change that, not this.",
                    "");
-  if (std::string about = file.commentOf(machine.getLoc(), ""); !about.empty())
+  std::string about = machine ? file.commentOf(machine.getLoc(), "") : "";
+  if (!about.empty())
     text += "//\n" + about;
   std::string version = std::to_string(ASL_ABI_VERSION);
   text += "#include \"asl/abi/machine.h\"\n\n"
@@ -193,6 +208,6 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
           " of asl/abi/abi.h: make it again with the aslc that comes with this one\");\n\n";
   text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs +
           file.shared.data.finish() + "\n" + file.text + "} // namespace\n\n" +
-          moduleText(file, machine, flow);
+          moduleText(file, module, flow, expressions);
   return finished(options, text);
 }

@@ -23,7 +23,8 @@ struct CppOptions {
   std::map<std::tuple<unsigned, unsigned, size_t>, std::string> comments;
 };
 
-/// The source of the one machine in `module`, which was verified. It includes asl/abi/machine.h and
+/// The source of `module`, which was verified: its machine, if it has one, and its expressions. It
+/// includes asl/abi/machine.h and
 /// defines `asl_module_<name>`. The same module and options give the same text. No text of the
 /// definition can become code: it stands in literals, comments and names only.
 std::string generateCpp(mlir::ModuleOp module, const CppOptions &options);

@@ -25,10 +25,10 @@ struct Options {
 /// `void (asl_heap *, asl_error *, uint32_t begin, uint32_t end)` with the bytes of the expression.
 constexpr const char *placeTeller = "aslc_tell_place";
 
-/// Makes the LLVM module of the one machine in `module`, which was verified. The machine is also
-/// called `asl_module_main`, weakly, which is what the runtime's own `main` runs. What it refers to
-/// is declared in asl/abi/abi.h; it holds nothing of the definition's text but names and texts of
-/// messages.
+/// Makes the LLVM module of `module`, which was verified: its machine, if it has one, and its
+/// expressions. A machine is also called `asl_module_main`, weakly, which the runtime's `main`
+/// runs. What it refers to is declared in asl/abi/abi.h; it holds nothing of the definition's text
+/// but names and texts of messages.
 std::unique_ptr<llvm::Module> generate(mlir::ModuleOp module, llvm::LLVMContext &context,
                                        const llvm::TargetMachine &target, const Options &options);
 

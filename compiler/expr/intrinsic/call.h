@@ -1,4 +1,5 @@
-// Intrinsic calls, `States.Name(arg, ...)`: text -> tree (spec/asl.md 9).
+// Intrinsic calls, `States.Name(arg, ...)`: from text to a tree. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 #pragma once
 
 #include "compiler/expr/jsonpath/path.h"
@@ -35,9 +36,9 @@ enum class Function : uint8_t {
 struct Call;
 
 struct Argument {
-  /// String: decoded, but the first argument of Format keeps its backslashes, which
-  /// asl_intrinsic_format reads (`\{\}` is no place for a value). A number is also in `text`, as
-  /// written. What a path is applied to is in the path.
+  /// A string is decoded, but the first argument of Format keeps its backslashes for
+  /// asl_intrinsic_format, because `\{\}` is not replaced by a value. A number is also in `text`,
+  /// as written.
   std::variant<std::monostate /*null*/, bool, std::string, double, jsonpath::Path,
                std::unique_ptr<Call>>
       value;
@@ -49,7 +50,7 @@ struct Call {
   Function function;
   std::vector<Argument> arguments;
   std::string text; ///< as written
-  /// Where blanks alone part two arguments: taken as if a comma stood there.
+  /// The byte where two arguments are separated by blanks only. The service reads a comma there.
   std::optional<size_t> missingComma;
 };
 

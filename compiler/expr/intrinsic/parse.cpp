@@ -19,7 +19,7 @@ bool isNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/// How many `{}` a template has; an escaped character is none.
+/// The number of `{}` in a template, without escaped ones.
 size_t countPlaces(std::string_view format) {
   size_t places = 0;
   for (size_t i = 0; i + 1 < format.size(); ++i) {
@@ -29,33 +29,33 @@ size_t countPlaces(std::string_view format) {
   return places;
 }
 
-std::string_view article(Kind kind) {
-  switch (kind) {
-  case Kind::String:
+std::string_view article(ArgumentType type) {
+  switch (type) {
+  case ArgumentType::String:
     return "a string";
-  case Kind::Number:
+  case ArgumentType::Number:
     return "a number";
-  case Kind::Boolean:
+  case ArgumentType::Boolean:
     return "a boolean";
-  case Kind::Array:
+  case ArgumentType::Array:
     return "an array";
-  case Kind::Object:
+  case ArgumentType::Object:
     return "an object";
   default:
     return "a value";
   }
 }
 
-/// What a literal is; nullopt for a path or a call, which may give anything.
-std::optional<Kind> kindOf(const Argument &argument) {
+/// The type of a literal; nullopt for a path or a call, whose value may be of any type.
+std::optional<ArgumentType> typeOf(const Argument &argument) {
   if (std::holds_alternative<bool>(argument.value))
-    return Kind::Boolean;
+    return ArgumentType::Boolean;
   if (std::holds_alternative<double>(argument.value))
-    return Kind::Number;
+    return ArgumentType::Number;
   if (std::holds_alternative<std::string>(argument.value))
-    return Kind::String;
+    return ArgumentType::String;
   if (std::holds_alternative<std::monostate>(argument.value))
-    return Kind::Any;
+    return ArgumentType::Any;
   return std::nullopt;
 }
 
@@ -186,7 +186,7 @@ private:
       if (current() == '\\') {
         char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
         if (std::string_view("'{}\\").find(next) == std::string_view::npos || next == '\0') {
-          fail("a backslash stands before `'`, `{`, `}` or `\\` only", at_);
+          fail("a backslash must be followed by `'`, `{`, `}` or `\\`", at_);
           return false;
         }
         if (isTemplate)
@@ -199,7 +199,8 @@ private:
     return true;
   }
 
-  /// Whether a path or a string begins at `offset`, so that blanks before it part two arguments.
+  /// Whether a path or a string begins at `offset`, so that blanks before it separate two
+  /// arguments.
   bool beginsArgument(size_t offset) const {
     return offset < text_.size() && (text_[offset] == '$' || text_[offset] == '\'');
   }
@@ -279,10 +280,10 @@ private:
       return false;
     }
     for (size_t i = 0; i < std::min<size_t>(count, 3); ++i) {
-      std::optional<Kind> kind = kindOf(call.arguments[i]);
-      if (!kind || signature.kinds[i] == Kind::Any || *kind == signature.kinds[i])
+      std::optional<ArgumentType> type = typeOf(call.arguments[i]);
+      if (!type || signature.types[i] == ArgumentType::Any || *type == signature.types[i])
         continue;
-      fail(function + " takes " + std::string(article(signature.kinds[i])) + " here",
+      fail(function + " takes " + std::string(article(signature.types[i])) + " here",
            call.arguments[i].offset);
       return false;
     }

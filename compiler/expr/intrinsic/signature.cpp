@@ -6,12 +6,12 @@
 namespace aslc::intrinsic {
 namespace {
 
-constexpr auto Any = Kind::Any;
-constexpr auto String = Kind::String;
-constexpr auto Number = Kind::Number;
-constexpr auto Boolean = Kind::Boolean;
-constexpr auto Array = Kind::Array;
-constexpr auto Object = Kind::Object;
+constexpr auto Any = ArgumentType::Any;
+constexpr auto String = ArgumentType::String;
+constexpr auto Number = ArgumentType::Number;
+constexpr auto Boolean = ArgumentType::Boolean;
+constexpr auto Array = ArgumentType::Array;
+constexpr auto Object = ArgumentType::Object;
 
 constexpr Signature kSignatures[] = {
     {Function::Format, "Format", 1, kUnbounded, {String, Any, Any}},

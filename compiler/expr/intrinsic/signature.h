@@ -9,15 +9,15 @@
 
 namespace aslc::intrinsic {
 
-/// What a literal argument must be; a path or a nested call may give anything.
-enum class Kind : uint8_t { Any, String, Number, Boolean, Array, Object };
+/// The type that a literal argument must have. The value of a path or a call is not checked.
+enum class ArgumentType : uint8_t { Any, String, Number, Boolean, Array, Object };
 
 struct Signature {
   Function function;
   std::string_view name; ///< without `States.`
   uint32_t least;        ///< arguments
   uint32_t most;         ///< arguments; kUnbounded
-  Kind kinds[3];         ///< of the first three arguments; of later ones Any
+  ArgumentType types[3]; ///< of the first three arguments; of later ones Any
 };
 
 inline constexpr uint32_t kUnbounded = ~0u;

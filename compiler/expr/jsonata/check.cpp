@@ -1,5 +1,4 @@
-// Walks a resolved tree for references that Step Functions refuses, and for calls that cannot be
-// right.
+// Walks a resolved tree for references that Step Functions refuses, and for calls that always fail.
 #include "compiler/expr/jsonata/check.h"
 
 #include "compiler/expr/jsonata/types.h"
@@ -11,48 +10,48 @@ namespace aslc::jsonata {
 
 namespace {
 
-/// Names bound by enclosing blocks and lambdas. Binding is seen where it is in the text, which is
-/// enough to tell a workflow variable from a local one.
-using Names = std::vector<std::string>;
+/// Names bound by enclosing blocks and lambdas. Bindings count from their place in the text on,
+/// which is enough to distinguish workflow variables from local ones.
+using BoundNames = std::vector<std::string>;
 
-class Checker {
+class ExpressionChecker {
 public:
-  explicit Checker(const Scope &scope) : scope_(scope) {}
+  explicit ExpressionChecker(const StatesMembers &scope) : scope_(scope) {}
 
-  /// `top`: nothing supplies a context item here.
+  /// `top`: there is no context item here.
   void visit(const Node &node, bool top) {
     switch (node.kind) {
-    case Kind::Path:
+    case NodeKind::Path:
       path(node, top);
       break;
-    case Kind::Name:
-    case Kind::Wildcard:
-    case Kind::Descendant:
-    case Kind::Parent:
+    case NodeKind::Name:
+    case NodeKind::Wildcard:
+    case NodeKind::Descendant:
+    case NodeKind::Parent:
       if (top)
-        report(Finding::Kind::TopLevelReference, node, written(node));
+        report(Problem::Kind::TopLevelReference, node, written(node));
       break;
-    case Kind::Variable:
+    case NodeKind::Variable:
       variable(node, top);
       break;
-    case Kind::Lambda:
+    case NodeKind::Lambda:
       lambda(node, top);
       break;
-    case Kind::Block:
+    case NodeKind::Block:
       block(node, top);
       break;
-    case Kind::Bind:
+    case NodeKind::Bind:
       visit(*node.rhs, top);
       bound_.push_back(node.lhs->text);
       break;
-    case Kind::Call:
-    case Kind::Partial:
+    case NodeKind::Call:
+    case NodeKind::Partial:
       call(node, nullptr, top);
       break;
-    case Kind::Apply:
+    case NodeKind::Apply:
       apply(node, top);
       break;
-    case Kind::Transform:
+    case NodeKind::Transform:
       visit(*node.pattern, false);
       visit(*node.update, false);
       if (node.remove)
@@ -64,21 +63,21 @@ public:
     after(node);
   }
 
-  std::vector<Finding> findings;
+  std::vector<Problem> findings;
   std::vector<FreeVariable> variables;
 
 private:
-  void report(Finding::Kind kind, const Node &node, std::string text) {
+  void report(Problem::Kind kind, const Node &node, std::string text) {
     findings.push_back({kind, node.begin, node.position, std::move(text), 0, 0});
   }
 
   static std::string written(const Node &node) {
     switch (node.kind) {
-    case Kind::Wildcard:
+    case NodeKind::Wildcard:
       return "*";
-    case Kind::Descendant:
+    case NodeKind::Descendant:
       return "**";
-    case Kind::Parent:
+    case NodeKind::Parent:
       return "%";
     default:
       return node.text;
@@ -127,14 +126,14 @@ private:
   }
 
   void statesField(const std::vector<NodePtr> &steps) {
-    if (steps.size() < 2 || steps[0]->kind != Kind::Variable || steps[0]->text != "states" ||
-        isBound("states") || steps[1]->kind != Kind::Name)
+    if (steps.size() < 2 || steps[0]->kind != NodeKind::Variable || steps[0]->text != "states" ||
+        isBound("states") || steps[1]->kind != NodeKind::Name)
       return;
     const std::string &field = steps[1]->text;
     bool known = field == "input" || field == "context" || (field == "result" && scope_.result) ||
                  (field == "errorOutput" && scope_.errorOutput);
     if (!known)
-      findings.push_back({Finding::Kind::UnknownStatesField, steps[0]->begin, steps[1]->position,
+      findings.push_back({Problem::Kind::UnknownStatesField, steps[0]->begin, steps[1]->position,
                           "$states." + field, 0, 0});
   }
 
@@ -145,7 +144,7 @@ private:
   void variable(const Node &node, bool top) {
     if (node.text.empty() || node.text == "$") {
       if (top)
-        report(Finding::Kind::TopLevelReference, node, "$" + node.text);
+        report(Problem::Kind::TopLevelReference, node, "$" + node.text);
       return;
     }
     if (node.text == "states" || isBound(node.text) || findLibraryFunction(node.text))
@@ -165,17 +164,17 @@ private:
     size_t mark = bound_.size();
     // A function may call itself or one bound later in its block.
     for (const NodePtr &item : node.items)
-      if (item->kind == Kind::Bind && item->rhs->kind == Kind::Lambda)
+      if (item->kind == NodeKind::Bind && item->rhs->kind == NodeKind::Lambda)
         bound_.push_back(item->lhs->text);
     for (const NodePtr &item : node.items)
       visit(*item, top);
     bound_.resize(mark);
   }
 
-  /// `lhs ~> f(x)` calls `f` with `lhs` before what is written.
+  /// `lhs ~> f(x)` calls `f` with `lhs` before the written arguments.
   void apply(const Node &node, bool top) {
     visit(*node.lhs, top);
-    if (node.rhs->kind != Kind::Call)
+    if (node.rhs->kind != NodeKind::Call)
       return visit(*node.rhs, top);
     call(*node.rhs, node.lhs.get(), top);
     after(*node.rhs);
@@ -184,19 +183,19 @@ private:
   /// A call; `first` is an argument before those that are written.
   void call(const Node &node, const Node *first, bool top) {
     for (const NodePtr &argument : node.items)
-      if (argument->kind != Kind::Placeholder)
+      if (argument->kind != NodeKind::Placeholder)
         visit(*argument, top);
     const Node &callee = *node.procedure;
-    if (callee.kind != Kind::Variable || isBound(callee.text)) {
+    if (callee.kind != NodeKind::Variable || isBound(callee.text)) {
       visit(callee, top);
       return;
     }
     if (callee.text == "eval") {
-      report(Finding::Kind::Eval, callee, "$eval");
+      report(Problem::Kind::Eval, callee, "$eval");
     } else if (const LibraryFunction *function = findLibraryFunction(callee.text)) {
       arguments(node, first, *function);
     } else {
-      report(Finding::Kind::UnknownFunction, callee, "$" + callee.text);
+      report(Problem::Kind::UnknownFunction, callee, "$" + callee.text);
       findings.back().bound = bound_;
     }
   }
@@ -209,36 +208,36 @@ private:
     for (const NodePtr &argument : node.items)
       given.push_back(argument.get());
     if (given.size() > function.maximum || given.size() < function.minimum) {
-      report(Finding::Kind::ArgumentCount, callee, "$" + callee.text);
+      report(Problem::Kind::ArgumentCount, callee, "$" + callee.text);
       findings.back().minimum = function.minimum;
       findings.back().maximum = function.maximum;
     } else if (auto bad = findBadArgument(function.name, given)) {
       const Node *argument = given[bad->index - 1];
-      while (argument->kind == Kind::Binary)
+      while (argument->kind == NodeKind::Binary)
         argument = argument->lhs.get();
-      report(Finding::Kind::ArgumentType, *argument, "$" + callee.text);
+      report(Problem::Kind::ArgumentType, *argument, "$" + callee.text);
       findings.back().expected = bad->expected;
       findings.back().given = bad->given;
     }
   }
 
-  Scope scope_;
-  Names bound_;
+  StatesMembers scope_;
+  BoundNames bound_;
   std::set<std::string> seen_;
 };
 
 } // namespace
 
-std::vector<Finding> check(const Node &tree, const Scope &scope) {
-  Checker checker(scope);
+std::vector<Problem> check(const Node &tree, const StatesMembers &scope) {
+  ExpressionChecker checker(scope);
   checker.visit(tree, true);
   std::sort(checker.findings.begin(), checker.findings.end(),
-            [](const Finding &a, const Finding &b) { return a.begin < b.begin; });
+            [](const Problem &a, const Problem &b) { return a.begin < b.begin; });
   return std::move(checker.findings);
 }
 
 std::vector<FreeVariable> freeVariables(const Node &tree) {
-  Checker checker(Scope{true, true});
+  ExpressionChecker checker(StatesMembers{true, true});
   checker.visit(tree, true);
   return std::move(checker.variables);
 }

@@ -1,5 +1,6 @@
-// What Step Functions asks of a JSONata expression before it runs (States Language rules,
-// Bindings): there is no context item at the top level, and `$states` has fixed members.
+// The checks that Step Functions makes of a JSONata expression before it runs: there is no context
+// item at the top level, and `$states` has fixed members. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 #pragma once
 
 #include "compiler/expr/jsonata/tree.h"
@@ -9,18 +10,19 @@
 
 namespace aslc::jsonata {
 
-/// What an expression may refer to where it stands.
-struct Scope {
+/// The members of `$states` that exist in the field of an expression.
+struct StatesMembers {
   bool result = false;      ///< `$states.result`
   bool errorOutput = false; ///< `$states.errorOutput`
 };
 
-struct Finding {
+struct Problem {
   enum class Kind : uint8_t {
-    TopLevelReference, ///< `text` is a bare name, `$` or `$$` outside any step: refused at creation
-    UnknownStatesField, ///< `text` is `$states.result` or the like where there is none: refused at
+    TopLevelReference,  ///< `text` is a bare name, `$` or `$$` outside of a step: refused at
                         ///< creation
-    UnknownFunction,    ///< `text` is called, is no function of the library and is bound nowhere
+    UnknownStatesField, ///< `text` is a member of `$states` that does not exist here: refused at
+                        ///< creation
+    UnknownFunction,    ///< `text` is called, but is neither in the library nor bound
     ArgumentCount,      ///< `text` is called with a number of arguments that it does not take
     ArgumentType,       ///< an argument of `text` is of a type that it never takes
     Eval                ///< `$eval`, which Step Functions does not offer
@@ -34,15 +36,15 @@ struct Finding {
 };
 
 /// Findings of a resolved tree, in the order of the text.
-std::vector<Finding> check(const Node &tree, const Scope &scope);
+std::vector<Problem> check(const Node &tree, const StatesMembers &scope);
 
 struct FreeVariable {
   std::string name;
-  size_t offset;                  ///< the byte where it stands first
+  size_t offset;                  ///< the byte of its first use
   std::vector<std::string> bound; ///< the names that the expression binds there
 };
-/// The workflow variables that the expression reads (not those it binds itself, nor functions of
-/// the library, nor `$states`), each once.
+/// The workflow variables that the expression reads, each once: names that it does not bind itself,
+/// other than functions of the library and `$states`.
 std::vector<FreeVariable> freeVariables(const Node &tree);
 
 /// A function of the library by its name without `$`.

@@ -15,7 +15,7 @@ struct Token {
   size_t begin = 0;
   size_t position = 0; ///< one past the end
   bool is(std::string_view op) const { return kind == Kind::Operator && text == op; }
-  /// Whether a value ends here, so that `/` behind it divides.
+  /// Whether the token ends a value, so that a `/` after it divides.
   bool endsOperand() const {
     return kind == Kind::Operator ? is(")") || is("]") || is("}") : kind != Kind::End;
   }
@@ -24,11 +24,11 @@ struct Token {
 class Lexer {
 public:
   explicit Lexer(std::string_view text) : text_(text) {}
-  /// The next token; `afterOperand` says that `/` divides here (else it opens a regular
-  /// expression). After an error, `error()` is set and only End comes.
+  /// The next token; with `afterOperand`, `/` divides (else it begins a regular
+  /// expression). After an error, `error()` is set and every further token is End.
   Token next(bool afterOperand);
   const std::optional<Error> &error() const { return error_; }
-  /// After an error: where the token begins that could not be read.
+  /// After an error: the byte at which the token begins that could not be read.
   size_t failedBegin() const { return failedBegin_; }
 
 private:

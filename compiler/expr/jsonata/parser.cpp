@@ -1,5 +1,5 @@
-// JSONata text -> the tree as written: top-down operator precedence, with the reference's binding
-// powers and error codes.
+// From JSONata text to the tree as written: top-down operator precedence with the binding powers
+// and error codes of the reference.
 #include "compiler/expr/jsonata/lexer.h"
 #include "compiler/expr/jsonata/regex.h"
 #include "compiler/expr/jsonata/resolve.h"
@@ -12,7 +12,7 @@ namespace aslc::jsonata {
 namespace {
 
 constexpr unsigned maxNesting = 400;
-/// Operators one behind the other nest to the left.
+/// A chain of operators nests to the left.
 constexpr unsigned maxChain = 1000;
 
 struct BindingPower {
@@ -65,25 +65,26 @@ private:
     advance(afterOperand);
   }
 
-  /// The error of a token that does not fit.
+  /// The error of an unexpected token.
   void failAtToken(std::string code, std::string value = {}) {
-    using Kind = Token::Kind;
-    Kind kind = token_.kind;
-    std::string text = kind == Kind::Number ? asl::jsonata::numberText(token_.number) : token_.text;
+    Token::Kind kind = token_.kind;
+    std::string text =
+        kind == Token::Kind::Number ? asl::jsonata::numberText(token_.number) : token_.text;
     bool isFirst = !error_;
     fail(std::move(code), token_.position, std::move(text), std::move(value));
     if (isFirst)
-      error_->isTokenText = kind != Kind::Number && kind != Kind::Boolean && kind != Kind::Null;
+      error_->isTokenText =
+          kind != Token::Kind::Number && kind != Token::Kind::Boolean && kind != Token::Kind::Null;
   }
 
   NodePtr fail(std::string code, size_t position, std::string token = {}, std::string value = {}) {
     if (!error_)
       error_ = Error{std::move(code), position, std::move(token), std::move(value)};
     token_ = Token{};
-    return make(Kind::End, token_);
+    return make(NodeKind::End, token_);
   }
 
-  static NodePtr make(Kind kind, const Token &token) {
+  static NodePtr make(NodeKind kind, const Token &token) {
     auto node = std::make_unique<Node>();
     node->kind = kind;
     node->text = token.text;
@@ -129,25 +130,25 @@ private:
   NodePtr prefix(const Token &token) {
     switch (token.kind) {
     case Token::Kind::Name:
-      return make(Kind::Name, token);
+      return make(NodeKind::Name, token);
     case Token::Kind::Variable:
-      return make(Kind::Variable, token);
+      return make(NodeKind::Variable, token);
     case Token::Kind::String:
-      return make(Kind::String, token);
+      return make(NodeKind::String, token);
     case Token::Kind::Number: {
-      NodePtr node = make(Kind::Number, token);
+      NodePtr node = make(NodeKind::Number, token);
       node->number = token.number;
       return node;
     }
     case Token::Kind::Boolean: {
-      NodePtr node = make(Kind::Boolean, token);
+      NodePtr node = make(NodeKind::Boolean, token);
       node->boolean = token.boolean;
       return node;
     }
     case Token::Kind::Null:
-      return make(Kind::Null, token);
+      return make(NodeKind::Null, token);
     case Token::Kind::Regex: {
-      NodePtr node = make(Kind::Regex, token);
+      NodePtr node = make(NodeKind::Regex, token);
       node->ignoreCase = token.ignoreCase;
       node->multiline = token.multiline;
       node->text = regexForRe2(token.text);
@@ -156,7 +157,7 @@ private:
       return node;
     }
     case Token::Kind::End:
-      return make(Kind::End, token);
+      return make(NodeKind::End, token);
     case Token::Kind::Operator:
       return prefixOperator(token);
     }
@@ -166,24 +167,24 @@ private:
   NodePtr prefixOperator(const Token &token) {
     const std::string &op = token.text;
     if (op == "and" || op == "or" || op == "in")
-      return make(Kind::Name, token);
+      return make(NodeKind::Name, token);
     if (op == "-") {
-      NodePtr node = make(Kind::Negate, token);
+      NodePtr node = make(NodeKind::Negate, token);
       node->lhs = expression(70);
       return node;
     }
     if (op == "*")
-      return make(Kind::Wildcard, token);
+      return make(NodeKind::Wildcard, token);
     if (op == "**")
-      return make(Kind::Descendant, token);
+      return make(NodeKind::Descendant, token);
     if (op == "%")
-      return make(Kind::Parent, token);
+      return make(NodeKind::Parent, token);
     if (op == "(")
       return block(token);
     if (op == "[")
       return array(token);
     if (op == "{") {
-      NodePtr node = make(Kind::Object, token);
+      NodePtr node = make(NodeKind::Object, token);
       pairs(node->pairs);
       return node;
     }
@@ -193,7 +194,7 @@ private:
   }
 
   NodePtr block(const Token &token) {
-    NodePtr node = make(Kind::Block, token);
+    NodePtr node = make(NodeKind::Block, token);
     while (!error_ && !token_.is(")")) {
       node->items.push_back(expression(0));
       if (!token_.is(";"))
@@ -205,11 +206,11 @@ private:
   }
 
   NodePtr array(const Token &token) {
-    NodePtr node = make(Kind::Array, token);
+    NodePtr node = make(NodeKind::Array, token);
     while (!error_ && !(token_.is("]") && node->items.empty())) {
       NodePtr item = expression(0);
       if (token_.is("..")) {
-        NodePtr range = make(Kind::Binary, token_);
+        NodePtr range = make(NodeKind::Binary, token_);
         advance();
         range->lhs = std::move(item);
         range->rhs = expression(0);
@@ -238,7 +239,7 @@ private:
   }
 
   NodePtr transform(const Token &token) {
-    NodePtr node = make(Kind::Transform, token);
+    NodePtr node = make(NodeKind::Transform, token);
     node->pattern = expression(0);
     expect("|");
     node->update = expression(0);
@@ -259,27 +260,27 @@ private:
     if (op == "^")
       return orderBy(token, std::move(left));
     if (op == "{") {
-      NodePtr node = make(Kind::Group, token);
+      NodePtr node = make(NodeKind::Group, token);
       node->lhs = std::move(left);
       pairs(node->pairs);
       return node;
     }
     if (op == ":=") {
-      if (left->kind != Kind::Variable)
+      if (left->kind != NodeKind::Variable)
         return fail("S0212", left->position, left->text);
-      return binary(Kind::Assign, token, std::move(left), power(op) - 1);
+      return binary(NodeKind::Assign, token, std::move(left), power(op) - 1);
     }
     if (op == "@" || op == "#")
       return bindStep(token, std::move(left));
     if (op == "?")
       return condition(token, std::move(left));
     if (op == "?:" || op == "??")
-      return binary(Kind::Default, token, std::move(left), 0);
-    Kind kind = op == "." ? Kind::Dot : op == "~>" ? Kind::Chain : Kind::Binary;
+      return binary(NodeKind::Default, token, std::move(left), 0);
+    NodeKind kind = op == "." ? NodeKind::Dot : op == "~>" ? NodeKind::Chain : NodeKind::Binary;
     return binary(kind, token, std::move(left), power(op));
   }
 
-  NodePtr binary(Kind kind, const Token &token, NodePtr left, int rightPower) {
+  NodePtr binary(NodeKind kind, const Token &token, NodePtr left, int rightPower) {
     NodePtr node = make(kind, token);
     node->lhs = std::move(left);
     node->rhs = expression(rightPower);
@@ -287,11 +288,11 @@ private:
   }
 
   NodePtr call(const Token &token, NodePtr left) {
-    NodePtr node = make(Kind::Call, token);
+    NodePtr node = make(NodeKind::Call, token);
     while (!error_ && !(token_.is(")") && node->items.empty())) {
       if (token_.is("?")) {
-        node->kind = Kind::Partial;
-        node->items.push_back(make(Kind::Placeholder, token_));
+        node->kind = NodeKind::Partial;
+        node->items.push_back(make(NodeKind::Placeholder, token_));
         advance();
       } else {
         node->items.push_back(expression(0));
@@ -301,7 +302,8 @@ private:
       advance();
     }
     expect(")", true);
-    bool lambda = left->kind == Kind::Name && (left->text == "function" || left->text == "\u03BB");
+    bool lambda =
+        left->kind == NodeKind::Name && (left->text == "function" || left->text == "\u03BB");
     node->procedure = std::move(left);
     return lambda ? lambdaDefinition(std::move(node)) : std::move(node);
   }
@@ -309,14 +311,14 @@ private:
   NodePtr lambdaDefinition(NodePtr node) {
     for (size_t i = 0; i < node->items.size(); ++i) {
       const Node &parameter = *node->items[i];
-      if (parameter.kind != Kind::Variable) {
+      if (parameter.kind != NodeKind::Variable) {
         fail("S0208", parameter.position, parameter.text, std::to_string(i + 1));
         error_->isValueText = error_->code != "S0208";
-        return make(Kind::End, token_);
+        return make(NodeKind::End, token_);
       }
       node->parameters.push_back(parameter.text);
     }
-    node->kind = Kind::Lambda;
+    node->kind = NodeKind::Lambda;
     node->items.clear();
     node->procedure.reset();
     if (token_.is("<") && !signature(*node))
@@ -351,19 +353,19 @@ private:
   NodePtr predicate(const Token &token, NodePtr left) {
     if (token_.is("]")) { // `[]` keeps a single result an array
       Node *step = left.get();
-      while (step->kind == Kind::Predicate)
+      while (step->kind == NodeKind::Predicate)
         step = step->lhs.get();
       step->keepArray = true;
       advance();
       return left;
     }
-    NodePtr node = binary(Kind::Predicate, token, std::move(left), 0);
+    NodePtr node = binary(NodeKind::Predicate, token, std::move(left), 0);
     expect("]", true);
     return node;
   }
 
   NodePtr orderBy(const Token &token, NodePtr left) {
-    NodePtr node = make(Kind::OrderBy, token);
+    NodePtr node = make(NodeKind::OrderBy, token);
     node->lhs = std::move(left);
     expect("(");
     while (!error_) {
@@ -383,9 +385,9 @@ private:
   }
 
   NodePtr bindStep(const Token &token, NodePtr left) {
-    NodePtr node =
-        binary(token.text == "@" ? Kind::Focus : Kind::Index, token, std::move(left), power("@"));
-    if (node->rhs->kind != Kind::Variable)
+    NodePtr node = binary(token.text == "@" ? NodeKind::Focus : NodeKind::Index, token,
+                          std::move(left), power("@"));
+    if (node->rhs->kind != NodeKind::Variable)
       return fail("S0214", node->rhs->position, token.text);
     node->text = node->rhs->text;
     return node;
@@ -393,7 +395,7 @@ private:
 
   /// `a ? b : c`
   NodePtr condition(const Token &token, NodePtr left) {
-    NodePtr node = make(Kind::Condition, token);
+    NodePtr node = make(NodeKind::Condition, token);
     node->condition = std::move(left);
     node->then = expression(0);
     if (token_.is(":")) {

@@ -1,5 +1,5 @@
-// Where a syntax error is. The reference counts to the end of the token that it stumbled over;
-// people want to see that token.
+// The place of a syntax error. The reference gives the end of the token at fault; diagnostics mark
+// the token.
 #include "compiler/expr/jsonata/lexer.h"
 
 #include <algorithm>
@@ -8,7 +8,8 @@ namespace aslc::jsonata {
 
 namespace {
 
-/// Of a token that has no end the beginning, of an escape sequence its backslash, else all of it.
+/// The beginning of a token without an end, the backslash of an escape sequence, else the whole
+/// token.
 std::pair<size_t, size_t> unreadable(const Error &error, size_t begin) {
   if (error.code == "S0102")
     return {begin, begin + error.token.size()};

@@ -70,7 +70,7 @@ std::string regexProblem(std::string_view pattern, bool ignoreCase) {
     if (!inClass && rest[0] == '\\' && rest[1] >= '1' && rest[1] <= '9')
       found = "it refers back (`" + std::string(rest.substr(0, 2)) + "`)";
   });
-  return found.empty() ? error : found + ", which cannot be done in linear time";
+  return found.empty() ? error : found + ", which cannot be matched in linear time";
 }
 
 } // namespace aslc::jsonata

@@ -1,4 +1,4 @@
-// Regular expressions as JavaScript writes them, for RE2, which carries them out.
+// Regular expressions in the syntax of JavaScript, translated for RE2, which evaluates them.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace aslc::jsonata {
 
-/// The pattern in RE2's notation: `\u00e9`, `(?<name>` and `\/` are written otherwise there.
+/// The pattern in the syntax of RE2, which writes `\u00e9`, `(?<name>` and `\/` differently.
 std::string regexForRe2(std::string_view pattern);
 
-/// Why a pattern in RE2's notation cannot be compiled, in words for its author; empty when it can.
+/// Why a pattern in the syntax of RE2 cannot be compiled, as a message; empty when it can.
 std::string regexProblem(std::string_view pattern, bool ignoreCase);
 
 } // namespace aslc::jsonata

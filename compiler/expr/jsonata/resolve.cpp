@@ -1,4 +1,4 @@
-// Gives a JSONata tree its meaning: paths, stages, ancestors, tail calls.
+// Resolves paths, stages, ancestors and tail calls of a JSONata tree.
 #include "compiler/expr/jsonata/resolve.h"
 #include "runtime/expr/jsonata/numbers/number_text.h"
 
@@ -12,7 +12,7 @@ class Resolver {
 public:
   std::variant<NodePtr, Error> run(NodePtr written) {
     NodePtr tree = resolve(std::move(written));
-    if (!error_ && (tree->kind == Kind::Parent || !tree->seekingParent.empty()))
+    if (!error_ && (tree->kind == NodeKind::Parent || !tree->seekingParent.empty()))
       fail("S0217", tree->position, kindName(*tree));
     if (error_)
       return *error_;
@@ -28,47 +28,47 @@ private:
   /// The reference's name of a node's type, for messages.
   static std::string kindName(const Node &node) {
     switch (node.kind) {
-    case Kind::String:
+    case NodeKind::String:
       return "string";
-    case Kind::Number:
+    case NodeKind::Number:
       return "number";
-    case Kind::Boolean:
-    case Kind::Null:
+    case NodeKind::Boolean:
+    case NodeKind::Null:
       return "value";
-    case Kind::Variable:
+    case NodeKind::Variable:
       return "variable";
-    case Kind::Descendant:
+    case NodeKind::Descendant:
       return "descendant";
-    case Kind::Parent:
+    case NodeKind::Parent:
       return "parent";
-    case Kind::Regex:
+    case NodeKind::Regex:
       return "regex";
-    case Kind::Binary:
+    case NodeKind::Binary:
       return "binary";
-    case Kind::Negate:
-    case Kind::Array:
-    case Kind::Object:
+    case NodeKind::Negate:
+    case NodeKind::Array:
+    case NodeKind::Object:
       return "unary";
-    case Kind::Call:
+    case NodeKind::Call:
       return "function";
-    case Kind::Partial:
+    case NodeKind::Partial:
       return "partial";
-    case Kind::Lambda:
+    case NodeKind::Lambda:
       return "lambda";
-    case Kind::Condition:
-    case Kind::Default:
+    case NodeKind::Condition:
+    case NodeKind::Default:
       return "condition";
-    case Kind::Block:
+    case NodeKind::Block:
       return "block";
-    case Kind::Transform:
+    case NodeKind::Transform:
       return "transform";
-    case Kind::Path:
+    case NodeKind::Path:
       return "path";
-    case Kind::Sort:
+    case NodeKind::Sort:
       return "sort";
-    case Kind::Bind:
+    case NodeKind::Bind:
       return "bind";
-    case Kind::Apply:
+    case NodeKind::Apply:
       return "apply";
     default:
       return "name";
@@ -90,34 +90,34 @@ private:
 
   NodePtr resolveKind(NodePtr node) {
     switch (node->kind) {
-    case Kind::Dot:
+    case NodeKind::Dot:
       return path(std::move(node));
-    case Kind::Predicate:
+    case NodeKind::Predicate:
       return predicate(std::move(node));
-    case Kind::Group:
+    case NodeKind::Group:
       return group(std::move(node));
-    case Kind::OrderBy:
+    case NodeKind::OrderBy:
       return orderBy(std::move(node));
-    case Kind::Focus:
+    case NodeKind::Focus:
       return focus(std::move(node));
-    case Kind::Index:
+    case NodeKind::Index:
       return index(std::move(node));
-    case Kind::Name: {
+    case NodeKind::Name: {
       NodePtr result = std::make_unique<Node>();
-      result->kind = Kind::Path;
+      result->kind = NodeKind::Path;
       result->begin = node->begin;
       result->position = node->position;
       result->keepSingletonArray = node->keepArray;
       result->items.push_back(std::move(node));
       return result;
     }
-    case Kind::Parent:
+    case NodeKind::Parent:
       node->slot = std::make_shared<Slot>();
       node->slot->label = "!" + std::to_string(ancestry_.size());
       node->slot->index = ancestry_.size();
       ancestry_.push_back(node.get());
       return node;
-    case Kind::End:
+    case NodeKind::End:
       fail("S0207", node->position, "(end)");
       return node;
     default:
@@ -128,37 +128,37 @@ private:
 
   void resolveParts(Node &node) {
     switch (node.kind) {
-    case Kind::Assign:
+    case NodeKind::Assign:
       node.lhs = resolve(std::move(node.lhs));
       resolveInto(node, node.rhs);
       break;
-    case Kind::Chain:
+    case NodeKind::Chain:
       node.lhs = resolve(std::move(node.lhs));
       node.rhs = resolve(std::move(node.rhs));
       break;
-    case Kind::Transform:
+    case NodeKind::Transform:
       node.pattern = resolve(std::move(node.pattern));
       node.update = resolve(std::move(node.update));
       if (node.remove)
         node.remove = resolve(std::move(node.remove));
       break;
-    case Kind::Lambda:
+    case NodeKind::Lambda:
       node.body = tailCall(resolve(std::move(node.body)));
       break;
-    case Kind::Call:
-    case Kind::Partial:
+    case NodeKind::Call:
+    case NodeKind::Partial:
       for (NodePtr &item : node.items)
-        if (item->kind != Kind::Placeholder)
+        if (item->kind != NodeKind::Placeholder)
           resolveInto(node, item);
       node.procedure = resolve(std::move(node.procedure));
       break;
-    case Kind::Condition:
+    case NodeKind::Condition:
       resolveInto(node, node.condition);
       resolveInto(node, node.then);
       if (node.otherwise)
         resolveInto(node, node.otherwise);
       break;
-    case Kind::Object:
+    case NodeKind::Object:
       for (auto &[key, value] : node.pairs) {
         resolveInto(node, key);
         resolveInto(node, value);
@@ -175,19 +175,19 @@ private:
   }
 
   static NodePtr finish(NodePtr node) {
-    if (node->kind == Kind::Assign) {
-      node->kind = Kind::Bind;
-    } else if (node->kind == Kind::Chain) {
-      node->kind = Kind::Apply;
+    if (node->kind == NodeKind::Assign) {
+      node->kind = NodeKind::Bind;
+    } else if (node->kind == NodeKind::Chain) {
+      node->kind = NodeKind::Apply;
       node->keepArray = node->lhs->keepArray || node->rhs->keepArray;
-    } else if (node->kind == Kind::Negate && node->lhs->kind == Kind::Number) {
+    } else if (node->kind == NodeKind::Negate && node->lhs->kind == NodeKind::Number) {
       NodePtr number = std::move(node->lhs);
       number->number = -number->number;
       number->text = "-" + number->text;
       return number;
-    } else if (node->kind == Kind::Block) {
+    } else if (node->kind == NodeKind::Block) {
       for (const NodePtr &part : node->items)
-        if (part->consArray || (part->kind == Kind::Path && part->items[0]->consArray))
+        if (part->consArray || (part->kind == NodeKind::Path && part->items[0]->consArray))
           node->consArray = true;
     }
     return node;
@@ -196,19 +196,19 @@ private:
   NodePtr path(NodePtr node) {
     NodePtr first = resolve(std::move(node->lhs));
     NodePtr result;
-    if (first->kind == Kind::Path) {
+    if (first->kind == NodeKind::Path) {
       result = std::move(first);
     } else {
       result = std::make_unique<Node>();
-      result->kind = Kind::Path;
+      result->kind = NodeKind::Path;
       result->begin = first->begin;
       result->position = first->position;
-      if (first->kind == Kind::Parent)
+      if (first->kind == NodeKind::Parent)
         result->seekingParent.push_back(first->slot);
       result->items.push_back(std::move(first));
     }
     NodePtr rest = resolve(std::move(node->rhs));
-    if (rest->kind == Kind::Path) {
+    if (rest->kind == NodeKind::Path) {
       for (NodePtr &step : rest->items)
         result->items.push_back(std::move(step));
     } else {
@@ -217,19 +217,20 @@ private:
       result->items.push_back(std::move(rest));
     }
     for (NodePtr &step : result->items) {
-      if (step->kind == Kind::Number || step->kind == Kind::Boolean || step->kind == Kind::Null) {
-        bool isNumber = step->kind == Kind::Number;
+      if (step->kind == NodeKind::Number || step->kind == NodeKind::Boolean ||
+          step->kind == NodeKind::Null) {
+        bool isNumber = step->kind == NodeKind::Number;
         fail("S0213", step->position, {},
              isNumber ? asl::jsonata::numberText(step->number) : step->text);
         error_->isValueText = error_->code != "S0213";
       }
-      if (step->kind == Kind::String)
-        step->kind = Kind::Name;
+      if (step->kind == NodeKind::String)
+        step->kind = NodeKind::Name;
       if (step->keepArray)
         result->keepSingletonArray = true;
     }
     for (Node *end : {result->items.front().get(), result->items.back().get()})
-      if (end->kind == Kind::Array)
+      if (end->kind == NodeKind::Array)
         end->consArray = true;
     resolveAncestry(*result);
     return result;
@@ -237,7 +238,7 @@ private:
 
   NodePtr predicate(NodePtr node) {
     NodePtr result = resolve(std::move(node->lhs));
-    bool isPath = result->kind == Kind::Path;
+    bool isPath = result->kind == NodeKind::Path;
     Node &step = isPath ? *result->items.back() : *result;
     if (step.group)
       fail("S0209", node->position);
@@ -272,10 +273,10 @@ private:
   }
 
   NodePtr wrapInPath(NodePtr step) {
-    if (step->kind == Kind::Path)
+    if (step->kind == NodeKind::Path)
       return step;
     NodePtr result = std::make_unique<Node>();
-    result->kind = Kind::Path;
+    result->kind = NodeKind::Path;
     result->begin = step->begin;
     result->position = step->position;
     result->items.push_back(std::move(step));
@@ -285,7 +286,7 @@ private:
   NodePtr orderBy(NodePtr node) {
     NodePtr result = wrapInPath(resolve(std::move(node->lhs)));
     NodePtr sort = std::make_unique<Node>();
-    sort->kind = Kind::Sort;
+    sort->kind = NodeKind::Sort;
     sort->begin = node->begin;
     sort->position = node->position;
     for (SortTerm &term : node->terms) {
@@ -299,10 +300,10 @@ private:
 
   NodePtr focus(NodePtr node) {
     NodePtr result = resolve(std::move(node->lhs));
-    Node &step = result->kind == Kind::Path ? *result->items.back() : *result;
+    Node &step = result->kind == NodeKind::Path ? *result->items.back() : *result;
     if (!step.stages.empty() || !step.predicates.empty())
       fail("S0215", node->position);
-    if (step.kind == Kind::Sort)
+    if (step.kind == NodeKind::Sort)
       fail("S0216", node->position);
     if (node->keepArray)
       step.keepArray = true;
@@ -313,7 +314,7 @@ private:
 
   NodePtr index(NodePtr node) {
     NodePtr result = resolve(std::move(node->lhs));
-    if (result->kind != Kind::Path) {
+    if (result->kind != NodeKind::Path) {
       result->stages = std::move(result->predicates);
       result->predicates.clear();
       result = wrapInPath(std::move(result));
@@ -334,22 +335,22 @@ private:
 
   /// A call in tail position becomes a thunk, which the caller's loop runs: no stack grows.
   static NodePtr tailCall(NodePtr node) {
-    if (node->kind == Kind::Call && node->predicates.empty()) {
+    if (node->kind == NodeKind::Call && node->predicates.empty()) {
       NodePtr thunk = std::make_unique<Node>();
-      thunk->kind = Kind::Lambda;
+      thunk->kind = NodeKind::Lambda;
       thunk->thunk = true;
       thunk->begin = node->begin;
       thunk->position = node->position;
       thunk->body = std::move(node);
       return thunk;
     }
-    if (node->kind == Kind::Condition) {
+    if (node->kind == NodeKind::Condition) {
       node->then = tailCall(std::move(node->then));
       if (node->otherwise)
         node->otherwise = tailCall(std::move(node->otherwise));
-    } else if (node->kind == Kind::Default) {
+    } else if (node->kind == NodeKind::Default) {
       node->rhs = tailCall(std::move(node->rhs));
-    } else if (node->kind == Kind::Block && !node->items.empty()) {
+    } else if (node->kind == NodeKind::Block && !node->items.empty()) {
       node->items.back() = tailCall(std::move(node->items.back()));
     }
     return node;
@@ -360,14 +361,14 @@ private:
   static void inheritAncestry(Node &result, const Node &value) {
     for (const SlotPtr &slot : value.seekingParent)
       result.seekingParent.push_back(slot);
-    if (value.kind == Kind::Parent)
+    if (value.kind == NodeKind::Parent)
       result.seekingParent.push_back(value.slot);
   }
 
   void seekParent(Node &node, const SlotPtr &slot) {
     switch (node.kind) {
-    case Kind::Name:
-    case Kind::Wildcard:
+    case NodeKind::Name:
+    case NodeKind::Wildcard:
       if (--slot->level == 0) {
         if (node.ancestor)
           ancestry_[slot->index]->slot->label = node.ancestor->label;
@@ -375,16 +376,16 @@ private:
         node.tuple = true;
       }
       return;
-    case Kind::Parent:
+    case NodeKind::Parent:
       ++slot->level;
       return;
-    case Kind::Block:
+    case NodeKind::Block:
       if (!node.items.empty()) {
         node.tuple = true;
         seekParent(*node.items.back(), slot);
       }
       return;
-    case Kind::Path: {
+    case NodeKind::Path: {
       node.tuple = true;
       size_t step = node.items.size();
       seekParent(*node.items[--step], slot);
@@ -401,7 +402,7 @@ private:
   void resolveAncestry(Node &path) {
     Node &last = *path.items.back();
     std::vector<SlotPtr> slots = last.seekingParent;
-    if (last.kind == Kind::Parent)
+    if (last.kind == NodeKind::Parent)
       slots.push_back(last.slot);
     for (const SlotPtr &slot : slots) {
       auto at = static_cast<ptrdiff_t>(path.items.size()) - 2;

@@ -1,4 +1,4 @@
-// The second half of parsing: from the tree as written to the tree with meaning.
+// The second half of parsing: resolves the tree as written.
 #pragma once
 
 #include "compiler/expr/jsonata/tree.h"

@@ -1,4 +1,4 @@
-// The sentences of JSONata's parse errors.
+// The messages of JSONata's parse errors.
 #include "compiler/expr/jsonata/tree.h"
 
 #include "runtime/support/json_text.h"
@@ -7,7 +7,8 @@ namespace aslc::jsonata {
 
 namespace {
 
-/// The sentence with its inserts, which the reference prints as JSON (S0303 is ours).
+/// The message with its inserts, which the reference prints as JSON. S0303 does not exist in the
+/// reference.
 std::string replaced(std::string_view sentence, const Error &error) {
   std::string out;
   for (size_t i = 0; i < sentence.size(); ++i) {

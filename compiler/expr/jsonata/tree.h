@@ -1,7 +1,7 @@
-// JSONata expressions as trees: what the parser makes and everything after it works on.
+// The tree of a JSONata expression.
 //
-// The parser first builds the tree as written; `resolve` then gives it meaning: locations become
-// paths of steps, predicates become stages of their step, `%` finds the step it refers to.
+// The parser first builds the tree as written. `resolve` then turns locations into paths of steps
+// and predicates into stages of their step, and links each `%` to the step it refers to.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace aslc::jsonata {
 struct Node;
 using NodePtr = std::unique_ptr<Node>;
 
-enum class Kind : uint8_t {
+enum class NodeKind : uint8_t {
   String,
   Number,
   Boolean,
@@ -39,7 +39,7 @@ enum class Kind : uint8_t {
   Placeholder,
   Lambda,    ///< parameters, signature, body
   Condition, ///< condition, then, otherwise (may be null)
-  Default,   ///< lhs, or rhs where lhs is nothing: `text` is `?:` or `??`
+  Default,   ///< lhs, or rhs when lhs has no value: `text` is `?:` or `??`
   Block,     ///< items
   Transform, ///< pattern, update, remove (may be null)
   // As written only
@@ -51,7 +51,7 @@ enum class Kind : uint8_t {
   Index,     ///< lhs # $text
   Assign,    ///< lhs := rhs
   Chain,     ///< lhs ~> rhs
-  End,       ///< nothing where an expression should be
+  End,       ///< where an expression is missing
   // Resolved only
   Path, ///< items are the steps
   Sort, ///< a step: terms
@@ -84,7 +84,7 @@ struct Parameter {
   std::string types; ///< symbols of `snblafjxo`, of a choice all of them
   bool optional = false;
   bool variadic = false;
-  bool context = false; ///< `-`: the context value stands in for a missing argument
+  bool context = false; ///< `-`: the context item replaces a missing argument
   std::string subtype;  ///< `a<s>`: `s`
 };
 struct Signature {
@@ -98,7 +98,7 @@ struct GroupBy {
 };
 
 struct Node {
-  Kind kind = Kind::Null;
+  NodeKind kind = NodeKind::Null;
   std::string text; ///< String, Name, Variable, Binary, Regex (pattern), Focus, Index
   double number = 0;
   bool boolean = false;
@@ -115,9 +115,9 @@ struct Node {
   NodePtr pattern, update, remove;
   std::vector<std::string> parameters; ///< Lambda
   std::optional<Signature> signature;  ///< Lambda
-  bool thunk = false;                  ///< Lambda: a tail call put off
+  bool thunk = false;                  ///< Lambda: a postponed tail call
   // Given by resolve
-  bool keepArray = false;          ///< `[]` was written behind it
+  bool keepArray = false;          ///< `[]` was written after it
   bool keepSingletonArray = false; ///< Path: some step keeps arrays
   bool consArray = false;          ///< an array constructor that does not flatten
   bool tuple = false;              ///< the step binds names: its results are tuples
@@ -146,11 +146,12 @@ struct Error {
 /// Parses one expression (the text between `{%` and `%}`), resolved.
 std::variant<NodePtr, Error> parse(std::string_view text);
 
-/// What `error` is about: bytes [first, second) of the `text` that gave it. Where something is
-/// missing they are those behind the last token, which may lie behind the text.
+/// The place of `error`: bytes [first, second) of the `text` that it was found in. When something
+/// is missing at the end, it is the byte after the last token, which may be past the end of the
+/// text.
 std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text);
 
-/// The operators `?:` and `??` in `text`, which JSONata 2.0.6 has not: bytes [first, second).
+/// The operators `?:` and `??` in `text`, which JSONata 2.0.6 does not have: bytes [first, second).
 std::vector<std::pair<size_t, size_t>> newerOperators(std::string_view text);
 
 /// Parses `<...>`. The error's position is an offset in `text`.

@@ -1,4 +1,5 @@
-// Types of expressions that show in their text, matched against the library's signatures.
+// Types of expressions that are known from their text, matched against the signatures of the
+// library.
 #include "compiler/expr/jsonata/types.h"
 
 #include "runtime/expr/jsonata/library/library.h"
@@ -21,7 +22,7 @@ uint16_t typesOfBinary(const Node &node) {
     return TypeBit::typeBoolean;
   if (op == "..")
     return anything;
-  // Undefined where a side is.
+  // Undefined when a side is undefined.
   uint16_t missing = (possibleTypes(*node.lhs) | possibleTypes(*node.rhs)) & TypeBit::typeMissing;
   bool compares = op == "<" || op == "<=" || op == ">" || op == ">=";
   return missing | (compares ? TypeBit::typeBoolean : TypeBit::typeNumber);
@@ -33,7 +34,7 @@ constexpr std::pair<TypeBit, std::string_view> names[] = {
     {TypeBit::typeArray, "an array"},     {TypeBit::typeObject, "an object"},
     {TypeBit::typeFunction, "a function"}};
 
-/// `a string or a number`; whether it may be missing is no news.
+/// `a string or a number`, without mentioning that it may be missing.
 std::string describe(uint16_t types) {
   std::string text;
   for (auto [bit, name] : names)
@@ -42,7 +43,7 @@ std::string describe(uint16_t types) {
   return text;
 }
 
-/// Whether a parameter says what the items of its array are: `a<s>`, unlike `f<s:o>`.
+/// Whether a parameter declares the type of the items of its array: `a<s>`, unlike `f<s:o>`.
 bool saysItems(const asl_parameter &parameter) {
   return parameter.subtype && (parameter.types & TypeBit::typeArray);
 }
@@ -54,12 +55,12 @@ std::string describe(const asl_parameter &parameter) {
   return "an array of " + items.substr(items.find(' ') + 1) + "s";
 }
 
-/// Whether an item of an array may be what a parameter's `a<s>` asks for.
+/// Whether `item` may be an item of an array of the type that `parameter` declares, `a<s>`.
 bool mayBeItem(const asl_parameter &parameter, const Node &item) {
   return possibleTypes(item) & (parameter.subtype | TypeBit::typeMissing | TypeBit::typeArray);
 }
 
-/// An argument as it does not fit: `a number`, `an array with a number`.
+/// The description of an argument of the wrong type: `a number`, `an array with a number`.
 std::string misfit(const asl_parameter &parameter, const Node &argument) {
   std::string given = describe(possibleTypes(argument));
   if (possibleTypes(argument) != TypeBit::typeArray)
@@ -70,12 +71,12 @@ std::string misfit(const asl_parameter &parameter, const Node &argument) {
   return given;
 }
 
-/// Whether an argument may be what a parameter asks for.
+/// Whether an argument may have the type of the parameter.
 bool mayFit(const asl_parameter &parameter, const Node &argument) {
   uint16_t types = possibleTypes(argument);
   if (!(types & parameter.types))
     return false;
-  // Anything but an array is made one of it.
+  // A value that is not an array is wrapped in one.
   if (!saysItems(parameter) || (types & TypeBit::typeMissing))
     return true;
   if (types != TypeBit::typeArray)
@@ -84,7 +85,7 @@ bool mayFit(const asl_parameter &parameter, const Node &argument) {
                      [&](const NodePtr &item) { return mayBeItem(parameter, *item); });
 }
 
-/// Parameters take arguments in every way that the run time might find.
+/// Tries every way in which the run time may match arguments with parameters.
 struct Matcher {
   const asl_signature &signature;
   std::span<const Node *const> arguments;
@@ -118,27 +119,27 @@ uint16_t possibleTypes(const Node &node) {
   if (!node.predicates.empty() || node.group)
     return anything;
   switch (node.kind) {
-  case Kind::String:
+  case NodeKind::String:
     return TypeBit::typeString;
-  case Kind::Number:
+  case NodeKind::Number:
     return TypeBit::typeNumber;
-  case Kind::Boolean:
+  case NodeKind::Boolean:
     return TypeBit::typeBoolean;
-  case Kind::Null:
+  case NodeKind::Null:
     return TypeBit::typeNull;
-  case Kind::Array:
+  case NodeKind::Array:
     return TypeBit::typeArray;
-  case Kind::Object:
+  case NodeKind::Object:
     return TypeBit::typeObject;
-  case Kind::Negate:
+  case NodeKind::Negate:
     return TypeBit::typeNumber | (possibleTypes(*node.lhs) & TypeBit::typeMissing);
-  case Kind::Regex:
-  case Kind::Transform:
-  case Kind::Partial:
+  case NodeKind::Regex:
+  case NodeKind::Transform:
+  case NodeKind::Partial:
     return TypeBit::typeFunction;
-  case Kind::Lambda:
+  case NodeKind::Lambda:
     return node.thunk ? anything : uint16_t(TypeBit::typeFunction);
-  case Kind::Binary:
+  case NodeKind::Binary:
     return typesOfBinary(node);
   default:
     return anything;

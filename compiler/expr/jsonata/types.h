@@ -1,4 +1,4 @@
-// What can be said of types before an expression runs: calls that fail whatever the data is.
+// Types that are known before an expression runs: finds calls that fail for any data.
 #pragma once
 
 #include "compiler/expr/jsonata/tree.h"
@@ -7,7 +7,7 @@
 
 namespace aslc::jsonata {
 
-/// An argument that the function never takes.
+/// An argument of a type that the function does not accept.
 struct BadArgument {
   unsigned index = 0;   ///< from 1
   std::string given;    ///< `a number`
@@ -17,8 +17,9 @@ struct BadArgument {
 /// The types that a value of `node` may have, as bits of asl/abi/jsonata.h (ASL_TYPE_STRING, ...).
 uint16_t possibleTypes(const Node &node);
 
-/// The first argument that makes a call of the library's `function` fail for sure. Arguments are
-/// matched with parameters as at run time (optional ones are skipped, context items fill in).
+/// The first argument that makes every call of the library's `function` fail. Arguments are matched
+/// with parameters as at run time: optional ones may be skipped, context items replace missing
+/// ones.
 std::optional<BadArgument> findBadArgument(std::string_view function,
                                            std::span<const Node *const> arguments);
 

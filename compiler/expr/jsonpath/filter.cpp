@@ -1,6 +1,6 @@
 // Filters, `[?(...)]`, as Jayway 2.0.0 reads them: text is cut at `&&` and `||` wherever they
-// stand, then at the first comparison sign; parentheses group nothing; what is no path is text.
-// Operands are tried from the last to the first.
+// stand, then at the first comparison sign; parentheses do not group; an operand that is not a path
+// is text. Operands are evaluated from the last to the first.
 #include "compiler/expr/jsonpath/token.h"
 #include "runtime/expr/regex.h"
 
@@ -13,10 +13,10 @@ namespace {
 
 using Filters = std::vector<std::unique_ptr<Filter>>;
 
-/// Each becomes code of one function, and functions must not become too long.
+/// The limit keeps the generated function of a filter small.
 constexpr size_t kMostCriteria = 1000;
 
-/// Cuts away `text`'s first or last characters while they are among `set`.
+/// Trims characters of `set` from both ends of `text`.
 std::string_view stripped(std::string_view text, std::string_view first, std::string_view last) {
   while (!text.empty() && first.find(text.front()) != std::string_view::npos)
     text.remove_prefix(1);
@@ -78,7 +78,7 @@ private:
     return std::string_view::npos;
   }
 
-  /// The operands in the order in which they are tried.
+  /// The operands in the order of their evaluation.
   static std::unique_ptr<Filter> combined(Filter::Kind kind, Filters operands) {
     if (operands.size() == 1)
       return std::move(operands.front());
@@ -140,7 +140,7 @@ private:
       else
         *operand.path = std::move(std::get<Path>(path));
     } else if (text.starts_with("!@")) {
-      fail("`!` is for the test whether something is there, as in `[?(!@.a)]`", text);
+      fail("`!` negates a test of existence only, as in `[?(!@.a)]`", text);
     } else if (text.starts_with('\'') && text.ends_with('\'')) {
       if (text.size() == 1)
         fail("the text is not closed by an apostrophe", text);
@@ -167,7 +167,7 @@ private:
       fail("this regular expression cannot be used: " + error, text);
   }
 
-  /// Puts the regular expression of `=~` on the right; anywhere else it is a thing that equals
+  /// Puts the regular expression of `=~` on the right; anywhere else it is a value that equals
   /// nothing.
   void arrangeRegex(Filter &filter, std::string_view body) {
     bool matches = filter.op == "=~";

@@ -1,6 +1,6 @@
-// From tokens to steps. What a step does depends on its neighbours: a missing name is an error only
-// where Jayway takes the path for definite, and a deep scan looks for what the token after it
-// wants.
+// From tokens to steps. The meaning of a step depends on its neighbours: a missing name is an error
+// only where Jayway considers the path definite, and the token after a deep scan determines its
+// target.
 #include "compiler/expr/jsonpath/token.h"
 
 #include <utility>
@@ -38,16 +38,16 @@ public:
 private:
   bool last(size_t index) const { return index + 1 == tokens_.size(); }
 
-  /// Jayway asks whether the path is definite from the token before this one to the end.
+  /// Jayway determines whether the path is definite from the token before this one to the end.
   bool missingRaises(size_t index) const { return definiteFrom_[index == 0 ? 0 : index - 1]; }
 
   void step(size_t index) {
     std::visit(
         [&]<class Kind>(Kind &kind) {
-          if constexpr (std::is_same_v<Kind, Names>)
-            kind.missing = last(index)            ? Names::Missing::Last
-                           : missingRaises(index) ? Names::Missing::Raise
-                                                  : Names::Missing::Skip;
+          if constexpr (std::is_same_v<Kind, NamesStep>)
+            kind.missing = last(index)            ? NamesStep::Missing::Last
+                           : missingRaises(index) ? NamesStep::Missing::Raise
+                                                  : NamesStep::Missing::Skip;
           if constexpr (!std::is_same_v<Kind, Scan> && !std::is_same_v<Kind, RootAgain>)
             steps_.push_back(Step{std::move(kind)});
         },
@@ -58,7 +58,7 @@ private:
     Token &next = tokens_[index + 1]; // a path never ends with a scan
     bool ends = last(index + 1);
     DeepScan scan;
-    if (auto *names = std::get_if<Names>(&next.kind)) {
+    if (auto *names = std::get_if<NamesStep>(&next.kind)) {
       scan.target = Target::Objects;
       scan.names = names->names;
     } else if (std::holds_alternative<Wildcard>(next.kind)) {

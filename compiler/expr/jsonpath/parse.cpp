@@ -32,7 +32,8 @@ size_t readRoot(std::string_view text, Path &path) {
   return end;
 }
 
-/// As deep as the runtime reads JSON: a path of more steps finds nothing and must not build more.
+/// The maximum depth of JSON in the runtime: a longer path finds nothing and must not create deeper
+/// values.
 constexpr size_t kMostSteps = 1000;
 
 class ReferenceParser {
@@ -49,11 +50,11 @@ public:
         fail("`.` or `[` is expected here");
     }
     if (!error_ && steps_.size() > kMostSteps)
-      fail("a path leads at most 1000 levels deep");
+      fail("a path has at most 1000 levels");
     if (error_)
       return std::move(*error_);
-    if (auto *last = steps_.empty() ? nullptr : std::get_if<Names>(&steps_.back().kind))
-      last->missing = Names::Missing::Last;
+    if (auto *last = steps_.empty() ? nullptr : std::get_if<NamesStep>(&steps_.back().kind))
+      last->missing = NamesStep::Missing::Last;
     return std::move(steps_);
   }
 
@@ -61,9 +62,9 @@ private:
   void fail(std::string message) { error_ = Error{at_, std::move(message)}; }
 
   void add(std::string name) {
-    Names names;
+    NamesStep names;
     names.names.push_back(std::move(name));
-    names.missing = Names::Missing::Raise;
+    names.missing = NamesStep::Missing::Raise;
     steps_.push_back(Step{std::move(names)});
   }
 

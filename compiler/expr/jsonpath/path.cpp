@@ -1,4 +1,4 @@
-// What a parsed path knows about itself: whether it is definite, and how Jayway prints its steps.
+// Properties of a parsed path: whether it is definite, and its steps as Jayway prints them.
 #include "compiler/expr/jsonpath/path.h"
 
 namespace aslc::jsonpath {
@@ -19,7 +19,7 @@ std::string joined(const Range &range, std::string_view separator, Print print) 
 std::string decimal(int64_t number) { return std::to_string(number); }
 
 struct StepText {
-  std::string operator()(const Names &step) const {
+  std::string operator()(const NamesStep &step) const {
     return joined(step.names, ", ", [](const std::string &name) { return "'" + name + "'"; });
   }
   std::string operator()(const Indexes &step) const { return joined(step.indexes, ",", decimal); }
@@ -43,7 +43,7 @@ bool Path::definite() const {
   for (const Step &step : steps) {
     const auto *indexes = std::get_if<Indexes>(&step.kind);
     bool one = indexes != nullptr && indexes->indexes.size() == 1;
-    if (!one && !std::holds_alternative<Names>(step.kind) &&
+    if (!one && !std::holds_alternative<NamesStep>(step.kind) &&
         !std::holds_alternative<FromLength>(step.kind))
       return false;
   }

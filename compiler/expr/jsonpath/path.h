@@ -28,8 +28,8 @@ struct Path {
   std::vector<Step> steps;
   std::string text; ///< as written
 
-  /// The result is one value, or there is none: every step is a Names, an Indexes of one index, or
-  /// a FromLength. Any other path gives an array of what its steps match, and its steps are all
+  /// The result is one value, or there is none: every step is a NamesStep, an Indexes of one index,
+  /// or a FromLength. Any other path gives an array of what its steps match, and its steps are all
   /// walked with asl_each_*.
   bool definite() const;
   /// The path up to and with step `index` as Jayway prints it in messages: `$['a'][0]`.
@@ -38,7 +38,7 @@ struct Path {
 
 /// `['a','b']` and `.a` (one name). Several names (or none: `['a`) give one object of those
 /// present, and can only be the last step: elsewhere they fail when they are reached.
-struct Names {
+struct NamesStep {
   std::vector<std::string> names;
   /// What an object without the (one) name means inside an indefinite path: ASL_NAME_* of
   /// asl/abi/abi.h.
@@ -64,8 +64,8 @@ struct Wildcard {};
 /// Path::steps.
 struct DeepScan {
   enum class Target : uint8_t {
-    Objects,  ///< `..a`, `..['a','b']`: each object that has all `names`; the Names step follows
-    Arrays,   ///< `..[0]`, `..[1:]` at the end of the path: each array; that step follows
+    Objects, ///< `..a`, `..['a','b']`: each object that has all `names`; the NamesStep step follows
+    Arrays,  ///< `..[0]`, `..[1:]` at the end of the path: each array; that step follows
     Elements, ///< `..[0].a`: each element of each array; the number is not looked at (Jayway's way)
     Children, ///< `..*`: each member and element of each value
     Filtered, ///< `..[?(f)].a`: each object that satisfies f, each element of each array that does
@@ -83,7 +83,7 @@ struct FilterStep {
 };
 
 struct Step {
-  std::variant<Names, Indexes, Slice, FromLength, Wildcard, DeepScan, FilterStep> kind;
+  std::variant<NamesStep, Indexes, Slice, FromLength, Wildcard, DeepScan, FilterStep> kind;
   /// The step as Jayway prints it in messages, such as `['a']` or `[0]`.
   std::string text() const;
 };
@@ -94,7 +94,7 @@ struct Operand {
   enum class Kind : uint8_t {
     Path,   ///< definite, rooted at `@` or `$`
     String, ///< `text`
-    Array,  ///< an empty array: stands for what no value compares with
+    Array,  ///< an empty array: no value compares with it
     Regex   ///< the right operand of `=~`, and only there
   };
   Kind kind = Kind::String;
@@ -123,8 +123,8 @@ struct Error {
 /// that would fail on every value (`[?]`, `=~` without a regular expression).
 std::variant<Path, Error> parse(std::string_view text);
 
-/// A *reference path* (States Language rules, Paths): single names and indexes only; a backslash in
-/// dot notation takes the next character as it is.
+/// A reference path, which leads to a single value: names and indexes only. In dot notation a
+/// backslash escapes the next character. See https://states-language.net/spec.html#ref-paths
 std::variant<Path, Error> parseReference(std::string_view text);
 
 } // namespace aslc::jsonpath

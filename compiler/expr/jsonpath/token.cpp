@@ -1,6 +1,6 @@
-// Cuts a path into tokens the way Jayway 2.0.0 does. Its reader is lax: it looks in a bracket for
-// the first character that it knows and passes over what it does not (`[1.5]` is `[1]`, `["a1"]`
-// too), quotes do not protect brackets (`['a[b]c']` names nothing), and a third number of a slice
+// Cuts a path into tokens the way Jayway 2.0.0 does. Its reader is lax: in a bracket it looks for
+// the first character that it knows and skips all others (`[1.5]` is `[1]`, `["a1"]`
+// too), quotes do not protect brackets (`['a[b]c']` finds nothing), and a third number of a slice
 // has no meaning. Definitions that the service runs depend on it, so these readings are kept.
 #include "compiler/expr/jsonpath/token.h"
 
@@ -15,7 +15,7 @@ constexpr std::string_view kUnclosed = "the bracket is not closed";
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// A number as Java's Integer.parseInt takes it.
+/// A number as Java's Integer.parseInt accepts it.
 std::optional<int64_t> parseInt(std::string_view text) {
   if (text.starts_with('+'))
     text = text.substr(text.size() > 1 && isDigit(text[1]) ? 1 : 0);
@@ -26,7 +26,7 @@ std::optional<int64_t> parseInt(std::string_view text) {
   return value;
 }
 
-/// Reads one bracket, `[...]`, from its first character that decides what it is.
+/// Reads one bracket, `[...]`, from the character that determines its kind.
 class Bracket {
 public:
   Bracket(std::string_view text, bool insideFilter) : text_(text), insideFilter_(insideFilter) {}
@@ -58,10 +58,10 @@ private:
   char current() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool ended() const { return at_ >= text_.size(); }
 
-  /// `'a', 'b']`: what stands between apostrophes, up to the first `]`; an open one counts for
+  /// `'a', 'b']`: the texts between apostrophes, up to the first `]`; an unclosed one counts for
   /// nothing.
   std::variant<Token, Error> names() {
-    Names names;
+    NamesStep names;
     std::string name;
     bool open = false;
     for (; current() != ']'; ++at_) {
@@ -85,12 +85,12 @@ private:
     std::string name, number;
     for (at_ += 2; current() != '-'; ++at_) {
       if (ended())
-        return fail("`[(@.length-n)]` is all that can be computed here", start);
+        return fail("only `[(@.length-n)]` can be computed here", start);
       if (current() != ' ' && current() != '(' && current() != ')')
         name += current();
     }
     if (name != "size" && name != "length")
-      return fail("`[(@.length-n)]` is all that can be computed here", start);
+      return fail("only `[(@.length-n)]` can be computed here", start);
     for (; current() != ')'; ++at_) {
       if (ended())
         return fail(kUnclosed, 0);
@@ -99,7 +99,7 @@ private:
     }
     std::optional<int64_t> minus = parseInt(number);
     if (!minus)
-      return fail("`" + number + "` is no number", start);
+      return fail("`" + number + "` is not a number", start);
     return Token{FromLength{-*minus}};
   }
 
@@ -159,7 +159,7 @@ private:
       return Token{Slice{std::nullopt, values[0]}};
     if (sliceBetween)
       return Token{Slice{values[0], values[1]}};
-    return fail("indexes are parted by commas", start);
+    return fail("indexes are separated by commas", start);
   }
 
   /// The end of the filter whose bracket opens at `start`: its `]` outside of apostrophes and
@@ -301,7 +301,7 @@ private:
 bool Token::definite() const {
   if (const auto *indexes = std::get_if<Indexes>(&kind))
     return indexes->indexes.size() == 1;
-  return std::holds_alternative<Names>(kind) || std::holds_alternative<FromLength>(kind) ||
+  return std::holds_alternative<NamesStep>(kind) || std::holds_alternative<FromLength>(kind) ||
          std::holds_alternative<RootAgain>(kind);
 }
 

@@ -16,7 +16,7 @@ struct Scan {};
 
 /// One token. Scan and RootAgain are not steps yet; see link.cpp.
 struct Token {
-  std::variant<Names, Indexes, Slice, FromLength, Wildcard, Scan, RootAgain, FilterStep> kind;
+  std::variant<NamesStep, Indexes, Slice, FromLength, Wildcard, Scan, RootAgain, FilterStep> kind;
   bool definite() const;
 };
 

@@ -35,7 +35,9 @@ double widthOf(std::string_view text, double fontSize) {
   return width * fontSize;
 }
 
-bool isCircle(NodeKind kind) { return kind == NodeKind::Start || kind == NodeKind::End; }
+bool isCircle(GraphNodeKind kind) {
+  return kind == GraphNodeKind::Start || kind == GraphNodeKind::End;
+}
 
 PlacedFlow placeAtOrigin(const Flow &flow);
 
@@ -83,7 +85,8 @@ PlacedFlow placeAtOrigin(const Flow &flow) {
   for (const Edge &edge : flow.edges) {
     std::string label = shortened(edge.label, labelLimit);
     const Node &target = flow.nodes[edge.to];
-    std::string stub = target.kind == NodeKind::End ? "End" : shortened(target.name, labelLimit);
+    std::string stub =
+        target.kind == GraphNodeKind::End ? "End" : shortened(target.name, labelLimit);
     Size size = sizeOfText(label);
     graph.edges.push_back({edge.from, edge.to, size, sizeOfText("→ " + stub)});
     placed.edges.push_back({&edge, {}, std::move(label), size});
@@ -100,7 +103,7 @@ PlacedFlow placeAtOrigin(const Flow &flow) {
     if (placed.edges[i].route.abridged) {
       const Node &target = flow.nodes[flow.edges[i].to];
       placed.edges[i].label =
-          target.kind == NodeKind::End ? "End" : shortened(target.name, labelLimit);
+          target.kind == GraphNodeKind::End ? "End" : shortened(target.name, labelLimit);
     }
   }
   return placed;

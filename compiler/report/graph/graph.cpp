@@ -8,10 +8,10 @@ namespace aslc::report {
 
 namespace {
 
-NodeKind kindOf(const ast::State &state) {
-  constexpr NodeKind kinds[] = {NodeKind::Pass,     NodeKind::Task,    NodeKind::Choice,
-                                NodeKind::Wait,     NodeKind::Succeed, NodeKind::Fail,
-                                NodeKind::Parallel, NodeKind::Map};
+GraphNodeKind kindOf(const ast::State &state) {
+  constexpr GraphNodeKind kinds[] = {
+      GraphNodeKind::Pass,    GraphNodeKind::Task, GraphNodeKind::Choice,   GraphNodeKind::Wait,
+      GraphNodeKind::Succeed, GraphNodeKind::Fail, GraphNodeKind::Parallel, GraphNodeKind::Map};
   return kinds[state.kind.index()];
 }
 
@@ -67,11 +67,11 @@ void FlowBuilder::addEdges(size_t index, const ast::State &state) {
 
 Flow FlowBuilder::build() {
   if (whole_)
-    flow_.nodes.push_back({NodeKind::Start, "", "", {}});
+    flow_.nodes.push_back({GraphNodeKind::Start, "", "", {}});
   for (const ast::State &state : machine_.states)
     addNode(state);
   if (whole_) {
-    flow_.nodes.push_back({NodeKind::End, "", "", {}});
+    flow_.nodes.push_back({GraphNodeKind::End, "", "", {}});
     addEdge(0, machine_.startAt, EdgeKind::Next);
   }
   size_t index = whole_ ? 1 : 0;
@@ -82,7 +82,7 @@ Flow FlowBuilder::build() {
 
 } // namespace
 
-std::string_view nameOf(NodeKind kind) {
+std::string_view nameOf(GraphNodeKind kind) {
   constexpr std::string_view names[] = {"start", "end",     "pass", "task",     "choice",
                                         "wait",  "succeed", "fail", "parallel", "map"};
   return names[static_cast<size_t>(kind)];

@@ -8,7 +8,7 @@
 
 namespace aslc::report {
 
-enum class NodeKind : uint8_t {
+enum class GraphNodeKind : uint8_t {
   Start,
   End,
   Pass,
@@ -21,7 +21,7 @@ enum class NodeKind : uint8_t {
   Map
 };
 /// `start`, `end`, or the state's type in lower case.
-std::string_view nameOf(NodeKind kind);
+std::string_view nameOf(GraphNodeKind kind);
 
 enum class EdgeKind : uint8_t {
   Next,    ///< `Next`, `StartAt`, or the end of the flow
@@ -41,7 +41,7 @@ struct Edge {
 struct Flow;
 
 struct Node {
-  NodeKind kind = NodeKind::Pass;
+  GraphNodeKind kind = GraphNodeKind::Pass;
   std::string name;        ///< of the state; empty for Start and End
   std::string detail;      ///< what it does, in a few words; may be empty
   std::vector<Flow> flows; ///< the branches of Parallel, the processor of Map

@@ -130,11 +130,11 @@ private:
       out_ += " data-state=\"" + escapeXml(n.name) + "\"";
     out_ += ">";
     double x = node.corner.x + node.size.width / 2;
-    if (n.kind == NodeKind::Start || n.kind == NodeKind::End) {
+    if (n.kind == GraphNodeKind::Start || n.kind == GraphNodeKind::End) {
       double y = node.corner.y + node.size.height / 2;
       out_ += "<circle class=\"box\"" + attribute("cx", x) + attribute("cy", y) +
               attribute("r", node.size.height / 2) + "/>" +
-              text("detail", x, y + 4, n.kind == NodeKind::Start ? "Start" : "End") + "</g>\n";
+              text("detail", x, y + 4, n.kind == GraphNodeKind::Start ? "Start" : "End") + "</g>\n";
       return;
     }
     out_ += "<title>" +

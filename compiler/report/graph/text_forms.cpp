@@ -9,9 +9,9 @@ namespace {
 constexpr size_t textLimit = 60;
 
 std::string caption(const Node &node) {
-  if (node.kind == NodeKind::Start)
+  if (node.kind == GraphNodeKind::Start)
     return "Start";
-  if (node.kind == NodeKind::End)
+  if (node.kind == GraphNodeKind::End)
     return "End";
   std::string detail = shortened(node.detail, textLimit);
   std::string name = shortened(node.name, textLimit);
@@ -54,12 +54,12 @@ public:
   }
 
 private:
-  static std::string shapeOf(NodeKind kind) {
+  static std::string shapeOf(GraphNodeKind kind) {
     switch (kind) {
-    case NodeKind::Start:
-    case NodeKind::End:
+    case GraphNodeKind::Start:
+    case GraphNodeKind::End:
       return ", shape=circle, style=solid";
-    case NodeKind::Choice:
+    case GraphNodeKind::Choice:
       return ", shape=diamond, style=solid";
     default:
       return "";
@@ -114,13 +114,13 @@ private:
   static std::string shaped(const Node &node) {
     std::string text = quotedMermaid(caption(node));
     switch (node.kind) {
-    case NodeKind::Start:
-    case NodeKind::End:
+    case GraphNodeKind::Start:
+    case GraphNodeKind::End:
       return "((" + text + "))";
-    case NodeKind::Choice:
+    case GraphNodeKind::Choice:
       return "{" + text + "}";
-    case NodeKind::Succeed:
-    case NodeKind::Fail:
+    case GraphNodeKind::Succeed:
+    case GraphNodeKind::Fail:
       return "([" + text + "])";
     default:
       return "[" + text + "]";

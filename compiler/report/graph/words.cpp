@@ -44,15 +44,14 @@ std::string number(double value) {
 
 std::string waitDetail(const ast::WaitState &wait) {
   if (wait.form == ast::WaitState::Form::Timestamp)
-    return "until " + wait.timestamp.text;
-  bool constant = wait.seconds.form == ast::Quantity::Form::Constant;
-  return constant ? number(wait.seconds.constant) + " s" : wait.seconds.text + " s";
+    return "until " + (wait.value.expression ? wait.value.expression->text : wait.timestamp);
+  return (wait.value.expression ? wait.value.expression->text : number(wait.value.constant)) + " s";
 }
 
 std::string mapDetail(const ast::MapState &map) {
-  std::string items = map.itemsPath ? map.itemsPath->value : "";
-  if (map.items && map.items->value && map.items->value->kind == ast::Template::Kind::Jsonata)
-    items = map.items->value->text;
+  std::string items = map.itemsPath ? map.itemsPath->value.text : "";
+  if (map.items && map.items->value->expression)
+    items = map.items->value->expression->text;
   std::string text = items.empty() ? "" : "each of " + items;
   if (map.distributed)
     text = text.empty() ? "distributed" : "distributed, " + text;
@@ -72,9 +71,9 @@ constexpr std::array<OperatorWord, 6> operatorWords{{{"LessThanEquals", "<="},
 
 std::string comparisonWords(const ast::Comparison &comparison) {
   std::string_view name = comparison.op;
-  if (comparison.operandIsPath)
+  if (name.ends_with("Path"))
     name.remove_suffix(std::string_view("Path").size());
-  const std::string &variable = comparison.variable.value;
+  std::string variable = comparison.variable ? comparison.variable->text : "";
   if (name.starts_with("Is")) {
     std::string test(name.substr(2));
     test[0] = static_cast<char>(test[0] - 'A' + 'a');
@@ -83,7 +82,7 @@ std::string comparisonWords(const ast::Comparison &comparison) {
   }
   std::string operand;
   if (comparison.operand)
-    operand = comparison.operandIsPath ? comparison.operand->text : toJson(*comparison.operand);
+    operand = comparison.operandPath ? comparison.operandPath->text : toJson(*comparison.operand);
   for (const OperatorWord &word : operatorWords)
     if (name.ends_with(word.suffix))
       return variable + " " + std::string(word.word) + " " + operand;
@@ -111,8 +110,10 @@ std::string detailOf(const ast::State &state) {
     return waitDetail(*wait);
   if (auto *map = state.as<ast::MapState>())
     return mapDetail(*map);
-  if (auto *fail = state.as<ast::FailState>())
-    return fail->error ? fail->error->value.text : "";
+  if (auto *fail = state.as<ast::FailState>(); fail && fail->error) {
+    const ast::FailMessage &error = fail->error->value;
+    return error.expression ? error.expression->text : error.text;
+  }
   return "";
 }
 
@@ -132,8 +133,8 @@ std::string wordsOf(const ast::ChoiceRule &rule) {
   }
   if (!rule.condition)
     return "";
-  bool expression = rule.condition->kind == ast::Template::Kind::Jsonata;
-  return expression || !rule.condition->node ? rule.condition->text : toJson(*rule.condition->node);
+  return rule.condition->expression ? rule.condition->expression->text
+                                    : toJson(*rule.condition->node);
 }
 
 std::string wordsOf(const ast::Catcher &catcher) {

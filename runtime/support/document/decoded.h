@@ -9,9 +9,9 @@ struct Decoded {
   std::string text;
   std::vector<Segment> segments;
 
-  /// Appends bytes that are in the file exactly so, from byte `from` on.
+  /// Appends bytes that were copied from the file, where they begin at `from`.
   void copy(std::string_view bytes, size_t from);
-  /// Appends bytes that replace what is written at `from`: an escape, a line fold, a placeholder.
+  /// Appends bytes that replace `from`: an escape, a line fold, a placeholder.
   void appendReplacement(std::string_view bytes, Range from);
   /// The place of bytes [begin, end) of the text, which must not be empty.
   Range place(size_t begin, size_t end) const;

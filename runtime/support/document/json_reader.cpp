@@ -1,8 +1,8 @@
 // The JSON grammar by recursive descent, and how reading goes on after an error.
 //
-// There are two kinds of error. After one that leaves no doubt how to go on (a comma too many, a
-// word without quotes) the next one is reported too; after any other none is, until a whole member
-// or item has been read.
+// There are two kinds of errors. After an error that can be repaired (a superfluous comma, a word
+// without quotes) the next error is reported too. After any other error none is reported until a
+// whole member or item has been read.
 #include "runtime/support/document/json_reader.h"
 
 #include "runtime/support/document/json_words.h"
@@ -29,7 +29,8 @@ public:
     fixed_ = place;
     depth_ = depth;
   }
-  /// The only value of the text; null when there is none. `clean` tells whether nothing was wrong.
+  /// The only value of the text; null when there is none. `clean` is set to whether there was no
+  /// fault.
   const Node *document();
   bool clean() const { return errors_ == 0; }
 
@@ -66,10 +67,10 @@ private:
 
   Node *make(Node::Kind kind, uint32_t begin);
   const Node *makeString(Decoded decoded, uint32_t begin, bool verbatim);
-  /// An error after which it is clear how to go on.
+  /// A syntax error that can be repaired.
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
-  /// A syntax error after which it is not.
+  /// A syntax error that cannot be repaired.
   void lose(Range range, std::string detail, std::optional<Range> other = {});
 
   Tree &tree_;
@@ -110,8 +111,8 @@ std::string JsonReader::found() const {
   return "`" + std::string(rest().substr(0, utf8::sequenceLength(rest()))) + "`";
 }
 
-/// At a closing bracket that is not `closer`: true when it belongs to a bracket further out, which
-/// then ends this one too.
+/// At a closing bracket that is not `closer`: true when it closes an outer bracket, which then
+/// ends this one too.
 bool JsonReader::mismatchedCloser(char closer) {
   char opener = peek() == '}' ? '{' : '[';
   lose(here(), std::string("expected `") + closer + "` before " + found());
@@ -148,7 +149,7 @@ void JsonReader::comment() {
     fault(FaultKind::CommentNotAllowed, since(begin), "");
 }
 
-/// Moves to the next comma, closing bracket, or end, past whatever stands before it.
+/// Skips to the next comma, closing bracket, or end.
 void JsonReader::skipToBoundary() {
   size_t nesting = 0;
   for (; !atEnd(); ++at_) {
@@ -167,7 +168,7 @@ void JsonReader::skipToBoundary() {
 //===--- Single values
 //--------------------------------------------------------------------------===//
 
-/// A node for the text from `begin` to here.
+/// A node for the text from `begin` to the current position.
 Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
   Node *node = tree_.make();
   node->kind = kind;
@@ -175,7 +176,7 @@ Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
   return node;
 }
 
-/// `verbatim`: the node's text is what stands between its quotes.
+/// `verbatim`: the node's text is the text between its quotes.
 const Node *JsonReader::makeString(Decoded decoded, uint32_t begin, bool verbatim) {
   Node *node = make(Node::Kind::String, begin);
   node->text = std::move(decoded.text);
@@ -220,7 +221,7 @@ const Node *JsonReader::tooDeep() {
   return make(isObject ? Node::Kind::Object : Node::Kind::Array, begin);
 }
 
-/// The string in quotes that stands here.
+/// Reads the quoted string at the current position.
 Decoded JsonReader::quoted() {
   JsonString read = readJsonString(text_, at_);
   at_ = read.end;
@@ -300,9 +301,9 @@ const Node *JsonReader::placeholder() {
   if (!found.escaped && value)
     return readPlaceholderValue(tree_, *value, since(begin), depth_);
 
-  // Of a value whose type is unknown nothing more can be said.
+  // The type of the value is unknown, so nothing more can be checked.
   if (found.escaped)
-    fault(FaultKind::Syntax, since(begin), "`${!` is an escape inside strings only", {}, true);
+    fault(FaultKind::Syntax, since(begin), "`${!` is an escape only inside strings", {}, true);
   else if (!placeholders_->keepsUndefined())
     fault(FaultKind::UndefinedPlaceholder, since(begin), std::string(found.name), {}, true);
   Decoded kept;
@@ -380,7 +381,8 @@ const Node *JsonReader::container(char closer) {
   return node;
 }
 
-/// The key that stands here, as it is meant; none when nothing here can be one.
+/// Reads the key at the current position, or what was probably meant as one; none when there is no
+/// such thing.
 std::optional<std::string> JsonReader::key(Range &range) {
   uint32_t begin = at_;
   Decoded decoded;

@@ -10,8 +10,8 @@ namespace asl::document {
 void readJson(Tree &tree, std::string_view text, bool allowComments,
               const Placeholders *placeholders);
 
-/// The value of the unquoted placeholder at `place`: `text` read as JSON, or as a string where it
-/// is not JSON. All its nodes have `place` as their range. `depth` is how many containers are
+/// The value of the unquoted placeholder at `place`: `text` read as JSON, or a string when it is
+/// not JSON. All its nodes have `place` as their range. `depth` is how many containers are
 /// around it.
 const Node *readPlaceholderValue(Tree &tree, std::string_view text, Range place, unsigned depth);
 

@@ -88,7 +88,7 @@ private:
     size_t known = written.find(c);
     if (c != '\0' && known != written.npos) {
       if (c == '\'')
-        fault({at_, at_ + 2}, "`\\'` is no escape of JSON");
+        fault({at_, at_ + 2}, "`\\'` is not a JSON escape");
       result_.decoded.appendReplacement(meant.substr(known, 1), {at_, at_ + 2});
       at_ += 2;
       return;
@@ -96,7 +96,7 @@ private:
     if (static_cast<unsigned char>(c) >=
         0x20) { // else the line ends or the character is its own fault
       uint32_t end = at_ + 1 + utf8::sequenceLength(text_.substr(at_ + 1));
-      fault({at_, end}, "`" + std::string(text_.substr(at_, end - at_)) + "` is no escape of JSON");
+      fault({at_, end}, "`" + std::string(text_.substr(at_, end - at_)) + "` is not a JSON escape");
     }
     result_.decoded.copy("\\", at_);
     ++at_;

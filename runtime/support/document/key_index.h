@@ -1,11 +1,11 @@
-// Finds a key among those an object has already; quick also where there are thousands.
+// Finds a key among the members of an object, in constant time for large objects.
 #pragma once
 
 #include "runtime/support/document/tree.h"
 
 namespace asl::document {
 
-/// Belongs to one object while its members are being added.
+/// The index of one object while members are added to it.
 class KeyIndex {
 public:
   explicit KeyIndex(const Node &object) : object_(object) {}

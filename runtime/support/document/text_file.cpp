@@ -52,7 +52,7 @@ LineColumn File::lineColumn(uint32_t offset) const {
   auto line = static_cast<uint32_t>(next - lineBegins_.begin());
   uint32_t begin = *(next - 1);
   if (line == 1 && text({0, offset}).starts_with("\xEF\xBB\xBF"))
-    begin = 3; // a byte order mark is no column
+    begin = 3; // a byte order mark does not count as a column
   return {line, codePointsBefore(offset) - codePointsBefore(begin) + 1};
 }
 

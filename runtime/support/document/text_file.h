@@ -15,7 +15,7 @@ struct Range {
   bool operator==(const Range &) const = default;
 };
 
-/// A place as people count: both from 1. `column` counts Unicode code points.
+/// A place as editors show it: both count from 1; `column` counts Unicode code points.
 struct LineColumn {
   uint32_t line = 1;
   uint32_t column = 1;

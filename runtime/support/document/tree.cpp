@@ -25,6 +25,11 @@ void Tree::setSpelling(const Node &node, std::vector<Segment> segments) {
   spellings_[&node] = std::move(segments);
 }
 
+Range Tree::partOrAll(const Node &node, size_t begin, size_t end) const {
+  bool isPart = node.is(Node::Kind::String) && begin < end && end <= node.text.size();
+  return isPart ? within(node, begin, end) : node.range;
+}
+
 Range Tree::within(const Node &node, size_t begin, size_t end) const {
   if (!node.is(Node::Kind::String))
     return node.range;
@@ -72,7 +77,7 @@ Notation notationOf(std::string_view fileName) {
 
 namespace {
 
-/// What the text is encoded in when that is not UTF-8; empty when it may be UTF-8.
+/// The encoding of the text when it is not UTF-8; empty when it may be UTF-8.
 std::string foreignEncoding(std::string_view text) {
   using namespace std::string_view_literals;
   if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv))
@@ -128,7 +133,7 @@ bool looksLikeOneByte(std::string_view text, const std::vector<Range> &invalid) 
   return true;
 }
 
-/// Whether the text is too large or of another encoding; then nothing of it can be read.
+/// Whether the text is too large or of another encoding; then it is not read.
 bool isUnreadable(Tree &tree, size_t maxCharacters) {
   std::string_view text = tree.file->text();
   Range start{0, static_cast<uint32_t>(std::min<size_t>(text.size(), 1))};

@@ -39,7 +39,7 @@ struct Node {
   const Member *find(std::string_view key) const;
 };
 
-/// What a reader can find wrong with a text, apart from what it means.
+/// The kinds of syntax errors that a reader finds in a text.
 enum class FaultKind : uint8_t {
   Syntax,       ///< `detail` is the whole message
   DuplicateKey, ///< `detail` is the key; `other` the range of the first
@@ -60,8 +60,8 @@ struct Fault {
   Range range;
   std::string detail;
   std::optional<Range> other;
-  /// Something of the text is not in the tree because of this: what the tree lacks may be right
-  /// there.
+  /// A part of the text is not in the tree because of this fault: do not report what the tree
+  /// lacks.
   bool partMissing = false;
 
   /// A sentence about it, without a place.
@@ -78,8 +78,8 @@ struct AmbiguousScalar {
 
 enum class Notation : uint8_t { Json, JsonWithComments, Yaml };
 
-/// The notation that a file's name asks for: `.yaml`/`.yml` YAML, `.jsonc` JSON with comments, else
-/// JSON.
+/// The notation by the suffix of a file's name: `.yaml`/`.yml` YAML, `.jsonc` JSON with comments,
+/// else JSON.
 Notation notationOf(std::string_view fileName);
 
 /// A stretch of a decoded string and where it came from: the bytes from `at` up to the next
@@ -110,8 +110,10 @@ public:
   /// block scalars and replaced placeholders are counted right; where no exact place exists, the
   /// node's range.
   Range within(const Node &node, size_t begin, size_t end) const;
-  /// Says how `node`'s text was written. Not needed for a JSON string whose text is what its quotes
-  /// hold.
+  /// The same, but the node's range when the node is not a String or [begin, end) is not a part of
+  /// its text.
+  Range partOrAll(const Node &node, size_t begin, size_t end) const;
+  /// Sets how `node`'s text was written. Not needed for a JSON string without escapes.
   void setSpelling(const Node &node, std::vector<Segment> segments);
 
 private:
@@ -130,9 +132,8 @@ struct ReadOptions {
   size_t maxCharacters = SIZE_MAX;            ///< of a longer text nothing is read
 };
 
-/// Reads `file`; never fails outright: what is wrong is in `faults`, and the tree holds what could
-/// be understood (an empty `faults` means the tree is the whole document). Not for texts of 4 GiB
-/// and more.
+/// Reads `file`. Always returns a tree: its `faults` list the syntax errors, and it holds the parts
+/// that could be read. Without faults it is the whole document. Not for texts of 4 GiB and more.
 Tree read(std::shared_ptr<const File> file, const ReadOptions &options);
 
 /// `a string`, `an object`, ...: for messages.

@@ -1,4 +1,4 @@
-// Driving libyaml, and saying what it found wrong.
+// Driving libyaml and describing its errors.
 #include "runtime/support/document/yaml_events.h"
 
 #include "runtime/support/utf8.h"
@@ -47,7 +47,7 @@ Fault YamlEvents::fault() const {
                        static_cast<uint32_t>(text_.size()));
     return {FaultKind::Syntax,
             {at, at + utf8::sequenceLength(text_.substr(at))},
-            "a control character can stand in double quotes only, as an escape",
+            "a control character is allowed only as an escape in double quotes",
             {},
             true};
   }
@@ -61,9 +61,9 @@ Fault YamlEvents::fault() const {
   return {FaultKind::Syntax, place, problem(place), begun, true};
 }
 
-/// What is wrong at `place`: in our words where people often go wrong, else in libyaml's.
+/// The message for the error at `place`: for common mistakes our own, else that of libyaml.
 std::string YamlEvents::problem(Range place) const {
-  std::string_view said = parser_.problem ? parser_.problem : "the text is no YAML";
+  std::string_view said = parser_.problem ? parser_.problem : "the text is not YAML";
   if (said == "found character that cannot start any token" && place.begin < text_.size()) {
     char c = text_[place.begin];
     if (c == '\t')
@@ -73,7 +73,7 @@ std::string YamlEvents::problem(Range place) const {
     return "`" + std::string(1, c) + "` cannot begin a value without quotes";
   }
   if (said == "mapping values are not allowed in this context")
-    return "no `:` can stand here; a value that contains `: ` needs quotes";
+    return "`:` is not allowed here; a value that contains `: ` needs quotes";
   std::string text(said);
   if (parser_.context)
     text += std::string(" ") + parser_.context;

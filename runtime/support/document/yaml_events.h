@@ -15,13 +15,14 @@ public:
   YamlEvents(const YamlEvents &) = delete;
   YamlEvents &operator=(const YamlEvents &) = delete;
 
-  /// Moves to the next event. False when the text is wrong there; then only `fault` may be called.
+  /// Moves to the next event. Returns false at a syntax error; after that only `fault` may be
+  /// called.
   bool next();
   yaml_event_type_t type() const { return event_.type; }
   const yaml_event_t &event() const { return event_; }
   /// From where the event's text begins (its anchor and tag included) to where it ends.
   Range range() const;
-  /// What `next` found wrong.
+  /// The error that `next` found.
   Fault fault() const;
 
 private:

@@ -17,8 +17,8 @@ namespace asl::document {
 
 namespace {
 
-/// How much aliases may add to a document, so that a small text cannot mean a huge one. Nodes count
-/// as `nodeWeight` bytes each.
+/// How much aliases may add to a document, so that a small text cannot expand to a huge one. A node
+/// counts as `nodeWeight` bytes.
 constexpr size_t mostAliased = 8u << 20;
 constexpr size_t nodeWeight = 16;
 constexpr size_t mostFaults = 1000;
@@ -42,8 +42,8 @@ public:
   void document();
 
 private:
-  // Each of these begins at the event of its value and ends at its last one. `failed_` tells that
-  // the text broke off; then what was read so far is kept.
+  // Each of these begins at the first event of its value and ends at the last one. `failed_` means
+  // that reading has ended early; what was read so far is kept.
   Built value();
   Built mapping();
   Built sequence();
@@ -63,7 +63,7 @@ private:
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
   Node *make(Node::Kind kind, Range range);
-  /// Where the value that was just read ends; an alias ends elsewhere than what it stands for.
+  /// Where the value that was just read ends; an alias ends elsewhere than the value it refers to.
   uint32_t endOf(const Built &built) const {
     return events_.type() == YAML_ALIAS_EVENT ? events_.range().end : built.node->range.end;
   }
@@ -181,7 +181,7 @@ void YamlReader::resolve(Node &node, std::string_view tag) {
   if (!fits) {
     bool isKnown = wanted == "null" || wanted == "bool" || wanted == "int" || wanted == "float";
     fault(FaultKind::YamlFeature, node.range,
-          isKnown ? "`" + node.text + "` is no `!!" + std::string(wanted) + "`"
+          isKnown ? "`" + node.text + "` is not a `!!" + std::string(wanted) + "`"
                   : "the tag `" + std::string(tag) + "` has no meaning here");
     return;
   }
@@ -196,7 +196,7 @@ void YamlReader::resolve(Node &node, std::string_view tag) {
   node.text = std::move(value.number);
 }
 
-/// Keeps in mind a plain scalar that YAML 1.1 reads as something else.
+/// Records a plain scalar that YAML 1.1 reads differently.
 void YamlReader::noteVersions(Range range, std::string_view content) {
   auto difference = compareYamlVersions(content);
   if (difference && tree_.ambiguous.size() < mostFaults)
@@ -257,7 +257,7 @@ Built YamlReader::alias() {
   auto found = anchors_.find(name);
   Built empty = leaf(make(Node::Kind::Null, range));
   if (found == anchors_.end()) {
-    fault(FaultKind::YamlFeature, range, "no anchor `&" + name + "` stands before this alias", {},
+    fault(FaultKind::YamlFeature, range, "there is no anchor `&" + name + "` before this alias", {},
           true);
     return empty;
   }
@@ -273,7 +273,7 @@ Built YamlReader::alias() {
   }
   aliased_ += target.weight;
   if (aliased_ > mostAliased) {
-    fault(FaultKind::YamlFeature, range, "the aliases up to here stand for more than 8 MiB", {},
+    fault(FaultKind::YamlFeature, range, "the aliases up to here expand to more than 8 MiB", {},
           true);
     aliased_ = mostAliased;
     return empty;
@@ -303,8 +303,8 @@ void YamlReader::skipValue() {
   } while (nesting != 0 && next());
 }
 
-/// Reading ends here: libyaml looks at all open brackets for every token, so that the time for more
-/// of them would grow with their square.
+/// Ends reading: libyaml visits all open brackets for every token, so that its time grows with
+/// the square of their number.
 Built YamlReader::tooDeep(bool isMapping) {
   Range range = events_.range();
   fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
@@ -362,8 +362,8 @@ Built YamlReader::mapping() {
   return remember(anchor, built);
 }
 
-/// The key at the current event, as text; none when it cannot be one, which is then a fault
-/// already.
+/// The key at the current event, as text; none when it cannot be a key, which was reported as a
+/// fault.
 std::optional<std::string> YamlReader::key(Range &range) {
   range = events_.range();
   if (events_.type() == YAML_SCALAR_EVENT) {
@@ -420,9 +420,9 @@ bool YamlReader::atMergeKey() {
          std::string_view(reinterpret_cast<const char *>(data.value), data.length) == "<<";
 }
 
-/// `<<: *a` or `<<: [*a, *b]`, as YAML 1.1 has it and people go on using it: adds the members of
-/// mappings to `merged`. What the object says itself goes before them, and the first mapping before
-/// the next.
+/// `<<: *a` or `<<: [*a, *b]` of YAML 1.1, which is still in use: adds the members of
+/// mappings to `merged`. The members of the object itself take precedence over them, and the first
+/// mapping over the next.
 void YamlReader::merge(Node &object, Built &built, std::vector<Member> &merged) {
   Range range = events_.range();
   if (!next())
@@ -437,7 +437,7 @@ void YamlReader::merge(Node &object, Built &built, std::vector<Member> &merged) 
        isList ? std::span(source.node->items) : std::span<const Node *const>(single)) {
     if (!node->is(Node::Kind::Object))
       return fault(FaultKind::YamlFeature, range,
-                   "a merge key (`<<`) takes an object or a list of objects", {}, true);
+                   "a merge key (`<<`) needs an object or a list of objects", {}, true);
     merged.insert(merged.end(), node->members.begin(), node->members.end());
   }
 }

@@ -12,7 +12,7 @@ bool isOneOf(std::string_view text, std::initializer_list<std::string_view> word
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// Takes the digits that `text` begins with off it.
+/// Removes the digits at the beginning of `text` and returns them.
 std::string_view takeDigits(std::string_view &text) {
   size_t count = 0;
   while (count < text.size() && text[count] >= '0' && text[count] <= '9')
@@ -35,7 +35,7 @@ CoreValue number(std::string text, bool isInteger) {
   return value;
 }
 
-/// `0o17` and `0x1F`. One that 64 bits do not hold is no number of JSON.
+/// `0o17` and `0x1F`. A value that does not fit into 64 bits has no JSON number.
 CoreValue basedInteger(std::string_view digits, int base) {
   uint64_t value = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);

@@ -1,4 +1,4 @@
-// What a plain scalar of YAML means, by the core schema of YAML 1.2.
+// The value of a plain scalar of YAML by the core schema of YAML 1.2.
 #pragma once
 
 #include "runtime/support/document/tree.h"

@@ -31,7 +31,7 @@ public:
       if (text_[at_] == '\\' && quote == '"')
         escape();
       else if (text_[at_] == '\'' && quote == '\'')
-        replace("'", 2);
+        appendReplacement("'", 2);
       else
         run(special);
     }
@@ -43,7 +43,7 @@ public:
 private:
   bool more() const { return at_ < end_; }
 
-  void replace(std::string_view bytes, uint32_t length) {
+  void appendReplacement(std::string_view bytes, uint32_t length) {
     out_.appendReplacement(bytes, {at_, at_ + length});
     at_ += length;
   }
@@ -100,7 +100,7 @@ void Speller::escape() {
   if (isBreak(c))
     return continuation();
   if (size_t known = written.find(c); known != written.npos)
-    return replace(meant.substr(known, 1), 2);
+    return appendReplacement(meant.substr(known, 1), 2);
   char32_t codePoint = 0;
   uint32_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
   switch (c) {
@@ -124,7 +124,7 @@ void Speller::escape() {
   }
   std::string bytes;
   utf8::append(bytes, utf8::isScalar(codePoint) ? codePoint : utf8::replacementCharacter);
-  replace(bytes, std::min(2 + digits, end_ - at_));
+  appendReplacement(bytes, std::min(2 + digits, end_ - at_));
 }
 
 /// A backslash at the end of a line: neither the break nor the blanks after it count.

@@ -7,9 +7,9 @@
 
 namespace asl::document {
 
-/// `value` (what libyaml made of the scalar) with the places of its parts in `text`, where the
-/// scalar stands at `range` without its anchor and tag. Where its spelling is not understood, all
-/// of `value` has the place `range`.
+/// `value`, the scalar as libyaml decoded it, with the places of its parts in `text`. The scalar is
+/// at `range`, without its anchor and tag. When the parts cannot be found, the whole of `value` has
+/// the whole of `range` as its place.
 Decoded spellScalar(std::string_view text, Range range, yaml_scalar_style_t style,
                     std::string_view value);
 

@@ -13,7 +13,7 @@ namespace asl::document {
 
 namespace {
 
-/// Takes a text apart from its front.
+/// Consumes a text from its front.
 class Scanner {
 public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -25,7 +25,7 @@ public:
     rest_.remove_prefix(1);
     return true;
   }
-  /// As many of these characters as there are.
+  /// Consumes all leading characters of the set.
   std::string_view run(std::string_view anyOf) {
     std::string_view taken =
         rest_.substr(0, std::min(rest_.find_first_not_of(anyOf), rest_.size()));
@@ -54,7 +54,7 @@ std::string without(char dropped, std::string_view text) {
   return result;
 }
 
-/// The digits of `text`, which is of digits of that base and underscores, in decimal.
+/// `text`, which consists of digits of that base and underscores, as decimal digits.
 std::string converted(std::string_view text, int base) {
   std::string digits = without('_', text);
   uint64_t value = 0;
@@ -62,7 +62,7 @@ std::string converted(std::string_view text, int base) {
   return error == std::errc() ? std::to_string(value) : std::string();
 }
 
-/// `1:30:00`, which counts in sixties.
+/// `1:30:00`, a number to base 60.
 std::string sexagesimal(std::string_view text) {
   uint64_t value = 0;
   for (bool first = true; !text.empty(); first = false) {
@@ -82,7 +82,7 @@ std::string sexagesimal(std::string_view text) {
   return std::to_string(value);
 }
 
-/// The integer as decimal digits, or empty when the text is none.
+/// The integer as decimal digits; empty when the text is not an integer.
 std::string integer11(std::string_view text) {
   std::string sign = text.starts_with('-') ? "-" : "";
   if (text.starts_with('-') || text.starts_with('+'))
@@ -117,7 +117,7 @@ bool isFloat11(std::string_view text) {
   return scan.atEnd();
 }
 
-/// `2024-01-01`, or with a time of day behind it.
+/// `2024-01-01`, perhaps followed by a time of day.
 bool isDate(std::string_view text) {
   Scanner scan(text);
   bool isDay = scan.digits(4, 4) && scan.take("-") && scan.digits(1, 2) && scan.take("-") &&

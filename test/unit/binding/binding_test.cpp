@@ -12,7 +12,7 @@
 namespace asl::binding {
 namespace {
 
-Result<std::vector<Binding>> parse(std::string_view text) {
+Expected<std::vector<Binding>> parse(std::string_view text) {
   return parseBindings(std::make_shared<document::File>("t", std::string(text)));
 }
 
@@ -149,7 +149,7 @@ TEST(ParseBindings, ColumnsCountCharacters) {
 TEST(ReadBindingFile, NamesFileAndPlace) {
   std::string path = testing::TempDir() + "bindings.yaml";
   std::ofstream(path) << "- state: x\n  what: 1\n";
-  Result<BindingFile> file = readBindingFile(path);
+  Expected<BindingFile> file = readBindingFile(path);
   EXPECT_FALSE(file);
   EXPECT_THAT(file.error(), testing::StartsWith(path + ":2:3: error: `what` is not a field"));
   EXPECT_EQ(readBindingFile("/nowhere/tasks.yaml").error(),

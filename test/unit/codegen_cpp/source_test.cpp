@@ -63,7 +63,7 @@ TEST_F(SourceTest, APathThatIsRequiredIsOneCall) {
 TEST_F(SourceTest, OnlyOneHeaderIsIncludedAndItsVersionIsChecked) {
   std::string made = source(tasks);
   size_t include = made.find("#include");
-  EXPECT_EQ(made.substr(include, 24), "#include \"asl/abi/machine.h\"");
+  EXPECT_EQ(made.substr(include, 28), "#include \"asl/abi/machine.h\"");
   EXPECT_EQ(made.find("#include", include + 1), std::string::npos);
   EXPECT_THAT(made, HasSubstr("static_assert(ASL_ABI_VERSION == "));
 }

@@ -1,5 +1,5 @@
 // Finding case files and telling their kinds.
-#include "tools/asl-conformance/case.h"
+#include "test/conformance/runner/case.h"
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ TEST_F(CaseFilesTest, TheFolderTellsTheKind) {
   write("executions/base/deeper/a.json", R"({"name": "a"})");
   CaseFiles files = load();
   ASSERT_EQ(files.cases.size(), 1u);
-  EXPECT_EQ(files.cases[0].kind, Kind::Execution);
+  EXPECT_EQ(files.cases[0].kind, CaseKind::Execution);
   EXPECT_EQ(files.cases[0].folder, "executions/base");
 }
 
@@ -41,8 +41,8 @@ TEST_F(CaseFilesTest, ElseTheMembersTellIt) {
   write("x/run.json", R"({"name": "e", "definition": {}, "expect": {}})");
   CaseFiles files = load();
   ASSERT_EQ(files.cases.size(), 2u);
-  EXPECT_EQ(files.cases[0].kind, Kind::JsonPath);
-  EXPECT_EQ(files.cases[1].kind, Kind::Execution);
+  EXPECT_EQ(files.cases[0].kind, CaseKind::JsonPath);
+  EXPECT_EQ(files.cases[1].kind, CaseKind::Execution);
 }
 
 TEST_F(CaseFilesTest, DataOfCasesIsNoCase) {

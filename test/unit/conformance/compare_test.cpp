@@ -1,5 +1,5 @@
 // The rules by which recordings are compared.
-#include "tools/asl-conformance/compare.h"
+#include "test/conformance/runner/compare.h"
 
 #include <gtest/gtest.h>
 

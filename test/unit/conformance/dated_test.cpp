@@ -1,6 +1,6 @@
 // What old recordings show otherwise than the service does today.
-#include "tools/asl-conformance/dated.h"
-#include "tools/asl-conformance/world.h"
+#include "test/conformance/runner/case_executor.h"
+#include "test/conformance/runner/dated.h"
 
 #include <gtest/gtest.h>
 
@@ -40,7 +40,7 @@ TEST(Dated, RedriveCountIsNewerThanTheFirstRecordings) {
   EXPECT_FALSE(isNewerField("", added));
 }
 
-TEST(World, AnActivityIsTakenByTheRecordedWorker) {
+TEST(CaseExecutor, AnActivityIsTakenByTheRecordedWorker) {
   Json body = Json::parse(R"({
     "mocks": {"A": [{"Throw": {}}, {"Return": 1}]},
     "expect": {"history": [

@@ -1,5 +1,5 @@
 // How two histories of one execution are held against each other.
-#include "tools/asl-conformance/history.h"
+#include "test/conformance/runner/history.h"
 
 #include <gtest/gtest.h>
 

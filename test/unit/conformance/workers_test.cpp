@@ -1,5 +1,5 @@
 // The runner survives cases that crash or hang.
-#include "tools/asl-conformance/workers.h"
+#include "test/conformance/runner/workers.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 std::vector<Case> casesNamed(std::initializer_list<const char *> names) {
   std::vector<Case> cases;
   for (const char *name : names)
-    cases.push_back({Kind::Execution, name, "folder", "file", {}});
+    cases.push_back({CaseKind::Execution, name, "folder", "file", {}});
   return cases;
 }
 

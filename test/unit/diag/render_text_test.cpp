@@ -14,7 +14,7 @@ TEST(RenderText, ShowsMessageLineCaretAndHint) {
   engine.emit(find(engine, "\"Refnd\""), Kind::UnknownTarget, {"Refnd"})
       .hint("did you mean `Refund`?");
   EXPECT_EQ(renderText(engine, false),
-            R"(order.asl.json:2:11: error: `Refnd` names no state of this machine [unknown-target]
+            R"(order.asl.json:2:11: error: `Refnd` is not a state of this machine [unknown-target]
     2 |   "Next": "Refnd"
       |           ^~~~~~~ did you mean `Refund`?
 )");
@@ -22,12 +22,12 @@ TEST(RenderText, ShowsMessageLineCaretAndHint) {
 
 TEST(RenderText, ShowsLabelsAsNotes) {
   Engine engine = over("{\"a\": 1,\n \"a\": 2}");
-  engine.emit({10, 13}, Kind::DuplicateKey, {"a"}).label({1, 4}, "given here first");
+  engine.emit({10, 13}, Kind::DuplicateKey, {"a"}).label({1, 4}, "first given here");
   EXPECT_EQ(renderText(engine, false),
             R"(order.asl.json:2:2: error: `a` is given twice in this object [duplicate-key]
     2 |  "a": 2}
       |  ^~~
-order.asl.json:1:2: note: given here first
+order.asl.json:1:2: note: first given here
     1 | {"a": 1,
       |  ^~~
 )");

@@ -1,8 +1,6 @@
 // See definition.h.
 #include "test/unit/driver/definition.h"
 
-#include "compiler/driver/jit.h"
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -10,15 +8,18 @@ namespace aslc::test {
 
 using asl::test::Recorded;
 
+driver::CompileResult compile(const std::string &definition, const std::string &name) {
+  driver::Jit jit;
+  return driver::compile(std::make_shared<const source::File>("test.asl.json", definition), {},
+                         name, jit);
+}
+
 Recorded run(const std::string &definition, std::string_view input, uint64_t seed) {
-  driver::Input file;
-  file.name = "test.asl.json";
-  file.text = definition;
-  driver::CompileResult compiled = driver::compile(file, "test");
+  driver::CompileResult compiled = compile(definition);
   Recorded recorded;
   if (!compiled.machine) {
     ADD_FAILURE() << definition << "\n"
-                  << compiled.problem << diag::renderText(*compiled.checked.diagnostics, false);
+                  << compiled.problem << diag::renderText(*compiled.definition.diagnostics, false);
     return recorded;
   }
   asl::test::FakeExecutor executor;

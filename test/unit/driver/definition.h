@@ -1,6 +1,7 @@
 // Runs a definition's text: compiled into this process, on the virtual clock, with its history.
 #pragma once
 
+#include "compiler/driver/jit.h"
 #include "test/unit/states/support.h"
 
 #include <string>
@@ -8,8 +9,11 @@
 
 namespace aslc::test {
 
-/// A task answers with the parameters that it was given. A definition that cannot be compiled fails
-/// the test with its diagnostics.
+/// Compiles the text of a definition and loads it under `name`.
+driver::CompileResult compile(const std::string &definition, const std::string &name = "test");
+
+/// Runs it. A task answers with the parameters that it was given. A definition that cannot be
+/// compiled fails the test with its diagnostics.
 asl::test::Recorded run(const std::string &definition, std::string_view input = "{}",
                         uint64_t seed = 42);
 

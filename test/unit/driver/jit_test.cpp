@@ -1,6 +1,7 @@
 // Machines loaded into this process: what the conformance runner and `aslc run` stand on.
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
+#include "test/unit/driver/definition.h"
 
 #include "asl/engine/engine.h"
 #include "runtime/value/value.h"
@@ -10,15 +11,9 @@
 #include <thread>
 
 using namespace aslc;
+using test::compile;
 
 namespace {
-
-driver::Input definition(std::string text) {
-  driver::Input input;
-  input.name = "test.asl.json";
-  input.text = std::move(text);
-  return input;
-}
 
 std::string result(const asl_module &module, std::string_view input) {
   asl::EngineOptions options;
@@ -34,17 +29,17 @@ const char *adder() {
 }
 
 TEST(Jit, AMachineRunsInThisProcess) {
-  driver::CompileResult compiled = driver::compile(definition(adder()), "adder");
+  driver::CompileResult compiled = compile(adder(), "adder");
   ASSERT_TRUE(compiled.machine) << compiled.problem;
   EXPECT_EQ(result(compiled.machine->module(), R"({"n": 41})"), R"({"sum":42})");
 }
 
 TEST(Jit, AModuleSaysWhatItWasMadeFrom) {
   driver::CompileResult compiled =
-      driver::compile(definition("{\"TimeoutSeconds\": 9, \"StartAt\": \"B\",\n \"States\": "
-                                 "{\"A\": {\"Type\": \"Succeed\"},\n"
-                                 "\"B\": {\"Type\": \"Wait\", \"Seconds\": 1, \"Next\": \"A\"}}}"),
-                      "my-machine");
+      compile("{\"TimeoutSeconds\": 9, \"StartAt\": \"B\",\n \"States\": "
+              "{\"A\": {\"Type\": \"Succeed\"},\n"
+              "\"B\": {\"Type\": \"Wait\", \"Seconds\": 1, \"Next\": \"A\"}}}",
+              "my-machine");
   ASSERT_TRUE(compiled.machine) << compiled.problem;
   const asl_module &module = compiled.machine->module();
   EXPECT_EQ(module.abi_version, ASL_ABI_VERSION);
@@ -60,12 +55,12 @@ TEST(Jit, AModuleSaysWhatItWasMadeFrom) {
 
 TEST(Jit, RetriersAndCatchersAreTables) {
   driver::CompileResult compiled =
-      driver::compile(definition(R"({"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+      compile(R"({"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
         "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
         "Retry": [{"ErrorEquals": ["A", "B"], "IntervalSeconds": 2, "MaxAttempts": 7, "BackoffRate": 1.5,
                    "MaxDelaySeconds": 60, "JitterStrategy": "FULL"}],
-        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "T"}]}}})"),
-                      "m");
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "T"}]}}})",
+              "m");
   ASSERT_TRUE(compiled.machine) << compiled.problem;
   const asl_flow &flow = *compiled.machine->module().flow;
   EXPECT_EQ(flow.max_retriers, 1u);
@@ -84,26 +79,35 @@ TEST(Jit, RetriersAndCatchersAreTables) {
 }
 
 TEST(Jit, MachinesOfOneNameDoNotMeet) {
-  driver::CompileResult one = driver::compile(
-      definition(
-          R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "End": true}}})"),
-      "m");
-  driver::CompileResult two = driver::compile(
-      definition(
-          R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 2, "End": true}}})"),
-      "m");
+  driver::Jit jit;
+  auto load = [&](const std::string &result) {
+    return driver::compile(
+        std::make_shared<const source::File>(
+            "test.asl.json", R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": )" +
+                                 result + R"(, "End": true}}})"),
+        {}, "m", jit);
+  };
+  driver::CompileResult one = load("1"), two = load("2");
   ASSERT_TRUE(one.machine && two.machine);
   EXPECT_EQ(result(one.machine->module(), "{}"), "1");
   one.machine.reset();
   EXPECT_EQ(result(two.machine->module(), "{}"), "2");
 }
 
+TEST(Jit, MachinesOutliveTheirLoader) {
+  driver::CompileResult compiled = compile(adder()); // its loader is gone
+  ASSERT_TRUE(compiled.machine) << compiled.problem;
+  EXPECT_EQ(result(compiled.machine->module(), R"({"n": 1})"), R"({"sum":2})");
+}
+
 TEST(Jit, SeveralThreadsCompileAtOnce) {
+  driver::Jit jit;
+  auto file = std::make_shared<const source::File>("test.asl.json", adder());
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([] {
+    threads.emplace_back([&] {
       for (int round = 0; round < 5; ++round) {
-        driver::CompileResult compiled = driver::compile(definition(adder()), "m");
+        driver::CompileResult compiled = driver::compile(file, {}, "m", jit);
         ASSERT_TRUE(compiled.machine) << compiled.problem;
         EXPECT_EQ(result(compiled.machine->module(), R"({"n": 1})"), R"({"sum":2})");
       }
@@ -114,9 +118,9 @@ TEST(Jit, SeveralThreadsCompileAtOnce) {
 
 TEST(Jit, AFaultyDefinitionGivesDiagnosticsAndNoMachine) {
   driver::CompileResult compiled =
-      driver::compile(definition(R"({"StartAt": "B", "States": {"A": {"Type": "Succeed"}}})"), "m");
+      compile(R"({"StartAt": "B", "States": {"A": {"Type": "Succeed"}}})", "m");
   EXPECT_FALSE(compiled.machine);
-  EXPECT_TRUE(compiled.checked.diagnostics->hasErrors());
+  EXPECT_TRUE(compiled.definition.diagnostics->hasErrors());
   EXPECT_EQ(compiled.problem, "");
 }
 

@@ -105,10 +105,8 @@ TEST_F(JsonataLimits, ListsThatDoubleEndInAnError) {
 
 TEST(JsonataPauses, AnotherExecutionEndsWhileAnExpressionRuns) {
   auto compile = [](const std::string &states) {
-    aslc::driver::Input file;
-    file.name = "test.asl.json";
-    file.text = R"({"QueryLanguage": "JSONata", "StartAt": "S", "States": {)" + states + "}}";
-    return aslc::driver::compile(file, "test");
+    return aslc::test::compile(R"({"QueryLanguage": "JSONata", "StartAt": "S", "States": {)" +
+                               states + "}}");
   };
   auto waiting = compile(R"("S": {"Type": "Wait", "Seconds": 100000, "End": true})");
   auto busy = compile(R"("S": {"Type": "Task", "Next": "T", "Resource":

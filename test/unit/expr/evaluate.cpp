@@ -25,7 +25,7 @@ void addNames(const Filter &filter, std::vector<std::string_view> &out) {
 
 void addNames(const Path &path, std::vector<std::string_view> &out) {
   for (const Step &step : path.steps) {
-    if (const auto *names = std::get_if<Names>(&step.kind))
+    if (const auto *names = std::get_if<NamesStep>(&step.kind))
       out.insert(out.end(), names->names.begin(), names->names.end());
     if (const auto *scan = std::get_if<DeepScan>(&step.kind); scan && scan->filter)
       addNames(*scan->filter, out);
@@ -54,9 +54,9 @@ std::vector<const asl_string *> symbolsOf(Heap &heap, const std::vector<std::str
 Value single(Heap &heap, const Path &path, Value value, bool all = false) {
   for (uint32_t i = 0; i < path.steps.size(); ++i) {
     const auto &kind = path.steps[i].kind;
-    if (const auto *names = std::get_if<Names>(&kind)) {
+    if (const auto *names = std::get_if<NamesStep>(&kind)) {
       std::vector<const asl_string *> symbols = symbolsOf(heap, names->names);
-      uint32_t flags = (names->missing == Names::Missing::Last ? ASL_MEMBERS_LAST : 0u) |
+      uint32_t flags = (names->missing == NamesStep::Missing::Last ? ASL_MEMBERS_LAST : 0u) |
                        (all ? ASL_MEMBERS_ALL : 0u);
       value = symbols.size() == 1 ? asl_member(value, symbols[0], i)
                                   : asl_members(&heap, value, symbols.data(),
@@ -144,7 +144,7 @@ struct StepWalk {
   asl_gather *gather;
   Value current;
 
-  Value operator()(const Names &step) const {
+  Value operator()(const NamesStep &step) const {
     auto names = symbolsOf(Heap::of(gather->heap), step.names);
     return asl_each_name(gather, current, names.data(), static_cast<uint32_t>(names.size()),
                          static_cast<uint32_t>(step.missing), next);

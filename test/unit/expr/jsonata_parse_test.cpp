@@ -18,7 +18,7 @@ std::string codeOf(std::string_view expression) {
   return error ? error->code : "";
 }
 
-std::vector<Finding> findingsOf(std::string_view expression, Scope scope = {}) {
+std::vector<Problem> findingsOf(std::string_view expression, StatesMembers scope = {}) {
   auto parsed = parse(expression);
   EXPECT_TRUE(std::holds_alternative<NodePtr>(parsed)) << expression;
   return check(*std::get<NodePtr>(parsed), scope);
@@ -128,9 +128,9 @@ TEST(JsonataCheck, ResultAndErrorOutputNeedTheirScope) {
 TEST(JsonataCheck, CallsOfUnknownFunctionsAndWrongCountsAreFound) {
   auto findings = findingsOf("$foo(1) & $substring('a', 1, 2, 3) & $eval('1')");
   ASSERT_EQ(findings.size(), 3u);
-  EXPECT_EQ(findings[0].kind, Finding::Kind::UnknownFunction);
-  EXPECT_EQ(findings[1].kind, Finding::Kind::ArgumentCount);
-  EXPECT_EQ(findings[2].kind, Finding::Kind::Eval);
+  EXPECT_EQ(findings[0].kind, Problem::Kind::UnknownFunction);
+  EXPECT_EQ(findings[1].kind, Problem::Kind::ArgumentCount);
+  EXPECT_EQ(findings[2].kind, Problem::Kind::Eval);
 }
 
 TEST(JsonataCheck, ChainedCallsCountTheirLeftSide) {

@@ -65,13 +65,13 @@ TEST(JsonPath, DefiniteIsWhatLeadsToOneValue) {
 }
 
 TEST(JsonPath, AMissingNameRaisesOnlyWhereThePathIsDefiniteFromTheStepBefore) {
-  using Missing = Names::Missing;
+  using Missing = NamesStep::Missing;
   Path path = read("$.a.b[*].c.d.e");
-  EXPECT_EQ(step<Names>(path, 0).missing, Missing::Skip);
-  EXPECT_EQ(step<Names>(path, 1).missing, Missing::Skip);
-  EXPECT_EQ(step<Names>(path, 3).missing, Missing::Skip);
-  EXPECT_EQ(step<Names>(path, 4).missing, Missing::Raise);
-  EXPECT_EQ(step<Names>(path, 5).missing, Missing::Last);
+  EXPECT_EQ(step<NamesStep>(path, 0).missing, Missing::Skip);
+  EXPECT_EQ(step<NamesStep>(path, 1).missing, Missing::Skip);
+  EXPECT_EQ(step<NamesStep>(path, 3).missing, Missing::Skip);
+  EXPECT_EQ(step<NamesStep>(path, 4).missing, Missing::Raise);
+  EXPECT_EQ(step<NamesStep>(path, 5).missing, Missing::Last);
 }
 
 TEST(JsonPath, ADeepScanLooksForWhatTheNextStepWants) {
@@ -177,8 +177,8 @@ TEST(ReferencePath, TakesNamesAndIndexes) {
 TEST(ReferencePath, TheLastNameIsMarked) {
   auto result = parseReference("$.a.b");
   const Path &path = std::get<Path>(result);
-  EXPECT_EQ(step<Names>(path, 0).missing, Names::Missing::Raise);
-  EXPECT_EQ(step<Names>(path, 1).missing, Names::Missing::Last);
+  EXPECT_EQ(step<NamesStep>(path, 0).missing, NamesStep::Missing::Raise);
+  EXPECT_EQ(step<NamesStep>(path, 1).missing, NamesStep::Missing::Last);
   EXPECT_EQ(path.prefix(0), "$['a']");
 }
 

@@ -69,17 +69,17 @@ TEST(Machine, LegacyNamesOfMapMeanTheNewOnes) {
 }
 
 TEST(Machine, QuantitiesAreConstantsPathsOrExpressions) {
-  using Form = ast::Quantity::Form;
-  auto timeout = [](const Parsed &parsed) {
+  auto timeout = [](const Parsed &parsed) -> const ast::Quantity & {
     return parsed.state("A").as<ast::TaskState>()->timeoutSeconds->value;
   };
   std::string task = R"("Type": "Task", "Resource": "r", "End": true, )";
   EXPECT_EQ(timeout(parseState(task + R"("TimeoutSeconds": 5)")).constant, 5);
-  EXPECT_EQ(timeout(parseState(task + R"("TimeoutSecondsPath": "$.t")")).form, Form::Path);
-  auto jsonata = timeout(
-      parseState(task + R"("TimeoutSeconds": "{%  1+2 %}")", R"("QueryLanguage": "JSONata", )"));
-  EXPECT_EQ(jsonata.form, Form::Jsonata);
-  EXPECT_EQ(jsonata.text, "1+2");
+  EXPECT_TRUE(timeout(parseState(task + R"("TimeoutSecondsPath": "$.t")")).isPath());
+  Parsed parsed =
+      parseState(task + R"("TimeoutSeconds": "{%  1+2 %}")", R"("QueryLanguage": "JSONata", )");
+  const ast::Quantity &jsonata = timeout(parsed);
+  EXPECT_FALSE(jsonata.isPath());
+  EXPECT_EQ(jsonata.expression->text, "1+2");
 }
 
 TEST(Machine, UndefinedPlaceholdersCountAsAbsentValues) {

@@ -37,11 +37,13 @@ TEST_F(TemplateTest, KeysThatEndInDollarAreReadAndLoseTheirSuffix) {
   const ast::Template &value =
       jsonpath(R"~({"p.$": "$.a", "c.$": "$$.b", "v.$": "$x.y", "i.$": "States.UUID()", "l": 1})~");
   ASSERT_EQ(value.kind, Kind::Object);
-  std::vector<Kind> found;
+  using Language = ast::Expression::Kind;
+  std::vector<std::optional<Language>> found;
   for (const auto &entry : value.entries)
-    found.push_back(entry.value->kind);
-  EXPECT_THAT(found,
-              ElementsAre(Kind::Path, Kind::Path, Kind::Path, Kind::Intrinsic, Kind::Literal));
+    found.push_back(entry.value->expression ? std::optional(entry.value->expression->kind)
+                                            : std::nullopt);
+  EXPECT_THAT(found, ElementsAre(Language::Path, Language::Path, Language::Path,
+                                 Language::Intrinsic, std::nullopt));
   EXPECT_EQ(value.entries[0].key, "p");
   EXPECT_EQ(value.entries[0].written, "p.$");
 }
@@ -60,8 +62,11 @@ TEST_F(TemplateTest, AKeyOfDollarAloneGivesAnEmptyName) {
 
 TEST_F(TemplateTest, ExpressionsOfJsonataAreTrimmed) {
   const ast::Template &value = jsonata("\"{%\\n  $states.input \\t%}\"");
-  ASSERT_EQ(value.kind, Kind::Jsonata);
-  EXPECT_EQ(value.text, "$states.input");
+  ASSERT_EQ(value.kind, Kind::Expression);
+  EXPECT_EQ(value.expression->kind, ast::Expression::Kind::Jsonata);
+  EXPECT_EQ(value.expression->text, "$states.input");
+  EXPECT_EQ(value.expression->offset, 5u);
+  EXPECT_EQ(value.expression->jsonata().kind, jsonata::NodeKind::Path);
 }
 
 TEST_F(TemplateTest, TheTwoMarksMayNotShareACharacter) {
@@ -77,7 +82,7 @@ TEST_F(TemplateTest, MarksInsideOfATextAreText) {
 TEST_F(TemplateTest, ExpressionsStandInArraysAndObjects) {
   const ast::Template &value = jsonata(R"([1, {"a": "{% 2 %}"}])");
   ASSERT_EQ(value.kind, Kind::Array);
-  EXPECT_EQ(value.items[1]->entries[0].value->kind, Kind::Jsonata);
+  EXPECT_EQ(value.items[1]->entries[0].value->kind, Kind::Expression);
 }
 
 } // namespace

@@ -94,10 +94,10 @@ TEST(Options, WrongOnesAreUsageErrors) {
       {{"--inptu", "1"}, "only: there is no option `--inptu`; did you mean `--input`?" + help},
       {{"order"}, "only: `order` is not expected here; the input is given by --input" + help},
       {{"--input"}, "only: `--input` needs a value: JSON|@FILE|-" + help},
-      {{"--trace=1"}, "only: --trace: `1` is none of text|json" + help},
-      {{"--clock", "sun"}, "only: --clock: `sun` is none of wall|virtual" + help},
+      {{"--trace=1"}, "only: --trace: `1` is not one of text|json" + help},
+      {{"--clock", "sun"}, "only: --clock: `sun` is not one of wall|virtual" + help},
       {{"--seed", "-1"}, "only: --seed: `-1` is not a whole number from 0 on" + help},
-      {{"--type", "slow"}, "only: --type: `slow` is none of standard|express" + help},
+      {{"--type", "slow"}, "only: --type: `slow` is not one of standard|express" + help},
   };
   for (const auto &[arguments, message] : cases) {
     Ended ended = run(passMachine(), arguments);

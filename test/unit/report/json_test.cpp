@@ -20,7 +20,7 @@ nlohmann::ordered_json read(const diag::Engine &engine) {
 TEST(RenderJson, HoldsEveryPart) {
   diag::Engine engine = over("{\"a\": 1,\n \"a\": 2}");
   engine.emit({10, 13}, diag::Kind::DuplicateKey, {"a"})
-      .label({1, 4}, "given here first")
+      .label({1, 4}, "first given here")
       .hint("take one out");
   EXPECT_EQ(read(engine)["findings"].dump(2), R"([
   {
@@ -39,7 +39,7 @@ TEST(RenderJson, HoldsEveryPart) {
         "column": 2,
         "endLine": 1,
         "endColumn": 5,
-        "message": "given here first"
+        "message": "first given here"
       }
     ]
   }

@@ -1,6 +1,7 @@
 // Checking a definition for a test.
 #pragma once
 
+#include "compiler/parse/parse.h"
 #include "compiler/sema/check.h"
 
 #include <algorithm>

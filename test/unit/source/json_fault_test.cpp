@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"\"a\tb\"", "1:3 a tab in a string is written `\\t`", "\"a\\tb\""},
                     Case{"\"a\x01\"", "1:3 a control character in a string is written `\\u00..`",
                          "\"a\\u0001\""},
-                    Case{R"("a\.b")", "1:3 `\\.` is no escape of JSON", R"("a\\.b")"},
+                    Case{R"("a\.b")", "1:3 `\\.` is not a JSON escape", R"("a\\.b")"},
                     Case{R"("\u12x4")", "1:2 `\\u` needs four hexadecimal digits", R"("\\u12x4")"},
                     Case{R"("a\)", "1:1 this string is not closed on its line", R"("a\\")"}));
 

@@ -82,7 +82,7 @@ TEST_F(Files, AreNotWrittenWhereThatCannotBe) {
 }
 
 TEST_F(Files, TemporaryOnesMayBecomePrograms) {
-  Result<TemporaryFile> file = TemporaryFile::create(path("program"));
+  Expected<TemporaryFile> file = TemporaryFile::create(path("program"));
   ASSERT_TRUE(file);
   ASSERT_TRUE(file->keep(/*executable=*/true));
   struct stat status;

@@ -20,14 +20,14 @@ struct Parsed {
     table.addText("--output", 'o', "FILE", "where to write\n(default: nowhere)", output);
     table.addChoice("--level", {"low", "high"}, "how much", [this](size_t i) { level = i; });
     table.add({"--trace", 0, "[=text|json]", "show steps",
-               [this](const std::string &value) -> Result<void> {
+               [this](const std::string &value) -> Expected<void> {
                  traced = true;
                  trace = value;
                  return {};
                }});
   }
   std::string parse(std::vector<std::string> arguments) {
-    Result<void> result = table.parse(arguments);
+    Expected<void> result = table.parse(arguments);
     return result ? "" : result.error();
   }
 };
@@ -55,7 +55,7 @@ TEST(OptionTable, SaysWhatIsWrong) {
   EXPECT_EQ(Parsed().parse({"--strange"}), "there is no option `--strange`");
   EXPECT_EQ(Parsed().parse({"--output"}), "`--output` needs a value: FILE");
   EXPECT_EQ(Parsed().parse({"--quiet=1"}), "`--quiet` takes no value");
-  EXPECT_EQ(Parsed().parse({"--level", "none"}), "--level: `none` is none of low|high");
+  EXPECT_EQ(Parsed().parse({"--level", "none"}), "--level: `none` is not one of low|high");
 }
 
 TEST(OptionTable, StopsAtHelp) {

@@ -1,4 +1,4 @@
-// `aslc build`: compiles a definition to a program, or to any form on the way there.
+// `aslc build`: compiles a definition to a program or to an intermediate form.
 #include "compiler/driver/build.h"
 
 #include "compiler/driver/link.h"
@@ -42,7 +42,7 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                                 "optimise more"};
   for (unsigned level = 0; level < std::size(levels); ++level)
     line.add({"-O" + std::to_string(level), 0, "", levels[level],
-              [&options, level](auto &) -> Result<void> {
+              [&options, level](auto &) -> Expected<void> {
                 options.optimization = level;
                 return {};
               }});
@@ -53,7 +53,7 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
   line.add({"--part-size", 0, "N",
             "how many operations one native function of a machine holds\n"
             "before what follows goes into another one",
-            [&options](const std::string &value) -> Result<void> {
+            [&options](const std::string &value) -> Expected<void> {
               bool isNumber = !llvm::StringRef(value).getAsInteger(10, options.partSize);
               if (!isNumber || options.partSize == 0)
                 return Failure{"`" + value + "` is not a number from 1"};
@@ -67,10 +67,10 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
                options.debugFolder);
 }
 
-/// What is made of warnings.
-enum class Verify : uint8_t { Error, Warning, Off };
+/// What warnings do to the build.
+enum class WarningPolicy : uint8_t { Error, Warning, Off };
 
-/// `path` as make and ninja read it.
+/// `path` with the escapes of make and ninja.
 std::string escaped(const std::string &path) {
   std::string text;
   for (char c : path) {
@@ -83,7 +83,7 @@ std::string escaped(const std::string &path) {
   return text;
 }
 
-/// The rule `output: definition files...`, for the tools that decide what to build again.
+/// Writes the rule `output: definition files...` for build tools.
 llvm::Error writeDepfile(const std::string &path, const std::string &output,
                          const std::string &definition, const DefinitionOptions &reading) {
   std::string text = escaped(output) + ":";
@@ -99,7 +99,7 @@ llvm::Error writeDepfile(const std::string &path, const std::string &output,
   });
 }
 
-/// Gives what the command line left open: names of the machine and of its files.
+/// Sets the names of the machine and of its files that the command line did not give.
 void completeNames(driver::BuildOptions &options, const std::string &definition) {
   if (options.name.empty())
     options.name = driver::machineName(definition);
@@ -110,22 +110,24 @@ void completeNames(driver::BuildOptions &options, const std::string &definition)
 }
 
 /// Fails when an output would replace an input or another output.
-Result<void> checkOutputs(const driver::BuildOptions &options, const std::string &depfile,
-                          const std::string &definition, const DefinitionOptions &reading) {
+Expected<void> checkOutputs(const driver::BuildOptions &options, const std::string &depfile,
+                            const std::string &definition, const DefinitionOptions &reading) {
   std::vector<asl::FileUse> outputs{{"the output", options.output}};
   if (!options.header.empty())
     outputs.push_back({"the header", options.header});
   if (!depfile.empty())
     outputs.push_back({"the depfile", depfile});
-  return asl::checkOverwrites(inputsOf(definition, reading), outputs);
+  return asl::checkOverwrites(inputsOf({definition}, reading), outputs);
 }
 
-/// Shows what was found. Returns whether code may be made of the definition.
-bool accept(const Definition &definition, const DefinitionOptions &reading, Verify verify) {
-  if (verify == Verify::Off && definition.ok() && !reading.json)
+/// Shows the diagnostics. Returns whether the definition may be compiled.
+bool accept(const frontend::Definition &definition, const DefinitionOptions &reading,
+            WarningPolicy warnings) {
+  if (warnings == WarningPolicy::Off && definition.ok() && !reading.json)
     return true;
   showDiagnostics({definition.diagnostics}, reading);
-  bool refused = verify == Verify::Error && diag::count(*definition.diagnostics).warnings > 0;
+  bool refused =
+      warnings == WarningPolicy::Error && diag::count(*definition.diagnostics).warnings > 0;
   if (refused && definition.ok() && !reading.json)
     std::fputs("aslc build: with --verify=error a warning is an error\n", stderr);
   return definition.ok() && !refused;
@@ -137,7 +139,7 @@ int runBuild(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   driver::BuildOptions options;
   std::string depfile;
-  Verify verify = Verify::Warning;
+  WarningPolicy warnings = WarningPolicy::Warning;
   CommandLine line("build", "aslc build [OPTION...] FILE",
                    "Compiles a definition, in JSON or YAML, to a native program; `-` is standard\n"
                    "input. Exit status: 0 built (perhaps with warnings), 1 the definition has\n"
@@ -150,31 +152,30 @@ int runBuild(std::span<const std::string> arguments) {
   line.addChoice("--verify", {"error", "warning", "off"},
                  "what a warning about the definition does: stop the build, be\n"
                  "shown (the default), nothing",
-                 [&](size_t index) { verify = static_cast<Verify>(index); });
+                 [&](size_t index) { warnings = static_cast<WarningPolicy>(index); });
   addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
     return *status;
-  if (line.operands().size() != 1)
-    return line.fail(line.operands().empty() ? "a FILE is missing" : "one FILE at a time");
+  if (auto status = line.requireOneOperand("a FILE"))
+    return *status;
 
   const std::string &path = line.operands()[0];
   completeNames(options, path);
-  if (Result<void> checked = checkOutputs(options, depfile, path, reading); !checked)
+  if (Expected<void> checked = checkOutputs(options, depfile, path, reading); !checked)
     return line.fail(checked.error());
   std::string unreadable;
   reading.jsonOnError = options.output == "-";
-  std::shared_ptr<const source::File> file = readDefinition(path, &unreadable);
-  if (!file) {
+  auto definition = checkDefinition(path, reading, options.emit != driver::Emit::Ast, &unreadable);
+  if (!definition) {
     if (reading.json)
       showReports({{path, nullptr, nullptr, unreadable}}, reading);
     return exitUsage;
   }
-  Definition definition = understand(std::move(file), reading, options.emit != driver::Emit::Ast);
-  if (!accept(definition, reading, verify))
+  if (!accept(*definition, reading, warnings))
     return exitFaulty;
 
   options.runtimeLibraries = driver::findRuntimeLibraries("aslc");
-  llvm::Error failed = driver::build(*definition.machine, options);
+  llvm::Error failed = driver::build(*definition->machine, options);
   if (!failed && !depfile.empty())
     failed = writeDepfile(depfile, options.output, path, reading);
   if (failed) {

@@ -1,4 +1,4 @@
-// `aslc eval`: compiles one expression and evaluates it, to see what it gives.
+// `aslc eval`: compiles one expression, evaluates it and prints the result.
 #include "compiler/driver/expression.h"
 #include "runtime/support/document/text_file.h"
 #include "runtime/support/utf8.h"
@@ -22,26 +22,26 @@ struct EvalOptions {
   std::vector<std::string> bindings;               ///< JSON texts
   uint64_t seed = 0;                               ///< 0: from the system
   bool isJsonPath() const { return source.language == driver::ExpressionLanguage::JsonPath; }
-  Result<void> takeBinding(const std::string &text);
-  Result<void> takeSeed(const std::string &text);
+  Expected<void> takeBinding(const std::string &text);
+  Expected<void> takeSeed(const std::string &text);
 };
 
-Result<void> EvalOptions::takeBinding(const std::string &text) {
+Expected<void> EvalOptions::takeBinding(const std::string &text) {
   size_t equals = text.find('=');
   if (equals == 0 || equals == text.npos)
     return Failure{"expected NAME=JSON, found `" + text + "`"};
   std::string name = text.substr(0, equals);
-  source.bindings.push_back(name.starts_with('$') ? name.substr(1) : name);
+  source.variables.push_back(name.starts_with('$') ? name.substr(1) : name);
   bindings.push_back(text.substr(equals + 1));
   return {};
 }
 
-Result<void> EvalOptions::takeSeed(const std::string &text) {
+Expected<void> EvalOptions::takeSeed(const std::string &text) {
   const char *end = text.data() + text.size();
   auto [at, status] = std::from_chars(text.data(), end, seed);
   if (status != std::errc() || at != end)
     return Failure{"expected a number, found `" + text + "`"};
-  // 0 is a seed like any other here, as it is to a program's --seed.
+  // 0 must be a valid seed, as for the option --seed of programs; in a heap it means a random seed.
   seed += seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
   return {};
 }
@@ -52,13 +52,13 @@ int fail(const std::string &problem, int status) {
   return status;
 }
 
-/// JSON from outside; `where` names it for messages.
+/// JSON from the command line or a file; `where` names it for messages.
 struct Given {
   std::string where;
   std::string text;
 };
 
-/// What stands behind `option`: JSON, or where that is.
+/// The value of `option`: JSON, or the path of a file that holds it.
 std::optional<Given> givenBy(const std::string &option, const std::string &given) {
   std::string path = given.starts_with('@') ? given.substr(1) : given;
   if (path == given && given != "-") {
@@ -74,7 +74,7 @@ std::optional<Given> givenBy(const std::string &option, const std::string &given
   return Given{path == "-" ? "standard input" : path, std::string(file->text())};
 }
 
-/// Reads JSON; says what is wrong with it, and where, and gives undefined.
+/// Reads JSON; on failure reports the error with its place and returns undefined.
 asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &what) {
   asl::json::ReadError error;
   asl::Value value = asl::json::read(heap, given.text, &error);
@@ -87,8 +87,8 @@ asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &wha
   return value;
 }
 
-/// An error as one line: its code, its words, and the name that it is about where they leave it
-/// out.
+/// An error as one line: its code, its message, and the name that it is about unless the message
+/// has it.
 std::string describe(const asl_error &error) {
   std::string code(asl::isString(error.name) ? asl::text(error.name) : "");
   std::string cause(asl::isString(error.cause) ? asl::text(error.cause) : "");
@@ -103,7 +103,7 @@ int show(asl::Value value) {
   if (asl::isError(value))
     return fail(describe(*value.error), exitFaulty);
   if (value.tag == ASL_FUNCTION)
-    return fail("the result is a function, which is no JSON", exitFaulty);
+    return fail("the result is a function, which is not a JSON value", exitFaulty);
   if (asl::isUndefined(value))
     return exitClean;
   std::string text = asl::json::write(value) + "\n";
@@ -111,28 +111,28 @@ int show(asl::Value value) {
   return exitClean;
 }
 
-/// The values that an expression sees, read from the command line.
+/// The values that an expression may refer to, read from the command line.
 class Surroundings {
 public:
   Surroundings(asl::Heap &heap, const EvalOptions &options) : heap_(heap), options_(options) {}
 
-  /// False when something cannot be read, which was said then.
+  /// False when something cannot be read, which was reported.
   bool read() {
     bool isRead = readOption("--input", options_.input, "the input", input) &&
                   readOption("--result", options_.result, "the result", result_) &&
                   readOption("--error-output", options_.errorOutput, "the error output", error_) &&
-                  readOption("--context", options_.context, "the context object", context_);
+                  readOption("--context", options_.context, "the context object", context);
     for (size_t i = 0; isRead && i < options_.bindings.size(); ++i) {
       bindings.push_back(readValue(heap_, {"--bind", options_.bindings[i]},
-                                   "the value of `$" + options_.source.bindings[i] + "`"));
+                                   "the value of `$" + options_.source.variables[i] + "`"));
       isRead = !asl::isUndefined(bindings.back());
     }
-    // The last binding is what options say of the state that the expression stands in.
-    bindings.push_back(options_.isJsonPath() ? context_ : states());
+    if (!options_.isJsonPath())
+      bindings.push_back(states());
     return isRead;
   }
 
-  asl::Value input = asl::undefined();
+  asl::Value input = asl::undefined(), context = asl::undefined();
   std::vector<asl::Value> bindings;
 
 private:
@@ -159,13 +159,13 @@ private:
     add("input", input);
     add("result", result_);
     add("errorOutput", error_);
-    add("context", context_);
+    add("context", context);
     return heap_.object(keys, values);
   }
 
   asl::Heap &heap_;
   const EvalOptions &options_;
-  asl::Value result_ = asl::undefined(), error_ = asl::undefined(), context_ = asl::undefined();
+  asl::Value result_ = asl::undefined(), error_ = asl::undefined();
 };
 
 int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &options,
@@ -175,7 +175,7 @@ int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &option
   Surroundings around(heap, options);
   if (!around.read())
     return exitUsage;
-  asl::Value value = expression.evaluate(heap, around.input, around.bindings.data());
+  asl::Value value = expression.evaluate(heap, around.input, around.context, around.bindings);
   bool told = asl::isError(value) &&
               driver::tellFailure(*compiled.diagnostics, *value.error, describe(*value.error));
   showDiagnostics({compiled.diagnostics}, showing);
@@ -220,17 +220,18 @@ int runEval(std::span<const std::string> arguments) {
   addShowingOptions(line, showing);
   if (auto status = line.read(arguments))
     return *status;
-  if (line.operands().size() != 1)
-    return line.fail(line.operands().empty() ? "an EXPRESSION is missing"
-                                             : "one EXPRESSION at a time");
+  if (auto status = line.requireOneOperand("an EXPRESSION"))
+    return *status;
   options.source.text = line.operands()[0];
   if (!asl::utf8::isValid(options.source.text))
     return line.fail("the expression is not valid UTF-8");
   if (options.isJsonPath() && options.input.empty())
     options.input = "{}";
-  options.source.bindings.emplace_back(options.isJsonPath() ? "$" : "states");
+  if (!options.isJsonPath())
+    options.source.variables.emplace_back("states");
 
-  driver::ExpressionResult compiled = driver::compileExpression(options.source);
+  driver::Jit jit;
+  driver::ExpressionResult compiled = driver::compileExpression(options.source, jit);
   if (compiled.expression)
     return evaluate(compiled, options, showing);
   showDiagnostics({compiled.diagnostics}, showing);

@@ -1,4 +1,4 @@
-// The back end of aslc: `aslc-backend VERSION VERB ARGUMENT...`, started by aslc in its place.
+// The back end of aslc: `aslc-backend VERSION VERB ARGUMENT...`, executed by aslc.
 #include "runtime/support/file.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/exit.h"

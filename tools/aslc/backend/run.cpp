@@ -13,9 +13,9 @@ namespace aslc::tool {
 
 namespace {
 
-/// The command line, parted by whose the options are. Those of reading and those of the program
-/// have different names, so each may stand before or behind FILE. The exceptions are `--name` and
-/// `--help`, which are the program's behind FILE.
+/// The command line, divided into the options of reading and those of the program. They have
+/// different names, so each may come before or after FILE. The exceptions are `--name` and
+/// `--help`, which are options of the program after FILE.
 struct Arguments {
   std::vector<std::string> reading; ///< with FILE
   std::vector<std::string> program;
@@ -72,16 +72,16 @@ int runRun(std::span<const std::string> arguments) {
 
   const std::string &path = line.operands()[0];
   reading.jsonOnError = true; // the program's output goes to standard output
-  std::shared_ptr<const source::File> file = readDefinition(path);
-  if (!file)
+  auto definition = checkDefinition(path, reading, /*forCodegen=*/true);
+  if (!definition)
     return exitUsage;
-  Definition definition = understand(std::move(file), reading, /*forCodegen=*/true);
-  showDiagnostics({definition.diagnostics}, reading);
-  if (!definition.ok())
+  showDiagnostics({definition->diagnostics}, reading);
+  if (!definition->ok())
     return exitUsage;
   if (name.empty())
     name = driver::machineName(path);
-  auto machine = driver::load(*definition.machine, name, {.optimization = 0});
+  driver::Jit jit;
+  auto machine = driver::load(*definition->machine, name, jit, {.optimization = 0});
   if (!machine) {
     std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
     std::fputs(text.c_str(), stderr);
@@ -95,7 +95,7 @@ int runRun(std::span<const std::string> arguments) {
     argv.push_back(word.data());
   argv.push_back(nullptr);
   return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                                  inputsOf(path, reading));
+                                  inputsOf({path}, reading));
 }
 
 } // namespace aslc::tool

@@ -11,7 +11,7 @@ CommandLine::CommandLine(std::string verb, std::string usage, std::string summar
     : verb_(std::move(verb)), usage_(std::move(usage)), summary_(std::move(summary)) {}
 
 std::optional<int> CommandLine::read(std::span<const std::string> arguments) {
-  if (Result<void> parsed = parse(arguments); !parsed)
+  if (Expected<void> parsed = parse(arguments); !parsed)
     return fail(parsed.error());
   if (!helpWanted())
     return std::nullopt;
@@ -19,6 +19,14 @@ std::optional<int> CommandLine::read(std::span<const std::string> arguments) {
   std::string text = "usage: " + usage_ + "\n\n" + summary_ + "\n\noptions:\n" + help(helpColumn);
   std::fputs(text.c_str(), stdout);
   return exitClean;
+}
+
+std::optional<int> CommandLine::requireOneOperand(std::string_view what) const {
+  if (operands().size() == 1)
+    return std::nullopt;
+  std::string_view noun = what.substr(what.find(' ') + 1);
+  return fail(operands().empty() ? std::string(what) + " is missing"
+                                 : "one " + std::string(noun) + " at a time");
 }
 
 int CommandLine::fail(const std::string &problem) const {

@@ -1,61 +1,26 @@
 // From a path on the command line to a checked definition.
-#include "compiler/sema/check.h"
+#include "runtime/support/file.h"
 #include "tools/aslc/command/options.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 namespace aslc::tool {
 
 namespace {
 
-constexpr const char *standardInput = "<stdin>"; ///< what messages call it
-constexpr size_t largestInput = 64u << 20;       ///< bytes
+using frontend::standardInput;
 
-/// Appends all of `stream` to `text`, up to a little more than `most` bytes; returns what went
-/// wrong, or nothing.
-std::string readAll(std::FILE *stream, size_t most, std::string &text) {
-  char buffer[1 << 16];
-  while (size_t count = std::fread(buffer, 1, sizeof buffer, stream)) {
-    text.append(buffer, count);
-    if (text.size() > most)
-      return "";
-  }
-  return std::ferror(stream) ? std::strerror(errno) : "";
-}
+constexpr size_t largestInput = 64u << 20; ///< bytes
 
-/// The file of that path, no longer than `most` bytes and a little; else null, and why.
-std::shared_ptr<const source::File> readFile(const std::string &path, size_t most,
-                                             std::string &problem) {
-  bool isStandard = path == "-";
-  std::string text;
-  std::FILE *stream = isStandard ? stdin : std::fopen(path.c_str(), "rb");
-  if (!stream) {
-    problem = std::strerror(errno);
-    return nullptr;
-  }
-  problem = readAll(stream, most, text);
-  if (!isStandard)
-    std::fclose(stream);
-  if (!problem.empty())
-    return nullptr;
-  return std::make_shared<source::File>(isStandard ? standardInput : path, std::move(text));
+/// The file of `path` with `text`.
+std::shared_ptr<const source::File> fileOf(const std::string &path, std::string text) {
+  return std::make_shared<source::File>(path == "-" ? standardInput : path, std::move(text));
 }
 
 std::shared_ptr<const source::File> unreadable(const std::string &path, const std::string &why) {
   std::string name = path == "-" ? standardInput : path;
   std::fputs(("aslc: cannot read `" + name + "`: " + why + "\n").c_str(), stderr);
   return nullptr;
-}
-
-/// By the name of the file; standard input has none, and is YAML when it does not begin like JSON.
-source::Notation notationOf(const source::File &file) {
-  if (file.name() != standardInput)
-    return source::notationOf(file.name());
-  size_t begin = file.text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  bool json = begin == std::string_view::npos || file.text()[begin] == '{';
-  return json ? source::Notation::Json : source::Notation::Yaml;
 }
 
 std::string countOf(size_t count, const std::string &what) {
@@ -65,34 +30,24 @@ std::string countOf(size_t count, const std::string &what) {
 } // namespace
 
 std::shared_ptr<const source::File> readInput(const std::string &path) {
-  std::string problem;
-  std::shared_ptr<const source::File> file = readFile(path, largestInput, problem);
-  if (file && file->text().size() > largestInput)
-    return unreadable(path, "it is larger than 64 MiB");
-  return file ? file : unreadable(path, problem);
+  asl::Expected<std::string> text = asl::readFile(path, largestInput);
+  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error());
 }
 
 std::shared_ptr<const source::File> readDefinition(const std::string &path, std::string *why) {
-  std::string problem;
-  std::shared_ptr<const source::File> file = readFile(path, source::maxBytes, problem);
+  asl::Expected<std::string> text = asl::readFilePrefix(path, source::maxBytes);
   if (why)
-    *why = problem;
-  return file ? file : unreadable(path, problem);
+    *why = text.error();
+  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error());
 }
 
-Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
-                      bool forCodegen) {
-  Definition result;
-  result.diagnostics = std::make_shared<diag::Engine>(file);
-  source::Notation notation = options.notation.value_or(notationOf(*file));
-  result.tree =
-      std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
-  result.machine = parse::parseMachine(result.tree, *result.diagnostics);
-  if (!result.machine)
-    return result;
-  result.machine->express = options.type == parse::MachineType::Express;
-  sema::check(*result.machine, {options.type, forCodegen}, *result.diagnostics);
-  return result;
+std::optional<frontend::Definition> checkDefinition(const std::string &path,
+                                                    const DefinitionOptions &options,
+                                                    bool forCodegen, std::string *why) {
+  std::shared_ptr<const source::File> file = readDefinition(path, why);
+  if (!file)
+    return std::nullopt;
+  return frontend::check(std::move(file), options.reading, forCodegen);
 }
 
 void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options) {

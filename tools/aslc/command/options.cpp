@@ -12,7 +12,7 @@ namespace aslc::tool {
 
 namespace {
 
-Result<void> takeDefine(source::Definitions &definitions, const std::string &text) {
+Expected<void> takeDefine(source::Definitions &definitions, const std::string &text) {
   size_t equals = text.find('=');
   if (equals == 0 || equals == text.npos)
     return Failure{"expected NAME=VALUE, found `" + text + "`"};
@@ -22,7 +22,7 @@ Result<void> takeDefine(source::Definitions &definitions, const std::string &tex
   return {};
 }
 
-Result<void> takeDefines(source::Definitions &definitions, const std::string &path) {
+Expected<void> takeDefines(source::Definitions &definitions, const std::string &path) {
   std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
     return Failure{"no values were read"};
@@ -52,7 +52,7 @@ bool colorsByDefault() {
 } // namespace
 
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
-  source::Definitions &definitions = options.definitions;
+  source::Definitions &definitions = options.reading.definitions;
   line.add({"--define", 'D', "NAME=VALUE", "the value of the placeholder ${NAME}; may be repeated",
             [&](const std::string &value) { return takeDefine(definitions, value); }});
   line.add({"--defines", 0, "FILE", "values of placeholders: a JSON or YAML object",
@@ -62,27 +62,27 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
             }});
   line.addFlag("--allow-undefined", "keep placeholders without a value as text",
                definitions.allowUndefined);
-  line.addChoice("--notation", {"json", "jsonc", "yaml"},
-                 "the notation of the input (by default by the file's name,\n"
-                 "of standard input by its first character)",
-                 [&](size_t index) { options.notation = static_cast<source::Notation>(index); });
+  line.addChoice(
+      "--notation", {"json", "jsonc", "yaml"},
+      "the notation of the input (by default by the file's name,\n"
+      "of standard input by its first character)",
+      [&](size_t index) { options.reading.notation = static_cast<source::Notation>(index); });
   line.addChoice("--type", {"standard", "express"},
-                 "the type of state machine to check for (default: standard)",
-                 [&](size_t index) { options.type = static_cast<parse::MachineType>(index); });
+                 "the type of state machine to check for (default: standard)", [&](size_t index) {
+                   options.reading.type = static_cast<ast::MachineType>(index);
+                 });
   addShowingOptions(line, options);
 }
 
-std::vector<asl::FileUse> programFiles() {
+std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
+                                   const DefinitionOptions &options) {
   std::error_code unknown;
   std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", unknown);
   std::filesystem::path root = self.parent_path().parent_path();
-  return {{"the program aslc", root / "bin" / "aslc"},
-          {"the back end of aslc", root / "libexec" / "aslc-backend"}};
-}
-
-std::vector<asl::FileUse> inputsOf(const std::string &path, const DefinitionOptions &options) {
-  std::vector<asl::FileUse> inputs = programFiles();
-  inputs.push_back({"the definition", path});
+  std::vector<asl::FileUse> inputs{{"the program aslc", root / "bin" / "aslc"},
+                                   {"the back end of aslc", root / "libexec" / "aslc-backend"}};
+  for (const std::string &path : definitions)
+    inputs.push_back({"the definition", path});
   for (const std::string &file : options.definesFiles)
     inputs.push_back({"the file of `--defines`", file});
   return inputs;
@@ -91,7 +91,7 @@ std::vector<asl::FileUse> inputsOf(const std::string &path, const DefinitionOpti
 void addShowingOptions(CommandLine &line, DefinitionOptions &options) {
   options.color = colorsByDefault();
   line.addChoice("--diagnostics", {"text", "json"},
-                 "how problems are told: as text on standard error\n"
+                 "how problems are reported: as text on standard error\n"
                  "(the default), or as a JSON object on standard output",
                  [&](size_t index) { options.json = index == 1; });
   line.addChoice(

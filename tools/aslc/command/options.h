@@ -1,8 +1,8 @@
-// The options that every verb which reads a definition shares, and showing what is wrong with one.
+// The options of all verbs that read a definition, and showing diagnostics.
 #pragma once
 
 #include "compiler/diag/engine.h"
-#include "compiler/parse/parse.h"
+#include "compiler/frontend/definition.h"
 #include "compiler/report/findings/findings.h"
 #include "compiler/source/tree.h"
 #include "runtime/support/overwrite.h"
@@ -17,11 +17,10 @@
 namespace aslc::tool {
 
 struct DefinitionOptions {
-  source::Definitions definitions;          ///< --define, --defines, --allow-undefined
-  std::vector<std::string> definesFiles;    ///< the files of --defines
-  std::optional<source::Notation> notation; ///< --notation; else by the file's name
-  parse::MachineType type = parse::MachineType::Standard; ///< --type
-  bool json = false;                                      ///< --diagnostics=json
+  /// --define, --defines, --allow-undefined, --notation, --type
+  frontend::ReadingOptions reading;
+  std::vector<std::string> definesFiles; ///< the files of --defines
+  bool json = false;                     ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
   bool color = false;       ///< --color, resolved for stderr
 };
@@ -32,35 +31,27 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
 /// Declares of them only how diagnostics are shown.
 void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 
-/// The whole of `path`, or of standard input for `-`. On failure says on stderr what is wrong and
+/// The content of `path`, or of standard input for `-`. On failure reports it on stderr and
 /// returns null. A file's name is `path`, standard input's `<stdin>`.
 std::shared_ptr<const source::File> readInput(const std::string &path);
 
-/// The same for a definition: of one that is too large no more is read than shows that. `why` may
-/// be null; else it gets the reason of a failure.
+/// The same for a definition; of a file that is too large only the beginning is read. `why` may be
+/// null; else it is set to the reason of a failure.
 std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 
-/// The programs of this installation, which no output may replace.
-std::vector<asl::FileUse> programFiles();
+/// What no output of a verb may replace: the definitions and other files that it reads, and the
+/// programs of this installation.
+std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
+                                   const DefinitionOptions &options);
 
-/// The files that a verb reads for the definition `path`, which none of its outputs may replace;
-/// with those of `programFiles`.
-std::vector<asl::FileUse> inputsOf(const std::string &path, const DefinitionOptions &options);
+/// Reads and checks the definition `path` as `frontend::check` does; nullopt when it cannot be
+/// read, as `readDefinition`.
+std::optional<frontend::Definition> checkDefinition(const std::string &path,
+                                                    const DefinitionOptions &options,
+                                                    bool forCodegen, std::string *why = nullptr);
 
-/// A definition as far as it could be understood.
-struct Definition {
-  std::shared_ptr<const source::Tree> tree;
-  std::shared_ptr<diag::Engine> diagnostics;
-  std::optional<ast::Machine> machine;
-  bool ok() const { return machine && !diagnostics->hasErrors(); }
-};
-
-/// Reads, parses and checks. `forCodegen` also reports what this version cannot compile.
-Definition understand(std::shared_ptr<const source::File> file, const DefinitionOptions &options,
-                      bool forCodegen);
-
-/// Shows what was found in files: text on standard error, or one JSON object on standard output
+/// Shows the diagnostics of files: text on standard error, or one JSON object on standard output
 /// (see DefinitionOptions::jsonOnError).
 void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options);
 

@@ -11,7 +11,7 @@
 namespace aslc::tool {
 
 int writeOutput(std::string_view verb, const std::string &path, std::string_view text) {
-  asl::Result<void> written = asl::writeFile(path, text);
+  asl::Expected<void> written = asl::writeFile(path, text);
   if (written)
     return exitClean;
   std::string name = path == "-" ? "standard output" : "`" + path + "`";

@@ -29,7 +29,7 @@ extern "C" {
 
 /* Raised whenever something in here changes what generated code and runtime mean by each other
  * (test/structure/abi_version.py sees to it): a module of another version is refused. */
-#define ASL_ABI_VERSION 5u
+#define ASL_ABI_VERSION 6u
 
 /* A payload may be at most this long, as JSON text (spec/asl.md 8.1, States.DataLimitExceeded). */
 #define ASL_PAYLOAD_LIMIT_BYTES 262144u
@@ -244,6 +244,19 @@ typedef struct asl_regex {
   void *compiled;     /* the runtime's */
 } asl_regex;
 
+/* An expression that is evaluated by itself, outside of a machine. */
+typedef struct asl_expression {
+  const asl_string *name;
+  const asl_string *const *variables; /* names of the variables that it may read, without `$` */
+  uint32_t variable_count;
+  uint32_t reserved;
+  /* Its value. `values` are the input, the context object, and one for each of `variables`;
+   * ASL_UNDEFINED where there is none. Of `frame` only the heap is used. Raises: the result may be
+   * an ASL_ERROR. The caller begins and ends the evaluation of JSONata. */
+  asl_value (*evaluate)(asl_frame *frame, const asl_value *values);
+} asl_expression;
+
+/* What a module is made of. A module without a machine has no flow, and holds expressions only. */
 typedef struct asl_module {
   uint32_t abi_version;     /* ASL_ABI_VERSION; the runtime refuses another */
   uint32_t timeout_seconds; /* TimeoutSeconds, 0: none */
@@ -257,6 +270,9 @@ typedef struct asl_module {
                                  transition */
   uint32_t express;           /* it was checked as an Express machine, and runs as one */
   uint32_t reserved;
+  const asl_expression *expressions; /* those that are evaluated by themselves */
+  uint32_t expression_count;
+  uint32_t reserved2;
 } asl_module;
 
 /* The head of a frame; the runtime's own part follows it. */

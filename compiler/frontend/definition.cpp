@@ -1,0 +1,34 @@
+// The steps of the front end in their order.
+#include "compiler/frontend/definition.h"
+
+#include "compiler/parse/parse.h"
+#include "compiler/sema/check.h"
+
+namespace aslc::frontend {
+
+namespace {
+
+source::Notation notationOf(const source::File &file) {
+  if (file.name() != standardInput)
+    return source::notationOf(file.name());
+  size_t begin = file.text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  bool json = begin == std::string_view::npos || file.text()[begin] == '{';
+  return json ? source::Notation::Json : source::Notation::Yaml;
+}
+
+} // namespace
+
+Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
+                 bool forCodegen) {
+  Definition result;
+  result.diagnostics = std::make_shared<diag::Engine>(file);
+  source::Notation notation = options.notation.value_or(notationOf(*file));
+  result.tree =
+      std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
+  result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
+  if (result.machine)
+    sema::check(*result.machine, {.forCodegen = forCodegen}, *result.diagnostics);
+  return result;
+}
+
+} // namespace aslc::frontend

@@ -1,0 +1,39 @@
+// From the text of a definition to a checked machine.
+#pragma once
+
+#include "compiler/ast/machine.h"
+#include "compiler/diag/engine.h"
+#include "compiler/source/tree.h"
+
+#include <memory>
+#include <optional>
+
+namespace aslc::frontend {
+
+/// How a definition is read.
+struct ReadingOptions {
+  source::Definitions definitions;          ///< values of placeholders
+  std::optional<source::Notation> notation; ///< by default what the file's name asks for
+  ast::MachineType type = ast::MachineType::Standard;
+};
+
+/// The name of standard input as a file.
+inline constexpr const char *standardInput = "<stdin>";
+
+/// A definition as far as it could be understood.
+struct Definition {
+  std::shared_ptr<const source::Tree> tree;
+  std::shared_ptr<diag::Engine> diagnostics;
+  std::optional<ast::Machine> machine; ///< owns the expressions; shares `tree`
+
+  /// Whether code may be made of it.
+  bool ok() const { return machine && !diagnostics->hasErrors(); }
+};
+
+/// Reads, parses and checks `file`; everything that is wrong is in the diagnostics. With
+/// `forCodegen`, what this version cannot compile is an error too. By default the notation follows
+/// the name of the file; standard input is YAML unless it begins with `{`.
+Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
+                 bool forCodegen);
+
+} // namespace aslc::frontend

@@ -1,0 +1,57 @@
+// Carrying out one case: a function for each kind.
+#pragma once
+
+#include "test/conformance/runner/case.h"
+
+#include "asl/engine/engine.h"
+#include "compiler/driver/jit.h"
+
+namespace asl::conformance {
+
+/// How cases are compiled and loaded.
+struct Backend {
+  aslc::driver::ModuleLoader &loader;
+  aslc::driver::LoadOptions options;
+};
+
+Verdict runExecution(const Case &oneCase, const Backend &backend);
+Verdict runJsonPath(const Case &oneCase, const Backend &backend);
+Verdict runIntrinsic(const Case &oneCase, const Backend &backend);
+Verdict runJsonata(const Case &oneCase, const Backend &backend);
+Verdict runValidation(const Case &oneCase);
+
+/// The definition of a case as the file that is compiled: an object as JSON, a string as it is.
+std::shared_ptr<const aslc::source::File> definitionFile(const Json &definition);
+/// How the definition of a case of this type, STANDARD or EXPRESS, is read.
+aslc::frontend::ReadingOptions readingOf(const std::string &type);
+
+/// The result of compiling a definition: a machine, or the reason why there is none.
+struct Compiled {
+  aslc::driver::CompileResult result;
+  /// The feature that this version does not compile, as the reason of a skip; empty when there is
+  /// none.
+  std::string notBuilt;
+
+  bool ok() const { return result.machine != nullptr; }
+  /// The diagnostics, or the compiler's own failure, as text.
+  std::string why() const;
+};
+/// Checks, compiles and loads a definition, as `aslc run` does. `type` is STANDARD or EXPRESS.
+Compiled compile(const Json &definition, const std::string &type, const Backend &backend);
+
+/// One execution on the virtual clock, as account 111111111111 in us-east-1.
+struct Run {
+  Outcome outcome;
+  Json history = Json::array();
+};
+struct RunOptions {
+  task::TaskExecutor *executor = nullptr;
+  std::string name = "execution";
+  std::string roleArn;
+  bool express = false;
+  bool synchronous = false; ///< an express execution, as StartSyncExecution starts it
+  bool history = false;
+};
+Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options);
+
+} // namespace asl::conformance

@@ -1,0 +1,135 @@
+// Execution cases: compile the definition, run it on the virtual clock against mocks, compare the
+// outcome and every event.
+#include "test/conformance/runner/case_executor.h"
+#include "test/conformance/runner/dated.h"
+#include "test/conformance/runner/history.h"
+#include "test/conformance/runner/run.h"
+
+#include <algorithm>
+
+namespace asl::conformance {
+
+namespace {
+
+bool hasTag(const Json &body, std::string_view tag) {
+  const Json tags = body.value("tags", Json::array());
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+HistoryOrder orderOf(const Json &body) {
+  if (body.value("historyUnordered", false))
+    return HistoryOrder::Unordered;
+  return hasTag(body, "concurrent") ? HistoryOrder::Concurrent : HistoryOrder::Exact;
+}
+
+void compareText(const Json &expect, const char *field, const std::optional<std::string> &actual,
+                 Differences &out) {
+  if (expect.contains(field) && actual)
+    compareRecorded(expect[field], Json(*actual), field, out);
+  else if (expect.contains(field))
+    out.push_back({field, shortText(expect[field]), "(absent)"});
+  else if (actual)
+    out.push_back({field, "(absent)", shortText(Json(*actual))});
+}
+
+void compareOutcome(const Json &expect, const Outcome &outcome, Differences &out) {
+  std::string status(statusName(outcome.status));
+  if (expect.value("status", "") != status)
+    out.push_back({"status", expect.value("status", ""), status});
+  if (expect.contains("output") && outcome.status == Status::Succeeded)
+    compareRecorded(expect["output"], Json::parse(outcome.output), "output", out);
+  compareText(expect, "error", outcome.error, out);
+  compareText(expect, "cause", outcome.cause, out);
+}
+
+/// The answers of DescribeExecution and StartSyncExecution, so far as they are about this
+/// execution.
+void compareAnswer(const Json &expect, const char *name, const Outcome &outcome, Differences &out) {
+  if (!expect.contains(name))
+    return;
+  Json part = {{"status", expect[name].value("status", "")}};
+  for (const char *field : {"output", "error", "cause"})
+    if (expect[name].contains(field))
+      part[field] = expect[name][field];
+  Differences found;
+  compareOutcome(part, outcome, found);
+  for (Difference &d : found) {
+    d.place = std::string(name) + "." + d.place;
+    out.push_back(std::move(d));
+  }
+}
+
+/// A log event shows an event of the history: the one with its id.
+void compareLogEvent(const Json &logged, const Json &history, bool withData,
+                     const std::string &place, Differences &out) {
+  int64_t id = std::stoll(logged.value("id", "0"));
+  auto at = std::find_if(history.begin(), history.end(),
+                         [&](const Json &event) { return event["id"] == id; });
+  if (at == history.end()) {
+    out.push_back({place, shortText(logged), "(absent)"});
+    return;
+  }
+  Json details = Json::object();
+  for (const auto &[key, value] : at->items())
+    if (key.ends_with("EventDetails"))
+      details = value;
+  if (!withData)
+    for (const char *field : {"input", "inputDetails", "output", "outputDetails"})
+      details.erase(field);
+  auto part = [&](const char *field, const Json &actual) {
+    compareRecorded(logged[field], actual, place + "." + field, out);
+  };
+  part("type", (*at)["type"]);
+  part("previous_event_id", std::to_string((*at)["previousEventId"].get<int64_t>()));
+  part("details", details);
+}
+
+void compareLogs(const Json &body, const Json &history, Differences &out) {
+  const Json &expect = body["expect"];
+  bool withData = true;
+  if (body.contains("setup") && body["setup"].contains("logging"))
+    withData = body["setup"]["logging"].value("includeExecutionData", false);
+  if (expect.contains("logs"))
+    for (size_t i = 0; i < expect["logs"].size(); ++i)
+      compareLogEvent(expect["logs"][i], history, withData, "logs[" + std::to_string(i) + "]", out);
+  if (expect.contains("lastLogEvent"))
+    compareLogEvent(expect["lastLogEvent"], history, true, "lastLogEvent", out);
+}
+
+} // namespace
+
+Verdict runExecution(const Case &oneCase, const Backend &backend) {
+  const Json &body = oneCase.body, &expect = body["expect"];
+  std::string type = body.value("type", "STANDARD");
+  Compiled compiled = compile(body["definition"], type, backend);
+  if (!compiled.notBuilt.empty())
+    return Verdict::skipped(compiled.notBuilt);
+  if (!compiled.ok())
+    return Verdict::failed(compiled.why());
+
+  CaseExecutor executor(body);
+  RunOptions options;
+  options.executor = &executor;
+  options.roleArn = body.value("roleArn", "");
+  options.express = type == "EXPRESS";
+  options.synchronous = expect.contains("syncResponse");
+  options.history = true;
+  std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
+  Run run = execute(compiled, input, options);
+
+  Differences differences;
+  compareOutcome(expect, run.outcome, differences);
+  compareAnswer(expect, "describe", run.outcome, differences);
+  compareAnswer(expect, "syncResponse", run.outcome, differences);
+  std::string source = body.value("source", "");
+  if (expect.contains("history")) {
+    Json expected = expect["history"];
+    modernizeHistory(source, expected);
+    compareHistory(expected, run.history, orderOf(body), differences);
+  }
+  compareLogs(body, run.history, differences);
+  std::erase_if(differences, [&](const Difference &d) { return isNewerField(source, d); });
+  return Verdict::of(std::move(differences));
+}
+
+} // namespace asl::conformance
