@@ -122,7 +122,7 @@ private:
     }
     // A misspelt field may have been meant.
     if (first == nullptr && !unknown)
-      fail(node, std::string("it is not said how the task is carried out: one of `command`, "
+      fail(node, std::string("the answer to the task is missing: one of `command`, "
                              "`result`, `error`") +
                      (answer ? "" : ", `results`") + " and `hang` is needed");
     return first != nullptr;
@@ -137,8 +137,8 @@ private:
     named |= pattern(node, "function", binding.function);
     named |= pattern(node, "state", binding.state);
     if (!named)
-      fail(node,
-           "it is not said which tasks are meant: `resource`, `function` or `state` is needed");
+      fail(node, "the binding does not say which tasks it is for: `resource`, `function` or "
+                 "`state` is needed");
     boolean(node, "raw", binding.raw);
     if (const Node *results = memberOf(node, "results"))
       sequence(node, *results, binding);
@@ -164,7 +164,7 @@ private:
     delay(node, answer.delaySeconds);
     if (const Node *command = memberOf(node, "command")) {
       if (const Node *misplaced = memberOf(node, "delaySeconds"))
-        fail(*misplaced, "a command takes its own time; `delaySeconds` is for set answers");
+        fail(*misplaced, "a command takes its own time; `delaySeconds` is for fixed answers");
       return this->command(*command, answer);
     }
     if (const Node *result = memberOf(node, "result")) {
@@ -186,7 +186,7 @@ private:
     if (value == nullptr)
       return false;
     if (value->kind != Kind::String || value->text.empty())
-      fail(*value, quoted(field) + " must be a text, in which `*` stands for any text");
+      fail(*value, quoted(field) + " must be a string, in which `*` matches any text");
     else
       result = value->text;
     return true;
@@ -221,10 +221,11 @@ private:
     }
     if (node.kind != Kind::Array || node.items.empty())
       return fail(
-          node, "`command` must be a list of a program and its arguments, or a text for the shell");
+          node,
+          "`command` must be a list of a program and its arguments, or a string for the shell");
     for (const Node *item : node.items) {
       if (item->kind != Kind::String && item->kind != Kind::Number && item->kind != Kind::Boolean)
-        fail(*item, "an argument must be a text, not " + name(*item));
+        fail(*item, "an argument must be a string, not " + name(*item));
       answer.command.push_back(textOf(*item));
     }
   }
@@ -245,7 +246,7 @@ private:
         continue;
       }
       if (member.value->kind != Kind::String && member.key == "Error")
-        fail(*member.value, "`Error` must be a text");
+        fail(*member.value, "`Error` must be a string");
       (member.key == "Error" ? answer.error : answer.cause) = textOf(*member.value);
     }
   }

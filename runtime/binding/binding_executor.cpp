@@ -78,7 +78,7 @@ std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
 }
 
 void commandEnded(const CommandTask &task, const ProcessEnd &end) {
-  // This is no failure of the task, which a Retrier or Catcher may handle.
+  // This is not a failure of the task, so that no Retrier or Catcher handles it.
   if (end.kind == ProcessEnd::Kind::NoRoom)
     return task.reply->unbound(howItEnded(task, end));
   bool exited = end.kind == ProcessEnd::Kind::Exited;

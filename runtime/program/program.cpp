@@ -183,7 +183,7 @@ private:
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
     signals.settle();
 
-    // The history comes first: writing the output may wait for whoever reads it.
+    // The history comes first: writing the output may wait for its reader.
     int historyStatus = kSucceeded;
     if (!options_.history.empty()) {
       historyWriter.finish();

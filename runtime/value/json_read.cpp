@@ -69,7 +69,7 @@ struct NumberText {
   const char *end;
   uint64_t digits = 0; ///< the digits as one integer, while they are at most 19
   unsigned count = 0;  ///< significant digits: without leading zeros
-  long fraction = 0;   ///< digits behind the point
+  long fraction = 0;   ///< digits after the point
   long exponent = 0;   ///< as written, clamped
   bool negative = false;
   bool integral = true; ///< neither point nor exponent
@@ -193,7 +193,7 @@ private:
     ++at_;
     size_t base = scratch_.values.size();
     size_t memberBase = scratch_.members.size();
-    uint64_t seen = 0; // a bit of each hash: while none comes twice there is no duplicate
+    uint64_t seen = 0; // a bit of each hash: as long as no bit comes twice, there is no duplicate
     bool mayRepeat = false;
     if (!take('}'))
       for (;;) {
@@ -403,7 +403,7 @@ private:
     return heap_.finish(result);
   }
 
-  /// Writes what the escape at `at_` means; null when it is none.
+  /// Writes the character of the escape at `at_`; null when it is not an escape.
   char *unescape(char *out, const char *close) {
     static constexpr std::string_view kLetters = "\"\\/bfnrt";
     static constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
@@ -517,7 +517,7 @@ private:
     return true;
   }
 
-  /// A number with a point or exponent: a double when a double says as much as the text does.
+  /// A number with a point or exponent: a double when that has all digits of the text.
   Value real(const NumberText &number, std::string_view written) {
     long exponent = number.exponent - number.fraction;
     if (number.count <= 15 && exponent >= -22 && exponent <= 22) {

@@ -83,7 +83,8 @@ bool pairMembers(const asl_object *a, const asl_object *b, std::vector<Pair> &pa
   return true;
 }
 
-/// Equality of two values that are no containers, or the pairs that remain to be compared.
+/// Equality of two values, without what is inside containers: adds the pairs that remain to be
+/// compared.
 bool equalOrPairs(Value a, Value b, bool (*areEqual)(Value, Value), std::vector<Pair> &pairs) {
   if (isNumber(a) && isNumber(b))
     return areEqual(a, b);

@@ -86,34 +86,35 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- text"), "1:3: a binding (`resource: ...`) is expected, not a string");
   EXPECT_THAT(refusal("- resource: x\n  comand: y"),
               testing::StartsWith("2:3: `comand` is not a field of a binding"));
-  EXPECT_EQ(refusal("- result: 1"),
-            "1:3: it is not said which tasks are meant: `resource`, `function` or `state` is "
-            "needed");
+  EXPECT_EQ(
+      refusal("- result: 1"),
+      "1:3: the binding does not say which tasks it is for: `resource`, `function` or `state` is "
+      "needed");
   EXPECT_THAT(refusal("- resource: x"),
-              testing::StartsWith("1:3: it is not said how the task is carried out"));
+              testing::StartsWith("1:3: the answer to the task is missing"));
   EXPECT_EQ(refusal("- resource: x\n  result: 1\n  command: y"),
             "3:3: `command` and `result` exclude each other");
   EXPECT_EQ(refusal("- resource: 5\n  result: 1"),
-            "1:13: `resource` must be a text, in which `*` stands for any text");
+            "1:13: `resource` must be a string, in which `*` matches any text");
   EXPECT_EQ(refusal("- state: x\n  hang: false"), "2:9: `hang` can only be true");
   EXPECT_EQ(refusal("- state: x\n  hang: soon"), "2:9: `hang` must be true or false");
   EXPECT_EQ(
       refusal("- state: x\n  command: {}"),
-      "2:12: `command` must be a list of a program and its arguments, or a text for the shell");
+      "2:12: `command` must be a list of a program and its arguments, or a string for the shell");
   EXPECT_EQ(
       refusal("- state: x\n  command: []"),
-      "2:12: `command` must be a list of a program and its arguments, or a text for the shell");
+      "2:12: `command` must be a list of a program and its arguments, or a string for the shell");
   EXPECT_EQ(refusal("- state: x\n  command: [a, [b]]"),
-            "2:16: an argument must be a text, not a list");
+            "2:16: an argument must be a string, not a list");
   EXPECT_EQ(refusal("- state: x\n  error: Broken"),
             "2:10: `error` must be an object of `Error` and `Cause`");
   EXPECT_EQ(refusal("- state: x\n  error: {error: a}"),
             "2:11: `error` is not a field of `error`; there are Error and Cause");
-  EXPECT_EQ(refusal("- state: x\n  error: {Error: 1}"), "2:18: `Error` must be a text");
+  EXPECT_EQ(refusal("- state: x\n  error: {Error: 1}"), "2:18: `Error` must be a string");
   EXPECT_EQ(refusal("- state: x\n  result: 1\n  delaySeconds: -1"),
             "3:17: `delaySeconds` must be a number of seconds");
   EXPECT_EQ(refusal("- state: x\n  command: a\n  delaySeconds: 1"),
-            "3:17: a command takes its own time; `delaySeconds` is for set answers");
+            "3:17: a command takes its own time; `delaySeconds` is for fixed answers");
   EXPECT_EQ(refusal("- state: x\n  results: []"),
             "2:12: `results` must be a list of answers, one for each call");
   EXPECT_EQ(refusal("- state: x\n  results: [1]"),
@@ -133,8 +134,8 @@ TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {
                     "- text\n"
                     "- state: x\n"
                     "  results: [{result: 1, delaySeconds: x}, 7]\n"),
-            "1:13: `resource` must be a text, in which `*` stands for any text\n"
-            "3:17: a command takes its own time; `delaySeconds` is for set answers\n"
+            "1:13: `resource` must be a string, in which `*` matches any text\n"
+            "3:17: a command takes its own time; `delaySeconds` is for fixed answers\n"
             "4:3: a binding (`resource: ...`) is expected, not a string\n"
             "6:39: `delaySeconds` must be a number of seconds\n"
             "6:43: an answer (`result: ...`, `error: ...`) is expected, not a number");

@@ -9,7 +9,7 @@ using namespace asl::jsonata;
 
 namespace {
 
-/// Checks the key of a member. ASL_ERROR when it is none.
+/// Checks the key of a member: ASL_ERROR when the value cannot be a key.
 Value checkKey(Heap &heap, Value key) {
   if (!isString(key))
     return fail(heap, "T1003", {.value = key});

@@ -123,7 +123,7 @@ void lookupInto(List &list, Value array, const asl_string *key) {
 
 namespace {
 
-/// Whether nobody goes through `value`; then the evaluation ends with an error.
+/// True when `value` is too large to traverse; the caller must then fail with the memory limit.
 bool isRefused(asl_heap *heap, Value value) {
   return exceedsWalkLimit(value) && Evaluation::of(Heap::of(heap)).markExceeded();
 }

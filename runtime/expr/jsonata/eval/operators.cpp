@@ -184,7 +184,8 @@ Value concatenate(Heap &heap, Value left, Value right) {
 
 Value range(Heap &heap, Value left, Value right) {
   auto integral = [](Value v) {
-    return isUndefined(v) || (isNumber(v) && std::fmod(toDouble(v), 1) == 0); // infinity is none
+    return isUndefined(v) ||
+           (isNumber(v) && std::fmod(toDouble(v), 1) == 0); // infinity is not an integer
   };
   if (!integral(left))
     return fail(heap, "T2003", {.value = left, .token = ".."});

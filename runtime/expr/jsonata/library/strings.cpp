@@ -36,7 +36,7 @@ Value substring_(const Call &call) {
       return call.heap.string("");
     end = start >= 0 ? start + count : size + start + count;
   }
-  // Array.slice: truncated, negative counts from the end, what is no number is 0.
+  // Array.slice: truncated, negative counts from the end, a value that is not a number is 0.
   auto index = [&](double d) {
     d = std::isnan(d) ? 0 : std::trunc(d);
     return static_cast<size_t>(std::clamp(d < 0 ? size + d : d, 0.0, size));

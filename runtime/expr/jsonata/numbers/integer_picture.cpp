@@ -123,7 +123,7 @@ std::string decimalText(double value, const IntegerPicture &picture) {
   return text;
 }
 
-/// NaN where a letter is no numeral; `upper`: those in lower case are none either.
+/// NaN when a letter is not a Roman numeral; with `upper`, letters in lower case are not either.
 double romanValue(std::string_view text, bool upper) {
   auto worth = [](char c) {
     switch (c) {
