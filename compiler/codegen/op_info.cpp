@@ -2,7 +2,7 @@
 #include "compiler/codegen/op_info.h"
 
 #include "compiler/expr/jsonpath/path.h"
-#include "runtime/expr/jsonata/signature.h"
+#include "runtime/expr/jsonata/eval/signature.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"

@@ -5,7 +5,7 @@
 #include "compiler/codegen/llvm/codegen.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 #include "runtime/expr/regex.h"
 #include "runtime/value/heap.h"
 

@@ -1,9 +1,10 @@
 // What ops of JSONata give for operands that are known: by the functions that would run.
 #include "compiler/transform/constant.h"
 
-#include "runtime/expr/jsonata/evaluation.h"
-#include "runtime/expr/jsonata/library.h"
-#include "runtime/expr/jsonata/operators.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
+#include "runtime/expr/jsonata/eval/operators.h"
+#include "runtime/expr/jsonata/library/library.h"
+#include "runtime/value/json.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 

@@ -1,10 +1,10 @@
 // Comparisons in filters, as Jayway 2.0.0 compares: by the types of both sides, where the right
 // side is what is asked for and the left side is what the document has.
-#include "runtime/expr/decimal.h"
 #include "runtime/expr/java_text.h"
 #include "runtime/expr/missing.h"
 #include "runtime/expr/regex.h"
 #include "runtime/expr/walk.h"
+#include "runtime/support/decimal.h"
 #include "runtime/value/json.h"
 
 #include <optional>

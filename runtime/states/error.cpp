@@ -2,6 +2,7 @@
 #include "runtime/states/error.h"
 
 #include "runtime/states/number_fields.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 namespace asl::states {
@@ -10,8 +11,8 @@ using namespace exec;
 
 Value taskError(Heap &heap, const std::optional<std::string> &name,
                 const std::optional<std::string> &cause) {
-  asl_error *error = heap.rawError(json::readable(name.value_or("")),
-                                   json::readable(cause.value_or("")), false, false);
+  asl_error *error = heap.rawError(utf8::readable(name.value_or("")),
+                                   utf8::readable(cause.value_or("")), false, false);
   if (!name)
     error->name = undefined();
   if (!cause)

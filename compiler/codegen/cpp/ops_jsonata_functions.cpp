@@ -3,6 +3,7 @@
 #include "compiler/codegen/cpp/function_emitter.h"
 
 #include "compiler/expr/jsonata/tree.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"

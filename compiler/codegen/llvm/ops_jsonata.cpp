@@ -2,7 +2,7 @@
 // making values.
 #include "compiler/codegen/llvm/function_emitter.h"
 
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 #include "runtime/value/value.h"
 
 #include "llvm/Support/SaveAndRestore.h"

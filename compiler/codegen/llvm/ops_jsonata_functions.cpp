@@ -3,6 +3,7 @@
 #include "compiler/codegen/llvm/function_emitter.h"
 
 #include "compiler/expr/jsonata/tree.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"

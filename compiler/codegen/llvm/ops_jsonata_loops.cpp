@@ -2,7 +2,7 @@
 // once.
 #include "compiler/codegen/llvm/function_emitter.h"
 
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 
 #include "llvm/Support/SaveAndRestore.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"

@@ -2,7 +2,7 @@
 // which follow from the signatures that the runtime checks.
 #include "compiler/expr/jsonata/check.h"
 
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
 #include <array>

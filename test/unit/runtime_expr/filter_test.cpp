@@ -1,8 +1,8 @@
 // Comparisons of filters: by the types of both sides; what does not compare is false, or an error.
 #include "support.h"
 
-#include "runtime/expr/decimal.h"
 #include "runtime/expr/regex.h"
+#include "runtime/support/decimal.h"
 
 #include <set>
 #include <thread>

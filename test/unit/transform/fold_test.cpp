@@ -2,7 +2,7 @@
 // the same thread, decides what a compiled program holds.
 #include "compiler/transform/pipeline.h"
 
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
