@@ -17,6 +17,7 @@
 #include "runtime/task/native_tasks.h"
 #include "runtime/value/json.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <optional>
@@ -39,7 +40,8 @@ public:
   }
 
   int run(int argc, char **argv) {
-    Expected<Options> options = parseOptions(std::vector<std::string>(argv + 1, argv + argc));
+    Expected<Options> options =
+        parseOptions(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
     if (!options)
       return fail(options.error() + "\nTry `" + name_ + " --help`.", kUsage);
     options_ = *std::move(options);

@@ -1,5 +1,5 @@
-// Tasks as a binding file says: envelopes, set answers, real commands that succeed, fail, hang and
-// write a lot.
+// Tasks as a binding file says: envelopes, fixed answers, real commands that succeed, fail, hang
+// and write a lot.
 #include "runtime/binding/binding_executor.h"
 
 #include "runtime/binding/unbound.h"

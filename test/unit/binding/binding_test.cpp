@@ -165,15 +165,16 @@ TEST(ReadBindingFile, ReadsNoDeviceForEver) {
 TEST(ParseBindings, SaysWhatIsWrongWithTheText) {
   EXPECT_EQ(refusal("- state: x\n  hang: true\n  state: y\n"),
             "3:3: `state` is given twice in this object");
-  EXPECT_EQ(refusal("- *nothing\n"), "1:3: no anchor `&nothing` stands before this alias");
+  EXPECT_EQ(refusal("- *nothing\n"), "1:3: there is no anchor `&nothing` before this alias");
   EXPECT_EQ(refusal("- ? [a]\n  : 1\n"), "1:5: a key must be a string");
   EXPECT_EQ(refusal("[]\n---\n[]\n"), "2:1: text after the end of the document");
-  EXPECT_EQ(refusal("- state: \x80\n"), "1:10: the text is not valid UTF-8 here");
+  EXPECT_EQ(refusal("- {hang: true, state: x\x80}\n"), "1:24: the text is not valid UTF-8 here");
   EXPECT_EQ(refusal("- " + std::string(100000, '[')), "1:514: nested deeper than 512 levels");
   EXPECT_EQ(refusal("- state: [1\n"),
             "2:1: did not find expected ',' or ']' while parsing a flow sequence");
   // A file that says it is JSON is not read as YAML.
-  auto json = parseBindings(std::make_shared<document::File>("t.json", "[{\"state\": x}]"));
+  auto json =
+      parseBindings(std::make_shared<document::File>("t.json", "[{\"state\": x, \"hang\": true}]"));
   EXPECT_EQ(json.error(), "t.json:1:12: error: a string needs double quotes");
 }
 

@@ -52,7 +52,7 @@ TEST(OptionTable, TakesValuesInEveryForm) {
 TEST(OptionTable, SaysWhatIsWrong) {
   EXPECT_EQ(Parsed().parse({"--outptu"}),
             "there is no option `--outptu`; did you mean `--output`?");
-  EXPECT_EQ(Parsed().parse({"--strange"}), "there is no option `--strange`");
+  EXPECT_EQ(Parsed().parse({"--zzz"}), "there is no option `--zzz`");
   EXPECT_EQ(Parsed().parse({"--output"}), "`--output` needs a value: FILE");
   EXPECT_EQ(Parsed().parse({"--quiet=1"}), "`--quiet` takes no value");
   EXPECT_EQ(Parsed().parse({"--level", "none"}), "--level: `none` is not one of low|high");
@@ -60,7 +60,7 @@ TEST(OptionTable, SaysWhatIsWrong) {
 
 TEST(OptionTable, StopsAtHelp) {
   Parsed parsed;
-  EXPECT_EQ(parsed.parse({"-h", "--strange"}), "");
+  EXPECT_EQ(parsed.parse({"-h", "--zzz"}), "");
   EXPECT_TRUE(parsed.table.helpWanted());
   EXPECT_EQ(parsed.table.help(16), "  --quiet       say nothing\n"
                                    "  -o, --output FILE\n"
