@@ -120,7 +120,8 @@ TEST(Http, RefusesInvalidRequests) {
   EXPECT_THAT(cause({.url = "http://a:99999/"}), testing::HasSubstr("from 1 to 65535"));
   EXPECT_THAT(cause({.url = "http://me:secret@a/"}), testing::HasSubstr("Authorization"));
   EXPECT_THAT(cause({.url = "http://a/\r\nX: y"}), testing::HasSubstr("control character"));
-  EXPECT_THAT(cause({.method = "GET /", .url = server.url()}), testing::HasSubstr("not a method"));
+  EXPECT_THAT(cause({.method = "GET /", .url = server.url()}),
+              testing::HasSubstr("not an HTTP method"));
   EXPECT_THAT(cause({.url = server.url(), .headers = {{"A", "b\r\nC: d"}}}),
               testing::HasSubstr("the value of the header `A` contains a line break"));
   EXPECT_THAT(cause({.url = server.url(), .headers = {{"A:", "b"}}}), testing::HasSubstr("`A:`"));

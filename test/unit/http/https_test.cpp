@@ -173,7 +173,7 @@ TEST(Https, ExpectsTheCertificateOfTheHost) {
   TlsServer server(identity);
   for (const char *host : {"localhost", "127.0.0.1"})
     EXPECT_THAT(problem({.url = server.url("/", host), .caFile = authority.file()}),
-                testing::EndsWith("is refused: it was issued for another host"));
+                testing::EndsWith("was rejected: it was issued for another host"));
 }
 
 TEST(Https, RejectsExpiredAndFutureCertificates) {
