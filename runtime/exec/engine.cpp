@@ -2,7 +2,7 @@
 #include "asl/engine/engine.h"
 
 #include "runtime/exec/shard.h"
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/regex.h"
 
 #include <atomic>

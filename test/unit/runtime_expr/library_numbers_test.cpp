@@ -1,5 +1,5 @@
 // The numbers of JSONata's library are part of compiled modules: they never change.
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <gtest/gtest.h>
 
