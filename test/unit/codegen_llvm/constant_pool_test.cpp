@@ -107,6 +107,8 @@ TEST_F(ConstantPoolTest, AValueThatNoLongerFitsTheRegistersGoesToTheStack) {
   EXPECT_FALSE(llvm::verifyModule(module, &llvm::errs()));
 }
 
-TEST_F(ConstantPoolTest, EveryFunctionOfTheAbiCanBeDeclared) { EXPECT_GT(Abi::names().size(), 50u); }
+TEST_F(ConstantPoolTest, EveryFunctionOfTheAbiCanBeDeclared) {
+  EXPECT_GT(Abi::names().size(), 50u);
+}
 
 } // namespace
