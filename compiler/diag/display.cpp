@@ -50,7 +50,7 @@ std::string nameOf(char32_t c) {
 Glyph firstGlyph(std::string_view text) {
   unsigned length = asl::utf8::sequenceLength(text);
   if (length == 0)
-    return {"\xEF\xBF\xBD", 1, 1};
+    return {std::string(asl::utf8::replacementText), 1, 1};
   if (text[0] == '\t')
     return {"    ", 4, 1};
   if (length == 1 && text[0] >= 0x20 && text[0] < 0x7F)

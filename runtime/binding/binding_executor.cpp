@@ -51,7 +51,7 @@ std::string trimmed(std::string_view text) {
     return {};
   std::string result(text.substr(first, last - first + 1));
   // A tail may begin inside a character.
-  while (!result.empty() && (static_cast<unsigned char>(result.front()) & 0xC0) == 0x80)
+  while (!result.empty() && utf8::isContinuation(result.front()))
     result.erase(0, 1);
   return utf8::readable(std::move(result));
 }

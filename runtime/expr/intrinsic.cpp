@@ -28,14 +28,4 @@ std::optional<int64_t> roundedInteger(Value value) {
   return static_cast<int64_t>(rounded);
 }
 
-size_t javaLength(std::string_view text) {
-  size_t units = 0;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    units += (byte & 0xC0) != 0x80; // the first byte of a character
-    units += byte >= 0xF0;          // one beyond U+FFFF takes two units
-  }
-  return units;
-}
-
 } // namespace asl

@@ -16,7 +16,4 @@ Value intrinsicFailure(asl_heap *heap, std::string_view function, std::string_vi
 /// nullopt for values that are not numbers.
 std::optional<int64_t> roundedInteger(Value value);
 
-/// How many characters Java counts in `text`: UTF-16 units.
-size_t javaLength(std::string_view text);
-
 } // namespace asl

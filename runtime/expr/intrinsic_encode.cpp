@@ -101,7 +101,7 @@ using namespace asl;
 asl_value asl_intrinsic_base64_encode(asl_heap *heap, const asl_value *arguments, uint32_t) {
   if (!isString(arguments[0]))
     return intrinsicFailure(heap, "Base64Encode", "The argument must be a string.");
-  if (javaLength(text(arguments[0])) > kLongestText)
+  if (utf8::countUtf16Units(text(arguments[0])) > kLongestText)
     return tooLong(heap, "Base64Encode");
   return Heap::of(heap).string(encode(text(arguments[0])));
 }
@@ -109,7 +109,7 @@ asl_value asl_intrinsic_base64_encode(asl_heap *heap, const asl_value *arguments
 asl_value asl_intrinsic_base64_decode(asl_heap *heap, const asl_value *arguments, uint32_t) {
   if (!isString(arguments[0]))
     return intrinsicFailure(heap, "Base64Decode", "The argument must be a string.");
-  if (javaLength(text(arguments[0])) > kLongestText)
+  if (utf8::countUtf16Units(text(arguments[0])) > kLongestText)
     return tooLong(heap, "Base64Decode");
   std::optional<std::string> bytes = decode(text(arguments[0]));
   if (!bytes)
@@ -124,7 +124,7 @@ asl_value asl_intrinsic_hash(asl_heap *heap, const asl_value *arguments, uint32_
     data = text(arguments[0]);
   else
     data = made = json::write(arguments[0]);
-  if (javaLength(data) > kLongestText)
+  if (utf8::countUtf16Units(data) > kLongestText)
     return tooLong(heap, "Hash");
   std::string hash = isString(arguments[1]) ? hashed(data, text(arguments[1])) : std::string();
   if (hash.empty())

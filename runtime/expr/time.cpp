@@ -43,7 +43,7 @@ int daysInMonth(int year, int month) {
 }
 
 /// Takes a text apart from its front; once something did not fit, `good` stays false.
-struct Reader {
+struct TimestampReader {
   std::string_view rest;
   bool good = true;
 
@@ -98,7 +98,7 @@ struct Reader {
 } // namespace
 
 std::optional<Instant> parseTimestamp(std::string_view text) {
-  Reader in{text};
+  TimestampReader in{text};
   int year = in.digits(4, 9999);
   in.literal('-');
   int month = in.digits(2, 12);

@@ -32,8 +32,8 @@ std::string namesText(const asl_string *const *names, uint32_t count) {
 }
 
 std::string placeText(const Walk &walk) {
-  std::vector<const Place *> places;
-  for (const Place *place = walk.place; place != nullptr; place = place->outer)
+  std::vector<const WalkPlace *> places;
+  for (const WalkPlace *place = walk.place; place != nullptr; place = place->outer)
     places.push_back(place);
   std::string out = "$";
   for (size_t i = places.size(); i-- > 0;)

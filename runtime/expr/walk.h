@@ -10,8 +10,8 @@
 namespace asl {
 
 /// The current place of the walk, as a chain of steps on the stack; read for messages only.
-struct Place {
-  const Place *outer;
+struct WalkPlace {
+  const WalkPlace *outer;
   const asl_string *const *names; ///< null: an index
   uint32_t count;                 ///< of names
   int64_t index;
@@ -22,7 +22,7 @@ struct Walk {
   asl_array *matches; ///< room for `capacity`
   uint32_t capacity;
   uint32_t quiet; ///< > 0: a caller discards "nothing found", so its message is not made
-  const Place *place;
+  const WalkPlace *place;
   uint64_t visits; ///< values that deep scans came to
 
   static Walk &of(asl_gather *gather) { return *static_cast<Walk *>(gather->found); }
@@ -44,7 +44,7 @@ public:
 
 private:
   Walk &walk_;
-  Place place_;
+  WalkPlace place_;
 };
 
 inline bool isNotFound(Value result) {

@@ -4,6 +4,7 @@
 #include "runtime/expr/time.h"
 #include "runtime/support/file.h"
 #include "runtime/support/json_text.h"
+#include "runtime/support/utf8.h"
 
 #include <cstdio>
 #include <unistd.h>
@@ -72,7 +73,7 @@ void appendShort(std::string &line, std::string_view text) {
   if (text.size() <= kMostPayloadBytes)
     return appendOnOneLine(line, text);
   size_t end = kMostPayloadBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+  while (end > 0 && utf8::isContinuation(text[end]))
     --end;
   appendOnOneLine(line, text.substr(0, end));
   line += "...";

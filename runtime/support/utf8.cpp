@@ -87,6 +87,15 @@ size_t countCodePoints(std::string_view text) {
   return count;
 }
 
+size_t countUtf16Units(std::string_view text) {
+  size_t units = 0;
+  for (char c : text) {
+    units += !isContinuation(c);
+    units += static_cast<unsigned char>(c) >= 0xF0; // a code point beyond U+FFFF has two units
+  }
+  return units;
+}
+
 char32_t decodeFirst(std::string_view text) {
   unsigned length = announcedLength(text[0]);
   auto lead = static_cast<unsigned char>(text[0]);

@@ -30,6 +30,8 @@ inline unsigned announcedLength(char first) {
 }
 /// The number of code points in valid text.
 size_t countCodePoints(std::string_view text);
+/// The number of UTF-16 units that valid text has, which is how Java and ECMAScript count.
+size_t countUtf16Units(std::string_view text);
 
 /// The code point that `text` begins with. `text` is not empty and well-formed, but for surrogates,
 /// which are returned as they are.

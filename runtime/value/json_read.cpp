@@ -75,12 +75,12 @@ struct NumberText {
   bool integral = true; ///< neither point nor exponent
 };
 
-class Reader {
+class PayloadReader {
   static constexpr const char *kTooDeep = "the value is nested more than 1000 levels deep";
   static_assert(ASL_DEPTH_LIMIT == 1000);
 
 public:
-  Reader(Heap &heap, Scratch &scratch, std::string_view text)
+  PayloadReader(Heap &heap, Scratch &scratch, std::string_view text)
       : heap_(heap), scratch_(scratch), begin_(text.data()), at_(begin_),
         end_(begin_ + text.size()), salt_(heap.symbols ? heap.symbols->salt : 0) {}
 
@@ -295,7 +295,8 @@ private:
     if (count == 0)
       return nullptr;
     const Member *members = scratch_.members.at(memberBase);
-    Shape &shape = shapes_[(members[0].hash + members[count - 1].hash + count) % shapes_.size()];
+    RecentKeys &shape =
+        shapes_[(members[0].hash + members[count - 1].hash + count) % shapes_.size()];
     auto same = [&] {
       for (size_t i = 0; i < count; ++i)
         if (shape.keys[i] != members[i].key)
@@ -550,7 +551,7 @@ private:
     return v;
   }
 
-  struct Shape {
+  struct RecentKeys {
     const asl_string *const *keys = nullptr;
     size_t count = 0;
   };
@@ -563,14 +564,14 @@ private:
   uint32_t salt_;
   const char *message_ = nullptr;
   std::array<Member, 64> recent_{};
-  std::array<Shape, 16> shapes_{};
+  std::array<RecentKeys, 16> shapes_{};
 };
 
 } // namespace
 
 Value read(Heap &heap, std::string_view text, ReadError *error) {
   thread_local Scratch scratch;
-  return Reader(heap, scratch, text).document(error);
+  return PayloadReader(heap, scratch, text).document(error);
 }
 
 } // namespace asl::json

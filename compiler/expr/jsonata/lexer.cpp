@@ -1,6 +1,8 @@
 // Splits a JSONata expression into tokens.
 #include "compiler/expr/jsonata/lexer.h"
 
+#include "runtime/support/utf8.h"
+
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -13,24 +15,6 @@ bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
 
 /// Characters that are operators by themselves, and so end a name.
 bool isOperator(char c) { return c != '\0' && std::strchr(".[]{}(),@#;:?+-*/%|=<>^&!~", c); }
-
-void appendUtf8(std::string &out, uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
 
 std::optional<uint32_t> hex4(std::string_view text) {
   uint32_t value = 0;
@@ -115,7 +99,7 @@ bool Lexer::escape(std::string &out) {
     }
   // A lone surrogate cannot be written in UTF-8. It becomes U+FFFD, as in JSON input.
   bool isHalf = *code >= 0xD800 && *code < 0xE000;
-  appendUtf8(out, isHalf ? 0xFFFD : *code);
+  asl::utf8::append(out, isHalf ? asl::utf8::replacementCharacter : *code);
   return true;
 }
 

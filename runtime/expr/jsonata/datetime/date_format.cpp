@@ -18,10 +18,10 @@ struct Offset {
   double asNumber() const { return hours * 100 + minutes; }
 };
 
-std::string inCase(std::string_view name, DatePart::Names names) {
-  return names == DatePart::Names::Upper   ? upperCase(name)
-         : names == DatePart::Names::Lower ? lowerCase(name)
-                                           : std::string(name);
+std::string inCase(std::string_view name, DatePart::NameCase names) {
+  return names == DatePart::NameCase::Upper   ? upperCase(name)
+         : names == DatePart::NameCase::Lower ? lowerCase(name)
+                                              : std::string(name);
 }
 
 Text named(int64_t value, const DatePart &part) {
@@ -69,7 +69,7 @@ Text component(double millis, const Offset &offset, const DatePart &part) {
     if (letter == 'Y' && part.yearDigits != -1)
       value = static_cast<int64_t>(
           std::fmod(static_cast<double>(value), std::pow(10, part.yearDigits)));
-    if (part.names != DatePart::Names::No)
+    if (part.names != DatePart::NameCase::No)
       return named(value, part);
     return formatInteger(static_cast<double>(value), *part.integer);
   }
@@ -82,8 +82,8 @@ Text component(double millis, const Offset &offset, const DatePart &part) {
   case 'z':
     return zone(offset, part);
   case 'P':
-    return {std::string(part.names == DatePart::Names::Upper ? (value ? "PM" : "AM")
-                                                             : (value ? "pm" : "am")),
+    return {std::string(part.names == DatePart::NameCase::Upper ? (value ? "PM" : "AM")
+                                                                : (value ? "pm" : "am")),
             nullptr,
             {}};
   default: // C, E

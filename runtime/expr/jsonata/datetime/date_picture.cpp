@@ -85,10 +85,10 @@ PictureResult<DatePart> analyseMarker(std::string_view marker, DatePart *previou
   if (presentation.empty())
     return {std::nullopt, "D3132", std::string(1, part.component)};
   if (presentation[0] == 'n') {
-    part.names = DatePart::Names::Lower;
+    part.names = DatePart::NameCase::Lower;
   } else if (presentation[0] == 'N') {
     part.names =
-        presentation.substr(0, 2) == "Nn" ? DatePart::Names::Title : DatePart::Names::Upper;
+        presentation.substr(0, 2) == "Nn" ? DatePart::NameCase::Title : DatePart::NameCase::Upper;
   } else if (part.component && std::strchr("YMDdFWwXxHhmsf", part.component)) {
     auto integer = analyseInteger(modifier.empty() ? presentation : presentation + ";" + modifier);
     if (!integer.value)

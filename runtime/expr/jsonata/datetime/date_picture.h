@@ -8,10 +8,10 @@
 namespace asl::jsonata {
 
 struct DatePart {
-  enum class Names : uint8_t { No, Lower, Upper, Title };
+  enum class NameCase : uint8_t { No, Lower, Upper, Title };
   char component = 0; ///< 0: `literal`
   std::string literal;
-  Names names = Names::No;
+  NameCase names = NameCase::No;
   std::optional<IntegerPicture> integer;
   std::optional<size_t> maximumWidth;
   bool zuluForZero = false; ///< `t`: UTC is `Z`

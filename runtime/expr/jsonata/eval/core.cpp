@@ -2,9 +2,9 @@
 #include "runtime/expr/jsonata/eval/core.h"
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
-#include "runtime/expr/jsonata/library/unicode.h"
 #include "runtime/expr/jsonata/numbers/number_text.h"
 #include "runtime/support/short_text.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -66,7 +66,7 @@ void weigh(Value value, uint64_t most, uint64_t &weight) {
   if (isNumber(value))
     weight += 8;
   else if (isString(value))
-    weight += countUnits(text(value));
+    weight += utf8::countUtf16Units(text(value));
   else
     ++weight;
   if (isArray(value))
@@ -74,7 +74,7 @@ void weigh(Value value, uint64_t most, uint64_t &weight) {
       weigh(item(value, i), most, weight);
   if (isObject(value))
     for (uint32_t i = 0; i < value.object->count && weight <= most; ++i) {
-      weight += countUnits(text(value.object->keys[i]));
+      weight += utf8::countUtf16Units(text(value.object->keys[i]));
       weigh(value.object->values[i], most, weight);
     }
 }

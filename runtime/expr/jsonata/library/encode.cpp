@@ -36,8 +36,6 @@ constexpr std::string_view unreserved =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
 constexpr std::string_view reserved = ";/?:@&=+$,#";
 
-bool isSurrogate(char32_t code) { return code >= 0xD800 && code < 0xE000; }
-
 Value encodeWith(const Call &call, std::string_view kept) {
   if (isUndefined(call[0]))
     return undefined();
@@ -61,28 +59,6 @@ int hexDigit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-bool validUtf8(std::string_view s) {
-  for (size_t i = 0; i < s.size();) {
-    auto c = static_cast<unsigned char>(s[i]);
-    size_t n = c < 0x80                ? 1
-               : c >= 0xC2 && c < 0xE0 ? 2
-               : c >= 0xE0 && c < 0xF0 ? 3
-               : c >= 0xF0 && c < 0xF5 ? 4
-                                       : 0;
-    if (n == 0 || i + n > s.size())
-      return false;
-    for (size_t k = 1; k < n; ++k)
-      if ((static_cast<unsigned char>(s[i + k]) & 0xC0) != 0x80)
-        return false;
-    char32_t code = utf8::decode(s.substr(i, n))[0];
-    if (isSurrogate(code) || code > 0x10FFFF || (n == 3 && code < 0x800) ||
-        (n == 4 && code < 0x10000))
-      return false;
-    i += n;
-  }
-  return true;
-}
-
 Value decodeWith(const Call &call, std::string_view kept, std::string_view name) {
   if (isUndefined(call[0]))
     return undefined();
@@ -104,7 +80,7 @@ Value decodeWith(const Call &call, std::string_view kept, std::string_view name)
       out += byte;
     i += 2;
   }
-  if (!validUtf8(out))
+  if (!utf8::isValid(out))
     return fail(call.heap, "D3140", {.value = call[0], .token = name});
   return call.heap.string(out);
 }

@@ -4,6 +4,7 @@
 #include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/jsonata/library/regex.h"
 #include "runtime/expr/jsonata/library/unicode.h"
+#include "runtime/support/utf8.h"
 
 #include <cmath>
 
@@ -62,7 +63,8 @@ public:
   Value place(size_t byte) {
     if (byte < countedBytes_)
       countedBytes_ = countedUnits_ = 0;
-    countedUnits_ += countUnits(text(subject_).substr(countedBytes_, byte - countedBytes_));
+    countedUnits_ +=
+        utf8::countUtf16Units(text(subject_).substr(countedBytes_, byte - countedBytes_));
     countedBytes_ = byte;
     return fromCount(countedUnits_);
   }

@@ -28,13 +28,6 @@ size_t offsetOfCodePoint(std::string_view text, size_t index) {
   return at < text.size() ? at : text.size();
 }
 
-size_t countUnits(std::string_view text) {
-  size_t count = utf8::countCodePoints(text);
-  for (char c : text)
-    count += static_cast<unsigned char>(c) >= 0xF0; // two units, a pair of surrogates
-  return count;
-}
-
 size_t offsetOfUnit(std::string_view text, size_t index) {
   size_t at = 0;
   while (index > 0 && at < text.size()) {
