@@ -3,6 +3,7 @@
 
 #include "compiler/ir/asl.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,38 @@ bool usesEnteredTime(ir::MachineOp machine);
 /// The machine of a module; null when it holds expressions only.
 ir::MachineOp machineOf(mlir::ModuleOp module);
 
+/// The machine's hash; where it was not lowered from a definition, that of the machine as it is.
+std::string definitionHash(ir::MachineOp machine);
+
+/// Whether there is a machine and its type is Express.
+bool isExpress(ir::MachineOp machine);
+/// One more than the largest number of a library function that the module uses; 0 when it uses
+/// none.
+uint32_t libraryFunctionsOf(mlir::ModuleOp module);
+
 /// How many ops the code of `op` is made of, without that of flows inside of it; a state counts a
 /// few more for its transitions.
 size_t codeSizeOf(mlir::Operation *op);
 /// How a flow is divided into functions of about `partSize` ops, in the order of its states: the
 /// number of the first state of each.
 std::vector<size_t> partsOf(ir::Flow flow, size_t partSize);
+
+/// The function of the ABI for an intrinsic function: `asl_intrinsic_math_add`.
+llvm::StringRef codeOf(ir::Intrinsic function);
+/// Enumerations of the dialect as C has them in asl/abi. Their numbers are the same:
+/// `static_cast<uint32_t>(value)`.
+std::string nameInC(ir::Comparison comparison);          ///< `ASL_LT`
+std::string nameInC(ir::Arithmetic op);                  ///< `ASL_ADD`
+std::string nameInC(ir::Site site);                      ///< `ASL_SITE_TEMPLATE`; not for variables
+std::string nameInC(ir::ContextPart part);               ///< `ASL_CONTEXT_EXECUTION_ID`
+std::string nameInC(std::optional<ir::ResultType> type); ///< `ASL_RESULT_NUMBER`
+std::string nameInC(asl_library function);               ///< `ASL_LIBRARY_sum`
+/// What asl_state_info::path holds: `Orders/Check[1]/Pay`.
+std::string statePath(ir::State state);
+/// The asl_field_rule bits of a state; 0 where it has no such fields.
+uint32_t fieldRulesOf(ir::State state);
+/// The asl_result_type for what a field takes.
+uint32_t resultTypeOf(std::optional<ir::ResultType> type);
 
 /// The texts of an array of strings.
 std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
@@ -29,8 +56,8 @@ std::string stepText(mlir::Attribute step);
 /// The types (`ASL_TYPE_...` bits of asl/abi/abi.h) that the symbols of one parameter of a JSONata
 /// signature stand for.
 uint32_t typesOf(llvm::StringRef symbols);
-/// Whether all that use the sequence `result` take it as it is, as `[]` behind a call does: then it
-/// must not become the one item in it before.
+/// Whether all users of the sequence `result` need the sequence itself, as `[]` after a call does:
+/// then it must not be replaced by its only item.
 bool isSequenceKept(mlir::Value result);
 
 } // namespace aslc::codegen

@@ -1,7 +1,7 @@
 // Widths of code points, and replacements for those that are not printable.
 #include "compiler/diag/display.h"
 
-#include "compiler/source/utf8.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 #include <iterator>
@@ -48,14 +48,14 @@ std::string nameOf(char32_t c) {
 } // namespace
 
 Glyph firstGlyph(std::string_view text) {
-  unsigned length = source::codePointLength(text);
+  unsigned length = asl::utf8::sequenceLength(text);
   if (length == 0)
     return {"\xEF\xBF\xBD", 1, 1};
   if (text[0] == '\t')
     return {"    ", 4, 1};
   if (length == 1 && text[0] >= 0x20 && text[0] < 0x7F)
     return {std::string(text.substr(0, 1)), 1, 1};
-  char32_t c = source::decodeUtf8(text);
+  char32_t c = asl::utf8::decodeFirst(text);
   if (contains(hidden, c)) {
     std::string name = nameOf(c);
     return {name, static_cast<unsigned>(name.size()), length};

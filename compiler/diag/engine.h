@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/source/file.h"
+#include "runtime/support/closest.h"
 
 #include <cstdint>
 #include <functional>
@@ -100,10 +101,6 @@ struct Counts {
 };
 Counts count(const Engine &engine);
 
-/// The candidate closest to `name` by edit distance, when `name` may be a misspelling of it: at
-/// most a third of the length of the name and at most `most` edits away. Case does not count as an
-/// edit.
-std::optional<std::string> closest(std::string_view name, std::span<const std::string> candidates,
-                                   size_t most = 8);
+using asl::closest;
 
 } // namespace aslc::diag

@@ -101,7 +101,7 @@ private:
     aslc::lower::Expressions expressions(builder_, none, &around);
     mlir::Value document = block.getArgument(0);
     return expression.kind == ast::Expression::Kind::Path
-               ? expressions.path(expression.path(), document, {"path", {}})
+               ? expressions.path(expression.path(), document, {ir::Site::Path, {}})
                : expressions.call(expression.call(), document);
   }
 
@@ -159,8 +159,8 @@ ExpressionResult driver::compileExpression(const ExpressionSource &given, Module
   return result;
 }
 
-bool driver::tellFailure(diag::Engine &diagnostics, const asl_error &error,
-                         std::string_view message) {
+bool driver::reportFailure(diag::Engine &diagnostics, const asl_error &error,
+                           std::string_view message) {
   asl_value begin = asl::memberByText(error.detail, "begin");
   asl_value end = asl::memberByText(error.detail, "end");
   if (begin.tag != ASL_INTEGER || end.tag != ASL_INTEGER)

@@ -59,6 +59,6 @@ ExpressionResult compileExpression(const ExpressionSource &source, ModuleLoader 
 
 /// Reports an error that an evaluation of JSONata gave, in the words of `message`, at its place in
 /// the expression. False where the error does not know that: it is about the whole.
-bool tellFailure(diag::Engine &diagnostics, const asl_error &error, std::string_view message);
+bool reportFailure(diag::Engine &diagnostics, const asl_error &error, std::string_view message);
 
 } // namespace aslc::driver

@@ -5,7 +5,7 @@
 #include "compiler/codegen/llvm/codegen.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 #include "runtime/expr/regex.h"
 #include "runtime/value/heap.h"
 
@@ -26,11 +26,11 @@ using namespace aslc::driver;
 namespace {
 
 /// Code of an expression by itself says where its errors come from.
-void tellPlace(asl_heap *heap, asl_error *error, uint32_t begin, uint32_t end) {
-  asl::jsonata::tellPlace(asl::Heap::of(heap), *error, begin, end);
+void attachLocation(asl_heap *heap, asl_error *error, uint32_t begin, uint32_t end) {
+  asl::jsonata::attachLocation(asl::Heap::of(heap), *error, begin, end);
 }
 
-/// What generated code may refer to: the ABI, what LLVM itself calls, and tellPlace.
+/// What generated code may refer to: the ABI, what LLVM itself calls, and attachLocation.
 const std::pair<const char *, void *> addresses[] = {
 #define ASLC_ABI(name, effects) {#name, reinterpret_cast<void *>(&::name)},
 #include "compiler/codegen/llvm/abi_functions.def"
@@ -38,7 +38,7 @@ const std::pair<const char *, void *> addresses[] = {
     {"memcpy", reinterpret_cast<void *>(&::memcpy)},
     {"memmove", reinterpret_cast<void *>(&::memmove)},
     {"memset", reinterpret_cast<void *>(&::memset)},
-    {codegen::placeTeller, reinterpret_cast<void *>(&tellPlace)},
+    {codegen::locationFunction, reinterpret_cast<void *>(&attachLocation)},
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 // Writing output files that are complete or not there at all.
 #pragma once
 
+#include "runtime/support/output_file.h"
+
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -10,26 +12,25 @@
 
 namespace aslc::driver {
 
-/// A temporary file that is removed at the end of its life, also when the process is interrupted,
-/// unless `keep` was called.
+/// A temporary file beside an output, as asl::TemporaryFile, which also disappears when the process
+/// is ended by a signal.
 class TemporaryFile {
 public:
-  /// A fresh empty file beside `output` (in the same folder, so that it can be moved there; of a
-  /// symbolic link, beside what it leads to). An error when `output` is a device or the like.
+  /// An error when `output` is a folder, a device or the like.
   static llvm::Expected<TemporaryFile> create(llvm::StringRef output);
-  TemporaryFile(TemporaryFile &&other);
+  TemporaryFile(TemporaryFile &&other) = default;
   TemporaryFile &operator=(TemporaryFile &&) = delete;
   ~TemporaryFile();
 
-  const std::string &path() const { return path_; }
+  const std::string &path() const { return file_.path(); }
   /// Moves the file to its place, replacing what was there in one step. `executable` sets its mode.
   llvm::Error keep(bool executable);
 
 private:
-  TemporaryFile(std::string path, std::string target)
-      : path_(std::move(path)), target_(std::move(target)) {}
-  std::string path_; ///< empty: moved away
-  std::string target_;
+  TemporaryFile(asl::TemporaryFile file, std::string output)
+      : file_(std::move(file)), output_(std::move(output)) {}
+  asl::TemporaryFile file_;
+  std::string output_;
 };
 
 /// Calls `write` with a stream and moves what it wrote to `output`; `-` is standard output.

@@ -2,8 +2,7 @@
 #ifndef ASL_STATES_TD
 #define ASL_STATES_TD
 
-include "AslDialect.td"
-include "AslInterfaces.td"
+include "AslOpBase.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
 
@@ -20,14 +19,22 @@ def Asl_MachineOp : Asl_FlowOp<"machine", [Symbol, IsolatedFromAbove]> {
   let summary = "a whole definition";
   let description = [{
     A symbol table of states. `start` is where it begins; `variables` are the names that its states assign, by slot;
-    `timeout` (seconds) bounds the whole execution; `express` is the type that it runs as. Its location names the
-    source file.
+    `timeout` (seconds) bounds the whole execution; `type` is the type that it runs as. `definition_hash` is the hash of
+    the machine as it was lowered (see asl_module in asl/abi), which passes leave as it is. Its location names the source
+    file.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$start, OptionalAttr<StrArrayAttr>:$variables,
-                       OptionalAttr<I64Attr>:$timeout, UnitAttr:$express);
+                       OptionalAttr<I64Attr>:$timeout,
+                       DefaultValuedAttr<Asl_MachineTypeAttr, "::aslc::ir::MachineType::Standard">:$type,
+                       OptionalAttr<StrAttr>:$definition_hash);
   let assemblyFormat = [{
-    $sym_name `start` `(` $start `)` (`variables` $variables^)? (`timeout` $timeout^)? (`express` $express^)?
-    $states attr-dict
+    $sym_name `start` `(` $start `)` (`variables` $variables^)? (`timeout` $timeout^)?
+    (`type` `(` custom<Word>($type)^ `)`)?
+    $states (`definition` $definition_hash^)? attr-dict
+  }];
+  let extraClassDeclaration = [{
+    /// SHA-256, as hexadecimal digits, of the machine as it is now, without its name, places and `definition_hash`.
+    std::string computeHash();
   }];
 }
 
@@ -59,7 +66,8 @@ class Asl_StateOp<string mnemonic, list<Trait> traits = []>
     : Asl_Op<mnemonic, traits # [Symbol, NoTerminator, ParentOneOf<["MachineOp", "BranchOp"]>,
                                  DeclareOpInterfaceMethods<SymbolUserOpInterface>,
                                  DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
-                                 DeclareOpInterfaceMethods<Asl_StateInterface, ["getSuccessorStates", "endsFlow"]>]> {
+                                 DeclareOpInterfaceMethods<Asl_StateInterface,
+                                                           ["getSuccessorStates", "getTransitions", "endsFlow", "getDataRegions"]>]> {
   let hasVerifier = 1;
 }
 
@@ -75,17 +83,18 @@ class Asl_StepOp<string mnemonic, list<Trait> traits = []> : Asl_StateOp<mnemoni
   }];
 }
 
-defvar Asl_Suspends = DeclareOpInterfaceMethods<Asl_StateInterface, ["maySuspend"]>;
+defvar Asl_Fails = DeclareOpInterfaceMethods<Asl_StateInterface, ["getWorkErrors"]>;
+defvar Asl_Suspends = DeclareOpInterfaceMethods<Asl_StateInterface, ["maySuspend", "getWorkErrors"]>;
 /// Work that can fail: has catchers, and gives up the thread until it is done.
-defvar Asl_Works = DeclareOpInterfaceMethods<Asl_StateInterface, ["getCatcherOps", "maySuspend"]>;
+defvar Asl_Works = DeclareOpInterfaceMethods<Asl_StateInterface, ["getCatcherOps", "maySuspend", "getWorkErrors"]>;
 
 def Asl_PassOp : Asl_StepOp<"pass"> {
   let summary = "shape data";
   let description = "`exit(%in)` gives the output.";
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next);
   let regions = (region MaxSizedRegion<1>:$exit);
   let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)? `` custom<Part>($exit, "\"exit\"") attr-dict
+    $sym_name (`next` `(` $next^ `)`)? `` custom<Part>($exit, "\"exit\"") attr-dict
   }];
 }
 
@@ -93,30 +102,31 @@ def Asl_TaskOp : Asl_StepOp<"task", [Asl_Works]> {
   let summary = "have work done by a resource";
   let description = [{
     `enter(%in)` gives the request, `timeout` and `heartbeat` seconds, `credentials` an object with `RoleArn`;
-    `exit(%in, %result)` the output. `catches` holds `asl.catcher` ops.
+    `exit(%in, %result)` the output. `catches` holds `asl.catcher` ops. `fields` says how the values of `timeout`,
+    `heartbeat` and `credentials` are read.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$resource, OptionalAttr<FlatSymbolRefAttr>:$next,
-                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
+                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, DefaultValuedAttr<Asl_FieldRulesAttr, "::aslc::ir::FieldRules::None">:$fields);
   let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$timeout, MaxSizedRegion<1>:$heartbeat,
                         MaxSizedRegion<1>:$credentials, MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
   let assemblyFormat = [{
-    $sym_name `resource` `(` $resource `)` (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)?
+    $sym_name `resource` `(` $resource `)` (`fields` `(` custom<FieldRules>($fields)^ `)`)? (`next` `(` $next^ `)`)?
     `` custom<Part>($enter, "\"enter\"") `` custom<Part>($timeout, "\"timeout\"")
     `` custom<Part>($heartbeat, "\"heartbeat\"") `` custom<Part>($credentials, "\"credentials\"")
     `` custom<Part>($exit, "\"exit\"") `` custom<Retry>($retry) `` custom<Part>($catches, "\"catches\"") attr-dict
   }];
 }
 
-def Asl_ChoiceOp : Asl_StateOp<"choice"> {
+def Asl_ChoiceOp : Asl_StateOp<"choice", [Asl_Fails]> {
   let summary = "go where the first rule that holds says";
   let description = [{
     `enter(%in)` gives the effective input, `%eff` of the rules and of `exit(%in, %eff)`, which shapes the output when
     no rule holds and the state goes to `default`. Without a default the state fails then.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next);
   let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$rules, MaxSizedRegion<1>:$exit);
   let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? `` custom<Part>($enter, "\"enter\"") `` custom<Part>($rules, "\"rules\"")
+    $sym_name `` custom<Part>($enter, "\"enter\"") `` custom<Part>($rules, "\"rules\"")
     (`default` `(` $next^ `)`)? `` custom<Part>($exit, "\"exit\"") attr-dict
   }];
 }
@@ -140,10 +150,10 @@ def Asl_WaitOp : Asl_StepOp<"wait", [Asl_Suspends]> {
     `exit(%in, %eff)` the output. `path` is the text of a `...Path` field, for error causes.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$timestamp, OptionalAttr<StrAttr>:$path,
-                       OptionalAttr<FlatSymbolRefAttr>:$next, UnitAttr:$jsonata);
+                       OptionalAttr<FlatSymbolRefAttr>:$next, DefaultValuedAttr<Asl_FieldRulesAttr, "::aslc::ir::FieldRules::None">:$fields);
   let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$until, MaxSizedRegion<1>:$exit);
   let assemblyFormat = [{
-    $sym_name (`timestamp` $timestamp^)? (`path` `(` $path^ `)`)? (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)?
+    $sym_name (`timestamp` $timestamp^)? (`path` `(` $path^ `)`)? (`fields` `(` custom<FieldRules>($fields)^ `)`)? (`next` `(` $next^ `)`)?
     `` custom<Part>($enter, "\"enter\"") `` custom<Part>($until, "\"until\"") `` custom<Part>($exit, "\"exit\"") attr-dict
   }];
 }
@@ -151,18 +161,18 @@ def Asl_WaitOp : Asl_StepOp<"wait", [Asl_Suspends]> {
 def Asl_SucceedOp : Asl_StateOp<"succeed"> {
   let summary = "end the flow well";
   let description = "`exit(%in)` gives the output.";
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$jsonata);
+  let arguments = (ins SymbolNameAttr:$sym_name);
   let regions = (region MaxSizedRegion<1>:$exit);
-  let assemblyFormat = [{ $sym_name (`jsonata` $jsonata^)? `` custom<Part>($exit, "\"exit\"") attr-dict }];
+  let assemblyFormat = [{ $sym_name `` custom<Part>($exit, "\"exit\"") attr-dict }];
 }
 
-def Asl_FailOp : Asl_StateOp<"fail"> {
+def Asl_FailOp : Asl_StateOp<"fail", [Asl_Fails]> {
   let summary = "end the flow with an error";
   let description = "`error(%in)` and `cause(%in)` give texts.";
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$jsonata);
+  let arguments = (ins SymbolNameAttr:$sym_name);
   let regions = (region MaxSizedRegion<1>:$error, MaxSizedRegion<1>:$cause);
   let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? `` custom<Part>($error, "\"error\"") `` custom<Part>($cause, "\"cause\"") attr-dict
+    $sym_name `` custom<Part>($error, "\"error\"") `` custom<Part>($cause, "\"cause\"") attr-dict
   }];
 }
 
@@ -172,11 +182,11 @@ def Asl_ParallelOp : Asl_StepOp<"parallel", [Asl_Works]> {
     `enter(%in)` gives the input of every branch, `exit(%in, %result)` the output from the array of theirs.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$next,
-                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
+                       OptionalAttr<Asl_RetrierArrayAttr>:$retry);
   let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$branches, MaxSizedRegion<1>:$exit,
                         MaxSizedRegion<1>:$catches);
   let assemblyFormat = [{
-    $sym_name (`jsonata` $jsonata^)? (`next` `(` $next^ `)`)?
+    $sym_name (`next` `(` $next^ `)`)?
     `` custom<Part>($enter, "\"enter\"") `` custom<Part>($branches, "\"branches\"") `` custom<Part>($exit, "\"exit\"")
     `` custom<Retry>($retry) `` custom<Part>($catches, "\"catches\"") attr-dict
   }];
@@ -187,20 +197,21 @@ def Asl_MapOp : Asl_StepOp<"map", [Asl_Works]> {
   let description = [{
     `enter(%in)` gives the effective input, `items(%in, %eff)` what is iterated, `selector(%eff)` an iteration's input
     (the item is in the context object); `exit(%in, %result)` the output from the array of outputs. The other parts,
-    each `(%in, %eff)`, give numbers, `batch_input` a value. `paths` holds the texts of `...Path` fields by the name of
+    each `(%in, %eff)`, give numbers, `batch_input` a value. `distributed` is the type of the executions that a
+    distributed map starts; an inline map has none. `paths` holds the texts of `...Path` fields by the name of
     the part, for error causes.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, UnitAttr:$distributed, UnitAttr:$express, OptionalAttr<StrAttr>:$label,
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<Asl_MachineTypeAttr>:$distributed, OptionalAttr<StrAttr>:$label,
                        OptionalAttr<DictionaryAttr>:$paths, UnitAttr:$batched, OptionalAttr<FlatSymbolRefAttr>:$next,
-                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, UnitAttr:$jsonata);
+                       OptionalAttr<Asl_RetrierArrayAttr>:$retry, DefaultValuedAttr<Asl_FieldRulesAttr, "::aslc::ir::FieldRules::None">:$fields);
   let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$items, MaxSizedRegion<1>:$selector,
                         MaxSizedRegion<1>:$max_concurrency, MaxSizedRegion<1>:$tolerated_count,
                         MaxSizedRegion<1>:$tolerated_percentage, MaxSizedRegion<1>:$batch_items,
                         MaxSizedRegion<1>:$batch_bytes, MaxSizedRegion<1>:$batch_input,
                         MaxSizedRegion<1>:$processor, MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
   let assemblyFormat = [{
-    $sym_name (`distributed` $distributed^)? (`express` $express^)? (`label` `(` $label^ `)`)? (`batched` $batched^)?
-    (`jsonata` $jsonata^)? (`paths` $paths^)? (`next` `(` $next^ `)`)?
+    $sym_name (`distributed` `(` custom<Word>($distributed)^ `)`)? (`label` `(` $label^ `)`)? (`batched` $batched^)?
+    (`fields` `(` custom<FieldRules>($fields)^ `)`)? (`paths` $paths^)? (`next` `(` $next^ `)`)?
     `` custom<Part>($enter, "\"enter\"") `` custom<Part>($items, "\"items\"") `` custom<Part>($selector, "\"selector\"")
     `` custom<Part>($max_concurrency, "\"max_concurrency\"") `` custom<Part>($tolerated_count, "\"tolerated_count\"")
     `` custom<Part>($tolerated_percentage, "\"tolerated_percentage\"") `` custom<Part>($batch_items, "\"batch_items\"")

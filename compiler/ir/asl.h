@@ -12,11 +12,22 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include "compiler/ir/errors.h"
+#include "compiler/ir/functions.h"
+#include "compiler/ir/json.h"
 #include "compiler/ir/number.h"
+#include "compiler/ir/transition.h"
 
 namespace mlir {
 class PatternRewriter;
 } // namespace mlir
+
+namespace aslc::ir {
+/// Whether a step of an indefinite path stands where it may and its body goes on with the path.
+mlir::LogicalResult verifyPathStep(mlir::Operation *step);
+} // namespace aslc::ir
+
+#include "compiler/ir/AslEnums.h.inc"
 
 #include "compiler/ir/AslInterfaces.h.inc"
 

@@ -12,14 +12,6 @@ static bool isIndex(Attribute step) {
   return index && index.getType().isInteger(64);
 }
 
-/// One of the words that `attribute` may be.
-static LogicalResult verifyWord(Operation *op, llvm::StringRef what, llvm::StringRef word,
-                                ArrayRef<llvm::StringLiteral> words) {
-  if (llvm::is_contained(words, word))
-    return success();
-  return op->emitOpError("knows no ") << what << " \"" << word << "\"";
-}
-
 // ---- Paths
 
 LogicalResult PathOp::verify() {
@@ -38,11 +30,6 @@ LogicalResult PathOp::verify() {
   return success();
 }
 
-LogicalResult RequireOp::verify() {
-  return verifyWord(*this, "site", getSite(),
-                    {"path", "template", "choice", "argument", "variable"});
-}
-
 LogicalResult SetOp::verify() {
   if (getSteps().empty())
     return emitOpError("has no steps");
@@ -52,94 +39,68 @@ LogicalResult SetOp::verify() {
   return success();
 }
 
-/// A walk is one op after those that only look: asl.each or asl.emit.
+/// A walk is one op after those that only look: a step of the path or asl.emit.
 static LogicalResult verifyWalk(Operation *op, Region &body) {
   if (body.empty() || body.getNumArguments() != 1)
     return op->emitOpError("needs the value to walk on from as the argument of its body");
   Block &block = body.front();
-  if (block.empty() || !isa<EachOp, EmitOp>(block.back()))
-    return op->emitOpError("has a walk that does not end in asl.each or asl.emit");
+  if (block.empty() || !isa<PathStep, EmitOp>(block.back()))
+    return op->emitOpError("has a walk that does not end in a step or asl.emit");
   for (Operation &each : block.without_terminator())
-    if (&each != &block.back() && isa<EachOp, EmitOp>(each))
+    if (&each != &block.back() && isa<PathStep, EmitOp>(each))
       return each.emitOpError("is followed by more, but ends its walk");
   return success();
 }
 
-LogicalResult GatherOp::verify() { return verifyWalk(*this, getBody()); }
-
-LogicalResult EachOp::verify() {
-  llvm::StringRef kind = getKind();
-  if (failed(
-          verifyWord(*this, "kind of step", kind,
-                     {"wildcard", "names", "indexes", "slice", "from_length", "scan", "filter"})))
-    return failure();
-  if (kind == "names" && (!getNames() || !getMissing() || *getMissing() > 2))
-    return emitOpError("needs names and what a missing one means");
-  if (kind == "indexes" && !getIndexes())
-    return emitOpError("needs indexes");
-  if (kind == "from_length" && !getFrom())
-    return emitOpError("needs a distance from the end");
-  if (kind == "scan" && (!getScan() || *getScan() > 6))
-    return emitOpError("needs what it scans for");
-  bool filters = kind == "filter" || (kind == "scan" && (*getScan() == 4 || *getScan() == 5));
-  if (filters == getPredicate().empty())
-    return emitOpError(filters ? "needs a predicate" : "has no use for a predicate");
-  if (filters) {
-    auto yield = dyn_cast_or_null<YieldOp>(
-        getPredicate().front().empty() ? nullptr : &getPredicate().front().back());
-    if (getPredicate().getNumArguments() != 1 || !yield || !yield.getValue().getType().isInteger(1))
-      return emitOpError("needs a predicate of one value that yields a condition");
-  }
-  return verifyWalk(*this, getBody());
-}
-
-/// Predicates alone have someone to hand an error of a comparison to.
-static LogicalResult verifyInPredicate(Operation *op) {
-  if (auto each = op->getParentOfType<EachOp>();
-      each && each.getPredicate().isAncestor(op->getParentRegion()))
+static LogicalResult verifyInWalk(Operation *op) {
+  if (isa<GatherOp, PathStep>(op->getParentOp()))
     return success();
-  return op->emitOpError("stands outside of the predicate of an asl.each");
+  return op->emitOpError("stands outside of an asl.gather");
 }
 
-LogicalResult FilterCompareOp::verify() {
-  if (failed(
-          verifyWord(*this, "comparison", getOp(), {"==", "!=", "<", "<=", ">", ">=", "exists"})))
+LogicalResult GatherOp::verify() { return verifyWalk(*this, getBody()); }
+LogicalResult EmitOp::verify() { return verifyInWalk(*this); }
+
+LogicalResult aslc::ir::verifyPathStep(Operation *step) {
+  if (failed(verifyInWalk(step)))
     return failure();
-  if ((getOp() == "exists") == bool(getRight()))
-    return emitOpError("has the wrong number of operands for \"") << getOp() << "\"";
-  return verifyInPredicate(*this);
+  return verifyWalk(step, cast<PathStep>(step).getRest());
 }
 
+static LogicalResult verifyPredicate(Operation *op, Region &predicate) {
+  auto yield = predicate.empty() || predicate.front().empty()
+                   ? YieldOp()
+                   : dyn_cast<YieldOp>(predicate.front().back());
+  if (!yield || predicate.getNumArguments() != 1 || !yield.getValue().getType().isInteger(1))
+    return op->emitOpError("needs a predicate of one value that yields a condition");
+  return success();
+}
+
+LogicalResult EachFilterOp::verify() { return verifyPredicate(*this, getPredicate()); }
+LogicalResult EachScanFilterOp::verify() { return verifyPredicate(*this, getPredicate()); }
+
+/// Predicates alone can stop a walk with the error of a comparison.
+static LogicalResult verifyInPredicate(Operation *op) {
+  auto holds = [&](auto step) {
+    return step && step.getPredicate().isAncestor(op->getParentRegion());
+  };
+  if (holds(op->getParentOfType<EachFilterOp>()) || holds(op->getParentOfType<EachScanFilterOp>()))
+    return success();
+  return op->emitOpError("stands outside of the predicate of a step");
+}
+
+LogicalResult FilterCompareOp::verify() { return verifyInPredicate(*this); }
+LogicalResult FilterExistsOp::verify() { return verifyInPredicate(*this); }
 LogicalResult FilterMatchesOp::verify() { return verifyInPredicate(*this); }
+
+ErrorSet GatherOp::getRaisedErrors() { return {}; }
+bool GatherOp::handlesErrors() { return true; }
 
 void GatherOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
   setName(region.getArgument(0), "root");
 }
-void EachOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
-  if (region.getNumArguments() != 0)
-    setName(region.getArgument(0), "item");
-}
 
 // ---- Context and variables
-
-bool ContextOp::isPart(llvm::StringRef name) {
-  static constexpr llvm::StringLiteral parts[] = {"Execution",         "Execution.Id",
-                                                  "Execution.Input",   "Execution.Name",
-                                                  "Execution.RoleArn", "Execution.StartTime",
-                                                  "StateMachine",      "State",
-                                                  "State.Name",        "State.EnteredTime",
-                                                  "State.RetryCount",  "Task",
-                                                  "Task.Token",        "Map",
-                                                  "Map.Item",          "Map.Item.Index",
-                                                  "Map.Item.Value"};
-  return name.empty() || llvm::is_contained(parts, name);
-}
-
-LogicalResult ContextOp::verify() {
-  if (isPart(getPart()))
-    return success();
-  return emitOpError("knows no part \"") << getPart() << "\" of the context object";
-}
 
 /// The variable `slot` of the flow `depth` further out than that of `op` must be `name`.
 static LogicalResult verifyVariable(Operation *op, uint64_t depth, uint64_t slot,
@@ -190,17 +151,22 @@ LogicalResult ObjectOp::verify() {
 }
 
 LogicalResult TestOp::verify() {
-  if (failed(
-          verifyWord(*this, "family", getFamily(), {"string", "numeric", "boolean", "timestamp"})))
-    return failure();
-  if (getFamily() == "boolean" && getOrder() != "==")
+  if (getComparison() == Comparison::NotEqual)
+    return emitOpError("has no operator of choice rules: ne");
+  if (getFamily() == TestFamily::Boolean && getComparison() != Comparison::Equal)
     return emitOpError("orders booleans, which have no order");
-  return verifyWord(*this, "order", getOrder(), {"==", "<", ">", "<=", ">="});
+  return success();
 }
 
-LogicalResult IsOp::verify() {
-  return verifyWord(*this, "type", getType(),
-                    {"present", "null", "numeric", "string", "boolean", "timestamp"});
+static bool isEquality(Comparison comparison) {
+  return comparison == Comparison::Equal || comparison == Comparison::NotEqual;
+}
+
+LogicalResult EqualityOp::verify() {
+  return isEquality(getComparison()) ? success() : emitOpError("compares by order");
+}
+LogicalResult OrderOp::verify() {
+  return isEquality(getComparison()) ? emitOpError("does not compare by order") : success();
 }
 
 LogicalResult MatchesOp::verify() {

@@ -10,6 +10,7 @@ using namespace mlir;
 using namespace aslc::ir;
 
 #include "compiler/ir/AslDialect.cpp.inc"
+#include "compiler/ir/AslEnums.cpp.inc"
 #include "compiler/ir/AslInterfaces.cpp.inc"
 
 #define GET_TYPEDEF_CLASSES
@@ -41,17 +42,16 @@ void AslDialect::initialize() {
 #define GET_ATTRDEF_LIST
 #include "compiler/ir/AslAttributes.cpp.inc"
       >();
-  addOperations<
-#define GET_OP_LIST
-#include "compiler/ir/AslOps.cpp.inc"
-      >();
+  addStateOps();
+  addDataOps();
+  addJsonataOps();
 }
 
 Operation *AslDialect::materializeConstant(OpBuilder &builder, Attribute value, Type,
                                            Location location) {
   if (auto truth = dyn_cast<BoolAttr>(value))
     return builder.create<TruthOp>(location, truth);
-  if (auto json = dyn_cast<StringAttr>(value))
+  if (auto json = dyn_cast<JsonAttr>(value))
     return builder.create<ConstantOp>(location, json);
   return nullptr;
 }

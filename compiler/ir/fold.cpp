@@ -12,7 +12,7 @@ static bool isSurelyThere(Value value) {
       value.getDefiningOp());
 }
 
-OpFoldResult ConstantOp::fold(FoldAdaptor) { return getJsonAttr(); }
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValueAttr(); }
 
 OpFoldResult TruthOp::fold(FoldAdaptor) { return getValueAttr(); }
 
@@ -43,7 +43,7 @@ OpFoldResult RequireOp::fold(FoldAdaptor) {
 }
 
 OpFoldResult IsOp::fold(FoldAdaptor) {
-  if (getType() == "present" && isSurelyThere(getValue()))
+  if (getTest() == TypeTest::Present && isSurelyThere(getValue()))
     return BoolAttr::get(getContext(), true);
   return {};
 }
@@ -112,7 +112,7 @@ LogicalResult AnyOp::canonicalize(AnyOp op, PatternRewriter &rewriter) {
 
 // ---- JSONata expressions
 
-/// Whether a value is no sequence of one item or of none.
+/// Whether a value is certainly not a sequence, which could stand for its one item or for nothing.
 static bool isNormal(Value value) {
   Operation *op = value.getDefiningOp();
   if (auto lookup = dyn_cast_or_null<LookupOp>(op))
@@ -131,8 +131,7 @@ OpFoldResult NormalizeOp::fold(FoldAdaptor) {
 
 OpFoldResult BooleanOp::fold(FoldAdaptor adaptor) {
   auto value = dyn_cast_or_null<BoolAttr>(adaptor.getValue());
-  return value ? StringAttr::get(getContext(), value.getValue() ? "true" : "false")
-               : OpFoldResult();
+  return value ? JsonAttr::boolean(getContext(), value.getValue()) : OpFoldResult();
 }
 
 OpFoldResult IsTrueOp::fold(FoldAdaptor) {

@@ -15,6 +15,26 @@ static bool isPlain(mlir::Value value, mlir::Region &jsonata) {
                    OrderOp, ConcatOp, IncludesOp, BooleanOp, UndefinedOp>(op);
 }
 
+bool JsonataOp::handlesErrors() { return true; }
+
+void JsonataOp::getSuccessorRegions(mlir::RegionBranchPoint point,
+                                    llvm::SmallVectorImpl<mlir::RegionSuccessor> &successors) {
+  if (point.isParent())
+    successors.emplace_back(&getBody());
+  else
+    successors.emplace_back(getOperation()->getResults());
+}
+
+void IfOp::getSuccessorRegions(mlir::RegionBranchPoint point,
+                               llvm::SmallVectorImpl<mlir::RegionSuccessor> &successors) {
+  if (!point.isParent()) {
+    successors.emplace_back(getOperation()->getResults());
+    return;
+  }
+  successors.emplace_back(&getThen());
+  successors.emplace_back(&getOtherwise());
+}
+
 bool JsonataOp::isPlainInside() {
   return isPlain(getBody().front().getTerminator()->getOperand(0), getBody());
 }
@@ -23,7 +43,7 @@ bool JsonataOp::isPlainInside() {
 static bool isFlat(EqualityOp op) {
   return llvm::any_of(op->getOperands(), [](mlir::Value operand) {
     auto known = operand.getDefiningOp<ConstantOp>();
-    return known && !known.getJson().starts_with("[") && !known.getJson().starts_with("{");
+    return known && !known.getValue().isContainer();
   });
 }
 

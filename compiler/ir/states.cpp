@@ -2,6 +2,8 @@
 #include "compiler/ir/asl.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SHA256.h"
 
 using namespace mlir;
 using namespace aslc::ir;
@@ -30,6 +32,21 @@ LogicalResult MachineOp::verify() {
   if (getTimeout() && getTimeoutAttr().getInt() <= 0)
     return emitOpError("has a timeout that is no positive number of seconds");
   return verifyFlow(*this, getStartAttr(), getVariablesAttr());
+}
+
+std::string MachineOp::computeHash() {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << getStartAttr() << ' ' << getVariablesAttr() << ' ' << getTimeoutAttr() << ' '
+      << getTypeAttr() << '\n';
+  // Each state by itself: what an op prints depends on nothing around it then.
+  for (Operation &state : getStates().front()) {
+    state.print(out, OpPrintingFlags().printGenericOpForm().useLocalScope());
+    out << '\n';
+  }
+  llvm::SHA256 hash;
+  hash.update(out.str());
+  return llvm::toHex(hash.final(), /*LowerCase=*/true);
 }
 
 LogicalResult BranchOp::verify() { return verifyFlow(*this, getStartAttr(), getVariablesAttr()); }
@@ -238,11 +255,123 @@ SmallVector<FlatSymbolRefAttr> ChoiceOp::getSuccessorStates() {
     result.push_back(next);
   return result;
 }
+
+/// `next` by way of `exit`, then the catchers.
+static SmallVector<Transition> transitionsOf(Operation *state, FlatSymbolRefAttr next, Region &exit,
+                                             unsigned identity) {
+  SmallVector<Transition> ways{{next, state, &exit, identity}};
+  for (Operation *op : cast<State>(state).getCatcherOps()) {
+    auto catcher = cast<CatcherOp>(op);
+    ways.push_back({catcher.getNextAttr(), catcher, &catcher.getExit(), 1});
+  }
+  return ways;
+}
+
+SmallVector<Transition> PassOp::getTransitions() {
+  return transitionsOf(*this, getNextAttr(), getExit(), 0);
+}
+SmallVector<Transition> TaskOp::getTransitions() {
+  return transitionsOf(*this, getNextAttr(), getExit(), 1);
+}
+SmallVector<Transition> WaitOp::getTransitions() {
+  return transitionsOf(*this, getNextAttr(), getExit(), 1);
+}
+SmallVector<Transition> ParallelOp::getTransitions() {
+  return transitionsOf(*this, getNextAttr(), getExit(), 1);
+}
+SmallVector<Transition> MapOp::getTransitions() {
+  return transitionsOf(*this, getNextAttr(), getExit(), 1);
+}
+SmallVector<Transition> SucceedOp::getTransitions() {
+  return transitionsOf(*this, {}, getExit(), 0);
+}
+SmallVector<Transition> FailOp::getTransitions() { return {}; }
+SmallVector<Transition> ChoiceOp::getTransitions() {
+  SmallVector<Transition> ways;
+  for (RuleOp rule : getRules().getOps<RuleOp>())
+    ways.push_back({rule.getNextAttr(), rule, &rule.getExit(), 1});
+  if (auto next = getNextAttr())
+    ways.push_back({next, *this, &getExit(), 1});
+  return ways;
+}
+
 bool ChoiceOp::endsFlow() { return false; }
 SmallVector<FlatSymbolRefAttr> SucceedOp::getSuccessorStates() { return {}; }
 bool SucceedOp::endsFlow() { return true; }
 SmallVector<FlatSymbolRefAttr> FailOp::getSuccessorStates() { return {}; }
 bool FailOp::endsFlow() { return false; }
+
+// ---- Data flow and errors
+
+static SmallVector<Region *> present(std::initializer_list<Region *> regions) {
+  SmallVector<Region *> result;
+  for (Region *region : regions)
+    if (!region->empty())
+      result.push_back(region);
+  return result;
+}
+
+SmallVector<Region *> PassOp::getDataRegions() { return present({&getExit()}); }
+SmallVector<Region *> TaskOp::getDataRegions() {
+  return present({&getEnter(), &getTimeout(), &getHeartbeat(), &getCredentials(), &getExit()});
+}
+SmallVector<Region *> ChoiceOp::getDataRegions() {
+  SmallVector<Region *> result = present({&getEnter()});
+  for (RuleOp rule : getRules().getOps<RuleOp>())
+    llvm::append_range(result, present({&rule.getWhen(), &rule.getExit()}));
+  llvm::append_range(result, present({&getExit()}));
+  return result;
+}
+SmallVector<Region *> WaitOp::getDataRegions() {
+  return present({&getEnter(), &getUntil(), &getExit()});
+}
+SmallVector<Region *> SucceedOp::getDataRegions() { return present({&getExit()}); }
+SmallVector<Region *> FailOp::getDataRegions() { return present({&getError(), &getCause()}); }
+SmallVector<Region *> ParallelOp::getDataRegions() { return present({&getEnter(), &getExit()}); }
+SmallVector<Region *> MapOp::getDataRegions() {
+  return present({&getEnter(), &getItems(), &getSelector(), &getMaxConcurrency(),
+                  &getToleratedCount(), &getToleratedPercentage(), &getBatchItems(),
+                  &getBatchBytes(), &getBatchInput(), &getExit()});
+}
+
+ErrorSet TaskOp::getWorkErrors() { return ErrorSet::any(); }
+
+ErrorSet ChoiceOp::getWorkErrors() {
+  return getNextAttr() ? ErrorSet() : ErrorSet{errors::runtime};
+}
+
+/// A value that the field of a state cannot use.
+static ErrorSet fieldErrors(FieldRules rules) {
+  bool isEvaluation = bitEnumContainsAny(rules, FieldRules::EvaluationErrors);
+  return {isEvaluation ? errors::queryEvaluationError : errors::runtime};
+}
+
+ErrorSet WaitOp::getWorkErrors() { return fieldErrors(getFields()); }
+
+ErrorSet FailOp::getWorkErrors() {
+  if (getError().empty())
+    return {errors::unnamed};
+  auto yield = cast<YieldOp>(getError().front().getTerminator());
+  auto name = yield.getValue().getDefiningOp<ConstantOp>();
+  return name && name.getValue().isString() ? ErrorSet{name.getValue().getText()} : ErrorSet::any();
+}
+
+ErrorSet ParallelOp::getWorkErrors() {
+  ErrorSet found;
+  for (BranchOp branch : getBranches().getOps<BranchOp>())
+    found.unite(errorsEscaping(cast<Flow>(branch.getOperation())));
+  return found;
+}
+
+/// The failures of an inline map's iterations are its own; a distributed map counts them.
+ErrorSet MapOp::getWorkErrors() {
+  ErrorSet found = fieldErrors(getFields());
+  if (getDistributed())
+    found.insert(errors::toleratedFailures);
+  else
+    found.unite(errorsEscaping(cast<Flow>(&getProcessor().front().front())));
+  return found;
+}
 
 // ---- Names of arguments
 

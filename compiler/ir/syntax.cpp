@@ -28,7 +28,7 @@ void aslc::ir::printPart(OpAsmPrinter &printer, Operation *op, Region &region,
   if (region.empty())
     return;
   // The parts of a state stand below it; those of a walk go on in its line.
-  bool below = !isa<GatherOp, EachOp>(op);
+  bool below = !isa<GatherOp, PathStep>(op);
   if (below) {
     printer.increaseIndent();
     printer.printNewline();
@@ -208,52 +208,47 @@ void aslc::ir::printSteps(OpAsmPrinter &printer, Operation *, ArrayAttr steps) {
   printer.printString(text);
 }
 
-// ---- Words
+// ---- Constants
 
-ParseResult aslc::ir::parseWord(OpAsmParser &parser, StringAttr &word) {
+ParseResult aslc::ir::parseJson(OpAsmParser &parser, JsonAttr &value) {
   std::string text;
-  if (parser.parseKeywordOrString(&text))
-    return failure();
-  word = parser.getBuilder().getStringAttr(text);
-  return success();
-}
-
-void aslc::ir::printWord(OpAsmPrinter &printer, Operation *, StringAttr word) {
-  printer.printKeywordOrString(word);
-}
-
-static constexpr llvm::StringLiteral missingNames[] = {"skip", "raise", "last"};
-static constexpr llvm::StringLiteral scanNames[] = {
-    "objects", "arrays", "elements", "children", "filtered", "filtered_last", "nothing"};
-
-static ParseResult parseNumbered(OpAsmParser &parser, IntegerAttr &number,
-                                 ArrayRef<llvm::StringLiteral> names) {
-  llvm::StringRef word;
   llvm::SMLoc place = parser.getCurrentLocation();
-  if (parser.parseKeyword(&word))
+  if (parser.parseString(&text))
     return failure();
-  const auto *found = llvm::find(names, word);
-  if (found == names.end())
-    return parser.emitError(place, "expected one of ") << llvm::join(names, ", ");
-  number = parser.getBuilder().getI64IntegerAttr(found - names.begin());
+  value = JsonAttr::parse(parser.getContext(), text);
+  return value ? ParseResult(success()) : parser.emitError(place, "expected JSON text");
+}
+
+void aslc::ir::printJson(OpAsmPrinter &printer, Operation *, JsonAttr value) {
+  printer.printString(value.write());
+}
+
+// ---- Rules for fields
+
+ParseResult aslc::ir::parseFieldRules(OpAsmParser &parser, FieldRulesAttr &rules) {
+  auto found = FieldRules::None;
+  auto parseOne = [&]() -> ParseResult {
+    llvm::SMLoc place = parser.getCurrentLocation();
+    llvm::StringRef word;
+    if (parser.parseKeyword(&word))
+      return failure();
+    auto rule = symbolizeFieldRules(word);
+    if (!rule)
+      return parser.emitError(place, "invalid field rules specification: ") << word;
+    found = found | *rule;
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(parseOne))
+    return failure();
+  rules = FieldRulesAttr::get(parser.getContext(), found);
   return success();
 }
 
-ParseResult aslc::ir::parseMissing(OpAsmParser &parser, IntegerAttr &missing) {
-  return parseNumbered(parser, missing, missingNames);
+void aslc::ir::printFieldRules(OpAsmPrinter &printer, Operation *, FieldRulesAttr rules) {
+  printer << stringifyFieldRules(rules.getValue());
 }
 
-void aslc::ir::printMissing(OpAsmPrinter &printer, Operation *, IntegerAttr missing) {
-  printer << missingNames[missing.getInt()];
-}
-
-ParseResult aslc::ir::parseScan(OpAsmParser &parser, IntegerAttr &scan) {
-  return parseNumbered(parser, scan, scanNames);
-}
-
-void aslc::ir::printScan(OpAsmPrinter &printer, Operation *, IntegerAttr scan) {
-  printer << scanNames[scan.getInt()];
-}
+// ---- Types
 
 ParseResult aslc::ir::parseYieldType(OpAsmParser &parser, Type &type) {
   if (succeeded(parser.parseOptionalColon()))

@@ -21,16 +21,25 @@ void printRetry(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAtt
 mlir::ParseResult parseSteps(mlir::OpAsmParser &parser, mlir::ArrayAttr &steps);
 void printSteps(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr steps);
 
-/// A string as a bare word where it can be one.
-mlir::ParseResult parseWord(mlir::OpAsmParser &parser, mlir::StringAttr &word);
-void printWord(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::StringAttr word);
+/// JSON text in quotes.
+mlir::ParseResult parseJson(mlir::OpAsmParser &parser, JsonAttr &value);
+void printJson(mlir::OpAsmPrinter &printer, mlir::Operation *op, JsonAttr value);
 
-/// Numbers of asl/abi/abi.h by name: ASL_NAME_* as `skip`, `raise`, `last`; asl_scan as `objects`,
-/// ...
-mlir::ParseResult parseMissing(mlir::OpAsmParser &parser, mlir::IntegerAttr &missing);
-void printMissing(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::IntegerAttr missing);
-mlir::ParseResult parseScan(mlir::OpAsmParser &parser, mlir::IntegerAttr &scan);
-void printScan(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::IntegerAttr scan);
+/// An attribute of an enumeration, or a function, as a keyword.
+template <typename Attr> mlir::ParseResult parseWord(mlir::OpAsmParser &parser, Attr &word) {
+  auto value = mlir::FieldParser<decltype(word.getValue())>::parse(parser);
+  if (mlir::failed(value))
+    return mlir::failure();
+  word = Attr::get(parser.getContext(), *value);
+  return mlir::success();
+}
+template <typename Attr> void printWord(mlir::OpAsmPrinter &printer, mlir::Operation *, Attr word) {
+  printer << word.getValue();
+}
+
+/// Rules for fields as keywords with commas between them.
+mlir::ParseResult parseFieldRules(mlir::OpAsmParser &parser, FieldRulesAttr &rules);
+void printFieldRules(mlir::OpAsmPrinter &printer, mlir::Operation *op, FieldRulesAttr rules);
 
 /// `: i1`, or nothing for a value.
 mlir::ParseResult parseYieldType(mlir::OpAsmParser &parser, mlir::Type &type);

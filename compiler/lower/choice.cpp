@@ -10,23 +10,23 @@ namespace {
 
 /// The parts of an operator's name, `NumericLessThanEquals` for example.
 struct Operator {
-  llvm::StringRef family; ///< "string", "numeric", "boolean" or "timestamp"
-  llvm::StringRef order;
+  ir::TestFamily family;
+  ir::Comparison comparison;
 };
 
 Operator operatorNamed(llvm::StringRef name) {
   name.consume_back("Path");
-  llvm::StringRef family = name.consume_front("String")    ? "string"
-                           : name.consume_front("Numeric") ? "numeric"
-                           : name.consume_front("Boolean") ? "boolean"
-                                                           : "timestamp";
+  ir::TestFamily family = name.consume_front("String")    ? ir::TestFamily::String
+                          : name.consume_front("Numeric") ? ir::TestFamily::Numeric
+                          : name.consume_front("Boolean") ? ir::TestFamily::Boolean
+                                                          : ir::TestFamily::Timestamp;
   name.consume_front("Timestamp");
-  return {family, llvm::StringSwitch<llvm::StringRef>(name)
-                      .Case("LessThan", "<")
-                      .Case("GreaterThan", ">")
-                      .Case("LessThanEquals", "<=")
-                      .Case("GreaterThanEquals", ">=")
-                      .Default("==")};
+  return {family, llvm::StringSwitch<ir::Comparison>(name)
+                      .Case("LessThan", ir::Comparison::Less)
+                      .Case("GreaterThan", ir::Comparison::Greater)
+                      .Case("LessThanEquals", ir::Comparison::LessOrEqual)
+                      .Case("GreaterThanEquals", ir::Comparison::GreaterOrEqual)
+                      .Default(ir::Comparison::Equal)};
 }
 
 /// The literal pieces between the wildcards of a StringMatches pattern; a backslash takes the next
@@ -55,16 +55,16 @@ mlir::Value StateLowering::comparison(const ast::Comparison &test, mlir::Value d
   };
   if (op == "IsPresent")
     return negatedUnlessTrue(expressions_.presence(variable, document));
-  mlir::Value value = expressions_.path(variable, document, {"choice", {}});
+  mlir::Value value = expressions_.path(variable, document, {ir::Site::Choice, {}});
   if (op.consume_front("Is"))
-    return negatedUnlessTrue(builder_.make<ir::IsOp>(op.lower(), value));
+    return negatedUnlessTrue(builder_.make<ir::IsOp>(*ir::symbolizeTypeTest(op.lower()), value));
   if (op == "StringMatches")
     return builder_.make<ir::MatchesOp>(value, builder_.strings(piecesOf(test.operand->text)));
-  mlir::Value operand = test.operandPath
-                            ? expressions_.path(test.operandPath->path(), document, {"choice", {}})
-                            : builder_.constant(*test.operand);
+  mlir::Value operand = test.operandPath ? expressions_.path(test.operandPath->path(), document,
+                                                             {ir::Site::Choice, {}})
+                                         : builder_.constant(*test.operand);
   Operator parts = operatorNamed(op);
-  return builder_.make<ir::TestOp>(parts.family, parts.order, value, operand);
+  return builder_.make<ir::TestOp>(parts.family, parts.comparison, value, operand);
 }
 
 mlir::Value StateLowering::condition(const ast::ChoiceRule &rule, mlir::Value document) {
@@ -100,7 +100,7 @@ void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule, s
       if (rule.condition->kind == ast::Template::Kind::Literal)
         return builder_.make<ir::TruthOp>(rule.condition->node->boolean);
       mlir::Value holds = jsonata(*rule.condition, {block.getArgument(0), {}, {}},
-                                  {prefix + "Condition", "boolean"});
+                                  {prefix + "Condition", ir::ResultType::Boolean});
       return builder_.make<ir::IsTrueOp>(holds);
     });
     builder_.fillUnlessIdentity(op.getExit(), 2, 1, [&](mlir::Block &block) {
@@ -115,8 +115,7 @@ void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule, s
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::ChoiceState &choice) {
-  auto op = builder_.make<ir::ChoiceOp>(name(state), target(choice.defaultNext),
-                                        /*jsonata=*/false);
+  auto op = builder_.make<ir::ChoiceOp>(name(state), target(choice.defaultNext));
   effectiveInput(op.getEnter(), state);
   {
     mlir::OpBuilder::InsertionGuard guard(builder_);

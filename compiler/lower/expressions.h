@@ -9,11 +9,14 @@
 
 namespace aslc::lower {
 
-/// What a path is for: decides the error when it finds nothing (asl_site_kind of asl/abi/abi.h).
+/// What a path is for: decides the error when it finds nothing.
 struct Site {
-  llvm::StringRef kind;  ///< "path", "template", "choice" or "argument"
-  llvm::StringRef field; ///< as written, for "template"
+  ir::Site kind;
+  llvm::StringRef field; ///< as written, for templates
 };
+
+/// The part of the context object with that name (`Execution.Id`), if it can be read by itself.
+std::optional<ir::ContextPart> contextPartNamed(llvm::StringRef name);
 
 /// Writes expressions of one flow at the place of its builder. `document` is always what `$` stands
 /// for there.
@@ -67,6 +70,7 @@ private:
   mlir::ArrayAttr steps(const jsonpath::Path &path, size_t first = 0);
 
   // Indefinite paths: path_walk.cpp.
+  struct StepMaker;
   mlir::Value gather(const Base &base, const jsonpath::Path &path);
   void walk(const jsonpath::Path &path, size_t index, mlir::Value current, mlir::Value root);
   void predicate(mlir::Region &region, const jsonpath::Filter &filter, mlir::Value root);

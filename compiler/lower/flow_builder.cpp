@@ -27,10 +27,7 @@ void FlowBuilder::fail(const llvm::Twine &message) {
 }
 
 mlir::Value FlowBuilder::text(llvm::StringRef text) {
-  source::Node node;
-  node.kind = source::Node::Kind::String;
-  node.text = text;
-  return constant(node);
+  return make<ir::ConstantOp>(ir::JsonAttr::string(context, text));
 }
 
 mlir::ArrayAttr FlowBuilder::strings(llvm::ArrayRef<std::string> texts) {

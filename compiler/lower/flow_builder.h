@@ -37,7 +37,7 @@ public:
   mlir::Location location() const { return location_ ? *location_ : getUnknownLoc(context); }
   mlir::Location locationOf(source::Range range) const;
 
-  /// Tells through MLIR's diagnostics what cannot be lowered, at the current place.
+  /// Reports through MLIR's diagnostics, at the current place, that something cannot be lowered.
   void fail(const llvm::Twine &message);
   bool hasFailed() const { return failed_; }
 
@@ -45,8 +45,14 @@ public:
     return create<Op>(location(), std::forward<Args>(args)...);
   }
 
-  mlir::Value constant(llvm::StringRef json) { return make<ir::ConstantOp>(json); }
+  /// The value of JSON text, which is valid.
+  mlir::Value constant(llvm::StringRef json) {
+    return make<ir::ConstantOp>(ir::JsonAttr::parse(context, json));
+  }
   mlir::Value constant(const source::Node &node) { return constant(source::toJson(node)); }
+  mlir::Value boolean(bool value) {
+    return make<ir::ConstantOp>(ir::JsonAttr::boolean(context, value));
+  }
   /// A string.
   mlir::Value text(llvm::StringRef text);
 

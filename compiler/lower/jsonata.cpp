@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 #include <charconv>
@@ -29,7 +30,9 @@ mlir::Value lower::lowerJsonata(FlowBuilder &builder, const Scope &scope,
                                 const StatesBindings &states, const ast::Expression &expression,
                                 const JsonataField &field) {
   const jsonata::Node &tree = expression.jsonata();
-  mlir::StringAttr type = field.type.empty() ? nullptr : builder.getStringAttr(field.type);
+  ir::ResultTypeAttr type;
+  if (field.type)
+    type = ir::ResultTypeAttr::get(builder.getContext(), *field.type);
   auto jsonata = builder.make<ir::JsonataOp>(builder.getType<ir::ValueType>(),
                                              builder.getStringAttr(expression.text),
                                              builder.getStringAttr(field.place), type,
@@ -54,19 +57,19 @@ mlir::Value JsonataLowering::lower(const Node &root) {
 
 JsonataLowering::Opened::Opened(JsonataLowering &lowering, const Node *owner)
     : lowering_(lowering) {
-  const Cells::Frame *cells = owner ? lowering.cells_.of(*owner) : nullptr;
-  if (cells)
-    for (const auto &[name, variable] : *cells) {
-      if (!variable.isCell)
+  const BoxedVariables::Frame *boxes = owner ? lowering.boxed_.of(*owner) : nullptr;
+  if (boxes)
+    for (const auto &[name, variable] : *boxes) {
+      if (!variable.isBoxed)
         continue;
       // Until it is bound here, the name means what it means outside.
       mlir::Value before = lowering.bound(name);
       if (!before && jsonata::findLibraryFunction(name))
-        before = lowering.builder_.make<ir::FunctionOp>(llvm::StringRef(name));
-      mlir::Value cell = lowering.builder_.make<ir::CellOp>();
+        before = lowering.libraryFunction(name);
+      mlir::Value box = lowering.builder_.make<ir::BoxOp>();
       if (before)
-        lowering.builder_.make<ir::CellSetOp>(cell, before);
-      frame_.names[name] = {cell, true};
+        lowering.builder_.make<ir::BoxSetOp>(box, before);
+      frame_.names[name] = {box, true};
     }
   frame_.outer = lowering.frame_;
   lowering.frame_ = &frame_;
@@ -74,8 +77,8 @@ JsonataLowering::Opened::Opened(JsonataLowering &lowering, const Node *owner)
 
 void JsonataLowering::bindHere(const std::string &name, mlir::Value value) {
   Binding &binding = frame_->names[name];
-  if (binding.isCell)
-    builder_.make<ir::CellSetOp>(binding.value, value);
+  if (binding.isBoxed)
+    builder_.make<ir::BoxSetOp>(binding.value, value);
   else
     binding.value = value;
 }
@@ -84,9 +87,9 @@ mlir::Value JsonataLowering::bound(const std::string &name) {
   for (Frame *frame = frame_; frame; frame = frame->outer) {
     auto found = frame->names.find(name);
     if (found != frame->names.end())
-      return found->second.isCell ? mlir::Value(builder_.make<ir::CellGetOp>(
-                                        builder_.getType<ir::ValueType>(), found->second.value))
-                                  : found->second.value;
+      return found->second.isBoxed ? mlir::Value(builder_.make<ir::BoxGetOp>(
+                                         builder_.getType<ir::ValueType>(), found->second.value))
+                                   : found->second.value;
   }
   if (auto found = given_.find(name); found != given_.end())
     return found->second;
@@ -103,13 +106,12 @@ mlir::Value JsonataLowering::unlessUnassigned(const std::string &name, mlir::Val
   if (!jsonata::findLibraryFunction(name))
     return variable;
   mlir::Type type = builder_.getType<ir::ValueType>();
-  mlir::Value exists =
-      builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{variable});
+  mlir::Value exists = builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_exists, undefined(),
+                                                    mlir::ValueRange{variable});
   auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(exists));
   builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return variable; });
-  builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) -> mlir::Value {
-    return builder_.make<ir::FunctionOp>(llvm::StringRef(name));
-  });
+  builder_.fill(op.getOtherwise(), 0,
+                [&](mlir::Block &) -> mlir::Value { return libraryFunction(name); });
   return op;
 }
 
@@ -128,7 +130,7 @@ mlir::Value JsonataLowering::statesField(llvm::StringRef name) {
                       : name == "errorOutput" ? states_->errorOutput
                                               : mlir::Value();
   if (name == "context")
-    value = builder_.make<ir::ContextOp>("");
+    value = builder_.make<ir::ContextOp>(ir::ContextPart::All);
   return value ? value : undefined();
 }
 
@@ -151,7 +153,7 @@ mlir::Value JsonataLowering::variable(const Node &node, Item item) {
   if (mlir::Value value = bound(node.text))
     return value;
   if (jsonata::findLibraryFunction(node.text))
-    return builder_.make<ir::FunctionOp>(llvm::StringRef(node.text));
+    return libraryFunction(node.text);
   return undefined();
 }
 
@@ -208,8 +210,8 @@ mlir::Value JsonataLowering::evaluate(const Node &node, Item item) {
 
 /// An expression that fails when it is evaluated.
 mlir::Value JsonataLowering::overflow() {
-  return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), "overflow", undefined(),
-                                      mlir::ValueRange());
+  return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), ASL_LIBRARY_overflow,
+                                      undefined(), mlir::ValueRange());
 }
 
 mlir::Value JsonataLowering::evaluateHere(const Node &node, Item item) {
@@ -245,16 +247,19 @@ mlir::Value JsonataLowering::evaluateHere(const Node &node, Item item) {
   return value;
 }
 
-mlir::Value JsonataLowering::raw(const Node &node, Item item) {
+/// What looks at values only, and literals; null for other expressions.
+mlir::Value JsonataLowering::leaf(const Node &node, Item item) {
   switch (node.kind) {
   case Kind::String:
     return builder_.text(node.text);
   case Kind::Number:
     return number(node.number);
   case Kind::Boolean:
-    return builder_.constant(node.boolean ? "true" : "false");
+    return builder_.boolean(node.boolean);
   case Kind::Null:
     return builder_.constant("null");
+  case Kind::Regex:
+    return builder_.make<ir::RegexOp>(llvm::StringRef(node.text), node.ignoreCase, node.multiline);
   case Kind::Name:
     return builder_.make<ir::LookupOp>(item.value, llvm::StringRef(node.text));
   case Kind::Variable:
@@ -267,8 +272,21 @@ mlir::Value JsonataLowering::raw(const Node &node, Item item) {
     mlir::Value value = bound(node.slot->label);
     return value ? value : undefined();
   }
-  case Kind::Regex:
-    return builder_.make<ir::RegexOp>(llvm::StringRef(node.text), node.ignoreCase, node.multiline);
+  default:
+    return {};
+  }
+}
+
+mlir::Value JsonataLowering::assignment(const Node &node, Item item) {
+  bool isNamedLambda = node.rhs->kind == Kind::Lambda && !node.rhs->thunk;
+  mlir::Value value =
+      isNamedLambda ? lambda(*node.rhs, item, &node.lhs->text) : evaluate(*node.rhs, item);
+  bindHere(node.lhs->text, value);
+  return value;
+}
+
+mlir::Value JsonataLowering::raw(const Node &node, Item item) {
+  switch (node.kind) {
   case Kind::Binary:
     return binary(node, item);
   case Kind::Negate:
@@ -294,19 +312,26 @@ mlir::Value JsonataLowering::raw(const Node &node, Item item) {
     return transformer(node);
   case Kind::Path:
     return path(node, item);
-  case Kind::Bind: {
-    mlir::Value value = node.rhs->kind == Kind::Lambda && !node.rhs->thunk
-                            ? lambda(*node.rhs, item, &node.lhs->text)
-                            : evaluate(*node.rhs, item);
-    bindHere(node.lhs->text, value);
-    return value;
-  }
+  case Kind::Bind:
+    return assignment(node, item);
   case Kind::Apply:
     return apply(node, item);
   default:
-    builder_.fail("this expression cannot be compiled");
-    return undefined();
+    break;
   }
+  if (mlir::Value value = leaf(node, item))
+    return value;
+  builder_.fail("this expression cannot be compiled");
+  return undefined();
+}
+
+static std::optional<ir::Comparison> orderNamed(llvm::StringRef op) {
+  return llvm::StringSwitch<std::optional<ir::Comparison>>(op)
+      .Case("<", ir::Comparison::Less)
+      .Case("<=", ir::Comparison::LessOrEqual)
+      .Case(">", ir::Comparison::Greater)
+      .Case(">=", ir::Comparison::GreaterOrEqual)
+      .Default(std::nullopt);
 }
 
 mlir::Value JsonataLowering::binary(const Node &node, Item item) {
@@ -316,17 +341,25 @@ mlir::Value JsonataLowering::binary(const Node &node, Item item) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   mlir::Value left = evaluate(*node.lhs, item);
   mlir::Value right = evaluate(*node.rhs, item);
-  if (op == "=" || op == "!=")
-    return builder_.make<ir::EqualityOp>(type, op, left, right);
-  if (op == "<" || op == "<=" || op == ">" || op == ">=")
-    return builder_.make<ir::OrderOp>(type, op, left, right);
+  if (op == "=")
+    return builder_.make<ir::EqualityOp>(type, ir::Comparison::Equal, left, right);
+  if (op == "!=")
+    return builder_.make<ir::EqualityOp>(type, ir::Comparison::NotEqual, left, right);
+  if (auto order = orderNamed(op))
+    return builder_.make<ir::OrderOp>(type, *order, left, right);
   if (op == "&")
     return builder_.make<ir::ConcatOp>(type, left, right);
   if (op == "..")
     return builder_.make<ir::RangeOp>(type, left, right);
   if (op == "in")
     return builder_.make<ir::IncludesOp>(type, left, right);
-  return builder_.make<ir::ArithmeticOp>(type, op, left, right);
+  auto kind = llvm::StringSwitch<ir::Arithmetic>(op)
+                  .Case("+", ir::Arithmetic::Add)
+                  .Case("-", ir::Arithmetic::Subtract)
+                  .Case("*", ir::Arithmetic::Multiply)
+                  .Case("/", ir::Arithmetic::Divide)
+                  .Default(ir::Arithmetic::Modulo);
+  return builder_.make<ir::ArithmeticOp>(type, kind, left, right);
 }
 
 mlir::Value JsonataLowering::logical(const Node &node, Item item) {
@@ -339,7 +372,7 @@ mlir::Value JsonataLowering::logical(const Node &node, Item item) {
   bool isAnd = node.text == "and";
   builder_.fill(isAnd ? op.getThen() : op.getOtherwise(), 0, rest);
   builder_.fill(isAnd ? op.getOtherwise() : op.getThen(), 0,
-                [&](mlir::Block &) { return builder_.constant(isAnd ? "false" : "true"); });
+                [&](mlir::Block &) { return builder_.boolean(!isAnd); });
   return op;
 }
 
@@ -387,7 +420,8 @@ mlir::Value JsonataLowering::object(const Node &node, Item item) {
 /// The value of a member, which is evaluated only where there is a key.
 mlir::Value JsonataLowering::memberOf(mlir::Value key, const Node &value, Item item) {
   mlir::Type type = builder_.getType<ir::ValueType>();
-  auto exists = builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{key});
+  auto exists =
+      builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_exists, undefined(), mlir::ValueRange{key});
   auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(exists));
   builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return evaluate(value, item); });
   builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return undefined(); });
@@ -415,7 +449,8 @@ mlir::Value JsonataLowering::defaulted(const Node &node, Item item) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   mlir::Value tested = value;
   if (node.text == "??")
-    tested = builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{value});
+    tested = builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_exists, undefined(),
+                                          mlir::ValueRange{value});
   auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(tested));
   builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return value; });
   builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) { return evaluate(*node.rhs, item); });

@@ -19,7 +19,7 @@ struct StatesBindings {
 /// one.
 struct JsonataField {
   std::string place;
-  llvm::StringRef type = {};
+  std::optional<ir::ResultType> type = {};
 };
 
 /// The value of an expression of JSONata as an `asl.jsonata`.

@@ -19,7 +19,7 @@ struct History {
   size_t lambdaBegin = 0, lambdaEnd = 0;
   std::vector<size_t> captures; ///< moments when lambdas refer to it
 
-  bool needsCell() const {
+  bool needsBox() const {
     if (!binds)
       return false;
     if (boundInside)
@@ -42,9 +42,9 @@ struct Frame {
 
 class Finder {
 public:
-  Cells run(const Node &root) {
+  BoxedVariables run(const Node &root) {
     open(root, [&] { visit(root); });
-    return std::move(cells_);
+    return std::move(boxed_);
   }
 
 private:
@@ -53,10 +53,10 @@ private:
     frame_ = &frame;
     body();
     frame_ = frame.outer;
-    auto &made = cells_.frames[&owner];
+    auto &made = boxed_.frames[&owner];
     for (const auto &[name, history] : frame.names)
       if (history.binds)
-        made[name].isCell = history.needsCell();
+        made[name].isBoxed = history.needsBox();
   }
 
   void region(const Node &node) {
@@ -97,23 +97,7 @@ private:
       open(node, [&] { parts(node); });
       break;
     case Kind::Lambda:
-      if (node.thunk) {
-        visit(*node.body);
-      } else {
-        ++lambdas_;
-        open(node, [&] { visit(*node.body); });
-        --lambdas_;
-      }
-      break;
-    case Kind::Condition:
-      visit(*node.condition);
-      region(*node.then);
-      if (node.otherwise)
-        region(*node.otherwise);
-      break;
-    case Kind::Default:
-      visit(*node.lhs);
-      region(*node.rhs);
+      lambda(node);
       break;
     case Kind::Transform:
       ++lambdas_;
@@ -132,17 +116,39 @@ private:
         region(*value);
       }
       break;
+    case Kind::Condition:
+    case Kind::Default:
     case Kind::Binary:
-      visit(*node.lhs);
-      if (node.text == "and" || node.text == "or")
-        region(*node.rhs);
-      else
-        visit(*node.rhs);
+      choice(node);
       break;
     default:
       parts(node);
     }
     after(node);
+  }
+
+  void lambda(const Node &node) {
+    if (node.thunk)
+      return visit(*node.body);
+    ++lambdas_;
+    open(node, [&] { visit(*node.body); });
+    --lambdas_;
+  }
+
+  /// What evaluates its first part always and others perhaps.
+  void choice(const Node &node) {
+    if (node.kind == Kind::Condition) {
+      visit(*node.condition);
+      region(*node.then);
+      if (node.otherwise)
+        region(*node.otherwise);
+      return;
+    }
+    visit(*node.lhs);
+    if (node.kind == Kind::Default || node.text == "and" || node.text == "or")
+      region(*node.rhs);
+    else
+      visit(*node.rhs);
   }
 
   void parts(const Node &node) {
@@ -167,7 +173,7 @@ private:
       }
   }
 
-  Cells cells_;
+  BoxedVariables boxed_;
   Frame *frame_ = nullptr;
   unsigned lambdas_ = 0, regions_ = 0;
   size_t moment_ = 0;
@@ -175,7 +181,7 @@ private:
 
 } // namespace
 
-Cells lower::findCells(const Node &root) {
+BoxedVariables lower::findBoxedVariables(const Node &root) {
   // The root's scope must not be mixed up with that of a block or lambda that is the root.
   return Finder().run(root);
 }

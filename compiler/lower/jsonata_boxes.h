@@ -1,4 +1,5 @@
-// Which variables of a JSONata expression must be cells: all others are plain values.
+// Which variables of a JSONata expression are boxed: kept in memory that lambdas share. All others
+// are plain values.
 #pragma once
 
 #include "compiler/expr/jsonata/tree.h"
@@ -11,9 +12,9 @@
 namespace aslc::lower {
 
 /// For each node that opens a scope (a block, a lambda, the root) the names it binds.
-struct Cells {
+struct BoxedVariables {
   struct Variable {
-    bool isCell = false;
+    bool isBoxed = false;
   };
   using Frame = std::map<std::string, Variable>;
   std::map<const jsonata::Node *, Frame> frames;
@@ -24,9 +25,10 @@ struct Cells {
   }
 };
 
-/// A variable is a cell when code that may not run, or may run often, binds it for a scope further
-/// out, and when a lambda refers to it that is made before it is bound (last). A lambda that refers
-/// to its own name only is none of these: it knows itself.
-Cells findCells(const jsonata::Node &root);
+/// A variable is boxed in two cases: code that may run never or several times binds it for a scope
+/// around that code; or a lambda that refers to it is made before the variable is bound for the
+/// last time. A lambda that only refers to its own name does not count: it is an argument of
+/// itself.
+BoxedVariables findBoxedVariables(const jsonata::Node &root);
 
 } // namespace aslc::lower

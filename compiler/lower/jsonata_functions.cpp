@@ -8,6 +8,13 @@
 using namespace aslc;
 using namespace aslc::lower;
 
+/// A function of the library as a value; undefined where the runtime has no code for it.
+mlir::Value JsonataLowering::libraryFunction(llvm::StringRef name) {
+  if (auto function = ir::libraryFunctionNamed(name))
+    return builder_.make<ir::FunctionOp>(*function);
+  return undefined();
+}
+
 /// Whether a call's procedure is a function of the library that nothing hides.
 bool JsonataLowering::isLibrary(const Node &procedure) {
   if (procedure.kind != Kind::Variable || !procedure.predicates.empty() || procedure.group)
@@ -40,13 +47,12 @@ mlir::Value JsonataLowering::callable(const Node &procedure, mlir::Value callee,
   const std::string &name = procedure.items.front()->text;
   mlir::Value meant = bound(name);
   if (!meant && jsonata::findLibraryFunction(name))
-    meant = builder_.make<ir::FunctionOp>(llvm::StringRef(name));
+    meant = libraryFunction(name);
   if (!meant)
     return callee;
-  mlir::Value arguments[] = {callee, builder_.text(name),
-                             builder_.constant(partial ? "true" : "false"), meant};
-  return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), "callable", undefined(),
-                                      arguments);
+  mlir::Value arguments[] = {callee, builder_.text(name), builder_.boolean(partial), meant};
+  return builder_.make<ir::LibraryOp>(builder_.getType<ir::ValueType>(), ASL_LIBRARY_callable,
+                                      undefined(), arguments);
 }
 
 mlir::Value JsonataLowering::call(const Node &node, Item item, mlir::Value first, bool tail) {
@@ -63,9 +69,11 @@ mlir::Value JsonataLowering::call(const Node &node, Item item, mlir::Value first
     arguments.push_back(evaluate(*each, item));
   tail_ = before;
   mlir::Type type = builder_.getType<ir::ValueType>();
-  if (library)
-    return builder_.make<ir::LibraryOp>(type, llvm::StringRef(procedure.text), item.value,
-                                        arguments, tail);
+  if (library) {
+    if (auto function = ir::libraryFunctionNamed(procedure.text))
+      return builder_.make<ir::LibraryOp>(type, *function, item.value, arguments, tail);
+    callee = undefined();
+  }
   llvm::StringRef name = nameOf(procedure);
   return builder_.make<ir::ApplyOp>(type, callee, item.value, arguments,
                                     name.empty() ? nullptr : builder_.getStringAttr(name),
@@ -78,11 +86,11 @@ mlir::Value JsonataLowering::lambda(const Node &node, Item item, const std::stri
   auto op = builder_.make<ir::LambdaOp>(
       builder_.getType<ir::ValueType>(),
       builder_.getI64IntegerAttr(static_cast<int64_t>(node.parameters.size())), signature);
-  // A name that is no cell yet is only ever this function, where the function uses it.
+  // Where the function uses its own name and the variable is not boxed, it means the function.
   bool knowsItself = false;
   if (self) {
     auto found = frame_->names.find(*self);
-    knowsItself = found == frame_->names.end() || !found->second.isCell;
+    knowsItself = found == frame_->names.end() || !found->second.isBoxed;
   }
   auto count = static_cast<unsigned>(node.parameters.size());
   bool before = tail_;

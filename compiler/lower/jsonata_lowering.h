@@ -24,7 +24,7 @@ public:
   };
 
   JsonataLowering(FlowBuilder &builder, const Node &root)
-      : builder_(builder), cells_(findCells(root)) {}
+      : builder_(builder), boxed_(findBoxedVariables(root)) {}
 
   /// What `$$` is; undefined unless set.
   void setRoot(mlir::Value root) { root_ = root; }
@@ -40,7 +40,7 @@ private:
   // Scopes of names.
   struct Binding {
     mlir::Value value;
-    bool isCell = false;
+    bool isBoxed = false;
   };
   struct Frame {
     Frame *outer = nullptr;
@@ -70,6 +70,8 @@ private:
   mlir::Value evaluateHere(const Node &node, Item item);
   mlir::Value overflow();
   mlir::Value raw(const Node &node, Item item);
+  mlir::Value leaf(const Node &node, Item item);
+  mlir::Value assignment(const Node &node, Item item);
   mlir::Value binary(const Node &node, Item item);
   mlir::Value logical(const Node &node, Item item);
   mlir::Value array(const Node &node, Item item);
@@ -132,9 +134,10 @@ private:
   mlir::Value transform(const Node &node, mlir::Value value);
   mlir::Value transformer(const Node &node);
   bool isLibrary(const Node &procedure);
+  mlir::Value libraryFunction(llvm::StringRef name);
 
   FlowBuilder &builder_;
-  Cells cells_;
+  BoxedVariables boxed_;
   mlir::Value root_;
   std::optional<StatesBindings> states_;
   const Scope *scope_ = nullptr;

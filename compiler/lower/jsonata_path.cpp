@@ -1,4 +1,5 @@
 // Paths of JSONata: steps, predicates, order-by and grouping.
+#include "compiler/lower/expressions.h"
 #include "compiler/lower/jsonata_lowering.h"
 
 #include <cmath>
@@ -68,8 +69,8 @@ mlir::Value JsonataLowering::step(const Node &step, Walked input, bool last) {
     return sort(step, input.value);
   if (step.kind == Kind::Sort) { // a path ends where there is nothing
     mlir::Type type = builder_.getType<ir::ValueType>();
-    mlir::Value some =
-        builder_.make<ir::LibraryOp>(type, "exists", undefined(), mlir::ValueRange{input.value});
+    mlir::Value some = builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_exists, undefined(),
+                                                    mlir::ValueRange{input.value});
     auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(some));
     builder_.fill(op.getThen(), 0,
                   [&](mlir::Block &) { return stages(step, sort(step, input.value)); });
@@ -95,23 +96,26 @@ mlir::Value JsonataLowering::sequence(Walked walked) {
   return op;
 }
 
-/// `$states.context` and the names behind it, as far as they name a part of the context object that
+/// `$states.context` and the names after it, as long as they name a part of the context object that
 /// can be had by itself.
 size_t JsonataLowering::beginInContext(const Node &path, Walked &walked) {
-  std::string part;
+  std::string longest;
+  auto part = ir::ContextPart::All;
   size_t at = 2;
   for (; at < path.items.size(); ++at) {
     const Node &each = *path.items[at];
-    std::string longer = part.empty() ? each.text : part + "." + each.text;
-    if (each.kind != Kind::Name || !isPlain(each) || !ir::ContextOp::isPart(longer))
+    std::string longer = longest.empty() ? each.text : longest + "." + each.text;
+    auto found = contextPartNamed(longer);
+    if (each.kind != Kind::Name || !isPlain(each) || !found)
       break;
-    part = longer;
+    part = *found;
+    longest = longer;
   }
   walked = {builder_.make<ir::ContextOp>(part), Items::Loose};
   return at;
 }
 
-/// Begins at `item`, or behind the first steps where those name a value at hand: a variable,
+/// Begins at `item`, or after the first steps where those name a value that is known: a variable,
 /// `$states.input` and its like.
 size_t JsonataLowering::begin(const Node &path, Item item, Walked &walked) {
   const auto &steps = path.items;
@@ -137,7 +141,7 @@ size_t JsonataLowering::begin(const Node &path, Item item, Walked &walked) {
 JsonataLowering::Walked JsonataLowering::walk(const Node &path, size_t at, Walked input) {
   const Node &each = *path.items[at];
   bool last = at + 1 == path.items.size();
-  // What comes behind the last step wants the sequence itself.
+  // What follows the last step needs the sequence itself.
   bool loose = !last || (!path.keepSingletonArray && !path.group);
   bool itself = input.items == Items::Itself;
   if (loose && each.kind == Kind::Name && isPlain(each) && !(last && itself)) {
@@ -177,7 +181,7 @@ mlir::Value JsonataLowering::itemsOf(mlir::Value array) {
 mlir::Value JsonataLowering::pathFromArray(const Node &node, mlir::Value array) {
   mlir::Type type = builder_.getType<ir::ValueType>();
   mlir::Value count =
-      builder_.make<ir::LibraryOp>(type, "count", undefined(), mlir::ValueRange{array});
+      builder_.make<ir::LibraryOp>(type, ASL_LIBRARY_count, undefined(), mlir::ValueRange{array});
   auto op = builder_.make<ir::IfOp>(type, builder_.make<ir::IsTrueOp>(count));
   builder_.fill(op.getThen(), 0, [&](mlir::Block &) {
     Walked walked{itemsOf(array), Items::All};

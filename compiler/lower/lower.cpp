@@ -74,11 +74,15 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   mlir::IntegerAttr timeout;
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
-  auto op = builder.make<ir::MachineOp>(
-      builder.getStringAttr(name), startOf(builder, machine), variablesOf(builder, scope), timeout,
-      machine.type == ast::MachineType::Express ? builder.getUnitAttr() : mlir::UnitAttr());
+  bool isExpress = machine.type == ast::MachineType::Express;
+  auto type = ir::MachineTypeAttr::get(&context, isExpress ? ir::MachineType::Express
+                                                           : ir::MachineType::Standard);
+  auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
+                                        variablesOf(builder, scope), timeout, type,
+                                        /*definition_hash=*/mlir::StringAttr());
   lowerStates(builder, op.getStates(), machine, scope);
   if (builder.hasFailed())
     return nullptr;
+  op.setDefinitionHash(op.computeHash());
   return module;
 }

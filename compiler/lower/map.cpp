@@ -18,6 +18,47 @@ void StateLowering::mapQuantity(mlir::Region &region, const ast::Optional<ast::Q
   });
 }
 
+/// ItemsPath or Items.
+void StateLowering::mapItems(ir::MapOp op, const ast::MapState &map, mlir::NamedAttrList &paths) {
+  if (map.itemsPath) {
+    FlowBuilder::Place place(builder_, map.itemsPath->range);
+    paths.set("items", builder_.getStringAttr(map.itemsPath->value.text));
+    builder_.fillUnlessIdentity(op.getItems(), 2, 1, [&](mlir::Block &block) {
+      return expressions_.path(map.itemsPath->value.path(), block.getArgument(1),
+                               {ir::Site::Path, {}});
+    });
+  }
+  if (map.items) {
+    FlowBuilder::Place place(builder_, map.items->range);
+    // A distributed Map takes objects too; the runtime refuses what it does not take.
+    JsonataField field{"Items"};
+    if (!map.distributed)
+      field.type = ir::ResultType::Array;
+    builder_.fill(op.getItems(), 2, [&](mlir::Block &block) {
+      return jsonata(*map.items->value, {block.getArgument(0), {}, {}}, field);
+    });
+  }
+}
+
+/// ItemBatcher.
+void StateLowering::mapBatches(ir::MapOp op, const ast::State &state, const ast::MapState &map,
+                               mlir::NamedAttrList &paths) {
+  if (!map.itemBatcher)
+    return;
+  mapQuantity(op.getBatchItems(), map.itemBatcher->maxItemsPerBatch, "batch_items",
+              "ItemBatcher/MaxItemsPerBatch", paths);
+  mapQuantity(op.getBatchBytes(), map.itemBatcher->maxInputBytesPerBatch, "batch_bytes",
+              "ItemBatcher/MaxInputBytesPerBatch", paths);
+  if (!map.itemBatcher->batchInput)
+    return;
+  const ast::Template &input = *map.itemBatcher->batchInput->value;
+  builder_.fill(op.getBatchInput(), 2, [&](mlir::Block &block) {
+    if (isJsonata(state))
+      return jsonata(input, {block.getArgument(0), {}, {}}, {"ItemBatcher/BatchInput"});
+    return expressions_.value(input, block.getArgument(1), "BatchInput");
+  });
+}
+
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapState &map) {
   if (map.itemReader)
     builder_.fail("`ItemReader` is not compiled yet");
@@ -25,26 +66,16 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
     builder_.fail("`ResultWriter` is not compiled yet");
   mlir::StringAttr label =
       map.label ? builder_.getStringAttr(map.label->value) : mlir::StringAttr();
-  auto op = builder_.make<ir::MapOp>(name(state), map.distributed, map.express, label,
-                                     mlir::DictionaryAttr(), map.itemBatcher.has_value(),
-                                     target(state.next), retriers(state), /*jsonata=*/false);
+  ir::MachineTypeAttr distributed;
+  if (map.distributed)
+    distributed = ir::MachineTypeAttr::get(
+        builder_.getContext(), map.express ? ir::MachineType::Express : ir::MachineType::Standard);
+  auto op = builder_.make<ir::MapOp>(name(state), distributed, label, mlir::DictionaryAttr(),
+                                     map.itemBatcher.has_value(), target(state.next),
+                                     retriers(state), fieldRules(state));
   mlir::NamedAttrList paths;
   effectiveInput(op.getEnter(), state);
-  if (map.itemsPath) {
-    FlowBuilder::Place place(builder_, map.itemsPath->range);
-    paths.set("items", builder_.getStringAttr(map.itemsPath->value.text));
-    builder_.fillUnlessIdentity(op.getItems(), 2, 1, [&](mlir::Block &block) {
-      return expressions_.path(map.itemsPath->value.path(), block.getArgument(1), {"path", {}});
-    });
-  }
-  if (map.items) {
-    FlowBuilder::Place place(builder_, map.items->range);
-    builder_.fill(op.getItems(), 2, [&](mlir::Block &block) {
-      // A distributed Map takes objects too; what it does not take it refuses itself.
-      return jsonata(*map.items->value, {block.getArgument(0), {}, {}},
-                     {"Items", map.distributed ? "" : "array"});
-    });
-  }
+  mapItems(op, map, paths);
   if (map.itemSelector)
     builder_.fill(op.getSelector(), 1, [&](mlir::Block &block) {
       if (isJsonata(state))
@@ -57,20 +88,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
               "ToleratedFailureCount", paths);
   mapQuantity(op.getToleratedPercentage(), map.toleratedFailurePercentage, "tolerated_percentage",
               "ToleratedFailurePercentage", paths);
-  if (map.itemBatcher) {
-    mapQuantity(op.getBatchItems(), map.itemBatcher->maxItemsPerBatch, "batch_items",
-                "ItemBatcher/MaxItemsPerBatch", paths);
-    mapQuantity(op.getBatchBytes(), map.itemBatcher->maxInputBytesPerBatch, "batch_bytes",
-                "ItemBatcher/MaxInputBytesPerBatch", paths);
-    if (map.itemBatcher->batchInput)
-      builder_.fill(op.getBatchInput(), 2, [&](mlir::Block &block) {
-        if (isJsonata(state))
-          return jsonata(*map.itemBatcher->batchInput->value, {block.getArgument(0), {}, {}},
-                         {"ItemBatcher/BatchInput"});
-        return expressions_.value(*map.itemBatcher->batchInput->value, block.getArgument(1),
-                                  "BatchInput");
-      });
-  }
+  mapBatches(op, state, map, paths);
   if (!paths.empty())
     op.setPathsAttr(paths.getDictionary(builder_.getContext()));
   {

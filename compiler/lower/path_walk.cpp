@@ -1,67 +1,79 @@
 // Paths that match any number of values, and their filters.
 #include "compiler/lower/expressions.h"
 
+#include "llvm/ADT/StringSwitch.h"
+
 using namespace aslc;
 using namespace aslc::lower;
 
 namespace {
 
-/// What an `asl.each` is told about a step.
-struct Each {
-  llvm::StringRef kind;
-  mlir::ArrayAttr names = {}, indexes = {};
-  mlir::IntegerAttr from = {}, to = {}, missing = {}, scan = {};
-  const jsonpath::Filter *filter = nullptr;
-};
+ir::MissingName missingName(jsonpath::NamesStep::Missing missing) {
+  using Missing = jsonpath::NamesStep::Missing;
+  return missing == Missing::Skip    ? ir::MissingName::Skip
+         : missing == Missing::Raise ? ir::MissingName::Raise
+                                     : ir::MissingName::RaiseWhenLast;
+}
 
-class Reader {
-public:
-  explicit Reader(FlowBuilder &builder) : builder_(builder) {}
-
-  Each operator()(const jsonpath::NamesStep &step) const {
-    Each each{.kind = "names"};
-    each.names = builder_.strings(step.names);
-    each.missing = number(static_cast<int64_t>(step.missing));
-    return each;
-  }
-  Each operator()(const jsonpath::Indexes &step) const {
-    Each each{.kind = "indexes"};
-    each.indexes = builder_.getI64ArrayAttr(step.indexes);
-    return each;
-  }
-  Each operator()(const jsonpath::Slice &step) const {
-    Each each{.kind = "slice"};
-    if (step.from)
-      each.from = number(*step.from);
-    if (step.to)
-      each.to = number(*step.to);
-    return each;
-  }
-  Each operator()(const jsonpath::FromLength &step) const {
-    Each each{.kind = "from_length"};
-    each.from = number(step.minus);
-    return each;
-  }
-  Each operator()(const jsonpath::Wildcard &) const { return {.kind = "wildcard"}; }
-  Each operator()(const jsonpath::DeepScan &step) const {
-    Each each{.kind = "scan"};
-    each.scan = number(static_cast<int64_t>(step.target));
-    if (!step.names.empty())
-      each.names = builder_.strings(step.names);
-    each.filter = step.filter.get();
-    return each;
-  }
-  Each operator()(const jsonpath::FilterStep &step) const {
-    return {.kind = "filter", .filter = step.filter.get()};
-  }
-
-private:
-  mlir::IntegerAttr number(int64_t value) const { return builder_.getI64IntegerAttr(value); }
-
-  FlowBuilder &builder_;
-};
+ir::Comparison comparisonNamed(llvm::StringRef op) {
+  return llvm::StringSwitch<ir::Comparison>(op)
+      .Case("!=", ir::Comparison::NotEqual)
+      .Case("<", ir::Comparison::Less)
+      .Case("<=", ir::Comparison::LessOrEqual)
+      .Case(">", ir::Comparison::Greater)
+      .Case(">=", ir::Comparison::GreaterOrEqual)
+      .Default(ir::Comparison::Equal);
+}
 
 } // namespace
+
+/// The op for each kind of step, without its regions.
+struct Expressions::StepMaker {
+  FlowBuilder &builder;
+  mlir::Value current;
+
+  ir::PathStep operator()(const jsonpath::NamesStep &step) const {
+    return builder.make<ir::EachNamesOp>(current, builder.strings(step.names),
+                                         missingName(step.missing));
+  }
+  ir::PathStep operator()(const jsonpath::Indexes &step) const {
+    return builder.make<ir::EachIndexOp>(current, builder.getI64ArrayAttr(step.indexes));
+  }
+  ir::PathStep operator()(const jsonpath::Slice &step) const {
+    auto bound = [&](const auto &given) {
+      return given ? builder.getI64IntegerAttr(*given) : mlir::IntegerAttr();
+    };
+    return builder.make<ir::EachSliceOp>(current, bound(step.from), bound(step.to));
+  }
+  ir::PathStep operator()(const jsonpath::FromLength &step) const {
+    return builder.make<ir::EachFromLengthOp>(current, builder.getI64IntegerAttr(step.minus));
+  }
+  ir::PathStep operator()(const jsonpath::Wildcard &) const {
+    return builder.make<ir::EachWildcardOp>(current);
+  }
+  ir::PathStep operator()(const jsonpath::FilterStep &) const {
+    return builder.make<ir::EachFilterOp>(current);
+  }
+  ir::PathStep operator()(const jsonpath::DeepScan &step) const {
+    using Target = jsonpath::DeepScan::Target;
+    switch (step.target) {
+    case Target::Objects:
+      return builder.make<ir::EachScanNamesOp>(current, builder.strings(step.names));
+    case Target::Filtered:
+    case Target::FilteredLast:
+      return builder.make<ir::EachScanFilterOp>(current, step.target == Target::FilteredLast);
+    case Target::Arrays:
+      return builder.make<ir::EachScanOp>(current, ir::ScanTarget::Arrays);
+    case Target::Elements:
+      return builder.make<ir::EachScanOp>(current, ir::ScanTarget::Elements);
+    case Target::Children:
+      return builder.make<ir::EachScanOp>(current, ir::ScanTarget::Children);
+    case Target::Nothing:
+      return builder.make<ir::EachScanOp>(current, ir::ScanTarget::Nothing);
+    }
+    llvm_unreachable("all targets are handled");
+  }
+};
 
 mlir::Value Expressions::gather(const Base &base, const jsonpath::Path &path) {
   auto gather = builder_.make<ir::GatherOp>(base.value);
@@ -78,13 +90,14 @@ void Expressions::walk(const jsonpath::Path &path, size_t index, mlir::Value cur
     builder_.make<ir::EmitOp>(current);
     return;
   }
-  Each step = std::visit(Reader(builder_), path.steps[index].kind);
-  auto each = builder_.make<ir::EachOp>(builder_.getStringAttr(step.kind), current, step.names,
-                                        step.indexes, step.from, step.to, step.missing, step.scan);
-  if (step.filter)
-    predicate(each.getPredicate(), *step.filter, root);
+  const auto &kind = path.steps[index].kind;
+  ir::PathStep step = std::visit(StepMaker{builder_, current}, kind);
+  if (auto filtered = llvm::dyn_cast<ir::EachFilterOp>(*step))
+    predicate(filtered.getPredicate(), *std::get<jsonpath::FilterStep>(kind).filter, root);
+  else if (auto scanned = llvm::dyn_cast<ir::EachScanFilterOp>(*step))
+    predicate(scanned.getPredicate(), *std::get<jsonpath::DeepScan>(kind).filter, root);
   mlir::OpBuilder::InsertionGuard guard(builder_);
-  mlir::Block *block = builder_.createBlock(&each.getBody());
+  mlir::Block *block = builder_.createBlock(&step.getRest());
   mlir::Value item = block->addArgument(current.getType(), builder_.location());
   walk(path, index + 1, item, root);
 }
@@ -112,15 +125,15 @@ mlir::Value Expressions::condition(const jsonpath::Filter &filter, mlir::Value c
   case Kind::Not:
     return builder_.make<ir::NotOp>(condition(*filter.operands.front(), current, root));
   case Kind::Exists:
-    return builder_.make<ir::FilterCompareOp>(
-        "exists", operand(filter.left, current, root, /*all=*/true), mlir::Value());
+    return builder_.make<ir::FilterExistsOp>(operand(filter.left, current, root, /*all=*/true));
   case Kind::Compare:
     break;
   }
   mlir::Value left = operand(filter.left, current, root);
   if (filter.op == "=~")
     return builder_.make<ir::FilterMatchesOp>(left, filter.right.text, filter.right.ignoreCase);
-  return builder_.make<ir::FilterCompareOp>(filter.op, left, operand(filter.right, current, root));
+  return builder_.make<ir::FilterCompareOp>(comparisonNamed(filter.op), left,
+                                            operand(filter.right, current, root));
 }
 
 mlir::Value Expressions::operand(const jsonpath::Operand &operand, mlir::Value current,

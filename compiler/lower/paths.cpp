@@ -14,6 +14,12 @@ const std::string *nameOf(const jsonpath::Step &step) {
 
 } // namespace
 
+std::optional<ir::ContextPart> lower::contextPartNamed(llvm::StringRef name) {
+  auto part = ir::symbolizeContextPart(name);
+  // `all` is a word of the dialect.
+  return part == ir::ContextPart::All ? std::nullopt : part;
+}
+
 mlir::ArrayAttr Expressions::steps(const jsonpath::Path &path, size_t first) {
   llvm::SmallVector<mlir::Attribute> attributes;
   for (size_t i = first; i < path.steps.size(); ++i) {
@@ -37,14 +43,19 @@ Expressions::Base Expressions::contextBase(const jsonpath::Path &path) {
   if (given_)
     return {given_->context, given_->context};
   Base base;
-  std::string part;
+  std::string longest;
+  auto part = ir::ContextPart::All;
   if (path.definite()) {
     while (base.steps < path.steps.size()) {
       const std::string *name = nameOf(path.steps[base.steps]);
-      std::string longer = name ? part + (part.empty() ? "" : ".") + *name : "";
-      if (!name || !ir::ContextOp::isPart(longer))
+      if (!name)
         break;
-      part = std::move(longer);
+      std::string longer = longest.empty() ? *name : longest + "." + *name;
+      auto found = contextPartNamed(longer);
+      if (!found)
+        break;
+      part = *found;
+      longest = std::move(longer);
       ++base.steps;
     }
   }
@@ -70,8 +81,8 @@ Expressions::Base Expressions::base(const jsonpath::Path &path, mlir::Value docu
     return {document, document};
   mlir::Value value = variable(path.variable);
   if (!mayBeUnassigned)
-    value = builder_.make<ir::RequireOp>(value, document, "variable", path.text, mlir::StringAttr(),
-                                         mlir::ArrayAttr());
+    value = builder_.make<ir::RequireOp>(value, document, ir::Site::Variable, path.text,
+                                         mlir::StringAttr(), mlir::ArrayAttr());
   return {value, value};
 }
 
@@ -100,7 +111,7 @@ mlir::Value Expressions::pathOrMissing(const jsonpath::Path &path, mlir::Value d
 
 mlir::Value Expressions::presence(const jsonpath::Path &path, mlir::Value document) {
   mlir::Value value = found(base(path, document, /*mayBeUnassigned=*/true), path);
-  return builder_.make<ir::IsOp>("present", value);
+  return builder_.make<ir::IsOp>(ir::TypeTest::Present, value);
 }
 
 mlir::Value Expressions::merge(const ast::Optional<ast::PathOrNull> &resultPath,

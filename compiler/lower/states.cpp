@@ -10,8 +10,6 @@ void StateLowering::lower(const ast::State &state) {
   FlowBuilder::Place place(builder_, state.nameRange);
   mlir::Operation *op =
       std::visit([&](const auto &kind) { return lower(state, kind); }, state.kind);
-  if (isJsonata(state))
-    op->setAttr("jsonata", builder_.getUnitAttr());
   // Its first and its last place.
   source::Range end{state.range.end - 1, state.range.end};
   op->setLoc(
@@ -42,6 +40,15 @@ mlir::ArrayAttr StateLowering::retriers(const ast::State &state) {
         {static_cast<double>(retrier.maxDelaySeconds.value_or(0))}, retrier.fullJitter));
   }
   return attributes.empty() ? mlir::ArrayAttr() : builder_.getArrayAttr(attributes);
+}
+
+/// Values of expressions are checked when they are there; constants and what paths find were, or
+/// are read as text of the data.
+ir::FieldRules StateLowering::fieldRules(const ast::State &state) {
+  using ir::FieldRules;
+  return isJsonata(state)
+             ? FieldRules::WholeNumbers | FieldRules::EvaluationErrors | FieldRules::Checks
+             : FieldRules::None;
 }
 
 void StateLowering::catchers(mlir::Region &region, const ast::State &state) {
@@ -77,7 +84,7 @@ mlir::Value StateLowering::pathOrNull(const ast::Optional<ast::PathOrNull> &fiel
   FlowBuilder::Place place(builder_, field->range);
   if (!field->value.path)
     return builder_.constant("{}");
-  return expressions_.path(field->value.path->path(), document, {"path", {}});
+  return expressions_.path(field->value.path->path(), document, {ir::Site::Path, {}});
 }
 
 mlir::Value StateLowering::inputPath(const ast::State &state, mlir::Value in) {
@@ -135,10 +142,10 @@ void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
 mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value document,
                                     llvm::StringRef field) {
   if (value.isPath())
-    return expressions_.path(value.expression->path(), document, {"path", {}});
+    return expressions_.path(value.expression->path(), document, {ir::Site::Path, {}});
   if (value.expression)
     return lowerJsonata(builder_, scope_, {document, {}, {}}, *value.expression,
-                        {field.str(), "number"});
+                        {field.str(), ir::ResultType::Number});
   double number = value.constant;
   if (number == static_cast<double>(static_cast<int64_t>(number)))
     return builder_.constant(std::to_string(static_cast<int64_t>(number)));
@@ -150,7 +157,7 @@ mlir::Value StateLowering::quantity(const ast::Quantity &value, mlir::Value docu
 // ---- States
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassState &pass) {
-  auto op = builder_.make<ir::PassOp>(name(state), target(state.next), /*jsonata=*/false);
+  auto op = builder_.make<ir::PassOp>(name(state), target(state.next));
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0), result;
     if (isJsonata(state))
@@ -172,7 +179,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassSt
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::TaskState &task) {
   auto op = builder_.make<ir::TaskOp>(name(state), builder_.getStringAttr(task.resource->value),
-                                      target(state.next), retriers(state), /*jsonata=*/false);
+                                      target(state.next), retriers(state), fieldRules(state));
   builder_.fillUnlessIdentity(op.getEnter(), 1, 0, [&](mlir::Block &block) {
     return request(state, block.getArgument(0));
   });
@@ -207,7 +214,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
   mlir::StringAttr path =
       value.isPath() ? builder_.getStringAttr(value.expression->text) : mlir::StringAttr();
   auto op = builder_.make<ir::WaitOp>(name(state), timestamp, path, target(state.next),
-                                      /*jsonata=*/false);
+                                      fieldRules(state));
   effectiveInput(op.getEnter(), state);
   FlowBuilder::Place place(builder_, wait.range);
   builder_.fill(op.getUntil(), 2, [&](mlir::Block &block) {
@@ -217,7 +224,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
       return quantity(value, block.getArgument(0), "Seconds");
     if (value.expression)
       return lowerJsonata(builder_, scope_, {block.getArgument(0), {}, {}}, *value.expression,
-                          {"Timestamp", "string"});
+                          {"Timestamp", ir::ResultType::String});
     return builder_.text(wait.timestamp);
   });
   effectiveExit(op.getExit(), state, state.assign);
@@ -225,7 +232,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::WaitSt
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::SucceedState &) {
-  auto op = builder_.make<ir::SucceedOp>(name(state), /*jsonata=*/false);
+  auto op = builder_.make<ir::SucceedOp>(name(state));
   builder_.fillUnlessIdentity(op.getExit(), 1, 0, [&](mlir::Block &block) {
     mlir::Value in = block.getArgument(0);
     if (isJsonata(state))
@@ -249,24 +256,24 @@ void StateLowering::message(mlir::Region &region, const ast::Optional<ast::FailM
     case ast::Expression::Kind::Intrinsic:
       return expressions_.call(expression.call(), in);
     case ast::Expression::Kind::Jsonata:
-      return lowerJsonata(builder_, scope_, {in, {}, {}}, expression,
-                          {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), "string"});
+      return lowerJsonata(
+          builder_, scope_, {in, {}, {}}, expression,
+          {field.drop_back(field.ends_with("Path") ? 4 : 0).str(), ir::ResultType::String});
     default:
-      return expressions_.path(expression.path(), in, {"template", field});
+      return expressions_.path(expression.path(), in, {ir::Site::Template, field});
     }
   });
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::FailState &fail) {
-  auto op = builder_.make<ir::FailOp>(name(state), /*jsonata=*/false);
+  auto op = builder_.make<ir::FailOp>(name(state));
   message(op.getError(), fail.error, "ErrorPath");
   message(op.getCause(), fail.cause, "CausePath");
   return op;
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::ParallelState &parallel) {
-  auto op = builder_.make<ir::ParallelOp>(name(state), target(state.next), retriers(state),
-                                          /*jsonata=*/false);
+  auto op = builder_.make<ir::ParallelOp>(name(state), target(state.next), retriers(state));
   builder_.fillUnlessIdentity(op.getEnter(), 1, 0, [&](mlir::Block &block) {
     return request(state, block.getArgument(0));
   });

@@ -27,6 +27,7 @@ private:
   mlir::StringAttr name(const ast::State &state);
   mlir::FlatSymbolRefAttr target(const ast::Text &next);
   mlir::ArrayAttr retriers(const ast::State &state);
+  static ir::FieldRules fieldRules(const ast::State &state);
   void catchers(mlir::Region &region, const ast::State &state);
   mlir::Value inputPath(const ast::State &state, mlir::Value in);
   mlir::Value outputPath(const ast::State &state, mlir::Value out);
@@ -71,6 +72,9 @@ private:
   // Map: map.cpp.
   void mapQuantity(mlir::Region &region, const ast::Optional<ast::Quantity> &field,
                    llvm::StringRef regionName, llvm::StringRef place, mlir::NamedAttrList &paths);
+  void mapItems(ir::MapOp op, const ast::MapState &map, mlir::NamedAttrList &paths);
+  void mapBatches(ir::MapOp op, const ast::State &state, const ast::MapState &map,
+                  mlir::NamedAttrList &paths);
 
   FlowBuilder &builder_;
   const Scope &scope_;

@@ -35,14 +35,16 @@ mlir::Value StateLowering::jsonata(const ast::Template &tree, const StatesBindin
 mlir::Value StateLowering::jsonataCredentials(const ast::Template &tree,
                                               const StatesBindings &states) {
   if (tree.kind != ast::Template::Kind::Object)
-    return jsonata(tree, states, {"Credentials", "object"});
+    return jsonata(tree, states, {"Credentials", ir::ResultType::Object});
   FlowBuilder::Place place(builder_, tree.range);
   std::vector<std::string> keys;
   llvm::SmallVector<mlir::Value> values;
   for (const ast::Template::Entry &entry : tree.entries) {
     keys.push_back(entry.key);
-    values.push_back(jsonata(*entry.value, states,
-                             {"Credentials/" + entry.key, entry.key == "RoleArn" ? "string" : ""}));
+    JsonataField field{"Credentials/" + entry.key};
+    if (entry.key == "RoleArn")
+      field.type = ir::ResultType::String;
+    values.push_back(jsonata(*entry.value, states, field));
   }
   return builder_.make<ir::ObjectOp>(builder_.strings(keys), values);
 }

@@ -14,7 +14,7 @@ mlir::Value Expressions::value(const ast::Template &tree, mlir::Value document,
   case Kind::Expression:
     if (tree.expression->kind == ast::Expression::Kind::Intrinsic)
       return call(tree.expression->call(), document);
-    return path(tree.expression->path(), document, {"template", field});
+    return path(tree.expression->path(), document, {ir::Site::Template, field});
   case Kind::Array: {
     llvm::SmallVector<mlir::Value> items;
     for (const auto &item : tree.items)
@@ -39,12 +39,12 @@ mlir::Value Expressions::call(const intrinsic::Call &call, mlir::Value document)
   for (const intrinsic::Argument &each : call.arguments)
     arguments.push_back(argument(each, document));
   std::string_view name = intrinsic::name(call.function);
-  return builder_.make<ir::IntrinsicOp>(llvm::StringRef(name), arguments);
+  return builder_.make<ir::IntrinsicOp>(*ir::intrinsicNamed(name), arguments);
 }
 
 mlir::Value Expressions::argument(const intrinsic::Argument &argument, mlir::Value document) {
   if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
-    return this->path(*path, document, {"argument", {}});
+    return this->path(*path, document, {ir::Site::Argument, {}});
   if (const auto *nested = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
     return call(**nested, document);
   if (const auto *text = std::get_if<std::string>(&argument.value))

@@ -1,6 +1,6 @@
 #include "compiler/report/xml.h"
 
-#include "compiler/source/utf8.h"
+#include "runtime/support/utf8.h"
 
 namespace aslc::report {
 
@@ -18,9 +18,9 @@ bool isAllowed(char32_t c) {
 std::string escapeXml(std::string_view text) {
   std::string result;
   while (!text.empty()) {
-    unsigned length = source::codePointLength(text);
-    if (length == 0 || !isAllowed(source::decodeUtf8(text))) {
-      result += "\xef\xbf\xbd";
+    unsigned length = asl::utf8::sequenceLength(text);
+    if (length == 0 || !isAllowed(asl::utf8::decodeFirst(text))) {
+      result += asl::utf8::replacementText;
       text.remove_prefix(length == 0 ? 1 : length);
       continue;
     }

@@ -129,7 +129,7 @@ struct Called {
 };
 
 Called calledBy(std::string_view text) {
-  std::optional<Resource> resource = parseResource(text);
+  std::optional<Resource> resource = splitResource(text);
   if (!resource)
     return {};
   switch (resource->kind) {

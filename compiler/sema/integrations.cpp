@@ -1,5 +1,5 @@
-// The table of optimized integrations, and parsing a Resource. See
-// https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+// The table of the optimized integrations of Step Functions (AWS, "Integrating optimized
+// services").
 #include "compiler/sema/integrations.h"
 
 #include <algorithm>
@@ -79,78 +79,6 @@ constexpr Integration table[] = {
     {"states", "startExecution", RequestResponse | Sync | Sync2 | WaitForToken, "StateMachineArn"},
 };
 
-/// Splits `text` at the first `count` - 1 colons.
-std::vector<std::string_view> parts(std::string_view text, size_t count) {
-  std::vector<std::string_view> result;
-  while (result.size() + 1 < count) {
-    size_t colon = text.find(':');
-    if (colon == std::string_view::npos)
-      break;
-    result.push_back(text.substr(0, colon));
-    text.remove_prefix(colon + 1);
-  }
-  result.push_back(text);
-  return result;
-}
-
-std::optional<Pattern> patternOf(std::string_view suffix) {
-  if (suffix.empty())
-    return RequestResponse;
-  if (suffix == "sync")
-    return Sync;
-  if (suffix == "sync:2")
-    return Sync2;
-  if (suffix == "waitForTaskToken")
-    return WaitForToken;
-  return std::nullopt;
-}
-
-/// `service:action[.suffix]`.
-std::optional<Resource> parseAction(Resource::Kind kind, std::string_view text) {
-  size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size())
-    return std::nullopt;
-  Resource resource;
-  resource.kind = kind;
-  resource.service = text.substr(0, colon);
-  resource.action = text.substr(colon + 1);
-  if (size_t dot = resource.action.find('.'); dot != std::string_view::npos) {
-    resource.suffix = resource.action.substr(dot + 1);
-    resource.action = resource.action.substr(0, dot);
-    if (resource.suffix.empty())
-      return resource; // a dot and nothing: no pattern
-  }
-  resource.pattern = patternOf(resource.suffix);
-  return resource;
-}
-
-std::optional<Resource> parseLambda(std::string_view text) {
-  constexpr std::string_view head = "function:";
-  if (!text.starts_with(head) || text.size() == head.size())
-    return std::nullopt;
-  Resource resource;
-  resource.kind = Resource::Kind::Lambda;
-  resource.name = text.substr(head.size());
-  if (size_t colon = resource.name.find(':'); colon != std::string_view::npos) {
-    resource.qualifier = resource.name.substr(colon + 1);
-    resource.name = resource.name.substr(0, colon);
-  }
-  return resource;
-}
-
-std::optional<Resource> parseStates(std::string_view text) {
-  if (text.starts_with("activity:")) {
-    Resource resource;
-    resource.kind = Resource::Kind::Activity;
-    resource.name = text.substr(std::string_view("activity:").size());
-    return resource.name.empty() ? std::nullopt : std::optional(resource);
-  }
-  constexpr std::string_view sdk = "aws-sdk:";
-  if (text.starts_with(sdk))
-    return parseAction(Resource::Kind::Sdk, text.substr(sdk.size()));
-  return parseAction(Resource::Kind::Integration, text);
-}
-
 } // namespace
 
 const Integration *findIntegration(std::string_view service, std::string_view action) {
@@ -179,23 +107,6 @@ std::vector<std::string> actionsOf(std::string_view service) {
     if (each.service == service)
       names.emplace_back(each.action);
   return names;
-}
-
-std::optional<Resource> parseResource(std::string_view text) {
-  if (!text.starts_with("arn:"))
-    return Resource{};
-  // arn:partition:service:region:account:resource
-  auto arn = parts(text, 6);
-  if (arn.size() < 6 || arn[5].empty())
-    return std::nullopt;
-  if (arn[2] == "lambda")
-    return parseLambda(arn[5]);
-  if (arn[2] == "states")
-    return parseStates(arn[5]);
-  Resource resource;
-  resource.kind = Resource::Kind::OtherArn;
-  resource.service = arn[2];
-  return resource;
 }
 
 } // namespace aslc::sema

@@ -1,27 +1,30 @@
 // The optimized integrations of Step Functions: actions, patterns, and the parameters they need.
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include "runtime/support/resource.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace aslc::sema {
 
-/// How a Task waits for the service it calls; a set of them is a sum.
-enum Pattern : uint8_t {
-  RequestResponse = 1, ///< no suffix
-  Sync = 2,            ///< `.sync`
-  Sync2 = 4,           ///< `.sync:2`
-  WaitForToken = 8     ///< `.waitForTaskToken`
-};
+using Pattern = asl::task::Resource::Pattern;
+using Resource = asl::ResourceParts;
+using asl::splitResource;
+
+/// The patterns that an action can be called with, as bits.
+constexpr unsigned bit(Pattern pattern) { return 1u << static_cast<unsigned>(pattern); }
+inline constexpr unsigned RequestResponse = bit(Pattern::RequestResponse);
+inline constexpr unsigned Sync = bit(Pattern::Sync);
+inline constexpr unsigned Sync2 = bit(Pattern::Sync2);
+inline constexpr unsigned WaitForToken = bit(Pattern::WaitForTaskToken);
 
 struct Integration {
   std::string_view service;
   std::string_view action;
-  unsigned patterns;
-  /// Names of required parameters, separated by blanks; `A|B` requires one of the two.
+  unsigned patterns; ///< bits
+  /// Names of parameters that must be given, parted by blanks; `A|B` is one of them.
   std::string_view required = {};
 };
 
@@ -37,25 +40,5 @@ bool isSdkService(std::string_view service);
 /// The service that other tools call `name`; empty when there is none.
 std::string sdkServiceFor(std::string_view name);
 std::vector<std::string> sdkServices();
-
-/// The parts of a Task's Resource.
-struct Resource {
-  enum class Kind : uint8_t {
-    Lambda, ///< a function's ARN
-    Activity,
-    Integration, ///< `service`, `action`, `pattern`
-    Sdk,         ///< `aws-sdk:service:action`
-    OtherArn,    ///< an ARN of a service that no Task calls
-    Other        ///< not an ARN
-  };
-  Kind kind = Kind::Other;
-  std::string_view service, action, suffix; ///< `suffix` is what follows the action's dot
-  std::string_view name;                    ///< Lambda: the function; `qualifier` follows its colon
-  std::optional<std::string_view> qualifier;
-  std::optional<Pattern> pattern; ///< of `suffix`; nullopt when that is not a pattern
-};
-
-/// Nullopt when `text` begins as an ARN but is not one.
-std::optional<Resource> parseResource(std::string_view text);
 
 } // namespace aslc::sema

@@ -1,5 +1,6 @@
 // Names of states: their length, and that they are unique in the whole document.
 #include "compiler/sema/checker.h"
+#include "runtime/support/utf8.h"
 
 #include <map>
 
@@ -8,13 +9,6 @@ namespace aslc::sema {
 namespace {
 
 constexpr size_t longestName = 80;
-
-size_t codePoints(std::string_view text) {
-  size_t count = 0;
-  for (char c : text)
-    count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
 
 /// The first state of a name, and the workflows around it.
 struct NamedState {
@@ -43,7 +37,7 @@ void checkNames(Checker &checker) {
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
     auto chain = chainOf(scope);
     for (const ast::State &state : scope.machine->states) {
-      if (codePoints(state.name) > longestName)
+      if (asl::utf8::countCodePoints(state.name) > longestName)
         checker.diags.emit(state.nameRange, diag::Kind::LongName, {std::to_string(longestName)});
       auto [place, fresh] = places.try_emplace(state.name, NamedState{&state, chain});
       if (fresh || place->second.chain.front() == scope.machine)

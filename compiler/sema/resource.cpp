@@ -16,7 +16,7 @@ public:
       : checker_(checker), state_(state), field_(*task.resource), express_(express) {}
 
   void run() {
-    auto resource = parseResource(field_.value);
+    auto resource = splitResource(field_.value);
     if (!resource) {
       unknown("it is not a complete ARN");
       return;
@@ -75,12 +75,12 @@ private:
       unknown(hintFor(resource));
       return;
     }
-    if (!resource.pattern || !(known->patterns & *resource.pattern)) {
+    if (!resource.pattern || !(known->patterns & bit(*resource.pattern))) {
       unknown("`" + std::string(resource.service) + ":" + std::string(resource.action) +
               "` cannot be called with `." + std::string(resource.suffix) + "`");
       return;
     }
-    if (*resource.pattern != RequestResponse)
+    if (*resource.pattern != Pattern::RequestResponse)
       restrict("`." + std::string(resource.suffix) + "`");
     parameters(*known);
     token(*resource.pattern);
@@ -104,7 +104,7 @@ private:
       unknown("the name of a service is in small letters, without hyphens");
       return;
     }
-    if (!resource.pattern || (*resource.pattern & (Sync | Sync2))) {
+    if (!resource.pattern || (bit(*resource.pattern) & (Sync | Sync2))) {
       unknown("calls of an API have no `." + std::string(resource.suffix) + "`");
       return;
     }
@@ -113,7 +113,7 @@ private:
       return;
     }
     service(resource.service);
-    if (*resource.pattern == WaitForToken)
+    if (*resource.pattern == Pattern::WaitForTaskToken)
       restrict("`.waitForTaskToken`");
     token(*resource.pattern);
   }
@@ -181,7 +181,7 @@ private:
 
   /// The request must contain the token, so that the task can be completed.
   void token(Pattern pattern) {
-    if (pattern != WaitForToken)
+    if (pattern != Pattern::WaitForTaskToken)
       return;
     bool used = false;
     ast::forEachExpression(state_, [&](const ast::ExpressionField &field) {

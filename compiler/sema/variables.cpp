@@ -3,6 +3,7 @@
 #include "compiler/sema/variables.h"
 #include "compiler/sema/assigned.h"
 #include "compiler/sema/checker.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 #include <map>
@@ -25,13 +26,6 @@ bool isIdentifier(std::string_view name) {
     if (!isLetter(static_cast<unsigned char>(c)) && !(c >= '0' && c <= '9'))
       return false;
   return true;
-}
-
-size_t codePoints(std::string_view text) {
-  size_t count = 0;
-  for (char c : text)
-    count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
 }
 
 /// Calls `visit` for each template of `state` that assigns.
@@ -77,7 +71,7 @@ private:
   }
 
   void checkName(const std::string &name, source::Range range) {
-    if (codePoints(name) > longestName) {
+    if (asl::utf8::countCodePoints(name) > longestName) {
       checker_.diags.emit(range, diag::Kind::LongVariable, {std::to_string(longestName)});
     } else if (name == "states") {
       checker_.diags.emit(range, diag::Kind::BadVariable, {name}).hint("`$states` is reserved");

@@ -3,6 +3,9 @@
 
 namespace aslc::source {
 
+using asl::document::Decoded;
+using asl::document::Placeholder;
+
 namespace {
 
 bool isNameByte(char c) {
@@ -25,7 +28,7 @@ bool hasSingleColon(std::string_view name) {
 
 } // namespace
 
-std::optional<Placeholder> placeholderAtStart(std::string_view text) {
+std::optional<Placeholder> DefinedPlaceholders::atStart(std::string_view text) const {
   if (!text.starts_with("${"))
     return std::nullopt;
   Placeholder found;
@@ -49,7 +52,12 @@ bool holdsPlaceholder(std::string_view text) {
   return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;
 }
 
-Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
+const std::string *DefinedPlaceholders::find(std::string_view name) const {
+  auto value = definitions_.values.find(name);
+  return value == definitions_.values.end() ? nullptr : &value->second;
+}
+
+Decoded DefinedPlaceholders::substitute(Decoded input, Tree &tree) const {
   if (input.text.find("${") == std::string::npos)
     return input;
   std::string_view text = input.text;
@@ -57,7 +65,7 @@ Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
   Decoded result;
   size_t done = 0;
   for (size_t at = text.find("${"); at != text.npos; at = text.find("${", at)) {
-    auto found = placeholderAtStart(text.substr(at));
+    auto found = atStart(text.substr(at));
     if (!found) {
       at += 2;
       continue;
@@ -68,12 +76,11 @@ Decoded substitute(Decoded input, const Definitions &definitions, Tree &tree) {
       result.append(input, done, at + 2);
       result.append(input, at + 3, end);
       done = end;
-    } else if (auto value = definitions.values.find(found->name);
-               value != definitions.values.end()) {
+    } else if (const std::string *value = find(found->name)) {
       result.append(input, done, at);
-      result.appendReplacement(value->second, place);
+      result.appendReplacement(*value, place);
       done = end;
-    } else if (!definitions.allowUndefined && !(isJsonata && hasSingleColon(found->name))) {
+    } else if (!keepsUndefined() && !(isJsonata && hasSingleColon(found->name))) {
       tree.faults.push_back({FaultKind::UndefinedPlaceholder, place, std::string(found->name), {}});
     }
     at = end;

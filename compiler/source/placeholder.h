@@ -1,27 +1,26 @@
 // `${Name}` placeholders: finding them and putting values in their place.
 #pragma once
 
-#include "compiler/source/decoded.h"
-
-#include <optional>
+#include "compiler/source/tree.h"
+#include "runtime/support/document/placeholders.h"
 
 namespace aslc::source {
 
-struct Placeholder {
-  size_t begin = 0; ///< of the `$`
-  size_t end = 0;   ///< past the `}`
-  std::string_view name;
-  bool escaped = false; ///< `${!Name}`, which is written for the text `${Name}`
-};
+/// The placeholders of a definition, with the values of `definitions`, which must outlive this.
+class DefinedPlaceholders : public asl::document::Placeholders {
+public:
+  explicit DefinedPlaceholders(const Definitions &definitions) : definitions_(definitions) {}
 
-/// The placeholder that `text` begins with, if any.
-std::optional<Placeholder> placeholderAtStart(std::string_view text);
+  std::optional<asl::document::Placeholder> atStart(std::string_view text) const override;
+  const std::string *find(std::string_view name) const override;
+  bool keepsUndefined() const override { return definitions_.allowUndefined; }
+  asl::document::Decoded substitute(asl::document::Decoded text, Tree &tree) const override;
+
+private:
+  const Definitions &definitions_;
+};
 
 /// Whether `text` holds a `${Name}` that was not replaced. Its value may be any text.
 bool holdsPlaceholder(std::string_view text);
-
-/// `text` with its placeholders replaced as text. A placeholder without a value stays, and is a
-/// fault of `tree` unless undefined ones are allowed.
-Decoded substitute(Decoded text, const Definitions &definitions, Tree &tree);
 
 } // namespace aslc::source

@@ -27,6 +27,14 @@ def FoldConstants : Pass<"asl-fold-constants"> {
   }];
 }
 
+def PrintRaises : Pass<"asl-print-raises", "::aslc::ir::MachineOp"> {
+  let summary = "print which errors states and ops raise, for tests";
+  let description = [{
+    A line for each state: what it may fail with, and what of that its catchers let through. Below it a line for each op
+    that raises. Changes nothing.
+  }];
+}
+
 def FoldRules : Pass<"asl-fold-rules", "::aslc::ir::MachineOp"> {
   let summary = "drop rules of choices that never hold, or come after one that always does";
   let description = [{

@@ -1,9 +1,6 @@
 // See constant.h.
 #include "compiler/transform/constant.h"
 
-#include "runtime/value/json.h"
-
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace aslc;
@@ -14,44 +11,46 @@ namespace {
 /// Larger results are not worth their place in the program.
 constexpr size_t kLargestConstant = 64 * 1024;
 
-using Intrinsic = asl_value (*)(asl_heap *, const asl_value *, uint32_t);
+using IntrinsicCode = asl_value (*)(asl_heap *, const asl_value *, uint32_t);
 
-/// The function for `States.<name>`, where it gives the same for the same arguments.
-Intrinsic intrinsicNamed(llvm::StringRef name, size_t argumentCount) {
-  if (name == "UUID" || (name == "MathRandom" && argumentCount < 3))
+/// The code of an intrinsic function, where it gives the same for the same arguments.
+IntrinsicCode codeOf(ir::Intrinsic function, size_t argumentCount) {
+  using ir::Intrinsic;
+  if (function == Intrinsic::UUID || (function == Intrinsic::MathRandom && argumentCount < 3))
     return nullptr;
-#define ASLC_INTRINSIC_CASE(function, Name) .Case(#Name, asl_intrinsic_##function)
-  return llvm::StringSwitch<Intrinsic>(name) ASL_INTRINSICS(ASLC_INTRINSIC_CASE).Default(nullptr);
+  switch (function) {
+#define ASLC_INTRINSIC_CASE(code, Name)                                                            \
+  case Intrinsic::Name:                                                                            \
+    return asl_intrinsic_##code;
+    ASL_INTRINSICS(ASLC_INTRINSIC_CASE)
 #undef ASLC_INTRINSIC_CASE
+  }
+  llvm_unreachable("all functions are handled");
 }
 
-uint32_t orderNamed(llvm::StringRef name) {
-  return llvm::StringSwitch<uint32_t>(name)
-      .Case("<", ASL_LT)
-      .Case(">", ASL_GT)
-      .Case("<=", ASL_LE)
-      .Case(">=", ASL_GE)
-      .Default(ASL_EQ);
-}
-
-/// One step of a definite path; undefined where there is nothing, and where only the runtime says
-/// what there is.
-asl::Value stepInto(asl::Value value, mlir::Attribute step) {
-  if (auto name = mlir::dyn_cast<mlir::StringAttr>(step); name && asl::isObject(value))
-    return asl::memberByText(value, {name.data(), name.size()});
-  if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step); index && asl::isArray(value))
-    if (int64_t i = index.getInt(); i >= 0 && i < value.array->count)
-      return value.array->items[i];
-  return asl::undefined();
+/// One step of a definite path; null where there is nothing, and where only the runtime knows what
+/// there is.
+ir::JsonAttr stepInto(ir::JsonAttr value, mlir::Attribute step) {
+  if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
+    return value.member(name.getValue());
+  if (auto index = mlir::dyn_cast<mlir::IntegerAttr>(step))
+    return value.item(index.getInt());
+  return {};
 }
 
 /// Whether no value at all compares with `operand` in this family.
-bool comparesWithNothing(llvm::StringRef family, asl::Value operand) {
-  if (family == "numeric")
+bool comparesWithNothing(ir::TestFamily family, asl::Value operand) {
+  switch (family) {
+  case ir::TestFamily::Numeric:
     return !asl::isNumber(operand);
-  if (family == "boolean")
+  case ir::TestFamily::Boolean:
     return !asl::isBoolean(operand);
-  return !asl::isString(operand) || (family == "timestamp" && asl_test_is_timestamp(operand) == 0);
+  case ir::TestFamily::String:
+    return !asl::isString(operand);
+  case ir::TestFamily::Timestamp:
+    return !asl::isString(operand) || asl_test_is_timestamp(operand) == 0;
+  }
+  llvm_unreachable("all families are handled");
 }
 
 } // namespace
@@ -66,61 +65,65 @@ mlir::Attribute ConstantFolder::fold(mlir::Operation *op) {
       .Default(mlir::Attribute());
 }
 
-std::optional<asl::Value> ConstantFolder::valueOf(mlir::Value operand) {
+ir::JsonAttr ConstantFolder::constantOf(mlir::Value operand) {
   auto constant = operand.getDefiningOp<ir::ConstantOp>();
-  if (!constant)
-    return std::nullopt;
-  auto [known, isNew] = values_.try_emplace(constant.getJsonAttr());
-  if (isNew) {
-    llvm::StringRef text = constant.getJson();
-    known->second = asl::json::read(heap_, {text.data(), text.size()});
-  }
+  return constant ? constant.getValue() : ir::JsonAttr();
+}
+
+asl::Value ConstantFolder::valueOf(ir::JsonAttr json) {
+  auto [known, isNew] = values_.try_emplace(json);
+  if (isNew)
+    known->second = ir::toValue(heap_, json);
   return known->second;
 }
 
-mlir::Attribute ConstantFolder::constant(mlir::Operation *op, asl::Value value) {
+std::optional<asl::Value> ConstantFolder::valueOf(mlir::Value operand) {
+  ir::JsonAttr json = constantOf(operand);
+  return json ? std::optional(valueOf(json)) : std::nullopt;
+}
+
+ir::JsonAttr ConstantFolder::constant(mlir::Operation *op, asl::Value value) {
   if (asl::isUndefined(value) || asl::isError(value) || value.size > kLargestConstant)
     return {};
-  return mlir::StringAttr::get(op->getContext(), asl::json::write(value));
+  return ir::toJson(op->getContext(), value);
+}
+
+ir::JsonAttr ConstantFolder::unlessLarge(ir::JsonAttr json) {
+  return valueOf(json).size > kLargestConstant ? ir::JsonAttr() : json;
 }
 
 mlir::Attribute ConstantFolder::fold(ir::PathOp op) {
-  std::optional<asl::Value> value = valueOf(op.getValue());
-  if (!value)
-    return {};
+  ir::JsonAttr value = constantOf(op.getValue());
   for (mlir::Attribute step : op.getSteps())
-    *value = stepInto(*value, step);
-  return constant(op, *value);
+    value = value ? stepInto(value, step) : value;
+  return value ? unlessLarge(value) : value;
 }
 
 mlir::Attribute ConstantFolder::fold(ir::ObjectOp op) {
-  std::vector<const asl_string *> keys;
-  std::vector<asl::Value> values;
+  llvm::SmallVector<mlir::StringAttr> keys;
+  llvm::SmallVector<ir::JsonAttr> values;
   for (auto [key, operand] : llvm::zip(op.getKeys(), op.getValues())) {
-    std::optional<asl::Value> value = valueOf(operand);
-    if (!value)
+    values.push_back(constantOf(operand));
+    keys.push_back(mlir::cast<mlir::StringAttr>(key));
+    if (!values.back())
       return {};
-    llvm::StringRef name = mlir::cast<mlir::StringAttr>(key).getValue();
-    keys.push_back(heap_.key({name.data(), name.size()}));
-    values.push_back(*value);
   }
-  return constant(op, heap_.object(keys, values));
+  return unlessLarge(ir::JsonAttr::object(op->getContext(), keys, values));
 }
 
 mlir::Attribute ConstantFolder::fold(ir::ArrayOp op) {
-  asl_array *array = heap_.rawArray(op.getValues().size());
-  for (auto [index, operand] : llvm::enumerate(op.getValues())) {
-    std::optional<asl::Value> value = valueOf(operand);
-    if (!value)
+  llvm::SmallVector<ir::JsonAttr> items;
+  for (mlir::Value operand : op.getValues()) {
+    items.push_back(constantOf(operand));
+    if (!items.back())
       return {};
-    array->items[index] = *value;
   }
-  return constant(op, heap_.finish(array));
+  return unlessLarge(ir::JsonAttr::array(op->getContext(), items));
 }
 
 mlir::Attribute ConstantFolder::fold(ir::IntrinsicOp op) {
-  Intrinsic function = intrinsicNamed(op.getFunction(), op.getArguments().size());
-  if (!function)
+  IntrinsicCode code = codeOf(op.getFunction(), op.getArguments().size());
+  if (!code)
     return {};
   std::vector<asl::Value> arguments;
   for (mlir::Value operand : op.getArguments()) {
@@ -129,7 +132,7 @@ mlir::Attribute ConstantFolder::fold(ir::IntrinsicOp op) {
       return {};
     arguments.push_back(*value);
   }
-  return constant(op, function(&heap_, arguments.data(), static_cast<uint32_t>(arguments.size())));
+  return constant(op, code(&heap_, arguments.data(), static_cast<uint32_t>(arguments.size())));
 }
 
 mlir::Attribute ConstantFolder::fold(ir::TestOp op) {
@@ -139,26 +142,45 @@ mlir::Attribute ConstantFolder::fold(ir::TestOp op) {
     return builder.getBoolAttr(false);
   if (!value || !operand)
     return {};
-  uint32_t order = orderNamed(op.getOrder());
-  int32_t holds = op.getFamily() == "string"    ? asl_test_string(*value, *operand, order)
-                  : op.getFamily() == "numeric" ? asl_test_numeric(*value, *operand, order)
-                  : op.getFamily() == "boolean" ? asl_test_boolean(*value, *operand)
-                                                : asl_test_timestamp(*value, *operand, order);
-  return builder.getBoolAttr(holds != 0);
+  auto comparison = static_cast<uint32_t>(op.getComparison());
+  auto holds = [&]() -> int32_t {
+    switch (op.getFamily()) {
+    case ir::TestFamily::String:
+      return asl_test_string(*value, *operand, comparison);
+    case ir::TestFamily::Numeric:
+      return asl_test_numeric(*value, *operand, comparison);
+    case ir::TestFamily::Boolean:
+      return asl_test_boolean(*value, *operand);
+    case ir::TestFamily::Timestamp:
+      return asl_test_timestamp(*value, *operand, comparison);
+    }
+    llvm_unreachable("all families are handled");
+  };
+  return builder.getBoolAttr(holds() != 0);
 }
 
 mlir::Attribute ConstantFolder::fold(ir::IsOp op) {
   std::optional<asl::Value> value = valueOf(op.getValue());
   if (!value)
     return {};
-  bool holds = llvm::StringSwitch<bool>(op.getType())
-                   .Case("present", true)
-                   .Case("null", value->tag == ASL_NULL)
-                   .Case("numeric", asl::isNumber(*value))
-                   .Case("string", asl::isString(*value))
-                   .Case("boolean", asl::isBoolean(*value))
-                   .Default(asl_test_is_timestamp(*value) != 0);
-  return mlir::BoolAttr::get(op->getContext(), holds);
+  auto holds = [&] {
+    switch (op.getTest()) {
+    case ir::TypeTest::Present:
+      return true;
+    case ir::TypeTest::Null:
+      return value->tag == ASL_NULL;
+    case ir::TypeTest::Numeric:
+      return asl::isNumber(*value);
+    case ir::TypeTest::String:
+      return asl::isString(*value);
+    case ir::TypeTest::Boolean:
+      return asl::isBoolean(*value);
+    case ir::TypeTest::Timestamp:
+      return asl_test_is_timestamp(*value) != 0;
+    }
+    llvm_unreachable("all tests are handled");
+  };
+  return mlir::BoolAttr::get(op->getContext(), holds());
 }
 
 mlir::Attribute ConstantFolder::fold(ir::MatchesOp op) {

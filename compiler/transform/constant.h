@@ -16,9 +16,9 @@ namespace aslc::transform {
 /// What an op gives whose operands are all constant.
 class ConstantFolder {
 public:
-  /// The attribute of the constant that `op` can be replaced by (JSON text, or a truth), or null:
-  /// when an operand is no constant, when it raises or finds nothing, and when its result is no
-  /// constant at all.
+  /// The constant that `op` can be replaced by: a JsonAttr, or a BoolAttr for a condition. Null
+  /// when an operand is not constant, when the op raises or finds nothing, and when its result is
+  /// not JSON.
   mlir::Attribute fold(mlir::Operation *op);
   /// The value of `value`, where it is known now; it may be a sequence of JSONata or undefined.
   std::optional<asl::Value> known(mlir::Value value);
@@ -39,11 +39,16 @@ private:
   std::optional<asl::Value> range(asl::Value from, asl::Value to);
   std::optional<std::vector<asl::Value>> known(mlir::ValueRange operands);
 
+  /// The attribute of an operand that is a constant; null for others.
+  static ir::JsonAttr constantOf(mlir::Value operand);
+  asl::Value valueOf(ir::JsonAttr json);
   std::optional<asl::Value> valueOf(mlir::Value operand);
-  mlir::Attribute constant(mlir::Operation *op, asl::Value value);
+  ir::JsonAttr constant(mlir::Operation *op, asl::Value value);
+  /// `json`, unless it is too large to be worth its place in the program.
+  ir::JsonAttr unlessLarge(ir::JsonAttr json);
 
   asl::Heap heap_{nullptr, /*seed=*/1};
-  llvm::DenseMap<mlir::Attribute, asl::Value> values_; ///< of the texts that were read
+  llvm::DenseMap<ir::JsonAttr, asl::Value> values_; ///< what was converted already
 };
 
 } // namespace aslc::transform

@@ -1,12 +1,11 @@
 // What ops of JSONata give for operands that are known: by the functions that would run.
 #include "compiler/transform/constant.h"
 
-#include "runtime/expr/jsonata/evaluation.h"
-#include "runtime/expr/jsonata/library.h"
-#include "runtime/expr/jsonata/operators.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
+#include "runtime/expr/jsonata/eval/operators.h"
+#include "runtime/expr/jsonata/library/library.h"
 #include "runtime/value/json.h"
 
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace aslc;
@@ -19,32 +18,21 @@ namespace {
 /// Longer ranges are not worth their place in the program.
 constexpr double kLongestRange = 1000;
 
-jsonata::Arithmetic arithmeticNamed(llvm::StringRef op) {
-  return llvm::StringSwitch<jsonata::Arithmetic>(op)
-      .Case("+", jsonata::Arithmetic::Add)
-      .Case("-", jsonata::Arithmetic::Subtract)
-      .Case("*", jsonata::Arithmetic::Multiply)
-      .Case("/", jsonata::Arithmetic::Divide)
-      .Default(jsonata::Arithmetic::Modulo);
-}
-
-jsonata::Order orderNamed(llvm::StringRef op) {
-  return llvm::StringSwitch<jsonata::Order>(op)
-      .Case("<", jsonata::Order::Less)
-      .Case("<=", jsonata::Order::LessOrEqual)
-      .Case(">", jsonata::Order::Greater)
-      .Default(jsonata::Order::GreaterOrEqual);
-}
-
 /// The entry of the library, where it gives the same for the same arguments.
-const jsonata::LibraryFunction *pureFunction(llvm::StringRef name) {
-  for (llvm::StringRef varies : {"millis", "now", "random", "shuffle", "uuid"})
-    if (name == varies)
-      return nullptr;
-  return jsonata::findLibrary({name.data(), name.size()});
+const jsonata::LibraryFunction *pureFunction(asl_library function) {
+  switch (function) {
+  case ASL_LIBRARY_millis:
+  case ASL_LIBRARY_now:
+  case ASL_LIBRARY_random:
+  case ASL_LIBRARY_shuffle:
+  case ASL_LIBRARY_uuid:
+    return nullptr;
+  default:
+    return &jsonata::libraryEntry(function);
+  }
 }
 
-/// Whether `read`, which is the JSON text of `value` read again, is the same in every bit that an
+/// Whether `read`, which is the constant made of `value`, is the same in every bit that an
 /// expression can see: no sequence, nothing undefined inside.
 bool isSame(asl::Value value, asl::Value read) {
   if (value.tag != read.tag || value.flags)
@@ -104,13 +92,16 @@ std::optional<asl::Value> ConstantFolder::evaluate(mlir::Operation *op) {
   auto result =
       llvm::TypeSwitch<mlir::Operation *, Result>(op)
           .Case([&](ir::ArithmeticOp o) {
-            return jsonata::arithmetic(heap_, arithmeticNamed(o.getOp()), given[0], given[1]);
+            return jsonata::arithmetic(heap_, static_cast<asl_arithmetic>(o.getKind()), given[0],
+                                       given[1]);
           })
           .Case([&](ir::OrderOp o) {
-            return jsonata::comparison(heap_, orderNamed(o.getOp()), given[0], given[1]);
+            return jsonata::comparison(heap_, static_cast<asl_comparison>(o.getComparison()),
+                                       given[0], given[1]);
           })
           .Case([&](ir::EqualityOp o) {
-            return jsonata::equality(given[0], given[1], o.getOp() == "!=");
+            return jsonata::equality(given[0], given[1],
+                                     o.getComparison() == ir::Comparison::NotEqual);
           })
           .Case([&](ir::NegateOp) { return jsonata::negate(heap_, given[0]); })
           .Case([&](ir::ConcatOp) { return jsonata::concatenate(heap_, given[0], given[1]); })
@@ -170,10 +161,6 @@ mlir::Attribute ConstantFolder::foldJsonata(mlir::Operation *op) {
   evaluation.end();
   if (exceeds || !value || asl::isUndefined(*value) || jsonata::isFunction(*value))
     return {};
-  mlir::Attribute folded = constant(op, *value);
-  if (!folded)
-    return {};
-  llvm::StringRef text = mlir::cast<mlir::StringAttr>(folded).getValue();
-  return isSame(*value, asl::json::read(heap_, {text.data(), text.size()})) ? folded
-                                                                            : mlir::Attribute();
+  ir::JsonAttr folded = constant(op, *value);
+  return folded && isSame(*value, valueOf(folded)) ? folded : ir::JsonAttr();
 }

@@ -1,4 +1,4 @@
-// The passes over the asl dialect, one by one (Passes.td says what each does) and in their order.
+// The passes over the asl dialect, one by one (Passes.td describes each) and in their order.
 #pragma once
 
 #include "compiler/ir/asl.h"

@@ -1,19 +1,17 @@
 // Reading binding files and finding the binding of a task.
 #include "runtime/binding/binding.h"
 
+#include "runtime/support/document/tree.h"
+#include "runtime/support/file.h"
 #include "runtime/task/function_name.h"
 #include "runtime/task/pattern.h"
-#include "runtime/value/json.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
-#include <cstdio>
-#include <cstring>
+#include <compare>
 #include <memory>
 #include <sys/stat.h>
-#include <tuple>
 #include <utility>
 
 namespace asl::binding {
@@ -21,6 +19,8 @@ namespace asl::binding {
 using namespace task;
 namespace {
 
+using document::Member;
+using document::Node;
 using Kind = Node::Kind;
 
 /// What may stand in a binding, and whether it may also stand in an entry of `results`.
@@ -44,25 +44,40 @@ constexpr std::array<std::string_view, 5> kWays = {"command", "result", "error",
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
-class Reader {
-public:
-  explicit Reader(std::vector<DocumentError> &errors) : errors_(errors) {}
+/// Something that is wrong with a binding file.
+struct Problem {
+  uint32_t at; ///< byte
+  std::string message;
+  auto operator<=>(const Problem &) const = default;
+};
 
-  /// Adds what is wrong to the errors.
-  void read(const Node &document, std::vector<Binding> &bindings) {
-    if (document.kind == Kind::Null)
+/// Reads the tree of a binding file, and collects what is wrong with it.
+class BindingReader {
+public:
+  BindingReader(const document::File &file, std::vector<Problem> &problems)
+      : file_(file), problems_(problems) {}
+
+  void read(const Node &root, std::vector<Binding> &bindings) {
+    if (root.kind == Kind::Null)
       return;
-    if (document.kind != Kind::Array)
-      return fail(document, "a list of bindings is expected, not " + name(document));
-    for (const Node &item : document.items)
-      binding(item, bindings.emplace_back());
+    if (root.kind != Kind::Array)
+      return fail(root, "a list of bindings is expected, not " + name(root));
+    for (const Node *item : root.items)
+      binding(*item, bindings.emplace_back());
   }
 
 private:
   void fail(const Node &at, std::string message) {
-    errors_.push_back({at.place, std::move(message)});
+    problems_.push_back({at.range.begin, std::move(message)});
   }
-  static std::string name(const Node &node) { return std::string(kindName(node.kind)); }
+  void failKey(const Member &member, std::string message) {
+    problems_.push_back({member.keyRange.begin, std::move(message)});
+  }
+  static std::string name(const Node &node) { return std::string(document::kindName(node.kind)); }
+  static const Node *memberOf(const Node &object, std::string_view name) {
+    const Member *member = object.find(name);
+    return member ? member->value : nullptr;
+  }
 
   /// Returns false when nothing can be read of the node.
   bool checkFields(const Node &node, bool answer) {
@@ -72,17 +87,14 @@ private:
                      name(node));
       return false;
     }
-    for (size_t i = 0; i < node.keys.size(); ++i) {
-      const Node &key = node.keys[i];
+    for (const Member &member : node.members) {
       bool known = false;
       for (const Field &field : kFields)
-        known |= field.name == key.text && (field.inAnswer || !answer);
+        known |= field.name == member.key && (field.inAnswer || !answer);
       if (!known)
-        fail(key, quoted(key.text) + " is not a field of " + (answer ? "an answer" : "a binding") +
-                      "; there are " + fieldList(answer));
-      for (size_t earlier = 0; earlier < i; ++earlier)
-        if (node.keys[earlier].text == key.text)
-          fail(key, quoted(key.text) + " stands here twice");
+        failKey(member, quoted(member.key) + " is not a field of " +
+                            (answer ? "an answer" : "a binding") + "; there are " +
+                            fieldList(answer));
     }
     return oneWay(node, answer);
   }
@@ -97,20 +109,20 @@ private:
 
   /// Returns whether there is a way to carry out the task.
   bool oneWay(const Node &node, bool answer) {
-    const Node *first = nullptr;
+    const Member *first = nullptr;
     bool unknown = false;
-    for (const Node &key : node.keys) {
+    for (const Member &member : node.members) {
       unknown |= std::none_of(kFields.begin(), kFields.end(),
-                              [&](const Field &field) { return field.name == key.text; });
-      if (std::find(kWays.begin(), kWays.end(), key.text) == kWays.end())
+                              [&](const Field &field) { return field.name == member.key; });
+      if (std::find(kWays.begin(), kWays.end(), member.key) == kWays.end())
         continue;
-      if (first != nullptr && first->text != key.text)
-        fail(key, quoted(key.text) + " and " + quoted(first->text) + " exclude each other");
-      first = &key;
+      if (first != nullptr)
+        failKey(member, quoted(member.key) + " and " + quoted(first->key) + " exclude each other");
+      first = &member;
     }
     // A misspelt field may have been meant.
     if (first == nullptr && !unknown)
-      fail(node, std::string("it is not said how the task is carried out: one of `command`, "
+      fail(node, std::string("the answer to the task is missing: one of `command`, "
                              "`result`, `error`") +
                      (answer ? "" : ", `results`") + " and `hang` is needed");
     return first != nullptr;
@@ -120,15 +132,15 @@ private:
     bool hasWay = checkFields(node, false);
     if (node.kind != Kind::Object)
       return;
-    binding.line = node.place.line;
+    binding.line = file_.lineColumn(node.range.begin).line;
     bool named = pattern(node, "resource", binding.resource);
     named |= pattern(node, "function", binding.function);
     named |= pattern(node, "state", binding.state);
     if (!named)
-      fail(node,
-           "it is not said which tasks are meant: `resource`, `function` or `state` is needed");
+      fail(node, "the binding does not say which tasks it is for: `resource`, `function` or "
+                 "`state` is needed");
     boolean(node, "raw", binding.raw);
-    if (const Node *results = node.member("results"))
+    if (const Node *results = memberOf(node, "results"))
       sequence(node, *results, binding);
     else if (hasWay)
       answer(node, binding.answers.emplace_back());
@@ -137,61 +149,61 @@ private:
   void sequence(const Node &node, const Node &results, Binding &binding) {
     binding.sequence = true;
     for (std::string_view field : {"submitted", "delaySeconds"})
-      if (const Node *misplaced = node.member(field))
+      if (const Node *misplaced = memberOf(node, field))
         fail(*misplaced, quoted(field) + " belongs in an entry of `results`");
     if (results.kind != Kind::Array || results.items.empty())
       return fail(results, "`results` must be a list of answers, one for each call");
-    for (const Node &item : results.items)
-      if (checkFields(item, true))
-        answer(item, binding.answers.emplace_back());
+    for (const Node *item : results.items)
+      if (checkFields(*item, true))
+        answer(*item, binding.answers.emplace_back());
   }
 
   void answer(const Node &node, Answer &answer) {
-    if (const Node *submitted = node.member("submitted"))
-      answer.submitted = submitted->json();
+    if (const Node *submitted = memberOf(node, "submitted"))
+      answer.submitted = toJson(*submitted);
     delay(node, answer.delaySeconds);
-    if (const Node *command = node.member("command")) {
-      if (const Node *misplaced = node.member("delaySeconds"))
-        fail(*misplaced, "a command takes its own time; `delaySeconds` is for set answers");
+    if (const Node *command = memberOf(node, "command")) {
+      if (const Node *misplaced = memberOf(node, "delaySeconds"))
+        fail(*misplaced, "a command takes its own time; `delaySeconds` is for fixed answers");
       return this->command(*command, answer);
     }
-    if (const Node *result = node.member("result")) {
+    if (const Node *result = memberOf(node, "result")) {
       answer.kind = Answer::Kind::Result;
-      answer.result = result->json();
+      answer.result = toJson(*result);
       return;
     }
-    if (const Node *error = node.member("error"))
+    if (const Node *error = memberOf(node, "error"))
       return this->error(*error, answer);
     bool hang = true;
     boolean(node, "hang", hang);
     if (!hang)
-      fail(*node.member("hang"), "`hang` can only be true");
+      fail(*memberOf(node, "hang"), "`hang` can only be true");
   }
 
   /// Returns whether the field is there.
   bool pattern(const Node &node, std::string_view field, std::optional<std::string> &result) {
-    const Node *value = node.member(field);
+    const Node *value = memberOf(node, field);
     if (value == nullptr)
       return false;
     if (value->kind != Kind::String || value->text.empty())
-      fail(*value, quoted(field) + " must be a text, in which `*` stands for any text");
+      fail(*value, quoted(field) + " must be a string, in which `*` matches any text");
     else
       result = value->text;
     return true;
   }
 
   void boolean(const Node &node, std::string_view field, bool &result) {
-    const Node *value = node.member(field);
+    const Node *value = memberOf(node, field);
     if (value == nullptr)
       return;
     if (value->kind != Kind::Boolean)
       fail(*value, quoted(field) + " must be true or false");
     else
-      result = value->isTrue();
+      result = value->boolean;
   }
 
   void delay(const Node &node, double &seconds) {
-    const Node *value = node.member("delaySeconds");
+    const Node *value = memberOf(node, "delaySeconds");
     if (value == nullptr)
       return;
     const char *end = value->text.data() + value->text.size();
@@ -209,96 +221,95 @@ private:
     }
     if (node.kind != Kind::Array || node.items.empty())
       return fail(
-          node, "`command` must be a list of a program and its arguments, or a text for the shell");
-    for (const Node &item : node.items) {
-      if (item.kind != Kind::String && item.kind != Kind::Number && item.kind != Kind::Boolean)
-        fail(item, "an argument must be a text, not " + name(item));
-      answer.command.push_back(item.text);
+          node,
+          "`command` must be a list of a program and its arguments, or a string for the shell");
+    for (const Node *item : node.items) {
+      if (item->kind != Kind::String && item->kind != Kind::Number && item->kind != Kind::Boolean)
+        fail(*item, "an argument must be a string, not " + name(*item));
+      answer.command.push_back(textOf(*item));
     }
+  }
+
+  /// A string's text, and the JSON text of all else.
+  static std::string textOf(const Node &node) {
+    return node.kind == Kind::String ? node.text : toJson(node);
   }
 
   void error(const Node &node, Answer &answer) {
     answer.kind = Answer::Kind::Error;
     if (node.kind != Kind::Object)
       return fail(node, "`error` must be an object of `Error` and `Cause`");
-    for (size_t i = 0; i < node.keys.size(); ++i) {
-      const Node &key = node.keys[i];
-      const Node &value = node.items[i];
-      if (key.text != "Error" && key.text != "Cause") {
-        fail(key, quoted(key.text) + " is not a field of `error`; there are Error and Cause");
+    for (const Member &member : node.members) {
+      if (member.key != "Error" && member.key != "Cause") {
+        failKey(member,
+                quoted(member.key) + " is not a field of `error`; there are Error and Cause");
         continue;
       }
-      if (value.kind != Kind::String && key.text == "Error")
-        fail(value, "`Error` must be a text");
-      (key.text == "Error" ? answer.error : answer.cause) =
-          value.kind == Kind::String ? value.text : value.json();
+      if (member.value->kind != Kind::String && member.key == "Error")
+        fail(*member.value, "`Error` must be a string");
+      (member.key == "Error" ? answer.error : answer.cause) = textOf(*member.value);
     }
   }
 
-  std::vector<DocumentError> &errors_;
+  const document::File &file_;
+  std::vector<Problem> &problems_;
 };
 
-/// The text of a file, or the reason why there is none.
-bool readFile(const std::string &path, std::string &text, std::string &reason) {
-  std::unique_ptr<FILE, int (*)(FILE *)> file(std::fopen(path.c_str(), "re"), std::fclose);
-  if (!file) {
-    reason = std::strerror(errno);
-    return false;
+constexpr size_t kMostBytes = 64u << 20;
+
+/// Reads as JSON what begins like JSON and is JSON, or is called so; all else as YAML, of which
+/// JSON is a part but for rare cases.
+document::Tree readTree(std::shared_ptr<const document::File> file) {
+  using document::Notation;
+  std::string_view text = file->text();
+  size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != text.npos && (text[first] == '{' || text[first] == '[')) {
+    document::Tree tree = read(file, {.notation = Notation::Json});
+    if (tree.faults.empty() || file->name().ends_with(".json"))
+      return tree;
   }
-  char buffer[65536];
-  constexpr size_t mostBytes = 64u << 20; // a device may give bytes without end
-  while (size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) {
-    text.append(buffer, count);
-    if (text.size() > mostBytes) {
-      reason = "it is larger than 64 MiB";
-      return false;
-    }
-  }
-  if (std::ferror(file.get())) {
-    reason = std::strerror(errno);
-    return false;
-  }
-  return true;
+  return read(std::move(file), {.notation = Notation::Yaml});
+}
+
+std::string describe(const document::File &file, std::vector<Problem> problems) {
+  std::sort(problems.begin(), problems.end());
+  std::string text;
+  for (const Problem &problem : problems)
+    text += (text.empty() ? "" : "\n") + file.placeText(problem.at) + ": error: " + problem.message;
+  return text;
 }
 
 } // namespace
 
-std::optional<std::vector<Binding>> parseBindings(std::string_view text,
-                                                  std::vector<DocumentError> &errors) {
-  DocumentError error;
-  std::optional<Node> document = readDocument(text, error);
-  if (!document) {
-    errors.push_back(std::move(error));
-    return std::nullopt;
-  }
+Expected<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file) {
+  document::Tree tree = readTree(file);
+  std::vector<Problem> problems;
+  for (const document::Fault &fault : tree.faults)
+    if (fault.kind != document::FaultKind::EmptyText)
+      problems.push_back({fault.range.begin, fault.message()});
   std::vector<Binding> bindings;
-  Reader(errors).read(*document, bindings);
-  std::sort(errors.begin(), errors.end(), [](const DocumentError &one, const DocumentError &two) {
-    return std::tie(one.place.line, one.place.column, one.message) <
-           std::tie(two.place.line, two.place.column, two.message);
-  });
-  return errors.empty() ? std::optional(std::move(bindings)) : std::nullopt;
+  // Of a text that could not be read, more cannot be said.
+  bool isWhole = std::none_of(tree.faults.begin(), tree.faults.end(),
+                              [](const document::Fault &fault) { return fault.partMissing; });
+  if (tree.root && isWhole)
+    BindingReader(*file, problems).read(*tree.root, bindings);
+  if (!problems.empty())
+    return Failure{describe(*file, std::move(problems))};
+  return bindings;
 }
 
-std::optional<BindingFile> readBindingFile(const std::string &path, std::string &message) {
+Expected<BindingFile> readBindingFile(const std::string &path) {
+  Expected<std::string> text = readFile(path, kMostBytes);
+  if (!text)
+    return Failure{path + ": cannot be read: " + text.error()};
+  Expected<std::vector<Binding>> bindings =
+      parseBindings(std::make_shared<document::File>(path, *std::move(text)));
+  if (!bindings)
+    return bindings.failure();
   BindingFile file;
-  std::string text, reason;
-  if (!readFile(path, text, reason)) {
-    message = path + ": cannot be read: " + reason;
-    return std::nullopt;
-  }
-  std::vector<DocumentError> errors;
-  std::optional<std::vector<Binding>> bindings = parseBindings(text, errors);
-  if (!bindings) {
-    message.clear();
-    for (const DocumentError &error : errors)
-      message += (message.empty() ? "" : "\n") + path + ":" + std::to_string(error.place.line) +
-                 ":" + std::to_string(error.place.column) + ": error: " + error.message;
-    return std::nullopt;
-  }
   file.path = path;
-  file.bindings = std::move(*bindings);
-  // Commands lie beside the file that names them; what comes through a pipe lies nowhere.
+  file.bindings = *std::move(bindings);
+  // Commands run in the folder of the file that names them; what comes through a pipe has none.
   struct stat status;
   size_t slash = path.rfind('/');
   if (slash != std::string::npos && stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode))

@@ -1,10 +1,12 @@
-// The file that says how Resources are carried out here: bindings of a pattern to a command or to
-// set answers. The format is described in docs/tasks.md.
+// Binding files: which command or fixed answer carries out which Resource. docs/tasks.md describes
+// the format.
 #pragma once
 
 #include "asl/engine/task_executor.h"
-#include "runtime/binding/document.h"
+#include "runtime/support/document/text_file.h"
+#include "runtime/support/expected.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +29,7 @@ struct Answer {
 };
 
 struct Binding {
-  unsigned line = 0;                   ///< where it stands in its file
+  unsigned line = 0;                   ///< of its file, from 1
   std::optional<std::string> resource; ///< pattern
   std::optional<std::string> function; ///< pattern of a Lambda function's name
   std::optional<std::string> state;    ///< pattern of the state's name
@@ -42,14 +44,14 @@ struct BindingFile {
   std::vector<Binding> bindings;
 };
 
-/// Reads the text of a binding file. On errors returns nothing and fills `errors`, all of them in
-/// the order of the text; of a file that is no YAML, the first.
-std::optional<std::vector<Binding>> parseBindings(std::string_view text,
-                                                  std::vector<DocumentError> &errors);
+/// Reads the text of a binding file, in YAML or JSON. Fails with all that is wrong with it, in the
+/// order of the text, a line for each (`tasks.yaml:3:5: error: ...`); of a file that is no YAML,
+/// with the first error.
+Expected<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file);
 
-/// Reads the file at `path`. On errors returns nothing and sets `message`, a line for each
-/// (`tasks.yaml:3:5: ...`).
-std::optional<BindingFile> readBindingFile(const std::string &path, std::string &message);
+/// Reads the file at `path` in the same way. Fails also when it cannot be read or is larger than
+/// 64 MiB.
+Expected<BindingFile> readBindingFile(const std::string &path);
 
 /// Whether the task is one that the binding is for.
 bool isFor(const Binding &binding, const Request &request);

@@ -2,6 +2,7 @@
 #include "runtime/binding/binding_executor.h"
 
 #include "runtime/binding/unbound.h"
+#include "runtime/support/utf8.h"
 #include "runtime/task/envelope.h"
 #include "runtime/task/function_name.h"
 #include "runtime/value/json.h"
@@ -52,7 +53,7 @@ std::string trimmed(std::string_view text) {
   // A tail may begin inside a character.
   while (!result.empty() && (static_cast<unsigned char>(result.front()) & 0xC0) == 0x80)
     result.erase(0, 1);
-  return json::readable(std::move(result));
+  return utf8::readable(std::move(result));
 }
 
 std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
@@ -77,7 +78,7 @@ std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
 }
 
 void commandEnded(const CommandTask &task, const ProcessEnd &end) {
-  // This is no failure of the task, which a Retrier or Catcher may handle.
+  // This is not a failure of the task, so that no Retrier or Catcher handles it.
   if (end.kind == ProcessEnd::Kind::NoRoom)
     return task.reply->unbound(howItEnded(task, end));
   bool exited = end.kind == ProcessEnd::Kind::Exited;

@@ -1,4 +1,4 @@
-// A executor that answers from lists of recorded or made-up answers, one list a state.
+// An executor that answers from lists of recorded or made-up answers, one list a state.
 #include "runtime/binding/mock.h"
 
 namespace asl::binding {

@@ -1,4 +1,4 @@
-// A executor that answers from lists of recorded or made-up answers, one list a state.
+// An executor that answers from lists of recorded or made-up answers, one list a state.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -26,8 +26,8 @@ using namespace task;
 ///   "delaySeconds"  how long the answer takes on the engine's clock (optional)
 /// and one of
 ///   "Return"     the task's result
-///   "Throw"      {"Error", "Cause"}, each optional; what is no string is handed over as its JSON
-///   text "Hang"       true: the task never answers
+///   "Throw"      {"Error", "Cause"}, each optional; a value that is not a string is passed on as
+///   its JSON text "Hang"       true: the task never answers
 /// and with Throw
 ///   "at"         "schedule", "start" or "submit": the failure came before the task ran
 ///
@@ -39,7 +39,7 @@ public:
   /// Whether a request is what a mock's `input` says.
   using Matcher = std::function<bool(const Json &expected, const Json &actual)>;
 
-  /// `matcher` empty: equality by value. Lists that are no arrays of objects count as empty.
+  /// `matcher` empty: equality by value. Lists that are not arrays of objects count as empty.
   explicit MockExecutor(const Json &mocks, Matcher matcher = {});
 
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;

@@ -53,7 +53,7 @@ struct ProcessRunner::Impl {
   };
 
   void run() {
-    // Writing to a child that has closed its input is no reason to die; other signals are for the
+    // Writing to a child that has closed its input must not end it; other signals are for the
     // program.
     sigset_t all;
     sigfillset(&all);

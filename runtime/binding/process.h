@@ -22,8 +22,8 @@ struct ProcessEnd {
   enum class Kind : uint8_t {
     Exited,     ///< `code` is its status
     Signalled,  ///< `code` is the signal
-    NotStarted, ///< `reason` says why
-    NoRoom,     ///< the system had no descriptors, processes or memory for it; `reason` says which
+    NotStarted, ///< for `reason`
+    NoRoom,     ///< the system had no descriptors, processes or memory for it; `reason` names which
     TooLong     ///< it wrote more than kOutputBytes and was killed
   };
   Kind kind = Kind::Exited;
@@ -54,7 +54,7 @@ public:
   void stop();
 
   /// Starts a process in a process group of its own. `done` is called once, on the runner's thread,
-  /// when it has ended and its output is read; not after `cancel`. What it leaves running behind it
+  /// when it has ended and its output is read; not after `cancel`. What it leaves running
   /// is not waited for.
   uint64_t start(ProcessSpec spec, std::function<void(ProcessEnd)> done);
   /// Ends the process and its group: SIGTERM, and SIGKILL two seconds later to what is left of the

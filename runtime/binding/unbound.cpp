@@ -43,7 +43,7 @@ std::string whereToAdd(const BindingFile &file) {
                            : "Add these lines to " + file.path;
 }
 
-/// `second` is the field that tells apart the tasks of one Resource; empty: none is needed.
+/// `second` is the field that distinguishes the tasks of one Resource; empty: none is needed.
 std::string binding(std::string_view resource, const std::string &second,
                     const std::optional<std::string> &function) {
   return "- resource: " + yamlText(resource) + "\n" + second + "  command: [" +

@@ -2,6 +2,7 @@
 #include "asl/engine/engine.h"
 
 #include "runtime/exec/shard.h"
+#include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/regex.h"
 
 #include <atomic>
@@ -122,6 +123,10 @@ std::string Engine::load(const asl_module &module) {
            ": compile it again";
   if (!module.flow)
     return "the module holds no machine";
+  if (module.library_functions > jsonata::libraryCount())
+    return "the machine calls a function of JSONata that this version of the runtime does not "
+           "have: "
+           "use a newer runtime";
   return prepareRegexes(module);
 }
 

@@ -3,6 +3,7 @@
 
 #include "runtime/exec/arn.h"
 #include "runtime/exec/shard.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -160,7 +161,7 @@ void Execution::timeOut() {
 void Execution::abort(const std::optional<std::string> &error,
                       const std::optional<std::string> &cause) {
   auto readable = [](const std::optional<std::string> &text) {
-    return text ? std::optional(json::readable(*text)) : std::nullopt;
+    return text ? std::optional(utf8::readable(*text)) : std::nullopt;
   };
   stop({Status::Aborted, readable(error), readable(cause)});
 }
@@ -296,8 +297,8 @@ void Execution::traceEnd(const Outcome &outcome) {
 const std::string &Execution::name() {
   if (options.name.empty())
     options.name = uuid(heap);
-  else if (!json::isText(options.name))
-    options.name = json::readable(options.name);
+  else if (!utf8::isValid(options.name))
+    options.name = utf8::readable(options.name);
   return options.name;
 }
 

@@ -1,7 +1,7 @@
 // The scheduling loop of a shard.
 #include "runtime/exec/shard.h"
 
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 
 #include <chrono>
 #include <utility>
@@ -22,7 +22,8 @@ void enter(Shard *shard) {
     if (auto *shard = static_cast<Shard *>(of); shard->inFlow)
       shard->pollEvents();
   };
-  jsonata::Evaluation::current().setHost(shard ? +timeOf : nullptr, shard ? +poll : nullptr, shard);
+  using Host = jsonata::Evaluation::Host;
+  jsonata::Evaluation::current().setHost(shard ? Host{timeOf, poll, shard} : Host{});
 }
 
 } // namespace

@@ -7,8 +7,8 @@
 namespace asl {
 namespace {
 
-bool inOrder(uint32_t order, int sign) {
-  switch (order) {
+bool inOrder(uint32_t comparison, int sign) {
+  switch (comparison) {
   case ASL_EQ:
     return sign == 0;
   case ASL_LT:
@@ -29,30 +29,30 @@ int signOf(auto a, auto b) { return int(a > b) - int(a < b); }
 
 using namespace asl;
 
-int32_t asl_test_string(asl_value value, asl_value operand, uint32_t order) {
+int32_t asl_test_string(asl_value value, asl_value operand, uint32_t comparison) {
   if (!isString(value) || !isString(operand))
     return 0;
-  if (order == ASL_EQ)
+  if (comparison == ASL_EQ)
     return text(value) == text(operand);
-  return inOrder(order, compareText(text(value), text(operand)));
+  return inOrder(comparison, compareText(text(value), text(operand)));
 }
 
-int32_t asl_test_numeric(asl_value value, asl_value operand, uint32_t order) {
+int32_t asl_test_numeric(asl_value value, asl_value operand, uint32_t comparison) {
   if (!isNumber(value) || !isNumber(operand))
     return 0;
-  return inOrder(order, signOf(toDouble(value), toDouble(operand)));
+  return inOrder(comparison, signOf(toDouble(value), toDouble(operand)));
 }
 
 int32_t asl_test_boolean(asl_value value, asl_value operand) {
   return isBoolean(value) && value.tag == operand.tag;
 }
 
-int32_t asl_test_timestamp(asl_value value, asl_value operand, uint32_t order) {
+int32_t asl_test_timestamp(asl_value value, asl_value operand, uint32_t comparison) {
   if (!isString(value) || !isString(operand))
     return 0;
   std::optional<Instant> left = parseTimestamp(text(value));
   std::optional<Instant> right = parseTimestamp(text(operand));
-  return left && right && inOrder(order, signOf(*left, *right));
+  return left && right && inOrder(comparison, signOf(*left, *right));
 }
 
 int32_t asl_test_is_timestamp(asl_value value) {

@@ -1,8 +1,8 @@
 // Calls an expression's function as an evaluation of its own, within the limits of evaluations.
 #include "runtime/expr/expression.h"
 
-#include "runtime/expr/jsonata/core.h"
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/core.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 
 #include <vector>
 

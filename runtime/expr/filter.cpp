@@ -1,10 +1,10 @@
 // Comparisons in filters, as Jayway 2.0.0 compares: by the types of both sides, where the right
 // side is what is asked for and the left side is what the document has.
-#include "runtime/expr/decimal.h"
 #include "runtime/expr/java_text.h"
 #include "runtime/expr/missing.h"
 #include "runtime/expr/regex.h"
 #include "runtime/expr/walk.h"
+#include "runtime/support/decimal.h"
 #include "runtime/value/json.h"
 
 #include <optional>
@@ -82,17 +82,17 @@ Order compare(Value expected, Value found) {
   return {};
 }
 
-bool holds(uint32_t op, int sign) {
-  switch (op) {
-  case ASL_FILTER_EQ:
+bool holds(uint32_t comparison, int sign) {
+  switch (comparison) {
+  case ASL_EQ:
     return sign == 0;
-  case ASL_FILTER_NE:
+  case ASL_NE:
     return sign != 0;
-  case ASL_FILTER_LT: // found < expected
+  case ASL_LT: // found < expected
     return sign > 0;
-  case ASL_FILTER_LE:
+  case ASL_LE:
     return sign >= 0;
-  case ASL_FILTER_GT:
+  case ASL_GT:
     return sign < 0;
   default:
     return sign <= 0;
@@ -124,20 +124,25 @@ int32_t checkOperand(asl_gather *gather, Value operand) {
 
 using namespace asl;
 
-int32_t asl_filter_compare(asl_gather *gather, uint32_t op, asl_value left, asl_value right) {
+int32_t asl_filter_compare(asl_gather *gather, uint32_t comparison, asl_value left,
+                           asl_value right) {
   if (int32_t found = checkOperand(gather, left); found <= 0)
     return found;
-  if (op == ASL_FILTER_EXISTS)
-    return left.tag != ASL_NULL;
   if (int32_t found = checkOperand(gather, right); found <= 0)
     return found;
-  bool ordering = op != ASL_FILTER_EQ && op != ASL_FILTER_NE;
+  bool ordering = comparison != ASL_EQ && comparison != ASL_NE;
   if (ordering && (left.tag == ASL_NULL) != (right.tag == ASL_NULL))
     return 0;
   Order order = compare(right, left);
   if (order.kind == Order::Failed)
     return fail(gather, order.failure);
-  return order.kind == Order::Known && holds(op, order.sign);
+  return order.kind == Order::Known && holds(comparison, order.sign);
+}
+
+int32_t asl_filter_exists(asl_gather *gather, asl_value value) {
+  if (int32_t found = checkOperand(gather, value); found <= 0)
+    return found;
+  return value.tag != ASL_NULL;
 }
 
 int32_t asl_filter_matches(asl_gather *gather, asl_value value, const asl_regex *regex) {

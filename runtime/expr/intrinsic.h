@@ -13,7 +13,7 @@ namespace asl {
 Value intrinsicFailure(asl_heap *heap, std::string_view function, std::string_view message);
 
 /// A number rounded half up, as Java's Math.round does (1.5 -> 2, -1.5 -> -1), within 64 bits;
-/// nullopt for what is no number.
+/// nullopt for values that are not numbers.
 std::optional<int64_t> roundedInteger(Value value);
 
 /// How many characters Java counts in `text`: UTF-16 units.

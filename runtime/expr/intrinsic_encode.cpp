@@ -1,7 +1,7 @@
 // States.Base64Encode, States.Base64Decode, States.Hash.
 #include "runtime/expr/intrinsic.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
-#include "runtime/value/text.h"
 
 #include <array>
 #include <openssl/md5.h>
@@ -54,46 +54,6 @@ std::optional<std::string> decode(std::string_view text) {
       bits -= 8;
       out += static_cast<char>(group >> bits & 0xFF);
     }
-  }
-  return out;
-}
-
-/// How many bytes at the begin of `bytes`, which start no character, Java replaces as one: a lead
-/// byte with what may follow it, and a surrogate as a whole.
-size_t malformedLength(std::string_view bytes) {
-  auto at = [&](size_t i) { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u; };
-  auto follows = [&](size_t i) { return (at(i) & 0xC0) == 0x80; };
-  unsigned lead = at(0);
-  bool three = lead >= 0xE0 && lead <= 0xEF, four = lead >= 0xF0 && lead <= 0xF4;
-  bool second = follows(1) && !(lead == 0xE0 && at(1) < 0xA0) && !(lead == 0xF0 && at(1) < 0x90) &&
-                !(lead == 0xF4 && at(1) > 0x8F);
-  if ((!three && !four) || !second)
-    return 1;
-  return follows(2) ? 3 : 2;
-}
-
-/// The length of the character of UTF-8 that `bytes` begin with; 0 when they begin with none.
-size_t characterLength(std::string_view bytes) {
-  for (size_t length = 1; length <= std::min<size_t>(4, bytes.size()); ++length)
-    if (text_detail::isValidUtf8(bytes.substr(0, length)))
-      return length;
-  return 0;
-}
-
-/// What is not UTF-8 becomes U+FFFD, as Java decodes.
-std::string repaired(std::string_view bytes) {
-  if (text_detail::isValidUtf8(bytes))
-    return std::string(bytes);
-  std::string out;
-  while (!bytes.empty()) {
-    size_t length = characterLength(bytes);
-    if (length > 0) {
-      out += bytes.substr(0, length);
-    } else {
-      out += "\xEF\xBF\xBD";
-      length = malformedLength(bytes);
-    }
-    bytes.remove_prefix(length);
   }
   return out;
 }
@@ -154,7 +114,7 @@ asl_value asl_intrinsic_base64_decode(asl_heap *heap, const asl_value *arguments
   std::optional<std::string> bytes = decode(text(arguments[0]));
   if (!bytes)
     return intrinsicFailure(heap, "Base64Decode", "The argument is not valid Base64.");
-  return Heap::of(heap).string(repaired(*bytes));
+  return Heap::of(heap).string(utf8::replaceInvalid(*bytes));
 }
 
 asl_value asl_intrinsic_hash(asl_heap *heap, const asl_value *arguments, uint32_t) {

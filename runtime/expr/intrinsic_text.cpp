@@ -1,6 +1,7 @@
 // States.Format, States.StringSplit.
 #include "runtime/expr/intrinsic.h"
 #include "runtime/expr/java_text.h"
+#include "runtime/support/utf8.h"
 
 #include <charconv>
 #include <cstring>
@@ -43,11 +44,11 @@ std::string_view printed(Heap &heap, Value value) {
   return text(heap.string(javaText(value)));
 }
 
-/// Whether the character of UTF-8 at the begin of `rest` is one of `splitters`; its length goes to
-/// `length`.
+/// Whether the first character of `rest` is one of `splitters`; `length` becomes its length in
+/// bytes.
 bool splitsAt(std::string_view rest, std::string_view splitters, size_t &length) {
   length = 1;
-  while (length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xC0) == 0x80)
+  while (length < rest.size() && utf8::isContinuation(rest[length]))
     ++length;
   return splitters.find(rest.substr(0, length)) != std::string_view::npos;
 }

@@ -1,5 +1,5 @@
-// What the steps of paths share: how a path says that it found nothing, and looking up members by
-// symbol.
+// What the steps of paths share: how a path reports that it found nothing, and looking up members
+// by symbol.
 #pragma once
 
 #include "runtime/value/heap.h"
@@ -8,7 +8,7 @@
 
 namespace asl {
 
-/// ASL_UNDEFINED that says why (ASL_MISSING_*) and at which step. See asl/abi/abi.h.
+/// ASL_UNDEFINED with the reason (ASL_MISSING_*) and at which step. See asl/abi/abi.h.
 inline Value missing(uint8_t why, uint32_t step) {
   return Value{0, ASL_UNDEFINED, why, static_cast<uint16_t>(std::min(step, 65535u)), {0}};
 }

@@ -14,7 +14,7 @@ const Value *memberOf(Value object, const asl_string *key) {
 
 namespace {
 
-/// What an index finds on `value`, which is no array.
+/// The result of an index on `value`, which is not an array.
 Value noArray(asl_heap *heap, Value value, int64_t index, uint32_t step) {
   if (isUndefined(value))
     return value;

@@ -25,7 +25,7 @@ std::string restFrom(const asl_path_site &site, uint32_t step) {
   return out;
 }
 
-/// What Jayway says of a definite path that ended with `missing`.
+/// Jayway's message about a definite path that ended with `missing`.
 std::string jaywayMessage(Value missing, const asl_path_site &site, Value input) {
   if (input.tag == ASL_NULL)
     return "root can not be null";
@@ -52,7 +52,7 @@ std::string jaywayMessage(Value missing, const asl_path_site &site, Value input)
 }
 
 /// Whether the path led nowhere: because nothing is there, or because a step was applied to what it
-/// cannot be applied to. The service tells neither from the other where it names a field. A null
+/// cannot be applied to. The service has one message for both where it names a field. A null
 /// root and a filter that cannot compare are failures of their own.
 bool leadsNowhere(Value missing, Value input) {
   return input.tag != ASL_NULL && (!isError(missing) || missing.flags != 0);

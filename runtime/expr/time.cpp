@@ -1,4 +1,4 @@
-// Timestamps: the calendar arithmetic and the strict reader behind time.h.
+// Timestamps: calendar arithmetic and the strict reader.
 #include "runtime/expr/time.h"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// Timestamps: the RFC 3339 profile of the States Language, read and written.
+// Timestamps as text: the profile of RFC 3339 that States Language uses.
 #pragma once
 
 #include <compare>
@@ -17,8 +17,8 @@ struct Instant {
 };
 
 /// Reads `YYYY-MM-DDTHH:MM:SS[.fraction](Z|+HH:MM|-HH:MM)`: upper-case letters, at most 9 digits of
-/// fraction, an existing day. Anything else is nullopt. Allocates nothing. (States Language rules,
-/// Wait and Choice.)
+/// fraction, an existing day. Anything else is nullopt. Allocates nothing. (The profile of RFC 3339
+/// in the States Language specification, under Wait State and Choice State.)
 std::optional<Instant> parseTimestamp(std::string_view text);
 
 /// Milliseconds since 1970 as the context object prints them: `2024-01-01T10:00:00.000Z`.

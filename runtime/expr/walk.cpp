@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint32_t kFirstMatches = 8;
 
-/// The error of a walk whose words nobody will see.
+/// The error of a walk whose message is not shown to anyone.
 constexpr asl_error kNothing = {};
 
 Value walkError(asl_gather *gather, uint8_t flags, const std::string &message) {

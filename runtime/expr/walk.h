@@ -1,4 +1,4 @@
-// The walk of an indefinite path: its matches, where it stands, and how it fails. The asl_each_*
+// The walk of an indefinite path: its matches, its current place, and how it fails. The asl_each_*
 // functions share this; see asl/abi/abi.h for what each does.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace asl {
 
-/// Where the walk stands, as a chain of steps on the stack; read for messages only.
+/// The current place of the walk, as a chain of steps on the stack; read for messages only.
 struct Place {
   const Place *outer;
   const asl_string *const *names; ///< null: an index
@@ -21,8 +21,7 @@ struct Place {
 struct Walk {
   asl_array *matches; ///< room for `capacity`
   uint32_t capacity;
-  uint32_t
-      quiet; ///< > 0: somebody up the walk discards "nothing found", so its words are not needed
+  uint32_t quiet; ///< > 0: a caller discards "nothing found", so its message is not made
   const Place *place;
   uint64_t visits; ///< values that deep scans came to
 

@@ -1,20 +1,10 @@
 // Details objects as JSON text.
 #include "runtime/history/details.h"
 
+#include "runtime/support/json_text.h"
 #include "runtime/value/json.h"
-#include "runtime/value/text.h"
 
 namespace asl::history {
-
-void appendQuoted(std::string &out, std::string_view text) {
-  size_t before = out.size();
-  out.resize(before + 2 + 6 * text.size());
-  char *at = out.data() + before;
-  *at++ = '"';
-  at = text_detail::writeEscaped(at, text);
-  *at++ = '"';
-  out.resize(static_cast<size_t>(at - out.data()));
-}
 
 void Details::key(std::string_view key) {
   if (text_.size() > 1)
@@ -26,7 +16,7 @@ void Details::key(std::string_view key) {
 
 Details &Details::text(std::string_view name, std::string_view value) {
   key(name);
-  appendQuoted(text_, value);
+  json::appendQuoted(text_, value);
   return *this;
 }
 

@@ -10,9 +10,6 @@
 
 namespace asl::history {
 
-/// Appends `text` as a quoted JSON string.
-void appendQuoted(std::string &out, std::string_view text);
-
 /// Appends members in the order of the calls. Keys must not need escapes.
 class Details {
 public:

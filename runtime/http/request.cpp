@@ -49,10 +49,9 @@ void check(const Request &request) {
 } // namespace
 
 Response request(Request request) {
-  std::string problem;
-  std::optional<Url> url = parseUrl(request.url, problem);
+  Expected<Url> url = parseUrl(request.url);
   if (!url)
-    fail("`" + request.url.substr(0, request.url.find('?')) + "`: " + problem);
+    fail("`" + request.url.substr(0, request.url.find('?')) + "`: " + url.error());
   check(request);
   std::string what = request.method + " " + url->withoutQuery() + ": ";
   auto outcome = std::make_shared<Outcome>();

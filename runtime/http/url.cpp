@@ -42,10 +42,9 @@ bool takeScheme(std::string_view &text, Url &url) {
 }
 
 /// Parses `host`, `host:port`, `[address]` or `[address]:port`.
-bool readAuthority(std::string_view text, Url &url, std::string &problem) {
+Expected<void> readAuthority(std::string_view text, Url &url) {
   if (text.find('@') != text.npos) {
-    problem = "an address with a user name is not supported: set the header Authorization";
-    return false;
+    return Failure{"an address with a user name is not supported: set the header Authorization"};
   }
   bool inBrackets = text.starts_with('[');
   size_t end = inBrackets ? text.find(']') : text.find(':');
@@ -53,18 +52,17 @@ bool readAuthority(std::string_view text, Url &url, std::string &problem) {
       text.substr(inBrackets ? 1 : 0, end == text.npos ? end : end - inBrackets);
   std::string_view rest = end == text.npos ? "" : text.substr(end + inBrackets);
   if (inBrackets ? end == text.npos || !isIpv6(host) : !isHostName(host)) {
-    problem = host.empty() ? "the address has no host name" : "the address has no valid host name";
-    return false;
+    return Failure{host.empty() ? "the address has no host name"
+                                : "the address has no valid host name"};
   }
   url.host = host;
   if (rest.empty() || rest == ":")
-    return true;
+    return {};
   auto [parsed, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), url.port);
   if (rest[0] == ':' && error == std::errc() && parsed == rest.data() + rest.size() &&
       url.port != 0)
-    return true;
-  problem = "the port of the address is not a number from 1 to 65535";
-  return false;
+    return {};
+  return Failure{"the port of the address is not a number from 1 to 65535"};
 }
 
 /// Appends path and query. Returns false when they contain a control character.
@@ -101,19 +99,15 @@ std::string Url::withoutQuery() const {
   return (secure ? "https://" : "http://") + authority() + target.substr(0, target.find('?'));
 }
 
-std::optional<Url> parseUrl(std::string_view text, std::string &problem) {
+Expected<Url> parseUrl(std::string_view text) {
   Url url;
-  if (!takeScheme(text, url)) {
-    problem = "the address does not begin with http:// or https://";
-    return std::nullopt;
-  }
+  if (!takeScheme(text, url))
+    return Failure{"the address does not begin with http:// or https://"};
   size_t end = std::min(text.find_first_of("/?#"), text.size());
-  if (!readAuthority(text.substr(0, end), url, problem))
-    return std::nullopt;
-  if (!readTarget(text.substr(end), url)) {
-    problem = "the address contains a control character";
-    return std::nullopt;
-  }
+  if (Expected<void> authority = readAuthority(text.substr(0, end), url); !authority)
+    return authority.failure();
+  if (!readTarget(text.substr(end), url))
+    return Failure{"the address contains a control character"};
   return url;
 }
 

@@ -1,8 +1,9 @@
 // URLs of HTTP requests.
 #pragma once
 
+#include "runtime/support/expected.h"
+
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,8 +23,7 @@ struct Url {
 };
 
 /// Parses `http://host[:port]/path?query` or `https://...`. Spaces and bytes outside ASCII in path
-/// and query are percent-encoded; a fragment is dropped. For other text returns nothing and sets
-/// `problem` to a sentence.
-std::optional<Url> parseUrl(std::string_view text, std::string &problem);
+/// and query are percent-encoded; a fragment is dropped. For other text the failure is a sentence.
+Expected<Url> parseUrl(std::string_view text);
 
 } // namespace asl::http

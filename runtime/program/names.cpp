@@ -1,6 +1,7 @@
 // Which characters names and role ARNs may have.
 #include "runtime/program/names.h"
 
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -14,25 +15,14 @@ constexpr size_t kMostCharacters = 80;
 constexpr size_t kMostArnBytes = 256;
 constexpr std::string_view kRefused = "<>{}[]?*\"#%\\^|~`$&,;:/";
 
-/// Takes the first character off valid UTF-8.
-uint32_t takeCharacter(std::string_view &text) {
-  auto lead = static_cast<unsigned char>(text[0]);
-  size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  uint32_t code = length == 1 ? lead : lead & (0xFFu >> (length + 1));
-  for (size_t i = 1; i < length; ++i)
-    code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
-  text.remove_prefix(length);
-  return code;
-}
-
-bool isWhiteSpace(uint32_t code) {
+bool isWhiteSpace(char32_t code) {
   return code == ' ' || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
          code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
-bool isControl(uint32_t code) { return code < 0x20 || (code >= 0x7F && code <= 0x9F); }
+bool isControl(char32_t code) { return code < 0x20 || (code >= 0x7F && code <= 0x9F); }
 
-std::string hexadecimal(uint32_t code) {
+std::string hexadecimal(char32_t code) {
   char text[16];
   std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(code));
   return text;
@@ -67,33 +57,34 @@ bool isRoleArn(std::string_view arn) {
 
 } // namespace
 
-std::string executionNameProblem(std::string_view name) {
+Expected<void> checkExecutionName(std::string_view name) {
   if (name.empty())
-    return "a name has at least one character";
-  if (!json::isText(name))
-    return "a name is UTF-8 text";
+    return Failure{"a name has at least one character"};
+  if (!utf8::isValid(name))
+    return Failure{"a name is UTF-8 text"};
   size_t count = 0;
   for (std::string_view rest = name; !rest.empty(); ++count) {
-    std::string_view character = rest;
-    uint32_t code = takeCharacter(rest);
-    character.remove_suffix(rest.size());
+    char32_t code = utf8::decodeFirst(rest);
+    std::string_view character = rest.substr(0, utf8::sequenceLength(rest));
+    rest.remove_prefix(character.size());
     if (isControl(code) || code == 0xFFFE || code == 0xFFFF)
-      return "a name has no control characters, but character " + std::to_string(count + 1) +
-             " is " + hexadecimal(code);
+      return Failure{"a name has no control characters, but character " +
+                     std::to_string(count + 1) + " is " + hexadecimal(code)};
     if (isWhiteSpace(code))
-      return "a name has no white space, but character " + std::to_string(count + 1) + " is";
+      return Failure{"a name has no white space, but character " + std::to_string(count + 1) +
+                     " is"};
     if (code < 0x80 && kRefused.find(static_cast<char>(code)) != std::string_view::npos)
-      return "a name has no `" + std::string(character) + "`";
+      return Failure{"a name has no `" + std::string(character) + "`"};
   }
   if (count > kMostCharacters)
-    return "a name has at most 80 characters, not " + std::to_string(count);
+    return Failure{"a name has at most 80 characters, not " + std::to_string(count)};
   return {};
 }
 
-std::string roleArnProblem(std::string_view arn) {
+Expected<void> checkRoleArn(std::string_view arn) {
   if (isRoleArn(arn) && arn.size() <= kMostArnBytes)
     return {};
-  return "the ARN of a role looks like arn:aws:iam::123456789012:role/name";
+  return Failure{"the ARN of a role looks like arn:aws:iam::123456789012:role/name"};
 }
 
 } // namespace asl::program

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "asl/abi/abi.h"
+#include "runtime/support/expected.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,8 +28,8 @@ struct Options {
   bool version = false;
 };
 
-/// Reads the arguments. Returns what is wrong with them, empty when nothing is.
-std::string parseOptions(int argc, char **argv, Options &options);
+/// Reads the arguments (without the program's name). Fails when they are wrong.
+Expected<Options> parseOptions(std::span<const std::string> arguments);
 
 /// Whether the option `name` takes the next argument as its value; nothing when there is no such
 /// option.

@@ -7,10 +7,13 @@
 #include "runtime/binding/binding_executor.h"
 #include "runtime/binding/spawn.h"
 #include "runtime/binding/unbound.h"
-#include "runtime/program/file.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
 #include "runtime/program/stop_signals.h"
+#include "runtime/support/document/text_file.h"
+#include "runtime/support/file.h"
+#include "runtime/support/json_text.h"
+#include "runtime/support/output_file.h"
 #include "runtime/task/native_tasks.h"
 #include "runtime/value/json.h"
 
@@ -28,17 +31,6 @@ namespace {
 /// kUsage is also for files that cannot be read or written.
 enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedOut = 4 };
 
-/// Text at `offset` of `text` as `line:column`, both from 1; columns count characters.
-std::string placeOf(std::string_view text, size_t offset) {
-  std::string_view before = text.substr(0, offset);
-  auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  before.remove_prefix(before.rfind('\n') + 1);
-  auto isContinuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
-  auto column = 1 + before.size() -
-                static_cast<size_t>(std::count_if(before.begin(), before.end(), isContinuation));
-  return std::to_string(line) + ":" + std::to_string(column);
-}
-
 class Program {
 public:
   Program(const char *path, const asl_module &module, std::vector<FileUse> inputs)
@@ -48,15 +40,17 @@ public:
   }
 
   int run(int argc, char **argv) {
-    std::string problem = parseOptions(argc, argv, options_);
-    if (!problem.empty())
-      return complain(problem + "; try --help", kUsage);
+    Expected<Options> options =
+        parseOptions(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+    if (!options)
+      return fail(options.error() + "\nTry `" + name_ + " --help`.", kUsage);
+    options_ = *std::move(options);
     bool express = module_.express != 0;
     if (options_.express.value_or(express) != express)
-      return complain(std::string("this machine was built as ") +
-                          (express ? "express; build it with `--type standard`"
-                                   : "standard; build it with `--type express`"),
-                      kUsage);
+      return fail(std::string("this machine was built as ") +
+                      (express ? "express; build it with `--type standard`"
+                               : "standard; build it with `--type express`"),
+                  kUsage);
     if (options_.help || options_.version)
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<binding::BindingFile> bindings = readTasks();
@@ -66,7 +60,7 @@ public:
     // Which tasks the program itself carries out is not known here.
     if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
-      writeAll(STDERR_FILENO, name_ + ": " + unbound);
+      report(name_ + ": " + unbound);
     binding::raiseDescriptorLimit();
     binding::BindingExecutor commands(std::move(*bindings));
     // Before there are threads, which are not to get the signals, and before there are temporary
@@ -80,26 +74,29 @@ public:
   }
 
 private:
-  int complain(const std::string &message, int status) {
-    writeAll(STDERR_FILENO, name_ + ": " + message + "\n");
+  /// Reports on standard error; nothing can be done when that fails.
+  static void report(const std::string &text) { (void)writeAll(STDERR_FILENO, text); }
+
+  /// Reports what went wrong; returns `status`.
+  int fail(const std::string &message, int status) {
+    report(name_ + ": " + message + "\n");
     return status;
   }
 
   int print(const std::string &text) {
-    int error = writeAll(STDOUT_FILENO, text);
-    return error ? complain(std::string("cannot write to standard output: ") + std::strerror(error),
-                            kUsage)
-                 : kSucceeded;
+    Expected<void> written = writeAll(STDOUT_FILENO, text);
+    return written ? kSucceeded
+                   : fail("cannot write to standard output: " + written.error(), kUsage);
   }
 
   std::optional<binding::BindingFile> readTasks() {
     if (options_.tasks.empty())
       return binding::BindingFile{};
-    std::string message;
-    std::optional<binding::BindingFile> file = binding::readBindingFile(options_.tasks, message);
-    if (!file)
-      writeAll(STDERR_FILENO, message + "\n");
-    return file;
+    Expected<binding::BindingFile> file = binding::readBindingFile(options_.tasks);
+    if (file)
+      return *std::move(file);
+    report(file.error() + "\n");
+    return std::nullopt;
   }
 
   /// Gets the input's text and checks it, so that what is wrong is said at its place.
@@ -110,19 +107,19 @@ private:
       std::string path = given == "-" ? "-" : given.substr(1);
       inputs_.push_back({"the input", path});
       source = path == "-" ? "standard input" : path;
-      given.clear();
-      std::string reason = readFile(path, given);
-      if (!reason.empty())
-        return complain("cannot read the input from " + source + ": " + reason, 0), false;
+      Expected<std::string> text = readFile(path);
+      if (!text)
+        return fail("cannot read the input from " + source + ": " + text.error(), 0), false;
+      given = *std::move(text);
     }
     Heap heap(nullptr, 1);
     json::ReadError error;
     if (!isUndefined(json::read(heap, given, &error)))
       return true;
     bool isFile = source == "--input" && ::access(given.c_str(), F_OK) == 0;
-    writeAll(STDERR_FILENO, source + ":" + placeOf(given, error.offset) +
-                                ": error: the input is not JSON: " + error.message +
-                                (isFile ? "; for the file write --input @" + given : "") + "\n");
+    report(document::File(source, given).placeText(static_cast<uint32_t>(error.offset)) +
+           ": error: the input is not JSON: " + error.message +
+           (isFile ? "; for the file write --input @" + given : "") + "\n");
     return false;
   }
 
@@ -136,9 +133,9 @@ private:
     std::vector<FileUse> outputs{{"`--output`", options_.output}};
     if (!options_.history.empty())
       outputs.push_back({"`--history`", options_.history});
-    std::string reason = findOverwrite(inputs_, outputs);
-    if (!reason.empty())
-      return complain(reason, 0), false;
+    Expected<void> allowed = checkOverwrites(inputs_, outputs);
+    if (!allowed)
+      return fail(allowed.error(), 0), false;
     return true;
   }
 
@@ -150,10 +147,10 @@ private:
   bool open(OutputFile &file, const char *what, const std::string &path, bool inPlace) {
     if (path.empty() || isWrittenInPlace(path) != inPlace)
       return true;
-    std::string reason = file.open(path);
-    if (reason.empty())
+    Expected<void> opened = file.open(path);
+    if (opened)
       return true;
-    return complain(std::string("cannot write the ") + what + " to " + path + ": " + reason, 0),
+    return fail(std::string("cannot write the ") + what + " to " + path + ": " + opened.error(), 0),
            false;
   }
 
@@ -175,31 +172,31 @@ private:
       execution.trace = &tracePrinter;
 
     Engine engine(engineOptions);
-    std::string reason = engine.load(module_);
-    if (reason.empty())
-      reason = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
-                             [&] {
-                               commands.killAll();
-                               output_.abandon();
-                               history_.abandon();
-                             });
-    if (!reason.empty())
-      return complain(reason, kUsage);
+    if (std::string refused = engine.load(module_); !refused.empty())
+      return fail(refused, kUsage);
+    Expected<void> watched = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
+                                           [&] {
+                                             commands.killAll();
+                                             output_.abandon();
+                                             history_.abandon();
+                                           });
+    if (!watched)
+      return fail(watched.error(), kUsage);
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
     signals.settle();
 
-    // The history comes first: writing the output may wait for whoever reads it.
+    // The history comes first: writing the output may wait for its reader.
     int historyStatus = kSucceeded;
     if (!options_.history.empty()) {
       historyWriter.finish();
       historyStatus = commit(history_, "history", kSucceeded);
     }
-    int status = report(outcome, signals.received());
+    int status = finish(outcome, signals.received());
     return status == kSucceeded ? historyStatus : status;
   }
 
-  /// Says how the execution ended; returns the exit status.
-  int report(const Outcome &outcome, int signal) {
+  /// Writes the output, or reports how else the execution ended; returns the exit status.
+  int finish(const Outcome &outcome, int signal) {
     switch (outcome.status) {
     case Status::Succeeded:
       output_.write(outcome.output);
@@ -207,23 +204,22 @@ private:
       return commit(output_, "output", kSucceeded);
     case Status::Aborted: {
       const char *name = signal == 0 ? nullptr : ::sigabbrev_np(signal);
-      return complain("the execution was aborted" + (name ? " by SIG" + std::string(name) : ""),
-                      kAborted);
+      return fail("the execution was aborted" + (name ? " by SIG" + std::string(name) : ""),
+                  kAborted);
     }
     default:
-      writeAll(STDERR_FILENO, failureJson(outcome) + "\n");
+      report(failureJson(outcome) + "\n");
       return outcome.status == Status::TimedOut ? kTimedOut : kFailed;
     }
   }
 
   static std::string failureJson(const Outcome &outcome) {
-    Heap heap(nullptr, 1);
     std::string json = "{\"status\":\"" + std::string(statusName(outcome.status)) + "\"";
     auto add = [&](std::string_view key, const std::optional<std::string> &value) {
       if (!value)
         return;
       json += key;
-      json::append(json, heap.string(*value));
+      json::appendQuoted(json, *value);
     };
     add(",\"error\":", outcome.error);
     add(",\"cause\":", outcome.cause);
@@ -232,12 +228,12 @@ private:
 
   /// Completes a file. When that fails, an execution that succeeded has the status kUsage.
   int commit(OutputFile &file, const char *what, int status) {
-    std::string reason = file.commit();
-    if (reason.empty())
+    Expected<void> committed = file.commit();
+    if (committed)
       return status;
     std::string place = file.path() == "-" ? "standard output" : file.path();
-    return complain(std::string("cannot write the ") + what + " to " + place + ": " + reason,
-                    status == kSucceeded ? kUsage : status);
+    return fail(std::string("cannot write the ") + what + " to " + place + ": " + committed.error(),
+                status == kSucceeded ? kUsage : status);
   }
 
   const asl_module &module_;

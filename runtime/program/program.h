@@ -2,7 +2,7 @@
 #pragma once
 
 #include "asl/abi/abi.h"
-#include "runtime/program/overwrite.h"
+#include "runtime/support/overwrite.h"
 
 #include <vector>
 

@@ -1,10 +1,11 @@
 // Where a program's events and trace lines go.
 #include "runtime/program/sinks.h"
 
-#include "runtime/value/json.h"
+#include "runtime/expr/time.h"
+#include "runtime/support/file.h"
+#include "runtime/support/json_text.h"
 
 #include <cstdio>
-#include <ctime>
 #include <unistd.h>
 
 namespace asl::program {
@@ -38,17 +39,6 @@ void HistoryWriter::finish() { file_.write(any_ ? "\n]}\n" : "{\"events\":[]}\n"
 namespace {
 
 constexpr size_t kMostPayloadBytes = 160;
-
-void appendTime(std::string &line, int64_t ms) {
-  char digits[80];
-  time_t seconds = ms / 1000;
-  tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  int length = std::snprintf(digits, sizeof digits, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                             parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                             parts.tm_min, parts.tm_sec, static_cast<int>(ms % 1000));
-  line.append(digits, static_cast<size_t>(length));
-}
 
 /// Appends text so that it stays on its line and changes no terminal: control characters and line
 /// separators as in JSON.
@@ -91,7 +81,7 @@ void appendShort(std::string &line, std::string_view text) {
 std::string textOf(const TraceEvent &event) {
   using Kind = TraceEvent::Kind;
   std::string line;
-  appendTime(line, event.timestampMs);
+  line += formatTimestamp(event.timestampMs);
   line += ' ';
   appendOnOneLine(line, event.place);
   switch (event.kind) {
@@ -101,7 +91,7 @@ std::string textOf(const TraceEvent &event) {
     break;
   case Kind::Waits:
     line += ": waits until ";
-    appendTime(line, event.untilMs);
+    line += formatTimestamp(event.untilMs);
     break;
   case Kind::Result:
     line += ": result ";
@@ -133,9 +123,8 @@ constexpr std::string_view kEventNames[] = {"entered", "waits",   "result",
 
 std::string jsonOf(const TraceEvent &event) {
   using Kind = TraceEvent::Kind;
-  Heap heap(nullptr, 1);
   std::string line = "{\"time\":\"";
-  appendTime(line, event.timestampMs);
+  line += formatTimestamp(event.timestampMs);
   line += "\",\"event\":\"";
   line += kEventNames[static_cast<size_t>(event.kind)];
   line += '"';
@@ -143,7 +132,7 @@ std::string jsonOf(const TraceEvent &event) {
     if (!value || value->empty())
       return;
     line += ",\"" + std::string(key) + "\":";
-    json::append(line, heap.string(*value));
+    json::appendQuoted(line, *value);
   };
   auto payload = [&](std::string_view key) {
     if (!event.json.empty())
@@ -151,7 +140,7 @@ std::string jsonOf(const TraceEvent &event) {
   };
   auto until = [&] {
     line += ",\"until\":\"";
-    appendTime(line, event.untilMs);
+    line += formatTimestamp(event.untilMs);
     line += '"';
   };
   text("state", event.place);
@@ -174,7 +163,8 @@ void TracePrinter::event(const TraceEvent &event) {
   // One write a line, so that lines of several threads do not mix.
   std::string line = asJson_ ? jsonOf(event) : textOf(event);
   line += '\n';
-  writeAll(STDERR_FILENO, line);
+  // A trace that nobody reads is no reason to fail.
+  (void)writeAll(STDERR_FILENO, line);
 }
 
 } // namespace asl::program

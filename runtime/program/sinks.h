@@ -2,7 +2,7 @@
 #pragma once
 
 #include "asl/engine/sinks.h"
-#include "runtime/program/file.h"
+#include "runtime/support/output_file.h"
 
 namespace asl::program {
 

@@ -83,16 +83,16 @@ StopSignals::~StopSignals() {
   ::pthread_sigmask(SIG_SETMASK, &impl_->before, nullptr);
 }
 
-std::string StopSignals::watch(std::function<void()> stop, std::function<void()> last) {
+Expected<void> StopSignals::watch(std::function<void()> stop, std::function<void()> last) {
   impl_->signals = ::signalfd(-1, &impl_->set, SFD_CLOEXEC | SFD_NONBLOCK);
   impl_->end = ::eventfd(0, EFD_CLOEXEC);
   if (impl_->signals < 0 || impl_->end < 0)
-    return std::strerror(errno);
+    return Failure{std::strerror(errno)};
   try {
     impl_->stop = std::move(stop);
     impl_->thread = std::thread([impl = impl_.get(), last = std::move(last)] { impl->run(last); });
   } catch (const std::system_error &error) {
-    return std::strerror(error.code().value());
+    return Failure{std::strerror(error.code().value())};
   }
   return {};
 }

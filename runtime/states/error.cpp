@@ -2,6 +2,7 @@
 #include "runtime/states/error.h"
 
 #include "runtime/states/number_fields.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 namespace asl::states {
@@ -10,8 +11,8 @@ using namespace exec;
 
 Value taskError(Heap &heap, const std::optional<std::string> &name,
                 const std::optional<std::string> &cause) {
-  asl_error *error = heap.rawError(json::readable(name.value_or("")),
-                                   json::readable(cause.value_or("")), false, false);
+  asl_error *error = heap.rawError(utf8::readable(name.value_or("")),
+                                   utf8::readable(cause.value_or("")), false, false);
   if (!name)
     error->name = undefined();
   if (!cause)
@@ -27,12 +28,12 @@ Value addFlags(Heap &heap, Value error, uint8_t flags) {
 }
 
 std::optional<int64_t> integerField(const Frame &frame, Value value) {
-  return frame.info().jsonata ? wholeNumberOf(value) : integerOf(value);
+  return hasFieldRule(frame, ASL_FIELDS_WHOLE_NUMBERS) ? wholeNumberOf(value) : integerOf(value);
 }
 
 Value fieldError(Frame &frame, std::string_view field, std::string_view cause) {
   Heap &heap = Heap::of(frame.heap);
-  if (!frame.info().jsonata)
+  if (!hasFieldRule(frame, ASL_FIELDS_EVALUATION_ERRORS))
     return runtimeError(heap, cause);
   asl_error *error = heap.rawError("States.QueryEvaluationError", cause, true, false);
   if (!field.empty())

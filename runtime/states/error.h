@@ -23,11 +23,16 @@ enum ErrorFlag : uint8_t {
 Value taskError(Heap &heap, const std::optional<std::string> &name,
                 const std::optional<std::string> &cause);
 
+/// True when the frame's state treats the values of its fields by `rule`.
+inline bool hasFieldRule(const Frame &frame, asl_field_rule rule) {
+  return (frame.info().field_rules & rule) != 0;
+}
 /// Reads the integer that a field of the frame's state gave; nothing when `value` is not one. The
-/// query language of the state decides which spellings are accepted (see number_fields.h).
+/// field rules of the state decide which spellings are accepted (see number_fields.h).
 std::optional<int64_t> integerField(const Frame &frame, Value value);
-/// Makes the error for a field with an unusable value: States.Runtime in JSONPath states; in
-/// JSONata states States.QueryEvaluationError with `field` as its location (none when empty).
+/// Makes the error for a field with an unusable value: States.Runtime, or with the rule
+/// ASL_FIELDS_EVALUATION_ERRORS States.QueryEvaluationError with `field` as its location (none when
+/// empty).
 Value fieldError(Frame &frame, std::string_view field, std::string_view cause);
 
 /// Returns a copy of the error with the bits `flags` set.

@@ -141,7 +141,7 @@ int64_t mapInteger(Frame &frame, const MapField &field, int64_t otherwise, Value
 }
 
 Value itemsError(Frame &frame, Value items) {
-  if (frame.info().jsonata)
+  if (hasFieldRule(frame, ASL_FIELDS_EVALUATION_ERRORS))
     return fieldError(frame, "",
                       "Map state input must be an array but was: " +
                           (isUndefined(items) ? std::string("undefined") : json::write(items)));

@@ -303,7 +303,8 @@ int64_t readBatchLimit(Frame &frame, const MapField &field, int64_t most, Value 
   int64_t limit = mapInteger(frame, field, 0, error);
   bool given = field.path || !isUndefined(field.value);
   // The compiler checks constants against these limits; expressions are checked here.
-  if (frame.info().jsonata && given && !isError(error) && (limit < 1 || limit > most))
+  if (hasFieldRule(frame, ASL_FIELDS_CHECKS) && given && !isError(error) &&
+      (limit < 1 || limit > most))
     error = fieldError(frame, field.place,
                        std::string(field.name()) + " must be " +
                            (limit < 1 ? "positive." : "at most " + std::to_string(most) + "."));

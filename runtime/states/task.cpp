@@ -6,6 +6,7 @@
 #include "runtime/states/number_fields.h"
 #include "runtime/states/task_suspension.h"
 #include "runtime/states/trace.h"
+#include "runtime/support/utf8.h"
 #include "runtime/task/request_rules.h"
 #include "runtime/value/json.h"
 
@@ -340,7 +341,7 @@ Value TaskSuspension::readJson(const std::string &json, bool &isTooDeep) {
   if (!isUndefined(value))
     return value;
   return json.find_first_not_of(" \t\r\n") == std::string::npos ? null()
-                                                                : heap.string(json::readable(json));
+                                                                : heap.string(utf8::readable(json));
 }
 
 Value TaskSuspension::takeText(const std::string &json) {
@@ -414,7 +415,7 @@ std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value 
   Value role = memberByText(credentials, "RoleArn");
   if (isString(role))
     return text(role);
-  if (frame.info().jsonata)
+  if (hasFieldRule(frame, ASL_FIELDS_CHECKS))
     error = fieldError(frame, isObject(credentials) ? "Credentials/RoleArn" : "Credentials",
                        "The field 'RoleArn' of Credentials must be a string but was: " +
                            (isUndefined(role) ? std::string("undefined") : json::write(role)));

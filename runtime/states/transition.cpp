@@ -6,6 +6,7 @@
 
 #include "runtime/history/details.h"
 #include "runtime/states/trace.h"
+#include "runtime/support/json_text.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -106,9 +107,9 @@ std::string assignedVariables(Frame &frame, const uint32_t *slots, const Value *
   for (uint32_t i = 0; i < count; ++i) {
     if (i > 0)
       result += ',';
-    history::appendQuoted(result, text(frame.flow->variables[slots[i]]));
+    json::appendQuoted(result, text(frame.flow->variables[slots[i]]));
     result += ':';
-    history::appendQuoted(result, json::write(values[i]));
+    json::appendQuoted(result, json::write(values[i]));
   }
   result += '}';
   return result;

@@ -3,6 +3,7 @@
 #include "runtime/task/envelope.h"
 
 #include "asl/abi/symbol_hash.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <cstdio>
@@ -123,7 +124,7 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
   // A value that is nested too deeply is passed on as text; it will be refused as a result.
   bool isKept = isUndefined(value) && problem.tooDeep;
   if (isUndefined(value) && !isKept)
-    value = heap.string(json::readable(std::string(json)));
+    value = heap.string(utf8::readable(std::string(json)));
   std::string payload = isKept ? std::string(json) : json::write(value);
   if (shape == Shape::Lambda)
     return R"({"ExecutedVersion":"$LATEST","Payload":)" + payload + "," +

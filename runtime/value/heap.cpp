@@ -27,7 +27,7 @@ uint64_t mix(uint64_t &state) {
   return z ^ (z >> 31);
 }
 
-/// A seed nobody can foresee. The system is asked once a thread.
+/// An unpredictable seed. Each thread asks the system once.
 uint64_t freshSeed() {
   thread_local uint64_t state = [] {
     uint64_t seed = 0;

@@ -16,22 +16,13 @@ struct ReadError {
 
 /// Reads `text` as one JSON value into `heap`; keys the machine knows become its symbols, the last
 /// of duplicate members wins, at the place of the first. Half a surrogate pair reads as U+FFFD.
-/// Integers beyond 64 bits and numbers that no double says as well stay as written (ASL_DECIMAL).
-/// On an error returns undefined and fills `error` when given. A value
-/// deeper than ASL_DEPTH_LIMIT is an error.
+/// Integers beyond 64 bits and numbers that no double gives exactly enough stay as written
+/// (ASL_DECIMAL). On an error returns undefined and fills `error` when given. A value deeper than
+/// ASL_DEPTH_LIMIT is an error.
 Value read(Heap &heap, std::string_view text, ReadError *error = nullptr);
-
-/// Whether `text` may be a string of a value: well-formed UTF-8.
-bool isText(std::string_view text);
-/// What `bytes` say, as far as it can be read: `?` for each byte beyond ASCII when they are no
-/// text.
-std::string readable(std::string bytes);
 
 /// Appends the value as compact JSON text. Doubles print as Java does ("1.0", "1.0E10").
 void append(std::string &out, Value value);
 std::string write(Value value);
-
-/// Java's Double.toString.
-void appendDouble(std::string &out, double d);
 
 } // namespace asl::json

@@ -3,9 +3,11 @@
 #include "runtime/value/json.h"
 
 #include "asl/abi/symbol_hash.h"
-#include "runtime/value/json_scan.h"
+#include "runtime/support/decimal.h"
+#include "runtime/support/json_scan.h"
+#include "runtime/support/short_text.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/number.h"
-#include "runtime/value/text.h"
 
 #include <algorithm>
 #include <array>
@@ -67,7 +69,7 @@ struct NumberText {
   const char *end;
   uint64_t digits = 0; ///< the digits as one integer, while they are at most 19
   unsigned count = 0;  ///< significant digits: without leading zeros
-  long fraction = 0;   ///< digits behind the point
+  long fraction = 0;   ///< digits after the point
   long exponent = 0;   ///< as written, clamped
   bool negative = false;
   bool integral = true; ///< neither point nor exponent
@@ -191,7 +193,7 @@ private:
     ++at_;
     size_t base = scratch_.values.size();
     size_t memberBase = scratch_.members.size();
-    uint64_t seen = 0; // a bit of each hash: while none comes twice there is no duplicate
+    uint64_t seen = 0; // a bit of each hash: as long as no bit comes twice, there is no duplicate
     bool mayRepeat = false;
     if (!take('}'))
       for (;;) {
@@ -323,7 +325,7 @@ private:
       return true;
     }
     std::string_view name(start, static_cast<size_t>(scan.stop - start));
-    if (!scan.ascii && !text_detail::isValidUtf8(name))
+    if (!scan.ascii && !utf8::isValid(name))
       return fail("the text is not valid UTF-8"), false;
     at_ = scan.stop + 1;
     member.hash = symbolHash(name, salt_);
@@ -340,18 +342,17 @@ private:
     if (const asl_symbols *symbols = heap_.symbols; symbols != nullptr && symbols->count != 0) {
       const asl_string *symbol =
           symbols->slots[symbolSlot(hash, symbols->seeds, symbols->seed_mask, symbols->slot_mask)];
-      if (symbol != nullptr && text_detail::sameShort(text(symbol), name))
+      if (symbol != nullptr && sameShort(text(symbol), name))
         return symbol;
     }
     const Member &recent = recent_[hash % recent_.size()];
-    bool same = recent.key != nullptr && recent.hash == hash &&
-                text_detail::sameShort(text(recent.key), name);
+    bool same = recent.key != nullptr && recent.hash == hash && sameShort(text(recent.key), name);
     return same ? recent.key : nullptr;
   }
 
   Value plainString(std::string_view text) {
     asl_string *result = heap_.rawString(text.size());
-    text_detail::copyShort(result->bytes, text.data(), text.size());
+    copyShort(result->bytes, text.data(), text.size());
     result->size = static_cast<uint32_t>(
         std::min<uint64_t>(text.size() + 2, std::numeric_limits<uint32_t>::max()));
     return string(result);
@@ -362,7 +363,7 @@ private:
     Scan scan = scanString(start, end_);
     if (scan.stop != end_ && *scan.stop == '"') {
       std::string_view text(start, static_cast<size_t>(scan.stop - start));
-      if (!scan.ascii && !text_detail::isValidUtf8(text))
+      if (!scan.ascii && !utf8::isValid(text))
         return fail("the text is not valid UTF-8");
       at_ = scan.stop + 1;
       return plainString(text);
@@ -390,7 +391,7 @@ private:
     char *out = result->bytes;
     for (at_ = start; at_ != close;) {
       const char *escape = std::find(at_, close, '\\');
-      if (!text_detail::isValidUtf8({at_, static_cast<size_t>(escape - at_)}))
+      if (!utf8::isValid({at_, static_cast<size_t>(escape - at_)}))
         return fail("the text is not valid UTF-8");
       out = std::copy(at_, escape, out);
       at_ = escape;
@@ -402,7 +403,7 @@ private:
     return heap_.finish(result);
   }
 
-  /// Writes what the escape at `at_` means; null when it is none.
+  /// Writes the character of the escape at `at_`; null when it is not an escape.
   char *unescape(char *out, const char *close) {
     static constexpr std::string_view kLetters = "\"\\/bfnrt";
     static constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
@@ -427,7 +428,7 @@ private:
     // Half of a pair has no meaning in UTF-8.
     if (unit >= 0xD800 && unit < 0xE000)
       unit = 0xFFFD;
-    return text_detail::writeUtf8(out, unit);
+    return utf8::write(out, unit);
   }
 
   /// `\uXXXX` at `at`.
@@ -516,7 +517,7 @@ private:
     return true;
   }
 
-  /// A number with a point or exponent: a double when a double says as much as the text does.
+  /// A number with a point or exponent: a double when that has all digits of the text.
   Value real(const NumberText &number, std::string_view written) {
     long exponent = number.exponent - number.fraction;
     if (number.count <= 15 && exponent >= -22 && exponent <= 22) {
@@ -537,8 +538,8 @@ private:
       return asl::number(number.count == 0 && number.negative ? -0.0 : result);
     char printed[number_detail::kDoubleRoom];
     char *end = number_detail::writeDouble(printed, result);
-    bool same = number_detail::takeApart({printed, static_cast<size_t>(end - printed)}) ==
-                number_detail::takeApart(written);
+    bool same =
+        decimalOfJson({printed, static_cast<size_t>(end - printed)}) == decimalOfJson(written);
     return same ? asl::number(result) : decimal(written);
   }
 

@@ -1,7 +1,8 @@
 // Values as JSON text, written into memory reserved by their known size.
+#include "runtime/support/json_text.h"
+#include "runtime/support/short_text.h"
 #include "runtime/value/json.h"
 #include "runtime/value/number.h"
-#include "runtime/value/text.h"
 
 #include <charconv>
 #include <limits>
@@ -80,7 +81,7 @@ private:
     *at_ = ',';
     char *at = at_ + comma;
     *at = '"';
-    text_detail::copyShort(at + 1, string->bytes, length);
+    copyShort(at + 1, string->bytes, length);
     at[length + 1] = '"';
     at[length + 2] = ':';
     at_ = at + length + 3;
@@ -91,14 +92,14 @@ private:
     if (string->size == length + 2) {
       room(length + 2);
       at_[0] = '"';
-      text_detail::copyShort(at_ + 1, string->bytes, length);
+      copyShort(at_ + 1, string->bytes, length);
       at_[length + 1] = '"';
       at_ += length + 2;
       return;
     }
     room(6 * length + 2);
     *at_++ = '"';
-    at_ = text_detail::writeEscaped(at_, asl::text(string));
+    at_ = json::writeEscaped(at_, asl::text(string));
     *at_++ = '"';
   }
 

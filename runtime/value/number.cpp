@@ -1,13 +1,10 @@
-// Numbers as text: Java's way of printing a double, and decimals that no machine number holds.
+// Doubles as text, as Java prints them.
 #include "runtime/value/number.h"
 
-#include "runtime/value/json.h"
-
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <limits>
+#include <string_view>
 
 namespace asl {
 namespace number_detail {
@@ -90,61 +87,5 @@ char *writeDouble(char *out, double d) {
   return std::to_chars(out, out + 8, digits.exponent).ptr;
 }
 
-Decimal takeApart(std::string_view text) {
-  Decimal result;
-  size_t at = 0;
-  if (text.front() == '-') {
-    result.negative = true;
-    ++at;
-  }
-  bool afterPoint = false;
-  for (; at < text.size() && text[at] != 'e' && text[at] != 'E'; ++at) {
-    if (text[at] == '.') {
-      afterPoint = true;
-      continue;
-    }
-    if (result.digits.empty() && text[at] == '0') {
-      result.exponent -= afterPoint;
-      continue;
-    }
-    result.digits += text[at];
-    result.exponent += !afterPoint;
-  }
-  while (!result.digits.empty() && result.digits.back() == '0')
-    result.digits.pop_back();
-  if (result.digits.empty())
-    return {};
-  if (at < text.size()) {
-    ++at;
-    if (text[at] == '+')
-      ++at;
-    long exponent = 0;
-    const char *end = text.data() + text.size();
-    // An exponent that no long holds is as good as a very large one.
-    if (std::from_chars(text.data() + at, end, exponent).ec != std::errc())
-      exponent = std::numeric_limits<long>::max() / 4 * (text[at] == '-' ? -1 : 1);
-    exponent = std::clamp(exponent, -(1l << 60), 1l << 60);
-    result.exponent += exponent;
-  }
-  return result;
-}
-
-double nearestDouble(std::string_view text) {
-  double result = 0;
-  auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), result);
-  if (status == std::errc())
-    return result;
-  Decimal decimal = takeApart(text);
-  result = decimal.digits.empty() || decimal.exponent < 0 ? 0.0
-                                                          : std::numeric_limits<double>::infinity();
-  return decimal.negative ? -result : result;
-}
-
 } // namespace number_detail
-
-void json::appendDouble(std::string &out, double d) {
-  char buffer[number_detail::kDoubleRoom];
-  out.append(buffer, number_detail::writeDouble(buffer, d));
-}
-
 } // namespace asl

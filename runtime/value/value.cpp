@@ -1,6 +1,7 @@
 // Values in C++: making them, looking into them, comparing them.
 #include "runtime/value/value.h"
 
+#include "runtime/support/decimal.h"
 #include "runtime/value/number.h"
 
 #include <algorithm>
@@ -25,11 +26,11 @@ bool equalNumbers(Value a, Value b) {
   if (a.tag == ASL_INTEGER && b.tag == ASL_INTEGER)
     return a.integer == b.integer;
   if (a.tag == ASL_DECIMAL && b.tag == ASL_DECIMAL)
-    return number_detail::takeApart(text(a)) == number_detail::takeApart(text(b));
+    return decimalOfJson(text(a)) == decimalOfJson(text(b));
   if (a.tag == ASL_INTEGER)
     std::swap(a, b);
   if (a.tag == ASL_DECIMAL && b.tag == ASL_INTEGER)
-    return number_detail::takeApart(text(a)) == number_detail::takeApart(std::to_string(b.integer));
+    return decimalOfJson(text(a)) == decimalOfJson(std::to_string(b.integer));
   if (a.tag == ASL_DOUBLE && b.tag == ASL_INTEGER) {
     // Beyond 2^53 several integers share a double; beyond 2^63 the way back is not defined.
     bool inRange = a.number >= -0x1p63 && a.number < 0x1p63;
@@ -82,7 +83,8 @@ bool pairMembers(const asl_object *a, const asl_object *b, std::vector<Pair> &pa
   return true;
 }
 
-/// Equality of two values that are no containers, or the pairs that remain to be compared.
+/// Equality of two values, without what is inside containers: adds the pairs that remain to be
+/// compared.
 bool equalOrPairs(Value a, Value b, bool (*areEqual)(Value, Value), std::vector<Pair> &pairs) {
   if (isNumber(a) && isNumber(b))
     return areEqual(a, b);
@@ -143,7 +145,7 @@ double toDouble(Value v) {
   case ASL_DOUBLE:
     return v.number;
   default:
-    return number_detail::nearestDouble(text(v));
+    return nearestDouble(text(v));
   }
 }
 
@@ -194,6 +196,22 @@ Value memberByText(Value object, std::string_view key) {
     if (text(object.object->keys[i]) == key)
       return object.object->values[i];
   return undefined();
+}
+
+int compareText(std::string_view a, std::string_view b) {
+  size_t common = std::min(a.size(), b.size());
+  size_t at = 0;
+  while (at < common && a[at] == b[at])
+    ++at;
+  if (at == common)
+    return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+  auto x = static_cast<unsigned char>(a[at]);
+  auto y = static_cast<unsigned char>(b[at]);
+  // UTF-16 puts what needs surrogates (lead bytes from F0) before U+E000..U+FFFF (lead bytes EE,
+  // EF).
+  if (x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0))
+    return x >= 0xF0 ? -1 : 1;
+  return x < y ? -1 : 1;
 }
 
 } // namespace asl

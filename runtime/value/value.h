@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/abi/abi.h"
+#include "runtime/support/json_text.h"
 
 #include <cstring>
 #include <string>
@@ -45,8 +46,6 @@ bool equalsWithDoubles(Value a, Value b);
 /// Bytes of the value as JSON text, exactly (Value::size may be more where there are doubles). Of
 /// one that is nested too deeply UINT32_MAX, as its size.
 uint64_t exactSize(Value v);
-/// Bytes of `text` as quoted JSON text.
-uint32_t quotedSize(std::string_view text);
 /// Java's String.compareTo order (UTF-16 code units): negative, 0, positive.
 int compareText(std::string_view a, std::string_view b);
 /// The member called `key` by text, or undefined. For hosts and the runtime; generated code uses

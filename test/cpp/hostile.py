@@ -41,7 +41,8 @@ def words(compiler, include):
     macros = subprocess.run([*compiler, "-std=c++20", "-I", include, "-dM", "-E", "-x", "c++", header], text=True,
                             capture_output=True, check=True).stdout
     names = set(re.findall(r"^#define ([A-Za-z]\w*)", macros, re.MULTILINE)) | set(KEYWORDS + OURS)
-    for name in ("machine.h", "abi.h", "jsonata.h"):
+    for name in ("machine_values.h", "machine_jsonata.h", "machine_states.h", "abi.h", "values.h", "data.h",
+                 "jsonata.h", "jsonata_library.def"):
         names |= set(re.findall(r"[A-Za-z_]\w*", re.sub(r"/\*.*?\*/|//[^\n]*", "", (include / "asl/abi" / name).read_text(), flags=re.S)))
     return sorted(names)
 

@@ -17,8 +17,8 @@ asl.machine @data start(@A) variables ["x"] {
       %x = asl.get_var "x" depth 0 slot 0
       // CHECK-NEXT: %[[V:.*]] = asl.require %[[X]] of %in site(variable) path("$x")
       %v = asl.require %x of %in site(variable) path("$x")
-      // CHECK-NEXT: %[[T:.*]] = asl.context "Task.Token"
-      %t = asl.context "Task.Token"
+      // CHECK-NEXT: %[[T:.*]] = asl.context Task.Token
+      %t = asl.context Task.Token
       // CHECK-NEXT: %[[U:.*]] = asl.require %[[T]] site(argument) path("$$.Task.Token")
       %u = asl.require %t site(argument) path("$$.Task.Token")
       // CHECK-NEXT: %[[F:.*]] = asl.intrinsic Format(%[[V]], %[[U]])
@@ -38,36 +38,36 @@ asl.machine @data start(@A) variables ["x"] {
   asl.pass @B next(@C)
     exit(%in) {
       // CHECK:      asl.gather %in walk(%root) {
-      // CHECK-NEXT:   asl.each names of %root names ["a"] missing skip do(%item) {
-      // CHECK-NEXT:     asl.each names of %item names ["a", "b"] missing last do(
-      // CHECK-NEXT:       asl.each indexes of {{.*}} indexes [0, -1] do(
-      // CHECK-NEXT:         asl.each slice of {{.*}} from 1 to 2 do(
-      // CHECK-NEXT:           asl.each from_length of {{.*}} from 1 do(
-      // CHECK-NEXT:             asl.each wildcard of {{.*}} do(
-      // CHECK-NEXT:               asl.each scan of {{.*}} names ["n"] scan objects do(
-      // CHECK-NEXT:                 asl.each scan of {{.*}} scan filtered_last where(
+      // CHECK-NEXT:   asl.each_names %root ["a"] missing skip do(%item) {
+      // CHECK-NEXT:     asl.each_names %item ["a", "b"] missing last do(
+      // CHECK-NEXT:       asl.each_index {{.*}} [0, -1] do(
+      // CHECK-NEXT:         asl.each_slice {{.*}} from 1 to 2 do(
+      // CHECK-NEXT:           asl.each_from_length {{.*}} 1 do(
+      // CHECK-NEXT:             asl.each_wildcard {{.*}} do(
+      // CHECK-NEXT:               asl.each_scan_names {{.*}} ["n"] do(
+      // CHECK-NEXT:                 asl.each_scan_filter {{.*}} last where(
       // CHECK-NEXT:                   %[[ALL:.*]] = asl.all {
-      // CHECK-NEXT:                     asl.filter_compare "exists"
-      // CHECK:                          asl.filter_compare "<="
+      // CHECK-NEXT:                     asl.filter_exists
+      // CHECK:                          asl.filter_compare le
       // CHECK:                        }, {
       // CHECK-NEXT:                     asl.filter_matches {{.*}}, "a.*" ignore_case
       // CHECK:                        asl.not %[[ALL]]
       // CHECK:                      } do(
       // CHECK-NEXT:                   asl.emit
       %g = asl.gather %in walk(%root) {
-        asl.each names of %root names ["a"] missing skip do(%1) {
-          asl.each names of %1 names ["a", "b"] missing last do(%2) {
-            asl.each indexes of %2 indexes [0, -1] do(%3) {
-              asl.each slice of %3 from 1 to 2 do(%4) {
-                asl.each from_length of %4 from 1 do(%5) {
-                  asl.each wildcard of %5 do(%6) {
-                    asl.each scan of %6 names ["n"] scan objects do(%7) {
-                      asl.each scan of %7 scan filtered_last where(%8) {
+        asl.each_names %root ["a"] missing skip do(%1) {
+          asl.each_names %1 ["a", "b"] missing last do(%2) {
+            asl.each_index %2 [0, -1] do(%3) {
+              asl.each_slice %3 from 1 to 2 do(%4) {
+                asl.each_from_length %4 1 do(%5) {
+                  asl.each_wildcard %5 do(%6) {
+                    asl.each_scan_names %6 ["n"] do(%7) {
+                      asl.each_scan_filter %7 last where(%8) {
                         %all = asl.all {
-                          %e = asl.filter_compare "exists" %8
+                          %e = asl.filter_exists %8
                           asl.yield %e : i1
                         }, {
-                          %c = asl.filter_compare "<=" %8, %root
+                          %c = asl.filter_compare le %8, %root
                           asl.yield %c : i1
                         }, {
                           %m = asl.filter_matches %8, "a.*" ignore_case
@@ -95,11 +95,11 @@ asl.machine @data start(@A) variables ["x"] {
       asl.rule next(@A)
         when(%in, %eff) {
           // CHECK: asl.any {
-          // CHECK-NEXT: asl.test numeric %in "<=" %eff
+          // CHECK-NEXT: asl.test numeric %in le %eff
           // CHECK: asl.matches %in, ["a", "*b"]
           // CHECK: asl.truth true
           %any = asl.any {
-            %t = asl.test numeric %in "<=" %eff
+            %t = asl.test numeric %in le %eff
             asl.yield %t : i1
           }, {
             %m = asl.matches %in, ["a", "*b"]

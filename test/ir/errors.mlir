@@ -317,7 +317,7 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    // expected-error @+1 {{knows no site "elsewhere"}}
+    // expected-error @+1 {{invalid site specification: elsewhere}}
     %p = asl.require %in of %in site(elsewhere) path("$")
     asl.yield %p
   }
@@ -349,7 +349,7 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    // expected-error @+1 {{has a walk that does not end in asl.each or asl.emit}}
+    // expected-error @+1 {{has a walk that does not end in a step or asl.emit}}
     %p = asl.gather %in walk(%root) { asl.constant "1" }
     asl.yield %p
   }
@@ -382,7 +382,7 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    // expected-error @+1 {{expects parent op to be one of 'asl.gather, asl.each'}}
+    // expected-error @+1 {{stands outside of an asl.gather}}
     asl.emit %in
     asl.yield %in
   }
@@ -393,8 +393,8 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
     %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{knows no kind of step "sideways"}}
-      asl.each sideways of %root do(%one) { asl.emit %one }
+      // expected-error @+1 {{invalid treatment of missing names specification: maybe}}
+      asl.each_names %root ["a"] missing maybe do(%one) { asl.emit %one }
     }
     asl.yield %p
   }
@@ -405,83 +405,8 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
     %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{needs names and what a missing one means}}
-      asl.each names of %root names ["a"] do(%one) { asl.emit %one }
-    }
-    asl.yield %p
-  }
-}
-
-// -----
-
-asl.machine @m start(@A) {
-  asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{expected one of skip, raise, last}}
-      asl.each names of %root names ["a"] missing maybe do(%one) { asl.emit %one }
-    }
-    asl.yield %p
-  }
-}
-
-// -----
-
-asl.machine @m start(@A) {
-  asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{needs indexes}}
-      asl.each indexes of %root do(%one) { asl.emit %one }
-    }
-    asl.yield %p
-  }
-}
-
-// -----
-
-asl.machine @m start(@A) {
-  asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{needs a distance from the end}}
-      asl.each from_length of %root do(%one) { asl.emit %one }
-    }
-    asl.yield %p
-  }
-}
-
-// -----
-
-asl.machine @m start(@A) {
-  asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{needs what it scans for}}
-      asl.each scan of %root do(%one) { asl.emit %one }
-    }
-    asl.yield %p
-  }
-}
-
-// -----
-
-asl.machine @m start(@A) {
-  asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{needs a predicate}}
-      asl.each filter of %root do(%one) { asl.emit %one }
-    }
-    asl.yield %p
-  }
-}
-
-// -----
-
-asl.machine @m start(@A) {
-  asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{has no use for a predicate}}
-      asl.each scan of %root scan arrays where(%x) {
-        %t = asl.truth true
-        asl.yield %t : i1
-      } do(%one) { asl.emit %one }
+      // expected-error @+1 {{region #0 ('predicate') failed to verify constraint: region with 1 blocks}}
+      asl.each_filter %root do(%one) { asl.emit %one }
     }
     asl.yield %p
   }
@@ -493,7 +418,7 @@ asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
     %p = asl.gather %in walk(%root) {
       // expected-error @+1 {{needs a predicate of one value that yields a condition}}
-      asl.each filter of %root where(%x) { asl.yield %x } do(%one) { asl.emit %one }
+      asl.each_filter %root where(%x) { asl.yield %x } do(%one) { asl.emit %one }
     }
     asl.yield %p
   }
@@ -504,8 +429,8 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
     %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{needs the value to walk on from as the argument of its body}}
-      asl.each wildcard of %root
+      // expected-error @+1 {{region #0 ('body') failed to verify constraint: region with 1 blocks}}
+      asl.each_wildcard %root
     }
     asl.yield %p
   }
@@ -516,8 +441,8 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
     %p = asl.gather %in walk(%root) {
-      // expected-error @+1 {{has a walk that does not end in asl.each or asl.emit}}
-      asl.each wildcard of %root do(%one) { asl.constant "1" }
+      // expected-error @+1 {{has a walk that does not end in a step or asl.emit}}
+      asl.each_wildcard %root do(%one) { asl.constant "1" }
     }
     asl.yield %p
   }
@@ -528,8 +453,8 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
     %p = asl.gather %in walk(%root) {
-      asl.each filter of %root where(%x) {
-        // expected-error @+1 {{knows no comparison "~"}}
+      asl.each_filter %root where(%x) {
+        // expected-error @+1 {{invalid comparison specification: ~}}
         %t = asl.filter_compare "~" %x, %x
         asl.yield %t : i1
       } do(%one) { asl.emit %one }
@@ -542,13 +467,48 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    %p = asl.gather %in walk(%root) {
-      asl.each filter of %root where(%x) {
-        // expected-error @+1 {{has the wrong number of operands for "exists"}}
-        %t = asl.filter_compare "exists" %x, %x
-        asl.yield %t : i1
-      } do(%one) { asl.emit %one }
-    }
+    // expected-error @+1 {{stands outside of the predicate of a step}}
+    asl.filter_exists %in
+    asl.yield %in
+  }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  asl.pass @A exit(%in) {
+    // expected-error @+1 {{stands outside of the predicate of a step}}
+    asl.filter_matches %in, "a"
+    asl.yield %in
+  }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  asl.pass @A exit(%in) {
+    // expected-error @+1 {{stands outside of the predicate of a step}}
+    asl.filter_compare lt %in, %in
+    asl.yield %in
+  }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  asl.pass @A exit(%in) {
+    // expected-error @+1 {{stands outside of an asl.gather}}
+    asl.each_wildcard %in do(%one) { asl.emit %one }
+    asl.yield %in
+  }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  asl.pass @A exit(%in) {
+    // expected-error @+1 {{compares by order}}
+    %p = asl.equality lt %in, %in
     asl.yield %p
   }
 }
@@ -557,9 +517,9 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    // expected-error @+1 {{stands outside of the predicate of an asl.each}}
-    asl.filter_compare "exists" %in
-    asl.yield %in
+    // expected-error @+1 {{does not compare by order}}
+    %p = asl.order eq %in, %in
+    asl.yield %p
   }
 }
 
@@ -567,10 +527,37 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    // expected-error @+1 {{stands outside of the predicate of an asl.each}}
-    asl.filter_matches %in, "a"
-    asl.yield %in
+    // expected-error @+1 {{expected JSON text}}
+    %p = asl.constant "{"
+    asl.yield %p
   }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  asl.pass @A exit(%in) {
+    // expected-error @+1 {{expected the name of an intrinsic function}}
+    %p = asl.intrinsic Guess(%in)
+    asl.yield %p
+  }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  asl.pass @A exit(%in) {
+    // expected-error @+1 {{expected the name of a function of JSONata's library}}
+    %p = asl.library guess context(%in) (%in)
+    asl.yield %p
+  }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{invalid field rules specification: loose}}
+  asl.wait @A fields(checks, loose) until(%in, %eff) { asl.yield %eff }
 }
 
 // -----
@@ -579,8 +566,8 @@ asl.machine @m start(@A) {
 
 asl.machine @m start(@A) {
   asl.pass @A exit(%in) {
-    // expected-error @+1 {{knows no part "Execution.Mood" of the context object}}
-    %p = asl.context "Execution.Mood"
+    // expected-error @+1 {{invalid context part specification: Execution.Mood}}
+    %p = asl.context Execution.Mood
     asl.yield %p
   }
 }
@@ -608,7 +595,7 @@ asl.machine @m start(@A) variables ["x"] {
 // -----
 
 asl.machine @m start(@A) variables ["x"] {
-  asl.map @A distributed
+  asl.map @A distributed(standard)
     processor {
       asl.branch start(@B) {
         asl.pass @B exit(%in) {
@@ -679,8 +666,8 @@ asl.machine @m start(@A) {
   asl.choice @A
     rules {
       asl.rule next(@A) when(%in, %eff) {
-        // expected-error @+1 {{knows no family "colour"}}
-        %t = asl.test colour %in "==" %in
+        // expected-error @+1 {{invalid type family specification: colour}}
+        %t = asl.test colour %in eq %in
         asl.yield %t : i1
       }
     }
@@ -693,7 +680,7 @@ asl.machine @m start(@A) {
     rules {
       asl.rule next(@A) when(%in, %eff) {
         // expected-error @+1 {{orders booleans, which have no order}}
-        %t = asl.test boolean %in "<" %in
+        %t = asl.test boolean %in lt %in
         asl.yield %t : i1
       }
     }
@@ -705,8 +692,8 @@ asl.machine @m start(@A) {
   asl.choice @A
     rules {
       asl.rule next(@A) when(%in, %eff) {
-        // expected-error @+1 {{knows no order "!="}}
-        %t = asl.test numeric %in "!=" %in
+        // expected-error @+1 {{has no operator of choice rules: ne}}
+        %t = asl.test numeric %in ne %in
         asl.yield %t : i1
       }
     }
@@ -718,7 +705,7 @@ asl.machine @m start(@A) {
   asl.choice @A
     rules {
       asl.rule next(@A) when(%in, %eff) {
-        // expected-error @+1 {{knows no type "array"}}
+        // expected-error @+1 {{invalid type test specification: array}}
         %t = asl.is array %in
         asl.yield %t : i1
       }

@@ -90,7 +90,7 @@ asl.machine @everything start(@Shape) variables ["x", "y"] timeout 60 {
       }
     }
     exit(%in, %result) { asl.yield %in }
-  // CHECK: asl.map @Each distributed express label("l") batched paths {items = "$.i"} next(@End)
+  // CHECK: asl.map @Each distributed(express) label("l") batched paths {items = "$.i"} next(@End)
   // CHECK-NEXT: enter(%in) {
   // CHECK:      items(%in, %eff) {
   // CHECK:      selector(%eff) {
@@ -102,7 +102,7 @@ asl.machine @everything start(@Shape) variables ["x", "y"] timeout 60 {
   // CHECK:      batch_input(%in, %eff) {
   // CHECK:      processor {
   // CHECK:      exit(%in, %result) {
-  asl.map @Each distributed express label("l") batched paths {items = "$.i"} next(@End)
+  asl.map @Each distributed(express) label("l") batched paths {items = "$.i"} next(@End)
     enter(%in) { asl.yield %in }
     items(%in, %eff) { asl.yield %eff }
     selector(%eff) { asl.yield %eff }
@@ -116,6 +116,9 @@ asl.machine @everything start(@Shape) variables ["x", "y"] timeout 60 {
       asl.branch start(@Inner) { asl.pass @Inner }
     }
     exit(%in, %result) { asl.yield %in }
-  // CHECK: asl.pass @End jsonata
-  asl.pass @End jsonata
+  // CHECK: asl.wait @Sleep fields(whole_numbers, evaluation_errors) next(@End)
+  asl.wait @Sleep fields(whole_numbers, evaluation_errors) next(@End)
+    until(%in, %eff) { asl.yield %eff }
+  // CHECK: asl.pass @End
+  asl.pass @End
 }

@@ -45,7 +45,7 @@ asl.machine @m start(@Objects) {
   // CHECK-NEXT:    asl.intrinsic StringToJson
   asl.pass @Effects next(@Conditions) exit(%in) {
     %p = asl.path %in, "$.a"
-    %c = asl.context "State"
+    %c = asl.context State
     %o = asl.object ["a"] %in
     %i = asl.intrinsic StringToJson(%in)
     %r = asl.require %p of %in site(template) path("$.a")

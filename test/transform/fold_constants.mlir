@@ -74,7 +74,7 @@ asl.machine @m start(@Template) {
       // CHECK-NEXT:  asl.yield %[[NO]]
       asl.rule next(@Template) when(%in, %eff) {
         %operand = asl.constant "\22no time\22"
-        %t = asl.test timestamp %eff "==" %operand
+        %t = asl.test timestamp %eff eq %operand
         asl.yield %t : i1
       }
       // CHECK:     when(%in, %eff) {
@@ -89,10 +89,10 @@ asl.machine @m start(@Template) {
       }
       // A comparison with an unknown value stays.
       // CHECK:     when(%in, %eff) {
-      // CHECK:       asl.test numeric %eff ">" %
+      // CHECK:       asl.test numeric %eff gt %
       asl.rule next(@Template) when(%in, %eff) {
         %operand = asl.constant "5"
-        %t = asl.test numeric %eff ">" %operand
+        %t = asl.test numeric %eff gt %operand
         asl.yield %t : i1
       }
     }

@@ -11,10 +11,10 @@ asl.machine @m start(@Operators) {
       %one = asl.constant "1"
       %three = asl.constant "3"
       %six = asl.constant "6"
-      %seven = asl.arithmetic "+" %one, %six
+      %seven = asl.arithmetic add %one, %six
       %n = asl.constant "\22n-\22"
       %text = asl.concat %n, %seven
-      %less = asl.order "<" %one, %three
+      %less = asl.order lt %one, %three
       %range = asl.range %one, %three
       %items = asl.normalize %range
       %list = asl.list %items [false]
@@ -36,7 +36,7 @@ asl.machine @m start(@Operators) {
       %1 = asl.if %holds then {
         asl.yield %empty
       } else {
-        %2 = asl.library "uppercase" context(%item) (%up)
+        %2 = asl.library uppercase context(%item) (%up)
         asl.yield %2
       }
       asl.yield %1
@@ -45,16 +45,16 @@ asl.machine @m start(@Operators) {
   }
   // Ops that fail, differ each time, or use the context item stay.
   // CHECK-LABEL: asl.pass @Stays
-  // CHECK:         asl.arithmetic "+"
-  // CHECK:         asl.library "random"
-  // CHECK:         asl.library "uppercase"
+  // CHECK:         asl.arithmetic add
+  // CHECK:         asl.library random
+  // CHECK:         asl.library uppercase
   asl.pass @Stays next(@End) exit(%in) {
     %0 = asl.jsonata "..." field("Output") {
       %one = asl.constant "1"
       %text = asl.constant "\22a\22"
-      %error = asl.arithmetic "+" %one, %text
-      %random = asl.library "random" context(%in) ()
-      %upper = asl.library "uppercase" context(%in) ()
+      %error = asl.arithmetic add %one, %text
+      %random = asl.library random context(%in) ()
+      %upper = asl.library uppercase context(%in) ()
       %all = asl.list %error, %random, %upper [false, false, false]
       asl.yield %all
     }

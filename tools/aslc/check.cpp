@@ -30,9 +30,8 @@ struct CheckOptions {
   }
 };
 
-/// Adds the kinds that `text` names, separated by commas. Returns an error message, or an empty
-/// text.
-std::string takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
+/// Adds the kinds that `text` names, separated by commas.
+Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
     std::string_view name = text.substr(0, comma);
@@ -42,13 +41,13 @@ std::string takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
       for (diag::Kind each : diag::allKinds())
         names.emplace_back(diag::slug(each));
       auto meant = diag::closest(name, names);
-      return "there is no kind `" + std::string(name) + "`" +
-             (meant ? "; did you mean `" + *meant + "`?"
-                    : "; `aslc check --list-kinds` lists them");
+      return Failure{
+          "there is no kind `" + std::string(name) + "`" +
+          (meant ? "; did you mean `" + *meant + "`?" : "; `aslc check --list-kinds` lists them")};
     }
     kinds.insert(*kind);
     if (comma == text.size())
-      return "";
+      return {};
     text.remove_prefix(comma + 1);
   }
 }
@@ -157,9 +156,10 @@ int check(std::span<const std::string> arguments) {
   std::vector<std::string> paths;
   for (const std::string &operand : operands)
     expandOperand(operand, paths, results);
-  std::string problem = options.forms.complete(options.reading, inputsOf(paths, options.reading));
-  if (!problem.empty())
-    return line.fail(problem);
+  Expected<void> complete =
+      options.forms.complete(options.reading, inputsOf(paths, options.reading));
+  if (!complete)
+    return line.fail(complete.error());
   for (const std::string &path : paths)
     results.push_back(checkFile(path, options));
   std::vector<report::Findings> findings;

@@ -1,6 +1,6 @@
 #include "tools/aslc/forms.h"
 
-#include "tools/aslc/command/write_file.h"
+#include "tools/aslc/command/output.h"
 
 #include <cstdio>
 #include <iterator>
@@ -20,26 +20,26 @@ void Forms::addOptions(CommandLine &line) {
                  "standard error (the default), all others to standard output",
                  [&](size_t index) { forms_.push_back({static_cast<Format>(index), ""}); });
   line.add({"--output", 'o', "FILE", "the file for the --format before it",
-            [&](const std::string &path) -> std::string {
+            [&](const std::string &path) -> Expected<void> {
               if (forms_.empty() || !forms_.back().output.empty())
-                return "give `--output` after the `--format` that it belongs to";
+                return Failure{"give `--output` after the `--format` that it belongs to"};
               forms_.back().output = path;
-              return "";
+              return {};
             }});
 }
 
-std::string Forms::complete(const DefinitionOptions &options,
-                            std::span<const asl::program::FileUse> inputs) {
+Expected<void> Forms::complete(const DefinitionOptions &options,
+                               std::span<const asl::FileUse> inputs) {
   if (forms_.empty())
     forms_.push_back({options.json ? Format::Json : Format::Text, ""});
-  std::vector<asl::program::FileUse> outputs;
+  std::vector<asl::FileUse> outputs;
   for (const Form &form : forms_) {
     bool onError = form.kind == Format::Text && form.output.empty();
     if (!onError)
       outputs.push_back({"`--format " + std::string(names[static_cast<size_t>(form.kind)]) + "`",
                          form.output.empty() ? "-" : form.output});
   }
-  return asl::program::findOverwrite(inputs, outputs);
+  return asl::checkOverwrites(inputs, outputs);
 }
 
 std::string Forms::render(Format kind, std::span<const report::Findings> files) {
@@ -76,7 +76,7 @@ int Forms::write(std::span<const report::Findings> files, const DefinitionOption
     std::string text = render(form.kind, files);
     if (form.output.empty())
       std::fputs(text.c_str(), stdout);
-    else if (int failed = writeFile("check", form.output, text); failed != exitClean)
+    else if (int failed = writeOutput("check", form.output, text); failed != exitClean)
       status = failed;
   }
   return status;

@@ -16,10 +16,9 @@ public:
   /// before it.
   void addOptions(CommandLine &line);
 
-  /// An error message, or an empty text: two formats may not go to one place, and an output may not
-  /// replace one of `inputs`. Without any `--format`, `options` determine the format.
-  std::string complete(const DefinitionOptions &options,
-                       std::span<const asl::program::FileUse> inputs);
+  /// Ends the choice of formats: without any `--format`, `options` determine the format. Fails when
+  /// two formats go to one place, and when an output would replace one of `inputs`.
+  Expected<void> complete(const DefinitionOptions &options, std::span<const asl::FileUse> inputs);
 
   /// Writes all forms; a file appears whole or not at all. Reports what cannot be written on
   /// standard error; returns the exit status for that, or `exitClean`.

@@ -1,7 +1,7 @@
 // `aslc graph`: draws a definition.
 #include "compiler/report/graph/render.h"
 #include "tools/aslc/command/options.h"
-#include "tools/aslc/command/write_file.h"
+#include "tools/aslc/command/output.h"
 #include "tools/aslc/verbs.h"
 
 #include <cstdio>
@@ -60,10 +60,10 @@ int graph(std::span<const std::string> arguments) {
     return *status;
 
   const std::string &path = line.operands()[0];
-  const asl::program::FileUse outputs[] = {{"`--output`", output}};
-  std::string problem = asl::program::findOverwrite(inputsOf({path}, reading), outputs);
-  if (!problem.empty())
-    return line.fail(problem);
+  const asl::FileUse outputs[] = {{"`--output`", output}};
+  Expected<void> checked = asl::checkOverwrites(inputsOf({path}, reading), outputs);
+  if (!checked)
+    return line.fail(checked.error());
   if (!form)
     form = formOf(output);
   if (!form)
@@ -79,7 +79,7 @@ int graph(std::span<const std::string> arguments) {
   if (!definition->machine)
     return exitFaulty;
   const std::string &title = definition->diagnostics->file().name();
-  int written = writeFile("graph", output, render(*definition->machine, *form, title));
+  int written = writeOutput("graph", output, render(*definition->machine, *form, title));
   return written != exitClean ? written : definition->ok() ? exitClean : exitFaulty;
 }
 

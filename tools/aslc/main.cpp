@@ -1,7 +1,7 @@
 // The aslc command: finds the verb and runs it.
 #include "compiler/diag/engine.h"
-#include "runtime/program/file.h"
-#include "tools/aslc/command/finish_output.h"
+#include "runtime/support/file.h"
+#include "tools/aslc/command/output.h"
 #include "tools/aslc/verbs.h"
 
 #include <cstdio>
@@ -64,7 +64,7 @@ int dispatch(const std::vector<std::string> &arguments) {
 } // namespace aslc::tool
 
 int main(int argc, char **argv) {
-  asl::program::holdStandardDescriptors();
+  asl::holdStandardDescriptors();
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   return aslc::tool::finishOutput(aslc::tool::dispatch(arguments));
 }

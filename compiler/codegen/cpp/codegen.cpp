@@ -78,7 +78,7 @@ constexpr llvm::StringRef ourWords[] = {"value",
                                         "function",
                                         "captured",
                                         "condition",
-                                        "cell",
+                                        "box",
                                         "get",
                                         "put",
                                         "part",
@@ -141,14 +141,15 @@ std::string moduleText(cpp::File &file, mlir::ModuleOp module, const std::string
   ir::MachineOp machine = machineOf(module);
   auto expressionOps = module.getOps<ir::ExpressionOp>();
   std::string symbol = moduleSymbol(file.options.name);
-  size_t regexes = file.shared.data.regexCount();
+  size_t regexes = file.moduleContext.constants.regexCount();
   std::string text = "extern \"C\" const asl_module " + symbol + ";\n";
   text += llvm::formatv(
       "const asl_module {0}{{ASL_ABI_VERSION, {1}, {2}, {3}, &data::symbols, "
-      "{4}, {5}, {6}, {7}, {8}, 0, {9}, {10}, 0};\n",
+      "{4}, {5}, {6}, {7}, {8}, {9},\n    {10}, {11}, {12}, 0};\n",
       symbol, machine ? machine.getTimeout().value_or(0) : 0, cpp::quoted(file.options.name),
       cpp::quoted(file.source), flow, regexes ? "data::regexes" : "nullptr", regexes,
-      machine && usesEnteredTime(machine) ? 1 : 0, machine && machine.getExpress() ? 1 : 0,
+      machine && usesEnteredTime(machine) ? 1 : 0, isExpress(machine) ? 1 : 0,
+      libraryFunctionsOf(module), machine ? cpp::quoted(definitionHash(machine)) : "nullptr",
       expressions, std::distance(expressionOps.begin(), expressionOps.end()));
   if (!machine)
     return text;
@@ -207,7 +208,7 @@ std::string codegen::generateCpp(mlir::ModuleOp module, const CppOptions &option
           version + ", \"made for version " + version +
           " of asl/abi/abi.h: make it again with the aslc that comes with this one\");\n\n";
   text += "namespace {\n\nusing namespace asl::machine;\n\n" + file.graphs +
-          file.shared.data.finish() + "\n" + file.text + "} // namespace\n\n" +
+          file.moduleContext.constants.finish() + "\n" + file.text + "} // namespace\n\n" +
           moduleText(file, module, flow, expressions);
   return finished(options, text);
 }

@@ -13,7 +13,7 @@ namespace {
 std::string writeExpression(cpp::File &file, ir::ExpressionOp op) {
   std::string name = file.names.unique(op.getSymName());
   std::string before;
-  cpp::Code code(file.shared, file.names, before, name);
+  cpp::FunctionEmitter code(file.moduleContext, file.names, before, name);
   for (llvm::StringRef taken : {"f", "head", "given"})
     code.locals.reserve(taken);
   llvm::SmallVector<std::string> arguments;
@@ -28,8 +28,8 @@ std::string writeExpression(cpp::File &file, ir::ExpressionOp op) {
   std::vector<std::string> variables;
   if (op.getVariables())
     variables = textsOf(*op.getVariables());
-  std::string names = file.shared.data.strings(variables, name + "_variables");
-  return "{" + file.shared.data.string(op.getSymName()) + ", " +
+  std::string names = file.moduleContext.constants.strings(variables, name + "_variables");
+  return "{" + file.moduleContext.constants.string(op.getSymName()) + ", " +
          (variables.empty() ? "nullptr" : names) + ", " + std::to_string(variables.size()) +
          ", 0, " + name + "}";
 }

@@ -23,8 +23,8 @@ std::string File::commentOf(mlir::Location location, llvm::StringRef indent, siz
 }
 
 FlowWriter::FlowWriter(File &file, ir::Flow flow, const std::string &name)
-    : file_(file), shared_(file.shared), flow_(flow), title_(name), name_(file.names.unique(name)),
-      names_(&file.names) {
+    : file_(file), context_(file.moduleContext), flow_(flow), title_(name),
+      name_(file.names.unique(name)), names_(&file.names) {
   std::vector<size_t> begins = partsOf(flow, file.options.partSize);
   for (size_t part = 0; part < begins.size(); ++part)
     parts_.push_back(names_.unique("run_" + name_ +

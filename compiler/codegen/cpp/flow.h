@@ -2,8 +2,8 @@
 // coroutine that is their graph, the tables that describe both to the runtime.
 #pragma once
 
-#include "compiler/codegen/cpp/code.h"
 #include "compiler/codegen/cpp/codegen.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 
 namespace aslc::codegen::cpp {
 
@@ -13,7 +13,7 @@ constexpr llvm::StringLiteral backToSource = "#line @";
 /// What all flows of a source file share.
 struct File {
   const CppOptions &options;
-  Shared shared;
+  ModuleContext moduleContext;
   Names names;                ///< of the file
   std::string graphs;         ///< the coroutines, those of outer flows first
   std::string text;           ///< what they call, and the tables
@@ -38,7 +38,7 @@ private:
     ir::State op;
     std::string name;  ///< as a C++ identifier, its label
     std::string again; ///< label of its work after the Entered event; of states that suspend
-    std::string done;  ///< label behind its work
+    std::string done;  ///< label after its work
     std::string enter; ///< the function for its lines; empty without `#line`
     std::string shown; ///< as the definition calls it
     size_t part = 0;   ///< the coroutine that it belongs to
@@ -46,12 +46,12 @@ private:
 
   // Functions for data (flow_data.cpp); each gives the expression that calls it, which is
   // `otherwise` where there is nothing to do.
-  using Write = llvm::function_ref<void(Code &)>;
+  using Write = llvm::function_ref<void(FunctionEmitter &)>;
   std::string function(const State &state, llvm::StringRef type, llvm::StringRef what, Write write);
   std::string part(const State &state, llvm::StringRef what, mlir::Region &region,
                    llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise);
   std::string choose(const State &state, ir::ChoiceOp op);
-  void writeRules(Code &code, const State &state, ir::ChoiceOp op, size_t first,
+  void writeRules(FunctionEmitter &code, const State &state, ir::ChoiceOp op, size_t first,
                   const std::string &effective);
   std::string moreRules(const State &state, ir::ChoiceOp op, size_t first);
   std::string taskArguments(const State &state, ir::TaskOp op);
@@ -89,7 +89,7 @@ private:
   std::string mapInfo(State &state, ir::MapOp op);
 
   File &file_;
-  Shared &shared_;
+  ModuleContext &context_;
   ir::Flow flow_;
   std::string title_; ///< what the flow is called in comments
   std::string name_;  ///< of its namespace

@@ -14,7 +14,7 @@ std::string FlowWriter::function(const State &state, llvm::StringRef type, llvm:
                                  Write write) {
   std::string name = names_.unique(state.name + "_" + what.str());
   std::string before;
-  Code code(shared_, names_, before, state.name);
+  FunctionEmitter code(context_, names_, before, state.name);
   for (llvm::StringRef taken : {"f", "in", "result", "error", "effective", "given"})
     code.locals.reserve(taken);
   write(code);
@@ -41,13 +41,14 @@ std::string FlowWriter::part(const State &state, llvm::StringRef what, mlir::Reg
                              llvm::ArrayRef<std::string> arguments, llvm::StringRef otherwise) {
   if (region.empty())
     return otherwise.str();
-  return function(state, "value", what, [&](Code &code) { code.returnRegion(region, arguments); });
+  return function(state, "value", what,
+                  [&](FunctionEmitter &code) { code.returnRegion(region, arguments); });
 }
 
 // ---- Choice
 
 std::string FlowWriter::choose(const State &state, ir::ChoiceOp op) {
-  return function(state, "choice", "choose", [&](Code &code) {
+  return function(state, "choice", "choose", [&](FunctionEmitter &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (!op.getEnter().empty()) {
       code.line("const value effective = " + effective + ";");
@@ -58,8 +59,8 @@ std::string FlowWriter::choose(const State &state, ir::ChoiceOp op) {
 }
 
 /// The rules from number `first` on. Those that are too many for one function go into another.
-void FlowWriter::writeRules(Code &code, const State &state, ir::ChoiceOp op, size_t first,
-                            const std::string &effective) {
+void FlowWriter::writeRules(FunctionEmitter &code, const State &state, ir::ChoiceOp op,
+                            size_t first, const std::string &effective) {
   auto go = [&](mlir::Region &exit, mlir::FlatSymbolRefAttr next) {
     std::string output = code.regionOr(exit, {"in", effective}, effective);
     code.line("return {" + labelOf(next) + ", " + output + "};");
@@ -85,7 +86,7 @@ void FlowWriter::writeRules(Code &code, const State &state, ir::ChoiceOp op, siz
 std::string FlowWriter::moreRules(const State &state, ir::ChoiceOp op, size_t first) {
   std::string name = names_.unique(state.name + "_choose_from_" + std::to_string(first + 1));
   std::string before;
-  Code code(shared_, names_, before, state.name);
+  FunctionEmitter code(context_, names_, before, state.name);
   for (llvm::StringRef taken : {"f", "in", "effective"})
     code.locals.reserve(taken);
   writeRules(code, state, op, first, "effective");
@@ -107,7 +108,7 @@ std::string FlowWriter::taskArguments(const State &state, ir::TaskOp op) {
       op.getTimeout().empty() && op.getHeartbeat().empty() && op.getCredentials().empty();
   if (onlyRequest)
     return part(state, "request", op.getEnter(), {"in"}, "f.input()");
-  return function(state, "task_arguments", "request", [&](Code &code) {
+  return function(state, "task_arguments", "request", [&](FunctionEmitter &code) {
     std::string all;
     for (mlir::Region *region :
          {&op.getEnter(), &op.getTimeout(), &op.getHeartbeat(), &op.getCredentials()}) {
@@ -119,7 +120,7 @@ std::string FlowWriter::taskArguments(const State &state, ir::TaskOp op) {
 }
 
 std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
-  return function(state, "map_arguments", "items", [&](Code &code) {
+  return function(state, "map_arguments", "items", [&](FunctionEmitter &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (!op.getEnter().empty()) {
       code.line("const value effective = " + effective + ";");
@@ -150,12 +151,12 @@ std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
 
 std::string FlowWriter::waitUntil(const State &state, ir::WaitOp op) {
   llvm::StringRef what = op.getTimestamp() ? "until" : "seconds";
-  return function(state, "wait_arguments", what, [&](Code &code) {
+  return function(state, "wait_arguments", what, [&](FunctionEmitter &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (!op.getPath())
       return code.returnRegion(op.getUntil(), {"in", effective});
     std::string until = code.region(op.getUntil(), {"in", effective}).text;
-    code.line("return {" + until + ", " + shared_.data.string(*op.getPath()) + "};");
+    code.line("return {" + until + ", " + context_.constants.string(*op.getPath()) + "};");
   });
 }
 
@@ -163,7 +164,7 @@ std::string FlowWriter::waitUntil(const State &state, ir::WaitOp op) {
 std::string FlowWriter::waitOutput(const State &state, ir::WaitOp op) {
   if (op.getEnter().empty() && op.getExit().empty())
     return "f.input()";
-  return function(state, "value", "output", [&](Code &code) {
+  return function(state, "value", "output", [&](FunctionEmitter &code) {
     std::string effective = code.regionOr(op.getEnter(), {"in"}, "in");
     if (op.getExit().empty())
       return code.line("return " + effective + ";");
@@ -172,7 +173,7 @@ std::string FlowWriter::waitOutput(const State &state, ir::WaitOp op) {
 }
 
 std::string FlowWriter::failError(const State &state, ir::FailOp op) {
-  return function(state, "value", "error", [&](Code &code) {
+  return function(state, "value", "error", [&](FunctionEmitter &code) {
     std::string error = code.regionOr(op.getError(), {"in"}, "undefined");
     std::string cause = code.regionOr(op.getCause(), {"in"}, "undefined");
     code.line("return asl_fail_error(f, " + error + ", " + cause + ");");
@@ -183,7 +184,7 @@ std::string FlowWriter::failError(const State &state, ir::FailOp op) {
 std::string FlowWriter::selector(const State &state, ir::MapOp op) {
   std::string name = names_.unique(state.name + "_select");
   std::string before;
-  Code code(shared_, names_, before, state.name);
+  FunctionEmitter code(context_, names_, before, state.name);
   for (llvm::StringRef taken : {"f", "in", "map"})
     code.locals.reserve(taken);
   code.returnRegion(op.getSelector(), {"in"});

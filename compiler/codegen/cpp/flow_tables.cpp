@@ -48,7 +48,7 @@ void FlowWriter::writeTables() {
   if (mlir::ArrayAttr names = flow_.getVariableNames())
     variables = textsOf(names);
   std::string table =
-      variables.empty() ? "nullptr" : shared_.data.strings(variables, name_ + "_variables");
+      variables.empty() ? "nullptr" : context_.constants.strings(variables, name_ + "_variables");
   tables_ += "constexpr asl_state_info states[]{\n" + infos + "};\n";
   if (parts_.size() > 1) {
     tables_ += "constexpr flow (*parts[])(frame){";
@@ -68,16 +68,19 @@ std::string FlowWriter::stateInfo(State &state) {
   Place place = placeOf(op->getLoc()).value_or(Place{{}, 0, 0});
   std::string text =
       llvm::formatv("state{{.name = {0}, .kind = {1}, .line = {2}, .column = {3}",
-                    shared_.data.string(state.shown), kindOf(op), place.line, place.column);
-  if (op->hasAttr("jsonata"))
-    text += ", .jsonata = true";
+                    context_.constants.string(state.shown), kindOf(op), place.line, place.column);
+  if (uint32_t rules = fieldRulesOf(state.op))
+    text += ", .field_rules = " + std::to_string(rules);
+
   text += retriers(state) + catchers(state);
   if (auto task = mlir::dyn_cast<ir::TaskOp>(op))
-    text += ", .resource = " + shared_.data.string(task.getResource());
+    text += ", .resource = " + context_.constants.string(task.getResource());
   if (auto parallel = mlir::dyn_cast<ir::ParallelOp>(op))
     text += ", .branches = " + branches(state, parallel);
   if (auto map = mlir::dyn_cast<ir::MapOp>(op))
     text += ", .map = " + mapInfo(state, map);
+  if (std::string path = statePath(state.op); path != state.shown)
+    text += ", .path = " + context_.constants.string(path);
   return text + "}";
 }
 
@@ -88,10 +91,11 @@ std::string FlowWriter::retriers(State &state) {
   std::string table;
   for (auto [index, one] : llvm::enumerate(retry.getAsRange<ir::RetrierAttr>())) {
     table += file_.commentOf(state.op->getLoc(), "    ", index + 1);
-    table += llvm::formatv("    retrier{{{0}, {1}, {2}, {3}, {4}, {5}},\n",
-                           shared_.data.strings(textsOf(one.getErrors()), "errors"), one.getMax(),
-                           numberText(one.getInterval()), numberText(one.getBackoff()),
-                           numberText(one.getMaxDelay()), one.getJitter() ? "true" : "false");
+    table +=
+        llvm::formatv("    retrier{{{0}, {1}, {2}, {3}, {4}, {5}},\n",
+                      context_.constants.strings(textsOf(one.getErrors()), "errors"), one.getMax(),
+                      numberText(one.getInterval()), numberText(one.getBackoff()),
+                      numberText(one.getMaxDelay()), one.getJitter() ? "true" : "false");
   }
   std::string name = names_.unique(state.name + "_retry");
   tables_ += "// Errors, attempts, seconds, growth, most seconds, jitter.\n"
@@ -106,9 +110,10 @@ std::string FlowWriter::catchers(State &state) {
     return "";
   std::string table;
   for (mlir::Operation *op : catches)
-    table += (table.empty() ? "catcher{" : ", catcher{") +
-             shared_.data.strings(textsOf(mlir::cast<ir::CatcherOp>(op).getErrors()), "errors") +
-             "}";
+    table +=
+        (table.empty() ? "catcher{" : ", catcher{") +
+        context_.constants.strings(textsOf(mlir::cast<ir::CatcherOp>(op).getErrors()), "errors") +
+        "}";
   std::string name = names_.unique(state.name + "_caught");
   tables_ += "constexpr asl_catcher " + name + "[]{" + table + "};\n";
   return ", .caught = " + name;
@@ -135,20 +140,21 @@ std::string FlowWriter::mapInfo(State &state, ir::MapOp op) {
           .write();
   auto path = [&](llvm::StringRef region) -> std::string {
     mlir::Attribute text = op.getPathsAttr() ? op.getPathsAttr().get(region) : mlir::Attribute();
-    return text ? shared_.data.string(mlir::cast<mlir::StringAttr>(text).getValue()) : "nullptr";
+    return text ? context_.constants.string(mlir::cast<mlir::StringAttr>(text).getValue())
+                : "nullptr";
   };
   std::string name = names_.unique(state.name + "_map");
   std::string select = op.getSelector().empty() ? "nullptr" : selector(state, op);
-  std::string label = shared_.data.stringOr(op.getLabel());
+  std::string label = context_.constants.stringOr(op.getLabel());
   auto flag = [](bool is) { return is ? 1 : 0; };
-  tables_ += "// Processor, selector, label; distributed, express, batched, jsonata; paths of its "
+  tables_ += "// Processor, selector, label; distributed, express, batched, reserved; paths of its "
              "numbers.\n";
   tables_ += llvm::formatv(
-      "constexpr asl_map_info {0}{{&{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, "
-      "{13}};\n",
-      name, flow, select, label, flag(op.getDistributed()), flag(op.getExpress()),
-      flag(op.getBatched()), flag(op.getJsonata()), path("items"), path("max_concurrency"),
-      path("tolerated_count"), path("tolerated_percentage"), path("batch_items"),
-      path("batch_bytes"));
+      "constexpr asl_map_info {0}{{&{1}, {2}, {3}, {4}, {5}, {6}, 0, {7}, {8}, {9}, {10}, {11}, "
+      "{12}};\n",
+      name, flow, select, label, flag(op.getDistributed().has_value()),
+      flag(op.getDistributed() == ir::MachineType::Express), flag(op.getBatched()), path("items"),
+      path("max_concurrency"), path("tolerated_count"), path("tolerated_percentage"),
+      path("batch_items"), path("batch_bytes"));
   return "&" + name;
 }

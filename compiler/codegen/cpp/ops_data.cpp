@@ -1,8 +1,7 @@
 // Constants, the context object, variables, construction and intrinsic functions.
-#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace aslc::codegen::cpp;
 
@@ -10,99 +9,83 @@ namespace ir = aslc::ir;
 
 namespace {
 
-/// The asl_context_part of that name: `Execution.RoleArn` is ASL_CONTEXT_EXECUTION_ROLE_ARN.
-std::string contextPart(llvm::StringRef name) {
-  if (name.empty())
-    return "ASL_CONTEXT_ALL";
-  std::string part = "ASL_CONTEXT_";
-  for (size_t i = 0; i < name.size(); ++i) {
-    if (i > 0 && llvm::isUpper(name[i]) && llvm::isLower(name[i - 1]))
-      part += '_';
-    part += name[i] == '.' ? '_' : llvm::toUpper(name[i]);
-  }
-  return part;
-}
-
-llvm::StringRef intrinsicFunction(llvm::StringRef name) {
-#define ASLC_INTRINSIC_CASE(function, Name) .Case(#Name, "asl_intrinsic_" #function)
-  return llvm::StringSwitch<llvm::StringRef>(name) ASL_INTRINSICS(ASLC_INTRINSIC_CASE).Default("");
-#undef ASLC_INTRINSIC_CASE
-}
-
 /// More members than this are written as two tables.
 constexpr size_t mostPairs = 16;
 
 } // namespace
 
-void Code::emitOp(ir::ConstantOp op) { bind(op.getResult(), shared.data.value(op.getJson())); }
-void Code::emitOp(ir::UndefinedOp op) { bind(op.getResult(), "undefined"); }
+void FunctionEmitter::emitOp(ir::ConstantOp op) {
+  bind(op.getResult(), constants.value(op.getValue()));
+}
+void FunctionEmitter::emitOp(ir::UndefinedOp op) { bind(op.getResult(), "undefined"); }
 
-void Code::emitOp(ir::ContextOp op) {
-  give(op, "f.context(" + contextPart(op.getPart()) + ")", Effect::Reads,
-       op.getPart().empty()                      ? llvm::StringRef("context")
-       : op.getPart().rsplit('.').second.empty() ? op.getPart()
-                                                 : op.getPart().rsplit('.').second);
+void FunctionEmitter::emitOp(ir::ContextOp op) {
+  llvm::StringRef part = ir::stringifyContextPart(op.getPart());
+  llvm::StringRef last = part.rsplit('.').second;
+  give(op, "f.context(" + nameInC(op.getPart()) + ")", Effect::Reads,
+       op.getPart() == ir::ContextPart::All ? "context"
+       : last.empty()                       ? part
+                                            : last);
 }
 
-void Code::emitOp(ir::GetVarOp op) {
+void FunctionEmitter::emitOp(ir::GetVarOp op) {
   std::string depth = op.getDepth() == 0 ? "" : ", " + std::to_string(op.getDepth());
   give(op, "f.variable(" + std::to_string(op.getSlot()) + depth + ")", Effect::Reads, op.getName());
 }
 
-void Code::emitOp(ir::AssignOp op) {
+void FunctionEmitter::emitOp(ir::AssignOp op) {
   std::vector<std::string> slots;
   for (mlir::Attribute slot : op.getSlots())
     slots.push_back(std::to_string(mlir::cast<mlir::IntegerAttr>(slot).getInt()));
   if (slots.empty())
     return;
-  std::string table = shared.data.constant("uint32_t", hint + "_variables", "[]",
-                                           "{" + llvm::join(slots, ", ") + "}");
+  std::string table = constants.constant("uint32_t", hint + "_variables", "[]",
+                                         "{" + llvm::join(slots, ", ") + "}");
   checked("f.assign(" + table + ", " + list(op.getValues()) + ")");
 }
 
-void Code::emitOp(ir::ObjectOp op) {
+void FunctionEmitter::emitOp(ir::ObjectOp op) {
   std::vector<std::string> keys = textsOf(op.getKeys());
   if (keys.empty())
-    return bind(op.getResult(), shared.data.value("{}"));
+    return bind(op.getResult(), constants.value(ir::JsonAttr::object(op.getContext(), {}, {})));
   if (keys.size() > mostPairs)
     return give(op,
-                "object(" + heap + ", " + shared.data.symbols(keys, hint + "_keys") + ", " +
+                "object(" + heap + ", " + constants.symbols(keys, hint + "_keys") + ", " +
                     list(op.getValues()) + ")",
                 Effect::None, "object");
   std::string members;
   for (auto [key, value] : llvm::zip(keys, op.getValues()))
-    members += ", member<" + shared.data.symbol(key) + ">(" + get(value) + ")";
+    members += ", member<" + constants.symbol(key) + ">(" + get(value) + ")";
   give(op, "object(" + heap + members + ")", Effect::None, "object");
 }
 
-void Code::emitOp(ir::ArrayOp op) {
+void FunctionEmitter::emitOp(ir::ArrayOp op) {
   if (op.getValues().empty())
-    return bind(op.getResult(), shared.data.value("[]"));
+    return bind(op.getResult(), constants.value(ir::JsonAttr::array(op.getContext(), {})));
   give(op, "array(" + heap + ", " + list(op.getValues()) + ")", Effect::None, "array");
 }
 
-void Code::emitOp(ir::SetOp op) {
+void FunctionEmitter::emitOp(ir::SetOp op) {
   std::vector<std::string> steps;
   for (mlir::Attribute step : op.getSteps()) {
     if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
-      steps.push_back("{" + shared.data.symbol(name.getValue()) + ", 0}");
+      steps.push_back("{" + constants.symbol(name.getValue()) + ", 0}");
     else
       steps.push_back("{nullptr, " + std::to_string(mlir::cast<mlir::IntegerAttr>(step).getInt()) +
                       "}");
   }
   std::string table = steps.empty()
                           ? "nullptr"
-                          : shared.data.constant("asl_set_step", "path_" + op.getPath().str(), "[]",
-                                                 "{" + llvm::join(steps, ", ") + "}");
+                          : constants.constant("asl_set_step", "path_" + op.getPath().str(), "[]",
+                                               "{" + llvm::join(steps, ", ") + "}");
   give(op,
        "set(" + heap + ", " + get(op.getDocument()) + ", " + table + ", " + get(op.getValue()) +
-           ", " + shared.data.string(op.getPath()) + ")",
+           ", " + constants.string(op.getPath()) + ")",
        Effect::Raises, "merged");
 }
 
-void Code::emitOp(ir::IntrinsicOp op) {
-  llvm::StringRef function = intrinsicFunction(op.getFunction());
-  assert(!function.empty() && "the front end knows the intrinsic functions");
+void FunctionEmitter::emitOp(ir::IntrinsicOp op) {
+  llvm::StringRef function = codeOf(op.getFunction());
   give(op, "call(" + heap + ", " + function + ", " + list(op.getArguments()) + ")", Effect::Raises,
        function.drop_front(llvm::StringRef("asl_intrinsic_").size()));
 }

@@ -1,10 +1,9 @@
 // JSONata expressions and compute: the expression as a whole, looking into values, operators,
 // making values.
-#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 #include "compiler/codegen/cpp/text.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -27,17 +26,16 @@ std::string functionNameOf(ir::JsonataOp op, const std::string &hint) {
 
 // ---- The whole expression: a function of its own, with the expression above it
 
-void Code::emitOp(ir::JsonataOp op) {
-  std::string site = shared.data.constant(
+void FunctionEmitter::emitOp(ir::JsonataOp op) {
+  std::string site = constants.constant(
       "asl_jsonata_site", "jsonata_" + op.getField().str(), "",
-      llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}, 0}", shared.data.string(op.getExpression()),
-                    shared.data.string(op.getField()),
-                    "ASL_QUERY_" + op.getExpect().value_or("any").upper(), op.getMaybe() ? 1 : 0,
+      llvm::formatv("{{{0}, {1}, {2}, {3}, {4}, {5}, 0}", constants.string(op.getExpression()),
+                    constants.string(op.getField()), nameInC(op.getExpect()), op.getMaybe() ? 1 : 0,
                     op.isPlainInside() ? 1 : 0, op.needsLimits() ? 1 : 0)
           .str());
 
   std::string name = locals.uniqueAround(scope, functionNameOf(op, hint));
-  Code jsonata(shared, scope, before, hint);
+  FunctionEmitter jsonata(moduleContext, scope, before, hint);
   jsonata.locals.reserve("f");
   std::string parameters, arguments;
   for (mlir::Value value : usedFromOutside(op.getBody())) {
@@ -63,29 +61,29 @@ void Code::emitOp(ir::JsonataOp op) {
 
 // ---- Looking into values
 
-void Code::emitOp(ir::LookupOp op) {
+void FunctionEmitter::emitOp(ir::LookupOp op) {
   give(op,
        llvm::Twine(op.getLast() ? "lookup_last(" : "lookup(") + heap + ", " + get(op.getValue()) +
-           ", " + shared.data.symbol(op.getKey()) + ")",
+           ", " + constants.symbol(op.getKey()) + ")",
        Effect::None, op.getKey());
 }
-void Code::emitOp(ir::WildcardOp op) {
+void FunctionEmitter::emitOp(ir::WildcardOp op) {
   give(op, "asl_jsonata_wildcard(" + heap + ", " + get(op.getValue()) + ")", Effect::None, "each");
 }
-void Code::emitOp(ir::DescendantsOp op) {
+void FunctionEmitter::emitOp(ir::DescendantsOp op) {
   give(op, "asl_jsonata_descendants(" + heap + ", " + get(op.getValue()) + ")", Effect::None,
        "descendants");
 }
-void Code::emitOp(ir::NormalizeOp op) {
+void FunctionEmitter::emitOp(ir::NormalizeOp op) {
   std::string value = get(op.getValue());
   give(op, op.getKeep() ? "asl_jsonata_normalize(" + value + ", 1)" : "normalize(" + value + ")",
        Effect::None, "normal");
 }
-void Code::emitOp(ir::KeepArrayOp op) {
+void FunctionEmitter::emitOp(ir::KeepArrayOp op) {
   give(op, "asl_jsonata_keep_array(" + heap + ", " + get(op.getValue()) + ")", Effect::None,
        "kept");
 }
-void Code::emitOp(ir::PickOp op) {
+void FunctionEmitter::emitOp(ir::PickOp op) {
   // Beyond these no array has an item.
   double index = std::clamp(std::floor(op.getIndex().convertToDouble()), -1e15, 1e15);
   give(op,
@@ -96,63 +94,51 @@ void Code::emitOp(ir::PickOp op) {
 
 // ---- Operators
 
-void Code::emitOp(ir::ArithmeticOp op) {
-  llvm::StringRef kind = llvm::StringSwitch<llvm::StringRef>(op.getOp())
-                             .Case("+", "ASL_ADD")
-                             .Case("-", "ASL_SUBTRACT")
-                             .Case("*", "ASL_MULTIPLY")
-                             .Case("/", "ASL_DIVIDE")
-                             .Default("ASL_MODULO");
-  llvm::StringRef name = llvm::StringSwitch<llvm::StringRef>(op.getOp())
-                             .Case("+", "sum")
-                             .Case("-", "difference")
-                             .Case("*", "product")
-                             .Case("/", "quotient")
-                             .Default("remainder");
+void FunctionEmitter::emitOp(ir::ArithmeticOp op) {
+  static constexpr llvm::StringLiteral names[] = {"sum", "difference", "product", "quotient",
+                                                  "remainder"};
   give(op,
-       "arithmetic(" + heap + ", " + get(op.getLeft()) + ", " + kind + ", " + get(op.getRight()) +
-           ")",
-       Effect::Raises, name);
+       "arithmetic(" + heap + ", " + get(op.getLeft()) + ", " + nameInC(op.getKind()) + ", " +
+           get(op.getRight()) + ")",
+       Effect::Raises, names[static_cast<uint32_t>(op.getKind())]);
 }
-void Code::emitOp(ir::NegateOp op) {
+void FunctionEmitter::emitOp(ir::NegateOp op) {
   give(op, "asl_jsonata_negate(" + heap + ", " + get(op.getValue()) + ")", Effect::Raises,
        "negated");
 }
-void Code::emitOp(ir::EqualityOp op) {
+void FunctionEmitter::emitOp(ir::EqualityOp op) {
   give(op,
        "asl_jsonata_equality(" + get(op.getLeft()) + ", " + get(op.getRight()) + ", " +
-           (op.getOp() == "!=" ? "1" : "0") + ")",
+           (op.getComparison() == ir::Comparison::NotEqual ? "1" : "0") + ")",
        Effect::None, "equal");
 }
-void Code::emitOp(ir::OrderOp op) {
-  llvm::StringRef kind = llvm::StringSwitch<llvm::StringRef>(op.getOp())
-                             .Case("<", "ASL_LESS")
-                             .Case("<=", "ASL_LESS_OR_EQUAL")
-                             .Case(">", "ASL_GREATER")
-                             .Default("ASL_GREATER_OR_EQUAL");
+void FunctionEmitter::emitOp(ir::OrderOp op) {
   give(op,
-       "compare(" + heap + ", " + get(op.getLeft()) + ", " + kind + ", " + get(op.getRight()) + ")",
+       "compare(" + heap + ", " + get(op.getLeft()) + ", " + nameInC(op.getComparison()) + ", " +
+           get(op.getRight()) + ")",
        Effect::Raises, "ordered");
 }
-void Code::emitOp(ir::ConcatOp op) {
+void FunctionEmitter::emitOp(ir::ConcatOp op) {
   give(op,
        "asl_jsonata_concat(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
        Effect::Raises, "joined");
 }
-void Code::emitOp(ir::RangeOp op) {
+void FunctionEmitter::emitOp(ir::RangeOp op) {
   give(op, "asl_jsonata_range(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
        Effect::Raises, "range");
 }
-void Code::emitOp(ir::IncludesOp op) {
+void FunctionEmitter::emitOp(ir::IncludesOp op) {
   give(op, "asl_jsonata_includes(" + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
        Effect::None, "included");
 }
-void Code::emitOp(ir::IsTrueOp op) { condition(op, "is_true(" + get(op.getValue()) + ")"); }
-void Code::emitOp(ir::BooleanOp op) {
+void FunctionEmitter::emitOp(ir::IsTrueOp op) {
+  condition(op, "is_true(" + get(op.getValue()) + ")");
+}
+void FunctionEmitter::emitOp(ir::BooleanOp op) {
   give(op, "boolean(" + get(op.getValue()) + ")", Effect::None, "decided");
 }
 
-void Code::emitOp(ir::IfOp op) {
+void FunctionEmitter::emitOp(ir::IfOp op) {
   std::string condition = get(op.getCondition());
   if (isExpression(op.getThen()) && isExpression(op.getOtherwise())) {
     std::string test = operand(op.getCondition());
@@ -180,21 +166,21 @@ void Code::emitOp(ir::IfOp op) {
 
 // ---- Making values
 
-std::string Code::flags(llvm::ArrayRef<bool> flags, llvm::StringRef name) {
+std::string FunctionEmitter::flags(llvm::ArrayRef<bool> flags, llvm::StringRef name) {
   std::string bytes;
   for (bool flag : flags)
     bytes += std::string(bytes.empty() ? "" : ", ") + (flag ? "1" : "0");
-  return shared.data.constant("uint8_t", name, "[]", "{" + bytes + "}");
+  return constants.constant("uint8_t", name, "[]", "{" + bytes + "}");
 }
 
-void Code::emitOp(ir::MembersOp op) {
+void FunctionEmitter::emitOp(ir::MembersOp op) {
   if (op.getKeys().empty())
-    return bind(op.getResult(), shared.data.value("{}"));
+    return bind(op.getResult(), constants.value(ir::JsonAttr::object(op.getContext(), {}, {})));
   give(op, "members(" + heap + ", " + list(op.getKeys()) + ", " + list(op.getValues()) + ")",
        Effect::Raises, "object");
 }
 
-void Code::emitOp(ir::ListOp op) {
+void FunctionEmitter::emitOp(ir::ListOp op) {
   if (op.getValues().empty())
     return give(op,
                 "asl_jsonata_list(" + heap + ", nullptr, nullptr, 0, " +
@@ -206,7 +192,7 @@ void Code::emitOp(ir::ListOp op) {
        Effect::None, "list");
 }
 
-void Code::emitOp(ir::TransformOp op) {
+void FunctionEmitter::emitOp(ir::TransformOp op) {
   std::string value = get(op.getValue());
   std::string changed = statement("value", "changed", value);
   open("if (is_present(" + changed + "))");
@@ -231,12 +217,12 @@ void Code::emitOp(ir::TransformOp op) {
   bind(op.getResult(), changed);
 }
 
-// ---- Cells: arrays of one item that changes
+// ---- BoxedVariables: arrays of one item that changes
 
-void Code::emitOp(ir::CellOp op) { give(op, "cell(" + heap + ")", Effect::Acts, "cell"); }
-void Code::emitOp(ir::CellGetOp op) {
-  give(op, "get(" + get(op.getCell()) + ")", Effect::Reads, "now");
+void FunctionEmitter::emitOp(ir::BoxOp op) { give(op, "box(" + heap + ")", Effect::Acts, "box"); }
+void FunctionEmitter::emitOp(ir::BoxGetOp op) {
+  give(op, "get(" + get(op.getBox()) + ")", Effect::Reads, "now");
 }
-void Code::emitOp(ir::CellSetOp op) {
-  line("put(" + get(op.getCell()) + ", " + get(op.getValue()) + ");");
+void FunctionEmitter::emitOp(ir::BoxSetOp op) {
+  line("put(" + get(op.getBox()) + ", " + get(op.getValue()) + ");");
 }

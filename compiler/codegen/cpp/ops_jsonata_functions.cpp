@@ -1,9 +1,9 @@
 // Functions as values: a lambda is a function of its own that finds the values around it in the
 // heap.
-#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 
 #include "compiler/expr/jsonata/tree.h"
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -13,59 +13,41 @@ using namespace aslc::codegen::cpp;
 namespace ir = aslc::ir;
 namespace jsonata = aslc::jsonata;
 
-namespace {
-
-/// The function's asl_library; none for `eval`, which needs a compiler at run time.
-std::optional<std::string> inLibrary(llvm::StringRef function) {
-  if (asl::jsonata::libraryIndex({function.data(), function.size()}) == UINT32_MAX)
-    return std::nullopt;
-  return "ASL_LIBRARY_" + function.str();
-}
-
-} // namespace
-
-/// What the callee gave as a value; not where `[]` behind the call asks for the sequence itself.
-void Code::giveNormalized(mlir::Operation *op, const llvm::Twine &call, const llvm::Twine &name) {
+/// The result of a call as a normal value, unless `[]` after the call needs the sequence itself.
+void FunctionEmitter::giveNormalized(mlir::Operation *op, const llvm::Twine &call,
+                                     const llvm::Twine &name) {
   auto library = mlir::dyn_cast<ir::LibraryOp>(op);
   if (library && library.getTail())
     return give(op, call, Effect::Raises, name);
   if (isSequenceKept(op->getResult(0)))
     return give(op, call, Effect::Raises, name);
-  // An error is no sequence, so that it may be looked at afterwards.
+  // Normalizing leaves an error as it is, so that it can be checked afterwards.
   give(op, "normalize(" + call + ")", Effect::Raises, name);
 }
 
-void Code::emitOp(ir::LibraryOp op) {
+void FunctionEmitter::emitOp(ir::LibraryOp op) {
   // A tail call has the context item of the call that it ends.
-  std::string item = op.getTail() ? "context" : get(op.getItem()),
-              arguments = list(op.getArguments());
-  if (std::optional<std::string> function = inLibrary(op.getFunction()))
-    return giveNormalized(
-        op, "library(" + heap + ", " + *function + ", " + item + ", " + arguments + ")",
-        op.getFunction());
-  // A call of what is no function.
+  std::string item = op.getTail() ? "context" : get(op.getItem());
   giveNormalized(op,
-                 "apply(" + heap + ", undefined, " + item + ", " + arguments + ", " +
-                     shared.data.string(op.getFunction()) + ")",
-                 op.getFunction());
+                 "library(" + heap + ", " + nameInC(op.getFunction()) + ", " + item + ", " +
+                     list(op.getArguments()) + ")",
+                 ir::nameOf(op.getFunction()));
 }
 
-void Code::emitOp(ir::FunctionOp op) {
-  std::optional<std::string> function = inLibrary(op.getFunction());
-  if (!function)
-    return bind(op.getResult(), "undefined");
-  give(op, "asl_jsonata_function(" + *function + ")", Effect::None, op.getFunction());
+void FunctionEmitter::emitOp(ir::FunctionOp op) {
+  give(op, "asl_jsonata_function(" + nameInC(op.getFunction()) + ")", Effect::None,
+       ir::nameOf(op.getFunction()));
 }
 
-void Code::emitOp(ir::RegexOp op) {
+void FunctionEmitter::emitOp(ir::RegexOp op) {
   give(op,
        "asl_jsonata_regex(" + heap + ", " +
-           shared.data.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline()) + ")",
+           constants.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline()) + ")",
        Effect::None, "regex");
 }
 
-void Code::emitOp(ir::ApplyOp op) {
-  std::string name = shared.data.stringOr(op.getName()), arguments = list(op.getArguments());
+void FunctionEmitter::emitOp(ir::ApplyOp op) {
+  std::string name = constants.stringOr(op.getName()), arguments = list(op.getArguments());
   llvm::StringRef local = op.getName().value_or("called");
   if (op.getTail())
     return give(op,
@@ -77,8 +59,8 @@ void Code::emitOp(ir::ApplyOp op) {
                  local);
 }
 
-void Code::emitOp(ir::PartialOp op) {
-  std::string name = shared.data.stringOr(op.getName());
+void FunctionEmitter::emitOp(ir::PartialOp op) {
+  std::string name = constants.stringOr(op.getName());
   if (op.getArguments().empty())
     return give(op,
                 "asl_jsonata_partial(" + heap + ", " + get(op.getCallee()) +
@@ -90,7 +72,7 @@ void Code::emitOp(ir::PartialOp op) {
        Effect::Raises, "partly");
 }
 
-void Code::emitOp(ir::PipeOp op) {
+void FunctionEmitter::emitOp(ir::PipeOp op) {
   giveNormalized(
       op, "asl_jsonata_pipe(" + heap + ", " + get(op.getLeft()) + ", " + get(op.getRight()) + ")",
       "piped");
@@ -98,7 +80,7 @@ void Code::emitOp(ir::PipeOp op) {
 
 // ---- Lambdas
 
-std::string Code::signatureOf(llvm::StringRef text) {
+std::string FunctionEmitter::signatureOf(llvm::StringRef text) {
   auto parsed = jsonata::parseSignature({text.data(), text.size()});
   const auto &signature = std::get<jsonata::Signature>(parsed);
   std::vector<std::string> parameters;
@@ -110,13 +92,13 @@ std::string Code::signatureOf(llvm::StringRef text) {
                       one.subtype.empty() ? 0 : static_cast<unsigned>(one.subtype[0])));
   std::string table = "nullptr";
   if (!parameters.empty())
-    table = shared.data.constant("asl_parameter", "parameters", "[]",
-                                 "{" + llvm::join(parameters, ", ") + "}");
-  return "&" + shared.data.constant("asl_signature", "signature", "",
-                                    "{" + std::to_string(parameters.size()) + ", " + table + "}");
+    table = constants.constant("asl_parameter", "parameters", "[]",
+                               "{" + llvm::join(parameters, ", ") + "}");
+  return "&" + constants.constant("asl_signature", "signature", "",
+                                  "{" + std::to_string(parameters.size()) + ", " + table + "}");
 }
 
-void Code::emitOp(ir::LambdaOp op) {
+void FunctionEmitter::emitOp(ir::LambdaOp op) {
   llvm::SmallVector<mlir::Value> captured = usedFromOutside(op.getBody());
   std::string function = lambdaFunction(op, captured);
   std::string signature = op.getSignature() ? signatureOf(*op.getSignature()) : "nullptr";
@@ -132,9 +114,9 @@ void Code::emitOp(ir::LambdaOp op) {
 }
 
 /// An asl_function_code.
-std::string Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
+std::string FunctionEmitter::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
   std::string name = locals.uniqueAround(scope, hint + "_lambda");
-  Code code(shared, scope, before, hint);
+  FunctionEmitter code(moduleContext, scope, before, hint);
   for (llvm::StringRef taken : {"heap", "self", "context", "arguments", "f"})
     code.locals.reserve(taken);
   code.heap = "heap";

@@ -1,6 +1,6 @@
 // Steps, predicates, sorting and grouping as loops in place, so that an error inside leaves at
 // once.
-#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 
 using namespace aslc::codegen::cpp;
 
@@ -8,7 +8,8 @@ namespace ir = aslc::ir;
 
 // ---- Loops
 
-std::pair<std::string, std::string> Code::openLoop(const std::string &input, llvm::StringRef mode) {
+std::pair<std::string, std::string> FunctionEmitter::openLoop(const std::string &input,
+                                                              llvm::StringRef mode) {
   std::string range = local("all"), item = local("item");
   line("const items " + range + "(" + input + ", items::" + mode + ");");
   checked(range + ".turns(" + heap + ")");
@@ -16,13 +17,14 @@ std::pair<std::string, std::string> Code::openLoop(const std::string &input, llv
   return {range, item};
 }
 
-std::string Code::newList(const llvm::Twine &name) {
+std::string FunctionEmitter::newList(const llvm::Twine &name) {
   std::string list = local(name);
   line("growing " + list + "(" + heap + ");");
   return list;
 }
 
-llvm::SmallVector<std::string> Code::tupleParts(const std::string &tuple, uint64_t width) {
+llvm::SmallVector<std::string> FunctionEmitter::tupleParts(const std::string &tuple,
+                                                           uint64_t width) {
   if (width == 0)
     return {tuple};
   llvm::SmallVector<std::string> parts;
@@ -33,7 +35,7 @@ llvm::SmallVector<std::string> Code::tupleParts(const std::string &tuple, uint64
 
 // ---- Steps and predicates
 
-void Code::emitOp(ir::StepOp op) {
+void FunctionEmitter::emitOp(ir::StepOp op) {
   std::string input = get(op.getInput()), list = newList("results");
   if (op.getSingle()) {
     line("asl_list_add_step(&" + list + ", " + region(op.getBody(), {input}).text + ");");
@@ -47,8 +49,8 @@ void Code::emitOp(ir::StepOp op) {
        "stepped");
 }
 
-void Code::emitWhere(mlir::Operation *op, mlir::Value input, uint64_t width,
-                     mlir::Region &predicate) {
+void FunctionEmitter::emitWhere(mlir::Operation *op, mlir::Value input, uint64_t width,
+                                mlir::Region &predicate) {
   std::string given = get(input), list = newList("selected");
   auto [range, item] = openLoop(given, width == 0 ? "always" : "defined");
   std::string selects = region(predicate, tupleParts(item, width)).text;
@@ -58,15 +60,16 @@ void Code::emitWhere(mlir::Operation *op, mlir::Value input, uint64_t width,
   give(op, "asl_list_end(&" + list + ")", Effect::Acts, "matching");
 }
 
-void Code::emitOp(ir::WhereOp op) { emitWhere(op, op.getInput(), 0, op.getBody()); }
-void Code::emitOp(ir::TupleWhereOp op) {
+void FunctionEmitter::emitOp(ir::WhereOp op) { emitWhere(op, op.getInput(), 0, op.getBody()); }
+void FunctionEmitter::emitOp(ir::TupleWhereOp op) {
   emitWhere(op, op.getInput(), op.getWidth(), op.getBody());
 }
 
 // ---- Sorting and grouping
 
-void Code::emitSort(mlir::Operation *op, mlir::Value input, uint64_t width,
-                    llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms) {
+void FunctionEmitter::emitSort(mlir::Operation *op, mlir::Value input, uint64_t width,
+                               llvm::ArrayRef<bool> descending,
+                               mlir::MutableArrayRef<mlir::Region> terms) {
   std::string given = statement("value", "unsorted", get(input)), keys = newList("keys");
   // An item alone is compared with nothing, so that no term of it is evaluated.
   auto [range, item] = openLoop(given, "several");
@@ -92,15 +95,15 @@ void Code::emitSort(mlir::Operation *op, mlir::Value input, uint64_t width,
        Effect::Raises, "sorted");
 }
 
-void Code::emitOp(ir::SortOp op) {
+void FunctionEmitter::emitOp(ir::SortOp op) {
   emitSort(op, op.getInput(), 0, op.getDescending(), op.getTerms());
 }
-void Code::emitOp(ir::TupleSortOp op) {
+void FunctionEmitter::emitOp(ir::TupleSortOp op) {
   emitSort(op, op.getInput(), op.getWidth(), op.getDescending(), op.getTerms());
 }
 
-void Code::emitGroup(mlir::Operation *op, std::string given, uint64_t width,
-                     mlir::MutableArrayRef<mlir::Region> pairs) {
+void FunctionEmitter::emitGroup(mlir::Operation *op, std::string given, uint64_t width,
+                                mlir::MutableArrayRef<mlir::Region> pairs) {
   std::string groups = local("groups");
   if (width == 0)
     given = "grouped(" + given + ")";
@@ -131,14 +134,14 @@ void Code::emitGroup(mlir::Operation *op, std::string given, uint64_t width,
   give(op, "asl_groups_end(" + groups + ")", Effect::Acts, "object");
 }
 
-void Code::emitOp(ir::GroupOp op) {
+void FunctionEmitter::emitOp(ir::GroupOp op) {
   if (op.getPairs().empty())
-    return bind(op.getResult(), shared.data.value("{}"));
+    return bind(op.getResult(), constants.value(ir::JsonAttr::object(op.getContext(), {}, {})));
   emitGroup(op, get(op.getInput()), 0, op.getPairs());
 }
-void Code::emitOp(ir::TupleGroupOp op) {
+void FunctionEmitter::emitOp(ir::TupleGroupOp op) {
   if (op.getPairs().empty())
-    return bind(op.getResult(), shared.data.value("{}"));
+    return bind(op.getResult(), constants.value(ir::JsonAttr::object(op.getContext(), {}, {})));
   std::string tuples = get(op.getInput());
   if (op.getBefore())
     tuples = "asl_jsonata_grouped_tuples(" + heap + ", " + tuples + ", " + get(op.getBefore()) +
@@ -148,10 +151,10 @@ void Code::emitOp(ir::TupleGroupOp op) {
 
 // ---- Tuple streams
 
-void Code::emitOp(ir::TuplesOp op) {
+void FunctionEmitter::emitOp(ir::TuplesOp op) {
   give(op, "asl_jsonata_tuples(" + heap + ", " + get(op.getInput()) + ")", Effect::None, "tuples");
 }
-void Code::emitOp(ir::TupleStepOp op) {
+void FunctionEmitter::emitOp(ir::TupleStepOp op) {
   std::string input = get(op.getInput()), list = newList("tuples");
   std::string kinds;
   auto add = [&](bool has, llvm::StringRef flag) {
@@ -168,11 +171,11 @@ void Code::emitOp(ir::TupleStepOp op) {
   close();
   give(op, "asl_list_end(&" + list + ")", Effect::Acts, "stream");
 }
-void Code::emitOp(ir::TupleIndexOp op) {
+void FunctionEmitter::emitOp(ir::TupleIndexOp op) {
   give(op, "asl_jsonata_tuple_index(" + heap + ", " + get(op.getInput()) + ")", Effect::None,
        "indexed");
 }
-void Code::emitOp(ir::TupleItemsOp op) {
+void FunctionEmitter::emitOp(ir::TupleItemsOp op) {
   give(op, "asl_jsonata_tuple_items(" + heap + ", " + get(op.getInput()) + ")", Effect::None,
        "firsts");
 }

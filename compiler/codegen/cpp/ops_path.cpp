@@ -1,9 +1,9 @@
 // Paths: a definite one is a call, each step of an indefinite one a function.
-#include "compiler/codegen/cpp/code.h"
+#include "compiler/codegen/cpp/function_emitter.h"
 #include "compiler/codegen/cpp/text.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -38,15 +38,15 @@ std::string pathOf(ir::GatherOp op) {
 
 // ---- Definite paths
 
-std::string Code::step(mlir::Attribute step, bool last, bool all) {
+std::string FunctionEmitter::step(mlir::Attribute step, bool last, bool all) {
   if (auto name = mlir::dyn_cast<mlir::StringAttr>(step))
-    return shared.data.symbol(name.getValue());
+    return constants.symbol(name.getValue());
   if (auto position = mlir::dyn_cast<mlir::IntegerAttr>(step))
     return literalOf(position.getInt());
   if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step)) {
     std::vector<std::string> keys;
     for (const std::string &name : textsOf(names))
-      keys.push_back(shared.data.symbol(name));
+      keys.push_back(constants.symbol(name));
     std::string flags = last && all ? "ASL_MEMBERS_LAST | ASL_MEMBERS_ALL"
                         : last      ? "ASL_MEMBERS_LAST"
                         : all       ? "ASL_MEMBERS_ALL"
@@ -57,7 +57,7 @@ std::string Code::step(mlir::Attribute step, bool last, bool all) {
   return "from_length{" + std::to_string(minus) + "}";
 }
 
-std::string Code::stepsOf(ir::PathOp op) {
+std::string FunctionEmitter::stepsOf(ir::PathOp op) {
   std::string steps;
   for (auto [index, each] : llvm::enumerate(op.getSteps()))
     steps += ", " + step(each, index + 1 == op.getSteps().size(), op.getAll());
@@ -69,11 +69,12 @@ static ir::RequireOp requiredBy(ir::PathOp op) {
   if (!op.getResult().hasOneUse() || op.getFirst() != 0 || op.getSteps().empty())
     return {};
   auto require = mlir::dyn_cast<ir::RequireOp>(*op.getResult().getUsers().begin());
-  bool isWhole = require && require.getSite() != "variable" && require.getInput() == op.getValue();
+  bool isWhole =
+      require && require.getSite() != ir::Site::Variable && require.getInput() == op.getValue();
   return isWhole ? require : ir::RequireOp();
 }
 
-void Code::emitOp(ir::PathOp op) {
+void FunctionEmitter::emitOp(ir::PathOp op) {
   if (op.getSteps().empty())
     return bind(op.getResult(), expression(op.getValue()));
   if (requiredBy(op))
@@ -84,33 +85,30 @@ void Code::emitOp(ir::PathOp op) {
        nameOf(op.getSteps()));
 }
 
-std::string Code::siteOf(ir::RequireOp op) {
-  llvm::StringRef kind = llvm::StringSwitch<llvm::StringRef>(op.getSite())
-                             .Case("template", "ASL_SITE_TEMPLATE")
-                             .Case("choice", "ASL_SITE_CHOICE")
-                             .Case("argument", "ASL_SITE_ARGUMENT")
-                             .Default("ASL_SITE_PATH");
+std::string FunctionEmitter::siteOf(ir::RequireOp op) {
+  // Those of variables are given to a function of their own.
+  std::string kind = nameInC(op.getSite() == ir::Site::Variable ? ir::Site::Path : op.getSite());
   std::vector<std::string> steps;
   if (mlir::ArrayAttr written = op.getStepsAttr())
     for (mlir::Attribute step : written)
       steps.push_back(stepText(step));
   std::string table =
-      steps.empty() ? "nullptr" : shared.data.strings(steps, "steps " + op.getPath().str());
-  return shared.data.constant("asl_path_site", "at " + op.getPath().str(), "",
-                              llvm::formatv("{{{0}, {1}, {2}, {3}, {4}}", kind, steps.size(),
-                                            shared.data.string(op.getPath()),
-                                            shared.data.stringOr(op.getField()), table)
-                                  .str());
+      steps.empty() ? "nullptr" : constants.strings(steps, "steps " + op.getPath().str());
+  return constants.constant("asl_path_site", "at " + op.getPath().str(), "",
+                            llvm::formatv("{{{0}, {1}, {2}, {3}, {4}}", kind, steps.size(),
+                                          constants.string(op.getPath()),
+                                          constants.stringOr(op.getField()), table)
+                                .str());
 }
 
-void Code::emitOp(ir::RequireOp op) {
+void FunctionEmitter::emitOp(ir::RequireOp op) {
   std::string site = siteOf(op);
   std::string name = op.getStepsAttr() ? nameOf(op.getStepsAttr()) : "found";
   if (auto path = op.getValue().getDefiningOp<ir::PathOp>(); path && requiredBy(path) == op)
     return give(op, "find(" + heap + ", " + get(op.getInput()) + ", " + site + stepsOf(path) + ")",
                 Effect::Raises, name);
   std::string value = get(op.getValue());
-  if (op.getSite() == "variable")
+  if (op.getSite() == ir::Site::Variable)
     give(op,
          "require_variable(f, " + value + ", " + site + ", " +
              (op.getInput() ? get(op.getInput()) : "undefined") + ")",
@@ -124,7 +122,7 @@ void Code::emitOp(ir::RequireOp op) {
 
 // ---- Indefinite paths
 
-void Code::emitOp(ir::GatherOp op) {
+void FunctionEmitter::emitOp(ir::GatherOp op) {
   Captures seen;
   seen.roots = {op.getRoot(), op.getBody().getArgument(0)};
   for (mlir::Value value : usedFromOutside(op.getBody()))
@@ -147,74 +145,88 @@ void Code::emitOp(ir::GatherOp op) {
   give(op, gather + ".found(" + last + ")", Effect::Acts, "found");
 }
 
-std::string Code::walkBlock(mlir::Block &ops) {
+std::string FunctionEmitter::walkBlock(mlir::Block &ops) {
   for (mlir::Operation &op : ops) {
     if (auto match = mlir::dyn_cast<ir::EmitOp>(op))
       return "asl_gather_add(" + walk + ", " + get(match.getValue()) + ")";
-    if (auto each = mlir::dyn_cast<ir::EachOp>(op))
-      return callEach(each);
+    if (auto step = mlir::dyn_cast<ir::PathStep>(op))
+      return callStep(step);
     emit(&op);
   }
   llvm::report_fatal_error("a part of an indefinite path ends in no match");
 }
 
-std::string Code::callEach(ir::EachOp op) {
-  std::string head = walk + ", " + get(op.getValue());
-  std::string next = nextFunction(op.getBody());
-  std::string predicate = predicateFunction(op.getPredicate());
-  std::vector<std::string> names;
-  if (op.getNames())
-    names = textsOf(*op.getNames());
-  std::string table = names.empty() ? "nullptr" : shared.data.symbols(names, hint + "_names");
-  auto number = [](std::optional<uint64_t> given) {
-    return std::to_string(static_cast<int64_t>(given.value_or(0)));
+std::string FunctionEmitter::callStep(ir::PathStep op) {
+  std::string head = walk + ", " + get(op.getStepInput());
+  std::string next = nextFunction(op.getRest());
+  auto tableOf = [&](const std::vector<std::string> &names) {
+    return names.empty() ? "nullptr" : constants.symbols(names, hint + "_names");
   };
-
-  llvm::StringRef kind = op.getKind();
-  if (kind == "wildcard")
-    return "asl_each_wildcard(" + head + ", " + next + ")";
-  if (kind == "names")
-    return llvm::formatv("asl_each_name({0}, {1}, {2}, {3}, {4})", head, table, names.size(),
-                         number(op.getMissing()), next);
-  if (kind == "indexes") {
-    std::vector<std::string> indexes;
-    for (mlir::Attribute index : op.getIndexesAttr())
-      indexes.push_back(literalOf(integerOf(index)));
-    std::string positions = indexes.empty()
+  auto scan = [&](llvm::StringRef target, const std::vector<std::string> &names,
+                  const std::string &predicate) -> std::string {
+    return llvm::formatv("asl_each_descendant({0}, {1}, {2}, {3}, {4}, {5})", head, target,
+                         tableOf(names), names.size(), predicate, next);
+  };
+  return llvm::TypeSwitch<mlir::Operation *, std::string>(op)
+      .Case([&](ir::EachWildcardOp) { return "asl_each_wildcard(" + head + ", " + next + ")"; })
+      .Case([&](ir::EachNamesOp step) -> std::string {
+        std::vector<std::string> names = textsOf(step.getNames());
+        return llvm::formatv("asl_each_name({0}, {1}, {2}, {3}, {4})", head, tableOf(names),
+                             names.size(), static_cast<uint32_t>(step.getMissing()), next);
+      })
+      .Case([&](ir::EachIndexOp step) -> std::string {
+        std::vector<std::string> indexes;
+        for (mlir::Attribute index : step.getIndexes())
+          indexes.push_back(literalOf(integerOf(index)));
+        std::string table = indexes.empty()
                                 ? "nullptr"
-                                : shared.data.constant("int64_t", hint + "_indexes", "[]",
-                                                       "{" + llvm::join(indexes, ", ") + "}");
-    return llvm::formatv("asl_each_index({0}, {1}, {2}, {3})", head, positions, indexes.size(),
-                         next);
-  }
-  if (kind == "slice")
-    return llvm::formatv("asl_each_slice({0}, {1}, {2}, {3}, {4})", head, number(op.getFrom()),
-                         number(op.getTo()), (op.getFrom() ? 1 : 0) | (op.getTo() ? 2 : 0), next);
-  if (kind == "from_length")
-    return llvm::formatv("asl_each_from_length({0}, {1}, {2})", head, number(op.getFrom()), next);
-  if (kind == "scan")
-    return llvm::formatv("asl_each_descendant({0}, {1}, {2}, {3}, {4}, {5})", head,
-                         number(op.getScan()), table, names.size(), predicate, next);
-  assert(kind == "filter" && "the verifier knows the kinds of steps");
-  return llvm::formatv("asl_each_filtered({0}, {1}, {2})", head, predicate, next);
+                                : constants.constant("int64_t", hint + "_indexes", "[]",
+                                                     "{" + llvm::join(indexes, ", ") + "}");
+        return llvm::formatv("asl_each_index({0}, {1}, {2}, {3})", head, table, indexes.size(),
+                             next);
+      })
+      .Case([&](ir::EachSliceOp step) -> std::string {
+        auto bound = [](std::optional<uint64_t> given) {
+          return literalOf(static_cast<int64_t>(given.value_or(0)));
+        };
+        return llvm::formatv("asl_each_slice({0}, {1}, {2}, {3}, {4})", head, bound(step.getFrom()),
+                             bound(step.getTo()), (step.getFrom() ? 1 : 0) | (step.getTo() ? 2 : 0),
+                             next);
+      })
+      .Case([&](ir::EachFromLengthOp step) -> std::string {
+        return llvm::formatv("asl_each_from_length({0}, {1}, {2})", head,
+                             literalOf(static_cast<int64_t>(step.getMinus())), next);
+      })
+      .Case([&](ir::EachFilterOp step) -> std::string {
+        return llvm::formatv("asl_each_filtered({0}, {1}, {2})", head,
+                             predicateFunction(step.getPredicate()), next);
+      })
+      .Case([&](ir::EachScanOp step) {
+        return scan("ASL_SCAN_" + ir::stringifyScanTarget(step.getTarget()).upper(), {}, "nullptr");
+      })
+      .Case([&](ir::EachScanNamesOp step) {
+        return scan("ASL_SCAN_OBJECTS", textsOf(step.getNames()), "nullptr");
+      })
+      .Case([&](ir::EachScanFilterOp step) {
+        return scan(step.getLast() ? "ASL_SCAN_FILTERED_LAST" : "ASL_SCAN_FILTERED", {},
+                    predicateFunction(step.getPredicate()));
+      });
 }
 
-std::string Code::nextFunction(mlir::Region &rest) {
+std::string FunctionEmitter::nextFunction(mlir::Region &rest) {
   mlir::Block &ops = rest.front();
   // The last step hands its matches straight to the runtime.
   if (auto match = mlir::dyn_cast<ir::EmitOp>(ops.front()))
     if (match.getValue() == ops.getArgument(0))
       return "asl_gather_add";
-  return partFunction(rest, "value", "each", [&](Code &part) {
+  return partFunction(rest, "value", "each", [&](FunctionEmitter &part) {
     std::string last = part.walkBlock(ops);
     part.line("return " + last + ";");
   });
 }
 
-std::string Code::predicateFunction(mlir::Region &predicate) {
-  if (predicate.empty())
-    return "nullptr";
-  return partFunction(predicate, "int32_t", "where", [&](Code &part) {
+std::string FunctionEmitter::predicateFunction(mlir::Region &predicate) {
+  return partFunction(predicate, "int32_t", "where", [&](FunctionEmitter &part) {
     std::string holds = part.region(predicate, {"current"}).text;
     part.line("return " + holds + " ? 1 : 0;");
   });
@@ -222,10 +234,11 @@ std::string Code::predicateFunction(mlir::Region &predicate) {
 
 /// A function `(asl_gather *walk, value current) -> type` for `region`, whose argument is
 /// `current`.
-std::string Code::partFunction(mlir::Region &region, llvm::StringRef type, llvm::StringRef kind,
-                               llvm::function_ref<void(Code &)> write) {
+std::string FunctionEmitter::partFunction(mlir::Region &region, llvm::StringRef type,
+                                          llvm::StringRef kind,
+                                          llvm::function_ref<void(FunctionEmitter &)> write) {
   std::string name = locals.uniqueAround(scope, hint + "_" + kind.str());
-  Code part(shared, scope, before, hint);
+  FunctionEmitter part(moduleContext, scope, before, hint);
   for (llvm::StringRef taken : {"walk", "current", "heap"})
     part.locals.reserve(taken);
   part.walk = "walk";

@@ -117,9 +117,9 @@ std::vector<std::string> cpp::quotedLines(llvm::StringRef bytes, size_t width) {
 
 namespace {
 
-/// Where a line is best broken so that its head has no more than `width` bytes: behind the last
+/// Where a line is best broken so that its head has no more than `width` bytes: after the last
 /// comma of the outermost brackets that have one in its second half, else in the first one, else
-/// behind a bracket; 0 when there is no such place.
+/// after a bracket; 0 when there is no such place.
 size_t breakOf(llvm::StringRef line, size_t width) {
   struct Place {
     size_t at = 0;

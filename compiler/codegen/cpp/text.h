@@ -18,8 +18,8 @@ std::vector<std::string> quotedLines(llvm::StringRef bytes, size_t width);
 /// A comment of whole lines for `text`, each line begun with `indent` and `// `; empty for no text.
 std::string comment(llvm::StringRef text, llvm::StringRef indent);
 
-/// A line of code, without its end, as one or more lines with theirs: broken behind commas, else
-/// behind brackets, where it is long. Comments, directives and literals are left as they are.
+/// A line of code, without its end, as one or more lines with theirs: broken after commas, else
+/// after brackets, where it is long. Comments, directives and literals are left as they are.
 std::string wrapped(llvm::StringRef line);
 
 } // namespace aslc::codegen::cpp

@@ -15,21 +15,25 @@ using namespace aslc::codegen;
 namespace {
 
 /// The asl_module under its public names.
-void emitModule(Shared &shared, mlir::ModuleOp module, llvm::Constant *flow,
+void emitModule(ModuleContext &moduleContext, mlir::ModuleOp module, llvm::Constant *flow,
                 const std::string &sourceFile, const Options &options) {
   ir::MachineOp machine = machineOf(module);
-  llvm::Constant *expressions = emitExpressions(shared, module);
+  ConstantPool &constants = moduleContext.constants;
+  llvm::Constant *expressions = emitExpressions(moduleContext, module);
   auto expressionOps = module.getOps<ir::ExpressionOp>();
-  Data &data = shared.data;
-  std::vector<llvm::Constant *> regexes(shared.regexes().begin(), shared.regexes().end());
-  llvm::Constant *initializer = data.structure(
-      {data.int32(ASL_ABI_VERSION), data.int32(machine ? machine.getTimeout().value_or(0) : 0),
-       data.cString(options.name), data.cString(sourceFile), data.finish(), flow,
-       data.array(regexes, "regexes"), data.int32(regexes.size()),
-       data.int32(machine && usesEnteredTime(machine)), data.int32(machine && machine.getExpress()),
-       data.int32(0), expressions,
-       data.int32(std::distance(expressionOps.begin(), expressionOps.end())), data.int32(0)});
-  auto *global = new llvm::GlobalVariable(shared.module, initializer->getType(),
+  std::vector<llvm::Constant *> regexes(moduleContext.regexes().begin(),
+                                        moduleContext.regexes().end());
+  llvm::Constant *initializer = constants.structure(
+      {constants.int32(ASL_ABI_VERSION),
+       constants.int32(machine ? machine.getTimeout().value_or(0) : 0),
+       constants.cString(options.name), constants.cString(sourceFile), constants.finish(), flow,
+       constants.array(regexes, "regexes"), constants.int32(regexes.size()),
+       constants.int32(machine && usesEnteredTime(machine)), constants.int32(isExpress(machine)),
+       constants.int32(libraryFunctionsOf(module)),
+       machine ? constants.cString(definitionHash(machine)) : constants.null(), expressions,
+       constants.int32(std::distance(expressionOps.begin(), expressionOps.end())),
+       constants.int32(0)});
+  auto *global = new llvm::GlobalVariable(moduleContext.module, initializer->getType(),
                                           /*isConstant=*/true, llvm::GlobalValue::ExternalLinkage,
                                           initializer, moduleSymbol(options.name));
   global->setAlignment(llvm::Align(8));
@@ -57,12 +61,13 @@ std::unique_ptr<llvm::Module> codegen::generate(mlir::ModuleOp module, llvm::LLV
   DebugInfo::Options debugging{.on = options.debugInfo,
                                .file = sourceFile,
                                .folder = debugFolder(file, options.debugFolder)};
-  Shared shared(*made, debugging, options.partSize);
-  llvm::Constant *flow = shared.data.null();
+  ModuleContext moduleContext(*made, debugging, options.partSize);
+  llvm::Constant *flow = moduleContext.constants.null();
   if (machine)
-    flow = FlowEmitter(shared, mlir::cast<ir::Flow>(machine.getOperation()), options.name).emit();
-  emitModule(shared, module, flow, sourceFile, options);
-  shared.debug.finish();
+    flow = FlowEmitter(moduleContext, mlir::cast<ir::Flow>(machine.getOperation()), options.name)
+               .emit();
+  emitModule(moduleContext, module, flow, sourceFile, options);
+  moduleContext.debug.finish();
   assert(!llvm::verifyModule(*made, &llvm::errs()) && "generated code is well formed");
   return made;
 }

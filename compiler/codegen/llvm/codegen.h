@@ -23,7 +23,7 @@ struct Options {
 
 /// What code of an expression by itself calls where an error is raised, besides the ABI:
 /// `void (asl_heap *, asl_error *, uint32_t begin, uint32_t end)` with the bytes of the expression.
-constexpr const char *placeTeller = "aslc_tell_place";
+constexpr const char *locationFunction = "aslc_attach_location";
 
 /// Makes the LLVM module of `module`, which was verified: its machine, if it has one, and its
 /// expressions. A machine is also called `asl_module_main`, weakly, which the runtime's `main`

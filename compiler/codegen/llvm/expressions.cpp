@@ -10,22 +10,22 @@ using namespace aslc::codegen;
 
 namespace {
 
-llvm::Function *makeFunction(Shared &shared, const std::string &name) {
-  llvm::Type *pointer = llvm::PointerType::getUnqual(shared.module.getContext());
-  auto *type = llvm::FunctionType::get(shared.abi.valueType(), {pointer, pointer}, false);
+llvm::Function *makeFunction(ModuleContext &moduleContext, const std::string &name) {
+  llvm::Type *pointer = llvm::PointerType::getUnqual(moduleContext.module.getContext());
+  auto *type = llvm::FunctionType::get(moduleContext.abi.valueType(), {pointer, pointer}, false);
   auto *function = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, "asl." + name,
-                                          shared.module);
+                                          moduleContext.module);
   function->setDoesNotThrow();
   return function;
 }
 
 /// The member `evaluate` of an asl_expression.
-llvm::Function *emitFunction(Shared &shared, ir::ExpressionOp op) {
+llvm::Function *emitFunction(ModuleContext &moduleContext, ir::ExpressionOp op) {
   std::string name = op.getSymName().str();
-  llvm::Function *function = makeFunction(shared, name);
-  shared.debug.describe(*function, name, op.getLoc());
+  llvm::Function *function = makeFunction(moduleContext, name);
+  moduleContext.debug.describe(*function, name, op.getLoc());
 
-  Code code(shared, *function, op.getLoc());
+  FunctionEmitter code(moduleContext, *function, op.getLoc());
   code.frame = function->getArg(0);
   code.loadHeap();
   Failure failed = code.makeFailure("fail");
@@ -45,16 +45,16 @@ llvm::Function *emitFunction(Shared &shared, ir::ExpressionOp op) {
 
 } // namespace
 
-llvm::Constant *codegen::emitExpressions(Shared &shared, mlir::ModuleOp module) {
-  Data &data = shared.data;
+llvm::Constant *codegen::emitExpressions(ModuleContext &moduleContext, mlir::ModuleOp module) {
+  ConstantPool &constants = moduleContext.constants;
   std::vector<llvm::Constant *> table;
   for (ir::ExpressionOp op : module.getOps<ir::ExpressionOp>()) {
     std::vector<std::string> variables;
     if (op.getVariables())
       variables = textsOf(*op.getVariables());
-    table.push_back(
-        data.structure({data.string(op.getSymName()), data.strings(variables),
-                        data.int32(variables.size()), data.int32(0), emitFunction(shared, op)}));
+    table.push_back(constants.structure(
+        {constants.string(op.getSymName()), constants.strings(variables),
+         constants.int32(variables.size()), constants.int32(0), emitFunction(moduleContext, op)}));
   }
-  return data.array(table, "expressions");
+  return constants.array(table, "expressions");
 }

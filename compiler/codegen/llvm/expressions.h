@@ -1,12 +1,12 @@
 // The table of a module's expressions as LLVM IR.
 #pragma once
 
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
 namespace aslc::codegen {
 
 /// Writes a function for each expression of `module`. Returns the table of asl_expression; null
 /// when there are none.
-llvm::Constant *emitExpressions(Shared &shared, mlir::ModuleOp module);
+llvm::Constant *emitExpressions(ModuleContext &moduleContext, mlir::ModuleOp module);
 
 } // namespace aslc::codegen

@@ -7,8 +7,9 @@ using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
 
-FlowEmitter::FlowEmitter(Shared &shared, ir::Flow flow, const std::string &name)
-    : shared_(shared), flow_(flow), name_(name), function_(makeFlowFunction(shared, name)) {
+FlowEmitter::FlowEmitter(ModuleContext &moduleContext, ir::Flow flow, const std::string &name)
+    : context_(moduleContext), flow_(flow), name_(name),
+      function_(makeFlowFunction(moduleContext, name)) {
   graph_.name = name;
   std::vector<std::string> names;
   for (mlir::Operation &op : flow_.getStateBlock()) {
@@ -16,44 +17,44 @@ FlowEmitter::FlowEmitter(Shared &shared, ir::Flow flow, const std::string &name)
     graph_.states.push_back({&op, static_cast<uint32_t>(graph_.states.size()), function_});
     names.push_back(mlir::SymbolTable::getSymbolName(&op).str());
   }
-  graph_.statesType = shared.debug.statesType(names, flow.getLoc());
+  graph_.statesType = moduleContext.debug.statesType(names, flow.getLoc());
 }
 
 llvm::Constant *FlowEmitter::emit() {
   std::vector<llvm::Function *> parts = divide();
   if (parts.size() == 1) {
-    PartEmitter(shared_, graph_, *function_, name_, flow_.getLoc()).emitStates();
+    PartEmitter(context_, graph_, *function_, name_, flow_.getLoc()).emitStates();
     return flowTable();
   }
   emitDispatcher();
   for (auto [index, part] : llvm::enumerate(parts))
-    PartEmitter(shared_, graph_, *part, name_ + ".part" + std::to_string(index), flow_.getLoc())
+    PartEmitter(context_, graph_, *part, name_ + ".part" + std::to_string(index), flow_.getLoc())
         .emitStates();
   return flowTable();
 }
 
 std::vector<llvm::Function *> FlowEmitter::divide() {
-  std::vector<size_t> begins = partsOf(flow_, shared_.partSize);
+  std::vector<size_t> begins = partsOf(flow_, context_.partSize);
   if (begins.size() <= 1)
     return {function_};
   std::vector<llvm::Function *> parts;
   for (FlowGraph::State &state : graph_.states) {
     if (parts.size() < begins.size() && state.index == begins[parts.size()])
-      parts.push_back(makeFlowFunction(shared_, name_ + ".part" + std::to_string(parts.size())));
+      parts.push_back(makeFlowFunction(context_, name_ + ".part" + std::to_string(parts.size())));
     state.part = parts.back();
   }
   return parts;
 }
 
 void FlowEmitter::emitDispatcher() {
-  Data &data = shared_.data;
+  ConstantPool &constants = context_.constants;
   std::vector<llvm::Constant *> partOfState;
   for (const FlowGraph::State &state : graph_.states)
     partOfState.push_back(state.part);
-  llvm::Constant *table = data.array(partOfState, "parts");
+  llvm::Constant *table = constants.array(partOfState, "parts");
 
-  shared_.debug.describe(*function_, name_, flow_.getLoc());
-  Code code(shared_, *function_, flow_.getLoc());
+  context_.debug.describe(*function_, name_, flow_.getLoc());
+  FunctionEmitter code(context_, *function_, flow_.getLoc());
   llvm::IRBuilder<> &builder = code.builder;
   code.frame = function_->getArg(0);
   code.frame->setName("frame");

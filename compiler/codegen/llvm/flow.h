@@ -10,13 +10,13 @@ namespace aslc::codegen {
 class FlowEmitter {
 public:
   /// `name` is that of the native function: `order`, `order.Process[0]`.
-  FlowEmitter(Shared &shared, ir::Flow flow, const std::string &name);
+  FlowEmitter(ModuleContext &moduleContext, ir::Flow flow, const std::string &name);
 
   /// The address of the asl_flow.
   llvm::Constant *emit();
 
 private:
-  // Code (flow.cpp)
+  // Its code (flow.cpp)
   /// Gives each state the function that it belongs to. Returns those functions.
   std::vector<llvm::Function *> divide();
   void emitDispatcher();
@@ -30,7 +30,7 @@ private:
   llvm::Constant *mapInfo(ir::MapOp op, const std::string &state);
   llvm::Constant *selector(ir::MapOp op, const std::string &name);
 
-  Shared &shared_;
+  ModuleContext &context_;
   ir::Flow flow_;
   std::string name_;
   llvm::Function *function_; ///< asl_flow::run

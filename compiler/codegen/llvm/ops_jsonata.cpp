@@ -1,11 +1,10 @@
 // JSONata expressions: the expression as a whole, looking into values, operators,
 // making values.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 #include "runtime/value/value.h"
 
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -15,32 +14,17 @@ using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
 
-namespace {
-
-uint32_t typeNamed(std::optional<llvm::StringRef> name) {
-  return llvm::StringSwitch<uint32_t>(name.value_or(""))
-      .Case("boolean", ASL_QUERY_BOOLEAN)
-      .Case("number", ASL_QUERY_NUMBER)
-      .Case("string", ASL_QUERY_STRING)
-      .Case("array", ASL_QUERY_ARRAY)
-      .Case("object", ASL_QUERY_OBJECT)
-      .Default(ASL_QUERY_ANY);
-}
-
-} // namespace
-
 // ---- The whole expression
 
-void Code::emitOp(ir::JsonataOp op) {
+void FunctionEmitter::emitOp(ir::JsonataOp op) {
   if (op.needsLimits())
     call("asl_jsonata_begin", {heap});
   bool plain = op.isPlainInside();
-  llvm::Constant *site = shared.data.shared(
-      shared.data.structure({shared.data.string(op.getExpression()),
-                             shared.data.string(op.getField()), int32(typeNamed(op.getExpect())),
-                             shared.data.int8(op.getMaybe() ? 1 : 0),
-                             shared.data.int8(plain ? 1 : 0),
-                             shared.data.int8(op.needsLimits() ? 1 : 0), shared.data.int8(0)}),
+  llvm::Constant *site = constants.shared(
+      constants.structure({constants.string(op.getExpression()), constants.string(op.getField()),
+                           int32(resultTypeOf(op.getExpect())),
+                           constants.int8(op.getMaybe() ? 1 : 0), constants.int8(plain ? 1 : 0),
+                           constants.int8(op.needsLimits() ? 1 : 0), constants.int8(0)}),
       "jsonata_site");
   Failure inside = makeFailure("jsonata_failed");
   Value value;
@@ -61,26 +45,27 @@ void Code::emitOp(ir::JsonataOp op) {
 }
 
 /// A value of the type that the field wants leaves the expression as it is, but for its flags.
-Value Code::jsonataResult(Value value, ir::JsonataOp op, llvm::Constant *site, bool plain) {
+Value FunctionEmitter::jsonataResult(Value value, ir::JsonataOp op, llvm::Constant *site,
+                                     bool plain) {
   uint8_t first = ASL_NULL, last = plain ? ASL_OBJECT : ASL_STRING;
   auto only = [&](uint8_t from, uint8_t to) {
     first = from;
     last = std::min(last, to);
   };
-  switch (typeNamed(op.getExpect())) {
-  case ASL_QUERY_BOOLEAN:
+  switch (resultTypeOf(op.getExpect())) {
+  case ASL_RESULT_BOOLEAN:
     only(ASL_FALSE, ASL_TRUE);
     break;
-  case ASL_QUERY_NUMBER:
+  case ASL_RESULT_NUMBER:
     only(ASL_INTEGER, ASL_DECIMAL);
     break;
-  case ASL_QUERY_STRING:
+  case ASL_RESULT_STRING:
     only(ASL_STRING, ASL_STRING);
     break;
-  case ASL_QUERY_ARRAY:
+  case ASL_RESULT_ARRAY:
     only(ASL_ARRAY, ASL_ARRAY);
     break;
-  case ASL_QUERY_OBJECT:
+  case ASL_RESULT_OBJECT:
     only(ASL_OBJECT, ASL_OBJECT);
     break;
   default:
@@ -97,36 +82,36 @@ Value Code::jsonataResult(Value value, ir::JsonataOp op, llvm::Constant *site, b
       slow);
 }
 
-void Code::emitOp(ir::UndefinedOp op) { bind(op.getResult(), undefined()); }
+void FunctionEmitter::emitOp(ir::UndefinedOp op) { bind(op.getResult(), undefined()); }
 
 // ---- Looking into values
 
-void Code::emitOp(ir::LookupOp op) {
+void FunctionEmitter::emitOp(ir::LookupOp op) {
   llvm::StringRef lookup = op.getLast() ? "asl_jsonata_lookup_last" : "asl_jsonata_lookup";
   bind(op.getResult(),
-       callValue(lookup, {heap, get(op.getValue()), shared.data.symbol(op.getKey())}));
+       callValue(lookup, {heap, get(op.getValue()), constants.symbol(op.getKey())}));
 }
-void Code::emitOp(ir::WildcardOp op) {
+void FunctionEmitter::emitOp(ir::WildcardOp op) {
   bind(op.getResult(), callValue("asl_jsonata_wildcard", {heap, get(op.getValue())}));
 }
-void Code::emitOp(ir::DescendantsOp op) {
+void FunctionEmitter::emitOp(ir::DescendantsOp op) {
   bind(op.getResult(), callValue("asl_jsonata_descendants", {heap, get(op.getValue())}));
 }
 /// Only sequences and arrays that are to become one change.
-Value Code::normalize(Value value, bool keep) {
+Value FunctionEmitter::normalize(Value value, bool keep) {
   llvm::Value *isSequence = builder.CreateICmpNE(
       builder.CreateAnd(value.head, int64(flagBits(asl::jsonata::sequenceFlag))), int64(0));
   return choose(
       builder.CreateNot(isSequence), [&] { return value; },
       [&] { return callValue("asl_jsonata_normalize", {value, int32(keep ? 1 : 0)}); });
 }
-void Code::emitOp(ir::NormalizeOp op) {
+void FunctionEmitter::emitOp(ir::NormalizeOp op) {
   bind(op.getResult(), normalize(get(op.getValue()), op.getKeep()));
 }
-void Code::emitOp(ir::KeepArrayOp op) {
+void FunctionEmitter::emitOp(ir::KeepArrayOp op) {
   bind(op.getResult(), callValue("asl_jsonata_keep_array", {heap, get(op.getValue())}));
 }
-void Code::emitOp(ir::PickOp op) {
+void FunctionEmitter::emitOp(ir::PickOp op) {
   // Beyond these no array has an item.
   double index = std::clamp(std::floor(op.getIndex().convertToDouble()), -1e15, 1e15);
   bind(op.getResult(),
@@ -136,7 +121,7 @@ void Code::emitOp(ir::PickOp op) {
 
 // ---- Choosing
 
-void Code::emitOp(ir::IfOp op) {
+void FunctionEmitter::emitOp(ir::IfOp op) {
   llvm::BasicBlock *then = block("then"), *otherwise = block("else"), *done = block("end_if");
   builder.CreateCondBr(condition(op.getCondition()), then, otherwise);
   builder.SetInsertPoint(then);
@@ -153,12 +138,12 @@ void Code::emitOp(ir::IfOp op) {
 
 // ---- Making values
 
-std::optional<asl_value> Code::constantOf(mlir::Value value) {
+std::optional<asl_value> FunctionEmitter::constantOf(mlir::Value value) {
   auto constant = value.getDefiningOp<ir::ConstantOp>();
-  return constant ? std::optional(shared.data.read(constant.getJson())) : std::nullopt;
+  return constant ? std::optional(constants.read(constant.getValue())) : std::nullopt;
 }
 
-std::optional<asl_value> Code::constantYield(mlir::Region &region) {
+std::optional<asl_value> FunctionEmitter::constantYield(mlir::Region &region) {
   mlir::Block &ops = region.front();
   bool plain = llvm::all_of(ops.without_terminator(),
                             [](mlir::Operation &op) { return mlir::isa<ir::ConstantOp>(op); });
@@ -166,7 +151,7 @@ std::optional<asl_value> Code::constantYield(mlir::Region &region) {
 }
 
 std::optional<std::vector<std::string>>
-Code::distinctKeys(llvm::ArrayRef<std::optional<asl_value>> keys) {
+FunctionEmitter::distinctKeys(llvm::ArrayRef<std::optional<asl_value>> keys) {
   std::vector<std::string> texts;
   for (const std::optional<asl_value> &key : keys) {
     if (!key || !asl::isString(*key))
@@ -180,28 +165,29 @@ Code::distinctKeys(llvm::ArrayRef<std::optional<asl_value>> keys) {
   return texts;
 }
 
-Value Code::objectOf(llvm::ArrayRef<std::string> keys, llvm::ArrayRef<Value> values) {
+Value FunctionEmitter::objectOf(llvm::ArrayRef<std::string> keys, llvm::ArrayRef<Value> values) {
   return callValue("asl_jsonata_object",
-                   {heap, shared.data.symbols(keys), storeValues(values), int32(values.size())});
+                   {heap, constants.symbols(keys), storeValues(values), int32(values.size())});
 }
 
-llvm::Value *Code::storeOperands(mlir::ValueRange operands) {
+llvm::Value *FunctionEmitter::storeOperands(mlir::ValueRange operands) {
   llvm::SmallVector<Value> values;
   for (mlir::Value operand : operands)
     values.push_back(get(operand));
   return storeValues(values);
 }
 
-llvm::Constant *Code::flags(llvm::ArrayRef<bool> flags) {
+llvm::Constant *FunctionEmitter::flags(llvm::ArrayRef<bool> flags) {
   std::vector<llvm::Constant *> bytes;
   for (bool flag : flags)
-    bytes.push_back(shared.data.int8(flag ? 1 : 0));
-  return shared.data.array(bytes, "flags");
+    bytes.push_back(constants.int8(flag ? 1 : 0));
+  return constants.array(bytes, "flags");
 }
 
-void Code::emitOp(ir::MembersOp op) {
+void FunctionEmitter::emitOp(ir::MembersOp op) {
   if (op.getKeys().empty())
-    return bind(op.getResult(), constant(shared.data.value("{}")));
+    return bind(op.getResult(),
+                constant(constants.value(ir::JsonAttr::object(op.getContext(), {}, {}))));
   llvm::SmallVector<std::optional<asl_value>> known;
   for (mlir::Value key : op.getKeys())
     known.push_back(constantOf(key));
@@ -224,13 +210,13 @@ void Code::emitOp(ir::MembersOp op) {
                          {heap, memory, at(memory, count * sizeof(asl_value)), int32(count)})));
 }
 
-void Code::emitOp(ir::ListOp op) {
+void FunctionEmitter::emitOp(ir::ListOp op) {
   bind(op.getResult(),
        callValue("asl_jsonata_list", {heap, storeOperands(op.getValues()), flags(op.getWhole()),
                                       int32(op.getValues().size()), int32(op.getCons() ? 1 : 0)}));
 }
 
-void Code::emitOp(ir::TransformOp op) {
+void FunctionEmitter::emitOp(ir::TransformOp op) {
   Value value = get(op.getValue());
   llvm::BasicBlock *before = builder.GetInsertBlock();
   llvm::BasicBlock *change = block("transform"), *done = block("transformed");
@@ -254,16 +240,16 @@ void Code::emitOp(ir::TransformOp op) {
   bind(op.getResult(), join(undefined(), before, changed, changedEnd));
 }
 
-// ---- Cells: arrays of one item that changes
+// ---- BoxedVariables: arrays of one item that changes
 
-void Code::emitOp(ir::CellOp op) {
+void FunctionEmitter::emitOp(ir::BoxOp op) {
   bind(op.getResult(), callValue("asl_array_make", {heap, storeValues({undefined()}), int32(1)}));
 }
-void Code::emitOp(ir::CellGetOp op) {
-  llvm::Value *cell = builder.CreateIntToPtr(get(op.getCell()).bits, builder.getPtrTy());
-  bind(op.getResult(), loadValue(at(cell, offsetof(asl_array, items))));
+void FunctionEmitter::emitOp(ir::BoxGetOp op) {
+  llvm::Value *box = builder.CreateIntToPtr(get(op.getBox()).bits, builder.getPtrTy());
+  bind(op.getResult(), loadValue(at(box, offsetof(asl_array, items))));
 }
-void Code::emitOp(ir::CellSetOp op) {
-  llvm::Value *cell = builder.CreateIntToPtr(get(op.getCell()).bits, builder.getPtrTy());
-  storeValue(get(op.getValue()), at(cell, offsetof(asl_array, items)));
+void FunctionEmitter::emitOp(ir::BoxSetOp op) {
+  llvm::Value *box = builder.CreateIntToPtr(get(op.getBox()).bits, builder.getPtrTy());
+  storeValue(get(op.getValue()), at(box, offsetof(asl_array, items)));
 }

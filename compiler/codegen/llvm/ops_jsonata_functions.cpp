@@ -1,9 +1,9 @@
 // Functions as values: a lambda is a native function of its own that finds the values around it in
 // the heap.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
 #include "compiler/expr/jsonata/tree.h"
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -13,12 +13,6 @@ using namespace aslc::codegen;
 namespace ir = aslc::ir;
 
 namespace {
-
-/// The function's number in the library; none for `eval`, which needs a compiler at run time.
-std::optional<uint32_t> indexOf(llvm::StringRef function) {
-  uint32_t index = asl::jsonata::libraryIndex({function.data(), function.size()});
-  return index == UINT32_MAX ? std::nullopt : std::optional(index);
-}
 
 /// The values that `lambda` uses and that are made outside of it.
 llvm::SmallVector<mlir::Value> capturedBy(ir::LambdaOp lambda) {
@@ -33,15 +27,15 @@ llvm::SmallVector<mlir::Value> capturedBy(ir::LambdaOp lambda) {
 
 } // namespace
 
-/// What the callee gave as a value; not where `[]` behind the call asks for the sequence itself.
-Value Code::normalized(Value value, mlir::Operation *op) {
+/// The result of a call as a normal value, unless `[]` after the call needs the sequence itself.
+Value FunctionEmitter::normalized(Value value, mlir::Operation *op) {
   if (isSequenceKept(op->getResult(0)))
     return value;
   return normalize(value, /*keep=*/false);
 }
 
-void Code::emitOp(ir::LibraryOp op) {
-  if (op.getFunction() == "exists" && op.getArguments().size() == 1) {
+void FunctionEmitter::emitOp(ir::LibraryOp op) {
+  if (op.getFunction() == ASL_LIBRARY_exists && op.getArguments().size() == 1) {
     llvm::Value *none = hasTag(get(op.getArguments()[0]), ASL_UNDEFINED);
     return bind(op.getResult(), booleanValue(builder.CreateNot(none)));
   }
@@ -50,29 +44,25 @@ void Code::emitOp(ir::LibraryOp op) {
   llvm::Value *arguments = storeOperands(op.getArguments());
   llvm::Constant *count = int32(op.getArguments().size());
   Value item = op.getTail() ? context_ : get(op.getItem());
-  Value result;
-  if (std::optional<uint32_t> index = indexOf(op.getFunction()))
-    result = callValue("asl_jsonata_library", {heap, int32(*index), item, arguments, count});
-  else // a call of what is no function
-    result = callValue("asl_jsonata_apply", {heap, undefined(), item, arguments, count,
-                                             shared.data.string(op.getFunction())});
+  Value result =
+      callValue("asl_jsonata_library", {heap, int32(op.getFunction()), item, arguments, count});
   bind(op.getResult(), op.getTail() ? checked(result) : normalized(checked(result), op));
 }
 
-void Code::emitOp(ir::FunctionOp op) {
-  std::optional<uint32_t> index = indexOf(op.getFunction());
-  bind(op.getResult(), index ? callValue("asl_jsonata_function", {int32(*index)}) : undefined());
+void FunctionEmitter::emitOp(ir::FunctionOp op) {
+  bind(op.getResult(), callValue("asl_jsonata_function", {int32(op.getFunction())}));
 }
 
-void Code::emitOp(ir::RegexOp op) {
-  llvm::Constant *regex = shared.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline());
+void FunctionEmitter::emitOp(ir::RegexOp op) {
+  llvm::Constant *regex =
+      moduleContext.regex(op.getPattern(), op.getIgnoreCase(), op.getMultiline());
   bind(op.getResult(), callValue("asl_jsonata_regex", {heap, regex}));
 }
 
-void Code::emitOp(ir::ApplyOp op) {
+void FunctionEmitter::emitOp(ir::ApplyOp op) {
   if (emitKnownCall(op))
     return;
-  llvm::Constant *name = op.getName() ? shared.data.string(*op.getName()) : shared.data.null();
+  llvm::Constant *name = op.getName() ? constants.string(*op.getName()) : constants.null();
   llvm::Value *arguments = storeOperands(op.getArguments());
   llvm::Constant *count = int32(op.getArguments().size());
   if (op.getTail() && mayTailCall_)
@@ -84,15 +74,15 @@ void Code::emitOp(ir::ApplyOp op) {
   bind(op.getResult(), op.getTail() ? result : normalized(result, op));
 }
 
-void Code::emitOp(ir::PartialOp op) {
-  llvm::Constant *name = op.getName() ? shared.data.string(*op.getName()) : shared.data.null();
+void FunctionEmitter::emitOp(ir::PartialOp op) {
+  llvm::Constant *name = op.getName() ? constants.string(*op.getName()) : constants.null();
   bind(op.getResult(),
        checked(callValue("asl_jsonata_partial",
                          {heap, get(op.getCallee()), storeOperands(op.getArguments()),
                           flags(op.getOpen()), int32(op.getArguments().size()), name})));
 }
 
-void Code::emitOp(ir::PipeOp op) {
+void FunctionEmitter::emitOp(ir::PipeOp op) {
   bind(op.getResult(), normalized(checked(callValue("asl_jsonata_pipe",
                                                     {heap, get(op.getLeft()), get(op.getRight())})),
                                   op));
@@ -100,38 +90,40 @@ void Code::emitOp(ir::PipeOp op) {
 
 // ---- Lambdas
 
-llvm::Constant *Code::signatureOf(llvm::StringRef text) {
+llvm::Constant *FunctionEmitter::signatureOf(llvm::StringRef text) {
   auto parsed = jsonata::parseSignature({text.data(), text.size()});
   const auto &signature = std::get<jsonata::Signature>(parsed);
-  Data &data = shared.data;
+
   auto int16 = [&](uint32_t value) { return llvm::ConstantInt::get(builder.getInt16Ty(), value); };
   auto parameter = [&](uint32_t types, uint32_t subtype, bool isArray, bool optional, bool variadic,
                        bool context, char subtypeName) {
-    return data.structure({int16(types), int16(subtype), data.int8(isArray), data.int8(optional),
-                           data.int8(variadic), data.int8(context),
-                           data.int8(static_cast<uint8_t>(subtypeName)), data.int8(0), data.int8(0),
-                           data.int8(0)});
+    return constants.structure({int16(types), int16(subtype), constants.int8(isArray),
+                                constants.int8(optional), constants.int8(variadic),
+                                constants.int8(context),
+                                constants.int8(static_cast<uint8_t>(subtypeName)),
+                                constants.int8(0), constants.int8(0), constants.int8(0)});
   };
   std::vector<llvm::Constant *> parameters;
   for (const jsonata::Parameter &one : signature.parameters)
     parameters.push_back(parameter(typesOf(one.types), typesOf(one.subtype) & ~ASL_TYPE_MISSING,
                                    one.types == "a", one.optional, one.variadic, one.context,
                                    one.subtype.empty() ? 0 : one.subtype[0]));
-  llvm::Constant *table = data.array(parameters, "parameters");
-  return data.shared(data.structure({int32(parameters.size()), table}), "signature");
+  llvm::Constant *table = constants.array(parameters, "parameters");
+  return constants.shared(constants.structure({int32(parameters.size()), table}), "signature");
 }
 
-void Code::emitOp(ir::LambdaOp op) {
+void FunctionEmitter::emitOp(ir::LambdaOp op) {
   if (isInlined(op))
     return;
   llvm::SmallVector<mlir::Value> captured = capturedBy(op);
   llvm::Function *code = lambdaFunction(op, captured);
-  Data &data = shared.data;
-  llvm::Constant *signature = op.getSignature() ? signatureOf(*op.getSignature()) : data.null();
+
+  llvm::Constant *signature =
+      op.getSignature() ? signatureOf(*op.getSignature()) : constants.null();
   llvm::Constant *form =
-      data.shared(data.structure({code, signature, int32(op.getArity()), int32(1), data.null(),
-                                  data.null(), data.null()}),
-                  "lambda");
+      constants.shared(constants.structure({code, signature, int32(op.getArity()), int32(1),
+                                            constants.null(), constants.null(), constants.null()}),
+                       "lambda");
   llvm::SmallVector<Value> values;
   for (mlir::Value value : captured) {
     Value now = get(value);
@@ -139,22 +131,24 @@ void Code::emitOp(ir::LambdaOp op) {
       now = {builder.CreateZExt(now.head, builder.getInt64Ty()), int64(0)};
     values.push_back(now);
   }
-  llvm::Value *around = frame ? frame : data.null();
+  llvm::Value *around = frame ? frame : constants.null();
   bind(op.getResult(), callValue("asl_jsonata_lambda",
                                  {heap, form, around, storeValues(values), int32(values.size())}));
 }
 
 /// An asl_function_code.
-llvm::Function *Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value> captured) {
+llvm::Function *FunctionEmitter::lambdaFunction(ir::LambdaOp op,
+                                                llvm::ArrayRef<mlir::Value> captured) {
   llvm::Type *word = builder.getInt64Ty(), *pointer = builder.getPtrTy();
-  auto *type = llvm::FunctionType::get(
-      shared.abi.valueType(), {pointer, pointer, word, word, pointer, builder.getInt32Ty()}, false);
+  auto *type =
+      llvm::FunctionType::get(moduleContext.abi.valueType(),
+                              {pointer, pointer, word, word, pointer, builder.getInt32Ty()}, false);
   auto *made = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
-                                      function.getName() + ".lambda", shared.module);
+                                      function.getName() + ".lambda", moduleContext.module);
   made->setDoesNotThrow();
-  shared.debug.describe(*made, function.getName(), op.getLoc());
+  moduleContext.debug.describe(*made, function.getName(), op.getLoc());
 
-  Code body(shared, *made, op.getLoc());
+  FunctionEmitter body(moduleContext, *made, op.getLoc());
   body.heap = made->getArg(0);
   body.context_ = {made->getArg(2), made->getArg(3)};
   llvm::Value *self = made->getArg(1), *arguments = made->getArg(4);
@@ -171,7 +165,7 @@ llvm::Function *Code::lambdaFunction(ir::LambdaOp op, llvm::ArrayRef<mlir::Value
     }
   }
   mlir::Region &region = op.getBody();
-  Value itself = body.constant(shared.data.undefined());
+  Value itself = body.constant(constants.undefined());
   itself.head = body.int64(uint64_t(ASL_FUNCTION) << 32);
   itself.bits = body.builder.CreatePtrToInt(self, word);
   llvm::SmallVector<Value> parameters = {itself};

@@ -1,8 +1,8 @@
 // Steps, predicates, sorting and grouping as loops in place, so that an error inside leaves at
 // once.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
-#include "runtime/expr/jsonata/core.h"
+#include "runtime/expr/jsonata/eval/core.h"
 
 #include "llvm/Support/SaveAndRestore.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -13,7 +13,7 @@ namespace ir = aslc::ir;
 
 // ---- Loops
 
-void Code::loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *)> body) {
+void FunctionEmitter::loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *)> body) {
   llvm::BasicBlock *before = builder.GetInsertBlock();
   llvm::BasicBlock *check = block("loop"), *each = block("each"), *done = block("loop_end");
   builder.CreateBr(check);
@@ -28,9 +28,9 @@ void Code::loopCount(llvm::Value *count, llvm::function_ref<void(llvm::Value *)>
   builder.SetInsertPoint(done);
 }
 
-void Code::loopItems(Value input, Items mode, LoopBody body) {
+void FunctionEmitter::loopItems(Value input, Items mode, LoopBody body) {
   // Where the items are: in the array, or one in memory of ours.
-  llvm::Value *single = slot(shared.abi.valueType(), "single");
+  llvm::Value *single = slot(moduleContext.abi.valueType(), "single");
   storeValue(input, single);
   llvm::Value *singleCount = builder.getInt32(mode == Items::All ? 1 : 0);
   if (mode == Items::Defined || mode == Items::Loose)
@@ -70,19 +70,19 @@ void Code::loopItems(Value input, Items mode, LoopBody body) {
   count->addIncoming(arrayCount, counted);
   loopCount(count, [&](llvm::Value *index) {
     llvm::Value *wide = builder.CreateZExt(index, builder.getInt64Ty());
-    llvm::Value *address = builder.CreateInBoundsGEP(shared.abi.valueType(), items, wide);
+    llvm::Value *address = builder.CreateInBoundsGEP(moduleContext.abi.valueType(), items, wide);
     body(loadValue(address), index, count);
   });
 }
 
-llvm::Value *Code::newList() {
+llvm::Value *FunctionEmitter::newList() {
   llvm::Value *list =
       slot(llvm::ArrayType::get(builder.getInt64Ty(), sizeof(asl_list) / 8), "list");
   call("asl_list_begin", {list, heap});
   return list;
 }
 
-llvm::SmallVector<Value> Code::tupleParts(Value tuple, uint64_t width) {
+llvm::SmallVector<Value> FunctionEmitter::tupleParts(Value tuple, uint64_t width) {
   if (width == 0)
     return {tuple};
   llvm::Value *array = builder.CreateIntToPtr(tuple.bits, builder.getPtrTy());
@@ -95,7 +95,7 @@ llvm::SmallVector<Value> Code::tupleParts(Value tuple, uint64_t width) {
 // ---- Steps and predicates
 
 /// The indexes of a predicate that is the same array of them for each item.
-std::optional<std::vector<int64_t>> Code::constantIndexes(mlir::Region &predicate) {
+std::optional<std::vector<int64_t>> FunctionEmitter::constantIndexes(mlir::Region &predicate) {
   std::optional<asl_value> value = constantYield(predicate);
   if (!value || value->tag != ASL_ARRAY || value->array->count == 0)
     return std::nullopt;
@@ -108,7 +108,7 @@ std::optional<std::vector<int64_t>> Code::constantIndexes(mlir::Region &predicat
   return indexes;
 }
 
-void Code::emitOp(ir::StepOp op) {
+void FunctionEmitter::emitOp(ir::StepOp op) {
   llvm::Value *list = newList();
   Value input = get(op.getInput());
   if (op.getSingle())
@@ -120,20 +120,21 @@ void Code::emitOp(ir::StepOp op) {
   bind(op.getResult(), callValue("asl_list_end_step", {list, int32(op.getLast() ? 1 : 0)}));
 }
 
-void Code::emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir::Region &body) {
+void FunctionEmitter::emitWhere(mlir::Value result, mlir::Value input, uint64_t width,
+                                mlir::Region &body) {
   if (auto indexes = constantIndexes(body); indexes && width == 0) {
     std::vector<llvm::Constant *> numbers;
     for (int64_t index : *indexes)
       numbers.push_back(int64(static_cast<uint64_t>(index)));
     return bind(result, callValue("asl_jsonata_pick_all",
-                                  {heap, get(input), shared.data.array(numbers, "indexes"),
+                                  {heap, get(input), constants.array(numbers, "indexes"),
                                    int32(numbers.size())}));
   }
   llvm::Value *list = newList();
   loopItems(get(input), width == 0 ? Items::All : Items::Defined,
             [&](Value item, llvm::Value *index, llvm::Value *count) {
               Value selects = inlineRegion(body, tupleParts(item, width));
-              // What is no truth value may be an index.
+              // Anything but a truth value may be an index.
               llvm::BasicBlock *ask = block("selects"), *add = block("add"), *next = block("next");
               builder.CreateCondBr(hasTags(selects, ASL_UNDEFINED, ASL_TRUE), next, ask);
               builder.SetInsertPoint(ask);
@@ -151,15 +152,17 @@ void Code::emitWhere(mlir::Value result, mlir::Value input, uint64_t width, mlir
   bind(result, callValue("asl_list_end", {list}));
 }
 
-void Code::emitOp(ir::WhereOp op) { emitWhere(op.getResult(), op.getInput(), 0, op.getBody()); }
-void Code::emitOp(ir::TupleWhereOp op) {
+void FunctionEmitter::emitOp(ir::WhereOp op) {
+  emitWhere(op.getResult(), op.getInput(), 0, op.getBody());
+}
+void FunctionEmitter::emitOp(ir::TupleWhereOp op) {
   emitWhere(op.getResult(), op.getInput(), op.getWidth(), op.getBody());
 }
 
 // ---- Sorting and grouping
 
 /// An item's key by one term. An error is one too: it counts when the key is compared.
-Value Code::sortKey(mlir::Region &term, llvm::ArrayRef<Value> parts) {
+Value FunctionEmitter::sortKey(mlir::Region &term, llvm::ArrayRef<Value> parts) {
   Failure inside = makeFailure("key_failed");
   Value key;
   {
@@ -181,8 +184,9 @@ Value Code::sortKey(mlir::Region &term, llvm::ArrayRef<Value> parts) {
   return join(key, evaluated, inside.error(), inside.block);
 }
 
-void Code::emitSort(mlir::Value result, mlir::Value input, uint64_t width,
-                    llvm::ArrayRef<bool> descending, mlir::MutableArrayRef<mlir::Region> terms) {
+void FunctionEmitter::emitSort(mlir::Value result, mlir::Value input, uint64_t width,
+                               llvm::ArrayRef<bool> descending,
+                               mlir::MutableArrayRef<mlir::Region> terms) {
   llvm::Value *keys = newList();
   Value all = get(input);
   // An item alone is compared with nothing, so that no term of it is evaluated.
@@ -195,15 +199,15 @@ void Code::emitSort(mlir::Value result, mlir::Value input, uint64_t width,
                                  {keys, heap, all, flags(descending), int32(terms.size())})));
 }
 
-void Code::emitOp(ir::SortOp op) {
+void FunctionEmitter::emitOp(ir::SortOp op) {
   emitSort(op.getResult(), op.getInput(), 0, op.getDescending(), op.getTerms());
 }
-void Code::emitOp(ir::TupleSortOp op) {
+void FunctionEmitter::emitOp(ir::TupleSortOp op) {
   emitSort(op.getResult(), op.getInput(), op.getWidth(), op.getDescending(), op.getTerms());
 }
 
-void Code::emitGroup(mlir::Value result, Value all, uint64_t width,
-                     mlir::MutableArrayRef<mlir::Region> pairs) {
+void FunctionEmitter::emitGroup(mlir::Value result, Value all, uint64_t width,
+                                mlir::MutableArrayRef<mlir::Region> pairs) {
   llvm::SmallVector<std::optional<asl_value>> known;
   for (size_t i = 0; i < pairs.size(); i += 2)
     known.push_back(constantYield(pairs[i]));
@@ -259,14 +263,16 @@ void Code::emitGroup(mlir::Value result, Value all, uint64_t width,
   bind(result, callValue("asl_groups_end", {groups}));
 }
 
-void Code::emitOp(ir::GroupOp op) {
+void FunctionEmitter::emitOp(ir::GroupOp op) {
   if (op.getPairs().empty())
-    return bind(op.getResult(), constant(shared.data.value("{}")));
+    return bind(op.getResult(),
+                constant(constants.value(ir::JsonAttr::object(op.getContext(), {}, {}))));
   emitGroup(op.getResult(), get(op.getInput()), 0, op.getPairs());
 }
-void Code::emitOp(ir::TupleGroupOp op) {
+void FunctionEmitter::emitOp(ir::TupleGroupOp op) {
   if (op.getPairs().empty())
-    return bind(op.getResult(), constant(shared.data.value("{}")));
+    return bind(op.getResult(),
+                constant(constants.value(ir::JsonAttr::object(op.getContext(), {}, {}))));
   Value tuples = get(op.getInput());
   if (op.getBefore())
     tuples = callValue("asl_jsonata_grouped_tuples",
@@ -276,10 +282,10 @@ void Code::emitOp(ir::TupleGroupOp op) {
 
 // ---- Tuple streams
 
-void Code::emitOp(ir::TuplesOp op) {
+void FunctionEmitter::emitOp(ir::TuplesOp op) {
   bind(op.getResult(), callValue("asl_jsonata_tuples", {heap, get(op.getInput())}));
 }
-void Code::emitOp(ir::TupleStepOp op) {
+void FunctionEmitter::emitOp(ir::TupleStepOp op) {
   llvm::Value *list = newList();
   uint32_t flags = (op.getFocus() ? ASL_TUPLE_FOCUS : 0) | (op.getIndex() ? ASL_TUPLE_INDEX : 0) |
                    (op.getAncestor() ? ASL_TUPLE_ANCESTOR : 0);
@@ -289,9 +295,9 @@ void Code::emitOp(ir::TupleStepOp op) {
   });
   bind(op.getResult(), callValue("asl_list_end", {list}));
 }
-void Code::emitOp(ir::TupleIndexOp op) {
+void FunctionEmitter::emitOp(ir::TupleIndexOp op) {
   bind(op.getResult(), callValue("asl_jsonata_tuple_index", {heap, get(op.getInput())}));
 }
-void Code::emitOp(ir::TupleItemsOp op) {
+void FunctionEmitter::emitOp(ir::TupleItemsOp op) {
   bind(op.getResult(), callValue("asl_jsonata_tuple_items", {heap, get(op.getInput())}));
 }

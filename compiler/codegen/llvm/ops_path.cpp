@@ -1,9 +1,9 @@
 // Paths as native code: a definite one is a chain of calls, each step of an indefinite one a
 // function.
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace aslc::codegen;
@@ -12,43 +12,36 @@ namespace ir = aslc::ir;
 
 namespace {
 
-uint32_t siteKind(llvm::StringRef name) {
-  return llvm::StringSwitch<uint32_t>(name)
-      .Case("template", ASL_SITE_TEMPLATE)
-      .Case("choice", ASL_SITE_CHOICE)
-      .Case("argument", ASL_SITE_ARGUMENT)
-      .Default(ASL_SITE_PATH);
-}
-
 /// The asl_path_site of `op`.
-llvm::Constant *siteOf(Data &data, ir::RequireOp op) {
+llvm::Constant *siteOf(ConstantPool &constants, ir::RequireOp op) {
   std::vector<std::string> texts;
   if (mlir::ArrayAttr steps = op.getStepsAttr())
     for (mlir::Attribute step : steps)
       texts.push_back(stepText(step));
-  return data.shared(data.structure({data.int32(siteKind(op.getSite())), data.int32(texts.size()),
-                                     data.string(op.getPath()),
-                                     op.getField() ? data.string(*op.getField()) : data.null(),
-                                     data.strings(texts)}),
-                     "site");
+  return constants.shared(
+      constants.structure({constants.int32(static_cast<uint32_t>(op.getSite())),
+                           constants.int32(texts.size()), constants.string(op.getPath()),
+                           op.getField() ? constants.string(*op.getField()) : constants.null(),
+                           constants.strings(texts)}),
+      "site");
 }
 
 } // namespace
 
 // ---- Definite paths
 
-void Code::emitOp(ir::PathOp op) {
+void FunctionEmitter::emitOp(ir::PathOp op) {
   Value value = get(op.getValue());
   for (auto [index, step] : llvm::enumerate(op.getSteps())) {
     llvm::Constant *number = int32(op.getFirst() + index);
     if (auto name = mlir::dyn_cast<mlir::StringAttr>(step)) {
-      value = callValue("asl_member", {value, shared.data.symbol(name.getValue()), number});
+      value = callValue("asl_member", {value, constants.symbol(name.getValue()), number});
     } else if (auto position = mlir::dyn_cast<mlir::IntegerAttr>(step)) {
       value = callValue("asl_element", {heap, value, int64(position.getInt()), number});
     } else if (auto names = mlir::dyn_cast<mlir::ArrayAttr>(step)) {
       uint32_t flags = (index + 1 == op.getSteps().size() ? ASL_MEMBERS_LAST : 0) |
                        (op.getAll() ? ASL_MEMBERS_ALL : 0);
-      value = callValue("asl_members", {heap, value, shared.data.symbols(textsOf(names)),
+      value = callValue("asl_members", {heap, value, constants.symbols(textsOf(names)),
                                         int32(names.size()), int32(flags), number});
     } else {
       int64_t minus = integerOf(mlir::cast<mlir::DictionaryAttr>(step).get("from_length"));
@@ -58,7 +51,7 @@ void Code::emitOp(ir::PathOp op) {
   bind(op.getResult(), value);
 }
 
-void Code::emitOp(ir::RequireOp op) {
+void FunctionEmitter::emitOp(ir::RequireOp op) {
   Value value = get(op.getValue());
   // The error of an indefinite path is as much a failure of this place as a missing value.
   llvm::Value *missing = hasTag(value, ASL_UNDEFINED);
@@ -68,10 +61,10 @@ void Code::emitOp(ir::RequireOp op) {
   branchAway(missing, failed);
   llvm::IRBuilder<>::InsertPointGuard guard(builder);
   builder.SetInsertPoint(failed);
-  llvm::Constant *site = siteOf(shared.data, op);
+  llvm::Constant *site = siteOf(constants, op);
   Value input = op.getInput() ? get(op.getInput())
                               : callValue("asl_context", {frame, int32(ASL_CONTEXT_ALL)});
-  if (op.getSite() == "variable")
+  if (op.getSite() == ir::Site::Variable)
     raise(callValue("asl_variable_failed", {heap, site, input}));
   else
     raise(callValue("asl_path_failed", {heap, value, site, input}));
@@ -98,7 +91,7 @@ Captures capturesOf(ir::GatherOp gather) {
 
 } // namespace
 
-void Code::emitOp(ir::GatherOp op) {
+void FunctionEmitter::emitOp(ir::GatherOp op) {
   Captures seen = capturesOf(op);
   llvm::Type *bytes = llvm::ArrayType::get(builder.getInt64Ty(), sizeof(asl_gather) / 8);
   if (!gatherSlot_)
@@ -108,7 +101,7 @@ void Code::emitOp(ir::GatherOp op) {
   if (!seen.values.empty()) {
     // Not valueSlots: calls in the parts must not overwrite them.
     llvm::Value *memory =
-        slot(llvm::ArrayType::get(shared.abi.valueType(), seen.values.size()), "captures");
+        slot(llvm::ArrayType::get(moduleContext.abi.valueType(), seen.values.size()), "captures");
     for (auto [index, value] : llvm::enumerate(seen.values))
       storeValue(get(value), at(memory, index * sizeof(asl_value)));
     builder.CreateStore(memory, at(gatherSlot_, offsetof(asl_gather, captures)));
@@ -128,71 +121,80 @@ void Code::emitOp(ir::GatherOp op) {
   bind(op.getResult(), join(walked, before, found, collect));
 }
 
-Value Code::walk(mlir::Block &ops) {
+Value FunctionEmitter::walk(mlir::Block &ops) {
   for (mlir::Operation &op : ops) {
     if (auto match = mlir::dyn_cast<ir::EmitOp>(op))
       return callValue("asl_gather_add", {gather, get(match.getValue())});
-    if (auto each = mlir::dyn_cast<ir::EachOp>(op)) {
+    if (auto step = mlir::dyn_cast<ir::PathStep>(op)) {
       locate(op.getLoc());
-      return callEach(each);
+      return callStep(step);
     }
     emit(&op);
   }
   llvm::report_fatal_error("a part of an indefinite path ends in no match");
 }
 
-Value Code::callEach(ir::EachOp op) {
-  Data &data = shared.data;
-  Value value = get(op.getValue());
-  llvm::Constant *next = nextFunction(op.getBody());
-  llvm::Constant *predicate = predicateFunction(op.getPredicate());
-  std::vector<std::string> names;
-  if (op.getNames())
-    names = textsOf(*op.getNames());
-  auto number = [](std::optional<uint64_t> given) { return given.value_or(0); };
+Value FunctionEmitter::callStep(ir::PathStep op) {
 
-  llvm::StringRef kind = op.getKind();
-  if (kind == "wildcard")
-    return callValue("asl_each_wildcard", {gather, value, next});
-  if (kind == "names")
-    return callValue("asl_each_name", {gather, value, data.symbols(names), int32(names.size()),
-                                       int32(number(op.getMissing())), next});
-  if (kind == "indexes") {
-    std::vector<llvm::Constant *> indexes;
-    for (mlir::Attribute index : op.getIndexesAttr())
-      indexes.push_back(int64(static_cast<uint64_t>(integerOf(index))));
-    return callValue("asl_each_index",
-                     {gather, value, data.array(indexes, "indexes"), int32(indexes.size()), next});
-  }
-  if (kind == "slice") {
-    uint32_t bounds = (op.getFrom() ? 1 : 0) | (op.getTo() ? 2 : 0);
-    return callValue("asl_each_slice", {gather, value, int64(number(op.getFrom())),
-                                        int64(number(op.getTo())), int32(bounds), next});
-  }
-  if (kind == "from_length")
-    return callValue("asl_each_from_length", {gather, value, int64(number(op.getFrom())), next});
-  if (kind == "scan")
-    return callValue("asl_each_descendant",
-                     {gather, value, int32(number(op.getScan())), data.symbols(names),
-                      int32(names.size()), predicate, next});
-  assert(kind == "filter" && "the verifier knows the kinds of steps");
-  return callValue("asl_each_filtered", {gather, value, predicate, next});
+  Value value = get(op.getStepInput());
+  llvm::Constant *next = nextFunction(op.getRest());
+  auto scan = [&](uint32_t target, const std::vector<std::string> &names,
+                  llvm::Constant *predicate) {
+    return callValue("asl_each_descendant", {gather, value, int32(target), constants.symbols(names),
+                                             int32(names.size()), predicate, next});
+  };
+  return llvm::TypeSwitch<mlir::Operation *, Value>(op)
+      .Case(
+          [&](ir::EachWildcardOp) { return callValue("asl_each_wildcard", {gather, value, next}); })
+      .Case([&](ir::EachNamesOp step) {
+        std::vector<std::string> names = textsOf(step.getNames());
+        auto missing = static_cast<uint32_t>(step.getMissing());
+        return callValue("asl_each_name", {gather, value, constants.symbols(names),
+                                           int32(names.size()), int32(missing), next});
+      })
+      .Case([&](ir::EachIndexOp step) {
+        std::vector<llvm::Constant *> indexes;
+        for (mlir::Attribute index : step.getIndexes())
+          indexes.push_back(int64(static_cast<uint64_t>(integerOf(index))));
+        return callValue("asl_each_index", {gather, value, constants.array(indexes, "indexes"),
+                                            int32(indexes.size()), next});
+      })
+      .Case([&](ir::EachSliceOp step) {
+        uint32_t bounds = (step.getFrom() ? 1 : 0) | (step.getTo() ? 2 : 0);
+        return callValue("asl_each_slice", {gather, value, int64(step.getFrom().value_or(0)),
+                                            int64(step.getTo().value_or(0)), int32(bounds), next});
+      })
+      .Case([&](ir::EachFromLengthOp step) {
+        return callValue("asl_each_from_length", {gather, value, int64(step.getMinus()), next});
+      })
+      .Case([&](ir::EachFilterOp step) {
+        return callValue("asl_each_filtered",
+                         {gather, value, predicateFunction(step.getPredicate()), next});
+      })
+      .Case([&](ir::EachScanOp step) {
+        return scan(static_cast<uint32_t>(step.getTarget()), {}, constants.null());
+      })
+      .Case([&](ir::EachScanNamesOp step) {
+        return scan(ASL_SCAN_OBJECTS, textsOf(step.getNames()), constants.null());
+      })
+      .Case([&](ir::EachScanFilterOp step) {
+        return scan(step.getLast() ? ASL_SCAN_FILTERED_LAST : ASL_SCAN_FILTERED, {},
+                    predicateFunction(step.getPredicate()));
+      });
 }
 
-llvm::Constant *Code::nextFunction(mlir::Region &body) {
+llvm::Constant *FunctionEmitter::nextFunction(mlir::Region &body) {
   mlir::Block &ops = body.front();
   // The last step hands its matches straight to the runtime.
   if (auto match = mlir::dyn_cast<ir::EmitOp>(ops.front()))
     if (match.getValue() == ops.getArgument(0))
-      return shared.abi.address("asl_gather_add");
-  return partFunction(body, shared.abi.valueType(),
-                      [&](Code &part) { part.giveBack(part.walk(ops)); });
+      return moduleContext.abi.address("asl_gather_add");
+  return partFunction(body, moduleContext.abi.valueType(),
+                      [&](FunctionEmitter &part) { part.giveBack(part.walk(ops)); });
 }
 
-llvm::Constant *Code::predicateFunction(mlir::Region &predicate) {
-  if (predicate.empty())
-    return shared.data.null();
-  return partFunction(predicate, builder.getInt32Ty(), [&](Code &part) {
+llvm::Constant *FunctionEmitter::predicateFunction(mlir::Region &predicate) {
+  return partFunction(predicate, builder.getInt32Ty(), [&](FunctionEmitter &part) {
     part.predicateFailed = part.block("failed");
     llvm::Value *holds = part.inlineRegion(predicate, part.get(predicate.getArgument(0))).head;
     part.builder.CreateRet(part.builder.CreateZExt(holds, part.builder.getInt32Ty()));
@@ -204,16 +206,16 @@ llvm::Constant *Code::predicateFunction(mlir::Region &predicate) {
 
 /// A function `(asl_gather *, asl_value current) -> result` for `region`, whose argument is
 /// `current`.
-llvm::Function *Code::partFunction(mlir::Region &region, llvm::Type *result,
-                                   llvm::function_ref<void(Code &)> write) {
+llvm::Function *FunctionEmitter::partFunction(mlir::Region &region, llvm::Type *result,
+                                              llvm::function_ref<void(FunctionEmitter &)> write) {
   llvm::Type *word = builder.getInt64Ty();
   auto *type = llvm::FunctionType::get(result, {builder.getPtrTy(), word, word}, false);
   auto *made = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
-                                      function.getName() + ".step", shared.module);
+                                      function.getName() + ".step", moduleContext.module);
   made->setDoesNotThrow();
-  shared.debug.describe(*made, function.getName(), region.getLoc());
+  moduleContext.debug.describe(*made, function.getName(), region.getLoc());
 
-  Code part(shared, *made, region.getLoc());
+  FunctionEmitter part(moduleContext, *made, region.getLoc());
   part.gather = made->getArg(0);
   part.captures = captures;
   part.heap = part.builder.CreateLoad(part.builder.getPtrTy(),
@@ -235,28 +237,25 @@ llvm::Function *Code::partFunction(mlir::Region &region, llvm::Type *result,
 // ---- Predicates of filters
 
 /// A comparison's 1 or 0; -1 leaves the predicate.
-llvm::Value *Code::filterOutcome(llvm::Value *outcome) {
+llvm::Value *FunctionEmitter::filterOutcome(llvm::Value *outcome) {
   branchAway(builder.CreateICmpSLT(outcome, builder.getInt32(0)), predicateFailed);
   return builder.CreateICmpNE(outcome, builder.getInt32(0));
 }
 
-void Code::emitOp(ir::FilterCompareOp op) {
-  auto order = llvm::StringSwitch<uint32_t>(op.getOp())
-                   .Case("==", ASL_FILTER_EQ)
-                   .Case("!=", ASL_FILTER_NE)
-                   .Case("<", ASL_FILTER_LT)
-                   .Case("<=", ASL_FILTER_LE)
-                   .Case(">", ASL_FILTER_GT)
-                   .Case(">=", ASL_FILTER_GE)
-                   .Default(ASL_FILTER_EXISTS);
-  Value right = op.getRight() ? get(op.getRight()) : undefined();
-  bindCondition(
-      op.getResult(),
-      filterOutcome(call("asl_filter_compare", {gather, int32(order), get(op.getLeft()), right})));
+void FunctionEmitter::emitOp(ir::FilterCompareOp op) {
+  llvm::Constant *comparison = int32(static_cast<uint32_t>(op.getComparison()));
+  bindCondition(op.getResult(),
+                filterOutcome(call("asl_filter_compare",
+                                   {gather, comparison, get(op.getLeft()), get(op.getRight())})));
 }
 
-void Code::emitOp(ir::FilterMatchesOp op) {
-  llvm::Constant *regex = shared.regex(op.getPattern(), op.getIgnoreCase());
+void FunctionEmitter::emitOp(ir::FilterExistsOp op) {
+  bindCondition(op.getResult(),
+                filterOutcome(call("asl_filter_exists", {gather, get(op.getValue())})));
+}
+
+void FunctionEmitter::emitOp(ir::FilterMatchesOp op) {
+  llvm::Constant *regex = moduleContext.regex(op.getPattern(), op.getIgnoreCase());
   bindCondition(op.getResult(),
                 filterOutcome(call("asl_filter_matches", {gather, get(op.getValue()), regex})));
 }

@@ -9,21 +9,22 @@ using namespace aslc::codegen;
 
 namespace ir = aslc::ir;
 
-llvm::Function *aslc::codegen::makeFlowFunction(Shared &shared, const std::string &name) {
-  llvm::LLVMContext &context = shared.module.getContext();
+llvm::Function *aslc::codegen::makeFlowFunction(ModuleContext &moduleContext,
+                                                const std::string &name) {
+  llvm::LLVMContext &context = moduleContext.module.getContext();
   auto *type = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
                                        {llvm::PointerType::getUnqual(context)}, false);
   auto *function = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, "asl." + name,
-                                          shared.module);
+                                          moduleContext.module);
   function->setDoesNotThrow();
   return function;
 }
 
-PartEmitter::PartEmitter(Shared &shared, const FlowGraph &graph, llvm::Function &function,
-                         const std::string &name, mlir::Location location)
-    : shared_(shared), graph_(graph), function_(function), name_(name), location_(location),
-      code_(shared, function, location) {
-  shared.debug.describe(function, graph.name, location);
+PartEmitter::PartEmitter(ModuleContext &moduleContext, const FlowGraph &graph,
+                         llvm::Function &function, const std::string &name, mlir::Location location)
+    : context_(moduleContext), graph_(graph), function_(function), name_(name), location_(location),
+      code_(moduleContext, function, location) {
+  moduleContext.debug.describe(function, graph.name, location);
   code_.locate(location);
   code_.frame = function.getArg(0);
   code_.frame->setName("frame");
@@ -47,7 +48,7 @@ void PartEmitter::emitRules(const FlowGraph::State &choice, size_t first) {
   llvm::DeleteDeadBlock(state.enter.block);
   begin(state, &function_.getEntryBlock());
   code_.loadHeap();
-  shared_.debug.showState(code_.builder, state.scope, code_.frame, {});
+  context_.debug.showState(code_.builder, state.scope, code_.frame, {});
   code_.failure = &current_->failure;
   // Made anew, as after a suspension: only the raw input goes from function to function.
   Value in = data();
@@ -100,8 +101,8 @@ PartEmitter::State &PartEmitter::declareState(const FlowGraph::State &state) {
     made.result = code_.block(name + ".result");
   }
   made.failure = code_.makeFailure(name + ".fail");
-  made.scope =
-      shared_.debug.stateWithin(function_, name, state.index, graph_.statesType, made.op->getLoc());
+  made.scope = context_.debug.stateWithin(function_, name, state.index, graph_.statesType,
+                                          made.op->getLoc());
   return made;
 }
 
@@ -172,9 +173,9 @@ void PartEmitter::emitState(State &state) {
   llvm::IRBuilder<> &builder = code_.builder;
   begin(state, state.enter.block);
   Value given{state.enter.head, state.enter.bits};
-  shared_.debug.showState(builder, state.scope, code_.frame, given);
+  context_.debug.showState(builder, state.scope, code_.frame, given);
   for (unsigned line : state.scope.state ? entryLinesOf(op) : std::vector<unsigned>())
-    shared_.debug.markLine(builder, state.scope, line);
+    context_.debug.markLine(builder, state.scope, line);
   code_.locate(op->getLoc());
   code_.failure = &failFlow_;
   Value in = code_.checked(
@@ -185,14 +186,14 @@ void PartEmitter::emitState(State &state) {
     builder.SetInsertPoint(state.attempt.block);
     in = {state.attempt.head, state.attempt.bits};
   }
-  shared_.debug.showState(builder, state.scope, code_.frame, {});
+  context_.debug.showState(builder, state.scope, code_.frame, {});
   code_.failure = &state.failure;
   enterState(op, in);
 
   if (!state.result)
     return;
   begin(state, state.result);
-  shared_.debug.showState(builder, state.scope, code_.frame, {});
+  context_.debug.showState(builder, state.scope, code_.frame, {});
   Value result = code_.checked(this->result());
   finishState(op, data(), result);
 }
@@ -223,7 +224,7 @@ void PartEmitter::emitFailure(State &state) {
     llvm::DeleteDeadBlock(state.failure.block);
     return;
   }
-  shared_.debug.showState(builder, state.scope, code_.frame, {});
+  context_.debug.showState(builder, state.scope, code_.frame, {});
   llvm::Value *taken = code_.call("asl_state_failed", {code_.frame, state.failure.error()});
   llvm::SwitchInst *ways = builder.CreateSwitch(taken, leaveFunction_);
   for (auto [index, catcher] : llvm::enumerate(state.op.getCatcherOps())) {
@@ -236,7 +237,7 @@ void PartEmitter::emitFailure(State &state) {
 }
 
 void PartEmitter::emitCatcher(ir::CatcherOp catcher) {
-  shared_.debug.showState(code_.builder, code_.state, code_.frame, {});
+  context_.debug.showState(code_.builder, code_.state, code_.frame, {});
   code_.locate(catcher.getLoc());
   // What fails here is not caught again.
   code_.failure = &failFlow_;

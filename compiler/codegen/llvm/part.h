@@ -2,7 +2,7 @@
 // part is a branch instruction, one to another part a tail call.
 #pragma once
 
-#include "compiler/codegen/llvm/code.h"
+#include "compiler/codegen/llvm/function_emitter.h"
 
 #include "llvm/ADT/StringMap.h"
 
@@ -27,16 +27,16 @@ struct FlowGraph {
 };
 
 /// A private function `void (asl_frame *)` called `asl.NAME`.
-llvm::Function *makeFlowFunction(Shared &shared, const std::string &name);
+llvm::Function *makeFlowFunction(ModuleContext &moduleContext, const std::string &name);
 
 /// Writes one native function of a flow.
 class PartEmitter {
 public:
-  PartEmitter(Shared &shared, const FlowGraph &graph, llvm::Function &function,
+  PartEmitter(ModuleContext &moduleContext, const FlowGraph &graph, llvm::Function &function,
               const std::string &name, mlir::Location location);
 
-  /// The code of all states that belong to the function, behind a head that goes where
-  /// frame->resume says.
+  /// The code of all states that belong to the function, after a head that jumps to
+  /// the place that frame->resume names.
   void emitStates();
   /// The rules of a Choice from number `first` on, for a Choice that is in another function.
   void emitRules(const FlowGraph::State &choice, size_t first);
@@ -95,12 +95,12 @@ private:
   void finishState(mlir::Operation *op, Value in, Value result);
   void chooseFrom(ir::ChoiceOp op, size_t first, Value in, Value effective);
 
-  Shared &shared_;
+  ModuleContext &context_;
   const FlowGraph &graph_;
   llvm::Function &function_;
   std::string name_;
   mlir::Location location_;
-  Code code_;
+  FunctionEmitter code_;
   std::vector<State> states_;
   llvm::DenseMap<uint32_t, size_t> byIndex_; ///< the flow's number of a state -> states_
   State *current_ = nullptr;                 ///< whose code is being written

@@ -38,12 +38,12 @@ void PartEmitter::chooseFrom(ir::ChoiceOp op, size_t first, Value in, Value effe
   for (auto rule : llvm::drop_begin(op.getRules().getOps<ir::RuleOp>(), first)) {
     code_.locate(rule.getLoc());
     filled += codeSizeOf(rule);
-    if (number > first && filled > shared_.partSize) {
+    if (number > first && filled > context_.partSize) {
       const FlowGraph::State &choice = graph_.states[current_->index];
       std::string name =
           graph_.name + "." + op.getSymName().str() + ".rules" + std::to_string(number);
-      llvm::Function *rest = makeFlowFunction(shared_, name);
-      PartEmitter(shared_, graph_, *rest, name, op.getLoc()).emitRules(choice, number);
+      llvm::Function *rest = makeFlowFunction(context_, name);
+      PartEmitter(context_, graph_, *rest, name, op.getLoc()).emitRules(choice, number);
       return continueIn(rest);
     }
     ++number;
@@ -65,7 +65,8 @@ void PartEmitter::chooseFrom(ir::ChoiceOp op, size_t first, Value in, Value effe
 void PartEmitter::enterState(ir::WaitOp op, Value in) {
   Value effective = code_.regionOr(op.getEnter(), in, in);
   Value until = code_.inlineRegion(op.getUntil(), {in, effective});
-  llvm::Constant *path = op.getPath() ? shared_.data.string(*op.getPath()) : shared_.data.null();
+  llvm::Constant *path =
+      op.getPath() ? context_.constants.string(*op.getPath()) : context_.constants.null();
   uint32_t form = op.getTimestamp() ? ASL_WAIT_TIMESTAMP : ASL_WAIT_SECONDS;
   awaitResult(code_.call("asl_wait_start", {code_.frame, code_.int32(form), until, path}));
 }

@@ -2,7 +2,7 @@
 // which follow from the signatures that the runtime checks.
 #include "compiler/expr/jsonata/check.h"
 
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
 #include <array>
@@ -13,13 +13,10 @@ namespace aslc::jsonata {
 namespace {
 
 constexpr std::string_view names[] = {
-#define ASLC_LIBRARY_NAME(name, signature, arity) #name,
-    ASL_JSONATA_LIBRARY(ASLC_LIBRARY_NAME)
-#undef ASLC_LIBRARY_NAME
+#define ASL_LIBRARY_FUNCTION(number, name, signature, arity) #name,
+#define ASL_LIBRARY_INTERNAL(number, name, signature, arity)
+#include "asl/abi/jsonata_library.def"
 };
-
-/// Functions for generated code, which expressions cannot name.
-constexpr std::array<std::string_view, 2> internalNames = {"callable", "overflow"};
 
 LibraryFunction describe(std::string_view name) {
   const asl_signature &signature = asl::jsonata::findLibrary(name)->signature;
@@ -37,8 +34,7 @@ std::vector<LibraryFunction> makeLibrary() {
   // Step Functions does not offer $eval; it is a name of JSONata nevertheless.
   std::vector<LibraryFunction> library{{"eval", 0, 2}};
   for (std::string_view name : names)
-    if (std::find(internalNames.begin(), internalNames.end(), name) == internalNames.end())
-      library.push_back(describe(name));
+    library.push_back(describe(name));
   std::sort(library.begin(), library.end(),
             [](const LibraryFunction &a, const LibraryFunction &b) { return a.name < b.name; });
   return library;

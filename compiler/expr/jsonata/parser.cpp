@@ -3,7 +3,7 @@
 #include "compiler/expr/jsonata/lexer.h"
 #include "compiler/expr/jsonata/regex.h"
 #include "compiler/expr/jsonata/resolve.h"
-#include "runtime/expr/jsonata/number_text.h"
+#include "runtime/expr/jsonata/numbers/number_text.h"
 
 #include <array>
 

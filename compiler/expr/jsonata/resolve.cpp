@@ -1,6 +1,6 @@
 // Resolves paths, stages, ancestors and tail calls of a JSONata tree.
 #include "compiler/expr/jsonata/resolve.h"
-#include "runtime/expr/jsonata/number_text.h"
+#include "runtime/expr/jsonata/numbers/number_text.h"
 
 namespace aslc::jsonata {
 

@@ -1,18 +1,11 @@
 // The messages of JSONata's parse errors.
 #include "compiler/expr/jsonata/tree.h"
 
-#include "runtime/value/text.h"
+#include "runtime/support/json_text.h"
 
 namespace aslc::jsonata {
 
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string out(6 * text.size() + 2, '"');
-  char *end = asl::text_detail::writeEscaped(out.data() + 1, text);
-  out.resize(static_cast<size_t>(end - out.data()) + 1);
-  return out;
-}
 
 /// The message with its inserts, which the reference prints as JSON. S0303 does not exist in the
 /// reference.
@@ -26,7 +19,7 @@ std::string replaced(std::string_view sentence, const Error &error) {
     }
     const std::string &insert = mark == "{t}" ? error.token : error.value;
     bool isText = error.code != "S0303" && (mark == "{t}" ? error.isTokenText : error.isValueText);
-    out += isText ? quoted(insert) : insert;
+    out += isText ? asl::json::quoted(insert) : insert;
     i += 2;
   }
   return out;

@@ -2,7 +2,7 @@
 // library.
 #include "compiler/expr/jsonata/types.h"
 
-#include "runtime/expr/jsonata/library.h"
+#include "runtime/expr/jsonata/library/library.h"
 
 #include <algorithm>
 

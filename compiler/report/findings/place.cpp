@@ -1,5 +1,7 @@
 #include "compiler/report/findings/place.h"
 
+#include "runtime/support/hash.h"
+
 #include <cstdint>
 #include <cstdio>
 
@@ -48,18 +50,15 @@ std::string pointerAt(const source::Tree &tree, source::Range range) {
 
 std::string fingerprint(std::string_view file, std::string_view kind, std::string_view pointer,
                         size_t number) {
-  uint64_t hash = 0xcbf29ce484222325u; // FNV-1a
-  auto add = [&](std::string_view text) {
-    for (char c : text)
-      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    hash = (hash ^ 0xff) * 0x100000001b3u; // no byte of UTF-8: parts do not run together
-  };
+  asl::StableHash hash;
+  // 0xff is no byte of UTF-8, so that it separates the parts.
+  auto add = [&](std::string_view text) { hash.add(text).addByte(0xff); };
   add(file);
   add(kind);
   add(pointer);
   add(std::to_string(number));
   char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash.value()));
   return digits;
 }
 

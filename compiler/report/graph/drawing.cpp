@@ -1,7 +1,7 @@
 #include "compiler/report/graph/drawing.h"
 
 #include "compiler/report/graph/words.h"
-#include "compiler/source/utf8.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ double widthOf(std::string_view text, double fontSize) {
   constexpr std::string_view narrow = "iljI.,:;'|!()[]{}ftr /-\"", wide = "mwMW@%&";
   double width = 0;
   while (!text.empty()) {
-    unsigned length = std::max(1u, source::codePointLength(text));
+    unsigned length = std::max(1u, asl::utf8::sequenceLength(text));
     char c = text[0];
     if (length > 1)
       width += length == 2 ? 0.65 : 1.05;

@@ -1,7 +1,7 @@
 #include "compiler/report/graph/words.h"
 
 #include "compiler/sema/integrations.h"
-#include "compiler/source/utf8.h"
+#include "runtime/support/utf8.h"
 
 #include <array>
 #include <cstdio>
@@ -13,7 +13,7 @@ namespace {
 std::string taskDetail(const ast::TaskState &task) {
   if (!task.resource)
     return "";
-  auto resource = sema::parseResource(task.resource->value);
+  auto resource = sema::splitResource(task.resource->value);
   if (!resource)
     return task.resource->value;
   using Kind = sema::Resource::Kind;
@@ -148,7 +148,7 @@ std::string shortened(std::string_view text, size_t limit) {
   std::string result;
   size_t characters = 0;
   while (!text.empty()) {
-    unsigned length = source::codePointLength(text);
+    unsigned length = asl::utf8::sequenceLength(text);
     length = length == 0 ? 1 : length;
     bool blank = static_cast<unsigned char>(text[0]) <= ' ';
     if (characters + 1 >= limit && text.size() > length)

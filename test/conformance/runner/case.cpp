@@ -1,7 +1,7 @@
 // Finding and reading case files.
 #include "test/conformance/runner/case.h"
 
-#include "test/conformance/runner/read_file.h"
+#include "runtime/support/file.h"
 
 #include <algorithm>
 #include <array>
@@ -78,7 +78,7 @@ void loadFile(const fs::path &file, const fs::path &root, CaseFiles &out) {
   FileRole role = roleOf(file, root);
   if (role.isData)
     return;
-  std::optional<std::string> text = readFile(file);
+  Expected<std::string> text = readFile(file);
   Json document = text ? Json::parse(*text, nullptr, /*allow_exceptions=*/false)
                        : Json(Json::value_t::discarded);
   if (document.is_discarded()) {

@@ -3,7 +3,8 @@
 #include "test/conformance/runner/cpp_backend.h"
 
 #include "compiler/codegen/cpp/codegen.h"
-#include "test/conformance/runner/read_file.h"
+#include "runtime/support/file.h"
+#include "runtime/support/hash.h"
 
 #include "llvm/Support/Error.h"
 
@@ -36,9 +37,7 @@ struct Source {
 };
 
 std::string hashOf(const std::string &text) {
-  uint64_t hash = 0xcbf29ce484222325ull;
-  for (char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+  uint64_t hash = StableHash().add(text).value();
   char digits[17];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
   return digits;
@@ -134,7 +133,8 @@ std::string CppBackend::compile(unsigned jobs) {
   for (const auto &[stem, sources] : libraries) {
     std::string text = "#include \"asl/abi/machine.h\"\n";
     for (const std::string &source : sources)
-      text += readFile(source).value_or("");
+      if (Expected<std::string> code = readFile(source))
+        text += *code;
     writeWhole(fs::path(folder_) / (stem + ".cpp"), text);
     stems.push_back(folder_ + "/" + stem);
   }
@@ -159,7 +159,8 @@ std::string CppBackend::compile(unsigned jobs) {
     worker.join();
   std::string said;
   for (const std::string &stem : stems)
-    said += readFile(stem + ".log").value_or("");
+    if (Expected<std::string> log = readFile(stem + ".log"))
+      said += *log;
   return said;
 }
 

@@ -1,10 +1,12 @@
 // asl-conformance: runs recorded cases and reports differences from what AWS did.
+#include "runtime/support/option_table.h"
 #include "test/conformance/runner/case.h"
 #include "test/conformance/runner/cpp_backend.h"
 #include "test/conformance/runner/report.h"
 #include "test/conformance/runner/run.h"
 #include "test/conformance/runner/workers.h"
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -18,22 +20,14 @@ using namespace asl::conformance;
 
 namespace {
 
-constexpr const char *usage =
-    R"(usage: asl-conformance [--backend=llvm|cpp] [--filter RE] [--report FILE.json] [-j N] [--limit SECONDS] DIR...
+constexpr const char *usage = R"(usage: asl-conformance [OPTION...] DIR...
 
 Runs every case file (*.json) below the folders by its kind and compares what happens with what was recorded.
 
-  --filter RE        only cases in whose name the regular expression is found
-  --report FILE      writes every verdict as JSON
-  -j N               cases at a time (default: one for each processor)
-  --limit SECONDS    wall time of one case, after which it has failed (default 60)
-  --backend=llvm     how definitions are compiled; `cpp`: as C++ source, by the compiler in $CXX (else clang++-19)
-  --part-size N      operations in one function of a machine, before what follows goes into another one
-  --folder DIR       where --backend=cpp keeps sources and libraries (default: one of its own, removed at the end)
-  --quiet            no differences, only the table
-
-Exit status: 0 all passed or skipped, 1 something failed, 2 wrong usage.
+options:
 )";
+constexpr const char *statuses =
+    "\nExit status: 0 all passed or skipped, 1 something failed, 2 wrong usage.\n";
 
 struct Options {
   std::vector<std::string> folders;
@@ -47,63 +41,53 @@ struct Options {
 };
 
 [[noreturn]] void fail(const std::string &message) {
-  std::cerr << "asl-conformance: " << message << "\n" << usage;
+  std::cerr << "asl-conformance: " << message << "\nTry `asl-conformance --help`.\n";
   std::exit(2);
 }
 
-unsigned number(const std::string &option, const std::string &text) {
-  char *end = nullptr;
-  unsigned long value = std::strtoul(text.c_str(), &end, 10);
-  if (text.empty() || *end != '\0' || value == 0 || value > 100'000)
-    fail(option + " wants a number, not `" + text + "`");
-  return static_cast<unsigned>(value);
-}
-
-/// An option's value, given as `--name=value`, `--name value` or, for a letter, `-n5`.
-std::optional<std::string> valueOf(const std::string &name,
-                                   const std::vector<std::string> &arguments, size_t &at) {
-  if (arguments[at].starts_with(name + "="))
-    return arguments[at].substr(name.size() + 1);
-  if (!name.starts_with("--") && arguments[at].starts_with(name) && arguments[at] != name)
-    return arguments[at].substr(name.size());
-  if (arguments[at] != name)
-    return std::nullopt;
-  if (++at == arguments.size())
-    fail(name + " wants a value");
-  return arguments[at];
+/// Takes a number of at least 1 and hands it to `target`.
+template <typename Target> auto number(Target target) {
+  return [target](const std::string &text) -> asl::Expected<void> {
+    unsigned value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value == 0 || value > 100'000)
+      return asl::Failure{"`" + text + "` is not a number from 1 to 100000"};
+    target(value);
+    return {};
+  };
 }
 
 Options parse(const std::vector<std::string> &arguments) {
   Options options;
-  for (size_t at = 0; at < arguments.size(); ++at) {
-    const std::string &argument = arguments[at];
-    if (argument == "-h" || argument == "--help") {
-      std::cout << usage;
-      std::exit(0);
-    }
-    if (argument == "--quiet")
-      options.quiet = true;
-    else if (auto filter = valueOf("--filter", arguments, at))
-      options.filter = *filter;
-    else if (auto report = valueOf("--report", arguments, at))
-      options.report = *report;
-    else if (auto jobs = valueOf("-j", arguments, at))
-      options.workers.jobs = number("-j", *jobs);
-    else if (auto limit = valueOf("--limit", arguments, at))
-      options.workers.limit = std::chrono::seconds(number("--limit", *limit));
-    else if (auto size = valueOf("--part-size", arguments, at))
-      options.loading.partSize = number("--part-size", *size);
-    else if (auto backend = valueOf("--backend", arguments, at)) {
-      if (*backend != "llvm" && *backend != "cpp")
-        fail("there is no backend `" + *backend + "`");
-      options.cpp = *backend == "cpp";
-    } else if (auto folder = valueOf("--folder", arguments, at))
-      options.folder = *folder;
-    else if (argument.starts_with("-") && argument.size() > 1)
-      fail("unknown option `" + argument + "`");
-    else
-      options.folders.push_back(argument);
+  asl::OptionTable table;
+  table.addText("--filter", 0, "RE", "only cases in whose name the regular expression is found",
+                options.filter);
+  table.addText("--report", 0, "FILE", "writes every verdict as JSON", options.report);
+  table.add({"--jobs", 'j', "N", "cases at a time (default: one for each processor)",
+             number([&](unsigned value) { options.workers.jobs = value; })});
+  table.add({"--limit", 0, "SECONDS",
+             "wall time of one case, after which it has failed (default 60)",
+             number([&](unsigned value) { options.workers.limit = std::chrono::seconds(value); })});
+  table.addChoice("--backend", {"llvm", "cpp"},
+                  "how definitions are compiled; `cpp`: as C++ source, by the\n"
+                  "compiler in $CXX (else clang++-19)",
+                  [&](size_t index) { options.cpp = index == 1; });
+  table.add({"--part-size", 0, "N",
+             "operations in one function of a machine, before what follows\n"
+             "goes into another one",
+             number([&](unsigned value) { options.loading.partSize = value; })});
+  table.addText("--folder", 0, "DIR",
+                "where --backend=cpp keeps sources and libraries (default: one\n"
+                "of its own, removed at the end)",
+                options.folder);
+  table.addFlag("--quiet", "no differences, only the table", options.quiet);
+  if (asl::Expected<void> parsed = table.parse(arguments); !parsed)
+    fail(parsed.error());
+  if (table.helpWanted()) {
+    std::cout << usage << table.help(24) << statuses;
+    std::exit(0);
   }
+  options.folders = table.operands();
   if (options.folders.empty())
     fail("no folder is given");
   return options;

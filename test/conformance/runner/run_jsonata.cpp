@@ -3,9 +3,9 @@
 #include "test/conformance/runner/run.h"
 
 #include "compiler/driver/expression.h"
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
+#include "runtime/support/file.h"
 #include "runtime/value/json.h"
-#include "test/conformance/runner/read_file.h"
 
 #include <cmath>
 #include <filesystem>
@@ -63,10 +63,10 @@ std::optional<Json> toJson(Value value) {
 std::string dataset(const Case &oneCase) {
   std::filesystem::path path = std::filesystem::path(oneCase.file).parent_path() / "datasets" /
                                (oneCase.body["dataset"].get<std::string>() + ".json");
-  std::optional<std::string> text = readFile(path);
+  Expected<std::string> text = readFile(path);
   if (!text)
-    throw std::runtime_error("cannot read " + path.string());
-  return std::move(*text);
+    throw std::runtime_error("cannot read " + path.string() + ": " + text.error());
+  return *std::move(text);
 }
 
 Value read(Heap &heap, const std::string &text) {

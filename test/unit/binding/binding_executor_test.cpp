@@ -1,5 +1,5 @@
-// Tasks as a binding file says: envelopes, set answers, real commands that succeed, fail, hang and
-// write a lot.
+// Tasks as a binding file says: envelopes, fixed answers, real commands that succeed, fail, hang
+// and write a lot.
 #include "runtime/binding/binding_executor.h"
 
 #include "runtime/binding/unbound.h"
@@ -27,11 +27,10 @@ constexpr std::string_view kFunction = "arn:aws:lambda:us-east-1:123456789012:fu
 constexpr std::string_view kInvoke = "arn:aws:states:::lambda:invoke";
 
 std::unique_ptr<BindingExecutor> executor(std::string_view text, std::string directory = "") {
-  std::vector<DocumentError> errors;
-  auto bindings = parseBindings(text, errors);
-  EXPECT_TRUE(bindings) << errors.front().message;
-  return std::make_unique<BindingExecutor>(
-      BindingFile{"tasks.yaml", std::move(directory), bindings.value_or(std::vector<Binding>())});
+  auto bindings = parseBindings(std::make_shared<document::File>("tasks.yaml", std::string(text)));
+  EXPECT_TRUE(bindings) << bindings.error();
+  return std::make_unique<BindingExecutor>(BindingFile{
+      "tasks.yaml", std::move(directory), bindings ? *bindings : std::vector<Binding>()});
 }
 
 /// The JSON behind `word` in what a reply was told.
@@ -151,8 +150,8 @@ TEST(Unbound, NamesTheBindingToAdd) {
   std::string message = run(none, kFunction, "{}");
   EXPECT_THAT(message, HasSubstr("--tasks"));
   std::string lines = message.substr(message.find("- resource"));
-  std::vector<DocumentError> errors;
-  EXPECT_TRUE(parseBindings(lines, errors)) << errors.front().message;
+  auto bindings = parseBindings(std::make_shared<document::File>("tasks.yaml", lines));
+  EXPECT_TRUE(bindings) << bindings.error();
 }
 
 TEST(Unbound, AllTasksOfAMachineAreListedOnce) {

@@ -12,22 +12,24 @@
 namespace asl::binding {
 namespace {
 
+Expected<std::vector<Binding>> parse(std::string_view text) {
+  return parseBindings(std::make_shared<document::File>("t", std::string(text)));
+}
+
+/// The errors without the name of the file, a line for each.
 std::string refusal(std::string_view text) {
-  std::vector<DocumentError> errors;
-  if (parseBindings(text, errors))
-    return "accepted";
-  std::string lines;
-  for (const DocumentError &error : errors)
-    lines += (lines.empty() ? "" : "\n") + std::to_string(error.place.line) + ":" +
-             std::to_string(error.place.column) + ": " + error.message;
-  return lines;
+  auto result = parse(text);
+  std::string lines = result ? "accepted" : "\n" + result.error();
+  for (std::string_view part : {"\nt:", " error:"})
+    for (size_t at = lines.find(part); at != lines.npos; at = lines.find(part, at))
+      lines.replace(at, part.size(), part[0] == '\n' ? "\n" : "");
+  return result ? lines : lines.substr(1);
 }
 
 std::vector<Binding> bindings(std::string_view text) {
-  std::vector<DocumentError> errors;
-  auto result = parseBindings(text, errors);
-  EXPECT_TRUE(result) << errors.front().message;
-  return result.value_or(std::vector<Binding>());
+  auto result = parse(text);
+  EXPECT_TRUE(result) << result.error();
+  return result ? *std::move(result) : std::vector<Binding>();
 }
 
 TEST(ParseBindings, ReadsEveryField) {
@@ -84,34 +86,35 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- text"), "1:3: a binding (`resource: ...`) is expected, not a string");
   EXPECT_THAT(refusal("- resource: x\n  comand: y"),
               testing::StartsWith("2:3: `comand` is not a field of a binding"));
-  EXPECT_EQ(refusal("- result: 1"),
-            "1:3: it is not said which tasks are meant: `resource`, `function` or `state` is "
-            "needed");
+  EXPECT_EQ(
+      refusal("- result: 1"),
+      "1:3: the binding does not say which tasks it is for: `resource`, `function` or `state` is "
+      "needed");
   EXPECT_THAT(refusal("- resource: x"),
-              testing::StartsWith("1:3: it is not said how the task is carried out"));
+              testing::StartsWith("1:3: the answer to the task is missing"));
   EXPECT_EQ(refusal("- resource: x\n  result: 1\n  command: y"),
             "3:3: `command` and `result` exclude each other");
   EXPECT_EQ(refusal("- resource: 5\n  result: 1"),
-            "1:13: `resource` must be a text, in which `*` stands for any text");
+            "1:13: `resource` must be a string, in which `*` matches any text");
   EXPECT_EQ(refusal("- state: x\n  hang: false"), "2:9: `hang` can only be true");
   EXPECT_EQ(refusal("- state: x\n  hang: soon"), "2:9: `hang` must be true or false");
   EXPECT_EQ(
       refusal("- state: x\n  command: {}"),
-      "2:12: `command` must be a list of a program and its arguments, or a text for the shell");
+      "2:12: `command` must be a list of a program and its arguments, or a string for the shell");
   EXPECT_EQ(
       refusal("- state: x\n  command: []"),
-      "2:12: `command` must be a list of a program and its arguments, or a text for the shell");
+      "2:12: `command` must be a list of a program and its arguments, or a string for the shell");
   EXPECT_EQ(refusal("- state: x\n  command: [a, [b]]"),
-            "2:16: an argument must be a text, not a list");
+            "2:16: an argument must be a string, not a list");
   EXPECT_EQ(refusal("- state: x\n  error: Broken"),
             "2:10: `error` must be an object of `Error` and `Cause`");
   EXPECT_EQ(refusal("- state: x\n  error: {error: a}"),
             "2:11: `error` is not a field of `error`; there are Error and Cause");
-  EXPECT_EQ(refusal("- state: x\n  error: {Error: 1}"), "2:18: `Error` must be a text");
+  EXPECT_EQ(refusal("- state: x\n  error: {Error: 1}"), "2:18: `Error` must be a string");
   EXPECT_EQ(refusal("- state: x\n  result: 1\n  delaySeconds: -1"),
             "3:17: `delaySeconds` must be a number of seconds");
   EXPECT_EQ(refusal("- state: x\n  command: a\n  delaySeconds: 1"),
-            "3:17: a command takes its own time; `delaySeconds` is for set answers");
+            "3:17: a command takes its own time; `delaySeconds` is for fixed answers");
   EXPECT_EQ(refusal("- state: x\n  results: []"),
             "2:12: `results` must be a list of answers, one for each call");
   EXPECT_EQ(refusal("- state: x\n  results: [1]"),
@@ -121,7 +124,7 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- state: x\n  results: [{result: 1}]\n  submitted: 1"),
             "3:14: `submitted` belongs in an entry of `results`");
   EXPECT_EQ(refusal("[{\"state\": \"x\", \"result\": 1, \"state\": \"y\"}]"),
-            "1:30: `state` stands here twice");
+            "1:30: `state` is given twice in this object");
 }
 
 TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {
@@ -131,8 +134,8 @@ TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {
                     "- text\n"
                     "- state: x\n"
                     "  results: [{result: 1, delaySeconds: x}, 7]\n"),
-            "1:13: `resource` must be a text, in which `*` stands for any text\n"
-            "3:17: a command takes its own time; `delaySeconds` is for set answers\n"
+            "1:13: `resource` must be a string, in which `*` matches any text\n"
+            "3:17: a command takes its own time; `delaySeconds` is for fixed answers\n"
             "4:3: a binding (`resource: ...`) is expected, not a string\n"
             "6:39: `delaySeconds` must be a number of seconds\n"
             "6:43: an answer (`result: ...`, `error: ...`) is expected, not a number");
@@ -147,17 +150,40 @@ TEST(ParseBindings, ColumnsCountCharacters) {
 TEST(ReadBindingFile, NamesFileAndPlace) {
   std::string path = testing::TempDir() + "bindings.yaml";
   std::ofstream(path) << "- state: x\n  what: 1\n";
-  std::string message;
-  EXPECT_FALSE(readBindingFile(path, message));
-  EXPECT_THAT(message, testing::StartsWith(path + ":2:3: error: `what` is not a field"));
-  EXPECT_FALSE(readBindingFile("/nowhere/tasks.yaml", message));
-  EXPECT_EQ(message, "/nowhere/tasks.yaml: cannot be read: No such file or directory");
+  Expected<BindingFile> file = readBindingFile(path);
+  EXPECT_FALSE(file);
+  EXPECT_THAT(file.error(), testing::StartsWith(path + ":2:3: error: `what` is not a field"));
+  EXPECT_EQ(readBindingFile("/nowhere/tasks.yaml").error(),
+            "/nowhere/tasks.yaml: cannot be read: No such file or directory");
 }
 
 TEST(ReadBindingFile, ReadsNoDeviceForEver) {
-  std::string message;
-  EXPECT_FALSE(readBindingFile("/dev/zero", message));
-  EXPECT_EQ(message, "/dev/zero: cannot be read: it is larger than 64 MiB");
+  EXPECT_EQ(readBindingFile("/dev/zero").error(),
+            "/dev/zero: cannot be read: it is larger than 64 MiB");
+}
+
+TEST(ParseBindings, SaysWhatIsWrongWithTheText) {
+  EXPECT_EQ(refusal("- state: x\n  hang: true\n  state: y\n"),
+            "3:3: `state` is given twice in this object");
+  EXPECT_EQ(refusal("- *nothing\n"), "1:3: there is no anchor `&nothing` before this alias");
+  EXPECT_EQ(refusal("- ? [a]\n  : 1\n"), "1:5: a key must be a string");
+  EXPECT_EQ(refusal("[]\n---\n[]\n"), "2:1: text after the end of the document");
+  EXPECT_EQ(refusal("- {hang: true, state: x\x80}\n"), "1:24: the text is not valid UTF-8 here");
+  EXPECT_EQ(refusal("- " + std::string(100000, '[')), "1:514: nested deeper than 512 levels");
+  EXPECT_EQ(refusal("- state: [1\n"),
+            "2:1: did not find expected ',' or ']' while parsing a flow sequence");
+  // A file that says it is JSON is not read as YAML.
+  auto json =
+      parseBindings(std::make_shared<document::File>("t.json", "[{\"state\": x, \"hang\": true}]"));
+  EXPECT_EQ(json.error(), "t.json:1:12: error: a string needs double quotes");
+}
+
+TEST(ParseBindings, TakesMergeKeysAndAnchors) {
+  std::vector<Binding> list =
+      bindings("- &a {state: A, result: {k: 0x1F}}\n- {<<: *a, state: B}\n");
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[1].state, "B");
+  EXPECT_EQ(list[1].answers[0].result, R"({"k":31})");
 }
 
 TEST(FunctionName, OfEveryForm) {

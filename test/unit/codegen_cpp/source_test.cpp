@@ -145,7 +145,7 @@ TEST_F(SourceTest, LibraryFunctionsAreNamed) {
       exit(%in) {
         %0 = asl.jsonata "$sum($)" field("Output") {
           %1 = asl.undefined
-          %2 = asl.library "sum" context(%1)(%in)
+          %2 = asl.library sum context(%1)(%in)
           asl.yield %2
         }
         asl.yield %0

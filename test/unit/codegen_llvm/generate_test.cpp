@@ -69,7 +69,7 @@ TEST_F(GenerateTest, DataOpsOfATemplate) {
       %p = asl.path %in, "$.a[0]['b', 'c'][length-1]"
       %r = asl.require %p of %in site(template) path("$.a[0]") field("v.$") steps "$.a[0]"
       %x = asl.get_var "x" depth 0 slot 0
-      %t = asl.context "State.EnteredTime"
+      %t = asl.context State.EnteredTime
       %s = asl.intrinsic Format(%r, %x)
       %a = asl.array [%s, %t]
       %o = asl.object ["k", "l"] %a, %c
@@ -92,11 +92,11 @@ TEST_F(GenerateTest, AnIndefinitePathIsAFunctionForEachStep) {
   std::string code = generate(R"(asl.machine @m start(@A) {
     asl.pass @A exit(%in) {
       %g = asl.gather %in walk(%root) {
-        asl.each wildcard of %root do(%one) {
-          asl.each filter of %one where(%cur) {
+        asl.each_wildcard %root do(%one) {
+          asl.each_filter %one where(%cur) {
             %n = asl.path %cur, "$.n"
             %l = asl.path %in, "$.limit"
-            %y = asl.filter_compare "<" %n, %l
+            %y = asl.filter_compare lt %n, %l
             asl.yield %y : i1
           } do(%two) {
             asl.emit %two
@@ -124,7 +124,7 @@ TEST_F(GenerateTest, ChoiceRulesAreBranchesAndAreLazy) {
         }, {
           %q = asl.path %eff, "$.a"
           %c = asl.constant "5"
-          %t = asl.test numeric %q ">" %c
+          %t = asl.test numeric %q gt %c
           %n = asl.not %t
           asl.yield %n : i1
         }
@@ -158,7 +158,7 @@ TEST_F(GenerateTest, SuspendingStatesResumeAtTheirResult) {
       } }
     }
     asl.map @M selector(%eff) {
-      %v = asl.context "Map.Item.Value"
+      %v = asl.context Map.Item.Value
       asl.yield %v
     } processor {
       asl.branch start(@Z) { asl.pass @Z }

@@ -3,7 +3,7 @@
 #include "test/unit/driver/definition.h"
 
 #include "compiler/driver/jit.h"
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -95,8 +95,7 @@ int32_t holds(asl_gather *gather, const Filter &filter, Value current) {
     return result < 0 ? result : !result;
   }
   case Filter::Kind::Exists:
-    return asl_filter_compare(gather, ASL_FILTER_EXISTS,
-                              operandValue(gather, filter.left, current, true), undefined());
+    return asl_filter_exists(gather, operandValue(gather, filter.left, current, true));
   case Filter::Kind::Compare:
     break;
   }
@@ -106,9 +105,8 @@ int32_t holds(asl_gather *gather, const Filter &filter, Value current) {
     asl_regex regex{heap.string(filter.right.text).string, filter.right.ignoreCase, 0, nullptr};
     return asl_filter_matches(gather, left, &regex);
   }
-  static const std::map<std::string, uint32_t> ops = {{"==", ASL_FILTER_EQ}, {"!=", ASL_FILTER_NE},
-                                                      {"<", ASL_FILTER_LT},  {"<=", ASL_FILTER_LE},
-                                                      {">", ASL_FILTER_GT},  {">=", ASL_FILTER_GE}};
+  static const std::map<std::string, uint32_t> ops = {
+      {"==", ASL_EQ}, {"!=", ASL_NE}, {"<", ASL_LT}, {"<=", ASL_LE}, {">", ASL_GT}, {">=", ASL_GE}};
   return asl_filter_compare(gather, ops.at(filter.op), left,
                             operandValue(gather, filter.right, current));
 }

@@ -89,15 +89,15 @@ TEST(Output, NeverReplacesAFileThatIsRead) {
 }
 
 TEST(Options, WrongOnesAreUsageErrors) {
-  const std::pair<std::vector<std::string>, const char *> cases[] = {
-      {{"--inptu", "1"}, "only: `--inptu` is no option; try --help\n"},
-      {{"order"},
-       "only: `order` is not expected here; the input is given by --input; try --help\n"},
-      {{"--input"}, "only: `--input` needs a value: JSON|@FILE|-; try --help\n"},
-      {{"--trace=1"}, "only: `--trace` needs text or json, not `1`; try --help\n"},
-      {{"--clock", "sun"}, "only: `--clock` needs wall or virtual, not `sun`; try --help\n"},
-      {{"--seed", "-1"}, "only: `--seed` needs a whole number from 0 on, not `-1`; try --help\n"},
-      {{"--type", "slow"}, "only: `--type` needs standard or express, not `slow`; try --help\n"},
+  const std::string help = "\nTry `only --help`.\n";
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{"--inptu", "1"}, "only: there is no option `--inptu`; did you mean `--input`?" + help},
+      {{"order"}, "only: `order` is not expected here; the input is given by --input" + help},
+      {{"--input"}, "only: `--input` needs a value: JSON|@FILE|-" + help},
+      {{"--trace=1"}, "only: --trace: `1` is not one of text|json" + help},
+      {{"--clock", "sun"}, "only: --clock: `sun` is not one of wall|virtual" + help},
+      {{"--seed", "-1"}, "only: --seed: `-1` is not a whole number from 0 on" + help},
+      {{"--type", "slow"}, "only: --type: `slow` is not one of standard|express" + help},
   };
   for (const auto &[arguments, message] : cases) {
     Ended ended = run(passMachine(), arguments);
@@ -129,7 +129,7 @@ TEST(Options, NamesFollowTheRulesOfAws) {
   for (const auto &[name, problem] : refused) {
     Ended ended = run(passMachine(), {"--name", name});
     EXPECT_EQ(ended.status, 2) << name;
-    EXPECT_THAT(ended.errors, HasSubstr(": " + problem + "; try --help")) << name;
+    EXPECT_THAT(ended.errors, HasSubstr(": " + problem + "\nTry `only --help`.\n")) << name;
   }
 }
 

@@ -22,7 +22,7 @@ Value firstElement(asl_gather *gather, Value value) {
 }
 
 int32_t isBig(asl_gather *gather, Value value) {
-  return asl_filter_compare(gather, ASL_FILTER_GT, value, integer(2));
+  return asl_filter_compare(gather, ASL_GT, value, integer(2));
 }
 
 TEST_F(WalkTest, MoreMatchesThanFitAtFirstAreKept) {

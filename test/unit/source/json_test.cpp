@@ -43,7 +43,7 @@ TEST(Json, ReadsALoneSurrogateAsTheReplacementCharacter) {
 }
 
 TEST(Json, WritesControlCharactersAsEscapes) {
-  EXPECT_EQ(json(readJsonText(R"("\u0000\u001f\n\"\\")")), R"("\u0000\u001f\n\"\\")");
+  EXPECT_EQ(json(readJsonText(R"("\u0000\u001f\n\"\\")")), R"("\u0000\u001F\n\"\\")");
 }
 
 TEST(Json, FindsAPlaceInsideAString) {

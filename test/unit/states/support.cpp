@@ -137,7 +137,9 @@ void Flow::finish() {
     asl_state_info &info = infos_.emplace_back();
     info.name = constant(s.name);
     info.kind = s.kind;
-    info.jsonata = s.jsonata;
+    if (s.jsonata)
+      info.field_rules =
+          ASL_FIELDS_WHOLE_NUMBERS | ASL_FIELDS_EVALUATION_ERRORS | ASL_FIELDS_CHECKS;
     auto &retriers = retriers_.emplace_back();
     for (const Retrier &r : s.retry)
       retriers.push_back({strings(r.errors), static_cast<uint32_t>(r.errors.size()), r.maxAttempts,
@@ -153,7 +155,6 @@ void Flow::finish() {
     info.resource = constant(s.resource);
     if (s.kind == ASL_MAP) {
       s.map.processor = s.branches.at(0);
-      s.map.jsonata = s.jsonata;
       info.map = &s.map;
     } else {
       auto &branches = branches_.emplace_back(s.branches.begin(), s.branches.end());

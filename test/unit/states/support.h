@@ -46,8 +46,8 @@ struct State {
 
   std::string name;
   asl_state_kind kind;
-  std::string next; ///< empty: the flow ends
-  bool jsonata = false;
+  std::string next;     ///< empty: the flow ends here
+  bool jsonata = false; ///< fields are read as in a JSONata state
   std::string resource;
   Shape enter; ///< request, input of branches, effective input
   Shape exit;

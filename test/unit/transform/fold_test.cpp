@@ -2,7 +2,7 @@
 // the same thread, decides what a compiled program holds.
 #include "compiler/transform/pipeline.h"
 
-#include "runtime/expr/jsonata/evaluation.h"
+#include "runtime/expr/jsonata/eval/evaluation.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
@@ -40,7 +40,7 @@ constexpr const char *upper = R"mlir(asl.machine @m start(@A) {
     %r = asl.jsonata "$uppercase('a')" field("Output") {
       %u = asl.undefined
       %a = asl.constant "\"a\""
-      %b = asl.library "uppercase" context(%u) (%a)
+      %b = asl.library uppercase context(%u) (%a)
       asl.yield %b
     }
     asl.yield %r

@@ -3,7 +3,7 @@
 
 #include "compiler/driver/link.h"
 #include "compiler/driver/output.h"
-#include "runtime/program/overwrite.h"
+#include "runtime/support/overwrite.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 
@@ -41,9 +41,10 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
   const char *const levels[] = {"do not optimise", "optimise a little", "optimise (the default)",
                                 "optimise more"};
   for (unsigned level = 0; level < std::size(levels); ++level)
-    line.add({"-O" + std::to_string(level), 0, "", levels[level], [&options, level](auto &) {
+    line.add({"-O" + std::to_string(level), 0, "", levels[level],
+              [&options, level](auto &) -> Expected<void> {
                 options.optimization = level;
-                return std::string();
+                return {};
               }});
   line.addText("--cpu", 0, "CPU",
                "the processor to make code for, or `native` for this one (by\n"
@@ -52,10 +53,11 @@ void addOptions(CommandLine &line, driver::BuildOptions &options) {
   line.add({"--part-size", 0, "N",
             "how many operations one native function of a machine holds\n"
             "before what follows goes into another one",
-            [&options](const std::string &value) {
+            [&options](const std::string &value) -> Expected<void> {
               bool isNumber = !llvm::StringRef(value).getAsInteger(10, options.partSize);
-              return isNumber && options.partSize > 0 ? ""
-                                                      : "`" + value + "` is not a number from 1";
+              if (!isNumber || options.partSize == 0)
+                return Failure{"`" + value + "` is not a number from 1"};
+              return {};
             }});
   line.addFlag("--no-line", "leave `#line` out of C++ source", options.noLines);
   line.addFlag("--no-debug", "leave out what debuggers need", options.noDebugInfo);
@@ -107,15 +109,15 @@ void completeNames(driver::BuildOptions &options, const std::string &definition)
     options.header = driver::defaultHeader(options.output, options.emit);
 }
 
-/// An error message, or an empty text: no output may replace an input or another output.
-std::string findOverwrite(const driver::BuildOptions &options, const std::string &depfile,
-                          const std::string &definition, const DefinitionOptions &reading) {
-  std::vector<asl::program::FileUse> outputs{{"the output", options.output}};
+/// Fails when an output would replace an input or another output.
+Expected<void> checkOutputs(const driver::BuildOptions &options, const std::string &depfile,
+                            const std::string &definition, const DefinitionOptions &reading) {
+  std::vector<asl::FileUse> outputs{{"the output", options.output}};
   if (!options.header.empty())
     outputs.push_back({"the header", options.header});
   if (!depfile.empty())
     outputs.push_back({"the depfile", depfile});
-  return asl::program::findOverwrite(inputsOf({definition}, reading), outputs);
+  return asl::checkOverwrites(inputsOf({definition}, reading), outputs);
 }
 
 /// Shows the diagnostics. Returns whether the definition may be compiled.
@@ -159,8 +161,8 @@ int runBuild(std::span<const std::string> arguments) {
 
   const std::string &path = line.operands()[0];
   completeNames(options, path);
-  if (std::string problem = findOverwrite(options, depfile, path, reading); !problem.empty())
-    return line.fail(problem);
+  if (Expected<void> checked = checkOutputs(options, depfile, path, reading); !checked)
+    return line.fail(checked.error());
   std::string unreadable;
   reading.jsonOnError = options.output == "-";
   auto definition = checkDefinition(path, reading, options.emit != driver::Emit::Ast, &unreadable);

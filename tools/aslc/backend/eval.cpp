@@ -1,6 +1,7 @@
 // `aslc eval`: compiles one expression, evaluates it and prints the result.
 #include "compiler/driver/expression.h"
-#include "compiler/source/utf8.h"
+#include "runtime/support/document/text_file.h"
+#include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
@@ -21,28 +22,28 @@ struct EvalOptions {
   std::vector<std::string> bindings;               ///< JSON texts
   uint64_t seed = 0;                               ///< 0: from the system
   bool isJsonPath() const { return source.language == driver::ExpressionLanguage::JsonPath; }
-  std::string takeBinding(const std::string &text);
-  std::string takeSeed(const std::string &text);
+  Expected<void> takeBinding(const std::string &text);
+  Expected<void> takeSeed(const std::string &text);
 };
 
-std::string EvalOptions::takeBinding(const std::string &text) {
+Expected<void> EvalOptions::takeBinding(const std::string &text) {
   size_t equals = text.find('=');
   if (equals == 0 || equals == text.npos)
-    return "expected NAME=JSON, found `" + text + "`";
+    return Failure{"expected NAME=JSON, found `" + text + "`"};
   std::string name = text.substr(0, equals);
   source.variables.push_back(name.starts_with('$') ? name.substr(1) : name);
   bindings.push_back(text.substr(equals + 1));
-  return "";
+  return {};
 }
 
-std::string EvalOptions::takeSeed(const std::string &text) {
+Expected<void> EvalOptions::takeSeed(const std::string &text) {
   const char *end = text.data() + text.size();
   auto [at, status] = std::from_chars(text.data(), end, seed);
   if (status != std::errc() || at != end)
-    return "expected a number, found `" + text + "`";
+    return Failure{"expected a number, found `" + text + "`"};
   // 0 must be a valid seed, as for the option --seed of programs; in a heap it means a random seed.
   seed += seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
-  return "";
+  return {};
 }
 
 int fail(const std::string &problem, int status) {
@@ -79,14 +80,9 @@ asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &wha
   asl::Value value = asl::json::read(heap, given.text, &error);
   if (!asl::isUndefined(value))
     return value;
-  std::string_view before = std::string_view(given.text).substr(0, error.offset);
-  auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  before.remove_prefix(before.rfind('\n') + 1);
-  auto column = 1 + std::count_if(before.begin(), before.end(), [](char c) {
-                  return (static_cast<unsigned char>(c) & 0xC0) != 0x80; // begins a character
-                });
-  std::string text = given.where + ":" + std::to_string(line) + ":" + std::to_string(column) +
-                     ": error: " + what + " is not JSON: " + error.message + "\n";
+  std::string text =
+      asl::document::File(given.where, given.text).placeText(static_cast<uint32_t>(error.offset)) +
+      ": error: " + what + " is not JSON: " + error.message + "\n";
   std::fputs(text.c_str(), stderr);
   return value;
 }
@@ -181,7 +177,7 @@ int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &option
     return exitUsage;
   asl::Value value = expression.evaluate(heap, around.input, around.context, around.bindings);
   bool told = asl::isError(value) &&
-              driver::tellFailure(*compiled.diagnostics, *value.error, describe(*value.error));
+              driver::reportFailure(*compiled.diagnostics, *value.error, describe(*value.error));
   showDiagnostics({compiled.diagnostics}, showing);
   return told ? exitFaulty : show(value);
 }
@@ -227,7 +223,7 @@ int runEval(std::span<const std::string> arguments) {
   if (auto status = line.requireOneOperand("an EXPRESSION"))
     return *status;
   options.source.text = line.operands()[0];
-  if (!source::invalidUtf8(options.source.text).empty())
+  if (!asl::utf8::isValid(options.source.text))
     return line.fail("the expression is not valid UTF-8");
   if (options.isJsonPath() && options.input.empty())
     options.input = "{}";

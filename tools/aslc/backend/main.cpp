@@ -1,8 +1,8 @@
 // The back end of aslc: `aslc-backend VERSION VERB ARGUMENT...`, executed by aslc.
-#include "runtime/program/file.h"
+#include "runtime/support/file.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/exit.h"
-#include "tools/aslc/command/finish_output.h"
+#include "tools/aslc/command/output.h"
 
 #include <cstdio>
 #include <string_view>
@@ -17,7 +17,7 @@ static int runVerb(std::string_view verb, const std::vector<std::string> &argume
 }
 
 int main(int argc, char **argv) {
-  asl::program::holdStandardDescriptors();
+  asl::holdStandardDescriptors();
   if (argc < 3 || std::string_view(argv[1]) != ASLC_VERSION) {
     std::fputs("aslc-backend " ASLC_VERSION " is a part of aslc " ASLC_VERSION
                ", which starts it; call `aslc` instead\n",

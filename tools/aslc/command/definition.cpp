@@ -1,9 +1,8 @@
 // From a path on the command line to a checked definition.
+#include "runtime/support/file.h"
 #include "tools/aslc/command/options.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 namespace aslc::tool {
 
@@ -13,35 +12,9 @@ using frontend::standardInput;
 
 constexpr size_t largestInput = 64u << 20; ///< bytes
 
-/// Appends all of `stream` to `text`, up to a little more than `most` bytes. Returns an error
-/// message, or an empty text.
-std::string readAll(std::FILE *stream, size_t most, std::string &text) {
-  char buffer[1 << 16];
-  while (size_t count = std::fread(buffer, 1, sizeof buffer, stream)) {
-    text.append(buffer, count);
-    if (text.size() > most)
-      return "";
-  }
-  return std::ferror(stream) ? std::strerror(errno) : "";
-}
-
-/// The content of the file `path`, cut a little after `most` bytes. On failure null, with the
-/// reason in `problem`.
-std::shared_ptr<const source::File> readFile(const std::string &path, size_t most,
-                                             std::string &problem) {
-  bool isStandard = path == "-";
-  std::string text;
-  std::FILE *stream = isStandard ? stdin : std::fopen(path.c_str(), "rb");
-  if (!stream) {
-    problem = std::strerror(errno);
-    return nullptr;
-  }
-  problem = readAll(stream, most, text);
-  if (!isStandard)
-    std::fclose(stream);
-  if (!problem.empty())
-    return nullptr;
-  return std::make_shared<source::File>(isStandard ? standardInput : path, std::move(text));
+/// The file of `path` with `text`.
+std::shared_ptr<const source::File> fileOf(const std::string &path, std::string text) {
+  return std::make_shared<source::File>(path == "-" ? standardInput : path, std::move(text));
 }
 
 std::shared_ptr<const source::File> unreadable(const std::string &path, const std::string &why) {
@@ -57,19 +30,15 @@ std::string countOf(size_t count, const std::string &what) {
 } // namespace
 
 std::shared_ptr<const source::File> readInput(const std::string &path) {
-  std::string problem;
-  std::shared_ptr<const source::File> file = readFile(path, largestInput, problem);
-  if (file && file->text().size() > largestInput)
-    return unreadable(path, "it is larger than 64 MiB");
-  return file ? file : unreadable(path, problem);
+  asl::Expected<std::string> text = asl::readFile(path, largestInput);
+  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error());
 }
 
 std::shared_ptr<const source::File> readDefinition(const std::string &path, std::string *why) {
-  std::string problem;
-  std::shared_ptr<const source::File> file = readFile(path, source::maxBytes, problem);
+  asl::Expected<std::string> text = asl::readFilePrefix(path, source::maxBytes);
   if (why)
-    *why = problem;
-  return file ? file : unreadable(path, problem);
+    *why = text.error();
+  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error());
 }
 
 std::optional<frontend::Definition> checkDefinition(const std::string &path,

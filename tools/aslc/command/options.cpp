@@ -2,7 +2,7 @@
 #include "tools/aslc/command/options.h"
 
 #include "compiler/diag/faults.h"
-#include "compiler/source/utf8.h"
+#include "runtime/support/utf8.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -12,34 +12,34 @@ namespace aslc::tool {
 
 namespace {
 
-std::string takeDefine(source::Definitions &definitions, const std::string &text) {
+Expected<void> takeDefine(source::Definitions &definitions, const std::string &text) {
   size_t equals = text.find('=');
   if (equals == 0 || equals == text.npos)
-    return "expected NAME=VALUE, found `" + text + "`";
-  if (!source::invalidUtf8(text).empty())
-    return "the value is not valid UTF-8";
+    return Failure{"expected NAME=VALUE, found `" + text + "`"};
+  if (!asl::utf8::isValid(text))
+    return Failure{"the value is not valid UTF-8"};
   definitions.values[text.substr(0, equals)] = text.substr(equals + 1);
-  return "";
+  return {};
 }
 
-std::string takeDefines(source::Definitions &definitions, const std::string &path) {
+Expected<void> takeDefines(source::Definitions &definitions, const std::string &path) {
   std::shared_ptr<const source::File> file = readDefinition(path);
   if (!file)
-    return "no values were read";
+    return Failure{"no values were read"};
   source::Definitions verbatim;
   verbatim.allowUndefined = true;
   source::Tree tree = source::read(file, source::notationOf(file->name()), verbatim);
   diag::Engine engine(file);
   diag::reportFaults(tree, engine);
   if (engine.hasErrors() || !tree.root)
-    return "the values cannot be read\n" + diag::renderText(engine, false);
+    return Failure{"the values cannot be read\n" + diag::renderText(engine, false)};
   if (!tree.root->is(source::Node::Kind::Object))
-    return "`" + path + "` holds no object of names and values";
+    return Failure{"`" + path + "` holds no object of names and values"};
   for (const source::Member &member : tree.root->members) {
     bool isText = member.value->is(source::Node::Kind::String);
     definitions.values[member.key] = isText ? member.value->text : source::toJson(*member.value);
   }
-  return "";
+  return {};
 }
 
 bool colorsByDefault() {
@@ -74,14 +74,13 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   addShowingOptions(line, options);
 }
 
-std::vector<asl::program::FileUse> inputsOf(const std::vector<std::string> &definitions,
-                                            const DefinitionOptions &options) {
+std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
+                                   const DefinitionOptions &options) {
   std::error_code unknown;
   std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", unknown);
   std::filesystem::path root = self.parent_path().parent_path();
-  std::vector<asl::program::FileUse> inputs{
-      {"the program aslc", root / "bin" / "aslc"},
-      {"the back end of aslc", root / "libexec" / "aslc-backend"}};
+  std::vector<asl::FileUse> inputs{{"the program aslc", root / "bin" / "aslc"},
+                                   {"the back end of aslc", root / "libexec" / "aslc-backend"}};
   for (const std::string &path : definitions)
     inputs.push_back({"the definition", path});
   for (const std::string &file : options.definesFiles)

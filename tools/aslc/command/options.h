@@ -5,7 +5,7 @@
 #include "compiler/frontend/definition.h"
 #include "compiler/report/findings/findings.h"
 #include "compiler/source/tree.h"
-#include "runtime/program/overwrite.h"
+#include "runtime/support/overwrite.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 
@@ -42,8 +42,8 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path,
 
 /// What no output of a verb may replace: the definitions and other files that it reads, and the
 /// programs of this installation.
-std::vector<asl::program::FileUse> inputsOf(const std::vector<std::string> &definitions,
-                                            const DefinitionOptions &options);
+std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
+                                   const DefinitionOptions &options);
 
 /// Reads and checks the definition `path` as `frontend::check` does; nullopt when it cannot be
 /// read, as `readDefinition`.

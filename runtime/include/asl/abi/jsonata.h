@@ -1,15 +1,19 @@
-/* JSONata expressions: what generated code calls for the ops of that kind.
- * A part of asl/abi/abi.h, which it includes when it stands alone; its conventions hold here too.
+/* JSONata expressions: what generated code calls for the ops of that kind. A part of asl/abi/abi.h,
+ * whose conventions hold here. No function suspends.
  *
  * Values inside an expression. Arrays carry flags: a *sequence* is the result of a location, whose
  * single item stands for itself and which is nothing when empty; asl_jsonata_normalize makes a
  * plain value of it. The flags never leave the expression. "Undefined" is ASL_UNDEFINED. "Raises":
  * may return ASL_ERROR, named by JSONata's code; asl_jsonata_failed makes the state's error of it.
  */
-#ifndef ASL_ABI_H
-#include "asl/abi/abi.h"
-#elif !defined(ASL_ABI_JSONATA_H)
+#ifndef ASL_ABI_JSONATA_H
 #define ASL_ABI_JSONATA_H
+
+#include "asl/abi/data.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* Bits of asl_value's `flags` of an array. */
 enum {
@@ -24,28 +28,12 @@ enum { ASL_TAIL_CALL = 12 };
 
 /* ---- Functions as values */
 
-/* The functions of the library, by name. */
-/* clang-format off */
+/* The functions of the library: ASL_LIBRARY_abs and so on. Modules hold their numbers: a new
+ * function gets a new one, so that older modules stay valid (jsonata_library.def). */
 typedef enum asl_library {
-  ASL_LIBRARY_abs, ASL_LIBRARY_append, ASL_LIBRARY_assert, ASL_LIBRARY_average,
-  ASL_LIBRARY_base64decode, ASL_LIBRARY_base64encode, ASL_LIBRARY_boolean, ASL_LIBRARY_callable,
-  ASL_LIBRARY_ceil, ASL_LIBRARY_clone, ASL_LIBRARY_contains, ASL_LIBRARY_count,
-  ASL_LIBRARY_decodeUrl, ASL_LIBRARY_decodeUrlComponent, ASL_LIBRARY_distinct, ASL_LIBRARY_each,
-  ASL_LIBRARY_encodeUrl, ASL_LIBRARY_encodeUrlComponent, ASL_LIBRARY_error, ASL_LIBRARY_exists,
-  ASL_LIBRARY_filter, ASL_LIBRARY_floor, ASL_LIBRARY_formatBase, ASL_LIBRARY_formatInteger,
-  ASL_LIBRARY_formatNumber, ASL_LIBRARY_fromMillis, ASL_LIBRARY_hash, ASL_LIBRARY_join,
-  ASL_LIBRARY_keys, ASL_LIBRARY_length, ASL_LIBRARY_lookup, ASL_LIBRARY_lowercase, ASL_LIBRARY_map,
-  ASL_LIBRARY_match, ASL_LIBRARY_max, ASL_LIBRARY_merge, ASL_LIBRARY_millis, ASL_LIBRARY_min,
-  ASL_LIBRARY_not, ASL_LIBRARY_now, ASL_LIBRARY_number, ASL_LIBRARY_overflow, ASL_LIBRARY_pad, ASL_LIBRARY_parse,
-  ASL_LIBRARY_parseInteger, ASL_LIBRARY_partition, ASL_LIBRARY_power, ASL_LIBRARY_random,
-  ASL_LIBRARY_range, ASL_LIBRARY_reduce, ASL_LIBRARY_replace, ASL_LIBRARY_reverse,
-  ASL_LIBRARY_round, ASL_LIBRARY_shuffle, ASL_LIBRARY_sift, ASL_LIBRARY_single, ASL_LIBRARY_sort,
-  ASL_LIBRARY_split, ASL_LIBRARY_spread, ASL_LIBRARY_sqrt, ASL_LIBRARY_string,
-  ASL_LIBRARY_substring, ASL_LIBRARY_substringAfter, ASL_LIBRARY_substringBefore, ASL_LIBRARY_sum,
-  ASL_LIBRARY_toMillis, ASL_LIBRARY_trim, ASL_LIBRARY_type, ASL_LIBRARY_uppercase, ASL_LIBRARY_uuid,
-  ASL_LIBRARY_zip
+#define ASL_LIBRARY_FUNCTION(number, name, ...) ASL_LIBRARY_##name = number,
+#include "asl/abi/jsonata_library.def"
 } asl_library;
-/* clang-format on */
 
 typedef struct asl_function asl_function;
 /* `self` called with `count` arguments, of a lambda at least `arity`; `context` is the context item
@@ -126,18 +114,18 @@ asl_value asl_jsonata_named(asl_heap *heap, asl_value error, const asl_string *n
  * end in asl_jsonata_result or asl_jsonata_failed. */
 void asl_jsonata_begin(asl_heap *heap);
 
-typedef enum asl_jsonata_type {
-  ASL_QUERY_ANY,
-  ASL_QUERY_BOOLEAN,
-  ASL_QUERY_NUMBER,
-  ASL_QUERY_STRING,
-  ASL_QUERY_ARRAY,
-  ASL_QUERY_OBJECT
-} asl_jsonata_type;
+typedef enum asl_result_type {
+  ASL_RESULT_ANY,
+  ASL_RESULT_BOOLEAN,
+  ASL_RESULT_NUMBER,
+  ASL_RESULT_STRING,
+  ASL_RESULT_ARRAY,
+  ASL_RESULT_OBJECT
+} asl_result_type;
 typedef struct asl_jsonata_site {
   const asl_string *expression;
   const asl_string *field;
-  uint32_t expected; /* asl_jsonata_type */
+  uint32_t expected; /* asl_result_type */
   uint8_t maybe;     /* an undefined result is one */
   uint8_t plain;     /* the result's inside holds nothing that only expressions know */
   uint8_t limited;   /* asl_jsonata_begin was called for it: no result leaves but through
@@ -234,13 +222,18 @@ asl_value asl_transform_end(asl_transform *transform);
 
 /* ---- Operators */
 
-enum { ASL_ADD, ASL_SUBTRACT, ASL_MULTIPLY, ASL_DIVIDE, ASL_MODULO };
+typedef enum asl_arithmetic {
+  ASL_ADD,
+  ASL_SUBTRACT,
+  ASL_MULTIPLY,
+  ASL_DIVIDE,
+  ASL_MODULO
+} asl_arithmetic;
 asl_value asl_jsonata_arithmetic(asl_heap *heap, uint32_t op, asl_value left,
                                  asl_value right);             /* raises */
 asl_value asl_jsonata_negate(asl_heap *heap, asl_value value); /* raises */
 asl_value asl_jsonata_equality(asl_value left, asl_value right, uint32_t negated);
-enum { ASL_LESS, ASL_LESS_OR_EQUAL, ASL_GREATER, ASL_GREATER_OR_EQUAL };
-asl_value asl_jsonata_order(asl_heap *heap, uint32_t op, asl_value left,
+asl_value asl_jsonata_order(asl_heap *heap, uint32_t comparison, asl_value left,
                             asl_value right);                                  /* raises */
 asl_value asl_jsonata_concat(asl_heap *heap, asl_value left, asl_value right); /* raises */
 /* `&` of several: each side as text (raises; undefined stays so), then all at once. */
@@ -250,4 +243,7 @@ asl_value asl_jsonata_range(asl_heap *heap, asl_value left, asl_value right); /*
 asl_value asl_jsonata_includes(asl_value left, asl_value right);
 int32_t asl_jsonata_is_true(asl_value value);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

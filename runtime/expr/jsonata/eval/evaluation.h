@@ -1,0 +1,153 @@
+// One evaluation of one expression: its clock and its limits.
+#pragma once
+
+#include "runtime/value/heap.h"
+
+#include <chrono>
+#include <cstdint>
+
+namespace asl::jsonata {
+
+/// The state of the evaluation that runs now on this thread. Expressions do not suspend, so a
+/// thread has one at a time.
+///
+/// The limits are near those of the service. Time is counted in steps and not measured, so that an
+/// expression that fails does so on every machine and under every clock: ten million steps take
+/// about a second.
+class Evaluation {
+public:
+  static Evaluation &of(Heap &) { return current(); }
+  static Evaluation &current() {
+    static thread_local Evaluation evaluation;
+    return evaluation;
+  }
+  struct Limits {
+    uint32_t depth = 50; ///< nested calls: of the service's 100 levels each takes two at least
+    uint64_t steps = 10'000'000;      ///< calls, turns of loops, and 64 bytes looked through
+    size_t bytes = size_t(256) << 20; ///< made on the way
+    uint64_t weight = 6'990'263;      ///< of each value made on the way, see exceedsWeight
+  };
+  /// The limits that the evaluation's own calls cannot report where they are reached.
+  enum class Exceeded : uint8_t { Nothing, Memory, Depth };
+
+  /// Begins an evaluation. Its time ($now, $millis) is taken when it is first asked for, and stands
+  /// still from then on.
+  void begin(const Heap &heap) {
+    isLimited_ = true;
+    bytesBefore_ = heap.used;
+    depth_ = 0;
+    steps_ = 0;
+    nextPause_ = kStepsBetweenPauses;
+    hasTime_ = false;
+    exceeded_ = Exceeded::Nothing;
+  }
+  /// Ends it. Expressions that begin no evaluation have no limits, and leave nothing behind.
+  void end() { isLimited_ = false; }
+  bool isLimited() const { return isLimited_; }
+
+  /// What runs the evaluations of a thread. Functions that are null are not called.
+  struct Host {
+    /// The time of `$now` and `$millis`, in milliseconds since 1970. Null: the system's clock.
+    int64_t (*now)(void *context) = nullptr;
+    /// Called every 100,000 steps, so that a long evaluation does not hold up what else the thread
+    /// has to do. It may evaluate other expressions, but must not collect the heap of this one.
+    void (*pause)(void *context) = nullptr;
+    void *context = nullptr;
+  };
+  /// Sets the host of all evaluations on this thread from now on. Generated code calls the
+  /// functions of JSONata with a heap and nothing else, so the host belongs to the thread: whoever
+  /// runs executions on a thread sets it before the first one (Shard::Scope does), and it must live
+  /// until the last one or the next call. A thread without a host has the system's clock and no
+  /// pauses: so it is when the compiler folds constants.
+  void setHost(const Host &host) { host_ = host; }
+  const Limits &limits() const { return limits_; }
+  /// Limits from now on, of this evaluation and later ones.
+  void setLimits(Limits limits) { limits_ = limits; }
+
+  int64_t nowMillis() {
+    if (!hasTime_) {
+      time_ = host_.now ? host_.now(host_.context)
+                        : std::chrono::duration_cast<std::chrono::milliseconds>(
+                              std::chrono::system_clock::now().time_since_epoch())
+                              .count();
+      hasTime_ = true;
+    }
+    return time_;
+  }
+  /// Counts a call in; false when a limit is reached. Every call must leave.
+  bool enter() {
+    ++depth_;
+    return countStep() && depth_ <= limits_.depth;
+  }
+  void leave() { --depth_; }
+  bool countStep(uint64_t steps = 1) {
+    if (!isLimited_)
+      return true;
+    steps_ += steps;
+    if (steps_ >= nextPause_) [[unlikely]]
+      pause();
+    return steps_ <= limits_.steps;
+  }
+  /// Whether so much was made that the evaluation must end.
+  bool outOfMemory(const Heap &heap, size_t more = 0) const {
+    return isLimited_ &&
+           (exceeded_ != Exceeded::Nothing ||
+            (heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_));
+  }
+  /// From now on the evaluation is out of memory: called by what cannot raise an error itself.
+  /// False where there are no limits.
+  bool markExceeded(Exceeded what = Exceeded::Memory) {
+    if (isLimited_ && exceeded_ == Exceeded::Nothing)
+      exceeded_ = what;
+    return isLimited_;
+  }
+  Exceeded exceeded() const { return exceeded_; }
+  bool outOfSteps() const { return isLimited_ && steps_ > limits_.steps; }
+
+  /// A call in tail position, which the caller's loop makes: valid after an ASL_TAIL_CALL result.
+  /// `name` is the callee as written, or null.
+  Value callee = undefined();
+  const Value *arguments = nullptr;
+  uint32_t count = 0;
+  const asl_string *name = nullptr;
+
+private:
+  static constexpr uint64_t kStepsBetweenPauses = 100'000;
+
+  [[gnu::noinline]] void pause() {
+    nextPause_ = steps_ + kStepsBetweenPauses;
+    if (host_.pause == nullptr)
+      return;
+    Evaluation paused = *this;
+    end();
+    host_.pause(host_.context);
+    *this = paused;
+  }
+
+  Host host_;
+  int64_t time_ = 0;
+  Limits limits_;
+  size_t bytesBefore_ = 0;
+  uint32_t depth_ = 0;
+  uint64_t steps_ = 0;
+  uint64_t nextPause_ = 0;
+  bool hasTime_ = false;
+  bool isLimited_ = false;
+  Exceeded exceeded_ = Exceeded::Nothing;
+};
+
+/// The longest text that a function makes on the way, in bytes; its characters are counted when it
+/// is done.
+constexpr size_t maxTextBytes = size_t(1) << 25;
+
+/// Whether a value is too long, as JSON text, for functions to go through it: values that share
+/// their parts can be far longer than the memory they take. The caller must then fail with the
+/// memory limit.
+inline bool exceedsWalkLimit(Value value) { return value.size > uint32_t(1) << 28; }
+
+/// `made`, a value that an evaluation made on the way, unless it is nested deeper than
+/// ASL_DEPTH_LIMIT or heavier than one may be: then an empty value of its kind, and the evaluation
+/// ends with an error. Where there are no limits it is `made`.
+Value bounded(Heap &heap, Value made);
+
+} // namespace asl::jsonata

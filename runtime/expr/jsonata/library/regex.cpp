@@ -1,0 +1,86 @@
+// Regular expressions as functions.
+#include "runtime/expr/jsonata/library/regex.h"
+
+#include "runtime/support/utf8.h"
+
+#include <re2/re2.h>
+
+namespace asl::jsonata {
+
+namespace {
+
+/// What `next` of a match needs to go on.
+struct Rest {
+  const re2::RE2 *pattern;
+  Value text;
+  size_t from;
+};
+
+Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from);
+
+Value matchNext(asl_heap *memory, const Function *self, Value, const Value *, uint32_t) {
+  Heap &heap = Heap::of(memory);
+  const auto &rest = *static_cast<const Rest *>(self->data);
+  if (rest.from >= text(rest.text).size())
+    return undefined();
+  Value next = matchFrom(heap, *rest.pattern, rest.text, rest.from);
+  if (isObject(next) && memberByText(next, "match").string->length == 0)
+    return fail(heap, "D1004", {.value = heap.string(rest.pattern->pattern())});
+  return next;
+}
+
+Value matchFrom(Heap &heap, const re2::RE2 &pattern, Value subject, size_t from) {
+  std::string_view whole = text(subject);
+  std::optional<Match> match = findMatch(pattern, whole, from);
+  if (!match)
+    return undefined();
+  List groups(heap);
+  for (const auto &group : match->groups)
+    groups.push(group ? heap.string(*group) : undefined());
+  auto *rest = new (heap.allocate(sizeof(Rest))) Rest{&pattern, subject, match->end};
+  auto *next = new (heap.allocate(sizeof(Function))) Function{};
+  next->code = matchNext;
+  next->data = rest;
+  Members members(heap);
+  members.set("match", heap.string(whole.substr(match->begin, match->end - match->begin)));
+  members.set("start", fromCount(utf8::countCodePoints(whole.substr(0, match->begin))));
+  members.set("end", fromCount(utf8::countCodePoints(whole.substr(0, match->end))));
+  members.set("groups", groups.finish());
+  members.set("next", functionValue(next));
+  return members.finish();
+}
+
+} // namespace
+
+std::optional<Match> findMatch(const re2::RE2 &pattern, std::string_view subject, size_t from) {
+  int groups = pattern.NumberOfCapturingGroups();
+  std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);
+  re2::StringPiece whole(subject.data(), subject.size());
+  if (from > subject.size() ||
+      !pattern.Match(whole, from, subject.size(), re2::RE2::UNANCHORED, pieces.data(), groups + 1))
+    return std::nullopt;
+  Match match;
+  match.begin = static_cast<size_t>(pieces[0].data() - subject.data());
+  match.end = match.begin + pieces[0].size();
+  for (int i = 1; i <= groups; ++i) {
+    const re2::StringPiece &piece = pieces[static_cast<size_t>(i)];
+    match.groups.push_back(
+        piece.data() ? std::optional(std::string_view(piece.data(), piece.size())) : std::nullopt);
+  }
+  return match;
+}
+
+const re2::RE2 *patternOf(Value value) {
+  if (!isFunction(value) || function(value).code != matchText)
+    return nullptr;
+  return static_cast<const re2::RE2 *>(function(value).data);
+}
+
+Value matchText(asl_heap *heap, const Function *self, Value, const Value *arguments,
+                uint32_t count) {
+  if (count == 0 || !isString(arguments[0]))
+    return undefined();
+  return matchFrom(Heap::of(heap), *static_cast<const re2::RE2 *>(self->data), arguments[0], 0);
+}
+
+} // namespace asl::jsonata

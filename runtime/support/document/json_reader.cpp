@@ -1,0 +1,471 @@
+// The JSON grammar by recursive descent, and how reading goes on after an error.
+//
+// There are two kinds of errors. After an error that can be repaired (a superfluous comma, a word
+// without quotes) the next error is reported too. After any other error none is reported until a
+// whole member or item has been read.
+#include "runtime/support/document/json_reader.h"
+
+#include "runtime/support/document/json_words.h"
+#include "runtime/support/document/key_index.h"
+#include "runtime/support/document/placeholders.h"
+#include "runtime/support/utf8.h"
+
+#include <optional>
+
+namespace asl::document {
+
+namespace {
+
+constexpr size_t mostFaults = 1000;
+
+class JsonReader {
+public:
+  JsonReader(Tree &tree, std::string_view text, const Placeholders *placeholders)
+      : tree_(tree), text_(text), placeholders_(placeholders) {}
+
+  void allowComments() { allowComments_ = true; }
+  /// Every node and fault gets this place.
+  void fixPlace(Range place, unsigned depth) {
+    fixed_ = place;
+    depth_ = depth;
+  }
+  /// The only value of the text; null when there is none. `clean` is set to whether there was no
+  /// fault.
+  const Node *document();
+  bool clean() const { return errors_ == 0; }
+
+private:
+  const Node *value();
+  const Node *container(char closer);
+  void member(Node &object, KeyIndex &keys);
+  std::optional<std::string> key(Range &range);
+  const Node *string();
+  const Node *number();
+  const Node *word();
+  const Node *placeholder();
+  const Node *tooDeep();
+  std::optional<Placeholder> placeholderHere() const {
+    return placeholders_ ? placeholders_->atStart(rest()) : std::nullopt;
+  }
+  void afterElement(char closer, uint32_t valueEnd);
+  bool mismatchedCloser(char closer);
+  Decoded quoted();
+  std::string_view wordText();
+  void skipToBoundary();
+  void skipBlank();
+  void comment();
+
+  char peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  bool atEnd() const { return at_ >= text_.size(); }
+  std::string_view rest() const { return text_.substr(at_); }
+  Range place(uint32_t begin, uint32_t end) const { return fixed_ ? *fixed_ : Range{begin, end}; }
+  Range since(uint32_t begin) const { return place(begin, at_); }
+  Range here() const { return place(at_, at_ + utf8::sequenceLength(rest())); }
+  std::string found() const;
+
+  Node *make(Node::Kind kind, uint32_t begin);
+  const Node *makeString(Decoded decoded, uint32_t begin, bool verbatim);
+  /// A syntax error that can be repaired.
+  void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
+             bool partMissing = false);
+  /// A syntax error that cannot be repaired.
+  void lose(Range range, std::string detail, std::optional<Range> other = {});
+
+  Tree &tree_;
+  std::string_view text_;
+  const Placeholders *placeholders_; ///< null: there are none
+  bool allowComments_ = false;
+  std::optional<Range> fixed_;
+  uint32_t at_ = 0;
+  unsigned depth_ = 0;
+  std::string open_; ///< the brackets around `at_`
+  bool lost_ = false;
+  size_t errors_ = 0; ///< also those that were not reported
+};
+
+//===--- Faults
+//---------------------------------------------------------------------------------===//
+
+void JsonReader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
+                       bool partMissing) {
+  ++errors_;
+  if (tree_.faults.size() < mostFaults)
+    tree_.faults.push_back({kind, range, std::move(detail), other, partMissing});
+}
+
+void JsonReader::lose(Range range, std::string detail, std::optional<Range> other) {
+  if (!lost_)
+    fault(FaultKind::Syntax, range, std::move(detail), other, true);
+  ++errors_;
+  lost_ = true;
+}
+
+std::string JsonReader::found() const {
+  if (atEnd())
+    return "the end of the text";
+  auto c = static_cast<unsigned char>(peek());
+  if (c < 0x20 || c == 0x7F)
+    return "a control character";
+  return "`" + std::string(rest().substr(0, utf8::sequenceLength(rest()))) + "`";
+}
+
+/// At a closing bracket that is not `closer`: true when it closes an outer bracket, which then
+/// ends this one too.
+bool JsonReader::mismatchedCloser(char closer) {
+  char opener = peek() == '}' ? '{' : '[';
+  lose(here(), std::string("expected `") + closer + "` before " + found());
+  if (open_.find(opener) != std::string::npos)
+    return true;
+  ++at_;
+  return false;
+}
+
+//===--- Blanks and comments
+//--------------------------------------------------------------------===//
+
+void JsonReader::skipBlank() {
+  while (!atEnd()) {
+    char c = peek();
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+      ++at_;
+    else if (c == '/' && (peek(1) == '/' || peek(1) == '*'))
+      comment();
+    else
+      return;
+  }
+}
+
+void JsonReader::comment() {
+  uint32_t begin = at_;
+  bool block = peek(1) == '*';
+  size_t end = block ? text_.find("*/", at_ + 2) : text_.find_first_of("\r\n", at_);
+  bool open = end == text_.npos;
+  at_ = static_cast<uint32_t>(open ? text_.size() : block ? end + 2 : end);
+  if (block && open)
+    lose(place(begin, begin + 2), "this comment is never closed");
+  else if (!allowComments_)
+    fault(FaultKind::CommentNotAllowed, since(begin), "");
+}
+
+/// Skips to the next comma, closing bracket, or end.
+void JsonReader::skipToBoundary() {
+  size_t nesting = 0;
+  for (; !atEnd(); ++at_) {
+    char c = peek();
+    if (c == '"')
+      at_ = readJsonString(text_, at_).end - 1;
+    else if (c == '{' || c == '[')
+      ++nesting;
+    else if (nesting == 0 && (c == ',' || c == '}' || c == ']'))
+      return;
+    else if (c == '}' || c == ']')
+      --nesting;
+  }
+}
+
+//===--- Single values
+//--------------------------------------------------------------------------===//
+
+/// A node for the text from `begin` to the current position.
+Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
+  Node *node = tree_.make();
+  node->kind = kind;
+  node->range = since(begin);
+  return node;
+}
+
+/// `verbatim`: the node's text is the text between its quotes.
+const Node *JsonReader::makeString(Decoded decoded, uint32_t begin, bool verbatim) {
+  Node *node = make(Node::Kind::String, begin);
+  node->text = std::move(decoded.text);
+  if (fixed_)
+    tree_.setSpelling(*node, {{0, *fixed_, false}});
+  else if (!verbatim)
+    tree_.setSpelling(*node, std::move(decoded.segments));
+  return node;
+}
+
+const Node *JsonReader::value() {
+  switch (char c = peek()) {
+  case '"':
+  case '\'':
+    return string();
+  case '{':
+  case '[':
+    return depth_ == maxDepth ? tooDeep() : container(c == '{' ? '}' : ']');
+  case '$':
+    if (placeholderHere())
+      return placeholder();
+    break;
+  default:
+    if (beginsJsonNumber(c))
+      return number();
+    if (isJsonWordByte(c))
+      return word();
+  }
+  lose(here(), "expected a value, found " + found());
+  skipToBoundary();
+  return nullptr;
+}
+
+const Node *JsonReader::tooDeep() {
+  uint32_t begin = at_;
+  fault(FaultKind::TooDeep, here(), std::to_string(maxDepth), {}, true);
+  bool isObject = text_[at_++] == '{';
+  for (skipToBoundary(); peek() == ','; skipToBoundary())
+    ++at_;
+  if (!atEnd())
+    ++at_;
+  return make(isObject ? Node::Kind::Object : Node::Kind::Array, begin);
+}
+
+/// Reads the quoted string at the current position.
+Decoded JsonReader::quoted() {
+  JsonString read = readJsonString(text_, at_);
+  at_ = read.end;
+  for (Fault &problem : read.faults) {
+    if (read.unterminated && &problem == &read.faults.back())
+      lose(problem.range, std::move(problem.detail));
+    else
+      fault(problem.kind, problem.range, std::move(problem.detail));
+  }
+  return std::move(read.decoded);
+}
+
+const Node *JsonReader::string() {
+  uint32_t begin = at_;
+  Decoded decoded = quoted();
+  if (placeholders_)
+    decoded = placeholders_->substitute(std::move(decoded), tree_);
+  const std::vector<Segment> &segments = decoded.segments;
+  bool verbatim = segments.empty() || (segments.size() == 1 && segments[0].exact &&
+                                       segments[0].from.begin == begin + 1);
+  return makeString(std::move(decoded), begin, verbatim);
+}
+
+std::string_view JsonReader::wordText() {
+  uint32_t begin = at_;
+  while (!atEnd() && isJsonWordByte(peek()))
+    ++at_;
+  return text_.substr(begin, at_ - begin);
+}
+
+const Node *JsonReader::number() {
+  uint32_t begin = at_;
+  std::string text(wordText());
+  Node *node = make(Node::Kind::Number, begin);
+  if (isJsonNumber(text)) {
+    node->text = std::move(text);
+    return node;
+  }
+  fault(FaultKind::InvalidNumber, node->range, std::move(text));
+  node->text = "1"; // any number will do: its field shall not be called wrong as well
+  return node;
+}
+
+const Node *JsonReader::word() {
+  struct Known {
+    std::string_view written;
+    std::string_view meant;
+  };
+  constexpr Known known[] = {{"null", "null"},  {"Null", "null"},   {"NULL", "null"},
+                             {"None", "null"},  {"true", "true"},   {"True", "true"},
+                             {"TRUE", "true"},  {"false", "false"}, {"False", "false"},
+                             {"FALSE", "false"}};
+  uint32_t begin = at_;
+  std::string_view text = wordText();
+  for (const Known &candidate : known) {
+    if (text != candidate.written)
+      continue;
+    if (text != candidate.meant)
+      fault(FaultKind::Syntax, since(begin),
+            "`" + std::string(text) + "` is written `" + std::string(candidate.meant) +
+                "` in JSON");
+    Node *node = make(candidate.meant == "null" ? Node::Kind::Null : Node::Kind::Boolean, begin);
+    node->boolean = candidate.meant == "true";
+    return node;
+  }
+  fault(FaultKind::Syntax, since(begin), "a string needs double quotes");
+  Decoded decoded;
+  decoded.copy(text, begin);
+  return makeString(std::move(decoded), begin, false);
+}
+
+const Node *JsonReader::placeholder() {
+  uint32_t begin = at_;
+  Placeholder found = *placeholderHere();
+  at_ += static_cast<uint32_t>(found.end);
+  const std::string *value = placeholders_->find(found.name);
+  if (!found.escaped && value)
+    return readPlaceholderValue(tree_, *value, since(begin), depth_);
+
+  // The type of the value is unknown, so nothing more can be checked.
+  if (found.escaped)
+    fault(FaultKind::Syntax, since(begin), "`${!` is an escape only inside strings", {}, true);
+  else if (!placeholders_->keepsUndefined())
+    fault(FaultKind::UndefinedPlaceholder, since(begin), std::string(found.name), {}, true);
+  Decoded kept;
+  kept.copy(text_.substr(begin, found.end), begin);
+  return makeString(std::move(kept), begin, false);
+}
+
+//===--- Objects and arrays
+//---------------------------------------------------------------------===//
+
+/// After a member or an item: past the comma, or to the closing bracket.
+void JsonReader::afterElement(char closer, uint32_t valueEnd) {
+  skipBlank();
+  char c = peek();
+  if (atEnd() || c == '}' || c == ']')
+    return;
+  if (c == ',') {
+    uint32_t comma = at_++;
+    skipBlank();
+    if (peek() == closer)
+      fault(FaultKind::Syntax, place(comma, comma + 1),
+            std::string("a comma before `") + closer + "`");
+    return;
+  }
+  bool beginsElement = c == '"' || (closer == ']' && (c == '{' || c == '['));
+  if (beginsElement && !lost_)
+    return fault(FaultKind::Syntax, place(valueEnd, valueEnd), "missing `,` after this value");
+  if (beginsElement)
+    return;
+  lose(here(), std::string("expected `,` or `") + closer + "`, found " + found());
+  skipToBoundary();
+  if (peek() == ',')
+    ++at_;
+}
+
+const Node *JsonReader::container(char closer) {
+  uint32_t begin = at_++;
+  Node *node = make(closer == '}' ? Node::Kind::Object : Node::Kind::Array, begin);
+  KeyIndex keys(*node);
+  ++depth_;
+  open_ += text_[begin];
+  while (true) {
+    skipBlank();
+    if (atEnd()) {
+      lose(here(), std::string("expected `") + closer + "`, found the end of the text",
+           place(begin, begin + 1));
+      break;
+    }
+    if (peek() == closer) {
+      ++at_;
+      break;
+    }
+    if (peek() == '}' || peek() == ']') {
+      if (mismatchedCloser(closer))
+        break;
+      continue;
+    }
+    if (peek() == ',') {
+      lose(here(), closer == '}' ? "expected a key, found `,`" : "expected a value, found `,`");
+      ++at_;
+      continue;
+    }
+    size_t errorsBefore = errors_;
+    if (closer == '}')
+      member(*node, keys);
+    else if (const Node *item = value())
+      node->items.push_back(item);
+    if (errors_ == errorsBefore)
+      lost_ = false;
+    afterElement(closer, at_);
+  }
+  open_.pop_back();
+  --depth_;
+  node->range = since(begin);
+  return node;
+}
+
+/// Reads the key at the current position, or what was probably meant as one; none when there is no
+/// such thing.
+std::optional<std::string> JsonReader::key(Range &range) {
+  uint32_t begin = at_;
+  Decoded decoded;
+  if (peek() == '"' || peek() == '\'') {
+    decoded = quoted();
+  } else if (auto unquoted = placeholderHere()) {
+    at_ += static_cast<uint32_t>(unquoted->end);
+    decoded.copy(text_.substr(begin, at_ - begin), begin);
+    fault(FaultKind::Syntax, since(begin), "a key needs double quotes");
+  } else if (isJsonWordByte(peek())) {
+    decoded.copy(wordText(), begin);
+    fault(FaultKind::Syntax, since(begin), "a key needs double quotes");
+  } else {
+    return std::nullopt;
+  }
+  range = since(begin);
+  if (placeholders_)
+    decoded = placeholders_->substitute(std::move(decoded), tree_);
+  return std::move(decoded.text);
+}
+
+void JsonReader::member(Node &object, KeyIndex &keys) {
+  Range keyRange;
+  std::optional<std::string> name = key(keyRange);
+  if (!name) {
+    lose(here(), "expected a key in double quotes, found " + found());
+    return skipToBoundary();
+  }
+  skipBlank();
+  if (peek() == ':') {
+    ++at_;
+    skipBlank();
+  } else {
+    lose(here(), "expected `:` after the key, found " + found());
+  }
+  const Node *node = value();
+  if (const Member *first = keys.find(*name))
+    return fault(FaultKind::DuplicateKey, keyRange, std::move(*name), first->keyRange);
+  if (node)
+    object.members.push_back({std::move(*name), keyRange, node});
+}
+
+const Node *JsonReader::document() {
+  if (!fixed_ && text_.starts_with("\xEF\xBB\xBF"))
+    at_ = 3;
+  skipBlank();
+  if (atEnd()) {
+    if (errors_ == 0)
+      fault(FaultKind::EmptyText, place(at_, at_), "", {}, true);
+    return nullptr;
+  }
+  const Node *root = value();
+  bool isWord = root && root->is(Node::Kind::String) && errors_ != 0;
+  skipBlank();
+  if (!atEnd() && !lost_ && !isWord)
+    fault(FaultKind::TrailingText, place(at_, static_cast<uint32_t>(text_.size())), "");
+  return root;
+}
+
+} // namespace
+
+void readJson(Tree &tree, std::string_view text, bool allowComments,
+              const Placeholders *placeholders) {
+  JsonReader reader(tree, text, placeholders);
+  if (allowComments)
+    reader.allowComments();
+  tree.root = reader.document();
+}
+
+const Node *readPlaceholderValue(Tree &tree, std::string_view text, Range place, unsigned depth) {
+  size_t faultsBefore = tree.faults.size();
+  JsonReader reader(tree, text, nullptr);
+  reader.fixPlace(place, depth);
+  const Node *node = reader.document();
+  if (node && reader.clean())
+    return node;
+  tree.faults.resize(faultsBefore, Fault{FaultKind::Syntax, {}, "", {}});
+  Node *string = tree.make();
+  string->kind = Node::Kind::String;
+  string->range = place;
+  string->text = text;
+  tree.setSpelling(*string, {{0, place, false}});
+  return string;
+}
+
+} // namespace asl::document

@@ -1,0 +1,76 @@
+// Reading files whole, and writing to descriptors.
+#include "runtime/support/file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace asl {
+
+namespace {
+
+constexpr size_t kBlockBytes = size_t(64) << 10;
+
+Failure lastError() { return {std::strerror(errno)}; }
+
+/// Reads until the end, or until there is more than `most`.
+Expected<std::string> readDescriptor(int descriptor, size_t most) {
+  std::string text;
+  size_t size = 0;
+  while (size <= most) {
+    text.resize(size + kBlockBytes);
+    ssize_t count = ::read(descriptor, text.data() + size, kBlockBytes);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return lastError();
+    if (count == 0)
+      break;
+    size += static_cast<size_t>(count);
+  }
+  text.resize(size);
+  return text;
+}
+
+} // namespace
+
+Expected<std::string> readFilePrefix(const std::string &path, size_t mostBytes) {
+  int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0)
+    return lastError();
+  Expected<std::string> text = readDescriptor(descriptor, mostBytes);
+  if (descriptor != STDIN_FILENO)
+    ::close(descriptor);
+  return text;
+}
+
+Expected<std::string> readFile(const std::string &path, size_t mostBytes) {
+  Expected<std::string> text = readFilePrefix(path, mostBytes);
+  if (text && text->size() > mostBytes)
+    return Failure{"it is larger than " + std::to_string(mostBytes >> 20) + " MiB"};
+  return text;
+}
+
+Expected<void> writeAll(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return lastError();
+    text.remove_prefix(static_cast<size_t>(count));
+  }
+  return {};
+}
+
+void holdStandardDescriptors() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
+    if (::fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
+      // The lowest free number is this one. Reading is refused on 0, writing on 1 and 2.
+      int flags = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+      [[maybe_unused]] int held = ::open("/dev/null", flags);
+    }
+}
+
+} // namespace asl

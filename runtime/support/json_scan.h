@@ -1,0 +1,63 @@
+// The inner loop of reading JSON strings: many bytes at a time to the first that is not plain.
+#pragma once
+
+#include "runtime/support/json_text.h"
+
+#include <cstdint>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace asl::json {
+
+/// What a look at the bytes of a string found: where it stops (its end, an escape, or a byte that
+/// may not stand there) and whether it has bytes beyond ASCII.
+struct Scan {
+  const char *stop;
+  bool ascii;
+};
+
+/// Looks at the bytes of a string from `at`, at most to `end`.
+inline Scan scanString(const char *at, const char *end) {
+#if defined(__SSE2__)
+  int beyondAscii = 0;
+  for (; end - at >= 16; at += 16) {
+    __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+    // As signed bytes all that is below 0x20 or beyond ASCII is less than 0x20; beyond ASCII goes
+    // on.
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    __m128i special = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    int stops = _mm_movemask_epi8(_mm_or_si128(control, special));
+    int high = _mm_movemask_epi8(bytes);
+    if (stops != 0) {
+      int count = __builtin_ctz(static_cast<unsigned>(stops));
+      beyondAscii |= high & ((1 << count) - 1);
+      return {at + count, beyondAscii == 0};
+    }
+    beyondAscii |= high;
+  }
+  bool ascii = beyondAscii == 0;
+#else
+  uint64_t high = 0;
+  for (; end - at >= 8; at += 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    if (json::escapedBytes(word) != 0)
+      break;
+    high |= word;
+  }
+  bool ascii = (high & 0x8080808080808080ull) == 0;
+#endif
+  for (; at != end; ++at) {
+    auto byte = static_cast<unsigned char>(*at);
+    if (byte == '"' || byte == '\\' || byte < 0x20)
+      break;
+    ascii &= byte < 0x80;
+  }
+  return {at, ascii};
+}
+
+} // namespace asl::json

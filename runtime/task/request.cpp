@@ -1,0 +1,9 @@
+// What every executor may ask of a request.
+#include "asl/engine/task_executor.h"
+#include "runtime/value/json.h"
+
+namespace asl::task {
+
+std::string Request::parametersJson() const { return json::write(parameters); }
+
+} // namespace asl::task
