@@ -24,17 +24,17 @@ def gtest_suite(path):
 
 def lit_suites(path):
     """The totals of each folder in the lit report."""
-    rooms = {}
+    folders = {}
     for test in json.loads(path.read_text())["tests"]:
-        room = test["name"].split(" :: ", 1)[1].split("/", 1)[0]
-        totals = rooms.setdefault("lit " + room, [0, 0, 0])
+        folder = test["name"].split(" :: ", 1)[1].split("/", 1)[0]
+        totals = folders.setdefault("lit " + folder, [0, 0, 0])
         if test["code"] in ("PASS", "XFAIL", "FLAKYPASS"):
             totals[PASSED] += 1
         elif test["code"] in ("UNSUPPORTED", "SKIPPED", "EXCLUDED"):
             totals[SKIPPED] += 1
         else:
             totals[FAILED] += 1
-    return rooms
+    return folders
 
 
 def ctest_results(path):

@@ -1,4 +1,4 @@
-// What every executor may ask of a request.
+// The helpers of Request.
 #include "asl/engine/task_executor.h"
 #include "runtime/value/json.h"
 
