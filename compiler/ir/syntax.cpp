@@ -95,7 +95,7 @@ void appendStep(std::string &text, Attribute step) {
   } else if (auto name = dyn_cast<StringAttr>(step)) {
     appendQuoted(text, name);
   } else {
-    // One name in an array is a step of several names all the same: the comma tells.
+    // An array with one name is still a step of several names; the comma marks it.
     auto names = cast<ArrayAttr>(step);
     for (auto [i, each] : llvm::enumerate(names)) {
       text += i == 0 ? "" : ", ";

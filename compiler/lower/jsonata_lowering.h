@@ -1,4 +1,4 @@
-// The parts of lowering a JSONata expression: inside this room only.
+// The parts of lowering a JSONata expression: for this folder only.
 #pragma once
 
 #include "compiler/lower/jsonata.h"

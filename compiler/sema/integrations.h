@@ -24,7 +24,7 @@ struct Integration {
   std::string_view service;
   std::string_view action;
   unsigned patterns; ///< bits
-  /// Names of parameters that must be given, parted by blanks; `A|B` is one of them.
+  /// Names of parameters that must be given, separated by blanks; `A|B` means one of the two.
   std::string_view required = {};
 };
 

@@ -164,7 +164,7 @@ void TracePrinter::event(const TraceEvent &event) {
   // One write a line, so that lines of several threads do not mix.
   std::string line = asJson_ ? jsonOf(event) : textOf(event);
   line += '\n';
-  // A trace that nobody reads is no reason to fail.
+  // A closed trace does not fail the program.
   (void)writeAll(STDERR_FILENO, line);
 }
 

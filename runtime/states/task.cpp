@@ -85,7 +85,7 @@ private:
     });
   }
   /// The same for calls that end the task. With ordered answers, an end that comes from another
-  /// thread is queued behind those of earlier tasks.
+  /// thread is queued after those of earlier tasks.
   template <typename Action> void deliverEnd(Action action) {
     if (isOnShard())
       return apply(shard_, number_, action);

@@ -54,8 +54,9 @@ Expected<TemporaryFile> TemporaryFile::create(const std::string &output) {
   if (::stat(output.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     return Failure{S_ISDIR(status.st_mode) ? std::strerror(EISDIR) : "it is not a regular file"};
   std::string target = resolved(output);
-  std::string path = target + ".XXXXXX";
-  int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
+  constexpr std::string_view kSuffix = ".tmp";
+  std::string path = target + ".XXXXXX" + std::string(kSuffix);
+  int descriptor = ::mkostemps(path.data(), kSuffix.size(), O_CLOEXEC);
   if (descriptor < 0)
     return lastError();
   ::close(descriptor);

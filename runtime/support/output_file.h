@@ -46,7 +46,7 @@ public:
   OutputFile(const OutputFile &) = delete;
   OutputFile &operator=(const OutputFile &) = delete;
 
-  /// Opens `path`; `-` is standard output. Waits where it is a pipe that nobody reads yet.
+  /// Opens `path`; `-` is standard output. Blocks on a pipe until a reader has opened it.
   Expected<void> open(std::string path);
   /// Appends. `commit` reports a failure.
   void write(std::string_view text);

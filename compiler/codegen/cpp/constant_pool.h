@@ -39,7 +39,7 @@ public:
   std::string symbols(llvm::ArrayRef<std::string> keys, llvm::StringRef name);
   /// A constant.
   std::string value(ir::JsonAttr json);
-  /// A constant in `data`, such as `const uint32_t NAME[] = {0, 1}`: `type`, what stands behind its
+  /// A constant in `data`, such as `const uint32_t NAME[] = {0, 1}`: `type`, what follows its
   /// name, and its initializer. Equal ones are written once.
   std::string constant(llvm::StringRef type, llvm::StringRef name, llvm::StringRef suffix,
                        llvm::StringRef initializer);

@@ -13,7 +13,7 @@ struct Finding {
   source::LineColumn begin, end; ///< `end` is the place after the last character
   std::string pointer;           ///< see `pointerAt`
   std::string fingerprint;
-  /// The message, and the hint behind a semicolon.
+  /// The message, followed by a semicolon and the hint.
   std::string text() const;
 };
 

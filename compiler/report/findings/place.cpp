@@ -51,7 +51,7 @@ std::string pointerAt(const source::Tree &tree, source::Range range) {
 std::string fingerprint(std::string_view file, std::string_view kind, std::string_view pointer,
                         size_t number) {
   asl::StableHash hash;
-  // 0xff is no byte of UTF-8, so that it separates the parts.
+  // 0xff never occurs in UTF-8, so it separates the parts.
   auto add = [&](std::string_view text) { hash.add(text).addByte(0xff); };
   add(file);
   add(kind);

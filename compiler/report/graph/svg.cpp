@@ -40,7 +40,7 @@ constexpr const char *style = R"(
 .asl-graph .pass, .asl-graph .start, .asl-graph .end { --accent: var(--line); }
 )";
 
-/// A length with at most one digit behind the point.
+/// A length with at most one digit after the point.
 std::string length(double value) {
   char text[32];
   double rounded = std::round(value * 10) / 10;

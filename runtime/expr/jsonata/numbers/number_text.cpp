@@ -108,7 +108,7 @@ std::string fixed(double number, int places) {
   if (number >= 1e21)
     return numberText(number);
   std::string text(400, '\0');
-  places = std::min(places, 350); // there are none but zeros behind
+  places = std::min(places, 350); // only zeros follow
   auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed,
                            places)
                  .ptr;

@@ -12,7 +12,7 @@
  *  - asl_frame is one flow in progress: the machine itself, a branch of Parallel, an iteration of
  *    Map. A frame stays on the thread of its shard. Nothing here is thread-safe, nothing blocks.
  *  - "Suspends" means: when the result says so, return from the flow function at once. The runtime
- *    calls it again later, and frame->resume tells where to go on.
+ *    calls it again later, and frame->resume holds the point to continue at.
  *  - "Cold" means: on a path that is seldom taken, such as an error.
  */
 #ifndef ASL_ABI_H

@@ -1,4 +1,4 @@
-// The hash behind a module's symbol table: the compiler lays the table out with it, the runtime
+// The hash of a module's symbol table: the compiler lays the table out with it, the runtime
 // looks keys up with it, so both must see this one definition.
 #pragma once
 
