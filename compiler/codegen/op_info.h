@@ -3,6 +3,8 @@
 
 #include "compiler/ir/asl.h"
 
+#include "mlir/IR/BuiltinOps.h"
+
 #include <optional>
 #include <string>
 #include <vector>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/codegen/llvm/function_emitter.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace aslc::codegen {
 
