@@ -110,8 +110,8 @@ struct SortKey {
 
 bool isSortable(Value key) { return isString(key) || isNumber(key); }
 
-/// How items with these keys are ordered by one term: positive when the first comes after the second.
-/// Undefined ones come last, whichever way the term goes.
+/// How items with these keys are ordered by one term: positive when the first comes after the
+/// second. Undefined ones come last, whichever way the term goes.
 double compareKeys(const SortKey &a, const SortKey &b, bool descending) {
   if (isUndefined(a.value) || isUndefined(b.value))
     return isUndefined(a.value) - isUndefined(b.value);
