@@ -21,7 +21,7 @@ struct Expression {
     Intrinsic,     ///< `States.Name(...)`
     Jsonata
   };
-  /// The first two are the reason why there is no tree.
+  /// The tree of the expression, or the error for which there is none.
   using Tree = std::variant<jsonpath::Error, jsonata::Error, jsonpath::Path, intrinsic::Call,
                             jsonata::NodePtr>;
 

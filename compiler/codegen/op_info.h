@@ -44,7 +44,7 @@ std::string nameInC(std::optional<ir::ResultType> type); ///< `ASL_RESULT_NUMBER
 std::string nameInC(asl_library function);               ///< `ASL_LIBRARY_sum`
 /// What asl_state_info::path holds: `Orders/Check[1]/Pay`.
 std::string statePath(ir::State state);
-/// The asl_field_rule bits of a state; 0 where it has no such fields.
+/// The asl_field_rule bits of a state; 0 for states without fields that have rules.
 uint32_t fieldRulesOf(ir::State state);
 /// The asl_result_type for what a field takes.
 uint32_t resultTypeOf(std::optional<ir::ResultType> type);

@@ -1,4 +1,5 @@
-// The dialect has no comments: they are found by the places of the ops that they belong to.
+// Comments in generated C++ source. The dialect does not hold the comments of a definition, so they
+// are looked up in its text by the locations of the ops.
 #include "compiler/driver/cpp_source.h"
 
 #include "compiler/codegen/cpp/codegen.h"

@@ -64,7 +64,7 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> load(const ast::Machine &machine,
 struct CompileResult {
   frontend::Definition definition;        ///< with its diagnostics, warnings too
   std::unique_ptr<LoadedMachine> machine; ///< null when the definition has errors
-  std::string problem; ///< why there is no machine though the definition has no errors
+  std::string problem; ///< why a definition without errors could not be loaded; else empty
 };
 
 /// Checks the definition in `file` and, when it has no errors, loads it under `name`.

@@ -26,8 +26,9 @@ def Asl_PathOp : Asl_Op<"path", [Pure]> {
   let summary = "a definite path: names and indexes";
   let description = [{
     Each step is a string (a name), an integer (an index), an array of strings (several names: an object of those
-    present) or a dictionary `{from_length = k}`. Missing where the value has no such part. `first` is the number of the
-    first step in the whole path, of which `value` is a part already; with `all` each of several names must be there.
+    present) or a dictionary `{from_length = k}`. The result is missing when the value has no such part. When
+    `value` was found by the beginning of the same path, `first` is the number of steps before these. With `all` every
+    one of several names must be present.
   }];
   let arguments = (ins Asl_Value:$value, ArrayAttr:$steps, DefaultValuedAttr<I64Attr, "0">:$first, UnitAttr:$all);
   let results = (outs Asl_Value:$result);

@@ -152,7 +152,7 @@ LogicalResult ObjectOp::verify() {
 
 LogicalResult TestOp::verify() {
   if (getComparison() == Comparison::NotEqual)
-    return emitOpError("has no operator of choice rules: ne");
+    return emitOpError("cannot compare with ne: choice rules have no such operator");
   if (getFamily() == TestFamily::Boolean && getComparison() != Comparison::Equal)
     return emitOpError("orders booleans, which have no order");
   return success();

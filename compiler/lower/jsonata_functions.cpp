@@ -8,7 +8,7 @@
 using namespace aslc;
 using namespace aslc::lower;
 
-/// A function of the library as a value; undefined where the runtime has no code for it.
+/// A function of the library as a value; undefined for one that the runtime does not provide.
 mlir::Value JsonataLowering::libraryFunction(llvm::StringRef name) {
   if (auto function = ir::libraryFunctionNamed(name))
     return builder_.make<ir::FunctionOp>(*function);

@@ -692,7 +692,7 @@ asl.machine @m start(@A) {
   asl.choice @A
     rules {
       asl.rule next(@A) when(%in, %eff) {
-        // expected-error @+1 {{has no operator of choice rules: ne}}
+        // expected-error @+1 {{cannot compare with ne: choice rules have no such operator}}
         %t = asl.test numeric %in ne %in
         asl.yield %t : i1
       }

@@ -117,9 +117,9 @@ std::vector<std::string> cpp::quotedLines(llvm::StringRef bytes, size_t width) {
 
 namespace {
 
-/// Where a line is best broken so that its head has no more than `width` bytes: after the last
-/// comma of the outermost brackets that have one in its second half, else in the first one, else
-/// after a bracket; 0 when there is no such place.
+/// Returns the position at which to break `line` so that the first part has at most `width` bytes;
+/// 0 when there is none. Commas of the outermost brackets are preferred, in the second half of the
+/// line if possible, then an opening bracket.
 size_t breakOf(llvm::StringRef line, size_t width) {
   struct Place {
     size_t at = 0;

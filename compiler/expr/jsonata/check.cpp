@@ -18,7 +18,7 @@ class ExpressionChecker {
 public:
   explicit ExpressionChecker(const StatesMembers &scope) : scope_(scope) {}
 
-  /// `top`: there is no context item here.
+  /// `top` is true where the expression has no context item.
   void visit(const Node &node, bool top) {
     switch (node.kind) {
     case NodeKind::Path:

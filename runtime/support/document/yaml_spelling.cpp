@@ -53,6 +53,20 @@ private:
     at_ += pair ? 2 : 1;
   }
 
+  /// Skips line breaks and the blanks around them; returns the number of breaks.
+  size_t skipBreaksAndBlanks() {
+    size_t breaks = 0;
+    while (more() && (isBreak(text_[at_]) || isBlank(text_[at_]))) {
+      if (isBreak(text_[at_])) {
+        ++breaks;
+        skipBreak();
+      } else {
+        ++at_;
+      }
+    }
+    return breaks;
+  }
+
   /// Copies up to a break or one of `special`; at a break, folds.
   void run(std::string_view special) {
     uint32_t begin = at_;
@@ -70,15 +84,7 @@ private:
   /// At a line break: one is a space, each further one is kept. `from` is where the blanks before
   /// began.
   void fold(uint32_t from) {
-    size_t breaks = 0;
-    while (more() && (isBreak(text_[at_]) || isBlank(text_[at_]))) {
-      if (isBreak(text_[at_])) {
-        ++breaks;
-        skipBreak();
-      } else {
-        ++at_;
-      }
-    }
+    size_t breaks = skipBreaksAndBlanks();
     out_.appendReplacement(breaks == 1 ? " " : std::string(breaks - 1, '\n'), {from, at_});
   }
 
@@ -132,15 +138,7 @@ void Speller::continuation() {
   ++at_;
   skipBreak();
   uint32_t from = at_;
-  size_t breaks = 0;
-  while (more() && (isBreak(text_[at_]) || isBlank(text_[at_]))) {
-    if (isBreak(text_[at_])) {
-      ++breaks;
-      skipBreak();
-    } else {
-      ++at_;
-    }
-  }
+  size_t breaks = skipBreaksAndBlanks();
   out_.appendReplacement(std::string(breaks, '\n'), {from, at_});
 }
 
