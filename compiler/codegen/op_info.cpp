@@ -91,8 +91,12 @@ std::string codegen::nameInC(ir::Arithmetic op) {
                                                   "ASL_DIVIDE", "ASL_MODULO"};
   return names[static_cast<uint32_t>(op)].str();
 }
-std::string codegen::nameInC(ir::Site site) {
-  return "ASL_SITE_" + upperCase(ir::stringifySite(site));
+asl_site_kind codegen::siteKindOf(ir::Site site) {
+  return site == ir::Site::Variable ? ASL_SITE_PATH
+                                    : static_cast<asl_site_kind>(static_cast<uint32_t>(site));
+}
+std::string codegen::nameInC(asl_site_kind kind) {
+  return "ASL_SITE_" + upperCase(ir::stringifySite(static_cast<ir::Site>(kind)));
 }
 std::string codegen::nameInC(ir::ContextPart part) {
   return "ASL_CONTEXT_" + upperCase(ir::stringifyContextPart(part));

@@ -38,10 +38,13 @@ llvm::StringRef codeOf(ir::Intrinsic function);
 /// `static_cast<uint32_t>(value)`.
 std::string nameInC(ir::Comparison comparison);          ///< `ASL_LT`
 std::string nameInC(ir::Arithmetic op);                  ///< `ASL_ADD`
-std::string nameInC(ir::Site site);                      ///< `ASL_SITE_TEMPLATE`; not for variables
+std::string nameInC(asl_site_kind kind);                 ///< `ASL_SITE_TEMPLATE`
 std::string nameInC(ir::ContextPart part);               ///< `ASL_CONTEXT_EXECUTION_ID`
 std::string nameInC(std::optional<ir::ResultType> type); ///< `ASL_RESULT_NUMBER`
 std::string nameInC(asl_library function);               ///< `ASL_LIBRARY_sum`
+/// What asl_path_site::kind holds. The path of a variable is ASL_SITE_PATH: asl_variable_failed
+/// makes its error.
+asl_site_kind siteKindOf(ir::Site site);
 /// What asl_state_info::path holds: `Orders/Check[1]/Pay`.
 std::string statePath(ir::State state);
 /// The asl_field_rule bits of a state; 0 for states without fields that have rules.

@@ -86,8 +86,7 @@ void FunctionEmitter::emitOp(ir::PathOp op) {
 }
 
 std::string FunctionEmitter::siteOf(ir::RequireOp op) {
-  // Those of variables are given to a function of their own.
-  std::string kind = nameInC(op.getSite() == ir::Site::Variable ? ir::Site::Path : op.getSite());
+  std::string kind = nameInC(siteKindOf(op.getSite()));
   std::vector<std::string> steps;
   if (mlir::ArrayAttr written = op.getStepsAttr())
     for (mlir::Attribute step : written)

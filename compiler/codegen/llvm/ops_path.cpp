@@ -19,8 +19,8 @@ llvm::Constant *siteOf(ConstantPool &constants, ir::RequireOp op) {
     for (mlir::Attribute step : steps)
       texts.push_back(stepText(step));
   return constants.shared(
-      constants.structure({constants.int32(static_cast<uint32_t>(op.getSite())),
-                           constants.int32(texts.size()), constants.string(op.getPath()),
+      constants.structure({constants.int32(siteKindOf(op.getSite())), constants.int32(texts.size()),
+                           constants.string(op.getPath()),
                            op.getField() ? constants.string(*op.getField()) : constants.null(),
                            constants.strings(texts)}),
       "site");
