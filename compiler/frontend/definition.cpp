@@ -1,6 +1,7 @@
 // The steps of the front end in their order.
 #include "compiler/frontend/definition.h"
 
+#include "compiler/analysis/analyze.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/check.h"
 
@@ -28,6 +29,8 @@ Definition check(std::shared_ptr<const source::File> file, const ReadingOptions 
   result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
   if (result.machine)
     sema::check(*result.machine, {.forCodegen = forCodegen}, *result.diagnostics);
+  if (result.ok() && options.analyze)
+    analysis::analyze(*result.machine, {}, *result.diagnostics);
   return result;
 }
 

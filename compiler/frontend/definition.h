@@ -15,6 +15,8 @@ struct ReadingOptions {
   source::Definitions definitions;          ///< values of placeholders
   std::optional<source::Notation> notation; ///< by default what the file's name asks for
   ast::MachineType type = ast::MachineType::Standard;
+  /// Whether a definition without errors is analysed further; see compiler/analysis.
+  bool analyze = false;
 };
 
 /// The name of standard input as a file.

@@ -141,6 +141,7 @@ int check(std::span<const std::string> arguments) {
       "in a folder all `*.asl.json`, `.jsonc`, `.yaml` and `.yml` are checked.\n"
       "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
       "cannot be read.");
+  options.reading.reading.analyze = true;
   addOptions(line, options);
   if (auto status = line.read(arguments))
     return *status;

@@ -1,0 +1,21 @@
+// What can be proved of a machine before it runs: beyond the rules of the language, which sema
+// checks.
+#pragma once
+
+#include "compiler/ast/machine.h"
+#include "compiler/diag/engine.h"
+
+namespace aslc::analysis {
+
+class Shape;
+
+struct Options {
+  /// What is known of the input of an execution; null when nothing is.
+  const Shape *input = nullptr;
+};
+
+/// Reports what surely or probably fails, what can never happen, and what has no effect. `machine`
+/// was checked by sema without an error.
+void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags);
+
+} // namespace aslc::analysis
