@@ -72,9 +72,10 @@ Operation Service::operation(size_t index) const {
 std::optional<Operation> Service::find(std::string_view action) const {
   const ServiceRow &row = services[index_];
   auto rows = operationsOf(row);
-  auto found = std::lower_bound(
-      rows.begin(), rows.end(), action,
-      [](const OperationRow &each, std::string_view text) { return catalogue::name(each.name) < text; });
+  auto found = std::lower_bound(rows.begin(), rows.end(), action,
+                                [](const OperationRow &each, std::string_view text) {
+                                  return catalogue::name(each.name) < text;
+                                });
   if (found == rows.end() || catalogue::name(found->name) != action)
     return std::nullopt;
   return operationOf(row, *found);

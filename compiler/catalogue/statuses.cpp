@@ -8,17 +8,36 @@ namespace aslc::catalogue {
 
 namespace {
 
-constexpr std::string_view finals[] = {
-    "aborted",          "canceled",   "cancelled", "complete", "completed", "completedwitherrors",
-    "createcomplete",   "createfailed",
-    "deletecomplete",   "deletefailed", "deleted",   "error",     "expired",  "failed",    "failure",   "fault",
-    "finished",         "rejected",   "stopped",   "succeeded", "success",  "terminated",
-    "terminatedwitherrors", "timedout", "timeout"};
+constexpr std::string_view finals[] = {"aborted",
+                                       "canceled",
+                                       "cancelled",
+                                       "complete",
+                                       "completed",
+                                       "completedwitherrors",
+                                       "createcomplete",
+                                       "createfailed",
+                                       "deletecomplete",
+                                       "deletefailed",
+                                       "deleted",
+                                       "error",
+                                       "expired",
+                                       "failed",
+                                       "failure",
+                                       "fault",
+                                       "finished",
+                                       "rejected",
+                                       "stopped",
+                                       "succeeded",
+                                       "success",
+                                       "terminated",
+                                       "terminatedwitherrors",
+                                       "timedout",
+                                       "timeout"};
 
 constexpr std::string_view running[] = {
-    "active",  "bootstrapping", "creating",  "createinprogress", "inprogress", "initializing",
-    "pending", "provisioning",  "queued",    "running",          "starting",   "started",
-    "runnable", "scheduled",    "submitted", "waiting"};
+    "active",   "bootstrapping", "creating",  "createinprogress", "inprogress", "initializing",
+    "pending",  "provisioning",  "queued",    "running",          "starting",   "started",
+    "runnable", "scheduled",     "submitted", "waiting"};
 
 /// Compares without case and separators; `word` has neither.
 bool isWord(std::string_view status, std::string_view word) {

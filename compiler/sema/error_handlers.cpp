@@ -148,22 +148,41 @@ bool covers(std::string_view earlier, std::string_view name) {
          name != "States.DataLimitExceeded" && name != "States.Runtime";
 }
 
-/// Reports names that an earlier handler takes all errors from: the first that matches is used.
+/// The name of an earlier handler that covers `name`, or null.
+template <typename Handlers>
+const ast::Field<std::string> *coveredBy(const Handlers &handlers, size_t count,
+                                         std::string_view name) {
+  for (size_t i = 0; i < count; ++i)
+    for (const auto &earlier : handlers[i].errorEquals)
+      if (covers(earlier.value, name))
+        return &earlier;
+  return nullptr;
+}
+
+/// Reports handlers with names that an earlier one takes all errors from: the first that matches
+/// is used.
 template <typename Handlers>
 void checkHidden(Checker &checker, const Handlers &handlers, std::string_view what) {
-  for (size_t i = 1; i < handlers.size(); ++i)
+  for (size_t i = 1; i < handlers.size(); ++i) {
+    const ast::Field<std::string> *first = nullptr, *earlier = nullptr;
+    size_t hidden = 0;
     for (const auto &name : handlers[i].errorEquals)
-      for (size_t j = 0; j < i; ++j) {
-        const auto &names = handlers[j].errorEquals;
-        auto found = std::find_if(names.begin(), names.end(), [&](const auto &earlier) {
-          return covers(earlier.value, name.value);
-        });
-        if (found == names.end())
-          continue;
-        checker.diags.emit(name.range, diag::Kind::HiddenHandler, {name.value, what})
-            .label(found->range, "this one is used");
-        break;
+      if (const auto *found = coveredBy(handlers, i, name.value)) {
+        if (hidden++ == 0) {
+          first = &name;
+          earlier = found;
+        }
       }
+    if (hidden == 0)
+      continue;
+    std::string names = "`" + first->value + "`";
+    if (hidden > 1)
+      names += " and " + std::to_string(hidden - 1) + (hidden > 2 ? " others" : " other");
+    checker.diags
+        .emit(first->range, diag::Kind::HiddenHandler,
+              {names, hidden > 1 ? "reach" : "reaches", what})
+        .label(earlier->range, "this one matches first");
+  }
 }
 
 /// The service refuses handlers after the one for `States.ALL`, which could never match.

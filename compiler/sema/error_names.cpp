@@ -41,15 +41,16 @@ constexpr std::string_view reservedNames[] = {
 };
 
 /// Errors of the Lambda runtimes. Their names do not begin with the name of a service.
-constexpr std::string_view lambdaNames[] = {
-    "Sandbox.Timedout", "Runtime.ExitError", "Runtime.ImportModuleError", "Runtime.HandlerNotFound"};
+constexpr std::string_view lambdaNames[] = {"Sandbox.Timedout", "Runtime.ExitError",
+                                            "Runtime.ImportModuleError", "Runtime.HandlerNotFound"};
 
 /// Words in the names of errors that any service may raise, though their descriptions lack them.
-constexpr std::string_view commonWords[] = {"AccessDenied",    "Amazon",   "AWS",
-                                            "Internal",        "LimitExceeded", "SdkClient",
-                                            "ServerException", "ServiceException", "ServiceUnavailable",
-                                            "Throttl",         "TooManyRequests",  "Unauthorized",
-                                            "Unknown",         "Validation"};
+constexpr std::string_view commonWords[] = {
+    "AccessDenied",    "Amazon",           "AWS",
+    "Internal",        "LimitExceeded",    "SdkClient",
+    "ServerException", "ServiceException", "ServiceUnavailable",
+    "Throttl",         "TooManyRequests",  "Unauthorized",
+    "Unknown",         "Validation"};
 
 constexpr size_t slips = 2; // a misspelling has at most so many typing errors
 
@@ -75,7 +76,8 @@ std::vector<std::string> namesBehind(std::string_view prefix) {
 }
 
 /// Of `names` the one that is `written` but for its case, a missing `Exception` or typing errors.
-std::optional<std::string> meantOf(std::string_view written, const std::vector<std::string> &names) {
+std::optional<std::string> meantOf(std::string_view written,
+                                   const std::vector<std::string> &names) {
   if (std::find(names.begin(), names.end(), written) != names.end())
     return std::string(written);
   for (const std::string &name : names)
@@ -156,7 +158,8 @@ bool isVague(const Operation &operation) {
 } // namespace
 
 bool mayRaise(const Service &service, const Operation &operation, std::string_view name) {
-  if (operation.service == "http" && (name.starts_with(statusPrefix) || name.starts_with("Events.")))
+  if (operation.service == "http" &&
+      (name.starts_with(statusPrefix) || name.starts_with("Events.")))
     return true;
   std::string_view prefix = service.errorPrefix();
   bool isPrefixed = name.starts_with(prefix) && name.substr(prefix.size()).starts_with('.');
@@ -168,9 +171,8 @@ bool mayRaise(const Service &service, const Operation &operation, std::string_vi
   if (isVague(operation) && catalogue::isServiceError(name))
     return true;
   std::string_view rest = name.substr(prefix.size() + 1);
-  return std::any_of(std::begin(commonWords), std::end(commonWords), [&](std::string_view word) {
-    return rest.find(word) != rest.npos;
-  });
+  return std::any_of(std::begin(commonWords), std::end(commonWords),
+                     [&](std::string_view word) { return rest.find(word) != rest.npos; });
 }
 
 std::optional<std::string> meantError(std::string_view name, const Service &service,

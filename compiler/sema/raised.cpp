@@ -59,7 +59,8 @@ constexpr Condition conditions[] = {
     {"States.HeartbeatTimeout", hasHeartbeat, "only a task with `HeartbeatSeconds` raises it"},
     {"States.Timeout", isTask, "only tasks raise it"},
     {"States.NoChoiceMatched", mayMatchNothing, "only a Choice without `Default` raises it"},
-    {"States.BranchFailed", [](const ast::State &state) { return state.as<ast::ParallelState>() != nullptr; },
+    {"States.BranchFailed",
+     [](const ast::State &state) { return state.as<ast::ParallelState>() != nullptr; },
      "only a Parallel raises it"},
     {"States.ExceedToleratedFailureThreshold", isDistributed, "only a distributed Map raises it"},
     {"States.ItemReaderFailed", isDistributed, "only a distributed Map raises it"},
@@ -98,7 +99,8 @@ std::optional<Call> callOf(const ast::TaskState &task) {
   if (!integration.operation || integration.operation->errorCount() == 0 || isFunction ||
       integration.pattern == catalogue::Pattern::WaitForTaskToken)
     return std::nullopt;
-  auto service = catalogue::findService(integration.service, integration.kind == Integration::Kind::Sdk);
+  auto service =
+      catalogue::findService(integration.service, integration.kind == Integration::Kind::Sdk);
   return Call{integration, *service};
 }
 
@@ -161,7 +163,8 @@ std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_vi
     return std::nullopt;
   const auto *task = state.as<ast::TaskState>();
   if (!task) {
-    bool possible = anyInside(state, [&](const ast::State &inner) { return mayRaiseOwn(inner, name); });
+    bool possible =
+        anyInside(state, [&](const ast::State &inner) { return mayRaiseOwn(inner, name); });
     return possible ? std::nullopt
                     : std::optional(NeverRaised{kindOf(state), "only `http:invoke` raises it", {}});
   }
@@ -181,8 +184,8 @@ std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view
   if (anyInside(state, [&](const ast::State &inner) { return mayRaiseOwn(inner, name); }))
     return std::nullopt;
   if (isDistributed(state))
-    return NeverRaised{kindOf(state),
-                       "errors of its items raise `States.ExceedToleratedFailureThreshold`", {}};
+    return NeverRaised{
+        kindOf(state), "errors of its items raise `States.ExceedToleratedFailureThreshold`", {}};
   return NeverRaised{kindOf(state), "no state inside it raises it", {}};
 }
 

@@ -60,8 +60,7 @@ private:
     Integration integration = catalogue::integrationOf(resource);
     const ast::TemplateField &field =
         state.language == ast::QueryLanguage::Jsonata ? state.arguments : state.parameters;
-    std::vector<Permission> needed =
-        permissionsOf(integration, field ? field->node : nullptr);
+    std::vector<Permission> needed = permissionsOf(integration, field ? field->node : nullptr);
     if (integration.kind == Integration::Kind::Function)
       needed = {{{"lambda:InvokeFunction"}, {resource}, {}, {}}};
     call(integration, resource, needed, state.name);

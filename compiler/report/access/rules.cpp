@@ -16,8 +16,8 @@ using Node = source::Node;
 /// An optimized integration: what the call needs, and what `.sync` needs besides.
 struct Rule {
   std::string_view service, action;
-  std::string_view actions; ///< separated by blanks
-  std::string_view members, pattern; ///< of its resource, see arnOf
+  std::string_view actions;                          ///< separated by blanks
+  std::string_view members, pattern;                 ///< of its resource, see arnOf
   std::string_view jobActions = {}, jobPattern = {}; ///< an empty pattern: the same resource
   std::string_view eventsRule = {};                  ///< after `StepFunctionsGetEvent`
   std::string_view passedTo = {};                    ///< the service that gets a role
@@ -39,8 +39,10 @@ constexpr Rule rules[] = {
      "databrew:ListJobRuns databrew:StopJobRun"},
     {"athena", "startQueryExecution", "athena:StartQueryExecution", "WorkGroup",
      "arn:aws:athena:*:*:workgroup/{}", "athena:GetQueryExecution athena:StopQueryExecution"},
-    {"athena", "stopQueryExecution", "athena:StopQueryExecution", "", "arn:aws:athena:*:*:workgroup/*"},
-    {"athena", "getQueryExecution", "athena:GetQueryExecution", "", "arn:aws:athena:*:*:workgroup/*"},
+    {"athena", "stopQueryExecution", "athena:StopQueryExecution", "",
+     "arn:aws:athena:*:*:workgroup/*"},
+    {"athena", "getQueryExecution", "athena:GetQueryExecution", "",
+     "arn:aws:athena:*:*:workgroup/*"},
     {"athena", "getQueryResults", "athena:GetQueryResults", "", "arn:aws:athena:*:*:workgroup/*"},
     {"codebuild", "startBuild", "codebuild:StartBuild", "ProjectName",
      "arn:aws:codebuild:*:*:project/{}", "codebuild:StopBuild codebuild:BatchGetBuilds", "",
@@ -49,11 +51,13 @@ constexpr Rule rules[] = {
      "arn:aws:codebuild:*:*:project/{}", "codebuild:StopBuildBatch codebuild:BatchGetBuildBatches",
      "", "ForCodeBuildStartBuildBatchRule"},
     {"sagemaker", "createTrainingJob", "sagemaker:CreateTrainingJob", "TrainingJobName",
-     "arn:aws:sagemaker:*:*:training-job/{}", "sagemaker:DescribeTrainingJob sagemaker:StopTrainingJob",
-     "", "sForSageMakerTrainingJobsRule", "sagemaker.amazonaws.com"},
+     "arn:aws:sagemaker:*:*:training-job/{}",
+     "sagemaker:DescribeTrainingJob sagemaker:StopTrainingJob", "", "sForSageMakerTrainingJobsRule",
+     "sagemaker.amazonaws.com"},
     {"sagemaker", "createTransformJob", "sagemaker:CreateTransformJob", "TransformJobName",
      "arn:aws:sagemaker:*:*:transform-job/{}",
-     "sagemaker:DescribeTransformJob sagemaker:StopTransformJob", "", "sForSageMakerTransformJobsRule"},
+     "sagemaker:DescribeTransformJob sagemaker:StopTransformJob", "",
+     "sForSageMakerTransformJobsRule"},
     {"sagemaker", "createProcessingJob", "sagemaker:CreateProcessingJob", "ProcessingJobName",
      "arn:aws:sagemaker:*:*:processing-job/{}",
      "sagemaker:DescribeProcessingJob sagemaker:StopProcessingJob", "",
@@ -113,7 +117,8 @@ std::vector<Permission> byRule(const Rule &rule, const Node *request, bool waits
   if (!waits)
     return result;
   if (!rule.jobActions.empty())
-    result.push_back(permission(rule.jobActions, rule.jobPattern.empty() ? resource : std::string(rule.jobPattern)));
+    result.push_back(permission(rule.jobActions,
+                                rule.jobPattern.empty() ? resource : std::string(rule.jobPattern)));
   if (!rule.eventsRule.empty())
     result.push_back(eventsOf(rule.eventsRule));
   return result;
@@ -133,7 +138,8 @@ std::vector<Permission> startExecution(const Node *request, bool waits) {
   std::string machine = arnOf(request, "StateMachineArn", "arn:aws:states:*:*:stateMachine:{}");
   std::vector<Permission> result = {permission("states:StartExecution", machine)};
   if (waits) {
-    result.push_back(permission("states:DescribeExecution states:StopExecution", executionsOf(machine)));
+    result.push_back(
+        permission("states:DescribeExecution states:StopExecution", executionsOf(machine)));
     result.push_back(eventsOf("sForStepFunctionsExecutionRule"));
   }
   return result;
@@ -148,7 +154,8 @@ std::vector<Permission> putEvents(const Node *request) {
     for (const Node *entry : entries->value->items) {
       bool isOpen = entry->find("EventBusName.$") || entry->is(Node::Kind::String);
       std::string bus = literalOf(entry, "EventBusName").value_or(isOpen ? "*" : "default");
-      result.resources.push_back(bus.starts_with("arn:") ? bus : "arn:aws:events:*:*:event-bus/" + bus);
+      result.resources.push_back(bus.starts_with("arn:") ? bus
+                                                         : "arn:aws:events:*:*:event-bus/" + bus);
     }
   if (result.resources.empty())
     result.resources.emplace_back("arn:aws:events:*:*:event-bus/*");
@@ -195,7 +202,8 @@ constexpr SdkRule sdkRules[] = {
     {"s3", "putObject", "", "Bucket", "arn:aws:s3:::{}/*"},
     {"s3", "deleteObject", "", "Bucket", "arn:aws:s3:::{}/*"},
     {"s3", "headObject", "s3:GetObject", "Bucket", "arn:aws:s3:::{}/*"},
-    {"s3", "getObjectAttributes", "s3:GetObject s3:GetObjectAttributes", "Bucket", "arn:aws:s3:::{}/*"},
+    {"s3", "getObjectAttributes", "s3:GetObject s3:GetObjectAttributes", "Bucket",
+     "arn:aws:s3:::{}/*"},
     {"s3", "copyObject", "s3:GetObject s3:PutObject", "", "arn:aws:s3:::*/*"},
     {"s3", "", "", "Bucket", "arn:aws:s3:::{}"},
     {"lambda", "invoke", "lambda:InvokeFunction", "FunctionName", "arn:aws:lambda:*:*:function:{}"},
@@ -235,7 +243,8 @@ std::vector<Permission> sdkCall(const Integration &integration, const Node *requ
   if (integration.service == "sqs")
     return {permission(action, queueArn(literalOf(request, "QueueUrl")))};
   for (const SdkRule &rule : sdkRules)
-    if (rule.service == integration.service && (rule.action.empty() || rule.action == integration.action))
+    if (rule.service == integration.service &&
+        (rule.action.empty() || rule.action == integration.action))
       return {permission(rule.actions.empty() ? std::string_view(action) : rule.actions,
                          arnOf(request, rule.members, rule.pattern))};
   return {permission(action, anyArn(request))};
@@ -280,17 +289,17 @@ std::vector<Permission> permissionsOf(const Integration &integration, const Node
 
 std::vector<Permission> permissionsOf(const ast::MapState &map, const std::string &machine) {
   std::string arn = "arn:aws:states:*:*:stateMachine:" + machine;
-  std::vector<Permission> result = {
-      permission("states:StartExecution", arn),
-      permission("states:DescribeExecution states:StopExecution",
-                 "arn:aws:states:*:*:execution:" + machine + "/*")};
+  std::vector<Permission> result = {permission("states:StartExecution", arn),
+                                    permission("states:DescribeExecution states:StopExecution",
+                                               "arn:aws:states:*:*:execution:" + machine + "/*")};
   auto request = [](const ast::TemplateField &field) { return field ? field->node : nullptr; };
   if (map.itemReader && map.itemReader->resource) {
     const Node *reader = request(map.itemReader->arguments);
     bool lists = map.itemReader->resource->value.ends_with("listObjectsV2");
-    result.push_back(lists ? permission("s3:ListBucket", arnOf(reader, "Bucket", "arn:aws:s3:::{}"))
-                           : permission("s3:GetObject", arnOf(reader, "Bucket", "arn:aws:s3:::{}") + "/" +
-                                                            literalOf(reader, "Key").value_or("*")));
+    result.push_back(
+        lists ? permission("s3:ListBucket", arnOf(reader, "Bucket", "arn:aws:s3:::{}"))
+              : permission("s3:GetObject", arnOf(reader, "Bucket", "arn:aws:s3:::{}") + "/" +
+                                               literalOf(reader, "Key").value_or("*")));
   }
   if (map.resultWriter && map.resultWriter->resource) {
     const Node *writer = request(map.resultWriter->arguments);
