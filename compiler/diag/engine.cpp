@@ -75,6 +75,13 @@ Engine::Builder &Engine::Builder::hint(std::string text) {
   return *this;
 }
 
+Engine::Builder &Engine::Builder::weaken(Severity severity) {
+  Diagnostic &diagnostic = engine_.diagnostics_[index_];
+  engine_.errors_ -= diagnostic.severity == Severity::Error && severity != Severity::Error;
+  diagnostic.severity = severity;
+  return *this;
+}
+
 void Engine::raiseNotes() {
   for (Diagnostic &diagnostic : diagnostics_)
     if (diagnostic.severity == Severity::Note) {

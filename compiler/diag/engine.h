@@ -61,6 +61,8 @@ public:
     Builder(Engine &engine, size_t index) : engine_(engine), index_(index) {}
     Builder &label(source::Range range, std::string text);
     Builder &hint(std::string text);
+    /// Gives it a lower severity than its kind has.
+    Builder &weaken(Severity severity);
 
   private:
     Engine &engine_;
