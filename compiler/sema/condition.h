@@ -46,15 +46,16 @@ struct Condition {
   TestValue value;                             ///< Test
   source::Range range;                         ///< Test: of the constant, else of the rule
   std::vector<Condition> operands;             ///< And, Or, Not
+  size_t number = 0; ///< Test, Unknown: for the use of whoever holds the formula
 };
 
 Condition conditionOf(const ast::ChoiceRule &rule);
 
-/// Calls `visit` for each Test and Unknown of a formula.
-template <typename Visit> void forEachTest(const Condition &condition, Visit &&visit) {
+/// Calls `visit` for each Test and Unknown of a formula, which may be const.
+template <typename Formula, typename Visit> void forEachTest(Formula &condition, Visit &&visit) {
   if (condition.kind == Condition::Kind::Test || condition.kind == Condition::Kind::Unknown)
     visit(condition);
-  for (const Condition &operand : condition.operands)
+  for (auto &operand : condition.operands)
     forEachTest(operand, visit);
 }
 
