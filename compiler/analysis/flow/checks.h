@@ -44,6 +44,7 @@ void checkHandlers(FlowChecker &checker);
 void checkMaps(FlowChecker &checker);
 void checkStarts(FlowChecker &checker);
 void checkUnread(FlowChecker &checker);
+void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
 
 } // namespace aslc::analysis

@@ -44,6 +44,7 @@ void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
   checkMaps(checker);
   checkStarts(checker);
   checkUnread(checker);
+  checkCounters(checker);
   checkFunctions(checker);
 }
 
