@@ -3,6 +3,7 @@
 #include "compiler/sema/checker.h"
 #include "compiler/sema/integrations.h"
 #include "compiler/sema/request.h"
+#include "compiler/sema/token.h"
 #include "compiler/source/placeholder.h"
 
 #include <algorithm>
@@ -160,18 +161,18 @@ private:
   void token(Pattern pattern) {
     if (pattern != Pattern::WaitForTaskToken)
       return;
-    bool used = false;
-    ast::forEachExpression(state_, [&](const ast::ExpressionField &field) {
-      std::string_view text = field.expression.text;
-      used |= text.find("Task.Token") != std::string_view::npos || text == "$$" ||
-              text == "$$.Task" || text.find("states.context") != std::string_view::npos ||
-              text.find("['Token']") != std::string_view::npos;
-      // The token may come through a variable or a whole document that holds the context.
-      used |= field.expression.kind == ast::Expression::Kind::Jsonata && text == "$states";
-    });
-    if (!used && requestOf(state_))
+    TokenUse use = tokenIn(state_);
+    if (use.carries == Carries::Sometimes)
+      checker_.diags.emit(use.field->range, diag::Kind::TokenOnSomeWays)
+          .label(field_.range, "the task waits for its token")
+          .hint("without `Task.Token` of the context object nobody can complete the task");
+    if (use.carries == Carries::Never)
       checker_.diags.emit(field_.range, diag::Kind::UnusedToken)
-          .hint("pass `$$.Task.Token` in the request, or the task can never be completed");
+          .hint("pass `" +
+                std::string(state_.language == ast::QueryLanguage::Jsonata
+                                ? "$states.context.Task.Token"
+                                : "$$.Task.Token") +
+                "` in the request, or the task can never be completed");
   }
 
   Checker &checker_;
