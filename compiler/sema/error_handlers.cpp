@@ -72,7 +72,7 @@ void checkNames(Checker &checker, const ErrorNames &names, std::string_view reso
     if (isReserved)
       meant = closestReserved(name.value);
     if (meant)
-      report.hint("did you mean `" + *meant + "`?");
+      report.didYouMean(name.value, *meant);
   }
 }
 

@@ -71,10 +71,8 @@ private:
 
   void integration(const Resource &resource) {
     const Integration *known = findIntegration(resource.service, resource.action);
-    if (!known) {
-      unknown(hintFor(resource));
-      return;
-    }
+    if (!known)
+      return unknownIntegration(resource);
     if (!resource.pattern || !(known->patterns & bit(*resource.pattern))) {
       unknown("`" + std::string(resource.service) + ":" + std::string(resource.action) +
               "` cannot be called with `." + std::string(resource.suffix) + "`");
@@ -86,16 +84,18 @@ private:
     token(*resource.pattern);
   }
 
-  static std::string hintFor(const Resource &resource) {
-    if (!isIntegratedService(resource.service)) {
-      auto close = diag::closest(resource.service, integratedServices());
-      return close ? "did you mean `" + *close + "`?"
-                   : "other services are called with `arn:aws:states:::aws-sdk:service:action`";
-    }
-    if (auto close = diag::closest(resource.action, actionsOf(resource.service)))
-      return "did you mean `" + *close + "`?";
-    return "`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
-           std::string(resource.action) + "` calls the service's API itself";
+  void unknownIntegration(const Resource &resource) {
+    auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownResource, {field_.value});
+    bool known = isIntegratedService(resource.service);
+    std::string_view name = known ? resource.action : resource.service;
+    if (auto close =
+            diag::closest(name, known ? actionsOf(resource.service) : integratedServices()))
+      report.didYouMean(name, *close);
+    else if (known)
+      report.hint("`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
+                  std::string(resource.action) + "` calls the service's API itself");
+    else
+      report.hint("other services are called with `arn:aws:states:::aws-sdk:service:action`");
   }
 
   void sdk(const Resource &resource) {
@@ -128,7 +128,7 @@ private:
     if (meant.empty())
       meant = diag::closest(name, sdkServices()).value_or("");
     if (!meant.empty())
-      report.hint("did you mean `" + meant + "`?");
+      report.didYouMean(name, meant);
   }
 
   /// The template of the request, when its keys are known.
