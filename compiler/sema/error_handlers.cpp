@@ -120,7 +120,7 @@ private:
                const std::optional<std::string> &meant) {
     auto report = checker_.diags.emit(name.range, kind, {name.value});
     if (meant)
-      report.hint("did you mean `" + *meant + "`?");
+      report.didYouMean(name.value, *meant);
   }
 
   void report(const ast::Field<std::string> &name, const NeverRaised &never) {

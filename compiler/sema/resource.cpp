@@ -75,10 +75,8 @@ private:
   void integration(const Resource &resource) {
     auto service = catalogue::findService(resource.service, false);
     auto known = service ? service->find(resource.action) : std::nullopt;
-    if (!known) {
-      unknown(hintFor(resource));
-      return;
-    }
+    if (!known)
+      return unknownIntegration(resource);
     if (!resource.pattern || !known->allows(static_cast<catalogue::Pattern>(*resource.pattern))) {
       unknown("`" + std::string(resource.service) + ":" + std::string(resource.action) +
               "` cannot be called with `." + std::string(resource.suffix) + "`");
@@ -90,16 +88,18 @@ private:
     token(*resource.pattern);
   }
 
-  static std::string hintFor(const Resource &resource) {
-    if (!catalogue::findService(resource.service, false)) {
-      auto close = diag::closest(resource.service, serviceNames(false));
-      return close ? "did you mean `" + *close + "`?"
-                   : "other services are called with `arn:aws:states:::aws-sdk:service:action`";
-    }
-    if (auto close = diag::closest(resource.action, actionNames(resource.service, false)))
-      return "did you mean `" + *close + "`?";
-    return "`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
-           std::string(resource.action) + "` calls the service's API itself";
+  void unknownIntegration(const Resource &resource) {
+    auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownResource, {field_.value});
+    bool isKnown = catalogue::findService(resource.service, false).has_value();
+    std::string_view name = isKnown ? resource.action : resource.service;
+    if (auto close = diag::closest(name, isKnown ? actionNames(resource.service, false)
+                                                 : serviceNames(false)))
+      report.didYouMean(name, *close);
+    else if (isKnown)
+      report.hint("`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
+                  std::string(resource.action) + "` calls the service's API itself");
+    else
+      report.hint("other services are called with `arn:aws:states:::aws-sdk:service:action`");
   }
 
   void sdk(const Resource &resource) {
@@ -135,7 +135,7 @@ private:
     if (meant.empty())
       meant = diag::closest(resource.service, serviceNames(true)).value_or("");
     if (!meant.empty())
-      report.hint("did you mean `" + meant + "`?");
+      report.didYouMean(name, meant);
   }
 
   void action(const catalogue::Service &service, const Resource &resource) {
