@@ -114,7 +114,7 @@ private:
       return; // a Fail state raises an error with this name, though it looks like another
     auto report = checker_.diags.emit(name.range, kind, {name.value});
     if (meant)
-      report.hint("did you mean `" + *meant + "`?");
+      report.didYouMean(name.value, *meant);
   }
 
   void report(const ast::Field<std::string> &name, const NeverRaised &never) {

@@ -3,6 +3,7 @@
 #include "compiler/sema/checker.h"
 #include "compiler/sema/integrations.h"
 #include "compiler/sema/request.h"
+#include "compiler/sema/token.h"
 #include "compiler/source/placeholder.h"
 
 #include <algorithm>
@@ -74,10 +75,8 @@ private:
   void integration(const Resource &resource) {
     auto service = catalogue::findService(resource.service, false);
     auto known = service ? service->find(resource.action) : std::nullopt;
-    if (!known) {
-      unknown(hintFor(resource));
-      return;
-    }
+    if (!known)
+      return unknownIntegration(resource);
     if (!resource.pattern || !known->allows(static_cast<catalogue::Pattern>(*resource.pattern))) {
       unknown("`" + std::string(resource.service) + ":" + std::string(resource.action) +
               "` cannot be called with `." + std::string(resource.suffix) + "`");
@@ -89,16 +88,18 @@ private:
     token(*resource.pattern);
   }
 
-  static std::string hintFor(const Resource &resource) {
-    if (!catalogue::findService(resource.service, false)) {
-      auto close = diag::closest(resource.service, serviceNames(false));
-      return close ? "did you mean `" + *close + "`?"
-                   : "other services are called with `arn:aws:states:::aws-sdk:service:action`";
-    }
-    if (auto close = diag::closest(resource.action, actionNames(resource.service, false)))
-      return "did you mean `" + *close + "`?";
-    return "`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
-           std::string(resource.action) + "` calls the service's API itself";
+  void unknownIntegration(const Resource &resource) {
+    auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownResource, {field_.value});
+    bool isKnown = catalogue::findService(resource.service, false).has_value();
+    std::string_view name = isKnown ? resource.action : resource.service;
+    if (auto close = diag::closest(name, isKnown ? actionNames(resource.service, false)
+                                                 : serviceNames(false)))
+      report.didYouMean(name, *close);
+    else if (isKnown)
+      report.hint("`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
+                  std::string(resource.action) + "` calls the service's API itself");
+    else
+      report.hint("other services are called with `arn:aws:states:::aws-sdk:service:action`");
   }
 
   void sdk(const Resource &resource) {
@@ -134,7 +135,7 @@ private:
     if (meant.empty())
       meant = diag::closest(resource.service, serviceNames(true)).value_or("");
     if (!meant.empty())
-      report.hint("did you mean `" + meant + "`?");
+      report.didYouMean(name, meant);
   }
 
   void action(const catalogue::Service &service, const Resource &resource) {
@@ -160,18 +161,18 @@ private:
   void token(Pattern pattern) {
     if (pattern != Pattern::WaitForTaskToken)
       return;
-    bool used = false;
-    ast::forEachExpression(state_, [&](const ast::ExpressionField &field) {
-      std::string_view text = field.expression.text;
-      used |= text.find("Task.Token") != std::string_view::npos || text == "$$" ||
-              text == "$$.Task" || text.find("states.context") != std::string_view::npos ||
-              text.find("['Token']") != std::string_view::npos;
-      // The token may come through a variable or a whole document that holds the context.
-      used |= field.expression.kind == ast::Expression::Kind::Jsonata && text == "$states";
-    });
-    if (!used && requestOf(state_))
+    TokenUse use = tokenIn(state_);
+    if (use.carries == Carries::Sometimes)
+      checker_.diags.emit(use.field->range, diag::Kind::TokenOnSomeWays)
+          .label(field_.range, "the task waits for its token")
+          .hint("without `Task.Token` of the context object nobody can complete the task");
+    if (use.carries == Carries::Never)
       checker_.diags.emit(field_.range, diag::Kind::UnusedToken)
-          .hint("pass `$$.Task.Token` in the request, or the task can never be completed");
+          .hint("pass `" +
+                std::string(state_.language == ast::QueryLanguage::Jsonata
+                                ? "$states.context.Task.Token"
+                                : "$$.Task.Token") +
+                "` in the request, or the task can never be completed");
   }
 
   Checker &checker_;
