@@ -33,6 +33,7 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
     Outcomes outcomes = evaluateRule(evaluation_, rule, scope.input, scope);
     if (choice_) {
       choice_->rules[i].isTried = true;
+      choice_->byConstant |= outcomes.byConstant;
       choice_->rules[i].mayHold |= !isNever(outcomes.whenTrue);
     }
     if (!isNever(outcomes.whenTrue))
@@ -60,7 +61,8 @@ void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const
                     each.range.end <= range.end;
            });
   };
-  for (size_t i = 0; i < choice.rules.size() && i < facts.rules.size(); ++i) {
+  // A choice by a constant is a switch that somebody turns in the definition.
+  for (size_t i = 0; !facts.byConstant && i < facts.rules.size(); ++i) {
     const ast::ChoiceRule &rule = choice.rules[i];
     if (facts.rules[i].mayHold || isReported(rule.range))
       continue;

@@ -77,10 +77,10 @@ struct ChoiceFacts {
   struct Rule {
     bool mayHold = false;
     bool isTried = false;
-    std::string why;
   };
   std::vector<Rule> rules;
   bool mayMatchNone = false;
+  bool byConstant = false; ///< a rule tests a constant of the definition
 };
 
 /// One state by one way.
