@@ -48,13 +48,19 @@ private:
       unraised(flow, index, catcher.errorEquals);
   }
 
+  /// Reports handlers all of whose errors are matched by earlier ones. In a longer list a name that
+  /// is there already does no harm.
   template <typename Handlers> void hidden(const Handlers &handlers, std::string_view what) {
-    for (size_t i = 1; i < handlers.size(); ++i)
+    for (size_t i = 1; i < handlers.size(); ++i) {
+      const ast::Field<std::string> *first = nullptr;
       for (const auto &name : handlers[i].errorEquals)
-        if (const auto *first = firstThatCovers(handlers, i, name.value))
-          checker_.diags.emit(name.range, diag::Kind::HiddenHandler, {what, name.value})
-              .label(first->range, first->value == name.value ? "this one comes first"
-                                                              : "this one also matches it");
+        if (first = firstThatCovers(handlers, i, name.value); !first)
+          break;
+      if (first)
+        checker_.diags
+            .emit(handlers[i].errorEquals[0].range, diag::Kind::HiddenHandler, {what})
+            .label(first->range, "this one comes first");
+    }
   }
 
   template <typename Handlers>
