@@ -2,6 +2,7 @@
 #include "compiler/diag/engine.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace aslc::diag {
 
@@ -41,7 +42,30 @@ std::string format(std::string_view text, std::initializer_list<std::string_view
   return out;
 }
 
+/// Whether a name can stand in any notation as it is, without quotes or escapes.
+bool isPlain(std::string_view name) {
+  auto plain = [](char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || std::isalnum(byte) ||
+           std::string_view("_-./ $").find(c) != std::string_view::npos;
+  };
+  return !name.empty() && name.front() != ' ' && name.back() != ' ' &&
+         std::all_of(name.begin(), name.end(), plain);
+}
+
 } // namespace
+
+std::string_view nameOf(Applicability applicability) {
+  switch (applicability) {
+  case Applicability::MachineApplicable:
+    return "MachineApplicable";
+  case Applicability::MaybeIncorrect:
+    return "MaybeIncorrect";
+  case Applicability::HasPlaceholders:
+    return "HasPlaceholders";
+  }
+  return {};
+}
 
 std::string_view slug(Kind kind) { return info(kind).slug; }
 
@@ -75,6 +99,38 @@ Engine::Builder &Engine::Builder::hint(std::string text) {
   return *this;
 }
 
+Engine::Builder &Engine::Builder::hint(std::string text, Edit edit) {
+  engine_.diagnostics_[index_].edit = std::move(edit);
+  return hint(std::move(text));
+}
+
+Engine::Builder &Engine::Builder::didYouMean(std::string_view written, std::string_view meant) {
+  hint("did you mean `" + std::string(meant) + "`?");
+  Diagnostic &diagnostic = engine_.diagnostics_[index_];
+  if (auto place = isPlain(meant) ? engine_.placeOf(written, diagnostic.range) : std::nullopt)
+    diagnostic.edit = {*place, std::string(meant), Applicability::MaybeIncorrect};
+  return *this;
+}
+
+std::optional<source::Range> Engine::placeOf(std::string_view text, source::Range range) const {
+  std::string_view all = file_->text();
+  size_t end = std::min<size_t>(range.end, all.size());
+  size_t begin = std::min<size_t>(range.begin, end);
+  std::string_view part = all.substr(begin, end - begin);
+  size_t first = part.find(text);
+  if (text.empty() || first == part.npos || part.find(text, first + 1) != part.npos)
+    return std::nullopt;
+  auto at = static_cast<uint32_t>(begin + first);
+  return source::Range{at, at + static_cast<uint32_t>(text.size())};
+}
+
+Engine::Builder &Engine::Builder::weaken(Severity severity) {
+  Diagnostic &diagnostic = engine_.diagnostics_[index_];
+  engine_.errors_ -= diagnostic.severity == Severity::Error && severity != Severity::Error;
+  diagnostic.severity = severity;
+  return *this;
+}
+
 void Engine::raiseNotes() {
   for (Diagnostic &diagnostic : diagnostics_)
     if (diagnostic.severity == Severity::Note) {
@@ -96,7 +152,7 @@ Engine::Builder Engine::emit(source::Range range, Kind kind,
   Severity severity = defaultSeverity(kind);
   if (severity == Severity::Error)
     ++errors_;
-  diagnostics_.push_back({kind, severity, range, format(info(kind).text, arguments), {}, {}});
+  diagnostics_.push_back({kind, severity, range, format(info(kind).text, arguments), {}, {}, {}});
   return Builder(*this, diagnostics_.size() - 1);
 }
 

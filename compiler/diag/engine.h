@@ -41,13 +41,30 @@ struct Label {
   std::string text;
 };
 
+/// How sure it is that an edit is what the author wants.
+enum class Applicability : uint8_t {
+  MachineApplicable, ///< certain: a tool may apply it without asking
+  MaybeIncorrect,    ///< likely: valid, but another repair may be meant
+  HasPlaceholders    ///< the author must fill in parts of it
+};
+/// Its name, such as `MachineApplicable`.
+std::string_view nameOf(Applicability applicability);
+
+/// A change of the definition's text that would repair it.
+struct Edit {
+  source::Range range; ///< what is replaced; empty for an insertion
+  std::string replacement;
+  Applicability applicability = Applicability::MaybeIncorrect;
+};
+
 struct Diagnostic {
   Kind kind;
   Severity severity;
   source::Range range;
   std::string message; ///< one sentence: lower-case start, no full stop
   std::vector<Label> labels;
-  std::string hint; ///< empty, or what to try: "did you mean `Refund`?"
+  std::string hint;         ///< empty, or what to try: "did you mean `Refund`?"
+  std::optional<Edit> edit; ///< the hint as a change, where it is one
 };
 
 /// Collects the diagnostics of one file. Not thread-safe.
@@ -61,6 +78,13 @@ public:
     Builder(Engine &engine, size_t index) : engine_(engine), index_(index) {}
     Builder &label(source::Range range, std::string text);
     Builder &hint(std::string text);
+    /// A hint, and the change that it means.
+    Builder &hint(std::string text, Edit edit);
+    /// The hint "did you mean `meant`?" for the name `written`. It is an edit too where the range
+    /// of the diagnostic shows `written` as it is, once, and `meant` needs no quotes or escapes.
+    Builder &didYouMean(std::string_view written, std::string_view meant);
+    /// Gives it a lower severity than its kind has.
+    Builder &weaken(Severity severity);
 
   private:
     Engine &engine_;
@@ -76,6 +100,9 @@ public:
   void raiseNotes();
   /// Removes the diagnostics for which `keep` returns false. Builders made before must not be used.
   void retain(const std::function<bool(const Diagnostic &)> &keep);
+
+  /// Where `text` stands in `range` of the file; none unless it stands there once.
+  std::optional<source::Range> placeOf(std::string_view text, source::Range range) const;
 
   bool hasErrors() const { return errors_ != 0; }
   size_t errorCount() const { return errors_; }

@@ -59,6 +59,19 @@ void report(const Fault &fault, Engine &engine) {
   }
 }
 
+std::string hintFor(const source::AmbiguousScalar &scalar) {
+  bool isSexagesimal =
+      scalar.text.find(':') != std::string::npos && scalar.elsewhere.starts_with("the number");
+  return std::string(isSexagesimal ? "YAML 1.1 reads digits with colons to base 60; " : "") +
+         "with quotes it is text in both versions";
+}
+
+/// Quotes keep what is text here as it is; a number becomes text.
+Edit quoted(const source::AmbiguousScalar &scalar) {
+  return {scalar.range, "\"" + scalar.text + "\"",
+          scalar.here == "text" ? Applicability::MachineApplicable : Applicability::MaybeIncorrect};
+}
+
 /// Reports all uses of one placeholder as one diagnostic at the first of them.
 void reportUndefined(const std::vector<const Fault *> &uses, Engine &engine) {
   constexpr size_t mostLabels = 10;
@@ -112,7 +125,7 @@ void reportAmbiguous(const source::Tree &tree, Engine &engine) {
   for (const source::AmbiguousScalar &scalar : tree.ambiguous)
     if (!reported.contains({scalar.range.begin, scalar.range.end}))
       engine.emit(scalar.range, Kind::AmbiguousScalar, {scalar.text, scalar.here, scalar.elsewhere})
-          .hint("with quotes it is text in both versions");
+          .hint(hintFor(scalar), quoted(scalar));
 }
 
 } // namespace aslc::diag

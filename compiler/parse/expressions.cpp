@@ -116,10 +116,14 @@ private:
   void reportIntrinsic(const ast::ExpressionField &field) {
     const Expression &expression = field.expression;
     const auto &error = std::get<jsonpath::Error>(expression.tree);
-    if (expression.text.starts_with("States."))
-      diags_.emit(errorRange(expression, error.offset), diag::Kind::BadIntrinsic,
-                  {field.field, error.message});
-    else
+    if (expression.text.starts_with("States.")) {
+      std::string_view name = intrinsic::unknownFunctionAt(expression.text, error.offset);
+      auto range = name.empty() ? errorRange(expression, error.offset)
+                                : part(expression, error.offset, error.offset + name.size());
+      auto report = diags_.emit(range, diag::Kind::BadIntrinsic, {field.field, error.message});
+      if (auto meant = intrinsic::closestFunction(name))
+        report.didYouMean(name, *meant);
+    } else
       diags_.emit(expression.node->range, diag::Kind::NotDynamic, {field.field})
           .hint(expression.text.starts_with(' ') ? error.message
                                                  : "a path begins with `$`, a call with `States.`");

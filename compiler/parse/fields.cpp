@@ -22,7 +22,7 @@ void reportUnknown(Context &context, const Member &member, const ObjectKind &kin
         (rule.language == FieldLanguage::Jsonata) == (language == QueryLanguage::Jsonata))
       candidates.emplace_back(rule.name);
   if (auto close = diag::closest(member.key, candidates))
-    report.hint("did you mean `" + *close + "`?");
+    report.didYouMean(member.key, *close);
 }
 
 void reportLanguage(Context &context, const Member &member, const FieldRule &rule,
@@ -32,7 +32,7 @@ void reportLanguage(Context &context, const Member &member, const FieldRule &rul
   auto report = context.diags.emit(member.keyRange, diag::Kind::LanguageField,
                                    {member.key, name(other), name(language)});
   if (!rule.counterpart.empty())
-    report.hint("did you mean `" + std::string(rule.counterpart) + "`?");
+    report.didYouMean(member.key, rule.counterpart);
 }
 
 } // namespace

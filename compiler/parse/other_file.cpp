@@ -3,6 +3,7 @@
 // does not have.
 #include "compiler/parse/other_file.h"
 
+#include <algorithm>
 #include <array>
 
 namespace aslc::parse {
@@ -16,6 +17,7 @@ using source::Node;
 struct Inside {
   source::Range range;
   std::string text;
+  bool named = false; ///< the definition is in another file, which stands here by its name
 };
 
 struct OtherFile {
@@ -56,11 +58,14 @@ std::vector<Inside> definitionsIn(const Node &resources) {
     const Node *properties = objectAt(*resource.value, "Properties");
     for (std::string_view key :
          {"Definition", "DefinitionString", "DefinitionUri", "DefinitionS3Location"})
-      if (const Member *member = properties ? properties->find(key) : nullptr)
-        found.push_back({member->keyRange, (key == "Definition" || key == "DefinitionString"
-                                                ? "the definition of `"
-                                                : "this names the file with the definition of `") +
-                                               resource.key + "`"});
+      if (const Member *member = properties ? properties->find(key) : nullptr) {
+        bool named = key == "DefinitionUri" || key == "DefinitionS3Location";
+        found.push_back(
+            {member->keyRange,
+             (named ? "this names the file with the definition of `" : "the definition of `") +
+                 resource.key + "`",
+             named});
+      }
   }
   return found;
 }
@@ -94,11 +99,13 @@ std::optional<OtherFile> cloudFormation(const Node &root) {
   file.what = isSam                              ? "an AWS SAM template"
               : resources && isOfCdk(*resources) ? "a CloudFormation template that the CDK made"
                                                  : "a CloudFormation template";
-  file.hint = "save the definition in it as a file of its own";
   if (resources)
     file.inside = definitionsIn(*resources);
-  if (file.inside.empty())
-    file.hint = "it holds no state machine";
+  bool holdsDefinition = std::any_of(file.inside.begin(), file.inside.end(),
+                                     [](const Inside &inside) { return !inside.named; });
+  file.hint = file.inside.empty() ? "it holds no state machine"
+              : holdsDefinition   ? "save the definition in it as a file of its own"
+                                  : "check the file that it names";
   return file;
 }
 

@@ -99,7 +99,8 @@ std::optional<bool> readBoolean(Context &context, const Member *member) {
     return std::nullopt;
   auto report = wrongType(context, *member, "`true` or `false`");
   if (std::string_view meant = booleanOf(*member->value); !meant.empty())
-    report.hint("write `" + std::string(meant) + "`");
+    report.hint("write `" + std::string(meant) + "`",
+                {member->value->range, std::string(meant), diag::Applicability::MachineApplicable});
   return std::nullopt;
 }
 
@@ -135,7 +136,7 @@ std::optional<std::string> readWord(Context &context, const Member *member,
       context.diags.emit(member->value->range, diag::Kind::UnknownValue, {member->key, text});
   std::vector<std::string> candidates(words.begin(), words.end());
   if (auto close = diag::closest(text, candidates))
-    report.hint("did you mean `" + *close + "`?");
+    report.didYouMean(text, *close);
   else
     report.hint("it is " + listing(words));
   return std::nullopt;

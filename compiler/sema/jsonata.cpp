@@ -35,17 +35,16 @@ std::string count(const Problem &finding) {
   return text + (text == "1" ? " argument" : " arguments");
 }
 
-std::string closeFunction(const Problem &finding) {
+/// The function that may be meant, with its `$`.
+std::optional<std::string> closeFunction(const Problem &finding) {
   std::vector<std::string> names = finding.bound;
   for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
     names.emplace_back(function.name);
   auto close = closeName(finding.text.substr(1), names);
-  return close ? "did you mean `$" + *close + "`?" : "";
+  return close ? std::optional("$" + *close) : std::nullopt;
 }
 
 std::string hintFor(const Problem &finding) {
-  if (finding.kind == Problem::Kind::UnknownFunction)
-    return closeFunction(finding);
   if (finding.kind == Problem::Kind::TopLevelReference)
     return "the state's input is `$states.input`";
   if (finding.text == "$states.result")
@@ -69,8 +68,12 @@ void checkJsonata(Checker &checker, const ast::ExpressionField &field) {
     auto report = checker.diags.emit(
         checker.part(expression, finding.begin, finding.end), kindOf(finding.kind),
         {finding.text, ofType ? finding.expected : count(finding), finding.given});
-    if (std::string hint = hintFor(finding); !hint.empty())
+    if (finding.kind == Problem::Kind::UnknownFunction) {
+      if (auto meant = closeFunction(finding))
+        report.didYouMean(finding.text, *meant);
+    } else if (std::string hint = hintFor(finding); !hint.empty()) {
       report.hint(std::move(hint));
+    }
   }
 }
 

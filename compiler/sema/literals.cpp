@@ -189,15 +189,27 @@ private:
     if (jsonata_ || look == Look::Jsonata)
       report(node, look, jsonataHint(look, holdsMarks(node.text)));
     else
-      report(node, look, pathHint(node, member, inArray));
+      report(node, look, pathHint(node, member, inArray), keyEdit(member, inArray));
   }
 
-  void report(const Node &node, Look look, std::string hint) {
+  void report(const Node &node, Look look, std::string hint,
+              std::optional<diag::Edit> edit = std::nullopt) {
     auto builder = look == Look::Jsonata
                        ? checker_.diags.emit(node.range, diag::Kind::ExpressionNotEvaluated)
                        : checker_.diags.emit(node.range, diag::Kind::PathNotEvaluated,
                                              {node.text, nameOf(look)});
-    builder.hint(std::move(hint));
+    if (edit)
+      builder.hint(std::move(hint), *std::move(edit));
+    else
+      builder.hint(std::move(hint));
+  }
+
+  /// Marks the key of `member` with `.$`, where that has its value evaluated.
+  std::optional<diag::Edit> keyEdit(const source::Member *member, bool inArray) const {
+    if (!member || inArray || inResult_)
+      return std::nullopt;
+    auto key = checker_.diags.placeOf(member->key, member->keyRange);
+    return key ? std::optional(diag::Edit{{key->end, key->end}, ".$"}) : std::nullopt;
   }
 
   std::string jsonataHint(Look look, bool marked = false) const {

@@ -59,7 +59,7 @@ private:
     if (field.value.starts_with("{%"))
       report.hint("names of states are never evaluated; use a Choice state");
     else if (auto close = closeName(field.value, names_))
-      report.hint("did you mean `" + *close + "`?");
+      report.didYouMean(field.value, *close);
   }
 
   static bool leadsAnywhere(const ast::State &state) {

@@ -149,7 +149,7 @@ private:
       return;
     }
     if (auto close = closeVariable(expression, read))
-      diagnostic.hint("did you mean `$" + *close + "`?");
+      diagnostic.didYouMean("$" + read.name, "$" + *close);
   }
 
   std::optional<std::string> closeVariable(const ast::Expression &expression,

@@ -1,7 +1,7 @@
 // `aslc check`: reports the problems of definitions.
-#include "compiler/diag/order.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/forms.h"
+#include "tools/aslc/kinds.h"
 #include "tools/aslc/search.h"
 #include "tools/aslc/verbs.h"
 
@@ -35,16 +35,9 @@ Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
     std::string_view name = text.substr(0, comma);
-    std::optional<diag::Kind> kind = diag::kindOf(name);
-    if (!kind) {
-      std::vector<std::string> names;
-      for (diag::Kind each : diag::allKinds())
-        names.emplace_back(diag::slug(each));
-      auto meant = diag::closest(name, names);
-      return Failure{
-          "there is no kind `" + std::string(name) + "`" +
-          (meant ? "; did you mean `" + *meant + "`?" : "; `aslc check --list-kinds` lists them")};
-    }
+    Expected<diag::Kind> kind = kindNamed(name);
+    if (!kind)
+      return kind.failure();
     kinds.insert(*kind);
     if (comma == text.size())
       return {};
@@ -63,20 +56,6 @@ void addOptions(CommandLine &line, CheckOptions &options) {
   line.addFlag("--list-kinds", "list the kinds of findings and exit", options.listKinds);
   options.forms.addOptions(line);
   addDefinitionOptions(line, options.reading);
-}
-
-/// One line for each kind: its name, its severity and its text.
-int listKinds() {
-  std::string text;
-  for (diag::Kind kind : diag::allKinds()) {
-    std::string line(diag::slug(kind));
-    line.resize(std::max<size_t>(line.size() + 1, 28), ' ');
-    line += diag::severityName(diag::defaultSeverity(kind));
-    line.resize(std::max<size_t>(line.size() + 1, 37), ' ');
-    text += line + std::string(diag::pattern(kind)) + "\n";
-  }
-  std::fputs(text.c_str(), stdout);
-  return exitClean;
 }
 
 /// An operand of the command line, and what was found in it.

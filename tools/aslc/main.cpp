@@ -11,7 +11,7 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb, &graphVerb};
+const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb, &explainVerb, &graphVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

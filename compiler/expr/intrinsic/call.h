@@ -61,4 +61,10 @@ std::string_view name(Function function);
 /// a literal template, nesting of at most 10. Blanks may stand around arguments and the call.
 std::variant<Call, jsonpath::Error> parse(std::string_view text);
 
+/// The name of a function, such as `States.Fromat`, that stands at `offset` of `text`; empty when
+/// none does, or when there is such a function.
+std::string_view unknownFunctionAt(std::string_view text, size_t offset);
+/// The function that may be meant by such a name, with `States.`.
+std::optional<std::string> closestFunction(std::string_view name);
+
 } // namespace aslc::intrinsic

@@ -1,10 +1,15 @@
 // See signature.h. The table is in the order of Function.
 #include "compiler/expr/intrinsic/signature.h"
 
+#include "runtime/support/closest.h"
+
+#include <cctype>
 #include <iterator>
 
 namespace aslc::intrinsic {
 namespace {
+
+constexpr std::string_view kPrefix = "States.";
 
 constexpr auto Any = ArgumentType::Any;
 constexpr auto String = ArgumentType::String;
@@ -56,5 +61,22 @@ const Signature *findSignature(std::string_view name) {
 }
 
 std::string_view name(Function function) { return signatureOf(function).name; }
+
+std::string_view unknownFunctionAt(std::string_view text, size_t offset) {
+  if (offset > text.size() || !text.substr(offset).starts_with(kPrefix))
+    return {};
+  size_t end = offset + kPrefix.size();
+  while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end])))
+    ++end;
+  std::string_view name = text.substr(offset, end - offset);
+  return findSignature(name.substr(kPrefix.size())) ? std::string_view() : name;
+}
+
+std::optional<std::string> closestFunction(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Signature &signature : kSignatures)
+    names.push_back(std::string(kPrefix) + std::string(signature.name));
+  return name.size() <= kPrefix.size() ? std::nullopt : asl::closest(name, names);
+}
 
 } // namespace aslc::intrinsic
