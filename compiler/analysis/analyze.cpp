@@ -2,11 +2,15 @@
 #include "compiler/analysis/analyze.h"
 
 #include "compiler/analysis/flow/flow.h"
+#include "compiler/analysis/shapes/flow.h"
 
 namespace aslc::analysis {
 
-void analyze(const ast::Machine &machine, const Options &, diag::Engine &diags) {
+void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
   checkFlow(machine, diags);
+  Shape input = options.input ? *options.input : Shape::any();
+  MachineFacts facts{machine, diags, input, {}};
+  Flow(facts, machine, {Shape::missing(), 0}, /*reports=*/true).run({{std::move(input), {}}});
 }
 
 } // namespace aslc::analysis

@@ -7,7 +7,7 @@
 
 namespace aslc::analysis {
 
-class Shape;
+struct Shape;
 
 struct Options {
   /// What is known of the input of an execution; null when nothing is.

@@ -64,6 +64,19 @@ private:
 void forEachExpression(const State &state,
                        const std::function<void(const ExpressionField &)> &visit);
 
+/// Calls `visit` for each `Assign` of `state`: its own, those of its rules and of its catchers.
+template <typename Visit> void forEachAssign(const State &state, Visit visit) {
+  if (state.assign)
+    visit(*state.assign);
+  if (const auto *choice = state.as<ChoiceState>())
+    for (const ChoiceRule &rule : choice->rules)
+      if (rule.assign)
+        visit(*rule.assign);
+  for (const Catcher &catcher : state.catchers)
+    if (catcher.assign)
+      visit(*catcher.assign);
+}
+
 /// Calls `visit` for each sub-workflow of `state`: its branches, or its processor. `distributed`:
 /// it runs as executions of its own.
 void forEachInner(const State &state,

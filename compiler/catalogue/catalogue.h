@@ -1,12 +1,12 @@
 // What is known of the services that Task states call: their operations, what goes in, what comes
 // out, which errors they raise. The facts are tables with a date; a service or an operation that
-// they do not name is unknown, not wrong.
+// they do not name is unknown, not wrong. Nothing here allocates, and nothing is done when a
+// program starts.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 namespace aslc::catalogue {
@@ -26,6 +26,9 @@ public:
   /// Text: the values that it can have, when the service enumerates them; else empty.
   size_t valueCount() const;
   std::string_view value(size_t index) const;
+  /// Whether the value is a status of a job after which its status never changes. False for every
+  /// value of an enumeration that is no status of jobs, or whose final values are not known.
+  bool isFinal(size_t index) const;
   /// List: its elements. Map: its values.
   Type element() const;
   /// Object: its members, sorted by name.
@@ -43,28 +46,69 @@ struct Member {
   std::string_view name; ///< as a state machine writes it
   Type type;
   bool always = false; ///< of a request: must be given; of a response: is always there
+  /// Of a response: is absent at times, also when the call succeeds. A member that is neither
+  /// always there nor absent at times is not known well enough to say.
+  bool sometimes = false;
 };
 
 /// What happens when a call is made twice.
 enum class Repetition : uint8_t { Unknown, ReadOnly, Idempotent, Harmful };
+
+/// When a Task goes on. The enumerators have the order of asl::task::Resource::Pattern.
+enum class Pattern : uint8_t { RequestResponse, Sync, Sync2, WaitForTaskToken };
 
 struct Operation {
   std::string_view service; ///< as in the resource: `dynamodb`, `lambda`, `sfn`
   std::string_view name;    ///< as in the resource: `getItem`
   Type request;
   Type response; ///< of a call that does not wait for a job
-  Type job;      ///< what `.sync` (`.sync:2`) gives; Any when it has no such pattern
+  Type job;      ///< what `.sync` gives; Any when it has no such pattern
+  Type job2;     ///< what `.sync:2` gives
   Repetition repetition = Repetition::Unknown;
+  /// The member of the request that makes a repetition harmless: a token, a name, a condition.
+  /// Empty when there is none, or none is known.
+  std::string_view key;
+
+  bool allows(Pattern pattern) const { return patterns >> static_cast<unsigned>(pattern) & 1; }
 
   /// The names of the errors that a Task which calls it can fail with, without those that every
-  /// Task can fail with (`States.TaskFailed`, `States.Timeout`, ...).
-  size_t errorCount() const;
+  /// Task can fail with (`States.TaskFailed`, `States.Timeout`, ...). Sorted. None when they are
+  /// not known. A service may also raise errors that its description lacks, such as throttling.
+  size_t errorCount() const { return errors; }
   std::string_view error(size_t index) const;
 
-  uint32_t firstError = 0, errors = 0; ///< in the table of names
+  uint32_t firstError = 0, errors = 0; ///< in the table of lists of errors
+  uint8_t patterns = 0;                ///< bits
 };
 
-enum class Pattern : uint8_t { RequestResponse, Sync, Sync2, WaitForTaskToken };
+/// A service as `arn:aws:states:::NAME:...` or `arn:aws:states:::aws-sdk:NAME:...` names it.
+class Service {
+public:
+  std::string_view name() const;
+  /// What the names of its errors begin with, without the dot: `DynamoDB`, of `aws-sdk:` calls
+  /// `DynamoDb`. Empty when it is not known.
+  std::string_view errorPrefix() const;
+  /// What the names of its permissions begin with, without the colon: `states` for `sfn`. Of
+  /// services of `aws-sdk:` calls; else empty.
+  std::string_view permissionPrefix() const;
+  /// Sorted by name; none when they are not known.
+  size_t operationCount() const;
+  Operation operation(size_t index) const;
+  std::optional<Operation> find(std::string_view action) const;
+  /// Whether some operation of the service can raise this error, by its whole name.
+  bool raises(std::string_view error) const;
+
+private:
+  friend std::optional<Service> findService(std::string_view, bool);
+  friend Service serviceAt(size_t, bool);
+  explicit Service(uint32_t index) : index_(index) {}
+  uint32_t index_;
+};
+
+/// `sdk`: among those that `aws-sdk:` resources call, else among the optimized integrations.
+std::optional<Service> findService(std::string_view name, bool sdk);
+size_t serviceCount(bool sdk);
+Service serviceAt(size_t index, bool sdk);
 
 /// What the Resource of a Task means.
 struct Integration {
@@ -78,16 +122,22 @@ struct Integration {
   Kind kind = Kind::Unknown;
   Pattern pattern = Pattern::RequestResponse;
   std::string_view service, action; ///< parts of the text that was given
-  const Operation *operation = nullptr;
+  std::optional<Operation> operation;
 
   /// What the Task's result is, before ResultSelector; Any when it is not known.
   Type result() const;
 };
 
-/// `resource` is kept by reference.
+/// `resource` is kept by reference. Unknown also for a pattern that does not exist.
 Integration integrationOf(std::string_view resource);
 
-/// The day on which the tables were made, `2026-11-28`.
+/// Whether some service of the tables raises an error of this name, which is compared exactly.
+bool isServiceError(std::string_view name);
+/// The names of all errors of services, sorted: errorName(0), ...
+size_t errorNameCount();
+std::string_view errorName(size_t index);
+
+/// The day of the descriptions that the tables are made from, `2026-05-20`.
 std::string_view date();
 
 } // namespace aslc::catalogue

@@ -1,23 +1,54 @@
-// Types of requests and responses, and where an operation is found.
+// Types of requests and responses.
 #include "compiler/catalogue/catalogue.h"
+#include "compiler/catalogue/statuses.h"
+#include "compiler/catalogue/tables.h"
 
 namespace aslc::catalogue {
 
-Type::Kind Type::kind() const { return Kind::Any; }
-size_t Type::valueCount() const { return 0; }
-std::string_view Type::value(size_t) const { return {}; }
-Type Type::element() const { return Type(); }
-size_t Type::memberCount() const { return 0; }
-Member Type::member(size_t) const { return {}; }
-std::optional<Member> Type::find(std::string_view) const { return std::nullopt; }
+Type::Kind Type::kind() const { return static_cast<Kind>(types[index_].kind); }
 
-size_t Operation::errorCount() const { return errors; }
-std::string_view Operation::error(size_t) const { return {}; }
+size_t Type::valueCount() const { return kind() == Kind::Text ? types[index_].count : 0; }
 
-Type Integration::result() const { return operation ? operation->response : Type(); }
+std::string_view Type::value(size_t index) const {
+  return name(values[types[index_].first + index]);
+}
 
-Integration integrationOf(std::string_view) { return {}; }
+bool Type::isFinal(size_t index) const {
+  if (!isFinalStatus(value(index)))
+    return false;
+  for (size_t i = 0; i < valueCount(); ++i)
+    if (isRunningStatus(value(i)))
+      return true;
+  return false;
+}
 
-std::string_view date() { return "2026-11-28"; }
+Type Type::element() const {
+  bool holdsOthers = kind() == Kind::List || kind() == Kind::Map;
+  return holdsOthers ? Type(types[index_].first) : Type();
+}
+
+size_t Type::memberCount() const { return kind() == Kind::Object ? types[index_].count : 0; }
+
+Member Type::member(size_t index) const {
+  size_t at = types[index_].first + index;
+  uint32_t marked = members[at];
+  return {name(static_cast<NameId>(marked >> MemberMark::bits)), Type(memberTypes[at]),
+          (marked & MemberMark::always) != 0, (marked & MemberMark::sometimes) != 0};
+}
+
+std::optional<Member> Type::find(std::string_view name) const {
+  size_t low = 0, high = memberCount();
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    Member candidate = member(middle);
+    if (candidate.name == name)
+      return candidate;
+    if (candidate.name < name)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return std::nullopt;
+}
 
 } // namespace aslc::catalogue

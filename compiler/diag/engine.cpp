@@ -129,6 +129,13 @@ std::optional<source::Range> Engine::placeOf(std::string_view text, source::Rang
   return source::Range{at, at + static_cast<uint32_t>(text.size())};
 }
 
+Engine::Builder &Engine::Builder::weaken(Severity severity) {
+  Diagnostic &diagnostic = engine_.diagnostics_[index_];
+  engine_.errors_ -= diagnostic.severity == Severity::Error && severity != Severity::Error;
+  diagnostic.severity = severity;
+  return *this;
+}
+
 void Engine::raiseNotes() {
   for (Diagnostic &diagnostic : diagnostics_)
     if (diagnostic.severity == Severity::Note) {

@@ -87,6 +87,8 @@ public:
     /// The hint "did you mean `meant`?" for the name `written`. It is an edit too where the range
     /// of the diagnostic shows `written` as it is, once, and `meant` needs no quotes or escapes.
     Builder &didYouMean(std::string_view written, std::string_view meant);
+    /// Gives it a lower severity than its kind has.
+    Builder &weaken(Severity severity);
 
   private:
     Engine &engine_;

@@ -2,6 +2,7 @@
 #include "compiler/sema/check.h"
 
 #include "compiler/sema/checker.h"
+#include "compiler/sema/coverage.h"
 
 #include <map>
 
@@ -29,7 +30,8 @@ void checkChoices(Checker &checker) {
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *choice = state.as<ast::ChoiceState>();
-      if (choice && !choice->defaultNext && !choice->rules.empty())
+      if (choice && !choice->defaultNext && !choice->rules.empty() &&
+          !coverageOf(*choice).isComplete)
         checker.diags.emit(state.nameRange, diag::Kind::ChoiceWithoutDefault, {state.name})
             .hint("an input that no rule matches fails the execution");
     }

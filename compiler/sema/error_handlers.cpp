@@ -1,7 +1,10 @@
 // Retry and Catch: names of errors and their order.
 #include "compiler/sema/checker.h"
 #include "compiler/sema/error_names.h"
+#include "compiler/sema/raised.h"
+#include "compiler/source/placeholder.h"
 
+#include <algorithm>
 #include <set>
 
 namespace aslc::sema {
@@ -54,25 +57,131 @@ private:
   bool any_ = false;
 };
 
-/// Names that no error has: unknown reserved ones, and misspellings of known ones.
-void checkNames(Checker &checker, const ErrorNames &names, std::string_view resource,
-                std::optional<RaisedErrors> &raised) {
-  for (const auto &name : names) {
-    bool isReserved = name.value.starts_with("States.");
-    auto meant = isReserved ? std::nullopt : meantError(name.value, resource);
-    if (isReserved ? isReservedError(name.value) : !meant)
-      continue;
-    if (!raised)
-      raised.emplace(checker.root);
-    if (raised->mayHold(name.value))
-      continue;
-    auto report = checker.diags.emit(
-        name.range, isReserved ? diag::Kind::UnknownError : diag::Kind::MisspeltError,
-        {name.value});
-    if (isReserved)
-      meant = closestReserved(name.value);
+/// Checks the names of one retrier or catcher of a state.
+class NameChecker {
+public:
+  NameChecker(Checker &checker, const ast::State &state, std::optional<RaisedErrors> &raised)
+      : checker_(checker), state_(state), raised_(raised) {}
+
+  void check(const ErrorNames &names) {
+    const ast::Field<std::string> *dead = nullptr;
+    std::optional<NeverRaised> reason;
+    bool isLive = names.empty();
+    for (const auto &name : names) {
+      auto never = this->name(name);
+      if (!never) {
+        isLive = true;
+      } else if (!never->meant.empty()) {
+        isLive = true; // its report is enough
+        if (!holds(names, never->meant))
+          report(name, *never);
+      } else if (!dead) {
+        dead = &name;
+        reason = std::move(never);
+      }
+    }
+    // In a list of possible names one that never comes does no harm.
+    if (!isLive)
+      report(*dead, *reason);
+  }
+
+private:
+  /// Reports a name that no error has. Returns why the state never fails with `name`, if so.
+  std::optional<NeverRaised> name(const ast::Field<std::string> &name) {
+    if (source::holdsPlaceholder(name.value) || isFailedOnPurpose(name.value))
+      return std::nullopt;
+    if (name.value.starts_with("States.") && !isReservedError(name.value)) {
+      unknown(name, diag::Kind::UnknownError, closestReserved(name.value));
+      return std::nullopt;
+    }
+    if (!name.value.starts_with("States."))
+      if (auto meant = meantReserved(name.value)) {
+        unknown(name, diag::Kind::MisspeltError, meant);
+        return std::nullopt;
+      }
+    if (auto never = neverRaised(state_, name.value))
+      return never;
+    if (auto meant = meantError(name.value))
+      unknown(name, diag::Kind::MisspeltError, meant);
+    return std::nullopt;
+  }
+
+  /// Whether a Fail state raises an error of this name, which looks like another.
+  bool isFailedOnPurpose(std::string_view name) {
+    bool isUsual = isReservedError(name) || catalogue::isServiceError(name);
+    if (isUsual || state_.as<ast::TaskState>())
+      return false;
+    if (!raised_)
+      raised_.emplace(checker_.root);
+    return raised_->mayHold(name);
+  }
+
+  void unknown(const ast::Field<std::string> &name, diag::Kind kind,
+               const std::optional<std::string> &meant) {
+    auto report = checker_.diags.emit(name.range, kind, {name.value});
     if (meant)
       report.didYouMean(name.value, *meant);
+  }
+
+  void report(const ast::Field<std::string> &name, const NeverRaised &never) {
+    auto report =
+        checker_.diags.emit(name.range, diag::Kind::NeverRaised, {never.what, name.value});
+    if (!never.meant.empty())
+      report.hint("did you mean `" + never.meant + "`?");
+    else if (!never.reason.empty())
+      report.hint(never.reason);
+  }
+
+  Checker &checker_;
+  const ast::State &state_;
+  std::optional<RaisedErrors> &raised_;
+};
+
+/// Whether a handler for `earlier` handles every error that one for `name` does.
+bool covers(std::string_view earlier, std::string_view name) {
+  bool isTimeout = name == "States.Timeout" || name == "States.HeartbeatTimeout";
+  if (earlier == name)
+    return true;
+  if (earlier == "States.Timeout")
+    return isTimeout;
+  return earlier == "States.TaskFailed" && !isTimeout && name != "States.ALL" &&
+         name != "States.DataLimitExceeded" && name != "States.Runtime";
+}
+
+/// The name of an earlier handler that covers `name`, or null.
+template <typename Handlers>
+const ast::Field<std::string> *coveredBy(const Handlers &handlers, size_t count,
+                                         std::string_view name) {
+  for (size_t i = 0; i < count; ++i)
+    for (const auto &earlier : handlers[i].errorEquals)
+      if (covers(earlier.value, name))
+        return &earlier;
+  return nullptr;
+}
+
+/// Reports handlers with names that an earlier one takes all errors from: the first that matches
+/// is used.
+template <typename Handlers>
+void checkHidden(Checker &checker, const Handlers &handlers, std::string_view what) {
+  for (size_t i = 1; i < handlers.size(); ++i) {
+    const ast::Field<std::string> *first = nullptr, *earlier = nullptr;
+    size_t hidden = 0;
+    for (const auto &name : handlers[i].errorEquals)
+      if (const auto *found = coveredBy(handlers, i, name.value)) {
+        if (hidden++ == 0) {
+          first = &name;
+          earlier = found;
+        }
+      }
+    if (hidden == 0)
+      continue;
+    std::string names = "`" + first->value + "`";
+    if (hidden > 1)
+      names += " and " + std::to_string(hidden - 1) + (hidden > 2 ? " others" : " other");
+    checker.diags
+        .emit(first->range, diag::Kind::HiddenHandler,
+              {names, hidden > 1 ? "reach" : "reaches", what})
+        .label(earlier->range, "this one matches first");
   }
 }
 
@@ -89,13 +198,10 @@ void checkLast(Checker &checker, const Handlers &handlers, std::string_view what
 
 void checkErrorHandlers(Checker &checker, const ast::State &state,
                         std::optional<RaisedErrors> &raised) {
-  const auto *task = state.as<ast::TaskState>();
-  std::string_view resource;
-  if (task && task->resource)
-    resource = task->resource->value;
+  NameChecker nameChecker(checker, state, raised);
   auto handler = [&](const ErrorNames &names) {
     checkAlone(checker, names);
-    checkNames(checker, names, resource, raised);
+    nameChecker.check(names);
     if (holds(names, "States.Runtime") && names.size() == 1)
       checker.diags.emit(names[0].range, diag::Kind::UncatchableError, {"States.Runtime"});
   };
@@ -109,6 +215,8 @@ void checkErrorHandlers(Checker &checker, const ast::State &state,
     handler(catcher.errorEquals);
   checkLast(checker, state.retriers, "retrier");
   checkLast(checker, state.catchers, "catcher");
+  checkHidden(checker, state.retriers, "retrier");
+  checkHidden(checker, state.catchers, "catcher");
 }
 
 } // namespace

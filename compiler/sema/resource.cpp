@@ -1,6 +1,9 @@
 // Checks the Resource of a Task: that Step Functions knows it, and how it is called.
+#include "compiler/catalogue/catalogue.h"
 #include "compiler/sema/checker.h"
 #include "compiler/sema/integrations.h"
+#include "compiler/sema/request.h"
+#include "compiler/sema/token.h"
 #include "compiler/source/placeholder.h"
 
 #include <algorithm>
@@ -70,28 +73,29 @@ private:
   }
 
   void integration(const Resource &resource) {
-    const Integration *known = findIntegration(resource.service, resource.action);
+    auto service = catalogue::findService(resource.service, false);
+    auto known = service ? service->find(resource.action) : std::nullopt;
     if (!known)
       return unknownIntegration(resource);
-    if (!resource.pattern || !(known->patterns & bit(*resource.pattern))) {
+    if (!resource.pattern || !known->allows(static_cast<catalogue::Pattern>(*resource.pattern))) {
       unknown("`" + std::string(resource.service) + ":" + std::string(resource.action) +
               "` cannot be called with `." + std::string(resource.suffix) + "`");
       return;
     }
     if (*resource.pattern != Pattern::RequestResponse)
       restrict("`." + std::string(resource.suffix) + "`");
-    parameters(*known);
+    checkRequest(checker_, state_, *known, false);
     token(*resource.pattern);
   }
 
   void unknownIntegration(const Resource &resource) {
     auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownResource, {field_.value});
-    bool known = isIntegratedService(resource.service);
-    std::string_view name = known ? resource.action : resource.service;
-    if (auto close =
-            diag::closest(name, known ? actionsOf(resource.service) : integratedServices()))
+    bool isKnown = catalogue::findService(resource.service, false).has_value();
+    std::string_view name = isKnown ? resource.action : resource.service;
+    if (auto close = diag::closest(name, isKnown ? actionNames(resource.service, false)
+                                                 : serviceNames(false)))
       report.didYouMean(name, *close);
-    else if (known)
+    else if (isKnown)
       report.hint("`arn:aws:states:::aws-sdk:" + std::string(resource.service) + ":" +
                   std::string(resource.action) + "` calls the service's API itself");
     else
@@ -104,7 +108,8 @@ private:
       unknown("the name of a service is in small letters, without hyphens");
       return;
     }
-    if (!resource.pattern || (bit(*resource.pattern) & (Sync | Sync2))) {
+    if (!resource.pattern || *resource.pattern == Pattern::Sync ||
+        *resource.pattern == Pattern::Sync2) {
       unknown("calls of an API have no `." + std::string(resource.suffix) + "`");
       return;
     }
@@ -112,89 +117,62 @@ private:
       unknown("the name of an action begins with a small letter");
       return;
     }
-    service(resource.service);
+    service(resource);
     if (*resource.pattern == Pattern::WaitForTaskToken)
       restrict("`.waitForTaskToken`");
     token(*resource.pattern);
   }
 
-  /// An unknown service is a warning only: it may be newer than the table.
-  void service(std::string_view name) {
-    if (isSdkService(name))
+  /// An unknown service is a warning only: it may be newer than the tables.
+  void service(const Resource &resource) {
+    if (auto known = catalogue::findService(resource.service, true)) {
+      action(*known, resource);
       return;
-    auto report =
-        checker_.diags.emit(field_.range, diag::Kind::UnknownService, {std::string(name)});
-    std::string meant = sdkServiceFor(name);
+    }
+    auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownService,
+                                      {resource.service, catalogue::date()});
+    std::string meant = sdkServiceFor(resource.service);
     if (meant.empty())
-      meant = diag::closest(name, sdkServices()).value_or("");
+      meant = diag::closest(resource.service, serviceNames(true)).value_or("");
     if (!meant.empty())
       report.didYouMean(name, meant);
   }
 
-  /// The template of the request, when its keys are known.
-  const source::Node *request() const {
-    const ast::TemplateField &field =
-        state_.language == ast::QueryLanguage::Jsonata ? state_.arguments : state_.parameters;
-    return field && field->node->is(source::Node::Kind::Object) ? field->node : nullptr;
-  }
-
-  static bool given(const source::Node &object, std::string_view name) {
-    return object.find(name) || object.find(std::string(name) + ".$");
-  }
-
-  void parameters(const Integration &known) {
-    const source::Node *object = request();
-    if (!object)
+  void action(const catalogue::Service &service, const Resource &resource) {
+    if (auto known = service.find(resource.action)) {
+      checkRequest(checker_, state_, *known, true);
       return;
-    std::string_view rest = known.required;
-    while (!rest.empty()) {
-      size_t blank = std::min(rest.find(' '), rest.size());
-      parameter(*object, known, rest.substr(0, blank));
-      rest.remove_prefix(std::min(blank + 1, rest.size()));
     }
-  }
-
-  void parameter(const source::Node &object, const Integration &known, std::string_view names) {
-    std::string printed;
-    for (std::string_view rest = names; !rest.empty();) {
-      size_t bar = std::min(rest.find('|'), rest.size());
-      std::string_view name = rest.substr(0, bar);
-      if (given(object, name))
+    if (service.operationCount() == 0)
+      return;
+    std::vector<std::string> names = actionNames(resource.service, true);
+    for (const std::string &name : names)
+      if (equalInAnyCase(name, resource.action)) {
+        unknown("did you mean `" + name + "`?");
         return;
-      printed += (printed.empty() ? "" : "` or `") + std::string(name);
-      rest.remove_prefix(std::min(bar + 1, rest.size()));
-    }
-    auto report = checker_.diags.emit(
-        {object.range.begin, object.range.begin + 1}, diag::Kind::MissingParameter,
-        {std::string(known.service) + ":" + std::string(known.action), printed});
-    for (const source::Member &member : object.members)
-      if (lowered(member.key) == lowered(names))
-        report.label(member.keyRange, "names of parameters begin with a capital letter");
-  }
-
-  static std::string lowered(std::string_view text) {
-    std::string result(text.substr(0, text.ends_with(".$") ? text.size() - 2 : text.size()));
-    if (!result.empty() && result[0] >= 'A' && result[0] <= 'Z')
-      result[0] = static_cast<char>(result[0] - 'A' + 'a');
-    return result;
+      }
+    auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownAction,
+                                      {resource.service, resource.action, catalogue::date()});
+    if (auto close = diag::closest(resource.action, names))
+      report.hint("did you mean `" + *close + "`?");
   }
 
   /// The request must contain the token, so that the task can be completed.
   void token(Pattern pattern) {
     if (pattern != Pattern::WaitForTaskToken)
       return;
-    bool used = false;
-    ast::forEachExpression(state_, [&](const ast::ExpressionField &field) {
-      std::string_view text = field.expression.text;
-      used |= text.find("Task.Token") != std::string_view::npos || text == "$$" ||
-              text == "$$.Task" || text.find("states.context") != std::string_view::npos ||
-              text.find("['Token']") != std::string_view::npos;
-      // The token may come through a variable or a whole document that holds the context.
-      used |= field.expression.kind == ast::Expression::Kind::Jsonata && text == "$states";
-    });
-    if (!used && request())
+    TokenUse use = tokenIn(state_);
+    if (use.carries == Carries::Sometimes)
+      checker_.diags.emit(use.field->range, diag::Kind::TokenOnSomeWays)
+          .label(field_.range, "the task waits for its token")
+          .hint("without `Task.Token` of the context object nobody can complete the task");
+    if (use.carries == Carries::Never)
       checker_.diags.emit(field_.range, diag::Kind::UnusedToken)
-          .hint("pass `$$.Task.Token` in the request, or the task can never be completed");
+          .hint("pass `" +
+                std::string(state_.language == ast::QueryLanguage::Jsonata
+                                ? "$states.context.Task.Token"
+                                : "$$.Task.Token") +
+                "` in the request, or the task can never be completed");
   }
 
   Checker &checker_;

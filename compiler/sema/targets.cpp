@@ -69,10 +69,21 @@ private:
     return false;
   }
 
+  /// Whether a transition is missing, which the parser has reported.
+  static bool lacksTarget(const ast::State &state) {
+    if (const auto *choice = state.as<ast::ChoiceState>())
+      for (const ast::ChoiceRule &rule : choice->rules)
+        if (!rule.next)
+          return true;
+    for (const ast::Catcher &catcher : state.catchers)
+      if (!catcher.next)
+        return true;
+    return !state.as<ast::ChoiceState>() && !state.next && !isTerminal(state);
+  }
+
   /// Whether the flow may end with `state`, which may not be fully known.
   static bool isUnclear(const ast::State &state) {
-    return state.broken || leadsAnywhere(state) ||
-           (transitionsOf(state).empty() && !state.as<ast::ChoiceState>());
+    return state.broken || leadsAnywhere(state) || lacksTarget(state);
   }
 
   /// Reports a machine without a terminal state, unless a state is not fully known.
@@ -96,7 +107,7 @@ private:
     while (!work.empty()) {
       const ast::State *state = work.back();
       work.pop_back();
-      if (state->broken || leadsAnywhere(*state))
+      if (state->broken || leadsAnywhere(*state) || lacksTarget(*state))
         return;
       for (const Transition &transition : transitionsOf(*state)) {
         auto next = states_.find(transition.target->value);
@@ -116,7 +127,7 @@ private:
     std::set<const ast::State *> ending;
     std::vector<const ast::State *> work;
     for (const ast::State &state : machine.states) {
-      bool complete = !state.broken;
+      bool complete = !state.broken && !lacksTarget(state);
       for (const Transition &transition : transitionsOf(state)) {
         auto next = states_.find(transition.target->value);
         if (next != states_.end())

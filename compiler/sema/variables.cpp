@@ -28,19 +28,6 @@ bool isIdentifier(std::string_view name) {
   return true;
 }
 
-/// Calls `visit` for each template of `state` that assigns.
-template <typename Visit> void forEachAssign(const ast::State &state, Visit visit) {
-  if (state.assign)
-    visit(*state.assign);
-  if (const auto *choice = state.as<ast::ChoiceState>())
-    for (const ast::ChoiceRule &rule : choice->rules)
-      if (rule.assign)
-        visit(*rule.assign);
-  for (const ast::Catcher &catcher : state.catchers)
-    if (catcher.assign)
-      visit(*catcher.assign);
-}
-
 class VariableChecker {
 public:
   explicit VariableChecker(Checker &checker) : checker_(checker) {}
@@ -56,7 +43,7 @@ private:
 
   void assignments(const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
-      forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
+      ast::forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)
           assignment(scope, state, member);
       });
@@ -203,7 +190,7 @@ VariableNames assignedVariables(const ast::Machine &root) {
   VariableNames names;
   forEachScope(root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states)
-      forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
+      ast::forEachAssign(state, [&](const ast::Field<std::unique_ptr<ast::Template>> &assign) {
         for (const source::Member &member : assign.node->members)
           names.insert(assignedName(member, state.language));
       });

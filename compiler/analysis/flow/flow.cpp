@@ -1,8 +1,51 @@
 // The checks of the graph, one after the other.
 #include "compiler/analysis/flow/flow.h"
 
+#include "compiler/analysis/flow/checks.h"
+#include "compiler/ast/walk.h"
+
 namespace aslc::analysis {
 
-void checkFlow(const ast::Machine &, diag::Engine &) {}
+namespace {
+
+void addFlows(std::deque<Flow> &flows, Flow &flow) {
+  for (uint32_t i = 0; i < flow.graph.size(); ++i) {
+    const ast::State &state = flow.graph.state(i);
+    ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+      Flow &inner = flows.emplace_back(machine);
+      inner.outer = &flow;
+      inner.owner = &state;
+      inner.distributed = distributed;
+      const auto *map = state.as<ast::MapState>();
+      inner.express = flow.express || (distributed && map && map->express);
+      flow.inner.push_back({i, &inner});
+      addFlows(flows, inner);
+    });
+  }
+}
+
+} // namespace
+
+FlowChecker::FlowChecker(const ast::Machine &root, diag::Engine &diags)
+    : root(root), diags(diags), constants(root) {
+  Flow &whole = flows.emplace_back(root);
+  whole.express = root.type == ast::MachineType::Express;
+  addFlows(flows, whole);
+}
+
+void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
+  FlowChecker checker(machine, diags);
+  checkTime(checker);
+  checkCallbacks(checker);
+  checkChoices(checker);
+  checkLoops(checker);
+  checkPolling(checker);
+  checkHandlers(checker);
+  checkMaps(checker);
+  checkStarts(checker);
+  checkUnread(checker);
+  checkCounters(checker);
+  checkFunctions(checker);
+}
 
 } // namespace aslc::analysis

@@ -1,0 +1,168 @@
+// Intrinsic functions on shapes: what they give, and arguments that make them fail. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
+#include "compiler/analysis/evaluate/scope.h"
+#include "compiler/analysis/evaluate/text.h"
+#include "compiler/expr/intrinsic/signature.h"
+
+#include <cmath>
+
+namespace aslc::analysis {
+
+namespace {
+
+using intrinsic::Function;
+
+Kinds kindsOf(intrinsic::ArgumentType type) {
+  switch (type) {
+  case intrinsic::ArgumentType::String:
+    return Kind::Text;
+  case intrinsic::ArgumentType::Number:
+    return Kind::Number;
+  case intrinsic::ArgumentType::Boolean:
+    return Boolean;
+  case intrinsic::ArgumentType::Array:
+    return Kind::Array;
+  case intrinsic::ArgumentType::Object:
+    return Kind::Object;
+  case intrinsic::ArgumentType::Any:
+    break;
+  }
+  return Json;
+}
+
+Shape lengthOf(const Shape &array) {
+  auto [least, most] = array.length();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return Shape::number(static_cast<double>(least),
+                       most == Shape::unbounded ? infinity : static_cast<double>(most));
+}
+
+/// `States.Format`: the pieces of the template with the arguments between them.
+Shape formatted(const std::vector<Shape> &arguments) {
+  auto pattern = arguments[0].constantText();
+  if (!pattern)
+    return Shape::of(Kind::Text);
+  JoinedText text;
+  size_t next = 1;
+  for (size_t i = 0; i < pattern->size(); ++i) {
+    if ((*pattern)[i] == '\\' && i + 1 < pattern->size()) {
+      text.append(pattern->substr(++i, 1));
+    } else if (pattern->substr(i, 2) == "{}" && next < arguments.size()) {
+      text.append(arguments[next++]);
+      ++i;
+    } else {
+      text.append(pattern->substr(i, 1));
+    }
+  }
+  return text.shape();
+}
+
+/// `States.ArrayRange(first, last, step)`
+Shape range(const std::vector<Shape> &arguments) {
+  auto first = arguments[0].constantNumber(), last = arguments[1].constantNumber(),
+       step = arguments[2].constantNumber();
+  if (!first || !last || !step || *step == 0 || (*last - *first) / *step < 0)
+    return Shape::array(Shape::of(Kind::Number));
+  auto count = static_cast<uint64_t>(std::floor((*last - *first) / *step) + 1);
+  return Shape::array(Shape::number(std::min(*first, *last), std::max(*first, *last)), count,
+                      count);
+}
+
+Shape sum(const Shape &a, const Shape &b) {
+  if (!a.numbers || !b.numbers)
+    return Shape::of(Kind::Number);
+  return Shape::number(a.numbers->low + b.numbers->low, a.numbers->high + b.numbers->high);
+}
+
+Shape merged(const Shape &a, const Shape &b) {
+  if (!a.objects || !b.objects || b.objects->rest.may(Json))
+    return Shape::of(Kind::Object);
+  Shape result = a.only(Kind::Object);
+  for (const auto &[key, member] : b.objects->members)
+    result = result.with(key, member.may(Kind::Missing)
+                                  ? join(member.without(Kind::Missing), result.member(key))
+                                  : member);
+  return result;
+}
+
+Shape elementAt(const Shape &array, const Shape &index) {
+  auto at = index.constantNumber();
+  return at ? array.element(static_cast<int64_t>(*at)).without(Kind::Missing)
+            : array.anyElement().asOpen();
+}
+
+Shape resultOf(Function function, const std::vector<Shape> &arguments) {
+  switch (function) {
+  case Function::Format:
+    return formatted(arguments);
+  case Function::Array:
+    return Shape::tuple(arguments);
+  case Function::ArrayPartition:
+    return Shape::array(Shape::array(arguments[0].anyElement(), 1));
+  case Function::ArrayContains:
+    return Shape::of(Boolean);
+  case Function::ArrayRange:
+    return range(arguments);
+  case Function::ArrayGetItem:
+    return elementAt(arguments[0], arguments[1]);
+  case Function::ArrayLength:
+    return lengthOf(arguments[0]);
+  case Function::ArrayUnique:
+    return Shape::array(arguments[0].anyElement(), arguments[0].length().first > 0 ? 1 : 0,
+                        arguments[0].length().second);
+  case Function::JsonMerge:
+    return merged(arguments[0], arguments[1]);
+  case Function::MathAdd:
+    return sum(arguments[0], arguments[1]);
+  case Function::MathRandom:
+    return Shape::of(Kind::Number);
+  case Function::StringSplit:
+    return Shape::array(Shape::of(Kind::Text));
+  case Function::Uuid:
+    return Shape::textOfBytes(36);
+  case Function::StringToJson:
+    return Shape::any();
+  case Function::JsonToString:
+  case Function::Base64Encode:
+  case Function::Base64Decode:
+  case Function::Hash:
+    return Shape::of(Kind::Text);
+  }
+  return Shape::any();
+}
+
+} // namespace
+
+Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expression,
+                   const intrinsic::Call &call, const Shape &document, const Scope &scope) {
+  const intrinsic::Signature &signature = intrinsic::signatureOf(call.function);
+  std::vector<Shape> arguments;
+  for (const intrinsic::Argument &argument : call.arguments) {
+    Shape value = Shape::of(Kind::Null);
+    if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
+      value = evaluatePath(evaluation, expression, *path, document, scope);
+    else if (const auto *nested = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
+      value = evaluateCall(evaluation, expression, **nested, document, scope);
+    else if (const auto *text = std::get_if<std::string>(&argument.value))
+      value = Shape::text(*text);
+    else if (const auto *number = std::get_if<double>(&argument.value))
+      value = Shape::number(*number);
+    else if (const auto *boolean = std::get_if<bool>(&argument.value))
+      value = Shape::boolean(*boolean);
+    size_t index = arguments.size();
+    Kinds expected = index < 3 ? kindsOf(signature.types[index]) : Kinds(Json);
+    if (!value.isNothing() && !value.may(expected)) {
+      evaluation.problems.add({.kind = diag::Kind::ValueType,
+                               .range = evaluation.part(expression, 0, expression.text.size()),
+                               .message = "`States." + std::string(signature.name) + "` takes " +
+                                          describeKinds(expected) + " as argument " +
+                                          std::to_string(index + 1) + ", but `" + argument.text +
+                                          "` is " + describe(value)});
+      value = Shape::of(expected);
+    }
+    arguments.push_back(std::move(value));
+  }
+  return resultOf(call.function, arguments);
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,379 @@
+// Expressions of JSONata on shapes, but for paths, functions and conditions.
+#include "compiler/analysis/evaluate/jsonata.h"
+
+#include "compiler/analysis/evaluate/text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aslc::analysis {
+
+using NodeKind = jsonata::NodeKind;
+
+namespace {
+
+/// Deeper parts of an expression are not looked at.
+constexpr unsigned deepest = 64;
+
+std::optional<Order> orderNamed(std::string_view op) {
+  constexpr std::pair<std::string_view, Order> orders[] = {
+      {"=", Order::Equal},        {"!=", Order::NotEqual}, {"<", Order::Less},
+      {"<=", Order::LessOrEqual}, {">", Order::Greater},   {">=", Order::GreaterOrEqual}};
+  for (auto [name, order] : orders)
+    if (name == op)
+      return order;
+  return std::nullopt;
+}
+
+/// `shape`, and nothing where one of `operands` is.
+Shape orMissing(Shape shape, std::initializer_list<const Shape *> operands) {
+  for (const Shape *operand : operands) {
+    if (operand->isOnly(Kind::Missing))
+      return *operand;
+    if (operand->known & Kind::Missing)
+      shape.known |= Kind::Missing;
+    else if (operand->open & Kind::Missing)
+      shape.open |= Kind::Missing;
+  }
+  return shape;
+}
+
+Shape truth(bool mayHold, bool mayNot) {
+  return Shape::of(Kinds((mayHold ? Kind::True : 0) | (mayNot ? Kind::False : 0)));
+}
+
+} // namespace
+
+source::Range JsonataEvaluator::rangeOfNode(const Node &node) const {
+  size_t begin = node.begin, end = std::max(node.position, node.begin + 1);
+  return evaluation_.part(expression_, begin, std::min(end, expression_.text.size()));
+}
+
+void JsonataEvaluator::report(const Node &node, diag::Kind kind, std::string message, bool surely) {
+  if (evaluation_.problems.isActive())
+    evaluation_.problems.add({.kind = kind,
+                              .range = rangeOfNode(node),
+                              .surely = surely,
+                              .message = std::move(message)});
+}
+
+Shape JsonataEvaluator::evaluate(const Node &node, const Shape &item) {
+  if (depth_ >= deepest)
+    return Shape::unknown();
+  ++depth_;
+  Shape value = evaluatePlain(node, item);
+  for (const jsonata::Stage &stage : node.predicates)
+    value = stage.expression ? filter(*stage.expression, value) : Shape::unknown();
+  if (node.group && node.kind != NodeKind::Path)
+    value = Shape::of(Kind::Object);
+  --depth_;
+  return value;
+}
+
+Shape JsonataEvaluator::evaluatePlain(const Node &node, const Shape &item) {
+  switch (node.kind) {
+  case NodeKind::String:
+    return Shape::text(node.text);
+  case NodeKind::Number:
+    return Shape::number(node.number);
+  case NodeKind::Boolean:
+    return Shape::boolean(node.boolean);
+  case NodeKind::Null:
+    return Shape::of(Kind::Null);
+  case NodeKind::Variable:
+    return variable(node, item);
+  case NodeKind::Path:
+    return path(node, item);
+  case NodeKind::Name:
+    return step(node, item, true, true);
+  case NodeKind::Binary:
+    return binary(node, item);
+  case NodeKind::Negate: {
+    Shape value = evaluate(*node.lhs, item);
+    if (auto number = value.constantNumber())
+      return Shape::number(-*number);
+    return orMissing(Shape::of(Kind::Number), {&value});
+  }
+  case NodeKind::Array:
+    return array(node, item);
+  case NodeKind::Object:
+    return object(node, item);
+  case NodeKind::Condition:
+    return conditional(node, item);
+  case NodeKind::Default:
+    return defaulted(node, item);
+  case NodeKind::Block:
+    return block(node, item);
+  case NodeKind::Bind: {
+    Shape value = evaluate(*node.rhs, item);
+    locals_[node.lhs->text] = value;
+    if (node.rhs->kind == NodeKind::Lambda)
+      lambdas_[node.lhs->text] = node.rhs.get();
+    else
+      lambdas_.erase(node.lhs->text);
+    return value;
+  }
+  case NodeKind::Call:
+    return call(node, item);
+  case NodeKind::Apply: {
+    Shape left = evaluate(*node.lhs, item);
+    return node.rhs->kind == NodeKind::Call ? call(*node.rhs, item, &left) : Shape::unknown();
+  }
+  case NodeKind::Lambda:
+    return node.thunk ? evaluate(*node.body, item) : Shape::of(Kind::Function);
+  case NodeKind::Regex:
+  case NodeKind::Partial:
+  case NodeKind::Transform:
+    return Shape::of(Kind::Function);
+  default:
+    return Shape::unknown();
+  }
+}
+
+// ---- Names
+
+Shape JsonataEvaluator::statesMember(std::string_view name) {
+  if (name == "input")
+    return scope_.input;
+  if (name == "context")
+    return scope_.context;
+  if (name == "result")
+    return scope_.result.value_or(Shape::unknown());
+  if (name == "errorOutput")
+    return scope_.errorOutput.value_or(Shape::unknown());
+  return Shape::unknown();
+}
+
+Shape JsonataEvaluator::variable(const Node &node, const Shape &item) {
+  if (node.text.empty())
+    return item;
+  if (auto found = locals_.find(node.text); found != locals_.end())
+    return found->second;
+  if (auto found = scope_.variables.find(node.text); found != scope_.variables.end())
+    return found->second;
+  return Shape::unknown();
+}
+
+// ---- Operators
+
+Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
+  std::string_view op = node.text;
+  Shape left = evaluate(*node.lhs, item);
+  if (op == "and" || op == "or") {
+    // The right side sees what the left side lets through.
+    JsonataEvaluator inner = *this;
+    inner.assume(*node.lhs, op == "and");
+    Shape right = inner.isImpossible() ? Shape::unknown() : inner.evaluate(*node.rhs, item);
+    return op == "and"
+               ? truth(mayBeTrue(left) && mayBeTrue(right), mayBeFalse(left) || mayBeFalse(right))
+               : truth(mayBeTrue(left) || mayBeTrue(right), mayBeFalse(left) && mayBeFalse(right));
+  }
+  Shape right = evaluate(*node.rhs, item);
+  if (op == "=" || op == "!=")
+    return equality(node, left, right);
+  if (op == "<" || op == "<=" || op == ">" || op == ">=")
+    return ordering(node, left, right);
+  if (op == "&")
+    return concatenation(node, left, right);
+  if (op == "in")
+    return Shape::of(Boolean);
+  if (op == "..")
+    return rangeOf(left, right);
+  return arithmetic(node, left, right);
+}
+
+Shape JsonataEvaluator::equality(const Node &node, const Shape &left, const Shape &right) {
+  bool equal = node.text == "=";
+  // What is missing equals nothing.
+  Kinds both = left.possible() & right.possible() & Kinds(~Kind::Missing);
+  bool mayEqual = both != 0 && mayBeEqual(left, right);
+  bool mayDiffer = !(left.constantText() && left.constantText() == right.constantText()) &&
+                   !(left.constantNumber() && left.constantNumber() == right.constantNumber());
+  if (both == 0 && left.may(Json) && right.may(Json))
+    report(node, diag::Kind::NeverEqual,
+           "this compares " + describe(left.without(Kind::Missing)) + " with " +
+               describe(right.without(Kind::Missing)) + ", which are never equal");
+  return equal ? truth(mayEqual, mayDiffer) : truth(mayDiffer, mayEqual);
+}
+
+Shape JsonataEvaluator::ordering(const Node &node, const Shape &left, const Shape &right) {
+  Shape l = left.without(Kind::Missing), r = right.without(Kind::Missing);
+  bool numbers = l.may(Kind::Number) && r.may(Kind::Number);
+  bool texts = l.may(Kind::Text) && r.may(Kind::Text);
+  if (!l.isNothing() && !r.isNothing() && !numbers && !texts) {
+    report(node, diag::Kind::ValueType,
+           "`" + node.text + "` compares two numbers or two texts, but here it has " + describe(l) +
+               " and " + describe(r),
+           !left.may(Kind::Missing) && !right.may(Kind::Missing));
+    return Shape::of(Boolean);
+  }
+  Shape result = Shape::of(Boolean);
+  if (numbers && !texts) {
+    Order order = *orderNamed(node.text);
+    result = truth(!numbersWhere(l, order, r).isNothing(),
+                   !numbersWhere(l, opposite(order), r).isNothing());
+  }
+  return orMissing(result, {&left, &right});
+}
+
+Shape JsonataEvaluator::arithmetic(const Node &node, const Shape &left, const Shape &right) {
+  for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}}) {
+    Shape given = value->without(Kind::Missing);
+    if (!given.isNothing() && !given.may(Kind::Number))
+      report(node, diag::Kind::ValueType,
+             "`" + node.text + "` takes numbers, but its " +
+                 (side == node.lhs.get() ? "left" : "right") + " side is " + describe(given),
+             !value->may(Kind::Missing));
+  }
+  Shape result = Shape::of(Kind::Number);
+  if (left.numbers && right.numbers) {
+    const NumberFacts &a = *left.numbers, &b = *right.numbers;
+    if (node.text == "+")
+      result = Shape::number(a.low + b.low, a.high + b.high);
+    else if (node.text == "-")
+      result = Shape::number(a.low - b.high, a.high - b.low);
+    else if (node.text == "*" && a.isConstant() && b.isConstant())
+      result = Shape::number(a.low * b.low);
+  }
+  return orMissing(result, {&left, &right});
+}
+
+Shape JsonataEvaluator::concatenation(const Node &node, const Shape &left, const Shape &right) {
+  JoinedText text;
+  for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}}) {
+    if (value->isOnly(Kind::Object | Kind::Array) && value->known)
+      report(*side, diag::Kind::TextOfObject,
+             "`&` writes the JSON text of this value, which is " + describe(*value));
+    if (value->isOnly(Kind::Missing))
+      continue;
+    text.append(value->may(Kind::Missing) ? Shape::of(Kind::Text) : *value);
+  }
+  return text.shape();
+}
+
+Shape JsonataEvaluator::rangeOf(const Shape &left, const Shape &right) {
+  auto first = left.constantNumber(), last = right.constantNumber();
+  if (!first || !last)
+    return orMissing(Shape::array(Shape::of(Kind::Number)), {&left, &right});
+  if (*first > *last)
+    return Shape::missing();
+  auto count = static_cast<uint64_t>(*last - *first) + 1;
+  return Shape::array(Shape::number(*first, *last), count, count);
+}
+
+// ---- Constructors
+
+Shape JsonataEvaluator::array(const Node &node, const Shape &item) {
+  std::vector<Shape> exact;
+  Sequence all{Shape::nothing(), 0, 0, false};
+  bool isExact = true;
+  for (const auto &each : node.items) {
+    Shape value = evaluate(*each, item);
+    // An array in brackets stays one element; what any other expression gives is added item by
+    // item.
+    bool whole = each->kind == NodeKind::Array;
+    Sequence items = whole ? Sequence{value, 1, 1, false} : itemsOf(value);
+    all.item = join(all.item, items.item);
+    all.least += items.least;
+    all.most = items.most == Shape::unbounded || all.most == Shape::unbounded
+                   ? Shape::unbounded
+                   : all.most + items.most;
+    bool one = whole || (!value.may(Kind::Missing) && !value.may(Kind::Array));
+    isExact &= one;
+    if (isExact)
+      exact.push_back(std::move(value));
+  }
+  return isExact ? Shape::tuple(std::move(exact)) : Shape::array(all.item, all.least, all.most);
+}
+
+Shape JsonataEvaluator::object(const Node &node, const Shape &item) {
+  std::vector<std::pair<std::string_view, Shape>> members;
+  bool isClosed = true;
+  for (const auto &[key, value] : node.pairs) {
+    Shape shape = evaluate(*value, item);
+    if (key->kind == NodeKind::String)
+      members.emplace_back(key->text, std::move(shape));
+    else {
+      evaluate(*key, item);
+      isClosed = false;
+    }
+  }
+  return Shape::object(std::move(members), isClosed ? Shape::missing() : Shape::unknown());
+}
+
+Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
+  Shape condition = evaluate(*node.condition, item);
+  Shape result = Shape::nothing();
+  auto take = [&](const Node *branch, bool truth) {
+    if (!branch)
+      return join(result, Shape::missing());
+    JsonataEvaluator inner = *this;
+    inner.assume(*node.condition, truth);
+    return inner.isImpossible() ? result : join(result, inner.evaluate(*branch, item));
+  };
+  if (mayBeTrue(condition))
+    result = take(node.then.get(), true);
+  if (mayBeFalse(condition))
+    result = take(node.otherwise.get(), false);
+  return result.isNothing() ? Shape::unknown() : result;
+}
+
+Shape JsonataEvaluator::defaulted(const Node &node, const Shape &item) {
+  Shape left = evaluate(*node.lhs, item), right = evaluate(*node.rhs, item);
+  // `??` replaces what is missing, `?:` all that is not true.
+  if (node.text == "??")
+    return left.may(Kind::Missing) ? join(left.without(Kind::Missing), right) : left;
+  return mayBeFalse(left) ? join(left.without(Kind::Missing | Kind::Null | Kind::False), right)
+                          : left;
+}
+
+Shape JsonataEvaluator::block(const Node &node, const Shape &item) {
+  Locals before = locals_;
+  auto lambdas = lambdas_;
+  Shape value = Shape::missing();
+  for (const auto &each : node.items)
+    value = evaluate(*each, item);
+  locals_ = std::move(before);
+  lambdas_ = std::move(lambdas);
+  return value;
+}
+
+// ---- The whole
+
+Shape evaluateJsonata(const Evaluation &evaluation, const ast::Expression &expression,
+                      const Scope &scope) {
+  JsonataEvaluator evaluator(evaluation, expression, scope);
+  return evaluator.evaluate(expression.jsonata(), Shape::missing());
+}
+
+Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expression,
+                     const Scope &scope, Kinds expected) {
+  if (!expression.parsed() || expression.unresolved)
+    return Shape::any();
+  Shape value = evaluateJsonata(evaluation, expression, scope);
+  if (value.isNothing())
+    return value;
+  auto report = [&](diag::Kind kind, bool surely, std::string message) {
+    if (evaluation.problems.isActive())
+      evaluation.problems.add({.kind = kind,
+                               .range = evaluation.part(expression, 0, expression.text.size()),
+                               .surely = surely,
+                               .message = std::move(message)});
+  };
+  if (value.isOnly(Kind::Missing) && value.known) {
+    report(diag::Kind::UndefinedResult, true, "this expression gives nothing");
+    return Shape::any().only(expected);
+  }
+  if (value.known & Kind::Missing)
+    report(diag::Kind::UndefinedResult, false, "this expression may give nothing");
+  value = value.without(Kind::Missing);
+  if (!value.isNothing() && !value.may(expected)) {
+    report(diag::Kind::ValueType, true,
+           "this field takes " + describeKinds(expected) + ", but the expression gives " +
+               describe(value));
+    return Shape::of(expected);
+  }
+  return value;
+}
+
+} // namespace aslc::analysis

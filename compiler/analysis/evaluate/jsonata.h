@@ -1,0 +1,94 @@
+// The parts of evaluating a JSONata expression on shapes: for this folder only.
+#pragma once
+
+#include "compiler/analysis/evaluate/scope.h"
+
+#include <functional>
+#include <map>
+#include <string_view>
+
+namespace aslc::analysis {
+
+/// A sequence: some number of values that are all like `item`.
+struct Sequence {
+  Shape item;
+  uint64_t least = 0, most = 0;
+  bool knownEmpty = false; ///< a way was found on which there is none
+};
+
+/// The items of a value: those of an array, or the value itself; none of what is missing.
+Sequence itemsOf(const Shape &value);
+/// What a sequence is as a value: nothing, the one item, or an array.
+Shape valueOf(const Sequence &sequence);
+/// What JSONata takes for true.
+bool mayBeTrue(const Shape &value);
+bool mayBeFalse(const Shape &value);
+
+/// Evaluates one expression. Its values are shapes as a field would get them; what they hold may be
+/// Missing.
+class JsonataEvaluator {
+public:
+  using Node = jsonata::Node;
+  using Locals = std::map<std::string_view, Shape>;
+
+  JsonataEvaluator(const Evaluation &evaluation, const ast::Expression &expression, Scope scope)
+      : evaluation_(evaluation), expression_(expression), scope_(std::move(scope)) {}
+
+  Shape evaluate(const Node &node, const Shape &item);
+  /// Makes of the scope what is known when `node` was true, or was not.
+  void assume(const Node &node, bool truth);
+  /// The scope as it was narrowed.
+  Scope takeScope() { return std::move(scope_); }
+  /// Whether no value of the scope agrees with what was assumed.
+  bool isImpossible() const { return impossible_; }
+
+private:
+  Shape evaluatePlain(const Node &node, const Shape &item);
+  Shape variable(const Node &node, const Shape &item);
+  Shape statesMember(std::string_view name);
+  Shape binary(const Node &node, const Shape &item);
+  Shape equality(const Node &node, const Shape &left, const Shape &right);
+  Shape ordering(const Node &node, const Shape &left, const Shape &right);
+  Shape arithmetic(const Node &node, const Shape &left, const Shape &right);
+  Shape concatenation(const Node &node, const Shape &left, const Shape &right);
+  Shape rangeOf(const Shape &left, const Shape &right);
+  Shape array(const Node &node, const Shape &item);
+  Shape object(const Node &node, const Shape &item);
+  Shape conditional(const Node &node, const Shape &item);
+  Shape defaulted(const Node &node, const Shape &item);
+  Shape block(const Node &node, const Shape &item);
+
+  // Paths: jsonata_path.cpp.
+  Shape path(const Node &node, const Shape &item);
+  Shape step(const Node &step, const Shape &value, bool first, bool last);
+  Shape filter(const Node &predicate, const Shape &value);
+  Shape filterTuple(const Node &predicate, const Shape &value);
+
+  // Functions: jsonata_library.cpp.
+  Shape call(const Node &node, const Shape &item, const Shape *first = nullptr);
+  Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
+                const Shape &item);
+  Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
+  Shape applied(const Node &lambda, std::vector<Shape> arguments);
+  void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments);
+
+  // Narrowing: jsonata_condition.cpp.
+  void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);
+  void assumeEither(const Node &node, bool truth);
+  void assumeComparison(const Node &node, bool truth);
+  void assumeCall(const Node &node, bool truth);
+
+  source::Range rangeOfNode(const Node &node) const;
+  void report(const Node &node, diag::Kind kind, std::string message, bool surely = true);
+
+  const Evaluation &evaluation_;
+  const ast::Expression &expression_;
+  Scope scope_;
+  Locals locals_;
+  std::map<std::string_view, const Node *> lambdas_; ///< that local variables are bound to
+  unsigned depth_ = 0;
+  unsigned applications_ = 0; ///< of functions within functions
+  bool impossible_ = false;
+};
+
+} // namespace aslc::analysis

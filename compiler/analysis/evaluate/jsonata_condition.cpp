@@ -1,0 +1,221 @@
+// What is known of the data when a condition of JSONata was true, or was not.
+#include "compiler/analysis/evaluate/jsonata.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+using NodeKind = jsonata::NodeKind;
+
+namespace {
+
+bool isCallOf(const jsonata::Node &node, std::string_view name) {
+  return node.kind == NodeKind::Call && node.procedure->kind == NodeKind::Variable &&
+         node.procedure->text == name && node.items.size() == 1 && node.predicates.empty();
+}
+
+std::optional<Order> orderOf(const jsonata::Node &node) {
+  constexpr std::pair<std::string_view, Order> orders[] = {
+      {"=", Order::Equal},        {"!=", Order::NotEqual}, {"<", Order::Less},
+      {"<=", Order::LessOrEqual}, {">", Order::Greater},   {">=", Order::GreaterOrEqual}};
+  if (node.kind == NodeKind::Binary)
+    for (auto [name, order] : orders)
+      if (node.text == name)
+        return order;
+  return std::nullopt;
+}
+
+Kinds kindsNamed(std::string_view type) {
+  constexpr std::pair<std::string_view, Kinds> names[] = {
+      {"null", Kind::Null}, {"number", Kind::Number}, {"string", Kind::Text},
+      {"boolean", Boolean}, {"array", Kind::Array},   {"object", Kind::Object}};
+  for (auto [name, kinds] : names)
+    if (name == type)
+      return kinds;
+  return 0;
+}
+
+/// What a comparison with one of `limits` leaves of a value.
+Shape kept(const Shape &value, Order order, const Shape &limits) {
+  Shape numbers = numbersWhere(value, order, limits), texts = textsWhere(value, order, limits);
+  if (order == Order::Equal) {
+    Kinds others = Kinds(limits.possible() & ~(Kind::Number | Kind::Text | Kind::Missing));
+    return join(join(numbers, texts), value.only(others));
+  }
+  if (order == Order::NotEqual) {
+    Kinds untouched = Kinds(~(Kind::Number | Kind::Text));
+    Shape rest = value.only(untouched);
+    if (limits.isOnly(Kind::True) || limits.isOnly(Kind::False))
+      rest = rest.without(limits.possible());
+    if (!limits.may(Kind::Number))
+      numbers = value.only(Kind::Number);
+    if (!limits.may(Kind::Text))
+      texts = value.only(Kind::Text);
+    return join(join(numbers, texts), rest);
+  }
+  return join(numbers, texts);
+}
+
+} // namespace
+
+/// Keeps of the value that `node` names, a path of names from `$states.input`, `$states.result` or
+/// a variable, what `keep` leaves.
+void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const Shape &)> &keep) {
+  if (!node.predicates.empty() || node.group)
+    return;
+  std::vector<std::string_view> keys;
+  const Node *root = &node;
+  if (node.kind == NodeKind::Path) {
+    for (const auto &step : node.items)
+      if (!step->stages.empty() || !step->predicates.empty())
+        return;
+    root = node.items.front().get();
+    for (size_t i = 1; i < node.items.size(); ++i) {
+      if (node.items[i]->kind != NodeKind::Name)
+        return;
+      keys.push_back(node.items[i]->text);
+    }
+  }
+  if (root->kind != NodeKind::Variable || node.keepSingletonArray)
+    return;
+  Shape *value = nullptr;
+  std::span<const std::string_view> rest = keys;
+  if (root->text == "states" && !keys.empty()) {
+    if (keys[0] == "input")
+      value = &scope_.input;
+    else if (keys[0] == "result" && scope_.result)
+      value = &*scope_.result;
+    rest = rest.subspan(1);
+  } else if (auto local = locals_.find(root->text); local != locals_.end()) {
+    value = &local->second;
+  } else if (auto found = scope_.variables.find(root->text); found != scope_.variables.end()) {
+    value = &found->second;
+  }
+  if (!value)
+    return;
+  // A path goes through the items of arrays, of which nothing is known then.
+  const Shape *at = value;
+  Shape member;
+  for (std::string_view key : rest) {
+    if (at->known & Kind::Array)
+      return;
+    member = at->member(key);
+    at = &member;
+  }
+  Shape left = narrowed(*value, rest, keep);
+  if (left.isNothing())
+    impossible_ = true;
+  else
+    *value = std::move(left);
+}
+
+void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
+  Order order = *orderOf(node);
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, scope_);
+  evaluator.locals_ = locals_;
+  Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
+  Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
+  Order actual = truth ? order : opposite(order);
+  bool keepsMissing = actual == Order::NotEqual;
+  auto side = [&](const Node &value, const Shape &limits, Order wanted) {
+    if (limits.may(Kind::Array | Kind::Object | Kind::Function))
+      return;
+    if (isCallOf(value, "type")) {
+      auto type = limits.constantText();
+      Kinds kinds = type ? kindsNamed(*type) : Kinds(0);
+      if (kinds && (wanted == Order::Equal || wanted == Order::NotEqual))
+        narrow(*value.items.front(), [&](const Shape &shape) {
+          return wanted == Order::Equal ? shape.only(kinds) : shape.without(kinds);
+        });
+      return;
+    }
+    narrow(value, [&](const Shape &shape) {
+      Shape result = kept(shape.without(Kind::Missing), wanted, limits.without(Kind::Missing));
+      if (limits.isOnly(Kind::Missing))
+        result = shape;
+      // Where an order is not true, it may have been no boolean at all.
+      return keepsMissing || !truth ? join(result, shape.only(Kind::Missing)) : result;
+    });
+  };
+  side(*node.lhs, right, actual);
+  side(*node.rhs, left, mirrored(actual));
+}
+
+void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
+  if (isCallOf(node, "not"))
+    return assume(*node.items.front(), !truth);
+  if (isCallOf(node, "boolean"))
+    return assume(*node.items.front(), truth);
+  if (isCallOf(node, "exists"))
+    narrow(*node.items.front(), [&](const Shape &shape) {
+      return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing);
+    });
+}
+
+/// `a and b` that is not true, `a or b` that is: by either of the two.
+void JsonataEvaluator::assumeEither(const Node &node, bool truth) {
+  JsonataEvaluator first = *this, second = *this;
+  first.assume(*node.lhs, truth);
+  second.assume(*node.lhs, !truth);
+  second.assume(*node.rhs, truth);
+  if (first.impossible_ && second.impossible_) {
+    impossible_ = true;
+    return;
+  }
+  if (first.impossible_ || second.impossible_) {
+    scope_ = first.impossible_ ? second.scope_ : first.scope_;
+    return;
+  }
+  scope_ = join(first.scope_, second.scope_);
+}
+
+void JsonataEvaluator::assume(const Node &node, bool truth) {
+  if (!node.predicates.empty() || node.group)
+    return;
+  if (node.kind == NodeKind::Block && node.items.size() == 1)
+    return assume(*node.items.front(), truth);
+  if (node.kind == NodeKind::Boolean) {
+    impossible_ |= node.boolean != truth;
+    return;
+  }
+  if (node.kind == NodeKind::Call)
+    return assumeCall(node, truth);
+  if (orderOf(node))
+    return assumeComparison(node, truth);
+  if (node.kind == NodeKind::Binary && (node.text == "and" || node.text == "or")) {
+    if ((node.text == "and") != truth)
+      return assumeEither(node, truth);
+    assume(*node.lhs, truth);
+    assume(*node.rhs, truth);
+    return;
+  }
+  if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
+    narrow(node, [&](const Shape &shape) {
+      if (!truth)
+        return shape.without(Kind::True);
+      return shape.without(Kind::False | Kind::Null | Kind::Missing);
+    });
+}
+
+Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &condition,
+                           const Scope &scope) {
+  if (!condition.parsed() || condition.unresolved)
+    return {scope, scope};
+  Shape value = evaluateResult(evaluation, condition, scope, Boolean);
+  auto outcome = [&](bool truth, bool isPossible) {
+    Problems silent;
+    Evaluation quiet{evaluation.tree, silent};
+    JsonataEvaluator evaluator(quiet, condition, scope);
+    evaluator.assume(condition.jsonata(), truth);
+    bool impossible = !isPossible || evaluator.isImpossible();
+    Scope result = evaluator.takeScope();
+    if (impossible)
+      result.input = Shape::nothing();
+    return result;
+  };
+  return {outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,303 @@
+// Functions of JSONata's library on shapes: what they give, and arguments that make them fail. See
+// https://docs.jsonata.org/string-functions and the pages after it.
+#include "compiler/analysis/evaluate/jsonata.h"
+
+#include "compiler/analysis/evaluate/text.h"
+#include "compiler/expr/jsonata/check.h"
+#include "runtime/expr/jsonata/library/library.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+using NodeKind = jsonata::NodeKind;
+
+namespace {
+
+/// What a function gives that is not looked at further. `strict`: nothing for nothing.
+struct Result {
+  std::string_view name;
+  Kinds kinds;
+  bool strict = false;
+};
+
+constexpr Result results[] = {{"abs", Kind::Number, true},
+                              {"average", Kind::Number, true},
+                              {"base64decode", Kind::Text, true},
+                              {"base64encode", Kind::Text, true},
+                              {"ceil", Kind::Number, true},
+                              {"contains", Boolean, true},
+                              {"count", Kind::Number},
+                              {"decodeUrl", Kind::Text, true},
+                              {"decodeUrlComponent", Kind::Text, true},
+                              {"encodeUrl", Kind::Text, true},
+                              {"encodeUrlComponent", Kind::Text, true},
+                              {"floor", Kind::Number, true},
+                              {"formatBase", Kind::Text, true},
+                              {"formatInteger", Kind::Text, true},
+                              {"formatNumber", Kind::Text, true},
+                              {"fromMillis", Kind::Text, true},
+                              {"hash", Kind::Text, true},
+                              {"join", Kind::Text, true},
+                              {"length", Kind::Number, true},
+                              {"lowercase", Kind::Text, true},
+                              {"max", Kind::Number, true},
+                              {"millis", Kind::Number},
+                              {"min", Kind::Number, true},
+                              {"now", Kind::Text},
+                              {"number", Kind::Number, true},
+                              {"pad", Kind::Text, true},
+                              {"parseInteger", Kind::Number, true},
+                              {"power", Kind::Number, true},
+                              {"random", Kind::Number},
+                              {"replace", Kind::Text, true},
+                              {"round", Kind::Number, true},
+                              {"sqrt", Kind::Number, true},
+                              {"string", Kind::Text, true},
+                              {"substring", Kind::Text, true},
+                              {"substringAfter", Kind::Text, true},
+                              {"substringBefore", Kind::Text, true},
+                              {"sum", Kind::Number, true},
+                              {"toMillis", Kind::Number, true},
+                              {"trim", Kind::Text, true},
+                              {"uppercase", Kind::Text, true},
+                              {"uuid", Kind::Text}};
+
+const Result *findResult(std::string_view name) {
+  for (const Result &result : results)
+    if (result.name == name)
+      return &result;
+  return nullptr;
+}
+
+Kinds kindsOfTypes(uint16_t types) {
+  using namespace asl::jsonata;
+  Kinds kinds = 0;
+  kinds |= types & typeString ? Kind::Text : 0;
+  kinds |= types & typeNumber ? Kind::Number : 0;
+  kinds |= types & typeBoolean ? Boolean : Kinds(0);
+  kinds |= types & typeNull ? Kind::Null : 0;
+  kinds |= types & typeArray ? Kind::Array : 0;
+  kinds |= types & typeObject ? Kind::Object : 0;
+  kinds |= types & typeFunction ? Kind::Function : 0;
+  return kinds;
+}
+
+/// Whether every parameter takes the argument at its own place.
+bool isPositional(const asl_signature &signature, size_t arguments) {
+  if (arguments > signature.count)
+    return false;
+  for (size_t i = 0; i < signature.count; ++i)
+    if (signature.parameters[i].context || signature.parameters[i].variadic)
+      return false;
+  return true;
+}
+
+Shape arrayOfItems(const Shape &value) {
+  Sequence items = itemsOf(value);
+  return Shape::array(items.item, items.least, items.most);
+}
+
+Shape typeNames(const Shape &value) {
+  constexpr std::pair<Kinds, const char *> names[] = {
+      {Kind::Null, "null"},        {Kind::Number, "number"}, {Kind::Text, "string"},
+      {Boolean, "boolean"},        {Kind::Array, "array"},   {Kind::Object, "object"},
+      {Kind::Function, "function"}};
+  std::vector<std::string> texts;
+  for (auto [kinds, name] : names)
+    if (value.may(kinds))
+      texts.emplace_back(name);
+  Shape shape = texts.empty() ? Shape::nothing() : Shape::oneOf(std::move(texts));
+  return join(shape, value.only(Kind::Missing));
+}
+
+Shape countOf(const Shape &value) {
+  Sequence items = itemsOf(value);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return Shape::number(static_cast<double>(items.least),
+                       items.most == Shape::unbounded ? infinity : static_cast<double>(items.most));
+}
+
+/// `$merge`: the members of all objects of an array; those of later ones win.
+Shape mergedOf(const Shape &value) {
+  if (!value.isOnly(Kind::Array) || !value.arrays || value.arrays->elements.empty())
+    return value.isOnly(Kind::Object) ? value : Shape::of(Kind::Object);
+  Shape result = Shape::object({});
+  for (const Shape &element : value.arrays->elements) {
+    if (!element.isOnly(Kind::Object) || !element.objects || element.objects->rest.may(Json))
+      return Shape::of(Kind::Object);
+    for (const auto &[key, member] : element.objects->members)
+      result = result.with(key, member.may(Kind::Missing)
+                                    ? join(member.without(Kind::Missing), result.member(key))
+                                    : member);
+  }
+  return result;
+}
+
+} // namespace
+
+void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
+                                      std::vector<Shape> &arguments) {
+  const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
+  if (!found || !isPositional(found->signature, arguments.size()))
+    return;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const asl_parameter &parameter = found->signature.parameters[i];
+    Kinds expected = kindsOfTypes(parameter.types);
+    Shape given = arguments[i].without(Kind::Missing);
+    if (given.isNothing() || !given.known)
+      continue;
+    bool fits = given.may(expected);
+    if (fits && parameter.is_array && parameter.subtype) {
+      Sequence items = itemsOf(given);
+      fits = items.least == 0 || items.item.may(kindsOfTypes(parameter.subtype));
+    }
+    if (fits)
+      continue;
+    std::string expectedText =
+        parameter.is_array && parameter.subtype
+            ? "an array whose elements are each " + describeKinds(kindsOfTypes(parameter.subtype))
+            : describeKinds(expected);
+    Sequence items = itemsOf(given);
+    std::string givenText = given.isOnly(Kind::Array) && parameter.subtype
+                                ? "an array of which each element is " + describe(items.item)
+                                : describe(given);
+    report(node, diag::Kind::ValueType,
+           "`$" + std::string(name) + "` takes " + expectedText + " as argument " +
+               std::to_string(i + 1) + ", but here it is " + givenText,
+           !arguments[i].may(Kind::Missing));
+    arguments[i] = Shape::unknown();
+  }
+}
+
+Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments) {
+  constexpr unsigned deepestCall = 4;
+  if (applications_ >= deepestCall)
+    return Shape::unknown();
+  ++applications_;
+  Locals before = locals_;
+  for (size_t i = 0; i < lambda.parameters.size(); ++i)
+    locals_[lambda.parameters[i]] = i < arguments.size() ? arguments[i] : Shape::missing();
+  Shape value = evaluate(*lambda.body, Shape::unknown());
+  locals_ = std::move(before);
+  --applications_;
+  return value;
+}
+
+/// Functions that call one of their arguments, which is written in place.
+Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
+                                    std::vector<Shape> &arguments) {
+  const Node *lambda = nullptr;
+  size_t given = node.items.size();
+  if (given != 0 && given <= arguments.size())
+    for (const auto &argument : node.items)
+      if (argument->kind == NodeKind::Lambda && !argument->thunk)
+        lambda = argument.get();
+  Sequence items = arguments.empty() ? Sequence{} : itemsOf(arguments[0]);
+  Shape index = Shape::of(Kind::Number);
+  if (items.item.isNothing() && !arguments.empty() && arguments[0].isOnly(Kind::Missing))
+    return name == "reduce" ? Shape::unknown() : Shape::missing();
+  if (name == "map") {
+    Shape value = lambda ? applied(*lambda, {items.item, index, arguments[0]}) : Shape::unknown();
+    Shape present = value.without(Kind::Missing);
+    // What the function gives is an element as it is.
+    return valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
+  }
+  if (name == "filter" || name == "single") {
+    if (lambda)
+      applied(*lambda, {items.item, index, arguments[0]});
+    return name == "single" ? items.item : valueOf({items.item, 0, items.most, false});
+  }
+  if (name == "sort")
+    return arguments[0].may(Kind::Missing)
+               ? join(arrayOfItems(arguments[0]), Shape::missing().asOpen())
+               : arrayOfItems(arguments[0]);
+  return Shape::unknown();
+}
+
+Shape JsonataEvaluator::library(const Node &node, std::string_view name,
+                                std::vector<Shape> &arguments, const Shape &) {
+  checkArguments(node, name, arguments);
+  const Shape *first = arguments.empty() ? nullptr : &arguments[0];
+  if (!first)
+    return findResult(name) ? Shape::of(findResult(name)->kinds) : Shape::unknown();
+  if (name == "exists") {
+    bool may = first->may(Kinds(~Kind::Missing));
+    return Shape::of(Kinds((may ? Kind::True : 0) | (first->may(Kind::Missing) ? Kind::False : 0)));
+  }
+  if (name == "not" || name == "boolean") {
+    bool negates = name == "not";
+    Shape value = Shape::of(Kinds((mayBeTrue(*first) ? (negates ? Kind::False : Kind::True) : 0) |
+                                  (mayBeFalse(*first) ? (negates ? Kind::True : Kind::False) : 0)));
+    return first->isOnly(Kind::Missing) ? Shape::missing() : value;
+  }
+  if (name == "type")
+    return typeNames(*first);
+  if (name == "count")
+    return countOf(*first);
+  if (name == "merge")
+    return first->isOnly(Kind::Missing) ? *first : mergedOf(*first);
+  if (name == "lookup" && arguments.size() == 2)
+    if (auto key = arguments[1].constantText();
+        key && first->isOnly(Kind::Object) && first->objects)
+      for (const auto &[member, shape] : first->objects->members)
+        if (member == *key)
+          return shape;
+  if (name == "keys")
+    return join(valueOf({Shape::of(Kind::Text), 0, Shape::unbounded, false}), Shape::nothing());
+  if (name == "split")
+    return first->isOnly(Kind::Missing) ? *first : Shape::array(Shape::of(Kind::Text));
+  if (name == "append" && arguments.size() == 2) {
+    Sequence a = itemsOf(*first), b = itemsOf(arguments[1]);
+    uint64_t most = a.most == Shape::unbounded || b.most == Shape::unbounded ? Shape::unbounded
+                                                                             : a.most + b.most;
+    if (first->isOnly(Kind::Missing) || arguments[1].isOnly(Kind::Missing))
+      return first->isOnly(Kind::Missing) ? arguments[1] : *first;
+    Shape both = Shape::array(join(a.item, b.item), a.least + b.least, most);
+    return first->may(Kind::Missing) || arguments[1].may(Kind::Missing)
+               ? join(both, Shape::unknown())
+               : both;
+  }
+  if (name == "reverse" || name == "distinct" || name == "shuffle") {
+    Shape array = first->only(Kind::Array);
+    Shape rest = first->without(Kind::Array);
+    return array.isNothing()
+               ? rest
+               : join(Shape::array(array.anyElement(), 0, array.length().second), rest);
+  }
+  if (const Result *result = findResult(name)) {
+    Shape value = Shape::of(result->kinds);
+    if (!result->strict || !first->may(Kind::Missing))
+      return value;
+    return first->isOnly(Kind::Missing) ? *first : join(value, first->only(Kind::Missing));
+  }
+  return Shape::unknown();
+}
+
+Shape JsonataEvaluator::call(const Node &node, const Shape &item, const Shape *first) {
+  std::vector<Shape> arguments;
+  if (first)
+    arguments.push_back(*first);
+  for (const auto &argument : node.items)
+    arguments.push_back(argument->kind == NodeKind::Lambda && !argument->thunk
+                            ? Shape::of(Kind::Function)
+                            : evaluate(*argument, item));
+  const Node &procedure = *node.procedure;
+  if (procedure.kind == NodeKind::Lambda)
+    return applied(procedure, std::move(arguments));
+  if (procedure.kind != NodeKind::Variable || !procedure.predicates.empty())
+    return Shape::unknown();
+  std::string_view name = procedure.text;
+  if (auto lambda = lambdas_.find(name); lambda != lambdas_.end())
+    return applied(*lambda->second, std::move(arguments));
+  if (locals_.contains(name) || scope_.variables.contains(name) ||
+      !jsonata::findLibraryFunction(name))
+    return Shape::unknown();
+  constexpr std::string_view callers[] = {"map",    "filter", "single", "sort",
+                                          "reduce", "each",   "sift"};
+  if (std::find(std::begin(callers), std::end(callers), name) != std::end(callers))
+    return higherOrder(node, name, arguments);
+  return library(node, name, arguments, item);
+}
+
+} // namespace aslc::analysis

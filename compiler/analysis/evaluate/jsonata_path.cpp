@@ -1,0 +1,168 @@
+// Paths of JSONata on shapes: steps over items, predicates, order-by.
+#include "compiler/analysis/evaluate/jsonata.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aslc::analysis {
+
+using NodeKind = jsonata::NodeKind;
+
+namespace {
+
+uint64_t times(uint64_t a, uint64_t b) {
+  if (a == 0 || b == 0)
+    return 0;
+  return a > Shape::unbounded / b ? Shape::unbounded : a * b;
+}
+
+/// The member `key` of one item, looked for in the items of arrays within it too.
+Shape lookup(const Shape &item, std::string_view key, unsigned depth = 0) {
+  Shape found = item.without(Kind::Array).member(key);
+  if (item.without(Kind::Array).isNothing())
+    found = Shape::nothing();
+  if (!item.may(Kind::Array))
+    return found;
+  constexpr unsigned deepest = 4;
+  Sequence items = itemsOf(item.only(Kind::Array));
+  if (depth >= deepest || !item.arrays) {
+    Shape unknown = Shape::unknown();
+    return join(found, item.known & Kind::Array ? unknown : unknown.asOpen());
+  }
+  Sequence inner = itemsOf(lookup(items.item, key, depth + 1));
+  inner.least = times(inner.least, items.least);
+  inner.most = times(inner.most, items.most);
+  inner.knownEmpty |= items.knownEmpty;
+  Shape value = items.item.isNothing() ? Shape::missing() : valueOf(inner);
+  return join(found, item.known & Kind::Array ? value : value.asOpen());
+}
+
+/// Whether tuples of names flow through the step, which is not followed.
+bool bindsNames(const jsonata::Node &step) {
+  return step.tuple || !step.focus.empty() || !step.index.empty() || step.ancestor;
+}
+
+} // namespace
+
+Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, bool last) {
+  Sequence items = itemsOf(value);
+  // The items of an array are looked at one by one; the first step of a path looks at what it is
+  // given as a whole.
+  Shape result;
+  if (step.kind == NodeKind::Name) {
+    Shape found = items.item.isNothing() ? Shape::missing() : lookup(items.item, step.text);
+    if (items.least == 1 && items.most == 1) {
+      result = found;
+    } else {
+      Sequence each = itemsOf(found);
+      each.least = times(each.least, items.least);
+      each.most = times(each.most, items.most);
+      each.knownEmpty |= items.knownEmpty;
+      result = valueOf(each);
+      // The only result of a last step is kept as it is, also an array.
+      if (last && items.most > 1 && items.least <= 1 && found.may(Kind::Array))
+        result = join(result, found.only(Kind::Array).asOpen());
+    }
+  } else if (first) {
+    result = evaluate(step, value);
+  } else if (step.kind == NodeKind::Wildcard) {
+    result = items.item.isUnknown() || items.item.may(Kind::Array)
+                 ? Shape::unknown()
+                 : valueOf({items.item.anyMember(), 0, Shape::unbounded, false});
+  } else if (step.kind == NodeKind::Descendant || step.kind == NodeKind::Parent) {
+    result = Shape::unknown();
+  } else if (items.item.isNothing()) {
+    result = Shape::missing();
+  } else {
+    Shape found = evaluate(step, items.item);
+    Sequence each = step.kind == NodeKind::Array && step.consArray ? Sequence{found, 1, 1, false}
+                                                                   : itemsOf(found);
+    if (items.least == 1 && items.most == 1) {
+      result = last ? found : valueOf(each);
+    } else {
+      each.least = times(each.least, items.least);
+      each.most = times(each.most, items.most);
+      each.knownEmpty |= items.knownEmpty;
+      result = valueOf(each);
+    }
+  }
+  for (const jsonata::Stage &stage : step.stages)
+    result = stage.expression ? filter(*stage.expression, result) : result;
+  return result;
+}
+
+Shape JsonataEvaluator::path(const Node &node, const Shape &item) {
+  const auto &steps = node.items;
+  if (std::any_of(steps.begin(), steps.end(), [](const auto &each) { return bindsNames(*each); }))
+    return Shape::unknown();
+  Shape value = item;
+  size_t at = 0;
+  // `$states.input` is a name of its own, unless it is bound here.
+  if (steps.size() > 1 && steps[0]->kind == NodeKind::Variable && steps[0]->text == "states" &&
+      !locals_.contains("states") && steps[1]->kind == NodeKind::Name) {
+    value = statesMember(steps[1]->text);
+    for (const jsonata::Stage &stage : steps[1]->stages)
+      value = stage.expression ? filter(*stage.expression, value) : value;
+    at = 2;
+  }
+  for (; at < steps.size(); ++at) {
+    const Node &each = *steps[at];
+    if (each.kind == NodeKind::Sort)
+      continue;
+    value = step(each, value, at == 0, at + 1 == steps.size());
+  }
+  if (node.group)
+    return Shape::of(Kind::Object);
+  if (node.keepSingletonArray) {
+    Sequence items = itemsOf(value);
+    Shape kept = value.only(Kind::Missing);
+    Shape array = items.item.isNothing()
+                      ? Shape::nothing()
+                      : Shape::array(items.item, std::max<uint64_t>(1, items.least),
+                                     std::max<uint64_t>(1, items.most));
+    return join(kept, value.known & ~Kind::Missing ? array : array.asOpen());
+  }
+  return value;
+}
+
+/// A predicate over a constant list: item by item, so that one that no item fulfils is seen.
+Shape JsonataEvaluator::filterTuple(const Node &predicate, const Shape &value) {
+  Sequence kept{Shape::nothing(), 0, 0, false};
+  for (const Shape &element : value.arrays->elements) {
+    Shape holds = evaluate(predicate, element);
+    if (holds.may(Kind::Number))
+      return Shape::unknown();
+    kept.least += !mayBeFalse(holds);
+    kept.most += mayBeTrue(holds);
+    if (mayBeTrue(holds))
+      kept.item = join(kept.item, element);
+  }
+  return valueOf(kept);
+}
+
+Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
+  Sequence items = itemsOf(value);
+  if (items.item.isNothing())
+    return Shape::missing();
+  if (value.isOnly(Kind::Array) && value.arrays && !value.arrays->elements.empty() &&
+      predicate.kind != NodeKind::Number)
+    return filterTuple(predicate, value);
+  Shape holds = evaluate(predicate, items.item);
+  if (auto index = holds.constantNumber()) {
+    auto at = static_cast<int64_t>(std::floor(*index));
+    Shape array = value.only(Kind::Array), single = value.without(Kind::Array | Kind::Missing);
+    Shape found = array.isNothing() ? Shape::nothing() : array.element(at);
+    if (!single.isNothing())
+      found = join(found, at == 0 || at == -1 ? single : Shape::missing());
+    if (value.may(Kind::Missing))
+      found = join(found, value.only(Kind::Missing));
+    return found;
+  }
+  if (holds.may(Kind::Number))
+    return join(items.item.asOpen(), Shape::unknown().only(Kind::Missing));
+  if (!mayBeTrue(holds))
+    return Shape::missing();
+  return valueOf({items.item, mayBeFalse(holds) ? 0 : items.least, items.most, items.knownEmpty});
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,186 @@
+// Paths of JSONPath on shapes.
+#include "compiler/analysis/evaluate/scope.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+namespace {
+
+using jsonpath::Path;
+using jsonpath::Step;
+
+/// The name of a step that is one name.
+const std::string *nameOf(const Step &step) {
+  const auto *names = std::get_if<jsonpath::NamesStep>(&step.kind);
+  return names && names->names.size() == 1 ? &names->names.front() : nullptr;
+}
+
+class PathWalk {
+public:
+  PathWalk(const Evaluation &evaluation, const ast::Expression &expression, const Path &path,
+           Absence absence)
+      : evaluation_(evaluation), expression_(expression), path_(path), absence_(absence) {}
+
+  Shape walk(const Shape &root);
+
+private:
+  Shape definite(const Shape &from, size_t index) const;
+  Shape indefinite(Shape elements, size_t index) const;
+  void report(const Shape &before, size_t index, bool surely) const;
+  std::string before(size_t index) const;
+
+  const Evaluation &evaluation_;
+  const ast::Expression &expression_;
+  const Path &path_;
+  Absence absence_;
+};
+
+std::string rootOf(const Path &path) {
+  switch (path.root) {
+  case jsonpath::Root::Context:
+    return "$$";
+  case jsonpath::Root::Variable:
+    return "$" + path.variable;
+  default:
+    return "$";
+  }
+}
+
+/// The path before step `index`, as a reader would write it.
+std::string PathWalk::before(size_t index) const {
+  std::string text = rootOf(path_);
+  for (size_t i = 0; i < index; ++i)
+    if (const std::string *name = nameOf(path_.steps[i]))
+      text += "." + *name;
+    else
+      text += path_.steps[i].text();
+  return text;
+}
+
+void PathWalk::report(const Shape &value, size_t index, bool surely) const {
+  if (absence_ == Absence::IsFine || !evaluation_.problems.isActive())
+    return;
+  Problem problem{.kind = diag::Kind::PathAbsent,
+                  .range = evaluation_.part(expression_, 0, expression_.text.size()),
+                  .surely = surely};
+  const std::string *name = nameOf(path_.steps[index]);
+  std::string what = name ? "`" + *name + "`" : "element " + path_.steps[index].text();
+  problem.message =
+      "`" + path_.text + "` " + (surely ? "leads nowhere" : "may lead nowhere") + ": ";
+  if (surely || !value.objects)
+    problem.message += "`" + before(index) + "` is " + describe(value);
+  else
+    problem.message += "`" + before(index) + "` may have no " + what;
+  explain(problem, value);
+  evaluation_.problems.add(std::move(problem));
+}
+
+Shape PathWalk::definite(const Shape &from, size_t index) const {
+  const auto &kind = path_.steps[index].kind;
+  if (const std::string *name = nameOf(path_.steps[index]))
+    return from.member(*name);
+  if (const auto *names = std::get_if<jsonpath::NamesStep>(&kind)) {
+    std::vector<std::pair<std::string_view, Shape>> members;
+    for (const std::string &each : names->names)
+      members.emplace_back(each, from.member(each));
+    Shape object = Shape::object(std::move(members));
+    return from.isOnly(Kind::Object) ? object : Shape::unknown();
+  }
+  if (const auto *indexes = std::get_if<jsonpath::Indexes>(&kind)) {
+    // A negative index finds nothing in this dialect.
+    int64_t at = indexes->indexes.front();
+    return at < 0 ? Shape::unknown() : from.element(at);
+  }
+  if (const auto *last = std::get_if<jsonpath::FromLength>(&kind))
+    return last->minus > 0 ? from.element(-last->minus) : Shape::unknown();
+  return Shape::unknown();
+}
+
+/// What the steps from `index` on match within values like `elements`: one match.
+Shape PathWalk::indefinite(Shape elements, size_t index) const {
+  for (; index < path_.steps.size() && !elements.isNothing(); ++index) {
+    const Step &step = path_.steps[index];
+    if (std::holds_alternative<jsonpath::Wildcard>(step.kind))
+      elements = join(elements.anyElement(), elements.anyMember());
+    else if (const std::string *name = nameOf(step))
+      elements = elements.member(*name).without(Kind::Missing);
+    else if (std::holds_alternative<jsonpath::Indexes>(step.kind) ||
+             std::holds_alternative<jsonpath::Slice>(step.kind) ||
+             std::holds_alternative<jsonpath::FromLength>(step.kind))
+      elements = elements.anyElement();
+    else if (std::holds_alternative<jsonpath::FilterStep>(step.kind))
+      elements = join(elements.anyElement(), elements.only(Kind::Object));
+    else
+      return Shape::any();
+  }
+  return elements;
+}
+
+Shape PathWalk::walk(const Shape &root) {
+  Shape value = root;
+  for (size_t i = 0; i < path_.steps.size(); ++i) {
+    const Step &step = path_.steps[i];
+    bool one = nameOf(step) || std::holds_alternative<jsonpath::FromLength>(step.kind) ||
+               (std::holds_alternative<jsonpath::NamesStep>(step.kind) && path_.definite());
+    if (const auto *indexes = std::get_if<jsonpath::Indexes>(&step.kind))
+      one = indexes->indexes.size() == 1;
+    if (!one)
+      return Shape::array(indefinite(std::move(value), i).asOpen());
+    Shape next = definite(value, i);
+    if (next.isOnly(Kind::Missing) && next.known) {
+      report(value, i, true);
+      return absence_ == Absence::IsFine ? Shape::missing() : Shape::any();
+    }
+    if (next.known & Kind::Missing && absence_ == Absence::Fails)
+      report(value, i, false);
+    value = absence_ == Absence::Fails || i + 1 < path_.steps.size() ? next.without(Kind::Missing)
+                                                                     : next;
+    if (absence_ == Absence::IsFine && next.may(Kind::Missing) && i + 1 < path_.steps.size()) {
+      // A part before may be absent: so may the whole.
+      Shape rest = value;
+      for (++i; i < path_.steps.size(); ++i)
+        rest = definite(rest, i);
+      (next.known & Kind::Missing ? rest.known : rest.open) |= Kind::Missing;
+      return rest;
+    }
+  }
+  return value;
+}
+
+Shape rootShape(const Path &path, const Shape &document, const Scope &scope) {
+  if (path.root == jsonpath::Root::Context)
+    return scope.context;
+  if (path.root != jsonpath::Root::Variable)
+    return document;
+  auto found = scope.variables.find(path.variable);
+  return found == scope.variables.end() ? Shape::unknown() : found->second;
+}
+
+} // namespace
+
+Shape evaluatePath(const Evaluation &evaluation, const ast::Expression &expression,
+                   const Path &path, const Shape &document, const Scope &scope, Absence absence) {
+  Shape root = rootShape(path, document, scope);
+  if (root.isNothing())
+    return root;
+  if (absence == Absence::Fails)
+    root = root.without(Kind::Missing);
+  return PathWalk(evaluation, expression, path, absence).walk(root);
+}
+
+Shape evaluateExpression(const Evaluation &evaluation, const ast::Expression &expression,
+                         const Shape &document, const Scope &scope) {
+  if (!expression.parsed() || expression.unresolved)
+    return Shape::any();
+  switch (expression.kind) {
+  case ast::Expression::Kind::Intrinsic:
+    return evaluateCall(evaluation, expression, expression.call(), document, scope);
+  case ast::Expression::Kind::Jsonata:
+    return evaluateResult(evaluation, expression, scope);
+  default:
+    return evaluatePath(evaluation, expression, expression.path(), document, scope);
+  }
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,45 @@
+// Problems of one state, from all ways to it.
+#include "compiler/analysis/evaluate/problem.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+void Problems::add(Problem problem) {
+  if (!isActive_)
+    return;
+  auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
+  Seen &seen = seen_.try_emplace(key, Seen{problem}).first->second;
+  if (seen.last != ways_ && problem.surely)
+    ++seen.sure;
+  seen.last = ways_;
+}
+
+void Problems::addForAll(Problem problem) {
+  auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
+  seen_.try_emplace(key, Seen{std::move(problem), ways_, ways_});
+}
+
+bool Problems::holdsWithin(source::Range range) const {
+  return std::any_of(seen_.begin(), seen_.end(), [&](const auto &each) {
+    const source::Range &place = each.second.problem.range;
+    return range.begin <= place.begin && place.end <= range.end;
+  });
+}
+
+void Problems::report(diag::Engine &diags) {
+  for (const auto &[key, seen] : seen_) {
+    const Problem &problem = seen.problem;
+    auto made = diags.emit(problem.range, problem.kind, {problem.message});
+    bool always = seen.sure == ways_;
+    if (!always && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
+      made.weaken(diag::Severity::Warning);
+    if (!problem.label.empty())
+      made.label(problem.place, problem.label);
+    if (!problem.hint.empty())
+      made.hint(problem.hint);
+  }
+  seen_.clear();
+}
+
+} // namespace aslc::analysis

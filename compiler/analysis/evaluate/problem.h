@@ -1,0 +1,51 @@
+// What is found wrong while expressions are evaluated on shapes. A state is evaluated once for each
+// way that leads to it; a problem is reported once, as surely as all ways agree.
+#pragma once
+
+#include "compiler/diag/engine.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+
+namespace aslc::analysis {
+
+struct Problem {
+  diag::Kind kind;
+  source::Range range;
+  bool surely = true;       ///< on every run that comes here with the values at hand; else on some
+  std::string message = {}; ///< replaces `{0}` of the kind's text
+  std::string hint = {};
+  source::Range place = {}; ///< with `label`: what explains it
+  std::string label = {};
+};
+
+/// Collects the problems of one state.
+class Problems {
+public:
+  /// Problems are kept from here on; before, they are dropped.
+  void begin() { isActive_ = true; }
+  bool isActive() const { return isActive_; }
+  /// A further way to the state is evaluated.
+  void beginWay() { ++ways_; }
+  void add(Problem problem);
+  /// Adds what was found by looking at all ways.
+  void addForAll(Problem problem);
+  bool holdsWithin(source::Range range) const;
+  /// Reports all of them. One that is sure on every way has the severity of its kind; any other is
+  /// a warning at most.
+  void report(diag::Engine &diags);
+
+private:
+  struct Seen {
+    Problem problem;
+    unsigned sure = 0; ///< ways
+    unsigned last = 0; ///< the way that it was last seen on
+  };
+  bool isActive_ = false;
+  unsigned ways_ = 0;
+  std::map<std::tuple<uint32_t, uint32_t, diag::Kind>, Seen> seen_;
+};
+
+} // namespace aslc::analysis

@@ -1,0 +1,43 @@
+// What is known of a scope by two ways, or by a condition.
+#include "compiler/analysis/evaluate/scope.h"
+
+namespace aslc::analysis {
+
+Scope join(const Scope &a, const Scope &b) {
+  if (a.input.isNothing())
+    return b;
+  if (b.input.isNothing())
+    return a;
+  Scope both = a;
+  both.input = join(a.input, b.input);
+  if (a.result && b.result)
+    both.result = join(*a.result, *b.result);
+  for (const auto &[name, shape] : b.variables) {
+    auto [place, fresh] = both.variables.try_emplace(name, shape);
+    if (!fresh)
+      place->second = join(place->second, shape);
+    else
+      place->second.known |= Kind::Missing;
+  }
+  for (auto &[name, shape] : both.variables)
+    if (!b.variables.contains(name))
+      shape.known |= Kind::Missing;
+  return both;
+}
+
+Shape narrowed(const Shape &shape, std::span<const std::string_view> keys,
+               const std::function<Shape(const Shape &)> &keep) {
+  if (keys.empty())
+    return keep(shape);
+  Shape member = shape.member(keys.front());
+  Shape left = narrowed(member, keys.subspan(1), keep);
+  if (left.isNothing())
+    return left;
+  // What is no object has no member: it stays where nothing may stay.
+  Shape others = left.may(Kind::Missing) ? shape.without(Kind::Object) : Shape::nothing();
+  return join(shape.may(Kind::Object) ? shape.with(keys.front(), std::move(left))
+                                      : Shape::nothing(),
+              others);
+}
+
+} // namespace aslc::analysis

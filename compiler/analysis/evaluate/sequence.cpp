@@ -1,0 +1,70 @@
+// Sequences of JSONata, and what it takes for true.
+#include "compiler/analysis/evaluate/jsonata.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+Sequence itemsOf(const Shape &value) {
+  Sequence result{Shape::nothing(), Shape::unbounded, 0, false};
+  auto take = [&](const Shape &item, uint64_t least, uint64_t most) {
+    result.item = join(result.item, item);
+    result.least = std::min(result.least, least);
+    result.most = std::max(result.most, most);
+  };
+  if (value.may(Kind::Missing)) {
+    take(Shape::nothing(), 0, 0);
+    result.knownEmpty = value.known & Kind::Missing;
+  }
+  if (value.may(Kind::Array)) {
+    auto [least, most] = value.length();
+    Shape element = value.anyElement();
+    take(value.known & Kind::Array ? element : element.asOpen(), least, most);
+    result.knownEmpty |= most == 0 && (value.known & Kind::Array);
+  }
+  Shape single = value.without(Kind::Missing | Kind::Array);
+  if (!single.isNothing())
+    take(single, 1, 1);
+  if (result.least == Shape::unbounded)
+    result.least = 0;
+  return result;
+}
+
+Shape valueOf(const Sequence &sequence) {
+  Shape value = Shape::nothing();
+  if (sequence.least == 0 || sequence.item.isNothing())
+    (sequence.knownEmpty || sequence.most == 0 || sequence.item.isNothing() ? value.known
+                                                                            : value.open) |=
+        Kind::Missing;
+  if (sequence.most == 0 || sequence.item.isNothing())
+    return value;
+  if (sequence.least <= 1)
+    value = join(value, sequence.least == 1 && sequence.most == 1 ? sequence.item
+                                                                  : sequence.item.asOpen());
+  if (sequence.most > 1) {
+    Shape several =
+        Shape::array(sequence.item, std::max<uint64_t>(2, sequence.least), sequence.most);
+    value = join(value, sequence.least > 1 ? several : several.asOpen());
+  }
+  return value;
+}
+
+bool mayBeTrue(const Shape &value) {
+  if (value.may(Kind::True | Kind::Array | Kind::Object))
+    return true;
+  if (value.may(Kind::Number) && !(value.constantNumber() == 0.0))
+    return true;
+  return value.may(Kind::Text) && value.constantText() != std::string_view();
+}
+
+bool mayBeFalse(const Shape &value) {
+  if (value.may(Kind::Missing | Kind::Null | Kind::False | Kind::Array | Kind::Function))
+    return true;
+  if (value.may(Kind::Object))
+    return true;
+  if (value.may(Kind::Number) && !numbersWhere(value, Order::Equal, Shape::number(0)).isNothing())
+    return true;
+  return value.may(Kind::Text) && !textsWhere(value, Order::Equal, Shape::text("")).isNothing();
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,45 @@
+#include "compiler/analysis/evaluate/text.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+namespace {
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Whether a timestamp may hold that character anywhere.
+bool occursInTime(char c) {
+  return isDigit(c) || std::string_view("-:.+TtZz").find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+void JoinedText::append(std::string_view text) {
+  constant_ += text;
+  leastBytes_ += text.size();
+  neverTime_ |= !std::all_of(text.begin(), text.end(), occursInTime);
+}
+
+void JoinedText::append(const Shape &value) {
+  if (auto text = value.constantText())
+    return append(*text);
+  isConstant_ = false;
+  if (value.isOnly(Kind::Text) && value.texts) {
+    leastBytes_ += value.texts->leastBytes;
+    neverTime_ |= value.texts->neverTime;
+  }
+}
+
+Shape JoinedText::shape() const {
+  if (isConstant_)
+    return Shape::text(constant_);
+  Shape shape = Shape::of(Kind::Text);
+  TextFacts facts;
+  facts.leastBytes = leastBytes_;
+  facts.neverTime = neverTime_;
+  shape.texts = std::make_shared<TextFacts>(std::move(facts));
+  return shape;
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,26 @@
+// Texts that are put together from parts.
+#pragma once
+
+#include "compiler/analysis/shape/shape.h"
+
+#include <string>
+#include <string_view>
+
+namespace aslc::analysis {
+
+/// The parts of a text, one after the other.
+class JoinedText {
+public:
+  void append(std::string_view text);
+  /// The text of a value: a constant as it is, any other as some text.
+  void append(const Shape &value);
+  Shape shape() const;
+
+private:
+  std::string constant_;
+  bool isConstant_ = true;
+  bool neverTime_ = false;
+  uint64_t leastBytes_ = 0;
+};
+
+} // namespace aslc::analysis

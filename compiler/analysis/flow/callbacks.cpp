@@ -1,0 +1,40 @@
+// Tasks that somebody else completes: callbacks and activities. Without a limit they wait as long
+// as an execution may last, a year. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/sfn-stuck-execution.html
+#include "compiler/analysis/flow/checks.h"
+
+#include "runtime/support/resource.h"
+
+namespace aslc::analysis {
+
+namespace {
+
+/// What completes the task, where it is not the call itself.
+std::string_view completedBy(const ast::TaskState &task) {
+  auto resource = asl::splitResource(task.resource->value);
+  if (!resource)
+    return {};
+  using enum asl::ResourceParts::Kind;
+  if (resource->kind == Activity)
+    return "a worker";
+  bool waits = resource->pattern == asl::task::Resource::Pattern::WaitForTaskToken;
+  return waits && (resource->kind == Integration || resource->kind == Sdk) ? "its token" : "";
+}
+
+} // namespace
+
+void checkCallbacks(FlowChecker &checker) {
+  if (checker.root.timeoutSeconds)
+    return;
+  for (const Flow &flow : checker.flows)
+    for (const ast::State &state : flow.graph.machine().states) {
+      const auto *task = state.as<ast::TaskState>();
+      if (!task || !task->resource || task->timeoutSeconds || task->heartbeatSeconds)
+        continue;
+      if (std::string_view by = completedBy(*task); !by.empty())
+        checker.diags.emit(task->resource->range, diag::Kind::CallbackWithoutLimit, {by})
+            .hint("`TimeoutSeconds` or `HeartbeatSeconds` ends the wait when nobody answers");
+    }
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,50 @@
+// The flows of a machine, and the checks of them by subject.
+#pragma once
+
+#include "compiler/analysis/flow/constants.h"
+#include "compiler/analysis/flow/graph.h"
+#include "compiler/diag/engine.h"
+
+#include <deque>
+
+namespace aslc::analysis {
+
+/// A flow, and the state that it belongs to.
+struct Flow {
+  explicit Flow(const ast::Machine &machine) : graph(machine) {}
+
+  Graph graph;
+  const Flow *outer = nullptr;       ///< null for the whole machine
+  const ast::State *owner = nullptr; ///< the Parallel or Map that it belongs to
+  bool distributed = false;          ///< runs as executions of its own
+  bool express = false;              ///< runs in an express execution
+  struct Inner {
+    uint32_t state;
+    const Flow *flow;
+  };
+  std::vector<Inner> inner; ///< the flows of its states
+};
+
+struct FlowChecker {
+  FlowChecker(const ast::Machine &root, diag::Engine &diags);
+
+  const ast::Machine &root;
+  diag::Engine &diags;
+  std::deque<Flow> flows; ///< outer ones first
+  Constants constants;
+};
+
+/// Each reports its subject for all flows.
+void checkTime(FlowChecker &checker);
+void checkCallbacks(FlowChecker &checker);
+void checkChoices(FlowChecker &checker);
+void checkLoops(FlowChecker &checker);
+void checkPolling(FlowChecker &checker);
+void checkHandlers(FlowChecker &checker);
+void checkMaps(FlowChecker &checker);
+void checkStarts(FlowChecker &checker);
+void checkUnread(FlowChecker &checker);
+void checkCounters(FlowChecker &checker);
+void checkFunctions(FlowChecker &checker);
+
+} // namespace aslc::analysis

@@ -1,0 +1,11 @@
+// What becomes of the result of a Task, Parallel or Map.
+#pragma once
+
+#include "compiler/ast/machine.h"
+
+namespace aslc::analysis {
+
+/// Whether the state puts nothing of its result into its output or into a variable.
+bool dropsResult(const ast::State &state);
+
+} // namespace aslc::analysis

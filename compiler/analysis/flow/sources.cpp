@@ -1,0 +1,161 @@
+// Follows a value backwards through states that hand it on.
+#include "compiler/analysis/flow/sources.h"
+
+#include <algorithm>
+#include <set>
+
+namespace aslc::analysis {
+
+namespace {
+
+/// A search through more states than these is given up.
+constexpr size_t mostSteps = 200;
+
+bool isWhole(const ast::Optional<ast::PathOrNull> &path) {
+  return !path || (path->value.path && path->value.path->text == "$");
+}
+
+std::optional<DataPath> namesOf(const jsonpath::Path &path) {
+  if (path.root != jsonpath::Root::Document)
+    return std::nullopt;
+  DataPath names;
+  for (const jsonpath::Step &step : path.steps) {
+    const auto *each = std::get_if<jsonpath::NamesStep>(&step.kind);
+    if (!each || each->names.size() != 1)
+      return std::nullopt;
+    names.push_back(each->names[0]);
+  }
+  return names;
+}
+
+std::optional<DataPath> namesOf(const jsonata::Node &node) {
+  using enum jsonata::NodeKind;
+  if (node.kind != Path || node.items.size() < 2 || node.group || node.items[0]->kind != Variable ||
+      node.items[0]->text != "states" || node.items[1]->text != "input")
+    return std::nullopt;
+  DataPath names;
+  for (size_t i = 1; i < node.items.size(); ++i) {
+    const jsonata::Node &step = *node.items[i];
+    if (step.kind != Name || !step.predicates.empty() || !step.stages.empty())
+      return std::nullopt;
+    if (i > 1)
+      names.push_back(step.text);
+  }
+  return names;
+}
+
+/// What a state makes of a value: a constant, a value of its own input, or something unknown.
+struct Origin {
+  const source::Node *constant = nullptr;
+  std::optional<DataPath> input;
+};
+
+const source::Node *within(const source::Node *node, const DataPath &path, size_t from) {
+  for (size_t i = from; node && i < path.size(); ++i) {
+    const source::Member *member = node->find(path[i]);
+    node = member ? member->value : nullptr;
+  }
+  return node;
+}
+
+/// The part of a template's value that `path` leads to from its name number `from` on.
+Origin inTemplate(const ast::Template &value, const DataPath &path, size_t from) {
+  if (value.kind == ast::Template::Kind::Literal)
+    return {within(value.node, path, from), std::nullopt};
+  if (value.expression) {
+    auto input = dataPath(*value.expression);
+    if (input)
+      input->insert(input->end(), path.begin() + static_cast<ptrdiff_t>(from), path.end());
+    return {nullptr, std::move(input)};
+  }
+  if (from < path.size())
+    for (const ast::Template::Entry &entry : value.entries)
+      if (entry.key == path[from])
+        return inTemplate(*entry.value, path, from + 1);
+  return {};
+}
+
+Origin throughJsonata(const ast::State &state, const Edge &edge, const DataPath &path) {
+  const ast::TemplateField *output = &state.output;
+  if (edge.kind == Edge::Kind::Catch)
+    output = &state.catchers[edge.index].output;
+  if (const auto *choice = state.as<ast::ChoiceState>(); choice && edge.kind == Edge::Kind::Rule)
+    output = &choice->rules[edge.index].output;
+  if (*output)
+    return inTemplate(*(*output)->value, path, 0);
+  bool handsOn =
+      state.as<ast::PassState>() || state.as<ast::WaitState>() || state.as<ast::ChoiceState>();
+  return handsOn ? Origin{nullptr, path} : Origin{};
+}
+
+/// What a Pass makes, or any state whose result is not known, goes to ResultPath.
+Origin throughJsonPath(const ast::State &state, const Edge &edge, const DataPath &path) {
+  const auto *pass = state.as<ast::PassState>();
+  bool makes = pass ? pass->result || state.parameters
+                    : !state.as<ast::WaitState>() && !state.as<ast::ChoiceState>();
+  if (!isWhole(state.outputPath) || !isWhole(state.inputPath))
+    return {};
+  if (!makes)
+    return {nullptr, path};
+  const auto &resultPath =
+      edge.kind == Edge::Kind::Catch ? state.catchers[edge.index].resultPath : state.resultPath;
+  if (resultPath && !resultPath->value.path)
+    return {nullptr, path};
+  DataPath at;
+  if (resultPath) {
+    auto names =
+        resultPath->value.path->parsed() ? namesOf(resultPath->value.path->path()) : std::nullopt;
+    if (!names)
+      return {};
+    at = std::move(*names);
+  }
+  size_t common = std::min(at.size(), path.size());
+  if (!std::equal(at.begin(), at.begin() + static_cast<ptrdiff_t>(common), path.begin()))
+    return {nullptr, path};
+  if (at.size() > path.size() || !pass || edge.kind == Edge::Kind::Catch)
+    return {};
+  if (pass->result)
+    return {within(pass->result->value, path, at.size()), std::nullopt};
+  return inTemplate(*state.parameters->value, path, at.size());
+}
+
+} // namespace
+
+std::optional<DataPath> dataPath(const ast::Expression &expression) {
+  if (!expression.parsed() || expression.unresolved ||
+      expression.kind == ast::Expression::Kind::Intrinsic)
+    return std::nullopt;
+  return expression.kind == ast::Expression::Kind::Jsonata ? namesOf(expression.jsonata())
+                                                           : namesOf(expression.path());
+}
+
+std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
+                                             const DataPath &path) {
+  std::vector<Source> sources;
+  std::set<std::pair<uint32_t, DataPath>> seen{{state, path}};
+  std::vector<std::pair<uint32_t, DataPath>> work{{state, path}};
+  while (!work.empty()) {
+    auto [at, names] = std::move(work.back());
+    work.pop_back();
+    if (at == graph.start() || seen.size() > mostSteps)
+      return std::nullopt; // it may come from the input of the flow
+    for (uint32_t before = 0; before < graph.size(); ++before)
+      for (const Edge &edge : graph.out(before)) {
+        if (edge.to != at || !graph.isReached(before))
+          continue;
+        const ast::State &from = graph.state(before);
+        Origin origin = from.language == ast::QueryLanguage::Jsonata
+                            ? throughJsonata(from, edge, names)
+                            : throughJsonPath(from, edge, names);
+        if (origin.constant)
+          sources.push_back({before, origin.constant});
+        else if (!origin.input)
+          return std::nullopt;
+        else if (seen.insert({before, *origin.input}).second)
+          work.emplace_back(before, std::move(*origin.input));
+      }
+  }
+  return sources;
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,29 @@
+// Where a value of a state's input was written.
+#pragma once
+
+#include "compiler/analysis/flow/graph.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::analysis {
+
+/// Names that lead from the input of a state to a value.
+using DataPath = std::vector<std::string>;
+
+/// The names of `$.a.b` or `$states.input.a.b`; nullopt for any other expression.
+std::optional<DataPath> dataPath(const ast::Expression &expression);
+
+/// A constant that a state writes.
+struct Source {
+  uint32_t state;
+  const source::Node *value;
+};
+
+/// Every constant that `path` may lead to in the input of `state`. nullopt unless it is a constant
+/// on each way that leads there.
+std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
+                                             const DataPath &path);
+
+} // namespace aslc::analysis

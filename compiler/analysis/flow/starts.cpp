@@ -1,0 +1,190 @@
+// Executions and jobs that a machine starts by name, and machines that start themselves.
+// Names must be unique:
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+#include "compiler/analysis/flow/checks.h"
+
+#include "runtime/support/resource.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+namespace {
+
+/// A call that fails when its name was used before.
+struct NamedStart {
+  std::string_view service, action; ///< of an optimized integration
+  std::string_view sdkService;      ///< of `aws-sdk:`
+  std::string_view name;            ///< the parameter
+};
+constexpr NamedStart namedStarts[] = {
+    {"states", "startExecution", "sfn", "Name"},
+    {"sagemaker", "createTrainingJob", "sagemaker", "TrainingJobName"},
+    {"sagemaker", "createProcessingJob", "sagemaker", "ProcessingJobName"},
+    {"sagemaker", "createTransformJob", "sagemaker", "TransformJobName"},
+    {"sagemaker", "createHyperParameterTuningJob", "sagemaker", "HyperParameterTuningJobName"},
+    {"", "startTranscriptionJob", "transcribe", "TranscriptionJobName"},
+};
+
+const NamedStart *namedStartOf(const asl::ResourceParts &resource) {
+  using enum asl::ResourceParts::Kind;
+  for (const NamedStart &start : namedStarts) {
+    bool service = (resource.kind == Integration && resource.service == start.service) ||
+                   (resource.kind == Sdk && resource.service == start.sdkService);
+    if (service && resource.action == start.action)
+      return &start;
+  }
+  return nullptr;
+}
+
+/// A member of an object template; null when there is none.
+const ast::Template::Entry *entryOf(const ast::Template &value, std::string_view key) {
+  for (const ast::Template::Entry &entry : value.entries)
+    if (entry.key == key)
+      return &entry;
+  return nullptr;
+}
+
+/// The names from the context object on, when the expression is a plain path into it.
+std::string_view contextPath(const ast::Expression &expression) {
+  std::string_view text = expression.text;
+  for (std::string_view prefix : {"$$.", "$states.context."})
+    if (text.starts_with(prefix))
+      return text.substr(prefix.size());
+  return {};
+}
+
+class StartChecker {
+public:
+  explicit StartChecker(FlowChecker &checker) : checker_(checker) {}
+
+  void state(const Flow &flow, uint32_t index) {
+    const ast::State &state = flow.graph.state(index);
+    const auto *task = state.as<ast::TaskState>();
+    if (!task || !task->resource)
+      return;
+    auto resource = asl::splitResource(task->resource->value);
+    const NamedStart *start = resource ? namedStartOf(*resource) : nullptr;
+    if (!start)
+      return;
+    const ast::TemplateField &request =
+        state.language == ast::QueryLanguage::Jsonata ? state.arguments : state.parameters;
+    if (!request)
+      return;
+    name(flow, index, *request->value, *start);
+    if (start->action == "startExecution" && !flow.distributed)
+      itself(flow, index, *request->value);
+  }
+
+private:
+  /// A name that is the same whenever the state runs.
+  void name(const Flow &flow, uint32_t index, const ast::Template &request,
+            const NamedStart &start) {
+    std::string_view repeated = repeats(flow, index);
+    bool always = start.action == "startExecution";
+    if (const source::Member *member = literal(request, start.name)) {
+      if (!always && repeated.empty())
+        return;
+      checker_.diags.emit(member->value->range, diag::Kind::RepeatedName, {member->value->text})
+          .hint(repeated.empty() ? "every execution of this machine uses the same name"
+                                 : std::string(repeated));
+      return;
+    }
+    const ast::Template::Entry *entry = entryOf(request, start.name);
+    if (!entry || !entry->value->expression || repeated.empty())
+      return;
+    std::string_view path = contextPath(*entry->value->expression);
+    if (path == "Execution.Name" || path == "Execution.Id" || path == "StateMachine.Name")
+      checker_.diags
+          .emit(entry->value->range, diag::Kind::RepeatedName, {entry->value->expression->text})
+          .hint(std::string(repeated));
+  }
+
+  /// The constant text of a parameter.
+  static const source::Member *literal(const ast::Template &request, std::string_view name) {
+    if (!request.node->is(source::Node::Kind::Object))
+      return nullptr;
+    for (const source::Member &member : request.node->members)
+      if (member.key == name && member.value->is(source::Node::Kind::String) &&
+          member.value->text.find("{%") == std::string::npos &&
+          member.value->text.find("${") == std::string::npos)
+        return &member;
+    return nullptr;
+  }
+
+  /// Why the state runs more than once in an execution; empty when it does not.
+  static std::string_view repeats(const Flow &flow, uint32_t index) {
+    if (flow.graph.inLoop(index))
+      return "the state is in a loop";
+    for (const Flow *each = &flow; each->outer; each = each->outer) {
+      if (each->owner->as<ast::MapState>() && !each->distributed)
+        return "the state is in a Map: every iteration uses the same name";
+      if (each->distributed)
+        return {}; // a child has a name of its own
+      auto outer = each->outer->graph.find(each->owner->name);
+      if (outer && each->outer->graph.inLoop(*outer))
+        return "the state is in a loop";
+    }
+    return {};
+  }
+
+  /// A machine that starts itself on every way.
+  void itself(const Flow &flow, uint32_t index, const ast::Template &request) {
+    const ast::Template::Entry *machine = entryOf(request, "StateMachineArn");
+    if (!machine || !machine->value->expression ||
+        contextPath(*machine->value->expression) != "StateMachine.Id" || !isInevitable(flow, index))
+      return;
+    checker_.diags.emit(machine->value->range, diag::Kind::StartsItself)
+        .hint("a Choice before it can end the chain of executions");
+  }
+
+  /// Whether every execution that does not fail comes to the state.
+  static bool isInevitable(const Flow &flow, uint32_t index) {
+    for (const Flow *each = &flow; each->outer; each = each->outer) {
+      if (!each->owner->as<ast::ParallelState>())
+        return false;
+      auto outer = each->outer->graph.find(each->owner->name);
+      if (!outer || !isOnEveryWay(each->outer->graph, *outer))
+        return false;
+    }
+    return isOnEveryWay(flow.graph, index);
+  }
+
+  static bool isOnEveryWay(const Graph &graph, uint32_t through) {
+    if (!graph.start())
+      return false;
+    std::vector<bool> seen(graph.size());
+    std::vector<uint32_t> work;
+    auto enter = [&](uint32_t state) {
+      if (state != through && !seen[state]) {
+        seen[state] = true;
+        work.push_back(state);
+      }
+    };
+    enter(*graph.start());
+    while (!work.empty()) {
+      uint32_t state = work.back();
+      work.pop_back();
+      const ast::State &each = graph.state(state);
+      if (each.end || each.as<ast::SucceedState>() || each.as<ast::FailState>() ||
+          graph.isOpen(state))
+        return false;
+      for (const Edge &edge : graph.out(state))
+        enter(edge.to);
+    }
+    return true;
+  }
+
+  FlowChecker &checker_;
+};
+
+} // namespace
+
+void checkStarts(FlowChecker &checker) {
+  StartChecker starts(checker);
+  for (const Flow &flow : checker.flows)
+    for (uint32_t i = 0; i < flow.graph.size(); ++i)
+      starts.state(flow, i);
+}
+
+} // namespace aslc::analysis

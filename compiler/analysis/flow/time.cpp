@@ -1,0 +1,221 @@
+// Times against the limit of the execution: that of the machine, and the five minutes of an express
+// execution. See https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+#include "compiler/analysis/flow/durations.h"
+
+#include "compiler/catalogue/catalogue.h"
+#include "runtime/expr/time.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace aslc::analysis {
+
+namespace {
+
+constexpr double expressLimit = 300;
+/// More attempts than anybody counts: the retrier is meant to go on until the time is over.
+constexpr int64_t manyAttempts = 100;
+
+std::string text(double seconds) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.15g", seconds);
+  return buffer;
+}
+
+/// How long a retrier waits in all.
+double waitsOf(const ast::Retrier &retrier) {
+  double sum = 0, wait = retrier.intervalSeconds;
+  double most = retrier.maxDelaySeconds ? static_cast<double>(*retrier.maxDelaySeconds) : 1e9;
+  for (int64_t i = 0; i < retrier.maxAttempts; ++i) {
+    sum += std::min(wait, most);
+    wait = std::min(wait * retrier.backoffRate, 1e9);
+  }
+  return sum;
+}
+
+/// Whether an attempt that is retried may have lasted until its timeout.
+bool matchesTimeout(const ast::Retrier &retrier) {
+  return std::any_of(retrier.errorEquals.begin(), retrier.errorEquals.end(), [](const auto &name) {
+    return name.value == "States.ALL" || name.value == "States.Timeout";
+  });
+}
+
+class TimeChecker {
+public:
+  explicit TimeChecker(FlowChecker &checker) : checker_(checker), durations_(checker.constants) {}
+
+  void run() {
+    for (const Flow &flow : checker_.flows) {
+      timestamps(flow);
+      heartbeats(flow);
+    }
+    for (const Flow &flow : checker_.flows)
+      if (!flow.outer || (flow.distributed && flow.express))
+        execution(flow);
+  }
+
+private:
+  void execution(const Flow &flow) {
+    const auto &timeout = checker_.root.timeoutSeconds;
+    limit_ = flow.express ? expressLimit : 0;
+    given_ = nullptr;
+    if (timeout && timeout->value > 0 && (limit_ == 0 || double(timeout->value) < limit_)) {
+      limit_ = double(timeout->value);
+      given_ = &*timeout;
+    }
+    if (limit_ > 0)
+      this->flow(flow, 0);
+  }
+
+  /// Whether a state was reported that lasts too long. The flow begins `begin` after the execution.
+  bool flow(const Flow &flow, double begin) {
+    bool reported = false;
+    std::vector<double> entered = durations_.entered(flow);
+    for (uint32_t i = 0; i < flow.graph.size(); ++i)
+      if (double at = begin + entered[i]; at <= limit_)
+        reported |= state(flow, i, at);
+    return reported;
+  }
+
+  bool state(const Flow &flow, uint32_t index, double at) {
+    const ast::State &state = flow.graph.state(index);
+    bool reported = false;
+    for (const Flow::Inner &inner : flow.inner)
+      if (bool itself = inner.flow->distributed && inner.flow->express;
+          inner.state == index && !itself)
+        reported |= this->flow(*inner.flow, at);
+    retries(state, at);
+    limits(state);
+    double end = at + durations_.of(flow, index);
+    if (reported || end <= limit_ || !std::isfinite(end))
+      return reported;
+    explain(checker_.diags.emit(placeOf(state), diag::Kind::LongerThanTimeout,
+                                {state.name, text(end), text(limit_)}));
+    return true;
+  }
+
+  static source::Range placeOf(const ast::State &state) {
+    if (const auto *wait = state.as<ast::WaitState>())
+      return wait->range;
+    if (const auto *map = state.as<ast::MapState>(); map && map->maxConcurrency)
+      return map->maxConcurrency->range;
+    return state.nameRange;
+  }
+
+  void explain(diag::Engine::Builder report) {
+    if (given_)
+      report.label(given_->range, "the execution is stopped after this time");
+    else
+      report.hint("an express execution lasts at most 300 seconds");
+  }
+
+  void retries(const ast::State &state, double at) {
+    const auto *task = state.as<ast::TaskState>();
+    for (const ast::Retrier &retrier : state.retriers) {
+      if (retrier.maxAttempts > manyAttempts)
+        continue;
+      double waits = waitsOf(retrier), all = waits;
+      if (task && matchesTimeout(retrier))
+        if (auto timeout = checker_.constants.of(task->timeoutSeconds))
+          all += timeout->least * static_cast<double>(retrier.maxAttempts + 1);
+      if (at + all <= limit_)
+        continue;
+      bool waitsOnly = at + waits > limit_;
+      explain(checker_.diags.emit(
+          {retrier.range.begin, retrier.range.begin + 1}, diag::Kind::RetriesLongerThanTimeout,
+          {state.name, waitsOnly ? "wait" : "last", text(waitsOnly ? waits : all), text(limit_)}));
+    }
+  }
+
+  /// The limits of a task which is longer than that of its execution.
+  void limits(const ast::State &state) {
+    const auto *task = state.as<ast::TaskState>();
+    if (!task)
+      return;
+    auto check = [&](const ast::Optional<ast::Quantity> &field, std::string_view name) {
+      auto seconds = checker_.constants.of(field);
+      if (seconds && seconds->least > limit_)
+        explain(checker_.diags.emit(field->range, diag::Kind::TimeoutNeverReached,
+                                    {name, text(seconds->least), text(limit_)}));
+      return seconds && seconds->least > limit_;
+    };
+    if (!check(task->heartbeatSeconds, "HeartbeatSeconds"))
+      check(task->timeoutSeconds, "TimeoutSeconds");
+  }
+
+  /// sema compares the two where both are written as numbers.
+  void heartbeats(const Flow &flow) {
+    for (uint32_t i = 0; i < flow.graph.size(); ++i) {
+      const auto *task = flow.graph.state(i).as<ast::TaskState>();
+      if (!task || !task->timeoutSeconds || !task->heartbeatSeconds)
+        continue;
+      const ast::Quantity &timeout = task->timeoutSeconds->value;
+      const ast::Quantity &heartbeat = task->heartbeatSeconds->value;
+      bool written = !timeout.expression && !heartbeat.expression;
+      if (written && heartbeat.constant > timeout.constant)
+        continue;
+      if (timeout.expression && heartbeat.expression && together(flow, i, *task))
+        continue;
+      auto limit = durations_.secondsOf(flow, i, timeout);
+      auto beat = durations_.secondsOf(flow, i, heartbeat);
+      if (limit && beat && beat->least >= limit->most)
+        longHeartbeat(*task, beat->least, limit->most);
+    }
+  }
+
+  /// Compares the two where one state writes both, on each way. Whether it could.
+  bool together(const Flow &flow, uint32_t index, const ast::TaskState &task) {
+    auto limitPath = dataPath(*task.timeoutSeconds->value.expression);
+    auto beatPath = dataPath(*task.heartbeatSeconds->value.expression);
+    auto limits = limitPath ? sourcesOf(flow.graph, index, *limitPath) : std::nullopt;
+    auto beats = beatPath ? sourcesOf(flow.graph, index, *beatPath) : std::nullopt;
+    if (!limits || !beats || limits->size() != beats->size())
+      return false;
+    for (const Source &limit : *limits)
+      for (const Source &beat : *beats) {
+        if (limit.state != beat.state || !limit.value->is(source::Node::Kind::Number) ||
+            !beat.value->is(source::Node::Kind::Number))
+          continue;
+        double seconds = std::strtod(limit.value->text.c_str(), nullptr);
+        if (double each = std::strtod(beat.value->text.c_str(), nullptr); each >= seconds) {
+          longHeartbeat(task, each, seconds).label(beat.value->range, "the heartbeat is set here");
+          return true;
+        }
+      }
+    return true;
+  }
+
+  diag::Engine::Builder longHeartbeat(const ast::TaskState &task, double beat, double limit) {
+    return checker_.diags
+        .emit(task.heartbeatSeconds->range, diag::Kind::HeartbeatNotBelowTimeout,
+              {text(beat), text(limit)})
+        .label(task.timeoutSeconds->range, "the timeout is here");
+  }
+
+  /// A Wait until a moment that was over when this program was made.
+  void timestamps(const Flow &flow) {
+    auto now = asl::parseTimestamp(std::string(catalogue::date()) + "T00:00:00Z");
+    for (const ast::State &state : flow.graph.machine().states) {
+      const auto *wait = state.as<ast::WaitState>();
+      if (!wait || wait->form != ast::WaitState::Form::Timestamp || wait->value.expression)
+        continue;
+      auto until = asl::parseTimestamp(wait->timestamp);
+      if (now && until && *until < *now)
+        checker_.diags.emit(wait->range, diag::Kind::PastTimestamp, {wait->timestamp})
+            .hint("`TimestampPath` takes a moment from the input");
+    }
+  }
+
+  FlowChecker &checker_;
+  Durations durations_;
+  double limit_ = 0; ///< in seconds; 0: none
+  const ast::Field<int64_t> *given_ = nullptr;
+};
+
+} // namespace
+
+void checkTime(FlowChecker &checker) { TimeChecker(checker).run(); }
+
+} // namespace aslc::analysis

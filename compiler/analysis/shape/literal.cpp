@@ -1,0 +1,41 @@
+// Constants as shapes.
+#include "compiler/analysis/shape/literal.h"
+
+#include <charconv>
+
+namespace aslc::analysis {
+
+double numberOf(const source::Node &node) {
+  double value = 0;
+  std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
+  return value;
+}
+
+Shape shapeOf(const source::Node &node) {
+  using Kind = source::Node::Kind;
+  switch (node.kind) {
+  case Kind::Null:
+    return Shape::of(analysis::Kind::Null);
+  case Kind::Boolean:
+    return Shape::boolean(node.boolean);
+  case Kind::Number:
+    return Shape::number(numberOf(node));
+  case Kind::String:
+    return Shape::text(node.text);
+  case Kind::Array: {
+    std::vector<Shape> elements;
+    for (const source::Node *item : node.items)
+      elements.push_back(shapeOf(*item));
+    return Shape::tuple(std::move(elements));
+  }
+  case Kind::Object: {
+    std::vector<std::pair<std::string_view, Shape>> members;
+    for (const source::Member &member : node.members)
+      members.emplace_back(member.key, shapeOf(*member.value));
+    return Shape::object(std::move(members));
+  }
+  }
+  return Shape::any();
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,21 @@
+// Shapes of what is written: JSON of a definition, and JSON Schema.
+#pragma once
+
+#include "compiler/analysis/shape/shape.h"
+#include "compiler/source/tree.h"
+
+namespace aslc::analysis {
+
+/// Exactly the value of `node`.
+Shape shapeOf(const source::Node &node);
+
+/// The number that `node` is.
+double numberOf(const source::Node &node);
+
+/// The values that a JSON Schema (2020-12) allows: `type`, `properties`, `required`,
+/// `additionalProperties`, `items`, `prefixItems`, `enum`, `const`, the bounds of numbers, lengths
+/// and counts, `anyOf`, `oneOf`, `allOf`, and `$ref` to `#/$defs/...`. What it does not know allows
+/// any value. `schema` must outlive the shape.
+Shape shapeOfSchema(const source::Node &schema);
+
+} // namespace aslc::analysis

@@ -1,0 +1,185 @@
+// What can be known of a JSON value before a machine runs: a set of values, described by their
+// kinds, keys, elements, ranges and constants.
+#pragma once
+
+#include "compiler/source/file.h"
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace aslc::ast {
+struct State;
+}
+
+namespace aslc::analysis {
+
+/// Kinds of values, as bits.
+using Kinds = uint16_t;
+enum Kind : Kinds {
+  Missing = 1, ///< nothing: an absent member, JSONata's undefined
+  Null = 2,
+  False = 4,
+  True = 8,
+  Number = 16,
+  Text = 32,
+  Array = 64,
+  Object = 128,
+  Function = 256, ///< of JSONata
+};
+inline constexpr Kinds Boolean = False | True;
+inline constexpr Kinds Scalar = Null | Boolean | Number | Text;
+inline constexpr Kinds Json = Scalar | Array | Object;
+
+struct NumberFacts {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool lowOpen = false, highOpen = false; ///< whether the bound itself is left out
+  std::vector<double> excluded;           ///< within the bounds; sorted
+
+  bool isConstant() const { return low == high; }
+  bool operator==(const NumberFacts &) const = default;
+};
+
+struct TextFacts {
+  bool isListed = false;             ///< one of `values`; else any text but those in `excluded`
+  std::vector<std::string> values;   ///< sorted
+  std::vector<std::string> excluded; ///< sorted
+  uint64_t leastBytes = 0;
+  bool neverTime = false; ///< no timestamp, by a part that is known
+
+  bool operator==(const TextFacts &) const = default;
+};
+
+struct ArrayFacts;
+struct ObjectFacts;
+
+/// A set of values. Cheap to copy; what it points to never changes. Keys are views of texts that
+/// outlive all shapes: of the definition, of a schema, of the catalogue.
+///
+/// A kind is in `known` when some way through the machine was found to give it, and in `open` when
+/// it is possible only because nothing is known of where the value comes from. Only known kinds are
+/// a reason to report that something may fail. The other members say more of the values of one
+/// kind, and hold for all of them; null: nothing is known.
+struct Shape {
+  Kinds known = 0;
+  Kinds open = 0;
+  std::shared_ptr<const NumberFacts> numbers;
+  std::shared_ptr<const TextFacts> texts;
+  std::shared_ptr<const ArrayFacts> arrays;
+  std::shared_ptr<const ObjectFacts> objects;
+
+  /// No value: what a place gives that is never reached.
+  static Shape nothing() { return {}; }
+  /// Any JSON value.
+  static Shape any() { return {0, Json, {}, {}, {}, {}}; }
+  /// Any JSON value, or none.
+  static Shape unknown() { return {0, Json | Missing, {}, {}, {}, {}}; }
+  /// Any value of these kinds, which are known.
+  static Shape of(Kinds kinds) { return {kinds, 0, {}, {}, {}, {}}; }
+  static Shape missing() { return of(Missing); }
+  static Shape boolean(bool value) { return of(value ? True : False); }
+  static Shape number(double value);
+  static Shape number(double low, double high);
+  static Shape text(std::string value);
+  static Shape oneOf(std::vector<std::string> values);
+  static Shape textOfBytes(uint64_t least);
+  /// An array of `least` to `most` elements.
+  static Shape array(Shape element, uint64_t least = 0, uint64_t most = unbounded);
+  /// An array of exactly these elements.
+  static Shape tuple(std::vector<Shape> elements);
+  /// An object of these members, in any order; `rest` is what every other key gives.
+  static Shape object(std::vector<std::pair<std::string_view, Shape>> members,
+                      Shape rest = missing(), const ast::State *maker = nullptr,
+                      source::Range made = {});
+
+  static constexpr uint64_t unbounded = std::numeric_limits<uint64_t>::max();
+
+  Kinds possible() const { return known | open; }
+  bool isNothing() const { return possible() == 0; }
+  bool may(Kinds kinds) const { return possible() & kinds; }
+  /// Whether it is surely of one of `kinds`.
+  bool isOnly(Kinds kinds) const { return possible() != 0 && !(possible() & ~kinds); }
+  bool isUnknown() const {
+    return known == 0 && (open & Json) == Json && !numbers && !texts && !arrays && !objects;
+  }
+
+  /// The values of these kinds.
+  Shape only(Kinds kinds) const;
+  Shape without(Kinds kinds) const { return only(Kinds(~kinds)); }
+  /// The same values; every kind that is possible is known.
+  Shape asKnown() const;
+  /// The same values; nothing is a reason to report.
+  Shape asOpen() const;
+
+  /// What the member `key` is: Missing of what is no object.
+  Shape member(std::string_view key) const;
+  /// What element `index` is (negative: from the end): Missing of what is no array.
+  Shape element(int64_t index) const;
+  /// What any element is, without Missing; nothing() of what is no array, or an empty one.
+  Shape anyElement() const;
+  /// How many elements an array has.
+  std::pair<uint64_t, uint64_t> length() const;
+  /// What any member is, without Missing.
+  Shape anyMember() const;
+
+  /// With `value` at `key`: what is no object is left out.
+  Shape with(std::string_view key, Shape value) const;
+  /// With `value` at element `index`, which is in an array.
+  Shape withElement(int64_t index, Shape value) const;
+
+  /// The text, when it is surely that one.
+  std::optional<std::string_view> constantText() const;
+  std::optional<double> constantNumber() const;
+};
+
+struct ArrayFacts {
+  std::vector<Shape> elements; ///< not empty: exactly these
+  Shape element;               ///< else each of them is this
+  uint64_t least = 0, most = Shape::unbounded;
+};
+
+struct ObjectFacts {
+  std::vector<std::pair<std::string_view, Shape>> members; ///< sorted by key
+  Shape rest;                                              ///< any other key
+  const ast::State *maker = nullptr; ///< the state that made the object, when it is one
+  source::Range made;                ///< where in the definition
+
+  const Shape *find(std::string_view key) const;
+};
+
+/// The values of both.
+Shape join(const Shape &a, const Shape &b);
+/// The values of both, in a way that ends after few steps when it is repeated with growing shapes.
+Shape widen(const Shape &before, const Shape &now);
+bool operator==(const Shape &a, const Shape &b);
+
+/// Whether two values that are equal may be in `a` and in `b`.
+bool mayBeEqual(const Shape &a, const Shape &b);
+
+/// The least bytes of its JSON text.
+uint64_t leastBytes(const Shape &shape);
+
+/// For messages: `a number`, `a text or null`, `an object with the keys a and b`.
+std::string describe(const Shape &shape);
+/// `a text or a number`, without details.
+std::string describeKinds(Kinds kinds);
+
+enum class Order : uint8_t { Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual };
+Order opposite(Order order);
+/// The order that `b ? a` has when `a order b`.
+Order mirrored(Order order);
+
+/// The numbers, and only those, of `shape` for which `value order limit` may hold for a limit in
+/// `limits`.
+Shape numbersWhere(const Shape &shape, Order order, const Shape &limits);
+/// The same for texts. Order of texts other than equality keeps all but constants.
+Shape textsWhere(const Shape &shape, Order order, const Shape &limits);
+
+} // namespace aslc::analysis

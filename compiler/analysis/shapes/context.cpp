@@ -1,0 +1,44 @@
+// The context object. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+#include "compiler/analysis/shapes/flow.h"
+
+namespace aslc::analysis {
+
+namespace {
+
+Shape text() { return Shape::of(Kind::Text); }
+
+} // namespace
+
+Shape mapContextOf(const Shape &item) {
+  // `Key` and `Source` are there for some readers only.
+  Shape of = Shape::object({{"Index", Shape::number(0, std::numeric_limits<double>::infinity())},
+                            {"Value", item},
+                            {"Key", Shape::unknown()},
+                            {"Source", Shape::unknown()}});
+  return Shape::object({{"Item", of}});
+}
+
+Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape &map) {
+  Shape execution = Shape::object({{"Id", text()},
+                                   {"Input", facts.executionInput},
+                                   {"Name", text()},
+                                   {"RoleArn", text()},
+                                   {"RedriveCount", Shape::unknown()},
+                                   {"RedriveTime", Shape::unknown()},
+                                   {"StartTime", text()}});
+  Shape machine = Shape::object({{"Id", text()}, {"Name", text()}});
+  Shape now = Shape::object({{"EnteredTime", text()},
+                             {"Name", Shape::text(state.name)},
+                             {"RetryCount", Shape::of(Kind::Number)}});
+  const auto *task = state.as<ast::TaskState>();
+  bool hasToken = task && task->resource && task->resource->value.ends_with(".waitForTaskToken");
+  Shape token = hasToken ? Shape::object({{"Token", text()}}) : Shape::missing();
+  return Shape::object({{"Execution", execution},
+                        {"Map", map},
+                        {"State", now},
+                        {"StateMachine", machine},
+                        {"Task", token}});
+}
+
+} // namespace aslc::analysis

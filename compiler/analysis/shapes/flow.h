@@ -1,0 +1,150 @@
+// Follows shapes from state to state until nothing new comes up, then reports what was found.
+#pragma once
+
+#include "compiler/analysis/evaluate/scope.h"
+#include "compiler/catalogue/catalogue.h"
+
+#include <deque>
+#include <map>
+#include <vector>
+
+namespace aslc::analysis {
+
+/// What is known where a state is entered, by one way through the machine.
+struct Way {
+  Shape input;
+  Variables variables;
+};
+
+/// What a whole machine shares.
+struct MachineFacts {
+  const ast::Machine &root;
+  diag::Engine &diags;
+  Shape executionInput;
+  std::map<std::string_view, Shape> results; ///< of integrations, by Resource
+
+  /// What the Resource of a Task gives.
+  const Shape &resultOf(std::string_view resource);
+};
+
+/// What is around a flow.
+struct FlowContext {
+  Shape map;          ///< `$$.Map`; Missing outside of Map
+  unsigned depth = 0; ///< of flows within flows
+};
+
+/// By which ways the flow inside of a state is entered.
+struct InnerFlow {
+  std::vector<Way> starts;
+  FlowContext context;
+};
+
+/// One `States` object: the machine, a branch, a processor.
+class Flow {
+public:
+  Flow(MachineFacts &facts, const ast::Machine &machine, FlowContext context, bool reports)
+      : facts_(facts), machine_(machine), context_(std::move(context)), reports_(reports) {}
+
+  /// Follows the flow from its start by each of `starts`. Returns what it gives where it ends well;
+  /// nothing() when it never does.
+  Shape run(std::vector<Way> starts);
+
+private:
+  friend class StateVisit;
+
+  struct Entry {
+    std::vector<Way> ways;
+    bool isJoined = false; ///< there were too many: one way stands for all
+  };
+
+  void enter(const ast::State &state, Way way);
+  void finish(const Shape &output);
+  void report();
+  void reportInner(const ast::State &state, std::vector<InnerFlow> flows);
+
+  MachineFacts &facts_;
+  const ast::Machine &machine_;
+  FlowContext context_;
+  bool reports_;
+  bool isReporting_ = false;
+  std::map<const ast::State *, Entry> entries_;
+  std::deque<std::pair<const ast::State *, Way>> waiting_;
+  Shape output_;
+};
+
+/// What a Choice state did by all ways to it.
+struct ChoiceFacts {
+  struct Rule {
+    bool mayHold = false;
+    bool isTried = false;
+    std::string why;
+  };
+  std::vector<Rule> rules;
+  bool mayMatchNone = false;
+};
+
+/// One state by one way.
+class StateVisit {
+public:
+  StateVisit(Flow &flow, const ast::State &state, const Way &way, Problems &problems);
+
+  void visit();
+  /// Lets the visit add what the rules of a Choice do.
+  void keepChoice(ChoiceFacts &facts) { choice_ = &facts; }
+  /// Lets the visit add the ways into the flows inside, a flow for each branch.
+  void keepInner(std::vector<InnerFlow> &flows) { inner_ = &flows; }
+
+private:
+  bool isJsonata() const { return state_.language == ast::QueryLanguage::Jsonata; }
+
+  // What states share: state.cpp.
+  Shape effectiveInput();
+  Shape pathOrNull(const ast::Optional<ast::PathOrNull> &field, const Shape &document);
+  Shape request();
+  void exitWith(const Shape &result);
+  void exit(Shape output, Variables variables);
+  void leave(const ast::Text &next, Shape output, Variables variables);
+  Variables assigned(const ast::TemplateField &assign, const Shape &document, const Scope &scope);
+  Shape merged(const ast::Optional<ast::PathOrNull> &resultPath, const Shape &value);
+  Shape setAt(const Shape &document, const ast::Expression &path, size_t index, const Shape &value,
+              source::Range range);
+  void catchers();
+  Shape quantity(const ast::Quantity &quantity, const Shape &document, Kinds expected);
+  void checkSize(const Shape &value);
+  Shape stateOutput(const ast::TemplateField &output, const Scope &scope, const Shape &otherwise);
+
+  // States: tasks.cpp, choices.cpp, maps.cpp.
+  void visit(const ast::PassState &pass);
+  void visit(const ast::TaskState &task);
+  void visit(const ast::ChoiceState &choice);
+  void visit(const ast::WaitState &wait);
+  void visit(const ast::SucceedState &);
+  void visit(const ast::FailState &fail);
+  void visit(const ast::ParallelState &parallel);
+  void visit(const ast::MapState &map);
+  void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
+  Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
+  Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
+  void checkWait(const ast::WaitState &wait, const Shape &value);
+
+  Flow &flow_;
+  const ast::State &state_;
+  const Way &way_;
+  Problems &problems_;
+  Evaluation evaluation_;
+  Scope scope_;
+  ChoiceFacts *choice_ = nullptr;
+  std::vector<InnerFlow> *inner_ = nullptr;
+};
+
+/// `$$` where `state` stands.
+Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape &map);
+/// `$$.Map` for one item.
+Shape mapContextOf(const Shape &item);
+/// The shape of a type of the catalogue.
+Shape shapeOf(catalogue::Type type);
+/// Reports rules that never hold, and that all of them may fail to.
+void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const ChoiceFacts &facts,
+                  Problems &problems);
+
+} // namespace aslc::analysis

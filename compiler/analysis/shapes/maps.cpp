@@ -1,0 +1,102 @@
+// Parallel and Map: flows within states.
+#include "compiler/analysis/shapes/flow.h"
+
+namespace aslc::analysis {
+
+/// What the flow inside gives for `start`. While problems are collected the starts of all ways are
+/// collected too, so that the flow inside is reported once.
+Shape StateVisit::runInner(const ast::Machine &machine, size_t branch, Way start,
+                           FlowContext context) {
+  context.depth = flow_.context_.depth + 1;
+  if (inner_) {
+    if (inner_->size() <= branch)
+      inner_->resize(branch + 1);
+    InnerFlow &inner = (*inner_)[branch];
+    inner.starts.push_back(start);
+    inner.context = {join(inner.context.map, context.map), context.depth};
+  }
+  return Flow(flow_.facts_, machine, std::move(context), /*reports=*/false).run({std::move(start)});
+}
+
+void StateVisit::visit(const ast::ParallelState &parallel) {
+  Shape input = request();
+  std::vector<Shape> outputs;
+  bool ends = true;
+  for (const auto &branch : parallel.branches) {
+    Shape output =
+        runInner(*branch, outputs.size(), {input, scope_.variables}, {flow_.context_.map, 0});
+    ends &= !output.isNothing();
+    outputs.push_back(std::move(output));
+  }
+  catchers();
+  if (ends)
+    exitWith(Shape::tuple(std::move(outputs)));
+}
+
+Shape StateVisit::itemsOfMap(const ast::MapState &map, const Shape &effective) {
+  if (map.itemReader)
+    return Shape::of(Kind::Array);
+  Kinds taken = map.distributed ? Kinds(Kind::Array | Kind::Object) : Kinds(Kind::Array);
+  Shape items = effective;
+  source::Range range = state_.nameRange;
+  if (map.itemsPath) {
+    range = map.itemsPath->range;
+    items = evaluateExpression(evaluation_, map.itemsPath->value, effective, scope_);
+  } else if (map.items) {
+    range = map.items->range;
+    const ast::Template &value = *map.items->value;
+    if (value.kind == ast::Template::Kind::Expression && !map.distributed)
+      return evaluateResult(evaluation_, *value.expression, scope_, taken);
+    items = evaluateTemplate(evaluation_, value, effective, scope_, &state_);
+  }
+  if (!items.isNothing() && !items.may(taken)) {
+    problems_.add({.kind = diag::Kind::ItemsNotArray,
+                   .range = range,
+                   .message = "a Map iterates over an array, but this is " + describe(items)});
+    return Shape::of(Kind::Array);
+  }
+  return items;
+}
+
+void StateVisit::visit(const ast::MapState &map) {
+  Shape effective = effectiveInput();
+  Shape items = itemsOfMap(map, effective);
+  Shape item = map.itemReader ? Shape::any() : items.anyElement();
+  if (items.may(Kind::Object) || (item.isNothing() && !items.arrays))
+    item = Shape::any();
+  for (const auto *each :
+       {&map.maxConcurrency, &map.toleratedFailureCount, &map.toleratedFailurePercentage})
+    if (*each)
+      quantity((*each)->value, effective, Kind::Number);
+  Shape mapContext = mapContextOf(item);
+  Way start{item, map.distributed ? Variables() : scope_.variables};
+  if (map.itemSelector) {
+    Scope outside = scope_;
+    outside.input = isJsonata() ? scope_.input : effective;
+    outside.context = outside.context.with("Map", mapContext);
+    start.input =
+        evaluateTemplate(evaluation_, *map.itemSelector->value, effective, outside, &state_);
+  }
+  if (map.itemBatcher)
+    start.input =
+        Shape::object({{"BatchInput", Shape::unknown()}, {"Items", Shape::array(start.input, 1)}});
+  Shape inside = map.distributed ? Shape::unknown() : mapContext;
+  Shape output = Shape::nothing();
+  // Without items nothing inside runs.
+  if (map.processor && !item.isNothing())
+    output = runInner(*map.processor, 0, std::move(start), {inside, 0});
+  catchers();
+  auto [least, most] = items.length();
+  if (map.itemReader || map.itemBatcher || items.may(Kind::Object))
+    least = 0, most = Shape::unbounded;
+  if (map.resultWriter)
+    return exitWith(Shape::any());
+  if (map.toleratedFailureCount || map.toleratedFailurePercentage)
+    output = output.isNothing() ? output : join(output, Shape::any());
+  if (!output.isNothing())
+    exitWith(Shape::array(output, least, most));
+  else if (least == 0 || item.isNothing())
+    exitWith(Shape::array(Shape::nothing(), 0, 0));
+}
+
+} // namespace aslc::analysis

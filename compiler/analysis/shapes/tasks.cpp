@@ -1,0 +1,107 @@
+// Pass, Task, Wait, Succeed and Fail.
+#include "compiler/analysis/shape/literal.h"
+#include "compiler/analysis/shapes/flow.h"
+#include "runtime/expr/time.h"
+
+#include <algorithm>
+
+namespace aslc::analysis {
+
+void StateVisit::visit(const ast::PassState &pass) {
+  Shape input = effectiveInput();
+  if (isJsonata()) {
+    Variables variables = assigned(state_.assign, scope_.input, scope_);
+    exit(stateOutput(state_.output, scope_, scope_.input), std::move(variables));
+    return;
+  }
+  Shape result = input;
+  if (pass.result) {
+    result = shapeOf(*pass.result->value);
+    if (result.objects) {
+      auto facts = std::make_shared<ObjectFacts>(*result.objects);
+      facts->maker = &state_;
+      facts->made = pass.result->range;
+      result.objects = std::move(facts);
+    }
+  } else if (state_.parameters) {
+    result = evaluateTemplate(evaluation_, *state_.parameters->value, input, scope_, &state_);
+  }
+  Variables variables = assigned(state_.assign, result, scope_);
+  exit(pathOrNull(state_.outputPath, merged(state_.resultPath, result)), std::move(variables));
+}
+
+void StateVisit::visit(const ast::TaskState &task) {
+  Shape input = effectiveInput();
+  request();
+  Shape timeout, heartbeat;
+  if (task.timeoutSeconds)
+    timeout = quantity(task.timeoutSeconds->value, input, Kind::Number);
+  if (task.heartbeatSeconds)
+    heartbeat = quantity(task.heartbeatSeconds->value, input, Kind::Number);
+  bool isDynamic = (task.timeoutSeconds && task.timeoutSeconds->value.expression) ||
+                   (task.heartbeatSeconds && task.heartbeatSeconds->value.expression);
+  if (isDynamic && timeout.numbers && heartbeat.numbers &&
+      heartbeat.numbers->low >= timeout.numbers->high)
+    problems_.add({.kind = diag::Kind::HeartbeatTooLong,
+                   .range = task.heartbeatSeconds->range,
+                   .message = "the heartbeat is never shorter than the time limit here, so that a "
+                              "silent worker is not noticed"});
+  if (task.credentials)
+    evaluateTemplate(evaluation_, *task.credentials->value, input, scope_, &state_);
+  catchers();
+  exitWith(task.resource ? flow_.facts_.resultOf(task.resource->value) : Shape::any());
+}
+
+void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {
+  if (value.isNothing() || !value.known)
+    return;
+  auto report = [&](std::string message) {
+    problems_.add(
+        {.kind = diag::Kind::WaitValue, .range = wait.range, .message = std::move(message)});
+  };
+  if (wait.form == ast::WaitState::Form::Seconds) {
+    if (value.isOnly(Kind::Number) && value.numbers && value.numbers->high < 0)
+      report("this waits for a negative time");
+    return;
+  }
+  if (!value.isOnly(Kind::Text) || !value.texts)
+    return;
+  const TextFacts &texts = *value.texts;
+  bool isTime = texts.isListed ? std::any_of(texts.values.begin(), texts.values.end(),
+                                             [](const std::string &text) {
+                                               return asl::parseTimestamp(text).has_value();
+                                             })
+                               : !texts.neverTime;
+  if (!isTime)
+    report(describe(value) + " is never a timestamp as `2026-01-31T12:00:00Z` is");
+}
+
+void StateVisit::visit(const ast::WaitState &wait) {
+  Shape input = effectiveInput();
+  if (wait.value.expression) {
+    bool isSeconds = wait.form == ast::WaitState::Form::Seconds;
+    checkWait(wait, quantity(wait.value, input, isSeconds ? Kind::Number : Kind::Text));
+  }
+  if (isJsonata()) {
+    Variables variables = assigned(state_.assign, scope_.input, scope_);
+    exit(stateOutput(state_.output, scope_, scope_.input), std::move(variables));
+    return;
+  }
+  Variables variables = assigned(state_.assign, input, scope_);
+  exit(pathOrNull(state_.outputPath, input), std::move(variables));
+}
+
+void StateVisit::visit(const ast::SucceedState &) {
+  Shape output = isJsonata() ? stateOutput(state_.output, scope_, scope_.input)
+                             : pathOrNull(state_.outputPath, effectiveInput());
+  checkSize(output);
+  flow_.finish(output);
+}
+
+void StateVisit::visit(const ast::FailState &fail) {
+  for (const auto *field : {&fail.error, &fail.cause})
+    if (*field && (*field)->value.expression)
+      evaluateExpression(evaluation_, *(*field)->value.expression, scope_.input, scope_);
+}
+
+} // namespace aslc::analysis

@@ -1,0 +1,192 @@
+// Which errors a state can fail with: by its kind, its fields, the service that it calls, and the
+// states inside it.
+#include "compiler/sema/raised.h"
+
+#include "compiler/ast/walk.h"
+#include "compiler/catalogue/catalogue.h"
+#include "compiler/sema/error_names.h"
+#include "compiler/sema/request.h"
+#include "compiler/source/placeholder.h"
+
+#include <functional>
+
+namespace aslc::sema {
+
+namespace {
+
+using catalogue::Integration;
+
+bool isDistributed(const ast::State &state) {
+  const auto *map = state.as<ast::MapState>();
+  return map && map->distributed;
+}
+
+/// Whether `test` holds for `state` or for a state that runs inside it, in the same execution.
+bool anyInside(const ast::State &state, const std::function<bool(const ast::State &)> &test) {
+  if (test(state))
+    return true;
+  bool found = false;
+  ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+    for (const ast::State &inner : machine.states)
+      found = found || (!distributed && anyInside(inner, test));
+  });
+  return found;
+}
+
+bool isTask(const ast::State &state) { return state.as<ast::TaskState>() != nullptr; }
+
+bool hasHeartbeat(const ast::State &state) {
+  return state.node->find("HeartbeatSeconds") || state.node->find("HeartbeatSecondsPath");
+}
+
+bool isIn(const ast::State &state, ast::QueryLanguage language) {
+  return state.broken || state.language == language;
+}
+
+bool mayMatchNothing(const ast::State &state) {
+  const auto *choice = state.as<ast::ChoiceState>();
+  return state.broken || (choice && !choice->defaultNext);
+}
+
+/// A reserved name, and when a state can fail with it.
+struct Condition {
+  std::string_view name;
+  bool (*test)(const ast::State &);
+  std::string_view reason;
+};
+
+constexpr Condition conditions[] = {
+    {"States.HeartbeatTimeout", hasHeartbeat, "only a task with `HeartbeatSeconds` raises it"},
+    {"States.Timeout", isTask, "only tasks raise it"},
+    {"States.NoChoiceMatched", mayMatchNothing, "only a Choice without `Default` raises it"},
+    {"States.BranchFailed",
+     [](const ast::State &state) { return state.as<ast::ParallelState>() != nullptr; },
+     "only a Parallel raises it"},
+    {"States.ExceedToleratedFailureThreshold", isDistributed, "only a distributed Map raises it"},
+    {"States.ItemReaderFailed", isDistributed, "only a distributed Map raises it"},
+    {"States.ResultWriterFailed", isDistributed, "only a distributed Map raises it"},
+    {"States.QueryEvaluationError",
+     [](const ast::State &state) { return isIn(state, ast::QueryLanguage::Jsonata); },
+     "only a state in JSONata raises it"},
+    {"States.IntrinsicFailure",
+     [](const ast::State &state) { return isIn(state, ast::QueryLanguage::JsonPath); },
+     "only a state in JSONPath raises it"},
+    {"States.ParameterPathFailure",
+     [](const ast::State &state) { return isIn(state, ast::QueryLanguage::JsonPath); },
+     "only a state in JSONPath raises it"},
+    {"States.ResultPathMatchFailure",
+     [](const ast::State &state) { return isIn(state, ast::QueryLanguage::JsonPath); },
+     "only a state in JSONPath raises it"},
+};
+
+std::string called(const Integration &integration) {
+  bool sdk = integration.kind == Integration::Kind::Sdk;
+  return "`" + std::string(sdk ? "aws-sdk:" : "") + std::string(integration.service) + ":" +
+         std::string(integration.action) + "`";
+}
+
+/// The service that a Task calls, when it raises only the errors of that service.
+struct Call {
+  Integration integration;
+  catalogue::Service service;
+};
+
+std::optional<Call> callOf(const ast::TaskState &task) {
+  if (!task.resource || source::holdsPlaceholder(task.resource->value))
+    return std::nullopt;
+  Integration integration = catalogue::integrationOf(task.resource->value);
+  bool isFunction = integration.service == "lambda" && integration.action.starts_with("invoke");
+  if (!integration.operation || integration.operation->errorCount() == 0 || isFunction ||
+      integration.pattern == catalogue::Pattern::WaitForTaskToken)
+    return std::nullopt;
+  auto service =
+      catalogue::findService(integration.service, integration.kind == Integration::Kind::Sdk);
+  return Call{integration, *service};
+}
+
+/// Whether the state itself or one inside may fail with `name`, which is not reserved.
+bool mayRaiseOwn(const ast::State &state, std::string_view name) {
+  if (state.broken)
+    return true;
+  if (const auto *fail = state.as<ast::FailState>())
+    return !fail->error || fail->error->value.expression ||
+           source::holdsPlaceholder(fail->error->value.text) || fail->error->value.text == name;
+  const auto *task = state.as<ast::TaskState>();
+  if (!task)
+    return false;
+  std::optional<Call> call = callOf(*task);
+  return !call || mayRaise(call->service, *call->integration.operation, name);
+}
+
+/// Whether the request has no condition that could fail.
+bool lacksCondition(const ast::State &state, std::string_view name) {
+  const source::Node *request = requestOf(state);
+  return name.ends_with(".ConditionalCheckFailedException") && request &&
+         !gives(*request, "ConditionExpression") && !gives(*request, "Expected") &&
+         !gives(*request, "Statement");
+}
+
+std::optional<NeverRaised> neverFromCall(const ast::State &state, const Call &call,
+                                         std::string_view name) {
+  const catalogue::Operation &operation = *call.integration.operation;
+  if (mayRaise(call.service, operation, name)) {
+    if (lacksCondition(state, name))
+      return NeverRaised{called(call.integration), "its request has no `ConditionExpression`", {}};
+    return std::nullopt;
+  }
+  NeverRaised never{called(call.integration), {}, {}};
+  if (auto meant = meantError(name, call.service, operation))
+    never.meant = *meant;
+  else if (call.service.raises(name))
+    never.reason = "other operations of the service raise it";
+  else if (call.integration.pattern != catalogue::Pattern::RequestResponse)
+    never.reason = "a job that fails raises `States.TaskFailed`";
+  else if (!call.service.errorPrefix().empty())
+    never.reason =
+        "the names of its errors begin with `" + std::string(call.service.errorPrefix()) + ".`";
+  return never;
+}
+
+std::string kindOf(const ast::State &state) {
+  if (isTask(state))
+    return "this task";
+  if (isDistributed(state))
+    return "a distributed Map";
+  return state.as<ast::MapState>() ? "this Map" : "this Parallel";
+}
+
+std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_view name) {
+  for (const Condition &condition : conditions)
+    if (condition.name == name && !anyInside(state, condition.test))
+      return NeverRaised{kindOf(state), std::string(condition.reason), {}};
+  if (!name.starts_with("States.Http."))
+    return std::nullopt;
+  const auto *task = state.as<ast::TaskState>();
+  if (!task) {
+    bool possible =
+        anyInside(state, [&](const ast::State &inner) { return mayRaiseOwn(inner, name); });
+    return possible ? std::nullopt
+                    : std::optional(NeverRaised{kindOf(state), "only `http:invoke` raises it", {}});
+  }
+  std::optional<Call> call = callOf(*task);
+  return call ? neverFromCall(state, *call, name) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view name) {
+  if (name.starts_with("States."))
+    return neverReserved(state, name);
+  if (const auto *task = state.as<ast::TaskState>()) {
+    std::optional<Call> call = callOf(*task);
+    return call ? neverFromCall(state, *call, name) : std::nullopt;
+  }
+  if (anyInside(state, [&](const ast::State &inner) { return mayRaiseOwn(inner, name); }))
+    return std::nullopt;
+  if (isDistributed(state))
+    return NeverRaised{
+        kindOf(state), "errors of its items raise `States.ExceedToleratedFailureThreshold`", {}};
+  return NeverRaised{kindOf(state), "no state inside it raises it", {}};
+}
+
+} // namespace aslc::sema
