@@ -38,18 +38,30 @@ Marks marksOf(const Chapter &chapter) {
   return marks;
 }
 
+/// A larger graph cannot be read when it is fitted to the page.
+constexpr size_t mostFitted = 60;
+
+size_t countNodes(const Flow &flow) {
+  size_t count = flow.nodes.size();
+  for (const Node &node : flow.nodes)
+    for (const Flow &inner : node.flows)
+      count += countNodes(inner);
+  return count;
+}
+
 } // namespace
 
 std::string graphSection(const Chapter &chapter) {
   if (!chapter.file->machine)
     return "";
+  Flow flow = graphOf(*chapter.file->machine);
   std::string number = std::to_string(chapter.number);
   std::string title = "States and transitions of " + chapter.file->name;
   return "<section class=\"graph\"><h3>Graph</h3>\n"
          "<input type=\"checkbox\" id=\"fit" +
-         number + "\" checked><label for=\"fit" + number +
-         "\">Fit to the page</label>\n<div class=\"canvas\" tabindex=\"0\">\n" +
-         renderSvg(graphOf(*chapter.file->machine), title, marksOf(chapter)) + "</div></section>\n";
+         number + (countNodes(flow) <= mostFitted ? "\" checked" : "\"") + "><label for=\"fit" +
+         number + "\">Fit to the page</label>\n<div class=\"canvas\" tabindex=\"0\">\n" +
+         renderSvg(flow, title, marksOf(chapter)) + "</div></section>\n";
 }
 
 } // namespace aslc::report::html

@@ -59,8 +59,18 @@ std::string filters() {
   return boxes;
 }
 
+/// A graph that is larger than its frame is shown from its start on.
+constexpr std::string_view script = R"(<script>
+for (const canvas of document.querySelectorAll(".canvas")) {
+  const start = canvas.querySelector(".start").getBoundingClientRect();
+  canvas.scrollLeft += start.left + start.width / 2 - canvas.getBoundingClientRect().left - canvas.clientWidth / 2;
+}
+</script>
+)";
+
 std::string chapterOf(const Findings &file, size_t number) {
   Chapter chapter{&file, number, findingsOf(file)};
+  errorsFirst(chapter.findings);
   std::string body;
   for (auto *section : sections)
     body += section(chapter);
@@ -83,8 +93,8 @@ std::string renderHtml(std::span<const Findings> files, const Producer &producer
   for (size_t i = 0; i < files.size(); ++i)
     page += chapterOf(files[i], i + 1);
   return page + "</main>\n<footer>aslc check" +
-         (producer.version.empty() ? "" : " " + escapeXml(producer.version)) +
-         "</footer>\n</body>\n</html>\n";
+         (producer.version.empty() ? "" : " " + escapeXml(producer.version)) + "</footer>\n" +
+         std::string(script) + "</body>\n</html>\n";
 }
 
 } // namespace aslc::report

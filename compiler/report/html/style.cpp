@@ -26,6 +26,7 @@ code, pre { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu
 .chapter { border-top: 2px solid var(--line); margin-top: 1.5rem; }
 .columns { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 75rem) { .columns:has(.graph) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+@media (min-width: 75rem) { .graph { position: sticky; top: 1rem; align-self: start; } }
 .graph label { color: var(--soft); }
 .canvas { overflow: auto; max-height: 85vh; margin-top: .5rem; border: 1px solid var(--line); border-radius: 8px; }
 .canvas svg { display: block; margin: 0 auto; }
@@ -49,7 +50,7 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .85rem; }
 #show-error:not(:checked) ~ main article.error, #show-warning:not(:checked) ~ main article.warning,
 #show-note:not(:checked) ~ main article.note { display: none; }
 .state:target > .box, .state:target > a > .box { stroke: var(--info) !important; stroke-width: 4; }
-@media print { body { max-width: none; margin: 0; } .show, input, label { display: none; }
+@media print { .graph { position: static; } body { max-width: none; margin: 0; } .show, input, label { display: none; }
   .canvas { max-height: none; overflow: visible; border: 0; } .canvas svg { max-width: 100%; height: auto; }
   .columns, .columns:has(.graph) { grid-template-columns: minmax(0, 1fr); }
   article { break-inside: avoid; } .graph { break-after: page; } }
