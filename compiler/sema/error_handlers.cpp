@@ -153,8 +153,7 @@ const ast::Field<std::string> *coveredBy(const Handlers &handlers, size_t count,
   return nullptr;
 }
 
-/// Reports handlers with names that an earlier one takes all errors from: the first that matches
-/// is used.
+/// Reports handlers all of whose errors earlier ones take: the first that matches is used.
 template <typename Handlers>
 void checkHidden(Checker &checker, const Handlers &handlers, std::string_view what) {
   for (size_t i = 1; i < handlers.size(); ++i) {
@@ -167,7 +166,7 @@ void checkHidden(Checker &checker, const Handlers &handlers, std::string_view wh
           earlier = found;
         }
       }
-    if (hidden == 0)
+    if (hidden < handlers[i].errorEquals.size() || hidden == 0)
       continue;
     std::string names = "`" + first->value + "`";
     if (hidden > 1)
