@@ -4,8 +4,8 @@ import re
 import sys
 
 # In the order of the tables in docs/design.md, which this test compares.
-COMPILER = ["source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "report", "ir", "lower", "transform", "codegen",
-            "driver"]
+COMPILER = ["source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "report", "ir", "lower",
+            "transform", "codegen", "driver"]
 RUNTIME = ["support", "value", "expr", "history", "task", "exec", "states", "binding", "handlers", "http", "program",
            "embed"]
 # The front end does not use LLVM.
