@@ -28,7 +28,8 @@ Definition check(std::shared_ptr<const source::File> file, const ReadingOptions 
       std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
   result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
   if (result.machine)
-    sema::check(*result.machine, {.forCodegen = forCodegen}, *result.diagnostics);
+    sema::check(*result.machine, {.forCodegen = forCodegen, .analyzed = options.analyze},
+                *result.diagnostics);
   if (result.ok() && options.analyze)
     analysis::analyze(*result.machine, {}, *result.diagnostics);
   return result;

@@ -9,6 +9,8 @@ namespace aslc::sema {
 struct Options {
   /// Whether what cannot be compiled is an error instead of a note; set by commands that compile.
   bool forCodegen = false;
+  /// Whether the analyses of compiler/analysis follow, which know more of what a Choice covers.
+  bool analyzed = false;
 };
 
 /// Checks targets, reachability, duplicate names, language rules, paths, intrinsic calls,

@@ -7,7 +7,7 @@
 
 #include <deque>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// A flow, and the state that it belongs to.
 struct Flow {
@@ -40,11 +40,10 @@ void checkCallbacks(FlowChecker &checker);
 void checkChoices(FlowChecker &checker);
 void checkLoops(FlowChecker &checker);
 void checkPolling(FlowChecker &checker);
-void checkHandlers(FlowChecker &checker);
 void checkMaps(FlowChecker &checker);
 void checkStarts(FlowChecker &checker);
 void checkUnread(FlowChecker &checker);
 void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -1,6 +1,8 @@
 // Choice: which rules hold, and what is known then.
 #include "compiler/analysis/shapes/flow.h"
 
+#include "compiler/sema/coverage.h"
+
 namespace aslc::analysis {
 
 namespace {
@@ -61,7 +63,7 @@ void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const
          .message = isShadowed ? "this rule never gets its turn: those before it take every value"
                                : "this rule never holds"});
   }
-  if (!choice.defaultNext && facts.mayMatchNone)
+  if (!choice.defaultNext && facts.mayMatchNone && !sema::coverageOf(choice).isComplete)
     problems.addForAll({.kind = diag::Kind::ChoiceWithoutDefault,
                         .range = state.nameRange,
                         .message = state.name,
