@@ -9,18 +9,14 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
+set(ASLC_DOCS_URL "" CACHE STRING "Where the folder docs is published, for links in reports; empty: the installed one")
 option(ASLC_TESTS "Build the tests" ON)
 option(ASLC_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(ASLC_WERROR "Treat warnings as errors" ON)
 set(ASLC_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize= (address,undefined or thread)")
 
-# The address sanitizer build has none, so that it finds files with missing includes.
-if(ASLC_SANITIZE MATCHES address)
-  set(precompile OFF)
-else()
-  set(precompile ON)
-endif()
-option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library once" ${precompile})
+# The nightly run builds once without, to find files with missing includes.
+option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library once" ON)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

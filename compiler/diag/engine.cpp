@@ -94,6 +94,11 @@ Engine::Builder &Engine::Builder::label(source::Range range, std::string text) {
   return *this;
 }
 
+Engine::Builder &Engine::Builder::step(source::Range range, std::string text) {
+  engine_.diagnostics_[index_].labels.push_back({range, std::move(text), true});
+  return *this;
+}
+
 Engine::Builder &Engine::Builder::hint(std::string text) {
   engine_.diagnostics_[index_].hint = std::move(text);
   return *this;

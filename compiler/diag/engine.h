@@ -39,6 +39,7 @@ std::optional<Kind> kindOf(std::string_view slug);
 struct Label {
   source::Range range;
   std::string text;
+  bool isStep = false; ///< a step of the path that leads to the diagnostic
 };
 
 /// How sure it is that an edit is what the author wants.
@@ -77,6 +78,9 @@ public:
   public:
     Builder(Engine &engine, size_t index) : engine_(engine), index_(index) {}
     Builder &label(source::Range range, std::string text);
+    /// A label that is a step of the path which leads to the diagnostic: the steps stand in their
+    /// order, and reports show them as a path.
+    Builder &step(source::Range range, std::string text);
     Builder &hint(std::string text);
     /// A hint, and the change that it means.
     Builder &hint(std::string text, Edit edit);

@@ -63,7 +63,7 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkNames(checker);
   checkLabels(checker);
   checkTargets(checker);
-  if (!options.analyzed)
+  if (options.judgesChoices)
     checkChoices(checker);
   checkExpressions(checker);
   checkErrorHandlers(checker);

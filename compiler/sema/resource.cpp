@@ -135,7 +135,7 @@ private:
     if (meant.empty())
       meant = diag::closest(resource.service, serviceNames(true)).value_or("");
     if (!meant.empty())
-      report.didYouMean(name, meant);
+      report.didYouMean(resource.service, meant);
   }
 
   void action(const catalogue::Service &service, const Resource &resource) {

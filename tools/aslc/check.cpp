@@ -1,27 +1,26 @@
 // `aslc check`: reports the problems of definitions.
-#include "tools/aslc/command/options.h"
+#include "tools/aslc/check_files.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/kinds.h"
-#include "tools/aslc/search.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <filesystem>
+#include <charconv>
 #include <set>
+#include <thread>
 
 namespace aslc::tool {
 
 namespace {
 
-/// The lowest severity that makes the exit status 1.
-enum class FailOn : uint8_t { Error, Warning, Never };
-
 struct CheckOptions {
   DefinitionOptions reading;
-  FailOn failOn = FailOn::Error;
-  std::set<diag::Kind> disabled; ///< --disable
-  std::set<diag::Kind> only;     ///< --only; empty: all
+  report::FailOn failOn = report::FailOn::Error;
+  std::set<diag::Kind> disabled;                       ///< --disable
+  std::set<diag::Kind> only;                           ///< --only; empty: all
+  diag::Severity leastSeverity = diag::Severity::Note; ///< --severity
+  std::string baseline, newBaseline;                   ///< their files; may be empty
+  size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   bool listKinds = false;
   Forms forms;
 
@@ -34,8 +33,7 @@ struct CheckOptions {
 Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
-    std::string_view name = text.substr(0, comma);
-    Expected<diag::Kind> kind = kindNamed(name);
+    Expected<diag::Kind> kind = kindNamed(text.substr(0, comma));
     if (!kind)
       return kind.failure();
     kinds.insert(*kind);
@@ -45,71 +43,84 @@ Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   }
 }
 
+/// Reads the file of --input-schema.
+Expected<void> takeSchema(CheckOptions &options, const std::string &path) {
+  std::shared_ptr<const source::File> file = readInput(path);
+  if (!file)
+    return Failure{"`--input-schema` needs a file that can be read"};
+  auto tree = std::make_shared<source::Tree>(source::read(file, source::notationOf(path)));
+  if (!tree->faults.empty() || !tree->root || !tree->root->is(source::Node::Kind::Object))
+    return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
+  options.reading.reading.inputSchema = std::move(tree);
+  return {};
+}
+
+Expected<void> takeJobs(size_t &jobs, const std::string &text) {
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (error != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > 1024)
+    return Failure{"expected a number from 1 to 1024, found `" + text + "`"};
+  return {};
+}
+
 void addOptions(CommandLine &line, CheckOptions &options) {
+  line.add({"--input-schema", 0, "FILE",
+            "the JSON Schema of the input: what it says is taken as known",
+            [&](const std::string &path) { return takeSchema(options, path); }});
   line.addChoice("--fail-on", {"error", "warning", "never"},
-                 "what makes the exit status 1 (default: error)",
-                 [&](size_t index) { options.failOn = static_cast<FailOn>(index); });
+                 "what makes the exit status 1 (default: error)", [&](size_t index) {
+                   options.failOn = static_cast<report::FailOn>(index);
+                   options.forms.failOn = options.failOn;
+                 });
+  line.addChoice("--severity", {"error", "warning", "note"},
+                 "the least severity that is shown (default: note)", [&](size_t index) {
+                   options.leastSeverity = static_cast<diag::Severity>(index);
+                   options.forms.withWarnings = options.leastSeverity != diag::Severity::Error;
+                 });
   line.add({"--disable", 0, "KIND[,KIND...]", "leave out findings of these kinds; may be repeated",
             [&](const std::string &text) { return takeKinds(options.disabled, text); }});
   line.add({"--only", 0, "KIND[,KIND...]", "leave out all others; may be repeated",
             [&](const std::string &text) { return takeKinds(options.only, text); }});
+  line.addText("--baseline", 0, "FILE", "leave out the findings that this file has",
+               options.baseline);
+  line.addText("--write-baseline", 0, "FILE", "write the findings to this file instead of failing",
+               options.newBaseline);
+  line.add({"--jobs", 'j', "N", "check N files at once (default: a file for each processor)",
+            [&](const std::string &text) { return takeJobs(options.jobs, text); }});
   line.addFlag("--list-kinds", "list the kinds of findings and exit", options.listKinds);
   options.forms.addOptions(line);
   addDefinitionOptions(line, options.reading);
 }
 
-/// An operand of the command line, and what was found in it.
-struct CheckedFile {
-  std::string path;
-  std::shared_ptr<const source::Tree> tree;
-  std::shared_ptr<diag::Engine> diagnostics; ///< null when it could not be read
-  std::string problem;                       ///< why it could not be read
-};
-
-CheckedFile checkFile(const std::string &path, const CheckOptions &options) {
-  CheckedFile result;
-  auto definition = checkDefinition(path, options.reading, /*forCodegen=*/false, &result.problem);
-  result.path = definition ? definition->diagnostics->file().name() : path;
-  if (!definition)
-    return result;
-  result.diagnostics = definition->diagnostics;
-  result.tree = definition->tree;
-  result.diagnostics->retain(
-      [&](const diag::Diagnostic &diagnostic) { return options.shows(diagnostic.kind); });
-  return result;
-}
-
-/// Adds the definitions that an operand names, a file or those in a folder, to `paths`, and a
-/// folder that cannot be searched to `results`.
-void expandOperand(const std::string &operand, std::vector<std::string> &paths,
-                   std::vector<CheckedFile> &results) {
-  std::error_code ignored;
-  if (operand == "-" || !std::filesystem::is_directory(operand, ignored)) {
-    paths.push_back(operand);
-    return;
-  }
-  std::string problem;
-  std::vector<std::string> found = findDefinitions(operand, problem);
-  paths.insert(paths.end(), found.begin(), found.end());
-  if (problem.empty() && found.empty())
-    problem = "it holds no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml";
-  if (problem.empty())
-    return;
-  std::fputs(("aslc: cannot search `" + operand + "`: " + problem + "\n").c_str(), stderr);
-  results.push_back({operand, nullptr, nullptr, problem});
-}
-
-int exitStatus(const std::vector<CheckedFile> &results, FailOn failOn) {
+int exitStatus(const std::vector<CheckedFile> &results, report::FailOn failOn) {
   int status = exitClean;
   for (const CheckedFile &result : results) {
     if (!result.diagnostics)
       return exitUsage;
-    diag::Counts counts = diag::count(*result.diagnostics);
-    if (counts.errors != 0 ? failOn != FailOn::Never
-                           : counts.warnings != 0 && failOn == FailOn::Warning)
-      status = exitFaulty;
+    for (const diag::Diagnostic &diagnostic : result.diagnostics->all())
+      if (report::fails(diagnostic.severity, failOn))
+        status = exitFaulty;
   }
   return status;
+}
+
+/// What no form of output may replace.
+std::vector<asl::FileUse> inputs(const std::vector<std::string> &paths,
+                                 const CheckOptions &options) {
+  std::vector<asl::FileUse> files = inputsOf(paths, options.reading);
+  if (!options.baseline.empty())
+    files.push_back({"the file of `--baseline`", options.baseline});
+  return files;
+}
+
+/// Takes out of `results` what is allowed or was not asked for.
+Expected<void> filter(std::vector<CheckedFile> &results, const CheckOptions &options) {
+  applyAllowed(results, [&](diag::Kind kind) { return options.shows(kind); });
+  for (CheckedFile &result : results)
+    if (result.diagnostics)
+      result.diagnostics->retain([&](const diag::Diagnostic &diagnostic) {
+        return options.shows(diagnostic.kind) && diagnostic.severity <= options.leastSeverity;
+      });
+  return options.baseline.empty() ? Expected<void>() : applyBaseline(results, options.baseline);
 }
 
 int check(std::span<const std::string> arguments) {
@@ -137,15 +148,20 @@ int check(std::span<const std::string> arguments) {
   for (const std::string &operand : operands)
     expandOperand(operand, paths, results);
   Expected<void> complete =
-      options.forms.complete(options.reading, inputsOf(paths, options.reading));
+      options.forms.complete(options.reading, inputs(paths, options), options.newBaseline);
   if (!complete)
     return line.fail(complete.error());
-  for (const std::string &path : paths)
-    results.push_back(checkFile(path, options));
+  for (CheckedFile &file :
+       checkFiles(paths, options.reading, options.jobs, options.forms.needMachines()))
+    results.push_back(std::move(file));
+  if (Expected<void> filtered = filter(results, options); !filtered)
+    return line.fail(filtered.error());
   std::vector<report::Findings> findings;
   for (const CheckedFile &result : results)
-    findings.push_back({result.path, result.diagnostics.get(), result.tree.get(), result.problem});
+    findings.push_back(result.findings());
   int written = options.forms.write(findings, options.reading);
+  if (!options.newBaseline.empty() && written == exitClean)
+    return writeBaseline(results, options.newBaseline);
   return written == exitClean ? exitStatus(results, options.failOn) : written;
 }
 

@@ -11,7 +11,8 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb, &runVerb, &checkVerb, &evalVerb, &explainVerb, &graphVerb};
+const Verb *const verbs[] = {&buildVerb,   &runVerb,   &checkVerb,       &evalVerb,
+                             &explainVerb, &graphVerb, &aslValidatorVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"
@@ -21,7 +22,7 @@ void printHelp() {
                      "verbs:\n";
   for (const Verb *verb : verbs) {
     text.append("  ").append(verb->name);
-    text.append(10 - verb->name.size(), ' ').append(verb->summary).append("\n");
+    text.append(15 - verb->name.size(), ' ').append(verb->summary).append("\n");
   }
   text += "\n`aslc VERB --help` lists the options of a verb; `aslc --version` the version.\n";
   std::fputs(text.c_str(), stdout);
@@ -66,5 +67,9 @@ int dispatch(const std::vector<std::string> &arguments) {
 int main(int argc, char **argv) {
   asl::holdStandardDescriptors();
   std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  // A link of that name makes aslc that program.
+  std::string_view program = argc > 0 ? argv[0] : "";
+  if (program.substr(program.rfind('/') + 1) == aslc::tool::aslValidatorVerb.name)
+    arguments.insert(arguments.begin(), std::string(aslc::tool::aslValidatorVerb.name));
   return aslc::tool::finishOutput(aslc::tool::dispatch(arguments));
 }

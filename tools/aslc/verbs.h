@@ -16,6 +16,6 @@ struct Verb {
   int (*run)(std::span<const std::string> arguments);
 };
 
-extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb;
+extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, aslValidatorVerb;
 
 } // namespace aslc::tool

@@ -16,6 +16,14 @@ void addPlace(Json &object, source::LineColumn begin, source::LineColumn end) {
   object["endColumn"] = end.column;
 }
 
+Json editOf(const diag::Edit &edit, const source::File &text) {
+  Json entry;
+  addPlace(entry, text.lineColumn(edit.range.begin), text.lineColumn(edit.range.end));
+  entry["replacement"] = edit.replacement;
+  entry["applicability"] = diag::nameOf(edit.applicability);
+  return entry;
+}
+
 Json toJson(const Finding &finding) {
   const diag::Diagnostic &diagnostic = *finding.diagnostic;
   const source::File &text = finding.file->diagnostics->file();
@@ -26,6 +34,7 @@ Json toJson(const Finding &finding) {
   object["kind"] = diag::slug(diagnostic.kind);
   object["message"] = diagnostic.message;
   object["hint"] = diagnostic.hint.empty() ? Json() : Json(diagnostic.hint);
+  object["edit"] = diagnostic.edit ? editOf(*diagnostic.edit, text) : Json();
   object["labels"] = Json::array();
   for (const diag::Label &label : diagnostic.labels) {
     Json entry;

@@ -11,15 +11,19 @@ std::string placeOf(const Finding &finding) {
          std::to_string(finding.begin.column);
 }
 
-std::string caseOf(const Finding &finding) {
+/// A finding as a test, which fails or only prints what was found.
+std::string caseOf(const Finding &finding, bool fails) {
   std::string kind(diag::slug(finding.diagnostic->kind));
   std::string text = placeOf(finding) + ": " +
                      std::string(diag::severityName(finding.diagnostic->severity)) + ": " +
                      finding.text() + " [" + kind + "]";
+  std::string result = fails
+                           ? "<failure type=\"" + kind + "\" message=\"" +
+                                 escapeXml(finding.text()) + "\">" + escapeXml(text) + "</failure>"
+                           : "<system-out>" + escapeXml(text) + "</system-out>";
   return "    <testcase classname=\"" + escapeXml(finding.file->name) + "\" name=\"" +
-         escapeXml(kind + " at line " + std::to_string(finding.begin.line)) +
-         "\">\n      <failure type=\"" + kind + "\" message=\"" + escapeXml(finding.text()) +
-         "\">" + escapeXml(text) + "</failure>\n    </testcase>\n";
+         escapeXml(kind + " at line " + std::to_string(finding.begin.line)) + "\">\n      " +
+         result + "\n    </testcase>\n";
 }
 
 struct Suite {
@@ -27,7 +31,7 @@ struct Suite {
   size_t tests = 0, failures = 0, errors = 0;
 };
 
-Suite suiteOf(const Findings &file) {
+Suite suiteOf(const Findings &file, FailOn failOn) {
   Suite suite;
   std::string opening = "    <testcase classname=\"" + escapeXml(file.name) + "\" name=\"";
   if (!file.diagnostics) {
@@ -39,10 +43,11 @@ Suite suiteOf(const Findings &file) {
   for (const Finding &finding : findingsOf(file)) {
     if (finding.diagnostic->severity == diag::Severity::Note)
       continue;
-    suite.cases += caseOf(finding);
-    ++suite.failures;
+    bool failed = fails(finding.diagnostic->severity, failOn);
+    suite.cases += caseOf(finding, failed);
+    suite.failures += failed ? 1 : 0;
+    ++suite.tests;
   }
-  suite.tests = suite.failures;
   if (suite.tests == 0) {
     suite.cases = opening + "no findings\"/>\n";
     suite.tests = 1;
@@ -57,11 +62,11 @@ std::string counts(const Suite &suite) {
 
 } // namespace
 
-std::string renderJunit(std::span<const Findings> files) {
+std::string renderJunit(std::span<const Findings> files, FailOn failOn) {
   std::string suites;
   Suite total;
   for (const Findings &file : files) {
-    Suite suite = suiteOf(file);
+    Suite suite = suiteOf(file, failOn);
     suites += "  <testsuite name=\"" + escapeXml(file.name) + "\"" + counts(suite) + ">\n" +
               suite.cases + "  </testsuite>\n";
     total.tests += suite.tests;

@@ -1,11 +1,18 @@
 #include "compiler/report/findings/list.h"
 
 #include "compiler/diag/order.h"
-#include "compiler/report/findings/place.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace aslc::report {
+
+bool fails(diag::Severity severity, FailOn failOn) {
+  return failOn != FailOn::Never &&
+         (severity == diag::Severity::Error ||
+          (severity == diag::Severity::Warning && failOn == FailOn::Warning));
+}
 
 std::string Finding::text() const {
   return diagnostic->hint.empty() ? diagnostic->message
@@ -24,13 +31,24 @@ std::vector<Finding> findingsOf(const Findings &file) {
     finding.begin = file.diagnostics->file().lineColumn(diagnostic->range.begin);
     finding.end = file.diagnostics->file().lineColumn(diagnostic->range.end);
     if (file.tree)
-      finding.pointer = pointerAt(*file.tree, diagnostic->range);
+      finding.steps = stepsTo(*file.tree, diagnostic->range);
     std::string_view kind = diag::slug(diagnostic->kind);
-    size_t number = seen[std::string(kind) + finding.pointer]++;
-    finding.fingerprint = fingerprint(file.name, kind, finding.pointer, number);
+    size_t number = seen[fingerprint(file.name, kind, finding.steps, 0)]++;
+    finding.fingerprint = fingerprint(file.name, kind, finding.steps, number);
     result.push_back(std::move(finding));
   }
   return result;
+}
+
+void errorsFirst(std::vector<Finding> &findings) {
+  auto isError = [](const Finding &finding) {
+    return finding.diagnostic->severity == diag::Severity::Error;
+  };
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  std::copy_if(findings.begin(), findings.end(), std::back_inserter(sorted), isError);
+  std::remove_copy_if(findings.begin(), findings.end(), std::back_inserter(sorted), isError);
+  findings = std::move(sorted);
 }
 
 std::vector<Finding> findingsOf(std::span<const Findings> files) {

@@ -49,11 +49,14 @@ std::string renderGithub(std::span<const Findings> files) {
       text += "::error file=" + name +
               "::" + escapedCommand("cannot read the file: " + file.problem, false) + "\n";
     for (const Finding &finding : findingsOf(file)) {
+      // GitHub takes columns only within one line.
+      std::string columns = finding.begin.line != finding.end.line
+                                ? ""
+                                : ",col=" + std::to_string(finding.begin.column) +
+                                      ",endColumn=" + std::to_string(finding.end.column);
       text += "::" + std::string(commandOf(finding.diagnostic->severity)) + " file=" + name +
               ",line=" + std::to_string(finding.begin.line) +
-              ",endLine=" + std::to_string(finding.end.line) +
-              ",col=" + std::to_string(finding.begin.column) +
-              ",endColumn=" + std::to_string(finding.end.column) +
+              ",endLine=" + std::to_string(finding.end.line) + columns +
               ",title=" + escapedCommand(diag::slug(finding.diagnostic->kind), true) +
               "::" + escapedCommand(finding.text(), false) + "\n";
     }
@@ -74,7 +77,9 @@ std::string renderCodeClimate(std::span<const Findings> files) {
     entry["categories"] = Json::array({"Bug Risk"});
     entry["severity"] = severity;
     entry["fingerprint"] = fingerprint;
-    entry["location"] = {{"path", path}, {"lines", {{"begin", begin}, {"end", end}}}};
+    // GitLab compares paths with those of the repository.
+    entry["location"] = {{"path", path.starts_with("./") ? path.substr(2) : path},
+                         {"lines", {{"begin", begin}, {"end", end}}}};
     array.push_back(std::move(entry));
   };
   for (const Findings &file : files) {

@@ -1,5 +1,7 @@
 #include "compiler/report/findings/place.h"
 
+#include "compiler/report/findings/findings.h"
+
 #include "runtime/support/hash.h"
 
 #include <cstdint>
@@ -22,40 +24,96 @@ std::string escaped(std::string_view key) {
   return result;
 }
 
-/// The member or item of `node` that `range` lies in, or null; appends its step to `pointer`.
-const Node *stepInto(const Node &node, source::Range range, std::string &pointer) {
+/// The member or item of `node` that `range` lies in, or null; appends the step to it.
+const Node *stepInto(const Node &node, source::Range range, Steps &steps) {
   for (const source::Member &member : node.members) {
     if (contains(member.keyRange, range) || contains(member.value->range, range)) {
-      pointer += "/" + escaped(member.key);
+      steps.push_back({member.key});
       return contains(member.value->range, range) ? member.value : nullptr;
     }
   }
   for (size_t i = 0; i < node.items.size(); ++i) {
     if (contains(node.items[i]->range, range)) {
-      pointer += "/" + std::to_string(i);
+      steps.push_back({{}, i, true});
       return node.items[i];
     }
   }
   return nullptr;
 }
 
+bool isKey(const Steps &steps, size_t i, std::string_view key) {
+  return i < steps.size() && !steps[i].isItem && steps[i].key == key;
+}
+
 } // namespace
 
-std::string pointerAt(const source::Tree &tree, source::Range range) {
-  std::string pointer;
+Steps stepsTo(const source::Tree &tree, source::Range range) {
+  Steps steps;
   for (const Node *node = tree.root; node != nullptr;)
-    node = stepInto(*node, range, pointer);
+    node = stepInto(*node, range, steps);
+  return steps;
+}
+
+std::string pointerOf(const Steps &steps) {
+  std::string pointer;
+  for (const Step &step : steps)
+    pointer += "/" + (step.isItem ? std::to_string(step.index) : escaped(step.key));
   return pointer;
 }
 
-std::string fingerprint(std::string_view file, std::string_view kind, std::string_view pointer,
+std::string pointerAt(const source::Tree &tree, source::Range range) {
+  return pointerOf(stepsTo(tree, range));
+}
+
+std::string locationOf(const Steps &steps) {
+  std::string location;
+  for (const Step &step : steps)
+    location += step.isItem ? "[" + std::to_string(step.index) + "]" : "/" + std::string(step.key);
+  return location.empty() ? "/" : location;
+}
+
+std::string statePathOf(const Steps &steps) {
+  std::string path;
+  size_t i = 0;
+  while (isKey(steps, i, "States") && i + 1 < steps.size() && !steps[i + 1].isItem) {
+    path += (path.empty() ? "" : "/") + std::string(steps[i + 1].key);
+    i += 2;
+    if (isKey(steps, i, "Branches") && i + 1 < steps.size() && steps[i + 1].isItem)
+      i += 2;
+    else if (isKey(steps, i, "ItemProcessor") || isKey(steps, i, "Iterator"))
+      i += 1;
+    else
+      break;
+  }
+  return path;
+}
+
+std::string uriOf(std::string_view path) {
+  constexpr std::string_view plain = "-._~/!$&'()*+,;=@";
+  std::string uri = path.starts_with("/") ? "file://" : "";
+  for (char c : path) {
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter || plain.find(c) != plain.npos) {
+      uri += c;
+      continue;
+    }
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    auto byte = static_cast<unsigned char>(c);
+    uri += {'%', digits[byte >> 4], digits[byte & 15]};
+  }
+  return uri;
+}
+
+std::string fingerprint(std::string_view file, std::string_view kind, const Steps &steps,
                         size_t number) {
   asl::StableHash hash;
   // 0xff never occurs in UTF-8, so it separates the parts.
   auto add = [&](std::string_view text) { hash.add(text).addByte(0xff); };
   add(file);
   add(kind);
-  add(pointer);
+  for (const Step &step : steps)
+    if (!step.isItem)
+      add(step.key);
   add(std::to_string(number));
   char digits[17];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash.value()));

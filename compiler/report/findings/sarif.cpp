@@ -1,7 +1,5 @@
-#include "compiler/diag/order.h"
-#include "compiler/report/findings/list.h"
-
-#include <nlohmann/json.hpp>
+// The SARIF log of a run.
+#include "compiler/report/findings/sarif_parts.h"
 
 #include <algorithm>
 
@@ -9,81 +7,10 @@ namespace aslc::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using sarif::Json;
 
 /// What GitHub takes of one run; the errors come first, so that none of them is cut off.
-constexpr size_t mostResults = 25000, mostRelated = 1000;
-
-/// A path as a URI reference: relative ones stay relative.
-std::string uriOf(std::string_view path) {
-  constexpr std::string_view plain = "-._~/!$&'()*+,;=@";
-  std::string uri = path.starts_with("/") ? "file://" : "";
-  for (char c : path) {
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || plain.find(c) != plain.npos) {
-      uri += c;
-      continue;
-    }
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    auto byte = static_cast<unsigned char>(c);
-    uri += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return uri;
-}
-
-std::string levelOf(diag::Severity severity) { return std::string(diag::severityName(severity)); }
-
-Json regionOf(source::LineColumn begin, source::LineColumn end) {
-  return {{"startLine", begin.line},
-          {"startColumn", begin.column},
-          {"endLine", end.line},
-          {"endColumn", end.column}};
-}
-
-Json physical(const Findings &file, source::LineColumn begin, source::LineColumn end) {
-  return {{"artifactLocation", {{"uri", uriOf(file.name)}}}, {"region", regionOf(begin, end)}};
-}
-
-Json relatedOf(const Finding &finding) {
-  Json related = Json::array();
-  const source::File &text = finding.file->diagnostics->file();
-  for (const diag::Label &label : finding.diagnostic->labels) {
-    if (related.size() == mostRelated)
-      break;
-    Json entry;
-    entry["id"] = related.size() + 1;
-    entry["physicalLocation"] = physical(*finding.file, text.lineColumn(label.range.begin),
-                                         text.lineColumn(label.range.end));
-    entry["message"] = {{"text", label.text}};
-    related.push_back(std::move(entry));
-  }
-  return related;
-}
-
-Json resultOf(const Finding &finding, size_t rule) {
-  Json location;
-  location["physicalLocation"] = physical(*finding.file, finding.begin, finding.end);
-  if (finding.file->tree)
-    location["logicalLocations"] =
-        Json::array({{{"fullyQualifiedName", finding.pointer}, {"kind", "member"}}});
-  Json result;
-  result["ruleId"] = diag::slug(finding.diagnostic->kind);
-  result["ruleIndex"] = rule;
-  result["level"] = levelOf(finding.diagnostic->severity);
-  result["message"] = {{"text", finding.text()}};
-  result["locations"] = Json::array({std::move(location)});
-  if (Json related = relatedOf(finding); !related.empty())
-    result["relatedLocations"] = std::move(related);
-  result["partialFingerprints"] = {{"kindAndPlace/v1", finding.fingerprint}};
-  return result;
-}
-
-Json ruleOf(diag::Kind kind) {
-  Json rule;
-  rule["id"] = diag::slug(kind);
-  rule["defaultConfiguration"] = {{"level", levelOf(diag::defaultSeverity(kind))}};
-  return rule;
-}
+constexpr size_t mostResults = 25000;
 
 /// Files that could not be read are told as trouble of the run.
 Json invocationOf(std::span<const Findings> files) {
@@ -103,35 +30,41 @@ Json invocationOf(std::span<const Findings> files) {
   return invocation;
 }
 
+std::vector<Finding> resultsOf(std::span<const Findings> files) {
+  std::vector<Finding> findings = findingsOf(files);
+  if (findings.size() > mostResults) {
+    errorsFirst(findings);
+    findings.resize(mostResults);
+  }
+  return findings;
+}
+
+Json driverOf(const Producer &producer, Json rules) {
+  Json driver = {{"name", "aslc"}};
+  if (!producer.version.empty())
+    driver["version"] = driver["semanticVersion"] = producer.version;
+  if (!producer.docs.empty())
+    driver["informationUri"] = producer.docs + "/verification.md";
+  driver["rules"] = std::move(rules);
+  return driver;
+}
+
 } // namespace
 
-std::string renderSarif(std::span<const Findings> files) {
-  std::vector<Finding> findings = findingsOf(files);
-  auto isError = [](const Finding &finding) {
-    return finding.diagnostic->severity == diag::Severity::Error;
-  };
-  if (findings.size() > mostResults) {
-    std::vector<Finding> sorted;
-    std::copy_if(findings.begin(), findings.end(), std::back_inserter(sorted), isError);
-    std::remove_copy_if(findings.begin(), findings.end(), std::back_inserter(sorted), isError);
-    sorted.resize(mostResults);
-    findings = std::move(sorted);
-  }
+std::string renderSarif(std::span<const Findings> files, const Producer &producer) {
   std::vector<diag::Kind> kinds;
-  Json results = Json::array();
-  for (const Finding &finding : findings) {
+  Json results = Json::array(), rules = Json::array();
+  for (const Finding &finding : resultsOf(files)) {
     auto known = std::find(kinds.begin(), kinds.end(), finding.diagnostic->kind);
     auto rule = static_cast<size_t>(known - kinds.begin());
-    if (known == kinds.end())
+    if (known == kinds.end()) {
       kinds.push_back(finding.diagnostic->kind);
-    results.push_back(resultOf(finding, rule));
+      rules.push_back(sarif::ruleOf(finding.diagnostic->kind, producer));
+    }
+    results.push_back(sarif::resultOf(finding, rule));
   }
-  Json rules = Json::array();
-  for (diag::Kind kind : kinds)
-    rules.push_back(ruleOf(kind));
-
   Json run;
-  run["tool"]["driver"] = {{"name", "aslc"}, {"rules", std::move(rules)}};
+  run["tool"]["driver"] = driverOf(producer, std::move(rules));
   run["invocations"] = Json::array({invocationOf(files)});
   run["columnKind"] = "unicodeCodePoints";
   run["results"] = std::move(results);

@@ -17,7 +17,8 @@ GraphNodeKind kindOf(const ast::State &state) {
 
 class FlowBuilder {
 public:
-  FlowBuilder(const ast::Machine &machine, bool whole) : machine_(machine), whole_(whole) {}
+  FlowBuilder(const ast::Machine &machine, bool whole, std::string prefix)
+      : machine_(machine), whole_(whole), prefix_(std::move(prefix)) {}
 
   Flow build();
 
@@ -33,21 +34,24 @@ private:
 
   const ast::Machine &machine_;
   bool whole_;
+  std::string prefix_; ///< of the paths of its states
   Flow flow_;
   std::unordered_map<std::string_view, size_t> indexes_;
 };
 
-Flow flowOf(const ast::Machine &machine, bool whole) { return FlowBuilder(machine, whole).build(); }
+Flow flowOf(const ast::Machine &machine, bool whole, std::string prefix = "") {
+  return FlowBuilder(machine, whole, std::move(prefix)).build();
+}
 
 void FlowBuilder::addNode(const ast::State &state) {
   indexes_.emplace(state.name, flow_.nodes.size());
-  Node node{kindOf(state), state.name, detailOf(state), {}};
+  Node node{kindOf(state), state.name, detailOf(state), {}, prefix_ + state.name};
   if (auto *parallel = state.as<ast::ParallelState>())
     for (const auto &branch : parallel->branches)
       if (branch)
-        node.flows.push_back(flowOf(*branch, false));
+        node.flows.push_back(flowOf(*branch, false, node.path + "/"));
   if (auto *map = state.as<ast::MapState>(); map && map->processor)
-    node.flows.push_back(flowOf(*map->processor, false));
+    node.flows.push_back(flowOf(*map->processor, false, node.path + "/"));
   flow_.nodes.push_back(std::move(node));
 }
 
@@ -67,11 +71,11 @@ void FlowBuilder::addEdges(size_t index, const ast::State &state) {
 
 Flow FlowBuilder::build() {
   if (whole_)
-    flow_.nodes.push_back({GraphNodeKind::Start, "", "", {}});
+    flow_.nodes.push_back({GraphNodeKind::Start, "", "", {}, ""});
   for (const ast::State &state : machine_.states)
     addNode(state);
   if (whole_) {
-    flow_.nodes.push_back({GraphNodeKind::End, "", "", {}});
+    flow_.nodes.push_back({GraphNodeKind::End, "", "", {}, ""});
     addEdge(0, machine_.startAt, EdgeKind::Next);
   }
   size_t index = whole_ ? 1 : 0;

@@ -45,6 +45,7 @@ struct Node {
   std::string name;        ///< of the state; empty for Start and End
   std::string detail;      ///< what it does, in a few words; may be empty
   std::vector<Flow> flows; ///< the branches of Parallel, the processor of Map
+  std::string path;        ///< the names of the states that lead to it, joined by `/`
 };
 
 /// A machine, a branch, or a processor. The nodes are the states in the order of the definition;

@@ -37,6 +37,13 @@ constexpr const char *style = R"(
 .asl-graph .parallel, .asl-graph .map { --accent: var(--flow); }
 .asl-graph .succeed { --accent: var(--good); }
 .asl-graph .fail { --accent: var(--bad); }
+.asl-graph .mark circle { fill: var(--choice); }
+.asl-graph .mark.error circle { fill: var(--bad); }
+.asl-graph .mark.warning circle { fill: var(--task); }
+.asl-graph .mark text { font-size: 11px; font-weight: 700; fill: var(--fill); text-anchor: middle; }
+.asl-graph .marked > a > .box { stroke-width: 2.5; }
+.asl-graph .has-error > a > .box { stroke: var(--bad); }
+.asl-graph a { text-decoration: none; }
 .asl-graph .pass, .asl-graph .start, .asl-graph .end { --accent: var(--line); }
 )";
 
@@ -86,6 +93,8 @@ std::string loopOf(const Route &route) {
 
 class SvgWriter {
 public:
+  explicit SvgWriter(const Marks &marks) : marks_(marks) {}
+
   void writeFlow(const PlacedFlow &flow) {
     for (const PlacedEdge &edge : flow.edges)
       writeEdge(edge);
@@ -125,7 +134,12 @@ private:
     const Node &n = *node.node;
     std::string kind(nameOf(n.kind));
     bool nested = !node.flows.empty();
-    out_ += "<g class=\"state " + kind + (nested ? " nested" : "") + "\"";
+    auto found = marks_.find(n.path);
+    const Mark *mark = n.name.empty() || found == marks_.end() ? nullptr : &found->second;
+    out_ += "<g class=\"state " + kind + (nested ? " nested" : "") +
+            (mark ? " marked has-" + mark->style : "") + "\"";
+    if (mark && !mark->id.empty())
+      out_ += " id=\"" + escapeXml(mark->id) + "\"";
     if (!n.name.empty())
       out_ += " data-state=\"" + escapeXml(n.name) + "\"";
     out_ += ">";
@@ -139,17 +153,30 @@ private:
     }
     out_ += "<title>" +
             escapeXml(n.name + " (" + kind + ")" + (n.detail.empty() ? "" : "\n" + n.detail)) +
-            "</title><rect class=\"box\"" + attribute("x", node.corner.x) +
-            attribute("y", node.corner.y) + attribute("width", node.size.width) +
-            attribute("height", node.size.height) + " rx=\"7\"/>";
+            "</title>";
+    if (mark && !mark->link.empty())
+      out_ += "<a href=\"" + escapeXml(mark->link) + "\">";
+    out_ += "<rect class=\"box\"" + attribute("x", node.corner.x) + attribute("y", node.corner.y) +
+            attribute("width", node.size.width) + attribute("height", node.size.height) +
+            " rx=\"7\"/>";
     double y = node.corner.y;
     out_ += text("name", x, y + (node.detail.empty() ? 27 : 20), node.name);
     if (!node.detail.empty())
       out_ += text("detail", x, y + 35, node.detail);
+    if (mark)
+      writeMark(*mark, {node.corner.x + node.size.width, node.corner.y});
+    if (mark && !mark->link.empty())
+      out_ += "</a>";
     out_ += "\n";
     for (const PlacedFlow &flow : node.flows)
       writeInner(flow, node.flows.size() > 1);
     out_ += "</g>\n";
+  }
+
+  void writeMark(const Mark &mark, Point center) {
+    out_ += "<g class=\"mark " + escapeXml(mark.style) + "\"><title>" + escapeXml(mark.title) +
+            "</title><circle" + attribute("cx", center.x) + attribute("cy", center.y) +
+            " r=\"10\"/>" + text("", center.x, center.y + 4, mark.text) + "</g>";
   }
 
   void writeInner(const PlacedFlow &flow, bool framed) {
@@ -160,14 +187,15 @@ private:
     writeFlow(flow);
   }
 
+  const Marks &marks_;
   std::string out_;
 };
 
 } // namespace
 
-std::string renderSvg(const Flow &flow, const std::string &title) {
+std::string renderSvg(const Flow &flow, const std::string &title, const Marks &marks) {
   PlacedFlow placed = place(flow);
-  SvgWriter writer;
+  SvgWriter writer(marks);
   writer.writeFlow(placed);
   double width = placed.size.width + 2 * margin, height = placed.size.height + 2 * margin;
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"asl-graph\" role=\"img\"" +

@@ -33,6 +33,7 @@ TEST(RenderJson, HoldsEveryPart) {
     "kind": "duplicate-key",
     "message": "`a` is given twice in this object",
     "hint": "take one out",
+    "edit": null,
     "labels": [
       {
         "line": 1,

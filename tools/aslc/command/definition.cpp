@@ -17,14 +17,34 @@ std::shared_ptr<const source::File> fileOf(const std::string &path, std::string 
   return std::make_shared<source::File>(path == "-" ? standardInput : path, std::move(text));
 }
 
-std::shared_ptr<const source::File> unreadable(const std::string &path, const std::string &why) {
+/// Says so, unless the caller does.
+std::shared_ptr<const source::File> unreadable(const std::string &path, const std::string &why,
+                                               bool silent = false) {
   std::string name = path == "-" ? standardInput : path;
+  if (silent)
+    return nullptr;
   std::fputs(("aslc: cannot read `" + name + "`: " + why + "\n").c_str(), stderr);
   return nullptr;
 }
 
 std::string countOf(size_t count, const std::string &what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+/// The last line of a report. Of several files it is always there, of one only with findings.
+std::string totalOf(size_t files, size_t errors, size_t warnings, size_t allowed) {
+  std::string total;
+  if (files > 1) {
+    total = countOf(files, "file") + ": " + countOf(errors, "error") + ", " +
+            countOf(warnings, "warning");
+  } else {
+    total = errors == 0 ? "" : countOf(errors, "error");
+    if (warnings != 0)
+      total += (total.empty() ? "" : " and ") + countOf(warnings, "warning");
+  }
+  if (allowed != 0)
+    total += (total.empty() ? "" : " ") + ("(" + std::to_string(allowed) + " allowed)");
+  return total;
 }
 
 } // namespace
@@ -38,7 +58,7 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path, std:
   asl::Expected<std::string> text = asl::readFilePrefix(path, source::maxBytes);
   if (why)
     *why = text.error();
-  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error());
+  return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error(), why != nullptr);
 }
 
 std::optional<frontend::Definition> checkDefinition(const std::string &path,
@@ -55,8 +75,9 @@ void showReports(const std::vector<report::Findings> &files, const DefinitionOpt
     std::fputs(report::renderJson(files).c_str(), options.jsonOnError ? stderr : stdout);
     return;
   }
-  size_t errors = 0, warnings = 0;
+  size_t errors = 0, warnings = 0, allowed = 0;
   for (const report::Findings &file : files) {
+    allowed += file.allowed;
     if (!file.diagnostics)
       continue;
     std::fputs(diag::renderText(*file.diagnostics, options.color).c_str(), stderr);
@@ -64,10 +85,7 @@ void showReports(const std::vector<report::Findings> &files, const DefinitionOpt
     errors += counts.errors;
     warnings += counts.warnings;
   }
-  std::string total = errors == 0 ? "" : countOf(errors, "error");
-  if (warnings != 0)
-    total += (total.empty() ? "" : " and ") + countOf(warnings, "warning");
-  if (!total.empty())
+  if (std::string total = totalOf(files.size(), errors, warnings, allowed); !total.empty())
     std::fputs((total + "\n").c_str(), stderr);
 }
 

@@ -35,8 +35,8 @@ void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 /// returns null. A file's name is `path`, standard input's `<stdin>`.
 std::shared_ptr<const source::File> readInput(const std::string &path);
 
-/// The same for a definition; of a file that is too large only the beginning is read. `why` may be
-/// null; else it is set to the reason of a failure.
+/// The same for a definition; of a file that is too large only the beginning is read. If `why`
+/// is not null, it is set to the reason of a failure, which is then not reported.
 std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 

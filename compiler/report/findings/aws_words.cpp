@@ -1,0 +1,150 @@
+#include "compiler/report/findings/aws_words.h"
+
+namespace aslc::report {
+
+namespace {
+
+using diag::Kind;
+
+/// The service's code for a kind of finding; what it has no code for, it finds with its schema.
+std::string_view codeOf(Kind kind) {
+  switch (kind) {
+  case Kind::Syntax:
+  case Kind::DuplicateKey:
+  case Kind::TooDeep:
+  case Kind::InvalidUtf8:
+  case Kind::Encoding:
+  case Kind::TrailingText:
+  case Kind::CommentNotAllowed:
+  case Kind::InvalidNumber:
+    return "INVALID_JSON_DESCRIPTION";
+  case Kind::UnknownTarget:
+  case Kind::UnreachableState:
+    return "MISSING_TRANSITION_TARGET";
+  case Kind::NoTerminalState:
+    return "MISSING_END_STATE";
+  case Kind::JsonataSyntax:
+  case Kind::JsonataMark:
+    return "INVALID_JSONATA_EXPRESSION";
+  case Kind::JsonataTopLevel:
+  case Kind::JsonataStatesField:
+    return "UNSUPPORTED_JSONATA_EXPRESSION";
+  default:
+    return "SCHEMA_VALIDATION_FAILED";
+  }
+}
+
+/// The text that the finding marks, without quotes.
+std::string marked(const Finding &finding) {
+  std::string_view text = finding.file->diagnostics->file().text(finding.diagnostic->range);
+  bool quoted = text.size() > 1 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0];
+  return std::string(quoted ? text.substr(1, text.size() - 2) : text);
+}
+
+std::string lastKey(const Finding &finding) {
+  return finding.steps.empty() ? std::string() : std::string(finding.steps.back().key);
+}
+
+/// What stands last between backquotes in our message.
+std::string named(const Finding &finding) {
+  const std::string &text = finding.diagnostic->message;
+  size_t end = text.rfind('`'), begin = end == 0 ? end : text.rfind('`', end - 1);
+  return end == text.npos || begin == text.npos ? "" : text.substr(begin + 1, end - begin - 1);
+}
+
+std::string expressWords(const Finding &finding) {
+  std::string pattern = named(finding);
+  if (pattern.empty())
+    return "Express state machine does not support Activity ARN";
+  // The service writes a blank behind one of the two.
+  return "Express state machine does not support '" + pattern + "' service integration" +
+         (pattern == ".waitForTaskToken" ? " " : "");
+}
+
+/// The service's words; empty when they are not known.
+std::string wordsOf(const Finding &finding) {
+  switch (finding.diagnostic->kind) {
+  case Kind::EmptyText:
+  case Kind::NotAnObject:
+    return "Definition must be a valid JSON object";
+  case Kind::MissingField:
+    return "These fields are required: [" + named(finding) + "]";
+  case Kind::UnknownField:
+  case Kind::MisplacedField:
+  case Kind::LanguageField:
+    return "Field '" + lastKey(finding) + "' is not supported";
+  case Kind::LanguageDowngrade:
+    return "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+  case Kind::EmptyValue:
+    return "Value cannot be empty";
+  case Kind::BadTimestamp:
+    return "String does not match RFC3339 timestamp";
+  case Kind::WrongType:
+    return finding.diagnostic->message.ends_with("there should be a string")
+               ? "Expected value of type [STRING]"
+               : "";
+  case Kind::BadPath:
+  case Kind::BadIntrinsic:
+  case Kind::NotDynamic:
+    return lastKey(finding).ends_with(".$")
+               ? "The value for the field '" + lastKey(finding) +
+                     "' must be a valid JSONPath or a valid intrinsic function call"
+               : "";
+  case Kind::UnknownTarget:
+    return "Missing 'Next' target: " + marked(finding);
+  case Kind::UnreachableState:
+    return "State \"" + lastKey(finding) + "\" is not reachable.";
+  case Kind::NoTerminalState:
+    return "Workflow has no terminal state";
+  case Kind::UnknownResource:
+    return "The resource provided " + marked(finding) +
+           " is not recognized. The value is not a valid resource ARN, or the resource is not "
+           "available in this region.";
+  case Kind::ExpressResource:
+    return expressWords(finding);
+  default:
+    return "";
+  }
+}
+
+/// Some findings that we place at a member, the service places at the object.
+bool isOfObject(Kind kind) {
+  return kind == Kind::UnknownField || kind == Kind::MisplacedField ||
+         kind == Kind::LanguageField || kind == Kind::LanguageDowngrade;
+}
+
+std::string placeOf(const Finding &finding) {
+  if (finding.diagnostic->kind == Kind::EmptyText)
+    return "";
+  if (!finding.file->tree || !finding.file->tree->root)
+    return "line: " + std::to_string(finding.begin.line) +
+           ", column: " + std::to_string(finding.begin.column);
+  Steps steps = finding.steps;
+  if (isOfObject(finding.diagnostic->kind) && !steps.empty())
+    steps.pop_back();
+  return locationOf(steps);
+}
+
+} // namespace
+
+std::vector<AwsDiagnostic> inWordsOfAws(const std::vector<Finding> &findings) {
+  std::vector<AwsDiagnostic> result;
+  const Finding *before = nullptr;
+  for (const Finding &finding : findings) {
+    std::string words = wordsOf(finding), place = placeOf(finding);
+    bool isMissing = finding.diagnostic->kind == Kind::MissingField;
+    if (isMissing && before && before->diagnostic->kind == Kind::MissingField &&
+        result.back().location == place) {
+      std::string &list = result.back().message;
+      list.insert(list.find('[') + 1, named(finding) + ", ");
+    } else {
+      result.push_back({finding.diagnostic->severity == diag::Severity::Error,
+                        codeOf(finding.diagnostic->kind), words.empty() ? finding.text() : words,
+                        std::move(place)});
+    }
+    before = &finding;
+  }
+  return result;
+}
+
+} // namespace aslc::report

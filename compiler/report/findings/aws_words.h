@@ -1,0 +1,20 @@
+// How AWS words and places what it finds in a definition.
+#pragma once
+
+#include "compiler/report/findings/list.h"
+
+namespace aslc::report {
+
+/// A diagnostic of ValidateStateMachineDefinition.
+struct AwsDiagnostic {
+  bool isError = true;
+  std::string_view code;
+  std::string message;
+  std::string location; ///< empty: none
+};
+
+/// `findings` as AWS reports them, in their order. Where its words are not known, they are ours.
+/// Fields that one object lacks are one diagnostic.
+std::vector<AwsDiagnostic> inWordsOfAws(const std::vector<Finding> &findings);
+
+} // namespace aslc::report

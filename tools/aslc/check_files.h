@@ -1,0 +1,45 @@
+// Checking many definitions at once, for `aslc check`.
+#pragma once
+
+#include "tools/aslc/command/options.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace aslc::tool {
+
+/// A file that was checked, and what was found in it.
+struct CheckedFile {
+  std::string path;                          ///< as given; `<stdin>` for standard input
+  std::shared_ptr<const source::Tree> tree;  ///< null for what is no definition
+  std::shared_ptr<diag::Engine> diagnostics; ///< null when it could not be read
+  std::optional<ast::Machine> machine;       ///< only if it was asked for
+  std::string problem;                       ///< why it could not be read
+  size_t allowed = 0;                        ///< findings that were taken out
+
+  report::Findings findings() const;
+};
+
+/// Adds the definitions that an operand names, a file or those in a folder, to `paths`. A folder
+/// that cannot be searched is reported and added to `results`.
+void expandOperand(const std::string &operand, std::vector<std::string> &paths,
+                   std::vector<CheckedFile> &results);
+
+/// Checks each file, in at most `jobs` threads at once. The results are in the order of `paths`;
+/// files that cannot be read are reported on standard error.
+std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
+                                    const DefinitionOptions &options, size_t jobs,
+                                    bool keepMachines);
+
+/// Takes out what is allowed, by directives in the definitions and by the `aslc.yaml` in their
+/// folders. Adds the `aslc.yaml` with which something is wrong to `files`.
+void applyAllowed(std::vector<CheckedFile> &files, const std::function<bool(diag::Kind)> &isShown);
+
+/// Takes out the findings that the baseline in the file `path` has.
+Expected<void> applyBaseline(std::vector<CheckedFile> &files, const std::string &path);
+
+/// Writes the findings of `files` as a baseline; returns the exit status.
+int writeBaseline(const std::vector<CheckedFile> &files, const std::string &path);
+
+} // namespace aslc::tool
