@@ -15,13 +15,8 @@ option(ASLC_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(ASLC_WERROR "Treat warnings as errors" ON)
 set(ASLC_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize= (address,undefined or thread)")
 
-# The address sanitizer build has none, so that it finds files with missing includes.
-if(ASLC_SANITIZE MATCHES address)
-  set(precompile OFF)
-else()
-  set(precompile ON)
-endif()
-option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library once" ${precompile})
+# The nightly run builds once without, to find files with missing includes.
+option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library once" ON)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -7,11 +7,10 @@
 
 namespace aslc::analysis {
 
-struct Shape;
-
 struct Options {
-  /// What is known of the input of an execution; null when nothing is.
-  const Shape *input = nullptr;
+  /// The JSON Schema of the input of executions (see shape/literal.h); null when nothing is known
+  /// of it.
+  const source::Node *inputSchema = nullptr;
 };
 
 /// Reports what surely or probably fails, what can never happen, and what has no effect. `machine`

@@ -28,9 +28,12 @@ Definition check(std::shared_ptr<const source::File> file, const ReadingOptions 
       std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
   result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
   if (result.machine)
-    sema::check(*result.machine, {.forCodegen = forCodegen}, *result.diagnostics);
-  if (result.ok() && options.analyze)
-    analysis::analyze(*result.machine, {}, *result.diagnostics);
+    sema::check(*result.machine, {.forCodegen = forCodegen, .judgesChoices = !options.analyze},
+                *result.diagnostics);
+  if (result.ok() && options.analyze) {
+    const source::Node *schema = options.inputSchema ? options.inputSchema->root : nullptr;
+    analysis::analyze(*result.machine, {.inputSchema = schema}, *result.diagnostics);
+  }
   return result;
 }
 

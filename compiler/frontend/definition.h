@@ -17,6 +17,8 @@ struct ReadingOptions {
   ast::MachineType type = ast::MachineType::Standard;
   /// Whether a definition without errors is analysed further; see compiler/analysis.
   bool analyze = false;
+  /// The JSON Schema of the input of executions, for the analysis; null when there is none.
+  std::shared_ptr<const source::Tree> inputSchema;
 };
 
 /// The name of standard input as a file.

@@ -63,7 +63,8 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkNames(checker);
   checkLabels(checker);
   checkTargets(checker);
-  checkChoices(checker);
+  if (options.judgesChoices)
+    checkChoices(checker);
   checkExpressions(checker);
   checkErrorHandlers(checker);
   checkVariables(checker);

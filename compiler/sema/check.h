@@ -9,6 +9,9 @@ namespace aslc::sema {
 struct Options {
   /// Whether what cannot be compiled is an error instead of a note; set by commands that compile.
   bool forCodegen = false;
+  /// Whether a Choice without Default is judged by its rules alone; else compiler/analysis does it,
+  /// which knows the values that come.
+  bool judgesChoices = true;
 };
 
 /// Checks targets, reachability, duplicate names, language rules, paths, intrinsic calls,

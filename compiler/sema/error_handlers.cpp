@@ -88,7 +88,7 @@ public:
 private:
   /// Reports a name that no error has. Returns why the state never fails with `name`, if so.
   std::optional<NeverRaised> name(const ast::Field<std::string> &name) {
-    if (source::holdsPlaceholder(name.value) || isFailedOnPurpose(name.value))
+    if (source::holdsPlaceholder(name.value))
       return std::nullopt;
     if (name.value.starts_with("States.") && !isReservedError(name.value)) {
       unknown(name, diag::Kind::UnknownError, closestReserved(name.value));
@@ -106,18 +106,12 @@ private:
     return std::nullopt;
   }
 
-  /// Whether a Fail state raises an error of this name, which looks like another.
-  bool isFailedOnPurpose(std::string_view name) {
-    bool isUsual = isReservedError(name) || catalogue::isServiceError(name);
-    if (isUsual || state_.as<ast::TaskState>())
-      return false;
-    if (!raised_)
-      raised_.emplace(checker_.root);
-    return raised_->mayHold(name);
-  }
-
   void unknown(const ast::Field<std::string> &name, diag::Kind kind,
                const std::optional<std::string> &meant) {
+    if (!raised_)
+      raised_.emplace(checker_.root);
+    if (raised_->mayHold(name.value))
+      return; // a Fail state raises an error with this name, though it looks like another
     auto report = checker_.diags.emit(name.range, kind, {name.value});
     if (meant)
       report.didYouMean(name.value, *meant);
@@ -159,8 +153,7 @@ const ast::Field<std::string> *coveredBy(const Handlers &handlers, size_t count,
   return nullptr;
 }
 
-/// Reports handlers with names that an earlier one takes all errors from: the first that matches
-/// is used.
+/// Reports handlers all of whose errors earlier ones take: the first that matches is used.
 template <typename Handlers>
 void checkHidden(Checker &checker, const Handlers &handlers, std::string_view what) {
   for (size_t i = 1; i < handlers.size(); ++i) {
@@ -173,7 +166,7 @@ void checkHidden(Checker &checker, const Handlers &handlers, std::string_view wh
           earlier = found;
         }
       }
-    if (hidden == 0)
+    if (hidden < handlers[i].errorEquals.size() || hidden == 0)
       continue;
     std::string names = "`" + first->value + "`";
     if (hidden > 1)

@@ -137,6 +137,12 @@ std::optional<std::string> meantError(std::string_view name) {
 
 namespace {
 
+/// Whether `name` is a number behind `prefix`.
+bool isStatus(std::string_view name, std::string_view prefix) {
+  return name.starts_with(prefix) && name.size() > prefix.size() &&
+         name.find_first_not_of("0123456789", prefix.size()) == name.npos;
+}
+
 /// Whether `written` begins the errors of another service than the one with `prefix`.
 bool isOfOtherService(std::string_view written, std::string_view prefix) {
   auto isStates = [](std::string_view each) { return each == "StepFunctions" || each == "Sfn"; };
@@ -158,8 +164,7 @@ bool isVague(const Operation &operation) {
 } // namespace
 
 bool mayRaise(const Service &service, const Operation &operation, std::string_view name) {
-  if (operation.service == "http" &&
-      (name.starts_with(statusPrefix) || name.starts_with("Events.")))
+  if (operation.service == "http" && (isStatus(name, statusPrefix) || name.starts_with("Events.")))
     return true;
   std::string_view prefix = service.errorPrefix();
   bool isPrefixed = name.starts_with(prefix) && name.substr(prefix.size()).starts_with('.');
@@ -178,10 +183,12 @@ bool mayRaise(const Service &service, const Operation &operation, std::string_vi
 std::optional<std::string> meantError(std::string_view name, const Service &service,
                                       const Operation &operation) {
   constexpr std::string_view gateway = "ApiGateway.";
-  if (operation.service == "apigateway" && name.starts_with(statusPrefix))
+  if (operation.service == "apigateway" && isStatus(name, statusPrefix))
     return std::string(gateway) + std::string(name.substr(statusPrefix.size()));
-  if (operation.service == "http" && name.starts_with(gateway))
-    return std::string(statusPrefix) + std::string(name.substr(gateway.size()));
+  if (operation.service == "http")
+    for (std::string_view other : {gateway, statusPrefix.substr(reservedPrefix.size())})
+      if (isStatus(name, other))
+        return std::string(statusPrefix) + std::string(name.substr(other.size()));
   std::string_view prefix = service.errorPrefix();
   size_t dot = name.find('.');
   if (prefix.empty() || (dot != name.npos && isOfOtherService(name.substr(0, dot), prefix)))

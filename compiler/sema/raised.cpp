@@ -85,6 +85,16 @@ std::string called(const Integration &integration) {
          std::string(integration.action) + "`";
 }
 
+/// Whether a Task calls a Lambda function and waits for its answer only.
+bool isFunction(const ast::TaskState &task) {
+  if (!task.resource || source::holdsPlaceholder(task.resource->value))
+    return false;
+  Integration integration = catalogue::integrationOf(task.resource->value);
+  return integration.kind == Integration::Kind::Function ||
+         (integration.service == "lambda" && integration.action == "invoke" &&
+          integration.pattern == catalogue::Pattern::RequestResponse);
+}
+
 /// The service that a Task calls, when it raises only the errors of that service.
 struct Call {
   Integration integration;
@@ -139,6 +149,8 @@ std::optional<NeverRaised> neverFromCall(const ast::State &state, const Call &ca
     never.meant = *meant;
   else if (call.service.raises(name))
     never.reason = "other operations of the service raise it";
+  else if (name.starts_with("States.Http.StatusCode.") && operation.service == "http")
+    never.reason = "each status has a name with its number";
   else if (call.integration.pattern != catalogue::Pattern::RequestResponse)
     never.reason = "a job that fails raises `States.TaskFailed`";
   else if (!call.service.errorPrefix().empty())
@@ -168,8 +180,11 @@ std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_vi
     return possible ? std::nullopt
                     : std::optional(NeverRaised{kindOf(state), "only `http:invoke` raises it", {}});
   }
-  std::optional<Call> call = callOf(*task);
-  return call ? neverFromCall(state, *call, name) : std::nullopt;
+  if (std::optional<Call> call = callOf(*task))
+    return neverFromCall(state, *call, name);
+  return isFunction(*task)
+             ? std::optional(NeverRaised{kindOf(state), "only `http:invoke` raises it", {}})
+             : std::nullopt;
 }
 
 } // namespace

@@ -37,6 +37,7 @@ public:
     for (const Alternatives &each : alternatives)
       if (each.service == operation_.service && each.action == operation_.name)
         oneOf(request, each);
+    fifo(request);
   }
 
 private:
@@ -179,6 +180,19 @@ private:
     checker_.diags.emit(first(request), diag::Kind::MissingParameter, {called(), printed});
   }
 
+  /// Queues and topics whose name ends in `.fifo` take messages of groups only.
+  void fifo(const Node &request) {
+    for (std::string_view name : {"QueueUrl", "TopicArn"}) {
+      const source::Member *target = request.find(name);
+      bool isSend = operation_.name == "sendMessage" || operation_.name == "publish";
+      if (isSend && target && target->value->is(Node::Kind::String) && !isOpen(*target->value) &&
+          target->value->text.ends_with(".fifo") && !gives(request, "MessageGroupId"))
+        checker_.diags
+            .emit(target->value->range, diag::Kind::MissingParameter, {called(), "MessageGroupId"})
+            .hint("a FIFO queue or topic takes messages of groups only");
+    }
+  }
+
   static source::Range first(const Node &value) {
     return {value.range.begin, value.range.begin + 1};
   }
@@ -212,8 +226,12 @@ bool gives(const Node &request, std::string_view name) {
 
 void checkRequest(Checker &checker, const ast::State &state, const catalogue::Operation &operation,
                   bool sdk) {
-  if (const Node *request = requestOf(state))
-    RequestChecker(checker, state, operation, sdk).run(*request);
+  const Node *request = requestOf(state);
+  if (!request)
+    return;
+  RequestChecker(checker, state, operation, sdk).run(*request);
+  if (operation.service == "dynamodb")
+    checkDynamoDbExpressions(checker, state, *request);
 }
 
 } // namespace aslc::sema

@@ -16,6 +16,10 @@ bool gives(const source::Node &request, std::string_view name);
 void checkRequest(Checker &checker, const ast::State &state, const catalogue::Operation &operation,
                   bool sdk);
 
+/// Checks the expressions of a request to DynamoDB, such as `UpdateExpression`.
+void checkDynamoDbExpressions(Checker &checker, const ast::State &state,
+                              const source::Node &request);
+
 bool equalInAnyCase(std::string_view a, std::string_view b);
 
 } // namespace aslc::sema

@@ -158,7 +158,8 @@ Outcomes evaluateComparison(const Evaluation &evaluation, const ast::Comparison 
   else if (test.operand && !test.operandPath)
     limit = shapeOf(*test.operand);
   return {narrowedBy(path, scope, value, testKeeps(test, true, limit)),
-          narrowedBy(path, scope, value, testKeeps(test, false, limit))};
+          narrowedBy(path, scope, value, testKeeps(test, false, limit)),
+          isConstant(value) && (value.possible() & limit.possible())};
 }
 
 } // namespace
@@ -171,22 +172,24 @@ Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
     return evaluateComparison(evaluation, rule.comparison, scope);
   case Kind::Not: {
     Outcomes inner = evaluateRule(evaluation, rule.operands.front(), scope.input, scope);
-    return {std::move(inner.whenFalse), std::move(inner.whenTrue)};
+    return {std::move(inner.whenFalse), std::move(inner.whenTrue), inner.byConstant};
   }
   case Kind::And:
   case Kind::Or: {
     bool isAnd = rule.kind == Kind::And;
     Scope going = scope, stopped = scope;
+    bool byConstant = false;
     stopped.input = Shape::nothing();
     for (const ast::ChoiceRule &operand : rule.operands) {
       if (going.input.isNothing())
         break;
       Outcomes each = evaluateRule(evaluation, operand, going.input, going);
+      byConstant |= each.byConstant;
       stopped = join(stopped, isAnd ? each.whenFalse : each.whenTrue);
       going = isAnd ? std::move(each.whenTrue) : std::move(each.whenFalse);
     }
-    return isAnd ? Outcomes{std::move(going), std::move(stopped)}
-                 : Outcomes{std::move(stopped), std::move(going)};
+    return isAnd ? Outcomes{std::move(going), std::move(stopped), byConstant}
+                 : Outcomes{std::move(stopped), std::move(going), byConstant};
   }
   case Kind::Condition:
     if (rule.condition && rule.condition->kind == ast::Template::Kind::Expression)
@@ -195,7 +198,8 @@ Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
       Scope never = scope;
       never.input = Shape::nothing();
       bool truth = rule.condition->node->boolean;
-      return truth ? Outcomes{scope, std::move(never)} : Outcomes{std::move(never), scope};
+      return truth ? Outcomes{scope, std::move(never), true}
+                   : Outcomes{std::move(never), scope, true};
     }
     break;
   }

@@ -340,12 +340,6 @@ Shape JsonataEvaluator::block(const Node &node, const Shape &item) {
 
 // ---- The whole
 
-Shape evaluateJsonata(const Evaluation &evaluation, const ast::Expression &expression,
-                      const Scope &scope) {
-  JsonataEvaluator evaluator(evaluation, expression, scope);
-  return evaluator.evaluate(expression.jsonata(), Shape::missing());
-}
-
 Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expression,
                      const Scope &scope, Kinds expected) {
   if (!expression.parsed() || expression.unresolved)

@@ -41,6 +41,15 @@ public:
   Scope takeScope() { return std::move(scope_); }
   /// Whether no value of the scope agrees with what was assumed.
   bool isImpossible() const { return impossible_; }
+  /// Whether a value that was assumed about is a constant of the definition.
+  bool testsConstant() const { return testsConstant_; }
+
+  /// Why a path gave nothing.
+  struct Absent {
+    std::string text; ///< goes on a sentence
+    Shape shape;      ///< what the missing name was looked for in
+  };
+  const Absent &absent() const { return absent_; }
 
 private:
   Shape evaluatePlain(const Node &node, const Shape &item);
@@ -61,6 +70,7 @@ private:
   // Paths: jsonata_path.cpp.
   Shape path(const Node &node, const Shape &item);
   Shape step(const Node &step, const Shape &value, bool first, bool last);
+  void noteAbsent(const Node &step, const Shape &item, bool surely);
   Shape filter(const Node &predicate, const Shape &value);
   Shape filterTuple(const Node &predicate, const Shape &value);
 
@@ -89,6 +99,8 @@ private:
   unsigned depth_ = 0;
   unsigned applications_ = 0; ///< of functions within functions
   bool impossible_ = false;
+  bool testsConstant_ = false;
+  Absent absent_;
 };
 
 } // namespace aslc::analysis

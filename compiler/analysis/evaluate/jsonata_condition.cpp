@@ -117,6 +117,8 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   evaluator.locals_ = locals_;
   Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
   Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
+  for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}})
+    testsConstant_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) && isConstant(*value);
   Order actual = truth ? order : opposite(order);
   bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
@@ -193,6 +195,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
   }
   if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
     narrow(node, [&](const Shape &shape) {
+      testsConstant_ |= isConstant(shape);
       if (!truth)
         return shape.without(Kind::True);
       return shape.without(Kind::False | Kind::Null | Kind::Missing);
@@ -204,18 +207,22 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
   if (!condition.parsed() || condition.unresolved)
     return {scope, scope};
   Shape value = evaluateResult(evaluation, condition, scope, Boolean);
+  bool byConstant = false;
   auto outcome = [&](bool truth, bool isPossible) {
     Problems silent;
     Evaluation quiet{evaluation.tree, silent};
     JsonataEvaluator evaluator(quiet, condition, scope);
     evaluator.assume(condition.jsonata(), truth);
+    byConstant |= evaluator.testsConstant();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
     if (impossible)
       result.input = Shape::nothing();
     return result;
   };
-  return {outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};
+  Outcomes outcomes{outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};
+  outcomes.byConstant = byConstant;
+  return outcomes;
 }
 
 } // namespace aslc::analysis

@@ -51,6 +51,8 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
   Shape result;
   if (step.kind == NodeKind::Name) {
     Shape found = items.item.isNothing() ? Shape::missing() : lookup(items.item, step.text);
+    if (found.known & Kind::Missing && !items.item.isNothing())
+      noteAbsent(step, items.item, found.isOnly(Kind::Missing));
     if (items.least == 1 && items.most == 1) {
       result = found;
     } else {
@@ -89,6 +91,15 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
   for (const jsonata::Stage &stage : step.stages)
     result = stage.expression ? filter(*stage.expression, result) : result;
   return result;
+}
+
+/// Keeps why a name gives nothing, or may.
+void JsonataEvaluator::noteAbsent(const Node &step, const Shape &item, bool surely) {
+  if (!evaluation_.problems.isActive())
+    return;
+  absent_.text = (surely ? ": there is no `" : ": there may be no `") + step.text + "` in " +
+                 (surely ? describe(item) : describeKinds(item.possible()));
+  absent_.shape = item;
 }
 
 Shape JsonataEvaluator::path(const Node &node, const Shape &item) {

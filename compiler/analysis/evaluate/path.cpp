@@ -72,6 +72,7 @@ void PathWalk::report(const Shape &value, size_t index, bool surely) const {
     problem.message += "`" + before(index) + "` is " + describe(value);
   else
     problem.message += "`" + before(index) + "` may have no " + what;
+  problem.subject = before(index) + " " + what;
   explain(problem, value);
   evaluation_.problems.add(std::move(problem));
 }

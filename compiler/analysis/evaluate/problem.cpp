@@ -8,6 +8,9 @@ namespace aslc::analysis {
 void Problems::add(Problem problem) {
   if (!isActive_)
     return;
+  if (!problem.subject.empty() &&
+      subjects_.try_emplace(problem.subject, problem.range).first->second != problem.range)
+    return;
   auto key = std::tuple(problem.range.begin, problem.range.end, problem.kind);
   Seen &seen = seen_.try_emplace(key, Seen{problem}).first->second;
   if (seen.last != ways_ && problem.surely)

@@ -19,6 +19,7 @@ struct Problem {
   std::string hint = {};
   source::Range place = {}; ///< with `label`: what explains it
   std::string label = {};
+  std::string subject = {}; ///< a state reports one subject once, however many fields show it; may be empty
 };
 
 /// Collects the problems of one state.
@@ -46,6 +47,7 @@ private:
   bool isActive_ = false;
   unsigned ways_ = 0;
   std::map<std::tuple<uint32_t, uint32_t, diag::Kind>, Seen> seen_;
+  std::map<std::string, source::Range> subjects_; ///< where each was found first
 };
 
 } // namespace aslc::analysis

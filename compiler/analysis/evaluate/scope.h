@@ -44,9 +44,6 @@ Shape evaluatePath(const Evaluation &evaluation, const ast::Expression &expressi
 /// The value of an intrinsic call.
 Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expression,
                    const intrinsic::Call &call, const Shape &document, const Scope &scope);
-/// The value of a JSONata expression, which may be nothing.
-Shape evaluateJsonata(const Evaluation &evaluation, const ast::Expression &expression,
-                      const Scope &scope);
 /// The value of a field whose whole text is an expression, of any language.
 Shape evaluateExpression(const Evaluation &evaluation, const ast::Expression &expression,
                          const Shape &document, const Scope &scope);
@@ -61,6 +58,8 @@ Shape evaluateTemplate(const Evaluation &evaluation, const ast::Template &tree,
 /// stands for "never".
 struct Outcomes {
   Scope whenTrue, whenFalse;
+  /// What was tested is a constant of the definition, as a switch that somebody turns by hand.
+  bool byConstant = false;
 };
 Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
                       const Shape &document, const Scope &scope);

@@ -40,7 +40,6 @@ void checkCallbacks(FlowChecker &checker);
 void checkChoices(FlowChecker &checker);
 void checkLoops(FlowChecker &checker);
 void checkPolling(FlowChecker &checker);
-void checkHandlers(FlowChecker &checker);
 void checkMaps(FlowChecker &checker);
 void checkStarts(FlowChecker &checker);
 void checkUnread(FlowChecker &checker);

@@ -40,7 +40,6 @@ void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
   checkChoices(checker);
   checkLoops(checker);
   checkPolling(checker);
-  checkHandlers(checker);
   checkMaps(checker);
   checkStarts(checker);
   checkUnread(checker);

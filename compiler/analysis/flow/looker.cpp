@@ -57,6 +57,8 @@ std::string letters(std::string_view text) {
 
 bool namesLooking(std::string_view name) {
   std::string text = letters(name);
+  if (text.find("checksum") != text.npos)
+    return false;
   constexpr std::array<std::string_view, 6> words = {"status",   "check", "poll",
                                                      "describe", "look",  "progress"};
   return std::any_of(words.begin(), words.end(),

@@ -211,6 +211,11 @@ Shape Shape::withElement(int64_t index, Shape value) const {
   return shape;
 }
 
+bool isConstant(const Shape &shape) {
+  return shape.possible() == Kind::True || shape.possible() == Kind::False ||
+         shape.constantText() || shape.constantNumber();
+}
+
 std::optional<std::string_view> Shape::constantText() const {
   if (possible() == Kind::Text && texts && texts->isListed && texts->values.size() == 1)
     return texts->values.front();

@@ -154,6 +154,9 @@ struct ObjectFacts {
   const Shape *find(std::string_view key) const;
 };
 
+/// Whether it is one known boolean, number or text.
+bool isConstant(const Shape &shape);
+
 /// The values of both.
 Shape join(const Shape &a, const Shape &b);
 /// The values of both, in a way that ends after few steps when it is repeated with growing shapes.

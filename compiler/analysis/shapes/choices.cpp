@@ -1,5 +1,8 @@
 // Choice: which rules hold, and what is known then.
 #include "compiler/analysis/shapes/flow.h"
+#include "compiler/sema/coverage.h"
+
+#include <algorithm>
 
 namespace aslc::analysis {
 
@@ -30,6 +33,7 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
     Outcomes outcomes = evaluateRule(evaluation_, rule, scope.input, scope);
     if (choice_) {
       choice_->rules[i].isTried = true;
+      choice_->byConstant |= outcomes.byConstant;
       choice_->rules[i].mayHold |= !isNever(outcomes.whenTrue);
     }
     if (!isNever(outcomes.whenTrue))
@@ -49,10 +53,18 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
 }
 
 void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const ChoiceFacts &facts,
-                  Problems &problems) {
-  for (size_t i = 0; i < choice.rules.size() && i < facts.rules.size(); ++i) {
+                  const diag::Engine &diags, Problems &problems) {
+  auto isReported = [&](source::Range range) {
+    return problems.holdsWithin(range) ||
+           std::any_of(diags.all().begin(), diags.all().end(), [&](const diag::Diagnostic &each) {
+             return each.severity != diag::Severity::Note && range.begin <= each.range.begin &&
+                    each.range.end <= range.end;
+           });
+  };
+  // A choice by a constant is a switch that somebody turns in the definition.
+  for (size_t i = 0; !facts.byConstant && i < facts.rules.size(); ++i) {
     const ast::ChoiceRule &rule = choice.rules[i];
-    if (facts.rules[i].mayHold || problems.holdsWithin(rule.range))
+    if (facts.rules[i].mayHold || isReported(rule.range))
       continue;
     bool isShadowed = !facts.rules[i].isTried;
     problems.addForAll(
@@ -61,7 +73,7 @@ void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const
          .message = isShadowed ? "this rule never gets its turn: those before it take every value"
                                : "this rule never holds"});
   }
-  if (!choice.defaultNext && facts.mayMatchNone)
+  if (!choice.defaultNext && facts.mayMatchNone && !sema::coverageOf(choice).isComplete)
     problems.addForAll({.kind = diag::Kind::ChoiceWithoutDefault,
                         .range = state.nameRange,
                         .message = state.name,

@@ -1,6 +1,7 @@
 // The context object. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
 #include "compiler/analysis/shapes/flow.h"
+#include "compiler/source/placeholder.h"
 
 namespace aslc::analysis {
 
@@ -33,7 +34,8 @@ Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape 
                              {"RetryCount", Shape::of(Kind::Number)}});
   const auto *task = state.as<ast::TaskState>();
   bool hasToken = task && task->resource && task->resource->value.ends_with(".waitForTaskToken");
-  Shape token = hasToken ? Shape::object({{"Token", text()}}) : Shape::missing();
+  bool isOpen = task && task->resource && source::holdsPlaceholder(task->resource->value);
+  Shape token = isOpen ? Shape::unknown() : hasToken ? Shape::object({{"Token", text()}}) : Shape::missing();
   return Shape::object({{"Execution", execution},
                         {"Map", map},
                         {"State", now},

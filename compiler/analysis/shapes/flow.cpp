@@ -37,7 +37,7 @@ size_t mostWays(unsigned depth, size_t states) {
 
 } // namespace
 
-void Flow::enter(const ast::State &state, Way way) {
+void DataFlow::enter(const ast::State &state, Way way) {
   if (isReporting_ || way.input.isNothing())
     return;
   Entry &entry = entries_[&state];
@@ -62,12 +62,12 @@ void Flow::enter(const ast::State &state, Way way) {
   waiting_.emplace_back(&state, std::move(way));
 }
 
-void Flow::finish(const Shape &output) {
+void DataFlow::finish(const Shape &output) {
   if (!isReporting_)
     output_ = analysis::join(output_, output);
 }
 
-Shape Flow::run(std::vector<Way> starts) {
+Shape DataFlow::run(std::vector<Way> starts) {
   const ast::State *first = machine_.startAt ? machine_.find(machine_.startAt->value) : nullptr;
   if (!first)
     return Shape::any();
@@ -84,7 +84,7 @@ Shape Flow::run(std::vector<Way> starts) {
   return output_;
 }
 
-void Flow::report() {
+void DataFlow::report() {
   isReporting_ = true;
   for (const ast::State &state : machine_.states) {
     auto found = entries_.find(&state);
@@ -102,18 +102,18 @@ void Flow::report() {
       visit.visit();
     }
     if (const auto *choice = state.as<ast::ChoiceState>())
-      reportChoice(state, *choice, facts, problems);
+      reportChoice(state, *choice, facts, facts_.diags, problems);
     problems.report(facts_.diags);
     reportInner(state, std::move(inner));
   }
 }
 
 /// Reports the flows inside of a state once, for all ways that lead into them.
-void Flow::reportInner(const ast::State &state, std::vector<InnerFlow> flows) {
+void DataFlow::reportInner(const ast::State &state, std::vector<InnerFlow> flows) {
   size_t branch = 0;
   ast::forEachInner(state, [&](const ast::Machine &machine, bool) {
     if (branch < flows.size() && !flows[branch].starts.empty())
-      Flow(facts_, machine, flows[branch].context, /*reports=*/true)
+      DataFlow(facts_, machine, flows[branch].context, /*reports=*/true)
           .run(std::move(flows[branch].starts));
     ++branch;
   });

@@ -40,9 +40,9 @@ struct InnerFlow {
 };
 
 /// One `States` object: the machine, a branch, a processor.
-class Flow {
+class DataFlow {
 public:
-  Flow(MachineFacts &facts, const ast::Machine &machine, FlowContext context, bool reports)
+  DataFlow(MachineFacts &facts, const ast::Machine &machine, FlowContext context, bool reports)
       : facts_(facts), machine_(machine), context_(std::move(context)), reports_(reports) {}
 
   /// Follows the flow from its start by each of `starts`. Returns what it gives where it ends well;
@@ -77,16 +77,16 @@ struct ChoiceFacts {
   struct Rule {
     bool mayHold = false;
     bool isTried = false;
-    std::string why;
   };
   std::vector<Rule> rules;
   bool mayMatchNone = false;
+  bool byConstant = false; ///< a rule tests a constant of the definition
 };
 
 /// One state by one way.
 class StateVisit {
 public:
-  StateVisit(Flow &flow, const ast::State &state, const Way &way, Problems &problems);
+  StateVisit(DataFlow &flow, const ast::State &state, const Way &way, Problems &problems);
 
   void visit();
   /// Lets the visit add what the rules of a Choice do.
@@ -127,7 +127,7 @@ private:
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
   void checkWait(const ast::WaitState &wait, const Shape &value);
 
-  Flow &flow_;
+  DataFlow &flow_;
   const ast::State &state_;
   const Way &way_;
   Problems &problems_;
@@ -145,6 +145,6 @@ Shape mapContextOf(const Shape &item);
 Shape shapeOf(catalogue::Type type);
 /// Reports rules that never hold, and that all of them may fail to.
 void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const ChoiceFacts &facts,
-                  Problems &problems);
+                  const diag::Engine &diags, Problems &problems);
 
 } // namespace aslc::analysis

@@ -15,7 +15,8 @@ Shape StateVisit::runInner(const ast::Machine &machine, size_t branch, Way start
     inner.starts.push_back(start);
     inner.context = {join(inner.context.map, context.map), context.depth};
   }
-  return Flow(flow_.facts_, machine, std::move(context), /*reports=*/false).run({std::move(start)});
+  return DataFlow(flow_.facts_, machine, std::move(context), /*reports=*/false)
+      .run({std::move(start)});
 }
 
 void StateVisit::visit(const ast::ParallelState &parallel) {

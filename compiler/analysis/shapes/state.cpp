@@ -14,7 +14,7 @@ constexpr uint64_t mostPayloadBytes = 262144;
 
 } // namespace
 
-StateVisit::StateVisit(Flow &flow, const ast::State &state, const Way &way, Problems &problems)
+StateVisit::StateVisit(DataFlow &flow, const ast::State &state, const Way &way, Problems &problems)
     : flow_(flow), state_(state), way_(way), problems_(problems),
       evaluation_{*flow.facts_.root.tree, problems} {
   scope_.input = way.input;

@@ -123,8 +123,10 @@ TEST(Resources, ParametersMayComeFromPaths) {
       "Parameters": )" +
         parameters + "}");
   };
-  EXPECT_THAT(request(R"({"ApiEndpoint.$": "$.a", "Method": "GET", "InvocationConfig": {}})"),
-              IsEmpty());
+  EXPECT_THAT(
+      request(
+          R"({"ApiEndpoint.$": "$.a", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}})"),
+      IsEmpty());
   EXPECT_THAT(request(R"({"ApiEndpoint.$": "$.a", "Method": "GET"})"),
               ElementsAre("missing-parameter"));
 }
