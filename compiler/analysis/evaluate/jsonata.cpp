@@ -344,15 +344,23 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
                      const Scope &scope, Kinds expected) {
   if (!expression.parsed() || expression.unresolved)
     return Shape::any();
-  Shape value = evaluateJsonata(evaluation, expression, scope);
+  JsonataEvaluator evaluator(evaluation, expression, scope);
+  Shape value = evaluator.evaluate(expression.jsonata(), Shape::missing());
   if (value.isNothing())
     return value;
   auto report = [&](diag::Kind kind, bool surely, std::string message) {
-    if (evaluation.problems.isActive())
-      evaluation.problems.add({.kind = kind,
-                               .range = evaluation.part(expression, 0, expression.text.size()),
-                               .surely = surely,
-                               .message = std::move(message)});
+    if (!evaluation.problems.isActive())
+      return;
+    Problem problem{.kind = kind,
+                    .range = evaluation.part(expression, 0, expression.text.size()),
+                    .surely = surely,
+                    .message = std::move(message)};
+    if (kind == diag::Kind::UndefinedResult) {
+      problem.message += evaluator.absent().text;
+      problem.subject = evaluator.absent().text;
+      explain(problem, evaluator.absent().shape);
+    }
+    evaluation.problems.add(std::move(problem));
   };
   if (value.isOnly(Kind::Missing) && value.known) {
     report(diag::Kind::UndefinedResult, true, "this expression gives nothing");

@@ -118,7 +118,8 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
   Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
   for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}})
-    testsConstant_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) && isConstant(*value);
+    testsConstant_ |=
+        (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) && isConstant(*value);
   Order actual = truth ? order : opposite(order);
   bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {

@@ -19,7 +19,8 @@ struct Problem {
   std::string hint = {};
   source::Range place = {}; ///< with `label`: what explains it
   std::string label = {};
-  std::string subject = {}; ///< a state reports one subject once, however many fields show it; may be empty
+  std::string subject =
+      {}; ///< a state reports one subject once, however many fields show it; may be empty
 };
 
 /// Collects the problems of one state.

@@ -35,7 +35,9 @@ Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape 
   const auto *task = state.as<ast::TaskState>();
   bool hasToken = task && task->resource && task->resource->value.ends_with(".waitForTaskToken");
   bool isOpen = task && task->resource && source::holdsPlaceholder(task->resource->value);
-  Shape token = isOpen ? Shape::unknown() : hasToken ? Shape::object({{"Token", text()}}) : Shape::missing();
+  Shape token = isOpen     ? Shape::unknown()
+                : hasToken ? Shape::object({{"Token", text()}})
+                           : Shape::missing();
   return Shape::object({{"Execution", execution},
                         {"Map", map},
                         {"State", now},

@@ -7,12 +7,24 @@ namespace aslc::analysis {
 
 namespace {
 
-/// Members that services leave out in the normal course of things, so that a machine must expect
-/// it.
-constexpr std::pair<std::string_view, std::string_view> oftenAbsent[] = {
-    {"getItem", "Item"},           {"deleteItem", "Attributes"},  {"putItem", "Attributes"},
-    {"updateItem", "Attributes"},  {"query", "LastEvaluatedKey"}, {"scan", "LastEvaluatedKey"},
-    {"receiveMessage", "Messages"}};
+/// Texts of a fixed length, by the names that all services give them, in bytes.
+uint64_t bytesOf(std::string_view name) {
+  if (name == "RequestId" || name == "MessageId" || name == "EventId")
+    return 36;
+  return name.starts_with("MD5Of") ? 32 : 0;
+}
+
+/// The headers of an answer, which every optimized integration hands on: one of them is the
+/// request's identifier.
+Shape httpMetadata() {
+  constexpr uint64_t identifier = 36;
+  Shape text = Shape::textOfBytes(identifier);
+  Shape all = Shape::object({{"x-amzn-RequestId", Shape::array(text, 1, 1)}}, Shape::unknown());
+  Shape headers = Shape::object({{"x-amzn-RequestId", text}}, Shape::unknown());
+  return Shape::object({{"AllHttpHeaders", all},
+                        {"HttpHeaders", headers},
+                        {"HttpStatusCode", Shape::of(Kind::Number)}});
+}
 
 Shape shapeOf(catalogue::Type type, unsigned depth) {
   constexpr unsigned deepest = 6;
@@ -44,8 +56,13 @@ Shape shapeOf(catalogue::Type type, unsigned depth) {
     std::vector<std::pair<std::string_view, Shape>> members;
     for (size_t i = 0; i < type.memberCount(); ++i) {
       catalogue::Member member = type.member(i);
-      Shape shape = shapeOf(member.type, depth + 1);
-      if (!member.always)
+      Shape shape =
+          member.name == "SdkHttpMetadata" ? httpMetadata() : shapeOf(member.type, depth + 1);
+      if (uint64_t bytes = bytesOf(member.name); bytes != 0 && shape.isOnly(Kind::Text))
+        shape = Shape::textOfBytes(bytes);
+      if (member.sometimes)
+        shape.known |= Kind::Missing;
+      else if (!member.always)
         shape.open |= Kind::Missing;
       members.emplace_back(member.name, std::move(shape));
     }
@@ -67,14 +84,6 @@ const Shape &MachineFacts::resultOf(std::string_view resource) {
   Shape shape = Shape::any();
   if (integration.pattern != catalogue::Pattern::WaitForTaskToken)
     shape = shapeOf(integration.result());
-  if (shape.objects)
-    for (auto [action, name] : oftenAbsent)
-      if (integration.action == action)
-        if (Shape member = shape.member(name); member.may(Json)) {
-          member.known |= Kind::Missing;
-          member.open &= Kinds(~Kind::Missing);
-          shape = shape.with(name, std::move(member));
-        }
   place->second = std::move(shape);
   return place->second;
 }
