@@ -46,7 +46,7 @@ OPTIMIZED = {
     ("apigateway", "invoke"): dict(
         patterns="RW", repetition="Unknown",
         request={"ApiEndpoint!": TEXT, "Method!": METHOD, "Stage": TEXT, "Path": TEXT,
-                 "QueryParameters": {"*": [TEXT]}, "Headers": {"*": ANY}, "RequestBody": ANY,
+                 "QueryParameters": {"*": [TEXT]}, "Headers": {"*": [TEXT]}, "RequestBody": ANY,
                  "AllowNullValues": BOOLEAN, "AuthType": "NO_AUTH|IAM_ROLE|RESOURCE_POLICY"},
         response={"Headers!": {"*": [TEXT]}, "ResponseBody!": ANY, "StatusCode!": NUMBER, "StatusText!": TEXT}),
     ("http", "invoke"): dict(
@@ -254,8 +254,10 @@ SOMETIMES = {
     ("sqs", "ReceiveMessage"): "Messages",
 }
 
-# Members that the SDK names otherwise: (service, shape): {name in the model: name in the SDK}. The model's name stays.
+# Members that the SDK names otherwise, or that are taken in two spellings: (service, shape): {name in the model: another
+# name}. The name by the rule stays.
 RENAMED = {
+    ("dynamodb", "AttributeValue"): {"NULL": "Nul", "BOOL": "BOOL", "SS": "SS", "NS": "NS", "BS": "BS"},
     ("s3", "CopyObjectRequest"): {"Bucket": "DestinationBucket", "Key": "DestinationKey"},
     ("s3", "UploadPartCopyRequest"): {"Bucket": "DestinationBucket", "Key": "DestinationKey"},
 }
