@@ -1,6 +1,7 @@
 // Map: fields that only a distributed one may have, labels, and the resources of readers and
 // writers.
 #include "compiler/sema/checker.h"
+#include "compiler/sema/request.h"
 #include "compiler/source/placeholder.h"
 
 #include <array>
@@ -73,6 +74,17 @@ void checkAction(Checker &checker, const ast::Text &resource,
       .hint(std::string(where) + " takes " + allowed);
 }
 
+/// The request of a reader or a writer, when its resource and its members are known.
+template <typename Access>
+void checkArguments(Checker &checker, const ast::State &state, const Access &access) {
+  if (!access.resource || !access.arguments ||
+      !access.arguments->node->is(source::Node::Kind::Object))
+    return;
+  std::string_view resource = access.resource->value;
+  checkS3Request(checker, state.language, *access.arguments->node,
+                 resource.substr(resource.rfind(':') + 1));
+}
+
 } // namespace
 
 void checkMap(Checker &checker, const ast::State &state, Express express) {
@@ -87,8 +99,12 @@ void checkMap(Checker &checker, const ast::State &state, Express express) {
     checkLabel(checker, *map->label);
   if (map->itemReader)
     checkAction(checker, map->itemReader->resource, {"getObject", "listObjectsV2"}, "`ItemReader`");
+  if (map->itemReader)
+    checkArguments(checker, state, *map->itemReader);
   if (map->resultWriter)
     checkAction(checker, map->resultWriter->resource, {"putObject"}, "`ResultWriter`");
+  if (map->resultWriter)
+    checkArguments(checker, state, *map->resultWriter);
 }
 
 } // namespace aslc::sema

@@ -25,10 +25,10 @@ constexpr Alternatives alternatives[] = {
 
 class RequestChecker {
 public:
-  RequestChecker(Checker &checker, const ast::State &state, const catalogue::Operation &operation,
-                 bool sdk)
+  RequestChecker(Checker &checker, ast::QueryLanguage language,
+                 const catalogue::Operation &operation, bool sdk)
       : checker_(checker), operation_(operation), sdk_(sdk),
-        jsonata_(state.language == ast::QueryLanguage::Jsonata) {}
+        jsonata_(language == ast::QueryLanguage::Jsonata) {}
 
   void run(const Node &request) {
     if (operation_.request.kind() != Type::Kind::Object)
@@ -230,9 +230,22 @@ void checkRequest(Checker &checker, const ast::State &state, const catalogue::Op
   const Node *request = requestOf(state);
   if (!request)
     return;
-  RequestChecker(checker, state, operation, sdk).run(*request);
+  RequestChecker(checker, state.language, operation, sdk).run(*request);
   if (operation.service == "dynamodb")
     checkDynamoDbExpressions(checker, state, *request);
+}
+
+void checkS3Request(Checker &checker, ast::QueryLanguage language, const Node &request,
+                    std::string_view operation) {
+  if (operation == "putObject") { // of a ResultWriter, which makes the keys
+    if (!gives(request, "Bucket"))
+      checker.diags.emit({request.range.begin, request.range.begin + 1},
+                         diag::Kind::MissingParameter, {"s3:putObject", "Bucket"});
+    return;
+  }
+  auto s3 = catalogue::findService("s3", true);
+  if (auto known = s3 ? s3->find(operation) : std::nullopt)
+    RequestChecker(checker, language, *known, false).run(request);
 }
 
 } // namespace aslc::sema

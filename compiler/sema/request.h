@@ -16,6 +16,11 @@ bool gives(const source::Node &request, std::string_view name);
 void checkRequest(Checker &checker, const ast::State &state, const catalogue::Operation &operation,
                   bool sdk);
 
+/// The same for the request of an `ItemReader` or a `ResultWriter`, which is an object.
+/// `operation`: `getObject`, `listObjectsV2` or `putObject` of S3.
+void checkS3Request(Checker &checker, ast::QueryLanguage language, const source::Node &request,
+                    std::string_view operation);
+
 /// Checks the expressions of a request to DynamoDB, such as `UpdateExpression`.
 void checkDynamoDbExpressions(Checker &checker, const ast::State &state,
                               const source::Node &request);
