@@ -28,9 +28,7 @@ constexpr std::string_view reservedWords[] = {
     "type",   "url",      "user",       "users",  "uuid",     "value",     "values",  "year",
     "zone"};
 
-bool isWordByte(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
-}
+bool isWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 /// What the expressions of a request use.
 struct Uses {

@@ -57,7 +57,8 @@ bool mayTimeOut(const ast::State &state) {
   std::string_view resource = task->resource ? std::string_view(task->resource->value) : "";
   return hasHeartbeat(state) || state.node->find("TimeoutSeconds") ||
          state.node->find("TimeoutSecondsPath") || resource.find(".sync") != resource.npos ||
-         source::holdsPlaceholder(resource);
+         source::holdsPlaceholder(resource) ||
+         catalogue::integrationOf(resource).kind == Integration::Kind::Unknown;
 }
 
 bool isIn(const ast::State &state, ast::QueryLanguage language) {

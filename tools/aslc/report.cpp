@@ -1,5 +1,7 @@
 // `aslc report`: what a machine calls, and the permissions that its role needs.
 #include "compiler/report/access/access.h"
+#include "compiler/report/access/compare.h"
+#include "runtime/support/file.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/output.h"
 #include "tools/aslc/verbs.h"
@@ -8,18 +10,36 @@ namespace aslc::tool {
 
 namespace {
 
+/// Exit status 1 when the policy lacks something.
+int comparePolicy(const CommandLine &line, const std::string &path, const report::Access &needed,
+                  const std::string &output) {
+  Expected<std::string> text = asl::readFile(path);
+  if (!text)
+    return line.fail(text.error());
+  auto differences = report::compare(needed, *text);
+  if (!differences)
+    return line.fail("`" + path + "` is not a policy document in JSON");
+  int written = writeOutput("report", output, report::listOf(*differences));
+  return written != exitClean ? written : differences->missing.empty() ? exitClean : exitFaulty;
+}
+
 int report(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   report::AccessOptions access;
-  std::string output = "-";
+  std::string output = "-", policy;
   bool iam = false, resources = false;
   CommandLine line("report", "aslc report --iam|--resources [OPTION...] FILE",
                    "Tells what a definition needs where it runs. Exit status: 0 told, 1 the\n"
-                   "definition has errors, 2 usage or a file that cannot be read or written.");
+                   "definition has errors or the policy lacks something, 2 usage or a file that "
+                   "cannot be read or written.");
   line.addFlag("--iam", "the policy of the role: the least that the machine needs", iam);
   line.addFlag("--resources", "the operations that it calls, and the states that call them",
                resources);
-  line.addText("--machine-name", '\0', "NAME",
+  line.addText("--policy", 0, "FILE",
+               "with --iam: compare this policy with the need instead, and tell what\n"
+               "is missing, too broad or not needed",
+               policy);
+  line.addText("--machine-name", 0, "NAME",
                "the name of the state machine, for what it does to itself\n"
                "(default: any)",
                access.machine);
@@ -31,6 +51,8 @@ int report(std::span<const std::string> arguments) {
     return *status;
   if (auto status = line.requireOneOperand("a FILE"))
     return *status;
+  if (!policy.empty() && !iam)
+    return line.fail("`--policy` is compared with what `--iam` gives");
   if (iam == resources)
     return line.fail("give one of `--iam` and `--resources`");
 
@@ -48,6 +70,8 @@ int report(std::span<const std::string> arguments) {
     return exitFaulty;
   }
   report::Access needed = report::accessOf(*definition->machine, access);
+  if (!policy.empty())
+    return comparePolicy(line, policy, needed, output);
   return writeOutput("report", output, iam ? report::policyOf(needed) : report::listOf(needed));
 }
 

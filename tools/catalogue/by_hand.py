@@ -46,7 +46,7 @@ OPTIMIZED = {
     ("apigateway", "invoke"): dict(
         patterns="RW", repetition="Unknown",
         request={"ApiEndpoint!": TEXT, "Method!": METHOD, "Stage": TEXT, "Path": TEXT,
-                 "QueryParameters": {"*": [TEXT]}, "Headers": {"*": ANY}, "RequestBody": ANY,
+                 "QueryParameters": {"*": [TEXT]}, "Headers": {"*": [TEXT]}, "RequestBody": ANY,
                  "AllowNullValues": BOOLEAN, "AuthType": "NO_AUTH|IAM_ROLE|RESOURCE_POLICY"},
         response={"Headers!": {"*": [TEXT]}, "ResponseBody!": ANY, "StatusCode!": NUMBER, "StatusText!": TEXT}),
     ("http", "invoke"): dict(
@@ -74,7 +74,7 @@ OPTIMIZED = {
         sometimes="Attributes ConsumedCapacity ItemCollectionMetrics"),
     ("dynamodb", "updateItem"): dict(
         patterns="R", api=("dynamodb", "UpdateItem"), repetition="Unknown", key="ConditionExpression",
-        sometimes="Attributes ConsumedCapacity ItemCollectionMetrics"),
+        sometimes="ConsumedCapacity ItemCollectionMetrics"),
     ("dynamodb", "deleteItem"): dict(
         patterns="R", api=("dynamodb", "DeleteItem"), repetition="Idempotent", key="ConditionExpression",
         sometimes="Attributes ConsumedCapacity ItemCollectionMetrics"),
@@ -143,7 +143,7 @@ OPTIMIZED = {
     ("elasticmapreduce", "addStep"): dict(
         patterns="RS", repetition="Harmful", response={"StepId!": TEXT, **METADATA},
         request={"ClusterId!": TEXT, "Step!": Shape("emr", "StepConfig"), "ExecutionRoleArn": TEXT},
-        job={"Step!": Shape("emr", "Step"), **METADATA}),
+        job=ANY),
     ("elasticmapreduce", "cancelStep"): dict(
         patterns="R", repetition="Idempotent", request={"ClusterId!": TEXT, "StepId!": TEXT}, response=ANY),
     ("elasticmapreduce", "setClusterTerminationProtection"): dict(
@@ -243,21 +243,21 @@ ALWAYS = {
     ("events", "PutEvents"): "Entries FailedEntryCount",
     ("lambda", "Invoke"): "StatusCode",
 }
+# A member whose presence another member tells, such as a status, is not among these.
 SOMETIMES = {
     ("dynamodb", "GetItem"): "Item ConsumedCapacity",
     ("dynamodb", "PutItem"): "Attributes ConsumedCapacity ItemCollectionMetrics",
-    ("dynamodb", "UpdateItem"): "Attributes ConsumedCapacity ItemCollectionMetrics",
+    ("dynamodb", "UpdateItem"): "ConsumedCapacity ItemCollectionMetrics",
     ("dynamodb", "DeleteItem"): "Attributes ConsumedCapacity ItemCollectionMetrics",
     ("dynamodb", "Query"): "LastEvaluatedKey ConsumedCapacity",
     ("dynamodb", "Scan"): "LastEvaluatedKey ConsumedCapacity",
-    ("s3", "ListObjectsV2"): "NextContinuationToken CommonPrefixes",
     ("sqs", "ReceiveMessage"): "Messages",
-    ("stepfunctions", "StartSyncExecution"): "Output Error Cause",
-    ("stepfunctions", "DescribeExecution"): "Output Error Cause StopDate",
 }
 
-# Members that the SDK names otherwise: (service, shape): {name in the model: name in the SDK}. The model's name stays.
+# Members that the SDK names otherwise, or that are taken in two spellings: (service, shape): {name in the model: another
+# name}. The name by the rule stays.
 RENAMED = {
+    ("dynamodb", "AttributeValue"): {"NULL": "Nul", "BOOL": "BOOL", "SS": "SS", "NS": "NS", "BS": "BS"},
     ("s3", "CopyObjectRequest"): {"Bucket": "DestinationBucket", "Key": "DestinationKey"},
     ("s3", "UploadPartCopyRequest"): {"Bucket": "DestinationBucket", "Key": "DestinationKey"},
 }

@@ -236,7 +236,8 @@ std::string anyArn(const Node *request) {
 
 std::vector<Permission> sdkCall(const Integration &integration, const Node *request) {
   auto service = catalogue::findService(integration.service, true);
-  std::string action(service ? service->permissionPrefix() : integration.service);
+  bool isKnown = service && !service->permissionPrefix().empty();
+  std::string action(isKnown ? service->permissionPrefix() : integration.service);
   action += ":" + std::string(integration.action);
   size_t first = action.size() - integration.action.size();
   action[first] = static_cast<char>(std::toupper(static_cast<unsigned char>(action[first])));

@@ -127,6 +127,9 @@ TEST(Catalogue, NamesOfApiCallsAreSpeltAsTheSdkForJavaSpellsThem) {
   EXPECT_TRUE(describe.request.find("DbInstanceIdentifier"));
   EXPECT_TRUE(describe.response.find("DbInstances"));
   EXPECT_THAT(errorsOf(describe), Contains("Rds.DbInstanceNotFoundException"));
+  auto item = memberOf(operationOf("arn:aws:states:::aws-sdk:dynamodb:getItem").response, "Item");
+  EXPECT_TRUE(item.type.element().find("Bool"));
+  EXPECT_TRUE(item.type.element().find("Nul"));
   auto get = operationOf("arn:aws:states:::aws-sdk:s3:getObject");
   EXPECT_TRUE(get.response.find("SsekmsKeyId"));
   EXPECT_TRUE(get.response.find("ETag"));
