@@ -39,6 +39,12 @@ bool hasHeartbeat(const ast::State &state) {
   return state.node->find("HeartbeatSeconds") || state.node->find("HeartbeatSecondsPath");
 }
 
+/// Without one a task waits longer than an execution may last.
+bool hasLimit(const ast::State &state) {
+  return hasHeartbeat(state) || state.node->find("TimeoutSeconds") ||
+         state.node->find("TimeoutSecondsPath");
+}
+
 bool isIn(const ast::State &state, ast::QueryLanguage language) {
   return state.broken || state.language == language;
 }
@@ -57,7 +63,8 @@ struct Condition {
 
 constexpr Condition conditions[] = {
     {"States.HeartbeatTimeout", hasHeartbeat, "only a task with `HeartbeatSeconds` raises it"},
-    {"States.Timeout", isTask, "only tasks raise it"},
+    {"States.Timeout", hasLimit,
+     "only a task with `TimeoutSeconds` or `HeartbeatSeconds` raises it"},
     {"States.NoChoiceMatched", mayMatchNothing, "only a Choice without `Default` raises it"},
     {"States.BranchFailed",
      [](const ast::State &state) { return state.as<ast::ParallelState>() != nullptr; },

@@ -67,11 +67,12 @@ bool namesLooking(std::string_view name) {
 
 } // namespace
 
-const JobStatus *lookedAt(const ast::State &state) {
-  auto resource = resourceOf(state);
-  if (!resource || (resource->kind != Kind::Sdk && resource->kind != Kind::Integration))
-    return nullptr;
-  return findJobStatus(resource->service, resource->action);
+std::vector<JobStatus> lookedAt(const ast::State &state) {
+  if (!isReadOnly(state))
+    return {};
+  auto integration = catalogue::integrationOf(state.as<ast::TaskState>()->resource->value);
+  return integration.operation ? statusesIn(integration.operation->response)
+                               : std::vector<JobStatus>();
 }
 
 bool isStatusOf(const ast::State &state, const JobStatus &status, std::string_view subject) {
@@ -112,15 +113,6 @@ bool onlyLooks(const ast::State &state) {
   bool invokes = resource->kind == Kind::Integration && resource->service == "lambda" &&
                  resource->pattern == asl::task::Resource::Pattern::RequestResponse;
   return isReadOnly(state) || (invokes && namesLooking(state.name));
-}
-
-bool isStatusText(std::string_view text) {
-  constexpr std::array<std::string_view, 22> words = {
-      "running",  "inprogress", "pending",   "queued",   "submitted", "starting",
-      "creating", "processing", "executing", "started",  "scheduled", "succeeded",
-      "succeed",  "success",    "completed", "complete", "finished",  "done",
-      "failed",   "available",  "active",    "stopped"};
-  return std::find(words.begin(), words.end(), letters(text)) != words.end();
 }
 
 } // namespace aslc::analysis::flow
