@@ -1,7 +1,7 @@
 """Every kind of diagnostic has a page whose examples are what they claim. Usage: kind_pages.py SOURCE_ROOT BUILD.
 
-A page has a title, text, and two blocks of code: below "## Wrong" one that gives findings of that kind and of no other,
-below "## Right" one that gives none. The word after the fence is the notation, followed by options of `aslc check`; a
+A page has a title, text, and two blocks of code: below "## Wrong" one that gives a finding of that kind, below
+"## Right" one that gives none at all. The word after the fence is the notation, followed by options of `aslc check`; a
 block in `sh` is a command instead.
 """
 import concurrent.futures
@@ -36,7 +36,7 @@ def faults_of(kind, page, programs):
         return [f"{page.name}: is not a title, text, and an example each below `## Wrong` and `## Right`"]
     faults = []
     wrong, right = kinds_in(parts["wrong"], programs), kinds_in(parts["right"], programs)
-    if wrong != {kind}:
+    if kind not in wrong:
         faults.append(f"{page.name}: the wrong example gives findings of {sorted(wrong) or 'no kind'}")
     if right:
         faults.append(f"{page.name}: the right example gives findings of {sorted(right)}")
