@@ -33,15 +33,24 @@ std::string_view lastName(std::string_view path) {
   return path.substr(begin, end - begin);
 }
 
-/// Whether a text of the node, or a key, contains `part`.
-bool mentions(const source::Node &node, std::string_view part) {
-  if (node.is(source::Node::Kind::String) && node.text.find(part) != std::string::npos)
+bool hasName(std::string_view text, std::string_view name) {
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    size_t end = at + name.size();
+    if ((at == 0 || !isNamePart(text[at - 1])) && (end == text.size() || !isNamePart(text[end])))
+      return true;
+  }
+  return false;
+}
+
+/// Whether a text of the node, or a key, has `name` in it.
+bool mentions(const source::Node &node, std::string_view name) {
+  if (node.is(source::Node::Kind::String) && hasName(node.text, name))
     return true;
   for (const source::Node *item : node.items)
-    if (mentions(*item, part))
+    if (mentions(*item, name))
       return true;
   for (const source::Member &member : node.members)
-    if (member.key.find(part) != std::string::npos || mentions(*member.value, part))
+    if (hasName(member.key, name) || mentions(*member.value, name))
       return true;
   return false;
 }

@@ -44,7 +44,7 @@ public:
       return;
     switch (type.kind()) {
     case catalogue::Type::Kind::Text:
-      text(type, name);
+      text(type, name, depth);
       break;
     case catalogue::Type::Kind::List:
       visit(type.element(), name, depth + 1);
@@ -60,33 +60,42 @@ public:
     }
   }
 
-  std::vector<JobStatus> take() {
+  std::vector<JobStatus> take() const {
     std::vector<JobStatus> result;
-    for (Found &each : found_)
-      if (!each.isAmbiguous && !each.status.changing.empty() && !each.status.failed.empty())
-        result.push_back(std::move(each.status));
+    for (const Found &each : found_)
+      if (!each.isAmbiguous && isStatus(each.type))
+        if (JobStatus status = statusOf(each.type, each.name);
+            !status.changing.empty() && !status.failed.empty())
+          result.push_back(std::move(status));
     return result;
   }
 
 private:
+  /// The text of a name that is closest to the top of the response.
   struct Found {
     catalogue::Type type;
-    JobStatus status;
+    std::string_view name;
+    unsigned depth;
     bool isAmbiguous = false;
   };
 
-  void text(catalogue::Type type, std::string_view name) {
-    bool isStatus = false;
-    for (size_t i = 0; i < type.valueCount() && !isStatus; ++i)
-      isStatus = type.isFinal(i);
-    if (!isStatus)
-      return;
+  void text(catalogue::Type type, std::string_view name, unsigned depth) {
     for (Found &each : found_)
-      if (each.status.member == name) {
-        each.isAmbiguous |= each.type != type;
+      if (each.name == name) {
+        if (depth < each.depth)
+          each = {type, name, depth};
+        else if (depth == each.depth)
+          each.isAmbiguous |= each.type != type;
         return;
       }
-    found_.push_back({type, statusOf(type, name)});
+    found_.push_back({type, name, depth});
+  }
+
+  static bool isStatus(catalogue::Type type) {
+    for (size_t i = 0; i < type.valueCount(); ++i)
+      if (type.isFinal(i))
+        return true;
+    return false;
   }
 
   static JobStatus statusOf(catalogue::Type type, std::string_view name) {
