@@ -1,5 +1,5 @@
-// Calls that do harm when they are made twice, where that happens: in an express workflow, which may
-// run a step more than once, and under a retrier. As notes: most of them are meant. See
+// Calls that do harm when they are made twice, where that happens: in an express workflow, which
+// may run a step more than once, and under a retrier. As notes: most of them are meant. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
 #include "compiler/analysis/flow/checks.h"
 

@@ -33,8 +33,8 @@ bool isOneOf(std::string_view text, const std::array<std::string_view, Size> &wo
 /// Final values that jobs seldom have: nobody needs to look for them.
 constexpr std::array<std::string_view, 6> seldom = {"expired",    "deleted",  "disabled",
                                                     "deprecated", "rejected", "superseded"};
-constexpr std::array<std::string_view, 8> good = {"complete", "completed", "createcomplete",
-                                                  "finished", "success",   "succeeded",
+constexpr std::array<std::string_view, 8> good = {"complete", "completed",     "createcomplete",
+                                                  "finished", "success",       "succeeded",
                                                   "done",     "deletecomplete"};
 
 class Search {
@@ -108,8 +108,8 @@ private:
         (isOneOf(value, good) ? status.succeeded : status.failed).push_back(value);
     }
     // The first is one that surely changes.
-    auto running = std::find_if(status.changing.begin(), status.changing.end(),
-                                catalogue::isRunningStatus);
+    auto running =
+        std::find_if(status.changing.begin(), status.changing.end(), catalogue::isRunningStatus);
     if (running != status.changing.end())
       std::iter_swap(status.changing.begin(), running);
     return status;

@@ -11,8 +11,8 @@ namespace aslc::analysis::flow {
 
 /// A status in the response of an action.
 struct JobStatus {
-  std::string_view member;                  ///< the last name of the path to it
-  std::vector<std::string_view> changing;   ///< its values, also those that are seldom the last
+  std::string_view member;                ///< the last name of the path to it
+  std::vector<std::string_view> changing; ///< its values, also those that are seldom the last
   std::vector<std::string_view> succeeded, failed; ///< its final values
 
   bool has(std::string_view value) const;
