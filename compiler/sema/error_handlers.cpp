@@ -121,7 +121,7 @@ private:
     auto report =
         checker_.diags.emit(name.range, diag::Kind::NeverRaised, {never.what, name.value});
     if (!never.meant.empty())
-      report.hint("did you mean `" + never.meant + "`?");
+      report.didYouMean(name.value, never.meant);
     else if (!never.reason.empty())
       report.hint(never.reason);
   }

@@ -4,6 +4,7 @@
 
 #include "compiler/ast/walk.h"
 #include "compiler/catalogue/catalogue.h"
+#include "compiler/diag/engine.h"
 #include "compiler/sema/error_names.h"
 #include "compiler/sema/request.h"
 #include "compiler/source/placeholder.h"
@@ -39,6 +40,26 @@ bool hasHeartbeat(const ast::State &state) {
   return state.node->find("HeartbeatSeconds") || state.node->find("HeartbeatSecondsPath");
 }
 
+bool hasReader(const ast::State &state) {
+  return isDistributed(state) && state.node->find("ItemReader");
+}
+
+bool hasWriter(const ast::State &state) {
+  return isDistributed(state) && state.node->find("ResultWriter");
+}
+
+/// Whether the state can time out. Without a limit of its own a task never does; the job that it
+/// waits for may.
+bool mayTimeOut(const ast::State &state) {
+  const auto *task = state.as<ast::TaskState>();
+  if (!task)
+    return state.broken;
+  std::string_view resource = task->resource ? std::string_view(task->resource->value) : "";
+  return hasHeartbeat(state) || state.node->find("TimeoutSeconds") ||
+         state.node->find("TimeoutSecondsPath") || resource.find(".sync") != resource.npos ||
+         source::holdsPlaceholder(resource);
+}
+
 bool isIn(const ast::State &state, ast::QueryLanguage language) {
   return state.broken || state.language == language;
 }
@@ -57,14 +78,14 @@ struct Condition {
 
 constexpr Condition conditions[] = {
     {"States.HeartbeatTimeout", hasHeartbeat, "only a task with `HeartbeatSeconds` raises it"},
-    {"States.Timeout", isTask, "only tasks raise it"},
+    {"States.Timeout", mayTimeOut, "only a task with `TimeoutSeconds` raises it"},
     {"States.NoChoiceMatched", mayMatchNothing, "only a Choice without `Default` raises it"},
     {"States.BranchFailed",
      [](const ast::State &state) { return state.as<ast::ParallelState>() != nullptr; },
      "only a Parallel raises it"},
     {"States.ExceedToleratedFailureThreshold", isDistributed, "only a distributed Map raises it"},
-    {"States.ItemReaderFailed", isDistributed, "only a distributed Map raises it"},
-    {"States.ResultWriterFailed", isDistributed, "only a distributed Map raises it"},
+    {"States.ItemReaderFailed", hasReader, "only a Map with `ItemReader` raises it"},
+    {"States.ResultWriterFailed", hasWriter, "only a Map with `ResultWriter` raises it"},
     {"States.QueryEvaluationError",
      [](const ast::State &state) { return isIn(state, ast::QueryLanguage::Jsonata); },
      "only a state in JSONata raises it"},
@@ -187,6 +208,19 @@ std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_vi
              : std::nullopt;
 }
 
+/// The error of a Fail state inside that `name` is probably a misspelling of; empty when there is
+/// none.
+std::string closeFailure(const ast::State &state, std::string_view name) {
+  constexpr size_t slips = 2;
+  std::vector<std::string> errors;
+  anyInside(state, [&](const ast::State &inner) {
+    if (const auto *fail = inner.as<ast::FailState>(); fail && fail->error)
+      errors.push_back(fail->error->value.text);
+    return false;
+  });
+  return diag::closest(name, errors, slips).value_or("");
+}
+
 } // namespace
 
 std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view name) {
@@ -201,7 +235,7 @@ std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view
   if (isDistributed(state))
     return NeverRaised{
         kindOf(state), "errors of its items raise `States.ExceedToleratedFailureThreshold`", {}};
-  return NeverRaised{kindOf(state), "no state inside it raises it", {}};
+  return NeverRaised{kindOf(state), "no state inside it raises it", closeFailure(state, name)};
 }
 
 } // namespace aslc::sema

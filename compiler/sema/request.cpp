@@ -128,7 +128,7 @@ private:
     auto report = checker_.diags.emit(value.range, diag::Kind::ParameterValue,
                                       {name, value.text, called(), catalogue::date()});
     if (auto close = diag::closest(value.text, values))
-      report.hint("did you mean `" + *close + "`?");
+      report.didYouMean(value.text, *close);
   }
 
   void object(const Node &value, Type type) {
@@ -150,7 +150,8 @@ private:
     for (size_t i = 0; i < type.memberCount(); ++i) {
       std::string_view each = type.member(i).name;
       if (equalInAnyCase(each, name)) {
-        checker_.diags.emit(member.keyRange, diag::Kind::ParameterCase, {each, name});
+        checker_.diags.emit(member.keyRange, diag::Kind::ParameterCase, {each, name})
+            .didYouMean(name, each);
         return;
       }
       names.emplace_back(each);
@@ -158,7 +159,7 @@ private:
     auto report = checker_.diags.emit(member.keyRange, diag::Kind::UnknownParameter,
                                       {called(), name, catalogue::date()});
     if (auto close = diag::closest(name, names))
-      report.hint("did you mean `" + *close + "`?");
+      report.didYouMean(name, *close);
   }
 
   /// A member in a wrong case was reported already.

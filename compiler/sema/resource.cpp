@@ -154,7 +154,7 @@ private:
     auto report = checker_.diags.emit(field_.range, diag::Kind::UnknownAction,
                                       {resource.service, resource.action, catalogue::date()});
     if (auto close = diag::closest(resource.action, names))
-      report.hint("did you mean `" + *close + "`?");
+      report.didYouMean(resource.action, *close);
   }
 
   /// The request must contain the token, so that the task can be completed.

@@ -11,8 +11,8 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb,   &runVerb,   &checkVerb,       &evalVerb,
-                             &explainVerb, &graphVerb, &aslValidatorVerb};
+const Verb *const verbs[] = {&buildVerb,   &runVerb,   &checkVerb,  &evalVerb,
+                             &explainVerb, &graphVerb, &reportVerb, &aslValidatorVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

@@ -16,6 +16,7 @@ struct Verb {
   int (*run)(std::span<const std::string> arguments);
 };
 
-extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, aslValidatorVerb;
+extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, reportVerb,
+    aslValidatorVerb;
 
 } // namespace aslc::tool

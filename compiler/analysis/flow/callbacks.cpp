@@ -5,7 +5,7 @@
 
 #include "runtime/support/resource.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -37,4 +37,4 @@ void checkCallbacks(FlowChecker &checker) {
     }
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -7,7 +7,7 @@
 
 #include <deque>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// A flow, and the state that it belongs to.
 struct Flow {
@@ -46,4 +46,4 @@ void checkUnread(FlowChecker &checker);
 void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

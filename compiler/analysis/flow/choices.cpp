@@ -3,7 +3,7 @@
 
 #include "compiler/sema/coverage.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 void checkChoices(FlowChecker &checker) {
   for (const Flow &flow : checker.flows)
@@ -21,4 +21,4 @@ void checkChoices(FlowChecker &checker) {
     }
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

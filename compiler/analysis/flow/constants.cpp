@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -184,4 +184,4 @@ std::optional<size_t> Constants::lengthOf(const ast::Template &value) const {
   return length;
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

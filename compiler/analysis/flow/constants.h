@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// What a number can be at least and at most.
 struct Bounds {
@@ -36,4 +36,4 @@ private:
   const ast::Machine &root_;
 };
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -10,7 +10,7 @@
 #include <map>
 #include <string>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -144,4 +144,4 @@ private:
 
 void checkCounters(FlowChecker &checker) { CounterChecker(checker).run(); }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -7,7 +7,7 @@
 #include <limits>
 #include <queue>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 constexpr double never = std::numeric_limits<double>::infinity();
@@ -130,4 +130,4 @@ double Durations::ofMap(const Flow &flow, uint32_t index, const ast::MapState &m
   return 0;
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

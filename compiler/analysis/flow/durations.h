@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// Lower bounds in seconds, from constant Waits alone: tasks may answer at once. Infinite where
 /// there is no way.
@@ -34,4 +34,4 @@ private:
   std::map<const Flow *, double> flows_; ///< those already computed
 };
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

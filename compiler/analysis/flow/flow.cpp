@@ -4,7 +4,7 @@
 #include "compiler/analysis/flow/checks.h"
 #include "compiler/ast/walk.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -33,7 +33,12 @@ FlowChecker::FlowChecker(const ast::Machine &root, diag::Engine &diags)
   addFlows(flows, whole);
 }
 
+} // namespace aslc::analysis::flow
+
+namespace aslc::analysis {
+
 void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
+  using namespace flow;
   FlowChecker checker(machine, diags);
   checkTime(checker);
   checkCallbacks(checker);

@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -62,4 +62,4 @@ void checkFunctions(FlowChecker &checker) {
       });
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 Graph::Graph(const ast::Machine &machine)
     : machine_(&machine), open_(machine.states.size()), component_(machine.states.size(), none) {
@@ -109,4 +109,4 @@ void Graph::findComponents() {
   }
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

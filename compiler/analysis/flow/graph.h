@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// A transition. Its number in `out` of its state is its priority.
 struct Edge {
@@ -68,4 +68,4 @@ private:
   std::vector<bool> loops_;
 };
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

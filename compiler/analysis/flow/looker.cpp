@@ -9,7 +9,7 @@
 #include <cctype>
 #include <string>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -123,4 +123,4 @@ bool isStatusText(std::string_view text) {
   return std::find(words.begin(), words.end(), letters(text)) != words.end();
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

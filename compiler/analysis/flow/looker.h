@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// What the state, a Task, looks at, where it is a job of the table; else null.
 const JobStatus *lookedAt(const ast::State &state);
@@ -24,4 +24,4 @@ bool isReadOnly(const ast::State &state);
 /// Whether a text is a status as services and programs use them, such as `IN_PROGRESS`.
 bool isStatusText(std::string_view text);
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -5,7 +5,7 @@
 #include "compiler/analysis/flow/writes.h"
 #include "compiler/ast/walk.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -91,4 +91,4 @@ void checkLoops(FlowChecker &checker) {
         LoopChecker(checker, flow.graph, i).run();
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

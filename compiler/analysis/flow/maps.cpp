@@ -3,7 +3,7 @@
 
 #include "compiler/analysis/flow/result.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -43,4 +43,4 @@ void checkMaps(FlowChecker &checker) {
         maps.tolerance(state, *map);
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

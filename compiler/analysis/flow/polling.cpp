@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -161,4 +161,4 @@ void checkPolling(FlowChecker &checker) {
         PollingChecker(checker, flow.graph, i).run();
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

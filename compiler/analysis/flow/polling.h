@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// A Choice of a loop, with its rules as formulas.
 struct LoopChoice {
@@ -81,4 +81,4 @@ std::optional<std::vector<bool>> PollingLoop::after(uint32_t looker, Truth &&tru
   return leaves ? std::nullopt : std::optional(std::move(seen));
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

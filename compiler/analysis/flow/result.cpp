@@ -1,7 +1,7 @@
 // Looks for the result in the fields of a state.
 #include "compiler/analysis/flow/result.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -52,4 +52,4 @@ bool dropsResult(const ast::State &state) {
   return state.resultPath && !state.resultPath->value.path;
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -3,9 +3,9 @@
 
 #include "compiler/ast/machine.h"
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// Whether the state puts nothing of its result into its output or into a variable.
 bool dropsResult(const ast::State &state);
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

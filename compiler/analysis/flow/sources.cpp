@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -158,4 +158,4 @@ std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
   return sources;
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// Names that lead from the input of a state to a value.
 using DataPath = std::vector<std::string>;
@@ -26,4 +26,4 @@ struct Source {
 std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
                                              const DataPath &path);
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -187,4 +187,4 @@ void checkStarts(FlowChecker &checker) {
       starts.state(flow, i);
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -173,4 +173,4 @@ bool isStatus(const JobStatus &status, std::string_view value) {
   return found;
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// What an action that looks at a job gives.
 struct JobStatus {
@@ -30,4 +30,4 @@ template <typename Visit> void forEachWord(std::string_view list, Visit visit) {
 /// Whether the service ever reports `value`.
 bool isStatus(const JobStatus &status, std::string_view value);
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -218,4 +218,4 @@ private:
 
 void checkTime(FlowChecker &checker) { TimeChecker(checker).run(); }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

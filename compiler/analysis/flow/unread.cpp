@@ -12,7 +12,7 @@
 #include <set>
 #include <string>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -131,4 +131,4 @@ private:
 
 void checkUnread(FlowChecker &checker) { UnreadChecker(checker).run(); }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 namespace {
 
@@ -107,4 +107,4 @@ bool Writes::leavesAlone(const jsonpath::Path &path) const {
   });
 }
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

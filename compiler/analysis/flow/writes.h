@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aslc::analysis {
+namespace aslc::analysis::flow {
 
 /// The parts of the document and the variables that may differ after some transitions.
 class Writes {
@@ -29,4 +29,4 @@ private:
   std::set<std::string, std::less<>> variables_;
 };
 
-} // namespace aslc::analysis
+} // namespace aslc::analysis::flow

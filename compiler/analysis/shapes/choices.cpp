@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/sema/coverage.h"
+
 namespace aslc::analysis {
 
 namespace {

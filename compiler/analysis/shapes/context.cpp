@@ -9,6 +9,21 @@ namespace {
 
 Shape text() { return Shape::of(Kind::Text); }
 
+/// `$$.Task`: tasks that are completed by somebody else have a token, those that wait for a job
+/// too.
+Shape tokenOf(const ast::State &state) {
+  const auto *task = state.as<ast::TaskState>();
+  if (!task || !task->resource)
+    return Shape::missing();
+  const std::string &resource = task->resource->value;
+  catalogue::Integration integration = catalogue::integrationOf(resource);
+  if (integration.pattern != catalogue::Pattern::RequestResponse)
+    return Shape::object({{"Token", text()}});
+  bool isKnown = integration.kind != catalogue::Integration::Kind::Unknown &&
+                 integration.kind != catalogue::Integration::Kind::Activity;
+  return isKnown && !source::holdsPlaceholder(resource) ? Shape::missing() : Shape::unknown();
+}
+
 } // namespace
 
 Shape mapContextOf(const Shape &item) {
@@ -32,12 +47,7 @@ Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape 
   Shape now = Shape::object({{"EnteredTime", text()},
                              {"Name", Shape::text(state.name)},
                              {"RetryCount", Shape::of(Kind::Number)}});
-  const auto *task = state.as<ast::TaskState>();
-  bool hasToken = task && task->resource && task->resource->value.ends_with(".waitForTaskToken");
-  bool isOpen = task && task->resource && source::holdsPlaceholder(task->resource->value);
-  Shape token = isOpen     ? Shape::unknown()
-                : hasToken ? Shape::object({{"Token", text()}})
-                           : Shape::missing();
+  Shape token = tokenOf(state);
   return Shape::object({{"Execution", execution},
                         {"Map", map},
                         {"State", now},
