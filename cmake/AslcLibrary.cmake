@@ -1,13 +1,14 @@
-# aslc_library(NAME [NO_EXCEPTIONS] [MLIR | OWN_HEADERS] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
+# aslc_library(NAME [NO_EXCEPTIONS] [MLIR | JSON | OWN_HEADERS] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
 #
 # Adds a static library of all .cpp files in the current folder (and in SUBFOLDERS). New files are found
 # automatically. DEPENDS lists the libraries whose headers the code includes (test/structure/dependencies.py checks
 # this), LINKS further libraries to link.
 #
 # Sources are compiled with precompiled headers, since headers take more than half of the compile time: with MLIR
-# those of MLIR, which aslc_ir makes; with OWN_HEADERS none; else those of the standard library.
+# those of MLIR, which aslc_ir makes; with JSON those of the standard library and nlohmann/json; with OWN_HEADERS none;
+# else those of the standard library.
 function(aslc_library name)
-  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
+  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR;JSON;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
   set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(folder IN LISTS arg_SUBFOLDERS)
     list(APPEND patterns ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
@@ -26,10 +27,14 @@ function(aslc_library name)
   if(arg_MLIR)
     target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
     set(precompiled aslc_ir)
-  elseif(arg_NO_EXCEPTIONS)
-    set(precompiled aslc_precompiled_no_exceptions)
   else()
     set(precompiled aslc_precompiled)
+    if(arg_JSON)
+      string(APPEND precompiled _json)
+    endif()
+    if(arg_NO_EXCEPTIONS)
+      string(APPEND precompiled _no_exceptions)
+    endif()
   endif()
   if(ASLC_PRECOMPILE AND NOT arg_OWN_HEADERS)
     target_precompile_headers(${name} REUSE_FROM ${precompiled})
@@ -54,4 +59,7 @@ if(ASLC_PRECOMPILE)
               <string> <string_view> <unordered_map> <utility> <variant> <vector>)
   aslc_precompiled_headers(aslc_precompiled HEADERS ${headers})
   aslc_precompiled_headers(aslc_precompiled_no_exceptions OPTIONS -fno-exceptions HEADERS ${headers})
+  list(APPEND headers <nlohmann/json.hpp>)
+  aslc_precompiled_headers(aslc_precompiled_json HEADERS ${headers})
+  aslc_precompiled_headers(aslc_precompiled_json_no_exceptions OPTIONS -fno-exceptions HEADERS ${headers})
 endif()

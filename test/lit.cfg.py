@@ -51,7 +51,7 @@ config.substitutions += [
 
 if os.path.isdir(config.aslc_shared):
     config.available_features.add("shared")
-for name in ("gdb", "make", "meson", "pkg-config"):
+for name in ("chromium", "gdb", "make", "meson", "pkg-config"):
     if shutil.which(name):
         config.available_features.add(name)
 # For tests that take too long for each change; `tools/dev nightly` sets this.

@@ -1,4 +1,5 @@
-"""Runs random machines and inputs on both backends, on the virtual clock. Outputs, errors and histories must be the same.
+"""Runs random machines and inputs on both backends, on the virtual clock. Outputs, errors and histories must be the same,
+and no run may do what `aslc check` claims to be impossible (claims.py).
 
 usage: machines.py --build BUILD [--seconds 60] [--seed N] [--count N] [--compiler clang++-19]
 
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 
+import claims
 from machine_maker import Maker
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -98,6 +100,15 @@ class Batch:
                 self.fail(self.compiled[number], number, f"input: {(self.folder / f'{number}.{index}.input').read_text()}\n"
                           f"LLVM: {one}\nC++:  {other}\nthe backends differ")
 
+    def check_claims(self):
+        """The number of claims about these machines, none of which a run contradicts."""
+        total, broken = claims.broken(self.aslc, self.folder, len(self.compiled), INPUTS)
+        if broken:
+            number, index, claim = broken
+            self.fail(self.compiled[number], number, f"input: {(self.folder / f'{number}.{index}.input').read_text()}\n"
+                      f"{self.read('llvm', f'{number}.{index}.history')}\naslc check claims {claim}, but this run shows otherwise")
+        return total
+
     def read(self, program, name):
         path = self.folder / program / name
         return path.read_text() if path.exists() else None
@@ -109,13 +120,14 @@ class Batch:
 
 
 def try_batch(arguments, seeds):
-    """(machines compared, machines refused, runs, runs that succeeded)"""
+    """(machines compared, machines refused, runs, runs that succeeded, claims)"""
     with tempfile.TemporaryDirectory() as folder:
         batch = Batch(arguments, seeds, pathlib.Path(folder))
         if batch.compiled:
             batch.build()
             batch.compare()
-        return len(batch.compiled), batch.refused, len(batch.compiled) * INPUTS, batch.statuses()
+        held = batch.check_claims() if batch.compiled else 0
+        return len(batch.compiled), batch.refused, len(batch.compiled) * INPUTS, batch.statuses(), held
 
 
 def main():
@@ -134,7 +146,7 @@ def main():
 
     def work(start):
         """Runs batches from `start` on, in steps, until the time is over."""
-        sums = [0, 0, 0, 0]
+        sums = [0, 0, 0, 0, 0]
         for begin in itertools.count(start, BATCH * arguments.jobs):
             left = BATCH if arguments.count is None else min(BATCH, first + arguments.count - begin)
             if left <= 0 or (arguments.count is None and time.monotonic() >= end):
@@ -147,8 +159,9 @@ def main():
             if future.exception():
                 print(future.exception(), file=sys.stderr, flush=True)
                 os._exit(1)  # the other processes need not finish their batches
-        compared, refused, runs, succeeded = (sum(column) for column in zip(*(future.result() for future in futures)))
+        compared, refused, runs, succeeded, held = (sum(column) for column in zip(*(future.result() for future in futures)))
     print(f"{compared} machines behaved the same on both backends in {runs} runs, of which {succeeded} succeeded; {refused} were refused")
+    print(f"no run contradicts any of {held} claims of aslc check")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ void addInputs(CommandLine &line, ValidatorOptions &options, const std::string &
 std::vector<report::ValidatorError> validate(const Input &input, const ValidatorOptions &options) {
   frontend::ReadingOptions reading;
   reading.notation = input.notation;
+  reading.analyze = true;
   reading.definitions.allowUndefined = true;
   auto file = std::make_shared<source::File>(input.name, input.text);
   frontend::Definition definition = frontend::check(file, reading, /*forCodegen=*/false);

@@ -131,6 +131,32 @@ Shape resultOf(Function function, const std::vector<Shape> &arguments) {
   return Shape::any();
 }
 
+/// Why a call fails with arguments of the right types; empty when it may not.
+std::string whyFails(Function function, const std::vector<Shape> &arguments) {
+  auto number = [&](size_t index) { return arguments[index].constantNumber(); };
+  switch (function) {
+  case Function::ArrayGetItem: {
+    uint64_t most = arguments[0].length().second;
+    if (arguments[0].isOnly(Kind::Array) && number(1) && *number(1) >= static_cast<double>(most))
+      return "the array has " + std::to_string(most) + " elements, and the first is number 0";
+    return number(1) && *number(1) < 0 ? "an index is 0 or more" : "";
+  }
+  case Function::ArrayPartition:
+    return number(1) && *number(1) < 1 ? "the size of a part is 1 or more" : "";
+  case Function::ArrayRange: {
+    constexpr double mostElements = 1000;
+    auto first = number(0), last = number(1), step = number(2);
+    if (step && *step == 0)
+      return "the step is 0";
+    if (first && last && step && (*last - *first) / *step + 1 > mostElements)
+      return "the range has more than 1,000 elements";
+    return "";
+  }
+  default:
+    return "";
+  }
+}
+
 } // namespace
 
 Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expression,
@@ -162,6 +188,11 @@ Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expressi
     }
     arguments.push_back(std::move(value));
   }
+  if (std::string why = whyFails(call.function, arguments); !why.empty())
+    evaluation.problems.add(
+        {.kind = diag::Kind::ValueType,
+         .range = evaluation.part(expression, 0, expression.text.size()),
+         .message = "`States." + std::string(signature.name) + "` fails: " + why});
   return resultOf(call.function, arguments);
 }
 

@@ -201,7 +201,10 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
     Shape value = lambda ? applied(*lambda, {items.item, index, arguments[0]}) : Shape::unknown();
     Shape present = value.without(Kind::Missing);
     // What the function gives is an element as it is.
-    return valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
+    Shape mapped =
+        valueOf({present, value.may(Kind::Missing) ? 0 : items.least, items.most, false});
+    mapped.isSequence = mapped.isSequence && arguments[0].known & Kind::Array;
+    return mapped;
   }
   if (name == "filter" || name == "single") {
     if (lambda)

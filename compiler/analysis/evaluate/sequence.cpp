@@ -45,6 +45,7 @@ Shape valueOf(const Sequence &sequence) {
     Shape several =
         Shape::array(sequence.item, std::max<uint64_t>(2, sequence.least), sequence.most);
     value = join(value, sequence.least > 1 ? several : several.asOpen());
+    value.isSequence = sequence.least <= 1;
   }
   return value;
 }

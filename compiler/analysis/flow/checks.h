@@ -43,6 +43,7 @@ void checkPolling(FlowChecker &checker);
 void checkMaps(FlowChecker &checker);
 void checkStarts(FlowChecker &checker);
 void checkUnread(FlowChecker &checker);
+void checkDelivery(FlowChecker &checker);
 void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
 

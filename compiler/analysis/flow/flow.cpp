@@ -48,6 +48,7 @@ void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
   checkMaps(checker);
   checkStarts(checker);
   checkUnread(checker);
+  checkDelivery(checker);
   checkCounters(checker);
   checkFunctions(checker);
 }

@@ -33,15 +33,24 @@ std::string_view lastName(std::string_view path) {
   return path.substr(begin, end - begin);
 }
 
-/// Whether a text of the node, or a key, contains `part`.
-bool mentions(const source::Node &node, std::string_view part) {
-  if (node.is(source::Node::Kind::String) && node.text.find(part) != std::string::npos)
+bool hasName(std::string_view text, std::string_view name) {
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    size_t end = at + name.size();
+    if ((at == 0 || !isNamePart(text[at - 1])) && (end == text.size() || !isNamePart(text[end])))
+      return true;
+  }
+  return false;
+}
+
+/// Whether a text of the node, or a key, has `name` in it.
+bool mentions(const source::Node &node, std::string_view name) {
+  if (node.is(source::Node::Kind::String) && hasName(node.text, name))
     return true;
   for (const source::Node *item : node.items)
-    if (mentions(*item, part))
+    if (mentions(*item, name))
       return true;
   for (const source::Member &member : node.members)
-    if (member.key.find(part) != std::string::npos || mentions(*member.value, part))
+    if (hasName(member.key, name) || mentions(*member.value, name))
       return true;
   return false;
 }
@@ -67,11 +76,12 @@ bool namesLooking(std::string_view name) {
 
 } // namespace
 
-const JobStatus *lookedAt(const ast::State &state) {
-  auto resource = resourceOf(state);
-  if (!resource || (resource->kind != Kind::Sdk && resource->kind != Kind::Integration))
-    return nullptr;
-  return findJobStatus(resource->service, resource->action);
+std::vector<JobStatus> lookedAt(const ast::State &state) {
+  if (!isReadOnly(state))
+    return {};
+  auto integration = catalogue::integrationOf(state.as<ast::TaskState>()->resource->value);
+  return integration.operation ? statusesIn(integration.operation->response)
+                               : std::vector<JobStatus>();
 }
 
 bool isStatusOf(const ast::State &state, const JobStatus &status, std::string_view subject) {
@@ -112,15 +122,6 @@ bool onlyLooks(const ast::State &state) {
   bool invokes = resource->kind == Kind::Integration && resource->service == "lambda" &&
                  resource->pattern == asl::task::Resource::Pattern::RequestResponse;
   return isReadOnly(state) || (invokes && namesLooking(state.name));
-}
-
-bool isStatusText(std::string_view text) {
-  constexpr std::array<std::string_view, 22> words = {
-      "running",  "inprogress", "pending",   "queued",   "submitted", "starting",
-      "creating", "processing", "executing", "started",  "scheduled", "succeeded",
-      "succeed",  "success",    "completed", "complete", "finished",  "done",
-      "failed",   "available",  "active",    "stopped"};
-  return std::find(words.begin(), words.end(), letters(text)) != words.end();
 }
 
 } // namespace aslc::analysis::flow

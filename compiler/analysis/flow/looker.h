@@ -8,8 +8,8 @@
 
 namespace aslc::analysis::flow {
 
-/// What the state, a Task, looks at, where it is a job of the table; else null.
-const JobStatus *lookedAt(const ast::State &state);
+/// The statuses that the state gives, where it is a Task that looks at something.
+std::vector<JobStatus> lookedAt(const ast::State &state);
 
 /// Whether a test of `subject` is one of the status that the state gives. A subject is a path of a
 /// Choice, see sema::Condition.
@@ -20,8 +20,5 @@ bool onlyLooks(const ast::State &state);
 
 /// Whether the state is a Task that calls an action of a service which changes nothing.
 bool isReadOnly(const ast::State &state);
-
-/// Whether a text is a status as services and programs use them, such as `IN_PROGRESS`.
-bool isStatusText(std::string_view text);
 
 } // namespace aslc::analysis::flow

@@ -36,8 +36,8 @@ public:
     if (loop_.choices().empty())
       return;
     for (uint32_t state : loop_.states())
-      if (const JobStatus *status = lookedAt(graph_.state(state)))
-        looker(state, *status);
+      for (const JobStatus &status : lookedAt(graph_.state(state)))
+        looker(state, status);
     withoutWait();
   }
 
@@ -55,27 +55,25 @@ private:
           if (!isAbout(test))
             return;
           first = first ? first : &choice;
-          known &= value(status, test);
+          known &= value(state, status, test);
         });
     if (first && known)
       ignoredFailures(index, status, *first, isAbout);
   }
 
   /// Whether the status that is compared with exists.
-  bool value(const JobStatus &status, const Condition &test) {
-    if (isStatus(status, test.value.text))
+  bool value(const ast::State &looker, const JobStatus &status, const Condition &test) {
+    if (status.has(test.value.text))
       return true;
-    auto report = checker_.diags.emit(
-        test.range, diag::Kind::UnknownStatus,
-        {std::string(status.service) + ":" + std::string(status.action), test.value.text});
-    std::vector<std::string> names;
-    for (std::string_view list : {status.succeeded, status.failed, status.changing})
-      forEachWord(list, [&](std::string_view word) { names.emplace_back(word); });
+    auto report = checker_.diags.emit(test.range, diag::Kind::UnknownStatus,
+                                      {looker.name, test.value.text, status.member});
+    std::vector<std::string> names(status.succeeded.begin(), status.succeeded.end());
+    names.insert(names.end(), status.failed.begin(), status.failed.end());
+    names.insert(names.end(), status.changing.begin(), status.changing.end());
     if (auto close = asl::closest(test.value.text, names))
       report.hint("did you mean `" + *close + "`?");
-    else
-      report.hint("a job that succeeded is `" +
-                  std::string(status.succeeded.substr(0, status.succeeded.find(' '))) + "`");
+    else if (!status.succeeded.empty())
+      report.hint("a job that succeeded is `" + names[0] + "`");
     return false;
   }
 
@@ -88,15 +86,14 @@ private:
         return isAbout(test) ? std::optional(holds(test, given)) : std::nullopt;
       });
     };
-    auto changing = after(status.changing.substr(0, status.changing.find(' ')));
+    auto changing = after(status.changing.front());
     if (!changing)
       return;
     std::vector<std::string_view> ignored;
-    forEachWord(status.failed, [&](std::string_view value) {
+    for (std::string_view value : status.failed)
       // Where a failure leads to a state of its own, it is not ignored.
       if (auto same = after(value); same && *same == *changing)
         ignored.push_back(value);
-    });
     if (ignored.empty())
       return;
     const ast::State &choice = graph_.state(first.state);

@@ -1,176 +1,144 @@
-// The table of job statuses: enumerations of AWS's API models, sorted by hand into those that
-// change and those that stay. What a job seldom ends in counts as changing. For example
-// https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html and
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+// Looks for enumerations of statuses in a response.
 #include "compiler/analysis/flow/statuses.h"
 
+#include "compiler/catalogue/statuses.h"
+
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <iterator>
+#include <string>
 
 namespace aslc::analysis::flow {
 
 namespace {
 
-constexpr JobStatus table[] = {
-    {"athena", "getQueryExecution", "State", "QUEUED RUNNING", "SUCCEEDED", "FAILED CANCELLED"},
-    {"backup", "describeBackupJob", "State", "CREATED PENDING RUNNING ABORTING PARTIAL EXPIRED",
-     "COMPLETED", "ABORTED FAILED"},
-    {"backup", "describeCopyJob", "State", "CREATED RUNNING PARTIAL", "COMPLETED", "FAILED"},
-    {"backup", "describeRestoreJob", "Status", "PENDING RUNNING", "COMPLETED", "ABORTED FAILED"},
-    {"batch", "describeJobs", "Status", "SUBMITTED PENDING RUNNABLE STARTING RUNNING", "SUCCEEDED",
-     "FAILED"},
-    {"bedrock", "getEvaluationJob", "Status", "InProgress Stopping Deleting", "Completed",
-     "Failed Stopped"},
-    {"bedrock", "getModelCustomizationJob", "Status", "InProgress Stopping", "Completed",
-     "Failed Stopped"},
-    {"bedrock", "getModelInvocationJob", "Status",
-     "Submitted InProgress Stopping Validating Scheduled Expired", "Completed PartiallyCompleted",
-     "Failed Stopped"},
-    {"bedrockagent", "getIngestionJob", "Status", "STARTING IN_PROGRESS STOPPING", "COMPLETE",
-     "FAILED STOPPED"},
-    {"cloudformation", "describeStackSetOperation", "Status", "RUNNING STOPPING QUEUED",
-     "SUCCEEDED", "FAILED STOPPED"},
-    {"cloudwatchlogs", "getQueryResults", "Status", "Scheduled Running Unknown", "Complete",
-     "Failed Cancelled Timeout"},
-    {"codebuild", "batchGetBuilds", "BuildStatus", "IN_PROGRESS", "SUCCEEDED",
-     "FAILED FAULT TIMED_OUT STOPPED"},
-    {"codedeploy", "getDeployment", "Status", "Created Queued InProgress Baking Ready", "Succeeded",
-     "Failed Stopped"},
-    {"codepipeline", "getPipelineExecution", "Status", "InProgress Stopping Superseded",
-     "Succeeded", "Cancelled Stopped Failed"},
-    {"comprehend", "describeDocumentClassificationJob", "JobStatus",
-     "SUBMITTED IN_PROGRESS STOP_REQUESTED", "COMPLETED", "FAILED STOPPED"},
-    {"comprehend", "describeEntitiesDetectionJob", "JobStatus",
-     "SUBMITTED IN_PROGRESS STOP_REQUESTED", "COMPLETED", "FAILED STOPPED"},
-    {"comprehend", "describeKeyPhrasesDetectionJob", "JobStatus",
-     "SUBMITTED IN_PROGRESS STOP_REQUESTED", "COMPLETED", "FAILED STOPPED"},
-    {"comprehend", "describePiiEntitiesDetectionJob", "JobStatus",
-     "SUBMITTED IN_PROGRESS STOP_REQUESTED", "COMPLETED", "FAILED STOPPED"},
-    {"comprehend", "describeSentimentDetectionJob", "JobStatus",
-     "SUBMITTED IN_PROGRESS STOP_REQUESTED", "COMPLETED", "FAILED STOPPED"},
-    {"comprehend", "describeTopicsDetectionJob", "JobStatus",
-     "SUBMITTED IN_PROGRESS STOP_REQUESTED", "COMPLETED", "FAILED STOPPED"},
-    {"databrew", "describeJobRun", "State", "STARTING RUNNING STOPPING", "SUCCEEDED",
-     "STOPPED FAILED TIMEOUT"},
-    {"datasync", "describeTaskExecution", "Status",
-     "QUEUED CANCELLING LAUNCHING PREPARING TRANSFERRING VERIFYING", "SUCCESS", "ERROR"},
-    {"dynamodb", "describeExport", "ExportStatus", "IN_PROGRESS", "COMPLETED", "FAILED"},
-    {"dynamodb", "describeImport", "ImportStatus", "IN_PROGRESS CANCELLING", "COMPLETED",
-     "CANCELLED FAILED"},
-    {"ecs", "describeTasks", "LastStatus",
-     "PROVISIONING PENDING ACTIVATING DEACTIVATING STOPPING DEPROVISIONING DELETED", "RUNNING",
-     "STOPPED"},
-    {"eks", "describeCluster", "Status", "CREATING DELETING UPDATING PENDING", "ACTIVE", "FAILED"},
-    {"emr", "describeCluster", "State", "STARTING BOOTSTRAPPING RUNNING TERMINATING", "WAITING",
-     "TERMINATED TERMINATED_WITH_ERRORS"},
-    {"emr", "describeStep", "State", "PENDING CANCEL_PENDING RUNNING", "COMPLETED",
-     "CANCELLED FAILED INTERRUPTED"},
-    {"emrcontainers", "describeJobRun", "State", "PENDING SUBMITTED RUNNING CANCEL_PENDING",
-     "COMPLETED", "FAILED CANCELLED"},
-    {"emrserverless", "getJobRun", "State", "SUBMITTED PENDING SCHEDULED RUNNING CANCELLING QUEUED",
-     "SUCCESS", "FAILED CANCELLED"},
-    {"fis", "getExperiment", "Status", "pending initiating running stopping", "completed",
-     "stopped failed cancelled"},
-    {"glue", "getDataQualityRuleRecommendationRun", "Status", "STARTING RUNNING STOPPING",
-     "SUCCEEDED", "STOPPED FAILED TIMEOUT"},
-    {"glue", "getDataQualityRulesetEvaluationRun", "Status", "STARTING RUNNING STOPPING",
-     "SUCCEEDED", "STOPPED FAILED TIMEOUT"},
-    {"glue", "getJobRun", "JobRunState", "STARTING RUNNING STOPPING WAITING EXPIRED", "SUCCEEDED",
-     "STOPPED FAILED TIMEOUT ERROR"},
-    {"glue", "getMLTaskRun", "Status", "STARTING RUNNING STOPPING", "SUCCEEDED",
-     "STOPPED FAILED TIMEOUT"},
-    {"glue", "getWorkflowRun", "Status", "RUNNING STOPPING", "COMPLETED", "STOPPED ERROR"},
-    {"healthlake", "describeFHIRImportJob", "JobStatus",
-     "SUBMITTED QUEUED IN_PROGRESS CANCEL_SUBMITTED CANCEL_IN_PROGRESS CANCEL_FAILED",
-     "COMPLETED COMPLETED_WITH_ERRORS", "FAILED CANCEL_COMPLETED"},
-    {"imagebuilder", "getImage", "Status",
-     "PENDING CREATING BUILDING TESTING DISTRIBUTING INTEGRATING DEPRECATED DELETED DISABLED",
-     "AVAILABLE", "CANCELLED FAILED"},
-    {"lambda", "getFunction", "State",
-     "Pending Inactive Deactivating Deactivated ActiveNonInvocable Deleting", "Active", "Failed"},
-    {"mediaconvert", "getJob", "Status", "SUBMITTED PROGRESSING", "COMPLETE", "CANCELED ERROR"},
-    {"omics", "getRun", "Status", "PENDING STARTING RUNNING STOPPING DELETED", "COMPLETED",
-     "CANCELLED FAILED"},
-    {"organizations", "describeCreateAccountStatus", "State", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"polly", "getSpeechSynthesisTask", "TaskStatus", "scheduled inProgress", "completed",
-     "failed"},
-    {"quicksight", "describeIngestion", "IngestionStatus", "INITIALIZED QUEUED RUNNING",
-     "COMPLETED", "FAILED CANCELLED"},
-    {"redshiftdata", "describeStatement", "Status", "SUBMITTED PICKED STARTED ALL", "FINISHED",
-     "ABORTED FAILED"},
-    {"rekognition", "getCelebrityRecognition", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getContentModeration", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getFaceDetection", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getFaceSearch", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getLabelDetection", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getPersonTracking", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getSegmentDetection", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"rekognition", "getTextDetection", "JobStatus", "IN_PROGRESS", "SUCCEEDED", "FAILED"},
-    {"sagemaker", "describeAutoMLJob", "AutoMLJobStatus", "InProgress Stopping", "Completed",
-     "Failed Stopped"},
-    {"sagemaker", "describeAutoMLJobV2", "AutoMLJobStatus", "InProgress Stopping", "Completed",
-     "Failed Stopped"},
-    {"sagemaker", "describeCompilationJob", "CompilationJobStatus", "INPROGRESS STARTING STOPPING",
-     "COMPLETED", "FAILED STOPPED"},
-    {"sagemaker", "describeEndpoint", "EndpointStatus",
-     "Creating Updating SystemUpdating RollingBack Deleting", "InService",
-     "Failed OutOfService UpdateRollbackFailed"},
-    {"sagemaker", "describeHyperParameterTuningJob", "HyperParameterTuningJobStatus",
-     "InProgress Stopping Deleting DeleteFailed", "Completed", "Failed Stopped"},
-    {"sagemaker", "describeLabelingJob", "LabelingJobStatus", "Initializing InProgress Stopping",
-     "Completed", "Failed Stopped"},
-    {"sagemaker", "describePipelineExecution", "PipelineExecutionStatus", "Executing Stopping",
-     "Succeeded", "Failed Stopped"},
-    {"sagemaker", "describeProcessingJob", "ProcessingJobStatus", "InProgress Stopping",
-     "Completed", "Failed Stopped"},
-    {"sagemaker", "describeTrainingJob", "TrainingJobStatus", "InProgress Stopping Deleting",
-     "Completed", "Failed Stopped"},
-    {"sagemaker", "describeTransformJob", "TransformJobStatus", "InProgress Stopping", "Completed",
-     "Failed Stopped"},
-    {"servicecatalog", "describeRecord", "Status", "CREATED IN_PROGRESS IN_PROGRESS_IN_ERROR",
-     "SUCCEEDED", "FAILED"},
-    {"sfn", "describeExecution", "Status", "RUNNING PENDING_REDRIVE", "SUCCEEDED",
-     "FAILED TIMED_OUT ABORTED"},
-    {"sfn", "describeMapRun", "Status", "RUNNING", "SUCCEEDED", "FAILED ABORTED"},
-    {"ssm", "getAutomationExecution", "AutomationExecutionStatus",
-     "Pending InProgress Waiting Cancelling PendingApproval Approved Scheduled RunbookInProgress "
-     "PendingChangeCalendarOverride ChangeCalendarOverrideApproved Rejected CompletedWithFailure "
-     "Exited ChangeCalendarOverrideRejected",
-     "Success CompletedWithSuccess", "TimedOut Cancelled Failed"},
-    {"ssm", "getCommandInvocation", "Status", "Pending InProgress Delayed Cancelling", "Success",
-     "Cancelled TimedOut Failed"},
-    {"textract", "getDocumentAnalysis", "JobStatus", "IN_PROGRESS", "SUCCEEDED PARTIAL_SUCCESS",
-     "FAILED"},
-    {"textract", "getDocumentTextDetection", "JobStatus", "IN_PROGRESS",
-     "SUCCEEDED PARTIAL_SUCCESS", "FAILED"},
-    {"textract", "getExpenseAnalysis", "JobStatus", "IN_PROGRESS", "SUCCEEDED PARTIAL_SUCCESS",
-     "FAILED"},
-    {"textract", "getLendingAnalysis", "JobStatus", "IN_PROGRESS", "SUCCEEDED PARTIAL_SUCCESS",
-     "FAILED"},
-    {"transcribe", "getCallAnalyticsJob", "CallAnalyticsJobStatus", "QUEUED IN_PROGRESS",
-     "COMPLETED", "FAILED"},
-    {"transcribe", "getMedicalTranscriptionJob", "TranscriptionJobStatus", "QUEUED IN_PROGRESS",
-     "COMPLETED", "FAILED"},
-    {"transcribe", "getTranscriptionJob", "TranscriptionJobStatus", "QUEUED IN_PROGRESS",
-     "COMPLETED", "FAILED"},
-    {"translate", "describeTextTranslationJob", "JobStatus", "SUBMITTED IN_PROGRESS STOP_REQUESTED",
-     "COMPLETED COMPLETED_WITH_ERROR", "FAILED STOPPED"},
+constexpr unsigned deepest = 5;
+constexpr size_t mostMembers = 2000;
+
+/// The letters of a status, in lower case.
+std::string letters(std::string_view text) {
+  std::string result;
+  for (char c : text)
+    if (std::isalpha(static_cast<unsigned char>(c)))
+      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return result;
+}
+
+template <size_t Size>
+bool isOneOf(std::string_view text, const std::array<std::string_view, Size> &words) {
+  return std::find(words.begin(), words.end(), letters(text)) != words.end();
+}
+
+/// Final values that jobs seldom have: nobody needs to look for them.
+constexpr std::array<std::string_view, 6> seldom = {"expired",    "deleted",  "disabled",
+                                                    "deprecated", "rejected", "superseded"};
+constexpr std::array<std::string_view, 8> good = {"complete", "completed",     "createcomplete",
+                                                  "finished", "success",       "succeeded",
+                                                  "done",     "deletecomplete"};
+
+class Search {
+public:
+  void visit(catalogue::Type type, std::string_view name, unsigned depth) {
+    if (depth > deepest || ++visited_ > mostMembers)
+      return;
+    switch (type.kind()) {
+    case catalogue::Type::Kind::Text:
+      text(type, name, depth);
+      break;
+    case catalogue::Type::Kind::List:
+      visit(type.element(), name, depth + 1);
+      break;
+    case catalogue::Type::Kind::Object:
+      for (size_t i = 0; i < type.memberCount(); ++i) {
+        catalogue::Member member = type.member(i);
+        visit(member.type, member.name, depth + 1);
+      }
+      break;
+    default:
+      break;
+    }
+  }
+
+  std::vector<JobStatus> take() const {
+    std::vector<JobStatus> result;
+    for (const Found &each : found_)
+      if (!each.isAmbiguous && isStatus(each.type))
+        if (JobStatus status = statusOf(each.type, each.name);
+            !status.changing.empty() && !status.failed.empty())
+          result.push_back(std::move(status));
+    return result;
+  }
+
+private:
+  /// The text of a name that is closest to the top of the response.
+  struct Found {
+    catalogue::Type type;
+    std::string_view name;
+    unsigned depth;
+    bool isAmbiguous = false;
+  };
+
+  void text(catalogue::Type type, std::string_view name, unsigned depth) {
+    for (Found &each : found_)
+      if (each.name == name) {
+        if (depth < each.depth)
+          each = {type, name, depth};
+        else if (depth == each.depth)
+          each.isAmbiguous |= each.type != type;
+        return;
+      }
+    found_.push_back({type, name, depth});
+  }
+
+  static bool isStatus(catalogue::Type type) {
+    for (size_t i = 0; i < type.valueCount(); ++i)
+      if (type.isFinal(i))
+        return true;
+    return false;
+  }
+
+  static JobStatus statusOf(catalogue::Type type, std::string_view name) {
+    JobStatus status{name, {}, {}, {}};
+    for (size_t i = 0; i < type.valueCount(); ++i) {
+      std::string_view value = type.value(i);
+      if (!type.isFinal(i) || isOneOf(value, seldom))
+        status.changing.push_back(value);
+      else
+        (isOneOf(value, good) ? status.succeeded : status.failed).push_back(value);
+    }
+    // The first is one that surely changes.
+    auto running =
+        std::find_if(status.changing.begin(), status.changing.end(), catalogue::isRunningStatus);
+    if (running != status.changing.end())
+      std::iter_swap(status.changing.begin(), running);
+    return status;
+  }
+
+  std::vector<Found> found_;
+  size_t visited_ = 0;
 };
 
 } // namespace
 
-const JobStatus *findJobStatus(std::string_view service, std::string_view action) {
-  auto found = std::find_if(std::begin(table), std::end(table), [&](const JobStatus &each) {
-    return each.service == service && each.action == action;
-  });
-  return found == std::end(table) ? nullptr : found;
+bool JobStatus::has(std::string_view value) const {
+  for (const auto *list : {&changing, &succeeded, &failed})
+    if (std::find(list->begin(), list->end(), value) != list->end())
+      return true;
+  return false;
 }
 
-bool isStatus(const JobStatus &status, std::string_view value) {
-  bool found = false;
-  for (std::string_view list : {status.changing, status.succeeded, status.failed})
-    forEachWord(list, [&](std::string_view word) { found |= word == value; });
-  return found;
+std::vector<JobStatus> statusesIn(catalogue::Type response) {
+  Search search;
+  search.visit(response, {}, 0);
+  return search.take();
+}
+
+bool isStatusText(std::string_view text) {
+  constexpr std::array<std::string_view, 6> others = {"processing", "executing", "available",
+                                                      "done",       "succeed",   "completed"};
+  return catalogue::isFinalStatus(text) || catalogue::isRunningStatus(text) ||
+         isOneOf(text, others);
 }
 
 } // namespace aslc::analysis::flow

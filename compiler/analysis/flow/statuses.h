@@ -1,33 +1,27 @@
-// The statuses that services report of their jobs, and which of them are final.
+// The statuses that services report of their jobs, and which of them are final: by the enumerations
+// of the catalogue.
 #pragma once
 
-#include <optional>
-#include <span>
+#include "compiler/catalogue/catalogue.h"
+
 #include <string_view>
+#include <vector>
 
 namespace aslc::analysis::flow {
 
-/// What an action that looks at a job gives.
+/// A status in the response of an action.
 struct JobStatus {
-  std::string_view service, action;   ///< as in an `aws-sdk:` resource
-  std::string_view member;            ///< the last name of the path to the status in the response
-  std::string_view changing;          ///< values, separated by blanks
-  std::string_view succeeded, failed; ///< final values
+  std::string_view member;                ///< the last name of the path to it
+  std::vector<std::string_view> changing; ///< its values, also those that are seldom the last
+  std::vector<std::string_view> succeeded, failed; ///< its final values
+
+  bool has(std::string_view value) const;
 };
 
-/// The table is of 2026-11-28. `service` and `action` may be those of an optimized integration.
-const JobStatus *findJobStatus(std::string_view service, std::string_view action);
+/// Those of which each has a name of its own.
+std::vector<JobStatus> statusesIn(catalogue::Type response);
 
-/// Calls `visit` for each word of a list.
-template <typename Visit> void forEachWord(std::string_view list, Visit visit) {
-  while (!list.empty()) {
-    size_t blank = list.find(' ');
-    visit(list.substr(0, blank));
-    list = blank == list.npos ? std::string_view() : list.substr(blank + 1);
-  }
-}
-
-/// Whether the service ever reports `value`.
-bool isStatus(const JobStatus &status, std::string_view value);
+/// Whether a text is a status as services and programs use them, such as `IN_PROGRESS`.
+bool isStatusText(std::string_view text);
 
 } // namespace aslc::analysis::flow

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 
 namespace aslc::analysis::flow {
 
@@ -145,53 +144,21 @@ private:
       check(task->timeoutSeconds, "TimeoutSeconds");
   }
 
-  /// sema compares the two where both are written as numbers.
+  /// A heartbeat that is as long as the timeout. sema reports a longer one, and where the two are
+  /// not constants the shapes of data tell.
   void heartbeats(const Flow &flow) {
-    for (uint32_t i = 0; i < flow.graph.size(); ++i) {
-      const auto *task = flow.graph.state(i).as<ast::TaskState>();
+    for (const ast::State &state : flow.graph.machine().states) {
+      const auto *task = state.as<ast::TaskState>();
       if (!task || !task->timeoutSeconds || !task->heartbeatSeconds)
         continue;
       const ast::Quantity &timeout = task->timeoutSeconds->value;
       const ast::Quantity &heartbeat = task->heartbeatSeconds->value;
-      bool written = !timeout.expression && !heartbeat.expression;
-      if (written && heartbeat.constant > timeout.constant)
-        continue;
-      if (timeout.expression && heartbeat.expression && together(flow, i, *task))
-        continue;
-      auto limit = durations_.secondsOf(flow, i, timeout);
-      auto beat = durations_.secondsOf(flow, i, heartbeat);
-      if (limit && beat && beat->least >= limit->most)
-        longHeartbeat(*task, beat->least, limit->most);
+      if (!timeout.expression && !heartbeat.expression && heartbeat.constant == timeout.constant)
+        checker_.diags
+            .emit(task->heartbeatSeconds->range, diag::Kind::HeartbeatNotBelowTimeout,
+                  {text(heartbeat.constant)})
+            .label(task->timeoutSeconds->range, "the timeout is here");
     }
-  }
-
-  /// Compares the two where one state writes both, on each way. Whether it could.
-  bool together(const Flow &flow, uint32_t index, const ast::TaskState &task) {
-    auto limitPath = dataPath(*task.timeoutSeconds->value.expression);
-    auto beatPath = dataPath(*task.heartbeatSeconds->value.expression);
-    auto limits = limitPath ? sourcesOf(flow.graph, index, *limitPath) : std::nullopt;
-    auto beats = beatPath ? sourcesOf(flow.graph, index, *beatPath) : std::nullopt;
-    if (!limits || !beats || limits->size() != beats->size())
-      return false;
-    for (const Source &limit : *limits)
-      for (const Source &beat : *beats) {
-        if (limit.state != beat.state || !limit.value->is(source::Node::Kind::Number) ||
-            !beat.value->is(source::Node::Kind::Number))
-          continue;
-        double seconds = std::strtod(limit.value->text.c_str(), nullptr);
-        if (double each = std::strtod(beat.value->text.c_str(), nullptr); each >= seconds) {
-          longHeartbeat(task, each, seconds).label(beat.value->range, "the heartbeat is set here");
-          return true;
-        }
-      }
-    return true;
-  }
-
-  diag::Engine::Builder longHeartbeat(const ast::TaskState &task, double beat, double limit) {
-    return checker_.diags
-        .emit(task.heartbeatSeconds->range, diag::Kind::HeartbeatNotBelowTimeout,
-              {text(beat), text(limit)})
-        .label(task.timeoutSeconds->range, "the timeout is here");
   }
 
   /// A Wait until a moment that was over when this program was made.

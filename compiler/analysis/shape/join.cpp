@@ -144,6 +144,7 @@ Shape Joiner::join(const Shape &a, const Shape &b, unsigned depth) const {
   Shape shape;
   shape.known = a.known | b.known;
   shape.open = Kinds((a.open | b.open) & ~shape.known);
+  shape.isSequence = a.isSequence || b.isSequence;
   // Facts hold for all values of their kind: those of a side that has none count for nothing.
   auto merge = [&](Kinds kind, const auto &ofA, const auto &ofB, auto both) {
     if (!a.may(kind))
@@ -177,7 +178,7 @@ bool sameFacts(const std::shared_ptr<const T> &a, const std::shared_ptr<const T>
 }
 
 bool same(const Shape &a, const Shape &b) {
-  return a.known == b.known && a.open == b.open &&
+  return a.known == b.known && a.open == b.open && a.isSequence == b.isSequence &&
          sameFacts(a.numbers, b.numbers, std::equal_to<>()) &&
          sameFacts(a.texts, b.texts, std::equal_to<>()) &&
          sameFacts(a.arrays, b.arrays,

@@ -74,15 +74,27 @@ struct Shape {
   std::shared_ptr<const TextFacts> texts;
   std::shared_ptr<const ArrayFacts> arrays;
   std::shared_ptr<const ObjectFacts> objects;
+  /// What JSONata makes of a sequence: an array that would have one element is that element itself.
+  bool isSequence = false;
 
   /// No value: what a place gives that is never reached.
   static Shape nothing() { return {}; }
   /// Any JSON value.
-  static Shape any() { return {0, Json, {}, {}, {}, {}}; }
+  static Shape any() { return ofOpen(Json); }
   /// Any JSON value, or none.
-  static Shape unknown() { return {0, Json | Missing, {}, {}, {}, {}}; }
+  static Shape unknown() { return ofOpen(Json | Missing); }
   /// Any value of these kinds, which are known.
-  static Shape of(Kinds kinds) { return {kinds, 0, {}, {}, {}, {}}; }
+  static Shape of(Kinds kinds) {
+    Shape shape;
+    shape.known = kinds;
+    return shape;
+  }
+  /// Any value of these kinds, of which nothing is known.
+  static Shape ofOpen(Kinds kinds) {
+    Shape shape;
+    shape.open = kinds;
+    return shape;
+  }
   static Shape missing() { return of(Missing); }
   static Shape boolean(bool value) { return of(value ? True : False); }
   static Shape number(double value);

@@ -101,8 +101,10 @@ void DataFlow::report() {
       visit.keepInner(inner);
       visit.visit();
     }
-    if (const auto *choice = state.as<ast::ChoiceState>())
+    if (const auto *choice = state.as<ast::ChoiceState>()) {
+      reportPresence(*choice, problems);
       reportChoice(state, *choice, facts, facts_.diags, problems);
+    }
     problems.report(facts_.diags);
     reportInner(state, std::move(inner));
   }

@@ -143,6 +143,8 @@ Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape 
 Shape mapContextOf(const Shape &item);
 /// The shape of a type of the catalogue.
 Shape shapeOf(catalogue::Type type);
+/// Reports paths that the rules compare first, and then test for being there.
+void reportPresence(const ast::ChoiceState &choice, Problems &problems);
 /// Reports rules that never hold, and that all of them may fail to.
 void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const ChoiceFacts &facts,
                   const diag::Engine &diags, Problems &problems);

@@ -3,6 +3,40 @@
 
 namespace aslc::analysis {
 
+namespace {
+
+Shape text() { return Shape::of(Kind::Text); }
+
+/// What a distributed Map with a ResultWriter gives. See
+/// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+Shape writtenResult() {
+  return Shape::object(
+      {{"MapRunArn", text()},
+       {"ResultWriterDetails", Shape::object({{"Bucket", text()}, {"Key", text()}})}});
+}
+
+const source::Node *memberOf(const source::Node *node, std::string_view key) {
+  const source::Member *member = node ? node->find(key) : nullptr;
+  return member ? member->value : nullptr;
+}
+
+/// What a reader gives as an item. The values of CSV are texts. See
+/// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
+Shape itemOfReader(const ast::ItemReader &reader) {
+  const source::Node *type = memberOf(reader.readerConfig, "InputType");
+  if (!type || type->text != "CSV")
+    return Shape::any();
+  std::vector<std::pair<std::string_view, Shape>> members;
+  if (const source::Node *headers = memberOf(reader.readerConfig, "CSVHeaders"))
+    for (const source::Node *header : headers->items)
+      members.emplace_back(header->text, text());
+  Shape other = text();
+  other.open |= Kind::Missing;
+  return Shape::object(members, members.empty() ? other : Shape::missing());
+}
+
+} // namespace
+
 /// What the flow inside gives for `start`. While problems are collected the starts of all ways are
 /// collected too, so that the flow inside is reported once.
 Shape StateVisit::runInner(const ast::Machine &machine, size_t branch, Way start,
@@ -47,9 +81,16 @@ Shape StateVisit::itemsOfMap(const ast::MapState &map, const Shape &effective) {
     range = map.items->range;
     const ast::Template &value = *map.items->value;
     if (value.kind == ast::Template::Kind::Expression && !map.distributed)
-      return evaluateResult(evaluation_, *value.expression, scope_, taken);
-    items = evaluateTemplate(evaluation_, value, effective, scope_, &state_);
+      items = evaluateResult(evaluation_, *value.expression, scope_, taken);
+    else
+      items = evaluateTemplate(evaluation_, value, effective, scope_, &state_);
   }
+  if (items.isSequence)
+    problems_.add(
+        {.kind = diag::Kind::ItemsMayBeOne,
+         .range = range,
+         .message = "where this finds one item only, it gives the item itself and no array",
+         .hint = "`[]` after the path, or brackets around the expression, keep an array"});
   if (!items.isNothing() && !items.may(taken)) {
     problems_.add({.kind = diag::Kind::ItemsNotArray,
                    .range = range,
@@ -62,7 +103,7 @@ Shape StateVisit::itemsOfMap(const ast::MapState &map, const Shape &effective) {
 void StateVisit::visit(const ast::MapState &map) {
   Shape effective = effectiveInput();
   Shape items = itemsOfMap(map, effective);
-  Shape item = map.itemReader ? Shape::any() : items.anyElement();
+  Shape item = map.itemReader ? itemOfReader(*map.itemReader) : items.anyElement();
   if (items.may(Kind::Object) || (item.isNothing() && !items.arrays))
     item = Shape::any();
   for (const auto *each :
@@ -91,7 +132,7 @@ void StateVisit::visit(const ast::MapState &map) {
   if (map.itemReader || map.itemBatcher || items.may(Kind::Object))
     least = 0, most = Shape::unbounded;
   if (map.resultWriter)
-    return exitWith(Shape::any());
+    return exitWith(writtenResult());
   if (map.toleratedFailureCount || map.toleratedFailurePercentage)
     output = output.isNothing() ? output : join(output, Shape::any());
   if (!output.isNothing())

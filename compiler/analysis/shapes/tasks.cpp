@@ -33,19 +33,9 @@ void StateVisit::visit(const ast::PassState &pass) {
 void StateVisit::visit(const ast::TaskState &task) {
   Shape input = effectiveInput();
   request();
-  Shape timeout, heartbeat;
-  if (task.timeoutSeconds)
-    timeout = quantity(task.timeoutSeconds->value, input, Kind::Number);
-  if (task.heartbeatSeconds)
-    heartbeat = quantity(task.heartbeatSeconds->value, input, Kind::Number);
-  bool isDynamic = (task.timeoutSeconds && task.timeoutSeconds->value.expression) ||
-                   (task.heartbeatSeconds && task.heartbeatSeconds->value.expression);
-  if (isDynamic && timeout.numbers && heartbeat.numbers &&
-      heartbeat.numbers->low >= timeout.numbers->high)
-    problems_.add({.kind = diag::Kind::HeartbeatTooLong,
-                   .range = task.heartbeatSeconds->range,
-                   .message = "the heartbeat is never shorter than the time limit here, so that a "
-                              "silent worker is not noticed"});
+  for (const auto *limit : {&task.timeoutSeconds, &task.heartbeatSeconds})
+    if (*limit)
+      quantity((*limit)->value, input, Kind::Number);
   if (task.credentials)
     evaluateTemplate(evaluation_, *task.credentials->value, input, scope_, &state_);
   catchers();

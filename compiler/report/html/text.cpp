@@ -58,7 +58,8 @@ std::string excerpt(const source::File &file, source::Range range) {
   for (uint32_t number = first; number <= std::min(last, first + mostLines - 1); ++number) {
     std::string_view line = file.line(number);
     size_t begin = file.lineBegin(number);
-    size_t from = range.begin > begin ? range.begin - begin : 0;
+    size_t from = range.begin > begin ? range.begin - begin
+                                      : std::min(line.find_first_not_of(" \t"), line.size());
     size_t to = range.end > begin ? range.end - begin : 0;
     text += "<span class=\"number\">" + std::to_string(number) + "</span> " +
             markedLine(line, from, to) + "\n";

@@ -1,0 +1,97 @@
+"""Holds what `aslc check` claims of machines against what their runs did.
+
+An error says that the state fails on every run that reaches it, so that no history shows the state left without a catcher.
+A rule that never holds is never followed."""
+import json
+import subprocess
+
+CLAIMED = {"path-absent", "undefined-result", "value-type", "result-path-into-value", "items-not-array", "wait-value",
+           "payload-too-large", "longer-than-timeout"}
+
+
+def places(text):
+    """For each line of JSON text with an indentation of 1: the path of keys and indexes that it belongs to."""
+    stack, result = [], []
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip(" "))
+        body = line.strip()
+        if body[:1] in ("}", "]"):
+            result.append(tuple(entry[0] for entry in stack[:depth + 1]))
+            continue
+        del stack[depth:]
+        while len(stack) < depth:
+            stack.append([None, -1])
+        above = stack[-1] if stack else None
+        if body.startswith('"') and '": ' in body:
+            key = json.JSONDecoder().raw_decode(body)[0]
+        else:
+            above = above if above else [None, -1]
+            above[1] += 1
+            key = above[1]
+        stack.append([key, -1])
+        result.append(tuple(entry[0] for entry in stack))
+    return result
+
+
+def state_path(path):
+    """The part of a path that leads to its innermost state; nothing outside of states."""
+    at = max((i for i in range(len(path) - 1) if path[i] == "States"), default=None)
+    return None if at is None else path[:at + 2]
+
+
+def inside(machine, path):
+    for key in path:
+        if key is not None:
+            machine = machine[key]
+    return machine
+
+
+def claims(findings, text):
+    """(kind, name of the state, target of a rule or None) for each claim."""
+    machine, lines = json.loads(text), places(text)
+    for finding in findings:
+        path = lines[finding["line"] - 1]
+        state = state_path(path)
+        if state is None:
+            continue
+        body = inside(machine, state)
+        if finding["kind"] in CLAIMED and finding["severity"] == "error" and not body.get("Catch"):
+            yield finding["kind"], state[-1], None
+        if finding["kind"] == "rule-never-holds":
+            rest = [key for key in path[len(state):] if key is not None]
+            if len(rest) < 2 or rest[0] != "Choices":
+                continue
+            target = body["Choices"][rest[1]]["Next"]
+            targets = [rule["Next"] for rule in body["Choices"]] + [body.get("Default")]
+            if targets.count(target) == 1:
+                yield finding["kind"], state[-1], target
+
+
+def contradiction(claim, events):
+    """Whether a run did what the claim says it cannot do."""
+    _, name, target = claim
+    left = {event["id"] for event in events
+            if event["type"].endswith("StateExited") and event["stateExitedEventDetails"]["name"] == name}
+    if target is None:
+        return bool(left)
+    return any(event["type"].endswith("StateEntered") and event["previousEventId"] in left and
+               event["stateEnteredEventDetails"]["name"] == target for event in events)
+
+
+def broken(aslc, folder, count, inputs):
+    """(number of claims, the first (machine, input, claim) that a run contradicts or None). The machines are m<number>.asl.json in
+    `folder`, their histories llvm/<number>.<input>.history."""
+    files = [f"m{number}.asl.json" for number in range(count)]
+    done = subprocess.run([aslc, "check", "--diagnostics=json", *files], cwd=folder, capture_output=True, text=True)
+    findings, total = {}, 0
+    for finding in json.loads(done.stdout)["findings"]:
+        findings.setdefault(finding["file"], []).append(finding)
+    for number, file in enumerate(files):
+        for claim in claims(findings.get(file, []), (folder / file).read_text()):
+            total += 1
+            for index in range(inputs):
+                history = folder / "llvm" / f"{number}.{index}.history"
+                events = json.loads(history.read_text())["events"] if history.exists() else []
+                if contradiction(claim, events):
+                    return total, (number, index, claim)
+    return total, None

@@ -1,0 +1,26 @@
+"""Packages of npm for tests that compare with them."""
+import pathlib
+import shutil
+import subprocess
+
+SKIPPED = 77
+
+
+def skip(reason):
+    """Ends the program so that the test counts as skipped."""
+    print(f"skipped: {reason}")
+    raise SystemExit(SKIPPED)
+
+
+def package(name, version, folder):
+    """The folder of the installed package, which is kept in `folder` from run to run."""
+    module = pathlib.Path(folder) / "node_modules" / name
+    if not module.exists():
+        if not shutil.which("npm"):
+            skip("npm is not installed")
+        pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder,
+                   f"{name}@{version}"]
+        if subprocess.run(command).returncode != 0:
+            skip(f"{name}@{version} cannot be installed")
+    return module
