@@ -209,21 +209,17 @@ std::optional<NeverRaised> neverReserved(const ast::State &state, std::string_vi
              : std::nullopt;
 }
 
-/// The error of a Fail state or of a service inside that was probably meant by `name`; empty when
-/// there is none.
-std::string meantInside(const ast::State &state, std::string_view name) {
+/// The error of a Fail state inside that `name` is probably a misspelling of; empty when there is
+/// none.
+std::string closeFailure(const ast::State &state, std::string_view name) {
   constexpr size_t slips = 2;
   std::vector<std::string> errors;
-  std::string meant;
   anyInside(state, [&](const ast::State &inner) {
     if (const auto *fail = inner.as<ast::FailState>(); fail && fail->error)
       errors.push_back(fail->error->value.text);
-    const auto *task = inner.as<ast::TaskState>();
-    if (std::optional<Call> call = task ? callOf(*task) : std::nullopt; call && meant.empty())
-      meant = meantError(name, call->service, *call->integration.operation).value_or("");
     return false;
   });
-  return meant.empty() ? diag::closest(name, errors, slips).value_or("") : meant;
+  return diag::closest(name, errors, slips).value_or("");
 }
 
 } // namespace
@@ -240,7 +236,7 @@ std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view
   if (isDistributed(state))
     return NeverRaised{
         kindOf(state), "errors of its items raise `States.ExceedToleratedFailureThreshold`", {}};
-  return NeverRaised{kindOf(state), "no state inside it raises it", meantInside(state, name)};
+  return NeverRaised{kindOf(state), "no state inside it raises it", closeFailure(state, name)};
 }
 
 } // namespace aslc::sema
