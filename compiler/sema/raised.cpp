@@ -22,12 +22,15 @@ bool isDistributed(const ast::State &state) {
   return map && map->distributed;
 }
 
-/// Whether `test` holds for `state` or for a state that runs inside it, in the same execution.
+/// Whether `test` holds for `state` or for a state that runs inside it, in the same execution. Of
+/// what a placeholder stands for, anything may hold.
 bool anyInside(const ast::State &state, const std::function<bool(const ast::State &)> &test) {
   if (test(state))
     return true;
-  bool found = false;
+  const auto *map = state.as<ast::MapState>();
+  bool found = map && !map->processor;
   ast::forEachInner(state, [&](const ast::Machine &machine, bool distributed) {
+    found = found || machine.states.empty();
     for (const ast::State &inner : machine.states)
       found = found || (!distributed && anyInside(inner, test));
   });

@@ -85,6 +85,8 @@ Shape Shape::only(Kinds kinds) const {
   shape.known &= kinds;
   shape.open &= kinds;
   Kinds left = shape.possible();
+  shape.isSequence =
+      shape.isSequence && (left & Kind::Array) && (left & ~(Kind::Array | Kind::Missing));
   if (!(left & Kind::Number))
     shape.numbers = nullptr;
   if (!(left & Kind::Text))
