@@ -21,13 +21,13 @@ def places(text):
         del stack[depth:]
         while len(stack) < depth:
             stack.append([None, -1])
-        above = stack[-1] if stack else None
         if body.startswith('"') and '": ' in body:
             key = json.JSONDecoder().raw_decode(body)[0]
+        elif stack:
+            stack[-1][1] += 1
+            key = stack[-1][1]
         else:
-            above = above if above else [None, -1]
-            above[1] += 1
-            key = above[1]
+            key = None
         stack.append([key, -1])
         result.append(tuple(entry[0] for entry in stack))
     return result

@@ -183,6 +183,7 @@ Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
     for (const ast::ChoiceRule &operand : rule.operands) {
       if (going.input.isNothing())
         break;
+      Problems::Conditional later(evaluation.problems, !stopped.input.isNothing());
       Outcomes each = evaluateRule(evaluation, operand, going.input, going);
       byConstant |= each.byConstant;
       stopped = join(stopped, isAnd ? each.whenFalse : each.whenTrue);

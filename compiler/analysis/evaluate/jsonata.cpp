@@ -162,6 +162,8 @@ Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
   if (op == "and" || op == "or") {
     // The right side sees what the left side lets through.
     JsonataEvaluator inner = *this;
+    Problems::Conditional later(evaluation_.problems,
+                                op == "and" ? mayBeFalse(left) : mayBeTrue(left));
     inner.assume(*node.lhs, op == "and");
     Shape right = inner.isImpossible() ? Shape::unknown() : inner.evaluate(*node.rhs, item);
     return op == "and"
@@ -308,6 +310,7 @@ Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
     if (!branch)
       return join(result, Shape::missing());
     JsonataEvaluator inner = *this;
+    Problems::Conditional one(evaluation_.problems, mayBeTrue(condition) && mayBeFalse(condition));
     inner.assume(*node.condition, truth);
     return inner.isImpossible() ? result : join(result, inner.evaluate(*branch, item));
   };
@@ -319,7 +322,9 @@ Shape JsonataEvaluator::conditional(const Node &node, const Shape &item) {
 }
 
 Shape JsonataEvaluator::defaulted(const Node &node, const Shape &item) {
-  Shape left = evaluate(*node.lhs, item), right = evaluate(*node.rhs, item);
+  Shape left = evaluate(*node.lhs, item);
+  Problems::Conditional later(evaluation_.problems, true);
+  Shape right = evaluate(*node.rhs, item);
   // `??` replaces what is missing, `?:` all that is not true.
   if (node.text == "??")
     return left.may(Kind::Missing) ? join(left.without(Kind::Missing), right) : left;

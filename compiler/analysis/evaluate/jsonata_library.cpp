@@ -194,6 +194,7 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
       if (argument->kind == NodeKind::Lambda && !argument->thunk)
         lambda = argument.get();
   Sequence items = arguments.empty() ? Sequence{} : itemsOf(arguments[0]);
+  Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   Shape index = Shape::of(Kind::Number);
   if (items.item.isNothing() && !arguments.empty() && arguments[0].isOnly(Kind::Missing))
     return name == "reduce" ? Shape::unknown() : Shape::missing();

@@ -46,6 +46,7 @@ bool bindsNames(const jsonata::Node &step) {
 
 Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, bool last) {
   Sequence items = itemsOf(value);
+  Problems::Conditional perItem(evaluation_.problems, !first && items.least == 0);
   // The items of an array are looked at one by one; the first step of a path looks at what it is
   // given as a whole.
   Shape result;
@@ -160,6 +161,7 @@ Shape JsonataEvaluator::filter(const Node &predicate, const Shape &value) {
   if (value.isOnly(Kind::Array) && value.arrays && !value.arrays->elements.empty() &&
       predicate.kind != NodeKind::Number)
     return filterTuple(predicate, value);
+  Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   Shape holds = evaluate(predicate, items.item);
   if (auto index = holds.constantNumber()) {
     auto at = static_cast<int64_t>(std::floor(*index));

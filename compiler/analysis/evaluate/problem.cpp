@@ -8,6 +8,7 @@ namespace aslc::analysis {
 void Problems::add(Problem problem) {
   if (!isActive_)
     return;
+  problem.surely = problem.surely && !isConditional_;
   if (!problem.subject.empty() &&
       subjects_.try_emplace(problem.subject, problem.range).first->second != problem.range)
     return;
@@ -33,7 +34,7 @@ bool Problems::holdsWithin(source::Range range) const {
 void Problems::report(diag::Engine &diags) {
   for (const auto &[key, seen] : seen_) {
     const Problem &problem = seen.problem;
-    auto made = diags.emit(problem.range, problem.kind, {problem.message});
+    auto made = diags.emit(problem.range, problem.kind, {problem.message, problem.detail});
     bool always = seen.sure == ways_;
     if (!always && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
       made.weaken(diag::Severity::Warning);

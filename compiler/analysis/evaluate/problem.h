@@ -16,6 +16,7 @@ struct Problem {
   source::Range range;
   bool surely = true;       ///< on every run that comes here with the values at hand; else on some
   std::string message = {}; ///< replaces `{0}` of the kind's text
+  std::string detail = {};  ///< replaces `{1}`
   std::string hint = {};
   source::Range place = {}; ///< with `label`: what explains it
   std::string label = {};
@@ -29,6 +30,22 @@ public:
   /// Problems are kept from here on; before, they are dropped.
   void begin() { isActive_ = true; }
   bool isActive() const { return isActive_; }
+  /// While it lives, and `isConditional`, what is evaluated may not be evaluated on every run: its
+  /// problems are not sure.
+  class Conditional {
+  public:
+    Conditional(Problems &problems, bool isConditional)
+        : problems_(problems), before_(problems.isConditional_) {
+      problems.isConditional_ |= isConditional;
+    }
+    ~Conditional() { problems_.isConditional_ = before_; }
+    Conditional(const Conditional &) = delete;
+    Conditional &operator=(const Conditional &) = delete;
+
+  private:
+    Problems &problems_;
+    bool before_;
+  };
   /// A further way to the state is evaluated.
   void beginWay() { ++ways_; }
   void add(Problem problem);
@@ -46,6 +63,7 @@ private:
     unsigned last = 0; ///< the way that it was last seen on
   };
   bool isActive_ = false;
+  bool isConditional_ = false;
   unsigned ways_ = 0;
   std::map<std::tuple<uint32_t, uint32_t, diag::Kind>, Seen> seen_;
   std::map<std::string, source::Range> subjects_; ///< where each was found first

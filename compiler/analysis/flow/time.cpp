@@ -156,7 +156,7 @@ private:
       if (!timeout.expression && !heartbeat.expression && heartbeat.constant == timeout.constant)
         checker_.diags
             .emit(task->heartbeatSeconds->range, diag::Kind::HeartbeatNotBelowTimeout,
-                  {text(heartbeat.constant)})
+                  {text(heartbeat.constant), text(timeout.constant)})
             .label(task->timeoutSeconds->range, "the timeout is here");
     }
   }

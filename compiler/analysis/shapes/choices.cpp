@@ -30,16 +30,21 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
   scope.input = effectiveInput();
   if (choice_)
     choice_->rules.resize(choice.rules.size());
+  bool mayHaveLeft = false;
   for (size_t i = 0; i < choice.rules.size() && !isNever(scope); ++i) {
     const ast::ChoiceRule &rule = choice.rules[i];
+    Problems::Conditional later(problems_, mayHaveLeft);
     Outcomes outcomes = evaluateRule(evaluation_, rule, scope.input, scope);
     if (choice_) {
       choice_->rules[i].isTried = true;
       choice_->byConstant |= outcomes.byConstant;
       choice_->rules[i].mayHold |= !isNever(outcomes.whenTrue);
     }
-    if (!isNever(outcomes.whenTrue))
+    if (!isNever(outcomes.whenTrue)) {
+      Problems::Conditional taken(problems_, !isNever(outcomes.whenFalse));
       takeRule(rule, outcomes.whenTrue);
+      mayHaveLeft = true;
+    }
     scope = std::move(outcomes.whenFalse);
   }
   if (isNever(scope))
@@ -48,6 +53,7 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
     choice_->mayMatchNone = true;
   if (!choice.defaultNext)
     return;
+  Problems::Conditional taken(problems_, mayHaveLeft);
   Variables variables = assigned(state_.assign, scope.input, scope);
   Shape output = isJsonata() ? stateOutput(state_.output, scope, scope.input)
                              : pathOrNull(state_.outputPath, scope.input);

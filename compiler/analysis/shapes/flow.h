@@ -125,6 +125,7 @@ private:
   void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
+  void checkClocks(const ast::TaskState &task, const Shape &input);
   void checkWait(const ast::WaitState &wait, const Shape &value);
 
   DataFlow &flow_;

@@ -4,8 +4,18 @@
 #include "runtime/expr/time.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace aslc::analysis {
+
+namespace {
+
+std::string textOf(double number) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, number).ptr};
+}
+
+} // namespace
 
 void StateVisit::visit(const ast::PassState &pass) {
   Shape input = effectiveInput();
@@ -33,13 +43,27 @@ void StateVisit::visit(const ast::PassState &pass) {
 void StateVisit::visit(const ast::TaskState &task) {
   Shape input = effectiveInput();
   request();
-  for (const auto *limit : {&task.timeoutSeconds, &task.heartbeatSeconds})
-    if (*limit)
-      quantity((*limit)->value, input, Kind::Number);
+  checkClocks(task, input);
   if (task.credentials)
     evaluateTemplate(evaluation_, *task.credentials->value, input, scope_, &state_);
   catchers();
   exitWith(task.resource ? flow_.facts_.resultOf(task.resource->value) : Shape::any());
+}
+
+/// TimeoutSeconds and HeartbeatSeconds. Where both are constants, checkFlow compares them.
+void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
+  Shape timeout, heartbeat;
+  if (task.timeoutSeconds)
+    timeout = quantity(task.timeoutSeconds->value, input, Kind::Number);
+  if (task.heartbeatSeconds)
+    heartbeat = quantity(task.heartbeatSeconds->value, input, Kind::Number);
+  if (!timeout.numbers || !heartbeat.numbers || heartbeat.numbers->low < timeout.numbers->high)
+    return;
+  if (task.timeoutSeconds->value.expression || task.heartbeatSeconds->value.expression)
+    problems_.add({.kind = diag::Kind::HeartbeatNotBelowTimeout,
+                   .range = task.heartbeatSeconds->range,
+                   .message = textOf(heartbeat.numbers->low),
+                   .detail = textOf(timeout.numbers->high)});
 }
 
 void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {
