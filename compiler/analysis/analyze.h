@@ -13,8 +13,8 @@ struct Options {
   const source::Node *inputSchema = nullptr;
 };
 
-/// Reports what surely or probably fails, what can never happen, and what has no effect. `machine`
-/// was checked by sema without an error.
+/// Reports states that fail, rules and handlers that are never used, and fields without an effect.
+/// `machine` was checked by sema without an error.
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags);
 
 } // namespace aslc::analysis

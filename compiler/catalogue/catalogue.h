@@ -27,7 +27,7 @@ public:
   size_t valueCount() const;
   std::string_view value(size_t index) const;
   /// Whether the value is a status of a job after which its status never changes. False for every
-  /// value of an enumeration that is no status of jobs, or whose final values are not known.
+  /// value of an enumeration that is not a status of jobs, or whose final values are not known.
   bool isFinal(size_t index) const;
   /// List: its elements. Map: its values.
   Type element() const;
@@ -62,7 +62,7 @@ struct Operation {
   std::string_view name;    ///< as in the resource: `getItem`
   Type request;
   Type response; ///< of a call that does not wait for a job
-  Type job;      ///< what `.sync` gives; Any when it has no such pattern
+  Type job;      ///< what `.sync` gives; Any when `.sync` is not supported
   Type job2;     ///< what `.sync:2` gives
   Repetition repetition = Repetition::Unknown;
   /// The member of the request that makes a repetition harmless: a token, a name, a condition.

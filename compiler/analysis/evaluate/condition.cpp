@@ -164,14 +164,14 @@ Outcomes evaluateComparison(const Evaluation &evaluation, const ast::Comparison 
 
 } // namespace
 
-Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule, const Shape &,
+Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
                       const Scope &scope) {
   using Kind = ast::ChoiceRule::Kind;
   switch (rule.kind) {
   case Kind::Comparison:
     return evaluateComparison(evaluation, rule.comparison, scope);
   case Kind::Not: {
-    Outcomes inner = evaluateRule(evaluation, rule.operands.front(), scope.input, scope);
+    Outcomes inner = evaluateRule(evaluation, rule.operands.front(), scope);
     return {std::move(inner.whenFalse), std::move(inner.whenTrue), inner.byConstant};
   }
   case Kind::And:
@@ -184,7 +184,7 @@ Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
       if (going.input.isNothing())
         break;
       Problems::Conditional later(evaluation.problems, !stopped.input.isNothing());
-      Outcomes each = evaluateRule(evaluation, operand, going.input, going);
+      Outcomes each = evaluateRule(evaluation, operand, going);
       byConstant |= each.byConstant;
       stopped = join(stopped, isAnd ? each.whenFalse : each.whenTrue);
       going = isAnd ? std::move(each.whenTrue) : std::move(each.whenFalse);

@@ -15,16 +15,6 @@ namespace {
 /// Deeper parts of an expression are not looked at.
 constexpr unsigned deepest = 64;
 
-std::optional<Order> orderNamed(std::string_view op) {
-  constexpr std::pair<std::string_view, Order> orders[] = {
-      {"=", Order::Equal},        {"!=", Order::NotEqual}, {"<", Order::Less},
-      {"<=", Order::LessOrEqual}, {">", Order::Greater},   {">=", Order::GreaterOrEqual}};
-  for (auto [name, order] : orders)
-    if (name == op)
-      return order;
-  return std::nullopt;
-}
-
 /// `shape`, and nothing where one of `operands` is.
 Shape orMissing(Shape shape, std::initializer_list<const Shape *> operands) {
   for (const Shape *operand : operands) {
@@ -43,6 +33,16 @@ Shape truth(bool mayHold, bool mayNot) {
 }
 
 } // namespace
+
+std::optional<Order> orderNamed(std::string_view op) {
+  constexpr std::pair<std::string_view, Order> orders[] = {
+      {"=", Order::Equal},        {"!=", Order::NotEqual}, {"<", Order::Less},
+      {"<=", Order::LessOrEqual}, {">", Order::Greater},   {">=", Order::GreaterOrEqual}};
+  for (auto [name, order] : orders)
+    if (name == op)
+      return order;
+  return std::nullopt;
+}
 
 source::Range JsonataEvaluator::rangeOfNode(const Node &node) const {
   size_t begin = node.begin, end = std::max(node.position, node.begin + 1);

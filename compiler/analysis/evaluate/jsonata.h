@@ -20,6 +20,8 @@ struct Sequence {
 Sequence itemsOf(const Shape &value);
 /// What a sequence is as a value: nothing, the one item, or an array.
 Shape valueOf(const Sequence &sequence);
+/// The order that an operator such as `<=` asks for; nothing for other operators.
+std::optional<Order> orderNamed(std::string_view op);
 /// What JSONata takes for true.
 bool mayBeTrue(const Shape &value);
 bool mayBeFalse(const Shape &value);

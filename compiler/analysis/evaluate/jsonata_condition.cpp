@@ -15,14 +15,7 @@ bool isCallOf(const jsonata::Node &node, std::string_view name) {
 }
 
 std::optional<Order> orderOf(const jsonata::Node &node) {
-  constexpr std::pair<std::string_view, Order> orders[] = {
-      {"=", Order::Equal},        {"!=", Order::NotEqual}, {"<", Order::Less},
-      {"<=", Order::LessOrEqual}, {">", Order::Greater},   {">=", Order::GreaterOrEqual}};
-  if (node.kind == NodeKind::Binary)
-    for (auto [name, order] : orders)
-      if (node.text == name)
-        return order;
-  return std::nullopt;
+  return node.kind == NodeKind::Binary ? orderNamed(node.text) : std::nullopt;
 }
 
 Kinds kindsNamed(std::string_view type) {

@@ -33,7 +33,8 @@ Shape narrowed(const Shape &shape, std::span<const std::string_view> keys,
   Shape left = narrowed(member, keys.subspan(1), keep);
   if (left.isNothing())
     return left;
-  // What is no object has no member: it stays where nothing may stay.
+  // A value that is not an object has no members. It agrees with the condition if a missing member
+  // does.
   Shape others = left.may(Kind::Missing) ? shape.without(Kind::Object) : Shape::nothing();
   return join(shape.may(Kind::Object) ? shape.with(keys.front(), std::move(left))
                                       : Shape::nothing(),

@@ -62,7 +62,7 @@ struct Outcomes {
   bool byConstant = false;
 };
 Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
-                      const Shape &document, const Scope &scope);
+                      const Scope &scope);
 Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &condition,
                            const Scope &scope);
 

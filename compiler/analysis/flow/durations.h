@@ -9,8 +9,8 @@
 
 namespace aslc::analysis::flow {
 
-/// Lower bounds in seconds, from constant Waits alone: tasks may answer at once. Infinite where
-/// there is no way.
+/// Lower bounds in seconds, from constant Waits alone: tasks may answer at once. Infinite for a
+/// state that cannot be reached.
 class Durations {
 public:
   explicit Durations(const Constants &constants) : constants_(constants) {}

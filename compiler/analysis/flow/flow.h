@@ -6,7 +6,7 @@
 
 namespace aslc::analysis {
 
-/// Reports what the graph of states shows: see flow.cpp for the list. `machine` has no errors.
+/// Makes all checks of this folder; flow.cpp lists them. `machine` has no errors of sema.
 void checkFlow(const ast::Machine &machine, diag::Engine &diags);
 
 } // namespace aslc::analysis

@@ -1,4 +1,5 @@
-// Recognises looking by names: there is no other sign of it.
+// A function or action that only looks at something is recognised by its name, since a definition
+// does not say it.
 #include "compiler/analysis/flow/looker.h"
 
 #include "compiler/catalogue/catalogue.h"
@@ -53,15 +54,6 @@ bool mentions(const source::Node &node, std::string_view name) {
     if (hasName(member.key, name) || mentions(*member.value, name))
       return true;
   return false;
-}
-
-/// Letters of the text only, in lower case.
-std::string letters(std::string_view text) {
-  std::string result;
-  for (char c : text)
-    if (std::isalpha(static_cast<unsigned char>(c)))
-      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
 }
 
 bool namesLooking(std::string_view name) {

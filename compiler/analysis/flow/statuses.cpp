@@ -16,15 +16,6 @@ namespace {
 constexpr unsigned deepest = 5;
 constexpr size_t mostMembers = 2000;
 
-/// The letters of a status, in lower case.
-std::string letters(std::string_view text) {
-  std::string result;
-  for (char c : text)
-    if (std::isalpha(static_cast<unsigned char>(c)))
-      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
-}
-
 template <size_t Size>
 bool isOneOf(std::string_view text, const std::array<std::string_view, Size> &words) {
   return std::find(words.begin(), words.end(), letters(text)) != words.end();
@@ -120,6 +111,14 @@ private:
 };
 
 } // namespace
+
+std::string letters(std::string_view text) {
+  std::string result;
+  for (char c : text)
+    if (std::isalpha(static_cast<unsigned char>(c)))
+      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return result;
+}
 
 bool JobStatus::has(std::string_view value) const {
   for (const auto *list : {&changing, &succeeded, &failed})

@@ -4,6 +4,7 @@
 
 #include "compiler/catalogue/catalogue.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,5 +24,8 @@ std::vector<JobStatus> statusesIn(catalogue::Type response);
 
 /// Whether a text is a status as services and programs use them, such as `IN_PROGRESS`.
 bool isStatusText(std::string_view text);
+
+/// The letters of `text`, in lower case: `TIMED_OUT` and `TimedOut` are the same word.
+std::string letters(std::string_view text);
 
 } // namespace aslc::analysis::flow

@@ -10,7 +10,7 @@ namespace aslc::analysis::flow {
 
 namespace {
 
-/// The names that a path begins with, up to the first step that is no name.
+/// The names at the beginning of a path, before its first index, wildcard or filter.
 std::vector<std::string> namesOf(const jsonpath::Path &path) {
   std::vector<std::string> names;
   for (const jsonpath::Step &step : path.steps) {

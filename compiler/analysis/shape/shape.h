@@ -130,18 +130,19 @@ struct Shape {
   /// The same values; nothing is a reason to report.
   Shape asOpen() const;
 
-  /// What the member `key` is: Missing of what is no object.
+  /// The member `key`. Values that are not objects give Missing.
   Shape member(std::string_view key) const;
-  /// What element `index` is (negative: from the end): Missing of what is no array.
+  /// Element `index`, where negative indexes count from the end. Values that are not arrays give
+  /// Missing.
   Shape element(int64_t index) const;
-  /// What any element is, without Missing; nothing() of what is no array, or an empty one.
+  /// The union of all elements, without Missing. Empty arrays and other values give nothing().
   Shape anyElement() const;
   /// How many elements an array has.
   std::pair<uint64_t, uint64_t> length() const;
   /// What any member is, without Missing.
   Shape anyMember() const;
 
-  /// With `value` at `key`: what is no object is left out.
+  /// The objects among the values, with `value` at `key`.
   Shape with(std::string_view key, Shape value) const;
   /// With `value` at element `index`, which is in an array.
   Shape withElement(int64_t index, Shape value) const;

@@ -34,7 +34,7 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
   for (size_t i = 0; i < choice.rules.size() && !isNever(scope); ++i) {
     const ast::ChoiceRule &rule = choice.rules[i];
     Problems::Conditional later(problems_, mayHaveLeft);
-    Outcomes outcomes = evaluateRule(evaluation_, rule, scope.input, scope);
+    Outcomes outcomes = evaluateRule(evaluation_, rule, scope);
     if (choice_) {
       choice_->rules[i].isTried = true;
       choice_->byConstant |= outcomes.byConstant;

@@ -1,6 +1,7 @@
-// The ways through a flow: each is followed by itself as long as there are few, so that what one
-// way lacks is told apart from what another has.
+// Follows the ways through a flow. As long as there are few, each is followed by itself, so that a
+// message can say which way lacks a value.
 #include "compiler/analysis/shapes/flow.h"
+
 #include "compiler/ast/walk.h"
 
 #include <algorithm>
