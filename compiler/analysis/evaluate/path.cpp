@@ -26,6 +26,7 @@ public:
 
 private:
   Shape definite(const Shape &from, size_t index) const;
+  Shape skipping(const Shape &from, size_t index) const;
   Shape indefinite(Shape elements, size_t index) const;
   void report(const Shape &before, size_t index, bool surely) const;
   std::string before(size_t index) const;
@@ -35,6 +36,12 @@ private:
   const Path &path_;
   Absence absence_;
 };
+
+/// Whether an object without this name ends the path with no match, and does not fail it.
+bool skipsMissing(const Step &step) {
+  const auto *names = std::get_if<jsonpath::NamesStep>(&step.kind);
+  return names && names->missing == jsonpath::NamesStep::Missing::Skip;
+}
 
 std::string rootOf(const Path &path) {
   switch (path.root) {
@@ -98,6 +105,20 @@ Shape PathWalk::definite(const Shape &from, size_t index) const {
   return Shape::unknown();
 }
 
+/// The members that a name before an indefinite step finds: nothing in an object without it. A
+/// value that is no object fails.
+Shape PathWalk::skipping(const Shape &from, size_t index) const {
+  if (!from.may(Kind::Object)) {
+    if (from.known)
+      report(from, index, true);
+    return Shape::any();
+  }
+  if (from.without(Kind::Object).known && absence_ == Absence::Fails)
+    report(from, index, false);
+  Shape found = definite(from, index);
+  return found.without(Kind::Missing);
+}
+
 /// What the steps from `index` on match within values like `elements`: one match.
 Shape PathWalk::indefinite(Shape elements, size_t index) const {
   for (; index < path_.steps.size() && !elements.isNothing(); ++index) {
@@ -126,8 +147,12 @@ Shape PathWalk::walk(const Shape &root) {
                (std::holds_alternative<jsonpath::NamesStep>(step.kind) && path_.definite());
     if (const auto *indexes = std::get_if<jsonpath::Indexes>(&step.kind))
       one = indexes->indexes.size() == 1;
-    if (!one)
+    if (!one || value.isNothing())
       return Shape::array(indefinite(std::move(value), i).asOpen());
+    if (skipsMissing(step)) {
+      value = skipping(value, i);
+      continue;
+    }
     Shape next = definite(value, i);
     if (next.isOnly(Kind::Missing) && next.known) {
       report(value, i, true);
