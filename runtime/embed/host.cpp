@@ -211,9 +211,9 @@ void EventLog::append(const HistoryEvent &event) {
   Json entry{{"id", event.id},
              {"previousEventId", event.previousId},
              {"timestamp", event.timestampMs},
-             {"type", event.type}};
-  if (!event.detailsKey.empty())
-    entry[std::string(event.detailsKey)] = handlers::parseJson(event.details);
+             {"type", typeName(event.type)}};
+  if (std::string_view key = detailsKey(event.type); !key.empty())
+    entry[std::string(key)] = handlers::parseJson(event.detailsJson());
   std::lock_guard lock(mutex_);
   events_.push_back(std::move(entry));
 }

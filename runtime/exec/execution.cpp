@@ -78,7 +78,7 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
 
   uint32_t id = nextEvent();
   if (history::Writer *events = writer())
-    events->executionStarted(stamp(id, 0), inputText, roleArn());
+    events->executionStarted(stamp(id, 0), input, inputText, roleArn());
   top_ = &newFrame(child ? *child->flow : *module->flow, nullptr);
   top_->data = input;
   if (child && child->item) {
@@ -138,7 +138,7 @@ void Execution::succeed(Value output, uint32_t previousEvent) {
   outcome.status = Status::Succeeded;
   outcome.output = json::write(output);
   if (history_)
-    history_->executionSucceeded(closingStamp(previousEvent), outcome.output);
+    history_->executionSucceeded(closingStamp(previousEvent), output);
   finish(std::move(outcome));
 }
 

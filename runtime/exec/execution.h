@@ -113,7 +113,7 @@ public:
   Value arnValue = undefined(), nameValue = undefined(), roleValue = undefined(),
         startTimeValue = undefined(); ///< parts of the context object, created once
   uint64_t variableBytes = 0;
-  std::string assigned; ///< assignedVariables of the next Exited event, as JSON text
+  std::vector<AssignedVariable> assigned; ///< for the Exited event that follows at once
 
 private:
   /// A request to end the execution, applied when the running flow function has returned.

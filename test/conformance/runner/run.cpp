@@ -10,9 +10,10 @@ class Collector : public HistorySink {
 public:
   explicit Collector(Json &events) : events_(events) {}
   void append(const HistoryEvent &event) override {
-    Json json = {{"id", event.id}, {"previousEventId", event.previousId}, {"type", event.type}};
-    if (!event.details.empty())
-      json[std::string(event.detailsKey)] = Json::parse(event.details);
+    Json json = {
+        {"id", event.id}, {"previousEventId", event.previousId}, {"type", typeName(event.type)}};
+    if (std::string_view key = detailsKey(event.type); !key.empty())
+      json[std::string(key)] = Json::parse(event.detailsJson());
     events_.push_back(std::move(json));
   }
 
