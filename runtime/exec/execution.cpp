@@ -247,6 +247,8 @@ void Execution::collect() {
       frame->suspension->addRoots(roots_);
   }
   heap.collect(roots_);
+  if (options.history)
+    options.history->valuesMoved();
 }
 
 // ---- Events ----

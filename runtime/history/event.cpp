@@ -20,10 +20,9 @@ constexpr DetailsKind kDetails[] = {
 #undef ASL_HISTORY_EVENT
 };
 
-constexpr std::string_view kKeys[] = {
-    "",
+constexpr std::string_view kKeys[] = {"",
 #define ASL_HISTORY_KIND(name) #name "EventDetails",
-    ASL_HISTORY_DETAILS(ASL_HISTORY_KIND)
+                                      ASL_HISTORY_DETAILS(ASL_HISTORY_KIND)
 #undef ASL_HISTORY_KIND
 };
 

@@ -9,6 +9,13 @@ namespace asl::history {
 
 using Event = EventType;
 
+/// How many types there are.
+constexpr unsigned kEventTypes = 0
+#define ASL_HISTORY_EVENT(name, details) +1
+    ASL_HISTORY_EVENTS(ASL_HISTORY_EVENT)
+#undef ASL_HISTORY_EVENT
+    ;
+
 /// The kind of an event's details, which decides the members of its details object.
 enum class DetailsKind : uint8_t {
   none,

@@ -2,7 +2,6 @@
 #include "runtime/record/bytes.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace asl::record {
 
@@ -25,13 +24,6 @@ uint64_t ByteReader::number() {
       return shift == 63 && digit > 1 ? fail() : value;
   }
   return fail();
-}
-
-uint32_t ByteReader::count() {
-  uint64_t value = number();
-  bool fits = value <= static_cast<uint64_t>(end_ - at_) &&
-              value <= std::numeric_limits<uint32_t>::max();
-  return static_cast<uint32_t>(fits ? value : fail());
 }
 
 uint64_t ByteReader::bits() {

@@ -74,14 +74,21 @@ class ByteReader {
 public:
   explicit ByteReader(std::string_view bytes) : at_(bytes.data()), end_(at_ + bytes.size()) {}
 
-  uint8_t byte() { return at_ < end_ ? static_cast<uint8_t>(*at_++) : static_cast<uint8_t>(fail()); }
+  uint8_t byte() {
+    return at_ < end_ ? static_cast<uint8_t>(*at_++) : static_cast<uint8_t>(fail());
+  }
   uint64_t number();
   int64_t signedNumber() {
     uint64_t value = number();
     return static_cast<int64_t>(value >> 1 ^ (0 - (value & 1)));
   }
-  /// A number of things that take at least one byte each. Fails when there cannot be as many.
-  uint32_t count();
+  /// Whether `count` things of at least one byte each can follow. Fails when not.
+  bool has(uint64_t count) { return count <= static_cast<uint64_t>(end_ - at_) || fail() != 0; }
+  /// A number of things that take at least one byte each.
+  uint32_t count() {
+    uint64_t value = number();
+    return has(value) ? static_cast<uint32_t>(value) : 0;
+  }
   uint64_t bits();
   std::string_view raw(size_t size);
   std::string_view text() { return raw(number()); }

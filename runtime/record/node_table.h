@@ -7,7 +7,8 @@
 
 namespace asl::record {
 
-/// Numbers things by their address, from 0 in the order in which they are added. An open hash table.
+/// Numbers things by their address, from 0 in the order in which they are added. An open hash
+/// table.
 class NodeTable {
 public:
   static constexpr uint32_t kNone = 0xFFFFFFFF;

@@ -19,8 +19,8 @@ public:
   explicit ValueWriter(ByteWriter &out) : out_(out) {}
 
   void value(Value value);
-  /// A text whose address means the same text as long as this writer knows it, such as the name of a
-  /// state. Written once.
+  /// A text whose address means the same text as long as this writer knows it, such as the name of
+  /// a state. Written once.
   void constant(std::string_view text);
   /// Nodes that come later are written anew, and refer to nothing that came before.
   void forget() { nodes_.forget(); }
@@ -38,8 +38,8 @@ private:
   NodeTable nodes_;
 };
 
-/// Reads what a ValueWriter wrote, into `heap`, which must not be collected meanwhile. Damaged bytes
-/// make the ByteReader fail; what is returned then is a value, but any.
+/// Reads what a ValueWriter wrote, into `heap`, which must not be collected meanwhile. Damaged
+/// bytes make the ByteReader fail; what is returned then is a value, but any.
 class ValueReader {
 public:
   explicit ValueReader(Heap &heap) : heap_(heap) {}
@@ -51,22 +51,20 @@ public:
   uint32_t next() const { return static_cast<uint32_t>(nodes_.size()); }
 
 private:
-  /// A node of a value, or a list of keys.
-  union Node {
-    Value value;
-    const asl_string *const *keys;
-  };
   Value value(ByteReader &in, unsigned depth);
+  Value simple(ByteReader &in, uint64_t which, unsigned depth);
   size_t reserve();
+  Value node(ByteReader &in, uint64_t distance);
   Value referred(ByteReader &in, uint64_t distance);
   Value string(ByteReader &in, uint64_t size, uint8_t tag);
   Value array(ByteReader &in, uint64_t count, unsigned depth);
   Value object(ByteReader &in, uint64_t count, unsigned depth);
-  const asl_string *const *keys(ByteReader &in, uint32_t count);
+  const asl_string *const *keys(ByteReader &in, uint64_t count);
+  const asl_string *key(ByteReader &in);
   Value error(ByteReader &in, unsigned depth);
 
   Heap &heap_;
-  std::vector<Value> nodes_; ///< an array of keys is kept as ASL_FUNCTION with its address
+  std::vector<Value> nodes_; ///< by number; lists of keys among them
 };
 
 } // namespace asl::record

@@ -84,7 +84,7 @@ TEST_F(WriterTest, ScheduledShowsLimitsAndCredentialsOnlyWhenGiven) {
   writer.taskScheduled(stamp, names, "us-east-1",
                        {json("{}"), std::nullopt, std::nullopt, std::nullopt});
   EXPECT_EQ(sink.details, R"({"resourceType":"lambda","resource":"invoke",)"
-                               R"("region":"us-east-1","parameters":"{}"})");
+                          R"("region":"us-east-1","parameters":"{}"})");
   writer.workScheduled(stamp, Event::ActivityScheduled, "arn", {json("{}"), 60, 10, "role"});
   EXPECT_EQ(sink.type, "ActivityScheduled");
   EXPECT_EQ(

@@ -1,5 +1,5 @@
-// The events of an execution's history. They are typed and refer to payloads as values: text is made
-// only when somebody asks for it.
+// The events of an execution's history. They are typed and refer to payloads as values: text is
+// made only when somebody asks for it.
 #pragma once
 
 #include "asl/abi/values.h"
@@ -86,9 +86,9 @@ struct HistoryEvent {
   int64_t timestampMs = 0; ///< since 1970, UTC
   EventType type = EventType::ExecutionStarted;
 
-  asl_value payload{};          ///< input, output or parameters; ASL_UNDEFINED: none
-  std::string_view inputText;   ///< ExecutionStarted: the input as it was given
-  std::string_view name;        ///< of the state
+  asl_value payload{};        ///< input, output or parameters; ASL_UNDEFINED: none
+  std::string_view inputText; ///< ExecutionStarted: the input as it was given
+  std::string_view name;      ///< of the state
   std::string_view resourceType, resource, region;
   std::string_view mapRunArn;
   std::optional<std::string_view> error, cause;
@@ -110,6 +110,9 @@ class HistorySink {
 public:
   virtual ~HistorySink() = default;
   virtual void append(const HistoryEvent &event) = 0;
+  /// The values of the execution have moved, or are gone: the addresses of payloads that were seen
+  /// before mean nothing any more.
+  virtual void valuesMoved() {}
 };
 
 } // namespace asl

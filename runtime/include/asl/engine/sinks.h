@@ -1,5 +1,5 @@
-// Where an execution reports its progress: the history sink (asl/engine/history.h) gets AWS's history
-// events, the trace sink steps for people to read.
+// Where an execution reports its progress: the history sink (asl/engine/history.h) gets AWS's
+// history events, the trace sink steps for people to read.
 #pragma once
 
 #include "asl/engine/history.h"
