@@ -58,6 +58,7 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   engineOptions.clock = ClockKind::Virtual;
   engineOptions.executor = options.executor;
   engineOptions.account = "111111111111";
+  engineOptions.mostResident = options.mostResident;
   Engine engine(engineOptions);
   const asl_module &module = compiled.result.machine->module();
   if (std::string problem = engine.load(module); !problem.empty())
