@@ -53,7 +53,7 @@ void CommitQueue::submit(Batch batch, Journal::Done done, Caller caller) {
   Numbered numbered{std::move(batch), 0, {}, std::move(done)};
   number(numbered);
   queue_.push_back(std::move(numbered));
-  if (committing_ || (retryAt_ && options_.thread))
+  if (committing_ || exclusive_ > 0 || (retryAt_ && options_.thread))
     return;
   if (caller == Caller::Busy && options_.thread) {
     threadWanted_.notify_one();
@@ -184,7 +184,7 @@ void CommitQueue::runThread() {
   Lock lock(mutex_);
   for (;;) {
     auto now = std::chrono::steady_clock::now();
-    if (committing_) {
+    if (committing_ || exclusive_ > 0) {
       sleepUntil(lock, GroupWriter::Time::max());
     } else if (!queue_.empty() && stopping_ && retryAt_) {
       failed_ =

@@ -148,7 +148,7 @@ struct Claim {
 };
 
 /// A journal with its one owner. All members may be called from any thread.
-class Journal : public Reader {
+class Journal : public virtual Reader {
 public:
   using Done = std::function<void(const CommitResult &)>;
 

@@ -1,5 +1,7 @@
 // What every journal promises, held against each implementation.
 #include "runtime/journal/memory_journal.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
+#include "test/unit/journal/temporary_folder.h"
 #include "test/unit/journal/writing.h"
 
 #include <gmock/gmock.h>
@@ -16,12 +18,29 @@ using testing::IsEmpty;
 
 struct Implementation {
   const char *name;
-  std::unique_ptr<Journal> (*make)();
+  std::unique_ptr<Journal> (*make)(const TemporaryFolder &folder);
 };
+
+std::unique_ptr<Journal> inMemory(const TemporaryFolder &) { return makeMemoryJournal(); }
+
+std::unique_ptr<Journal> inFile(const TemporaryFolder &folder, bool thread) {
+  SqliteOptions options;
+  options.thread = thread;
+  auto journal = openSqliteJournal(folder / "j.db", options);
+  EXPECT_TRUE(journal) << journal.error();
+  return *std::move(journal);
+}
+std::unique_ptr<Journal> inFileWithThread(const TemporaryFolder &folder) {
+  return inFile(folder, true);
+}
+std::unique_ptr<Journal> inFileAlone(const TemporaryFolder &folder) {
+  return inFile(folder, false);
+}
 
 class JournalPromises : public testing::TestWithParam<Implementation> {
 protected:
-  std::unique_ptr<Journal> journal = GetParam().make();
+  TemporaryFolder folder;
+  std::unique_ptr<Journal> journal = GetParam().make(folder);
   Writing writing{*journal};
 
   void expectWhole() {
@@ -432,7 +451,9 @@ TEST_P(JournalPromises, WhoIsToldOfACommitMayCommit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, JournalPromises,
-                         testing::Values(Implementation{"memory", makeMemoryJournal}),
+                         testing::Values(Implementation{"memory", inMemory},
+                                         Implementation{"sqlite", inFileWithThread},
+                                         Implementation{"sqliteWithoutThread", inFileAlone}),
                          [](const auto &info) { return std::string(info.param.name); });
 
 } // namespace
