@@ -309,10 +309,16 @@ private:
   std::vector<double> starts_;
 };
 
+/// In a large loop not every value that a Choice tests is tried.
+constexpr size_t mostCounters = 32;
+
 /// Calls `visit` with each counter of the loop that a Choice tests.
 template <typename Visit>
 void forEachCounter(const Flow &flow, const std::vector<uint32_t> &loop, Visit visit) {
+  size_t count = 0;
   for (uint32_t index : loop) {
+    if (count > mostCounters)
+      return;
     const ast::State &state = flow.graph.state(index);
     const auto *choice = state.as<ast::ChoiceState>();
     bool isWhole = !state.inputPath ||
@@ -327,7 +333,7 @@ void forEachCounter(const Flow &flow, const std::vector<uint32_t> &loop, Visit v
           subjects.insert(test.subject);
       });
     for (const std::string &text : subjects)
-      if (auto subject = subjectOf(text))
+      if (auto subject = subjectOf(text); subject && ++count <= mostCounters)
         visit(index, CounterLoop(flow, loop, index, std::move(*subject)), text);
   }
 }

@@ -64,6 +64,7 @@ private:
   /// on ways that stay in them.
   Totals enter(const std::vector<uint32_t> &states, Totals totals) {
     constexpr uint32_t none = flow::Components::none;
+    work_ += states.size();
     auto inside = [&](const Edge &edge) {
       return std::binary_search(states.begin(), states.end(), edge.to) ? edge.to : none;
     };
@@ -104,9 +105,10 @@ private:
         add(totals, state, all);
       return;
     }
-    for (const Turns &turns : turnsOf(flow_, loop, calculator_.data_, limit_))
-      if (goRound(loop, turns, entries, totals))
-        return;
+    if (work_ <= mostWork)
+      for (const Turns &turns : turnsOf(flow_, loop, calculator_.data_, limit_))
+        if (work_ <= mostWork && goRound(loop, turns, entries, totals))
+          return;
     calculator_.note(metric_, graph().state(loop[0]), whyUnbounded(flow_, loop));
     for (uint32_t state : loop)
       add(totals, state, Formula::unbounded());
@@ -160,10 +162,14 @@ private:
     });
   }
 
+  /// Loops within loops are given up after this many steps.
+  static constexpr size_t mostWork = 20'000;
+
   Calculator &calculator_;
   const Flow &flow_;
   Metric metric_;
   double limit_;
+  size_t work_ = 0;
   std::vector<Passage> passages_;
 };
 
