@@ -2,11 +2,13 @@
 #include "runtime/exec/execution.h"
 
 #include "runtime/exec/arn.h"
+#include "runtime/exec/saved_state.h"
 #include "runtime/exec/shard.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -29,9 +31,14 @@ Outcome refused(std::string_view error, std::string cause) {
 bool Execution::begin(const asl_module &newModule, std::string_view inputText,
                       ExecutionOptions newOptions, std::function<void(const Outcome &)> done,
                       const ChildIdentity *child) {
+  done_ = std::move(done);
+  isChild_ = child != nullptr;
+  mapRun_ = child ? child->mapRun : 0;
+  resultIndex_ = child ? child->resultIndex : 0;
   if (inputText.size() > ASL_PAYLOAD_LIMIT_BYTES && child == nullptr) {
-    done(refused("States.DataLimitExceeded",
-                 "The input of the execution exceeds the maximum number of bytes service limit."));
+    report(
+        refused("States.DataLimitExceeded",
+                "The input of the execution exceeds the maximum number of bytes service limit."));
     return false;
   }
   module = &newModule;
@@ -42,17 +49,16 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   json::ReadError readError;
   input = json::read(heap, inputText, &readError);
   if (readError.tooDeep) {
-    done(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
-                                                 std::to_string(ASL_DEPTH_LIMIT) +
-                                                 " levels deep."));
+    report(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
+                                                   std::to_string(ASL_DEPTH_LIMIT) +
+                                                   " levels deep."));
     return false;
   }
   if (isUndefined(input)) {
-    done(refused("States.Runtime",
-                 "Invalid State Machine Execution Input: '" + readError.message + "'"));
+    report(refused("States.Runtime",
+                   "Invalid State Machine Execution Input: '" + readError.message + "'"));
     return false;
   }
-  done_ = std::move(done);
   machineName_ = child ? child->machineName : module->name;
   arn_ = child ? child->arn : std::string();
   tracePlace_ = child ? child->tracePlace : std::string();
@@ -61,7 +67,6 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   if (options.history)
     history_.emplace(*options.history);
   over_ = exhausted_ = false;
-  isChild_ = child != nullptr;
   lastEvent = 0;
   variableBytes = 0;
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
@@ -73,12 +78,11 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
   if (module->timeout_seconds != 0 && child == nullptr)
     limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
-  auto timeOut = [](void *execution, uint32_t) { static_cast<Execution *>(execution)->timeOut(); };
-  timeout_ = shard.timers.start(startMs + limitMs, {timeOut, this});
+  timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
 
   uint32_t id = nextEvent();
   if (history::Writer *events = writer())
-    events->executionStarted(stamp(id, 0), inputText, roleArn());
+    events->executionStarted(stamp(id, 0), input, inputText, roleArn());
   top_ = &newFrame(child ? *child->flow : *module->flow, nullptr);
   top_->data = input;
   if (child && child->item) {
@@ -138,7 +142,7 @@ void Execution::succeed(Value output, uint32_t previousEvent) {
   outcome.status = Status::Succeeded;
   outcome.output = json::write(output);
   if (history_)
-    history_->executionSucceeded(closingStamp(previousEvent), outcome.output);
+    history_->executionSucceeded(closingStamp(previousEvent), output);
   finish(std::move(outcome));
 }
 
@@ -151,6 +155,11 @@ void Execution::fail(Value error, uint32_t previousEvent) {
   outcome.error = failure.error;
   outcome.cause = failure.cause;
   finish(std::move(outcome));
+}
+
+TimerTarget Execution::timeoutTarget() {
+  auto timeOut = [](void *execution, uint32_t) { static_cast<Execution *>(execution)->timeOut(); };
+  return {timeOut, this};
 }
 
 void Execution::timeOut() {
@@ -192,10 +201,72 @@ void Execution::finish(Outcome outcome) {
     traceEnd(outcome);
   while (!frames_.empty())
     dropFrame(*frames_.front());
-  auto done = std::move(done_);
-  done_ = nullptr;
   shard.retire(*this);
-  done(outcome);
+  report(outcome);
+}
+
+void Execution::report(const Outcome &outcome) {
+  auto done = std::exchange(done_, nullptr);
+  if (done)
+    return done(outcome);
+  // A child may outlive its run: an abort of a running child takes effect after its turn.
+  if (Suspension *run = shard.suspension(mapRun_))
+    run->childExecutionEnded(resultIndex_, outcome);
+}
+
+// ---- Memory ----
+
+void Execution::rest() {
+  record::ByteWriter out;
+  record::ValueWriter values(out);
+  save(*this, out, values);
+  saved_ = out.bytes();
+  std::optional<int64_t> due;
+  auto stop = [&](TimerId &timer) {
+    if (timer == 0)
+      return;
+    int64_t deadlineMs = shard.timers.deadlineMs(timer);
+    due = std::min(due.value_or(deadlineMs), deadlineMs);
+    shard.timers.cancel(timer);
+  };
+  stop(timeout_);
+  for (Frame *frame : frames_) {
+    stop(frame->timer);
+    if (frame->suspension)
+      frame->suspension->detach(stop);
+  }
+  while (!frames_.empty()) {
+    dropSuspension(*frames_.back());
+    FramePool::free(*frames_.back());
+    frames_.pop_back();
+  }
+  framePool_.clear();
+  roots_ = {};
+  top_ = nullptr;
+  arnValue = nameValue = roleValue = startTimeValue = input = undefined();
+  heap.release();
+  if (options.history)
+    options.history->valuesMoved();
+  auto wake = [](void *execution, uint32_t) {
+    auto &resting = *static_cast<Execution *>(execution);
+    resting.wakeTimer_ = 0;
+    resting.bringBack();
+  };
+  if (due)
+    wakeTimer_ = shard.timers.start(*due, {wake, this});
+}
+
+void Execution::bringBack() {
+  if (!isResting())
+    return;
+  shard.timers.cancel(wakeTimer_);
+  std::string saved = std::move(saved_);
+  saved_.clear();
+  heap.reset(module->symbols, 1);
+  record::ByteReader in(saved);
+  if (!load(*this, in, shard.loadSuspension))
+    std::abort(); // the bytes never left this process
+  shard.isBack(*this);
 }
 
 // ---- Frames ----
@@ -247,6 +318,8 @@ void Execution::collect() {
       frame->suspension->addRoots(roots_);
   }
   heap.collect(roots_);
+  if (options.history)
+    options.history->valuesMoved();
 }
 
 // ---- Events ----

@@ -32,8 +32,8 @@ Shard *Shard::current() { return currentShard; }
 Shard::Scope::Scope(Shard &shard) : before_(currentShard) { enter(&shard); }
 Shard::Scope::~Scope() { enter(before_); }
 
-Shard::Shard(const EngineOptions &engineOptions)
-    : options(engineOptions), loop(std::make_shared<Loop>()) {
+Shard::Shard(const EngineOptions &engineOptions, LoadSuspension loader)
+    : options(engineOptions), loop(std::make_shared<Loop>()), loadSuspension(loader) {
   if (options.orderedAnswers && options.clock == ClockKind::Virtual)
     answers.emplace();
   restartClock();
@@ -73,6 +73,7 @@ uint64_t Shard::start(const asl_module &module, std::string_view input,
   Execution &execution = *slots_[index];
   uint64_t number = uint64_t(++started_) << 32 | index;
   execution.number = number;
+  ++resident_;
   if (execution.begin(module, input, std::move(executionOptions), std::move(done), child))
     return number;
   release(index);
@@ -84,10 +85,21 @@ Execution *Shard::find(uint64_t number) {
   if (index >= slots_.size())
     return nullptr;
   Execution *execution = slots_[index].get();
-  return execution && execution->number == number && !execution->isOver() ? execution : nullptr;
+  if (!execution || execution->number != number || execution->isOver())
+    return nullptr;
+  execution->bringBack();
+  return execution;
+}
+
+Suspension *Shard::suspension(uint64_t number) {
+  SuspensionTable::Entry *entry = suspensions.find(number);
+  if (entry != nullptr && entry->suspension == nullptr)
+    find(entry->execution);
+  return entry == nullptr ? nullptr : entry->suspension;
 }
 
 void Shard::retire(Execution &execution) {
+  --resident_;
   // It may still be on the stack; its slot is reused after its current turn.
   retired_.push_back(static_cast<uint32_t>(execution.number & 0xFFFFFFFF));
 }
@@ -117,8 +129,44 @@ void Shard::releaseRetired() {
 void Shard::abortAll(const std::optional<std::string> &error,
                      const std::optional<std::string> &cause) {
   for (size_t i = 0; i < slots_.size(); ++i)
-    if (slots_[i] && !slots_[i]->isOver() && !slots_[i]->isChild())
+    if (slots_[i] && !slots_[i]->isOver() && !slots_[i]->isChild()) {
+      slots_[i]->bringBack();
       slots_[i]->abort(error, cause);
+    }
+}
+
+// ---- Memory ----
+
+const FlowNumbers &Shard::flowsOf(const asl_module &module) {
+  return flows_.try_emplace(&module, module).first->second;
+}
+
+void Shard::isBack(Execution &execution) {
+  ++resident_;
+  remember(execution);
+}
+
+/// Notes that the execution was used just now.
+void Shard::remember(Execution &execution) {
+  if (options.mostResident == EngineOptions::kUnlimited || execution.lastTurn == turns_)
+    return;
+  execution.lastTurn = turns_;
+  unused_.emplace_back(execution.number, turns_);
+}
+
+/// To be called when no frame is ready: the frames of executions that have waited longest leave
+/// memory.
+void Shard::restSome() {
+  while (resident_ > options.mostResident && !unused_.empty()) {
+    auto [number, turn] = unused_.front();
+    unused_.pop_front();
+    Execution *execution = slots_[number & 0xFFFFFFFF].get();
+    if (!execution || execution->number != number || execution->isOver() ||
+        execution->isResting() || execution->lastTurn != turn)
+      continue;
+    execution->rest();
+    --resident_;
+  }
 }
 
 // ---- Tasks ----
@@ -141,18 +189,23 @@ void Shard::enqueue(Frame &frame) {
   ready_.push_back(&frame);
 }
 
-void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
+TimerTarget Shard::wakeTarget(Frame &frame) {
   auto wake = [](void *object, uint32_t) {
     auto &frame = *static_cast<Frame *>(object);
     frame.timer = 0;
     frame.execution->shard.enqueue(frame);
   };
-  frame.timer = timers.start(deadlineMs, {wake, &frame});
+  return {wake, &frame};
+}
+
+void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
+  frame.timer = timers.start(deadlineMs, wakeTarget(frame));
 }
 
 void Shard::turn() {
   uint32_t turns = 0;
   releaseRetired();
+  ++turns_;
   if (!ready_.empty())
     waitingSince_.reset();
   while (!ready_.empty()) {
@@ -162,11 +215,18 @@ void Shard::turn() {
     if (frame.dropped)
       FramePool::free(frame);
     else
-      frame.execution->step(frame);
+      run(frame);
     releaseRetired();
     if (++turns % kTurnsBetweenPolls == 0)
       pollEvents();
   }
+}
+
+void Shard::run(Frame &frame) {
+  Execution &execution = *frame.execution;
+  execution.step(frame);
+  if (!execution.isOver())
+    remember(execution);
 }
 
 void Shard::pollEvents() {
@@ -184,6 +244,7 @@ void Shard::wait() {
   moved |= takeAnswer();
   if (moved || !ready_.empty())
     return;
+  restSome();
   std::optional<int64_t> next = timers.next();
   if (!clock_->isVirtual())
     loop->wait(next ? std::optional(*next - nowMs()) : std::nullopt);

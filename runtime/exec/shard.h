@@ -3,9 +3,10 @@
 
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
-#include "runtime/exec/handle_table.h"
 #include "runtime/exec/loop.h"
 #include "runtime/exec/ordered_answers.h"
+#include "runtime/exec/saved_state.h"
+#include "runtime/exec/suspension_table.h"
 #include "runtime/exec/timer.h"
 
 #include <atomic>
@@ -23,13 +24,13 @@ namespace asl::exec {
 /// `wait`; other threads may only use `loop`.
 class Shard {
 public:
-  explicit Shard(const EngineOptions &options);
+  Shard(const EngineOptions &options, LoadSuspension loadSuspension);
   ~Shard();
 
   /// Starts an execution. Returns its number, or 0 when it has ended already.
   uint64_t start(const asl_module &module, std::string_view input, ExecutionOptions options,
                  std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
-  /// Returns null when the execution has ended.
+  /// Returns null when the execution has ended. Its frames are in memory afterwards.
   Execution *find(uint64_t number);
   /// Called by an execution at its end; it is reused after its current turn.
   void retire(Execution &execution);
@@ -41,6 +42,7 @@ public:
   /// Queues `frame` at `deadlineMs` (ms since 1970). Cancel by frame.timer. The frame must stay
   /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
+  static TimerTarget wakeTarget(Frame &frame);
   /// Runs frames until none is ready. Polls events in between.
   void turn();
   /// To be called when no frame is ready: blocks until an event may have made one ready. A virtual
@@ -85,11 +87,20 @@ public:
 
   /// Suspensions by number: tasks, for their Reply, and map runs, for their child executions.
   /// Numbers grow in order of creation.
-  HandleTable<Suspension> suspensions;
+  SuspensionTable suspensions;
+  /// The suspension with this number, whose frame is in memory afterwards; null when there is none.
+  Suspension *suspension(uint64_t number);
+  const LoadSuspension loadSuspension;
+  const FlowNumbers &flowsOf(const asl_module &module);
+  /// The frames of the execution are in memory again.
+  void isBack(Execution &execution);
   /// The parsed form of a Resource. Parsed once per text, across modules.
   const task::Resource &resource(const asl_string *text);
 
 private:
+  void run(Frame &frame);
+  void remember(Execution &execution);
+  void restSome();
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
@@ -107,6 +118,12 @@ private:
   std::vector<uint32_t> freeSlots_;
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
+  std::unordered_map<const asl_module *, FlowNumbers> flows_;
+  uint64_t turns_ = 0;
+  size_t resident_ = 0; ///< executions whose frames are in memory
+  /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused
+  /// first. Entries whose execution has run since are stale.
+  std::deque<std::pair<uint64_t, uint64_t>> unused_;
   uint32_t started_ = 0; ///< number of executions; the upper half of their numbers
 };
 

@@ -122,6 +122,8 @@ void StateVisit::visit(const ast::MapState &map) {
   Shape mapContext = mapContextOf(item);
   Way start{item, map.distributed ? Variables() : scope_.variables};
   if (map.itemSelector) {
+    // It is evaluated for each item: perhaps never.
+    Problems::Conditional perhaps(problems_, map.itemReader || items.length().first == 0);
     Scope outside = scope_;
     outside.input = isJsonata() ? scope_.input : effective;
     outside.context = outside.context.with("Map", mapContext);

@@ -10,9 +10,10 @@ class Collector : public HistorySink {
 public:
   explicit Collector(Json &events) : events_(events) {}
   void append(const HistoryEvent &event) override {
-    Json json = {{"id", event.id}, {"previousEventId", event.previousId}, {"type", event.type}};
-    if (!event.details.empty())
-      json[std::string(event.detailsKey)] = Json::parse(event.details);
+    Json json = {
+        {"id", event.id}, {"previousEventId", event.previousId}, {"type", typeName(event.type)}};
+    if (std::string_view key = detailsKey(event.type); !key.empty())
+      json[std::string(key)] = Json::parse(event.detailsJson());
     events_.push_back(std::move(json));
   }
 
@@ -57,6 +58,7 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   engineOptions.clock = ClockKind::Virtual;
   engineOptions.executor = options.executor;
   engineOptions.account = "111111111111";
+  engineOptions.mostResident = options.mostResident;
   Engine engine(engineOptions);
   const asl_module &module = compiled.result.machine->module();
   if (std::string problem = engine.load(module); !problem.empty())

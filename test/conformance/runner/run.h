@@ -12,6 +12,8 @@ namespace asl::conformance {
 struct Backend {
   aslc::driver::ModuleLoader &loader;
   aslc::driver::LoadOptions options;
+  /// See EngineOptions::mostResident.
+  size_t mostResident = EngineOptions::kUnlimited;
 };
 
 Verdict runExecution(const Case &oneCase, const Backend &backend);
@@ -51,6 +53,7 @@ struct RunOptions {
   bool express = false;
   bool synchronous = false; ///< an express execution, as StartSyncExecution starts it
   bool history = false;
+  size_t mostResident = EngineOptions::kUnlimited;
 };
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options);
 

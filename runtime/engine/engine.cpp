@@ -4,6 +4,7 @@
 #include "runtime/exec/shard.h"
 #include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/regex.h"
+#include "runtime/states/load_suspension.h"
 
 #include <atomic>
 #include <mutex>
@@ -14,27 +15,11 @@ namespace asl {
 using exec::Execution;
 using exec::Shard;
 
-std::string_view statusName(Status status) {
-  switch (status) {
-  case Status::Running:
-    return "RUNNING";
-  case Status::Succeeded:
-    return "SUCCEEDED";
-  case Status::Failed:
-    return "FAILED";
-  case Status::TimedOut:
-    return "TIMED_OUT";
-  case Status::Aborted:
-    return "ABORTED";
-  }
-  return "";
-}
-
 namespace {
 
 /// A shard with its own thread.
 struct Worker {
-  explicit Worker(const EngineOptions &options) : shard(options) {}
+  explicit Worker(const EngineOptions &options) : shard(options, states::loadSuspension) {}
 
   void run() {
     Shard::Scope scope(shard);
@@ -80,7 +65,7 @@ struct Engine::Impl {
     std::lock_guard lock(mutex);
     std::unique_ptr<Shard> shard;
     if (idle.empty()) {
-      shard = std::make_unique<Shard>(options);
+      shard = std::make_unique<Shard>(options, states::loadSuspension);
     } else {
       shard = std::move(idle.back());
       idle.pop_back();

@@ -1,0 +1,94 @@
+// The state of a waiting execution as bytes, from which it goes on: its frames, what they wait for,
+// deadlines, variables, numbers of events. No address and no number of the ABI is in it: flows and
+// states are named by their numbers in the order of the definition.
+#pragma once
+
+#include "runtime/exec/frame.h"
+#include "runtime/exec/timer.h"
+#include "runtime/record/values.h"
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace asl::exec {
+
+class Execution;
+class Shard;
+
+/// The flows of a module, numbered in the order of the definition: the machine is 0; the flows of a
+/// state come before those of the states after it.
+class FlowNumbers {
+public:
+  explicit FlowNumbers(const asl_module &module);
+  uint32_t of(const asl_flow &flow) const { return numbers_.at(&flow); }
+  /// Null when there is no such flow.
+  const asl_flow *flow(uint64_t number) const {
+    return number < flows_.size() ? flows_[number] : nullptr;
+  }
+
+private:
+  void add(const asl_flow &flow);
+  std::vector<const asl_flow *> flows_;
+  std::unordered_map<const asl_flow *, uint32_t> numbers_;
+};
+
+/// Writes the state of one execution; suspensions write their own part with it.
+class Saver {
+public:
+  Saver(const Timers &timers, record::ByteWriter &writer, record::ValueWriter &values)
+      : out(writer), timers_(timers), values_(values) {}
+
+  void value(Value value) { values_.value(value); }
+  void values(const std::vector<Value> &list);
+  void timer(TimerId timer);
+  void frame(const Frame *frame) {
+    out.number(frame == nullptr ? 0 : uint64_t(frame->indexInExecution) + 1);
+  }
+  record::ByteWriter &out;
+
+private:
+  const Timers &timers_;
+  record::ValueWriter &values_;
+};
+
+/// Reads what a Saver wrote. Damaged bytes make `in` fail.
+class Loader {
+public:
+  Loader(Execution &execution, record::ByteReader &reader, record::ValueReader &values)
+      : in(reader), execution_(execution), values_(values) {}
+
+  Value value() { return values_.value(in); }
+  std::vector<Value> values();
+  /// Starts the timer, if one ran, when everything has been read: in the order in which the timers
+  /// were started first. `id` must stay where it is.
+  void timer(TimerId &id, TimerTarget target);
+  /// One of the execution's frames; null when none was written.
+  Frame *frame();
+  void startTimers();
+
+  record::ByteReader &in;
+  std::vector<Frame *> frames; ///< by number
+
+private:
+  struct Timer {
+    uint64_t sequence;
+    int64_t deadlineMs;
+    TimerId *id;
+    TimerTarget target;
+  };
+  Execution &execution_;
+  record::ValueReader &values_;
+  std::vector<Timer> timers_;
+};
+
+/// Makes the suspension of `frame` from what Suspension::save wrote. Implemented by `states`.
+using LoadSuspension = Suspension *(*)(Frame &frame, Loader &loader);
+
+/// Writes the state of `execution`, none of whose frames may be ready.
+void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values);
+/// The opposite: gives `execution`, which must have no frames, the state that was saved. False when
+/// the bytes are damaged or do not fit its module.
+bool load(Execution &execution, record::ByteReader &in, LoadSuspension loadSuspension);
+
+} // namespace asl::exec
