@@ -43,18 +43,6 @@ Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   }
 }
 
-/// Reads the file of --input-schema.
-Expected<void> takeSchema(CheckOptions &options, const std::string &path) {
-  std::shared_ptr<const source::File> file = readInput(path);
-  if (!file)
-    return Failure{"`--input-schema` needs a file that can be read"};
-  auto tree = std::make_shared<source::Tree>(source::read(file, source::notationOf(path)));
-  if (!tree->faults.empty() || !tree->root || !tree->root->is(source::Node::Kind::Object))
-    return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
-  options.reading.reading.inputSchema = std::move(tree);
-  return {};
-}
-
 Expected<void> takeJobs(size_t &jobs, const std::string &text) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
   if (error != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > 1024)
@@ -63,9 +51,7 @@ Expected<void> takeJobs(size_t &jobs, const std::string &text) {
 }
 
 void addOptions(CommandLine &line, CheckOptions &options) {
-  line.add({"--input-schema", 0, "FILE",
-            "the JSON Schema of the input: what it says is taken as known",
-            [&](const std::string &path) { return takeSchema(options, path); }});
+  addInputSchema(line, options.reading);
   line.addChoice("--fail-on", {"error", "warning", "never"},
                  "what makes the exit status 1 (default: error)", [&](size_t index) {
                    options.failOn = static_cast<report::FailOn>(index);
