@@ -10,8 +10,9 @@ namespace aslc::analysis {
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
   checkFlow(machine, diags);
   Shape input = options.inputSchema ? shapeOfSchema(*options.inputSchema) : Shape::any();
-  MachineFacts facts{machine, diags, input, {}};
+  MachineFacts facts{machine, diags, input, {}, {}};
   DataFlow(facts, machine, {Shape::missing(), 0}, /*reports=*/true).run({{std::move(input), {}}});
+  properties::checkProperties(machine, facts.feasible, options.properties, diags);
 }
 
 } // namespace aslc::analysis

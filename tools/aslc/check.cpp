@@ -1,5 +1,6 @@
 // `aslc check`: reports the problems of definitions.
 #include "tools/aslc/check_files.h"
+#include "tools/aslc/check_properties.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/kinds.h"
 #include "tools/aslc/verbs.h"
@@ -22,6 +23,8 @@ struct CheckOptions {
   std::string baseline, newBaseline;                   ///< their files; may be empty
   size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   bool listKinds = false;
+  PropertyFiles properties;
+  std::vector<std::string> propertyPaths; ///< --properties
   Forms forms;
 
   bool shows(diag::Kind kind) const {
@@ -55,6 +58,16 @@ Expected<void> takeSchema(CheckOptions &options, const std::string &path) {
   return {};
 }
 
+/// Reads a file of --properties.
+Expected<void> takeProperties(CheckOptions &options, const std::string &path) {
+  std::shared_ptr<const source::File> file = readInput(path);
+  if (!file)
+    return Failure{"`--properties` needs a file that can be read"};
+  options.properties.add(std::move(file));
+  options.propertyPaths.push_back(path);
+  return {};
+}
+
 Expected<void> takeJobs(size_t &jobs, const std::string &text) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
   if (error != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > 1024)
@@ -66,6 +79,10 @@ void addOptions(CommandLine &line, CheckOptions &options) {
   line.add({"--input-schema", 0, "FILE",
             "the JSON Schema of the input: what it says is taken as known",
             [&](const std::string &path) { return takeSchema(options, path); }});
+  line.add({"--properties", 0, "FILE",
+            "what shall hold of each definition, as in `aslc.yaml` or a property a line; may\n"
+            "be repeated",
+            [&](const std::string &path) { return takeProperties(options, path); }});
   line.addChoice("--fail-on", {"error", "warning", "never"},
                  "what makes the exit status 1 (default: error)", [&](size_t index) {
                    options.failOn = static_cast<report::FailOn>(index);
@@ -107,6 +124,8 @@ int exitStatus(const std::vector<CheckedFile> &results, report::FailOn failOn) {
 std::vector<asl::FileUse> inputs(const std::vector<std::string> &paths,
                                  const CheckOptions &options) {
   std::vector<asl::FileUse> files = inputsOf(paths, options.reading);
+  for (const std::string &path : options.propertyPaths)
+    files.push_back({"the file of `--properties`", path});
   if (!options.baseline.empty())
     files.push_back({"the file of `--baseline`", options.baseline});
   return files;
@@ -151,9 +170,11 @@ int check(std::span<const std::string> arguments) {
       options.forms.complete(options.reading, inputs(paths, options), options.newBaseline);
   if (!complete)
     return line.fail(complete.error());
-  for (CheckedFile &file :
-       checkFiles(paths, options.reading, options.jobs, options.forms.needMachines()))
+  options.properties.findBeside(paths);
+  for (CheckedFile &file : checkFiles(paths, options.reading, options.properties, options.jobs,
+                                      options.forms.needMachines()))
     results.push_back(std::move(file));
+  options.properties.report(results);
   if (Expected<void> filtered = filter(results, options); !filtered)
     return line.fail(filtered.error());
   std::vector<report::Findings> findings;
