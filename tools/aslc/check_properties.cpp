@@ -34,7 +34,8 @@ void PropertyFiles::findBeside(const std::vector<std::string> &paths) {
     auto [entry, isNew] = beside_.try_emplace(name);
     std::error_code ignored;
     if (isNew && fs::is_regular_file(name, ignored))
-      if (auto text = asl::readFile(name, largestFile); text && text->find("properties") != text->npos)
+      if (auto text = asl::readFile(name, largestFile);
+          text && text->find("properties") != text->npos)
         entry->second = std::make_unique<PropertyFile>(
             std::make_shared<source::File>(name, *std::move(text)), /*judgesSyntax=*/false);
   }

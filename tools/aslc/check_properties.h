@@ -26,7 +26,8 @@ private:
   std::vector<analysis::properties::PropertyFile *> filesOf(const std::string &path) const;
 
   std::vector<std::unique_ptr<analysis::properties::PropertyFile>> given_;
-  std::map<std::string, std::unique_ptr<analysis::properties::PropertyFile>> beside_; ///< may be null
+  std::map<std::string, std::unique_ptr<analysis::properties::PropertyFile>>
+      beside_; ///< may be null
 };
 
 } // namespace aslc::tool

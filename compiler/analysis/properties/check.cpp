@@ -92,9 +92,8 @@ public:
     if (!runs) {
       explain(diags_.emit(machine_.startAt ? machine_.startAt->range : machine_.range,
                           diag::Kind::PropertyNotChecked,
-                          {property.text, *isKnown_
-                                              ? "there are too many orders of its steps"
-                                              : "a transition leads to a placeholder"}));
+                          {property.text, *isKnown_ ? "there are too many orders of its steps"
+                                                    : "a transition leads to a placeholder"}));
       return;
     }
     if (auto example = findCounterExample(*runs, Monitor(property)))
@@ -132,8 +131,8 @@ private:
         place = last.place;
     }
     std::erase_if(steps, [](const Step *step) { return step->what == What::None; });
-    auto made = diags_.emit(place, diag::Kind::PropertyViolated,
-                            {property.text, whatHappens(property)});
+    auto made =
+        diags_.emit(place, diag::Kind::PropertyViolated, {property.text, whatHappens(property)});
     for (size_t i = 0; i < steps.size(); ++i)
       if (i < 2 || i + mostSteps - 2 >= steps.size())
         tell(made, *steps[i]);

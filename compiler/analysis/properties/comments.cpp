@@ -65,8 +65,7 @@ std::vector<CommentProperty> propertiesInComments(const ast::Machine &machine,
 
 void reportUnknown(const StepName &step, const StateNames &names, source::Range range,
                    diag::Engine &diags) {
-  auto report =
-      diags.emit(range, diag::Kind::BadProperty, {"`" + step.name + "` is not a state"});
+  auto report = diags.emit(range, diag::Kind::BadProperty, {"`" + step.name + "` is not a state"});
   if (auto meant = names.meantBy(step.name))
     report.didYouMean(step.name, *meant);
 }

@@ -18,8 +18,7 @@ struct CommentProperty {
 
 /// Those of `machine` and its states. A comment may hold several, each in a line of its own or
 /// after `aslc:`. What cannot be read is reported.
-std::vector<CommentProperty> propertiesInComments(const ast::Machine &machine,
-                                                  diag::Engine &diags);
+std::vector<CommentProperty> propertiesInComments(const ast::Machine &machine, diag::Engine &diags);
 
 /// Reports at `range` that `step` names no state.
 void reportUnknown(const StepName &step, const StateNames &names, source::Range range,

@@ -85,8 +85,7 @@ void PropertyFile::add(std::string_view text, Entry entry) {
   }
   entry.given.property = std::get<Property>(std::move(read));
   uint32_t line = diagnostics_.file().lineColumn(rangeOf(entry, 0, text.size()).begin).line;
-  entry.given.origin =
-      "`" + diagnostics_.file().name() + "`, line " + std::to_string(line);
+  entry.given.origin = "`" + diagnostics_.file().name() + "`, line " + std::to_string(line);
   entries_.push_back(std::move(entry));
 }
 

@@ -10,20 +10,20 @@ namespace aslc::analysis::properties {
 namespace {
 
 constexpr std::array<std::string_view, 6> dataErrors = {
-    "States.QueryEvaluationError",    "States.IntrinsicFailure", "States.ParameterPathFailure",
+    "States.QueryEvaluationError",   "States.IntrinsicFailure", "States.ParameterPathFailure",
     "States.ResultPathMatchFailure", "States.Runtime",          "States.DataLimitExceeded"};
 
 Match ofName(const ast::State &state, const std::string &name, const Ending &error) {
   using enum Ending::Kind;
   if (name == "States.ALL")
     return Match::Surely;
-  bool isTimeout =
-      error.kind == Timeout || (error.kind == Named && error.name == "States.Timeout");
+  bool isTimeout = error.kind == Timeout || (error.kind == Named && error.name == "States.Timeout");
   if (isTimeout)
     return name == "States.Timeout"            ? Match::Surely
            : name == "States.HeartbeatTimeout" ? Match::Perhaps
                                                : Match::Never;
-  if (name == "States.TaskFailed" || (name == "States.BranchFailed" && state.as<ast::ParallelState>()))
+  if (name == "States.TaskFailed" ||
+      (name == "States.BranchFailed" && state.as<ast::ParallelState>()))
     return Match::Surely;
   bool isData = std::find(dataErrors.begin(), dataErrors.end(), name) != dataErrors.end();
   switch (error.kind) {

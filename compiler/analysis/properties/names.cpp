@@ -15,9 +15,8 @@ void StateNames::add(const ast::Machine &machine, const std::string &path) {
   for (const ast::State &state : machine.states) {
     paths_.emplace_back(path + "/" + state.name, &state);
     names_.push_back(state.name);
-    ast::forEachInner(state, [&](const ast::Machine &inner, bool) {
-      add(inner, path + "/" + state.name);
-    });
+    ast::forEachInner(
+        state, [&](const ast::Machine &inner, bool) { add(inner, path + "/" + state.name); });
   }
 }
 

@@ -30,6 +30,88 @@ bool isConstant(const ast::Optional<ast::Quantity> &field, double value) {
   return field && !field->value.expression && field->value.constant == value;
 }
 
+/// Flows that do nothing that the property is about.
+struct Others {
+  bool mayEnd = true;                                ///< all of them may end well
+  std::vector<std::pair<Ending, uint32_t>> failures; ///< with the number of the last step to each
+
+  void add(const Runs &flow) {
+    bool ends = false;
+    for (const Runs::Edge &edge : flow.nodes[flow.start])
+      for (const auto &[ending, node] : flow.ends)
+        if (node == edge.to && ending.kind == Ending::Kind::Success)
+          ends = true;
+        else if (node == edge.to)
+          failures.emplace_back(ending, edge.step);
+    mayEnd &= ends;
+  }
+};
+
+/// All orders of the steps of flows side by side.
+class Product {
+public:
+  Product(const std::vector<Runs> &flows, const Others &others, std::deque<Step> &steps)
+      : flows_(flows), others_(others), nothing_(static_cast<uint32_t>(steps.size())) {
+    steps.emplace_back();
+    for (const Runs &flow : flows)
+      endings_.push_back(endingsOf(flow));
+  }
+
+  Runs make() {
+    std::vector<uint32_t> first;
+    for (const Runs &flow : flows_)
+      first.push_back(flow.start);
+    made_.start = numberOf(std::move(first));
+    while (!work_.empty()) {
+      std::vector<uint32_t> at = std::move(work_.back());
+      work_.pop_back();
+      leave(at, numbers_.at(at));
+    }
+    return std::move(made_);
+  }
+
+private:
+  /// The node of these nodes of the flows.
+  uint32_t numberOf(std::vector<uint32_t> at) {
+    auto [place, isNew] = numbers_.try_emplace(at, 0);
+    if (isNew) {
+      place->second = made_.add();
+      work_.push_back(std::move(at));
+    }
+    return place->second;
+  }
+
+  void leave(const std::vector<uint32_t> &at, uint32_t node) {
+    bool haveEnded = others_.mayEnd;
+    for (size_t i = 0; i < at.size(); ++i) {
+      const Ending *ending = endings_[i][at[i]];
+      if (ending && ending->kind != Ending::Kind::Success)
+        return connect(node, {made_.end(*ending), nothing_});
+      haveEnded &= ending != nullptr;
+    }
+    if (haveEnded)
+      connect(node, {made_.end({}), nothing_});
+    for (const auto &[ending, step] : others_.failures)
+      connect(node, {made_.end(ending), step, 0, true});
+    for (size_t i = 0; i < at.size(); ++i)
+      for (const Runs::Edge &edge : flows_[i].nodes[at[i]]) {
+        std::vector<uint32_t> next = at;
+        next[i] = edge.to;
+        connect(node, {numberOf(std::move(next)), edge.step, edge.letters, edge.isError});
+      }
+  }
+
+  void connect(uint32_t node, Runs::Edge edge) { made_.nodes[node].push_back(edge); }
+
+  const std::vector<Runs> &flows_;
+  const Others &others_;
+  uint32_t nothing_; ///< the number of a step that nobody is told of
+  std::vector<std::vector<const Ending *>> endings_;
+  std::map<std::vector<uint32_t>, uint32_t> numbers_;
+  std::vector<std::vector<uint32_t>> work_;
+  Runs made_;
+};
+
 } // namespace
 
 bool RunMaker::isRelevant(const Runs &runs) const {
@@ -75,8 +157,9 @@ Runs RunMaker::attemptOf(const ast::State &state, const ast::MapState &map) {
       bool isSuccess = ending.kind == Ending::Kind::Success;
       if (isSuccess || tolerates)
         connect(runs, begin + node, runs.start, step);
-      Ending error = map.distributed ? Ending{Ending::Kind::Named, "States.ExceedToleratedFailureThreshold"}
-                                     : ending;
+      Ending error = map.distributed
+                         ? Ending{Ending::Kind::Named, "States.ExceedToleratedFailureThreshold"}
+                         : ending;
       if (!isSuccess && !isConstant(map.toleratedFailurePercentage, 100))
         connect(runs, begin + node, runs.end(error), step);
     }
@@ -88,80 +171,32 @@ Runs RunMaker::attemptOf(const ast::State &state, const ast::MapState &map) {
 }
 
 Runs RunMaker::together(std::vector<Runs> flows) {
-  Runs made;
-  made.start = made.add();
   std::vector<Runs> relevant;
-  bool allMayEnd = true;
-  std::vector<std::pair<Ending, Runs::Edge>> failures; // of flows that the property is not about
-  for (Runs &flow : flows) {
-    if (isRelevant(flow)) {
+  Others others;
+  for (Runs &flow : flows)
+    if (isRelevant(flow))
       relevant.push_back(std::move(flow));
-      continue;
-    }
-    Runs small = reduced(flow);
-    bool mayEnd = false;
-    for (const Runs::Edge &edge : small.nodes[small.start])
-      for (const auto &[ending, node] : small.ends)
-        if (node == edge.to && ending.kind == Ending::Kind::Success)
-          mayEnd = true;
-        else if (node == edge.to)
-          failures.emplace_back(ending, edge);
-    allMayEnd &= mayEnd;
-  }
+    else
+      others.add(reduced(flow));
   if (productOf(relevant) > mostDetailed)
     for (Runs &flow : relevant)
       flow = reduced(flow);
-  if (productOf(relevant) > mostNodes) {
-    isTooLarge_ = true;
-    return made;
-  }
+  if (productOf(relevant) <= mostNodes)
+    return Product(relevant, others, steps_).make();
+  isTooLarge_ = true;
+  Runs none;
+  none.start = none.add();
+  return none;
+}
 
-  std::vector<std::vector<const Ending *>> endings;
-  for (const Runs &flow : relevant)
-    endings.push_back(endingsOf(flow));
-  std::map<std::vector<uint32_t>, uint32_t> numbers;
-  std::vector<std::vector<uint32_t>> work;
-  auto numberOf = [&](std::vector<uint32_t> at) {
-    auto [place, isNew] = numbers.try_emplace(at, 0);
-    if (isNew) {
-      place->second = work.empty() && numbers.size() == 1 ? made.start : made.add();
-      work.push_back(std::move(at));
-    }
-    return place->second;
-  };
-  std::vector<uint32_t> first;
-  for (const Runs &flow : relevant)
-    first.push_back(flow.start);
-  numberOf(first);
-  while (!work.empty()) {
-    std::vector<uint32_t> at = std::move(work.back());
-    work.pop_back();
-    uint32_t node = numbers.at(at);
-    bool haveEnded = allMayEnd;
-    const Ending *failed = nullptr;
-    for (size_t i = 0; i < at.size(); ++i) {
-      const Ending *ending = endings[i][at[i]];
-      haveEnded &= ending && ending->kind == Ending::Kind::Success;
-      if (ending && ending->kind != Ending::Kind::Success)
-        failed = ending;
-    }
-    if (failed) {
-      connect(made, node, made.end(*failed), {});
-      continue;
-    }
-    if (haveEnded)
-      connect(made, node, made.end({}), {});
-    for (const auto &[ending, edge] : failures)
-      made.nodes[node].push_back({made.end(ending), edge.step, 0, true});
-    for (size_t i = 0; i < at.size(); ++i)
-      for (const Runs::Edge &edge : relevant[i].nodes[at[i]]) {
-        std::vector<uint32_t> next = at;
-        next[i] = edge.to;
-        uint32_t to = numberOf(std::move(next));
-        made.nodes[node].push_back({to, edge.step, edge.letters, edge.isError});
-      }
-  }
-  return made;
+/// A copy of the step `number`, with those before it, that comes after the step `last`.
+uint32_t RunMaker::after(uint32_t last, uint32_t number) {
+  if (last == Step::none)
+    return number;
+  Step step = steps_[number];
+  step.previous = step.previous == Step::none ? last : after(last, step.previous);
+  steps_.push_back(step);
+  return static_cast<uint32_t>(steps_.size() - 1);
 }
 
 Runs RunMaker::reduced(const Runs &runs) {
@@ -192,22 +227,7 @@ Runs RunMaker::reduced(const Runs &runs) {
         bool isKept = edge.letters != 0 || endings[edge.to];
         if (!isKept && seen[edge.to])
           continue;
-        Step step = steps_[edge.step];
-        // A step of a part that was reduced before has steps before it already.
-        if (last != Step::none) {
-          std::vector<Step> chain{step};
-          while (chain.back().previous != Step::none)
-            chain.push_back(steps_[chain.back().previous]);
-          uint32_t previous = last;
-          for (size_t k = chain.size(); k-- > 1;) {
-            chain[k].previous = previous;
-            previous = static_cast<uint32_t>(steps_.size());
-            steps_.push_back(chain[k]);
-          }
-          step.previous = previous;
-        }
-        auto number = static_cast<uint32_t>(steps_.size());
-        steps_.push_back(step);
+        uint32_t number = after(last, edge.step);
         bool fails = edge.isError || isError[at];
         if (isKept) {
           uint32_t to = numberOf(edge.to);

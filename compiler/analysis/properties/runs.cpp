@@ -166,8 +166,9 @@ void RunMaker::attempts(Runs &runs, const ast::State &state, const Runs &attempt
         if (match != Match::Surely && retrier.maxAttempts > 0)
           match = std::max(match, matchOf(state, retrier.errorEquals, ending));
       if (left > 0 && match != Match::Never)
-        connect(runs, at + end, begin,
-                {.what = What::Retried, .state = &state, .place = state.nameRange, .isError = true});
+        connect(
+            runs, at + end, begin,
+            {.what = What::Retried, .state = &state, .place = state.nameRange, .isError = true});
       if (left == 0 || match != Match::Surely)
         fail(runs, state, ending, at + end);
     }

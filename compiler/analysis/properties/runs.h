@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 
 namespace aslc::analysis::properties {
@@ -33,7 +34,7 @@ struct Step {
   What what = What::None;
   const ast::State *state = nullptr;
   source::Range place;
-  bool isError = false; ///< something fails
+  bool isError = false;     ///< something fails
   uint32_t previous = none; ///< the number of a step that was taken just before, without a node
 
   static constexpr uint32_t none = ~0u;
@@ -88,6 +89,7 @@ private:
   Runs together(std::vector<Runs> flows);
   /// The same runs with as few nodes as steps that the property speaks of.
   Runs reduced(const Runs &runs);
+  uint32_t after(uint32_t last, uint32_t number);
 
   void succeed(Runs &runs, const ast::State &state, uint32_t node);
   void fail(Runs &runs, const ast::State &state, const Ending &error, uint32_t node);

@@ -73,8 +73,7 @@ private:
       pairs.push_back(visits_[pairs.back()].before);
     std::reverse(pairs.begin(), pairs.end());
     for (size_t i = 1; i < pairs.size(); ++i)
-      found.steps.push_back(
-          runs_.nodes[nodeOf(pairs[i - 1])][visits_[pairs[i]].edge].step);
+      found.steps.push_back(runs_.nodes[nodeOf(pairs[i - 1])][visits_[pairs[i]].edge].step);
     if (breaking_)
       found.steps.push_back(breaking_->step);
     found.isBrokenByStep = breaking_ != nullptr;

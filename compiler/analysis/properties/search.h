@@ -14,7 +14,6 @@ struct CounterExample {
 };
 
 /// A shortest run that breaks the property, one without errors if there is one; nullopt when there
-/// is none. `size` is the number of nodes times states of the monitor that are looked at at most.
 std::optional<CounterExample> findCounterExample(const Runs &runs, const Monitor &monitor);
 
 } // namespace aslc::analysis::properties

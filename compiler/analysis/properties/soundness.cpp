@@ -73,9 +73,8 @@ private:
         graph_.isOpen(index))
       return true;
     auto edges = graph_.out(index);
-    return std::any_of(edges.begin(), edges.end(), [&](const Edge &edge) {
-      return ends[edge.to] && mayTake(index, edge);
-    });
+    return std::any_of(edges.begin(), edges.end(),
+                       [&](const Edge &edge) { return ends[edge.to] && mayTake(index, edge); });
   }
 
   Graph graph_;
@@ -85,8 +84,8 @@ private:
 
 } // namespace
 
-void checkSoundness(const Property &property, const ast::Machine &machine,
-                    const Feasible &feasible, diag::Engine &diags,
+void checkSoundness(const Property &property, const ast::Machine &machine, const Feasible &feasible,
+                    diag::Engine &diags,
                     const std::function<void(diag::Engine::Builder)> &explain) {
   using enum Property::Form;
   if (property.form == ProperCompletion)
