@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 6> dataErrors = {
 
 Match ofName(const ast::State &state, const std::string &name, const Ending &error) {
   using enum Ending::Kind;
+  if (error.kind == Named && error.name == "States.Runtime")
+    return Match::Never;
   if (name == "States.ALL")
     return Match::Surely;
   bool isTimeout = error.kind == Timeout || (error.kind == Named && error.name == "States.Timeout");

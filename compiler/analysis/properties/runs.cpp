@@ -130,7 +130,7 @@ void RunMaker::choice(Runs &runs, const ast::State &state, const ast::ChoiceStat
     leave(runs, state, choice.defaultNext, node,
           {.what = What::Default, .place = choice.defaultNext->range}, letters);
   else if (!sema::coverageOf(choice).isComplete)
-    fail(runs, state, {Ending::Kind::Named, "States.NoChoiceMatched"}, node);
+    fail(runs, state, {Ending::Kind::Named, "States.Runtime"}, node);
 }
 
 void RunMaker::task(Runs &runs, const ast::State &state, const ast::TaskState &task,

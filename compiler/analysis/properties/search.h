@@ -14,6 +14,7 @@ struct CounterExample {
 };
 
 /// A shortest run that breaks the property, one without errors if there is one; nullopt when there
+/// is none.
 std::optional<CounterExample> findCounterExample(const Runs &runs, const Monitor &monitor);
 
 } // namespace aslc::analysis::properties
