@@ -133,8 +133,8 @@ Runs RunMaker::attemptOf(const ast::State &, const ast::ParallelState &parallel)
   return together(std::move(branches));
 }
 
-/// Any number of iterations. Two of them side by side show every order of two steps, and more than
-/// two are the same as one pair after the other.
+/// Any number of iterations. Two of them side by side show every order of two steps. More than two
+/// are the same as one after the other, but when one fails, any number of others have begun.
 Runs RunMaker::attemptOf(const ast::State &state, const ast::MapState &map) {
   Runs runs;
   runs.start = runs.add();
@@ -147,27 +147,37 @@ Runs RunMaker::attemptOf(const ast::State &state, const ast::MapState &map) {
   if (!map.processor)
     return runs;
   Runs iteration = of(*map.processor).value_or(Runs{});
+  bool isSideBySide = isRelevant(iteration) && !isConstant(map.maxConcurrency, 1);
   if (!isRelevant(iteration))
     iteration = reduced(iteration);
-  bool tolerates = map.toleratedFailureCount || map.toleratedFailurePercentage;
-  auto loop = [&](const Runs &body) {
-    uint32_t begin = runs.append(body);
-    connect(runs, runs.start, begin + body.start, step);
-    for (const auto &[ending, node] : body.ends) {
-      bool isSuccess = ending.kind == Ending::Kind::Success;
-      if (isSuccess || tolerates)
-        connect(runs, begin + node, runs.start, step);
-      Ending error = map.distributed
-                         ? Ending{Ending::Kind::Named, "States.ExceedToleratedFailureThreshold"}
-                         : ending;
-      if (!isSuccess && !isConstant(map.toleratedFailurePercentage, 100))
-        connect(runs, begin + node, runs.end(error), step);
-    }
-  };
-  loop(iteration);
-  if (isRelevant(iteration) && !isConstant(map.maxConcurrency, 1))
-    loop(together({iteration, iteration}));
+  iterate(runs, map, iteration, runs.start);
+  if (!isSideBySide)
+    return runs;
+  iterate(runs, map, together({iteration, iteration}), runs.start);
+  uint32_t failing = runs.add(), begun = iterate(runs, map, iteration, failing);
+  for (uint32_t node = 0; node < iteration.nodes.size(); ++node)
+    connect(runs, begun + node, failing, step);
+  connect(runs, runs.start, failing, step);
   return runs;
+}
+
+/// Adds iterations after each other, which begin and end at the node `start`. Returns where the
+/// nodes of `body` begin.
+uint32_t RunMaker::iterate(Runs &runs, const ast::MapState &map, const Runs &body, uint32_t start) {
+  uint32_t begin = runs.append(body);
+  connect(runs, start, begin + body.start, {});
+  bool tolerates = map.toleratedFailureCount || map.toleratedFailurePercentage;
+  for (const auto &[ending, node] : body.ends) {
+    bool isSuccess = ending.kind == Ending::Kind::Success;
+    if (isSuccess || tolerates)
+      connect(runs, begin + node, start, {});
+    Ending error = ending;
+    if (map.distributed)
+      error = {Ending::Kind::Named, "States.ExceedToleratedFailureThreshold"};
+    if (!isSuccess && !isConstant(map.toleratedFailurePercentage, 100))
+      connect(runs, begin + node, runs.end(error), {});
+  }
+  return begin;
 }
 
 Runs RunMaker::together(std::vector<Runs> flows) {

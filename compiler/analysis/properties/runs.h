@@ -85,6 +85,7 @@ private:
   Runs attemptOf(const ast::State &state);
   Runs attemptOf(const ast::State &state, const ast::ParallelState &parallel);
   Runs attemptOf(const ast::State &state, const ast::MapState &map);
+  uint32_t iterate(Runs &runs, const ast::MapState &map, const Runs &body, uint32_t start);
   /// The runs of flows side by side. One that fails ends all.
   Runs together(std::vector<Runs> flows);
   /// The same runs with as few nodes as steps that the property speaks of.
