@@ -1,6 +1,7 @@
 // `aslc check`: reports the problems of definitions.
 #include "tools/aslc/check_files.h"
 #include "tools/aslc/check_properties.h"
+#include "tools/aslc/check_witness.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/kinds.h"
 #include "tools/aslc/verbs.h"
@@ -21,6 +22,7 @@ struct CheckOptions {
   std::set<diag::Kind> only;                           ///< --only; empty: all
   diag::Severity leastSeverity = diag::Severity::Note; ///< --severity
   std::string baseline, newBaseline;                   ///< their files; may be empty
+  std::string witnesses;                               ///< the folder of --witness; may be empty
   size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   bool listKinds = false;
   PropertyFiles properties;
@@ -97,6 +99,10 @@ void addOptions(CommandLine &line, CheckOptions &options) {
             [&](const std::string &text) { return takeKinds(options.disabled, text); }});
   line.add({"--only", 0, "KIND[,KIND...]", "leave out all others; may be repeated",
             [&](const std::string &text) { return takeKinds(options.only, text); }});
+  line.addText("--witness", 0, "DIR",
+               "for each error, look for a run that fails there, and write its input and the\n"
+               "answers of its tasks to this folder",
+               options.witnesses);
   line.addText("--baseline", 0, "FILE", "leave out the findings that this file has",
                options.baseline);
   line.addText("--write-baseline", 0, "FILE", "write the findings to this file instead of failing",
@@ -172,7 +178,7 @@ int check(std::span<const std::string> arguments) {
     return line.fail(complete.error());
   options.properties.findBeside(paths);
   for (CheckedFile &file : checkFiles(paths, options.reading, options.properties, options.jobs,
-                                      options.forms.needMachines()))
+                                      options.forms.needMachines() || !options.witnesses.empty()))
     results.push_back(std::move(file));
   options.properties.report(results);
   if (Expected<void> filtered = filter(results, options); !filtered)
@@ -181,6 +187,9 @@ int check(std::span<const std::string> arguments) {
   for (const CheckedFile &result : results)
     findings.push_back(result.findings());
   int written = options.forms.write(findings, options.reading);
+  if (!options.witnesses.empty())
+    if (auto done = writeWitnesses(results, options.reading, options.witnesses); !done)
+      return line.fail(done.error());
   if (!options.newBaseline.empty() && written == exitClean)
     return writeBaseline(results, options.newBaseline);
   return written == exitClean ? exitStatus(results, options.failOn) : written;
