@@ -316,8 +316,10 @@ void TaskSuspension::save(Saver &saver) const {
   saver.out.signedNumber(scheduling_.heartbeatSeconds.value_or(0));
   saver.timer(timeoutTimer_);
   saver.timer(heartbeatTimer_);
-  saver.value(begun_ ? undefined() : scheduling_.input);
-  saver.out.optionalText(begun_ ? std::nullopt : scheduling_.roleArn);
+  // What is needed to send the request again.
+  bool mayBeSent = execution_.isDurable() || !begun_;
+  saver.value(mayBeSent ? scheduling_.input : undefined());
+  saver.out.optionalText(mayBeSent ? scheduling_.roleArn : std::nullopt);
 }
 
 namespace {
@@ -370,7 +372,7 @@ void TaskSuspension::resumed() {
   if (hasOtherEnd && begun_)
     return;
   task::TaskExecutor *executor = execution_.shard.options.executor;
-  if (!begun_ && executor && executor->mayRepeat(request()))
+  if (executor && executor->mayRepeat(request()))
     return sendLater();
   finish(Failed{
       "States.TaskFailed",

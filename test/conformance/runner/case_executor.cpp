@@ -63,6 +63,7 @@ uint64_t CaseExecutor::start(const task::Request &request, std::shared_ptr<task:
     reply->unbound(*why);
     return 0;
   }
+  ++requests_;
   return mocks_.start(request, std::move(reply));
 }
 
