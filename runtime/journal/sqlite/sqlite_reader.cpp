@@ -8,6 +8,7 @@
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace asl::journal {
