@@ -32,7 +32,8 @@ Definition check(std::shared_ptr<const source::File> file, const ReadingOptions 
                 *result.diagnostics);
   if (result.ok() && options.analyze) {
     const source::Node *schema = options.inputSchema ? options.inputSchema->root : nullptr;
-    analysis::analyze(*result.machine, {.inputSchema = schema}, *result.diagnostics);
+    analysis::analyze(*result.machine, {.inputSchema = schema, .properties = options.properties},
+                      *result.diagnostics);
   }
   return result;
 }
