@@ -2,8 +2,8 @@
 // checks.
 #pragma once
 
-#include "compiler/analysis/shapes/data.h"
 #include "compiler/analysis/properties/check.h"
+#include "compiler/analysis/shapes/data.h"
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
 

@@ -359,8 +359,8 @@ Witness Follower::witness(const Json &otherwise) const {
   }
   // Tasks off this route, in case that the run leaves it.
   bindings.push_back({{"resource", "*"}, {"result", Json::object()}});
-  Json input = input_->type == Hole::Type::Any && !input_->schema ? Json::object()
-                                                                  : input_->make(otherwise);
+  Json input =
+      input_->type == Hole::Type::Any && !input_->schema ? Json::object() : input_->make(otherwise);
   auto text = [](const Json &json) {
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
   };

@@ -66,7 +66,9 @@ private:
                const Value &value);
   Value filtered(const ast::Optional<ast::PathOrNull> &path, const Value &document,
                  const Surroundings &around);
-  Surroundings around(const Way &way) const { return {way.input, {}, {}, way.context, way.variables}; }
+  Surroundings around(const Way &way) const {
+    return {way.input, {}, {}, way.context, way.variables};
+  }
 
   bool holdsGoal(const ast::Machine &machine) const;
   bool holdsGoal(const ast::State &state) const;

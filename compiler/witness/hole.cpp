@@ -32,12 +32,12 @@ Type describedType(const Hole &hole) {
     std::string_view name = type->is(Node::Kind::Array) && !type->items.empty()
                                 ? std::string_view(type->items[0]->text)
                                 : std::string_view(type->text);
-    return name == "string"                          ? Type::Text
-           : name == "number" || name == "integer"   ? Type::Number
-           : name == "boolean"                       ? Type::Boolean
-           : name == "array"                         ? Type::Array
-           : name == "object"                        ? Type::Object
-                                                     : Type::Any;
+    return name == "string"                        ? Type::Text
+           : name == "number" || name == "integer" ? Type::Number
+           : name == "boolean"                     ? Type::Boolean
+           : name == "array"                       ? Type::Array
+           : name == "object"                      ? Type::Object
+                                                   : Type::Any;
   }
   switch (hole.described.kind()) {
   case Kind::Any:
@@ -94,7 +94,8 @@ bool Hole::ask(Type wanted) {
 bool Hole::ask(const Json &wanted) {
   if (value)
     return *value == wanted;
-  bool isIn = !wanted.is_number() || (wanted.get<double>() >= least && wanted.get<double>() <= most);
+  bool isIn =
+      !wanted.is_number() || (wanted.get<double>() >= least && wanted.get<double>() <= most);
   if (!isIn || !ask(typeOf(wanted)) || !members.empty() || !elements.empty() ||
       std::find(excluded.begin(), excluded.end(), wanted) != excluded.end())
     return false;

@@ -24,7 +24,7 @@ struct Hole {
   enum class Type : uint8_t { Any, Null, Boolean, Number, Text, Array, Object };
 
   Type type = Type::Any;
-  bool isAbsent = false; ///< asked not to be there
+  bool isAbsent = false;     ///< asked not to be there
   std::optional<Json> value; ///< asked to be this
   std::vector<Json> excluded;
   double least = -std::numeric_limits<double>::infinity();

@@ -24,9 +24,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using witness::Witness;
 
-constexpr size_t mostTries = 12;                       ///< runs for one finding
-constexpr std::chrono::seconds longestRun{20};         ///< of processor and waiting
-constexpr size_t largestHistory = 256u << 20;          ///< bytes
+constexpr size_t mostTries = 12;               ///< runs for one finding
+constexpr std::chrono::seconds longestRun{20}; ///< of processor and waiting
+constexpr size_t largestHistory = 256u << 20;  ///< bytes
 
 /// Runs this program; nullopt when it does not end by itself in time.
 std::optional<int> runThisProgram(const std::vector<std::string> &arguments) {
