@@ -158,7 +158,8 @@ public:
   /// nobody else committing, all of it happens on the calling thread before the call returns.
   /// Otherwise the thread that commits takes all batches that have come meanwhile into its next
   /// transaction, without waiting for more. `done` is called on the thread that committed, must not
-  /// block, and may call `commit`, which then only queues. Several calls of `done` are in order.
+  /// block, and may call nothing of the journal but `commit`, which then only queues. Several calls
+  /// of `done` are in order.
   ///
   /// A full disk delays the commit, which is tried again (see SqliteOptions::stalled). After
   /// OwnerLost or Broken nothing is written any more and every commit ends in the same way: the

@@ -39,8 +39,9 @@ public:
       start_ = offset;
     }
     auto at = static_cast<size_t>(offset - start_);
-    gathered_.resize(std::max(gathered_.size(), at + count));
-    std::memcpy(gathered_.data() + at, bytes, count);
+    size_t replaced = std::min(count, gathered_.size() - at);
+    std::copy_n(bytes, replaced, gathered_.begin() + static_cast<ptrdiff_t>(at));
+    gathered_.insert(gathered_.end(), bytes + replaced, bytes + count);
     return SQLITE_OK;
   }
 

@@ -43,7 +43,7 @@ void writeLive(Database &database, const Execution &execution) {
     database.query("INSERT OR REPLACE INTO live VALUES (?, ?, ?, ?)")
         .bind(execution.id, execution.lastSeq, execution.lastEvent, execution.dueMs)
         .run();
-  else if (execution.firstSeq == 0)
+  else
     database.query("DELETE FROM live WHERE execution = ?").bind(execution.id).run();
 }
 

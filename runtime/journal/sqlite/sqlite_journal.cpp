@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 
@@ -389,21 +390,6 @@ Expected<void> configure(Database &database, const SqliteOptions &options) {
   return {};
 }
 
-/// Folds the rows that the tables do not show into them: those of the last moments before a crash.
-Expected<void> showRest(Database &database, uint64_t applied) {
-  Projection rest;
-  auto now = std::chrono::steady_clock::now();
-  auto read = readBursts(database, applied + 1, [&](Burst &burst, const RowHead &head) {
-    rest.add(burst, head.seq, now);
-    return true;
-  });
-  if (!read)
-    return read.failure();
-  if (!rest.empty())
-    rest.write(database);
-  return {};
-}
-
 /// Makes this process the owner.
 Expected<Found> own(Database &database, int64_t nowMs) {
   Found found;
@@ -413,8 +399,7 @@ Expected<Found> own(Database &database, int64_t nowMs) {
   database.query("UPDATE owner SET epoch = epoch + 1, pid = ?, host = ?, since_ms = ?")
       .bind(int64_t(getpid()), std::string_view(host.data()), nowMs)
       .run();
-  uint64_t applied = std::stoull("0" + database.value("SELECT applied FROM owner"));
-  Expected<void> rest = database.failed() ? Failure{database.error()} : showRest(database, applied);
+  Expected<void> rest = showRest(database);
   Statement &row =
       database
           .query("SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "

@@ -38,7 +38,7 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
                                                      SqliteOptions options = {});
 
 /// Opens the journal `path` for reading and for sending commands, whether or not it has an owner.
-/// Lists and descriptions are up to a second older than the rows.
+/// Lists and descriptions are up to a second older than the rows while it has one.
 Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
                                                    const char *vfs = nullptr);
 

@@ -5,9 +5,11 @@
 #include "runtime/journal/chain.h"
 #include "runtime/journal/fold.h"
 #include "runtime/journal/sqlite/owner_lock.h"
+#include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace asl::journal {
@@ -110,7 +112,7 @@ Connections::Loan Connections::take() {
   }
   if (!database) {
     database = Database::open(path_, Database::Access::ReadWrite, vfs_);
-    database->execute("PRAGMA synchronous = FULL");
+    database->execute("PRAGMA synchronous = FULL"); // for `send`
   }
   return Loan(*this, std::move(database));
 }
@@ -151,6 +153,21 @@ Expected<void> readBursts(Database &database, uint64_t fromSeq,
   rows.reset();
   if (database.failed())
     return Failure{database.error()};
+  return {};
+}
+
+Expected<void> showRest(Database &database) {
+  uint64_t applied = oneNumber(database.query("SELECT applied FROM owner").bind()).value_or(0);
+  Projection rest;
+  auto now = std::chrono::steady_clock::now();
+  auto read = readBursts(database, applied + 1, [&](Burst &burst, const RowHead &head) {
+    rest.add(burst, head.seq, now);
+    return true;
+  });
+  if (!read)
+    return read.failure();
+  if (!rest.empty())
+    rest.write(database);
   return {};
 }
 
@@ -345,6 +362,12 @@ Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path, cons
     return Failure{database->error()};
   if (auto good = checkSchema(*database); !good)
     return good.failure();
+  if (!vfs && !OwnerLock::isHeld(path)) {
+    // Nobody else will do it. It does no harm when an owner comes meanwhile, nor when it fails.
+    database->execute("BEGIN IMMEDIATE");
+    if (!database->failed() && showRest(*database))
+      database->execute("COMMIT");
+  }
   return std::unique_ptr<Reader>(std::move(reader));
 }
 

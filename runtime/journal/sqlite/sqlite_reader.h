@@ -50,6 +50,10 @@ private:
 Expected<void> readBursts(Database &database, uint64_t fromSeq,
                           const std::function<bool(Burst &, const RowHead &)> &each);
 
+/// Folds the rows that the tables do not show into them, within the transaction that is open: those
+/// of the last moments before a crash.
+Expected<void> showRest(Database &database);
+
 class SqliteReader : public virtual Reader {
 public:
   SqliteReader(std::string path, const char *vfs) : connections_(std::move(path), vfs) {}

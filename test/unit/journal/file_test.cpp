@@ -250,6 +250,36 @@ TEST_F(JournalFile, ACommitWaitsForTheLockOfAnother) {
   EXPECT_EQ(resumed, 1);
 }
 
+/// The SQL of docs/journal.md.
+std::vector<std::string> documentedQueries() {
+  std::ifstream page(ASLC_SOURCE_DIR "/docs/journal.md");
+  std::vector<std::string> queries;
+  std::string line;
+  bool inBlock = false;
+  while (std::getline(page, line)) {
+    if (line.starts_with("sqlite> SELECT"))
+      queries.push_back(line.substr(sizeof "sqlite> " - 1));
+    if (line == "```sql")
+      queries.emplace_back();
+    else if (inBlock && line != "```")
+      queries.back() += line + "\n";
+    inBlock = line == "```sql" || (inBlock && line != "```");
+  }
+  return queries;
+}
+
+TEST_F(JournalFile, CanBeAskedAsItsPageSays) {
+  fill();
+  std::vector<std::string> queries = documentedQueries();
+  EXPECT_GE(queries.size(), 8u);
+  auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
+  for (const std::string &query : queries) {
+    database->value(query);
+    EXPECT_FALSE(database->failed()) << query << database->error();
+    database->clearError();
+  }
+}
+
 TEST_F(JournalFile, VerifyFindsDamage) {
   struct Case {
     const char *change, *fault;

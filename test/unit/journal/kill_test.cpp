@@ -93,6 +93,14 @@ TEST(Kill, LeavesAllThatIsDurable) {
     uint64_t told = child.lastTold(UINT64_MAX);
     EXPECT_GT(told, before);
 
+    {
+      auto reader = openSqliteReader(path);
+      ASSERT_TRUE(reader) << reader.error();
+      auto row = (*reader)->stream(told, 1);
+      ASSERT_EQ(row->size(), 1u);
+      EXPECT_TRUE(*(*reader)->describe(row->front().execution)) << "although nobody owns it";
+      EXPECT_THAT((*reader)->verify()->faults, testing::IsEmpty());
+    }
     auto journal = openSqliteJournal(path);
     ASSERT_TRUE(journal) << journal.error();
     before = *(*journal)->lastSeq();
