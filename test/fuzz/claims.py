@@ -12,6 +12,9 @@ CLAIMED = {"path-absent", "undefined-result", "value-type", "result-path-into-va
            "payload-too-large", "longer-than-timeout"}
 
 
+MANY = 10**9  # items, where their number is not known
+
+
 def places(text):
     """For each line of JSON text with an indentation of 1: the path of keys and indexes that it belongs to."""
     stack, result = [], []
@@ -125,8 +128,13 @@ def outside(bounds, events):
     """The name of a bound that a run does not keep, with its numbers; None when it keeps all."""
     machine, items = bounds["executions"][0], items_of(events)
     most = {"seconds": machine["mostSeconds"]}
-    least_items = {symbol["name"]: items.get(symbol["state"], (0, 0))[0] for symbol in bounds["symbols"]}
-    most_items = {symbol["name"]: items.get(symbol["state"], (0, 0))[1] for symbol in bounds["symbols"]}
+    # The histories of child executions are not known.
+    children = tuple(child["map"] + "/" for child in bounds["executions"][1:])
+    hidden = {state["state"].split("/")[-1] for state in bounds["states"] if children and state["state"].startswith(children)}
+    least_items, most_items = {}, {}
+    for symbol in bounds["symbols"]:
+        otherwise = (0, MANY) if symbol["state"] in hidden else (0, 0)
+        least_items[symbol["name"]], most_items[symbol["name"]] = items.get(symbol["state"], otherwise)
     succeeded = any(event["type"] == "ExecutionSucceeded" for event in events)
     for name, (low, high) in did(events).items():
         if low is None:

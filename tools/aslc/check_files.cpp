@@ -1,5 +1,6 @@
 #include "tools/aslc/check_files.h"
 
+#include "compiler/analysis/analyze.h"
 #include "tools/aslc/search.h"
 
 #include <algorithm>
@@ -20,15 +21,20 @@ CheckedFile checkFile(const std::string &path, const DefinitionOptions &options,
     return result;
   result.diagnostics = definition->diagnostics;
   result.tree = definition->tree;
-  if (keepMachine)
-    result.machine = std::move(definition->machine);
+  if (!keepMachine)
+    return result;
+  result.machine = std::move(definition->machine);
+  if (definition->isSound)
+    result.bounds = analysis::bounds::boundsOf(
+        *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}), {});
   return result;
 }
 
 } // namespace
 
 report::Findings CheckedFile::findings() const {
-  return {path, diagnostics.get(), tree.get(), problem, machine ? &*machine : nullptr, allowed};
+  return {path,    diagnostics.get(),          tree.get(), problem, machine ? &*machine : nullptr,
+          allowed, bounds ? &*bounds : nullptr};
 }
 
 void expandOperand(const std::string &operand, std::vector<std::string> &paths,
