@@ -113,18 +113,18 @@ def moment(event):
     return time if isinstance(time, (int, float)) else datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
 
 
-def did(events):
+def did(events, with_time):
     """What a run did, by the names of the bounds: (what the best case is at most, what the worst case is at least)."""
     entered = sum(event["type"].endswith("StateEntered") for event in events)
     calls = sum(event["type"].endswith("Scheduled") for event in events)
     tasks = sum(event["type"] == "TaskStateEntered" for event in events)
     count = max(event["id"] for event in events)
-    seconds = moment(events[-1]) - moment(events[0]) if all("timestamp" in event for event in events) else None
+    seconds = moment(events[-1]) - moment(events[0]) if with_time else None
     return {"events": (count, count), "transitions": (entered + max(0, calls), entered + max(0, calls - tasks)),
             "seconds": (seconds, seconds)}
 
 
-def outside(bounds, events):
+def outside(bounds, events, with_time=True):
     """The name of a bound that a run does not keep, with its numbers; None when it keeps all."""
     machine, items = bounds["executions"][0], items_of(events)
     most = {"seconds": machine["mostSeconds"]}
@@ -136,7 +136,7 @@ def outside(bounds, events):
         otherwise = (0, MANY) if symbol["state"] in hidden else (0, 0)
         least_items[symbol["name"]], most_items[symbol["name"]] = items.get(symbol["state"], otherwise)
     succeeded = any(event["type"] == "ExecutionSucceeded" for event in events)
-    for name, (low, high) in did(events).items():
+    for name, (low, high) in did(events, with_time).items():
         if low is None:
             continue
         worst = number_of(machine[name]["worst"]["formula"], most_items)
@@ -148,9 +148,9 @@ def outside(bounds, events):
     return None
 
 
-def bounds_of(aslc, folder, file):
+def bounds_of(aslc, folder, file, *options):
     """What `aslc report --bounds` says of a definition; None when it has errors."""
-    done = subprocess.run([aslc, "report", "--bounds", "--json", "--diagnostics=json", file], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([aslc, "report", "--bounds", "--json", "--diagnostics=json", *options, file], cwd=folder, capture_output=True, text=True)
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 

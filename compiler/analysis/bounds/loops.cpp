@@ -210,6 +210,8 @@ private:
         }
     bool stepsFirst =
         std::find(entries.begin(), entries.end(), head_) == entries.end() && !reachesHead(entries);
+    isSure_ = stepsFirst || std::all_of(entries.begin(), entries.end(),
+                                        [&](uint32_t entry) { return entry == head_; });
     if (stepsFirst)
       for (double &start : starts_)
         start += step_;

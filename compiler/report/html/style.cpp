@@ -25,7 +25,8 @@ label { margin: 0 1rem 0 .3rem; }
 code, pre { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; }
 .chapter { border-top: 2px solid var(--line); margin-top: 1.5rem; }
 .columns { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
-@media (min-width: 75rem) { .columns:has(.graph) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
+@media (min-width: 75rem) { .columns:has(.graph) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+  grid-template-rows: auto 1fr; } }
 @media (min-width: 75rem) { .graph { position: sticky; top: 1rem; align-self: start; grid-row: 1 / span 2; } }
 .graph label { color: var(--soft); }
 .canvas { overflow: auto; max-height: 85vh; margin-top: .5rem; border: 1px solid var(--line); border-radius: 8px; }
