@@ -93,7 +93,8 @@ Value Evaluator::step(const Value &value, const jsonpath::Path &path, size_t ind
   if (index == path.steps.size())
     return value;
   const auto &kind = path.steps[index].kind;
-  if (const auto *names = std::get_if<jsonpath::NamesStep>(&kind); names && names->names.size() == 1)
+  if (const auto *names = std::get_if<jsonpath::NamesStep>(&kind);
+      names && names->names.size() == 1)
     return step(value.member(names->names[0]), path, index + 1);
   if (const auto *indexes = std::get_if<jsonpath::Indexes>(&kind);
       indexes && indexes->indexes.size() == 1)
@@ -243,11 +244,11 @@ bool Evaluator::compare(const ast::Comparison &comparison, const Value &document
     return askOrder(value, Order::Equal, Value::of(wanted ? text : text + "?"), true);
   }
   auto has = [&](std::string_view part) { return op.find(part) != op.npos; };
-  Order order = has("GreaterThanEquals")  ? Order::GreaterEqual
-                : has("LessThanEquals")   ? Order::LessEqual
-                : has("GreaterThan")      ? Order::Greater
-                : has("LessThan")         ? Order::Less
-                                          : Order::Equal;
+  Order order = has("GreaterThanEquals") ? Order::GreaterEqual
+                : has("LessThanEquals")  ? Order::LessEqual
+                : has("GreaterThan")     ? Order::Greater
+                : has("LessThan")        ? Order::Less
+                                         : Order::Equal;
   if (has("Timestamp") && value.kind == Value::Kind::Open)
     value.hole->isTime = true;
   return askOrder(value, order, other, wanted);

@@ -38,8 +38,8 @@ private:
   Value path(const jsonpath::Path &path, const Value &document, const Surroundings &around);
   Value step(const Value &value, const jsonpath::Path &path, size_t index);
   Value call(const intrinsic::Call &call, const Value &document, const Surroundings &around);
-  bool compare(const ast::Comparison &comparison, const Value &document,
-               const Surroundings &around, bool wanted);
+  bool compare(const ast::Comparison &comparison, const Value &document, const Surroundings &around,
+               bool wanted);
 
   bool hasFailed_ = false;
 };

@@ -32,12 +32,12 @@ Type describedType(const Hole &hole) {
     std::string_view name = type->is(Node::Kind::Array) && !type->items.empty()
                                 ? std::string_view(type->items[0]->text)
                                 : std::string_view(type->text);
-    return name == "string"                          ? Type::Text
-           : name == "number" || name == "integer"   ? Type::Number
-           : name == "boolean"                       ? Type::Boolean
-           : name == "array"                         ? Type::Array
-           : name == "object"                        ? Type::Object
-                                                     : Type::Any;
+    return name == "string"                        ? Type::Text
+           : name == "number" || name == "integer" ? Type::Number
+           : name == "boolean"                     ? Type::Boolean
+           : name == "array"                       ? Type::Array
+           : name == "object"                      ? Type::Object
+                                                   : Type::Any;
   }
   switch (hole.described.kind()) {
   case Kind::Any:
@@ -85,7 +85,8 @@ Type typeOf(const Json &value) {
 }
 
 bool Hole::ask(Type wanted) {
-  if (isAbsent || (type != Type::Any && type != wanted))
+  Type known = type == Type::Any ? describedType(*this) : type;
+  if (isAbsent || (known != Type::Any && known != wanted))
     return false;
   type = wanted;
   return true;
@@ -94,7 +95,8 @@ bool Hole::ask(Type wanted) {
 bool Hole::ask(const Json &wanted) {
   if (value)
     return *value == wanted;
-  bool isIn = !wanted.is_number() || (wanted.get<double>() >= least && wanted.get<double>() <= most);
+  bool isIn =
+      !wanted.is_number() || (wanted.get<double>() >= least && wanted.get<double>() <= most);
   if (!isIn || !ask(typeOf(wanted)) || !members.empty() || !elements.empty() ||
       std::find(excluded.begin(), excluded.end(), wanted) != excluded.end())
     return false;
@@ -118,16 +120,19 @@ bool Hole::askAbsent() {
 HolePtr Hole::member(const std::string &name) {
   if (value || !ask(Type::Object))
     return nullptr;
+  using Kind = catalogue::Type::Kind;
+  bool isObject = described.kind() == Kind::Object && described.memberCount() != 0;
+  auto known = isObject ? described.find(name) : std::nullopt;
+  if ((isObject && !known) || name.ends_with("()"))
+    return nullptr;
   HolePtr &part = members[name];
   if (part)
     return part;
   part = std::make_shared<Hole>();
-  using Kind = catalogue::Type::Kind;
-  if (described.kind() == Kind::Map)
-    part->described = described.element();
-  else if (described.kind() == Kind::Object)
-    if (auto known = described.find(name))
-      part->described = known->type;
+  part->described = known                           ? known->type
+                    : described.kind() == Kind::Map ? described.element()
+                                                    : catalogue::Type();
+  part->length = catalogue::lengthOf(name);
   part->schema = valueOf(valueOf(schema, "properties"), name);
   return part;
 }
@@ -175,6 +180,7 @@ Json Hole::make(const Json &otherwise) const {
       if (!isExcluded(std::string(described.value(i))))
         return std::string(described.value(i));
     std::string text = otherwise.is_string() ? otherwise.get<std::string>() : "x";
+    text.resize(std::max(text.size(), length), 'x');
     while (isExcluded(text))
       text += "x";
     return text;
@@ -194,10 +200,12 @@ Json Hole::make(const Json &otherwise) const {
       object[name] = part->make(otherwise);
   if (described.kind() == catalogue::Type::Kind::Object)
     for (size_t i = 0; i < described.memberCount(); ++i)
-      if (auto each = described.member(i);
-          each.always && !members.contains(std::string(each.name))) {
+      // What is told of the call itself is added when the machine runs.
+      if (auto each = described.member(i); each.always && !each.name.starts_with("Sdk") &&
+                                           !members.contains(std::string(each.name))) {
         Hole part;
         part.described = each.type;
+        part.length = catalogue::lengthOf(each.name);
         object[std::string(each.name)] = part.make(otherwise);
       }
   if (const Node *properties = valueOf(schema, "properties"))

@@ -24,12 +24,13 @@ struct Hole {
   enum class Type : uint8_t { Any, Null, Boolean, Number, Text, Array, Object };
 
   Type type = Type::Any;
-  bool isAbsent = false; ///< asked not to be there
+  bool isAbsent = false;     ///< asked not to be there
   std::optional<Json> value; ///< asked to be this
   std::vector<Json> excluded;
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
   bool isTime = false; ///< a text that is a timestamp
+  size_t length = 0;   ///< of a text, at least
   std::map<std::string, HolePtr> members;
   std::vector<HolePtr> elements;
   catalogue::Type described; ///< what the service's description says

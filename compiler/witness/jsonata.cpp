@@ -67,10 +67,10 @@ void askFor(std::string_view function, const Value &value) {
     value.hole->ask(Json("1"));
   } else if (isOneOf(function, {"parse"}) && !value.hole->value) {
     value.hole->ask(Json("{}"));
-  } else if (isOneOf(function, {"length", "uppercase", "lowercase", "trim", "substring",
-                                "substringBefore", "substringAfter", "split", "contains",
-                                "replace", "match", "pad", "base64encode", "base64decode",
-                                "encodeUrlComponent", "hash"})) {
+  } else if (isOneOf(function,
+                     {"length", "uppercase", "lowercase", "trim", "substring", "substringBefore",
+                      "substringAfter", "split", "contains", "replace", "match", "pad",
+                      "base64encode", "base64decode", "encodeUrlComponent", "hash"})) {
     value.ask(Type::Text);
   } else if (isOneOf(function, {"keys", "lookup", "spread", "each", "sift"})) {
     value.ask(Type::Object);

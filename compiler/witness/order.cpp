@@ -80,7 +80,9 @@ bool askHole(Hole &hole, Order order, const Json &other, bool wanted) {
   if (hole.value)
     return holds(*hole.value, order, other) == wanted;
   if (order == Order::Equal)
-    return wanted ? hole.ask(other) : hole.askNot(other) && (other.is_null() || hole.type != Hole::Type::Any || hole.ask(typeOf(other)));
+    return wanted ? hole.ask(other)
+                  : hole.askNot(other) && (other.is_null() || hole.type != Hole::Type::Any ||
+                                           hole.ask(typeOf(other)));
   if (!wanted)
     order = opposite(order);
   if (other.is_number())
@@ -98,7 +100,8 @@ bool askOrder(const Value &left, Order order, const Value &right, bool wanted) {
     return askHole(*left.hole, order, *second, wanted);
   if (right.kind == Value::Kind::Open && first)
     return askHole(*right.hole, mirrored(order), *first, wanted);
-  if (left.kind == Value::Kind::Open && right.kind == Value::Kind::Open && left.hole != right.hole) {
+  if (left.kind == Value::Kind::Open && right.kind == Value::Kind::Open &&
+      left.hole != right.hole) {
     bool isText = left.hole->type == Hole::Type::Text || right.hole->type == Hole::Type::Text;
     Json middle = isText ? Json("m") : Json(5);
     return right.hole->ask(middle) && askHole(*left.hole, order, middle, wanted);

@@ -24,9 +24,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using witness::Witness;
 
-constexpr size_t mostTries = 12;                       ///< runs for one finding
-constexpr std::chrono::seconds longestRun{20};         ///< of processor and waiting
-constexpr size_t largestHistory = 256u << 20;          ///< bytes
+constexpr size_t mostTries = 12;               ///< runs for one finding
+constexpr std::chrono::seconds longestRun{20}; ///< of processor and waiting
+constexpr size_t largestHistory = 256u << 20;  ///< bytes
 
 /// Runs this program; nullopt when it does not end by itself in time.
 std::optional<int> runThisProgram(const std::vector<std::string> &arguments) {
@@ -86,6 +86,41 @@ bool failsIn(const Json &history, const std::string &name) {
   return isReached && isInside;
 }
 
+/// What a finding of a property tells step by step: a run that enters these states in this order,
+/// and comes to the goal.
+struct Example {
+  std::vector<std::string> states;
+  witness::Goal goal;
+};
+
+Example exampleOf(const CheckedFile &file, const diag::Diagnostic &finding) {
+  Example example;
+  const diag::Label *last = nullptr;
+  for (const diag::Label &label : finding.labels) {
+    if (!label.isStep)
+      continue;
+    bool isAgain = last && last->range == label.range;
+    example.goal = witness::goalAt(*file.machine, label.range);
+    example.goal.fails =
+        isAgain && example.goal.state && example.goal.state->as<ast::TaskState>() != nullptr;
+    if (const ast::State *state = example.goal.state;
+        state && !isAgain && state->nameRange == label.range)
+      example.states.push_back(state->name);
+    last = &label;
+  }
+  return example;
+}
+
+/// Whether the states are entered in this order, perhaps with others between them.
+bool enters(const Json &history, const std::vector<std::string> &states) {
+  size_t at = 0;
+  for (const Json &event : history.value("events", Json::array()))
+    if (at < states.size() && event.contains("stateEnteredEventDetails") &&
+        event["stateEnteredEventDetails"].value("name", "") == states[at])
+      ++at;
+  return at == states.size();
+}
+
 class Writer {
 public:
   Writer(const DefinitionOptions &options, std::string folder)
@@ -115,7 +150,10 @@ private:
   std::string path(const std::string &name) const { return (fs::path(folder_) / name).string(); }
 
   void finding(const CheckedFile &file, const diag::Diagnostic &finding) {
-    witness::Goal goal = witness::goalAt(*file.machine, finding.range);
+    bool isProperty = finding.kind == diag::Kind::PropertyViolated;
+    Example example = isProperty ? exampleOf(file, finding)
+                                 : Example{{}, witness::goalAt(*file.machine, finding.range)};
+    const witness::Goal &goal = example.goal;
     source::LineColumn place = file.diagnostics->file().lineColumn(finding.range.begin);
     Json entry{{"file", file.path},
                {"line", place.line},
@@ -123,19 +161,19 @@ private:
                {"message", finding.message},
                {"state", goal.state ? Json(goal.state->name) : Json()},
                {"replays", false}};
-    if (goal.state && finding.kind != diag::Kind::PropertyViolated)
-      search(file, finding, goal, entry);
+    if (goal.state)
+      search(file, finding, example, entry);
     list_.push_back(std::move(entry));
   }
 
-  void search(const CheckedFile &file, const diag::Diagnostic &finding, const witness::Goal &goal,
+  void search(const CheckedFile &file, const diag::Diagnostic &finding, const Example &example,
               Json &entry) {
     std::string stem = fs::path(file.path).filename().string() + "." +
                        std::to_string(list_.size() + 1) + "-" +
                        std::string(diag::slug(finding.kind));
     const auto &schema = options_.reading.inputSchema;
-    for (const Witness &each :
-         witness::candidatesFor(*file.machine, goal, schema ? schema->root : nullptr, mostTries)) {
+    for (const Witness &each : witness::candidatesFor(*file.machine, example.goal,
+                                                      schema ? schema->root : nullptr, mostTries)) {
       std::string input = path(stem + ".input.json"), tasks = path(stem + ".tasks.yaml");
       std::string history = path(stem + ".history.json");
       if (writeOutput("check", input, each.input) != exitClean ||
@@ -145,7 +183,7 @@ private:
       std::vector<std::string> run = words;
       run.insert(run.end(), {"--history", history});
       std::optional<int> status = runThisProgram(run);
-      bool fails = status && *status != exitUsage && isFailure(history, goal.state->name);
+      bool fails = status && *status != exitUsage && isShown(history, example);
       std::error_code ignored;
       fs::remove(history, ignored);
       if (!fails) {
@@ -165,12 +203,15 @@ private:
     }
   }
 
-  static bool isFailure(const std::string &path, const std::string &state) {
+  static bool isShown(const std::string &path, const Example &example) {
     auto text = asl::readFile(path, largestHistory);
     if (!text)
       return false;
     Json history = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
-    return history.is_object() && failsIn(history, state);
+    if (!history.is_object())
+      return false;
+    return example.states.empty() ? failsIn(history, example.goal.state->name)
+                                  : enters(history, example.states);
   }
 
   std::vector<std::string> command(const std::string &definition, const std::string &input,
