@@ -2,6 +2,7 @@
 // checks.
 #pragma once
 
+#include "compiler/analysis/shapes/data.h"
 #include "compiler/analysis/properties/check.h"
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
@@ -19,5 +20,8 @@ struct Options {
 /// Reports states that fail, rules and handlers that are never used, and fields without an effect.
 /// `machine` was checked by sema without an error.
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags);
+
+/// What is known of the data of each state. Reports nothing.
+DataFacts dataOf(const ast::Machine &machine, const Options &options);
 
 } // namespace aslc::analysis

@@ -48,18 +48,6 @@ Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   }
 }
 
-/// Reads the file of --input-schema.
-Expected<void> takeSchema(CheckOptions &options, const std::string &path) {
-  std::shared_ptr<const source::File> file = readInput(path);
-  if (!file)
-    return Failure{"`--input-schema` needs a file that can be read"};
-  auto tree = std::make_shared<source::Tree>(source::read(file, source::notationOf(path)));
-  if (!tree->faults.empty() || !tree->root || !tree->root->is(source::Node::Kind::Object))
-    return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
-  options.reading.reading.inputSchema = std::move(tree);
-  return {};
-}
-
 /// Reads a file of --properties.
 Expected<void> takeProperties(CheckOptions &options, const std::string &path) {
   std::shared_ptr<const source::File> file = readInput(path);
@@ -78,9 +66,7 @@ Expected<void> takeJobs(size_t &jobs, const std::string &text) {
 }
 
 void addOptions(CommandLine &line, CheckOptions &options) {
-  line.add({"--input-schema", 0, "FILE",
-            "the JSON Schema of the input: what it says is taken as known",
-            [&](const std::string &path) { return takeSchema(options, path); }});
+  addInputSchema(line, options.reading);
   line.add({"--properties", 0, "FILE",
             "what shall hold of each definition, as in `aslc.yaml` or a property a line; may\n"
             "be repeated",

@@ -101,6 +101,11 @@ void DataFlow::report() {
       StateVisit visit(*this, state, way, problems);
       visit.keepChoice(facts);
       visit.keepInner(inner);
+      if (facts_.data) {
+        StateData &data = (*facts_.data)[&state];
+        data.input.add(leastBytes(way.input), mostBytes(way.input));
+        visit.keepData(data);
+      }
       visit.visit();
     }
     if (const auto *choice = state.as<ast::ChoiceState>()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/analysis/evaluate/scope.h"
+#include "compiler/analysis/shapes/data.h"
 #include "compiler/analysis/shapes/feasible.h"
 #include "compiler/catalogue/catalogue.h"
 
@@ -23,6 +24,7 @@ struct MachineFacts {
   diag::Engine &diags;
   Shape executionInput;
   std::map<std::string_view, Shape> results; ///< of integrations, by Resource
+  DataFacts *data = nullptr;                 ///< filled where it is not null
   Feasible feasible;                         ///< filled while flows are reported
 
   /// What the Resource of a Task gives.
@@ -84,6 +86,8 @@ public:
   void keepChoice(ChoiceFacts &facts) { choice_ = &facts; }
   /// Lets the visit add the ways into the flows inside, a flow for each branch.
   void keepInner(std::vector<InnerFlow> &flows) { inner_ = &flows; }
+  /// Lets the visit add what is known of the state.
+  void keepData(StateData &data) { data_ = &data; }
 
 private:
   bool isJsonata() const { return state_.language == ast::QueryLanguage::Jsonata; }
@@ -127,6 +131,7 @@ private:
   Scope scope_;
   ChoiceFacts *choice_ = nullptr;
   std::vector<InnerFlow> *inner_ = nullptr;
+  StateData *data_ = nullptr;
 };
 
 /// `$$` where `state` stands.

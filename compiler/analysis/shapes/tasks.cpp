@@ -57,6 +57,8 @@ void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
     timeout = quantity(task.timeoutSeconds->value, input, Kind::Number);
   if (task.heartbeatSeconds)
     heartbeat = quantity(task.heartbeatSeconds->value, input, Kind::Number);
+  if (data_ && task.timeoutSeconds)
+    data_->seconds.add(timeout);
   if (!timeout.numbers || !heartbeat.numbers || heartbeat.numbers->low < timeout.numbers->high)
     return;
   if (task.timeoutSeconds->value.expression || task.heartbeatSeconds->value.expression)
@@ -92,9 +94,13 @@ void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {
 
 void StateVisit::visit(const ast::WaitState &wait) {
   Shape input = effectiveInput();
-  if (wait.value.expression) {
-    bool isSeconds = wait.form == ast::WaitState::Form::Seconds;
-    checkWait(wait, quantity(wait.value, input, isSeconds ? Kind::Number : Kind::Text));
+  bool isSeconds = wait.form == ast::WaitState::Form::Seconds;
+  if (isSeconds || wait.value.expression) {
+    Shape value = quantity(wait.value, input, isSeconds ? Kind::Number : Kind::Text);
+    if (wait.value.expression)
+      checkWait(wait, value);
+    if (data_ && isSeconds)
+      data_->seconds.add(value);
   }
   if (isJsonata()) {
     Variables variables = assigned(state_.assign, scope_.input, scope_);

@@ -114,6 +114,8 @@ Verdict runExecution(const Case &oneCase, const Backend &backend) {
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");
   options.history = true;
+  options.mostResident = backend.mostResident;
+  options.journal = backend.journal && !options.express;
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
   Run run = execute(compiled, input, options);
 

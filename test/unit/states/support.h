@@ -97,7 +97,12 @@ public:
   void append(const HistoryEvent &event) override;
   std::string text() const;
   std::vector<std::string> lines;
-  std::vector<HistoryEvent> events;
+  struct Event {
+    EventType type;
+    int64_t timestampMs;
+    std::string details; ///< JSON text
+  };
+  std::vector<Event> events;
 };
 
 /// Answers tasks by the name of the state, in order; or by `otherwise`.
