@@ -407,6 +407,12 @@ std::vector<Witness> candidatesFor(const ast::Machine &machine, const Goal &goal
         for (const Json &otherwise : others)
           row.push_back(follower.witness(otherwise));
       }
+  // A run that goes as far as it can shows where it fails before.
+  if (rows.empty()) {
+    Follower follower(machine, goal, schema, {});
+    follower.run();
+    rows.push_back({follower.witness(others[0])});
+  }
   std::vector<Witness> found;
   for (size_t sum = 0; sum < rows.size() + std::size(others); ++sum)
     for (size_t i = 0; i <= sum && i < rows.size(); ++i)

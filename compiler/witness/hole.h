@@ -47,6 +47,12 @@ struct Hole {
 
   /// A value that has all that was asked. What nothing was asked of is `otherwise`.
   Json make(const Json &otherwise) const;
+  /// Whether it was asked not to be this.
+  bool excludes(const Json &each) const;
+
+private:
+  Json makeText(const Json &otherwise) const;
+  Json makeObject(const Json &otherwise) const;
 };
 
 Hole::Type typeOf(const Json &value);
