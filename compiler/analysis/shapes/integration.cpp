@@ -69,16 +69,14 @@ Shape shapeOf(catalogue::Type type, unsigned depth) {
 
 Shape shapeOf(catalogue::Type type) { return shapeOf(type, 0); }
 
-const Shape &MachineFacts::resultOf(std::string_view resource) {
-  auto [place, fresh] = results.try_emplace(resource);
-  if (!fresh)
-    return place->second;
+Shape MachineFacts::resultOf(const ast::State &state, std::string_view resource) {
   catalogue::Integration integration = catalogue::integrationOf(resource);
-  Shape shape = Shape::any();
-  if (integration.pattern != catalogue::Pattern::WaitForTaskToken)
-    shape = shapeOf(integration.result());
-  place->second = std::move(shape);
-  return place->second;
+  auto [place, fresh] = results.try_emplace(resource);
+  if (fresh)
+    place->second = integration.pattern == catalogue::Pattern::WaitForTaskToken
+                        ? Shape::any()
+                        : shapeOf(integration.result());
+  return asRequested(state, integration, place->second);
 }
 
 } // namespace aslc::analysis

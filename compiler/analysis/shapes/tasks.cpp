@@ -50,7 +50,7 @@ void StateVisit::visit(const ast::TaskState &task) {
   if (task.credentials)
     evaluateTemplate(evaluation_, *task.credentials->value, input, scope_, &state_);
   catchers();
-  exitWith(task.resource ? flow_.facts_.resultOf(task.resource->value) : Shape::any());
+  exitWith(task.resource ? flow_.facts_.resultOf(state_, task.resource->value) : Shape::any());
 }
 
 /// TimeoutSeconds and HeartbeatSeconds. Where both are constants, checkFlow compares them.
@@ -118,10 +118,11 @@ void StateVisit::visit(const ast::SucceedState &) {
   Shape output = isJsonata() ? stateOutput(state_.output, scope_, scope_.input)
                              : pathOrNull(state_.outputPath, effectiveInput());
   checkSize(output);
-  flow_.finish(output);
+  flow_.finish(state_, output);
 }
 
 void StateVisit::visit(const ast::FailState &fail) {
+  flow_.finish(state_, Shape::nothing());
   for (const auto *field : {&fail.error, &fail.cause})
     if (*field && (*field)->value.expression)
       evaluateExpression(evaluation_, *(*field)->value.expression, scope_.input, scope_);
