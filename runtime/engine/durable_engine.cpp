@@ -2,6 +2,7 @@
 #include "runtime/engine/durable_engine.h"
 
 #include "runtime/engine/workers.h"
+#include "runtime/exec/task_token.h"
 
 #include <algorithm>
 
@@ -80,6 +81,26 @@ void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
     if (execution != nullptr)
       execution->abort(error, cause);
     worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
+  });
+}
+
+void DurableEngine::answer(std::string token, TaskAnswer answer,
+                           std::function<void(const std::string &problem)> done) {
+  std::optional<uint64_t> number = exec::executionOfToken(token);
+  if (!number)
+    return done("InvalidToken: this is no task token");
+  impl_->workers.post(*number, [number = *number, token = std::move(token),
+                                answer = std::move(answer),
+                                done = std::move(done)](Worker &worker) {
+    auto entry = worker.known.find(number);
+    Execution *execution = entry == worker.known.end() ? nullptr : worker.shard.find(entry->second);
+    exec::Suspension *task = execution ? execution->waitingFor(token) : nullptr;
+    bool isTaken = task != nullptr && task->answer(answer);
+    if (isTaken)
+      worker.shard.touch(*execution);
+    worker.shard.afterCommit([done, isTaken] {
+      done(isTaken ? "" : "TaskTimedOut: the task has ended, or its execution has");
+    });
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/engine/options.h"
+#include "runtime/exec/suspension.h"
 #include "runtime/journal/journal.h"
 #include "runtime/support/expected.h"
 
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace asl {
+
+using exec::TaskAnswer;
 
 /// Runs Standard executions that are kept in EngineOptions::journal. An execution has the number
 /// that the journal gave it. All members may be called from any thread.
@@ -41,6 +44,11 @@ public:
   /// durable.
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
              std::function<void(bool found)> found);
+
+  /// Answers the task that has this token; `done` is called when that is durable: with nothing, or
+  /// with what is wrong, beginning with AWS's name of the error.
+  void answer(std::string token, TaskAnswer answer,
+              std::function<void(const std::string &problem)> done);
 
 private:
   struct Impl;

@@ -238,6 +238,14 @@ void Execution::stop(Stop how) {
   finish(std::move(outcome));
 }
 
+Suspension *Execution::waitingFor(std::string_view token) {
+  for (Frame *frame : frames_)
+    if (frame->suspension && isString(frame->token) && text(frame->token) == token &&
+        frame->tokenEntered == frame->enteredEvent)
+      return frame->suspension;
+  return nullptr;
+}
+
 void Execution::leave() {
   over_ = true;
   done_ = nullptr;

@@ -69,6 +69,8 @@ public:
   /// True for a child of a map run. The map run ends it when the parent execution ends.
   bool isChild() const { return isChild_; }
 
+  /// The suspension of the task that has this token; null when none has.
+  Suspension *waitingFor(std::string_view token);
   /// Drops the execution without an end: it goes on in another process, from the journal.
   void leave();
 

@@ -353,9 +353,10 @@ void Shard::wait() {
     return;
   if (isLost_)
     return loop->wait(std::nullopt);
-  restSome();
-  if (!dirty_.empty() && clock_->isVirtual())
+  // What leaves memory is in the journal, and a virtual clock does not pass what is not.
+  if (!dirty_.empty() && (clock_->isVirtual() || resident_ > options.mostResident))
     commit();
+  restSome();
   std::optional<int64_t> next = timers.next();
   if (!clock_->isVirtual())
     waitForTime(next);

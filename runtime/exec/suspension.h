@@ -12,6 +12,14 @@ namespace asl::exec {
 class Loader;
 class Saver;
 
+/// What somebody who has a task's token says of it.
+struct TaskAnswer {
+  enum class Kind : uint8_t { Success, Failure, Heartbeat };
+  Kind kind = Kind::Success;
+  std::string output{}; ///< Success: JSON text
+  std::optional<std::string> error{}, cause{};
+};
+
 /// Owned by its frame, from asl_..._start until the state continues. Shard thread only.
 class Suspension {
 public:
@@ -33,6 +41,8 @@ public:
   virtual void cancel() = 0;
   /// Writes the `...Aborted` events of the work in progress. `cause` is the predecessor of each.
   virtual void writeAborted(uint32_t) {}
+  /// Takes the answer of somebody who has the task's token. False when it has ended.
+  virtual bool answer(const TaskAnswer &) { return false; }
   /// Adds the values that the collector must keep alive.
   virtual void addRoots(std::vector<Value *> &) {}
   /// Writes what is needed to make the suspension again (exec/saved_state.h).

@@ -1,6 +1,7 @@
 // Names, revisions and ends of executions.
 #include "runtime/service/service.h"
 
+#include "runtime/service/commands.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 
@@ -34,6 +35,7 @@ struct Service::Impl {
   std::set<uint64_t> running; ///< executions of this process that have not ended
   bool isStopped = false;
   DurableEngine engine; ///< ends before the rest: it calls `done`
+  CommandServer commands{journal, engine};
 };
 
 Service::Service(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

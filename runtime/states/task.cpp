@@ -363,6 +363,18 @@ void TaskSuspension::detach() {
 
 void TaskSuspension::addRoots(std::vector<Value *> &roots) { roots.push_back(&scheduling_.input); }
 
+bool TaskSuspension::answer(const TaskAnswer &answer) {
+  if (isOver())
+    return false;
+  if (answer.kind == TaskAnswer::Kind::Success)
+    succeeded(answer.output);
+  else if (answer.kind == TaskAnswer::Kind::Failure)
+    failed(answer.error, answer.cause, task::FailedAt::Run);
+  else
+    heartbeat();
+  return true;
+}
+
 /// The process that sent the request is gone. A task that somebody else ends goes on; a request
 /// that may be carried out twice is sent again; any other fails, because nobody knows what became
 /// of it.

@@ -39,6 +39,7 @@ public:
   void eachTimer(const std::function<void(TimerId &)> &each) override;
   void detach() override;
   void resumed() override;
+  bool answer(const TaskAnswer &answer) override;
   void addRoots(std::vector<Value *> &roots) override;
 
   void started(const std::optional<std::string> &workerName);
