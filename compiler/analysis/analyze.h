@@ -14,7 +14,7 @@ struct Options {
   /// of it.
   const source::Node *inputSchema = nullptr;
   /// What shall hold of the machine, beside the properties in its comments.
-  std::span<const properties::GivenProperty> properties;
+  std::span<const properties::GivenProperty> properties{};
 };
 
 /// Reports states that fail, rules and handlers that are never used, and fields without an effect.

@@ -32,6 +32,7 @@ struct Definition {
   std::shared_ptr<const source::Tree> tree;
   std::shared_ptr<diag::Engine> diagnostics;
   std::optional<ast::Machine> machine; ///< owns the expressions; shares `tree`
+  bool isSound = false; ///< the language's rules hold: further analyses may look at the machine
 
   /// Whether code may be made of it.
   bool ok() const { return machine && !diagnostics->hasErrors(); }

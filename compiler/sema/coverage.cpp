@@ -5,6 +5,7 @@
 #include "compiler/sema/condition.h"
 
 #include <algorithm>
+#include <span>
 
 namespace aslc::sema {
 
@@ -80,14 +81,17 @@ std::vector<double> numbersOf(const Subject &subject) {
 
 class Coverer {
 public:
-  explicit Coverer(const ast::ChoiceState &choice) {
-    for (const ast::ChoiceRule &rule : choice.rules)
+  explicit Coverer(std::span<const ast::ChoiceRule> rules) {
+    for (const ast::ChoiceRule &rule : rules)
       rules_.push_back(conditionOf(rule));
     for (Condition &rule : rules_)
       forEachTest(rule, [&](Condition &test) { add(test); });
     for (Subject &subject : subjects_)
       addValues(subject);
   }
+
+  /// Whether some test looks at a value.
+  bool hasSubjects() const { return !subjects_.empty(); }
 
   Coverage run() {
     Coverage result{false, std::vector<bool>(rules_.size())};
@@ -187,6 +191,11 @@ private:
 
 } // namespace
 
-Coverage coverageOf(const ast::ChoiceState &choice) { return Coverer(choice).run(); }
+Coverage coverageOf(const ast::ChoiceState &choice) { return Coverer(choice.rules).run(); }
+
+bool holdsAlways(const ast::ChoiceRule &rule) {
+  Coverer coverer({&rule, 1});
+  return coverer.hasSubjects() && coverer.run().isComplete;
+}
 
 } // namespace aslc::sema

@@ -56,6 +56,7 @@ private:
   Value path(const jsonata::Node &node, const Value &item);
   Value staged(const std::vector<jsonata::Stage> &stages, Value value);
   Value call(const jsonata::Node &node, const Value &item, const Value *first);
+  Value eachOf(std::string_view function, const jsonata::Node &lambda, const Value &array);
   Value apply(const jsonata::Node &lambda, const std::vector<Value> &arguments);
   Value binary(const jsonata::Node &node, const Value &item);
 

@@ -41,8 +41,8 @@ Value contextOf(const HolePtr &input) {
 } // namespace
 
 Follower::Follower(const ast::Machine &machine, const Goal &goal, const source::Node *schema,
-                   size_t route, size_t detour)
-    : machine_(machine), goal_(goal), route_(route), detour_(detour) {
+                   const Choices &choices)
+    : machine_(machine), goal_(goal), choices_(choices) {
   input_->schema = schema;
 }
 
@@ -72,15 +72,18 @@ std::optional<Value> Follower::flow(const ast::Machine &machine, Way way) {
     if (holdsGoal(graph.state(i)))
       to = i;
   auto routes = routesOf(graph, to, mostRoutes);
-  size_t index = to ? route_ : detour_;
+  size_t index = to ? choices_.route : choices_.detour;
   if (&machine == &machine_)
     isOutOfRoutes_ = index >= routes.size();
   if (routes.empty())
     return std::nullopt;
   for (const auto &[number, edge] : routes[index % routes.size()]) {
-    if (!this->state(graph.state(number), edge, way) || isReached_)
+    bool isGoal = &graph.state(number) == goal_.state;
+    if (isGoal && !choices_.asksAtGoal && !goal_.fails)
+      isReached_ = true;
+    if (isReached_ || !this->state(graph.state(number), edge, way) || isReached_)
       return std::nullopt;
-    if (&graph.state(number) == goal_.state) {
+    if (isGoal) {
       isReached_ = true;
       return std::nullopt;
     }
@@ -110,6 +113,10 @@ bool Follower::state(const ast::State &state, const Edge *edge, Way &way) {
     fails(state, *catcher);
     leaveByCatcher(state, *catcher, way);
     return !evaluator_.hasFailed() || isGoal;
+  }
+  if (isGoal && goal_.fails) {
+    fails(state, ast::Catcher());
+    return true;
   }
   std::optional<Value> result = work(state, edge, request, effective, way);
   if (!result)
@@ -385,22 +392,33 @@ Goal goalAt(const ast::Machine &machine, source::Range place) {
 std::vector<Witness> candidatesFor(const ast::Machine &machine, const Goal &goal,
                                    const source::Node *schema, size_t most) {
   const Json others[] = {"x", 1, Json::object(), Json::array(), true};
+  // The candidates of each route and of each of the other choices, the first of all routes first.
+  std::vector<std::vector<Witness>> rows;
+  for (size_t detour = 0; detour < 3; ++detour)
+    for (bool asksAtGoal : {true, false})
+      for (size_t route = 0; route < mostRoutes; ++route) {
+        Follower follower(machine, goal, schema, {route, detour, asksAtGoal});
+        bool isPossible = follower.run();
+        if (follower.isOutOfRoutes())
+          break;
+        if (!isPossible)
+          continue;
+        std::vector<Witness> &row = rows.emplace_back();
+        for (const Json &otherwise : others)
+          row.push_back(follower.witness(otherwise));
+      }
+  // A run that goes as far as it can shows where it fails before.
+  if (rows.empty()) {
+    Follower follower(machine, goal, schema, {});
+    follower.run();
+    rows.push_back({follower.witness(others[0])});
+  }
   std::vector<Witness> found;
-  for (size_t detour = 0; detour < 3 && found.size() < most; ++detour)
-    for (size_t route = 0; route < mostRoutes && found.size() < most; ++route) {
-      Follower follower(machine, goal, schema, route, detour);
-      bool isPossible = follower.run();
-      if (follower.isOutOfRoutes())
-        break;
-      if (!isPossible)
-        continue;
-      for (const Json &otherwise : others)
-        if (Witness witness = follower.witness(otherwise);
-            std::find(found.begin(), found.end(), witness) == found.end())
-          found.push_back(std::move(witness));
-    }
-  if (found.size() > most)
-    found.resize(most);
+  for (size_t sum = 0; sum < rows.size() + std::size(others); ++sum)
+    for (size_t i = 0; i <= sum && i < rows.size(); ++i)
+      if (size_t at = sum - i; at < rows[i].size() && found.size() < most &&
+                               std::find(found.begin(), found.end(), rows[i][at]) == found.end())
+        found.push_back(rows[i][at]);
   return found;
 }
 

@@ -19,10 +19,13 @@ struct Answer {
 
 class Follower {
 public:
-  /// `route`: which of the routes to the goal is taken, the shortest is 0; `detour`: which inside
-  /// of other flows.
-  Follower(const ast::Machine &machine, const Goal &goal, const source::Node *schema, size_t route,
-           size_t detour);
+  struct Choices {
+    size_t route = 0;       ///< which of the routes to the goal is taken, the shortest is 0
+    size_t detour = 0;      ///< which of those through flows without it
+    bool asksAtGoal = true; ///< whether what the goal asks for is given
+  };
+  Follower(const ast::Machine &machine, const Goal &goal, const source::Node *schema,
+           const Choices &choices);
 
   /// False when this route cannot be taken.
   bool run();
@@ -75,7 +78,7 @@ private:
 
   const ast::Machine &machine_;
   Goal goal_;
-  size_t route_, detour_;
+  Choices choices_;
   HolePtr input_ = std::make_shared<Hole>();
   std::map<const ast::State *, Answer> answers_;
   Evaluator evaluator_;

@@ -15,7 +15,7 @@ const Node *valueOf(const Node *schema, std::string_view key) {
   return member ? member->value : nullptr;
 }
 
-bool requires_(const Node *schema, const std::string &name) {
+bool isRequired(const Node *schema, const std::string &name) {
   const Node *list = valueOf(schema, "required");
   return list && std::any_of(list->items.begin(), list->items.end(),
                              [&](const Node *item) { return item->text == name; });
@@ -59,9 +59,7 @@ double numberIn(const Hole &hole) {
   double number = std::isfinite(hole.least)  ? std::max(hole.least, std::min(1.0, hole.most))
                   : std::isfinite(hole.most) ? std::min(1.0, hole.most)
                                              : 1;
-  while (std::find(hole.excluded.begin(), hole.excluded.end(), Json(number)) !=
-             hole.excluded.end() &&
-         number < hole.most)
+  while (hole.excludes(number) && number < hole.most)
     ++number;
   return number;
 }
@@ -85,7 +83,8 @@ Type typeOf(const Json &value) {
 }
 
 bool Hole::ask(Type wanted) {
-  if (isAbsent || (type != Type::Any && type != wanted))
+  Type known = type == Type::Any ? describedType(*this) : type;
+  if (isAbsent || (known != Type::Any && known != wanted))
     return false;
   type = wanted;
   return true;
@@ -96,8 +95,7 @@ bool Hole::ask(const Json &wanted) {
     return *value == wanted;
   bool isIn =
       !wanted.is_number() || (wanted.get<double>() >= least && wanted.get<double>() <= most);
-  if (!isIn || !ask(typeOf(wanted)) || !members.empty() || !elements.empty() ||
-      std::find(excluded.begin(), excluded.end(), wanted) != excluded.end())
+  if (!isIn || !ask(typeOf(wanted)) || !members.empty() || !elements.empty() || excludes(wanted))
     return false;
   value = wanted;
   return true;
@@ -119,16 +117,19 @@ bool Hole::askAbsent() {
 HolePtr Hole::member(const std::string &name) {
   if (value || !ask(Type::Object))
     return nullptr;
+  using Kind = catalogue::Type::Kind;
+  bool isObject = described.kind() == Kind::Object && described.memberCount() != 0;
+  auto known = isObject ? described.find(name) : std::nullopt;
+  if ((isObject && !known) || name.ends_with("()"))
+    return nullptr;
   HolePtr &part = members[name];
   if (part)
     return part;
   part = std::make_shared<Hole>();
-  using Kind = catalogue::Type::Kind;
-  if (described.kind() == Kind::Map)
-    part->described = described.element();
-  else if (described.kind() == Kind::Object)
-    if (auto known = described.find(name))
-      part->described = known->type;
+  part->described = known                           ? known->type
+                    : described.kind() == Kind::Map ? described.element()
+                                                    : catalogue::Type();
+  part->length = catalogue::lengthOf(name);
   part->schema = valueOf(valueOf(schema, "properties"), name);
   return part;
 }
@@ -153,33 +154,19 @@ Json Hole::make(const Json &otherwise) const {
     return jsonOf(*constant);
   if (const Node *list = valueOf(schema, "enum"); list && members.empty() && elements.empty())
     for (const Node *item : list->items)
-      if (Json each = jsonOf(*item);
-          std::find(excluded.begin(), excluded.end(), each) == excluded.end())
+      if (Json each = jsonOf(*item); !excludes(each))
         return each;
-  Type made = type == Type::Any ? describedType(*this) : type;
-  auto isExcluded = [&](const Json &each) {
-    return std::find(excluded.begin(), excluded.end(), each) != excluded.end();
-  };
-  switch (made) {
+  switch (type == Type::Any ? describedType(*this) : type) {
   case Type::Any:
-    return isExcluded(otherwise) ? Json("another") : otherwise;
+    return excludes(otherwise) ? Json("another") : otherwise;
   case Type::Null:
     return nullptr;
   case Type::Boolean:
-    return isExcluded(true) ? Json(false) : Json(true);
+    return !excludes(true);
   case Type::Number:
     return numberJson(numberIn(*this));
-  case Type::Text: {
-    if (isTime)
-      return "2030-01-01T00:00:00Z";
-    for (size_t i = 0; i < described.valueCount(); ++i)
-      if (!isExcluded(std::string(described.value(i))))
-        return std::string(described.value(i));
-    std::string text = otherwise.is_string() ? otherwise.get<std::string>() : "x";
-    while (isExcluded(text))
-      text += "x";
-    return text;
-  }
+  case Type::Text:
+    return makeText(otherwise);
   case Type::Array: {
     Json list = Json::array();
     for (const HolePtr &element : elements)
@@ -187,28 +174,53 @@ Json Hole::make(const Json &otherwise) const {
     return list;
   }
   case Type::Object:
-    break;
+    return makeObject(otherwise);
   }
+  return otherwise;
+}
+
+Json Hole::makeText(const Json &otherwise) const {
+  if (isTime)
+    return "2030-01-01T00:00:00Z";
+  for (size_t i = 0; i < described.valueCount(); ++i)
+    if (Json each = std::string(described.value(i)); !excludes(each))
+      return each;
+  std::string text = otherwise.is_string() ? otherwise.get<std::string>() : "x";
+  text.resize(std::max(text.size(), length), 'x');
+  while (excludes(text))
+    text += "x";
+  return text;
+}
+
+Json Hole::makeObject(const Json &otherwise) const {
   Json object = Json::object();
   for (const auto &[name, part] : members)
     if (!part->isAbsent)
       object[name] = part->make(otherwise);
   if (described.kind() == catalogue::Type::Kind::Object)
-    for (size_t i = 0; i < described.memberCount(); ++i)
-      if (auto each = described.member(i);
-          each.always && !members.contains(std::string(each.name))) {
-        Hole part;
-        part.described = each.type;
-        object[std::string(each.name)] = part.make(otherwise);
-      }
+    for (size_t i = 0; i < described.memberCount(); ++i) {
+      catalogue::Member each = described.member(i);
+      std::string name(each.name);
+      // What is told of the call itself is added when the machine runs.
+      if (!each.always || name.starts_with("Sdk") || members.contains(name))
+        continue;
+      Hole part;
+      part.described = each.type;
+      part.length = catalogue::lengthOf(name);
+      object[name] = part.make(otherwise);
+    }
   if (const Node *properties = valueOf(schema, "properties"))
     for (const source::Member &each : properties->members)
-      if (requires_(schema, each.key) && !members.contains(each.key)) {
+      if (isRequired(schema, each.key) && !members.contains(each.key)) {
         Hole part;
         part.schema = each.value;
         object[each.key] = part.make(otherwise);
       }
   return object;
+}
+
+bool Hole::excludes(const Json &each) const {
+  return std::find(excluded.begin(), excluded.end(), each) != excluded.end();
 }
 
 } // namespace aslc::witness

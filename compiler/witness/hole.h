@@ -30,6 +30,7 @@ struct Hole {
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
   bool isTime = false; ///< a text that is a timestamp
+  size_t length = 0;   ///< of a text, at least
   std::map<std::string, HolePtr> members;
   std::vector<HolePtr> elements;
   catalogue::Type described; ///< what the service's description says
@@ -46,6 +47,12 @@ struct Hole {
 
   /// A value that has all that was asked. What nothing was asked of is `otherwise`.
   Json make(const Json &otherwise) const;
+  /// Whether it was asked not to be this.
+  bool excludes(const Json &each) const;
+
+private:
+  Json makeText(const Json &otherwise) const;
+  Json makeObject(const Json &otherwise) const;
 };
 
 Hole::Type typeOf(const Json &value);

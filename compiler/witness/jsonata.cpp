@@ -47,6 +47,24 @@ std::optional<Order> orderOf(std::string_view op) {
                                  : std::nullopt;
 }
 
+/// The members of all objects; the last of each name counts.
+Value merged(const std::vector<Value> &objects) {
+  Value all = Value::object({});
+  for (const Value &each : objects)
+    if (each.kind == Value::Kind::Object) {
+      for (const auto &[key, value] : each.members)
+        all.members.insert_or_assign(key, value);
+      if (each.hole)
+        all.hole = each.hole;
+    } else if (each.kind == Value::Kind::Open && each.ask(Type::Object)) {
+      all.hole = each.hole;
+    } else if (auto known = each.decided(); known && known->is_object()) {
+      for (const auto &[key, value] : known->items())
+        all.members.insert_or_assign(key, Value::of(value));
+    }
+  return all;
+}
+
 /// What functions of the library need of their first argument.
 void askFor(std::string_view function, const Value &value) {
   if (value.kind != Value::Kind::Open)
@@ -214,6 +232,23 @@ Value JsonataReader::apply(const Node &lambda, const std::vector<Value> &argumen
   return value;
 }
 
+/// What a function that goes through an array gives.
+Value JsonataReader::eachOf(std::string_view function, const Node &lambda, const Value &array) {
+  std::vector<Value> made;
+  for (const Value &each : itemsOf(array)) {
+    Value result = function == "map" ? apply(lambda, {each}) : each;
+    if (function == "filter" && lambda.body && !lambda.parameters.empty()) {
+      Variables before = bound_;
+      bound_.insert_or_assign(lambda.parameters[0], each);
+      force(*lambda.body, {}, true);
+      bound_ = std::move(before);
+    }
+    if (!result.isMissing())
+      made.push_back(std::move(result));
+  }
+  return sequence(std::move(made));
+}
+
 Value JsonataReader::call(const Node &node, const Value &item, const Value *first) {
   std::string_view name = node.procedure && node.procedure->kind == NodeKind::Variable
                               ? std::string_view(node.procedure->text)
@@ -229,40 +264,16 @@ Value JsonataReader::call(const Node &node, const Value &item, const Value *firs
   const Node *lambda = !node.items.empty() && node.items.back()->kind == NodeKind::Lambda
                            ? node.items.back().get()
                            : nullptr;
-  if (lambda && isOneOf(name, {"map", "filter", "sort", "single"})) {
-    std::vector<Value> made;
-    for (const Value &each : itemsOf(arguments[0])) {
-      Value result = name == "map" ? apply(*lambda, {each}) : each;
-      if (name == "filter" && lambda->body && !lambda->parameters.empty()) {
-        Variables before = bound_;
-        bound_.insert_or_assign(lambda->parameters[0], each);
-        force(*lambda->body, {}, true);
-        bound_ = std::move(before);
-      }
-      if (!result.isMissing())
-        made.push_back(std::move(result));
-    }
-    return sequence(std::move(made));
-  }
+  if (lambda && isOneOf(name, {"map", "filter", "sort", "single"}))
+    return eachOf(name, *lambda, arguments[0]);
   if (lambda && name == "reduce")
     for (const Value &each : itemsOf(arguments[0]))
       apply(*lambda, {each, each});
   if (name == "count")
     if (auto length = arguments[0].length())
       return Value::of(*length);
-  if (name == "merge") {
-    Value merged = Value::object({});
-    for (const Value &each : itemsOf(arguments[0]))
-      if (each.kind == Value::Kind::Object)
-        for (const auto &[key, value] : each.members)
-          merged.members.insert_or_assign(key, value);
-      else if (each.kind == Value::Kind::Open && each.ask(Type::Object))
-        merged.hole = each.hole;
-      else if (auto known = each.decided(); known && known->is_object())
-        for (const auto &[key, value] : known->items())
-          merged.members.insert_or_assign(key, Value::of(value));
-    return merged;
-  }
+  if (name == "merge")
+    return merged(itemsOf(arguments[0]));
   if (name == "append" && arguments.size() == 2) {
     std::vector<Value> all = itemsOf(arguments[0]);
     for (Value &each : itemsOf(arguments[1]))

@@ -19,6 +19,7 @@ struct Witness {
 struct Goal {
   const ast::State *state = nullptr;
   source::Range place;
+  bool fails = false; ///< the work of the state fails
 };
 
 /// The innermost state around `place`; its `state` is null when there is none.

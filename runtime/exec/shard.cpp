@@ -226,7 +226,8 @@ void Shard::committed(const journal::CommitResult &result,
       effect();
     return;
   }
-  // Nothing may leave this process any more.
+  // Nothing may leave this process any more, and nothing goes on.
+  isLost_ = true;
   if (options.journalLost)
     options.journalLost(result.message);
   else
@@ -301,6 +302,8 @@ void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
 }
 
 void Shard::turn() {
+  if (isLost_)
+    return;
   uint32_t turns = 0;
   releaseRetired();
   ++turns_;
@@ -321,7 +324,7 @@ void Shard::turn() {
     }
     if (isDurable() && mustCommit())
       commit();
-  } while (!ready_.empty());
+  } while (!ready_.empty() && !isLost_);
 }
 
 void Shard::run(Frame &frame) {
@@ -348,6 +351,8 @@ void Shard::wait() {
   moved |= takeAnswer();
   if (moved || !ready_.empty())
     return;
+  if (isLost_)
+    return loop->wait(std::nullopt);
   restSome();
   if (!dirty_.empty() && clock_->isVirtual())
     commit();

@@ -149,6 +149,7 @@ private:
   std::vector<uint64_t> dirty_;                ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
+  bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
   uint64_t turns_ = 0;
   size_t resident_ = 0; ///< executions whose frames are in memory
   /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused

@@ -23,6 +23,8 @@ int64_t nowMs() {
 
 class MemoryJournal final : public Journal, GroupWriter, RowSource {
 public:
+  explicit MemoryJournal(std::function<bool()> losesAnswer)
+      : losesAnswer_(std::move(losesAnswer)) {}
   ~MemoryJournal() override = default;
 
   Expected<Page<Record>> records(uint64_t execution, Direction direction,
@@ -142,6 +144,10 @@ public:
   }
 
   void commit(Batch batch, Done done, Caller) override {
+    if (losesAnswer_)
+      done = [this, done = std::move(done)](const CommitResult &result) {
+        done(losesAnswer_() ? CommitResult{CommitStatus::Broken, 0, "the answer is lost"} : result);
+      };
     queue_.submit(std::move(batch), std::move(done), Caller::Idle);
   }
   Expected<Claim> claim(uint64_t machine, const std::string &name,
@@ -191,6 +197,7 @@ private:
   uint64_t change(const DocumentChange &change);
 
   mutable std::mutex mutex_;
+  const std::function<bool()> losesAnswer_; ///< empty: none is lost
   const int64_t sinceMs_ = nowMs();
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
@@ -334,6 +341,8 @@ Expected<VerifyReport> MemoryJournal::verify() const {
 
 } // namespace
 
-std::unique_ptr<Journal> makeMemoryJournal() { return std::make_unique<MemoryJournal>(); }
+std::unique_ptr<Journal> makeMemoryJournal(std::function<bool()> losesAnswer) {
+  return std::make_unique<MemoryJournal>(std::move(losesAnswer));
+}
 
 } // namespace asl::journal

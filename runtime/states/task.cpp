@@ -136,6 +136,12 @@ bool TaskSuspension::isHttp() const {
 
 bool TaskSuspension::start() {
   if (execution_.shard.isDurable() && !execution_.options.express) {
+    task::TaskExecutor *executor = execution_.shard.options.executor;
+    if (std::optional<std::string> why = executor ? executor->unbound(request()) : std::nullopt) {
+      end_ = Unbound{*why};
+      stop();
+      return true;
+    }
     schedule();
     sendLater();
     return false;
@@ -169,8 +175,7 @@ void TaskSuspension::sendLater() {
   });
 }
 
-void TaskSuspension::send() {
-  Shard &shard = execution_.shard;
+task::Request TaskSuspension::request() {
   task::Request request;
   request.resource = resource_;
   request.stateName = text(frame_.info().name);
@@ -182,12 +187,16 @@ void TaskSuspension::send() {
     request.taskToken = text(taskToken(frame_));
   if (scheduling_.roleArn)
     request.roleArn = std::string(*scheduling_.roleArn);
+  return request;
+}
 
+void TaskSuspension::send() {
+  Shard &shard = execution_.shard;
   starting_ = true;
   auto reply = std::make_shared<ReplyPort>(shard, number_);
   uint64_t handle = 0;
   if (shard.options.executor)
-    handle = shard.options.executor->start(request, std::move(reply));
+    handle = shard.options.executor->start(request(), std::move(reply));
   else
     unbound("No task executor is set: the resource '" + std::string(resource_.text) +
             "' is not bound.");
@@ -307,8 +316,10 @@ void TaskSuspension::save(Saver &saver) const {
   saver.out.signedNumber(scheduling_.heartbeatSeconds.value_or(0));
   saver.timer(timeoutTimer_);
   saver.timer(heartbeatTimer_);
-  saver.value(begun_ ? undefined() : scheduling_.input);
-  saver.out.optionalText(begun_ ? std::nullopt : scheduling_.roleArn);
+  // What is needed to send the request again.
+  bool mayBeSent = execution_.isDurable() || !begun_;
+  saver.value(mayBeSent ? scheduling_.input : undefined());
+  saver.out.optionalText(mayBeSent ? scheduling_.roleArn : std::nullopt);
 }
 
 namespace {
@@ -352,13 +363,17 @@ void TaskSuspension::detach() {
 
 void TaskSuspension::addRoots(std::vector<Value *> &roots) { roots.push_back(&scheduling_.input); }
 
-/// The process that sent the request is gone. A task that somebody else ends goes on; a task that
-/// may be carried out twice is sent again; any other fails, because nobody knows what became of it.
+/// The process that sent the request is gone. A task that somebody else ends goes on; a request
+/// that may be carried out twice is sent again; any other fails, because nobody knows what became
+/// of it.
 void TaskSuspension::resumed() {
   bool hasOtherEnd = resource_.kind == Resource::Kind::Activity ||
                      resource_.pattern == Resource::Pattern::WaitForTaskToken;
   if (hasOtherEnd && begun_)
     return;
+  task::TaskExecutor *executor = execution_.shard.options.executor;
+  if (executor && executor->mayRepeat(request()))
+    return sendLater();
   finish(Failed{
       "States.TaskFailed",
       "The process that carried out the task has ended. It is not known whether the task was "

@@ -74,6 +74,7 @@ private:
   };
   using End = std::variant<std::monostate, ResultText, ResultValue, Failed, TimedOut, Unbound>;
 
+  task::Request request();
   /// Gives the request to the executor.
   void send();
   void sendLater();

@@ -1,5 +1,6 @@
 #include "tools/aslc/check_files.h"
 
+#include "compiler/analysis/analyze.h"
 #include "tools/aslc/check_properties.h"
 #include "tools/aslc/search.h"
 
@@ -26,13 +27,17 @@ CheckedFile checkFile(const std::string &path, const DefinitionOptions &options,
   result.tree = definition->tree;
   if (keepMachine || !own.reading.properties.empty())
     result.machine = std::move(definition->machine);
+  if (keepMachine && definition->isSound)
+    result.bounds = analysis::bounds::boundsOf(
+        *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}), {});
   return result;
 }
 
 } // namespace
 
 report::Findings CheckedFile::findings() const {
-  return {path, diagnostics.get(), tree.get(), problem, machine ? &*machine : nullptr, allowed};
+  return {path,    diagnostics.get(),          tree.get(), problem, machine ? &*machine : nullptr,
+          allowed, bounds ? &*bounds : nullptr};
 }
 
 void expandOperand(const std::string &operand, std::vector<std::string> &paths,

@@ -13,12 +13,13 @@ class PropertyFiles;
 
 /// A file that was checked, and what was found in it.
 struct CheckedFile {
-  std::string path;                          ///< as given; `<stdin>` for standard input
-  std::shared_ptr<const source::Tree> tree;  ///< null for what is no definition
-  std::shared_ptr<diag::Engine> diagnostics; ///< null when it could not be read
-  std::optional<ast::Machine> machine;       ///< only if it was asked for
-  std::string problem;                       ///< why it could not be read
-  size_t allowed = 0;                        ///< findings that were taken out
+  std::string path;                               ///< as given; `<stdin>` for standard input
+  std::shared_ptr<const source::Tree> tree;       ///< null for what is no definition
+  std::shared_ptr<diag::Engine> diagnostics;      ///< null when it could not be read
+  std::optional<ast::Machine> machine;            ///< only if it was asked for
+  std::string problem;                            ///< why it could not be read
+  size_t allowed = 0;                             ///< findings that were taken out
+  std::optional<analysis::bounds::Bounds> bounds; ///< of a machine that was asked for
 
   report::Findings findings() const;
 };

@@ -5,6 +5,9 @@
 #include "runtime/support/file.h"
 #include "tools/aslc/command/output.h"
 
+#include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
@@ -69,21 +72,66 @@ std::string quoted(const std::string &text) {
   return quoted + "'";
 }
 
-/// Where the execution of a history failed: whether it did so in the state `name`.
-bool failsIn(const Json &history, const std::string &name) {
-  bool isInside = false, isReached = false;
-  for (const Json &event : history.value("events", Json::array())) {
-    for (const char *side : {"stateEnteredEventDetails", "stateExitedEventDetails"})
-      if (event.contains(side) && event[side].value("name", "") == name) {
-        isInside = side == std::string_view("stateEnteredEventDetails");
-        isReached = true;
-      }
-    // A catcher has taken the error.
-    if (event.contains("evaluationFailedEventDetails") &&
-        event["evaluationFailedEventDetails"].value("state", "") == name)
-      return true;
+/// What a history says of its end.
+struct End {
+  std::vector<std::string> inside; ///< the states that were not left, in the order of their names
+                                   ///< in the history
+  std::vector<std::string> caught; ///< states whose evaluation failed, perhaps with a catcher
+
+  bool isIn(const std::string &state) const {
+    auto has = [&](const std::vector<std::string> &names) {
+      return std::find(names.begin(), names.end(), state) != names.end();
+    };
+    return has(inside) || has(caught);
   }
-  return isReached && isInside;
+};
+
+End endOf(const Json &history) {
+  End end;
+  for (const Json &event : history.value("events", Json::array())) {
+    if (event.contains("stateEnteredEventDetails"))
+      end.inside.push_back(event["stateEnteredEventDetails"].value("name", ""));
+    if (event.contains("stateExitedEventDetails"))
+      std::erase(end.inside, event["stateExitedEventDetails"].value("name", ""));
+    if (event.contains("evaluationFailedEventDetails"))
+      end.caught.push_back(event["evaluationFailedEventDetails"].value("state", ""));
+  }
+  return end;
+}
+
+/// What a finding of a property tells step by step: a run that enters these states in this order,
+/// and comes to the goal.
+struct Example {
+  std::vector<std::string> states;
+  witness::Goal goal;
+};
+
+Example exampleOf(const CheckedFile &file, const diag::Diagnostic &finding) {
+  Example example;
+  const diag::Label *last = nullptr;
+  for (const diag::Label &label : finding.labels) {
+    if (!label.isStep)
+      continue;
+    bool isAgain = last && last->range == label.range;
+    example.goal = witness::goalAt(*file.machine, label.range);
+    example.goal.fails =
+        isAgain && example.goal.state && example.goal.state->as<ast::TaskState>() != nullptr;
+    if (const ast::State *state = example.goal.state;
+        state && !isAgain && state->nameRange == label.range)
+      example.states.push_back(state->name);
+    last = &label;
+  }
+  return example;
+}
+
+/// Whether the states are entered in this order, perhaps with others between them.
+bool enters(const Json &history, const std::vector<std::string> &states) {
+  size_t at = 0;
+  for (const Json &event : history.value("events", Json::array()))
+    if (at < states.size() && event.contains("stateEnteredEventDetails") &&
+        event["stateEnteredEventDetails"].value("name", "") == states[at])
+      ++at;
+  return at == states.size();
 }
 
 class Writer {
@@ -103,11 +151,11 @@ public:
             this->finding(file, *finding);
     if (writeOutput("check", path("witnesses.json"), list_.dump(1) + "\n") != exitClean)
       return Failure{"cannot write into `" + folder_ + "`"};
-    std::fputs((std::to_string(replayed_) + " of " + std::to_string(list_.size()) +
-                (list_.size() == 1 ? " error has" : " errors have") +
-                " a run that fails there, see " + path("witnesses.json") + "\n")
-                   .c_str(),
-               stderr);
+    std::string said = std::to_string(replayed_) + " of " + std::to_string(list_.size()) +
+                       (list_.size() == 1 ? " error" : " errors") + " can be seen";
+    if (behind_ != 0)
+      said += ", " + std::to_string(behind_) + " more behind another";
+    std::fputs((said + ": see " + path("witnesses.json") + "\n").c_str(), stderr);
     return {};
   }
 
@@ -115,7 +163,10 @@ private:
   std::string path(const std::string &name) const { return (fs::path(folder_) / name).string(); }
 
   void finding(const CheckedFile &file, const diag::Diagnostic &finding) {
-    witness::Goal goal = witness::goalAt(*file.machine, finding.range);
+    bool isProperty = finding.kind == diag::Kind::PropertyViolated;
+    Example example = isProperty ? exampleOf(file, finding)
+                                 : Example{{}, witness::goalAt(*file.machine, finding.range)};
+    const witness::Goal &goal = example.goal;
     source::LineColumn place = file.diagnostics->file().lineColumn(finding.range.begin);
     Json entry{{"file", file.path},
                {"line", place.line},
@@ -123,37 +174,35 @@ private:
                {"message", finding.message},
                {"state", goal.state ? Json(goal.state->name) : Json()},
                {"replays", false}};
-    if (goal.state && finding.kind != diag::Kind::PropertyViolated)
-      search(file, finding, goal, entry);
+    if (goal.state)
+      search(file, finding, example, entry);
     list_.push_back(std::move(entry));
   }
 
-  void search(const CheckedFile &file, const diag::Diagnostic &finding, const witness::Goal &goal,
+  void search(const CheckedFile &file, const diag::Diagnostic &finding, const Example &example,
               Json &entry) {
     std::string stem = fs::path(file.path).filename().string() + "." +
                        std::to_string(list_.size() + 1) + "-" +
                        std::string(diag::slug(finding.kind));
+    std::string input = path(stem + ".input.json"), tasks = path(stem + ".tasks.yaml");
     const auto &schema = options_.reading.inputSchema;
-    for (const Witness &each :
-         witness::candidatesFor(*file.machine, goal, schema ? schema->root : nullptr, mostTries)) {
-      std::string input = path(stem + ".input.json"), tasks = path(stem + ".tasks.yaml");
-      std::string history = path(stem + ".history.json");
+    for (const Witness &each : witness::candidatesFor(*file.machine, example.goal,
+                                                      schema ? schema->root : nullptr, mostTries)) {
       if (writeOutput("check", input, each.input) != exitClean ||
           writeOutput("check", tasks, each.tasks) != exitClean)
         return;
       std::vector<std::string> words = command(file.path, input, tasks);
-      std::vector<std::string> run = words;
-      run.insert(run.end(), {"--history", history});
-      std::optional<int> status = runThisProgram(run);
-      bool fails = status && *status != exitUsage && isFailure(history, goal.state->name);
-      std::error_code ignored;
-      fs::remove(history, ignored);
-      if (!fails) {
-        fs::remove(input, ignored);
-        fs::remove(tasks, ignored);
+      Json history = historyOf(words, path(stem + ".history.json"));
+      End end = endOf(history);
+      bool isShown = example.states.empty() ? end.isIn(example.goal.state->name)
+                                            : enters(history, example.states);
+      if (!isShown) {
+        if (!entry.contains("behind") && failsElsewhere(file, end))
+          entry["behind"] = end.inside.back();
         continue;
       }
       ++replayed_;
+      entry.erase("behind");
       entry["replays"] = true;
       entry["input"] = input;
       entry["tasks"] = tasks;
@@ -163,14 +212,34 @@ private:
       entry["command"] = line;
       return;
     }
+    std::error_code ignored;
+    fs::remove(input, ignored);
+    fs::remove(tasks, ignored);
+    behind_ += entry.contains("behind");
   }
 
-  static bool isFailure(const std::string &path, const std::string &state) {
-    auto text = asl::readFile(path, largestHistory);
-    if (!text)
+  /// Whether the run has failed in a state that has an error of its own.
+  static bool failsElsewhere(const CheckedFile &file, const End &end) {
+    if (end.inside.empty())
       return false;
+    const auto &all = file.diagnostics->all();
+    return std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic &other) {
+      const ast::State *state = witness::goalAt(*file.machine, other.range).state;
+      return other.severity == diag::Severity::Error && state && state->name == end.inside.back();
+    });
+  }
+
+  /// Runs it; an empty object when it could not run, or did not end in time.
+  static Json historyOf(std::vector<std::string> words, const std::string &path) {
+    words.insert(words.end(), {"--history", path});
+    std::optional<int> status = runThisProgram(words);
+    auto text = asl::readFile(path, largestHistory);
+    std::error_code ignored;
+    fs::remove(path, ignored);
+    if (!status || *status == exitUsage || !text)
+      return Json::object();
     Json history = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
-    return history.is_object() && failsIn(history, state);
+    return history.is_object() ? history : Json::object();
   }
 
   std::vector<std::string> command(const std::string &definition, const std::string &input,
@@ -188,7 +257,7 @@ private:
   const DefinitionOptions &options_;
   std::string folder_;
   Json list_ = Json::array();
-  size_t replayed_ = 0;
+  size_t replayed_ = 0, behind_ = 0;
 };
 
 } // namespace

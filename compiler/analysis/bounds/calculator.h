@@ -21,7 +21,7 @@ struct Passage {
 /// How often a loop comes to one of its states.
 struct Turns {
   uint32_t head = 0; ///< the state
-  double most = 0;   ///< how often it is left for another turn
+  double count = 0;  ///< how often it is left for another turn
 };
 
 class Calculator {
@@ -111,6 +111,8 @@ private:
 /// hold it fewest times first. `seconds`: after this time it is stopped.
 std::vector<Turns> turnsOf(const flow::Flow &flow, const std::vector<uint32_t> &loop,
                            const DataFacts &data, double seconds);
+/// Heads that leave the loop only after so many turns; it may be left elsewhere before.
+std::vector<Turns> leastTurnsOf(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 /// What a reader should know of a loop without a bound.
 std::string whyUnbounded(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 

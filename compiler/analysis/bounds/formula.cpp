@@ -15,8 +15,12 @@ constexpr size_t mostSums = 6;
 
 std::string numberText(double number) {
   char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.15g", number);
-  return buffer;
+  bool isSmall = number != 0 && std::fabs(number) < 1e-3;
+  std::snprintf(buffer, sizeof buffer, isSmall ? "%.12f" : "%.12g", number);
+  std::string text = buffer;
+  if (isSmall)
+    text.erase(text.find_last_not_of('0') + 1);
+  return text;
 }
 
 Formula Formula::of(Side side, double constant) {

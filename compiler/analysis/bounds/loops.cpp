@@ -130,6 +130,20 @@ public:
     return most;
   }
 
+  /// How often it is left for another turn at least, in a run that leaves the loop by the head.
+  double leastTurns() {
+    if (!findSteps() || !findStarts() || !isEven() || !isSure_)
+      return 0;
+    double least = mostTurns;
+    for (double start : starts_) {
+      double count = 0;
+      for (double value = start; count < mostTurns && surelyStays(value); value += step_)
+        ++count;
+      least = std::min(least, count);
+    }
+    return least < mostTurns ? least : 0;
+  }
+
   /// Whether each turn counts, although nothing is known of where the count begins.
   bool counts() { return findSteps(); }
   double step() const { return step_; }
@@ -196,6 +210,8 @@ private:
         }
     bool stepsFirst =
         std::find(entries.begin(), entries.end(), head_) == entries.end() && !reachesHead(entries);
+    isSure_ = stepsFirst || std::all_of(entries.begin(), entries.end(),
+                                        [&](uint32_t entry) { return entry == head_; });
     if (stepsFirst)
       for (double &start : starts_)
         start += step_;
@@ -277,26 +293,37 @@ private:
     });
   }
 
+  bool stays(const ast::Text &target) const {
+    auto to = target ? graph_.find(target->value) : std::nullopt;
+    return !to || contains(*to);
+  }
+
+  /// Whether a rule holds for a value of the subject; nullopt where other things decide.
+  std::optional<bool> holds(const ast::ChoiceRule &rule, double value) const {
+    return sema::evaluate(
+        sema::conditionOf(rule), [&](const sema::Condition &test) -> std::optional<bool> {
+          bool isTest = test.kind == sema::Condition::Kind::Test;
+          if (!isTest || test.subject != subject_.text)
+            return std::nullopt;
+          return sema::holds(test, {sema::TestValue::Kind::Number, false, value, {}});
+        });
+  }
+
   /// Whether the head leaves the loop, whatever else it tests.
-  bool surelyLeaves(double value) const {
+  bool surelyLeaves(double value) const { return surely(value, /*stay=*/false); }
+  /// Whether it goes on in the loop, or fails.
+  bool surelyStays(double value) const { return surely(value, /*stay=*/true); }
+
+  bool surely(double value, bool stay) const {
     const auto *choice = graph_.state(head_).as<ast::ChoiceState>();
-    auto truth = [&](const sema::Condition &test) -> std::optional<bool> {
-      if (test.kind != sema::Condition::Kind::Test || test.subject != subject_.text)
-        return std::nullopt;
-      return sema::holds(test, {sema::TestValue::Kind::Number, false, value, {}});
-    };
-    auto stays = [&](const ast::Text &target) {
-      auto to = target ? graph_.find(target->value) : std::nullopt;
-      return !to || contains(*to);
-    };
     for (const ast::ChoiceRule &rule : choice->rules) {
-      std::optional<bool> holds = sema::evaluate(sema::conditionOf(rule), truth);
-      if (holds != false && stays(rule.next))
+      std::optional<bool> taken = holds(rule, value);
+      if (taken != false && stays(rule.next) != stay)
         return false;
-      if (holds == true)
+      if (taken == true)
         return true;
     }
-    return !choice->defaultNext || !stays(choice->defaultNext);
+    return !choice->defaultNext || stays(choice->defaultNext) == stay;
   }
 
   const Graph &graph_;
@@ -306,6 +333,7 @@ private:
   std::set<const Edge *> counting_; ///< the transitions with a step
   double step_ = 0;                 ///< the smallest of them
   bool isOneStep_ = false;
+  bool isSure_ = false; ///< each run begins to count at one of `starts_`
   std::vector<double> starts_;
 };
 
@@ -357,7 +385,16 @@ std::vector<Turns> turnsOf(const Flow &flow, const std::vector<uint32_t> &loop,
       all.push_back({index, std::floor(seconds / wait)});
   }
   std::sort(all.begin(), all.end(), [](const Turns &a, const Turns &b) {
-    return std::pair(a.most, a.head) < std::pair(b.most, b.head);
+    return std::pair(a.count, a.head) < std::pair(b.count, b.head);
+  });
+  return all;
+}
+
+std::vector<Turns> leastTurnsOf(const Flow &flow, const std::vector<uint32_t> &loop) {
+  std::vector<Turns> all;
+  forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
+    if (double least = counter.leastTurns(); least > 0)
+      all.push_back({head, least});
   });
   return all;
 }

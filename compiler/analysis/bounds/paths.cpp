@@ -146,12 +146,12 @@ private:
     };
     if (isUnbounded(after) && !turn.isNone() && !calculatorAddsForEver())
       return false;
-    add(totals, head, turn.isNone() ? first : first + turn.times(turns.most));
+    add(totals, head, turn.isNone() ? first : first + turn.times(turns.count));
     for (const auto &[state, total] : before)
       add(totals, state, total);
-    if (turns.most >= 1)
+    if (turns.count >= 1)
       for (const auto &[state, total] : after)
-        add(totals, state, first + turn.times(turns.most - 1) + total);
+        add(totals, state, first + turn.times(turns.count - 1) + total);
     return true;
   }
 
@@ -177,27 +177,85 @@ Formula Calculator::longest(const Flow &flow, Metric metric) {
   return Longest(*this, flow, metric).run();
 }
 
-/// Going round a loop only adds something, so that each state is settled after few steps.
-Formula Calculator::shortest(const Flow &flow, Metric metric) {
-  const Graph &graph = flow.graph;
-  std::vector<Formula> totals(graph.size(), Formula::none(Side::Best));
-  std::vector<Passage> passages;
-  for (uint32_t i = 0; i < graph.size(); ++i)
-    passages.push_back(passage(flow, i, metric, Side::Best));
-  std::deque<uint32_t> work{*graph.start()};
-  totals[*graph.start()] = Formula::of(Side::Best, 0);
-  Formula good = Formula::none(Side::Best), bad = good;
-  while (!work.empty()) {
-    uint32_t state = work.front();
-    work.pop_front();
-    for (const Edge &edge : graph.out(state)) {
-      Formula total = totals[edge.to] | (totals[state] + byEdge(passages[state], edge));
-      if (!isEntered(graph.state(edge.to)) || total == totals[edge.to])
+/// The shortest ways through a flow. Going round a loop only adds something, so that each state is
+/// settled after few steps.
+class Shortest {
+public:
+  Shortest(const Calculator &calculator, const Graph &graph, std::vector<Passage> passages)
+      : calculator_(calculator), graph_(graph), passages_(std::move(passages)),
+        leaving_(graph.size()) {}
+
+  /// A run that leaves a loop by a counter has gone round as often as that demands.
+  void countTurns(const Flow &flow) {
+    for (uint32_t i = 0; i < graph_.componentCount(); ++i) {
+      if (!graph_.isLoop(i))
         continue;
-      totals[edge.to] = std::move(total);
-      work.push_back(edge.to);
+      for (const Turns &turns : leastTurnsOf(flow, graph_.statesOf(i))) {
+        Formula turn = from(turns.head, i)[turns.head];
+        if (!turn.isNone())
+          leaving_[turns.head] = turn.times(turns.count);
+      }
     }
   }
+
+  /// What has been added up where each state is entered.
+  std::vector<Formula> fromStart() const {
+    std::vector<Formula> totals(graph_.size(), Formula::none(Side::Best));
+    totals[*graph_.start()] = Formula::of(Side::Best, 0);
+    return follow(std::move(totals), {*graph_.start()}, std::nullopt);
+  }
+
+private:
+  /// The same from leaving a state on, within its component.
+  std::vector<Formula> from(uint32_t state, uint32_t component) const {
+    std::vector<Formula> totals(graph_.size(), Formula::none(Side::Best));
+    std::deque<uint32_t> work;
+    for (const Edge &edge : graph_.out(state))
+      if (graph_.component(edge.to) == component) {
+        join(totals[edge.to], byEdge(passages_[state], edge));
+        work.push_back(edge.to);
+      }
+    return follow(std::move(totals), std::move(work), component);
+  }
+
+  std::vector<Formula> follow(std::vector<Formula> totals, std::deque<uint32_t> work,
+                              std::optional<uint32_t> component) const {
+    while (!work.empty()) {
+      uint32_t state = work.front();
+      work.pop_front();
+      for (const Edge &edge : graph_.out(state)) {
+        bool isSame = graph_.component(edge.to) == graph_.component(state);
+        if ((component && !isSame) || !calculator_.isEntered(graph_.state(edge.to)))
+          continue;
+        Formula one = totals[state] + byEdge(passages_[state], edge);
+        if (!isSame && leaving_[state])
+          one = one + *leaving_[state];
+        Formula total = totals[edge.to] | one;
+        if (total == totals[edge.to])
+          continue;
+        totals[edge.to] = std::move(total);
+        work.push_back(edge.to);
+      }
+    }
+    return totals;
+  }
+
+  const Calculator &calculator_;
+  const Graph &graph_;
+  std::vector<Passage> passages_;
+  std::vector<std::optional<Formula>> leaving_; ///< what the turns before add, by head
+};
+
+Formula Calculator::shortest(const Flow &flow, Metric metric) {
+  const Graph &graph = flow.graph;
+  std::vector<Passage> passages;
+  passages.reserve(graph.size());
+  for (uint32_t i = 0; i < graph.size(); ++i)
+    passages.push_back(passage(flow, i, metric, Side::Best));
+  Shortest shortest(*this, graph, passages);
+  shortest.countTurns(flow);
+  std::vector<Formula> totals = shortest.fromStart();
+  Formula good = Formula::none(Side::Best), bad = good;
   for (uint32_t i = 0; i < graph.size(); ++i) {
     const ast::State &state = graph.state(i);
     if (state.end || state.as<ast::SucceedState>() || graph.isOpen(i))

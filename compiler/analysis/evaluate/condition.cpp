@@ -90,7 +90,7 @@ Keep testKeeps(const ast::Comparison &test, bool truth, const Shape &limit) {
     bool has = truth == wanted;
     if (op == "IsPresent")
       return [=](const Shape &value) {
-        return has ? value.without(Kind::Missing) : value.only(Kind::Missing);
+        return has ? value.without(Kind::Missing) : value.only(Kind::Missing).asKnown();
       };
     if (op == "IsTimestamp")
       return [=](const Shape &value) {
@@ -144,8 +144,20 @@ Scope narrowedBy(const jsonpath::Path &path, const Scope &scope, const Shape &va
   return result;
 }
 
+/// Whether the path leads to a constant of the definition, as `value`, what it gives at `scope`,
+/// may do: unless the tests before made one of it.
+bool testsConstant(const Evaluation &evaluation, const ast::Expression &variable,
+                   const Shape &value, const Scope &scope, const Scope &original) {
+  if (!isConstant(value) || &scope == &original)
+    return isConstant(value);
+  Problems silent;
+  return isConstant(evaluatePath({evaluation.tree, silent}, variable, variable.path(),
+                                 original.input, original, Absence::IsFine));
+}
+
+/// `original` is what is known where the rule begins.
 Outcomes evaluateComparison(const Evaluation &evaluation, const ast::Comparison &test,
-                            const Scope &scope) {
+                            const Scope &scope, const Scope &original) {
   if (!test.variable || !test.variable->parsed() || test.variable->unresolved)
     return {scope, scope};
   const jsonpath::Path &path = test.variable->path();
@@ -159,19 +171,18 @@ Outcomes evaluateComparison(const Evaluation &evaluation, const ast::Comparison 
     limit = shapeOf(*test.operand);
   return {narrowedBy(path, scope, value, testKeeps(test, true, limit)),
           narrowedBy(path, scope, value, testKeeps(test, false, limit)),
-          isConstant(value) && (value.possible() & limit.possible())};
+          testsConstant(evaluation, *test.variable, value, scope, original) &&
+              (value.possible() & limit.possible())};
 }
 
-} // namespace
-
-Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
-                      const Scope &scope) {
+Outcomes evaluatePart(const Evaluation &evaluation, const ast::ChoiceRule &rule, const Scope &scope,
+                      const Scope &original) {
   using Kind = ast::ChoiceRule::Kind;
   switch (rule.kind) {
   case Kind::Comparison:
-    return evaluateComparison(evaluation, rule.comparison, scope);
+    return evaluateComparison(evaluation, rule.comparison, scope, original);
   case Kind::Not: {
-    Outcomes inner = evaluateRule(evaluation, rule.operands.front(), scope);
+    Outcomes inner = evaluatePart(evaluation, rule.operands.front(), scope, original);
     return {std::move(inner.whenFalse), std::move(inner.whenTrue), inner.byConstant};
   }
   case Kind::And:
@@ -184,7 +195,7 @@ Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
       if (going.input.isNothing())
         break;
       Problems::Conditional later(evaluation.problems, !stopped.input.isNothing());
-      Outcomes each = evaluateRule(evaluation, operand, going);
+      Outcomes each = evaluatePart(evaluation, operand, going, original);
       byConstant |= each.byConstant;
       stopped = join(stopped, isAnd ? each.whenFalse : each.whenTrue);
       going = isAnd ? std::move(each.whenTrue) : std::move(each.whenFalse);
@@ -205,6 +216,13 @@ Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
     break;
   }
   return {scope, scope};
+}
+
+} // namespace
+
+Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
+                      const Scope &scope) {
+  return evaluatePart(evaluation, rule, scope, scope);
 }
 
 } // namespace aslc::analysis

@@ -3,7 +3,10 @@
 #include "compiler/analysis/evaluate/scope.h"
 #include "compiler/analysis/evaluate/text.h"
 #include "compiler/expr/intrinsic/signature.h"
+#include "compiler/source/placeholder.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace aslc::analysis {
@@ -131,6 +134,8 @@ Shape resultOf(Function function, const std::vector<Shape> &arguments) {
   return Shape::any();
 }
 
+bool isBase64(unsigned char c) { return std::isalnum(c) || c == '+' || c == '/'; }
+
 /// Why a call fails with arguments of the right types; empty when it may not.
 std::string whyFails(Function function, const std::vector<Shape> &arguments) {
   auto number = [&](size_t index) { return arguments[index].constantNumber(); };
@@ -152,9 +157,45 @@ std::string whyFails(Function function, const std::vector<Shape> &arguments) {
       return "the range has more than 1,000 elements";
     return "";
   }
+  case Function::MathRandom:
+    return number(0) && number(1) && *number(0) >= *number(1)
+               ? "the start must be smaller than the end"
+               : "";
+  case Function::JsonMerge:
+    return arguments.size() > 2 && arguments[2].isOnly(Kind::True)
+               ? "the third argument must be `false`"
+               : "";
+  case Function::Hash: {
+    constexpr std::string_view names[] = {"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"};
+    auto name = arguments[1].constantText();
+    return name && std::find(std::begin(names), std::end(names), *name) == std::end(names)
+               ? "no algorithm is called `" + std::string(*name) + "`"
+               : "";
+  }
+  case Function::Base64Decode: {
+    auto text = arguments[0].constantText();
+    return text && !text->empty() && !std::any_of(text->begin(), text->end(), isBase64)
+               ? "`" + std::string(*text) + "` is no Base64"
+               : "";
+  }
+  case Function::StringToJson:
+    return arguments[0].constantText() ? whyNoJson(*arguments[0].constantText()) : "";
   default:
     return "";
   }
+}
+
+/// `States.Format` writes objects as Java does, which nobody reads.
+void checkFormat(const Evaluation &evaluation, const ast::Expression &expression,
+                 const intrinsic::Call &call, const std::vector<Shape> &arguments) {
+  for (size_t i = 1; i < arguments.size(); ++i)
+    if (arguments[i].isOnly(Kind::Object) && arguments[i].known)
+      evaluation.problems.add(
+          {.kind = diag::Kind::TextOfObject,
+           .range = evaluation.part(expression, 0, expression.text.size()),
+           .message = "`States.Format` takes texts, numbers and booleans, but `" +
+                      call.arguments[i].text + "` is " + describe(arguments[i]),
+           .hint = "`States.JsonToString` gives its JSON text"});
 }
 
 } // namespace
@@ -170,7 +211,7 @@ Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expressi
     else if (const auto *nested = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
       value = evaluateCall(evaluation, expression, **nested, document, scope);
     else if (const auto *text = std::get_if<std::string>(&argument.value))
-      value = Shape::text(*text);
+      value = source::holdsPlaceholder(*text) ? Shape::of(Kind::Text) : Shape::text(*text);
     else if (const auto *number = std::get_if<double>(&argument.value))
       value = Shape::number(*number);
     else if (const auto *boolean = std::get_if<bool>(&argument.value))
@@ -193,6 +234,8 @@ Shape evaluateCall(const Evaluation &evaluation, const ast::Expression &expressi
         {.kind = diag::Kind::ValueType,
          .range = evaluation.part(expression, 0, expression.text.size()),
          .message = "`States." + std::string(signature.name) + "` fails: " + why});
+  if (call.function == Function::Format)
+    checkFormat(evaluation, expression, call, arguments);
   return resultOf(call.function, arguments);
 }
 

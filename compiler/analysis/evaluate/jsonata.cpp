@@ -2,6 +2,7 @@
 #include "compiler/analysis/evaluate/jsonata.h"
 
 #include "compiler/analysis/evaluate/text.h"
+#include "compiler/expr/jsonata/check.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,12 +89,8 @@ Shape JsonataEvaluator::evaluatePlain(const Node &node, const Shape &item) {
     return step(node, item, true, true);
   case NodeKind::Binary:
     return binary(node, item);
-  case NodeKind::Negate: {
-    Shape value = evaluate(*node.lhs, item);
-    if (auto number = value.constantNumber())
-      return Shape::number(-*number);
-    return orMissing(Shape::of(Kind::Number), {&value});
-  }
+  case NodeKind::Negate:
+    return negative(node, item);
   case NodeKind::Array:
     return array(node, item);
   case NodeKind::Object:
@@ -151,7 +148,7 @@ Shape JsonataEvaluator::variable(const Node &node, const Shape &item) {
     return found->second;
   if (auto found = scope_.variables.find(node.text); found != scope_.variables.end())
     return found->second;
-  return Shape::unknown();
+  return jsonata::findLibraryFunction(node.text) ? Shape::of(Kind::Function) : Shape::unknown();
 }
 
 // ---- Operators
@@ -178,9 +175,9 @@ Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
   if (op == "&")
     return concatenation(node, left, right);
   if (op == "in")
-    return Shape::of(Boolean);
+    return membership(node, left, right);
   if (op == "..")
-    return rangeOf(left, right);
+    return rangeOf(node, left, right);
   return arithmetic(node, left, right);
 }
 
@@ -253,7 +250,37 @@ Shape JsonataEvaluator::concatenation(const Node &node, const Shape &left, const
   return text.shape();
 }
 
-Shape JsonataEvaluator::rangeOf(const Shape &left, const Shape &right) {
+Shape JsonataEvaluator::negative(const Node &node, const Shape &item) {
+  Shape value = evaluate(*node.lhs, item);
+  if (auto number = value.constantNumber())
+    return Shape::number(-*number);
+  Shape given = value.without(Kind::Missing);
+  if (!given.isNothing() && !given.may(Kind::Number))
+    report(node, diag::Kind::ValueType, "`-` takes a number, but here it has " + describe(given),
+           !value.may(Kind::Missing));
+  return orMissing(Shape::of(Kind::Number), {&value});
+}
+
+/// `in`: whether one of the items on the right is equal to the left side.
+Shape JsonataEvaluator::membership(const Node &node, const Shape &left, const Shape &right) {
+  Shape item = itemsOf(right).item;
+  Kinds both = left.possible() & item.possible() & Kinds(~Kind::Missing);
+  if (both == 0 && left.may(Json) && item.may(Json) && !left.may(Kind::Array))
+    report(node, diag::Kind::NeverEqual,
+           "this looks for " + describe(left.without(Kind::Missing)) +
+               " among values of which each is " + describe(item.without(Kind::Missing)) +
+               ", which are never equal");
+  return Shape::of(Boolean);
+}
+
+Shape JsonataEvaluator::rangeOf(const Node &node, const Shape &left, const Shape &right) {
+  for (const Shape *side : {&left, &right}) {
+    Shape given = side->without(Kind::Missing);
+    if (!given.isNothing() && !given.may(Kind::Number))
+      report(node, diag::Kind::ValueType,
+             "`..` takes whole numbers, but here it has " + describe(given),
+             !side->may(Kind::Missing));
+  }
   auto first = left.constantNumber(), last = right.constantNumber();
   if (!first || !last)
     return orMissing(Shape::array(Shape::of(Kind::Number)), {&left, &right});

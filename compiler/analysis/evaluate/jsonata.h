@@ -39,6 +39,8 @@ public:
   Shape evaluate(const Node &node, const Shape &item);
   /// Makes of the scope what is known when `node` was true, or was not.
   void assume(const Node &node, bool truth);
+  /// What was known before anything is assumed; outlives this.
+  void comparesWith(const Scope &before) { before_ = &before; }
   /// The scope as it was narrowed.
   Scope takeScope() { return std::move(scope_); }
   /// Whether no value of the scope agrees with what was assumed.
@@ -62,7 +64,9 @@ private:
   Shape ordering(const Node &node, const Shape &left, const Shape &right);
   Shape arithmetic(const Node &node, const Shape &left, const Shape &right);
   Shape concatenation(const Node &node, const Shape &left, const Shape &right);
-  Shape rangeOf(const Shape &left, const Shape &right);
+  Shape membership(const Node &node, const Shape &left, const Shape &right);
+  Shape negative(const Node &node, const Shape &item);
+  Shape rangeOf(const Node &node, const Shape &left, const Shape &right);
   Shape array(const Node &node, const Shape &item);
   Shape object(const Node &node, const Shape &item);
   Shape conditional(const Node &node, const Shape &item);
@@ -81,12 +85,14 @@ private:
   Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                 const Shape &item);
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
+  Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
   void checkArguments(const Node &node, std::string_view name, std::vector<Shape> &arguments);
 
   // Narrowing: jsonata_condition.cpp.
   void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);
   void assumeEither(const Node &node, bool truth);
+  bool isConstantBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
   void assumeCall(const Node &node, bool truth);
 
@@ -96,6 +102,7 @@ private:
   const Evaluation &evaluation_;
   const ast::Expression &expression_;
   Scope scope_;
+  const Scope *before_ = nullptr;
   Locals locals_;
   std::map<std::string_view, const Node *> lambdas_; ///< that local variables are bound to
   unsigned depth_ = 0;

@@ -102,6 +102,15 @@ void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const 
     *value = std::move(left);
 }
 
+/// Whether it was a constant before anything was assumed.
+bool JsonataEvaluator::isConstantBefore(const Node &node) const {
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, before_ ? *before_ : scope_);
+  evaluator.locals_ = locals_;
+  return isConstant(evaluator.evaluate(node, Shape::unknown()));
+}
+
 void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   Order order = *orderOf(node);
   Problems silent;
@@ -111,8 +120,8 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
   Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
   for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}})
-    testsConstant_ |=
-        (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) && isConstant(*value);
+    testsConstant_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
+                      isConstant(*value) && isConstantBefore(*side);
   Order actual = truth ? order : opposite(order);
   bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
@@ -146,7 +155,7 @@ void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
     return assume(*node.items.front(), truth);
   if (isCallOf(node, "exists"))
     narrow(*node.items.front(), [&](const Shape &shape) {
-      return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing);
+      return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing).asKnown();
     });
 }
 
@@ -206,6 +215,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     Problems silent;
     Evaluation quiet{evaluation.tree, silent};
     JsonataEvaluator evaluator(quiet, condition, scope);
+    evaluator.comparesWith(scope);
     evaluator.assume(condition.jsonata(), truth);
     byConstant |= evaluator.testsConstant();
     bool impossible = !isPossible || evaluator.isImpossible();

@@ -83,14 +83,61 @@ Kinds kindsOfTypes(uint16_t types) {
   return kinds;
 }
 
-/// Whether every parameter takes the argument at its own place.
+/// Whether the parameters from `first` on may take the arguments, where the context item may stand
+/// in for the first.
+bool mayTake(std::span<const asl_parameter> parameters, std::span<const Shape> arguments) {
+  if (parameters.empty())
+    return arguments.empty();
+  const asl_parameter &first = parameters.front();
+  if (first.optional && mayTake(parameters.subspan(1), arguments))
+    return true;
+  if (arguments.empty() || !arguments.front().may(kindsOfTypes(first.types) | Kind::Missing))
+    return false;
+  return mayTake(parameters.subspan(1), arguments.subspan(1));
+}
+
+/// Whether every argument is meant for the parameter at its own place: enough of them are given, so
+/// that the context item stands in for none.
 bool isPositional(const asl_signature &signature, size_t arguments) {
   if (arguments > signature.count)
     return false;
-  for (size_t i = 0; i < signature.count; ++i)
-    if (signature.parameters[i].context || signature.parameters[i].variadic)
+  size_t needed = 0;
+  bool hasContext = false;
+  for (size_t i = 0; i < signature.count; ++i) {
+    const asl_parameter &each = signature.parameters[i];
+    if (each.variadic)
       return false;
-  return true;
+    hasContext |= each.context != 0;
+    needed += each.context || !each.optional;
+  }
+  return !hasContext || arguments >= needed;
+}
+
+/// Whether what is surely in an array is of `kinds`: each element of it may be.
+bool elementsMayBe(const Shape &array, Kinds kinds) {
+  if (array.isOnly(Kind::Array) && array.arrays && !array.arrays->elements.empty())
+    return std::all_of(array.arrays->elements.begin(), array.arrays->elements.end(),
+                       [&](const Shape &each) { return each.may(kinds); });
+  Sequence items = itemsOf(array);
+  return items.least == 0 || items.item.may(kinds);
+}
+
+/// Whether a text has a digit: every number and every timestamp has one.
+bool hasDigit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
+
+/// Why a function fails with this constant text as its only argument; empty when it may not.
+std::string whyFails(std::string_view name, std::string_view text) {
+  if (name == "number" && !hasDigit(text))
+    return "`" + std::string(text) + "` is no number";
+  if (name == "toMillis" && !hasDigit(text))
+    return "`" + std::string(text) + "` is no timestamp";
+  return name == "parse" ? whyNoJson(text) : "";
+}
+
+/// Whether some element of an array is surely an object, so that it has no order of its own.
+bool hasObject(const Shape &value) {
+  Sequence items = itemsOf(value);
+  return items.least > 1 && items.item.isOnly(Kind::Object | Kind::Array) && items.item.known;
 }
 
 Shape arrayOfItems(const Shape &value) {
@@ -141,17 +188,18 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
   const asl::jsonata::LibraryFunction *found = asl::jsonata::findLibrary(name);
   if (!found || !isPositional(found->signature, arguments.size()))
     return;
+  // Where the context item may stand in, the call gives nothing instead of failing.
+  std::span parameters(found->signature.parameters, found->signature.count);
+  bool isSure = !parameters.empty() && (!parameters[0].context || !mayTake(parameters, arguments));
   for (size_t i = 0; i < arguments.size(); ++i) {
-    const asl_parameter &parameter = found->signature.parameters[i];
+    const asl_parameter &parameter = parameters[i];
     Kinds expected = kindsOfTypes(parameter.types);
     Shape given = arguments[i].without(Kind::Missing);
     if (given.isNothing() || !given.known)
       continue;
     bool fits = given.may(expected);
-    if (fits && parameter.is_array && parameter.subtype) {
-      Sequence items = itemsOf(given);
-      fits = items.least == 0 || items.item.may(kindsOfTypes(parameter.subtype));
-    }
+    if (fits && parameter.is_array && parameter.subtype)
+      fits = elementsMayBe(given, kindsOfTypes(parameter.subtype));
     if (fits)
       continue;
     std::string expectedText =
@@ -165,9 +213,13 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     report(node, diag::Kind::ValueType,
            "`$" + std::string(name) + "` takes " + expectedText + " as argument " +
                std::to_string(i + 1) + ", but here it is " + givenText,
-           !arguments[i].may(Kind::Missing));
+           isSure && !arguments[i].may(Kind::Missing));
     arguments[i] = Shape::unknown();
   }
+  if (arguments.size() == 1)
+    if (auto text = arguments[0].constantText())
+      if (std::string why = whyFails(name, *text); !why.empty())
+        report(node, diag::Kind::ValueType, "`$" + std::string(name) + "` fails: " + why);
 }
 
 Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments) {
@@ -182,6 +234,18 @@ Shape JsonataEvaluator::applied(const Node &lambda, std::vector<Shape> arguments
   locals_ = std::move(before);
   --applications_;
   return value;
+}
+
+/// `$reduce`: the function is called with what it gave before, or the first item, and the next one.
+Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
+                                const std::vector<Shape> &arguments) {
+  bool hasStart = arguments.size() > 2;
+  Shape start = hasStart ? arguments[2] : items.item;
+  if (items.most < (hasStart ? 1 : 2))
+    return start;
+  Problems::Conditional seldom(evaluation_.problems, items.least < (hasStart ? 1 : 2));
+  Shape once = applied(lambda, {start, items.item});
+  return once.known & ~start.known ? Shape::unknown() : Shape::of(Kinds(start.known | once.known));
 }
 
 /// Functions that call one of their arguments, which is written in place.
@@ -212,6 +276,12 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
       applied(*lambda, {items.item, index, arguments[0]});
     return name == "single" ? items.item : valueOf({items.item, 0, items.most, false});
   }
+  if (name == "reduce" && lambda)
+    return reduced(*lambda, items, arguments);
+  if (name == "sort" && !lambda && given == 1 && hasObject(arguments[0]))
+    report(node, diag::Kind::ValueType,
+           "`$sort` without a function takes numbers or texts, but here it has " +
+               describe(items.item));
   if (name == "sort")
     return arguments[0].may(Kind::Missing)
                ? join(arrayOfItems(arguments[0]), Shape::missing().asOpen())
@@ -244,9 +314,9 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
   if (name == "lookup" && arguments.size() == 2)
     if (auto key = arguments[1].constantText();
         key && first->isOnly(Kind::Object) && first->objects)
-      for (const auto &[member, shape] : first->objects->members)
-        if (member == *key)
-          return shape;
+      return first->member(*key);
+  if (name == "keys" && first->isOnly(Scalar))
+    return Shape::missing();
   if (name == "keys")
     return join(valueOf({Shape::of(Kind::Text), 0, Shape::unbounded, false}), Shape::nothing());
   if (name == "split")

@@ -37,6 +37,16 @@ Shape lookup(const Shape &item, std::string_view key, unsigned depth = 0) {
   return join(found, item.known & Kind::Array ? value : value.asOpen());
 }
 
+/// The member `key` of each item of a value: of an object itself, or of the elements of an array.
+Shape lookupInItems(const Shape &value, std::string_view key) {
+  Shape single = value.without(Kind::Array | Kind::Missing);
+  Shape found = single.isNothing() ? Shape::nothing() : lookup(single, key);
+  Shape element = value.anyElement();
+  if (element.isNothing())
+    return found;
+  return join(found, lookup(value.known & Kind::Array ? element : element.asOpen(), key));
+}
+
 /// Whether tuples of names flow through the step, which is not followed.
 bool bindsNames(const jsonata::Node &step) {
   return step.tuple || !step.focus.empty() || !step.index.empty() || step.ancestor;
@@ -51,7 +61,7 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
   // given as a whole.
   Shape result;
   if (step.kind == NodeKind::Name) {
-    Shape found = items.item.isNothing() ? Shape::missing() : lookup(items.item, step.text);
+    Shape found = items.item.isNothing() ? Shape::missing() : lookupInItems(value, step.text);
     if (found.known & Kind::Missing && !items.item.isNothing())
       noteAbsent(step, items.item, found.isOnly(Kind::Missing));
     if (items.least == 1 && items.most == 1) {

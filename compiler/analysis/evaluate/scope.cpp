@@ -36,9 +36,17 @@ Shape narrowed(const Shape &shape, std::span<const std::string_view> keys,
   // A value that is not an object has no members. It agrees with the condition if a missing member
   // does.
   Shape others = left.may(Kind::Missing) ? shape.without(Kind::Object) : Shape::nothing();
-  return join(shape.may(Kind::Object) ? shape.with(keys.front(), std::move(left))
-                                      : Shape::nothing(),
-              others);
+  if (!shape.may(Kind::Object))
+    return others;
+  // Who tests for a member knows of objects without it.
+  bool tells = (left.known & ~member.known) & Kind::Missing;
+  Shape object = shape.with(keys.front(), std::move(left));
+  if (tells) {
+    auto facts = std::make_shared<ObjectFacts>(*object.objects);
+    facts->isTested = true;
+    object.objects = std::move(facts);
+  }
+  return join(object, others);
 }
 
 } // namespace aslc::analysis

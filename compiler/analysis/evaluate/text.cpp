@@ -42,4 +42,14 @@ Shape JoinedText::shape() const {
   return shape;
 }
 
+std::string whyNoJson(std::string_view text) {
+  size_t first = text.find_first_not_of(" \t\r\n");
+  std::string_view rest = first == text.npos ? "" : text.substr(first);
+  constexpr std::string_view beginnings = "{[\"-0123456789";
+  bool mayBe = !rest.empty() && beginnings.find(rest.front()) != beginnings.npos;
+  for (std::string_view word : {"true", "false", "null"})
+    mayBe |= rest.starts_with(word);
+  return mayBe ? "" : "`" + std::string(text) + "` is no JSON";
+}
+
 } // namespace aslc::analysis

@@ -23,4 +23,7 @@ private:
   uint64_t leastBytes_ = 0;
 };
 
+/// Why a text cannot be read as JSON, by its beginning; empty when it may be.
+std::string whyNoJson(std::string_view text);
+
 } // namespace aslc::analysis

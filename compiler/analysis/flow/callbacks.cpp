@@ -9,6 +9,13 @@ namespace aslc::analysis::flow {
 
 namespace {
 
+/// Whether the task waits for a job, which no quota of its service ends soon.
+bool waitsForJob(const ast::TaskState &task) {
+  auto resource = asl::splitResource(task.resource->value);
+  using Pattern = asl::task::Resource::Pattern;
+  return resource && (resource->pattern == Pattern::Sync || resource->pattern == Pattern::Sync2);
+}
+
 /// What completes the task, where it is not the call itself.
 std::string_view completedBy(const ast::TaskState &task) {
   auto resource = asl::splitResource(task.resource->value);
@@ -34,6 +41,9 @@ void checkCallbacks(FlowChecker &checker) {
       if (std::string_view by = completedBy(*task); !by.empty())
         checker.diags.emit(task->resource->range, diag::Kind::CallbackWithoutLimit, {by})
             .hint("`TimeoutSeconds` or `HeartbeatSeconds` ends the wait when nobody answers");
+      else if (waitsForJob(*task))
+        checker.diags.emit(state.nameRange, diag::Kind::TaskWithoutLimit, {state.name})
+            .hint("`TimeoutSeconds` ends a job that hangs");
     }
 }
 

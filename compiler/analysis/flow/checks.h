@@ -46,6 +46,8 @@ void checkPolling(FlowChecker &checker);
 void checkMaps(FlowChecker &checker);
 void checkStarts(FlowChecker &checker);
 void checkUnread(FlowChecker &checker);
+void checkEscapes(FlowChecker &checker);
+void checkOverwritten(FlowChecker &checker);
 void checkDelivery(FlowChecker &checker);
 void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);

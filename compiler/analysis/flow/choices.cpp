@@ -9,7 +9,12 @@ void checkChoices(FlowChecker &checker) {
   for (const Flow &flow : checker.flows)
     for (const ast::State &state : flow.graph.machine().states) {
       const auto *choice = state.as<ast::ChoiceState>();
-      if (!choice || choice->rules.size() < 2)
+      if (!choice)
+        continue;
+      if (choice->defaultNext && !choice->rules.empty() && sema::holdsAlways(choice->rules.back()))
+        checker.diags.emit({choice->rules.back().range.begin, choice->rules.back().range.begin + 1},
+                           diag::Kind::RuleAlwaysHolds);
+      if (choice->rules.size() < 2)
         continue;
       sema::Coverage coverage = sema::coverageOf(*choice);
       for (size_t i = 1; i < choice->rules.size(); ++i)

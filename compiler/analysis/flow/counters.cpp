@@ -40,7 +40,7 @@ public:
       for (const ast::State &state : flow.graph.machine().states)
         if (const auto *choice = state.as<ast::ChoiceState>())
           for (const ast::ChoiceRule &rule : choice->rules)
-            judge(sema::conditionOf(rule));
+            judge(sema::conditionOf(rule), staysInLoop(flow.graph, state, rule));
   }
 
 private:
@@ -66,26 +66,52 @@ private:
       counter.isKnown = false;
   }
 
-  void judge(const sema::Condition &condition) {
+  /// Whether the rule leads back to its Choice.
+  static bool staysInLoop(const Graph &graph, const ast::State &choice,
+                          const ast::ChoiceRule &rule) {
+    auto from = graph.find(choice.name);
+    auto to = rule.next ? graph.find(rule.next->value) : std::nullopt;
+    return from && to && graph.inLoop(*from) && graph.component(*from) == graph.component(*to);
+  }
+
+  void judge(const sema::Condition &condition, bool staysInLoop) {
     if (condition.kind == sema::Condition::Kind::And)
       for (const sema::Condition &operand : condition.operands)
-        judge(operand);
+        judge(operand, false);
     if (condition.kind != sema::Condition::Kind::Test || !condition.subject.starts_with('$') ||
         condition.value.kind != sema::TestValue::Kind::Number)
       return;
     auto counter = counters_.find(std::string_view(condition.subject).substr(1));
-    if (counter == counters_.end() || !neverHolds(condition, counter->second))
+    if (counter == counters_.end())
+      return;
+    bool always = staysInLoop && neverHolds(negated(condition), counter->second);
+    if (!always && !neverHolds(condition, counter->second))
       return;
     checker_.diags
-        .emit(condition.range, diag::Kind::CountNeverReached,
+        .emit(condition.range,
+              always ? diag::Kind::CountAlwaysHolds : diag::Kind::CountNeverReached,
               {counter->first, text(counter->second.starts[0]), text(counter->second.steps[0])})
         .hint("the loop does not end here");
   }
 
+  static sema::Condition negated(sema::Condition test) {
+    using enum sema::Condition::Operator;
+    constexpr std::pair<Operator, Operator> opposites[] = {
+        {Equal, NotEqual}, {Less, GreaterEqual}, {LessEqual, Greater}};
+    for (auto [a, b] : opposites)
+      if (test.op == a || test.op == b) {
+        test.op = test.op == a ? b : a;
+        return test;
+      }
+    test.kind = sema::Condition::Kind::Unknown;
+    return test;
+  }
+
+  /// Whether the test holds neither at the beginning nor after any number of steps.
   static bool neverHolds(const sema::Condition &test, const Counter &counter) {
     auto [least, most] = std::minmax_element(counter.steps.begin(), counter.steps.end());
     bool grows = *least > 0, falls = *most < 0;
-    if (!grows && !falls)
+    if ((!grows && !falls) || test.kind != sema::Condition::Kind::Test)
       return false;
     double wanted = test.value.number;
     return std::all_of(counter.starts.begin(), counter.starts.end(), [&](double start) {

@@ -52,6 +52,8 @@ void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
   checkMaps(checker);
   checkStarts(checker);
   checkUnread(checker);
+  checkEscapes(checker);
+  checkOverwritten(checker);
   checkDelivery(checker);
   checkCounters(checker);
   checkFunctions(checker);

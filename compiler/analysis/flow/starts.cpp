@@ -24,7 +24,10 @@ constexpr NamedStart namedStarts[] = {
     {"sagemaker", "createTransformJob", "sagemaker", "TransformJobName"},
     {"sagemaker", "createHyperParameterTuningJob", "sagemaker", "HyperParameterTuningJobName"},
     {"", "startTranscriptionJob", "transcribe", "TranscriptionJobName"},
+    {"", "startSyncExecution", "sfn", ""}, // of express workflows, whose names may be used again
 };
+
+bool startsExecution(const NamedStart &start) { return start.action.ends_with("Execution"); }
 
 const NamedStart *namedStartOf(const asl::ResourceParts &resource) {
   using enum asl::ResourceParts::Kind;
@@ -54,6 +57,52 @@ std::string_view contextPath(const ast::Expression &expression) {
   return {};
 }
 
+/// Whether a path leads to what an execution never changes.
+bool isSameThroughout(const jsonpath::Path &path) {
+  const auto *names =
+      path.steps.empty() ? nullptr : std::get_if<jsonpath::NamesStep>(&path.steps.front().kind);
+  return path.root == jsonpath::Root::Context && names && names->names.size() == 1 &&
+         (names->names.front() == "Execution" || names->names.front() == "StateMachine");
+}
+
+bool isSameThroughout(const intrinsic::Call &call) {
+  if (call.function == intrinsic::Function::Uuid ||
+      call.function == intrinsic::Function::MathRandom)
+    return false;
+  return std::all_of(call.arguments.begin(), call.arguments.end(), [](const auto &argument) {
+    if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
+      return isSameThroughout(*path);
+    const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value);
+    return !inner || isSameThroughout(**inner);
+  });
+}
+
+bool isSameThroughout(const jsonata::Node &node) {
+  using enum jsonata::NodeKind;
+  if (!node.predicates.empty() || node.group)
+    return false;
+  if (node.kind == String || node.kind == Number)
+    return true;
+  if (node.kind == Binary)
+    return isSameThroughout(*node.lhs) && isSameThroughout(*node.rhs);
+  if (node.kind != Path || node.items.size() < 3)
+    return false;
+  const auto &steps = node.items;
+  return steps[0]->kind == Variable && steps[0]->text == "states" && steps[1]->text == "context" &&
+         (steps[2]->text == "Execution" || steps[2]->text == "StateMachine");
+}
+
+/// Whether an expression has the same value whenever it is evaluated in one execution.
+bool isSameThroughout(const ast::Expression &expression) {
+  if (!expression.parsed() || expression.unresolved)
+    return false;
+  if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree))
+    return isSameThroughout(*path);
+  if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree))
+    return isSameThroughout(*call);
+  return isSameThroughout(expression.jsonata());
+}
+
 class StartChecker {
 public:
   explicit StartChecker(FlowChecker &checker) : checker_(checker) {}
@@ -71,8 +120,9 @@ public:
         state.language == ast::QueryLanguage::Jsonata ? state.arguments : state.parameters;
     if (!request)
       return;
-    name(flow, index, *request->value, *start);
-    if (start->action == "startExecution" && !flow.distributed)
+    if (!start->name.empty())
+      name(flow, index, *request->value, *start);
+    if (startsExecution(*start) && !flow.distributed)
       itself(flow, index, *request->value);
   }
 
@@ -81,7 +131,7 @@ private:
   void name(const Flow &flow, uint32_t index, const ast::Template &request,
             const NamedStart &start) {
     std::string_view repeated = repeats(flow, index);
-    bool always = start.action == "startExecution";
+    bool always = startsExecution(start);
     if (const source::Member *member = literal(request, start.name)) {
       if (!always && repeated.empty())
         return;
@@ -93,8 +143,7 @@ private:
     const ast::Template::Entry *entry = entryOf(request, start.name);
     if (!entry || !entry->value->expression || repeated.empty())
       return;
-    std::string_view path = contextPath(*entry->value->expression);
-    if (path == "Execution.Name" || path == "Execution.Id" || path == "StateMachine.Name")
+    if (isSameThroughout(*entry->value->expression))
       checker_.diags
           .emit(entry->value->range, diag::Kind::RepeatedName, {entry->value->expression->text})
           .hint(std::string(repeated));

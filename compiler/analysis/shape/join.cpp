@@ -129,6 +129,7 @@ Joiner::Objects Joiner::join(const Objects &a, const Objects &b, unsigned depth)
   }
   if (facts.members.size() > mostMembers)
     return nullptr;
+  facts.isTested = a->isTested || b->isTested;
   if (a->maker == b->maker && a->made == b->made) {
     facts.maker = a->maker;
     facts.made = a->made;

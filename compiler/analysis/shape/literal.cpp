@@ -1,6 +1,8 @@
 // Constants as shapes.
 #include "compiler/analysis/shape/literal.h"
 
+#include "compiler/source/placeholder.h"
+
 #include <charconv>
 
 namespace aslc::analysis {
@@ -21,7 +23,8 @@ Shape shapeOf(const source::Node &node) {
   case Kind::Number:
     return Shape::number(numberOf(node));
   case Kind::String:
-    return Shape::text(node.text);
+    return source::holdsPlaceholder(node.text) ? Shape::of(analysis::Kind::Text)
+                                               : Shape::text(node.text);
   case Kind::Array: {
     std::vector<Shape> elements;
     for (const source::Node *item : node.items)

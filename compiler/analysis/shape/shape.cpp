@@ -75,8 +75,8 @@ Shape Shape::object(std::vector<std::pair<std::string_view, Shape>> members, Sha
   std::sort(members.begin(), members.end(),
             [](const auto &a, const auto &b) { return a.first < b.first; });
   Shape shape = of(Kind::Object);
-  shape.objects =
-      std::make_shared<ObjectFacts>(ObjectFacts{std::move(members), std::move(rest), maker, made});
+  shape.objects = std::make_shared<ObjectFacts>(
+      ObjectFacts{std::move(members), std::move(rest), maker, made, false});
   return shape;
 }
 
@@ -124,7 +124,7 @@ Shape Shape::member(std::string_view key) const {
       found = *member;
     else
       found = objects->rest;
-    if (!(known & Kind::Object))
+    if (!(known & Kind::Object) && !(objects && objects->isTested))
       found = found.asOpen();
   }
   Kinds others = Kinds(~Kind::Object);
@@ -192,7 +192,7 @@ Shape Shape::anyMember() const {
 
 Shape Shape::with(std::string_view key, Shape value) const {
   Shape shape = only(Kind::Object);
-  ObjectFacts facts = objects ? *objects : ObjectFacts{{}, unknown(), nullptr, {}};
+  ObjectFacts facts = objects ? *objects : ObjectFacts{{}, unknown(), nullptr, {}, false};
   auto place = std::lower_bound(facts.members.begin(), facts.members.end(), key, keyLess);
   if (place != facts.members.end() && place->first == key)
     place->second = std::move(value);

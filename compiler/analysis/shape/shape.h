@@ -163,6 +163,9 @@ struct ObjectFacts {
   Shape rest;                                              ///< any other key
   const ast::State *maker = nullptr; ///< the state that made the object, when it is one
   source::Range made;                ///< where in the definition
+  /// Whether the definition tests for its members: what is known of them counts, also where
+  /// nothing is known of where the object comes from.
+  bool isTested = false;
 
   const Shape *find(std::string_view key) const;
 };

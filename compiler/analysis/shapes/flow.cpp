@@ -38,8 +38,15 @@ size_t mostWays(unsigned depth, size_t states) {
 
 } // namespace
 
-void DataFlow::enter(const ast::State &state, Way way) {
+void DataFlow::enter(const ast::State &from, const ast::State &state, Way way) {
   if (isReporting_ || way.input.isNothing())
+    return;
+  taken_.emplace(&from, &state);
+  start(state, std::move(way));
+}
+
+void DataFlow::start(const ast::State &state, Way way) {
+  if (way.input.isNothing())
     return;
   Entry &entry = entries_[&state];
   if (entry.isJoined) {
@@ -63,9 +70,11 @@ void DataFlow::enter(const ast::State &state, Way way) {
   waiting_.emplace_back(&state, std::move(way));
 }
 
-void DataFlow::finish(const Shape &output) {
-  if (!isReporting_)
-    output_ = analysis::join(output_, output);
+void DataFlow::finish(const ast::State &state, const Shape &output) {
+  if (isReporting_)
+    return;
+  taken_.emplace(&state, nullptr);
+  output_ = analysis::join(output_, output);
 }
 
 Shape DataFlow::run(std::vector<Way> starts) {
@@ -73,7 +82,7 @@ Shape DataFlow::run(std::vector<Way> starts) {
   if (!first)
     return Shape::any();
   for (Way &start : starts)
-    enter(*first, std::move(start));
+    this->start(*first, std::move(start));
   while (!waiting_.empty()) {
     auto [state, way] = std::move(waiting_.front());
     waiting_.pop_front();
@@ -115,6 +124,31 @@ void DataFlow::report() {
     }
     problems.report(facts_.diags);
     reportInner(state, std::move(inner));
+  }
+  reportLoops();
+}
+
+/// Loops that the transitions allow to leave, but the data never does.
+void DataFlow::reportLoops() {
+  std::set<const ast::State *> ending;
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (auto [from, to] : taken_)
+      if (!to || ending.contains(to))
+        grows |= ending.insert(from).second;
+  }
+  for (const auto &[state, entry] : entries_) {
+    const auto *choice = state->as<ast::ChoiceState>();
+    if (!choice || ending.contains(state))
+      continue;
+    auto isLeft = [&](const ast::Text &next) {
+      const ast::State *target = next ? machine_.find(next->value) : nullptr;
+      return target && !entries_.contains(target);
+    };
+    if (isLeft(choice->defaultNext) ||
+        std::any_of(choice->rules.begin(), choice->rules.end(),
+                    [&](const ast::ChoiceRule &rule) { return isLeft(rule.next); }))
+      facts_.diags.emit(state->nameRange, diag::Kind::NeverLeaves, {state->name});
   }
 }
 

@@ -8,6 +8,8 @@
 
 #include <deque>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace aslc::analysis {
@@ -27,8 +29,8 @@ struct MachineFacts {
   DataFacts *data = nullptr;                 ///< filled where it is not null
   Feasible feasible;                         ///< filled while flows are reported
 
-  /// What the Resource of a Task gives.
-  const Shape &resultOf(std::string_view resource);
+  /// What a Task gives, by its Resource and its request.
+  Shape resultOf(const ast::State &state, std::string_view resource);
 };
 
 /// What is around a flow.
@@ -61,9 +63,11 @@ private:
     bool isJoined = false; ///< there were too many: one way stands for all
   };
 
-  void enter(const ast::State &state, Way way);
-  void finish(const Shape &output);
+  void enter(const ast::State &from, const ast::State &state, Way way);
+  void start(const ast::State &state, Way way);
+  void finish(const ast::State &state, const Shape &output);
   void report();
+  void reportLoops();
   void reportInner(const ast::State &state, std::vector<InnerFlow> flows);
 
   MachineFacts &facts_;
@@ -74,6 +78,8 @@ private:
   std::map<const ast::State *, Entry> entries_;
   std::deque<std::pair<const ast::State *, Way>> waiting_;
   Shape output_;
+  std::set<std::pair<const ast::State *, const ast::State *>>
+      taken_; ///< transitions; null: the end
 };
 
 /// One state by one way.
@@ -119,6 +125,7 @@ private:
   void visit(const ast::MapState &map);
   void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
+  Shape batch(const ast::ItemBatcher &batcher, const Shape &item, const Shape &effective);
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
   void checkClocks(const ast::TaskState &task, const Shape &input);
   void checkWait(const ast::WaitState &wait, const Shape &value);
@@ -138,6 +145,9 @@ private:
 Shape contextOf(const MachineFacts &facts, const ast::State &state, const Shape &map);
 /// `$$.Map` for one item.
 Shape mapContextOf(const Shape &item);
+/// What a call gives, with what its request asks for; `answer` is what such calls give.
+Shape asRequested(const ast::State &state, const catalogue::Integration &integration,
+                  const Shape &answer);
 /// The shape of a type of the catalogue.
 Shape shapeOf(catalogue::Type type);
 /// Reports paths that the rules compare first, and then test for being there.

@@ -20,10 +20,22 @@ const source::Node *memberOf(const source::Node *node, std::string_view key) {
   return member ? member->value : nullptr;
 }
 
+/// An object of S3, as a reader lists it.
+Shape listedObject() {
+  return Shape::object({{"Etag", text()},
+                        {"Key", text()},
+                        {"LastModified", Shape::of(Kind::Number)},
+                        {"Size", Shape::of(Kind::Number)},
+                        {"StorageClass", text()}});
+}
+
 /// What a reader gives as an item. The values of CSV are texts. See
 /// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 Shape itemOfReader(const ast::ItemReader &reader) {
   const source::Node *type = memberOf(reader.readerConfig, "InputType");
+  bool lists = reader.resource && reader.resource->value.ends_with(":s3:listObjectsV2");
+  if (lists && !memberOf(reader.readerConfig, "Transformation"))
+    return listedObject();
   if (!type || type->text != "CSV")
     return Shape::any();
   std::vector<std::pair<std::string_view, Shape>> members;
@@ -100,6 +112,15 @@ Shape StateVisit::itemsOfMap(const ast::MapState &map, const Shape &effective) {
   return items;
 }
 
+/// What a child execution gets of several items.
+Shape StateVisit::batch(const ast::ItemBatcher &batcher, const Shape &item,
+                        const Shape &effective) {
+  Shape shared = batcher.batchInput ? evaluateTemplate(evaluation_, *batcher.batchInput->value,
+                                                       effective, scope_, &state_)
+                                    : Shape::missing();
+  return Shape::object({{"BatchInput", std::move(shared)}, {"Items", Shape::array(item, 1)}});
+}
+
 void StateVisit::visit(const ast::MapState &map) {
   Shape effective = effectiveInput();
   Shape items = itemsOfMap(map, effective);
@@ -131,8 +152,7 @@ void StateVisit::visit(const ast::MapState &map) {
         evaluateTemplate(evaluation_, *map.itemSelector->value, effective, outside, &state_);
   }
   if (map.itemBatcher)
-    start.input =
-        Shape::object({{"BatchInput", Shape::unknown()}, {"Items", Shape::array(start.input, 1)}});
+    start.input = batch(*map.itemBatcher, start.input, effective);
   Shape inside = map.distributed ? Shape::unknown() : mapContext;
   Shape output = Shape::nothing();
   // Without items nothing inside runs.
@@ -140,7 +160,7 @@ void StateVisit::visit(const ast::MapState &map) {
     output = runInner(*map.processor, 0, std::move(start), {inside, 0});
   catchers();
   if (map.resultWriter)
-    return exitWith(writtenResult());
+    return exitWith(map.resultWriter->resource ? writtenResult() : Shape::any());
   if (map.toleratedFailureCount || map.toleratedFailurePercentage)
     output = output.isNothing() ? output : join(output, Shape::any());
   if (!output.isNothing())

@@ -139,11 +139,11 @@ void StateVisit::exit(Shape output, Variables variables) {
 
 void StateVisit::leave(const ast::Text &next, Shape output, Variables variables) {
   if (!next) {
-    flow_.finish(output);
+    flow_.finish(state_, output);
     return;
   }
   if (const ast::State *target = flow_.machine_.find(next->value))
-    flow_.enter(*target, {std::move(output), std::move(variables)});
+    flow_.enter(state_, *target, {std::move(output), std::move(variables)});
 }
 
 void StateVisit::catchers() {

@@ -32,14 +32,14 @@ Json jsonOf(const Amount &amount, const Bounds &bounds) {
   return {{"best", jsonOf(amount.best, bounds)}, {"worst", jsonOf(amount.worst, bounds)}};
 }
 
-std::string_view nameOf(Metric metric) {
+std::string_view keyOf(Metric metric) {
   constexpr std::string_view names[] = {"events", "transitions", "seconds", "cost"};
   return names[static_cast<size_t>(metric)];
 }
 
 void addAmounts(Json &json, const Amounts &amounts, const Bounds &bounds) {
   for (Metric metric : {Metric::Events, Metric::Transitions, Metric::Seconds, Metric::Cost})
-    json[nameOf(metric)] = jsonOf(amounts[metric], bounds);
+    json[keyOf(metric)] = jsonOf(amounts[metric], bounds);
 }
 
 Json jsonOf(const ExecutionBounds &execution, const Bounds &bounds) {
@@ -54,7 +54,7 @@ Json jsonOf(const ExecutionBounds &execution, const Bounds &bounds) {
   json["unbounded"] = Json::array();
   for (const Reason &reason : execution.reasons)
     json["unbounded"].push_back(
-        {{"what", nameOf(reason.metric)}, {"state", reason.state->name}, {"why", reason.text}});
+        {{"what", keyOf(reason.metric)}, {"state", reason.state->name}, {"why", reason.text}});
   return json;
 }
 

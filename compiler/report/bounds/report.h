@@ -26,6 +26,14 @@ std::string wordsOf(const analysis::bounds::Formula &formula, const Bounds &boun
 /// The seconds of an execution, which is stopped after a while.
 std::string secondsOf(const analysis::bounds::ExecutionBounds &execution,
                       analysis::bounds::Side side, const Bounds &bounds);
+/// `4 + 7n to 4 + 13n`, or one formula where both are the same.
+std::string rangeOf(const analysis::bounds::Amount &amount, const Bounds &bounds);
+/// What one visit of a state adds: `2 events, 1 transition, 0 to 30 seconds, ...`.
+std::string visitOf(const analysis::bounds::StateBounds &state, const Bounds &bounds);
+/// `history events` and so on.
+std::string_view nameOf(analysis::bounds::Metric metric);
+/// `The machine (standard)`, or which child it is.
+std::string titleOf(const analysis::bounds::ExecutionBounds &execution, const Bounds &bounds);
 /// `100 to 262144`, or `from 100`.
 std::string bytesOf(const analysis::DataRange &range);
 /// What a letter means, with the range that it has where that is known.

@@ -26,20 +26,6 @@ std::string table(const std::vector<std::vector<std::string>> &rows) {
   return text;
 }
 
-std::string_view nameOf(Metric metric) {
-  constexpr std::string_view names[] = {"history events", "state transitions", "seconds",
-                                        "US dollars"};
-  return names[static_cast<size_t>(metric)];
-}
-
-std::string titleOf(const ExecutionBounds &execution, const Bounds &bounds) {
-  std::string type = execution.express ? "express" : "standard";
-  if (!execution.map)
-    return "The machine (" + type + ")";
-  return "Each child of `" + execution.path + "` (" + type + "), " +
-         wordsOf(execution.count.worst, bounds) + " at most for a visit";
-}
-
 std::string textOf(const ExecutionBounds &execution, const Bounds &bounds) {
   std::vector<std::vector<std::string>> rows{
       {"", execution.succeeds ? "best" : "best (it always fails)", "worst"}};
@@ -73,11 +59,8 @@ std::string textOf(const Bounds &bounds, const Prices &prices) {
       {"state", "events", "transitions", "seconds", "bytes of input"}};
   for (const StateBounds &state : bounds.states) {
     std::vector<std::string> row{state.path};
-    for (Metric metric : {Metric::Events, Metric::Transitions, Metric::Seconds}) {
-      std::string best = state.amounts[metric].best.text(bounds.symbols);
-      std::string worst = state.amounts[metric].worst.text(bounds.symbols);
-      row.push_back(best == worst ? best : best + " to " + worst);
-    }
+    for (Metric metric : {Metric::Events, Metric::Transitions, Metric::Seconds})
+      row.push_back(rangeOf(state.amounts[metric], bounds));
     row.push_back(bytesOf(state.inputBytes));
     rows.push_back(std::move(row));
   }

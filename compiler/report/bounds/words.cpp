@@ -30,6 +30,32 @@ std::string secondsOf(const ExecutionBounds &execution, Side side, const Bounds 
              : stopped;
 }
 
+std::string_view nameOf(Metric metric) {
+  constexpr std::string_view names[] = {"history events", "state transitions", "seconds",
+                                        "US dollars"};
+  return names[static_cast<size_t>(metric)];
+}
+
+std::string titleOf(const ExecutionBounds &execution, const Bounds &bounds) {
+  std::string type = execution.express ? "express" : "standard";
+  if (!execution.map)
+    return "The machine (" + type + ")";
+  return "Each child of `" + execution.path + "` (" + type + "), " +
+         wordsOf(execution.count.worst, bounds) + " at most for a visit";
+}
+
+std::string rangeOf(const Amount &amount, const Bounds &bounds) {
+  std::string best = amount.best.text(bounds.symbols), worst = amount.worst.text(bounds.symbols);
+  return best == worst ? best : best + " to " + worst;
+}
+
+std::string visitOf(const StateBounds &state, const Bounds &bounds) {
+  std::string text;
+  for (Metric metric : {Metric::Events, Metric::Transitions, Metric::Seconds})
+    text += rangeOf(state.amounts[metric], bounds) + " " + std::string(nameOf(metric)) + ", ";
+  return text + bytesOf(state.inputBytes) + " bytes of input";
+}
+
 std::string bytesOf(const analysis::DataRange &range) {
   if (range.isEmpty())
     return "never entered";

@@ -39,6 +39,7 @@ struct Options {
   bool cpp = false;
   bool evict = false;
   bool journal = false;
+  bool crash = false;
   std::string folder;
 };
 
@@ -87,6 +88,8 @@ Options parse(const std::vector<std::string> &arguments) {
                 "keeps Standard executions in a journal, and reads their\n"
                 "histories from it",
                 options.journal);
+  table.addFlag("--crash", "the same, and loses the process after each commit in turn",
+                options.crash);
   table.addFlag("--quiet", "no differences, only the table", options.quiet);
   if (asl::Expected<void> parsed = table.parse(arguments); !parsed)
     fail(parsed.error());
@@ -169,7 +172,7 @@ int main(int argc, char **argv) {
 
   const Backend backend{cpp ? cpp->libraries() : static_cast<aslc::driver::ModuleLoader &>(jit),
                         options.loading, options.evict ? 0 : asl::EngineOptions::kUnlimited,
-                        options.journal};
+                        options.journal || options.crash, options.crash};
   std::vector<Verdict> verdicts = runCases(
       files.cases, options.workers, [&](const Case &each) { return runCase(each, backend); },
       [&](size_t index, const Verdict &verdict) {

@@ -4,7 +4,9 @@
 #include "runtime/engine/durable_engine.h"
 #include "runtime/engine/stored_history.h"
 #include "runtime/journal/memory_journal.h"
+#include "runtime/service/outcome.h"
 
+#include <atomic>
 #include <future>
 
 namespace asl::conformance {
@@ -60,41 +62,95 @@ Compiled compile(const Json &definition, const std::string &type, const Backend 
 
 namespace {
 
-/// The same as `execute`, with a journal.
-Run executeDurably(const Compiled &compiled, const std::string &input, const RunOptions &options,
-                   EngineOptions engineOptions) {
-  Run run;
-  const asl_module &module = compiled.result.machine->module();
-  if (std::string problem = Engine(engineOptions).load(module); !problem.empty())
-    throw std::runtime_error("the engine does not load the machine: " + problem);
-  std::unique_ptr<journal::Journal> journal = journal::makeMemoryJournal();
-  engineOptions.journal = journal.get();
-  uint64_t number = journal->newExecution();
-  std::promise<Outcome> ended;
-  {
-    DurableEngine engine(engineOptions);
-    ExecutionOptions execution;
-    execution.name = options.name;
-    execution.roleArn = options.roleArn;
-    execution.seed = 1;
-    journal::Start start;
-    start.name = options.name;
-    engine.start(
-        module, number, start, input, execution,
-        [&](const std::optional<Outcome> &refused) {
-          if (refused)
-            ended.set_value(*refused);
-        },
-        [&](const Outcome &outcome) { ended.set_value(outcome); });
-    run.outcome = ended.get_future().get();
+/// An execution in a journal, on one engine after the other.
+class DurableCase {
+public:
+  DurableCase(const asl_module &module, const RunOptions &options, EngineOptions engineOptions)
+      : module_(module), options_(options), engineOptions_(std::move(engineOptions)) {
+    if (options.lostCommit != 0)
+      journal_ = journal::makeMemoryJournal([this] { return ++commits_ >= options_.lostCommit; });
+    else
+      journal_ = journal::makeMemoryJournal();
+    engineOptions_.journal = journal_.get();
+    engineOptions_.journalLost = [this](const std::string &) { end(std::nullopt); };
   }
-  Collector collector(run.history);
-  if (Expected<void> read = readHistory(
-          *journal, number, [&](const HistoryEvent &event) { collector.append(event); });
-      !read)
-    throw std::runtime_error(read.error());
-  return run;
-}
+
+  Run run(const std::string &input) {
+    Run run;
+    uint64_t number = journal_->newExecution();
+    std::optional<Outcome> outcome = start(number, input);
+    if (!outcome) {
+      run.wasLost = true;
+      commits_ = 0;
+      options_.lostCommit = ~size_t(0);
+      outcome = resume(number);
+    }
+    run.outcome = outcome.value();
+    Collector collector(run.history);
+    if (Expected<void> read = readHistory(
+            *journal_, number, [&](const HistoryEvent &event) { collector.append(event); });
+        !read)
+      throw std::runtime_error(read.error());
+    return run;
+  }
+
+private:
+  /// What ends the wait for an engine: the outcome, or nothing when the process was lost.
+  void end(std::optional<Outcome> outcome) {
+    if (!hasEnded_.exchange(true))
+      ended_.set_value(std::move(outcome));
+  }
+  std::optional<Outcome> wait() { return ended_.get_future().get(); }
+
+  ExecutionOptions execution() const {
+    ExecutionOptions execution;
+    execution.name = options_.name;
+    execution.roleArn = options_.roleArn;
+    execution.seed = 1;
+    return execution;
+  }
+
+  std::optional<Outcome> start(uint64_t number, const std::string &input) {
+    DurableEngine engine(engineOptions_);
+    journal::Start start;
+    start.name = options_.name;
+    engine.start(
+        module_, number, start, input, execution(),
+        [this](const std::optional<Outcome> &refused) {
+          if (refused)
+            end(refused);
+        },
+        [this](const Outcome &outcome) { end(outcome); });
+    return wait();
+  }
+
+  std::optional<Outcome> resume(uint64_t number) {
+    ended_ = {};
+    hasEnded_ = false;
+    std::optional<journal::Execution> before = *journal_->describe(number);
+    if (before && before->status != journal::Status::Running)
+      return *service::outcomeOf(*journal_, *before);
+    DurableEngine engine(engineOptions_);
+    engine.resume(
+        module_, number, *journal_->tail(number), execution(),
+        [this](const std::string &problem) {
+          Outcome failed;
+          failed.cause = problem;
+          if (!problem.empty())
+            end(failed);
+        },
+        [this](const Outcome &outcome) { end(outcome); });
+    return wait();
+  }
+
+  const asl_module &module_;
+  RunOptions options_;
+  EngineOptions engineOptions_;
+  std::unique_ptr<journal::Journal> journal_;
+  std::atomic<size_t> commits_ = 0;
+  std::promise<std::optional<Outcome>> ended_;
+  std::atomic<bool> hasEnded_ = false;
+};
 
 } // namespace
 
@@ -105,12 +161,12 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   engineOptions.executor = options.executor;
   engineOptions.account = "111111111111";
   engineOptions.mostResident = options.mostResident;
-  if (options.journal)
-    return executeDurably(compiled, input, options, engineOptions);
   Engine engine(engineOptions);
   const asl_module &module = compiled.result.machine->module();
   if (std::string problem = engine.load(module); !problem.empty())
     throw std::runtime_error("the engine does not load the machine: " + problem);
+  if (options.journal)
+    return DurableCase(module, options, engineOptions).run(input);
   Collector collector(run.history);
   ExecutionOptions execution;
   execution.name = options.name;

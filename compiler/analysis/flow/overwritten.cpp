@@ -1,0 +1,107 @@
+// Values that are overwritten before anything reads them: results of calls that only read, and
+// variables.
+#include "compiler/analysis/flow/checks.h"
+
+#include "compiler/analysis/flow/fate.h"
+#include "compiler/analysis/flow/looker.h"
+#include "compiler/analysis/flow/result.h"
+#include "compiler/sema/variables.h"
+
+#include <string>
+
+namespace aslc::analysis::flow {
+
+namespace {
+
+/// What becomes of a value by all ways from where it was made.
+struct Fate {
+  bool isRead = false;
+  const ast::State *overwrites = nullptr; ///< the first that does
+};
+
+template <typename Value> Fate fateOf(const Graph &graph, uint32_t from, const Value &value) {
+  Fate fate;
+  std::vector<bool> seen(graph.size());
+  std::vector<uint32_t> work;
+  auto follow = [&](const Edge &edge) {
+    if (!seen[edge.to])
+      work.push_back(edge.to);
+    seen[edge.to] = true;
+  };
+  for (const Edge &edge : graph.out(from))
+    if (edge.kind != Edge::Kind::Catch)
+      follow(edge);
+  while (!work.empty() && !fate.isRead) {
+    uint32_t index = work.back();
+    work.pop_back();
+    const ast::State &state = graph.state(index);
+    fate.isRead |= state.broken || graph.isOpen(index) || value.isReadBy(state);
+    bool ends = state.end || state.as<ast::SucceedState>();
+    fate.isRead |= ends && value.isReadAtEnd() && value.survives(state, nullptr);
+    for (const Edge &edge : graph.out(index)) {
+      if (value.survives(state, &edge))
+        follow(edge);
+      else if (!fate.overwrites)
+        fate.overwrites = &state;
+    }
+    if (ends && !value.survives(state, nullptr) && !fate.overwrites)
+      fate.overwrites = &state;
+  }
+  return fate;
+}
+
+class OverwrittenChecker {
+public:
+  explicit OverwrittenChecker(FlowChecker &checker) : checker_(checker) {}
+
+  void state(const Graph &graph, uint32_t index) {
+    const ast::State &state = graph.state(index);
+    if (graph.out(index).empty() || graph.isOpen(index) || !graph.isReached(index))
+      return;
+    if (state.as<ast::TaskState>() && state.catchers.empty() && isReadOnly(state) &&
+        !dropsResult(state) && !state.assign)
+      result(graph, index);
+    if (state.assign && !state.as<ast::ChoiceState>())
+      for (const ast::Template::Entry &entry : state.assign->value->entries)
+        if (entry.value->expression)
+          variable(graph, index, entry);
+  }
+
+private:
+  void result(const Graph &graph, uint32_t index) {
+    const ast::State &state = graph.state(index);
+    std::optional<DocumentPart> part = partOfResult(state);
+    if (!part)
+      return;
+    Fate fate = fateOf(graph, index, *part);
+    if (fate.isRead || !fate.overwrites)
+      return;
+    checker_.diags
+        .emit(state.nameRange, diag::Kind::OverwrittenValue,
+              {"the result of `" + state.name + "`", fate.overwrites->name})
+        .label(fate.overwrites->nameRange, "its output has another value in this place");
+  }
+
+  void variable(const Graph &graph, uint32_t index, const ast::Template::Entry &entry) {
+    Fate fate = fateOf(graph, index, VariableValue(entry.key));
+    if (fate.isRead || !fate.overwrites)
+      return;
+    checker_.diags
+        .emit(entry.value->range, diag::Kind::OverwrittenValue,
+              {"this value of `$" + std::string(entry.key) + "`", fate.overwrites->name})
+        .label(fate.overwrites->nameRange, "it is assigned again here");
+  }
+
+  FlowChecker &checker_;
+};
+
+} // namespace
+
+void checkOverwritten(FlowChecker &checker) {
+  OverwrittenChecker overwritten(checker);
+  for (const Flow &flow : checker.flows)
+    for (uint32_t i = 0; i < flow.graph.size(); ++i)
+      overwritten.state(flow.graph, i);
+}
+
+} // namespace aslc::analysis::flow
