@@ -67,6 +67,8 @@ public:
     return SQLITE_OK;
   }
 
+  void drop() { gathered_.clear(); }
+
   int truncate(int64_t size) {
     if (int code = flush(); code != SQLITE_OK)
       return code;
@@ -221,6 +223,13 @@ const char *gatheringVfs(const char *below) {
     sqlite3_vfs_register(&vfs->base, 0);
   }
   return vfs->name.c_str();
+}
+
+void dropGathered(sqlite3 *connection) {
+  sqlite3_file *wal = nullptr;
+  int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (code == SQLITE_OK && wal && wal->pMethods == &walMethods())
+    gathererOf(wal).drop();
 }
 
 } // namespace asl::journal

@@ -2,6 +2,8 @@
 // extends the WAL in large steps, because growing files are synced slowly.
 #pragma once
 
+struct sqlite3;
+
 namespace asl::journal {
 
 /// Registers a gathering VFS over the VFS of this name (null: the default one), once. Returns its
@@ -11,5 +13,9 @@ namespace asl::journal {
 /// a commit, and what was written is gathered until the sync. Other files than the WAL are left to
 /// the VFS below.
 const char *gatheringVfs(const char *below);
+
+/// Forgets what a transaction of `connection` has written and not synced. To be called after each
+/// rollback: another process may write to the same place next.
+void dropGathered(sqlite3 *connection);
 
 } // namespace asl::journal

@@ -157,6 +157,7 @@ GroupWriter::Result SqliteJournal::transact(const std::function<void()> &body) {
   if (!database.failed())
     return {};
   database.rollback();
+  dropGathered(database.handle());
   return {database.mayPass() ? Outcome::Stalled : Outcome::Broken, database.error(), {}};
 }
 
