@@ -3,6 +3,8 @@
 #include "compiler/ast/walk.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace aslc::witness {
 
@@ -11,6 +13,7 @@ namespace {
 using analysis::flow::Graph;
 
 constexpr size_t mostRoutes = 64;
+constexpr size_t withoutItems = 1; ///< the detour on which Maps have no items, if they may
 
 bool isJsonata(const ast::State &state) { return state.language == ast::QueryLanguage::Jsonata; }
 
@@ -21,6 +24,24 @@ bool isWithin(source::Range inner, source::Range outer) {
 bool isLambdaInvoke(std::string_view resource) {
   return resource.find(":states:::lambda:invoke") != resource.npos &&
          !resource.ends_with(".waitForTaskToken");
+}
+
+/// How often a task is tried, at most, before its error reaches the catchers.
+size_t attemptsOf(const ast::State &state) {
+  constexpr int64_t most = 100;
+  int64_t attempts = 1;
+  for (const ast::Retrier &retrier : state.retriers)
+    attempts += std::min(retrier.maxAttempts, most);
+  return static_cast<size_t>(attempts);
+}
+
+/// An answer as a file of bindings has it.
+Json jsonOf(const Answer &answer, const Json &otherwise) {
+  if (answer.error == "States.Timeout" || answer.error == "States.HeartbeatTimeout")
+    return {{"hang", true}};
+  if (answer.result)
+    return {{"result", answer.result->make(otherwise)}};
+  return {{"error", {{"Error", answer.error}, {"Cause", "{}"}}}};
 }
 
 Value contextOf(const HolePtr &input) {
@@ -71,14 +92,19 @@ std::optional<Value> Follower::flow(const ast::Machine &machine, Way way) {
   for (uint32_t i = 0; i < graph.size(); ++i)
     if (holdsGoal(graph.state(i)))
       to = i;
-  auto routes = routesOf(graph, to, mostRoutes);
+  std::vector<Route> routes;
+  if (auto told = toldRoute(graph))
+    routes.push_back(std::move(*told));
+  else
+    routes = routesOf(graph, to, mostRoutes);
   size_t index = to ? choices_.route : choices_.detour;
   if (&machine == &machine_)
     isOutOfRoutes_ = index >= routes.size();
   if (routes.empty())
     return std::nullopt;
-  for (const auto &[number, edge] : routes[index % routes.size()]) {
-    bool isGoal = &graph.state(number) == goal_.state;
+  const Route &route = routes[index % routes.size()];
+  for (const auto &[number, edge] : route) {
+    bool isGoal = &graph.state(number) == goal_.state && &route.back().second == &edge;
     if (isGoal && !choices_.asksAtGoal && !goal_.fails)
       isReached_ = true;
     if (isReached_ || !this->state(graph.state(number), edge, way) || isReached_)
@@ -91,9 +117,37 @@ std::optional<Value> Follower::flow(const ast::Machine &machine, Way way) {
   return way.input;
 }
 
+/// The way that the goal tells, as far as it leads through this flow.
+std::optional<Route> Follower::toldRoute(const Graph &graph) const {
+  Route route;
+  source::Range last;
+  for (source::Range step : goal_.steps) {
+    std::optional<uint32_t> entered;
+    for (uint32_t i = 0; i < graph.size(); ++i)
+      if (graph.state(i).nameRange == step && step != last)
+        entered = i;
+    source::Range field = std::exchange(last, step);
+    if (!entered)
+      continue;
+    if (!route.empty()) {
+      const Edge *taken = nullptr;
+      for (const Edge &edge : graph.out(route.back().first))
+        if (edge.to == *entered && (!taken || edge.target->range == field))
+          taken = &edge;
+      if (!taken)
+        return std::nullopt;
+      route.back().second = taken;
+    } else if (*entered != graph.start()) {
+      return std::nullopt;
+    }
+    route.emplace_back(*entered, nullptr);
+  }
+  return route.empty() ? std::nullopt : std::optional(std::move(route));
+}
+
 bool Follower::state(const ast::State &state, const Edge *edge, Way &way) {
   evaluator_.forgive();
-  bool isGoal = &state == goal_.state;
+  bool isGoal = &state == goal_.state && !edge;
   Surroundings around = this->around(way);
   if (const auto *choice = state.as<ast::ChoiceState>())
     return this->choice(state, *choice, edge, way) || isGoal;
@@ -110,12 +164,12 @@ bool Follower::state(const ast::State &state, const Edge *edge, Way &way) {
   if (evaluator_.hasFailed() && !catcher)
     return isGoal;
   if (catcher) {
-    fails(state, *catcher);
+    fails(state, catcher);
     leaveByCatcher(state, *catcher, way);
     return !evaluator_.hasFailed() || isGoal;
   }
   if (isGoal && goal_.fails) {
-    fails(state, ast::Catcher());
+    fails(state, nullptr);
     return true;
   }
   std::optional<Value> result = work(state, edge, request, effective, way);
@@ -207,9 +261,12 @@ std::optional<Value> Follower::iterations(const ast::State &state, const ast::Ma
     items = evaluator_.evaluate(map.itemsPath->value, effective, around);
   else if (map.items)
     items = evaluator_.evaluate(*map.items->value, effective, around);
-  Value item = map.itemReader ? Value::opaque() : items.element(0);
   if (!map.processor)
     return std::nullopt;
+  if (choices_.detour == withoutItems && !holdsGoal(state) && items.kind == Value::Kind::Open &&
+      items.hole->elements.empty() && items.ask(Hole::Type::Array))
+    return Value::array({});
+  Value item = map.itemReader ? Value::opaque() : items.element(0);
   if (item.isMissing()) // no items, unless this is no array
     return items.length() == 0 ? std::optional(Value::array({})) : std::nullopt;
   Value context = way.context.with(
@@ -232,14 +289,12 @@ std::optional<Value> Follower::iterations(const ast::State &state, const ast::Ma
 }
 
 Value Follower::answer(const ast::State &state, const ast::TaskState &task) {
-  Answer &answer = answers_[&state];
+  Answer answer{std::make_shared<Hole>(), {}};
   std::string_view resource = task.resource ? std::string_view(task.resource->value) : "";
-  if (!answer.result) {
-    answer.result = std::make_shared<Hole>();
-    if (!isLambdaInvoke(resource) && !resource.ends_with(".waitForTaskToken"))
-      answer.result->described = catalogue::integrationOf(resource).result();
-  }
+  if (!isLambdaInvoke(resource) && !resource.ends_with(".waitForTaskToken"))
+    answer.result->described = catalogue::integrationOf(resource).result();
   Value result = Value::open(answer.result);
+  answers_[&state].push_back(std::move(answer));
   return isLambdaInvoke(resource) ? Value::object({{"Payload", result},
                                                    {"StatusCode", Value::of(200)},
                                                    {"ExecutedVersion", Value::of("$LATEST")},
@@ -248,24 +303,24 @@ Value Follower::answer(const ast::State &state, const ast::TaskState &task) {
                                   : result;
 }
 
-/// Makes the work of the state fail so that this catcher takes the error.
-void Follower::fails(const ast::State &state, const ast::Catcher &catcher) {
+/// Makes the work of the state fail so that this catcher takes the error; null: none of them.
+void Follower::fails(const ast::State &state, const ast::Catcher *catcher) {
   std::string name = "Witness.Failure";
-  for (const auto &each : catcher.errorEquals)
-    if (each.value != "States.ALL" && each.value != "States.TaskFailed") {
-      name = each.value;
-      break;
-    }
-  Answer failure{nullptr, name, name == "States.Timeout" || name == "States.HeartbeatTimeout"};
+  if (catcher)
+    for (const auto &each : catcher->errorEquals)
+      if (each.value != "States.ALL" && each.value != "States.TaskFailed") {
+        name = each.value;
+        break;
+      }
   if (state.as<ast::TaskState>()) {
-    answers_[&state] = failure;
+    answers_[&state].push_back({nullptr, name, attemptsOf(state)});
     return;
   }
   // Of a Parallel or Map the first task inside fails.
   ast::forEachInner(state, [&](const ast::Machine &inner, bool) {
     for (const ast::State &each : inner.states)
       if (each.as<ast::TaskState>() && !answers_.contains(&each))
-        answers_[&each] = failure;
+        answers_[&each].push_back({nullptr, name, 1});
   });
 }
 
@@ -337,7 +392,7 @@ void Follower::leave(const ast::State &state, const Value &result, Way &way,
 
 void Follower::leaveByCatcher(const ast::State &state, const ast::Catcher &catcher, Way &way) {
   auto answer = answers_.find(&state);
-  std::string name = answer == answers_.end() ? "Witness.Failure" : answer->second.error;
+  std::string name = answer == answers_.end() ? "Witness.Failure" : answer->second.back().error;
   Value error = Value::object({{"Error", Value::of(name)}, {"Cause", Value::of("{}")}});
   Surroundings around = this->around(way);
   if (isJsonata(state)) {
@@ -354,14 +409,18 @@ void Follower::leaveByCatcher(const ast::State &state, const ast::Catcher &catch
 
 Witness Follower::witness(const Json &otherwise) const {
   Json bindings = Json::array();
-  for (const auto &[state, answer] : answers_) {
+  for (const auto &[state, answers] : answers_) {
     Json binding{{"state", state->name}};
-    if (answer.hangs)
-      binding["hang"] = true;
-    else if (answer.result)
-      binding["result"] = answer.result->make(otherwise);
-    else
-      binding["error"] = {{"Error", answer.error}, {"Cause", "{}"}};
+    Json &results = binding["results"] = Json::array();
+    for (const Answer &answer : answers)
+      for (size_t i = 0; i < answer.attempts; ++i)
+        results.push_back(jsonOf(answer, otherwise));
+    // One answer is given as often as it is asked for.
+    if (answers.size() == 1) {
+      Json only = results[0];
+      binding.erase("results");
+      binding.update(only);
+    }
     bindings.push_back(std::move(binding));
   }
   // Tasks off this route, in case that the run leaves it.

@@ -10,12 +10,16 @@
 
 namespace aslc::witness {
 
-/// How a task answers.
+/// How a task answers once.
 struct Answer {
   HolePtr result; ///< null: it fails
   std::string error;
-  bool hangs = false;
+  size_t attempts = 1; ///< how often it answers so, as retriers try it again
 };
+
+/// The states of a way through a flow, each with the transition by which it is left; null at the
+/// end.
+using Route = std::vector<std::pair<uint32_t, const analysis::flow::Edge *>>;
 
 class Follower {
 public:
@@ -36,12 +40,6 @@ public:
 
 private:
   using Edge = analysis::flow::Edge;
-  /// A state and the transition by which it is left; null at the end.
-  struct Leg {
-    uint32_t state;
-    const Edge *edge;
-  };
-  using Route = std::vector<Leg>;
   struct Way {
     Value input;
     Variables variables;
@@ -60,7 +58,7 @@ private:
   std::optional<Value> iterations(const ast::State &state, const ast::MapState &map,
                                   const Value &effective, const Way &way);
   Value answer(const ast::State &state, const ast::TaskState &task);
-  void fails(const ast::State &state, const ast::Catcher &catcher);
+  void fails(const ast::State &state, const ast::Catcher *catcher);
   void leave(const ast::State &state, const Value &result, Way &way, const Surroundings &around);
   void leaveByCatcher(const ast::State &state, const ast::Catcher &catcher, Way &way);
   void assign(const ast::TemplateField &assign, const Value &document, const Surroundings &around,
@@ -73,6 +71,7 @@ private:
     return {way.input, {}, {}, way.context, way.variables};
   }
 
+  std::optional<Route> toldRoute(const analysis::flow::Graph &graph) const;
   bool holdsGoal(const ast::Machine &machine) const;
   bool holdsGoal(const ast::State &state) const;
 
@@ -80,14 +79,14 @@ private:
   Goal goal_;
   Choices choices_;
   HolePtr input_ = std::make_shared<Hole>();
-  std::map<const ast::State *, Answer> answers_;
+  std::map<const ast::State *, std::vector<Answer>> answers_; ///< one after the other
   Evaluator evaluator_;
   bool isReached_ = false, isOutOfRoutes_ = false;
 };
 
 /// Ways through a flow from its start to a state, or to an end when `to` is nullopt: without errors
 /// first, then shorter ones; at most `most`.
-std::vector<std::vector<std::pair<uint32_t, const analysis::flow::Edge *>>>
-routesOf(const analysis::flow::Graph &graph, std::optional<uint32_t> to, size_t most);
+std::vector<Route> routesOf(const analysis::flow::Graph &graph, std::optional<uint32_t> to,
+                            size_t most);
 
 } // namespace aslc::witness

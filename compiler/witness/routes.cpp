@@ -10,8 +10,6 @@ using analysis::flow::Graph;
 
 namespace {
 
-using Route = std::vector<std::pair<uint32_t, const Edge *>>;
-
 constexpr size_t mostSteps = 20'000; ///< of the search
 
 class Routes {

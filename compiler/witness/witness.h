@@ -20,6 +20,9 @@ struct Goal {
   const ast::State *state = nullptr;
   source::Range place;
   bool fails = false; ///< the work of the state fails
+  /// The way there, as the steps of a finding tell it: names of states that are entered, and fields
+  /// that lead from one to the next. Empty: any way.
+  std::vector<source::Range> steps{};
 };
 
 /// The innermost state around `place`; its `state` is null when there is none.

@@ -109,6 +109,7 @@ struct Example {
 Example exampleOf(const CheckedFile &file, const diag::Diagnostic &finding) {
   Example example;
   const diag::Label *last = nullptr;
+  std::vector<source::Range> steps;
   for (const diag::Label &label : finding.labels) {
     if (!label.isStep)
       continue;
@@ -120,7 +121,9 @@ Example exampleOf(const CheckedFile &file, const diag::Diagnostic &finding) {
         state && !isAgain && state->nameRange == label.range)
       example.states.push_back(state->name);
     last = &label;
+    steps.push_back(label.range);
   }
+  example.goal.steps = std::move(steps);
   return example;
 }
 
