@@ -10,11 +10,14 @@ namespace aslc::analysis {
 
 namespace {
 
-DataFacts followData(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
+/// What shapes say of the machine; `feasible` gets the ways through it that may be taken.
+DataFacts followData(const ast::Machine &machine, const Options &options, diag::Engine &diags,
+                     Feasible &feasible) {
   DataFacts data;
   Shape input = options.inputSchema ? shapeOfSchema(*options.inputSchema) : Shape::any();
-  MachineFacts facts{machine, diags, input, {}, &data};
+  MachineFacts facts{machine, diags, input, {}, &data, {}};
   DataFlow(facts, machine, {Shape::missing(), 0}, /*reports=*/true).run({{std::move(input), {}}});
+  feasible = std::move(facts.feasible);
   return data;
 }
 
@@ -22,13 +25,16 @@ DataFacts followData(const ast::Machine &machine, const Options &options, diag::
 
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
   checkFlow(machine, diags);
-  DataFacts data = followData(machine, options, diags);
+  Feasible feasible;
+  DataFacts data = followData(machine, options, diags, feasible);
   bounds::checkBounds(machine, data, diags);
+  properties::checkProperties(machine, feasible, options.properties, diags);
 }
 
 DataFacts dataOf(const ast::Machine &machine, const Options &options) {
   diag::Engine unused(machine.tree->file);
-  return followData(machine, options, unused);
+  Feasible feasible;
+  return followData(machine, options, unused, feasible);
 }
 
 } // namespace aslc::analysis

@@ -33,7 +33,8 @@ Definition check(std::shared_ptr<const source::File> file, const ReadingOptions 
   result.isSound = result.ok();
   if (result.isSound && options.analyze) {
     const source::Node *schema = options.inputSchema ? options.inputSchema->root : nullptr;
-    analysis::analyze(*result.machine, {.inputSchema = schema}, *result.diagnostics);
+    analysis::analyze(*result.machine, {.inputSchema = schema, .properties = options.properties},
+                      *result.diagnostics);
   }
   return result;
 }

@@ -1,6 +1,7 @@
 // From the text of a definition to a checked machine.
 #pragma once
 
+#include "compiler/analysis/properties/check.h"
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
 #include "compiler/source/tree.h"
@@ -19,6 +20,8 @@ struct ReadingOptions {
   bool analyze = false;
   /// The JSON Schema of the input of executions, for the analysis; null when there is none.
   std::shared_ptr<const source::Tree> inputSchema;
+  /// What shall hold of the machine, for the analysis.
+  std::vector<analysis::properties::GivenProperty> properties;
 };
 
 /// The name of standard input as a file.

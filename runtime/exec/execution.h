@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/engine/options.h"
+#include "runtime/exec/durable_log.h"
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/frame_pool.h"
@@ -49,7 +50,12 @@ public:
   /// a child is told to its map run instead. Returns false when the input is refused; the end has
   /// then been told already.
   bool begin(const asl_module &module, std::string_view input, ExecutionOptions options,
-             std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
+             std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr,
+             std::unique_ptr<DurableLog> log = nullptr);
+  /// Goes on with an execution of another process, from the rows of its journal. False when they
+  /// are damaged, or do not fit the module; nothing is left of it then.
+  bool resume(const asl_module &module, const std::vector<journal::Record> &rows,
+              ExecutionOptions options, std::function<void(const Outcome &)> done);
 
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
@@ -63,6 +69,9 @@ public:
   /// True for a child of a map run. The map run ends it when the parent execution ends.
   bool isChild() const { return isChild_; }
 
+  /// Drops the execution without an end: it goes on in another process, from the journal.
+  void leave();
+
   // ---- Memory ----
   /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
   /// may be ready.
@@ -70,6 +79,10 @@ public:
   /// Makes the frames again. No effect when they are there.
   void bringBack();
   bool isResting() const { return !saved_.empty(); }
+  /// The earliest of its timers.
+  std::optional<int64_t> earliestDeadline() const;
+  /// What the journal gets; null when the execution is not kept in one.
+  DurableLog *log() { return log_.get(); }
 
   // ---- Frames ----
   Frame &newFrame(const asl_flow &flow, Frame *parent);
@@ -101,6 +114,8 @@ public:
   /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
+  /// Whether requests and answers leave only when their cause is in the journal.
+  bool isDurable() const { return log_ != nullptr; }
 
   // ---- Identity. Created on first use. ----
   const std::string &arn();
@@ -114,6 +129,7 @@ public:
   const asl_module *module = nullptr;
   ExecutionOptions options;
   uint64_t number = 0;   ///< identifies the execution within its shard
+  bool isDirty = false;  ///< has done something that is not in the journal yet
   uint64_t lastTurn = 0; ///< Shard::turns when a frame ran last; 0: never
 
   uint32_t lastEvent = 0;
@@ -144,7 +160,12 @@ private:
   history::Stamp closingStamp(uint32_t previous);
   void ended(Frame &frame);
 
+  void prepare(const asl_module &newModule, ExecutionOptions newOptions,
+               std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
+  bool readInput(std::string_view text);
+  void valuesMoved();
   std::optional<history::Writer> history_;
+  std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
   std::vector<Frame *> frames_; ///< frames in use
   FramePool framePool_;
@@ -161,7 +182,8 @@ private:
   bool running_ = false;     ///< a flow function is running
   std::optional<Stop> stop_; ///< requested while a flow function was running
   std::string arn_, machineName_, tracePlace_;
-  std::string saved_;     ///< the frames, while they are out of memory
+  std::string saved_; ///< the frames, while they are out of memory
+  std::string savedValues_;
   TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them
 };
 

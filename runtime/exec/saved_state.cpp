@@ -67,6 +67,19 @@ Frame *Loader::frame() {
   return nullptr;
 }
 
+uint64_t Loader::suspensionNumber(Suspension &suspension, uint64_t number) {
+  SuspensionTable &table = execution_.shard.suspensions;
+  if (isRestart)
+    return table.add(suspension, execution_.number);
+  SuspensionTable::Entry *entry = table.find(number);
+  if (entry == nullptr) {
+    in.fail();
+    return 0;
+  }
+  entry->suspension = &suspension;
+  return number;
+}
+
 void Loader::startTimers() {
   std::sort(timers_.begin(), timers_.end(),
             [](const Timer &a, const Timer &b) { return a.sequence < b.sequence; });
@@ -209,13 +222,15 @@ void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &va
   SavedExecution::save(execution, saver);
 }
 
-bool load(Execution &execution, record::ByteReader &in, LoadSuspension loadSuspension) {
-  record::ValueReader values(execution.heap);
-  Loader loader(execution, in, values);
+bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension) {
+  record::ByteReader in(state.bytes);
+  record::ByteReader values(state.values);
+  Loader loader(execution, in, values, state.reader, state.isRestart);
   SavedExecution::load(execution, loader, loadSuspension);
-  if (!in.failed())
-    loader.startTimers();
-  return !in.failed();
+  if (in.failed() || values.failed())
+    return false;
+  loader.startTimers();
+  return true;
 }
 
 } // namespace asl::exec

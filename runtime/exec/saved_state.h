@@ -33,7 +33,9 @@ private:
   std::unordered_map<const asl_flow *, uint32_t> numbers_;
 };
 
-/// Writes the state of one execution; suspensions write their own part with it.
+/// Writes the state of one execution; suspensions write their own part with it. Values go into a
+/// stream of their own, in the order in which they are read: so they can be read without the rest,
+/// by whoever needs what later records refer to.
 class Saver {
 public:
   Saver(const Timers &timers, record::ByteWriter &writer, record::ValueWriter &values)
@@ -55,19 +57,26 @@ private:
 /// Reads what a Saver wrote. Damaged bytes make `in` fail.
 class Loader {
 public:
-  Loader(Execution &execution, record::ByteReader &reader, record::ValueReader &values)
-      : in(reader), execution_(execution), values_(values) {}
+  Loader(Execution &execution, record::ByteReader &reader, record::ByteReader &valueBytes,
+         record::ValueReader &values, bool isRestart)
+      : in(reader), isRestart(isRestart), execution_(execution), valueBytes_(valueBytes),
+        values_(values) {}
 
-  Value value() { return values_.value(in); }
+  Value value() { return values_.value(valueBytes_); }
   std::vector<Value> values();
   /// Starts the timer, if one ran, when everything has been read: in the order in which the timers
   /// were started first. `id` must stay where it is.
   void timer(TimerId &id, TimerTarget target);
   /// One of the execution's frames; null when none was written.
   Frame *frame();
+  /// The number of `suspension` in the shard's table, in which it is put. `number` is that which it
+  /// had. 0, and `in` fails, when it is not known.
+  uint64_t suspensionNumber(Suspension &suspension, uint64_t number);
   void startTimers();
 
   record::ByteReader &in;
+  /// The state is that of another process: nothing is left of what that one did for the execution.
+  const bool isRestart;
   std::vector<Frame *> frames; ///< by number
 
 private:
@@ -78,6 +87,7 @@ private:
     TimerTarget target;
   };
   Execution &execution_;
+  record::ByteReader &valueBytes_;
   record::ValueReader &values_;
   std::vector<Timer> timers_;
 };
@@ -87,8 +97,15 @@ using LoadSuspension = Suspension *(*)(Frame &frame, Loader &loader);
 
 /// Writes the state of `execution`, none of whose frames may be ready.
 void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values);
+
+/// A saved state, and where its values are read.
+struct SavedState {
+  std::string_view bytes, values;
+  record::ValueReader &reader; ///< has read what the values refer to
+  bool isRestart = false;
+};
 /// The opposite: gives `execution`, which must have no frames, the state that was saved. False when
 /// the bytes are damaged or do not fit its module.
-bool load(Execution &execution, record::ByteReader &in, LoadSuspension loadSuspension);
+bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension);
 
 } // namespace asl::exec

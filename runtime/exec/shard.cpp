@@ -3,7 +3,9 @@
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 namespace asl::exec {
@@ -13,6 +15,8 @@ thread_local Shard *currentShard = nullptr;
 
 constexpr uint32_t kTurnsBetweenPolls = 64;
 constexpr size_t kMostSpareExecutions = 64;
+/// What nobody waits for is durable after this time.
+constexpr std::chrono::milliseconds kLatestCommit(500);
 
 /// Binds the thread to `shard`: expressions use its clock, and long expressions poll its events.
 void enter(Shard *shard) {
@@ -40,6 +44,7 @@ Shard::Shard(const EngineOptions &engineOptions, LoadSuspension loader)
 }
 
 Shard::~Shard() {
+  leaveDurable();
   abortAll(std::nullopt, std::nullopt);
   // abortAll has dropped every frame; nothing else frees those that were queued then.
   for (Frame *frame : ready_)
@@ -55,9 +60,7 @@ void Shard::restartClock() {
 
 // ---- Executions ----
 
-uint64_t Shard::start(const asl_module &module, std::string_view input,
-                      ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
-                      const ChildIdentity *child) {
+Execution &Shard::newExecution() {
   if (freeSlots_.empty()) {
     freeSlots_.push_back(static_cast<uint32_t>(slots_.size()));
     slots_.emplace_back();
@@ -70,13 +73,35 @@ uint64_t Shard::start(const asl_module &module, std::string_view input,
     slots_[index] = std::move(spareExecutions_.back());
     spareExecutions_.pop_back();
   }
-  Execution &execution = *slots_[index];
-  uint64_t number = uint64_t(++started_) << 32 | index;
-  execution.number = number;
+  slots_[index]->number = uint64_t(++started_) << 32 | index;
   ++resident_;
-  if (execution.begin(module, input, std::move(executionOptions), std::move(done), child))
+  return *slots_[index];
+}
+
+uint64_t Shard::start(const asl_module &module, std::string_view input,
+                      ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
+                      const ChildIdentity *child, std::unique_ptr<DurableLog> log) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (execution.begin(module, input, std::move(executionOptions), std::move(done), child,
+                      std::move(log)))
     return number;
-  release(index);
+  --resident_;
+  release(static_cast<uint32_t>(number & 0xFFFFFFFF));
+  return 0;
+}
+
+uint64_t Shard::resume(const asl_module &module, const std::vector<journal::Record> &rows,
+                       ExecutionOptions executionOptions,
+                       std::function<void(const Outcome &)> done) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (execution.resume(module, rows, std::move(executionOptions), std::move(done))) {
+    remember(execution);
+    return number;
+  }
+  --resident_;
+  release(static_cast<uint32_t>(number & 0xFFFFFFFF));
   return 0;
 }
 
@@ -133,6 +158,79 @@ void Shard::abortAll(const std::optional<std::string> &error,
       slots_[i]->bringBack();
       slots_[i]->abort(error, cause);
     }
+}
+
+void Shard::leaveDurable() {
+  for (std::unique_ptr<Execution> &execution : slots_)
+    if (execution && !execution->isOver() && execution->isDurable())
+      execution->leave();
+}
+
+// ---- The journal ----
+
+void Shard::touch(Execution &execution) {
+  if (!execution.isDurable() || execution.isDirty)
+    return;
+  execution.isDirty = true;
+  if (dirty_.empty())
+    dirtySince_ = std::chrono::steady_clock::now();
+  dirty_.push_back(execution.number);
+}
+
+/// What only waits for a time or for an answer may be committed a little later, with what comes
+/// then.
+bool Shard::mustCommit() const {
+  if (!batch_.empty() || !effects_.empty())
+    return true;
+  return !dirty_.empty() && std::chrono::steady_clock::now() - dirtySince_ >= kLatestCommit;
+}
+
+void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
+  journal::End end;
+  end.status = static_cast<journal::Status>(outcome.status);
+  end.stopMs = nowMs();
+  end.error = outcome.error;
+  end.cause = outcome.cause;
+  batch_.bursts.push_back(execution.log()->lastBurst(execution, std::move(end)));
+}
+
+/// To be called when no frame is ready: gives the journal what has happened since the last time.
+void Shard::commit() {
+  for (uint64_t number : dirty_) {
+    Execution *execution = slots_[number & 0xFFFFFFFF].get();
+    if (!execution || execution->number != number || !execution->isDirty || execution->isOver())
+      continue;
+    execution->isDirty = false;
+    batch_.bursts.push_back(execution->log()->burst(*execution));
+  }
+  dirty_.clear();
+  if (batch_.empty() && effects_.empty())
+    return;
+  auto done = [this, weakLoop = std::weak_ptr(loop),
+               effects = std::make_shared<std::vector<std::function<void()>>>(
+                   std::exchange(effects_, {}))](const journal::CommitResult &result) {
+    if (Shard::current() == this)
+      return committed(result, *effects);
+    // The shard is valid when the loop runs this, since both belong to one thread.
+    if (std::shared_ptr<Loop> alive = weakLoop.lock())
+      alive->post([this, result, effects] { committed(result, *effects); });
+  };
+  options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  endedLogs_.clear();
+}
+
+void Shard::committed(const journal::CommitResult &result,
+                      const std::vector<std::function<void()>> &effects) {
+  if (result.status == journal::CommitStatus::Durable) {
+    for (const std::function<void()> &effect : effects)
+      effect();
+    return;
+  }
+  // Nothing may leave this process any more.
+  if (options.journalLost)
+    options.journalLost(result.message);
+  else
+    std::abort();
 }
 
 // ---- Memory ----
@@ -208,25 +306,31 @@ void Shard::turn() {
   ++turns_;
   if (!ready_.empty())
     waitingSince_.reset();
-  while (!ready_.empty()) {
-    Frame &frame = *ready_.front();
-    ready_.pop_front();
-    frame.queued = false;
-    if (frame.dropped)
-      FramePool::free(frame);
-    else
-      run(frame);
-    releaseRetired();
-    if (++turns % kTurnsBetweenPolls == 0)
-      pollEvents();
-  }
+  do {
+    while (!ready_.empty()) {
+      Frame &frame = *ready_.front();
+      ready_.pop_front();
+      frame.queued = false;
+      if (frame.dropped)
+        FramePool::free(frame);
+      else
+        run(frame);
+      releaseRetired();
+      if (++turns % kTurnsBetweenPolls == 0)
+        pollEvents();
+    }
+    if (isDurable() && mustCommit())
+      commit();
+  } while (!ready_.empty());
 }
 
 void Shard::run(Frame &frame) {
   Execution &execution = *frame.execution;
   execution.step(frame);
-  if (!execution.isOver())
-    remember(execution);
+  if (execution.isOver())
+    return;
+  remember(execution);
+  touch(execution);
 }
 
 void Shard::pollEvents() {
@@ -245,14 +349,25 @@ void Shard::wait() {
   if (moved || !ready_.empty())
     return;
   restSome();
+  if (!dirty_.empty() && clock_->isVirtual())
+    commit();
   std::optional<int64_t> next = timers.next();
   if (!clock_->isVirtual())
-    loop->wait(next ? std::optional(*next - nowMs()) : std::nullopt);
+    waitForTime(next);
   else if (next && workingTasks == 0)
     clock_->advanceTo(*next);
   else
     waitForWork();
   pollEvents();
+}
+
+void Shard::waitForTime(std::optional<int64_t> next) {
+  std::optional<int64_t> most;
+  if (next)
+    most = *next - nowMs();
+  if (!dirty_.empty())
+    most = std::min<int64_t>(most.value_or(kLatestCommit.count()), kLatestCommit.count());
+  loop->wait(most);
 }
 
 /// A task works in real time. Until it answers, real time also counts toward the deadlines of the

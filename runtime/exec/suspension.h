@@ -37,9 +37,13 @@ public:
   virtual void addRoots(std::vector<Value *> &) {}
   /// Writes what is needed to make the suspension again (exec/saved_state.h).
   virtual void save(Saver &saver) const = 0;
-  /// The suspension leaves memory, but its work goes on: nothing else is stopped when it is
-  /// destroyed. `stopTimer` must be called with each of its timers.
-  virtual void detach(const std::function<void(TimerId &)> & /*stopTimer*/) {}
+  /// Calls `each` with every timer of the suspension.
+  virtual void eachTimer(const std::function<void(TimerId &)> & /*each*/) {}
+  /// The suspension leaves memory, but its work goes on: nothing is stopped when it is destroyed.
+  /// Its timers have been stopped.
+  virtual void detach() {}
+  /// The suspension is that of another process, which is gone: what that one did may be lost.
+  virtual void resumed() {}
 
 protected:
   Frame &frame_;

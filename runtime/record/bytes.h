@@ -94,6 +94,9 @@ public:
   std::string_view text() { return raw(number()); }
   std::optional<std::string_view> optionalText();
 
+  /// All that is left.
+  std::string_view rest() { return raw(static_cast<size_t>(end_ - at_)); }
+
   bool failed() const { return failed_; }
   bool atEnd() const { return at_ == end_; }
   /// Makes `failed` true. Returns 0.

@@ -113,18 +113,27 @@ MapRun::MapRun(Frame &frame, Loader &loader) : Suspension(frame) {
     child.arn = in.text();
     child.startMs = in.signedNumber();
   }
-  SuspensionTable::Entry *entry = frame.execution->shard.suspensions.find(number_);
-  if (entry == nullptr || !(isArray(items_) || isObject(items_))) {
+  number_ = loader.suspensionNumber(*this, number_);
+  if (isArray(items_) || isObject(items_))
+    itemCount_ = itemCount(items_);
+  else
     in.fail();
-    return;
-  }
-  itemCount_ = itemCount(items_);
-  entry->suspension = this;
+}
+
+/// The child executions were in the process that is gone.
+void MapRun::resumed() {
+  Outcome unknown;
+  unknown.status = Status::Failed;
+  unknown.error = "States.TaskFailed";
+  unknown.cause =
+      "The process that ran the child execution has ended. It is not known what it did.";
+  while (!children_.empty() && !isDecided())
+    childExecutionEnded(children_.begin()->first, unknown);
 }
 
 Suspension *loadMapRun(Frame &frame, Loader &loader) { return new MapRun(frame, loader); }
 
-void MapRun::detach(const std::function<void(TimerId &)> &) {
+void MapRun::detach() {
   frame_.execution->shard.suspensions.find(number_)->suspension = nullptr;
   number_ = 0;
 }

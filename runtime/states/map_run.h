@@ -39,7 +39,8 @@ public:
   /// `index` is that of the child's result. Possibly called while `startChild` is still running.
   void childExecutionEnded(uint32_t index, const Outcome &outcome) override;
   void save(Saver &saver) const override;
-  void detach(const std::function<void(TimerId &)> &stopTimer) override;
+  void detach() override;
+  void resumed() override;
 
   bool complete() override;
   void cancel() override;

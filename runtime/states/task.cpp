@@ -73,8 +73,11 @@ private:
     return here && here->loop == loop_;
   }
   template <typename Action> static void apply(Shard &shard, uint64_t number, Action &action) {
-    if (Suspension *task = shard.suspension(number))
+    if (Suspension *task = shard.suspension(number)) {
+      Execution &execution = static_cast<TaskSuspension *>(task)->execution();
       action(static_cast<TaskSuspension &>(*task));
+      shard.touch(execution);
+    }
   }
   template <typename Action> void deliver(Action action) {
     if (isOnShard())
@@ -132,7 +135,47 @@ bool TaskSuspension::isHttp() const {
 }
 
 bool TaskSuspension::start() {
+  if (execution_.shard.isDurable() && !execution_.options.express) {
+    task::TaskExecutor *executor = execution_.shard.options.executor;
+    if (std::optional<std::string> why = executor ? executor->unbound(request()) : std::nullopt) {
+      end_ = Unbound{*why};
+      stop();
+      return true;
+    }
+    schedule();
+    sendLater();
+    return false;
+  }
+  send();
+  if (isOver())
+    return true;
+  if (begun_)
+    startClocks();
+  return false;
+}
+
+/// The request leaves when its Scheduled event is durable.
+void TaskSuspension::sendLater() {
+  if (scheduling_.roleArn) {
+    roleArn_ = *scheduling_.roleArn;
+    scheduling_.roleArn = roleArn_;
+  }
   Shard &shard = execution_.shard;
+  shard.afterCommit([&shard, number = number_] {
+    Suspension *waiting = shard.suspension(number);
+    if (waiting == nullptr)
+      return;
+    auto &task = static_cast<TaskSuspension &>(*waiting);
+    task.send();
+    shard.touch(task.execution_);
+    if (task.isOver())
+      shard.enqueue(task.frame_);
+    else if (task.begun_)
+      task.startClocks();
+  });
+}
+
+task::Request TaskSuspension::request() {
   task::Request request;
   request.resource = resource_;
   request.stateName = text(frame_.info().name);
@@ -144,27 +187,27 @@ bool TaskSuspension::start() {
     request.taskToken = text(taskToken(frame_));
   if (scheduling_.roleArn)
     request.roleArn = std::string(*scheduling_.roleArn);
+  return request;
+}
 
+void TaskSuspension::send() {
+  Shard &shard = execution_.shard;
   starting_ = true;
   auto reply = std::make_shared<ReplyPort>(shard, number_);
   uint64_t handle = 0;
   if (shard.options.executor)
-    handle = shard.options.executor->start(request, std::move(reply));
+    handle = shard.options.executor->start(request(), std::move(reply));
   else
     unbound("No task executor is set: the resource '" + std::string(resource_.text) +
             "' is not bound.");
   starting_ = false;
   if (!std::holds_alternative<Unbound>(end_))
     begin(false);
-  if (isOver())
-    return true;
-  if (handle != 0)
-    work().begin(handle);
-  if (handle != 0 && shard.answers)
+  if (isOver() || handle == 0)
+    return;
+  work().begin(handle);
+  if (shard.answers)
     shard.answers->expect(number_);
-  if (begun_)
-    startClocks();
-  return false;
 }
 
 void TaskSuspension::schedule() {
@@ -273,6 +316,8 @@ void TaskSuspension::save(Saver &saver) const {
   saver.out.signedNumber(scheduling_.heartbeatSeconds.value_or(0));
   saver.timer(timeoutTimer_);
   saver.timer(heartbeatTimer_);
+  saver.value(begun_ ? undefined() : scheduling_.input);
+  saver.out.optionalText(begun_ ? std::nullopt : scheduling_.roleArn);
 }
 
 namespace {
@@ -290,25 +335,48 @@ TaskSuspension::TaskSuspension(Frame &frame, Loader &loader)
   scheduled_ = loader.in.byte() != 0;
   begun_ = loader.in.byte() != 0;
   submitted_ = loader.in.byte() != 0;
-  scheduling_.input = undefined();
   scheduling_.timeoutSeconds = secondsOf(loader.in.signedNumber());
   scheduling_.heartbeatSeconds = secondsOf(loader.in.signedNumber());
   loader.timer(timeoutTimer_, timeoutTarget(false));
   loader.timer(heartbeatTimer_, timeoutTarget(true));
-  SuspensionTable::Entry *entry = execution_.shard.suspensions.find(number_);
-  if (entry == nullptr)
-    loader.in.fail();
-  else
-    entry->suspension = this;
+  scheduling_.input = loader.value();
+  if (std::optional<std::string_view> role = loader.in.optionalText()) {
+    roleArn_ = *role;
+    scheduling_.roleArn = roleArn_;
+  }
+  number_ = loader.suspensionNumber(*this, number_);
 }
 
 Suspension *loadTask(Frame &frame, Loader &loader) { return new TaskSuspension(frame, loader); }
 
-void TaskSuspension::detach(const std::function<void(TimerId &)> &stopTimer) {
-  stopTimer(timeoutTimer_);
-  stopTimer(heartbeatTimer_);
+void TaskSuspension::eachTimer(const std::function<void(TimerId &)> &each) {
+  each(timeoutTimer_);
+  each(heartbeatTimer_);
+}
+
+void TaskSuspension::detach() {
   execution_.shard.suspensions.find(number_)->suspension = nullptr;
   number_ = 0;
+}
+
+void TaskSuspension::addRoots(std::vector<Value *> &roots) { roots.push_back(&scheduling_.input); }
+
+/// The process that sent the request is gone. A task that somebody else ends goes on; a request
+/// that may be carried out twice is sent again; any other fails, because nobody knows what became
+/// of it.
+void TaskSuspension::resumed() {
+  bool hasOtherEnd = resource_.kind == Resource::Kind::Activity ||
+                     resource_.pattern == Resource::Pattern::WaitForTaskToken;
+  if (hasOtherEnd && begun_)
+    return;
+  task::TaskExecutor *executor = execution_.shard.options.executor;
+  if (!begun_ && executor && executor->mayRepeat(request()))
+    return sendLater();
+  finish(Failed{
+      "States.TaskFailed",
+      "The process that carried out the task has ended. It is not known whether the task was "
+      "carried out.",
+      task::FailedAt::Run});
 }
 
 // ---- Calls of the executor ----

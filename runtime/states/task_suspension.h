@@ -30,12 +30,16 @@ public:
   TaskSuspension(Frame &frame, Loader &loader);
   ~TaskSuspension() override;
 
-  /// Starts the task at the executor. Returns true when it has already ended.
+  /// Starts the task at the executor; where there is a journal, when its request is durable.
+  /// Returns true when it has already ended.
   bool start();
   bool complete() override;
   void cancel() override;
   void save(Saver &saver) const override;
-  void detach(const std::function<void(TimerId &)> &stopTimer) override;
+  void eachTimer(const std::function<void(TimerId &)> &each) override;
+  void detach() override;
+  void resumed() override;
+  void addRoots(std::vector<Value *> &roots) override;
 
   void started(const std::optional<std::string> &workerName);
   void submitted(const std::string &outputJson);
@@ -48,6 +52,7 @@ public:
   void after(int64_t delayMs, std::function<void()> action);
   void idle();
 
+  Execution &execution() const { return execution_; }
   /// Called when the timeout or the heartbeat timeout is due.
   void timeOut(bool heartbeatMissed);
 
@@ -69,6 +74,10 @@ private:
   };
   using End = std::variant<std::monostate, ResultText, ResultValue, Failed, TimedOut, Unbound>;
 
+  task::Request request();
+  /// Gives the request to the executor.
+  void send();
+  void sendLater();
   void schedule();
   /// Writes the Scheduled and Started events that are not yet written. Activities are started by a
   /// worker.
@@ -93,7 +102,8 @@ private:
   Execution &execution_;
   const task::Resource &resource_;
   TaskEvents events_;
-  history::Scheduling scheduling_; ///< its values are valid during `start` only
+  history::Scheduling scheduling_; ///< its values are valid until the request was sent
+  std::string roleArn_;            ///< what scheduling_.roleArn refers to, while it waits
   uint64_t number_ = 0;            ///< in Shard::suspensions; 0: stopped, or left memory
   TimerId timeoutTimer_ = 0, heartbeatTimer_ = 0;
   bool starting_ = false;

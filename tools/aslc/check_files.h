@@ -9,6 +9,8 @@
 
 namespace aslc::tool {
 
+class PropertyFiles;
+
 /// A file that was checked, and what was found in it.
 struct CheckedFile {
   std::string path;                               ///< as given; `<stdin>` for standard input
@@ -28,9 +30,10 @@ void expandOperand(const std::string &operand, std::vector<std::string> &paths,
                    std::vector<CheckedFile> &results);
 
 /// Checks each file, in at most `jobs` threads at once. The results are in the order of `paths`;
-/// files that cannot be read are reported on standard error.
+/// files that cannot be read are reported on standard error. Machines with properties are kept.
 std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
-                                    const DefinitionOptions &options, size_t jobs,
+                                    const DefinitionOptions &options,
+                                    const PropertyFiles &properties, size_t jobs,
                                     bool keepMachines);
 
 /// Takes out what is allowed, by directives in the definitions and by the `aslc.yaml` in their

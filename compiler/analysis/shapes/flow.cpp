@@ -91,6 +91,7 @@ void DataFlow::report() {
     auto found = entries_.find(&state);
     if (found == entries_.end())
       continue;
+    facts_.feasible.entered.insert(&state);
     Problems problems;
     problems.begin();
     ChoiceFacts facts;
@@ -110,6 +111,7 @@ void DataFlow::report() {
     if (const auto *choice = state.as<ast::ChoiceState>()) {
       reportPresence(*choice, problems);
       reportChoice(state, *choice, facts, facts_.diags, problems);
+      facts_.feasible.choices.insert_or_assign(&state, facts);
     }
     problems.report(facts_.diags);
     reportInner(state, std::move(inner));

@@ -3,6 +3,7 @@
 
 #include "compiler/analysis/evaluate/scope.h"
 #include "compiler/analysis/shapes/data.h"
+#include "compiler/analysis/shapes/feasible.h"
 #include "compiler/catalogue/catalogue.h"
 
 #include <deque>
@@ -24,6 +25,7 @@ struct MachineFacts {
   Shape executionInput;
   std::map<std::string_view, Shape> results; ///< of integrations, by Resource
   DataFacts *data = nullptr;                 ///< filled where it is not null
+  Feasible feasible;                         ///< filled while flows are reported
 
   /// What the Resource of a Task gives.
   const Shape &resultOf(std::string_view resource);
@@ -72,17 +74,6 @@ private:
   std::map<const ast::State *, Entry> entries_;
   std::deque<std::pair<const ast::State *, Way>> waiting_;
   Shape output_;
-};
-
-/// What a Choice state did by all ways to it.
-struct ChoiceFacts {
-  struct Rule {
-    bool mayHold = false;
-    bool isTried = false;
-  };
-  std::vector<Rule> rules;
-  bool mayMatchNone = false;
-  bool byConstant = false; ///< a rule tests a constant of the definition
 };
 
 /// One state by one way.

@@ -18,13 +18,13 @@ std::string textOf(double number) {
 } // namespace
 
 void StateVisit::visit(const ast::PassState &pass) {
-  Shape input = effectiveInput();
   if (isJsonata()) {
     Variables variables = assigned(state_.assign, scope_.input, scope_);
     exit(stateOutput(state_.output, scope_, scope_.input), std::move(variables));
     return;
   }
-  Shape result = input;
+  Shape result;
+  // With a Result, InputPath and Parameters are not evaluated.
   if (pass.result) {
     result = shapeOf(*pass.result->value);
     if (result.objects) {
@@ -34,7 +34,10 @@ void StateVisit::visit(const ast::PassState &pass) {
       result.objects = std::move(facts);
     }
   } else if (state_.parameters) {
-    result = evaluateTemplate(evaluation_, *state_.parameters->value, input, scope_, &state_);
+    result =
+        evaluateTemplate(evaluation_, *state_.parameters->value, effectiveInput(), scope_, &state_);
+  } else {
+    result = effectiveInput();
   }
   Variables variables = assigned(state_.assign, result, scope_);
   exit(pathOrNull(state_.outputPath, merged(state_.resultPath, result)), std::move(variables));

@@ -9,9 +9,6 @@
 namespace asl::journal {
 namespace {
 
-/// How long a statement waits for another connection's lock before it fails.
-constexpr int busyMs = 5000;
-
 /// SQLite's counters of memory take a lock at each allocation. Nobody reads them.
 void configureOnce() {
   static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -99,7 +96,8 @@ void Statement::put(int index, std::nullopt_t) {
     sqlite3_bind_null(statement_, index);
 }
 
-std::unique_ptr<Database> Database::open(const std::string &path, Access access, const char *vfs) {
+std::unique_ptr<Database> Database::open(const std::string &path, Access access, const char *vfs,
+                                         int busyMs) {
   configureOnce();
   int flags = SQLITE_OPEN_NOMUTEX;
   flags |= access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

@@ -76,9 +76,10 @@ private:
 class Database {
 public:
   enum class Access : uint8_t { ReadOnly, ReadWrite, Create };
-  /// Opens `path` by the VFS of this name; null: the default one. Never returns null: look at
-  /// `failed`.
-  static std::unique_ptr<Database> open(const std::string &path, Access access, const char *vfs);
+  /// Opens `path` by the VFS of this name; null: the default one. Statements wait for `busyMs` for
+  /// another connection's lock. Never returns null: look at `failed`.
+  static std::unique_ptr<Database> open(const std::string &path, Access access, const char *vfs,
+                                        int busyMs = 5000);
   ~Database();
   Database(const Database &) = delete;
   Database &operator=(const Database &) = delete;

@@ -20,7 +20,7 @@ constexpr size_t maxWrite = 64 << 10;
 /// What is gathered at most, between two syncs.
 constexpr size_t maxGathered = 4 << 20;
 /// By how much a WAL is extended: as much as it has, within these bounds.
-constexpr int64_t minAhead = 256 << 10, maxAhead = 16 << 20;
+constexpr int64_t minAhead = 64 << 10, maxAhead = 16 << 20;
 
 class Gatherer {
 public:

@@ -63,9 +63,7 @@ void Projection::add(Burst &burst, uint64_t seq, Time now) {
     since_ = now;
 }
 
-bool Projection::due(Time now) const {
-  return changes_.size() >= maxChanges || (since_ && now - *since_ >= maxAge);
-}
+bool Projection::full() const { return changes_.size() >= maxChanges; }
 
 std::optional<Projection::Time> Projection::dueAt() const {
   return since_ ? std::optional(*since_ + maxAge) : std::nullopt;

@@ -21,8 +21,10 @@ public:
   void add(std::vector<Numbered> &group, Time now);
   void add(Burst &burst, uint64_t seq, Time now);
 
-  /// Whether enough has come together, or long enough ago, that `write` shall be called.
-  bool due(Time now) const;
+  /// Enough has come together that `write` shall be called.
+  bool full() const;
+  /// The same, or it came long enough ago.
+  bool due(Time now) const { return full() || (since_ && *dueAt() <= now); }
   /// When it will be due if no more rows come.
   std::optional<Time> dueAt() const;
   bool empty() const { return changes_.empty(); }

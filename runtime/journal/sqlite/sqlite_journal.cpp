@@ -94,7 +94,7 @@ void SqliteJournal::commit(Batch batch, Done done, Caller caller) {
 
 GroupWriter::Result SqliteJournal::write(std::vector<Numbered> &group) {
   auto now = std::chrono::steady_clock::now();
-  bool show = projection_.due(now);
+  bool show = options_.thread ? projection_.due(now) : projection_.full();
   bool nothing = std::ranges::all_of(group, [](const Numbered &one) { return one.batch.empty(); });
   Result result;
   if (!nothing || show)
@@ -362,7 +362,8 @@ uint64_t SqliteJournal::removeRows(uint64_t lastSeq) {
 
 Expected<uint64_t> SqliteJournal::compact(unsigned pages) {
   return writeAlone([&] {
-    database_->execute("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
+    if (pages > 0) // SQLite takes 0 for all
+      database_->execute("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
     return std::stoull("0" + database_->value("PRAGMA freelist_count"));
   });
 }
@@ -442,7 +443,7 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
     lock = *std::move(acquired);
   }
   const char *vfs = options.gatherWrites ? gatheringVfs(options.vfs) : options.vfs;
-  auto database = Database::open(path, Database::Access::Create, vfs);
+  auto database = Database::open(path, Database::Access::Create, vfs, options.busyMs);
   if (database->failed())
     return Failure{database->error()};
   auto now = std::chrono::system_clock::now().time_since_epoch();

@@ -21,6 +21,7 @@ struct SqliteOptions {
   /// commits; must not call the journal.
   std::function<void(const std::string &reason)> stalled{};
   std::chrono::milliseconds retryDelay{200}; ///< between two tries
+  int busyMs = 5000; ///< how long another connection's lock is waited for before it is a stall
   /// Commits of busy callers and the lists' tables are brought up to date on a thread of the
   /// journal. Without it everything happens within calls: then runs can be repeated exactly.
   bool thread = true;

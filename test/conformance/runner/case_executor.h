@@ -16,6 +16,7 @@ class CaseExecutor : public task::TaskExecutor {
 public:
   explicit CaseExecutor(const Json &body);
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
+  std::optional<std::string> unbound(const task::Request &request) override;
   void cancel(uint64_t handle) override { mocks_.cancel(handle); }
 
 private:

@@ -38,6 +38,7 @@ struct Options {
   bool quiet = false;
   bool cpp = false;
   bool evict = false;
+  bool journal = false;
   std::string folder;
 };
 
@@ -82,6 +83,10 @@ Options parse(const std::vector<std::string> &arguments) {
                 "of its own, removed at the end)",
                 options.folder);
   table.addFlag("--evict", "keeps executions as bytes whenever they wait", options.evict);
+  table.addFlag("--journal",
+                "keeps Standard executions in a journal, and reads their\n"
+                "histories from it",
+                options.journal);
   table.addFlag("--quiet", "no differences, only the table", options.quiet);
   if (asl::Expected<void> parsed = table.parse(arguments); !parsed)
     fail(parsed.error());
@@ -163,7 +168,8 @@ int main(int argc, char **argv) {
   }
 
   const Backend backend{cpp ? cpp->libraries() : static_cast<aslc::driver::ModuleLoader &>(jit),
-                        options.loading, options.evict ? 0 : asl::EngineOptions::kUnlimited};
+                        options.loading, options.evict ? 0 : asl::EngineOptions::kUnlimited,
+                        options.journal};
   std::vector<Verdict> verdicts = runCases(
       files.cases, options.workers, [&](const Case &each) { return runCase(each, backend); },
       [&](size_t index, const Verdict &verdict) {

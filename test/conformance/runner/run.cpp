@@ -1,6 +1,12 @@
 // What all kinds of cases share: compiling a definition and running it once.
 #include "test/conformance/runner/run.h"
 
+#include "runtime/engine/durable_engine.h"
+#include "runtime/engine/stored_history.h"
+#include "runtime/journal/memory_journal.h"
+
+#include <future>
+
 namespace asl::conformance {
 
 namespace {
@@ -52,6 +58,46 @@ Compiled compile(const Json &definition, const std::string &type, const Backend 
   return compiled;
 }
 
+namespace {
+
+/// The same as `execute`, with a journal.
+Run executeDurably(const Compiled &compiled, const std::string &input, const RunOptions &options,
+                   EngineOptions engineOptions) {
+  Run run;
+  const asl_module &module = compiled.result.machine->module();
+  if (std::string problem = Engine(engineOptions).load(module); !problem.empty())
+    throw std::runtime_error("the engine does not load the machine: " + problem);
+  std::unique_ptr<journal::Journal> journal = journal::makeMemoryJournal();
+  engineOptions.journal = journal.get();
+  uint64_t number = journal->newExecution();
+  std::promise<Outcome> ended;
+  {
+    DurableEngine engine(engineOptions);
+    ExecutionOptions execution;
+    execution.name = options.name;
+    execution.roleArn = options.roleArn;
+    execution.seed = 1;
+    journal::Start start;
+    start.name = options.name;
+    engine.start(
+        module, number, start, input, execution,
+        [&](const std::optional<Outcome> &refused) {
+          if (refused)
+            ended.set_value(*refused);
+        },
+        [&](const Outcome &outcome) { ended.set_value(outcome); });
+    run.outcome = ended.get_future().get();
+  }
+  Collector collector(run.history);
+  if (Expected<void> read = readHistory(
+          *journal, number, [&](const HistoryEvent &event) { collector.append(event); });
+      !read)
+    throw std::runtime_error(read.error());
+  return run;
+}
+
+} // namespace
+
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options) {
   Run run;
   EngineOptions engineOptions;
@@ -59,6 +105,8 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   engineOptions.executor = options.executor;
   engineOptions.account = "111111111111";
   engineOptions.mostResident = options.mostResident;
+  if (options.journal)
+    return executeDurably(compiled, input, options, engineOptions);
   Engine engine(engineOptions);
   const asl_module &module = compiled.result.machine->module();
   if (std::string problem = engine.load(module); !problem.empty())

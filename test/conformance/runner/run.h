@@ -14,6 +14,8 @@ struct Backend {
   aslc::driver::LoadOptions options;
   /// See EngineOptions::mostResident.
   size_t mostResident = EngineOptions::kUnlimited;
+  /// Standard executions are kept in a journal, and their histories read from it.
+  bool journal = false;
 };
 
 Verdict runExecution(const Case &oneCase, const Backend &backend);
@@ -54,6 +56,7 @@ struct RunOptions {
   bool synchronous = false; ///< an express execution, as StartSyncExecution starts it
   bool history = false;
   size_t mostResident = EngineOptions::kUnlimited;
+  bool journal = false;
 };
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options);
 

@@ -115,6 +115,7 @@ Verdict runExecution(const Case &oneCase, const Backend &backend) {
   options.synchronous = expect.contains("syncResponse");
   options.history = true;
   options.mostResident = backend.mostResident;
+  options.journal = backend.journal && !options.express;
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
   Run run = execute(compiled, input, options);
 

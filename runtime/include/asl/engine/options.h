@@ -11,6 +11,10 @@
 #include <string>
 #include <string_view>
 
+namespace asl::journal {
+class Journal;
+}
+
 namespace asl {
 
 /// How an execution ended. Texts are as DescribeExecution returns them.
@@ -46,6 +50,14 @@ struct EngineOptions {
   /// How many executions of a shard may keep their frames in memory while they wait. Those that
   /// have waited longest are kept as a few bytes beyond it, and come back when they are due.
   size_t mostResident = kUnlimited;
+  /// Keeps Standard executions, so that they survive the process: what leaves it (a request, an
+  /// answer, the end of an execution) waits until its cause is durable. Not owned; must outlive the
+  /// engine. Null: nothing is kept. Only for Engine::startDurable and what it starts.
+  journal::Journal *journal = nullptr;
+  /// Called, on any thread, when the journal is lost: another process has taken it over, or its
+  /// storage has failed. Nothing leaves the engine any more: the process should end. Empty: it is
+  /// aborted.
+  std::function<void(const std::string &why)> journalLost{};
   /// Carries out tasks. Not owned; must outlive the engine. Null: every task fails as unbound.
   task::TaskExecutor *executor = nullptr;
   std::string region = "us-east-1";     ///< of generated ARNs
