@@ -14,7 +14,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/fuzz"))
-import claims  # noqa: E402
+import bounds_claims as claims  # noqa: E402
 
 
 def numbered(history):

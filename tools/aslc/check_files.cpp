@@ -25,8 +25,9 @@ CheckedFile checkFile(const std::string &path, const DefinitionOptions &options,
     return result;
   result.diagnostics = definition->diagnostics;
   result.tree = definition->tree;
-  if (keepMachine || !own.reading.properties.empty())
-    result.machine = std::move(definition->machine);
+  if (!keepMachine && own.reading.properties.empty())
+    return result;
+  result.machine = std::move(definition->machine);
   if (keepMachine && definition->isSound)
     result.bounds = analysis::bounds::boundsOf(
         *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}), {});
