@@ -28,7 +28,7 @@ struct Field {
   std::string_view name;
   bool inAnswer;
 };
-constexpr std::array<Field, 12> kFields = {{{"resource", false},
+constexpr std::array<Field, 13> kFields = {{{"resource", false},
                                             {"function", false},
                                             {"state", false},
                                             {"raw", false},
@@ -38,6 +38,7 @@ constexpr std::array<Field, 12> kFields = {{{"resource", false},
                                             {"result", true},
                                             {"error", true},
                                             {"hang", true},
+                                            {"callback", true},
                                             {"submitted", true},
                                             {"delaySeconds", true}}};
 /// The fields that say how a call is answered: one of them must be there.
@@ -150,7 +151,7 @@ private:
 
   void sequence(const Node &node, const Node &results, Binding &binding) {
     binding.sequence = true;
-    for (std::string_view field : {"submitted", "delaySeconds"})
+    for (std::string_view field : {"submitted", "delaySeconds", "callback"})
       if (const Node *misplaced = memberOf(node, field))
         fail(*misplaced, quoted(field) + " belongs in an entry of `results`");
     if (results.kind != Kind::Array || results.items.empty())
@@ -164,6 +165,9 @@ private:
     if (const Node *submitted = memberOf(node, "submitted"))
       answer.submitted = toJson(*submitted);
     delay(node, answer.delaySeconds);
+    boolean(node, "callback", answer.callback);
+    if (const Node *misplaced = memberOf(node, "callback"); misplaced && !memberOf(node, "command"))
+      fail(*misplaced, "`callback` belongs to a `command`");
     if (const Node *command = memberOf(node, "command")) {
       if (const Node *misplaced = memberOf(node, "delaySeconds"))
         fail(*misplaced, "a command takes its own time; `delaySeconds` is for fixed answers");

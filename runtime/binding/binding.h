@@ -24,6 +24,7 @@ struct Answer {
   std::string result;               ///< JSON text
   std::optional<std::string> error;
   std::optional<std::string> cause;
+  bool callback = false; ///< Command: it only takes the request; somebody else ends the task
   std::optional<std::string> submitted; ///< JSON text: what the call itself was answered with
   double delaySeconds = 0;
 };

@@ -21,6 +21,7 @@ struct CommandTask {
   std::string program; ///< for messages
   std::string place;   ///< of the binding
   bool lambda;
+  const Answer &answer; ///< lives as long as the executor
 };
 
 /// The reply to a request whose handler gave `json`.
@@ -29,12 +30,14 @@ void succeed(Reply &reply, const Envelope &envelope, std::string_view json) {
 }
 
 /// The answer to the call itself, before the task's end.
-void submit(Reply &reply, const Envelope &envelope, const Answer &answer) {
+void submit(Reply &reply, const Envelope &envelope, const Answer &answer,
+            std::string_view json = "{}") {
   if (!envelope.hasSubmitted)
     return;
-  std::string_view json = answer.submitted ? std::string_view(*answer.submitted) : "{}";
+  if (answer.submitted)
+    json = *answer.submitted;
   bool lambda = envelope.submitted == Envelope::Shape::Lambda;
-  if (lambda && !answer.submitted)
+  if (lambda && !answer.submitted && !answer.callback)
     json = "null";
   reply.submitted(wrap(envelope.submitted, envelope.seed, json));
 }
@@ -88,6 +91,10 @@ void commandEnded(const CommandTask &task, const ProcessEnd &end) {
     if (isErrorPayload(payload))
       return task.reply->failed(std::string(text(memberByText(payload, "errorType"))),
                                 json::write(payload));
+  }
+  if (exited && end.code == 0 && task.answer.callback) {
+    std::string output = trimmed(end.output);
+    return submit(*task.reply, task.envelope, task.answer, output.empty() ? "{}" : output);
   }
   if (exited && end.code == 0)
     return succeed(*task.reply, task.envelope, end.output);
@@ -153,7 +160,8 @@ uint64_t BindingExecutor::run(const Binding &binding, const Answer &answer, cons
     reply->started(std::nullopt);
   Envelope envelope = envelopeOf(request, binding.raw);
   if (answer.kind == Answer::Kind::Command) {
-    submit(*reply, envelope, answer);
+    if (!answer.callback)
+      submit(*reply, envelope, answer);
     bool lambda = functionName(request).has_value();
     ProcessSpec spec;
     spec.command = answer.command;
@@ -165,8 +173,12 @@ uint64_t BindingExecutor::run(const Binding &binding, const Answer &answer, cons
                         {"ASL_ATTEMPT", std::to_string(request.attempt)},
                         {"ASL_TASK_TOKEN", std::string(request.taskToken)}};
     bool shell = answer.command.size() == 3 && answer.command[0] == "/bin/sh";
-    CommandTask task{std::move(reply), envelope, answer.command[shell ? 2 : 0],
-                     file_.path + ":" + std::to_string(binding.line), lambda};
+    CommandTask task{std::move(reply),
+                     envelope,
+                     answer.command[shell ? 2 : 0],
+                     file_.path + ":" + std::to_string(binding.line),
+                     lambda,
+                     answer};
     return processes_.start(std::move(spec), [task = std::move(task)](const ProcessEnd &end) {
       commandEnded(task, end);
     });

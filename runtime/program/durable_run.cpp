@@ -50,6 +50,7 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
   Expected<size_t> recovered = impl_->service->recover(impl_->machine, impl_->execution);
   if (!recovered)
     return recovered.failure();
+  impl_->service->takeCommands();
   return {};
 }
 

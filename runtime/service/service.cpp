@@ -35,7 +35,7 @@ struct Service::Impl {
   std::set<uint64_t> running; ///< executions of this process that have not ended
   bool isStopped = false;
   DurableEngine engine; ///< ends before the rest: it calls `done`
-  CommandServer commands{journal, engine};
+  std::optional<CommandServer> commands;
 };
 
 Service::Service(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -161,6 +161,8 @@ void Service::waitForAll() {
   std::unique_lock lock(impl_->mutex);
   impl_->changed.wait(lock, [&] { return impl_->isStopped || impl_->running.empty(); });
 }
+
+void Service::takeCommands() { impl_->commands.emplace(impl_->journal, impl_->engine); }
 
 void Service::stop() {
   std::lock_guard lock(impl_->mutex);

@@ -49,6 +49,10 @@ public:
   /// its name is set. Returns how many there are. Fails when one cannot be read.
   Expected<size_t> recover(const Machine &machine, const ExecutionOptions &options);
 
+  /// From now on carries out what other processes ask (commands.h). After `recover`: a command may be
+  /// about an execution of an earlier process.
+  void takeCommands();
+
   /// Blocks until the execution has ended, or `stop` was called: then Status::Running.
   Expected<Outcome> wait(uint64_t execution);
   /// Blocks until no execution of this process runs, or `stop` was called.

@@ -66,7 +66,7 @@ def check(folder, kills):
     if types["LambdaFunctionSucceeded"] > sum(calls.values()):
         fail("more tasks have succeeded than were called")
     unknown = types["LambdaFunctionFailed"]
-    print(f"{kills} kills, {len(events)} events, {sum(calls.values())} calls, {unknown} tasks without a known end")
+    print(f"{kills} kills, {len(events)} events, {sum(calls.values())} calls, {unknown} tasks without a known end", flush=True)
 
 
 def main():

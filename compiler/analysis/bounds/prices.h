@@ -9,7 +9,7 @@ namespace aslc::analysis::bounds {
 /// and dearest holds. See https://aws.amazon.com/step-functions/pricing/
 struct Prices {
   std::string region = "us-east-1";
-  std::string date = "2026-11-01";    ///< when they were looked up
+  std::string date = "2026-11-28";    ///< when they were looked up
   double transition = 0.000025;       ///< Standard: each state transition
   double request = 0.000001;          ///< Express: each execution
   double gigabyteSecond = 0.00001667; ///< Express: duration by memory

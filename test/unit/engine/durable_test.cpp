@@ -185,13 +185,13 @@ TEST_F(DurableTest, ATaskWithATokenIsAttachedToAgain) {
     token.set_value(std::string(request.taskToken));
     return uint64_t(0);
   };
+  options_.clock = ClockKind::Wall;
   std::string given;
   {
     DurableEngine engine(options_);
     number_ = journal_->newExecution();
     journal::Start start;
     start.name = "E";
-    options_.clock = ClockKind::Wall;
     engine.start(
         machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
         [this](const Outcome &outcome) { end(outcome); });
