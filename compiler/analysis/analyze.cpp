@@ -10,7 +10,7 @@ namespace aslc::analysis {
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
   checkFlow(machine, diags);
   Shape input = options.inputSchema ? shapeOfSchema(*options.inputSchema) : Shape::any();
-  MachineFacts facts{machine, diags, input, {}};
+  MachineFacts facts{machine, diags, input, {}, {}};
   DataFlow(facts, machine, {Shape::missing(), 0}, /*reports=*/true).run({{std::move(input), {}}});
 }
 
