@@ -2,6 +2,8 @@
 // checks.
 #pragma once
 
+#include "compiler/analysis/properties/check.h"
+#include "compiler/analysis/shapes/data.h"
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
 
@@ -11,10 +13,15 @@ struct Options {
   /// The JSON Schema of the input of executions (see shape/literal.h); null when nothing is known
   /// of it.
   const source::Node *inputSchema = nullptr;
+  /// What shall hold of the machine, beside the properties in its comments.
+  std::span<const properties::GivenProperty> properties{};
 };
 
 /// Reports states that fail, rules and handlers that are never used, and fields without an effect.
 /// `machine` was checked by sema without an error.
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags);
+
+/// What is known of the data of each state. Reports nothing.
+DataFacts dataOf(const ast::Machine &machine, const Options &options);
 
 } // namespace aslc::analysis

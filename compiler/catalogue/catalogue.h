@@ -131,6 +131,10 @@ struct Integration {
 /// `resource` is kept by reference. Unknown also for a pattern that does not exist.
 Integration integrationOf(std::string_view resource);
 
+/// The length in bytes of the texts that all services give under this name; 0 when there is no such
+/// rule.
+size_t lengthOf(std::string_view member);
+
 /// Whether some service of the tables raises an error of this name, which is compared exactly.
 bool isServiceError(std::string_view name);
 /// The names of all errors of services, sorted: errorName(0), ...

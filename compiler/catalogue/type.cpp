@@ -51,4 +51,10 @@ std::optional<Member> Type::find(std::string_view name) const {
   return std::nullopt;
 }
 
+size_t lengthOf(std::string_view member) {
+  if (member == "RequestId" || member == "MessageId" || member == "EventId")
+    return 36;
+  return member.starts_with("MD5Of") ? 32 : 0;
+}
+
 } // namespace aslc::catalogue

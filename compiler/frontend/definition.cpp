@@ -30,9 +30,11 @@ Definition check(std::shared_ptr<const source::File> file, const ReadingOptions 
   if (result.machine)
     sema::check(*result.machine, {.forCodegen = forCodegen, .judgesChoices = !options.analyze},
                 *result.diagnostics);
-  if (result.ok() && options.analyze) {
+  result.isSound = result.ok();
+  if (result.isSound && options.analyze) {
     const source::Node *schema = options.inputSchema ? options.inputSchema->root : nullptr;
-    analysis::analyze(*result.machine, {.inputSchema = schema}, *result.diagnostics);
+    analysis::analyze(*result.machine, {.inputSchema = schema, .properties = options.properties},
+                      *result.diagnostics);
   }
   return result;
 }

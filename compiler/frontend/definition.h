@@ -1,6 +1,7 @@
 // From the text of a definition to a checked machine.
 #pragma once
 
+#include "compiler/analysis/properties/check.h"
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
 #include "compiler/source/tree.h"
@@ -19,6 +20,8 @@ struct ReadingOptions {
   bool analyze = false;
   /// The JSON Schema of the input of executions, for the analysis; null when there is none.
   std::shared_ptr<const source::Tree> inputSchema;
+  /// What shall hold of the machine, for the analysis.
+  std::vector<analysis::properties::GivenProperty> properties;
 };
 
 /// The name of standard input as a file.
@@ -29,6 +32,7 @@ struct Definition {
   std::shared_ptr<const source::Tree> tree;
   std::shared_ptr<diag::Engine> diagnostics;
   std::optional<ast::Machine> machine; ///< owns the expressions; shares `tree`
+  bool isSound = false; ///< the language's rules hold: further analyses may look at the machine
 
   /// Whether code may be made of it.
   bool ok() const { return machine && !diagnostics->hasErrors(); }

@@ -28,10 +28,11 @@ struct Field {
   std::string_view name;
   bool inAnswer;
 };
-constexpr std::array<Field, 11> kFields = {{{"resource", false},
+constexpr std::array<Field, 12> kFields = {{{"resource", false},
                                             {"function", false},
                                             {"state", false},
                                             {"raw", false},
+                                            {"idempotent", false},
                                             {"results", false},
                                             {"command", true},
                                             {"result", true},
@@ -140,6 +141,7 @@ private:
       fail(node, "the binding does not say which tasks it is for: `resource`, `function` or "
                  "`state` is needed");
     boolean(node, "raw", binding.raw);
+    boolean(node, "idempotent", binding.idempotent);
     if (const Node *results = memberOf(node, "results"))
       sequence(node, *results, binding);
     else if (hasWay)

@@ -102,22 +102,49 @@ void commandEnded(const CommandTask &task, const ProcessEnd &end) {
 BindingExecutor::BindingExecutor(BindingFile file)
     : file_(std::move(file)), calls_(new std::atomic<size_t>[file_.bindings.size() + 1]()) {}
 
+size_t BindingExecutor::bindingFor(const Request &request) const {
+  size_t index = 0;
+  while (index < file_.bindings.size() && !isFor(file_.bindings[index], request))
+    ++index;
+  return index;
+}
+
+std::string BindingExecutor::usedUp(const Binding &binding, const Request &request,
+                                    size_t call) const {
+  return "The binding at " + file_.path + ":" + std::to_string(binding.line) + " has " +
+         std::to_string(binding.answers.size()) + " `results`, but the state `" +
+         std::string(request.stateName) + "` makes call " + std::to_string(call + 1) +
+         ". Add what this call gives";
+}
+
 uint64_t BindingExecutor::start(const Request &request, std::shared_ptr<Reply> reply) {
-  for (size_t i = 0; i < file_.bindings.size(); ++i) {
-    const Binding &binding = file_.bindings[i];
-    if (!isFor(binding, request))
-      continue;
-    size_t call = binding.sequence ? calls_[i]++ : 0;
-    if (call < binding.answers.size())
-      return run(binding, binding.answers[call], request, std::move(reply));
-    reply->unbound("The binding at " + file_.path + ":" + std::to_string(binding.line) + " has " +
-                   std::to_string(binding.answers.size()) + " `results`, but the state `" +
-                   std::string(request.stateName) + "` makes call " + std::to_string(call + 1) +
-                   ". Add what this call gives");
+  size_t index = bindingFor(request);
+  if (index == file_.bindings.size()) {
+    reply->unbound(unboundMessage(request, file_));
     return 0;
   }
-  reply->unbound(unboundMessage(request, file_));
+  const Binding &binding = file_.bindings[index];
+  size_t call = binding.sequence ? calls_[index]++ : 0;
+  if (call < binding.answers.size())
+    return run(binding, binding.answers[call], request, std::move(reply));
+  reply->unbound(usedUp(binding, request, call));
   return 0;
+}
+
+std::optional<std::string> BindingExecutor::unbound(const Request &request) {
+  size_t index = bindingFor(request);
+  if (index == file_.bindings.size())
+    return unboundMessage(request, file_);
+  const Binding &binding = file_.bindings[index];
+  size_t call = binding.sequence ? calls_[index].load() : 0;
+  if (call < binding.answers.size())
+    return std::nullopt;
+  return usedUp(binding, request, call);
+}
+
+bool BindingExecutor::mayRepeat(const Request &request) {
+  size_t index = bindingFor(request);
+  return index < file_.bindings.size() && file_.bindings[index].idempotent;
 }
 
 uint64_t BindingExecutor::run(const Binding &binding, const Answer &answer, const Request &request,

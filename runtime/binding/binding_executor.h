@@ -19,6 +19,8 @@ public:
   explicit BindingExecutor(BindingFile file);
 
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;
+  std::optional<std::string> unbound(const Request &request) override;
+  bool mayRepeat(const Request &request) override;
   void cancel(uint64_t handle) override;
   /// Ends the commands that run, as `cancel` does, and waits for it. No task may start any more.
   void stop() { processes_.stop(); }
@@ -26,6 +28,9 @@ public:
   void killAll() { processes_.killAll(); }
 
 private:
+  /// The index of the first binding that fits; the number of bindings when none does.
+  size_t bindingFor(const Request &request) const;
+  std::string usedUp(const Binding &binding, const Request &request, size_t call) const;
   uint64_t run(const Binding &binding, const Answer &answer, const Request &request,
                std::shared_ptr<Reply> reply);
 

@@ -4,6 +4,7 @@
 #include "runtime/handlers/call.h"
 #include "runtime/handlers/handler_table.h"
 #include "runtime/handlers/json_text.h"
+#include "runtime/record/events.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -207,20 +208,41 @@ void Host::abortAll(std::optional<std::string> error, std::optional<std::string>
 
 // ---- History ----
 
+struct EventLog::Events {
+  std::mutex mutex;
+  record::EventRecorder recorder;
+};
+
+EventLog::EventLog() : events_(std::make_unique<Events>()) {}
+EventLog::~EventLog() = default;
+
 void EventLog::append(const HistoryEvent &event) {
-  Json entry{{"id", event.id},
-             {"previousEventId", event.previousId},
-             {"timestamp", event.timestampMs},
-             {"type", event.type}};
-  if (!event.detailsKey.empty())
-    entry[std::string(event.detailsKey)] = handlers::parseJson(event.details);
-  std::lock_guard lock(mutex_);
-  events_.push_back(std::move(entry));
+  std::lock_guard lock(events_->mutex);
+  events_->recorder.append(event);
+}
+
+void EventLog::valuesMoved() {
+  std::lock_guard lock(events_->mutex);
+  events_->recorder.valuesMoved();
 }
 
 Json EventLog::events() const {
-  std::lock_guard lock(mutex_);
-  return events_;
+  std::string bytes;
+  {
+    std::lock_guard lock(events_->mutex);
+    bytes = events_->recorder.bytes();
+  }
+  Json events = Json::array();
+  record::readEvents(bytes, [&](const HistoryEvent &event) {
+    Json entry{{"id", event.id},
+               {"previousEventId", event.previousId},
+               {"timestamp", event.timestampMs},
+               {"type", typeName(event.type)}};
+    if (std::string_view key = detailsKey(event.type); !key.empty())
+      entry[std::string(key)] = handlers::parseJson(event.detailsJson());
+    events.push_back(std::move(entry));
+  });
+  return events;
 }
 
 } // namespace asl

@@ -1,7 +1,7 @@
 // ARNs and UUIDs in the forms that AWS uses.
 #pragma once
 
-#include "asl/engine/engine.h"
+#include "asl/engine/options.h"
 #include "runtime/value/heap.h"
 
 #include <string>

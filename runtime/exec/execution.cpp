@@ -2,11 +2,13 @@
 #include "runtime/exec/execution.h"
 
 #include "runtime/exec/arn.h"
+#include "runtime/exec/saved_state.h"
 #include "runtime/exec/shard.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -26,59 +28,82 @@ Outcome refused(std::string_view error, std::string cause) {
 
 } // namespace
 
-bool Execution::begin(const asl_module &newModule, std::string_view inputText,
-                      ExecutionOptions newOptions, std::function<void(const Outcome &)> done,
-                      const ChildIdentity *child) {
-  if (inputText.size() > ASL_PAYLOAD_LIMIT_BYTES && child == nullptr) {
-    done(refused("States.DataLimitExceeded",
-                 "The input of the execution exceeds the maximum number of bytes service limit."));
-    return false;
-  }
+/// What every execution begins with, a new one and one that goes on.
+void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions,
+                        std::function<void(const Outcome &)> done,
+                        std::unique_ptr<DurableLog> log) {
   module = &newModule;
   options = std::move(newOptions);
-  if (child == nullptr && module->express != 0)
-    options.express = true;
-  heap.reset(module->symbols, options.seed);
-  json::ReadError readError;
-  input = json::read(heap, inputText, &readError);
-  if (readError.tooDeep) {
-    done(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
-                                                 std::to_string(ASL_DEPTH_LIMIT) +
-                                                 " levels deep."));
-    return false;
-  }
-  if (isUndefined(input)) {
-    done(refused("States.Runtime",
-                 "Invalid State Machine Execution Input: '" + readError.message + "'"));
-    return false;
-  }
   done_ = std::move(done);
-  machineName_ = child ? child->machineName : module->name;
-  arn_ = child ? child->arn : std::string();
-  tracePlace_ = child ? child->tracePlace : std::string();
-  arnValue = nameValue = roleValue = startTimeValue = undefined();
-  history_.reset();
-  if (options.history)
-    history_.emplace(*options.history);
-  over_ = exhausted_ = false;
-  isChild_ = child != nullptr;
+  log_ = std::move(log);
+  over_ = exhausted_ = isDirty = false;
   lastEvent = 0;
   variableBytes = 0;
+  machineName_ = module->name;
+  arn_.clear();
+  tracePlace_.clear();
+  arnValue = nameValue = roleValue = startTimeValue = undefined();
+  heap.reset(module->symbols, options.seed);
+  history_.reset();
+  if (log_) {
+    log_->also = options.history;
+    history_.emplace(*log_);
+  } else if (options.history) {
+    history_.emplace(*options.history);
+  }
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
   nextPoll_ = kEventsBetweenPolls;
   bool always = isObserved() || module->uses_entered_time;
   checkpoint = always ? 0 : std::min(nextPoll_, eventLimit_);
-  startMs = shard.nowMs();
+}
 
+/// Reads the input. Reports the end and returns false when StartExecution would refuse it.
+bool Execution::readInput(std::string_view text) {
+  if (text.size() > ASL_PAYLOAD_LIMIT_BYTES && !isChild_) {
+    report(
+        refused("States.DataLimitExceeded",
+                "The input of the execution exceeds the maximum number of bytes service limit."));
+    return false;
+  }
+  json::ReadError problem;
+  input = json::read(heap, text, &problem);
+  if (problem.tooDeep)
+    report(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
+                                                   std::to_string(ASL_DEPTH_LIMIT) +
+                                                   " levels deep."));
+  else if (isUndefined(input))
+    report(refused("States.Runtime",
+                   "Invalid State Machine Execution Input: '" + problem.message + "'"));
+  return !problem.tooDeep && !isUndefined(input);
+}
+
+bool Execution::begin(const asl_module &newModule, std::string_view inputText,
+                      ExecutionOptions newOptions, std::function<void(const Outcome &)> done,
+                      const ChildIdentity *child, std::unique_ptr<DurableLog> log) {
+  isChild_ = child != nullptr;
+  mapRun_ = child ? child->mapRun : 0;
+  resultIndex_ = child ? child->resultIndex : 0;
+  if (!isChild_ && newModule.express != 0)
+    newOptions.express = true;
+  prepare(newModule, std::move(newOptions), std::move(done), std::move(log));
+  if (child) {
+    machineName_ = child->machineName;
+    arn_ = child->arn;
+    tracePlace_ = child->tracePlace;
+  }
+  if (!readInput(inputText)) {
+    over_ = true;
+    return false;
+  }
+  startMs = shard.nowMs();
   int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
-  if (module->timeout_seconds != 0 && child == nullptr)
+  if (module->timeout_seconds != 0 && !isChild_)
     limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
-  auto timeOut = [](void *execution, uint32_t) { static_cast<Execution *>(execution)->timeOut(); };
-  timeout_ = shard.timers.start(startMs + limitMs, {timeOut, this});
+  timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
 
   uint32_t id = nextEvent();
   if (history::Writer *events = writer())
-    events->executionStarted(stamp(id, 0), inputText, roleArn());
+    events->executionStarted(stamp(id, 0), input, inputText, roleArn());
   top_ = &newFrame(child ? *child->flow : *module->flow, nullptr);
   top_->data = input;
   if (child && child->item) {
@@ -90,6 +115,31 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   }
   shard.enqueue(*top_);
   return true;
+}
+
+bool Execution::resume(const asl_module &newModule, const std::vector<journal::Record> &rows,
+                       ExecutionOptions newOptions, std::function<void(const Outcome &)> done) {
+  if (rows.empty())
+    return false;
+  isChild_ = false;
+  auto log = std::make_unique<DurableLog>(rows.back().execution, std::nullopt);
+  log->resume(rows.back().seq, rows.back().lastEvent);
+  prepare(newModule, std::move(newOptions), std::move(done), std::move(log));
+  DurableReader reader(heap);
+  bool isWhole = true;
+  for (size_t i = 0; i < rows.size() && isWhole; ++i)
+    isWhole = (i == 0 || reader.skipState()) && reader.read(rows[i], [](const HistoryEvent &) {});
+  isWhole = isWhole && reader.hasState() && load(*this, reader.state(), shard.loadSuspension);
+  if (isWhole) {
+    // The suspensions may end at once, and so change the frames: each is looked at once.
+    std::vector<Frame *> frames = frames_;
+    for (Frame *frame : frames)
+      if (frame->suspension)
+        frame->suspension->resumed();
+    return true;
+  }
+  leave();
+  return false;
 }
 
 void Execution::step(Frame &frame) {
@@ -138,7 +188,7 @@ void Execution::succeed(Value output, uint32_t previousEvent) {
   outcome.status = Status::Succeeded;
   outcome.output = json::write(output);
   if (history_)
-    history_->executionSucceeded(closingStamp(previousEvent), outcome.output);
+    history_->executionSucceeded(closingStamp(previousEvent), output);
   finish(std::move(outcome));
 }
 
@@ -151,6 +201,11 @@ void Execution::fail(Value error, uint32_t previousEvent) {
   outcome.error = failure.error;
   outcome.cause = failure.cause;
   finish(std::move(outcome));
+}
+
+TimerTarget Execution::timeoutTarget() {
+  auto timeOut = [](void *execution, uint32_t) { static_cast<Execution *>(execution)->timeOut(); };
+  return {timeOut, this};
 }
 
 void Execution::timeOut() {
@@ -183,6 +238,24 @@ void Execution::stop(Stop how) {
   finish(std::move(outcome));
 }
 
+Suspension *Execution::waitingFor(std::string_view token) {
+  for (Frame *frame : frames_)
+    if (frame->suspension && isString(frame->token) && text(frame->token) == token &&
+        frame->tokenEntered == frame->enteredEvent)
+      return frame->suspension;
+  return nullptr;
+}
+
+void Execution::leave() {
+  over_ = true;
+  done_ = nullptr;
+  shard.timers.cancel(timeout_);
+  shard.timers.cancel(wakeTimer_);
+  while (!frames_.empty())
+    dropFrame(*frames_.front());
+  log_.reset();
+}
+
 void Execution::finish(Outcome outcome) {
   if (over_)
     return;
@@ -190,12 +263,90 @@ void Execution::finish(Outcome outcome) {
   shard.timers.cancel(timeout_);
   if (options.trace)
     traceEnd(outcome);
+  if (log_)
+    shard.recordEnd(*this, outcome);
   while (!frames_.empty())
     dropFrame(*frames_.front());
-  auto done = std::move(done_);
-  done_ = nullptr;
   shard.retire(*this);
-  done(outcome);
+  report(outcome);
+  if (log_)
+    shard.keepUntilCommit(std::move(log_));
+}
+
+void Execution::report(const Outcome &outcome) {
+  auto done = std::exchange(done_, nullptr);
+  if (done && log_)
+    return shard.afterCommit([done = std::move(done), outcome] { done(outcome); });
+  if (done)
+    return done(outcome);
+  // A child may outlive its run: an abort of a running child takes effect after its turn.
+  if (Suspension *run = shard.suspension(mapRun_))
+    run->childExecutionEnded(resultIndex_, outcome);
+}
+
+// ---- Memory ----
+
+std::optional<int64_t> Execution::earliestDeadline() const {
+  std::optional<int64_t> due;
+  auto look = [&](TimerId timer) {
+    if (timer != 0)
+      due = std::min(due.value_or(shard.timers.deadlineMs(timer)), shard.timers.deadlineMs(timer));
+  };
+  look(timeout_);
+  for (const Frame *frame : frames_) {
+    look(frame->timer);
+    if (frame->suspension)
+      frame->suspension->eachTimer([&](TimerId &timer) { look(timer); });
+  }
+  return due;
+}
+
+void Execution::rest() {
+  record::ByteWriter out, valueBytes;
+  record::ValueWriter values(valueBytes);
+  save(*this, out, values);
+  saved_ = out.bytes();
+  savedValues_ = valueBytes.bytes();
+  std::optional<int64_t> due = earliestDeadline();
+  shard.timers.cancel(timeout_);
+  for (Frame *frame : frames_) {
+    shard.timers.cancel(frame->timer);
+    if (frame->suspension) {
+      frame->suspension->eachTimer([&](TimerId &timer) { shard.timers.cancel(timer); });
+      frame->suspension->detach();
+    }
+  }
+  while (!frames_.empty()) {
+    dropSuspension(*frames_.back());
+    FramePool::free(*frames_.back());
+    frames_.pop_back();
+  }
+  framePool_.clear();
+  roots_ = {};
+  top_ = nullptr;
+  arnValue = nameValue = roleValue = startTimeValue = input = undefined();
+  heap.release();
+  valuesMoved();
+  auto wake = [](void *execution, uint32_t) {
+    auto &resting = *static_cast<Execution *>(execution);
+    resting.wakeTimer_ = 0;
+    resting.bringBack();
+  };
+  if (due)
+    wakeTimer_ = shard.timers.start(*due, {wake, this});
+}
+
+void Execution::bringBack() {
+  if (!isResting())
+    return;
+  shard.timers.cancel(wakeTimer_);
+  std::string saved = std::exchange(saved_, {});
+  std::string values = std::exchange(savedValues_, {});
+  heap.reset(module->symbols, 1);
+  record::ValueReader reader(heap);
+  if (!load(*this, {saved, values, reader}, shard.loadSuspension))
+    std::abort(); // the bytes never left this process
+  shard.isBack(*this);
 }
 
 // ---- Frames ----
@@ -247,6 +398,15 @@ void Execution::collect() {
       frame->suspension->addRoots(roots_);
   }
   heap.collect(roots_);
+  valuesMoved();
+}
+
+/// Those who know values by their addresses must forget them.
+void Execution::valuesMoved() {
+  if (log_)
+    log_->valuesMoved();
+  if (options.history)
+    options.history->valuesMoved();
 }
 
 // ---- Events ----

@@ -1,7 +1,8 @@
 // One execution: its heap, frames, event numbers and end.
 #pragma once
 
-#include "asl/engine/engine.h"
+#include "asl/engine/options.h"
+#include "runtime/exec/durable_log.h"
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/frame_pool.h"
@@ -30,6 +31,8 @@ struct ChildIdentity {
   std::string machineName; ///< `<machine>/<label>`
   std::string tracePlace;  ///< `<state>[<index>]`; empty without a trace sink
   const asl_flow *flow = nullptr;
+  uint64_t mapRun = 0;      ///< in Shard::suspensions; it is told of the end
+  uint32_t resultIndex = 0; ///< of the child among the results of the map run
   /// Text of $$.Map.Item.Value, as JSON; absent for batches, which have no such item.
   std::optional<std::string> item;
   std::optional<std::string> itemKey;
@@ -43,10 +46,16 @@ public:
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
 
-  /// Starts an execution of `module`. `input` is JSON text. Returns false when the input is
-  /// refused; `done` has then been called already.
+  /// Starts an execution of `module`. `input` is JSON text. `done` is called at its end; the end of
+  /// a child is told to its map run instead. Returns false when the input is refused; the end has
+  /// then been told already.
   bool begin(const asl_module &module, std::string_view input, ExecutionOptions options,
-             std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
+             std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr,
+             std::unique_ptr<DurableLog> log = nullptr);
+  /// Goes on with an execution of another process, from the rows of its journal. False when they
+  /// are damaged, or do not fit the module; nothing is left of it then.
+  bool resume(const asl_module &module, const std::vector<journal::Record> &rows,
+              ExecutionOptions options, std::function<void(const Outcome &)> done);
 
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
@@ -59,6 +68,23 @@ public:
   bool isOver() const { return over_; }
   /// True for a child of a map run. The map run ends it when the parent execution ends.
   bool isChild() const { return isChild_; }
+
+  /// The suspension of the task that has this token; null when none has.
+  Suspension *waitingFor(std::string_view token);
+  /// Drops the execution without an end: it goes on in another process, from the journal.
+  void leave();
+
+  // ---- Memory ----
+  /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
+  /// may be ready.
+  void rest();
+  /// Makes the frames again. No effect when they are there.
+  void bringBack();
+  bool isResting() const { return !saved_.empty(); }
+  /// The earliest of its timers.
+  std::optional<int64_t> earliestDeadline() const;
+  /// What the journal gets; null when the execution is not kept in one.
+  DurableLog *log() { return log_.get(); }
 
   // ---- Frames ----
   Frame &newFrame(const asl_flow &flow, Frame *parent);
@@ -90,6 +116,8 @@ public:
   /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
+  /// Whether requests and answers leave only when their cause is in the journal.
+  bool isDurable() const { return log_ != nullptr; }
 
   // ---- Identity. Created on first use. ----
   const std::string &arn();
@@ -102,7 +130,9 @@ public:
   Heap heap;
   const asl_module *module = nullptr;
   ExecutionOptions options;
-  uint64_t number = 0; ///< identifies the execution within its shard
+  uint64_t number = 0;   ///< identifies the execution within its shard
+  bool isDirty = false;  ///< has done something that is not in the journal yet
+  uint64_t lastTurn = 0; ///< Shard::turns when a frame ran last; 0: never
 
   uint32_t lastEvent = 0;
   /// asl_state_enter and asl_state_exit take their slow path when lastEvent has reached this.
@@ -113,9 +143,11 @@ public:
   Value arnValue = undefined(), nameValue = undefined(), roleValue = undefined(),
         startTimeValue = undefined(); ///< parts of the context object, created once
   uint64_t variableBytes = 0;
-  std::string assigned; ///< assignedVariables of the next Exited event, as JSON text
+  std::vector<AssignedVariable> assigned; ///< for the Exited event that follows at once
 
 private:
+  friend struct SavedExecution;
+  TimerTarget timeoutTarget();
   /// A request to end the execution, applied when the running flow function has returned.
   struct Stop {
     Status status; ///< TimedOut or Aborted
@@ -123,12 +155,19 @@ private:
   };
   void stop(Stop stop);
   void finish(Outcome outcome);
+  /// Tells the caller or the map run of the end.
+  void report(const Outcome &outcome);
   void traceEnd(const Outcome &outcome);
   /// Counts the closing event. One id is always reserved for it.
   history::Stamp closingStamp(uint32_t previous);
   void ended(Frame &frame);
 
+  void prepare(const asl_module &newModule, ExecutionOptions newOptions,
+               std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
+  bool readInput(std::string_view text);
+  void valuesMoved();
   std::optional<history::Writer> history_;
+  std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
   std::vector<Frame *> frames_; ///< frames in use
   FramePool framePool_;
@@ -140,9 +179,14 @@ private:
   bool exhausted_ = false;
   bool over_ = true;
   bool isChild_ = false;
+  uint64_t mapRun_ = 0; ///< of a child of a map run, with the index of its result
+  uint32_t resultIndex_ = 0;
   bool running_ = false;     ///< a flow function is running
   std::optional<Stop> stop_; ///< requested while a flow function was running
   std::string arn_, machineName_, tracePlace_;
+  std::string saved_; ///< the frames, while they are out of memory
+  std::string savedValues_;
+  TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them
 };
 
 } // namespace asl::exec

@@ -28,8 +28,10 @@ size_t sizeClass(size_t rounded) {
 
 } // namespace
 
-FramePool::~FramePool() {
-  for (Frame *frame : spare_)
+FramePool::~FramePool() { clear(); }
+
+void FramePool::clear() {
+  for (Frame *&frame : spare_)
     while (frame != nullptr) {
       Frame *next = frame->outer();
       free(*frame);

@@ -24,6 +24,8 @@ public:
   void giveBack(Frame &frame);
   /// Frees the memory of `frame`.
   static void free(Frame &frame);
+  /// Frees the memory that waits for reuse.
+  void clear();
 
 private:
   /// Free frames, by size class: head of a list linked by Frame::parent.

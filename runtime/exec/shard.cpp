@@ -3,7 +3,9 @@
 
 #include "runtime/expr/jsonata/eval/evaluation.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 namespace asl::exec {
@@ -13,6 +15,8 @@ thread_local Shard *currentShard = nullptr;
 
 constexpr uint32_t kTurnsBetweenPolls = 64;
 constexpr size_t kMostSpareExecutions = 64;
+/// What nobody waits for is durable after this time.
+constexpr std::chrono::milliseconds kLatestCommit(500);
 
 /// Binds the thread to `shard`: expressions use its clock, and long expressions poll its events.
 void enter(Shard *shard) {
@@ -32,14 +36,15 @@ Shard *Shard::current() { return currentShard; }
 Shard::Scope::Scope(Shard &shard) : before_(currentShard) { enter(&shard); }
 Shard::Scope::~Scope() { enter(before_); }
 
-Shard::Shard(const EngineOptions &engineOptions)
-    : options(engineOptions), loop(std::make_shared<Loop>()) {
+Shard::Shard(const EngineOptions &engineOptions, LoadSuspension loader)
+    : options(engineOptions), loop(std::make_shared<Loop>()), loadSuspension(loader) {
   if (options.orderedAnswers && options.clock == ClockKind::Virtual)
     answers.emplace();
   restartClock();
 }
 
 Shard::~Shard() {
+  leaveDurable();
   abortAll(std::nullopt, std::nullopt);
   // abortAll has dropped every frame; nothing else frees those that were queued then.
   for (Frame *frame : ready_)
@@ -55,9 +60,7 @@ void Shard::restartClock() {
 
 // ---- Executions ----
 
-uint64_t Shard::start(const asl_module &module, std::string_view input,
-                      ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
-                      const ChildIdentity *child) {
+Execution &Shard::newExecution() {
   if (freeSlots_.empty()) {
     freeSlots_.push_back(static_cast<uint32_t>(slots_.size()));
     slots_.emplace_back();
@@ -70,12 +73,35 @@ uint64_t Shard::start(const asl_module &module, std::string_view input,
     slots_[index] = std::move(spareExecutions_.back());
     spareExecutions_.pop_back();
   }
-  Execution &execution = *slots_[index];
-  uint64_t number = uint64_t(++started_) << 32 | index;
-  execution.number = number;
-  if (execution.begin(module, input, std::move(executionOptions), std::move(done), child))
+  slots_[index]->number = uint64_t(++started_) << 32 | index;
+  ++resident_;
+  return *slots_[index];
+}
+
+uint64_t Shard::start(const asl_module &module, std::string_view input,
+                      ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
+                      const ChildIdentity *child, std::unique_ptr<DurableLog> log) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (execution.begin(module, input, std::move(executionOptions), std::move(done), child,
+                      std::move(log)))
     return number;
-  release(index);
+  --resident_;
+  release(static_cast<uint32_t>(number & 0xFFFFFFFF));
+  return 0;
+}
+
+uint64_t Shard::resume(const asl_module &module, const std::vector<journal::Record> &rows,
+                       ExecutionOptions executionOptions,
+                       std::function<void(const Outcome &)> done) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (execution.resume(module, rows, std::move(executionOptions), std::move(done))) {
+    remember(execution);
+    return number;
+  }
+  --resident_;
+  release(static_cast<uint32_t>(number & 0xFFFFFFFF));
   return 0;
 }
 
@@ -84,10 +110,21 @@ Execution *Shard::find(uint64_t number) {
   if (index >= slots_.size())
     return nullptr;
   Execution *execution = slots_[index].get();
-  return execution && execution->number == number && !execution->isOver() ? execution : nullptr;
+  if (!execution || execution->number != number || execution->isOver())
+    return nullptr;
+  execution->bringBack();
+  return execution;
+}
+
+Suspension *Shard::suspension(uint64_t number) {
+  SuspensionTable::Entry *entry = suspensions.find(number);
+  if (entry != nullptr && entry->suspension == nullptr)
+    find(entry->execution);
+  return entry == nullptr ? nullptr : entry->suspension;
 }
 
 void Shard::retire(Execution &execution) {
+  --resident_;
   // It may still be on the stack; its slot is reused after its current turn.
   retired_.push_back(static_cast<uint32_t>(execution.number & 0xFFFFFFFF));
 }
@@ -117,8 +154,118 @@ void Shard::releaseRetired() {
 void Shard::abortAll(const std::optional<std::string> &error,
                      const std::optional<std::string> &cause) {
   for (size_t i = 0; i < slots_.size(); ++i)
-    if (slots_[i] && !slots_[i]->isOver() && !slots_[i]->isChild())
+    if (slots_[i] && !slots_[i]->isOver() && !slots_[i]->isChild()) {
+      slots_[i]->bringBack();
       slots_[i]->abort(error, cause);
+    }
+}
+
+void Shard::leaveDurable() {
+  for (std::unique_ptr<Execution> &execution : slots_)
+    if (execution && !execution->isOver() && execution->isDurable())
+      execution->leave();
+}
+
+// ---- The journal ----
+
+void Shard::touch(Execution &execution) {
+  if (!execution.isDurable() || execution.isDirty)
+    return;
+  execution.isDirty = true;
+  if (dirty_.empty())
+    dirtySince_ = std::chrono::steady_clock::now();
+  dirty_.push_back(execution.number);
+}
+
+/// What only waits for a time or for an answer may be committed a little later, with what comes
+/// then.
+bool Shard::mustCommit() const {
+  if (!batch_.empty() || !effects_.empty())
+    return true;
+  return !dirty_.empty() && std::chrono::steady_clock::now() - dirtySince_ >= kLatestCommit;
+}
+
+void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
+  journal::End end;
+  end.status = static_cast<journal::Status>(outcome.status);
+  end.stopMs = nowMs();
+  end.error = outcome.error;
+  end.cause = outcome.cause;
+  batch_.bursts.push_back(execution.log()->lastBurst(execution, std::move(end)));
+}
+
+/// To be called when no frame is ready: gives the journal what has happened since the last time.
+void Shard::commit() {
+  for (uint64_t number : dirty_) {
+    Execution *execution = slots_[number & 0xFFFFFFFF].get();
+    if (!execution || execution->number != number || !execution->isDirty || execution->isOver())
+      continue;
+    execution->isDirty = false;
+    batch_.bursts.push_back(execution->log()->burst(*execution));
+  }
+  dirty_.clear();
+  if (batch_.empty() && effects_.empty())
+    return;
+  auto done = [this, weakLoop = std::weak_ptr(loop),
+               effects = std::make_shared<std::vector<std::function<void()>>>(
+                   std::exchange(effects_, {}))](const journal::CommitResult &result) {
+    if (Shard::current() == this)
+      return committed(result, *effects);
+    // The shard is valid when the loop runs this, since both belong to one thread.
+    if (std::shared_ptr<Loop> alive = weakLoop.lock())
+      alive->post([this, result, effects] { committed(result, *effects); });
+  };
+  options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  endedLogs_.clear();
+}
+
+void Shard::committed(const journal::CommitResult &result,
+                      const std::vector<std::function<void()>> &effects) {
+  if (result.status == journal::CommitStatus::Durable) {
+    for (const std::function<void()> &effect : effects)
+      effect();
+    return;
+  }
+  // Nothing may leave this process any more, and nothing goes on.
+  isLost_ = true;
+  if (options.journalLost)
+    options.journalLost(result.message);
+  else
+    std::abort();
+}
+
+// ---- Memory ----
+
+const FlowNumbers &Shard::flowsOf(const asl_module &module) {
+  return flows_.try_emplace(&module, module).first->second;
+}
+
+void Shard::isBack(Execution &execution) {
+  ++resident_;
+  remember(execution);
+}
+
+/// Notes that the execution was used just now.
+void Shard::remember(Execution &execution) {
+  if (options.mostResident == EngineOptions::kUnlimited || execution.lastTurn == turns_)
+    return;
+  execution.lastTurn = turns_;
+  unused_.emplace_back(execution.number, turns_);
+}
+
+/// To be called when no frame is ready: the frames of executions that have waited longest leave
+/// memory.
+void Shard::restSome() {
+  while (resident_ > options.mostResident && !unused_.empty()) {
+    auto [number, turn] = unused_.front();
+    unused_.pop_front();
+    Execution *execution = slots_[number & 0xFFFFFFFF].get();
+    if (!execution || execution->number != number || execution->isOver() ||
+        execution->isResting() || execution->lastTurn != turn)
+      continue;
+    execution->rest();
+    --resident_;
+  }
 }
 
 // ---- Tasks ----
@@ -141,32 +288,52 @@ void Shard::enqueue(Frame &frame) {
   ready_.push_back(&frame);
 }
 
-void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
+TimerTarget Shard::wakeTarget(Frame &frame) {
   auto wake = [](void *object, uint32_t) {
     auto &frame = *static_cast<Frame *>(object);
     frame.timer = 0;
     frame.execution->shard.enqueue(frame);
   };
-  frame.timer = timers.start(deadlineMs, {wake, &frame});
+  return {wake, &frame};
+}
+
+void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
+  frame.timer = timers.start(deadlineMs, wakeTarget(frame));
 }
 
 void Shard::turn() {
+  if (isLost_)
+    return;
   uint32_t turns = 0;
   releaseRetired();
+  ++turns_;
   if (!ready_.empty())
     waitingSince_.reset();
-  while (!ready_.empty()) {
-    Frame &frame = *ready_.front();
-    ready_.pop_front();
-    frame.queued = false;
-    if (frame.dropped)
-      FramePool::free(frame);
-    else
-      frame.execution->step(frame);
-    releaseRetired();
-    if (++turns % kTurnsBetweenPolls == 0)
-      pollEvents();
-  }
+  do {
+    while (!ready_.empty()) {
+      Frame &frame = *ready_.front();
+      ready_.pop_front();
+      frame.queued = false;
+      if (frame.dropped)
+        FramePool::free(frame);
+      else
+        run(frame);
+      releaseRetired();
+      if (++turns % kTurnsBetweenPolls == 0)
+        pollEvents();
+    }
+    if (isDurable() && mustCommit())
+      commit();
+  } while (!ready_.empty() && !isLost_);
+}
+
+void Shard::run(Frame &frame) {
+  Execution &execution = *frame.execution;
+  execution.step(frame);
+  if (execution.isOver())
+    return;
+  remember(execution);
+  touch(execution);
 }
 
 void Shard::pollEvents() {
@@ -184,14 +351,29 @@ void Shard::wait() {
   moved |= takeAnswer();
   if (moved || !ready_.empty())
     return;
+  if (isLost_)
+    return loop->wait(std::nullopt);
+  // What leaves memory is in the journal, and a virtual clock does not pass what is not.
+  if (!dirty_.empty() && (clock_->isVirtual() || resident_ > options.mostResident))
+    commit();
+  restSome();
   std::optional<int64_t> next = timers.next();
   if (!clock_->isVirtual())
-    loop->wait(next ? std::optional(*next - nowMs()) : std::nullopt);
+    waitForTime(next);
   else if (next && workingTasks == 0)
     clock_->advanceTo(*next);
   else
     waitForWork();
   pollEvents();
+}
+
+void Shard::waitForTime(std::optional<int64_t> next) {
+  std::optional<int64_t> most;
+  if (next)
+    most = *next - nowMs();
+  if (!dirty_.empty())
+    most = std::min<int64_t>(most.value_or(kLatestCommit.count()), kLatestCommit.count());
+  loop->wait(most);
 }
 
 /// A task works in real time. Until it answers, real time also counts toward the deadlines of the

@@ -3,10 +3,12 @@
 
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
-#include "runtime/exec/handle_table.h"
 #include "runtime/exec/loop.h"
 #include "runtime/exec/ordered_answers.h"
+#include "runtime/exec/saved_state.h"
+#include "runtime/exec/suspension_table.h"
 #include "runtime/exec/timer.h"
+#include "runtime/journal/journal.h"
 
 #include <atomic>
 #include <chrono>
@@ -23,24 +25,43 @@ namespace asl::exec {
 /// `wait`; other threads may only use `loop`.
 class Shard {
 public:
-  explicit Shard(const EngineOptions &options);
+  Shard(const EngineOptions &options, LoadSuspension loadSuspension);
   ~Shard();
 
   /// Starts an execution. Returns its number, or 0 when it has ended already.
   uint64_t start(const asl_module &module, std::string_view input, ExecutionOptions options,
-                 std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr);
-  /// Returns null when the execution has ended.
+                 std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr,
+                 std::unique_ptr<DurableLog> log = nullptr);
+  /// Goes on with an execution of another process (Execution::resume). Returns its number, or 0
+  /// when its rows are damaged.
+  uint64_t resume(const asl_module &module, const std::vector<journal::Record> &rows,
+                  ExecutionOptions options, std::function<void(const Outcome &)> done);
+  /// Returns null when the execution has ended. Its frames are in memory afterwards.
   Execution *find(uint64_t number);
   /// Called by an execution at its end; it is reused after its current turn.
   void retire(Execution &execution);
   /// Aborts every execution. Map runs abort their own children.
   void abortAll(const std::optional<std::string> &error, const std::optional<std::string> &cause);
 
+  // ---- With EngineOptions::journal. Executions are kept in it, but for Express ones. ----
+  bool isDurable() const { return options.journal != nullptr; }
+  /// Calls `effect` when all that has happened so far is durable.
+  void afterCommit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
+  /// The execution has done something that the journal must get.
+  void touch(Execution &execution);
+  /// The last burst of an execution whose frames are still there.
+  void recordEnd(Execution &execution, const Outcome &outcome);
+  void keepUntilCommit(std::unique_ptr<DurableLog> log) { endedLogs_.push_back(std::move(log)); }
+
+  /// Drops all durable executions, without an end: they go on in another process.
+  void leaveDurable();
+
   /// Appends `frame` to the ready queue, unless it is queued already.
   void enqueue(Frame &frame);
   /// Queues `frame` at `deadlineMs` (ms since 1970). Cancel by frame.timer. The frame must stay
   /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
+  static TimerTarget wakeTarget(Frame &frame);
   /// Runs frames until none is ready. Polls events in between.
   void turn();
   /// To be called when no frame is ready: blocks until an event may have made one ready. A virtual
@@ -85,11 +106,26 @@ public:
 
   /// Suspensions by number: tasks, for their Reply, and map runs, for their child executions.
   /// Numbers grow in order of creation.
-  HandleTable<Suspension> suspensions;
+  SuspensionTable suspensions;
+  /// The suspension with this number, whose frame is in memory afterwards; null when there is none.
+  Suspension *suspension(uint64_t number);
+  const LoadSuspension loadSuspension;
+  const FlowNumbers &flowsOf(const asl_module &module);
+  /// The frames of the execution are in memory again.
+  void isBack(Execution &execution);
   /// The parsed form of a Resource. Parsed once per text, across modules.
   const task::Resource &resource(const asl_string *text);
 
 private:
+  Execution &newExecution();
+  void run(Frame &frame);
+  bool mustCommit() const;
+  void commit();
+  void waitForTime(std::optional<int64_t> next);
+  void committed(const journal::CommitResult &result,
+                 const std::vector<std::function<void()>> &effects);
+  void remember(Execution &execution);
+  void restSome();
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
@@ -107,6 +143,18 @@ private:
   std::vector<uint32_t> freeSlots_;
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
+  std::unordered_map<const asl_module *, FlowNumbers> flows_;
+  journal::Batch batch_;                       ///< ends of executions, not committed yet
+  std::vector<std::function<void()>> effects_; ///< what waits for the next commit
+  std::vector<uint64_t> dirty_;                ///< numbers of executions, see Execution::isDirty
+  std::chrono::steady_clock::time_point dirtySince_;
+  std::vector<std::unique_ptr<DurableLog>> endedLogs_;
+  bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
+  uint64_t turns_ = 0;
+  size_t resident_ = 0; ///< executions whose frames are in memory
+  /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused
+  /// first. Entries whose execution has run since are stale.
+  std::deque<std::pair<uint64_t, uint64_t>> unused_;
   uint32_t started_ = 0; ///< number of executions; the upper half of their numbers
 };
 

@@ -1,11 +1,24 @@
 // What a suspended frame waits for: a task, branches, iterations or child executions.
 #pragma once
 
+#include "asl/engine/options.h"
 #include "runtime/exec/frame.h"
 
+#include <functional>
 #include <vector>
 
 namespace asl::exec {
+
+class Loader;
+class Saver;
+
+/// What somebody who has a task's token says of it.
+struct TaskAnswer {
+  enum class Kind : uint8_t { Success, Failure, Heartbeat };
+  Kind kind = Kind::Success;
+  std::string output{}; ///< Success: JSON text
+  std::optional<std::string> error{}, cause{};
+};
 
 /// Owned by its frame, from asl_..._start until the state continues. Shard thread only.
 class Suspension {
@@ -22,12 +35,25 @@ public:
   virtual void prepare(Frame &) {}
   /// Called when a child flow has ended. Its frame is still valid.
   virtual void childEnded(Frame &) {}
+  /// Called when the child execution of a map run with this index has ended.
+  virtual void childExecutionEnded(uint32_t, const Outcome &) {}
   /// Stops the work, including child flows, without events. The result is no longer needed.
   virtual void cancel() = 0;
   /// Writes the `...Aborted` events of the work in progress. `cause` is the predecessor of each.
   virtual void writeAborted(uint32_t) {}
+  /// Takes the answer of somebody who has the task's token. False when it has ended.
+  virtual bool answer(const TaskAnswer &) { return false; }
   /// Adds the values that the collector must keep alive.
   virtual void addRoots(std::vector<Value *> &) {}
+  /// Writes what is needed to make the suspension again (exec/saved_state.h).
+  virtual void save(Saver &saver) const = 0;
+  /// Calls `each` with every timer of the suspension.
+  virtual void eachTimer(const std::function<void(TimerId &)> & /*each*/) {}
+  /// The suspension leaves memory, but its work goes on: nothing is stopped when it is destroyed.
+  /// Its timers have been stopped.
+  virtual void detach() {}
+  /// The suspension is that of another process, which is gone: what that one did may be lost.
+  virtual void resumed() {}
 
 protected:
   Frame &frame_;

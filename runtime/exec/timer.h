@@ -28,6 +28,9 @@ public:
   void cancel(TimerId &id);
   /// The earliest deadline, if any.
   std::optional<int64_t> next() const;
+  /// Of a running timer: its deadline, and its place in the order in which timers were started.
+  int64_t deadlineMs(TimerId id) const { return entries_[slots_[id].index].deadlineMs; }
+  uint64_t sequence(TimerId id) const { return entries_[slots_[id].index].sequence; }
   /// Removes and returns the earliest timer if it is due. Its id becomes invalid.
   std::optional<TimerTarget> takeDue(int64_t nowMs);
 

@@ -9,9 +9,8 @@ namespace asl::history {
 void Details::key(std::string_view key) {
   if (text_.size() > 1)
     text_ += ',';
-  text_ += '"';
-  text_ += key; // keys of events need no escapes
-  text_ += "\":";
+  json::appendQuoted(text_, key);
+  text_ += ':';
 }
 
 Details &Details::text(std::string_view name, std::string_view value) {

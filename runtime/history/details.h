@@ -10,7 +10,7 @@
 
 namespace asl::history {
 
-/// Appends members in the order of the calls. Keys must not need escapes.
+/// Appends members in the order of the calls.
 class Details {
 public:
   Details &text(std::string_view key, std::string_view value);

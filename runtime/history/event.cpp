@@ -1,28 +1,41 @@
-// Names of history events, from the one list in event.h.
+// Names of history events, from the lists in asl/engine/history.h.
 #include "runtime/history/event.h"
 
 #include "asl/abi/abi.h"
 
-namespace asl::history {
+namespace asl {
 namespace {
 
-struct Names {
-  std::string_view type;
-  std::string_view details;
-};
-constexpr Names kNames[] = {
-#define ASL_HISTORY_EVENT(name, details) {#name, details},
+using history::DetailsKind;
+
+constexpr std::string_view kTypes[] = {
+#define ASL_HISTORY_EVENT(name, details) #name,
     ASL_HISTORY_EVENTS(ASL_HISTORY_EVENT)
 #undef ASL_HISTORY_EVENT
 };
 
-constexpr auto first = static_cast<uint32_t>(Event::PassStateEntered);
-static_assert(first + ASL_TASK == static_cast<uint32_t>(Event::TaskStateEntered));
-static_assert(first + ASL_MAP == static_cast<uint32_t>(Event::MapStateEntered));
+constexpr DetailsKind kDetails[] = {
+#define ASL_HISTORY_EVENT(name, details) DetailsKind::details,
+    ASL_HISTORY_EVENTS(ASL_HISTORY_EVENT)
+#undef ASL_HISTORY_EVENT
+};
+
+constexpr std::string_view kKeys[] = {"",
+#define ASL_HISTORY_KIND(name) #name "EventDetails",
+                                      ASL_HISTORY_DETAILS(ASL_HISTORY_KIND)
+#undef ASL_HISTORY_KIND
+};
+
+constexpr auto first = static_cast<uint32_t>(EventType::PassStateEntered);
+static_assert(first + ASL_TASK == static_cast<uint32_t>(EventType::TaskStateEntered));
+static_assert(first + ASL_MAP == static_cast<uint32_t>(EventType::MapStateEntered));
 
 } // namespace
 
-std::string_view typeName(Event event) { return kNames[static_cast<size_t>(event)].type; }
-std::string_view detailsKey(Event event) { return kNames[static_cast<size_t>(event)].details; }
+std::string_view typeName(EventType type) { return kTypes[static_cast<size_t>(type)]; }
+std::string_view detailsKey(EventType type) {
+  return kKeys[static_cast<size_t>(history::detailsKind(type))];
+}
+DetailsKind history::detailsKind(EventType type) { return kDetails[static_cast<size_t>(type)]; }
 
-} // namespace asl::history
+} // namespace asl

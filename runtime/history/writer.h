@@ -1,12 +1,13 @@
 // Writes the events of an execution to its sink. One function for each family of events.
 #pragma once
 
-#include "asl/engine/sinks.h"
+#include "asl/engine/history.h"
 #include "runtime/history/event.h"
 #include "runtime/value/value.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -46,16 +47,16 @@ public:
 
   /// An event without details.
   void plain(Stamp stamp, Event event);
-  void executionStarted(Stamp stamp, std::string_view input, std::string_view roleArn);
-  void executionSucceeded(Stamp stamp, std::string_view output);
+  /// `inputText` is the input as the caller wrote it.
+  void executionStarted(Stamp stamp, Value input, std::string_view inputText,
+                        std::string_view roleArn);
+  void executionSucceeded(Stamp stamp, Value output);
   /// For events that have only error and cause: ExecutionFailed, LambdaFunctionTimedOut,
   /// MapRunFailed, ...
   void failed(Stamp stamp, Event event, const Failure &failure);
   void stateEntered(Stamp stamp, uint32_t stateKind, std::string_view name, Value input);
-  /// `assigned` is a JSON object that maps names of variables to JSON texts; empty when nothing was
-  /// assigned.
   void stateExited(Stamp stamp, uint32_t stateKind, std::string_view name, Value output,
-                   std::string_view assigned);
+                   std::span<const AssignedVariable> assigned);
   void evaluationFailed(Stamp stamp, const Failure &failure,
                         std::optional<std::string_view> location, std::string_view state);
   void mapStateStarted(Stamp stamp, uint64_t length);
@@ -77,7 +78,6 @@ public:
   void activityStarted(Stamp stamp, std::optional<std::string_view> workerName);
 
 private:
-  void append(Stamp stamp, Event event, std::string details);
   HistorySink &sink_;
 };
 

@@ -76,6 +76,12 @@ OptionTable tableFor(Options &options) {
              [&options](const std::string &value) { return takeType(options, value); }});
   table.add({"--name", 0, "NAME", "name of the execution (default: a made-up one)",
              checked(options.name, checkExecutionName)});
+  table.add({"--journal", 0, "FILE",
+             "keep executions in this file: what is interrupted goes on at the\n"
+             "next start with the same file and --name",
+             filled(options.journal)});
+  table.addFlag("--recover", "run the executions of --journal to their ends, start none",
+                options.recover);
   table.add({"--role-arn", 0, "ARN", "role of the machine, as the context object shows it",
              checked(options.roleArn, checkRoleArn)});
   table.addFlag("--version", "show which machine this is and exit", options.version);
@@ -101,6 +107,8 @@ Expected<Options> parseOptions(std::span<const std::string> arguments) {
   if (!table.operands().empty())
     return Failure{"`" + table.operands()[0] +
                    "` is not expected here; the input is given by --input"};
+  if (options.recover && options.journal.empty())
+    return Failure{"--recover needs --journal"};
   options.help = table.helpWanted();
   return options;
 }

@@ -23,6 +23,8 @@ struct Options {
   Trace trace = Trace::None;
   std::optional<bool> express; ///< empty: as the machine was built
   std::string name;
+  std::string journal;  ///< a file; empty: the execution is in memory only
+  bool recover = false; ///< no new execution: those in the journal run to their ends
   std::string roleArn;
   bool help = false;
   bool version = false;

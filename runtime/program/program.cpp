@@ -7,6 +7,7 @@
 #include "runtime/binding/binding_executor.h"
 #include "runtime/binding/spawn.h"
 #include "runtime/binding/unbound.h"
+#include "runtime/program/durable_run.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
 #include "runtime/program/stop_signals.h"
@@ -128,6 +129,8 @@ private:
     inputs_.push_back({"this program", "/proc/self/exe"});
     if (!options_.tasks.empty())
       inputs_.push_back({"the task file", options_.tasks});
+    if (!options_.journal.empty())
+      inputs_.push_back({"the journal", options_.journal});
     if (module_.source_file && *module_.source_file)
       inputs_.push_back({"the definition", module_.source_file});
     std::vector<FileUse> outputs{{"`--output`", options_.output}};
@@ -174,24 +177,65 @@ private:
     Engine engine(engineOptions);
     if (std::string refused = engine.load(module_); !refused.empty())
       return fail(refused, kUsage);
-    Expected<void> watched = signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); },
-                                           [&] {
-                                             commands.killAll();
-                                             output_.abandon();
-                                             history_.abandon();
-                                           });
+    auto last = [&] {
+      commands.killAll();
+      output_.abandon();
+      history_.abandon();
+    };
+    if (!options_.journal.empty()) {
+      execution.history = nullptr;
+      return executeDurably(std::move(engineOptions), std::move(execution), historyWriter, signals,
+                            last);
+    }
+    Expected<void> watched =
+        signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); }, last);
     if (!watched)
       return fail(watched.error(), kUsage);
     Outcome outcome = engine.run(module_, options_.input, std::move(execution));
     signals.settle();
+    return conclude(outcome, historyWriter, signals.received());
+  }
 
+  /// The same with a journal: a signal leaves the execution to the next start.
+  int executeDurably(EngineOptions engine, ExecutionOptions execution, HistoryWriter &historyWriter,
+                     StopSignals &signals, const std::function<void()> &last) {
+    if (module_.express != 0)
+      return fail("an Express execution is not kept: --journal is for Standard machines", kUsage);
+    DurableRun run(
+        module_, options_, [this](const std::string &text) { fail(text, 0); },
+        [this](const std::string &why) {
+          fail("the journal is lost: " + why, 0);
+          ::_exit(kUsage);
+        });
+    if (Expected<void> opened = run.open(std::move(engine), std::move(execution)); !opened)
+      return fail(opened.error(), kUsage);
+    if (Expected<void> watched = signals.watch([&] { run.stop(); }, last); !watched)
+      return fail(watched.error(), kUsage);
+    Expected<Outcome> outcome = run.run();
+    signals.settle();
+    if (!outcome)
+      return fail(outcome.error(), kUsage);
+    if (options_.recover)
+      return kSucceeded;
+    if (outcome->status == Status::Running)
+      return fail("stopped: the execution `" + run.name() + "` goes on at the next start with " +
+                      "--journal " + options_.journal + " --name " + run.name(),
+                  kAborted);
+    if (!options_.history.empty())
+      if (Expected<void> read = run.history(historyWriter); !read)
+        return fail(read.error(), kUsage);
+    return conclude(*outcome, historyWriter, 0);
+  }
+
+  /// Writes what the execution left; returns the exit status.
+  int conclude(const Outcome &outcome, HistoryWriter &historyWriter, int signal) {
     // The history comes first: writing the output may wait for its reader.
     int historyStatus = kSucceeded;
     if (!options_.history.empty()) {
       historyWriter.finish();
       historyStatus = commit(history_, "history", kSucceeded);
     }
-    int status = finish(outcome, signals.received());
+    int status = finish(outcome, signal);
     return status == kSucceeded ? historyStatus : status;
   }
 

@@ -20,16 +20,16 @@ void HistoryWriter::append(const HistoryEvent &event) {
   line_ = any_ ? ",\n" : "{\"events\":[\n";
   any_ = true;
   line_.append(head, static_cast<size_t>(length));
-  line_ += event.type;
+  line_ += typeName(event.type);
   length = std::snprintf(head, sizeof head, "\",\"id\":%llu,\"previousEventId\":%llu",
                          static_cast<unsigned long long>(event.id),
                          static_cast<unsigned long long>(event.previousId));
   line_.append(head, static_cast<size_t>(length));
-  if (!event.details.empty()) {
+  if (std::string_view key = detailsKey(event.type); !key.empty()) {
     line_ += ",\"";
-    line_ += event.detailsKey;
+    line_ += key;
     line_ += "\":";
-    line_ += event.details;
+    line_ += event.detailsJson();
   }
   line_ += '}';
   file_.write(line_);

@@ -44,6 +44,24 @@ void writeStateAborted(Frame &frame, uint32_t cause) {
     frame.suspension->writeAborted(cause);
 }
 
+ChildFlows::ChildFlows(Frame &frame, Loader &loader) : Suspension(frame) {
+  for (uint32_t count = loader.in.count(); count > 0 && !loader.in.failed(); --count)
+    if (Frame *child = loader.frame())
+      children_.push_back(child);
+    else
+      loader.in.fail();
+  results_ = loader.values();
+  failed_ = loader.frame();
+}
+
+void ChildFlows::save(Saver &saver) const {
+  saver.out.number(children_.size());
+  for (const Frame *child : children_)
+    saver.frame(child);
+  saver.values(results_);
+  saver.frame(failed_);
+}
+
 Frame &ChildFlows::startChild(const asl_flow &flow, uint32_t index, uint32_t event) {
   Frame &child = execution().newFrame(flow, &frame_);
   child.index = index;

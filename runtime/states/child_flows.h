@@ -2,6 +2,7 @@
 // one.
 #pragma once
 
+#include "runtime/exec/saved_state.h"
 #include "runtime/exec/suspension.h"
 
 #include <vector>
@@ -20,9 +21,11 @@ public:
   void cancel() override;
   void writeAborted(uint32_t cause) override;
   void addRoots(std::vector<Value *> &roots) override;
+  void save(Saver &saver) const override;
 
 protected:
   using Suspension::Suspension;
+  ChildFlows(Frame &frame, Loader &loader);
 
   /// Starts a child of `flow`. `event` is the first event of its chain.
   Frame &startChild(const asl_flow &flow, uint32_t index, uint32_t event);

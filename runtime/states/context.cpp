@@ -4,6 +4,7 @@
 
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
+#include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
 
 #include <initializer_list>
@@ -157,18 +158,10 @@ bool hasToken(const Frame &frame) {
 Value taskToken(Frame &frame) {
   if (isString(frame.token) && frame.tokenEntered == frame.enteredEvent)
     return frame.token;
-  static constexpr char kDigits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  constexpr size_t kLength = 64;
-  Heap &heap = Heap::of(frame.heap);
-  asl_string *token = heap.rawString(kLength);
-  for (size_t i = 0; i < kLength; i += 8) {
-    uint64_t bits = heap.random();
-    for (size_t k = 0; k < 8; ++k)
-      token->bytes[i + k] = kDigits[bits >> (6 * k) & 63];
-  }
   frame.tokenEntered = frame.enteredEvent;
-  return frame.token = heap.finish(token);
+  DurableLog *log = frame.execution->log();
+  return frame.token =
+             makeTaskToken(Heap::of(frame.heap), log ? log->execution() : 0, frame.enteredEvent);
 }
 
 } // namespace asl::states

@@ -5,6 +5,7 @@
 #include "runtime/exec/shard.h"
 #include "runtime/states/child_flows.h"
 #include "runtime/states/error.h"
+#include "runtime/states/load_suspension.h"
 #include "runtime/states/number_fields.h"
 #include "runtime/value/json.h"
 
@@ -25,6 +26,25 @@ class MapSuspension final : public ChildFlows {
 public:
   MapSuspension(Frame &frame, Value items, Value input, int64_t concurrency)
       : ChildFlows(frame), items_(items), input_(input), concurrency_(concurrency) {}
+  MapSuspension(Frame &frame, Loader &loader)
+      : ChildFlows(frame, loader), items_(loader.value()), input_(loader.value()),
+        concurrency_(loader.in.signedNumber()) {
+    next_ = static_cast<uint32_t>(loader.in.number());
+    lastSucceeded_ = static_cast<uint32_t>(loader.in.number());
+    sideBySide_ = loader.in.byte() != 0;
+    if (!isArray(items_) || next_ > items_.array->count)
+      loader.in.fail();
+  }
+
+  void save(Saver &saver) const override {
+    ChildFlows::save(saver);
+    saver.value(items_);
+    saver.value(input_);
+    saver.out.signedNumber(concurrency_);
+    saver.out.number(next_);
+    saver.out.number(lastSucceeded_);
+    saver.out.byte(sideBySide_);
+  }
 
   void start() {
     uint32_t id = execution().nextEvent();
@@ -114,6 +134,8 @@ private:
 };
 
 } // namespace
+
+Suspension *loadMap(Frame &frame, Loader &loader) { return new MapSuspension(frame, loader); }
 
 Value notValid(Frame &frame, const MapField &field, std::string_view what) {
   std::string cause = "The ";

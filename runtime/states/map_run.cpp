@@ -6,12 +6,14 @@
 #include "runtime/expr/time.h"
 #include "runtime/history/details.h"
 #include "runtime/states/error.h"
+#include "runtime/states/load_suspension.h"
 #include "runtime/states/map.h"
 #include "runtime/states/number_fields.h"
 #include "runtime/states/trace.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace asl::states {
@@ -40,13 +42,103 @@ std::string makeLabel(Frame &frame) {
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
     : Suspension(frame), items_(arguments.items), input_(arguments.input),
       batchInput_(arguments.batch_input), limits_(limits), itemCount_(itemCount(arguments.items)),
-      label_(makeLabel(frame)), number_(frame.execution->shard.suspensions.add(*this)) {
+      label_(makeLabel(frame)),
+      number_(frame.execution->shard.suspensions.add(*this, frame.execution->number)) {
   Execution &execution = *frame.execution;
   arn_ = mapRunArn(execution.shard.options, execution.machineName(), label_,
                    uuid(Heap::of(frame.heap)));
 }
 
-MapRun::~MapRun() { frame_.execution->shard.suspensions.remove(number_); }
+MapRun::~MapRun() {
+  if (number_ != 0)
+    frame_.execution->shard.suspensions.remove(number_);
+}
+
+// ---- Saved state ----
+
+void MapRun::save(Saver &saver) const {
+  record::ByteWriter &out = saver.out;
+  for (Value value : {items_, input_, batchInput_, error_})
+    saver.value(value);
+  saver.values(results_);
+  out.signedNumber(limits_.concurrency);
+  out.signedNumber(limits_.toleratedCount.value_or(-1));
+  out.bits(std::bit_cast<uint64_t>(limits_.toleratedPercentage.value_or(-1)));
+  out.byte(limits_.batched);
+  out.signedNumber(limits_.itemsPerBatch);
+  out.signedNumber(limits_.bytesPerBatch);
+  out.text(label_);
+  out.text(arn_);
+  out.number(started_);
+  out.number(nextItem_);
+  out.signedNumber(failedItems_);
+  out.number(number_);
+  out.number(children_.size());
+  for (const auto &[index, child] : children_) {
+    out.number(index);
+    out.number(child.number);
+    out.number(child.items);
+    out.text(child.input);
+    out.text(child.name);
+    out.text(child.arn);
+    out.signedNumber(child.startMs);
+  }
+}
+
+MapRun::MapRun(Frame &frame, Loader &loader) : Suspension(frame) {
+  record::ByteReader &in = loader.in;
+  for (Value *value : {&items_, &input_, &batchInput_, &error_})
+    *value = loader.value();
+  results_ = loader.values();
+  limits_.concurrency = in.signedNumber();
+  if (int64_t count = in.signedNumber(); count >= 0)
+    limits_.toleratedCount = count;
+  if (auto percentage = std::bit_cast<double>(in.bits()); percentage >= 0)
+    limits_.toleratedPercentage = percentage;
+  limits_.batched = in.byte() != 0;
+  limits_.itemsPerBatch = in.signedNumber();
+  limits_.bytesPerBatch = in.signedNumber();
+  label_ = in.text();
+  arn_ = in.text();
+  started_ = static_cast<uint32_t>(in.number());
+  nextItem_ = static_cast<uint32_t>(in.number());
+  failedItems_ = in.signedNumber();
+  number_ = in.number();
+  for (uint32_t count = in.count(); count > 0 && !in.failed(); --count) {
+    Child &child = children_[static_cast<uint32_t>(in.number())];
+    child.number = in.number();
+    child.items = static_cast<uint32_t>(in.number());
+    child.input = in.text();
+    child.name = in.text();
+    child.arn = in.text();
+    child.startMs = in.signedNumber();
+  }
+  number_ = loader.suspensionNumber(*this, number_);
+  if (isArray(items_) || isObject(items_))
+    itemCount_ = itemCount(items_);
+  else
+    in.fail();
+}
+
+/// The child executions were in the process that is gone.
+void MapRun::resumed() {
+  Outcome unknown;
+  unknown.status = Status::Failed;
+  unknown.error = "States.TaskFailed";
+  unknown.cause =
+      "The process that ran the child execution has ended. It is not known what it did.";
+  while (!children_.empty() && !isDecided())
+    childExecutionEnded(children_.begin()->first, unknown);
+}
+
+Suspension *loadMapRun(Frame &frame, Loader &loader) { return new MapRun(frame, loader); }
+
+void MapRun::detach() {
+  frame_.execution->shard.suspensions.find(number_)->suspension = nullptr;
+  number_ = 0;
+}
+
+// ---- Children ----
 
 void MapRun::start() {
   Execution &execution = *frame_.execution;
@@ -165,19 +257,16 @@ void MapRun::startChild() {
   options.childHistory = execution.options.childHistory;
   if (options.childHistory)
     options.history = options.childHistory(child.arn);
-  // A child may outlive its run: an abort of a running child takes effect after its turn.
-  auto done = [&shard = execution.shard, run = number_, index](const Outcome &outcome) {
-    if (Suspension *open = shard.suspensions.find(run))
-      static_cast<MapRun *>(open)->childDone(index, outcome);
-  };
+  identity.mapRun = number_;
+  identity.resultIndex = index;
   uint64_t number = execution.shard.start(*execution.module, std::string(child.input),
-                                          std::move(options), std::move(done), &identity);
+                                          std::move(options), nullptr, &identity);
   // The child may have ended within `start`.
   if (auto found = children_.find(index); found != children_.end())
     found->second.number = number;
 }
 
-void MapRun::childDone(uint32_t index, const Outcome &outcome) {
+void MapRun::childExecutionEnded(uint32_t index, const Outcome &outcome) {
   auto found = children_.find(index);
   Heap &heap = Heap::of(frame_.heap);
   if (outcome.status == Status::Succeeded) {
@@ -259,6 +348,7 @@ bool MapRun::complete() {
 
 void MapRun::cancel() {
   frame_.execution->shard.suspensions.remove(number_);
+  number_ = 0;
   for (auto &[index, child] : children_)
     if (Execution *execution = frame_.execution->shard.find(child.number))
       execution->abort(std::nullopt, std::nullopt);

@@ -2,8 +2,9 @@
 // failures. See https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html.
 #pragma once
 
-#include "asl/engine/engine.h"
+#include "asl/engine/options.h"
 #include "runtime/exec/execution.h"
+#include "runtime/exec/saved_state.h"
 #include "runtime/exec/suspension.h"
 
 #include <cstdint>
@@ -30,12 +31,16 @@ public:
   };
 
   MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits);
+  /// From what `save` wrote.
+  MapRun(Frame &frame, Loader &loader);
   ~MapRun() override;
   void start();
 
-  /// Called when the child with result `index` has ended, possibly while `startChild` is still
-  /// running.
-  void childDone(uint32_t index, const Outcome &outcome);
+  /// `index` is that of the child's result. Possibly called while `startChild` is still running.
+  void childExecutionEnded(uint32_t index, const Outcome &outcome) override;
+  void save(Saver &saver) const override;
+  void detach() override;
+  void resumed() override;
 
   bool complete() override;
   void cancel() override;
@@ -61,9 +66,9 @@ private:
   std::string childRecord(const Child &child, const Outcome &outcome);
 
   Value items_, input_, batchInput_;
-  const Limits limits_;
-  const uint32_t itemCount_;
-  const std::string label_;
+  Limits limits_;
+  uint32_t itemCount_ = 0;
+  std::string label_;
   std::string arn_;
   uint32_t started_ = 0; ///< id of the MapRunStarted event
   uint32_t nextItem_ = 0;
@@ -71,7 +76,7 @@ private:
   std::map<uint32_t, Child> children_; ///< running children, by index of the result
   std::vector<Value> results_;
   Value error_ = undefined(); ///< set when the run has failed
-  const uint64_t number_;     ///< in Shard::suspensions
+  uint64_t number_ = 0;       ///< in Shard::suspensions; 0: it left memory
   bool starting_ = false;     ///< startMore is running
 };
 

@@ -1,6 +1,7 @@
 // The Parallel state. Each branch is a flow; all branches get the same input.
 #include "runtime/exec/execution.h"
 #include "runtime/states/child_flows.h"
+#include "runtime/states/load_suspension.h"
 
 namespace asl::states {
 
@@ -12,6 +13,8 @@ using history::Event;
 class ParallelSuspension final : public ChildFlows {
 public:
   explicit ParallelSuspension(Frame &frame) : ChildFlows(frame) {}
+  ParallelSuspension(Frame &frame, Loader &loader)
+      : ChildFlows(frame, loader), lastEvent_(static_cast<uint32_t>(loader.in.number())) {}
 
   void start(Value input) {
     const asl_state_info &info = frame_.info();
@@ -23,6 +26,11 @@ public:
       child.concurrent |= info.branch_count > 1;
     }
     lastEvent_ = frame_.lastEvent;
+  }
+
+  void save(Saver &saver) const override {
+    ChildFlows::save(saver);
+    saver.out.number(lastEvent_);
   }
 
 private:
@@ -45,6 +53,11 @@ private:
 };
 
 } // namespace
+
+Suspension *loadParallel(Frame &frame, Loader &loader) {
+  return new ParallelSuspension(frame, loader);
+}
+
 } // namespace asl::states
 
 using namespace asl::states;

@@ -3,6 +3,7 @@
 #include "runtime/exec/shard.h"
 #include "runtime/states/context.h"
 #include "runtime/states/error.h"
+#include "runtime/states/load_suspension.h"
 #include "runtime/states/number_fields.h"
 #include "runtime/states/task_suspension.h"
 #include "runtime/states/trace.h"
@@ -72,8 +73,11 @@ private:
     return here && here->loop == loop_;
   }
   template <typename Action> static void apply(Shard &shard, uint64_t number, Action &action) {
-    if (Suspension *task = shard.suspensions.find(number))
+    if (Suspension *task = shard.suspension(number)) {
+      Execution &execution = static_cast<TaskSuspension *>(task)->execution();
       action(static_cast<TaskSuspension &>(*task));
+      shard.touch(execution);
+    }
   }
   template <typename Action> void deliver(Action action) {
     if (isOnShard())
@@ -110,16 +114,68 @@ TaskSuspension::TaskSuspension(Frame &frame, const Resource &resource,
                                const history::Scheduling &scheduling)
     : Suspension(frame), execution_(*frame.execution), resource_(resource),
       events_(frame, resource), scheduling_(scheduling),
-      number_(execution_.shard.suspensions.add(*this)) {}
+      number_(execution_.shard.suspensions.add(*this, execution_.number)) {}
 
 TaskSuspension::~TaskSuspension() { stop(); }
+
+TaskWork &TaskSuspension::work() {
+  std::unique_ptr<TaskWork> &work = execution_.shard.suspensions.find(number_)->work;
+  if (!work)
+    work = std::make_unique<TaskWork>(execution_.shard);
+  return *work;
+}
+
+uint64_t TaskSuspension::handle() {
+  SuspensionTable::Entry *entry = execution_.shard.suspensions.find(number_);
+  return entry != nullptr && entry->work ? entry->work->handle() : 0;
+}
 
 bool TaskSuspension::isHttp() const {
   return resource_.kind == Resource::Kind::Service && resource_.service == "http";
 }
 
 bool TaskSuspension::start() {
+  if (execution_.shard.isDurable() && !execution_.options.express) {
+    task::TaskExecutor *executor = execution_.shard.options.executor;
+    if (std::optional<std::string> why = executor ? executor->unbound(request()) : std::nullopt) {
+      end_ = Unbound{*why};
+      stop();
+      return true;
+    }
+    schedule();
+    sendLater();
+    return false;
+  }
+  send();
+  if (isOver())
+    return true;
+  if (begun_)
+    startClocks();
+  return false;
+}
+
+/// The request leaves when its Scheduled event is durable.
+void TaskSuspension::sendLater() {
+  if (scheduling_.roleArn) {
+    roleArn_ = *scheduling_.roleArn;
+    scheduling_.roleArn = roleArn_;
+  }
   Shard &shard = execution_.shard;
+  shard.afterCommit([&shard, number = number_] {
+    Suspension *waiting = shard.suspension(number);
+    if (waiting == nullptr)
+      return;
+    auto &task = static_cast<TaskSuspension &>(*waiting);
+    task.send();
+    shard.touch(task.execution_);
+    if (task.isOver())
+      shard.enqueue(task.frame_);
+    else if (task.begun_)
+      task.startClocks();
+  });
+}
+
+task::Request TaskSuspension::request() {
   task::Request request;
   request.resource = resource_;
   request.stateName = text(frame_.info().name);
@@ -131,27 +187,27 @@ bool TaskSuspension::start() {
     request.taskToken = text(taskToken(frame_));
   if (scheduling_.roleArn)
     request.roleArn = std::string(*scheduling_.roleArn);
+  return request;
+}
 
+void TaskSuspension::send() {
+  Shard &shard = execution_.shard;
   starting_ = true;
   auto reply = std::make_shared<ReplyPort>(shard, number_);
   uint64_t handle = 0;
   if (shard.options.executor)
-    handle = shard.options.executor->start(request, std::move(reply));
+    handle = shard.options.executor->start(request(), std::move(reply));
   else
     unbound("No task executor is set: the resource '" + std::string(resource_.text) +
             "' is not bound.");
   starting_ = false;
   if (!std::holds_alternative<Unbound>(end_))
     begin(false);
-  if (isOver())
-    return true;
-  handle_ = handle;
-  shard.workingTasks += isWorking();
-  if (handle_ != 0 && shard.answers)
+  if (isOver() || handle == 0)
+    return;
+  work().begin(handle);
+  if (shard.answers)
     shard.answers->expect(number_);
-  if (begun_)
-    startClocks();
-  return false;
 }
 
 void TaskSuspension::schedule() {
@@ -183,19 +239,23 @@ void TaskSuspension::begin(bool byWorker, const std::optional<std::string> &work
 void TaskSuspension::startClocks() {
   Shard &shard = execution_.shard;
   int64_t now = shard.nowMs();
-  auto timeOut = [](void *task, uint32_t heartbeatMissed) {
-    static_cast<TaskSuspension *>(task)->timeOut(heartbeatMissed != 0);
-  };
   std::optional<int64_t> limit = scheduling_.timeoutSeconds;
   if (isHttp())
     limit = std::min(limit.value_or(kHttpLimitSeconds), kHttpLimitSeconds);
   if (limit && timeoutTimer_ == 0)
-    timeoutTimer_ = shard.timers.start(now + *limit * 1000, {timeOut, this, 0});
+    timeoutTimer_ = shard.timers.start(now + *limit * 1000, timeoutTarget(false));
   bool returned = submitted_ || resource_.service != "lambda" ||
                   resource_.pattern != Resource::Pattern::WaitForTaskToken;
   if (scheduling_.heartbeatSeconds && heartbeatTimer_ == 0 && returned)
     heartbeatTimer_ =
-        shard.timers.start(now + *scheduling_.heartbeatSeconds * 1000, {timeOut, this, 1});
+        shard.timers.start(now + *scheduling_.heartbeatSeconds * 1000, timeoutTarget(true));
+}
+
+TimerTarget TaskSuspension::timeoutTarget(bool heartbeat) {
+  auto timeOut = [](void *task, uint32_t heartbeatMissed) {
+    static_cast<TaskSuspension *>(task)->timeOut(heartbeatMissed != 0);
+  };
+  return {timeOut, this, heartbeat};
 }
 
 void TaskSuspension::heartbeat() {
@@ -207,7 +267,7 @@ void TaskSuspension::heartbeat() {
 
 void TaskSuspension::timeOut(bool heartbeatMissed) {
   (heartbeatMissed ? heartbeatTimer_ : timeoutTimer_) = 0;
-  uint64_t handle = handle_;
+  uint64_t working = handle();
   bool capped = !heartbeatMissed && isHttp() &&
                 scheduling_.timeoutSeconds.value_or(kHttpLimitSeconds + 1) > kHttpLimitSeconds;
   if (capped)
@@ -215,58 +275,122 @@ void TaskSuspension::timeOut(bool heartbeatMissed) {
                   task::FailedAt::Run});
   else
     finish(TimedOut{heartbeatMissed});
-  if (handle != 0)
-    execution_.shard.options.executor->cancel(handle);
+  if (working != 0)
+    execution_.shard.options.executor->cancel(working);
 }
 
 void TaskSuspension::after(int64_t delayMs, std::function<void()> action) {
-  Shard &shard = execution_.shard;
-  shard.workingTasks -= isWorking();
-  if (freeActions_.empty()) {
-    freeActions_.push_back(static_cast<uint32_t>(actions_.size()));
-    actions_.emplace_back();
-  }
-  uint32_t index = freeActions_.back();
-  freeActions_.pop_back();
-  auto act = [](void *task, uint32_t at) { static_cast<TaskSuspension *>(task)->act(at); };
-  TimerId timer =
-      shard.timers.start(shard.nowMs() + std::max<int64_t>(delayMs, 0), {act, this, index});
-  actions_[index] = {timer, std::move(action)};
+  work().after(delayMs, std::move(action));
 }
 
-void TaskSuspension::idle() {
-  execution_.shard.workingTasks -= isWorking();
-  idle_ = true;
-}
-
-void TaskSuspension::act(uint32_t index) {
-  std::function<void()> run = std::move(actions_[index].run);
-  actions_[index] = {};
-  freeActions_.push_back(index);
-  idle_ = false;
-  execution_.shard.workingTasks += isWorking();
-  run(); // may end the task
-}
+void TaskSuspension::idle() { work().idle(); }
 
 /// Detaches the task from timers, shard and executor; no call reaches it afterwards.
 void TaskSuspension::stop() {
+  if (number_ == 0)
+    return;
   Shard &shard = execution_.shard;
   shard.timers.cancel(timeoutTimer_);
   shard.timers.cancel(heartbeatTimer_);
-  for (Action &action : actions_)
-    shard.timers.cancel(action.timer);
-  shard.workingTasks -= isWorking();
-  handle_ = 0;
   if (shard.answers)
     shard.answers->drop(number_);
   shard.suspensions.remove(number_);
+  number_ = 0;
 }
 
 void TaskSuspension::cancel() {
-  uint64_t handle = handle_;
+  uint64_t working = handle();
   stop();
-  if (handle != 0)
-    execution_.shard.options.executor->cancel(handle);
+  if (working != 0)
+    execution_.shard.options.executor->cancel(working);
+}
+
+// ---- Saved state ----
+
+void TaskSuspension::save(Saver &saver) const {
+  saver.out.number(number_);
+  saver.out.byte(scheduled_);
+  saver.out.byte(begun_);
+  saver.out.byte(submitted_);
+  saver.out.signedNumber(scheduling_.timeoutSeconds.value_or(0));
+  saver.out.signedNumber(scheduling_.heartbeatSeconds.value_or(0));
+  saver.timer(timeoutTimer_);
+  saver.timer(heartbeatTimer_);
+  // What is needed to send the request again.
+  bool mayBeSent = execution_.isDurable() || !begun_;
+  saver.value(mayBeSent ? scheduling_.input : undefined());
+  saver.out.optionalText(mayBeSent ? scheduling_.roleArn : std::nullopt);
+}
+
+namespace {
+
+std::optional<int64_t> secondsOf(int64_t saved) {
+  return saved == 0 ? std::nullopt : std::optional(saved);
+}
+
+} // namespace
+
+TaskSuspension::TaskSuspension(Frame &frame, Loader &loader)
+    : Suspension(frame), execution_(*frame.execution),
+      resource_(execution_.shard.resource(frame.info().resource)), events_(frame, resource_) {
+  number_ = loader.in.number();
+  scheduled_ = loader.in.byte() != 0;
+  begun_ = loader.in.byte() != 0;
+  submitted_ = loader.in.byte() != 0;
+  scheduling_.timeoutSeconds = secondsOf(loader.in.signedNumber());
+  scheduling_.heartbeatSeconds = secondsOf(loader.in.signedNumber());
+  loader.timer(timeoutTimer_, timeoutTarget(false));
+  loader.timer(heartbeatTimer_, timeoutTarget(true));
+  scheduling_.input = loader.value();
+  if (std::optional<std::string_view> role = loader.in.optionalText()) {
+    roleArn_ = *role;
+    scheduling_.roleArn = roleArn_;
+  }
+  number_ = loader.suspensionNumber(*this, number_);
+}
+
+Suspension *loadTask(Frame &frame, Loader &loader) { return new TaskSuspension(frame, loader); }
+
+void TaskSuspension::eachTimer(const std::function<void(TimerId &)> &each) {
+  each(timeoutTimer_);
+  each(heartbeatTimer_);
+}
+
+void TaskSuspension::detach() {
+  execution_.shard.suspensions.find(number_)->suspension = nullptr;
+  number_ = 0;
+}
+
+void TaskSuspension::addRoots(std::vector<Value *> &roots) { roots.push_back(&scheduling_.input); }
+
+bool TaskSuspension::answer(const TaskAnswer &answer) {
+  if (isOver())
+    return false;
+  if (answer.kind == TaskAnswer::Kind::Success)
+    succeeded(answer.output);
+  else if (answer.kind == TaskAnswer::Kind::Failure)
+    failed(answer.error, answer.cause, task::FailedAt::Run);
+  else
+    heartbeat();
+  return true;
+}
+
+/// The process that sent the request is gone. A task that somebody else ends goes on; a request
+/// that may be carried out twice is sent again; any other fails, because nobody knows what became
+/// of it.
+void TaskSuspension::resumed() {
+  bool hasOtherEnd = resource_.kind == Resource::Kind::Activity ||
+                     resource_.pattern == Resource::Pattern::WaitForTaskToken;
+  if (hasOtherEnd && begun_)
+    return;
+  task::TaskExecutor *executor = execution_.shard.options.executor;
+  if (executor && executor->mayRepeat(request()))
+    return sendLater();
+  finish(Failed{
+      "States.TaskFailed",
+      "The process that carried out the task has ended. It is not known whether the task was "
+      "carried out.",
+      task::FailedAt::Run});
 }
 
 // ---- Calls of the executor ----

@@ -26,12 +26,21 @@ class TaskSuspension final : public Suspension {
 public:
   TaskSuspension(Frame &frame, const task::Resource &resource,
                  const history::Scheduling &scheduling);
+  /// From what `save` wrote.
+  TaskSuspension(Frame &frame, Loader &loader);
   ~TaskSuspension() override;
 
-  /// Starts the task at the executor. Returns true when it has already ended.
+  /// Starts the task at the executor; where there is a journal, when its request is durable.
+  /// Returns true when it has already ended.
   bool start();
   bool complete() override;
   void cancel() override;
+  void save(Saver &saver) const override;
+  void eachTimer(const std::function<void(TimerId &)> &each) override;
+  void detach() override;
+  void resumed() override;
+  bool answer(const TaskAnswer &answer) override;
+  void addRoots(std::vector<Value *> &roots) override;
 
   void started(const std::optional<std::string> &workerName);
   void submitted(const std::string &outputJson);
@@ -44,10 +53,9 @@ public:
   void after(int64_t delayMs, std::function<void()> action);
   void idle();
 
+  Execution &execution() const { return execution_; }
   /// Called when the timeout or the heartbeat timeout is due.
   void timeOut(bool heartbeatMissed);
-  /// Calls the action of `after` at `index`.
-  void act(uint32_t index);
 
 private:
   // The ways in which a task ends.
@@ -67,6 +75,10 @@ private:
   };
   using End = std::variant<std::monostate, ResultText, ResultValue, Failed, TimedOut, Unbound>;
 
+  task::Request request();
+  /// Gives the request to the executor.
+  void send();
+  void sendLater();
   void schedule();
   /// Writes the Scheduled and Started events that are not yet written. Activities are started by a
   /// worker.
@@ -74,8 +86,10 @@ private:
   void startClocks();
   void finish(End end);
   void stop();
-  /// True while the executor works in real time; a virtual clock waits for it.
-  bool isWorking() const { return handle_ != 0 && pendingActions() == 0 && !idle_; }
+  TimerTarget timeoutTarget(bool heartbeat);
+  TaskWork &work();
+  /// The executor's handle; 0 when no work is in progress.
+  uint64_t handle();
   bool isOver() const { return !std::holds_alternative<std::monostate>(end_); }
 
   Value readJson(const std::string &json, bool &isTooDeep);
@@ -89,23 +103,14 @@ private:
   Execution &execution_;
   const task::Resource &resource_;
   TaskEvents events_;
-  history::Scheduling scheduling_; ///< its values are valid during `start` only
-  uint64_t number_ = 0;            ///< in Shard::suspensions
-  uint64_t handle_ = 0;            ///< the executor's handle; 0 when no work is in progress
+  history::Scheduling scheduling_; ///< its values are valid until the request was sent
+  std::string roleArn_;            ///< what scheduling_.roleArn refers to, while it waits
+  uint64_t number_ = 0;            ///< in Shard::suspensions; 0: stopped, or left memory
   TimerId timeoutTimer_ = 0, heartbeatTimer_ = 0;
   bool starting_ = false;
   bool scheduled_ = false;
   bool begun_ = false;
   bool submitted_ = false;
-  struct Action {
-    TimerId timer = 0;
-    std::function<void()> run;
-  };
-  std::vector<Action> actions_;
-  std::vector<uint32_t> freeActions_; ///< indices of actions_ that are free
-  /// The number of actions that are still to be called.
-  size_t pendingActions() const { return actions_.size() - freeActions_.size(); }
-  bool idle_ = false; ///< nothing works on the task until the next action
   End end_;
 };
 

@@ -4,9 +4,7 @@
 #include "runtime/exec/shard.h"
 #include "runtime/states/error.h"
 
-#include "runtime/history/details.h"
 #include "runtime/states/trace.h"
-#include "runtime/support/json_text.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -101,20 +99,6 @@ Value checkAssignment(Frame &frame, const uint32_t *slots, const Value *values, 
   return undefined();
 }
 
-std::string assignedVariables(Frame &frame, const uint32_t *slots, const Value *values,
-                              uint32_t count) {
-  std::string result = "{";
-  for (uint32_t i = 0; i < count; ++i) {
-    if (i > 0)
-      result += ',';
-    json::appendQuoted(result, text(frame.flow->variables[slots[i]]));
-    result += ':';
-    json::appendQuoted(result, json::write(values[i]));
-  }
-  result += '}';
-  return result;
-}
-
 } // namespace
 
 asl_value asl_state_enter(asl_frame *raw, uint32_t state, asl_value input) {
@@ -158,8 +142,9 @@ asl_value asl_assign(asl_frame *raw, const uint32_t *slots, const asl_value *val
     execution.variableBytes -= frame.variables[slots[i]].size;
     frame.variables[slots[i]] = values[i];
   }
-  if (execution.writer() && count > 0)
-    execution.assigned = assignedVariables(frame, slots, values, count);
+  if (execution.writer())
+    for (uint32_t i = 0; i < count; ++i)
+      execution.assigned.push_back({text(frame.flow->variables[slots[i]]), values[i]});
   return null();
 }
 

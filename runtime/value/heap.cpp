@@ -56,9 +56,14 @@ Value container(uint8_t tag, uint64_t size, uint32_t deepest) {
 Heap::Heap(const asl_symbols *moduleSymbols, uint64_t seed)
     : asl_heap{moduleSymbols, 0, kThresholdBytes}, randomState_(seed ? seed : freshSeed()) {}
 
-Heap::~Heap() {
+Heap::~Heap() { release(); }
+
+void Heap::release() {
   for (Block &block : blocks_)
     std::free(block.first);
+  blocks_ = {};
+  at_ = end_ = nullptr;
+  inUse_ = spareBytes_ = used = 0;
 }
 
 void Heap::startBlock(size_t index) {

@@ -65,11 +65,16 @@ public:
 
   uint64_t random();   ///< 64 random bits
   double randomUnit(); ///< in [0, 1)
+  /// The state of the generator: whoever sets it gets the same numbers again.
+  uint64_t randomState() const { return randomState_; }
+  void setRandomState(uint64_t state) { randomState_ = state; }
 
   /// Copies everything reachable from `roots` to fresh memory and frees the rest; roots are
   /// updated. Structure that is shared stays shared. Constant data of the module is left where it
   /// is.
   void collect(std::span<Value *const> roots);
+  /// Forgets all values and frees their memory.
+  void release();
   /// Forgets all values but keeps memory for the next execution.
   void reset(const asl_symbols *newSymbols, uint64_t seed);
 

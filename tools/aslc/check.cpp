@@ -1,5 +1,7 @@
 // `aslc check`: reports the problems of definitions.
 #include "tools/aslc/check_files.h"
+#include "tools/aslc/check_properties.h"
+#include "tools/aslc/check_witness.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/kinds.h"
 #include "tools/aslc/target.h"
@@ -22,9 +24,12 @@ struct CheckOptions {
   std::set<diag::Kind> only;                           ///< --only; empty: all
   diag::Severity leastSeverity = diag::Severity::Note; ///< --severity
   std::string baseline, newBaseline;                   ///< their files; may be empty
+  std::string witnesses;                               ///< the folder of --witness; may be empty
   size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   bool listKinds = false;
   std::optional<Target> target; ///< --target; by default what any of them may take is taken
+  PropertyFiles properties;
+  std::vector<std::string> propertyPaths; ///< --properties
   Forms forms;
 
   bool shows(diag::Kind kind) const {
@@ -46,15 +51,13 @@ Expected<void> takeKinds(std::set<diag::Kind> &kinds, std::string_view text) {
   }
 }
 
-/// Reads the file of --input-schema.
-Expected<void> takeSchema(CheckOptions &options, const std::string &path) {
+/// Reads a file of --properties.
+Expected<void> takeProperties(CheckOptions &options, const std::string &path) {
   std::shared_ptr<const source::File> file = readInput(path);
   if (!file)
-    return Failure{"`--input-schema` needs a file that can be read"};
-  auto tree = std::make_shared<source::Tree>(source::read(file, source::notationOf(path)));
-  if (!tree->faults.empty() || !tree->root || !tree->root->is(source::Node::Kind::Object))
-    return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
-  options.reading.reading.inputSchema = std::move(tree);
+    return Failure{"`--properties` needs a file that can be read"};
+  options.properties.add(std::move(file));
+  options.propertyPaths.push_back(path);
   return {};
 }
 
@@ -66,9 +69,11 @@ Expected<void> takeJobs(size_t &jobs, const std::string &text) {
 }
 
 void addOptions(CommandLine &line, CheckOptions &options) {
-  line.add({"--input-schema", 0, "FILE",
-            "the JSON Schema of the input: what it says is taken as known",
-            [&](const std::string &path) { return takeSchema(options, path); }});
+  addInputSchema(line, options.reading);
+  line.add({"--properties", 0, "FILE",
+            "what shall hold of each definition, as in `aslc.yaml` or a property a line; may\n"
+            "be repeated",
+            [&](const std::string &path) { return takeProperties(options, path); }});
   line.addChoice("--target", {"aws", "aws-express", "aslc"},
                  "what is to run the definitions: what only it refuses is an error",
                  [&](size_t index) {
@@ -93,6 +98,10 @@ void addOptions(CommandLine &line, CheckOptions &options) {
             [&](const std::string &text) { return takeKinds(options.disabled, text); }});
   line.add({"--only", 0, "KIND[,KIND...]", "leave out all others; may be repeated",
             [&](const std::string &text) { return takeKinds(options.only, text); }});
+  line.addText("--witness", 0, "DIR",
+               "for each error, look for a run that fails there, and write its input and the\n"
+               "answers of its tasks to this folder",
+               options.witnesses);
   line.addText("--baseline", 0, "FILE", "leave out the findings that this file has",
                options.baseline);
   line.addText("--write-baseline", 0, "FILE", "write the findings to this file instead of failing",
@@ -120,6 +129,8 @@ int exitStatus(const std::vector<CheckedFile> &results, report::FailOn failOn) {
 std::vector<asl::FileUse> inputs(const std::vector<std::string> &paths,
                                  const CheckOptions &options) {
   std::vector<asl::FileUse> files = inputsOf(paths, options.reading);
+  for (const std::string &path : options.propertyPaths)
+    files.push_back({"the file of `--properties`", path});
   if (!options.baseline.empty())
     files.push_back({"the file of `--baseline`", options.baseline});
   return files;
@@ -167,15 +178,20 @@ int check(std::span<const std::string> arguments) {
       options.forms.complete(options.reading, inputs(paths, options), options.newBaseline);
   if (!complete)
     return line.fail(complete.error());
-  for (CheckedFile &file :
-       checkFiles(paths, options.reading, options.jobs, options.forms.needMachines()))
+  options.properties.findBeside(paths);
+  for (CheckedFile &file : checkFiles(paths, options.reading, options.properties, options.jobs,
+                                      options.forms.needMachines() || !options.witnesses.empty()))
     results.push_back(std::move(file));
+  options.properties.report(results);
   if (Expected<void> filtered = filter(results, options); !filtered)
     return line.fail(filtered.error());
   std::vector<report::Findings> findings;
   for (const CheckedFile &result : results)
     findings.push_back(result.findings());
   int written = options.forms.write(findings, options.reading);
+  if (!options.witnesses.empty())
+    if (auto done = writeWitnesses(results, options.reading, options.witnesses); !done)
+      return line.fail(done.error());
   if (!options.newBaseline.empty() && written == exitClean)
     return writeBaseline(results, options.newBaseline);
   return written == exitClean ? exitStatus(results, options.failOn) : written;

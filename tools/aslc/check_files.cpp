@@ -1,5 +1,7 @@
 #include "tools/aslc/check_files.h"
 
+#include "compiler/analysis/analyze.h"
+#include "tools/aslc/check_properties.h"
 #include "tools/aslc/search.h"
 
 #include <algorithm>
@@ -12,23 +14,31 @@ namespace aslc::tool {
 
 namespace {
 
-CheckedFile checkFile(const std::string &path, const DefinitionOptions &options, bool keepMachine) {
+CheckedFile checkFile(const std::string &path, const DefinitionOptions &options,
+                      const PropertyFiles &properties, bool keepMachine) {
   CheckedFile result;
-  auto definition = checkDefinition(path, options, /*forCodegen=*/false, &result.problem);
+  DefinitionOptions own = options;
+  own.reading.properties = properties.of(path);
+  auto definition = checkDefinition(path, own, /*forCodegen=*/false, &result.problem);
   result.path = path == "-" ? frontend::standardInput : path;
   if (!definition)
     return result;
   result.diagnostics = definition->diagnostics;
   result.tree = definition->tree;
-  if (keepMachine)
-    result.machine = std::move(definition->machine);
+  if (!keepMachine && own.reading.properties.empty())
+    return result;
+  result.machine = std::move(definition->machine);
+  if (keepMachine && definition->isSound)
+    result.bounds = analysis::bounds::boundsOf(
+        *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}), {});
   return result;
 }
 
 } // namespace
 
 report::Findings CheckedFile::findings() const {
-  return {path, diagnostics.get(), tree.get(), problem, machine ? &*machine : nullptr, allowed};
+  return {path,    diagnostics.get(),          tree.get(), problem, machine ? &*machine : nullptr,
+          allowed, bounds ? &*bounds : nullptr};
 }
 
 void expandOperand(const std::string &operand, std::vector<std::string> &paths,
@@ -53,13 +63,14 @@ void expandOperand(const std::string &operand, std::vector<std::string> &paths,
 }
 
 std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
-                                    const DefinitionOptions &options, size_t jobs,
+                                    const DefinitionOptions &options,
+                                    const PropertyFiles &properties, size_t jobs,
                                     bool keepMachines) {
   std::vector<CheckedFile> results(paths.size());
   std::atomic<size_t> next = 0;
   auto work = [&] {
     for (size_t i = next++; i < paths.size(); i = next++)
-      results[i] = checkFile(paths[i], options, keepMachines);
+      results[i] = checkFile(paths[i], options, properties, keepMachines);
   };
   // This thread is one of them, so that a single file starts none.
   std::vector<std::thread> others;

@@ -9,14 +9,17 @@
 
 namespace aslc::tool {
 
+class PropertyFiles;
+
 /// A file that was checked, and what was found in it.
 struct CheckedFile {
-  std::string path;                          ///< as given; `<stdin>` for standard input
-  std::shared_ptr<const source::Tree> tree;  ///< null for what is no definition
-  std::shared_ptr<diag::Engine> diagnostics; ///< null when it could not be read
-  std::optional<ast::Machine> machine;       ///< only if it was asked for
-  std::string problem;                       ///< why it could not be read
-  size_t allowed = 0;                        ///< findings that were taken out
+  std::string path;                               ///< as given; `<stdin>` for standard input
+  std::shared_ptr<const source::Tree> tree;       ///< null for what is no definition
+  std::shared_ptr<diag::Engine> diagnostics;      ///< null when it could not be read
+  std::optional<ast::Machine> machine;            ///< only if it was asked for
+  std::string problem;                            ///< why it could not be read
+  size_t allowed = 0;                             ///< findings that were taken out
+  std::optional<analysis::bounds::Bounds> bounds; ///< of a machine that was asked for
 
   report::Findings findings() const;
 };
@@ -27,9 +30,10 @@ void expandOperand(const std::string &operand, std::vector<std::string> &paths,
                    std::vector<CheckedFile> &results);
 
 /// Checks each file, in at most `jobs` threads at once. The results are in the order of `paths`;
-/// files that cannot be read are reported on standard error.
+/// files that cannot be read are reported on standard error. Machines with properties are kept.
 std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
-                                    const DefinitionOptions &options, size_t jobs,
+                                    const DefinitionOptions &options,
+                                    const PropertyFiles &properties, size_t jobs,
                                     bool keepMachines);
 
 /// Takes out what is allowed, by directives in the definitions and by the `aslc.yaml` in their

@@ -11,8 +11,9 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb,   &runVerb,   &checkVerb,  &evalVerb,
-                             &explainVerb, &graphVerb, &reportVerb, &aslValidatorVerb};
+const Verb *const verbs[] = {&buildVerb,   &runVerb,         &checkVerb,  &evalVerb,
+                             &explainVerb, &graphVerb,       &reportVerb, &executionsVerb,
+                             &taskVerb,    &aslValidatorVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

@@ -1,9 +1,10 @@
-// `aslc report`: what a machine calls, and the permissions that its role needs.
+// `aslc report`: what a machine calls, the permissions that its role needs, and its bounds.
 #include "compiler/report/access/access.h"
 #include "compiler/report/access/compare.h"
 #include "runtime/support/file.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/output.h"
+#include "tools/aslc/report_bounds.h"
 #include "tools/aslc/verbs.h"
 
 namespace aslc::tool {
@@ -27,14 +28,19 @@ int report(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   report::AccessOptions access;
   std::string output = "-", policy;
-  bool iam = false, resources = false;
-  CommandLine line("report", "aslc report --iam|--resources [OPTION...] FILE",
+  bool iam = false, resources = false, isBounds = false;
+  BoundsOptions bounds;
+  CommandLine line("report", "aslc report --iam|--resources|--bounds [OPTION...] FILE",
                    "Tells what a definition needs where it runs. Exit status: 0 told, 1 the\n"
                    "definition has errors or the policy lacks something, 2 usage or a file that "
                    "cannot be read or written.");
   line.addFlag("--iam", "the policy of the role: the least that the machine needs", iam);
   line.addFlag("--resources", "the operations that it calls, and the states that call them",
                resources);
+  line.addFlag("--bounds",
+               "the best and the worst case: history events, state transitions, seconds,\n"
+               "cost, and the size of each state's input",
+               isBounds);
   line.addText("--policy", 0, "FILE",
                "with --iam: compare this policy with the need instead, and tell what\n"
                "is missing, too broad or not needed",
@@ -45,6 +51,8 @@ int report(std::span<const std::string> arguments) {
                access.machine);
   line.addFlag("--logging", "it writes its history to CloudWatch Logs", access.logging);
   line.addFlag("--tracing", "it writes traces to X-Ray", access.tracing);
+  bounds.addOptions(line);
+  addInputSchema(line, reading);
   line.addText("--output", 'o', "FILE", "where to write (default: `-`, standard output)", output);
   addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
@@ -53,8 +61,8 @@ int report(std::span<const std::string> arguments) {
     return *status;
   if (!policy.empty() && !iam)
     return line.fail("`--policy` is compared with what `--iam` gives");
-  if (iam == resources)
-    return line.fail("give one of `--iam` and `--resources`");
+  if (iam + resources + isBounds != 1)
+    return line.fail("give one of `--iam`, `--resources` and `--bounds`");
 
   const std::string &path = line.operands()[0];
   const asl::FileUse outputs[] = {{"`--output`", output}};
@@ -68,6 +76,10 @@ int report(std::span<const std::string> arguments) {
   if (!definition->ok()) {
     showDiagnostics({definition->diagnostics}, reading);
     return exitFaulty;
+  }
+  if (isBounds) {
+    Expected<std::string> text = bounds.report(*definition, schemaOf(reading));
+    return text ? writeOutput("report", output, *text) : line.fail(text.error());
   }
   report::Access needed = report::accessOf(*definition->machine, access);
   if (!policy.empty())

@@ -17,6 +17,6 @@ struct Verb {
 };
 
 extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, reportVerb,
-    aslValidatorVerb;
+    aslValidatorVerb, executionsVerb, taskVerb, journalVerb;
 
 } // namespace aslc::tool

@@ -25,6 +25,9 @@ struct Flow {
   std::vector<Inner> inner; ///< the flows of its states
 };
 
+/// All flows of a machine, outer ones first.
+std::deque<Flow> flowsOf(const ast::Machine &root);
+
 struct FlowChecker {
   FlowChecker(const ast::Machine &root, diag::Engine &diags);
 

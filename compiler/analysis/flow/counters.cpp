@@ -1,5 +1,6 @@
 // Rules that wait for a count which never comes: the counter steps over it, or away from it.
 #include "compiler/analysis/flow/checks.h"
+#include "compiler/analysis/flow/steps.h"
 
 #include "compiler/ast/walk.h"
 #include "compiler/sema/condition.h"
@@ -21,30 +22,6 @@ struct Counter {
   bool isKnown = true;
   std::vector<double> starts, steps;
 };
-
-/// The constant that an expression adds to the variable.
-std::optional<double> stepOf(const ast::Expression &expression, std::string_view name) {
-  if (!expression.parsed() || expression.unresolved)
-    return std::nullopt;
-  if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree)) {
-    if (call->function != intrinsic::Function::MathAdd || call->arguments.size() != 2)
-      return std::nullopt;
-    const auto *path = std::get_if<jsonpath::Path>(&call->arguments[0].value);
-    const auto *number = std::get_if<double>(&call->arguments[1].value);
-    bool isSame = path && path->root == jsonpath::Root::Variable && path->variable == name &&
-                  path->steps.empty();
-    return isSame && number ? std::optional(*number) : std::nullopt;
-  }
-  const auto *tree = std::get_if<jsonata::NodePtr>(&expression.tree);
-  using enum jsonata::NodeKind;
-  if (!tree || (*tree)->kind != Binary || ((*tree)->text != "+" && (*tree)->text != "-"))
-    return std::nullopt;
-  const jsonata::Node &variable = *(*tree)->lhs, &number = *(*tree)->rhs;
-  if (variable.kind != Variable || variable.text != name || !variable.predicates.empty() ||
-      number.kind != Number)
-    return std::nullopt;
-  return (*tree)->text == "+" ? number.number : -number.number;
-}
 
 class CounterChecker {
 public:

@@ -13,6 +13,19 @@ namespace {
 constexpr double never = std::numeric_limits<double>::infinity();
 } // namespace
 
+double waitsOf(const ast::Retrier &retrier) {
+  constexpr double longest = 1e9;
+  double sum = 0, wait = retrier.intervalSeconds;
+  double most = retrier.maxDelaySeconds ? static_cast<double>(*retrier.maxDelaySeconds) : longest;
+  for (int64_t left = retrier.maxAttempts; left > 0; --left) {
+    if (wait >= most || retrier.backoffRate <= 1)
+      return sum + std::min(wait, most) * static_cast<double>(left);
+    sum += wait;
+    wait = std::min(wait * retrier.backoffRate, longest);
+  }
+  return sum;
+}
+
 std::vector<double> Durations::entered(const Flow &flow) {
   const Graph &graph = flow.graph;
   std::vector<double> at(graph.size(), never);

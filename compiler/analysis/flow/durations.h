@@ -9,6 +9,9 @@
 
 namespace aslc::analysis::flow {
 
+/// How many seconds a retrier waits in all, at most.
+double waitsOf(const ast::Retrier &retrier);
+
 /// Lower bounds in seconds, from constant Waits alone: tasks may answer at once. Infinite for a
 /// state that cannot be reached.
 class Durations {

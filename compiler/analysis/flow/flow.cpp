@@ -26,12 +26,16 @@ void addFlows(std::deque<Flow> &flows, Flow &flow) {
 
 } // namespace
 
-FlowChecker::FlowChecker(const ast::Machine &root, diag::Engine &diags)
-    : root(root), diags(diags), constants(root) {
+std::deque<Flow> flowsOf(const ast::Machine &root) {
+  std::deque<Flow> flows;
   Flow &whole = flows.emplace_back(root);
   whole.express = root.type == ast::MachineType::Express;
   addFlows(flows, whole);
+  return flows;
 }
+
+FlowChecker::FlowChecker(const ast::Machine &root, diag::Engine &diags)
+    : root(root), diags(diags), flows(flowsOf(root)), constants(root) {}
 
 } // namespace aslc::analysis::flow
 

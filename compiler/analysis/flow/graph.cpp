@@ -1,5 +1,7 @@
-// Collects the transitions of a flow, and finds its loops with Tarjan's algorithm.
+// Collects the transitions of a flow, and finds its loops.
 #include "compiler/analysis/flow/graph.h"
+
+#include "compiler/analysis/flow/components.h"
 
 #include <algorithm>
 
@@ -64,49 +66,11 @@ std::vector<uint32_t> Graph::statesOf(uint32_t component) const {
 }
 
 void Graph::findComponents() {
-  struct Visit {
-    uint32_t state, edge;
-  };
-  std::vector<uint32_t> order(size(), none), low(size()), stack;
-  std::vector<Visit> path;
-  uint32_t count = 0;
-  auto enter = [&](uint32_t state) {
-    order[state] = low[state] = count++;
-    stack.push_back(state);
-    path.push_back({state, 0});
-  };
-  auto close = [&](uint32_t state) {
-    uint32_t number = componentCount(), last = none;
-    size_t members = 0;
-    while (last != state) {
-      last = stack.back();
-      stack.pop_back();
-      component_[last] = number;
-      ++members;
-    }
-    auto edges = out(state);
-    bool itself =
-        std::any_of(edges.begin(), edges.end(), [&](const Edge &e) { return e.to == state; });
-    loops_.push_back(members > 1 || itself);
-  };
-  enter(*start_);
-  while (!path.empty()) {
-    auto [state, edge] = path.back();
-    if (edge < out(state).size()) {
-      ++path.back().edge;
-      uint32_t to = out(state)[edge].to;
-      if (order[to] == none)
-        enter(to);
-      else if (component_[to] == none)
-        low[state] = std::min(low[state], order[to]);
-      continue;
-    }
-    path.pop_back();
-    if (!path.empty())
-      low[path.back().state] = std::min(low[path.back().state], low[state]);
-    if (low[state] == order[state])
-      close(state);
-  }
+  Components found = flow::findComponents(
+      size(), {&*start_, 1}, [&](uint32_t state) { return out(state); },
+      [](const Edge &edge) { return edge.to; });
+  component_ = std::move(found.of);
+  loops_ = std::move(found.loops);
 }
 
 } // namespace aslc::analysis::flow

@@ -15,41 +15,6 @@ bool isWhole(const ast::Optional<ast::PathOrNull> &path) {
   return !path || (path->value.path && path->value.path->text == "$");
 }
 
-std::optional<DataPath> namesOf(const jsonpath::Path &path) {
-  if (path.root != jsonpath::Root::Document)
-    return std::nullopt;
-  DataPath names;
-  for (const jsonpath::Step &step : path.steps) {
-    const auto *each = std::get_if<jsonpath::NamesStep>(&step.kind);
-    if (!each || each->names.size() != 1)
-      return std::nullopt;
-    names.push_back(each->names[0]);
-  }
-  return names;
-}
-
-std::optional<DataPath> namesOf(const jsonata::Node &node) {
-  using enum jsonata::NodeKind;
-  if (node.kind != Path || node.items.size() < 2 || node.group || node.items[0]->kind != Variable ||
-      node.items[0]->text != "states" || node.items[1]->text != "input")
-    return std::nullopt;
-  DataPath names;
-  for (size_t i = 1; i < node.items.size(); ++i) {
-    const jsonata::Node &step = *node.items[i];
-    if (step.kind != Name || !step.predicates.empty() || !step.stages.empty())
-      return std::nullopt;
-    if (i > 1)
-      names.push_back(step.text);
-  }
-  return names;
-}
-
-/// What a state makes of a value: a constant, a value of its own input, or something unknown.
-struct Origin {
-  const source::Node *constant = nullptr;
-  std::optional<DataPath> input;
-};
-
 const source::Node *within(const source::Node *node, const DataPath &path, size_t from) {
   for (size_t i = from; node && i < path.size(); ++i) {
     const source::Member *member = node->find(path[i]);
@@ -61,12 +26,12 @@ const source::Node *within(const source::Node *node, const DataPath &path, size_
 /// The part of a template's value that `path` leads to from its name number `from` on.
 Origin inTemplate(const ast::Template &value, const DataPath &path, size_t from) {
   if (value.kind == ast::Template::Kind::Literal)
-    return {within(value.node, path, from), std::nullopt};
+    return {within(value.node, path, from), std::nullopt, nullptr};
   if (value.expression) {
     auto input = dataPath(*value.expression);
     if (input)
       input->insert(input->end(), path.begin() + static_cast<ptrdiff_t>(from), path.end());
-    return {nullptr, std::move(input)};
+    return {nullptr, std::move(input), from == path.size() ? &*value.expression : nullptr};
   }
   if (from < path.size())
     for (const ast::Template::Entry &entry : value.entries)
@@ -85,7 +50,7 @@ Origin throughJsonata(const ast::State &state, const Edge &edge, const DataPath 
     return inTemplate(*(*output)->value, path, 0);
   bool handsOn =
       state.as<ast::PassState>() || state.as<ast::WaitState>() || state.as<ast::ChoiceState>();
-  return handsOn ? Origin{nullptr, path} : Origin{};
+  return handsOn ? Origin{nullptr, path, nullptr} : Origin{};
 }
 
 /// What a Pass makes, or any state whose result is not known, goes to ResultPath.
@@ -96,37 +61,71 @@ Origin throughJsonPath(const ast::State &state, const Edge &edge, const DataPath
   if (!isWhole(state.outputPath) || !isWhole(state.inputPath))
     return {};
   if (!makes)
-    return {nullptr, path};
+    return {nullptr, path, nullptr};
   const auto &resultPath =
       edge.kind == Edge::Kind::Catch ? state.catchers[edge.index].resultPath : state.resultPath;
   if (resultPath && !resultPath->value.path)
-    return {nullptr, path};
+    return {nullptr, path, nullptr};
   DataPath at;
   if (resultPath) {
     auto names =
-        resultPath->value.path->parsed() ? namesOf(resultPath->value.path->path()) : std::nullopt;
+        resultPath->value.path->parsed() ? dataPath(resultPath->value.path->path()) : std::nullopt;
     if (!names)
       return {};
     at = std::move(*names);
   }
   size_t common = std::min(at.size(), path.size());
   if (!std::equal(at.begin(), at.begin() + static_cast<ptrdiff_t>(common), path.begin()))
-    return {nullptr, path};
+    return {nullptr, path, nullptr};
   if (at.size() > path.size() || !pass || edge.kind == Edge::Kind::Catch)
     return {};
   if (pass->result)
-    return {within(pass->result->value, path, at.size()), std::nullopt};
+    return {within(pass->result->value, path, at.size()), std::nullopt, nullptr};
   return inTemplate(*state.parameters->value, path, at.size());
 }
 
 } // namespace
 
+Origin originOf(const ast::State &state, const Edge &edge, const DataPath &path) {
+  return state.language == ast::QueryLanguage::Jsonata ? throughJsonata(state, edge, path)
+                                                       : throughJsonPath(state, edge, path);
+}
+
+std::optional<DataPath> dataPath(const jsonpath::Path &path) {
+  if (path.root != jsonpath::Root::Document)
+    return std::nullopt;
+  DataPath names;
+  for (const jsonpath::Step &step : path.steps) {
+    const auto *each = std::get_if<jsonpath::NamesStep>(&step.kind);
+    if (!each || each->names.size() != 1)
+      return std::nullopt;
+    names.push_back(each->names[0]);
+  }
+  return names;
+}
+
+std::optional<DataPath> dataPath(const jsonata::Node &node) {
+  using enum jsonata::NodeKind;
+  if (node.kind != Path || node.items.size() < 2 || node.group || node.items[0]->kind != Variable ||
+      node.items[0]->text != "states" || node.items[1]->text != "input")
+    return std::nullopt;
+  DataPath names;
+  for (size_t i = 1; i < node.items.size(); ++i) {
+    const jsonata::Node &step = *node.items[i];
+    if (step.kind != Name || !step.predicates.empty() || !step.stages.empty())
+      return std::nullopt;
+    if (i > 1)
+      names.push_back(step.text);
+  }
+  return names;
+}
+
 std::optional<DataPath> dataPath(const ast::Expression &expression) {
   if (!expression.parsed() || expression.unresolved ||
       expression.kind == ast::Expression::Kind::Intrinsic)
     return std::nullopt;
-  return expression.kind == ast::Expression::Kind::Jsonata ? namesOf(expression.jsonata())
-                                                           : namesOf(expression.path());
+  return expression.kind == ast::Expression::Kind::Jsonata ? dataPath(expression.jsonata())
+                                                           : dataPath(expression.path());
 }
 
 std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
@@ -143,10 +142,7 @@ std::optional<std::vector<Source>> sourcesOf(const Graph &graph, uint32_t state,
       for (const Edge &edge : graph.out(before)) {
         if (edge.to != at || !graph.isReached(before))
           continue;
-        const ast::State &from = graph.state(before);
-        Origin origin = from.language == ast::QueryLanguage::Jsonata
-                            ? throughJsonata(from, edge, names)
-                            : throughJsonPath(from, edge, names);
+        Origin origin = originOf(graph.state(before), edge, names);
         if (origin.constant)
           sources.push_back({before, origin.constant});
         else if (!origin.input)

@@ -14,12 +14,24 @@ using DataPath = std::vector<std::string>;
 
 /// The names of `$.a.b` or `$states.input.a.b`; nullopt for any other expression.
 std::optional<DataPath> dataPath(const ast::Expression &expression);
+std::optional<DataPath> dataPath(const jsonpath::Path &path);
+std::optional<DataPath> dataPath(const jsonata::Node &node);
 
 /// A constant that a state writes.
 struct Source {
   uint32_t state;
   const source::Node *value;
 };
+
+/// What a state makes of a value: a constant, a value of its own input, or what an expression
+/// gives. None of them: something unknown.
+struct Origin {
+  const source::Node *constant = nullptr;
+  std::optional<DataPath> input;
+  const ast::Expression *expression = nullptr;
+};
+/// Where the value comes from that `path` leads to when `state` has been left by `edge`.
+Origin originOf(const ast::State &state, const Edge &edge, const DataPath &path);
 
 /// Every constant that `path` may lead to in the input of `state`. nullopt unless it is a constant
 /// on each way that leads there.

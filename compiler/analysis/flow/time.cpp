@@ -23,17 +23,6 @@ std::string text(double seconds) {
   return buffer;
 }
 
-/// How long a retrier waits in all.
-double waitsOf(const ast::Retrier &retrier) {
-  double sum = 0, wait = retrier.intervalSeconds;
-  double most = retrier.maxDelaySeconds ? static_cast<double>(*retrier.maxDelaySeconds) : 1e9;
-  for (int64_t i = 0; i < retrier.maxAttempts; ++i) {
-    sum += std::min(wait, most);
-    wait = std::min(wait * retrier.backoffRate, 1e9);
-  }
-  return sum;
-}
-
 /// Whether an attempt that is retried may have lasted until its timeout.
 bool matchesTimeout(const ast::Retrier &retrier) {
   return std::any_of(retrier.errorEquals.begin(), retrier.errorEquals.end(), [](const auto &name) {

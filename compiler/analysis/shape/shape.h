@@ -195,6 +195,8 @@ bool mayBeEqual(const Shape &a, const Shape &b);
 
 /// The least bytes of its JSON text.
 uint64_t leastBytes(const Shape &shape);
+/// The most bytes of it; Shape::unbounded when nothing is known.
+uint64_t mostBytes(const Shape &shape);
 
 /// For messages: `a number`, `a text or null`, `an object with the keys a and b`.
 std::string describe(const Shape &shape);

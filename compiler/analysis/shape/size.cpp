@@ -1,4 +1,4 @@
-// How much JSON text a value needs at least.
+// How much JSON text a value needs at least and at most.
 #include "compiler/analysis/shape/shape.h"
 
 #include <algorithm>
@@ -31,7 +31,61 @@ uint64_t leastOfObject(const ObjectFacts &facts) {
   return facts.size.bytes = bytes == 2 ? 2 : bytes - 1;
 }
 
+uint64_t plus(uint64_t a, uint64_t b) {
+  return a > Shape::unbounded - b ? Shape::unbounded : a + b;
+}
+
+uint64_t times(uint64_t count, uint64_t bytes) {
+  return bytes != 0 && count > Shape::unbounded / bytes ? Shape::unbounded : count * bytes;
+}
+
+uint64_t mostOfText(const TextFacts &facts) {
+  if (!facts.isListed)
+    return Shape::unbounded;
+  uint64_t most = 0;
+  // A character is at most an escape of six bytes.
+  for (const std::string &value : facts.values)
+    most = std::max<uint64_t>(most, 2 + 6 * value.size());
+  return most;
+}
+
+uint64_t mostOfArray(const ArrayFacts &facts) {
+  uint64_t bytes = 2;
+  for (const Shape &element : facts.elements)
+    bytes = plus(bytes, plus(mostBytes(element), 1));
+  if (!facts.elements.empty() || facts.most == 0)
+    return bytes;
+  return facts.most == Shape::unbounded
+             ? facts.most
+             : plus(bytes, times(facts.most, plus(mostBytes(facts.element), 1)));
+}
+
+uint64_t mostOfObject(const ObjectFacts &facts) {
+  if (!facts.rest.isOnly(Kind::Missing))
+    return Shape::unbounded;
+  uint64_t bytes = 2;
+  for (const auto &[key, member] : facts.members)
+    bytes = plus(bytes, plus(6 * key.size() + 4, mostBytes(member)));
+  return bytes;
+}
+
 } // namespace
+
+uint64_t mostBytes(const Shape &shape) {
+  constexpr uint64_t longestNumber = 32;
+  uint64_t most = 0;
+  auto take = [&](Kinds kinds, auto bytes) {
+    if (shape.may(kinds))
+      most = std::max<uint64_t>(most, bytes());
+  };
+  take(Kind::Null | Boolean, [] { return 5; });
+  take(Kind::Number, [] { return longestNumber; });
+  take(Kind::Text, [&] { return shape.texts ? mostOfText(*shape.texts) : Shape::unbounded; });
+  take(Kind::Array, [&] { return shape.arrays ? mostOfArray(*shape.arrays) : Shape::unbounded; });
+  take(Kind::Object,
+       [&] { return shape.objects ? mostOfObject(*shape.objects) : Shape::unbounded; });
+  return most;
+}
 
 uint64_t leastBytes(const Shape &shape) {
   uint64_t least = Shape::unbounded;

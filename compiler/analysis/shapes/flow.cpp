@@ -101,6 +101,7 @@ void DataFlow::report() {
     const std::vector<Way> &ways = entries_[order_.indexOf(state)].ways;
     if (ways.empty())
       continue;
+    facts_.feasible.entered.insert(&state);
     Problems problems;
     problems.begin();
     ChoiceFacts facts;
@@ -110,11 +111,17 @@ void DataFlow::report() {
       StateVisit visit(*this, state, way, problems);
       visit.keepChoice(facts);
       visit.keepInner(inner);
+      if (facts_.data) {
+        StateData &data = (*facts_.data)[&state];
+        data.input.add(leastBytes(way.input), mostBytes(way.input));
+        visit.keepData(data);
+      }
       visit.visit();
     }
     if (const auto *choice = state.as<ast::ChoiceState>()) {
       reportPresence(*choice, problems);
       reportChoice(state, *choice, facts, facts_.diags, problems);
+      facts_.feasible.choices.insert_or_assign(&state, facts);
     }
     problems.report(facts_.diags);
     reportInner(state, std::move(inner));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "compiler/analysis/evaluate/scope.h"
+#include "compiler/analysis/shapes/data.h"
+#include "compiler/analysis/shapes/feasible.h"
 #include "compiler/analysis/shapes/order.h"
 #include "compiler/catalogue/catalogue.h"
 
@@ -24,6 +26,8 @@ struct MachineFacts {
   diag::Engine &diags;
   Shape executionInput;
   std::map<std::string_view, Shape> results; ///< of integrations, by Resource
+  DataFacts *data = nullptr;                 ///< filled where it is not null
+  Feasible feasible;                         ///< filled while flows are reported
   std::map<const ast::Machine *, StateOrder> orders;
 
   /// What a Task gives, by its Resource and its request.
@@ -85,17 +89,6 @@ private:
   Shape output_;
 };
 
-/// What a Choice state did by all ways to it.
-struct ChoiceFacts {
-  struct Rule {
-    bool mayHold = false;
-    bool isTried = false;
-  };
-  std::vector<Rule> rules;
-  bool mayMatchNone = false;
-  bool byConstant = false; ///< a rule tests a constant of the definition
-};
-
 /// One state by one way.
 class StateVisit {
 public:
@@ -106,6 +99,8 @@ public:
   void keepChoice(ChoiceFacts &facts) { choice_ = &facts; }
   /// Lets the visit add the ways into the flows inside, a flow for each branch.
   void keepInner(std::vector<InnerFlow> &flows) { inner_ = &flows; }
+  /// Lets the visit add what is known of the state.
+  void keepData(StateData &data) { data_ = &data; }
 
 private:
   bool isJsonata() const { return state_.language == ast::QueryLanguage::Jsonata; }
@@ -150,6 +145,7 @@ private:
   Scope scope_;
   ChoiceFacts *choice_ = nullptr;
   std::vector<InnerFlow> *inner_ = nullptr;
+  StateData *data_ = nullptr;
 };
 
 /// `$$` where `state` stands.

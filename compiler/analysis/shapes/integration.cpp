@@ -7,13 +7,6 @@ namespace aslc::analysis {
 
 namespace {
 
-/// Texts of a fixed length, by the names that all services give them, in bytes.
-uint64_t bytesOf(std::string_view name) {
-  if (name == "RequestId" || name == "MessageId" || name == "EventId")
-    return 36;
-  return name.starts_with("MD5Of") ? 32 : 0;
-}
-
 /// The headers of an answer, which every optimized integration hands on: one of them is the
 /// request's identifier.
 Shape httpMetadata() {
@@ -58,7 +51,7 @@ Shape shapeOf(catalogue::Type type, unsigned depth) {
       catalogue::Member member = type.member(i);
       Shape shape =
           member.name == "SdkHttpMetadata" ? httpMetadata() : shapeOf(member.type, depth + 1);
-      if (uint64_t bytes = bytesOf(member.name); bytes != 0 && shape.isOnly(Kind::Text))
+      if (uint64_t bytes = catalogue::lengthOf(member.name); bytes != 0 && shape.isOnly(Kind::Text))
         shape = Shape::textOfBytes(bytes);
       if (member.sometimes)
         shape.known |= Kind::Missing;

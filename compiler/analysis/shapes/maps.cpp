@@ -127,13 +127,24 @@ void StateVisit::visit(const ast::MapState &map) {
   Shape item = map.itemReader ? itemOfReader(*map.itemReader) : items.anyElement();
   if (items.may(Kind::Object) || (item.isNothing() && !items.arrays))
     item = Shape::any();
-  for (const auto *each :
-       {&map.maxConcurrency, &map.toleratedFailureCount, &map.toleratedFailurePercentage})
+  auto [least, most] = items.length();
+  if (map.itemReader || map.itemBatcher || items.may(Kind::Object))
+    least = 0, most = Shape::unbounded;
+  if (data_)
+    data_->items.add(least, most);
+  if (map.maxConcurrency) {
+    Shape concurrency = quantity(map.maxConcurrency->value, effective, Kind::Number);
+    if (data_)
+      data_->concurrency.add(concurrency);
+  }
+  for (const auto *each : {&map.toleratedFailureCount, &map.toleratedFailurePercentage})
     if (*each)
       quantity((*each)->value, effective, Kind::Number);
   Shape mapContext = mapContextOf(item);
   Way start{item, map.distributed ? Variables() : scope_.variables};
   if (map.itemSelector) {
+    // It is evaluated for each item: perhaps never.
+    Problems::Conditional perhaps(problems_, map.itemReader || items.length().first == 0);
     Scope outside = scope_;
     outside.input = isJsonata() ? scope_.input : effective;
     outside.context = outside.context.with("Map", mapContext);
@@ -148,9 +159,6 @@ void StateVisit::visit(const ast::MapState &map) {
   if (map.processor && !item.isNothing())
     output = runInner(*map.processor, 0, std::move(start), {inside, 0});
   catchers();
-  auto [least, most] = items.length();
-  if (map.itemReader || map.itemBatcher || items.may(Kind::Object))
-    least = 0, most = Shape::unbounded;
   if (map.resultWriter)
     return exitWith(map.resultWriter->resource ? writtenResult() : Shape::any());
   if (map.toleratedFailureCount || map.toleratedFailurePercentage)

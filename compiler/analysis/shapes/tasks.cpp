@@ -18,13 +18,13 @@ std::string textOf(double number) {
 } // namespace
 
 void StateVisit::visit(const ast::PassState &pass) {
-  Shape input = effectiveInput();
   if (isJsonata()) {
     Variables variables = assigned(state_.assign, scope_.input, scope_);
     exit(stateOutput(state_.output, scope_, scope_.input), std::move(variables));
     return;
   }
-  Shape result = input;
+  Shape result;
+  // With a Result, InputPath and Parameters are not evaluated.
   if (pass.result) {
     result = shapeOf(*pass.result->value);
     if (result.objects) {
@@ -34,7 +34,10 @@ void StateVisit::visit(const ast::PassState &pass) {
       result.objects = std::move(facts);
     }
   } else if (state_.parameters) {
-    result = evaluateTemplate(evaluation_, *state_.parameters->value, input, scope_, &state_);
+    result =
+        evaluateTemplate(evaluation_, *state_.parameters->value, effectiveInput(), scope_, &state_);
+  } else {
+    result = effectiveInput();
   }
   Variables variables = assigned(state_.assign, result, scope_);
   exit(pathOrNull(state_.outputPath, merged(state_.resultPath, result)), std::move(variables));
@@ -57,6 +60,8 @@ void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
     timeout = quantity(task.timeoutSeconds->value, input, Kind::Number);
   if (task.heartbeatSeconds)
     heartbeat = quantity(task.heartbeatSeconds->value, input, Kind::Number);
+  if (data_ && task.timeoutSeconds)
+    data_->seconds.add(timeout);
   if (!timeout.numbers || !heartbeat.numbers || heartbeat.numbers->low < timeout.numbers->high)
     return;
   if (task.timeoutSeconds->value.expression || task.heartbeatSeconds->value.expression)
@@ -92,9 +97,13 @@ void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {
 
 void StateVisit::visit(const ast::WaitState &wait) {
   Shape input = effectiveInput();
-  if (wait.value.expression) {
-    bool isSeconds = wait.form == ast::WaitState::Form::Seconds;
-    checkWait(wait, quantity(wait.value, input, isSeconds ? Kind::Number : Kind::Text));
+  bool isSeconds = wait.form == ast::WaitState::Form::Seconds;
+  if (isSeconds || wait.value.expression) {
+    Shape value = quantity(wait.value, input, isSeconds ? Kind::Number : Kind::Text);
+    if (wait.value.expression)
+      checkWait(wait, value);
+    if (data_ && isSeconds)
+      data_->seconds.add(value);
   }
   if (isJsonata()) {
     Variables variables = assigned(state_.assign, scope_.input, scope_);

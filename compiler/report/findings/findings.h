@@ -1,6 +1,7 @@
 // Diagnostics of several definitions in the forms that other programs read.
 #pragma once
 
+#include "compiler/analysis/bounds/bounds.h"
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
 #include "compiler/source/tree.h"
@@ -12,12 +13,13 @@ namespace aslc::report {
 
 /// What was found in one file.
 struct Findings {
-  std::string name;                          ///< of the file, as it was given
-  const diag::Engine *diagnostics = nullptr; ///< null: the file could not be read
-  const source::Tree *tree = nullptr;        ///< null: findings have no JSON Pointer
-  std::string problem = {};                  ///< why the file could not be read
-  const ast::Machine *machine = nullptr;     ///< null: there is no graph of it
-  size_t allowed = 0;                        ///< findings that were taken out before
+  std::string name;                                 ///< of the file, as it was given
+  const diag::Engine *diagnostics = nullptr;        ///< null: the file could not be read
+  const source::Tree *tree = nullptr;               ///< null: findings have no JSON Pointer
+  std::string problem = {};                         ///< why the file could not be read
+  const ast::Machine *machine = nullptr;            ///< null: there is no graph of it
+  size_t allowed = 0;                               ///< findings that were taken out before
+  const analysis::bounds::Bounds *bounds = nullptr; ///< null: they are not known
 };
 
 /// Which findings count as a failure.

@@ -45,7 +45,7 @@ Flow flowOf(const ast::Machine &machine, bool whole, std::string prefix = "") {
 
 void FlowBuilder::addNode(const ast::State &state) {
   indexes_.emplace(state.name, flow_.nodes.size());
-  Node node{kindOf(state), state.name, detailOf(state), {}, prefix_ + state.name};
+  Node node{kindOf(state), state.name, detailOf(state), {}, prefix_ + state.name, ""};
   if (auto *parallel = state.as<ast::ParallelState>())
     for (const auto &branch : parallel->branches)
       if (branch)
@@ -71,11 +71,11 @@ void FlowBuilder::addEdges(size_t index, const ast::State &state) {
 
 Flow FlowBuilder::build() {
   if (whole_)
-    flow_.nodes.push_back({GraphNodeKind::Start, "", "", {}, ""});
+    flow_.nodes.push_back({GraphNodeKind::Start, "", "", {}, "", ""});
   for (const ast::State &state : machine_.states)
     addNode(state);
   if (whole_) {
-    flow_.nodes.push_back({GraphNodeKind::End, "", "", {}, ""});
+    flow_.nodes.push_back({GraphNodeKind::End, "", "", {}, "", ""});
     addEdge(0, machine_.startAt, EdgeKind::Next);
   }
   size_t index = whole_ ? 1 : 0;

@@ -46,6 +46,7 @@ struct Node {
   std::string detail;      ///< what it does, in a few words; may be empty
   std::vector<Flow> flows; ///< the branches of Parallel, the processor of Map
   std::string path;        ///< the names of the states that lead to it, joined by `/`
+  std::string hover;       ///< further lines for those who hover or hear; may be empty
 };
 
 /// A machine, a branch, or a processor. The nodes are the states in the order of the definition;

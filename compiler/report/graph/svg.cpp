@@ -152,7 +152,8 @@ private:
       return;
     }
     out_ += "<title>" +
-            escapeXml(n.name + " (" + kind + ")" + (n.detail.empty() ? "" : "\n" + n.detail)) +
+            escapeXml(n.name + " (" + kind + ")" + (n.detail.empty() ? "" : "\n" + n.detail) +
+                      (n.hover.empty() ? "" : "\n" + n.hover)) +
             "</title>";
     if (mark && !mark->link.empty())
       out_ += "<a href=\"" + escapeXml(mark->link) + "\">";

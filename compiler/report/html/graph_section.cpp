@@ -1,5 +1,6 @@
 // The graph of a machine in a page.
 #include "compiler/diag/order.h"
+#include "compiler/report/bounds/report.h"
 #include "compiler/report/html/parts.h"
 
 namespace aslc::report::html {
@@ -49,12 +50,33 @@ size_t countNodes(const Flow &flow) {
   return count;
 }
 
+/// By the paths of states: what one visit adds, for those who hover.
+using Visits = std::map<std::string_view, std::string>;
+
+Visits visitsOf(const Bounds &bounds) {
+  Visits visits;
+  for (const auto &state : bounds.states)
+    visits[state.path] = "One visit: " + visitOf(state, bounds);
+  return visits;
+}
+
+void addVisits(Flow &flow, const Visits &visits) {
+  for (Node &node : flow.nodes) {
+    if (auto visit = visits.find(node.path); visit != visits.end())
+      node.hover = visit->second;
+    for (Flow &inner : node.flows)
+      addVisits(inner, visits);
+  }
+}
+
 } // namespace
 
 std::string graphSection(const Chapter &chapter) {
   if (!chapter.file->machine)
     return "";
   Flow flow = graphOf(*chapter.file->machine);
+  if (chapter.file->bounds)
+    addVisits(flow, visitsOf(*chapter.file->bounds));
   std::string number = std::to_string(chapter.number);
   std::string title = "States and transitions of " + chapter.file->name;
   return "<section class=\"graph\"><h3>Graph</h3>\n"

@@ -25,6 +25,9 @@ struct Chapter {
 /// The graph of the machine with marks at the states that have findings.
 std::string graphSection(const Chapter &chapter);
 
+/// The best and the worst case of each execution, and of a visit of each state.
+std::string boundsSection(const Chapter &chapter);
+
 /// The findings, each with its place, source line, hint and chain.
 std::string findingsSection(const Chapter &chapter);
 

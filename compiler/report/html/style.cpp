@@ -25,8 +25,9 @@ label { margin: 0 1rem 0 .3rem; }
 code, pre { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; }
 .chapter { border-top: 2px solid var(--line); margin-top: 1.5rem; }
 .columns { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
-@media (min-width: 75rem) { .columns:has(.graph) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
-@media (min-width: 75rem) { .graph { position: sticky; top: 1rem; align-self: start; } }
+@media (min-width: 75rem) { .columns:has(.graph) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+  grid-template-rows: auto 1fr; } }
+@media (min-width: 75rem) { .graph { position: sticky; top: 1rem; align-self: start; grid-row: 1 / span 2; } }
 .graph label { color: var(--soft); }
 .canvas { overflow: auto; max-height: 85vh; margin-top: .5rem; border: 1px solid var(--line); border-radius: 8px; }
 .canvas svg { display: block; margin: 0 auto; }
@@ -43,6 +44,8 @@ pre { margin: .4rem 0; padding: .4rem .6rem; overflow-x: auto; background: var(-
   border-radius: 4px; }
 .number { color: var(--soft); user-select: none; display: inline-block; min-width: 3ch; text-align: right; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
+.bounds table { font-variant-numeric: tabular-nums; font-size: .9rem; width: 100%; } .bounds h4 { margin: .6rem 0 .2rem; }
+.bounds td, .bounds th { vertical-align: top; overflow-wrap: anywhere; } .bounds ul { margin: .2rem 0; padding-left: 1.4rem; }
 .hint { margin: .3rem 0; } .hint::before { content: "→ "; color: var(--soft); }
 .chain { margin: .4rem 0; padding-left: 1.4rem; } .chain pre { border: 0; background: none; padding: 0; }
 details { margin-top: .4rem; color: var(--soft); } summary { cursor: pointer; }

@@ -51,12 +51,19 @@ Json mocksOf(const Json &body) {
 CaseExecutor::CaseExecutor(const Json &body)
     : lists_(mocksOf(body)), mocks_(lists_, matchesRecorded) {}
 
-uint64_t CaseExecutor::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
+std::optional<std::string> CaseExecutor::unbound(const task::Request &request) {
   bool isActivity = request.resource.kind == task::Resource::Kind::Activity;
-  if (isActivity && !lists_.contains(std::string(request.stateName))) {
-    reply->unbound("The activity " + std::string(request.resource.text) + " does not exist.");
+  if (!isActivity || lists_.contains(std::string(request.stateName)))
+    return std::nullopt;
+  return "The activity " + std::string(request.resource.text) + " does not exist.";
+}
+
+uint64_t CaseExecutor::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
+  if (std::optional<std::string> why = unbound(request)) {
+    reply->unbound(*why);
     return 0;
   }
+  ++requests_;
   return mocks_.start(request, std::move(reply));
 }
 

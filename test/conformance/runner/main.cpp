@@ -37,6 +37,9 @@ struct Options {
   aslc::driver::LoadOptions loading;
   bool quiet = false;
   bool cpp = false;
+  bool evict = false;
+  bool journal = false;
+  bool crash = false;
   std::string folder;
 };
 
@@ -80,6 +83,13 @@ Options parse(const std::vector<std::string> &arguments) {
                 "where --backend=cpp keeps sources and libraries (default: one\n"
                 "of its own, removed at the end)",
                 options.folder);
+  table.addFlag("--evict", "keeps executions as bytes whenever they wait", options.evict);
+  table.addFlag("--journal",
+                "keeps Standard executions in a journal, and reads their\n"
+                "histories from it",
+                options.journal);
+  table.addFlag("--crash", "the same, and loses the process after each commit in turn",
+                options.crash);
   table.addFlag("--quiet", "no differences, only the table", options.quiet);
   if (asl::Expected<void> parsed = table.parse(arguments); !parsed)
     fail(parsed.error());
@@ -161,7 +171,8 @@ int main(int argc, char **argv) {
   }
 
   const Backend backend{cpp ? cpp->libraries() : static_cast<aslc::driver::ModuleLoader &>(jit),
-                        options.loading};
+                        options.loading, options.evict ? 0 : asl::EngineOptions::kUnlimited,
+                        options.journal || options.crash, options.crash};
   std::vector<Verdict> verdicts = runCases(
       files.cases, options.workers, [&](const Case &each) { return runCase(each, backend); },
       [&](size_t index, const Verdict &verdict) {

@@ -12,6 +12,13 @@ namespace asl::conformance {
 struct Backend {
   aslc::driver::ModuleLoader &loader;
   aslc::driver::LoadOptions options;
+  /// See EngineOptions::mostResident.
+  size_t mostResident = EngineOptions::kUnlimited;
+  /// Standard executions are kept in a journal, and their histories read from it.
+  bool journal = false;
+  /// The process that runs the execution is lost after each of its commits, one at a time, and
+  /// another one goes on.
+  bool crash = false;
 };
 
 Verdict runExecution(const Case &oneCase, const Backend &backend);
@@ -43,6 +50,7 @@ Compiled compile(const Json &definition, const std::string &type, const Backend 
 struct Run {
   Outcome outcome;
   Json history = Json::array();
+  bool wasLost = false; ///< RunOptions::lostCommit was reached
 };
 struct RunOptions {
   task::TaskExecutor *executor = nullptr;
@@ -51,6 +59,11 @@ struct RunOptions {
   bool express = false;
   bool synchronous = false; ///< an express execution, as StartSyncExecution starts it
   bool history = false;
+  size_t mostResident = EngineOptions::kUnlimited;
+  bool journal = false;
+  /// With a journal: the process is lost after this commit, counted from 1, before anything that
+  /// waits for it has left. 0: never.
+  size_t lostCommit = 0;
 };
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options);
 

@@ -96,6 +96,49 @@ void compareLogs(const Json &body, const Json &history, Differences &out) {
     compareLogEvent(expect["lastLogEvent"], history, true, "lastLogEvent", out);
 }
 
+/// Compares a run with what AWS recorded.
+void judge(const Json &body, const Run &run, Differences &differences) {
+  const Json &expect = body["expect"];
+  compareOutcome(expect, run.outcome, differences);
+  compareAnswer(expect, "describe", run.outcome, differences);
+  compareAnswer(expect, "syncResponse", run.outcome, differences);
+  std::string source = body.value("source", "");
+  if (expect.contains("history")) {
+    Json expected = expect["history"];
+    modernizeHistory(source, expected);
+    compareHistory(expected, run.history, orderOf(body), differences);
+  }
+  compareLogs(body, run.history, differences);
+  std::erase_if(differences, [&](const Difference &d) { return isNewerField(source, d); });
+}
+
+size_t scheduledTasks(const Json &history) {
+  size_t count = 0;
+  for (const Json &event : history)
+    count += event["type"].get<std::string>().ends_with("Scheduled");
+  return count;
+}
+
+/// Runs the case again and again, losing the process after one commit more each time. What AWS
+/// recorded must be the history also then; but where a request had to be sent again, to an executor
+/// that answers each call in another way, only that the execution ends.
+void judgeLosses(const Json &body, const Compiled &compiled, const std::string &input,
+                 RunOptions options, Differences &differences) {
+  for (size_t lost = 1; differences.empty(); ++lost) {
+    CaseExecutor executor(body);
+    options.executor = &executor;
+    options.lostCommit = lost;
+    Run run = execute(compiled, input, options);
+    if (!run.wasLost)
+      return;
+    if (executor.requests() <= scheduledTasks(run.history))
+      judge(body, run, differences);
+    for (Difference &difference : differences)
+      difference.place =
+          "after the loss of commit " + std::to_string(lost) + ": " + difference.place;
+  }
+}
+
 } // namespace
 
 Verdict runExecution(const Case &oneCase, const Backend &backend) {
@@ -114,21 +157,14 @@ Verdict runExecution(const Case &oneCase, const Backend &backend) {
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");
   options.history = true;
+  options.mostResident = backend.mostResident;
+  options.journal = backend.journal && !options.express;
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
-  Run run = execute(compiled, input, options);
-
   Differences differences;
-  compareOutcome(expect, run.outcome, differences);
-  compareAnswer(expect, "describe", run.outcome, differences);
-  compareAnswer(expect, "syncResponse", run.outcome, differences);
-  std::string source = body.value("source", "");
-  if (expect.contains("history")) {
-    Json expected = expect["history"];
-    modernizeHistory(source, expected);
-    compareHistory(expected, run.history, orderOf(body), differences);
-  }
-  compareLogs(body, run.history, differences);
-  std::erase_if(differences, [&](const Difference &d) { return isNewerField(source, d); });
+  if (backend.crash && options.journal)
+    judgeLosses(body, compiled, input, options, differences);
+  else
+    judge(body, execute(compiled, input, options), differences);
   return Verdict::of(std::move(differences));
 }
 

@@ -59,8 +59,8 @@ std::string outcomeOf(const Recorded &recorded) {
 
 std::string locationOf(const Recorded &recorded) {
   std::string location = "none";
-  for (const asl::HistoryEvent &event : recorded.history.events)
-    if (event.type == "EvaluationFailed")
+  for (const auto &event : recorded.history.events)
+    if (event.type == asl::EventType::EvaluationFailed)
       location = nlohmann::json::parse(event.details).value("location", "none");
   return location;
 }

@@ -185,8 +185,8 @@ const asl_module &Machine::module(uint32_t timeoutSeconds) {
 
 void Recorder::append(const HistoryEvent &event) {
   std::string line = std::to_string(event.id) + "<-" + std::to_string(event.previousId) + " ";
-  line += event.type;
-  std::string details = event.details;
+  line += typeName(event.type);
+  std::string details = event.detailsJson();
   for (std::string_view noise :
        {R"(,"inputDetails":{"truncated":false})", R"(,"outputDetails":{"truncated":false})",
         R"(,"assignedVariablesDetails":{"truncated":false})"}) {
@@ -194,10 +194,10 @@ void Recorder::append(const HistoryEvent &event) {
     if (at != std::string::npos)
       details.erase(at, noise.size());
   }
-  if (!event.detailsKey.empty())
+  if (!details.empty())
     line += " " + details;
   lines.push_back(line);
-  events.push_back(event);
+  events.push_back({event.type, event.timestampMs, event.detailsJson()});
 }
 
 std::string Recorder::text() const {

@@ -97,7 +97,12 @@ public:
   void append(const HistoryEvent &event) override;
   std::string text() const;
   std::vector<std::string> lines;
-  std::vector<HistoryEvent> events;
+  struct Event {
+    EventType type;
+    int64_t timestampMs;
+    std::string details; ///< JSON text
+  };
+  std::vector<Event> events;
 };
 
 /// Answers tasks by the name of the state, in order; or by `otherwise`.
@@ -106,9 +111,11 @@ public:
   using Step = std::function<uint64_t(const task::Request &, std::shared_ptr<task::Reply>)>;
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
   void cancel(uint64_t handle) override { cancelled.push_back(handle); }
+  bool mayRepeat(const task::Request &) override { return repeats; }
 
   std::map<std::string, std::deque<Step>> steps;
   Step otherwise;
+  bool repeats = false;
   std::vector<uint64_t> cancelled;
   std::vector<std::string> requests; ///< parameters
 };

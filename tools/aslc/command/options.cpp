@@ -49,7 +49,28 @@ bool colorsByDefault() {
   return isatty(STDERR_FILENO) != 0 && !(noColor && *noColor) && !dumb;
 }
 
+Expected<void> takeSchema(DefinitionOptions &options, const std::string &path) {
+  std::shared_ptr<const source::File> file = readInput(path);
+  if (!file)
+    return Failure{"`--input-schema` needs a file that can be read"};
+  auto tree = std::make_shared<source::Tree>(source::read(file, source::notationOf(path)));
+  if (!tree->faults.empty() || !tree->root || !tree->root->is(source::Node::Kind::Object))
+    return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
+  options.reading.inputSchema = std::move(tree);
+  return {};
+}
+
 } // namespace
+
+void addInputSchema(CommandLine &line, DefinitionOptions &options) {
+  line.add({"--input-schema", 0, "FILE",
+            "the JSON Schema of the input: what it says is taken as known",
+            [&](const std::string &path) { return takeSchema(options, path); }});
+}
+
+const source::Node *schemaOf(const DefinitionOptions &options) {
+  return options.reading.inputSchema ? options.reading.inputSchema->root : nullptr;
+}
 
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   source::Definitions &definitions = options.reading.definitions;

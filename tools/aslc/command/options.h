@@ -28,6 +28,11 @@ struct DefinitionOptions {
 /// Declares those options on `line`; `options` must live until `line.read` is done.
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
 
+/// Declares `--input-schema` for verbs that analyse data.
+void addInputSchema(CommandLine &line, DefinitionOptions &options);
+/// What it gave; null without it.
+const source::Node *schemaOf(const DefinitionOptions &options);
+
 /// Declares of them only how diagnostics are shown.
 void addShowingOptions(CommandLine &line, DefinitionOptions &options);
 

@@ -1,6 +1,8 @@
-// Where an execution reports its progress: the history sink gets AWS's history events, the trace
-// sink steps for people to read.
+// Where an execution reports its progress: the history sink (asl/engine/history.h) gets AWS's
+// history events, the trace sink steps for people to read.
 #pragma once
+
+#include "asl/engine/history.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,26 +14,6 @@ namespace asl {
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 /// The status as DescribeExecution spells it: `RUNNING`, `SUCCEEDED`, ...
 std::string_view statusName(Status status);
-
-/// A history event. Valid during HistorySink::append; copy what you keep.
-struct HistoryEvent {
-  uint64_t id = 0;         ///< counts from 1 within an execution
-  uint64_t previousId = 0; ///< id of the event that this one follows; 0: none
-  int64_t timestampMs = 0; ///< since 1970, UTC
-  std::string_view type;   ///< `TaskScheduled`, ...
-  std::string_view
-      detailsKey;      ///< `taskScheduledEventDetails`, ...; empty when the type has no details
-  std::string details; ///< JSON text of the details object; empty when the type has none
-};
-
-/// Receives the events of one execution, in order of id. Called on the shard's thread; must not
-/// block for long, since it holds up all executions of the shard. An execution without a sink
-/// counts its events but does not build them.
-class HistorySink {
-public:
-  virtual ~HistorySink() = default;
-  virtual void append(const HistoryEvent &event) = 0;
-};
 
 /// A step of an execution, as `--trace` prints it. Members that are not listed with its kind are
 /// empty. Views are valid during TraceSink::event.

@@ -76,6 +76,12 @@ public:
   /// work is in progress: the task has been answered, will be answered by an action of `after`, or
   /// never will be, in which case only a timeout or the end of the execution ends it.
   virtual uint64_t start(const Request &request, std::shared_ptr<Reply> reply) = 0;
+  /// Whether `start` would only call Reply::unbound: then its message, else nullopt. Asked before
+  /// the request of a durable execution is recorded, because `start` is called when it is durable.
+  virtual std::optional<std::string> unbound(const Request &) { return std::nullopt; }
+  /// Whether a request may be sent again by another process, because nobody knows whether the one
+  /// that ended has carried it out.
+  virtual bool mayRepeat(const Request &) { return false; }
   /// Stops the work on a task whose answer is no longer needed: it timed out, a sibling failed, or
   /// the execution was aborted. The task may have been answered meanwhile. Must accept repeated
   /// calls.

@@ -133,18 +133,22 @@ private:
   std::shared_ptr<embed::HostState> state_;
 };
 
-/// A history sink that keeps the events of one execution. Must outlive the execution.
+/// A history sink that keeps the events of one execution, in some 50 bytes an event. Must outlive
+/// the execution.
 class EventLog final : public HistorySink {
 public:
+  EventLog();
+  ~EventLog() override;
   void append(const HistoryEvent &event) override;
+  void valuesMoved() override;
   /// The events so far, as GetExecutionHistory returns them: `[{"id": 1, "type":
   /// "ExecutionStarted", ...}, ...]`, with timestamps in milliseconds since 1970. Any thread, any
   /// time.
   Json events() const;
 
 private:
-  mutable std::mutex mutex_;
-  std::vector<Json> events_;
+  struct Events;
+  std::unique_ptr<Events> events_;
 };
 
 } // namespace asl

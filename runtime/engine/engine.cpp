@@ -1,9 +1,11 @@
 // The engine: `start` uses shards with threads of their own, `run` a shard on the caller's thread.
 #include "asl/engine/engine.h"
 
+#include "runtime/engine/workers.h"
 #include "runtime/exec/shard.h"
 #include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/regex.h"
+#include "runtime/states/load_suspension.h"
 
 #include <atomic>
 #include <mutex>
@@ -11,76 +13,23 @@
 
 namespace asl {
 
+using engine::Worker;
 using exec::Execution;
 using exec::Shard;
 
-std::string_view statusName(Status status) {
-  switch (status) {
-  case Status::Running:
-    return "RUNNING";
-  case Status::Succeeded:
-    return "SUCCEEDED";
-  case Status::Failed:
-    return "FAILED";
-  case Status::TimedOut:
-    return "TIMED_OUT";
-  case Status::Aborted:
-    return "ABORTED";
-  }
-  return "";
-}
-
-namespace {
-
-/// A shard with its own thread.
-struct Worker {
-  explicit Worker(const EngineOptions &options) : shard(options) {}
-
-  void run() {
-    Shard::Scope scope(shard);
-    while (!stopping) {
-      shard.turn();
-      if (!stopping)
-        shard.wait();
-    }
-    shard.abortAll(std::nullopt, std::nullopt);
-  }
-
-  Shard shard;
-  /// Executions by the number that ExecutionId holds. Shard's thread only.
-  std::unordered_map<uint64_t, uint64_t> known;
-  bool stopping = false; ///< shard's thread only
-  std::thread thread;
-};
-
-} // namespace
-
 struct Engine::Impl {
-  explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)) {
+  explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), workers(options) {
     if (options.clock == ClockKind::Virtual)
       options.shards = 1;
     else if (options.shards == 0)
       options.shards = std::max(1u, std::thread::hardware_concurrency());
   }
 
-  /// Returns worker `index`. Its thread is created at first use.
-  Worker &worker(uint32_t index) {
-    std::lock_guard lock(mutex);
-    if (workers.empty())
-      workers.resize(options.shards);
-    std::unique_ptr<Worker> &worker = workers[index];
-    if (!worker) {
-      worker = std::make_unique<Worker>(options);
-      worker->thread = std::thread([w = worker.get()] { w->run(); });
-    }
-    return *worker;
-  }
-
   std::unique_ptr<Shard> takeIdleShard() {
     std::lock_guard lock(mutex);
     std::unique_ptr<Shard> shard;
     if (idle.empty()) {
-      shard = std::make_unique<Shard>(options);
+      shard = std::make_unique<Shard>(options, states::loadSuspension);
     } else {
       shard = std::move(idle.back());
       idle.pop_back();
@@ -98,23 +47,16 @@ struct Engine::Impl {
 
   EngineOptions options;
   std::mutex mutex;
-  std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::unique_ptr<Shard>> idle; ///< shards that `run` can reuse
   std::vector<Shard *>
       running; ///< shards that `run` uses at present, on the threads of its callers
   std::atomic<uint64_t> lastNumber{0};
+  engine::Workers workers;
 };
 
 Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 
-Engine::~Engine() {
-  for (std::unique_ptr<Worker> &worker : impl_->workers)
-    if (worker)
-      worker->shard.loop->post([w = worker.get()] { w->stopping = true; });
-  for (std::unique_ptr<Worker> &worker : impl_->workers)
-    if (worker)
-      worker->thread.join();
-}
+Engine::~Engine() = default;
 
 std::string Engine::load(const asl_module &module) {
   if (module.abi_version != ASL_ABI_VERSION)
@@ -134,10 +76,9 @@ ExecutionId Engine::start(const asl_module &module, std::string_view input,
                           ExecutionOptions options, std::function<void(const Outcome &)> done) {
   uint64_t number = ++impl_->lastNumber;
   ExecutionId id{static_cast<uint32_t>(number % impl_->options.shards), number};
-  Worker &worker = impl_->worker(id.shard);
-  worker.shard.loop->post([&worker, &module, number, text = std::string(input),
-                           executionOptions = std::move(options),
-                           done = std::move(done)]() mutable {
+  impl_->workers.post(id.shard, [&module, number, text = std::string(input),
+                                 executionOptions = std::move(options),
+                                 done = std::move(done)](Worker &worker) mutable {
     auto ended = [&worker, number, done = std::move(done)](const Outcome &outcome) {
       worker.known.erase(number);
       done(outcome);
@@ -151,31 +92,27 @@ ExecutionId Engine::start(const asl_module &module, std::string_view input,
 
 void Engine::abort(ExecutionId id, std::optional<std::string> error,
                    std::optional<std::string> cause) {
-  Worker &worker = impl_->worker(id.shard);
-  worker.shard.loop->post(
-      [&worker, number = id.number, error = std::move(error), cause = std::move(cause)] {
-        auto found = worker.known.find(number);
-        if (found == worker.known.end())
-          return;
-        if (Execution *execution = worker.shard.find(found->second))
-          execution->abort(error, cause);
-      });
+  impl_->workers.post(id.shard, [number = id.number, error = std::move(error),
+                                 cause = std::move(cause)](Worker &worker) {
+    auto found = worker.known.find(number);
+    if (found == worker.known.end())
+      return;
+    if (Execution *execution = worker.shard.find(found->second))
+      execution->abort(error, cause);
+  });
 }
 
 void Engine::abortAll(std::optional<std::string> error, std::optional<std::string> cause) {
-  std::lock_guard lock(impl_->mutex);
-  auto abortOn = [&](Shard &shard) {
-    // Must not abort the next `run` that uses the shard.
-    shard.loop->post([&shard, period = shard.period.load(), error, cause] {
-      if (shard.period == period)
-        shard.abortAll(error, cause);
-    });
-  };
-  for (Shard *shard : impl_->running)
-    abortOn(*shard);
-  for (std::unique_ptr<Worker> &worker : impl_->workers)
-    if (worker)
-      abortOn(worker->shard);
+  {
+    std::lock_guard lock(impl_->mutex);
+    for (Shard *shard : impl_->running)
+      // Must not abort the next `run` that uses the shard.
+      shard->loop->post([shard, period = shard->period.load(), error, cause] {
+        if (shard->period == period)
+          shard->abortAll(error, cause);
+      });
+  }
+  impl_->workers.postAll([error, cause](Worker &worker) { worker.shard.abortAll(error, cause); });
 }
 
 Outcome Engine::run(const asl_module &module, std::string_view input, ExecutionOptions options) {

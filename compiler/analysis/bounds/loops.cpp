@@ -1,0 +1,418 @@
+// How often loops go round: by a counter that one of their Choices tests, or by the time that a
+// Wait takes of the time of the execution.
+#include "compiler/analysis/bounds/calculator.h"
+#include "compiler/analysis/flow/components.h"
+#include "compiler/analysis/flow/steps.h"
+#include "compiler/sema/condition.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace aslc::analysis::bounds {
+
+using flow::DataPath;
+using flow::Edge;
+using flow::Flow;
+using flow::Graph;
+
+namespace {
+
+/// A loop that goes round more often is not counted.
+constexpr uint32_t mostTurns = 1'000'000;
+
+/// A variable, or a value of the states' input, that a Choice compares with numbers.
+struct Subject {
+  std::string text; ///< as sema::Condition spells it
+  std::string variable;
+  DataPath path; ///< where it is no variable
+};
+
+/// Reads `$name`, `$['a']['b']` and `$states.input.a.`, as sema::Condition spells them.
+std::optional<Subject> subjectOf(const std::string &text) {
+  Subject subject{text, "", {}};
+  std::string_view rest = text;
+  constexpr std::string_view input = "$states.input.";
+  bool isJsonata = rest.starts_with(input), isPath = rest.starts_with("$['");
+  rest.remove_prefix(isJsonata ? input.size() : 1);
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  while (!rest.empty()) {
+    rest.remove_prefix(isPath && rest.starts_with("['") ? 2 : 0);
+    size_t end = std::min(rest.find_first_not_of(letters), rest.size());
+    subject.path.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(end);
+    std::string_view closing = isPath ? "']" : isJsonata ? "." : "";
+    if (end == 0 || !rest.starts_with(closing))
+      return std::nullopt;
+    rest.remove_prefix(closing.size());
+  }
+  if (isJsonata || isPath)
+    return subject;
+  if (subject.path.size() != 1)
+    return std::nullopt;
+  subject.variable = std::move(subject.path[0]);
+  return subject;
+}
+
+/// What a transition does to a subject.
+struct Effect {
+  enum class Kind : uint8_t { Same, Step, Set, Unknown };
+  Kind kind = Kind::Unknown;
+  double number = 0;                  ///< Step, Set
+  std::optional<DataPath> input = {}; ///< Unknown: the value of another place
+};
+
+Effect effectOfLiteral(const source::Node &node) {
+  if (!node.is(source::Node::Kind::Number))
+    return {};
+  return {Effect::Kind::Set, std::strtod(node.text.c_str(), nullptr)};
+}
+
+Effect effectOnVariable(const Edge &edge, const std::string &name) {
+  if (!edge.assign || !*edge.assign)
+    return {Effect::Kind::Same};
+  const ast::Template &assign = *(*edge.assign)->value;
+  if (assign.kind == ast::Template::Kind::Literal) {
+    const source::Member *member = assign.node->find(name);
+    return member ? effectOfLiteral(*member->value) : Effect{Effect::Kind::Same};
+  }
+  for (const ast::Template::Entry &entry : assign.entries) {
+    if (entry.key != name)
+      continue;
+    if (!entry.value->expression)
+      return entry.value->node ? effectOfLiteral(*entry.value->node) : Effect{};
+    auto step = flow::stepOf(*entry.value->expression, name);
+    return step ? Effect{Effect::Kind::Step, *step} : Effect{};
+  }
+  return {Effect::Kind::Same};
+}
+
+Effect effectOnPath(const ast::State &state, const Edge &edge, const DataPath &path) {
+  flow::Origin origin = flow::originOf(state, edge, path);
+  if (origin.constant)
+    return effectOfLiteral(*origin.constant);
+  if (origin.input == path)
+    return {Effect::Kind::Same};
+  if (origin.expression)
+    if (auto step = flow::stepOf(*origin.expression, path))
+      return {Effect::Kind::Step, *step};
+  return {Effect::Kind::Unknown, 0, std::move(origin.input)};
+}
+
+Effect effectOf(const ast::State &state, const Edge &edge, const Subject &subject) {
+  return subject.variable.empty() ? effectOnPath(state, edge, subject.path)
+                                  : effectOnVariable(edge, subject.variable);
+}
+
+template <typename Visit> void forEachTest(const ast::ChoiceRule &rule, Visit visit) {
+  sema::Condition condition = sema::conditionOf(rule);
+  sema::forEachTest(condition, visit);
+}
+
+/// A Choice of a loop, and one of the values that it tests.
+class CounterLoop {
+public:
+  CounterLoop(const Flow &flow, const std::vector<uint32_t> &loop, uint32_t head, Subject subject)
+      : graph_(flow.graph), loop_(loop), head_(head), subject_(std::move(subject)) {}
+
+  /// How often the head is left for another turn.
+  std::optional<double> turns() {
+    if (!findSteps() || !findStarts())
+      return std::nullopt;
+    double most = 0;
+    for (double start : starts_) {
+      auto count = turnsFrom(start);
+      if (!count)
+        return std::nullopt;
+      most = std::max(most, *count);
+    }
+    return most;
+  }
+
+  /// How often it is left for another turn at least, in a run that leaves the loop by the head.
+  double leastTurns() {
+    if (!findSteps() || !findStarts() || !isEven() || !isSure_)
+      return 0;
+    double least = mostTurns;
+    for (double start : starts_) {
+      double count = 0;
+      for (double value = start; count < mostTurns && surelyStays(value); value += step_)
+        ++count;
+      least = std::min(least, count);
+    }
+    return least < mostTurns ? least : 0;
+  }
+
+  /// Whether each turn counts, although nothing is known of where the count begins.
+  bool counts() { return findSteps(); }
+  double step() const { return step_; }
+
+private:
+  bool contains(uint32_t state) const {
+    return std::binary_search(loop_.begin(), loop_.end(), state);
+  }
+
+  /// Whether all that happens to the subject in the loop is steps in one direction, of which each
+  /// turn has one at least.
+  bool findSteps() {
+    counting_.clear();
+    for (uint32_t state : loop_)
+      for (const Edge &edge : graph_.out(state)) {
+        if (!contains(edge.to))
+          continue;
+        Effect effect = effectOf(graph_.state(state), edge, subject_);
+        if (effect.kind == Effect::Kind::Same)
+          continue;
+        if (effect.kind != Effect::Kind::Step || effect.number == 0 ||
+            (!counting_.empty() && (effect.number > 0) != (step_ > 0)))
+          return false;
+        isOneStep_ = counting_.empty();
+        bool isSmaller = counting_.empty() || std::fabs(effect.number) < std::fabs(step_);
+        step_ = isSmaller ? effect.number : step_;
+        counting_.insert(&edge);
+      }
+    return !counting_.empty() && !reachesHead(std::vector<uint32_t>{head_});
+  }
+
+  /// Whether a way leads from one of `from` to the head without a step.
+  bool reachesHead(std::vector<uint32_t> work) const {
+    std::set<uint32_t> seen;
+    while (!work.empty()) {
+      uint32_t state = work.back();
+      work.pop_back();
+      for (const Edge &edge : graph_.out(state)) {
+        if (!contains(edge.to) || counting_.contains(&edge))
+          continue;
+        if (edge.to == head_)
+          return true;
+        if (seen.insert(edge.to).second)
+          work.push_back(edge.to);
+      }
+    }
+    return false;
+  }
+
+  /// The values with which the loop is entered.
+  bool findStarts() {
+    std::vector<uint32_t> entries;
+    if (contains(*graph_.start()))
+      return false;
+    for (uint32_t state = 0; state < graph_.size(); ++state)
+      if (graph_.isReached(state) && !contains(state))
+        for (const Edge &edge : graph_.out(state)) {
+          bool enters = contains(edge.to);
+          if (enters)
+            entries.push_back(edge.to);
+          if (!(subject_.variable.empty() ? !enters || startOfPath(state, edge)
+                                          : startOfVariable(edge)))
+            return false;
+        }
+    bool stepsFirst =
+        std::find(entries.begin(), entries.end(), head_) == entries.end() && !reachesHead(entries);
+    isSure_ = stepsFirst || std::all_of(entries.begin(), entries.end(),
+                                        [&](uint32_t entry) { return entry == head_; });
+    if (stepsFirst)
+      for (double &start : starts_)
+        start += step_;
+    return !starts_.empty() && std::all_of(starts_.begin(), starts_.end(), [](double start) {
+      return std::trunc(start) == start;
+    }) && std::trunc(step_) == step_;
+  }
+
+  /// Variables are only set, wherever that is.
+  bool startOfVariable(const Edge &edge) {
+    Effect effect = effectOnVariable(edge, subject_.variable);
+    if (effect.kind == Effect::Kind::Set)
+      starts_.push_back(effect.number);
+    return effect.kind == Effect::Kind::Set || effect.kind == Effect::Kind::Same;
+  }
+
+  bool startOfPath(uint32_t state, const Edge &edge) {
+    Effect effect = effectOnPath(graph_.state(state), edge, subject_.path);
+    if (effect.kind == Effect::Kind::Set) {
+      starts_.push_back(effect.number);
+      return true;
+    }
+    const DataPath *before = effect.kind == Effect::Kind::Same ? &subject_.path
+                             : effect.input                    ? &*effect.input
+                                                               : nullptr;
+    auto sources = before ? flow::sourcesOf(graph_, state, *before) : std::nullopt;
+    if (!sources || sources->empty())
+      return false;
+    for (const flow::Source &source : *sources) {
+      Effect constant = effectOfLiteral(*source.value);
+      if (constant.kind != Effect::Kind::Set)
+        return false;
+      starts_.push_back(constant.number);
+    }
+    return true;
+  }
+
+  std::optional<double> turnsFrom(double start) const {
+    double value = start;
+    for (uint32_t count = 0; count < mostTurns; ++count, value += step_)
+      if (surelyLeaves(value))
+        return isEven() || leavesBeyond(value) ? std::optional<double>(count) : std::nullopt;
+    return std::nullopt;
+  }
+
+  /// Whether each turn has the same single step.
+  bool isEven() const {
+    if (!isOneStep_)
+      return false;
+    // The step may not be taken twice before the head comes again.
+    const Edge &edge = **counting_.begin();
+    std::vector<uint32_t> work{edge.to};
+    std::set<uint32_t> seen;
+    while (!work.empty()) {
+      uint32_t state = work.back();
+      work.pop_back();
+      if (state == head_ || !seen.insert(state).second)
+        continue;
+      for (const Edge &each : graph_.out(state)) {
+        if (&each == &edge)
+          return false;
+        if (contains(each.to))
+          work.push_back(each.to);
+      }
+    }
+    return true;
+  }
+
+  /// Whether it is left too with any value that is further on.
+  bool leavesBeyond(double value) const {
+    std::vector<double> further{step_ > 0 ? 1e15 : -1e15};
+    for (const ast::ChoiceRule &rule : graph_.state(head_).as<ast::ChoiceState>()->rules)
+      forEachTest(rule, [&](const sema::Condition &test) {
+        for (double near : {-1.0, 0.0, 1.0})
+          further.push_back(test.value.number + near);
+      });
+    return std::all_of(further.begin(), further.end(), [&](double each) {
+      return (step_ > 0 ? each <= value : each >= value) || surelyLeaves(each);
+    });
+  }
+
+  bool stays(const ast::Text &target) const {
+    auto to = target ? graph_.find(target->value) : std::nullopt;
+    return !to || contains(*to);
+  }
+
+  /// Whether a rule holds for a value of the subject; nullopt where other things decide.
+  std::optional<bool> holds(const ast::ChoiceRule &rule, double value) const {
+    return sema::evaluate(
+        sema::conditionOf(rule), [&](const sema::Condition &test) -> std::optional<bool> {
+          bool isTest = test.kind == sema::Condition::Kind::Test;
+          if (!isTest || test.subject != subject_.text)
+            return std::nullopt;
+          return sema::holds(test, {sema::TestValue::Kind::Number, false, value, {}});
+        });
+  }
+
+  /// Whether the head leaves the loop, whatever else it tests.
+  bool surelyLeaves(double value) const { return surely(value, /*stay=*/false); }
+  /// Whether it goes on in the loop, or fails.
+  bool surelyStays(double value) const { return surely(value, /*stay=*/true); }
+
+  bool surely(double value, bool stay) const {
+    const auto *choice = graph_.state(head_).as<ast::ChoiceState>();
+    for (const ast::ChoiceRule &rule : choice->rules) {
+      std::optional<bool> taken = holds(rule, value);
+      if (taken != false && stays(rule.next) != stay)
+        return false;
+      if (taken == true)
+        return true;
+    }
+    return !choice->defaultNext || stays(choice->defaultNext) == stay;
+  }
+
+  const Graph &graph_;
+  const std::vector<uint32_t> &loop_;
+  uint32_t head_;
+  Subject subject_;
+  std::set<const Edge *> counting_; ///< the transitions with a step
+  double step_ = 0;                 ///< the smallest of them
+  bool isOneStep_ = false;
+  bool isSure_ = false; ///< each run begins to count at one of `starts_`
+  std::vector<double> starts_;
+};
+
+/// In a large loop not every value that a Choice tests is tried.
+constexpr size_t mostCounters = 32;
+
+/// Calls `visit` with each counter of the loop that a Choice tests.
+template <typename Visit>
+void forEachCounter(const Flow &flow, const std::vector<uint32_t> &loop, Visit visit) {
+  size_t count = 0;
+  for (uint32_t index : loop) {
+    if (count > mostCounters)
+      return;
+    const ast::State &state = flow.graph.state(index);
+    const auto *choice = state.as<ast::ChoiceState>();
+    bool isWhole = !state.inputPath ||
+                   (state.inputPath->value.path && state.inputPath->value.path->text == "$");
+    if (!choice || !isWhole)
+      continue;
+    std::set<std::string> subjects;
+    for (const ast::ChoiceRule &rule : choice->rules)
+      forEachTest(rule, [&](const sema::Condition &test) {
+        if (test.kind == sema::Condition::Kind::Test && test.subject.starts_with('$') &&
+            test.value.kind == sema::TestValue::Kind::Number)
+          subjects.insert(test.subject);
+      });
+    for (const std::string &text : subjects)
+      if (auto subject = subjectOf(text); subject && ++count <= mostCounters)
+        visit(index, CounterLoop(flow, loop, index, std::move(*subject)), text);
+  }
+}
+
+} // namespace
+
+std::vector<Turns> turnsOf(const Flow &flow, const std::vector<uint32_t> &loop,
+                           const DataFacts &data, double seconds) {
+  std::vector<Turns> all;
+  forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
+    if (auto turns = counter.turns())
+      all.push_back({head, *turns});
+  });
+  for (uint32_t index : loop) {
+    const ast::State &state = flow.graph.state(index);
+    auto found = data.find(&state);
+    if (!state.as<ast::WaitState>() || found == data.end() || std::isinf(seconds))
+      continue;
+    double wait = found->second.seconds.least;
+    if (std::isfinite(wait) && wait > 0)
+      all.push_back({index, std::floor(seconds / wait)});
+  }
+  std::sort(all.begin(), all.end(), [](const Turns &a, const Turns &b) {
+    return std::pair(a.count, a.head) < std::pair(b.count, b.head);
+  });
+  return all;
+}
+
+std::vector<Turns> leastTurnsOf(const Flow &flow, const std::vector<uint32_t> &loop) {
+  std::vector<Turns> all;
+  forEachCounter(flow, loop, [&](uint32_t head, CounterLoop counter, const std::string &) {
+    if (double least = counter.leastTurns(); least > 0)
+      all.push_back({head, least});
+  });
+  return all;
+}
+
+std::string whyUnbounded(const Flow &flow, const std::vector<uint32_t> &loop) {
+  std::string names, counter;
+  for (size_t i = 0; i < loop.size() && i < 4; ++i)
+    names += (i == 0 ? "`" : ", `") + flow.graph.state(loop[i]).name + "`";
+  if (loop.size() > 4)
+    names += " and others";
+  forEachCounter(flow, loop, [&](uint32_t head, CounterLoop each, const std::string &text) {
+    if (counter.empty() && each.counts())
+      counter = "; `" + flow.graph.state(head).name + "` tests `" + text + "`, which changes by " +
+                numberText(each.step()) + " each turn, but where it begins or ends is not known";
+  });
+  if (counter.empty())
+    counter = "; no Choice of it tests a value that each turn counts up";
+  return "nothing bounds the loop of " + names + counter;
+}
+
+} // namespace aslc::analysis::bounds

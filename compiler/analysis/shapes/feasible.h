@@ -1,0 +1,39 @@
+// Which states and rules can have their turn, by what is known of the data.
+#pragma once
+
+#include "compiler/ast/machine.h"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace aslc::analysis {
+
+/// What a Choice state did by all ways to it.
+struct ChoiceFacts {
+  struct Rule {
+    bool mayHold = false;
+    bool isTried = false;
+  };
+  std::vector<Rule> rules;
+  bool mayMatchNone = false;
+  bool byConstant = false; ///< a rule tests a constant of the definition
+};
+
+struct Feasible {
+  std::set<const ast::State *> entered; ///< all that may be entered
+  std::map<const ast::State *, ChoiceFacts> choices;
+
+  bool mayTake(const ast::State &choice, size_t rule) const {
+    auto facts = choices.find(&choice);
+    return facts != choices.end() && rule < facts->second.rules.size() &&
+           facts->second.rules[rule].mayHold;
+  }
+  /// Whether no rule may hold.
+  bool mayMatchNone(const ast::State &choice) const {
+    auto facts = choices.find(&choice);
+    return facts != choices.end() && facts->second.mayMatchNone;
+  }
+};
+
+} // namespace aslc::analysis

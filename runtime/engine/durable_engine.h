@@ -1,0 +1,58 @@
+// The engine of executions that survive the process.
+#pragma once
+
+#include "asl/engine/options.h"
+#include "runtime/exec/suspension.h"
+#include "runtime/journal/journal.h"
+#include "runtime/support/expected.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asl {
+
+using exec::TaskAnswer;
+
+/// Runs Standard executions that are kept in EngineOptions::journal. An execution has the number
+/// that the journal gave it. All members may be called from any thread.
+class DurableEngine {
+public:
+  using Done = std::function<void(const Outcome &)>;
+
+  /// `options.journal` is set.
+  explicit DurableEngine(EngineOptions options);
+  /// Leaves the executions that run, without an end, to the next process.
+  ~DurableEngine();
+
+  /// Starts an execution, whose number and name the caller has claimed. `started` is called on the
+  /// shard's thread when the start is durable, or with the outcome when the input is refused; then
+  /// nothing was written, and the name must be released. `done` is called when its end is durable.
+  void start(const asl_module &module, uint64_t execution, journal::Start start,
+             std::string_view input, ExecutionOptions options,
+             std::function<void(const std::optional<Outcome> &refused)> started, Done done);
+  /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
+  /// thread, with a sentence when the rows are damaged or do not fit the module.
+  void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
+              ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
+              Done done);
+  /// Ends an execution as StopExecution does; `found` is told whether it runs, when that is
+  /// durable.
+  void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
+             std::function<void(bool found)> found);
+
+  /// Answers the task that has this token; `done` is called when that is durable: with nothing, or
+  /// with what is wrong, beginning with AWS's name of the error.
+  void answer(std::string token, TaskAnswer answer,
+              std::function<void(const std::string &problem)> done);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace asl

@@ -1,0 +1,18 @@
+// The history of an execution, read from the journal.
+#pragma once
+
+#include "asl/engine/history.h"
+#include "runtime/journal/journal.h"
+#include "runtime/support/expected.h"
+
+#include <functional>
+
+namespace asl {
+
+/// Calls `take` with every committed event of an execution, oldest first. What an event refers to
+/// is valid during the call. Fails when the journal cannot be read, or a record is damaged. Any
+/// thread.
+Expected<void> readHistory(const journal::Reader &journal, uint64_t execution,
+                           const std::function<void(const HistoryEvent &)> &take);
+
+} // namespace asl

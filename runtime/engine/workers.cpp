@@ -1,0 +1,49 @@
+// The threads of an engine.
+#include "runtime/engine/workers.h"
+
+#include "runtime/states/load_suspension.h"
+
+namespace asl::engine {
+
+Worker::Worker(const EngineOptions &options) : shard(options, states::loadSuspension) {}
+
+void Worker::run() {
+  exec::Shard::Scope scope(shard);
+  while (!stopping) {
+    shard.turn();
+    if (!stopping)
+      shard.wait();
+  }
+  shard.leaveDurable();
+  shard.abortAll(std::nullopt, std::nullopt);
+}
+
+Workers::~Workers() {
+  for (std::unique_ptr<Worker> &worker : workers_)
+    if (worker)
+      worker->shard.loop->post([w = worker.get()] { w->stopping = true; });
+  for (std::unique_ptr<Worker> &worker : workers_)
+    if (worker)
+      worker->thread.join();
+}
+
+Worker &Workers::worker(uint64_t index) {
+  std::lock_guard lock(mutex_);
+  if (workers_.empty())
+    workers_.resize(options_.shards);
+  std::unique_ptr<Worker> &worker = workers_[index % workers_.size()];
+  if (!worker) {
+    worker = std::make_unique<Worker>(options_);
+    worker->thread = std::thread([w = worker.get()] { w->run(); });
+  }
+  return *worker;
+}
+
+void Workers::postAll(const std::function<void(Worker &)> &action) {
+  std::lock_guard lock(mutex_);
+  for (std::unique_ptr<Worker> &worker : workers_)
+    if (worker)
+      worker->shard.loop->post([w = worker.get(), action] { action(*w); });
+}
+
+} // namespace asl::engine

@@ -1,0 +1,51 @@
+// Shards with threads of their own.
+#pragma once
+
+#include "runtime/exec/shard.h"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+namespace asl::engine {
+
+/// A shard with its own thread.
+struct Worker {
+  explicit Worker(const EngineOptions &options);
+
+  exec::Shard shard;
+  /// Executions of the shard by the number that the engine gave them. Shard's thread only.
+  std::unordered_map<uint64_t, uint64_t> known;
+  bool stopping = false; ///< shard's thread only
+  std::thread thread;
+
+  void run();
+};
+
+/// The workers of an engine, whose threads are created at first use. Any thread.
+class Workers {
+public:
+  /// `options` must outlive the workers.
+  explicit Workers(const EngineOptions &options) : options_(options) {}
+  /// Stops the threads; executions that run are aborted, durable ones left to another process.
+  ~Workers();
+
+  Worker &worker(uint64_t index);
+  /// Calls `action` with the worker on its thread.
+  template <typename Action> void post(uint64_t index, Action action) {
+    Worker &worker = this->worker(index);
+    worker.shard.loop->post([&worker, action = std::move(action)]() mutable { action(worker); });
+  }
+  /// The same for every worker that has been used.
+  void postAll(const std::function<void(Worker &)> &action);
+
+private:
+  const EngineOptions &options_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+} // namespace asl::engine

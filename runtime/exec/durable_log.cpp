@@ -1,0 +1,102 @@
+// Records: made from events and state, and read again.
+#include "runtime/exec/durable_log.h"
+
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+
+namespace asl::exec {
+namespace {
+
+/// A record stands alone when this much was written since the last one that did, so that no more
+/// than this must be read to go on.
+constexpr size_t kMostBytes = size_t(64) << 10;
+
+constexpr uint8_t kPlain = 0; ///< journal::Burst::codec
+
+} // namespace
+
+void DurableLog::append(const HistoryEvent &event) {
+  events_.event(event);
+  newEvent_ = static_cast<uint32_t>(event.id);
+  if (also != nullptr)
+    also->append(event);
+}
+
+journal::Burst DurableLog::make(Execution &execution, bool withState) {
+  size_t eventBytes = body_.size();
+  state_.clear();
+  if (withState)
+    save(execution, state_, values_);
+  journal::Burst burst;
+  burst.execution = execution_;
+  burst.lastSeq = &lastSeq_;
+  burst.firstEvent = lastEvent_ + 1;
+  burst.lastEvent = newEvent_;
+  burst.codec = kPlain;
+  burst.standsAlone = standsAlone_;
+  record::ByteWriter sizes;
+  sizes.number(eventBytes);
+  sizes.number(body_.size() - eventBytes);
+  burst.record.reserve(sizes.size() + body_.size() + state_.size());
+  burst.record.append(sizes.bytes()).append(body_.bytes()).append(state_.bytes());
+  burst.start = std::exchange(start_, std::nullopt);
+
+  lastEvent_ = newEvent_;
+  bytesSinceKey_ = (standsAlone_ ? 0 : bytesSinceKey_) + burst.record.size();
+  body_.clear();
+  events_.restart();
+  if (bytesSinceKey_ > kMostBytes)
+    values_.forget();
+  standsAlone_ = values_.nodes().isEmpty();
+  return burst;
+}
+
+journal::Burst DurableLog::burst(Execution &execution) {
+  journal::Burst burst = make(execution, true);
+  burst.dueMs = execution.earliestDeadline();
+  return burst;
+}
+
+journal::Burst DurableLog::lastBurst(Execution &execution, journal::End end) {
+  journal::Burst burst = make(execution, end.status != journal::Status::Succeeded);
+  burst.end = std::move(end);
+  return burst;
+}
+
+void DurableLog::resume(uint64_t lastSeq, uint32_t lastEvent) {
+  lastSeq_ = lastSeq;
+  lastEvent_ = newEvent_ = lastEvent;
+}
+
+// ---- Reading ----
+
+bool DurableReader::read(const journal::Record &row,
+                         const std::function<void(const HistoryEvent &)> &take) {
+  if (row.codec != kPlain)
+    return false;
+  record::ByteReader in(row.record);
+  uint64_t eventBytes = in.number();
+  uint64_t valueBytes = in.number();
+  record::ByteReader body(in.raw(eventBytes));
+  stateValues_ = in.raw(valueBytes);
+  if (in.failed())
+    return false;
+  state_ = in.rest();
+  record::EventReader events(values_);
+  while (!body.atEnd()) {
+    HistoryEvent event = events.event(body);
+    if (body.failed())
+      return false;
+    take(event);
+  }
+  return !body.failed();
+}
+
+bool DurableReader::skipState() {
+  record::ByteReader in(stateValues_);
+  while (!in.atEnd())
+    values_.value(in);
+  return !in.failed();
+}
+
+} // namespace asl::exec

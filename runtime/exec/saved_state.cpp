@@ -1,0 +1,236 @@
+// Executions as bytes.
+#include "runtime/exec/saved_state.h"
+
+#include "runtime/exec/execution.h"
+#include "runtime/exec/shard.h"
+
+#include <algorithm>
+
+namespace asl::exec {
+
+// ---- Numbers of flows ----
+
+FlowNumbers::FlowNumbers(const asl_module &module) { add(*module.flow); }
+
+void FlowNumbers::add(const asl_flow &flow) {
+  numbers_.emplace(&flow, static_cast<uint32_t>(flows_.size()));
+  flows_.push_back(&flow);
+  for (uint32_t i = 0; i < flow.state_count; ++i) {
+    const asl_state_info &state = flow.states[i];
+    for (uint32_t branch = 0; branch < state.branch_count; ++branch)
+      add(*state.branches[branch]);
+    if (state.map)
+      add(*state.map->processor);
+  }
+}
+
+// ---- Saver and Loader ----
+
+void Saver::values(const std::vector<Value> &list) {
+  out.number(list.size());
+  for (Value each : list)
+    value(each);
+}
+
+void Saver::timer(TimerId timer) {
+  out.byte(timer != 0);
+  if (timer == 0)
+    return;
+  out.signedNumber(timers_.deadlineMs(timer));
+  out.number(timers_.sequence(timer));
+}
+
+std::vector<Value> Loader::values() {
+  std::vector<Value> list;
+  uint32_t count = in.count();
+  list.reserve(count);
+  while (count-- > 0)
+    list.push_back(value());
+  return list;
+}
+
+void Loader::timer(TimerId &id, TimerTarget target) {
+  id = 0;
+  if (in.byte() == 0)
+    return;
+  int64_t deadlineMs = in.signedNumber();
+  timers_.push_back({in.number(), deadlineMs, &id, target});
+}
+
+Frame *Loader::frame() {
+  uint64_t numberAndOne = in.number();
+  if (numberAndOne == 0)
+    return nullptr;
+  if (numberAndOne <= frames.size())
+    return frames[numberAndOne - 1];
+  in.fail();
+  return nullptr;
+}
+
+uint64_t Loader::suspensionNumber(Suspension &suspension, uint64_t number) {
+  SuspensionTable &table = execution_.shard.suspensions;
+  if (isRestart)
+    return table.add(suspension, execution_.number);
+  SuspensionTable::Entry *entry = table.find(number);
+  if (entry == nullptr) {
+    in.fail();
+    return 0;
+  }
+  entry->suspension = &suspension;
+  return number;
+}
+
+void Loader::startTimers() {
+  std::sort(timers_.begin(), timers_.end(),
+            [](const Timer &a, const Timer &b) { return a.sequence < b.sequence; });
+  for (const Timer &timer : timers_)
+    *timer.id = execution_.shard.timers.start(timer.deadlineMs, timer.target);
+}
+
+// ---- Frames ----
+
+namespace {
+
+/// The members of a frame that are numbers, in the order in which they are saved.
+template <typename Each> void eachNumber(Frame &frame, Each each) {
+  each(frame.resume);
+  each(frame.state);
+  each(frame.lastEvent);
+  each(frame.enteredEvent);
+  each(frame.beforeEntered);
+  each(frame.tokenEntered);
+  each(frame.index);
+  each(frame.sibling);
+  each(frame.retryCount);
+}
+
+template <typename Each> void eachFlag(Frame &frame, Each each) {
+  each(frame.isIteration);
+  each(frame.needsInput);
+  each(frame.concurrent);
+  each(frame.workSucceeded);
+}
+
+template <typename Each> void eachValue(Frame &frame, Each each) {
+  for (Value *value : {&frame.data, &frame.result, &frame.item, &frame.itemKey, &frame.token})
+    each(*value);
+  for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
+    each(frame.variables[i]);
+}
+
+void saveFrame(Saver &saver, Frame &frame) {
+  record::ByteWriter &out = saver.out;
+  eachNumber(frame, [&](uint32_t number) { out.number(number); });
+  eachFlag(frame, [&](bool flag) { out.byte(flag); });
+  eachValue(frame, [&](Value value) { saver.value(value); });
+  for (uint32_t i = 0; i < frame.flow->max_retriers; ++i)
+    out.number(frame.retries[i]);
+  out.byte(static_cast<uint8_t>(frame.status));
+  out.signedNumber(frame.enteredMs);
+  saver.timer(frame.timer);
+  out.byte(frame.suspension != nullptr);
+  if (frame.suspension)
+    frame.suspension->save(saver);
+}
+
+void loadFrame(Loader &loader, Frame &frame, LoadSuspension loadSuspension) {
+  record::ByteReader &in = loader.in;
+  eachNumber(frame, [&](uint32_t &number) { number = static_cast<uint32_t>(in.number()); });
+  eachFlag(frame, [&](bool &flag) { flag = in.byte() != 0; });
+  eachValue(frame, [&](Value &value) { value = loader.value(); });
+  for (uint32_t i = 0; i < frame.flow->max_retriers; ++i)
+    frame.retries[i] = static_cast<uint32_t>(in.number());
+  frame.status = static_cast<Frame::Status>(in.byte());
+  frame.enteredMs = in.signedNumber();
+  if (frame.state >= frame.flow->state_count || frame.status > Frame::Status::Failed)
+    in.fail();
+  loader.timer(frame.timer, Shard::wakeTarget(frame));
+  if (in.byte() != 0 && !in.failed())
+    frame.suspension = loadSuspension(frame, loader);
+}
+
+} // namespace
+
+// ---- Executions ----
+
+/// The saved members of Execution, which are its own.
+struct SavedExecution {
+  static void save(Execution &execution, Saver &saver) {
+    record::ByteWriter &out = saver.out;
+    out.number(execution.lastEvent);
+    out.number(execution.nextPoll_);
+    out.byte(execution.exhausted_);
+    out.signedNumber(execution.startMs);
+    out.bits(execution.heap.randomState());
+    out.text(execution.arn_);
+    saver.value(execution.input);
+    saver.timer(execution.timeout_);
+    const FlowNumbers &flows = execution.shard.flowsOf(*execution.module);
+    out.number(execution.frames_.size());
+    for (Frame *frame : execution.frames_) {
+      out.number(flows.of(*frame->flow));
+      saver.frame(frame->outer());
+    }
+    for (Frame *frame : execution.frames_)
+      saveFrame(saver, *frame);
+  }
+
+  static void load(Execution &execution, Loader &loader, LoadSuspension loadSuspension) {
+    record::ByteReader &in = loader.in;
+    execution.lastEvent = static_cast<uint32_t>(in.number());
+    execution.nextPoll_ = static_cast<uint32_t>(in.number());
+    execution.exhausted_ = in.byte() != 0;
+    execution.startMs = in.signedNumber();
+    execution.heap.setRandomState(in.bits());
+    execution.arn_ = in.text();
+    execution.input = loader.value();
+    loader.timer(execution.timeout_, execution.timeoutTarget());
+    makeFrames(execution, loader);
+    for (Frame *frame : loader.frames)
+      if (!in.failed())
+        loadFrame(loader, *frame, loadSuspension);
+    execution.variableBytes = 0;
+    for (Frame *frame : loader.frames)
+      for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
+        execution.variableBytes += frame->variables[i].size;
+  }
+
+private:
+  static void makeFrames(Execution &execution, Loader &loader) {
+    const FlowNumbers &flows = execution.shard.flowsOf(*execution.module);
+    uint32_t count = loader.in.count();
+    std::vector<uint64_t> parents;
+    for (uint32_t i = 0; i < count; ++i) {
+      const asl_flow *flow = flows.flow(loader.in.number());
+      parents.push_back(loader.in.number());
+      if (flow == nullptr || parents.back() > count) {
+        loader.in.fail();
+        return;
+      }
+      loader.frames.push_back(&execution.newFrame(*flow, nullptr));
+    }
+    for (uint32_t i = 0; i < count; ++i)
+      if (parents[i] != 0)
+        loader.frames[i]->parent = loader.frames[parents[i] - 1];
+      else
+        execution.top_ = loader.frames[i];
+  }
+};
+
+void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values) {
+  Saver saver(execution.shard.timers, out, values);
+  SavedExecution::save(execution, saver);
+}
+
+bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension) {
+  record::ByteReader in(state.bytes);
+  record::ByteReader values(state.values);
+  Loader loader(execution, in, values, state.reader, state.isRestart);
+  SavedExecution::load(execution, loader, loadSuspension);
+  if (in.failed() || values.failed())
+    return false;
+  loader.startTimers();
+  return true;
+}
+
+} // namespace asl::exec

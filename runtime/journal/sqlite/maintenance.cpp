@@ -1,0 +1,150 @@
+// Checking a journal's file, and copying it while it is in use.
+#include "runtime/journal/chain_check.h"
+#include "runtime/journal/sqlite/sqlite_reader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+namespace asl::journal {
+namespace {
+
+struct Watermarks {
+  uint64_t applied = 0, removed = 0;
+};
+
+Watermarks watermarksOf(Database &database) {
+  Statement &row = database.query("SELECT applied, removed FROM owner");
+  row.reset();
+  Watermarks marks;
+  if (row.row())
+    marks = {row.number(0), row.number(1)};
+  row.reset();
+  return marks;
+}
+
+void checkStorage(Database &database, ChainCheck &check) {
+  Statement &rows = database.query("PRAGMA integrity_check");
+  rows.reset();
+  while (rows.row())
+    if (rows.bytes(0) != "ok")
+      check.fault(rows.text(0));
+}
+
+void checkExecutions(Database &database, ChainCheck &check) {
+  Statement &rows =
+      database.query("SELECT e.id, e.status, e.first_seq, e.last_seq, e.last_event, l.seq, "
+                     "l.last_event, n.execution "
+                     "FROM execution e LEFT JOIN live l ON l.execution = e.id "
+                     "LEFT JOIN name n ON n.machine = e.machine AND n.name = e.name ORDER BY e.id");
+  rows.reset();
+  while (rows.row()) {
+    Execution execution;
+    execution.id = rows.number(0);
+    execution.status = static_cast<Status>(rows.integer(1));
+    execution.firstSeq = rows.number(2);
+    execution.lastSeq = rows.number(3);
+    execution.lastEvent = static_cast<uint32_t>(rows.integer(4));
+    std::optional<Live> live;
+    if (!rows.isNull(5))
+      live = Live{execution.id, rows.number(5), static_cast<uint32_t>(rows.integer(6))};
+    check.execution(execution, live);
+    if (rows.number(7) != execution.id)
+      check.fault("the name of execution " + std::to_string(execution.id) +
+                  " belongs to execution " + std::to_string(rows.number(7)));
+  }
+  for (const char *sql :
+       {"SELECT execution FROM live WHERE execution NOT IN (SELECT id FROM execution)",
+        "SELECT execution FROM name WHERE execution NOT IN (SELECT id FROM execution)"}) {
+    Statement &strays = database.query(sql);
+    strays.reset();
+    while (strays.row())
+      check.fault("execution " + std::to_string(strays.number(0)) + " is missing");
+  }
+}
+
+/// Syncs a file or folder.
+Expected<void> sync(const std::string &path) {
+  int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  bool good = file >= 0 && fsync(file) == 0;
+  int error = errno;
+  if (file >= 0)
+    close(file);
+  if (!good)
+    return Failure{"cannot sync " + path + ": " + std::strerror(error)};
+  return {};
+}
+
+/// Marks a copy as owned by nobody.
+Expected<void> disown(const std::string &path) {
+  auto copy = Database::open(path, Database::Access::ReadWrite, nullptr);
+  copy->execute("UPDATE owner SET pid = NULL, host = NULL");
+  if (copy->failed())
+    return Failure{copy->error()};
+  return {};
+}
+
+} // namespace
+
+Expected<VerifyReport> SqliteReader::verify() const {
+  if (auto shown = showAll(); !shown)
+    return shown.failure();
+  VerifyReport report;
+  ChainCheck check(report);
+  auto database = connections_.take();
+  ReadTransaction unchanged(*database);
+  Watermarks marks = watermarksOf(*database);
+  checkStorage(*database, check);
+  uint64_t last = marks.applied;
+  Expected<void> rows = readBursts(*database, 0, [&](Burst &burst, const RowHead &head) {
+    Record record;
+    record.seq = last = head.seq;
+    record.execution = head.execution;
+    record.prev = head.prev;
+    record.firstEvent = burst.firstEvent;
+    record.lastEvent = burst.lastEvent;
+    check.row(record, head.seq <= marks.applied);
+    return true;
+  });
+  if (!rows && !database->failed())
+    check.fault(rows.error());
+  checkExecutions(*database, check);
+  if (rows)
+    check.end(marks.removed, std::max(last, marks.applied));
+  if (database->failed())
+    return Failure{database->error()};
+  return report;
+}
+
+Expected<void> SqliteReader::backup(const std::string &path) const {
+  if (std::filesystem::exists(path))
+    return Failure{path + " exists already"};
+  std::string partial = path + ".partial";
+  std::remove(partial.c_str());
+  {
+    auto database = connections_.take();
+    database->query("VACUUM INTO ?").bind(partial).run();
+    if (database->failed()) {
+      std::remove(partial.c_str());
+      return Failure{database->error()};
+    }
+  }
+  Expected<void> done = disown(partial);
+  if (done)
+    done = sync(partial);
+  if (done && std::rename(partial.c_str(), path.c_str()) != 0)
+    done = Failure{"cannot rename " + partial + ": " + std::strerror(errno)};
+  if (!done) {
+    std::remove(partial.c_str());
+    return done;
+  }
+  return sync(std::filesystem::absolute(path).parent_path().string());
+}
+
+} // namespace asl::journal

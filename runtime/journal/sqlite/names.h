@@ -1,0 +1,45 @@
+// Names of executions whose start the table `name` does not show yet.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace asl::journal {
+
+/// All members may be called from any thread.
+class Names {
+public:
+  struct Entry {
+    uint64_t execution = 0;
+    std::string inputHash;
+  };
+
+  /// Held while somebody looks a name up here and in the table and then takes it.
+  std::unique_lock<std::mutex> lock() const { return std::unique_lock(mutex_); }
+
+  /// The next two only with the lock.
+  const Entry *find(uint64_t machine, std::string_view name) const {
+    auto found = entries_.find(Key(machine, name));
+    return found == entries_.end() ? nullptr : &found->second;
+  }
+  void take(uint64_t machine, std::string_view name, Entry entry) {
+    entries_.insert_or_assign(Key(machine, name), std::move(entry));
+  }
+  /// Forgets the name if `execution` has it; 0: whoever has it.
+  void erase(uint64_t machine, std::string_view name, uint64_t execution = 0) {
+    auto found = entries_.find(Key(machine, name));
+    if (found != entries_.end() && (execution == 0 || found->second.execution == execution))
+      entries_.erase(found);
+  }
+
+private:
+  using Key = std::pair<uint64_t, std::string>;
+  mutable std::mutex mutex_;
+  std::map<Key, Entry> entries_;
+};
+
+} // namespace asl::journal

@@ -1,0 +1,118 @@
+// Changes are written in the order of execution numbers, names in the order of names, so that
+// neighbouring entries change the same pages.
+#include "runtime/journal/sqlite/projection.h"
+
+#include "runtime/journal/fold.h"
+
+#include <algorithm>
+
+namespace asl::journal {
+namespace {
+
+constexpr size_t maxChanges = 2000;
+constexpr std::chrono::milliseconds maxAge{500};
+
+void insertExecution(Database &database, const Execution &execution) {
+  const Start &start = execution.start;
+  database
+      .query("INSERT OR REPLACE INTO execution VALUES "
+             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(execution.id, start.machine, start.revision, start.version, start.alias, start.parent,
+            start.mapRun, start.mapIndex, start.name, Blob{start.inputHash},
+            static_cast<int>(execution.status), start.startMs, execution.stopMs, execution.error,
+            execution.cause, execution.redrives, execution.redriveMs, execution.firstSeq,
+            execution.lastSeq, execution.lastEvent)
+      .run();
+}
+
+void updateExecution(Database &database, const Execution &execution) {
+  std::optional<uint32_t> redrives;
+  if (execution.redriveMs)
+    redrives = execution.redrives;
+  database
+      .query("UPDATE execution SET status = ?2, stop_ms = ?3, error = ?4, cause = ?5, "
+             "redrives = coalesce(?6, redrives), redrive_ms = coalesce(?7, redrive_ms), "
+             "last_seq = ?8, last_event = ?9 WHERE id = ?1")
+      .bind(execution.id, static_cast<int>(execution.status), execution.stopMs, execution.error,
+            execution.cause, redrives, execution.redriveMs, execution.lastSeq, execution.lastEvent)
+      .run();
+}
+
+void writeLive(Database &database, const Execution &execution) {
+  if (execution.status == Status::Running)
+    database.query("INSERT OR REPLACE INTO live VALUES (?, ?, ?, ?)")
+        .bind(execution.id, execution.lastSeq, execution.lastEvent, execution.dueMs)
+        .run();
+  else
+    database.query("DELETE FROM live WHERE execution = ?").bind(execution.id).run();
+}
+
+} // namespace
+
+void Projection::add(std::vector<Numbered> &group, Time now) {
+  std::lock_guard lock(mutex_);
+  for (Numbered &numbered : group)
+    for (size_t i = 0; i < numbered.batch.bursts.size(); ++i)
+      add(numbered.batch.bursts[i], numbered.firstSeq + i, now);
+}
+
+void Projection::add(Burst &burst, uint64_t seq, Time now) {
+  fold(changes_[burst.execution], burst, seq);
+  lastSeq_ = seq;
+  if (!since_)
+    since_ = now;
+}
+
+bool Projection::full() const { return changes_.size() >= maxChanges; }
+
+std::optional<Projection::Time> Projection::dueAt() const {
+  return since_ ? std::optional(*since_ + maxAge) : std::nullopt;
+}
+
+void Projection::write(Database &database) const {
+  std::vector<const Execution *> changed, started;
+  changed.reserve(changes_.size());
+  for (const auto &[id, execution] : changes_)
+    changed.push_back(&execution);
+  std::ranges::sort(changed, {}, &Execution::id);
+  for (const Execution *execution : changed) {
+    if (execution->firstSeq != 0) {
+      insertExecution(database, *execution);
+      started.push_back(execution);
+    } else if (execution->status != Status::Running || execution->redriveMs) {
+      updateExecution(database, *execution);
+    }
+    writeLive(database, *execution);
+  }
+  std::ranges::sort(started, [](const Execution *a, const Execution *b) {
+    return std::tie(a->start.machine, a->start.name) < std::tie(b->start.machine, b->start.name);
+  });
+  for (const Execution *execution : started)
+    database.query("INSERT OR IGNORE INTO name VALUES (?, ?, ?)")
+        .bind(execution->start.machine, execution->start.name, execution->id)
+        .run();
+  uint64_t lastExecution = changed.empty() ? 0 : changed.back()->id;
+  database
+      .query("UPDATE owner SET applied = max(applied, ?), last_execution = max(last_execution, ?)")
+      .bind(lastSeq_, lastExecution)
+      .run();
+}
+
+std::vector<Execution> Projection::written() {
+  std::vector<Execution> started;
+  std::lock_guard lock(mutex_);
+  for (auto &[id, execution] : changes_)
+    if (execution.firstSeq != 0)
+      started.push_back(std::move(execution));
+  changes_.clear();
+  since_.reset();
+  return started;
+}
+
+std::optional<Execution> Projection::find(uint64_t id) const {
+  std::lock_guard lock(mutex_);
+  auto found = changes_.find(id);
+  return found == changes_.end() ? std::nullopt : std::optional(found->second);
+}
+
+} // namespace asl::journal

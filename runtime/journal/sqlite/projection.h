@@ -1,0 +1,49 @@
+// The tables `execution`, `name` and `live` follow the journal a little later: many rows of one
+// execution become one change, and changes are made in the order of the tables.
+#pragma once
+
+#include "runtime/journal/commit_queue.h"
+#include "runtime/journal/sqlite/database.h"
+
+#include <chrono>
+#include <mutex>
+#include <unordered_map>
+
+namespace asl::journal {
+
+/// What the tables do not show yet. `find` may be called from any thread, the others only by the
+/// thread that commits.
+class Projection {
+public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// Adds the rows of a committed group. Takes starts and ends out of it.
+  void add(std::vector<Numbered> &group, Time now);
+  void add(Burst &burst, uint64_t seq, Time now);
+
+  /// Enough has come together that `write` shall be called.
+  bool full() const;
+  /// The same, or it came long enough ago.
+  bool due(Time now) const { return full() || (since_ && *dueAt() <= now); }
+  /// When it will be due if no more rows come.
+  std::optional<Time> dueAt() const;
+  bool empty() const { return changes_.empty(); }
+
+  /// Brings the tables up to date, within the transaction that is open in `database`.
+  void write(Database &database) const;
+  /// To be called after that transaction was committed. Returns the executions whose start it
+  /// contained.
+  std::vector<Execution> written();
+
+  /// An execution, as far as the tables do not show it. Without `firstSeq` its start is not known
+  /// here (see `merge`).
+  std::optional<Execution> find(uint64_t id) const;
+
+private:
+  mutable std::mutex mutex_; ///< held while `changes_` changes, and by `find`
+  std::unordered_map<uint64_t, Execution> changes_;
+  std::optional<Time> since_;
+  uint64_t lastSeq_ = 0;
+};
+
+} // namespace asl::journal

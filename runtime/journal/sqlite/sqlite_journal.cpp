@@ -1,0 +1,450 @@
+// The owner of a journal's file: the one connection that writes.
+#include "runtime/journal/sqlite/sqlite_journal.h"
+
+#include "runtime/journal/commit_queue.h"
+#include "runtime/journal/sqlite/gathering_vfs.h"
+#include "runtime/journal/sqlite/names.h"
+#include "runtime/journal/sqlite/owner_lock.h"
+#include "runtime/journal/sqlite/projection.h"
+#include "runtime/journal/sqlite/schema.h"
+#include "runtime/journal/sqlite/sqlite_reader.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+
+namespace asl::journal {
+namespace {
+
+constexpr const char *cacheKiB = "65536";
+
+/// What was found in the file when it was opened.
+struct Found {
+  uint64_t epoch = 0, lastSeq = 0, lastExecution = 0;
+};
+
+class SqliteJournal final : public Journal, public SqliteReader, GroupWriter {
+public:
+  SqliteJournal(const std::string &path, SqliteOptions options, OwnerLock lock,
+                std::unique_ptr<Database> database, const Found &found)
+      : SqliteReader(path, options.vfs), options_(std::move(options)), lock_(std::move(lock)),
+        database_(std::move(database)), epoch_(found.epoch), lastExecution_(found.lastExecution),
+        queue_(*this, {found.lastSeq, options_.thread, options_.retryDelay}) {}
+  ~SqliteJournal() override { closeConnections(); }
+
+  void commit(Batch batch, Done done, Caller caller) override;
+  Expected<Claim> claim(uint64_t machine, const std::string &name,
+                        const std::string &inputHash) override;
+  void release(uint64_t machine, const std::string &name) override {
+    auto lock = names_.lock();
+    names_.erase(machine, name);
+  }
+  uint64_t newExecution() override { return ++lastExecution_; }
+  Expected<std::optional<uint64_t>> find(uint64_t machine, std::string_view name) const override;
+  Expected<uint64_t> addRevision(const Revision &revision) override;
+  Expected<uint64_t> putDocument(DocumentKind kind, const std::string &name,
+                                 const std::string &body) override;
+  Expected<uint64_t> removeEnded(int64_t endedBeforeMs, unsigned limit) override;
+  Expected<uint64_t> compact(unsigned pages) override;
+
+protected:
+  std::optional<Execution> notYetShown(uint64_t execution) const override {
+    return projection_.find(execution);
+  }
+  Expected<void> showAll() const override;
+  int64_t nowMs() const override {
+    return options_.nowMs ? options_.nowMs() : SqliteReader::nowMs();
+  }
+
+private:
+  // As GroupWriter.
+  Result write(std::vector<Numbered> &group) override;
+  Result chores() override;
+
+  Result transact(const std::function<void()> &body);
+  Expected<uint64_t> writeAlone(const std::function<uint64_t()> &body);
+  Failure fail(const Result &result) const;
+  void insert(const Numbered &numbered);
+  void insertRow(const Burst &burst, uint64_t seq, uint64_t prev);
+  void change(const DocumentChange &change);
+  uint64_t removeRows(uint64_t lastSeq);
+  void shown();
+
+  const SqliteOptions options_;
+  OwnerLock lock_;
+  std::unique_ptr<Database> database_; ///< used by whoever commits
+  const uint64_t epoch_;
+  std::atomic<uint64_t> lastExecution_;
+  Names names_;
+  Projection projection_;
+  bool stalled_ = false;
+  mutable CommitQueue queue_; ///< last: it uses the others until it is gone
+};
+
+void SqliteJournal::commit(Batch batch, Done done, Caller caller) {
+  for (const Burst &burst : batch.bursts)
+    if (burst.start) {
+      auto lock = names_.lock();
+      names_.take(burst.start->machine, burst.start->name,
+                  {burst.execution, burst.start->inputHash});
+    }
+  queue_.submit(std::move(batch), std::move(done), caller);
+}
+
+GroupWriter::Result SqliteJournal::write(std::vector<Numbered> &group) {
+  auto now = std::chrono::steady_clock::now();
+  bool show = options_.thread ? projection_.due(now) : projection_.full();
+  bool nothing = std::ranges::all_of(group, [](const Numbered &one) { return one.batch.empty(); });
+  Result result;
+  if (!nothing || show)
+    result = transact([&] {
+      for (const Numbered &numbered : group)
+        insert(numbered);
+      if (show)
+        projection_.write(*database_);
+      if (options_.bug == PlantedBug::AnswerBeforeCommit)
+        for (Numbered &numbered : group)
+          std::exchange(numbered.done, nullptr)({CommitStatus::Durable, numbered.firstSeq, {}});
+    });
+  if (options_.stalled && (result.outcome == Outcome::Stalled || stalled_))
+    options_.stalled(result.message);
+  stalled_ = result.outcome == Outcome::Stalled;
+  if (result.outcome == Outcome::Durable) {
+    if (show)
+      shown();
+    projection_.add(group, now);
+    result.choresAt = projection_.dueAt();
+  }
+  return result;
+}
+
+GroupWriter::Result SqliteJournal::chores() {
+  Result result;
+  if (!projection_.empty())
+    result = transact([&] { projection_.write(*database_); });
+  if (result.outcome == Outcome::Durable)
+    shown();
+  else if (result.outcome == Outcome::Stalled)
+    result.choresAt = std::chrono::steady_clock::now() + options_.retryDelay;
+  return result;
+}
+
+/// The tables show everything: names need not be kept here any longer.
+void SqliteJournal::shown() {
+  for (const Execution &execution : projection_.written()) {
+    auto lock = names_.lock();
+    names_.erase(execution.start.machine, execution.start.name, execution.id);
+  }
+}
+
+/// Runs `body` in a transaction, unless the journal has another owner.
+GroupWriter::Result SqliteJournal::transact(const std::function<void()> &body) {
+  Database &database = *database_;
+  database.clearError();
+  database.query("BEGIN IMMEDIATE").bind().run();
+  Statement &owner = database.query("SELECT epoch FROM owner").bind();
+  bool ours = owner.row() && owner.number(0) == epoch_;
+  owner.reset();
+  if (!ours && !database.failed()) {
+    database.rollback();
+    return {Outcome::OwnerLost, "another process has taken the journal over", {}};
+  }
+  if (!database.failed())
+    body();
+  database.query("COMMIT").bind().run();
+  if (!database.failed())
+    return {};
+  database.rollback();
+  dropGathered(database.handle());
+  return {database.mayPass() ? Outcome::Stalled : Outcome::Broken, database.error(), {}};
+}
+
+void SqliteJournal::insert(const Numbered &numbered) {
+  const Batch &batch = numbered.batch;
+  for (size_t i = 0; i < batch.bursts.size(); ++i)
+    insertRow(batch.bursts[i], numbered.firstSeq + i, numbered.prevs[i]);
+  for (const ActivityTask &task : batch.madeTasks)
+    database_->query("INSERT INTO activity_task (activity, execution, event) VALUES (?, ?, ?)")
+        .bind(task.activity, task.execution, task.event)
+        .run();
+  for (const ActivityTask &task : batch.takenTasks)
+    database_->query("DELETE FROM activity_task WHERE execution = ? AND event = ?")
+        .bind(task.execution, task.event)
+        .run();
+  for (const DocumentChange &one : batch.documents)
+    change(one);
+  for (const Answer &answer : batch.answers)
+    database_->query("UPDATE inbox SET answer = ? WHERE id = ?")
+        .bind(answer.text, answer.command)
+        .run();
+}
+
+void SqliteJournal::insertRow(const Burst &burst, uint64_t seq, uint64_t prev) {
+  RowHead head = headOf(burst, seq, prev);
+  std::string meta = encodeMeta(burst);
+  std::optional<uint64_t> before;
+  if (prev != 0)
+    before = prev;
+  std::optional<Blob> part;
+  if (!meta.empty())
+    part = Blob{meta};
+  database_->query("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(seq, burst.execution, before, head.firstEvent, head.events, head.dueMs,
+            static_cast<int>(head.codec), checksum(head, meta, burst.record), part,
+            Blob{burst.record})
+      .run();
+}
+
+void SqliteJournal::change(const DocumentChange &change) {
+  auto kind = static_cast<int>(change.kind);
+  if (!change.body) {
+    database_->query("DELETE FROM document WHERE kind = ? AND name = ?")
+        .bind(kind, change.name)
+        .run();
+    return;
+  }
+  int64_t now = nowMs();
+  database_->query("UPDATE document SET body = ?3, changed_ms = ?4 WHERE kind = ?1 AND name = ?2")
+      .bind(kind, change.name, *change.body, now)
+      .run();
+  if (database_->changes() == 0)
+    database_->query("INSERT INTO document (kind, name, body, changed_ms) VALUES (?, ?, ?, ?)")
+        .bind(kind, change.name, *change.body, now)
+        .run();
+}
+
+Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
+                                     const std::string &inputHash) {
+  auto lock = names_.lock();
+  std::optional<uint64_t> holder;
+  const Names::Entry *entry = names_.find(machine, name);
+  if (entry) {
+    holder = entry->execution;
+  } else {
+    auto found = SqliteReader::find(machine, name);
+    if (!found)
+      return found.failure();
+    holder = *found;
+  }
+  if (!holder) {
+    uint64_t execution = newExecution();
+    names_.take(machine, name, {execution, inputHash});
+    return Claim{Claim::Kind::New, execution, false};
+  }
+  auto execution = describe(*holder);
+  if (!execution)
+    return execution.failure();
+  bool committed = execution->has_value();
+  const std::string &hash = entry ? entry->inputHash : (*execution)->start.inputHash;
+  bool same = hash == inputHash && (!committed || (*execution)->status == Status::Running);
+  return Claim{same ? Claim::Kind::Same : Claim::Kind::Different, *holder, committed};
+}
+
+Expected<std::optional<uint64_t>> SqliteJournal::find(uint64_t machine,
+                                                      std::string_view name) const {
+  auto lock = names_.lock();
+  const Names::Entry *entry = names_.find(machine, name);
+  if (!entry)
+    return SqliteReader::find(machine, name);
+  auto execution = describe(entry->execution);
+  if (!execution)
+    return execution.failure();
+  return *execution ? std::optional(entry->execution) : std::nullopt;
+}
+
+Expected<void> SqliteJournal::showAll() const {
+  auto &self = const_cast<SqliteJournal &>(*this);
+  Result result;
+  queue_.exclusively([&] {
+    if (!projection_.empty())
+      result = self.chores();
+  });
+  if (result.outcome == Outcome::Durable)
+    return {};
+  return fail(result);
+}
+
+/// Brings the tables up to date and then runs `body` in a transaction of its own.
+Expected<uint64_t> SqliteJournal::writeAlone(const std::function<uint64_t()> &body) {
+  uint64_t value = 0;
+  Result result;
+  queue_.exclusively([&] {
+    if (!projection_.empty())
+      result = chores();
+    if (result.outcome == Outcome::Durable)
+      result = transact([&] { value = body(); });
+  });
+  if (result.outcome == Outcome::Durable)
+    return value;
+  return fail(result);
+}
+
+/// What went wrong outside of a commit stops commits too, unless it may pass.
+Failure SqliteJournal::fail(const Result &result) const {
+  if (result.outcome == Outcome::OwnerLost)
+    queue_.fail(CommitStatus::OwnerLost, result.message);
+  if (result.outcome == Outcome::Broken)
+    queue_.fail(CommitStatus::Broken, result.message);
+  return {result.message};
+}
+
+Expected<uint64_t> SqliteJournal::addRevision(const Revision &revision) {
+  auto known = findRevision(revision.sha256, revision.machine);
+  if (!known)
+    return known.failure();
+  if (*known)
+    return **known;
+  return writeAlone([&] {
+    database_
+        ->query("INSERT INTO revision (machine, sha256, definition, numbering, at_ms) "
+                "VALUES (?, ?, ?, ?, ?)")
+        .bind(revision.machine, Blob{revision.sha256}, revision.definition,
+              Blob{revision.numbering}, nowMs())
+        .run();
+    return database_->lastRow();
+  });
+}
+
+Expected<uint64_t> SqliteJournal::putDocument(DocumentKind kind, const std::string &name,
+                                              const std::string &body) {
+  return writeAlone([&] {
+    change({kind, name, body});
+    Statement &row = database_->query("SELECT id FROM document WHERE kind = ? AND name = ?")
+                         .bind(static_cast<int>(kind), name);
+    uint64_t id = row.row() ? row.number(0) : 0;
+    row.reset();
+    return id;
+  });
+}
+
+Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
+  return writeAlone([&] {
+    struct Old {
+      uint64_t id, lastSeq, machine;
+      std::string name;
+    };
+    std::vector<Old> old;
+    Statement &rows = database_->query("SELECT id, last_seq, machine, name FROM execution "
+                                       "WHERE stop_ms < ? ORDER BY stop_ms LIMIT ?");
+    rows.bind(endedBeforeMs, limit);
+    while (rows.row())
+      old.push_back({rows.number(0), rows.number(1), rows.number(2), rows.text(3)});
+    uint64_t removed = 0;
+    for (const Old &one : old) {
+      removed += removeRows(one.lastSeq);
+      database_->query("DELETE FROM name WHERE machine = ? AND name = ?")
+          .bind(one.machine, one.name)
+          .run();
+      database_->query("DELETE FROM execution WHERE id = ?").bind(one.id).run();
+    }
+    database_->query("UPDATE owner SET removed = removed + ?").bind(removed).run();
+    database_->query("DELETE FROM inbox WHERE answer IS NOT NULL AND at_ms < ?")
+        .bind(endedBeforeMs)
+        .run();
+    return uint64_t(old.size());
+  });
+}
+
+/// Removes the rows of one execution and returns how many there were.
+uint64_t SqliteJournal::removeRows(uint64_t lastSeq) {
+  uint64_t removed = 0;
+  for (uint64_t seq = lastSeq; seq != 0; ++removed) {
+    Statement &row = database_->query("SELECT prev FROM journal WHERE seq = ?").bind(seq);
+    if (!row.row())
+      break;
+    uint64_t prev = row.number(0);
+    row.reset();
+    database_->query("DELETE FROM journal WHERE seq = ?").bind(seq).run();
+    seq = prev;
+  }
+  return removed;
+}
+
+Expected<uint64_t> SqliteJournal::compact(unsigned pages) {
+  return writeAlone([&] {
+    if (pages > 0) // SQLite takes 0 for all
+      database_->execute("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
+    return std::stoull("0" + database_->value("PRAGMA freelist_count"));
+  });
+}
+
+/// Settings of the connection that writes. Those that decide about durability are read back.
+Expected<void> configure(Database &database, const SqliteOptions &options) {
+  bool normal = options.bug == PlantedBug::SynchronousNormal;
+  database.execute("PRAGMA page_size = 8192");
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  std::string mode = database.value("PRAGMA journal_mode = WAL");
+  database.execute(normal ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+  std::string synchronous = database.value("PRAGMA synchronous");
+  database.execute("PRAGMA secure_delete = OFF");
+  database.execute("PRAGMA temp_store = MEMORY");
+  database.execute(std::string("PRAGMA cache_size = -") + cacheKiB);
+  database.execute("PRAGMA wal_autocheckpoint = " + std::to_string(options.checkpointPages));
+  if (database.failed())
+    return Failure{database.error()};
+  if (mode != "wal")
+    return Failure{"SQLite does not use a write-ahead log here, but `" + mode + "`"};
+  if (synchronous != "2" && !normal)
+    return Failure{"SQLite does not sync at every commit: `synchronous` is " + synchronous};
+  return {};
+}
+
+/// Makes this process the owner.
+Expected<Found> own(Database &database, int64_t nowMs) {
+  Found found;
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  database.query("BEGIN IMMEDIATE").bind().run();
+  database.query("UPDATE owner SET epoch = epoch + 1, pid = ?, host = ?, since_ms = ?")
+      .bind(int64_t(getpid()), std::string_view(host.data()), nowMs)
+      .run();
+  Expected<void> rest = showRest(database);
+  Statement &row =
+      database
+          .query("SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
+                 "last_execution FROM owner")
+          .bind();
+  if (row.row())
+    found = {row.number(0), row.number(1), row.number(2)};
+  row.reset();
+  if (rest)
+    database.query("COMMIT").bind().run();
+  if (rest && !database.failed())
+    return found;
+  database.rollback();
+  return rest ? Failure{database.error()} : rest.failure();
+}
+
+} // namespace
+
+Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
+                                                     SqliteOptions options) {
+  OwnerLock lock;
+  if (!options.vfs) {
+    auto acquired = OwnerLock::acquire(path, options.takeOver);
+    if (!acquired)
+      return acquired.failure();
+    lock = *std::move(acquired);
+  }
+  const char *vfs = options.gatherWrites ? gatheringVfs(options.vfs) : options.vfs;
+  auto database = Database::open(path, Database::Access::Create, vfs, options.busyMs);
+  if (database->failed())
+    return Failure{database->error()};
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  int64_t nowMs = options.nowMs
+                      ? options.nowMs()
+                      : std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  if (auto good = configure(*database, options); !good)
+    return good.failure();
+  if (auto good = migrate(*database, nowMs); !good)
+    return good.failure();
+  auto found = own(*database, nowMs);
+  if (!found)
+    return found.failure();
+  return std::unique_ptr<Journal>(std::make_unique<SqliteJournal>(
+      path, std::move(options), std::move(lock), std::move(database), *found));
+}
+
+} // namespace asl::journal

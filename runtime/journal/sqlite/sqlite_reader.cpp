@@ -1,0 +1,374 @@
+// Rows and small tables. Lists of executions are in sqlite_list.cpp, the check of everything and
+// backups in maintenance.cpp.
+#include "runtime/journal/sqlite/sqlite_reader.h"
+
+#include "runtime/journal/chain.h"
+#include "runtime/journal/fold.h"
+#include "runtime/journal/sqlite/owner_lock.h"
+#include "runtime/journal/sqlite/projection.h"
+#include "runtime/journal/sqlite/schema.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace asl::journal {
+namespace {
+
+/// `value`, or the error of the database.
+template <typename T> Expected<T> orFailure(Database &database, T value) {
+  if (database.failed())
+    return Failure{database.error()};
+  return value;
+}
+
+Failure damaged(uint64_t seq) {
+  return {"row " + std::to_string(seq) + " is damaged: it has another checksum than when written"};
+}
+
+/// The current row of a statement that selects the columns of `journal` in their order.
+Expected<Record> recordOf(Statement &row, uint64_t seq) {
+  RowHead head;
+  head.seq = seq;
+  head.execution = row.number(1);
+  head.prev = row.number(2);
+  head.firstEvent = static_cast<uint32_t>(row.integer(3));
+  head.events = static_cast<uint32_t>(row.integer(4));
+  head.dueMs = row.optionalInteger(5);
+  head.codec = static_cast<uint8_t>(row.integer(6));
+  if (checksum(head, row.bytes(8), row.bytes(9)) != row.integer(7))
+    return damaged(seq);
+  Record record;
+  record.seq = seq;
+  record.execution = head.execution;
+  record.prev = head.prev;
+  record.firstEvent = head.firstEvent;
+  record.lastEvent = head.firstEvent + head.events - 1;
+  record.codec = head.codec & (standsAloneFlag - 1);
+  record.standsAlone = (head.codec & standsAloneFlag) != 0;
+  record.record = row.bytes(9);
+  return record;
+}
+
+class Rows : public RowSource {
+public:
+  explicit Rows(Database &database) : database_(database) {}
+
+  Expected<Record> row(uint64_t seq) override {
+    Statement &found = database_.query("SELECT * FROM journal WHERE seq = ?").bind(seq);
+    if (!found.row())
+      return missing(seq);
+    auto record = recordOf(found, seq);
+    found.reset();
+    return record;
+  }
+  Expected<uint64_t> prevOf(uint64_t seq) override {
+    Statement &found = database_.query("SELECT prev FROM journal WHERE seq = ?").bind(seq);
+    if (!found.row())
+      return missing(seq);
+    uint64_t prev = found.number(0);
+    found.reset();
+    return prev;
+  }
+
+private:
+  Failure missing(uint64_t seq) {
+    return {database_.failed() ? database_.error() : "row " + std::to_string(seq) + " is missing"};
+  }
+  Database &database_;
+};
+
+Document documentOf(Statement &row) {
+  return {row.number(0), static_cast<DocumentKind>(row.integer(1)), row.text(2), row.text(3),
+          row.integer(4)};
+}
+
+std::optional<Document> oneDocument(Statement &row) {
+  if (!row.row())
+    return std::nullopt;
+  Document document = documentOf(row);
+  row.reset();
+  return document;
+}
+
+std::optional<uint64_t> oneNumber(Statement &row) {
+  if (!row.row())
+    return std::nullopt;
+  std::optional<uint64_t> number = row.optionalNumber(0);
+  row.reset();
+  return number;
+}
+
+} // namespace
+
+Connections::Loan Connections::take() {
+  std::unique_ptr<Database> database;
+  {
+    std::lock_guard lock(mutex_);
+    if (!free_.empty()) {
+      database = std::move(free_.back());
+      free_.pop_back();
+    }
+  }
+  if (!database) {
+    database = Database::open(path_, Database::Access::ReadWrite, vfs_);
+    database->execute("PRAGMA synchronous = FULL"); // for `send`
+  }
+  return Loan(*this, std::move(database));
+}
+
+void Connections::giveBack(std::unique_ptr<Database> database) {
+  if (database->failed())
+    return;
+  std::lock_guard lock(mutex_);
+  free_.push_back(std::move(database));
+}
+
+void Connections::close() {
+  std::lock_guard lock(mutex_);
+  free_.clear();
+}
+
+Expected<void> readBursts(Database &database, uint64_t fromSeq,
+                          const std::function<bool(Burst &, const RowHead &)> &each) {
+  Statement &rows =
+      database.query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq").bind(fromSeq);
+  while (rows.row()) {
+    uint64_t seq = rows.number(0);
+    auto record = recordOf(rows, seq);
+    if (!record)
+      return record.failure();
+    Burst burst;
+    burst.execution = record->execution;
+    burst.firstEvent = record->firstEvent;
+    burst.lastEvent = record->lastEvent;
+    burst.dueMs = rows.optionalInteger(5);
+    burst.codec = record->codec;
+    burst.standsAlone = record->standsAlone;
+    if (!decodeMeta(rows.bytes(8), burst))
+      return damaged(seq);
+    if (!each(burst, headOf(burst, seq, record->prev)))
+      break;
+  }
+  rows.reset();
+  if (database.failed())
+    return Failure{database.error()};
+  return {};
+}
+
+Expected<void> showRest(Database &database) {
+  uint64_t applied = oneNumber(database.query("SELECT applied FROM owner").bind()).value_or(0);
+  Projection rest;
+  auto now = std::chrono::steady_clock::now();
+  auto read = readBursts(database, applied + 1, [&](Burst &burst, const RowHead &head) {
+    rest.add(burst, head.seq, now);
+    return true;
+  });
+  if (!read)
+    return read.failure();
+  if (!rest.empty())
+    rest.write(database);
+  return {};
+}
+
+int64_t SqliteReader::nowMs() const {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+Expected<Page<Record>> SqliteReader::records(uint64_t execution, Direction direction,
+                                             const std::string &position, unsigned limit) const {
+  auto found = describe(execution);
+  if (!found)
+    return found.failure();
+  if (!*found)
+    return Page<Record>{};
+  auto database = connections_.take();
+  ReadTransaction unchanged(*database);
+  Rows rows(*database);
+  return readPage(rows, (*found)->lastSeq, direction, position, limit);
+}
+
+Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
+  auto found = describe(execution);
+  if (!found)
+    return found.failure();
+  if (!*found)
+    return std::vector<Record>{};
+  auto database = connections_.take();
+  ReadTransaction unchanged(*database);
+  Rows rows(*database);
+  return readTail(rows, (*found)->lastSeq);
+}
+
+Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit) const {
+  auto database = connections_.take();
+  Statement &rows =
+      database->query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?").bind(seq, limit);
+  std::vector<Record> records;
+  for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size()) {
+    auto record = recordOf(rows, rows.number(0));
+    if (!record) {
+      rows.reset();
+      return record.failure();
+    }
+    records.push_back(*std::move(record));
+  }
+  rows.reset();
+  return orFailure(*database, std::move(records));
+}
+
+Expected<uint64_t> SqliteReader::lastSeq() const {
+  auto database = connections_.take();
+  auto last = oneNumber(database->query(
+      "SELECT max(applied, coalesce((SELECT max(seq) FROM journal), 0)) FROM owner"));
+  return orFailure(*database, last.value_or(0));
+}
+
+Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each) const {
+  if (auto shown = showAll(); !shown)
+    return shown.failure();
+  auto database = connections_.take();
+  Statement &rows =
+      database->query("SELECT execution, seq, last_event, due_ms FROM live ORDER BY execution");
+  rows.reset();
+  while (rows.row())
+    each({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2)),
+          rows.optionalInteger(3)});
+  if (database->failed())
+    return Failure{database->error()};
+  return {};
+}
+
+Expected<std::optional<uint64_t>> SqliteReader::find(uint64_t machine,
+                                                     std::string_view name) const {
+  auto database = connections_.take();
+  auto found =
+      oneNumber(database->query("SELECT execution FROM name WHERE machine = ? AND name = ?")
+                    .bind(machine, name));
+  return orFailure(*database, found);
+}
+
+Expected<std::optional<Revision>> SqliteReader::revision(uint64_t id) const {
+  auto database = connections_.take();
+  Statement &row =
+      database->query("SELECT sha256, machine, definition, numbering FROM revision WHERE id = ?")
+          .bind(id);
+  std::optional<Revision> revision;
+  if (row.row())
+    revision = {row.text(0), row.text(1), row.text(2), row.text(3)};
+  row.reset();
+  return orFailure(*database, std::move(revision));
+}
+
+Expected<std::optional<uint64_t>> SqliteReader::findRevision(const std::string &sha256,
+                                                             const std::string &machine) const {
+  auto database = connections_.take();
+  auto found = oneNumber(database->query("SELECT id FROM revision WHERE machine = ? AND sha256 = ?")
+                             .bind(machine, Blob{sha256}));
+  return orFailure(*database, found);
+}
+
+Expected<std::optional<Document>> SqliteReader::document(uint64_t id) const {
+  auto database = connections_.take();
+  auto found = oneDocument(
+      database->query("SELECT id, kind, name, body, changed_ms FROM document WHERE id = ?")
+          .bind(id));
+  return orFailure(*database, std::move(found));
+}
+
+Expected<std::optional<Document>> SqliteReader::document(DocumentKind kind,
+                                                         const std::string &name) const {
+  auto database = connections_.take();
+  auto found = oneDocument(
+      database
+          ->query(
+              "SELECT id, kind, name, body, changed_ms FROM document WHERE kind = ? AND name = ?")
+          .bind(static_cast<int>(kind), name));
+  return orFailure(*database, std::move(found));
+}
+
+Expected<std::vector<Document>> SqliteReader::documents(DocumentKind kind,
+                                                        const std::string &prefix) const {
+  auto database = connections_.take();
+  Statement &rows = database->query("SELECT id, kind, name, body, changed_ms FROM document "
+                                    "WHERE kind = ?1 AND name >= ?2 ORDER BY name");
+  rows.bind(static_cast<int>(kind), prefix);
+  std::vector<Document> documents;
+  while (rows.row() && rows.bytes(2).starts_with(prefix))
+    documents.push_back(documentOf(rows));
+  rows.reset();
+  std::ranges::sort(documents, {}, &Document::id);
+  return orFailure(*database, std::move(documents));
+}
+
+Expected<std::vector<ActivityTask>> SqliteReader::activityTasks() const {
+  auto database = connections_.take();
+  Statement &rows =
+      database->query("SELECT activity, execution, event FROM activity_task ORDER BY id");
+  rows.reset();
+  std::vector<ActivityTask> tasks;
+  while (rows.row())
+    tasks.push_back({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2))});
+  return orFailure(*database, std::move(tasks));
+}
+
+Expected<Owner> SqliteReader::owner() const {
+  auto database = connections_.take();
+  Statement &row = database->query("SELECT epoch, pid, host, since_ms FROM owner");
+  row.reset();
+  Owner owner;
+  if (row.row())
+    owner = {row.number(0), row.integer(1), row.text(2), row.integer(3)};
+  row.reset();
+  owner.alive = OwnerLock::isHeld(connections_.path());
+  return orFailure(*database, std::move(owner));
+}
+
+Expected<uint64_t> SqliteReader::send(uint32_t kind, const std::string &body) {
+  auto database = connections_.take();
+  database->query("INSERT INTO inbox (kind, at_ms, body) VALUES (?, ?, ?)")
+      .bind(kind, nowMs(), body)
+      .run();
+  return orFailure(*database, database->lastRow());
+}
+
+Expected<std::optional<std::string>> SqliteReader::answer(uint64_t command) const {
+  auto database = connections_.take();
+  Statement &row = database->query("SELECT answer FROM inbox WHERE id = ?").bind(command);
+  std::optional<std::string> answer;
+  if (row.row())
+    answer = row.optionalText(0);
+  row.reset();
+  return orFailure(*database, std::move(answer));
+}
+
+Expected<std::vector<Command>> SqliteReader::commands(uint64_t from, unsigned limit) const {
+  auto database = connections_.take();
+  Statement &rows = database->query("SELECT id, kind, at_ms, body FROM inbox "
+                                    "WHERE answer IS NULL AND id >= ? ORDER BY id LIMIT ?");
+  rows.bind(from, limit);
+  std::vector<Command> commands;
+  while (rows.row())
+    commands.push_back(
+        {rows.number(0), static_cast<uint32_t>(rows.integer(1)), rows.integer(2), rows.text(3)});
+  return orFailure(*database, std::move(commands));
+}
+
+Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path, const char *vfs) {
+  auto reader = std::make_unique<SqliteReader>(path, vfs);
+  auto database = Database::open(path, Database::Access::ReadWrite, vfs);
+  if (database->failed())
+    return Failure{database->error()};
+  if (auto good = checkSchema(*database); !good)
+    return good.failure();
+  if (!vfs && !OwnerLock::isHeld(path)) {
+    // Nobody else will do it. It does no harm when an owner comes meanwhile, nor when it fails.
+    database->execute("BEGIN IMMEDIATE");
+    if (!database->failed() && showRest(*database))
+      database->execute("COMMIT");
+  }
+  return std::unique_ptr<Reader>(std::move(reader));
+}
+
+} // namespace asl::journal

@@ -1,0 +1,85 @@
+// A program and its journal.
+#include "runtime/program/durable_run.h"
+
+#include "runtime/engine/stored_history.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/service/hash.h"
+#include "runtime/service/service.h"
+
+#include <optional>
+
+namespace asl::program {
+
+struct DurableRun::Impl {
+  const asl_module &module;
+  const Options &options;
+  std::function<void(const std::string &)> report, lost;
+  std::unique_ptr<journal::Journal> journal;
+  ExecutionOptions execution;
+  std::optional<service::Service> service;
+  service::Machine machine;
+  uint64_t number = 0;
+};
+
+DurableRun::DurableRun(const asl_module &module, const Options &options,
+                       std::function<void(const std::string &)> report,
+                       std::function<void(const std::string &)> lost)
+    : impl_(new Impl{module, options, std::move(report), std::move(lost), nullptr, {}, {}, {}}) {}
+DurableRun::~DurableRun() = default;
+
+Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
+  journal::SqliteOptions options;
+  options.stalled = [report = impl_->report](const std::string &reason) {
+    report(reason.empty() ? "the journal can be written again"
+                          : "the journal cannot be written, and executions wait: " + reason);
+  };
+  Expected<std::unique_ptr<journal::Journal>> journal =
+      journal::openSqliteJournal(impl_->options.journal, std::move(options));
+  if (!journal)
+    return Failure{"cannot open the journal " + impl_->options.journal + ": " + journal.error()};
+  impl_->journal = *std::move(journal);
+  engine.journal = impl_->journal.get();
+  engine.journalLost = impl_->lost;
+  engine.shards = 1;
+  impl_->service.emplace(std::move(engine));
+  Expected<service::Machine> machine = impl_->service->add(impl_->module);
+  if (!machine)
+    return machine.failure();
+  impl_->machine = *machine;
+  impl_->execution = std::move(execution);
+  Expected<size_t> recovered = impl_->service->recover(impl_->machine, impl_->execution);
+  if (!recovered)
+    return recovered.failure();
+  return {};
+}
+
+Expected<Outcome> DurableRun::run() {
+  if (impl_->options.recover) {
+    impl_->service->waitForAll();
+    Outcome outcome;
+    outcome.status = Status::Succeeded;
+    return outcome;
+  }
+  if (impl_->execution.name.empty())
+    impl_->execution.name = service::randomUuid();
+  Expected<service::Service::Started> started =
+      impl_->service->start(impl_->machine, impl_->options.input, impl_->execution);
+  if (!started)
+    return started.failure();
+  impl_->number = started->execution;
+  return impl_->service->wait(impl_->number);
+}
+
+Expected<void> DurableRun::history(HistorySink &sink) {
+  return readHistory(*impl_->journal, impl_->number,
+                     [&](const HistoryEvent &event) { sink.append(event); });
+}
+
+void DurableRun::stop() {
+  if (impl_->service)
+    impl_->service->stop();
+}
+
+const std::string &DurableRun::name() const { return impl_->execution.name; }
+
+} // namespace asl::program

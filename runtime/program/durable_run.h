@@ -1,0 +1,43 @@
+// An execution that is kept in a journal, as a program runs it.
+#pragma once
+
+#include "asl/engine/options.h"
+#include "runtime/program/options.h"
+#include "runtime/support/expected.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace asl::program {
+
+/// Goes on with the executions of the module that the journal of `options` holds, and runs the one
+/// that `options` names. Opens the journal as its owner.
+class DurableRun {
+public:
+  /// `report` gets sentences for the user, on any thread. `lost` is called when another process has
+  /// taken over the journal or its storage has failed: it must end the process.
+  DurableRun(const asl_module &module, const Options &options,
+             std::function<void(const std::string &)> report,
+             std::function<void(const std::string &)> lost);
+  ~DurableRun();
+
+  /// Opens the journal and goes on with what is in it. `engine` has the executor and the clock,
+  /// `execution` the trace.
+  Expected<void> open(EngineOptions engine, ExecutionOptions execution);
+  /// The outcome of the execution that was named; Status::Running when `stop` was called before its
+  /// end. With Options::recover: waits for all executions, and the outcome is Succeeded.
+  Expected<Outcome> run();
+  /// Writes the committed history of the execution to `sink`.
+  Expected<void> history(HistorySink &sink);
+  /// Ends `run`: the executions go on at the next start. Any thread.
+  void stop();
+  /// The name of the execution, once `run` has started it.
+  const std::string &name() const;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace asl::program

@@ -1,0 +1,152 @@
+// Commands as JSON texts in the journal's inbox.
+#include "runtime/service/commands.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace asl::service {
+namespace {
+
+using Json = nlohmann::json;
+using namespace std::chrono_literals;
+
+/// Stored in journals: append only.
+enum Kind : uint32_t { kStop = 1, kAnswer = 2 };
+
+constexpr auto kBetweenLooks = 100ms;
+constexpr auto kBetweenQuestions = 20ms;
+constexpr auto kLongestWait = 30s;
+
+std::optional<std::string> textOf(const Json &body, const char *key) {
+  auto found = body.find(key);
+  return found != body.end() && found->is_string() ? std::optional(found->get<std::string>())
+                                                   : std::nullopt;
+}
+
+void setText(Json &body, const char *key, const std::optional<std::string> &text) {
+  if (text)
+    body[key] = *text;
+}
+
+/// Sends a command and waits for its answer: empty, or the reason why it was not done.
+Expected<void> ask(journal::Reader &journal, Kind kind, const Json &body) {
+  Expected<uint64_t> command = journal.send(kind, body.dump());
+  if (!command)
+    return command.failure();
+  auto end = std::chrono::steady_clock::now() + kLongestWait;
+  while (std::chrono::steady_clock::now() < end) {
+    Expected<std::optional<std::string>> answer = journal.answer(*command);
+    if (!answer)
+      return answer.failure();
+    if (*answer)
+      return (*answer)->empty() ? Expected<void>() : Failure{**answer};
+    Expected<journal::Owner> owner = journal.owner();
+    if (!owner)
+      return owner.failure();
+    if (!owner->alive)
+      return Failure{
+          "no process runs the executions of this journal: it does what was asked when it "
+          "is started"};
+    std::this_thread::sleep_for(kBetweenQuestions);
+  }
+  return Failure{"the process that owns the journal does not answer"};
+}
+
+} // namespace
+
+Expected<void> sendStop(journal::Reader &journal, uint64_t execution,
+                        const std::optional<std::string> &error,
+                        const std::optional<std::string> &cause) {
+  Json body{{"execution", execution}};
+  setText(body, "error", error);
+  setText(body, "cause", cause);
+  return ask(journal, kStop, body);
+}
+
+Expected<void> sendAnswer(journal::Reader &journal, const std::string &token,
+                          const TaskAnswer &answer) {
+  Json body{{"token", token}, {"kind", static_cast<int>(answer.kind)}, {"output", answer.output}};
+  setText(body, "error", answer.error);
+  setText(body, "cause", answer.cause);
+  return ask(journal, kAnswer, body);
+}
+
+// ---- The owner ----
+
+struct CommandServer::Impl {
+  Impl(journal::Journal &ofJournal, DurableEngine &ofEngine)
+      : journal(ofJournal), engine(ofEngine), thread([this] { run(); }) {}
+  ~Impl() {
+    {
+      std::lock_guard lock(mutex);
+      isStopping = true;
+    }
+    changed.notify_all();
+    thread.join();
+  }
+
+  void run() {
+    std::unique_lock lock(mutex);
+    while (!isStopping) {
+      lock.unlock();
+      look();
+      lock.lock();
+      changed.wait_for(lock, kBetweenLooks, [this] { return isStopping; });
+    }
+  }
+
+  void look() {
+    constexpr unsigned kAtOnce = 100;
+    Expected<std::vector<journal::Command>> commands = journal.commands(next, kAtOnce);
+    if (!commands)
+      return; // the journal tells its owner by itself when it is lost
+    for (const journal::Command &command : *commands) {
+      next = command.id + 1;
+      carryOut(command);
+    }
+  }
+
+  void carryOut(const journal::Command &command) {
+    Json body = Json::parse(command.body, nullptr, /*allow_exceptions=*/false);
+    if (!body.is_object())
+      return answer(command.id, "the command is damaged");
+    if (command.kind == kStop)
+      return engine.abort(body.value("execution", uint64_t(0)), textOf(body, "error"),
+                          textOf(body, "cause"), [this, id = command.id](bool found) {
+                            answer(id, found ? "" : "the execution has ended already");
+                          });
+    if (command.kind != kAnswer)
+      return answer(command.id, "this version does not know the command");
+    TaskAnswer given;
+    given.kind = static_cast<TaskAnswer::Kind>(body.value("kind", 0));
+    given.output = body.value("output", "");
+    given.error = textOf(body, "error");
+    given.cause = textOf(body, "cause");
+    engine.answer(body.value("token", ""), std::move(given),
+                  [this, id = command.id](const std::string &problem) { answer(id, problem); });
+  }
+
+  void answer(uint64_t command, std::string text) {
+    journal::Batch batch;
+    batch.answers.push_back({command, std::move(text)});
+    journal.commit(std::move(batch), [](const journal::CommitResult &) {}, journal::Caller::Busy);
+  }
+
+  journal::Journal &journal;
+  DurableEngine &engine;
+  uint64_t next = 0; ///< commands below it were taken
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool isStopping = false;
+  std::thread thread;
+};
+
+CommandServer::CommandServer(journal::Journal &journal, DurableEngine &engine)
+    : impl_(std::make_unique<Impl>(journal, engine)) {}
+CommandServer::~CommandServer() = default;
+
+} // namespace asl::service

@@ -1,0 +1,34 @@
+// Hashes by libcrypto.
+#include "runtime/service/hash.h"
+
+#include "runtime/exec/arn.h"
+
+#include <charconv>
+#include <openssl/sha.h>
+
+namespace asl::service {
+
+std::string sha256(std::string_view text) {
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char *>(text.data()), text.size(),
+         reinterpret_cast<unsigned char *>(hash.data()));
+  return hash;
+}
+
+std::string bytesOfHex(std::string_view digits) {
+  std::string bytes;
+  for (; digits.size() >= 2; digits.remove_prefix(2)) {
+    unsigned value = 0;
+    if (std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr != digits.data() + 2)
+      break;
+    bytes += static_cast<char>(value);
+  }
+  return bytes;
+}
+
+std::string randomUuid() {
+  Heap heap(nullptr, 0);
+  return exec::uuid(heap);
+}
+
+} // namespace asl::service

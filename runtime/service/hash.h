@@ -1,0 +1,16 @@
+// Hashes of inputs and definitions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace asl::service {
+
+/// SHA-256, as 32 bytes.
+std::string sha256(std::string_view text);
+/// The bytes that hexadecimal digits stand for; what is none ends the text.
+std::string bytesOfHex(std::string_view digits);
+/// A random UUID (version 4), from the system's source of randomness.
+std::string randomUuid();
+
+} // namespace asl::service

@@ -1,0 +1,260 @@
+// Executions in a journal: what is recorded, what waits for a commit, and what goes on after a
+// process is lost. The machines are made by hand (test/unit/states/support.h).
+#include "runtime/engine/durable_engine.h"
+
+#include "runtime/engine/stored_history.h"
+#include "runtime/journal/memory_journal.h"
+#include "test/unit/states/support.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+namespace asl::test {
+namespace {
+
+/// One execution on one engine after the other. A commit that is lost ends its engine.
+class DurableTest : public testing::Test {
+protected:
+  DurableTest() {
+    options_.clock = ClockKind::Virtual;
+    options_.journal = journal_.get();
+    options_.executor = &executor_;
+    options_.journalLost = [this](const std::string &) { end(std::nullopt); };
+    execution_.name = "E";
+    execution_.seed = 42;
+    execution_.roleArn = "role";
+  }
+
+  /// Starts the execution. Nothing: the engine was lost after commit `lostCommit_`.
+  std::optional<Outcome> start(std::string_view input = "{}") {
+    DurableEngine engine(options_);
+    number_ = journal_->newExecution();
+    journal::Start start;
+    start.name = "E";
+    engine.start(
+        machine_.module(), number_, start, input, execution_,
+        [this](const std::optional<Outcome> &refused) {
+          isStarted_ = !refused;
+          if (refused)
+            end(refused);
+        },
+        [this](const Outcome &outcome) { end(outcome); });
+    return wait();
+  }
+
+  /// Goes on in a new engine.
+  std::optional<Outcome> resume(DurableEngine &engine) {
+    engine.resume(
+        machine_.module(), number_, *journal_->tail(number_), execution_,
+        [this](const std::string &problem) {
+          if (!problem.empty())
+            end(Outcome{Status::Failed, "", "problem", problem});
+        },
+        [this](const Outcome &outcome) { end(outcome); });
+    return wait();
+  }
+  std::optional<Outcome> resume() {
+    lostCommit_ = 0;
+    DurableEngine engine(options_);
+    return resume(engine);
+  }
+
+  std::optional<Outcome> wait() {
+    std::optional<Outcome> outcome = ended_.get_future().get();
+    ended_ = {};
+    hasEnded_ = false;
+    return outcome;
+  }
+  void end(std::optional<Outcome> outcome) {
+    if (!hasEnded_.exchange(true))
+      ended_.set_value(std::move(outcome));
+  }
+
+  std::vector<std::string> history() {
+    Recorder recorder;
+    Expected<void> read =
+        readHistory(*journal_, number_, [&](const HistoryEvent &event) { recorder.append(event); });
+    EXPECT_TRUE(read) << read.error();
+    return recorder.lines;
+  }
+  bool historyHas(std::string_view part) {
+    for (const std::string &line : history())
+      if (line.find(part) != std::string::npos)
+        return true;
+    return false;
+  }
+
+  void addTask(const std::string &name, const std::string &next,
+               const std::string &resource = "arn:aws:lambda:us-east-1:1:function:f") {
+    machine_.flow().add(State(name, ASL_TASK, next)).resource = resource;
+  }
+
+  Machine machine_;
+  FakeExecutor executor_;
+  std::atomic<size_t> commits_ = 0, lostCommit_ = 0;
+  std::unique_ptr<journal::Journal> journal_ =
+      journal::makeMemoryJournal([this] { return lostCommit_ != 0 && ++commits_ >= lostCommit_; });
+  EngineOptions options_;
+  ExecutionOptions execution_;
+  uint64_t number_ = 0;
+  bool isStarted_ = false;
+  std::promise<std::optional<Outcome>> ended_;
+  std::atomic<bool> hasEnded_ = false;
+};
+
+TEST_F(DurableTest, TheHistoryIsReadFromTheJournal) {
+  machine_.flow().add(State("A", ASL_PASS));
+  std::optional<Outcome> outcome = start(R"({ "a": 1 })");
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->output, R"({"a":1})");
+  EXPECT_TRUE(isStarted_);
+  EXPECT_EQ(history(), (std::vector<std::string>{
+                           R"(1<-0 ExecutionStarted {"input":"{ \"a\": 1 }","roleArn":"role"})",
+                           R"(2<-0 PassStateEntered {"name":"A","input":"{\"a\":1}"})",
+                           R"(3<-2 PassStateExited {"name":"A","output":"{\"a\":1}"})",
+                           R"(4<-3 ExecutionSucceeded {"output":"{\"a\":1}"})"}));
+}
+
+TEST_F(DurableTest, ARefusedInputLeavesNothing) {
+  machine_.flow().add(State("A", ASL_PASS));
+  std::optional<Outcome> outcome = start("{");
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->error, "States.Runtime");
+  EXPECT_FALSE(isStarted_);
+  EXPECT_EQ(*journal_->lastSeq(), 0u);
+}
+
+TEST_F(DurableTest, ARequestLeavesWhenItIsDurable) {
+  addTask("T", "");
+  lostCommit_ = 1;
+  executor_.otherwise = succeed("1");
+  EXPECT_FALSE(start());
+  EXPECT_TRUE(executor_.requests.empty());
+  EXPECT_TRUE(historyHas("LambdaFunctionScheduled"));
+}
+
+TEST_F(DurableTest, ATaskWithoutAKnownEndFailsAndIsCaught) {
+  addTask("T", "");
+  machine_.flow().states_[0].catches.push_back({{"States.TaskFailed"}, "Caught", nullptr});
+  machine_.flow().add(State("Caught", ASL_PASS));
+  lostCommit_ = 1;
+  EXPECT_FALSE(start());
+  std::optional<Outcome> outcome = resume();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->status, Status::Succeeded);
+  EXPECT_NE(outcome->output.find("It is not known whether the task was carried out."),
+            std::string::npos);
+  EXPECT_TRUE(executor_.requests.empty());
+}
+
+TEST_F(DurableTest, ATaskThatMayBeRepeatedIsSentAgain) {
+  addTask("T", "");
+  executor_.repeats = true;
+  executor_.otherwise = succeed("7");
+  lostCommit_ = 1;
+  EXPECT_FALSE(start(R"({"k":"v"})"));
+  std::optional<Outcome> outcome = resume();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->output, "7");
+  EXPECT_EQ(executor_.requests, std::vector<std::string>{R"({"k":"v"})"});
+}
+
+TEST_F(DurableTest, AWaitGoesOnWhereItWas) {
+  machine_.flow().add(State("W", ASL_WAIT, "T")).until = [](Value) { return integer(60); };
+  addTask("T", "");
+  executor_.repeats = true;
+  executor_.otherwise = succeed("1");
+  lostCommit_ = 2; // the first is the start, with the wait
+  EXPECT_FALSE(start());
+  std::optional<Outcome> outcome = resume();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->status, Status::Succeeded);
+  size_t entered = 0;
+  for (const std::string &line : history())
+    entered += line.find("WaitStateEntered") != std::string::npos;
+  EXPECT_EQ(entered, 1u);
+}
+
+TEST_F(DurableTest, ATaskWithATokenIsAttachedToAgain) {
+  addTask("T", "", "arn:aws:states:::sqs:sendMessage.waitForTaskToken");
+  std::promise<std::string> token;
+  executor_.otherwise = [&](const task::Request &request, std::shared_ptr<task::Reply> reply) {
+    reply->submitted("{}");
+    token.set_value(std::string(request.taskToken));
+    return uint64_t(0);
+  };
+  std::string given;
+  {
+    DurableEngine engine(options_);
+    number_ = journal_->newExecution();
+    journal::Start start;
+    start.name = "E";
+    options_.clock = ClockKind::Wall;
+    engine.start(
+        machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
+        [this](const Outcome &outcome) { end(outcome); });
+    given = token.get_future().get();
+    // What follows the request is durable a little later.
+    while (!historyHas("TaskSubmitted"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  DurableEngine engine(options_);
+  std::promise<std::string> problem;
+  engine.resume(
+      machine_.module(), number_, *journal_->tail(number_), execution_, [](const std::string &) {},
+      [this](const Outcome &outcome) { end(outcome); });
+  engine.answer(given, {exec::TaskAnswer::Kind::Success, "5"},
+                [&](const std::string &text) { problem.set_value(text); });
+  EXPECT_EQ(problem.get_future().get(), "");
+  EXPECT_EQ(wait()->output, "5");
+}
+
+TEST_F(DurableTest, AnotherTokenIsRefused) {
+  DurableEngine engine(options_);
+  auto ask = [&](const std::string &token) {
+    std::promise<std::string> problem;
+    engine.answer(token, {}, [&](const std::string &text) { problem.set_value(text); });
+    return problem.get_future().get();
+  };
+  EXPECT_TRUE(ask("x").starts_with("InvalidToken"));
+  EXPECT_TRUE(ask("B" + std::string(63, 'A')).starts_with("TaskTimedOut"));
+}
+
+TEST_F(DurableTest, DamagedRowsAreRefused) {
+  addTask("T", "");
+  lostCommit_ = 1;
+  EXPECT_FALSE(start());
+  lostCommit_ = 0;
+  std::vector<journal::Record> rows = *journal_->tail(number_);
+  rows.back().record.resize(rows.back().record.size() / 2);
+  DurableEngine engine(options_);
+  std::promise<std::string> problem;
+  engine.resume(
+      machine_.module(), number_, rows, execution_,
+      [&](const std::string &text) { problem.set_value(text); }, [](const Outcome &) {});
+  EXPECT_NE(problem.get_future().get(), "");
+}
+
+TEST_F(DurableTest, AnAbortIsDurableWhenItIsAnswered) {
+  machine_.flow().add(State("W", ASL_WAIT, "")).until = [](Value) { return integer(1000); };
+  options_.clock = ClockKind::Wall;
+  DurableEngine engine(options_);
+  number_ = journal_->newExecution();
+  journal::Start start;
+  start.name = "E";
+  engine.start(
+      machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
+      [this](const Outcome &outcome) { end(outcome); });
+  std::promise<bool> found;
+  engine.abort(number_, "Mine", "why", [&](bool isThere) {
+    EXPECT_EQ((*journal_->describe(number_))->status, journal::Status::Aborted);
+    found.set_value(isThere);
+  });
+  EXPECT_TRUE(found.get_future().get());
+  EXPECT_EQ(wait()->error, "Mine");
+}
+
+} // namespace
+} // namespace asl::test

@@ -1,0 +1,13 @@
+// `aslc check --witness`: inputs and answers of tasks with which errors can be seen.
+#pragma once
+
+#include "tools/aslc/check_files.h"
+
+namespace aslc::tool {
+
+/// For each error of `files` whose machine was kept, looks for a run that fails there, and writes
+/// its input and the answers of its tasks into `folder`, with a list of all in `witnesses.json`.
+Expected<void> writeWitnesses(const std::vector<CheckedFile> &files,
+                              const DefinitionOptions &options, const std::string &folder);
+
+} // namespace aslc::tool

@@ -1,0 +1,85 @@
+// `aslc task`: answers a task that waits for its token.
+#include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/service/commands.h"
+#include "tools/aslc/command/command_line.h"
+#include "tools/aslc/verbs.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace aslc::tool {
+
+namespace {
+
+using asl::TaskAnswer;
+
+struct TaskOptions {
+  std::string journal, token;
+  std::optional<std::string> output, error, cause;
+};
+
+asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &options) {
+  TaskAnswer answer;
+  if (verb == "success") {
+    answer.kind = TaskAnswer::Kind::Success;
+    answer.output = options.output.value_or("null");
+    if (!nlohmann::json::accept(answer.output))
+      return Failure{"the value of --output is not JSON"};
+  } else if (verb == "failure") {
+    answer.kind = TaskAnswer::Kind::Failure;
+    answer.error = options.error;
+    answer.cause = options.cause;
+  } else if (verb == "heartbeat") {
+    answer.kind = TaskAnswer::Kind::Heartbeat;
+  } else {
+    return Failure{"`" + verb + "` is not one of success, failure and heartbeat"};
+  }
+  return answer;
+}
+
+int task(std::span<const std::string> arguments) {
+  TaskOptions options;
+  auto taking = [](std::optional<std::string> &target) {
+    return [&target](const std::string &text) -> asl::Expected<void> {
+      target = text;
+      return {};
+    };
+  };
+  CommandLine line(
+      "task", "aslc task success|failure|heartbeat --journal FILE --token TOKEN",
+      "Answers a task that waits for its token (`.waitForTaskToken`), as SendTaskSuccess,\n"
+      "SendTaskFailure and SendTaskHeartbeat do. The program that runs the execution takes\n"
+      "the answer; when this command ends, it is durable.");
+  line.addText("--journal", 0, "FILE", "the journal of the execution", options.journal);
+  line.addText("--token", 0, "TOKEN", "the task's token", options.token);
+  line.add({"--output", 0, "JSON", "success: the result (default: null)", taking(options.output)});
+  line.add({"--error", 0, "NAME", "failure: the name of the error", taking(options.error)});
+  line.add({"--cause", 0, "TEXT", "failure: its cause", taking(options.cause)});
+  if (auto status = line.read(arguments))
+    return *status;
+  if (auto status = line.requireOneOperand("success, failure or heartbeat"))
+    return *status;
+  asl::Expected<TaskAnswer> answer = answerOf(std::string(line.operands()[0]), options);
+  if (!answer)
+    return line.fail(answer.error());
+  if (options.journal.empty() || options.token.empty())
+    return line.fail(options.journal.empty() ? "--journal is missing" : "--token is missing");
+  auto reader = asl::journal::openSqliteReader(options.journal);
+  if (!reader) {
+    std::fprintf(stderr, "aslc: cannot open the journal %s: %s\n", options.journal.c_str(),
+                 reader.error().c_str());
+    return exitUsage;
+  }
+  asl::Expected<void> sent = asl::service::sendAnswer(**reader, options.token, *answer);
+  if (sent)
+    return exitClean;
+  std::fprintf(stderr, "aslc: %s\n", sent.error().c_str());
+  return exitFaulty;
+}
+
+} // namespace
+
+const Verb taskVerb{"task", "answer a task that waits for its token", task};
+
+} // namespace aslc::tool
