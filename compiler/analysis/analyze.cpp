@@ -15,7 +15,7 @@ DataFacts followData(const ast::Machine &machine, const Options &options, diag::
                      Feasible &feasible) {
   DataFacts data;
   Shape input = options.inputSchema ? shapeOfSchema(*options.inputSchema) : Shape::any();
-  MachineFacts facts{machine, diags, input, {}, &data, {}};
+  MachineFacts facts{machine, diags, input, {}, &data, {}, {}};
   DataFlow(facts, machine, {Shape::missing(), 0}, /*reports=*/true).run({{std::move(input), {}}});
   feasible = std::move(facts.feasible);
   return data;

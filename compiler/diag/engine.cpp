@@ -137,8 +137,12 @@ Engine::Builder &Engine::Builder::weaken(Severity severity) {
 }
 
 void Engine::raiseNotes() {
+  raise([](const Diagnostic &diagnostic) { return diagnostic.severity == Severity::Note; });
+}
+
+void Engine::raise(const std::function<bool(const Diagnostic &)> &which) {
   for (Diagnostic &diagnostic : diagnostics_)
-    if (diagnostic.severity == Severity::Note) {
+    if (diagnostic.severity != Severity::Error && which(diagnostic)) {
       diagnostic.severity = Severity::Error;
       ++errors_;
     }

@@ -102,6 +102,8 @@ public:
 
   /// Turns every note into an error, for commands that generate code.
   void raiseNotes();
+  /// Turns those diagnostics for which `which` returns true into errors.
+  void raise(const std::function<bool(const Diagnostic &)> &which);
   /// Removes the diagnostics for which `keep` returns false. Builders made before must not be used.
   void retain(const std::function<bool(const Diagnostic &)> &keep);
 

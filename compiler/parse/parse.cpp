@@ -44,6 +44,7 @@ void readStates(Fields &fields, ast::Machine &machine) {
     return;
   if (states->members.empty())
     context.diags.emit(states->range, diag::Kind::EmptyValue, {"States"});
+  machine.states.reserve(machine.states.size() + states->members.size());
   for (const Member &state : states->members)
     machine.states.push_back(readState(context, state));
 }

@@ -1,9 +1,11 @@
 // Reading files whole, and writing to descriptors.
 #include "runtime/support/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace asl {
@@ -14,13 +16,24 @@ constexpr size_t kBlockBytes = size_t(64) << 10;
 
 Failure lastError() { return {std::strerror(errno)}; }
 
+/// How much there is to read, as far as the system says it, and one byte more, which finds the end.
+size_t expectedBytes(int descriptor, size_t most) {
+  struct stat status;
+  if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0)
+    return kBlockBytes;
+  return std::min(static_cast<size_t>(status.st_size), most) + 1;
+}
+
 /// Reads until the end, or until there is more than `most`.
 Expected<std::string> readDescriptor(int descriptor, size_t most) {
   std::string text;
-  size_t size = 0;
+  size_t size = 0, block = expectedBytes(descriptor, most);
   while (size <= most) {
-    text.resize(size + kBlockBytes);
-    ssize_t count = ::read(descriptor, text.data() + size, kBlockBytes);
+    if (text.size() == size) {
+      text.resize(size + block);
+      block = kBlockBytes;
+    }
+    ssize_t count = ::read(descriptor, text.data() + size, text.size() - size);
     if (count < 0 && errno == EINTR)
       continue;
     if (count < 0)

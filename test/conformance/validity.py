@@ -26,8 +26,9 @@ SUFFIX = {"yaml": ".asl.yaml", "json": ".asl.json"}
 class Checker:
     """Runs `aslc check` on texts and keeps what it said of each."""
 
-    def __init__(self, program):
+    def __init__(self, program, analyses="on"):
         self.program = program
+        self.options = ("--allow-undefined", "--analyses", analyses)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="validity-"))
         self.count = 0
 
@@ -48,8 +49,8 @@ class Checker:
                     results[index] = said[str(path)]
         return results
 
-    def run(self, machine_type, paths, options=("--allow-undefined",)):
-        command = [self.program, "check", "--diagnostics=json", *options]
+    def run(self, machine_type, paths, options=None):
+        command = [self.program, "check", "--diagnostics=json", *(self.options if options is None else options)]
         command += ["--type", machine_type, *map(str, paths)]
         process = subprocess.run(command, capture_output=True, text=True, check=False)
         if process.returncode not in (0, 1):
@@ -190,7 +191,8 @@ def main():
     options = parser.parse_args()
     if not (options.shared / "corpus" / "validity").is_dir():
         sys.exit(f"{options.shared}: there is no corpus here")
-    checker = Checker(options.aslc)
+    # The labels are about what is taken when a state machine is created; what fails later is another question.
+    checker = Checker(options.aslc, analyses="off")
     judges = (judge_corpus, judge_validation, judge_executions, judge_published)
     results = [judge(checker, options.shared, options.list) for judge in judges]
     print("all goals are met" if all(results) else "some goals are not met")

@@ -4,10 +4,12 @@
 #include "tools/aslc/check_witness.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/kinds.h"
+#include "tools/aslc/target.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -25,6 +27,7 @@ struct CheckOptions {
   std::string witnesses;                               ///< the folder of --witness; may be empty
   size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   bool listKinds = false;
+  std::optional<Target> target; ///< --target; by default what any of them may take is taken
   PropertyFiles properties;
   std::vector<std::string> propertyPaths; ///< --properties
   Forms forms;
@@ -71,6 +74,16 @@ void addOptions(CommandLine &line, CheckOptions &options) {
             "what shall hold of each definition, as in `aslc.yaml` or a property a line; may\n"
             "be repeated",
             [&](const std::string &path) { return takeProperties(options, path); }});
+  line.addChoice("--target", {"aws", "aws-express", "aslc"},
+                 "what is to run the definitions: what only it refuses is an error",
+                 [&](size_t index) {
+                   options.target = static_cast<Target>(index);
+                   if (options.target == Target::AwsExpress)
+                     options.reading.reading.type = ast::MachineType::Express;
+                 });
+  line.addChoice("--analyses", {"on", "off"},
+                 "off: only the rules of the language, at ten times the speed (default: on)",
+                 [&](size_t index) { options.reading.reading.analyze = index == 0; });
   line.addChoice("--fail-on", {"error", "warning", "never"},
                  "what makes the exit status 1 (default: error)", [&](size_t index) {
                    options.failOn = static_cast<report::FailOn>(index);
@@ -125,6 +138,9 @@ std::vector<asl::FileUse> inputs(const std::vector<std::string> &paths,
 
 /// Takes out of `results` what is allowed or was not asked for.
 Expected<void> filter(std::vector<CheckedFile> &results, const CheckOptions &options) {
+  for (CheckedFile &result : results)
+    if (result.diagnostics && options.target)
+      judgeFor(*options.target, *result.diagnostics);
   applyAllowed(results, [&](diag::Kind kind) { return options.shows(kind); });
   for (CheckedFile &result : results)
     if (result.diagnostics)

@@ -137,9 +137,8 @@ Scope narrowedBy(const jsonpath::Path &path, const Scope &scope, const Shape &va
   if (path.root == jsonpath::Root::Document) {
     result.input = narrowed(scope.input, *keys, keep);
   } else if (path.root == jsonpath::Root::Variable) {
-    auto found = result.variables.find(path.variable);
-    if (found != result.variables.end())
-      found->second = narrowed(found->second, *keys, keep);
+    if (const Shape *found = result.variables.find(path.variable))
+      result.variables.set(path.variable, narrowed(*found, *keys, keep));
   }
   return result;
 }

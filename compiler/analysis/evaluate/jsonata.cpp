@@ -146,8 +146,8 @@ Shape JsonataEvaluator::variable(const Node &node, const Shape &item) {
     return item;
   if (auto found = locals_.find(node.text); found != locals_.end())
     return found->second;
-  if (auto found = scope_.variables.find(node.text); found != scope_.variables.end())
-    return found->second;
+  if (const Shape *found = scope_.variables.find(node.text))
+    return *found;
   return jsonata::findLibraryFunction(node.text) ? Shape::of(Kind::Function) : Shape::unknown();
 }
 

@@ -72,6 +72,8 @@ void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const 
   if (root->kind != NodeKind::Variable || node.keepSingletonArray)
     return;
   Shape *value = nullptr;
+  Shape variable;
+  bool isVariable = false;
   std::span<const std::string_view> rest = keys;
   if (root->text == "states" && !keys.empty()) {
     if (keys[0] == "input")
@@ -81,8 +83,10 @@ void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const 
     rest = rest.subspan(1);
   } else if (auto local = locals_.find(root->text); local != locals_.end()) {
     value = &local->second;
-  } else if (auto found = scope_.variables.find(root->text); found != scope_.variables.end()) {
-    value = &found->second;
+  } else if (const Shape *found = scope_.variables.find(root->text)) {
+    variable = *found;
+    value = &variable;
+    isVariable = true;
   }
   if (!value)
     return;
@@ -98,6 +102,8 @@ void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const 
   Shape left = narrowed(*value, rest, keep);
   if (left.isNothing())
     impossible_ = true;
+  else if (isVariable)
+    scope_.variables.set(root->text, std::move(left));
   else
     *value = std::move(left);
 }

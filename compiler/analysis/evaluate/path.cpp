@@ -179,8 +179,8 @@ Shape rootShape(const Path &path, const Shape &document, const Scope &scope) {
     return scope.context;
   if (path.root != jsonpath::Root::Variable)
     return document;
-  auto found = scope.variables.find(path.variable);
-  return found == scope.variables.end() ? Shape::unknown() : found->second;
+  const Shape *found = scope.variables.find(path.variable);
+  return found ? *found : Shape::unknown();
 }
 
 } // namespace

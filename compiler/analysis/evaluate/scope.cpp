@@ -1,7 +1,68 @@
 // What is known of a scope by two ways, or by a condition.
 #include "compiler/analysis/evaluate/scope.h"
 
+#include <algorithm>
+
 namespace aslc::analysis {
+
+const std::shared_ptr<const Variables::Values> &Variables::none() {
+  static const auto values = std::make_shared<const Values>();
+  return values;
+}
+
+namespace {
+
+bool isBefore(const std::pair<std::string_view, Shape> &value, std::string_view name) {
+  return value.first < name;
+}
+
+Shape orMissing(Shape shape) {
+  shape.known |= Kind::Missing;
+  return shape;
+}
+
+} // namespace
+
+const Shape *Variables::find(std::string_view name) const {
+  auto found = std::lower_bound(values_->begin(), values_->end(), name, isBefore);
+  return found != values_->end() && found->first == name ? &found->second : nullptr;
+}
+
+void Variables::set(std::string_view name, Shape shape) {
+  auto values = std::make_shared<Values>(*values_);
+  auto place = std::lower_bound(values->begin(), values->end(), name, isBefore);
+  if (place != values->end() && place->first == name)
+    place->second = std::move(shape);
+  else
+    values->emplace(place, name, std::move(shape));
+  values_ = std::move(values);
+}
+
+Variables Variables::join(const Variables &a, const Variables &b,
+                          Shape (*both)(const Shape &, const Shape &)) {
+  if (a.values_ == b.values_)
+    return a;
+  auto values = std::make_shared<Values>();
+  values->reserve(a.values_->size());
+  auto left = a.begin(), right = b.begin();
+  while (left != a.end() || right != b.end()) {
+    if (right == b.end() || (left != a.end() && left->first < right->first)) {
+      values->emplace_back(left->first, orMissing(left->second));
+      ++left;
+    } else if (left == a.end() || right->first < left->first) {
+      values->emplace_back(right->first, orMissing(right->second));
+      ++right;
+    } else {
+      values->emplace_back(left->first, left->second == right->second
+                                            ? left->second
+                                            : both(left->second, right->second));
+      ++left, ++right;
+    }
+  }
+  Variables result;
+  result.values_ = std::move(values);
+  return result == a ? a : result;
+}
 
 Scope join(const Scope &a, const Scope &b) {
   if (a.input.isNothing())
@@ -12,16 +73,7 @@ Scope join(const Scope &a, const Scope &b) {
   both.input = join(a.input, b.input);
   if (a.result && b.result)
     both.result = join(*a.result, *b.result);
-  for (const auto &[name, shape] : b.variables) {
-    auto [place, fresh] = both.variables.try_emplace(name, shape);
-    if (!fresh)
-      place->second = join(place->second, shape);
-    else
-      place->second.known |= Kind::Missing;
-  }
-  for (auto &[name, shape] : both.variables)
-    if (!b.variables.contains(name))
-      shape.known |= Kind::Missing;
+  both.variables = Variables::join(a.variables, b.variables, join);
   return both;
 }
 

@@ -6,15 +6,40 @@
 #include "compiler/ast/machine.h"
 
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace aslc::analysis {
 
-/// Variables by name. One that is not there was never assigned.
-using Variables = std::map<std::string_view, Shape>;
+/// Variables by name. One that is not there was never assigned. Cheap to copy: copies share their
+/// values until one of them is changed.
+class Variables {
+public:
+  using Values = std::vector<std::pair<std::string_view, Shape>>; ///< sorted by name
+
+  Values::const_iterator begin() const { return values_->begin(); }
+  Values::const_iterator end() const { return values_->end(); }
+  /// Null when it was never assigned.
+  const Shape *find(std::string_view name) const;
+  bool contains(std::string_view name) const { return find(name) != nullptr; }
+  void set(std::string_view name, Shape shape);
+  bool operator==(const Variables &other) const {
+    return values_ == other.values_ || *values_ == *other.values_;
+  }
+
+  /// Those of either; one that only one side has may be missing.
+  static Variables join(const Variables &a, const Variables &b,
+                        Shape (*both)(const Shape &, const Shape &));
+
+private:
+  static const std::shared_ptr<const Values> &none();
+
+  std::shared_ptr<const Values> values_ = none();
+};
 
 struct Scope {
   Shape input;                      ///< of the state: `$`, `$states.input`

@@ -166,6 +166,17 @@ struct ObjectFacts {
   /// Whether the definition tests for its members: what is known of them counts, also where
   /// nothing is known of where the object comes from.
   bool isTested = false;
+  /// What leastBytes() found for it; a changed copy is looked at again.
+  struct Size {
+    Size() = default;
+    Size(const Size &) {}
+    Size &operator=(const Size &) {
+      bytes = 0;
+      return *this;
+    }
+    uint64_t bytes = 0; ///< 0: not known yet
+  };
+  mutable Size size{};
 
   const Shape *find(std::string_view key) const;
 };

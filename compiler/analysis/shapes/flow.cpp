@@ -5,6 +5,7 @@
 #include "compiler/ast/walk.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace aslc::analysis {
 
@@ -15,18 +16,7 @@ bool operator==(const Way &a, const Way &b) {
 }
 
 Way join(const Way &a, const Way &b, Shape (*both)(const Shape &, const Shape &)) {
-  Way way{both(a.input, b.input), a.variables};
-  for (const auto &[name, shape] : b.variables) {
-    auto [place, fresh] = way.variables.try_emplace(name, shape);
-    if (fresh)
-      place->second.known |= Kind::Missing;
-    else
-      place->second = both(place->second, shape);
-  }
-  for (auto &[name, shape] : way.variables)
-    if (!b.variables.contains(name))
-      shape.known |= Kind::Missing;
-  return way;
+  return {both(a.input, b.input), Variables::join(a.variables, b.variables, both)};
 }
 
 /// How many ways to a state are told apart, by how deep its flow lies and how large it is.
@@ -41,53 +31,64 @@ size_t mostWays(unsigned depth, size_t states) {
 void DataFlow::enter(const ast::State &from, const ast::State &state, Way way) {
   if (isReporting_ || way.input.isNothing())
     return;
-  taken_.emplace(&from, &state);
+  std::vector<uint32_t> &before = entries_[order_.indexOf(state)].from;
+  if (uint32_t index = order_.indexOf(from);
+      std::find(before.begin(), before.end(), index) == before.end())
+    before.push_back(index);
   start(state, std::move(way));
 }
 
 void DataFlow::start(const ast::State &state, Way way) {
   if (way.input.isNothing())
     return;
-  Entry &entry = entries_[&state];
+  Entry &entry = entries_[order_.indexOf(state)];
   if (entry.isJoined) {
     Way joined = join(entry.ways.front(), way, widen);
     if (joined == entry.ways.front())
       return;
-    entry.ways.front() = joined;
-    waiting_.emplace_back(&state, std::move(joined));
-    return;
+    entry.ways.front() = std::move(joined);
+    entry.visited = 0;
+  } else {
+    if (std::any_of(entry.ways.begin(), entry.ways.end(),
+                    [&](const Way &each) { return each == way; }))
+      return;
+    entry.ways.push_back(std::move(way));
+    if (entry.ways.size() > mostWays(context_.depth, machine_.states.size())) {
+      Way all = std::move(entry.ways.back());
+      for (size_t i = 0; i + 1 < entry.ways.size(); ++i)
+        all = join(all, entry.ways[i], analysis::join);
+      entry.ways.assign(1, std::move(all));
+      entry.visited = 0;
+      entry.isJoined = true;
+    }
   }
-  if (std::any_of(entry.ways.begin(), entry.ways.end(),
-                  [&](const Way &each) { return each == way; }))
-    return;
-  entry.ways.push_back(way);
-  if (entry.ways.size() > mostWays(context_.depth, machine_.states.size())) {
-    for (size_t i = 0; i + 1 < entry.ways.size(); ++i)
-      way = join(way, entry.ways[i], analysis::join);
-    entry.ways.assign(1, way);
-    entry.isJoined = true;
-  }
-  waiting_.emplace_back(&state, std::move(way));
+  if (!std::exchange(entry.isWaiting, true))
+    waiting_.push(order_.rank(order_.indexOf(state)));
 }
 
 void DataFlow::finish(const ast::State &state, const Shape &output) {
   if (isReporting_)
     return;
-  taken_.emplace(&state, nullptr);
+  entries_[order_.indexOf(state)].ends = true;
   output_ = analysis::join(output_, output);
 }
 
 Shape DataFlow::run(std::vector<Way> starts) {
-  const ast::State *first = machine_.startAt ? machine_.find(machine_.startAt->value) : nullptr;
+  const ast::State *first = machine_.startAt ? order_.find(machine_.startAt->value) : nullptr;
   if (!first)
     return Shape::any();
   for (Way &start : starts)
     this->start(*first, std::move(start));
   while (!waiting_.empty()) {
-    auto [state, way] = std::move(waiting_.front());
-    waiting_.pop_front();
-    Problems problems;
-    StateVisit(*this, *state, way, problems).visit();
+    uint32_t index = order_.atRank(waiting_.top());
+    waiting_.pop();
+    Entry &entry = entries_[index];
+    entry.isWaiting = false;
+    while (entry.visited < entry.ways.size()) {
+      Way way = entry.ways[entry.visited++];
+      Problems problems;
+      StateVisit(*this, machine_.states[index], way, problems).visit();
+    }
   }
   if (reports_)
     report();
@@ -97,15 +98,15 @@ Shape DataFlow::run(std::vector<Way> starts) {
 void DataFlow::report() {
   isReporting_ = true;
   for (const ast::State &state : machine_.states) {
-    auto found = entries_.find(&state);
-    if (found == entries_.end())
+    const std::vector<Way> &ways = entries_[order_.indexOf(state)].ways;
+    if (ways.empty())
       continue;
     facts_.feasible.entered.insert(&state);
     Problems problems;
     problems.begin();
     ChoiceFacts facts;
     std::vector<InnerFlow> inner;
-    for (const Way &way : found->second.ways) {
+    for (const Way &way : ways) {
       problems.beginWay();
       StateVisit visit(*this, state, way, problems);
       visit.keepChoice(facts);
@@ -130,25 +131,35 @@ void DataFlow::report() {
 
 /// Loops that the transitions allow to leave, but the data never does.
 void DataFlow::reportLoops() {
-  std::set<const ast::State *> ending;
-  for (bool grows = true; grows;) {
-    grows = false;
-    for (auto [from, to] : taken_)
-      if (!to || ending.contains(to))
-        grows |= ending.insert(from).second;
+  std::vector<bool> ending(entries_.size());
+  std::vector<uint32_t> work;
+  auto reach = [&](uint32_t index) {
+    if (!ending[index])
+      work.push_back(index);
+    ending[index] = true;
+  };
+  for (uint32_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].ends)
+      reach(i);
+  while (!work.empty()) {
+    uint32_t index = work.back();
+    work.pop_back();
+    for (uint32_t from : entries_[index].from)
+      reach(from);
   }
-  for (const auto &[state, entry] : entries_) {
-    const auto *choice = state->as<ast::ChoiceState>();
-    if (!choice || ending.contains(state))
+  auto isNeverEntered = [&](const ast::Text &next) {
+    const ast::State *target = next ? order_.find(next->value) : nullptr;
+    return target && entries_[order_.indexOf(*target)].ways.empty();
+  };
+  for (uint32_t i = 0; i < entries_.size(); ++i) {
+    const ast::State &state = machine_.states[i];
+    const auto *choice = state.as<ast::ChoiceState>();
+    if (!choice || ending[i] || entries_[i].ways.empty())
       continue;
-    auto isLeft = [&](const ast::Text &next) {
-      const ast::State *target = next ? machine_.find(next->value) : nullptr;
-      return target && !entries_.contains(target);
-    };
-    if (isLeft(choice->defaultNext) ||
+    if (isNeverEntered(choice->defaultNext) ||
         std::any_of(choice->rules.begin(), choice->rules.end(),
-                    [&](const ast::ChoiceRule &rule) { return isLeft(rule.next); }))
-      facts_.diags.emit(state->nameRange, diag::Kind::NeverLeaves, {state->name});
+                    [&](const ast::ChoiceRule &rule) { return isNeverEntered(rule.next); }))
+      facts_.diags.emit(state.nameRange, diag::Kind::NeverLeaves, {state.name});
   }
 }
 

@@ -4,12 +4,12 @@
 #include "compiler/analysis/evaluate/scope.h"
 #include "compiler/analysis/shapes/data.h"
 #include "compiler/analysis/shapes/feasible.h"
+#include "compiler/analysis/shapes/order.h"
 #include "compiler/catalogue/catalogue.h"
 
-#include <deque>
+#include <functional>
 #include <map>
-#include <set>
-#include <utility>
+#include <queue>
 #include <vector>
 
 namespace aslc::analysis {
@@ -28,6 +28,7 @@ struct MachineFacts {
   std::map<std::string_view, Shape> results; ///< of integrations, by Resource
   DataFacts *data = nullptr;                 ///< filled where it is not null
   Feasible feasible;                         ///< filled while flows are reported
+  std::map<const ast::Machine *, StateOrder> orders;
 
   /// What a Task gives, by its Resource and its request.
   Shape resultOf(const ast::State &state, std::string_view resource);
@@ -49,7 +50,9 @@ struct InnerFlow {
 class DataFlow {
 public:
   DataFlow(MachineFacts &facts, const ast::Machine &machine, FlowContext context, bool reports)
-      : facts_(facts), machine_(machine), context_(std::move(context)), reports_(reports) {}
+      : facts_(facts), machine_(machine),
+        order_(facts.orders.try_emplace(&machine, machine).first->second),
+        context_(std::move(context)), reports_(reports), entries_(machine.states.size()) {}
 
   /// Follows the flow from its start by each of `starts`. Returns what it gives where it ends well;
   /// nothing() when it never does.
@@ -60,7 +63,11 @@ private:
 
   struct Entry {
     std::vector<Way> ways;
+    size_t visited = 0;    ///< of them
     bool isJoined = false; ///< there were too many: one way stands for all
+    bool isWaiting = false;
+    bool ends = false;          ///< the flow may end here
+    std::vector<uint32_t> from; ///< the states that it was entered from
   };
 
   void enter(const ast::State &from, const ast::State &state, Way way);
@@ -72,14 +79,14 @@ private:
 
   MachineFacts &facts_;
   const ast::Machine &machine_;
+  const StateOrder &order_;
   FlowContext context_;
   bool reports_;
   bool isReporting_ = false;
-  std::map<const ast::State *, Entry> entries_;
-  std::deque<std::pair<const ast::State *, Way>> waiting_;
+  std::vector<Entry> entries_; ///< for each state
+  /// The ranks of states with ways that are not visited yet.
+  std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>> waiting_;
   Shape output_;
-  std::set<std::pair<const ast::State *, const ast::State *>>
-      taken_; ///< transitions; null: the end
 };
 
 /// One state by one way.

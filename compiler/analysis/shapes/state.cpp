@@ -55,7 +55,7 @@ Variables StateVisit::assigned(const ast::TemplateField &assign, const Shape &do
   Shape values = evaluateTemplate(evaluation_, *assign->value, document, scope, &state_);
   if (values.objects)
     for (const auto &[name, shape] : values.objects->members)
-      variables[name] = shape;
+      variables.set(name, shape);
   return variables;
 }
 
@@ -142,7 +142,7 @@ void StateVisit::leave(const ast::Text &next, Shape output, Variables variables)
     flow_.finish(state_, output);
     return;
   }
-  if (const ast::State *target = flow_.machine_.find(next->value))
+  if (const ast::State *target = flow_.order_.find(next->value))
     flow_.enter(state_, *target, {std::move(output), std::move(variables)});
 }
 
