@@ -49,8 +49,8 @@ public:
   /// its name is set. Returns how many there are. Fails when one cannot be read.
   Expected<size_t> recover(const Machine &machine, const ExecutionOptions &options);
 
-  /// From now on carries out what other processes ask (commands.h). After `recover`: a command may be
-  /// about an execution of an earlier process.
+  /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
+  /// be about an execution of an earlier process.
   void takeCommands();
 
   /// Blocks until the execution has ended, or `stop` was called: then Status::Running.

@@ -232,6 +232,34 @@ TEST(Command, SeesItsTaskInTheEnvironment) {
   EXPECT_EQ(told(lines, "succeeded"), "Work 0 token-1");
 }
 
+TEST(Command, OfACallbackOnlyTakesTheRequest) {
+  auto tasks =
+      executor("- {resource: 'sqs:*', callback: true, command: [echo, '{\"MessageId\": \"m\"}']}");
+  RequestOf of("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "{}");
+  auto reply = std::make_shared<RecordedReply>();
+  tasks->start(of.request, reply);
+  std::string lines;
+  while (!lines.starts_with("submitted"))
+    lines = reply->wait(0.02);
+  EXPECT_EQ(told(lines, "submitted")["MessageId"], "m");
+  EXPECT_EQ(lines.find("succeeded"), std::string::npos);
+}
+
+TEST(Bindings, SayWhichRequestsMayBeRepeated) {
+  RequestOf of(kFunction, "{}");
+  EXPECT_FALSE(executor("- {function: charge, result: 1}")->mayRepeat(of.request));
+  EXPECT_TRUE(executor("- {function: charge, idempotent: true, result: 1}")->mayRepeat(of.request));
+  EXPECT_FALSE(executor("[]")->mayRepeat(of.request));
+}
+
+TEST(Bindings, AreAskedWhetherTheyAreThere) {
+  RequestOf of(kFunction, "{}");
+  EXPECT_EQ(executor("- {function: charge, result: 1}")->unbound(of.request), std::nullopt);
+  EXPECT_THAT(executor("[]")->unbound(of.request).value_or(""), HasSubstr("charge"));
+  EXPECT_EQ(executor("- {function: charge, results: [{result: 1}]}")->unbound(of.request),
+            std::nullopt);
+}
+
 TEST(Command, NoAnswerIsNullAndPlainTextIsAString) {
   EXPECT_EQ(run(*executor("- {function: charge, command: ['true']}"), kFunction, "{}"),
             "succeeded null");
