@@ -142,7 +142,7 @@ bool isUnreadable(Tree &tree, size_t maxCharacters) {
     return true;
   }
   size_t characters = utf8::countCodePoints(text);
-  bool isLonger = text.size() / 4 > maxCharacters; // it need not be there as a whole
+  bool isLonger = text.size() > maxCharacters * 4; // it need not be there as a whole
   if (characters <= maxCharacters && !isLonger)
     return false;
   std::string count =
