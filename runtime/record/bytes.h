@@ -37,6 +37,8 @@ public:
       bytes_[size_++] = static_cast<char>(value >> (8 * i));
   }
   void raw(std::string_view text) {
+    if (text.empty())
+      return; // which may be at no address
     reserve(text.size());
     std::memcpy(bytes_.get() + size_, text.data(), text.size());
     size_ += text.size();
