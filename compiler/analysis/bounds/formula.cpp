@@ -75,7 +75,8 @@ void Formula::add(Sum sum) {
         count = each.contains(product) ? std::min(count, each.at(product)) : 0;
   }
   std::erase_if(all, [](const auto &term) { return !term.first.empty() && term.second == 0; });
-  sums_.assign(1, std::move(all));
+  sums_.clear();
+  sums_.push_back(std::move(all));
 }
 
 Formula Formula::operator+(const Formula &other) const {

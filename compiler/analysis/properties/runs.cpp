@@ -58,7 +58,7 @@ std::optional<Runs> RunMaker::of(const ast::Machine &machine) {
 void RunMaker::connect(Runs &runs, uint32_t from, uint32_t to, Step step, Letters letters) {
   bool isError = step.isError;
   auto number = static_cast<uint32_t>(steps_.size());
-  steps_.push_back(std::move(step));
+  steps_.push_back(step);
   runs.nodes[from].push_back({to, number, letters, isError});
 }
 

@@ -57,7 +57,8 @@ void DataFlow::start(const ast::State &state, Way way) {
       Way all = std::move(entry.ways.back());
       for (size_t i = 0; i + 1 < entry.ways.size(); ++i)
         all = join(all, entry.ways[i], analysis::join);
-      entry.ways.assign(1, std::move(all));
+      entry.ways.clear();
+      entry.ways.push_back(std::move(all));
       entry.visited = 0;
       entry.isJoined = true;
     }
