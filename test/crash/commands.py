@@ -49,6 +49,12 @@ class Folder:
         file.unlink()
         return token
 
+    def listed(self, name):
+        """Waits until lists show the execution: they are up to a second older than the rows."""
+        command = [self.aslc, "executions", "list", "--journal", "a.db"]
+        while name not in subprocess.run(command, cwd=self.path, capture_output=True, text=True).stdout:
+            time.sleep(0.05)
+
     def call(self, *arguments):
         done = subprocess.run([self.aslc, *arguments, "--journal", "a.db"], cwd=self.path, capture_output=True, text=True)
         print(f"$ aslc {' '.join(arguments).replace(str(self.path), '')} -> {done.returncode}")
@@ -60,7 +66,7 @@ def main():
     folder.call("executions", "list")
     first = folder.start("one")
     token = folder.token()
-    time.sleep(1.2)  # lists are up to a second older than the rows
+    folder.listed("one")
     folder.call("executions", "list", "--status", "RUNNING")
     folder.call("task", "heartbeat", "--token", token)
     folder.call("task", "success", "--token", "nonsense")
@@ -73,7 +79,6 @@ def main():
     folder.call("task", "success", "--token", token)
     second = folder.start("two")
     folder.token()
-    time.sleep(1.2)
     folder.call("executions", "stop", "two", "--error", "Enough", "--cause", "of it")
     print("second:", second.communicate()[0], end="", flush=True)
     folder.call("executions", "show", "two")

@@ -13,7 +13,9 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 namespace aslc::tool {
 
@@ -112,8 +114,8 @@ asl::Expected<void> list(const journal::Reader &reader, const ExecutionsOptions 
 }
 
 /// The execution of this name; of several machines only when `--machine` says which.
-asl::Expected<journal::Execution> find(const journal::Reader &reader, const std::string &name,
-                                       const ExecutionsOptions &options) {
+asl::Expected<journal::Execution> findNow(const journal::Reader &reader, const std::string &name,
+                                          const ExecutionsOptions &options) {
   auto machines = reader.documents(journal::DocumentKind::Machine, "");
   if (!machines)
     return machines.failure();
@@ -138,6 +140,22 @@ asl::Expected<journal::Execution> find(const journal::Reader &reader, const std:
   if (!*execution)
     return Failure{"the journal has no execution `" + name + "`"};
   return **execution;
+}
+
+/// The same. The names of a journal in use are up to a second older than its rows: one that is not
+/// there is looked for again.
+asl::Expected<journal::Execution> find(const journal::Reader &reader, const std::string &name,
+                                       const ExecutionsOptions &options) {
+  constexpr int mostLooks = 40;
+  asl::Expected<journal::Execution> found = findNow(reader, name, options);
+  for (int looks = 1; !found && looks < mostLooks; ++looks) {
+    auto owner = reader.owner();
+    if (!owner || !owner->alive)
+      break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    found = findNow(reader, name, options);
+  }
+  return found;
 }
 
 asl::Expected<void> show(const journal::Reader &reader, const journal::Execution &execution,
