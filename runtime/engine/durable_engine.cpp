@@ -4,8 +4,6 @@
 #include "runtime/engine/workers.h"
 #include "runtime/exec/task_token.h"
 
-#include <algorithm>
-
 namespace asl {
 
 using engine::Worker;
@@ -13,12 +11,8 @@ using exec::DurableLog;
 using exec::Execution;
 
 struct DurableEngine::Impl {
-  explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), workers(options) {
-    if (options.clock == ClockKind::Virtual)
-      options.shards = 1;
-    else if (options.shards == 0)
-      options.shards = std::max(1u, std::thread::hardware_concurrency());
-  }
+  explicit Impl(EngineOptions engineOptions)
+      : options(engine::withShards(std::move(engineOptions))), workers(options) {}
   EngineOptions options;
   engine::Workers workers;
 };

@@ -18,12 +18,8 @@ using exec::Execution;
 using exec::Shard;
 
 struct Engine::Impl {
-  explicit Impl(EngineOptions engineOptions) : options(std::move(engineOptions)), workers(options) {
-    if (options.clock == ClockKind::Virtual)
-      options.shards = 1;
-    else if (options.shards == 0)
-      options.shards = std::max(1u, std::thread::hardware_concurrency());
-  }
+  explicit Impl(EngineOptions engineOptions)
+      : options(engine::withShards(std::move(engineOptions))), workers(options) {}
 
   std::unique_ptr<Shard> takeIdleShard() {
     std::lock_guard lock(mutex);

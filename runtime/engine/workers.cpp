@@ -3,7 +3,17 @@
 
 #include "runtime/states/load_suspension.h"
 
+#include <algorithm>
+
 namespace asl::engine {
+
+EngineOptions withShards(EngineOptions options) {
+  if (options.clock == ClockKind::Virtual)
+    options.shards = 1;
+  else if (options.shards == 0)
+    options.shards = std::max(1u, std::thread::hardware_concurrency());
+  return options;
+}
 
 Worker::Worker(const EngineOptions &options) : shard(options, states::loadSuspension) {}
 

@@ -12,6 +12,10 @@
 
 namespace asl::engine {
 
+/// The options with the number of shards that an engine uses: one for each core unless said
+/// otherwise, and one with a virtual clock.
+EngineOptions withShards(EngineOptions options);
+
 /// A shard with its own thread.
 struct Worker {
   explicit Worker(const EngineOptions &options);

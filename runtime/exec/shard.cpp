@@ -324,7 +324,7 @@ void Shard::turn() {
     }
     if (isDurable() && mustCommit())
       commit();
-  } while (!ready_.empty() && !isLost_);
+  } while ((!ready_.empty() || !effects_.empty()) && !isLost_);
 }
 
 void Shard::run(Frame &frame) {

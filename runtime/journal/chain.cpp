@@ -21,42 +21,50 @@ Expected<std::vector<uint64_t>> rowsAfter(RowSource &rows, uint64_t lastSeq, uin
   return numbers;
 }
 
+/// A page while rows are added to it.
+struct GrowingPage {
+  Page<Record> page;
+  size_t bytes = 0; ///< of its records
+
+  bool isFull(unsigned limit) const { return page.items.size() == limit || bytes >= pageBytes; }
+  Expected<void> add(RowSource &rows, uint64_t seq) {
+    auto row = rows.row(seq);
+    if (!row)
+      return row.failure();
+    bytes += row->record.size();
+    page.items.push_back(*std::move(row));
+    return {};
+  }
+};
+
 Expected<Page<Record>> readForwards(RowSource &rows, uint64_t lastSeq, uint64_t position,
                                     unsigned limit) {
   auto numbers = rowsAfter(rows, lastSeq, position);
   if (!numbers)
     return numbers.failure();
-  Page<Record> page;
-  size_t bytes = 0;
+  GrowingPage page;
   for (uint64_t seq : *numbers) {
-    if (page.items.size() == limit || bytes >= pageBytes) {
-      page.next = positionText(page.items.back().seq);
+    if (page.isFull(limit)) {
+      page.page.next = positionText(page.page.items.back().seq);
       break;
     }
-    auto row = rows.row(seq);
-    if (!row)
-      return row.failure();
-    bytes += row->record.size();
-    page.items.push_back(*std::move(row));
+    if (auto added = page.add(rows, seq); !added)
+      return added.failure();
   }
-  return page;
+  return std::move(page.page);
 }
 
 Expected<Page<Record>> readBackwards(RowSource &rows, uint64_t position, unsigned limit) {
-  Page<Record> page;
-  size_t bytes = 0;
-  for (uint64_t seq = position; seq != 0; seq = page.items.back().prev) {
-    if (page.items.size() == limit || bytes >= pageBytes) {
-      page.next = positionText(seq);
+  GrowingPage page;
+  for (uint64_t seq = position; seq != 0; seq = page.page.items.back().prev) {
+    if (page.isFull(limit)) {
+      page.page.next = positionText(seq);
       break;
     }
-    auto row = rows.row(seq);
-    if (!row)
-      return row.failure();
-    bytes += row->record.size();
-    page.items.push_back(*std::move(row));
+    if (auto added = page.add(rows, seq); !added)
+      return added.failure();
   }
-  return page;
+  return std::move(page.page);
 }
 
 } // namespace

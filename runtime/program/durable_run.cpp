@@ -7,6 +7,7 @@
 #include "runtime/service/service.h"
 
 #include <optional>
+#include <utility>
 
 namespace asl::program {
 
@@ -29,7 +30,11 @@ DurableRun::~DurableRun() = default;
 
 Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
   journal::SqliteOptions options;
-  options.stalled = [report = impl_->report](const std::string &reason) {
+  options.stalled = [report = impl_->report,
+                     before = std::string()](const std::string &reason) mutable {
+    // It is tried again several times a second.
+    if (std::exchange(before, reason) == reason)
+      return;
     report(reason.empty() ? "the journal can be written again"
                           : "the journal cannot be written, and executions wait: " + reason);
   };
@@ -47,9 +52,14 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
     return machine.failure();
   impl_->machine = *machine;
   impl_->execution = std::move(execution);
-  Expected<size_t> recovered = impl_->service->recover(impl_->machine, impl_->execution);
+  Expected<service::Service::Recovered> recovered =
+      impl_->service->recover(impl_->machine, impl_->execution);
   if (!recovered)
     return recovered.failure();
+  if (recovered->left > 0)
+    impl_->report(std::to_string(recovered->left) +
+                  " executions of the journal began under another definition and do not run here: "
+                  "they go on in a program that was compiled from that one");
   impl_->service->takeCommands();
   return {};
 }

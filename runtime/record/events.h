@@ -41,8 +41,7 @@ private:
   int64_t lastMs_ = 0;
 };
 
-/// Keeps the events of one execution in binary form: some 50 bytes and 100 ns an event. Shard
-/// thread only.
+/// Keeps the events of one execution in binary form. Shard thread only.
 class EventRecorder final : public HistorySink {
 public:
   void append(const HistoryEvent &event) override;

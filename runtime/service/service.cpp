@@ -106,13 +106,14 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
   return Failure{refused->cause.value_or("the input is refused")};
 }
 
-Expected<size_t> Service::recover(const Machine &machine, const ExecutionOptions &options) {
+Expected<Service::Recovered> Service::recover(const Machine &machine,
+                                              const ExecutionOptions &options) {
   std::vector<uint64_t> live;
   Expected<void> read =
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
   if (!read)
     return read.failure();
-  size_t count = 0;
+  Recovered recovered;
   for (uint64_t number : live) {
     Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
     if (!described)
@@ -120,10 +121,10 @@ Expected<size_t> Service::recover(const Machine &machine, const ExecutionOptions
     if (!*described || (*described)->start.machine != machine.document)
       continue;
     const journal::Start &start = (*described)->start;
-    if (start.revision != machine.revision)
-      return Failure{"the execution `" + start.name +
-                     "` began under another definition: it goes on in a program that was compiled "
-                     "from that one"};
+    if (start.revision != machine.revision) {
+      ++recovered.left;
+      continue;
+    }
     Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
     if (!rows)
       return rows.failure();
@@ -136,9 +137,9 @@ Expected<size_t> Service::recover(const Machine &machine, const ExecutionOptions
         [answer](const std::string &problem) { answer->set_value(problem); }, impl_->done(number));
     if (std::string problem = answer->get_future().get(); !problem.empty())
       return Failure{"the execution `" + start.name + "` cannot go on: " + problem};
-    ++count;
+    ++recovered.running;
   }
-  return count;
+  return recovered;
 }
 
 Expected<Outcome> Service::wait(uint64_t execution) {
@@ -154,7 +155,12 @@ Expected<Outcome> Service::wait(uint64_t execution) {
     return described.failure();
   if (!*described)
     return Failure{"the journal has no such execution"};
-  return outcomeOf(impl_->journal, **described);
+  Expected<Outcome> outcome = outcomeOf(impl_->journal, **described);
+  if (outcome && outcome->status == Status::Running)
+    return Failure{"the execution `" + (*described)->start.name +
+                   "` began under another definition: it goes on in a program that was compiled "
+                   "from that one"};
+  return outcome;
 }
 
 void Service::waitForAll() {

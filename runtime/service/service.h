@@ -46,14 +46,20 @@ public:
   /// and with AWS's text when the input is refused.
   Expected<Started> start(const Machine &machine, std::string_view input, ExecutionOptions options);
   /// Goes on with the executions of `machine` that have not ended. `options` gives each its sinks;
-  /// its name is set. Returns how many there are. Fails when one cannot be read.
-  Expected<size_t> recover(const Machine &machine, const ExecutionOptions &options);
+  /// its name is set. Those that began under another definition of the machine are left as they
+  /// are. Fails when one cannot be read.
+  struct Recovered {
+    size_t running = 0; ///< go on in this process
+    size_t left = 0;    ///< began under another definition
+  };
+  Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process.
   void takeCommands();
 
-  /// Blocks until the execution has ended, or `stop` was called: then Status::Running.
+  /// Blocks until the execution has ended, or `stop` was called: then Status::Running. Fails when
+  /// it does not run here, because it began under another definition.
   Expected<Outcome> wait(uint64_t execution);
   /// Blocks until no execution of this process runs, or `stop` was called.
   void waitForAll();

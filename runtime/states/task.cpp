@@ -3,7 +3,6 @@
 #include "runtime/exec/shard.h"
 #include "runtime/states/context.h"
 #include "runtime/states/error.h"
-#include "runtime/states/load_suspension.h"
 #include "runtime/states/number_fields.h"
 #include "runtime/states/task_suspension.h"
 #include "runtime/states/trace.h"
@@ -130,6 +129,11 @@ uint64_t TaskSuspension::handle() {
   return entry != nullptr && entry->work ? entry->work->handle() : 0;
 }
 
+bool TaskSuspension::hasOtherEnd() const {
+  return resource_.kind == Resource::Kind::Activity ||
+         resource_.pattern == Resource::Pattern::WaitForTaskToken;
+}
+
 bool TaskSuspension::isHttp() const {
   return resource_.kind == Resource::Kind::Service && resource_.service == "http";
 }
@@ -172,6 +176,9 @@ void TaskSuspension::sendLater() {
       shard.enqueue(task.frame_);
     else if (task.begun_)
       task.startClocks();
+    // Whoever has the token may answer from now on: a next process must know that the request left.
+    if (task.begun_ && task.hasOtherEnd())
+      shard.afterCommit([] {});
   });
 }
 
@@ -303,94 +310,6 @@ void TaskSuspension::cancel() {
   stop();
   if (working != 0)
     execution_.shard.options.executor->cancel(working);
-}
-
-// ---- Saved state ----
-
-void TaskSuspension::save(Saver &saver) const {
-  saver.out.number(number_);
-  saver.out.byte(scheduled_);
-  saver.out.byte(begun_);
-  saver.out.byte(submitted_);
-  saver.out.signedNumber(scheduling_.timeoutSeconds.value_or(0));
-  saver.out.signedNumber(scheduling_.heartbeatSeconds.value_or(0));
-  saver.timer(timeoutTimer_);
-  saver.timer(heartbeatTimer_);
-  // What is needed to send the request again.
-  bool mayBeSent = execution_.isDurable() || !begun_;
-  saver.value(mayBeSent ? scheduling_.input : undefined());
-  saver.out.optionalText(mayBeSent ? scheduling_.roleArn : std::nullopt);
-}
-
-namespace {
-
-std::optional<int64_t> secondsOf(int64_t saved) {
-  return saved == 0 ? std::nullopt : std::optional(saved);
-}
-
-} // namespace
-
-TaskSuspension::TaskSuspension(Frame &frame, Loader &loader)
-    : Suspension(frame), execution_(*frame.execution),
-      resource_(execution_.shard.resource(frame.info().resource)), events_(frame, resource_) {
-  number_ = loader.in.number();
-  scheduled_ = loader.in.byte() != 0;
-  begun_ = loader.in.byte() != 0;
-  submitted_ = loader.in.byte() != 0;
-  scheduling_.timeoutSeconds = secondsOf(loader.in.signedNumber());
-  scheduling_.heartbeatSeconds = secondsOf(loader.in.signedNumber());
-  loader.timer(timeoutTimer_, timeoutTarget(false));
-  loader.timer(heartbeatTimer_, timeoutTarget(true));
-  scheduling_.input = loader.value();
-  if (std::optional<std::string_view> role = loader.in.optionalText()) {
-    roleArn_ = *role;
-    scheduling_.roleArn = roleArn_;
-  }
-  number_ = loader.suspensionNumber(*this, number_);
-}
-
-Suspension *loadTask(Frame &frame, Loader &loader) { return new TaskSuspension(frame, loader); }
-
-void TaskSuspension::eachTimer(const std::function<void(TimerId &)> &each) {
-  each(timeoutTimer_);
-  each(heartbeatTimer_);
-}
-
-void TaskSuspension::detach() {
-  execution_.shard.suspensions.find(number_)->suspension = nullptr;
-  number_ = 0;
-}
-
-void TaskSuspension::addRoots(std::vector<Value *> &roots) { roots.push_back(&scheduling_.input); }
-
-bool TaskSuspension::answer(const TaskAnswer &answer) {
-  if (isOver())
-    return false;
-  if (answer.kind == TaskAnswer::Kind::Success)
-    succeeded(answer.output);
-  else if (answer.kind == TaskAnswer::Kind::Failure)
-    failed(answer.error, answer.cause, task::FailedAt::Run);
-  else
-    heartbeat();
-  return true;
-}
-
-/// The process that sent the request is gone. A task that somebody else ends goes on; a request
-/// that may be carried out twice is sent again; any other fails, because nobody knows what became
-/// of it.
-void TaskSuspension::resumed() {
-  bool hasOtherEnd = resource_.kind == Resource::Kind::Activity ||
-                     resource_.pattern == Resource::Pattern::WaitForTaskToken;
-  if (hasOtherEnd && begun_)
-    return;
-  task::TaskExecutor *executor = execution_.shard.options.executor;
-  if (executor && executor->mayRepeat(request()))
-    return sendLater();
-  finish(Failed{
-      "States.TaskFailed",
-      "The process that carried out the task has ended. It is not known whether the task was "
-      "carried out.",
-      task::FailedAt::Run});
 }
 
 // ---- Calls of the executor ----

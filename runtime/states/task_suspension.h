@@ -99,6 +99,8 @@ private:
   Value takeFailure(const Failed &failed);
   Value takeTimeout(bool heartbeatMissed);
   bool isHttp() const;
+  /// Somebody other than the executor ends it: an activity's worker, or whoever has the token.
+  bool hasOtherEnd() const;
 
   Execution &execution_;
   const task::Resource &resource_;

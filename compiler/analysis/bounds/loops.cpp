@@ -25,7 +25,7 @@ constexpr uint32_t mostTurns = 1'000'000;
 struct Subject {
   std::string text; ///< as sema::Condition spells it
   std::string variable;
-  DataPath path; ///< where it is no variable
+  DataPath path; ///< of a counter in the payload; unused for a variable
 };
 
 /// Reads `$name`, `$['a']['b']` and `$states.input.a.`, as sema::Condition spells them.

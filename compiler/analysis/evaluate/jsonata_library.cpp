@@ -128,9 +128,9 @@ bool hasDigit(std::string_view text) { return text.find_first_of("0123456789") !
 /// Why a function fails with this constant text as its only argument; empty when it may not.
 std::string whyFails(std::string_view name, std::string_view text) {
   if (name == "number" && !hasDigit(text))
-    return "`" + std::string(text) + "` is no number";
+    return "`" + std::string(text) + "` is not a number";
   if (name == "toMillis" && !hasDigit(text))
-    return "`" + std::string(text) + "` is no timestamp";
+    return "`" + std::string(text) + "` is not a timestamp";
   return name == "parse" ? whyNoJson(text) : "";
 }
 

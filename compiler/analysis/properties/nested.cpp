@@ -105,7 +105,7 @@ private:
 
   const std::vector<Runs> &flows_;
   const Others &others_;
-  uint32_t nothing_; ///< the number of a step that nobody is told of
+  uint32_t nothing_; ///< the number of a step that no counter-example shows
   std::vector<std::vector<const Ending *>> endings_;
   std::map<std::vector<uint32_t>, uint32_t> numbers_;
   std::vector<std::vector<uint32_t>> work_;

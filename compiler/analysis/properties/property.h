@@ -44,7 +44,7 @@ struct Property {
   bool isSoundness() const { return form >= Form::OptionToComplete; }
 };
 
-/// Why a text is no property.
+/// Why a text is not a property.
 struct SyntaxError {
   std::string message; ///< one sentence: lower-case start, no full stop
   size_t begin = 0, end = 0;

@@ -28,7 +28,7 @@ struct Ending {
   bool operator==(const Ending &) const = default;
 };
 
-/// What a counter-example tells of one step.
+/// What a counter-example says about one step.
 struct Step {
   enum class What : uint8_t { None, Entered, Succeeded, Rule, Default, Caught, Uncaught, Retried };
   What what = What::None;

@@ -52,7 +52,8 @@ struct EngineOptions {
   size_t mostResident = kUnlimited;
   /// Keeps Standard executions, so that they survive the process: what leaves it (a request, an
   /// answer, the end of an execution) waits until its cause is durable. Not owned; must outlive the
-  /// engine. Null: nothing is kept. Only for Engine::startDurable and what it starts.
+  /// engine. Null: nothing is kept. `Engine` does not use it; compiled programs do, with
+  /// `--journal`.
   journal::Journal *journal = nullptr;
   /// Called, on any thread, when the journal is lost: another process has taken it over, or its
   /// storage has failed. Nothing leaves the engine any more: the process should end. Empty: it is
