@@ -7,7 +7,7 @@ import sys
 COMPILER = ["source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "witness", "report", "ir", "lower",
             "transform", "codegen", "driver"]
 RUNTIME = ["support", "value", "expr", "history", "record", "task", "journal", "exec", "states", "engine", "service", "binding",
-           "handlers", "http", "program", "embed"]
+           "handlers", "http", "program", "embed", "api"]
 # The front end does not use LLVM.
 PLAIN = {"source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "witness", "report"}
 # What the compiler may use of the runtime: constants are folded by the functions that run.
