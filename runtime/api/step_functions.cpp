@@ -48,9 +48,8 @@ Expected<void> StepFunctions::Impl::open() {
   if (!opened)
     return opened.failure();
   registry = *std::move(opened);
-  code.emplace([this](const service::Snapshot &snapshot) {
-    return options.compiler->compile(snapshot);
-  });
+  code.emplace(
+      [this](const service::Snapshot &snapshot) { return options.compiler->compile(snapshot); });
   express.emplace(engineOptions());
   EngineOptions durable = engineOptions();
   durable.journal = options.journal;
@@ -79,25 +78,25 @@ Expected<void> StepFunctions::Impl::open() {
 
 Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
   using Launch = service::Service::Launch;
-  return service->recover([this](const journal::Execution &execution)
-                              -> Expected<std::optional<Launch>> {
-    service::Registry::Machine machine = registry->machineOf(execution.start.machine);
-    if (!machine)
-      return std::optional<Launch>();
-    Expected<std::shared_ptr<const service::Snapshot>> snapshot =
-        registry->snapshot(execution.start.revision);
-    if (!snapshot)
-      return snapshot.failure();
-    Expected<std::shared_ptr<const service::Code>> loaded = code->of(**snapshot);
-    if (!loaded)
-      return loaded.failure();
-    Launch launch;
-    launch.module = &(*loaded)->module();
-    launch.options.roleArn = (*snapshot)->roleArn;
-    launch.options.arnPrefix = machine->arn.substr(0, machine->arn.rfind("stateMachine:"));
-    launch.code = *loaded;
-    return std::optional(std::move(launch));
-  });
+  return service->recover(
+      [this](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
+        service::Registry::Machine machine = registry->machineOf(execution.start.machine);
+        if (!machine)
+          return std::optional<Launch>();
+        Expected<std::shared_ptr<const service::Snapshot>> snapshot =
+            registry->snapshot(execution.start.revision);
+        if (!snapshot)
+          return snapshot.failure();
+        Expected<std::shared_ptr<const service::Code>> loaded = code->of(**snapshot);
+        if (!loaded)
+          return loaded.failure();
+        Launch launch;
+        launch.module = &(*loaded)->module();
+        launch.options.roleArn = (*snapshot)->roleArn;
+        launch.options.arnPrefix = machine->arn.substr(0, machine->arn.rfind("stateMachine:"));
+        launch.code = *loaded;
+        return std::optional(std::move(launch));
+      });
 }
 
 StepFunctions::StepFunctions(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -22,8 +22,8 @@ DurableEngine::DurableEngine(EngineOptions options)
 DurableEngine::~DurableEngine() = default;
 
 void DurableEngine::start(const asl_module &module, uint64_t number, journal::Start start,
-                          std::string_view input, ExecutionOptions options,
-                          Started started, Done done) {
+                          std::string_view input, ExecutionOptions options, Started started,
+                          Done done) {
   impl_->workers.post(number, [&module, number, start = std::move(start), text = std::string(input),
                                options = std::move(options), started = std::move(started),
                                done = std::move(done)](Worker &worker) mutable {

@@ -55,8 +55,8 @@ std::string stateMachineArn(std::string_view prefix, std::string_view machine) {
   return arn(prefix, "stateMachine", machine);
 }
 
-std::string mapRunArn(std::string_view prefix, std::string_view machine,
-                      std::string_view label, std::string_view id) {
+std::string mapRunArn(std::string_view prefix, std::string_view machine, std::string_view label,
+                      std::string_view id) {
   std::string result = arn(prefix, "mapRun", machine);
   result += '/';
   result += label;

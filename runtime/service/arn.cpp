@@ -83,7 +83,8 @@ Expected<Arn> parseArn(std::string_view text) {
   bool isPartition = partition == "aws" || partition.starts_with("aws-");
   if (word != "arn" || !isPartition || service != "states" || region.empty() || account.empty())
     return badPrefix(text);
-  const auto *found = std::ranges::find(types, type, &std::pair<std::string_view, Arn::Kind>::first);
+  const auto *found =
+      std::ranges::find(types, type, &std::pair<std::string_view, Arn::Kind>::first);
   if (found == types.end())
     return badType(type);
   Arn arn;
@@ -105,7 +106,8 @@ bool isName(std::string_view name) {
     bool isForbidden = c < 0x80 && forbidden.find(static_cast<char>(c)) != std::string_view::npos;
     return !isControl && !isSpace && !isForbidden;
   };
-  return !characters.empty() && characters.size() <= 80 && std::ranges::all_of(characters, isAllowed);
+  return !characters.empty() && characters.size() <= 80 &&
+         std::ranges::all_of(characters, isAllowed);
 }
 
 } // namespace asl::service

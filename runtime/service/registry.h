@@ -24,8 +24,8 @@ struct Snapshot {
   bool express = false;
   std::string definition, roleArn;
   std::string logging, tracing, encryption;
-  std::string revisionId; ///< a UUID; empty before the first update
-  int64_t changedMs = 0;  ///< of the update; before the first one of the creation
+  std::string revisionId;         ///< a UUID; empty before the first update
+  int64_t changedMs = 0;          ///< of the update; before the first one of the creation
   std::string variableReferences; ///< JSON text; empty: no state reads a variable
 };
 
@@ -98,9 +98,8 @@ public:
   Expected<std::shared_ptr<const Snapshot>> snapshot(uint64_t revision) const;
 
   std::shared_ptr<const Activity> activity(const std::string &arn) const;
-  std::vector<std::shared_ptr<const Activity>> activities(const std::string &prefix,
-                                                          const std::string &after,
-                                                          size_t most) const;
+  std::vector<std::shared_ptr<const Activity>>
+  activities(const std::string &prefix, const std::string &after, size_t most) const;
 
   /// To be held from looking at what is there until `put` has returned.
   std::unique_lock<std::mutex> exclusive() { return std::unique_lock(writing_); }
@@ -121,9 +120,10 @@ private:
   journal::Journal &journal_;
   std::mutex writing_;
   mutable std::shared_mutex mutex_; ///< of what follows
-  std::map<std::string, Machine> machines_; ///< by ARN; also deleted ones, until they are made again
+  std::map<std::string, Machine>
+      machines_; ///< by ARN; also deleted ones, until they are made again
   std::unordered_map<uint64_t, Machine> byDocument_;
-  std::map<std::string, std::vector<Machine>> deleted_; ///< by ARN, the newest first
+  std::map<std::string, std::vector<Machine>> deleted_;               ///< by ARN, the newest first
   std::map<std::string, std::shared_ptr<const Activity>> activities_; ///< by ARN
   mutable std::unordered_map<uint64_t, std::weak_ptr<const Snapshot>> snapshots_;
 };

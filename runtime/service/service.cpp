@@ -83,8 +83,8 @@ void Service::Impl::tell(const journal::Claim &claim, std::function<void(const L
   journal.commit({}, [claim, done = std::move(done)](const journal::CommitResult &result) {
     Launched launched;
     launched.execution = claim.execution;
-    launched.kind = claim.kind == journal::Claim::Kind::Same ? Launched::Kind::Found
-                                                             : Launched::Kind::Taken;
+    launched.kind =
+        claim.kind == journal::Claim::Kind::Same ? Launched::Kind::Found : Launched::Kind::Taken;
     if (result.status != journal::CommitStatus::Durable) {
       launched.kind = Launched::Kind::Failed;
       launched.problem = result.message;
@@ -235,12 +235,12 @@ Expected<Service::Recovered> Service::recover(const Source &source) {
     (*launch)->options.name = (*described)->start.name;
     impl_->add(number, std::move((*launch)->ended));
     resumed->expect();
-    impl_->engine.resume(*(*launch)->module, number, std::move(*rows),
-                         std::move((*launch)->options),
-                         [resumed, name = (*described)->start.name](const std::string &problem) {
-                           resumed->tell(name, problem);
-                         },
-                         impl_->done(number, std::move((*launch)->code)));
+    impl_->engine.resume(
+        *(*launch)->module, number, std::move(*rows), std::move((*launch)->options),
+        [resumed, name = (*described)->start.name](const std::string &problem) {
+          resumed->tell(name, problem);
+        },
+        impl_->done(number, std::move((*launch)->code)));
     ++recovered.running;
   }
   if (std::string problem = resumed->wait(); !problem.empty())

@@ -45,8 +45,8 @@ MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &l
       label_(makeLabel(frame)),
       number_(frame.execution->shard.suspensions.add(*this, frame.execution->number)) {
   Execution &execution = *frame.execution;
-  arn_ = mapRunArn(execution.arnPrefix(), execution.machineName(), label_,
-                   uuid(Heap::of(frame.heap)));
+  arn_ =
+      mapRunArn(execution.arnPrefix(), execution.machineName(), label_, uuid(Heap::of(frame.heap)));
 }
 
 MapRun::~MapRun() {

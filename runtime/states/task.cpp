@@ -134,8 +134,8 @@ bool TaskSuspension::hasOtherEnd() const {
          resource_.pattern == Resource::Pattern::WaitForTaskToken;
 }
 
-/// Besides tasks that show their token: what is handed to a worker, and what is known by a name that
-/// follows from its token.
+/// Besides tasks that show their token: what is handed to a worker, and what is known by a name
+/// that follows from its token.
 bool TaskSuspension::needsToken() const {
   return resource_.kind == Resource::Kind::Activity || resource_.service == "states" ||
          resource_.pattern != Resource::Pattern::RequestResponse;

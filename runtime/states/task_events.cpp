@@ -28,7 +28,8 @@ void TaskEvents::scheduled(const history::Scheduling &scheduling) {
   if (!events)
     return;
   if (isService())
-    events->taskScheduled(stamp, names(), exec::regionOf(frame_.execution->arnPrefix()), scheduling);
+    events->taskScheduled(stamp, names(), exec::regionOf(frame_.execution->arnPrefix()),
+                          scheduling);
   else
     events->workScheduled(stamp,
                           isActivity() ? Event::ActivityScheduled : Event::LambdaFunctionScheduled,

@@ -113,8 +113,7 @@ void answer(State &state, Call call, TaskAnswer given) {
           return reply(Json::object());
         if (problem.starts_with("InvalidToken"))
           return reply(Error{"InvalidToken", "Invalid Token: 'Invalid token'"});
-        reply(Error{"TaskTimedOut",
-                    "Task Timed Out: 'Provided task does not exist anymore'"});
+        reply(Error{"TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"});
       });
 }
 

@@ -116,8 +116,7 @@ Json describeExecution(State &state, const Call &call) {
 Json describeStateMachineForExecution(State &state, const Call &call) {
   FoundExecution found = executionIn(state, call, "executionArn");
   SnapshotPointer snapshot = valueOf(state.registry.snapshot(found.execution.start.revision));
-  Json answer{{"stateMachineArn", found.machine->arn},
-              {"updateDate", timeOf(snapshot->changedMs)}};
+  Json answer{{"stateMachineArn", found.machine->arn}, {"updateDate", timeOf(snapshot->changedMs)}};
   describe(*snapshot, call, answer);
   return answer;
 }
@@ -168,8 +167,8 @@ Json listExecutions(State &state, const Call &call) {
     refuse("ValidationException", "Must specify either a state machine ARN or a Map Run ARN");
   Wanted wanted = wantedIn(state, call);
   wanted.filter.status = statusIn(call.request);
-  journal::Page<journal::Execution> page = valueOf(
-      state.journal.list(wanted.filter, positionOf(call), static_cast<unsigned>(pageSize(call.request))));
+  journal::Page<journal::Execution> page = valueOf(state.journal.list(
+      wanted.filter, positionOf(call), static_cast<unsigned>(pageSize(call.request))));
   Json list = Json::array();
   for (journal::Execution &execution : page.items)
     list.push_back(entryOf({wanted.machine, std::move(execution)}));

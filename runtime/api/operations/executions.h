@@ -30,7 +30,7 @@ struct Starting {
   std::string prefix; ///< of ARNs
   std::string name;
   std::string expressId{}; ///< the UUID at the end of an Express ARN; else empty
-  std::string input;  ///< JSON text
+  std::string input;       ///< JSON text
   std::optional<uint64_t> parent{};
   std::function<void(const Outcome &)> ended{}; ///< may be empty
 };

@@ -314,8 +314,7 @@ Json deleteStateMachine(State &state, const Call &call) {
 Json listStateMachines(State &state, const Call &call) {
   size_t most = pageSize(call.request);
   std::string prefix = prefixOf(call.caller) + "stateMachine:";
-  std::vector<Machine> machines =
-      state.registry.machines(prefix, positionOf(call), most + 1);
+  std::vector<Machine> machines = state.registry.machines(prefix, positionOf(call), most + 1);
   Json list = Json::array();
   for (size_t i = 0; i < std::min(most, machines.size()); ++i)
     list.push_back({{"stateMachineArn", machines[i]->arn},

@@ -59,8 +59,7 @@ std::string uuidFrom(std::string_view text) {
 
 } // namespace
 
-uint64_t NestedExecutions::start(const task::Request &request,
-                                 std::shared_ptr<task::Reply> reply) {
+uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
   auto task = std::make_shared<Task>();
   task->pattern = request.resource.pattern;
   task->machine = textOf(memberByText(request.parameters, "StateMachineArn"));
@@ -147,8 +146,7 @@ void NestedExecutions::launched(const TaskPointer &task, const Launched &launche
   if (!task->waitsForEnd())
     return task->reply->succeeded(
         task::wrap(task->envelope.result, task->envelope.seed, answer.dump()));
-  task->reply->submitted(
-      task::wrap(task->envelope.submitted, task->envelope.seed, answer.dump()));
+  task->reply->submitted(task::wrap(task->envelope.submitted, task->envelope.seed, answer.dump()));
   follow(task, launched.execution);
 }
 

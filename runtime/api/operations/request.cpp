@@ -11,9 +11,7 @@ void refuse(std::string code, std::string message) {
   throw Refusal{Error{std::move(code), std::move(message)}};
 }
 
-void failInternally(const std::string &why) {
-  throw Refusal{Error{"InternalFailure", why, 500}};
-}
+void failInternally(const std::string &why) { throw Refusal{Error{"InternalFailure", why, 500}}; }
 
 std::optional<std::string> textIn(const Json &request, const char *key) {
   auto found = request.find(key);

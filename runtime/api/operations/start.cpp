@@ -23,8 +23,7 @@ ExecutionOptions optionsFor(const Starting &starting) {
 std::shared_ptr<const service::Code> codeOf(State &state, const service::Snapshot &snapshot) {
   Expected<std::shared_ptr<const service::Code>> code = state.code.of(snapshot);
   if (!code)
-    refuse("ValidationException",
-           "The state machine cannot be executed: " + code.error());
+    refuse("ValidationException", "The state machine cannot be executed: " + code.error());
   return *code;
 }
 
@@ -32,15 +31,15 @@ std::shared_ptr<const service::Code> codeOf(State &state, const service::Snapsho
 
 void checkInput(const std::string &input) {
   if (input.empty())
-    refuse("InvalidExecutionInput", "Invalid State Machine Execution Input: 'Invalid execution input.'");
+    refuse("InvalidExecutionInput",
+           "Invalid State Machine Execution Input: 'Invalid execution input.'");
   Heap heap(nullptr, 1);
   json::ReadError problem;
   if (isUndefined(json::read(heap, input, &problem)))
-    refuse("InvalidExecutionInput", problem.tooDeep
-                                        ? "Invalid State Machine Execution Input: 'it is nested "
-                                          "too deep'"
-                                        : "Invalid State Machine Execution Input: '" +
-                                              problem.message + "'");
+    refuse("InvalidExecutionInput",
+           problem.tooDeep ? "Invalid State Machine Execution Input: 'it is nested "
+                             "too deep'"
+                           : "Invalid State Machine Execution Input: '" + problem.message + "'");
 }
 
 void launch(State &state, Starting starting, std::function<void(const Launched &)> done) {
@@ -88,9 +87,8 @@ namespace {
 
 /// What a request asks to start.
 Starting startingIn(const State &state, const Call &call) {
-  Arn arn =
-      arnIn(call.request, "stateMachineArn",
-            {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias});
+  Arn arn = arnIn(call.request, "stateMachineArn",
+                  {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias});
   if (!arn.label.empty()) {
     Error error{"ValidationException", "Labeled state machine ARNs are not supported."};
     error.members["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS";
@@ -162,7 +160,8 @@ void startExecution(State &state, Call call) {
            if (launched.kind != Launched::Kind::Found)
              return reply(answerOf(state, launched, arn));
            // The journal may not be read on the thread that calls this.
-           state.background.post([&state, launched, arn, reply] { reply(answerOf(state, launched, arn)); });
+           state.background.post(
+               [&state, launched, arn, reply] { reply(answerOf(state, launched, arn)); });
          });
 }
 
@@ -183,11 +182,10 @@ void startSyncExecution(State &state, Call call) {
            "This operation is not supported by this type of state machine");
   checkInput(starting.input);
   bool hasData = textOf(call.request, "includedData") != "METADATA_ONLY";
-  auto answer = std::make_shared<Json>(
-      Json{{"stateMachineArn", starting.target.machine->arn},
-           {"name", starting.name},
-           {"inputDetails", {{"included", hasData}}},
-           {"outputDetails", {{"included", hasData}}}});
+  auto answer = std::make_shared<Json>(Json{{"stateMachineArn", starting.target.machine->arn},
+                                            {"name", starting.name},
+                                            {"inputDetails", {{"included", hasData}}},
+                                            {"outputDetails", {{"included", hasData}}}});
   if (hasData)
     (*answer)["input"] = starting.input;
   if (std::string trace = textOf(call.request, "traceHeader"); !trace.empty())

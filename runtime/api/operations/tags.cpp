@@ -30,10 +30,10 @@ namespace {
 /// `change` only returns them.
 Tags withTags(State &state, const Call &call, const std::function<Tags(Tags)> &change) {
   std::string given = textOf(call.request, "resourceArn");
-  Arn arn = arnIn(call.request, "resourceArn",
-                  {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias,
-                   Arn::Kind::Activity, Arn::Kind::Execution, Arn::Kind::Express,
-                   Arn::Kind::MapRun});
+  Arn arn =
+      arnIn(call.request, "resourceArn",
+            {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias, Arn::Kind::Activity,
+             Arn::Kind::Execution, Arn::Kind::Express, Arn::Kind::MapRun});
   bool isOwn = arn.prefix == prefixOf(call.caller);
   auto lock = state.registry.exclusive();
   if (isOwn && arn.kind == Arn::Kind::Activity)
@@ -58,8 +58,7 @@ Tags withTags(State &state, const Call &call, const std::function<Tags(Tags)> &c
 } // namespace
 
 Json tagResource(State &state, const Call &call) {
-  withTags(state, call,
-           [&](Tags before) { return tagsIn(call.request, std::move(before)); });
+  withTags(state, call, [&](Tags before) { return tagsIn(call.request, std::move(before)); });
   return Json::object();
 }
 

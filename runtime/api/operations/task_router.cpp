@@ -30,7 +30,8 @@ void failUnreachable(const Request &request, task::Reply &reply) {
                   request.resource.service == "lambda";
   if (isLambda)
     return reply.failed("Lambda.ResourceNotFoundException",
-                        "Function not found: " + task::functionName(request).value_or(resource) + "." + help);
+                        "Function not found: " + task::functionName(request).value_or(resource) +
+                            "." + help);
   std::string service(request.resource.service);
   if (service.starts_with("aws-sdk:"))
     service.erase(0, 8);
@@ -82,8 +83,8 @@ uint64_t TaskRouter::startActivity(const Request &request, task::Reply &reply) {
                  FailedAt::Schedule);
     return 0;
   }
-  uint64_t number = state_->activities.add(
-      arn, {std::string(request.taskToken), request.parametersJson()});
+  uint64_t number =
+      state_->activities.add(arn, {std::string(request.taskToken), request.parametersJson()});
   return number * kParts + kActivities;
 }
 
