@@ -7,32 +7,53 @@
 
 #include <condition_variable>
 #include <future>
-#include <map>
 #include <mutex>
-#include <set>
+#include <unordered_map>
+#include <vector>
 
 namespace asl::service {
 
 struct Service::Impl {
   explicit Impl(EngineOptions options) : journal(*options.journal), engine(std::move(options)) {}
 
-  /// What the engine calls at the end of an execution.
-  DurableEngine::Done done(uint64_t execution) {
-    return [this, execution](const Outcome &) {
-      std::lock_guard lock(mutex);
-      running.erase(execution);
-      changed.notify_all();
+  using Ended = std::function<void(const Outcome &)>;
+
+  /// What the engine calls at the end of an execution. Keeps its code until then.
+  DurableEngine::Done done(uint64_t execution, std::shared_ptr<const void> code) {
+    return [this, execution, code = std::move(code)](const Outcome &outcome) {
+      std::vector<Ended> waiting;
+      {
+        std::lock_guard lock(mutex);
+        auto entry = running.find(execution);
+        if (entry == running.end())
+          return;
+        waiting = std::move(entry->second);
+        running.erase(entry);
+        changed.notify_all();
+      }
+      for (const Ended &each : waiting)
+        each(outcome);
     };
   }
-  void add(uint64_t execution) {
+  void add(uint64_t execution, Ended ended) {
     std::lock_guard lock(mutex);
-    running.insert(execution);
+    std::vector<Ended> &waiting = running[execution];
+    if (ended)
+      waiting.push_back(std::move(ended));
   }
+  /// The execution has not begun.
+  void drop(uint64_t execution) {
+    std::lock_guard lock(mutex);
+    running.erase(execution);
+    changed.notify_all();
+  }
+  void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
 
   journal::Journal &journal;
   std::mutex mutex;
   std::condition_variable changed;
-  std::set<uint64_t> running; ///< executions of this process that have not ended
+  /// Executions of this process that have not ended, and who waits for the end of each.
+  std::unordered_map<uint64_t, std::vector<Ended>> running;
   bool isStopped = false;
   DurableEngine engine; ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
@@ -57,90 +78,187 @@ Expected<Machine> Service::add(const asl_module &module) {
   return Machine{&module, *document, *number};
 }
 
-namespace {
-
-/// The execution that has the name already, when it was started with the same input.
-Expected<Service::Started> found(const journal::Reader &journal, const journal::Claim &claim,
-                                 const std::string &name, std::string_view input) {
-  if (claim.kind == journal::Claim::Kind::Different) {
-    Expected<std::string> before = inputOf(journal, claim.execution);
-    if (!before)
-      return before.failure();
-    if (*before != input)
-      return Failure{"there is an execution named `" + name + "` with another input"};
-  }
-  return Service::Started{claim.execution, false};
+/// Tells of an execution that was there already, when its start is durable.
+void Service::Impl::tell(const journal::Claim &claim, std::function<void(const Launched &)> done) {
+  journal.commit({}, [claim, done = std::move(done)](const journal::CommitResult &result) {
+    Launched launched;
+    launched.execution = claim.execution;
+    launched.kind =
+        claim.kind == journal::Claim::Kind::Same ? Launched::Kind::Found : Launched::Kind::Taken;
+    if (result.status != journal::CommitStatus::Durable) {
+      launched.kind = Launched::Kind::Failed;
+      launched.problem = result.message;
+    }
+    done(launched);
+  });
 }
 
-} // namespace
+void Service::launch(Launch launch, std::function<void(const Launched &)> done) {
+  journal::Journal &journal = impl_->journal;
+  journal::Start &start = launch.start;
+  if (start.name.empty())
+    start.name = randomUuid();
+  start.inputHash = sha256(launch.input);
+  Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
+  if (!claim)
+    return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
+  if (claim->kind != journal::Claim::Kind::New)
+    return impl_->tell(*claim, std::move(done));
+
+  uint64_t number = claim->execution;
+  launch.options.name = start.name;
+  impl_->add(number, std::move(launch.ended));
+  auto started = [this, number, machine = start.machine, name = start.name,
+                  done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
+    if (!refused)
+      return done({.execution = number, .startMs = startMs});
+    impl_->drop(number);
+    impl_->journal.release(machine, name);
+    done({.kind = Launched::Kind::Refused, .refusal = *refused});
+  };
+  impl_->engine.start(*launch.module, number, std::move(start), launch.input,
+                      std::move(launch.options), std::move(started),
+                      impl_->done(number, std::move(launch.code)));
+}
 
 Expected<Service::Started> Service::start(const Machine &machine, std::string_view input,
                                           ExecutionOptions options) {
-  journal::Journal &journal = impl_->journal;
-  if (options.name.empty())
-    options.name = randomUuid();
-  journal::Start start;
-  start.machine = machine.document;
-  start.revision = machine.revision;
-  start.name = options.name;
-  start.inputHash = sha256(input);
-  Expected<journal::Claim> claim = journal.claim(machine.document, options.name, start.inputHash);
-  if (!claim)
-    return claim.failure();
-  if (claim->kind != journal::Claim::Kind::New)
-    return found(journal, *claim, options.name, input);
-
-  std::string name = options.name;
-  auto answer = std::make_shared<std::promise<std::optional<Outcome>>>();
-  std::future<std::optional<Outcome>> isStarted = answer->get_future();
-  impl_->add(claim->execution);
-  impl_->engine.start(
-      *machine.module, claim->execution, std::move(start), input, std::move(options),
-      [answer](const std::optional<Outcome> &refused) { answer->set_value(refused); },
-      impl_->done(claim->execution));
-  std::optional<Outcome> refused = isStarted.get();
-  if (!refused)
-    return Started{claim->execution, true};
-  impl_->done(claim->execution)(*refused);
-  journal.release(machine.document, name);
-  return Failure{refused->cause.value_or("the input is refused")};
+  Launch launch;
+  launch.module = machine.module;
+  launch.start.machine = machine.document;
+  launch.start.revision = machine.revision;
+  launch.start.name = options.name;
+  launch.input = input;
+  launch.options = std::move(options);
+  auto answer = std::make_shared<std::promise<Launched>>();
+  std::future<Launched> isLaunched = answer->get_future();
+  this->launch(std::move(launch),
+               [answer](const Launched &launched) { answer->set_value(launched); });
+  Launched launched = isLaunched.get();
+  switch (launched.kind) {
+  case Launched::Kind::Started:
+    return Started{launched.execution, true};
+  case Launched::Kind::Found:
+    return Started{launched.execution, false};
+  case Launched::Kind::Refused:
+    return Failure{launched.refusal.cause.value_or("the input is refused")};
+  case Launched::Kind::Failed:
+    return Failure{launched.problem};
+  case Launched::Kind::Taken:
+    break;
+  }
+  // One that has ended is found too, when its input was the same.
+  Expected<std::string> before = inputOf(impl_->journal, launched.execution);
+  if (!before)
+    return before.failure();
+  if (*before != input)
+    return Failure{"there is an execution of this name with another input"};
+  return Started{launched.execution, false};
 }
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
                                               const ExecutionOptions &options) {
+  size_t left = 0;
+  Expected<Recovered> recovered =
+      recover([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
+        if (execution.start.machine != machine.document)
+          return std::optional<Launch>();
+        if (execution.start.revision != machine.revision) {
+          ++left;
+          return std::optional<Launch>();
+        }
+        Launch launch;
+        launch.module = machine.module;
+        launch.options = options;
+        return std::optional(std::move(launch));
+      });
+  if (recovered)
+    recovered->left = left;
+  return recovered;
+}
+
+namespace {
+
+/// Waits for all executions that go on, and keeps the first problem.
+class Resumed {
+public:
+  void expect() {
+    std::lock_guard lock(mutex_);
+    ++expected_;
+  }
+  void tell(const std::string &name, const std::string &problem) {
+    std::lock_guard lock(mutex_);
+    if (!problem.empty() && problem_.empty())
+      problem_ = "the execution `" + name + "` cannot go on: " + problem;
+    if (--expected_ == 0)
+      changed_.notify_all();
+  }
+  std::string wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return expected_ == 0; });
+    return problem_;
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  size_t expected_ = 0;
+  std::string problem_;
+};
+
+} // namespace
+
+Expected<Service::Recovered> Service::recover(const Source &source) {
   std::vector<uint64_t> live;
   Expected<void> read =
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
   if (!read)
     return read.failure();
   Recovered recovered;
+  auto resumed = std::make_shared<Resumed>();
   for (uint64_t number : live) {
     Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
     if (!described)
       return described.failure();
-    if (!*described || (*described)->start.machine != machine.document)
+    if (!*described)
       continue;
-    const journal::Start &start = (*described)->start;
-    if (start.revision != machine.revision) {
+    Expected<std::optional<Launch>> launch = source(**described);
+    if (!launch)
+      return launch.failure();
+    if (!*launch) {
       ++recovered.left;
       continue;
     }
     Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
     if (!rows)
       return rows.failure();
-    ExecutionOptions own = options;
-    own.name = start.name;
-    auto answer = std::make_shared<std::promise<std::string>>();
-    impl_->add(number);
+    (*launch)->options.name = (*described)->start.name;
+    impl_->add(number, std::move((*launch)->ended));
+    resumed->expect();
     impl_->engine.resume(
-        *machine.module, number, std::move(*rows), std::move(own),
-        [answer](const std::string &problem) { answer->set_value(problem); }, impl_->done(number));
-    if (std::string problem = answer->get_future().get(); !problem.empty())
-      return Failure{"the execution `" + start.name + "` cannot go on: " + problem};
+        *(*launch)->module, number, std::move(*rows), std::move((*launch)->options),
+        [resumed, name = (*described)->start.name](const std::string &problem) {
+          resumed->tell(name, problem);
+        },
+        impl_->done(number, std::move((*launch)->code)));
     ++recovered.running;
   }
+  if (std::string problem = resumed->wait(); !problem.empty())
+    return Failure{problem};
   return recovered;
 }
+
+bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended) {
+  std::lock_guard lock(impl_->mutex);
+  auto entry = impl_->running.find(execution);
+  if (entry == impl_->running.end())
+    return false;
+  entry->second.push_back(std::move(ended));
+  return true;
+}
+
+DurableEngine &Service::engine() { return impl_->engine; }
+journal::Journal &Service::journal() { return impl_->journal; }
 
 Expected<Outcome> Service::wait(uint64_t execution) {
   {

@@ -45,8 +45,8 @@ MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &l
       label_(makeLabel(frame)),
       number_(frame.execution->shard.suspensions.add(*this, frame.execution->number)) {
   Execution &execution = *frame.execution;
-  arn_ = mapRunArn(execution.shard.options, execution.machineName(), label_,
-                   uuid(Heap::of(frame.heap)));
+  arn_ =
+      mapRunArn(execution.arnPrefix(), execution.machineName(), label_, uuid(Heap::of(frame.heap)));
 }
 
 MapRun::~MapRun() {
@@ -241,8 +241,8 @@ void MapRun::startChild() {
   child.name = uuid(heap);
   child.startMs = execution.shard.nowMs();
   identity.machineName = execution.machineName() + '/' + label_;
-  identity.arn = executionArn(execution.shard.options, identity.machineName, child.name,
-                              map.express_children != 0, heap);
+  identity.arn = executionArn(execution.arnPrefix(), identity.machineName, child.name,
+                              map.express_children != 0 ? uuid(heap) : std::string());
   identity.flow = map.processor;
   if (execution.options.trace)
     identity.tracePlace = placeOf(frame_) + '[' + std::to_string(index) + ']';
@@ -250,6 +250,7 @@ void MapRun::startChild() {
 
   ExecutionOptions options;
   options.name = child.name;
+  options.arnPrefix = execution.arnPrefix();
   options.roleArn = execution.roleArn();
   options.express = map.express_children != 0;
   options.seed = heap.random() | 1;
@@ -309,7 +310,7 @@ std::string MapRun::childRecord(const Child &child, const Outcome &outcome) {
       .text("RedriveStatus", "REDRIVABLE_BY_MAP_RUN")
       .text("StartDate", formatTimestamp(child.startMs))
       .text("StateMachineArn",
-            stateMachineArn(execution.shard.options, execution.machineName() + '/' + label_))
+            stateMachineArn(execution.arnPrefix(), execution.machineName() + '/' + label_))
       .text("Status", statusName(outcome.status))
       .text("StopDate", formatTimestamp(execution.shard.nowMs()));
   return record.finish();

@@ -35,7 +35,7 @@ protected:
     start.name = "E";
     engine.start(
         machine_.module(), number_, start, input, execution_,
-        [this](const std::optional<Outcome> &refused) {
+        [this](const std::optional<Outcome> &refused, int64_t) {
           isStarted_ = !refused;
           if (refused)
             end(refused);
@@ -193,7 +193,8 @@ TEST_F(DurableTest, ATaskWithATokenIsAttachedToAgain) {
     journal::Start start;
     start.name = "E";
     engine.start(
-        machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
+        machine_.module(), number_, start, "{}", execution_,
+        [](const std::optional<Outcome> &, int64_t) {},
         [this](const Outcome &outcome) { end(outcome); });
     given = token.get_future().get();
     // What follows the request is durable a little later.
@@ -245,7 +246,8 @@ TEST_F(DurableTest, AnAbortIsDurableWhenItIsAnswered) {
   journal::Start start;
   start.name = "E";
   engine.start(
-      machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
+      machine_.module(), number_, start, "{}", execution_,
+      [](const std::optional<Outcome> &, int64_t) {},
       [this](const Outcome &outcome) { end(outcome); });
   std::promise<bool> found;
   engine.abort(number_, "Mine", "why", [&](bool isThere) {
