@@ -70,6 +70,9 @@ def object_differences(expected, actual, path):
                 yield f"{path}.{key}", value, "(absent)"
             continue
         other = left.pop(key)
+        if key == "activityArn":
+            # The recordings show one name for all activities, but not in their ARNs.
+            value, other = value.rpartition(":")[0], other.rpartition(":")[0]
         if key not in IGNORED:
             yield from differences(value, other, f"{path}.{key}")
     for key, value in left.items():
@@ -125,6 +128,7 @@ class Run:
     def __init__(self, client, account):
         self.client, self.account = client, account
         self.responses = []
+        self.token = None  # of the last page; the recordings show it as `tok-1`
         self.long = Long()
 
     def saved(self, place):
@@ -155,6 +159,8 @@ class Run:
         for key in ("definition", "input", "output"):
             if isinstance(params.get(key), (dict, list)):
                 params[key] = json.dumps(params[key])
+        if re.fullmatch(r"tok-\d+", str(params.get("nextToken"))):
+            params["nextToken"] = self.token
         return params
 
     def step(self, step):
@@ -170,6 +176,7 @@ class Run:
             self.check_error(step, error)
             return
         self.responses.append(response)
+        self.token = response.get("nextToken", self.token)
         if "error" in step:
             raise Failed(f"expected the error {step['error']}\n    got {json.dumps(response)[:600]}")
         if "expect" in step:
