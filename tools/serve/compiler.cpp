@@ -46,7 +46,7 @@ bool isRecent(const ast::Machine &machine) {
   ast::forEachMachine(machine, [&](const ast::Machine &each) {
     for (const ast::State &state : each.states) {
       found = found || state.language == ast::QueryLanguage::Jsonata;
-      ast::forEachAssign(state, [&](const ast::TemplateField &) { found = true; });
+      ast::forEachAssign(state, [&](const auto &) { found = true; });
     }
   });
   return found;

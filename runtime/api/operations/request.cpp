@@ -69,6 +69,7 @@ constexpr size_t kSealBytes = 12;
 std::string sealOf(const Call &call, const std::string &position) {
   Json list = call.request;
   list.erase("nextToken");
+  list.erase("maxResults"); // pages of one list may have different sizes
   std::string text = call.operation + prefixOf(call.caller) +
                      list.dump(-1, ' ', false, Json::error_handler_t::replace) + position;
   return service::sha256(text).substr(0, kSealBytes);

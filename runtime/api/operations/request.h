@@ -54,7 +54,7 @@ service::Arn arnIn(const Json &request, const char *key,
 void checkName(const std::string &name);
 
 /// Tokens of pages. A token holds a position and fits only the list that it was made for: the same
-/// operation and arguments, of which `request` has all but the token.
+/// operation and arguments but `maxResults`.
 std::string pageToken(const Call &call, const std::string &position);
 /// The position in the call's `nextToken`; empty when there is none. Refuses what `pageToken` did
 /// not make as InvalidToken.

@@ -22,7 +22,7 @@ bool isNested(const Resource &resource) {
 
 /// Fails a task that nothing is bound to as AWS fails one whose service cannot be reached, so that
 /// retriers and catchers see it. The cause says what to do.
-void failUnreachable(const Request &request, task::Reply &reply) {
+void failAsUnreachable(const Request &request, task::Reply &reply) {
   std::string resource(request.resource.text);
   std::string help = " Nothing is bound to it on this server: name a command, a URL or a result "
                      "for it in the file of --tasks.";
@@ -72,7 +72,9 @@ uint64_t TaskRouter::start(const Request &request, std::shared_ptr<task::Reply> 
     return startActivity(request, *reply);
   if (isNested(request.resource))
     return nested_->start(request, std::move(reply)) * kParts + kNested;
-  failUnreachable(request, *reply);
+  // Whoever reads the token in the history can answer it.
+  if (request.resource.pattern != Resource::Pattern::WaitForTaskToken)
+    failAsUnreachable(request, *reply);
   return 0;
 }
 

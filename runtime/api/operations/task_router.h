@@ -12,8 +12,9 @@
 namespace asl::api {
 
 /// Tasks that a binding is for go there. Others are activities, which wait for a worker, or nested
-/// executions, which start here. What is left fails as an unreachable service fails at AWS. Any
-/// thread; nothing blocks.
+/// executions, which start here. Of what is left, `.waitForTaskToken` waits for an answer to its
+/// token, although the request went nowhere; others fail as an unreachable service fails at AWS.
+/// Any thread; nothing blocks.
 class TaskRouter final : public task::TaskExecutor {
 public:
   /// Carries out what is bound from now on; tasks that run keep the executor they have. May be
