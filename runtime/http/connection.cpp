@@ -305,7 +305,7 @@ void Connection::begin(Response response) {
   sent_ = 0;
   isHandling_ = false;
   state_ = State::Writing;
-  setDeadline(shared_->options.writeTimeout + std::chrono::milliseconds(out_.size() / 16));
+  setDeadline(shared_->options.writeTimeout);
 }
 
 bool Connection::write() {
@@ -314,6 +314,7 @@ bool Connection::write() {
     switch (put.end) {
     case End::Done:
       sent_ += put.bytes;
+      setDeadline(shared_->options.writeTimeout);
       break;
     case End::WaitRead:
       wait(Socket::wait_read);

@@ -90,10 +90,9 @@ struct Options {
   size_t mostConnections = 16'384;
   size_t mostHeadBytes = 32 * 1024;
   size_t mostBodyBytes = 1024 * 1025;
-  std::chrono::milliseconds headTimeout{10'000}; ///< from the first byte of a request
-  std::chrono::milliseconds bodyTimeout{30'000}; ///< from the end of the headers
-  /// For a response of any size; 1 ms is added for 16 bytes of it.
-  std::chrono::milliseconds writeTimeout{30'000};
+  std::chrono::milliseconds headTimeout{10'000};  ///< from the first byte of a request
+  std::chrono::milliseconds bodyTimeout{30'000};  ///< from the end of the headers
+  std::chrono::milliseconds writeTimeout{30'000}; ///< while the client takes no bytes
   std::chrono::milliseconds idleTimeout{300'000}; ///< between requests
   /// PEM files. With a certificate the server speaks HTTPS (TLS 1.2 or later) only.
   std::string certificateFile{}, keyFile{};
