@@ -1,10 +1,14 @@
 // Names, revisions and ends of executions.
 #include "runtime/service/service.h"
 
+#include "runtime/exec/numbering.h"
 #include "runtime/service/commands.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <future>
 #include <map>
@@ -24,9 +28,10 @@ struct Service::Impl {
       changed.notify_all();
     };
   }
-  void add(uint64_t execution) {
+  /// False: it runs already.
+  bool add(uint64_t execution) {
     std::lock_guard lock(mutex);
-    running.insert(execution);
+    return running.insert(execution).second;
   }
 
   journal::Journal &journal;
@@ -34,6 +39,9 @@ struct Service::Impl {
   std::condition_variable changed;
   std::set<uint64_t> running; ///< executions of this process that have not ended
   bool isStopped = false;
+  ClientTokens redriveTokens;
+  std::vector<Machine> machines; ///< those that were added
+  ExecutionOptions recovered;    ///< of executions that go on
   DurableEngine engine; ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
@@ -51,10 +59,14 @@ Expected<Machine> Service::add(const asl_module &module) {
   journal::Revision revision;
   revision.sha256 = bytesOfHex(hash);
   revision.machine = module.name;
+  revision.numbering = exec::Numbering(module).write();
   Expected<uint64_t> number = journal.addRevision(revision);
   if (!number)
     return number.failure();
-  return Machine{&module, *document, *number};
+  Machine machine{&module, *document, *number};
+  std::lock_guard lock(impl_->mutex);
+  impl_->machines.push_back(machine);
+  return machine;
 }
 
 namespace {
@@ -108,6 +120,10 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
                                               const ExecutionOptions &options) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->recovered = options;
+  }
   std::vector<uint64_t> live;
   Expected<void> read =
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
@@ -118,7 +134,9 @@ Expected<Service::Recovered> Service::recover(const Machine &machine,
     Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
     if (!described)
       return described.failure();
-    if (!*described || (*described)->start.machine != machine.document)
+    // Children of a map run go on with their parent.
+    if (!*described || (*described)->start.machine != machine.document ||
+        (*described)->start.mapRun)
       continue;
     const journal::Start &start = (*described)->start;
     if (start.revision != machine.revision) {
@@ -140,6 +158,58 @@ Expected<Service::Recovered> Service::recover(const Machine &machine,
     ++recovered.running;
   }
   return recovered;
+}
+
+Expected<Service::Redriven> Service::redrive(const Machine &machine, uint64_t number,
+                                             const ExecutionOptions &options,
+                                             const std::string &clientToken) {
+  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+                 .count();
+  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
+    return Redriven{*atMs};
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  const journal::Execution &execution = **described;
+  RedriveStatus status = redriveStatusOf(execution, now);
+  if (status.kind == RedriveStatus::Kind::ByMapRun)
+    return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
+  if (status.kind != RedriveStatus::Kind::Redrivable)
+    return Failure{"ExecutionNotRedrivable: " + status.reason};
+  Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
+  if (!rows)
+    return rows.failure();
+  DurableEngine::Redrive how;
+  how.count = execution.redrives + 1;
+  if (execution.start.revision != machine.revision) {
+    Expected<std::optional<journal::Revision>> revision =
+        impl_->journal.revision(execution.start.revision);
+    if (!revision)
+      return revision.failure();
+    how.revision = machine.revision;
+    how.numbering = *revision ? (*revision)->numbering : std::string();
+  }
+  ExecutionOptions own = options;
+  own.name = execution.start.name;
+  auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
+  if (!impl_->add(number))
+    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
+  impl_->engine.redrive(
+      *machine.module, number, *std::move(rows), std::move(own), std::move(how),
+      [answer](const std::string &problem, int64_t atMs) {
+        answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
+                                          : Failure{"ExecutionNotRedrivable: " + problem});
+      },
+      impl_->done(number));
+  Expected<Redriven> redriven = answer->get_future().get();
+  if (redriven)
+    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
+  else
+    impl_->done(number)({});
+  return redriven;
 }
 
 Expected<Outcome> Service::wait(uint64_t execution) {
@@ -168,7 +238,36 @@ void Service::waitForAll() {
   impl_->changed.wait(lock, [&] { return impl_->isStopped || impl_->running.empty(); });
 }
 
-void Service::takeCommands() { impl_->commands.emplace(impl_->journal, impl_->engine); }
+void Service::takeCommands() {
+  impl_->commands.emplace(impl_->journal, impl_->engine, [this](uint64_t execution) {
+    return redriveHere(execution);
+  });
+}
+
+/// Redrives an execution of one of the machines that were added.
+Expected<void> Service::redriveHere(uint64_t number) {
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  std::optional<Machine> machine;
+  ExecutionOptions options;
+  {
+    std::lock_guard lock(impl_->mutex);
+    options = impl_->recovered;
+    auto is = [&](const Machine &one) { return one.document == (*described)->start.machine; };
+    auto found = std::find_if(impl_->machines.rbegin(), impl_->machines.rend(), is);
+    if (found != impl_->machines.rend())
+      machine = *found;
+  }
+  if (!machine)
+    return Failure{"this process does not run the state machine of the execution"};
+  Expected<Redriven> redriven = redrive(*machine, number, options);
+  if (!redriven)
+    return redriven.failure();
+  return {};
+}
 
 void Service::stop() {
   std::lock_guard lock(impl_->mutex);

@@ -54,6 +54,16 @@ public:
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
 
+  struct Redriven {
+    int64_t atMs = 0; ///< when: the same for a repeated `clientToken`
+  };
+  /// Goes on with an execution that has ended without success, from the states that did not succeed.
+  /// Returns when that is durable. The same `clientToken` within 15 minutes gives the same answer;
+  /// the last ten of an execution are known, in this process. `options` is as in `recover`. Fails
+  /// with AWS's error, beginning with its name: `ExecutionDoesNotExist`, `ExecutionNotRedrivable`.
+  Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
+                             const ExecutionOptions &options, const std::string &clientToken = {});
+
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process.
   void takeCommands();
@@ -67,6 +77,7 @@ public:
   void stop();
 
 private:
+  Expected<void> redriveHere(uint64_t execution);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
