@@ -160,6 +160,10 @@ public:
     std::lock_guard lock(mutex_);
     return ++lastExecution_;
   }
+  uint64_t newDocument() override {
+    std::lock_guard lock(mutex_);
+    return ++lastDocument_;
+  }
   Expected<uint64_t> addRevision(const Revision &revision) override {
     if (auto found = findRevision(revision.sha256, revision.machine); *found)
       return **found;
@@ -170,7 +174,7 @@ public:
   Expected<uint64_t> putDocument(DocumentKind kind, const std::string &name,
                                  const std::string &body) override {
     std::lock_guard lock(mutex_);
-    return change({kind, name, body});
+    return change({kind, name, body, 0});
   }
   Expected<uint64_t> removeEnded(int64_t endedBeforeMs, unsigned limit) override;
   Expected<uint64_t> compact(unsigned) override { return uint64_t(0); }
@@ -297,7 +301,7 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
   }
   auto [entry, fresh] = documentIds_.try_emplace(key);
   if (fresh)
-    entry->second = ++lastDocument_;
+    entry->second = change.id != 0 ? change.id : ++lastDocument_;
   documents_[entry->second] = {entry->second, change.kind, change.name, *change.body, nowMs()};
   return entry->second;
 }
@@ -306,7 +310,8 @@ Expected<uint64_t> MemoryJournal::removeEnded(int64_t endedBeforeMs, unsigned li
   std::lock_guard lock(mutex_);
   std::vector<uint64_t> ended;
   for (const auto &[id, execution] : executions_)
-    if (execution.stopMs && *execution.stopMs < endedBeforeMs && ended.size() < limit)
+    if (execution.stopMs && *execution.stopMs < endedBeforeMs && ended.size() < limit &&
+        !(execution.start.mapRun && live_.contains(execution.start.parent.value_or(0))))
       ended.push_back(id);
   for (uint64_t id : ended)
     remove(executions_.at(id));
