@@ -131,8 +131,8 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
   for (journal::Execution &execution : page->items) {
     MapRunChild child;
     child.status = execution.status;
-    bool hasFailed = child.status != journal::Status::Running &&
-                     child.status != journal::Status::Succeeded;
+    bool hasFailed =
+        child.status != journal::Status::Running && child.status != journal::Status::Succeeded;
     if (hasFailed && run.status == Status::Running && execution.lastSeq <= run.redriveSeq)
       child.status = journal::Status::PendingRedrive;
     child.arn = childArn(run, execution.start.name);
@@ -148,9 +148,8 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
   return children;
 }
 
-Expected<std::optional<std::string>> updateMapRun(const journal::Reader &journal,
-                                                  DurableEngine &engine,
-                                                  const MapRunUpdate &update) {
+Expected<std::optional<std::string>>
+updateMapRun(const journal::Reader &journal, DurableEngine &engine, const MapRunUpdate &update) {
   Expected<std::optional<MapRun>> run = describeMapRun(journal, update.arn);
   if (!run)
     return run.failure();
@@ -161,7 +160,8 @@ Expected<std::optional<std::string>> updateMapRun(const journal::Reader &journal
   if ((*run)->status != Status::Running)
     return ended;
   auto answer = std::make_shared<std::promise<bool>>();
-  engine.updateMapRun((*run)->execution, update, [answer](bool found) { answer->set_value(found); });
+  engine.updateMapRun((*run)->execution, update,
+                      [answer](bool found) { answer->set_value(found); });
   return answer->get_future().get() ? std::nullopt : ended;
 }
 

@@ -65,7 +65,7 @@ struct Service::Impl {
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on
   Source source;                 ///< of executions of machines that were not added; may be empty
-  DurableEngine engine; ///< ends before the rest: it calls `done`
+  DurableEngine engine;          ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
 
@@ -373,9 +373,8 @@ void Service::waitForAll() {
 }
 
 void Service::takeCommands() {
-  impl_->commands.emplace(impl_->journal, impl_->engine, [this](uint64_t execution) {
-    return redriveHere(execution);
-  });
+  impl_->commands.emplace(impl_->journal, impl_->engine,
+                          [this](uint64_t execution) { return redriveHere(execution); });
 }
 
 /// Redrives an execution of one of the machines that were added.

@@ -94,14 +94,16 @@ public:
   struct Redriven {
     int64_t atMs = 0; ///< when: the same for a repeated `clientToken`
   };
-  /// Goes on with an execution that has ended without success, from the states that did not succeed.
-  /// Returns when that is durable. The same `clientToken` within 15 minutes gives the same answer;
-  /// the last ten of an execution are known, in this process. `options` is as in `recover`. Fails
-  /// with AWS's error, beginning with its name: `ExecutionDoesNotExist`, `ExecutionNotRedrivable`.
+  /// Goes on with an execution that has ended without success, from the states that did not
+  /// succeed. Returns when that is durable. The same `clientToken` within 15 minutes gives the same
+  /// answer; the last ten of an execution are known, in this process. `options` is as in `recover`.
+  /// Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
+  /// `ExecutionNotRedrivable`.
   Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
                              const ExecutionOptions &options, const std::string &clientToken = {});
   /// The same with the module of `launch` and its revision: of `start` nothing else is used.
-  Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken = {});
+  Expected<Redriven> redrive(uint64_t execution, Launch launch,
+                             const std::string &clientToken = {});
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process.

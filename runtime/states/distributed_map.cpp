@@ -74,10 +74,12 @@ int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64
   Execution &execution = *frame.execution;
   uint32_t id = execution.nextEvent();
   if (history::Writer *events = execution.writer())
-    events->mapStateStarted(execution.stamp(id, frame.lastEvent), MapRun::itemCount(arguments.items));
+    events->mapStateStarted(execution.stamp(id, frame.lastEvent),
+                            MapRun::itemCount(arguments.items));
   frame.lastEvent = id;
   MapRun::Limits limits;
-  limits.concurrency = concurrency > 0 ? std::min(concurrency, MapRun::kMostConcurrent) : MapRun::kMostConcurrent;
+  limits.concurrency =
+      concurrency > 0 ? std::min(concurrency, MapRun::kMostConcurrent) : MapRun::kMostConcurrent;
   Value error = readTolerance(frame, arguments, limits);
   if (!isError(error))
     error = readBatching(frame, arguments, limits);

@@ -199,12 +199,12 @@ void MapRun::childExecutionEnded(uint32_t index, Execution &child, const Outcome
   count(outcome.status, found->second.items);
   children_.erase(found);
   if (!isKept()) {
-    Ended ended{child.arn(),   child.name(),           child.inputText(), outcome.status,
-                child.startMs, child.shard.nowMs(),    outcome.error,     outcome.cause,
-                0};
+    Ended ended{child.arn(),    child.name(),  child.inputText(),
+                outcome.status, child.startMs, child.shard.nowMs(),
+                outcome.error,  outcome.cause, 0};
     bool succeeded = outcome.status == Status::Succeeded;
-    keepResult(index, json::read(Heap::of(frame_.heap),
-                                 succeeded ? outcome.output : childRecord(ended)));
+    keepResult(index,
+               json::read(Heap::of(frame_.heap), succeeded ? outcome.output : childRecord(ended)));
   }
   checkThreshold();
   execution().shard.touch(execution());
@@ -308,10 +308,10 @@ Value MapRun::collectResults() {
     return result;
   if (isUndefined(result) ||
       (result.size > ASL_PAYLOAD_LIMIT_BYTES && exactSize(result) > ASL_PAYLOAD_LIMIT_BYTES))
-    return heap.error("States.DataLimitExceeded",
-                      dataLimitCause(text(frame_.info().name),
-                                     !isUndefined(result) && isTooDeep(result)),
-                      false, false);
+    return heap.error(
+        "States.DataLimitExceeded",
+        dataLimitCause(text(frame_.info().name), !isUndefined(result) && isTooDeep(result)), false,
+        false);
   return result;
 }
 
@@ -360,9 +360,9 @@ bool MapRun::updateMapRun(const MapRunUpdate &update) {
   if (update.arn != arn_)
     return false;
   if (update.maxConcurrency)
-    limits_.concurrency =
-        *update.maxConcurrency > 0 ? std::min(*update.maxConcurrency, kMostConcurrent)
-                                   : kMostConcurrent;
+    limits_.concurrency = *update.maxConcurrency > 0
+                              ? std::min(*update.maxConcurrency, kMostConcurrent)
+                              : kMostConcurrent;
   if (update.toleratedCount)
     limits_.toleratedCount = update.toleratedCount;
   if (update.toleratedPercentage)

@@ -25,8 +25,8 @@ std::string MapRun::childRecord(const Ended &child) const {
       .number("RedriveCount", child.redrives)
       .text("RedriveStatus", "REDRIVABLE_BY_MAP_RUN")
       .text("StartDate", formatTimestamp(child.startMs))
-      .text("StateMachineArn", stateMachineArn(execution().shard.options,
-                                               execution().machineName() + '/' + label_))
+      .text("StateMachineArn",
+            stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_))
       .text("Status", statusName(child.status))
       .text("StopDate", formatTimestamp(child.stopMs));
   return record.finish();
@@ -63,7 +63,8 @@ std::string MapRun::documentBody(Status status) const {
   history::Details body;
   body.number("execution", static_cast<int64_t>(execution().log()->execution()))
       .text("executionArn", execution().arn())
-      .text("stateMachineArn", stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_))
+      .text("stateMachineArn",
+            stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_))
       .text("status", statusName(status))
       .number("startMs", startMs_);
   if (status != Status::Running)
