@@ -12,6 +12,7 @@
 #include <charconv>
 #include <csignal>
 #include <ctime>
+#include <malloc.h>
 #include <unistd.h>
 #include <utility>
 
@@ -205,12 +206,23 @@ private:
     auto begin = std::chrono::steady_clock::now();
     int64_t before = nowMs() - retentionMs_;
     constexpr unsigned atOnce = 500;
-    while (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(100)) {
-      Expected<uint64_t> removed = journal_->removeEnded(before, atOnce);
-      if (!removed || *removed < atOnce)
-        return;
+    uint64_t last = atOnce, removedBefore = removed_;
+    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime) {
+      Expected<uint64_t> count = journal_->removeEnded(before, atOnce);
+      last = count ? *count : 0;
+      removed_ += last;
+    }
+    bool isQuiet = removed_ != 0 && removed_ == removedBefore;
+    if (removed_ >= trimAfter || isQuiet) {
+      removed_ = 0;
+      malloc_trim(0);
     }
   }
+
+  static constexpr std::chrono::milliseconds removalTime{100};
+  /// After so many executions have left memory, or when no more do, what they used is given back to
+  /// the system.
+  static constexpr uint64_t trimAfter = 50'000;
 
   /// Keeps the bindings that there are when the file is wrong.
   void readBindings() {
@@ -230,6 +242,7 @@ private:
   std::unique_ptr<asl::api::Front> front_;
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
+  uint64_t removed_ = 0; ///< since memory was given back
   std::atomic<bool> isLost_{false};
 };
 
