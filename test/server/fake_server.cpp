@@ -1,5 +1,5 @@
-// A server of the API whose operations do nothing: it answers each call with an empty response of the
-// right shape, at once or from another thread. For tests and measurements of the protocol.
+// A server of the API whose operations do nothing: it answers each call with an empty response of
+// the right shape, at once or from another thread. For tests and measurements of the protocol.
 #include "runtime/api/front.h"
 #include "runtime/api/model.h"
 
