@@ -47,6 +47,8 @@ class Connection;
 class Responder {
 public:
   explicit Responder(std::shared_ptr<Connection> connection);
+  /// A responder without a connection, for requests that came another way.
+  static Responder of(std::function<void(const Response &)> take);
   /// Sends the response; a second one is ignored. Any thread; does not block.
   void respond(Response response) const;
   /// False when the client is known to have left, at most half a second after it did. Any thread.
@@ -54,6 +56,7 @@ public:
 
 private:
   struct Exchange;
+  explicit Responder(std::shared_ptr<Exchange> exchange);
   std::shared_ptr<Exchange> exchange_;
 };
 

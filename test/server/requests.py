@@ -21,8 +21,9 @@ from client import Client, Server
 TABLE = pathlib.Path(__file__).resolve().parents[2] / "runtime/api/model_table.inc"
 ARN = "arn:aws:states:us-east-1:123456789012:"
 # What any operation may answer with, besides the errors that the model lists for it.
-COMMON = {"ValidationException", "SerializationException", "UnknownOperationException", "ThrottlingException",
-          "InvalidToken", "InvalidArn", "InvalidName"}
+COMMON = {"ValidationException", "SerializationException", "InvalidToken", "InvalidArn", "InvalidName"}
+# The service answers so, although its model does not say it.
+UNMODELLED = {"ListStateMachineVersions": {"StateMachineDoesNotExist"}}
 PATIENCE = 20
 
 
@@ -176,19 +177,85 @@ def requests(operation, shape, chance):
             yield (json.dumps(request, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass"),)
 
 
+# What the model says of a request, told apart from the server's own reading of it
+
+
+WRONG_TYPE, BREAKS_CONSTRAINT = "SerializationException", "ValidationException"
+# Where the service is not as its model: (structure, member).
+ANY_LENGTH = {("SendTaskSuccessInput", "output")}
+NEEDED = {("Tag", "key"), ("Tag", "value")}
+PATTERNS = {"\\p{ASCII}*": "[\\x00-\\x7f]*"}
+
+
+def worst(verdicts):
+    verdicts = set(verdicts)
+    return next((verdict for verdict in (WRONG_TYPE, BREAKS_CONSTRAINT) if verdict in verdicts), None)
+
+
+def judged(shape, value, any_length=False):
+    """None for a good value, else the code of the error."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if shape.kind == "Structure":
+        if not isinstance(value, dict):
+            return WRONG_TYPE
+        return worst(judged_member(shape, value, *member) for member in shape.members)
+    if shape.kind == "List":
+        if not isinstance(value, list):
+            return WRONG_TYPE
+        items = [BREAKS_CONSTRAINT if item is None else judged(shape.item, item) for item in value]
+        return worst([*items, outside(shape, len(value))])
+    if shape.kind == "String":
+        if not isinstance(value, str):
+            return WRONG_TYPE
+        length = len(value.encode()) if shape.name == "SensitiveData" else len(value.encode("utf-16-le")) // 2
+        good = (not shape.values or value in shape.values) and (
+            not shape.pattern or re.fullmatch(PATTERNS.get(shape.pattern, shape.pattern.strip("^$")), value))
+        return None if good and (any_length or not outside(shape, length)) else BREAKS_CONSTRAINT
+    if shape.kind == "Boolean":
+        return None if isinstance(value, bool) else WRONG_TYPE
+    if not number:
+        return WRONG_TYPE
+    return outside(shape, value if shape.kind == "Float" else int(value))
+
+
+def outside(shape, size):
+    low, high = shape.low, shape.high
+    return BREAKS_CONSTRAINT if (low is not None and size < low) or (high is not None and size > high) else None
+
+
+def judged_member(shape, value, name, of, needed):
+    place = (shape.name, name)
+    if value.get(name) is None:
+        return BREAKS_CONSTRAINT if needed or place in NEEDED else None
+    return judged(of, value[name], place in ANY_LENGTH)
+
+
+def verdict_on(shape, body):
+    """The code of the error that a body must get; None: none of these."""
+    try:
+        value = json.loads(body.decode().removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return WRONG_TYPE
+    return judged(shape, value)
+
+
 # Answers
 
 
 class Sender:
     def __init__(self, client):
-        self.client, self.sent, self.faults, self.codes = client, 0, 0, {}
+        self.client, self.sent, self.codes = client, 0, {}
+        self.faults = 0
+        self.shown = {}  # faults of each operation
 
     def fault(self, operation, body, text):
         self.faults += 1
-        if self.faults <= 20:
+        self.shown[operation] = self.shown.get(operation, 0) + 1
+        if self.shown[operation] <= 3:
             print(f"{operation}: {text}\n    {body[:300]!r}{'...' if len(body) > 300 else ''}", flush=True)
 
-    def send(self, operation, body, errors):
+    def send(self, operation, body, errors, verdict=None):
+        """Sends a body. `verdict` is the code that its answer must have, if any, and else must not have."""
         self.sent += 1
         begin = time.monotonic()
         try:
@@ -208,9 +275,15 @@ class Sender:
             return
         code = content.get("__type", "").rpartition("#")[2] or "200"
         self.codes[code] = self.codes.get(code, 0) + 1
-        if answer.status == 200:
-            return
         if answer.status == 413 and len(body) > 1024 * 1024:
+            return
+        if verdict and code != verdict:
+            self.fault(operation, body, f"expected {verdict}, got {code}")
+            return
+        if not verdict and code == WRONG_TYPE:
+            self.fault(operation, body, f"nothing is wrong with the types: {content.get('message', '')}")
+            return
+        if answer.status == 200:
             return
         if answer.status != 400 or code not in errors | COMMON:
             self.fault(operation, body, f"{answer.status} {code}: {content.get('message', '')[:300]}")
@@ -221,15 +294,29 @@ def long_poll(operation, body):
     return operation == "GetActivityTask" and b"activity:a" in body
 
 
+def prepare(client):
+    """Makes what most requests are about, if it is not there."""
+    definition = DEFINITIONS[0]
+    for operation, params in (
+            ("CreateStateMachine", {"name": "m", "definition": definition, "roleArn": "arn:aws:iam::123456789012:role/r"}),
+            ("PublishStateMachineVersion", {"stateMachineArn": ARN + "stateMachine:m"}),
+            ("CreateStateMachineAlias", {"name": "PROD", "routingConfiguration": [
+                {"stateMachineVersionArn": ARN + "stateMachine:m:1", "weight": 100}]}),
+            ("CreateActivity", {"name": "a"}),
+            ("StartExecution", {"stateMachineArn": ARN + "stateMachine:m", "name": "e"})):
+        client.send(operation, json.dumps(params).encode())
+
+
 def rounds(sender, operations, least, chance):
     while True:
         for name, (shape, errors) in operations.items():
+            prepare(sender.client)
             for bodies in requests(name, shape, chance):
                 for body in bodies:
                     if not long_poll(name, body):
-                        sender.send(name, body, errors)
+                        sender.send(name, body, errors | UNMODELLED.get(name, set()), verdict_on(shape, body))
         for name in ("", "Nothing", "StartExecution2", "startExecution", "A" * 5000, "x y"):
-            sender.send(name, b"{}", set())
+            sender.send(name, b"{}", set(), "UnknownOperationException")
         sender.send("CreateStateMachine", b'{"definition":"' + b"a" * 1_060_000 + b'"}', set())
         if sender.sent >= least:
             return
