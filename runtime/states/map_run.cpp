@@ -39,6 +39,11 @@ std::string makeLabel(Frame &frame) {
 
 } // namespace
 
+Value toleranceError(Heap &heap) {
+  return taskError(heap, "States.ExceedToleratedFailureThreshold",
+                   "The specified tolerated failure threshold was exceeded");
+}
+
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
     : Suspension(frame), items_(arguments.items), input_(arguments.input),
       batchInput_(arguments.batch_input), limits_(limits), itemCount_(itemCount(arguments.items)),
@@ -277,8 +282,7 @@ void MapRun::childExecutionEnded(uint32_t index, const Outcome &outcome) {
   }
   children_.erase(found);
   if (isThresholdExceeded())
-    error_ = taskError(heap, "States.ExceedToleratedFailureThreshold",
-                       "The specified tolerated failure threshold was exceeded");
+    error_ = toleranceError(heap);
   startMore();
 }
 
@@ -287,10 +291,14 @@ bool MapRun::isThresholdExceeded() const {
     return false;
   if (!limits_.toleratedCount && !limits_.toleratedPercentage)
     return true;
-  if (limits_.toleratedCount && failedItems_ > *limits_.toleratedCount)
+  return limits_.areExceeded(failedItems_, itemCount_);
+}
+
+bool MapRun::Limits::areExceeded(int64_t failed, size_t total) const {
+  if (toleratedCount && failed > *toleratedCount)
     return true;
-  return limits_.toleratedPercentage &&
-         static_cast<double>(failedItems_) * 100.0 > *limits_.toleratedPercentage * itemCount_;
+  return toleratedPercentage &&
+         static_cast<double>(failed) * 100.0 > *toleratedPercentage * static_cast<double>(total);
 }
 
 /// The entry of a failed child in the result, in the form that AWS exports.
@@ -422,6 +430,11 @@ Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Lim
 
 } // namespace
 
+Value MapRun::Limits::read(Frame &frame, const asl_map_arguments &arguments) {
+  Value error = readTolerance(frame, arguments, *this);
+  return isError(error) ? error : readBatching(frame, arguments, *this);
+}
+
 int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64_t concurrency) {
   Execution &execution = *frame.execution;
   uint32_t id = execution.nextEvent();
@@ -430,10 +443,7 @@ int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64
   frame.lastEvent = id;
   MapRun::Limits limits;
   limits.concurrency = concurrency > 0 ? std::min(concurrency, kMostConcurrent) : kMostConcurrent;
-  Value error = readTolerance(frame, arguments, limits);
-  if (!isError(error))
-    error = readBatching(frame, arguments, limits);
-  if (isError(error)) {
+  if (Value error = limits.read(frame, arguments); isError(error)) {
     frame.result = error;
     return ASL_READY;
   }

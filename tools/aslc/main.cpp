@@ -12,7 +12,7 @@ namespace aslc::tool {
 namespace {
 
 const Verb *const verbs[] = {&buildVerb,   &runVerb,     &checkVerb,       &evalVerb,
-                             &explainVerb, &graphVerb,   &reportVerb,      &executionsVerb,
+                             &testStateVerb, &explainVerb, &graphVerb,   &reportVerb,      &executionsVerb,
                              &taskVerb,    &journalVerb, &aslValidatorVerb};
 
 void printHelp() {

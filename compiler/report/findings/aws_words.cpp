@@ -127,6 +127,16 @@ std::string placeOf(const Finding &finding) {
 
 } // namespace
 
+std::vector<Finding> reportedByAws(const Findings &file, bool warnings) {
+  std::vector<Finding> findings = findingsOf(file);
+  std::erase_if(findings, [&](const Finding &finding) {
+    diag::Severity severity = finding.diagnostic->severity;
+    return severity == diag::Severity::Note || (severity == diag::Severity::Warning && !warnings);
+  });
+  errorsFirst(findings);
+  return findings;
+}
+
 std::vector<AwsDiagnostic> inWordsOfAws(const std::vector<Finding> &findings) {
   std::vector<AwsDiagnostic> result;
   const Finding *before = nullptr;
