@@ -25,20 +25,12 @@ std::string_view nameOf(Seen::Status status) {
   return "FAILED";
 }
 
-/// Whether a value between fields is a member of `inspectionData`. States with flows show what
-/// their own fields made, without the defaults of fields that they do not have, nor the result.
+/// Whether a value between fields is a member of `inspectionData`. As the service has it, a
+/// Parallel shows nothing of what its branches would get, and no state with flows their result.
 bool isShown(std::string_view name, const Subject &subject) {
-  const ast::State &state = subject.state();
-  bool isParallel = subject.is<ast::ParallelState>(), isMap = subject.is<ast::MapState>();
-  if (name == "result")
-    return !isParallel && !isMap;
-  if (!isParallel)
-    return true;
-  if (name == "afterInputPath")
-    return state.inputPath.has_value();
-  if (name == "afterParameters")
-    return state.parameters.has_value();
-  return name != "afterArguments" || state.arguments.has_value();
+  if (subject.is<ast::ParallelState>())
+    return name.starts_with("afterResult");
+  return name != "result" || !subject.is<ast::MapState>();
 }
 
 Json errorDetailsOf(const Seen &seen) {

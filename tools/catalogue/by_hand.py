@@ -266,6 +266,8 @@ ADDED = {
     ("s3", "CopyObjectRequest"): ("SourceBucket", "SourceKey", "SourceVersionId"),
     ("s3", "UploadPartCopyRequest"): ("SourceBucket", "SourceKey", "SourceVersionId"),
 }
+# Bounds that the service's newest model has widened, but Step Functions has not: (service, shape): members of the model.
+OLDER_BOUNDS = {("lambda", "MemorySize"): {"max": 10240}}
 OPTIONAL = {("s3", "CopyObjectRequest"): ("CopySource",), ("s3", "UploadPartCopyRequest"): ("CopySource",)}
 
 # Services of the models whose names in resources are not the one of the rule: {name by the rule: other names}.

@@ -52,6 +52,7 @@ class TypeTable:
 
     def row_of(self, model, name, shape, request, sdk):
         kind = shape["type"]
+        shape = {**shape, **by_hand.OLDER_BOUNDS.get((model.folder, name), {})}
         inner = lambda reference: self.of_shape(model, reference["shape"], request, sdk)
         if shape.get("document") or shape.get("eventstream") or shape.get("jsonvalue"):
             return (ANY, ())

@@ -121,7 +121,10 @@ TEST(TestStateMocks, FitTheStateAndTheRequest) {
 }
 
 TEST(TestStateMocks, TasksThatWaitNeedOne) {
-  Json task = lambdaTask({{"Resource", "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}});
+  Json task = lambdaTask(
+      {{"Resource", "arn:aws:states:::sqs:sendMessage.waitForTaskToken"},
+       {"Arguments",
+        {{"QueueUrl", "q"}, {"MessageBody", {{"t", "{% $states.context.Task.Token %}"}}}}}});
   EXPECT_EQ(responseTo({{"definition", task}})["refused"].get<std::string>().rfind("InvalidDefinition: ", 0), 0u);
   Json response = responseTo({{"definition", task}, {"mock", {{"result", {{"any", "thing"}}}}}});
   EXPECT_EQ(response["output"], (Json{{"any", "thing"}}));
