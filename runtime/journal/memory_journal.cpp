@@ -206,7 +206,7 @@ private:
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
-  std::set<std::pair<int64_t, uint64_t>> ended_; ///< times of ends, and executions
+  std::set<std::pair<int64_t, uint64_t>> ended_;           ///< times of ends, and executions
   std::map<std::pair<uint64_t, std::string>, Name> names_; ///< also of starts to come
   std::vector<Revision> revisions_;
   std::map<uint64_t, Document> documents_;

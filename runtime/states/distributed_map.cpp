@@ -70,6 +70,11 @@ Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Lim
 
 } // namespace
 
+Value MapRun::Limits::read(Frame &frame, const asl_map_arguments &arguments) {
+  Value error = readTolerance(frame, arguments, *this);
+  return isError(error) ? error : readBatching(frame, arguments, *this);
+}
+
 int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64_t concurrency) {
   Execution &execution = *frame.execution;
   uint32_t id = execution.nextEvent();
@@ -80,10 +85,7 @@ int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64
   MapRun::Limits limits;
   limits.concurrency =
       concurrency > 0 ? std::min(concurrency, MapRun::kMostConcurrent) : MapRun::kMostConcurrent;
-  Value error = readTolerance(frame, arguments, limits);
-  if (!isError(error))
-    error = readBatching(frame, arguments, limits);
-  if (isError(error)) {
+  if (Value error = limits.read(frame, arguments); isError(error)) {
     frame.result = error;
     return ASL_READY;
   }

@@ -31,8 +31,6 @@ std::string makeLabel(Frame &frame) {
 
 } // namespace
 
-uint32_t MapRun::itemCount(Value items) {
-  return isArray(items) ? items.array->count : items.object->count;
 }
 
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
@@ -234,16 +232,24 @@ bool MapRun::isThresholdExceeded() const {
     return false;
   if (!limits_.toleratedCount && !limits_.toleratedPercentage)
     return true;
-  if (limits_.toleratedCount && failedItems > *limits_.toleratedCount)
+  return limits_.areExceeded(failedItems, itemCount_);
+}
+
+bool MapRun::Limits::areExceeded(int64_t failed, size_t total) const {
+  if (toleratedCount && failed > *toleratedCount)
     return true;
-  return limits_.toleratedPercentage &&
-         static_cast<double>(failedItems) * 100.0 > *limits_.toleratedPercentage * itemCount_;
+  return toleratedPercentage &&
+         static_cast<double>(failed) * 100.0 > *toleratedPercentage * static_cast<double>(total);
 }
 
 void MapRun::checkThreshold() {
   if (isThresholdExceeded())
-    error_ = taskError(Heap::of(frame_.heap), "States.ExceedToleratedFailureThreshold",
-                       "The specified tolerated failure threshold was exceeded");
+    error_ = toleranceError(Heap::of(frame_.heap));
+}
+
+Value toleranceError(Heap &heap) {
+  return taskError(heap, "States.ExceedToleratedFailureThreshold",
+                   "The specified tolerated failure threshold was exceeded");
 }
 
 // ---- The end ----

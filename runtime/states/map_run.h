@@ -21,6 +21,9 @@ namespace asl::states {
 
 using namespace exec;
 
+/// The error of a map run of which more items failed than it tolerates.
+Value toleranceError(Heap &heap);
+
 /// Exists from MapRunStarted until the Map state continues. The children run on the shard of their
 /// parent; each has its own heap and history.
 ///
@@ -40,6 +43,11 @@ public:
     bool batched = false;
     int64_t itemsPerBatch = 0; ///< 0: no limit
     int64_t bytesPerBatch = 0; ///< 0: no limit
+
+    /// Whether so many failed items of `total` are more than the given limits tolerate.
+    bool areExceeded(int64_t failed, size_t total) const;
+    /// Reads the limits of a distributed Map but the concurrency. Returns an error or undefined.
+    Value read(Frame &frame, const asl_map_arguments &arguments);
   };
   static uint32_t itemCount(Value items);
 
