@@ -13,7 +13,7 @@ namespace {
 
 const Verb *const verbs[] = {&buildVerb,   &runVerb,     &checkVerb,       &evalVerb,
                              &explainVerb, &graphVerb,   &reportVerb,      &executionsVerb,
-                             &taskVerb,    &journalVerb, &aslValidatorVerb};
+                             &taskVerb,    &journalVerb, &aslValidatorVerb, &listVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"
