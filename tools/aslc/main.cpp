@@ -11,10 +11,22 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb,       &runVerb,        &serveVerb,   &checkVerb,
-                             &evalVerb,        &testStateVerb,  &explainVerb, &graphVerb,
-                             &reportVerb,      &executionsVerb, &taskVerb,    &journalVerb,
-                             &aslValidatorVerb};
+const Verb *const verbs[] = {
+    &buildVerb,
+    &runVerb,
+    &checkVerb,
+    &listVerb,
+    &evalVerb,
+    &testStateVerb,
+    &graphVerb,
+    &reportVerb,
+    &explainVerb,
+    &serveVerb,
+    &executionsVerb,
+    &taskVerb,
+    &journalVerb,
+    &aslValidatorVerb,
+};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"
