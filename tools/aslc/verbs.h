@@ -17,6 +17,6 @@ struct Verb {
 };
 
 extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, reportVerb,
-    aslValidatorVerb, executionsVerb, taskVerb, journalVerb;
+    aslValidatorVerb, executionsVerb, taskVerb, journalVerb, fmtVerb;
 
 } // namespace aslc::tool
