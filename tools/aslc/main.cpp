@@ -15,6 +15,7 @@ const Verb *const verbs[] = {
     &buildVerb,
     &runVerb,
     &checkVerb,
+    &fmtVerb,
     &listVerb,
     &evalVerb,
     &testStateVerb,

@@ -19,6 +19,7 @@ struct Verb {
 extern const Verb buildVerb;
 extern const Verb runVerb;
 extern const Verb checkVerb;
+extern const Verb fmtVerb;
 extern const Verb listVerb;
 extern const Verb evalVerb;
 extern const Verb testStateVerb;
