@@ -38,18 +38,17 @@ DurableEngine::DurableEngine(EngineOptions options)
 DurableEngine::~DurableEngine() = default;
 
 void DurableEngine::start(const asl_module &module, uint64_t number, journal::Start start,
-                          std::string_view input, ExecutionOptions options,
-                          std::function<void(const std::optional<Outcome> &refused)> started,
+                          std::string_view input, ExecutionOptions options, Started started,
                           Done done) {
   impl_->workers.post(number, [&module, number, start = std::move(start), text = std::string(input),
                                options = std::move(options), started = std::move(started),
                                done = std::move(done)](Worker &worker) mutable {
-    start.startMs = worker.shard.nowMs();
+    int64_t startMs = start.startMs = worker.shard.nowMs();
     auto log = std::make_unique<DurableLog>(number, std::move(start));
     auto hasBegun = std::make_shared<bool>(false);
     auto ended = [hasBegun, started, done](const Outcome &outcome) {
       if (!*hasBegun)
-        return started(outcome);
+        return started(outcome, 0);
       done(outcome);
     };
     uint64_t own = worker.shard.start(module, text, std::move(options), std::move(ended), nullptr,
@@ -58,7 +57,8 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
       return;
     *hasBegun = true;
     worker.shard.touch(*worker.shard.find(own));
-    worker.shard.afterCommit([started = std::move(started)] { started(std::nullopt); });
+    worker.shard.afterCommit(
+        [started = std::move(started), startMs] { started(std::nullopt, startMs); });
   });
 }
 

@@ -24,6 +24,7 @@ using exec::TaskAnswer;
 class DurableEngine {
 public:
   using Done = std::function<void(const Outcome &)>;
+  using Started = std::function<void(const std::optional<Outcome> &refused, int64_t startMs)>;
   struct Redrive {
     uint32_t count = 1; ///< how often it was redriven, this time included
     /// When the module is of another definition: that one's journal::Revision, and the
@@ -38,11 +39,11 @@ public:
   ~DurableEngine();
 
   /// Starts an execution, whose number and name the caller has claimed. `started` is called on the
-  /// shard's thread when the start is durable, or with the outcome when the input is refused; then
-  /// nothing was written, and the name must be released. `done` is called when its end is durable.
+  /// shard's thread when the start is durable, with the time of the start in ms since 1970, or with
+  /// the outcome when the input is refused; then nothing was written, and the name must be
+  /// released. `done` is called when its end is durable.
   void start(const asl_module &module, uint64_t execution, journal::Start start,
-             std::string_view input, ExecutionOptions options,
-             std::function<void(const std::optional<Outcome> &refused)> started, Done done);
+             std::string_view input, ExecutionOptions options, Started started, Done done);
   /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
   /// thread, with a sentence when the rows are damaged or do not fit the module.
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,

@@ -475,9 +475,22 @@ const std::string &Execution::name() {
   return options.name;
 }
 
+const std::string &Execution::arnPrefix() {
+  if (options.arnPrefix.empty())
+    options.arnPrefix = exec::arnPrefix(shard.options);
+  return options.arnPrefix;
+}
+
+/// Empty for Standard executions.
+const std::string &Execution::expressId() {
+  if (options.express && options.expressId.empty())
+    options.expressId = uuid(heap);
+  return options.expressId;
+}
+
 const std::string &Execution::arn() {
   if (arn_.empty())
-    arn_ = executionArn(shard.options, machineName_, name(), options.express, heap);
+    arn_ = executionArn(arnPrefix(), machineName_, name(), expressId());
   return arn_;
 }
 
@@ -487,6 +500,6 @@ const std::string &Execution::roleArn() {
   return options.roleArn;
 }
 
-std::string Execution::machineArn() const { return stateMachineArn(shard.options, machineName_); }
+std::string Execution::machineArn() { return stateMachineArn(arnPrefix(), machineName_); }
 
 } // namespace asl::exec

@@ -144,11 +144,13 @@ public:
   bool isDurable() const { return log_ != nullptr && !options.express; }
 
   // ---- Identity. Created on first use. ----
+  const std::string &arnPrefix();
+  const std::string &expressId();
   const std::string &arn();
   const std::string &name();
   const std::string &roleArn();
   const std::string &machineName() const { return machineName_; }
-  std::string machineArn() const;
+  std::string machineArn();
 
   Shard &shard;
   Heap heap;

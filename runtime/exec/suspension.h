@@ -21,10 +21,11 @@ class Saver;
 
 /// What somebody who has a task's token says of it.
 struct TaskAnswer {
-  enum class Kind : uint8_t { Success, Failure, Heartbeat };
+  enum class Kind : uint8_t { Success, Failure, Heartbeat, Started };
   Kind kind = Kind::Success;
-  std::string output{}; ///< Success: JSON text
-  std::optional<std::string> error{}, cause{};
+  std::string output{};                        ///< Success: JSON text
+  std::optional<std::string> error{}, cause{}; ///< Failure
+  std::optional<std::string> worker{};         ///< Started: the name of the worker that took it
 };
 
 /// What UpdateMapRun changes; absent members stay.

@@ -45,6 +45,34 @@ public:
   /// durable. An empty `options.name` makes one up. Fails when the name is taken by another input,
   /// and with AWS's text when the input is refused.
   Expected<Started> start(const Machine &machine, std::string_view input, ExecutionOptions options);
+
+  /// An execution that is to start or to go on.
+  struct Launch {
+    const asl_module *module = nullptr;
+    std::shared_ptr<const void> code{}; ///< what the module lives in; kept until the end
+    journal::Start start{};             ///< names, numbers; hash and time are set by the service
+    std::string input{};                ///< JSON text
+    ExecutionOptions options{};         ///< its name is that of `start`
+    std::function<void(const Outcome &)> ended{}; ///< see `whenEnded`; may be empty
+  };
+  /// What became of a launch.
+  struct Launched {
+    enum class Kind : uint8_t {
+      Started, ///< the start is durable
+      Found,   ///< it runs already, with the same input: `execution` and `startMs` are its own
+      Taken,   ///< `execution` has the name; it has ended, or has another input
+      Refused, ///< the input cannot be taken: see `refusal`
+      Failed   ///< the journal cannot be used: see `problem`
+    };
+    Kind kind = Kind::Started;
+    uint64_t execution = 0;
+    int64_t startMs = 0; ///< since 1970, UTC
+    Outcome refusal{};
+    std::string problem{};
+  };
+  /// Starts an execution whose name is claimed. Calls `done` once, on any thread. Does not block.
+  void launch(Launch launch, std::function<void(const Launched &)> done);
+
   /// Goes on with the executions of `machine` that have not ended. `options` gives each its sinks;
   /// its name is set. Those that began under another definition of the machine are left as they
   /// are. Fails when one cannot be read.
@@ -53,20 +81,32 @@ public:
     size_t left = 0;    ///< began under another definition
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
+  /// Goes on with those for which `source` gives a module; the others are left. A failure of
+  /// `source` ends it.
+  using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
+  Expected<Recovered> recover(const Source &source);
 
-  struct Redriven {
-    int64_t atMs = 0; ///< when: the same for a repeated `clientToken`
-  };
   /// Goes on with an execution that has ended without success, from the states that did not succeed.
-  /// Returns when that is durable. The same `clientToken` within 15 minutes gives the same answer;
-  /// the last ten of an execution are known, in this process. `options` is as in `recover`. Fails
-  /// with AWS's error, beginning with its name: `ExecutionDoesNotExist`, `ExecutionNotRedrivable`.
-  Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
-                             const ExecutionOptions &options, const std::string &clientToken = {});
+  /// `launch` has the module, and a revision where the module is of another definition than the
+  /// execution had. Calls `done` once, on any thread, when that is durable: with the time in ms
+  /// since 1970, UTC; or with AWS's error, beginning with its name (`ExecutionDoesNotExist`,
+  /// `ExecutionNotRedrivable`). The same `clientToken` within 15 minutes gives the same answer; this
+  /// process knows the last ten of an execution.
+  void redrive(uint64_t execution, Launch launch, const std::string &clientToken,
+               std::function<void(const Expected<int64_t> &atMs)> done);
+  /// The same for an execution of `machine`; blocks.
+  Expected<int64_t> redrive(const Machine &machine, uint64_t execution,
+                            const ExecutionOptions &options);
+
+  /// Calls `ended` on any thread when the execution has ended. False when it does not run here.
+  bool whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended);
+  DurableEngine &engine();
+  journal::Journal &journal();
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
-  /// be about an execution of an earlier process.
-  void takeCommands();
+  /// be about an execution of an earlier process. `source` gives the module of an execution that
+  /// shall be redriven; without it, none is.
+  void takeCommands(Source source = {});
 
   /// Blocks until the execution has ended, or `stop` was called: then Status::Running. Fails when
   /// it does not run here, because it began under another definition.
@@ -77,7 +117,6 @@ public:
   void stop();
 
 private:
-  Expected<void> redriveHere(uint64_t execution);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

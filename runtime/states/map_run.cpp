@@ -40,7 +40,7 @@ MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &l
       batchInput_(arguments.batch_input), limits_(limits), itemCount_(itemCount(arguments.items)),
       label_(makeLabel(frame)),
       number_(frame.execution->shard.suspensions.add(*this, frame.execution->number)) {
-  arn_ = mapRunArn(execution().shard.options, execution().machineName(), label_,
+  arn_ = mapRunArn(execution().arnPrefix(), execution().machineName(), label_,
                    uuid(Heap::of(frame.heap)));
   startMs_ = execution().shard.nowMs();
   if (!execution().isDurable())
@@ -154,8 +154,7 @@ void MapRun::startChild() {
 
 void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string &name) {
   identity.machineName = execution().machineName() + '/' + label_;
-  identity.arn = executionArn(execution().shard.options, identity.machineName, name, isExpress(),
-                              Heap::of(frame_.heap));
+  identity.arn = childArn(name);
   identity.flow = map().processor;
   if (execution().options.trace)
     identity.tracePlace = placeOf(frame_) + '[' + std::to_string(item) + ']';
@@ -163,9 +162,18 @@ void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string 
   identity.resultIndex = item;
 }
 
+/// The journal knows the name only: that is also the identifier of an Express execution.
+std::string MapRun::childArn(const std::string &name) const {
+  return executionArn(execution().arnPrefix(), execution().machineName() + '/' + label_, name,
+                      isExpress() ? name : std::string());
+}
+
 ExecutionOptions MapRun::childOptions(const ChildIdentity &identity, const std::string &name) {
   ExecutionOptions options;
   options.name = name;
+  options.arnPrefix = execution().arnPrefix();
+  if (isExpress())
+    options.expressId = name;
   options.roleArn = execution().roleArn();
   options.express = isExpress();
   options.seed = Heap::of(frame_.heap).random() | 1;

@@ -72,6 +72,8 @@ bool TaskSuspension::answer(const TaskAnswer &answer) {
     succeeded(answer.output);
   else if (answer.kind == TaskAnswer::Kind::Failure)
     failed(answer.error, answer.cause, task::FailedAt::Run);
+  else if (answer.kind == TaskAnswer::Kind::Started)
+    started(answer.worker);
   else
     heartbeat();
   return true;

@@ -98,6 +98,7 @@ private:
   Value takeResult(Value result);
   Value takeFailure(const Failed &failed);
   Value takeTimeout(bool heartbeatMissed);
+  bool needsToken() const;
   bool isHttp() const;
   /// Somebody other than the executor ends it: an activity's worker, or whoever has the token.
   bool hasOtherEnd() const;

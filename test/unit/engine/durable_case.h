@@ -33,7 +33,7 @@ protected:
     start.machine = 7;
     engine.start(
         machine_.module(timeoutSeconds_), number_, start, input, execution_,
-        [this](const std::optional<Outcome> &refused) {
+        [this](const std::optional<Outcome> &refused, int64_t) {
           isStarted_ = !refused;
           if (refused)
             end(refused);

@@ -1,0 +1,40 @@
+// What the API needs of a compiler. The runtime does not know one: the program that serves the API
+// brings it.
+#pragma once
+
+#include "runtime/api/call.h"
+#include "runtime/service/code_cache.h"
+
+#include <memory>
+#include <string>
+
+namespace asl::api {
+
+/// All members may be called from any thread, several at once. They may block for as long as it
+/// takes to compile; an execution runs in `testState` for at most five minutes.
+class Compiler {
+public:
+  virtual ~Compiler() = default;
+
+  /// What CreateStateMachine and UpdateStateMachine have to know of a definition.
+  struct Verdict {
+    /// Errors as AWS puts them into InvalidDefinition: `<CODE>: <message> at <location>`, joined by
+    /// commas. Empty: the definition is valid.
+    std::string errors;
+    /// The variables that each state reads, an object of arrays; null: no state reads any.
+    Json variableReferences;
+    /// It uses variables or JSONata, which came together.
+    bool isRecent = false;
+  };
+  virtual Verdict check(const std::string &definition, bool express) = 0;
+
+  /// Compiles a definition that was found valid. Fails where this version cannot compile it.
+  virtual Expected<std::shared_ptr<const service::Code>>
+  compile(const service::Snapshot &snapshot) = 0;
+
+  /// ValidateStateMachineDefinition and TestState.
+  virtual Answer validate(const Call &call) = 0;
+  virtual Answer testState(const Call &call) = 0;
+};
+
+} // namespace asl::api
