@@ -49,9 +49,9 @@ public:
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
               Done done);
-  /// Goes on with an execution that has ended without success, with the states that did not succeed.
-  /// `redriven` is called when that is durable, or with a sentence when the rows cannot be used;
-  /// then nothing was written.
+  /// Goes on with an execution that has ended without success, with the states that did not
+  /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
+  /// used; then nothing was written.
   void redrive(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
                ExecutionOptions options, Redrive how,
                std::function<void(const std::string &problem, int64_t atMs)> redriven, Done done);

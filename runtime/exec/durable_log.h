@@ -28,8 +28,7 @@ class DurableLog final : public HistorySink {
 public:
   /// For a new execution. `start` is written with the first burst.
   DurableLog(uint64_t execution, journal::Start start)
-      : execution_(execution),
-        origin_{start.machine, start.revision, start.version, start.alias},
+      : execution_(execution), origin_{start.machine, start.revision, start.version, start.alias},
         start_(std::move(start)) {}
   /// For one that goes on after `last`, its last row.
   DurableLog(const journal::Record &last, const Origin &origin);
@@ -66,11 +65,11 @@ private:
   record::ValueWriter values_{body_};
   record::EventWriter events_{body_, values_};
   uint64_t lastSeq_ = 0;
-  uint32_t lastEvent_ = 0; ///< id of the last event that is in a burst
-  uint32_t newEvent_ = 0;  ///< id of the last event
+  uint32_t lastEvent_ = 0;   ///< id of the last event that is in a burst
+  uint32_t newEvent_ = 0;    ///< id of the last event
   size_t keyBytes_ = 0;      ///< of the last record that stands alone
   size_t bytesSinceKey_ = 0; ///< of those since
-  bool standsAlone_ = true; ///< nothing in the body refers to an earlier record
+  bool standsAlone_ = true;  ///< nothing in the body refers to an earlier record
 };
 
 /// Reads the records of one execution in order, from one that stands alone on. Values go to `heap`.

@@ -214,7 +214,7 @@ private:
   bool isChild_ = false;
   bool isLeaving_ = false;
   std::string refusedInput_; ///< of a child
-  uint64_t mapRun_ = 0; ///< of a child of a map run, with the index of its first item
+  uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;
   bool running_ = false;     ///< a flow function is running
   std::optional<Stop> stop_; ///< requested while a flow function was running

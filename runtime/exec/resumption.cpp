@@ -1,5 +1,5 @@
-// An execution that goes on from the rows of its journal: after the loss of its process, or after its
-// end.
+// An execution that goes on from the rows of its journal: after the loss of its process, or after
+// its end.
 #include "runtime/exec/execution.h"
 #include "runtime/exec/saved_state.h"
 #include "runtime/exec/shard.h"

@@ -42,9 +42,8 @@ void Saver::timer(TimerId timer) {
 
 Loader::Loader(Execution &execution, record::ByteReader &reader, record::ByteReader &valueBytes,
                const SavedState &state)
-    : in(reader), isRestart(state.isRestart), renumbering(state.renumbering),
-      execution_(execution), valueBytes_(valueBytes), values_(state.reader),
-      problem_(state.problem) {}
+    : in(reader), isRestart(state.isRestart), renumbering(state.renumbering), execution_(execution),
+      valueBytes_(valueBytes), values_(state.reader), problem_(state.problem) {}
 
 void Loader::refuse(std::string why) {
   if (problem_ != nullptr && !in.failed())

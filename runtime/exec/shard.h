@@ -156,9 +156,9 @@ private:
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
   std::unordered_map<const asl_module *, FlowNumbers> flows_;
   std::unordered_map<uint64_t, uint64_t> durable_; ///< numbers by those in the journal
-  journal::Batch batch_;                       ///< ends of executions, not committed yet
-  std::vector<std::function<void()>> effects_; ///< what waits for the next commit
-  std::vector<uint64_t> dirty_;                ///< numbers of executions, see Execution::isDirty
+  journal::Batch batch_;                           ///< ends of executions, not committed yet
+  std::vector<std::function<void()>> effects_;     ///< what waits for the next commit
+  std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost

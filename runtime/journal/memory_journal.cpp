@@ -206,6 +206,7 @@ private:
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
+  std::set<std::pair<int64_t, uint64_t>> ended_;           ///< times of ends, and executions
   std::map<std::pair<uint64_t, std::string>, Name> names_; ///< also of starts to come
   std::vector<Revision> revisions_;
   std::map<uint64_t, Document> documents_;
@@ -279,7 +280,11 @@ void MemoryJournal::add(Burst &burst, uint64_t seq, uint64_t prev) {
   if (burst.start)
     names_[{burst.start->machine, burst.start->name}] = {burst.execution, burst.start->inputHash};
   Execution &execution = executions_[burst.execution];
+  if (execution.stopMs)
+    ended_.erase({*execution.stopMs, execution.id});
   fold(execution, burst, seq);
+  if (execution.stopMs)
+    ended_.insert({*execution.stopMs, execution.id});
   if (execution.status == Status::Running)
     live_.insert(execution.id);
   else
@@ -309,10 +314,14 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
 Expected<uint64_t> MemoryJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
   std::lock_guard lock(mutex_);
   std::vector<uint64_t> ended;
-  for (const auto &[id, execution] : executions_)
-    if (execution.stopMs && *execution.stopMs < endedBeforeMs && ended.size() < limit &&
-        !(execution.start.mapRun && live_.contains(execution.start.parent.value_or(0))))
+  for (const auto &[stopMs, id] : ended_) {
+    if (stopMs >= endedBeforeMs || ended.size() == limit)
+      break;
+    // Children of a map run that runs are needed for its result.
+    const journal::Start &start = executions_.at(id).start;
+    if (!start.mapRun || !live_.contains(start.parent.value_or(0)))
       ended.push_back(id);
+  }
   for (uint64_t id : ended)
     remove(executions_.at(id));
   std::erase_if(commands_, [&](const auto &command) {
@@ -328,6 +337,7 @@ void MemoryJournal::remove(const Execution &execution) {
     rows_.erase(row);
   }
   names_.erase({execution.start.machine, execution.start.name});
+  ended_.erase({*execution.stopMs, execution.id});
   executions_.erase(execution.id);
 }
 

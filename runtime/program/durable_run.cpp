@@ -60,14 +60,7 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
     impl_->report(std::to_string(recovered->left) +
                   " executions of the journal began under another definition and do not run here: "
                   "they go on in a program that was compiled from that one");
-  impl_->service->takeCommands([this](const journal::Execution &execution) {
-    service::Service::Launch launch;
-    launch.module = impl_->machine.module;
-    launch.start.revision = impl_->machine.revision;
-    launch.options = impl_->execution;
-    bool isOurs = execution.start.machine == impl_->machine.document;
-    return Expected(isOurs ? std::optional(std::move(launch)) : std::nullopt);
-  });
+  impl_->service->takeCommands();
   return {};
 }
 
@@ -98,7 +91,7 @@ Expected<Outcome> DurableRun::redrive() {
   if (!*found)
     return Failure{"the journal has no execution `" + name + "` of this state machine"};
   impl_->number = **found;
-  Expected<int64_t> redriven =
+  Expected<service::Service::Redriven> redriven =
       impl_->service->redrive(impl_->machine, impl_->number, impl_->execution);
   if (!redriven)
     return redriven.failure();

@@ -82,6 +82,7 @@ Expected<void> sendRedrive(journal::Reader &journal, uint64_t execution) {
 // ---- The owner ----
 
 struct CommandServer::Impl {
+  using Redrive = std::function<Expected<void>(uint64_t execution)>;
   Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, Redrive toRedrive)
       : journal(ofJournal), engine(ofEngine), redrive(std::move(toRedrive)),
         thread([this] { run(); }) {}
@@ -124,9 +125,10 @@ struct CommandServer::Impl {
                           textOf(body, "cause"), [this, id = command.id](bool found) {
                             answer(id, found ? "" : "the execution has ended already");
                           });
-    if (command.kind == kRedrive)
-      return redrive(body.value("execution", uint64_t(0)),
-                     [this, id = command.id](const std::string &problem) { answer(id, problem); });
+    if (command.kind == kRedrive) {
+      Expected<void> redriven = redrive(body.value("execution", uint64_t(0)));
+      return answer(command.id, redriven.error());
+    }
     if (command.kind != kAnswer)
       return answer(command.id, "this version does not know the command");
     TaskAnswer given;
@@ -154,7 +156,8 @@ struct CommandServer::Impl {
   std::thread thread;
 };
 
-CommandServer::CommandServer(journal::Journal &journal, DurableEngine &engine, Redrive redrive)
+CommandServer::CommandServer(journal::Journal &journal, DurableEngine &engine,
+                             std::function<Expected<void>(uint64_t execution)> redrive)
     : impl_(std::make_unique<Impl>(journal, engine, std::move(redrive))) {}
 CommandServer::~CommandServer() = default;
 

@@ -32,11 +32,9 @@ Expected<void> sendRedrive(journal::Reader &journal, uint64_t execution);
 /// Carries out the commands of other processes, on a thread of its own, as long as it lives.
 class CommandServer {
 public:
-  /// Takes what is wrong, or an empty text when it is done. Any thread.
-  using Answer = std::function<void(const std::string &problem)>;
-  using Redrive = std::function<void(uint64_t execution, const Answer &answer)>;
-  /// `redrive` redrives an execution, and does not block.
-  CommandServer(journal::Journal &journal, DurableEngine &engine, Redrive redrive);
+  /// `redrive` redrives an execution, and may block.
+  CommandServer(journal::Journal &journal, DurableEngine &engine,
+                std::function<Expected<void>(uint64_t execution)> redrive);
   ~CommandServer();
 
 private:

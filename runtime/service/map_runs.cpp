@@ -79,13 +79,14 @@ Expected<uint64_t> itemsOf(const journal::Reader &journal, uint64_t child) {
   return body.is_object() && body.contains("Items") ? uint64_t(body["Items"].size()) : uint64_t(1);
 }
 
-/// `...:stateMachine:M/L` becomes `...:execution:M/L:<name>`.
+/// `...:stateMachine:M/L` becomes `...:execution:M/L:<name>`; see MapRun::childArn of `states`.
 std::string childArn(const MapRun &run, const std::string &name) {
   constexpr std::string_view machine = ":stateMachine:";
   std::string arn = run.stateMachineArn;
   if (size_t at = arn.find(machine); at != std::string::npos)
     arn.replace(at, machine.size(), run.isExpress ? ":express:" : ":execution:");
-  return arn + ':' + name;
+  arn += ':' + name;
+  return run.isExpress ? arn + ':' + name : arn;
 }
 
 } // namespace
@@ -131,8 +132,8 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
   for (journal::Execution &execution : page->items) {
     MapRunChild child;
     child.status = execution.status;
-    bool hasFailed = child.status != journal::Status::Running &&
-                     child.status != journal::Status::Succeeded;
+    bool hasFailed =
+        child.status != journal::Status::Running && child.status != journal::Status::Succeeded;
     if (hasFailed && run.status == Status::Running && execution.lastSeq <= run.redriveSeq)
       child.status = journal::Status::PendingRedrive;
     child.arn = childArn(run, execution.start.name);
@@ -148,9 +149,8 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
   return children;
 }
 
-Expected<std::optional<std::string>> updateMapRun(const journal::Reader &journal,
-                                                  DurableEngine &engine,
-                                                  const MapRunUpdate &update) {
+Expected<std::optional<std::string>>
+updateMapRun(const journal::Reader &journal, DurableEngine &engine, const MapRunUpdate &update) {
   Expected<std::optional<MapRun>> run = describeMapRun(journal, update.arn);
   if (!run)
     return run.failure();
@@ -161,7 +161,8 @@ Expected<std::optional<std::string>> updateMapRun(const journal::Reader &journal
   if ((*run)->status != Status::Running)
     return ended;
   auto answer = std::make_shared<std::promise<bool>>();
-  engine.updateMapRun((*run)->execution, update, [answer](bool found) { answer->set_value(found); });
+  engine.updateMapRun((*run)->execution, update,
+                      [answer](bool found) { answer->set_value(found); });
   return answer->get_future().get() ? std::nullopt : ended;
 }
 

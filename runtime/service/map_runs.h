@@ -62,8 +62,7 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
 
 /// Changes a map run that runs. Blocks until that is durable. Returns AWS's error, beginning with
 /// its name, or nothing: `ResourceNotFound`, or `ValidationException` for one that has ended.
-Expected<std::optional<std::string>> updateMapRun(const journal::Reader &journal,
-                                                  DurableEngine &engine,
-                                                  const MapRunUpdate &update);
+Expected<std::optional<std::string>>
+updateMapRun(const journal::Reader &journal, DurableEngine &engine, const MapRunUpdate &update);
 
 } // namespace asl::service

@@ -52,34 +52,6 @@ std::string_view redriveStatusName(RedriveStatus::Kind kind) {
   }
 }
 
-Expected<RedrivePlan> planRedrive(const journal::Reader &journal, uint64_t number,
-                                  uint64_t revision, int64_t nowMs) {
-  Expected<std::optional<journal::Execution>> described = journal.describe(number);
-  if (!described)
-    return described.failure();
-  if (!*described)
-    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
-  const journal::Execution &execution = **described;
-  RedriveStatus status = redriveStatusOf(execution, nowMs);
-  if (status.kind == RedriveStatus::Kind::ByMapRun)
-    return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
-  if (status.kind != RedriveStatus::Kind::Redrivable)
-    return Failure{"ExecutionNotRedrivable: " + status.reason};
-  Expected<std::vector<journal::Record>> rows = journal.tail(number);
-  if (!rows)
-    return rows.failure();
-  RedrivePlan plan{execution.start.name, *std::move(rows), {}};
-  plan.how.count = execution.redrives + 1;
-  if (revision == 0 || revision == execution.start.revision)
-    return plan;
-  Expected<std::optional<journal::Revision>> before = journal.revision(execution.start.revision);
-  if (!before)
-    return before.failure();
-  plan.how.revision = revision;
-  plan.how.numbering = *before ? (*before)->numbering : std::string();
-  return plan;
-}
-
 std::optional<int64_t> ClientTokens::find(uint64_t execution, const std::string &token,
                                           int64_t nowMs) {
   if (token.empty())

@@ -1,9 +1,7 @@
 // Which executions can be redriven.
 #pragma once
 
-#include "runtime/engine/durable_engine.h"
-#include "runtime/journal/journal.h"
-#include "runtime/support/expected.h"
+#include "runtime/journal/types.h"
 
 #include <cstdint>
 #include <deque>
@@ -12,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace asl::service {
 
@@ -27,17 +24,6 @@ RedriveStatus redriveStatusOf(const journal::Execution &execution, int64_t nowMs
 
 /// `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`.
 std::string_view redriveStatusName(RedriveStatus::Kind kind);
-
-/// What the engine needs for a redrive.
-struct RedrivePlan {
-  std::string name; ///< of the execution
-  std::vector<journal::Record> rows;
-  DurableEngine::Redrive how;
-};
-/// Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist` or
-/// `ExecutionNotRedrivable`. `revision` is that of the module; 0: that of the execution.
-Expected<RedrivePlan> planRedrive(const journal::Reader &journal, uint64_t execution,
-                                  uint64_t revision, int64_t nowMs);
 
 /// The answers to requests that may come again. Any thread.
 class ClientTokens {

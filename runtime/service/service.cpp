@@ -7,6 +7,7 @@
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <future>
@@ -42,7 +43,7 @@ struct Service::Impl {
   bool add(uint64_t execution, Ended ended) {
     std::lock_guard lock(mutex);
     auto [entry, isNew] = running.try_emplace(execution);
-    if (ended)
+    if (ended && isNew)
       entry->second.push_back(std::move(ended));
     return isNew;
   }
@@ -61,7 +62,10 @@ struct Service::Impl {
   std::unordered_map<uint64_t, std::vector<Ended>> running;
   bool isStopped = false;
   ClientTokens redriveTokens;
-  DurableEngine engine; ///< ends before the rest: it calls `done`
+  std::vector<Machine> machines; ///< those that were added
+  ExecutionOptions recovered;    ///< of executions that go on
+  Source source;                 ///< of executions of machines that were not added; may be empty
+  DurableEngine engine;          ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
 
@@ -82,7 +86,10 @@ Expected<Machine> Service::add(const asl_module &module) {
   Expected<uint64_t> number = journal.addRevision(revision);
   if (!number)
     return number.failure();
-  return Machine{&module, *document, *number};
+  Machine machine{&module, *document, *number};
+  std::lock_guard lock(impl_->mutex);
+  impl_->machines.push_back(machine);
+  return machine;
 }
 
 /// Tells of an execution that was there already, when its start is durable.
@@ -165,9 +172,13 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
                                               const ExecutionOptions &options) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->recovered = options;
+  }
   size_t left = 0;
   Expected<Recovered> recovered =
-      recover([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
+      goOn([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
         if (execution.start.machine != machine.document)
           return std::optional<Launch>();
         if (execution.start.revision != machine.revision) {
@@ -216,6 +227,13 @@ private:
 } // namespace
 
 Expected<Service::Recovered> Service::recover(const Source &source) {
+  Expected<Recovered> recovered = goOn(source);
+  std::lock_guard lock(impl_->mutex);
+  impl_->source = source;
+  return recovered;
+}
+
+Expected<Service::Recovered> Service::goOn(const Source &source) {
   std::vector<uint64_t> live;
   Expected<void> read =
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
@@ -256,45 +274,6 @@ Expected<Service::Recovered> Service::recover(const Source &source) {
   return recovered;
 }
 
-void Service::redrive(uint64_t number, Launch launch, const std::string &clientToken,
-                      std::function<void(const Expected<int64_t> &atMs)> done) {
-  using namespace std::chrono;
-  int64_t now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
-    return done(*atMs);
-  Expected<RedrivePlan> plan =
-      planRedrive(impl_->journal, number, launch.start.revision, now);
-  if (!plan)
-    return done(plan.failure());
-  launch.options.name = plan->name;
-  if (!impl_->add(number, std::move(launch.ended)))
-    return done(Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"});
-  auto redriven = [this, number, clientToken, done = std::move(done)](const std::string &problem,
-                                                                      int64_t atMs) {
-    if (problem.empty()) {
-      impl_->redriveTokens.add(number, clientToken, atMs);
-      return done(atMs);
-    }
-    impl_->drop(number);
-    done(Failure{"ExecutionNotRedrivable: " + problem});
-  };
-  impl_->engine.redrive(*launch.module, number, std::move(plan->rows), std::move(launch.options),
-                        std::move(plan->how), std::move(redriven),
-                        impl_->done(number, std::move(launch.code)));
-}
-
-Expected<int64_t> Service::redrive(const Machine &machine, uint64_t number,
-                                   const ExecutionOptions &options) {
-  Launch launch;
-  launch.module = machine.module;
-  launch.start.revision = machine.revision;
-  launch.options = options;
-  auto answer = std::make_shared<std::promise<Expected<int64_t>>>();
-  redrive(number, std::move(launch), {},
-          [answer](const Expected<int64_t> &atMs) { answer->set_value(atMs); });
-  return answer->get_future().get();
-}
-
 bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended) {
   std::lock_guard lock(impl_->mutex);
   auto entry = impl_->running.find(execution);
@@ -306,6 +285,66 @@ bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)>
 
 DurableEngine &Service::engine() { return impl_->engine; }
 journal::Journal &Service::journal() { return impl_->journal; }
+
+Expected<Service::Redriven> Service::redrive(const Machine &machine, uint64_t number,
+                                             const ExecutionOptions &options,
+                                             const std::string &clientToken) {
+  Launch launch;
+  launch.module = machine.module;
+  launch.start.revision = machine.revision;
+  launch.options = options;
+  return redrive(number, std::move(launch), clientToken);
+}
+
+Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
+                                             const std::string &clientToken) {
+  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+                 .count();
+  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
+    return Redriven{*atMs};
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  const journal::Execution &execution = **described;
+  RedriveStatus status = redriveStatusOf(execution, now);
+  if (status.kind == RedriveStatus::Kind::ByMapRun)
+    return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
+  if (status.kind != RedriveStatus::Kind::Redrivable)
+    return Failure{"ExecutionNotRedrivable: " + status.reason};
+  Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
+  if (!rows)
+    return rows.failure();
+  DurableEngine::Redrive how;
+  how.count = execution.redrives + 1;
+  if (execution.start.revision != launch.start.revision) {
+    Expected<std::optional<journal::Revision>> revision =
+        impl_->journal.revision(execution.start.revision);
+    if (!revision)
+      return revision.failure();
+    how.revision = launch.start.revision;
+    how.numbering = *revision ? (*revision)->numbering : std::string();
+  }
+  launch.options.name = execution.start.name;
+  auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
+  if (!impl_->add(number, std::move(launch.ended)))
+    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
+  impl_->engine.redrive(
+      *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
+      [answer](const std::string &problem, int64_t atMs) {
+        answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
+                                          : Failure{"ExecutionNotRedrivable: " + problem});
+      },
+      impl_->done(number, std::move(launch.code)));
+  Expected<Redriven> redriven = answer->get_future().get();
+  if (redriven)
+    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
+  else
+    impl_->drop(number);
+  return redriven;
+}
 
 Expected<Outcome> Service::wait(uint64_t execution) {
   {
@@ -333,24 +372,46 @@ void Service::waitForAll() {
   impl_->changed.wait(lock, [&] { return impl_->isStopped || impl_->running.empty(); });
 }
 
-void Service::takeCommands(Source source) {
-  auto redrive = [this, source = std::move(source)](uint64_t number,
-                                                    const CommandServer::Answer &answer) {
-    Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
-    if (!described)
-      return answer(described.error());
-    if (!*described)
-      return answer("ExecutionDoesNotExist: the journal has no such execution");
-    Expected<std::optional<Launch>> launch =
-        source ? source(**described) : Expected<std::optional<Launch>>(std::nullopt);
+void Service::takeCommands() {
+  impl_->commands.emplace(impl_->journal, impl_->engine,
+                          [this](uint64_t execution) { return redriveHere(execution); });
+}
+
+/// Redrives an execution of one of the machines that were added.
+Expected<void> Service::redriveHere(uint64_t number) {
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  std::optional<Machine> machine;
+  ExecutionOptions options;
+  Source source;
+  {
+    std::lock_guard lock(impl_->mutex);
+    source = impl_->source;
+    options = impl_->recovered;
+    auto is = [&](const Machine &one) { return one.document == (*described)->start.machine; };
+    auto found = std::find_if(impl_->machines.rbegin(), impl_->machines.rend(), is);
+    if (found != impl_->machines.rend())
+      machine = *found;
+  }
+  if (source) {
+    Expected<std::optional<Launch>> launch = source(**described);
     if (!launch)
-      return answer(launch.error());
-    if (!*launch)
-      return answer("this process does not run the state machine of the execution");
-    this->redrive(number, **std::move(launch), {},
-                  [answer](const Expected<int64_t> &atMs) { answer(atMs.error()); });
-  };
-  impl_->commands.emplace(impl_->journal, impl_->engine, std::move(redrive));
+      return launch.failure();
+    if (*launch) {
+      (*launch)->start.revision = (*described)->start.revision;
+      Expected<Redriven> redriven = redrive(number, **std::move(launch));
+      return redriven ? Expected<void>() : redriven.failure();
+    }
+  }
+  if (!machine)
+    return Failure{"this process does not run the state machine of the execution"};
+  Expected<Redriven> redriven = redrive(*machine, number, options);
+  if (!redriven)
+    return redriven.failure();
+  return {};
 }
 
 void Service::stop() {

@@ -70,18 +70,22 @@ Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Lim
 
 } // namespace
 
+Value MapRun::Limits::read(Frame &frame, const asl_map_arguments &arguments) {
+  Value error = readTolerance(frame, arguments, *this);
+  return isError(error) ? error : readBatching(frame, arguments, *this);
+}
+
 int32_t startDistributed(Frame &frame, const asl_map_arguments &arguments, int64_t concurrency) {
   Execution &execution = *frame.execution;
   uint32_t id = execution.nextEvent();
   if (history::Writer *events = execution.writer())
-    events->mapStateStarted(execution.stamp(id, frame.lastEvent), MapRun::itemCount(arguments.items));
+    events->mapStateStarted(execution.stamp(id, frame.lastEvent),
+                            MapRun::itemCount(arguments.items));
   frame.lastEvent = id;
   MapRun::Limits limits;
-  limits.concurrency = concurrency > 0 ? std::min(concurrency, MapRun::kMostConcurrent) : MapRun::kMostConcurrent;
-  Value error = readTolerance(frame, arguments, limits);
-  if (!isError(error))
-    error = readBatching(frame, arguments, limits);
-  if (isError(error)) {
+  limits.concurrency =
+      concurrency > 0 ? std::min(concurrency, MapRun::kMostConcurrent) : MapRun::kMostConcurrent;
+  if (Value error = limits.read(frame, arguments); isError(error)) {
     frame.result = error;
     return ASL_READY;
   }

@@ -186,6 +186,17 @@ Value itemsError(Frame &frame, Value items) {
                     "Reference path \"" + std::string(path) + "\" must point to array.");
 }
 
+Value checkMap(Frame &frame, const asl_map_arguments &arguments, int64_t &concurrency) {
+  const asl_map_info &map = *frame.info().map;
+  Value error = undefined();
+  concurrency = mapInteger(
+      frame, {arguments.max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
+  if (!isError(error) && !isArray(arguments.items) &&
+      !(map.distributed && isObject(arguments.items)))
+    error = itemsError(frame, arguments.items);
+  return error;
+}
+
 Value selectItem(Frame &map, Value input, Value key, Value item, uint32_t index) {
   // When the Map itself is inside an iteration, its own item must be restored afterwards.
   auto exchange = [&] {
@@ -207,18 +218,13 @@ using namespace asl::states;
 
 int32_t asl_map_start(asl_frame *raw, const asl_map_arguments *arguments) {
   Frame &frame = Frame::of(raw);
-  const asl_map_info &map = *frame.info().map;
-  Value error = undefined();
-  int64_t concurrency = mapInteger(
-      frame, {arguments->max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
-  if (!isError(error) && !isArray(arguments->items) &&
-      !(map.distributed && isObject(arguments->items)))
-    error = itemsError(frame, arguments->items);
+  int64_t concurrency = 0;
+  Value error = checkMap(frame, *arguments, concurrency);
   if (isError(error)) {
     frame.result = error;
     return ASL_READY;
   }
-  if (map.distributed)
+  if (frame.info().map->distributed)
     return startDistributed(frame, *arguments, concurrency);
   auto *work = new MapSuspension(frame, arguments->items, arguments->input, concurrency);
   frame.suspension = work;

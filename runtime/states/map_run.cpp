@@ -31,8 +31,6 @@ std::string makeLabel(Frame &frame) {
 
 } // namespace
 
-uint32_t MapRun::itemCount(Value items) {
-  return isArray(items) ? items.array->count : items.object->count;
 }
 
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
@@ -206,12 +204,12 @@ void MapRun::childExecutionEnded(uint32_t index, Execution &child, const Outcome
   count(outcome.status, found->second.items);
   children_.erase(found);
   if (!isKept()) {
-    Ended ended{child.arn(),   child.name(),           child.inputText(), outcome.status,
-                child.startMs, child.shard.nowMs(),    outcome.error,     outcome.cause,
-                0};
+    Ended ended{child.arn(),    child.name(),  child.inputText(),
+                outcome.status, child.startMs, child.shard.nowMs(),
+                outcome.error,  outcome.cause, 0};
     bool succeeded = outcome.status == Status::Succeeded;
-    keepResult(index, json::read(Heap::of(frame_.heap),
-                                 succeeded ? outcome.output : childRecord(ended)));
+    keepResult(index,
+               json::read(Heap::of(frame_.heap), succeeded ? outcome.output : childRecord(ended)));
   }
   checkThreshold();
   execution().shard.touch(execution());
@@ -241,16 +239,24 @@ bool MapRun::isThresholdExceeded() const {
     return false;
   if (!limits_.toleratedCount && !limits_.toleratedPercentage)
     return true;
-  if (limits_.toleratedCount && failedItems > *limits_.toleratedCount)
+  return limits_.areExceeded(failedItems, itemCount_);
+}
+
+bool MapRun::Limits::areExceeded(int64_t failed, size_t total) const {
+  if (toleratedCount && failed > *toleratedCount)
     return true;
-  return limits_.toleratedPercentage &&
-         static_cast<double>(failedItems) * 100.0 > *limits_.toleratedPercentage * itemCount_;
+  return toleratedPercentage &&
+         static_cast<double>(failed) * 100.0 > *toleratedPercentage * static_cast<double>(total);
 }
 
 void MapRun::checkThreshold() {
   if (isThresholdExceeded())
-    error_ = taskError(Heap::of(frame_.heap), "States.ExceedToleratedFailureThreshold",
-                       "The specified tolerated failure threshold was exceeded");
+    error_ = toleranceError(Heap::of(frame_.heap));
+}
+
+Value toleranceError(Heap &heap) {
+  return taskError(heap, "States.ExceedToleratedFailureThreshold",
+                   "The specified tolerated failure threshold was exceeded");
 }
 
 // ---- The end ----
@@ -315,10 +321,10 @@ Value MapRun::collectResults() {
     return result;
   if (isUndefined(result) ||
       (result.size > ASL_PAYLOAD_LIMIT_BYTES && exactSize(result) > ASL_PAYLOAD_LIMIT_BYTES))
-    return heap.error("States.DataLimitExceeded",
-                      dataLimitCause(text(frame_.info().name),
-                                     !isUndefined(result) && isTooDeep(result)),
-                      false, false);
+    return heap.error(
+        "States.DataLimitExceeded",
+        dataLimitCause(text(frame_.info().name), !isUndefined(result) && isTooDeep(result)), false,
+        false);
   return result;
 }
 
@@ -367,9 +373,9 @@ bool MapRun::updateMapRun(const MapRunUpdate &update) {
   if (update.arn != arn_)
     return false;
   if (update.maxConcurrency)
-    limits_.concurrency =
-        *update.maxConcurrency > 0 ? std::min(*update.maxConcurrency, kMostConcurrent)
-                                   : kMostConcurrent;
+    limits_.concurrency = *update.maxConcurrency > 0
+                              ? std::min(*update.maxConcurrency, kMostConcurrent)
+                              : kMostConcurrent;
   if (update.toleratedCount)
     limits_.toleratedCount = update.toleratedCount;
   if (update.toleratedPercentage)

@@ -21,13 +21,16 @@ namespace asl::states {
 
 using namespace exec;
 
+/// The error of a map run of which more items failed than it tolerates.
+Value toleranceError(Heap &heap);
+
 /// Exists from MapRunStarted until the Map state continues. The children run on the shard of their
 /// parent; each has its own heap and history.
 ///
-/// In a journal the map run is a document, and each child an execution whose `mapIndex` is its first
-/// item. Whatever happens to a child is committed together with what its parent makes of it. Nothing
-/// is kept here of children that have ended: after the loss of the process, and for the results, they
-/// are looked up in the journal.
+/// In a journal the map run is a document, and each child an execution whose `mapIndex` is its
+/// first item. Whatever happens to a child is committed together with what its parent makes of it.
+/// Nothing is kept here of children that have ended: after the loss of the process, and for the
+/// results, they are looked up in the journal.
 class MapRun final : public Suspension {
 public:
   /// AWS runs at most 10,000 child executions of a map run at the same time.
@@ -40,6 +43,11 @@ public:
     bool batched = false;
     int64_t itemsPerBatch = 0; ///< 0: no limit
     int64_t bytesPerBatch = 0; ///< 0: no limit
+
+    /// Whether so many failed items of `total` are more than the given limits tolerate.
+    bool areExceeded(int64_t failed, size_t total) const;
+    /// Reads the limits of a distributed Map but the concurrency. Returns an error or undefined.
+    Value read(Frame &frame, const asl_map_arguments &arguments);
   };
   static uint32_t itemCount(Value items);
 
@@ -148,17 +156,17 @@ private:
   uint64_t redriveSeq_ = 0; ///< last row of the journal before it was redriven
   uint32_t started_ = 0;    ///< id of the MapRunStarted or MapRunRedriven event
   uint32_t nextItem_ = 0;
-  std::array<Count, 5> counts_{};       ///< of children that have ended, by status
-  Count notRedrivable_;                 ///< of those, what no redrive will change
-  std::map<uint32_t, Child> children_;  ///< running children, by first item
+  std::array<Count, 5> counts_{};      ///< of children that have ended, by status
+  Count notRedrivable_;                ///< of those, what no redrive will change
+  std::map<uint32_t, Child> children_; ///< running children, by first item
   std::deque<Later> later_;
-  std::map<uint32_t, Value> results_;   ///< unless the children are kept; by first item
-  uint64_t resultBytes_ = 0;            ///< at least the size of results_
-  Value error_ = undefined();           ///< set when the run has failed
-  uint64_t number_ = 0;                 ///< in Shard::suspensions; 0: it left memory, or is stopped
-  bool starting_ = false;               ///< startMore is running
-  bool isChanged_ = false;              ///< the document is older than the counts
-  bool areCommitted_ = false;           ///< all ends of children
+  std::map<uint32_t, Value> results_; ///< unless the children are kept; by first item
+  uint64_t resultBytes_ = 0;          ///< at least the size of results_
+  Value error_ = undefined();         ///< set when the run has failed
+  uint64_t number_ = 0;               ///< in Shard::suspensions; 0: it left memory, or is stopped
+  bool starting_ = false;             ///< startMore is running
+  bool isChanged_ = false;            ///< the document is older than the counts
+  bool areCommitted_ = false;         ///< all ends of children
 };
 
 } // namespace asl::states

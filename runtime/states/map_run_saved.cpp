@@ -1,5 +1,5 @@
-// A map run that is saved and goes on: in this process when it comes back to memory, in the next one,
-// or after its end when its execution is redriven.
+// A map run that is saved and goes on: in this process when it comes back to memory, in the next
+// one, or after its end when its execution is redriven.
 #include "runtime/exec/arn.h"
 #include "runtime/exec/shard.h"
 #include "runtime/exec/stored_execution.h"
@@ -168,8 +168,8 @@ bool MapRun::takeStock() {
   for (size_t i = 0; i < children->size(); ++i) {
     const journal::Execution &child = (*children)[i];
     uint32_t item = child.start.mapIndex.value_or(0);
-    uint32_t next = i + 1 < children->size() ? (*children)[i + 1].start.mapIndex.value_or(0)
-                                             : nextItem_;
+    uint32_t next =
+        i + 1 < children->size() ? (*children)[i + 1].start.mapIndex.value_or(0) : nextItem_;
     uint32_t items = next - item;
     bool isRunning = child.status == journal::Status::Running;
     bool hasFailed = !isRunning && child.status != journal::Status::Succeeded;
@@ -267,8 +267,8 @@ bool MapRun::resumeChild(const journal::Execution &child, uint32_t items) {
       how.renumbering = &renumbering.emplace(*std::move(old), *execution().module);
     }
   }
-  uint64_t number =
-      shard.resume(*execution().module, *rows, childOptions(identity, child.start.name), nullptr, how);
+  uint64_t number = shard.resume(*execution().module, *rows,
+                                 childOptions(identity, child.start.name), nullptr, how);
   if (number == 0)
     return false;
   children_[item] = {number, items};

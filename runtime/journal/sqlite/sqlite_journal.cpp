@@ -413,9 +413,10 @@ Expected<Found> own(Database &database, int64_t nowMs) {
   Expected<void> rest = showRest(database);
   Statement &row =
       database
-          .query("SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
-                 "last_execution, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'document'), "
-                 "0) FROM owner")
+          .query(
+              "SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
+              "last_execution, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'document'), "
+              "0) FROM owner")
           .bind();
   if (row.row())
     found = {row.number(0), row.number(1), row.number(2), row.number(3)};

@@ -65,9 +65,7 @@ protected:
   }
 
   /// Redrives the execution, which has ended, in a new engine.
-  std::optional<Outcome> redrive(DurableEngine::Redrive how = {}) {
-    return redrive(machine_, how);
-  }
+  std::optional<Outcome> redrive(DurableEngine::Redrive how = {}) { return redrive(machine_, how); }
   std::optional<Outcome> redrive(Machine &machine, DurableEngine::Redrive how) {
     DurableEngine engine(options_);
     engine.redrive(

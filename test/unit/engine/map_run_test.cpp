@@ -1,5 +1,5 @@
-// Map runs in a journal: their children are executions, nothing is lost with the process and nothing
-// is done twice.
+// Map runs in a journal: their children are executions, nothing is lost with the process and
+// nothing is done twice.
 #include "test/unit/engine/durable_case.h"
 
 #include <nlohmann/json.hpp>

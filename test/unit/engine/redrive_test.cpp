@@ -30,16 +30,16 @@ TEST_F(RedriveTest, TheFailedTaskRunsAgain) {
   ASSERT_EQ(start()->error, "E");
   EXPECT_EQ(redrive()->output, "2");
   std::vector<std::string> events = history();
-  EXPECT_EQ(std::vector<std::string>(events.begin() + 9, events.end()),
-            (std::vector<std::string>{
-                R"(10<-9 LambdaFunctionFailed {"error":"E","cause":"c"})",
-                R"(11<-10 ExecutionFailed {"error":"E","cause":"c"})",
-                R"(12<-11 ExecutionRedriven {"redriveCount":1})",
-                R"(13<-10 LambdaFunctionScheduled {"resource":"arn:aws:lambda:us-east-1:1:function:f","input":"1"})",
-                "14<-13 LambdaFunctionStarted",
-                R"(15<-14 LambdaFunctionSucceeded {"output":"2"})",
-                R"(16<-15 TaskStateExited {"name":"B","output":"2"})",
-                R"(17<-16 ExecutionSucceeded {"output":"2"})"}));
+  EXPECT_EQ(
+      std::vector<std::string>(events.begin() + 9, events.end()),
+      (std::vector<std::string>{
+          R"(10<-9 LambdaFunctionFailed {"error":"E","cause":"c"})",
+          R"(11<-10 ExecutionFailed {"error":"E","cause":"c"})",
+          R"(12<-11 ExecutionRedriven {"redriveCount":1})",
+          R"(13<-10 LambdaFunctionScheduled {"resource":"arn:aws:lambda:us-east-1:1:function:f","input":"1"})",
+          "14<-13 LambdaFunctionStarted", R"(15<-14 LambdaFunctionSucceeded {"output":"2"})",
+          R"(16<-15 TaskStateExited {"name":"B","output":"2"})",
+          R"(17<-16 ExecutionSucceeded {"output":"2"})"}));
   EXPECT_EQ(executor_.requests.size(), 3u);
   auto described = *journal_->describe(number_);
   EXPECT_EQ(described->status, journal::Status::Succeeded);
