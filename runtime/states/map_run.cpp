@@ -31,6 +31,8 @@ std::string makeLabel(Frame &frame) {
 
 } // namespace
 
+uint32_t MapRun::itemCount(Value items) {
+  return isArray(items) ? items.array->count : items.object->count;
 }
 
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
