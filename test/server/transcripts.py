@@ -48,7 +48,7 @@ def differences(expected, actual, path="$"):
     """Yields (path, expected, actual) for each place where a response is not as recorded."""
     if isinstance(expected, str) and expected in ("timestamp", "datetime"):
         return
-    if isinstance(expected, dict) and isinstance(actual, str):
+    if isinstance(expected, (dict, list)) and isinstance(actual, str):
         actual = parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
         yield from object_differences(expected, actual, path)
@@ -127,8 +127,9 @@ class Long:
 class Run:
     """One transcript on one server."""
 
-    def __init__(self, client, account):
+    def __init__(self, client, account, source):
         self.client, self.account = client, account
+        self.is_old = source[-10:] < "2023-11-15"  # the day on which redrive came
         self.responses = []
         self.tokens = {}  # the last token of each operation
         self.long = Long()
@@ -183,7 +184,8 @@ class Run:
         if "error" in step:
             raise Failed(f"expected the error {step['error']}\n    got {json.dumps(response)[:600]}")
         if "expect" in step:
-            self.report(list(differences(self.of_account(step["expect"]), response)))
+            found = differences(self.of_account(step["expect"]), response)
+            self.report([each for each in found if not (self.is_old and each[0].endswith(".redriveCount"))])
 
     def check_error(self, step, error):
         if "error" not in step:
@@ -240,7 +242,7 @@ class Run:
 
 def run(transcript, client, account, name):
     """Whether a transcript passes. Its first failing step ends it, since later steps need it."""
-    run_ = Run(client, account)
+    run_ = Run(client, account, transcript["source"])
     for number, step in enumerate(transcript["steps"], 1):
         try:
             run_.step(step)

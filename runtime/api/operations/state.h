@@ -58,6 +58,11 @@ Json listActivities(State &state, const Call &call);
 Json describeExecution(State &state, const Call &call);
 Json listExecutions(State &state, const Call &call);
 Json getExecutionHistory(State &state, const Call &call);
+Json redriveExecution(State &state, const Call &call);
+
+Json describeMapRun(State &state, const Call &call);
+Json listMapRuns(State &state, const Call &call);
+Json updateMapRun(State &state, const Call &call);
 
 // These answer later.
 void startExecution(State &state, Call call);
