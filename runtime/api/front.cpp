@@ -51,9 +51,13 @@ bool isLoopbackOrigin(std::string_view origin) {
   if (begin == origin.npos)
     return false;
   std::string_view host = origin.substr(begin + 3);
+  size_t end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
+  std::string_view rest = end >= host.size() ? std::string_view() : host.substr(end);
+  host = host.substr(0, end);
+  if (!rest.empty() && !rest.starts_with(':'))
+    return false;
   if (host.starts_with('['))
-    return http::server::isLoopback(host.substr(1, host.find(']') - 1));
-  host = host.substr(0, host.find(':'));
+    return http::server::isLoopback(host.substr(1, host.size() - 2));
   return http::server::isLoopback(host) || host.ends_with(".localhost");
 }
 
