@@ -65,9 +65,10 @@ void lower::lowerBranch(FlowBuilder &builder, const ast::Machine &machine, const
   lowerStates(builder, branch.getStates(), machine, scope);
 }
 
-mlir::OwningOpRef<mlir::ModuleOp>
-lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llvm::StringRef name,
-                    const Inspection *inspection) {
+mlir::OwningOpRef<mlir::ModuleOp> lower::lowerMachine(mlir::MLIRContext &context,
+                                                      const ast::Machine &machine,
+                                                      llvm::StringRef name,
+                                                      const Inspection *inspection) {
   context.loadDialect<ir::AslDialect>();
   FlowBuilder builder(&context, *machine.tree);
   FlowBuilder::Place place(builder, machine.range);

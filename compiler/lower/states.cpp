@@ -117,10 +117,9 @@ mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
                     state.arguments ? jsonata(*state.arguments->value, {in, {}, {}}, {"Arguments"})
                                     : in);
   mlir::Value input = observedInput(state, in);
-  return observed("afterParameters",
-                  state.parameters
-                      ? expressions_.value(*state.parameters->value, input, "Parameters")
-                      : input);
+  return observed(
+      "afterParameters",
+      state.parameters ? expressions_.value(*state.parameters->value, input, "Parameters") : input);
 }
 
 mlir::Value StateLowering::merged(const ast::State &state, mlir::Value in, mlir::Value selected) {

@@ -16,7 +16,7 @@ struct Verb {
   int (*run)(std::span<const std::string> arguments);
 };
 
-extern const Verb buildVerb, runVerb, checkVerb, evalVerb, testStateVerb, explainVerb, graphVerb, reportVerb,
-    aslValidatorVerb, executionsVerb, taskVerb, journalVerb;
+extern const Verb buildVerb, runVerb, checkVerb, evalVerb, testStateVerb, explainVerb, graphVerb,
+    reportVerb, aslValidatorVerb, executionsVerb, taskVerb, journalVerb;
 
 } // namespace aslc::tool

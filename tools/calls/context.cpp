@@ -28,10 +28,9 @@ struct PartRule {
   std::initializer_list<MemberRule> members;
 };
 
-constexpr MemberRule executionMembers[] = {{"Id"},      {"Input", MemberType::Any},
-                                           {"Name"},    {"RoleArn"},
-                                           {"StartTime"}, {"RedriveCount", MemberType::Number},
-                                           {"RedriveTime"}};
+constexpr MemberRule executionMembers[] = {
+    {"Id"},        {"Input", MemberType::Any},           {"Name"},       {"RoleArn"},
+    {"StartTime"}, {"RedriveCount", MemberType::Number}, {"RedriveTime"}};
 constexpr MemberRule machineMembers[] = {{"Id"}, {"Name"}};
 constexpr MemberRule stateMembers[] = {
     {"EnteredTime"}, {"Name"}, {"RetryCount", MemberType::Number}};

@@ -111,9 +111,10 @@ std::string resultProblem(const Mock &mock, const Json &result, const Subject &s
     if (!subject.writesResults && !result.is_array())
       return "Mocked result must be an array.";
   } else if (mock.validation != FieldValidation::None && hasShape(subject.calls)) {
-    std::string found = result.is_object()
-                            ? ShapeCheck(mock.validation).objectProblem(result, subject.calls.result())
-                            : "Mocked result must be a JSON object.";
+    std::string found =
+        result.is_object()
+            ? ShapeCheck(mock.validation).objectProblem(result, subject.calls.result())
+            : "Mocked result must be a JSON object.";
     return found.empty() || !result.is_object() ? found
                                                 : "Mock result schema validation error: " + found;
   }

@@ -71,11 +71,10 @@ std::optional<Error> readConfiguration(const Json &given, TestRequest &request) 
   auto needsMock = [&](bool isGiven, const std::string &name) -> std::optional<Error> {
     if (!isGiven || request.mock)
       return std::nullopt;
-    return validationError("TestState does not support " + name +
-                           " when a mock is not specified.");
+    return validationError("TestState does not support " + name + " when a mock is not specified.");
   };
-  if (auto error = needsMock(request.mapIterationFailureCount.has_value(),
-                             "MapIterationFailureCount"))
+  if (auto error =
+          needsMock(request.mapIterationFailureCount.has_value(), "MapIterationFailureCount"))
     return error;
   if (auto error = needsMock(request.errorCausedByState.has_value(), "ErrorCausedByState"))
     return error;

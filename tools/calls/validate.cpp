@@ -26,8 +26,8 @@ Answer validateDefinition(const Json &request) {
     reading.type = ast::MachineType::Express;
   bool warnings = request.value("severity", "ERROR") == "WARNING";
   reading.analyze = warnings;
-  auto file = std::make_shared<source::File>("definition",
-                                             request.at("definition").get<std::string>());
+  auto file =
+      std::make_shared<source::File>("definition", request.at("definition").get<std::string>());
   frontend::Definition definition = frontend::check(std::move(file), reading, false);
 
   constexpr size_t mostByDefault = 100;

@@ -35,7 +35,8 @@ thread_local Run *run = nullptr;
 /// Ends the flow, in a function that may return an error.
 Value stop(asl_frame *frame) {
   run->hasEnded = true;
-  return Heap::of(frame->heap).error("States.Runtime", "the test of the state is over", false, true);
+  return Heap::of(frame->heap)
+      .error("States.Runtime", "the test of the state is over", false, true);
 }
 
 void rememberFailure(const asl_error &error) {

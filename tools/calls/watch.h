@@ -19,10 +19,10 @@ namespace aslc::calls {
 struct Seen {
   enum class Status : uint8_t { Succeeded, Failed, Retriable, CaughtError };
   Status status = Status::Failed;
-  std::optional<std::string> output;           ///< JSON text
-  std::optional<std::string> error, cause;     ///< also when it was caught or can be retried
+  std::optional<std::string> output;       ///< JSON text
+  std::optional<std::string> error, cause; ///< also when it was caught or can be retried
   std::optional<std::string> nextState;
-  std::map<std::string, std::string> values;   ///< between its fields: JSON text by name
+  std::map<std::string, std::string> values; ///< between its fields: JSON text by name
   nlohmann::ordered_json variables = nlohmann::ordered_json::object(); ///< all, after the state
   std::optional<uint32_t> retryIndex, catchIndex;
   std::optional<double> retrySeconds; ///< until the retry

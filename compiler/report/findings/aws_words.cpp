@@ -68,7 +68,8 @@ std::string valueWords(std::string_view field) {
     return should + "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
   if (field == "InputType")
     return should + "[MANIFEST, JSON, CSV, JSONL, PARQUET]";
-  return field == "QueryLanguage" ? "Value should be one of the following: [JSONPath, JSONata]" : "";
+  return field == "QueryLanguage" ? "Value should be one of the following: [JSONPath, JSONata]"
+                                  : "";
 }
 
 bool isOfCredentials(const Finding &finding) { return lastKey(finding) == "Credentials"; }
@@ -87,8 +88,9 @@ std::string wordsOf(const Finding &finding) {
   case Kind::NotAnObject:
     return "Definition must be a valid JSON object";
   case Kind::MissingField:
-    return isOfCredentials(finding) ? "The field '" + named(finding) + "' is required but was missing"
-                                    : "These fields are required: [" + named(finding) + "]";
+    return isOfCredentials(finding)
+               ? "The field '" + named(finding) + "' is required but was missing"
+               : "These fields are required: [" + named(finding) + "]";
   case Kind::UnknownField:
   case Kind::MisplacedField:
   case Kind::LanguageField:

@@ -1,5 +1,5 @@
-// Validation cases: what ValidateStateMachineDefinition answers, or why CreateStateMachine refuses a
-// definition, in the service's words.
+// Validation cases: what ValidateStateMachineDefinition answers, or why CreateStateMachine refuses
+// a definition, in the service's words.
 #include "test/conformance/runner/run.h"
 
 #include "tools/calls/calls.h"

@@ -5,9 +5,10 @@ namespace aslc::calls {
 namespace {
 
 TEST(TestStateMap, NeedsAMock) {
-  EXPECT_EQ(responseTo({{"definition", map()}, {"input", {1}}})["refused"],
-            "InvalidDefinition: TestState API does not support Map or Parallel states. Supported state "
-            "types include: [Task, Wait, Pass, Succeed, Fail, Choice]");
+  EXPECT_EQ(
+      responseTo({{"definition", map()}, {"input", {1}}})["refused"],
+      "InvalidDefinition: TestState API does not support Map or Parallel states. Supported state "
+      "types include: [Task, Wait, Pass, Succeed, Fail, Choice]");
 }
 
 TEST(TestStateMap, ShowsItsFields) {
@@ -38,7 +39,8 @@ TEST(TestStateMap, ShowsItsFields) {
 
 TEST(TestStateMap, ItemsMustBeAnArray) {
   Json mock = {{"result", Json::array()}};
-  Json response = responseTo({{"definition", map({{"ItemsPath", "$.x"}})}, {"input", {{"x", 1}}}, {"mock", mock}});
+  Json response = responseTo(
+      {{"definition", map({{"ItemsPath", "$.x"}})}, {"input", {{"x", 1}}}, {"mock", mock}});
   EXPECT_EQ(response["cause"], "Reference path \"$.x\" must point to array.");
   Json jsonata = map({{"QueryLanguage", "JSONata"}, {"Items", "{% 1 %}"}});
   response = responseTo({{"definition", jsonata}, {"mock", mock}});
@@ -63,19 +65,19 @@ TEST(TestStateMap, ToleratesFailures) {
 
 TEST(TestStateMap, LimitsAreChecked) {
   Json state = distributedMap({{"ToleratedFailureCountPath", "$.c"}, {"ItemsPath", "$.i"}});
-  Json response = responseTo({{"definition", state},
-                              {"input", {{"c", "x"}, {"i", {1}}}},
-                              {"mock", {{"result", {1}}}}});
+  Json response = responseTo(
+      {{"definition", state}, {"input", {{"c", "x"}, {"i", {1}}}}, {"mock", {{"result", {1}}}}});
   EXPECT_EQ(response["status"], "FAILED");
-  EXPECT_EQ(response["cause"],
-            "The ToleratedFailureCountPath field refers to value \"x\" which is not a valid integer: $.c");
+  EXPECT_EQ(response["cause"], "The ToleratedFailureCountPath field refers to value \"x\" which is "
+                               "not a valid integer: $.c");
 }
 
 TEST(TestStateMap, ReadsWhatItsReaderWouldRead) {
   Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
                  {"ReaderConfig", {{"InputType", "JSON"}}},
                  {"Parameters", {{"Bucket", "b"}, {"Key", "k"}}}};
-  Json state = distributedMap({{"ItemReader", reader}, {"ItemSelector", {{"v.$", "$$.Map.Item.Value"}}}});
+  Json state =
+      distributedMap({{"ItemReader", reader}, {"ItemSelector", {{"v.$", "$$.Map.Item.Value"}}}});
   Json request = {{"definition", state},
                   {"mock", {{"result", {1, 2}}}},
                   {"stateConfiguration", {{"mapItemReaderData", "[7, 8]"}}},
@@ -87,32 +89,43 @@ TEST(TestStateMap, ReadsWhatItsReaderWouldRead) {
 }
 
 TEST(TestStateMap, AResultWriterGivesAnObject) {
-  Json writer = {{"Resource", "arn:aws:states:::s3:putObject"}, {"Parameters", {{"Bucket", "b"}, {"Prefix", "p"}}}};
+  Json writer = {{"Resource", "arn:aws:states:::s3:putObject"},
+                 {"Parameters", {{"Bucket", "b"}, {"Prefix", "p"}}}};
   Json state = distributedMap({{"ResultWriter", writer}});
   Json request = {{"definition", state}, {"input", {1}}, {"mock", {{"result", {1}}}}};
-  EXPECT_EQ(responseTo(request)["refused"], "ValidationException: Mocked result must be a JSON object.");
+  EXPECT_EQ(responseTo(request)["refused"],
+            "ValidationException: Mocked result must be a JSON object.");
   request["mock"]["result"] = {{"MapRunArn", "arn"}};
   EXPECT_EQ(responseTo(request)["output"], (Json{{"MapRunArn", "arn"}}));
 }
 
 TEST(TestStateParallel, ShowsNothingOfItsBranchesInput) {
   Json branch = {{"StartAt", "A"}, {"States", {{"A", {{"Type", "Pass"}, {"End", true}}}}}};
-  Json state = {{"Type", "Parallel"}, {"QueryLanguage", "JSONata"}, {"Branches", {branch, branch}},
-                {"Arguments", {{"a", "{% 1 + 1 %}"}}}, {"Output", "{% $sum($states.result) %}"}, {"Next", "Then"}};
-  Json request = {{"definition", state}, {"mock", {{"result", {3, 4}}}}, {"inspectionLevel", "DEBUG"}};
+  Json state = {{"Type", "Parallel"},
+                {"QueryLanguage", "JSONata"},
+                {"Branches", {branch, branch}},
+                {"Arguments", {{"a", "{% 1 + 1 %}"}}},
+                {"Output", "{% $sum($states.result) %}"},
+                {"Next", "Then"}};
+  Json request = {
+      {"definition", state}, {"mock", {{"result", {3, 4}}}}, {"inspectionLevel", "DEBUG"}};
   EXPECT_EQ(responseTo(request), (Json{{"status", "SUCCEEDED"},
                                        {"nextState", "Then"},
                                        {"output", 7},
                                        {"inspectionData", {{"input", Json::object()}}}}));
   request["mock"]["result"] = {3};
-  EXPECT_EQ(responseTo(request)["refused"], "ValidationException: Mocked result must contain the same "
-                                            "number of items as number of Parallel branches.");
+  EXPECT_EQ(responseTo(request)["refused"],
+            "ValidationException: Mocked result must contain the same "
+            "number of items as number of Parallel branches.");
 }
 
 TEST(TestStateParallel, ItsErrorsAreHandled) {
   Json branch = {{"StartAt", "A"}, {"States", {{"A", {{"Type", "Pass"}, {"End", true}}}}}};
-  Json state = {{"Type", "Parallel"}, {"Branches", {branch}}, {"Next", "Then"},
-                {"Catch", {{{"ErrorEquals", {"States.ALL"}}, {"Next", "Handle"}, {"ResultPath", "$.e"}}}}};
+  Json state = {
+      {"Type", "Parallel"},
+      {"Branches", {branch}},
+      {"Next", "Then"},
+      {"Catch", {{{"ErrorEquals", {"States.ALL"}}, {"Next", "Handle"}, {"ResultPath", "$.e"}}}}};
   Json response = responseTo({{"definition", state},
                               {"mock", {{"errorOutput", {{"error", "E"}}}}},
                               {"stateConfiguration", {{"errorCausedByState", "A"}}}});

@@ -25,14 +25,14 @@ const Json caught = {{{"ErrorEquals", {"A"}}, {"Next", "CatchA"}},
 
 TEST(TestStateErrors, ARetrierTellsTheTimeUntilTheRetry) {
   Json response = responseTo(withError(lambdaTask({{"Retry", retry}}), "B"));
-  EXPECT_EQ(response, (Json{{"status", "RETRIABLE"},
-                            {"error", "B"},
-                            {"cause", "why"},
-                            {"inspectionData",
-                             {{"input", Json::object()},
-                              {"afterArguments", {{"FunctionName", "f"}}},
-                              {"errorDetails",
-                               {{"retryIndex", 1}, {"retryBackoffIntervalSeconds", 4}}}}}}));
+  EXPECT_EQ(response,
+            (Json{{"status", "RETRIABLE"},
+                  {"error", "B"},
+                  {"cause", "why"},
+                  {"inspectionData",
+                   {{"input", Json::object()},
+                    {"afterArguments", {{"FunctionName", "f"}}},
+                    {"errorDetails", {{"retryIndex", 1}, {"retryBackoffIntervalSeconds", 4}}}}}}));
   response = responseTo(withError(lambdaTask({{"Retry", retry}}), "B", 2));
   EXPECT_EQ(response["inspectionData"]["errorDetails"]["retryBackoffIntervalSeconds"], 36);
   response = responseTo(withError(lambdaTask({{"Retry", retry}}), "B", 3));
@@ -60,7 +60,8 @@ TEST(TestStateErrors, ACatcherAssignsAndMakesItsOutput) {
 }
 
 TEST(TestStateErrors, ACatcherMayFail) {
-  Json task = lambdaTask({{"Catch", {{{"ErrorEquals", {"States.ALL"}}, {"Next", "X"}, {"Output", "{% $none %}"}}}}});
+  Json task = lambdaTask(
+      {{"Catch", {{{"ErrorEquals", {"States.ALL"}}, {"Next", "X"}, {"Output", "{% $none %}"}}}}});
   Json response = responseTo(withError(task, "B"));
   EXPECT_EQ(response["status"], "FAILED");
   EXPECT_EQ(response["error"], "States.QueryEvaluationError");
@@ -68,11 +69,12 @@ TEST(TestStateErrors, ACatcherMayFail) {
 }
 
 TEST(TestStateErrors, JsonPathCatchersMergeIntoTheRawInput) {
-  Json task = {{"Type", "Task"},
-               {"Resource", "arn:aws:states:::lambda:invoke"},
-               {"InputPath", "$.a"},
-               {"Catch", {{{"ErrorEquals", {"States.TaskFailed"}}, {"Next", "X"}, {"ResultPath", "$.e"}}}},
-               {"End", true}};
+  Json task = {
+      {"Type", "Task"},
+      {"Resource", "arn:aws:states:::lambda:invoke"},
+      {"InputPath", "$.a"},
+      {"Catch", {{{"ErrorEquals", {"States.TaskFailed"}}, {"Next", "X"}, {"ResultPath", "$.e"}}}},
+      {"End", true}};
   Json request = withError(task, "B");
   request["input"] = {{"a", {{"b", 1}}}};
   EXPECT_EQ(responseTo(request)["output"],
@@ -101,23 +103,30 @@ TEST(TestStateMocks, FitTheStateAndTheRequest) {
     return responseTo(request).value("refused", "");
   };
   for (const char *type : {"Wait", "Choice"})
-    EXPECT_EQ(refusedFor(type == std::string("Wait")
-                             ? Json{{"Type", type}, {"Seconds", 1}, {"End", true}}
-                             : Json{{"Type", type}, {"Default", "X"}, {"Choices", {{{"Variable", "$"}, {"IsNull", true}, {"Next", "X"}}}}},
-                         mock),
-              "ValidationException: State type '" + std::string(type) +
-                  "' is not supported when a mock is specified");
+    EXPECT_EQ(
+        refusedFor(type == std::string("Wait")
+                       ? Json{{"Type", type}, {"Seconds", 1}, {"End", true}}
+                       : Json{{"Type", type},
+                              {"Default", "X"},
+                              {"Choices", {{{"Variable", "$"}, {"IsNull", true}, {"Next", "X"}}}}},
+                   mock),
+        "ValidationException: State type '" + std::string(type) +
+            "' is not supported when a mock is specified");
   Json both = mock;
   both["errorOutput"] = {{"error", "E"}};
-  std::string one = "ValidationException: A test mock should have only one of the following fields: "
-                    "[result, errorOutput].";
+  std::string one =
+      "ValidationException: A test mock should have only one of the following fields: "
+      "[result, errorOutput].";
   EXPECT_EQ(refusedFor(lambdaTask(), both), one);
   EXPECT_EQ(refusedFor(lambdaTask(), {{"fieldValidationMode", "NONE"}}), one);
-  EXPECT_EQ(refusedFor(lambdaTask(), mock, {{"revealSecrets", true}}),
-            "ValidationException: TestState does not support RevealSecrets when a mock is specified.");
-  EXPECT_EQ(responseTo({{"definition", lambdaTask()}, {"stateConfiguration", {{"mapIterationFailureCount", 1}}}})["refused"],
-            "ValidationException: TestState does not support MapIterationFailureCount when a mock is "
-            "not specified.");
+  EXPECT_EQ(
+      refusedFor(lambdaTask(), mock, {{"revealSecrets", true}}),
+      "ValidationException: TestState does not support RevealSecrets when a mock is specified.");
+  EXPECT_EQ(
+      responseTo({{"definition", lambdaTask()},
+                  {"stateConfiguration", {{"mapIterationFailureCount", 1}}}})["refused"],
+      "ValidationException: TestState does not support MapIterationFailureCount when a mock is "
+      "not specified.");
 }
 
 TEST(TestStateMocks, TasksThatWaitNeedOne) {
@@ -125,7 +134,9 @@ TEST(TestStateMocks, TasksThatWaitNeedOne) {
       {{"Resource", "arn:aws:states:::sqs:sendMessage.waitForTaskToken"},
        {"Arguments",
         {{"QueueUrl", "q"}, {"MessageBody", {{"t", "{% $states.context.Task.Token %}"}}}}}});
-  EXPECT_EQ(responseTo({{"definition", task}})["refused"].get<std::string>().rfind("InvalidDefinition: ", 0), 0u);
+  EXPECT_EQ(responseTo({{"definition", task}})["refused"].get<std::string>().rfind(
+                "InvalidDefinition: ", 0),
+            0u);
   Json response = responseTo({{"definition", task}, {"mock", {{"result", {{"any", "thing"}}}}}});
   EXPECT_EQ(response["output"], (Json{{"any", "thing"}}));
 }
@@ -147,11 +158,13 @@ TEST(TestStateMocks, ResultsHaveTheShapeOfTheApi) {
   constexpr const char *describe = "arn:aws:states:::aws-sdk:sfn:describeExecution";
   EXPECT_EQ(refused(describe, Json::object()), "Required field 'ExecutionArn' is missing");
   EXPECT_EQ(refused(describe, Json::object(), "PRESENT"), "");
-  EXPECT_EQ(refused(describe, {{"Status", "RUNING"}}, "PRESENT"), "Field 'Status' is not an expected value");
+  EXPECT_EQ(refused(describe, {{"Status", "RUNING"}}, "PRESENT"),
+            "Field 'Status' is not an expected value");
   EXPECT_EQ(refused(describe, {{"Status", "RUNING"}}, "NONE"), "");
   EXPECT_EQ(refused(describe, {{"InputDetails", {{"Included", 1}}}}, "PRESENT"),
             "Field 'Included' must be a boolean");
-  EXPECT_EQ(refused(describe, {{"InputDetails", {1}}}, "PRESENT"), "Field 'InputDetails' must be an object");
+  EXPECT_EQ(refused(describe, {{"InputDetails", {1}}}, "PRESENT"),
+            "Field 'InputDetails' must be an object");
   EXPECT_EQ(refused(describe, {{"unknown", 1}}, "PRESENT"), "");
   constexpr const char *invoke = "arn:aws:states:::lambda:invoke";
   EXPECT_EQ(refused(invoke, {{"StatusCode", "200"}}), "Field 'StatusCode' must be a number");

@@ -7,11 +7,11 @@ namespace aslc::calls {
 namespace {
 
 TEST(TestState, ShowsEachFieldOfAPass) {
-  Json state = {{"Type", "Pass"},       {"InputPath", "$.a"},
-                {"Parameters", {{"y.$", "$.x"}}}, {"ResultPath", "$.r"},
-                {"OutputPath", "$.r"},  {"Next", "Then"}};
+  Json state = {{"Type", "Pass"},      {"InputPath", "$.a"},  {"Parameters", {{"y.$", "$.x"}}},
+                {"ResultPath", "$.r"}, {"OutputPath", "$.r"}, {"Next", "Then"}};
   Json input = {{"a", {{"x", 1}}}};
-  Json response = responseTo({{"definition", state}, {"input", input}, {"inspectionLevel", "DEBUG"}});
+  Json response =
+      responseTo({{"definition", state}, {"input", input}, {"inspectionLevel", "DEBUG"}});
   EXPECT_EQ(response, (Json{{"status", "SUCCEEDED"},
                             {"nextState", "Then"},
                             {"output", {{"y", 1}}},
@@ -24,18 +24,22 @@ TEST(TestState, ShowsEachFieldOfAPass) {
 }
 
 TEST(TestState, ShowsWhatWasDoneBeforeAFailure) {
-  Json state = {{"Type", "Pass"}, {"InputPath", "$.a"}, {"Parameters", {{"y.$", "$.b"}}}, {"End", true}};
+  Json state = {
+      {"Type", "Pass"}, {"InputPath", "$.a"}, {"Parameters", {{"y.$", "$.b"}}}, {"End", true}};
   Json response = responseTo(
       {{"definition", state}, {"input", {{"a", {{"x", 1}}}}}, {"inspectionLevel", "TRACE"}});
   EXPECT_EQ(response["status"], "FAILED");
   EXPECT_EQ(response["error"], "States.Runtime");
-  EXPECT_EQ(response["cause"], "The JSONPath '$.b' specified for the field 'y.$' could not be found "
-                               "in the input '{\"x\":1}'");
-  EXPECT_EQ(response["inspectionData"], (Json{{"input", {{"a", {{"x", 1}}}}}, {"afterInputPath", {{"x", 1}}}}));
+  EXPECT_EQ(response["cause"],
+            "The JSONPath '$.b' specified for the field 'y.$' could not be found "
+            "in the input '{\"x\":1}'");
+  EXPECT_EQ(response["inspectionData"],
+            (Json{{"input", {{"a", {{"x", 1}}}}}, {"afterInputPath", {{"x", 1}}}}));
 }
 
 TEST(TestState, CausesOfExpressionsHaveNoPrefix) {
-  Json state = {{"Type", "Pass"}, {"QueryLanguage", "JSONata"}, {"Output", "{% $nothing %}"}, {"End", true}};
+  Json state = {
+      {"Type", "Pass"}, {"QueryLanguage", "JSONata"}, {"Output", "{% $nothing %}"}, {"End", true}};
   Json response = responseTo({{"definition", state}});
   EXPECT_EQ(response["error"], "States.QueryEvaluationError");
   EXPECT_EQ(response["cause"], "The JSONata expression '$nothing' specified for the field 'Output' "
@@ -71,7 +75,8 @@ TEST(TestState, AChoiceShowsItsTargetAndAssigns) {
                    {"Assign", {{"seen", "{% $limit %}"}}},
                    {"Output", {{"n", "{% $states.input.n %}"}}}}}},
                 {"Default", "Small"}};
-  Json request = {{"definition", state}, {"variables", {{"limit", 3}}}, {"inspectionLevel", "DEBUG"}};
+  Json request = {
+      {"definition", state}, {"variables", {{"limit", 3}}}, {"inspectionLevel", "DEBUG"}};
   request["input"] = {{"n", 5}, {"m", 1}};
   Json response = responseTo(request);
   EXPECT_EQ(response["nextState"], "Big");
@@ -88,9 +93,10 @@ TEST(TestState, AConditionMustBeABoolean) {
                 {"QueryLanguage", "JSONata"},
                 {"Choices", {{{"Condition", "{% $states.input.x %}"}, {"Next", "A"}}}}};
   Json response = responseTo({{"definition", state}, {"input", {{"x", nullptr}}}});
-  EXPECT_EQ(response["cause"],
-            "The JSONata expression '$states.input.x' specified for the field 'Choices[0]/Condition' "
-            "returned an unexpected result type. Expected 'boolean', but was 'null' for value: null");
+  EXPECT_EQ(
+      response["cause"],
+      "The JSONata expression '$states.input.x' specified for the field 'Choices[0]/Condition' "
+      "returned an unexpected result type. Expected 'boolean', but was 'null' for value: null");
 }
 
 TEST(TestState, AChoiceWithoutAMatchFails) {
@@ -108,8 +114,9 @@ TEST(TestState, AFailWithoutErrorHasNone) {
 
 TEST(TestState, AStateMayFollowItself) {
   Json state = {{"Type", "Pass"}, {"Next", "StateName"}};
-  EXPECT_EQ(responseTo({{"definition", state}}),
-            (Json{{"status", "SUCCEEDED"}, {"nextState", "StateName"}, {"output", Json::object()}}));
+  EXPECT_EQ(
+      responseTo({{"definition", state}}),
+      (Json{{"status", "SUCCEEDED"}, {"nextState", "StateName"}, {"output", Json::object()}}));
 }
 
 TEST(TestState, ReadsVariablesOfAMachineInAnyScope) {
@@ -144,8 +151,11 @@ TEST(TestState, TheContextIsThatOfAnExpressExecution) {
 TEST(TestState, InputsAreChecked) {
   Json pass = {{"Type", "Pass"}, {"End", true}};
   Json refused = responseTo({{"definition", pass}, {"input", "{'a': 1}"}});
-  EXPECT_EQ(refused["refused"].get<std::string>().rfind("InvalidExecutionInput: Invalid State Machine "
-                                                        "Execution Input: '", 0), 0u);
+  EXPECT_EQ(
+      refused["refused"].get<std::string>().rfind("InvalidExecutionInput: Invalid State Machine "
+                                                  "Execution Input: '",
+                                                  0),
+      0u);
   EXPECT_EQ(responseTo({{"definition", pass}, {"variables", "[1]"}})["refused"],
             "ValidationException: Variables must be a valid JSON object");
   std::string large(300'000, 'x');
@@ -154,17 +164,20 @@ TEST(TestState, InputsAreChecked) {
 }
 
 TEST(TestState, DefinitionsAreCheckedInTheServicesWords) {
-  EXPECT_EQ(responseTo({{"definition", {{"Type", "Pass"}, {"End", true}, {"X", 1}}}})["refused"],
-            "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'X' "
-            "is not supported at /States/StateName'");
+  EXPECT_EQ(
+      responseTo({{"definition", {{"Type", "Pass"}, {"End", true}, {"X", 1}}}})["refused"],
+      "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'X' "
+      "is not supported at /States/StateName'");
   EXPECT_EQ(responseTo({{"definition", {{"End", true}}}})["refused"],
             "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These "
             "fields are required: [Type] at /States/StateName'");
   Json branch = {{"StartAt", "A"}, {"States", {{"A", {{"Type", "Pass"}, {"Next", "B"}}}}}};
-  Json refused = responseTo({{"definition", {{"Type", "Parallel"}, {"Branches", {branch}}, {"Next", "Z"}}}});
-  EXPECT_EQ(refused["refused"],
-            "InvalidDefinition: Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing "
-            "'Next' target: B at /States/StateName/Branches[0]/States/A/Next'");
+  Json refused =
+      responseTo({{"definition", {{"Type", "Parallel"}, {"Branches", {branch}}, {"Next", "Z"}}}});
+  EXPECT_EQ(
+      refused["refused"],
+      "InvalidDefinition: Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing "
+      "'Next' target: B at /States/StateName/Branches[0]/States/A/Next'");
 }
 
 } // namespace

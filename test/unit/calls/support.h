@@ -53,11 +53,10 @@ inline Json lambdaTask(Json more = Json::object()) {
 }
 
 inline Json map(Json more = Json::object()) {
-  Json state = {
-      {"Type", "Map"},
-      {"ItemProcessor",
-       {{"StartAt", "Each"}, {"States", {{"Each", {{"Type", "Pass"}, {"End", true}}}}}}},
-      {"End", true}};
+  Json state = {{"Type", "Map"},
+                {"ItemProcessor",
+                 {{"StartAt", "Each"}, {"States", {{"Each", {{"Type", "Pass"}, {"End", true}}}}}}},
+                {"End", true}};
   state.update(more);
   return state;
 }

@@ -30,7 +30,8 @@ TEST(ValidateDefinition, ReportsAsManyAsAreWanted) {
 }
 
 TEST(ValidateDefinition, WarningsAreReportedWhenTheyAreWanted) {
-  std::string unused = R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"v": 1}, "End": true}}})";
+  std::string unused =
+      R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"v": 1}, "End": true}}})";
   EXPECT_EQ(validate(unused)["diagnostics"].size(), 0u);
   Json warned = validate(unused, {{"severity", "WARNING"}});
   EXPECT_EQ(warned["result"], "OK");
@@ -43,14 +44,16 @@ TEST(ValidateDefinition, TheRulesAreThoseOfTheType) {
     "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
     "Parameters": {"QueueUrl": "q", "MessageBody": {"t.$": "$$.Task.Token"}}}}})";
   EXPECT_EQ(validate(waits)["result"], "OK");
-  EXPECT_EQ(validate(waits, {{"type", "EXPRESS"}})["diagnostics"][0]["location"], "/States/A/Resource");
+  EXPECT_EQ(validate(waits, {{"type", "EXPRESS"}})["diagnostics"][0]["location"],
+            "/States/A/Resource");
 }
 
 TEST(ValidateDefinition, TextThatIsNoJson) {
   Json result = validate("");
-  EXPECT_EQ(result["diagnostics"][0], (Json{{"severity", "ERROR"},
-                                            {"code", "SCHEMA_VALIDATION_FAILED"},
-                                            {"message", "Definition must be a valid JSON object"}}));
+  EXPECT_EQ(result["diagnostics"][0],
+            (Json{{"severity", "ERROR"},
+                  {"code", "SCHEMA_VALIDATION_FAILED"},
+                  {"message", "Definition must be a valid JSON object"}}));
   EXPECT_EQ(validate("not json")["diagnostics"][0]["code"], "INVALID_JSON_DESCRIPTION");
 }
 

@@ -92,8 +92,7 @@ void addOptions(CommandLine &line, TestOptions &options) {
   addMockOptions(line, options);
   line.addText("--tasks", 0, "FILE", "carries out a Task without a mock as the file says",
                options.tasks);
-  line.add({"--role-arn", 0, "ARN", "the role in the context object",
-            [&](const std::string &arn) {
+  line.add({"--role-arn", 0, "ARN", "the role in the context object", [&](const std::string &arn) {
               request["roleArn"] = arn;
               return Expected<void>();
             }});
@@ -188,8 +187,7 @@ int test(TestOptions &options) {
   if (!options.request.contains("roleArn"))
     options.request["roleArn"] = "arn:aws:iam::123456789012:role/aslc";
   calls::StateTester tester;
-  calls::Answer answer =
-      tester.test(options.request, {}, executor ? &*executor : nullptr);
+  calls::Answer answer = tester.test(options.request, {}, executor ? &*executor : nullptr);
   if (const auto *refused = std::get_if<calls::Error>(&answer))
     return fail(refused->message);
   return show(std::get<Json>(answer), options.raw);
