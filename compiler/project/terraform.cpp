@@ -12,8 +12,7 @@ namespace {
 
 MachineText readValue(const std::shared_ptr<const source::Tree> &from, const Node &resource,
                       source::Range place, const source::Definitions &definitions) {
-  MachineText text{std::make_shared<source::Tree>(),
-                   std::make_shared<diag::Engine>(from->file)};
+  MachineText text{std::make_shared<source::Tree>(), std::make_shared<diag::Engine>(from->file)};
   text.tree->file = from->file;
   const Node *definition = valueIn(objectIn(&resource, "values"), "definition");
   if (!definition || !definition->is(Node::Kind::String)) {
@@ -37,12 +36,10 @@ public:
       : tree_(std::move(tree)), given_(given), project_(project) {}
 
   void add(const Node &module) {
-    if (const Node *resources = valueIn(&module, "resources"))
-      for (const Node *resource : resources->items)
-        this->resource(*resource);
-    if (const Node *modules = valueIn(&module, "child_modules"))
-      for (const Node *child : modules->items)
-        add(*child);
+    for (const Node *resource : itemsOf(valueIn(&module, "resources")))
+      this->resource(*resource);
+    for (const Node *child : itemsOf(valueIn(&module, "child_modules")))
+      add(*child);
   }
 
 private:
@@ -68,13 +65,11 @@ private:
       };
       project_.machines.push_back(std::move(machine));
     } else if (type == "aws_sfn_activity") {
-      project_.things.push_back(
-          {Thing::Kind::Activity, address, name, {}, tree_->file, place});
+      project_.things.push_back({Thing::Kind::Activity, address, name, {}, tree_->file, place});
     } else if (type == "aws_lambda_function") {
       std::string detail(textIn(values, "runtime"));
       detail += " " + std::string(textIn(values, "handler"));
-      project_.things.push_back(
-          {Thing::Kind::Function, address, detail, {}, tree_->file, place});
+      project_.things.push_back({Thing::Kind::Function, address, detail, {}, tree_->file, place});
     }
   }
 

@@ -11,8 +11,8 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb,   &runVerb,     &checkVerb,       &evalVerb,
-                             &explainVerb, &graphVerb,   &reportVerb,      &executionsVerb,
+const Verb *const verbs[] = {&buildVerb,   &runVerb,     &checkVerb,        &evalVerb,
+                             &explainVerb, &graphVerb,   &reportVerb,       &executionsVerb,
                              &taskVerb,    &journalVerb, &aslValidatorVerb, &listVerb};
 
 void printHelp() {

@@ -20,8 +20,8 @@ Definition checkMachine(const project::Project &project, const project::Machine 
     definition.tree = std::move(text.tree);
     definition.diagnostics = std::move(text.diagnostics);
   } else {
-    definition = frontend::check(std::move(text.tree), std::move(text.diagnostics), reading,
-                                 forCodegen);
+    definition =
+        frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, forCodegen);
   }
   definition.name = machine.name;
   definition.files = project.files;
@@ -42,8 +42,7 @@ std::vector<Definition> problemsOf(const project::Project &project) {
 }
 
 /// An error for a project without machines.
-Definition emptyProject(const std::shared_ptr<const source::File> &file,
-                        const std::string &what) {
+Definition emptyProject(const std::shared_ptr<const source::File> &file, const std::string &what) {
   Definition definition;
   definition.diagnostics = std::make_shared<diag::Engine>(file);
   definition.diagnostics->emit({0, file->text().empty() ? 0u : 1u}, diag::Kind::BadTemplate,
@@ -90,11 +89,10 @@ std::optional<Definition> checkFile(const std::string &path,
     return frontend::check(file, options.reading, forCodegen);
   if (!project->problems.empty())
     return unclear(path, joined(project->problems), why);
-  for (const auto &diagnostics : project->diagnostics)
-    if (diagnostics->hasErrors())
-      return std::move(problemsOf(*project)[0]);
-  if (project->machines.empty())
-    return emptyProject(file, project->what);
+  if (project->machines.empty()) {
+    std::vector<Definition> problems = problemsOf(*project);
+    return problems.empty() ? emptyProject(file, project->what) : std::move(problems[0]);
+  }
   const project::Machine *chosen = &project->machines[0];
   if (!options.machine.empty()) {
     auto found = project::find(*project, options.machine);
@@ -107,14 +105,17 @@ std::optional<Definition> checkFile(const std::string &path,
                        project::namesOf(*project) + "; choose one with `--machine`",
                    why);
   }
+  for (Definition &problem : problemsOf(*project))
+    if (problem.diagnostics->hasErrors() &&
+        problem.diagnostics->file().name() == chosen->file->name())
+      return std::move(problem);
   return checkMachine(*project, *chosen, options, forCodegen);
 }
 
 } // namespace
 
-std::optional<Definition> checkDefinition(const std::string &path,
-                                          const DefinitionOptions &options, bool forCodegen,
-                                          std::string *why) {
+std::optional<Definition> checkDefinition(const std::string &path, const DefinitionOptions &options,
+                                          bool forCodegen, std::string *why) {
   std::shared_ptr<const source::File> file = readDefinition(path, why);
   if (!file)
     return std::nullopt;
