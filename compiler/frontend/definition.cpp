@@ -7,8 +7,6 @@
 
 namespace aslc::frontend {
 
-namespace {
-
 source::Notation notationOf(const source::File &file) {
   if (file.name() != standardInput)
     return source::notationOf(file.name());
@@ -16,8 +14,6 @@ source::Notation notationOf(const source::File &file) {
   bool json = begin == std::string_view::npos || file.text()[begin] == '{';
   return json ? source::Notation::Json : source::Notation::Yaml;
 }
-
-} // namespace
 
 Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
                  bool forCodegen) {

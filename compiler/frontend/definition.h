@@ -29,6 +29,9 @@ struct ReadingOptions {
 /// The name of standard input as a file.
 inline constexpr const char *standardInput = "<stdin>";
 
+/// The notation by the name of the file; that of standard input is YAML unless it begins with `{`.
+source::Notation notationOf(const source::File &file);
+
 /// A definition as far as it could be understood.
 struct Definition {
   std::shared_ptr<const source::Tree> tree;
