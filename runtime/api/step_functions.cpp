@@ -150,6 +150,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"DescribeExecution", {describeExecution}},
       {"ListExecutions", {listExecutions}},
       {"GetExecutionHistory", {getExecutionHistory}},
+      {"WatchExecution", {watchExecution}},
       {"StartExecution", {nullptr, startExecution}},
       {"StartSyncExecution", {nullptr, startSyncExecution}},
       {"StopExecution", {nullptr, stopExecution}},
