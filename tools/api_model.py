@@ -99,7 +99,11 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--out", type=pathlib.Path, default=TABLE)
     options = parser.parse_args()
-    text = table(read(options.model or botocores_model()))
+    model = options.model or botocores_model()
+    if options.check and not model.exists():
+        print(f"{model} does not exist")
+        sys.exit(77)
+    text = table(read(model))
     if options.check:
         same = text == options.out.read_text()
         print(f"{options.out.name} is {'' if same else 'not '}what the model gives")

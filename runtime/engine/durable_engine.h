@@ -16,6 +16,7 @@
 
 namespace asl {
 
+using exec::MapRunUpdate;
 using exec::TaskAnswer;
 
 /// Runs Standard executions that are kept in EngineOptions::journal. An execution has the number
@@ -24,6 +25,13 @@ class DurableEngine {
 public:
   using Done = std::function<void(const Outcome &)>;
   using Started = std::function<void(const std::optional<Outcome> &refused, int64_t startMs)>;
+  struct Redrive {
+    uint32_t count = 1; ///< how often it was redriven, this time included
+    /// When the module is of another definition: that one's journal::Revision, and the
+    /// exec::Numbering of the one that the execution had.
+    uint64_t revision = 0;
+    std::string numbering{};
+  };
 
   /// `options.journal` is set.
   explicit DurableEngine(EngineOptions options);
@@ -41,6 +49,12 @@ public:
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
               Done done);
+  /// Goes on with an execution that has ended without success, with the states that did not
+  /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
+  /// used; then nothing was written.
+  void redrive(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
+               ExecutionOptions options, Redrive how,
+               std::function<void(const std::string &problem, int64_t atMs)> redriven, Done done);
   /// Ends an execution as StopExecution does; `found` is told whether it runs, when that is
   /// durable.
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
@@ -50,6 +64,10 @@ public:
   /// with what is wrong, beginning with AWS's name of the error.
   void answer(std::string token, TaskAnswer answer,
               std::function<void(const std::string &problem)> done);
+
+  /// Changes a map run of this execution while it runs; `done` is told whether it does, when the
+  /// change is durable.
+  void updateMapRun(uint64_t execution, MapRunUpdate update, std::function<void(bool found)> done);
 
 private:
   struct Impl;

@@ -305,7 +305,7 @@ void Connection::begin(Response response) {
   sent_ = 0;
   isHandling_ = false;
   state_ = State::Writing;
-  setDeadline(shared_->options.writeTimeout + std::chrono::milliseconds(out_.size() / 16));
+  setDeadline(shared_->options.writeTimeout);
 }
 
 bool Connection::write() {
@@ -314,6 +314,7 @@ bool Connection::write() {
     switch (put.end) {
     case End::Done:
       sent_ += put.bytes;
+      setDeadline(shared_->options.writeTimeout);
       break;
     case End::WaitRead:
       wait(Socket::wait_read);
@@ -361,25 +362,39 @@ bool Connection::linger() {
 
 struct Responder::Exchange {
   explicit Exchange(std::shared_ptr<Connection> of) : connection(std::move(of)) {}
+  explicit Exchange(std::function<void(const Response &)> to) : take(std::move(to)) {}
   ~Exchange() {
-    if (!isAnswered)
+    if (!isAnswered && connection)
       connection->fail(Fault::NoAnswer);
   }
   Exchange(const Exchange &) = delete;
   Exchange &operator=(const Exchange &) = delete;
 
-  std::shared_ptr<Connection> connection;
+  std::shared_ptr<Connection> connection; ///< null: the response goes to `take`
+  std::function<void(const Response &)> take;
   std::atomic<bool> isAnswered{false};
 };
 
 Responder::Responder(std::shared_ptr<Connection> connection)
     : exchange_(std::make_shared<Exchange>(std::move(connection))) {}
 
-void Responder::respond(Response response) const {
-  if (!exchange_->isAnswered.exchange(true))
-    exchange_->connection->deliver(std::move(response));
+Responder::Responder(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+
+Responder Responder::of(std::function<void(const Response &)> take) {
+  return Responder(std::make_shared<Exchange>(std::move(take)));
 }
 
-bool Responder::isConnected() const { return exchange_->connection->isConnected(); }
+void Responder::respond(Response response) const {
+  if (exchange_->isAnswered.exchange(true))
+    return;
+  if (exchange_->connection)
+    exchange_->connection->deliver(std::move(response));
+  else
+    exchange_->take(response);
+}
+
+bool Responder::isConnected() const {
+  return !exchange_->connection || exchange_->connection->isConnected();
+}
 
 } // namespace asl::http::server

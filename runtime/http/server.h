@@ -47,6 +47,8 @@ class Connection;
 class Responder {
 public:
   explicit Responder(std::shared_ptr<Connection> connection);
+  /// A responder without a connection, for requests that came another way.
+  static Responder of(std::function<void(const Response &)> take);
   /// Sends the response; a second one is ignored. Any thread; does not block.
   void respond(Response response) const;
   /// False when the client is known to have left, at most half a second after it did. Any thread.
@@ -54,6 +56,7 @@ public:
 
 private:
   struct Exchange;
+  explicit Responder(std::shared_ptr<Exchange> exchange);
   std::shared_ptr<Exchange> exchange_;
 };
 
@@ -90,10 +93,9 @@ struct Options {
   size_t mostConnections = 16'384;
   size_t mostHeadBytes = 32 * 1024;
   size_t mostBodyBytes = 1024 * 1025;
-  std::chrono::milliseconds headTimeout{10'000}; ///< from the first byte of a request
-  std::chrono::milliseconds bodyTimeout{30'000}; ///< from the end of the headers
-  /// For a response of any size; 1 ms is added for 16 bytes of it.
-  std::chrono::milliseconds writeTimeout{30'000};
+  std::chrono::milliseconds headTimeout{10'000};  ///< from the first byte of a request
+  std::chrono::milliseconds bodyTimeout{30'000};  ///< from the end of the headers
+  std::chrono::milliseconds writeTimeout{30'000}; ///< while the client takes no bytes
   std::chrono::milliseconds idleTimeout{300'000}; ///< between requests
   /// PEM files. With a certificate the server speaks HTTPS (TLS 1.2 or later) only.
   std::string certificateFile{}, keyFile{};

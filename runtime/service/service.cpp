@@ -1,10 +1,14 @@
 // Names, revisions and ends of executions.
 #include "runtime/service/service.h"
 
+#include "runtime/exec/numbering.h"
 #include "runtime/service/commands.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -35,11 +39,13 @@ struct Service::Impl {
         each(outcome);
     };
   }
-  void add(uint64_t execution, Ended ended) {
+  /// False: it runs already.
+  bool add(uint64_t execution, Ended ended) {
     std::lock_guard lock(mutex);
-    std::vector<Ended> &waiting = running[execution];
-    if (ended)
-      waiting.push_back(std::move(ended));
+    auto [entry, isNew] = running.try_emplace(execution);
+    if (ended && isNew)
+      entry->second.push_back(std::move(ended));
+    return isNew;
   }
   /// The execution has not begun.
   void drop(uint64_t execution) {
@@ -55,7 +61,11 @@ struct Service::Impl {
   /// Executions of this process that have not ended, and who waits for the end of each.
   std::unordered_map<uint64_t, std::vector<Ended>> running;
   bool isStopped = false;
-  DurableEngine engine; ///< ends before the rest: it calls `done`
+  ClientTokens redriveTokens;
+  std::vector<Machine> machines; ///< those that were added
+  ExecutionOptions recovered;    ///< of executions that go on
+  Source source;                 ///< of executions of machines that were not added; may be empty
+  DurableEngine engine;          ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
 
@@ -72,10 +82,14 @@ Expected<Machine> Service::add(const asl_module &module) {
   journal::Revision revision;
   revision.sha256 = bytesOfHex(hash);
   revision.machine = module.name;
+  revision.numbering = exec::Numbering(module).write();
   Expected<uint64_t> number = journal.addRevision(revision);
   if (!number)
     return number.failure();
-  return Machine{&module, *document, *number};
+  Machine machine{&module, *document, *number};
+  std::lock_guard lock(impl_->mutex);
+  impl_->machines.push_back(machine);
+  return machine;
 }
 
 /// Tells of an execution that was there already, when its start is durable.
@@ -158,9 +172,13 @@ Expected<Service::Started> Service::start(const Machine &machine, std::string_vi
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
                                               const ExecutionOptions &options) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->recovered = options;
+  }
   size_t left = 0;
   Expected<Recovered> recovered =
-      recover([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
+      goOn([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
         if (execution.start.machine != machine.document)
           return std::optional<Launch>();
         if (execution.start.revision != machine.revision) {
@@ -209,6 +227,13 @@ private:
 } // namespace
 
 Expected<Service::Recovered> Service::recover(const Source &source) {
+  Expected<Recovered> recovered = goOn(source);
+  std::lock_guard lock(impl_->mutex);
+  impl_->source = source;
+  return recovered;
+}
+
+Expected<Service::Recovered> Service::goOn(const Source &source) {
   std::vector<uint64_t> live;
   Expected<void> read =
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
@@ -220,7 +245,8 @@ Expected<Service::Recovered> Service::recover(const Source &source) {
     Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
     if (!described)
       return described.failure();
-    if (!*described)
+    // Children of a map run go on with their parent.
+    if (!*described || (*described)->start.mapRun)
       continue;
     Expected<std::optional<Launch>> launch = source(**described);
     if (!launch)
@@ -260,6 +286,66 @@ bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)>
 DurableEngine &Service::engine() { return impl_->engine; }
 journal::Journal &Service::journal() { return impl_->journal; }
 
+Expected<Service::Redriven> Service::redrive(const Machine &machine, uint64_t number,
+                                             const ExecutionOptions &options,
+                                             const std::string &clientToken) {
+  Launch launch;
+  launch.module = machine.module;
+  launch.start.revision = machine.revision;
+  launch.options = options;
+  return redrive(number, std::move(launch), clientToken);
+}
+
+Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
+                                             const std::string &clientToken) {
+  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+                 .count();
+  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
+    return Redriven{*atMs};
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  const journal::Execution &execution = **described;
+  RedriveStatus status = redriveStatusOf(execution, now);
+  if (status.kind == RedriveStatus::Kind::ByMapRun)
+    return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
+  if (status.kind != RedriveStatus::Kind::Redrivable)
+    return Failure{"ExecutionNotRedrivable: " + status.reason};
+  Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
+  if (!rows)
+    return rows.failure();
+  DurableEngine::Redrive how;
+  how.count = execution.redrives + 1;
+  if (execution.start.revision != launch.start.revision) {
+    Expected<std::optional<journal::Revision>> revision =
+        impl_->journal.revision(execution.start.revision);
+    if (!revision)
+      return revision.failure();
+    how.revision = launch.start.revision;
+    how.numbering = *revision ? (*revision)->numbering : std::string();
+  }
+  launch.options.name = execution.start.name;
+  auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
+  if (!impl_->add(number, std::move(launch.ended)))
+    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
+  impl_->engine.redrive(
+      *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
+      [answer](const std::string &problem, int64_t atMs) {
+        answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
+                                          : Failure{"ExecutionNotRedrivable: " + problem});
+      },
+      impl_->done(number, std::move(launch.code)));
+  Expected<Redriven> redriven = answer->get_future().get();
+  if (redriven)
+    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
+  else
+    impl_->drop(number);
+  return redriven;
+}
+
 Expected<Outcome> Service::wait(uint64_t execution) {
   {
     std::unique_lock lock(impl_->mutex);
@@ -286,7 +372,47 @@ void Service::waitForAll() {
   impl_->changed.wait(lock, [&] { return impl_->isStopped || impl_->running.empty(); });
 }
 
-void Service::takeCommands() { impl_->commands.emplace(impl_->journal, impl_->engine); }
+void Service::takeCommands() {
+  impl_->commands.emplace(impl_->journal, impl_->engine,
+                          [this](uint64_t execution) { return redriveHere(execution); });
+}
+
+/// Redrives an execution of one of the machines that were added.
+Expected<void> Service::redriveHere(uint64_t number) {
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  std::optional<Machine> machine;
+  ExecutionOptions options;
+  Source source;
+  {
+    std::lock_guard lock(impl_->mutex);
+    source = impl_->source;
+    options = impl_->recovered;
+    auto is = [&](const Machine &one) { return one.document == (*described)->start.machine; };
+    auto found = std::find_if(impl_->machines.rbegin(), impl_->machines.rend(), is);
+    if (found != impl_->machines.rend())
+      machine = *found;
+  }
+  if (source) {
+    Expected<std::optional<Launch>> launch = source(**described);
+    if (!launch)
+      return launch.failure();
+    if (*launch) {
+      (*launch)->start.revision = (*described)->start.revision;
+      Expected<Redriven> redriven = redrive(number, **std::move(launch));
+      return redriven ? Expected<void>() : redriven.failure();
+    }
+  }
+  if (!machine)
+    return Failure{"this process does not run the state machine of the execution"};
+  Expected<Redriven> redriven = redrive(*machine, number, options);
+  if (!redriven)
+    return redriven.failure();
+  return {};
+}
 
 void Service::stop() {
   std::lock_guard lock(impl_->mutex);

@@ -82,7 +82,7 @@ public:
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
   /// Goes on with those for which `source` gives a module; the others are left. A failure of
-  /// `source` ends it.
+  /// `source` ends it. It is kept for executions that other processes ask to redrive.
   using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
   Expected<Recovered> recover(const Source &source);
 
@@ -90,6 +90,20 @@ public:
   bool whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended);
   DurableEngine &engine();
   journal::Journal &journal();
+
+  struct Redriven {
+    int64_t atMs = 0; ///< when: the same for a repeated `clientToken`
+  };
+  /// Goes on with an execution that has ended without success, from the states that did not
+  /// succeed. Returns when that is durable. The same `clientToken` within 15 minutes gives the same
+  /// answer; the last ten of an execution are known, in this process. `options` is as in `recover`.
+  /// Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
+  /// `ExecutionNotRedrivable`.
+  Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
+                             const ExecutionOptions &options, const std::string &clientToken = {});
+  /// The same with the module of `launch` and its revision: of `start` nothing else is used.
+  Expected<Redriven> redrive(uint64_t execution, Launch launch,
+                             const std::string &clientToken = {});
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process.
@@ -104,6 +118,8 @@ public:
   void stop();
 
 private:
+  Expected<void> redriveHere(uint64_t execution);
+  Expected<Recovered> goOn(const Source &source);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

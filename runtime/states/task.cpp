@@ -368,6 +368,9 @@ bool TaskSuspension::complete() {
     return false;
   if (auto *unboundEnd = std::get_if<Unbound>(&end_)) {
     frame_.result = runtimeError(Heap::of(frame_.heap), unboundEnd->message);
+    // An activity that is gone is an error of AWS's, and not a binding that is missing.
+    if (resource_.kind == Resource::Kind::Activity)
+      frame_.result = finalizeError(frame_, frame_.result);
     return true;
   }
   begin(false);

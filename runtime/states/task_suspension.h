@@ -38,7 +38,7 @@ public:
   void save(Saver &saver) const override;
   void eachTimer(const std::function<void(TimerId &)> &each) override;
   void detach() override;
-  void resumed() override;
+  bool resumed() override;
   bool answer(const TaskAnswer &answer) override;
   void addRoots(std::vector<Value *> &roots) override;
 

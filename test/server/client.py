@@ -1,16 +1,24 @@
 """A client of the Step Functions API for tests: signs requests (Signature Version 4) and starts servers. It needs
 nothing but Python, and unlike the SDKs it sends what they would refuse to send."""
 
+import argparse
 import datetime
 import hashlib
 import hmac
 import http.client
 import json
+import pathlib
 import re
 import signal
 import subprocess
+import sys
+import tempfile
+import unittest
 
 JSON = "application/x-amz-json-1.0"
+
+# What tasks of tests answer: a message is sent, and its token comes back some other way.
+TASKS = "- resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken\n  hang: true\n"
 
 
 class Refused(Exception):
@@ -132,3 +140,23 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+
+
+def tests_main(begin):
+    """Runs the unit tests of a script against a server: --aslc PROGRAM starts one, --server names one."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--aslc", default="build/bin/aslc")
+    parser.add_argument("--fake", help="a server without operations, for tests that need no more")
+    parser.add_argument("--server")
+    options, rest = parser.parse_known_args()
+    if options.server:
+        host, _, port = options.server.rpartition(":")
+        begin((host, int(port)))
+        unittest.main(argv=[sys.argv[0], *rest])
+    with tempfile.TemporaryDirectory() as folder:
+        tasks = pathlib.Path(folder) / "tasks.yaml"
+        tasks.write_text(TASKS)
+        with Server(options.aslc, "--tasks", str(tasks)) as server:
+            begin(server.address)
+            program = unittest.main(argv=[sys.argv[0], *rest], exit=False)
+    sys.exit(not program.result.wasSuccessful())

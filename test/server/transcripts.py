@@ -21,6 +21,8 @@ from client import Client, Refused, Server
 IGNORED = {"timestamp", "executionArn", "stateMachineArn", "mapRunArn", "roleArn", "creationDate", "startDate", "stopDate",
            "updateDate", "billingDetails", "traceHeader", "SdkHttpMetadata", "SdkResponseMetadata"}
 WILDCARD = re.compile(r"<[A-Za-z_][A-Za-z0-9_:.\- ]*>")
+# Members that the service has shown since a later day than that of some recordings.
+LATER = {"redriveCount": 0}
 ENDED = {"SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"}
 ACCOUNT = "111111111111"
 PATIENCE = 60  # seconds for an `await`
@@ -46,7 +48,7 @@ def differences(expected, actual, path="$"):
     """Yields (path, expected, actual) for each place where a response is not as recorded."""
     if isinstance(expected, str) and expected in ("timestamp", "datetime"):
         return
-    if isinstance(expected, dict) and isinstance(actual, str):
+    if isinstance(expected, (dict, list)) and isinstance(actual, str):
         actual = parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
         yield from object_differences(expected, actual, path)
@@ -71,12 +73,12 @@ def object_differences(expected, actual, path):
             continue
         other = left.pop(key)
         if key == "activityArn":
-            # The recordings show one name for all activities, but not in their ARNs.
-            value, other = value.rpartition(":")[0], other.rpartition(":")[0]
+            # The recordings show the names of activities in another form than the ARNs.
+            value, other = (str(arn).rpartition(":")[0] for arn in (value, other))
         if key not in IGNORED:
             yield from differences(value, other, f"{path}.{key}")
     for key, value in left.items():
-        if key not in IGNORED:
+        if key not in IGNORED and LATER.get(key, ...) != value:
             yield f"{path}.{key}", "(absent)", value
 
 
@@ -125,10 +127,11 @@ class Long:
 class Run:
     """One transcript on one server."""
 
-    def __init__(self, client, account):
+    def __init__(self, client, account, source):
         self.client, self.account = client, account
+        self.is_old = source[-10:] < "2023-11-15"  # the day on which redrive came
         self.responses = []
-        self.token = None  # of the last page; the recordings show it as `tok-1`
+        self.tokens = {}  # the last token of each operation
         self.long = Long()
 
     def saved(self, place):
@@ -156,11 +159,12 @@ class Run:
 
     def params(self, step):
         params = self.filled(self.of_account(step.get("params", {})))
+        # A name for the token of the page before.
+        if re.fullmatch(r"tok-\d+", str(params.get("nextToken"))):
+            params["nextToken"] = self.tokens.get(step["call"])
         for key in ("definition", "input", "output"):
             if isinstance(params.get(key), (dict, list)):
                 params[key] = json.dumps(params[key])
-        if re.fullmatch(r"tok-\d+", str(params.get("nextToken"))):
-            params["nextToken"] = self.token
         return params
 
     def step(self, step):
@@ -176,11 +180,12 @@ class Run:
             self.check_error(step, error)
             return
         self.responses.append(response)
-        self.token = response.get("nextToken", self.token)
+        self.tokens[step["call"]] = response.get("nextToken")
         if "error" in step:
             raise Failed(f"expected the error {step['error']}\n    got {json.dumps(response)[:600]}")
         if "expect" in step:
-            self.report(list(differences(self.of_account(step["expect"]), response)))
+            found = differences(self.of_account(step["expect"]), response)
+            self.report([each for each in found if not (self.is_old and each[0].endswith(".redriveCount"))])
 
     def check_error(self, step, error):
         if "error" not in step:
@@ -237,7 +242,7 @@ class Run:
 
 def run(transcript, client, account, name):
     """Whether a transcript passes. Its first failing step ends it, since later steps need it."""
-    run_ = Run(client, account)
+    run_ = Run(client, account, transcript["source"])
     for number, step in enumerate(transcript["steps"], 1):
         try:
             run_.step(step)
@@ -262,7 +267,8 @@ def main():
 
     files = [file for file in sorted(options.folder.rglob("*.json")) if options.filter in str(file)]
     if not files:
-        sys.exit(f"{options.folder} has no transcripts")
+        print(f"{options.folder} has no transcripts")
+        sys.exit(77)
     passed = 0
     for number, file in enumerate(files):
         name = str(file.relative_to(options.folder).with_suffix(""))

@@ -1,6 +1,7 @@
 // Definitions from the front end to code in memory.
 #include "tools/serve/compiler.h"
 
+#include "asl/engine/engine.h"
 #include "compiler/ast/walk.h"
 #include "compiler/driver/jit.h"
 #include "compiler/report/findings/aws_words.h"
@@ -90,6 +91,8 @@ public:
     if (!compiled.machine)
       return asl::Failure{compiled.problem.empty() ? firstErrorOf(compiled.definition)
                                                    : compiled.problem};
+    if (std::string problem = asl::Engine::load(compiled.machine->module()); !problem.empty())
+      return asl::Failure{problem};
     return std::shared_ptr<const asl::service::Code>(
         std::make_shared<LoadedCode>(std::move(compiled.machine)));
   }

@@ -21,6 +21,7 @@ struct Options {
   std::vector<std::string> throttle; ///< `StartExecution 20%`
   std::vector<std::string> origins;  ///< of web pages that may call
   unsigned shards = 0;               ///< of each engine; 0: one for each core
+  std::string retention = "90d";     ///< how long ended executions are kept: `90d`, `12h`, `30s`
   double drainSeconds = 10;          ///< how long requests in progress may take at the end
 };
 

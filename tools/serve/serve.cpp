@@ -9,8 +9,11 @@
 #include "tools/serve/console.h"
 #include "tools/serve/options.h"
 
+#include <array>
+#include <charconv>
 #include <csignal>
 #include <ctime>
+#include <malloc.h>
 #include <unistd.h>
 #include <utility>
 
@@ -27,6 +30,24 @@ constexpr int exitUsage = 2;
 /// Reports on standard error; nothing can be done when that fails.
 void report(const std::string &text) {
   (void)asl::writeAll(STDERR_FILENO, "aslc serve: " + text + "\n");
+}
+
+int64_t nowMs() {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+/// A number and its unit in milliseconds: `90d`, `12h`, `10m`, `30s`.
+std::optional<int64_t> durationOf(const std::string &text) {
+  int64_t number = 0;
+  auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  constexpr std::array<std::pair<std::string_view, int64_t>, 4> units = {
+      {{"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+  for (const auto &[name, ms] : units)
+    if (failed == std::errc() && unit == name && number > 0 && number <= 36500)
+      return number * ms;
+  return std::nullopt;
 }
 
 /// The signals of a server. Made before the first thread, so that only `next` gets them.
@@ -72,6 +93,7 @@ public:
         readBindings();
       if (isLost_)
         return exitUsage;
+      removeOld();
     }
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
     console_.reset();
@@ -82,6 +104,11 @@ public:
 
 private:
   Expected<void> open() {
+    std::optional<int64_t> retention = durationOf(options_.retention);
+    if (!retention)
+      return Failure{"`--retention` is a number of seconds, minutes, hours or days, such as `30s`, "
+                     "`10m`, `12h` or `90d`"};
+    retentionMs_ = *retention;
     if (Expected<void> opened = openJournal(); !opened)
       return opened;
     auto executor = bindings_.read();
@@ -177,6 +204,30 @@ private:
     return {};
   }
 
+  /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
+  /// second: it is called every second.
+  void removeOld() {
+    auto begin = std::chrono::steady_clock::now();
+    int64_t before = nowMs() - retentionMs_;
+    constexpr unsigned atOnce = 500;
+    uint64_t last = atOnce, removedBefore = removed_;
+    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime) {
+      Expected<uint64_t> count = journal_->removeEnded(before, atOnce);
+      last = count ? *count : 0;
+      removed_ += last;
+    }
+    bool isQuiet = removed_ != 0 && removed_ == removedBefore;
+    if (removed_ >= trimAfter || isQuiet) {
+      removed_ = 0;
+      malloc_trim(0);
+    }
+  }
+
+  static constexpr std::chrono::milliseconds removalTime{100};
+  /// After so many executions have left memory, or when no more do, what they used is given back to
+  /// the system.
+  static constexpr uint64_t trimAfter = 50'000;
+
   /// Keeps the bindings that there are when the file is wrong.
   void readBindings() {
     auto executor = bindings_.read();
@@ -195,6 +246,8 @@ private:
   std::unique_ptr<asl::api::Front> front_;
   std::unique_ptr<Console> console_;
   std::unique_ptr<http::Server> server_;
+  int64_t retentionMs_ = 0;
+  uint64_t removed_ = 0; ///< since memory was given back
   std::atomic<bool> isLost_{false};
 };
 

@@ -2,6 +2,7 @@
 #include "runtime/api/operations/executions.h"
 
 #include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
 
 #include <array>
 #include <atomic>
@@ -18,8 +19,8 @@ constexpr std::array<std::string_view, journal::statusCount> statusNames = {
 
 } // namespace
 
-std::string_view statusOf(const journal::Execution &execution) {
-  return statusNames[static_cast<size_t>(execution.status)];
+std::string_view statusOf(journal::Status status) {
+  return statusNames[static_cast<size_t>(status)];
 }
 
 std::optional<FoundExecution> find(const State &state, uint64_t execution) {
@@ -27,14 +28,22 @@ std::optional<FoundExecution> find(const State &state, uint64_t execution) {
   Machine machine = described ? state.registry.machineOf(described->start.machine) : nullptr;
   if (!machine)
     return std::nullopt;
-  return FoundExecution{std::move(machine), *std::move(described)};
+  FoundExecution found{std::move(machine), *std::move(described)};
+  if (found.execution.start.mapRun)
+    if (auto run = valueOf(state.journal.document(*found.execution.start.mapRun)))
+      found.mapRun = run->name;
+  return found;
 }
 
 std::optional<FoundExecution> find(const State &state, const Arn &arn) {
   // A machine that was made again may have executions of its own and those of the deleted one.
   for (const Machine &machine : state.registry.allOf(arn.machineArn()))
-    if (auto number = valueOf(state.journal.find(machine->document, arn.last)))
-      return find(state, *number);
+    if (auto number = valueOf(state.journal.find(machine->document, arn.last))) {
+      std::optional<FoundExecution> found = find(state, *number);
+      bool isMeant = found && service::parseArn(executionArn(*found))->label == arn.label;
+      if (isMeant)
+        return found;
+    }
   return std::nullopt;
 }
 
@@ -50,20 +59,18 @@ FoundExecution executionIn(const State &state, const Call &call, const char *key
 }
 
 std::string executionArn(const FoundExecution &found) {
-  Arn machine = *service::parseArn(found.machine->arn);
-  return machine.prefix + "execution:" + found.machine->name + ':' + found.execution.start.name;
+  Arn arn = *service::parseArn(found.mapRun.empty() ? found.machine->arn : found.mapRun);
+  std::string label = arn.label.empty() ? "" : '/' + arn.label;
+  return arn.prefix + "execution:" + found.machine->name + label + ':' + found.execution.start.name;
 }
 
-namespace {
-
-/// Members of descriptions and of lists.
 Json entryOf(const FoundExecution &found) {
   const journal::Execution &execution = found.execution;
   const journal::Start &start = execution.start;
   Json entry{{"executionArn", executionArn(found)},
              {"stateMachineArn", found.machine->arn},
              {"name", start.name},
-             {"status", statusOf(execution)},
+             {"status", statusOf(execution.status)},
              {"startDate", timeOf(start.startMs)},
              {"redriveCount", execution.redrives}};
   if (execution.stopMs)
@@ -78,20 +85,23 @@ Json entryOf(const FoundExecution &found) {
   return entry;
 }
 
+namespace {
+
 void setRedriveStatus(const FoundExecution &found, Json &to) {
-  journal::Status status = found.execution.status;
-  bool isOpen = status == journal::Status::Running || status == journal::Status::PendingRedrive;
-  bool isRedrivable = !isOpen && status != journal::Status::Succeeded;
-  to["redriveStatus"] = isRedrivable ? "REDRIVABLE" : "NOT_REDRIVABLE";
-  if (!isRedrivable)
-    to["redriveStatusReason"] =
-        "Execution is " + std::string(statusOf(found.execution)) + " and cannot be redriven";
+  using service::RedriveStatus;
+  RedriveStatus status = service::redriveStatusOf(found.execution, nowMs());
+  bool isDeleting = found.machine->isDeleting || found.machine->isDeleted;
+  if (status.kind == RedriveStatus::Kind::Redrivable && isDeleting)
+    status = {RedriveStatus::Kind::NotRedrivable, "State machine is in DELETING status"};
+  to["redriveStatus"] = service::redriveStatusName(status.kind);
+  setText(to, "redriveStatusReason", status.reason);
 }
 
 } // namespace
 
 Json descriptionOf(const State &state, const FoundExecution &found, bool hasData) {
   Json answer = entryOf(found);
+  setText(answer, "mapRunArn", found.mapRun);
   setRedriveStatus(found, answer);
   answer["inputDetails"] = {{"included", hasData}};
   if (hasData)
@@ -163,6 +173,8 @@ std::optional<journal::Status> statusIn(const Json &request) {
 } // namespace
 
 Json listExecutions(State &state, const Call &call) {
+  if (call.request.contains("mapRunArn"))
+    return listChildren(state, call, statusIn(call.request));
   if (!call.request.contains("stateMachineArn"))
     refuse("ValidationException", "Must specify either a state machine ARN or a Map Run ARN");
   Wanted wanted = wantedIn(state, call);

@@ -12,6 +12,7 @@ namespace asl::api {
 struct FoundExecution {
   Machine machine;
   journal::Execution execution;
+  std::string mapRun{}; ///< ARN of the map run whose child it is; else empty
 };
 /// Refuses ExecutionDoesNotExist, and ARNs of Express executions.
 FoundExecution executionIn(const State &state, const Call &call, const char *key);
@@ -20,7 +21,11 @@ std::optional<FoundExecution> find(const State &state, const service::Arn &arn);
 std::optional<FoundExecution> find(const State &state, uint64_t execution);
 
 std::string executionArn(const FoundExecution &found);
-std::string_view statusOf(const journal::Execution &execution);
+std::string_view statusOf(journal::Status status);
+/// Members of descriptions and of lists.
+Json entryOf(const FoundExecution &found);
+/// ListExecutions of a map run; of one status when it is given.
+Json listChildren(const State &state, const Call &call, std::optional<journal::Status> status);
 /// What DescribeExecution answers; without its payloads when `hasData` is false.
 Json descriptionOf(const State &state, const FoundExecution &found, bool hasData);
 

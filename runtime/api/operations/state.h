@@ -62,6 +62,11 @@ Json getExecutionHistory(State &state, const Call &call);
 /// than `after`, without payloads, or those in `ids` with them; `status` and `lastEvent`. It costs
 /// little when there is nothing new.
 Json watchExecution(State &state, const Call &call);
+Json redriveExecution(State &state, const Call &call);
+
+Json describeMapRun(State &state, const Call &call);
+Json listMapRuns(State &state, const Call &call);
+Json updateMapRun(State &state, const Call &call);
 
 // These answer later.
 void startExecution(State &state, Call call);

@@ -6,7 +6,6 @@
 namespace asl::api {
 namespace {
 
-using task::FailedAt;
 using task::Request;
 using task::Resource;
 
@@ -68,8 +67,12 @@ uint64_t TaskRouter::start(const Request &request, std::shared_ptr<task::Reply> 
     uint64_t handle = bound->start(request, std::move(reply));
     return handle == 0 ? 0 : (handle * kGenerations + generation % kGenerations) * kParts;
   }
-  if (request.resource.kind == Resource::Kind::Activity)
-    return startActivity(request, *reply);
+  if (request.resource.kind == Resource::Kind::Activity) {
+    uint64_t number =
+        state_->activities.add(std::string(request.resource.text),
+                               {std::string(request.taskToken), request.parametersJson()});
+    return number * kParts + kActivities;
+  }
   if (isNested(request.resource))
     return nested_->start(request, std::move(reply)) * kParts + kNested;
   // Whoever reads the token in the history can answer it.
@@ -78,16 +81,16 @@ uint64_t TaskRouter::start(const Request &request, std::shared_ptr<task::Reply> 
   return 0;
 }
 
-uint64_t TaskRouter::startActivity(const Request &request, task::Reply &reply) {
-  std::string arn(request.resource.text);
-  if (!state_->registry.activity(arn)) {
-    reply.failed("ActivityDoesNotExist", "Activity Does Not Exist: '" + arn + "'",
-                 FailedAt::Schedule);
-    return 0;
-  }
-  uint64_t number =
-      state_->activities.add(arn, {std::string(request.taskToken), request.parametersJson()});
-  return number * kParts + kActivities;
+/// Only an activity that does not exist: what has no binding fails when it starts.
+std::optional<std::string> TaskRouter::unbound(const Request &request) {
+  uint64_t generation = 0;
+  task::TaskExecutor *bound = bindings(generation);
+  bool isKnown = request.resource.kind != Resource::Kind::Activity ||
+                 (bound != nullptr && !bound->unbound(request)) ||
+                 state_->registry.activity(std::string(request.resource.text));
+  if (isKnown)
+    return std::nullopt;
+  return "The activity " + std::string(request.resource.text) + " does not exist.";
 }
 
 bool TaskRouter::mayRepeat(const Request &request) {

@@ -24,11 +24,11 @@ public:
   void setState(State *state);
 
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
+  std::optional<std::string> unbound(const task::Request &request) override;
   bool mayRepeat(const task::Request &request) override;
   void cancel(uint64_t handle) override;
 
 private:
-  uint64_t startActivity(const task::Request &request, task::Reply &reply);
   task::TaskExecutor *bindings(uint64_t &generation) const;
 
   State *state_ = nullptr;

@@ -39,6 +39,8 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--key", 0, "FILE", "the certificate's private key (PEM)", options.key);
   line.addText("--quotas", 0, "aws", "refuse calls as AWS does when they are too many",
                options.quotas);
+  line.addText("--retention", 0, "TIME", "how long ended executions are kept (by default 90d)",
+               options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
                   options.throttle));
   line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
