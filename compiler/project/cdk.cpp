@@ -89,17 +89,16 @@ void addAssembly(const source::Tree &manifest, const Given &given, Project &proj
       if (!name.empty())
         addTemplateFile(pathFrom(*manifest.file, name), place, given, "", project);
     } else if (type == "cdk:cloud-assembly") {
-      std::string path = pathFrom(*manifest.file, textIn(properties, "directoryName")) +
-                         "/manifest.json";
+      std::string path =
+          pathFrom(*manifest.file, textIn(properties, "directoryName")) + "/manifest.json";
       auto text = project.files.size() < 200 ? asl::readFile(path, largestFile)
-                                              : asl::Failure{"there are too many files"};
+                                             : asl::Failure{"there are too many files"};
       if (!text) {
-        project.problems.push_back(place + ": error: cannot read `" + path +
-                                   "`: " + text.error());
+        project.problems.push_back(place + ": error: cannot read `" + path + "`: " + text.error());
         continue;
       }
-      bool isNew = std::find(project.files.begin(), project.files.end(), path) ==
-                   project.files.end();
+      bool isNew =
+          std::find(project.files.begin(), project.files.end(), path) == project.files.end();
       project.files.push_back(path);
       auto inner = readTemplate(std::make_shared<const source::File>(path, *std::move(text)),
                                 source::Notation::Json);

@@ -114,8 +114,7 @@ private:
   void function(const Member &resource) {
     std::string detail;
     for (std::string_view field : {"Runtime", "Handler", "CodeUri"})
-      if (std::string text = evaluated(*from_, valueIn(properties(resource), field));
-          !text.empty())
+      if (std::string text = evaluated(*from_, valueIn(properties(resource), field)); !text.empty())
         detail += (detail.empty() ? "" : " ") + text;
     thing(Thing::Kind::Function, resource, detail);
   }
@@ -141,8 +140,7 @@ private:
     }
   }
 
-  void thing(Thing::Kind kind, const Member &member, std::string detail,
-             std::string machine = {}) {
+  void thing(Thing::Kind kind, const Member &member, std::string detail, std::string machine = {}) {
     bool isResource = kind != Thing::Kind::EventSource || machine.empty();
     project_.things.push_back({kind, isResource ? nameOf(member) : member.key, std::move(detail),
                                std::move(machine), from_->file(), member.keyRange});

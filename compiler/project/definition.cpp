@@ -93,9 +93,9 @@ private:
     Evaluator evaluator(from_, *text_.tree, *text_.diagnostics);
     const Node *made = values ? evaluator.value(*values) : nullptr;
     if (made && !made->is(Node::Kind::Object)) {
-      text_.diagnostics->emit(values->range, diag::Kind::WrongType,
-                              {"DefinitionSubstitutions", asl::document::kindName(made->kind),
-                               "an object"});
+      text_.diagnostics->emit(
+          values->range, diag::Kind::WrongType,
+          {"DefinitionSubstitutions", asl::document::kindName(made->kind), "an object"});
       return;
     }
     for (const Member &member : made ? made->members : std::vector<Member>())
@@ -110,9 +110,9 @@ private:
     Evaluator evaluator(from_, *text_.tree, *text_.diagnostics, &placeholders);
     const Node *made = evaluator.value(value);
     if (!made || !made->is(Node::Kind::Object)) {
-      text_.diagnostics->emit(value.range, diag::Kind::WrongType,
-                              {field, made ? asl::document::kindName(made->kind) : "no value",
-                               "an object"});
+      text_.diagnostics->emit(
+          value.range, diag::Kind::WrongType,
+          {field, made ? asl::document::kindName(made->kind) : "no value", "an object"});
       return;
     }
     text_.tree->root = made;
@@ -153,8 +153,8 @@ private:
       return;
     }
     bool isAddress = !key.empty() || (made && made->is(Node::Kind::String));
-    std::string address = key.empty() && made ? made->text
-                                              : std::string(textIn(made, "Bucket")) + "/" + key;
+    std::string address =
+        key.empty() && made ? made->text : std::string(textIn(made, "Bucket")) + "/" + key;
     text_.diagnostics
         ->emit(value.range, diag::Kind::BadTemplate,
                {isAddress ? "the definition is in S3, at `" + address + "`"
@@ -202,8 +202,8 @@ MachineText readDefinitionFile(const std::string &path, std::shared_ptr<const so
     return text;
   }
   auto file = std::make_shared<const source::File>(path, *std::move(content));
-  text.tree = std::make_shared<source::Tree>(
-      source::read(file, source::notationOf(path), definitions));
+  text.tree =
+      std::make_shared<source::Tree>(source::read(file, source::notationOf(path), definitions));
   text.diagnostics = std::make_shared<diag::Engine>(std::move(file));
   return text;
 }
@@ -249,8 +249,7 @@ private:
     strict_.substitute(decodedOf(*machine_.tree, node), scratch);
     for (const source::Fault &fault : scratch.faults)
       if (reported_.insert(fault.detail).second)
-        machine_.diagnostics
-            ->emit(fault.range, diag::Kind::UndefinedPlaceholder, {fault.detail})
+        machine_.diagnostics->emit(fault.range, diag::Kind::UndefinedPlaceholder, {fault.detail})
             .weaken(diag::Severity::Warning)
             .hint(std::string(remedy_) + "`--define " + fault.detail + "=...`");
   }

@@ -11,11 +11,10 @@ using source::Range;
 
 namespace {
 
-constexpr size_t mostErrors = 200;     ///< of one definition
+constexpr size_t mostErrors = 200; ///< of one definition
 
 /// Stands for a value that cannot be known, so that its field is not called wrong as well.
-constexpr std::string_view unresolved =
-    "arn:aws:lambda:us-east-1:123456789012:function:unresolved";
+constexpr std::string_view unresolved = "arn:aws:lambda:us-east-1:123456789012:function:unresolved";
 
 class Deeper {
 public:
@@ -255,7 +254,8 @@ const Node *Evaluator::found(const Member &function, Range range) {
     names[i] = text(*list->items[i]).value_or("");
   if (const Node *mapped = around_.mapped(names[0], names[1], names[2]))
     return elsewhere(around_.tree(), *mapped, range);
-  const Node *fallback = list->items.size() == 4 ? valueIn(list->items[3], "DefaultValue") : nullptr;
+  const Node *fallback =
+      list->items.size() == 4 ? valueIn(list->items[3], "DefaultValue") : nullptr;
   if (fallback)
     return value(*fallback);
   return wrong(range, "there is no value for `" + names[1] + "` and `" + names[2] +
@@ -307,8 +307,8 @@ const Node *Evaluator::imported(const Member &function, Range range) {
   if (const std::string *given = around_.given().find(*name))
     return made(*given, range);
   size_t end = name->size();
-  bool isArn = end >= 3 && (name->ends_with("Arn") || name->ends_with("ARN") ||
-                            name->ends_with("arn"));
+  bool isArn =
+      end >= 3 && (name->ends_with("Arn") || name->ends_with("ARN") || name->ends_with("arn"));
   return made(isArn ? around_.guessedArn(*name) : *name, range);
 }
 

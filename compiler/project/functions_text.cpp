@@ -65,8 +65,7 @@ const Node *Evaluator::reference(const Member &function, Range range) {
   const std::string &name = function.value->text;
   if (name == "AWS::NoValue")
     return nullptr;
-  std::optional<Reference> found =
-      loop_.contains(name) ? std::nullopt : around_.reference(name);
+  std::optional<Reference> found = loop_.contains(name) ? std::nullopt : around_.reference(name);
   if (found && std::holds_alternative<std::vector<std::string>>(*found))
     return listOf(std::get<std::vector<std::string>>(*std::move(found)), range);
   if (std::optional<std::string> text = named(name))
@@ -196,8 +195,8 @@ const Node *Evaluator::selected(const Member &function, Range range) {
   // A text that stands for a parameter has not the parts of its value.
   if (functionIn(*list->items[1]) && !items->items.empty())
     return items->items.back();
-  return wrong(range, "the list has " + std::to_string(items->items.size()) + " items, and none at " +
-                          std::to_string(index));
+  return wrong(range, "the list has " + std::to_string(items->items.size()) +
+                          " items, and none at " + std::to_string(index));
 }
 
 const Node *Evaluator::split(const Member &function, Range range) {

@@ -24,8 +24,8 @@ constexpr size_t largestConfig = 16u << 20; ///< bytes
 /// Whether a text holds a word that all of its kind have. Most definitions have none of them, and
 /// need not be read twice.
 bool mayBeProject(std::string_view text) {
-  for (std::string_view word : {"Resources", "stepFunctions", "provider", "artifacts",
-                                "format_version"})
+  for (std::string_view word :
+       {"Resources", "stepFunctions", "provider", "artifacts", "format_version"})
     if (text.find(word) != text.npos)
       return true;
   return false;
@@ -79,9 +79,8 @@ bool hasName(const Machine &machine, std::string_view name) {
 } // namespace
 
 bool Project::hasErrors() const {
-  return !problems.empty() ||
-         std::any_of(diagnostics.begin(), diagnostics.end(),
-                     [](const auto &engine) { return engine->hasErrors(); });
+  return !problems.empty() || std::any_of(diagnostics.begin(), diagnostics.end(),
+                                          [](const auto &engine) { return engine->hasErrors(); });
 }
 
 std::optional<Project> open(std::shared_ptr<const source::File> file,

@@ -85,18 +85,18 @@ MachineText Configuration::read(const Member &machine, const Located &body) {
   const source::Tree &from = definition.node && !isMade ? *definition.tree : *body.tree;
   MachineText text{std::make_shared<source::Tree>(), std::make_shared<diag::Engine>(from.file)};
   text.tree->file = from.file;
-  bool isGiven = definition.node && (definition.node->is(Node::Kind::Object) ||
-                                     definition.node->text.find('{') == 0);
+  bool isGiven = definition.node &&
+                 (definition.node->is(Node::Kind::Object) || definition.node->text.find('{') == 0);
   if (&from != root.tree.get())
     diag::reportFaults(from, *text.diagnostics);
   if (!isGiven) {
     bool isHere = &from == body.tree.get();
     source::Range place = isHere && written ? written->range : machine.keyRange;
     text.diagnostics->emit(place, diag::Kind::BadTemplate,
-                           {written ? "the definition of `" + machine.key +
-                                          "` is neither an object nor a file that can be read"
-                                    : "the state machine `" + machine.key +
-                                          "` has no `definition`"});
+                           {written
+                                ? "the definition of `" + machine.key +
+                                      "` is neither an object nor a file that can be read"
+                                : "the state machine `" + machine.key + "` has no `definition`"});
     return text;
   }
   Evaluator evaluator(around, *text.tree, *text.diagnostics);
@@ -174,8 +174,7 @@ bool isServerless(const Node &root) {
          (root.find("stepFunctions") || (root.find("service") && root.find("provider")));
 }
 
-void addServerless(std::shared_ptr<const source::Tree> tree, const Given &given,
-                   Project &project) {
+void addServerless(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project) {
   auto from = std::make_shared<Configuration>(std::move(tree), given);
   Lister(from, project).list();
   for (const auto &[path, read] : from->variables.files())

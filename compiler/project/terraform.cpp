@@ -12,8 +12,7 @@ namespace {
 
 MachineText readValue(const std::shared_ptr<const source::Tree> &from, const Node &resource,
                       source::Range place, const source::Definitions &definitions) {
-  MachineText text{std::make_shared<source::Tree>(),
-                   std::make_shared<diag::Engine>(from->file)};
+  MachineText text{std::make_shared<source::Tree>(), std::make_shared<diag::Engine>(from->file)};
   text.tree->file = from->file;
   const Node *definition = valueIn(objectIn(&resource, "values"), "definition");
   if (!definition || !definition->is(Node::Kind::String)) {
@@ -68,13 +67,11 @@ private:
       };
       project_.machines.push_back(std::move(machine));
     } else if (type == "aws_sfn_activity") {
-      project_.things.push_back(
-          {Thing::Kind::Activity, address, name, {}, tree_->file, place});
+      project_.things.push_back({Thing::Kind::Activity, address, name, {}, tree_->file, place});
     } else if (type == "aws_lambda_function") {
       std::string detail(textIn(values, "runtime"));
       detail += " " + std::string(textIn(values, "handler"));
-      project_.things.push_back(
-          {Thing::Kind::Function, address, detail, {}, tree_->file, place});
+      project_.things.push_back({Thing::Kind::Function, address, detail, {}, tree_->file, place});
     }
   }
 

@@ -39,9 +39,9 @@ size_t endOf(std::string_view text, size_t begin) {
 
 /// Whether it names where its value comes from, as all variables of the framework do.
 bool hasSource(std::string_view variable) {
-  constexpr std::array<std::string_view, 12> sources = {
-      "self:", "opt:", "env:", "file(", "sls:",     "aws:",
-      "cf:",   "ssm:", "s3:",  "cf(",   "param:", "strToBool("};
+  constexpr std::array<std::string_view, 12> sources = {"self:", "opt:", "env:",   "file(",
+                                                        "sls:",  "aws:", "cf:",    "ssm:",
+                                                        "s3:",   "cf(",  "param:", "strToBool("};
   variable = trimmed(variable);
   return std::any_of(sources.begin(), sources.end(),
                      [&](std::string_view source) { return variable.starts_with(source); });

@@ -33,7 +33,8 @@ void expandOperand(const std::string &operand, const DefinitionOptions &options,
                    std::vector<std::string> &paths, std::vector<CheckedFile> &results);
 
 /// Checks each file, in at most `jobs` threads at once. The results are in the order of `paths`,
-/// those of a template's machines one after the other; files that cannot be read are reported on standard error. Machines with properties are kept.
+/// those of a template's machines one after the other; files that cannot be read are reported on
+/// standard error. Machines with properties are kept.
 std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
                                     const DefinitionOptions &options,
                                     const PropertyFiles &properties, size_t jobs,

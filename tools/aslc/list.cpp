@@ -91,8 +91,8 @@ private:
     for (const std::string &name : machine.otherNames)
       if (!name.empty() && name != machine.name)
         names.push_back(name);
-    std::string own = machine.definitionFile.empty() ? machine.file->name()
-                                                     : machine.definitionFile;
+    std::string own =
+        machine.definitionFile.empty() ? machine.file->name() : machine.definitionFile;
     add("machine", machine.name, *machine.file, machine.place,
         (isExpress ? "express " : "") + machine.definitionFile,
         {{"type", isExpress ? "EXPRESS" : "STANDARD"}, {"definition", own}, {"otherNames", names}});
@@ -113,13 +113,13 @@ private:
     add(kind, thing.name, *thing.file, thing.place, detail, members);
   }
 
-  void add(const char *kind, const std::string &name, const source::File &file,
-           source::Range range, const std::string &detail, const Json &members) {
+  void add(const char *kind, const std::string &name, const source::File &file, source::Range range,
+           const std::string &detail, const Json &members) {
     add(kind, name, file.name(), file.lineColumn(range.begin).line, detail, members);
   }
 
-  void add(const std::string &kind, const std::string &name, const std::string &file,
-           uint32_t line, const std::string &detail, const Json &members) {
+  void add(const std::string &kind, const std::string &name, const std::string &file, uint32_t line,
+           const std::string &detail, const Json &members) {
     rows_.push_back({kind, name, file + ":" + std::to_string(line), detail});
     Json entry{{"name", name}, {"file", file}, {"line", line}};
     entry.update(members);

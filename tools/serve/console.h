@@ -28,7 +28,8 @@ void routePages(asl::api::Front &front, const ConsoleInfo &info);
 
 /// `/console/check`: the findings in a definition, and its graph. Request: `definition`, `type`
 /// (`STANDARD`, `EXPRESS`). Answer: `findings` as in `aslc check --format json`, and `svg` unless
-/// nothing can be drawn.
+/// nothing can be drawn, with the findings marked. With `plain`, which is quicker, the definition
+/// is not analysed and nothing is marked.
 asl::api::Json checkDefinition(const asl::api::Json &request);
 /// `/console/report`: `bounds` as in `aslc report --bounds --json`, `policy` as in `--iam`, and
 /// `calls`. Empty for a definition with errors. Request: as above, and `name`.

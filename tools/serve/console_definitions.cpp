@@ -82,15 +82,16 @@ size_t countNodes(const report::Flow &flow) {
 } // namespace
 
 Json checkDefinition(const Json &request) {
-  frontend::Definition definition = read(request, /*analyze=*/true);
+  bool isPlain = request.contains("plain") && request.at("plain") == true;
+  frontend::Definition definition = read(request, /*analyze=*/!isPlain);
   report::Findings file = findingsOf(definition);
   Json answer{{"findings", Json::parse(report::renderJson({&file, 1})).at("findings")}};
   if (!definition.machine)
     return answer;
   report::Flow flow = report::graphOf(*definition.machine);
+  report::Marks marks = isPlain ? report::Marks() : marksOf(report::findingsOf(file));
   if (countNodes(flow) <= mostDrawn)
-    answer["svg"] = withoutStyle(
-        report::renderSvg(flow, "Graph of the state machine", marksOf(report::findingsOf(file))));
+    answer["svg"] = withoutStyle(report::renderSvg(flow, "Graph of the state machine", marks));
   return answer;
 }
 

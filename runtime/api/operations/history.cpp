@@ -93,6 +93,14 @@ Json getExecutionHistory(State &state, const Call &call) {
 
 namespace {
 
+/// Saves writing payloads that would be removed.
+HistoryEvent withoutData(HistoryEvent event) {
+  event.payload = null();
+  event.inputText = {};
+  event.assigned = {};
+  return event;
+}
+
 uint64_t numberIn(const Json &request, const char *key, uint64_t otherwise) {
   auto found = request.find(key);
   return found != request.end() && found->is_number_unsigned() ? found->get<uint64_t>() : otherwise;
@@ -124,7 +132,8 @@ Json watchExecution(State &state, const Call &call) {
       bool isWanted = ids.empty() ? event.id > after && events.size() < most
                                   : std::ranges::binary_search(ids, event.id);
       if (isWanted)
-        events.push_back(eventOf(event, found, !ids.empty()));
+        events.push_back(ids.empty() ? eventOf(withoutData(event), found, /*hasData=*/false)
+                                     : eventOf(event, found, /*hasData=*/true));
     }));
   return {{"status", statusOf(found.execution)},
           {"lastEvent", found.execution.lastEvent},

@@ -265,8 +265,8 @@ Built YamlReader::value() {
   std::string anchor(view(isScalar    ? event.data.scalar.anchor
                           : isMapping ? event.data.mapping_start.anchor
                                       : event.data.sequence_start.anchor));
-  uint32_t begin = static_cast<uint32_t>(std::min(text_.find('!', events_.range().begin),
-                                                  text_.size()));
+  uint32_t begin =
+      static_cast<uint32_t>(std::min(text_.find('!', events_.range().begin), text_.size()));
   uint32_t end =
       static_cast<uint32_t>(std::min(text_.find_first_of(" \t\r\n,[]{}", begin), text_.size()));
   ++depth_;

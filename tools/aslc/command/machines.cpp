@@ -20,8 +20,8 @@ Definition checkMachine(const project::Project &project, const project::Machine 
     definition.tree = std::move(text.tree);
     definition.diagnostics = std::move(text.diagnostics);
   } else {
-    definition = frontend::check(std::move(text.tree), std::move(text.diagnostics), reading,
-                                 forCodegen);
+    definition =
+        frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, forCodegen);
   }
   definition.name = machine.name;
   definition.files = project.files;
@@ -42,8 +42,7 @@ std::vector<Definition> problemsOf(const project::Project &project) {
 }
 
 /// An error for a project without machines.
-Definition emptyProject(const std::shared_ptr<const source::File> &file,
-                        const std::string &what) {
+Definition emptyProject(const std::shared_ptr<const source::File> &file, const std::string &what) {
   Definition definition;
   definition.diagnostics = std::make_shared<diag::Engine>(file);
   definition.diagnostics->emit({0, file->text().empty() ? 0u : 1u}, diag::Kind::BadTemplate,
@@ -112,9 +111,8 @@ std::optional<Definition> checkFile(const std::string &path,
 
 } // namespace
 
-std::optional<Definition> checkDefinition(const std::string &path,
-                                          const DefinitionOptions &options, bool forCodegen,
-                                          std::string *why) {
+std::optional<Definition> checkDefinition(const std::string &path, const DefinitionOptions &options,
+                                          bool forCodegen, std::string *why) {
   std::shared_ptr<const source::File> file = readDefinition(path, why);
   if (!file)
     return std::nullopt;

@@ -21,11 +21,11 @@ struct DefinitionOptions {
   /// --define, --defines, --allow-undefined, --notation, --type
   frontend::ReadingOptions reading;
   std::vector<std::string> definesFiles; ///< the files of --defines
-  std::string machine;        ///< --machine: which one of a template; may be empty
-  project::Texts parameters;  ///< --parameter: values of a template's parameters
-  std::string environment = "default"; ///< --config-env: which one of samconfig.toml
-  bool typeGiven = false;              ///< whether the type is given, or the template says it
-  bool json = false;                   ///< --diagnostics=json
+  std::string machine;                   ///< --machine: which one of a template; may be empty
+  project::Texts parameters;             ///< --parameter: values of a template's parameters
+  std::string environment = "default";   ///< --config-env: which one of samconfig.toml
+  bool typeGiven = false;                ///< whether the type is given, or the template says it
+  bool json = false;                     ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
   bool color = false;       ///< --color, resolved for stderr
 };

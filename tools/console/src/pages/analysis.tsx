@@ -16,7 +16,7 @@ export function Analysis({ machine }: { machine: Machine }) {
     <div class="columns">
       <section>
         <h2>Best and worst case</h2>
-        <pre tabIndex={0} role="region" aria-label="Best and worst case">
+        <pre class="wide" tabIndex={0} role="region" aria-label="Best and worst case">
           {value.boundsText}
         </pre>
       </section>

@@ -10,6 +10,8 @@ import { Timeline } from '../parts/timeline';
 import { go, link } from '../router';
 
 const OPEN = ['RUNNING', 'PENDING_REDRIVE'];
+/** The first events are shown while the others are still on their way. */
+const FIRST_EVENTS = 1000;
 
 /** Follows the events of an execution until it ends. `version` counts up with every change. */
 function useHistory(arn: string, turn: number, onEnded: () => void) {
@@ -22,12 +24,16 @@ function useHistory(arn: string, turn: number, onEnded: () => void) {
     const follow = async () => {
       for (let isOpen = true; isOpen && !abort.signal.aborted; ) {
         const began = performance.now();
-        const news = await query<Events>('events', { executionArn: arn, after: history.current.lastId }, abort.signal);
+        const after = history.current.lastId;
+        const maxResults = after === 0 ? FIRST_EVENTS : undefined;
+        const news = await query<Events>('events', { executionArn: arn, after, maxResults }, abort.signal);
         if (abort.signal.aborted) return;
-        isOpen = OPEN.includes(news.status);
         history.current.add(news.events);
         setVersion((before) => before + 1);
+        const hasAll = history.current.lastId >= news.lastEvent;
+        isOpen = OPEN.includes(news.status) || !hasAll;
         if (!isOpen) onEnded();
+        if (!hasAll) continue;
         // Reading a long history costs the server something.
         const pause = Math.min(2000, 2 * (performance.now() - began));
         if (isOpen) await new Promise((resolve) => setTimeout(resolve, news.events.length > 1000 ? pause : 50));
@@ -43,7 +49,7 @@ export function ExecutionPage({ arn, part }: { arn: string; part: string }) {
   const described = useLoaded(() => call<Execution>('DescribeExecution', { executionArn: arn }), [arn]);
   const machine = useLoaded(() => call<Machine>('DescribeStateMachineForExecution', { executionArn: arn }), [arn]);
   const definition = machine.value?.definition;
-  const check = useLoaded(async () => (definition === undefined ? null : query<Check>('check', { definition })), [definition]);
+  const check = useLoaded(async () => (definition === undefined ? null : query<Check>('check', { definition, plain: true })), [definition]);
   const [turn, setTurn] = useState(0);
   const { history, version, problem } = useHistory(arn, turn, described.reload);
   const [selected, setSelected] = useState<number | null>(null);

@@ -1,4 +1,5 @@
 // Small parts that all pages use.
+import { parser } from '@lezer/json';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
@@ -104,17 +105,20 @@ export function Payload({ text, label }: { text: string | undefined; label: stri
   );
 }
 
-/** What is wrong with a text that should be JSON; null when nothing is. */
+/** Where a text is not JSON; null when it is. */
 export function faultOfJson(text: string): string | null {
   try {
     JSON.parse(text);
     return null;
-  } catch (problem) {
-    const words = (problem as Error).message;
-    const at = /position (\d+)/.exec(words);
-    if (!at) return words;
-    const before = text.slice(0, Number(at[1])).split('\n');
-    return `line ${before.length}, column ${before[before.length - 1].length + 1}: ${words.replace(/ in JSON at.*$/, '')}`;
+  } catch {
+    let at = text.length;
+    parser.parse(text).iterate({
+      enter: (node) => {
+        if (node.type.isError) at = Math.min(at, node.from);
+      },
+    });
+    const before = text.slice(0, at).split('\n');
+    return `line ${before.length}, column ${before[before.length - 1].length + 1}: this is not JSON`;
   }
 }
 

@@ -49,7 +49,7 @@ function setBadge(node: Element, text: string) {
     badge = document.createElementNS('http://www.w3.org/2000/svg', 'text');
     badge.setAttribute('class', 'counts');
     badge.setAttribute('x', String(Number(box.getAttribute('x')) + Number(box.getAttribute('width')) - 6));
-    badge.setAttribute('y', String(Number(box.getAttribute('y')) - 4));
+    badge.setAttribute('y', String(Number(box.getAttribute('y')) + Number(box.getAttribute('height')) + 12));
     node.append(badge);
   }
   badge.textContent = text;
@@ -111,7 +111,7 @@ export function Graph({ svg, label, counts, version, selected, onSelect }: Props
   };
   return (
     <div
-      class="graph"
+      class={counts ? 'graph live' : 'graph'}
       ref={holder}
       onClick={select}
       onKeyDown={(event) => {
