@@ -2,10 +2,12 @@
 // brings it.
 #pragma once
 
+#include "asl/engine/task_executor.h"
 #include "runtime/api/call.h"
 #include "runtime/service/code_cache.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace asl::api {
@@ -18,9 +20,8 @@ public:
 
   /// What CreateStateMachine and UpdateStateMachine have to know of a definition.
   struct Verdict {
-    /// Errors as AWS puts them into InvalidDefinition: `<CODE>: <message> at <location>`, joined by
-    /// commas. Empty: the definition is valid.
-    std::string errors;
+    /// InvalidDefinition; nothing when the definition is valid.
+    std::optional<Error> refusal;
     /// The variables that each state reads, an object of arrays; null: no state reads any.
     Json variableReferences;
     /// It uses variables or JSONata, which came together.
@@ -32,9 +33,10 @@ public:
   virtual Expected<std::shared_ptr<const service::Code>>
   compile(const service::Snapshot &snapshot) = 0;
 
-  /// ValidateStateMachineDefinition and TestState.
+  /// ValidateStateMachineDefinition.
   virtual Answer validate(const Call &call) = 0;
-  virtual Answer testState(const Call &call) = 0;
+  /// TestState. A task without a mock is carried out by `executor`.
+  virtual Answer testState(const Call &call, task::TaskExecutor *executor) = 0;
 };
 
 } // namespace asl::api

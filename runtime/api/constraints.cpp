@@ -60,8 +60,8 @@ std::string_view recordedValues(std::string_view shape) {
 
 std::string join(const std::vector<std::string> &parts, std::string_view separator) {
   std::string result;
-  for (const std::string &part : parts)
-    result.append(result.empty() ? "" : separator).append(part);
+  for (size_t i = 0; i < parts.size(); ++i)
+    result.append(i == 0 ? "" : separator).append(parts[i]);
   return result;
 }
 

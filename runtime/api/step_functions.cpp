@@ -4,6 +4,7 @@
 #include "runtime/api/operations/state.h"
 #include "runtime/api/operations/task_router.h"
 
+#include <mutex>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,7 @@ struct StepFunctions::Impl {
   ~Impl() {
     if (!state)
       return;
+    testers.reset();
     activities.reset();
     // What is done in the background uses the engines; what the engines still ask of it is dropped.
     background->stop();
@@ -29,6 +31,13 @@ struct StepFunctions::Impl {
     engine.executor = &router;
     return engine;
   }
+  /// A state may wait for minutes.
+  void testState(Call call) {
+    std::call_once(testersBegin, [this] { testers.emplace(kTesters); });
+    testers->post([this, call = std::move(call)] {
+      call.reply(options.compiler->testState(call, &router));
+    });
+  }
   Expected<void> open();
   Expected<service::Service::Recovered> recover();
 
@@ -41,6 +50,9 @@ struct StepFunctions::Impl {
   std::optional<Background> background;
   std::optional<ActivityQueue> activities;
   std::optional<State> state;
+  static constexpr unsigned kTesters = 8; ///< calls of TestState at one time
+  std::once_flag testersBegin;
+  std::optional<Background> testers;
 };
 
 Expected<void> StepFunctions::Impl::open() {
@@ -172,7 +184,7 @@ void StepFunctions::call(Call call) {
   if (call.operation == "ValidateStateMachineDefinition")
     return call.reply(impl_->options.compiler->validate(call));
   if (call.operation == "TestState")
-    return call.reply(impl_->options.compiler->testState(call));
+    return impl_->testState(std::move(call));
   auto found = operations().find(call.operation);
   if (found == operations().end())
     return call.reply(Error{"UnknownOperationException", ""});

@@ -28,6 +28,7 @@ constexpr int kStepsInTurn = 128;
 /// How long, and for how many bytes, a client may go on sending what nobody reads, so that it gets
 /// to see the response.
 constexpr std::chrono::milliseconds kLinger{5'000};
+constexpr std::chrono::milliseconds kLingerAtTheEnd{200}; ///< of the server
 constexpr size_t kMostDiscarded = 256 * 1024 * 1024;
 
 int64_t nowMs() {
@@ -88,6 +89,8 @@ void Connection::stop() {
     self.closeAfter_ = true;
     if (self.state_ == State::Reading && !self.parsing_ && self.in_.empty())
       self.close();
+    else if (self.state_ == State::Lingering)
+      self.setDeadline(std::min(kLingerAtTheEnd, self.untilDeadline()));
   });
 }
 
@@ -116,6 +119,10 @@ void Connection::look() {
 }
 
 void Connection::setDeadline(std::chrono::milliseconds from) { deadline_ = nowMs() + from.count(); }
+
+std::chrono::milliseconds Connection::untilDeadline() const {
+  return std::chrono::milliseconds(deadline_ - nowMs());
+}
 
 void Connection::expire() {
   if (nowMs() < deadline_ || state_ == State::Handling)
@@ -338,7 +345,7 @@ bool Connection::write() {
   stream_->finish();
   ::shutdown(socket_.native_handle(), SHUT_WR);
   state_ = State::Lingering;
-  setDeadline(kLinger);
+  setDeadline(shared_->isStopping ? kLingerAtTheEnd : kLinger);
   return true;
 }
 
@@ -356,45 +363,6 @@ bool Connection::linger() {
     return true;
   close();
   return false;
-}
-
-// Responders
-
-struct Responder::Exchange {
-  explicit Exchange(std::shared_ptr<Connection> of) : connection(std::move(of)) {}
-  explicit Exchange(std::function<void(const Response &)> to) : take(std::move(to)) {}
-  ~Exchange() {
-    if (!isAnswered && connection)
-      connection->fail(Fault::NoAnswer);
-  }
-  Exchange(const Exchange &) = delete;
-  Exchange &operator=(const Exchange &) = delete;
-
-  std::shared_ptr<Connection> connection; ///< null: the response goes to `take`
-  std::function<void(const Response &)> take;
-  std::atomic<bool> isAnswered{false};
-};
-
-Responder::Responder(std::shared_ptr<Connection> connection)
-    : exchange_(std::make_shared<Exchange>(std::move(connection))) {}
-
-Responder::Responder(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
-
-Responder Responder::of(std::function<void(const Response &)> take) {
-  return Responder(std::make_shared<Exchange>(std::move(take)));
-}
-
-void Responder::respond(Response response) const {
-  if (exchange_->isAnswered.exchange(true))
-    return;
-  if (exchange_->connection)
-    exchange_->connection->deliver(std::move(response));
-  else
-    exchange_->take(response);
-}
-
-bool Responder::isConnected() const {
-  return !exchange_->connection || exchange_->connection->isConnected();
 }
 
 } // namespace asl::http::server

@@ -81,6 +81,7 @@ private:
   void begin(Response response);
   void wait(Socket::wait_type what);
   void setDeadline(std::chrono::milliseconds from);
+  std::chrono::milliseconds untilDeadline() const;
   void expire();
   void look();
   void close();

@@ -95,10 +95,8 @@ public:
         listener.pause.cancel();
       }
     });
-    forEach(&Connection::stop);
-    waitUntilEmpty(limit);
-    forEach(&Connection::abort);
-    waitUntilEmpty(std::chrono::seconds(1));
+    endConnections(&Connection::stop, limit);
+    endConnections(&Connection::abort, std::chrono::seconds(1));
     shared_->context.stop();
     for (std::thread &thread : threads_)
       thread.join();
@@ -207,9 +205,16 @@ private:
       (connection.get()->*what)();
   }
 
-  void waitUntilEmpty(std::chrono::milliseconds limit) {
-    std::unique_lock hold(shared_->lock);
-    shared_->empty.wait_for(hold, limit, [&] { return shared_->connections.empty(); });
+  /// Tells all connections to end, also one that was being accepted meanwhile, and waits for it.
+  void endConnections(void (Connection::*how)(), std::chrono::milliseconds limit) {
+    auto end = std::chrono::steady_clock::now() + limit;
+    do {
+      forEach(how);
+      std::unique_lock hold(shared_->lock);
+      auto turn = std::min(end, std::chrono::steady_clock::now() + kTick);
+      if (shared_->empty.wait_until(hold, turn, [&] { return shared_->connections.empty(); }))
+        return;
+    } while (std::chrono::steady_clock::now() < end);
   }
 
   std::shared_ptr<Shared> shared_;

@@ -4,8 +4,9 @@
 #include "asl/engine/engine.h"
 #include "compiler/ast/walk.h"
 #include "compiler/driver/jit.h"
-#include "compiler/report/findings/aws_words.h"
 #include "compiler/sema/variables.h"
+#include "tools/calls/calls.h"
+#include "tools/calls/definition.h"
 
 #include <map>
 #include <set>
@@ -66,18 +67,11 @@ private:
 class Compiler final : public asl::api::Compiler {
 public:
   Verdict check(const std::string &definition, bool express) override {
-    frontend::Definition checked =
-        frontend::check(fileOf(definition), readingOf(express), /*forCodegen=*/false);
+    frontend::Definition checked = calls::readMachine(fileOf(definition), readingOf(express));
     Verdict verdict;
-    if (!checked.ok()) {
-      report::Findings file{"definition", checked.diagnostics.get(), checked.tree.get()};
-      for (const report::AwsDiagnostic &each : report::inWordsOfAws(report::findingsOf(file)))
-        if (each.isError)
-          verdict.errors += (verdict.errors.empty() ? "" : ", ") + std::string(each.code) + ": " +
-                            each.message + " at " +
-                            (each.location.empty() ? "null" : each.location);
+    verdict.refusal = calls::invalidDefinition(checked);
+    if (verdict.refusal)
       return verdict;
-    }
     verdict.variableReferences = variableReferencesOf(*checked.machine);
     verdict.isRecent = isRecent(*checked.machine);
     return verdict;
@@ -97,11 +91,12 @@ public:
         std::make_shared<LoadedCode>(std::move(compiled.machine)));
   }
 
-  asl::api::Answer validate(const asl::api::Call &) override {
-    return asl::api::Error{"UnknownOperationException", ""};
+  asl::api::Answer validate(const asl::api::Call &call) override {
+    return calls::validateDefinition(call.request);
   }
-  asl::api::Answer testState(const asl::api::Call &) override {
-    return asl::api::Error{"UnknownOperationException", ""};
+  asl::api::Answer testState(const asl::api::Call &call,
+                             asl::task::TaskExecutor *executor) override {
+    return tester_.test(call.request, call.caller, executor);
   }
 
 private:
@@ -113,6 +108,7 @@ private:
   }
 
   driver::Jit jit_;
+  calls::StateTester tester_;
 };
 
 } // namespace

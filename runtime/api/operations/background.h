@@ -1,4 +1,4 @@
-// A thread for work that may block, asked for by threads that may not.
+// Threads for work that may block, asked for by threads that may not.
 #pragma once
 
 #include <condition_variable>
@@ -6,24 +6,30 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace asl::api {
 
-/// Carries out actions one after the other. What has not begun when it is destroyed is dropped.
+/// Carries out actions, with one thread in their order. What has not begun when it is destroyed is
+/// dropped.
 class Background {
 public:
-  Background() : thread_([this] { run(); }) {}
+  explicit Background(unsigned threads = 1) {
+    for (unsigned i = 0; i < threads; ++i)
+      threads_.emplace_back([this] { run(); });
+  }
   ~Background() { stop(); }
 
-  /// Waits for the action that runs. Those after it, also of later calls of `post`, are dropped.
+  /// Waits for the actions that run. Those after it, also of later calls of `post`, are dropped.
   void stop() {
     {
       std::lock_guard lock(mutex_);
       isStopping_ = true;
     }
     changed_.notify_all();
-    if (thread_.joinable())
-      thread_.join();
+    for (std::thread &thread : threads_)
+      if (thread.joinable())
+        thread.join();
   }
 
   /// Any thread.
@@ -55,7 +61,7 @@ private:
   std::condition_variable changed_;
   std::deque<std::function<void()>> actions_;
   bool isStopping_ = false;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 } // namespace asl::api

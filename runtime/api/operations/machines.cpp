@@ -113,8 +113,8 @@ void checkDescription(const Json &request) {
 /// Checks the definition and sets what is known of it.
 void setDefinition(State &state, Snapshot &snapshot, const std::string &definition) {
   Compiler::Verdict verdict = state.compiler.check(definition, snapshot.express);
-  if (!verdict.errors.empty())
-    refuse("InvalidDefinition", "Invalid State Machine Definition: '" + verdict.errors + "'");
+  if (verdict.refusal)
+    throw Refusal{*verdict.refusal};
   snapshot.definition = definition;
   snapshot.variableReferences =
       verdict.variableReferences.is_null() ? "" : verdict.variableReferences.dump();
