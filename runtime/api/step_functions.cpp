@@ -34,9 +34,8 @@ struct StepFunctions::Impl {
   /// A state may wait for minutes.
   void testState(Call call) {
     std::call_once(testersBegin, [this] { testers.emplace(kTesters); });
-    testers->post([this, call = std::move(call)] {
-      call.reply(options.compiler->testState(call, &router));
-    });
+    testers->post(
+        [this, call = std::move(call)] { call.reply(options.compiler->testState(call, &router)); });
   }
   Expected<void> open();
   Expected<service::Service::Recovered> recover();

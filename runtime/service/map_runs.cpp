@@ -79,13 +79,14 @@ Expected<uint64_t> itemsOf(const journal::Reader &journal, uint64_t child) {
   return body.is_object() && body.contains("Items") ? uint64_t(body["Items"].size()) : uint64_t(1);
 }
 
-/// `...:stateMachine:M/L` becomes `...:execution:M/L:<name>`.
+/// `...:stateMachine:M/L` becomes `...:execution:M/L:<name>`; see MapRun::childArn of `states`.
 std::string childArn(const MapRun &run, const std::string &name) {
   constexpr std::string_view machine = ":stateMachine:";
   std::string arn = run.stateMachineArn;
   if (size_t at = arn.find(machine); at != std::string::npos)
     arn.replace(at, machine.size(), run.isExpress ? ":express:" : ":execution:");
-  return arn + ':' + name;
+  arn += ':' + name;
+  return run.isExpress ? arn + ':' + name : arn;
 }
 
 } // namespace

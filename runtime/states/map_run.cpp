@@ -31,6 +31,8 @@ std::string makeLabel(Frame &frame) {
 
 } // namespace
 
+uint32_t MapRun::itemCount(Value items) {
+  return isArray(items) ? items.array->count : items.object->count;
 }
 
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
@@ -152,8 +154,7 @@ void MapRun::startChild() {
 
 void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string &name) {
   identity.machineName = execution().machineName() + '/' + label_;
-  identity.arn = executionArn(execution().arnPrefix(), identity.machineName, name,
-                              isExpress() ? uuid(Heap::of(frame_.heap)) : std::string());
+  identity.arn = childArn(name);
   identity.flow = map().processor;
   if (execution().options.trace)
     identity.tracePlace = placeOf(frame_) + '[' + std::to_string(item) + ']';
@@ -161,10 +162,18 @@ void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string 
   identity.resultIndex = item;
 }
 
+/// The journal knows the name only: that is also the identifier of an Express execution.
+std::string MapRun::childArn(const std::string &name) const {
+  return executionArn(execution().arnPrefix(), execution().machineName() + '/' + label_, name,
+                      isExpress() ? name : std::string());
+}
+
 ExecutionOptions MapRun::childOptions(const ChildIdentity &identity, const std::string &name) {
   ExecutionOptions options;
   options.name = name;
   options.arnPrefix = execution().arnPrefix();
+  if (isExpress())
+    options.expressId = name;
   options.roleArn = execution().roleArn();
   options.express = isExpress();
   options.seed = Heap::of(frame_.heap).random() | 1;

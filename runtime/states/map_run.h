@@ -112,6 +112,8 @@ private:
   Value nextBatch(ChildIdentity &identity);
   void identify(ChildIdentity &identity, uint32_t item, const std::string &name);
   ExecutionOptions childOptions(const ChildIdentity &identity, const std::string &name);
+  std::string childArn(const std::string &name) const;
+  std::string childMachineArn() const;
   void begin(ChildIdentity &identity, uint32_t items, const std::string &name,
              const std::string &input, std::unique_ptr<DurableLog> log);
   std::unique_ptr<DurableLog> newLog(uint32_t item, const std::string &name);

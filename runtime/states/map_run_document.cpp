@@ -11,6 +11,10 @@ namespace asl::states {
 
 using namespace exec;
 
+std::string MapRun::childMachineArn() const {
+  return stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_);
+}
+
 /// The entry of a child without success in the result, in the form that AWS exports.
 std::string MapRun::childRecord(const Ended &child) const {
   history::Details record;
@@ -25,8 +29,7 @@ std::string MapRun::childRecord(const Ended &child) const {
       .number("RedriveCount", child.redrives)
       .text("RedriveStatus", "REDRIVABLE_BY_MAP_RUN")
       .text("StartDate", formatTimestamp(child.startMs))
-      .text("StateMachineArn",
-            stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_))
+      .text("StateMachineArn", childMachineArn())
       .text("Status", statusName(child.status))
       .text("StopDate", formatTimestamp(child.stopMs));
   return record.finish();
@@ -63,8 +66,7 @@ std::string MapRun::documentBody(Status status) const {
   history::Details body;
   body.number("execution", static_cast<int64_t>(execution().log()->execution()))
       .text("executionArn", execution().arn())
-      .text("stateMachineArn",
-            stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_))
+      .text("stateMachineArn", childMachineArn())
       .text("status", statusName(status))
       .number("startMs", startMs_);
   if (status != Status::Running)

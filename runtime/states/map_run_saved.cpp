@@ -354,8 +354,7 @@ Expected<std::string> MapRun::storedResult(const journal::Execution &child) cons
     return input;
   Ended ended;
   ended.name = child.start.name;
-  ended.arn = executionArn(execution().arnPrefix(), execution().machineName() + '/' + label_,
-                           ended.name, isExpress() ? uuid(Heap::of(frame_.heap)) : std::string());
+  ended.arn = childArn(ended.name);
   ended.input = *input;
   ended.status = static_cast<Status>(child.status);
   ended.startMs = child.start.startMs;

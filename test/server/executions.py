@@ -209,6 +209,9 @@ def main():
     parser.add_argument("--slow", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
+    if not options.folder.exists():
+        print(f"skipped: there is no {options.folder}")
+        sys.exit(77)
     files = [file for file in sorted(options.folder.rglob("*.json")) if options.filter in str(file)]
     cases, skipped = [], collections.Counter()
     for number, file in enumerate(files):

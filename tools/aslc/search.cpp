@@ -11,11 +11,7 @@
 
 namespace aslc::tool {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-bool isDefinition(std::string name) {
+bool isDefinitionName(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   constexpr std::array<std::string_view, 4> suffixes = {".asl.json", ".asl.jsonc", ".asl.yaml",
@@ -23,6 +19,10 @@ bool isDefinition(std::string name) {
   return std::any_of(suffixes.begin(), suffixes.end(),
                      [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
+
+namespace {
+
+namespace fs = std::filesystem;
 
 bool isSkipped(const std::string &folder) {
   constexpr std::array<std::string_view, 7> made = {"node_modules", "build", "dist",       "target",
@@ -71,7 +71,7 @@ Candidates candidatesIn(const std::string &folder, std::string &problem) {
         found.templates.push_back(path + "/manifest.json");
       if (isSkipped(name))
         entry.disable_recursion_pending();
-    } else if (isDefinition(name)) {
+    } else if (isDefinitionName(name)) {
       found.definitions.push_back(std::move(path));
     } else if (hasTemplateName(entry->path()) && entry->is_regular_file(ignored)) {
       found.templates.push_back(std::move(path));

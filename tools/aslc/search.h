@@ -8,9 +8,12 @@
 
 namespace aslc::tool {
 
-/// The definitions below `folder`, sorted: files that are called `*.asl.json`, `*.asl.jsonc`,
-/// `*.asl.yaml` or `*.asl.yml`, and templates with a state machine. What a template refers to is a
-/// part of it, and is not listed by itself. Folders that are hidden or hold what tools made
+/// Whether a file is called `*.asl.json`, `*.asl.jsonc`, `*.asl.yaml` or `*.asl.yml`.
+bool isDefinitionName(std::string name);
+
+/// The definitions below `folder`, sorted: files with such names, and templates with a state
+/// machine. What a template refers to is a part of it, and is not listed by itself. Folders that
+/// are hidden or hold what tools made
 /// (`node_modules`, `build` and the like) and links to folders are not searched, except for the
 /// manifest in `cdk.out`. `problem` gets what cannot be searched.
 std::vector<std::string> findDefinitions(const std::string &folder,
