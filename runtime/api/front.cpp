@@ -20,8 +20,14 @@ using http::server::Response;
 namespace {
 
 constexpr std::string_view kTarget = "AWSStepFunctions.";
+constexpr const char *kHealth = "/health";
 constexpr std::string_view kTypes[] = {"application/x-amz-json-1.0", "application/x-amz-json-1.1",
                                        "application/json"};
+
+std::string_view pathOf(const Request &request) {
+  std::string_view target = request.target;
+  return target.substr(0, target.find('?'));
+}
 
 bool isAccount(std::string_view text) {
   return text.size() == 12 &&
@@ -45,20 +51,28 @@ bool isJsonType(std::string_view type) {
   return std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes);
 }
 
-/// `http://localhost:3000` and the like: pages which this machine serves.
-bool isLoopbackOrigin(std::string_view origin) {
-  size_t begin = origin.find("://");
-  if (begin == origin.npos)
-    return false;
-  std::string_view host = origin.substr(begin + 3);
-  size_t end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
-  std::string_view rest = end >= host.size() ? std::string_view() : host.substr(end);
+/// A host with or without a port. What is neither is no host.
+bool isLoopbackHost(std::string_view host) {
+  size_t end = std::min(host.starts_with('[') ? host.find(']') + 1 : host.find(':'), host.size());
+  std::string_view rest = host.substr(end);
   host = host.substr(0, end);
   if (!rest.empty() && !rest.starts_with(':'))
     return false;
   if (host.starts_with('['))
     return http::server::isLoopback(host.substr(1, host.size() - 2));
   return http::server::isLoopback(host) || host.ends_with(".localhost");
+}
+
+/// Host and port of `https://console.example.org:8083`.
+std::string_view authorityOf(std::string_view origin) {
+  size_t begin = origin.find("://");
+  return begin == origin.npos ? std::string_view() : origin.substr(begin + 3);
+}
+
+/// `http://localhost:3000` and the like: pages which this machine serves.
+bool isLoopbackOrigin(std::string_view origin) {
+  size_t begin = origin.find("://");
+  return begin != origin.npos && isLoopbackHost(origin.substr(begin + 3));
 }
 
 /// What the services answer to what is not a call at all.
@@ -90,12 +104,15 @@ Front::Front(FrontOptions options, Operations &operations)
     : options_(std::move(options)), operations_(operations) {
   if (options_.credentials)
     credentials_ = std::make_shared<const Credentials>(std::move(*options_.credentials));
-  route("/health",
-        [](const Request &, const Responder &responder) { responder.respond(health()); });
+  route(kHealth, [](const Request &, const Responder &responder) { responder.respond(health()); });
 }
 
 void Front::route(std::string path, http::server::Handler handler) {
   routes_[std::move(path)] = std::move(handler);
+}
+
+void Front::query(std::string path, std::string operation, std::function<void(Call)> handler) {
+  queries_[std::move(path)] = Query{std::move(operation), std::move(handler)};
 }
 
 void Front::setCredentials(Credentials credentials) {
@@ -111,8 +128,20 @@ bool Front::isForeign(const Request &request) const {
   if (!request.hasHeader("origin"))
     return false;
   std::string_view origin = request.header("origin");
-  return !isLoopbackOrigin(origin) && std::find(options_.origins.begin(), options_.origins.end(),
-                                                origin) == options_.origins.end();
+  // With credentials a request is worth nothing without a signature, which covers the host.
+  bool isOwn = options_.credentials && authorityOf(origin) == request.header("host");
+  bool isKnown =
+      isLoopbackOrigin(origin) || isOwn ||
+      std::find(options_.origins.begin(), options_.origins.end(), origin) != options_.origins.end();
+  return !isKnown || !isKnownHost(request);
+}
+
+/// Whether the host is one that leads here only on purpose.
+bool Front::isKnownHost(const Request &request) const {
+  std::string_view host = request.header("host");
+  return options_.credentials || isLoopbackHost(host) ||
+         std::any_of(options_.origins.begin(), options_.origins.end(),
+                     [&](const std::string &origin) { return authorityOf(origin) == host; });
 }
 
 void Front::handle(Request request, Responder responder) {
@@ -123,15 +152,19 @@ void Front::handle(Request request, Responder responder) {
     return;
   }
   if (request.method == "GET" || request.method == "HEAD") {
-    std::string_view path = request.target;
-    auto found = routes_.find(path.substr(0, path.find('?')));
-    if (found != routes_.end()) {
+    std::string_view path = pathOf(request);
+    auto found = routes_.find(path);
+    if (found != routes_.end() && (path == kHealth || isKnownHost(request))) {
       found->second(std::move(request), std::move(responder));
       return;
     }
   }
   if (request.method != "POST" || !isJsonType(request.header("content-type"))) {
     responder.respond(notACall());
+    return;
+  }
+  if (auto found = queries_.find(pathOf(request)); found != queries_.end()) {
+    serveQuery(found->second, request, responder);
     return;
   }
   serveApi(std::move(request), std::move(responder));
@@ -231,6 +264,34 @@ void Front::serveApi(Request request, Responder responder) {
     if (options_.log)
       options_.log(std::string(operation->name) + " failed (request " + id +
                    "): " + problem.what());
+    refuse(
+        {"InternalFailure", "The request processing has failed because of an unknown error.", 500});
+  }
+}
+
+void Front::serveQuery(const Query &query, const Request &request, const Responder &responder) {
+  std::string id = newRequestId();
+  auto refuse = [&](const Error &error) { responder.respond(responseOf(error, id)); };
+  auto admitted = admit(request);
+  if (const Error *error = std::get_if<Error>(&admitted))
+    return refuse(*error);
+  Admission &admission = std::get<Admission>(admitted);
+  Call call;
+  call.operation = query.operation;
+  call.caller = std::move(admission.caller);
+  call.request = Json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  if (!call.request.is_object())
+    return refuse({"SerializationException", "the body is not a JSON object"});
+  if (admission.key)
+    if (auto error = authorize(call, *admission.key))
+      return refuse(*error);
+  call.reply = [responder, id](const Answer &answer) { responder.respond(responseOf(answer, id)); };
+  call.isConnected = [responder] { return responder.isConnected(); };
+  try {
+    query.handler(std::move(call));
+  } catch (const std::exception &problem) {
+    if (options_.log)
+      options_.log(std::string(request.target) + " failed (request " + id + "): " + problem.what());
     refuse(
         {"InternalFailure", "The request processing has failed because of an unknown error.", 500});
   }

@@ -29,7 +29,9 @@ struct FrontOptions {
   std::function<void(const std::string &)> log{};
 };
 
-/// Answers requests. Any Host header is answered, because SDKs prefix it.
+/// Answers requests. Any Host header of an SDK is answered, because SDKs prefix it; that of a
+/// browser must be one of this server, else a page from elsewhere could have its own name lead
+/// here.
 class Front {
 public:
   /// `operations` must outlive the front, and all replies.
@@ -38,6 +40,10 @@ public:
   /// Hands GET and HEAD requests of a path to `handler`: for pages. `/health` is there already.
   /// Before the first request. Requests of web pages from elsewhere never arrive.
   void route(std::string path, http::server::Handler handler);
+  /// Hands POST requests of a path, whose body is a JSON object, to `handler` as calls: for what
+  /// pages ask besides the API's operations. Callers need the permission for `operation`, and the
+  /// resource is in the member where that operation has it. Before the first request.
+  void query(std::string path, std::string operation, std::function<void(Call)> handler);
   /// Serves a request of any kind. Any thread.
   void handle(http::server::Request request, http::server::Responder responder);
   /// Exchanges the credentials, such as after their file has changed. Any thread.
@@ -52,10 +58,18 @@ private:
   void serveApi(http::server::Request request, http::server::Responder responder);
   std::optional<Error> authorize(const Call &call, const Key &key) const;
   bool isForeign(const http::server::Request &request) const;
+  bool isKnownHost(const http::server::Request &request) const;
+  struct Query {
+    std::string operation;
+    std::function<void(Call)> handler;
+  };
+  void serveQuery(const Query &query, const http::server::Request &request,
+                  const http::server::Responder &responder);
 
   FrontOptions options_;
   Operations &operations_;
   std::map<std::string, http::server::Handler, std::less<>> routes_;
+  std::map<std::string, Query, std::less<>> queries_;
   mutable std::mutex lock_; ///< of `credentials_`
   std::shared_ptr<const Credentials> credentials_;
 };

@@ -161,6 +161,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"DescribeExecution", {describeExecution}},
       {"ListExecutions", {listExecutions}},
       {"GetExecutionHistory", {getExecutionHistory}},
+      {"WatchExecution", {watchExecution}},
       {"RedriveExecution", {redriveExecution}},
       {"DescribeMapRun", {describeMapRun}},
       {"ListMapRuns", {listMapRuns}},

@@ -6,6 +6,7 @@
 #include "runtime/support/file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
+#include "tools/serve/console.h"
 #include "tools/serve/options.h"
 
 #include <array>
@@ -95,6 +96,7 @@ public:
       removeOld();
     }
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
+    console_.reset();
     operations_.reset();
     bindings_.stop();
     return 0;
@@ -189,7 +191,9 @@ private:
     http.certificateFile = options_.certificate;
     http.keyFile = options_.key;
     http.refusal = asl::api::Front::refusal;
+    ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
     front_ = std::make_unique<asl::api::Front>(*std::move(front), *operations_);
+    console_ = std::make_unique<Console>(*front_, *operations_, info);
     auto server = http::Server::start(std::move(http),
                                       [this](http::Request request, http::Responder responder) {
                                         front_->handle(std::move(request), std::move(responder));
@@ -240,6 +244,7 @@ private:
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;
   std::unique_ptr<asl::api::Front> front_;
+  std::unique_ptr<Console> console_;
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
   uint64_t removed_ = 0; ///< since memory was given back

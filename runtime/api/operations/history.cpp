@@ -91,4 +91,53 @@ Json getExecutionHistory(State &state, const Call &call) {
   return answer;
 }
 
+namespace {
+
+/// Saves writing payloads that would be removed.
+HistoryEvent withoutData(HistoryEvent event) {
+  event.payload = null();
+  event.inputText = {};
+  event.assigned = {};
+  return event;
+}
+
+uint64_t numberIn(const Json &request, const char *key, uint64_t otherwise) {
+  auto found = request.find(key);
+  return found != request.end() && found->is_number_unsigned() ? found->get<uint64_t>() : otherwise;
+}
+
+/// The ids in a member; empty when there is none.
+std::vector<uint64_t> idsIn(const Json &request, const char *key) {
+  std::vector<uint64_t> ids;
+  auto found = request.find(key);
+  if (found == request.end() || !found->is_array())
+    return ids;
+  for (const Json &id : *found)
+    if (id.is_number_unsigned())
+      ids.push_back(id.get<uint64_t>());
+  std::ranges::sort(ids);
+  return ids;
+}
+
+} // namespace
+
+Json watchExecution(State &state, const Call &call) {
+  FoundExecution found = executionIn(state, call, "executionArn");
+  std::vector<uint64_t> ids = idsIn(call.request, "ids");
+  uint64_t after = numberIn(call.request, "after", 0);
+  size_t most = numberIn(call.request, "maxResults", 50'000);
+  Json events = Json::array();
+  if (!ids.empty() || found.execution.lastEvent > after)
+    check(readHistory(state.journal, found.execution.id, [&](const HistoryEvent &event) {
+      bool isWanted = ids.empty() ? event.id > after && events.size() < most
+                                  : std::ranges::binary_search(ids, event.id);
+      if (isWanted)
+        events.push_back(ids.empty() ? eventOf(withoutData(event), found, /*hasData=*/false)
+                                     : eventOf(event, found, /*hasData=*/true));
+    }));
+  return {{"status", statusOf(found.execution)},
+          {"lastEvent", found.execution.lastEvent},
+          {"events", std::move(events)}};
+}
+
 } // namespace asl::api

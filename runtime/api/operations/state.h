@@ -58,6 +58,10 @@ Json listActivities(State &state, const Call &call);
 Json describeExecution(State &state, const Call &call);
 Json listExecutions(State &state, const Call &call);
 Json getExecutionHistory(State &state, const Call &call);
+/// No operation of AWS: for those who look on. Of `executionArn` the events whose id is greater
+/// than `after`, without payloads, or those in `ids` with them; `status` and `lastEvent`. It costs
+/// little when there is nothing new.
+Json watchExecution(State &state, const Call &call);
 Json redriveExecution(State &state, const Call &call);
 
 Json describeMapRun(State &state, const Call &call);
