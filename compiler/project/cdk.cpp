@@ -94,12 +94,8 @@ void addAssembly(const source::Tree &manifest, const Given &given, Project &proj
       auto text = project.files.size() < 200 ? asl::readFile(path, largestFile)
                                              : asl::Failure{"there are too many files"};
       if (!text) {
-<<<<<<< HEAD
         reportProblem(manifest.file, artifact.keyRange, diag::Severity::Error,
                       "the assembly `" + path + "` cannot be read: " + text.error(), project);
-=======
-        project.problems.push_back(place + ": error: cannot read `" + path + "`: " + text.error());
->>>>>>> 0210673aadc43f2d1257fc8afca23c591838542d
         continue;
       }
       bool isNew =

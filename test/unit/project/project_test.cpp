@@ -1,4 +1,5 @@
-// Templates that are damaged in every way: each gives machines or diagnostics with places in the file.
+// Templates that are damaged in every way: each gives machines or diagnostics with places in the
+// file.
 #include "compiler/project/project.h"
 
 #include "compiler/frontend/definition.h"
@@ -39,7 +40,7 @@ size_t readAll(const std::string &name, std::string text, Given given = {}) {
   return project->machines.size();
 }
 
-const Json cloudFormation = Json::parse(R"({
+const Json cloudFormation = Json::parse(R"json({
   "Transform": "AWS::Serverless-2016-10-31",
   "Parameters": {"P": {"Type": "CommaDelimitedList", "Default": "a,b"}, "Q": {"Type": "Number", "AllowedValues": [1]}},
   "Mappings": {"M": {"a": {"b": "c"}}},
@@ -63,7 +64,7 @@ const Json cloudFormation = Json::parse(R"({
     "F": {"Type": "AWS::Serverless::Function", "Properties": {"FunctionName": {"Ref": "T"}, "Runtime": "r", "Handler": "h", "CodeUri": "c"}},
     "N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "none.yaml", "Parameters": {"a": {"Ref": "T"}}}},
     "R": {"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Arn": {"Ref": "A"}}]}},
-    "T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "F"}}}}})");
+    "T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "F"}}}}})json");
 
 const Json serverless = Json::parse(R"({
   "service": {"name": "s"}, "provider": {"stage": "${opt:stage, 'dev'}"},
@@ -91,9 +92,17 @@ const Json manifest = Json::parse(R"({
 class Damaged : public ::testing::TestWithParam<const Json *> {};
 
 TEST_P(Damaged, AnyValueMayBeAnyOther) {
-  const Json values[] = {nullptr, true, 12, "", "${x}", Json::array(), Json::object(),
-                         Json::array({Json::array({1})}), Json::parse(R"({"Ref": "T"})"),
-                         Json::parse(R"({"Fn::Join": 1})"), Json::parse(R"({"a": {"Type": "b"}})")};
+  const Json values[] = {nullptr,
+                         true,
+                         12,
+                         "",
+                         "${x}",
+                         Json::array(),
+                         Json::object(),
+                         Json::array({Json::array({1})}),
+                         Json::parse(R"({"Ref": "T"})"),
+                         Json::parse(R"({"Fn::Join": 1})"),
+                         Json::parse(R"({"a": {"Type": "b"}})")};
   size_t read = 0;
   const Json flat = GetParam()->flatten();
   std::set<std::string> places;
@@ -145,8 +154,9 @@ TEST(Hostile, FunctionsThatReferToThemselves) {
                                                     "!Not [{Condition: C}]}\n")),
               ::testing::ElementsAre("this condition refers to itself"));
   // Names of resources that are made of each other: the logical id stands for one.
-  EXPECT_THAT(errorsOf(machineWith("!Ref B", "  B: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref C}}\n"
-                                             "  C: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref B}}\n")),
+  EXPECT_THAT(errorsOf(machineWith(
+                  "!Ref B", "  B: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref C}}\n"
+                            "  C: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref B}}\n")),
               ::testing::IsEmpty());
 }
 
@@ -158,8 +168,11 @@ TEST(Hostile, DeepFunctions) {
   std::string json;
   for (int i = 0; i < 100000; ++i)
     json += "{\"Fn::Join\":[\"\",[";
-  EXPECT_GE(readAll("template.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::StepFunctions::StateMachine\", "
-                                     "\"Properties\": {\"DefinitionString\": " + json), 0u);
+  EXPECT_GE(readAll("template.json",
+                    "{\"Resources\": {\"A\": {\"Type\": \"AWS::StepFunctions::StateMachine\", "
+                    "\"Properties\": {\"DefinitionString\": " +
+                        json),
+            0u);
 }
 
 TEST(Hostile, TextsThatGrow) {
@@ -171,7 +184,8 @@ TEST(Hostile, TextsThatGrow) {
   std::string loops = "x";
   for (int i = 0; i < 8; ++i)
     loops = "{Fn::ForEach::L" + std::to_string(i) + ": [N" + std::to_string(i) +
-            ", [a, b, c, d, e, f, g, h, i, j], {\"k${N" + std::to_string(i) + "}\": " + loops + "}]}";
+            ", [a, b, c, d, e, f, g, h, i, j], {\"k${N" + std::to_string(i) + "}\": " + loops +
+            "}]}";
   EXPECT_THAT(errorsOf(machineWith(loops)),
               ::testing::Contains("the functions of this definition make too much text"));
 }
