@@ -17,7 +17,7 @@ struct StepFunctions::Impl {
     if (!state)
       return;
     testers.reset();
-    activities.reset();
+    activities->stop();
     // What is done in the background uses the engines; what the engines still ask of it is dropped.
     background->stop();
     service.reset();
