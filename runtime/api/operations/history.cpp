@@ -135,7 +135,7 @@ Json watchExecution(State &state, const Call &call) {
         events.push_back(ids.empty() ? eventOf(withoutData(event), found, /*hasData=*/false)
                                      : eventOf(event, found, /*hasData=*/true));
     }));
-  return {{"status", statusOf(found.execution)},
+  return {{"status", statusOf(found.execution.status)},
           {"lastEvent", found.execution.lastEvent},
           {"events", std::move(events)}};
 }
