@@ -41,10 +41,10 @@ std::string listedPath(const fs::path &list, std::string_view key, const std::st
   auto tree = readTemplate(std::make_shared<const source::File>(list, *std::move(text)),
                            source::Notation::Json);
   const Node *files = objectIn(tree->root, "files");
-  for (const Member &file : files ? files->members : std::vector<Member>()) {
+  for (const Member &file : membersOf(files)) {
     const Node *destinations = objectIn(file.value, "destinations");
     bool isMeant = !hash.empty() && file.key == hash;
-    for (const Member &each : destinations ? destinations->members : std::vector<Member>())
+    for (const Member &each : membersOf(destinations))
       isMeant |= textIn(each.value, "objectKey") == key;
     std::string_view path = textIn(objectIn(file.value, "source"), "path");
     if (isMeant && !path.empty())
@@ -83,18 +83,19 @@ void addAssembly(const source::Tree &manifest, const Given &given, Project &proj
   for (const Member &artifact : artifacts->members) {
     std::string_view type = textIn(artifact.value, "type");
     const Node *properties = objectIn(artifact.value, "properties");
-    std::string place = manifest.file->placeText(artifact.keyRange.begin);
     if (type == "aws:cloudformation:stack") {
       std::string_view name = textIn(properties, "templateFile");
       if (!name.empty())
-        addTemplateFile(pathFrom(*manifest.file, name), place, given, "", project);
+        addTemplateFile(pathFrom(*manifest.file, name), manifest.file, artifact.keyRange,
+                        diag::Severity::Error, given, "", project);
     } else if (type == "cdk:cloud-assembly") {
       std::string path =
           pathFrom(*manifest.file, textIn(properties, "directoryName")) + "/manifest.json";
       auto text = project.files.size() < 200 ? asl::readFile(path, largestFile)
                                              : asl::Failure{"there are too many files"};
       if (!text) {
-        project.problems.push_back(place + ": error: cannot read `" + path + "`: " + text.error());
+        reportProblem(manifest.file, artifact.keyRange, diag::Severity::Error,
+                      "the assembly `" + path + "` cannot be read: " + text.error(), project);
         continue;
       }
       bool isNew =

@@ -97,7 +97,7 @@ private:
     machine.definitionFile = own ? definitionFileOf(*from_, *own) : "";
     machine.read = [from = from_, member = &resource] { return readDefinition(*from, *member); };
     const Node *events = objectIn(own, "Events");
-    for (const Member &event : events ? events->members : std::vector<Member>())
+    for (const Member &event : membersOf(events))
       thing(Thing::Kind::EventSource, event, detailOfEvent(*event.value), machine.name);
     project_.machines.push_back(std::move(machine));
   }
@@ -165,9 +165,9 @@ private:
     Given inner = from_->given();
     inner.parameters.clear();
     const Node *values = objectIn(own, "Parameters");
-    for (const Member &value : values ? values->members : std::vector<Member>())
+    for (const Member &value : membersOf(values))
       inner.parameters[value.key] = evaluated(*from_, value.value);
-    addTemplateFile(file, from_->file()->placeText(resource.keyRange.begin), inner,
+    addTemplateFile(file, from_->file(), resource.keyRange, diag::Severity::Warning, inner,
                     prefix_ + resource.key + "/", project_);
   }
 
@@ -214,26 +214,33 @@ void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
   Lister(std::move(from), prefix, project).list();
 }
 
-void addTemplateFile(const std::string &path, const std::string &place, const Given &given,
+void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,
+                   diag::Severity severity, const std::string &problem, Project &project) {
+  auto diagnostics = std::make_shared<diag::Engine>(file);
+  diagnostics->emit(range, diag::Kind::BadTemplate, {problem}).weaken(severity);
+  project.diagnostics.push_back(std::move(diagnostics));
+}
+
+void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
+                     source::Range range, diag::Severity severity, const Given &given,
                      const std::string &prefix, Project &project) {
   if (std::find(project.files.begin(), project.files.end(), path) != project.files.end() ||
       project.files.size() >= mostFiles)
     return;
-  project.files.push_back(path);
   std::error_code ignored;
   auto text = fs::is_directory(path, ignored)
                   ? asl::Expected<std::string>(asl::Failure{"it is a folder"})
                   : asl::readFile(path, largestFile);
-  if (!text) {
-    project.problems.push_back(place + ": error: cannot read the template `" + path +
-                               "`: " + text.error());
-    return;
-  }
+  if (!text)
+    return reportProblem(from, range, severity,
+                         "the template `" + path + "` cannot be read: " + text.error(), project);
+  project.files.push_back(path);
   auto tree = readTemplate(std::make_shared<const source::File>(path, *std::move(text)));
   if (tree->root && isTemplate(*tree->root))
     addTemplate(std::move(tree), given, prefix, project);
-  else
-    project.problems.push_back(path + ":1:1: error: this should be a CloudFormation template");
+  else if (reportTemplateFaults(*tree, project))
+    reportProblem(from, range, severity, "`" + path + "` is not a CloudFormation template",
+                  project);
 }
 
 } // namespace aslc::project

@@ -16,10 +16,15 @@ std::string kindOfTemplate(const source::Node &root);
 void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project);
 
-/// Reads the file at `path` and adds what it holds; reports to `project.problems` when it cannot be
-/// read, after `place`.
-void addTemplateFile(const std::string &path, const std::string &place, const Given &given,
+/// Reads the file at `path`, which `range` of `from` names, and adds what it holds. What cannot be
+/// read is a diagnostic there of this severity.
+void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
+                     source::Range range, diag::Severity severity, const Given &given,
                      const std::string &prefix, Project &project);
+
+/// Adds a diagnostic about a file of the project.
+void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,
+                   diag::Severity severity, const std::string &problem, Project &project);
 
 /// Adds a diagnostic for each fault of `tree`. Returns false when parts of the tree are missing.
 bool reportTemplateFaults(const source::Tree &tree, Project &project);

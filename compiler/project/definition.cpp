@@ -98,7 +98,7 @@ private:
           {"DefinitionSubstitutions", asl::document::kindName(made->kind), "an object"});
       return;
     }
-    for (const Member &member : made ? made->members : std::vector<Member>())
+    for (const Member &member : membersOf(made))
       definitions_.values[member.key] =
           scalarText(*member.value).value_or(source::toJson(*member.value));
     for (const auto &[name, value] : from_.given().definitions.values)
@@ -132,6 +132,8 @@ private:
           .hint(made && made->is(Node::Kind::Object) ? "an object is given as `Definition`" : "");
       return;
     }
+    if (made->text.empty())
+      text_.diagnostics->emit(value.range, diag::Kind::EmptyValue, {"DefinitionString"});
     if (text_.diagnostics->hasErrors())
       return;
     source::DefinedPlaceholders placeholders(definitions_);

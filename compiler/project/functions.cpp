@@ -1,6 +1,9 @@
 // The structure of values, and the functions that choose between values.
 #include "compiler/project/functions.h"
 
+#include "compiler/project/definition.h"
+#include "runtime/support/file.h"
+
 #include <algorithm>
 
 namespace aslc::project {
@@ -242,6 +245,8 @@ const Node *Evaluator::function(const Member &function, Range range) {
     return chosen(function, range);
   if (name == "Fn::ImportValue")
     return imported(function, range);
+  if (name == "Fn::Transform")
+    return transformed(function, range);
   return structural(function, range);
 }
 
@@ -310,6 +315,28 @@ const Node *Evaluator::imported(const Member &function, Range range) {
   bool isArn =
       end >= 3 && (name->ends_with("Arn") || name->ends_with("ARN") || name->ends_with("arn"));
   return made(isArn ? around_.guessedArn(*name) : *name, range);
+}
+
+/// A transform of the template; of these only files that are included are known.
+const Node *Evaluator::transformed(const Member &function, Range range) {
+  const Node *location = valueIn(objectIn(function.value, "Parameters"), "Location");
+  if (textIn(function.value, "Name") != "AWS::Include" || !location)
+    return wrong(function.keyRange,
+                 "of all transforms only `AWS::Include` can be carried out here");
+  std::optional<std::string> name = text(*location);
+  if (!name)
+    return made(std::string(unresolved), range);
+  std::string path = pathFrom(*from_->file, *name);
+  auto content = asl::readFile(path, mostWork);
+  if (!content)
+    return wrong(location->range, "the file `" + path + "` cannot be read: " + content.error());
+  auto part = readTemplate(std::make_shared<const source::File>(path, *std::move(content)));
+  if (!part->root || !part->faults.empty())
+    return wrong(location->range,
+                 "the file `" + path + "` is not JSON or YAML" +
+                     (part->faults.empty() ? "" : ": " + part->faults[0].message()));
+  work_ += part->file->text().size();
+  return elsewhere(*part, *part->root, range);
 }
 
 } // namespace aslc::project

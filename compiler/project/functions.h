@@ -74,6 +74,7 @@ private:
   const Node *split(const source::Member &function, Range range);
   const Node *found(const source::Member &function, Range range);
   const Node *chosen(const source::Member &function, Range range);
+  const Node *transformed(const source::Member &function, Range range);
   const Node *imported(const source::Member &function, Range range);
   /// The arguments of a function that takes a list of `least` to `most`; null, which is reported,
   /// when it has others.

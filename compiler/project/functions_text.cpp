@@ -195,8 +195,8 @@ const Node *Evaluator::selected(const Member &function, Range range) {
   // A text that stands for a parameter has not the parts of its value.
   if (functionIn(*list->items[1]) && !items->items.empty())
     return items->items.back();
-  return wrong(range, "the list has " + std::to_string(items->items.size()) +
-                          " items, and none at " + std::to_string(index));
+  return wrong(range, "the list has no item " + *written + ", because it has " +
+                          std::to_string(items->items.size()));
 }
 
 const Node *Evaluator::split(const Member &function, Range range) {

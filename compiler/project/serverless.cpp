@@ -53,13 +53,12 @@ public:
     std::vector<Located> maps{functions};
     if (functions.node && functions.node->is(Node::Kind::Array)) {
       maps.clear();
-      for (const Node *item : functions.node->items)
+      for (const Node *item : itemsOf(functions.node))
         maps.push_back(variables.follow({functions.tree, item}));
     }
     for (const Located &map : maps)
-      if (map.node)
-        for (const Member &function : map.node->members)
-          visit(function, variables.follow({map.tree, function.value}));
+      for (const Member &function : membersOf(map.node))
+        visit(function, variables.follow({map.tree, function.value}));
   }
 
   MachineText read(const Member &machine, const Located &body);
@@ -123,10 +122,10 @@ public:
     Variables &variables = from_->variables;
     Located section = variables.member(from_->root, "stepFunctions");
     Located machines = variables.member(section, "stateMachines");
-    for (const Member &each : machines.node ? machines.node->members : std::vector<Member>())
+    for (const Member &each : membersOf(machines.node))
       machine(each, machines.tree, variables.follow({machines.tree, each.value}));
     Located activities = variables.member(section, "activities");
-    for (const Node *each : activities.node ? activities.node->items : std::vector<const Node *>())
+    for (const Node *each : itemsOf(activities.node))
       if (std::string name = variables.replaced(each->text); !name.empty())
         add(Thing::Kind::Activity, name, "", "", activities.tree, each->range);
     from_->forEachFunction([&](const Member &function, const Located &body) {
@@ -146,11 +145,11 @@ private:
     machine.file = tree->file;
     machine.place = member.keyRange;
     Located definition = from_->variables.member(body, "definition");
-    if (definition.node && definition.tree->file != body.tree->file)
+    if (definition.node && definition.tree->file != tree->file)
       machine.definitionFile = definition.tree->file->name();
     machine.read = [from = from_, own = &member, body] { return from->read(*own, body); };
     Located events = from_->variables.member(body, "events");
-    for (const Node *event : events.node ? events.node->items : std::vector<const Node *>())
+    for (const Node *event : itemsOf(events.node))
       for (const Member &kind : event->members)
         add(Thing::Kind::EventSource, kind.key, scalarText(*kind.value).value_or(""), member.key,
             events.tree, kind.keyRange);

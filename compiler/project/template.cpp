@@ -27,7 +27,7 @@ std::string lowerCase(std::string_view text) {
 }
 
 /// The texts between commas.
-std::vector<std::string> itemsOf(std::string_view text) {
+std::vector<std::string> partsOf(std::string_view text) {
   std::vector<std::string> items;
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
@@ -172,7 +172,7 @@ std::optional<Reference> Template::parameter(std::string_view name) const {
   else
     text = unknownParameter(name, *declaration);
   if (isListType(type))
-    return itemsOf(text);
+    return partsOf(text);
   return text;
 }
 
@@ -183,7 +183,7 @@ bool Template::isMadeBySam(std::string_view name) const {
   if (name.starts_with("Serverless"))
     return true;
   // `FunctionRole`, `FunctionAliaslive` and others.
-  for (const Member &resource : resources_ ? resources_->members : std::vector<Member>())
+  for (const Member &resource : membersOf(resources_))
     if (name.starts_with(resource.key) &&
         textIn(resource.value, "Type").starts_with("AWS::Serverless::"))
       return true;

@@ -36,12 +36,10 @@ public:
       : tree_(std::move(tree)), given_(given), project_(project) {}
 
   void add(const Node &module) {
-    if (const Node *resources = valueIn(&module, "resources"))
-      for (const Node *resource : resources->items)
-        this->resource(*resource);
-    if (const Node *modules = valueIn(&module, "child_modules"))
-      for (const Node *child : modules->items)
-        add(*child);
+    for (const Node *resource : itemsOf(valueIn(&module, "resources")))
+      this->resource(*resource);
+    for (const Node *child : itemsOf(valueIn(&module, "child_modules")))
+      add(*child);
   }
 
 private:

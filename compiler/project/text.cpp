@@ -198,6 +198,14 @@ std::string_view textIn(const Node *object, std::string_view key) {
                                                 : std::string_view();
 }
 
+std::span<const Member> membersOf(const Node *object) {
+  return object ? std::span<const Member>(object->members) : std::span<const Member>();
+}
+
+std::span<const Node *const> itemsOf(const Node *list) {
+  return list ? std::span<const Node *const>(list->items) : std::span<const Node *const>();
+}
+
 std::optional<std::string> scalarText(const Node &node) {
   switch (node.kind) {
   case Node::Kind::Boolean:

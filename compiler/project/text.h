@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace aslc::project {
@@ -42,6 +43,9 @@ const source::Node *objectIn(const source::Node *object, std::string_view key);
 std::string_view textIn(const source::Node *object, std::string_view key);
 /// The value of the member `key`, or null.
 const source::Node *valueIn(const source::Node *object, std::string_view key);
+/// The members of an object and the items of a list; none where the node is null.
+std::span<const source::Member> membersOf(const source::Node *object);
+std::span<const source::Node *const> itemsOf(const source::Node *list);
 /// The text of a scalar as CloudFormation writes it into strings; none for lists, objects and null.
 std::optional<std::string> scalarText(const source::Node &node);
 

@@ -158,6 +158,9 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   if (quote == '\'' || quote == '"')
     return text(std::string(variable.substr(1, variable.size() - (variable.size() > 1 ? 2 : 1))));
   auto rest = [&](std::string_view prefix) { return variable.substr(prefix.size()); };
+  if (variable == "self:service")
+    if (const Node *named = objectIn(configuration_->root, "service"))
+      return text(std::string(textIn(named, "name")));
   if (variable.starts_with("self:"))
     return path({configuration_, configuration_->root}, rest("self:"), depth);
   if (variable == "opt:stage" || variable == "sls:stage")
@@ -215,7 +218,7 @@ std::string Variables::replaced(std::string_view text, unsigned depth) {
     done = end;
     std::optional<Located> found = find(inside, depth);
     std::optional<std::string> value =
-        found ? scalarText(*found->node) : std::optional(std::string(inside));
+        found ? scalarText(*found->node) : std::optional(replaced(inside, depth + 1));
     std::string plain = value.value_or(found ? source::toJson(*found->node) : "");
     out += found && plain.size() < longestText ? replaced(plain, depth + 1) : plain;
     if (out.size() > longestText)
@@ -232,7 +235,7 @@ const Node *Variables::value(const Decoded &text, source::Range range, Evaluator
   if (std::string_view variable = onlyVariable(text.text); !variable.empty()) {
     std::optional<Located> found = find(variable, 0);
     return found ? evaluator.elsewhere(*found->tree, *found->node, range)
-                 : evaluator.made(std::string(variable), range);
+                 : evaluator.made(replaced(variable), range);
   }
   Decoded result;
   size_t done = 0;

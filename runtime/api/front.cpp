@@ -51,11 +51,15 @@ bool isJsonType(std::string_view type) {
   return std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes);
 }
 
-/// A host with or without a port.
+/// A host with or without a port. What is neither is no host.
 bool isLoopbackHost(std::string_view host) {
+  size_t end = std::min(host.starts_with('[') ? host.find(']') + 1 : host.find(':'), host.size());
+  std::string_view rest = host.substr(end);
+  host = host.substr(0, end);
+  if (!rest.empty() && !rest.starts_with(':'))
+    return false;
   if (host.starts_with('['))
-    return http::server::isLoopback(host.substr(1, host.find(']') - 1));
-  host = host.substr(0, host.find(':'));
+    return http::server::isLoopback(host.substr(1, host.size() - 2));
   return http::server::isLoopback(host) || host.ends_with(".localhost");
 }
 

@@ -252,7 +252,7 @@ class Sender:
         self.faults += 1
         self.shown[operation] = self.shown.get(operation, 0) + 1
         if self.shown[operation] <= 3:
-            print(f"{operation}: {text}\n    {body[:300]!r}{'...' if len(body) > 300 else ''}", flush=True)
+            print(f"{operation[:50]}: {text}\n    {body[:300]!r}{'...' if len(body) > 300 else ''}", flush=True)
 
     def send(self, operation, body, errors, verdict=None):
         """Sends a body. `verdict` is the code that its answer must have, if any, and else must not have."""
@@ -316,7 +316,7 @@ def rounds(sender, operations, least, chance):
                     if not long_poll(name, body):
                         sender.send(name, body, errors | UNMODELLED.get(name, set()), verdict_on(shape, body))
         for name in ("", "Nothing", "StartExecution2", "startExecution", "A" * 5000, "x y"):
-            sender.send(name, b"{}", set(), "UnknownOperationException")
+            sender.send(name, b"{}", {"UnknownOperationException"}, "UnknownOperationException")
         sender.send("CreateStateMachine", b'{"definition":"' + b"a" * 1_060_000 + b'"}', set())
         if sender.sent >= least:
             return

@@ -72,7 +72,8 @@ private:
     plain.reading.definitions.allowUndefined = true;
     std::string why;
     auto found = checkDefinitions(path, plain, /*forCodegen=*/false, why);
-    if (found.empty() || !found[0].machine) {
+    const source::Node *root = !found.empty() && found[0].tree ? found[0].tree->root : nullptr;
+    if (!root || !(root->find("StartAt") || root->find("States"))) {
       std::string problem = "aslc list: `" + path +
                             "` is neither a definition nor a template of SAM, CloudFormation, CDK, "
                             "Serverless Framework or Terraform\n";
@@ -93,8 +94,10 @@ private:
         names.push_back(name);
     std::string own =
         machine.definitionFile.empty() ? machine.file->name() : machine.definitionFile;
-    add("machine", machine.name, *machine.file, machine.place,
-        (isExpress ? "express " : "") + machine.definitionFile,
+    std::string detail = isExpress ? "express" : "";
+    if (!machine.definitionFile.empty())
+      detail += (isExpress ? " " : "") + machine.definitionFile;
+    add("machine", machine.name, *machine.file, machine.place, detail,
         {{"type", isExpress ? "EXPRESS" : "STANDARD"}, {"definition", own}, {"otherNames", names}});
   }
 

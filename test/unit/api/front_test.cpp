@@ -136,8 +136,9 @@ TEST_F(FrontTest, RoutesArePages) {
   Request get;
   get.method = "GET";
   get.target = "/";
+  get.headers = {{"Host", "localhost:8083"}};
   EXPECT_EQ(send(front, get).body, "console");
-  get.headers = {{"Origin", "https://evil.example"}};
+  get.headers.push_back({"Origin", "https://evil.example"});
   EXPECT_EQ(send(front, get).status, 403);
 }
 

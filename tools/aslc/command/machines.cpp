@@ -89,11 +89,10 @@ std::optional<Definition> checkFile(const std::string &path,
     return frontend::check(file, options.reading, forCodegen);
   if (!project->problems.empty())
     return unclear(path, joined(project->problems), why);
-  for (const auto &diagnostics : project->diagnostics)
-    if (diagnostics->hasErrors())
-      return std::move(problemsOf(*project)[0]);
-  if (project->machines.empty())
-    return emptyProject(file, project->what);
+  if (project->machines.empty()) {
+    std::vector<Definition> problems = problemsOf(*project);
+    return problems.empty() ? emptyProject(file, project->what) : std::move(problems[0]);
+  }
   const project::Machine *chosen = &project->machines[0];
   if (!options.machine.empty()) {
     auto found = project::find(*project, options.machine);
@@ -106,6 +105,10 @@ std::optional<Definition> checkFile(const std::string &path,
                        project::namesOf(*project) + "; choose one with `--machine`",
                    why);
   }
+  for (Definition &problem : problemsOf(*project))
+    if (problem.diagnostics->hasErrors() &&
+        problem.diagnostics->file().name() == chosen->file->name())
+      return std::move(problem);
   return checkMachine(*project, *chosen, options, forCodegen);
 }
 
