@@ -59,8 +59,9 @@ Expected<void> StepFunctions::Impl::open() {
   if (!opened)
     return opened.failure();
   registry = *std::move(opened);
-  code.emplace(
-      [this](const service::Snapshot &snapshot) { return options.compiler->compile(snapshot); });
+  code.emplace([this](const service::Snapshot &snapshot, service::CodeQuality quality) {
+    return options.compiler->compile(snapshot, quality);
+  });
   express.emplace(engineOptions());
   EngineOptions durable = engineOptions();
   durable.journal = options.journal;

@@ -30,8 +30,9 @@ public:
       verdict.refusal = Error{"InvalidDefinition", "bad"};
     return verdict;
   }
-  Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &) override {
-    ++compiled;
+  Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &,
+                                                         service::CodeQuality quality) override {
+    ++(quality == service::CodeQuality::Quick ? compiled : improved);
     struct Code final : service::Code {
       explicit Code(const asl_module &of) : code(of) {}
       const asl_module &module() const override { return code; }
@@ -43,7 +44,7 @@ public:
   Answer validate(const Call &) override { return Json::object(); }
   Answer testState(const Call &, task::TaskExecutor *) override { return Json::object(); }
 
-  std::atomic<int> compiled{0};
+  std::atomic<int> compiled{0}, improved{0};
 
 private:
   std::mutex mutex_;
@@ -194,6 +195,22 @@ TEST_F(StepFunctionsTest, CodeIsCompiledOnce) {
   for (int i = 0; i < 5; ++i)
     start(machine, "e" + std::to_string(i));
   EXPECT_EQ(compiler_.compiled, 1);
+}
+
+TEST(CodeCache, WhatIsUsedOftenIsCompiledWell) {
+  OneMachine compiler;
+  service::CodeCache cache(
+      [&](const service::Snapshot &snapshot, service::CodeQuality quality) {
+        return compiler.compile(snapshot, quality);
+      },
+      /*most=*/2, /*often=*/3);
+  service::Snapshot snapshot;
+  snapshot.revision = 1;
+  std::shared_ptr<const service::Code> quick = *cache.of(snapshot);
+  while ((*cache.of(snapshot)).get() == quick.get())
+    std::this_thread::yield();
+  EXPECT_EQ(compiler.compiled, 1);
+  EXPECT_EQ(compiler.improved, 1);
 }
 
 TEST_F(StepFunctionsTest, PagesGoOnWhereTheyEnded) {
