@@ -52,9 +52,8 @@ public:
       events->mapStateStarted(execution().stamp(id, frame_.lastEvent), items_.array->count);
     frame_.lastEvent = id;
     resultsNeeded(items_.array->count);
-    int64_t atOnce = concurrency_ > 0 ? std::min(concurrency_, kMostConcurrent) : kMostConcurrent;
-    sideBySide_ = atOnce > 1 && items_.array->count > 1;
-    while (next_ < items_.array->count && next_ < atOnce)
+    sideBySide_ = atOnce() > 1 && items_.array->count > 1;
+    while (next_ < items_.array->count && next_ < atOnce())
       startIteration(frame_.lastEvent);
   }
 
@@ -76,6 +75,13 @@ public:
     child.status = Frame::Status::Failed;
   }
 
+  /// No iteration has replaced one that ended after the failure.
+  bool redriven() override {
+    while (next_ < items_.array->count && children_.size() < atOnce())
+      startIteration(frame_.lastEvent);
+    return ChildFlows::redriven();
+  }
+
   void addRoots(std::vector<Value *> &roots) override {
     ChildFlows::addRoots(roots);
     roots.push_back(&items_);
@@ -83,6 +89,11 @@ public:
   }
 
 private:
+  uint64_t atOnce() const {
+    return static_cast<uint64_t>(concurrency_ > 0 ? std::min(concurrency_, kMostConcurrent)
+                                                  : kMostConcurrent);
+  }
+
   void startIteration(uint32_t previous) {
     uint32_t index = next_++;
     uint32_t id = record(Event::MapIterationStarted, index, previous);

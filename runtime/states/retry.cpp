@@ -137,8 +137,10 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
     endFailed(frame, error);
     return ASL_SUSPENDED;
   }
-  if (retry(frame, *error.error))
+  if (retry(frame, *error.error)) {
+    execution.dropFrozen(frame);
     return ASL_SUSPENDED;
+  }
   if (isBranching(info) && !frame.workSucceeded)
     frame.lastEvent = execution.plainEvent(
         info.kind == ASL_MAP ? history::Event::MapStateFailed : history::Event::ParallelStateFailed,
@@ -148,6 +150,7 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
     endFailed(frame, error);
     return ASL_SUSPENDED;
   }
+  execution.dropFrozen(frame);
   frame.result = errorOutput(Heap::of(frame.heap), *error.error);
   return static_cast<int32_t>(*catcher);
 }

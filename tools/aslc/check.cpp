@@ -78,8 +78,10 @@ void addOptions(CommandLine &line, CheckOptions &options) {
                  "what is to run the definitions: what only it refuses is an error",
                  [&](size_t index) {
                    options.target = static_cast<Target>(index);
-                   if (options.target == Target::AwsExpress)
+                   if (options.target == Target::AwsExpress) {
                      options.reading.reading.type = ast::MachineType::Express;
+                     options.reading.typeGiven = true;
+                   }
                  });
   line.addChoice("--analyses", {"on", "off"},
                  "off: only the rules of the language, at ten times the speed (default: on)",
@@ -154,8 +156,9 @@ int check(std::span<const std::string> arguments) {
   CheckOptions options;
   CommandLine line(
       "check", "aslc check [OPTION...] FILE...",
-      "Reports all problems in definitions, in JSON or YAML; `-` is standard input, and\n"
-      "in a folder all `*.asl.json`, `.jsonc`, `.yaml` and `.yml` are checked.\n"
+      "Reports all problems in definitions, in JSON or YAML, also of all state machines\n"
+      "of a template; `-` is standard input, and in a folder all `*.asl.json`, `.jsonc`,\n"
+      "`.yaml` and `.yml` and all templates are checked.\n"
       "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
       "cannot be read.");
   options.reading.reading.analyze = true;
@@ -173,7 +176,7 @@ int check(std::span<const std::string> arguments) {
   std::vector<CheckedFile> results;
   std::vector<std::string> paths;
   for (const std::string &operand : operands)
-    expandOperand(operand, paths, results);
+    expandOperand(operand, options.reading, paths, results);
   Expected<void> complete =
       options.forms.complete(options.reading, inputs(paths, options), options.newBaseline);
   if (!complete)

@@ -1,0 +1,79 @@
+// Chooses the formatter, and holds what it made against what was written.
+#include "compiler/editor/format/format.h"
+
+#include "compiler/editor/format/layouts.h"
+
+#include <algorithm>
+
+namespace aslc::editor {
+
+namespace {
+
+using source::Notation;
+
+source::Tree readText(const source::File &like, std::string text, Notation notation) {
+  source::Definitions definitions;
+  definitions.allowUndefined = true;
+  return source::read(std::make_shared<source::File>(like.name(), std::move(text)), notation,
+                      definitions);
+}
+
+std::string withLineBreaks(std::string_view text, std::string_view lineBreak) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n')
+      continue;
+    if (text[i] == '\n')
+      result += lineBreak;
+    else
+      result += text[i];
+  }
+  return result;
+}
+
+/// Whether `text` is the same definition as `tree`, with the same comments.
+bool isSame(const source::Tree &tree, const std::string &text, Notation notation, bool inOrder) {
+  source::Tree other = readText(*tree.file, text, notation);
+  if (!other.faults.empty() || !other.root || !sameMeaning(*tree.root, *other.root, inOrder))
+    return false;
+  std::vector<std::string_view> before = commentsOf(tree, notation),
+                                after = commentsOf(other, notation);
+  if (!inOrder) {
+    std::sort(before.begin(), before.end());
+    std::sort(after.begin(), after.end());
+  }
+  return before == after;
+}
+
+std::string formatYaml(const source::Tree &tree, const FormatOptions &options) {
+  std::string text = layOutYaml(tree, options);
+  // A style that the printer does not know is left alone.
+  if (!isSame(tree, text, Notation::Yaml, true))
+    return std::string(tree.file->text());
+  // What the first round has moved may fit otherwise in the second.
+  source::Tree again = readText(*tree.file, text, Notation::Yaml);
+  std::string settled = layOutYaml(again, options);
+  return isSame(tree, settled, Notation::Yaml, true) ? settled : text;
+}
+
+} // namespace
+
+Formatted format(std::shared_ptr<const source::File> file, Notation notation,
+                 const FormatOptions &options) {
+  std::string_view text = file->text();
+  if (text.starts_with("\xEF\xBB\xBF"))
+    text.remove_prefix(3);
+  size_t firstBreak = text.find('\n');
+  bool isCrLf = firstBreak != text.npos && firstBreak > 0 && text[firstBreak - 1] == '\r';
+  source::Tree tree = readText(*file, withLineBreaks(text, "\n"), notation);
+  if (!tree.faults.empty() || !tree.root)
+    return {"", std::move(tree)};
+  bool isYaml = notation == Notation::Yaml;
+  std::string result = isYaml ? formatYaml(tree, options) : layOutJson(tree, options);
+  bool inOrder = isYaml || (!options.sortFields && !options.sortStates);
+  if (!isSame(tree, result, notation, inOrder))
+    result = tree.file->text();
+  return {isCrLf ? withLineBreaks(result, "\r\n") : std::move(result), std::nullopt};
+}
+
+} // namespace aslc::editor

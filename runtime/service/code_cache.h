@@ -1,0 +1,55 @@
+// Compiled machines, loaded when they are needed.
+#pragma once
+
+#include "runtime/service/registry.h"
+
+#include "asl/abi/abi.h"
+
+#include <functional>
+#include <future>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace asl::service {
+
+/// A compiled machine in memory. Its module is valid as long as this lives.
+class Code {
+public:
+  virtual ~Code() = default;
+  virtual const asl_module &module() const = 0;
+};
+
+/// Compiles machines at their first use and keeps those that were used last. Executions keep the
+/// code that they run. Any thread.
+class CodeCache {
+public:
+  using Compile = std::function<Expected<std::shared_ptr<const Code>>(const Snapshot &)>;
+  /// Keeps at most `most` machines besides those that executions use.
+  explicit CodeCache(Compile compile, size_t most = 1000)
+      : compile_(std::move(compile)), most_(most) {}
+
+  /// The code of a snapshot. Blocks while it is compiled, also by another thread. Snapshots that
+  /// differ in other things than the definition, the name and the type share their code.
+  Expected<std::shared_ptr<const Code>> of(const Snapshot &snapshot);
+
+private:
+  using Result = std::shared_future<Expected<std::shared_ptr<const Code>>>;
+  struct Entry {
+    Result result;
+    std::list<std::string>::iterator use; ///< place in `uses_`
+  };
+  /// Drops what was not used for the longest time. A failure is not kept.
+  void trim();
+
+  Compile compile_;
+  size_t most_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Entry> entries_; ///< by name, type and hash of the definition
+  std::unordered_map<uint64_t, std::string> keys_; ///< of revisions
+  std::list<std::string> uses_;                    ///< keys, the last used first
+};
+
+} // namespace asl::service

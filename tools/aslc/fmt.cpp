@@ -1,0 +1,110 @@
+// `aslc fmt`: brings definitions into their one form.
+#include "compiler/diag/faults.h"
+#include "compiler/editor/format/format.h"
+#include "runtime/support/output_file.h"
+#include "tools/aslc/check_files.h"
+#include "tools/aslc/command/options.h"
+#include "tools/aslc/command/output.h"
+#include "tools/aslc/search.h"
+#include "tools/aslc/verbs.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+namespace aslc::tool {
+
+namespace {
+
+struct FmtOptions {
+  editor::FormatOptions format;
+  std::optional<source::Notation> notation;
+  DefinitionOptions showing;
+  bool check = false, diff = false;
+};
+
+Expected<void> takeWidth(unsigned &width, const std::string &text) {
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
+  if (error != std::errc() || end != text.data() + text.size() || width < 40 || width > 1000)
+    return Failure{"expected a number from 40 to 1000, found `" + text + "`"};
+  return {};
+}
+
+void addOptions(CommandLine &line, FmtOptions &options) {
+  line.addFlag("--check", "write nothing, list the files that would change: exit status 1",
+               options.check);
+  line.addFlag("--diff", "write nothing, show what would change: exit status 1", options.diff);
+  line.addFlag("--sort", "put the fields of machines and states in one order",
+               options.format.sortFields);
+  line.addFlag("--sort-states", "put states in the order of the flow", options.format.sortStates);
+  line.add({"--width", 0, "N", "the columns of a line (default: 100)",
+            [&](const std::string &text) { return takeWidth(options.format.width, text); }});
+  line.addChoice("--notation", {"json", "jsonc", "yaml"},
+                 "the notation of the input (by default by the file's name,\n"
+                 "of standard input by its first character)",
+                 [&](size_t index) { options.notation = static_cast<source::Notation>(index); });
+  addShowingOptions(line, options.showing);
+}
+
+/// Formats one file; returns the exit status.
+int formatFile(const std::string &path, const FmtOptions &options) {
+  std::shared_ptr<const source::File> file = readDefinition(path);
+  if (!file)
+    return exitUsage;
+  source::Notation notation = options.notation.value_or(frontend::notationOf(*file));
+  editor::Formatted formatted = editor::format(file, notation, options.format);
+  if (formatted.broken) {
+    auto engine = std::make_shared<diag::Engine>(formatted.broken->file);
+    diag::reportFaults(*formatted.broken, *engine);
+    showDiagnostics({engine}, options.showing);
+    return exitFaulty;
+  }
+  bool changes = formatted.text != file->text();
+  if (options.diff && changes)
+    std::fputs(editor::unifiedDiff(file->text(), formatted.text, file->name()).c_str(), stdout);
+  if (options.check && !options.diff && changes)
+    std::puts(file->name().c_str());
+  if (options.check || options.diff)
+    return changes ? exitFaulty : exitClean;
+  if (path == "-")
+    return writeOutput("fmt", "-", formatted.text);
+  return changes ? writeOutput("fmt", path, formatted.text) : exitClean;
+}
+
+int fmt(std::span<const std::string> arguments) {
+  FmtOptions options;
+  CommandLine line(
+      "fmt", "aslc fmt [OPTION...] FILE...",
+      "Brings definitions, in JSON or YAML, into one form; their meaning and their\n"
+      "comments stay. `-` formats standard input to standard output, and in a folder all\n"
+      "`*.asl.json`, `.jsonc`, `.yaml` and `.yml` are formatted. A file that cannot be\n"
+      "read as JSON or YAML is reported and stays as it is.\n"
+      "Exit status: 0 done, 1 a file is broken, or would change with --check or --diff,\n"
+      "2 usage or a file that cannot be read or written.");
+  addOptions(line, options);
+  if (auto status = line.read(arguments))
+    return *status;
+  if (line.operands().empty())
+    return line.fail("a FILE is missing");
+  if (std::count(line.operands().begin(), line.operands().end(), "-") > 1)
+    return line.fail("standard input can be read once only");
+  std::vector<std::string> paths;
+  std::vector<CheckedFile> problems;
+  for (const std::string &operand : line.operands())
+    expandOperand(operand, {}, paths, problems);
+  // Of templates in folders only machines are definitions, and the rest is not ours to change.
+  std::erase_if(paths, [&](const std::string &path) {
+    bool isNamed = std::ranges::find(line.operands(), path) != line.operands().end();
+    return !isNamed && !isDefinitionName(path);
+  });
+  int status = problems.empty() ? exitClean : exitUsage;
+  for (const std::string &path : paths)
+    status = std::max(status, formatFile(path, options));
+  return status;
+}
+
+} // namespace
+
+const Verb fmtVerb{"fmt", "bring definitions into one form", fmt};
+
+} // namespace aslc::tool
