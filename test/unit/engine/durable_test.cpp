@@ -98,7 +98,8 @@ TEST_F(DurableTest, ATaskWithATokenIsAttachedToAgain) {
     journal::Start start;
     start.name = "E";
     engine.start(
-        machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &, int64_t) {},
+        machine_.module(), number_, start, "{}", execution_,
+        [](const std::optional<Outcome> &, int64_t) {},
         [this](const Outcome &outcome) { end(outcome); });
     given = token.get_future().get();
     // What follows the request is durable a little later.
@@ -150,7 +151,8 @@ TEST_F(DurableTest, AnAbortIsDurableWhenItIsAnswered) {
   journal::Start start;
   start.name = "E";
   engine.start(
-      machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &, int64_t) {},
+      machine_.module(), number_, start, "{}", execution_,
+      [](const std::optional<Outcome> &, int64_t) {},
       [this](const Outcome &outcome) { end(outcome); });
   std::promise<bool> found;
   engine.abort(number_, "Mine", "why", [&](bool isThere) {
