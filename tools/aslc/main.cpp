@@ -11,9 +11,10 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb,   &runVerb,  &checkVerb,   &fmtVerb,
-                             &evalVerb,    &explainVerb, &graphVerb, &reportVerb,
-                             &executionsVerb, &taskVerb, &journalVerb, &aslValidatorVerb};
+const Verb *const verbs[] = {&buildVerb,       &runVerb,        &checkVerb,   &fmtVerb,
+                             &lspVerb,         &evalVerb,       &explainVerb, &graphVerb,
+                             &reportVerb,      &executionsVerb, &taskVerb,    &journalVerb,
+                             &aslValidatorVerb};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

@@ -17,6 +17,6 @@ struct Verb {
 };
 
 extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, reportVerb,
-    aslValidatorVerb, executionsVerb, taskVerb, journalVerb, fmtVerb;
+    aslValidatorVerb, executionsVerb, taskVerb, journalVerb, fmtVerb, lspVerb;
 
 } // namespace aslc::tool
