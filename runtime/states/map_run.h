@@ -126,10 +126,7 @@ private:
   bool isDecided() const { return isError(error_); }
   bool isDone() const { return children_.empty() && later_.empty() && nextItem_ == itemCount_; }
   /// A child of so many items has ended, or runs.
-  /// A child of so many items has ended, or runs.
   void count(Status status, uint32_t items);
-  Count &running() { return counts_[static_cast<size_t>(Status::Running)]; }
-  void goOnLater(const Later &later);
   Count &running() { return counts_[static_cast<size_t>(Status::Running)]; }
   void goOnLater(const Later &later);
   void keepResult(uint32_t item, Value result);
