@@ -53,6 +53,48 @@ bool isPlain(std::string_view name) {
          std::all_of(name.begin(), name.end(), plain);
 }
 
+/// The letters in lower case, and the digits.
+std::string lettersOf(std::string_view name) {
+  std::string letters;
+  for (char c : name)
+    if (auto byte = static_cast<unsigned char>(c); byte >= 0x80 || std::isalnum(byte))
+      letters += static_cast<char>(std::tolower(byte));
+  return letters;
+}
+
+/// Whether `longer` without one letter inside of it is `shorter`.
+bool lacksOne(std::string_view shorter, std::string_view longer) {
+  if (shorter.size() + 1 != longer.size())
+    return false;
+  size_t same = 0;
+  while (same < shorter.size() && shorter[same] == longer[same])
+    ++same;
+  // The first and the last letter make another name, such as a plural.
+  return same > 0 && same < shorter.size() && shorter.substr(same) == longer.substr(same + 1) &&
+         std::isalpha(static_cast<unsigned char>(longer[same]));
+}
+
+bool isSwapped(std::string_view a, std::string_view b) {
+  if (a.size() != b.size())
+    return false;
+  size_t same = 0;
+  while (same < a.size() && a[same] == b[same])
+    ++same;
+  return same + 1 < a.size() && a[same] == b[same + 1] && a[same + 1] == b[same] &&
+         a.substr(same + 2) == b.substr(same + 2) &&
+         std::isalpha(static_cast<unsigned char>(a[same])) &&
+         std::isalpha(static_cast<unsigned char>(a[same + 1]));
+}
+
+/// Whether `written` can only be a typing error of `meant`.
+Applicability certaintyOf(std::string_view written, std::string_view meant) {
+  constexpr size_t leastLetters = 4;
+  std::string a = lettersOf(written), b = lettersOf(meant);
+  bool isTypo = a.size() >= leastLetters && b.size() >= leastLetters &&
+                (lacksOne(a, b) || lacksOne(b, a) || isSwapped(a, b));
+  return a == b || isTypo ? Applicability::MachineApplicable : Applicability::MaybeIncorrect;
+}
+
 } // namespace
 
 std::string_view nameOf(Applicability applicability) {
@@ -113,7 +155,7 @@ Engine::Builder &Engine::Builder::didYouMean(std::string_view written, std::stri
   hint("did you mean `" + std::string(meant) + "`?");
   Diagnostic &diagnostic = engine_.diagnostics_[index_];
   if (auto place = isPlain(meant) ? engine_.placeOf(written, diagnostic.range) : std::nullopt)
-    diagnostic.edit = {*place, std::string(meant), Applicability::MaybeIncorrect};
+    diagnostic.edit = {*place, std::string(meant), certaintyOf(written, meant)};
   return *this;
 }
 

@@ -17,6 +17,9 @@ void report(const Fault &fault, Engine &engine) {
     Engine::Builder builder = engine.emit(fault.range, Kind::Syntax, {fault.detail});
     if (fault.other)
       builder.label(*fault.other, "begun here");
+    if (fault.repair)
+      builder.hint(fault.repair->empty() ? "remove it" : "write `" + *fault.repair + "`",
+                   {fault.range, *fault.repair, Applicability::MachineApplicable});
     return;
   }
   case FaultKind::DuplicateKey: {

@@ -161,7 +161,7 @@ private:
       if (value.is(Node::Kind::Number))
         return true;
       if (auto report = wrongType(context_, test, "a number"); value.text.starts_with('$'))
-        report.hint("a path belongs to `" + test.key + "Path`");
+        pathKeyHint(context_, test, report);
       return false;
     case Operand::Boolean:
       return readBoolean(context_, &test).has_value();

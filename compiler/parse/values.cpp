@@ -224,8 +224,7 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
     return field;
   }
   if (text && value.text.starts_with('$')) {
-    wrongType(context, *member, expectation(bounds))
-        .hint("a path belongs to `" + member->key + "Path`");
+    pathKeyHint(context, *member, wrongType(context, *member, expectation(bounds)));
     return std::nullopt;
   }
   if (isMarked(value)) {
@@ -237,6 +236,16 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
     return std::nullopt;
   field.value.constant = *number;
   return field;
+}
+
+void pathKeyHint(Context &context, const Member &member, diag::Engine::Builder report) {
+  std::string hint = "a path belongs to `" + member.key + "Path`";
+  auto key = context.diags.placeOf(member.key, member.keyRange);
+  if (!key)
+    report.hint(std::move(hint));
+  else
+    report.hint(std::move(hint),
+                {{key->end, key->end}, "Path", diag::Applicability::MachineApplicable});
 }
 
 bool isMarked(const Node &value) {
@@ -268,7 +277,10 @@ std::optional<ast::Expression> readJsonata(Context &context, const Node &value) 
                                      {opens ? "{%" : "%}", opens ? "%}" : "{%"});
     size_t end = text.find_last_not_of('\n') + 1;
     if (opens && end < text.size() && text.substr(0, end).ends_with("%}"))
-      report.hint("the line break after the mark is part of the text: use `|-` or `>-`");
+      report.hint("the line break after the mark is part of the text: use `|-` or `>-`",
+                  {{value.range.begin + 1, value.range.begin + 1},
+                   "-",
+                   diag::Applicability::MachineApplicable});
   }
   return std::nullopt;
 }

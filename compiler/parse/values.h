@@ -32,6 +32,9 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
 const Node *readObject(Context &context, const Member *member);
 const Node *readArray(Context &context, const Member *member, bool empty);
 
+/// Hints that the path which `member` has belongs to the field called so with `Path`.
+void pathKeyHint(Context &context, const Member &member, diag::Engine::Builder report);
+
 /// `name` or `name`Path of `fields`: a constant, a path, or in JSONata a `{% %}` string.
 ast::Optional<ast::Quantity> readQuantity(Fields &fields, std::string_view name, Bounds bounds);
 /// The same for `member`, which is one of the two or null.

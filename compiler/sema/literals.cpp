@@ -189,7 +189,7 @@ private:
     if (jsonata_ || look == Look::Jsonata)
       report(node, look, jsonataHint(look, holdsMarks(node.text)));
     else
-      report(node, look, pathHint(node, member, inArray), keyEdit(member, inArray));
+      report(node, look, pathHint(node, member, inArray), keyEdit(node, member, inArray));
   }
 
   void report(const Node &node, Look look, std::string hint,
@@ -205,11 +205,16 @@ private:
   }
 
   /// Marks the key of `member` with `.$`, where that has its value evaluated.
-  std::optional<diag::Edit> keyEdit(const source::Member *member, bool inArray) const {
+  std::optional<diag::Edit> keyEdit(const Node &node, const source::Member *member,
+                                    bool inArray) const {
     if (!member || inArray || inResult_)
       return std::nullopt;
     auto key = checker_.diags.placeOf(member->key, member->keyRange);
-    return key ? std::optional(diag::Edit{{key->end, key->end}, ".$"}) : std::nullopt;
+    // A text like `$.a` may be meant for who gets it; a call and the context object are ours.
+    bool isOurs = isCall(node.text) || node.text.starts_with("$$.");
+    auto certainty =
+        isOurs ? diag::Applicability::MachineApplicable : diag::Applicability::MaybeIncorrect;
+    return key ? std::optional(diag::Edit{{key->end, key->end}, ".$", certainty}) : std::nullopt;
   }
 
   std::string jsonataHint(Look look, bool marked = false) const {

@@ -30,9 +30,13 @@ bool givesText(intrinsic::Function function) {
 }
 
 void checkCommas(Checker &checker, const ast::Expression &expression, const intrinsic::Call &call) {
-  if (call.missingComma)
-    checker.diags.emit(checker.part(expression, *call.missingComma, *call.missingComma + 1),
-                       diag::Kind::MissingComma);
+  if (call.missingComma) {
+    source::Range place = checker.part(expression, *call.missingComma, *call.missingComma + 1);
+    auto report = checker.diags.emit(place, diag::Kind::MissingComma);
+    if (place.end == place.begin + 1)
+      report.hint("write `,`",
+                  {{place.begin, place.begin}, ",", diag::Applicability::MachineApplicable});
+  }
   for (const intrinsic::Argument &argument : call.arguments)
     if (const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
       checkCommas(checker, expression, **inner);

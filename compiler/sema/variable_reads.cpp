@@ -8,19 +8,11 @@ namespace aslc::sema {
 
 namespace {
 
-void add(std::vector<VariableRead> &reads, std::string name, size_t offset,
-         std::vector<std::string> bound = {}) {
-  bool known = std::any_of(reads.begin(), reads.end(),
-                           [&](const VariableRead &read) { return read.name == name; });
-  if (!known)
-    reads.push_back({std::move(name), offset, std::move(bound)});
-}
-
 void addCall(std::vector<VariableRead> &reads, const intrinsic::Call &call, size_t offset) {
   for (const intrinsic::Argument &argument : call.arguments) {
     if (const auto *path = std::get_if<jsonpath::Path>(&argument.value)) {
       if (path->root == jsonpath::Root::Variable)
-        add(reads, path->variable, offset + argument.offset);
+        reads.push_back({path->variable, offset + argument.offset, {}});
     } else if (const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value)) {
       addCall(reads, **inner, offset + argument.offset);
     }
@@ -29,16 +21,27 @@ void addCall(std::vector<VariableRead> &reads, const intrinsic::Call &call, size
 
 } // namespace
 
-std::vector<VariableRead> variablesIn(const ast::Expression &expression) {
+std::vector<VariableRead> variableUsesIn(const ast::Expression &expression) {
   std::vector<VariableRead> reads;
   if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree)) {
     if (path->root == jsonpath::Root::Variable)
-      add(reads, path->variable, 0);
+      reads.push_back({path->variable, 0, {}});
   } else if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree)) {
     addCall(reads, *call, 0);
   } else if (const auto *tree = std::get_if<jsonata::NodePtr>(&expression.tree)) {
-    for (auto &[name, offset, bound] : jsonata::freeVariables(**tree))
-      add(reads, name, offset, bound);
+    for (auto &[name, offset, bound] : jsonata::variableUses(**tree))
+      reads.push_back({name, offset, std::move(bound)});
+  }
+  return reads;
+}
+
+std::vector<VariableRead> variablesIn(const ast::Expression &expression) {
+  std::vector<VariableRead> reads;
+  for (VariableRead &use : variableUsesIn(expression)) {
+    bool known = std::any_of(reads.begin(), reads.end(),
+                             [&](const VariableRead &read) { return read.name == use.name; });
+    if (!known)
+      reads.push_back(std::move(use));
   }
   return reads;
 }

@@ -18,6 +18,8 @@ struct VariableRead {
 
 /// Each variable once. Nothing for an expression that was not parsed.
 std::vector<VariableRead> variablesIn(const ast::Expression &expression);
+/// Every use of each.
+std::vector<VariableRead> variableUsesIn(const ast::Expression &expression);
 
 using VariableNames = std::set<std::string, std::less<>>;
 /// Every name that is assigned somewhere in the definition.

@@ -30,8 +30,8 @@ public:
   virtual Verdict check(const std::string &definition, bool express) = 0;
 
   /// Compiles a definition that was found valid. Fails where this version cannot compile it.
-  virtual Expected<std::shared_ptr<const service::Code>>
-  compile(const service::Snapshot &snapshot) = 0;
+  virtual Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &snapshot,
+                                                                 service::CodeQuality quality) = 0;
 
   /// ValidateStateMachineDefinition.
   virtual Answer validate(const Call &call) = 0;

@@ -141,15 +141,33 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Members that AWS's model does not have: docs/api.md lists them. All are booleans.
+constexpr std::pair<std::string_view, const char *> kExtensions[] = {
+    {"RedriveExecution", "useCurrentDefinition"}};
+
+Json takeExtensions(const model::Operation &operation, const Json &request) {
+  Json found = Json::object();
+  for (const auto &[name, member] : kExtensions)
+    if (operation.name == name && request.contains(member) && request[member].is_boolean())
+      found[member] = request[member];
+  return found;
+}
+
+} // namespace
+
 std::variant<Json, Error> readRequest(const model::Operation &operation, std::string_view body) {
   Json request = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   if (request.is_array())
     return Error{"SerializationException", "Start of list found where not expected"};
   if (!request.is_object())
     return Error{"SerializationException", ""};
+  Json extensions = takeExtensions(operation, request);
   Converter converter;
   if (!converter.structure(request, model::shapeOf(operation.input)))
     return Error{"SerializationException", converter.fault};
+  request.update(extensions);
   return request;
 }
 

@@ -17,7 +17,7 @@ struct StepFunctions::Impl {
     if (!state)
       return;
     testers.reset();
-    activities.reset();
+    activities->stop();
     // What is done in the background uses the engines; what the engines still ask of it is dropped.
     background->stop();
     service.reset();
@@ -59,8 +59,9 @@ Expected<void> StepFunctions::Impl::open() {
   if (!opened)
     return opened.failure();
   registry = *std::move(opened);
-  code.emplace(
-      [this](const service::Snapshot &snapshot) { return options.compiler->compile(snapshot); });
+  code.emplace([this](const service::Snapshot &snapshot, service::CodeQuality quality) {
+    return options.compiler->compile(snapshot, quality);
+  });
   express.emplace(engineOptions());
   EngineOptions durable = engineOptions();
   durable.journal = options.journal;

@@ -26,11 +26,13 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
     entry->second.use = uses_.begin();
     result = entry->second.result;
     isMine = isNew;
+    if (++entry->second.uses == often_)
+      improve(key, snapshot);
     trim();
   }
   if (!isMine)
     return result.get();
-  promise.set_value(compile_(snapshot));
+  promise.set_value(compile_(snapshot, CodeQuality::Quick));
   if (!result.get()) {
     std::lock_guard lock(mutex_);
     if (auto entry = entries_.find(key); entry != entries_.end()) {
@@ -39,6 +41,43 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
     }
   }
   return result.get();
+}
+
+CodeCache::~CodeCache() {
+  {
+    std::lock_guard lock(mutex_);
+    isStopping_ = true;
+  }
+  changed_.notify_all();
+  if (improver_.joinable())
+    improver_.join();
+}
+
+/// With the lock held.
+void CodeCache::improve(std::string key, const Snapshot &snapshot) {
+  wanted_.push_back({std::move(key), snapshot});
+  if (!improver_.joinable())
+    improver_ = std::thread([this] { improveAll(); });
+  changed_.notify_all();
+}
+
+void CodeCache::improveAll() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return isStopping_ || !wanted_.empty(); });
+    if (isStopping_)
+      return;
+    Wanted wanted = std::move(wanted_.front());
+    wanted_.pop_front();
+    lock.unlock();
+    std::promise<Expected<std::shared_ptr<const Code>>> better;
+    better.set_value(compile_(wanted.snapshot, CodeQuality::Best));
+    Result result = better.get_future().share();
+    lock.lock();
+    auto entry = entries_.find(wanted.key);
+    if (entry != entries_.end() && result.get())
+      entry->second.result = std::move(result);
+  }
 }
 
 void CodeCache::trim() {

@@ -47,6 +47,11 @@ struct Service::Impl {
       entry->second.push_back(std::move(ended));
     return isNew;
   }
+  /// The journal shows that an execution has ended a moment before this process is told.
+  void waitForEnd(uint64_t execution) {
+    std::unique_lock lock(mutex);
+    changed.wait_for(lock, std::chrono::seconds(1), [&] { return !running.contains(execution); });
+  }
   /// The execution has not begun.
   void drop(uint64_t execution) {
     std::lock_guard lock(mutex);
@@ -329,6 +334,7 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
   }
   launch.options.name = execution.start.name;
   auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
+  impl_->waitForEnd(number);
   if (!impl_->add(number, std::move(launch.ended)))
     return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
   impl_->engine.redrive(

@@ -189,7 +189,7 @@ void MapRun::begin(ChildIdentity &identity, uint32_t items, const std::string &n
   Shard &shard = execution().shard;
   uint32_t item = identity.resultIndex;
   children_[item].items = items;
-  isChanged_ = true;
+  count(Status::Running, items);
   uint64_t number = shard.start(*execution().module, input, childOptions(identity, name), nullptr,
                                 &identity, std::move(log));
   // The child may have ended within `start`.
@@ -203,6 +203,7 @@ void MapRun::childExecutionEnded(uint32_t index, Execution &child, const Outcome
   auto found = children_.find(index);
   if (found == children_.end())
     return;
+  running().remove(found->second.items);
   count(outcome.status, found->second.items);
   children_.erase(found);
   if (!isKept()) {
@@ -219,9 +220,7 @@ void MapRun::childExecutionEnded(uint32_t index, Execution &child, const Outcome
 }
 
 void MapRun::count(Status status, uint32_t items) {
-  Count &count = counts_[static_cast<size_t>(status)];
-  ++count.executions;
-  count.items += items;
+  counts_[static_cast<size_t>(status)].add(items);
   isChanged_ = true;
 }
 
@@ -336,17 +335,18 @@ void MapRun::stopChildren() {
   shard.suspensions.remove(number_);
   number_ = 0;
   for (auto &[index, child] : children_) {
-    Execution *running = shard.find(child.number);
-    if (running == nullptr)
+    Execution *found = shard.find(child.number);
+    if (found == nullptr)
       continue;
     if (execution().isLeaving()) {
-      running->leave();
-      shard.retire(*running);
+      found->leave();
+      shard.retire(*found);
       continue;
     }
-    running->abort(std::nullopt, std::nullopt);
+    found->abort(std::nullopt, std::nullopt);
     count(Status::Aborted, child.items);
   }
+  running() = {};
   children_.clear();
 }
 

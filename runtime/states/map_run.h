@@ -88,6 +88,8 @@ private:
   };
   struct Count {
     uint32_t executions = 0, items = 0;
+    void add(uint32_t more) { ++executions, items += more; }
+    void remove(uint32_t fewer) { --executions, items -= fewer; }
   };
   /// What the result says of a child that did not succeed.
   struct Ended {
@@ -123,7 +125,13 @@ private:
   void checkThreshold();
   bool isDecided() const { return isError(error_); }
   bool isDone() const { return children_.empty() && later_.empty() && nextItem_ == itemCount_; }
+  /// A child of so many items has ended, or runs.
+  /// A child of so many items has ended, or runs.
   void count(Status status, uint32_t items);
+  Count &running() { return counts_[static_cast<size_t>(Status::Running)]; }
+  void goOnLater(const Later &later);
+  Count &running() { return counts_[static_cast<size_t>(Status::Running)]; }
+  void goOnLater(const Later &later);
   void keepResult(uint32_t item, Value result);
   std::string childRecord(const Ended &child) const;
   bool fail();
@@ -136,7 +144,6 @@ private:
   Expected<std::vector<journal::Execution>> storedChildren() const;
   bool resumeChild(const journal::Execution &child, uint32_t items);
   void startLater();
-  void redriveChild(const journal::Execution &child, uint32_t items);
   void restartChild(const journal::Execution &child, const Later &later);
   Value storedResults();
   Expected<std::string> storedResult(const journal::Execution &child) const;
@@ -156,8 +163,9 @@ private:
   uint64_t redriveSeq_ = 0; ///< last row of the journal before it was redriven
   uint32_t started_ = 0;    ///< id of the MapRunStarted or MapRunRedriven event
   uint32_t nextItem_ = 0;
-  std::array<Count, 5> counts_{};      ///< of children that have ended, by status
-  Count notRedrivable_;                ///< of those, what no redrive will change
+  std::array<Count, 5> counts_{};      ///< of children, by status
+  Count notRedrivable_;                ///< of those that failed, what no redrive will change
+  Count laterCount_;                   ///< of later_
   std::map<uint32_t, Child> children_; ///< running children, by first item
   std::deque<Later> later_;
   std::map<uint32_t, Value> results_; ///< unless the children are kept; by first item

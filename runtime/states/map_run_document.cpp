@@ -37,27 +37,18 @@ std::string MapRun::childRecord(const Ended &child) const {
 
 /// runtime/service/map_runs reads it.
 std::string MapRun::documentBody(Status status) const {
-  Count running, later, total;
-  for (const auto &[item, child] : children_) {
-    ++running.executions;
-    running.items += child.items;
-  }
-  for (const Later &child : later_) {
-    ++later.executions;
-    later.items += child.items;
-  }
-  total = {running.executions + later.executions, itemCount_};
+  Count total{laterCount_.executions, itemCount_};
   for (const Count &count : counts_)
     total.executions += count.executions;
   auto counts = [&](uint32_t Count::*member) {
     history::Details part;
     auto of = [&](Status ended) { return counts_[static_cast<size_t>(ended)].*member; };
-    part.number("running", running.*member)
+    part.number("running", of(Status::Running))
         .number("succeeded", of(Status::Succeeded))
         .number("failed", of(Status::Failed))
         .number("timedOut", of(Status::TimedOut))
         .number("aborted", of(Status::Aborted))
-        .number("pendingRedrive", later.*member)
+        .number("pendingRedrive", laterCount_.*member)
         .number("failuresNotRedrivable", notRedrivable_.*member)
         .number("total", total.*member);
     return part.finish();

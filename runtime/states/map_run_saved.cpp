@@ -98,11 +98,8 @@ MapRun::MapRun(Frame &frame, Loader &loader) : Suspension(frame) {
     child.items = number();
   }
   for (uint32_t count = in.count(); count > 0 && !in.failed(); --count) {
-    Later &later = later_.emplace_back();
-    later.item = number();
-    later.items = number();
-    later.execution = in.number();
-    later.isRunning = in.byte() != 0;
+    Later later{number(), number(), in.number(), in.byte() != 0};
+    goOnLater(later);
   }
   resultBytes_ = in.number();
   for (uint32_t count = in.count(); count > 0 && !in.failed(); --count) {
@@ -159,7 +156,7 @@ bool MapRun::isRedrivable(const journal::Execution &child) const {
 /// later. False when one cannot be read.
 bool MapRun::takeStock() {
   counts_ = {};
-  notRedrivable_ = {};
+  notRedrivable_ = laterCount_ = {};
   children_.clear();
   later_.clear();
   Expected<std::vector<journal::Execution>> children = storedChildren();
@@ -178,16 +175,21 @@ bool MapRun::takeStock() {
       if (!resumeChild(child, items))
         return false;
     } else if (isRunning || (goesOn && isRedrivable(child))) {
-      later_.push_back({item, items, child.id, isRunning});
+      goOnLater({item, items, child.id, isRunning});
     } else {
       count(static_cast<Status>(child.status), items);
-      notRedrivable_.executions += goesOn;
-      notRedrivable_.items += goesOn ? items : 0;
+      if (goesOn)
+        notRedrivable_.add(items);
     }
   }
   isChanged_ = true;
   execution().shard.touch(execution());
   return true;
+}
+
+void MapRun::goOnLater(const Later &later) {
+  later_.push_back(later);
+  laterCount_.add(later.items);
 }
 
 /// The journal knows what became of the children.
@@ -272,6 +274,7 @@ bool MapRun::resumeChild(const journal::Execution &child, uint32_t items) {
   if (number == 0)
     return false;
   children_[item] = {number, items};
+  count(Status::Running, items);
   shard.touch(*shard.find(number));
   return true;
 }
@@ -279,6 +282,7 @@ bool MapRun::resumeChild(const journal::Execution &child, uint32_t items) {
 void MapRun::startLater() {
   Later later = later_.front();
   later_.pop_front();
+  laterCount_.remove(later.items);
   isChanged_ = true;
   Expected<std::optional<journal::Execution>> child =
       execution().shard.options.journal->describe(later.execution);
@@ -287,8 +291,7 @@ void MapRun::startLater() {
   else if (child && *child && !resumeChild(**child, later.items)) {
     // What it did before cannot be read, or it never ran.
     count(static_cast<Status>((*child)->status), later.items);
-    ++notRedrivable_.executions;
-    notRedrivable_.items += later.items;
+    notRedrivable_.add(later.items);
     checkThreshold();
   }
 }

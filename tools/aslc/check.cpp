@@ -1,5 +1,6 @@
 // `aslc check`: reports the problems of definitions.
 #include "tools/aslc/check_files.h"
+#include "tools/aslc/check_fix.h"
 #include "tools/aslc/check_properties.h"
 #include "tools/aslc/check_witness.h"
 #include "tools/aslc/forms.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <optional>
 #include <set>
 #include <thread>
@@ -27,6 +29,7 @@ struct CheckOptions {
   std::string witnesses;                               ///< the folder of --witness; may be empty
   size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   bool listKinds = false;
+  bool fix = false, fixLikely = false;
   std::optional<Target> target; ///< --target; by default what any of them may take is taken
   PropertyFiles properties;
   std::vector<std::string> propertyPaths; ///< --properties
@@ -65,6 +68,14 @@ Expected<void> takeJobs(size_t &jobs, const std::string &text) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
   if (error != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > 1024)
     return Failure{"expected a number from 1 to 1024, found `" + text + "`"};
+  return {};
+}
+
+Expected<void> takeFix(CheckOptions &options, const std::string &text) {
+  options.fix = true;
+  options.fixLikely = text == "likely";
+  if (!text.empty() && text != "certain" && text != "likely")
+    return Failure{"expected `certain` or `likely`, found `" + text + "`"};
   return {};
 }
 
@@ -110,6 +121,10 @@ void addOptions(CommandLine &line, CheckOptions &options) {
                options.newBaseline);
   line.add({"--jobs", 'j', "N", "check N files at once (default: a file for each processor)",
             [&](const std::string &text) { return takeJobs(options.jobs, text); }});
+  line.add({"--fix", 0, "[=certain|likely]",
+            "make the changes that hints mean, those that are certain (the default) or also\n"
+            "those that are likely, and report what is left",
+            [&](const std::string &text) { return takeFix(options, text); }});
   line.addFlag("--list-kinds", "list the kinds of findings and exit", options.listKinds);
   options.forms.addOptions(line);
   addDefinitionOptions(line, options.reading);
@@ -152,6 +167,47 @@ Expected<void> filter(std::vector<CheckedFile> &results, const CheckOptions &opt
   return options.baseline.empty() ? Expected<void>() : applyBaseline(results, options.baseline);
 }
 
+/// Checks the files and takes out what is not to be shown.
+Expected<void> checkAll(const std::vector<std::string> &paths, CheckOptions &options,
+                        std::vector<CheckedFile> &results) {
+  bool keepMachines = options.forms.needMachines() || !options.witnesses.empty();
+  for (CheckedFile &file :
+       checkFiles(paths, options.reading, options.properties, options.jobs, keepMachines))
+    results.push_back(std::move(file));
+  options.properties.report(results);
+  return filter(results, options);
+}
+
+/// The same; makes the changes that findings mean until there are none.
+Expected<void> fixAll(const std::vector<std::string> &paths, CheckOptions &options,
+                      std::vector<CheckedFile> &results) {
+  constexpr int mostRounds = 10; // a change may uncover what another change repairs
+  std::vector<size_t> total(paths.size());
+  for (int round = 0; round < mostRounds; ++round) {
+    std::vector<CheckedFile> checked;
+    if (auto done = checkAll(paths, options, checked); !done)
+      return done;
+    checked.resize(paths.size());
+    Expected<std::vector<size_t>> counts = fixFiles(checked, options.fixLikely);
+    if (!counts)
+      return counts.failure();
+    size_t made = 0;
+    for (size_t i = 0; i < counts->size(); ++i) {
+      made += (*counts)[i];
+      total[i] += (*counts)[i];
+    }
+    if (made == 0)
+      break;
+  }
+  for (size_t i = 0; i < total.size(); ++i)
+    if (total[i] != 0)
+      std::fputs((paths[i] + ": " + std::to_string(total[i]) +
+                  (total[i] == 1 ? " problem fixed\n" : " problems fixed\n"))
+                     .c_str(),
+                 stderr);
+  return checkAll(paths, options, results);
+}
+
 int check(std::span<const std::string> arguments) {
   CheckOptions options;
   CommandLine line(
@@ -172,6 +228,8 @@ int check(std::span<const std::string> arguments) {
     return line.fail("a FILE is missing");
   if (std::count(operands.begin(), operands.end(), "-") > 1)
     return line.fail("standard input can be read once only");
+  if (options.fix && std::count(operands.begin(), operands.end(), "-") != 0)
+    return line.fail("`--fix` needs files, not standard input");
 
   std::vector<CheckedFile> results;
   std::vector<std::string> paths;
@@ -182,12 +240,10 @@ int check(std::span<const std::string> arguments) {
   if (!complete)
     return line.fail(complete.error());
   options.properties.findBeside(paths);
-  for (CheckedFile &file : checkFiles(paths, options.reading, options.properties, options.jobs,
-                                      options.forms.needMachines() || !options.witnesses.empty()))
-    results.push_back(std::move(file));
-  options.properties.report(results);
-  if (Expected<void> filtered = filter(results, options); !filtered)
-    return line.fail(filtered.error());
+  Expected<void> checked =
+      options.fix ? fixAll(paths, options, results) : checkAll(paths, options, results);
+  if (!checked)
+    return line.fail(checked.error());
   std::vector<report::Findings> findings;
   for (const CheckedFile &result : results)
     findings.push_back(result.findings());

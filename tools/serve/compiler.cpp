@@ -78,10 +78,10 @@ public:
   }
 
   asl::Expected<std::shared_ptr<const asl::service::Code>>
-  compile(const asl::service::Snapshot &snapshot) override {
-    driver::CompileResult compiled =
-        driver::compile(fileOf(snapshot.definition), readingOf(snapshot.express), snapshot.machine,
-                        jit_, {.optimization = 0});
+  compile(const asl::service::Snapshot &snapshot, asl::service::CodeQuality quality) override {
+    driver::CompileResult compiled = driver::compile(
+        fileOf(snapshot.definition), readingOf(snapshot.express), snapshot.machine, jit_,
+        {.optimization = quality == asl::service::CodeQuality::Best ? 2u : 0u});
     if (!compiled.machine)
       return asl::Failure{compiled.problem.empty() ? firstErrorOf(compiled.definition)
                                                    : compiled.problem};

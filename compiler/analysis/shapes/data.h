@@ -1,6 +1,7 @@
-// What is known of the data of each state, for those who add up bounds.
+// What is known of the data of each state, for those who add up bounds and for editors.
 #pragma once
 
+#include "compiler/analysis/evaluate/scope.h"
 #include "compiler/analysis/shape/shape.h"
 
 #include <algorithm>
@@ -36,6 +37,11 @@ struct StateData {
   DataRange items;       ///< Map: how many it iterates over
   DataRange concurrency; ///< Map: `MaxConcurrency`, where it has one
   DataRange seconds;     ///< Wait: `Seconds`; Task: `TimeoutSeconds`, where it has one
+
+  // On all ways to the state; nothing() before the first, and where there is no such value. The
+  // machine must outlive them.
+  Shape inputShape, resultShape, outputShape;
+  std::optional<Variables> variables; ///< when the state is entered
 };
 
 /// States that cannot be entered are absent.

@@ -115,6 +115,10 @@ void DataFlow::report() {
       if (facts_.data) {
         StateData &data = (*facts_.data)[&state];
         data.input.add(leastBytes(way.input), mostBytes(way.input));
+        data.inputShape = analysis::join(data.inputShape, way.input);
+        data.variables = data.variables
+                             ? Variables::join(*data.variables, way.variables, analysis::join)
+                             : way.variables;
         visit.keepData(data);
       }
       visit.visit();

@@ -110,6 +110,8 @@ Shape StateVisit::stateOutput(const ast::TemplateField &output, const Scope &sco
 
 /// Goes on with the result of the state's work.
 void StateVisit::exitWith(const Shape &result) {
+  if (data_)
+    data_->resultShape = join(data_->resultShape, result);
   if (isJsonata()) {
     Scope scope = scope_;
     scope.result = result;
@@ -127,6 +129,8 @@ void StateVisit::exitWith(const Shape &result) {
 
 void StateVisit::exit(Shape output, Variables variables) {
   checkSize(output);
+  if (data_)
+    data_->outputShape = join(data_->outputShape, output);
   // An object that stands for "what this state gave" is explained by the state.
   if (output.objects && !output.objects->maker && output.isOnly(Kind::Object)) {
     auto facts = std::make_shared<ObjectFacts>(*output.objects);

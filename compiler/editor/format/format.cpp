@@ -46,6 +46,8 @@ bool isSame(const source::Tree &tree, const std::string &text, Notation notation
 }
 
 std::string formatYaml(const source::Tree &tree, const FormatOptions &options) {
+  if (tree.file->text().find('\r') != std::string_view::npos)
+    return std::string(tree.file->text());
   std::string text = layOutYaml(tree, options);
   // A style that the printer does not know is left alone.
   if (!isSame(tree, text, Notation::Yaml, true))

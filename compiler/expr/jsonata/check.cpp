@@ -65,6 +65,7 @@ public:
 
   std::vector<Problem> findings;
   std::vector<FreeVariable> variables;
+  bool everyUse = false; ///< whether a variable is listed again
 
 private:
   void report(Problem::Kind kind, const Node &node, std::string text) {
@@ -149,7 +150,7 @@ private:
     }
     if (node.text == "states" || isBound(node.text) || findLibraryFunction(node.text))
       return;
-    if (seen_.insert(node.text).second)
+    if (everyUse || seen_.insert(node.text).second)
       variables.push_back({node.text, node.begin, bound_});
   }
 
@@ -234,6 +235,13 @@ std::vector<Problem> check(const Node &tree, const StatesMembers &scope) {
   std::sort(checker.findings.begin(), checker.findings.end(),
             [](const Problem &a, const Problem &b) { return a.begin < b.begin; });
   return std::move(checker.findings);
+}
+
+std::vector<FreeVariable> variableUses(const Node &tree) {
+  ExpressionChecker checker(StatesMembers{true, true});
+  checker.everyUse = true;
+  checker.visit(tree, true);
+  return std::move(checker.variables);
 }
 
 std::vector<FreeVariable> freeVariables(const Node &tree) {

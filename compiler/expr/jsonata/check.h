@@ -46,6 +46,8 @@ struct FreeVariable {
 /// The workflow variables that the expression reads, each once: names that it does not bind itself,
 /// other than functions of the library and `$states`.
 std::vector<FreeVariable> freeVariables(const Node &tree);
+/// The same with every use of each.
+std::vector<FreeVariable> variableUses(const Node &tree);
 
 /// A function of the library by its name without `$`.
 struct LibraryFunction {

@@ -16,20 +16,26 @@ constexpr size_t kMostWorkers = 1000;
 ActivityQueue::ActivityQueue(Begin begin)
     : begin_(std::move(begin)), thread_([this] { endPolls(); }) {}
 
-ActivityQueue::~ActivityQueue() {
+void ActivityQueue::stop() {
+  Workers waiting;
   {
     std::lock_guard lock(mutex_);
     isStopping_ = true;
+    waiting.swap(workers_);
+    activities_.clear();
   }
   changed_.notify_all();
-  thread_.join();
-  for (Waiting &waiting : workers_)
-    waiting.worker.answer(std::nullopt);
+  if (thread_.joinable())
+    thread_.join();
+  for (Waiting &each : waiting)
+    each.worker.answer(std::nullopt);
 }
 
 uint64_t ActivityQueue::add(const std::string &activity, ActivityWork work) {
   std::unique_lock lock(mutex_);
   uint64_t number = ++last_;
+  if (isStopping_)
+    return number;
   tasks_.emplace(number, std::move(work));
   activities_[activity].tasks.push_back(number);
   match(lock, activity);
@@ -43,20 +49,31 @@ void ActivityQueue::remove(uint64_t number) {
 
 bool ActivityQueue::poll(const std::string &activity, Worker worker) {
   std::unique_lock lock(mutex_);
+  if (isStopping_) {
+    lock.unlock();
+    worker.answer(std::nullopt);
+    return true;
+  }
   Activity &entry = activities_[activity];
+  std::vector<Worker> gone;
   std::erase_if(entry.workers, [&](Workers::iterator each) {
     if (each->worker.isConnected())
       return false;
+    gone.push_back(std::move(each->worker));
     workers_.erase(each);
     return true;
   });
-  if (entry.workers.size() >= kMostWorkers)
-    return false;
-  workers_.push_back({std::move(worker), activity, std::chrono::steady_clock::now() + kPoll});
-  entry.workers.push_back(std::prev(workers_.end()));
-  changed_.notify_all();
-  match(lock, activity);
-  return true;
+  bool isTaken = entry.workers.size() < kMostWorkers;
+  if (isTaken) {
+    workers_.push_back({std::move(worker), activity, std::chrono::steady_clock::now() + kPoll});
+    entry.workers.push_back(std::prev(workers_.end()));
+    changed_.notify_all();
+    match(lock, activity);
+  }
+  lock.unlock();
+  for (Worker &each : gone)
+    each.answer(std::nullopt);
+  return isTaken;
 }
 
 void ActivityQueue::drop(const std::string &activity) {
@@ -77,24 +94,32 @@ void ActivityQueue::drop(const std::string &activity) {
 }
 
 void ActivityQueue::match(std::unique_lock<std::mutex> &lock, const std::string &activity) {
-  Activity &entry = activities_[activity];
-  while (!entry.tasks.empty() && !entry.workers.empty()) {
-    auto task = tasks_.find(entry.tasks.front());
+  // Handing out needs the lock: what was found before may be gone then.
+  while (true) {
+    auto entry = activities_.find(activity);
+    if (entry == activities_.end() || entry->second.tasks.empty() || entry->second.workers.empty())
+      return;
+    auto &[tasks, workers] = entry->second;
+    auto task = tasks_.find(tasks.front());
     if (task == tasks_.end()) {
-      entry.tasks.pop_front();
+      tasks.pop_front();
       continue;
     }
-    Workers::iterator first = entry.workers.front();
-    entry.workers.pop_front();
-    Worker worker = std::move(first->worker);
-    workers_.erase(first);
-    if (!worker.isConnected())
-      continue;
-    ActivityWork work = std::move(task->second);
-    tasks_.erase(task);
-    entry.tasks.pop_front();
+    Worker worker = std::move(workers.front()->worker);
+    workers_.erase(workers.front());
+    workers.pop_front();
+    bool isThere = worker.isConnected();
+    ActivityWork work;
+    if (isThere) {
+      work = std::move(task->second);
+      tasks_.erase(task);
+      tasks.pop_front();
+    }
     lock.unlock();
-    handOut(activity, std::move(work), std::move(worker));
+    if (isThere)
+      handOut(activity, std::move(work), std::move(worker));
+    else
+      worker.answer(std::nullopt);
     lock.lock();
   }
 }

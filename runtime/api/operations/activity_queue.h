@@ -28,8 +28,9 @@ public:
   using Begin = std::function<void(const std::string &token, std::optional<std::string> worker,
                                    std::function<void(bool isWaiting)> done)>;
   explicit ActivityQueue(Begin begin);
-  /// Answers the workers that wait.
-  ~ActivityQueue();
+  ~ActivityQueue() { stop(); }
+  /// Answers the workers that wait. From then on nothing is handed out.
+  void stop();
 
   /// A task has come. Returns a number for `remove`.
   uint64_t add(const std::string &activity, ActivityWork work);

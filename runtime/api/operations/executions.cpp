@@ -128,6 +128,10 @@ Json describeStateMachineForExecution(State &state, const Call &call) {
   SnapshotPointer snapshot = valueOf(state.registry.snapshot(found.execution.start.revision));
   Json answer{{"stateMachineArn", found.machine->arn}, {"updateDate", timeOf(snapshot->changedMs)}};
   describe(*snapshot, call, answer);
+  if (!found.mapRun.empty()) {
+    answer["mapRunArn"] = found.mapRun;
+    answer["label"] = service::parseArn(found.mapRun)->label;
+  }
   return answer;
 }
 

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <random>
+#include <regex>
 
 namespace asl::api {
 
@@ -105,6 +106,13 @@ void checkLogging(const Json &request) {
            "Invalid Logging Configuration: Must specify exactly one Log Destination.");
 }
 
+/// `arn:aws:iam::123456789012:role/...`. Whether there is such a role is not known.
+void checkRole(const Json &request) {
+  std::optional<std::string> role = textIn(request, "roleArn");
+  if (role && !std::regex_match(*role, std::regex("arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")))
+    refuse("InvalidArn", "Invalid Role Arn: '" + *role + "'");
+}
+
 void checkDescription(const Json &request) {
   if (request.contains("versionDescription") && !flagIn(request, "publish", false))
     refuse("ValidationException", "Version description can only be set when publish is true");
@@ -167,6 +175,7 @@ Json createStateMachine(State &state, const Call &call) {
   snapshot->logging = configurationIn(request, "loggingConfiguration");
   snapshot->tracing = configurationIn(request, "tracingConfiguration");
   snapshot->encryption = configurationIn(request, "encryptionConfiguration");
+  checkRole(request);
   setDefinition(state, *snapshot, textOf(request, "definition"));
   checkLogging(request);
   checkDescription(request);
@@ -271,6 +280,7 @@ Json updateStateMachine(State &state, const Call &call) {
            "Either the definition, the role ARN, the LoggingConfiguration, or the "
            "TracingConfiguration must be specified");
   checkDescription(request);
+  checkRole(request);
   StateMachine machine = *before;
   auto snapshot = std::make_shared<Snapshot>(*machine.current);
   bool isChanged = applyUpdate(state, *snapshot, request);

@@ -70,6 +70,8 @@ private:
   /// A syntax error that can be repaired.
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
+  /// The same, where it is known what was meant.
+  void repairable(Range range, std::string detail, std::string repair);
   /// A syntax error that cannot be repaired.
   void lose(Range range, std::string detail, std::optional<Range> other = {});
 
@@ -93,6 +95,13 @@ void JsonReader::fault(FaultKind kind, Range range, std::string detail, std::opt
   ++errors_;
   if (tree_.faults.size() < mostFaults)
     tree_.faults.push_back({kind, range, std::move(detail), other, partMissing});
+}
+
+void JsonReader::repairable(Range range, std::string detail, std::string repair) {
+  size_t before = tree_.faults.size();
+  fault(FaultKind::Syntax, range, std::move(detail));
+  if (tree_.faults.size() > before)
+    tree_.faults.back().repair = std::move(repair);
 }
 
 void JsonReader::lose(Range range, std::string detail, std::optional<Range> other) {
@@ -228,6 +237,8 @@ Decoded JsonReader::quoted() {
   for (Fault &problem : read.faults) {
     if (read.unterminated && &problem == &read.faults.back())
       lose(problem.range, std::move(problem.detail));
+    else if (problem.repair)
+      repairable(problem.range, std::move(problem.detail), std::move(*problem.repair));
     else
       fault(problem.kind, problem.range, std::move(problem.detail));
   }
@@ -280,14 +291,15 @@ const Node *JsonReader::word() {
     if (text != candidate.written)
       continue;
     if (text != candidate.meant)
-      fault(FaultKind::Syntax, since(begin),
-            "`" + std::string(text) + "` is written `" + std::string(candidate.meant) +
-                "` in JSON");
+      repairable(since(begin),
+                 "`" + std::string(text) + "` is written `" + std::string(candidate.meant) +
+                     "` in JSON",
+                 std::string(candidate.meant));
     Node *node = make(candidate.meant == "null" ? Node::Kind::Null : Node::Kind::Boolean, begin);
     node->boolean = candidate.meant == "true";
     return node;
   }
-  fault(FaultKind::Syntax, since(begin), "a string needs double quotes");
+  repairable(since(begin), "a string needs double quotes", '"' + std::string(text) + '"');
   Decoded decoded;
   decoded.copy(text, begin);
   return makeString(std::move(decoded), begin, false);
@@ -324,13 +336,12 @@ void JsonReader::afterElement(char closer, uint32_t valueEnd) {
     uint32_t comma = at_++;
     skipBlank();
     if (peek() == closer)
-      fault(FaultKind::Syntax, place(comma, comma + 1),
-            std::string("a comma before `") + closer + "`");
+      repairable(place(comma, comma + 1), std::string("a comma before `") + closer + "`", "");
     return;
   }
   bool beginsElement = c == '"' || (closer == ']' && (c == '{' || c == '['));
   if (beginsElement && !lost_)
-    return fault(FaultKind::Syntax, place(valueEnd, valueEnd), "missing `,` after this value");
+    return repairable(place(valueEnd, valueEnd), "missing `,` after this value", ",");
   if (beginsElement)
     return;
   lose(here(), std::string("expected `,` or `") + closer + "`, found " + found());
@@ -393,8 +404,9 @@ std::optional<std::string> JsonReader::key(Range &range) {
     decoded.copy(text_.substr(begin, at_ - begin), begin);
     fault(FaultKind::Syntax, since(begin), "a key needs double quotes");
   } else if (isJsonWordByte(peek())) {
-    decoded.copy(wordText(), begin);
-    fault(FaultKind::Syntax, since(begin), "a key needs double quotes");
+    std::string_view word = wordText();
+    decoded.copy(word, begin);
+    repairable(since(begin), "a key needs double quotes", '"' + std::string(word) + '"');
   } else {
     return std::nullopt;
   }

@@ -41,8 +41,12 @@ public:
 
 private:
   JsonString finish(uint32_t begin, char quote) {
-    if (quote == '\'')
+    if (quote == '\'') {
       fault({begin, at_}, "strings are written in double quotes");
+      std::string_view inside = text_.substr(begin + 1, at_ - begin - 2);
+      if (inside.find_first_of("\"\\") == inside.npos)
+        result_.faults.back().repair = '"' + std::string(inside) + '"';
+    }
     result_.end = at_;
     return std::move(result_);
   }
@@ -63,6 +67,8 @@ private:
     fault({at_, at_ + 1}, text_[at_] == '\t'
                               ? "a tab in a string is written `\\t`"
                               : "a control character in a string is written `\\u00..`");
+    if (text_[at_] == '\t')
+      result_.faults.back().repair = "\\t";
     result_.decoded.copy(text_.substr(at_, 1), at_);
     ++at_;
   }

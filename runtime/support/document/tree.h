@@ -63,6 +63,8 @@ struct Fault {
   /// A part of the text is not in the tree because of this fault: do not report what the tree
   /// lacks.
   bool partMissing = false;
+  /// What surely was meant in place of `range`.
+  std::optional<std::string> repair{};
 
   /// A sentence about it, without a place.
   std::string message() const;

@@ -34,6 +34,14 @@ std::string start(const std::string &more) {
   return std::string(R"({"stateMachineArn":")") + kArn + "\"" + more + "}";
 }
 
+TEST(RequestTypes, ExtensionsAreKept) {
+  std::string arn = R"("executionArn":"arn:aws:states:us-east-1:123456789012:execution:m:e")";
+  EXPECT_EQ(outcome("RedriveExecution", "{" + arn + R"(,"useCurrentDefinition":true,"x":1})"),
+            "{" + arn + R"(,"useCurrentDefinition":true})");
+  EXPECT_EQ(outcome("RedriveExecution", "{" + arn + R"(,"useCurrentDefinition":"yes"})"),
+            "{" + arn + "}");
+}
+
 TEST(RequestTypes, WhatIsNoObject) {
   EXPECT_EQ(outcome("ListActivities", ""), "SerializationException: ");
   EXPECT_EQ(outcome("ListActivities", "{"), "SerializationException: ");

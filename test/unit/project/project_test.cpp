@@ -66,7 +66,7 @@ const Json cloudFormation = Json::parse(R"json({
     "R": {"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Arn": {"Ref": "A"}}]}},
     "T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "F"}}}}})json");
 
-const Json serverless = Json::parse(R"({
+const Json serverless = Json::parse(R"json({
   "service": {"name": "s"}, "provider": {"stage": "${opt:stage, 'dev'}"},
   "custom": {"a": ["${self:custom.b}"], "b": {"c": "${self:service}"}},
   "functions": {"f": {"handler": "h", "name": "${self:service}-f"}}, "resources": {"Resources": {"T": {"Type": "AWS::SNS::Topic"}}},
@@ -74,20 +74,20 @@ const Json serverless = Json::parse(R"({
     "m": {"type": "EXPRESS", "id": "M", "name": "n-${sls:stage}", "events": [{"http": {"path": "p"}}],
       "definition": {"StartAt": "X", "States": {"X": {"Type": "Task", "Resource": {"Fn::GetAtt": ["f", "Arn"]}, "End": true,
         "Parameters": {"a": "${self:custom.a}", "b": "x ${self:custom.b.c} #{AWS::Region}"}}}}},
-    "n": {"definition": "${file(none.yml):key}"}}}})");
+    "n": {"definition": "${file(none.yml):key}"}}}})json");
 
-const Json terraform = Json::parse(R"({
+const Json terraform = Json::parse(R"json({
   "format_version": "1.2", "planned_values": {"root_module": {
     "resources": [
       {"address": "a.b", "type": "aws_sfn_state_machine", "name": "b", "values": {"name": "n", "type": "EXPRESS",
         "definition": "{\"StartAt\": \"X\", \"States\": {\"X\": {\"Type\": \"Pass\", \"Next\": \"Y\"}}}"}},
       {"address": "c.d", "type": "aws_sfn_activity", "values": {"name": "n"}},
       {"address": "e.f", "type": "aws_lambda_function", "values": {"runtime": "r", "handler": "h"}}],
-    "child_modules": [{"resources": []}]}}})");
+    "child_modules": [{"resources": []}]}}})json");
 
-const Json manifest = Json::parse(R"({
+const Json manifest = Json::parse(R"json({
   "version": "36", "artifacts": {"S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "none.template.json"}},
-    "T": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "none"}}}})");
+    "T": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "none"}}}})json");
 
 class Damaged : public ::testing::TestWithParam<const Json *> {};
 

@@ -1,0 +1,67 @@
+// The parts of completion: each adds what may stand at the cursor.
+#pragma once
+
+#include "compiler/editor/features/query.h"
+
+namespace aslc::editor {
+
+/// As the protocol numbers them.
+enum class ItemKind : uint8_t {
+  Text = 1,
+  Function = 3,
+  Field = 5,
+  Variable = 6,
+  Property = 10,
+  Value = 12,
+  Enum = 13,
+  Reference = 18,
+  Constant = 21
+};
+
+class Completions {
+public:
+  Completions(const Query &query, const Where &where, uint32_t cursor)
+      : query_(query), where_(where), cursor_(cursor) {}
+
+  const Query &query() const { return query_; }
+  const Where &where() const { return where_; }
+
+  struct Item {
+    std::string label;
+    ItemKind kind = ItemKind::Text;
+    std::string detail, about;
+    std::string text = {}; ///< what is written; empty: the label
+    bool isSnippet = false;
+    unsigned rank = 1; ///< lower ones are shown first
+  };
+  /// A value as a string, with the quotes that it needs.
+  void addValue(Item item);
+  /// The same for a value without quotes: a number, `true`, `null`.
+  void addWord(Item item);
+  /// A key; `value` is the role of what it takes.
+  void addKey(std::string_view name, Role value, Item item);
+  /// A part of an expression, which replaces the text before the cursor from `begin` of it on.
+  void addPart(size_t begin, Item item);
+  Json take() { return std::move(items_); }
+
+private:
+  void add(Item item, source::Range range, const std::string &filter);
+
+  const Query &query_;
+  const Where &where_;
+  uint32_t cursor_;
+  Json items_ = Json::array();
+};
+
+/// Fields, states, resources, names of errors, words.
+void completeKey(Completions &completions);
+void completeValue(Completions &completions);
+/// Inside an expression.
+void completeExpression(Completions &completions, bool isJsonata);
+/// Inside of a request: the parameters of the operation, and the values that they may have.
+void completeParameter(Completions &completions);
+void completeParameterValue(Completions &completions);
+void completeResource(Completions &completions);
+void completeError(Completions &completions);
+
+} // namespace aslc::editor

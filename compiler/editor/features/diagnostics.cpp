@@ -1,0 +1,131 @@
+// Diagnostics as editors show them, and the changes that their hints mean.
+#include "compiler/diag/order.h"
+#include "compiler/editor/features/features.h"
+#include "compiler/editor/fix/fix.h"
+#include "compiler/editor/format/format.h"
+
+namespace aslc::editor {
+
+namespace {
+
+constexpr size_t mostDiagnostics = 1000;
+
+int severityOf(diag::Severity severity) {
+  switch (severity) {
+  case diag::Severity::Error:
+    return 1;
+  case diag::Severity::Warning:
+    return 2;
+  case diag::Severity::Note:
+    return 3;
+  }
+  return 1;
+}
+
+Json diagnosticOf(const Query &query, const diag::Diagnostic &diagnostic) {
+  std::string slug(diag::slug(diagnostic.kind));
+  std::string message = diagnostic.message;
+  if (!diagnostic.hint.empty())
+    message += "\n" + diagnostic.hint;
+  source::Range range = diagnostic.range;
+  if (range.begin == range.end && range.begin > 0)
+    --range.begin; // what is missing is marked at what stands before it
+  Json json = {{"range", query.range(range)},
+               {"severity", severityOf(diagnostic.severity)},
+               {"code", slug},
+               {"source", "aslc"},
+               {"message", message}};
+  if (std::string docs = ASLC_DOCS_URL; !docs.empty())
+    json["codeDescription"] = {{"href", docs + "/diagnostics/" + slug + ".md"}};
+  Json related = Json::array();
+  for (const diag::Label &label : diagnostic.labels)
+    related.push_back({{"location", query.location(label.range)}, {"message", label.text}});
+  if (!related.empty())
+    json["relatedInformation"] = std::move(related);
+  constexpr int unnecessary = 1;
+  if (diagnostic.kind == diag::Kind::UnreachableState ||
+      diagnostic.kind == diag::Kind::UnreadVariable)
+    json["tags"] = Json::array({unnecessary});
+  return json;
+}
+
+bool touches(source::Range a, source::Range b) { return a.begin <= b.end && b.begin <= a.end; }
+
+std::string titleOf(const Query &query, const diag::Diagnostic &diagnostic) {
+  const diag::Edit &edit = *diagnostic.edit;
+  std::string_view before = query.snapshot.file().text(edit.range);
+  if (edit.replacement.empty())
+    return "Remove `" + std::string(before) + "`";
+  if (before.empty())
+    return "Insert `" + edit.replacement + "`";
+  return "Change `" + std::string(before) + "` to `" + edit.replacement + "`";
+}
+
+} // namespace
+
+Json diagnosticsOf(const Query &query, const Analysis &analysis) {
+  Json diagnostics = Json::array();
+  for (const diag::Diagnostic *diagnostic : diag::inOrder(*analysis.definition.diagnostics)) {
+    if (diagnostics.size() == mostDiagnostics)
+      break;
+    diagnostics.push_back(diagnosticOf(query, *diagnostic));
+  }
+  return diagnostics;
+}
+
+Json actionsIn(const Query &query, source::Range range, const Analysis *analysis) {
+  Json actions = Json::array();
+  if (!analysis)
+    return actions;
+  const diag::Engine &engine = *analysis->definition.diagnostics;
+  for (const diag::Diagnostic *diagnostic : diag::inOrder(engine)) {
+    if (!diagnostic->edit || !touches(diagnostic->range, range))
+      continue;
+    const diag::Edit &edit = *diagnostic->edit;
+    Json edits = Json::array({query.edit(edit.range, edit.replacement)});
+    actions.push_back(
+        {{"title", titleOf(query, *diagnostic)},
+         {"kind", "quickfix"},
+         {"isPreferred", edit.applicability == diag::Applicability::MachineApplicable},
+         {"diagnostics", Json::array({diagnosticOf(query, *diagnostic)})},
+         {"edit", {{"changes", {{query.snapshot.uri(), edits}}}}}});
+  }
+  std::vector<diag::Edit> certain = editsOf(engine, Fixes::Certain);
+  if (certain.empty())
+    return actions;
+  Json edits = Json::array();
+  for (const diag::Edit &edit : certain)
+    edits.push_back(query.edit(edit.range, edit.replacement));
+  actions.push_back({{"title", "Make all changes that are certain"},
+                     {"kind", "source.fixAll.aslc"},
+                     {"edit", {{"changes", {{query.snapshot.uri(), edits}}}}}});
+  return actions;
+}
+
+Json formattingOf(const Query &query) {
+  const Snapshot &snapshot = query.snapshot;
+  Formatted formatted = format(snapshot.sharedFile(), snapshot.notation(), {});
+  Json edits = Json::array();
+  std::string_view before = snapshot.file().text(), after = formatted.text;
+  if (formatted.broken || before == after)
+    return edits;
+  // Only what differs, in whole characters.
+  size_t same = 0, least = std::min(before.size(), after.size());
+  while (same < least && before[same] == after[same])
+    ++same;
+  auto isInside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  while (same > 0 && ((same < before.size() && isInside(before[same])) ||
+                      (same < after.size() && isInside(after[same]))))
+    --same;
+  size_t end = 0;
+  while (end < least - same && before[before.size() - 1 - end] == after[after.size() - 1 - end])
+    ++end;
+  while (end > 0 && isInside(before[before.size() - end]))
+    --end;
+  edits.push_back(
+      query.edit({static_cast<uint32_t>(same), static_cast<uint32_t>(before.size() - end)},
+                 std::string(after.substr(same, after.size() - end - same))));
+  return edits;
+}
+
+} // namespace aslc::editor

@@ -1,0 +1,45 @@
+// Answers to the questions of an editor, as the Language Server Protocol writes them. `null` where
+// there is nothing to say.
+#pragma once
+
+#include "compiler/editor/features/query.h"
+
+namespace aslc::editor {
+
+Json completionsAt(const Query &query, uint32_t cursor);
+Json hoverAt(const Query &query, uint32_t cursor);
+Json signatureAt(const Query &query, uint32_t cursor);
+
+Json definitionOf(const Query &query, uint32_t cursor);
+Json referencesOf(const Query &query, uint32_t cursor, bool withDefinition);
+Json highlightsOf(const Query &query, uint32_t cursor);
+Json prepareRename(const Query &query, uint32_t cursor);
+/// `failure` says why there is no new name; the answer is null then.
+Json renameAt(const Query &query, uint32_t cursor, const std::string &name, std::string &failure);
+
+Json prepareCallHierarchy(const Query &query, uint32_t cursor);
+/// `item` is one of those that prepareCallHierarchy gave.
+Json incomingCalls(const Query &query, const Json &item);
+Json outgoingCalls(const Query &query, const Json &item);
+
+Json symbolsOf(const Query &query);
+/// The states whose path contains `text`.
+Json workspaceSymbolsOf(const Query &query, const std::string &text);
+Json foldingOf(const Query &query);
+Json selectionAt(const Query &query, uint32_t cursor);
+
+/// The names of the types of tokens, in the order of their numbers.
+Json tokenTypes();
+Json semanticTokensOf(const Query &query);
+Json inlayHintsOf(const Query &query, source::Range range);
+Json lensesOf(const Query &query);
+Json linksOf(const Query &query);
+
+/// The diagnostics of an analysis of this version.
+Json diagnosticsOf(const Query &query, const Analysis &analysis);
+/// The changes that hints of diagnostics in `range` mean; `analysis` is of this version.
+Json actionsIn(const Query &query, source::Range range, const Analysis *analysis);
+
+Json formattingOf(const Query &query);
+
+} // namespace aslc::editor

@@ -1,0 +1,240 @@
+// What is at the cursor, in a few words.
+#include "compiler/catalogue/catalogue.h"
+#include "compiler/editor/features/expressions.h"
+#include "compiler/editor/features/features.h"
+#include "compiler/report/bounds/report.h"
+
+namespace aslc::editor {
+
+namespace {
+
+using source::Node;
+
+Json answer(const Query &query, source::Range range, std::string text) {
+  return {{"contents", markdown(std::move(text))}, {"range", query.range(range)}};
+}
+
+std::string shapeLine(std::string_view what, const analysis::Shape &shape) {
+  return shape.isNothing() ? ""
+                           : "- " + std::string(what) + ": " + analysis::describe(shape) + "\n";
+}
+
+/// What is known of a state: type, comment, data, bounds.
+std::string aboutState(const Query &query, size_t state) {
+  const Snapshot &snapshot = query.snapshot;
+  const StateEntry &entry = snapshot.states().states()[state];
+  std::string_view type = snapshot.states().typeOf(state);
+  std::string text = "**" + std::string(entry.name) + "**";
+  if (!type.empty())
+    text += " (" + std::string(type) + ")";
+  text += "\n\n";
+  if (std::string_view comment = textOf(entry.node, "Comment"); !comment.empty())
+    text += std::string(comment) + "\n\n";
+  if (std::string_view about = aboutType(type); !about.empty())
+    text += std::string(about) + "\n\n";
+  std::string path = snapshot.states().pathOf(state);
+  if (!snapshot.analysis)
+    return text;
+  if (const analysis::StateData *data = snapshot.analysis->dataOf(path)) {
+    text += shapeLine("input", data->inputShape);
+    text += shapeLine("result", data->resultShape);
+    text += shapeLine("output", data->outputShape);
+  }
+  auto known = snapshot.analysis->states.find(path);
+  if (known == snapshot.analysis->states.end())
+    return text;
+  if (auto bounds = snapshot.analysis->boundsOf.find(known->second);
+      bounds != snapshot.analysis->boundsOf.end())
+    text += "- one visit: " + report::visitOf(*bounds->second, *snapshot.analysis->bounds) + "\n";
+  return text;
+}
+
+std::string aboutField(const FieldInfo &field) {
+  std::string text = "**" + std::string(field.name) + "**\n\n" + std::string(field.about);
+  if (std::vector<std::string_view> words = wordsOf(field.owner, field.name); !words.empty()) {
+    text += "\n\nOne of ";
+    for (std::string_view word : words)
+      text += (word == words.front() ? "`" : ", `") + std::string(word) + "`";
+    text += ".";
+  }
+  if (!field.page.empty())
+    text += "\n\n[AWS's guide](" + linkOf(field.page) + ")";
+  return text;
+}
+
+std::string_view nameOf(catalogue::Repetition repetition) {
+  switch (repetition) {
+  case catalogue::Repetition::ReadOnly:
+    return "It only reads.";
+  case catalogue::Repetition::Idempotent:
+    return "Calling it twice does no harm.";
+  case catalogue::Repetition::Harmful:
+    return "Calling it twice does its work twice.";
+  case catalogue::Repetition::Unknown:
+    break;
+  }
+  return {};
+}
+
+std::string aboutResource(std::string_view resource) {
+  catalogue::Integration integration = catalogue::integrationOf(resource);
+  using Kind = catalogue::Integration::Kind;
+  if (integration.kind == Kind::Function)
+    return "A Lambda function. The result is what it returns.";
+  if (integration.kind == Kind::Activity)
+    return "An activity: a worker asks for the task and answers.";
+  if (!integration.operation)
+    return "";
+  const catalogue::Operation &operation = *integration.operation;
+  std::string text =
+      "**" + std::string(operation.service) + ":" + std::string(operation.name) + "**\n\n";
+  if (integration.pattern == catalogue::Pattern::WaitForTaskToken)
+    text += "The task waits until somebody gives its token back. ";
+  else if (integration.pattern != catalogue::Pattern::RequestResponse)
+    text += "The task waits until the job has ended. ";
+  text += nameOf(operation.repetition);
+  std::string needed;
+  if (operation.request.kind() == catalogue::Type::Kind::Object)
+    for (size_t i = 0; i < operation.request.memberCount(); ++i)
+      if (catalogue::Member member = operation.request.member(i); member.always)
+        needed += (needed.empty() ? "`" : ", `") + std::string(member.name) + "`";
+  if (!needed.empty())
+    text += "\n\nNeeds " + needed + ".";
+  if (operation.errorCount() != 0) {
+    constexpr size_t most = 12;
+    text += "\n\nErrors:";
+    for (size_t i = 0; i < std::min(operation.errorCount(), most); ++i)
+      text += (i == 0 ? " `" : ", `") + std::string(operation.error(i)) + "`";
+    text += operation.errorCount() > most ? ", ..." : ".";
+  }
+  return text;
+}
+
+std::string_view aboutError(std::string_view name) {
+  constexpr std::pair<std::string_view, std::string_view> errors[] = {
+      {"States.ALL", "Every error, apart from `States.DataLimitExceeded` and `States.Runtime`."},
+      {"States.TaskFailed", "Every error of a task, apart from `States.Timeout`."},
+      {"States.Timeout", "The task or the execution took longer than `TimeoutSeconds`."},
+      {"States.HeartbeatTimeout", "No heartbeat came in time."},
+      {"States.Permissions", "The role may not do what the task asks for."},
+      {"States.DataLimitExceeded", "A value is larger than 256 KiB. It cannot be caught."},
+      {"States.Runtime", "The execution could not go on. It cannot be caught."},
+      {"States.ResultPathMatchFailure", "`ResultPath` cannot be put into the input."},
+      {"States.ParameterPathFailure", "A path in `Parameters` leads to nothing."},
+      {"States.QueryEvaluationError", "A JSONata expression failed."},
+      {"States.BranchFailed", "A branch of a Parallel state failed."},
+      {"States.NoChoiceMatched", "No rule holds, and there is no `Default`."},
+      {"States.IntrinsicFailure", "An intrinsic function failed."},
+      {"States.ExceedToleratedFailureThreshold", "More items failed than the Map tolerates."},
+      {"States.ItemReaderFailed", "The items could not be read."},
+      {"States.ResultWriterFailed", "The results could not be written."}};
+  for (const auto &[each, about] : errors)
+    if (each == name)
+      return about;
+  return {};
+}
+
+/// The function or the value that an expression names at the cursor.
+Json expressionAt(const Query &query, const Where &where, uint32_t cursor) {
+  const Snapshot &snapshot = query.snapshot;
+  std::string_view text = snapshot.file().text().substr(where.place.valueBegin);
+  std::string_view before = throughName(text, cursor - where.place.valueBegin);
+  Chain chain = chainAt(before);
+  source::Range range{static_cast<uint32_t>(where.place.valueBegin + chain.lastBegin),
+                      static_cast<uint32_t>(where.place.valueBegin + before.size())};
+  if (chain.last.empty() || chain.last == "$")
+    return nullptr;
+  std::string name = chain.last[0] == '$' ? chain.last.substr(1) : chain.last;
+  if (chain.root == "States" && chain.names.empty()) {
+    std::string signature = signatureOfIntrinsic(name);
+    return signature.empty()
+               ? Json()
+               : answer(query, range,
+                        "```\n" + signature + "\n```\n" + std::string(aboutIntrinsic(name)));
+  }
+  bool calls = text.substr(before.size()).starts_with('(');
+  if (chain.root == "$" && where.isJsonata() && calls) {
+    std::string signature = signatureOfFunction(name);
+    if (!signature.empty())
+      return answer(query, range,
+                    "```\n$" + signature + "\n```\n" + std::string(aboutFunction(name)));
+  }
+  // The whole of the chain, with the name at the cursor as a step.
+  if (chain.root == "$" && !chain.hasDot)
+    chain.root = chain.last;
+  else
+    chain.names.push_back(chain.last);
+  std::vector<std::string> outer(chain.names.begin(),
+                                 chain.names.empty() ? chain.names.end() : chain.names.end() - 1);
+  std::vector<NamedText> known;
+  if (chain.root == "$$")
+    known = contextMembers(where.statePath, outer);
+  else if (chain.root == "$states" && !outer.empty() && outer[0] == "context")
+    known = contextMembers(where.statePath, {outer.begin() + 1, outer.end()});
+  else if (chain.root == "$states" && outer.empty())
+    known = {{"input", "the input of the state"},
+             {"context", "the context object"},
+             {"result", "what the state's work gave"},
+             {"errorOutput", "the error: an object of `Error` and `Cause`"}};
+  std::string about;
+  for (const NamedText &each : known)
+    if (each.name == chain.last)
+      about = std::string(each.about) + "\n\n";
+  analysis::Shape shape = shapeOf(chain, snapshot, where);
+  if (!shape.isNothing())
+    about += wordsOf(shape);
+  if (about.empty())
+    return nullptr;
+  std::string path = chain.root;
+  for (const std::string &step : chain.names)
+    path += step == "[]" ? "[]" : "." + step;
+  return answer(query, range, "`" + path + "`\n\n" + about);
+}
+
+Json valueAt(const Query &query, const Where &where) {
+  const Place &place = where.place;
+  std::string_view text = textOf(where.container, place.key);
+  if (where.role == Role::Resource)
+    if (std::string about = aboutResource(text); !about.empty())
+      return answer(query, place.word, about);
+  if (where.role == Role::ErrorName) {
+    const Node *name = nodeAt(where.tree->root, place.path());
+    std::string_view about = name ? aboutError(name->text) : "";
+    if (!about.empty())
+      return answer(query, place.word, "**" + name->text + "**\n\n" + std::string(about));
+  }
+  if (where.owner == Role::State && place.key == "Type" && !aboutType(text).empty())
+    return answer(query, place.word,
+                  "**" + std::string(text) + "**\n\n" + std::string(aboutType(text)));
+  return nullptr;
+}
+
+} // namespace
+
+Json hoverAt(const Query &query, uint32_t cursor) {
+  const Snapshot &snapshot = query.snapshot;
+  if (size_t state = snapshot.states().at(cursor); state != none) {
+    Where where = whereIs(snapshot, cursor);
+    source::Range range = where.place.word;
+    return answer(query, range, aboutState(query, state));
+  }
+  Where where = whereIs(snapshot, cursor);
+  if (where.place.kind == Place::Kind::Key) {
+    std::string_view text = snapshot.file().text();
+    std::string key(
+        text.substr(where.place.word.begin, where.place.word.end - where.place.word.begin));
+    while (!key.empty() && (key.back() == '"' || key.back() == '\'' || key.back() == ' '))
+      key.pop_back();
+    if (!key.empty() && (key[0] == '"' || key[0] == '\''))
+      key.erase(0, 1);
+    const FieldInfo *field = findField(where.owner, key);
+    return field ? answer(query, where.place.word, aboutField(*field)) : Json();
+  }
+  if (where.place.kind != Place::Kind::Value)
+    return nullptr;
+  if (where.evaluated() != Where::Evaluated::No)
+    return expressionAt(query, where, cursor);
+  return valueAt(query, where);
+}
+
+} // namespace aslc::editor

@@ -1,0 +1,161 @@
+// The structure of a document: symbols, folding, selection.
+#include "compiler/editor/features/features.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace aslc::editor {
+
+namespace {
+
+using source::Node;
+
+/// As the protocol numbers symbols.
+int symbolKind(std::string_view type) {
+  if (type == "Task")
+    return 12; // a function
+  if (type == "Choice")
+    return 10; // an enumeration
+  if (type == "Parallel" || type == "Map")
+    return 2; // a module
+  if (type == "Succeed" || type == "Fail")
+    return 24; // an event
+  return 23;   // a struct
+}
+
+Json symbolsOfFlow(const Query &query, size_t flow, const std::vector<std::vector<size_t>> &inner,
+                   const std::vector<std::vector<size_t>> &states) {
+  const StateIndex &index = query.snapshot.states();
+  Json symbols = Json::array();
+  for (size_t state : states[flow]) {
+    const StateEntry &entry = index.states()[state];
+    std::string_view type = index.typeOf(state);
+    Json symbol = {{"name", entry.name.empty() ? "(no name)" : std::string(entry.name)},
+                   {"detail", std::string(type)},
+                   {"kind", symbolKind(type)},
+                   {"range", query.range(entry.range)},
+                   {"selectionRange", query.range(entry.nameRange)}};
+    Json children = Json::array();
+    for (size_t each : inner[state])
+      for (Json &child : symbolsOfFlow(query, each, inner, states))
+        children.push_back(std::move(child));
+    if (!children.empty())
+      symbol["children"] = std::move(children);
+    symbols.push_back(std::move(symbol));
+  }
+  return symbols;
+}
+
+void addFolds(const Query &query, const Node &node, uint32_t from, Json &folds) {
+  if (node.range.begin < from)
+    return; // an alias
+  const source::File &file = query.snapshot.file();
+  bool isContainer = node.is(Node::Kind::Object) || node.is(Node::Kind::Array);
+  bool isText = node.is(Node::Kind::String);
+  if (!isContainer && !isText)
+    return;
+  uint32_t begin = file.lineColumn(node.range.begin).line;
+  uint32_t last = node.range.end;
+  while (last > node.range.begin && std::isspace(static_cast<unsigned char>(file.text()[last - 1])))
+    --last;
+  uint32_t end = file.lineColumn(last > node.range.begin ? last - 1 : last).line;
+  char first = file.text()[std::min<size_t>(node.range.begin, file.text().size() - 1)];
+  bool isYamlBlock = query.snapshot.isYaml() && isContainer && first != '{' && first != '[';
+  if (isYamlBlock && begin > 1)
+    --begin; // the line of the key stays
+  else if (isContainer && !isYamlBlock && end > begin)
+    --end; // so does the closing bracket
+  if (end > begin)
+    folds.push_back({{"startLine", begin - 1}, {"endLine", end - 1}});
+  for (const source::Member &member : node.members)
+    addFolds(query, *member.value, node.range.begin, folds);
+  for (const Node *item : node.items)
+    addFolds(query, *item, node.range.begin, folds);
+}
+
+/// The ranges around `cursor`, the outermost first.
+void addRanges(const Node &node, uint32_t cursor, uint32_t from,
+               std::vector<source::Range> &ranges) {
+  auto holds = [&](source::Range range) { return cursor >= range.begin && cursor <= range.end; };
+  if (node.range.begin < from || !holds(node.range))
+    return;
+  ranges.push_back(node.range);
+  for (const source::Member &member : node.members) {
+    source::Range whole{member.keyRange.begin,
+                        std::max(member.keyRange.end, member.value->range.end)};
+    if (!holds(whole))
+      continue;
+    ranges.push_back(whole);
+    if (holds(member.keyRange))
+      ranges.push_back(member.keyRange);
+    else
+      addRanges(*member.value, cursor, node.range.begin, ranges);
+    return;
+  }
+  for (const Node *item : node.items)
+    if (holds(item->range))
+      return addRanges(*item, cursor, node.range.begin, ranges);
+}
+
+} // namespace
+
+Json symbolsOf(const Query &query) {
+  const StateIndex &index = query.snapshot.states();
+  std::vector<std::vector<size_t>> states(index.flows().size()), inner(index.states().size());
+  for (size_t i = 0; i < index.states().size(); ++i)
+    states[index.states()[i].scope].push_back(i);
+  for (size_t i = 0; i < index.flows().size(); ++i)
+    if (index.flows()[i].outer != none)
+      inner[index.flows()[i].outer].push_back(i);
+  return index.flows().empty() ? Json::array() : symbolsOfFlow(query, 0, inner, states);
+}
+
+Json workspaceSymbolsOf(const Query &query, const std::string &text) {
+  auto lower = [](std::string_view from) {
+    std::string result(from);
+    for (char &c : result)
+      c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return result;
+  };
+  constexpr size_t most = 500;
+  const StateIndex &index = query.snapshot.states();
+  std::string wanted = lower(text);
+  Json symbols = Json::array();
+  for (size_t i = 0; i < index.states().size() && symbols.size() < most; ++i) {
+    const StateEntry &entry = index.states()[i];
+    if (lower(entry.name).find(wanted) == std::string::npos)
+      continue;
+    Json symbol = {{"name", std::string(entry.name)},
+                   {"kind", symbolKind(index.typeOf(i))},
+                   {"location", query.location(entry.nameRange)}};
+    if (size_t outer = index.flows()[entry.scope].outer; outer != none)
+      symbol["containerName"] = std::string(index.states()[outer].name);
+    symbols.push_back(std::move(symbol));
+  }
+  return symbols;
+}
+
+Json foldingOf(const Query &query) {
+  Json folds = Json::array();
+  if (const Node *root = query.snapshot.tree().root)
+    addFolds(query, *root, 0, folds);
+  return folds;
+}
+
+Json selectionAt(const Query &query, uint32_t cursor) {
+  std::vector<source::Range> ranges;
+  if (const Node *root = query.snapshot.tree().root)
+    addRanges(*root, cursor, 0, ranges);
+  if (ranges.empty())
+    ranges.push_back({cursor, cursor});
+  Json selection;
+  for (source::Range range : ranges) {
+    Json inner = {{"range", query.range(range)}};
+    if (!selection.is_null())
+      inner["parent"] = std::move(selection);
+    selection = std::move(inner);
+  }
+  return selection;
+}
+
+} // namespace aslc::editor

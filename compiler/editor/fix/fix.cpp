@@ -1,0 +1,40 @@
+#include "compiler/editor/fix/fix.h"
+
+#include <algorithm>
+
+namespace aslc::editor {
+
+std::vector<diag::Edit> editsOf(const diag::Engine &diagnostics, Fixes which) {
+  std::vector<diag::Edit> edits;
+  for (const diag::Diagnostic &diagnostic : diagnostics.all()) {
+    if (!diagnostic.edit || diagnostic.edit->applicability == diag::Applicability::HasPlaceholders)
+      continue;
+    if (which == Fixes::Likely ||
+        diagnostic.edit->applicability == diag::Applicability::MachineApplicable)
+      edits.push_back(*diagnostic.edit);
+  }
+  std::sort(edits.begin(), edits.end(), [](const diag::Edit &a, const diag::Edit &b) {
+    return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
+  });
+  std::vector<diag::Edit> kept;
+  for (diag::Edit &edit : edits) {
+    bool touches = !kept.empty() && (edit.range.begin < kept.back().range.end ||
+                                     edit.range.begin == kept.back().range.begin);
+    if (!touches)
+      kept.push_back(std::move(edit));
+  }
+  return kept;
+}
+
+std::string applyEdits(std::string_view text, const std::vector<diag::Edit> &edits) {
+  std::string result;
+  size_t from = 0;
+  for (const diag::Edit &edit : edits) {
+    result += text.substr(from, edit.range.begin - from);
+    result += edit.replacement;
+    from = edit.range.end;
+  }
+  return result += text.substr(from);
+}
+
+} // namespace aslc::editor

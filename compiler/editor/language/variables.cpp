@@ -1,0 +1,143 @@
+#include "compiler/editor/language/variables.h"
+
+#include "compiler/ast/walk.h"
+#include "compiler/sema/variables.h"
+
+#include <algorithm>
+
+namespace aslc::editor {
+
+namespace {
+
+using Assign = ast::Field<std::unique_ptr<ast::Template>>;
+
+/// The name in a key of Assign, without quotes and `.$`.
+source::Range nameIn(const source::File &file, const source::Member &member,
+                     const std::string &name) {
+  size_t at = file.text(member.keyRange).find(name);
+  if (at == std::string_view::npos)
+    return member.keyRange;
+  auto begin = static_cast<uint32_t>(member.keyRange.begin + at);
+  return {begin, begin + static_cast<uint32_t>(name.size())};
+}
+
+/// Calls `visit` for each member of an Assign, also of one without expressions, and its name.
+template <typename Visit> void forEachAssigned(const ast::State &state, Visit visit) {
+  ast::forEachAssign(state, [&](const Assign &assign) {
+    if (assign.node && assign.node->is(source::Node::Kind::Object))
+      for (const source::Member &member : assign.node->members)
+        visit(member, sema::assignedName(member, state.language));
+  });
+}
+
+} // namespace
+
+VariableIndex::VariableIndex(const ast::Machine &root) : root_(&root) {
+  auto add = [&](auto &&self, const ast::Machine &machine, const Flow *outer) -> void {
+    flows_.push_back(std::make_unique<Flow>(Flow{&machine, outer}));
+    const Flow *flow = flows_.back().get();
+    for (const ast::State &state : machine.states)
+      ast::forEachInner(state, [&](const ast::Machine &inner, bool) { self(self, inner, flow); });
+  };
+  add(add, root, nullptr);
+  for (const auto &flow : flows_)
+    noteAssigned(*flow->machine);
+  for (const auto &flow : flows_)
+    assignments(*flow);
+  for (const auto &flow : flows_)
+    reads(*flow);
+}
+
+void VariableIndex::noteAssigned(const ast::Machine &machine) {
+  for (const ast::State &state : machine.states)
+    forEachAssigned(state, [&](const source::Member &, const std::string &name) {
+      if (std::vector<const ast::Machine *> &all = assigned_[name];
+          all.empty() || all.back() != &machine)
+        all.push_back(&machine);
+    });
+}
+
+bool VariableIndex::assigns(const ast::Machine &machine, std::string_view name) const {
+  auto found = assigned_.find(name);
+  return found != assigned_.end() &&
+         std::find(found->second.begin(), found->second.end(), &machine) != found->second.end();
+}
+
+void VariableIndex::assignments(const Flow &flow) {
+  for (const ast::State &state : flow.machine->states)
+    forEachAssigned(state, [&](const source::Member &member, const std::string &name) {
+      const Flow *owner = ownerOf(flow, name);
+      uses_.push_back({name, nameIn(*root_->tree->file, member, name), true,
+                       owner ? owner->machine : flow.machine, &state});
+    });
+}
+
+/// The outermost flow around `flow` that assigns the variable.
+const VariableIndex::Flow *VariableIndex::ownerOf(const Flow &flow, std::string_view name) const {
+  const Flow *owner = nullptr;
+  for (const Flow *each = &flow; each; each = each->outer)
+    if (assigns(*each->machine, name))
+      owner = each;
+  return owner;
+}
+
+void VariableIndex::reads(const Flow &flow) {
+  const source::Tree &tree = *root_->tree;
+  for (const ast::State &state : flow.machine->states)
+    ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+      const ast::Expression &expression = field.expression;
+      if (!expression.node || !expression.parsed())
+        return;
+      for (const sema::VariableRead &read : sema::variableUsesIn(expression)) {
+        size_t begin = expression.offset + read.offset + 1;
+        source::Range range = tree.within(*expression.node, begin, begin + read.name.size());
+        if (tree.file->text(range) != read.name)
+          continue; // written with escapes
+        const Flow *owner = ownerOf(flow, read.name);
+        uses_.push_back({read.name, range, false, owner ? owner->machine : nullptr, &state});
+      }
+    });
+}
+
+const VariableUse *VariableIndex::at(uint32_t offset) const {
+  for (const VariableUse &use : uses_) {
+    uint32_t begin = use.assigns ? use.range.begin : use.range.begin - 1;
+    if (offset >= begin && offset <= use.range.end)
+      return &use;
+  }
+  return nullptr;
+}
+
+std::vector<const VariableUse *> VariableIndex::sameAs(const VariableUse &use) const {
+  std::vector<const VariableUse *> same;
+  for (const VariableUse &each : uses_)
+    if (each.name == use.name && each.owner == use.owner)
+      same.push_back(&each);
+  std::sort(same.begin(), same.end(), [](const VariableUse *a, const VariableUse *b) {
+    return a->range.begin < b->range.begin;
+  });
+  return same;
+}
+
+std::vector<std::string> VariableIndex::readable(const ast::Machine &machine) const {
+  std::vector<std::string> names;
+  for (const auto &flow : flows_)
+    if (flow->machine == &machine)
+      for (const auto &[name, machines] : assigned_)
+        if (ownerOf(*flow, name))
+          names.push_back(name);
+  return names;
+}
+
+const ast::Machine *VariableIndex::flowAround(uint32_t offset) const {
+  const ast::Machine *best = nullptr;
+  for (const auto &flow : flows_) {
+    const source::Range &range = flow->machine->range;
+    bool holds = offset >= range.begin && offset <= range.end;
+    if ((holds || !flow->outer) && (!best || range.begin >= best->range.begin))
+      best = flow->machine;
+  }
+  return best;
+}
+
+} // namespace aslc::editor

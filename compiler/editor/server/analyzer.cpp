@@ -1,0 +1,46 @@
+#include "compiler/editor/server/analyzer.h"
+
+namespace aslc::editor {
+
+Analyzer::Analyzer(frontend::ReadingOptions options, Report report)
+    : options_(std::move(options)), report_(std::move(report)), thread_([this] { run(); }) {}
+
+Analyzer::~Analyzer() {
+  {
+    std::lock_guard lock(mutex_);
+    ends_ = true;
+    jobs_.clear();
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void Analyzer::submit(const Snapshot &snapshot) {
+  {
+    std::lock_guard lock(mutex_);
+    jobs_.insert_or_assign(snapshot.uri(),
+                           Job{snapshot.sharedFile(), snapshot.notation(), snapshot.version()});
+  }
+  changed_.notify_one();
+}
+
+void Analyzer::drop(const std::string &uri) {
+  std::lock_guard lock(mutex_);
+  jobs_.erase(uri);
+}
+
+void Analyzer::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return ends_ || !jobs_.empty(); });
+    if (ends_)
+      return;
+    auto node = jobs_.extract(jobs_.begin());
+    lock.unlock();
+    Job &job = node.mapped();
+    report_(node.key(), analyze(std::move(job.file), job.notation, job.version, options_));
+    lock.lock();
+  }
+}
+
+} // namespace aslc::editor

@@ -1,0 +1,64 @@
+// One client: what it can, which documents it has open, and the answer to each of its messages.
+#pragma once
+
+#include "compiler/editor/server/analyzer.h"
+#include "compiler/editor/server/documents.h"
+#include "compiler/editor/server/server.h"
+
+#include <functional>
+#include <set>
+#include <unordered_map>
+
+namespace aslc::editor {
+
+struct Query;
+
+class Session {
+public:
+  using Send = std::function<void(const Json &)>;
+
+  /// `submit` asks for an analysis of a document that was opened or changed.
+  Session(const ServerOptions &options, Send send, std::function<void(const Snapshot &)> submit,
+          std::function<void(const std::string &)> forget);
+
+  /// Handles a message: sends the answer of a request. `cancelled`: answers only that.
+  void handle(const Json &message, bool cancelled);
+  /// An analysis is done: sends its diagnostics, unless the document has changed.
+  void analyzed(const std::string &uri, std::shared_ptr<const Analysis> analysis);
+
+  bool ends() const { return ends_; }
+  int status() const { return isShutDown_ ? 0 : 1; }
+
+private:
+  struct Answer {
+    Json result;
+    int error = 0;
+    std::string message;
+  };
+  using Handler = std::function<Answer(const Json &)>;
+
+  void addLifecycle();
+  void addDocuments();
+  void addQuestions();
+  void addWholeDocument();
+  void addAtCursor(const char *method, std::function<Json(const Query &, uint32_t)> answer);
+  void addForDocument(const char *method, std::function<Json(const Query &, const Json &)> answer);
+  void addRename();
+  void addCalls();
+  void addGraph();
+
+  Json initialize(const Json &parameters);
+  Query query(const Snapshot &snapshot) const;
+  Document *documentOf(const Json &parameters);
+  uint32_t offsetIn(const Snapshot &snapshot, const Json &position) const;
+
+  const ServerOptions &options_;
+  Send send_;
+  std::function<void(const Snapshot &)> submit_;
+  std::function<void(const std::string &)> forget_;
+  Documents documents_;
+  std::unordered_map<std::string, Handler> handlers_;
+  bool isInitialized_ = false, isShutDown_ = false, ends_ = false, snippets_ = false;
+};
+
+} // namespace aslc::editor

@@ -1,0 +1,23 @@
+// Places as editors count them, and places as bytes.
+#pragma once
+
+#include "compiler/source/file.h"
+
+namespace aslc::editor {
+
+/// What the columns of an editor count.
+enum class Encoding : uint8_t { Utf8, Utf16 };
+
+/// Both count from 0; `character` counts bytes or UTF-16 units of the line.
+struct Position {
+  uint32_t line = 0, character = 0;
+  bool operator==(const Position &) const = default;
+};
+
+/// The byte at `position`. What is past the end of a line or of the text is that end.
+uint32_t offsetOf(const source::File &file, Position position, Encoding encoding);
+Position positionOf(const source::File &file, uint32_t offset, Encoding encoding);
+/// UTF-16 units or bytes of a text.
+uint32_t lengthOf(std::string_view text, Encoding encoding);
+
+} // namespace aslc::editor

@@ -1,0 +1,60 @@
+"""Measures answers after a keystroke in a definition of 10,000 states. Usage: large.py ASLC
+
+What counts is the processor time of the thread that answers, because tests share their machine. The change is a part of
+it.
+"""
+import json
+import statistics
+import sys
+
+from lsp_client import Client, position
+
+STATES = 10000
+LIMIT = 0.1
+
+
+def definition():
+    states = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(STATES - 1)}
+    states[f"S{STATES - 1}"] = {"Type": "Succeed"}
+    return json.dumps({"StartAt": "S0", "States": states}, indent=1)
+
+
+def processor_time(pid):
+    """Of the main thread, in seconds."""
+    with open(f"/proc/{pid}/task/{pid}/schedstat", encoding="ascii") as times:
+        return int(times.read().split()[0]) / 1e9
+
+
+def main(aslc):
+    client = Client(aslc)
+    uri, text = "file:///large.asl.json", definition()
+    client.open(uri, text)
+    cursor = text.index('"S5001"', text.index('"S5000": {')) + 2
+    place = {"textDocument": {"uri": uri}, "position": position(text, cursor)}
+    questions = {"textDocument/completion": place, "textDocument/hover": place, "textDocument/definition": place,
+                 "textDocument/references": {**place, "context": {"includeDeclaration": True}},
+                 "textDocument/documentHighlight": place, "textDocument/prepareRename": place,
+                 "textDocument/documentSymbol": {"textDocument": {"uri": uri}}}
+    times = {question: [] for question in questions}
+    for _ in range(3):
+        for question, params in questions.items():
+            for added, removed in (("x", 0), ("", 1)):
+                start = position(text, cursor)
+                end = {**start, "character": start["character"] + removed}
+                begin = processor_time(client.process.pid)
+                client.change(uri, [{"range": {"start": start, "end": end}, "text": added}])
+                client.request(question, params)
+                times[question].append(processor_time(client.process.pid) - begin)
+    slow = {question: f"{1000 * statistics.median(each):.0f} ms" for question, each in times.items()
+            if statistics.median(each) > LIMIT}
+    for question, each in times.items():
+        print(f"{question}: {1000 * min(each):.0f} to {1000 * max(each):.0f} ms", file=sys.stderr)
+    with open(f"/proc/{client.process.pid}/status", encoding="ascii") as status:
+        memory = next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
+    print(f"{memory} MiB at most", file=sys.stderr)
+    client.end()
+    print(f"too slow: {slow}" if slow else f"{STATES} states")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

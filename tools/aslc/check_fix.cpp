@@ -1,0 +1,27 @@
+#include "tools/aslc/check_fix.h"
+
+#include "compiler/editor/fix/fix.h"
+#include "runtime/support/output_file.h"
+
+namespace aslc::tool {
+
+Expected<std::vector<size_t>> fixFiles(const std::vector<CheckedFile> &results, bool likely) {
+  std::vector<size_t> counts;
+  for (const CheckedFile &result : results) {
+    counts.push_back(0);
+    if (!result.diagnostics || !result.tree)
+      continue;
+    const source::File &file = result.diagnostics->file();
+    std::vector<diag::Edit> edits = editor::editsOf(
+        *result.diagnostics, likely ? editor::Fixes::Likely : editor::Fixes::Certain);
+    if (edits.empty())
+      continue;
+    Expected<void> written = asl::writeFile(result.path, editor::applyEdits(file.text(), edits));
+    if (!written)
+      return Failure{"cannot write `" + result.path + "`: " + written.error()};
+    counts.back() = edits.size();
+  }
+  return counts;
+}
+
+} // namespace aslc::tool

@@ -1,0 +1,14 @@
+// `aslc check --fix`: makes the changes that hints mean.
+#pragma once
+
+#include "tools/aslc/check_files.h"
+
+namespace aslc::tool {
+
+/// Makes in the files of `results` every change of their findings that is certain; with `likely`
+/// also those that may be wrong. Of changes that overlap only the first is made. A file is replaced
+/// whole or not at all. Returns how many changes were made, for each file; a failure says which
+/// file cannot be written.
+Expected<std::vector<size_t>> fixFiles(const std::vector<CheckedFile> &results, bool likely);
+
+} // namespace aslc::tool

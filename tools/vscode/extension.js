@@ -1,0 +1,65 @@
+// Starts `aslc lsp`, and shows the graph of a definition beside its text.
+"use strict";
+const vscode = require("vscode");
+const { LanguageClient } = require("vscode-languageclient/node");
+const { GraphViews } = require("./graph_views");
+const { run } = require("./run");
+
+const languages = ["asl", "asl-jsonc", "asl-yaml"];
+let client;
+
+async function start(context) {
+  const configuration = vscode.workspace.getConfiguration("aslc");
+  const command = configuration.get("path");
+  const options = {
+    documentSelector: languages.map((language) => ({ language })),
+    outputChannelName: "aslc",
+  };
+  client = new LanguageClient("aslc", "aslc", { command, args: ["lsp", ...configuration.get("arguments")] }, options);
+  try {
+    await client.start();
+  } catch (error) {
+    vscode.window.showErrorMessage(`aslc cannot be started as \`${command}\`: ${error.message}. Set \`aslc.path\`.`);
+  }
+}
+
+/// The document that a command is about: that of its lens, or the one in front.
+async function documentOf(uri) {
+  if (uri) return vscode.workspace.openTextDocument(vscode.Uri.parse(uri.toString()));
+  return vscode.window.activeTextEditor?.document;
+}
+
+async function activate(context) {
+  const views = new GraphViews(context.extensionUri, (uri) =>
+    client.sendRequest("aslc/graph", { textDocument: { uri } }),
+  );
+  const add = (name, action) => context.subscriptions.push(vscode.commands.registerCommand(name, action));
+  add("aslc.showGraph", async (uri) => views.show(await documentOf(uri)));
+  add("aslc.check", async () => vscode.commands.executeCommand("workbench.actions.view.problems"));
+  add("aslc.run", async (uri) => {
+    const document = await documentOf(uri);
+    if (document) run(document, (states) => views.showRun(document.uri, states));
+  });
+  add("aslc.restart", async () => {
+    await client?.stop();
+    await start(context);
+  });
+  add("aslc.showReferences", async (uri, position) => {
+    const place = new vscode.Position(position.line, position.character);
+    const target = vscode.Uri.parse(uri);
+    const found = await vscode.commands.executeCommand("vscode.executeReferenceProvider", target, place);
+    await vscode.commands.executeCommand("editor.action.showReferences", target, place, found);
+  });
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeTextDocument((event) => views.changed(event.document)),
+    vscode.languages.onDidChangeDiagnostics((event) => event.uris.forEach((uri) => views.refresh(uri))),
+    { dispose: () => views.dispose() },
+  );
+  await start(context);
+}
+
+function deactivate() {
+  return client?.stop();
+}
+
+module.exports = { activate, deactivate };

@@ -1,0 +1,89 @@
+// The panels with graphs, one for each document. A panel asks the server again when its document has changed.
+"use strict";
+const vscode = require("vscode");
+
+const delay = 150; // milliseconds after a keystroke
+
+class GraphViews {
+  constructor(extensionUri, ask) {
+    this.extensionUri = extensionUri;
+    this.ask = ask;
+    this.views = new Map();
+  }
+
+  async show(document) {
+    if (!document) return;
+    const key = document.uri.toString();
+    if (this.views.has(key)) return this.views.get(key).panel.reveal();
+    const name = document.uri.path.split("/").pop();
+    const panel = vscode.window.createWebviewPanel(
+      "aslc.graph",
+      `Graph: ${name}`,
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, "media")] },
+    );
+    const view = { panel, uri: document.uri, states: [], taken: [], timer: undefined };
+    this.views.set(key, view);
+    panel.onDidDispose(() => {
+      clearTimeout(view.timer);
+      this.views.delete(key);
+    });
+    panel.webview.onDidReceiveMessage((message) => {
+      if (message.type === "ready") this.refresh(view.uri);
+      if (message.type === "open") this.open(view, message.path);
+    });
+    panel.webview.html = this.page(panel.webview);
+  }
+
+  page(webview) {
+    const media = (name) => webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, "media", name));
+    const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; script-src ${webview.cspSource}`;
+    return `<!DOCTYPE html>
+<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${media("graph.css")}"></head>
+<body><div id="graph" role="img"></div><p id="note"></p><script src="${media("graph.js")}"></script></body></html>`;
+  }
+
+  changed(document) {
+    const view = this.views.get(document.uri.toString());
+    if (!view) return;
+    view.taken = [];
+    clearTimeout(view.timer);
+    view.timer = setTimeout(() => this.refresh(view.uri), delay);
+  }
+
+  async refresh(uri) {
+    const view = this.views.get(uri.toString());
+    if (!view) return;
+    let graph;
+    try {
+      graph = await this.ask(uri.toString());
+    } catch {
+      return; // the server has not seen the document yet, or has ended
+    }
+    if (graph) view.states = graph.states;
+    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: view.taken });
+  }
+
+  showRun(uri, states) {
+    const view = this.views.get(uri.toString());
+    if (!view) return;
+    view.taken = states;
+    this.refresh(uri);
+  }
+
+  async open(view, path) {
+    const state = view.states.find((each) => each.path === path);
+    if (!state) return;
+    const { start, end } = state.range;
+    const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+    const document = await vscode.workspace.openTextDocument(view.uri);
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, selection });
+  }
+
+  dispose() {
+    for (const view of [...this.views.values()]) view.panel.dispose();
+  }
+}
+
+module.exports = { GraphViews };
