@@ -30,7 +30,7 @@ const tests = {
     await page.locator('.asl-graph .is-succeeded[data-state=B]').waitFor();
     await page.locator('.title .status.succeeded').waitFor();
     await page.getByRole('button', { name: /^B/ }).first().click();
-    await page.getByRole('region', { name: 'Output' }).getByText('"x": 1').waitFor();
+    await page.getByRole('group', { name: 'Output' }).getByText('"x": 1').waitFor();
     return page;
   },
 
@@ -81,7 +81,7 @@ const tests = {
     await page.getByLabel('Result').fill('{"approved": true}');
     await page.getByRole('button', { name: 'Send the result' }).click();
     await page.locator('.title .status.succeeded').waitFor();
-    await page.getByRole('region', { name: 'Output' }).getByText('"approved": true').waitFor();
+    await page.getByRole('group', { name: 'Output' }).getByText('"approved": true').waitFor();
     return page;
   },
 
@@ -91,10 +91,84 @@ const tests = {
     const execution = await start(arn, { parcel: 7 });
     const page = await open(hash('activities'));
     await page.getByRole('button', { name: 'Take a task' }).click();
-    await page.getByRole('region', { name: 'Input of the task' }).getByText('"parcel": 7').waitFor();
+    await page.getByRole('group', { name: 'Input of the task' }).getByText('"parcel": 7').waitFor();
     await page.getByRole('cell').getByLabel('Result').fill('{"packed": true}');
     await page.getByRole('cell').getByRole('button', { name: 'Send the result' }).click();
     assert.deepEqual(JSON.parse((await ended(execution)).output), { packed: true });
+    return page;
+  },
+
+  async 'a map run leads to its children'() {
+    const arn = await create('distributed', {
+      StartAt: 'Each',
+      States: {
+        Each: {
+          Type: 'Map',
+          ToleratedFailurePercentage: 100,
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+            StartAt: 'Odd?',
+            States: {
+              'Odd?': { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 2, Next: 'Bad' }], Default: 'Good' },
+              Bad: { Type: 'Fail', Error: 'Item.Bad' },
+              Good: { Type: 'Succeed' },
+            },
+          },
+          End: true,
+        },
+      },
+    });
+    const page = await open(hash('execution', await start(arn, [1, 2, 3])));
+    await page.locator('.title .status.succeeded').waitFor();
+    await page.locator('.asl-graph [data-state=Each] > .box').click({ position: { x: 6, y: 6 } });
+    await page.getByRole('link', { name: 'Map run and its children' }).click();
+    await page.getByRole('heading', { name: 'Map run' }).waitFor();
+    await page.getByRole('row', { name: /^items 3 0 0 2 1/ }).waitFor();
+    await page.getByText('3 of 3 loaded').waitFor();
+    assert.deepEqual(await accessibility(page), []);
+    await page.getByLabel('Status').selectOption('FAILED');
+    await page.getByText('1 of 1 loaded').waitFor();
+    await page.getByRole('table', { name: 'Executions' }).getByRole('link').click();
+    await page.locator('.asl-graph .is-failed[data-state=Bad]').waitFor();
+    await page.getByRole('link', { name: 'map run' }).waitFor();
+    return page;
+  },
+
+  async 'everything is done by keyboard'() {
+    const arn = await create('keyboard', { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Succeed' } } });
+    const execution = await start(arn, { k: 1 });
+    await ended(execution);
+    const page = await open(hash('machine', arn, 'start'));
+    await page.getByLabel('Input').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.title .status.succeeded').waitFor();
+    await page.getByRole('button', { name: 'A: 1 succeeded' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'A', exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'B: 1 succeeded');
+    // Tab leaves the editor.
+    await page.goto(setting.server + '/' + hash('machine', arn, 'definition'));
+    await page.locator('.cm-content').focus();
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => !document.activeElement.matches('.editor')));
+    return page;
+  },
+
+  async 'the first page is there at once'() {
+    const page = await open(hash('test'));
+    let took = Infinity;
+    // Other programs may keep the processors busy: the best of some counts.
+    for (let i = 0; i < 5; ++i) {
+      await page.goto('about:blank');
+      const began = Date.now();
+      await page.goto(setting.server);
+      await page.getByRole('heading', { name: 'State machines' }).waitFor();
+      took = Math.min(took, Date.now() - began);
+    }
+    console.log(`  the first page was there after ${took} ms`);
+    assert.ok(took <= 1000, `it took ${took} ms`);
     return page;
   },
 
@@ -130,7 +204,7 @@ const tests = {
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('1 (100 %)').waitFor();
     await page.getByRole('link', { name: 'Bounds and permissions' }).click();
-    await page.getByRole('region', { name: 'Policy' }).getByText('lambda:InvokeFunction').waitFor();
+    await page.getByRole('group', { name: 'Policy' }).getByText('lambda:InvokeFunction').waitFor();
     await page.getByRole('region', { name: 'Best and worst case' }).getByText('transitions').first().waitFor();
     return page;
   },
@@ -178,7 +252,7 @@ const tests = {
       await page.goto(setting.server + '/' + hash('execution', execution, part));
       await page.locator('.asl-graph [data-state=F] > .box').click();
       await page.locator('.asl-graph [data-state] > .box').first().click({ position: { x: 6, y: 6 } });
-      await page.getByRole('region', { name: 'Output' }).first().waitFor();
+      await page.getByRole('group', { name: 'Output' }).first().waitFor();
     }
     assert.notEqual(await page.title(), 'hacked');
     assert.equal(await page.locator('main img, main script, main b').count(), 0);

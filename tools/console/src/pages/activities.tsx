@@ -46,7 +46,7 @@ export function ActivitiesPage() {
           Create
         </button>
       </form>
-      <Table label="Activities" head={['Name', 'Created', 'Work', '']}>
+      <Table label="Activities" head={['Name', 'Created', 'Work', 'Remove']}>
         {value?.map((activity) => (
           <tr key={activity.activityArn}>
             <td>

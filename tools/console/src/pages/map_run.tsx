@@ -45,7 +45,7 @@ export function MapRunPage({ arn }: { arn: string }) {
           {run.toleratedFailureCount} failures or {run.toleratedFailurePercentage} %
         </span>
       </div>
-      <Table label="Counts" head={['', ...COUNTS]}>
+      <Table label="Counts" head={['of', ...COUNTS]}>
         {(['itemCounts', 'executionCounts'] as const).map((key) => (
           <tr key={key}>
             <th scope="row">{key === 'itemCounts' ? 'items' : 'executions'}</th>

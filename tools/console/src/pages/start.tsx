@@ -42,9 +42,9 @@ export function StartForm({ machine, input: given = '{}' }: { machine: Machine; 
       </button>
       {result && (
         <section aria-live="polite">
-          <h3>
+          <h2>
             <Status of={result.status} />
-          </h3>
+          </h2>
           {result.error !== undefined && <p class="problem">{result.error}: {result.cause}</p>}
           <Payload label="Output" text={result.output} />
         </section>

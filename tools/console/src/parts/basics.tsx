@@ -91,9 +91,9 @@ export function Payload({ text, label }: { text: string | undefined; label: stri
   }
   const isLong = shown.length > MOST_SHOWN && !isWhole;
   return (
-    <section class="payload">
-      <h4>{label}</h4>
-      <pre tabIndex={0} role="region" aria-label={label} dir="ltr">
+    <div class="payload">
+      <div class="caption">{label}</div>
+      <pre tabIndex={0} role="group" aria-label={label} dir="ltr">
         {isLong ? shown.slice(0, MOST_SHOWN) : shown}
       </pre>
       {isLong && (
@@ -101,7 +101,7 @@ export function Payload({ text, label }: { text: string | undefined; label: stri
           Show all {shown.length.toLocaleString()} characters
         </button>
       )}
-    </section>
+    </div>
   );
 }
 

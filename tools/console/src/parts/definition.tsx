@@ -57,7 +57,7 @@ export function DefinitionEditor({ value, type, onChange }: Props) {
         {check?.svg ? <Graph svg={check.svg} label="Graph of the definition" onSelect={selectState} /> : <p class="soft">There is nothing to draw yet.</p>}
       </div>
       <section class="findings" aria-label="Findings" aria-live="polite">
-        <h3>{problem ? message(problem) : findings.length === 0 ? 'No findings' : `${findings.length} findings, ${errors} of them errors`}</h3>
+        <h2>{problem ? message(problem) : findings.length === 0 ? 'No findings' : `${findings.length} findings, ${errors} of them errors`}</h2>
         <ul>
           {findings.map((finding, i) => (
             <li key={i}>

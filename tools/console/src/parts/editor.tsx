@@ -76,7 +76,7 @@ export function Editor({ label, value, findings, onChange, place }: Props) {
           json(),
           syntaxHighlighting(colours),
           theme,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           // Tab leaves the editor, as people who use the keyboard alone need it.
           keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
           EditorView.updateListener.of((update) => {
