@@ -47,10 +47,18 @@ struct Service::Impl {
       entry->second.push_back(std::move(ended));
     return isNew;
   }
-  /// The journal shows that an execution has ended a moment before this process is told.
-  void waitForEnd(uint64_t execution) {
-    std::unique_lock lock(mutex);
-    changed.wait_for(lock, std::chrono::seconds(1), [&] { return !running.contains(execution); });
+  /// The same for one that has ended. The journal shows that a moment before this process is told.
+  bool addEnded(uint64_t execution, const Ended &ended) {
+    if (add(execution, ended))
+      return true;
+    Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+    if (!described || !*described || !(*described)->stopMs)
+      return false;
+    {
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, std::chrono::seconds(1), [&] { return !running.contains(execution); });
+    }
+    return add(execution, ended);
   }
   /// The execution has not begun.
   void drop(uint64_t execution) {
@@ -59,6 +67,7 @@ struct Service::Impl {
     changed.notify_all();
   }
   void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
+  Expected<Redriven> redrive(uint64_t execution, Launch launch, int64_t nowMs);
 
   journal::Journal &journal;
   std::mutex mutex;
@@ -308,25 +317,37 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
                  .count();
   if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
     return Redriven{*atMs};
-  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  // From here on nobody else redrives it, so that its last row stays the last one.
+  if (!impl_->addEnded(number, launch.ended))
+    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
+  Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), now);
+  if (redriven)
+    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
+  else
+    impl_->drop(number);
+  return redriven;
+}
+
+Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch, int64_t nowMs) {
+  Expected<std::optional<journal::Execution>> described = journal.describe(number);
   if (!described)
     return described.failure();
   if (!*described)
     return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
   const journal::Execution &execution = **described;
-  RedriveStatus status = redriveStatusOf(execution, now);
+  RedriveStatus status = redriveStatusOf(execution, nowMs);
   if (status.kind == RedriveStatus::Kind::ByMapRun)
     return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
   if (status.kind != RedriveStatus::Kind::Redrivable)
     return Failure{"ExecutionNotRedrivable: " + status.reason};
-  Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
+  Expected<std::vector<journal::Record>> rows = journal.tail(number);
   if (!rows)
     return rows.failure();
   DurableEngine::Redrive how;
   how.count = execution.redrives + 1;
   if (execution.start.revision != launch.start.revision) {
     Expected<std::optional<journal::Revision>> revision =
-        impl_->journal.revision(execution.start.revision);
+        journal.revision(execution.start.revision);
     if (!revision)
       return revision.failure();
     how.revision = launch.start.revision;
@@ -334,22 +355,14 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
   }
   launch.options.name = execution.start.name;
   auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
-  impl_->waitForEnd(number);
-  if (!impl_->add(number, std::move(launch.ended)))
-    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
-  impl_->engine.redrive(
+  engine.redrive(
       *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
       [answer](const std::string &problem, int64_t atMs) {
         answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
                                           : Failure{"ExecutionNotRedrivable: " + problem});
       },
-      impl_->done(number, std::move(launch.code)));
-  Expected<Redriven> redriven = answer->get_future().get();
-  if (redriven)
-    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
-  else
-    impl_->drop(number);
-  return redriven;
+      done(number, std::move(launch.code)));
+  return answer->get_future().get();
 }
 
 Expected<Outcome> Service::wait(uint64_t execution) {

@@ -1,8 +1,11 @@
-// `aslc journal`: checks a journal, or makes a copy of it while it is in use.
+// `aslc journal`: checks a journal, copies it while it is in use, or removes old executions from
+// it.
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/verbs.h"
 
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -10,6 +13,16 @@ namespace aslc::tool {
 namespace {
 
 namespace journal = asl::journal;
+using Milliseconds = std::chrono::milliseconds;
+
+struct JournalOptions {
+  std::string path, output;
+  std::optional<Milliseconds> age; ///< of executions that are removed
+};
+
+asl::Failure cannotOpen(const JournalOptions &options, const std::string &why) {
+  return {"cannot open the journal " + options.path + ": " + why};
+}
 
 asl::Expected<int> verify(const journal::Reader &reader) {
   asl::Expected<journal::VerifyReport> report = reader.verify();
@@ -26,34 +39,88 @@ asl::Expected<int> verify(const journal::Reader &reader) {
   return isWhole ? static_cast<int>(exitClean) : static_cast<int>(exitFaulty);
 }
 
+asl::Expected<int> backup(const journal::Reader &reader, const JournalOptions &options) {
+  asl::Expected<void> copied = reader.backup(options.output);
+  return copied ? asl::Expected<int>(exitClean) : copied.failure();
+}
+
+/// Removes old executions and gives their space back. Only the owner of a journal may do that.
+asl::Expected<int> clean(const JournalOptions &options) {
+  constexpr unsigned atOnce = 500, pagesAtOnce = 10000;
+  auto opened = journal::openSqliteJournal(options.path, {});
+  if (!opened)
+    return cannotOpen(options, opened.error());
+  journal::Journal &owned = **opened;
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  int64_t before = std::chrono::duration_cast<Milliseconds>(now - *options.age).count();
+  uint64_t removed = 0, last = atOnce;
+  while (last == atOnce) {
+    asl::Expected<uint64_t> count = owned.removeEnded(before, atOnce);
+    if (!count)
+      return count.failure();
+    removed += last = *count;
+  }
+  for (uint64_t left = ~uint64_t(0), fewer = left - 1; fewer < left && fewer > 0;) {
+    left = fewer;
+    asl::Expected<uint64_t> free = owned.compact(pagesAtOnce);
+    if (!free)
+      return free.failure();
+    fewer = *free;
+  }
+  std::printf("%llu executions are removed\n", static_cast<unsigned long long>(removed));
+  return static_cast<int>(exitClean);
+}
+
+/// `90d`, `12h`, `30m` or `10s`.
+asl::Expected<void> takeAge(JournalOptions &options, const std::string &text) {
+  int64_t number = 0;
+  const char *end = text.data() + text.size();
+  auto [unit, error] = std::from_chars(text.data(), end, number);
+  constexpr int64_t most = 100 * 365; // years of days
+  int64_t seconds = 0;
+  if (error == std::errc() && unit + 1 == end && number >= 0 && number <= most)
+    seconds = *unit == 'd' ? 86400 : *unit == 'h' ? 3600 : *unit == 'm' ? 60 : *unit == 's' ? 1 : 0;
+  if (seconds == 0)
+    return asl::Failure{"`" + text + "` is not an age such as 90d, 12h, 30m or 10s"};
+  options.age = std::chrono::seconds(number * seconds);
+  return {};
+}
+
+asl::Expected<int> carryOut(const std::string &verb, const JournalOptions &options) {
+  if (verb == "clean")
+    return clean(options);
+  auto reader = journal::openSqliteReader(options.path);
+  if (!reader)
+    return cannotOpen(options, reader.error());
+  return verb == "verify" ? verify(**reader) : backup(**reader, options);
+}
+
 int journalCommand(std::span<const std::string> arguments) {
-  std::string path, output;
+  JournalOptions options;
   CommandLine line(
-      "journal", "aslc journal verify|backup --journal FILE [-o COPY]",
+      "journal", "aslc journal verify|backup|clean --journal FILE [-o COPY] [--ended-before AGE]",
       "Checks all of a journal (checksums, order of rows, chains of executions), or writes a\n"
-      "copy of it, both also while a program uses it.");
-  line.addText("--journal", 0, "FILE", "the journal", path);
-  line.addText("--output", 'o', "COPY", "backup: the new file", output);
+      "copy of it, both also while a program uses it; or removes old executions from it, while\n"
+      "no program uses it.");
+  line.addText("--journal", 0, "FILE", "the journal", options.path);
+  line.addText("--output", 'o', "COPY", "backup: the new file", options.output);
+  line.add({"--ended-before", 0, "AGE",
+            "clean: removes executions that ended longer ago: 90d, 12h, ...",
+            [&](const std::string &text) { return takeAge(options, text); }});
   if (auto status = line.read(arguments))
     return *status;
-  if (auto status = line.requireOneOperand("verify or backup"))
+  if (auto status = line.requireOneOperand("verify, backup or clean"))
     return *status;
-  bool isBackup = line.operands()[0] == "backup";
-  if (!isBackup && line.operands()[0] != "verify")
-    return line.fail("`" + std::string(line.operands()[0]) + "` is not one of verify and backup");
-  if (path.empty() || (isBackup && output.empty()))
-    return line.fail(path.empty() ? "--journal is missing" : "--output is missing");
-  auto reader = journal::openSqliteReader(path);
-  if (!reader) {
-    std::fprintf(stderr, "aslc: cannot open the journal %s: %s\n", path.c_str(),
-                 reader.error().c_str());
-    return exitUsage;
-  }
-  asl::Expected<int> status = static_cast<int>(exitClean);
-  if (!isBackup)
-    status = verify(**reader);
-  else if (asl::Expected<void> copied = (*reader)->backup(output); !copied)
-    status = copied.failure();
+  const std::string verb(line.operands()[0]);
+  if (verb != "verify" && verb != "backup" && verb != "clean")
+    return line.fail("`" + verb + "` is not one of verify, backup and clean");
+  if (options.path.empty())
+    return line.fail("--journal is missing");
+  if (verb == "backup" && options.output.empty())
+    return line.fail("--output is missing");
+  if (verb == "clean" && !options.age)
+    return line.fail("--ended-before is missing");
+  asl::Expected<int> status = carryOut(verb, options);
   if (status)
     return *status;
   std::fprintf(stderr, "aslc: %s\n", status.error().c_str());
@@ -62,6 +129,6 @@ int journalCommand(std::span<const std::string> arguments) {
 
 } // namespace
 
-const Verb journalVerb{"journal", "check or copy a journal", journalCommand};
+const Verb journalVerb{"journal", "check, copy or clean a journal", journalCommand};
 
 } // namespace aslc::tool
