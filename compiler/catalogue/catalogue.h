@@ -13,6 +13,11 @@ namespace aslc::catalogue {
 
 struct Member;
 
+/// What a number may be, or the length of a text.
+struct Bounds {
+  double least, most;
+};
+
 /// The type of a part of a request or a response. A handle into the tables: cheap to copy, always
 /// valid.
 class Type {
@@ -29,6 +34,11 @@ public:
   /// Whether the value is a status of a job after which its status never changes. False for every
   /// value of an enumeration that is not a status of jobs, or whose final values are not known.
   bool isFinal(size_t index) const;
+  /// Number: what it may be. Text without values: its length. Known of responses only; infinite
+  /// where there is no bound.
+  Bounds bounds() const;
+  /// Any: whether it is a time. The services give it in different forms.
+  bool isTime() const;
   /// List: its elements. Map: its values.
   Type element() const;
   /// Object: its members, sorted by name.
@@ -49,6 +59,8 @@ struct Member {
   /// Of a response: is absent at times, also when the call succeeds. A member that is neither
   /// always there nor absent at times is not known well enough to say.
   bool sometimes = false;
+  /// Whether the service's model requires it.
+  bool required = false;
 };
 
 /// What happens when a call is made twice.

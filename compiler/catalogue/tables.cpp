@@ -4,6 +4,7 @@
 #include "compiler/catalogue/catalogue.h"
 
 #include <iterator>
+#include <limits>
 
 namespace aslc::catalogue {
 
@@ -36,6 +37,10 @@ constexpr uint16_t memberTypeRows[] = {
 constexpr NameId valueRows[] = {
 #include "compiler/catalogue/tables/values.inc"
 };
+constexpr double none = std::numeric_limits<double>::infinity();
+constexpr BoundsRow boundsRows[] = {
+#include "compiler/catalogue/tables/bounds.inc"
+};
 constexpr OperationRow operationRows[] = {
 #include "compiler/catalogue/tables/operations.inc"
 };
@@ -59,6 +64,7 @@ constinit const std::span<const TypeRow> types = typeRows;
 constinit const std::span<const uint32_t> members = memberRows;
 constinit const std::span<const uint16_t> memberTypes = memberTypeRows;
 constinit const std::span<const NameId> values = valueRows;
+constinit const std::span<const BoundsRow> bounds = boundsRows;
 constinit const std::span<const OperationRow> operations = operationRows;
 constinit const std::span<const ServiceRow> services = serviceRows;
 constinit const std::span<const uint16_t> errorLists = errorListRows;

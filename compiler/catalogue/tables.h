@@ -11,14 +11,21 @@ using NameId = uint16_t;
 std::string_view name(NameId id);
 
 struct TypeRow {
-  uint16_t first; ///< Text: in `values`; Object: in `members`; List, Map: the type of what it holds
+  /// Text with values: in `values`; without: in `bounds`. Number: in `bounds`. Object: in
+  /// `members`. List, Map: the type of what it holds. Any: 1 for a time.
+  uint16_t first;
   uint16_t count;
   uint8_t kind;
 };
 
-/// A member's name, and in the two lowest bits its marks.
+/// The first has none.
+struct BoundsRow {
+  double least, most;
+};
+
+/// A member's name, and in the lowest bits its marks.
 struct MemberMark {
-  static constexpr uint32_t always = 1, sometimes = 2, bits = 2;
+  static constexpr uint32_t always = 1, sometimes = 2, required = 4, bits = 3;
 };
 
 struct OperationRow {
@@ -41,6 +48,7 @@ extern const std::span<const TypeRow> types;
 extern const std::span<const uint32_t> members;
 extern const std::span<const uint16_t> memberTypes;
 extern const std::span<const NameId> values;
+extern const std::span<const BoundsRow> bounds;
 extern const std::span<const OperationRow> operations;
 /// The optimized integrations, then those of `aws-sdk:`; each sorted by name.
 extern const std::span<const ServiceRow> services;

@@ -22,6 +22,14 @@ bool Type::isFinal(size_t index) const {
   return false;
 }
 
+Bounds Type::bounds() const {
+  bool isBounded = kind() == Kind::Number || (kind() == Kind::Text && types[index_].count == 0);
+  const BoundsRow &row = catalogue::bounds[isBounded ? types[index_].first : 0];
+  return {row.least, row.most};
+}
+
+bool Type::isTime() const { return kind() == Kind::Any && types[index_].first == 1; }
+
 Type Type::element() const {
   bool holdsOthers = kind() == Kind::List || kind() == Kind::Map;
   return holdsOthers ? Type(types[index_].first) : Type();
@@ -33,7 +41,8 @@ Member Type::member(size_t index) const {
   size_t at = types[index_].first + index;
   uint32_t marked = members[at];
   return {name(static_cast<NameId>(marked >> MemberMark::bits)), Type(memberTypes[at]),
-          (marked & MemberMark::always) != 0, (marked & MemberMark::sometimes) != 0};
+          (marked & MemberMark::always) != 0, (marked & MemberMark::sometimes) != 0,
+          (marked & MemberMark::required) != 0};
 }
 
 std::optional<Member> Type::find(std::string_view name) const {

@@ -46,12 +46,13 @@ const std::pair<const char *, void *> addresses[] = {
 /// The linker of one Jit. Each machine is a library of its own.
 class Jit::Session {
 public:
-  static llvm::Expected<std::shared_ptr<Session>> create() {
+  static llvm::Expected<std::shared_ptr<Session>>
+  create(const std::vector<Substitute> &substitutes) {
     auto control = llvm::orc::SelfExecutorProcessControl::Create();
     if (!control)
       return control.takeError();
     auto session = std::make_shared<Session>(std::move(*control));
-    if (llvm::Error failed = session->defineRuntime())
+    if (llvm::Error failed = session->defineRuntime(substitutes))
       return failed;
     return session;
   }
@@ -84,15 +85,20 @@ public:
   }
 
 private:
-  llvm::Error defineRuntime() {
+  llvm::Error defineRuntime(const std::vector<Substitute> &substitutes) {
     auto library = execution_.createJITDylib("runtime");
     if (!library)
       return library.takeError();
     runtime_ = &*library;
     llvm::orc::SymbolMap symbols;
-    for (auto [name, address] : addresses)
+    auto define = [&](const char *name, void *address) {
       symbols[execution_.intern(name)] = {llvm::orc::ExecutorAddr::fromPtr(address),
                                           llvm::JITSymbolFlags::Exported};
+    };
+    for (auto [name, address] : addresses)
+      define(name, address);
+    for (auto [name, address] : substitutes)
+      define(name, address);
     return runtime_->define(llvm::orc::absoluteSymbols(std::move(symbols)));
   }
 
@@ -127,13 +133,13 @@ private:
   const asl_module *module_ = nullptr;
 };
 
-Jit::Jit() = default;
+Jit::Jit(std::vector<Substitute> substitutes) : substitutes_(std::move(substitutes)) {}
 Jit::~Jit() = default;
 
 llvm::Expected<std::shared_ptr<Jit::Session>> Jit::session() {
   std::lock_guard lock(mutex_);
   if (!session_) {
-    auto made = Session::create();
+    auto made = Session::create(substitutes_);
     if (!made)
       return made.takeError();
     session_ = std::move(*made);
@@ -175,7 +181,7 @@ llvm::Expected<std::unique_ptr<LoadedMachine>> driver::load(const ast::Machine &
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      lower(machine, name, *context, /*optimize=*/true, problem);
+      lower(machine, name, *context, /*optimize=*/true, problem, options.inspection);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
   return loader.load(*module, name, options);

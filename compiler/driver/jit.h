@@ -11,6 +11,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
+
+namespace aslc::lower {
+struct Inspection;
+}
 
 namespace aslc::driver {
 
@@ -26,6 +31,9 @@ struct LoadOptions {
   /// runs for a moment.
   unsigned optimization = 1;
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
+  /// Not null: `load` makes a machine that is watched. Its code calls `codegen::observeFunction`,
+  /// which must be among the substitutes of the Jit.
+  const lower::Inspection *inspection = nullptr;
 };
 
 /// Makes modules of the asl dialect runnable in this process.
@@ -38,11 +46,19 @@ public:
   load(mlir::ModuleOp module, const std::string &name, const LoadOptions &options) = 0;
 };
 
+/// A function of this process that code calls under a name.
+struct Substitute {
+  const char *name;
+  void *function;
+};
+
 /// Makes machine code with LLVM and links it in memory. The code may refer to the functions of the
 /// runtime's ABI and to nothing else of this process.
 class Jit final : public ModuleLoader {
 public:
-  Jit();
+  /// With `substitutes`, code calls these in place of the functions of the ABI that have their
+  /// names, or besides them.
+  explicit Jit(std::vector<Substitute> substitutes = {});
   ~Jit() override;
   llvm::Expected<std::unique_ptr<LoadedMachine>>
   load(mlir::ModuleOp module, const std::string &name, const LoadOptions &options) override;
@@ -52,6 +68,7 @@ private:
   class Loaded;
   llvm::Expected<std::shared_ptr<Session>> session();
 
+  const std::vector<Substitute> substitutes_;
   std::mutex mutex_;
   std::shared_ptr<Session> session_; ///< made by the first load; loaded machines share it
 };

@@ -22,9 +22,10 @@ std::unique_ptr<mlir::MLIRContext> driver::makeContext() {
 
 mlir::OwningOpRef<mlir::ModuleOp> driver::lower(const ast::Machine &machine, llvm::StringRef name,
                                                 mlir::MLIRContext &context, bool optimize,
-                                                std::string &problem) {
+                                                std::string &problem,
+                                                const lower::Inspection *inspection) {
   return lower(context, optimize, problem,
-               [&] { return lower::lowerMachine(context, machine, name); });
+               [&] { return lower::lowerMachine(context, machine, name, inspection); });
 }
 
 mlir::OwningOpRef<mlir::ModuleOp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
+#include "compiler/lower/lower.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -20,7 +21,8 @@ std::unique_ptr<mlir::MLIRContext> makeContext();
 /// Null when a step failed, which is a bug of the compiler: `problem` gets MLIR's diagnostics.
 mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Machine &machine, llvm::StringRef name,
                                         mlir::MLIRContext &context, bool optimize,
-                                        std::string &problem);
+                                        std::string &problem,
+                                        const lower::Inspection *inspection = nullptr);
 
 /// The same for a module that `write` makes in `context`; null from `write` is a failure.
 mlir::OwningOpRef<mlir::ModuleOp>

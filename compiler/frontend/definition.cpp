@@ -17,11 +17,19 @@ source::Notation notationOf(const source::File &file) {
 
 Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
                  bool forCodegen) {
-  Definition result;
-  result.diagnostics = std::make_shared<diag::Engine>(file);
+  auto diagnostics = std::make_shared<diag::Engine>(file);
   source::Notation notation = options.notation.value_or(notationOf(*file));
-  result.tree =
-      std::make_shared<source::Tree>(source::read(std::move(file), notation, options.definitions));
+  auto tree = std::make_shared<const source::Tree>(
+      source::read(std::move(file), notation, options.definitions));
+  return check(std::move(tree), std::move(diagnostics), options, forCodegen);
+}
+
+Definition check(std::shared_ptr<const source::Tree> tree,
+                 std::shared_ptr<diag::Engine> diagnostics, const ReadingOptions &options,
+                 bool forCodegen) {
+  Definition result;
+  result.tree = std::move(tree);
+  result.diagnostics = std::move(diagnostics);
   result.machine = parse::parseMachine(result.tree, *result.diagnostics, options.type);
   if (result.machine)
     sema::check(*result.machine, {.forCodegen = forCodegen, .judgesChoices = !options.analyze},

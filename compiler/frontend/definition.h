@@ -8,6 +8,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace aslc::frontend {
 
@@ -36,6 +38,8 @@ struct Definition {
   std::shared_ptr<diag::Engine> diagnostics;
   std::optional<ast::Machine> machine; ///< owns the expressions; shares `tree`
   bool isSound = false; ///< the language's rules hold: further analyses may look at the machine
+  std::string name;     ///< of the machine in its template; empty for a definition by itself
+  std::vector<std::string> files; ///< that were read besides the definition's own
 
   /// Whether code may be made of it.
   bool ok() const { return machine && !diagnostics->hasErrors(); }
@@ -45,6 +49,12 @@ struct Definition {
 /// `forCodegen`, what this version cannot compile is an error too. By default the notation follows
 /// the name of the file; standard input is YAML unless it begins with `{`.
 Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
+                 bool forCodegen);
+
+/// The same for a definition that was read already. `diagnostics` is of the tree's file, and may
+/// hold what was found while reading it.
+Definition check(std::shared_ptr<const source::Tree> tree,
+                 std::shared_ptr<diag::Engine> diagnostics, const ReadingOptions &options,
                  bool forCodegen);
 
 } // namespace aslc::frontend

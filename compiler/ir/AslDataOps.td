@@ -185,6 +185,15 @@ def Asl_AssignOp : Asl_RaisingOp<"assign", "dataLimitExceeded", [DeclareOpInterf
   let hasVerifier = 1;
 }
 
+// ---- Inspection
+
+def Asl_ObserveOp : Asl_Op<"observe"> {
+  let summary = "shows a value to whoever watches the state";
+  let description = "Only in machines that are lowered to be inspected, which run in memory.";
+  let arguments = (ins StrAttr:$name, Asl_Value:$value);
+  let assemblyFormat = "$name $value attr-dict";
+}
+
 // ---- Construction
 
 def Asl_ObjectOp : Asl_Op<"object", [Pure]> {

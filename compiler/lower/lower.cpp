@@ -9,19 +9,21 @@ using namespace aslc::lower;
 
 namespace {
 
+/// Adds a name unless it is there.
+void addName(const std::string &name, std::vector<std::string> &names) {
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    names.push_back(name);
+}
+
 /// Adds the names that `assign` gives values to, each once.
 void addNames(const ast::TemplateField &assign, std::vector<std::string> &names) {
   if (!assign)
     return;
-  auto add = [&](const std::string &name) {
-    if (std::find(names.begin(), names.end(), name) == names.end())
-      names.push_back(name);
-  };
   if (assign->value->kind == ast::Template::Kind::Literal)
     for (const source::Member &member : assign->value->node->members)
-      add(member.key);
+      addName(member.key, names);
   for (const ast::Template::Entry &entry : assign->value->entries)
-    add(entry.key);
+    addName(entry.key, names);
 }
 
 Scope scopeOf(const ast::Machine &machine, const Scope *outer) {
@@ -48,10 +50,10 @@ mlir::FlatSymbolRefAttr startOf(FlowBuilder &builder, const ast::Machine &machin
 } // namespace
 
 void lower::lowerStates(FlowBuilder &builder, mlir::Region &region, const ast::Machine &machine,
-                        const Scope &scope) {
+                        const Scope &scope, bool inspected) {
   mlir::OpBuilder::InsertionGuard guard(builder);
   builder.createBlock(&region);
-  StateLowering states(builder, scope);
+  StateLowering states(builder, scope, inspected);
   for (const ast::State &state : machine.states)
     states.lower(state);
 }
@@ -63,14 +65,19 @@ void lower::lowerBranch(FlowBuilder &builder, const ast::Machine &machine, const
   lowerStates(builder, branch.getStates(), machine, scope);
 }
 
-mlir::OwningOpRef<mlir::ModuleOp>
-lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llvm::StringRef name) {
+mlir::OwningOpRef<mlir::ModuleOp> lower::lowerMachine(mlir::MLIRContext &context,
+                                                      const ast::Machine &machine,
+                                                      llvm::StringRef name,
+                                                      const Inspection *inspection) {
   context.loadDialect<ir::AslDialect>();
   FlowBuilder builder(&context, *machine.tree);
   FlowBuilder::Place place(builder, machine.range);
   mlir::OwningOpRef<mlir::ModuleOp> module = builder.make<mlir::ModuleOp>();
   builder.setInsertionPointToEnd(module->getBody());
   Scope scope = scopeOf(machine, nullptr);
+  if (inspection)
+    for (const std::string &variable : inspection->variables)
+      addName(variable, scope.variables);
   mlir::IntegerAttr timeout;
   if (machine.timeoutSeconds)
     timeout = builder.getI64IntegerAttr(machine.timeoutSeconds->value);
@@ -80,7 +87,7 @@ lower::lowerMachine(mlir::MLIRContext &context, const ast::Machine &machine, llv
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
                                         variablesOf(builder, scope), timeout, type,
                                         /*definition_hash=*/mlir::StringAttr());
-  lowerStates(builder, op.getStates(), machine, scope);
+  lowerStates(builder, op.getStates(), machine, scope, /*inspected=*/inspection != nullptr);
   if (builder.hasFailed())
     return nullptr;
   op.setDefinitionHash(op.computeHash());

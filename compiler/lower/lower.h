@@ -8,7 +8,16 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <string>
+#include <vector>
+
 namespace aslc::lower {
+
+/// How a machine is lowered that is watched: its states, but not those within them, show the values
+/// between their fields (`asl.observe`). Such a machine runs in memory only.
+struct Inspection {
+  std::vector<std::string> variables; ///< have values from outside, besides those it assigns
+};
 
 /// Makes a module that holds `machine` as one `asl.machine` called `name`.
 ///
@@ -18,6 +27,7 @@ namespace aslc::lower {
 /// rules, Input and Output Processing), so that errors come in the right order. The module is not
 /// verified here.
 mlir::OwningOpRef<mlir::ModuleOp> lowerMachine(mlir::MLIRContext &context,
-                                               const ast::Machine &machine, llvm::StringRef name);
+                                               const ast::Machine &machine, llvm::StringRef name,
+                                               const Inspection *inspection = nullptr);
 
 } // namespace aslc::lower

@@ -95,31 +95,48 @@ mlir::Value StateLowering::outputPath(const ast::State &state, mlir::Value out) 
   return pathOrNull(state.outputPath, out);
 }
 
+mlir::Value StateLowering::observed(llvm::StringRef name, mlir::Value value) {
+  if (inspected_)
+    builder_.make<ir::ObserveOp>(name, value);
+  return value;
+}
+
+mlir::Value StateLowering::observedInput(const ast::State &state, mlir::Value in) {
+  mlir::Value input = inputPath(state, in);
+  return isJsonata(state) ? input : observed("afterInputPath", input);
+}
+
 void StateLowering::effectiveInput(mlir::Region &region, const ast::State &state) {
   builder_.fillUnlessIdentity(
-      region, 1, 0, [&](mlir::Block &block) { return inputPath(state, block.getArgument(0)); });
+      region, 1, 0, [&](mlir::Block &block) { return observedInput(state, block.getArgument(0)); });
 }
 
 mlir::Value StateLowering::request(const ast::State &state, mlir::Value in) {
   if (isJsonata(state))
-    return state.arguments ? jsonata(*state.arguments->value, {in, {}, {}}, {"Arguments"}) : in;
-  mlir::Value input = inputPath(state, in);
-  if (!state.parameters)
-    return input;
-  return expressions_.value(*state.parameters->value, input, "Parameters");
+    return observed("afterArguments",
+                    state.arguments ? jsonata(*state.arguments->value, {in, {}, {}}, {"Arguments"})
+                                    : in);
+  mlir::Value input = observedInput(state, in);
+  return observed(
+      "afterParameters",
+      state.parameters ? expressions_.value(*state.parameters->value, input, "Parameters") : input);
+}
+
+mlir::Value StateLowering::merged(const ast::State &state, mlir::Value in, mlir::Value selected) {
+  observed("afterResultSelector", selected);
+  return observed("afterResultPath", expressions_.merge(state.resultPath, in, selected));
 }
 
 void StateLowering::resultExit(mlir::Region &region, const ast::State &state) {
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
-    mlir::Value in = block.getArgument(0), result = block.getArgument(1);
+    mlir::Value in = block.getArgument(0), result = observed("result", block.getArgument(1));
     if (isJsonata(state))
       return jsonataExit(state.assign, state.output, {in, result, {}}, result);
     mlir::Value selected = result;
     if (state.resultSelector)
       selected = expressions_.value(*state.resultSelector->value, result, "ResultSelector");
     auto assignment = expressions_.assignment(state.assign, result);
-    mlir::Value out = expressions_.merge(state.resultPath, in, selected);
-    out = outputPath(state, out);
+    mlir::Value out = outputPath(state, merged(state, in, selected));
     expressions_.finish(assignment);
     return out;
   });
@@ -164,13 +181,12 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::PassSt
       return jsonataExit(state.assign, state.output, {in, {}, {}}, in);
     if (pass.result) {
       FlowBuilder::Place place(builder_, pass.result->range);
-      result = builder_.constant(*pass.result->value);
+      result = observed("result", builder_.constant(*pass.result->value));
     } else {
       result = request(state, in);
     }
     auto assignment = expressions_.assignment(state.assign, result);
-    mlir::Value out = expressions_.merge(state.resultPath, in, result);
-    out = outputPath(state, out);
+    mlir::Value out = outputPath(state, merged(state, in, result));
     expressions_.finish(assignment);
     return out;
   });
@@ -237,7 +253,7 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::Succee
     mlir::Value in = block.getArgument(0);
     if (isJsonata(state))
       return jsonataExit(state.assign, state.output, {in, {}, {}}, in);
-    return outputPath(state, inputPath(state, in));
+    return outputPath(state, observedInput(state, in));
   });
   return op;
 }

@@ -8,8 +8,9 @@ namespace aslc::lower {
 
 class StateLowering {
 public:
-  StateLowering(FlowBuilder &builder, const Scope &scope)
-      : builder_(builder), scope_(scope), expressions_(builder, scope) {}
+  /// `inspected`: the values between the fields of states are shown (`asl.observe`).
+  StateLowering(FlowBuilder &builder, const Scope &scope, bool inspected)
+      : builder_(builder), scope_(scope), expressions_(builder, scope), inspected_(inspected) {}
 
   void lower(const ast::State &state);
 
@@ -32,6 +33,12 @@ private:
   mlir::Value inputPath(const ast::State &state, mlir::Value in);
   mlir::Value outputPath(const ast::State &state, mlir::Value out);
   mlir::Value pathOrNull(const ast::Optional<ast::PathOrNull> &field, mlir::Value document);
+  /// `value`, which inspected states show under `name`.
+  mlir::Value observed(llvm::StringRef name, mlir::Value value);
+  /// InputPath, shown.
+  mlir::Value observedInput(const ast::State &state, mlir::Value in);
+  /// ResultPath; shown with what goes into it.
+  mlir::Value merged(const ast::State &state, mlir::Value in, mlir::Value selected);
   /// InputPath and nothing else.
   void effectiveInput(mlir::Region &region, const ast::State &state);
   /// InputPath, Parameters.
@@ -79,11 +86,12 @@ private:
   FlowBuilder &builder_;
   const Scope &scope_;
   Expressions expressions_;
+  bool inspected_;
 };
 
 /// Writes a flow's states into `region`. `scope` holds its variables.
 void lowerStates(FlowBuilder &builder, mlir::Region &region, const ast::Machine &machine,
-                 const Scope &scope);
+                 const Scope &scope, bool inspected = false);
 /// Makes an `asl.branch` of a sub-workflow. `outer` is null where it does not see out.
 void lowerBranch(FlowBuilder &builder, const ast::Machine &machine, const Scope *outer);
 

@@ -17,7 +17,6 @@ using source::Node;
 struct Inside {
   source::Range range;
   std::string text;
-  bool named = false; ///< the definition is in another file, which stands here by its name
 };
 
 struct OtherFile {
@@ -46,28 +45,6 @@ bool isResourceType(std::string_view type) {
 
 bool isResource(const Node &value) {
   return value.is(Node::Kind::Object) && isResourceType(textAt(value, "Type"));
-}
-
-/// The definitions of state machines in a template, each where it begins.
-std::vector<Inside> definitionsIn(const Node &resources) {
-  std::vector<Inside> found;
-  for (const Member &resource : resources.members) {
-    if (!isResource(*resource.value) ||
-        !textAt(*resource.value, "Type").ends_with("::StateMachine"))
-      continue;
-    const Node *properties = objectAt(*resource.value, "Properties");
-    for (std::string_view key :
-         {"Definition", "DefinitionString", "DefinitionUri", "DefinitionS3Location"})
-      if (const Member *member = properties ? properties->find(key) : nullptr) {
-        bool named = key == "DefinitionUri" || key == "DefinitionS3Location";
-        found.push_back(
-            {member->keyRange,
-             (named ? "this names the file with the definition of `" : "the definition of `") +
-                 resource.key + "`",
-             named});
-      }
-  }
-  return found;
 }
 
 bool isOfCdk(const Node &resources) {
@@ -99,13 +76,7 @@ std::optional<OtherFile> cloudFormation(const Node &root) {
   file.what = isSam                              ? "an AWS SAM template"
               : resources && isOfCdk(*resources) ? "a CloudFormation template that the CDK made"
                                                  : "a CloudFormation template";
-  if (resources)
-    file.inside = definitionsIn(*resources);
-  bool holdsDefinition = std::any_of(file.inside.begin(), file.inside.end(),
-                                     [](const Inside &inside) { return !inside.named; });
-  file.hint = file.inside.empty() ? "it holds no state machine"
-              : holdsDefinition   ? "save the definition in it as a file of its own"
-                                  : "check the file that it names";
+  file.hint = "`aslc check` reads the definitions in it";
   return file;
 }
 
@@ -124,14 +95,7 @@ std::optional<OtherFile> serverless(const Node &root) {
     return std::nullopt;
   OtherFile file;
   file.what = "a configuration of the Serverless Framework";
-  file.hint = "save the definition in it as a file of its own";
-  const Node *machines = functions ? objectAt(*functions, "stateMachines") : nullptr;
-  if (!machines)
-    return file;
-  for (const Member &machine : machines->members)
-    if (const Node *value = objectAt(*machines, machine.key))
-      if (const Member *definition = value->find("definition"))
-        file.inside.push_back({definition->keyRange, "the definition of `" + machine.key + "`"});
+  file.hint = "`aslc check` reads the definitions in it";
   return file;
 }
 

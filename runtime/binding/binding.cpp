@@ -28,9 +28,10 @@ struct Field {
   std::string_view name;
   bool inAnswer;
 };
-constexpr std::array<Field, 13> kFields = {{{"resource", false},
+constexpr std::array<Field, 14> kFields = {{{"resource", false},
                                             {"function", false},
                                             {"state", false},
+                                            {"machine", false},
                                             {"raw", false},
                                             {"idempotent", false},
                                             {"results", false},
@@ -138,9 +139,10 @@ private:
     bool named = pattern(node, "resource", binding.resource);
     named |= pattern(node, "function", binding.function);
     named |= pattern(node, "state", binding.state);
+    named |= pattern(node, "machine", binding.machine);
     if (!named)
-      fail(node, "the binding does not say which tasks it is for: `resource`, `function` or "
-                 "`state` is needed");
+      fail(node, "the binding does not say which tasks it is for: `resource`, `function`, `state` "
+                 "or `machine` is needed");
     boolean(node, "raw", binding.raw);
     boolean(node, "idempotent", binding.idempotent);
     if (const Node *results = memberOf(node, "results"))
@@ -323,7 +325,25 @@ Expected<BindingFile> readBindingFile(const std::string &path) {
   return file;
 }
 
+namespace {
+
+/// The machine in the ARN of one of its executions; of a child of a distributed Map the machine
+/// whose state it is: `arn:aws:states:REGION:ACCOUNT:execution:MACHINE/LABEL:NAME`.
+std::string_view machineOf(std::string_view executionArn) {
+  for (int part = 0; part < 6; ++part) {
+    size_t colon = executionArn.find(':');
+    if (colon == std::string_view::npos)
+      return {};
+    executionArn.remove_prefix(colon + 1);
+  }
+  return executionArn.substr(0, executionArn.find_first_of(":/"));
+}
+
+} // namespace
+
 bool isFor(const Binding &binding, const Request &request) {
+  if (binding.machine && !matchesPattern(*binding.machine, machineOf(request.executionArn)))
+    return false;
   if (binding.state && !matchesPattern(*binding.state, request.stateName))
     return false;
   if (binding.resource && !matchesResource(*binding.resource, request.resource))

@@ -34,6 +34,7 @@ struct Binding {
   std::optional<std::string> resource; ///< pattern
   std::optional<std::string> function; ///< pattern of a Lambda function's name
   std::optional<std::string> state;    ///< pattern of the state's name
+  std::optional<std::string> machine;  ///< pattern of the machine's name
   bool raw = false;        ///< requests and results are handed through without an envelope
   bool idempotent = false; ///< a request may be carried out twice
   bool sequence = false;   ///< `answers` are used up one by one

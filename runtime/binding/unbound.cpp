@@ -72,7 +72,9 @@ bool isLambdaInvoke(const Resource &resource) {
 }
 
 /// Whether the binding may be for the task; which function `lambda:invoke` calls, its request says.
-bool mayBeFor(const Binding &binding, const TaskState &task) {
+bool mayBeFor(const Binding &binding, const TaskState &task, std::string_view machine) {
+  if (binding.machine && !matchesPattern(*binding.machine, machine))
+    return false;
   if (binding.state && !matchesPattern(*binding.state, task.name))
     return false;
   if (binding.resource && !matchesResource(*binding.resource, task.resource))
@@ -101,7 +103,7 @@ std::string unboundTasks(const asl_module &module, const BindingFile &file) {
   collectTasks(*module.flow, tasks);
   std::vector<std::string> bindings;
   for (const TaskState &task : tasks) {
-    auto fits = [&](const Binding &one) { return mayBeFor(one, task); };
+    auto fits = [&](const Binding &one) { return mayBeFor(one, task, module.name); };
     if (std::any_of(file.bindings.begin(), file.bindings.end(), fits))
       continue;
     std::string state =

@@ -10,9 +10,25 @@ using engine::Worker;
 using exec::DurableLog;
 using exec::Execution;
 
+namespace {
+
+constexpr const char *kUnusable = "its rows are damaged, or belong to another definition";
+
+} // namespace
+
 struct DurableEngine::Impl {
   explicit Impl(EngineOptions engineOptions)
       : options(engine::withShards(std::move(engineOptions))), workers(options) {}
+
+  /// What the children of an execution have in common with it.
+  exec::Origin originOf(uint64_t execution) const {
+    auto described = options.journal->describe(execution);
+    if (!described || !*described)
+      return {};
+    const journal::Start &start = (*described)->start;
+    return {start.machine, start.revision, start.version, start.alias};
+  }
+
   EngineOptions options;
   engine::Workers workers;
 };
@@ -22,19 +38,17 @@ DurableEngine::DurableEngine(EngineOptions options)
 DurableEngine::~DurableEngine() = default;
 
 void DurableEngine::start(const asl_module &module, uint64_t number, journal::Start start,
-                          std::string_view input, ExecutionOptions options,
-                          std::function<void(const std::optional<Outcome> &refused)> started,
+                          std::string_view input, ExecutionOptions options, Started started,
                           Done done) {
   impl_->workers.post(number, [&module, number, start = std::move(start), text = std::string(input),
                                options = std::move(options), started = std::move(started),
                                done = std::move(done)](Worker &worker) mutable {
-    start.startMs = worker.shard.nowMs();
+    int64_t startMs = start.startMs = worker.shard.nowMs();
     auto log = std::make_unique<DurableLog>(number, std::move(start));
     auto hasBegun = std::make_shared<bool>(false);
-    auto ended = [&worker, number, hasBegun, started, done](const Outcome &outcome) {
+    auto ended = [hasBegun, started, done](const Outcome &outcome) {
       if (!*hasBegun)
-        return started(outcome);
-      worker.known.erase(number);
+        return started(outcome, 0);
       done(outcome);
     };
     uint64_t own = worker.shard.start(module, text, std::move(options), std::move(ended), nullptr,
@@ -42,36 +56,60 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
     if (own == 0)
       return;
     *hasBegun = true;
-    worker.known.emplace(number, own);
     worker.shard.touch(*worker.shard.find(own));
-    worker.shard.afterCommit([started = std::move(started)] { started(std::nullopt); });
+    worker.shard.afterCommit(
+        [started = std::move(started), startMs] { started(std::nullopt, startMs); });
   });
 }
 
 void DurableEngine::resume(const asl_module &module, uint64_t number,
                            std::vector<journal::Record> rows, ExecutionOptions options,
                            std::function<void(const std::string &problem)> resumed, Done done) {
-  impl_->workers.post(number, [&module, number, rows = std::move(rows),
-                               options = std::move(options), resumed = std::move(resumed),
+  exec::Resumption how;
+  how.origin = impl_->originOf(number);
+  impl_->workers.post(number, [&module, how, rows = std::move(rows), options = std::move(options),
+                               resumed = std::move(resumed),
                                done = std::move(done)](Worker &worker) mutable {
-    auto ended = [&worker, number, done](const Outcome &outcome) {
-      worker.known.erase(number);
-      done(outcome);
-    };
-    uint64_t own = worker.shard.resume(module, rows, std::move(options), std::move(ended));
+    uint64_t own = worker.shard.resume(module, rows, std::move(options), std::move(done), how);
+    resumed(own == 0 ? kUnusable : "");
+  });
+}
+
+void DurableEngine::redrive(const asl_module &module, uint64_t number,
+                            std::vector<journal::Record> rows, ExecutionOptions options,
+                            Redrive redrive,
+                            std::function<void(const std::string &problem, int64_t atMs)> redriven,
+                            Done done) {
+  exec::Resumption how;
+  how.origin = impl_->originOf(number);
+  if (redrive.revision != 0)
+    how.origin.revision = redrive.revision;
+  impl_->workers.post(number, [&module, how, redrive = std::move(redrive), rows = std::move(rows),
+                               options = std::move(options), redriven = std::move(redriven),
+                               done = std::move(done)](Worker &worker) mutable {
+    int64_t now = worker.shard.nowMs();
+    std::string problem = kUnusable;
+    how.redrive = journal::Redrive{redrive.count, now, redrive.revision};
+    how.problem = &problem;
+    std::optional<exec::Renumbering> renumbering;
+    if (redrive.revision != 0) {
+      std::optional<exec::Numbering> old = exec::Numbering::read(redrive.numbering);
+      if (!old)
+        return redriven("the journal does not know the states of the definition that it had", now);
+      how.renumbering = &renumbering.emplace(*std::move(old), module);
+    }
+    uint64_t own = worker.shard.resume(module, rows, std::move(options), std::move(done), how);
     if (own == 0)
-      return resumed("its rows are damaged, or belong to another definition");
-    worker.known.emplace(number, own);
-    resumed({});
+      return redriven(problem, now);
+    worker.shard.touch(*worker.shard.find(own));
+    worker.shard.afterCommit([redriven = std::move(redriven), now] { redriven({}, now); });
   });
 }
 
 void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
                           std::optional<std::string> cause, std::function<void(bool found)> found) {
-  impl_->workers.post(number, [number, error = std::move(error), cause = std::move(cause),
-                               found = std::move(found)](Worker &worker) {
-    auto entry = worker.known.find(number);
-    Execution *execution = entry == worker.known.end() ? nullptr : worker.shard.find(entry->second);
+  impl_->workers.find(number, [error = std::move(error), cause = std::move(cause),
+                               found = std::move(found)](Worker &worker, Execution *execution) {
     if (execution != nullptr)
       execution->abort(error, cause);
     worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
@@ -83,11 +121,8 @@ void DurableEngine::answer(std::string token, TaskAnswer answer,
   std::optional<uint64_t> number = exec::executionOfToken(token);
   if (!number)
     return done("InvalidToken: this is no task token");
-  impl_->workers.post(*number, [number = *number, token = std::move(token),
-                                answer = std::move(answer),
-                                done = std::move(done)](Worker &worker) {
-    auto entry = worker.known.find(number);
-    Execution *execution = entry == worker.known.end() ? nullptr : worker.shard.find(entry->second);
+  impl_->workers.find(*number, [token = std::move(token), answer = std::move(answer),
+                                done = std::move(done)](Worker &worker, Execution *execution) {
     exec::Suspension *task = execution ? execution->waitingFor(token) : nullptr;
     bool isTaken = task != nullptr && task->answer(answer);
     if (isTaken)
@@ -95,6 +130,17 @@ void DurableEngine::answer(std::string token, TaskAnswer answer,
     worker.shard.afterCommit([done, isTaken] {
       done(isTaken ? "" : "TaskTimedOut: the task has ended, or its execution has");
     });
+  });
+}
+
+void DurableEngine::updateMapRun(uint64_t execution, MapRunUpdate update,
+                                 std::function<void(bool found)> done) {
+  impl_->workers.find(execution, [update = std::move(update),
+                                  done = std::move(done)](Worker &worker, Execution *execution) {
+    bool isFound = execution != nullptr && execution->updateMapRun(update);
+    if (isFound)
+      worker.shard.touch(*execution);
+    worker.shard.afterCommit([done, isFound] { done(isFound); });
   });
 }
 

@@ -16,6 +16,7 @@
 
 namespace asl {
 
+using exec::MapRunUpdate;
 using exec::TaskAnswer;
 
 /// Runs Standard executions that are kept in EngineOptions::journal. An execution has the number
@@ -23,6 +24,14 @@ using exec::TaskAnswer;
 class DurableEngine {
 public:
   using Done = std::function<void(const Outcome &)>;
+  using Started = std::function<void(const std::optional<Outcome> &refused, int64_t startMs)>;
+  struct Redrive {
+    uint32_t count = 1; ///< how often it was redriven, this time included
+    /// When the module is of another definition: that one's journal::Revision, and the
+    /// exec::Numbering of the one that the execution had.
+    uint64_t revision = 0;
+    std::string numbering{};
+  };
 
   /// `options.journal` is set.
   explicit DurableEngine(EngineOptions options);
@@ -30,16 +39,22 @@ public:
   ~DurableEngine();
 
   /// Starts an execution, whose number and name the caller has claimed. `started` is called on the
-  /// shard's thread when the start is durable, or with the outcome when the input is refused; then
-  /// nothing was written, and the name must be released. `done` is called when its end is durable.
+  /// shard's thread when the start is durable, with the time of the start in ms since 1970, or with
+  /// the outcome when the input is refused; then nothing was written, and the name must be
+  /// released. `done` is called when its end is durable.
   void start(const asl_module &module, uint64_t execution, journal::Start start,
-             std::string_view input, ExecutionOptions options,
-             std::function<void(const std::optional<Outcome> &refused)> started, Done done);
+             std::string_view input, ExecutionOptions options, Started started, Done done);
   /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
   /// thread, with a sentence when the rows are damaged or do not fit the module.
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
               Done done);
+  /// Goes on with an execution that has ended without success, with the states that did not
+  /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
+  /// used; then nothing was written.
+  void redrive(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
+               ExecutionOptions options, Redrive how,
+               std::function<void(const std::string &problem, int64_t atMs)> redriven, Done done);
   /// Ends an execution as StopExecution does; `found` is told whether it runs, when that is
   /// durable.
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
@@ -49,6 +64,10 @@ public:
   /// with what is wrong, beginning with AWS's name of the error.
   void answer(std::string token, TaskAnswer answer,
               std::function<void(const std::string &problem)> done);
+
+  /// Changes a map run of this execution while it runs; `done` is told whether it does, when the
+  /// change is durable.
+  void updateMapRun(uint64_t execution, MapRunUpdate update, std::function<void(bool found)> done);
 
 private:
   struct Impl;

@@ -49,6 +49,28 @@ Worker &Workers::worker(uint64_t index) {
   return *worker;
 }
 
+void Workers::find(uint64_t execution, std::function<void(Worker &, exec::Execution *)> action) {
+  lookAt(execution % options_.shards, execution, 0, std::move(action));
+}
+
+/// Looks at the worker with this index, then at those after it that are in use.
+void Workers::lookAt(uint64_t index, uint64_t execution, unsigned looks,
+                     std::function<void(Worker &, exec::Execution *)> action) {
+  post(index, [this, index, execution, looks, action = std::move(action)](Worker &worker) mutable {
+    if (exec::Execution *found = worker.shard.findDurable(execution))
+      return action(worker, found);
+    for (unsigned next = looks + 1; next < options_.shards; ++next)
+      if (uint64_t other = (index + next - looks) % options_.shards; isUsed(other))
+        return lookAt(other, execution, next, std::move(action));
+    action(worker, nullptr);
+  });
+}
+
+bool Workers::isUsed(uint64_t index) {
+  std::lock_guard lock(mutex_);
+  return index < workers_.size() && workers_[index] != nullptr;
+}
+
 void Workers::postAll(const std::function<void(Worker &)> &action) {
   std::lock_guard lock(mutex_);
   for (std::unique_ptr<Worker> &worker : workers_)

@@ -43,10 +43,16 @@ public:
     Worker &worker = this->worker(index);
     worker.shard.loop->post([&worker, action = std::move(action)]() mutable { action(worker); });
   }
+  /// Calls `action` on the thread of the worker that keeps the execution with this number in the
+  /// journal: with null when none does. Children of a map run are where their parent is.
+  void find(uint64_t execution, std::function<void(Worker &, exec::Execution *)> action);
   /// The same for every worker that has been used.
   void postAll(const std::function<void(Worker &)> &action);
 
 private:
+  bool isUsed(uint64_t index);
+  void lookAt(uint64_t index, uint64_t execution, unsigned looks,
+              std::function<void(Worker &, exec::Execution *)> action);
   const EngineOptions &options_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Worker>> workers_;

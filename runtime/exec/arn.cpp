@@ -1,17 +1,14 @@
 // ARNs and UUIDs.
 #include "runtime/exec/arn.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace asl::exec {
 namespace {
 
-std::string arn(const EngineOptions &options, std::string_view kind, std::string_view name) {
-  std::string result = "arn:aws:states:";
-  result += options.region;
-  result += ':';
-  result += options.account;
-  result += ':';
+std::string arn(std::string_view prefix, std::string_view kind, std::string_view name) {
+  std::string result(prefix);
   result += kind;
   result += ':';
   result += name;
@@ -19,6 +16,17 @@ std::string arn(const EngineOptions &options, std::string_view kind, std::string
 }
 
 } // namespace
+
+std::string arnPrefix(const EngineOptions &options) {
+  return "arn:aws:states:" + options.region + ':' + options.account + ':';
+}
+
+std::string_view regionOf(std::string_view prefix) {
+  // arn:PARTITION:states:REGION:ACCOUNT:
+  for (int part = 0; part < 3; ++part)
+    prefix.remove_prefix(std::min(prefix.find(':'), prefix.size() - 1) + 1);
+  return prefix.substr(0, prefix.find(':'));
+}
 
 std::string uuid(Heap &heap) {
   uint64_t high = (heap.random() & ~uint64_t(0xF000)) | 0x4000;
@@ -31,23 +39,25 @@ std::string uuid(Heap &heap) {
   return text;
 }
 
-std::string executionArn(const EngineOptions &options, std::string_view machine,
-                         std::string_view name, bool express, Heap &heap) {
-  std::string result = arn(options, express ? "express" : "execution", machine);
+std::string executionArn(std::string_view prefix, std::string_view machine, std::string_view name,
+                         std::string_view expressId) {
+  std::string result = arn(prefix, expressId.empty() ? "execution" : "express", machine);
   result += ':';
   result += name;
-  if (express)
-    result += ':' + uuid(heap);
+  if (!expressId.empty()) {
+    result += ':';
+    result += expressId;
+  }
   return result;
 }
 
-std::string stateMachineArn(const EngineOptions &options, std::string_view machine) {
-  return arn(options, "stateMachine", machine);
+std::string stateMachineArn(std::string_view prefix, std::string_view machine) {
+  return arn(prefix, "stateMachine", machine);
 }
 
-std::string mapRunArn(const EngineOptions &options, std::string_view machine,
-                      std::string_view label, std::string_view id) {
-  std::string result = arn(options, "mapRun", machine);
+std::string mapRunArn(std::string_view prefix, std::string_view machine, std::string_view label,
+                      std::string_view id) {
+  std::string result = arn(prefix, "mapRun", machine);
   result += '/';
   result += label;
   result += ':';

@@ -7,17 +7,33 @@
 namespace asl::exec {
 namespace {
 
-/// A record stands alone when this much was written since the last one that did, so that no more
-/// than this must be read to go on.
+/// A record stands alone when this much was written since the last one that did, and a multiple of
+/// that one: no more than this must be read to go on, and large values are not written at each
+/// burst.
 constexpr size_t kMostBytes = size_t(64) << 10;
+constexpr size_t kMostKeys = 4;
+
+/// Whether an event is the first or the last one of its execution.
+bool isOutermost(EventType type) {
+  return type == EventType::ExecutionStarted || type == EventType::ExecutionSucceeded ||
+         type == EventType::ExecutionFailed || type == EventType::ExecutionTimedOut ||
+         type == EventType::ExecutionAborted;
+}
 
 constexpr uint8_t kPlain = 0; ///< journal::Burst::codec
 
 } // namespace
 
+DurableLog::DurableLog(const journal::Record &last, const Origin &origin)
+    : execution_(last.execution), origin_(origin), lastSeq_(last.seq), lastEvent_(last.lastEvent),
+      newEvent_(last.lastEvent) {}
+
 void DurableLog::append(const HistoryEvent &event) {
-  events_.event(event);
-  newEvent_ = static_cast<uint32_t>(event.id);
+  // An execution without a history begins again after the loss of its process.
+  if (!withoutHistory || (isOutermost(event.type) && event.id > lastEvent_)) {
+    events_.event(event);
+    newEvent_ = static_cast<uint32_t>(event.id);
+  }
   if (also != nullptr)
     also->append(event);
 }
@@ -25,8 +41,8 @@ void DurableLog::append(const HistoryEvent &event) {
 journal::Burst DurableLog::make(Execution &execution, bool withState) {
   size_t eventBytes = body_.size();
   state_.clear();
-  if (withState)
-    save(execution, state_, values_);
+  if (withState && !withoutHistory)
+    save(execution, state_, values_, /*isForJournal=*/true);
   journal::Burst burst;
   burst.execution = execution_;
   burst.lastSeq = &lastSeq_;
@@ -40,12 +56,15 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
   burst.record.reserve(sizes.size() + body_.size() + state_.size());
   burst.record.append(sizes.bytes()).append(body_.bytes()).append(state_.bytes());
   burst.start = std::exchange(start_, std::nullopt);
+  burst.redrive = std::exchange(redrive_, std::nullopt);
 
   lastEvent_ = newEvent_;
-  bytesSinceKey_ = (standsAlone_ ? 0 : bytesSinceKey_) + burst.record.size();
+  if (standsAlone_)
+    keyBytes_ = burst.record.size();
+  bytesSinceKey_ = standsAlone_ ? 0 : bytesSinceKey_ + burst.record.size();
   body_.clear();
   events_.restart();
-  if (bytesSinceKey_ > kMostBytes)
+  if (bytesSinceKey_ > kMostBytes + kMostKeys * keyBytes_)
     values_.forget();
   standsAlone_ = values_.nodes().isEmpty();
   return burst;
@@ -53,7 +72,8 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
 
 journal::Burst DurableLog::burst(Execution &execution) {
   journal::Burst burst = make(execution, true);
-  burst.dueMs = execution.earliestDeadline();
+  if (!withoutHistory)
+    burst.dueMs = execution.earliestDeadline();
   return burst;
 }
 
@@ -61,11 +81,6 @@ journal::Burst DurableLog::lastBurst(Execution &execution, journal::End end) {
   journal::Burst burst = make(execution, end.status != journal::Status::Succeeded);
   burst.end = std::move(end);
   return burst;
-}
-
-void DurableLog::resume(uint64_t lastSeq, uint32_t lastEvent) {
-  lastSeq_ = lastSeq;
-  lastEvent_ = newEvent_ = lastEvent;
 }
 
 // ---- Reading ----

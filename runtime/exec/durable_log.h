@@ -14,15 +14,24 @@
 
 namespace asl::exec {
 
+/// What children of an execution have in common with it.
+struct Origin {
+  uint64_t machine = 0, revision = 0; ///< see journal::Start
+  std::optional<uint64_t> version{}, alias{};
+};
+
 /// Collects what an execution does between two points where it waits, and makes a burst of it. A
 /// record is: the sizes of its parts, the events, the values of the state, the state (see
 /// saved_state.h). Values that were written in an earlier record are referred to, until
-/// `kMostBytes` have been written; then a record stands alone again. Shard thread only.
+/// many bytes have been written; then a record stands alone again. Shard thread only.
 class DurableLog final : public HistorySink {
 public:
-  /// `start` is written with the first burst; absent for an execution that goes on.
-  DurableLog(uint64_t execution, std::optional<journal::Start> start)
-      : execution_(execution), start_(std::move(start)) {}
+  /// For a new execution. `start` is written with the first burst.
+  DurableLog(uint64_t execution, journal::Start start)
+      : execution_(execution), origin_{start.machine, start.revision, start.version, start.alias},
+        start_(std::move(start)) {}
+  /// For one that goes on after `last`, its last row.
+  DurableLog(const journal::Record &last, const Origin &origin);
 
   void append(const HistoryEvent &event) override;
   void valuesMoved() override { values_.forget(); }
@@ -33,27 +42,34 @@ public:
   /// from there.
   journal::Burst lastBurst(Execution &execution, journal::End end);
 
+  /// The next burst is the first one after an end.
+  void redrive(const journal::Redrive &redrive) { redrive_ = redrive; }
+  /// Of an execution without a history: only its first and its last event are kept, and no state.
+  bool withoutHistory = false;
   /// Gets the events as well; may be null.
   HistorySink *also = nullptr;
   uint64_t execution() const { return execution_; }
-  uint64_t *lastSeq() { return &lastSeq_; }
-  /// Continues after rows that were read: the number of the last one, and of its last event.
-  void resume(uint64_t lastSeq, uint32_t lastEvent);
+  /// Whether nothing is written yet.
+  bool isNew() const { return start_.has_value(); }
+  const Origin &origin() const { return origin_; }
 
 private:
   journal::Burst make(Execution &execution, bool withState);
 
   const uint64_t execution_;
+  const Origin origin_;
   std::optional<journal::Start> start_;
+  std::optional<journal::Redrive> redrive_;
   record::ByteWriter body_; ///< events, then the values of the state
   record::ByteWriter state_;
   record::ValueWriter values_{body_};
   record::EventWriter events_{body_, values_};
   uint64_t lastSeq_ = 0;
-  uint32_t lastEvent_ = 0; ///< id of the last event that is in a burst
-  uint32_t newEvent_ = 0;  ///< id of the last event
-  size_t bytesSinceKey_ = 0;
-  bool standsAlone_ = true; ///< nothing in the body refers to an earlier record
+  uint32_t lastEvent_ = 0;   ///< id of the last event that is in a burst
+  uint32_t newEvent_ = 0;    ///< id of the last event
+  size_t keyBytes_ = 0;      ///< of the last record that stands alone
+  size_t bytesSinceKey_ = 0; ///< of those since
+  bool standsAlone_ = true;  ///< nothing in the body refers to an earlier record
 };
 
 /// Reads the records of one execution in order, from one that stands alone on. Values go to `heap`.

@@ -36,7 +36,10 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = false;
+  redriveCount = 0;
+  redriveMs = 0;
+  refusedInput_.clear();
   lastEvent = 0;
   variableBytes = 0;
   machineName_ = module->name;
@@ -46,6 +49,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   heap.reset(module->symbols, options.seed);
   history_.reset();
   if (log_) {
+    log_->withoutHistory = options.express;
     log_->also = options.history;
     history_.emplace(*log_);
   } else if (options.history) {
@@ -57,45 +61,52 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   checkpoint = always ? 0 : std::min(nextPoll_, eventLimit_);
 }
 
-/// Reads the input. Reports the end and returns false when StartExecution would refuse it.
-bool Execution::readInput(std::string_view text) {
-  if (text.size() > ASL_PAYLOAD_LIMIT_BYTES && !isChild_) {
-    report(
-        refused("States.DataLimitExceeded",
-                "The input of the execution exceeds the maximum number of bytes service limit."));
-    return false;
-  }
+/// Reads the input. Returns the outcome when StartExecution would refuse it.
+std::optional<Outcome> Execution::readInput(std::string_view text) {
+  if (text.size() > ASL_PAYLOAD_LIMIT_BYTES && !isChild_)
+    return refused("States.DataLimitExceeded",
+                   "The input of the execution exceeds the maximum number of bytes service limit.");
   json::ReadError problem;
   input = json::read(heap, text, &problem);
   if (problem.tooDeep)
-    report(refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
+    return refused("States.DataLimitExceeded", "The input of the execution is nested more than " +
                                                    std::to_string(ASL_DEPTH_LIMIT) +
-                                                   " levels deep."));
-  else if (isUndefined(input))
-    report(refused("States.Runtime",
-                   "Invalid State Machine Execution Input: '" + problem.message + "'"));
-  return !problem.tooDeep && !isUndefined(input);
+                                                   " levels deep.");
+  if (isUndefined(input))
+    return refused("States.Runtime",
+                   "Invalid State Machine Execution Input: '" + problem.message + "'");
+  return std::nullopt;
+}
+
+/// A child that is refused has ended all the same.
+void Execution::refuse(std::string_view text, const Outcome &outcome) {
+  over_ = true;
+  if (!isChild_ || !log_)
+    return report(outcome);
+  refusedInput_ = text;
+  history_->executionStarted(stamp(nextEvent(), 0), undefined(), text, roleArn());
+  history_->failed(closingStamp(0), history::Event::ExecutionFailed,
+                   {outcome.error, outcome.cause});
+  shard.recordEnd(*this, outcome);
+  report(outcome);
+  shard.keepUntilCommit(std::move(log_));
 }
 
 bool Execution::begin(const asl_module &newModule, std::string_view inputText,
                       ExecutionOptions newOptions, std::function<void(const Outcome &)> done,
                       const ChildIdentity *child, std::unique_ptr<DurableLog> log) {
   isChild_ = child != nullptr;
-  mapRun_ = child ? child->mapRun : 0;
-  resultIndex_ = child ? child->resultIndex : 0;
   if (!isChild_ && newModule.express != 0)
     newOptions.express = true;
   prepare(newModule, std::move(newOptions), std::move(done), std::move(log));
-  if (child) {
-    machineName_ = child->machineName;
+  becomeChild(child);
+  if (child)
     arn_ = child->arn;
-    tracePlace_ = child->tracePlace;
-  }
-  if (!readInput(inputText)) {
-    over_ = true;
+  startMs = shard.nowMs();
+  if (std::optional<Outcome> outcome = readInput(inputText)) {
+    refuse(inputText, *outcome);
     return false;
   }
-  startMs = shard.nowMs();
   int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
   if (module->timeout_seconds != 0 && !isChild_)
     limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
@@ -117,36 +128,26 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
   return true;
 }
 
-bool Execution::resume(const asl_module &newModule, const std::vector<journal::Record> &rows,
-                       ExecutionOptions newOptions, std::function<void(const Outcome &)> done) {
-  if (rows.empty())
-    return false;
-  isChild_ = false;
-  auto log = std::make_unique<DurableLog>(rows.back().execution, std::nullopt);
-  log->resume(rows.back().seq, rows.back().lastEvent);
-  prepare(newModule, std::move(newOptions), std::move(done), std::move(log));
-  DurableReader reader(heap);
-  bool isWhole = true;
-  for (size_t i = 0; i < rows.size() && isWhole; ++i)
-    isWhole = (i == 0 || reader.skipState()) && reader.read(rows[i], [](const HistoryEvent &) {});
-  isWhole = isWhole && reader.hasState() && load(*this, reader.state(), shard.loadSuspension);
-  if (isWhole) {
-    // The suspensions may end at once, and so change the frames: each is looked at once.
-    std::vector<Frame *> frames = frames_;
-    for (Frame *frame : frames)
-      if (frame->suspension)
-        frame->suspension->resumed();
-    return true;
-  }
-  leave();
-  return false;
+void Execution::becomeChild(const ChildIdentity *child) {
+  isChild_ = child != nullptr;
+  mapRun_ = child ? child->mapRun : 0;
+  resultIndex_ = child ? child->resultIndex : 0;
+  if (!child)
+    return;
+  machineName_ = child->machineName;
+  tracePlace_ = child->tracePlace;
+}
+
+std::string Execution::inputText() const {
+  return isUndefined(input) ? refusedInput_ : json::write(input);
 }
 
 void Execution::step(Frame &frame) {
   if (frame.suspension) {
     if (!frame.suspension->complete() || over_)
       return;
-    dropSuspension(frame);
+    if (!frame.suspension->isFrozen())
+      dropSuspension(frame);
   }
   if (frame.needsInput)
     frame.outer()->suspension->prepare(frame);
@@ -247,7 +248,7 @@ Suspension *Execution::waitingFor(std::string_view token) {
 }
 
 void Execution::leave() {
-  over_ = true;
+  over_ = isLeaving_ = true;
   done_ = nullptr;
   shard.timers.cancel(timeout_);
   shard.timers.cancel(wakeTimer_);
@@ -281,7 +282,7 @@ void Execution::report(const Outcome &outcome) {
     return done(outcome);
   // A child may outlive its run: an abort of a running child takes effect after its turn.
   if (Suspension *run = shard.suspension(mapRun_))
-    run->childExecutionEnded(resultIndex_, outcome);
+    run->childExecutionEnded(resultIndex_, *this, outcome);
 }
 
 // ---- Memory ----
@@ -301,10 +302,22 @@ std::optional<int64_t> Execution::earliestDeadline() const {
   return due;
 }
 
+void Execution::addTo(journal::Batch &batch) {
+  for (Frame *frame : frames_)
+    if (frame->suspension)
+      frame->suspension->addTo(batch);
+}
+
+bool Execution::updateMapRun(const MapRunUpdate &update) {
+  return std::any_of(frames_.begin(), frames_.end(), [&](Frame *frame) {
+    return frame->suspension && frame->suspension->updateMapRun(update);
+  });
+}
+
 void Execution::rest() {
   record::ByteWriter out, valueBytes;
   record::ValueWriter values(valueBytes);
-  save(*this, out, values);
+  save(*this, out, values, /*isForJournal=*/false);
   saved_ = out.bytes();
   savedValues_ = valueBytes.bytes();
   std::optional<int64_t> due = earliestDeadline();
@@ -462,9 +475,22 @@ const std::string &Execution::name() {
   return options.name;
 }
 
+const std::string &Execution::arnPrefix() {
+  if (options.arnPrefix.empty())
+    options.arnPrefix = exec::arnPrefix(shard.options);
+  return options.arnPrefix;
+}
+
+/// Empty for Standard executions.
+const std::string &Execution::expressId() {
+  if (options.express && options.expressId.empty())
+    options.expressId = uuid(heap);
+  return options.expressId;
+}
+
 const std::string &Execution::arn() {
   if (arn_.empty())
-    arn_ = executionArn(shard.options, machineName_, name(), options.express, heap);
+    arn_ = executionArn(arnPrefix(), machineName_, name(), expressId());
   return arn_;
 }
 
@@ -474,6 +500,6 @@ const std::string &Execution::roleArn() {
   return options.roleArn;
 }
 
-std::string Execution::machineArn() const { return stateMachineArn(shard.options, machineName_); }
+std::string Execution::machineArn() { return stateMachineArn(arnPrefix(), machineName_); }
 
 } // namespace asl::exec

@@ -19,6 +19,7 @@
 namespace asl::exec {
 
 class Shard;
+class Renumbering;
 
 /// Maximum number of events of a Standard execution, including the closing one.
 inline constexpr uint32_t kMaxEvents = 25000;
@@ -32,11 +33,22 @@ struct ChildIdentity {
   std::string tracePlace;  ///< `<state>[<index>]`; empty without a trace sink
   const asl_flow *flow = nullptr;
   uint64_t mapRun = 0;      ///< in Shard::suspensions; it is told of the end
-  uint32_t resultIndex = 0; ///< of the child among the results of the map run
+  uint32_t resultIndex = 0; ///< of the child's first item
   /// Text of $$.Map.Item.Value, as JSON; absent for batches, which have no such item.
   std::optional<std::string> item;
   std::optional<std::string> itemKey;
   uint32_t index = 0;
+};
+
+/// How an execution goes on from its rows.
+struct Resumption {
+  Origin origin{};
+  const ChildIdentity *child = nullptr; ///< of a map run: `arn` and all from `item` on are not used
+  /// The execution has ended: it goes on with the states that did not succeed.
+  std::optional<journal::Redrive> redrive{};
+  /// With `redrive`: the numbers of the definition that it had, when that was another one.
+  const Renumbering *renumbering = nullptr;
+  std::string *problem = nullptr; ///< see SavedState
 };
 
 /// Lives on one shard. Is reused for another execution after its end. Shard thread only.
@@ -55,7 +67,8 @@ public:
   /// Goes on with an execution of another process, from the rows of its journal. False when they
   /// are damaged, or do not fit the module; nothing is left of it then.
   bool resume(const asl_module &module, const std::vector<journal::Record> &rows,
-              ExecutionOptions options, std::function<void(const Outcome &)> done);
+              ExecutionOptions options, std::function<void(const Outcome &)> done,
+              const Resumption &how);
 
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
@@ -73,6 +86,9 @@ public:
   Suspension *waitingFor(std::string_view token);
   /// Drops the execution without an end: it goes on in another process, from the journal.
   void leave();
+  bool isLeaving() const { return isLeaving_; }
+  /// The input as text, also one that was refused.
+  std::string inputText() const;
 
   // ---- Memory ----
   /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
@@ -85,6 +101,10 @@ public:
   std::optional<int64_t> earliestDeadline() const;
   /// What the journal gets; null when the execution is not kept in one.
   DurableLog *log() { return log_.get(); }
+  /// Adds what shall be committed together with its state.
+  void addTo(journal::Batch &batch);
+  /// Changes the map run, if it is one of this execution.
+  bool updateMapRun(const MapRunUpdate &update);
 
   // ---- Frames ----
   Frame &newFrame(const asl_flow &flow, Frame *parent);
@@ -92,6 +112,10 @@ public:
   void dropFrame(Frame &frame);
   /// Destroys the frame's suspension without cancelling it; callers cancel first where needed.
   void dropSuspension(Frame &frame);
+  /// Stops what the frame does and keeps what a redrive needs.
+  void freeze(Frame &frame);
+  /// An error was handled: what was kept of the work that failed is not needed any more.
+  void dropFrozen(Frame &frame);
   void collect();
 
   // ---- Events ----
@@ -117,14 +141,16 @@ public:
   const std::string &tracePlace() const { return tracePlace_; }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
   /// Whether requests and answers leave only when their cause is in the journal.
-  bool isDurable() const { return log_ != nullptr; }
+  bool isDurable() const { return log_ != nullptr && !options.express; }
 
   // ---- Identity. Created on first use. ----
+  const std::string &arnPrefix();
+  const std::string &expressId();
   const std::string &arn();
   const std::string &name();
   const std::string &roleArn();
   const std::string &machineName() const { return machineName_; }
-  std::string machineArn() const;
+  std::string machineArn();
 
   Shard &shard;
   Heap heap;
@@ -139,6 +165,8 @@ public:
   uint32_t checkpoint = 0;
 
   int64_t startMs = 0;
+  uint32_t redriveCount = 0;
+  int64_t redriveMs = 0; ///< when it was redriven last
   Value input = undefined();
   Value arnValue = undefined(), nameValue = undefined(), roleValue = undefined(),
         startTimeValue = undefined(); ///< parts of the context object, created once
@@ -164,8 +192,13 @@ private:
 
   void prepare(const asl_module &newModule, ExecutionOptions newOptions,
                std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
-  bool readInput(std::string_view text);
+  std::optional<Outcome> readInput(std::string_view text);
+  void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
+  void becomeChild(const ChildIdentity *child);
+  bool goOn();
+  bool goOnAfterEnd(const journal::Redrive &redrive);
+  void beginAgain(Frame &frame);
   std::optional<history::Writer> history_;
   std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
@@ -179,7 +212,9 @@ private:
   bool exhausted_ = false;
   bool over_ = true;
   bool isChild_ = false;
-  uint64_t mapRun_ = 0; ///< of a child of a map run, with the index of its result
+  bool isLeaving_ = false;
+  std::string refusedInput_; ///< of a child
+  uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;
   bool running_ = false;     ///< a flow function is running
   std::optional<Stop> stop_; ///< requested while a flow function was running

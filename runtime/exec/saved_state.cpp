@@ -40,6 +40,17 @@ void Saver::timer(TimerId timer) {
   out.number(timers_.sequence(timer));
 }
 
+Loader::Loader(Execution &execution, record::ByteReader &reader, record::ByteReader &valueBytes,
+               const SavedState &state)
+    : in(reader), isRestart(state.isRestart), renumbering(state.renumbering), execution_(execution),
+      valueBytes_(valueBytes), values_(state.reader), problem_(state.problem) {}
+
+void Loader::refuse(std::string why) {
+  if (problem_ != nullptr && !in.failed())
+    *problem_ = std::move(why);
+  in.fail();
+}
+
 std::vector<Value> Loader::values() {
   std::vector<Value> list;
   uint32_t count = in.count();
@@ -114,8 +125,6 @@ template <typename Each> void eachFlag(Frame &frame, Each each) {
 template <typename Each> void eachValue(Frame &frame, Each each) {
   for (Value *value : {&frame.data, &frame.result, &frame.item, &frame.itemKey, &frame.token})
     each(*value);
-  for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
-    each(frame.variables[i]);
 }
 
 void saveFrame(Saver &saver, Frame &frame) {
@@ -123,6 +132,8 @@ void saveFrame(Saver &saver, Frame &frame) {
   eachNumber(frame, [&](uint32_t number) { out.number(number); });
   eachFlag(frame, [&](bool flag) { out.byte(flag); });
   eachValue(frame, [&](Value value) { saver.value(value); });
+  for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
+    saver.value(frame.variables[i]);
   for (uint32_t i = 0; i < frame.flow->max_retriers; ++i)
     out.number(frame.retries[i]);
   out.byte(static_cast<uint8_t>(frame.status));
@@ -133,13 +144,42 @@ void saveFrame(Saver &saver, Frame &frame) {
     frame.suspension->save(saver);
 }
 
+/// Variables, retry counts and the state of a frame that was saved under another definition. The
+/// counts begin anew.
+void loadRenumbered(Loader &loader, Frame &frame) {
+  uint64_t flow = loader.flows[frame.indexInExecution];
+  const Numbering::Flow &old = *loader.renumbering->old(flow);
+  for (const std::string &name : old.variables) {
+    Value value = loader.value();
+    for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
+      if (text(frame.flow->variables[i]) == name)
+        frame.variables[i] = value;
+  }
+  for (uint32_t i = 0; i < old.retriers; ++i)
+    loader.in.number();
+  uint32_t point = frame.resume % 4;
+  std::string problem;
+  if (std::optional<uint32_t> state = loader.renumbering->state(flow, frame.state, problem)) {
+    frame.state = *state;
+    frame.resumeAt(point);
+  } else {
+    loader.refuse(std::move(problem));
+  }
+}
+
 void loadFrame(Loader &loader, Frame &frame, LoadSuspension loadSuspension) {
   record::ByteReader &in = loader.in;
   eachNumber(frame, [&](uint32_t &number) { number = static_cast<uint32_t>(in.number()); });
   eachFlag(frame, [&](bool &flag) { flag = in.byte() != 0; });
   eachValue(frame, [&](Value &value) { value = loader.value(); });
-  for (uint32_t i = 0; i < frame.flow->max_retriers; ++i)
-    frame.retries[i] = static_cast<uint32_t>(in.number());
+  if (loader.renumbering != nullptr) {
+    loadRenumbered(loader, frame);
+  } else {
+    for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
+      frame.variables[i] = loader.value();
+    for (uint32_t i = 0; i < frame.flow->max_retriers; ++i)
+      frame.retries[i] = static_cast<uint32_t>(in.number());
+  }
   frame.status = static_cast<Frame::Status>(in.byte());
   frame.enteredMs = in.signedNumber();
   if (frame.state >= frame.flow->state_count || frame.status > Frame::Status::Failed)
@@ -163,6 +203,8 @@ struct SavedExecution {
     out.signedNumber(execution.startMs);
     out.bits(execution.heap.randomState());
     out.text(execution.arn_);
+    out.number(execution.redriveCount);
+    out.signedNumber(execution.redriveMs);
     saver.value(execution.input);
     saver.timer(execution.timeout_);
     const FlowNumbers &flows = execution.shard.flowsOf(*execution.module);
@@ -183,6 +225,8 @@ struct SavedExecution {
     execution.startMs = in.signedNumber();
     execution.heap.setRandomState(in.bits());
     execution.arn_ = in.text();
+    execution.redriveCount = static_cast<uint32_t>(in.number());
+    execution.redriveMs = in.signedNumber();
     execution.input = loader.value();
     loader.timer(execution.timeout_, execution.timeoutTarget());
     makeFrames(execution, loader);
@@ -201,7 +245,12 @@ private:
     uint32_t count = loader.in.count();
     std::vector<uint64_t> parents;
     for (uint32_t i = 0; i < count; ++i) {
-      const asl_flow *flow = flows.flow(loader.in.number());
+      uint64_t number = loader.in.number();
+      const asl_flow *flow =
+          loader.renumbering ? loader.renumbering->flow(number) : flows.flow(number);
+      if (flow == nullptr && loader.renumbering)
+        loader.refuse("the definition does not have the branches any more in which it stopped");
+      loader.flows.push_back(number);
       parents.push_back(loader.in.number());
       if (flow == nullptr || parents.back() > count) {
         loader.in.fail();
@@ -217,19 +266,21 @@ private:
   }
 };
 
-void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values) {
-  Saver saver(execution.shard.timers, out, values);
+void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values,
+          bool isForJournal) {
+  Saver saver(execution.shard.timers, out, values, isForJournal);
   SavedExecution::save(execution, saver);
 }
 
 bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension) {
   record::ByteReader in(state.bytes);
   record::ByteReader values(state.values);
-  Loader loader(execution, in, values, state.reader, state.isRestart);
+  Loader loader(execution, in, values, state);
   SavedExecution::load(execution, loader, loadSuspension);
   if (in.failed() || values.failed())
     return false;
-  loader.startTimers();
+  if (!state.isRedrive)
+    loader.startTimers();
   return true;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/exec/frame.h"
+#include "runtime/exec/numbering.h"
 #include "runtime/exec/timer.h"
 #include "runtime/record/values.h"
 
@@ -15,6 +16,7 @@ namespace asl::exec {
 
 class Execution;
 class Shard;
+struct SavedState;
 
 /// The flows of a module, numbered in the order of the definition: the machine is 0; the flows of a
 /// state come before those of the states after it.
@@ -38,8 +40,9 @@ private:
 /// by whoever needs what later records refer to.
 class Saver {
 public:
-  Saver(const Timers &timers, record::ByteWriter &writer, record::ValueWriter &values)
-      : out(writer), timers_(timers), values_(values) {}
+  Saver(const Timers &timers, record::ByteWriter &writer, record::ValueWriter &values,
+        bool forJournal)
+      : out(writer), isForJournal(forJournal), timers_(timers), values_(values) {}
 
   void value(Value value) { values_.value(value); }
   void values(const std::vector<Value> &list);
@@ -48,6 +51,8 @@ public:
     out.number(frame == nullptr ? 0 : uint64_t(frame->indexInExecution) + 1);
   }
   record::ByteWriter &out;
+  /// What other executions of the journal say need not be written.
+  const bool isForJournal;
 
 private:
   const Timers &timers_;
@@ -58,9 +63,7 @@ private:
 class Loader {
 public:
   Loader(Execution &execution, record::ByteReader &reader, record::ByteReader &valueBytes,
-         record::ValueReader &values, bool isRestart)
-      : in(reader), isRestart(isRestart), execution_(execution), valueBytes_(valueBytes),
-        values_(values) {}
+         const SavedState &state);
 
   Value value() { return values_.value(valueBytes_); }
   std::vector<Value> values();
@@ -77,7 +80,11 @@ public:
   record::ByteReader &in;
   /// The state is that of another process: nothing is left of what that one did for the execution.
   const bool isRestart;
-  std::vector<Frame *> frames; ///< by number
+  const Renumbering *const renumbering; ///< see SavedState
+  std::vector<Frame *> frames;          ///< by number
+  std::vector<uint64_t> flows;          ///< of each frame, as the state numbers it
+  /// Sets `in` to failed, with a sentence for people.
+  void refuse(std::string why);
 
 private:
   struct Timer {
@@ -89,6 +96,7 @@ private:
   Execution &execution_;
   record::ByteReader &valueBytes_;
   record::ValueReader &values_;
+  std::string *problem_;
   std::vector<Timer> timers_;
 };
 
@@ -96,13 +104,19 @@ private:
 using LoadSuspension = Suspension *(*)(Frame &frame, Loader &loader);
 
 /// Writes the state of `execution`, none of whose frames may be ready.
-void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values);
+void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values,
+          bool isForJournal);
 
 /// A saved state, and where its values are read.
 struct SavedState {
   std::string_view bytes, values;
   record::ValueReader &reader; ///< has read what the values refer to
   bool isRestart = false;
+  bool isRedrive = false; ///< the execution has ended: its timers do not start again
+  /// The state was saved under another definition. Null: under that of the module.
+  const Renumbering *renumbering = nullptr;
+  /// Why the state does not fit the module, where there is a sentence for it; may be null.
+  std::string *problem = nullptr;
 };
 /// The opposite: gives `execution`, which must have no frames, the state that was saved. False when
 /// the bytes are damaged or do not fit its module.

@@ -83,26 +83,38 @@ uint64_t Shard::start(const asl_module &module, std::string_view input,
                       const ChildIdentity *child, std::unique_ptr<DurableLog> log) {
   Execution &execution = newExecution();
   uint64_t number = execution.number;
-  if (execution.begin(module, input, std::move(executionOptions), std::move(done), child,
-                      std::move(log)))
-    return number;
+  if (!execution.begin(module, input, std::move(executionOptions), std::move(done), child,
+                       std::move(log)))
+    return drop(number);
+  if (execution.isDurable())
+    durable_.emplace(execution.log()->execution(), number);
+  else if (execution.log() && execution.log()->isNew())
+    batch_.bursts.push_back(execution.log()->burst(execution));
+  return number;
+}
+
+uint64_t Shard::resume(const asl_module &module, const std::vector<journal::Record> &rows,
+                       ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
+                       const Resumption &how) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (!execution.resume(module, rows, std::move(executionOptions), std::move(done), how))
+    return drop(number);
+  durable_.emplace(execution.log()->execution(), number);
+  remember(execution);
+  return number;
+}
+
+/// An execution that did not begin.
+uint64_t Shard::drop(uint64_t number) {
   --resident_;
   release(static_cast<uint32_t>(number & 0xFFFFFFFF));
   return 0;
 }
 
-uint64_t Shard::resume(const asl_module &module, const std::vector<journal::Record> &rows,
-                       ExecutionOptions executionOptions,
-                       std::function<void(const Outcome &)> done) {
-  Execution &execution = newExecution();
-  uint64_t number = execution.number;
-  if (execution.resume(module, rows, std::move(executionOptions), std::move(done))) {
-    remember(execution);
-    return number;
-  }
-  --resident_;
-  release(static_cast<uint32_t>(number & 0xFFFFFFFF));
-  return 0;
+Execution *Shard::findDurable(uint64_t execution) {
+  auto found = durable_.find(execution);
+  return found == durable_.end() ? nullptr : find(found->second);
 }
 
 Execution *Shard::find(uint64_t number) {
@@ -192,6 +204,7 @@ void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
   end.error = outcome.error;
   end.cause = outcome.cause;
   batch_.bursts.push_back(execution.log()->lastBurst(execution, std::move(end)));
+  durable_.erase(execution.log()->execution());
 }
 
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
@@ -202,6 +215,7 @@ void Shard::commit() {
       continue;
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
+    execution->addTo(batch_);
   }
   dirty_.clear();
   if (batch_.empty() && effects_.empty())
@@ -286,6 +300,11 @@ void Shard::enqueue(Frame &frame) {
     return;
   frame.queued = true;
   ready_.push_back(&frame);
+}
+
+void Shard::unqueue(Frame &frame) {
+  if (std::exchange(frame.queued, false))
+    std::erase(ready_, &frame);
 }
 
 TimerTarget Shard::wakeTarget(Frame &frame) {

@@ -35,7 +35,8 @@ public:
   /// Goes on with an execution of another process (Execution::resume). Returns its number, or 0
   /// when its rows are damaged.
   uint64_t resume(const asl_module &module, const std::vector<journal::Record> &rows,
-                  ExecutionOptions options, std::function<void(const Outcome &)> done);
+                  ExecutionOptions options, std::function<void(const Outcome &)> done,
+                  const Resumption &how);
   /// Returns null when the execution has ended. Its frames are in memory afterwards.
   Execution *find(uint64_t number);
   /// Called by an execution at its end; it is reused after its current turn.
@@ -47,6 +48,13 @@ public:
   bool isDurable() const { return options.journal != nullptr; }
   /// Calls `effect` when all that has happened so far is durable.
   void afterCommit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
+  /// The execution with this number in the journal; null when it does not run here. Its frames are
+  /// in memory afterwards.
+  Execution *findDurable(uint64_t execution);
+  /// Changes a document with the next commit.
+  void changeDocument(journal::DocumentChange change) {
+    batch_.documents.push_back(std::move(change));
+  }
   /// The execution has done something that the journal must get.
   void touch(Execution &execution);
   /// The last burst of an execution whose frames are still there.
@@ -58,6 +66,8 @@ public:
 
   /// Appends `frame` to the ready queue, unless it is queued already.
   void enqueue(Frame &frame);
+  /// Takes `frame` out of the ready queue, if it is there.
+  void unqueue(Frame &frame);
   /// Queues `frame` at `deadlineMs` (ms since 1970). Cancel by frame.timer. The frame must stay
   /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
@@ -129,6 +139,7 @@ private:
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
+  uint64_t drop(uint64_t number);
   void releaseRetired();
 
   std::unique_ptr<Clock> clock_;
@@ -144,9 +155,10 @@ private:
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
   std::unordered_map<const asl_module *, FlowNumbers> flows_;
-  journal::Batch batch_;                       ///< ends of executions, not committed yet
-  std::vector<std::function<void()>> effects_; ///< what waits for the next commit
-  std::vector<uint64_t> dirty_;                ///< numbers of executions, see Execution::isDirty
+  std::unordered_map<uint64_t, uint64_t> durable_; ///< numbers by those in the journal
+  journal::Batch batch_;                           ///< ends of executions, not committed yet
+  std::vector<std::function<void()>> effects_;     ///< what waits for the next commit
+  std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost

@@ -4,8 +4,15 @@
 #include "asl/engine/options.h"
 #include "runtime/exec/frame.h"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
+
+namespace asl::journal {
+struct Batch;
+}
 
 namespace asl::exec {
 
@@ -14,10 +21,18 @@ class Saver;
 
 /// What somebody who has a task's token says of it.
 struct TaskAnswer {
-  enum class Kind : uint8_t { Success, Failure, Heartbeat };
+  enum class Kind : uint8_t { Success, Failure, Heartbeat, Started };
   Kind kind = Kind::Success;
-  std::string output{}; ///< Success: JSON text
-  std::optional<std::string> error{}, cause{};
+  std::string output{};                        ///< Success: JSON text
+  std::optional<std::string> error{}, cause{}; ///< Failure
+  std::optional<std::string> worker{};         ///< Started: the name of the worker that took it
+};
+
+/// What UpdateMapRun changes; absent members stay.
+struct MapRunUpdate {
+  std::string arn; ///< of the map run
+  std::optional<int64_t> maxConcurrency{}, toleratedCount{};
+  std::optional<double> toleratedPercentage{};
 };
 
 /// Owned by its frame, from asl_..._start until the state continues. Shard thread only.
@@ -35,8 +50,9 @@ public:
   virtual void prepare(Frame &) {}
   /// Called when a child flow has ended. Its frame is still valid.
   virtual void childEnded(Frame &) {}
-  /// Called when the child execution of a map run with this index has ended.
-  virtual void childExecutionEnded(uint32_t, const Outcome &) {}
+  /// Called when a child execution of a map run has ended; `index` is that of its first item. What
+  /// it was is still there.
+  virtual void childExecutionEnded(uint32_t /*index*/, Execution & /*child*/, const Outcome &) {}
   /// Stops the work, including child flows, without events. The result is no longer needed.
   virtual void cancel() = 0;
   /// Writes the `...Aborted` events of the work in progress. `cause` is the predecessor of each.
@@ -52,11 +68,29 @@ public:
   /// The suspension leaves memory, but its work goes on: nothing is stopped when it is destroyed.
   /// Its timers have been stopped.
   virtual void detach() {}
-  /// The suspension is that of another process, which is gone: what that one did may be lost.
-  virtual void resumed() {}
+  /// The suspension is that of another process, which is gone: what that one did may be lost. False
+  /// when it cannot go on, because what belongs to it cannot be read.
+  virtual bool resumed() { return true; }
+
+  // ---- Redrive: the parts of a state that did not succeed run again, the others do not. ----
+  /// Stops the work, like `cancel`, but keeps what a redrive needs. False: it needs nothing of it.
+  virtual bool freeze() { return false; }
+  /// Whether the work has failed and was frozen, until a retrier or a catcher takes the error.
+  bool isFrozen() const { return isFrozen_; }
+  /// Whether `redriven` can go on with the parts; false: the state begins anew.
+  virtual bool hasParts() const { return false; }
+  /// The execution had ended and goes on; so do the frames of child flows. False as in `resumed`.
+  virtual bool redriven() { return true; }
+
+  // ---- Map runs ----
+  /// Adds what shall be committed together with the state of the execution.
+  virtual void addTo(journal::Batch &) {}
+  /// Changes a running map run. False when this is another one, or none.
+  virtual bool updateMapRun(const MapRunUpdate &) { return false; }
 
 protected:
   Frame &frame_;
+  bool isFrozen_ = false;
 };
 
 } // namespace asl::exec

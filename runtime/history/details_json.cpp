@@ -99,6 +99,13 @@ std::string HistoryEvent::detailsJson() const {
     return iteration(*this);
   case DetailsKind::mapRunStarted:
     return Details().text("mapRunArn", mapRunArn).finish();
+  case DetailsKind::executionRedriven:
+    return Details().number("redriveCount", static_cast<int64_t>(number)).finish();
+  case DetailsKind::mapRunRedriven:
+    return Details()
+        .text("mapRunArn", mapRunArn)
+        .number("redriveCount", static_cast<int64_t>(number))
+        .finish();
   case DetailsKind::evaluationFailed:
     return Details()
         .textIfAny("error", error)

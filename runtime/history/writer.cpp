@@ -99,6 +99,19 @@ void Writer::mapRunStarted(Stamp stamp, std::string_view mapRunArn) {
   sink_.append(event);
 }
 
+void Writer::executionRedriven(Stamp stamp, uint32_t count) {
+  HistoryEvent event = eventOf(stamp, Event::ExecutionRedriven);
+  event.number = count;
+  sink_.append(event);
+}
+
+void Writer::mapRunRedriven(Stamp stamp, std::string_view mapRunArn, uint32_t count) {
+  HistoryEvent event = eventOf(stamp, Event::MapRunRedriven);
+  event.mapRunArn = mapRunArn;
+  event.number = count;
+  sink_.append(event);
+}
+
 void Writer::taskScheduled(Stamp stamp, const TaskNames &names, std::string_view region,
                            const Scheduling &scheduling) {
   HistoryEvent event = eventOf(stamp, Event::TaskScheduled);

@@ -62,6 +62,9 @@ public:
   void mapStateStarted(Stamp stamp, uint64_t length);
   void mapIteration(Stamp stamp, Event event, std::string_view name, uint64_t index);
   void mapRunStarted(Stamp stamp, std::string_view mapRunArn);
+  /// `count`: how often it was redriven, this time included.
+  void executionRedriven(Stamp stamp, uint32_t count);
+  void mapRunRedriven(Stamp stamp, std::string_view mapRunArn, uint32_t count);
 
   void taskScheduled(Stamp stamp, const TaskNames &names, std::string_view region,
                      const Scheduling &scheduling);

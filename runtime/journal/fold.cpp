@@ -18,6 +18,8 @@ void fold(Execution &execution, Burst &burst, uint64_t seq) {
   if (burst.redrive) {
     execution.redrives = burst.redrive->count;
     execution.redriveMs = burst.redrive->atMs;
+    if (burst.redrive->revision != 0)
+      execution.start.revision = burst.redrive->revision;
     execution.status = Status::Running;
     execution.stopMs.reset();
     execution.error.reset();
@@ -45,6 +47,8 @@ void merge(Execution &execution, const Execution &later) {
   if (later.redriveMs) {
     execution.redrives = later.redrives;
     execution.redriveMs = later.redriveMs;
+    if (later.start.revision != 0)
+      execution.start.revision = later.start.revision;
   }
 }
 

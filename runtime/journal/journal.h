@@ -177,6 +177,9 @@ public:
   /// The number of a new execution whose name is certainly free, such as a UUID. Numbers grow;
   /// those that were never committed are given again after a restart.
   virtual uint64_t newExecution() = 0;
+  /// The number of a new document, for DocumentChange::id. Numbers that were never committed are
+  /// given again after a restart.
+  virtual uint64_t newDocument() = 0;
 
   /// Stores a revision, unless it is there, and returns its number. Durable when this returns.
   virtual Expected<uint64_t> addRevision(const Revision &revision) = 0;
@@ -185,8 +188,9 @@ public:
                                          const std::string &body) = 0;
 
   /// Removes executions that ended before `endedBeforeMs`, with their rows and names, at most
-  /// `limit` in one transaction. Returns how many were removed: less than `limit` when none are
-  /// left. Answered commands from before that time are removed as well.
+  /// `limit` in one transaction; not children of a map run whose parent still runs. Returns how
+  /// many were removed: less than `limit` when none are left. Answered commands from before that
+  /// time are removed as well.
   virtual Expected<uint64_t> removeEnded(int64_t endedBeforeMs, unsigned limit = 500) = 0;
   /// Gives free space back to the file system, at most `pages` pages of it. Returns how many pages
   /// are free still.

@@ -160,6 +160,10 @@ public:
     std::lock_guard lock(mutex_);
     return ++lastExecution_;
   }
+  uint64_t newDocument() override {
+    std::lock_guard lock(mutex_);
+    return ++lastDocument_;
+  }
   Expected<uint64_t> addRevision(const Revision &revision) override {
     if (auto found = findRevision(revision.sha256, revision.machine); *found)
       return **found;
@@ -170,7 +174,7 @@ public:
   Expected<uint64_t> putDocument(DocumentKind kind, const std::string &name,
                                  const std::string &body) override {
     std::lock_guard lock(mutex_);
-    return change({kind, name, body});
+    return change({kind, name, body, 0});
   }
   Expected<uint64_t> removeEnded(int64_t endedBeforeMs, unsigned limit) override;
   Expected<uint64_t> compact(unsigned) override { return uint64_t(0); }
@@ -202,6 +206,7 @@ private:
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
+  std::set<std::pair<int64_t, uint64_t>> ended_;           ///< times of ends, and executions
   std::map<std::pair<uint64_t, std::string>, Name> names_; ///< also of starts to come
   std::vector<Revision> revisions_;
   std::map<uint64_t, Document> documents_;
@@ -275,7 +280,11 @@ void MemoryJournal::add(Burst &burst, uint64_t seq, uint64_t prev) {
   if (burst.start)
     names_[{burst.start->machine, burst.start->name}] = {burst.execution, burst.start->inputHash};
   Execution &execution = executions_[burst.execution];
+  if (execution.stopMs)
+    ended_.erase({*execution.stopMs, execution.id});
   fold(execution, burst, seq);
+  if (execution.stopMs)
+    ended_.insert({*execution.stopMs, execution.id});
   if (execution.status == Status::Running)
     live_.insert(execution.id);
   else
@@ -297,7 +306,7 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
   }
   auto [entry, fresh] = documentIds_.try_emplace(key);
   if (fresh)
-    entry->second = ++lastDocument_;
+    entry->second = change.id != 0 ? change.id : ++lastDocument_;
   documents_[entry->second] = {entry->second, change.kind, change.name, *change.body, nowMs()};
   return entry->second;
 }
@@ -305,9 +314,14 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
 Expected<uint64_t> MemoryJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
   std::lock_guard lock(mutex_);
   std::vector<uint64_t> ended;
-  for (const auto &[id, execution] : executions_)
-    if (execution.stopMs && *execution.stopMs < endedBeforeMs && ended.size() < limit)
+  for (const auto &[stopMs, id] : ended_) {
+    if (stopMs >= endedBeforeMs || ended.size() == limit)
+      break;
+    // Children of a map run that runs are needed for its result.
+    const journal::Start &start = executions_.at(id).start;
+    if (!start.mapRun || !live_.contains(start.parent.value_or(0)))
       ended.push_back(id);
+  }
   for (uint64_t id : ended)
     remove(executions_.at(id));
   std::erase_if(commands_, [&](const auto &command) {
@@ -323,6 +337,7 @@ void MemoryJournal::remove(const Execution &execution) {
     rows_.erase(row);
   }
   names_.erase({execution.start.machine, execution.start.name});
+  ended_.erase({*execution.stopMs, execution.id});
   executions_.erase(execution.id);
 }
 

@@ -37,6 +37,7 @@ struct End {
 struct Redrive {
   uint32_t count = 0; ///< how often it was redriven, this time included
   int64_t atMs = 0;
+  uint64_t revision = 0; ///< under which it goes on; 0: the same as before
 };
 
 /// What one execution did between two points where it waited: one row of the journal.
@@ -119,6 +120,9 @@ struct DocumentChange {
   DocumentKind kind = DocumentKind::Machine;
   std::string name{};
   std::optional<std::string> body{}; ///< absent: the document is removed
+  /// Of a new document whose number is needed before it is committed: what Journal::newDocument
+  /// gave. 0: the journal gives one.
+  uint64_t id = 0;
 };
 
 /// An activity task that no worker has taken. Identified by `execution` and `event`.

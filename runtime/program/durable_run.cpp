@@ -71,6 +71,8 @@ Expected<Outcome> DurableRun::run() {
     outcome.status = Status::Succeeded;
     return outcome;
   }
+  if (!impl_->options.redrive.empty())
+    return redrive();
   if (impl_->execution.name.empty())
     impl_->execution.name = service::randomUuid();
   Expected<service::Service::Started> started =
@@ -78,6 +80,21 @@ Expected<Outcome> DurableRun::run() {
   if (!started)
     return started.failure();
   impl_->number = started->execution;
+  return impl_->service->wait(impl_->number);
+}
+
+Expected<Outcome> DurableRun::redrive() {
+  const std::string &name = impl_->execution.name = impl_->options.redrive;
+  Expected<std::optional<uint64_t>> found = impl_->journal->find(impl_->machine.document, name);
+  if (!found)
+    return found.failure();
+  if (!*found)
+    return Failure{"the journal has no execution `" + name + "` of this state machine"};
+  impl_->number = **found;
+  Expected<service::Service::Redriven> redriven =
+      impl_->service->redrive(impl_->machine, impl_->number, impl_->execution);
+  if (!redriven)
+    return redriven.failure();
   return impl_->service->wait(impl_->number);
 }
 

@@ -26,7 +26,8 @@ public:
   /// `execution` the trace.
   Expected<void> open(EngineOptions engine, ExecutionOptions execution);
   /// The outcome of the execution that was named; Status::Running when `stop` was called before its
-  /// end. With Options::recover: waits for all executions, and the outcome is Succeeded.
+  /// end. With Options::redrive: the execution of that name goes on. With Options::recover: waits
+  /// for all executions, and the outcome is Succeeded.
   Expected<Outcome> run();
   /// Writes the committed history of the execution to `sink`.
   Expected<void> history(HistorySink &sink);
@@ -36,6 +37,7 @@ public:
   const std::string &name() const;
 
 private:
+  Expected<Outcome> redrive();
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -82,6 +82,10 @@ OptionTable tableFor(Options &options) {
              filled(options.journal)});
   table.addFlag("--recover", "run the executions of --journal to their ends, start none",
                 options.recover);
+  table.add({"--redrive", 0, "NAME",
+             "start no execution: the one of this name, which has ended without\n"
+             "success, goes on with the states that did not succeed",
+             checked(options.redrive, checkExecutionName)});
   table.add({"--role-arn", 0, "ARN", "role of the machine, as the context object shows it",
              checked(options.roleArn, checkRoleArn)});
   table.addFlag("--version", "show which machine this is and exit", options.version);
@@ -109,6 +113,10 @@ Expected<Options> parseOptions(std::span<const std::string> arguments) {
                    "` is not expected here; the input is given by --input"};
   if (options.recover && options.journal.empty())
     return Failure{"--recover needs --journal"};
+  if (!options.redrive.empty() && options.journal.empty())
+    return Failure{"--redrive needs --journal"};
+  if (!options.redrive.empty() && options.recover)
+    return Failure{"--redrive and --recover exclude each other"};
   options.help = table.helpWanted();
   return options;
 }

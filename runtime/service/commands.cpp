@@ -15,7 +15,7 @@ using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 /// Stored in journals: append only.
-enum Kind : uint32_t { kStop = 1, kAnswer = 2 };
+enum Kind : uint32_t { kStop = 1, kAnswer = 2, kRedrive = 3 };
 
 constexpr auto kBetweenLooks = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
@@ -75,11 +75,17 @@ Expected<void> sendAnswer(journal::Reader &journal, const std::string &token,
   return ask(journal, kAnswer, body);
 }
 
+Expected<void> sendRedrive(journal::Reader &journal, uint64_t execution) {
+  return ask(journal, kRedrive, Json{{"execution", execution}});
+}
+
 // ---- The owner ----
 
 struct CommandServer::Impl {
-  Impl(journal::Journal &ofJournal, DurableEngine &ofEngine)
-      : journal(ofJournal), engine(ofEngine), thread([this] { run(); }) {}
+  using Redrive = std::function<Expected<void>(uint64_t execution)>;
+  Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, Redrive toRedrive)
+      : journal(ofJournal), engine(ofEngine), redrive(std::move(toRedrive)),
+        thread([this] { run(); }) {}
   ~Impl() {
     {
       std::lock_guard lock(mutex);
@@ -119,6 +125,10 @@ struct CommandServer::Impl {
                           textOf(body, "cause"), [this, id = command.id](bool found) {
                             answer(id, found ? "" : "the execution has ended already");
                           });
+    if (command.kind == kRedrive) {
+      Expected<void> redriven = redrive(body.value("execution", uint64_t(0)));
+      return answer(command.id, redriven.error());
+    }
     if (command.kind != kAnswer)
       return answer(command.id, "this version does not know the command");
     TaskAnswer given;
@@ -138,6 +148,7 @@ struct CommandServer::Impl {
 
   journal::Journal &journal;
   DurableEngine &engine;
+  const Redrive redrive;
   uint64_t next = 0; ///< commands below it were taken
   std::mutex mutex;
   std::condition_variable changed;
@@ -145,8 +156,9 @@ struct CommandServer::Impl {
   std::thread thread;
 };
 
-CommandServer::CommandServer(journal::Journal &journal, DurableEngine &engine)
-    : impl_(std::make_unique<Impl>(journal, engine)) {}
+CommandServer::CommandServer(journal::Journal &journal, DurableEngine &engine,
+                             std::function<Expected<void>(uint64_t execution)> redrive)
+    : impl_(std::make_unique<Impl>(journal, engine, std::move(redrive))) {}
 CommandServer::~CommandServer() = default;
 
 } // namespace asl::service

@@ -7,6 +7,7 @@
 #include "runtime/support/expected.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,10 +26,15 @@ Expected<void> sendStop(journal::Reader &journal, uint64_t execution,
 Expected<void> sendAnswer(journal::Reader &journal, const std::string &token,
                           const TaskAnswer &answer);
 
+/// Goes on with an execution that has ended, as RedriveExecution does.
+Expected<void> sendRedrive(journal::Reader &journal, uint64_t execution);
+
 /// Carries out the commands of other processes, on a thread of its own, as long as it lives.
 class CommandServer {
 public:
-  CommandServer(journal::Journal &journal, DurableEngine &engine);
+  /// `redrive` redrives an execution, and may block.
+  CommandServer(journal::Journal &journal, DurableEngine &engine,
+                std::function<Expected<void>(uint64_t execution)> redrive);
   ~CommandServer();
 
 private:

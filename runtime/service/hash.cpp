@@ -26,6 +26,17 @@ std::string bytesOfHex(std::string_view digits) {
   return bytes;
 }
 
+std::string hexOf(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (char byte : bytes) {
+    text += digits[static_cast<unsigned char>(byte) >> 4];
+    text += digits[static_cast<unsigned char>(byte) & 15];
+  }
+  return text;
+}
+
 std::string randomUuid() {
   Heap heap(nullptr, 0);
   return exec::uuid(heap);

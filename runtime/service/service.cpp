@@ -1,40 +1,76 @@
 // Names, revisions and ends of executions.
 #include "runtime/service/service.h"
 
+#include "runtime/exec/numbering.h"
 #include "runtime/service/commands.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <future>
-#include <map>
 #include <mutex>
-#include <set>
+#include <unordered_map>
+#include <vector>
 
 namespace asl::service {
 
 struct Service::Impl {
   explicit Impl(EngineOptions options) : journal(*options.journal), engine(std::move(options)) {}
 
-  /// What the engine calls at the end of an execution.
-  DurableEngine::Done done(uint64_t execution) {
-    return [this, execution](const Outcome &) {
-      std::lock_guard lock(mutex);
-      running.erase(execution);
-      changed.notify_all();
+  using Ended = std::function<void(const Outcome &)>;
+
+  /// What the engine calls at the end of an execution. Keeps its code until then.
+  DurableEngine::Done done(uint64_t execution, std::shared_ptr<const void> code) {
+    return [this, execution, code = std::move(code)](const Outcome &outcome) {
+      std::vector<Ended> waiting;
+      {
+        std::lock_guard lock(mutex);
+        auto entry = running.find(execution);
+        if (entry == running.end())
+          return;
+        waiting = std::move(entry->second);
+        running.erase(entry);
+        changed.notify_all();
+      }
+      for (const Ended &each : waiting)
+        each(outcome);
     };
   }
-  void add(uint64_t execution) {
+  /// False: it runs already.
+  bool add(uint64_t execution, Ended ended) {
     std::lock_guard lock(mutex);
-    running.insert(execution);
+    auto [entry, isNew] = running.try_emplace(execution);
+    if (ended && isNew)
+      entry->second.push_back(std::move(ended));
+    return isNew;
   }
+  /// The journal shows that an execution has ended a moment before this process is told.
+  void waitForEnd(uint64_t execution) {
+    std::unique_lock lock(mutex);
+    changed.wait_for(lock, std::chrono::seconds(1), [&] { return !running.contains(execution); });
+  }
+  /// The execution has not begun.
+  void drop(uint64_t execution) {
+    std::lock_guard lock(mutex);
+    running.erase(execution);
+    changed.notify_all();
+  }
+  void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
 
   journal::Journal &journal;
   std::mutex mutex;
   std::condition_variable changed;
-  std::set<uint64_t> running; ///< executions of this process that have not ended
+  /// Executions of this process that have not ended, and who waits for the end of each.
+  std::unordered_map<uint64_t, std::vector<Ended>> running;
   bool isStopped = false;
-  DurableEngine engine; ///< ends before the rest: it calls `done`
+  ClientTokens redriveTokens;
+  std::vector<Machine> machines; ///< those that were added
+  ExecutionOptions recovered;    ///< of executions that go on
+  Source source;                 ///< of executions of machines that were not added; may be empty
+  DurableEngine engine;          ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
 
@@ -51,95 +87,269 @@ Expected<Machine> Service::add(const asl_module &module) {
   journal::Revision revision;
   revision.sha256 = bytesOfHex(hash);
   revision.machine = module.name;
+  revision.numbering = exec::Numbering(module).write();
   Expected<uint64_t> number = journal.addRevision(revision);
   if (!number)
     return number.failure();
-  return Machine{&module, *document, *number};
+  Machine machine{&module, *document, *number};
+  std::lock_guard lock(impl_->mutex);
+  impl_->machines.push_back(machine);
+  return machine;
 }
 
-namespace {
-
-/// The execution that has the name already, when it was started with the same input.
-Expected<Service::Started> found(const journal::Reader &journal, const journal::Claim &claim,
-                                 const std::string &name, std::string_view input) {
-  if (claim.kind == journal::Claim::Kind::Different) {
-    Expected<std::string> before = inputOf(journal, claim.execution);
-    if (!before)
-      return before.failure();
-    if (*before != input)
-      return Failure{"there is an execution named `" + name + "` with another input"};
-  }
-  return Service::Started{claim.execution, false};
+/// Tells of an execution that was there already, when its start is durable.
+void Service::Impl::tell(const journal::Claim &claim, std::function<void(const Launched &)> done) {
+  journal.commit({}, [claim, done = std::move(done)](const journal::CommitResult &result) {
+    Launched launched;
+    launched.execution = claim.execution;
+    launched.kind =
+        claim.kind == journal::Claim::Kind::Same ? Launched::Kind::Found : Launched::Kind::Taken;
+    if (result.status != journal::CommitStatus::Durable) {
+      launched.kind = Launched::Kind::Failed;
+      launched.problem = result.message;
+    }
+    done(launched);
+  });
 }
 
-} // namespace
+void Service::launch(Launch launch, std::function<void(const Launched &)> done) {
+  journal::Journal &journal = impl_->journal;
+  journal::Start &start = launch.start;
+  if (start.name.empty())
+    start.name = randomUuid();
+  start.inputHash = sha256(launch.input);
+  Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
+  if (!claim)
+    return done({.kind = Launched::Kind::Failed, .problem = claim.error()});
+  if (claim->kind != journal::Claim::Kind::New)
+    return impl_->tell(*claim, std::move(done));
+
+  uint64_t number = claim->execution;
+  launch.options.name = start.name;
+  impl_->add(number, std::move(launch.ended));
+  auto started = [this, number, machine = start.machine, name = start.name,
+                  done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
+    if (!refused)
+      return done({.execution = number, .startMs = startMs});
+    impl_->drop(number);
+    impl_->journal.release(machine, name);
+    done({.kind = Launched::Kind::Refused, .refusal = *refused});
+  };
+  impl_->engine.start(*launch.module, number, std::move(start), launch.input,
+                      std::move(launch.options), std::move(started),
+                      impl_->done(number, std::move(launch.code)));
+}
 
 Expected<Service::Started> Service::start(const Machine &machine, std::string_view input,
                                           ExecutionOptions options) {
-  journal::Journal &journal = impl_->journal;
-  if (options.name.empty())
-    options.name = randomUuid();
-  journal::Start start;
-  start.machine = machine.document;
-  start.revision = machine.revision;
-  start.name = options.name;
-  start.inputHash = sha256(input);
-  Expected<journal::Claim> claim = journal.claim(machine.document, options.name, start.inputHash);
-  if (!claim)
-    return claim.failure();
-  if (claim->kind != journal::Claim::Kind::New)
-    return found(journal, *claim, options.name, input);
-
-  std::string name = options.name;
-  auto answer = std::make_shared<std::promise<std::optional<Outcome>>>();
-  std::future<std::optional<Outcome>> isStarted = answer->get_future();
-  impl_->add(claim->execution);
-  impl_->engine.start(
-      *machine.module, claim->execution, std::move(start), input, std::move(options),
-      [answer](const std::optional<Outcome> &refused) { answer->set_value(refused); },
-      impl_->done(claim->execution));
-  std::optional<Outcome> refused = isStarted.get();
-  if (!refused)
-    return Started{claim->execution, true};
-  impl_->done(claim->execution)(*refused);
-  journal.release(machine.document, name);
-  return Failure{refused->cause.value_or("the input is refused")};
+  Launch launch;
+  launch.module = machine.module;
+  launch.start.machine = machine.document;
+  launch.start.revision = machine.revision;
+  launch.start.name = options.name;
+  launch.input = input;
+  launch.options = std::move(options);
+  auto answer = std::make_shared<std::promise<Launched>>();
+  std::future<Launched> isLaunched = answer->get_future();
+  this->launch(std::move(launch),
+               [answer](const Launched &launched) { answer->set_value(launched); });
+  Launched launched = isLaunched.get();
+  switch (launched.kind) {
+  case Launched::Kind::Started:
+    return Started{launched.execution, true};
+  case Launched::Kind::Found:
+    return Started{launched.execution, false};
+  case Launched::Kind::Refused:
+    return Failure{launched.refusal.cause.value_or("the input is refused")};
+  case Launched::Kind::Failed:
+    return Failure{launched.problem};
+  case Launched::Kind::Taken:
+    break;
+  }
+  // One that has ended is found too, when its input was the same.
+  Expected<std::string> before = inputOf(impl_->journal, launched.execution);
+  if (!before)
+    return before.failure();
+  if (*before != input)
+    return Failure{"there is an execution of this name with another input"};
+  return Started{launched.execution, false};
 }
 
 Expected<Service::Recovered> Service::recover(const Machine &machine,
                                               const ExecutionOptions &options) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->recovered = options;
+  }
+  size_t left = 0;
+  Expected<Recovered> recovered =
+      goOn([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
+        if (execution.start.machine != machine.document)
+          return std::optional<Launch>();
+        if (execution.start.revision != machine.revision) {
+          ++left;
+          return std::optional<Launch>();
+        }
+        Launch launch;
+        launch.module = machine.module;
+        launch.options = options;
+        return std::optional(std::move(launch));
+      });
+  if (recovered)
+    recovered->left = left;
+  return recovered;
+}
+
+namespace {
+
+/// Waits for all executions that go on, and keeps the first problem.
+class Resumed {
+public:
+  void expect() {
+    std::lock_guard lock(mutex_);
+    ++expected_;
+  }
+  void tell(const std::string &name, const std::string &problem) {
+    std::lock_guard lock(mutex_);
+    if (!problem.empty() && problem_.empty())
+      problem_ = "the execution `" + name + "` cannot go on: " + problem;
+    if (--expected_ == 0)
+      changed_.notify_all();
+  }
+  std::string wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return expected_ == 0; });
+    return problem_;
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  size_t expected_ = 0;
+  std::string problem_;
+};
+
+} // namespace
+
+Expected<Service::Recovered> Service::recover(const Source &source) {
+  Expected<Recovered> recovered = goOn(source);
+  std::lock_guard lock(impl_->mutex);
+  impl_->source = source;
+  return recovered;
+}
+
+Expected<Service::Recovered> Service::goOn(const Source &source) {
   std::vector<uint64_t> live;
   Expected<void> read =
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
   if (!read)
     return read.failure();
   Recovered recovered;
+  auto resumed = std::make_shared<Resumed>();
   for (uint64_t number : live) {
     Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
     if (!described)
       return described.failure();
-    if (!*described || (*described)->start.machine != machine.document)
+    // Children of a map run go on with their parent.
+    if (!*described || (*described)->start.mapRun)
       continue;
-    const journal::Start &start = (*described)->start;
-    if (start.revision != machine.revision) {
+    Expected<std::optional<Launch>> launch = source(**described);
+    if (!launch)
+      return launch.failure();
+    if (!*launch) {
       ++recovered.left;
       continue;
     }
     Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
     if (!rows)
       return rows.failure();
-    ExecutionOptions own = options;
-    own.name = start.name;
-    auto answer = std::make_shared<std::promise<std::string>>();
-    impl_->add(number);
+    (*launch)->options.name = (*described)->start.name;
+    impl_->add(number, std::move((*launch)->ended));
+    resumed->expect();
     impl_->engine.resume(
-        *machine.module, number, std::move(*rows), std::move(own),
-        [answer](const std::string &problem) { answer->set_value(problem); }, impl_->done(number));
-    if (std::string problem = answer->get_future().get(); !problem.empty())
-      return Failure{"the execution `" + start.name + "` cannot go on: " + problem};
+        *(*launch)->module, number, std::move(*rows), std::move((*launch)->options),
+        [resumed, name = (*described)->start.name](const std::string &problem) {
+          resumed->tell(name, problem);
+        },
+        impl_->done(number, std::move((*launch)->code)));
     ++recovered.running;
   }
+  if (std::string problem = resumed->wait(); !problem.empty())
+    return Failure{problem};
   return recovered;
+}
+
+bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended) {
+  std::lock_guard lock(impl_->mutex);
+  auto entry = impl_->running.find(execution);
+  if (entry == impl_->running.end())
+    return false;
+  entry->second.push_back(std::move(ended));
+  return true;
+}
+
+DurableEngine &Service::engine() { return impl_->engine; }
+journal::Journal &Service::journal() { return impl_->journal; }
+
+Expected<Service::Redriven> Service::redrive(const Machine &machine, uint64_t number,
+                                             const ExecutionOptions &options,
+                                             const std::string &clientToken) {
+  Launch launch;
+  launch.module = machine.module;
+  launch.start.revision = machine.revision;
+  launch.options = options;
+  return redrive(number, std::move(launch), clientToken);
+}
+
+Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
+                                             const std::string &clientToken) {
+  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                 std::chrono::system_clock::now().time_since_epoch())
+                 .count();
+  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
+    return Redriven{*atMs};
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  const journal::Execution &execution = **described;
+  RedriveStatus status = redriveStatusOf(execution, now);
+  if (status.kind == RedriveStatus::Kind::ByMapRun)
+    return Failure{"ExecutionNotRedrivable: the execution is redriven together with its map run"};
+  if (status.kind != RedriveStatus::Kind::Redrivable)
+    return Failure{"ExecutionNotRedrivable: " + status.reason};
+  Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
+  if (!rows)
+    return rows.failure();
+  DurableEngine::Redrive how;
+  how.count = execution.redrives + 1;
+  if (execution.start.revision != launch.start.revision) {
+    Expected<std::optional<journal::Revision>> revision =
+        impl_->journal.revision(execution.start.revision);
+    if (!revision)
+      return revision.failure();
+    how.revision = launch.start.revision;
+    how.numbering = *revision ? (*revision)->numbering : std::string();
+  }
+  launch.options.name = execution.start.name;
+  auto answer = std::make_shared<std::promise<Expected<Redriven>>>();
+  impl_->waitForEnd(number);
+  if (!impl_->add(number, std::move(launch.ended)))
+    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
+  impl_->engine.redrive(
+      *launch.module, number, *std::move(rows), std::move(launch.options), std::move(how),
+      [answer](const std::string &problem, int64_t atMs) {
+        answer->set_value(problem.empty() ? Expected<Redriven>(Redriven{atMs})
+                                          : Failure{"ExecutionNotRedrivable: " + problem});
+      },
+      impl_->done(number, std::move(launch.code)));
+  Expected<Redriven> redriven = answer->get_future().get();
+  if (redriven)
+    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
+  else
+    impl_->drop(number);
+  return redriven;
 }
 
 Expected<Outcome> Service::wait(uint64_t execution) {
@@ -168,7 +378,47 @@ void Service::waitForAll() {
   impl_->changed.wait(lock, [&] { return impl_->isStopped || impl_->running.empty(); });
 }
 
-void Service::takeCommands() { impl_->commands.emplace(impl_->journal, impl_->engine); }
+void Service::takeCommands() {
+  impl_->commands.emplace(impl_->journal, impl_->engine,
+                          [this](uint64_t execution) { return redriveHere(execution); });
+}
+
+/// Redrives an execution of one of the machines that were added.
+Expected<void> Service::redriveHere(uint64_t number) {
+  Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
+  if (!described)
+    return described.failure();
+  if (!*described)
+    return Failure{"ExecutionDoesNotExist: the journal has no such execution"};
+  std::optional<Machine> machine;
+  ExecutionOptions options;
+  Source source;
+  {
+    std::lock_guard lock(impl_->mutex);
+    source = impl_->source;
+    options = impl_->recovered;
+    auto is = [&](const Machine &one) { return one.document == (*described)->start.machine; };
+    auto found = std::find_if(impl_->machines.rbegin(), impl_->machines.rend(), is);
+    if (found != impl_->machines.rend())
+      machine = *found;
+  }
+  if (source) {
+    Expected<std::optional<Launch>> launch = source(**described);
+    if (!launch)
+      return launch.failure();
+    if (*launch) {
+      (*launch)->start.revision = (*described)->start.revision;
+      Expected<Redriven> redriven = redrive(number, **std::move(launch));
+      return redriven ? Expected<void>() : redriven.failure();
+    }
+  }
+  if (!machine)
+    return Failure{"this process does not run the state machine of the execution"};
+  Expected<Redriven> redriven = redrive(*machine, number, options);
+  if (!redriven)
+    return redriven.failure();
+  return {};
+}
 
 void Service::stop() {
   std::lock_guard lock(impl_->mutex);

@@ -45,6 +45,34 @@ public:
   /// durable. An empty `options.name` makes one up. Fails when the name is taken by another input,
   /// and with AWS's text when the input is refused.
   Expected<Started> start(const Machine &machine, std::string_view input, ExecutionOptions options);
+
+  /// An execution that is to start or to go on.
+  struct Launch {
+    const asl_module *module = nullptr;
+    std::shared_ptr<const void> code{}; ///< what the module lives in; kept until the end
+    journal::Start start{};             ///< names, numbers; hash and time are set by the service
+    std::string input{};                ///< JSON text
+    ExecutionOptions options{};         ///< its name is that of `start`
+    std::function<void(const Outcome &)> ended{}; ///< see `whenEnded`; may be empty
+  };
+  /// What became of a launch.
+  struct Launched {
+    enum class Kind : uint8_t {
+      Started, ///< the start is durable
+      Found,   ///< it runs already, with the same input: `execution` and `startMs` are its own
+      Taken,   ///< `execution` has the name; it has ended, or has another input
+      Refused, ///< the input cannot be taken: see `refusal`
+      Failed   ///< the journal cannot be used: see `problem`
+    };
+    Kind kind = Kind::Started;
+    uint64_t execution = 0;
+    int64_t startMs = 0; ///< since 1970, UTC
+    Outcome refusal{};
+    std::string problem{};
+  };
+  /// Starts an execution whose name is claimed. Calls `done` once, on any thread. Does not block.
+  void launch(Launch launch, std::function<void(const Launched &)> done);
+
   /// Goes on with the executions of `machine` that have not ended. `options` gives each its sinks;
   /// its name is set. Those that began under another definition of the machine are left as they
   /// are. Fails when one cannot be read.
@@ -53,6 +81,29 @@ public:
     size_t left = 0;    ///< began under another definition
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
+  /// Goes on with those for which `source` gives a module; the others are left. A failure of
+  /// `source` ends it. It is kept for executions that other processes ask to redrive.
+  using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
+  Expected<Recovered> recover(const Source &source);
+
+  /// Calls `ended` on any thread when the execution has ended. False when it does not run here.
+  bool whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended);
+  DurableEngine &engine();
+  journal::Journal &journal();
+
+  struct Redriven {
+    int64_t atMs = 0; ///< when: the same for a repeated `clientToken`
+  };
+  /// Goes on with an execution that has ended without success, from the states that did not
+  /// succeed. Returns when that is durable. The same `clientToken` within 15 minutes gives the same
+  /// answer; the last ten of an execution are known, in this process. `options` is as in `recover`.
+  /// Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
+  /// `ExecutionNotRedrivable`.
+  Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
+                             const ExecutionOptions &options, const std::string &clientToken = {});
+  /// The same with the module of `launch` and its revision: of `start` nothing else is used.
+  Expected<Redriven> redrive(uint64_t execution, Launch launch,
+                             const std::string &clientToken = {});
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process.
@@ -67,6 +118,8 @@ public:
   void stop();
 
 private:
+  Expected<void> redriveHere(uint64_t execution);
+  Expected<Recovered> goOn(const Source &source);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -135,7 +135,24 @@ void ChildFlows::fail() {
     if (child != failed_)
       recordStopped(*child, cause);
   frame_.lastEvent = cause;
-  cancel();
+  if (execution().isDurable())
+    isFrozen_ = freeze();
+  else
+    cancel();
+}
+
+bool ChildFlows::freeze() {
+  for (Frame *child : children_)
+    execution().freeze(*child);
+  return true;
+}
+
+/// Children that have ended keep their results; the others go on by themselves.
+bool ChildFlows::redriven() {
+  failed_ = nullptr;
+  if (allEnded())
+    execution().shard.enqueue(frame_);
+  return true;
 }
 
 void ChildFlows::cancel() {

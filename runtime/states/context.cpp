@@ -57,7 +57,11 @@ public:
   /// Executions started by StartSyncExecution have no RedriveCount.
   Value redriveCount() {
     bool none = execution_.options.express && execution_.options.synchronous;
-    return none ? undefined() : integer(0);
+    return none ? undefined() : integer(execution_.redriveCount);
+  }
+  Value redriveTime() {
+    bool none = execution_.redriveCount == 0;
+    return none ? undefined() : heap_.string(formatTimestamp(execution_.redriveMs));
   }
   Value execution() {
     return makeObject(heap_, {{"Id", id()},
@@ -65,7 +69,8 @@ public:
                               {"StartTime", startTime()},
                               {"Name", name()},
                               {"RoleArn", roleArn()},
-                              {"RedriveCount", redriveCount()}});
+                              {"RedriveCount", redriveCount()},
+                              {"RedriveTime", redriveTime()}});
   }
   Value stateMachine() {
     return makeObject(heap_, {{"Id", heap_.string(execution_.machineArn())},

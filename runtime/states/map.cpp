@@ -52,9 +52,8 @@ public:
       events->mapStateStarted(execution().stamp(id, frame_.lastEvent), items_.array->count);
     frame_.lastEvent = id;
     resultsNeeded(items_.array->count);
-    int64_t atOnce = concurrency_ > 0 ? std::min(concurrency_, kMostConcurrent) : kMostConcurrent;
-    sideBySide_ = atOnce > 1 && items_.array->count > 1;
-    while (next_ < items_.array->count && next_ < atOnce)
+    sideBySide_ = atOnce() > 1 && items_.array->count > 1;
+    while (next_ < items_.array->count && next_ < atOnce())
       startIteration(frame_.lastEvent);
   }
 
@@ -76,6 +75,13 @@ public:
     child.status = Frame::Status::Failed;
   }
 
+  /// No iteration has replaced one that ended after the failure.
+  bool redriven() override {
+    while (next_ < items_.array->count && children_.size() < atOnce())
+      startIteration(frame_.lastEvent);
+    return ChildFlows::redriven();
+  }
+
   void addRoots(std::vector<Value *> &roots) override {
     ChildFlows::addRoots(roots);
     roots.push_back(&items_);
@@ -83,6 +89,11 @@ public:
   }
 
 private:
+  uint64_t atOnce() const {
+    return static_cast<uint64_t>(concurrency_ > 0 ? std::min(concurrency_, kMostConcurrent)
+                                                  : kMostConcurrent);
+  }
+
   void startIteration(uint32_t previous) {
     uint32_t index = next_++;
     uint32_t id = record(Event::MapIterationStarted, index, previous);
@@ -175,6 +186,17 @@ Value itemsError(Frame &frame, Value items) {
                     "Reference path \"" + std::string(path) + "\" must point to array.");
 }
 
+Value checkMap(Frame &frame, const asl_map_arguments &arguments, int64_t &concurrency) {
+  const asl_map_info &map = *frame.info().map;
+  Value error = undefined();
+  concurrency = mapInteger(
+      frame, {arguments.max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
+  if (!isError(error) && !isArray(arguments.items) &&
+      !(map.distributed && isObject(arguments.items)))
+    error = itemsError(frame, arguments.items);
+  return error;
+}
+
 Value selectItem(Frame &map, Value input, Value key, Value item, uint32_t index) {
   // When the Map itself is inside an iteration, its own item must be restored afterwards.
   auto exchange = [&] {
@@ -196,18 +218,13 @@ using namespace asl::states;
 
 int32_t asl_map_start(asl_frame *raw, const asl_map_arguments *arguments) {
   Frame &frame = Frame::of(raw);
-  const asl_map_info &map = *frame.info().map;
-  Value error = undefined();
-  int64_t concurrency = mapInteger(
-      frame, {arguments->max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
-  if (!isError(error) && !isArray(arguments->items) &&
-      !(map.distributed && isObject(arguments->items)))
-    error = itemsError(frame, arguments->items);
+  int64_t concurrency = 0;
+  Value error = checkMap(frame, *arguments, concurrency);
   if (isError(error)) {
     frame.result = error;
     return ASL_READY;
   }
-  if (map.distributed)
+  if (frame.info().map->distributed)
     return startDistributed(frame, *arguments, concurrency);
   auto *work = new MapSuspension(frame, arguments->items, arguments->input, concurrency);
   frame.suspension = work;

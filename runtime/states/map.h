@@ -29,6 +29,9 @@ Value notValid(Frame &frame, const MapField &field, std::string_view what);
 
 /// Makes the error for items that are not an array.
 Value itemsError(Frame &frame, Value items);
+/// Checks what a Map state is about to work on, and reads MaxConcurrency (0: no limit). Returns an
+/// error or undefined.
+Value checkMap(Frame &frame, const asl_map_arguments &arguments, int64_t &concurrency);
 
 /// Evaluates ItemSelector for one item, in the frame of the Map. Returns an error value when it
 /// fails.

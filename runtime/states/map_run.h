@@ -6,8 +6,12 @@
 #include "runtime/exec/execution.h"
 #include "runtime/exec/saved_state.h"
 #include "runtime/exec/suspension.h"
+#include "runtime/journal/types.h"
+#include "runtime/support/expected.h"
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,10 +21,21 @@ namespace asl::states {
 
 using namespace exec;
 
+/// The error of a map run of which more items failed than it tolerates.
+Value toleranceError(Heap &heap);
+
 /// Exists from MapRunStarted until the Map state continues. The children run on the shard of their
 /// parent; each has its own heap and history.
+///
+/// In a journal the map run is a document, and each child an execution whose `mapIndex` is its
+/// first item. Whatever happens to a child is committed together with what its parent makes of it.
+/// Nothing is kept here of children that have ended: after the loss of the process, and for the
+/// results, they are looked up in the journal.
 class MapRun final : public Suspension {
 public:
+  /// AWS runs at most 10,000 child executions of a map run at the same time.
+  static constexpr int64_t kMostConcurrent = 10000;
+
   struct Limits {
     int64_t concurrency = 0;
     std::optional<int64_t> toleratedCount;
@@ -28,7 +43,13 @@ public:
     bool batched = false;
     int64_t itemsPerBatch = 0; ///< 0: no limit
     int64_t bytesPerBatch = 0; ///< 0: no limit
+
+    /// Whether so many failed items of `total` are more than the given limits tolerate.
+    bool areExceeded(int64_t failed, size_t total) const;
+    /// Reads the limits of a distributed Map but the concurrency. Returns an error or undefined.
+    Value read(Frame &frame, const asl_map_arguments &arguments);
   };
+  static uint32_t itemCount(Value items);
 
   MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits);
   /// From what `save` wrote.
@@ -36,11 +57,16 @@ public:
   ~MapRun() override;
   void start();
 
-  /// `index` is that of the child's result. Possibly called while `startChild` is still running.
-  void childExecutionEnded(uint32_t index, const Outcome &outcome) override;
+  /// Possibly called while `startChild` is still running.
+  void childExecutionEnded(uint32_t index, Execution &child, const Outcome &outcome) override;
   void save(Saver &saver) const override;
   void detach() override;
-  void resumed() override;
+  bool resumed() override;
+  bool freeze() override;
+  bool hasParts() const override { return isKept(); }
+  bool redriven() override;
+  void addTo(journal::Batch &batch) override;
+  bool updateMapRun(const MapRunUpdate &update) override;
 
   bool complete() override;
   void cancel() override;
@@ -48,12 +74,35 @@ public:
   void addRoots(std::vector<Value *> &roots) override;
 
 private:
+  /// A running child.
   struct Child {
-    uint64_t number = 0; ///< identifies the child within the shard
+    uint64_t number = 0; ///< identifies it within the shard
     uint32_t items = 0;
-    std::string input, name, arn;
-    int64_t startMs = 0;
   };
+  /// A child that the journal knows, and that goes on later: it is redriven, or it has no history
+  /// and starts again.
+  struct Later {
+    uint32_t item, items;
+    uint64_t execution;
+    bool isRunning; ///< in the journal
+  };
+  struct Count {
+    uint32_t executions = 0, items = 0;
+  };
+  /// What the result says of a child that did not succeed.
+  struct Ended {
+    std::string arn, name, input;
+    Status status = Status::Failed;
+    int64_t startMs = 0, stopMs = 0;
+    std::optional<std::string> error{}, cause{};
+    uint32_t redrives = 0;
+  };
+
+  /// Whether the run and its children are in the journal.
+  bool isKept() const { return document_ != 0; }
+  Execution &execution() const { return *frame_.execution; }
+  const asl_map_info &map() const { return *frame_.info().map; }
+  bool isExpress() const { return map().express_children != 0; }
 
   void startMore();
   void startChild();
@@ -61,23 +110,63 @@ private:
   /// The input made from the next item; an error value when ItemSelector fails.
   Value nextInput(ChildIdentity &identity);
   Value nextBatch(ChildIdentity &identity);
+  void identify(ChildIdentity &identity, uint32_t item, const std::string &name);
+  ExecutionOptions childOptions(const ChildIdentity &identity, const std::string &name);
+  std::string childArn(const std::string &name) const;
+  std::string childMachineArn() const;
+  void begin(ChildIdentity &identity, uint32_t items, const std::string &name,
+             const std::string &input, std::unique_ptr<DurableLog> log);
+  std::unique_ptr<DurableLog> newLog(uint32_t item, const std::string &name);
+  void stopChildren();
+
   bool isThresholdExceeded() const;
+  void checkThreshold();
   bool isDecided() const { return isError(error_); }
-  std::string childRecord(const Child &child, const Outcome &outcome);
+  bool isDone() const { return children_.empty() && later_.empty() && nextItem_ == itemCount_; }
+  void count(Status status, uint32_t items);
+  void keepResult(uint32_t item, Value result);
+  std::string childRecord(const Ended &child) const;
+  bool fail();
+  bool areResultsCommitted();
+  Value collectResults();
+
+  // ---- With a journal ----
+  bool takeStock();
+  bool isRedrivable(const journal::Execution &child) const;
+  Expected<std::vector<journal::Execution>> storedChildren() const;
+  bool resumeChild(const journal::Execution &child, uint32_t items);
+  void startLater();
+  void redriveChild(const journal::Execution &child, uint32_t items);
+  void restartChild(const journal::Execution &child, const Later &later);
+  Value storedResults();
+  Expected<std::string> storedResult(const journal::Execution &child) const;
+  void writeDocument(Status status, std::vector<journal::DocumentChange> &to);
+  void finishDocument(Status status);
+  std::string documentBody(Status status) const;
 
   Value items_, input_, batchInput_;
   Limits limits_;
   uint32_t itemCount_ = 0;
   std::string label_;
   std::string arn_;
-  uint32_t started_ = 0; ///< id of the MapRunStarted event
+  uint64_t document_ = 0; ///< number of its document; 0: not in a journal
+  int64_t startMs_ = 0;
+  uint32_t redrives_ = 0;
+  int64_t redriveMs_ = 0;
+  uint64_t redriveSeq_ = 0; ///< last row of the journal before it was redriven
+  uint32_t started_ = 0;    ///< id of the MapRunStarted or MapRunRedriven event
   uint32_t nextItem_ = 0;
-  int64_t failedItems_ = 0;
-  std::map<uint32_t, Child> children_; ///< running children, by index of the result
-  std::vector<Value> results_;
-  Value error_ = undefined(); ///< set when the run has failed
-  uint64_t number_ = 0;       ///< in Shard::suspensions; 0: it left memory
-  bool starting_ = false;     ///< startMore is running
+  std::array<Count, 5> counts_{};      ///< of children that have ended, by status
+  Count notRedrivable_;                ///< of those, what no redrive will change
+  std::map<uint32_t, Child> children_; ///< running children, by first item
+  std::deque<Later> later_;
+  std::map<uint32_t, Value> results_; ///< unless the children are kept; by first item
+  uint64_t resultBytes_ = 0;          ///< at least the size of results_
+  Value error_ = undefined();         ///< set when the run has failed
+  uint64_t number_ = 0;               ///< in Shard::suspensions; 0: it left memory, or is stopped
+  bool starting_ = false;             ///< startMore is running
+  bool isChanged_ = false;            ///< the document is older than the counts
+  bool areCommitted_ = false;         ///< all ends of children
 };
 
 } // namespace asl::states

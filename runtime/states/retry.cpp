@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
-#include "runtime/states/error.h"
+#include "runtime/states/error_handlers.h"
 #include "runtime/states/trace.h"
 
 #include <algorithm>
@@ -50,12 +50,9 @@ bool isBranching(const asl_state_info &info) {
   return info.kind == ASL_PARALLEL || info.kind == ASL_MAP;
 }
 
-/// The delay before retry number `count` + 1, in milliseconds: IntervalSeconds x BackoffRate ^
-/// count, at most MaxDelaySeconds; full jitter picks a random delay between 0 and that.
+/// The same in milliseconds; full jitter picks a random delay between 0 and that.
 int64_t retryDelayMs(Heap &heap, const asl_retrier &retrier, uint32_t count) {
-  double seconds = retrier.interval_seconds * std::pow(retrier.backoff_rate, count);
-  if (retrier.max_delay_seconds > 0)
-    seconds = std::min(seconds, retrier.max_delay_seconds);
+  double seconds = retryDelaySeconds(retrier, count);
   if (retrier.full_jitter)
     seconds *= heap.randomUnit();
   // Longer than any execution may take.
@@ -63,38 +60,34 @@ int64_t retryDelayMs(Heap &heap, const asl_retrier &retrier, uint32_t count) {
   return static_cast<int64_t>(std::llround(std::min(seconds * 1000.0, kLongestMs)));
 }
 
-/// The first retrier that matches the error decides. When its attempts are used up, later retriers
-/// are not tried.
 bool retry(Frame &frame, const asl_error &error) {
   const asl_state_info &info = frame.info();
   Execution &execution = *frame.execution;
-  for (uint32_t i = 0; i < info.retrier_count; ++i) {
-    const asl_retrier &retrier = info.retriers[i];
-    if (!matches(retrier.errors, retrier.error_count, error, info.kind == ASL_PARALLEL))
-      continue;
-    if (frame.retries[i] >= retrier.max_attempts)
-      return false;
-    int64_t delayMs = retryDelayMs(Heap::of(frame.heap), retrier, frame.retries[i]);
-    ++frame.retries[i];
-    ++frame.retryCount;
-    frame.result = frame.token = undefined();
-    frame.workSucceeded = false;
-    frame.resumeAt(ASL_AT_ATTEMPT);
-    int64_t untilMs = execution.shard.nowMs() + delayMs;
-    execution.shard.wakeAt(untilMs, frame);
-    if (execution.options.trace)
-      traceRetries(frame, untilMs);
-    return true;
-  }
-  return false;
+  std::optional<uint32_t> index = retrierFor(info, error);
+  if (!index || frame.retries[*index] >= info.retriers[*index].max_attempts)
+    return false;
+  uint32_t &used = frame.retries[*index];
+  int64_t delayMs = retryDelayMs(Heap::of(frame.heap), info.retriers[*index], used);
+  ++used;
+  ++frame.retryCount;
+  frame.result = frame.token = undefined();
+  frame.workSucceeded = false;
+  frame.resumeAt(ASL_AT_ATTEMPT);
+  int64_t untilMs = execution.shard.nowMs() + delayMs;
+  execution.shard.wakeAt(untilMs, frame);
+  if (execution.options.trace)
+    traceRetries(frame, untilMs);
+  return true;
 }
 
-int32_t findCatcher(const asl_state_info &info, const asl_error &error) {
-  for (uint32_t i = 0; i < info.catcher_count; ++i)
-    if (matches(info.catchers[i].errors, info.catchers[i].error_count, error,
-                info.kind == ASL_PARALLEL))
-      return static_cast<int32_t>(i);
-  return -1;
+/// The first of `handlers`, the retriers or catchers of the state, that matches the error.
+template <typename Handler>
+std::optional<uint32_t> handlerFor(const asl_state_info &info, const Handler *handlers,
+                                   uint32_t count, const asl_error &error) {
+  for (uint32_t i = 0; i < count; ++i)
+    if (matches(handlers[i].errors, handlers[i].error_count, error, info.kind == ASL_PARALLEL))
+      return i;
+  return std::nullopt;
 }
 
 void endFailed(Frame &frame, Value error) {
@@ -107,6 +100,19 @@ void endFailed(Frame &frame, Value error) {
 namespace asl::states {
 
 using namespace exec;
+
+std::optional<uint32_t> retrierFor(const asl_state_info &info, const asl_error &error) {
+  return handlerFor(info, info.retriers, info.retrier_count, error);
+}
+
+std::optional<uint32_t> catcherFor(const asl_state_info &info, const asl_error &error) {
+  return handlerFor(info, info.catchers, info.catcher_count, error);
+}
+
+double retryDelaySeconds(const asl_retrier &retrier, uint32_t count) {
+  double seconds = retrier.interval_seconds * std::pow(retrier.backoff_rate, count);
+  return retrier.max_delay_seconds > 0 ? std::min(seconds, retrier.max_delay_seconds) : seconds;
+}
 
 Value finalizeError(Frame &frame, Value error) {
   if (!error.error->raised)
@@ -131,19 +137,22 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
     endFailed(frame, error);
     return ASL_SUSPENDED;
   }
-  if (retry(frame, *error.error))
+  if (retry(frame, *error.error)) {
+    execution.dropFrozen(frame);
     return ASL_SUSPENDED;
+  }
   if (isBranching(info) && !frame.workSucceeded)
     frame.lastEvent = execution.plainEvent(
         info.kind == ASL_MAP ? history::Event::MapStateFailed : history::Event::ParallelStateFailed,
         frame.lastEvent);
-  int32_t catcher = findCatcher(info, *error.error);
-  if (catcher < 0) {
+  std::optional<uint32_t> catcher = catcherFor(info, *error.error);
+  if (!catcher) {
     endFailed(frame, error);
     return ASL_SUSPENDED;
   }
+  execution.dropFrozen(frame);
   frame.result = errorOutput(Heap::of(frame.heap), *error.error);
-  return catcher;
+  return static_cast<int32_t>(*catcher);
 }
 
 void asl_flow_fail(asl_frame *raw, asl_value error) {

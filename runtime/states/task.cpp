@@ -134,6 +134,13 @@ bool TaskSuspension::hasOtherEnd() const {
          resource_.pattern == Resource::Pattern::WaitForTaskToken;
 }
 
+/// Besides tasks that show their token: what is handed to a worker, and what is known by a name
+/// that follows from its token.
+bool TaskSuspension::needsToken() const {
+  return resource_.kind == Resource::Kind::Activity || resource_.service == "states" ||
+         resource_.pattern != Resource::Pattern::RequestResponse;
+}
+
 bool TaskSuspension::isHttp() const {
   return resource_.kind == Resource::Kind::Service && resource_.service == "http";
 }
@@ -190,7 +197,7 @@ task::Request TaskSuspension::request() {
   request.attempt = frame_.retryCount;
   request.heap = frame_.heap;
   request.parameters = scheduling_.input;
-  if (resource_.pattern != Resource::Pattern::RequestResponse)
+  if (needsToken())
     request.taskToken = text(taskToken(frame_));
   if (scheduling_.roleArn)
     request.roleArn = std::string(*scheduling_.roleArn);
@@ -361,6 +368,9 @@ bool TaskSuspension::complete() {
     return false;
   if (auto *unboundEnd = std::get_if<Unbound>(&end_)) {
     frame_.result = runtimeError(Heap::of(frame_.heap), unboundEnd->message);
+    // An activity that is gone is an error of AWS's, and not a binding that is missing.
+    if (resource_.kind == Resource::Kind::Activity)
+      frame_.result = finalizeError(frame_, frame_.result);
     return true;
   }
   begin(false);

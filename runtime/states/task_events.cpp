@@ -1,6 +1,7 @@
 // Types of Task events, by family of resource and phase of failure.
 #include "runtime/states/task_events.h"
 
+#include "runtime/exec/arn.h"
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 
@@ -27,7 +28,8 @@ void TaskEvents::scheduled(const history::Scheduling &scheduling) {
   if (!events)
     return;
   if (isService())
-    events->taskScheduled(stamp, names(), frame_.execution->shard.options.region, scheduling);
+    events->taskScheduled(stamp, names(), exec::regionOf(frame_.execution->arnPrefix()),
+                          scheduling);
   else
     events->workScheduled(stamp,
                           isActivity() ? Event::ActivityScheduled : Event::LambdaFunctionScheduled,

@@ -72,6 +72,8 @@ bool TaskSuspension::answer(const TaskAnswer &answer) {
     succeeded(answer.output);
   else if (answer.kind == TaskAnswer::Kind::Failure)
     failed(answer.error, answer.cause, task::FailedAt::Run);
+  else if (answer.kind == TaskAnswer::Kind::Started)
+    started(answer.worker);
   else
     heartbeat();
   return true;
@@ -80,17 +82,19 @@ bool TaskSuspension::answer(const TaskAnswer &answer) {
 /// The process that sent the request is gone. A task that somebody else ends goes on; a request
 /// that may be carried out twice is sent again; any other fails, because nobody knows what became
 /// of it.
-void TaskSuspension::resumed() {
+bool TaskSuspension::resumed() {
   if (hasOtherEnd() && begun_)
-    return;
+    return true;
   task::TaskExecutor *executor = execution_.shard.options.executor;
   if (executor && executor->mayRepeat(request()))
-    return sendLater();
-  finish(Failed{
-      "States.TaskFailed",
-      "The process that carried out the task has ended. It is not known whether the task was "
-      "carried out.",
-      task::FailedAt::Run});
+    sendLater();
+  else
+    finish(Failed{
+        "States.TaskFailed",
+        "The process that carried out the task has ended. It is not known whether the task was "
+        "carried out.",
+        task::FailedAt::Run});
+  return true;
 }
 
 } // namespace asl::states

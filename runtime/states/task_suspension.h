@@ -38,7 +38,7 @@ public:
   void save(Saver &saver) const override;
   void eachTimer(const std::function<void(TimerId &)> &each) override;
   void detach() override;
-  void resumed() override;
+  bool resumed() override;
   bool answer(const TaskAnswer &answer) override;
   void addRoots(std::vector<Value *> &roots) override;
 
@@ -98,6 +98,7 @@ private:
   Value takeResult(Value result);
   Value takeFailure(const Failed &failed);
   Value takeTimeout(bool heartbeatMissed);
+  bool needsToken() const;
   bool isHttp() const;
   /// Somebody other than the executor ends it: an activity's worker, or whoever has the token.
   bool hasOtherEnd() const;

@@ -1,14 +1,16 @@
 """Kills a program that keeps its execution in a journal, again and again, and checks that nothing is lost and nothing is done
 twice that the definition does not allow.
 
-usage: kill.py ASLC FOLDER [--kills N] [--seed N]
+usage: kill.py ASLC FOLDER [--kills N] [--seed N] [--distributed]
 """
 import argparse
 import collections
+import contextlib
 import json
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 
@@ -44,8 +46,16 @@ def run(folder, limit):
     return process.returncode, out, errors
 
 
-def check(folder, kills):
-    events = json.loads((folder / "history.json").read_text())["events"]
+def children(aslc, folder):
+    """The histories of the child executions of the map run."""
+    with contextlib.closing(sqlite3.connect(folder / "orders.db")) as journal:
+        names = [row[0] for row in journal.execute("SELECT name FROM execution WHERE map_run IS NOT NULL ORDER BY map_index")]
+    for name in names:
+        command = [aslc, "executions", "history", "--journal", folder / "orders.db", name]
+        yield json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)["events"]
+
+
+def check_history(events):
     if [event["id"] for event in events] != list(range(1, len(events) + 1)):
         fail("the ids of events have gaps")
     if any(event["previousEventId"] >= event["id"] for event in events):
@@ -53,6 +63,13 @@ def check(folder, kills):
     types = collections.Counter(event["type"] for event in events)
     if types["ExecutionStarted"] != 1 or types["ExecutionSucceeded"] != 1:
         fail(f"the execution has started and succeeded {types['ExecutionStarted']} and {types['ExecutionSucceeded']} times")
+
+
+def check(histories, folder, kills):
+    for history in histories:
+        check_history(history)
+    events = [event for history in histories for event in history]
+    types = collections.Counter(event["type"] for event in events)
     functions = collections.Counter()
     for event in events:
         if event["type"] == "LambdaFunctionScheduled":
@@ -75,13 +92,20 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--kills", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--distributed", action="store_true", help="the orders are executions of a map run")
     arguments = parser.parse_args()
     folder, chance = arguments.folder, random.Random(arguments.seed)
     folder.mkdir(parents=True, exist_ok=True)
     for old in list(folder.glob("orders.db*")) + [folder / "calls", folder / "history.json"]:
         old.unlink(missing_ok=True)
     (folder / "tasks.yaml").write_text(TASKS)
-    subprocess.run([arguments.aslc, "build", HERE / "orders.asl.json", "-o", folder / "orders"], check=True)
+    definition = json.loads((HERE / "orders.asl.json").read_text())
+    if arguments.distributed:
+        orders = definition["States"]["Orders"]
+        orders["Label"] = "orders"
+        orders["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    (folder / "orders.asl.json").write_text(json.dumps(definition))
+    subprocess.run([arguments.aslc, "build", folder / "orders.asl.json", "-o", folder / "orders"], check=True)
     kills, ended = 0, None
     while ended is None:
         ended = run(folder, chance.uniform(0.02, 0.9) if kills < arguments.kills else None)
@@ -89,7 +113,10 @@ def main():
     status, out, errors = ended
     if status != 0 or out != "3\n":
         fail(f"the program ended with {status}: {out}{errors}")
-    check(folder, kills)
+    histories = [json.loads((folder / "history.json").read_text())["events"], *children(arguments.aslc, folder)]
+    if len(histories) != (1 + ORDERS if arguments.distributed else 1):
+        fail(f"there are {len(histories)} executions")
+    check(histories, folder, kills)
     again = run(folder, None)
     if again[:2] != (0, "3\n"):
         fail(f"asked again, the program ended with {again}")

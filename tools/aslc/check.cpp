@@ -89,8 +89,10 @@ void addOptions(CommandLine &line, CheckOptions &options) {
                  "what is to run the definitions: what only it refuses is an error",
                  [&](size_t index) {
                    options.target = static_cast<Target>(index);
-                   if (options.target == Target::AwsExpress)
+                   if (options.target == Target::AwsExpress) {
                      options.reading.reading.type = ast::MachineType::Express;
+                     options.reading.typeGiven = true;
+                   }
                  });
   line.addChoice("--analyses", {"on", "off"},
                  "off: only the rules of the language, at ten times the speed (default: on)",
@@ -180,29 +182,24 @@ Expected<void> checkAll(const std::vector<std::string> &paths, CheckOptions &opt
 Expected<void> fixAll(const std::vector<std::string> &paths, CheckOptions &options,
                       std::vector<CheckedFile> &results) {
   constexpr int mostRounds = 10; // a change may uncover what another change repairs
-  std::vector<size_t> total(paths.size());
+  std::map<std::string, size_t> total;
   for (int round = 0; round < mostRounds; ++round) {
     std::vector<CheckedFile> checked;
     if (auto done = checkAll(paths, options, checked); !done)
       return done;
-    checked.resize(paths.size());
-    Expected<std::vector<size_t>> counts = fixFiles(checked, options.fixLikely);
+    Expected<std::map<std::string, size_t>> counts = fixFiles(checked, options.fixLikely);
     if (!counts)
       return counts.failure();
-    size_t made = 0;
-    for (size_t i = 0; i < counts->size(); ++i) {
-      made += (*counts)[i];
-      total[i] += (*counts)[i];
-    }
-    if (made == 0)
+    if (counts->empty())
       break;
+    for (const auto &[path, count] : *counts)
+      total[path] += count;
   }
-  for (size_t i = 0; i < total.size(); ++i)
-    if (total[i] != 0)
-      std::fputs((paths[i] + ": " + std::to_string(total[i]) +
-                  (total[i] == 1 ? " problem fixed\n" : " problems fixed\n"))
-                     .c_str(),
-                 stderr);
+  for (const auto &[path, count] : total)
+    std::fputs((path + ": " + std::to_string(count) +
+                (count == 1 ? " problem fixed\n" : " problems fixed\n"))
+                   .c_str(),
+               stderr);
   return checkAll(paths, options, results);
 }
 
@@ -210,8 +207,9 @@ int check(std::span<const std::string> arguments) {
   CheckOptions options;
   CommandLine line(
       "check", "aslc check [OPTION...] FILE...",
-      "Reports all problems in definitions, in JSON or YAML; `-` is standard input, and\n"
-      "in a folder all `*.asl.json`, `.jsonc`, `.yaml` and `.yml` are checked.\n"
+      "Reports all problems in definitions, in JSON or YAML, also of all state machines\n"
+      "of a template; `-` is standard input, and in a folder all `*.asl.json`, `.jsonc`,\n"
+      "`.yaml` and `.yml` and all templates are checked.\n"
       "Exit status: 0 no errors (perhaps warnings), 1 errors, 2 usage or a file that\n"
       "cannot be read.");
   options.reading.reading.analyze = true;
@@ -231,7 +229,7 @@ int check(std::span<const std::string> arguments) {
   std::vector<CheckedFile> results;
   std::vector<std::string> paths;
   for (const std::string &operand : operands)
-    expandOperand(operand, paths, results);
+    expandOperand(operand, options.reading, paths, results);
   Expected<void> complete =
       options.forms.complete(options.reading, inputs(paths, options), options.newBaseline);
   if (!complete)

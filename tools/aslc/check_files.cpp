@@ -8,30 +8,40 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <thread>
 
 namespace aslc::tool {
 
 namespace {
 
-CheckedFile checkFile(const std::string &path, const DefinitionOptions &options,
-                      const PropertyFiles &properties, bool keepMachine) {
-  CheckedFile result;
+std::vector<CheckedFile> checkFile(const std::string &path, const DefinitionOptions &options,
+                                   const PropertyFiles &properties, bool keepMachines) {
   DefinitionOptions own = options;
   own.reading.properties = properties.of(path);
-  auto definition = checkDefinition(path, own, /*forCodegen=*/false, &result.problem);
-  result.path = path == "-" ? frontend::standardInput : path;
-  if (!definition)
-    return result;
-  result.diagnostics = definition->diagnostics;
-  result.tree = definition->tree;
-  if (!keepMachine && own.reading.properties.empty())
-    return result;
-  result.machine = std::move(definition->machine);
-  if (keepMachine && definition->isSound)
-    result.bounds = analysis::bounds::boundsOf(
-        *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}), {});
-  return result;
+  std::string problem, shown = path == "-" ? frontend::standardInput : path;
+  auto definitions = checkDefinitions(path, own, /*forCodegen=*/false, problem);
+  std::vector<CheckedFile> results;
+  if (definitions.empty()) {
+    results.emplace_back().path = shown;
+    results[0].problem = problem;
+  }
+  for (frontend::Definition &definition : definitions) {
+    CheckedFile &result = results.emplace_back();
+    result.given = shown;
+    result.path = definition.diagnostics->file().name();
+    result.machineName = definition.name;
+    result.diagnostics = definition.diagnostics;
+    result.tree = definition.tree;
+    if (!keepMachines && own.reading.properties.empty())
+      continue;
+    result.machine = std::move(definition.machine);
+    if (keepMachines && definition.isSound)
+      result.bounds = analysis::bounds::boundsOf(
+          *result.machine, analysis::dataOf(*result.machine, {.inputSchema = schemaOf(options)}),
+          {});
+  }
+  return results;
 }
 
 } // namespace
@@ -41,18 +51,18 @@ report::Findings CheckedFile::findings() const {
           allowed, bounds ? &*bounds : nullptr};
 }
 
-void expandOperand(const std::string &operand, std::vector<std::string> &paths,
-                   std::vector<CheckedFile> &results) {
+void expandOperand(const std::string &operand, const DefinitionOptions &options,
+                   std::vector<std::string> &paths, std::vector<CheckedFile> &results) {
   std::error_code ignored;
   if (operand == "-" || !std::filesystem::is_directory(operand, ignored)) {
     paths.push_back(operand);
     return;
   }
   std::string problem;
-  std::vector<std::string> found = findDefinitions(operand, problem);
+  std::vector<std::string> found = findDefinitions(operand, options, problem);
   paths.insert(paths.end(), found.begin(), found.end());
   if (problem.empty() && found.empty())
-    problem = "it holds no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml";
+    problem = "it holds no *.asl.json, *.asl.jsonc, *.asl.yaml or *.asl.yml, and no template";
   if (problem.empty())
     return;
   std::fputs(("aslc: cannot search `" + operand + "`: " + problem + "\n").c_str(), stderr);
@@ -66,11 +76,11 @@ std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
                                     const DefinitionOptions &options,
                                     const PropertyFiles &properties, size_t jobs,
                                     bool keepMachines) {
-  std::vector<CheckedFile> results(paths.size());
+  std::vector<std::vector<CheckedFile>> found(paths.size());
   std::atomic<size_t> next = 0;
   auto work = [&] {
     for (size_t i = next++; i < paths.size(); i = next++)
-      results[i] = checkFile(paths[i], options, properties, keepMachines);
+      found[i] = checkFile(paths[i], options, properties, keepMachines);
   };
   // This thread is one of them, so that a single file starts none.
   std::vector<std::thread> others;
@@ -79,6 +89,9 @@ std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
   work();
   for (std::thread &thread : others)
     thread.join();
+  std::vector<CheckedFile> results;
+  for (std::vector<CheckedFile> &files : found)
+    std::move(files.begin(), files.end(), std::back_inserter(results));
   for (const CheckedFile &file : results)
     if (!file.diagnostics)
       std::fputs(("aslc: cannot read `" + file.path + "`: " + file.problem + "\n").c_str(), stderr);

@@ -14,23 +14,27 @@ class PropertyFiles;
 /// A file that was checked, and what was found in it.
 struct CheckedFile {
   std::string path;                               ///< as given; `<stdin>` for standard input
+                                                  ///< of a machine of a template, its definition's
   std::shared_ptr<const source::Tree> tree;       ///< null for what is no definition
   std::shared_ptr<diag::Engine> diagnostics;      ///< null when it could not be read
   std::optional<ast::Machine> machine;            ///< only if it was asked for
   std::string problem;                            ///< why it could not be read
   size_t allowed = 0;                             ///< findings that were taken out
   std::optional<analysis::bounds::Bounds> bounds; ///< of a machine that was asked for
+  std::string given;       ///< the operand or the file in a folder that led to it
+  std::string machineName; ///< in its template; empty without one
 
   report::Findings findings() const;
 };
 
-/// Adds the definitions that an operand names, a file or those in a folder, to `paths`. A folder
-/// that cannot be searched is reported and added to `results`.
-void expandOperand(const std::string &operand, std::vector<std::string> &paths,
-                   std::vector<CheckedFile> &results);
+/// Adds the definitions and templates that an operand names, a file or those in a folder, to
+/// `paths`. A folder that cannot be searched is reported and added to `results`.
+void expandOperand(const std::string &operand, const DefinitionOptions &options,
+                   std::vector<std::string> &paths, std::vector<CheckedFile> &results);
 
-/// Checks each file, in at most `jobs` threads at once. The results are in the order of `paths`;
-/// files that cannot be read are reported on standard error. Machines with properties are kept.
+/// Checks each file, in at most `jobs` threads at once. The results are in the order of `paths`,
+/// those of a template's machines one after the other; files that cannot be read are reported on
+/// standard error. Machines with properties are kept.
 std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
                                     const DefinitionOptions &options,
                                     const PropertyFiles &properties, size_t jobs,

@@ -194,7 +194,7 @@ private:
       if (writeOutput("check", input, each.input) != exitClean ||
           writeOutput("check", tasks, each.tasks) != exitClean)
         return;
-      std::vector<std::string> words = command(file.path, input, tasks);
+      std::vector<std::string> words = command(file, input, tasks);
       Json history = historyOf(words, path(stem + ".history.json"));
       End end = endOf(history);
       bool isShown = example.states.empty() ? end.isIn(example.goal.state->name)
@@ -245,15 +245,20 @@ private:
     return history.is_object() ? history : Json::object();
   }
 
-  std::vector<std::string> command(const std::string &definition, const std::string &input,
+  std::vector<std::string> command(const CheckedFile &file, const std::string &input,
                                    const std::string &tasks) const {
     std::vector<std::string> words{"run"};
     if (options_.reading.type == ast::MachineType::Express)
       words.insert(words.end(), {"--type", "express"});
     for (const auto &[name, value] : options_.reading.definitions.values)
       words.insert(words.end(), {"--define", name + "=" + value});
+    for (const auto &[name, value] : options_.parameters)
+      words.insert(words.end(), {"--parameter", name + "=" + value});
+    if (!file.machineName.empty())
+      words.insert(words.end(),
+                   {"--config-env", options_.environment, "--machine", file.machineName});
     words.insert(words.end(),
-                 {definition, "--input", "@" + input, "--tasks", tasks, "--clock", "virtual"});
+                 {file.given, "--input", "@" + input, "--tasks", tasks, "--clock", "virtual"});
     return words;
   }
 

@@ -5,12 +5,14 @@
 #include "runtime/program/sinks.h"
 #include "runtime/service/commands.h"
 #include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/verbs.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -43,6 +45,11 @@ std::string timeOf(const std::optional<int64_t> &ms) {
   return ms ? asl::formatTimestamp(*ms) : std::string();
 }
 
+int64_t nowMs() {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 /// What DescribeExecution says that lists say too.
 Json entryOf(const journal::Reader &reader, const journal::Execution &execution) {
   Json entry{{"name", execution.start.name}, {"status", statusOf(execution)}};
@@ -52,6 +59,9 @@ Json entryOf(const journal::Reader &reader, const journal::Execution &execution)
   if (execution.stopMs)
     entry["stopDate"] = timeOf(execution.stopMs);
   entry["events"] = execution.lastEvent;
+  entry["redriveCount"] = execution.redrives;
+  if (execution.redriveMs)
+    entry["redriveDate"] = timeOf(execution.redriveMs);
   if (execution.dueMs)
     entry["due"] = timeOf(execution.dueMs);
   return entry;
@@ -170,6 +180,10 @@ asl::Expected<void> show(const journal::Reader &reader, const journal::Execution
     return outcome.failure();
   if (!outcome->output.empty())
     entry["output"] = outcome->output;
+  asl::service::RedriveStatus redrive = asl::service::redriveStatusOf(execution, nowMs());
+  entry["redriveStatus"] = asl::service::redriveStatusName(redrive.kind);
+  if (!redrive.reason.empty())
+    entry["redriveStatusReason"] = redrive.reason;
   if (execution.error)
     entry["error"] = *execution.error;
   if (execution.cause)
@@ -179,7 +193,7 @@ asl::Expected<void> show(const journal::Reader &reader, const journal::Execution
     return {};
   }
   for (const auto &[key, value] : entry.items())
-    std::printf("%-13s %s\n", (key + ":").c_str(), textOf(value).c_str());
+    std::printf("%-20s %s\n", (key + ":").c_str(), textOf(value).c_str());
   return {};
 }
 
@@ -216,6 +230,8 @@ asl::Expected<void> carryOut(journal::Reader &reader, const std::string &verb,
     return show(reader, *execution, options);
   if (verb == "history")
     return history(reader, *execution);
+  if (verb == "redrive")
+    return asl::service::sendRedrive(reader, execution->id);
   return stop(reader, *execution, options);
 }
 
@@ -242,20 +258,21 @@ void addOptions(CommandLine &line, ExecutionsOptions &options) {
 int executions(std::span<const std::string> arguments) {
   ExecutionsOptions options;
   CommandLine line(
-      "executions", "aslc executions list|show|history|stop --journal FILE [NAME]",
+      "executions", "aslc executions list|show|history|stop|redrive --journal FILE [NAME]",
       "Shows the executions that programs keep in a journal, the newest first: a list, one\n"
-      "with its input and output, its history as GetExecutionHistory gives it; or stops one,\n"
-      "which the program that owns the journal does.");
+      "with its input and output, its history as GetExecutionHistory gives it. Or stops one,\n"
+      "or goes on with one that has failed, which the program that owns the journal does.");
   addOptions(line, options);
   if (auto status = line.read(arguments))
     return *status;
   const auto &operands = line.operands();
   if (operands.empty())
-    return line.fail("one of list, show, history and stop is missing");
+    return line.fail("one of list, show, history, stop and redrive is missing");
   const std::string &verb = operands[0];
   bool isList = verb == "list";
-  if (!isList && verb != "show" && verb != "history" && verb != "stop")
-    return line.fail("`" + verb + "` is not one of list, show, history and stop");
+  constexpr std::array<std::string_view, 5> verbs = {"list", "show", "history", "stop", "redrive"};
+  if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end())
+    return line.fail("`" + verb + "` is not one of list, show, history, stop and redrive");
   if (operands.size() != (isList ? 1 : 2))
     return line.fail(isList ? "`" + operands[1] + "` is not expected here"
                             : "the NAME of one execution is needed");

@@ -5,6 +5,7 @@
 #include "tools/aslc/check_files.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/output.h"
+#include "tools/aslc/search.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
@@ -90,7 +91,12 @@ int fmt(std::span<const std::string> arguments) {
   std::vector<std::string> paths;
   std::vector<CheckedFile> problems;
   for (const std::string &operand : line.operands())
-    expandOperand(operand, paths, problems);
+    expandOperand(operand, {}, paths, problems);
+  // Of templates in folders only machines are definitions, and the rest is not ours to change.
+  std::erase_if(paths, [&](const std::string &path) {
+    bool isNamed = std::ranges::find(line.operands(), path) != line.operands().end();
+    return !isNamed && !isDefinitionName(path);
+  });
   int status = problems.empty() ? exitClean : exitUsage;
   for (const std::string &path : paths)
     status = std::max(status, formatFile(path, options));

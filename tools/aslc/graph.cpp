@@ -78,7 +78,8 @@ int graph(std::span<const std::string> arguments) {
     showDiagnostics({definition->diagnostics}, reading);
   if (!definition->machine)
     return exitFaulty;
-  const std::string &title = definition->diagnostics->file().name();
+  const std::string &title =
+      definition->name.empty() ? definition->diagnostics->file().name() : definition->name;
   int written = writeOutput("graph", output, render(*definition->machine, *form, title));
   return written != exitClean ? written : definition->ok() ? exitClean : exitFaulty;
 }

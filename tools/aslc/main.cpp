@@ -11,10 +11,11 @@ namespace aslc::tool {
 
 namespace {
 
-const Verb *const verbs[] = {&buildVerb,       &runVerb,        &checkVerb,   &fmtVerb,
-                             &lspVerb,         &evalVerb,       &explainVerb, &graphVerb,
-                             &reportVerb,      &executionsVerb, &taskVerb,    &journalVerb,
-                             &aslValidatorVerb};
+const Verb *const verbs[] = {
+    &buildVerb,      &runVerb,       &checkVerb,   &fmtVerb,          &listVerb,    &lspVerb,
+    &evalVerb,       &testStateVerb, &graphVerb,   &reportVerb,       &explainVerb, &serveVerb,
+    &executionsVerb, &taskVerb,      &journalVerb, &aslValidatorVerb,
+};
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

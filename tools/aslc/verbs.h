@@ -16,7 +16,21 @@ struct Verb {
   int (*run)(std::span<const std::string> arguments);
 };
 
-extern const Verb buildVerb, runVerb, checkVerb, evalVerb, explainVerb, graphVerb, reportVerb,
-    aslValidatorVerb, executionsVerb, taskVerb, journalVerb, fmtVerb, lspVerb;
+extern const Verb buildVerb;
+extern const Verb runVerb;
+extern const Verb checkVerb;
+extern const Verb fmtVerb;
+extern const Verb lspVerb;
+extern const Verb listVerb;
+extern const Verb evalVerb;
+extern const Verb testStateVerb;
+extern const Verb graphVerb;
+extern const Verb reportVerb;
+extern const Verb explainVerb;
+extern const Verb serveVerb;
+extern const Verb executionsVerb;
+extern const Verb taskVerb;
+extern const Verb journalVerb;
+extern const Verb aslValidatorVerb;
 
 } // namespace aslc::tool

@@ -1,11 +1,12 @@
 """What the models of AWS's services do not say: the optimized integrations of Step Functions, which members of responses
 are always there, and names that differ from their rules.
 
-A type is TEXT, NUMBER, BOOLEAN or ANY; a text of values `A|B`; `[element]`; `{"*": values}` for a map; an object, whose
-names may end in `!` (must be given, is always there) or `?` (is absent at times, also when the call succeeds); or a
-shape of a service's model, `Shape("ecs", "Task")`, with members added and left out."""
+A type is TEXT, NUMBER, BOOLEAN or ANY; TIME, which is ANY for all but mocks; a text of values `A|B`; `[element]`;
+`{"*": values}` for a map; an object, whose names may end in `!` (must be given, is always there), in `!!` (the service's
+model says so too) or `?` (is absent at times, also when the call succeeds); or a shape of a service's model,
+`Shape("ecs", "Task")`, with members added and left out."""
 
-TEXT, NUMBER, BOOLEAN, ANY = "Text", "Number", "Boolean", "Any"
+TEXT, NUMBER, BOOLEAN, ANY, TIME = "Text", "Number", "Boolean", "Any", "Time"
 
 
 class Shape:
@@ -27,9 +28,9 @@ METHOD = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS"
 LAMBDA_RESPONSE = {"ExecutedVersion!": TEXT, "Payload!": ANY, "StatusCode!": NUMBER, **METADATA}
 
 EXECUTION = {
-    "ExecutionArn!": TEXT, "Input!": TEXT, "InputDetails!": {"Included!": BOOLEAN}, "Name!": TEXT,
-    "Output!": TEXT, "OutputDetails!": {"Included!": BOOLEAN}, "StartDate!": ANY, "StateMachineArn!": TEXT,
-    "Status!": "SUCCEEDED", "StopDate!": ANY, "RedriveCount": NUMBER, "RedriveStatus": TEXT,
+    "ExecutionArn!!": TEXT, "Input!": TEXT, "InputDetails!": {"Included!": BOOLEAN}, "Name!": TEXT,
+    "Output!": TEXT, "OutputDetails!": {"Included!": BOOLEAN}, "StartDate!!": TIME, "StateMachineArn!!": TEXT,
+    "Status!!": "SUCCEEDED", "StopDate!": TIME, "RedriveCount": NUMBER, "RedriveStatus": TEXT,
     "RedriveStatusReason": TEXT, "StateMachineAliasArn?": TEXT, "StateMachineVersionArn?": TEXT,
     "MapRunArn?": TEXT, "TraceHeader?": TEXT,
 }
@@ -83,7 +84,7 @@ OPTIMIZED = {
         response={"Entries!": [{"EventId!": TEXT}], "FailedEntryCount!": NUMBER}),
     ("states", "startExecution"): dict(
         patterns="RS2W", api=("stepfunctions", "StartExecution"), repetition="Harmful", key="Name",
-        more={"Input": ANY}, response={"ExecutionArn!": TEXT, "StartDate!": ANY, **METADATA},
+        more={"Input": ANY}, response={"ExecutionArn!!": TEXT, "StartDate!!": TIME, **METADATA},
         job=EXECUTION, job2={**EXECUTION, "Input!": ANY, "Output!": ANY}),
     ("ecs", "runTask"): dict(
         patterns="RSW", api=("ecs", "RunTask"), repetition="Harmful", key="ClientToken", always="Failures Tasks",
@@ -265,6 +266,8 @@ ADDED = {
     ("s3", "CopyObjectRequest"): ("SourceBucket", "SourceKey", "SourceVersionId"),
     ("s3", "UploadPartCopyRequest"): ("SourceBucket", "SourceKey", "SourceVersionId"),
 }
+# Bounds that the service's newest model has widened, but Step Functions has not: (service, shape): members of the model.
+OLDER_BOUNDS = {("lambda", "MemorySize"): {"max": 10240}}
 OPTIONAL = {("s3", "CopyObjectRequest"): ("CopySource",), ("s3", "UploadPartCopyRequest"): ("CopySource",)}
 
 # Services of the models whose names in resources are not the one of the rule: {name by the rule: other names}.

@@ -1,16 +1,23 @@
 """The table of types: each type that a request or a response needs, once."""
+import collections
+
 import by_hand
 import java_names
 
 ANY, TEXT, NUMBER, BOOLEAN, LIST, MAP, OBJECT = range(7)  # catalogue::Type::Kind
-MUST, MAY_LACK = 1, 2  # marks of members
-SIMPLE = {by_hand.ANY: ANY, by_hand.TEXT: TEXT, by_hand.NUMBER: NUMBER, by_hand.BOOLEAN: BOOLEAN}
+MUST, MAY_LACK, REQUIRED = 1, 2, 4  # marks of members
+TIME = ("time",)  # the content of an ANY that is a time
+Bounds = collections.namedtuple("Bounds", "least most")  # the content of a NUMBER, or of a TEXT without values; may be ()
+SIMPLE = {by_hand.ANY: (ANY, ()), by_hand.TEXT: (TEXT, ()), by_hand.NUMBER: (NUMBER, ()),
+          by_hand.BOOLEAN: (BOOLEAN, ()), by_hand.TIME: (ANY, TIME)}
+MARKS = {"!": MUST, "!!": MUST | REQUIRED, "?": MAY_LACK}
 
 
 class TypeTable:
     def __init__(self, models):
         self.models = models
-        self.rows = []      # (kind, content): content of Text its values, of Object its members
+        # (kind, content): content of Text its values or Bounds, of Number Bounds, of Object its members
+        self.rows = []
         self.known = {}     # row -> index
         self.open = {}      # shapes that are being read -> index, once something refers to it
         self.done = {}
@@ -45,6 +52,7 @@ class TypeTable:
 
     def row_of(self, model, name, shape, request, sdk):
         kind = shape["type"]
+        shape = {**shape, **by_hand.OLDER_BOUNDS.get((model.folder, name), {})}
         inner = lambda reference: self.of_shape(model, reference["shape"], request, sdk)
         if shape.get("document") or shape.get("eventstream") or shape.get("jsonvalue"):
             return (ANY, ())
@@ -54,13 +62,24 @@ class TypeTable:
             return (LIST, inner(shape["member"]))
         if kind == "map":
             return (MAP, inner(shape["value"]))
-        if kind == "string":
-            return (TEXT, tuple(shape.get("enum", ())))
+        if kind == "string" and shape.get("enum"):
+            return (TEXT, tuple(shape["enum"]))
+        if kind == "timestamp" and request:
+            return (ANY, ())
         if kind == "timestamp":
-            return (TEXT, ()) if sdk and not request else (ANY, ())
-        if kind == "blob":
-            return (ANY, ()) if request else (TEXT, ())
-        return (BOOLEAN, ()) if kind == "boolean" else (NUMBER, ())
+            return (TEXT, ()) if sdk else (ANY, TIME)
+        if kind == "blob" and request:
+            return (ANY, ())
+        if kind in ("string", "blob"):
+            return (TEXT, () if request else self.bounds(shape.get("min"), None))
+        if kind == "boolean":
+            return (BOOLEAN, ())
+        return (NUMBER, () if request else self.bounds(shape.get("min"), shape.get("max")))
+
+    @staticmethod
+    def bounds(least, most):
+        """The bounds of a number, or the least length of a text."""
+        return Bounds(least, most) if least or most is not None else ()
 
     def members(self, model, name, shape, request, sdk):
         spell = java_names.member if sdk else java_names.raise_first
@@ -69,7 +88,7 @@ class TypeTable:
         for member, reference in shape["members"].items():
             target = model.shape_of(reference)
             free = reference.get("idempotencyToken") or (request and reference.get("jsonvalue"))
-            mark = MUST if member in required and not free else 0
+            mark = (MUST if request else MUST | REQUIRED) if member in required and not free else 0
             if reference.get("jsonvalue"):
                 index = self.add((ANY, ()))
             elif target["type"] == "blob" and request:
@@ -97,7 +116,7 @@ class TypeTable:
         if isinstance(type_, dict):
             return self.change(self.add((OBJECT, ())), type_, (), request)
         if type_ in SIMPLE:
-            return self.add((SIMPLE[type_], ()))
+            return self.add(SIMPLE[type_])
         return self.add((TEXT, tuple(type_.split("|"))))
 
     def change(self, index, more, without, request, always="", sometimes=""):
@@ -105,9 +124,9 @@ class TypeTable:
         members = {name: (type_, mark) for name, type_, mark in self.rows[index][1] if name not in without}
         for written, type_ in more.items():
             name = written.rstrip("!?")
-            mark = {"!": MUST, "?": MAY_LACK}.get(written[len(name):], 0)
+            mark = MARKS.get(written[len(name):], 0)
             members[name] = (self.of_hand(type_, request), mark)
         for names, mark in ((always, MUST), (sometimes, MAY_LACK)):
             for name in names.split():
-                members[name] = (members[name][0], mark)
+                members[name] = (members[name][0], mark | members[name][1] & REQUIRED)
         return self.add((OBJECT, tuple(sorted((name, type_, mark) for name, (type_, mark) in members.items()))))

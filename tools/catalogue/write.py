@@ -36,6 +36,10 @@ def numbers(values, width=118):
     return "\n".join([*lines, line]) + "\n"
 
 
+def bounds_row(least, most):
+    return "{%s,%s}" % ("-none" if least is None else float(least), "none" if most is None else float(most))
+
+
 class Tables:
     def __init__(self, optimized, sdk, rows):
         self.groups, self.rows = (optimized, sdk), rows
@@ -47,22 +51,26 @@ class Tables:
         for kind, content in rows:
             if kind == type_table.OBJECT:
                 names += [name for name, _, _ in content]
-            elif kind == type_table.TEXT:
+            elif kind == type_table.TEXT and not isinstance(content, type_table.Bounds):
                 names += content
         self.names = Pool(names)
         self.errors = Pool(error for each in operations for error in each.errors)
 
     def types(self):
-        """The arrays of types, of members and of values."""
+        """The arrays of types, of members, of values and of bounds."""
         types, members, member_types, values = [], [], [], []
-        places = {}
+        places, bounds = {}, {(None, None): 0}
         for kind, content in self.rows:
             first, count = 0, 0
             if kind == type_table.OBJECT:
                 first, count = len(members), len(content)
                 for name, type_, mark in content:
-                    members.append(self.names.index[name] << 2 | mark)
+                    members.append(self.names.index[name] << 3 | mark)
                     member_types.append(type_)
+            elif isinstance(content, type_table.Bounds):
+                first = bounds.setdefault(tuple(content), len(bounds))
+            elif content is type_table.TIME:
+                first = 1
             elif kind == type_table.TEXT and content:
                 count = len(content)
                 first = places.setdefault(content, len(values))
@@ -72,7 +80,7 @@ class Tables:
                 first = content
             types.append(f"{{{first},{count},{kind}}}")
         assert len(types) < 1 << 16
-        return types, members, member_types, values
+        return types, members, member_types, values, [bounds_row(*row) for row in bounds]
 
     def operations(self):
         """The arrays of services, of operations and of lists of errors."""
@@ -104,7 +112,7 @@ def write_tables(folder, date, version, optimized, sdk, rows):
     def write(name, text):
         (folder / f"{name}.inc").write_text(head + text)
 
-    types, members, member_types, values = tables.types()
+    types, members, member_types, values, bounds = tables.types()
     services, operations, lists = tables.operations()
     write("date", f'"{date}"\n')
     write("names", tables.names.chars())
@@ -115,6 +123,7 @@ def write_tables(folder, date, version, optimized, sdk, rows):
     write("members", numbers(members))
     write("member_types", numbers(member_types))
     write("values", numbers(values))
+    write("bounds", numbers(bounds))
     write("services", numbers(services))
     write("operations", numbers(operations))
     write("error_lists", numbers(lists))

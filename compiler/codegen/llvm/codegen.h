@@ -25,6 +25,10 @@ struct Options {
 /// `void (asl_heap *, asl_error *, uint32_t begin, uint32_t end)` with the bytes of the expression.
 constexpr const char *locationFunction = "aslc_attach_location";
 
+/// What code of an inspected machine calls for each `asl.observe`:
+/// `void (asl_frame *, const char *name, asl_value)`.
+constexpr const char *observeFunction = "aslc_observe";
+
 /// Makes the LLVM module of `module`, which was verified: its machine, if it has one, and its
 /// expressions. A machine is also called `asl_module_main`, weakly, which the runtime's `main`
 /// runs. What it refers to is declared in asl/abi/abi.h; it holds nothing of the definition's text

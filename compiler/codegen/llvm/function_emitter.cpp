@@ -169,8 +169,8 @@ void FunctionEmitter::emit(mlir::Operation *op) {
   llvm::TypeSwitch<mlir::Operation *>(op)
       .Case<ir::PathOp, ir::RequireOp, ir::GatherOp, ir::FilterCompareOp, ir::FilterExistsOp,
             ir::FilterMatchesOp, ir::ConstantOp, ir::ContextOp, ir::GetVarOp, ir::AssignOp,
-            ir::ObjectOp, ir::ArrayOp, ir::SetOp, ir::IntrinsicOp, ir::TestOp, ir::IsOp,
-            ir::MatchesOp, ir::TruthOp, ir::NotOp, ir::AllOp, ir::AnyOp>(
+            ir::ObserveOp, ir::ObjectOp, ir::ArrayOp, ir::SetOp, ir::IntrinsicOp, ir::TestOp,
+            ir::IsOp, ir::MatchesOp, ir::TruthOp, ir::NotOp, ir::AllOp, ir::AnyOp>(
           [&](auto known) { emitOp(known); })
       .Default([](mlir::Operation *unknown) {
         llvm::report_fatal_error("no code for " + unknown->getName().getStringRef());

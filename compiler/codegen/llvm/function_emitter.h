@@ -132,6 +132,7 @@ private:
   void emitOp(ir::ContextOp op);
   void emitOp(ir::GetVarOp op);
   void emitOp(ir::AssignOp op);
+  void emitOp(ir::ObserveOp op);
   void emitOp(ir::ObjectOp op);
   void emitOp(ir::ArrayOp op);
   void emitOp(ir::SetOp op);

@@ -1,4 +1,5 @@
 // Constants, the context object, variables, construction and intrinsic functions.
+#include "compiler/codegen/llvm/codegen.h"
 #include "compiler/codegen/llvm/function_emitter.h"
 
 using namespace aslc::codegen;
@@ -33,6 +34,15 @@ void FunctionEmitter::emitOp(ir::AssignOp op) {
     values.push_back(get(value));
   checked(callValue("asl_assign", {frame, constants.array(slots, "slots"), storeValues(values),
                                    int32(values.size())}));
+}
+
+void FunctionEmitter::emitOp(ir::ObserveOp op) {
+  llvm::Type *pointer = builder.getPtrTy(), *word = builder.getInt64Ty();
+  llvm::FunctionCallee observe = moduleContext.module.getOrInsertFunction(
+      observeFunction, builder.getVoidTy(), pointer, pointer, word, word);
+  Value value = get(op.getValue());
+  builder.CreateCall(observe,
+                     {frame, builder.CreateGlobalString(op.getName()), value.head, value.bits});
 }
 
 void FunctionEmitter::emitOp(ir::ObjectOp op) {

@@ -78,13 +78,15 @@ std::vector<std::string_view> commentsOf(const source::Tree &tree, source::Notat
       at = std::max<size_t>(next->end, at + 1) - 1;
       continue;
     }
-    bool begins = isYaml ? text[at] == '#' : text.substr(at, 2) == "//" || text.substr(at, 2) == "/*";
+    bool begins =
+        isYaml ? text[at] == '#' : text.substr(at, 2) == "//" || text.substr(at, 2) == "/*";
     if (!begins)
       continue;
     bool block = !isYaml && text[at + 1] == '*';
     size_t end = block ? text.find("*/", at) + 2 : std::min(text.find('\n', at), text.size());
     std::string_view comment = text.substr(at, end - at);
-    comment = comment.substr(0, std::min(comment.find('\n'), comment.find_last_not_of(" \t\r") + 1));
+    comment =
+        comment.substr(0, std::min(comment.find('\n'), comment.find_last_not_of(" \t\r") + 1));
     comments.push_back(comment.substr(0, comment.find_last_not_of(" \t\r") + 1));
     at = end - 1;
   }

@@ -31,7 +31,8 @@ void markKept(const std::vector<std::vector<long>> &rounds, long x, long y, long
   for (long d = long(rounds.size()) - 1; d >= 0; --d) {
     const std::vector<long> &furthest = rounds[size_t(d)];
     long k = x - y;
-    bool down = k == -d || (k != d && furthest[size_t(k - 1 + offset)] < furthest[size_t(k + 1 + offset)]);
+    bool down =
+        k == -d || (k != d && furthest[size_t(k - 1 + offset)] < furthest[size_t(k + 1 + offset)]);
     long previousK = down ? k + 1 : k - 1;
     long previousX = d == 0 ? 0 : furthest[size_t(previousK + offset)];
     long previousY = d == 0 ? 0 : previousX - previousK;

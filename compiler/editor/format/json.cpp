@@ -32,8 +32,9 @@ struct Elements {
 };
 
 size_t columnsOf(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 class JsonPrinter {
@@ -144,7 +145,8 @@ void JsonPrinter::arrange(Elements &elements, const std::vector<size_t> &order) 
 }
 
 void JsonPrinter::comment(std::string_view text) {
-  // The lines of a block comment keep their text; a `*` at the begin of a line stays below the first.
+  // The lines of a block comment keep their text; a `*` at the begin of a line stays below the
+  // first.
   for (size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
     std::string_view line = text.substr(0, end);
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
@@ -259,7 +261,8 @@ void JsonPrinter::container(const Node &node, Place place, const Elements &eleme
     std::string_view key = isObject ? std::string_view(node.members[element.index].key) : "";
     if (isObject)
       out_.append(written(node.members[element.index].keyRange)).append(": ");
-    value(child, placeOf(child, place, key), place == Place::Machine ? &node : machine, isLast ? 0 : 1);
+    value(child, placeOf(child, place, key), place == Place::Machine ? &node : machine,
+          isLast ? 0 : 1);
     out_ += isLast ? "" : ",";
     for (std::string_view text : element.after)
       comment((out_ += ' ', text));

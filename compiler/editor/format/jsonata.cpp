@@ -24,7 +24,7 @@ struct Item {
 
 /// Operators between two operands by how tightly they bind. A line is broken at the loosest ones.
 constexpr std::array<std::pair<std::string_view, unsigned>, 26> operators = {
-    {{";", 1},  {",", 2},  {":=", 3}, {"?", 4},  {":", 4},  {"?:", 5}, {"??", 5},
+    {{";", 1},  {",", 2},  {":=", 3},  {"?", 4},  {":", 4},  {"?:", 5}, {"??", 5},
      {"~>", 6}, {"or", 7}, {"and", 8}, {"=", 9},  {"!=", 9}, {"<", 9},  {">", 9},
      {"<=", 9}, {">=", 9}, {"in", 9},  {"&", 10}, {"+", 11}, {"-", 11}, {"*", 12},
      {"/", 12}, {"%", 12}, {"..", 13}, {".", 14}, {"^", 15}}};
@@ -98,10 +98,9 @@ Item ItemReader::token(bool isInfix, bool isObject, unsigned &ternaries) {
 
 /// The `<...>` behind the parameters of a function stays as it is.
 bool ItemReader::signature(std::vector<Item> &items) {
-  bool afterParameters = items.size() >= 2 && items.back().isBracket &&
-                         items.back().text == "(" &&
-                         (items[items.size() - 2].text == "function" ||
-                          items[items.size() - 2].text == "\xCE\xBB");
+  bool afterParameters =
+      items.size() >= 2 && items.back().isBracket && items.back().text == "(" &&
+      (items[items.size() - 2].text == "function" || items[items.size() - 2].text == "\xCE\xBB");
   if (!afterParameters || !tokens_[next_].is("<"))
     return false;
   size_t begin = next_;
@@ -111,7 +110,8 @@ bool ItemReader::signature(std::vector<Item> &items) {
     ++next_;
   } while (depth > 0 && next_ < tokens_.size());
   Item item;
-  item.text = text_.substr(tokens_[begin].begin, tokens_[next_ - 1].position - tokens_[begin].begin);
+  item.text =
+      text_.substr(tokens_[begin].begin, tokens_[next_ - 1].position - tokens_[begin].begin);
   items.push_back(std::move(item));
   return true;
 }
@@ -199,8 +199,8 @@ void Printer::appendFlat(Items items, std::string &out) {
     const Item &item = items[i];
     bool follows = i > 0;
     bool apart = item.spaceBefore || (follows && items[i - 1].spaceAfter);
-    bool wouldJoin = follows && !out.empty() && isWord(out.back()) && !item.isBracket &&
-                     isWord(item.text[0]);
+    bool wouldJoin =
+        follows && !out.empty() && isWord(out.back()) && !item.isBracket && isWord(item.text[0]);
     if ((apart || wouldJoin) && follows)
       out += ' ';
     out += item.text;
@@ -322,8 +322,7 @@ bool sameJsonata(std::string_view a, std::string_view b) {
 
 std::optional<std::string> layOutJsonata(std::string_view text, size_t indent, size_t width) {
   std::optional<std::vector<Token>> tokens = tokensOf(text);
-  if (!tokens || tokens->empty() ||
-      !std::holds_alternative<jsonata::NodePtr>(jsonata::parse(text)))
+  if (!tokens || tokens->empty() || !std::holds_alternative<jsonata::NodePtr>(jsonata::parse(text)))
     return std::nullopt;
   std::vector<Item> items;
   ItemReader reader(text, *tokens);

@@ -30,16 +30,7 @@ bool sameMeaning(const source::Node &a, const source::Node &b, bool inOrder);
 std::vector<std::string_view> commentsOf(const source::Tree &tree, source::Notation notation);
 
 /// What a value is, by where it stands.
-enum class Place : uint8_t {
-  Machine,
-  States,
-  State,
-  Retriers,
-  Retrier,
-  Catchers,
-  Catcher,
-  Other
-};
+enum class Place : uint8_t { Machine, States, State, Retriers, Retrier, Catchers, Catcher, Other };
 Place placeOf(const source::Node &node, Place parent, std::string_view key);
 
 /// The order in which the members of `object` are printed, as indexes.

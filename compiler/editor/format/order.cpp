@@ -14,63 +14,62 @@ namespace {
 using source::Member;
 using source::Node;
 
-constexpr std::string_view machineFields[] = {
-    "Comment",         "QueryLanguage", "Version", "TimeoutSeconds", "ProcessorConfig",
-    "StartAt", "States"};
+constexpr std::string_view machineFields[] = {"Comment",        "QueryLanguage",   "Version",
+                                              "TimeoutSeconds", "ProcessorConfig", "StartAt",
+                                              "States"};
 
-constexpr std::string_view stateFields[] = {
-    "Comment",
-    "Type",
-    "QueryLanguage",
-    "Resource",
-    "Credentials",
-    "InputPath",
-    "ItemReader",
-    "ItemsPath",
-    "Items",
-    "ItemBatcher",
-    "ItemSelector",
-    "Parameters",
-    "Arguments",
-    "Result",
-    "Seconds",
-    "SecondsPath",
-    "Timestamp",
-    "TimestampPath",
-    "Error",
-    "ErrorPath",
-    "Cause",
-    "CausePath",
-    "TimeoutSeconds",
-    "TimeoutSecondsPath",
-    "HeartbeatSeconds",
-    "HeartbeatSecondsPath",
-    "Label",
-    "MaxConcurrency",
-    "MaxConcurrencyPath",
-    "ToleratedFailureCount",
-    "ToleratedFailureCountPath",
-    "ToleratedFailurePercentage",
-    "ToleratedFailurePercentagePath",
-    "ItemProcessor",
-    "Iterator",
-    "Branches",
-    "ResultWriter",
-    "Choices",
-    "Default",
-    "ResultSelector",
-    "ResultPath",
-    "Assign",
-    "Output",
-    "OutputPath",
-    "Retry",
-    "Catch",
-    "Next",
-    "End"};
+constexpr std::string_view stateFields[] = {"Comment",
+                                            "Type",
+                                            "QueryLanguage",
+                                            "Resource",
+                                            "Credentials",
+                                            "InputPath",
+                                            "ItemReader",
+                                            "ItemsPath",
+                                            "Items",
+                                            "ItemBatcher",
+                                            "ItemSelector",
+                                            "Parameters",
+                                            "Arguments",
+                                            "Result",
+                                            "Seconds",
+                                            "SecondsPath",
+                                            "Timestamp",
+                                            "TimestampPath",
+                                            "Error",
+                                            "ErrorPath",
+                                            "Cause",
+                                            "CausePath",
+                                            "TimeoutSeconds",
+                                            "TimeoutSecondsPath",
+                                            "HeartbeatSeconds",
+                                            "HeartbeatSecondsPath",
+                                            "Label",
+                                            "MaxConcurrency",
+                                            "MaxConcurrencyPath",
+                                            "ToleratedFailureCount",
+                                            "ToleratedFailureCountPath",
+                                            "ToleratedFailurePercentage",
+                                            "ToleratedFailurePercentagePath",
+                                            "ItemProcessor",
+                                            "Iterator",
+                                            "Branches",
+                                            "ResultWriter",
+                                            "Choices",
+                                            "Default",
+                                            "ResultSelector",
+                                            "ResultPath",
+                                            "Assign",
+                                            "Output",
+                                            "OutputPath",
+                                            "Retry",
+                                            "Catch",
+                                            "Next",
+                                            "End"};
 
-constexpr std::string_view retrierFields[] = {
-    "Comment",     "ErrorEquals",     "IntervalSeconds", "MaxAttempts",
-    "BackoffRate", "MaxDelaySeconds", "JitterStrategy"};
+constexpr std::string_view retrierFields[] = {"Comment",       "ErrorEquals", "IntervalSeconds",
+                                              "MaxAttempts",   "BackoffRate", "MaxDelaySeconds",
+                                              "JitterStrategy"};
 
 constexpr std::string_view catcherFields[] = {"Comment", "ErrorEquals", "ResultPath",
                                               "Assign",  "Output",      "Next"};
@@ -164,9 +163,8 @@ std::vector<size_t> orderOf(const Node &object, Place place, const FormatOptions
     auto rank = [&](size_t index) {
       return std::find(fields.begin(), fields.end(), object.members[index].key) - fields.begin();
     };
-    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-      return std::pair(rank(a), a) < std::pair(rank(b), b);
-    });
+    std::sort(order.begin(), order.end(),
+              [&](size_t a, size_t b) { return std::pair(rank(a), a) < std::pair(rank(b), b); });
   }
   return order;
 }

@@ -15,9 +15,9 @@ using source::Node;
 /// What is known of a line.
 struct Line {
   std::string_view text;
-  long indent = -1;        ///< where its first entry is to begin; -1: no entry begins here
-  long shift = 0;          ///< for lines that continue the last entry of this line
-  bool isContent = false;  ///< of a scalar of several lines: trailing blanks belong to it
+  long indent = -1;       ///< where its first entry is to begin; -1: no entry begins here
+  long shift = 0;         ///< for lines that continue the last entry of this line
+  bool isContent = false; ///< of a scalar of several lines: trailing blanks belong to it
 };
 
 /// Text that replaces a range of the file, inside of one line or from a value on to its end.
@@ -33,7 +33,8 @@ public:
 
 private:
   void block(const Node &node, long indent);
-  void entryValue(const Node &value, uint32_t after, long column, long childIndent, bool inSequence);
+  void entryValue(const Node &value, uint32_t after, long column, long childIndent,
+                  bool inSequence);
   void entry(uint32_t begin, long column);
   void scalar(const Node &node, long column);
   void expression(const Node &node, uint32_t after, long column);
@@ -116,9 +117,9 @@ void YamlPrinter::expression(const Node &node, uint32_t after, long column) {
   if (!marked || (!isLiteral && !(isQuoted && isLong)) || lineOf(after) != first)
     return;
   std::string_view rest = lines_[last].text.substr(size_t(columnOf(node.range.end - 1)) + 1);
-  std::string_view head = isLiteral ? std::string_view(lines_[first].text)
-                                          .substr(size_t(columnOf(node.range.begin)))
-                                    : std::string_view("|-");
+  std::string_view head =
+      isLiteral ? std::string_view(lines_[first].text).substr(size_t(columnOf(node.range.begin)))
+                : std::string_view("|-");
   if (head != "|-" || rest.find_first_not_of(' ') != rest.npos)
     return; // a comment, or a style that means something else
   size_t indent = size_t(column) + 2;
@@ -149,8 +150,8 @@ void YamlPrinter::entryValue(const Node &value, uint32_t after, long column, lon
     changes_.push_back({{after, value.range.begin}, " "});
   if (isBlock(value)) {
     bool isList = value.is(Node::Kind::Array);
-    bool isFlush = isList && !inSequence && !sameLine && columnOf(value.range.begin) == column -
-                   lines_[lineOf(after - 1)].shift;
+    bool isFlush = isList && !inSequence && !sameLine &&
+                   columnOf(value.range.begin) == column - lines_[lineOf(after - 1)].shift;
     block(value, isFlush ? column : childIndent);
     return;
   }
@@ -181,8 +182,8 @@ void YamlPrinter::block(const Node &node, long indent) {
     if (item->range.begin < from)
       continue;
     size_t dash = text_.substr(0, item->range.begin).rfind('-');
-    bool found = dash != text_.npos && dash >= from && columnOf(uint32_t(dash)) ==
-                 columnOf(node.range.begin);
+    bool found = dash != text_.npos && dash >= from &&
+                 columnOf(uint32_t(dash)) == columnOf(node.range.begin);
     if (!found)
       continue;
     entry(static_cast<uint32_t>(dash), indent);
@@ -195,8 +196,8 @@ void YamlPrinter::block(const Node &node, long indent) {
 void YamlPrinter::comments() {
   long shift = 0;
   for (Line &line : lines_) {
-    bool isComment = line.text.substr(std::min(line.text.find_first_not_of(' '),
-                                               line.text.size())).starts_with('#');
+    bool isComment = line.text.substr(std::min(line.text.find_first_not_of(' '), line.text.size()))
+                         .starts_with('#');
     if (line.indent >= 0)
       shift = line.shift;
     else if (!line.isContent && !isComment)

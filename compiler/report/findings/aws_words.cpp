@@ -61,6 +61,26 @@ std::string expressWords(const Finding &finding) {
          (pattern == ".waitForTaskToken" ? " " : "");
 }
 
+/// Of a field whose value is none of its words.
+std::string valueWords(std::string_view field) {
+  std::string should = "The field '" + std::string(field) + "' should have one of these values: ";
+  if (field == "Type")
+    return should + "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
+  if (field == "InputType")
+    return should + "[MANIFEST, JSON, CSV, JSONL, PARQUET]";
+  return field == "QueryLanguage" ? "Value should be one of the following: [JSONPath, JSONata]"
+                                  : "";
+}
+
+bool isOfCredentials(const Finding &finding) { return lastKey(finding) == "Credentials"; }
+
+/// Whether it is about the expression of a member of a template.
+bool isOfTemplate(const Finding &finding) {
+  Kind kind = finding.diagnostic->kind;
+  return (kind == Kind::BadPath || kind == Kind::BadIntrinsic || kind == Kind::NotDynamic) &&
+         lastKey(finding).ends_with(".$");
+}
+
 /// The service's words; empty when they are not known.
 std::string wordsOf(const Finding &finding) {
   switch (finding.diagnostic->kind) {
@@ -68,13 +88,17 @@ std::string wordsOf(const Finding &finding) {
   case Kind::NotAnObject:
     return "Definition must be a valid JSON object";
   case Kind::MissingField:
-    return "These fields are required: [" + named(finding) + "]";
+    return isOfCredentials(finding)
+               ? "The field '" + named(finding) + "' is required but was missing"
+               : "These fields are required: [" + named(finding) + "]";
   case Kind::UnknownField:
   case Kind::MisplacedField:
   case Kind::LanguageField:
     return "Field '" + lastKey(finding) + "' is not supported";
   case Kind::LanguageDowngrade:
     return "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+  case Kind::UnknownValue:
+    return valueWords(lastKey(finding));
   case Kind::EmptyValue:
     return "Value cannot be empty";
   case Kind::BadTimestamp:
@@ -86,7 +110,7 @@ std::string wordsOf(const Finding &finding) {
   case Kind::BadPath:
   case Kind::BadIntrinsic:
   case Kind::NotDynamic:
-    return lastKey(finding).ends_with(".$")
+    return isOfTemplate(finding)
                ? "The value for the field '" + lastKey(finding) +
                      "' must be a valid JSONPath or a valid intrinsic function call"
                : "";
@@ -120,20 +144,30 @@ std::string placeOf(const Finding &finding) {
     return "line: " + std::to_string(finding.begin.line) +
            ", column: " + std::to_string(finding.begin.column);
   Steps steps = finding.steps;
-  if (isOfObject(finding.diagnostic->kind) && !steps.empty())
+  if ((isOfObject(finding.diagnostic->kind) || isOfTemplate(finding)) && !steps.empty())
     steps.pop_back();
   return locationOf(steps);
 }
 
 } // namespace
 
+std::vector<Finding> reportedByAws(const Findings &file, bool warnings) {
+  std::vector<Finding> findings = findingsOf(file);
+  std::erase_if(findings, [&](const Finding &finding) {
+    diag::Severity severity = finding.diagnostic->severity;
+    return severity == diag::Severity::Note || (severity == diag::Severity::Warning && !warnings);
+  });
+  errorsFirst(findings);
+  return findings;
+}
+
 std::vector<AwsDiagnostic> inWordsOfAws(const std::vector<Finding> &findings) {
   std::vector<AwsDiagnostic> result;
   const Finding *before = nullptr;
   for (const Finding &finding : findings) {
     std::string words = wordsOf(finding), place = placeOf(finding);
-    bool isMissing = finding.diagnostic->kind == Kind::MissingField;
-    if (isMissing && before && before->diagnostic->kind == Kind::MissingField &&
+    bool isListed = finding.diagnostic->kind == Kind::MissingField && !isOfCredentials(finding);
+    if (isListed && before && before->diagnostic->kind == Kind::MissingField &&
         result.back().location == place) {
       std::string &list = result.back().message;
       list.insert(list.find('[') + 1, named(finding) + ", ");

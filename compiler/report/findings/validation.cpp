@@ -20,19 +20,8 @@ Json toJson(const AwsDiagnostic &diagnostic) {
   return object;
 }
 
-/// The findings that the service reports, errors first.
-std::vector<Finding> reported(const Findings &file, bool warnings) {
-  std::vector<Finding> findings = findingsOf(file);
-  std::erase_if(findings, [&](const Finding &finding) {
-    diag::Severity severity = finding.diagnostic->severity;
-    return severity == diag::Severity::Note || (severity == diag::Severity::Warning && !warnings);
-  });
-  errorsFirst(findings);
-  return findings;
-}
-
 Json resultOf(const Findings &file, bool warnings, size_t most) {
-  std::vector<AwsDiagnostic> diagnostics = inWordsOfAws(reported(file, warnings));
+  std::vector<AwsDiagnostic> diagnostics = inWordsOfAws(reportedByAws(file, warnings));
   if (!file.diagnostics)
     diagnostics.push_back({true, "INVALID_JSON_DESCRIPTION", "cannot read: " + file.problem, ""});
   Json list = Json::array();

@@ -29,12 +29,16 @@ void updateExecution(Database &database, const Execution &execution) {
   std::optional<uint32_t> redrives;
   if (execution.redriveMs)
     redrives = execution.redrives;
+  std::optional<uint64_t> revision;
+  if (execution.start.revision != 0)
+    revision = execution.start.revision;
   database
       .query("UPDATE execution SET status = ?2, stop_ms = ?3, error = ?4, cause = ?5, "
              "redrives = coalesce(?6, redrives), redrive_ms = coalesce(?7, redrive_ms), "
-             "last_seq = ?8, last_event = ?9 WHERE id = ?1")
+             "last_seq = ?8, last_event = ?9, revision = coalesce(?10, revision) WHERE id = ?1")
       .bind(execution.id, static_cast<int>(execution.status), execution.stopMs, execution.error,
-            execution.cause, redrives, execution.redriveMs, execution.lastSeq, execution.lastEvent)
+            execution.cause, redrives, execution.redriveMs, execution.lastSeq, execution.lastEvent,
+            revision)
       .run();
 }
 

@@ -155,6 +155,7 @@ std::string encodeMeta(const Burst &burst) {
   if (burst.redrive) {
     to.add(burst.redrive->count);
     to.add(burst.redrive->atMs);
+    to.add(burst.redrive->revision);
   }
   return std::move(to.bytes);
 }
@@ -170,7 +171,7 @@ bool decodeMeta(std::string_view meta, Burst &burst) {
     return false;
   if ((parts & hasRedrive) != 0) {
     Redrive &redrive = burst.redrive.emplace();
-    if (!from.all(redrive.count, redrive.atMs))
+    if (!from.all(redrive.count, redrive.atMs, redrive.revision))
       return false;
   }
   return from.atEnd();

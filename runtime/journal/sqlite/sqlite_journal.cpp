@@ -22,7 +22,7 @@ constexpr const char *cacheKiB = "65536";
 
 /// What was found in the file when it was opened.
 struct Found {
-  uint64_t epoch = 0, lastSeq = 0, lastExecution = 0;
+  uint64_t epoch = 0, lastSeq = 0, lastExecution = 0, lastDocument = 0;
 };
 
 class SqliteJournal final : public Journal, public SqliteReader, GroupWriter {
@@ -31,6 +31,7 @@ public:
                 std::unique_ptr<Database> database, const Found &found)
       : SqliteReader(path, options.vfs), options_(std::move(options)), lock_(std::move(lock)),
         database_(std::move(database)), epoch_(found.epoch), lastExecution_(found.lastExecution),
+        lastDocument_(found.lastDocument),
         queue_(*this, {found.lastSeq, options_.thread, options_.retryDelay}) {}
   ~SqliteJournal() override { closeConnections(); }
 
@@ -42,6 +43,7 @@ public:
     names_.erase(machine, name);
   }
   uint64_t newExecution() override { return ++lastExecution_; }
+  uint64_t newDocument() override { return ++lastDocument_; }
   Expected<std::optional<uint64_t>> find(uint64_t machine, std::string_view name) const override;
   Expected<uint64_t> addRevision(const Revision &revision) override;
   Expected<uint64_t> putDocument(DocumentKind kind, const std::string &name,
@@ -76,7 +78,7 @@ private:
   OwnerLock lock_;
   std::unique_ptr<Database> database_; ///< used by whoever commits
   const uint64_t epoch_;
-  std::atomic<uint64_t> lastExecution_;
+  std::atomic<uint64_t> lastExecution_, lastDocument_;
   Names names_;
   Projection projection_;
   bool stalled_ = false;
@@ -210,8 +212,8 @@ void SqliteJournal::change(const DocumentChange &change) {
       .bind(kind, change.name, *change.body, now)
       .run();
   if (database_->changes() == 0)
-    database_->query("INSERT INTO document (kind, name, body, changed_ms) VALUES (?, ?, ?, ?)")
-        .bind(kind, change.name, *change.body, now)
+    database_->query("INSERT INTO document VALUES (?, ?, ?, ?, ?)")
+        .bind(change.id != 0 ? change.id : newDocument(), kind, change.name, *change.body, now)
         .run();
 }
 
@@ -310,7 +312,7 @@ Expected<uint64_t> SqliteJournal::addRevision(const Revision &revision) {
 Expected<uint64_t> SqliteJournal::putDocument(DocumentKind kind, const std::string &name,
                                               const std::string &body) {
   return writeAlone([&] {
-    change({kind, name, body});
+    change({kind, name, body, 0});
     Statement &row = database_->query("SELECT id FROM document WHERE kind = ? AND name = ?")
                          .bind(static_cast<int>(kind), name);
     uint64_t id = row.row() ? row.number(0) : 0;
@@ -326,8 +328,10 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
       std::string name;
     };
     std::vector<Old> old;
-    Statement &rows = database_->query("SELECT id, last_seq, machine, name FROM execution "
-                                       "WHERE stop_ms < ? ORDER BY stop_ms LIMIT ?");
+    Statement &rows = database_->query("SELECT id, last_seq, machine, name FROM execution e "
+                                       "WHERE stop_ms < ? AND NOT EXISTS (SELECT 1 FROM live l "
+                                       "WHERE l.execution = e.parent AND e.map_run IS NOT NULL) "
+                                       "ORDER BY stop_ms LIMIT ?");
     rows.bind(endedBeforeMs, limit);
     while (rows.row())
       old.push_back({rows.number(0), rows.number(1), rows.number(2), rows.text(3)});
@@ -340,6 +344,12 @@ Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned li
       database_->query("DELETE FROM execution WHERE id = ?").bind(one.id).run();
     }
     database_->query("UPDATE owner SET removed = removed + ?").bind(removed).run();
+    // Map runs go with the executions that they belong to.
+    database_
+        ->query("DELETE FROM document WHERE kind = ? AND json_extract(body, '$.execution') NOT IN "
+                "(SELECT id FROM execution)")
+        .bind(static_cast<int>(DocumentKind::MapRun))
+        .run();
     database_->query("DELETE FROM inbox WHERE answer IS NOT NULL AND at_ms < ?")
         .bind(endedBeforeMs)
         .run();
@@ -403,11 +413,13 @@ Expected<Found> own(Database &database, int64_t nowMs) {
   Expected<void> rest = showRest(database);
   Statement &row =
       database
-          .query("SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
-                 "last_execution FROM owner")
+          .query(
+              "SELECT epoch, max(applied, coalesce((SELECT max(seq) FROM journal), 0)), "
+              "last_execution, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'document'), "
+              "0) FROM owner")
           .bind();
   if (row.row())
-    found = {row.number(0), row.number(1), row.number(2)};
+    found = {row.number(0), row.number(1), row.number(2), row.number(3)};
   row.reset();
   if (rest)
     database.query("COMMIT").bind().run();

@@ -1,4 +1,5 @@
-// What a reader of documents asks about `${Name}` placeholders.
+// What a reader of documents asks about what is not plain JSON or YAML: `${Name}` placeholders, and
+// tags that stand for functions.
 #pragma once
 
 #include "runtime/support/document/decoded.h"
@@ -29,6 +30,9 @@ public:
   /// `text` with the placeholders in it replaced as text. One without a value stays, and is added
   /// to the faults of `tree` unless such ones are kept.
   virtual Decoded substitute(Decoded text, Tree &tree) const = 0;
+  /// The function that a tag of YAML is short for: with "Fn::Sub" for `!Sub`, `!Sub x` is read as
+  /// `{"Fn::Sub": x}`. Empty: the tag has no meaning.
+  virtual std::string functionOf(std::string_view /*tag*/) const { return {}; }
 };
 
 } // namespace asl::document

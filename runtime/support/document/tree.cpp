@@ -64,6 +64,9 @@ Range Tree::within(const Node &node, size_t begin, size_t end) const {
 }
 
 Notation notationOf(std::string_view fileName) {
+  for (std::string_view suffix : {".tftpl", ".tpl"}) // templates of Terraform
+    if (fileName.ends_with(suffix))
+      fileName.remove_suffix(suffix.size());
   auto endsWith = [&](std::string_view suffix) {
     return fileName.size() >= suffix.size() &&
            std::equal(suffix.rbegin(), suffix.rend(), fileName.rbegin(), [](char a, char b) {

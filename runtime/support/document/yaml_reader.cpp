@@ -45,6 +45,7 @@ private:
   // Each of these begins at the first event of its value and ends at the last one. `failed_` means
   // that reading has ended early; what was read so far is kept.
   Built value();
+  Built untagged();
   Built mapping();
   Built sequence();
   Built scalar();
@@ -60,6 +61,8 @@ private:
   Range contentRange(const yaml_char_t *anchor, const yaml_char_t *tag) const;
   Built remember(std::string_view anchor, Built built);
   void checkTag(std::string_view tag, std::string_view fitting, Range range);
+  std::string functionOf(const yaml_char_t *tag) const;
+  std::string_view tagOf(const yaml_char_t *tag) const;
   void fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other = {},
              bool partMissing = false);
   Node *make(Node::Kind kind, Range range);
@@ -149,6 +152,17 @@ void YamlReader::checkTag(std::string_view tag, std::string_view fitting, Range 
     fault(FaultKind::YamlFeature, range, "the tag `" + std::string(tag) + "` has no meaning here");
 }
 
+/// The function that `tag` is short for; empty without one.
+std::string YamlReader::functionOf(const yaml_char_t *tag) const {
+  return placeholders_ && tag ? placeholders_->functionOf(view(tag)) : std::string();
+}
+
+/// The tag of a value: that of a function says nothing of its argument, which is text where it is
+/// a scalar.
+std::string_view YamlReader::tagOf(const yaml_char_t *tag) const {
+  return functionOf(tag).empty() ? view(tag) : "!";
+}
+
 //===--- Scalars
 //--------------------------------------------------------------------------------===//
 
@@ -214,7 +228,7 @@ Built YamlReader::scalar() {
          std::string_view(" \t\r\n").find(text_[range.end - 1]) != std::string_view::npos)
     --range.end;
 
-  std::string_view tag = view(data.tag);
+  std::string_view tag = tagOf(data.tag);
   bool isString =
       tag == "!" || tag == YAML_STR_TAG || (tag.empty() && data.style != YAML_PLAIN_SCALAR_STYLE);
   std::string_view anchor = view(data.anchor);
@@ -237,15 +251,43 @@ Built YamlReader::scalar() {
 //----------------------------------------------------------------------------===//
 
 Built YamlReader::value() {
+  const yaml_event_t &event = events_.event();
+  bool isScalar = events_.type() == YAML_SCALAR_EVENT;
+  bool isMapping = events_.type() == YAML_MAPPING_START_EVENT;
+  bool isSequence = events_.type() == YAML_SEQUENCE_START_EVENT;
+  const yaml_char_t *tag = isScalar     ? event.data.scalar.tag
+                           : isMapping  ? event.data.mapping_start.tag
+                           : isSequence ? event.data.sequence_start.tag
+                                        : nullptr;
+  std::string function = functionOf(tag);
+  if (function.empty())
+    return untagged();
+  std::string anchor(view(isScalar    ? event.data.scalar.anchor
+                          : isMapping ? event.data.mapping_start.anchor
+                                      : event.data.sequence_start.anchor));
+  uint32_t begin =
+      static_cast<uint32_t>(std::min(text_.find('!', events_.range().begin), text_.size()));
+  uint32_t end =
+      static_cast<uint32_t>(std::min(text_.find_first_of(" \t\r\n,[]{}", begin), text_.size()));
+  ++depth_;
+  Built argument = untagged();
+  --depth_;
+  Node *node = make(Node::Kind::Object, {begin, std::max(end, argument.node->range.end)});
+  size_t weight = argument.weight + function.size() + nodeWeight;
+  node->members.push_back({std::move(function), {begin, end}, argument.node});
+  return remember(anchor, {node, argument.height + 1, std::min(weight, 2 * mostAliased)});
+}
+
+Built YamlReader::untagged() {
   switch (events_.type()) {
   case YAML_SCALAR_EVENT:
     return scalar();
   case YAML_ALIAS_EVENT:
     return alias();
   case YAML_MAPPING_START_EVENT:
-    return depth_ == maxDepth ? tooDeep(true) : mapping();
+    return depth_ >= maxDepth ? tooDeep(true) : mapping();
   case YAML_SEQUENCE_START_EVENT:
-    return depth_ == maxDepth ? tooDeep(false) : sequence();
+    return depth_ >= maxDepth ? tooDeep(false) : sequence();
   default:
     return {};
   }
@@ -316,7 +358,7 @@ Built YamlReader::sequence() {
   const auto &data = events_.event().data.sequence_start;
   std::string anchor(view(data.anchor));
   Range range = contentRange(data.anchor, data.tag);
-  checkTag(view(data.tag), YAML_SEQ_TAG, range);
+  checkTag(tagOf(data.tag), YAML_SEQ_TAG, range);
   Node *node = make(Node::Kind::Array, range);
   Built built{node, 1, nodeWeight};
   remember(anchor, {});
@@ -339,7 +381,7 @@ Built YamlReader::mapping() {
   const auto &data = events_.event().data.mapping_start;
   std::string anchor(view(data.anchor));
   Range range = contentRange(data.anchor, data.tag);
-  checkTag(view(data.tag), YAML_MAP_TAG, range);
+  checkTag(tagOf(data.tag), YAML_MAP_TAG, range);
   Node *node = make(Node::Kind::Object, range);
   Built built{node, 1, nodeWeight};
   remember(anchor, {});

@@ -128,6 +128,7 @@ Verdict runCase(const Case &oneCase, const Backend &backend) {
   case CaseKind::Jsonata:
     return runJsonata(oneCase, backend);
   case CaseKind::TestState:
+    return runTestState(oneCase);
   case CaseKind::Api:
     break;
   }

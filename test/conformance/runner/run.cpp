@@ -116,7 +116,7 @@ private:
     start.name = options_.name;
     engine.start(
         module_, number, start, input, execution(),
-        [this](const std::optional<Outcome> &refused) {
+        [this](const std::optional<Outcome> &refused, int64_t) {
           if (refused)
             end(refused);
         },

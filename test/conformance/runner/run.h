@@ -26,6 +26,8 @@ Verdict runJsonPath(const Case &oneCase, const Backend &backend);
 Verdict runIntrinsic(const Case &oneCase, const Backend &backend);
 Verdict runJsonata(const Case &oneCase, const Backend &backend);
 Verdict runValidation(const Case &oneCase);
+/// A TestState call. A task without a mock gives what was recorded of it.
+Verdict runTestState(const Case &oneCase);
 
 /// The definition of a case as the file that is compiled: an object as JSON, a string as it is.
 std::shared_ptr<const aslc::source::File> definitionFile(const Json &definition);

@@ -86,10 +86,9 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- text"), "1:3: a binding (`resource: ...`) is expected, not a string");
   EXPECT_THAT(refusal("- resource: x\n  comand: y"),
               testing::StartsWith("2:3: `comand` is not a field of a binding"));
-  EXPECT_EQ(
-      refusal("- result: 1"),
-      "1:3: the binding does not say which tasks it is for: `resource`, `function` or `state` is "
-      "needed");
+  EXPECT_EQ(refusal("- result: 1"), "1:3: the binding does not say which tasks it is for: "
+                                    "`resource`, `function`, `state` or `machine` is "
+                                    "needed");
   EXPECT_THAT(refusal("- resource: x"),
               testing::StartsWith("1:3: the answer to the task is missing"));
   EXPECT_EQ(refusal("- resource: x\n  result: 1\n  command: y"),

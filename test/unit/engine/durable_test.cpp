@@ -1,108 +1,13 @@
 // Executions in a journal: what is recorded, what waits for a commit, and what goes on after a
 // process is lost. The machines are made by hand (test/unit/states/support.h).
-#include "runtime/engine/durable_engine.h"
+#include "test/unit/engine/durable_case.h"
 
-#include "runtime/engine/stored_history.h"
-#include "runtime/journal/memory_journal.h"
-#include "test/unit/states/support.h"
-
-#include <gtest/gtest.h>
-
-#include <atomic>
-#include <future>
+#include <thread>
 
 namespace asl::test {
 namespace {
 
-/// One execution on one engine after the other. A commit that is lost ends its engine.
-class DurableTest : public testing::Test {
-protected:
-  DurableTest() {
-    options_.clock = ClockKind::Virtual;
-    options_.journal = journal_.get();
-    options_.executor = &executor_;
-    options_.journalLost = [this](const std::string &) { end(std::nullopt); };
-    execution_.name = "E";
-    execution_.seed = 42;
-    execution_.roleArn = "role";
-  }
-
-  /// Starts the execution. Nothing: the engine was lost after commit `lostCommit_`.
-  std::optional<Outcome> start(std::string_view input = "{}") {
-    DurableEngine engine(options_);
-    number_ = journal_->newExecution();
-    journal::Start start;
-    start.name = "E";
-    engine.start(
-        machine_.module(), number_, start, input, execution_,
-        [this](const std::optional<Outcome> &refused) {
-          isStarted_ = !refused;
-          if (refused)
-            end(refused);
-        },
-        [this](const Outcome &outcome) { end(outcome); });
-    return wait();
-  }
-
-  /// Goes on in a new engine.
-  std::optional<Outcome> resume(DurableEngine &engine) {
-    engine.resume(
-        machine_.module(), number_, *journal_->tail(number_), execution_,
-        [this](const std::string &problem) {
-          if (!problem.empty())
-            end(Outcome{Status::Failed, "", "problem", problem});
-        },
-        [this](const Outcome &outcome) { end(outcome); });
-    return wait();
-  }
-  std::optional<Outcome> resume() {
-    lostCommit_ = 0;
-    DurableEngine engine(options_);
-    return resume(engine);
-  }
-
-  std::optional<Outcome> wait() {
-    std::optional<Outcome> outcome = ended_.get_future().get();
-    ended_ = {};
-    hasEnded_ = false;
-    return outcome;
-  }
-  void end(std::optional<Outcome> outcome) {
-    if (!hasEnded_.exchange(true))
-      ended_.set_value(std::move(outcome));
-  }
-
-  std::vector<std::string> history() {
-    Recorder recorder;
-    Expected<void> read =
-        readHistory(*journal_, number_, [&](const HistoryEvent &event) { recorder.append(event); });
-    EXPECT_TRUE(read) << read.error();
-    return recorder.lines;
-  }
-  bool historyHas(std::string_view part) {
-    for (const std::string &line : history())
-      if (line.find(part) != std::string::npos)
-        return true;
-    return false;
-  }
-
-  void addTask(const std::string &name, const std::string &next,
-               const std::string &resource = "arn:aws:lambda:us-east-1:1:function:f") {
-    machine_.flow().add(State(name, ASL_TASK, next)).resource = resource;
-  }
-
-  Machine machine_;
-  FakeExecutor executor_;
-  std::atomic<size_t> commits_ = 0, lostCommit_ = 0;
-  std::unique_ptr<journal::Journal> journal_ =
-      journal::makeMemoryJournal([this] { return lostCommit_ != 0 && ++commits_ >= lostCommit_; });
-  EngineOptions options_;
-  ExecutionOptions execution_;
-  uint64_t number_ = 0;
-  bool isStarted_ = false;
-  std::promise<std::optional<Outcome>> ended_;
-  std::atomic<bool> hasEnded_ = false;
-};
+using DurableTest = DurableCase;
 
 TEST_F(DurableTest, TheHistoryIsReadFromTheJournal) {
   machine_.flow().add(State("A", ASL_PASS));
@@ -193,7 +98,8 @@ TEST_F(DurableTest, ATaskWithATokenIsAttachedToAgain) {
     journal::Start start;
     start.name = "E";
     engine.start(
-        machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
+        machine_.module(), number_, start, "{}", execution_,
+        [](const std::optional<Outcome> &, int64_t) {},
         [this](const Outcome &outcome) { end(outcome); });
     given = token.get_future().get();
     // What follows the request is durable a little later.
@@ -245,7 +151,8 @@ TEST_F(DurableTest, AnAbortIsDurableWhenItIsAnswered) {
   journal::Start start;
   start.name = "E";
   engine.start(
-      machine_.module(), number_, start, "{}", execution_, [](const std::optional<Outcome> &) {},
+      machine_.module(), number_, start, "{}", execution_,
+      [](const std::optional<Outcome> &, int64_t) {},
       [this](const Outcome &outcome) { end(outcome); });
   std::promise<bool> found;
   engine.abort(number_, "Mine", "why", [&](bool isThere) {

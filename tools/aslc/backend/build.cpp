@@ -7,6 +7,7 @@
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iterator>
 
@@ -85,11 +86,11 @@ std::string escaped(const std::string &path) {
 
 /// Writes the rule `output: definition files...` for build tools.
 llvm::Error writeDepfile(const std::string &path, const std::string &output,
-                         const std::string &definition, const DefinitionOptions &reading) {
+                         const std::vector<std::string> &definitions,
+                         const DefinitionOptions &reading) {
   std::string text = escaped(output) + ":";
-  std::vector<std::string> inputs = reading.definesFiles;
-  if (definition != "-")
-    inputs.insert(inputs.begin(), definition);
+  std::vector<std::string> inputs = definitions;
+  inputs.insert(inputs.end(), reading.definesFiles.begin(), reading.definesFiles.end());
   for (const std::string &input : inputs)
     if (input != "-")
       text += " \\\n  " + escaped(input);
@@ -100,9 +101,10 @@ llvm::Error writeDepfile(const std::string &path, const std::string &output,
 }
 
 /// Sets the names of the machine and of its files that the command line did not give.
-void completeNames(driver::BuildOptions &options, const std::string &definition) {
+void completeNames(driver::BuildOptions &options, const std::string &definition,
+                   const std::string &machine) {
   if (options.name.empty())
-    options.name = driver::machineName(definition);
+    options.name = driver::machineName(machine.empty() ? definition : machine);
   if (options.output.empty())
     options.output = driver::defaultOutput(options.name, options.emit, definition);
   if (options.header.empty())
@@ -111,13 +113,30 @@ void completeNames(driver::BuildOptions &options, const std::string &definition)
 
 /// Fails when an output would replace an input or another output.
 Expected<void> checkOutputs(const driver::BuildOptions &options, const std::string &depfile,
-                            const std::string &definition, const DefinitionOptions &reading) {
+                            const std::vector<std::string> &definitions,
+                            const DefinitionOptions &reading) {
   std::vector<asl::FileUse> outputs{{"the output", options.output}};
   if (!options.header.empty())
     outputs.push_back({"the header", options.header});
   if (!depfile.empty())
     outputs.push_back({"the depfile", depfile});
-  return asl::checkOverwrites(inputsOf({definition}, reading), outputs);
+  return asl::checkOverwrites(inputsOf(definitions, reading), outputs);
+}
+
+/// The files that the definition is made from, each once and that of the definition first.
+std::vector<std::string> inputFiles(const std::string &path,
+                                    const std::optional<frontend::Definition> &definition) {
+  std::vector<std::string> files{path};
+  if (!definition)
+    return files;
+  std::vector<std::string> others = definition->files;
+  if (!definition->name.empty())
+    others.push_back(definition->diagnostics->file().name());
+  for (const std::string &other : others)
+    if (other != frontend::standardInput &&
+        std::find(files.begin(), files.end(), other) == files.end())
+      files.push_back(other);
+  return files;
 }
 
 /// Shows the diagnostics. Returns whether the definition may be compiled.
@@ -160,12 +179,14 @@ int runBuild(std::span<const std::string> arguments) {
     return *status;
 
   const std::string &path = line.operands()[0];
-  completeNames(options, path);
-  if (Expected<void> checked = checkOutputs(options, depfile, path, reading); !checked)
-    return line.fail(checked.error());
   std::string unreadable;
+  auto definition = checkDefinition(path, reading, options.emit != driver::Emit::Ast,
+                                    reading.json ? &unreadable : nullptr);
+  completeNames(options, path, definition ? definition->name : "");
+  std::vector<std::string> definitions = inputFiles(path, definition);
+  if (Expected<void> checked = checkOutputs(options, depfile, definitions, reading); !checked)
+    return line.fail(checked.error());
   reading.jsonOnError = options.output == "-";
-  auto definition = checkDefinition(path, reading, options.emit != driver::Emit::Ast, &unreadable);
   if (!definition) {
     if (reading.json)
       showReports({{path, nullptr, nullptr, unreadable}}, reading);
@@ -177,7 +198,7 @@ int runBuild(std::span<const std::string> arguments) {
   options.runtimeLibraries = driver::findRuntimeLibraries("aslc");
   llvm::Error failed = driver::build(*definition->machine, options);
   if (!failed && !depfile.empty())
-    failed = writeDepfile(depfile, options.output, path, reading);
+    failed = writeDepfile(depfile, options.output, definitions, reading);
   if (failed) {
     std::string text = "aslc build: " + llvm::toString(std::move(failed)) + "\n";
     std::fputs(text.c_str(), stderr);

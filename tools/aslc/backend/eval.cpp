@@ -1,15 +1,14 @@
 // `aslc eval`: compiles one expression, evaluates it and prints the result.
 #include "compiler/driver/expression.h"
-#include "runtime/support/document/text_file.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
+#include "tools/aslc/backend/given.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
 #include <string>
 
 namespace aslc::tool {
@@ -52,38 +51,13 @@ int fail(const std::string &problem, int status) {
   return status;
 }
 
-/// JSON from the command line or a file; `where` names it for messages.
-struct Given {
-  std::string where;
-  std::string text;
-};
-
-/// The value of `option`: JSON, or the path of a file that holds it.
-std::optional<Given> givenBy(const std::string &option, const std::string &given) {
-  std::string path = given.starts_with('@') ? given.substr(1) : given;
-  if (path == given && given != "-") {
-    asl::Heap heap(nullptr, 1);
-    std::error_code ignored;
-    bool isJson = !asl::isUndefined(asl::json::read(heap, given));
-    if (isJson || !std::filesystem::is_regular_file(path, ignored))
-      return Given{option, given};
-  }
-  std::shared_ptr<const source::File> file = readInput(path);
-  if (!file)
-    return std::nullopt;
-  return Given{path == "-" ? "standard input" : path, std::string(file->text())};
-}
-
 /// Reads JSON; on failure reports the error with its place and returns undefined.
 asl::Value readValue(asl::Heap &heap, const Given &given, const std::string &what) {
   asl::json::ReadError error;
   asl::Value value = asl::json::read(heap, given.text, &error);
   if (!asl::isUndefined(value))
     return value;
-  std::string text =
-      asl::document::File(given.where, given.text).placeText(static_cast<uint32_t>(error.offset)) +
-      ": error: " + what + " is not JSON: " + error.message + "\n";
-  std::fputs(text.c_str(), stderr);
+  reportNotJson(given, what, error.offset, error.message);
   return value;
 }
 

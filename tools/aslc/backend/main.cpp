@@ -11,9 +11,11 @@
 using namespace aslc::tool;
 
 static int runVerb(std::string_view verb, const std::vector<std::string> &arguments) {
-  return verb == "build" ? runBuild(arguments)
-         : verb == "run" ? runRun(arguments)
-                         : runEval(arguments);
+  return verb == "build"        ? runBuild(arguments)
+         : verb == "run"        ? runRun(arguments)
+         : verb == "serve"      ? runServe(arguments)
+         : verb == "test-state" ? runTestState(arguments)
+                                : runEval(arguments);
 }
 
 int main(int argc, char **argv) {

@@ -79,7 +79,7 @@ int runRun(std::span<const std::string> arguments) {
   if (!definition->ok())
     return exitUsage;
   if (name.empty())
-    name = driver::machineName(path);
+    name = driver::machineName(definition->name.empty() ? path : definition->name);
   driver::Jit jit;
   auto machine = driver::load(*definition->machine, name, jit, {.optimization = 0});
   if (!machine) {
@@ -94,8 +94,10 @@ int runRun(std::span<const std::string> arguments) {
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
+  std::vector<std::string> files = definition->files;
+  files.push_back(path);
   return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                                  inputsOf({path}, reading));
+                                  inputsOf(files, reading));
 }
 
 } // namespace aslc::tool

@@ -10,5 +10,7 @@ namespace aslc::tool {
 int runBuild(std::span<const std::string> arguments);
 int runRun(std::span<const std::string> arguments);
 int runEval(std::span<const std::string> arguments);
+int runServe(std::span<const std::string> arguments);
+int runTestState(std::span<const std::string> arguments);
 
 } // namespace aslc::tool

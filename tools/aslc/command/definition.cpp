@@ -3,6 +3,7 @@
 #include "tools/aslc/command/options.h"
 
 #include <cstdio>
+#include <set>
 
 namespace aslc::tool {
 
@@ -56,18 +57,12 @@ std::shared_ptr<const source::File> readInput(const std::string &path) {
 
 std::shared_ptr<const source::File> readDefinition(const std::string &path, std::string *why) {
   asl::Expected<std::string> text = asl::readFilePrefix(path, source::maxBytes);
+  // The output of `terraform show` may be larger than a definition.
+  if (text && text->size() > source::maxBytes && text->find("format_version") != text->npos)
+    text = asl::readFile(path, largestInput);
   if (why)
     *why = text.error();
   return text ? fileOf(path, *std::move(text)) : unreadable(path, text.error(), why != nullptr);
-}
-
-std::optional<frontend::Definition> checkDefinition(const std::string &path,
-                                                    const DefinitionOptions &options,
-                                                    bool forCodegen, std::string *why) {
-  std::shared_ptr<const source::File> file = readDefinition(path, why);
-  if (!file)
-    return std::nullopt;
-  return frontend::check(std::move(file), options.reading, forCodegen);
 }
 
 void showReports(const std::vector<report::Findings> &files, const DefinitionOptions &options) {
@@ -76,7 +71,9 @@ void showReports(const std::vector<report::Findings> &files, const DefinitionOpt
     return;
   }
   size_t errors = 0, warnings = 0, allowed = 0;
+  std::set<std::string_view> names; // the machines of a template have one file
   for (const report::Findings &file : files) {
+    names.insert(file.name);
     allowed += file.allowed;
     if (!file.diagnostics)
       continue;
@@ -85,7 +82,7 @@ void showReports(const std::vector<report::Findings> &files, const DefinitionOpt
     errors += counts.errors;
     warnings += counts.warnings;
   }
-  if (std::string total = totalOf(files.size(), errors, warnings, allowed); !total.empty())
+  if (std::string total = totalOf(names.size(), errors, warnings, allowed); !total.empty())
     std::fputs((total + "\n").c_str(), stderr);
 }
 

@@ -12,13 +12,14 @@ namespace aslc::tool {
 
 namespace {
 
-Expected<void> takeDefine(source::Definitions &definitions, const std::string &text) {
+/// Adds the value of `NAME=VALUE` to `values`.
+Expected<void> takeValue(project::Texts &values, const std::string &text) {
   size_t equals = text.find('=');
   if (equals == 0 || equals == text.npos)
     return Failure{"expected NAME=VALUE, found `" + text + "`"};
   if (!asl::utf8::isValid(text))
     return Failure{"the value is not valid UTF-8"};
-  definitions.values[text.substr(0, equals)] = text.substr(equals + 1);
+  values[text.substr(0, equals)] = text.substr(equals + 1);
   return {};
 }
 
@@ -72,10 +73,23 @@ const source::Node *schemaOf(const DefinitionOptions &options) {
   return options.reading.inputSchema ? options.reading.inputSchema->root : nullptr;
 }
 
+void addTemplateOptions(CommandLine &line, DefinitionOptions &options) {
+  line.addText("--machine", 0, "NAME",
+               "which state machine of a template of SAM, CloudFormation, CDK,\n"
+               "Serverless Framework or Terraform",
+               options.machine);
+  line.add({"--parameter", 0, "NAME=VALUE", "the value of a template's parameter; may be repeated",
+            [&](const std::string &text) { return takeValue(options.parameters, text); }});
+  line.addText("--config-env", 0, "NAME",
+               "the environment of samconfig.toml, which gives values of parameters\n"
+               "too (default: default)",
+               options.environment);
+}
+
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   source::Definitions &definitions = options.reading.definitions;
   line.add({"--define", 'D', "NAME=VALUE", "the value of the placeholder ${NAME}; may be repeated",
-            [&](const std::string &value) { return takeDefine(definitions, value); }});
+            [&](const std::string &value) { return takeValue(definitions.values, value); }});
   line.add({"--defines", 0, "FILE", "values of placeholders: a JSON or YAML object",
             [&](const std::string &value) {
               options.definesFiles.push_back(value);
@@ -89,9 +103,13 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
       "of standard input by its first character)",
       [&](size_t index) { options.reading.notation = static_cast<source::Notation>(index); });
   line.addChoice("--type", {"standard", "express"},
-                 "the type of state machine to check for (default: standard)", [&](size_t index) {
+                 "the type of state machine to check for (default: standard, or what\n"
+                 "the template says)",
+                 [&](size_t index) {
                    options.reading.type = static_cast<ast::MachineType>(index);
+                   options.typeGiven = true;
                  });
+  addTemplateOptions(line, options);
   addShowingOptions(line, options);
 }
 

@@ -3,6 +3,7 @@
 
 #include "compiler/diag/engine.h"
 #include "compiler/frontend/definition.h"
+#include "compiler/project/project.h"
 #include "compiler/report/findings/findings.h"
 #include "compiler/source/tree.h"
 #include "runtime/support/overwrite.h"
@@ -20,6 +21,10 @@ struct DefinitionOptions {
   /// --define, --defines, --allow-undefined, --notation, --type
   frontend::ReadingOptions reading;
   std::vector<std::string> definesFiles; ///< the files of --defines
+  std::string machine;                   ///< --machine: which one of a template; may be empty
+  project::Texts parameters;             ///< --parameter: values of a template's parameters
+  std::string environment = "default";   ///< --config-env: which one of samconfig.toml
+  bool typeGiven = false;                ///< whether the type is given, or the template says it
   bool json = false;                     ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
   bool color = false;       ///< --color, resolved for stderr
@@ -27,6 +32,9 @@ struct DefinitionOptions {
 
 /// Declares those options on `line`; `options` must live until `line.read` is done.
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
+
+/// Declares of them only those of templates.
+void addTemplateOptions(CommandLine &line, DefinitionOptions &options);
 
 /// Declares `--input-schema` for verbs that analyse data.
 void addInputSchema(CommandLine &line, DefinitionOptions &options);
@@ -50,11 +58,23 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path,
 std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
                                    const DefinitionOptions &options);
 
-/// Reads and checks the definition `path` as `frontend::check` does; nullopt when it cannot be
-/// read, as `readDefinition`.
+/// Reads and checks the definition `path` as `frontend::check` does, or that of the machine of a
+/// template that `--machine` names, or its only one. nullopt when it cannot be read, as
+/// `readDefinition`, and when it is not clear which machine is meant.
 std::optional<frontend::Definition> checkDefinition(const std::string &path,
                                                     const DefinitionOptions &options,
                                                     bool forCodegen, std::string *why = nullptr);
+
+/// The same for all machines of a template, or for the one that `--machine` names. What is wrong
+/// with the template itself is a Definition without machine. Empty when it cannot be read; `why` is
+/// then the reason.
+std::vector<frontend::Definition> checkDefinitions(const std::string &path,
+                                                   const DefinitionOptions &options,
+                                                   bool forCodegen, std::string &why);
+
+/// The project in `file`; nullopt when it is none, and so perhaps a definition.
+std::optional<project::Project> openProject(std::shared_ptr<const source::File> file,
+                                            const DefinitionOptions &options);
 
 /// Shows the diagnostics of files: text on standard error, or one JSON object on standard output
 /// (see DefinitionOptions::jsonOnError).

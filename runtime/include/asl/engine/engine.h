@@ -31,7 +31,7 @@ public:
   /// Checks the ABI version of `module` and compiles its regular expressions. Returns an error
   /// text, or an empty string. Several threads and engines may load the same module at once. The
   /// module must outlive its executions; once those have ended the engine keeps no reference to it.
-  std::string load(const asl_module &module);
+  static std::string load(const asl_module &module);
 
   /// Starts an execution and returns at once. `input` is JSON text and is copied. `done` is called
   /// exactly once, on the shard's thread, and must not block. An input that StartExecution would

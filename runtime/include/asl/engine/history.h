@@ -46,7 +46,8 @@ namespace asl {
   X(LambdaFunctionTimedOut, lambdaFunctionTimedOut) X(ActivityScheduled, activityScheduled) \
   X(ActivityStarted, activityStarted) X(ActivitySucceeded, activitySucceeded) \
   X(ActivityFailed, activityFailed) X(ActivityScheduleFailed, activityScheduleFailed) \
-  X(ActivityTimedOut, activityTimedOut)
+  X(ActivityTimedOut, activityTimedOut) X(ExecutionRedriven, executionRedriven) \
+  X(MapRunRedriven, mapRunRedriven)
 
 /// The kinds of details. The key of each in an event is its name and `EventDetails`.
 #define ASL_HISTORY_DETAILS(X) \
@@ -58,7 +59,8 @@ namespace asl {
   X(taskStartFailed) X(taskSubmitFailed) X(taskTimedOut) X(lambdaFunctionScheduled) \
   X(lambdaFunctionSucceeded) X(lambdaFunctionFailed) X(lambdaFunctionScheduleFailed) X(lambdaFunctionStartFailed) \
   X(lambdaFunctionTimedOut) X(activityScheduled) X(activityStarted) X(activitySucceeded) \
-  X(activityFailed) X(activityScheduleFailed) X(activityTimedOut)
+  X(activityFailed) X(activityScheduleFailed) X(activityTimedOut) X(executionRedriven) \
+  X(mapRunRedriven)
 // clang-format on
 
 enum class EventType : uint8_t {
@@ -96,7 +98,7 @@ struct HistoryEvent {
   std::optional<std::string_view> roleArn;  ///< of the execution, or of the task's Credentials
   std::optional<std::string_view> workerName;
   std::optional<int64_t> timeoutSeconds, heartbeatSeconds;
-  uint64_t number = 0; ///< `index` of an iteration, `length` of a Map
+  uint64_t number = 0; ///< `index` of an iteration, `length` of a Map, `redriveCount`
   std::span<const AssignedVariable> assigned;
 
   /// The details object as JSON text; empty for types without details.

@@ -68,6 +68,11 @@ struct EngineOptions {
 struct ExecutionOptions {
   std::string name{};    ///< empty: a generated UUID
   std::string roleArn{}; ///< empty: arn:aws:iam::<account>:role/aslc
+  /// What generated ARNs of the execution begin with, such as
+  /// `arn:aws:states:us-east-1:123456789012:`. Empty: region and account are those of the engine.
+  std::string arnPrefix{};
+  /// The UUID at the end of the ARN of an Express execution. Empty: a generated one.
+  std::string expressId{};
   /// Runs as an Express execution. Machines built with `--type=express` always do.
   bool express = false;
   /// Only for Express: behaves as if started by StartSyncExecution, whose context object has no

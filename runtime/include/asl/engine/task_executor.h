@@ -23,7 +23,9 @@ struct Request {
   asl_heap *heap = nullptr;           ///< of the execution; its values are valid during `start`
   asl_value parameters;               ///< the task's input after Parameters or Arguments
   std::string parametersJson() const; ///< `parameters` as JSON text
-  std::string_view taskToken;         ///< for `.waitForTaskToken` and `.sync`; else empty
+  /// Identifies this attempt: for activities, `.waitForTaskToken`, `.sync` and nested executions;
+  /// else empty.
+  std::string_view taskToken;
   std::optional<std::string> roleArn; ///< Credentials.RoleArn
 };
 

@@ -1,0 +1,32 @@
+// What templates of CloudFormation and SAM hold, and the stacks inside of them.
+#pragma once
+
+#include "compiler/project/project.h"
+#include "compiler/project/template.h"
+
+namespace aslc::project {
+
+/// Whether this is a template.
+bool isTemplate(const source::Node &root);
+/// "an AWS SAM template", or another of its kinds.
+std::string kindOfTemplate(const source::Node &root);
+
+/// Adds what a template holds, and what the templates hold that it names. `prefix` comes before the
+/// names of machines. Faults of its text are added to the project's diagnostics.
+void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
+                 const std::string &prefix, Project &project);
+
+/// Reads the file at `path`, which `range` of `from` names, and adds what it holds. What cannot be
+/// read is a diagnostic there of this severity.
+void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
+                     source::Range range, diag::Severity severity, const Given &given,
+                     const std::string &prefix, Project &project);
+
+/// Adds a diagnostic about a file of the project.
+void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,
+                   diag::Severity severity, const std::string &problem, Project &project);
+
+/// Adds a diagnostic for each fault of `tree`. Returns false when parts of the tree are missing.
+bool reportTemplateFaults(const source::Tree &tree, Project &project);
+
+} // namespace aslc::project

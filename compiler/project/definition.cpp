@@ -1,0 +1,273 @@
+// The four ways in which a template gives a definition.
+#include "compiler/project/definition.h"
+
+#include "compiler/project/cdk.h"
+#include "compiler/project/functions.h"
+#include "compiler/source/placeholder.h"
+#include "runtime/support/file.h"
+
+#include <array>
+#include <filesystem>
+#include <set>
+
+namespace aslc::project {
+
+namespace fs = std::filesystem;
+
+using source::Member;
+using source::Node;
+using source::Range;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> fields = {"Definition", "DefinitionString",
+                                                    "DefinitionUri", "DefinitionS3Location"};
+
+/// Of the form `{"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": ...}}}`, the
+/// location.
+const Node *includedLocation(const Node &value) {
+  const Member *function = functionIn(value);
+  if (!function || function->key != "Fn::Transform" ||
+      textIn(function->value, "Name") != "AWS::Include")
+    return nullptr;
+  return valueIn(objectIn(function->value, "Parameters"), "Location");
+}
+
+class DefinitionReader {
+public:
+  DefinitionReader(const Template &from, const Member &machine) : from_(from), machine_(machine) {
+    text_.tree = std::make_shared<source::Tree>();
+    text_.tree->file = from.file();
+    text_.diagnostics = std::make_shared<diag::Engine>(from.file());
+  }
+
+  MachineText read() {
+    const Member *field = only();
+    if (!field)
+      return text_;
+    definitions_.allowUndefined = true;
+    takeSubstitutions();
+    const Member *function = functionIn(*field->value);
+    bool isJsonOfObject = function && function->key == "Fn::ToJsonString";
+    const Node &value = isJsonOfObject ? *function->value : *field->value;
+    if (const Node *location = includedLocation(value))
+      file(*location);
+    else if (field->key == "Definition" || isJsonOfObject)
+      object(field->key, value);
+    else if (field->key == "DefinitionString")
+      string(value);
+    else
+      file(value);
+    if (!from_.given().definitions.allowUndefined)
+      reportOpenPlaceholders(text_, "add it to `DefinitionSubstitutions`, or give ");
+    return text_;
+  }
+
+private:
+  /// The only field that gives a definition; null, which is reported, when there is another number.
+  const Member *only() {
+    const Node *properties = from_.properties(machine_.key);
+    const Member *first = nullptr;
+    for (std::string_view name : fields) {
+      const Member *member = properties ? properties->find(name) : nullptr;
+      if (!member)
+        continue;
+      if (first) {
+        text_.diagnostics->emit(member->keyRange, diag::Kind::ExclusiveFields,
+                                {first->key, member->key});
+        return nullptr;
+      }
+      first = member;
+    }
+    if (!first)
+      text_.diagnostics
+          ->emit(machine_.keyRange, diag::Kind::BadTemplate,
+                 {"the state machine `" + machine_.key + "` has no definition"})
+          .hint("it needs `Definition`, `DefinitionString`, `DefinitionUri` or "
+                "`DefinitionS3Location`");
+    return first;
+  }
+
+  void takeSubstitutions() {
+    const Node *values = valueIn(from_.properties(machine_.key), "DefinitionSubstitutions");
+    Evaluator evaluator(from_, *text_.tree, *text_.diagnostics);
+    const Node *made = values ? evaluator.value(*values) : nullptr;
+    if (made && !made->is(Node::Kind::Object)) {
+      text_.diagnostics->emit(
+          values->range, diag::Kind::WrongType,
+          {"DefinitionSubstitutions", asl::document::kindName(made->kind), "an object"});
+      return;
+    }
+    for (const Member &member : membersOf(made))
+      definitions_.values[member.key] =
+          scalarText(*member.value).value_or(source::toJson(*member.value));
+    for (const auto &[name, value] : from_.given().definitions.values)
+      definitions_.values[name] = value;
+  }
+
+  void object(std::string_view field, const Node &value) {
+    source::DefinedPlaceholders placeholders(definitions_);
+    Evaluator evaluator(from_, *text_.tree, *text_.diagnostics, &placeholders);
+    const Node *made = evaluator.value(value);
+    if (!made || !made->is(Node::Kind::Object)) {
+      text_.diagnostics->emit(
+          value.range, diag::Kind::WrongType,
+          {field, made ? asl::document::kindName(made->kind) : "no value", "an object"});
+      return;
+    }
+    text_.tree->root = made;
+    for (const source::AmbiguousScalar &scalar : from_.tree().ambiguous)
+      if (value.range.begin <= scalar.range.begin && scalar.range.end <= value.range.end)
+        text_.tree->ambiguous.push_back(scalar);
+  }
+
+  void string(const Node &value) {
+    Evaluator evaluator(from_, *text_.tree, *text_.diagnostics);
+    const Node *made = evaluator.value(value);
+    if (!made || !made->is(Node::Kind::String)) {
+      text_.diagnostics
+          ->emit(value.range, diag::Kind::WrongType,
+                 {"DefinitionString", made ? asl::document::kindName(made->kind) : "no value",
+                  "a string"})
+          .hint(made && made->is(Node::Kind::Object) ? "an object is given as `Definition`" : "");
+      return;
+    }
+    if (made->text.empty())
+      text_.diagnostics->emit(value.range, diag::Kind::EmptyValue, {"DefinitionString"});
+    if (text_.diagnostics->hasErrors())
+      return;
+    source::DefinedPlaceholders placeholders(definitions_);
+    readInside(*text_.tree, decodedOf(*text_.tree, *made), made->range, &placeholders);
+  }
+
+  /// A file by its name, or an object in S3 that is made from a file.
+  void file(const Node &value) {
+    Evaluator evaluator(from_, *text_.tree, *text_.diagnostics);
+    const Node *made = evaluator.value(value);
+    if (made && made->is(Node::Kind::String) && !made->text.starts_with("s3://")) {
+      take(pathFrom(*from_.file(), made->text), value.range);
+      return;
+    }
+    std::string key(textIn(made, "Key"));
+    std::string folder = fs::path(from_.file()->name()).parent_path();
+    if (std::string asset = key.empty() ? "" : assetPath(folder, key); !asset.empty()) {
+      take(asset, value.range);
+      return;
+    }
+    bool isAddress = !key.empty() || (made && made->is(Node::Kind::String));
+    std::string address =
+        key.empty() && made ? made->text : std::string(textIn(made, "Bucket")) + "/" + key;
+    text_.diagnostics
+        ->emit(value.range, diag::Kind::BadTemplate,
+               {isAddress ? "the definition is in S3, at `" + address + "`"
+                          : "this is neither the name of a file nor an object with `Bucket` and "
+                            "`Key`"})
+        .hint(isAddress ? "download it, and give the file to aslc" : "");
+  }
+
+  void take(const std::string &path, Range place) {
+    auto problems = text_.diagnostics;
+    text_ = readDefinitionFile(path, from_.file(), place, definitions_);
+    if (problems->hasErrors())
+      text_.diagnostics = problems; // of the substitutions, which are in the template
+  }
+
+  const Template &from_;
+  const Member &machine_;
+  MachineText text_;
+  source::Definitions definitions_;
+};
+
+} // namespace
+
+std::string pathFrom(const source::File &file, std::string_view name) {
+  return (fs::path(file.name()).parent_path() / fs::path(name)).lexically_normal().string();
+}
+
+MachineText readDefinition(const Template &from, const Member &machine) {
+  return DefinitionReader(from, machine).read();
+}
+
+MachineText readDefinitionFile(const std::string &path, std::shared_ptr<const source::File> from,
+                               Range place, const source::Definitions &definitions) {
+  MachineText text;
+  std::error_code ignored;
+  auto content = fs::is_directory(path, ignored)
+                     ? asl::Expected<std::string>(asl::Failure{"it is a folder"})
+                     : asl::readFilePrefix(path, source::maxBytes);
+  if (!content) {
+    text.tree = std::make_shared<source::Tree>();
+    text.tree->file = from;
+    text.diagnostics = std::make_shared<diag::Engine>(std::move(from));
+    text.diagnostics->emit(place, diag::Kind::BadTemplate,
+                           {"the definition `" + path + "` cannot be read: " + content.error()});
+    return text;
+  }
+  auto file = std::make_shared<const source::File>(path, *std::move(content));
+  text.tree =
+      std::make_shared<source::Tree>(source::read(file, source::notationOf(path), definitions));
+  text.diagnostics = std::make_shared<diag::Engine>(std::move(file));
+  return text;
+}
+
+std::string definitionFileOf(const Template &from, const Node &properties) {
+  for (std::string_view name : {"DefinitionUri", "DefinitionS3Location"}) {
+    const Node *value = valueIn(&properties, name);
+    if (!value)
+      continue;
+    source::Tree scratch;
+    scratch.file = from.file();
+    diag::Engine ignored(from.file());
+    const Node *made = Evaluator(from, scratch, ignored).value(*value);
+    if (made && made->is(Node::Kind::String) && !made->text.starts_with("s3://"))
+      return pathFrom(*from.file(), made->text);
+    std::string folder = fs::path(from.file()->name()).parent_path();
+    std::string key(textIn(made, "Key"));
+    return key.empty() ? "" : assetPath(folder, key);
+  }
+  return {};
+}
+
+namespace {
+
+/// Finds the placeholders that are left in texts.
+class OpenPlaceholders {
+public:
+  OpenPlaceholders(const MachineText &machine, std::string_view remedy)
+      : machine_(machine), remedy_(remedy) {}
+
+  void visit(const Node &node) {
+    if (node.is(Node::Kind::String) && node.text.find("${") != std::string::npos)
+      report(node);
+    for (const Node *item : node.items)
+      visit(*item);
+    for (const Member &member : node.members)
+      visit(*member.value);
+  }
+
+private:
+  void report(const Node &node) {
+    source::Tree scratch;
+    strict_.substitute(decodedOf(*machine_.tree, node), scratch);
+    for (const source::Fault &fault : scratch.faults)
+      if (reported_.insert(fault.detail).second)
+        machine_.diagnostics->emit(fault.range, diag::Kind::UndefinedPlaceholder, {fault.detail})
+            .weaken(diag::Severity::Warning)
+            .hint(std::string(remedy_) + "`--define " + fault.detail + "=...`");
+  }
+
+  const MachineText &machine_;
+  std::string_view remedy_;
+  source::Definitions none_;
+  source::DefinedPlaceholders strict_{none_};
+  std::set<std::string, std::less<>> reported_;
+};
+
+} // namespace
+
+void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy) {
+  if (machine.tree->root)
+    OpenPlaceholders(machine, remedy).visit(*machine.tree->root);
+}
+
+} // namespace aslc::project

@@ -1,0 +1,101 @@
+// Carrying out the functions of a template: `Ref`, `Fn::Sub`, `Fn::Join` and their kin.
+#pragma once
+
+#include "compiler/diag/engine.h"
+#include "compiler/project/template.h"
+
+namespace aslc::project {
+
+/// Makes copies of a template's values in which functions are carried out.
+///
+/// What is taken from elsewhere (a parameter, a mapping, the name of a resource) has the place of
+/// the function that asks for it. What is wrong is reported where it stands, and text stands for
+/// the value.
+class Evaluator {
+public:
+  /// The values are of `from`, by default the template's own tree; `around`, `out` and `diags` must
+  /// outlive this. `substitutions`, unless null, replace `${Name}` in texts that are no values of
+  /// functions.
+  Evaluator(const Template &around, source::Tree &out, diag::Engine &diags,
+            const Placeholders *substitutions = nullptr);
+
+  /// Reads values of another tree from now on.
+  void readFrom(const source::Tree &from) { from_ = &from; }
+  /// Gives all that is made from now on this place.
+  void fixPlace(source::Range place) { fixed_ = place; }
+  /// Is asked about each text that is no value of a function; null keeps it.
+  using TextHook =
+      std::function<const source::Node *(const Decoded &text, source::Range, Evaluator &)>;
+  void onText(TextHook hook) { onText_ = std::move(hook); }
+  /// How deep values may be nested.
+  void limitDepth(unsigned most) { mostDepth_ = most; }
+
+  /// Null where the value is `AWS::NoValue`.
+  const source::Node *value(const source::Node &node);
+  /// A value that should be a text; none, which is reported, when it is something else.
+  std::optional<std::string> text(const source::Node &node);
+  /// Whether a condition holds, which is a function or the name of a condition.
+  bool holds(const source::Node &condition);
+  /// A value that stands elsewhere, perhaps in another tree; all of it gets the place `range`.
+  const source::Node *elsewhere(const source::Tree &tree, const source::Node &node,
+                                source::Range range);
+  /// A text of which only the place of the whole is known.
+  const source::Node *made(std::string text, source::Range range) {
+    return makeString(out_, std::move(text), placeOf(range));
+  }
+  /// A text whose parts have places.
+  const source::Node *made(Decoded text, source::Range range);
+  /// What `Ref` (or with a dot in it `Fn::GetAtt`) of a name gives as text.
+  std::optional<std::string> named(std::string_view name) const;
+  /// Reports a problem; returns a text that stands for the value.
+  const source::Node *wrong(source::Range range, const std::string &problem);
+
+private:
+  using Node = source::Node;
+  using Range = source::Range;
+
+  Range placeOf(Range range) const { return fixed_.value_or(range); }
+  Decoded decoded(const Node &string) const;
+  const Node *wrongForm(const source::Member &function, std::string_view needs);
+  const Node *listOf(std::vector<std::string> texts, Range range);
+
+  const Node *array(const Node &node);
+  const Node *object(const Node &node);
+  const Node *string(const Node &node);
+  bool forEach(const source::Member &loop, Node &object);
+  const Node *function(const source::Member &function, Range range);
+  const Node *structural(const source::Member &function, Range range);
+  const Node *reference(const source::Member &function, Range range);
+  const Node *attribute(const source::Member &function, Range range);
+  const Node *substituted(const source::Member &function, Range range);
+  std::string valueInText(const std::string &name, const Node *values, Range place);
+  const Node *joined(const source::Member &function, Range range);
+  const Node *selected(const source::Member &function, Range range);
+  const Node *split(const source::Member &function, Range range);
+  const Node *found(const source::Member &function, Range range);
+  const Node *chosen(const source::Member &function, Range range);
+  const Node *transformed(const source::Member &function, Range range);
+  const Node *imported(const source::Member &function, Range range);
+  /// The arguments of a function that takes a list of `least` to `most`; null, which is reported,
+  /// when it has others.
+  const Node *arguments(const source::Member &function, size_t least, size_t most,
+                        std::string_view needs);
+
+  static constexpr size_t mostWork = 32u << 20; ///< bytes that may be made of one definition
+
+  const Template &around_;
+  source::Tree &out_;
+  diag::Engine &diags_;
+  const Placeholders *substitutions_;
+  const source::Tree *from_;
+  std::optional<Range> fixed_;
+  TextHook onText_;
+  Texts loop_; ///< names of Fn::ForEach that have a value
+  unsigned depth_ = 0, mostDepth_ = 1200;
+  size_t work_ = 0;
+};
+
+/// The function that an object of one member is; null when it is none.
+const source::Member *functionIn(const source::Node &node);
+
+} // namespace aslc::project

@@ -1,0 +1,256 @@
+// The functions that make texts and lists.
+#include "compiler/project/functions.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace aslc::project {
+
+using source::Member;
+using source::Node;
+using source::Range;
+
+namespace {
+
+std::string base64(std::string_view text) {
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (size_t i = 0; i < text.size(); i += 3) {
+    uint32_t bits = 0;
+    size_t count = std::min<size_t>(3, text.size() - i);
+    for (size_t k = 0; k < 3; ++k)
+      bits = bits << 8 | (k < count ? static_cast<unsigned char>(text[i + k]) : 0u);
+    for (size_t k = 0; k < 4; ++k)
+      out += k <= count ? digits[bits >> (18 - 6 * k) & 63] : '=';
+  }
+  return out;
+}
+
+bool isNameByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_.:-").find(c) != std::string_view::npos;
+}
+
+std::string_view trimmed(std::string_view name) {
+  size_t begin = std::min(name.find_first_not_of(' '), name.size());
+  size_t end = name.find_last_not_of(' ');
+  return end == name.npos ? std::string_view() : name.substr(begin, end + 1 - begin);
+}
+
+} // namespace
+
+std::optional<std::string> Evaluator::named(std::string_view name) const {
+  if (auto looped = loop_.find(name); looped != loop_.end())
+    return looped->second;
+  if (const std::string *given = around_.given().find(name))
+    return *given;
+  size_t dot = name.find('.');
+  if (dot != name.npos && dot > 0)
+    return around_.attribute(name.substr(0, dot), name.substr(dot + 1));
+  std::optional<Reference> found = around_.reference(name);
+  const std::string *one = found ? std::get_if<std::string>(&*found) : nullptr;
+  if (found && !one) {
+    std::string all;
+    for (const std::string &each : std::get<std::vector<std::string>>(*found))
+      all += (all.empty() ? "" : ",") + each;
+    return all;
+  }
+  return one ? std::optional(*one) : std::nullopt;
+}
+
+const Node *Evaluator::reference(const Member &function, Range range) {
+  if (!function.value->is(Node::Kind::String))
+    return wrongForm(function, "the name of a parameter or resource");
+  const std::string &name = function.value->text;
+  if (name == "AWS::NoValue")
+    return nullptr;
+  std::optional<Reference> found = loop_.contains(name) ? std::nullopt : around_.reference(name);
+  if (found && std::holds_alternative<std::vector<std::string>>(*found))
+    return listOf(std::get<std::vector<std::string>>(*std::move(found)), range);
+  if (std::optional<std::string> text = named(name))
+    return made(*std::move(text), range);
+  return wrong(range, "`" + name + "` is neither a parameter nor a resource of this template");
+}
+
+/// `Name.Attribute` or `[Name, Attribute]`.
+const Node *Evaluator::attribute(const Member &function, Range range) {
+  std::string id, attribute;
+  const Node &argument = *function.value;
+  if (argument.is(Node::Kind::String)) {
+    size_t dot = std::min(argument.text.find('.'), argument.text.size());
+    id = argument.text.substr(0, dot);
+    attribute = dot < argument.text.size() ? argument.text.substr(dot + 1) : "";
+  } else if (argument.is(Node::Kind::Array) && argument.items.size() >= 2) {
+    id = text(*argument.items[0]).value_or("");
+    for (size_t i = 1; i < argument.items.size(); ++i)
+      attribute += (i > 1 ? "." : "") + text(*argument.items[i]).value_or("");
+  }
+  if (id.empty() || attribute.empty())
+    return wrongForm(function, "a resource and one of its attributes");
+  if (const std::string *given = around_.given().find(id + "." + attribute))
+    return made(*given, range);
+  if (std::optional<std::string> found = around_.attribute(id, attribute))
+    return made(*std::move(found), range);
+  return wrong(range, "`" + id + "` is not a resource of this template");
+}
+
+/// The value of `name` in a text of `Fn::Sub` with the object `values`, which may be null.
+std::string Evaluator::valueInText(const std::string &name, const Node *values, Range place) {
+  const Node *given = around_.given().find(name) ? nullptr : valueIn(values, name);
+  std::optional<std::string> found;
+  if (given) {
+    const Node *made = elsewhere(*from_, *given, place);
+    found = made ? scalarText(*made) : std::nullopt;
+  } else {
+    found = named(name);
+  }
+  if (!found)
+    wrong(place, given ? "the value of `" + name + "` is not a text"
+                       : "`" + name + "` is neither a parameter nor a resource of this template");
+  return found.value_or("");
+}
+
+/// `"text ${Name}"`, or a list of such a text and an object with values of names.
+const Node *Evaluator::substituted(const Member &function, Range range) {
+  const Node *pattern = function.value, *values = nullptr;
+  if (pattern->is(Node::Kind::Array) && pattern->items.size() == 2) {
+    values = pattern->items[1];
+    pattern = pattern->items[0];
+  }
+  if (!pattern->is(Node::Kind::String) || (values && !values->is(Node::Kind::Object)))
+    return wrongForm(function, "a text, or a list of a text and an object");
+  Decoded input = decoded(*pattern), result;
+  std::string_view text = input.text;
+  Texts known;
+  size_t done = 0;
+  for (size_t at = text.find("${"); at != text.npos; at = text.find("${", at + 1)) {
+    size_t end = std::min(text.find('}', at), text.size());
+    bool isLiteral = text.substr(at + 2, 1) == "!";
+    std::string name(trimmed(text.substr(at + 2, end - at - 2)));
+    bool isName = end < text.size() && !name.empty() &&
+                  std::all_of(name.begin() + (isLiteral ? 1 : 0), name.end(), isNameByte);
+    if (!isName)
+      continue;
+    Range place = input.place(at, end + 1);
+    result.append(input, done, isLiteral ? at + 2 : at);
+    done = isLiteral ? at + 3 : end + 1;
+    if (isLiteral)
+      continue;
+    auto value = known.find(name);
+    if (value == known.end())
+      value = known.emplace(name, valueInText(name, values, place)).first;
+    work_ += value->second.size();
+    if (work_ <= mostWork)
+      result.appendReplacement(value->second, place);
+  }
+  result.append(input, done, text.size());
+  return made(std::move(result), range);
+}
+
+const Node *Evaluator::joined(const Member &function, Range range) {
+  const Node *list = arguments(function, 2, 2, "a separator and a list");
+  std::optional<std::string> separator = list ? text(*list->items[0]) : std::nullopt;
+  const Node *parts = list ? value(*list->items[1]) : nullptr;
+  if (!separator || !parts || !parts->is(Node::Kind::Array)) {
+    if (list)
+      wrongForm(function, "a separator and a list");
+    return made(std::string(), range);
+  }
+  Decoded result;
+  for (size_t i = 0; i < parts->items.size(); ++i) {
+    const Node &part = *parts->items[i];
+    if (i > 0)
+      result.appendReplacement(*separator, {part.range.begin, part.range.begin});
+    if (!scalarText(part)) {
+      wrong(part.range, "`Fn::Join` joins texts, but this is " +
+                            std::string(asl::document::kindName(part.kind)));
+      continue;
+    }
+    Decoded text;
+    if (part.is(Node::Kind::String))
+      text = decodedOf(out_, part);
+    else
+      text.appendReplacement(*scalarText(part), part.range);
+    result.append(text, 0, text.text.size());
+  }
+  return made(std::move(result), range);
+}
+
+const Node *Evaluator::selected(const Member &function, Range range) {
+  const Node *list = arguments(function, 2, 2, "an index and a list");
+  std::optional<std::string> written = list ? text(*list->items[0]) : std::nullopt;
+  const Node *items = list ? value(*list->items[1]) : nullptr;
+  size_t index = 0;
+  bool isIndex = false;
+  if (written) {
+    const char *end = written->data() + written->size();
+    auto [at, error] = std::from_chars(written->data(), end, index);
+    isIndex = error == std::errc() && at == end;
+  }
+  if (!isIndex || !items || !items->is(Node::Kind::Array))
+    return list ? wrongForm(function, "an index and a list") : made(std::string(), range);
+  if (index < items->items.size())
+    return items->items[index];
+  // A text that stands for a parameter has not the parts of its value.
+  if (functionIn(*list->items[1]) && !items->items.empty())
+    return items->items.back();
+  return wrong(range, "the list has no item " + *written + ", because it has " +
+                          std::to_string(items->items.size()));
+}
+
+const Node *Evaluator::split(const Member &function, Range range) {
+  const Node *list = arguments(function, 2, 2, "a separator and a text");
+  std::optional<std::string> separator = list ? text(*list->items[0]) : std::nullopt;
+  std::optional<std::string> whole = list ? text(*list->items[1]) : std::nullopt;
+  if (!separator || separator->empty() || !whole)
+    return list ? wrongForm(function, "a separator and a text") : listOf({}, range);
+  std::vector<std::string> parts;
+  size_t begin = 0;
+  for (size_t at = whole->find(*separator); at != whole->npos;
+       at = whole->find(*separator, begin)) {
+    parts.push_back(whole->substr(begin, at - begin));
+    begin = at + separator->size();
+  }
+  parts.push_back(whole->substr(begin));
+  return listOf(std::move(parts), range);
+}
+
+/// The functions that are needed less often.
+const Node *Evaluator::structural(const Member &function, Range range) {
+  std::string_view name = function.key;
+  if (name == "Fn::Base64") {
+    std::optional<std::string> plain = text(*function.value);
+    return made(base64(plain.value_or("")), range);
+  }
+  if (name == "Fn::ToJsonString") {
+    const Node *made = value(*function.value);
+    return this->made(made ? source::toJson(*made) : "null", range);
+  }
+  if (name == "Fn::Length") {
+    const Node *list = value(*function.value);
+    if (!list || !list->is(Node::Kind::Array))
+      return wrongForm(function, "a list");
+    Node *number = out_.make();
+    number->kind = Node::Kind::Number;
+    number->text = std::to_string(list->items.size());
+    number->range = placeOf(range);
+    return number;
+  }
+  if (name == "Fn::GetAZs") {
+    const Node *region = value(*function.value);
+    std::string of = region ? scalarText(*region).value_or("") : "";
+    of = of.empty() ? around_.pseudo("AWS::Region") : of;
+    return listOf({of + "a", of + "b", of + "c"}, range);
+  }
+  if (name == "Fn::Cidr") {
+    std::vector<std::string> blocks;
+    for (int i = 0; i < 256; ++i)
+      blocks.push_back("10.0." + std::to_string(i) + ".0/24");
+    return listOf(std::move(blocks), range);
+  }
+  return wrong(function.keyRange,
+               "`" + function.key + "` is not a function that can be carried out here");
+}
+
+} // namespace aslc::project

@@ -1,0 +1,42 @@
+// What a user says about the values of a template, on the command line and in `samconfig.toml`.
+#pragma once
+
+#include "compiler/source/tree.h"
+#include "runtime/support/expected.h"
+
+#include <map>
+#include <string>
+
+namespace aslc::project {
+
+using Texts = std::map<std::string, std::string, std::less<>>;
+
+struct Given {
+  /// `--define`: by the name of a placeholder, a parameter, a resource, `Resource.Attribute`, a
+  /// pseudo parameter such as `AWS::Region`, or of an export.
+  source::Definitions definitions;
+  Texts parameters;                    ///< `--parameter`
+  std::string environment = "default"; ///< `--config-env`: which one of samconfig counts
+
+  const std::string *find(std::string_view name) const {
+    auto value = definitions.values.find(name);
+    return value == definitions.values.end() ? nullptr : &value->second;
+  }
+};
+
+/// What a `samconfig.toml` says for one environment.
+struct SamConfig {
+  Texts parameters;
+  std::string stackName, region; ///< may be empty
+};
+
+/// Reads `parameter_overrides`, `stack_name` and `region` of the sections `ENVIRONMENT.global`,
+/// `.deploy` and others. Fails with `FILE:LINE:COLUMN: what is wrong` where one of them cannot be
+/// read; the rest of the file is not looked at.
+asl::Expected<SamConfig> readSamConfig(const source::File &file, std::string_view environment);
+
+/// Adds the parameters in `Name=value Other="a b"` or `ParameterKey=Name,ParameterValue=value ...`
+/// to `parameters`. Fails with what is wrong, without a place.
+asl::Expected<void> takeOverrides(std::string_view text, Texts &parameters);
+
+} // namespace aslc::project

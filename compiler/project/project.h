@@ -1,0 +1,71 @@
+// What a file of a project holds: state machines, and what they are used with.
+#pragma once
+
+#include "compiler/ast/machine.h"
+#include "compiler/diag/engine.h"
+#include "compiler/project/given.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::project {
+
+/// A definition that was taken out of a project.
+struct MachineText {
+  /// Its places are those of its file: the template, or the file that the template names.
+  std::shared_ptr<source::Tree> tree;
+  /// What is wrong with the way to it; of the tree's file. With errors the tree may have no root.
+  std::shared_ptr<diag::Engine> diagnostics;
+};
+
+struct Machine {
+  std::string name;                    ///< differs from those of the project's other machines
+  std::vector<std::string> otherNames; ///< by which it may be called too
+  ast::MachineType type = ast::MachineType::Standard;
+  std::shared_ptr<const source::File> file; ///< where it is declared
+  source::Range place;
+  std::string definitionFile; ///< where its definition is, as far as the project says
+  /// Reads its definition. May be called more than once, in one thread at a time for all machines
+  /// of a project.
+  std::function<MachineText()> read;
+};
+
+/// Something else that `aslc list` shows.
+struct Thing {
+  enum class Kind : uint8_t { Activity, Function, EventSource };
+  Kind kind;
+  std::string name, detail;
+  std::string machine; ///< EventSource: the machine that it starts; may be empty
+  std::shared_ptr<const source::File> file;
+  source::Range place;
+};
+
+struct Project {
+  std::string what; ///< "an AWS SAM template"
+  std::vector<Machine> machines;
+  std::vector<Thing> things;
+  /// One for each file of the project with which something is wrong.
+  std::vector<std::shared_ptr<diag::Engine>> diagnostics;
+  std::vector<std::string> problems; ///< what else is wrong: lines that begin with a place
+  std::vector<std::string> files;    ///< that were read, except for definitions
+
+  bool hasErrors() const;
+};
+
+/// Opens `file`: a template of SAM or CloudFormation, a `manifest.json` of the CDK, a configuration
+/// of the Serverless Framework, or the output of `terraform show -json`. nullopt when it is none of
+/// these, and so perhaps a definition.
+std::optional<Project> open(std::shared_ptr<const source::File> file,
+                            std::optional<source::Notation> notation, const Given &given);
+
+/// The machine that is called `name`. Fails with what there is instead, for a message that begins
+/// with the project's file.
+asl::Expected<const Machine *> find(const Project &project, std::string_view name);
+
+/// The names of all machines, for messages: `A`, `B` and `C`.
+std::string namesOf(const Project &project);
+
+} // namespace aslc::project

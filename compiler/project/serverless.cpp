@@ -1,0 +1,184 @@
+// Listing a configuration, and reading the definitions in it.
+#include "compiler/project/serverless.h"
+
+#include "compiler/diag/faults.h"
+#include "compiler/project/definition.h"
+#include "compiler/project/variables.h"
+
+#include <cctype>
+
+namespace aslc::project {
+
+using source::Member;
+using source::Node;
+
+namespace {
+
+/// `HelloLambdaFunction` for the function `hello`, as the framework calls its resource.
+std::string resourceOf(std::string_view function) {
+  std::string id;
+  for (char c : function)
+    if (c == '-')
+      id += "Dash";
+    else if (c == '_')
+      id += "Underscore";
+    else
+      id += id.empty() ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+  return id + "LambdaFunction";
+}
+
+/// A configuration, with what the definitions in it need.
+class Configuration {
+public:
+  Configuration(std::shared_ptr<const source::Tree> tree, const Given &given)
+      : given(given), variables(tree, this->given), root{tree, tree->root},
+        around(tree, objectIn(tree->root, "resources"), given) {
+    around.isOpen = true;
+    Located name = variables.member(root, "service");
+    if (name.node && name.node->is(Node::Kind::Object))
+      name = variables.member(name, "name");
+    service = name.node ? variables.replaced(name.node->text) : "service";
+    forEachFunction([&](const Member &function, const Located &body) {
+      std::string_view own = textIn(body.node, "name");
+      std::string called = own.empty() ? service + "-" + variables.stage() + "-" + function.key
+                                       : variables.replaced(own);
+      around.functions[function.key] = called;
+      around.functions[resourceOf(function.key)] = called;
+    });
+  }
+
+  /// Calls `visit(member, body)` for each function of the configuration.
+  template <typename Visit> void forEachFunction(Visit visit) {
+    Located functions = variables.member(root, "functions");
+    std::vector<Located> maps{functions};
+    if (functions.node && functions.node->is(Node::Kind::Array)) {
+      maps.clear();
+      for (const Node *item : itemsOf(functions.node))
+        maps.push_back(variables.follow({functions.tree, item}));
+    }
+    for (const Located &map : maps)
+      for (const Member &function : membersOf(map.node))
+        visit(function, variables.follow({map.tree, function.value}));
+  }
+
+  MachineText read(const Member &machine, const Located &body);
+
+  /// The text of a field; empty without.
+  std::string textOf(const Located &object, std::string_view field) {
+    Located value = variables.member(object, field);
+    auto text = value.node ? scalarText(*value.node) : std::nullopt;
+    return text ? variables.replaced(*text) : std::string();
+  }
+
+  Given given;
+  Variables variables;
+  Located root;
+  Template around;
+  std::string service;
+};
+
+MachineText Configuration::read(const Member &machine, const Located &body) {
+  const Node *written = valueIn(body.node, "definition");
+  Located definition = variables.follow({body.tree, written});
+  bool isMade = definition.node && definition.node->range == source::Range{};
+  const source::Tree &from = definition.node && !isMade ? *definition.tree : *body.tree;
+  MachineText text{std::make_shared<source::Tree>(), std::make_shared<diag::Engine>(from.file)};
+  text.tree->file = from.file;
+  bool isGiven = definition.node &&
+                 (definition.node->is(Node::Kind::Object) || definition.node->text.find('{') == 0);
+  if (&from != root.tree.get())
+    diag::reportFaults(from, *text.diagnostics);
+  if (!isGiven) {
+    bool isHere = &from == body.tree.get();
+    source::Range place = isHere && written ? written->range : machine.keyRange;
+    text.diagnostics->emit(place, diag::Kind::BadTemplate,
+                           {written
+                                ? "the definition of `" + machine.key +
+                                      "` is neither an object nor a file that can be read"
+                                : "the state machine `" + machine.key + "` has no `definition`"});
+    return text;
+  }
+  Evaluator evaluator(around, *text.tree, *text.diagnostics);
+  evaluator.readFrom(from);
+  evaluator.onText([this](const Decoded &part, source::Range range, Evaluator &own) {
+    return variables.value(part, range, own);
+  });
+  const Node *made = evaluator.value(*definition.node);
+  if (made && made->is(Node::Kind::String))
+    readInside(*text.tree, decodedOf(*text.tree, *made), made->range, nullptr);
+  else
+    text.tree->root = made;
+  if (!given.definitions.allowUndefined)
+    reportOpenPlaceholders(text, "give ");
+  return text;
+}
+
+class Lister {
+public:
+  Lister(std::shared_ptr<Configuration> from, Project &project)
+      : from_(std::move(from)), project_(project) {}
+
+  void list() {
+    Variables &variables = from_->variables;
+    Located section = variables.member(from_->root, "stepFunctions");
+    Located machines = variables.member(section, "stateMachines");
+    for (const Member &each : membersOf(machines.node))
+      machine(each, machines.tree, variables.follow({machines.tree, each.value}));
+    Located activities = variables.member(section, "activities");
+    for (const Node *each : itemsOf(activities.node))
+      if (std::string name = variables.replaced(each->text); !name.empty())
+        add(Thing::Kind::Activity, name, "", "", activities.tree, each->range);
+    from_->forEachFunction([&](const Member &function, const Located &body) {
+      add(Thing::Kind::Function, function.key, from_->textOf(body, "handler"), "", from_->root.tree,
+          function.keyRange);
+    });
+  }
+
+private:
+  void machine(const Member &member, const std::shared_ptr<const source::Tree> &tree,
+               const Located &body) {
+    Machine machine;
+    machine.name = member.key;
+    machine.otherNames = {from_->textOf(body, "id"), from_->textOf(body, "name")};
+    machine.type = from_->textOf(body, "type") == "EXPRESS" ? ast::MachineType::Express
+                                                            : ast::MachineType::Standard;
+    machine.file = tree->file;
+    machine.place = member.keyRange;
+    Located definition = from_->variables.member(body, "definition");
+    if (definition.node && definition.tree->file != tree->file)
+      machine.definitionFile = definition.tree->file->name();
+    machine.read = [from = from_, own = &member, body] { return from->read(*own, body); };
+    Located events = from_->variables.member(body, "events");
+    for (const Node *event : itemsOf(events.node))
+      for (const Member &kind : event->members)
+        add(Thing::Kind::EventSource, kind.key, scalarText(*kind.value).value_or(""), member.key,
+            events.tree, kind.keyRange);
+    project_.machines.push_back(std::move(machine));
+  }
+
+  void add(Thing::Kind kind, std::string name, std::string detail, std::string machine,
+           const std::shared_ptr<const source::Tree> &tree, source::Range place) {
+    project_.things.push_back(
+        {kind, std::move(name), std::move(detail), std::move(machine), tree->file, place});
+  }
+
+  std::shared_ptr<Configuration> from_;
+  Project &project_;
+};
+
+} // namespace
+
+bool isServerless(const Node &root) {
+  return !root.find("StartAt") &&
+         (root.find("stepFunctions") || (root.find("service") && root.find("provider")));
+}
+
+void addServerless(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project) {
+  auto from = std::make_shared<Configuration>(std::move(tree), given);
+  Lister(from, project).list();
+  for (const auto &[path, read] : from->variables.files())
+    if (read)
+      project.files.push_back(path);
+}
+
+} // namespace aslc::project

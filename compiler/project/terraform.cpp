@@ -1,0 +1,96 @@
+// Resources of a plan or state.
+#include "compiler/project/terraform.h"
+
+#include "compiler/project/definition.h"
+#include "compiler/source/placeholder.h"
+
+namespace aslc::project {
+
+using source::Node;
+
+namespace {
+
+MachineText readValue(const std::shared_ptr<const source::Tree> &from, const Node &resource,
+                      source::Range place, const source::Definitions &definitions) {
+  MachineText text{std::make_shared<source::Tree>(), std::make_shared<diag::Engine>(from->file)};
+  text.tree->file = from->file;
+  const Node *definition = valueIn(objectIn(&resource, "values"), "definition");
+  if (!definition || !definition->is(Node::Kind::String)) {
+    text.diagnostics
+        ->emit(definition ? definition->range : place, diag::Kind::BadTemplate,
+               {"the definition of `" + std::string(textIn(&resource, "address")) +
+                "` is not known before Terraform applies the plan"})
+        .hint("give aslc the state, or the template of `templatefile` with `--define`");
+    return text;
+  }
+  source::Definitions own = definitions;
+  own.allowUndefined = true;
+  source::DefinedPlaceholders placeholders(own);
+  readInside(*text.tree, decodedOf(*from, *definition), definition->range, &placeholders);
+  return text;
+}
+
+class Modules {
+public:
+  Modules(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project)
+      : tree_(std::move(tree)), given_(given), project_(project) {}
+
+  void add(const Node &module) {
+    for (const Node *resource : itemsOf(valueIn(&module, "resources")))
+      this->resource(*resource);
+    for (const Node *child : itemsOf(valueIn(&module, "child_modules")))
+      add(*child);
+  }
+
+private:
+  void resource(const Node &resource) {
+    std::string_view type = textIn(&resource, "type");
+    std::string address(textIn(&resource, "address"));
+    const Node *values = objectIn(&resource, "values");
+    const source::Member *member = resource.find("address");
+    if (!member)
+      return;
+    source::Range place = member->value->range;
+    std::string name(textIn(values, "name"));
+    if (type == "aws_sfn_state_machine") {
+      Machine machine;
+      machine.name = address;
+      machine.otherNames = {std::string(textIn(&resource, "name")), name};
+      machine.type = textIn(values, "type") == "EXPRESS" ? ast::MachineType::Express
+                                                         : ast::MachineType::Standard;
+      machine.file = tree_->file;
+      machine.place = place;
+      machine.read = [tree = tree_, node = &resource, place, definitions = given_.definitions] {
+        return readValue(tree, *node, place, definitions);
+      };
+      project_.machines.push_back(std::move(machine));
+    } else if (type == "aws_sfn_activity") {
+      project_.things.push_back({Thing::Kind::Activity, address, name, {}, tree_->file, place});
+    } else if (type == "aws_lambda_function") {
+      std::string detail(textIn(values, "runtime"));
+      detail += " " + std::string(textIn(values, "handler"));
+      project_.things.push_back({Thing::Kind::Function, address, detail, {}, tree_->file, place});
+    }
+  }
+
+  std::shared_ptr<const source::Tree> tree_;
+  const Given &given_;
+  Project &project_;
+};
+
+} // namespace
+
+bool isTerraformShow(const Node &root) {
+  return valueIn(&root, "format_version") &&
+         (objectIn(&root, "planned_values") || objectIn(&root, "values"));
+}
+
+void addTerraform(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project) {
+  const Node *values = objectIn(tree->root, "planned_values");
+  if (!values)
+    values = objectIn(tree->root, "values");
+  if (const Node *module = objectIn(values, "root_module"))
+    Modules(tree, given, project).add(*module);
+}
+
+} // namespace aslc::project

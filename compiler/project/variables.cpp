@@ -1,0 +1,268 @@
+// Looking variables up.
+#include "compiler/project/variables.h"
+
+#include "compiler/project/definition.h"
+#include "runtime/support/file.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace aslc::project {
+
+using source::Node;
+
+namespace {
+
+constexpr unsigned mostSteps = 16;        ///< variables that stand for variables
+constexpr size_t largestFile = 64u << 20; ///< bytes
+constexpr size_t mostFiles = 200;
+constexpr size_t longestText = 1u << 20; ///< with its variables replaced
+
+std::string_view trimmed(std::string_view text) {
+  size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  size_t end = text.find_last_not_of(" \t\r\n");
+  return end == text.npos ? std::string_view() : text.substr(begin, end + 1 - begin);
+}
+
+/// Where the variable that begins at `begin` ends, past its `}`; npos when it does not.
+size_t endOf(std::string_view text, size_t begin) {
+  size_t open = 0;
+  for (size_t i = begin; i < text.size(); ++i) {
+    if (text[i] == '{' && i > 0 && (text[i - 1] == '$' || text[i - 1] == '#'))
+      ++open;
+    else if (text[i] == '}' && open > 0 && --open == 0)
+      return i + 1;
+  }
+  return text.npos;
+}
+
+/// Whether it names where its value comes from, as all variables of the framework do.
+bool hasSource(std::string_view variable) {
+  constexpr std::array<std::string_view, 12> sources = {"self:", "opt:", "env:",   "file(",
+                                                        "sls:",  "aws:", "cf:",    "ssm:",
+                                                        "s3:",   "cf(",  "param:", "strToBool("};
+  variable = trimmed(variable);
+  return std::any_of(sources.begin(), sources.end(),
+                     [&](std::string_view source) { return variable.starts_with(source); });
+}
+
+/// The text that is one variable, without `${` and `}`; empty otherwise.
+std::string_view onlyVariable(std::string_view text) {
+  text = trimmed(text);
+  bool isOne = text.starts_with("${") && endOf(text, 0) == text.size();
+  std::string_view inside = isOne ? text.substr(2, text.size() - 3) : std::string_view();
+  return hasSource(inside) ? inside : std::string_view();
+}
+
+/// Splits at the first comma that is in no quotes and no variable.
+std::string_view takeFirst(std::string_view &rest) {
+  char quote = 0;
+  size_t depth = 0;
+  for (size_t i = 0; i < rest.size(); ++i) {
+    char c = rest[i];
+    if (quote)
+      quote = c == quote ? '\0' : quote;
+    else if (c == '\'' || c == '"')
+      quote = c;
+    else if (c == '{' || c == '(')
+      ++depth;
+    else if ((c == '}' || c == ')') && depth > 0)
+      --depth;
+    else if (c == ',' && depth == 0) {
+      std::string_view first = rest.substr(0, i);
+      rest.remove_prefix(i + 1);
+      return trimmed(first);
+    }
+  }
+  return trimmed(std::exchange(rest, {}));
+}
+
+} // namespace
+
+std::string Variables::stage() {
+  for (std::string_view name : {"opt:stage", "sls:stage"})
+    if (const std::string *given = given_.find(name))
+      return *given;
+  if (auto given = given_.parameters.find("stage"); given != given_.parameters.end())
+    return given->second;
+  std::string_view own = textIn(objectIn(configuration_->root, "provider"), "stage");
+  // `${opt:stage, 'dev'}` would ask for the stage again.
+  return own.empty() || own.find("${") != own.npos ? "dev" : std::string(own);
+}
+
+std::shared_ptr<const source::Tree> Variables::file(const std::string &name) {
+  std::string path = pathFrom(*configuration_->file, name);
+  auto known = files_.find(path);
+  if (known != files_.end())
+    return known->second;
+  if (files_.size() >= mostFiles)
+    return nullptr;
+  auto text = asl::readFile(path, largestFile);
+  std::shared_ptr<const source::Tree> tree;
+  bool isData = path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
+  if (text && isData)
+    tree = readTemplate(std::make_shared<const source::File>(path, *std::move(text)));
+  return files_[path] = tree;
+}
+
+/// A value that is only a text.
+std::optional<Located> Variables::text(std::string text) {
+  auto tree = std::make_shared<source::Tree>();
+  tree->file = configuration_->file;
+  const Node *node = makeString(*tree, std::move(text), {});
+  return Located{std::move(tree), node};
+}
+
+Located Variables::member(const Located &object, std::string_view key) {
+  return follow({object.tree, valueIn(object.node, key)});
+}
+
+Located Variables::follow(Located at) {
+  for (unsigned i = 0; i < mostSteps && at.node && at.node->is(Node::Kind::String); ++i) {
+    std::string_view variable = onlyVariable(at.node->text);
+    std::optional<Located> found = variable.empty() ? std::nullopt : find(variable, 0);
+    if (!found)
+      break;
+    at = *std::move(found);
+  }
+  return at;
+}
+
+/// The value at `a.b.c` in `from`.
+std::optional<Located> Variables::path(Located from, std::string_view keys, unsigned depth) {
+  while (from.node && !keys.empty()) {
+    size_t dot = std::min(keys.find('.'), keys.size());
+    std::string_view key = keys.substr(0, dot);
+    keys.remove_prefix(std::min(dot + 1, keys.size()));
+    const Node *next = valueIn(from.node, key);
+    if (!next && from.node->is(Node::Kind::Array)) {
+      size_t index = std::strtoul(std::string(key).c_str(), nullptr, 10);
+      next = index < from.node->items.size() ? from.node->items[index] : nullptr;
+    }
+    from.node = next;
+    std::string_view variable =
+        next && next->is(Node::Kind::String) ? onlyVariable(next->text) : std::string_view();
+    if (!variable.empty())
+      if (auto found = find(variable, depth + 1))
+        from = *std::move(found);
+  }
+  return from.node ? std::optional(from) : std::nullopt;
+}
+
+/// What one source says; none when it says nothing.
+std::optional<Located> Variables::source(std::string_view variable, unsigned depth) {
+  if (const std::string *given = given_.find(variable))
+    return text(*given);
+  char quote = variable.empty() ? '\0' : variable[0];
+  if (quote == '\'' || quote == '"')
+    return text(std::string(variable.substr(1, variable.size() - (variable.size() > 1 ? 2 : 1))));
+  auto rest = [&](std::string_view prefix) { return variable.substr(prefix.size()); };
+  if (variable == "self:service")
+    if (const Node *named = objectIn(configuration_->root, "service"))
+      return text(std::string(textIn(named, "name")));
+  if (variable.starts_with("self:"))
+    return path({configuration_, configuration_->root}, rest("self:"), depth);
+  if (variable == "opt:stage" || variable == "sls:stage")
+    return text(stage());
+  if (variable == "aws:region" || variable == "aws:accountId" || variable == "opt:region") {
+    Template own(configuration_, nullptr, given_);
+    return text(own.pseudo(variable == "aws:accountId" ? "AWS::AccountId" : "AWS::Region"));
+  }
+  for (std::string_view prefix : {"opt:", "param:"})
+    if (variable.starts_with(prefix))
+      if (auto given = given_.parameters.find(rest(prefix)); given != given_.parameters.end())
+        return text(given->second);
+  if (variable.starts_with("env:"))
+    if (const char *value = std::getenv(std::string(rest("env:")).c_str()))
+      return text(value);
+  if (variable.starts_with("file(")) {
+    size_t close = std::min(variable.find(')'), variable.size());
+    std::string name(trimmed(variable.substr(5, close - 5)));
+    std::string_view keys = variable.substr(std::min(close + 1, variable.size()));
+    std::shared_ptr<const source::Tree> tree = file(name);
+    if (tree && tree->root)
+      return path({tree, tree->root}, keys.starts_with(':') ? keys.substr(1) : keys, depth);
+  }
+  return std::nullopt;
+}
+
+std::optional<Located> Variables::find(std::string_view variable, unsigned depth) {
+  if (depth > mostSteps)
+    return std::nullopt;
+  std::string expanded = replaced(variable, depth + 1);
+  std::string_view rest = expanded;
+  while (!rest.empty()) {
+    std::string_view first = takeFirst(rest);
+    if (auto found = source(first, depth))
+      return found;
+    bool isLast = rest.empty();
+    if (isLast && !hasSource(first) && !first.empty())
+      return text(std::string(first)); // a default without quotes
+  }
+  return std::nullopt;
+}
+
+std::string Variables::replaced(std::string_view text, unsigned depth) {
+  std::string out;
+  size_t done = 0;
+  for (size_t at = text.find("${"); at != text.npos && depth <= mostSteps;
+       at = text.find("${", std::max(at + 1, done))) {
+    size_t end = endOf(text, at);
+    if (end == text.npos)
+      break;
+    std::string_view inside = text.substr(at + 2, end - at - 3);
+    if (!hasSource(inside))
+      continue;
+    out += text.substr(done, at - done);
+    done = end;
+    std::optional<Located> found = find(inside, depth);
+    std::optional<std::string> value =
+        found ? scalarText(*found->node) : std::optional(replaced(inside, depth + 1));
+    std::string plain = value.value_or(found ? source::toJson(*found->node) : "");
+    out += found && plain.size() < longestText ? replaced(plain, depth + 1) : plain;
+    if (out.size() > longestText)
+      break;
+  }
+  out += text.substr(done);
+  return out;
+}
+
+const Node *Variables::value(const Decoded &text, source::Range range, Evaluator &evaluator) {
+  bool isShell = text.text.find("#{") != std::string::npos;
+  if (text.text.find("${") == std::string::npos && !isShell)
+    return nullptr;
+  if (std::string_view variable = onlyVariable(text.text); !variable.empty()) {
+    std::optional<Located> found = find(variable, 0);
+    return found ? evaluator.elsewhere(*found->tree, *found->node, range)
+                 : evaluator.made(replaced(variable), range);
+  }
+  Decoded result;
+  size_t done = 0;
+  for (size_t at = 0; at + 1 < text.text.size(); ++at) {
+    if ((text.text[at] != '$' && text.text[at] != '#') || text.text[at + 1] != '{')
+      continue;
+    size_t end = endOf(text.text, at);
+    if (end == text.text.npos)
+      break;
+    std::string_view whole = std::string_view(text.text).substr(at, end - at);
+    std::string_view name = whole.substr(2, whole.size() - 3);
+    std::optional<std::string> value;
+    if (hasSource(name))
+      value = replaced(whole);
+    else
+      value = evaluator.named(name);
+    if (!value)
+      continue;
+    result.append(text, done, at);
+    result.appendReplacement(*value, text.place(at, end));
+    done = end;
+    at = end - 1;
+  }
+  if (done == 0)
+    return nullptr;
+  result.append(text, done, text.text.size());
+  return evaluator.made(std::move(result), range);
+}
+
+} // namespace aslc::project

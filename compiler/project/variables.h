@@ -1,0 +1,48 @@
+// The variables of the Serverless Framework: `${self:custom.name}`, `${file(machine.yml):key}`.
+#pragma once
+
+#include "compiler/project/functions.h"
+
+namespace aslc::project {
+
+/// A value of one of the files of a configuration.
+struct Located {
+  std::shared_ptr<const source::Tree> tree;
+  const source::Node *node = nullptr;
+};
+
+/// Knows what variables stand for. One whose value only AWS or a script knows stands for its name.
+class Variables {
+public:
+  Variables(std::shared_ptr<const source::Tree> configuration, const Given &given)
+      : configuration_(std::move(configuration)), given_(given) {}
+
+  /// The value itself where `at` is a text that consists of one variable: then what that stands
+  /// for, and so on. The text itself when that is not known.
+  Located follow(Located at);
+  /// The member `key` of an object; a null node without.
+  Located member(const Located &object, std::string_view key);
+  /// The text `text` with its variables replaced.
+  std::string replaced(std::string_view text, unsigned depth = 0);
+  /// For Evaluator::onText.
+  const source::Node *value(const Decoded &text, source::Range range, Evaluator &evaluator);
+  /// The stage that is deployed to.
+  std::string stage();
+  /// The files that were read.
+  const std::map<std::string, std::shared_ptr<const source::Tree>, std::less<>> &files() const {
+    return files_;
+  }
+
+private:
+  std::optional<Located> find(std::string_view variable, unsigned depth);
+  std::optional<Located> source(std::string_view variable, unsigned depth);
+  std::optional<Located> text(std::string text);
+  std::optional<Located> path(Located from, std::string_view keys, unsigned depth);
+  std::shared_ptr<const source::Tree> file(const std::string &name);
+
+  std::shared_ptr<const source::Tree> configuration_;
+  const Given &given_;
+  std::map<std::string, std::shared_ptr<const source::Tree>, std::less<>> files_;
+};
+
+} // namespace aslc::project

@@ -1,0 +1,41 @@
+// The keys that may call a server: a file of access keys, their secrets and what each may do.
+#pragma once
+
+#include "runtime/api/policy.h"
+#include "runtime/support/document/tree.h"
+#include "runtime/support/expected.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace asl::api {
+
+struct Key {
+  std::string secret;
+  std::string account; ///< 12 digits; empty: that of the server
+  std::string user;    ///< shown in errors
+  /// Nothing: it may call everything.
+  std::optional<std::vector<Statement>> policy;
+};
+
+/// By access key.
+using Credentials = std::map<std::string, Key, std::less<>>;
+
+/// Reads YAML or JSON, a list of keys:
+///
+///     - accessKey: AKIDORDERS
+///       secret: ...
+///       account: "123456789012"
+///       user: orders
+///       policy:
+///         Statement:
+///           - {Effect: Allow, Action: "states:Start*", Resource: "*"}
+///
+/// Whatever is not understood is an error, since a policy must not mean less than it says. Failures
+/// are lines of `file:line:column: error: ...`.
+Expected<Credentials> parseCredentials(std::shared_ptr<const document::File> file);
+Expected<Credentials> readCredentials(const std::string &path);
+
+} // namespace asl::api

@@ -1,0 +1,77 @@
+// Between HTTP and the operations: AWS JSON 1.0. Requests become calls, answers become responses.
+#pragma once
+
+#include "runtime/api/call.h"
+#include "runtime/api/credentials.h"
+#include "runtime/api/throttle.h"
+#include "runtime/http/server.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asl::api {
+
+struct FrontOptions {
+  std::string account = "123456789012"; ///< of callers that name none
+  std::string region = "us-east-1";     ///< of requests without a signature
+  /// With credentials every request must be signed by one of the keys. Without, any signature and
+  /// none is accepted; it still tells the region, and an access key of 12 digits is the account.
+  std::optional<Credentials> credentials{};
+  /// Null: every call is let through.
+  std::shared_ptr<Throttle> throttle{};
+  /// Web pages that may call besides those of this machine: `https://console.example.org`.
+  std::vector<std::string> origins{};
+  /// Takes a line about what went wrong inside; any thread.
+  std::function<void(const std::string &)> log{};
+};
+
+/// Answers requests. Any Host header of an SDK is answered, because SDKs prefix it; that of a
+/// browser must be one of this server, else a page from elsewhere could have its own name lead
+/// here.
+class Front {
+public:
+  /// `operations` must outlive the front, and all replies.
+  Front(FrontOptions options, Operations &operations);
+
+  /// Hands GET and HEAD requests of a path to `handler`: for pages. `/health` is there already.
+  /// Before the first request. Requests of web pages from elsewhere never arrive.
+  void route(std::string path, http::server::Handler handler);
+  /// Hands POST requests of a path, whose body is a JSON object, to `handler` as calls: for what
+  /// pages ask besides the API's operations. Callers need the permission for `operation`, and the
+  /// resource is in the member where that operation has it. Before the first request.
+  void query(std::string path, std::string operation, std::function<void(Call)> handler);
+  /// Serves a request of any kind. Any thread.
+  void handle(http::server::Request request, http::server::Responder responder);
+  /// Exchanges the credentials, such as after their file has changed. Any thread.
+  void setCredentials(Credentials credentials);
+
+  /// For `http::server::Options::refusal`: answers of the form of AWS's errors.
+  static http::server::Response refusal(http::server::Fault fault);
+
+private:
+  struct Admission;
+  std::variant<Admission, Error> admit(const http::server::Request &request) const;
+  void serveApi(http::server::Request request, http::server::Responder responder);
+  std::optional<Error> authorize(const Call &call, const Key &key) const;
+  bool isForeign(const http::server::Request &request) const;
+  bool isKnownHost(const http::server::Request &request) const;
+  struct Query {
+    std::string operation;
+    std::function<void(Call)> handler;
+  };
+  void serveQuery(const Query &query, const http::server::Request &request,
+                  const http::server::Responder &responder);
+
+  FrontOptions options_;
+  Operations &operations_;
+  std::map<std::string, http::server::Handler, std::less<>> routes_;
+  std::map<std::string, Query, std::less<>> queries_;
+  mutable std::mutex lock_; ///< of `credentials_`
+  std::shared_ptr<const Credentials> credentials_;
+};
+
+} // namespace asl::api

@@ -1,0 +1,247 @@
+// Finding, describing, listing and stopping executions.
+#include "runtime/api/operations/executions.h"
+
+#include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
+
+#include <array>
+#include <atomic>
+#include <future>
+
+namespace asl::api {
+
+using service::Arn;
+
+namespace {
+
+constexpr std::array<std::string_view, journal::statusCount> statusNames = {
+    "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"};
+
+} // namespace
+
+std::string_view statusOf(journal::Status status) {
+  return statusNames[static_cast<size_t>(status)];
+}
+
+std::optional<FoundExecution> find(const State &state, uint64_t execution) {
+  std::optional<journal::Execution> described = valueOf(state.journal.describe(execution));
+  Machine machine = described ? state.registry.machineOf(described->start.machine) : nullptr;
+  if (!machine)
+    return std::nullopt;
+  FoundExecution found{std::move(machine), *std::move(described)};
+  if (found.execution.start.mapRun)
+    if (auto run = valueOf(state.journal.document(*found.execution.start.mapRun)))
+      found.mapRun = run->name;
+  return found;
+}
+
+std::optional<FoundExecution> find(const State &state, const Arn &arn) {
+  // A machine that was made again may have executions of its own and those of the deleted one.
+  for (const Machine &machine : state.registry.allOf(arn.machineArn()))
+    if (auto number = valueOf(state.journal.find(machine->document, arn.last))) {
+      std::optional<FoundExecution> found = find(state, *number);
+      bool isMeant = found && service::parseArn(executionArn(*found))->label == arn.label;
+      if (isMeant)
+        return found;
+    }
+  return std::nullopt;
+}
+
+FoundExecution executionIn(const State &state, const Call &call, const char *key) {
+  Arn arn = arnIn(call.request, key, {Arn::Kind::Execution});
+  std::optional<FoundExecution> found;
+  if (arn.prefix == prefixOf(call.caller))
+    found = find(state, arn);
+  if (!found)
+    refuse("ExecutionDoesNotExist",
+           "Execution Does Not Exist: '" + textOf(call.request, key) + "'");
+  return *std::move(found);
+}
+
+std::string executionArn(const FoundExecution &found) {
+  Arn arn = *service::parseArn(found.mapRun.empty() ? found.machine->arn : found.mapRun);
+  std::string label = arn.label.empty() ? "" : '/' + arn.label;
+  return arn.prefix + "execution:" + found.machine->name + label + ':' + found.execution.start.name;
+}
+
+Json entryOf(const FoundExecution &found) {
+  const journal::Execution &execution = found.execution;
+  const journal::Start &start = execution.start;
+  Json entry{{"executionArn", executionArn(found)},
+             {"stateMachineArn", found.machine->arn},
+             {"name", start.name},
+             {"status", statusOf(execution.status)},
+             {"startDate", timeOf(start.startMs)},
+             {"redriveCount", execution.redrives}};
+  if (execution.stopMs)
+    entry["stopDate"] = timeOf(*execution.stopMs);
+  if (execution.redriveMs)
+    entry["redriveDate"] = timeOf(*execution.redriveMs);
+  if (start.version)
+    entry["stateMachineVersionArn"] = versionArn(*found.machine, *start.version);
+  for (const auto &[name, alias] : found.machine->aliases)
+    if (start.alias && alias.document == *start.alias)
+      entry["stateMachineAliasArn"] = aliasArn(*found.machine, name);
+  return entry;
+}
+
+namespace {
+
+void setRedriveStatus(const FoundExecution &found, Json &to) {
+  using service::RedriveStatus;
+  RedriveStatus status = service::redriveStatusOf(found.execution, nowMs());
+  bool isDeleting = found.machine->isDeleting || found.machine->isDeleted;
+  if (status.kind == RedriveStatus::Kind::Redrivable && isDeleting)
+    status = {RedriveStatus::Kind::NotRedrivable, "State machine is in DELETING status"};
+  to["redriveStatus"] = service::redriveStatusName(status.kind);
+  setText(to, "redriveStatusReason", status.reason);
+}
+
+} // namespace
+
+Json descriptionOf(const State &state, const FoundExecution &found, bool hasData) {
+  Json answer = entryOf(found);
+  setText(answer, "mapRunArn", found.mapRun);
+  setRedriveStatus(found, answer);
+  answer["inputDetails"] = {{"included", hasData}};
+  if (hasData)
+    answer["input"] = valueOf(service::inputOf(state.journal, found.execution.id));
+  if (found.execution.status == journal::Status::Succeeded) {
+    answer["outputDetails"] = {{"included", hasData}};
+    if (hasData)
+      answer["output"] = valueOf(service::outcomeOf(state.journal, found.execution)).output;
+  }
+  if (found.execution.error)
+    answer["error"] = *found.execution.error;
+  if (found.execution.cause)
+    answer["cause"] = *found.execution.cause;
+  return answer;
+}
+
+Json describeExecution(State &state, const Call &call) {
+  FoundExecution found = executionIn(state, call, "executionArn");
+  return descriptionOf(state, found, textOf(call.request, "includedData") != "METADATA_ONLY");
+}
+
+Json describeStateMachineForExecution(State &state, const Call &call) {
+  FoundExecution found = executionIn(state, call, "executionArn");
+  SnapshotPointer snapshot = valueOf(state.registry.snapshot(found.execution.start.revision));
+  Json answer{{"stateMachineArn", found.machine->arn}, {"updateDate", timeOf(snapshot->changedMs)}};
+  describe(*snapshot, call, answer);
+  if (!found.mapRun.empty()) {
+    answer["mapRunArn"] = found.mapRun;
+    answer["label"] = service::parseArn(found.mapRun)->label;
+  }
+  return answer;
+}
+
+// ---- Lists ----
+
+namespace {
+
+/// Which executions a call asks for.
+struct Wanted {
+  Machine machine;
+  journal::ListFilter filter;
+};
+
+Wanted wantedIn(const State &state, const Call &call) {
+  Arn arn = arnIn(call.request, "stateMachineArn",
+                  {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias});
+  std::string given = textOf(call.request, "stateMachineArn");
+  Wanted wanted;
+  wanted.machine = machineOf(state, call, arn, given);
+  if (wanted.machine->express)
+    refuse("StateMachineTypeNotSupported",
+           "This operation is not supported by this type of state machine");
+  wanted.filter.machine = wanted.machine->document;
+  if (arn.kind == Arn::Kind::Version)
+    wanted.filter.version = std::strtoull(arn.last.c_str(), nullptr, 10);
+  if (arn.kind == Arn::Kind::Alias) {
+    auto alias = wanted.machine->aliases.find(arn.last);
+    if (alias == wanted.machine->aliases.end() || alias->second.isDeleted)
+      refuseMissingMachine(given);
+    wanted.filter.alias = alias->second.document;
+  }
+  return wanted;
+}
+
+std::optional<journal::Status> statusIn(const Json &request) {
+  std::string name = textOf(request, "statusFilter");
+  for (size_t i = 0; i < statusNames.size(); ++i)
+    if (statusNames[i] == name)
+      return static_cast<journal::Status>(i);
+  return std::nullopt;
+}
+
+} // namespace
+
+Json listExecutions(State &state, const Call &call) {
+  if (call.request.contains("mapRunArn"))
+    return listChildren(state, call, statusIn(call.request));
+  if (!call.request.contains("stateMachineArn"))
+    refuse("ValidationException", "Must specify either a state machine ARN or a Map Run ARN");
+  Wanted wanted = wantedIn(state, call);
+  wanted.filter.status = statusIn(call.request);
+  journal::Page<journal::Execution> page = valueOf(state.journal.list(
+      wanted.filter, positionOf(call), static_cast<unsigned>(pageSize(call.request))));
+  Json list = Json::array();
+  for (journal::Execution &execution : page.items)
+    list.push_back(entryOf({wanted.machine, std::move(execution)}));
+  Json answer{{"executions", std::move(list)}};
+  if (!page.next.empty())
+    answer["nextToken"] = pageToken(call, page.next);
+  return answer;
+}
+
+// ---- Ends ----
+
+void stopExecution(State &state, Call call) {
+  FoundExecution found = executionIn(state, call, "executionArn");
+  if (found.execution.status == journal::Status::Running) {
+    std::promise<void> isDone;
+    state.service.engine().abort(found.execution.id, textIn(call.request, "error"),
+                                 textIn(call.request, "cause"), [&](bool) { isDone.set_value(); });
+    isDone.get_future().get();
+    found.execution = valueOf(state.journal.describe(found.execution.id)).value();
+  }
+  call.reply(Json{{"stopDate", timeOf(found.execution.stopMs.value_or(nowMs()))}});
+}
+
+namespace {
+
+/// Called when a machine that is being deleted has no executions any more.
+void removeMachine(State &state, uint64_t document) {
+  auto lock = state.registry.exclusive();
+  Machine before = state.registry.machineOf(document);
+  if (!before || before->isDeleted)
+    return;
+  service::StateMachine machine = *before;
+  machine.isDeleted = true;
+  machine.isDeleting = false;
+  machine.tags.clear();
+  machine.versions.clear();
+  (void)state.registry.put(std::move(machine));
+}
+
+} // namespace
+
+void endAll(State &state, uint64_t machine) {
+  journal::ListFilter filter;
+  filter.machine = machine;
+  filter.status = journal::Status::Running;
+  std::string position;
+  do {
+    journal::Page<journal::Execution> page = valueOf(state.journal.list(filter, position, 500));
+    for (const journal::Execution &execution : page.items) {
+      std::promise<void> isDone;
+      state.service.engine().abort(execution.id, std::nullopt, std::nullopt,
+                                   [&](bool) { isDone.set_value(); });
+      isDone.get_future().get();
+    }
+    position = page.next;
+  } while (!position.empty());
+  removeMachine(state, machine);
+}
+
+} // namespace asl::api

@@ -1,0 +1,56 @@
+// Executions as several operations need them.
+#pragma once
+
+#include "runtime/api/operations/machines.h"
+
+#include <functional>
+#include <string>
+
+namespace asl::api {
+
+/// An execution that an ARN names, and the machine whose it is.
+struct FoundExecution {
+  Machine machine;
+  journal::Execution execution;
+  std::string mapRun{}; ///< ARN of the map run whose child it is; else empty
+};
+/// Refuses ExecutionDoesNotExist, and ARNs of Express executions.
+FoundExecution executionIn(const State &state, const Call &call, const char *key);
+/// Nothing when there is no such execution.
+std::optional<FoundExecution> find(const State &state, const service::Arn &arn);
+std::optional<FoundExecution> find(const State &state, uint64_t execution);
+
+std::string executionArn(const FoundExecution &found);
+std::string_view statusOf(journal::Status status);
+/// Members of descriptions and of lists.
+Json entryOf(const FoundExecution &found);
+/// ListExecutions of a map run; of one status when it is given.
+Json listChildren(const State &state, const Call &call, std::optional<journal::Status> status);
+/// What DescribeExecution answers; without its payloads when `hasData` is false.
+Json descriptionOf(const State &state, const FoundExecution &found, bool hasData);
+
+/// An execution that is to start, for a client or for another execution.
+struct Starting {
+  Target target;
+  std::string prefix; ///< of ARNs
+  std::string name;
+  std::string expressId{}; ///< the UUID at the end of an Express ARN; else empty
+  std::string input;       ///< JSON text
+  std::optional<uint64_t> parent{};
+  std::function<void(const Outcome &)> ended{}; ///< may be empty
+};
+std::string arnOf(const Starting &starting);
+
+/// Starts a Standard execution and tells what became of it, on any thread. Compiles the machine
+/// when it is not loaded, and throws when that fails.
+void launch(State &state, Starting starting,
+            std::function<void(const service::Service::Launched &)> done);
+/// Starts an Express execution, whose input has been checked. Throws as `launch` does.
+void startExpress(State &state, Starting starting, bool isSynchronous);
+/// Refuses what is not JSON, as InvalidExecutionInput.
+void checkInput(const std::string &input);
+
+/// Ends the executions of a machine that is being deleted, and then the machine. Blocks until then.
+void endAll(State &state, uint64_t machine);
+
+} // namespace asl::api

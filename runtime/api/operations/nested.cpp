@@ -1,0 +1,221 @@
+// What AWS's integration of Step Functions with itself does. See
+// https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html.
+#include "runtime/api/operations/nested.h"
+
+#include "runtime/exec/task_token.h"
+#include "runtime/expr/time.h"
+#include "runtime/service/hash.h"
+#include "runtime/task/envelope.h"
+#include "runtime/value/json.h"
+#include "runtime/value/value.h"
+
+namespace asl::api {
+
+using service::Arn;
+using task::Envelope;
+using task::FailedAt;
+using task::Resource;
+using Launched = service::Service::Launched;
+
+struct NestedExecutions::Task {
+  uint64_t handle = 0;
+  Resource::Pattern pattern = Resource::Pattern::RequestResponse;
+  std::string machine, input, name; ///< of the request; an empty name: none
+  std::string token;
+  std::string prefix; ///< of the ARNs of the parent
+  Envelope envelope;
+  std::shared_ptr<task::Reply> reply;
+  std::atomic<uint64_t> execution{0};
+  std::atomic<bool> isCancelled{false};
+
+  bool waitsForEnd() const {
+    return pattern == Resource::Pattern::Sync || pattern == Resource::Pattern::Sync2;
+  }
+  void fail(const std::string &code, const std::string &message) const {
+    std::string error = code.ends_with("Exception") ? code : code + "Exception";
+    std::string requestId = service::randomUuid();
+    reply->failed("StepFunctions." + error,
+                  message + " (Service: AWSStepFunctions; Status Code: 400; Error Code: " + code +
+                      "; Request ID: " + requestId + "; Proxy: null)",
+                  pattern == Resource::Pattern::RequestResponse ? FailedAt::Run : FailedAt::Submit);
+  }
+};
+
+namespace {
+
+std::string textOf(Value value) {
+  return isString(value) ? std::string(text(value)) : std::string();
+}
+
+/// A UUID that follows from a text.
+std::string uuidFrom(std::string_view text) {
+  std::string digits = service::hexOf(service::sha256(text)).substr(0, 32);
+  digits[12] = '4';
+  digits[16] = "89ab"[static_cast<unsigned char>(digits[16]) % 4];
+  for (size_t at : {20, 16, 12, 8})
+    digits.insert(at, "-");
+  return digits;
+}
+
+} // namespace
+
+uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
+  auto task = std::make_shared<Task>();
+  task->pattern = request.resource.pattern;
+  task->machine = textOf(memberByText(request.parameters, "StateMachineArn"));
+  task->name = textOf(memberByText(request.parameters, "Name"));
+  Value input = memberByText(request.parameters, "Input");
+  task->input = isUndefined(input) ? "{}" : isString(input) ? textOf(input) : json::write(input);
+  task->token = request.taskToken;
+  std::string_view arn = request.executionArn;
+  if (Expected<Arn> parent = service::parseArn(arn))
+    task->prefix = parent->prefix;
+  task->envelope = envelopeOf(request, false);
+  task->reply = std::move(reply);
+  {
+    std::lock_guard lock(mutex_);
+    task->handle = ++last_;
+    if (task->waitsForEnd())
+      tasks_[task->handle] = task;
+  }
+  state_.background.post([this, task] {
+    try {
+      begin(task);
+    } catch (const Refusal &refusal) {
+      task->fail(refusal.error.code, refusal.error.message);
+      remove(task);
+    }
+  });
+  return task->handle;
+}
+
+/// On the background's thread. Throws Refusal.
+void NestedExecutions::begin(const TaskPointer &task) {
+  Call call;
+  call.request["stateMachineArn"] = task->machine;
+  Expected<Arn> arn = service::parseArn(task->machine);
+  if (!arn)
+    refuse("InvalidArn", arn.error());
+  // Machines of other accounts may be started as well.
+  Arn prefix = *arn;
+  Starting starting;
+  size_t region = prefix.prefix.find(":states:") + 8;
+  size_t account = prefix.prefix.find(':', region) + 1;
+  call.caller.partition = prefix.prefix.substr(4, region - 12);
+  call.caller.region = prefix.prefix.substr(region, account - region - 1);
+  call.caller.account = prefix.prefix.substr(account, prefix.prefix.size() - account - 1);
+  starting.target = targetIn(state_, call, "stateMachineArn");
+  starting.prefix = arn->prefix;
+  starting.name = task->name.empty() ? uuidFrom(task->token) : task->name;
+  checkName(starting.name);
+  checkInput(task->input);
+  starting.input = task->input;
+  starting.parent = exec::executionOfToken(task->token);
+  if (starting.target.machine->express) {
+    if (task->waitsForEnd())
+      refuse("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'");
+    starting.expressId = service::randomUuid();
+    Json answer{{"ExecutionArn", arnOf(starting)}, {"StartDate", nowMs()}};
+    startExpress(state_, std::move(starting), false);
+    return task->reply->succeeded(
+        task::wrap(task->envelope.result, task->envelope.seed, answer.dump()));
+  }
+  launch(state_, std::move(starting), [this, task](const Launched &launched) {
+    state_.background.post([this, task, launched] { this->launched(task, launched); });
+  });
+}
+
+void NestedExecutions::launched(const TaskPointer &task, const Launched &launched) {
+  std::optional<FoundExecution> found;
+  if (launched.execution != 0)
+    found = find(state_, launched.execution);
+  // One that this task has started before a crash is its own, also when it has ended.
+  bool isOwn = found && (launched.kind == Launched::Kind::Started ||
+                         launched.kind == Launched::Kind::Found ||
+                         (task->name.empty() && launched.kind == Launched::Kind::Taken));
+  if (!isOwn) {
+    if (launched.kind == Launched::Kind::Taken && found)
+      task->fail("ExecutionAlreadyExists",
+                 "Execution Already Exists: '" + executionArn(*found) + "'");
+    else
+      task->fail("InternalFailure", launched.problem);
+    return remove(task);
+  }
+  Json answer{{"ExecutionArn", executionArn(*found)},
+              {"StartDate", found->execution.start.startMs}};
+  if (!task->waitsForEnd())
+    return task->reply->succeeded(
+        task::wrap(task->envelope.result, task->envelope.seed, answer.dump()));
+  task->reply->submitted(task::wrap(task->envelope.submitted, task->envelope.seed, answer.dump()));
+  follow(task, launched.execution);
+}
+
+void NestedExecutions::follow(const TaskPointer &task, uint64_t execution) {
+  task->execution = execution;
+  bool runs = state_.service.whenEnded(execution, [this, task, execution](const Outcome &) {
+    state_.background.post([this, task, execution] { ended(task, execution); });
+  });
+  if (!runs)
+    return ended(task, execution);
+  if (task->isCancelled)
+    state_.service.engine().abort(execution, std::nullopt, std::nullopt, [](bool) {});
+}
+
+namespace {
+
+/// The description as the task's result has it: `.sync:2` shows payloads as values.
+Json resultOf(const Json &description, const FoundExecution &found, bool asValues) {
+  Json result;
+  for (const auto &[key, value] : description.items()) {
+    std::string name = key;
+    name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    result[name] = value;
+  }
+  for (const char *key : {"InputDetails", "OutputDetails"})
+    if (result.contains(key))
+      result[key] = {{"Included", true}};
+  result["StartDate"] = found.execution.start.startMs;
+  if (found.execution.stopMs)
+    result["StopDate"] = *found.execution.stopMs;
+  for (const char *key : {"Input", "Output"})
+    if (asValues && result.contains(key))
+      result[key] = Json::parse(result[key].get<std::string>(), nullptr, false);
+  return result;
+}
+
+} // namespace
+
+void NestedExecutions::ended(const TaskPointer &task, uint64_t execution) {
+  remove(task);
+  std::optional<FoundExecution> found = find(state_, execution);
+  if (!found)
+    return task->fail("ExecutionDoesNotExist", "Execution Does Not Exist");
+  Json result = resultOf(descriptionOf(state_, *found, true), *found,
+                         task->pattern == Resource::Pattern::Sync2);
+  if (found->execution.status == journal::Status::Succeeded)
+    task->reply->succeeded(result.dump());
+  else
+    task->reply->failed("States.TaskFailed", result.dump());
+}
+
+void NestedExecutions::remove(const TaskPointer &task) {
+  std::lock_guard lock(mutex_);
+  tasks_.erase(task->handle);
+}
+
+void NestedExecutions::cancel(uint64_t handle) {
+  TaskPointer task;
+  {
+    std::lock_guard lock(mutex_);
+    auto found = tasks_.find(handle);
+    if (found == tasks_.end())
+      return;
+    task = found->second;
+    tasks_.erase(found);
+  }
+  task->isCancelled = true;
+  if (uint64_t execution = task->execution)
+    state_.service.engine().abort(execution, std::nullopt, std::nullopt, [](bool) {});
+}
+
+} // namespace asl::api

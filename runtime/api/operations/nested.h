@@ -1,0 +1,40 @@
+// Executions that tasks start: `states:startExecution`, `.sync` and `.sync:2`.
+#pragma once
+
+#include "asl/engine/task_executor.h"
+#include "runtime/api/operations/executions.h"
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+namespace asl::api {
+
+/// Starts executions for tasks and tells the tasks of their ends. An execution that has no name of
+/// its own gets one that follows from the task's token: whoever starts it again after a crash finds
+/// it. Any thread; nothing blocks.
+class NestedExecutions {
+public:
+  explicit NestedExecutions(State &state) : state_(state) {}
+
+  /// Returns a handle for `cancel`.
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply);
+  /// Stops the execution, if the task waits for its end.
+  void cancel(uint64_t handle);
+
+private:
+  struct Task;
+  using TaskPointer = std::shared_ptr<Task>;
+  void begin(const TaskPointer &task);
+  void launched(const TaskPointer &task, const service::Service::Launched &launched);
+  void follow(const TaskPointer &task, uint64_t execution);
+  void ended(const TaskPointer &task, uint64_t execution);
+  void remove(const TaskPointer &task);
+
+  State &state_;
+  std::mutex mutex_;
+  std::unordered_map<uint64_t, TaskPointer> tasks_; ///< those that wait for an end
+  uint64_t last_ = 0;
+};
+
+} // namespace asl::api

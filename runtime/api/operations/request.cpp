@@ -1,0 +1,95 @@
+// Members, times, ARNs and tokens of pages.
+#include "runtime/api/operations/request.h"
+
+#include "runtime/service/hash.h"
+
+#include <algorithm>
+
+namespace asl::api {
+
+void refuse(std::string code, std::string message) {
+  throw Refusal{Error{std::move(code), std::move(message)}};
+}
+
+void failInternally(const std::string &why) { throw Refusal{Error{"InternalFailure", why, 500}}; }
+
+std::optional<std::string> textIn(const Json &request, const char *key) {
+  auto found = request.find(key);
+  return found != request.end() && found->is_string() ? std::optional(found->get<std::string>())
+                                                      : std::nullopt;
+}
+
+std::string textOf(const Json &request, const char *key) {
+  return textIn(request, key).value_or(std::string());
+}
+
+bool flagIn(const Json &request, const char *key, bool otherwise) {
+  auto found = request.find(key);
+  return found != request.end() && found->is_boolean() ? found->get<bool>() : otherwise;
+}
+
+size_t pageSize(const Json &request) {
+  auto found = request.find("maxResults");
+  int64_t asked = found != request.end() && found->is_number_integer() ? found->get<int64_t>() : 0;
+  return asked <= 0 ? 100 : static_cast<size_t>(asked);
+}
+
+Json timeOf(int64_t ms) { return static_cast<double>(ms) / 1000.0; }
+
+void setText(Json &object, const char *key, const std::string &text) {
+  if (!text.empty())
+    object[key] = text;
+}
+
+std::string prefixOf(const Caller &caller) {
+  return "arn:" + caller.partition + ":states:" + caller.region + ':' + caller.account + ':';
+}
+
+service::Arn arnIn(const Json &request, const char *key,
+                   std::initializer_list<service::Arn::Kind> kinds) {
+  Expected<service::Arn> arn = service::parseArn(textOf(request, key));
+  if (!arn)
+    refuse("InvalidArn", arn.error());
+  if (std::ranges::find(kinds, arn->kind) == kinds.end())
+    refuse("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: " +
+                             std::string(service::typeOf(arn->kind)) + "'");
+  return *std::move(arn);
+}
+
+void checkName(const std::string &name) {
+  if (!service::isName(name))
+    refuse("InvalidName", "Invalid Name: '" + name + "'");
+}
+
+namespace {
+
+constexpr size_t kSealBytes = 12;
+
+/// Binds a position to the list that it belongs to.
+std::string sealOf(const Call &call, const std::string &position) {
+  Json list = call.request;
+  list.erase("nextToken");
+  list.erase("maxResults"); // pages of one list may have different sizes
+  std::string text = call.operation + prefixOf(call.caller) +
+                     list.dump(-1, ' ', false, Json::error_handler_t::replace) + position;
+  return service::sha256(text).substr(0, kSealBytes);
+}
+
+} // namespace
+
+std::string pageToken(const Call &call, const std::string &position) {
+  return service::hexOf(sealOf(call, position) + position);
+}
+
+std::string positionOf(const Call &call) {
+  std::optional<std::string> token = textIn(call.request, "nextToken");
+  if (!token)
+    return {};
+  std::string bytes = service::bytesOfHex(*token);
+  if (bytes.size() * 2 != token->size() || bytes.size() <= kSealBytes ||
+      bytes.substr(0, kSealBytes) != sealOf(call, bytes.substr(kSealBytes)))
+    refuse("InvalidToken", "Invalid Token: 'Invalid token'");
+  return bytes.substr(kSealBytes);
+}
+
+} // namespace asl::api

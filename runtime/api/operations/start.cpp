@@ -1,0 +1,213 @@
+// Starting executions. See
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html.
+#include "runtime/api/operations/executions.h"
+
+#include "runtime/service/hash.h"
+#include "runtime/value/json.h"
+
+namespace asl::api {
+
+using service::Arn;
+using Launched = service::Service::Launched;
+
+namespace {
+
+ExecutionOptions optionsFor(const Starting &starting) {
+  ExecutionOptions options;
+  options.name = starting.name;
+  options.roleArn = starting.target.snapshot->roleArn;
+  options.arnPrefix = starting.prefix;
+  return options;
+}
+
+std::shared_ptr<const service::Code> codeOf(State &state, const service::Snapshot &snapshot) {
+  Expected<std::shared_ptr<const service::Code>> code = state.code.of(snapshot);
+  if (!code)
+    refuse("ValidationException", "The state machine cannot be executed: " + code.error());
+  return *code;
+}
+
+} // namespace
+
+void checkInput(const std::string &input) {
+  if (input.empty())
+    refuse("InvalidExecutionInput",
+           "Invalid State Machine Execution Input: 'Invalid execution input.'");
+  Heap heap(nullptr, 1);
+  json::ReadError problem;
+  if (isUndefined(json::read(heap, input, &problem)))
+    refuse("InvalidExecutionInput",
+           problem.tooDeep ? "Invalid State Machine Execution Input: 'it is nested "
+                             "too deep'"
+                           : "Invalid State Machine Execution Input: '" + problem.message + "'");
+}
+
+void launch(State &state, Starting starting, std::function<void(const Launched &)> done) {
+  const service::Snapshot &snapshot = *starting.target.snapshot;
+  std::shared_ptr<const service::Code> code = codeOf(state, snapshot);
+  service::Service::Launch launch;
+  launch.module = &code->module();
+  launch.options = optionsFor(starting);
+  launch.start.machine = starting.target.machine->document;
+  launch.start.revision = snapshot.revision;
+  launch.start.name = starting.name;
+  launch.start.version = starting.target.version;
+  if (starting.target.alias)
+    launch.start.alias = starting.target.machine->aliases.at(*starting.target.alias).document;
+  launch.start.parent = starting.parent;
+  launch.input = std::move(starting.input);
+  launch.ended = std::move(starting.ended);
+  launch.code = std::move(code);
+  state.service.launch(std::move(launch), std::move(done));
+}
+
+std::string arnOf(const Starting &starting) {
+  std::string last = starting.target.machine->name + ':' + starting.name;
+  return starting.target.machine->express
+             ? starting.prefix + "express:" + last + ':' + starting.expressId
+             : starting.prefix + "execution:" + last;
+}
+
+void startExpress(State &state, Starting starting, bool isSynchronous) {
+  std::shared_ptr<const service::Code> code = codeOf(state, *starting.target.snapshot);
+  const asl_module &module = code->module();
+  ExecutionOptions options = optionsFor(starting);
+  options.express = true;
+  options.synchronous = isSynchronous;
+  options.expressId = starting.expressId;
+  state.express.start(
+      module, starting.input, std::move(options),
+      [code = std::move(code), ended = std::move(starting.ended)](const Outcome &outcome) {
+        if (ended)
+          ended(outcome);
+      });
+}
+
+namespace {
+
+/// What a request asks to start.
+Starting startingIn(const State &state, const Call &call) {
+  Arn arn = arnIn(call.request, "stateMachineArn",
+                  {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias});
+  if (!arn.label.empty()) {
+    Error error{"ValidationException", "Labeled state machine ARNs are not supported."};
+    error.members["reason"] = "API_DOES_NOT_SUPPORT_LABELED_ARNS";
+    throw Refusal{std::move(error)};
+  }
+  Starting starting;
+  starting.target = targetIn(state, call, "stateMachineArn");
+  if (starting.target.machine->isDeleting)
+    refuse("StateMachineDeleting",
+           "State Machine Deleting: '" + textOf(call.request, "stateMachineArn") + "'");
+  starting.prefix = prefixOf(call.caller);
+  if (starting.target.machine->express)
+    starting.expressId = service::randomUuid();
+  if (std::optional<std::string> name = textIn(call.request, "name")) {
+    checkName(*name);
+    starting.name = *name;
+  } else {
+    starting.name = service::randomUuid();
+  }
+  starting.input = textIn(call.request, "input").value_or("{}");
+  return starting;
+}
+
+/// The answer to a refused input.
+Error refusedInput(const Outcome &refusal) {
+  if (refusal.error == "States.Runtime")
+    return {"InvalidExecutionInput", refusal.cause.value_or("")};
+  return {"InvalidExecutionInput",
+          "Invalid State Machine Execution Input: '" + refusal.cause.value_or("") + "'"};
+}
+
+Json startedAnswer(const std::string &arn, int64_t startMs) {
+  return {{"executionArn", arn}, {"startDate", timeOf(startMs)}};
+}
+
+/// What the caller of StartExecution gets.
+Answer answerOf(const State &state, const Launched &launched, const std::string &arn) {
+  switch (launched.kind) {
+  case Launched::Kind::Started:
+    return startedAnswer(arn, launched.startMs);
+  case Launched::Kind::Found:
+    if (std::optional<FoundExecution> found = find(state, launched.execution))
+      return startedAnswer(arn, found->execution.start.startMs);
+    break;
+  case Launched::Kind::Taken:
+    return Error{"ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'"};
+  case Launched::Kind::Refused:
+    return refusedInput(launched.refusal);
+  case Launched::Kind::Failed:
+    break;
+  }
+  return Error{"InternalFailure", launched.problem, 500};
+}
+
+} // namespace
+
+void startExecution(State &state, Call call) {
+  Starting starting = startingIn(state, call);
+  std::string arn = arnOf(starting);
+  if (starting.target.machine->express) {
+    checkInput(starting.input);
+    startExpress(state, std::move(starting), false);
+    return call.reply(startedAnswer(arn, nowMs()));
+  }
+  if (starting.input.empty())
+    checkInput(starting.input);
+  launch(state, std::move(starting),
+         [&state, arn = std::move(arn), reply = std::move(call.reply)](const Launched &launched) {
+           if (launched.kind != Launched::Kind::Found)
+             return reply(answerOf(state, launched, arn));
+           // The journal may not be read on the thread that calls this.
+           state.background.post(
+               [&state, launched, arn, reply] { reply(answerOf(state, launched, arn)); });
+         });
+}
+
+namespace {
+
+/// Memory in steps of 64 MB, durations in steps of 100 ms.
+Json billing(int64_t durationMs) {
+  int64_t billed = std::max<int64_t>((durationMs + 99) / 100 * 100, 100);
+  return {{"billedMemoryUsedInMB", 64}, {"billedDurationInMilliseconds", billed}};
+}
+
+} // namespace
+
+void startSyncExecution(State &state, Call call) {
+  Starting starting = startingIn(state, call);
+  if (!starting.target.machine->express)
+    refuse("StateMachineTypeNotSupported",
+           "This operation is not supported by this type of state machine");
+  checkInput(starting.input);
+  bool hasData = textOf(call.request, "includedData") != "METADATA_ONLY";
+  auto answer = std::make_shared<Json>(Json{{"stateMachineArn", starting.target.machine->arn},
+                                            {"name", starting.name},
+                                            {"inputDetails", {{"included", hasData}}},
+                                            {"outputDetails", {{"included", hasData}}}});
+  if (hasData)
+    (*answer)["input"] = starting.input;
+  if (std::string trace = textOf(call.request, "traceHeader"); !trace.empty())
+    (*answer)["traceHeader"] = call.traceHeader.empty() ? trace : call.traceHeader;
+  int64_t startMs = nowMs();
+  (*answer)["startDate"] = timeOf(startMs);
+  (*answer)["executionArn"] = arnOf(starting);
+  starting.ended = [answer, startMs, hasData,
+                    reply = std::move(call.reply)](const Outcome &outcome) {
+    int64_t stopMs = nowMs();
+    (*answer)["stopDate"] = timeOf(stopMs);
+    (*answer)["status"] = statusName(outcome.status);
+    (*answer)["billingDetails"] = billing(stopMs - startMs);
+    if (outcome.status == Status::Succeeded && hasData)
+      (*answer)["output"] = outcome.output;
+    if (outcome.error)
+      (*answer)["error"] = *outcome.error;
+    if (outcome.cause)
+      (*answer)["cause"] = *outcome.cause;
+    reply(std::move(*answer));
+  };
+  startExpress(state, std::move(starting), true);
+}
+
+} // namespace asl::api

@@ -1,0 +1,80 @@
+// What the operations work on.
+#pragma once
+
+#include "asl/engine/engine.h"
+#include "runtime/api/compiler.h"
+#include "runtime/api/operations/activity_queue.h"
+#include "runtime/api/operations/background.h"
+#include "runtime/api/operations/request.h"
+#include "runtime/service/code_cache.h"
+#include "runtime/service/registry.h"
+#include "runtime/service/service.h"
+
+#include <memory>
+
+namespace asl::api {
+
+/// All that the operations share. Each member may be used from any thread.
+struct State {
+  journal::Journal &journal;
+  Compiler &compiler;
+  service::Registry &registry;
+  service::CodeCache &code;
+  ActivityQueue &activities;
+  service::Service &service; ///< Standard executions
+  Engine &express;           ///< Express executions: nothing is kept of them
+  Background &background;
+};
+
+int64_t nowMs();
+
+// One function for each operation. They throw Refusal.
+Json createStateMachine(State &state, const Call &call);
+Json describeStateMachine(State &state, const Call &call);
+Json updateStateMachine(State &state, const Call &call);
+Json deleteStateMachine(State &state, const Call &call);
+Json listStateMachines(State &state, const Call &call);
+Json describeStateMachineForExecution(State &state, const Call &call);
+
+Json publishStateMachineVersion(State &state, const Call &call);
+Json listStateMachineVersions(State &state, const Call &call);
+Json deleteStateMachineVersion(State &state, const Call &call);
+
+Json createStateMachineAlias(State &state, const Call &call);
+Json describeStateMachineAlias(State &state, const Call &call);
+Json updateStateMachineAlias(State &state, const Call &call);
+Json listStateMachineAliases(State &state, const Call &call);
+Json deleteStateMachineAlias(State &state, const Call &call);
+
+Json tagResource(State &state, const Call &call);
+Json untagResource(State &state, const Call &call);
+Json listTagsForResource(State &state, const Call &call);
+
+Json createActivity(State &state, const Call &call);
+Json describeActivity(State &state, const Call &call);
+Json deleteActivity(State &state, const Call &call);
+Json listActivities(State &state, const Call &call);
+
+Json describeExecution(State &state, const Call &call);
+Json listExecutions(State &state, const Call &call);
+Json getExecutionHistory(State &state, const Call &call);
+/// No operation of AWS: for those who look on. Of `executionArn` the events whose id is greater
+/// than `after`, without payloads, or those in `ids` with them; `status` and `lastEvent`. It costs
+/// little when there is nothing new.
+Json watchExecution(State &state, const Call &call);
+Json redriveExecution(State &state, const Call &call);
+
+Json describeMapRun(State &state, const Call &call);
+Json listMapRuns(State &state, const Call &call);
+Json updateMapRun(State &state, const Call &call);
+
+// These answer later.
+void startExecution(State &state, Call call);
+void startSyncExecution(State &state, Call call);
+void stopExecution(State &state, Call call);
+void getActivityTask(State &state, Call call);
+void sendTaskSuccess(State &state, Call call);
+void sendTaskFailure(State &state, Call call);
+void sendTaskHeartbeat(State &state, Call call);
+
+} // namespace asl::api

@@ -1,0 +1,40 @@
+// Which part of the server carries out a task: the bindings, the activities or the service itself.
+#pragma once
+
+#include "asl/engine/task_executor.h"
+#include "runtime/api/operations/nested.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace asl::api {
+
+/// Tasks that a binding is for go there. Others are activities, which wait for a worker, or nested
+/// executions, which start here. Of what is left, `.waitForTaskToken` waits for an answer to its
+/// token, although the request went nowhere; others fail as an unreachable service fails at AWS.
+/// Any thread; nothing blocks.
+class TaskRouter final : public task::TaskExecutor {
+public:
+  /// Carries out what is bound from now on; tasks that run keep the executor they have. May be
+  /// called again, when a binding file has changed.
+  void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
+  /// To be called before the first task starts. Null: no task starts any more.
+  void setState(State *state);
+
+  uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
+  std::optional<std::string> unbound(const task::Request &request) override;
+  bool mayRepeat(const task::Request &request) override;
+  void cancel(uint64_t handle) override;
+
+private:
+  task::TaskExecutor *bindings(uint64_t &generation) const;
+
+  State *state_ = nullptr;
+  std::unique_ptr<NestedExecutions> nested_;
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<task::TaskExecutor>> bindings_; ///< by generation, the newest last
+};
+
+} // namespace asl::api

@@ -1,0 +1,202 @@
+// The table of operations and what they work on.
+#include "runtime/api/step_functions.h"
+
+#include "runtime/api/operations/state.h"
+#include "runtime/api/operations/task_router.h"
+
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+
+namespace asl::api {
+
+struct StepFunctions::Impl {
+  explicit Impl(ServerOptions serverOptions) : options(std::move(serverOptions)) {}
+  ~Impl() {
+    if (!state)
+      return;
+    testers.reset();
+    activities->stop();
+    // What is done in the background uses the engines; what the engines still ask of it is dropped.
+    background->stop();
+    service.reset();
+    express.reset();
+    router.setState(nullptr);
+  }
+
+  EngineOptions engineOptions() {
+    EngineOptions engine;
+    engine.shards = options.shards;
+    engine.executor = &router;
+    return engine;
+  }
+  /// A state may wait for minutes.
+  void testState(Call call) {
+    std::call_once(testersBegin, [this] { testers.emplace(kTesters); });
+    testers->post(
+        [this, call = std::move(call)] { call.reply(options.compiler->testState(call, &router)); });
+  }
+  Expected<void> open();
+  Expected<service::Service::Recovered> recover();
+
+  ServerOptions options;
+  TaskRouter router;
+  std::unique_ptr<service::Registry> registry;
+  std::optional<service::CodeCache> code;
+  std::optional<Engine> express;
+  std::optional<service::Service> service;
+  std::optional<Background> background;
+  std::optional<ActivityQueue> activities;
+  std::optional<State> state;
+  static constexpr unsigned kTesters = 8; ///< calls of TestState at one time
+  std::once_flag testersBegin;
+  std::optional<Background> testers;
+};
+
+Expected<void> StepFunctions::Impl::open() {
+  Expected<std::unique_ptr<service::Registry>> opened = service::Registry::open(*options.journal);
+  if (!opened)
+    return opened.failure();
+  registry = *std::move(opened);
+  code.emplace([this](const service::Snapshot &snapshot, service::CodeQuality quality) {
+    return options.compiler->compile(snapshot, quality);
+  });
+  express.emplace(engineOptions());
+  EngineOptions durable = engineOptions();
+  durable.journal = options.journal;
+  durable.journalLost = options.journalLost;
+  durable.mostResident = options.mostResident;
+  service.emplace(std::move(durable));
+  background.emplace();
+  activities.emplace([this](const std::string &token, std::optional<std::string> worker,
+                            std::function<void(bool)> done) {
+    TaskAnswer started;
+    started.kind = TaskAnswer::Kind::Started;
+    started.worker = std::move(worker);
+    service->engine().answer(
+        token, std::move(started),
+        [done = std::move(done)](const std::string &problem) { done(problem.empty()); });
+  });
+  state.emplace(State{*options.journal, *options.compiler, *registry, *code, *activities, *service,
+                      *express, *background});
+  router.setState(&*state);
+  Expected<service::Service::Recovered> recovered = recover();
+  if (!recovered)
+    return recovered.failure();
+  service->takeCommands();
+  return {};
+}
+
+Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
+  using Launch = service::Service::Launch;
+  return service->recover(
+      [this](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
+        service::Registry::Machine machine = registry->machineOf(execution.start.machine);
+        if (!machine)
+          return std::optional<Launch>();
+        Expected<std::shared_ptr<const service::Snapshot>> snapshot =
+            registry->snapshot(execution.start.revision);
+        if (!snapshot)
+          return snapshot.failure();
+        Expected<std::shared_ptr<const service::Code>> loaded = code->of(**snapshot);
+        if (!loaded)
+          return loaded.failure();
+        Launch launch;
+        launch.module = &(*loaded)->module();
+        launch.options.roleArn = (*snapshot)->roleArn;
+        launch.options.arnPrefix = machine->arn.substr(0, machine->arn.rfind("stateMachine:"));
+        launch.code = *loaded;
+        return std::optional(std::move(launch));
+      });
+}
+
+StepFunctions::StepFunctions(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+StepFunctions::~StepFunctions() = default;
+
+Expected<std::unique_ptr<StepFunctions>>
+StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> bindings) {
+  auto impl = std::make_unique<Impl>(std::move(options));
+  if (bindings)
+    impl->router.setBindings(std::move(bindings));
+  if (Expected<void> opened = impl->open(); !opened)
+    return opened.failure();
+  return std::unique_ptr<StepFunctions>(new StepFunctions(std::move(impl)));
+}
+
+void StepFunctions::setBindings(std::shared_ptr<task::TaskExecutor> bindings) {
+  impl_->router.setBindings(std::move(bindings));
+}
+
+namespace {
+
+/// An operation is carried out at once, or answers later by itself.
+struct Operation {
+  Json (*now)(State &, const Call &) = nullptr;
+  void (*later)(State &, Call) = nullptr;
+};
+
+const std::unordered_map<std::string_view, Operation> &operations() {
+  static const std::unordered_map<std::string_view, Operation> table = {
+      {"CreateStateMachine", {createStateMachine}},
+      {"DescribeStateMachine", {describeStateMachine}},
+      {"UpdateStateMachine", {updateStateMachine}},
+      {"DeleteStateMachine", {deleteStateMachine}},
+      {"ListStateMachines", {listStateMachines}},
+      {"DescribeStateMachineForExecution", {describeStateMachineForExecution}},
+      {"PublishStateMachineVersion", {publishStateMachineVersion}},
+      {"ListStateMachineVersions", {listStateMachineVersions}},
+      {"DeleteStateMachineVersion", {deleteStateMachineVersion}},
+      {"CreateStateMachineAlias", {createStateMachineAlias}},
+      {"DescribeStateMachineAlias", {describeStateMachineAlias}},
+      {"UpdateStateMachineAlias", {updateStateMachineAlias}},
+      {"ListStateMachineAliases", {listStateMachineAliases}},
+      {"DeleteStateMachineAlias", {deleteStateMachineAlias}},
+      {"TagResource", {tagResource}},
+      {"UntagResource", {untagResource}},
+      {"ListTagsForResource", {listTagsForResource}},
+      {"CreateActivity", {createActivity}},
+      {"DescribeActivity", {describeActivity}},
+      {"DeleteActivity", {deleteActivity}},
+      {"ListActivities", {listActivities}},
+      {"DescribeExecution", {describeExecution}},
+      {"ListExecutions", {listExecutions}},
+      {"GetExecutionHistory", {getExecutionHistory}},
+      {"WatchExecution", {watchExecution}},
+      {"RedriveExecution", {redriveExecution}},
+      {"DescribeMapRun", {describeMapRun}},
+      {"ListMapRuns", {listMapRuns}},
+      {"UpdateMapRun", {updateMapRun}},
+      {"StartExecution", {nullptr, startExecution}},
+      {"StartSyncExecution", {nullptr, startSyncExecution}},
+      {"StopExecution", {nullptr, stopExecution}},
+      {"GetActivityTask", {nullptr, getActivityTask}},
+      {"SendTaskSuccess", {nullptr, sendTaskSuccess}},
+      {"SendTaskFailure", {nullptr, sendTaskFailure}},
+      {"SendTaskHeartbeat", {nullptr, sendTaskHeartbeat}},
+  };
+  return table;
+}
+
+} // namespace
+
+void StepFunctions::call(Call call) {
+  if (call.operation == "ValidateStateMachineDefinition")
+    return call.reply(impl_->options.compiler->validate(call));
+  if (call.operation == "TestState")
+    return impl_->testState(std::move(call));
+  auto found = operations().find(call.operation);
+  if (found == operations().end())
+    return call.reply(Error{"UnknownOperationException", ""});
+  std::function<void(Answer)> reply = call.reply;
+  try {
+    if (found->second.now != nullptr)
+      reply(found->second.now(*impl_->state, call));
+    else
+      found->second.later(*impl_->state, std::move(call));
+  } catch (const Refusal &refusal) {
+    reply(refusal.error);
+  }
+}
+
+} // namespace asl::api

@@ -1,0 +1,47 @@
+// The operations of the Step Functions API, over a journal.
+#pragma once
+
+#include "asl/engine/task_executor.h"
+#include "runtime/api/call.h"
+#include "runtime/api/compiler.h"
+#include "runtime/journal/journal.h"
+#include "runtime/support/expected.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace asl::api {
+
+struct ServerOptions {
+  journal::Journal *journal = nullptr; ///< not owned; must outlive the operations
+  Compiler *compiler = nullptr;        ///< the same
+  unsigned shards = 0;                 ///< threads of each engine; 0: one for each core
+  /// Executions of a shard that stay in memory while they wait, see EngineOptions::mostResident.
+  size_t mostResident = 10000;
+  /// Called on any thread when the process may do nothing more, see EngineOptions::journalLost.
+  std::function<void(const std::string &why)> journalLost{};
+};
+
+/// Machines, executions and activities of all accounts and regions, isolated from each other. Any
+/// thread.
+class StepFunctions final : public Operations {
+public:
+  /// Reads what the journal keeps, and goes on with the executions that have not ended. `bindings`
+  /// carries out tasks; it may be null.
+  static Expected<std::unique_ptr<StepFunctions>>
+  open(ServerOptions options, std::shared_ptr<task::TaskExecutor> bindings);
+  /// Leaves the Standard executions that run to the next process.
+  ~StepFunctions() override;
+
+  void call(Call call) override;
+  /// Tasks that start from now on are carried out by `bindings`.
+  void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
+
+private:
+  struct Impl;
+  explicit StepFunctions(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace asl::api

@@ -1,0 +1,46 @@
+// Limits of how often operations are called: AWS's token buckets, and faults on purpose.
+#pragma once
+
+#include "runtime/api/call.h"
+#include "runtime/support/expected.h"
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+namespace asl::api {
+
+/// Decides whether a call is let through. Any thread.
+class Throttle {
+public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// Turns on the limits of AWS's large regions: a bucket for each account, region and group of
+  /// operations. It does not know the type of a machine: StartExecution has the limit of Standard.
+  void useAwsLimits() { hasLimits_ = true; }
+  /// Refuses a part of the calls of an operation: `StartExecution 20%`, or `* 5%` for all. The
+  /// refused calls are spread evenly, the first of them as soon as the parts add up to one.
+  Expected<void> inject(std::string_view rule);
+  /// False: the caller gets ThrottlingException.
+  bool admits(const Caller &caller, std::string_view operation, Time now);
+
+private:
+  struct Bucket {
+    double tokens;
+    Time filled;
+  };
+  struct Injected {
+    double part = 0, sum = 0;
+  };
+  bool takesToken(const Caller &caller, std::string_view operation, Time now);
+
+  std::mutex lock_;
+  bool hasLimits_ = false;
+  std::map<std::string, Injected, std::less<>> injected_;
+  std::map<std::tuple<std::string, std::string, std::string>, Bucket> buckets_;
+};
+
+} // namespace asl::api

@@ -1,0 +1,51 @@
+// The first and the last rows of an execution.
+#include "runtime/exec/stored_execution.h"
+
+#include "runtime/exec/durable_log.h"
+#include "runtime/value/json.h"
+
+namespace asl::exec {
+namespace {
+
+/// Calls `take` with the events of rows of which the first stands alone.
+Expected<void> readEvents(const std::vector<journal::Record> &rows,
+                          const std::function<void(const HistoryEvent &)> &take) {
+  Heap heap(nullptr, 1);
+  DurableReader reader(heap);
+  for (size_t i = 0; i < rows.size(); ++i)
+    if ((i > 0 && !reader.skipState()) || !reader.read(rows[i], take))
+      return Failure{"row " + std::to_string(rows[i].seq) + " of the journal is damaged"};
+  return {};
+}
+
+} // namespace
+
+Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execution) {
+  auto page = journal.records(execution, journal::Direction::Forwards, "", 1);
+  if (!page)
+    return page.failure();
+  std::string input;
+  Expected<void> read = readEvents(page->items, [&](const HistoryEvent &event) {
+    if (event.type == EventType::ExecutionStarted)
+      input = event.inputText;
+  });
+  if (!read)
+    return read.failure();
+  return input;
+}
+
+Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution) {
+  auto rows = journal.tail(execution);
+  if (!rows)
+    return rows.failure();
+  std::string output;
+  Expected<void> read = readEvents(*rows, [&](const HistoryEvent &event) {
+    if (event.type == EventType::ExecutionSucceeded)
+      output = json::write(event.payload);
+  });
+  if (!read)
+    return read.failure();
+  return output;
+}
+
+} // namespace asl::exec

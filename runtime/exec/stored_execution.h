@@ -1,0 +1,20 @@
+// Input and output of an execution in a journal, without reading all of its history.
+#pragma once
+
+#include "runtime/journal/journal.h"
+#include "runtime/support/expected.h"
+
+#include <cstdint>
+#include <string>
+
+namespace asl::exec {
+
+/// The text that ExecutionStarted shows, byte for byte. Fails when the rows cannot be read. Any
+/// thread.
+Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execution);
+
+/// The output of an execution that has succeeded, as JSON; empty of any other. Fails like
+/// `storedInput`. Any thread.
+Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
+
+} // namespace asl::exec

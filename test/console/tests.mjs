@@ -1,0 +1,295 @@
+// The console as people use it, and as attackers would.
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { accessibility, browser, call, create, ended, hash, large, lines, open, order, setting, start, task } from './harness.mjs';
+
+const WRONG = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 2, Next: 'Bee' }, B: { Type: 'Pass', Result: { x: 1 }, End: true } } }, null, 2);
+
+const tests = {
+  async 'a machine is written, repaired, started and watched'() {
+    const page = await open('');
+    await page.getByRole('link', { name: 'New machine' }).click();
+    await page.getByLabel('Name').fill('written');
+    const editor = page.locator('.cm-content');
+    await editor.fill(WRONG);
+    await page.locator('.finding.error', { hasText: 'Bee' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('alert').getByText('InvalidDefinition').waitFor();
+    await editor.fill(WRONG.replace('Bee', 'B'));
+    await page.getByText('No findings').waitFor();
+    await page.locator('.asl-graph [data-state=A]').waitFor();
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('link', { name: 'Start', exact: true }).click();
+    const input = page.getByLabel('Input');
+    await input.fill('{"a": }');
+    await page.getByText(/line 1, column/).waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Start' }).isDisabled());
+    await input.fill('{"a": 1}');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.locator('.asl-graph .is-running[data-state=A]').waitFor();
+    await page.locator('.asl-graph .is-succeeded[data-state=B]').waitFor();
+    await page.locator('.title .status.succeeded').waitFor();
+    await page.getByRole('button', { name: /^B/ }).first().click();
+    await page.getByRole('region', { name: 'Output' }).getByText('"x": 1').waitFor();
+    return page;
+  },
+
+  async 'an error is shown, and a redrive repairs it'() {
+    const arn = await create('fails', { StartAt: 'Once', States: { Once: task('once', { End: true }) } });
+    const page = await open(hash('execution', await start(arn)));
+    await page.locator('.asl-graph .is-failed[data-state=Once]').waitFor();
+    await page.getByText('<b>no desk</b> is left').first().waitFor();
+    await page.locator('.asl-graph [data-state=Once]').click();
+    await page.getByRole('heading', { name: 'Once' }).waitFor();
+    await page.getByRole('button', { name: 'Redrive' }).click();
+    await page.locator('.title .status.succeeded').waitFor();
+    await page.locator('.asl-graph .is-succeeded[data-state=Once]').waitFor();
+    return page;
+  },
+
+  async 'a map counts its items, and a caught error is told from a failure'() {
+    const arn = await create('order', order({ stock: 'fails' }));
+    const page = await open(hash('execution', await start(arn, lines)));
+    await page.locator('.title .status.failed').waitFor();
+    assert.equal(await page.locator('.asl-graph [data-state=Price] > .counts').textContent(), '✓3');
+    await page.locator('.asl-graph .is-caught[data-state=Check]').waitFor();
+    await page.locator('.asl-graph .is-failed[data-state="Reserve stock"]').waitFor();
+    await page.locator('.asl-graph .is-failed[data-state=Refund]').waitFor();
+    await page.locator('.asl-graph [data-state=Price] > .box').click();
+    await page.getByText('visit 3 of 3').waitFor();
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByText('visit 2 of 3').waitFor();
+    return page;
+  },
+
+  async 'a waiting token is answered'() {
+    const arn = await create('waits', {
+      StartAt: 'Ask',
+      States: {
+        Ask: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+          Parameters: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/q', MessageBody: { 'token.$': '$$.Task.Token' } },
+          End: true,
+        },
+      },
+    });
+    const page = await open(hash('execution', await start(arn)));
+    await page.locator('.status.waiting').first().waitFor();
+    await page.locator('.asl-graph [data-state=Ask]').click();
+    await page.waitForFunction(() => /^[\w-]{64}$/.test(document.querySelector('.answer input').value));
+    await page.getByLabel('Result').fill('{"approved": true}');
+    await page.getByRole('button', { name: 'Send the result' }).click();
+    await page.locator('.title .status.succeeded').waitFor();
+    await page.getByRole('region', { name: 'Output' }).getByText('"approved": true').waitFor();
+    return page;
+  },
+
+  async 'a task of an activity is taken and answered'() {
+    const { activityArn } = await call('CreateActivity', { name: 'pack' });
+    const arn = await create('packs', { StartAt: 'Pack', States: { Pack: { Type: 'Task', Resource: activityArn, End: true } } });
+    const execution = await start(arn, { parcel: 7 });
+    const page = await open(hash('activities'));
+    await page.getByRole('button', { name: 'Take a task' }).click();
+    await page.getByRole('region', { name: 'Input of the task' }).getByText('"parcel": 7').waitFor();
+    await page.getByRole('cell').getByLabel('Result').fill('{"packed": true}');
+    await page.getByRole('cell').getByRole('button', { name: 'Send the result' }).click();
+    assert.deepEqual(JSON.parse((await ended(execution)).output), { packed: true });
+    return page;
+  },
+
+  async 'an execution is stopped'() {
+    const arn = await create('long', { StartAt: 'Long', States: { Long: { Type: 'Wait', Seconds: 600, End: true } } });
+    const page = await open(hash('execution', await start(arn)));
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+    await page.locator('.title .status.aborted').waitFor();
+    await page.locator('.asl-graph .is-aborted[data-state=Long]').waitFor();
+    return page;
+  },
+
+  async 'executions are filtered by status and name'() {
+    const arn = await create('many', { StartAt: 'A', States: { A: { Type: 'Choice', Choices: [{ Variable: '$.bad', IsPresent: true, Next: 'F' }], Default: 'S' }, F: { Type: 'Fail' }, S: { Type: 'Succeed' } } });
+    for (let i = 0; i < 5; ++i) await call('StartExecution', { stateMachineArn: arn, name: `run-${i}`, input: i % 2 ? '{"bad": 1}' : '{}' });
+    const page = await open(hash('machine', arn, 'executions'));
+    await page.getByText('5 of 5 loaded').waitFor();
+    await page.getByLabel('Status').selectOption('FAILED');
+    await page.getByText('2 of 2 loaded').waitFor();
+    await page.getByLabel('Name contains').fill('run-3');
+    await page.getByText('1 of 2 loaded').waitFor();
+    return page;
+  },
+
+  async 'versions, aliases, bounds and permissions are shown'() {
+    const arn = await create('known', order());
+    const page = await open(hash('machine', arn, 'versions'));
+    await page.getByRole('button', { name: 'Publish a version' }).click();
+    await page.getByRole('region', { name: 'Versions' }).getByRole('cell', { name: '1', exact: true }).waitFor();
+    await page.getByLabel('New alias').fill('live');
+    await page.getByRole('combobox').selectOption('1');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('1 (100 %)').waitFor();
+    await page.getByRole('link', { name: 'Bounds and permissions' }).click();
+    await page.getByRole('region', { name: 'Policy' }).getByText('lambda:InvokeFunction').waitFor();
+    await page.getByRole('region', { name: 'Best and worst case' }).getByText('transitions').first().waitFor();
+    return page;
+  },
+
+  async '25,000 events are there at once and scroll without long tasks'() {
+    const arn = await create('large', large);
+    const execution = await start(arn);
+    assert.equal((await ended(execution)).status, 'SUCCEEDED');
+    const page = await open(hash('machines'));
+    await page.getByRole('heading', { name: 'State machines' }).waitFor();
+    const began = Date.now();
+    await page.goto(setting.server + '/' + hash('execution', execution, 'events'));
+    await page.getByRole('row').filter({ hasText: 'ExecutionStarted' }).waitFor();
+    const took = Date.now() - began;
+    await page.getByRole('link', { name: /Events \(248\d\d\)/ }).waitFor();
+    const longest = await page.evaluate(async () => {
+      let longest = 0;
+      const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (longest = Math.max(longest, entry.duration))));
+      observer.observe({ type: 'longtask' });
+      const body = document.querySelector('.virtual .body');
+      for (let i = 0; i <= 60; ++i) {
+        body.scrollTop = (body.scrollHeight * i) / 60;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return longest;
+    });
+    await page.getByRole('row').filter({ hasText: 'ExecutionSucceeded' }).waitFor();
+    console.log(`  the page was there after ${took} ms, the longest task while scrolling took ${longest} ms`);
+    assert.ok(longest <= 100, `a task took ${longest} ms`);
+    assert.ok(took <= 2000, `the page took ${took} ms`);
+    return page;
+  },
+
+  async 'hostile names and payloads stay text'() {
+    const bad = '</script><img src=x onerror="document.title=\'hacked\'"><svg onload=alert(1)>\u202eabc\u0000';
+    const states = { [bad.slice(0, 70)]: { Type: 'Pass', Comment: bad, Result: { [bad]: bad, long: 'x<b>'.repeat(50_000) }, Assign: { v: bad }, Next: 'F' }, F: { Type: 'Fail', Error: bad, Cause: bad } };
+    const arn = await create('hostile', { Comment: bad, StartAt: Object.keys(states)[0], States: states });
+    const execution = await start(arn, { [bad]: bad });
+    await ended(execution);
+    const page = await open(hash('machine', arn, 'definition'));
+    await page.locator('.asl-graph [data-state=F]').waitFor();
+    for (const part of ['executions', 'analysis', 'start']) await page.goto(setting.server + '/' + hash('machine', arn, part));
+    for (const part of ['timeline', 'events', 'data', 'definition']) {
+      await page.goto(setting.server + '/' + hash('execution', execution, part));
+      await page.locator('.asl-graph [data-state=F] > .box').click();
+      await page.locator('.asl-graph [data-state] > .box').first().click({ position: { x: 6, y: 6 } });
+      await page.getByRole('region', { name: 'Output' }).first().waitFor();
+    }
+    assert.notEqual(await page.title(), 'hacked');
+    assert.equal(await page.locator('main img, main script, main b').count(), 0);
+    return page;
+  },
+
+  async 'an access key opens the console, and nothing else does'() {
+    const page = await open('', { server: setting.locked });
+    await page.getByLabel('Access key').fill('AKIDCONSOLE');
+    await page.getByLabel('Secret').fill('wrong');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Secret').fill('a-secret-of-the-test');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'State machines' }).waitFor();
+    await page.getByRole('link', { name: 'New machine' }).click();
+    await page.getByText('No findings').waitFor();
+    assert.deepEqual(await page.context().cookies(), []);
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Access key').fill('AKIDNOTHING');
+    await page.getByLabel('Secret').fill('another');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText('is not authorized to perform: states:ValidateStateMachineDefinition').waitFor();
+    return page;
+  },
+
+  async 'requests of other sites and other names of this server are refused'() {
+    const { hostname, port } = new URL(setting.server);
+    const send = (method, path, headers, body = '') =>
+      new Promise((resolve, reject) => {
+        const sent = request({ hostname, port, method, path, headers }, (answer) => {
+          answer.resume();
+          resolve(answer);
+        });
+        sent.on('error', reject);
+        sent.end(body);
+      });
+    const json = { 'content-type': 'application/x-amz-json-1.0' };
+    const list = { ...json, 'x-amz-target': 'AWSStepFunctions.ListStateMachines' };
+    assert.equal((await send('POST', '/', list, '{}')).statusCode, 200);
+    assert.equal((await send('POST', '/', { ...list, origin: 'http://evil.example' }, '{}')).statusCode, 403);
+    assert.equal((await send('POST', '/console/events', { ...json, origin: 'http://evil.example' }, '{}')).statusCode, 403);
+    const rebound = { host: `evil.example:${port}` };
+    assert.equal((await send('POST', '/', { ...list, ...rebound, origin: `http://evil.example:${port}` }, '{}')).statusCode, 403);
+    for (const path of ['/', '/console/app.js', '/console/info']) assert.equal((await send('GET', path, rebound)).statusCode, 404);
+    assert.equal((await send('GET', '/health', rebound)).statusCode, 200);
+    const page = await send('GET', '/', {});
+    assert.match(page.headers['content-security-policy'], /default-src 'none'.*frame-ancestors 'none'/);
+    assert.equal((await send('GET', '/console/app.js', { 'if-none-match': (await send('GET', '/console/app.js', {})).headers.etag })).statusCode, 304);
+    assert.equal((await send('POST', '/console/check', json, 'no json')).statusCode, 400);
+    assert.equal((await send('POST', '/console/check', json, '{"definition": 5}')).statusCode, 200);
+    assert.equal((await send('POST', '/console/events', json, '{"executionArn": 5, "after": "x"}')).statusCode, 400);
+  },
+
+  async 'a state is tested alone'() {
+    const page = await open(hash('test'));
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Hello Ada').first().waitFor();
+    return page;
+  },
+
+  async 'axe-core finds nothing, light, dark and narrow'() {
+    const arn = await create('seen', order({ stock: 'fails' }));
+    const execution = await start(arn, lines);
+    await ended(execution);
+    await call('CreateActivity', { name: 'seen' });
+    const pages = [[], ['new'], ['activities'], ['test'], ['nowhere']];
+    for (const part of ['executions', 'definition', 'versions', 'analysis', 'start']) pages.push(['machine', arn, part]);
+    for (const part of ['timeline', 'events', 'data', 'definition']) pages.push(['execution', execution, part]);
+    const views = [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { viewport: { width: 390, height: 844 } }];
+    const found = [];
+    for (const view of views) {
+      const page = await open('', view);
+      for (const parts of pages) {
+        await page.goto(setting.server + '/' + hash(...parts));
+        await page.waitForLoadState('networkidle');
+        if (parts[0] === 'execution') {
+          await page.locator('.asl-graph [data-state=Pay] > .box, .asl-graph [data-state=Check] > .box').first().click({ position: { x: 6, y: 6 } });
+          await page.locator('aside .payload').first().waitFor();
+        }
+        for (const fault of await accessibility(page)) found.push(`${JSON.stringify(view)} ${parts[0]} ${parts[2] ?? ''}: ${fault}`);
+        const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (width > 0) found.push(`${parts[0]} ${parts[2] ?? ''} is ${width} pixels too wide`);
+      }
+      assert.deepEqual(page.faults, []);
+      await page.context().close();
+    }
+    const login = await open('', { server: setting.locked });
+    await login.getByLabel('Secret').waitFor();
+    found.push(...(await accessibility(login)));
+    assert.deepEqual(found, []);
+  },
+};
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  if (!name.includes(setting.only)) continue;
+  try {
+    const page = await test();
+    if (page) assert.deepEqual(page.faults, [], 'the page did what it must not do');
+    console.log(`ok: ${name}`);
+  } catch (problem) {
+    ++failed;
+    console.log(`FAILED: ${name}\n${problem.stack}`);
+    for (const context of browser.contexts())
+      for (const page of context.pages()) {
+        if (page.faults?.length) console.log(`  ${page.faults.join('\n  ')}`);
+        if (process.env.CONSOLE_SHOTS) await page.screenshot({ path: `${process.env.CONSOLE_SHOTS}/${failed}.png` });
+      }
+  }
+  for (const context of browser.contexts()) await context.close();
+}
+await browser.close();
+process.exit(failed ? 1 : 0);

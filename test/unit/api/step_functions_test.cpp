@@ -1,0 +1,267 @@
+// The operations over a journal in memory, with a machine that is written by hand.
+#include "runtime/api/step_functions.h"
+#include "runtime/journal/memory_journal.h"
+#include "test/unit/states/support.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace asl::api {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char *kRole = "arn:aws:iam::123456789012:role/r";
+const std::string kPrefix = "arn:aws:states:us-east-1:123456789012:";
+
+/// Gives every definition the same code: a task of the activity `work`.
+class OneMachine final : public Compiler {
+public:
+  OneMachine() {
+    machine_.flow().add(test::State("Work", ASL_TASK, "")).resource = kPrefix + "activity:work";
+  }
+
+  Verdict check(const std::string &definition, bool) override {
+    Verdict verdict;
+    if (definition == "bad")
+      verdict.refusal = Error{"InvalidDefinition", "bad"};
+    return verdict;
+  }
+  Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &,
+                                                         service::CodeQuality quality) override {
+    ++(quality == service::CodeQuality::Quick ? compiled : improved);
+    struct Code final : service::Code {
+      explicit Code(const asl_module &of) : code(of) {}
+      const asl_module &module() const override { return code; }
+      const asl_module &code;
+    };
+    std::lock_guard lock(mutex_);
+    return std::shared_ptr<const service::Code>(std::make_shared<Code>(machine_.module(0)));
+  }
+  Answer validate(const Call &) override { return Json::object(); }
+  Answer testState(const Call &, task::TaskExecutor *) override { return Json::object(); }
+
+  std::atomic<int> compiled{0}, improved{0};
+
+private:
+  std::mutex mutex_;
+  test::Machine machine_;
+};
+
+class StepFunctionsTest : public testing::Test {
+protected:
+  StepFunctionsTest() { open(); }
+  void open() {
+    ServerOptions options;
+    options.journal = journal_.get();
+    options.compiler = &compiler_;
+    options.shards = 2;
+    auto opened = StepFunctions::open(options, nullptr);
+    ASSERT_TRUE(opened) << opened.error();
+    server_ = *std::move(opened);
+  }
+
+  std::future<Answer> send(std::string operation, Json request) {
+    auto answer = std::make_shared<std::promise<Answer>>();
+    Call call;
+    call.operation = std::move(operation);
+    call.request = std::move(request);
+    call.reply = [answer](Answer given) { answer->set_value(std::move(given)); };
+    std::future<Answer> comes = answer->get_future();
+    server_->call(std::move(call));
+    return comes;
+  }
+  Json call(std::string operation, Json request) {
+    Answer answer = send(std::move(operation), std::move(request)).get();
+    if (const auto *error = std::get_if<Error>(&answer))
+      return {{"error", error->code}, {"message", error->message}};
+    return std::get<Json>(answer);
+  }
+  std::string create(const std::string &name = "m", const std::string &definition = "{}") {
+    call("CreateActivity", {{"name", "work"}});
+    return call("CreateStateMachine",
+                {{"name", name}, {"roleArn", kRole}, {"definition", definition}})
+        .value("stateMachineArn", "");
+  }
+  std::string start(const std::string &machine, const std::string &name) {
+    return call("StartExecution",
+                {{"stateMachineArn", machine}, {"name", name}, {"input", R"({"a":1})"}})
+        .value("executionArn", "");
+  }
+  std::string status(const std::string &execution) {
+    return call("DescribeExecution", {{"executionArn", execution}}).value("status", "");
+  }
+  Json poll() {
+    return call("GetActivityTask",
+                {{"activityArn", kPrefix + "activity:work"}, {"workerName", "w"}});
+  }
+
+  std::unique_ptr<journal::Journal> journal_ = journal::makeMemoryJournal();
+  OneMachine compiler_;
+  std::unique_ptr<StepFunctions> server_;
+};
+
+TEST_F(StepFunctionsTest, ActivitiesAreHandedOutAndAnswered) {
+  std::string execution = start(create(), "e");
+  Json task = poll();
+  EXPECT_EQ(task.value("input", ""), R"({"a":1})");
+  EXPECT_EQ(status(execution), "RUNNING");
+  std::string token = task.value("taskToken", "");
+  EXPECT_EQ(call("SendTaskHeartbeat", {{"taskToken", token}}), Json::object());
+  EXPECT_EQ(call("SendTaskSuccess", {{"taskToken", token}, {"output", "7"}}), Json::object());
+  while (status(execution) == "RUNNING")
+    std::this_thread::yield();
+  EXPECT_EQ(call("DescribeExecution", {{"executionArn", execution}}).value("output", ""), "7");
+  EXPECT_EQ(call("SendTaskSuccess", {{"taskToken", token}, {"output", "8"}}).value("error", ""),
+            "TaskTimedOut");
+}
+
+TEST_F(StepFunctionsTest, ATaskThatNobodyTookWaitsForTheNextProcess) {
+  std::string execution = start(create(), "e");
+  server_.reset();
+  open();
+  EXPECT_EQ(status(execution), "RUNNING");
+  EXPECT_EQ(poll().value("input", ""), R"({"a":1})");
+}
+
+TEST_F(StepFunctionsTest, AStartMayComeTwice) {
+  std::string machine = create();
+  std::string execution = start(machine, "e");
+  EXPECT_EQ(start(machine, "e"), execution);
+  EXPECT_EQ(
+      call("StartExecution", {{"stateMachineArn", machine}, {"name", "e"}, {"input", R"({"a":2})"}})
+          .value("error", ""),
+      "ExecutionAlreadyExists");
+  call("StopExecution", {{"executionArn", execution}, {"error", "E"}});
+  EXPECT_EQ(status(execution), "ABORTED");
+  EXPECT_EQ(start(machine, "e"), "");
+}
+
+TEST_F(StepFunctionsTest, RedriveWorksThroughTheApi) {
+  std::string execution = start(create(), "e");
+  call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});
+  while (status(execution) == "RUNNING")
+    std::this_thread::yield();
+  EXPECT_EQ(status(execution), "FAILED");
+  Json redriven = call("RedriveExecution", {{"executionArn", execution}});
+  ASSERT_TRUE(redriven.contains("redriveDate")) << redriven;
+  EXPECT_EQ(status(execution), "RUNNING");
+  call("SendTaskSuccess", {{"taskToken", poll().value("taskToken", "")}, {"output", "1"}});
+  while (status(execution) == "RUNNING")
+    std::this_thread::yield();
+  Json described = call("DescribeExecution", {{"executionArn", execution}});
+  EXPECT_EQ(described.value("status", ""), "SUCCEEDED");
+  EXPECT_EQ(described.value("redriveCount", 0), 1);
+}
+
+TEST_F(StepFunctionsTest, WhatWasMadeIsThereAfterARestart) {
+  std::string machine = create();
+  call("UpdateStateMachine",
+       {{"stateMachineArn", machine}, {"definition", "{ }"}, {"publish", true}});
+  std::string version = machine + ":1";
+  Json routes = Json::array({{{"stateMachineVersionArn", version}, {"weight", 100}}});
+  call("CreateStateMachineAlias", {{"name", "live"}, {"routingConfiguration", routes}});
+  call("TagResource", {{"resourceArn", machine}, {"tags", {{{"key", "k"}, {"value", "v"}}}}});
+  Json before = call("DescribeStateMachine", {{"stateMachineArn", machine}});
+  server_.reset();
+  open();
+  EXPECT_EQ(call("DescribeStateMachine", {{"stateMachineArn", machine}}), before);
+  EXPECT_EQ(call("DescribeStateMachine", {{"stateMachineArn", version}}).value("definition", ""),
+            "{ }");
+  EXPECT_EQ(call("DescribeStateMachineAlias", {{"stateMachineAliasArn", machine + ":live"}})
+                .at("routingConfiguration"),
+            routes);
+  EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", machine}}).at("tags").size(), 1u);
+}
+
+TEST_F(StepFunctionsTest, AMachineOfADeletedNameIsANewOne) {
+  std::string machine = create();
+  std::string old = start(machine, "e");
+  call("DeleteStateMachine", {{"stateMachineArn", machine}});
+  EXPECT_EQ(call("DescribeStateMachine", {{"stateMachineArn", machine}}).value("error", ""),
+            "StateMachineDoesNotExist");
+  EXPECT_EQ(status(old), "ABORTED");
+  EXPECT_EQ(create("m", "{ }"), machine);
+  EXPECT_EQ(call("ListExecutions", {{"stateMachineArn", machine}}).at("executions").size(), 0u);
+  EXPECT_EQ(start(machine, "e"), old);
+  EXPECT_EQ(status(old), "RUNNING");
+}
+
+TEST_F(StepFunctionsTest, CodeIsCompiledOnce) {
+  std::string machine = create();
+  for (int i = 0; i < 5; ++i)
+    start(machine, "e" + std::to_string(i));
+  EXPECT_EQ(compiler_.compiled, 1);
+}
+
+TEST(CodeCache, WhatIsUsedOftenIsCompiledWell) {
+  OneMachine compiler;
+  service::CodeCache cache(
+      [&](const service::Snapshot &snapshot, service::CodeQuality quality) {
+        return compiler.compile(snapshot, quality);
+      },
+      /*most=*/2, /*often=*/3);
+  service::Snapshot snapshot;
+  snapshot.revision = 1;
+  std::shared_ptr<const service::Code> quick = *cache.of(snapshot);
+  while ((*cache.of(snapshot)).get() == quick.get())
+    std::this_thread::yield();
+  EXPECT_EQ(compiler.compiled, 1);
+  EXPECT_EQ(compiler.improved, 1);
+}
+
+TEST_F(StepFunctionsTest, PagesGoOnWhereTheyEnded) {
+  std::string machine = create();
+  for (int i = 0; i < 5; ++i)
+    start(machine, "e" + std::to_string(i));
+  std::vector<std::string> names;
+  Json request{{"stateMachineArn", machine}, {"maxResults", 2}};
+  while (true) {
+    Json page = call("ListExecutions", request);
+    for (const Json &execution : page.at("executions"))
+      names.push_back(execution.value("name", ""));
+    if (!page.contains("nextToken"))
+      break;
+    request["nextToken"] = page["nextToken"];
+  }
+  EXPECT_THAT(names, testing::ElementsAre("e4", "e3", "e2", "e1", "e0"));
+  request["stateMachineArn"] = create("other");
+  request["nextToken"] = "00";
+  EXPECT_EQ(call("ListExecutions", request).value("error", ""), "InvalidToken");
+}
+
+TEST_F(StepFunctionsTest, ManyThreadsAtOnce) {
+  std::string machine = create();
+  std::atomic<int> answered{0};
+  auto work = [&](int thread) {
+    for (int i = 0; i < 20; ++i) {
+      std::string execution =
+          start(machine, "t" + std::to_string(thread) + "-" + std::to_string(i));
+      std::string token = poll().value("taskToken", "");
+      if (call("SendTaskSuccess", {{"taskToken", token}, {"output", "1"}}) == Json::object())
+        ++answered;
+      status(execution);
+      call("GetExecutionHistory", {{"executionArn", execution}, {"reverseOrder", i % 2 == 0}});
+      call("ListExecutions", {{"stateMachineArn", machine}, {"maxResults", 5}});
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back(work, i);
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(answered, 80);
+}
+
+TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {
+  create();
+  std::future<Answer> waits = send("GetActivityTask", {{"activityArn", kPrefix + "activity:work"}});
+  server_.reset();
+  EXPECT_EQ(std::get<Json>(waits.get()), Json::object());
+}
+
+} // namespace
+} // namespace asl::api

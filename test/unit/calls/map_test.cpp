@@ -1,0 +1,138 @@
+// Map and Parallel, whose work is always mocked.
+#include "test/unit/calls/support.h"
+
+namespace aslc::calls {
+namespace {
+
+TEST(TestStateMap, NeedsAMock) {
+  EXPECT_EQ(
+      responseTo({{"definition", map()}, {"input", {1}}})["refused"],
+      "InvalidDefinition: TestState API does not support Map or Parallel states. Supported state "
+      "types include: [Task, Wait, Pass, Succeed, Fail, Choice]");
+}
+
+TEST(TestStateMap, ShowsItsFields) {
+  Json state = map({{"InputPath", "$.in"},
+                    {"ItemsPath", "$.list"},
+                    {"ItemSelector", {{"v.$", "$$.Map.Item.Value"}, {"n.$", "$$.State.Name"}}},
+                    {"MaxConcurrency", 2},
+                    {"ResultSelector", {{"first.$", "$[0]"}}},
+                    {"ResultPath", "$.r"}});
+  Json input = {{"in", {{"list", {5, 6}}}}};
+  Json response = responseTo({{"definition", state},
+                              {"input", input},
+                              {"mock", {{"result", {"a", "b"}}}},
+                              {"inspectionLevel", "DEBUG"}});
+  Json selected = {{{"v", 5}, {"n", "StateName"}}, {{"v", 6}, {"n", "StateName"}}};
+  Json output = {{"in", {{"list", {5, 6}}}}, {"r", {{"first", "a"}}}};
+  EXPECT_EQ(response, (Json{{"status", "SUCCEEDED"},
+                            {"output", output},
+                            {"inspectionData",
+                             {{"input", input},
+                              {"afterInputPath", {{"list", {5, 6}}}},
+                              {"afterItemsPath", {5, 6}},
+                              {"afterItemSelector", selected},
+                              {"maxConcurrency", 2},
+                              {"afterResultSelector", {{"first", "a"}}},
+                              {"afterResultPath", output}}}}));
+}
+
+TEST(TestStateMap, ItemsMustBeAnArray) {
+  Json mock = {{"result", Json::array()}};
+  Json response = responseTo(
+      {{"definition", map({{"ItemsPath", "$.x"}})}, {"input", {{"x", 1}}}, {"mock", mock}});
+  EXPECT_EQ(response["cause"], "Reference path \"$.x\" must point to array.");
+  Json jsonata = map({{"QueryLanguage", "JSONata"}, {"Items", "{% 1 %}"}});
+  response = responseTo({{"definition", jsonata}, {"mock", mock}});
+  EXPECT_EQ(response["error"], "States.QueryEvaluationError");
+}
+
+TEST(TestStateMap, ToleratesFailures) {
+  Json state = distributedMap({{"ToleratedFailurePercentage", 50}});
+  auto outcome = [&](int failures) {
+    return responseTo({{"definition", state},
+                       {"input", {1, 2, 3, 4}},
+                       {"mock", {{"result", Json::array()}}},
+                       {"stateConfiguration", {{"mapIterationFailureCount", failures}}},
+                       {"inspectionLevel", "DEBUG"}});
+  };
+  EXPECT_EQ(outcome(2)["status"], "SUCCEEDED");
+  EXPECT_EQ(outcome(2)["inspectionData"]["toleratedFailurePercentage"], 50.0);
+  EXPECT_EQ(outcome(3)["error"], "States.ExceedToleratedFailureThreshold");
+  EXPECT_EQ(outcome(5)["refused"], "ValidationException: Map iteration failure count must be less "
+                                   "than or equal to the number of Map iterations");
+}
+
+TEST(TestStateMap, LimitsAreChecked) {
+  Json state = distributedMap({{"ToleratedFailureCountPath", "$.c"}, {"ItemsPath", "$.i"}});
+  Json response = responseTo(
+      {{"definition", state}, {"input", {{"c", "x"}, {"i", {1}}}}, {"mock", {{"result", {1}}}}});
+  EXPECT_EQ(response["status"], "FAILED");
+  EXPECT_EQ(response["cause"], "The ToleratedFailureCountPath field refers to value \"x\" which is "
+                               "not a valid integer: $.c");
+}
+
+TEST(TestStateMap, ReadsWhatItsReaderWouldRead) {
+  Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
+                 {"ReaderConfig", {{"InputType", "JSON"}}},
+                 {"Parameters", {{"Bucket", "b"}, {"Key", "k"}}}};
+  Json state =
+      distributedMap({{"ItemReader", reader}, {"ItemSelector", {{"v.$", "$$.Map.Item.Value"}}}});
+  Json request = {{"definition", state},
+                  {"mock", {{"result", {1, 2}}}},
+                  {"stateConfiguration", {{"mapItemReaderData", "[7, 8]"}}},
+                  {"inspectionLevel", "DEBUG"}};
+  Json response = responseTo(request);
+  EXPECT_EQ(response["inspectionData"]["afterItemSelector"], (Json{{{"v", 7}}, {{"v", 8}}}));
+  request["stateConfiguration"]["mapItemReaderData"] = "7";
+  EXPECT_EQ(responseTo(request)["error"], "States.ItemReaderFailed");
+}
+
+TEST(TestStateMap, AResultWriterGivesAnObject) {
+  Json writer = {{"Resource", "arn:aws:states:::s3:putObject"},
+                 {"Parameters", {{"Bucket", "b"}, {"Prefix", "p"}}}};
+  Json state = distributedMap({{"ResultWriter", writer}});
+  Json request = {{"definition", state}, {"input", {1}}, {"mock", {{"result", {1}}}}};
+  EXPECT_EQ(responseTo(request)["refused"],
+            "ValidationException: Mocked result must be a JSON object.");
+  request["mock"]["result"] = {{"MapRunArn", "arn"}};
+  EXPECT_EQ(responseTo(request)["output"], (Json{{"MapRunArn", "arn"}}));
+}
+
+TEST(TestStateParallel, ShowsNothingOfItsBranchesInput) {
+  Json branch = {{"StartAt", "A"}, {"States", {{"A", {{"Type", "Pass"}, {"End", true}}}}}};
+  Json state = {{"Type", "Parallel"},
+                {"QueryLanguage", "JSONata"},
+                {"Branches", {branch, branch}},
+                {"Arguments", {{"a", "{% 1 + 1 %}"}}},
+                {"Output", "{% $sum($states.result) %}"},
+                {"Next", "Then"}};
+  Json request = {
+      {"definition", state}, {"mock", {{"result", {3, 4}}}}, {"inspectionLevel", "DEBUG"}};
+  EXPECT_EQ(responseTo(request), (Json{{"status", "SUCCEEDED"},
+                                       {"nextState", "Then"},
+                                       {"output", 7},
+                                       {"inspectionData", {{"input", Json::object()}}}}));
+  request["mock"]["result"] = {3};
+  EXPECT_EQ(responseTo(request)["refused"],
+            "ValidationException: Mocked result must contain the same "
+            "number of items as number of Parallel branches.");
+}
+
+TEST(TestStateParallel, ItsErrorsAreHandled) {
+  Json branch = {{"StartAt", "A"}, {"States", {{"A", {{"Type", "Pass"}, {"End", true}}}}}};
+  Json state = {
+      {"Type", "Parallel"},
+      {"Branches", {branch}},
+      {"Next", "Then"},
+      {"Catch", {{{"ErrorEquals", {"States.ALL"}}, {"Next", "Handle"}, {"ResultPath", "$.e"}}}}};
+  Json response = responseTo({{"definition", state},
+                              {"mock", {{"errorOutput", {{"error", "E"}}}}},
+                              {"stateConfiguration", {{"errorCausedByState", "A"}}}});
+  EXPECT_EQ(response["status"], "CAUGHT_ERROR");
+  EXPECT_EQ(response["nextState"], "Handle");
+  EXPECT_EQ(response["output"], (Json{{"e", {{"Error", "E"}, {"Cause", nullptr}}}}));
+}
+
+} // namespace
+} // namespace aslc::calls

@@ -1,0 +1,56 @@
+// `aslc serve`: the Step Functions API over HTTP.
+#include "tools/aslc/backend/verbs.h"
+#include "tools/aslc/command/command_line.h"
+#include "tools/serve/options.h"
+
+namespace aslc::tool {
+
+namespace {
+
+/// An option that may be given several times.
+Option listOf(std::string name, std::string argument, std::string help,
+              std::vector<std::string> &target) {
+  return {std::move(name), 0, std::move(argument), std::move(help),
+          [&target](const std::string &value) -> Expected<void> {
+            target.push_back(value);
+            return {};
+          }};
+}
+
+} // namespace
+
+int runServe(std::span<const std::string> arguments) {
+  serve::Options options;
+  CommandLine line("serve", "aslc serve [OPTION...]",
+                   "Serves the API of AWS Step Functions: AWS's command line, SDKs and Terraform\n"
+                   "work with it when their endpoint is its address. Machines and executions are\n"
+                   "kept in one file. Ends at SIGINT or SIGTERM; executions go on when it is\n"
+                   "started again. Exit status: 0, or 2 when it cannot serve.");
+  line.add(listOf("--listen", "ADDRESS", "host:port (by default 127.0.0.1:8083)", options.listen));
+  line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
+  line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
+  line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
+  line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
+  line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);
+  line.addText("--credentials", 0, "FILE", "access keys: every request must be signed",
+               options.credentials);
+  line.addText("--certificate", 0, "FILE", "serve HTTPS with this certificate (PEM)",
+               options.certificate);
+  line.addText("--key", 0, "FILE", "the certificate's private key (PEM)", options.key);
+  line.addText("--quotas", 0, "aws", "refuse calls as AWS does when they are too many",
+               options.quotas);
+  line.addText("--retention", 0, "TIME", "how long ended executions are kept (by default 90d)",
+               options.retention);
+  line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
+                  options.throttle));
+  line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
+  if (auto status = line.read(arguments))
+    return *status;
+  if (!line.operands().empty())
+    return line.fail("there is nothing to do with `" + line.operands()[0] + "`");
+  if (options.listen.empty())
+    options.listen.emplace_back("127.0.0.1:8083");
+  return serve::serve(options);
+}
+
+} // namespace aslc::tool

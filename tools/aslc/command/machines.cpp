@@ -1,0 +1,148 @@
+// The machines of templates, as definitions like any other.
+#include "tools/aslc/command/options.h"
+
+#include <cstdio>
+
+namespace aslc::tool {
+
+namespace {
+
+using frontend::Definition;
+
+Definition checkMachine(const project::Project &project, const project::Machine &machine,
+                        const DefinitionOptions &options, bool forCodegen) {
+  frontend::ReadingOptions reading = options.reading;
+  if (!options.typeGiven)
+    reading.type = machine.type;
+  project::MachineText text = machine.read();
+  Definition definition;
+  if (!text.tree->root && text.diagnostics->hasErrors()) {
+    definition.tree = std::move(text.tree);
+    definition.diagnostics = std::move(text.diagnostics);
+  } else {
+    definition =
+        frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, forCodegen);
+  }
+  definition.name = machine.name;
+  definition.files = project.files;
+  definition.files.push_back(machine.file->name());
+  return definition;
+}
+
+/// What is wrong with the project itself, a Definition for each file.
+std::vector<Definition> problemsOf(const project::Project &project) {
+  std::vector<Definition> found;
+  for (const auto &diagnostics : project.diagnostics) {
+    Definition definition;
+    definition.diagnostics = diagnostics;
+    definition.files = project.files;
+    found.push_back(std::move(definition));
+  }
+  return found;
+}
+
+/// An error for a project without machines.
+Definition emptyProject(const std::shared_ptr<const source::File> &file, const std::string &what) {
+  Definition definition;
+  definition.diagnostics = std::make_shared<diag::Engine>(file);
+  definition.diagnostics->emit({0, file->text().empty() ? 0u : 1u}, diag::Kind::BadTemplate,
+                               {"this is " + what + " without a state machine"});
+  return definition;
+}
+
+std::string joined(const std::vector<std::string> &lines) {
+  std::string text;
+  for (const std::string &line : lines)
+    text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
+/// Says why no machine is chosen, unless the caller does.
+std::nullopt_t unclear(const std::string &path, const std::string &problem, std::string *why) {
+  if (why)
+    *why = problem;
+  else
+    std::fputs(("aslc: `" + path + "`: " + problem + "\n").c_str(), stderr);
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<project::Project> openProject(std::shared_ptr<const source::File> file,
+                                            const DefinitionOptions &options) {
+  project::Given given{options.reading.definitions, options.parameters, options.environment};
+  return project::open(std::move(file), options.reading.notation, given);
+}
+
+namespace {
+
+/// What `checkDefinition` does with the content of `path`, which may be that of `project`.
+std::optional<Definition> checkFile(const std::string &path,
+                                    const std::shared_ptr<const source::File> &file,
+                                    const std::optional<project::Project> &project,
+                                    const DefinitionOptions &options, bool forCodegen,
+                                    std::string *why) {
+  if (!project && !options.machine.empty())
+    return unclear(path, "`--machine` chooses a state machine of a template, which this is not",
+                   why);
+  if (!project)
+    return frontend::check(file, options.reading, forCodegen);
+  if (!project->problems.empty())
+    return unclear(path, joined(project->problems), why);
+  if (project->machines.empty()) {
+    std::vector<Definition> problems = problemsOf(*project);
+    return problems.empty() ? emptyProject(file, project->what) : std::move(problems[0]);
+  }
+  const project::Machine *chosen = &project->machines[0];
+  if (!options.machine.empty()) {
+    auto found = project::find(*project, options.machine);
+    if (!found)
+      return unclear(path, found.error(), why);
+    chosen = *found;
+  } else if (project->machines.size() > 1) {
+    return unclear(path,
+                   "it holds " + std::to_string(project->machines.size()) + " state machines: " +
+                       project::namesOf(*project) + "; choose one with `--machine`",
+                   why);
+  }
+  for (Definition &problem : problemsOf(*project))
+    if (problem.diagnostics->hasErrors() &&
+        problem.diagnostics->file().name() == chosen->file->name())
+      return std::move(problem);
+  return checkMachine(*project, *chosen, options, forCodegen);
+}
+
+} // namespace
+
+std::optional<Definition> checkDefinition(const std::string &path, const DefinitionOptions &options,
+                                          bool forCodegen, std::string *why) {
+  std::shared_ptr<const source::File> file = readDefinition(path, why);
+  if (!file)
+    return std::nullopt;
+  return checkFile(path, file, openProject(file, options), options, forCodegen, why);
+}
+
+std::vector<Definition> checkDefinitions(const std::string &path, const DefinitionOptions &options,
+                                         bool forCodegen, std::string &why) {
+  std::vector<Definition> found;
+  std::shared_ptr<const source::File> file = readDefinition(path, &why);
+  if (!file)
+    return found;
+  auto project = openProject(file, options);
+  if (!project || !options.machine.empty()) {
+    if (auto one = checkFile(path, file, project, options, forCodegen, &why))
+      found.push_back(*std::move(one));
+    return found;
+  }
+  why = joined(project->problems);
+  if (!why.empty())
+    return found;
+  found = problemsOf(*project);
+  if (project->machines.empty() && found.empty())
+    found.push_back(emptyProject(file, project->what));
+  for (const project::Machine &machine : project->machines)
+    found.push_back(checkMachine(*project, machine, options, forCodegen));
+  return found;
+}
+
+} // namespace aslc::tool

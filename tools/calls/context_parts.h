@@ -1,0 +1,15 @@
+// Parts of a context object that is a value.
+#pragma once
+
+#include "runtime/value/heap.h"
+
+namespace aslc::calls {
+
+/// Whether the part (ASL_CONTEXT_...) is within `Map`.
+bool isMapPart(uint32_t part);
+
+/// The part of `context`, which is an object; all of it has `map` as its member `Map`, unless that
+/// is undefined. Undefined where there is none.
+asl::Value partOf(asl::Heap &heap, asl::Value context, asl::Value map, uint32_t part);
+
+} // namespace aslc::calls

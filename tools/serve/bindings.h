@@ -1,0 +1,36 @@
+// The task bindings of a server, read again when their file changes.
+#pragma once
+
+#include "runtime/api/step_functions.h"
+#include "runtime/binding/binding_executor.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace aslc::serve {
+
+/// One thread.
+class Bindings {
+public:
+  /// `path` may be empty: then nothing is bound.
+  explicit Bindings(std::string path) : path_(std::move(path)) {}
+
+  /// Reads the file. The failure is all that is wrong with it, in lines.
+  asl::Expected<std::shared_ptr<asl::task::TaskExecutor>> read();
+  /// Whether the file has another time or size than when it was read.
+  bool hasChanged() const;
+  /// Ends the commands that run, of all files that were read.
+  void stop();
+
+private:
+  using Stamp = std::pair<std::filesystem::file_time_type, uintmax_t>;
+  Stamp stampOf() const;
+
+  std::string path_;
+  Stamp stamp_;
+  std::vector<std::shared_ptr<asl::binding::BindingExecutor>> executors_;
+};
+
+} // namespace aslc::serve

@@ -1,0 +1,32 @@
+// What `aslc serve` is told.
+#pragma once
+
+#include "runtime/http/server.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace aslc::serve {
+
+struct Options {
+  std::vector<std::string> listen;  ///< `host:port`; empty: 127.0.0.1:8083
+  std::string database = "aslc.db"; ///< file of the journal
+  bool inMemory = false;            ///< no file: everything ends with the process
+  std::string tasks;                ///< binding file; empty: none
+  std::string account = "123456789012", region = "us-east-1";
+  std::string credentials;           ///< file of access keys; empty: requests need no signature
+  std::string certificate, key;      ///< PEM files; empty: no TLS
+  std::string quotas;                ///< `aws`, or empty
+  std::vector<std::string> throttle; ///< `StartExecution 20%`
+  std::vector<std::string> origins;  ///< of web pages that may call
+  unsigned shards = 0;               ///< of each engine; 0: one for each core
+  std::string retention = "90d";     ///< how long ended executions are kept: `90d`, `12h`, `30s`
+  double drainSeconds = 10;          ///< how long requests in progress may take at the end
+};
+
+/// Serves until SIGINT or SIGTERM. Returns the exit status of the command: 0, or 2 when it cannot
+/// serve; then the reason was reported on standard error.
+int serve(const Options &options);
+
+} // namespace aslc::serve

@@ -1,0 +1,258 @@
+// The server's parts, from its start to its end.
+#include "runtime/api/front.h"
+#include "runtime/binding/spawn.h"
+#include "runtime/journal/memory_journal.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/support/file.h"
+#include "tools/serve/bindings.h"
+#include "tools/serve/compiler.h"
+#include "tools/serve/console.h"
+#include "tools/serve/options.h"
+
+#include <array>
+#include <charconv>
+#include <csignal>
+#include <ctime>
+#include <malloc.h>
+#include <unistd.h>
+#include <utility>
+
+namespace aslc::serve {
+
+namespace {
+
+using asl::Expected;
+using asl::Failure;
+namespace http = asl::http::server;
+
+constexpr int exitUsage = 2;
+
+/// Reports on standard error; nothing can be done when that fails.
+void report(const std::string &text) {
+  (void)asl::writeAll(STDERR_FILENO, "aslc serve: " + text + "\n");
+}
+
+int64_t nowMs() {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+/// A number and its unit in milliseconds: `90d`, `12h`, `10m`, `30s`.
+std::optional<int64_t> durationOf(const std::string &text) {
+  int64_t number = 0;
+  auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  constexpr std::array<std::pair<std::string_view, int64_t>, 4> units = {
+      {{"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+  for (const auto &[name, ms] : units)
+    if (failed == std::errc() && unit == name && number > 0 && number <= 36500)
+      return number * ms;
+  return std::nullopt;
+}
+
+/// The signals of a server. Made before the first thread, so that only `next` gets them.
+class Signals {
+public:
+  Signals() {
+    sigemptyset(&set_);
+    for (int number : {SIGINT, SIGTERM, SIGHUP})
+      sigaddset(&set_, number);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+  /// Waits for a signal, at most a second. 0: none came.
+  int next() {
+    timespec second{1, 0};
+    int number = sigtimedwait(&set_, nullptr, &second);
+    return number < 0 ? 0 : number;
+  }
+
+private:
+  sigset_t set_;
+};
+
+class Server {
+public:
+  explicit Server(const Options &options) : options_(options), bindings_(options.tasks) {}
+
+  int run() {
+    Signals signals;
+    asl::binding::raiseDescriptorLimit();
+    if (Expected<void> opened = open(); !opened) {
+      report(opened.error());
+      return exitUsage;
+    }
+    for (const http::Endpoint &endpoint : server_->endpoints())
+      report(std::string("listening on ") + (options_.certificate.empty() ? "http" : "https") +
+             "://" + endpoint.text());
+    while (true) {
+      int number = signals.next();
+      if (number == SIGINT || number == SIGTERM)
+        break;
+      if (number == SIGHUP || bindings_.hasChanged())
+        readBindings();
+      if (isLost_)
+        return exitUsage;
+      removeOld();
+    }
+    server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
+    console_.reset();
+    operations_.reset();
+    bindings_.stop();
+    return 0;
+  }
+
+private:
+  Expected<void> open() {
+    std::optional<int64_t> retention = durationOf(options_.retention);
+    if (!retention)
+      return Failure{"`--retention` is a number of seconds, minutes, hours or days, such as `30s`, "
+                     "`10m`, `12h` or `90d`"};
+    retentionMs_ = *retention;
+    if (Expected<void> opened = openJournal(); !opened)
+      return opened;
+    auto executor = bindings_.read();
+    if (!executor)
+      return executor.failure();
+    compiler_ = makeCompiler();
+    asl::api::ServerOptions options;
+    options.journal = journal_.get();
+    options.compiler = compiler_.get();
+    options.shards = options_.shards;
+    options.journalLost = [this](const std::string &why) {
+      report("the journal is lost: " + why);
+      isLost_ = true;
+    };
+    auto operations = asl::api::StepFunctions::open(std::move(options), *executor);
+    if (!operations)
+      return operations.failure();
+    operations_ = *std::move(operations);
+    return openFront();
+  }
+
+  Expected<void> openJournal() {
+    if (options_.inMemory) {
+      journal_ = asl::journal::makeMemoryJournal();
+      return {};
+    }
+    asl::journal::SqliteOptions options;
+    options.stalled = [before = std::string()](const std::string &reason) mutable {
+      // It is tried again several times a second.
+      if (std::exchange(before, reason) != reason)
+        report(reason.empty() ? "the journal can be written again"
+                              : "the journal cannot be written, and executions wait: " + reason);
+    };
+    auto journal = asl::journal::openSqliteJournal(options_.database, std::move(options));
+    if (!journal)
+      return Failure{"cannot open the journal " + options_.database + ": " + journal.error()};
+    journal_ = *std::move(journal);
+    return {};
+  }
+
+  Expected<asl::api::FrontOptions> frontOptions() {
+    asl::api::FrontOptions front;
+    front.account = options_.account;
+    front.region = options_.region;
+    front.origins = options_.origins;
+    front.log = [](const std::string &line) { report(line); };
+    if (!options_.credentials.empty()) {
+      auto credentials = asl::api::readCredentials(options_.credentials);
+      if (!credentials)
+        return credentials.failure();
+      front.credentials = *std::move(credentials);
+    }
+    if (!options_.quotas.empty() || !options_.throttle.empty())
+      front.throttle = std::make_shared<asl::api::Throttle>();
+    if (options_.quotas == "aws")
+      front.throttle->useAwsLimits();
+    else if (!options_.quotas.empty())
+      return Failure{"`--quotas` is `aws`"};
+    for (const std::string &rule : options_.throttle)
+      if (Expected<void> injected = front.throttle->inject(rule); !injected)
+        return injected.failure();
+    return front;
+  }
+
+  Expected<void> openFront() {
+    Expected<asl::api::FrontOptions> front = frontOptions();
+    if (!front)
+      return front.failure();
+    http::Options http;
+    for (const std::string &text : options_.listen) {
+      Expected<http::Endpoint> endpoint = http::parseEndpoint(text);
+      if (!endpoint)
+        return endpoint.failure();
+      if (!http::isLoopback(endpoint->host) && options_.credentials.empty())
+        return Failure{"other machines can reach " + endpoint->text() +
+                       ": name the keys that may call by --credentials"};
+      http.listen.push_back(*endpoint);
+    }
+    http.threads = 4;
+    http.certificateFile = options_.certificate;
+    http.keyFile = options_.key;
+    http.refusal = asl::api::Front::refusal;
+    ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
+    front_ = std::make_unique<asl::api::Front>(*std::move(front), *operations_);
+    console_ = std::make_unique<Console>(*front_, *operations_, info);
+    auto server = http::Server::start(std::move(http),
+                                      [this](http::Request request, http::Responder responder) {
+                                        front_->handle(std::move(request), std::move(responder));
+                                      });
+    if (!server)
+      return server.failure();
+    server_ = *std::move(server);
+    return {};
+  }
+
+  /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
+  /// second: it is called every second.
+  void removeOld() {
+    auto begin = std::chrono::steady_clock::now();
+    int64_t before = nowMs() - retentionMs_;
+    constexpr unsigned atOnce = 500;
+    uint64_t last = atOnce, removedBefore = removed_;
+    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime) {
+      Expected<uint64_t> count = journal_->removeEnded(before, atOnce);
+      last = count ? *count : 0;
+      removed_ += last;
+    }
+    bool isQuiet = removed_ != 0 && removed_ == removedBefore;
+    if (removed_ >= trimAfter || isQuiet) {
+      removed_ = 0;
+      malloc_trim(0);
+    }
+  }
+
+  static constexpr std::chrono::milliseconds removalTime{100};
+  /// After so many executions have left memory, or when no more do, what they used is given back to
+  /// the system.
+  static constexpr uint64_t trimAfter = 50'000;
+
+  /// Keeps the bindings that there are when the file is wrong.
+  void readBindings() {
+    auto executor = bindings_.read();
+    if (executor)
+      operations_->setBindings(*executor);
+    report(executor ? "read the task bindings again"
+                    : executor.error() + "\naslc serve: keeping the task bindings from before");
+  }
+
+  // In the order in which they are made; what comes later uses what comes before.
+  const Options &options_;
+  std::unique_ptr<asl::journal::Journal> journal_;
+  Bindings bindings_;
+  std::unique_ptr<asl::api::Compiler> compiler_;
+  std::unique_ptr<asl::api::StepFunctions> operations_;
+  std::unique_ptr<asl::api::Front> front_;
+  std::unique_ptr<Console> console_;
+  std::unique_ptr<http::Server> server_;
+  int64_t retentionMs_ = 0;
+  uint64_t removed_ = 0; ///< since memory was given back
+  std::atomic<bool> isLost_{false};
+};
+
+} // namespace
+
+int serve(const Options &options) { return Server(options).run(); }
+
+} // namespace aslc::serve
