@@ -182,29 +182,24 @@ Expected<void> checkAll(const std::vector<std::string> &paths, CheckOptions &opt
 Expected<void> fixAll(const std::vector<std::string> &paths, CheckOptions &options,
                       std::vector<CheckedFile> &results) {
   constexpr int mostRounds = 10; // a change may uncover what another change repairs
-  std::vector<size_t> total(paths.size());
+  std::map<std::string, size_t> total;
   for (int round = 0; round < mostRounds; ++round) {
     std::vector<CheckedFile> checked;
     if (auto done = checkAll(paths, options, checked); !done)
       return done;
-    checked.resize(paths.size());
-    Expected<std::vector<size_t>> counts = fixFiles(checked, options.fixLikely);
+    Expected<std::map<std::string, size_t>> counts = fixFiles(checked, options.fixLikely);
     if (!counts)
       return counts.failure();
-    size_t made = 0;
-    for (size_t i = 0; i < counts->size(); ++i) {
-      made += (*counts)[i];
-      total[i] += (*counts)[i];
-    }
-    if (made == 0)
+    if (counts->empty())
       break;
+    for (const auto &[path, count] : *counts)
+      total[path] += count;
   }
-  for (size_t i = 0; i < total.size(); ++i)
-    if (total[i] != 0)
-      std::fputs((paths[i] + ": " + std::to_string(total[i]) +
-                  (total[i] == 1 ? " problem fixed\n" : " problems fixed\n"))
-                     .c_str(),
-                 stderr);
+  for (const auto &[path, count] : total)
+    std::fputs((path + ": " + std::to_string(count) +
+                (count == 1 ? " problem fixed\n" : " problems fixed\n"))
+                   .c_str(),
+               stderr);
   return checkAll(paths, options, results);
 }
 

@@ -5,11 +5,13 @@
 
 namespace aslc::tool {
 
-Expected<std::vector<size_t>> fixFiles(const std::vector<CheckedFile> &results, bool likely) {
-  std::vector<size_t> counts;
+Expected<std::map<std::string, size_t>> fixFiles(const std::vector<CheckedFile> &results,
+                                                 bool likely) {
+  std::map<std::string, size_t> counts;
   for (const CheckedFile &result : results) {
-    counts.push_back(0);
-    if (!result.diagnostics || !result.tree)
+    // A file that was given twice is changed once.
+    if (!result.diagnostics || !result.tree || !result.machineName.empty() ||
+        counts.contains(result.path))
       continue;
     const source::File &file = result.diagnostics->file();
     std::vector<diag::Edit> edits = editor::editsOf(
@@ -19,7 +21,7 @@ Expected<std::vector<size_t>> fixFiles(const std::vector<CheckedFile> &results, 
     Expected<void> written = asl::writeFile(result.path, editor::applyEdits(file.text(), edits));
     if (!written)
       return Failure{"cannot write `" + result.path + "`: " + written.error()};
-    counts.back() = edits.size();
+    counts.emplace(result.path, edits.size());
   }
   return counts;
 }
