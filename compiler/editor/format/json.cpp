@@ -52,7 +52,7 @@ private:
 
   void value(const Node &node, Place place, const Node *machine, size_t reserved);
   void container(const Node &node, Place place, const Elements &elements, const Node *machine);
-  bool appendFlat(const Node &node, size_t limit, std::string &out) const;
+  bool appendFlat(const Node &node, Place place, size_t limit, std::string &out) const;
   bool standsOnOneLine(const Node &node, Place place, size_t reserved, std::string &flat) const;
   std::string_view written(source::Range range) const {
     return text_.substr(range.begin, range.end - range.begin);
@@ -170,7 +170,7 @@ void JsonPrinter::comment(std::string_view text) {
 
 /// Appends the value on one line. Returns false when that needs more than `limit` columns, or when
 /// it holds a comment.
-bool JsonPrinter::appendFlat(const Node &node, size_t limit, std::string &out) const {
+bool JsonPrinter::appendFlat(const Node &node, Place place, size_t limit, std::string &out) const {
   size_t begin = out.size();
   if (!node.is(Node::Kind::Object) && !node.is(Node::Kind::Array)) {
     out += written(node.range);
@@ -180,12 +180,15 @@ bool JsonPrinter::appendFlat(const Node &node, size_t limit, std::string &out) c
     if (elementsOf(node).hasComments)
       return false;
     out += isObject ? '{' : '[';
+    std::vector<size_t> order = isObject ? orderOf(node, place, options_) : std::vector<size_t>();
     for (size_t i = 0; i < count; ++i) {
       out += i == 0 ? "" : ", ";
-      if (isObject)
-        out.append(written(node.members[i].keyRange)).append(": ");
-      if (out.size() - begin > limit * 4 ||
-          !appendFlat(isObject ? *node.members[i].value : *node.items[i], limit, out))
+      const Member *member = isObject ? &node.members[order[i]] : nullptr;
+      const Node &child = member ? *member->value : *node.items[i];
+      if (member)
+        out.append(written(member->keyRange)).append(": ");
+      Place inner = placeOf(child, place, member ? std::string_view(member->key) : "");
+      if (out.size() - begin > limit * 4 || !appendFlat(child, inner, limit, out))
         return false;
     }
     out += isObject ? '}' : ']';
@@ -218,7 +221,7 @@ bool JsonPrinter::standsOnOneLine(const Node &node, Place place, size_t reserved
   if (heightOf(node, mostHeight + 1) > mostHeight)
     return false;
   size_t used = column() + reserved;
-  return appendFlat(node, used < options_.width ? options_.width - used : 0, flat);
+  return appendFlat(node, place, used < options_.width ? options_.width - used : 0, flat);
 }
 
 void JsonPrinter::value(const Node &node, Place place, const Node *machine, size_t reserved) {

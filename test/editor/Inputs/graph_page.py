@@ -4,6 +4,7 @@ import pathlib
 import sys
 
 svg, media, output = map(pathlib.Path, sys.argv[1:])
+drawing = json.dumps(svg.read_text()).replace("</", "<\\/")
 output.write_text(f"""<!DOCTYPE html>
 <html><head><meta charset="utf-8"><style>{(media / "graph.css").read_text()}</style></head>
 <body><output></output><p id="taken"></p><div id="graph"></div><p id="note"></p>
@@ -21,6 +22,6 @@ addEventListener("message", () => setTimeout(() => {{
   const taken = [...document.querySelectorAll(".taken")].map((each) => each.getAttribute("data-state"));
   document.getElementById("taken").textContent = "taken: " + taken.join(", ");
 }}));
-postMessage({{ type: "graph", svg: {json.dumps(svg.read_text()).replace("</", "<\\/")}, taken: ["Prices", "Done"] }}, "*");
+postMessage({{ type: "graph", svg: {drawing}, taken: ["Prices", "Done"] }}, "*");
 </script></body></html>
 """, encoding="utf-8")

@@ -10,7 +10,7 @@ import sys
 from lsp_client import Client, position
 
 STATES = 10000
-LIMIT = 0.1
+LIMIT = 1  # seconds: ten times what it takes, for a mistake in the order of growth
 
 
 def definition():

@@ -23,7 +23,20 @@ def graph(aslc, path):
 def rename(client, uri, text, cursor, name):
     edit = client.request("textDocument/rename", {"textDocument": {"uri": uri}, "position": position(text, cursor),
                                                   "newName": name})
-    return applied(text, edit["changes"][uri])
+    changes = edit["changes"][uri]
+    # Where the cursor is afterwards.
+    moved = sum(len(change["newText"]) - length(text, change["range"]) for change in changes
+                if offset(text, change["range"]["end"]) <= cursor)
+    return applied(text, changes), cursor + moved
+
+
+def offset(text, place):
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[:place["line"]]) + place["character"]
+
+
+def length(text, span):
+    return offset(text, span["end"]) - offset(text, span["start"])
 
 
 def places(client, uri, text):
@@ -37,7 +50,8 @@ def places(client, uri, text):
         begin = [m.start() for m in re.finditer("^", text, re.MULTILINE)][start["line"]] + start["character"]
         yield name, begin + 1, "Renamed: \"it\" é"
     for match in re.finditer(r"\$(?!states\b)([a-z]\w+)(?!\w*\()", text):
-        yield match[1], match.start() + 1, "renamed_1"
+        if f"${match[1]} :=" not in text:  # a variable of the expression alone
+            yield match[1], match.start() + 1, "renamed_1"
 
 
 def main(aslc, *paths):
@@ -53,12 +67,12 @@ def main(aslc, *paths):
             file.write_text(text, encoding="utf-8")
             before, drawn = findings(aslc, file), graph(aslc, file)
             for name, cursor, other in list(places(client, uri, text)):
-                renamed = rename(client, uri, text, cursor, other)
+                renamed, moved = rename(client, uri, text, cursor, other)
                 assert renamed != text, name
                 file.write_text(renamed, encoding="utf-8")
                 assert findings(aslc, file) == before, name
                 client.change(uri, [{"text": renamed}])
-                again = rename(client, uri, renamed, cursor, name)
+                again, _ = rename(client, uri, renamed, moved, name)
                 file.write_text(again, encoding="utf-8")
                 assert graph(aslc, file) == drawn, name
                 if suffix == ".asl.json":
