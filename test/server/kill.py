@@ -49,7 +49,7 @@ class Load:
             try:
                 action(client)
             except (OSError, Refused, ValueError):
-                pass  # the process was killed, or a task ended with it
+                time.sleep(0.05)  # the process was killed, or a task ended with it
             except Exception as error:  # pylint: disable=broad-except
                 if not self.stopped.is_set():
                     print(f"unexpected: {error!r}")
@@ -66,7 +66,7 @@ class Load:
             "stateMachineArn": f"{PREFIX}:stateMachine:parent", "name": f"n{number}",
             "input": json.dumps({"n": number, "seconds": number % 3})})
         self.started[number] = made["executionArn"]
-        time.sleep(0.01)
+        time.sleep(0.03)
 
     def work(self, client):
         task = client.call("GetActivityTask", {"activityArn": f"{PREFIX}:activity:work"})
