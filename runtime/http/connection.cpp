@@ -65,6 +65,9 @@ Connection::~Connection() = default;
 // The server's side
 
 template <typename Function> void Connection::onStrand(Function function) {
+  // What is queued then would keep itself alive: the queue is held by those that it holds.
+  if (shared_->isOver)
+    return;
   asio::dispatch(socket_.get_executor(),
                  [self = shared_from_this(), function = std::move(function)]() mutable {
                    if (self->state_ != State::Closed)

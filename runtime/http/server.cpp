@@ -103,6 +103,7 @@ public:
     threads_.clear();
     // What is still queued may refer to connections, and these to what holds the queue.
     shared_->handler = {};
+    shared_->isOver = true;
     shared_->context.restart();
     shared_->context.poll();
   }
