@@ -96,14 +96,14 @@ void NestedExecutions::begin(const TaskPointer &task) {
   Expected<Arn> arn = service::parseArn(task->machine);
   if (!arn)
     refuse("InvalidArn", arn.error());
-  // Machines of other accounts may be started as well.
-  Arn prefix = *arn;
+  // Machines of other accounts may be started as well: `arn:PARTITION:states:REGION:ACCOUNT:`.
+  const std::string &prefix = arn->prefix;
   Starting starting;
-  size_t region = prefix.prefix.find(":states:") + 8;
-  size_t account = prefix.prefix.find(':', region) + 1;
-  call.caller.partition = prefix.prefix.substr(4, region - 12);
-  call.caller.region = prefix.prefix.substr(region, account - region - 1);
-  call.caller.account = prefix.prefix.substr(account, prefix.prefix.size() - account - 1);
+  size_t region = prefix.find(":states:") + 8;
+  size_t account = prefix.find(':', region) + 1;
+  call.caller.partition = prefix.substr(4, region - 12);
+  call.caller.region = prefix.substr(region, account - region - 1);
+  call.caller.account = prefix.substr(account, prefix.size() - account - 1);
   starting.target = targetIn(state_, call, "stateMachineArn");
   starting.prefix = arn->prefix;
   starting.name = task->name.empty() ? uuidFrom(task->token) : task->name;
