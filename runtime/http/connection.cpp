@@ -138,7 +138,7 @@ void Connection::expire() {
   refuse(Fault::TooSlow);
   // The wait for the rest of the request ends, and finds the response.
   error_code ignored;
-  socket_.cancel(ignored);
+  (void)socket_.cancel(ignored);
 }
 
 void Connection::close() {
@@ -149,7 +149,7 @@ void Connection::close() {
   isHandling_ = false;
   stream_->finish();
   error_code ignored;
-  socket_.close(ignored);
+  (void)socket_.close(ignored);
   parsing_.reset();
   std::lock_guard hold(shared_->lock);
   shared_->connections.erase(shared_from_this());

@@ -91,7 +91,7 @@ public:
     asio::post(shared_->context, [this] {
       error_code ignored;
       for (Listener &listener : listeners_) {
-        listener.acceptor.close(ignored);
+        (void)listener.acceptor.close(ignored);
         listener.pause.cancel();
       }
     });
@@ -117,15 +117,15 @@ private:
     Listener &listener = listeners_.emplace_back(shared_->context);
     tcp::acceptor &acceptor = listener.acceptor;
     if (!error)
-      acceptor.open(address.is_v6() ? tcp::v6() : tcp::v4(), error);
+      (void)acceptor.open(address.is_v6() ? tcp::v6() : tcp::v4(), error);
     if (!error)
-      acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+      (void)acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error && address.is_v6())
-      acceptor.set_option(asio::ip::v6_only(!address.is_unspecified()), error);
+      (void)acceptor.set_option(asio::ip::v6_only(!address.is_unspecified()), error);
     if (!error)
-      acceptor.bind({address, endpoint.port}, error);
+      (void)acceptor.bind({address, endpoint.port}, error);
     if (!error)
-      acceptor.listen(4096, error);
+      (void)acceptor.listen(4096, error);
     if (error) {
       failure.message += error.message();
       return failure;
@@ -160,7 +160,7 @@ private:
     auto peer = socket.remote_endpoint(error);
     if (error)
       return;
-    socket.set_option(tcp::no_delay(true), error);
+    (void)socket.set_option(tcp::no_delay(true), error);
     std::unique_lock hold(shared_->lock);
     if (shared_->connections.size() >= shared_->options.mostConnections) {
       hold.unlock();
