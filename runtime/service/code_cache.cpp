@@ -12,7 +12,9 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
   bool isMine = false;
   {
     std::lock_guard lock(mutex_);
-    std::string &known = keys_[snapshot.revision];
+    // A snapshot that is not stored yet has no number to be known by.
+    std::string unnumbered;
+    std::string &known = snapshot.revision == 0 ? unnumbered : keys_[snapshot.revision];
     if (known.empty())
       known = snapshot.machine + (snapshot.express ? "\nE" : "\nS") + sha256(snapshot.definition);
     key = known;

@@ -177,6 +177,7 @@ Expected<void> Registry::put(Snapshot &snapshot) {
   revision.definition = textOf(snapshot);
   revision.sha256 = sha256(revision.definition);
   revision.machine = snapshot.machine;
+  revision.numbering = snapshot.numbering;
   Expected<uint64_t> number = journal_.addRevision(revision);
   if (!number)
     return number.failure();

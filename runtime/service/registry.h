@@ -27,6 +27,9 @@ struct Snapshot {
   std::string revisionId;         ///< a UUID; empty before the first update
   int64_t changedMs = 0;          ///< of the update; before the first one of the creation
   std::string variableReferences; ///< JSON text; empty: no state reads a variable
+  /// Names of its states and variables by number (exec/numbering.h), which `put` stores: a redrive
+  /// under another definition needs them. Not read back.
+  std::string numbering;
 };
 
 /// A published version of a machine.

@@ -7,8 +7,7 @@
 
 namespace aslc::serve {
 
-/// Compiles in this process, quickly rather than well: a machine of 50 states takes some 30 ms. Any
-/// thread.
+/// Compiles in this process, quickly unless it is asked for the best code. Any thread.
 std::unique_ptr<asl::api::Compiler> makeCompiler();
 
 } // namespace aslc::serve

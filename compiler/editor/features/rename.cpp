@@ -49,7 +49,7 @@ Json renameState(const Query &query, size_t state, const std::string &name, std:
   if (name.empty() || asl::utf8::countCodePoints(name) > mostCharacters)
     failure = "the name of a state has 1 to 80 characters";
   else if (name.find_first_of("\n\r\t") != name.npos)
-    failure = "the name of a state has no line breaks";
+    failure = "a line break cannot be part of a state's name";
   // A name stands once in a flow and in those around it and inside of it.
   for (size_t i = 0; i < states.states().size() && failure.empty(); ++i)
     if (i != state && states.states()[i].name == name)
@@ -93,7 +93,7 @@ Json renameAt(const Query &query, uint32_t cursor, const std::string &name, std:
     return renameState(query, state, name, failure);
   if (const VariableUse *use = snapshot.variables().at(cursor); use && use->owner)
     return renameVariable(query, *use, name, failure);
-  failure = "there is no state and no variable here";
+  failure = "this is neither the name of a state nor a variable";
   return nullptr;
 }
 

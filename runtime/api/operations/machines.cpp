@@ -4,6 +4,7 @@
 
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/tags.h"
+#include "runtime/exec/numbering.h"
 #include "runtime/service/hash.h"
 
 #include <chrono>
@@ -126,7 +127,13 @@ void setDefinition(State &state, Snapshot &snapshot, const std::string &definiti
   snapshot.definition = definition;
   snapshot.variableReferences =
       verdict.variableReferences.is_null() ? "" : verdict.variableReferences.dump();
-  // AWS names the default for machines that use what came with it.
+  // Compiled now, so that the first execution need not wait. What this version cannot compile may
+  // be stored: its executions are refused.
+  snapshot.revision = 0;
+  if (Expected<std::shared_ptr<const service::Code>> code = state.code.of(snapshot))
+    snapshot.numbering = exec::Numbering((*code)->module()).write();
+  // AWS named no default before it had variables and JSONata: its recordings of machines without
+  // them show none.
   if (snapshot.encryption.empty() && verdict.isRecent)
     snapshot.encryption = R"({"type":"AWS_OWNED_KEY"})";
 }

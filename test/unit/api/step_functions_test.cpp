@@ -157,6 +157,24 @@ TEST_F(StepFunctionsTest, RedriveWorksThroughTheApi) {
   EXPECT_EQ(described.value("redriveCount", 0), 1);
 }
 
+TEST_F(StepFunctionsTest, ARedriveMayTakeTheCurrentDefinition) {
+  std::string machine = create(), execution = start(machine, "e");
+  call("SendTaskFailure", {{"taskToken", poll().value("taskToken", "")}, {"error", "Boom"}});
+  while (status(execution) == "RUNNING")
+    std::this_thread::yield();
+  call("UpdateStateMachine", {{"stateMachineArn", machine}, {"definition", "{ }"}});
+  Json redriven =
+      call("RedriveExecution", {{"executionArn", execution}, {"useCurrentDefinition", true}});
+  ASSERT_TRUE(redriven.contains("redriveDate")) << redriven;
+  EXPECT_EQ(call("DescribeStateMachineForExecution", {{"executionArn", execution}})
+                .value("definition", ""),
+            "{ }");
+  call("SendTaskSuccess", {{"taskToken", poll().value("taskToken", "")}, {"output", "1"}});
+  while (status(execution) == "RUNNING")
+    std::this_thread::yield();
+  EXPECT_EQ(status(execution), "SUCCEEDED");
+}
+
 TEST_F(StepFunctionsTest, WhatWasMadeIsThereAfterARestart) {
   std::string machine = create();
   call("UpdateStateMachine",
