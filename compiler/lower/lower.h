@@ -13,11 +13,18 @@
 
 namespace aslc::lower {
 
-/// How a machine is lowered that is watched: its states, but not those within them, show the values
-/// between their fields (`asl.observe`). Such a machine runs in memory only.
+/// How a machine is lowered that is watched (`asl.observe`). Such a machine runs in memory only.
 struct Inspection {
   std::vector<std::string> variables; ///< have values from outside, besides those it assigns
+  bool fields = true; ///< its states, but not those within them, show the values between fields
+  /// All states show the ways that are taken within them, as null under these names: `rule 2`, the
+  /// third rule of a Choice; `then KEY` and `else KEY`, the parts of a conditional of JSONata with
+  /// its `wayKey`.
+  bool ways = false;
 };
+
+/// What names the conditional `condition` of `expression` within its machine.
+std::string wayKey(const ast::Expression &expression, const jsonata::Node &condition);
 
 /// Makes a module that holds `machine` as one `asl.machine` called `name`.
 ///

@@ -34,8 +34,9 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedO
 
 class Program {
 public:
-  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs)
-      : module_(module), inputs_(std::move(inputs)) {
+  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs,
+          const TasksInFront &inFront)
+      : module_(module), inputs_(std::move(inputs)), inFront_(inFront) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -59,7 +60,8 @@ public:
     if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
-    if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
+    bool hasOthers = task::nativeTasks || inFront_;
+    if (std::string unbound = hasOthers ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       report(name_ + ": " + unbound);
     binding::raiseDescriptorLimit();
@@ -158,7 +160,8 @@ private:
   }
 
   int execute(binding::BindingExecutor &commands, StopSignals &signals) {
-    task::TaskExecutor &executor = task::nativeTasks ? task::nativeTasks(commands) : commands;
+    task::TaskExecutor &others = task::nativeTasks ? task::nativeTasks(commands) : commands;
+    task::TaskExecutor &executor = inFront_ ? inFront_(others) : others;
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.executor = &executor;
@@ -282,6 +285,7 @@ private:
 
   const asl_module &module_;
   std::vector<FileUse> inputs_; ///< files that were read
+  const TasksInFront &inFront_;
   std::string name_;
   Options options_;
   OutputFile output_;
@@ -290,13 +294,15 @@ private:
 
 } // namespace
 
-int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs) {
+int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
+               const TasksInFront &inFront) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs)).run(argc, argv);
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), inFront)
+      .run(argc, argv);
 }
 
 } // namespace asl::program

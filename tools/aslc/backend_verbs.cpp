@@ -40,6 +40,7 @@ int runBuild(std::span<const std::string> arguments) { return runInBackend("buil
 int runRun(std::span<const std::string> arguments) { return runInBackend("run", arguments); }
 int runEval(std::span<const std::string> arguments) { return runInBackend("eval", arguments); }
 int runServe(std::span<const std::string> arguments) { return runInBackend("serve", arguments); }
+int runTest(std::span<const std::string> arguments) { return runInBackend("test", arguments); }
 int runTestState(std::span<const std::string> arguments) {
   return runInBackend("test-state", arguments);
 }
@@ -50,6 +51,7 @@ const Verb buildVerb{"build", "compile a definition to a program", runBuild};
 const Verb runVerb{"run", "compile a definition in memory and run it", runRun};
 const Verb serveVerb{"serve", "serve the API of AWS Step Functions", runServe};
 const Verb evalVerb{"eval", "evaluate one expression", runEval};
+const Verb testVerb{"test", "run the tests of definitions", runTest};
 const Verb testStateVerb{"test-state", "run one state and see what it does", runTestState};
 
 } // namespace aslc::tool

@@ -13,8 +13,8 @@ namespace {
 
 const Verb *const verbs[] = {
     &buildVerb,      &runVerb,       &checkVerb,   &fmtVerb,          &lspVerb,     &listVerb,
-    &evalVerb,       &testStateVerb, &graphVerb,   &reportVerb,       &explainVerb, &serveVerb,
-    &executionsVerb, &taskVerb,      &journalVerb, &aslValidatorVerb,
+    &evalVerb,       &testVerb,      &mockVerb,    &testStateVerb, &graphVerb,        &reportVerb,
+    &explainVerb,    &serveVerb,     &executionsVerb, &taskVerb,   &journalVerb,      &aslValidatorVerb,
 };
 
 void printHelp() {

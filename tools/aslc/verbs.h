@@ -24,6 +24,8 @@ extern const Verb lspVerb;
 extern const Verb listVerb;
 extern const Verb evalVerb;
 extern const Verb testStateVerb;
+extern const Verb testVerb;
+extern const Verb mockVerb;
 extern const Verb graphVerb;
 extern const Verb reportVerb;
 extern const Verb explainVerb;

@@ -111,7 +111,7 @@ private:
     std::string path =
         e.from == e.to && !edge.route.abridged ? loopOf(edge.route) : pathOf(edge.route);
     out_ += "<path class=\"edge " + std::string(nameOf(e.kind)) +
-            "\" marker-end=\"url(#asl-arrow)\" d=\"" + path + "\"/>\n";
+            (e.style.empty() ? "" : " " + escapeXml(e.style)) + "\" marker-end=\"url(#asl-arrow)\" d=\"" + path + "\"/>\n";
   }
 
   void writeLabel(const PlacedEdge &edge) {

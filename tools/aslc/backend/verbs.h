@@ -11,6 +11,7 @@ int runBuild(std::span<const std::string> arguments);
 int runRun(std::span<const std::string> arguments);
 int runEval(std::span<const std::string> arguments);
 int runServe(std::span<const std::string> arguments);
+int runTest(std::span<const std::string> arguments);
 int runTestState(std::span<const std::string> arguments);
 
 } // namespace aslc::tool
