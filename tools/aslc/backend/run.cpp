@@ -6,8 +6,12 @@
 #include "runtime/program/program.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
+#include "tools/mocks/iteration.h"
+#include "tools/mocks/mock_file.h"
+#include "tools/mocks/mock_tasks.h"
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace aslc::tool {
 
@@ -50,11 +54,31 @@ Arguments partArguments(std::span<const std::string> arguments, const CommandLin
   return parted;
 }
 
+/// The mocks that `--mock` and `--case` choose for the machine `name`; nothing when there are none.
+/// Without `--mock` the file is what emulators of AWS take it from.
+Expected<std::optional<mocks::Plan>> mocksFor(std::string file, const std::string &testCase,
+                                              const std::string &name) {
+  const char *variable = std::getenv("SFN_MOCK_CONFIG");
+  if (file.empty() && !testCase.empty() && variable)
+    file = variable;
+  if (file.empty() && !testCase.empty())
+    return Failure{"`--case` needs `--mock`, or the file's name in SFN_MOCK_CONFIG"};
+  if (file.empty())
+    return std::optional<mocks::Plan>();
+  Expected<mocks::MockFile> read = mocks::readMockFile(file);
+  if (!read)
+    return read.failure();
+  Expected<mocks::Plan> plan = mocks::planFor(*read, name, testCase);
+  if (!plan)
+    return plan.failure();
+  return std::optional(*std::move(plan));
+}
+
 } // namespace
 
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
-  std::string name;
+  std::string name, mockFile, testCase;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
@@ -63,6 +87,12 @@ int runRun(std::span<const std::string> arguments) {
       "1 failed, 2 usage, 3 aborted, 4 timed out); 2 also when the definition cannot\n"
       "be read or has errors.");
   line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)", name);
+  line.addText("--mock", 0, "FILE",
+               "answers in place of tasks: a MockConfigFile.json of Step Functions\n"
+               "Local, or a file in aslc's own form",
+               mockFile);
+  line.addText("--case", 0, "CASE",
+               "which test case of a MockConfigFile.json, as CASE or MACHINE#CASE", testCase);
   addDefinitionOptions(line, reading);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
@@ -80,7 +110,14 @@ int runRun(std::span<const std::string> arguments) {
     return exitUsage;
   if (name.empty())
     name = driver::machineName(definition->name.empty() ? path : definition->name);
-  driver::Jit jit;
+  auto plan = mocksFor(mockFile, testCase, name);
+  if (!plan) {
+    std::fputs((plan.error() + "\n").c_str(), stderr);
+    return exitUsage;
+  }
+  auto [watched, watch] = mocks::iterationWatch();
+  driver::Jit jit(*plan ? std::vector<driver::Substitute>{{watched, watch}}
+                        : std::vector<driver::Substitute>());
   auto machine = driver::load(*definition->machine, name, jit, {.optimization = 0});
   if (!machine) {
     std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
@@ -96,8 +133,14 @@ int runRun(std::span<const std::string> arguments) {
   argv.push_back(nullptr);
   std::vector<std::string> files = definition->files;
   files.push_back(path);
+  std::optional<mocks::MockTasks> tasks;
+  asl::program::TasksInFront inFront;
+  if (*plan)
+    inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
+      return tasks.emplace(**std::move(plan), mocks::MockOptions{.others = &others});
+    };
   return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                                  inputsOf(files, reading));
+                                  inputsOf(files, reading), inFront);
 }
 
 } // namespace aslc::tool
