@@ -1,9 +1,9 @@
 // Expressions of JSONata but for paths and functions; see jsonata.h.
 #include "compiler/lower/jsonata_lowering.h"
 
+#include "compiler/ast/way.h"
 #include "compiler/expr/jsonata/check.h"
 #include "compiler/ir/place.h"
-#include "compiler/lower/lower.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
@@ -48,15 +48,10 @@ mlir::Value lower::lowerJsonata(FlowBuilder &builder, const Scope &scope,
   return jsonata;
 }
 
-std::string lower::wayKey(const ast::Expression &expression, const jsonata::Node &condition) {
-  uint32_t at = expression.node ? expression.node->range.begin : 0;
-  return std::to_string(at) + "+" + std::to_string(expression.offset + condition.begin);
-}
-
 /// Shows which part of the conditional `node` is evaluated.
 void JsonataLowering::showWay(const char *part, const Node &node) {
   if (expression_ && builder_.doesShowWays())
-    builder_.showWay(llvm::Twine(part) + " " + wayKey(*expression_, node));
+    builder_.showWay(llvm::Twine(part) + " " + ast::wayKey(*expression_, node));
 }
 
 mlir::Value JsonataLowering::lower(const Node &root) {

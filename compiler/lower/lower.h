@@ -19,12 +19,9 @@ struct Inspection {
   bool fields = true; ///< its states, but not those within them, show the values between fields
   /// All states show the ways that are taken within them, as null under these names: `rule 2`, the
   /// third rule of a Choice; `then KEY` and `else KEY`, the parts of a conditional of JSONata with
-  /// its `wayKey`.
+  /// its `ast::wayKey`.
   bool ways = false;
 };
-
-/// What names the conditional `condition` of `expression` within its machine.
-std::string wayKey(const ast::Expression &expression, const jsonata::Node &condition);
 
 /// Makes a module that holds `machine` as one `asl.machine` called `name`.
 ///

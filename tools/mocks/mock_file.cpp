@@ -10,8 +10,6 @@ namespace {
 
 using Kind = Node::Kind;
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
-
 /// Reads a MockConfigFile.json.
 class ConfigReader {
 public:
@@ -74,7 +72,7 @@ private:
       std::vector<std::string> names;
       for (const auto &[each, mock] : responses_)
         names.push_back(each);
-      problems_.add(*state.value, quoted(*name) + " is not in `MockedResponses`" +
+      problems_.add(*state.value, ticked(*name) + " is not in `MockedResponses`" +
                                       meant(*name, names));
       return;
     }
@@ -91,7 +89,7 @@ private:
     for (const Member &member : node.members) {
       std::optional<Range> range = rangeOf(member.key);
       if (!range) {
-        problems_.add(member, quoted(member.key) +
+        problems_.add(member, ticked(member.key) +
                                   " must be the number of a call, such as \"0\", or a range, such "
                                   "as \"1-2\"");
         continue;
@@ -129,7 +127,7 @@ private:
         if (const Node *text = memberOf(*error, field))
           (*field == 'E' ? answer.error : answer.cause) = problems_.text(*text, field);
         else
-          problems_.add(*error, quoted(field) + " is missing");
+          problems_.add(*error, ticked(field) + " is missing");
     }
     return answer;
   }
@@ -145,7 +143,7 @@ template <typename Names> std::string listOf(const Names &names) {
   size_t left = names.size();
   for (const auto &[name, value] : names) {
     --left;
-    list += (list.empty() ? "" : left == 0 ? " and " : ", ") + quoted(name);
+    list += (list.empty() ? "" : left == 0 ? " and " : ", ") + ticked(name);
   }
   return list;
 }
@@ -189,16 +187,16 @@ asl::Expected<Plan> planFor(const MockFile &file, std::string_view machine,
   }
   auto found = file.machines.find(machine);
   if (found == file.machines.end())
-    return asl::Failure{file.path + " has no state machine " + quoted(machine) +
+    return asl::Failure{file.path + " has no state machine " + ticked(machine) +
                         (file.machines.empty() ? "" : "; there is " + listOf(file.machines)) +
                         ", chosen as `Machine#Case`"};
   if (testCase.empty())
-    return asl::Failure{"the test case of " + file.path + " is missing; " + quoted(machine) +
+    return asl::Failure{"the test case of " + file.path + " is missing; " + ticked(machine) +
                         " has " + listOf(found->second)};
   auto plan = found->second.find(std::string(testCase));
   if (plan == found->second.end())
-    return asl::Failure{file.path + " has no test case " + quoted(testCase) + " for " +
-                        quoted(machine) + "; there is " + listOf(found->second)};
+    return asl::Failure{file.path + " has no test case " + ticked(testCase) + " for " +
+                        ticked(machine) + "; there is " + listOf(found->second)};
   return plan->second;
 }
 

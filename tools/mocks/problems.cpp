@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 namespace aslc::mocks {
 
 namespace {
 
 using Kind = Node::Kind;
-
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 std::string insteadOf(const Node &node) {
   return ", not " + std::string(asl::document::kindName(node.kind));
@@ -25,8 +24,9 @@ constexpr size_t mostBytes = 64u << 20;
 
 std::string Problems::text() const {
   std::vector<Problem> sorted = found_;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Problem &a, const Problem &b) { return a.at < b.at; });
+  std::sort(sorted.begin(), sorted.end(), [](const Problem &a, const Problem &b) {
+    return std::tie(a.at, a.message) < std::tie(b.at, b.message);
+  });
   std::string text;
   for (const Problem &problem : sorted)
     text += (text.empty() ? "" : "\n") + file_->placeText(problem.at) +
@@ -47,7 +47,7 @@ bool Problems::object(const Node &node, std::string_view what,
     std::string hint = meant(member.key, names), list;
     for (const std::string &name : names)
       list += (list.empty() ? "" : ", ") + name;
-    add(member, quoted(member.key) + " is not a field of " + std::string(what) +
+    add(member, ticked(member.key) + " is not a field of " + std::string(what) +
                     (hint.empty() ? "; there are " + list : hint));
   }
   return true;
@@ -56,7 +56,7 @@ bool Problems::object(const Node &node, std::string_view what,
 std::optional<std::string> Problems::text(const Node &node, std::string_view field) {
   if (node.is(Kind::String))
     return node.text;
-  add(node, quoted(field) + " must be a text" + insteadOf(node));
+  add(node, ticked(field) + " must be a text" + insteadOf(node));
   return std::nullopt;
 }
 
@@ -66,7 +66,7 @@ std::optional<double> Problems::number(const Node &node, std::string_view field)
   if (node.is(Kind::Number) && std::from_chars(node.text.data(), end, value).ec == std::errc() &&
       value >= 0 && value <= 1e12)
     return value;
-  add(node, quoted(field) + " must be a number from 0" + (node.is(Kind::Number) ? "" : insteadOf(node)));
+  add(node, ticked(field) + " must be a number from 0" + (node.is(Kind::Number) ? "" : insteadOf(node)));
   return std::nullopt;
 }
 
@@ -76,21 +76,23 @@ std::optional<uint64_t> Problems::count(const Node &node, std::string_view field
     return std::nullopt;
   if (std::floor(*value) == *value)
     return static_cast<uint64_t>(*value);
-  add(node, quoted(field) + " must be a whole number");
+  add(node, ticked(field) + " must be a whole number");
   return std::nullopt;
 }
 
 bool Problems::boolean(const Node &node, std::string_view field) {
   if (!node.is(Kind::Boolean))
-    add(node, quoted(field) + " must be true or false" + insteadOf(node));
+    add(node, ticked(field) + " must be true or false" + insteadOf(node));
   return node.boolean;
 }
 
 const std::vector<const Node *> &Problems::list(const Node &node, std::string_view field) {
   if (!node.is(Kind::Array))
-    add(node, quoted(field) + " must be a list" + insteadOf(node));
+    add(node, ticked(field) + " must be a list" + insteadOf(node));
   return node.items; // which other kinds do not have
 }
+
+std::string ticked(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 const Node *memberOf(const Node &object, std::string_view name) {
   const Member *member = object.find(name);

@@ -61,6 +61,9 @@ private:
 /// The value of the member `name` of an object, or null.
 const Node *memberOf(const Node &object, std::string_view name);
 
+/// The text between backquotes, as messages show names.
+std::string ticked(std::string_view text);
+
 /// "did you mean `x`?" with a semicolon before it, or nothing.
 std::string meant(std::string_view written, const std::vector<std::string> &names);
 

@@ -135,8 +135,8 @@ int listTests(const std::vector<std::string> &files) {
 }
 
 /// Writes what was covered. Returns the exit status.
-int reportCoverage(const TestOptions &options, const testing::Machines &machines) {
-  testing::MachineList tested = machines.all();
+int reportCoverage(const TestOptions &options, testing::Machines &machines) {
+  testing::MachineList tested = machines.merged();
   if (options.coverage)
     std::fputs(testing::coverageText(tested).c_str(), stdout);
   int status = exitClean;

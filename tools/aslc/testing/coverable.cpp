@@ -1,7 +1,8 @@
 #include "tools/aslc/testing/coverable.h"
 
 #include "compiler/ast/walk.h"
-#include "compiler/lower/lower.h"
+#include "compiler/ast/way.h"
+#include "tools/mocks/problems.h"
 
 #include <functional>
 
@@ -38,8 +39,6 @@ void forEachNode(const jsonata::Node *node, const std::function<void(const jsona
   if (node->group)
     walkPairs(node->group->pairs);
 }
-
-std::string quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
 
 std::string errorsOf(const std::vector<ast::Field<std::string>> &names) {
   std::string list;
@@ -81,7 +80,7 @@ private:
   void state(const ast::State &state, const std::string &path, const std::string &codePath) {
     index_ = found_.states_.size();
     found_.states_.push_back({state.name, path, state.nameRange, state.range, 0, {}, {}, {}, {}, {}});
-    here().visit = add(Item::Kind::State, "state " + quoted(state.name), state.nameRange);
+    here().visit = add(Item::Kind::State, "state " + mocks::ticked(state.name), state.nameRange);
     found_.byPath_.emplace(codePath, index_);
     transition(state, state.next);
     handlers(state);
@@ -95,19 +94,19 @@ private:
     if (!to || here().transitions.contains(to->value))
       return;
     here().transitions[to->value] =
-        add(Item::Kind::Transition, "transition from " + quoted(from.name) + " to " + quoted(to->value),
+        add(Item::Kind::Transition, "transition from " + mocks::ticked(from.name) + " to " + mocks::ticked(to->value),
             to->range);
   }
 
   void handlers(const ast::State &state) {
     for (const ast::Retrier &retrier : state.retriers)
       here().retriers.push_back(add(Item::Kind::Retrier,
-                                    "retry of " + quoted(state.name) + " after " +
+                                    "retry of " + mocks::ticked(state.name) + " after " +
                                         errorsOf(retrier.errorEquals),
                                     retrier.range));
     for (const ast::Catcher &catcher : state.catchers) {
       here().catchers.push_back(add(Item::Kind::Catcher,
-                                    "catcher of " + quoted(state.name) + " for " +
+                                    "catcher of " + mocks::ticked(state.name) + " for " +
                                         errorsOf(catcher.errorEquals),
                                     catcher.range));
       transition(state, catcher.next);
@@ -118,13 +117,13 @@ private:
     size_t number = 0;
     for (const ast::ChoiceRule &rule : choice.rules) {
       here().rules.push_back(add(Item::Kind::Rule,
-                                 "rule " + std::to_string(++number) + " of " + quoted(state.name),
+                                 "rule " + std::to_string(++number) + " of " + mocks::ticked(state.name),
                                  rule.range));
       transition(state, rule.next);
     }
     if (!choice.defaultNext)
       return;
-    here().otherwise = add(Item::Kind::Rule, "default of " + quoted(state.name),
+    here().otherwise = add(Item::Kind::Rule, "default of " + mocks::ticked(state.name),
                            choice.defaultNext->keyRange);
     transition(state, choice.defaultNext);
   }
@@ -136,13 +135,13 @@ private:
     forEachNode(&expression.jsonata(), [&](const jsonata::Node &node) {
       if (node.kind != NodeKind::Condition)
         return;
-      std::string key = lower::wayKey(expression, node);
+      std::string key = ast::wayKey(expression, node);
       if (found_.branches_.contains("then " + key))
         return;
       size_t at = expression.offset + node.begin;
       source::Range range = expression.node ? tree_.partOrAll(*expression.node, at, at + 1)
                                             : source::Range{};
-      std::string where = " in " + quoted(std::string(field.field)) + " of " + quoted(here().name);
+      std::string where = " in " + mocks::ticked(std::string(field.field)) + " of " + mocks::ticked(here().name);
       found_.branches_["then " + key] = add(Item::Kind::Branch, "`? ...`" + where, range);
       found_.branches_["else " + key] = add(Item::Kind::Branch, "`: ...`" + where, range);
     });

@@ -44,7 +44,8 @@ public:
   const std::vector<CoveredState> &states() const { return states_; }
   /// The state that code knows by this path (`asl_state_info::path`); null for none.
   const CoveredState *find(std::string_view codePath) const;
-  /// The item of a part of a conditional: `then KEY` or `else KEY`, see lower::Inspection.
+  /// The item of a part of a conditional: `then KEY` or `else KEY`, where
+  /// KEY is ast::wayKey.
   std::optional<size_t> branch(std::string_view way) const;
 
 private:
@@ -58,7 +59,9 @@ private:
 class Counts {
 public:
   explicit Counts(size_t items) : counts_(std::make_unique<std::atomic<uint64_t>[]>(items)) {}
-  void add(size_t item) { counts_[item].fetch_add(1, std::memory_order_relaxed); }
+  void add(size_t item, uint64_t count = 1) {
+    counts_[item].fetch_add(count, std::memory_order_relaxed);
+  }
   uint64_t of(size_t item) const { return counts_[item].load(std::memory_order_relaxed); }
 
 private:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <map>
+#include <tuple>
 
 namespace aslc::testing {
 
@@ -38,8 +39,8 @@ std::string missing(const Machine &machine) {
   for (size_t i = 0; i < machine.coverable->items().size(); ++i)
     if (machine.counts->of(i) == 0)
       items.push_back(&machine.coverable->items()[i]);
-  std::stable_sort(items.begin(), items.end(), [](const Item *a, const Item *b) {
-    return a->range.begin < b->range.begin;
+  std::sort(items.begin(), items.end(), [](const Item *a, const Item *b) {
+    return std::tie(a->range.begin, a->kind, a->text) < std::tie(b->range.begin, b->kind, b->text);
   });
   std::string text;
   for (const Item *item : items)

@@ -1,6 +1,7 @@
 #include "tools/aslc/testing/machine.h"
 
 #include "asl/engine/engine.h"
+#include "compiler/codegen/llvm/codegen.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 #include "compiler/lower/lower.h"
@@ -27,7 +28,8 @@ private:
 std::vector<driver::Substitute> substitutes(bool observed) {
   std::vector<driver::Substitute> list;
   if (observed)
-    list = observingFunctions();
+    for (auto [name, function] : observingFunctions(codegen::observeFunction))
+      list.push_back({name, function});
   auto [name, function] = mocks::iterationWatch();
   list.push_back({name, function});
   return list;
@@ -141,6 +143,23 @@ std::vector<std::shared_ptr<Machine>> Machines::all() const {
     return std::tuple(a->tree->file->name(), a->name) < std::tuple(b->tree->file->name(), b->name);
   });
   return machines;
+}
+
+std::vector<std::shared_ptr<Machine>> Machines::merged() {
+  std::vector<std::shared_ptr<Machine>> found;
+  for (const auto &machine : all()) {
+    Machine *same = found.empty() ? nullptr : found.back().get();
+    bool isSame = same && same->name == machine->name &&
+                  same->tree->file->name() == machine->tree->file->name() &&
+                  same->coverable->items().size() == machine->coverable->items().size();
+    if (!isSame) {
+      found.push_back(machine);
+      continue;
+    }
+    for (size_t i = 0; i < same->coverable->items().size(); ++i)
+      same->counts->add(i, machine->counts->of(i));
+  }
+  return found;
 }
 
 } // namespace aslc::testing

@@ -42,6 +42,9 @@ public:
   asl::Expected<std::shared_ptr<Machine>> get(const Subject &subject);
   /// Those that were compiled, in the order of their files and names.
   std::vector<std::shared_ptr<Machine>> all() const;
+  /// The same, but a machine that was compiled several times, with different values, stands there
+  /// once, with the counts of all. To be called once, when the tests are over.
+  std::vector<std::shared_ptr<Machine>> merged();
 
 private:
   class Compiler;

@@ -2,7 +2,6 @@
 // runtime's own.
 #include "tools/aslc/testing/observer.h"
 
-#include "compiler/codegen/llvm/codegen.h"
 #include "runtime/exec/frame.h"
 #include "runtime/value/value.h"
 
@@ -59,15 +58,16 @@ void observe(asl_frame *, const char *name, asl_value) {
     observation->way(name);
 }
 
-template <typename Function> driver::Substitute substitute(const char *name, Function *function) {
+template <typename Function>
+std::pair<const char *, void *> substitute(const char *name, Function *function) {
   return {name, reinterpret_cast<void *>(function)};
 }
 
 } // namespace
 
-std::vector<driver::Substitute> observingFunctions() {
+std::vector<std::pair<const char *, void *>> observingFunctions(const char *observeFunction) {
   return {substitute("asl_state_enter", enter), substitute("asl_state_exit", leave),
-          substitute("asl_flow_succeed", succeed), substitute("asl_state_failed", failed), substitute(codegen::observeFunction, observe)};
+          substitute("asl_flow_succeed", succeed), substitute("asl_state_failed", failed), substitute(observeFunction, observe)};
 }
 
 Observation::Observation(const Coverable &coverable, Counts &counts)

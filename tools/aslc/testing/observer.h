@@ -2,17 +2,17 @@
 #pragma once
 
 #include "asl/abi/abi.h"
-#include "compiler/driver/jit.h"
 #include "tools/aslc/testing/coverable.h"
 
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace aslc::testing {
 
-/// What a Jit must be given for machines whose ways are observed. Besides, such a machine is loaded
-/// with `lower::Inspection::ways`.
-std::vector<driver::Substitute> observingFunctions();
+/// The names of functions of the ABI and what must take their places, in a Jit, in machines whose
+/// ways are observed. `observeFunction` is what the code of such machines calls. Besides, such a machine is loaded with `lower::Inspection::ways`.
+std::vector<std::pair<const char *, void *>> observingFunctions(const char *observeFunction);
 
 /// While it lives, what machines do on this thread is counted.
 class Observation {

@@ -155,6 +155,8 @@ private:
                              const std::string &place) const {
     bool isMap = name == "properties" || name == "$defs" || name == "definitions";
     bool isList = name == "anyOf" || name == "oneOf" || name == "allOf";
+    if (std::string_view wanted = wantedInstead(name, value); !wanted.empty())
+      return Failure{place + " of the schema must be " + std::string(wanted)};
     if (name == "items")
       return check(value, place);
     if ((isMap && !value.is_object()) || (isList && !value.is_array()))
@@ -166,11 +168,35 @@ private:
     return {};
   }
 
+  /// What the value of a keyword must be, if it is not.
+  static std::string_view wantedInstead(const std::string &name, const Json &value) {
+    auto isTexts = [](const Json &list) {
+      return list.is_array() && std::all_of(list.begin(), list.end(),
+                                            [](const Json &each) { return each.is_string(); });
+    };
+    bool isSize = name.ends_with("Items") || name.ends_with("Length") || name.ends_with("Properties");
+    if (isSize && (name.starts_with("min") || name.starts_with("max")))
+      return value.is_number_unsigned() ? "" : "a whole number from 0";
+    if (name == "uniqueItems" || name == "nullable")
+      return value.is_boolean() ? "" : "true or false";
+    if (name == "required")
+      return isTexts(value) ? "" : "a list of names";
+    if (name == "type")
+      return value.is_string() || isTexts(value) ? "" : "a text or a list of texts";
+    if (name == "format")
+      return value.is_string() ? "" : "a text";
+    if (name == "enum" || name == "examples")
+      return value.is_array() && !value.empty() ? "" : "a list of values";
+    if (name == "multipleOf")
+      return value.is_number() && value.get<double>() > 0 ? "" : "a number above 0";
+    return "";
+  }
+
   const Json *find(const Json &reference) const {
     if (!reference.is_string() || !reference.get<std::string>().starts_with('#'))
       return nullptr;
     std::string pointer = reference.get<std::string>().substr(1);
-    if (!pointer.empty() && pointer[0] != '/')
+    if ((!pointer.empty() && pointer[0] != '/') || pointer.find('~') != pointer.npos)
       return nullptr;
     Json::json_pointer place(pointer);
     return root_.contains(place) ? &root_[place] : nullptr;

@@ -120,7 +120,7 @@ std::string resultText(const RunResult &result, bool all, bool color) {
                                    " failed";
   if (result.broken > 0)
     text += "; " + countOf(result.broken, "file") + " with errors";
-  return text + " (" + secondsText(result.seconds, "%.2f") + " s)\n";
+  return text + (color ? " (" + secondsText(result.seconds, "%.2f") + " s)\n" : "\n");
 }
 
 std::string resultJunit(const RunResult &result) {

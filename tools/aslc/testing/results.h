@@ -8,7 +8,7 @@
 namespace aslc::testing {
 
 /// The tests that failed with what differs, files that could not be run, and the totals.
-/// `all`: those that passed are listed too. `color`: with terminal colours.
+/// `all`: those that passed are listed too. `color`: with terminal colours, and with the time.
 std::string resultText(const RunResult &result, bool all, bool color);
 
 /// JUnit XML: a suite for each file.

@@ -23,7 +23,9 @@ using Kind = Node::Kind;
 /// `path` as seen from the folder of the test file.
 std::string beside(const std::string &suite, const std::string &path) {
   fs::path given(path);
-  return given.is_absolute() ? path : (fs::path(suite).parent_path() / given).lexically_normal();
+  if (given.is_absolute())
+    return path;
+  return (fs::path(suite).parent_path() / given).lexically_normal().string();
 }
 
 /// The definition that lies beside a test file: `order.asl.json` for `order.asl.test.yaml`.
