@@ -90,7 +90,11 @@ Json exampleResult(const std::string &resource) {
   catalogue::Integration calls = catalogue::integrationOf(resource);
   if (isLambdaInvoke(calls) || calls.pattern == catalogue::Pattern::WaitForTaskToken)
     return Json::object();
-  return exampleOf(calls.result(), 0);
+  Json result = exampleOf(calls.result(), 0);
+  for (const char *metadata : {"SdkHttpMetadata", "SdkResponseMetadata"})
+    if (result.is_object()) // which the envelope adds
+      result.erase(metadata);
+  return result;
 }
 
 std::string key(const std::string &name) { return Json(name).dump(); }

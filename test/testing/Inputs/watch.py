@@ -1,5 +1,6 @@
 """Changes files while `aslc test --watch` runs, and prints what it printed. Usage: watch.py ASLC FOLDER"""
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -14,6 +15,7 @@ def until_waiting(process):
 
 
 def main(aslc, folder):
+    signal.alarm(120)  # a change that is not seen would be waited for without end
     process = subprocess.Popen([aslc, "test", "--watch"], cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
         until_waiting(process)

@@ -10,6 +10,7 @@
 #include "tools/aslc/testing/runner.h"
 #include "tools/aslc/testing/update.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -166,6 +167,13 @@ Times timesOf(const std::vector<std::string> &files) {
   return times;
 }
 
+/// Whether a file was changed after `moment`, by a clock of files that may be a little late.
+bool changedSince(const Times &times, fs::file_time_type moment) {
+  constexpr std::chrono::milliseconds late(20);
+  return std::any_of(times.begin(), times.end(),
+                     [&](const auto &file) { return file.second >= moment - late; });
+}
+
 /// Runs all tests once. `used` gets the files that they are made of.
 int runOnce(const TestOptions &options, const std::vector<std::string> &files,
             std::vector<std::string> &used) {
@@ -196,6 +204,7 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
 [[noreturn]] void watchFiles(const TestOptions &options, const std::vector<std::string> &operands) {
   for (;;) {
     std::vector<std::string> used;
+    fs::file_time_type start = fs::file_time_type::clock::now();
     Expected<std::vector<std::string>> files = filesOf(operands);
     if (files)
       runOnce(options, *files, used);
@@ -204,7 +213,7 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
     std::fputs("waiting for a change\n", stdout);
     std::fflush(stdout);
     Times before = timesOf(used);
-    while (timesOf(used) == before) {
+    while (timesOf(used) == before && !changedSince(before, start)) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
       auto now = filesOf(operands);
       if (now && files && *now != *files)

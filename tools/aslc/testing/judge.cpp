@@ -151,9 +151,10 @@ Json fitting(const std::string &field, const Json &wanted, const Json &observed)
   Json result = Json::object();
   for (const auto &[state, value] : wanted.items()) {
     Json all = got(field.c_str());
-    result[state] = all.contains(state) ? all[state]
-                    : field == "waits"  ? Json::array()
-                                        : Json(0);
+    Json none = field == "waits" ? Json::array() : Json(0);
+    Json found = all.contains(state) ? all[state] : none;
+    bool isOne = field == "waits" && value.is_number() && found.size() == 1;
+    result[state] = isOne ? found[0] : found;
   }
   return result;
 }
