@@ -11,11 +11,29 @@ namespace aslc::tool {
 
 namespace {
 
+// clang-format off: a verb a line.
 const Verb *const verbs[] = {
-    &buildVerb,      &runVerb,       &checkVerb,   &fmtVerb,          &lspVerb,     &listVerb,
-    &evalVerb,       &testVerb,      &mockVerb,    &testStateVerb, &graphVerb,        &reportVerb,
-    &explainVerb,    &serveVerb,     &executionsVerb, &taskVerb,   &journalVerb,      &aslValidatorVerb,
+    &buildVerb,
+    &runVerb,
+    &checkVerb,
+    &fmtVerb,
+    &lspVerb,
+    &listVerb,
+    &evalVerb,
+    &testVerb,
+    &testStateVerb,
+    &mockVerb,
+    &graphVerb,
+    &reportVerb,
+    &showVerb,
+    &explainVerb,
+    &serveVerb,
+    &executionsVerb,
+    &taskVerb,
+    &journalVerb,
+    &aslValidatorVerb,
 };
+// clang-format on
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

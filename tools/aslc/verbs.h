@@ -28,6 +28,7 @@ extern const Verb testVerb;
 extern const Verb mockVerb;
 extern const Verb graphVerb;
 extern const Verb reportVerb;
+extern const Verb showVerb;
 extern const Verb explainVerb;
 extern const Verb serveVerb;
 extern const Verb executionsVerb;

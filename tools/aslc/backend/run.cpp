@@ -4,6 +4,7 @@
 #include "compiler/driver/jit.h"
 #include "runtime/program/options.h"
 #include "runtime/program/program.h"
+#include "tools/aslc/backend/run_report.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 #include "tools/mocks/iteration.h"
@@ -78,7 +79,7 @@ Expected<std::optional<mocks::Plan>> mocksFor(std::string file, const std::strin
 
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
-  std::string name, mockFile, testCase;
+  std::string name, mockFile, testCase, reportPath;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
@@ -93,6 +94,10 @@ int runRun(std::span<const std::string> arguments) {
                mockFile);
   line.addText("--case", 0, "CASE",
                "which test case of a MockConfigFile.json, as CASE or MACHINE#CASE", testCase);
+  line.addText("--report", 0, "FILE",
+               "write a page of the execution: the graph with the path that was\n"
+               "taken, the steps on a time line, and every event",
+               reportPath);
   addDefinitionOptions(line, reading);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
@@ -125,22 +130,34 @@ int runRun(std::span<const std::string> arguments) {
     return exitUsage;
   }
 
+  std::vector<std::string> files = definition->files;
+  files.push_back(path);
+  std::optional<RunReport> report;
+  if (!reportPath.empty()) {
+    Expected<RunReport> begun =
+        RunReport::begin(reportPath, parted.program, inputsOf(files, reading));
+    if (!begun)
+      return line.fail(begun.error());
+    report.emplace(*std::move(begun));
+  }
   std::vector<std::string> words{name};
   words.insert(words.end(), parted.program.begin(), parted.program.end());
   std::vector<char *> argv;
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  std::vector<std::string> files = definition->files;
-  files.push_back(path);
   std::optional<mocks::MockTasks> tasks;
   asl::program::TasksInFront inFront;
   if (*plan)
     inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
       return tasks.emplace(**std::move(plan), mocks::MockOptions{.others = &others});
     };
-  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                                  inputsOf(files, reading), inFront);
+  int status = asl::program::runProgram(static_cast<int>(words.size()), argv.data(),
+                                        (*machine)->module(), inputsOf(files, reading), inFront);
+  if (!report)
+    return status;
+  int written = report->write(name, *definition->machine);
+  return written == exitClean ? status : written;
 }
 
 } // namespace aslc::tool
