@@ -41,6 +41,8 @@ public:
   bool mayRepeat(const asl::task::Request &request) override;
   void cancel(uint64_t handle) override;
 
+  /// Whether the plan has mocks for this state. Does not change.
+  bool hasMock(std::string_view state) const { return states_.contains(state); }
   /// The calls of all tasks, also of those that others carried out, in the order of their starts.
   std::vector<Call> calls() const;
   /// What of the plan's `times` did not come true: a sentence for each mock.

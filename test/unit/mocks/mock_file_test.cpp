@@ -75,7 +75,7 @@ TEST(MockFile, ProblemsStandInTheOrderOfTheText) {
             "F:2:13: error: `hang` can only be true\n"
             "F:3:6: error: a mock must be an object, not a number\n"
             "F:4:18: error: `tims` is not a field of a mock; did you mean `times`?");
-  EXPECT_EQ(problemsOf("- a"), "F:1:1: error: a mock file must be an object, not an array");
+  EXPECT_EQ(problemsOf("- a"), "F:1:1: error: a mock file must be an object, not a list");
 }
 
 TEST(MockFile, PartsOfARequest) {

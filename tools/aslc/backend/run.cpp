@@ -75,6 +75,37 @@ Expected<std::optional<mocks::Plan>> mocksFor(std::string file, const std::strin
   return std::optional(*std::move(plan));
 }
 
+/// The machine as code of this process, or null after a report.
+std::unique_ptr<driver::LoadedMachine> load(const ast::Machine &definition, const std::string &name,
+                                            driver::Jit &jit) {
+  auto machine = driver::load(definition, name, jit, {.optimization = 0});
+  if (machine)
+    return std::move(*machine);
+  std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
+  std::fputs(text.c_str(), stderr);
+  return nullptr;
+}
+
+/// Runs the machine as a program with the arguments `program`, whose name is `name`.
+int runMachine(const asl_module &module, const std::string &name,
+               const std::vector<std::string> &program, std::vector<asl::FileUse> inputs,
+               std::optional<mocks::Plan> plan) {
+  std::vector<std::string> words{name};
+  words.insert(words.end(), program.begin(), program.end());
+  std::vector<char *> argv;
+  for (std::string &word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::optional<mocks::MockTasks> tasks;
+  asl::program::TasksInFront inFront;
+  if (plan)
+    inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
+      return tasks.emplace(*std::move(plan), mocks::MockOptions{.others = &others});
+    };
+  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module,
+                                  std::move(inputs), inFront);
+}
+
 } // namespace
 
 int runRun(std::span<const std::string> arguments) {
@@ -120,15 +151,12 @@ int runRun(std::span<const std::string> arguments) {
     std::fputs((plan.error() + "\n").c_str(), stderr);
     return exitUsage;
   }
-  auto [watched, watch] = mocks::iterationWatch();
+  auto [watched, watch] = mocks::iterationWatch(); // what mocks need to know of a task
   driver::Jit jit(*plan ? std::vector<driver::Substitute>{{watched, watch}}
                         : std::vector<driver::Substitute>());
-  auto machine = driver::load(*definition->machine, name, jit, {.optimization = 0});
-  if (!machine) {
-    std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
-    std::fputs(text.c_str(), stderr);
+  std::unique_ptr<driver::LoadedMachine> machine = load(*definition->machine, name, jit);
+  if (!machine)
     return exitUsage;
-  }
 
   std::vector<std::string> files = definition->files;
   files.push_back(path);
@@ -140,20 +168,11 @@ int runRun(std::span<const std::string> arguments) {
       return line.fail(begun.error());
     report.emplace(*std::move(begun));
   }
-  std::vector<std::string> words{name};
-  words.insert(words.end(), parted.program.begin(), parted.program.end());
-  std::vector<char *> argv;
-  for (std::string &word : words)
-    argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::optional<mocks::MockTasks> tasks;
-  asl::program::TasksInFront inFront;
-  if (*plan)
-    inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
-      return tasks.emplace(**std::move(plan), mocks::MockOptions{.others = &others});
-    };
-  int status = asl::program::runProgram(static_cast<int>(words.size()), argv.data(),
-                                        (*machine)->module(), inputsOf(files, reading), inFront);
+  std::vector<asl::FileUse> inputs = inputsOf(files, reading);
+  if (!mockFile.empty())
+    inputs.push_back({"the mock file", mockFile});
+  int status = runMachine(machine->module(), name, parted.program, std::move(inputs),
+                          *std::move(plan));
   if (!report)
     return status;
   int written = report->write(name, *definition->machine);
