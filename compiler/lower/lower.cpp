@@ -89,7 +89,8 @@ mlir::OwningOpRef<mlir::ModuleOp> lower::lowerMachine(mlir::MLIRContext &context
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
                                         variablesOf(builder, scope), timeout, type,
                                         /*definition_hash=*/mlir::StringAttr());
-  lowerStates(builder, op.getStates(), machine, scope, /*inspected=*/inspection && inspection->fields);
+  lowerStates(builder, op.getStates(), machine, scope,
+              /*inspected=*/inspection && inspection->fields);
   if (builder.hasFailed())
     return nullptr;
   op.setDefinitionHash(op.computeHash());

@@ -111,8 +111,7 @@ int mock(std::span<const std::string> arguments) {
   if (!arguments.empty() && arguments[0] == "from-history")
     return makeFromHistory(arguments.subspan(1));
   bool isHelp = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
-  std::fputs(isHelp ? usage
-                    : "aslc mock: say `new` or `from-history`\nTry `aslc mock --help`.\n",
+  std::fputs(isHelp ? usage : "aslc mock: say `new` or `from-history`\nTry `aslc mock --help`.\n",
              isHelp ? stdout : stderr);
   return isHelp ? exitClean : exitUsage;
 }

@@ -71,8 +71,9 @@ Json exampleOf(Type type, unsigned depth) {
 }
 
 /// Calls `visit` for each Task.
-void forEachTask(const ast::Machine &machine,
-                 const std::function<void(const ast::State &, const std::string &resource)> &visit) {
+void forEachTask(
+    const ast::Machine &machine,
+    const std::function<void(const ast::State &, const std::string &resource)> &visit) {
   ast::forEachMachine(machine, [&](const ast::Machine &flow) {
     for (const ast::State &state : flow.states)
       if (const auto *task = state.as<ast::TaskState>(); task && task->resource)

@@ -81,8 +81,7 @@ private:
   static bool isFailure(const std::string &type) {
     bool isTask = type.starts_with("Task") || type.starts_with("LambdaFunction") ||
                   type.starts_with("Activity");
-    return isTask && endsWithOneOf(type, {"Failed", "TimedOut"}) &&
-           !type.starts_with("TaskState");
+    return isTask && endsWithOneOf(type, {"Failed", "TimedOut"}) && !type.starts_with("TaskState");
   }
 
   void start(const Json &event, const Json &details) {
@@ -92,7 +91,7 @@ private:
   }
 
   void end(const std::string &type, const Json &details) {
-    found_.status = type == "ExecutionSucceeded" ? "SUCCEEDED"
+    found_.status = type == "ExecutionSucceeded"  ? "SUCCEEDED"
                     : type == "ExecutionTimedOut" ? "TIMED_OUT"
                     : type == "ExecutionAborted"  ? "ABORTED"
                                                   : "FAILED";
@@ -214,8 +213,8 @@ std::vector<std::pair<std::optional<Json>, Json>> groupsOf(const std::vector<Rec
       return isOne || *each.first == call.request;
     });
     if (group == groups.end())
-      group = groups.insert(groups.end(), {isOne ? std::nullopt : std::optional(call.request),
-                                           Json::array()});
+      group = groups.insert(groups.end(),
+                            {isOne ? std::nullopt : std::optional(call.request), Json::array()});
     group->second.push_back(answerOf(call));
   }
   return groups;
@@ -290,8 +289,8 @@ Expected<RecordedExecution> readHistory(const std::string &text) {
 
 std::string recordedMocks(const RecordedExecution &recorded, const std::string &path) {
   std::string mocks = mocksText(recorded, "  ");
-  return "# What tasks were answered with in the execution of " + path + "\nmocks:" +
-         (mocks.empty() ? " {}\n" : "\n" + mocks);
+  return "# What tasks were answered with in the execution of " + path +
+         "\nmocks:" + (mocks.empty() ? " {}\n" : "\n" + mocks);
 }
 
 std::string recordedTest(const RecordedExecution &recorded, const ast::Machine &machine,

@@ -57,7 +57,8 @@ private:
     if (node.is(Kind::Number) || node.is(Kind::String))
       found = rangeOf(node.text);
     if (!found)
-      problems_.add(node, "`call` must be the number of a call, from 0, or a range such as \"1-3\"");
+      problems_.add(node,
+                    "`call` must be the number of a call, from 0, or a range such as \"1-3\"");
     return found.value_or(Range{});
   }
 
@@ -65,15 +66,15 @@ private:
     for (std::string_view field :
          {"result", "return", "error", "hang", "submitted", "delaySeconds", "deliverTwice"})
       if (const Member *misplaced = node.find(field))
-        problems_.add(*misplaced,
-                      "`" + misplaced->key + "` belongs in an entry of `results`, if there are any");
+        problems_.add(*misplaced, "`" + misplaced->key +
+                                      "` belongs in an entry of `results`, if there are any");
     const std::vector<const Node *> &items = problems_.list(results, "results");
     if (results.is(Kind::Array) && items.empty())
       problems_.add(results, "`results` must be a list of answers, one for each call");
     for (size_t i = 0; i < items.size(); ++i)
-      if (problems_.object(*items[i], "an answer",
-                           {"result", "return", "error", "hang", "submitted", "delaySeconds",
-                            "deliverTwice"}))
+      if (problems_.object(
+              *items[i], "an answer",
+              {"result", "return", "error", "hang", "submitted", "delaySeconds", "deliverTwice"}))
         if (auto answer = this->answer(*items[i], "an answer"))
           mock.answers.push_back({{i, i}, *answer});
   }

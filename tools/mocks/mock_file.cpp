@@ -16,8 +16,7 @@ public:
   ConfigReader(Problems &problems, MockFile &file) : problems_(problems), file_(file) {}
 
   void read(const Node &root) {
-    problems_.object(root, "a mock configuration",
-                     {"Comment", "StateMachines", "MockedResponses"});
+    problems_.object(root, "a mock configuration", {"Comment", "StateMachines", "MockedResponses"});
     const Node *machines = memberOf(root, "StateMachines");
     const Node *responses = memberOf(root, "MockedResponses");
     if (!machines || !responses) {
@@ -72,8 +71,8 @@ private:
       std::vector<std::string> names;
       for (const auto &[each, mock] : responses_)
         names.push_back(each);
-      problems_.add(*state.value, ticked(*name) + " is not in `MockedResponses`" +
-                                      meant(*name, names));
+      problems_.add(*state.value,
+                    ticked(*name) + " is not in `MockedResponses`" + meant(*name, names));
       return;
     }
     plan[state.key] = {found->second};

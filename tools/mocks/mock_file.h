@@ -1,5 +1,5 @@
-// Files of mocks: the MockConfigFile.json of Step Functions Local and of the emulators that read it,
-// and files in aslc's own form.
+// Files of mocks: the MockConfigFile.json of Step Functions Local and of the emulators that read
+// it, and files in aslc's own form.
 #pragma once
 
 #include "runtime/support/expected.h"

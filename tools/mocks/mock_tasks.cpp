@@ -60,8 +60,8 @@ struct Delivery {
 
   void submit() const {
     if (envelope.hasSubmitted)
-      reply->submitted(asl::task::wrap(envelope.submitted, envelope.seed,
-                                       answer.submitted.value_or("{}")));
+      reply->submitted(
+          asl::task::wrap(envelope.submitted, envelope.seed, answer.submitted.value_or("{}")));
   }
   void finish() const {
     switch (answer.kind) {
@@ -142,8 +142,7 @@ asl::Expected<MockTasks::Choice> MockTasks::choose(State &state, const Request &
 
 int64_t MockTasks::delayOf(const Answer &answer) {
   auto delay = static_cast<int64_t>(std::llround(answer.delaySeconds * 1000));
-  return options_.orderSeed == 0 ? delay
-                                 : delay + static_cast<int64_t>(random_() % mostLateMs);
+  return options_.orderSeed == 0 ? delay : delay + static_cast<int64_t>(random_() % mostLateMs);
 }
 
 uint64_t MockTasks::start(const Request &request, std::shared_ptr<Reply> reply) {

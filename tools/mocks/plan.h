@@ -52,13 +52,13 @@ struct Fault {
 
 /// Answers for those calls of a state that it fits.
 struct Mock {
-  std::string place;                       ///< `file:line:column`, for messages
-  std::optional<Json> input;               ///< the request is equal to it
-  std::optional<Json> inputContains;       ///< the request has what it has
-  std::optional<Range> call;               ///< which calls of the state
-  std::optional<uint64_t> iteration;       ///< the index of the item in the innermost Map
-  std::optional<uint64_t> attempt;         ///< 0: not a retry
-  std::optional<uint64_t> times;           ///< how many calls are expected
+  std::string place;                             ///< `file:line:column`, for messages
+  std::optional<Json> input;                     ///< the request is equal to it
+  std::optional<Json> inputContains;             ///< the request has what it has
+  std::optional<Range> call;                     ///< which calls of the state
+  std::optional<uint64_t> iteration;             ///< the index of the item in the innermost Map
+  std::optional<uint64_t> attempt;               ///< 0: not a retry
+  std::optional<uint64_t> times;                 ///< how many calls are expected
   std::vector<std::pair<Range, Answer>> answers; ///< by the number of calls that it has answered
   std::vector<Fault> faults;
 };

@@ -29,8 +29,8 @@ std::string Problems::text() const {
   });
   std::string text;
   for (const Problem &problem : sorted)
-    text += (text.empty() ? "" : "\n") + file_->placeText(problem.at) +
-            ": error: " + problem.message;
+    text +=
+        (text.empty() ? "" : "\n") + file_->placeText(problem.at) + ": error: " + problem.message;
   return text;
 }
 
@@ -66,7 +66,8 @@ std::optional<double> Problems::number(const Node &node, std::string_view field)
   if (node.is(Kind::Number) && std::from_chars(node.text.data(), end, value).ec == std::errc() &&
       value >= 0 && value <= 1e12)
     return value;
-  add(node, ticked(field) + " must be a number from 0" + (node.is(Kind::Number) ? "" : insteadOf(node)));
+  add(node,
+      ticked(field) + " must be a number from 0" + (node.is(Kind::Number) ? "" : insteadOf(node)));
   return std::nullopt;
 }
 

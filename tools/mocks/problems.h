@@ -22,9 +22,7 @@ public:
   explicit Problems(std::shared_ptr<const asl::document::File> file) : file_(std::move(file)) {}
 
   void add(const Node &at, std::string message) { add(at.range.begin, std::move(message)); }
-  void add(const Member &key, std::string message) {
-    add(key.keyRange.begin, std::move(message));
-  }
+  void add(const Member &key, std::string message) { add(key.keyRange.begin, std::move(message)); }
   void add(uint32_t at, std::string message) { found_.push_back({at, std::move(message)}); }
 
   bool none() const { return found_.empty(); }

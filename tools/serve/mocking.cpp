@@ -85,8 +85,9 @@ void Mocking::call(asl::api::Call call) {
 void Mocking::remember(std::string execution, mocks::Plan plan) {
   std::lock_guard lock(mutex_);
   // A start that is repeated has the execution that there is.
-  bool isNew = executions_.try_emplace(execution, std::make_shared<mocks::MockTasks>(std::move(plan)))
-                   .second;
+  bool isNew =
+      executions_.try_emplace(execution, std::make_shared<mocks::MockTasks>(std::move(plan)))
+          .second;
   if (!isNew)
     return;
   order_.push_back(std::move(execution));

@@ -1,5 +1,5 @@
-// Test cases of a MockConfigFile.json, chosen by the ARN with which an execution is started, as Step
-// Functions Local and LocalStack do it: `...:stateMachine:Orders#HappyPath`.
+// Test cases of a MockConfigFile.json, chosen by the ARN with which an execution is started, as
+// Step Functions Local and LocalStack do it: `...:stateMachine:Orders#HappyPath`.
 #pragma once
 
 #include "runtime/api/call.h"

@@ -75,7 +75,8 @@ private:
 
 class Server {
 public:
-  explicit Server(const Options &options) : options_(options), bindings_(options.tasks), mocking_(options.mocks) {}
+  explicit Server(const Options &options)
+      : options_(options), bindings_(options.tasks), mocking_(options.mocks) {}
 
   int run() {
     Signals signals;
@@ -128,7 +129,8 @@ private:
       report("the journal is lost: " + why);
       isLost_ = true;
     };
-    auto operations = asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
+    auto operations =
+        asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
     if (!operations)
       return operations.failure();
     operations_ = *std::move(operations);

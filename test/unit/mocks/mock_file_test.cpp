@@ -42,7 +42,8 @@ TEST(MockFile, RangesAreCountsWithBothEnds) {
   EXPECT_EQ(rangeOf("2")->last, 2u);
   EXPECT_EQ(rangeOf("1-3")->last, 3u);
   EXPECT_TRUE(rangeOf("4-4"));
-  for (const char *wrong : {"", "-", "1-", "-1", "3-1", "a", "1-2-3", " 1", "99999999999999999999999"})
+  for (const char *wrong :
+       {"", "-", "1-", "-1", "3-1", "a", "1-2-3", " 1", "99999999999999999999999"})
     EXPECT_FALSE(rangeOf(wrong)) << wrong;
 }
 

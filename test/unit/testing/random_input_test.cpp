@@ -27,16 +27,21 @@ std::set<std::string> valuesOf(const char *text, int count = 200) {
 
 TEST(RandomInput, ValuesAreValid) {
   EXPECT_GT(valuesOf(R"({"type": "string", "minLength": 2, "maxLength": 3})").size(), 20u);
-  EXPECT_EQ(valuesOf(R"({"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 7, "multipleOf": 2})"),
-            (std::set<std::string>{"4", "6"}));
+  EXPECT_EQ(
+      valuesOf(
+          R"({"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 7, "multipleOf": 2})"),
+      (std::set<std::string>{"4", "6"}));
   EXPECT_EQ(valuesOf(R"({"enum": [1, "a", null]})").size(), 3u);
   EXPECT_EQ(valuesOf(R"({"const": {"x": 1}})"), std::set<std::string>{R"({"x":1})"});
-  valuesOf(R"({"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 9}, "uniqueItems": true, "minItems": 3, "maxItems": 6})");
-  valuesOf(R"({"allOf": [{"type": "object", "required": ["a"], "properties": {"a": {"type": "boolean"}}},
+  valuesOf(
+      R"({"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 9}, "uniqueItems": true, "minItems": 3, "maxItems": 6})");
+  valuesOf(
+      R"({"allOf": [{"type": "object", "required": ["a"], "properties": {"a": {"type": "boolean"}}},
                          {"required": ["b"], "properties": {"b": {"type": ["number", "null"]}}}]})");
   valuesOf(R"({"$ref": "#/$defs/tree", "$defs": {"tree": {"type": "object", "required": ["v"],
     "properties": {"v": {"type": "integer"}, "left": {"$ref": "#/$defs/tree"}, "right": {"$ref": "#/$defs/tree"}}}}})");
-  valuesOf(R"({"properties": {"at": {"type": "string", "format": "date-time"}, "id": {"type": "string", "format": "uuid"}}})");
+  valuesOf(
+      R"({"properties": {"at": {"type": "string", "format": "date-time"}, "id": {"type": "string", "format": "uuid"}}})");
 }
 
 TEST(RandomInput, TheEndsOfARangeComeOften) {
@@ -46,7 +51,8 @@ TEST(RandomInput, TheEndsOfARangeComeOften) {
 }
 
 TEST(RandomInput, EqualSeedsGiveEqualValues) {
-  Json schema = json(R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "number"}}})");
+  Json schema = json(
+      R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "number"}}})");
   std::mt19937_64 one(7), two(7);
   EXPECT_EQ(makeValue(schema, one), makeValue(schema, two));
 }
@@ -54,7 +60,8 @@ TEST(RandomInput, EqualSeedsGiveEqualValues) {
 TEST(RandomInput, WhatCannotBeUsedIsSaid) {
   EXPECT_EQ(checkSchema(json(R"({"properties": {"a": {"if": {}}}})")).error(),
             "`if` at #/properties/a of the schema is not supported");
-  EXPECT_EQ(checkSchema(json(R"({"items": 3})")).error(), "the schema at #/items must be an object");
+  EXPECT_EQ(checkSchema(json(R"({"items": 3})")).error(),
+            "the schema at #/items must be an object");
   EXPECT_FALSE(checkSchema(json(R"({"$ref": "other.json"})")));
   EXPECT_FALSE(checkSchema(json(R"({"$ref": "#/$defs/~2"})")));
   EXPECT_FALSE(checkSchema(json(R"({"minLength": "3"})")));
@@ -63,7 +70,8 @@ TEST(RandomInput, WhatCannotBeUsedIsSaid) {
 }
 
 TEST(Shrink, FindsTheSmallestValue) {
-  Json schema = json(R"({"type": "object", "required": ["items"], "properties": {"items": {"type": "array",
+  Json schema =
+      json(R"({"type": "object", "required": ["items"], "properties": {"items": {"type": "array",
     "items": {"type": "integer"}}, "note": {"type": "string"}}})");
   auto holdsLarge = [](const Json &value) {
     for (const Json &item : value["items"])
@@ -78,7 +86,10 @@ TEST(Shrink, FindsTheSmallestValue) {
 TEST(Shrink, StaysValid) {
   Json schema = json(R"({"type": "string", "minLength": 3})");
   EXPECT_EQ(shrink(schema, "Zäx 'y", [](const Json &) { return true; }).dump(), R"("aaa")");
-  EXPECT_EQ(shrink(json(R"({"type": "integer", "minimum": 5})"), 1000, [](const Json &) { return true; }).dump(), "5");
+  EXPECT_EQ(
+      shrink(json(R"({"type": "integer", "minimum": 5})"), 1000, [](const Json &) { return true; })
+          .dump(),
+      "5");
 }
 
 } // namespace

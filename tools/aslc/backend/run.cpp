@@ -171,8 +171,8 @@ int runRun(std::span<const std::string> arguments) {
   std::vector<asl::FileUse> inputs = inputsOf(files, reading);
   if (!mockFile.empty())
     inputs.push_back({"the mock file", mockFile});
-  int status = runMachine(machine->module(), name, parted.program, std::move(inputs),
-                          *std::move(plan));
+  int status =
+      runMachine(machine->module(), name, parted.program, std::move(inputs), *std::move(plan));
   if (!report)
     return status;
   int written = report->write(name, *definition->machine);

@@ -56,8 +56,8 @@ Expected<void> takePercent(std::optional<double> &target, const std::string &tex
 
 void addOptions(CommandLine &line, TestOptions &options) {
   testing::RunnerOptions &runner = options.runner;
-  line.addText("--filter", 0, "TEXT",
-               "only tests that have it in `file: name`; with `*` a pattern", runner.filter);
+  line.addText("--filter", 0, "TEXT", "only tests that have it in `file: name`; with `*` a pattern",
+               runner.filter);
   line.addFlag("--all", "list the tests that passed too", options.all);
   line.addFlag("--list", "list the tests and run none", options.list);
   line.addFlag("--update", "write what tests did as what they expect", options.update);
@@ -83,10 +83,9 @@ void addOptions(CommandLine &line, TestOptions &options) {
             }});
   bool byDefault = isatty(STDOUT_FILENO) != 0 && !std::getenv("NO_COLOR");
   options.color = byDefault;
-  line.addChoice("--color", {"auto", "always", "never"},
-                 "colour the text (default: on a terminal)", [&options, byDefault](size_t index) {
-                   options.color = index == 0 ? byDefault : index == 1;
-                 });
+  line.addChoice(
+      "--color", {"auto", "always", "never"}, "colour the text (default: on a terminal)",
+      [&options, byDefault](size_t index) { options.color = index == 0 ? byDefault : index == 1; });
 }
 
 /// The test files that the operands mean; a message when there are none.
@@ -142,13 +141,14 @@ int reportCoverage(const TestOptions &options, testing::Machines &machines) {
     std::fputs(testing::coverageText(tested).c_str(), stdout);
   int status = exitClean;
   if (!options.html.empty())
-    status = std::max(status, writeOutput("test", options.html,
-                                          testing::coverageHtml(tested, ASLC_VERSION)));
+    status = std::max(
+        status, writeOutput("test", options.html, testing::coverageHtml(tested, ASLC_VERSION)));
   if (!options.lcov.empty())
     status = std::max(status, writeOutput("test", options.lcov, testing::coverageLcov(tested)));
   testing::Share all = testing::shareOf(tested);
   if (options.failUnder && all.percent() < *options.failUnder) {
-    std::string text = "aslc test: " + testing::percentText(all) + " is covered, less than --fail-under\n";
+    std::string text =
+        "aslc test: " + testing::percentText(all) + " is covered, less than --fail-under\n";
     std::fputs(text.c_str(), stderr);
     status = std::max<int>(status, exitFaulty);
   }

@@ -19,8 +19,8 @@ std::string memberPlace(const std::string &place, const std::string &name) {
   return isWord ? place + "." + name : place + "[" + Json(name).dump() + "]";
 }
 
-void compareObjects(const Json &expected, const Json &actual, bool partly,
-                    const std::string &place, std::vector<Difference> &found) {
+void compareObjects(const Json &expected, const Json &actual, bool partly, const std::string &place,
+                    std::vector<Difference> &found) {
   for (const auto &[name, value] : expected.items())
     if (actual.contains(name))
       compare(value, actual[name], partly, memberPlace(place, name), found);

@@ -12,7 +12,7 @@ using mocks::Json;
 
 /// A place where a value differs from the expected one.
 struct Difference {
-  std::string place; ///< `output.lines[2].total`
+  std::string place;         ///< `output.lines[2].total`
   std::string expected, got; ///< short texts; `(absent)`
 };
 

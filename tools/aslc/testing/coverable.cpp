@@ -13,7 +13,8 @@ namespace {
 using jsonata::NodeKind;
 
 /// Calls `visit` for `node` and all that is in it.
-void forEachNode(const jsonata::Node *node, const std::function<void(const jsonata::Node &)> &visit) {
+void forEachNode(const jsonata::Node *node,
+                 const std::function<void(const jsonata::Node &)> &visit) {
   if (!node)
     return;
   visit(*node);
@@ -79,7 +80,8 @@ private:
 
   void state(const ast::State &state, const std::string &path, const std::string &codePath) {
     index_ = found_.states_.size();
-    found_.states_.push_back({state.name, path, state.nameRange, state.range, 0, {}, {}, {}, {}, {}});
+    found_.states_.push_back(
+        {state.name, path, state.nameRange, state.range, 0, {}, {}, {}, {}, {}});
     here().visit = add(Item::Kind::State, "state " + mocks::ticked(state.name), state.nameRange);
     found_.byPath_.emplace(codePath, index_);
     transition(state, state.next);
@@ -94,21 +96,22 @@ private:
     if (!to || here().transitions.contains(to->value))
       return;
     here().transitions[to->value] =
-        add(Item::Kind::Transition, "transition from " + mocks::ticked(from.name) + " to " + mocks::ticked(to->value),
+        add(Item::Kind::Transition,
+            "transition from " + mocks::ticked(from.name) + " to " + mocks::ticked(to->value),
             to->range);
   }
 
   void handlers(const ast::State &state) {
     for (const ast::Retrier &retrier : state.retriers)
-      here().retriers.push_back(add(Item::Kind::Retrier,
-                                    "retry of " + mocks::ticked(state.name) + " after " +
-                                        errorsOf(retrier.errorEquals),
-                                    retrier.range));
+      here().retriers.push_back(
+          add(Item::Kind::Retrier,
+              "retry of " + mocks::ticked(state.name) + " after " + errorsOf(retrier.errorEquals),
+              retrier.range));
     for (const ast::Catcher &catcher : state.catchers) {
-      here().catchers.push_back(add(Item::Kind::Catcher,
-                                    "catcher of " + mocks::ticked(state.name) + " for " +
-                                        errorsOf(catcher.errorEquals),
-                                    catcher.range));
+      here().catchers.push_back(
+          add(Item::Kind::Catcher,
+              "catcher of " + mocks::ticked(state.name) + " for " + errorsOf(catcher.errorEquals),
+              catcher.range));
       transition(state, catcher.next);
     }
   }
@@ -116,9 +119,9 @@ private:
   void choice(const ast::State &state, const ast::ChoiceState &choice) {
     size_t number = 0;
     for (const ast::ChoiceRule &rule : choice.rules) {
-      here().rules.push_back(add(Item::Kind::Rule,
-                                 "rule " + std::to_string(++number) + " of " + mocks::ticked(state.name),
-                                 rule.range));
+      here().rules.push_back(
+          add(Item::Kind::Rule,
+              "rule " + std::to_string(++number) + " of " + mocks::ticked(state.name), rule.range));
       transition(state, rule.next);
     }
     if (!choice.defaultNext)
@@ -139,9 +142,10 @@ private:
       if (found_.branches_.contains("then " + key))
         return;
       size_t at = expression.offset + node.begin;
-      source::Range range = expression.node ? tree_.partOrAll(*expression.node, at, at + 1)
-                                            : source::Range{};
-      std::string where = " in " + mocks::ticked(std::string(field.field)) + " of " + mocks::ticked(here().name);
+      source::Range range =
+          expression.node ? tree_.partOrAll(*expression.node, at, at + 1) : source::Range{};
+      std::string where =
+          " in " + mocks::ticked(std::string(field.field)) + " of " + mocks::ticked(here().name);
       found_.branches_["then " + key] = add(Item::Kind::Branch, "`? ...`" + where, range);
       found_.branches_["else " + key] = add(Item::Kind::Branch, "`: ...`" + where, range);
     });

@@ -18,20 +18,20 @@ namespace aslc::testing {
 struct Item {
   enum class Kind : uint8_t { State, Transition, Rule, Catcher, Retrier, Branch };
   Kind kind = Kind::State;
-  size_t state = 0;  ///< index of the state that it belongs to
-  std::string text;  ///< what it is, for reports: "state `Pay`"
+  size_t state = 0;    ///< index of the state that it belongs to
+  std::string text;    ///< what it is, for reports: "state `Pay`"
   source::Range range; ///< in the definition
 };
 
 /// A state with its items.
 struct CoveredState {
   std::string name;
-  std::string path;  ///< of names, joined by `/`, as the graph has it
+  std::string path; ///< of names, joined by `/`, as the graph has it
   source::Range nameRange, range;
-  size_t visit = 0;  ///< index of the item of the state itself
+  size_t visit = 0;                                       ///< index of the item of the state itself
   std::map<std::string, size_t, std::less<>> transitions; ///< by the name of the next state
-  std::vector<size_t> rules;       ///< of a Choice, in their order
-  std::optional<size_t> otherwise; ///< Default
+  std::vector<size_t> rules;                              ///< of a Choice, in their order
+  std::optional<size_t> otherwise;                        ///< Default
   std::vector<size_t> catchers, retriers;
 };
 

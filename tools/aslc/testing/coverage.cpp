@@ -64,8 +64,7 @@ public:
                     item.kind == Item::Kind::Retrier;
       uint32_t line = lineOf(item.range.begin);
       // A part that has lines of its own.
-      if (isPart && machine_.tree->file->lineColumn(item.range.begin).column ==
-                        firstColumn(line))
+      if (isPart && machine_.tree->file->lineColumn(item.range.begin).column == firstColumn(line))
         cover(item.range, machine_.counts->of(i));
     }
     for (size_t i = 0; i < coverable.items().size(); ++i)
@@ -169,11 +168,12 @@ std::string coverageLcov(const MachineList &machines) {
     for (const CoveredState &state : coverable.states()) {
       const Item &item = coverable.items()[state.visit];
       text += "FN:" + lineOf(item) + "," + state.path + "\n";
-      counts += "FNDA:" + std::to_string(machine->counts->of(state.visit)) + "," + state.path + "\n";
+      counts +=
+          "FNDA:" + std::to_string(machine->counts->of(state.visit)) + "," + state.path + "\n";
     }
     Share states = shareOf(*machine, Item::Kind::State);
-    text += counts + "FNF:" + std::to_string(states.total) + "\nFNH:" +
-            std::to_string(states.covered) + "\n";
+    text += counts + "FNF:" + std::to_string(states.total) +
+            "\nFNH:" + std::to_string(states.covered) + "\n";
     size_t branches = 0, taken = 0;
     for (size_t i = 0; i < coverable.items().size(); ++i) {
       const Item &item = coverable.items()[i];

@@ -21,7 +21,7 @@ constexpr std::string_view style = R"(
 @media (prefers-color-scheme: dark) { :root { --good: #68d391; --goodback: #1c3327; --badback: #43202a; --partback: #453a10; } }
 .bar { display: inline-block; width: 8rem; height: .7rem; border-radius: 4px; background: var(--bad); overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--good); }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.share { text-align: right; font-variant-numeric: tabular-nums; }
 .listing { max-height: 85vh; overflow: auto; border: 1px solid var(--line); border-radius: 8px; padding: .5rem 0; margin: 0;
   background: var(--back); line-height: 1.35; }
 .listing div { padding: 0 .6rem; white-space: pre; min-width: max-content; }
@@ -31,7 +31,7 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .asl-graph .has-hit > .box, .asl-graph .has-hit > a > .box { stroke: var(--good); stroke-width: 2.5; }
 .asl-graph .has-missed > .box, .asl-graph .has-missed > a > .box { stroke: var(--bad); stroke-width: 2.5; stroke-dasharray: 6 4; }
 .asl-graph .mark.hit circle { fill: var(--good); } .asl-graph .mark.missed circle { fill: var(--bad); }
-.asl-graph .edge.missed { stroke: var(--bad); stroke-dasharray: 6 4; } .asl-graph .edge.hit { stroke: var(--good); }
+.asl-graph .edge.edge.missed { stroke: var(--bad); stroke-dasharray: 6 4; } .asl-graph .edge.edge.hit { stroke: var(--good); }
 .missing { columns: 1; padding-left: 1.2rem; } .missing li { overflow-wrap: anywhere; }
 )";
 
@@ -39,14 +39,15 @@ std::string cell(const Share &share) {
   if (share.total == 0)
     return "<td></td>";
   std::string percent = percentText(share);
-  return "<td class=\"number\" title=\"" + percent + "\">" + std::to_string(share.covered) + "/" +
+  return "<td class=\"share\" title=\"" + percent + "\">" + std::to_string(share.covered) + "/" +
          std::to_string(share.total) + "</td>";
 }
 
 std::string bar(const Share &share) {
   std::string percent = percentText(share);
   std::string width = std::to_string(static_cast<int>(share.percent()));
-  return "<td><span class=\"bar\"><i style=\"width:" + width + "%\"></i></span> " + percent + "</td>";
+  return "<td><span class=\"bar\"><i style=\"width:" + width + "%\"></i></span> " + percent +
+         "</td>";
 }
 
 std::string rowOf(const std::string &name, auto shareFor, const Share &all) {
@@ -63,8 +64,9 @@ std::string tableOf(const MachineList &machines) {
   table += "<th>All</th></tr></thead>\n<tbody>";
   for (size_t i = 0; i < machines.size(); ++i) {
     const Machine &machine = *machines[i];
-    table += rowOf("<a href=\"#m" + std::to_string(i + 1) + "\">" + escapeXml(machine.name) + "</a>",
-                   [&](Item::Kind kind) { return shareOf(machine, kind); }, shareOf(machine));
+    table += rowOf(
+        "<a href=\"#m" + std::to_string(i + 1) + "\">" + escapeXml(machine.name) + "</a>",
+        [&](Item::Kind kind) { return shareOf(machine, kind); }, shareOf(machine));
   }
   return table + "</tbody></table>\n";
 }
@@ -124,8 +126,7 @@ void colourEdges(const Machine &machine, report::Flow &flow) {
   for (report::Edge &edge : flow.edges) {
     size_t number = numbers[{edge.from, edge.kind}]++;
     if (auto state = byPath.find(flow.nodes[edge.from].path); state != byPath.end())
-      edge.style =
-          edgeStyle(machine, *state->second, edge, flow.nodes[edge.to].name, number);
+      edge.style = edgeStyle(machine, *state->second, edge, flow.nodes[edge.to].name, number);
   }
   for (report::Node &node : flow.nodes)
     for (report::Flow &inner : node.flows)
@@ -194,7 +195,8 @@ std::string coverageHtml(const MachineList &machines, std::string_view version) 
             escapeXml(machines[i]->name) + "</h2>\n<div class=\"columns\">\n" +
             graphOf(*machines[i]) + "<section><h3>Not covered</h3>\n" + missingOf(*machines[i]) +
             "</section>\n" + listingOf(*machines[i]) + "</div></section>\n";
-  return page + "</main>\n<footer>aslc test " + escapeXml(version) + "</footer>\n</body>\n</html>\n";
+  return page + "</main>\n<footer>aslc test " + escapeXml(version) +
+         "</footer>\n</body>\n</html>\n";
 }
 
 } // namespace aslc::testing

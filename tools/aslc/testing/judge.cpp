@@ -8,8 +8,8 @@ namespace {
 std::string pathText(const Json &path) {
   std::string text;
   for (const Json &state : path)
-    text += (text.empty() ? "" : " → ") +
-            (state.is_string() ? state.get<std::string>() : state.dump());
+    text +=
+        (text.empty() ? "" : " → ") + (state.is_string() ? state.get<std::string>() : state.dump());
   return text.empty() ? "(no state)" : text;
 }
 
@@ -83,8 +83,7 @@ private:
 
   void calls(const Json &wanted) {
     for (const auto &[state, value] : wanted.items()) {
-      Json got =
-          observed_["calls"].contains(state) ? observed_["calls"][state] : Json::array();
+      Json got = observed_["calls"].contains(state) ? observed_["calls"][state] : Json::array();
       std::string place = "calls." + state;
       size_t count = value.is_array() ? value.size() : value.get<size_t>();
       if (got.size() != count)
@@ -137,9 +136,7 @@ void judge(const Case &testCase, Verdict &verdict) {
 }
 
 Json fitting(const std::string &field, const Json &wanted, const Json &observed) {
-  auto got = [&](const char *name) {
-    return observed.contains(name) ? observed[name] : Json();
-  };
+  auto got = [&](const char *name) { return observed.contains(name) ? observed[name] : Json(); };
   if (field == "outputContains")
     return projected(wanted, got("output"));
   if (field == "causeContains")

@@ -20,10 +20,10 @@ public:
 
   std::string name;
   ast::Machine definition;
-  std::shared_ptr<const source::Tree> tree; ///< of the definition
-  std::vector<std::string> files;           ///< that it was made of
+  std::shared_ptr<const source::Tree> tree;     ///< of the definition
+  std::vector<std::string> files;               ///< that it was made of
   std::set<std::string, std::less<>> outermost; ///< the states that are in no other
-  std::unique_ptr<Coverable> coverable;     ///< null when ways are not observed
+  std::unique_ptr<Coverable> coverable;         ///< null when ways are not observed
   std::unique_ptr<Counts> counts;
 
 protected:

@@ -17,8 +17,7 @@ thread_local Observation *observation = nullptr;
 
 asl_value enter(asl_frame *raw, uint32_t state, asl_value input) {
   Frame &frame = Frame::of(raw);
-  const asl_state_info *from =
-      observation && observation->hasLeft(raw) ? &frame.info() : nullptr;
+  const asl_state_info *from = observation && observation->hasLeft(raw) ? &frame.info() : nullptr;
   asl_value entered = ::asl_state_enter(raw, state, input);
   if (observation && !asl::isError(entered))
     observation->entered(frame.flow->states[state], from);
@@ -67,7 +66,8 @@ std::pair<const char *, void *> substitute(const char *name, Function *function)
 
 std::vector<std::pair<const char *, void *>> observingFunctions(const char *observeFunction) {
   return {substitute("asl_state_enter", enter), substitute("asl_state_exit", leave),
-          substitute("asl_flow_succeed", succeed), substitute("asl_state_failed", failed), substitute(observeFunction, observe)};
+          substitute("asl_flow_succeed", succeed), substitute("asl_state_failed", failed),
+          substitute(observeFunction, observe)};
 }
 
 Observation::Observation(const Coverable &coverable, Counts &counts)

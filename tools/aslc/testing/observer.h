@@ -11,7 +11,8 @@
 namespace aslc::testing {
 
 /// The names of functions of the ABI and what must take their places, in a Jit, in machines whose
-/// ways are observed. `observeFunction` is what the code of such machines calls. Besides, such a machine is loaded with `lower::Inspection::ways`.
+/// ways are observed. `observeFunction` is what the code of such machines calls. Besides, such a
+/// machine is loaded with `lower::Inspection::ways`.
 std::vector<std::pair<const char *, void *>> observingFunctions(const char *observeFunction);
 
 /// While it lives, what machines do on this thread is counted.

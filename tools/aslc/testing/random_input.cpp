@@ -14,14 +14,44 @@ using asl::Expected;
 using asl::Failure;
 
 /// What is understood of JSON Schema, and what says nothing about values.
-constexpr std::array<std::string_view, 38> keywords = {
-    "$schema",     "$id",           "$ref",        "$defs",        "definitions", "$comment",
-    "title",       "description",   "default",     "deprecated",   "readOnly",    "writeOnly",
-    "type",        "enum",          "const",       "examples",     "properties",  "required",
-    "minimum",     "maximum",       "multipleOf",  "minLength",    "maxLength",   "format",
-    "items",       "minItems",      "maxItems",    "uniqueItems",  "anyOf",       "oneOf",
-    "allOf",       "minProperties", "maxProperties", "exclusiveMinimum", "exclusiveMaximum",
-    "additionalProperties", "nullable", "pattern"};
+constexpr std::array<std::string_view, 38> keywords = {"$schema",
+                                                       "$id",
+                                                       "$ref",
+                                                       "$defs",
+                                                       "definitions",
+                                                       "$comment",
+                                                       "title",
+                                                       "description",
+                                                       "default",
+                                                       "deprecated",
+                                                       "readOnly",
+                                                       "writeOnly",
+                                                       "type",
+                                                       "enum",
+                                                       "const",
+                                                       "examples",
+                                                       "properties",
+                                                       "required",
+                                                       "minimum",
+                                                       "maximum",
+                                                       "multipleOf",
+                                                       "minLength",
+                                                       "maxLength",
+                                                       "format",
+                                                       "items",
+                                                       "minItems",
+                                                       "maxItems",
+                                                       "uniqueItems",
+                                                       "anyOf",
+                                                       "oneOf",
+                                                       "allOf",
+                                                       "minProperties",
+                                                       "maxProperties",
+                                                       "exclusiveMinimum",
+                                                       "exclusiveMaximum",
+                                                       "additionalProperties",
+                                                       "nullable",
+                                                       "pattern"};
 
 /// The types that a schema allows.
 std::vector<std::string> typesOf(const Json &schema) {
@@ -77,8 +107,9 @@ public:
       return Failure{"no text can be made for `pattern` at " + place +
                      " of the schema; give `examples` or `enum` too"};
     if (schema.contains("$ref") && !find(schema["$ref"]))
-      return Failure{"`$ref` at " + place + " of the schema must be the place of another schema "
-                                            "in it, such as #/$defs/order"};
+      return Failure{"`$ref` at " + place +
+                     " of the schema must be the place of another schema "
+                     "in it, such as #/$defs/order"};
     return {};
   }
 
@@ -174,7 +205,8 @@ private:
       return list.is_array() && std::all_of(list.begin(), list.end(),
                                             [](const Json &each) { return each.is_string(); });
     };
-    bool isSize = name.ends_with("Items") || name.ends_with("Length") || name.ends_with("Properties");
+    bool isSize =
+        name.ends_with("Items") || name.ends_with("Length") || name.ends_with("Properties");
     if (isSize && (name.starts_with("min") || name.starts_with("max")))
       return value.is_number_unsigned() ? "" : "a whole number from 0";
     if (name == "uniqueItems" || name == "nullable")
@@ -295,7 +327,8 @@ private:
   Json makeArray(const Json &schema, std::mt19937_64 &random, unsigned depth) const {
     auto least = schema.value("minItems", size_t(0));
     size_t most = std::max(least, schema.value("maxItems", least + 5));
-    size_t count = depth >= deepest ? least : least + pick(random, std::min(most - least, size_t(8)) + 1);
+    size_t count =
+        depth >= deepest ? least : least + pick(random, std::min(most - least, size_t(8)) + 1);
     Json value = Json::array();
     const Json items = schema.value("items", Json{{"type", "integer"}});
     bool unique = schema.value("uniqueItems", false);
@@ -325,7 +358,9 @@ private:
     auto count = static_cast<uint64_t>(std::max(0.0, last - first)) + 1;
     // The ends are where mistakes are.
     uint64_t kind = random() % 8;
-    double at = kind == 0 ? first : kind == 1 ? last : first + static_cast<double>(random() % count);
+    double at = kind == 0   ? first
+                : kind == 1 ? last
+                            : first + static_cast<double>(random() % count);
     double value = at * step;
     if (kind == 2 && first <= 0 && last >= 0)
       value = 0;
@@ -339,7 +374,8 @@ private:
       return "2026-0" + std::to_string(1 + pick(random, 9)) + "-1" +
              std::to_string(pick(random, 10)) + "T08:00:00Z";
     if (format == "date")
-      return "2026-0" + std::to_string(1 + pick(random, 9)) + "-1" + std::to_string(pick(random, 10));
+      return "2026-0" + std::to_string(1 + pick(random, 9)) + "-1" +
+             std::to_string(pick(random, 10));
     if (format == "email")
       return std::string(1, static_cast<char>('a' + pick(random, 26))) + "@example.com";
     if (format == "uuid") {
@@ -351,8 +387,8 @@ private:
     auto least = schema.value("minLength", size_t(0));
     size_t most = std::max(least, schema.value("maxLength", least + 12));
     size_t count = least + pick(random, std::min(most - least, size_t(40)) + 1);
-    static constexpr std::array<std::string_view, 12> characters = {
-        "a", "b", "x", "Z", "0", "7", " ", "-", "_", ".", "ä", "'"};
+    static constexpr std::array<std::string_view, 12> characters = {"a", "b", "x", "Z", "0", "7",
+                                                                    " ", "-", "_", ".", "ä", "'"};
     std::string text;
     for (size_t i = 0; i < count; ++i)
       text += characters[pick(random, characters.size())];

@@ -115,9 +115,9 @@ std::string resultText(const RunResult &result, bool all, bool color) {
         text += painter.good("ok") + "   " + placeOf(test) + ": " + test.testCase->name + "\n";
   }
   size_t tests = result.passed + result.failed;
-  text += result.failed == 0 ? countOf(tests, "test") + " passed"
-                             : std::to_string(result.failed) + " of " + countOf(tests, "test") +
-                                   " failed";
+  text += result.failed == 0
+              ? countOf(tests, "test") + " passed"
+              : std::to_string(result.failed) + " of " + countOf(tests, "test") + " failed";
   if (result.broken > 0)
     text += "; " + countOf(result.broken, "file") + " with errors";
   return text + (color ? " (" + secondsText(result.seconds, "%.2f") + " s)\n" : "\n");

@@ -56,8 +56,8 @@ private:
 class WaitSink final : public asl::TraceSink {
 public:
   void event(const asl::TraceEvent &event) override {
-    bool waits = event.kind == asl::TraceEvent::Kind::Waits ||
-                 event.kind == asl::TraceEvent::Kind::Retries;
+    bool waits =
+        event.kind == asl::TraceEvent::Kind::Waits || event.kind == asl::TraceEvent::Kind::Retries;
     if (!waits)
       return;
     std::string_view place = event.place;
@@ -114,8 +114,8 @@ void checkResults(const mocks::Mock &mock, const std::string &resource, std::str
         result.erase(metadata);
     std::string found = mocks::shapeProblem(calls, result, /*needsAll=*/false);
     if (!found.empty())
-      problems += (problems.empty() ? "" : "\n") + mock.place + ": error: " + found + " (" +
-                  resource + ")";
+      problems +=
+          (problems.empty() ? "" : "\n") + mock.place + ": error: " + found + " (" + resource + ")";
   }
 }
 
@@ -138,10 +138,10 @@ std::string mockProblems(const Machine &machine, const Suite &suite, const Case 
         checkResults(mock, found->second, problems);
     } else if (isOwn) { // other tools ignore states that are not there
       std::string place = list.empty() ? suite.path : list.front().place;
-      problems += (problems.empty() ? "" : "\n") + place + ": error: `" + state + "` " +
-                  (found == resources.end()
-                       ? "is not a state of this machine" + mocks::meant(state, names)
-                       : "is not a Task, so that there is nothing to mock");
+      problems +=
+          (problems.empty() ? "" : "\n") + place + ": error: `" + state + "` " +
+          (found == resources.end() ? "is not a state of this machine" + mocks::meant(state, names)
+                                    : "is not a Task, so that there is nothing to mock");
     }
   }
   return problems;

@@ -26,8 +26,8 @@ struct RunOptions {
   bool isObserved = true;           ///< what is covered counts
 };
 
-/// Runs `testCase` on a virtual clock, on the calling thread, and compares it with what is expected.
-/// Any thread.
+/// Runs `testCase` on a virtual clock, on the calling thread, and compares it with what is
+/// expected. Any thread.
 Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &options = {});
 
 /// What is wrong with the mocks of a test for this machine: states that it does not have, states

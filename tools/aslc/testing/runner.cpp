@@ -136,9 +136,8 @@ private:
         continue; // of alternatives that exclude each other
       if (verdictOf(input, true).passed())
         continue;
-      Json least = shrink(schema, input, [&](const Json &smaller) {
-        return !verdictOf(smaller, false).passed();
-      });
+      Json least = shrink(schema, input,
+                          [&](const Json &smaller) { return !verdictOf(smaller, false).passed(); });
       result.verdict = verdictOf(least, false);
       result.condition = "with the random input " + least.dump() + " (--random 1 --seed " +
                          std::to_string(options_.seed + i) + ", made smaller)";

@@ -177,8 +177,8 @@ private:
     std::string name = machine ? problems_.text(*machine, "machine").value_or("") : "";
     if (name.empty() && read->machines.size() == 1)
       name = read->machines.begin()->first;
-    auto plan = mocks::planFor(
-        *read, name, testCase ? problems_.text(*testCase, "case").value_or("") : "");
+    auto plan =
+        mocks::planFor(*read, name, testCase ? problems_.text(*testCase, "case").value_or("") : "");
     if (!plan)
       problems_.add(node, plan.error());
     else
@@ -279,15 +279,15 @@ private:
     size_t number = 0;
     for (const Node *row : problems_.list(*cases, "cases")) {
       ++number;
-      if (!problems_.object(*row, "a case",
-                            {"name", "mock", "mocks", "tasks", "clock", "seed", "execution",
-                             "input", "expect"}))
+      if (!problems_.object(
+              *row, "a case",
+              {"name", "mock", "mocks", "tasks", "clock", "seed", "execution", "input", "expect"}))
         continue;
       Settings changed = own;
       settings(*row, changed);
       const Node *rowName = memberOf(*row, "name");
-      std::string rowTitle = rowName ? problems_.text(*rowName, "name").value_or("")
-                                     : std::to_string(number);
+      std::string rowTitle =
+          rowName ? problems_.text(*rowName, "name").value_or("") : std::to_string(number);
       add(title + " / " + rowTitle, *row, changed, changed.expect.empty());
     }
   }

@@ -35,16 +35,16 @@ struct Wanted {
 /// One run of a machine, and what is expected of it.
 struct Case {
   std::string name;
-  asl::document::Range range;        ///< of the test, or of its row in a table of cases
-  std::string input = "{}";          ///< JSON text
+  asl::document::Range range; ///< of the test, or of its row in a table of cases
+  std::string input = "{}";   ///< JSON text
   mocks::Plan plan;
-  std::vector<std::string> stateNames; ///< of the plan's parts that stand in the test file
-  std::string tasks;                 ///< a task file for what is not mocked; may be empty
-  std::optional<int64_t> startMs;    ///< of the virtual clock, since 1970
-  uint64_t seed = 1;                 ///< of random numbers, UUIDs and jitter
-  std::string execution;             ///< its name; may be empty
+  std::vector<std::string> stateNames;  ///< of the plan's parts that stand in the test file
+  std::string tasks;                    ///< a task file for what is not mocked; may be empty
+  std::optional<int64_t> startMs;       ///< of the virtual clock, since 1970
+  uint64_t seed = 1;                    ///< of random numbers, UUIDs and jitter
+  std::string execution;                ///< its name; may be empty
   std::map<std::string, Wanted> expect; ///< by the names of fields, such as `outputContains`
-  std::optional<Json> schema;        ///< of random inputs
+  std::optional<Json> schema;           ///< of random inputs
   /// Where `--update` writes expectations when there are none: the place and the column.
   std::optional<std::pair<uint32_t, uint32_t>> expectAt;
 };

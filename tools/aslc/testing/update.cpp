@@ -50,9 +50,9 @@ public:
   }
 
   size_t count() const {
-    return static_cast<size_t>(std::count_if(changes_.begin(), changes_.end(), [](const auto &change) {
-      return change.second.has_value();
-    }));
+    return static_cast<size_t>(
+        std::count_if(changes_.begin(), changes_.end(),
+                      [](const auto &change) { return change.second.has_value(); }));
   }
   const std::string &left() const { return left_; }
 
@@ -88,7 +88,7 @@ private:
       return;
     known->second.reset();
     left_ += suite_.file->placeText(place.first) +
-               ": several cases share this expectation and do not meet it alike\n";
+             ": several cases share this expectation and do not meet it alike\n";
   }
 
   void insert(const Case &testCase, const Json &observed) {
@@ -106,8 +106,7 @@ private:
     bool isJson = suite_.path.ends_with(".json");
     std::string key = isJson ? "\"expect\": " : "expect: ";
     uint32_t end = endOf({testCase.range.begin, testCase.expectAt->first});
-    std::string before =
-        isFlow ? ", " : "\n" + std::string(testCase.expectAt->second - 1, ' ');
+    std::string before = isFlow ? ", " : "\n" + std::string(testCase.expectAt->second - 1, ' ');
     replace({end, end}, before + key + flowText(expect));
   }
 
