@@ -5,8 +5,8 @@
 #include "asl/engine/engine.h"
 #include "asl/host/program.h"
 #include "runtime/binding/binding_executor.h"
-#include "runtime/binding/spawn.h"
 #include "runtime/binding/unbound.h"
+#include "runtime/process/spawn.h"
 #include "runtime/program/durable_run.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
@@ -34,8 +34,9 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedO
 
 class Program {
 public:
-  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs)
-      : module_(module), inputs_(std::move(inputs)) {
+  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs,
+          binding::BindingFile more)
+      : module_(module), inputs_(std::move(inputs)), more_(std::move(more)) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -62,7 +63,7 @@ public:
     if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       report(name_ + ": " + unbound);
-    binding::raiseDescriptorLimit();
+    process::raiseDescriptorLimit();
     binding::BindingExecutor commands(std::move(*bindings));
     // Before there are threads, which are not to get the signals, and before there are temporary
     // files, which are not to be left behind.
@@ -92,10 +93,12 @@ private:
 
   std::optional<binding::BindingFile> readTasks() {
     if (options_.tasks.empty())
-      return binding::BindingFile{};
+      return more_;
     Expected<binding::BindingFile> file = binding::readBindingFile(options_.tasks);
-    if (file)
+    if (file) {
+      file->bindings.insert(file->bindings.end(), more_.bindings.begin(), more_.bindings.end());
       return *std::move(file);
+    }
     report(file.error() + "\n");
     return std::nullopt;
   }
@@ -281,7 +284,8 @@ private:
   }
 
   const asl_module &module_;
-  std::vector<FileUse> inputs_; ///< files that were read
+  std::vector<FileUse> inputs_;     ///< files that were read
+  const binding::BindingFile more_; ///< behind those of `--tasks`
   std::string name_;
   Options options_;
   OutputFile output_;
@@ -290,13 +294,15 @@ private:
 
 } // namespace
 
-int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs) {
+int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
+               binding::BindingFile more) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs)).run(argc, argv);
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), std::move(more))
+      .run(argc, argv);
 }
 
 } // namespace asl::program

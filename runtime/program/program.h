@@ -2,13 +2,16 @@
 #pragma once
 
 #include "asl/abi/abi.h"
+#include "runtime/binding/binding.h"
 #include "runtime/support/overwrite.h"
 
 #include <vector>
 
 namespace asl::program {
 
-/// `asl_program_main`, which also refuses to write its output or history over one of `inputs`.
-int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs);
+/// `asl_program_main`, which also refuses to write its output or history over one of `inputs`, and
+/// has the bindings of `more` after those of `--tasks`.
+int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
+               binding::BindingFile more = {});
 
 } // namespace asl::program

@@ -1,8 +1,8 @@
 // The server's parts, from its start to its end.
 #include "runtime/api/front.h"
-#include "runtime/binding/spawn.h"
 #include "runtime/journal/memory_journal.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/process/spawn.h"
 #include "runtime/support/file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
@@ -77,7 +77,7 @@ public:
 
   int run() {
     Signals signals;
-    asl::binding::raiseDescriptorLimit();
+    asl::process::raiseDescriptorLimit();
     if (Expected<void> opened = open(); !opened) {
       report(opened.error());
       return exitUsage;

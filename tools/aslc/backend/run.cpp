@@ -4,9 +4,11 @@
 #include "compiler/driver/jit.h"
 #include "runtime/program/options.h"
 #include "runtime/program/program.h"
+#include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -89,6 +91,10 @@ int runRun(std::span<const std::string> arguments) {
   }
 
   std::vector<std::string> words{name};
+  auto isTasks = [](const std::string &word) { return word.starts_with("--tasks"); };
+  bool hasTasks = std::any_of(parted.program.begin(), parted.program.end(), isTasks);
+  if (std::string tasks = taskFileBeside(path); !hasTasks && !tasks.empty())
+    words.insert(words.end(), {"--tasks", tasks});
   words.insert(words.end(), parted.program.begin(), parted.program.end());
   std::vector<char *> argv;
   for (std::string &word : words)
@@ -97,7 +103,7 @@ int runRun(std::span<const std::string> arguments) {
   std::vector<std::string> files = definition->files;
   files.push_back(path);
   return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                                  inputsOf(files, reading));
+                                  inputsOf(files, reading), functionBindings(path, reading));
 }
 
 } // namespace aslc::tool

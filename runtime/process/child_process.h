@@ -1,7 +1,7 @@
 // One child process from its start to its end, on an event loop.
 #pragma once
 
-#include "runtime/binding/process.h"
+#include "runtime/process/process.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -9,13 +9,14 @@
 
 #include <chrono>
 #include <csignal>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <sys/types.h>
 
-namespace asl::binding {
+namespace asl::process {
 
 /// Runs in a process group of its own. All members belong to the thread of `context`.
 class ChildProcess {
@@ -34,6 +35,8 @@ public:
   void cancel();
   /// Gives up a process that could not be started: its end is NoRoom.
   void giveUp(int error);
+  /// Writes to its standard input, which must have been kept.
+  void write(std::string text);
   /// SIGKILL to the process and its group at once.
   void kill() { terminate(SIGKILL); }
 
@@ -42,7 +45,9 @@ private:
   void terminate(int signal);
   void takeOutput(std::string_view text);
   void takeError(std::string_view text);
+  void writeNext();
   void watchEnd(int descriptor);
+  void watchTime();
   void poll();
   bool reap(int options);
   void finish();
@@ -56,11 +61,12 @@ private:
   pid_t group_ = 0;
   bool leaderEnded_ = false;
   boost::asio::io_context &context_;
-  boost::asio::steady_timer timer_;
+  boost::asio::steady_timer timer_, limit_;
   std::optional<boost::asio::posix::stream_descriptor> input_;
+  std::deque<std::string> unwritten_; ///< the first is being written
   std::unique_ptr<Output> output_, error_;
   std::optional<boost::asio::posix::stream_descriptor> exit_;
   std::optional<std::chrono::steady_clock::time_point> killAt_; ///< set by `cancel`
 };
 
-} // namespace asl::binding
+} // namespace asl::process

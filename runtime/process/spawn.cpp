@@ -1,5 +1,5 @@
 // Making one child process with its three pipes.
-#include "runtime/binding/spawn.h"
+#include "runtime/process/spawn.h"
 
 #include <cerrno>
 #include <csignal>
@@ -14,7 +14,7 @@
 
 extern char **environ;
 
-namespace asl::binding {
+namespace asl::process {
 
 namespace {
 
@@ -159,7 +159,7 @@ int spawn(const ProcessSpec &spec, Spawned &child) {
   child.input = input.take(1);
   // Most inputs fit into the pipe: then no descriptor is kept for it.
   child.written = writeAhead(child.input, spec.input);
-  if (child.written == spec.input.size())
+  if (child.written == spec.input.size() && !spec.keepsInput)
     ::close(std::exchange(child.input, -1));
   child.output = output.take(0);
   child.error = error.take(0);
@@ -167,4 +167,4 @@ int spawn(const ProcessSpec &spec, Spawned &child) {
   return 0;
 }
 
-} // namespace asl::binding
+} // namespace asl::process

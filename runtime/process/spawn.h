@@ -1,11 +1,11 @@
 // Making one child process with its three pipes.
 #pragma once
 
-#include "runtime/binding/process.h"
+#include "runtime/process/process.h"
 
 #include <sys/types.h>
 
-namespace asl::binding {
+namespace asl::process {
 
 /// A child just started. The descriptors are ours to close: non-blocking and not inherited by other
 /// children.
@@ -26,4 +26,4 @@ void raiseDescriptorLimit();
 /// errno.
 int spawn(const ProcessSpec &spec, Spawned &child);
 
-} // namespace asl::binding
+} // namespace asl::process

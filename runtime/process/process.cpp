@@ -1,8 +1,8 @@
 // Many child processes: a bounded number runs at once, the others wait for their turn.
-#include "runtime/binding/process.h"
+#include "runtime/process/process.h"
 
-#include "runtime/binding/child_process.h"
-#include "runtime/binding/spawn.h"
+#include "runtime/process/child_process.h"
+#include "runtime/process/spawn.h"
 
 #include <boost/asio/post.hpp>
 
@@ -19,7 +19,7 @@
 #include <thread>
 #include <unordered_map>
 
-namespace asl::binding {
+namespace asl::process {
 
 namespace {
 
@@ -34,19 +34,39 @@ constexpr milliseconds kRetryInterval{100};
 constexpr milliseconds kPatience{30000};
 
 /// How many processes may run at once, so that descriptors are left for everything else.
-size_t mostAtOnce() {
+size_t mostAtOnce(size_t most) {
   constexpr rlim_t kDescriptorsOfAProcess = 4, kReserve = 64;
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
     return 1;
   rlim_t room =
       limit.rlim_cur > kReserve ? (limit.rlim_cur - kReserve) / kDescriptorsOfAProcess : 0;
-  return std::clamp<rlim_t>(room, 1, ProcessRunner::kMostAtOnce);
+  return std::clamp<rlim_t>(room, 1, std::max<size_t>(most, 1));
 }
 
 } // namespace
 
+std::string ProcessEnd::text() const {
+  switch (kind) {
+  case Kind::Exited:
+    return "exit status " + std::to_string(code);
+  case Kind::Signalled:
+    return std::string("signal: ") + ::strsignal(code);
+  case Kind::NotStarted:
+    return "cannot be started: " + reason;
+  case Kind::NoRoom:
+    return "could not be started: " + reason;
+  case Kind::OutOfTime:
+    return "out of time";
+  case Kind::TooLong:
+    return "too much output";
+  }
+  return {};
+}
+
 struct ProcessRunner::Impl {
+  explicit Impl(size_t wanted) : most(mostAtOnce(wanted)) {}
+
   struct Waiting {
     uint64_t id;
     std::unique_ptr<ChildProcess> process;
@@ -113,6 +133,14 @@ struct ProcessRunner::Impl {
       std::erase_if(waiting, [id](const Waiting &one) { return one.id == id; });
   }
 
+  ChildProcess *find(uint64_t id) {
+    if (auto found = processes.find(id); found != processes.end())
+      return found->second.get();
+    auto found = std::find_if(waiting.begin(), waiting.end(),
+                              [id](const Waiting &one) { return one.id == id; });
+    return found == waiting.end() ? nullptr : found->process.get();
+  }
+
   void stop() {
     retryTimer.cancel();
     waiting.clear();
@@ -121,7 +149,7 @@ struct ProcessRunner::Impl {
     work.reset();
   }
 
-  const size_t most = mostAtOnce();
+  const size_t most;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
   std::atomic<uint64_t> lastId = 0;
@@ -135,7 +163,7 @@ struct ProcessRunner::Impl {
   std::optional<steady_clock::time_point> noRoomSince; ///< none of ours could be started since
 };
 
-ProcessRunner::ProcessRunner() : impl_(std::make_unique<Impl>()) {}
+ProcessRunner::ProcessRunner(size_t most) : impl_(std::make_unique<Impl>(most)) {}
 
 ProcessRunner::~ProcessRunner() { stop(); }
 
@@ -172,6 +200,22 @@ void ProcessRunner::cancel(uint64_t id) {
     asio::post(impl_->context, [impl = impl_.get(), id] { impl->cancel(id); });
 }
 
+void ProcessRunner::kill(uint64_t id) {
+  if (impl_->hasThread)
+    asio::post(impl_->context, [impl = impl_.get(), id] {
+      if (ChildProcess *process = impl->find(id))
+        process->kill();
+    });
+}
+
+void ProcessRunner::write(uint64_t id, std::string text) {
+  if (impl_->hasThread)
+    asio::post(impl_->context, [impl = impl_.get(), id, text = std::move(text)]() mutable {
+      if (ChildProcess *process = impl->find(id))
+        process->write(std::move(text));
+    });
+}
+
 void ProcessRunner::killAll() {
   if (!impl_->hasThread)
     return;
@@ -186,4 +230,4 @@ void ProcessRunner::killAll() {
   done.wait_for(std::chrono::seconds(1));
 }
 
-} // namespace asl::binding
+} // namespace asl::process

@@ -1,7 +1,7 @@
 // A child process: its pipes, its end, and what its group leaves behind when it is cancelled.
-#include "runtime/binding/child_process.h"
+#include "runtime/process/child_process.h"
 
-#include "runtime/binding/spawn.h"
+#include "runtime/process/spawn.h"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
@@ -11,7 +11,7 @@
 #include <cstring>
 #include <sys/wait.h>
 
-namespace asl::binding {
+namespace asl::process {
 
 namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
@@ -90,7 +90,7 @@ private:
 ChildProcess::ChildProcess(asio::io_context &context, ProcessSpec spec,
                            std::function<void(ProcessEnd)> done, std::function<void()> gone)
     : spec_(std::move(spec)), done_(std::move(done)), gone_(std::move(gone)), context_(context),
-      timer_(context) {}
+      timer_(context), limit_(context) {}
 
 ChildProcess::~ChildProcess() = default;
 
@@ -111,17 +111,38 @@ int ChildProcess::start() {
   error_->read([this](std::string_view text) { takeError(text); });
   if (child.input >= 0) {
     input_.emplace(context_, child.input);
-    std::string_view rest = std::string_view(spec_.input).substr(child.written);
-    asio::async_write(*input_, asio::buffer(rest), [this](error_code, size_t) {
-      // A child need not read what it is given.
-      input_.reset();
-    });
+    if (child.written < spec_.input.size())
+      write(spec_.input.substr(child.written));
   }
+  watchTime();
   if (child.exit >= 0)
     watchEnd(child.exit);
   else
     poll();
   return 0;
+}
+
+void ChildProcess::write(std::string text) {
+  if (!input_ && group_ == 0 && !leaderEnded_)
+    spec_.input += text; // it has not started yet
+  if (!input_)
+    return;
+  unwritten_.push_back(std::move(text));
+  if (unwritten_.size() == 1)
+    writeNext();
+}
+
+void ChildProcess::writeNext() {
+  asio::async_write(*input_, asio::buffer(unwritten_.front()), [this](error_code error, size_t) {
+    unwritten_.pop_front();
+    // A child need not read what it is given.
+    if (error || (unwritten_.empty() && !spec_.keepsInput)) {
+      unwritten_.clear();
+      input_.reset();
+    } else if (!unwritten_.empty()) {
+      writeNext();
+    }
+  });
 }
 
 void ChildProcess::giveUp(int error) {
@@ -151,6 +172,8 @@ void ChildProcess::terminate(int signal) {
 }
 
 void ChildProcess::takeOutput(std::string_view text) {
+  if (spec_.takeOutput)
+    return spec_.takeOutput(text);
   if (end_.kind == ProcessEnd::Kind::TooLong)
     return;
   end_.output += text;
@@ -162,10 +185,26 @@ void ChildProcess::takeOutput(std::string_view text) {
 }
 
 void ChildProcess::takeError(std::string_view text) {
+  if (spec_.takeError)
+    return spec_.takeError(text);
+  if (spec_.wroteError)
+    spec_.wroteError();
   std::string &tail = end_.errorTail;
   tail += text;
   if (tail.size() > 2 * ProcessRunner::kErrorTailBytes)
     tail.erase(0, tail.size() - ProcessRunner::kErrorTailBytes);
+}
+
+void ChildProcess::watchTime() {
+  if (spec_.timeout.count() == 0)
+    return;
+  limit_.expires_after(spec_.timeout);
+  limit_.async_wait([this](error_code error) {
+    if (error || leaderEnded_ || end_.kind == ProcessEnd::Kind::TooLong)
+      return;
+    end_.kind = ProcessEnd::Kind::OutOfTime;
+    terminate(SIGKILL);
+  });
 }
 
 void ChildProcess::watchEnd(int descriptor) {
@@ -196,7 +235,9 @@ bool ChildProcess::reap(int options) {
   if (pid == 0)
     return false;
   leaderEnded_ = true;
-  if (end_.kind != ProcessEnd::Kind::TooLong && WIFSIGNALED(status)) {
+  bool isKilled =
+      end_.kind == ProcessEnd::Kind::TooLong || end_.kind == ProcessEnd::Kind::OutOfTime;
+  if (!isKilled && WIFSIGNALED(status)) {
     end_.kind = ProcessEnd::Kind::Signalled;
     end_.code = WTERMSIG(status);
   } else if (WIFEXITED(status)) {
@@ -215,6 +256,7 @@ void ChildProcess::finish() {
     input_->close();
   exit_.reset();
   timer_.cancel();
+  limit_.cancel();
   if (killAt_)
     return awaitGroup();
   std::string &tail = end_.errorTail;
@@ -245,4 +287,4 @@ void ChildProcess::vanish() {
   asio::post(context_, std::move(gone_));
 }
 
-} // namespace asl::binding
+} // namespace asl::process

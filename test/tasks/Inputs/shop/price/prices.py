@@ -1,0 +1,2 @@
+def price_of(product):
+    return {"lamp": 40, "chair": 90}[product]

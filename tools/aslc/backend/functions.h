@@ -1,0 +1,22 @@
+// The Lambda functions of a template as bindings, so that a machine of it runs with them.
+#pragma once
+
+#include "compiler/project/project.h"
+#include "runtime/binding/binding.h"
+#include "tools/aslc/command/options.h"
+
+#include <string>
+
+namespace aslc::tool {
+
+/// A binding for each function, by its name. One that cannot be started says so when it is called.
+asl::binding::BindingFile bindingsOf(const project::Project &project);
+
+/// The same for the template at `path`; no bindings when it is none.
+asl::binding::BindingFile functionBindings(const std::string &path,
+                                           const DefinitionOptions &options);
+
+/// The file `aslc.yaml` beside the definition at `path`; empty when there is none.
+std::string taskFileBeside(const std::string &path);
+
+} // namespace aslc::tool
