@@ -1,6 +1,7 @@
 // What `aslc serve` is told.
 #pragma once
 
+#include "runtime/binding/binding.h"
 #include "runtime/http/server.h"
 
 #include <memory>
@@ -14,6 +15,7 @@ struct Options {
   std::string database = "aslc.db"; ///< file of the journal
   bool inMemory = false;            ///< no file: everything ends with the process
   std::string tasks;                ///< binding file; empty: none
+  asl::binding::BindingFile functions; ///< further bindings, behind those of `tasks`
   std::string account = "123456789012", region = "us-east-1";
   std::string credentials;           ///< file of access keys; empty: requests need no signature
   std::string certificate, key;      ///< PEM files; empty: no TLS

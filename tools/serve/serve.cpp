@@ -73,7 +73,7 @@ private:
 
 class Server {
 public:
-  explicit Server(const Options &options) : options_(options), bindings_(options.tasks) {}
+  explicit Server(const Options &options) : options_(options), bindings_(options.tasks, options.functions) {}
 
   int run() {
     Signals signals;

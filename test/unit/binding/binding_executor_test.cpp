@@ -27,10 +27,11 @@ constexpr std::string_view kFunction = "arn:aws:lambda:us-east-1:123456789012:fu
 constexpr std::string_view kInvoke = "arn:aws:states:::lambda:invoke";
 
 std::unique_ptr<BindingExecutor> executor(std::string_view text, std::string directory = "") {
-  auto bindings = parseBindings(std::make_shared<document::File>("tasks.yaml", std::string(text)));
-  EXPECT_TRUE(bindings) << bindings.error();
-  return std::make_unique<BindingExecutor>(BindingFile{
-      "tasks.yaml", std::move(directory), bindings ? *bindings : std::vector<Binding>()});
+  auto file = parseBindingFile(std::make_shared<document::File>("tasks.yaml", std::string(text)));
+  EXPECT_TRUE(file) << file.error();
+  BindingFile bindings = file ? *std::move(file) : BindingFile();
+  bindings.directory = std::move(directory);
+  return std::make_unique<BindingExecutor>(std::move(bindings));
 }
 
 /// The JSON behind `word` in what a reply was told.

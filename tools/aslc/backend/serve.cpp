@@ -1,6 +1,8 @@
 // `aslc serve`: the Step Functions API over HTTP.
+#include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/options.h"
 #include "tools/serve/options.h"
 
 namespace aslc::tool {
@@ -17,10 +19,26 @@ Option listOf(std::string name, std::string argument, std::string help,
           }};
 }
 
+/// Adds the functions of a template; returns why that is not possible.
+std::optional<std::string> addFunctions(const std::string &path,
+                                        asl::binding::BindingFile &functions) {
+  std::string why;
+  auto file = readDefinition(path, &why);
+  if (!file)
+    return "cannot read `" + path + "`: " + why;
+  auto project = openProject(file, DefinitionOptions());
+  if (!project || project->functions.empty())
+    return "`" + path + "` is no template with Lambda functions";
+  asl::binding::BindingFile found = bindingsOf(*project);
+  functions.bindings.insert(functions.bindings.end(), found.bindings.begin(), found.bindings.end());
+  return std::nullopt;
+}
+
 } // namespace
 
 int runServe(std::span<const std::string> arguments) {
   serve::Options options;
+  std::vector<std::string> templates;
   CommandLine line("serve", "aslc serve [OPTION...]",
                    "Serves the API of AWS Step Functions: AWS's command line, SDKs and Terraform\n"
                    "work with it when their endpoint is its address. Machines and executions are\n"
@@ -30,6 +48,7 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
   line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
+  line.add(listOf("--functions", "TEMPLATE", "run the Lambda functions of this template", templates));
   line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
   line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);
   line.addText("--credentials", 0, "FILE", "access keys: every request must be signed",
@@ -48,6 +67,9 @@ int runServe(std::span<const std::string> arguments) {
     return *status;
   if (!line.operands().empty())
     return line.fail("there is nothing to do with `" + line.operands()[0] + "`");
+  for (const std::string &path : templates)
+    if (auto problem = addFunctions(path, options.functions))
+      return line.fail(*problem);
   if (options.listen.empty())
     options.listen.emplace_back("127.0.0.1:8083");
   return serve::serve(options);
