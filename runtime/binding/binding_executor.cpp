@@ -21,24 +21,10 @@ namespace {
 /// What the end of a command needs to know of its task.
 struct CommandTask {
   TaskAnswer answer;
-  std::string program;   ///< for messages
-  std::string place;     ///< of the binding
-  const Answer &command; ///< lives as long as the executor
+  std::string program; ///< for messages
+  std::string place;   ///< of the binding
   std::optional<double> timeoutSeconds;
 };
-
-/// The answer to the call itself, before the task's end.
-void submit(const TaskAnswer &task, const Answer &answer, std::string_view json = "{}") {
-  const Envelope &envelope = task.envelope;
-  if (!envelope.hasSubmitted)
-    return;
-  if (answer.submitted)
-    json = *answer.submitted;
-  bool lambda = envelope.submitted == Envelope::Shape::Lambda;
-  if (lambda && !answer.submitted && !answer.callback)
-    json = "null";
-  task.reply->submitted(wrap(envelope.submitted, envelope.seed, json));
-}
 
 std::string trimmed(std::string_view text) {
   size_t first = text.find_first_not_of(" \t\r\n");
@@ -95,12 +81,9 @@ void commandEnded(const CommandTask &task, const ProcessEnd &end) {
   bool exited = end.kind == ProcessEnd::Kind::Exited;
   if (exited && !end.output.empty() && task.answer.failIfError(end.output))
     return;
-  if (exited && end.code == 0 && task.command.callback) {
-    std::string output = trimmed(end.output);
-    return submit(task.answer, task.command, output.empty() ? "{}" : output);
-  }
+  bool isEmpty = task.answer.waitsForToken && trimmed(end.output).empty();
   if (exited && end.code == 0)
-    return task.answer.succeed(end.output);
+    return task.answer.succeed(isEmpty ? "{}" : end.output);
   task.answer.failPlainly(howItEnded(task, end));
 }
 
@@ -185,18 +168,23 @@ uint64_t BindingExecutor::run(size_t index, const Answer &answer, const Request 
   if (request.resource.kind == Resource::Kind::Activity)
     reply->started(std::nullopt);
   TaskAnswer task{std::move(reply), envelopeOf(request, binding.raw),
-                  functionName(request).has_value()};
+                  functionName(request).has_value(), &answer};
+  task.waitsForToken =
+      answer.callback && request.resource.pattern == Resource::Pattern::WaitForTaskToken;
+  bool isFixed = answer.kind != Answer::Kind::Command && !carriers_[index];
+  std::string_view accepted = task.envelope.submitted == Envelope::Shape::Lambda ? "null" : "{}";
+  if (!task.waitsForToken && !isFixed)
+    task.submit(accepted);
   if (answer.kind == Answer::Kind::Command)
     return runCommand(index, answer, request, std::move(task));
   if (carriers_[index]) {
-    submit(task, answer);
     std::string input = binding.raw ? request.parametersJson() : handlerInput(request);
     return handleOf(carriers_[index]->start(request, std::move(input), std::move(task)), index);
   }
   // The answers live as long as the executor, which outlives the tasks.
   std::shared_ptr<Reply> shared = task.reply;
-  auto finish = [task = std::move(task), &answer] {
-    submit(task, answer);
+  auto finish = [task = std::move(task), &answer, accepted] {
+    task.submit(accepted);
     if (answer.kind == Answer::Kind::Result)
       task.succeed(answer.result);
     else if (answer.kind == Answer::Kind::Error)
@@ -212,8 +200,6 @@ uint64_t BindingExecutor::run(size_t index, const Answer &answer, const Request 
 uint64_t BindingExecutor::runCommand(size_t index, const Answer &answer, const Request &request,
                                      TaskAnswer task) {
   const Binding &binding = file_.bindings[index];
-  if (!answer.callback)
-    submit(task, answer);
   ProcessSpec spec;
   spec.command = answer.command;
   spec.directory = binding.directory.empty() ? file_.directory : pathFrom(file_, binding.directory);
@@ -231,7 +217,7 @@ uint64_t BindingExecutor::runCommand(size_t index, const Answer &answer, const R
     spec.wroteError = [reply = task.reply] { reply->heartbeat(); };
   bool shell = answer.command.size() == 3 && answer.command[0] == "/bin/sh";
   CommandTask command{std::move(task), answer.command[shell ? 2 : 0], placeOf(binding, file_),
-                      answer, binding.timeoutSeconds};
+                      binding.timeoutSeconds};
   ProcessRunner &runner = limited_[index] ? *limited_[index] : processes_;
   return handleOf(runner.start(std::move(spec),
                                [command = std::move(command)](const ProcessEnd &end) {

@@ -189,8 +189,10 @@ private:
     fixed = fixed ? fixed : memberOf(node, "error");
     delay(node, answer.delaySeconds);
     boolean(node, "callback", answer.callback);
-    if (const Node *misplaced = memberOf(node, "callback"); misplaced && !memberOf(node, "command"))
-      fail(*misplaced, "`callback` belongs to a `command`");
+    bool takesRequests = memberOf(node, "command") || memberOf(node, "worker") ||
+                         memberOf(node, "lambda") || memberOf(node, "url");
+    if (const Node *misplaced = memberOf(node, "callback"); misplaced && !takesRequests)
+      fail(*misplaced, "`callback` belongs to a `command`, `worker`, `lambda` or `url`");
     if (const Node *misplaced = memberOf(node, "delaySeconds");
         misplaced && !fixed && memberOf(node, "command"))
       fail(*misplaced, "a command takes its own time; `delaySeconds` is for fixed answers");

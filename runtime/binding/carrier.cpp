@@ -5,7 +5,17 @@
 
 namespace asl::binding {
 
+void TaskAnswer::submit(std::string_view json) const {
+  if (!envelope.hasSubmitted)
+    return;
+  if (way->submitted)
+    json = *way->submitted;
+  reply->submitted(wrap(envelope.submitted, envelope.seed, json));
+}
+
 void TaskAnswer::succeed(std::string_view json) const {
+  if (waitsForToken)
+    return submit(json);
   reply->succeeded(wrap(envelope.result, envelope.seed, json));
 }
 

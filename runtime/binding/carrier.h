@@ -13,9 +13,15 @@ namespace asl::binding {
 struct TaskAnswer {
   std::shared_ptr<Reply> reply;
   Envelope envelope;
-  bool isLambda = false; ///< the task calls a Lambda function
+  bool isLambda = false;      ///< the task calls a Lambda function
+  const Answer *way{};        ///< of the binding; lives as long as the executor
+  bool waitsForToken = false; ///< somebody else ends the task, unless it fails
 
-  /// Ends the task with a result that has its envelope added.
+  /// Tells what the call itself was answered with, before the task's end: what the binding says,
+  /// else `json`.
+  void submit(std::string_view json) const;
+  /// Ends the task with a result that has its envelope added; of one that waits for its token, it
+  /// is the answer to the call.
   void succeed(std::string_view json) const;
   /// Ends the task with what a program gave: `{"errorType", "errorMessage"}` is an error.
   void finish(std::string_view json) const;

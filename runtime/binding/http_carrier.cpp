@@ -2,6 +2,7 @@
 #include "runtime/binding/carrier.h"
 
 #include "runtime/functions/lambda_function.h"
+#include "runtime/http/url.h"
 #include "runtime/invoke/form.h"
 #include "runtime/invoke/sender.h"
 #include "runtime/support/utf8.h"

@@ -17,7 +17,7 @@ function call(method, name, body, headers = {}) {
     const request = http.request(options, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));
-      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(parts).toString() }));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts).toString() }));
     });
     request.setNoDelay(true);
     request.on('error', reject);
@@ -127,7 +127,9 @@ async function fatal(error) {
 }
 
 async function next(handler) {
-  const { headers, body } = await call('GET', 'invocation/next');
+  const { status, headers, body } = await call('GET', 'invocation/next');
+  if (status !== 200)
+    process.exit(); // this is the end
   current = `invocation/${headers['lambda-runtime-aws-request-id']}`;
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
   let result, error;

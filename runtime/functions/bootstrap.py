@@ -32,8 +32,9 @@ class RuntimeApi:
     def response(self):
         while (end := self.rest.find(b"\r\n\r\n")) < 0:
             self.receive()
-        headers = {}
-        for line in self.rest[:end].decode("latin-1").split("\r\n")[1:]:
+        status, *lines = self.rest[:end].decode("latin-1").split("\r\n")
+        headers = {"status": status.split()[1]}
+        for line in lines:
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
         begin, length = end + 4, int(headers.get("content-length", 0))
@@ -158,6 +159,8 @@ def main():
         sys.exit(1)
     while True:
         headers, body = api.call("GET", "invocation/next")
+        if headers["status"] != "200":
+            sys.exit()  # this is the end
         context = Context(headers)
         logs.request_id = context.aws_request_id
         os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")

@@ -11,10 +11,10 @@
 namespace aslc::serve {
 
 struct Options {
-  std::vector<std::string> listen;  ///< `host:port`; empty: 127.0.0.1:8083
-  std::string database = "aslc.db"; ///< file of the journal
-  bool inMemory = false;            ///< no file: everything ends with the process
-  std::string tasks;                ///< binding file; empty: none
+  std::vector<std::string> listen;     ///< `host:port`; empty: 127.0.0.1:8083
+  std::string database = "aslc.db";    ///< file of the journal
+  bool inMemory = false;               ///< no file: everything ends with the process
+  std::string tasks;                   ///< binding file; empty: none
   asl::binding::BindingFile functions; ///< further bindings, behind those of `tasks`
   std::string account = "123456789012", region = "us-east-1";
   std::string credentials;           ///< file of access keys; empty: requests need no signature

@@ -73,7 +73,8 @@ private:
 
 class Server {
 public:
-  explicit Server(const Options &options) : options_(options), bindings_(options.tasks, options.functions) {}
+  explicit Server(const Options &options)
+      : options_(options), bindings_(options.tasks, options.functions) {}
 
   int run() {
     Signals signals;

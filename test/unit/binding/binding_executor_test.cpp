@@ -525,6 +525,22 @@ TEST(Worker, AnswersTasksInTheirEnvelopes) {
   EXPECT_EQ(told(lines, "succeeded")["Payload"], nlohmann::json::parse(R"([{"b":2},"Work",0])"));
 }
 
+TEST(Worker, OnlyTakesTheRequestOfATaskThatWaitsForItsToken) {
+  constexpr const char *kText =
+      "- {state: Work, callback: true, worker: [python3, -u, -c, 'import json, sys; "
+      "[print(json.dumps({\"result\": {\"t\": c[\"taskToken\"]}})) for c in map(json.loads, "
+      "sys.stdin)]']}";
+  auto worker = executor(kText);
+  RequestOf of("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "{}");
+  auto reply = std::make_shared<RecordedReply>();
+  worker->start(of.request, reply);
+  std::string lines;
+  for (int i = 0; i < 1000 && lines.empty(); ++i)
+    lines = reply->wait(0.02);
+  EXPECT_EQ(told(lines, "submitted")["t"], "token-1");
+  EXPECT_THAT(lines, testing::Not(HasSubstr("succeeded")));
+}
+
 TEST(Native, CallsAFunctionOfALibrary) {
   std::string folder = testing::TempDir() + "native" + std::to_string(::getpid());
   std::filesystem::create_directories(folder);

@@ -29,7 +29,9 @@ Binding bindingOf(const project::Function &function) {
     binding.answers.emplace_back();
     return binding;
   }
-  binding.answers.emplace_back().kind = Answer::Kind::Lambda;
+  Answer &answer = binding.answers.emplace_back();
+  answer.kind = Answer::Kind::Lambda;
+  answer.callback = true; // a function that gets a token does not end the task by its result
   std::error_code ignored;
   binding.lambda.code = fs::absolute(function.code, ignored).string();
   binding.lambda.handler = function.handler;

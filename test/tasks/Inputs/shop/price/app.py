@@ -1,3 +1,4 @@
+"""Prices products: one that is busy at first, and one of which none is left."""
 import os
 
 from prices import price_of
