@@ -58,7 +58,12 @@ private:
 /// Where the template keeps the code: a path, or why there is none here.
 void locate(const Template &from, const Member &resource, const Properties &properties,
             Function &function) {
-  auto path = [&](std::string_view text) { setCode(function, pathFrom(*from.file(), text)); };
+  auto path = [&](std::string_view text) {
+    if (text.find("://") != text.npos)
+      function.problem = "its code is not in a local folder";
+    else
+      setCode(function, pathFrom(*from.file(), text));
+  };
   // The CDK, and `sam build`.
   std::string_view asset = textIn(objectIn(resource.value, "Metadata"), "aws:asset:path");
   const Node *code = valueIn(properties.own(), "Code");
@@ -82,9 +87,7 @@ void locate(const Template &from, const Member &resource, const Properties &prop
 
 void setCode(Function &function, std::string path) {
   std::error_code ignored;
-  if (path.find("://") != path.npos)
-    function.problem = "its code is not in a local folder";
-  else if (!std::filesystem::is_directory(path, ignored))
+  if (!std::filesystem::is_directory(path, ignored))
     function.problem = "its code `" + path + "` is not a folder";
   else
     function.code = std::move(path);

@@ -10,11 +10,8 @@ std::string jsonProblem(std::string_view text) {
   json::ReadError problem;
   if (!isUndefined(json::read(heap, text, &problem)))
     return "";
-  if (problem.tooDeep)
-    return "it is nested too deep";
-  if (std::optional<jackson::Complaint> complaint = jackson::complaintAbout(text))
-    return std::move(complaint->message);
-  return problem.message.empty() ? "it is not JSON" : problem.message;
+  return problem.tooDeep ? "it is nested too deep"
+                         : jackson::messageOr(text, std::move(problem.message));
 }
 
 } // namespace asl::api

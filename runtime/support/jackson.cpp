@@ -384,6 +384,11 @@ bool Reader::oddValue(char32_t c, size_t begin) {
 
 std::optional<Complaint> complaintAbout(std::string_view text) { return Reader(text).run(); }
 
+std::string messageOr(std::string_view text, std::string other) {
+  std::optional<Complaint> complaint = complaintAbout(text);
+  return complaint ? std::move(complaint->message) : std::move(other);
+}
+
 std::string describe(std::string_view text, Place place) {
   std::string shown;
   size_t units = 0, at = 0;

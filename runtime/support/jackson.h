@@ -28,6 +28,10 @@ struct Complaint {
 /// Thread-safe.
 std::optional<Complaint> complaintAbout(std::string_view text);
 
+/// The message of the complaint about `text`; `other` when Jackson accepts the text, which our
+/// readers did not.
+std::string messageOr(std::string_view text, std::string other);
+
 /// A place with what it is in: `[Source: (String)"{]"; line: 1, column: 3]`. The first 500 units of
 /// `text` are shown.
 std::string describe(std::string_view text, Place place);

@@ -80,7 +80,7 @@ functions:
   pay: {handler: src/pay.handler, timeout: 20, environment: {A: b}}
   image: {image: repository}
 )"),
-            "shop-prod-pay: python3.12 src/pay.handler in /., 20 s, 128 MB A=b STAGE=prod\n"
+            "shop-prod-pay: python3.12 src/pay.handler in /, 20 s, 128 MB A=b STAGE=prod\n"
             "shop-prod-image: it is a container image\n");
 }
 
@@ -94,7 +94,7 @@ TEST(Functions, OfTerraform) {
        "s3_bucket": "b", "runtime": "python3.12"}}]}},
     "prior_state": {"values": {"root_module": {"child_modules": [{"resources": [
       {"type": "archive_file", "values": {"output_path": "pay.zip", "source_dir": "./usr"}}]}]}}}})"),
-            "pay: python3.12 app.handler in /./usr, 7 s, 128 MB A=b\n"
+            "pay: python3.12 app.handler in /usr, 7 s, 128 MB A=b\n"
             "far: its code is no archive that Terraform makes of a folder\n");
 }
 
