@@ -122,14 +122,14 @@ void Pool::failWaiting(Ended ended) {
 
 void Pool::dispatch() {
   for (size_t i = 0; i < instances_.size() && !waiting_.empty(); ++i) {
-    std::shared_ptr<Instance> instance = instances_[i];
-    if (!instance->isIdle())
+    Instance &instance = *instances_[i];
+    if (!instance.isIdle())
       continue;
-    instance->isFree_ = false;
-    instance->call_ = std::move(waiting_.front());
+    instance.isFree_ = false;
+    instance.call_ = std::move(waiting_.front());
     waiting_.pop_front();
-    instance->limit(limits_.call);
-    instance->send(*instance->call_);
+    instance.limit(limits_.call);
+    instance.send(*instance.call_);
   }
   size_t coming = std::count_if(instances_.begin(), instances_.end(),
                                 [](const auto &one) { return one->isComing(); });

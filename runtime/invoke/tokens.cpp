@@ -58,19 +58,18 @@ http::Request requestFor(const OAuth &oauth, const HttpOptions &options) {
 
 } // namespace
 
-void Tokens::want(const Connection &connection, Take take) {
+void Tokens::want(const Connection &connection, const Take &take) {
   Token token;
   {
     std::lock_guard hold(mutex_);
     Entry &entry = entries_[&connection];
-    if (entry.header.empty() || Clock::now() >= entry.expires) {
-      entry.waiting.push_back(std::move(take));
-      if (entry.waiting.size() > 1)
-        return;
-      entry.header.clear();
-    } else {
+    bool isKnown = !entry.header.empty() && Clock::now() < entry.expires;
+    if (isKnown)
       token.header = entry.header;
-    }
+    else
+      entry.waiting.push_back(take);
+    if (!isKnown && entry.waiting.size() > 1)
+      return;
   }
   if (token.header.empty())
     ask(connection);

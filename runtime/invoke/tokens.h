@@ -30,7 +30,7 @@ public:
   /// Gives the token of the connection to `take`: at once, or on the network's thread when it has
   /// to be asked for. Those who want it meanwhile wait for the same request. `take` must keep the
   /// connection alive.
-  void want(const Connection &connection, Take take);
+  void want(const Connection &connection, const Take &take);
   /// Forgets a token that a service has refused, unless another one is known already.
   void refuse(const Connection &connection, const std::string &header);
 

@@ -124,9 +124,9 @@ int runRun(std::span<const std::string> arguments) {
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  int status = asl::program::runProgram(
-      static_cast<int>(words.size()), argv.data(), (*machine)->module(), inputsOf(files, reading),
-      functionBindings(path, reading));
+  int status =
+      asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
+                               inputsOf(files, reading), functionBindings(path, reading));
   if (!report)
     return status;
   int written = report->write(name, *definition->machine);
