@@ -20,9 +20,9 @@ using namespace task;
 
 /// One way to answer a call.
 struct Answer {
-  enum class Kind { Command, Result, Error, Hang, Worker, Lambda, Url, Http, Native };
+  enum class Kind { Command, Result, Error, Hang, Worker, Lambda, Url, Http, Native, Execution };
   Kind kind = Kind::Hang;
-  std::vector<std::string> command; ///< Command, Worker: program and arguments
+  std::vector<std::string> command; ///< Command, Worker, Execution: program and arguments
   std::string result;               ///< JSON text
   std::optional<std::string> error;
   std::optional<std::string> cause;

@@ -172,8 +172,9 @@ uint64_t BindingExecutor::run(size_t index, const Answer &answer, const Request 
   task.waitsForToken =
       answer.callback && request.resource.pattern == Resource::Pattern::WaitForTaskToken;
   bool isFixed = answer.kind != Answer::Kind::Command && !carriers_[index];
+  bool submitsItself = answer.kind == Answer::Kind::Execution;
   std::string_view accepted = task.envelope.submitted == Envelope::Shape::Lambda ? "null" : "{}";
-  if (!task.waitsForToken && !isFixed)
+  if (!task.waitsForToken && !isFixed && !submitsItself)
     task.submit(accepted);
   if (answer.kind == Answer::Kind::Command)
     return runCommand(index, answer, request, std::move(task));

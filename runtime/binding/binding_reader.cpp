@@ -21,7 +21,7 @@ struct Field {
   bool isWay;                 ///< says how a call is answered: one of them must be there
   std::string_view with = {}; ///< the ways that it belongs to; empty: all
 };
-constexpr std::array<Field, 25> kFields = {
+constexpr std::array<Field, 26> kFields = {
     {{"resource", false, false},
      {"function", false, false},
      {"state", false, false},
@@ -34,6 +34,7 @@ constexpr std::array<Field, 25> kFields = {
      {"url", false, true},
      {"http", false, true},
      {"native", false, true},
+     {"execution", false, true},
      {"command", true, true},
      {"result", true, true},
      {"error", true, true},
@@ -41,9 +42,9 @@ constexpr std::array<Field, 25> kFields = {
      {"callback", true, false},
      {"submitted", true, false},
      {"delaySeconds", true, false},
-     {"environment", false, false, "command worker lambda results"},
-     {"directory", false, false, "command worker results"},
-     {"timeoutSeconds", false, false, "command worker lambda url http results"},
+     {"environment", false, false, "command worker lambda execution results"},
+     {"directory", false, false, "command worker execution results"},
+     {"timeoutSeconds", false, false, "command worker lambda url http execution results"},
      {"concurrency", false, false, "command worker lambda url http native results"},
      {"heartbeat", false, false, "command results"},
      {"headers", false, false, "url"}}};
@@ -120,7 +121,7 @@ private:
     // A misspelt field may have been meant.
     if (first == nullptr && !unknown)
       fail(node, std::string("the answer to the task is missing: one of ") +
-                     (answer ? "" : "`worker`, `lambda`, `url`, `http`, `native`, ") +
+                     (answer ? "" : "`worker`, `lambda`, `url`, `http`, `native`, `execution`, ") +
                      "`command`, `result`, `error`" + (answer ? "" : ", `results`") +
                      " and `hang` is needed");
     return first != nullptr;
@@ -200,6 +201,8 @@ private:
       return this->command(*command, "command", Answer::Kind::Command, answer);
     if (const Node *worker = memberOf(node, "worker"))
       return command(*worker, "worker", Answer::Kind::Worker, answer);
+    if (const Node *execution = memberOf(node, "execution"))
+      return command(*execution, "execution", Answer::Kind::Execution, answer);
     if (const Node *lambda = memberOf(node, "lambda"))
       return this->lambda(*lambda, binding, answer);
     if (memberOf(node, "url"))

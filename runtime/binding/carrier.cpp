@@ -92,6 +92,8 @@ makeCarrier(const Binding &binding, const BindingFile &file,
     return makeUrlCarrier(binding, file);
   case Answer::Kind::Http:
     return makeHttpCarrier(binding, file, std::move(connections));
+  case Answer::Kind::Execution:
+    return makeExecutionCarrier(binding, file, host);
   case Answer::Kind::Native:
     return makeNativeCarrier(binding, file);
   default:

@@ -59,6 +59,8 @@ std::unique_ptr<Carrier> makeUrlCarrier(const Binding &binding,
 std::unique_ptr<Carrier>
 makeHttpCarrier(const Binding &binding, const BindingFile &file,
                 std::shared_ptr<const std::vector<invoke::Connection>> connections);
+std::unique_ptr<Carrier> makeExecutionCarrier(const Binding &binding, const BindingFile &file,
+                                              functions::Host &host);
 std::unique_ptr<Carrier> makeNativeCarrier(const Binding &binding, const BindingFile &file);
 
 /// What a task says of itself, as members of a JSON object: `"resource":"...","state":"..."`.
