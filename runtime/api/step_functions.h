@@ -5,10 +5,13 @@
 #include "runtime/api/call.h"
 #include "runtime/api/compiler.h"
 #include "runtime/journal/journal.h"
+#include "runtime/observe/hub.h"
+#include "runtime/observe/status_change.h"
 #include "runtime/support/expected.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace asl::api {
@@ -21,6 +24,8 @@ struct ServerOptions {
   size_t mostResident = 10000;
   /// Called on any thread when the process may do nothing more, see EngineOptions::journalLost.
   std::function<void(const std::string &why)> journalLost{};
+  /// Gets the events of all executions. Not owned; must outlive the operations; may be null.
+  observe::Hub *hub = nullptr;
 };
 
 /// Machines, executions and activities of all accounts and regions, isolated from each other. Any
@@ -37,6 +42,9 @@ public:
   void call(Call call) override;
   /// Tasks that start from now on are carried out by `bindings`.
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
+  /// How a row of the journal changed the status of a Standard execution. Nothing when it did not,
+  /// or the execution is gone.
+  Expected<std::optional<observe::StatusChange>> statusChange(const journal::Record &row);
 
 private:
   struct Impl;

@@ -131,6 +131,7 @@ private:
   void run(Frame &frame);
   bool mustCommit() const;
   void commit();
+  void handIn(Execution &execution);
   void waitForTime(std::optional<int64_t> next);
   void committed(const journal::CommitResult &result,
                  const std::vector<std::function<void()>> &effects);

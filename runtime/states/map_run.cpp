@@ -178,6 +178,8 @@ ExecutionOptions MapRun::childOptions(const ChildIdentity &identity, const std::
   options.express = isExpress();
   options.seed = Heap::of(frame_.heap).random() | 1;
   options.trace = execution().options.trace;
+  if (const auto &observer = execution().options.observer)
+    options.observer = observer->child(identity.arn, arn_, isExpress());
   options.childHistory = execution().options.childHistory;
   if (options.childHistory)
     options.history = options.childHistory(identity.arn);

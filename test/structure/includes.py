@@ -7,7 +7,7 @@ import sys
 COMPILER = ["source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "project", "witness", "report", "editor", "ir", "lower",
             "transform", "codegen", "driver"]
 RUNTIME = ["support", "value", "expr", "history", "record", "task", "journal", "exec", "states", "engine", "service", "binding",
-           "handlers", "http", "program", "embed", "api"]
+           "handlers", "http", "program", "embed", "observe", "api"]
 # The front end does not use LLVM.
 PLAIN = {"source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "project", "witness", "report", "editor"}
 # What the compiler may use of the runtime: constants are folded by the functions that run.

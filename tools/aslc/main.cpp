@@ -12,9 +12,9 @@ namespace aslc::tool {
 namespace {
 
 const Verb *const verbs[] = {
-    &buildVerb,      &runVerb,       &checkVerb,   &fmtVerb,          &lspVerb,     &listVerb,
-    &evalVerb,       &testStateVerb, &graphVerb,   &reportVerb,       &explainVerb, &serveVerb,
-    &executionsVerb, &taskVerb,      &journalVerb, &aslValidatorVerb,
+    &buildVerb,  &runVerb,        &checkVerb, &fmtVerb,     &lspVerb,          &listVerb,
+    &evalVerb,   &testStateVerb,  &graphVerb, &reportVerb,  &explainVerb,      &serveVerb,
+    &eventsVerb, &executionsVerb, &taskVerb,  &journalVerb, &aslValidatorVerb,
 };
 
 void printHelp() {

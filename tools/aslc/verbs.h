@@ -28,6 +28,7 @@ extern const Verb graphVerb;
 extern const Verb reportVerb;
 extern const Verb explainVerb;
 extern const Verb serveVerb;
+extern const Verb eventsVerb;
 extern const Verb executionsVerb;
 extern const Verb taskVerb;
 extern const Verb journalVerb;

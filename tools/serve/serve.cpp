@@ -7,6 +7,7 @@
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/observation.h"
 #include "tools/serve/options.h"
 
 #include <array>
@@ -74,6 +75,10 @@ private:
 class Server {
 public:
   explicit Server(const Options &options) : options_(options), bindings_(options.tasks) {}
+  /// What is delivered uses the operations.
+  ~Server() { observation_.stopEvents(); }
+  Server(const Server &) = delete;
+  Server &operator=(const Server &) = delete;
 
   int run() {
     Signals signals;
@@ -95,9 +100,12 @@ public:
         return exitUsage;
       removeOld();
     }
+    isStopping_ = true;
+    observation_.stopEvents();
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
     console_.reset();
     operations_.reset();
+    observation_.finish();
     bindings_.stop();
     return 0;
   }
@@ -114,8 +122,12 @@ private:
     auto executor = bindings_.read();
     if (!executor)
       return executor.failure();
+    // Before executions go on, so that what they do is seen.
+    if (Expected<void> opened = observation_.open(options_, *journal_); !opened)
+      return opened;
     compiler_ = makeCompiler();
     asl::api::ServerOptions options;
+    options.hub = &observation_.hub();
     options.journal = journal_.get();
     options.compiler = compiler_.get();
     options.shards = options_.shards;
@@ -127,6 +139,7 @@ private:
     if (!operations)
       return operations.failure();
     operations_ = *std::move(operations);
+    observation_.start(*operations_);
     return openFront();
   }
 
@@ -136,9 +149,10 @@ private:
       return {};
     }
     asl::journal::SqliteOptions options;
-    options.stalled = [before = std::string()](const std::string &reason) mutable {
+    options.stalled = [this](const std::string &reason) {
+      std::lock_guard lock(stallLock_);
       // It is tried again several times a second.
-      if (std::exchange(before, reason) != reason)
+      if (std::exchange(stalledBy_, reason) != reason)
         report(reason.empty() ? "the journal can be written again"
                               : "the journal cannot be written, and executions wait: " + reason);
     };
@@ -155,6 +169,9 @@ private:
     front.region = options_.region;
     front.origins = options_.origins;
     front.log = [](const std::string &line) { report(line); };
+    front.whyUnhealthy = [this] { return isLost_ ? std::string("the journal is lost") : ""; };
+    front.whyNotReady = [this] { return whyNotReady(); };
+    observation_.watch(front);
     if (!options_.credentials.empty()) {
       auto credentials = asl::api::readCredentials(options_.credentials);
       if (!credentials)
@@ -194,6 +211,7 @@ private:
     ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
     front_ = std::make_unique<asl::api::Front>(*std::move(front), *operations_);
     console_ = std::make_unique<Console>(*front_, *operations_, info);
+    observation_.route(*front_);
     auto server = http::Server::start(std::move(http),
                                       [this](http::Request request, http::Responder responder) {
                                         front_->handle(std::move(request), std::move(responder));
@@ -202,6 +220,16 @@ private:
       return server.failure();
     server_ = *std::move(server);
     return {};
+  }
+
+  /// Any thread.
+  std::string whyNotReady() {
+    if (isLost_)
+      return "the journal is lost";
+    if (isStopping_)
+      return "the server is being stopped";
+    std::lock_guard lock(stallLock_);
+    return stalledBy_.empty() ? "" : "the journal cannot be written: " + stalledBy_;
   }
 
   /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
@@ -239,8 +267,12 @@ private:
 
   // In the order in which they are made; what comes later uses what comes before.
   const Options &options_;
+  std::atomic<bool> isLost_{false}, isStopping_{false};
+  std::mutex stallLock_;
+  std::string stalledBy_; ///< why the journal cannot be written now; empty: it can
   std::unique_ptr<asl::journal::Journal> journal_;
   Bindings bindings_;
+  Observation observation_{report};
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;
   std::unique_ptr<asl::api::Front> front_;
@@ -248,7 +280,6 @@ private:
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
   uint64_t removed_ = 0; ///< since memory was given back
-  std::atomic<bool> isLost_{false};
 };
 
 } // namespace

@@ -43,6 +43,21 @@ int runServe(std::span<const std::string> arguments) {
                options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
                   options.throttle));
+  line.add(listOf("--logs", "TARGET",
+                  "log records of machines go there: a file, -, a URL, exec:COMMAND",
+                  options.logs));
+  line.add(listOf("--events", "TARGET",
+                  "execution status change events go there, each at least once", options.events));
+  line.addText("--traces", 0, "URL", "spans go to this OpenTelemetry receiver (OTLP/HTTP)",
+               options.traces);
+  line.addFlag("--metrics", "serve metrics for Prometheus at /metrics", options.metrics);
+  line.addFlag("--metrics-open", "the same, also without credentials", options.metricsOpen);
+  line.add(listOf("--logs-header", "HEADER",
+                  "send \"Name: value\" to a URL of --logs; \"Name: @FILE\"\n"
+                  "takes the value from a file",
+                  options.logHeaders));
+  line.add(listOf("--events-header", "HEADER", "the same for --events", options.eventHeaders));
+  line.add(listOf("--traces-header", "HEADER", "the same for --traces", options.traceHeaders));
   line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
   if (auto status = line.read(arguments))
     return *status;

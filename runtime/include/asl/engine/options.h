@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,6 +87,9 @@ struct ExecutionOptions {
   /// null when its history is not wanted. Called on the shard's thread. The sink must outlive the
   /// child. An empty function means no histories of children.
   std::function<HistorySink *(std::string_view executionArn)> childHistory{};
+  /// Gets the events in the place of `history`, also those of children, and is kept until the end.
+  /// Null: `history` and `childHistory` get them.
+  std::shared_ptr<ExecutionObserver> observer{};
 };
 
 } // namespace asl
