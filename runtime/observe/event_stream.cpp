@@ -43,8 +43,7 @@ void EventStream::add(Responder responder, StreamFilter filter) {
   response.isStream = !isStopping_;
   // The client is on the list before it hears that the stream has begun.
   if (!isStopping_) {
-    ++clients_;
-    clientsWithData_ += filter.withData ? 1 : 0;
+    count(filter, true);
     list_.push_back({responder, std::move(filter)});
   }
   responder.respond(std::move(response));
@@ -56,11 +55,19 @@ void EventStream::stop() {
   for (Client &client : list_)
     client.responder.finish();
   list_.clear();
-  clients_ = clientsWithData_ = 0;
+  clients_ = clientsOfAll_ = clientsWithData_ = 0;
 }
 
-Wanted EventStream::wants(const Subject &) const {
-  return clientsWithData_ != 0 ? Wanted::Data : clients_ != 0 ? Wanted::Details : Wanted::Nothing;
+void EventStream::count(const StreamFilter &filter, bool comes) {
+  size_t one = comes ? 1 : size_t(-1);
+  clients_ += one;
+  clientsOfAll_ += filter.onlyStatus ? 0 : one;
+  clientsWithData_ += filter.withData ? one : 0;
+}
+
+Wanted EventStream::wants(const Subject &, EventType type) const {
+  bool isSeen = clientsOfAll_ != 0 || (clients_ != 0 && isStatus(type));
+  return !isSeen ? Wanted::Nothing : clientsWithData_ != 0 ? Wanted::Data : Wanted::Details;
 }
 
 void EventStream::send(Client &client, const std::string &text) {
@@ -100,8 +107,7 @@ void EventStream::rest() {
   std::lock_guard lock(mutex_);
   for (auto client = list_.begin(); client != list_.end();) {
     if (!client->responder.isConnected()) {
-      --clients_;
-      clientsWithData_ -= client->filter.withData ? 1 : 0;
+      count(client->filter, false);
       client = list_.erase(client);
       continue;
     }

@@ -29,7 +29,7 @@ public:
   /// Events that were dropped because a client was too slow.
   uint64_t dropped() const { return dropped_; }
 
-  Wanted wants(const Subject &subject) const override;
+  Wanted wants(const Subject &subject, EventType type) const override;
   void take(const Observed &of, const Event &event, const Step &step) override;
   void rest() override;
 
@@ -43,10 +43,11 @@ private:
     uint64_t missed = 0;
   };
   void send(Client &client, const std::string &text);
+  void count(const StreamFilter &filter, bool comes);
 
   std::mutex mutex_;
   std::list<Client> list_;
-  std::atomic<size_t> clients_{0}, clientsWithData_{0};
+  std::atomic<size_t> clients_{0}, clientsOfAll_{0}, clientsWithData_{0};
   std::atomic<uint64_t> dropped_{0};
   bool isStopping_ = false;
   std::chrono::steady_clock::time_point lastBeat_{};

@@ -13,7 +13,7 @@ public:
   /// `metrics` must outlive it.
   explicit ExecutionMetrics(Metrics &metrics);
 
-  Wanted wants(const Subject &) const override { return Wanted::Facts; }
+  Wanted wants(const Subject &, EventType) const override { return Wanted::Facts; }
   void take(const Observed &of, const Event &event, const Step &step) override;
 
   void goesOn(const Subject &subject) override;

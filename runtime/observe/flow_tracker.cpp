@@ -170,6 +170,11 @@ Step FlowTracker::follow(const Event &event) {
     std::optional<uint64_t> iteration = state == 0 ? std::nullopt : states_[state].iteration;
     leave(state, step);
     position = {outer, 0, outer == 0 ? std::nullopt : iteration};
+    // The failure of the state around it follows the same event.
+    if (auto around = states_.find(outer); around != states_.end() && type.ends_with("Aborted")) {
+      ends_[event.previousId] = position;
+      around->second.forks.insert(around->second.forks.end(), {event.previousId, event.id});
+    }
   }
   ends_[event.id] = position;
   return step;

@@ -41,10 +41,10 @@ void Hub::stop() {
     thread_.join();
 }
 
-Wanted Hub::wanted(const Subject &subject) const {
+Wanted Hub::wanted(const Subject &subject, EventType type) const {
   Wanted most = Wanted::Nothing;
   for (const Consumer *consumer : consumers_)
-    most = std::max(most, consumer->wants(subject));
+    most = std::max(most, consumer->wants(subject, type));
   return most;
 }
 

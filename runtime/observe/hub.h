@@ -28,8 +28,9 @@ struct Observed {
 class Consumer {
 public:
   virtual ~Consumer() = default;
-  /// How much of the events of an execution is wanted. Any thread; it is asked for every event.
-  virtual Wanted wants(const Subject &subject) const = 0;
+  /// How much of an event of an execution is wanted. Any thread; it is asked for every event. Who
+  /// wants any event of an execution wants ExecutionFailed.
+  virtual Wanted wants(const Subject &subject, EventType type) const = 0;
   virtual void take(const Observed &of, const Event &event, const Step &step) = 0;
   /// An execution of an earlier process goes on. Any thread.
   virtual void goesOn(const Subject &) {}
@@ -59,8 +60,12 @@ public:
   /// Gives the consumers what has come, and ends. What comes later is dropped.
   void stop();
 
-  /// How much of the events of an execution anybody wants.
-  Wanted wanted(const Subject &subject) const;
+  /// How much of an event of an execution anybody wants.
+  Wanted wanted(const Subject &subject, EventType type) const;
+  /// Whether anybody wants to see an execution.
+  bool isWanted(const Subject &subject) const {
+    return wanted(subject, EventType::ExecutionFailed) != Wanted::Nothing;
+  }
   void post(const std::shared_ptr<Observed> &of, std::vector<Event> events);
   /// Tells the consumers that an execution of an earlier process goes on.
   void goesOn(const Subject &subject);

@@ -5,11 +5,13 @@
 
 namespace asl::observe {
 
-Wanted LogWriter::wants(const Subject &subject) const {
+Wanted LogWriter::wants(const Subject &subject, EventType type) const {
   const Machine &machine = *subject.machine;
-  return machine.level == LogLevel::Off ? Wanted::Nothing
-         : machine.logsData             ? Wanted::Data
-                                        : Wanted::Details;
+  if (isLogged(type, machine.level))
+    return machine.logsData ? Wanted::Data : Wanted::Details;
+  // Records say how often their execution was redriven.
+  bool isCounted = machine.level != LogLevel::Off && type == EventType::ExecutionRedriven;
+  return isCounted ? Wanted::Facts : Wanted::Nothing;
 }
 
 void LogWriter::take(const Observed &of, const Event &event, const Step &) {

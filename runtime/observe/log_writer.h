@@ -10,7 +10,7 @@ namespace asl::observe {
 class LogWriter final : public Consumer {
 public:
   explicit LogWriter(std::vector<RecordQueue *> queues) : queues_(std::move(queues)) {}
-  Wanted wants(const Subject &subject) const override;
+  Wanted wants(const Subject &subject, EventType type) const override;
   void take(const Observed &of, const Event &event, const Step &step) override;
 
 private:

@@ -8,7 +8,7 @@
 namespace asl::observe {
 
 void Tap::append(const HistoryEvent &event) {
-  Wanted wanted = hub_.wanted(subject_);
+  Wanted wanted = hub_.wanted(subject_, event.type);
   if (wanted == Wanted::Nothing)
     return;
   if (!observed_)

@@ -12,7 +12,7 @@ class TraceWriter final : public Consumer {
 public:
   /// `queue` is not owned.
   explicit TraceWriter(RecordQueue &queue) : queue_(queue) {}
-  Wanted wants(const Subject &) const override { return Wanted::Facts; }
+  Wanted wants(const Subject &, EventType) const override { return Wanted::Facts; }
   void take(const Observed &of, const Event &event, const Step &step) override;
 
 private:

@@ -77,7 +77,7 @@ Observing::Observer Observing::observerOf(const State &state, const Starting &st
   subject.express = starting.target.machine->express;
   // An Express execution costs less when nothing looks at its events. One that has begun is not
   // shown to those who come later.
-  if (subject.express && hub_.wanted(subject) == observe::Wanted::Nothing)
+  if (subject.express && !hub_.isWanted(subject))
     return nullptr;
   subject.trace = hub_.needsTraces() ? traceFor(state, starting.trace, starting.parent) : "";
   return std::make_shared<observe::Tap>(hub_, std::move(subject));

@@ -106,7 +106,10 @@ TEST(FlowTracker, FollowsTheHistoriesOfTheService) {
       if (typeName(event.type).ends_with("StateExited")) {
         ASSERT_FALSE(step.left.empty()) << recorded["name"] << event.id;
         EXPECT_EQ(step.left.back().name, event.name) << recorded["name"] << event.id;
-        EXPECT_EQ(step.left.size(), 1u) << recorded["name"] << event.id;
+        // One that failed is left with what is open in it.
+        bool isAround =
+            event.type == EventType::MapStateExited || event.type == EventType::ParallelStateExited;
+        EXPECT_TRUE(isAround || step.left.size() == 1) << recorded["name"] << event.id;
         ++states;
       }
       bool endsTask =

@@ -1,6 +1,7 @@
 // The way of events from executions to those who look on.
 #include "runtime/observe/event_stream.h"
 #include "runtime/observe/hub.h"
+#include "runtime/observe/log_writer.h"
 #include "runtime/observe/tap.h"
 
 #include "recorded.h"
@@ -17,7 +18,7 @@ using testing::Not;
 
 class Recorder : public Consumer {
 public:
-  Wanted wants(const Subject &) const override { return wanted; }
+  Wanted wants(const Subject &, EventType) const override { return wanted; }
   void take(const Observed &of, const Event &event, const Step &) override {
     std::lock_guard lock(mutex);
     seen.push_back(of.subject.arn.substr(of.subject.arn.rfind(':') + 1) + ' ' +
@@ -133,14 +134,14 @@ protected:
 };
 
 TEST_F(Streaming, ClientsGetWhatTheyAskFor) {
-  EXPECT_EQ(stream.wants(of.subject), Wanted::Nothing);
+  EXPECT_EQ(stream.wants(of.subject, EventType::PassStateEntered), Wanted::Nothing);
   std::string plain, full, status, others, foreign;
   stream.add(client(plain), all());
-  EXPECT_EQ(stream.wants(of.subject), Wanted::Details);
+  EXPECT_EQ(stream.wants(of.subject, EventType::PassStateEntered), Wanted::Details);
   StreamFilter filter = all();
   filter.withData = true;
   stream.add(client(full), filter);
-  EXPECT_EQ(stream.wants(of.subject), Wanted::Data);
+  EXPECT_EQ(stream.wants(of.subject, EventType::PassStateEntered), Wanted::Data);
   filter = all();
   filter.onlyStatus = true;
   stream.add(client(status), filter);
@@ -160,8 +161,33 @@ TEST_F(Streaming, ClientsGetWhatTheyAskFor) {
   EXPECT_THAT(status, Not(HasSubstr("PassStateEntered")));
   EXPECT_THAT(others, Not(HasSubstr("data: ")));
   EXPECT_THAT(foreign, Not(HasSubstr("data: ")));
+  EXPECT_EQ(stream.wants(of.subject, EventType::ExecutionFailed), Wanted::Data);
   stream.stop();
-  EXPECT_EQ(stream.wants(of.subject), Wanted::Nothing);
+  EXPECT_EQ(stream.wants(of.subject, EventType::PassStateEntered), Wanted::Nothing);
+}
+
+TEST_F(Streaming, StatusAloneWantsNoOtherEvents) {
+  std::string status;
+  StreamFilter filter = all();
+  filter.onlyStatus = true;
+  stream.add(client(status), filter);
+  EXPECT_EQ(stream.wants(of.subject, EventType::PassStateEntered), Wanted::Nothing);
+  EXPECT_EQ(stream.wants(of.subject, EventType::ExecutionStarted), Wanted::Details);
+}
+
+TEST(LogWriter, WantsWhatIsLogged) {
+  LogWriter writer({});
+  auto machine = std::make_shared<Machine>();
+  machine->level = LogLevel::Fatal;
+  Subject subject;
+  subject.machine = machine;
+  EXPECT_EQ(writer.wants(subject, EventType::ExecutionFailed), Wanted::Details);
+  EXPECT_EQ(writer.wants(subject, EventType::TaskFailed), Wanted::Nothing);
+  EXPECT_EQ(writer.wants(subject, EventType::ExecutionRedriven), Wanted::Facts);
+  machine->logsData = true;
+  EXPECT_EQ(writer.wants(subject, EventType::ExecutionFailed), Wanted::Data);
+  machine->level = LogLevel::Off;
+  EXPECT_EQ(writer.wants(subject, EventType::ExecutionFailed), Wanted::Nothing);
 }
 
 } // namespace
