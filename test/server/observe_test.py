@@ -44,6 +44,11 @@ EACH = {"Type": "Map", "ItemsPath": "$.items", "End": True,
             "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:double", "End": True}}}}
 
 
+DISTRIBUTED = {"Type": "Map", "ItemsPath": "$.items", "Label": "each", "End": True,
+               "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Double",
+                                 "States": EACH["ItemProcessor"]["States"]}}
+
+
 def wait_for(what, seconds=60):
     """Waits until `what()` is true and returns it."""
     end = time.monotonic() + seconds
@@ -341,6 +346,18 @@ class Traces(Case):
         for span in spans:
             self.assertEqual(span["status"], {"code": 1}, span["name"])
 
+    def test_a_nested_execution_is_in_the_trace_of_its_parent(self):
+        receiver = self.receiver()
+        self.serve("--traces", receiver.url)
+        inner = self.create(SEND, "inner")
+        self.run_to_end(self.create({"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                                     "Parameters": {"StateMachineArn": inner}, "End": True}, "outer"), "first")
+        spans = self.spans(receiver, 6)
+        self.assertEqual(len({span["traceId"] for span in spans}), 1)
+        (outer,) = [span for span in spans if span["name"] == "outer"]
+        (nested,) = [span for span in spans if span["name"] == "inner"]
+        self.assertEqual(nested["parentSpanId"], outer["spanId"])
+
     def test_errors_and_what_is_not_sampled(self):
         receiver = self.receiver()
         self.serve("--traces", receiver.url + "/v1/traces")
@@ -382,6 +399,58 @@ class Traces(Case):
         body = json.dumps({"stateMachineArn": self.create(SEND), "name": "third", "traceHeader": "other"}).encode()
         answer = self.client.send("StartExecution", body, headers={"X-Amzn-Trace-Id": header})
         self.assertEqual(self.describe(answer.json()["executionArn"])["traceHeader"], header)
+
+
+class MapRuns(Case):
+    """Children of distributed Maps are seen as executions of their own."""
+
+    def run_map(self, receiver, kind):
+        self.log = self.folder / "log"
+        self.serve("--logs", str(self.log), "--events", receiver.url, "--metrics", "--traces", receiver.url)
+        processor = {**DISTRIBUTED["ItemProcessor"], "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": kind}}
+        return self.run_to_end(self.create({**DISTRIBUTED, "ItemProcessor": processor}, level="ALL"), "parent",
+                               input='{"items": [1, 2]}')
+
+    def seen(self, receiver):
+        """Status changes, and spans."""
+        events = [json.loads(body)["detail"] for _, path, _, body in list(receiver.requests) if path == "/"]
+        spans = [span for _, path, _, body in list(receiver.requests) if path != "/"
+                 for span in Traces.check(self, body)]
+        return events, spans
+
+    def test_of_standard_type(self):
+        receiver = self.receiver()
+        parent = self.run_map(receiver, "STANDARD")
+        events, spans = wait_for(lambda: (found := self.seen(receiver)) and len(found[0]) == 6 and len(found[1]) == 8 and
+                                 found)
+        children = [event for event in events if event["executionArn"] != parent]
+        self.assertEqual(sorted(event["status"] for event in children), ["RUNNING"] * 2 + ["SUCCEEDED"] * 2)
+        self.assertTrue(children[0]["stateMachineArn"].endswith(":stateMachine:order/each"))
+        self.assertIn(":execution:order/each:", children[0]["executionArn"])
+        # All are in one trace; the executions of the children are below that of the parent.
+        self.assertEqual(len({span["traceId"] for span in spans}), 1)
+        executions = [span for span in spans if span["kind"] == 2]
+        (root,) = [span for span in executions if "parentSpanId" not in span]
+        self.assertEqual({span["parentSpanId"] for span in executions if span is not root}, {root["spanId"]})
+        self.check_records(parent, ":execution:order/each:")
+
+    def test_of_express_type(self):
+        receiver = self.receiver()
+        parent = self.run_map(receiver, "EXPRESS")
+        events, _ = wait_for(lambda: (found := self.seen(receiver)) and len(found[1]) == 8 and found)
+        self.assertEqual([event["status"] for event in events], ["RUNNING", "SUCCEEDED"])
+        self.check_records(parent, ":express:order/each:")
+
+    def check_records(self, parent, kind):
+        (run,) = self.client.call("ListMapRuns", {"executionArn": parent})["mapRuns"]
+        children = wait_for(lambda: len(found := [record for record in Logs.records(self, self.log)
+                                                  if record["execution_arn"] != parent]) == 14 and found)
+        self.assertEqual({record["map_run_arn"] for record in children}, {run["mapRunArn"]})
+        self.assertTrue(all(kind in record["execution_arn"] for record in children))
+        self.assertEqual(len({record["execution_arn"] for record in children}), 2)
+        self.assertEqual(self.metric("aslc_executions_started_total", state_machine="order"), 3)
+        self.assertEqual(self.metric("aslc_open_executions", state_machine="order"), 0)
+        self.assertEqual(self.metric("aslc_map_runs_succeeded_total", state_machine="order"), 1)
 
 
 class Metrics(Case):

@@ -92,6 +92,24 @@ TEST_F(JournalFile, HasTheSettingsThatItsPageSays) {
             "FAILED 2023-11-14T22:13:20.002Z");
 }
 
+TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
+  fill();
+  execute("ALTER TABLE execution DROP COLUMN trace; DELETE FROM migration WHERE version = 2; "
+          "PRAGMA user_version = 1");
+  EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("must be opened by its owner first"));
+  auto journal = open();
+  EXPECT_THAT(journal->verify()->faults, IsEmpty());
+  EXPECT_EQ((*journal->describe(1))->start.trace, "");
+  Writing writing(*journal);
+  Burst first = writing.started(journal->newExecution(), "traced");
+  first.start->trace = "Root=1";
+  uint64_t id = first.execution;
+  writing.commit(std::move(first));
+  ASSERT_TRUE(journal->list({}, "", 10)); // moves it to the table
+  EXPECT_EQ((*journal->describe(id))->start.trace, "Root=1");
+  EXPECT_EQ(value("PRAGMA user_version"), "2");
+}
+
 TEST_F(JournalFile, IsRefusedWhenItIsNoneOrTooNew) {
   fill();
   execute("PRAGMA user_version = 99");
