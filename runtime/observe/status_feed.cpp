@@ -11,8 +11,9 @@ namespace {
 
 constexpr unsigned rowsAtOnce = 256;
 constexpr std::chrono::milliseconds lookInterval{50};
-/// The place is written when there is nothing to do, and after so many rows.
+/// The place is written after so many rows, and now and then when there is nothing to do.
 constexpr uint64_t mostUnkept = 1000;
+constexpr std::chrono::seconds keepInterval{1};
 
 bool isChange(const journal::Record &row) { return row.prev == 0 || row.end || row.redrive; }
 
@@ -44,16 +45,19 @@ StatusFeed::open(journal::Journal &journal, std::unique_ptr<Target> target, cons
       new StatusFeed(journal, std::move(target), std::move(document), std::move(report), position));
 }
 
-StatusFeed::~StatusFeed() { stop(); }
+StatusFeed::~StatusFeed() { stop(std::chrono::milliseconds(0)); }
 
 void StatusFeed::start(Describe describe) {
   describe_ = std::move(describe);
   thread_ = std::thread([this] { run(); });
 }
 
-void StatusFeed::stop() {
+void StatusFeed::stop(std::chrono::milliseconds limit) {
   {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    isEnding_ = true;
+    if (thread_.joinable())
+      changed_.wait_for(lock, limit, [this] { return isOver_; });
     isStopping_ = true;
   }
   target_->abandon();
@@ -82,6 +86,7 @@ Expected<void> StatusFeed::keep() {
   if (!put)
     return put.failure();
   kept_ = position;
+  keptAt_ = std::chrono::steady_clock::now();
   return {};
 }
 
@@ -143,16 +148,25 @@ void StatusFeed::run() {
   while (goesOn) {
     Expected<bool> read = readOn();
     Expected<void> kept;
-    if (read && !*read)
+    if (read && std::chrono::steady_clock::now() - keptAt_ >= keepInterval)
       kept = keep();
     if (!read || !kept) {
       report_("status change events end: " + (read ? kept.error() : read.error()));
-      return;
+      break;
     }
-    goesOn = sleep(*read ? std::chrono::milliseconds(0) : lookInterval);
+    bool isIdle = !*read;
+    goesOn = sleep(isIdle ? lookInterval : std::chrono::milliseconds(0)) && !(isIdle && isEnding());
   }
   // What is delivered need not be delivered again.
   (void)keep();
+  std::lock_guard lock(mutex_);
+  isOver_ = true;
+  changed_.notify_all();
+}
+
+bool StatusFeed::isEnding() {
+  std::lock_guard lock(mutex_);
+  return isEnding_;
 }
 
 } // namespace asl::observe

@@ -28,12 +28,12 @@ public:
   static Expected<std::unique_ptr<StatusFeed>>
   open(journal::Journal &journal, std::unique_ptr<Target> target, const std::string &name,
        std::function<void(const std::string &)> report);
-  /// As `stop`.
+  /// As `stop(0)`.
   ~StatusFeed();
 
   void start(Describe describe);
-  /// Ends at once; what is not delivered is delivered by the next process.
-  void stop();
+  /// Delivers what there is, for at most `limit`, and ends. The next process delivers the rest.
+  void stop(std::chrono::milliseconds limit);
   const Counts &counts() const { return counts_; }
   /// Rows of the journal that were not looked at yet.
   uint64_t behind() const;
@@ -48,6 +48,7 @@ private:
   bool deliver(const StatusChange &change);
   Expected<void> keep();
   bool sleep(std::chrono::milliseconds time);
+  bool isEnding();
 
   journal::Journal &journal_;
   const std::unique_ptr<Target> target_;
@@ -57,9 +58,12 @@ private:
   Counts counts_;
   std::atomic<uint64_t> position_; ///< number of the last row that was dealt with
   uint64_t kept_;                  ///< what the journal knows of it
+  std::chrono::steady_clock::time_point keptAt_{};
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool isStopping_ = false, isBroken_ = false;
+  bool isEnding_ = false;   ///< when there are no more rows
+  bool isStopping_ = false; ///< at once
+  bool isOver_ = false, isBroken_ = false;
   std::thread thread_;
 };
 

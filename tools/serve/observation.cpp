@@ -22,8 +22,6 @@ namespace observe = asl::observe;
 
 namespace {
 
-constexpr std::chrono::seconds finishTime{5};
-
 /// `Name: value`, or `Name: @FILE` with the first line of a file.
 Expected<observe::Headers> headersOf(const std::vector<std::string> &texts) {
   observe::Headers headers;
@@ -247,10 +245,9 @@ void Observation::route(Front &front) {
         [show](const Request &, const Responder &responder, const Viewer &) { show(responder); });
 }
 
-void Observation::stopEvents() {
+void Observation::stopEvents(std::chrono::milliseconds limit) {
   for (const auto &feed : feeds_)
-    feed->stop();
-  stream_.stop();
+    feed->stop(limit);
 }
 
 void Observation::finish() {

@@ -32,10 +32,15 @@ public:
   void watch(asl::api::FrontOptions &front);
   /// Adds the paths `/events` and, when it was asked for, `/metrics`.
   void route(asl::api::Front &front);
-  /// To be called while the operations are there.
-  void stopEvents();
+  /// Ends the streams of events: no client need be waited for.
+  void stopStreams() { stream_.stop(); }
+  /// Delivers the status changes that there are, for at most `limit`. To be called while the
+  /// operations are there.
+  void stopEvents(std::chrono::milliseconds limit);
   /// Delivers what is left. To be called when the operations have ended.
   void finish();
+  /// For `stopEvents` at the end of a process, and what `finish` takes at most for each target.
+  static constexpr std::chrono::seconds finishTime{5};
 
 private:
   using Form = asl::observe::HttpForm;

@@ -76,7 +76,7 @@ class Server {
 public:
   explicit Server(const Options &options) : options_(options), bindings_(options.tasks) {}
   /// What is delivered uses the operations.
-  ~Server() { observation_.stopEvents(); }
+  ~Server() { observation_.stopEvents(std::chrono::milliseconds(0)); }
   Server(const Server &) = delete;
   Server &operator=(const Server &) = delete;
 
@@ -101,8 +101,9 @@ public:
       removeOld();
     }
     isStopping_ = true;
-    observation_.stopEvents();
+    observation_.stopStreams();
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
+    observation_.stopEvents(Observation::finishTime);
     console_.reset();
     operations_.reset();
     observation_.finish();

@@ -221,7 +221,7 @@ TEST_F(Feed, TellsOfStartsAndEndsOnly) {
   writing.commit(writing.ended(2));
   writing.commit(writing.ended(1));
   EXPECT_THAT(changesIn(seen.waitFor(3)), ElementsAre("2 RUNNING", "2 ENDED", "1 ENDED"));
-  feed->stop();
+  feed->stop(std::chrono::seconds(60));
   EXPECT_EQ(feed->behind(), 0u);
 }
 
@@ -240,6 +240,14 @@ TEST_F(Feed, GoesOnWhereTheLastProcessEnded) {
   feed = open();
   feed->start(describe);
   EXPECT_THAT(changesIn(seen.waitFor(3)), ElementsAre("1 RUNNING", "1 ENDED", "2 RUNNING"));
+}
+
+TEST_F(Feed, DeliversWhatThereIsBeforeItEnds) {
+  auto feed = open();
+  writing.commit(writing.started(1, "a"));
+  feed->start(describe);
+  feed->stop(std::chrono::seconds(60));
+  EXPECT_THAT(changesIn(seen.records), ElementsAre("1 RUNNING"));
 }
 
 TEST_F(Feed, GivesUpAnEventThatIsRefused) {
