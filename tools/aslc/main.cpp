@@ -18,6 +18,7 @@ const Verb *const verbs[] = {
     &checkVerb,
     &fmtVerb,
     &lspVerb,
+    &dapVerb,
     &listVerb,
     &evalVerb,
     &testStateVerb,

@@ -21,6 +21,7 @@ extern const Verb runVerb;
 extern const Verb checkVerb;
 extern const Verb fmtVerb;
 extern const Verb lspVerb;
+extern const Verb dapVerb;
 extern const Verb listVerb;
 extern const Verb evalVerb;
 extern const Verb testStateVerb;

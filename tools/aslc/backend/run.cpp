@@ -1,10 +1,10 @@
 // `aslc run`: compiles a definition in memory and runs it, as the program that `aslc build` makes
 // would.
 #include "compiler/driver/build.h"
-#include "compiler/driver/jit.h"
 #include "runtime/program/options.h"
-#include "runtime/program/program.h"
+#include "tools/aslc/backend/local_run.h"
 #include "tools/aslc/backend/run_report.h"
+#include "tools/aslc/backend/stepping.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 
@@ -51,11 +51,31 @@ Arguments partArguments(std::span<const std::string> arguments, const CommandLin
   return parted;
 }
 
+int loadAndRun(const CommandLine &line, const LocalRun &run, const SteppingOptions &options) {
+  driver::Jit jit(options.isAsked() ? steppingFunctions() : std::vector<driver::Substitute>());
+  Expected<std::unique_ptr<driver::LoadedMachine>> machine = loadMachine(run, jit);
+  if (!machine) {
+    std::fputs(("aslc run: " + machine.error() + "\n").c_str(), stderr);
+    return exitUsage;
+  }
+  const asl_module &module = (*machine)->module();
+  std::unique_ptr<Stepping> stepping;
+  if (options.isAsked()) {
+    Expected<std::unique_ptr<Stepping>> begun =
+        Stepping::begin(options, run.program, run.definition.diagnostics->file().name(), module);
+    if (!begun)
+      return line.fail(begun.error());
+    stepping = *std::move(begun);
+  }
+  return runMachine(run, module);
+}
+
 } // namespace
 
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   std::string name, reportPath;
+  SteppingOptions stepping;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
@@ -68,6 +88,14 @@ int runRun(std::span<const std::string> arguments) {
                "write a page of the execution: the graph with the path that was\n"
                "taken, the steps on a time line, and every event",
                reportPath);
+  line.addFlag("--step", "stop at each state, at a prompt; `help` lists its commands",
+               stepping.steps);
+  line.add({"--break", 0, "STATE|LINE|errors",
+            "stop at a state, or where one fails, at a prompt; may be repeated",
+            [&](const std::string &place) -> Expected<void> {
+              stepping.breakpoints.push_back(place);
+              return {};
+            }});
   addDefinitionOptions(line, reading);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
@@ -85,32 +113,17 @@ int runRun(std::span<const std::string> arguments) {
     return exitUsage;
   if (name.empty())
     name = driver::machineName(definition->name.empty() ? path : definition->name);
-  driver::Jit jit;
-  auto machine = driver::load(*definition->machine, name, jit, {.optimization = 0});
-  if (!machine) {
-    std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
-    std::fputs(text.c_str(), stderr);
-    return exitUsage;
-  }
-
   std::vector<std::string> files = definition->files;
   files.push_back(path);
+  LocalRun run{*definition, name, std::move(parted.program), inputsOf(files, reading)};
   std::optional<RunReport> report;
   if (!reportPath.empty()) {
-    Expected<RunReport> begun =
-        RunReport::begin(reportPath, parted.program, inputsOf(files, reading));
+    Expected<RunReport> begun = RunReport::begin(reportPath, run.program, run.inputs);
     if (!begun)
       return line.fail(begun.error());
     report.emplace(*std::move(begun));
   }
-  std::vector<std::string> words{name};
-  words.insert(words.end(), parted.program.begin(), parted.program.end());
-  std::vector<char *> argv;
-  for (std::string &word : words)
-    argv.push_back(word.data());
-  argv.push_back(nullptr);
-  int status = asl::program::runProgram(static_cast<int>(words.size()), argv.data(),
-                                        (*machine)->module(), inputsOf(files, reading));
+  int status = loadAndRun(line, run, stepping);
   if (!report)
     return status;
   int written = report->write(name, *definition->machine);
