@@ -4,6 +4,7 @@
 #include "runtime/exec/arn.h"
 #include "runtime/exec/saved_state.h"
 #include "runtime/exec/shard.h"
+#include "runtime/support/jackson.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
@@ -73,8 +74,9 @@ std::optional<Outcome> Execution::readInput(std::string_view text) {
                                                    std::to_string(ASL_DEPTH_LIMIT) +
                                                    " levels deep.");
   if (isUndefined(input))
-    return refused("States.Runtime",
-                   "Invalid State Machine Execution Input: '" + problem.message + "'");
+    return refused("States.Runtime", "Invalid State Machine Execution Input: '" +
+                                         jackson::messageOr(text, std::move(problem.message)) +
+                                         "'");
   return std::nullopt;
 }
 

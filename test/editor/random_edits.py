@@ -1,4 +1,6 @@
-"""Random edits and questions must not end the server. Usage: random_edits.py BUILD [--seed N] [--seconds N]
+"""Random edits and questions must not end the server.
+
+Usage: random_edits.py BUILD [--seed N] [--seconds N] [--most-memory MIB]
 
 Every answer must come, and after the last edit the diagnostics must be those of a server that sees only the last text.
 """
@@ -41,6 +43,7 @@ def main():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--most-memory", type=int, help="MiB that the server may use; no limit when it is not given")
     options = parser.parse_args()
     random_ = random.Random(options.seed)
     inputs = pathlib.Path(__file__).parent / "Inputs"
@@ -71,7 +74,7 @@ def main():
     with open(f"/proc/{client.process.pid}/status", encoding="ascii") as status:
         memory = next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
     print(f"{edits} edits, {memory} MiB, exit status {client.end()}")
-    return 0 if memory < 300 else 1
+    return 1 if options.most_memory and memory > options.most_memory else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #include "tools/calls/request.h"
 
-#include "runtime/value/json.h"
+#include "runtime/api/json_problem.h"
 
 #include <array>
 #include <string_view>
@@ -11,6 +11,7 @@ namespace {
 
 using asl::api::Error;
 using asl::api::Json;
+using asl::api::jsonProblem;
 
 std::optional<std::string> textIn(const Json &object, const char *name) {
   auto found = object.find(name);
@@ -28,16 +29,6 @@ size_t wordIn(const Json &object, const char *name,
     if (*text == words[i])
       return i;
   return 0;
-}
-
-/// Why a text is not JSON; empty when it is.
-std::string jsonProblem(std::string_view text) {
-  asl::Heap heap(nullptr, 1);
-  asl::json::ReadError problem;
-  asl::Value value = asl::json::read(heap, text, &problem);
-  if (!asl::isUndefined(value))
-    return "";
-  return problem.message.empty() ? "it is not JSON" : problem.message;
 }
 
 std::optional<Error> readMock(const Json &given, TestRequest &request) {

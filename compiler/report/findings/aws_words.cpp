@@ -1,5 +1,7 @@
 #include "compiler/report/findings/aws_words.h"
 
+#include "runtime/support/jackson.h"
+
 namespace aslc::report {
 
 namespace {
@@ -149,6 +151,21 @@ std::string placeOf(const Finding &finding) {
   return locationOf(steps);
 }
 
+/// What the service's parser says of a text that is no JSON: the place stands in the message, and
+/// is the location too. Nothing of what it accepts, and of YAML, which the service does not read.
+std::optional<AwsDiagnostic> parserWords(const Finding &finding) {
+  const source::File &file = finding.file->diagnostics->file();
+  if (codeOf(finding.diagnostic->kind) != "INVALID_JSON_DESCRIPTION" ||
+      source::notationOf(file.name()) == source::Notation::Yaml)
+    return std::nullopt;
+  std::optional<asl::jackson::Complaint> complaint = asl::jackson::complaintAbout(file.text());
+  if (!complaint)
+    return std::nullopt;
+  std::string place = asl::jackson::describe(file.text(), complaint->place);
+  return AwsDiagnostic{true, "INVALID_JSON_DESCRIPTION", complaint->message + "\n at " + place,
+                       place};
+}
+
 } // namespace
 
 std::vector<Finding> reportedByAws(const Findings &file, bool warnings) {
@@ -165,6 +182,9 @@ std::vector<AwsDiagnostic> inWordsOfAws(const std::vector<Finding> &findings) {
   std::vector<AwsDiagnostic> result;
   const Finding *before = nullptr;
   for (const Finding &finding : findings) {
+    // The service's parser stops at the first fault.
+    if (std::optional<AwsDiagnostic> diagnostic = parserWords(finding))
+      return {std::move(*diagnostic)};
     std::string words = wordsOf(finding), place = placeOf(finding);
     bool isListed = finding.diagnostic->kind == Kind::MissingField && !isOfCredentials(finding);
     if (isListed && before && before->diagnostic->kind == Kind::MissingField &&

@@ -1,8 +1,8 @@
 // Activities and the answers to tasks. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html.
+#include "runtime/api/json_problem.h"
 #include "runtime/api/operations/state.h"
 #include "runtime/api/operations/tags.h"
-#include "runtime/value/json.h"
 
 #include <algorithm>
 
@@ -122,10 +122,8 @@ void answer(State &state, Call call, TaskAnswer given) {
 void sendTaskSuccess(State &state, Call call) {
   TaskAnswer given;
   given.output = textOf(call.request, "output");
-  Heap heap(nullptr, 1);
-  json::ReadError problem;
-  if (isUndefined(json::read(heap, given.output, &problem)) && !problem.tooDeep)
-    refuse("InvalidOutput", "Invalid Output: '" + problem.message + "'");
+  if (std::string problem = jsonProblem(given.output); !problem.empty())
+    refuse("InvalidOutput", "Invalid Output: '" + problem + "'");
   answer(state, std::move(call), std::move(given));
 }
 

@@ -1,9 +1,8 @@
 // Starting executions. See
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html.
+#include "runtime/api/json_problem.h"
 #include "runtime/api/operations/executions.h"
-
 #include "runtime/service/hash.h"
-#include "runtime/value/json.h"
 
 namespace asl::api {
 
@@ -33,13 +32,8 @@ void checkInput(const std::string &input) {
   if (input.empty())
     refuse("InvalidExecutionInput",
            "Invalid State Machine Execution Input: 'Invalid execution input.'");
-  Heap heap(nullptr, 1);
-  json::ReadError problem;
-  if (isUndefined(json::read(heap, input, &problem)))
-    refuse("InvalidExecutionInput",
-           problem.tooDeep ? "Invalid State Machine Execution Input: 'it is nested "
-                             "too deep'"
-                           : "Invalid State Machine Execution Input: '" + problem.message + "'");
+  if (std::string problem = jsonProblem(input); !problem.empty())
+    refuse("InvalidExecutionInput", "Invalid State Machine Execution Input: '" + problem + "'");
 }
 
 void launch(State &state, Starting starting, std::function<void(const Launched &)> done) {

@@ -127,6 +127,24 @@ TEST_F(StepFunctionsTest, ATaskThatNobodyTookWaitsForTheNextProcess) {
   EXPECT_EQ(poll().value("input", ""), R"({"a":1})");
 }
 
+TEST_F(StepFunctionsTest, TextsThatAreNoJsonAreRefusedInTheServicesWords) {
+  std::string machine = create();
+  Json request = {{"stateMachineArn", machine}, {"name", "e"}, {"input", "{'a': 1}"}};
+  EXPECT_EQ(call("StartExecution", request),
+            (Json{{"error", "InvalidExecutionInput"},
+                  {"message", "Invalid State Machine Execution Input: 'Unexpected character (''' "
+                              "(code 39)): was expecting double-quote to start field name'"}}));
+  request["input"] = "";
+  EXPECT_EQ(call("StartExecution", request)["message"],
+            "Invalid State Machine Execution Input: 'Invalid execution input.'");
+  start(machine, "e");
+  Json answer = {{"taskToken", poll().value("taskToken", "")}, {"output", "[1,"}};
+  EXPECT_EQ(call("SendTaskSuccess", answer),
+            (Json{{"error", "InvalidOutput"},
+                  {"message", "Invalid Output: 'Unexpected end-of-input within/between Array "
+                              "entries'"}}));
+}
+
 TEST_F(StepFunctionsTest, AStartMayComeTwice) {
   std::string machine = create();
   std::string execution = start(machine, "e");

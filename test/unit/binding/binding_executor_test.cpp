@@ -182,6 +182,7 @@ TEST(Unbound, AllTasksOfAMachineAreListedOnce) {
   flow.states = states;
   flow.state_count = 3;
   asl_module module{};
+  module.name = "orders";
   module.flow = &flow;
   BindingFile file;
   file.path = "tasks.yaml";

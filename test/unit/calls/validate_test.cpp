@@ -54,7 +54,16 @@ TEST(ValidateDefinition, TextThatIsNoJson) {
             (Json{{"severity", "ERROR"},
                   {"code", "SCHEMA_VALIDATION_FAILED"},
                   {"message", "Definition must be a valid JSON object"}}));
-  EXPECT_EQ(validate("not json")["diagnostics"][0]["code"], "INVALID_JSON_DESCRIPTION");
+  result = validate("not json");
+  std::string place = "[Source: (String)\"not json\"; line: 1, column: 4]";
+  EXPECT_EQ(result["diagnostics"],
+            Json::array({{{"severity", "ERROR"},
+                          {"code", "INVALID_JSON_DESCRIPTION"},
+                          {"message", "Unrecognized token 'not': was expecting (JSON String, "
+                                      "Number, Array, Object or token 'null', 'true' or 'false')\n"
+                                      " at " +
+                                          place},
+                          {"location", place}}}));
 }
 
 } // namespace
