@@ -11,6 +11,10 @@
 #include <memory>
 #include <string>
 
+namespace asl::objects {
+class ObjectStore;
+}
+
 namespace asl::api {
 
 struct ServerOptions {

@@ -219,9 +219,9 @@ void MapRun::childExecutionEnded(uint32_t index, Execution &child, const Outcome
   count(outcome.status, found->second.items);
   children_.erase(found);
   if (!isKept()) {
-    Ended ended{child.arn(),    child.name(),          child.inputText(), outcome.status,
-                child.startMs,  child.shard.nowMs(),   std::nullopt,      outcome.error,
-                outcome.cause,  0};
+    Ended ended = endOf(child, outcome.status);
+    ended.error = outcome.error;
+    ended.cause = outcome.cause;
     if (outcome.status == Status::Succeeded)
       ended.output = outcome.output;
     keepResult(index, json::read(Heap::of(frame_.heap), childResult(ended)));
@@ -376,18 +376,22 @@ void MapRun::stopChildren() {
       continue;
     }
     if (exports() && !isKept())
-      keepAborted(index, *found);
+      keepResult(index, json::read(Heap::of(frame_.heap), childRecord(endOf(*found, Status::Aborted))));
     found->abort(std::nullopt, std::nullopt);
     count(Status::Aborted, child.items);
   }
   running() = {};
 }
 
-void MapRun::keepAborted(uint32_t item, const Execution &child) {
-  Ended ended{child.arn(),   child.name(),        child.inputText(), Status::Aborted,
-              child.startMs, child.shard.nowMs(), std::nullopt,      std::nullopt,
-              std::nullopt,  0};
-  keepResult(item, json::read(Heap::of(frame_.heap), childRecord(ended)));
+MapRun::Ended MapRun::endOf(Execution &child, Status status) {
+  Ended ended;
+  ended.arn = child.arn();
+  ended.name = child.name();
+  ended.input = child.inputText();
+  ended.status = status;
+  ended.startMs = child.startMs;
+  ended.stopMs = child.shard.nowMs();
+  return ended;
 }
 
 void MapRun::cancel() {

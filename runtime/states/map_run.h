@@ -147,7 +147,8 @@ private:
   std::string childRecord(const Ended &child) const;
   /// What the result has of a child: its output or its record.
   std::string childResult(const Ended &child) const;
-  void keepAborted(uint32_t item, const Execution &child);
+  /// What is kept of a child of a run that is in memory only.
+  static Ended endOf(Execution &child, Status status);
   bool succeed();
   bool fail();
   bool areResultsCommitted();
