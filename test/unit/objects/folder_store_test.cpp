@@ -26,7 +26,8 @@ protected:
   }
   std::vector<std::string> keys(const std::string &prefix) {
     std::vector<std::string> found;
-    for (const ObjectInfo &object : *store_->list("bucket", prefix))
+    std::vector<ObjectInfo> list = *store_->list("bucket", prefix);
+    for (const ObjectInfo &object : list)
       found.push_back(object.key);
     return found;
   }
