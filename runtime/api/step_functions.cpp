@@ -22,7 +22,7 @@ struct StepFunctions::Impl {
     background->stop();
     service.reset();
     express.reset();
-    router.setState(nullptr);
+    router.setState(nullptr, nullptr);
   }
 
   EngineOptions engineOptions() {
@@ -38,7 +38,8 @@ struct StepFunctions::Impl {
     testers->post(
         [this, call = std::move(call)] { call.reply(options.compiler->testState(call, &router)); });
   }
-  Expected<void> open();
+  /// `operations` are those of the tasks that call them.
+  Expected<void> open(Operations &operations);
   Expected<service::Service::Recovered> recover();
 
   ServerOptions options;
@@ -55,7 +56,7 @@ struct StepFunctions::Impl {
   std::optional<Background> testers;
 };
 
-Expected<void> StepFunctions::Impl::open() {
+Expected<void> StepFunctions::Impl::open(Operations &operations) {
   Expected<std::unique_ptr<service::Registry>> opened = service::Registry::open(*options.journal);
   if (!opened)
     return opened.failure();
@@ -81,7 +82,7 @@ Expected<void> StepFunctions::Impl::open() {
   });
   state.emplace(State{*options.journal, *options.compiler, *registry, *code, *activities, *service,
                       *express, *background});
-  router.setState(&*state);
+  router.setState(&*state, &operations);
   Expected<service::Service::Recovered> recovered = recover();
   if (!recovered)
     return recovered.failure();
@@ -117,12 +118,13 @@ StepFunctions::~StepFunctions() = default;
 
 Expected<std::unique_ptr<StepFunctions>>
 StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> bindings) {
-  auto impl = std::make_unique<Impl>(std::move(options));
+  std::unique_ptr<StepFunctions> made(
+      new StepFunctions(std::make_unique<Impl>(std::move(options))));
   if (bindings)
-    impl->router.setBindings(std::move(bindings));
-  if (Expected<void> opened = impl->open(); !opened)
+    made->impl_->router.setBindings(std::move(bindings));
+  if (Expected<void> opened = made->impl_->open(*made); !opened)
     return opened.failure();
-  return std::unique_ptr<StepFunctions>(new StepFunctions(std::move(impl)));
+  return made;
 }
 
 void StepFunctions::setBindings(std::shared_ptr<task::TaskExecutor> bindings) {

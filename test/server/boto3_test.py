@@ -144,6 +144,45 @@ class Sdk(unittest.TestCase):
         self.sfn.send_task_success(taskToken=token, output='{"answer":42}')
         self.assertEqual(json.loads(self.wait(execution)["output"]), {"answer": 42})
 
+    def test_tasks_that_call_the_api(self):
+        waiting = self.sfn.start_execution(stateMachineArn=self.create(states(A={
+            "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True,
+            "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}})))["executionArn"]
+        sdk = "arn:aws:states:::aws-sdk:sfn:"
+        machine = self.create(name=self.name + "-caller", definition=states(
+            History={"Type": "Task", "Resource": sdk + "getExecutionHistory", "ResultPath": "$.history", "Next": "Answer",
+                     "Parameters": {"ExecutionArn": waiting, "MaxResults": 5},
+                     "ResultSelector": {"token.$": "States.StringToJson($.Events[2].TaskScheduledEventDetails.Parameters)"}},
+            Answer={"Type": "Task", "Resource": sdk + "sendTaskSuccess", "ResultPath": "$.answer", "Next": "Again",
+                    "Parameters": {"TaskToken.$": "$.history.token.MessageBody.token", "Output": {"answer": 42}}},
+            Again={"Type": "Task", "Resource": sdk + "sendTaskSuccess", "End": True,
+                   "Parameters": {"TaskToken": "none", "Output": "1"},
+                   "Catch": [{"ErrorEquals": ["Sfn.InvalidTokenException"], "ResultPath": "$.error", "Next": "Failed"}]},
+            Failed={"Type": "Pass", "End": True}))
+        while len(self.sfn.get_execution_history(executionArn=waiting)["events"]) < 5:
+            time.sleep(0.02)
+        ended = self.wait(self.sfn.start_execution(stateMachineArn=machine)["executionArn"])
+        self.assertEqual(ended["status"], "SUCCEEDED", ended)
+        output = json.loads(ended["output"])
+        self.assertEqual(output["answer"], {})
+        self.assertRegex(output["error"]["Cause"], r"^Invalid Token: 'Invalid token' \(Service: Sfn, Status Code: 400, "
+                                                   r"Request ID: [-0-9a-f]+\) \(SDK Attempt Count: 1\)$")
+        self.assertEqual(json.loads(self.wait(waiting)["output"]), {"answer": 42})
+
+    def test_tasks_that_call_the_api_wrongly(self):
+        sdk = "arn:aws:states:::aws-sdk:sfn:"
+        machine = self.create(states(A={"Type": "Task", "Resource": sdk + "startExecution", "End": True,
+                                        "Parameters": {"StateMachineArn.$": "$.machine", "Input": {"a": 1}}}))
+        other = self.create(name=self.name + "-other")
+        ended = self.wait(self.sfn.start_execution(
+            stateMachineArn=machine, input=json.dumps({"machine": other}))["executionArn"])
+        result = json.loads(ended["output"])
+        self.assertRegex(result["StartDate"], r"^\d{4}-\d\d-\d\dT.*Z$")
+        self.assertEqual(self.wait(result["ExecutionArn"])["input"], '{"a":1}')
+        ended = self.wait(self.sfn.start_execution(
+            stateMachineArn=machine, input=json.dumps({"machine": other + "x"}))["executionArn"])
+        self.assertEqual((ended["status"], ended["error"]), ("FAILED", "Sfn.StateMachineDoesNotExistException"))
+
     def test_express(self):
         machine = self.create(type="EXPRESS")
         result = self.sfn.start_sync_execution(stateMachineArn=machine, input="{}")

@@ -11,11 +11,27 @@ namespace aslc::tool {
 
 namespace {
 
+// clang-format off: a verb a line.
 const Verb *const verbs[] = {
-    &buildVerb,      &runVerb,       &checkVerb,   &fmtVerb,          &lspVerb,     &listVerb,
-    &evalVerb,       &testStateVerb, &graphVerb,   &reportVerb,       &explainVerb, &serveVerb,
-    &executionsVerb, &taskVerb,      &journalVerb, &aslValidatorVerb,
+    &buildVerb,
+    &runVerb,
+    &checkVerb,
+    &fmtVerb,
+    &lspVerb,
+    &listVerb,
+    &evalVerb,
+    &testStateVerb,
+    &graphVerb,
+    &reportVerb,
+    &showVerb,
+    &explainVerb,
+    &serveVerb,
+    &executionsVerb,
+    &taskVerb,
+    &journalVerb,
+    &aslValidatorVerb,
 };
+// clang-format on
 
 void printHelp() {
   std::string text = "aslc - a native compiler for Amazon States Language\n"

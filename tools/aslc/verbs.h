@@ -26,6 +26,7 @@ extern const Verb evalVerb;
 extern const Verb testStateVerb;
 extern const Verb graphVerb;
 extern const Verb reportVerb;
+extern const Verb showVerb;
 extern const Verb explainVerb;
 extern const Verb serveVerb;
 extern const Verb executionsVerb;

@@ -99,9 +99,12 @@ std::optional<asl::api::Error> invalidDefinition(const frontend::Definition &def
   if (!definition.diagnostics->hasErrors())
     return std::nullopt;
   std::string list;
-  for (const report::AwsDiagnostic &each : diagnosticsOf(definition, /*warnings=*/false))
-    list += (list.empty() ? "" : ", ") + std::string(each.code) + ": " + each.message + " at " +
-            (each.location.empty() ? "null" : each.location);
+  for (const report::AwsDiagnostic &each : diagnosticsOf(definition, /*warnings=*/false)) {
+    list += (list.empty() ? "" : ", ") + std::string(each.code) + ": " + each.message;
+    // The words of the parser end with the place.
+    if (each.location.empty() || !each.message.ends_with(each.location))
+      list += " at " + (each.location.empty() ? "null" : each.location);
+  }
   return asl::api::Error{"InvalidDefinition", "Invalid State Machine Definition: '" + list + "'"};
 }
 

@@ -93,11 +93,11 @@ std::string loopOf(const Route &route) {
 
 class SvgWriter {
 public:
-  explicit SvgWriter(const Marks &marks) : marks_(marks) {}
+  SvgWriter(const Marks &marks, const Taken &taken) : marks_(marks), taken_(taken) {}
 
   void writeFlow(const PlacedFlow &flow) {
     for (const PlacedEdge &edge : flow.edges)
-      writeEdge(edge);
+      writeEdge(edge, isTaken(flow, *edge.edge));
     for (const PlacedNode &node : flow.nodes)
       writeNode(node);
     for (const PlacedEdge &edge : flow.edges)
@@ -106,11 +106,15 @@ public:
   std::string take() { return std::move(out_); }
 
 private:
-  void writeEdge(const PlacedEdge &edge) {
+  bool isTaken(const PlacedFlow &flow, const Edge &edge) const {
+    return taken_ && taken_(*flow.nodes[edge.from].node, *flow.nodes[edge.to].node, edge.kind);
+  }
+
+  void writeEdge(const PlacedEdge &edge, bool taken) {
     const Edge &e = *edge.edge;
     std::string path =
         e.from == e.to && !edge.route.abridged ? loopOf(edge.route) : pathOf(edge.route);
-    out_ += "<path class=\"edge " + std::string(nameOf(e.kind)) +
+    out_ += "<path class=\"edge " + std::string(nameOf(e.kind)) + (taken ? " taken" : "") +
             "\" marker-end=\"url(#asl-arrow)\" d=\"" + path + "\"/>\n";
   }
 
@@ -189,14 +193,16 @@ private:
   }
 
   const Marks &marks_;
+  const Taken &taken_;
   std::string out_;
 };
 
 } // namespace
 
-std::string renderSvg(const Flow &flow, const std::string &title, const Marks &marks) {
+std::string renderSvg(const Flow &flow, const std::string &title, const Marks &marks,
+                      const Taken &taken) {
   PlacedFlow placed = place(flow);
-  SvgWriter writer(marks);
+  SvgWriter writer(marks, taken);
   writer.writeFlow(placed);
   double width = placed.size.width + 2 * margin, height = placed.size.height + 2 * margin;
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"asl-graph\" role=\"img\"" +

@@ -96,14 +96,9 @@ void NestedExecutions::begin(const TaskPointer &task) {
   Expected<Arn> arn = service::parseArn(task->machine);
   if (!arn)
     refuse("InvalidArn", arn.error());
-  // Machines of other accounts may be started as well: `arn:PARTITION:states:REGION:ACCOUNT:`.
-  const std::string &prefix = arn->prefix;
+  // Machines of other accounts may be started as well.
   Starting starting;
-  size_t region = prefix.find(":states:") + 8;
-  size_t account = prefix.find(':', region) + 1;
-  call.caller.partition = prefix.substr(4, region - 12);
-  call.caller.region = prefix.substr(region, account - region - 1);
-  call.caller.account = prefix.substr(account, prefix.size() - account - 1);
+  call.caller = callerOf(arn->prefix);
   starting.target = targetIn(state_, call, "stateMachineArn");
   starting.prefix = arn->prefix;
   starting.name = task->name.empty() ? uuidFrom(task->token) : task->name;

@@ -45,6 +45,16 @@ std::string prefixOf(const Caller &caller) {
   return "arn:" + caller.partition + ":states:" + caller.region + ':' + caller.account + ':';
 }
 
+Caller callerOf(const std::string &prefix) {
+  size_t region = prefix.find(":states:") + 8;
+  size_t account = prefix.find(':', region) + 1;
+  Caller caller;
+  caller.partition = prefix.substr(4, region - 12);
+  caller.region = prefix.substr(region, account - region - 1);
+  caller.account = prefix.substr(account, prefix.size() - account - 1);
+  return caller;
+}
+
 service::Arn arnIn(const Json &request, const char *key,
                    std::initializer_list<service::Arn::Kind> kinds) {
   Expected<service::Arn> arn = service::parseArn(textOf(request, key));

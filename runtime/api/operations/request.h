@@ -47,6 +47,8 @@ void setText(Json &object, const char *key, const std::string &text);
 
 /// What ARNs of the caller's resources begin with: `arn:aws:states:us-east-1:123456789012:`.
 std::string prefixOf(const Caller &caller);
+/// The caller whose resources have that prefix: `arn:PARTITION:states:REGION:ACCOUNT:`.
+Caller callerOf(const std::string &prefix);
 /// Parses the ARN in a member. Refuses it as InvalidArn when it is none, or of no kind in `kinds`.
 service::Arn arnIn(const Json &request, const char *key,
                    std::initializer_list<service::Arn::Kind> kinds);

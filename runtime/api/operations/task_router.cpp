@@ -47,11 +47,14 @@ void TaskRouter::setBindings(std::shared_ptr<task::TaskExecutor> bindings) {
   bindings_.push_back(std::move(bindings));
 }
 
-void TaskRouter::setState(State *state) {
+void TaskRouter::setState(State *state, Operations *operations) {
   nested_.reset();
+  sdk_.reset();
   state_ = state;
-  if (state != nullptr)
-    nested_ = std::make_unique<NestedExecutions>(*state);
+  if (state == nullptr)
+    return;
+  nested_ = std::make_unique<NestedExecutions>(*state);
+  sdk_ = std::make_unique<SdkTasks>(*operations, state->background);
 }
 
 task::TaskExecutor *TaskRouter::bindings(uint64_t &generation) const {
@@ -75,6 +78,10 @@ uint64_t TaskRouter::start(const Request &request, std::shared_ptr<task::Reply> 
   }
   if (isNested(request.resource))
     return nested_->start(request, std::move(reply)) * kParts + kNested;
+  if (SdkTasks::isFor(request.resource)) {
+    sdk_->start(request, std::move(reply));
+    return 0;
+  }
   // Whoever reads the token in the history can answer it.
   if (request.resource.pattern != Resource::Pattern::WaitForTaskToken)
     failAsUnreachable(request, *reply);

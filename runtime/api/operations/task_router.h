@@ -3,6 +3,7 @@
 
 #include "asl/engine/task_executor.h"
 #include "runtime/api/operations/nested.h"
+#include "runtime/api/operations/sdk_tasks.h"
 
 #include <memory>
 #include <mutex>
@@ -12,16 +13,17 @@
 namespace asl::api {
 
 /// Tasks that a binding is for go there. Others are activities, which wait for a worker, or nested
-/// executions, which start here. Of what is left, `.waitForTaskToken` waits for an answer to its
-/// token, although the request went nowhere; others fail as an unreachable service fails at AWS.
-/// Any thread; nothing blocks.
+/// executions, which start here, or calls of the service's own API. Of what is left,
+/// `.waitForTaskToken` waits for an answer to its token, although the request went nowhere; others
+/// fail as an unreachable service fails at AWS. Any thread; nothing blocks.
 class TaskRouter final : public task::TaskExecutor {
 public:
   /// Carries out what is bound from now on; tasks that run keep the executor they have. May be
   /// called again, when a binding file has changed.
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
-  /// To be called before the first task starts. Null: no task starts any more.
-  void setState(State *state);
+  /// To be called before the first task starts. `operations` are for tasks that call them. Null:
+  /// no task starts any more.
+  void setState(State *state, Operations *operations);
 
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
   std::optional<std::string> unbound(const task::Request &request) override;
@@ -33,6 +35,7 @@ private:
 
   State *state_ = nullptr;
   std::unique_ptr<NestedExecutions> nested_;
+  std::unique_ptr<SdkTasks> sdk_;
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<task::TaskExecutor>> bindings_; ///< by generation, the newest last
 };

@@ -4,6 +4,7 @@
 #include "compiler/driver/jit.h"
 #include "runtime/program/options.h"
 #include "runtime/program/program.h"
+#include "tools/aslc/backend/run_report.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 
@@ -54,7 +55,7 @@ Arguments partArguments(std::span<const std::string> arguments, const CommandLin
 
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
-  std::string name;
+  std::string name, reportPath;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
@@ -63,6 +64,10 @@ int runRun(std::span<const std::string> arguments) {
       "1 failed, 2 usage, 3 aborted, 4 timed out); 2 also when the definition cannot\n"
       "be read or has errors.");
   line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)", name);
+  line.addText("--report", 0, "FILE",
+               "write a page of the execution: the graph with the path that was\n"
+               "taken, the steps on a time line, and every event",
+               reportPath);
   addDefinitionOptions(line, reading);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
@@ -88,16 +93,28 @@ int runRun(std::span<const std::string> arguments) {
     return exitUsage;
   }
 
+  std::vector<std::string> files = definition->files;
+  files.push_back(path);
+  std::optional<RunReport> report;
+  if (!reportPath.empty()) {
+    Expected<RunReport> begun =
+        RunReport::begin(reportPath, parted.program, inputsOf(files, reading));
+    if (!begun)
+      return line.fail(begun.error());
+    report.emplace(*std::move(begun));
+  }
   std::vector<std::string> words{name};
   words.insert(words.end(), parted.program.begin(), parted.program.end());
   std::vector<char *> argv;
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  std::vector<std::string> files = definition->files;
-  files.push_back(path);
-  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                                  inputsOf(files, reading));
+  int status = asl::program::runProgram(static_cast<int>(words.size()), argv.data(),
+                                        (*machine)->module(), inputsOf(files, reading));
+  if (!report)
+    return status;
+  int written = report->write(name, *definition->machine);
+  return written == exitClean ? status : written;
 }
 
 } // namespace aslc::tool
