@@ -91,8 +91,10 @@ def same(expected, actual):
         return isinstance(actual, (int, float)) and WILDCARD.fullmatch(expected) is not None
     if matches(expected, actual):
         return True
-    one = parsed(expected)
-    return one is not None and one == parsed(actual)
+    one, other = parsed(expected), parsed(actual)
+    if isinstance(one, (dict, list)):
+        return type(one) is type(other) and not any(differences(one, other))
+    return one is not None and one == other
 
 
 # Steps
