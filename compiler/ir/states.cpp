@@ -353,8 +353,8 @@ SmallVector<Region *> ParallelOp::getDataRegions() { return present({&getEnter()
 SmallVector<Region *> MapOp::getDataRegions() {
   return present({&getEnter(), &getItems(), &getSelector(), &getMaxConcurrency(),
                   &getToleratedCount(), &getToleratedPercentage(), &getBatchItems(),
-                  &getBatchBytes(), &getBatchInput(), &getReadFrom(), &getMaxItems(),
-                  &getWriteTo(), &getExit()});
+                  &getBatchBytes(), &getBatchInput(), &getReadFrom(), &getMaxItems(), &getWriteTo(),
+                  &getExit()});
 }
 
 ErrorSet TaskOp::getWorkErrors() { return ErrorSet::any(); }

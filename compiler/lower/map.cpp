@@ -66,10 +66,9 @@ mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapSta
   if (map.distributed)
     distributed = ir::MachineTypeAttr::get(
         builder_.getContext(), map.express ? ir::MachineType::Express : ir::MachineType::Standard);
-  auto op = builder_.make<ir::MapOp>(name(state), distributed, label, mlir::DictionaryAttr(),
-                                     map.itemBatcher.has_value(), ir::ReaderAttr(),
-                                     ir::WriterAttr(), target(state.next), retriers(state),
-                                     fieldRules(state));
+  auto op = builder_.make<ir::MapOp>(
+      name(state), distributed, label, mlir::DictionaryAttr(), map.itemBatcher.has_value(),
+      ir::ReaderAttr(), ir::WriterAttr(), target(state.next), retriers(state), fieldRules(state));
   mlir::NamedAttrList paths;
   effectiveInput(op.getEnter(), state);
   if (map.itemReader)

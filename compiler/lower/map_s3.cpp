@@ -26,8 +26,8 @@ ir::ItemSource sourceOf(const ast::ItemReader &reader) {
   if (wordOf(config, "ManifestType") == "ATHENA_DATA")
     return ir::ItemSource::Unloaded;
   // The type of the input was the only way to say it once.
-  bool isInventory = wordOf(config, "ManifestType") == "S3_INVENTORY" ||
-                     wordOf(config, "InputType") == "MANIFEST";
+  bool isInventory =
+      wordOf(config, "ManifestType") == "S3_INVENTORY" || wordOf(config, "InputType") == "MANIFEST";
   return isInventory ? ir::ItemSource::Inventory : ir::ItemSource::Object;
 }
 
@@ -111,11 +111,10 @@ void StateLowering::mapReader(ir::MapOp op, const ast::State &state, const ast::
   bool isCsv = format == ir::ItemFormat::Csv;
   if (wordOf(config, "InputType") == "PARQUET" && source != ir::ItemSource::Listing)
     builder_.fail("`PARQUET` is not compiled yet");
-  op.setReaderAttr(
-      ir::ReaderAttr::get(builder_.getContext(), source, format,
-                          isCsv ? builder_.getStringAttr(delimiterOf(config)) : mlir::StringAttr(),
-                          isCsv ? headersOf(builder_, config) : mlir::ArrayAttr(),
-                          pointerOf(builder_, config)));
+  op.setReaderAttr(ir::ReaderAttr::get(
+      builder_.getContext(), source, format,
+      isCsv ? builder_.getStringAttr(delimiterOf(config)) : mlir::StringAttr(),
+      isCsv ? headersOf(builder_, config) : mlir::ArrayAttr(), pointerOf(builder_, config)));
   mapParameters(op.getReadFrom(), state, reader.arguments, "ItemReader");
   mapQuantity(op.getMaxItems(), reader.maxItems, "max_items", "ItemReader/ReaderConfig/MaxItems",
               paths);

@@ -43,8 +43,7 @@ void reportFormats(Checker &checker) {
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *map = state.as<ast::MapState>();
-      const source::Node *config =
-          map && map->itemReader ? map->itemReader->readerConfig : nullptr;
+      const source::Node *config = map && map->itemReader ? map->itemReader->readerConfig : nullptr;
       const source::Member *type = config ? config->find("InputType") : nullptr;
       if (type && type->value->text == "PARQUET")
         checker.diags.emit(type->value->range, diag::Kind::S3NotCompiled, {"PARQUET"})

@@ -44,7 +44,8 @@ struct ChildIdentity {
 /// How an execution goes on from its rows.
 struct Resumption {
   Origin origin{};
-  const ChildIdentity *child = nullptr; ///< of a map run: `arn`, and `item` to `index`, are not used
+  const ChildIdentity *child =
+      nullptr; ///< of a map run: `arn`, and `item` to `index`, are not used
   /// The execution has ended: it goes on with the states that did not succeed.
   std::optional<journal::Redrive> redrive{};
   /// With `redrive`: the numbers of the definition that it had, when that was another one.

@@ -71,8 +71,8 @@ bool CsvReader::quoted(std::string &out) {
 void CsvReader::plainCharacter(std::string &out) {
   if (text_[at_] == '\\') {
     ++at_;
-    bool isEscape = at_ < text_.size() &&
-                    (text_[at_] == '\\' || text_[at_] == '"' || text_[at_] == delimiter_);
+    bool isEscape =
+        at_ < text_.size() && (text_[at_] == '\\' || text_[at_] == '"' || text_[at_] == delimiter_);
     if (!isEscape)
       return;
   }

@@ -19,7 +19,8 @@ public:
   /// `text` is valid UTF-8, with or without a byte order mark, and outlives the reader.
   CsvReader(std::string_view text, char delimiter);
 
-  /// Reads the next row into `fields`; false where there is none. Fails where a quote is not closed.
+  /// Reads the next row into `fields`; false where there is none. Fails where a quote is not
+  /// closed.
   Expected<bool> next(std::vector<std::string> &fields);
 
 private:

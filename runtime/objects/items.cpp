@@ -190,7 +190,8 @@ Expected<std::string> objectItems(const ItemForm &form, std::string_view text, u
   if (!found)
     return found.failure();
   if (isObject(*found)) {
-    size_t count = most == 0 ? found->object->count : std::min<uint64_t>(most, found->object->count);
+    size_t count =
+        most == 0 ? found->object->count : std::min<uint64_t>(most, found->object->count);
     return json::write(heap.object({found->object->keys, count}, {found->object->values, count}));
   }
   ItemList items(most);

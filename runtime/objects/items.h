@@ -11,8 +11,8 @@
 
 namespace asl::objects {
 
-/// What an ItemReader says of the form of items: a copy of an asl_reader_info, which may outlive the
-/// module.
+/// What an ItemReader says of the form of items: a copy of an asl_reader_info, which may outlive
+/// the module.
 struct ItemForm {
   ItemForm() = default;
   explicit ItemForm(const asl_reader_info &info);
@@ -29,8 +29,9 @@ struct ItemForm {
 struct ItemRequest {
   ItemForm form;
   std::string bucket, key;
-  std::string prefix, startAfter, delimiter; ///< of a listing; `delimiter`: keys with it are left out
-  uint64_t mostItems = 0;                    ///< 0: all
+  std::string prefix, startAfter,
+      delimiter;          ///< of a listing; `delimiter`: keys with it are left out
+  uint64_t mostItems = 0; ///< 0: all
 };
 
 /// The items as the JSON text of an array, or of an object where ItemsPointer leads to one. A

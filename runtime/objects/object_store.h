@@ -26,8 +26,8 @@ public:
   virtual ~ObjectStore() = default;
   /// The bytes of the object `key`. Fails when there is no such object.
   virtual Expected<std::string> get(const std::string &bucket, const std::string &key) = 0;
-  /// All objects whose keys begin with `prefix`, in the order of the bytes of their keys. Fails when
-  /// there is no such bucket.
+  /// All objects whose keys begin with `prefix`, in the order of the bytes of their keys. Fails
+  /// when there is no such bucket.
   virtual Expected<std::vector<ObjectInfo>> list(const std::string &bucket,
                                                  const std::string &prefix) = 0;
   /// Makes or replaces the object `key`, whole or not at all. Fails when there is no such bucket.

@@ -29,8 +29,8 @@ struct ResultFiles {
   uint64_t mostFileBytes = uint64_t(5) << 30; ///< a longer list becomes several files
 };
 
-/// Writes `SUCCEEDED_0.json`, `FAILED_0.json` and `PENDING_0.json`, each where there is something to
-/// write and the next number where it gets too long, and then `manifest.json`, which names them.
+/// Writes `SUCCEEDED_0.json`, `FAILED_0.json` and `PENDING_0.json`, each where there is something
+/// to write and the next number where it gets too long, and then `manifest.json`, which names them.
 /// What did not succeed is written as its record, whatever the form. Returns the key of the
 /// manifest. A failure is the cause of States.ResultWriterFailed. Blocks.
 Expected<std::string> writeResults(ObjectStore &store, const ResultFiles &files);

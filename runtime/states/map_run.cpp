@@ -376,7 +376,8 @@ void MapRun::stopChildren() {
       continue;
     }
     if (exports() && !isKept())
-      keepResult(index, json::read(Heap::of(frame_.heap), childRecord(endOf(*found, Status::Aborted))));
+      keepResult(index,
+                 json::read(Heap::of(frame_.heap), childRecord(endOf(*found, Status::Aborted))));
     found->abort(std::nullopt, std::nullopt);
     count(Status::Aborted, child.items);
   }

@@ -90,8 +90,8 @@ std::string MapRun::itemSource() const {
     return kStateData;
   Parameters parameters(readFrom_, "ItemReader");
   std::string source = "S3://" + parameters.text("Bucket");
-  bool isListing = map().reader->source == ASL_ITEMS_LISTING ||
-                   map().reader->source == ASL_ITEMS_LISTED;
+  bool isListing =
+      map().reader->source == ASL_ITEMS_LISTING || map().reader->source == ASL_ITEMS_LISTED;
   return isListing ? source : source + "/" + parameters.text("Key");
 }
 
@@ -101,8 +101,8 @@ void MapRun::startReading() {
   objects::ItemRequest request;
   request.form = objects::ItemForm(*map().reader);
   request.bucket = parameters.needed("Bucket");
-  bool isListing = request.form.source == ASL_ITEMS_LISTING ||
-                   request.form.source == ASL_ITEMS_LISTED;
+  bool isListing =
+      request.form.source == ASL_ITEMS_LISTING || request.form.source == ASL_ITEMS_LISTED;
   if (isListing) {
     request.prefix = parameters.text("Prefix");
     request.startAfter = parameters.text("StartAfter");

@@ -139,8 +139,8 @@ std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
                             {"read_from", op.getReadFrom()},
                             {"max_items", op.getMaxItems()},
                             {"write_to", op.getWriteTo()}};
-    std::string items = code.regionOr(op.getItems(), {"in", effective},
-                                      op.getReader() ? "undefined" : effective);
+    std::string items =
+        code.regionOr(op.getItems(), {"in", effective}, op.getReader() ? "undefined" : effective);
     if (llvm::all_of(fields, [](const Field &field) { return field.region.empty(); }))
       return code.line("return {" + items + ", " + effective + "};");
     code.line("map_arguments given{" + items + ", " + effective + "};");

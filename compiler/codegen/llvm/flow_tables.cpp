@@ -145,12 +145,12 @@ llvm::Constant *FlowEmitter::readerInfo(ir::MapOp op, llvm::Constant *maxItemsPa
   ReaderParts reader(*op.getReader());
   // The members of asl_reader_info.
   return constants.global(
-      constants.structure(
-          {constants.int8(reader.source), constants.int8(reader.format),
-           constants.int8(reader.delimiter), constants.int8(reader.headersGiven),
-           constants.int32(reader.headers.size()), constants.strings(reader.headers),
-           constants.strings(reader.pointer), constants.int32(reader.pointer.size()),
-           constants.int32(0), maxItemsPath}),
+      constants.structure({constants.int8(reader.source), constants.int8(reader.format),
+                           constants.int8(reader.delimiter), constants.int8(reader.headersGiven),
+                           constants.int32(reader.headers.size()),
+                           constants.strings(reader.headers), constants.strings(reader.pointer),
+                           constants.int32(reader.pointer.size()), constants.int32(0),
+                           maxItemsPath}),
       "reader");
 }
 

@@ -27,8 +27,8 @@ CaseObjects::CaseObjects(const Json &body) {
   const Json setup = body.value("setup", Json::object());
   if (!setup.contains("s3"))
     return;
-  folder_ = fs::temp_directory_path() / ("asl-conformance-objects." + std::to_string(getpid()) +
-                                         "." + std::to_string(++count));
+  folder_ = fs::temp_directory_path() /
+            ("asl-conformance-objects." + std::to_string(getpid()) + "." + std::to_string(++count));
   for (const auto &[place, content] : setup["s3"].items()) {
     fs::path path = folder_ / place;
     fs::create_directories(path.parent_path());

@@ -10,8 +10,8 @@
 
 namespace asl::conformance {
 
-/// A folder with the objects of a case (`setup.s3`), as long as this lives. Throws when it cannot be
-/// made.
+/// A folder with the objects of a case (`setup.s3`), as long as this lives. Throws when it cannot
+/// be made.
 class CaseObjects {
 public:
   explicit CaseObjects(const Json &body);

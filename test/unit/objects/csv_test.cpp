@@ -36,7 +36,9 @@ TEST(Csv, LinesWithoutACharacterAreNoRows) {
 }
 
 TEST(Csv, AByteOrderMarkIsNoText) {
-  EXPECT_EQ(rowsOf("\xEF\xBB\xBF" "a,b"), (Rows{{"a", "b"}}));
+  EXPECT_EQ(rowsOf("\xEF\xBB\xBF"
+                   "a,b"),
+            (Rows{{"a", "b"}}));
   EXPECT_EQ(rowsOf("a\xEF\xBB\xBF"), (Rows{{"a\xEF\xBB\xBF"}}));
 }
 

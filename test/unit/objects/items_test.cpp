@@ -197,9 +197,9 @@ TEST_F(ReadItems, OfAnInventory) {
   request_.bucket = "b";
   request_.key = "manifest.json";
   auto manifest = [&](const char *format, const char *schema, const char *files) {
-    store_.objects["b/manifest.json"] = std::string(R"({"destinationBucket": "arn:aws:s3:::inv",)") +
-                                        R"("fileFormat": ")" + format + R"(", "fileSchema": ")" +
-                                        schema + R"(", "files": )" + files + "}";
+    store_.objects["b/manifest.json"] =
+        std::string(R"({"destinationBucket": "arn:aws:s3:::inv",)") + R"("fileFormat": ")" +
+        format + R"(", "fileSchema": ")" + schema + R"(", "files": )" + files + "}";
   };
   manifest("CSV", "Bucket, Key", R"([{"key": "1.csv"}, {"key": "2.csv"}])");
   store_.objects["inv/1.csv"] = "\"src\",\"a%20b\"\n";
@@ -221,10 +221,12 @@ TEST_F(ReadItems, OfAnUnload) {
   request_.form.source = ASL_ITEMS_UNLOADED;
   request_.bucket = "b";
   request_.key = "manifest.csv";
-  store_.objects = {{"b/manifest.csv", "s3://x/d/1\n\"s3://y/2\"\n"}, {"x/d/1", "1\n"}, {"y/2", "2"}};
+  store_.objects = {
+      {"b/manifest.csv", "s3://x/d/1\n\"s3://y/2\"\n"}, {"x/d/1", "1\n"}, {"y/2", "2"}};
   EXPECT_EQ(read(), R"([{"n":"1"},{"n":"2"}])");
   store_.objects["b/manifest.csv"] = "http://x/1\n";
-  EXPECT_EQ(read(), "failed: The manifest names `http://x/1`, which is not the place of an object.");
+  EXPECT_EQ(read(),
+            "failed: The manifest names `http://x/1`, which is not the place of an object.");
 }
 
 } // namespace
