@@ -7,6 +7,7 @@
 #include "runtime/binding/binding_executor.h"
 #include "runtime/binding/spawn.h"
 #include "runtime/binding/unbound.h"
+#include "runtime/objects/folder_store.h"
 #include "runtime/program/durable_run.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <unistd.h>
 #include <utility>
@@ -56,7 +58,8 @@ public:
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<binding::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
-    if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
+    if (!bindings || !openObjects() || !readInput() || !checkOutputs() ||
+        !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
     if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
@@ -98,6 +101,16 @@ private:
       return *std::move(file);
     report(file.error() + "\n");
     return std::nullopt;
+  }
+
+  bool openObjects() {
+    if (options_.s3.empty())
+      return true;
+    auto opened = objects::openFolder(options_.s3);
+    if (!opened)
+      return fail("--s3: " + opened.error(), 0), false;
+    objects_ = *std::move(opened);
+    return true;
   }
 
   /// Gets the input's text and checks it, so that what is wrong is said at its place.
@@ -162,6 +175,7 @@ private:
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.executor = &executor;
+    engineOptions.objects = objects_.get();
     engineOptions.orderedAnswers = options_.seed != 0;
     ExecutionOptions execution;
     execution.name = options_.name;
@@ -283,6 +297,7 @@ private:
   const asl_module &module_;
   std::vector<FileUse> inputs_; ///< files that were read
   std::string name_;
+  std::unique_ptr<objects::ObjectStore> objects_;
   Options options_;
   OutputFile output_;
   OutputFile history_;

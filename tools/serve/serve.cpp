@@ -3,6 +3,7 @@
 #include "runtime/binding/spawn.h"
 #include "runtime/journal/memory_journal.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/objects/folder_store.h"
 #include "runtime/support/file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
@@ -114,10 +115,17 @@ private:
     auto executor = bindings_.read();
     if (!executor)
       return executor.failure();
+    if (!options_.s3.empty()) {
+      auto objects = asl::objects::openFolder(options_.s3);
+      if (!objects)
+        return Failure{"--s3: " + objects.error()};
+      objects_ = *std::move(objects);
+    }
     compiler_ = makeCompiler();
     asl::api::ServerOptions options;
     options.journal = journal_.get();
     options.compiler = compiler_.get();
+    options.objects = objects_.get();
     options.shards = options_.shards;
     options.journalLost = [this](const std::string &why) {
       report("the journal is lost: " + why);
@@ -240,6 +248,7 @@ private:
   // In the order in which they are made; what comes later uses what comes before.
   const Options &options_;
   std::unique_ptr<asl::journal::Journal> journal_;
+  std::unique_ptr<asl::objects::ObjectStore> objects_;
   Bindings bindings_;
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;

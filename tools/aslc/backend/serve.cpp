@@ -30,6 +30,8 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
   line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
+  line.addText("--s3", 0, "DIR", "the folder whose folders are the buckets of Amazon S3",
+               options.s3);
   line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
   line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);
   line.addText("--credentials", 0, "FILE", "access keys: every request must be signed",
