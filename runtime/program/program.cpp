@@ -36,8 +36,9 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedO
 
 class Program {
 public:
-  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs)
-      : module_(module), inputs_(std::move(inputs)) {
+  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs,
+          const TasksInFront &inFront)
+      : module_(module), inputs_(std::move(inputs)), inFront_(inFront) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -62,7 +63,8 @@ public:
         !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
-    if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
+    bool hasOthers = task::nativeTasks || inFront_;
+    if (std::string unbound = hasOthers ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       report(name_ + ": " + unbound);
     binding::raiseDescriptorLimit();
@@ -171,7 +173,8 @@ private:
   }
 
   int execute(binding::BindingExecutor &commands, StopSignals &signals) {
-    task::TaskExecutor &executor = task::nativeTasks ? task::nativeTasks(commands) : commands;
+    task::TaskExecutor &others = task::nativeTasks ? task::nativeTasks(commands) : commands;
+    task::TaskExecutor &executor = inFront_ ? inFront_(others) : others;
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.executor = &executor;
@@ -296,6 +299,7 @@ private:
 
   const asl_module &module_;
   std::vector<FileUse> inputs_; ///< files that were read
+  const TasksInFront &inFront_;
   std::string name_;
   std::unique_ptr<objects::ObjectStore> objects_;
   Options options_;
@@ -305,13 +309,15 @@ private:
 
 } // namespace
 
-int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs) {
+int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
+               const TasksInFront &inFront) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs)).run(argc, argv);
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), inFront)
+      .run(argc, argv);
 }
 
 } // namespace asl::program

@@ -41,6 +41,7 @@ int runRun(std::span<const std::string> arguments) { return runInBackend("run", 
 int runDap(std::span<const std::string> arguments) { return runInBackend("dap", arguments); }
 int runEval(std::span<const std::string> arguments) { return runInBackend("eval", arguments); }
 int runServe(std::span<const std::string> arguments) { return runInBackend("serve", arguments); }
+int runTest(std::span<const std::string> arguments) { return runInBackend("test", arguments); }
 int runTestState(std::span<const std::string> arguments) {
   return runInBackend("test-state", arguments);
 }
@@ -52,6 +53,7 @@ const Verb runVerb{"run", "compile a definition in memory and run it", runRun};
 const Verb dapVerb{"dap", "run a definition for an editor that debugs it", runDap};
 const Verb serveVerb{"serve", "serve the API of AWS Step Functions", runServe};
 const Verb evalVerb{"eval", "evaluate one expression", runEval};
+const Verb testVerb{"test", "run the tests of definitions", runTest};
 const Verb testStateVerb{"test-state", "run one state and see what it does", runTestState};
 
 } // namespace aslc::tool

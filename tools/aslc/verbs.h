@@ -25,6 +25,8 @@ extern const Verb dapVerb;
 extern const Verb listVerb;
 extern const Verb evalVerb;
 extern const Verb testStateVerb;
+extern const Verb testVerb;
+extern const Verb mockVerb;
 extern const Verb graphVerb;
 extern const Verb reportVerb;
 extern const Verb showVerb;

@@ -5,9 +5,11 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/objects/folder_store.h"
 #include "runtime/support/file.h"
+#include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/mocking.h"
 #include "tools/serve/options.h"
 
 #include <array>
@@ -74,7 +76,8 @@ private:
 
 class Server {
 public:
-  explicit Server(const Options &options) : options_(options), bindings_(options.tasks) {}
+  explicit Server(const Options &options)
+      : options_(options), bindings_(options.tasks), mocking_(options.mocks) {}
 
   int run() {
     Signals signals;
@@ -121,6 +124,9 @@ private:
         return Failure{"--s3: " + objects.error()};
       objects_ = *std::move(objects);
     }
+    if (!options_.mocks.empty())
+      if (auto file = mocks::readMockFile(options_.mocks); !file)
+        return Failure{"the mocks cannot be used\n" + file.error()};
     compiler_ = makeCompiler();
     asl::api::ServerOptions options;
     options.journal = journal_.get();
@@ -131,10 +137,12 @@ private:
       report("the journal is lost: " + why);
       isLost_ = true;
     };
-    auto operations = asl::api::StepFunctions::open(std::move(options), *executor);
+    auto operations =
+        asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
     if (!operations)
       return operations.failure();
     operations_ = *std::move(operations);
+    mocking_.setOperations(*operations_);
     return openFront();
   }
 
@@ -200,7 +208,7 @@ private:
     http.keyFile = options_.key;
     http.refusal = asl::api::Front::refusal;
     ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
-    front_ = std::make_unique<asl::api::Front>(*std::move(front), *operations_);
+    front_ = std::make_unique<asl::api::Front>(*std::move(front), mocking_);
     console_ = std::make_unique<Console>(*front_, *operations_, info);
     auto server = http::Server::start(std::move(http),
                                       [this](http::Request request, http::Responder responder) {
@@ -240,7 +248,7 @@ private:
   void readBindings() {
     auto executor = bindings_.read();
     if (executor)
-      operations_->setBindings(*executor);
+      operations_->setBindings(mocking_.inFrontOf(*executor));
     report(executor ? "read the task bindings again"
                     : executor.error() + "\naslc serve: keeping the task bindings from before");
   }
@@ -250,6 +258,7 @@ private:
   std::unique_ptr<asl::journal::Journal> journal_;
   std::unique_ptr<asl::objects::ObjectStore> objects_;
   Bindings bindings_;
+  Mocking mocking_;
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;
   std::unique_ptr<asl::api::Front> front_;

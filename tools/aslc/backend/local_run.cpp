@@ -2,6 +2,7 @@
 
 #include "runtime/program/program.h"
 #include "tools/debug/debugger.h"
+#include "tools/mocks/mock_tasks.h"
 
 namespace aslc::tool {
 
@@ -27,7 +28,14 @@ int runMachine(const LocalRun &run, const asl_module &module) {
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module, run.inputs);
+  std::optional<mocks::MockTasks> tasks;
+  asl::program::TasksInFront inFront;
+  if (run.mocks)
+    inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
+      return tasks.emplace(*run.mocks, mocks::MockOptions{.others = &others});
+    };
+  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module, run.inputs,
+                                  inFront);
 }
 
 } // namespace aslc::tool

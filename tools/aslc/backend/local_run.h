@@ -5,8 +5,10 @@
 #include "compiler/frontend/definition.h"
 #include "runtime/support/expected.h"
 #include "runtime/support/overwrite.h"
+#include "tools/mocks/mock_file.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +17,10 @@ namespace aslc::tool {
 /// A definition without errors, and how it is run.
 struct LocalRun {
   const frontend::Definition &definition;
-  std::string name;                 ///< of the machine
-  std::vector<std::string> program; ///< the arguments of the program
-  std::vector<asl::FileUse> inputs; ///< what the program may not write over
+  std::string name;                   ///< of the machine
+  std::vector<std::string> program;   ///< the arguments of the program
+  std::vector<asl::FileUse> inputs;   ///< what the program may not write over
+  std::optional<mocks::Plan> mocks{}; ///< answers in place of tasks; a Jit needs iterationWatch()
 };
 
 /// The machine as code that lives as long as the result.

@@ -15,6 +15,7 @@ static int runVerb(std::string_view verb, const std::vector<std::string> &argume
          : verb == "run"        ? runRun(arguments)
          : verb == "dap"        ? runDap(arguments)
          : verb == "serve"      ? runServe(arguments)
+         : verb == "test"       ? runTest(arguments)
          : verb == "test-state" ? runTestState(arguments)
                                 : runEval(arguments);
 }

@@ -12,6 +12,7 @@ int runDap(std::span<const std::string> arguments);
 int runRun(std::span<const std::string> arguments);
 int runEval(std::span<const std::string> arguments);
 int runServe(std::span<const std::string> arguments);
+int runTest(std::span<const std::string> arguments);
 int runTestState(std::span<const std::string> arguments);
 
 } // namespace aslc::tool
