@@ -32,6 +32,7 @@ struct StepFunctions::Impl {
     EngineOptions engine;
     engine.shards = options.shards;
     engine.executor = &router;
+    engine.objects = options.objects;
     return engine;
   }
   /// A state may wait for minutes.

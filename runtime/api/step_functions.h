@@ -14,12 +14,18 @@
 #include <optional>
 #include <string>
 
+namespace asl::objects {
+class ObjectStore;
+}
+
 namespace asl::api {
 
 struct ServerOptions {
   journal::Journal *journal = nullptr; ///< not owned; must outlive the operations
   Compiler *compiler = nullptr;        ///< the same
   unsigned shards = 0;                 ///< threads of each engine; 0: one for each core
+  /// What stands for Amazon S3, see EngineOptions::objects. Not owned; must outlive the operations.
+  objects::ObjectStore *objects = nullptr;
   /// Executions of a shard that stay in memory while they wait, see EngineOptions::mostResident.
   size_t mostResident = 10000;
   /// Called on any thread when the process may do nothing more, see EngineOptions::journalLost.

@@ -139,6 +139,7 @@ void Execution::becomeChild(const ChildIdentity *child) {
     return;
   machineName_ = child->machineName;
   tracePlace_ = child->tracePlace;
+  itemSource_ = child->itemSource;
 }
 
 std::string Execution::inputText() const {

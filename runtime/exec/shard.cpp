@@ -303,6 +303,27 @@ const task::Resource &Shard::resource(const asl_string *text) {
   return found->second;
 }
 
+// ---- Work on other threads ----
+
+void Shard::inBackground(uint64_t number, std::function<void()> job) {
+  constexpr unsigned kMostThreads = 4;
+  std::unique_ptr<TaskWork> &work = suspensions.find(number)->work;
+  work = std::make_unique<TaskWork>(*this);
+  work->begin(number);
+  if (answers)
+    answers->expect(number);
+  if (!background_)
+    background_ = std::make_unique<BlockingPool>(kMostThreads);
+  background_->run(std::move(job));
+}
+
+void Shard::backgroundEnded(uint64_t number) {
+  if (answers)
+    answers->drop(number);
+  if (SuspensionTable::Entry *entry = suspensions.find(number))
+    entry->work = nullptr;
+}
+
 // ---- Turns ----
 
 void Shard::enqueue(Frame &frame) {

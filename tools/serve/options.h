@@ -14,6 +14,8 @@ struct Options {
   std::string database = "aslc.db"; ///< file of the journal
   bool inMemory = false;            ///< no file: everything ends with the process
   std::string tasks;                ///< binding file; empty: none
+  std::string s3;                   ///< folder of buckets; empty: none
+  std::string mocks;                ///< MockConfigFile.json; empty: none
   std::string account = "123456789012", region = "us-east-1";
   std::string credentials;           ///< file of access keys; empty: requests need no signature
   std::string certificate, key;      ///< PEM files; empty: no TLS

@@ -3,10 +3,13 @@
 #include "runtime/binding/spawn.h"
 #include "runtime/journal/memory_journal.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/objects/folder_store.h"
 #include "runtime/support/file.h"
+#include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/mocking.h"
 #include "tools/serve/observation.h"
 #include "tools/serve/options.h"
 
@@ -74,7 +77,8 @@ private:
 
 class Server {
 public:
-  explicit Server(const Options &options) : options_(options), bindings_(options.tasks) {}
+  explicit Server(const Options &options)
+      : options_(options), bindings_(options.tasks), mocking_(options.mocks) {}
   /// What is delivered uses the operations.
   ~Server() { observation_.stopEvents(std::chrono::milliseconds(0)); }
   Server(const Server &) = delete;
@@ -123,6 +127,15 @@ private:
     auto executor = bindings_.read();
     if (!executor)
       return executor.failure();
+    if (!options_.s3.empty()) {
+      auto objects = asl::objects::openFolder(options_.s3);
+      if (!objects)
+        return Failure{"--s3: " + objects.error()};
+      objects_ = *std::move(objects);
+    }
+    if (!options_.mocks.empty())
+      if (auto file = mocks::readMockFile(options_.mocks); !file)
+        return Failure{"the mocks cannot be used\n" + file.error()};
     // Before executions go on, so that what they do is seen.
     if (Expected<void> opened = observation_.open(options_, *journal_); !opened)
       return opened;
@@ -131,16 +144,19 @@ private:
     options.hub = &observation_.hub();
     options.journal = journal_.get();
     options.compiler = compiler_.get();
+    options.objects = objects_.get();
     options.shards = options_.shards;
     options.journalLost = [this](const std::string &why) {
       report("the journal is lost: " + why);
       isLost_ = true;
     };
-    auto operations = asl::api::StepFunctions::open(std::move(options), *executor);
+    auto operations =
+        asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
     if (!operations)
       return operations.failure();
     operations_ = *std::move(operations);
     observation_.start(*operations_);
+    mocking_.setOperations(*operations_);
     return openFront();
   }
 
@@ -210,7 +226,7 @@ private:
     http.keyFile = options_.key;
     http.refusal = asl::api::Front::refusal;
     ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
-    front_ = std::make_unique<asl::api::Front>(*std::move(front), *operations_);
+    front_ = std::make_unique<asl::api::Front>(*std::move(front), mocking_);
     console_ = std::make_unique<Console>(*front_, *operations_, info);
     observation_.route(*front_);
     auto server = http::Server::start(std::move(http),
@@ -261,7 +277,7 @@ private:
   void readBindings() {
     auto executor = bindings_.read();
     if (executor)
-      operations_->setBindings(*executor);
+      operations_->setBindings(mocking_.inFrontOf(*executor));
     report(executor ? "read the task bindings again"
                     : executor.error() + "\naslc serve: keeping the task bindings from before");
   }
@@ -272,8 +288,10 @@ private:
   std::mutex stallLock_;
   std::string stalledBy_; ///< why the journal cannot be written now; empty: it can
   std::unique_ptr<asl::journal::Journal> journal_;
+  std::unique_ptr<asl::objects::ObjectStore> objects_;
   Bindings bindings_;
   Observation observation_{report};
+  Mocking mocking_;
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;
   std::unique_ptr<asl::api::Front> front_;

@@ -3,6 +3,8 @@
 #include "tools/aslc/command/command_line.h"
 #include "tools/serve/options.h"
 
+#include <cstdlib>
+
 namespace aslc::tool {
 
 namespace {
@@ -30,6 +32,12 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
   line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
+  line.addText("--s3", 0, "DIR", "the folder whose folders are the buckets of Amazon S3",
+               options.s3);
+  line.addText("--mock", 0, "FILE",
+               "a MockConfigFile.json: `...:stateMachine:NAME#CASE` starts an execution\n"
+               "with the mocks of a test case (by default that of SFN_MOCK_CONFIG)",
+               options.mocks);
   line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
   line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);
   line.addText("--credentials", 0, "FILE", "access keys: every request must be signed",
@@ -63,6 +71,8 @@ int runServe(std::span<const std::string> arguments) {
     return *status;
   if (!line.operands().empty())
     return line.fail("there is nothing to do with `" + line.operands()[0] + "`");
+  if (const char *file = std::getenv("SFN_MOCK_CONFIG"); file && options.mocks.empty())
+    options.mocks = file;
   if (options.listen.empty())
     options.listen.emplace_back("127.0.0.1:8083");
   return serve::serve(options);

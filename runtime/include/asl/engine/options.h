@@ -16,6 +16,10 @@ namespace asl::journal {
 class Journal;
 }
 
+namespace asl::objects {
+class ObjectStore;
+}
+
 namespace asl {
 
 /// How an execution ended. Texts are as DescribeExecution returns them.
@@ -62,6 +66,9 @@ struct EngineOptions {
   std::function<void(const std::string &why)> journalLost{};
   /// Carries out tasks. Not owned; must outlive the engine. Null: every task fails as unbound.
   task::TaskExecutor *executor = nullptr;
+  /// Where distributed Maps read items and write results (ItemReader, ResultWriter). Not owned;
+  /// must outlive the engine. Null: every such Map fails.
+  objects::ObjectStore *objects = nullptr;
   std::string region = "us-east-1";     ///< of generated ARNs
   std::string account = "123456789012"; ///< of generated ARNs
 };

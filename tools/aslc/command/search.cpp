@@ -1,5 +1,5 @@
 // Searching folders.
-#include "tools/aslc/search.h"
+#include "tools/aslc/command/search.h"
 
 #include "runtime/support/file.h"
 
@@ -11,18 +11,18 @@
 
 namespace aslc::tool {
 
-bool isDefinitionName(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::string_view, 4> suffixes = {".asl.json", ".asl.jsonc", ".asl.yaml",
-                                                        ".asl.yml"};
-  return std::any_of(suffixes.begin(), suffixes.end(),
-                     [&](std::string_view suffix) { return name.ends_with(suffix); });
-}
-
 namespace {
 
 namespace fs = std::filesystem;
+
+/// In any case.
+template <size_t Count>
+bool endsInOneOf(std::string name, const std::array<std::string_view, Count> &suffixes) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
 
 bool isSkipped(const std::string &folder) {
   constexpr std::array<std::string_view, 7> made = {"node_modules", "build", "dist",       "target",
@@ -52,9 +52,9 @@ std::optional<project::Project> projectIn(const std::string &path,
   return found && !found->machines.empty() ? std::move(found) : std::nullopt;
 }
 
-/// The files that may be definitions or templates.
+/// The files that may be definitions or templates, and those of tests.
 struct Candidates {
-  std::vector<std::string> definitions, templates;
+  std::vector<std::string> definitions, templates, tests;
 };
 
 Candidates candidatesIn(const std::string &folder, std::string &problem) {
@@ -71,6 +71,8 @@ Candidates candidatesIn(const std::string &folder, std::string &problem) {
         found.templates.push_back(path + "/manifest.json");
       if (isSkipped(name))
         entry.disable_recursion_pending();
+    } else if (isTestName(name)) {
+      found.tests.push_back(std::move(path));
     } else if (isDefinitionName(name)) {
       found.definitions.push_back(std::move(path));
     } else if (hasTemplateName(entry->path()) && entry->is_regular_file(ignored)) {
@@ -83,6 +85,22 @@ Candidates candidatesIn(const std::string &folder, std::string &problem) {
 }
 
 } // namespace
+
+bool isDefinitionName(std::string name) {
+  return endsInOneOf(std::move(name), std::array<std::string_view, 4>{".asl.json", ".asl.jsonc",
+                                                                      ".asl.yaml", ".asl.yml"});
+}
+
+bool isTestName(std::string name) {
+  return endsInOneOf(std::move(name), std::array<std::string_view, 3>{
+                                          ".asl.test.yaml", ".asl.test.yml", ".asl.test.json"});
+}
+
+std::vector<std::string> findTests(const std::string &folder, std::string &problem) {
+  std::vector<std::string> found = candidatesIn(folder, problem).tests;
+  std::sort(found.begin(), found.end());
+  return found;
+}
 
 std::vector<std::string> findDefinitions(const std::string &folder,
                                          const DefinitionOptions &options, std::string &problem) {

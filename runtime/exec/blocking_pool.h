@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace asl::handlers {
+namespace asl::exec {
 
 /// Runs jobs on up to `most` threads, in order of arrival. A thread is created when all others are
 /// busy, and is kept.
@@ -37,4 +37,4 @@ private:
   bool stopping_ = false;
 };
 
-} // namespace asl::handlers
+} // namespace asl::exec

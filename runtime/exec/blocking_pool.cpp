@@ -1,10 +1,10 @@
 // A queue of jobs and the threads that run them.
-#include "runtime/handlers/blocking_pool.h"
+#include "runtime/exec/blocking_pool.h"
 
 #include <system_error>
 #include <utility>
 
-namespace asl::handlers {
+namespace asl::exec {
 
 BlockingPool::~BlockingPool() {
   {
@@ -55,4 +55,4 @@ void BlockingPool::work() {
   }
 }
 
-} // namespace asl::handlers
+} // namespace asl::exec

@@ -19,4 +19,10 @@ bool isDefinitionName(std::string name);
 std::vector<std::string> findDefinitions(const std::string &folder,
                                          const DefinitionOptions &options, std::string &problem);
 
+/// Whether a file is called `*.asl.test.yaml`, `*.asl.test.yml` or `*.asl.test.json`.
+bool isTestName(std::string name);
+
+/// The files of tests below `folder`, sorted; the same folders are searched.
+std::vector<std::string> findTests(const std::string &folder, std::string &problem);
+
 } // namespace aslc::tool
