@@ -100,7 +100,7 @@ struct HostOptions {
   std::string account = "123456789012"; ///< of generated ARNs
   /// A folder whose folders are the buckets of Amazon S3: distributed Maps read items from them and
   /// write results to them. Empty: every such Map fails.
-  std::string s3Folder;
+  std::string s3Folder{};
 };
 
 /// An engine together with its handlers. Runs any number of executions of any number of machines.
