@@ -104,6 +104,7 @@ void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule, s
       return builder_.make<ir::IsTrueOp>(holds);
     });
     builder_.fillUnlessIdentity(op.getExit(), 2, 1, [&](mlir::Block &block) {
+      builder_.showWay("rule " + llvm::Twine(index));
       return jsonataExit(rule.assign, rule.output, {block.getArgument(0), {}, {}},
                          block.getArgument(1), prefix);
     });
@@ -111,7 +112,7 @@ void StateLowering::rule(const ast::State &state, const ast::ChoiceRule &rule, s
   }
   builder_.fill(op.getWhen(), 2,
                 [&](mlir::Block &block) { return condition(rule, block.getArgument(1)); });
-  effectiveExit(op.getExit(), state, rule.assign);
+  effectiveExit(op.getExit(), state, rule.assign, "rule " + llvm::Twine(index));
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::ChoiceState &choice) {

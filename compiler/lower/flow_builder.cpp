@@ -26,6 +26,11 @@ void FlowBuilder::fail(const llvm::Twine &message) {
   failed_ = true;
 }
 
+void FlowBuilder::showWay(const llvm::Twine &name) {
+  if (showsWays_)
+    make<ir::ObserveOp>(name.str(), constant("null"));
+}
+
 mlir::Value FlowBuilder::text(llvm::StringRef text) {
   return make<ir::ConstantOp>(ir::JsonAttr::string(context, text));
 }

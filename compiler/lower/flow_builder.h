@@ -33,6 +33,12 @@ public:
   FlowBuilder(mlir::MLIRContext *context, const source::Tree &tree)
       : OpBuilder(context), tree_(tree) {}
 
+  /// From now on `showWay` makes an op.
+  void showWays() { showsWays_ = true; }
+  bool doesShowWays() const { return showsWays_; }
+  /// Shows, in a machine whose ways are watched, that the code comes by here.
+  void showWay(const llvm::Twine &name);
+
   /// The place that new ops are given; see Place below.
   mlir::Location location() const { return location_ ? *location_ : getUnknownLoc(context); }
   mlir::Location locationOf(source::Range range) const;
@@ -91,6 +97,7 @@ private:
   const source::Tree &tree_;
   std::optional<mlir::Location> location_;
   bool failed_ = false;
+  bool showsWays_ = false;
 };
 
 } // namespace aslc::lower

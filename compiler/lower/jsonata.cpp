@@ -1,6 +1,7 @@
 // Expressions of JSONata but for paths and functions; see jsonata.h.
 #include "compiler/lower/jsonata_lowering.h"
 
+#include "compiler/ast/way.h"
 #include "compiler/expr/jsonata/check.h"
 #include "compiler/ir/place.h"
 
@@ -39,11 +40,18 @@ mlir::Value lower::lowerJsonata(FlowBuilder &builder, const Scope &scope,
                                              /*maybe=*/mlir::UnitAttr());
   builder.fill(jsonata.getBody(), 0, [&](mlir::Block &) {
     JsonataLowering lowering(builder, tree);
+    lowering.setExpression(expression);
     lowering.setStates(states);
     lowering.setVariables(scope);
     return lowering.lower(tree);
   });
   return jsonata;
+}
+
+/// Shows which part of the conditional `node` is evaluated.
+void JsonataLowering::showWay(const char *part, const Node &node) {
+  if (expression_ && builder_.doesShowWays())
+    builder_.showWay(llvm::Twine(part) + " " + ast::wayKey(*expression_, node));
 }
 
 mlir::Value JsonataLowering::lower(const Node &root) {
@@ -434,8 +442,12 @@ mlir::Value JsonataLowering::condition(const Node &node, Item item) {
   mlir::Value holds = builder_.make<ir::IsTrueOp>(evaluate(*node.condition, item));
   tail_ = tail;
   auto op = builder_.make<ir::IfOp>(builder_.getType<ir::ValueType>(), holds);
-  builder_.fill(op.getThen(), 0, [&](mlir::Block &) { return evaluate(*node.then, item); });
+  builder_.fill(op.getThen(), 0, [&](mlir::Block &) {
+    showWay("then", node);
+    return evaluate(*node.then, item);
+  });
   builder_.fill(op.getOtherwise(), 0, [&](mlir::Block &) {
+    showWay("else", node);
     return node.otherwise ? evaluate(*node.otherwise, item) : undefined();
   });
   return op;

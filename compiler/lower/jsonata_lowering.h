@@ -28,6 +28,8 @@ public:
 
   /// What `$$` is; undefined unless set.
   void setRoot(mlir::Value root) { root_ = root; }
+  /// Where the tree stands, for ways that are shown; must outlive this.
+  void setExpression(const ast::Expression &expression) { expression_ = &expression; }
   void setStates(const StatesBindings &states) { states_ = states; }
   void setVariables(const Scope &scope) { scope_ = &scope; }
   void bind(llvm::StringRef name, mlir::Value value) { given_[name] = value; }
@@ -78,6 +80,7 @@ private:
   mlir::Value object(const Node &node, Item item);
   mlir::Value memberOf(mlir::Value key, const jsonata::Node &value, Item item);
   mlir::Value condition(const Node &node, Item item);
+  void showWay(const char *part, const Node &node);
   mlir::Value defaulted(const Node &node, Item item);
   mlir::Value block(const Node &node, Item item);
   mlir::Value number(double value);
@@ -139,6 +142,7 @@ private:
   FlowBuilder &builder_;
   BoxedVariables boxed_;
   mlir::Value root_;
+  const ast::Expression *expression_ = nullptr;
   std::optional<StatesBindings> states_;
   const Scope *scope_ = nullptr;
   llvm::StringMap<mlir::Value> given_;

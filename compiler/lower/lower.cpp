@@ -71,6 +71,8 @@ mlir::OwningOpRef<mlir::ModuleOp> lower::lowerMachine(mlir::MLIRContext &context
                                                       const Inspection *inspection) {
   context.loadDialect<ir::AslDialect>();
   FlowBuilder builder(&context, *machine.tree);
+  if (inspection && inspection->ways)
+    builder.showWays();
   FlowBuilder::Place place(builder, machine.range);
   mlir::OwningOpRef<mlir::ModuleOp> module = builder.make<mlir::ModuleOp>();
   builder.setInsertionPointToEnd(module->getBody());
@@ -87,7 +89,8 @@ mlir::OwningOpRef<mlir::ModuleOp> lower::lowerMachine(mlir::MLIRContext &context
   auto op = builder.make<ir::MachineOp>(builder.getStringAttr(name), startOf(builder, machine),
                                         variablesOf(builder, scope), timeout, type,
                                         /*definition_hash=*/mlir::StringAttr());
-  lowerStates(builder, op.getStates(), machine, scope, /*inspected=*/inspection != nullptr);
+  lowerStates(builder, op.getStates(), machine, scope,
+              /*inspected=*/inspection && inspection->fields);
   if (builder.hasFailed())
     return nullptr;
   op.setDefinitionHash(op.computeHash());

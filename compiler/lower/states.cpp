@@ -143,8 +143,10 @@ void StateLowering::resultExit(mlir::Region &region, const ast::State &state) {
 }
 
 void StateLowering::effectiveExit(mlir::Region &region, const ast::State &state,
-                                  const ast::TemplateField &assign) {
+                                  const ast::TemplateField &assign, const llvm::Twine &way) {
   builder_.fillUnlessIdentity(region, 2, 1, [&](mlir::Block &block) {
+    if (!way.isTriviallyEmpty())
+      builder_.showWay(way);
     mlir::Value effective = block.getArgument(1);
     if (isJsonata(state))
       return jsonataExit(assign, state.output, {block.getArgument(0), {}, {}},

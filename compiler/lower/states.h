@@ -45,9 +45,10 @@ private:
   mlir::Value request(const ast::State &state, mlir::Value in);
   /// ResultSelector, Assign, ResultPath, OutputPath.
   void resultExit(mlir::Region &region, const ast::State &state);
-  /// Assign and OutputPath of states whose output is their effective input.
+  /// Assign and OutputPath of states whose output is their effective input. `way`: what it shows
+  /// that it comes by here; may be empty.
   void effectiveExit(mlir::Region &region, const ast::State &state,
-                     const ast::TemplateField &assign);
+                     const ast::TemplateField &assign, const llvm::Twine &way = {});
 
   /// A number: constant, at a path from `document`, or what an expression for `field` gives, to
   /// which `document` is the state's input.
@@ -82,6 +83,13 @@ private:
   void mapItems(ir::MapOp op, const ast::MapState &map, mlir::NamedAttrList &paths);
   void mapBatches(ir::MapOp op, const ast::State &state, const ast::MapState &map,
                   mlir::NamedAttrList &paths);
+
+  // The reader and the writer of a Map: map_s3.cpp.
+  void mapReader(ir::MapOp op, const ast::State &state, const ast::ItemReader &reader,
+                 mlir::NamedAttrList &paths);
+  void mapWriter(ir::MapOp op, const ast::State &state, const ast::ResultWriter &writer);
+  void mapParameters(mlir::Region &region, const ast::State &state,
+                     const ast::TemplateField &arguments, const std::string &place);
 
   FlowBuilder &builder_;
   const Scope &scope_;

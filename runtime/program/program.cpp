@@ -6,6 +6,7 @@
 #include "asl/host/program.h"
 #include "runtime/binding/binding_executor.h"
 #include "runtime/binding/unbound.h"
+#include "runtime/objects/folder_store.h"
 #include "runtime/process/spawn.h"
 #include "runtime/program/durable_run.h"
 #include "runtime/program/options.h"
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <unistd.h>
 #include <utility>
@@ -35,8 +37,8 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedO
 class Program {
 public:
   Program(const char *path, const asl_module &module, std::vector<FileUse> inputs,
-          binding::BindingFile more)
-      : module_(module), inputs_(std::move(inputs)), more_(std::move(more)) {
+          const TasksInFront &inFront, binding::BindingFile more)
+      : module_(module), inputs_(std::move(inputs)), inFront_(inFront), more_(std::move(more)) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -57,10 +59,12 @@ public:
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<binding::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
-    if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
+    if (!bindings || !openObjects() || !readInput() || !checkOutputs() ||
+        !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
-    if (std::string unbound = task::nativeTasks ? "" : binding::unboundTasks(module_, *bindings);
+    bool hasOthers = task::nativeTasks || inFront_;
+    if (std::string unbound = hasOthers ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       report(name_ + ": " + unbound);
     process::raiseDescriptorLimit();
@@ -101,6 +105,16 @@ private:
     }
     report(file.error() + "\n");
     return std::nullopt;
+  }
+
+  bool openObjects() {
+    if (options_.s3.empty())
+      return true;
+    auto opened = objects::openFolder(options_.s3);
+    if (!opened)
+      return fail("--s3: " + opened.error(), 0), false;
+    objects_ = *std::move(opened);
+    return true;
   }
 
   /// Gets the input's text and checks it, so that what is wrong is said at its place.
@@ -161,10 +175,12 @@ private:
   }
 
   int execute(binding::BindingExecutor &commands, StopSignals &signals) {
-    task::TaskExecutor &executor = task::nativeTasks ? task::nativeTasks(commands) : commands;
+    task::TaskExecutor &others = task::nativeTasks ? task::nativeTasks(commands) : commands;
+    task::TaskExecutor &executor = inFront_ ? inFront_(others) : others;
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.executor = &executor;
+    engineOptions.objects = objects_.get();
     engineOptions.orderedAnswers = options_.seed != 0;
     ExecutionOptions execution;
     execution.name = options_.name;
@@ -284,9 +300,11 @@ private:
   }
 
   const asl_module &module_;
-  std::vector<FileUse> inputs_;     ///< files that were read
+  std::vector<FileUse> inputs_; ///< files that were read
+  const TasksInFront &inFront_;
   const binding::BindingFile more_; ///< behind those of `--tasks`
   std::string name_;
+  std::unique_ptr<objects::ObjectStore> objects_;
   Options options_;
   OutputFile output_;
   OutputFile history_;
@@ -295,13 +313,14 @@ private:
 } // namespace
 
 int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
-               binding::BindingFile more) {
+               const TasksInFront &inFront, binding::BindingFile more) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), std::move(more))
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), inFront,
+                 std::move(more))
       .run(argc, argv);
 }
 

@@ -1,4 +1,4 @@
-"""Follows docs/embedding.md from top to bottom. Usage: tutorial.py PAGE FOLDER PREFIX
+"""Follows a page of docs/ from top to bottom. Usage: tutorial.py PAGE FOLDER PREFIX
 
 A block with `file=NAME` is written to that file, or with `append` added to it. A block of language `console` is run:
 a line that begins with `$ ` is a command, the lines after it are its expected output."""
@@ -36,6 +36,7 @@ def main(page, folder, prefix):
     for language, marks, text in BLOCK.findall(page.read_text()):
         file = re.search(r"file=(\S+)", marks)
         if file:
+            (folder / file[1]).parent.mkdir(parents=True, exist_ok=True)
             with open(folder / file[1], "a" if "append" in marks else "w") as out:
                 out.write(text)
         elif language == "console":

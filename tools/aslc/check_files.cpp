@@ -2,7 +2,7 @@
 
 #include "compiler/analysis/analyze.h"
 #include "tools/aslc/check_properties.h"
-#include "tools/aslc/search.h"
+#include "tools/aslc/command/search.h"
 
 #include <algorithm>
 #include <atomic>

@@ -5,7 +5,7 @@
 #include "tools/aslc/check_files.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/output.h"
-#include "tools/aslc/search.h"
+#include "tools/aslc/command/search.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // `aslc list`: the state machines of a project, and what they are used with.
 #include "tools/aslc/command/options.h"
-#include "tools/aslc/search.h"
+#include "tools/aslc/command/search.h"
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>

@@ -2,11 +2,15 @@
 #include "runtime/api/front.h"
 #include "runtime/journal/memory_journal.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/objects/folder_store.h"
 #include "runtime/process/spawn.h"
 #include "runtime/support/file.h"
+#include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/mocking.h"
+#include "tools/serve/observation.h"
 #include "tools/serve/options.h"
 
 #include <array>
@@ -74,7 +78,11 @@ private:
 class Server {
 public:
   explicit Server(const Options &options)
-      : options_(options), bindings_(options.tasks, options.functions) {}
+      : options_(options), bindings_(options.tasks, options.functions), mocking_(options.mocks) {}
+  /// What is delivered uses the operations.
+  ~Server() { observation_.stopEvents(std::chrono::milliseconds(0)); }
+  Server(const Server &) = delete;
+  Server &operator=(const Server &) = delete;
 
   int run() {
     Signals signals;
@@ -96,9 +104,13 @@ public:
         return exitUsage;
       removeOld();
     }
+    isStopping_ = true;
+    observation_.stopStreams();
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
+    observation_.stopEvents(Observation::finishTime);
     console_.reset();
     operations_.reset();
+    observation_.finish();
     bindings_.stop();
     return 0;
   }
@@ -115,19 +127,36 @@ private:
     auto executor = bindings_.read();
     if (!executor)
       return executor.failure();
+    if (!options_.s3.empty()) {
+      auto objects = asl::objects::openFolder(options_.s3);
+      if (!objects)
+        return Failure{"--s3: " + objects.error()};
+      objects_ = *std::move(objects);
+    }
+    if (!options_.mocks.empty())
+      if (auto file = mocks::readMockFile(options_.mocks); !file)
+        return Failure{"the mocks cannot be used\n" + file.error()};
+    // Before executions go on, so that what they do is seen.
+    if (Expected<void> opened = observation_.open(options_, *journal_); !opened)
+      return opened;
     compiler_ = makeCompiler();
     asl::api::ServerOptions options;
+    options.hub = &observation_.hub();
     options.journal = journal_.get();
     options.compiler = compiler_.get();
+    options.objects = objects_.get();
     options.shards = options_.shards;
     options.journalLost = [this](const std::string &why) {
       report("the journal is lost: " + why);
       isLost_ = true;
     };
-    auto operations = asl::api::StepFunctions::open(std::move(options), *executor);
+    auto operations =
+        asl::api::StepFunctions::open(std::move(options), mocking_.inFrontOf(*executor));
     if (!operations)
       return operations.failure();
     operations_ = *std::move(operations);
+    observation_.start(*operations_);
+    mocking_.setOperations(*operations_);
     return openFront();
   }
 
@@ -137,9 +166,10 @@ private:
       return {};
     }
     asl::journal::SqliteOptions options;
-    options.stalled = [before = std::string()](const std::string &reason) mutable {
+    options.stalled = [this](const std::string &reason) {
+      std::lock_guard lock(stallLock_);
       // It is tried again several times a second.
-      if (std::exchange(before, reason) != reason)
+      if (std::exchange(stalledBy_, reason) != reason)
         report(reason.empty() ? "the journal can be written again"
                               : "the journal cannot be written, and executions wait: " + reason);
     };
@@ -156,6 +186,9 @@ private:
     front.region = options_.region;
     front.origins = options_.origins;
     front.log = [](const std::string &line) { report(line); };
+    front.whyUnhealthy = [this] { return isLost_ ? std::string("the journal is lost") : ""; };
+    front.whyNotReady = [this] { return whyNotReady(); };
+    observation_.watch(front);
     if (!options_.credentials.empty()) {
       auto credentials = asl::api::readCredentials(options_.credentials);
       if (!credentials)
@@ -193,8 +226,9 @@ private:
     http.keyFile = options_.key;
     http.refusal = asl::api::Front::refusal;
     ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
-    front_ = std::make_unique<asl::api::Front>(*std::move(front), *operations_);
+    front_ = std::make_unique<asl::api::Front>(*std::move(front), mocking_);
     console_ = std::make_unique<Console>(*front_, *operations_, info);
+    observation_.route(*front_);
     auto server = http::Server::start(std::move(http),
                                       [this](http::Request request, http::Responder responder) {
                                         front_->handle(std::move(request), std::move(responder));
@@ -203,6 +237,16 @@ private:
       return server.failure();
     server_ = *std::move(server);
     return {};
+  }
+
+  /// Any thread.
+  std::string whyNotReady() {
+    if (isLost_)
+      return "the journal is lost";
+    if (isStopping_)
+      return "the server is being stopped";
+    std::lock_guard lock(stallLock_);
+    return stalledBy_.empty() ? "" : "the journal cannot be written: " + stalledBy_;
   }
 
   /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
@@ -233,15 +277,21 @@ private:
   void readBindings() {
     auto executor = bindings_.read();
     if (executor)
-      operations_->setBindings(*executor);
+      operations_->setBindings(mocking_.inFrontOf(*executor));
     report(executor ? "read the task bindings again"
                     : executor.error() + "\naslc serve: keeping the task bindings from before");
   }
 
   // In the order in which they are made; what comes later uses what comes before.
   const Options &options_;
+  std::atomic<bool> isLost_{false}, isStopping_{false};
+  std::mutex stallLock_;
+  std::string stalledBy_; ///< why the journal cannot be written now; empty: it can
   std::unique_ptr<asl::journal::Journal> journal_;
+  std::unique_ptr<asl::objects::ObjectStore> objects_;
   Bindings bindings_;
+  Observation observation_{report};
+  Mocking mocking_;
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;
   std::unique_ptr<asl::api::Front> front_;
@@ -249,7 +299,6 @@ private:
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
   uint64_t removed_ = 0; ///< since memory was given back
-  std::atomic<bool> isLost_{false};
 };
 
 } // namespace

@@ -134,6 +134,7 @@ private:
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
   Shape batch(const ast::ItemBatcher &batcher, const Shape &item, const Shape &effective);
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
+  void objects(const ast::MapState &map, const Shape &effective);
   void checkClocks(const ast::TaskState &task, const Shape &input);
   void checkWait(const ast::WaitState &wait, const Shape &value);
 

@@ -35,7 +35,8 @@ std::string_view nameOf(EdgeKind kind);
 struct Edge {
   size_t from = 0, to = 0; ///< indexes of the flow's nodes
   EdgeKind kind = EdgeKind::Next;
-  std::string label; ///< the rule, or the names of caught errors; may be empty
+  std::string label;      ///< the rule, or the names of caught errors; may be empty
+  std::string style = {}; ///< a further class of its path in a picture; may be empty
 };
 
 struct Flow;

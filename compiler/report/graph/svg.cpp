@@ -115,6 +115,7 @@ private:
     std::string path =
         e.from == e.to && !edge.route.abridged ? loopOf(edge.route) : pathOf(edge.route);
     out_ += "<path class=\"edge " + std::string(nameOf(e.kind)) + (taken ? " taken" : "") +
+            (e.style.empty() ? "" : " " + escapeXml(e.style)) +
             "\" marker-end=\"url(#asl-arrow)\" d=\"" + path + "\"/>\n";
   }
 

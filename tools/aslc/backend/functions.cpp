@@ -2,6 +2,7 @@
 
 #include "runtime/functions/lambda_function.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace aslc::tool {
@@ -63,10 +64,17 @@ asl::binding::BindingFile functionBindings(const std::string &path,
   return project ? bindingsOf(*project) : asl::binding::BindingFile{};
 }
 
-std::string taskFileBeside(const std::string &path) {
+std::vector<std::string> withTaskFile(const std::string &path, std::vector<std::string> arguments) {
+  auto isTasks = [](const std::string &word) {
+    return word == "--tasks" || word.starts_with("--tasks=");
+  };
+  if (std::any_of(arguments.begin(), arguments.end(), isTasks))
+    return arguments;
   std::error_code ignored;
   fs::path file = path == "-" ? fs::path("aslc.yaml") : fs::path(path).parent_path() / "aslc.yaml";
-  return fs::is_regular_file(file, ignored) ? file.string() : "";
+  if (fs::is_regular_file(file, ignored))
+    arguments.insert(arguments.begin(), {"--tasks", file.string()});
+  return arguments;
 }
 
 } // namespace aslc::tool

@@ -6,6 +6,7 @@
 #include "tools/aslc/command/options.h"
 
 #include <string>
+#include <vector>
 
 namespace aslc::tool {
 
@@ -16,7 +17,8 @@ asl::binding::BindingFile bindingsOf(const project::Project &project);
 asl::binding::BindingFile functionBindings(const std::string &path,
                                            const DefinitionOptions &options);
 
-/// The file `aslc.yaml` beside the definition at `path`; empty when there is none.
-std::string taskFileBeside(const std::string &path);
+/// The arguments of a program, with the task file `aslc.yaml` beside the definition at `path`
+/// unless they name one or there is none.
+std::vector<std::string> withTaskFile(const std::string &path, std::vector<std::string> arguments);
 
 } // namespace aslc::tool

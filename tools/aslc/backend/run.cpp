@@ -1,16 +1,18 @@
 // `aslc run`: compiles a definition in memory and runs it, as the program that `aslc build` makes
 // would.
 #include "compiler/driver/build.h"
-#include "compiler/driver/jit.h"
 #include "runtime/program/options.h"
-#include "runtime/program/program.h"
 #include "tools/aslc/backend/functions.h"
+#include "tools/aslc/backend/local_run.h"
 #include "tools/aslc/backend/run_report.h"
+#include "tools/aslc/backend/stepping.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
+#include "tools/mocks/iteration.h"
+#include "tools/mocks/mock_file.h"
 
-#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 namespace aslc::tool {
 
@@ -53,25 +55,59 @@ Arguments partArguments(std::span<const std::string> arguments, const CommandLin
   return parted;
 }
 
-/// The command line of the program: with the task file beside the definition unless it names one.
-std::vector<std::string> programArguments(const std::string &name, const std::string &path,
-                                          const std::vector<std::string> &given) {
-  std::vector<std::string> words{name};
-  auto isTasks = [](const std::string &word) {
-    return word == "--tasks" || word.starts_with("--tasks=");
-  };
-  bool hasTasks = std::any_of(given.begin(), given.end(), isTasks);
-  if (std::string tasks = taskFileBeside(path); !hasTasks && !tasks.empty())
-    words.insert(words.end(), {"--tasks", tasks});
-  words.insert(words.end(), given.begin(), given.end());
-  return words;
+/// The mocks that `--mock` and `--case` choose for the machine `name`; nothing when there are none.
+/// Without `--mock` the file is what emulators of AWS take it from.
+Expected<std::optional<mocks::Plan>> mocksFor(std::string file, const std::string &testCase,
+                                              const std::string &name) {
+  const char *variable = std::getenv("SFN_MOCK_CONFIG");
+  if (file.empty() && !testCase.empty() && variable)
+    file = variable;
+  if (file.empty() && !testCase.empty())
+    return Failure{"`--case` needs `--mock`, or the file's name in SFN_MOCK_CONFIG"};
+  if (file.empty())
+    return std::optional<mocks::Plan>();
+  Expected<mocks::MockFile> read = mocks::readMockFile(file);
+  if (!read)
+    return read.failure();
+  Expected<mocks::Plan> plan = mocks::planFor(*read, name, testCase);
+  if (!plan)
+    return plan.failure();
+  return std::optional(*std::move(plan));
+}
+
+/// Loads the machine and runs it; the functions are those that stand in for some of the runtime's.
+int loadAndRun(const CommandLine &line, LocalRun &run, const SteppingOptions &options) {
+  std::vector<driver::Substitute> functions;
+  if (options.isAsked())
+    functions = steppingFunctions();
+  if (run.mocks) {
+    auto [watched, watch] = mocks::iterationWatch(); // what mocks need to know of a task
+    functions.push_back({watched, watch});
+  }
+  driver::Jit jit(std::move(functions));
+  Expected<std::unique_ptr<driver::LoadedMachine>> machine = loadMachine(run, jit);
+  if (!machine) {
+    std::fputs(("aslc run: " + machine.error() + "\n").c_str(), stderr);
+    return exitUsage;
+  }
+  const asl_module &module = (*machine)->module();
+  std::unique_ptr<Stepping> stepping;
+  if (options.isAsked()) {
+    Expected<std::unique_ptr<Stepping>> begun =
+        Stepping::begin(options, run.program, run.definition.diagnostics->file().name(), module);
+    if (!begun)
+      return line.fail(begun.error());
+    stepping = *std::move(begun);
+  }
+  return runMachine(run, module);
 }
 
 } // namespace
 
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
-  std::string name, reportPath;
+  std::string name, mockFile, testCase, reportPath;
+  SteppingOptions stepping;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
@@ -80,10 +116,24 @@ int runRun(std::span<const std::string> arguments) {
       "1 failed, 2 usage, 3 aborted, 4 timed out); 2 also when the definition cannot\n"
       "be read or has errors.");
   line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)", name);
+  line.addText("--mock", 0, "FILE",
+               "answers in place of tasks: a MockConfigFile.json of Step Functions\n"
+               "Local, or a file in aslc's own form",
+               mockFile);
+  line.addText("--case", 0, "CASE",
+               "which test case of a MockConfigFile.json, as CASE or MACHINE#CASE", testCase);
   line.addText("--report", 0, "FILE",
                "write a page of the execution: the graph with the path that was\n"
                "taken, the steps on a time line, and every event",
                reportPath);
+  line.addFlag("--step", "stop at each state, at a prompt; `help` lists its commands",
+               stepping.steps);
+  line.add({"--break", 0, "STATE|LINE|errors",
+            "stop at a state, or where one fails, at a prompt; may be repeated",
+            [&](const std::string &place) -> Expected<void> {
+              stepping.breakpoints.push_back(place);
+              return {};
+            }});
   addDefinitionOptions(line, reading);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
@@ -101,32 +151,29 @@ int runRun(std::span<const std::string> arguments) {
     return exitUsage;
   if (name.empty())
     name = driver::machineName(definition->name.empty() ? path : definition->name);
-  driver::Jit jit;
-  auto machine = driver::load(*definition->machine, name, jit, {.optimization = 0});
-  if (!machine) {
-    std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
-    std::fputs(text.c_str(), stderr);
+  auto plan = mocksFor(mockFile, testCase, name);
+  if (!plan) {
+    std::fputs((plan.error() + "\n").c_str(), stderr);
     return exitUsage;
   }
-
   std::vector<std::string> files = definition->files;
   files.push_back(path);
+  LocalRun run{*definition,
+               name,
+               withTaskFile(path, std::move(parted.program)),
+               inputsOf(files, reading),
+               *std::move(plan),
+               functionBindings(path, reading)};
+  if (!mockFile.empty())
+    run.inputs.push_back({"the mock file", mockFile});
   std::optional<RunReport> report;
   if (!reportPath.empty()) {
-    Expected<RunReport> begun =
-        RunReport::begin(reportPath, parted.program, inputsOf(files, reading));
+    Expected<RunReport> begun = RunReport::begin(reportPath, run.program, run.inputs);
     if (!begun)
       return line.fail(begun.error());
     report.emplace(*std::move(begun));
   }
-  std::vector<std::string> words = programArguments(name, path, parted.program);
-  std::vector<char *> argv;
-  for (std::string &word : words)
-    argv.push_back(word.data());
-  argv.push_back(nullptr);
-  int status =
-      asl::program::runProgram(static_cast<int>(words.size()), argv.data(), (*machine)->module(),
-                               inputsOf(files, reading), functionBindings(path, reading));
+  int status = loadAndRun(line, run, stepping);
   if (!report)
     return status;
   int written = report->write(name, *definition->machine);

@@ -5,6 +5,8 @@
 #include "tools/aslc/command/options.h"
 #include "tools/serve/options.h"
 
+#include <cstdlib>
+
 namespace aslc::tool {
 
 namespace {
@@ -50,6 +52,12 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
   line.add(
       listOf("--functions", "TEMPLATE", "run the Lambda functions of this template", templates));
+  line.addText("--s3", 0, "DIR", "the folder whose folders are the buckets of Amazon S3",
+               options.s3);
+  line.addText("--mock", 0, "FILE",
+               "a MockConfigFile.json: `...:stateMachine:NAME#CASE` starts an execution\n"
+               "with the mocks of a test case (by default that of SFN_MOCK_CONFIG)",
+               options.mocks);
   line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
   line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);
   line.addText("--credentials", 0, "FILE", "access keys: every request must be signed",
@@ -63,6 +71,21 @@ int runServe(std::span<const std::string> arguments) {
                options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
                   options.throttle));
+  line.add(listOf("--logs", "TARGET",
+                  "log records of machines go there: a file, -, a URL, exec:COMMAND",
+                  options.logs));
+  line.add(listOf("--events", "TARGET",
+                  "execution status change events go there, each at least once", options.events));
+  line.addText("--traces", 0, "URL", "spans go to this OpenTelemetry receiver (OTLP/HTTP)",
+               options.traces);
+  line.addFlag("--metrics", "serve metrics for Prometheus at /metrics", options.metrics);
+  line.addFlag("--metrics-open", "the same, also without credentials", options.metricsOpen);
+  line.add(listOf("--logs-header", "HEADER",
+                  "send \"Name: value\" to a URL of --logs; \"Name: @FILE\"\n"
+                  "takes the value from a file",
+                  options.logHeaders));
+  line.add(listOf("--events-header", "HEADER", "the same for --events", options.eventHeaders));
+  line.add(listOf("--traces-header", "HEADER", "the same for --traces", options.traceHeaders));
   line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
   if (auto status = line.read(arguments))
     return *status;
@@ -71,6 +94,8 @@ int runServe(std::span<const std::string> arguments) {
   for (const std::string &path : templates)
     if (auto problem = addFunctions(path, options.functions))
       return line.fail(*problem);
+  if (const char *file = std::getenv("SFN_MOCK_CONFIG"); file && options.mocks.empty())
+    options.mocks = file;
   if (options.listen.empty())
     options.listen.emplace_back("127.0.0.1:8083");
   return serve::serve(options);

@@ -1,0 +1,33 @@
+"""Changes files while `aslc test --watch` runs, and prints what it printed. Usage: watch.py ASLC FOLDER"""
+import pathlib
+import signal
+import subprocess
+import sys
+
+
+def until_waiting(process):
+    """Prints lines up to the one that says that it waits."""
+    for line in process.stdout:
+        print(line, end="")
+        if line.startswith("waiting"):
+            return
+    sys.exit("it ended")
+
+
+def main(aslc, folder):
+    signal.alarm(120)  # a change that is not seen would be waited for without end
+    process = subprocess.Popen([aslc, "test", "--watch"], cwd=folder, stdout=subprocess.PIPE, text=True)
+    try:
+        until_waiting(process)
+        definition = folder / "a.asl.json"
+        definition.write_text(definition.read_text().replace('"Result": 1', '"Result": 2'))
+        until_waiting(process)
+        (folder / "b.asl.test.yaml").write_text("machine: a.asl.json\ntests: [{name: new}]\n")
+        until_waiting(process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], pathlib.Path(sys.argv[2]))

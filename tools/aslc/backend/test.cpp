@@ -1,0 +1,255 @@
+// `aslc test`: runs the tests of definitions.
+#include "runtime/support/output_file.h"
+#include "tools/aslc/backend/verbs.h"
+#include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/exit.h"
+#include "tools/aslc/command/output.h"
+#include "tools/aslc/command/search.h"
+#include "tools/aslc/testing/coverage.h"
+#include "tools/aslc/testing/results.h"
+#include "tools/aslc/testing/runner.h"
+#include "tools/aslc/testing/update.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+#include <unistd.h>
+
+namespace aslc::tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TestOptions {
+  testing::RunnerOptions runner;
+  std::string junit, html, lcov;
+  std::optional<double> failUnder;
+  bool coverage = false, all = false, list = false, update = false, watch = false, color = false;
+
+  bool needsCoverage() const { return coverage || !html.empty() || !lcov.empty() || failUnder; }
+};
+
+auto takeCount(uint64_t &target, uint64_t least) {
+  return [&target, least](const std::string &text) -> Expected<void> {
+    const char *end = text.data() + text.size();
+    auto [at, status] = std::from_chars(text.data(), end, target);
+    if (status != std::errc() || at != end || target < least)
+      return Failure{"expected a number from " + std::to_string(least) + ", found `" + text + "`"};
+    return {};
+  };
+}
+
+Expected<void> takePercent(std::optional<double> &target, const std::string &text) {
+  double number = 0;
+  const char *end = text.data() + text.size();
+  auto [at, status] = std::from_chars(text.data(), end, number);
+  if (status != std::errc() || at != end || number < 0 || number > 100)
+    return Failure{"expected a percentage from 0 to 100, found `" + text + "`"};
+  target = number;
+  return {};
+}
+
+void addOptions(CommandLine &line, TestOptions &options) {
+  testing::RunnerOptions &runner = options.runner;
+  line.addText("--filter", 0, "TEXT", "only tests that have it in `file: name`; with `*` a pattern",
+               runner.filter);
+  line.addFlag("--all", "list the tests that passed too", options.all);
+  line.addFlag("--list", "list the tests and run none", options.list);
+  line.addFlag("--update", "write what tests did as what they expect", options.update);
+  line.addFlag("--watch", "run again whenever a file changes, until interrupted", options.watch);
+  line.add({"--random", 0, "N", "run tests that have a `schema` with N random inputs besides",
+            takeCount(runner.random, 0)});
+  line.add({"--orders", 0, "N", "run each test in N orders of the answers besides",
+            takeCount(runner.orders, 0)});
+  line.add({"--seed", 0, "N", "where random inputs and orders begin (default: 1)",
+            takeCount(runner.seed, 1)});
+  line.addText("--junit", 0, "FILE", "write the results as JUnit XML", options.junit);
+  line.addFlag("--coverage", "show what of the machines ran", options.coverage);
+  line.addText("--coverage-html", 0, "FILE", "the same as a page with the graphs", options.html);
+  line.addText("--lcov", 0, "FILE", "the same as lcov's trace file", options.lcov);
+  line.add({"--fail-under", 0, "PERCENT", "exit with 1 when less of the machines ran",
+            [&](const std::string &text) { return takePercent(options.failUnder, text); }});
+  line.add({"--jobs", 'j', "N", "tests that run at once (default: one for each processor)",
+            [&runner](const std::string &text) -> Expected<void> {
+              uint64_t jobs = 0;
+              Expected<void> taken = takeCount(jobs, 1)(text);
+              runner.jobs = static_cast<unsigned>(std::min<uint64_t>(jobs, 256));
+              return taken;
+            }});
+  bool byDefault = isatty(STDOUT_FILENO) != 0 && !std::getenv("NO_COLOR");
+  options.color = byDefault;
+  line.addChoice(
+      "--color", {"auto", "always", "never"}, "colour the text (default: on a terminal)",
+      [&options, byDefault](size_t index) { options.color = index == 0 ? byDefault : index == 1; });
+}
+
+/// The test files that the operands mean; a message when there are none.
+Expected<std::vector<std::string>> filesOf(const std::vector<std::string> &operands) {
+  std::vector<std::string> found;
+  for (const std::string &path : operands) {
+    if (std::error_code unknown; !fs::is_directory(path, unknown)) {
+      found.push_back(path);
+      continue;
+    }
+    std::string problem;
+    std::vector<std::string> tests = findTests(path, problem);
+    if (!problem.empty())
+      return Failure{"`" + path + "` cannot be searched: " + problem};
+    found.insert(found.end(), tests.begin(), tests.end());
+  }
+  std::vector<std::string> once;
+  for (std::string &path : found)
+    if (std::find(once.begin(), once.end(), path) == once.end())
+      once.push_back(std::move(path));
+  if (once.empty())
+    return Failure{"there is no file *.asl.test.yaml here; docs/testing.md shows how to write one"};
+  return once;
+}
+
+/// Shows how far the tests are, on one line of a terminal.
+void showProgress(size_t done, size_t all) {
+  std::fprintf(stderr, "\r%zu of %zu tests", done, all);
+  if (done == all)
+    std::fputs("\r\x1b[K", stderr);
+  std::fflush(stderr);
+}
+
+int listTests(const std::vector<std::string> &files) {
+  int status = exitClean;
+  for (const std::string &path : files) {
+    auto suite = testing::readSuite(path);
+    if (!suite) {
+      std::fputs((suite.error() + "\n").c_str(), stderr);
+      status = exitUsage;
+      continue;
+    }
+    for (const testing::Case &testCase : suite->cases)
+      std::fputs((path + ": " + testCase.name + "\n").c_str(), stdout);
+  }
+  return status;
+}
+
+/// Writes what was covered. Returns the exit status.
+int reportCoverage(const TestOptions &options, testing::Machines &machines) {
+  testing::MachineList tested = machines.merged();
+  if (options.coverage)
+    std::fputs(testing::coverageText(tested).c_str(), stdout);
+  int status = exitClean;
+  if (!options.html.empty())
+    status = std::max(
+        status, writeOutput("test", options.html, testing::coverageHtml(tested, ASLC_VERSION)));
+  if (!options.lcov.empty())
+    status = std::max(status, writeOutput("test", options.lcov, testing::coverageLcov(tested)));
+  testing::Share all = testing::shareOf(tested);
+  if (options.failUnder && all.percent() < *options.failUnder) {
+    std::string text =
+        "aslc test: " + testing::percentText(all) + " is covered, less than --fail-under\n";
+    std::fputs(text.c_str(), stderr);
+    status = std::max<int>(status, exitFaulty);
+  }
+  return status;
+}
+
+/// Files and when they were changed.
+using Times = std::map<std::string, fs::file_time_type>;
+
+Times timesOf(const std::vector<std::string> &files) {
+  Times times;
+  for (const std::string &file : files) {
+    std::error_code unknown;
+    times[file] = fs::last_write_time(file, unknown);
+  }
+  return times;
+}
+
+/// Whether a file was changed after `moment`, by a clock of files that may be a little late.
+bool changedSince(const Times &times, fs::file_time_type moment) {
+  constexpr std::chrono::milliseconds late(20);
+  return std::any_of(times.begin(), times.end(),
+                     [&](const auto &file) { return file.second >= moment - late; });
+}
+
+/// Runs all tests once. `used` gets the files that they are made of.
+int runOnce(const TestOptions &options, const std::vector<std::string> &files,
+            std::vector<std::string> &used) {
+  testing::Machines machines(options.needsCoverage());
+  testing::RunResult result = testing::runTests(files, machines, options.runner);
+  std::fputs(testing::resultText(result, options.all, options.color).c_str(), stdout);
+  int status = result.broken > 0 ? exitUsage : result.failed > 0 ? exitFaulty : exitClean;
+  if (options.update) {
+    std::fputs(testing::updateExpectations(result).c_str(), stdout);
+    status = result.broken > 0 ? exitUsage : exitClean;
+  }
+  if (!options.junit.empty())
+    status = std::max(status, writeOutput("test", options.junit, testing::resultJunit(result)));
+  if (options.needsCoverage())
+    status = std::max(status, reportCoverage(options, machines));
+  used = files;
+  for (const auto &file : result.files)
+    if (file.suite) {
+      used.insert(used.end(), file.suite->files.begin(), file.suite->files.end());
+      used.push_back(file.suite->subject.file);
+    }
+  for (const auto &machine : machines.all())
+    used.insert(used.end(), machine->files.begin(), machine->files.end());
+  return status;
+}
+
+/// Runs the tests again and again. Ends only when the process is ended.
+[[noreturn]] void watchFiles(const TestOptions &options, const std::vector<std::string> &operands) {
+  for (;;) {
+    std::vector<std::string> used;
+    fs::file_time_type start = fs::file_time_type::clock::now();
+    Expected<std::vector<std::string>> files = filesOf(operands);
+    if (files)
+      runOnce(options, *files, used);
+    else
+      std::fputs((files.error() + "\n").c_str(), stdout);
+    std::fputs("waiting for a change\n", stdout);
+    std::fflush(stdout);
+    Times before = timesOf(used);
+    while (timesOf(used) == before && !changedSince(before, start)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      auto now = filesOf(operands);
+      if (now && files && *now != *files)
+        break;
+    }
+  }
+}
+
+} // namespace
+
+int runTest(std::span<const std::string> arguments) {
+  TestOptions options;
+  CommandLine line("test", "aslc test [OPTION...] [FILE|FOLDER...]",
+                   "Runs the tests in files *.asl.test.yaml, by default those of this folder and\n"
+                   "the folders in it. Exit status: 0 all passed, 1 some failed or too little was\n"
+                   "covered, 2 usage, or a file with errors.");
+  addOptions(line, options);
+  if (auto status = line.read(arguments))
+    return *status;
+  std::vector<std::string> operands = line.operands();
+  if (operands.empty())
+    operands.emplace_back(".");
+  if (options.watch && options.update)
+    return line.fail("`--watch` and `--update` exclude each other");
+  options.runner.isObserved = options.needsCoverage();
+  if (isatty(STDERR_FILENO) != 0)
+    options.runner.progress = showProgress;
+  if (options.watch)
+    watchFiles(options, operands);
+  Expected<std::vector<std::string>> files = filesOf(operands);
+  if (!files)
+    return line.fail(files.error());
+  if (options.list)
+    return listTests(*files);
+  std::vector<std::string> used;
+  return runOnce(options, *files, used);
+}
+
+} // namespace aslc::tool

@@ -1,0 +1,165 @@
+#include "tools/aslc/testing/machine.h"
+
+#include "asl/engine/engine.h"
+#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/driver/build.h"
+#include "compiler/driver/jit.h"
+#include "compiler/lower/lower.h"
+#include "tools/aslc/command/options.h"
+#include "tools/aslc/testing/observer.h"
+#include "tools/mocks/iteration.h"
+
+#include <algorithm>
+
+namespace aslc::testing {
+
+namespace {
+
+class Loaded final : public Machine {
+public:
+  Loaded(ast::Machine checked, std::unique_ptr<driver::LoadedMachine> code)
+      : Machine(std::move(checked)), code_(std::move(code)) {}
+  const asl_module &module() const override { return code_->module(); }
+
+private:
+  std::unique_ptr<driver::LoadedMachine> code_;
+};
+
+std::vector<driver::Substitute> substitutes(bool observed) {
+  std::vector<driver::Substitute> list;
+  if (observed)
+    for (auto [name, function] : observingFunctions(codegen::observeFunction))
+      list.push_back({name, function});
+  auto [name, function] = mocks::iterationWatch();
+  list.push_back({name, function});
+  return list;
+}
+
+tool::DefinitionOptions optionsFor(const Subject &subject) {
+  tool::DefinitionOptions options;
+  options.machine = subject.machine;
+  for (const auto &[name, value] : subject.defines)
+    options.reading.definitions.values[name] = value;
+  for (const auto &[name, value] : subject.parameters)
+    options.parameters[name] = value;
+  if (subject.type) {
+    options.typeGiven = true;
+    options.reading.type =
+        *subject.type == "express" ? ast::MachineType::Express : ast::MachineType::Standard;
+  }
+  return options;
+}
+
+} // namespace
+
+class Machines::Compiler {
+public:
+  explicit Compiler(bool observed) : jit_(substitutes(observed)), observed_(observed) {}
+
+  asl::Expected<std::shared_ptr<Machine>> compile(const Subject &subject) {
+    std::string why;
+    auto definition =
+        tool::checkDefinition(subject.file, optionsFor(subject), /*forCodegen=*/true, &why);
+    if (!definition)
+      return asl::Failure{subject.place + ": error: the machine cannot be read from `" +
+                          subject.file + "`: " + why};
+    if (!definition->ok()) {
+      std::string found = diag::renderText(*definition->diagnostics, /*color=*/false);
+      while (found.ends_with('\n'))
+        found.pop_back();
+      return asl::Failure{found};
+    }
+    std::string name =
+        driver::machineName(definition->name.empty() ? subject.file : definition->name);
+    lower::Inspection ways{.variables = {}, .fields = false, .ways = true};
+    auto code = driver::load(*definition->machine, name, jit_,
+                             {.optimization = 0, .inspection = observed_ ? &ways : nullptr});
+    if (!code)
+      return asl::Failure{subject.file + ": error: " + llvm::toString(code.takeError())};
+    if (std::string refused = asl::Engine::load((*code)->module()); !refused.empty())
+      return asl::Failure{subject.file + ": error: " + refused};
+    auto machine = std::make_shared<Loaded>(*std::move(definition->machine), std::move(*code));
+    machine->name = name;
+    machine->tree = definition->tree;
+    machine->files = definition->files;
+    machine->files.push_back(subject.file);
+    for (const ast::State &state : machine->definition.states)
+      machine->outermost.insert(state.name);
+    if (observed_) {
+      machine->coverable = std::make_unique<Coverable>(machine->definition);
+      machine->counts = std::make_unique<Counts>(machine->coverable->items().size());
+    }
+    return std::shared_ptr<Machine>(std::move(machine));
+  }
+
+private:
+  driver::Jit jit_;
+  bool observed_;
+};
+
+struct Machines::Entry {
+  Subject subject;
+  std::once_flag once;
+  std::shared_ptr<Machine> machine;
+  std::string problem;
+};
+
+Machines::Machines(bool observed) : compiler_(std::make_unique<Compiler>(observed)) {}
+Machines::~Machines() = default;
+
+asl::Expected<std::shared_ptr<Machine>> Machines::get(const Subject &subject) {
+  Entry *entry = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto &each : entries_)
+      if (each->subject.file == subject.file && each->subject.machine == subject.machine &&
+          each->subject.defines == subject.defines &&
+          each->subject.parameters == subject.parameters && each->subject.type == subject.type)
+        entry = each.get();
+    if (!entry) {
+      entry = entries_.emplace_back(std::make_unique<Entry>()).get();
+      entry->subject = subject;
+    }
+  }
+  std::call_once(entry->once, [&] {
+    auto compiled = compiler_->compile(subject);
+    if (compiled)
+      entry->machine = *compiled;
+    else
+      entry->problem = compiled.error();
+  });
+  if (!entry->machine)
+    return asl::Failure{entry->problem};
+  return entry->machine;
+}
+
+std::vector<std::shared_ptr<Machine>> Machines::all() const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<Machine>> machines;
+  for (const auto &entry : entries_)
+    if (entry->machine)
+      machines.push_back(entry->machine);
+  std::sort(machines.begin(), machines.end(), [](const auto &a, const auto &b) {
+    return std::tuple(a->tree->file->name(), a->name) < std::tuple(b->tree->file->name(), b->name);
+  });
+  return machines;
+}
+
+std::vector<std::shared_ptr<Machine>> Machines::merged() {
+  std::vector<std::shared_ptr<Machine>> found;
+  for (const auto &machine : all()) {
+    Machine *same = found.empty() ? nullptr : found.back().get();
+    bool isSame = same && same->name == machine->name &&
+                  same->tree->file->name() == machine->tree->file->name() &&
+                  same->coverable->items().size() == machine->coverable->items().size();
+    if (!isSame) {
+      found.push_back(machine);
+      continue;
+    }
+    for (size_t i = 0; i < same->coverable->items().size(); ++i)
+      same->counts->add(i, machine->counts->of(i));
+  }
+  return found;
+}
+
+} // namespace aslc::testing

@@ -1,0 +1,492 @@
+#include "tools/aslc/testing/random_input.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <string_view>
+
+namespace aslc::testing {
+
+namespace {
+
+using asl::Expected;
+using asl::Failure;
+
+/// What is understood of JSON Schema, and what says nothing about values.
+constexpr std::array<std::string_view, 38> keywords = {"$schema",
+                                                       "$id",
+                                                       "$ref",
+                                                       "$defs",
+                                                       "definitions",
+                                                       "$comment",
+                                                       "title",
+                                                       "description",
+                                                       "default",
+                                                       "deprecated",
+                                                       "readOnly",
+                                                       "writeOnly",
+                                                       "type",
+                                                       "enum",
+                                                       "const",
+                                                       "examples",
+                                                       "properties",
+                                                       "required",
+                                                       "minimum",
+                                                       "maximum",
+                                                       "multipleOf",
+                                                       "minLength",
+                                                       "maxLength",
+                                                       "format",
+                                                       "items",
+                                                       "minItems",
+                                                       "maxItems",
+                                                       "uniqueItems",
+                                                       "anyOf",
+                                                       "oneOf",
+                                                       "allOf",
+                                                       "minProperties",
+                                                       "maxProperties",
+                                                       "exclusiveMinimum",
+                                                       "exclusiveMaximum",
+                                                       "additionalProperties",
+                                                       "nullable",
+                                                       "pattern"};
+
+/// The types that a schema allows.
+std::vector<std::string> typesOf(const Json &schema) {
+  std::vector<std::string> types;
+  if (schema.contains("type")) {
+    const Json &type = schema["type"];
+    if (type.is_string())
+      types.push_back(type.get<std::string>());
+    for (const Json &each : type.is_array() ? type : Json::array())
+      types.push_back(each.get<std::string>());
+  } else if (schema.contains("properties") || schema.contains("required")) {
+    types = {"object"};
+  } else if (schema.contains("items")) {
+    types = {"array"};
+  } else if (schema.contains("minimum") || schema.contains("maximum")) {
+    types = {"number"};
+  } else if (schema.contains("minLength") || schema.contains("maxLength")) {
+    types = {"string"};
+  }
+  return types;
+}
+
+bool isOfType(const Json &value, const std::string &type) {
+  if (type == "integer")
+    return value.is_number() && std::floor(value.get<double>()) == value.get<double>();
+  return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
+         (type == "string" && value.is_string()) || (type == "number" && value.is_number()) ||
+         (type == "boolean" && value.is_boolean()) || (type == "null" && value.is_null());
+}
+
+size_t lengthOf(const std::string &text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// Works with the whole schema, in which references are looked up.
+class Schema {
+public:
+  explicit Schema(const Json &root) : root_(root) {}
+
+  Expected<void> check(const Json &schema, const std::string &place) const {
+    if (schema.is_boolean())
+      return {};
+    if (!schema.is_object())
+      return Failure{"the schema at " + place + " must be an object"};
+    for (const auto &[name, value] : schema.items()) {
+      if (std::find(keywords.begin(), keywords.end(), name) == keywords.end())
+        return Failure{"`" + name + "` at " + place + " of the schema is not supported"};
+      if (Expected<void> inner = checkMember(name, value, place + "/" + name); !inner)
+        return inner;
+    }
+    if (schema.contains("pattern") && !schema.contains("enum") && !schema.contains("examples"))
+      return Failure{"no text can be made for `pattern` at " + place +
+                     " of the schema; give `examples` or `enum` too"};
+    if (schema.contains("$ref") && !find(schema["$ref"]))
+      return Failure{"`$ref` at " + place +
+                     " of the schema must be the place of another schema "
+                     "in it, such as #/$defs/order"};
+    return {};
+  }
+
+  const Json &resolved(const Json &schema) const {
+    const Json *at = &schema;
+    for (int hops = 0; hops < 20 && at->is_object() && at->contains("$ref"); ++hops)
+      if (const Json *found = find((*at)["$ref"]))
+        at = found;
+    return *at;
+  }
+
+  bool isValid(const Json &given, const Json &value) const {
+    const Json &schema = resolved(given);
+    if (!schema.is_object())
+      return !schema.is_boolean() || schema.get<bool>();
+    if (schema.contains("const") && !mocks::isEqual(schema["const"], value))
+      return false;
+    if (schema.contains("enum") && !holds(schema["enum"], value))
+      return false;
+    if (schema.contains("pattern") && schema.contains("examples") && value.is_string() &&
+        !holds(schema["examples"], value))
+      return false;
+    std::vector<std::string> types = typesOf(schema);
+    if (!types.empty() && !(schema.value("nullable", false) && value.is_null()) &&
+        std::none_of(types.begin(), types.end(),
+                     [&](const std::string &type) { return isOfType(value, type); }))
+      return false;
+    return isValidByKind(schema, value) && isValidByOthers(schema, value);
+  }
+
+  Json make(const Json &given, std::mt19937_64 &random, unsigned depth) const {
+    const Json &schema = resolved(given);
+    if (!schema.is_object())
+      return nullptr;
+    for (const char *list : {"enum", "examples"})
+      if (schema.contains(list) && !schema[list].empty())
+        return schema[list][pick(random, schema[list].size())];
+    if (schema.contains("const"))
+      return schema["const"];
+    for (const char *list : {"anyOf", "oneOf"})
+      if (schema.contains(list) && !schema[list].empty())
+        return make(with(schema, schema[list][pick(random, schema[list].size())], list), random,
+                    depth);
+    if (schema.contains("allOf")) {
+      Json all = schema;
+      all.erase("allOf");
+      for (const Json &part : schema["allOf"])
+        all = with(all, resolved(part), "");
+      return make(all, random, depth);
+    }
+    std::vector<std::string> types = typesOf(schema);
+    std::string type = types.empty() ? "string" : types[pick(random, types.size())];
+    if (schema.value("nullable", false) && pick(random, 4) == 0)
+      return nullptr;
+    if (type == "object")
+      return makeObject(schema, random, depth);
+    if (type == "array")
+      return makeArray(schema, random, depth);
+    if (type == "integer" || type == "number")
+      return makeNumber(schema, random, type == "integer");
+    if (type == "boolean")
+      return pick(random, 2) == 0;
+    return type == "null" ? Json() : Json(makeText(schema, random));
+  }
+
+private:
+  static size_t pick(std::mt19937_64 &random, size_t count) { return random() % count; }
+  static bool holds(const Json &list, const Json &value) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const Json &each) { return mocks::isEqual(each, value); });
+  }
+
+  Expected<void> checkMember(const std::string &name, const Json &value,
+                             const std::string &place) const {
+    bool isMap = name == "properties" || name == "$defs" || name == "definitions";
+    bool isList = name == "anyOf" || name == "oneOf" || name == "allOf";
+    if (std::string_view wanted = wantedInstead(name, value); !wanted.empty())
+      return Failure{place + " of the schema must be " + std::string(wanted)};
+    if (name == "items")
+      return check(value, place);
+    if ((isMap && !value.is_object()) || (isList && !value.is_array()))
+      return Failure{place + " of the schema must be " + (isMap ? "an object" : "a list")};
+    if (isMap || isList)
+      for (const auto &[key, inner] : value.items())
+        if (Expected<void> checked = check(inner, place + "/" + key); !checked)
+          return checked;
+    return {};
+  }
+
+  /// What the value of a keyword must be, if it is not.
+  static std::string_view wantedInstead(const std::string &name, const Json &value) {
+    auto isTexts = [](const Json &list) {
+      return list.is_array() && std::all_of(list.begin(), list.end(),
+                                            [](const Json &each) { return each.is_string(); });
+    };
+    bool isSize =
+        name.ends_with("Items") || name.ends_with("Length") || name.ends_with("Properties");
+    if (isSize && (name.starts_with("min") || name.starts_with("max")))
+      return value.is_number_unsigned() ? "" : "a whole number from 0";
+    if (name == "uniqueItems" || name == "nullable")
+      return value.is_boolean() ? "" : "true or false";
+    if (name == "required")
+      return isTexts(value) ? "" : "a list of names";
+    if (name == "type")
+      return value.is_string() || isTexts(value) ? "" : "a text or a list of texts";
+    if (name == "format")
+      return value.is_string() ? "" : "a text";
+    if (name == "enum" || name == "examples")
+      return value.is_array() && !value.empty() ? "" : "a list of values";
+    if (name == "multipleOf")
+      return value.is_number() && value.get<double>() > 0 ? "" : "a number above 0";
+    return "";
+  }
+
+  const Json *find(const Json &reference) const {
+    if (!reference.is_string() || !reference.get<std::string>().starts_with('#'))
+      return nullptr;
+    std::string pointer = reference.get<std::string>().substr(1);
+    if ((!pointer.empty() && pointer[0] != '/') || pointer.find('~') != pointer.npos)
+      return nullptr;
+    Json::json_pointer place(pointer);
+    return root_.contains(place) ? &root_[place] : nullptr;
+  }
+
+  /// `schema` without its list `list` of alternatives, and with what `part` says.
+  Json with(const Json &schema, const Json &part, const char *list) const {
+    Json all = schema;
+    if (*list)
+      all.erase(list);
+    for (const auto &[name, value] : resolved(part).items())
+      if (name == "properties" && all.contains(name))
+        all[name].update(value);
+      else if (name == "required" && all.contains(name))
+        all[name].insert(all[name].end(), value.begin(), value.end());
+      else
+        all[name] = value;
+    return all;
+  }
+
+  bool isValidByKind(const Json &schema, const Json &value) const {
+    auto bound = [&](const char *name, double otherwise) {
+      return schema.contains(name) && schema[name].is_number() ? schema[name].get<double>()
+                                                               : otherwise;
+    };
+    auto isWithin = [&](size_t size, const char *least, const char *most) {
+      auto number = static_cast<double>(size);
+      return number >= bound(least, 0) && number <= bound(most, INFINITY);
+    };
+    if (value.is_number()) {
+      auto number = value.get<double>();
+      double step = bound("multipleOf", 0);
+      return number >= bound("minimum", -INFINITY) && number <= bound("maximum", INFINITY) &&
+             number > bound("exclusiveMinimum", -INFINITY) &&
+             number < bound("exclusiveMaximum", INFINITY) &&
+             (step == 0 || std::abs(std::remainder(number, step)) < 1e-9);
+    }
+    if (value.is_string())
+      return isWithin(lengthOf(value.get<std::string>()), "minLength", "maxLength");
+    if (value.is_array())
+      return isWithin(value.size(), "minItems", "maxItems") && areItemsValid(schema, value);
+    if (value.is_object())
+      return isWithin(value.size(), "minProperties", "maxProperties") &&
+             areMembersValid(schema, value);
+    return true;
+  }
+
+  bool areItemsValid(const Json &schema, const Json &value) const {
+    if (schema.value("uniqueItems", false))
+      for (size_t i = 0; i < value.size(); ++i)
+        for (size_t k = 0; k < i; ++k)
+          if (mocks::isEqual(value[i], value[k]))
+            return false;
+    return !schema.contains("items") ||
+           std::all_of(value.begin(), value.end(),
+                       [&](const Json &item) { return isValid(schema["items"], item); });
+  }
+
+  bool areMembersValid(const Json &schema, const Json &value) const {
+    for (const Json &name : schema.value("required", Json::array()))
+      if (!value.contains(name.get<std::string>()))
+        return false;
+    const Json properties = schema.value("properties", Json::object());
+    const Json more = schema.value("additionalProperties", Json(true));
+    for (const auto &[name, member] : value.items())
+      if (!isValid(properties.contains(name) ? properties[name] : more, member))
+        return false;
+    return true;
+  }
+
+  bool isValidByOthers(const Json &schema, const Json &value) const {
+    auto count = [&](const char *list) {
+      const Json parts = schema.value(list, Json::array());
+      return std::count_if(parts.begin(), parts.end(),
+                           [&](const Json &part) { return isValid(part, value); });
+    };
+    return (!schema.contains("anyOf") || count("anyOf") > 0) &&
+           (!schema.contains("oneOf") || count("oneOf") == 1) &&
+           (!schema.contains("allOf") ||
+            count("allOf") == static_cast<long>(schema["allOf"].size()));
+  }
+
+  Json makeObject(const Json &schema, std::mt19937_64 &random, unsigned depth) const {
+    Json value = Json::object();
+    const Json required = schema.value("required", Json::array());
+    const Json properties = schema.value("properties", Json::object());
+    for (const auto &[name, member] : properties.items())
+      if (holds(required, name) || (depth < deepest && pick(random, 4) != 0))
+        value[name] = make(member, random, depth + 1);
+    for (const Json &name : required)
+      if (!value.contains(name.get<std::string>()))
+        value[name.get<std::string>()] = "x";
+    return value;
+  }
+
+  Json makeArray(const Json &schema, std::mt19937_64 &random, unsigned depth) const {
+    auto least = schema.value("minItems", size_t(0));
+    size_t most = std::max(least, schema.value("maxItems", least + 5));
+    size_t count =
+        depth >= deepest ? least : least + pick(random, std::min(most - least, size_t(8)) + 1);
+    Json value = Json::array();
+    const Json items = schema.value("items", Json{{"type", "integer"}});
+    bool unique = schema.value("uniqueItems", false);
+    for (size_t tries = 0; value.size() < count && tries < count * 20; ++tries) {
+      Json item = make(items, random, depth + 1);
+      if (!unique || !holds(value, item))
+        value.push_back(std::move(item));
+    }
+    return value;
+  }
+
+  static Json makeNumber(const Json &schema, std::mt19937_64 &random, bool isInteger) {
+    auto bound = [&](const char *name, double otherwise) {
+      return schema.contains(name) && schema[name].is_number() ? schema[name].get<double>()
+                                                               : otherwise;
+    };
+    double step = bound("multipleOf", isInteger ? 1 : 0.25);
+    double least = std::max(bound("minimum", -INFINITY), bound("exclusiveMinimum", -INFINITY));
+    double most = std::min(bound("maximum", INFINITY), bound("exclusiveMaximum", INFINITY));
+    if (std::isinf(least))
+      least = std::isinf(most) ? -1000 : most - 2000;
+    if (std::isinf(most))
+      most = least + 2000;
+    double first = std::ceil(least / step), last = std::floor(most / step);
+    first += schema.contains("exclusiveMinimum") && first * step <= least ? 1 : 0;
+    last -= schema.contains("exclusiveMaximum") && last * step >= most ? 1 : 0;
+    auto count = static_cast<uint64_t>(std::max(0.0, last - first)) + 1;
+    // The ends are where mistakes are.
+    uint64_t kind = random() % 8;
+    double at = kind == 0   ? first
+                : kind == 1 ? last
+                            : first + static_cast<double>(random() % count);
+    double value = at * step;
+    if (kind == 2 && first <= 0 && last >= 0)
+      value = 0;
+    return std::floor(value) == value && std::abs(value) < 1e15 ? Json(static_cast<int64_t>(value))
+                                                                : Json(value);
+  }
+
+  static std::string makeText(const Json &schema, std::mt19937_64 &random) {
+    std::string format = schema.value("format", "");
+    if (format == "date-time")
+      return "2026-0" + std::to_string(1 + pick(random, 9)) + "-1" +
+             std::to_string(pick(random, 10)) + "T08:00:00Z";
+    if (format == "date")
+      return "2026-0" + std::to_string(1 + pick(random, 9)) + "-1" +
+             std::to_string(pick(random, 10));
+    if (format == "email")
+      return std::string(1, static_cast<char>('a' + pick(random, 26))) + "@example.com";
+    if (format == "uuid") {
+      std::string text = "00000000-0000-4000-8000-000000000000";
+      for (size_t i = 24; i < text.size(); ++i)
+        text[i] = "0123456789abcdef"[pick(random, 16)];
+      return text;
+    }
+    auto least = schema.value("minLength", size_t(0));
+    size_t most = std::max(least, schema.value("maxLength", least + 12));
+    size_t count = least + pick(random, std::min(most - least, size_t(40)) + 1);
+    static constexpr std::array<std::string_view, 12> characters = {"a", "b", "x", "Z", "0", "7",
+                                                                    " ", "-", "_", ".", "ä", "'"};
+    std::string text;
+    for (size_t i = 0; i < count; ++i)
+      text += characters[pick(random, characters.size())];
+    return text;
+  }
+
+  static constexpr unsigned deepest = 6;
+  const Json &root_;
+};
+
+void smallerTexts(const std::string &text, std::vector<Json> &found) {
+  if (text.empty())
+    return;
+  found.emplace_back("");
+  bool isAscii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+  if (isAscii) {
+    found.emplace_back(text.substr(0, text.size() / 2));
+    found.emplace_back(text.substr(0, text.size() - 1));
+  }
+  if (std::string plain(lengthOf(text), 'a'); plain != text)
+    found.emplace_back(plain);
+}
+
+void smallerNumbers(double number, std::vector<Json> &found) {
+  auto whole = static_cast<int64_t>(std::trunc(number));
+  for (int64_t each : {int64_t(0), int64_t(1), whole / 2, whole - (whole > 0 ? 1 : -1)})
+    if (std::abs(static_cast<double>(each)) < std::abs(number))
+      found.emplace_back(each);
+  if (static_cast<double>(whole) != number)
+    found.emplace_back(whole);
+  if (number < 0)
+    found.emplace_back(-whole);
+}
+
+/// Values that are smaller than `value` in one place.
+std::vector<Json> smaller(const Json &value) {
+  std::vector<Json> found;
+  if (value.is_string())
+    smallerTexts(value.get<std::string>(), found);
+  if (value.is_number())
+    smallerNumbers(value.get<double>(), found);
+  if (value.is_boolean() && value.get<bool>())
+    found.emplace_back(false);
+  if (value.is_array() && value.size() > 1)
+    found.emplace_back(Json(value.begin(), value.begin() + static_cast<long>(value.size() / 2)));
+  if (!value.is_structured())
+    return found;
+  for (const auto &[key, member] : value.items()) {
+    Json without = value;
+    if (value.is_array())
+      without.erase(without.begin() + std::stol(key));
+    else
+      without.erase(key);
+    found.push_back(std::move(without));
+  }
+  for (const auto &[key, member] : value.items())
+    for (Json &less : smaller(member)) {
+      Json changed = value;
+      if (value.is_array())
+        changed[static_cast<size_t>(std::stoul(key))] = std::move(less);
+      else
+        changed[key] = std::move(less);
+      found.push_back(std::move(changed));
+    }
+  return found;
+}
+
+} // namespace
+
+Expected<void> checkSchema(const Json &schema) { return Schema(schema).check(schema, "#"); }
+
+bool isValid(const Json &schema, const Json &value) {
+  return Schema(schema).isValid(schema, value);
+}
+
+Json makeValue(const Json &schema, std::mt19937_64 &random) {
+  return Schema(schema).make(schema, random, 0);
+}
+
+Json shrink(const Json &schema, Json value, const std::function<bool(const Json &)> &fails,
+            size_t most) {
+  Schema rules(schema);
+  bool isSmaller = true;
+  while (isSmaller) {
+    isSmaller = false;
+    for (Json &candidate : smaller(value)) {
+      if (!rules.isValid(schema, candidate))
+        continue;
+      if (most-- == 0)
+        return value;
+      if (!fails(candidate))
+        continue;
+      value = std::move(candidate);
+      isSmaller = true;
+      break;
+    }
+  }
+  return value;
+}
+
+} // namespace aslc::testing

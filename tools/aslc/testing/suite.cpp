@@ -1,0 +1,338 @@
+// Reading files of tests.
+#include "tools/aslc/testing/suite.h"
+
+#include "runtime/expr/time.h"
+#include "runtime/support/file.h"
+#include "tools/mocks/answers.h"
+#include "tools/mocks/mock_file.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace aslc::testing {
+
+namespace {
+
+namespace fs = std::filesystem;
+using mocks::Member;
+using mocks::memberOf;
+using mocks::Node;
+using mocks::Problems;
+using Kind = Node::Kind;
+
+/// `path` as seen from the folder of the test file.
+std::string beside(const std::string &suite, const std::string &path) {
+  fs::path given(path);
+  if (given.is_absolute())
+    return path;
+  return (fs::path(suite).parent_path() / given).lexically_normal().string();
+}
+
+/// The definition that lies beside a test file: `order.asl.json` for `order.asl.test.yaml`.
+std::string definitionBeside(const std::string &suite) {
+  std::string base = suite.substr(0, suite.rfind(".test."));
+  for (const char *suffix : {".json", ".jsonc", ".yaml", ".yml"})
+    if (std::error_code unknown; fs::is_regular_file(base + suffix, unknown))
+      return base + suffix;
+  return "";
+}
+
+/// What a test, or all tests of a file, are run with.
+struct Settings {
+  std::optional<Json> input;
+  mocks::Plan plan;
+  std::vector<std::string> stateNames;
+  std::string tasks;
+  std::optional<int64_t> startMs;
+  uint64_t seed = 1;
+  std::string execution;
+  std::map<std::string, Wanted> expect;
+  std::optional<Json> schema;
+};
+
+/// The members of `change` in place of those of `base`, in objects within objects too.
+Json merged(const Json &base, const Json &change) {
+  if (!base.is_object() || !change.is_object())
+    return change;
+  Json result = base;
+  for (const auto &[name, value] : change.items())
+    result[name] = result.contains(name) ? merged(result[name], value) : value;
+  return result;
+}
+
+class SuiteReader {
+public:
+  SuiteReader(Suite &suite, Problems &problems) : suite_(suite), problems_(problems) {}
+
+  void read(const Node &root) {
+    if (!problems_.object(root, "a test file",
+                          {"machine", "define", "parameters", "type", "mock", "mocks", "tasks",
+                           "clock", "seed", "execution", "input", "expect", "schema", "tests"}))
+      return;
+    subject(root);
+    Settings common;
+    settings(root, common);
+    const Node *tests = memberOf(root, "tests");
+    if (!tests) {
+      problems_.add(root, "`tests` is missing: the list of tests");
+      return;
+    }
+    for (const Node *test : problems_.list(*tests, "tests"))
+      readTest(*test, common);
+  }
+
+private:
+  // ---- The machine
+
+  void subject(const Node &root) {
+    Subject &subject = suite_.subject;
+    subject.place = problems_.placeOf(root);
+    const Node *machine = memberOf(root, "machine");
+    if (!machine)
+      subject.file = definitionBeside(suite_.path);
+    else
+      readMachine(*machine, subject);
+    if (subject.file.empty() && (!machine || machine->is(Kind::Object)))
+      problems_.add(machine ? *machine : root,
+                    machine ? "`file` is missing"
+                            : "`machine` is missing, and there is no definition beside this file");
+    texts(root, "define", subject.defines);
+    texts(root, "parameters", subject.parameters);
+    if (const Node *type = memberOf(root, "type")) {
+      subject.type = problems_.text(*type, "type");
+      if (subject.type && *subject.type != "standard" && *subject.type != "express")
+        problems_.add(*type, "`type` must be standard or express");
+    }
+  }
+
+  void readMachine(const Node &machine, Subject &subject) {
+    subject.place = problems_.placeOf(machine);
+    const Node *file = &machine, *name = nullptr;
+    if (machine.is(Kind::Object)) {
+      problems_.object(machine, "`machine`", {"file", "name"});
+      file = memberOf(machine, "file");
+      name = memberOf(machine, "name");
+    }
+    if (file)
+      if (auto path = problems_.text(*file, machine.is(Kind::Object) ? "file" : "machine"))
+        subject.file = beside(suite_.path, *path);
+    if (name)
+      subject.machine = problems_.text(*name, "name").value_or("");
+  }
+
+  void texts(const Node &root, std::string_view field, std::map<std::string, std::string> &to) {
+    const Node *node = memberOf(root, field);
+    if (!node)
+      return;
+    if (!node->is(Kind::Object))
+      problems_.add(*node, "`" + std::string(field) + "` must be an object of names and values");
+    for (const Member &member : node->members)
+      to[member.key] = member.value->is(Kind::String) ? member.value->text : toJson(*member.value);
+  }
+
+  // ---- What tests are run with
+
+  void settings(const Node &node, Settings &to) {
+    if (const Node *input = memberOf(node, "input")) {
+      Json value = mocks::jsonOf(*input);
+      to.input = to.input ? merged(*to.input, value) : value;
+    }
+    if (const Node *mock = memberOf(node, "mock"))
+      mockFile(*mock, to);
+    if (const Node *given = memberOf(node, "mocks"))
+      for (auto &[state, list] : mocks::readPlan(*given, problems_)) {
+        to.plan[state] = std::move(list);
+        to.stateNames.push_back(state);
+      }
+    if (const Node *tasks = memberOf(node, "tasks"))
+      to.tasks = beside(suite_.path, problems_.text(*tasks, "tasks").value_or(""));
+    if (const Node *clock = memberOf(node, "clock"))
+      readClock(*clock, to);
+    if (const Node *seed = memberOf(node, "seed"))
+      to.seed = std::max<uint64_t>(problems_.count(*seed, "seed").value_or(1), 1);
+    if (const Node *name = memberOf(node, "execution"))
+      to.execution = problems_.text(*name, "execution").value_or("");
+    if (const Node *expect = memberOf(node, "expect"))
+      readExpect(*expect, to);
+    if (const Node *schema = memberOf(node, "schema"))
+      readSchema(*schema, to);
+  }
+
+  void mockFile(const Node &node, Settings &to) {
+    if (!problems_.object(node, "`mock`", {"file", "case", "machine"}))
+      return;
+    const Node *file = memberOf(node, "file");
+    auto path = file ? problems_.text(*file, "file") : std::nullopt;
+    if (!file)
+      problems_.add(node, "`file` is missing: the file of mocks");
+    if (!path)
+      return;
+    asl::Expected<mocks::MockFile> read = mocks::readMockFile(beside(suite_.path, *path));
+    suite_.files.push_back(beside(suite_.path, *path));
+    if (!read) {
+      problems_.add(*file, "the mocks cannot be used:\n" + read.error());
+      return;
+    }
+    const Node *testCase = memberOf(node, "case"), *machine = memberOf(node, "machine");
+    std::string name = machine ? problems_.text(*machine, "machine").value_or("") : "";
+    if (name.empty() && read->machines.size() == 1)
+      name = read->machines.begin()->first;
+    auto plan =
+        mocks::planFor(*read, name, testCase ? problems_.text(*testCase, "case").value_or("") : "");
+    if (!plan)
+      problems_.add(node, plan.error());
+    else
+      for (auto &[state, list] : *plan)
+        to.plan[state] = list;
+  }
+
+  void readClock(const Node &node, Settings &to) {
+    auto text = problems_.text(node, "clock");
+    auto instant = text ? asl::parseTimestamp(*text) : std::nullopt;
+    if (instant)
+      to.startMs = instant->seconds * 1000 + instant->nanoseconds / 1000000;
+    else if (text)
+      problems_.add(node, "`clock` must be a time such as 2026-03-01T09:00:00Z");
+  }
+
+  void readExpect(const Node &node, Settings &to) {
+    if (!problems_.object(node, "`expect`",
+                          {"status", "output", "outputContains", "error", "cause", "causeContains",
+                           "path", "visits", "calls", "waits", "duration"}))
+      return;
+    for (const Member &member : node.members) {
+      checkExpectation(member);
+      to.expect[member.key] = {mocks::jsonOf(*member.value), member.value->range};
+    }
+  }
+
+  void checkExpectation(const Member &member) {
+    const Node &value = *member.value;
+    const std::string &field = member.key;
+    if (field == "status") {
+      static const std::vector<std::string> statuses = {"SUCCEEDED", "FAILED", "TIMED_OUT",
+                                                        "ABORTED"};
+      auto text = problems_.text(value, field);
+      if (text && std::find(statuses.begin(), statuses.end(), *text) == statuses.end())
+        problems_.add(value, "`status` must be SUCCEEDED, FAILED, TIMED_OUT or ABORTED" +
+                                 mocks::meant(*text, statuses));
+    } else if (field == "error" || field == "cause" || field == "causeContains") {
+      problems_.text(value, field);
+    } else if (field == "duration") {
+      problems_.number(value, field);
+    } else if (field == "path") {
+      for (const Node *state : problems_.list(value, field))
+        problems_.text(*state, "path");
+    } else if (field == "visits" || field == "waits" || field == "calls") {
+      checkByState(field, value);
+    }
+  }
+
+  void checkByState(const std::string &field, const Node &value) {
+    if (!value.is(Kind::Object))
+      problems_.add(value, "`" + field + "` must be an object with the names of states");
+    for (const Member &state : value.members) {
+      bool isList = state.value->is(Kind::Array);
+      if (field == "visits" || !isList) {
+        problems_.number(*state.value, field);
+        continue;
+      }
+      for (const Node *item : state.value->items)
+        if (field == "waits")
+          problems_.number(*item, field);
+        else if (problems_.object(*item, "a call", {"request", "requestContains"}) &&
+                 item->members.size() != 1)
+          problems_.add(*item, "a call has one of `request` and `requestContains`");
+    }
+  }
+
+  void readSchema(const Node &node, Settings &to) {
+    if (!node.is(Kind::String)) {
+      to.schema = mocks::jsonOf(node);
+      return;
+    }
+    std::string path = beside(suite_.path, node.text);
+    auto tree = mocks::readDocument(path);
+    suite_.files.push_back(path);
+    if (tree)
+      to.schema = mocks::jsonOf(*tree->root);
+    else
+      problems_.add(node, "the schema cannot be read:\n" + tree.error());
+  }
+
+  // ---- Tests
+
+  void readTest(const Node &node, const Settings &common) {
+    if (!problems_.object(node, "a test",
+                          {"name", "mock", "mocks", "tasks", "clock", "seed", "execution", "input",
+                           "expect", "schema", "cases"}))
+      return;
+    const Node *name = memberOf(node, "name");
+    if (!name)
+      problems_.add(node, "`name` is missing");
+    std::string title = name ? problems_.text(*name, "name").value_or("") : "";
+    Settings own = common;
+    settings(node, own);
+    const Node *cases = memberOf(node, "cases");
+    if (!cases)
+      return add(title, node, own, !memberOf(node, "expect"));
+    size_t number = 0;
+    for (const Node *row : problems_.list(*cases, "cases")) {
+      ++number;
+      if (!problems_.object(
+              *row, "a case",
+              {"name", "mock", "mocks", "tasks", "clock", "seed", "execution", "input", "expect"}))
+        continue;
+      Settings changed = own;
+      settings(*row, changed);
+      const Node *rowName = memberOf(*row, "name");
+      std::string rowTitle =
+          rowName ? problems_.text(*rowName, "name").value_or("") : std::to_string(number);
+      add(title + " / " + rowTitle, *row, changed, changed.expect.empty());
+    }
+  }
+
+  void add(const std::string &name, const Node &node, const Settings &settings, bool mayExpect) {
+    for (const Case &other : suite_.cases)
+      if (other.name == name)
+        problems_.add(node, "another test has the name `" + name + "` too");
+    Case &added = suite_.cases.emplace_back();
+    added.name = name;
+    added.range = node.range;
+    if (settings.input)
+      added.input = settings.input->dump();
+    added.plan = settings.plan;
+    added.stateNames = settings.stateNames;
+    added.tasks = settings.tasks;
+    added.startMs = settings.startMs;
+    added.seed = settings.seed;
+    added.execution = settings.execution;
+    added.expect = settings.expect;
+    added.schema = settings.schema;
+    if (mayExpect && !node.members.empty())
+      added.expectAt = {node.members.back().value->range.end,
+                        suite_.file->lineColumn(node.members.front().keyRange.begin).column};
+  }
+
+  Suite &suite_;
+  Problems &problems_;
+};
+
+} // namespace
+
+asl::Expected<Suite> readSuite(const std::string &path) {
+  asl::Expected<asl::document::Tree> tree = mocks::readDocument(path);
+  if (!tree)
+    return tree.failure();
+  Suite suite;
+  suite.path = path;
+  suite.file = tree->file;
+  suite.files.push_back(path);
+  Problems problems(tree->file);
+  SuiteReader(suite, problems).read(*tree->root);
+  if (!problems.none())
+    return asl::Failure{problems.text()};
+  return suite;
+}
+
+} // namespace aslc::testing
