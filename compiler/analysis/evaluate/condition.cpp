@@ -61,6 +61,18 @@ Kinds kindsTested(std::string_view op) {
   return 0;
 }
 
+/// Whether some text among the values is a timestamp.
+bool mayBeTime(const Shape &value) {
+  if (!value.may(Kind::Text) || !value.texts)
+    return value.may(Kind::Text);
+  const TextFacts &texts = *value.texts;
+  return texts.isListed ? std::any_of(texts.values.begin(), texts.values.end(),
+                                      [](const std::string &text) {
+                                        return asl::parseTimestamp(text).has_value();
+                                      })
+                        : !texts.neverTime;
+}
+
 /// What a comparison leaves of the value that it tests.
 Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
   return [=](const Shape &value) {
@@ -69,8 +81,10 @@ Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
     Order order = truth ? op.order : opposite(op.order);
     if (!limit.may(op.kinds))
       return truth ? Shape::nothing() : present;
+    if (op.isTime && truth)
+      return mayBeTime(present) && mayBeTime(limit) ? present.only(Kind::Text) : Shape::nothing();
     if (op.isTime)
-      return truth ? present.only(Kind::Text) : present;
+      return present;
     if (op.kinds == Kind::Number)
       return join(others, numbersWhere(present, order, limit));
     if (op.kinds == Kind::Text)

@@ -94,6 +94,7 @@ private:
   void assumeEither(const Node &node, bool truth);
   bool isConstantBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
+  void assumeFound(const Node &node);
   void assumeCall(const Node &node, bool truth);
 
   source::Range rangeOfNode(const Node &node) const;

@@ -38,7 +38,7 @@ Shape kept(const Shape &value, Order order, const Shape &limits) {
   if (order == Order::NotEqual) {
     Kinds untouched = Kinds(~(Kind::Number | Kind::Text));
     Shape rest = value.only(untouched);
-    if (limits.isOnly(Kind::True) || limits.isOnly(Kind::False))
+    if (limits.isOnly(Kind::True) || limits.isOnly(Kind::False) || limits.isOnly(Kind::Null))
       rest = rest.without(limits.possible());
     if (!limits.may(Kind::Number))
       numbers = value.only(Kind::Number);
@@ -154,15 +154,53 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   side(*node.rhs, left, mirrored(actual));
 }
 
+/// What a path with indexes or filters is taken from was there when the path gave something.
+void JsonataEvaluator::assumeFound(const Node &node) {
+  if (node.kind != NodeKind::Path || node.items.size() < 2 ||
+      node.items[0]->kind != NodeKind::Variable || node.items[0]->text != "states" ||
+      (node.items[1]->text != "input" && node.items[1]->text != "result"))
+    return;
+  Shape *value = node.items[1]->text == "input" ? &scope_.input
+                 : scope_.result                ? &*scope_.result
+                                                : nullptr;
+  std::vector<std::string_view> keys;
+  bool isFiltered = !node.items[1]->stages.empty();
+  for (size_t i = 2; i < node.items.size() && !isFiltered; ++i) {
+    if (node.items[i]->kind != NodeKind::Name)
+      break;
+    keys.push_back(node.items[i]->text);
+    isFiltered = !node.items[i]->stages.empty() || !node.items[i]->predicates.empty();
+  }
+  if (!value || keys.empty() || !isFiltered)
+    return;
+  Shape at = *value;
+  for (std::string_view key : keys) {
+    if (at.known & Kind::Array)
+      return;
+    at = at.member(key);
+  }
+  Shape left = narrowed(*value, keys, [](const Shape &shape) {
+    Shape array = shape.only(Kind::Array);
+    if (!array.isNothing() && array.length().first == 0 && !array.anyElement().isNothing())
+      array = Shape::array(array.anyElement(), 1, array.length().second);
+    return join(array, shape.without(Kind::Array | Kind::Missing));
+  });
+  if (!left.isNothing())
+    *value = std::move(left);
+}
+
 void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
   if (isCallOf(node, "not"))
     return assume(*node.items.front(), !truth);
   if (isCallOf(node, "boolean"))
     return assume(*node.items.front(), truth);
-  if (isCallOf(node, "exists"))
-    narrow(*node.items.front(), [&](const Shape &shape) {
-      return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing).asKnown();
-    });
+  if (!isCallOf(node, "exists"))
+    return;
+  narrow(*node.items.front(), [&](const Shape &shape) {
+    return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing).asKnown();
+  });
+  if (truth)
+    assumeFound(*node.items.front());
 }
 
 /// `a and b` that is not true, `a or b` that is: by either of the two.

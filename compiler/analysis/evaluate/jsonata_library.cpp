@@ -113,13 +113,13 @@ bool isPositional(const asl_signature &signature, size_t arguments) {
   return !hasContext || arguments >= needed;
 }
 
-/// Whether what is surely in an array is of `kinds`: each element of it may be.
+/// Whether what is in an array is of `kinds`: each element of it may be.
 bool elementsMayBe(const Shape &array, Kinds kinds) {
   if (array.isOnly(Kind::Array) && array.arrays && !array.arrays->elements.empty())
     return std::all_of(array.arrays->elements.begin(), array.arrays->elements.end(),
                        [&](const Shape &each) { return each.may(kinds); });
   Sequence items = itemsOf(array);
-  return items.least == 0 || items.item.may(kinds);
+  return items.item.isNothing() || !items.item.known || items.item.may(kinds);
 }
 
 /// Whether a text has a digit: every number and every timestamp has one.
@@ -171,12 +171,20 @@ Shape mergedOf(const Shape &value) {
     return value.isOnly(Kind::Object) ? value : Shape::of(Kind::Object);
   Shape result = Shape::object({});
   for (const Shape &element : value.arrays->elements) {
-    if (!element.isOnly(Kind::Object) || !element.objects || element.objects->rest.may(Json))
-      return Shape::of(Kind::Object);
-    for (const auto &[key, member] : element.objects->members)
-      result = result.with(key, member.may(Kind::Missing)
-                                    ? join(member.without(Kind::Missing), result.member(key))
-                                    : member);
+    if (!element.isOnly(Kind::Object) || !element.objects || element.objects->rest.may(Json)) {
+      if (&element != value.arrays->elements.data())
+        return Shape::of(Kind::Object);
+      // What is unknown may have any member, which those that follow replace.
+      result = Shape::object({}, Shape::unknown());
+      continue;
+    }
+    for (const auto &[key, member] : element.objects->members) {
+      Shape before = result.member(key);
+      if (!(member.known & Kind::Missing))
+        before = before.asOpen();
+      result = result.with(
+          key, member.may(Kind::Missing) ? join(member.without(Kind::Missing), before) : member);
+    }
   }
   return result;
 }
@@ -213,7 +221,8 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     report(node, diag::Kind::ValueType,
            "`$" + std::string(name) + "` takes " + expectedText + " as argument " +
                std::to_string(i + 1) + ", but here it is " + givenText,
-           isSure && !arguments[i].may(Kind::Missing));
+           isSure && !arguments[i].may(Kind::Missing) &&
+               (given.without(Kind::Array).may(Json) || !parameter.is_array || items.least > 0));
     arguments[i] = Shape::unknown();
   }
   if (arguments.size() == 1)

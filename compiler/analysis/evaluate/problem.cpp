@@ -34,7 +34,7 @@ bool Problems::holdsWithin(source::Range range) const {
 void Problems::report(diag::Engine &diags) {
   for (const auto &[key, seen] : seen_) {
     const Problem &problem = seen.problem;
-    auto made = diags.emit(problem.range, problem.kind, {problem.message, problem.detail});
+    auto made = diags.emit(problem.range, problem.kind, {problem.message, problem.detail, problem.expected});
     bool always = seen.sure == ways_;
     if (!always && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
       made.weaken(diag::Severity::Warning);

@@ -30,9 +30,35 @@ std::string_view completedBy(const ast::TaskState &task) {
 
 } // namespace
 
+namespace {
+
+/// The only task of many without a limit; null when there is no such task. Where most tasks have
+/// none, none is meant to have one.
+const ast::State *onlyWithoutLimit(const FlowChecker &checker) {
+  constexpr size_t many = 2;
+  const ast::State *without = nullptr;
+  size_t limited = 0;
+  for (const Flow &flow : checker.flows)
+    for (const ast::State &state : flow.graph.machine().states) {
+      const auto *task = state.as<ast::TaskState>();
+      if (!task || !task->resource)
+        continue;
+      if (task->timeoutSeconds)
+        ++limited;
+      else if (without)
+        return nullptr;
+      else
+        without = &state;
+    }
+  return limited >= many ? without : nullptr;
+}
+
+} // namespace
+
 void checkCallbacks(FlowChecker &checker) {
   if (checker.root.timeoutSeconds)
     return;
+  const ast::State *odd = onlyWithoutLimit(checker);
   for (const Flow &flow : checker.flows)
     for (const ast::State &state : flow.graph.machine().states) {
       const auto *task = state.as<ast::TaskState>();
@@ -41,9 +67,10 @@ void checkCallbacks(FlowChecker &checker) {
       if (std::string_view by = completedBy(*task); !by.empty())
         checker.diags.emit(task->resource->range, diag::Kind::CallbackWithoutLimit, {by})
             .hint("`TimeoutSeconds` or `HeartbeatSeconds` ends the wait when nobody answers");
-      else if (waitsForJob(*task))
+      else if (waitsForJob(*task) || &state == odd)
         checker.diags.emit(state.nameRange, diag::Kind::TaskWithoutLimit, {state.name})
-            .hint("`TimeoutSeconds` ends a job that hangs");
+            .hint(&state == odd ? "all other tasks have `TimeoutSeconds`"
+                             : "`TimeoutSeconds` ends a job that hangs");
     }
 }
 

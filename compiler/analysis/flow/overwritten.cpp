@@ -58,8 +58,8 @@ public:
     const ast::State &state = graph.state(index);
     if (graph.out(index).empty() || graph.isOpen(index) || !graph.isReached(index))
       return;
-    if (state.as<ast::TaskState>() && state.catchers.empty() && isReadOnly(state) &&
-        !dropsResult(state) && !state.assign)
+    if (state.as<ast::TaskState>() && state.catchers.empty() && !dropsResult(state) &&
+        !state.assign && (isReadOnly(state) || state.resultPath))
       result(graph, index);
     if (state.assign && !state.as<ast::ChoiceState>())
       for (const ast::Template::Entry &entry : state.assign->value->entries)

@@ -14,6 +14,7 @@ struct ChoiceFacts {
   struct Rule {
     bool mayHold = false;
     bool isTried = false;
+    bool mayFail = false; ///< to hold, whatever the rules before it take
   };
   std::vector<Rule> rules;
   bool mayMatchNone = false;
