@@ -3,7 +3,7 @@
 //   int NAME(const char *input, char **output);
 #include "runtime/binding/carrier.h"
 
-#include "runtime/handlers/blocking_pool.h"
+#include "runtime/exec/blocking_pool.h"
 
 #include <cstdlib>
 #include <dlfcn.h>
@@ -58,7 +58,7 @@ private:
   Function function_ = nullptr;
   const std::string place_;
   std::string problem_; ///< why it cannot be used
-  handlers::BlockingPool pool_;
+  exec::BlockingPool pool_;
 };
 
 } // namespace
