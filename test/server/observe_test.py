@@ -623,6 +623,40 @@ class Stream(Case):
         self.start(machine, "after")
         self.assertIn("order:after  ExecutionStarted", process.communicate(timeout=60)[0])
 
+    def test_a_client_that_is_too_slow_is_told_what_it_missed(self):
+        self.serve("--metrics")
+        states = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(9)}
+        definition = {"StartAt": "S0", "States": {**states, "S9": {"Type": "Pass", "End": True}}}
+        machine = self.client.call("CreateStateMachine", {"name": "large", "roleArn": ROLE, "type": "EXPRESS",
+                                                          "definition": json.dumps(definition)})["stateMachineArn"]
+        with socket.create_connection(self.server.address) as client:
+            client.sendall(b"GET /events?data=true HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            client.settimeout(60)
+            seen = b""
+            while b"events from now on" not in seen:
+                seen += client.recv(65536)
+            # More than the server keeps and the system has room for.
+            payload = json.dumps({"text": "x" * 200_000})
+            sent = 0
+            while not self.metric("aslc_observed_events_dropped_total", by="event stream"):
+                self.client.call("StartSyncExecution", {"stateMachineArn": machine, "input": payload})
+                sent += 1
+                self.assertLess(sent, 100)
+            seen = b""
+            while b"event: dropped" not in seen:
+                # What is missed is told with the next event that has room.
+                self.client.call("StartSyncExecution", {"stateMachineArn": machine, "input": "{}"})
+                client.settimeout(0.2)
+                try:
+                    while part := client.recv(1 << 20):
+                        seen = seen[-100:] + part
+                        if b"event: dropped" in seen:
+                            break
+                except TimeoutError:
+                    pass
+                self.assertTrue(seen)
+        self.assertRegex(seen.decode(errors="replace"), 'event: dropped\ndata: {"count":[1-9]')
+
     def test_without_a_server(self):
         ended = subprocess.run([ASLC, "events", "--server", "http://127.0.0.1:1"], capture_output=True, text=True,
                                timeout=60)
