@@ -108,13 +108,13 @@ void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const 
     *value = std::move(left);
 }
 
-/// Whether it was a constant before anything was assumed.
-bool JsonataEvaluator::isConstantBefore(const Node &node) const {
+/// Whether it was a switch before anything was assumed.
+bool JsonataEvaluator::isSwitchBefore(const Node &node) const {
   Problems silent;
   Evaluation quiet{evaluation_.tree, silent};
   JsonataEvaluator evaluator(quiet, expression_, before_ ? *before_ : scope_);
   evaluator.locals_ = locals_;
-  return isConstant(evaluator.evaluate(node, Shape::unknown()));
+  return isSwitch(evaluator.evaluate(node, Shape::unknown()));
 }
 
 void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
@@ -126,8 +126,8 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
   Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
   for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}})
-    testsConstant_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
-                      isConstant(*value) && isConstantBefore(*side);
+    testsSwitch_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
+                    isSwitch(*value) && isSwitchBefore(*side);
   Order actual = truth ? order : opposite(order);
   bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
@@ -226,6 +226,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
   if (node.kind == NodeKind::Block && node.items.size() == 1)
     return assume(*node.items.front(), truth);
   if (node.kind == NodeKind::Boolean) {
+    testsSwitch_ = true;
     impossible_ |= node.boolean != truth;
     return;
   }
@@ -242,7 +243,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
   }
   if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
     narrow(node, [&](const Shape &shape) {
-      testsConstant_ |= isConstant(shape);
+      testsSwitch_ |= isSwitch(shape);
       if (!truth)
         return shape.without(Kind::True);
       return shape.without(Kind::False | Kind::Null | Kind::Missing);
@@ -254,14 +255,14 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
   if (!condition.parsed() || condition.unresolved)
     return {scope, scope};
   Shape value = evaluateResult(evaluation, condition, scope, Boolean);
-  bool byConstant = false;
+  bool bySwitch = false;
   auto outcome = [&](bool truth, bool isPossible) {
     Problems silent;
     Evaluation quiet{evaluation.tree, silent};
     JsonataEvaluator evaluator(quiet, condition, scope);
     evaluator.comparesWith(scope);
     evaluator.assume(condition.jsonata(), truth);
-    byConstant |= evaluator.testsConstant();
+    bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
     if (impossible)
@@ -269,7 +270,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     return result;
   };
   Outcomes outcomes{outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};
-  outcomes.byConstant = byConstant;
+  outcomes.bySwitch = bySwitch;
   return outcomes;
 }
 

@@ -45,7 +45,7 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
     Outcomes outcomes = evaluateRule(evaluation_, rule, scope);
     if (choice_) {
       choice_->rules[i].isTried = true;
-      choice_->byConstant |= outcomes.byConstant;
+      choice_->bySwitch |= outcomes.bySwitch;
       choice_->rules[i].mayHold |= !isNever(outcomes.whenTrue);
       choice_->rules[i].mayFail |= !isNever(outcomes.whenFalse) || mayFailAlone(rule, i);
     }
@@ -78,8 +78,7 @@ void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const
                     each.range.end <= range.end;
            });
   };
-  // A choice by a constant is a switch that somebody turns in the definition.
-  for (size_t i = 0; !facts.byConstant && i < facts.rules.size(); ++i) {
+  for (size_t i = 0; !facts.bySwitch && i < facts.rules.size(); ++i) {
     const ast::ChoiceRule &rule = choice.rules[i];
     bool isLast = i + 1 == facts.rules.size() && !choice.defaultNext;
     if (facts.rules[i].isTried && !facts.rules[i].mayFail && !isLast && !isReported(rule.range))

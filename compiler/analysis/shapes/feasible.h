@@ -18,7 +18,7 @@ struct ChoiceFacts {
   };
   std::vector<Rule> rules;
   bool mayMatchNone = false;
-  bool byConstant = false; ///< a rule tests a constant of the definition
+  bool bySwitch = false; ///< a rule tests a switch that somebody turns in the definition
 };
 
 struct Feasible {

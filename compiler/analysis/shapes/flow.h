@@ -75,6 +75,7 @@ private:
   void finish(const ast::State &state, const Shape &output);
   void report();
   void reportLoops();
+  bool isInLoop(uint32_t index) const;
   void reportInner(const ast::State &state, std::vector<InnerFlow> flows);
 
   MachineFacts &facts_;
