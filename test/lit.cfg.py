@@ -2,6 +2,7 @@
 #
 # Substitutions: %aslc, %asl-opt, %asl-conformance, %lib, %llvm-bin, ...; %shared is the folder of shared data (only
 # with `REQUIRES: shared`). Inputs folders hold files that tests read and that are not tests.
+import importlib.util
 import os
 import shutil
 import sys
@@ -51,9 +52,11 @@ config.substitutions += [
 
 if os.path.isdir(config.aslc_shared):
     config.available_features.add("shared")
-for name in ("chromium", "gdb", "make", "meson", "pkg-config"):
+for name in ("chromium", "gdb", "make", "meson", "node", "openssl", "pkg-config"):
     if shutil.which(name):
         config.available_features.add(name)
+if all(importlib.util.find_spec(name) for name in ("jsonschema", "yaml")):
+    config.available_features.add("jsonschema")
 # For tests that take too long for each change; `tools/dev nightly` sets this.
 if os.environ.get("ASLC_THOROUGH"):
     config.available_features.add("thorough")

@@ -24,7 +24,7 @@ DataFacts followData(const ast::Machine &machine, const Options &options, diag::
 } // namespace
 
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags) {
-  checkFlow(machine, diags);
+  checkFlow(machine, options.inputSchema != nullptr, diags);
   Feasible feasible;
   DataFacts data = followData(machine, options, diags, feasible);
   bounds::checkBounds(machine, data, diags);

@@ -56,6 +56,17 @@ ASLC_SAME(ir::ResultType::Number, ASL_RESULT_NUMBER);
 ASLC_SAME(ir::ResultType::String, ASL_RESULT_STRING);
 ASLC_SAME(ir::ResultType::Array, ASL_RESULT_ARRAY);
 ASLC_SAME(ir::ResultType::Object, ASL_RESULT_OBJECT);
+ASLC_SAME(ir::ItemSource::Object, ASL_ITEMS_OBJECT);
+ASLC_SAME(ir::ItemSource::Listing, ASL_ITEMS_LISTING);
+ASLC_SAME(ir::ItemSource::Listed, ASL_ITEMS_LISTED);
+ASLC_SAME(ir::ItemSource::Inventory, ASL_ITEMS_INVENTORY);
+ASLC_SAME(ir::ItemSource::Unloaded, ASL_ITEMS_UNLOADED);
+ASLC_SAME(ir::ItemFormat::Json, ASL_ITEMS_JSON);
+ASLC_SAME(ir::ItemFormat::JsonLines, ASL_ITEMS_JSONL);
+ASLC_SAME(ir::ItemFormat::Csv, ASL_ITEMS_CSV);
+ASLC_SAME(ir::ResultForm::Outputs, ASL_RESULTS_OUTPUTS);
+ASLC_SAME(ir::ResultForm::Flattened, ASL_RESULTS_FLATTENED);
+ASLC_SAME(ir::ResultForm::Records, ASL_RESULTS_RECORDS);
 ASLC_SAME(ir::FieldRules::WholeNumbers, ASL_FIELDS_WHOLE_NUMBERS);
 ASLC_SAME(ir::FieldRules::EvaluationErrors, ASL_FIELDS_EVALUATION_ERRORS);
 ASLC_SAME(ir::FieldRules::Checks, ASL_FIELDS_CHECKS);
@@ -206,6 +217,23 @@ std::vector<size_t> codegen::partsOf(ir::Flow flow, size_t partSize) {
   }
   return begins;
 }
+
+codegen::ReaderParts::ReaderParts(ir::ReaderAttr reader)
+    : source(static_cast<uint8_t>(reader.getSource())),
+      format(static_cast<uint8_t>(reader.getFormat())) {
+  if (reader.getDelimiter())
+    delimiter = static_cast<uint8_t>(reader.getDelimiter().getValue().front());
+  if (reader.getHeaders()) {
+    headersGiven = 1;
+    headers = textsOf(reader.getHeaders());
+  }
+  if (reader.getPointer())
+    pointer = textsOf(reader.getPointer());
+}
+
+codegen::WriterParts::WriterParts(ir::WriterAttr writer)
+    : exports(writer.getExports()), form(static_cast<uint8_t>(writer.getForm())),
+      lines(writer.getLines()) {}
 
 std::vector<std::string> codegen::textsOf(mlir::ArrayAttr attribute) {
   std::vector<std::string> texts;

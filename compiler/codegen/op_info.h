@@ -52,6 +52,18 @@ uint32_t fieldRulesOf(ir::State state);
 /// The asl_result_type for what a field takes.
 uint32_t resultTypeOf(std::optional<ir::ResultType> type);
 
+/// What a module says of a map's reader: the members of asl_reader_info.
+struct ReaderParts {
+  explicit ReaderParts(ir::ReaderAttr reader);
+  uint8_t source, format, delimiter = 0, headersGiven = 0;
+  std::vector<std::string> headers, pointer;
+};
+/// The same of its writer: asl_writer_info.
+struct WriterParts {
+  explicit WriterParts(ir::WriterAttr writer);
+  uint8_t exports, form, lines;
+};
+
 /// The texts of an array of strings.
 std::vector<std::string> textsOf(mlir::ArrayAttr attribute);
 int64_t integerOf(mlir::Attribute attribute);

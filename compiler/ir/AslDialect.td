@@ -107,4 +107,28 @@ def Asl_RetrierAttr : AttrDef<Asl_Dialect, "Retrier"> {
 }
 def Asl_RetrierArrayAttr : TypedArrayAttrBase<Asl_RetrierAttr, "retriers">;
 
+def Asl_ReaderAttr : AttrDef<Asl_Dialect, "Reader"> {
+  let mnemonic = "reader";
+  let summary = "where a distributed map reads its items, and how they are written there";
+  let description = [{
+    `headers` name the columns of CSV; without them the first row does. `pointer` are the names that lead from the root
+    of a JSON document to the items.
+  }];
+  let parameters = (ins "::aslc::ir::ItemSource":$source, "::aslc::ir::ItemFormat":$format,
+                        OptionalParameter<"::mlir::StringAttr">:$delimiter,
+                        OptionalParameter<"::mlir::ArrayAttr">:$headers,
+                        OptionalParameter<"::mlir::ArrayAttr">:$pointer);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
+def Asl_WriterAttr : AttrDef<Asl_Dialect, "Writer"> {
+  let mnemonic = "writer";
+  let summary = "what becomes of the results of a distributed map";
+  let description = "`exports`: they are written to S3, with `lines` as JSON Lines.";
+  let parameters = (ins "::aslc::ir::ResultForm":$form, DefaultValuedParameter<"bool", "false">:$exports,
+                        DefaultValuedParameter<"bool", "false">:$lines);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
 #endif

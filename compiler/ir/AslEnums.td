@@ -21,6 +21,32 @@ def Asl_MachineType : Asl_Enum<"MachineType", "machine type", [
 ]>;
 def Asl_MachineTypeAttr : Asl_EnumAttr<Asl_MachineType, "machine_type">;
 
+/// What an item reader gets the items of a distributed map from. The numbers are those of asl/abi.
+def Asl_ItemSource : Asl_Enum<"ItemSource", "source of items", [
+  I32EnumAttrCase<"Object", 0, "object">,
+  I32EnumAttrCase<"Listing", 1, "listing">,
+  I32EnumAttrCase<"Listed", 2, "listed">,
+  I32EnumAttrCase<"Inventory", 3, "inventory">,
+  I32EnumAttrCase<"Unloaded", 4, "unloaded">,
+]>;
+def Asl_ItemSourceAttr : Asl_EnumAttr<Asl_ItemSource, "item_source">;
+
+/// How items are written in an object.
+def Asl_ItemFormat : Asl_Enum<"ItemFormat", "format of items", [
+  I32EnumAttrCase<"Json", 0, "json">,
+  I32EnumAttrCase<"JsonLines", 1, "jsonl">,
+  I32EnumAttrCase<"Csv", 2, "csv">,
+]>;
+def Asl_ItemFormatAttr : Asl_EnumAttr<Asl_ItemFormat, "item_format">;
+
+/// What a result writer makes of the results of child executions.
+def Asl_ResultForm : Asl_Enum<"ResultForm", "form of results", [
+  I32EnumAttrCase<"Outputs", 0, "outputs">,
+  I32EnumAttrCase<"Flattened", 1, "flattened">,
+  I32EnumAttrCase<"Records", 2, "records">,
+]>;
+def Asl_ResultFormAttr : Asl_EnumAttr<Asl_ResultForm, "result_form">;
+
 /// How two values are compared.
 def Asl_Comparison : Asl_Enum<"Comparison", "comparison", [
   I32EnumAttrCase<"Equal", 0, "eq">,

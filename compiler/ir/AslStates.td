@@ -199,23 +199,28 @@ def Asl_MapOp : Asl_StepOp<"map", [Asl_Works]> {
     (the item is in the context object); `exit(%in, %result)` the output from the array of outputs. The other parts,
     each `(%in, %eff)`, give numbers, `batch_input` a value. `distributed` is the type of the executions that a
     distributed map starts; an inline map has none. `paths` holds the texts of `...Path` fields by the name of
-    the part, for error causes.
+    the part, for error causes. With a `reader` there are no `items`: `read_from` gives the parameters of the call of S3,
+    `max_items` a number. `write_to` gives those of a `writer` that exports.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<Asl_MachineTypeAttr>:$distributed, OptionalAttr<StrAttr>:$label,
-                       OptionalAttr<DictionaryAttr>:$paths, UnitAttr:$batched, OptionalAttr<FlatSymbolRefAttr>:$next,
+                       OptionalAttr<DictionaryAttr>:$paths, UnitAttr:$batched, OptionalAttr<Asl_ReaderAttr>:$reader,
+                       OptionalAttr<Asl_WriterAttr>:$writer, OptionalAttr<FlatSymbolRefAttr>:$next,
                        OptionalAttr<Asl_RetrierArrayAttr>:$retry, DefaultValuedAttr<Asl_FieldRulesAttr, "::aslc::ir::FieldRules::None">:$fields);
   let regions = (region MaxSizedRegion<1>:$enter, MaxSizedRegion<1>:$items, MaxSizedRegion<1>:$selector,
                         MaxSizedRegion<1>:$max_concurrency, MaxSizedRegion<1>:$tolerated_count,
                         MaxSizedRegion<1>:$tolerated_percentage, MaxSizedRegion<1>:$batch_items,
                         MaxSizedRegion<1>:$batch_bytes, MaxSizedRegion<1>:$batch_input,
+                        MaxSizedRegion<1>:$read_from, MaxSizedRegion<1>:$max_items, MaxSizedRegion<1>:$write_to,
                         MaxSizedRegion<1>:$processor, MaxSizedRegion<1>:$exit, MaxSizedRegion<1>:$catches);
   let assemblyFormat = [{
     $sym_name (`distributed` `(` custom<Word>($distributed)^ `)`)? (`label` `(` $label^ `)`)? (`batched` $batched^)?
+    (`reader` $reader^)? (`writer` $writer^)?
     (`fields` `(` custom<FieldRules>($fields)^ `)`)? (`paths` $paths^)? (`next` `(` $next^ `)`)?
     `` custom<Part>($enter, "\"enter\"") `` custom<Part>($items, "\"items\"") `` custom<Part>($selector, "\"selector\"")
     `` custom<Part>($max_concurrency, "\"max_concurrency\"") `` custom<Part>($tolerated_count, "\"tolerated_count\"")
     `` custom<Part>($tolerated_percentage, "\"tolerated_percentage\"") `` custom<Part>($batch_items, "\"batch_items\"")
     `` custom<Part>($batch_bytes, "\"batch_bytes\"") `` custom<Part>($batch_input, "\"batch_input\"")
+    `` custom<Part>($read_from, "\"read_from\"") `` custom<Part>($max_items, "\"max_items\"") `` custom<Part>($write_to, "\"write_to\"")
     `` custom<Part>($processor, "\"processor\"") `` custom<Part>($exit, "\"exit\"") `` custom<Retry>($retry)
     `` custom<Part>($catches, "\"catches\"") attr-dict
   }];

@@ -57,6 +57,21 @@ Operation *AslDialect::materializeConstant(OpBuilder &builder, Attribute value, 
   return nullptr;
 }
 
+LogicalResult ReaderAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, ItemSource,
+                                 ItemFormat format, StringAttr delimiter, ArrayAttr headers,
+                                 ArrayAttr pointer) {
+  auto isTexts = [](ArrayAttr array) {
+    return !array || llvm::all_of(array, llvm::IsaPred<StringAttr>);
+  };
+  if (!isTexts(headers) || !isTexts(pointer))
+    return emitError() << "the headers and the pointer of a reader are strings";
+  if (delimiter && delimiter.size() != 1)
+    return emitError() << "the delimiter of a reader is one character";
+  if ((delimiter || headers) && format != ItemFormat::Csv)
+    return emitError() << "only a reader of CSV has a delimiter or headers";
+  return success();
+}
+
 LogicalResult RetrierAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
                                   ArrayAttr errors, Number interval, int64_t max, Number backoff,
                                   Number maxDelay, bool) {

@@ -28,6 +28,8 @@ inline constexpr llvm::StringLiteral resultPathMatchFailure = "States.ResultPath
 inline constexpr llvm::StringLiteral intrinsicFailure = "States.IntrinsicFailure";
 inline constexpr llvm::StringLiteral queryEvaluationError = "States.QueryEvaluationError";
 inline constexpr llvm::StringLiteral toleratedFailures = "States.ExceedToleratedFailureThreshold";
+inline constexpr llvm::StringLiteral itemReaderFailed = "States.ItemReaderFailed";
+inline constexpr llvm::StringLiteral resultWriterFailed = "States.ResultWriterFailed";
 /// JSONata's own error inside of an expression: asl.jsonata makes States.QueryEvaluationError of
 /// it.
 inline constexpr llvm::StringLiteral expression = "#expression";

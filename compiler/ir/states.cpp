@@ -195,6 +195,23 @@ LogicalResult ParallelOp::verify() {
   return verifyParts(*this, {{getEnter(), "enter", 1}, {getExit(), "exit", 2}});
 }
 
+/// The reader and the writer of a map have what they need.
+static LogicalResult verifyS3(MapOp map) {
+  std::optional<ReaderAttr> reader = map.getReader();
+  std::optional<WriterAttr> writer = map.getWriter();
+  if ((reader || writer) && !map.getDistributed())
+    return map.emitOpError("reads and writes objects only when it is distributed");
+  if (reader && !map.getItems().empty())
+    return map.emitOpError("has a reader and `items`");
+  if (reader.has_value() == map.getReadFrom().empty())
+    return map.emitOpError("has a reader and `read_from`, or neither");
+  if (!reader && !map.getMaxItems().empty())
+    return map.emitOpError("has `max_items`, but no reader");
+  if ((writer && writer->getExports()) == map.getWriteTo().empty())
+    return map.emitOpError("has a writer that exports and `write_to`, or neither");
+  return success();
+}
+
 LogicalResult MapOp::verify() {
   if (failed(verifyList<BranchOp>(*this, getProcessor(), "processor")) ||
       failed(verifyCatches(*this, getCatches())))
@@ -205,6 +222,8 @@ LogicalResult MapOp::verify() {
     for (NamedAttribute path : getPathsAttr())
       if (!isa<StringAttr>(path.getValue()))
         return emitOpError("has a path that is no text: ") << path.getName();
+  if (failed(verifyS3(*this)))
+    return failure();
   return verifyParts(*this, {{getEnter(), "enter", 1},
                              {getItems(), "items", 2},
                              {getSelector(), "selector", 1},
@@ -214,6 +233,9 @@ LogicalResult MapOp::verify() {
                              {getBatchItems(), "batch_items", 2},
                              {getBatchBytes(), "batch_bytes", 2},
                              {getBatchInput(), "batch_input", 2},
+                             {getReadFrom(), "read_from", 2},
+                             {getMaxItems(), "max_items", 2},
+                             {getWriteTo(), "write_to", 2},
                              {getExit(), "exit", 2}});
 }
 
@@ -331,7 +353,8 @@ SmallVector<Region *> ParallelOp::getDataRegions() { return present({&getEnter()
 SmallVector<Region *> MapOp::getDataRegions() {
   return present({&getEnter(), &getItems(), &getSelector(), &getMaxConcurrency(),
                   &getToleratedCount(), &getToleratedPercentage(), &getBatchItems(),
-                  &getBatchBytes(), &getBatchInput(), &getExit()});
+                  &getBatchBytes(), &getBatchInput(), &getReadFrom(), &getMaxItems(), &getWriteTo(),
+                  &getExit()});
 }
 
 ErrorSet TaskOp::getWorkErrors() { return ErrorSet::any(); }
@@ -370,6 +393,10 @@ ErrorSet MapOp::getWorkErrors() {
     found.insert(errors::toleratedFailures);
   else
     found.unite(errorsEscaping(cast<Flow>(&getProcessor().front().front())));
+  if (getReader())
+    found.insert(errors::itemReaderFailed);
+  if (getWriter() && getWriter()->getExports())
+    found.insert(errors::resultWriterFailed);
   return found;
 }
 

@@ -60,22 +60,23 @@ void StateLowering::mapBatches(ir::MapOp op, const ast::State &state, const ast:
 }
 
 mlir::Operation *StateLowering::lower(const ast::State &state, const ast::MapState &map) {
-  if (map.itemReader)
-    builder_.fail("`ItemReader` is not compiled yet");
-  if (map.resultWriter)
-    builder_.fail("`ResultWriter` is not compiled yet");
   mlir::StringAttr label =
       map.label ? builder_.getStringAttr(map.label->value) : mlir::StringAttr();
   ir::MachineTypeAttr distributed;
   if (map.distributed)
     distributed = ir::MachineTypeAttr::get(
         builder_.getContext(), map.express ? ir::MachineType::Express : ir::MachineType::Standard);
-  auto op = builder_.make<ir::MapOp>(name(state), distributed, label, mlir::DictionaryAttr(),
-                                     map.itemBatcher.has_value(), target(state.next),
-                                     retriers(state), fieldRules(state));
+  auto op = builder_.make<ir::MapOp>(
+      name(state), distributed, label, mlir::DictionaryAttr(), map.itemBatcher.has_value(),
+      ir::ReaderAttr(), ir::WriterAttr(), target(state.next), retriers(state), fieldRules(state));
   mlir::NamedAttrList paths;
   effectiveInput(op.getEnter(), state);
-  mapItems(op, map, paths);
+  if (map.itemReader)
+    mapReader(op, state, *map.itemReader, paths);
+  else
+    mapItems(op, map, paths);
+  if (map.resultWriter)
+    mapWriter(op, state, *map.resultWriter);
   if (map.itemSelector)
     builder_.fill(op.getSelector(), 1, [&](mlir::Block &block) {
       if (isJsonata(state))

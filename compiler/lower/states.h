@@ -84,6 +84,13 @@ private:
   void mapBatches(ir::MapOp op, const ast::State &state, const ast::MapState &map,
                   mlir::NamedAttrList &paths);
 
+  // The reader and the writer of a Map: map_s3.cpp.
+  void mapReader(ir::MapOp op, const ast::State &state, const ast::ItemReader &reader,
+                 mlir::NamedAttrList &paths);
+  void mapWriter(ir::MapOp op, const ast::State &state, const ast::ResultWriter &writer);
+  void mapParameters(mlir::Region &region, const ast::State &state,
+                     const ast::TemplateField &arguments, const std::string &place);
+
   FlowBuilder &builder_;
   const Scope &scope_;
   Expressions expressions_;

@@ -1,5 +1,6 @@
 // The fields that only a distributed Map has: reader, batcher, writer, tolerance, label.
 #include "compiler/parse/state.h"
+#include "compiler/source/placeholder.h"
 
 #include <algorithm>
 #include <array>
@@ -71,6 +72,20 @@ void readHeaders(Fields &fields) {
                          {"CSVHeaders", describe(*header), "strings"});
 }
 
+/// A JSON Pointer (RFC 6901).
+void readPointer(Context &context, const Member *member) {
+  auto pointer = readText(context, member);
+  if (!pointer || pointer->value.empty() || source::holdsPlaceholder(pointer->value))
+    return;
+  const std::string &text = pointer->value;
+  std::string_view why = text[0] == '/' ? "" : "a JSON Pointer begins with `/`";
+  for (size_t i = text.find('~'); i != std::string::npos && why.empty(); i = text.find('~', i + 1))
+    if (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1'))
+      why = "`~` stands before `0` or `1` in a JSON Pointer";
+  if (!why.empty())
+    context.diags.emit(pointer->range, diag::Kind::BadPath, {text, why});
+}
+
 void readReaderConfig(Context &context, const Member &member, QueryLanguage language,
                       ast::ItemReader &reader) {
   const Node *config = readObject(context, &member);
@@ -86,7 +101,7 @@ void readReaderConfig(Context &context, const Member &member, QueryLanguage lang
   for (const Choice &choice : choices)
     readWord(context, fields.find(choice.field), choice.words);
   readHeaders(fields);
-  readText(context, fields.find("ItemsPointer"));
+  readPointer(context, fields.find("ItemsPointer"));
   // The service accepts numbers above its limit and uses the limit.
   reader.maxItems = readQuantity(fields, "MaxItems", {0, HUGE_VAL, true});
   if (reader.maxItems && reader.maxItems->value.constant > maximumItems)

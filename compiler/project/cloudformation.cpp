@@ -3,6 +3,7 @@
 
 #include "compiler/diag/faults.h"
 #include "compiler/project/definition.h"
+#include "compiler/project/function.h"
 #include "compiler/project/functions.h"
 #include "runtime/support/file.h"
 
@@ -117,6 +118,7 @@ private:
       if (std::string text = evaluated(*from_, valueIn(properties(resource), field)); !text.empty())
         detail += (detail.empty() ? "" : " ") + text;
     thing(Thing::Kind::Function, resource, detail);
+    project_.functions.push_back(readFunction(*from_, resource));
   }
 
   /// A rule, schedule or pipe that starts a machine of this template.

@@ -43,10 +43,25 @@ struct Thing {
   source::Range place;
 };
 
+/// A Lambda function, with what is needed to start it here.
+struct Function {
+  std::string name;    ///< as it is in its ARN
+  std::string code;    ///< the folder with its code, from the current folder
+  std::string handler; ///< `app.handler`
+  std::string runtime; ///< `python3.12`
+  Texts environment;
+  double timeoutSeconds = 3;
+  unsigned memoryMb = 128;
+  std::string problem; ///< why it cannot be started, such as "it is a container image"; else empty
+  std::shared_ptr<const source::File> file;
+  source::Range place;
+};
+
 struct Project {
   std::string what; ///< "an AWS SAM template"
   std::vector<Machine> machines;
   std::vector<Thing> things;
+  std::vector<Function> functions;
   /// One for each file of the project with which something is wrong.
   std::vector<std::shared_ptr<diag::Engine>> diagnostics;
   std::vector<std::string> problems; ///< what else is wrong: lines that begin with a place

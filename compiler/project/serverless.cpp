@@ -3,9 +3,11 @@
 
 #include "compiler/diag/faults.h"
 #include "compiler/project/definition.h"
+#include "compiler/project/function.h"
 #include "compiler/project/variables.h"
 
 #include <cctype>
+#include <charconv>
 
 namespace aslc::project {
 
@@ -131,10 +133,40 @@ public:
     from_->forEachFunction([&](const Member &function, const Located &body) {
       add(Thing::Kind::Function, function.key, from_->textOf(body, "handler"), "", from_->root.tree,
           function.keyRange);
+      project_.functions.push_back(this->function(function, body));
     });
   }
 
 private:
+  /// A function, with what all functions have by `provider`.
+  Function function(const Member &member, const Located &body) {
+    Variables &variables = from_->variables;
+    Located provider = variables.member(from_->root, "provider");
+    auto text = [&](std::string_view field) {
+      std::string own = from_->textOf(body, field);
+      return own.empty() ? from_->textOf(provider, field) : own;
+    };
+    Function function;
+    function.name = from_->around.functions.find(member.key)->second;
+    function.handler = from_->textOf(body, "handler");
+    function.runtime = text("runtime");
+    function.timeoutSeconds = 6;
+    std::string timeout = text("timeout");
+    std::from_chars(timeout.data(), timeout.data() + timeout.size(), function.timeoutSeconds);
+    for (const Located &from : {provider, body}) {
+      Located environment = variables.member(from, "environment");
+      for (const Member &each : membersOf(environment.node))
+        function.environment[each.key] = from_->textOf(environment, each.key);
+    }
+    function.file = from_->root.tree->file;
+    function.place = member.keyRange;
+    if (!from_->textOf(body, "image").empty())
+      function.problem = "it is a container image";
+    else
+      setCode(function, pathFrom(*function.file, "."));
+    return function;
+  }
+
   void machine(const Member &member, const std::shared_ptr<const source::Tree> &tree,
                const Located &body) {
     Machine machine;

@@ -2,7 +2,12 @@
 #include "compiler/project/terraform.h"
 
 #include "compiler/project/definition.h"
+#include "compiler/project/function.h"
 #include "compiler/source/placeholder.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
 
 namespace aslc::project {
 
@@ -30,10 +35,30 @@ MachineText readValue(const std::shared_ptr<const source::Tree> &from, const Nod
   return text;
 }
 
+/// The folders that the archives of `archive_file` are made of, by the names of the archives.
+void addArchives(const Node &module, Texts &archives) {
+  for (const Node *resource : itemsOf(valueIn(&module, "resources"))) {
+    const Node *values = objectIn(resource, "values");
+    if (textIn(resource, "type") != "archive_file")
+      continue;
+    std::string folder(textIn(values, "source_dir"));
+    if (folder.empty())
+      folder = std::filesystem::path(textIn(values, "source_file")).parent_path().string();
+    archives.emplace(textIn(values, "output_path"), folder.empty() ? "." : folder);
+  }
+  for (const Node *child : itemsOf(valueIn(&module, "child_modules")))
+    addArchives(*child, archives);
+}
+
 class Modules {
 public:
   Modules(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project)
-      : tree_(std::move(tree)), given_(given), project_(project) {}
+      : tree_(std::move(tree)), given_(given), project_(project) {
+    for (const Node *from : {objectIn(objectIn(tree_->root, "prior_state"), "values"),
+                             objectIn(tree_->root, "values")})
+      if (const Node *module = objectIn(from, "root_module"))
+        addArchives(*module, archives_);
+  }
 
   void add(const Node &module) {
     for (const Node *resource : itemsOf(valueIn(&module, "resources")))
@@ -70,12 +95,44 @@ private:
       std::string detail(textIn(values, "runtime"));
       detail += " " + std::string(textIn(values, "handler"));
       project_.things.push_back({Thing::Kind::Function, address, detail, {}, tree_->file, place});
+      if (values)
+        function(*values, place);
     }
+  }
+
+  void function(const Node &values, source::Range place) {
+    Function function;
+    function.name = textIn(&values, "function_name");
+    function.handler = textIn(&values, "handler");
+    function.runtime = textIn(&values, "runtime");
+    function.timeoutSeconds = number(values, "timeout", function.timeoutSeconds);
+    function.memoryMb = static_cast<unsigned>(number(values, "memory_size", function.memoryMb));
+    for (const Node *environment : itemsOf(valueIn(&values, "environment")))
+      for (const source::Member &each : membersOf(objectIn(environment, "variables")))
+        function.environment[each.key] = scalarText(*each.value).value_or("");
+    function.file = tree_->file;
+    function.place = place;
+    auto archive = archives_.find(textIn(&values, "filename"));
+    if (textIn(&values, "package_type") == "Image")
+      function.problem = "it is a container image";
+    else if (archive == archives_.end())
+      function.problem = "its code is no archive that Terraform makes of a folder";
+    else
+      setCode(function, pathFrom(*tree_->file, archive->second));
+    project_.functions.push_back(std::move(function));
+  }
+
+  static double number(const Node &values, std::string_view field, double fallback) {
+    const Node *value = valueIn(&values, field);
+    std::string text = value ? scalarText(*value).value_or("") : "";
+    std::from_chars(text.data(), text.data() + text.size(), fallback);
+    return std::clamp(fallback, 1.0, 1e6);
   }
 
   std::shared_ptr<const source::Tree> tree_;
   const Given &given_;
   Project &project_;
+  Texts archives_;
 };
 
 } // namespace

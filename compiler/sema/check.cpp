@@ -38,20 +38,16 @@ void checkChoices(Checker &checker) {
   });
 }
 
-/// Reports each reader and writer of a distributed Map, which are not compiled yet.
-void reportS3(Checker &checker) {
+/// Reports each reader of files in a format that is not compiled.
+void reportFormats(Checker &checker) {
   forEachScope(checker.root, [&](const SubWorkflow &scope) {
     for (const ast::State &state : scope.machine->states) {
       const auto *map = state.as<ast::MapState>();
-      auto report = [&](std::string_view field, std::string_view hint) {
-        const source::Member *member = state.node->find(field);
-        checker.diags.emit(member->keyRange, diag::Kind::S3NotCompiled, {field})
-            .hint(std::string(hint));
-      };
-      if (map && map->itemReader)
-        report("ItemReader", "items can come from the data of the state");
-      if (map && map->resultWriter)
-        report("ResultWriter", "without it the results are the result of the state");
+      const source::Node *config = map && map->itemReader ? map->itemReader->readerConfig : nullptr;
+      const source::Member *type = config ? config->find("InputType") : nullptr;
+      if (type && type->value->text == "PARQUET")
+        checker.diags.emit(type->value->range, diag::Kind::S3NotCompiled, {"PARQUET"})
+            .hint("items are read as `JSON`, `JSONL` and `CSV`");
     }
   });
 }
@@ -69,7 +65,7 @@ void check(const ast::Machine &machine, const Options &options, diag::Engine &di
   checkErrorHandlers(checker);
   checkVariables(checker);
   checkLiterals(checker);
-  reportS3(checker);
+  reportFormats(checker);
   if (options.forCodegen)
     diags.raiseNotes();
 }

@@ -94,8 +94,9 @@ Condition comparison(const ast::ChoiceRule &rule) {
     result.value = {TestValue::Kind::Text, false, 0, test.operand->text};
   else if (value("Boolean", Node::Kind::Boolean))
     result.value = {TestValue::Kind::Boolean, test.operand->boolean, 0, {}};
-  else if (test.op == "StringMatches" && test.operand->text.find('*') == std::string::npos) {
+  else if (test.op == "StringMatches" && test.operand->is(Node::Kind::String)) {
     result.kind = Condition::Kind::Test;
+    result.op = Operator::Matches;
     result.value = {TestValue::Kind::Text, false, 0, test.operand->text};
   } else
     result.subject += " " + test.op + " " + test.operand->text;
@@ -303,6 +304,43 @@ Condition conditionOf(const ast::ChoiceRule &rule) {
   return result.operands.empty() ? sema::Condition{} : result;
 }
 
+namespace {
+
+/// Whether a text matches a pattern of `StringMatches`.
+bool matches(std::string_view pattern, std::string_view text) {
+  // The place to go on from when the text does not fit: behind the last star.
+  size_t star = std::string_view::npos, mark = 0, p = 0, t = 0;
+  while (t < text.size()) {
+    bool isEscape = p + 1 < pattern.size() && pattern[p] == '\\';
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && pattern[p + isEscape] == text[t]) {
+      p += isEscape ? 2 : 1;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+} // namespace
+
+std::string textOfPattern(std::string_view pattern, std::string_view filling) {
+  std::string text;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '*')
+      text += filling;
+    else
+      text += pattern[i == pattern.size() - 1 || pattern[i] != '\\' ? i : ++i];
+  }
+  return text;
+}
+
 bool holds(const Condition &test, const TestValue &value) {
   using Kind = TestValue::Kind;
   switch (test.op) {
@@ -328,6 +366,8 @@ bool holds(const Condition &test, const TestValue &value) {
     return value.kind == Kind::Number;
   case Operator::IsText:
     return value.kind == Kind::Text;
+  case Operator::Matches:
+    return value.kind == Kind::Text && matches(test.value.text, value.text);
   case Operator::Holds:
     return (value.kind == Kind::Boolean && value.boolean) ||
            (value.kind == Kind::Number && value.number != 0) ||

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aslc::sema {
@@ -36,7 +37,8 @@ struct Condition {
     IsBoolean,
     IsNumber,
     IsText,
-    Holds ///< as a condition of its own
+    Matches, ///< a pattern: the value, with `*` for any text
+    Holds    ///< as a condition of its own
   };
   Kind kind = Kind::Unknown;
   bool constant = false;         ///< Constant
@@ -61,6 +63,9 @@ template <typename Formula, typename Visit> void forEachTest(Formula &condition,
 
 /// Whether a Test holds for a value of its subject.
 bool holds(const Condition &test, const TestValue &value);
+
+/// A text that a pattern of `StringMatches` matches, with `filling` for each `*` of it.
+std::string textOfPattern(std::string_view pattern, std::string_view filling);
 
 /// The truth of a formula when `truth` gives that of its tests; nullopt: not known.
 template <typename Truth> std::optional<bool> evaluate(const Condition &condition, Truth &&truth) {

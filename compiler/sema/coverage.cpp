@@ -153,7 +153,10 @@ private:
       subject.add({Kind::Number, false, number, {}}, expected);
     subject.add({Kind::Text, false, 0, "\x01"}, expected);
     for (const Condition *test : subject.tests)
-      if (test->value.kind == Kind::Text)
+      if (test->op == Condition::Operator::Matches)
+        // Whatever has a letter here that no pattern names stands for any text there.
+        subject.add({Kind::Text, false, 0, textOfPattern(test->value.text, "\x01")}, expected);
+      else if (test->value.kind == Kind::Text)
         subject.add(test->value, expected);
   }
 

@@ -9,6 +9,7 @@
 #include "compiler/sema/request.h"
 #include "compiler/source/placeholder.h"
 
+#include <cctype>
 #include <functional>
 
 namespace aslc::sema {
@@ -225,6 +226,34 @@ std::string closeFailure(const ast::State &state, std::string_view name) {
   return diag::closest(name, errors, slips).value_or("");
 }
 
+/// Letters and digits, in one case.
+std::string lettersOf(std::string_view name) {
+  std::string letters;
+  for (unsigned char each : name)
+    if (std::isalnum(each))
+      letters += static_cast<char>(std::tolower(each));
+  return letters;
+}
+
+/// Where a task inside may raise any error: a name that differs from that of a Fail state inside
+/// only in its case or its dots, so that it is meant for that.
+std::optional<NeverRaised> nearlyRaised(const ast::State &state, std::string_view name) {
+  std::string meant;
+  bool isExact = false;
+  anyInside(state, [&](const ast::State &inner) {
+    const auto *fail = inner.as<ast::FailState>();
+    if (!fail || !fail->error || fail->error->value.expression)
+      return false;
+    const std::string &error = fail->error->value.text;
+    isExact = isExact || error == name;
+    if (error != name && lettersOf(error) == lettersOf(name))
+      meant = error;
+    return false;
+  });
+  return meant.empty() || isExact ? std::nullopt
+                                  : std::optional(NeverRaised{kindOf(state), {}, meant});
+}
+
 } // namespace
 
 std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view name) {
@@ -235,7 +264,7 @@ std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view
     return call ? neverFromCall(state, *call, name) : std::nullopt;
   }
   if (anyInside(state, [&](const ast::State &inner) { return mayRaiseOwn(inner, name); }))
-    return std::nullopt;
+    return nearlyRaised(state, name);
   if (isDistributed(state))
     return NeverRaised{
         kindOf(state), "errors of its items raise `States.ExceedToleratedFailureThreshold`", {}};

@@ -7,6 +7,9 @@
 #include "runtime/api/signature.h"
 #include "runtime/api/signature_text.h"
 
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <ctime>
 
@@ -21,6 +24,7 @@ namespace {
 
 constexpr std::string_view kTarget = "AWSStepFunctions.";
 constexpr const char *kHealth = "/health";
+constexpr const char *kReady = "/ready";
 constexpr std::string_view kTypes[] = {"application/x-amz-json-1.0", "application/x-amz-json-1.1",
                                        "application/json"};
 
@@ -75,6 +79,27 @@ bool isLoopbackOrigin(std::string_view origin) {
   return begin != origin.npos && isLoopbackHost(origin.substr(begin + 3));
 }
 
+constexpr std::string_view kBasic = "Basic ";
+
+/// Empty for what is no base64.
+std::string decodeBase64(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0 || text.size() > 4096)
+    return {};
+  std::string bytes(text.size() / 4 * 3, '\0');
+  int size = EVP_DecodeBlock(reinterpret_cast<unsigned char *>(bytes.data()),
+                             reinterpret_cast<const unsigned char *>(text.data()),
+                             static_cast<int>(text.size()));
+  size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+  bytes.resize(size < 0 ? 0 : static_cast<size_t>(size) - padding);
+  return bytes;
+}
+
+/// How long it takes does not tell how much of the secret is right.
+bool isSameSecret(const std::string &secret, const std::string &given) {
+  return secret.size() == given.size() &&
+         CRYPTO_memcmp(secret.data(), given.data(), secret.size()) == 0;
+}
+
 /// What the services answer to what is not a call at all.
 Response notACall() {
   Response response;
@@ -84,10 +109,16 @@ Response notACall() {
   return response;
 }
 
-Response health() {
+/// What probes get: 200, or 503 with the reason.
+Response stateOf(const std::function<std::string()> &whyNot) {
+  std::string reason = whyNot ? whyNot() : std::string();
+  Json body{{"status", reason.empty() ? "ok" : "failed"}};
+  if (!reason.empty())
+    body["reason"] = reason;
   Response response;
+  response.status = reason.empty() ? 200 : 503;
   response.headers = {{"Content-Type", "application/json"}};
-  response.body = "{\"status\":\"ok\"}\n";
+  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   return response;
 }
 
@@ -104,7 +135,12 @@ Front::Front(FrontOptions options, Operations &operations)
     : options_(std::move(options)), operations_(operations) {
   if (options_.credentials)
     credentials_ = std::make_shared<const Credentials>(std::move(*options_.credentials));
-  route(kHealth, [](const Request &, const Responder &responder) { responder.respond(health()); });
+  route(kHealth, [this](const Request &, const Responder &responder) {
+    responder.respond(stateOf(options_.whyUnhealthy));
+  });
+  route(kReady, [this](const Request &, const Responder &responder) {
+    responder.respond(stateOf(options_.whyNotReady));
+  });
 }
 
 void Front::route(std::string path, http::server::Handler handler) {
@@ -113,6 +149,36 @@ void Front::route(std::string path, http::server::Handler handler) {
 
 void Front::query(std::string path, std::string operation, std::function<void(Call)> handler) {
   queries_[std::move(path)] = Query{std::move(operation), std::move(handler)};
+}
+
+void Front::look(std::string path, std::string operation, bool onAnything,
+                 std::function<void(Request, Responder, Viewer)> handler) {
+  route(std::move(path),
+        [this, onAnything, operation = std::move(operation),
+         handler = std::move(handler)](Request request, const Responder &responder) {
+          std::string id = newRequestId();
+          auto refuse = [&](const Error &error) { responder.respond(responseOf(error, id)); };
+          auto admitted = admit(request);
+          if (const Error *error = std::get_if<Error>(&admitted))
+            return refuse(*error);
+          auto admission = std::make_shared<Admission>(std::move(std::get<Admission>(admitted)));
+          Call call;
+          call.operation = operation;
+          call.caller = admission->caller;
+          if (admission->key && onAnything)
+            if (auto error = authorize(call, *admission->key))
+              return refuse(*error);
+          Viewer viewer{admission->caller, [admission, operation](const std::string &resource) {
+                          if (!admission->key)
+                            return true;
+                          bool isOwn = resource.find(':' + admission->caller.account + ':') !=
+                                       std::string::npos;
+                          return isOwn && (!admission->key->policy ||
+                                           judge(*admission->key->policy, "states:" + operation,
+                                                 resource) == Verdict::Allowed);
+                        }};
+          handler(std::move(request), responder, std::move(viewer));
+        });
 }
 
 void Front::setCredentials(Credentials credentials) {
@@ -154,7 +220,7 @@ void Front::handle(Request request, Responder responder) {
   if (request.method == "GET" || request.method == "HEAD") {
     std::string_view path = pathOf(request);
     auto found = routes_.find(path);
-    if (found != routes_.end() && (path == kHealth || isKnownHost(request))) {
+    if (found != routes_.end() && (path == kHealth || path == kReady || isKnownHost(request))) {
       found->second(std::move(request), std::move(responder));
       return;
     }
@@ -185,6 +251,8 @@ std::variant<Front::Admission, Error> Front::admit(const Request &request) const
       caller.region = std::move(region);
     if (isAccount(caller.accessKey))
       caller.account = caller.accessKey;
+  } else if (request.method != "POST" && request.header("authorization").starts_with(kBasic)) {
+    return admitByKey(request, std::move(admission));
   } else {
     auto read = readSignature(request);
     if (std::holds_alternative<std::monostate>(read))
@@ -208,6 +276,28 @@ std::variant<Front::Admission, Error> Front::admit(const Request &request) const
   return admission;
 }
 
+/// `Authorization: Basic`, for programs that cannot sign, such as Prometheus.
+std::variant<Front::Admission, Error> Front::admitByKey(const Request &request,
+                                                        Admission admission) const {
+  if (!request.isSecure && !http::server::isLoopback(request.peer))
+    return Error{"AccessDeniedException",
+                 "a secret is accepted over TLS only, or from this machine: sign the request", 403};
+  std::string given = decodeBase64(trim(request.header("authorization").substr(kBasic.size())));
+  size_t colon = std::min(given.find(':'), given.size());
+  auto found = admission.credentials->find(given.substr(0, colon));
+  std::string secret = given.substr(std::min(colon + 1, given.size()));
+  if (found == admission.credentials->end() || !isSameSecret(found->second.secret, secret))
+    return Error{"UnrecognizedClientException",
+                 "The security token included in the request is invalid.", 403};
+  admission.key = &found->second;
+  admission.caller.accessKey = found->first;
+  admission.caller.region = options_.region;
+  admission.caller.account =
+      found->second.account.empty() ? options_.account : found->second.account;
+  admission.caller.partition = partitionOf(options_.region);
+  return admission;
+}
+
 std::optional<Error> Front::authorize(const Call &call, const Key &key) const {
   if (!key.policy)
     return std::nullopt;
@@ -223,6 +313,16 @@ std::optional<Error> Front::authorize(const Call &call, const Key &key) const {
                  ? " with an explicit deny in an identity-based policy"
                  : " because no identity-based policy allows the " + action + " action";
   return Error{"AccessDeniedException", std::move(message)};
+}
+
+/// Sends an answer and tells of it.
+void Front::answer(const Call &call, const Answer &answer, const std::string &id,
+                   const Responder &responder) const {
+  if (options_.answered) {
+    const Error *error = std::get_if<Error>(&answer);
+    options_.answered(call, error ? error->code : std::string());
+  }
+  responder.respond(responseOf(answer, id));
 }
 
 void Front::serveApi(Request request, Responder responder) {
@@ -249,14 +349,18 @@ void Front::serveApi(Request request, Responder responder) {
   call.traceHeader = request.header("x-amzn-trace-id");
   if (admission.key)
     if (auto error = authorize(call, *admission.key))
-      return refuse(*error);
+      return answer(call, *error, id, responder);
   if (options_.throttle &&
       !options_.throttle->admits(call.caller, call.operation, std::chrono::steady_clock::now()))
-    return refuse({"ThrottlingException", "Rate exceeded"});
+    return answer(call, Error{"ThrottlingException", "Rate exceeded"}, id, responder);
   if (auto error = checkConstraints(*operation, call.request))
-    return refuse(*error);
+    return answer(call, *error, id, responder);
 
-  call.reply = [responder, id](const Answer &answer) { responder.respond(responseOf(answer, id)); };
+  call.reply = [this, responder, id, operation](const Answer &answer) {
+    Call answered;
+    answered.operation = operation->name;
+    this->answer(answered, answer, id, responder);
+  };
   call.isConnected = [responder] { return responder.isConnected(); };
   try {
     operations_.call(std::move(call));

@@ -1,6 +1,7 @@
 // The table of operations and what they work on.
 #include "runtime/api/step_functions.h"
 
+#include "runtime/api/operations/observing.h"
 #include "runtime/api/operations/state.h"
 #include "runtime/api/operations/task_router.h"
 
@@ -18,6 +19,8 @@ struct StepFunctions::Impl {
       return;
     testers.reset();
     activities->stop();
+    if (observing)
+      observing->stop();
     // What is done in the background uses the engines; what the engines still ask of it is dropped.
     background->stop();
     service.reset();
@@ -29,6 +32,7 @@ struct StepFunctions::Impl {
     EngineOptions engine;
     engine.shards = options.shards;
     engine.executor = &router;
+    engine.objects = options.objects;
     return engine;
   }
   /// A state may wait for minutes.
@@ -49,6 +53,7 @@ struct StepFunctions::Impl {
   std::optional<service::Service> service;
   std::optional<Background> background;
   std::optional<ActivityQueue> activities;
+  std::optional<Observing> observing;
   std::optional<State> state;
   static constexpr unsigned kTesters = 8; ///< calls of TestState at one time
   std::once_flag testersBegin;
@@ -79,8 +84,10 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
         token, std::move(started),
         [done = std::move(done)](const std::string &problem) { done(problem.empty()); });
   });
+  if (options.hub != nullptr)
+    observing.emplace(*options.hub, *options.journal);
   state.emplace(State{*options.journal, *options.compiler, *registry, *code, *activities, *service,
-                      *express, *background});
+                      *express, *background, observing ? &*observing : nullptr});
   router.setState(&*state, &operations);
   Expected<service::Service::Recovered> recovered = recover();
   if (!recovered)
@@ -108,6 +115,8 @@ Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
         launch.options.roleArn = (*snapshot)->roleArn;
         launch.options.arnPrefix = machine->arn.substr(0, machine->arn.rfind("stateMachine:"));
         launch.code = *loaded;
+        if (observing)
+          launch.options.observer = observing->goesOn(*state, {machine, execution}, **snapshot);
         return std::optional(std::move(launch));
       });
 }
@@ -124,6 +133,15 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
   if (Expected<void> opened = made->impl_->open(*made); !opened)
     return opened.failure();
   return made;
+}
+
+Expected<std::optional<observe::StatusChange>>
+StepFunctions::statusChange(const journal::Record &row) {
+  try {
+    return statusChangeOf(*impl_->state, row);
+  } catch (const Refusal &refusal) {
+    return Failure{refusal.error.message};
+  }
 }
 
 void StepFunctions::setBindings(std::shared_ptr<task::TaskExecutor> bindings) {

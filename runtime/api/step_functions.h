@@ -5,11 +5,18 @@
 #include "runtime/api/call.h"
 #include "runtime/api/compiler.h"
 #include "runtime/journal/journal.h"
+#include "runtime/observe/hub.h"
+#include "runtime/observe/status_change.h"
 #include "runtime/support/expected.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+
+namespace asl::objects {
+class ObjectStore;
+}
 
 namespace asl::api {
 
@@ -17,10 +24,14 @@ struct ServerOptions {
   journal::Journal *journal = nullptr; ///< not owned; must outlive the operations
   Compiler *compiler = nullptr;        ///< the same
   unsigned shards = 0;                 ///< threads of each engine; 0: one for each core
+  /// What stands for Amazon S3, see EngineOptions::objects. Not owned; must outlive the operations.
+  objects::ObjectStore *objects = nullptr;
   /// Executions of a shard that stay in memory while they wait, see EngineOptions::mostResident.
   size_t mostResident = 10000;
   /// Called on any thread when the process may do nothing more, see EngineOptions::journalLost.
   std::function<void(const std::string &why)> journalLost{};
+  /// Gets the events of all executions. Not owned; must outlive the operations; may be null.
+  observe::Hub *hub = nullptr;
 };
 
 /// Machines, executions and activities of all accounts and regions, isolated from each other. Any
@@ -37,6 +48,9 @@ public:
   void call(Call call) override;
   /// Tasks that start from now on are carried out by `bindings`.
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
+  /// How a row of the journal changed the status of a Standard execution. Nothing when it did not,
+  /// or the execution is gone.
+  Expected<std::optional<observe::StatusChange>> statusChange(const journal::Record &row);
 
 private:
   struct Impl;

@@ -5,47 +5,26 @@
 #include "runtime/support/utf8.h"
 #include "runtime/task/envelope.h"
 #include "runtime/task/function_name.h"
-#include "runtime/value/json.h"
 
+#include <cstdio>
 #include <cstring>
 
 namespace asl::binding {
 
 using namespace task;
+using process::ProcessEnd;
+using process::ProcessRunner;
+using process::ProcessSpec;
+
 namespace {
 
 /// What the end of a command needs to know of its task.
 struct CommandTask {
-  std::shared_ptr<Reply> reply;
-  Envelope envelope;
+  TaskAnswer answer;
   std::string program; ///< for messages
   std::string place;   ///< of the binding
-  bool lambda;
-  const Answer &answer; ///< lives as long as the executor
+  std::optional<double> timeoutSeconds;
 };
-
-/// The reply to a request whose handler gave `json`.
-void succeed(Reply &reply, const Envelope &envelope, std::string_view json) {
-  reply.succeeded(wrap(envelope.result, envelope.seed, json));
-}
-
-/// The answer to the call itself, before the task's end.
-void submit(Reply &reply, const Envelope &envelope, const Answer &answer,
-            std::string_view json = "{}") {
-  if (!envelope.hasSubmitted)
-    return;
-  if (answer.submitted)
-    json = *answer.submitted;
-  bool lambda = envelope.submitted == Envelope::Shape::Lambda;
-  if (lambda && !answer.submitted && !answer.callback)
-    json = "null";
-  reply.submitted(wrap(envelope.submitted, envelope.seed, json));
-}
-
-bool isErrorPayload(Value value) {
-  return isString(memberByText(value, "errorType")) &&
-         !isUndefined(memberByText(value, "errorMessage"));
-}
 
 std::string trimmed(std::string_view text) {
   size_t first = text.find_first_not_of(" \t\r\n");
@@ -59,6 +38,13 @@ std::string trimmed(std::string_view text) {
   return utf8::readable(std::move(result));
 }
 
+/// `1.5`, `3`.
+std::string plainNumber(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", number);
+  return text;
+}
+
 std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
   std::string text = "The command `" + task.program + "` (" + task.place + ") ";
   switch (end.kind) {
@@ -69,6 +55,9 @@ std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
            ". The system had no room for it; see its limits (`ulimit -a`)";
   case ProcessEnd::Kind::TooLong:
     return text + "wrote more than " + std::to_string(ProcessRunner::kOutputBytes) + " bytes";
+  case ProcessEnd::Kind::OutOfTime:
+    text += "did not end within " + plainNumber(task.timeoutSeconds.value_or(0)) + " s";
+    break;
   case ProcessEnd::Kind::Signalled:
     text += "was ended by signal " + std::to_string(end.code) + " (" + strsignal(end.code) + ")";
     break;
@@ -81,33 +70,52 @@ std::string howItEnded(const CommandTask &task, const ProcessEnd &end) {
 }
 
 void commandEnded(const CommandTask &task, const ProcessEnd &end) {
+  Reply &reply = *task.answer.reply;
   // This is not a failure of the task, so that no Retrier or Catcher handles it.
   if (end.kind == ProcessEnd::Kind::NoRoom)
-    return task.reply->unbound(howItEnded(task, end));
+    return reply.unbound(howItEnded(task, end));
+  if (end.kind == ProcessEnd::Kind::TooLong)
+    return reply.failed("States.DataLimitExceeded", howItEnded(task, end));
+  if (end.kind == ProcessEnd::Kind::OutOfTime)
+    return reply.failed("States.Timeout", howItEnded(task, end));
   bool exited = end.kind == ProcessEnd::Kind::Exited;
-  if (exited && !end.output.empty()) {
-    Heap heap(nullptr, 1);
-    Value payload = json::read(heap, end.output);
-    if (isErrorPayload(payload))
-      return task.reply->failed(std::string(text(memberByText(payload, "errorType"))),
-                                json::write(payload));
-  }
-  if (exited && end.code == 0 && task.answer.callback) {
-    std::string output = trimmed(end.output);
-    return submit(*task.reply, task.envelope, task.answer, output.empty() ? "{}" : output);
-  }
+  if (exited && !end.output.empty() && task.answer.failIfError(end.output))
+    return;
+  bool isEmpty = task.answer.waitsForToken && trimmed(end.output).empty();
   if (exited && end.code == 0)
-    return succeed(*task.reply, task.envelope, end.output);
-  const char *error = end.kind == ProcessEnd::Kind::TooLong ? "States.DataLimitExceeded"
-                      : task.lambda                         ? "Lambda.Unknown"
-                                                            : "States.TaskFailed";
-  task.reply->failed(error, howItEnded(task, end));
+    return task.answer.succeed(isEmpty ? "{}" : end.output);
+  task.answer.failPlainly(howItEnded(task, end));
 }
 
 } // namespace
 
 BindingExecutor::BindingExecutor(BindingFile file)
-    : file_(std::move(file)), calls_(new std::atomic<size_t>[file_.bindings.size() + 1]()) {}
+    : file_(std::move(file)), calls_(new std::atomic<size_t>[file_.bindings.size() + 1]()) {
+  auto connections = std::make_shared<const std::vector<invoke::Connection>>(file_.connections);
+  for (const Binding &binding : file_.bindings) {
+    carriers_.push_back(makeCarrier(binding, file_, connections, host_));
+    bool isLimited = !carriers_.back() && binding.concurrency != 0;
+    limited_.push_back(isLimited ? std::make_unique<ProcessRunner>(binding.concurrency) : nullptr);
+  }
+}
+
+BindingExecutor::~BindingExecutor() { stop(); }
+
+void BindingExecutor::stop() {
+  host_.stop();
+  processes_.stop();
+  for (const auto &runner : limited_)
+    if (runner)
+      runner->stop();
+}
+
+void BindingExecutor::killAll() {
+  host_.killAll();
+  processes_.killAll();
+  for (const auto &runner : limited_)
+    if (runner)
+      runner->killAll();
+}
 
 size_t BindingExecutor::bindingFor(const Request &request) const {
   size_t index = 0;
@@ -118,7 +126,7 @@ size_t BindingExecutor::bindingFor(const Request &request) const {
 
 std::string BindingExecutor::usedUp(const Binding &binding, const Request &request,
                                     size_t call) const {
-  return "The binding at " + file_.path + ":" + std::to_string(binding.line) + " has " +
+  return "The binding at " + placeOf(binding, file_) + " has " +
          std::to_string(binding.answers.size()) + " `results`, but the state `" +
          std::string(request.stateName) + "` makes call " + std::to_string(call + 1) +
          ". Add what this call gives";
@@ -133,7 +141,7 @@ uint64_t BindingExecutor::start(const Request &request, std::shared_ptr<Reply> r
   const Binding &binding = file_.bindings[index];
   size_t call = binding.sequence ? calls_[index]++ : 0;
   if (call < binding.answers.size())
-    return run(binding, binding.answers[call], request, std::move(reply));
+    return run(index, binding.answers[call], request, std::move(reply));
   reply->unbound(usedUp(binding, request, call));
   return 0;
 }
@@ -145,7 +153,7 @@ std::optional<std::string> BindingExecutor::unbound(const Request &request) {
   const Binding &binding = file_.bindings[index];
   size_t call = binding.sequence ? calls_[index].load() : 0;
   if (call < binding.answers.size())
-    return std::nullopt;
+    return carriers_[index] ? carriers_[index]->unbound(request) : std::nullopt;
   return usedUp(binding, request, call);
 }
 
@@ -154,53 +162,80 @@ bool BindingExecutor::mayRepeat(const Request &request) {
   return index < file_.bindings.size() && file_.bindings[index].idempotent;
 }
 
-uint64_t BindingExecutor::run(const Binding &binding, const Answer &answer, const Request &request,
+uint64_t BindingExecutor::run(size_t index, const Answer &answer, const Request &request,
                               std::shared_ptr<Reply> reply) {
+  const Binding &binding = file_.bindings[index];
   if (request.resource.kind == Resource::Kind::Activity)
     reply->started(std::nullopt);
-  Envelope envelope = envelopeOf(request, binding.raw);
-  if (answer.kind == Answer::Kind::Command) {
-    if (!answer.callback)
-      submit(*reply, envelope, answer);
-    bool lambda = functionName(request).has_value();
-    ProcessSpec spec;
-    spec.command = answer.command;
-    spec.directory = file_.directory;
-    spec.input = binding.raw ? request.parametersJson() : handlerInput(request);
-    spec.environment = {{"ASL_RESOURCE", std::string(request.resource.text)},
-                        {"ASL_STATE", std::string(request.stateName)},
-                        {"ASL_EXECUTION", std::string(request.executionArn)},
-                        {"ASL_ATTEMPT", std::to_string(request.attempt)},
-                        {"ASL_TASK_TOKEN", std::string(request.taskToken)}};
-    bool shell = answer.command.size() == 3 && answer.command[0] == "/bin/sh";
-    CommandTask task{std::move(reply),
-                     envelope,
-                     answer.command[shell ? 2 : 0],
-                     file_.path + ":" + std::to_string(binding.line),
-                     lambda,
-                     answer};
-    return processes_.start(std::move(spec), [task = std::move(task)](const ProcessEnd &end) {
-      commandEnded(task, end);
-    });
+  TaskAnswer task{std::move(reply), envelopeOf(request, binding.raw),
+                  functionName(request).has_value(), &answer};
+  task.waitsForToken =
+      answer.callback && request.resource.pattern == Resource::Pattern::WaitForTaskToken;
+  bool isFixed = answer.kind != Answer::Kind::Command && !carriers_[index];
+  bool submitsItself = answer.kind == Answer::Kind::Execution;
+  std::string_view accepted = task.envelope.submitted == Envelope::Shape::Lambda ? "null" : "{}";
+  if (!task.waitsForToken && !isFixed && !submitsItself)
+    task.submit(accepted);
+  if (answer.kind == Answer::Kind::Command)
+    return runCommand(index, answer, request, std::move(task));
+  if (carriers_[index]) {
+    std::string input = binding.raw ? request.parametersJson() : handlerInput(request);
+    return handleOf(carriers_[index]->start(request, std::move(input), std::move(task)), index);
   }
-  auto finish = [reply, envelope, &answer] {
-    submit(*reply, envelope, answer);
-    if (answer.kind == Answer::Kind::Result)
-      succeed(*reply, envelope, answer.result);
-    else if (answer.kind == Answer::Kind::Error)
-      reply->failed(answer.error, answer.cause);
-  };
   // The answers live as long as the executor, which outlives the tasks.
+  std::shared_ptr<Reply> shared = task.reply;
+  auto finish = [task = std::move(task), &answer, accepted] {
+    task.submit(accepted);
+    if (answer.kind == Answer::Kind::Result)
+      task.succeed(answer.result);
+    else if (answer.kind == Answer::Kind::Error)
+      task.reply->failed(answer.error, answer.cause);
+  };
   if (answer.delaySeconds > 0)
-    reply->after(static_cast<int64_t>(answer.delaySeconds * 1000), finish);
+    shared->after(static_cast<int64_t>(answer.delaySeconds * 1000), finish);
   else
     finish();
   return 0;
 }
 
+uint64_t BindingExecutor::runCommand(size_t index, const Answer &answer, const Request &request,
+                                     TaskAnswer task) {
+  const Binding &binding = file_.bindings[index];
+  ProcessSpec spec;
+  spec.command = answer.command;
+  spec.directory = binding.directory.empty() ? file_.directory : pathFrom(file_, binding.directory);
+  spec.input = binding.raw ? request.parametersJson() : handlerInput(request);
+  spec.environment = {{"ASL_RESOURCE", std::string(request.resource.text)},
+                      {"ASL_STATE", std::string(request.stateName)},
+                      {"ASL_EXECUTION", std::string(request.executionArn)},
+                      {"ASL_ATTEMPT", std::to_string(request.attempt)},
+                      {"ASL_TASK_TOKEN", std::string(request.taskToken)}};
+  spec.environment.insert(spec.environment.end(), binding.environment.begin(),
+                          binding.environment.end());
+  if (binding.timeoutSeconds)
+    spec.timeout = std::chrono::milliseconds(static_cast<int64_t>(*binding.timeoutSeconds * 1000));
+  if (binding.heartbeat)
+    spec.wroteError = [reply = task.reply] { reply->heartbeat(); };
+  bool shell = answer.command.size() == 3 && answer.command[0] == "/bin/sh";
+  CommandTask command{std::move(task), answer.command[shell ? 2 : 0], placeOf(binding, file_),
+                      binding.timeoutSeconds};
+  ProcessRunner &runner = limited_[index] ? *limited_[index] : processes_;
+  return handleOf(runner.start(std::move(spec),
+                               [command = std::move(command)](const ProcessEnd &end) {
+                                 commandEnded(command, end);
+                               }),
+                  index);
+}
+
 void BindingExecutor::cancel(uint64_t handle) {
-  if (handle != 0)
-    processes_.cancel(handle);
+  if (handle == 0)
+    return;
+  size_t index = handle & ((uint64_t(1) << kIndexBits) - 1);
+  uint64_t id = handle >> kIndexBits;
+  if (carriers_[index])
+    carriers_[index]->cancel(id);
+  else
+    (limited_[index] ? *limited_[index] : processes_).cancel(id);
 }
 
 } // namespace asl::binding

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "runtime/binding/binding.h"
-#include "runtime/binding/process.h"
+#include "runtime/binding/carrier.h"
+#include "runtime/functions/host.h"
+#include "runtime/process/process.h"
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 namespace asl::binding {
 
@@ -17,26 +20,39 @@ using namespace task;
 class BindingExecutor : public TaskExecutor {
 public:
   explicit BindingExecutor(BindingFile file);
+  ~BindingExecutor() override; ///< stops
 
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;
   std::optional<std::string> unbound(const Request &request) override;
   bool mayRepeat(const Request &request) override;
   void cancel(uint64_t handle) override;
   /// Ends the commands that run, as `cancel` does, and waits for it. No task may start any more.
-  void stop() { processes_.stop(); }
-  /// Kills the commands that run; see ProcessRunner::killAll.
-  void killAll() { processes_.killAll(); }
+  void stop();
+  /// Kills the processes that run; see ProcessRunner::killAll.
+  void killAll();
 
 private:
   /// The index of the first binding that fits; the number of bindings when none does.
   size_t bindingFor(const Request &request) const;
   std::string usedUp(const Binding &binding, const Request &request, size_t call) const;
-  uint64_t run(const Binding &binding, const Answer &answer, const Request &request,
+  uint64_t run(size_t index, const Answer &answer, const Request &request,
                std::shared_ptr<Reply> reply);
+  uint64_t runCommand(size_t index, const Answer &answer, const Request &request,
+                      TaskAnswer taskAnswer);
+
+  /// A handle is the number of a carrier's task and, in its low bits, the index of the binding.
+  static constexpr unsigned kIndexBits = 20;
+  uint64_t handleOf(uint64_t id, size_t index) const {
+    return id == 0 ? 0 : id << kIndexBits | index;
+  }
 
   BindingFile file_;
   std::unique_ptr<std::atomic<size_t>[]> calls_; ///< of each binding
-  ProcessRunner processes_;
+  functions::Host host_;
+  process::ProcessRunner processes_; ///< of all bindings without a limit of their own
+  /// Of each binding, each null where there is no need.
+  std::vector<std::unique_ptr<process::ProcessRunner>> limited_;
+  std::vector<std::unique_ptr<Carrier>> carriers_;
 };
 
 } // namespace asl::binding

@@ -39,8 +39,9 @@ std::string yamlText(std::string_view text) {
 }
 
 std::string whereToAdd(const BindingFile &file) {
-  return file.path.empty() ? "Write these lines into a file and name it with --tasks"
-                           : "Add these lines to " + file.path;
+  if (file.path.empty())
+    return "Write these lines into a file and name it with --tasks";
+  return "Add these lines to " + std::string(file.hasParts ? "`tasks` in " : "") + file.path;
 }
 
 /// `second` is the field that distinguishes the tasks of one Resource; empty: none is needed.

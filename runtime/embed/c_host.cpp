@@ -6,6 +6,7 @@
 #include "runtime/handlers/handler_table.h"
 
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -81,8 +82,14 @@ asl_engine *asl_engine_create(const asl_engine_options *options) {
       return nullptr;
     host.clock = options->virtual_clock ? ClockKind::Virtual : ClockKind::Wall;
     host.threads = options->threads;
+    if (options->s3_folder)
+      host.s3Folder = options->s3_folder;
   }
-  return new asl_engine(std::move(host));
+  try {
+    return new asl_engine(std::move(host));
+  } catch (const std::invalid_argument &) {
+    return nullptr;
+  }
 }
 
 void asl_engine_destroy(asl_engine *engine) { delete engine; }

@@ -4,6 +4,7 @@
 #include "runtime/handlers/call.h"
 #include "runtime/handlers/handler_table.h"
 #include "runtime/handlers/json_text.h"
+#include "runtime/objects/folder_store.h"
 #include "runtime/record/events.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <mutex>
 #include <set>
 #include <shared_mutex>
+#include <stdexcept>
 #include <utility>
 
 namespace asl {
@@ -87,8 +89,10 @@ private:
 
 class HostState : public std::enable_shared_from_this<HostState> {
 public:
-  HostState(const HandlerRegistry &tasks, EngineOptions options)
-      : tasks_(tasks), engine_(std::in_place, std::move(options)) {}
+  HostState(const HandlerRegistry &tasks, EngineOptions options,
+            std::unique_ptr<objects::ObjectStore> objects)
+      : objects_(std::move(objects)), tasks_(tasks),
+        engine_(std::in_place, withObjects(std::move(options))) {}
 
   /// Ends all executions. Later requests of handles and handlers have no effect.
   void close() {
@@ -140,7 +144,13 @@ private:
   std::set<const asl_module *> loaded_;
   std::shared_mutex closing_;
   bool closed_ = false;
-  HandlerRegistry tasks_; ///< must outlive the engine
+  EngineOptions withObjects(EngineOptions options) const {
+    options.objects = objects_.get();
+    return options;
+  }
+
+  std::unique_ptr<objects::ObjectStore> objects_; ///< must outlive the engine
+  HandlerRegistry tasks_;                         ///< likewise
   std::optional<Engine> engine_;
 };
 
@@ -182,7 +192,14 @@ Host::Host(const HandlerRegistry &tasks, HostOptions options) {
   engine.executor = &tasks.executor();
   engine.region = std::move(options.region);
   engine.account = std::move(options.account);
-  state_ = std::make_shared<embed::HostState>(tasks, std::move(engine));
+  std::unique_ptr<objects::ObjectStore> objects;
+  if (!options.s3Folder.empty()) {
+    auto opened = objects::openFolder(options.s3Folder);
+    if (!opened)
+      throw std::invalid_argument(opened.error());
+    objects = *std::move(opened);
+  }
+  state_ = std::make_shared<embed::HostState>(tasks, std::move(engine), std::move(objects));
 }
 
 Host::~Host() { state_->close(); }

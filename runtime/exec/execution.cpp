@@ -49,12 +49,13 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   arnValue = nameValue = roleValue = startTimeValue = undefined();
   heap.reset(module->symbols, options.seed);
   history_.reset();
+  HistorySink *sink = options.observer ? options.observer.get() : options.history;
   if (log_) {
     log_->withoutHistory = options.express;
-    log_->also = options.history;
+    log_->also = sink;
     history_.emplace(*log_);
-  } else if (options.history) {
-    history_.emplace(*options.history);
+  } else if (sink != nullptr) {
+    history_.emplace(*sink);
   }
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
   nextPoll_ = kEventsBetweenPolls;
@@ -138,6 +139,7 @@ void Execution::becomeChild(const ChildIdentity *child) {
     return;
   machineName_ = child->machineName;
   tracePlace_ = child->tracePlace;
+  itemSource_ = child->itemSource;
 }
 
 std::string Execution::inputText() const {
@@ -420,7 +422,9 @@ void Execution::collect() {
 void Execution::valuesMoved() {
   if (log_)
     log_->valuesMoved();
-  if (options.history)
+  if (options.observer)
+    options.observer->valuesMoved();
+  else if (options.history)
     options.history->valuesMoved();
 }
 

@@ -38,12 +38,14 @@ struct ChildIdentity {
   std::optional<std::string> item;
   std::optional<std::string> itemKey;
   uint32_t index = 0;
+  std::string itemSource; ///< $$.Map.Item.Source
 };
 
 /// How an execution goes on from its rows.
 struct Resumption {
   Origin origin{};
-  const ChildIdentity *child = nullptr; ///< of a map run: `arn` and all from `item` on are not used
+  const ChildIdentity *child =
+      nullptr; ///< of a map run: `arn`, and `item` to `index`, are not used
   /// The execution has ended: it goes on with the states that did not succeed.
   std::optional<journal::Redrive> redrive{};
   /// With `redrive`: the numbers of the definition that it had, when that was another one.
@@ -139,6 +141,8 @@ public:
 
   /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
+  /// Of a child of a map run: where its item is from.
+  const std::string &itemSource() const { return itemSource_; }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
   /// Whether requests and answers leave only when their cause is in the journal.
   bool isDurable() const { return log_ != nullptr && !options.express; }
@@ -218,7 +222,7 @@ private:
   uint32_t resultIndex_ = 0;
   bool running_ = false;     ///< a flow function is running
   std::optional<Stop> stop_; ///< requested while a flow function was running
-  std::string arn_, machineName_, tracePlace_;
+  std::string arn_, machineName_, tracePlace_, itemSource_;
   std::string saved_; ///< the frames, while they are out of memory
   std::string savedValues_;
   TimerId wakeTimer_ = 0; ///< meanwhile: the earliest deadline of any of them

@@ -204,7 +204,16 @@ void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
   end.error = outcome.error;
   end.cause = outcome.cause;
   batch_.bursts.push_back(execution.log()->lastBurst(execution, std::move(end)));
+  handIn(execution);
   durable_.erase(execution.log()->execution());
+}
+
+/// Tells the observer of a burst.
+void Shard::handIn(Execution &execution) {
+  if (!execution.options.observer || execution.options.express)
+    return;
+  if (std::function<void()> whenDurable = execution.options.observer->handIn())
+    effects_.push_back(std::move(whenDurable));
 }
 
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
@@ -215,6 +224,7 @@ void Shard::commit() {
       continue;
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
+    handIn(*execution);
     execution->addTo(batch_);
   }
   dirty_.clear();
@@ -291,6 +301,27 @@ const task::Resource &Shard::resource(const asl_string *text) {
     found->second = task::parseResource(found->first);
   }
   return found->second;
+}
+
+// ---- Work on other threads ----
+
+void Shard::inBackground(uint64_t number, std::function<void()> job) {
+  constexpr unsigned kMostThreads = 4;
+  std::unique_ptr<TaskWork> &work = suspensions.find(number)->work;
+  work = std::make_unique<TaskWork>(*this);
+  work->begin(number);
+  if (answers)
+    answers->expect(number);
+  if (!background_)
+    background_ = std::make_unique<BlockingPool>(kMostThreads);
+  background_->run(std::move(job));
+}
+
+void Shard::backgroundEnded(uint64_t number) {
+  if (answers)
+    answers->drop(number);
+  if (SuspensionTable::Entry *entry = suspensions.find(number))
+    entry->work = nullptr;
 }
 
 // ---- Turns ----

@@ -1,6 +1,7 @@
 // A shard: all executions of one thread, with their ready queue, timers and event loop.
 #pragma once
 
+#include "runtime/exec/blocking_pool.h"
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
 #include "runtime/exec/loop.h"
@@ -84,6 +85,13 @@ public:
   /// A task has shown activity: restarts the measuring of real time that a virtual clock waits for.
   void restartWait() { waitingSince_.reset(); }
 
+  /// Calls `job` on a thread of its own, where it may block. It must not use what belongs to the
+  /// shard's thread; it gives its result to that by `Loop::post`, and the suspension `number`, for
+  /// which it works, is looked up again there. A virtual clock waits until `backgroundEnded`.
+  void inBackground(uint64_t number, std::function<void()> job);
+  /// The job for the suspension `number` has ended.
+  void backgroundEnded(uint64_t number);
+
   int64_t nowMs() const { return clock_->nowMs(); }
   void restartClock();
 
@@ -131,6 +139,7 @@ private:
   void run(Frame &frame);
   bool mustCommit() const;
   void commit();
+  void handIn(Execution &execution);
   void waitForTime(std::optional<int64_t> next);
   void committed(const journal::CommitResult &result,
                  const std::vector<std::function<void()>> &effects);
@@ -168,6 +177,7 @@ private:
   /// first. Entries whose execution has run since are stale.
   std::deque<std::pair<uint64_t, uint64_t>> unused_;
   uint32_t started_ = 0; ///< number of executions; the upper half of their numbers
+  std::unique_ptr<BlockingPool> background_; ///< once it is needed
 };
 
 } // namespace asl::exec

@@ -19,6 +19,9 @@ namespace asl::exec {
 class Loader;
 class Saver;
 
+/// $$.Map.Item.Source of items that are no object's.
+inline constexpr const char *kStateData = "STATE_DATA";
+
 /// What somebody who has a task's token says of it.
 struct TaskAnswer {
   enum class Kind : uint8_t { Success, Failure, Heartbeat, Started };
@@ -83,6 +86,8 @@ public:
   virtual bool redriven() { return true; }
 
   // ---- Map runs ----
+  /// Where the items of a distributed Map are from, as $$.Map.Item.Source says it.
+  virtual std::string itemSource() const { return kStateData; }
   /// Adds what shall be committed together with the state of the execution.
   virtual void addTo(journal::Batch &) {}
   /// Changes a running map run. False when this is another one, or none.

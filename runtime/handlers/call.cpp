@@ -1,7 +1,7 @@
 // The life of a call: fiber, waits, cancellation, answer.
 #include "runtime/handlers/call.h"
 
-#include "runtime/handlers/blocking_pool.h"
+#include "runtime/exec/blocking_pool.h"
 #include "runtime/handlers/json_text.h"
 
 #include <limits>

@@ -15,9 +15,13 @@
 #include <string>
 #include <unordered_map>
 
+namespace asl::exec {
+class BlockingPool;
+}
+
 namespace asl::handlers {
 
-class BlockingPool;
+using exec::BlockingPool;
 class Call;
 
 /// The calls in progress, by the handle that the scheduler uses. Any thread.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "asl/host/handlers.h"
-#include "runtime/handlers/blocking_pool.h"
+#include "runtime/exec/blocking_pool.h"
 #include "runtime/handlers/call.h"
 
 #include <deque>
@@ -37,7 +37,7 @@ private:
   task::TaskExecutor *otherwise_ = nullptr;
   std::shared_ptr<CallQueue> queue_;
   std::shared_ptr<OpenCalls> open_ = std::make_shared<OpenCalls>();
-  BlockingPool pool_;
+  exec::BlockingPool pool_;
 };
 
 } // namespace asl::handlers

@@ -84,7 +84,11 @@ void Connection::tick() {
   if (now >= deadline_)
     onStrand([](Connection &self) { self.expire(); });
   else if (isHandling_ && isConnected_)
-    onStrand([](Connection &self) { self.look(); });
+    onStrand([](Connection &self) {
+      self.look();
+      if (!self.isConnected_ && self.state_ == State::Streaming)
+        self.close();
+    });
 }
 
 void Connection::stop() {
@@ -92,6 +96,8 @@ void Connection::stop() {
     self.closeAfter_ = true;
     if (self.state_ == State::Reading && !self.parsing_ && self.in_.empty())
       self.close();
+    else if (self.isStream_)
+      self.endStream();
     else if (self.state_ == State::Lingering)
       self.setDeadline(std::min(kLingerAtTheEnd, self.untilDeadline()));
   });
@@ -108,6 +114,39 @@ void Connection::deliver(Response response) {
     self.begin(std::move(response));
     self.pump();
   });
+}
+
+size_t Connection::append(std::string bytes) {
+  size_t untaken = untaken_ += bytes.size();
+  if (bytes.empty())
+    return untaken;
+  onStrand([bytes = std::move(bytes)](Connection &self) {
+    if (!self.isStream_)
+      return;
+    if (self.state_ == State::Streaming) {
+      self.state_ = State::Writing;
+      self.setDeadline(self.shared_->options.writeTimeout);
+    }
+    self.out_.erase(0, self.sent_);
+    self.sent_ = 0;
+    self.out_ += bytes;
+    self.pump();
+  });
+  return untaken;
+}
+
+void Connection::finishStream() {
+  onStrand([](Connection &self) { self.endStream(); });
+}
+
+/// What was given is written still.
+void Connection::endStream() {
+  isStream_ = false;
+  if (state_ != State::Streaming)
+    return;
+  state_ = State::Writing;
+  setDeadline(shared_->options.writeTimeout);
+  pump();
 }
 
 void Connection::fail(Fault fault) { deliver(shared_->refusal(fault)); }
@@ -128,7 +167,7 @@ std::chrono::milliseconds Connection::untilDeadline() const {
 }
 
 void Connection::expire() {
-  if (nowMs() < deadline_ || state_ == State::Handling)
+  if (nowMs() < deadline_ || state_ == State::Handling || state_ == State::Streaming)
     return;
   bool hasBegun = parsing_ || !in_.empty();
   if (state_ != State::Reading || !hasBegun) {
@@ -180,6 +219,7 @@ void Connection::pump() {
       goesOn = linger();
       break;
     case State::Handling:
+    case State::Streaming:
     case State::Closed:
       goesOn = false;
       break;
@@ -309,7 +349,8 @@ void Connection::refuse(Fault fault) {
 }
 
 void Connection::begin(Response response) {
-  bool closes = closeAfter_ || shared_->isStopping;
+  bool closes = closeAfter_ || shared_->isStopping || response.isStream;
+  isStream_ = response.isStream && !isHead_ && !shared_->isStopping;
   closeAfter_ = closes;
   out_ = responseText(response, {.isHead = isHead_, .isOld = isOld_, .closes = closes});
   sent_ = 0;
@@ -324,6 +365,7 @@ bool Connection::write() {
     switch (put.end) {
     case End::Done:
       sent_ += put.bytes;
+      untaken_ -= std::min(put.bytes, untaken_.load());
       setDeadline(shared_->options.writeTimeout);
       break;
     case End::WaitRead:
@@ -339,6 +381,17 @@ bool Connection::write() {
     }
   }
   std::string().swap(out_); // with its memory
+  sent_ = 0;
+  if (isStream_) {
+    if (!isConnected_) {
+      close();
+      return false;
+    }
+    state_ = State::Streaming;
+    deadline_ = INT64_MAX;
+    isHandling_ = true;
+    return false;
+  }
   if (!closeAfter_) {
     state_ = State::Reading;
     isAhead_ = !in_.empty();

@@ -61,12 +61,16 @@ public:
   void deliver(Response response);
   /// Takes a fault instead of it. Any thread.
   void fail(Fault fault);
+  /// Adds bytes to the body of a stream, and returns how many are not written yet. Any thread.
+  size_t append(std::string bytes);
+  /// Ends the stream after its last byte. Any thread.
+  void finishStream();
   /// Any thread.
   bool isConnected() const { return isConnected_; }
 
 private:
   /// What is done next.
-  enum class State : uint8_t { Reading, Handling, Writing, Lingering, Closed };
+  enum class State : uint8_t { Reading, Handling, Writing, Streaming, Lingering, Closed };
   struct Parsing;
 
   // Each does a step of its state. False: it waits, or there is nothing to do.
@@ -86,6 +90,7 @@ private:
   void expire();
   void look();
   void close();
+  void endStream();
   template <typename Function> void onStrand(Function function);
 
   std::shared_ptr<Shared> shared_;
@@ -102,6 +107,8 @@ private:
   bool isAhead_ = false; ///< `in_` has the begin of a request that came with the one before
   bool isHead_ = false, isOld_ = false; ///< the request in progress: HEAD, HTTP/1.0
   bool closeAfter_ = false;
+  bool isStream_ = false;          ///< more of the response may come
+  std::atomic<size_t> untaken_{0}; ///< bytes of a stream that are not written
   std::atomic<bool> isConnected_{true}, isHandling_{false};
   std::atomic<int64_t> deadline_; ///< in milliseconds of the steady clock
 };

@@ -36,6 +36,21 @@ void Responder::respond(Response response) const {
     exchange_->take(response);
 }
 
+size_t Responder::send(std::string bytes) const {
+  if (exchange_->connection)
+    return exchange_->connection->append(std::move(bytes));
+  Response part;
+  part.isStream = true;
+  part.body = std::move(bytes);
+  exchange_->take(part);
+  return 0;
+}
+
+void Responder::finish() const {
+  if (exchange_->connection)
+    exchange_->connection->finishStream();
+}
+
 bool Responder::isConnected() const {
   return !exchange_->connection || exchange_->connection->isConnected();
 }

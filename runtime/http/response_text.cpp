@@ -58,7 +58,7 @@ std::string responseText(const Response &response, ResponseForm form) {
   out.append(" ").append(reason.data(), reason.size()).append("\r\n").append(date());
   for (const Header &header : response.headers)
     appendHeader(out, header);
-  if (mayHaveBody) {
+  if (mayHaveBody && !response.isStream) {
     out += "Content-Length: ";
     appendNumber(out, response.body.size());
     out += "\r\n";

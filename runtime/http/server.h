@@ -38,6 +38,9 @@ struct Response {
   int status = 200;
   std::vector<Header> headers{};
   std::string body{};
+  /// The body goes on after `body`: with what Responder::send gives, until Responder::finish. The
+  /// connection ends with it.
+  bool isStream = false;
 };
 
 class Connection;
@@ -53,6 +56,11 @@ public:
   void respond(Response response) const;
   /// False when the client is known to have left, at most half a second after it did. Any thread.
   bool isConnected() const;
+  /// Adds to the body of a stream whose response was sent. Any thread; does not block. Returns how
+  /// many bytes the client has not taken yet: who sends without end must look at it.
+  size_t send(std::string bytes) const;
+  /// Ends a stream when the client has taken what was sent. Any thread.
+  void finish() const;
 
 private:
   struct Exchange;

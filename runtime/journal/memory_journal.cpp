@@ -282,6 +282,7 @@ void MemoryJournal::add(Burst &burst, uint64_t seq, uint64_t prev) {
   Execution &execution = executions_[burst.execution];
   if (execution.stopMs)
     ended_.erase({*execution.stopMs, execution.id});
+  std::optional<End> end = burst.end;
   fold(execution, burst, seq);
   if (execution.stopMs)
     ended_.insert({*execution.stopMs, execution.id});
@@ -289,9 +290,16 @@ void MemoryJournal::add(Burst &burst, uint64_t seq, uint64_t prev) {
     live_.insert(execution.id);
   else
     live_.erase(execution.id);
-  rows_[seq] = {seq,         burst.execution,   prev, burst.firstEvent, burst.lastEvent,
-                burst.codec, burst.standsAlone, {}};
-  rows_[seq].record = std::move(burst.record);
+  rows_[seq] = {seq,
+                burst.execution,
+                prev,
+                burst.firstEvent,
+                burst.lastEvent,
+                burst.codec,
+                burst.standsAlone,
+                std::move(burst.record),
+                std::move(end),
+                burst.redrive};
   lastSeq_ = seq;
 }
 

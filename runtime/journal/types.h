@@ -24,6 +24,7 @@ struct Start {
   std::optional<uint64_t> parent{};  ///< the execution that started it
   std::optional<uint64_t> mapRun{};  ///< the map run that it is a child of: number of its Document
   std::optional<uint32_t> mapIndex{};
+  std::string trace{}; ///< X-Ray's trace header that it was started with; empty: none
 };
 
 /// How an execution ended. `status` is not Running.
@@ -68,7 +69,9 @@ struct Record {
   uint32_t firstEvent = 1, lastEvent = 0;
   uint8_t codec = 0;
   bool standsAlone = false;
-  std::string record;
+  std::string record{};
+  std::optional<End> end{};         ///< the execution has ended with this row
+  std::optional<Redrive> redrive{}; ///< it goes on with this row
 };
 
 /// An execution, as its rows left it.
@@ -103,10 +106,11 @@ struct Revision {
 };
 
 /// Kinds of documents. Numbers are stored: append only.
-enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun };
+enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor };
 
-/// A named document in JSON: a machine, a version or alias of one, an activity, a map run. Versions
-/// and aliases have names like `order:3` and `order:live`.
+/// A named document in JSON: a machine, a version or alias of one, an activity, a map run, the
+/// place to which somebody has read the rows. Versions and aliases have names like `order:3` and
+/// `order:live`.
 struct Document {
   uint64_t id = 0; ///< given by the journal and never used again
   DocumentKind kind = DocumentKind::Machine;

@@ -64,6 +64,10 @@ OptionTable tableFor(Options &options) {
              filled(options.history)});
   table.add({"--tasks", 0, "FILE", "how the Resources of tasks are carried out (YAML or JSON)",
              filled(options.tasks)});
+  table.add({"--s3", 0, "DIR",
+             "the folder whose folders are the buckets of Amazon S3: distributed\n"
+             "Maps read items from them and write results to them",
+             filled(options.s3)});
   table.addChoice("--clock", {"wall", "virtual"},
                   "virtual: waits and retries take no time (default: wall)",
                   [&options](size_t index) { options.virtualClock = index == 1; });

@@ -17,6 +17,7 @@ struct Options {
   std::string output = "-"; ///< a file, or `-` for standard output
   std::string history;      ///< a file; empty: none is written
   std::string tasks;        ///< the binding file; empty: nothing is bound
+  std::string s3;           ///< the folder of buckets; empty: distributed Maps reach none
   bool virtualClock = false;
   uint64_t seed = 0; ///< 0: from the system
   enum class Trace : uint8_t { None, Text, Json };

@@ -5,8 +5,9 @@
 #include "asl/engine/engine.h"
 #include "asl/host/program.h"
 #include "runtime/binding/binding_executor.h"
-#include "runtime/binding/spawn.h"
 #include "runtime/binding/unbound.h"
+#include "runtime/objects/folder_store.h"
+#include "runtime/process/spawn.h"
 #include "runtime/program/durable_run.h"
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <unistd.h>
 #include <utility>
@@ -35,8 +37,8 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedO
 class Program {
 public:
   Program(const char *path, const asl_module &module, std::vector<FileUse> inputs,
-          const TasksInFront &inFront)
-      : module_(module), inputs_(std::move(inputs)), inFront_(inFront) {
+          const TasksInFront &inFront, binding::BindingFile more)
+      : module_(module), inputs_(std::move(inputs)), inFront_(inFront), more_(std::move(more)) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -57,14 +59,15 @@ public:
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<binding::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
-    if (!bindings || !readInput() || !checkOutputs() || !openFiles(/*inPlace=*/true))
+    if (!bindings || !openObjects() || !readInput() || !checkOutputs() ||
+        !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
     bool hasOthers = task::nativeTasks || inFront_;
     if (std::string unbound = hasOthers ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       report(name_ + ": " + unbound);
-    binding::raiseDescriptorLimit();
+    process::raiseDescriptorLimit();
     binding::BindingExecutor commands(std::move(*bindings));
     // Before there are threads, which are not to get the signals, and before there are temporary
     // files, which are not to be left behind.
@@ -94,12 +97,24 @@ private:
 
   std::optional<binding::BindingFile> readTasks() {
     if (options_.tasks.empty())
-      return binding::BindingFile{};
+      return more_;
     Expected<binding::BindingFile> file = binding::readBindingFile(options_.tasks);
-    if (file)
+    if (file) {
+      file->bindings.insert(file->bindings.end(), more_.bindings.begin(), more_.bindings.end());
       return *std::move(file);
+    }
     report(file.error() + "\n");
     return std::nullopt;
+  }
+
+  bool openObjects() {
+    if (options_.s3.empty())
+      return true;
+    auto opened = objects::openFolder(options_.s3);
+    if (!opened)
+      return fail("--s3: " + opened.error(), 0), false;
+    objects_ = *std::move(opened);
+    return true;
   }
 
   /// Gets the input's text and checks it, so that what is wrong is said at its place.
@@ -165,6 +180,7 @@ private:
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.executor = &executor;
+    engineOptions.objects = objects_.get();
     engineOptions.orderedAnswers = options_.seed != 0;
     ExecutionOptions execution;
     execution.name = options_.name;
@@ -286,7 +302,9 @@ private:
   const asl_module &module_;
   std::vector<FileUse> inputs_; ///< files that were read
   const TasksInFront &inFront_;
+  const binding::BindingFile more_; ///< behind those of `--tasks`
   std::string name_;
+  std::unique_ptr<objects::ObjectStore> objects_;
   Options options_;
   OutputFile output_;
   OutputFile history_;
@@ -295,13 +313,14 @@ private:
 } // namespace
 
 int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
-               const TasksInFront &inFront) {
+               const TasksInFront &inFront, binding::BindingFile more) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), inFront)
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), inFront,
+                 std::move(more))
       .run(argc, argv);
 }
 

@@ -3,6 +3,7 @@
 
 #include "asl/abi/abi.h"
 #include "asl/engine/task_executor.h"
+#include "runtime/binding/binding.h"
 #include "runtime/support/overwrite.h"
 
 #include <functional>
@@ -15,8 +16,8 @@ namespace asl::program {
 using TasksInFront = std::function<task::TaskExecutor &(task::TaskExecutor &others)>;
 
 /// `asl_program_main`, which also refuses to write its output or history over one of `inputs`.
-/// `inFront` may be empty.
+/// `inFront` may be empty. The bindings of `more` come behind those of `--tasks`.
 int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
-               const TasksInFront &inFront = {});
+               const TasksInFront &inFront = {}, binding::BindingFile more = {});
 
 } // namespace asl::program

@@ -42,4 +42,13 @@ std::string randomUuid() {
   return exec::uuid(heap);
 }
 
+std::string uuidFrom(std::string_view text) {
+  std::string digits = hexOf(sha256(text)).substr(0, 32);
+  digits[12] = '4';
+  digits[16] = "89ab"[static_cast<unsigned char>(digits[16]) % 4];
+  for (size_t at : {20, 16, 12, 8})
+    digits.insert(at, "-");
+  return digits;
+}
+
 } // namespace asl::service

@@ -14,5 +14,7 @@ std::string bytesOfHex(std::string_view digits);
 std::string hexOf(std::string_view bytes);
 /// A random UUID (version 4), from the system's source of randomness.
 std::string randomUuid();
+/// A UUID that follows from a text.
+std::string uuidFrom(std::string_view text);
 
 } // namespace asl::service

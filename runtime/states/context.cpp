@@ -4,6 +4,7 @@
 
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
+#include "runtime/exec/suspension.h"
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
 
@@ -139,8 +140,13 @@ private:
   }
   /// Only distributed Maps have $$.Map.Item.Source.
   Value itemSource(const Frame &frame) {
-    bool distributed = frame.selecting ? frame.info().map->distributed : frame.parent == nullptr;
-    return distributed ? heap_.string("STATE_DATA") : undefined();
+    if (frame.selecting) {
+      if (!frame.info().map->distributed)
+        return undefined();
+      // A state that is tested alone has no map run.
+      return heap_.string(frame.suspension ? frame.suspension->itemSource() : kStateData);
+    }
+    return frame.parent == nullptr ? heap_.string(execution_.itemSource()) : undefined();
   }
 
   Frame &frame_;

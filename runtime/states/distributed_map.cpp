@@ -49,6 +49,21 @@ int64_t readBatchLimit(Frame &frame, const MapField &field, int64_t most, Value 
   return limit;
 }
 
+/// Reads how many items are read at most. An error here comes before MapRunStarted; a negative
+/// number is refused when the items are read.
+Value readMostItems(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
+  constexpr int64_t kMostItems = 100000000;
+  const asl_reader_info *reader = frame.info().map->reader;
+  if (reader == nullptr || (!reader->max_items_path && isUndefined(arguments.max_items)))
+    return undefined();
+  MapField field{arguments.max_items, reader->max_items_path, "ItemReader/ReaderConfig/MaxItems"};
+  std::optional<int64_t> most = integerField(frame, field.value);
+  if (!most)
+    return notValid(frame, field, "integer");
+  limits.mostItems = std::min(*most, kMostItems);
+  return undefined();
+}
+
 Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Limits &limits) {
   const asl_map_info &map = *frame.info().map;
   Value error = undefined();
@@ -72,6 +87,8 @@ Value readBatching(Frame &frame, const asl_map_arguments &arguments, MapRun::Lim
 
 Value MapRun::Limits::read(Frame &frame, const asl_map_arguments &arguments) {
   Value error = readTolerance(frame, arguments, *this);
+  if (!isError(error))
+    error = readMostItems(frame, arguments, *this);
   return isError(error) ? error : readBatching(frame, arguments, *this);
 }
 

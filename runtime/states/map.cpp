@@ -191,7 +191,7 @@ Value checkMap(Frame &frame, const asl_map_arguments &arguments, int64_t &concur
   Value error = undefined();
   concurrency = mapInteger(
       frame, {arguments.max_concurrency, map.max_concurrency_path, "MaxConcurrency"}, 0, error);
-  if (!isError(error) && !isArray(arguments.items) &&
+  if (!isError(error) && !map.reader && !isArray(arguments.items) &&
       !(map.distributed && isObject(arguments.items)))
     error = itemsError(frame, arguments.items);
   return error;

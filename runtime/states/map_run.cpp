@@ -32,12 +32,13 @@ std::string makeLabel(Frame &frame) {
 } // namespace
 
 uint32_t MapRun::itemCount(Value items) {
-  return isArray(items) ? items.array->count : items.object->count;
+  return isArray(items) ? items.array->count : isObject(items) ? items.object->count : 0;
 }
 
 MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits)
     : Suspension(frame), items_(arguments.items), input_(arguments.input),
-      batchInput_(arguments.batch_input), limits_(limits), itemCount_(itemCount(arguments.items)),
+      batchInput_(arguments.batch_input), readFrom_(arguments.read_from),
+      writeTo_(arguments.write_to), limits_(limits), itemCount_(itemCount(arguments.items)),
       label_(makeLabel(frame)),
       number_(frame.execution->shard.suspensions.add(*this, frame.execution->number)) {
   arn_ = mapRunArn(execution().arnPrefix(), execution().machineName(), label_,
@@ -49,9 +50,16 @@ MapRun::MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &l
   isChanged_ = true;
 }
 
-MapRun::~MapRun() {
-  if (number_ != 0)
-    execution().shard.suspensions.remove(number_);
+MapRun::~MapRun() { leaveTable(); }
+
+/// Nothing that runs for the map run reaches it afterwards.
+void MapRun::leaveTable() {
+  if (number_ == 0)
+    return;
+  Shard &shard = execution().shard;
+  shard.backgroundEnded(number_);
+  shard.suspensions.remove(number_);
+  number_ = 0;
 }
 
 // ---- Children ----
@@ -61,7 +69,10 @@ void MapRun::start() {
   if (history::Writer *events = execution().writer())
     events->mapRunStarted(execution().stamp(started_, frame_.lastEvent), arn_);
   frame_.lastEvent = started_;
-  startMore();
+  if (map().reader)
+    startReading();
+  else
+    startMore();
 }
 
 /// Starts children while items are left and concurrency allows. A failure of ItemSelector fails the
@@ -160,6 +171,7 @@ void MapRun::identify(ChildIdentity &identity, uint32_t item, const std::string 
     identity.tracePlace = placeOf(frame_) + '[' + std::to_string(item) + ']';
   identity.mapRun = number_;
   identity.resultIndex = item;
+  identity.itemSource = itemSource();
 }
 
 /// The journal knows the name only: that is also the identifier of an Express execution.
@@ -178,6 +190,8 @@ ExecutionOptions MapRun::childOptions(const ChildIdentity &identity, const std::
   options.express = isExpress();
   options.seed = Heap::of(frame_.heap).random() | 1;
   options.trace = execution().options.trace;
+  if (const auto &observer = execution().options.observer)
+    options.observer = observer->child(identity.arn, arn_, isExpress());
   options.childHistory = execution().options.childHistory;
   if (options.childHistory)
     options.history = options.childHistory(identity.arn);
@@ -207,12 +221,12 @@ void MapRun::childExecutionEnded(uint32_t index, Execution &child, const Outcome
   count(outcome.status, found->second.items);
   children_.erase(found);
   if (!isKept()) {
-    Ended ended{child.arn(),    child.name(),  child.inputText(),
-                outcome.status, child.startMs, child.shard.nowMs(),
-                outcome.error,  outcome.cause, 0};
-    bool succeeded = outcome.status == Status::Succeeded;
-    keepResult(index,
-               json::read(Heap::of(frame_.heap), succeeded ? outcome.output : childRecord(ended)));
+    Ended ended = endOf(child, outcome.status);
+    ended.error = outcome.error;
+    ended.cause = outcome.cause;
+    if (outcome.status == Status::Succeeded)
+      ended.output = outcome.output;
+    keepResult(index, json::read(Heap::of(frame_.heap), childResult(ended)));
   }
   checkThreshold();
   execution().shard.touch(execution());
@@ -224,10 +238,10 @@ void MapRun::count(Status status, uint32_t items) {
   isChanged_ = true;
 }
 
-/// Results that are too long together are not kept.
+/// Results that are too long together are not kept, unless they are written to files.
 void MapRun::keepResult(uint32_t item, Value result) {
   resultBytes_ += result.size;
-  if (resultBytes_ <= kMostResultBytes)
+  if (exports() || resultBytes_ <= kMostResultBytes)
     results_[item] = result;
   else
     results_.clear();
@@ -263,11 +277,17 @@ Value toleranceError(Heap &heap) {
 // ---- The end ----
 
 bool MapRun::complete() {
+  if (!isDecided() && !isDone())
+    return false;
+  if (mustWrite() && !writeResults())
+    return false;
   if (isDecided())
     return fail();
-  if (!isDone() || !areResultsCommitted())
-    return false;
-  frame_.result = collectResults();
+  return areResultsCommitted() && succeed();
+}
+
+bool MapRun::succeed() {
+  frame_.result = exports() ? exportDetails() : collectResults();
   if (isKept())
     finishDocument(Status::Succeeded);
   uint32_t succeeded = execution().plainEvent(Event::MapRunSucceeded, started_);
@@ -286,6 +306,7 @@ bool MapRun::fail() {
   frame_.lastEvent = id;
   frame_.result = error_;
   stopChildren();
+  leaveTable();
   if (isKept())
     finishDocument(Status::Failed);
   isFrozen_ = isKept();
@@ -313,10 +334,10 @@ Value MapRun::collectResults() {
   if (isKept()) {
     result = storedResults();
   } else if (resultBytes_ <= kMostResultBytes) {
-    asl_array *array = heap.rawArray(results_.size());
-    std::transform(results_.begin(), results_.end(), array->items,
-                   [](const auto &entry) { return entry.second; });
-    result = heap.finish(array);
+    std::vector<Value> results;
+    for (const auto &[item, value] : results_)
+      results.push_back(value);
+    result = resultList(results);
   }
   if (isError(result))
     return result;
@@ -329,12 +350,25 @@ Value MapRun::collectResults() {
   return result;
 }
 
+/// The array of what the children gave.
+Value MapRun::resultList(const std::vector<Value> &results) {
+  std::vector<Value> list;
+  for (Value result : results)
+    if (isArray(result) && hasForm(ASL_RESULTS_FLATTENED))
+      list.insert(list.end(), result.array->items, result.array->items + result.array->count);
+    else
+      list.push_back(result);
+  Heap &heap = Heap::of(frame_.heap);
+  asl_array *array = heap.rawArray(list.size());
+  std::copy(list.begin(), list.end(), array->items);
+  return heap.finish(array);
+}
+
 /// Aborts the children that run, or leaves them to the next process together with their parent.
 void MapRun::stopChildren() {
   Shard &shard = execution().shard;
-  shard.suspensions.remove(number_);
-  number_ = 0;
-  for (auto &[index, child] : children_) {
+  // What they tell of their end is not heard any more.
+  for (const auto &[index, child] : std::exchange(children_, {})) {
     Execution *found = shard.find(child.number);
     if (found == nullptr)
       continue;
@@ -343,17 +377,31 @@ void MapRun::stopChildren() {
       shard.retire(*found);
       continue;
     }
+    if (exports() && !isKept())
+      keepResult(index,
+                 json::read(Heap::of(frame_.heap), childRecord(endOf(*found, Status::Aborted))));
     found->abort(std::nullopt, std::nullopt);
     count(Status::Aborted, child.items);
   }
   running() = {};
-  children_.clear();
+}
+
+MapRun::Ended MapRun::endOf(Execution &child, Status status) {
+  Ended ended;
+  ended.arn = child.arn();
+  ended.name = child.name();
+  ended.input = child.inputText();
+  ended.status = status;
+  ended.startMs = child.startMs;
+  ended.stopMs = child.shard.nowMs();
+  return ended;
 }
 
 void MapRun::cancel() {
   if (number_ == 0)
     return; // it has ended already
   stopChildren();
+  leaveTable();
   if (isKept() && !execution().isLeaving())
     finishDocument(Status::Aborted);
 }
@@ -366,7 +414,7 @@ bool MapRun::freeze() {
 void MapRun::writeAborted(uint32_t cause) { execution().plainEvent(Event::MapRunAborted, cause); }
 
 void MapRun::addRoots(std::vector<Value *> &roots) {
-  roots.insert(roots.end(), {&items_, &input_, &batchInput_, &error_});
+  roots.insert(roots.end(), {&items_, &input_, &batchInput_, &readFrom_, &writeTo_, &error_});
   for (auto &[index, value] : results_)
     roots.push_back(&value);
 }

@@ -7,11 +7,13 @@
 #include "runtime/exec/saved_state.h"
 #include "runtime/exec/suspension.h"
 #include "runtime/journal/types.h"
+#include "runtime/objects/results.h"
 #include "runtime/support/expected.h"
 
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +42,7 @@ public:
     int64_t concurrency = 0;
     std::optional<int64_t> toleratedCount;
     std::optional<double> toleratedPercentage;
+    int64_t mostItems = 0; ///< that are read; 0: all; negative: nothing can be read
     bool batched = false;
     int64_t itemsPerBatch = 0; ///< 0: no limit
     int64_t bytesPerBatch = 0; ///< 0: no limit
@@ -63,10 +66,11 @@ public:
   void detach() override;
   bool resumed() override;
   bool freeze() override;
-  bool hasParts() const override { return isKept(); }
+  bool hasParts() const override;
   bool redriven() override;
   void addTo(journal::Batch &batch) override;
   bool updateMapRun(const MapRunUpdate &update) override;
+  std::string itemSource() const override;
 
   bool complete() override;
   void cancel() override;
@@ -91,13 +95,20 @@ private:
     void add(uint32_t more) { ++executions, items += more; }
     void remove(uint32_t fewer) { --executions, items -= fewer; }
   };
-  /// What the result says of a child that did not succeed.
+  /// What results say of a child.
   struct Ended {
     std::string arn, name, input;
     Status status = Status::Failed;
     int64_t startMs = 0, stopMs = 0;
+    std::optional<std::string> output{}; ///< of one that succeeded
     std::optional<std::string> error{}, cause{};
     uint32_t redrives = 0;
+  };
+  /// What a thread of its own does for the run, besides its children.
+  enum class Phase : uint8_t {
+    Running, ///< nothing
+    Reading, ///< it reads the items; there is no child yet
+    Writing  ///< it writes the results; there is no child any more
   };
 
   /// Whether the run and its children are in the journal.
@@ -124,16 +135,47 @@ private:
   bool isThresholdExceeded() const;
   void checkThreshold();
   bool isDecided() const { return isError(error_); }
-  bool isDone() const { return children_.empty() && later_.empty() && nextItem_ == itemCount_; }
+  bool isDone() const {
+    return phase_ != Phase::Reading && children_.empty() && later_.empty() &&
+           nextItem_ == itemCount_;
+  }
   /// A child of so many items has ended, or runs.
   void count(Status status, uint32_t items);
   Count &running() { return counts_[static_cast<size_t>(Status::Running)]; }
   void goOnLater(const Later &later);
   void keepResult(uint32_t item, Value result);
   std::string childRecord(const Ended &child) const;
+  /// What the result has of a child: its output or its record.
+  std::string childResult(const Ended &child) const;
+  /// What is kept of a child of a run that is in memory only.
+  static Ended endOf(Execution &child, Status status);
+  bool succeed();
   bool fail();
   bool areResultsCommitted();
   Value collectResults();
+  Value resultList(const std::vector<Value> &results);
+  void leaveTable();
+
+  // ---- Objects: map_run_objects.cpp ----
+  bool exports() const { return map().writer && map().writer->exports; }
+  bool hasForm(asl_result_form form) const { return map().writer && map().writer->form == form; }
+  bool keepsRecords() const { return exports() || hasForm(ASL_RESULTS_RECORDS); }
+  /// Whether results are still to be written before the run can end.
+  bool mustWrite() const { return exports() && !isWritten_ && !isUndefined(items_); }
+  using Made = Expected<std::string>;
+  /// Calls `work` on a thread of its own, then `take` with what it gave.
+  void inBackground(std::function<Made()> work, void (MapRun::*take)(const Made &));
+  void startReading();
+  void takeItems(const Made &json);
+  void startWriting();
+  void takeManifest(const Made &key);
+  void endWriting(const Made &key);
+  bool writeResults();
+  std::string resultFolder(const std::string &prefix) const;
+  Expected<std::vector<objects::ChildResult>> childResults();
+  void addPending(std::vector<objects::ChildResult> &results);
+  Value exportDetails();
+  void raise(const char *error, const std::string &cause);
 
   // ---- With a journal ----
   bool takeStock();
@@ -143,12 +185,13 @@ private:
   void startLater();
   void restartChild(const journal::Execution &child, const Later &later);
   Value storedResults();
-  Expected<std::string> storedResult(const journal::Execution &child) const;
+  Expected<Ended> storedChild(const journal::Execution &child) const;
   void writeDocument(Status status, std::vector<journal::DocumentChange> &to);
   void finishDocument(Status status);
   std::string documentBody(Status status) const;
 
-  Value items_, input_, batchInput_;
+  Value items_, input_, batchInput_, readFrom_ = undefined(), writeTo_ = undefined();
+  Phase phase_ = Phase::Running;
   Limits limits_;
   uint32_t itemCount_ = 0;
   std::string label_;
@@ -172,6 +215,8 @@ private:
   bool starting_ = false;             ///< startMore is running
   bool isChanged_ = false;            ///< the document is older than the counts
   bool areCommitted_ = false;         ///< all ends of children
+  bool isWritten_ = false;            ///< there is nothing to write any more
+  std::string manifest_;              ///< the key of what was written
 };
 
 } // namespace asl::states

@@ -15,7 +15,7 @@ std::string MapRun::childMachineArn() const {
   return stateMachineArn(execution().arnPrefix(), execution().machineName() + '/' + label_);
 }
 
-/// The entry of a child without success in the result, in the form that AWS exports.
+/// A child in the form that AWS exports.
 std::string MapRun::childRecord(const Ended &child) const {
   history::Details record;
   if (child.cause)
@@ -25,14 +25,24 @@ std::string MapRun::childRecord(const Ended &child) const {
   record.text("ExecutionArn", child.arn)
       .text("Input", child.input)
       .json("InputDetails", R"({"Included":true})")
-      .text("Name", child.name)
-      .number("RedriveCount", child.redrives)
-      .text("RedriveStatus", "REDRIVABLE_BY_MAP_RUN")
-      .text("StartDate", formatTimestamp(child.startMs))
+      .text("Name", child.name);
+  if (child.output)
+    record.text("Output", *child.output).json("OutputDetails", R"({"Included":true})");
+  record.number("RedriveCount", child.redrives);
+  if (child.output)
+    record.text("RedriveStatus", "NOT_REDRIVABLE")
+        .text("RedriveStatusReason", "Execution is SUCCEEDED and cannot be redriven");
+  else
+    record.text("RedriveStatus", "REDRIVABLE_BY_MAP_RUN");
+  record.text("StartDate", formatTimestamp(child.startMs))
       .text("StateMachineArn", childMachineArn())
       .text("Status", statusName(child.status))
       .text("StopDate", formatTimestamp(child.stopMs));
   return record.finish();
+}
+
+std::string MapRun::childResult(const Ended &child) const {
+  return child.output && !keepsRecords() ? *child.output : childRecord(child);
 }
 
 /// runtime/service/map_runs reads it.

@@ -16,6 +16,13 @@ namespace asl::states {
 
 using namespace exec;
 
+namespace {
+
+/// Results that are longer are too long for certain, whatever their form.
+constexpr uint64_t kMostStoredBytes = uint64_t(16) * ASL_PAYLOAD_LIMIT_BYTES;
+
+} // namespace
+
 void MapRun::save(Saver &saver) const {
   record::ByteWriter &out = saver.out;
   for (Value value : {items_, input_, batchInput_, error_})
@@ -63,6 +70,12 @@ void MapRun::save(Saver &saver) const {
     out.number(index);
     saver.value(value);
   }
+  if (map().reader || map().writer) {
+    saver.value(readFrom_);
+    saver.value(writeTo_);
+    out.signedNumber(limits_.mostItems);
+    out.byte(static_cast<uint8_t>(phase_));
+  }
 }
 
 MapRun::MapRun(Frame &frame, Loader &loader) : Suspension(frame) {
@@ -106,12 +119,19 @@ MapRun::MapRun(Frame &frame, Loader &loader) : Suspension(frame) {
     uint32_t index = number();
     results_[index] = loader.value();
   }
+  if (map().reader || map().writer) {
+    readFrom_ = loader.value();
+    writeTo_ = loader.value();
+    limits_.mostItems = in.signedNumber();
+    uint8_t phase = in.byte();
+    if (phase > static_cast<uint8_t>(Phase::Writing))
+      in.fail();
+    phase_ = static_cast<Phase>(phase);
+  }
   number_ = loader.suspensionNumber(*this, number_);
-  if (isArray(items_) || isObject(items_))
-    itemCount_ = itemCount(items_);
-  else
-    in.fail();
-  if (nextItem_ > itemCount_)
+  itemCount_ = itemCount(items_);
+  bool areThere = isArray(items_) || isObject(items_);
+  if (nextItem_ > itemCount_ || (!areThere && !map().reader))
     in.fail();
 }
 
@@ -196,11 +216,24 @@ void MapRun::goOnLater(const Later &later) {
 bool MapRun::resumed() {
   if (!isKept())
     return true;
+  if (phase_ == Phase::Reading) {
+    startReading();
+    return true;
+  }
+  phase_ = Phase::Running; // what was not written to its end is written again
   if (!takeStock())
     return false;
   checkThreshold();
   startMore();
   return true;
+}
+
+/// What fails as a whole begins anew: the items are read again.
+bool MapRun::hasParts() const {
+  auto isFor = [&](const char *error) {
+    return isDecided() && isString(error_.error->name) && text(error_.error->name) == error;
+  };
+  return isKept() && !isFor("States.ItemReaderFailed") && !isFor("States.ResultWriterFailed");
 }
 
 bool MapRun::redriven() {
@@ -216,6 +249,11 @@ bool MapRun::redriven() {
   if (history::Writer *events = execution().writer())
     events->mapRunRedriven(execution().stamp(started_, frame_.lastEvent), arn_, redrives_);
   frame_.lastEvent = started_;
+  if (phase_ == Phase::Reading) {
+    startReading();
+    return true;
+  }
+  phase_ = Phase::Running;
   if (!takeStock())
     return false;
   checkThreshold();
@@ -334,38 +372,45 @@ Value MapRun::storedResults() {
     return unreadable(children.error());
   std::vector<Value> results;
   uint64_t bytes = 1;
+  // Brackets that are left out later do not count.
+  uint64_t most = hasForm(ASL_RESULTS_FLATTENED) ? kMostStoredBytes : ASL_PAYLOAD_LIMIT_BYTES;
   for (const journal::Execution &child : *children) {
-    Expected<std::string> result = storedResult(child);
-    if (!result)
-      return unreadable(result.error());
-    bytes += result->size() + 1;
-    if (bytes > ASL_PAYLOAD_LIMIT_BYTES)
+    Expected<Ended> ended = storedChild(child);
+    if (!ended)
+      return unreadable(ended.error());
+    std::string result = childResult(*ended);
+    bytes += result.size() + 1;
+    if (bytes > most)
       return undefined();
-    results.push_back(json::read(heap, *result));
+    results.push_back(json::read(heap, result));
   }
-  asl_array *array = heap.rawArray(results.size());
-  std::copy(results.begin(), results.end(), array->items);
-  return heap.finish(array);
+  return resultList(results);
 }
 
-Expected<std::string> MapRun::storedResult(const journal::Execution &child) const {
+Expected<MapRun::Ended> MapRun::storedChild(const journal::Execution &child) const {
   const Shard &shard = execution().shard;
-  if (child.status == journal::Status::Succeeded)
-    return storedOutput(*shard.options.journal, child.id);
+  Ended ended;
+  ended.status = static_cast<Status>(child.status);
+  if (ended.status == Status::Succeeded) {
+    Expected<std::string> output = storedOutput(*shard.options.journal, child.id);
+    if (!output)
+      return output.failure();
+    ended.output = *std::move(output);
+    if (!keepsRecords())
+      return ended;
+  }
   Expected<std::string> input = storedInput(*shard.options.journal, child.id);
   if (!input)
-    return input;
-  Ended ended;
+    return input.failure();
   ended.name = child.start.name;
   ended.arn = childArn(ended.name);
   ended.input = *input;
-  ended.status = static_cast<Status>(child.status);
   ended.startMs = child.start.startMs;
   ended.stopMs = child.stopMs.value_or(0);
   ended.error = child.error;
   ended.cause = child.cause;
   ended.redrives = child.redrives;
-  return childRecord(ended);
+  return ended;
 }
 
 } // namespace asl::states

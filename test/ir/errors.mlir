@@ -217,6 +217,92 @@ asl.machine @m start(@A) {
 // -----
 
 asl.machine @m start(@A) {
+  // expected-error @+1 {{reads and writes objects only when it is distributed}}
+  asl.map @A writer <form = outputs>
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{has a reader and `items`}}
+  asl.map @A distributed(standard) reader <source = object, format = json>
+    items(%in, %eff) { asl.yield %in }
+    read_from(%in, %eff) { asl.yield %in }
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{has a reader and `read_from`, or neither}}
+  asl.map @A distributed(standard) reader <source = object, format = json>
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{has `max_items`, but no reader}}
+  asl.map @A distributed(standard)
+    max_items(%in, %eff) { asl.yield %in }
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{has a writer that exports and `write_to`, or neither}}
+  asl.map @A distributed(standard) writer <form = records, exports = true>
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{the headers and the pointer of a reader are strings}}
+  asl.map @A distributed(standard) reader <source = object, format = csv, headers = [1]>
+    read_from(%in, %eff) { asl.yield %in }
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{the delimiter of a reader is one character}}
+  asl.map @A distributed(standard) reader <source = object, format = csv, delimiter = ";;">
+    read_from(%in, %eff) { asl.yield %in }
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
+  // expected-error @+1 {{only a reader of CSV has a delimiter or headers}}
+  asl.map @A distributed(standard) reader <source = object, format = jsonl, headers = ["a"]>
+    read_from(%in, %eff) { asl.yield %in }
+    processor {
+      asl.branch start(@B) { asl.pass @B }
+    }
+}
+
+// -----
+
+asl.machine @m start(@A) {
   // expected-error @+1 {{needs 2 values as arguments of `items`}}
   asl.map @A
     items(%in) { asl.yield %in }

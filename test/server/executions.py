@@ -13,6 +13,7 @@ import collections
 import concurrent.futures
 import json
 import pathlib
+import shutil
 import sys
 import tempfile
 import time
@@ -61,8 +62,6 @@ class Case:
     def why_not(self, slow):
         """Why it cannot run here; None when it can."""
         tags = set(self.recording["tags"])
-        if self.recording.get("setup", {}).get("s3") or tags & {"item-reader", "result-writer"}:
-            return "needs S3"
         if not slow and tags & {"wait", "timeout", "heartbeat"}:
             return "waits"
         if self.recording["type"] == "EXPRESS" and "syncResponse" not in self.recording["expect"]:
@@ -80,6 +79,20 @@ class Case:
             if is_activity(mocks):
                 continue
             yield {"machine": self.machine, "state": state, "raw": True, "results": answers_of(mocks)}
+
+    @property
+    def objects(self):
+        """The objects that it was recorded with, by bucket and key."""
+        return self.recording.get("setup", {}).get("s3") or {}
+
+    def place_objects(self, folder):
+        """Puts its objects in the place of those of the case before."""
+        for bucket in folder.iterdir():
+            shutil.rmtree(bucket)
+        for place, content in self.objects.items():
+            path = folder / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
 
     @property
     def has_activities(self):
@@ -226,13 +239,18 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tasks = pathlib.Path(folder, "tasks.json")
         tasks.write_text(json.dumps([binding for case in cases for binding in case.bindings()]))
-        with Server(options.aslc, "--account", ACCOUNT, "--tasks", str(tasks), "--db", f"{folder}/journal.db") as server:
-            # Recordings share the names of their activities: those run one after the other.
-            alone = [case for case in cases if case.has_activities]
-            others = [case for case in cases if not case.has_activities]
+        buckets = pathlib.Path(folder, "buckets")
+        buckets.mkdir()
+        with Server(options.aslc, "--account", ACCOUNT, "--tasks", str(tasks), "--db", f"{folder}/journal.db",
+                    "--s3", str(buckets)) as server:
+            # Recordings share the names of their activities and of their objects: those run one after the other.
+            alone = [case for case in cases if case.has_activities or case.objects]
+            others = [case for case in cases if not (case.has_activities or case.objects)]
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
                 results = list(zip(others, pool.map(lambda case: run(case, server.address), others)))
-            results += [(case, run(case, server.address)) for case in alone]
+            for case in alone:
+                case.place_objects(buckets)
+                results.append((case, run(case, server.address)))
             for case, faults in results:
                 passed += not faults
                 if faults:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs recorded transcripts of API calls against a server: signed requests over HTTP.
 
-    transcripts.py FOLDER [--aslc PROGRAM | --server HOST:PORT] [--filter TEXT] [--tasks FILE] [-v]
+    transcripts.py FOLDER [--aslc PROGRAM | --server HOST:PORT] [--filter TEXT] [--tasks FILE] [--s3 FOLDER] [-v]
 
 Without --server it starts a server for each transcript. With --server all transcripts run on that server, each in an
 account of its own, which the server takes from the access key. Prints each step that fails, with what was expected,
@@ -91,8 +91,10 @@ def same(expected, actual):
         return isinstance(actual, (int, float)) and WILDCARD.fullmatch(expected) is not None
     if matches(expected, actual):
         return True
-    one = parsed(expected)
-    return one is not None and one == parsed(actual)
+    one, other = parsed(expected), parsed(actual)
+    if isinstance(one, (dict, list)):
+        return type(one) is type(other) and not any(differences(one, other))
+    return one is not None and one == other
 
 
 # Steps
@@ -270,6 +272,8 @@ def main():
     parser.add_argument("--aslc", default="build/bin/aslc")
     parser.add_argument("--server")
     parser.add_argument("--tasks", help="a file of task bindings for the servers that are started")
+    parser.add_argument("--s3", help="the folder of buckets for these servers",
+                        default=str(pathlib.Path(__file__).parent / "Inputs" / "s3"))
     parser.add_argument("--filter", default="")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
@@ -289,7 +293,7 @@ def main():
                 client = Client(host.strip("[]"), int(port), access_key=account)
             else:
                 extra = ["--tasks", options.tasks] if options.tasks else []
-                server = stack.enter_context(Server(options.aslc, "--account", ACCOUNT, *extra))
+                server = stack.enter_context(Server(options.aslc, "--account", ACCOUNT, "--s3", options.s3, *extra))
                 account, client = ACCOUNT, Client(*server.address)
             stack.callback(client.close)
             good = run(transcript, client, account, name)

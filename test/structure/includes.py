@@ -6,8 +6,8 @@ import sys
 # In the order of the tables in docs/design.md, which this test compares.
 COMPILER = ["source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "project", "witness", "report", "editor", "ir", "lower",
             "transform", "codegen", "driver"]
-RUNTIME = ["support", "value", "expr", "history", "record", "task", "journal", "exec", "states", "engine", "service", "binding",
-           "handlers", "http", "program", "embed", "api"]
+RUNTIME = ["support", "value", "expr", "history", "record", "task", "objects", "journal", "exec", "states", "engine", "service",
+           "handlers", "http", "process", "functions", "invoke", "binding", "program", "embed", "observe", "api"]
 # The front end does not use LLVM.
 PLAIN = {"source", "diag", "expr", "ast", "parse", "catalogue", "sema", "analysis", "frontend", "project", "witness", "report", "editor"}
 # What the compiler may use of the runtime: constants are folded by the functions that run.

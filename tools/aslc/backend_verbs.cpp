@@ -38,6 +38,7 @@ int runInBackend(std::string verb, std::span<const std::string> arguments) {
 
 int runBuild(std::span<const std::string> arguments) { return runInBackend("build", arguments); }
 int runRun(std::span<const std::string> arguments) { return runInBackend("run", arguments); }
+int runDap(std::span<const std::string> arguments) { return runInBackend("dap", arguments); }
 int runEval(std::span<const std::string> arguments) { return runInBackend("eval", arguments); }
 int runServe(std::span<const std::string> arguments) { return runInBackend("serve", arguments); }
 int runTest(std::span<const std::string> arguments) { return runInBackend("test", arguments); }
@@ -49,6 +50,7 @@ int runTestState(std::span<const std::string> arguments) {
 
 const Verb buildVerb{"build", "compile a definition to a program", runBuild};
 const Verb runVerb{"run", "compile a definition in memory and run it", runRun};
+const Verb dapVerb{"dap", "run a definition for an editor that debugs it", runDap};
 const Verb serveVerb{"serve", "serve the API of AWS Step Functions", runServe};
 const Verb evalVerb{"eval", "evaluate one expression", runEval};
 const Verb testVerb{"test", "run the tests of definitions", runTest};

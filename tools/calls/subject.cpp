@@ -78,10 +78,7 @@ void simplify(ast::State &state, Subject &subject) {
     map->processor = emptyFlow(*map->processor);
     subject.readsItems = map->itemReader.has_value();
     subject.writesResults = map->resultWriter.has_value();
-    map->itemReader.reset();
     map->resultWriter.reset();
-    if (subject.readsItems)
-      map->itemsPath.reset();
   }
 }
 

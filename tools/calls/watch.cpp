@@ -5,12 +5,14 @@
 #include "asl/engine/engine.h"
 #include "compiler/codegen/llvm/codegen.h"
 #include "runtime/exec/execution.h"
+#include "runtime/objects/items.h"
 #include "runtime/states/error_handlers.h"
 #include "runtime/states/map.h"
 #include "runtime/states/map_run.h"
 #include "runtime/value/json.h"
 #include "tools/calls/context_parts.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aslc::calls {
@@ -193,14 +195,21 @@ Value selectedItems(Frame &frame, const asl_map_arguments &arguments) {
   return heap.finish(selected);
 }
 
-/// What an ItemReader would have read.
-Value readItems(Frame &frame, const std::string &data) {
+/// What an ItemReader would have read, when `data` is what it reads.
+Value readItems(Frame &frame, const asl_map_arguments &arguments, const std::string &data) {
+  const asl_reader_info &reader = *frame.info().map->reader;
+  states::MapRun::Limits limits; // an error of theirs is reported later
+  if (asl::isError(limits.read(frame, arguments)))
+    limits.mostItems = 0;
   Heap &heap = Heap::of(frame.heap);
-  Value items = asl::json::read(heap, data);
-  if (asl::isArray(items) || asl::isObject(items))
-    return items;
-  return states::taskError(heap, "States.ItemReaderFailed",
-                           "Attempting to map over non-iterable node.");
+  auto most = static_cast<uint64_t>(std::max<int64_t>(limits.mostItems, 0));
+  auto items = asl::objects::itemsIn(asl::objects::ItemForm(reader), data, most);
+  if (!items)
+    return states::taskError(heap, "States.ItemReaderFailed", items.error());
+  Value value = asl::json::read(heap, *items);
+  if (reader.pointer_count > 0)
+    run->seen.values["afterItemsPointer"] = *items;
+  return value;
 }
 
 /// Shows the fields of a Map about its items and limits. Returns an error or undefined.
@@ -248,7 +257,7 @@ int32_t startMap(asl_frame *raw, const asl_map_arguments *given) {
   if (!itemsKnown)
     arguments.items = Heap::of(raw->heap).finish(Heap::of(raw->heap).rawArray(0));
   else if (run->watched.subject.readsItems)
-    arguments.items = readItems(frame, *request.mapItemReaderData);
+    arguments.items = readItems(frame, arguments, *request.mapItemReaderData);
   if (asl::isError(arguments.items))
     return giveResult(frame, arguments.items);
   states::MapRun::Limits limits;

@@ -20,6 +20,7 @@ asl::Expected<std::shared_ptr<asl::task::TaskExecutor>> Bindings::read() {
       return read.failure();
     file = *std::move(read);
   }
+  file.bindings.insert(file.bindings.end(), more_.bindings.begin(), more_.bindings.end());
   executors_.push_back(std::make_shared<asl::binding::BindingExecutor>(std::move(file)));
   return std::shared_ptr<asl::task::TaskExecutor>(executors_.back());
 }

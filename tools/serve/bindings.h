@@ -14,8 +14,9 @@ namespace aslc::serve {
 /// One thread.
 class Bindings {
 public:
-  /// `path` may be empty: then nothing is bound.
-  explicit Bindings(std::string path) : path_(std::move(path)) {}
+  /// `path` may be empty. The bindings of `more` come behind those of the file.
+  Bindings(std::string path, asl::binding::BindingFile more)
+      : path_(std::move(path)), more_(std::move(more)) {}
 
   /// Reads the file. The failure is all that is wrong with it, in lines.
   asl::Expected<std::shared_ptr<asl::task::TaskExecutor>> read();
@@ -29,6 +30,7 @@ private:
   Stamp stampOf() const;
 
   std::string path_;
+  const asl::binding::BindingFile more_;
   Stamp stamp_;
   std::vector<std::shared_ptr<asl::binding::BindingExecutor>> executors_;
 };

@@ -1,6 +1,7 @@
 // What `aslc serve` is told.
 #pragma once
 
+#include "runtime/binding/binding.h"
 #include "runtime/http/server.h"
 
 #include <memory>
@@ -10,11 +11,13 @@
 namespace aslc::serve {
 
 struct Options {
-  std::vector<std::string> listen;  ///< `host:port`; empty: 127.0.0.1:8083
-  std::string database = "aslc.db"; ///< file of the journal
-  bool inMemory = false;            ///< no file: everything ends with the process
-  std::string tasks;                ///< binding file; empty: none
-  std::string mocks;                ///< MockConfigFile.json; empty: none
+  std::vector<std::string> listen;     ///< `host:port`; empty: 127.0.0.1:8083
+  std::string database = "aslc.db";    ///< file of the journal
+  bool inMemory = false;               ///< no file: everything ends with the process
+  std::string tasks;                   ///< binding file; empty: none
+  asl::binding::BindingFile functions; ///< further bindings, behind those of `tasks`
+  std::string s3;                      ///< folder of buckets; empty: none
+  std::string mocks;                   ///< MockConfigFile.json; empty: none
   std::string account = "123456789012", region = "us-east-1";
   std::string credentials;           ///< file of access keys; empty: requests need no signature
   std::string certificate, key;      ///< PEM files; empty: no TLS
@@ -23,7 +26,14 @@ struct Options {
   std::vector<std::string> origins;  ///< of web pages that may call
   unsigned shards = 0;               ///< of each engine; 0: one for each core
   std::string retention = "90d";     ///< how long ended executions are kept: `90d`, `12h`, `30s`
-  double drainSeconds = 10;          ///< how long requests in progress may take at the end
+  /// Where records go: `-`, a file, `http://`, `https://`, `exec:COMMAND`.
+  std::vector<std::string> logs, events;
+  std::string traces;       ///< URL of an OTLP receiver; empty: no spans
+  bool metrics = false;     ///< `/metrics`
+  bool metricsOpen = false; ///< the same, for everybody
+  /// `Name: value` of requests to URLs; `Name: @FILE` takes the value from a file.
+  std::vector<std::string> logHeaders, eventHeaders, traceHeaders;
+  double drainSeconds = 10; ///< how long requests in progress may take at the end
 };
 
 /// Serves until SIGINT or SIGTERM. Returns the exit status of the command: 0, or 2 when it cannot

@@ -1,14 +1,16 @@
 // The server's parts, from its start to its end.
 #include "runtime/api/front.h"
-#include "runtime/binding/spawn.h"
 #include "runtime/journal/memory_journal.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/objects/folder_store.h"
+#include "runtime/process/spawn.h"
 #include "runtime/support/file.h"
 #include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
 #include "tools/serve/mocking.h"
+#include "tools/serve/observation.h"
 #include "tools/serve/options.h"
 
 #include <array>
@@ -76,11 +78,15 @@ private:
 class Server {
 public:
   explicit Server(const Options &options)
-      : options_(options), bindings_(options.tasks), mocking_(options.mocks) {}
+      : options_(options), bindings_(options.tasks, options.functions), mocking_(options.mocks) {}
+  /// What is delivered uses the operations.
+  ~Server() { observation_.stopEvents(std::chrono::milliseconds(0)); }
+  Server(const Server &) = delete;
+  Server &operator=(const Server &) = delete;
 
   int run() {
     Signals signals;
-    asl::binding::raiseDescriptorLimit();
+    asl::process::raiseDescriptorLimit();
     if (Expected<void> opened = open(); !opened) {
       report(opened.error());
       return exitUsage;
@@ -98,9 +104,13 @@ public:
         return exitUsage;
       removeOld();
     }
+    isStopping_ = true;
+    observation_.stopStreams();
     server_->stop(std::chrono::milliseconds(static_cast<int64_t>(options_.drainSeconds * 1000)));
+    observation_.stopEvents(Observation::finishTime);
     console_.reset();
     operations_.reset();
+    observation_.finish();
     bindings_.stop();
     return 0;
   }
@@ -117,13 +127,24 @@ private:
     auto executor = bindings_.read();
     if (!executor)
       return executor.failure();
+    if (!options_.s3.empty()) {
+      auto objects = asl::objects::openFolder(options_.s3);
+      if (!objects)
+        return Failure{"--s3: " + objects.error()};
+      objects_ = *std::move(objects);
+    }
     if (!options_.mocks.empty())
       if (auto file = mocks::readMockFile(options_.mocks); !file)
         return Failure{"the mocks cannot be used\n" + file.error()};
+    // Before executions go on, so that what they do is seen.
+    if (Expected<void> opened = observation_.open(options_, *journal_); !opened)
+      return opened;
     compiler_ = makeCompiler();
     asl::api::ServerOptions options;
+    options.hub = &observation_.hub();
     options.journal = journal_.get();
     options.compiler = compiler_.get();
+    options.objects = objects_.get();
     options.shards = options_.shards;
     options.journalLost = [this](const std::string &why) {
       report("the journal is lost: " + why);
@@ -134,6 +155,7 @@ private:
     if (!operations)
       return operations.failure();
     operations_ = *std::move(operations);
+    observation_.start(*operations_);
     mocking_.setOperations(*operations_);
     return openFront();
   }
@@ -144,9 +166,10 @@ private:
       return {};
     }
     asl::journal::SqliteOptions options;
-    options.stalled = [before = std::string()](const std::string &reason) mutable {
+    options.stalled = [this](const std::string &reason) {
+      std::lock_guard lock(stallLock_);
       // It is tried again several times a second.
-      if (std::exchange(before, reason) != reason)
+      if (std::exchange(stalledBy_, reason) != reason)
         report(reason.empty() ? "the journal can be written again"
                               : "the journal cannot be written, and executions wait: " + reason);
     };
@@ -163,6 +186,9 @@ private:
     front.region = options_.region;
     front.origins = options_.origins;
     front.log = [](const std::string &line) { report(line); };
+    front.whyUnhealthy = [this] { return isLost_ ? std::string("the journal is lost") : ""; };
+    front.whyNotReady = [this] { return whyNotReady(); };
+    observation_.watch(front);
     if (!options_.credentials.empty()) {
       auto credentials = asl::api::readCredentials(options_.credentials);
       if (!credentials)
@@ -202,6 +228,7 @@ private:
     ConsoleInfo info{options_.region, options_.account, !options_.credentials.empty()};
     front_ = std::make_unique<asl::api::Front>(*std::move(front), mocking_);
     console_ = std::make_unique<Console>(*front_, *operations_, info);
+    observation_.route(*front_);
     auto server = http::Server::start(std::move(http),
                                       [this](http::Request request, http::Responder responder) {
                                         front_->handle(std::move(request), std::move(responder));
@@ -210,6 +237,16 @@ private:
       return server.failure();
     server_ = *std::move(server);
     return {};
+  }
+
+  /// Any thread.
+  std::string whyNotReady() {
+    if (isLost_)
+      return "the journal is lost";
+    if (isStopping_)
+      return "the server is being stopped";
+    std::lock_guard lock(stallLock_);
+    return stalledBy_.empty() ? "" : "the journal cannot be written: " + stalledBy_;
   }
 
   /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
@@ -247,8 +284,13 @@ private:
 
   // In the order in which they are made; what comes later uses what comes before.
   const Options &options_;
+  std::atomic<bool> isLost_{false}, isStopping_{false};
+  std::mutex stallLock_;
+  std::string stalledBy_; ///< why the journal cannot be written now; empty: it can
   std::unique_ptr<asl::journal::Journal> journal_;
+  std::unique_ptr<asl::objects::ObjectStore> objects_;
   Bindings bindings_;
+  Observation observation_{report};
   Mocking mocking_;
   std::unique_ptr<asl::api::Compiler> compiler_;
   std::unique_ptr<asl::api::StepFunctions> operations_;
@@ -257,7 +299,6 @@ private:
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
   uint64_t removed_ = 0; ///< since memory was given back
-  std::atomic<bool> isLost_{false};
 };
 
 } // namespace

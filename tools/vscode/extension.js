@@ -50,7 +50,9 @@ async function activate(context) {
     const found = await vscode.commands.executeCommand("vscode.executeReferenceProvider", target, place);
     await vscode.commands.executeCommand("editor.action.showReferences", target, place, found);
   });
+  const adapter = () => new vscode.DebugAdapterExecutable(vscode.workspace.getConfiguration("aslc").get("path"), ["dap"]);
   context.subscriptions.push(
+    vscode.debug.registerDebugAdapterDescriptorFactory("asl", { createDebugAdapterDescriptor: adapter }),
     vscode.workspace.onDidChangeTextDocument((event) => views.changed(event.document)),
     vscode.languages.onDidChangeDiagnostics((event) => event.uris.forEach((uri) => views.refresh(uri))),
     { dispose: () => views.dispose() },

@@ -61,6 +61,18 @@ Kinds kindsTested(std::string_view op) {
   return 0;
 }
 
+/// Whether some text among the values is a timestamp.
+bool mayBeTime(const Shape &value) {
+  if (!value.may(Kind::Text) || !value.texts)
+    return value.may(Kind::Text);
+  const TextFacts &texts = *value.texts;
+  return texts.isListed ? std::any_of(texts.values.begin(), texts.values.end(),
+                                      [](const std::string &text) {
+                                        return asl::parseTimestamp(text).has_value();
+                                      })
+                        : !texts.neverTime;
+}
+
 /// What a comparison leaves of the value that it tests.
 Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
   return [=](const Shape &value) {
@@ -69,8 +81,10 @@ Keep comparisonKeeps(const Operator &op, const Shape &limit, bool truth) {
     Order order = truth ? op.order : opposite(op.order);
     if (!limit.may(op.kinds))
       return truth ? Shape::nothing() : present;
+    if (op.isTime && truth)
+      return mayBeTime(present) && mayBeTime(limit) ? present.only(Kind::Text) : Shape::nothing();
     if (op.isTime)
-      return truth ? present.only(Kind::Text) : present;
+      return present;
     if (op.kinds == Kind::Number)
       return join(others, numbersWhere(present, order, limit));
     if (op.kinds == Kind::Text)
@@ -143,14 +157,14 @@ Scope narrowedBy(const jsonpath::Path &path, const Scope &scope, const Shape &va
   return result;
 }
 
-/// Whether the path leads to a constant of the definition, as `value`, what it gives at `scope`,
+/// Whether the path leads to a truth value of the definition, as `value`, what it gives at `scope`,
 /// may do: unless the tests before made one of it.
-bool testsConstant(const Evaluation &evaluation, const ast::Expression &variable,
+bool testsSwitch(const Evaluation &evaluation, const ast::Expression &variable,
                    const Shape &value, const Scope &scope, const Scope &original) {
-  if (!isConstant(value) || &scope == &original)
-    return isConstant(value);
+  if (!isSwitch(value) || &scope == &original)
+    return isSwitch(value);
   Problems silent;
-  return isConstant(evaluatePath({evaluation.tree, silent}, variable, variable.path(),
+  return isSwitch(evaluatePath({evaluation.tree, silent}, variable, variable.path(),
                                  original.input, original, Absence::IsFine));
 }
 
@@ -170,7 +184,7 @@ Outcomes evaluateComparison(const Evaluation &evaluation, const ast::Comparison 
     limit = shapeOf(*test.operand);
   return {narrowedBy(path, scope, value, testKeeps(test, true, limit)),
           narrowedBy(path, scope, value, testKeeps(test, false, limit)),
-          testsConstant(evaluation, *test.variable, value, scope, original) &&
+          testsSwitch(evaluation, *test.variable, value, scope, original) &&
               (value.possible() & limit.possible())};
 }
 
@@ -182,25 +196,25 @@ Outcomes evaluatePart(const Evaluation &evaluation, const ast::ChoiceRule &rule,
     return evaluateComparison(evaluation, rule.comparison, scope, original);
   case Kind::Not: {
     Outcomes inner = evaluatePart(evaluation, rule.operands.front(), scope, original);
-    return {std::move(inner.whenFalse), std::move(inner.whenTrue), inner.byConstant};
+    return {std::move(inner.whenFalse), std::move(inner.whenTrue), inner.bySwitch};
   }
   case Kind::And:
   case Kind::Or: {
     bool isAnd = rule.kind == Kind::And;
     Scope going = scope, stopped = scope;
-    bool byConstant = false;
+    bool bySwitch = false;
     stopped.input = Shape::nothing();
     for (const ast::ChoiceRule &operand : rule.operands) {
       if (going.input.isNothing())
         break;
       Problems::Conditional later(evaluation.problems, !stopped.input.isNothing());
       Outcomes each = evaluatePart(evaluation, operand, going, original);
-      byConstant |= each.byConstant;
+      bySwitch |= each.bySwitch;
       stopped = join(stopped, isAnd ? each.whenFalse : each.whenTrue);
       going = isAnd ? std::move(each.whenTrue) : std::move(each.whenFalse);
     }
-    return isAnd ? Outcomes{std::move(going), std::move(stopped), byConstant}
-                 : Outcomes{std::move(stopped), std::move(going), byConstant};
+    return isAnd ? Outcomes{std::move(going), std::move(stopped), bySwitch}
+                 : Outcomes{std::move(stopped), std::move(going), bySwitch};
   }
   case Kind::Condition:
     if (rule.condition && rule.condition->kind == ast::Template::Kind::Expression)

@@ -45,8 +45,8 @@ public:
   Scope takeScope() { return std::move(scope_); }
   /// Whether no value of the scope agrees with what was assumed.
   bool isImpossible() const { return impossible_; }
-  /// Whether a value that was assumed about is a constant of the definition.
-  bool testsConstant() const { return testsConstant_; }
+  /// Whether a value that was assumed about is a switch.
+  bool testsSwitch() const { return testsSwitch_; }
 
   /// Why a path gave nothing.
   struct Absent {
@@ -84,6 +84,7 @@ private:
   Shape call(const Node &node, const Shape &item, const Shape *first = nullptr);
   Shape library(const Node &node, std::string_view name, std::vector<Shape> &arguments,
                 const Shape &item);
+  Shape mergedList(const Node &list, const Shape &item);
   Shape higherOrder(const Node &node, std::string_view name, std::vector<Shape> &arguments);
   Shape reduced(const Node &lambda, const Sequence &items, const std::vector<Shape> &arguments);
   Shape applied(const Node &lambda, std::vector<Shape> arguments);
@@ -92,8 +93,9 @@ private:
   // Narrowing: jsonata_condition.cpp.
   void narrow(const Node &node, const std::function<Shape(const Shape &)> &keep);
   void assumeEither(const Node &node, bool truth);
-  bool isConstantBefore(const Node &node) const;
+  bool isSwitchBefore(const Node &node) const;
   void assumeComparison(const Node &node, bool truth);
+  void assumeFound(const Node &node);
   void assumeCall(const Node &node, bool truth);
 
   source::Range rangeOfNode(const Node &node) const;
@@ -108,7 +110,7 @@ private:
   unsigned depth_ = 0;
   unsigned applications_ = 0; ///< of functions within functions
   bool impossible_ = false;
-  bool testsConstant_ = false;
+  bool testsSwitch_ = false;
   Absent absent_;
 };
 

@@ -38,7 +38,7 @@ Shape kept(const Shape &value, Order order, const Shape &limits) {
   if (order == Order::NotEqual) {
     Kinds untouched = Kinds(~(Kind::Number | Kind::Text));
     Shape rest = value.only(untouched);
-    if (limits.isOnly(Kind::True) || limits.isOnly(Kind::False))
+    if (limits.isOnly(Kind::True) || limits.isOnly(Kind::False) || limits.isOnly(Kind::Null))
       rest = rest.without(limits.possible());
     if (!limits.may(Kind::Number))
       numbers = value.only(Kind::Number);
@@ -108,13 +108,13 @@ void JsonataEvaluator::narrow(const Node &node, const std::function<Shape(const 
     *value = std::move(left);
 }
 
-/// Whether it was a constant before anything was assumed.
-bool JsonataEvaluator::isConstantBefore(const Node &node) const {
+/// Whether it was a switch before anything was assumed.
+bool JsonataEvaluator::isSwitchBefore(const Node &node) const {
   Problems silent;
   Evaluation quiet{evaluation_.tree, silent};
   JsonataEvaluator evaluator(quiet, expression_, before_ ? *before_ : scope_);
   evaluator.locals_ = locals_;
-  return isConstant(evaluator.evaluate(node, Shape::unknown()));
+  return isSwitch(evaluator.evaluate(node, Shape::unknown()));
 }
 
 void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
@@ -126,8 +126,8 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   Shape left = evaluator.evaluate(*node.lhs, Shape::unknown());
   Shape right = evaluator.evaluate(*node.rhs, Shape::unknown());
   for (const auto &[side, value] : {std::pair(node.lhs.get(), &left), {node.rhs.get(), &right}})
-    testsConstant_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
-                      isConstant(*value) && isConstantBefore(*side);
+    testsSwitch_ |= (side->kind == NodeKind::Path || side->kind == NodeKind::Variable) &&
+                    isSwitch(*value) && isSwitchBefore(*side);
   Order actual = truth ? order : opposite(order);
   bool keepsMissing = actual == Order::NotEqual;
   auto side = [&](const Node &value, const Shape &limits, Order wanted) {
@@ -154,15 +154,53 @@ void JsonataEvaluator::assumeComparison(const Node &node, bool truth) {
   side(*node.rhs, left, mirrored(actual));
 }
 
+/// What a path with indexes or filters is taken from was there when the path gave something.
+void JsonataEvaluator::assumeFound(const Node &node) {
+  if (node.kind != NodeKind::Path || node.items.size() < 2 ||
+      node.items[0]->kind != NodeKind::Variable || node.items[0]->text != "states" ||
+      (node.items[1]->text != "input" && node.items[1]->text != "result"))
+    return;
+  Shape *value = node.items[1]->text == "input" ? &scope_.input
+                 : scope_.result                ? &*scope_.result
+                                                : nullptr;
+  std::vector<std::string_view> keys;
+  bool isFiltered = !node.items[1]->stages.empty();
+  for (size_t i = 2; i < node.items.size() && !isFiltered; ++i) {
+    if (node.items[i]->kind != NodeKind::Name)
+      break;
+    keys.push_back(node.items[i]->text);
+    isFiltered = !node.items[i]->stages.empty() || !node.items[i]->predicates.empty();
+  }
+  if (!value || keys.empty() || !isFiltered)
+    return;
+  Shape at = *value;
+  for (std::string_view key : keys) {
+    if (at.known & Kind::Array)
+      return;
+    at = at.member(key);
+  }
+  Shape left = narrowed(*value, keys, [](const Shape &shape) {
+    Shape array = shape.only(Kind::Array);
+    if (!array.isNothing() && array.length().first == 0 && !array.anyElement().isNothing())
+      array = Shape::array(array.anyElement(), 1, array.length().second);
+    return join(array, shape.without(Kind::Array | Kind::Missing));
+  });
+  if (!left.isNothing())
+    *value = std::move(left);
+}
+
 void JsonataEvaluator::assumeCall(const Node &node, bool truth) {
   if (isCallOf(node, "not"))
     return assume(*node.items.front(), !truth);
   if (isCallOf(node, "boolean"))
     return assume(*node.items.front(), truth);
-  if (isCallOf(node, "exists"))
-    narrow(*node.items.front(), [&](const Shape &shape) {
-      return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing).asKnown();
-    });
+  if (!isCallOf(node, "exists"))
+    return;
+  narrow(*node.items.front(), [&](const Shape &shape) {
+    return truth ? shape.without(Kind::Missing) : shape.only(Kind::Missing).asKnown();
+  });
+  if (truth)
+    assumeFound(*node.items.front());
 }
 
 /// `a and b` that is not true, `a or b` that is: by either of the two.
@@ -188,6 +226,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
   if (node.kind == NodeKind::Block && node.items.size() == 1)
     return assume(*node.items.front(), truth);
   if (node.kind == NodeKind::Boolean) {
+    testsSwitch_ = true;
     impossible_ |= node.boolean != truth;
     return;
   }
@@ -204,7 +243,7 @@ void JsonataEvaluator::assume(const Node &node, bool truth) {
   }
   if (node.kind == NodeKind::Path || node.kind == NodeKind::Variable)
     narrow(node, [&](const Shape &shape) {
-      testsConstant_ |= isConstant(shape);
+      testsSwitch_ |= isSwitch(shape);
       if (!truth)
         return shape.without(Kind::True);
       return shape.without(Kind::False | Kind::Null | Kind::Missing);
@@ -216,14 +255,14 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
   if (!condition.parsed() || condition.unresolved)
     return {scope, scope};
   Shape value = evaluateResult(evaluation, condition, scope, Boolean);
-  bool byConstant = false;
+  bool bySwitch = false;
   auto outcome = [&](bool truth, bool isPossible) {
     Problems silent;
     Evaluation quiet{evaluation.tree, silent};
     JsonataEvaluator evaluator(quiet, condition, scope);
     evaluator.comparesWith(scope);
     evaluator.assume(condition.jsonata(), truth);
-    byConstant |= evaluator.testsConstant();
+    bySwitch |= evaluator.testsSwitch();
     bool impossible = !isPossible || evaluator.isImpossible();
     Scope result = evaluator.takeScope();
     if (impossible)
@@ -231,7 +270,7 @@ Outcomes evaluateCondition(const Evaluation &evaluation, const ast::Expression &
     return result;
   };
   Outcomes outcomes{outcome(true, mayBeTrue(value)), outcome(false, mayBeFalse(value))};
-  outcomes.byConstant = byConstant;
+  outcomes.bySwitch = bySwitch;
   return outcomes;
 }
 

@@ -113,13 +113,13 @@ bool isPositional(const asl_signature &signature, size_t arguments) {
   return !hasContext || arguments >= needed;
 }
 
-/// Whether what is surely in an array is of `kinds`: each element of it may be.
+/// Whether what is in an array is of `kinds`: each element of it may be.
 bool elementsMayBe(const Shape &array, Kinds kinds) {
   if (array.isOnly(Kind::Array) && array.arrays && !array.arrays->elements.empty())
     return std::all_of(array.arrays->elements.begin(), array.arrays->elements.end(),
                        [&](const Shape &each) { return each.may(kinds); });
   Sequence items = itemsOf(array);
-  return items.least == 0 || items.item.may(kinds);
+  return items.item.isNothing() || items.item.may(kinds);
 }
 
 /// Whether a text has a digit: every number and every timestamp has one.
@@ -171,12 +171,20 @@ Shape mergedOf(const Shape &value) {
     return value.isOnly(Kind::Object) ? value : Shape::of(Kind::Object);
   Shape result = Shape::object({});
   for (const Shape &element : value.arrays->elements) {
-    if (!element.isOnly(Kind::Object) || !element.objects || element.objects->rest.may(Json))
-      return Shape::of(Kind::Object);
-    for (const auto &[key, member] : element.objects->members)
-      result = result.with(key, member.may(Kind::Missing)
-                                    ? join(member.without(Kind::Missing), result.member(key))
-                                    : member);
+    if (!element.isOnly(Kind::Object) || !element.objects || element.objects->rest.may(Json)) {
+      if (&element != value.arrays->elements.data())
+        return Shape::of(Kind::Object);
+      // What is unknown may have any member, which those that follow replace.
+      result = Shape::object({}, Shape::unknown());
+      continue;
+    }
+    for (const auto &[key, member] : element.objects->members) {
+      Shape before = result.member(key);
+      if (!(member.known & Kind::Missing))
+        before = before.asOpen();
+      result = result.with(
+          key, member.may(Kind::Missing) ? join(member.without(Kind::Missing), before) : member);
+    }
   }
   return result;
 }
@@ -195,7 +203,7 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     const asl_parameter &parameter = parameters[i];
     Kinds expected = kindsOfTypes(parameter.types);
     Shape given = arguments[i].without(Kind::Missing);
-    if (given.isNothing() || !given.known)
+    if (given.isNothing())
       continue;
     bool fits = given.may(expected);
     if (fits && parameter.is_array && parameter.subtype)
@@ -213,7 +221,8 @@ void JsonataEvaluator::checkArguments(const Node &node, std::string_view name,
     report(node, diag::Kind::ValueType,
            "`$" + std::string(name) + "` takes " + expectedText + " as argument " +
                std::to_string(i + 1) + ", but here it is " + givenText,
-           isSure && !arguments[i].may(Kind::Missing));
+           isSure && given.known && !arguments[i].may(Kind::Missing) &&
+               (given.without(Kind::Array).may(Json) || !parameter.is_array || items.least > 0));
     arguments[i] = Shape::unknown();
   }
   if (arguments.size() == 1)
@@ -289,8 +298,25 @@ Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
   return Shape::unknown();
 }
 
+/// `$merge` of a list in brackets. What may be something else than an object, such as the whole
+/// input, is an object of any members when the call does not fail.
+Shape JsonataEvaluator::mergedList(const Node &list, const Shape &item) {
+  Problems silent;
+  Evaluation quiet{evaluation_.tree, silent};
+  JsonataEvaluator evaluator(quiet, expression_, scope_);
+  evaluator.locals_ = locals_;
+  evaluator.lambdas_ = lambdas_;
+  std::vector<Shape> objects;
+  for (const auto &each : list.items) {
+    Shape value = evaluator.evaluate(*each, item);
+    objects.push_back(value.isOnly(Kind::Object) ? std::move(value)
+                                                 : Shape::object({}, Shape::unknown()));
+  }
+  return mergedOf(Shape::tuple(std::move(objects)));
+}
+
 Shape JsonataEvaluator::library(const Node &node, std::string_view name,
-                                std::vector<Shape> &arguments, const Shape &) {
+                                std::vector<Shape> &arguments, const Shape &item) {
   checkArguments(node, name, arguments);
   const Shape *first = arguments.empty() ? nullptr : &arguments[0];
   if (!first)
@@ -309,6 +335,9 @@ Shape JsonataEvaluator::library(const Node &node, std::string_view name,
     return typeNames(*first);
   if (name == "count")
     return countOf(*first);
+  if (name == "merge" && node.items.size() == 1 && node.items[0]->kind == NodeKind::Array &&
+      node.items[0]->predicates.empty() && !node.items[0]->items.empty())
+    return mergedList(*node.items[0], item);
   if (name == "merge")
     return first->isOnly(Kind::Missing) ? *first : mergedOf(*first);
   if (name == "lookup" && arguments.size() == 2)

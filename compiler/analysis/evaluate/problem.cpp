@@ -5,6 +5,19 @@
 
 namespace aslc::analysis {
 
+namespace {
+
+/// Whether a path that may be absent was told of before, with the state that makes what it leads to.
+bool isSaidBefore(const Problem &problem, const diag::Engine &diags) {
+  return problem.kind == diag::Kind::PathAbsent &&
+         std::any_of(diags.all().begin(), diags.all().end(), [&](const diag::Diagnostic &each) {
+           return each.kind == diag::Kind::MadeOnSomeWays &&
+                  each.range.begin <= problem.range.begin && problem.range.end <= each.range.end;
+         });
+}
+
+} // namespace
+
 void Problems::add(Problem problem) {
   if (!isActive_)
     return;
@@ -34,7 +47,9 @@ bool Problems::holdsWithin(source::Range range) const {
 void Problems::report(diag::Engine &diags) {
   for (const auto &[key, seen] : seen_) {
     const Problem &problem = seen.problem;
-    auto made = diags.emit(problem.range, problem.kind, {problem.message, problem.detail});
+    if (seen.sure != ways_ && isSaidBefore(problem, diags))
+      continue;
+    auto made = diags.emit(problem.range, problem.kind, {problem.message, problem.detail, problem.expected});
     bool always = seen.sure == ways_;
     if (!always && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
       made.weaken(diag::Severity::Warning);

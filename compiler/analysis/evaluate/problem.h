@@ -17,6 +17,7 @@ struct Problem {
   bool surely = true;       ///< on every run that comes here with the values at hand; else on some
   std::string message = {}; ///< replaces `{0}` of the kind's text
   std::string detail = {};  ///< replaces `{1}`
+  std::string expected = {}; ///< replaces `{2}`
   std::string hint = {};
   source::Range place = {}; ///< with `label`: what explains it
   std::string label = {};

@@ -79,12 +79,17 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
 Shape evaluateTemplate(const Evaluation &evaluation, const ast::Template &tree,
                        const Shape &document, const Scope &scope, const ast::State *maker);
 
+/// Whether a value is a truth value of the definition, as a switch that somebody turns by hand.
+inline bool isSwitch(const Shape &value) {
+  return value.isOnly(Kind::True) || value.isOnly(Kind::False);
+}
+
 /// What a condition may give, and what is known when it gave it. A scope whose input is nothing()
 /// stands for "never".
 struct Outcomes {
   Scope whenTrue, whenFalse;
-  /// What was tested is a constant of the definition, as a switch that somebody turns by hand.
-  bool byConstant = false;
+  /// What was tested is a switch.
+  bool bySwitch = false;
 };
 Outcomes evaluateRule(const Evaluation &evaluation, const ast::ChoiceRule &rule,
                       const Scope &scope);

@@ -51,5 +51,8 @@ void checkOverwritten(FlowChecker &checker);
 void checkDelivery(FlowChecker &checker);
 void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
+void checkSagas(FlowChecker &checker);
+void checkMade(FlowChecker &checker);
+void checkGrowth(FlowChecker &checker);
 
 } // namespace aslc::analysis::flow

@@ -56,6 +56,8 @@ private:
     report.step(state.nameRange, "`" + state.name + "` fails, and no catcher has a name for it");
     if (handled.failures)
       report.hint("`States.TaskFailed` does not match `States.Timeout`");
+    else
+      report.weaken(diag::Severity::Note); // that only some errors are handled may be meant
   }
 
   /// The shortest way to a state, from the start of the execution.

@@ -34,6 +34,8 @@ public:
   bool isReadBy(const ast::State &state) const;
   bool survives(const ast::State &state, const Edge *edge) const;
   bool isReadAtEnd() const { return true; }
+  /// Whether it is the whole document.
+  bool isAll() const { return names_.empty(); }
 
 private:
   bool holds(std::string_view name) const;

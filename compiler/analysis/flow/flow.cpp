@@ -41,7 +41,7 @@ FlowChecker::FlowChecker(const ast::Machine &root, diag::Engine &diags)
 
 namespace aslc::analysis {
 
-void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
+void checkFlow(const ast::Machine &machine, bool inputIsKnown, diag::Engine &diags) {
   using namespace flow;
   FlowChecker checker(machine, diags);
   checkTime(checker);
@@ -57,6 +57,10 @@ void checkFlow(const ast::Machine &machine, diag::Engine &diags) {
   checkDelivery(checker);
   checkCounters(checker);
   checkFunctions(checker);
+  checkSagas(checker);
+  if (!inputIsKnown)
+    checkMade(checker);
+  checkGrowth(checker);
 }
 
 } // namespace aslc::analysis

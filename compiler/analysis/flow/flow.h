@@ -7,6 +7,7 @@
 namespace aslc::analysis {
 
 /// Makes all checks of this folder; flow.cpp lists them. `machine` has no errors of sema.
-void checkFlow(const ast::Machine &machine, diag::Engine &diags);
+/// `inputIsKnown`: what the input of executions holds is known, and followed by others.
+void checkFlow(const ast::Machine &machine, bool inputIsKnown, diag::Engine &diags);
 
 } // namespace aslc::analysis

@@ -2,6 +2,9 @@
 #include "compiler/analysis/flow/checks.h"
 
 #include "compiler/analysis/flow/result.h"
+#include "compiler/analysis/flow/sources.h"
+
+#include <algorithm>
 
 namespace aslc::analysis::flow {
 
@@ -12,7 +15,7 @@ public:
   explicit MapChecker(FlowChecker &checker) : checker_(checker) {}
 
   /// A distributed Map that succeeds although every item fails, and whose results are dropped.
-  void tolerance(const ast::State &state, const ast::MapState &map) {
+  void tolerance(const Flow &flow, const ast::State &state, const ast::MapState &map) {
     if (map.resultWriter || !dropsResult(state))
       return;
     auto report = [&](source::Range range) {
@@ -23,13 +26,31 @@ public:
     if (percentage && percentage->least >= 100)
       return report(map.toleratedFailurePercentage->range);
     auto count = checker_.constants.of(map.toleratedFailureCount);
-    auto items = map.items && !map.itemReader ? checker_.constants.lengthOf(*map.items->value)
-                                              : std::nullopt;
-    if (count && items && *items > 0 && count->least >= static_cast<double>(*items))
+    if (!count || map.itemReader)
+      return;
+    auto items = map.items ? checker_.constants.lengthOf(*map.items->value) : lengthBefore(flow, state, map);
+    if (items && *items > 0 && count->least >= static_cast<double>(*items))
       report(map.toleratedFailureCount->range);
   }
 
 private:
+  /// How many items ItemsPath leads to at most, where states before it write them as constants.
+  std::optional<size_t> lengthBefore(const Flow &flow, const ast::State &state,
+                                     const ast::MapState &map) const {
+    auto path = map.itemsPath ? dataPath(map.itemsPath->value) : std::nullopt;
+    auto at = path ? flow.graph.find(state.name) : std::nullopt;
+    auto sources = at ? sourcesOf(flow.graph, *at, *path) : std::nullopt;
+    if (!sources || sources->empty())
+      return std::nullopt;
+    size_t most = 0;
+    for (const Source &source : *sources) {
+      if (!source.value->is(source::Node::Kind::Array))
+        return std::nullopt;
+      most = std::max(most, source.value->items.size());
+    }
+    return most;
+  }
+
   FlowChecker &checker_;
 };
 
@@ -40,7 +61,7 @@ void checkMaps(FlowChecker &checker) {
   for (const Flow &flow : checker.flows)
     for (const ast::State &state : flow.graph.machine().states)
       if (const auto *map = state.as<ast::MapState>(); map && map->distributed)
-        maps.tolerance(state, *map);
+        maps.tolerance(flow, state, *map);
 }
 
 } // namespace aslc::analysis::flow

@@ -5,6 +5,7 @@
 #include "compiler/analysis/flow/fate.h"
 #include "compiler/analysis/flow/looker.h"
 #include "compiler/analysis/flow/result.h"
+#include "compiler/catalogue/catalogue.h"
 #include "compiler/sema/variables.h"
 
 #include <string>
@@ -50,6 +51,16 @@ template <typename Value> Fate fateOf(const Graph &graph, uint32_t from, const V
   return fate;
 }
 
+/// Whether the state waits for what a function answers. Of other calls that change something the
+/// answer matters little.
+bool asksFunction(const ast::State &state) {
+  const auto *task = state.as<ast::TaskState>();
+  auto integration = catalogue::integrationOf(task && task->resource ? task->resource->value : "");
+  return integration.kind == catalogue::Integration::Kind::Function ||
+         (integration.service == "lambda" && integration.action == "invoke" &&
+          integration.pattern == catalogue::Pattern::RequestResponse);
+}
+
 class OverwrittenChecker {
 public:
   explicit OverwrittenChecker(FlowChecker &checker) : checker_(checker) {}
@@ -58,8 +69,8 @@ public:
     const ast::State &state = graph.state(index);
     if (graph.out(index).empty() || graph.isOpen(index) || !graph.isReached(index))
       return;
-    if (state.as<ast::TaskState>() && state.catchers.empty() && isReadOnly(state) &&
-        !dropsResult(state) && !state.assign)
+    if (state.as<ast::TaskState>() && state.catchers.empty() && !dropsResult(state) &&
+        !state.assign && (isReadOnly(state) || (state.resultPath && asksFunction(state))))
       result(graph, index);
     if (state.assign && !state.as<ast::ChoiceState>())
       for (const ast::Template::Entry &entry : state.assign->value->entries)

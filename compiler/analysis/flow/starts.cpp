@@ -2,10 +2,12 @@
 // Names must be unique:
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 #include "compiler/analysis/flow/checks.h"
+#include "compiler/analysis/flow/writes.h"
 
 #include "runtime/support/resource.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace aslc::analysis::flow {
 
@@ -58,50 +60,121 @@ std::string_view contextPath(const ast::Expression &expression) {
 }
 
 /// Whether a path leads to what an execution never changes.
-bool isSameThroughout(const jsonpath::Path &path) {
+bool isOfExecution(const jsonpath::Path &path) {
   const auto *names =
       path.steps.empty() ? nullptr : std::get_if<jsonpath::NamesStep>(&path.steps.front().kind);
   return path.root == jsonpath::Root::Context && names && names->names.size() == 1 &&
          (names->names.front() == "Execution" || names->names.front() == "StateMachine");
 }
 
-bool isSameThroughout(const intrinsic::Call &call) {
-  if (call.function == intrinsic::Function::Uuid ||
-      call.function == intrinsic::Function::MathRandom)
-    return false;
-  return std::all_of(call.arguments.begin(), call.arguments.end(), [](const auto &argument) {
-    if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
-      return isSameThroughout(*path);
-    const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value);
-    return !inner || isSameThroughout(**inner);
-  });
+const ast::Template::Entry *selected(const ast::MapState *map, std::string_view name) {
+  return map && map->itemSelector ? entryOf(*map->itemSelector->value, name) : nullptr;
 }
 
-bool isSameThroughout(const jsonata::Node &node) {
-  using enum jsonata::NodeKind;
-  if (!node.predicates.empty() || node.group)
-    return false;
-  if (node.kind == String || node.kind == Number)
+/// Tells whether an expression of a state has the same value whenever the state runs.
+class Sameness {
+public:
+  /// `states` run again and again; `map`: for each item of it, or null. Where they are branches,
+  /// what is around them may change what they read.
+  Sameness(const Graph &graph, const std::vector<uint32_t> &states, const ast::MapState *map,
+           bool isBranch)
+      : map_(map), isBranch_(isBranch) {
+    for (uint32_t index : states)
+      for (const Edge &edge : graph.out(index))
+        if (std::find(states.begin(), states.end(), edge.to) != states.end())
+          writes_.add(graph.state(index), edge);
+  }
+
+  bool of(const ast::Expression &expression) const {
+    if (!expression.parsed() || expression.unresolved)
+      return false;
+    if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree))
+      return of(*path);
+    if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree))
+      return of(*call);
+    return of(expression.jsonata()) ||
+           (!isBranch_ && writes_.leavesAlone(expression) && (!map_ || selectsSame(expression.text)));
+  }
+
+private:
+  bool of(const jsonpath::Path &path) const {
+    if (isOfExecution(path))
+      return !map_ || !map_->distributed; // a child has a name of its own
+    if (isBranch_ || path.root == jsonpath::Root::Context || !writes_.leavesAlone(path))
+      return false;
+    if (path.root == jsonpath::Root::Variable || !map_)
+      return true;
+    const auto *names =
+        path.steps.empty() ? nullptr : std::get_if<jsonpath::NamesStep>(&path.steps.front().kind);
+    return names && names->names.size() == 1 && isSelectedSame(names->names.front());
+  }
+
+  bool of(const intrinsic::Call &call) const {
+    if (call.function == intrinsic::Function::Uuid ||
+        call.function == intrinsic::Function::MathRandom)
+      return false;
+    return std::all_of(call.arguments.begin(), call.arguments.end(), [&](const auto &argument) {
+      if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
+        return of(*path);
+      const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value);
+      return !inner || of(**inner);
+    });
+  }
+
+  bool of(const jsonata::Node &node) const {
+    using enum jsonata::NodeKind;
+    if (!node.predicates.empty() || node.group)
+      return false;
+    if (node.kind == String || node.kind == Number)
+      return true;
+    if (node.kind == Binary)
+      return of(*node.lhs) && of(*node.rhs);
+    if (node.kind != Path || node.items.size() < 3)
+      return false;
+    const auto &steps = node.items;
+    return (!map_ || !map_->distributed) && steps[0]->kind == Variable &&
+           steps[0]->text == "states" && steps[1]->text == "context" &&
+           (steps[2]->text == "Execution" || steps[2]->text == "StateMachine");
+  }
+
+  /// Whether the members of the input that a JSONata expression reads are the same for all items.
+  bool selectsSame(std::string_view text) const {
+    constexpr std::string_view input = "$states.input";
+    for (size_t at = text.find(input); at != text.npos; at = text.find(input, at + 1)) {
+      std::string_view rest = text.substr(at + input.size());
+      if (!rest.starts_with('.'))
+        return false;
+      rest.remove_prefix(1);
+      size_t end = 0;
+      while (end < rest.size() &&
+             (std::isalnum(static_cast<unsigned char>(rest[end])) || rest[end] == '_'))
+        ++end;
+      if (!isSelectedSame(rest.substr(0, end)))
+        return false;
+    }
     return true;
-  if (node.kind == Binary)
-    return isSameThroughout(*node.lhs) && isSameThroughout(*node.rhs);
-  if (node.kind != Path || node.items.size() < 3)
-    return false;
-  const auto &steps = node.items;
-  return steps[0]->kind == Variable && steps[0]->text == "states" && steps[1]->text == "context" &&
-         (steps[2]->text == "Execution" || steps[2]->text == "StateMachine");
-}
+  }
 
-/// Whether an expression has the same value whenever it is evaluated in one execution.
-bool isSameThroughout(const ast::Expression &expression) {
-  if (!expression.parsed() || expression.unresolved)
-    return false;
-  if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree))
-    return isSameThroughout(*path);
-  if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree))
-    return isSameThroughout(*call);
-  return isSameThroughout(expression.jsonata());
-}
+  /// Whether ItemSelector gives every item the same value under this name.
+  bool isSelectedSame(std::string_view name) const {
+    const ast::Template::Entry *entry = selected(map_, name);
+    if (!entry)
+      return false;
+    if (entry->value->kind == ast::Template::Kind::Literal)
+      return true;
+    if (!entry->value->expression || !entry->value->expression->parsed())
+      return false;
+    std::string_view text = entry->value->expression->text;
+    for (std::string_view changing : {"$$", "context", "(", "$now", "$random", "$uuid", "$millis"})
+      if (text.find(changing) != text.npos)
+        return false;
+    return true;
+  }
+
+  Writes writes_;
+  const ast::MapState *map_;
+  bool isBranch_;
+};
 
 class StartChecker {
 public:
@@ -141,12 +214,27 @@ private:
       return;
     }
     const ast::Template::Entry *entry = entryOf(request, start.name);
-    if (!entry || !entry->value->expression || repeated.empty())
+    if (!entry || !entry->value->expression)
       return;
-    if (isSameThroughout(*entry->value->expression))
+    if (repeated.empty() && flow.distributed && flow.owner->as<ast::MapState>())
+      repeated = "the state is in a Map: every child execution uses the same name";
+    if (repeated.empty())
+      return;
+    if (sameness(flow, index).of(*entry->value->expression))
       checker_.diags
           .emit(entry->value->range, diag::Kind::RepeatedName, {entry->value->expression->text})
           .hint(std::string(repeated));
+  }
+
+  static Sameness sameness(const Flow &flow, uint32_t index) {
+    if (flow.graph.inLoop(index))
+      return {flow.graph, flow.graph.statesOf(flow.graph.component(index)), nullptr,
+              false};
+    std::vector<uint32_t> all;
+    for (uint32_t i = 0; i < flow.graph.size(); ++i)
+      all.push_back(i);
+    const auto *map = flow.owner ? flow.owner->as<ast::MapState>() : nullptr;
+    return {flow.graph, all, map, !map};
   }
 
   /// The constant text of a parameter.

@@ -18,11 +18,12 @@ public:
 
   /// Whether the rules of a Choice read nothing that may differ, and not the time either.
   bool leavesAlone(const ast::State &choice) const;
+  /// Whether an expression reads nothing that may differ.
+  bool leavesAlone(const ast::Expression &expression) const;
+  bool leavesAlone(const jsonpath::Path &path) const;
 
 private:
   void addResult(const ast::Optional<ast::PathOrNull> &resultPath);
-  bool leavesAlone(const ast::Expression &expression) const;
-  bool leavesAlone(const jsonpath::Path &path) const;
 
   bool document_ = false;                       ///< all of it
   std::vector<std::vector<std::string>> parts_; ///< by the names that lead to them

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "compiler/sema/coverage.h"
-
 namespace aslc::analysis {
 
 namespace {
@@ -25,6 +23,16 @@ void StateVisit::takeRule(const ast::ChoiceRule &rule, const Scope &scope) {
   leave(rule.next, pathOrNull(state_.outputPath, effective), std::move(variables));
 }
 
+/// Whether a rule could fail to hold if those before it were not there.
+bool StateVisit::mayFailAlone(const ast::ChoiceRule &rule, size_t index) {
+  if (index == 0)
+    return false;
+  Problems silent;
+  Scope scope = scope_;
+  scope.input = effectiveInput();
+  return !isNever(evaluateRule({evaluation_.tree, silent}, rule, scope).whenFalse);
+}
+
 void StateVisit::visit(const ast::ChoiceState &choice) {
   Scope scope = scope_;
   scope.input = effectiveInput();
@@ -37,8 +45,9 @@ void StateVisit::visit(const ast::ChoiceState &choice) {
     Outcomes outcomes = evaluateRule(evaluation_, rule, scope);
     if (choice_) {
       choice_->rules[i].isTried = true;
-      choice_->byConstant |= outcomes.byConstant;
+      choice_->bySwitch |= outcomes.bySwitch;
       choice_->rules[i].mayHold |= !isNever(outcomes.whenTrue);
+      choice_->rules[i].mayFail |= !isNever(outcomes.whenFalse) || mayFailAlone(rule, i);
     }
     if (!isNever(outcomes.whenTrue)) {
       Problems::Conditional taken(problems_, !isNever(outcomes.whenFalse));
@@ -69,9 +78,13 @@ void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const
                     each.range.end <= range.end;
            });
   };
-  // A choice by a constant is a switch that somebody turns in the definition.
-  for (size_t i = 0; !facts.byConstant && i < facts.rules.size(); ++i) {
+  for (size_t i = 0; !facts.bySwitch && i < facts.rules.size(); ++i) {
     const ast::ChoiceRule &rule = choice.rules[i];
+    bool isLast = i + 1 == facts.rules.size() && !choice.defaultNext;
+    if (facts.rules[i].isTried && !facts.rules[i].mayFail && !isLast && !isReported(rule.range))
+      problems.addForAll({.kind = diag::Kind::RuleAlwaysHolds,
+                          .range = rule.range,
+                          .hint = "what comes after it never gets its turn"});
     if (facts.rules[i].mayHold || isReported(rule.range))
       continue;
     bool isShadowed = !facts.rules[i].isTried;

@@ -14,10 +14,11 @@ struct ChoiceFacts {
   struct Rule {
     bool mayHold = false;
     bool isTried = false;
+    bool mayFail = false; ///< to hold, whatever the rules before it take
   };
   std::vector<Rule> rules;
   bool mayMatchNone = false;
-  bool byConstant = false; ///< a rule tests a constant of the definition
+  bool bySwitch = false; ///< a rule tests a switch that somebody turns in the definition
 };
 
 struct Feasible {

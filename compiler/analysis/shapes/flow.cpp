@@ -125,6 +125,8 @@ void DataFlow::report() {
     }
     if (const auto *choice = state.as<ast::ChoiceState>()) {
       reportPresence(*choice, problems);
+      // What is the same in every turn of a loop is no switch: it was meant to change.
+      facts.bySwitch = facts.bySwitch && !isInLoop(order_.indexOf(state));
       reportChoice(state, *choice, facts, facts_.diags, problems);
       facts_.feasible.choices.insert_or_assign(&state, facts);
     }
@@ -132,6 +134,24 @@ void DataFlow::report() {
     reportInner(state, std::move(inner));
   }
   reportLoops();
+}
+
+/// Whether a state is entered again after it, by what is known of the data.
+bool DataFlow::isInLoop(uint32_t index) const {
+  std::vector<bool> seen(entries_.size());
+  std::vector<uint32_t> work{index};
+  while (!work.empty()) {
+    uint32_t at = work.back();
+    work.pop_back();
+    for (uint32_t from : entries_[at].from) {
+      if (from == index)
+        return true;
+      if (!seen[from])
+        work.push_back(from);
+      seen[from] = true;
+    }
+  }
+  return false;
 }
 
 /// Loops that the transitions allow to leave, but the data never does.

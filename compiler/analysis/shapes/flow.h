@@ -75,6 +75,7 @@ private:
   void finish(const ast::State &state, const Shape &output);
   void report();
   void reportLoops();
+  bool isInLoop(uint32_t index) const;
   void reportInner(const ast::State &state, std::vector<InnerFlow> flows);
 
   MachineFacts &facts_;
@@ -130,10 +131,13 @@ private:
   void visit(const ast::FailState &fail);
   void visit(const ast::ParallelState &parallel);
   void visit(const ast::MapState &map);
+  bool mayFailAlone(const ast::ChoiceRule &rule, size_t index);
   void takeRule(const ast::ChoiceRule &rule, const Scope &scope);
   Shape runInner(const ast::Machine &machine, size_t branch, Way start, FlowContext context);
   Shape batch(const ast::ItemBatcher &batcher, const Shape &item, const Shape &effective);
   Shape itemsOfMap(const ast::MapState &map, const Shape &effective);
+  void objects(const ast::MapState &map, const Shape &effective);
+  void checkRequest(const ast::TaskState &task, const Shape &input);
   void checkClocks(const ast::TaskState &task, const Shape &input);
   void checkWait(const ast::WaitState &wait, const Shape &value);
 
@@ -157,6 +161,8 @@ Shape asRequested(const ast::State &state, const catalogue::Integration &integra
                   const Shape &answer);
 /// The shape of a type of the catalogue.
 Shape shapeOf(catalogue::Type type);
+/// Why a value is no `type`; empty when it may be one.
+std::string_view expectedInstead(const Shape &value, catalogue::Type type);
 /// Reports paths that the rules compare first, and then test for being there.
 void reportPresence(const ast::ChoiceState &choice, Problems &problems);
 /// Reports rules that never hold, and that all of them may fail to.

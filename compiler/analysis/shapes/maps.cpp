@@ -121,6 +121,16 @@ Shape StateVisit::batch(const ast::ItemBatcher &batcher, const Shape &item,
   return Shape::object({{"BatchInput", std::move(shared)}, {"Items", Shape::array(item, 1)}});
 }
 
+/// The calls of S3 that a reader and a writer stand for.
+void StateVisit::objects(const ast::MapState &map, const Shape &effective) {
+  if (map.itemReader && map.itemReader->arguments)
+    evaluateTemplate(evaluation_, *map.itemReader->arguments->value, effective, scope_, &state_);
+  if (map.itemReader && map.itemReader->maxItems)
+    quantity(map.itemReader->maxItems->value, effective, Kind::Number | Kind::Text);
+  if (map.resultWriter && map.resultWriter->arguments)
+    evaluateTemplate(evaluation_, *map.resultWriter->arguments->value, effective, scope_, &state_);
+}
+
 void StateVisit::visit(const ast::MapState &map) {
   Shape effective = effectiveInput();
   Shape items = itemsOfMap(map, effective);
@@ -140,6 +150,7 @@ void StateVisit::visit(const ast::MapState &map) {
   for (const auto *each : {&map.toleratedFailureCount, &map.toleratedFailurePercentage})
     if (*each)
       quantity((*each)->value, effective, Kind::Number);
+  objects(map, effective);
   Shape mapContext = mapContextOf(item);
   Way start{item, map.distributed ? Variables() : scope_.variables};
   if (map.itemSelector) {

@@ -46,6 +46,7 @@ void StateVisit::visit(const ast::PassState &pass) {
 void StateVisit::visit(const ast::TaskState &task) {
   Shape input = effectiveInput();
   request();
+  checkRequest(task, input);
   checkClocks(task, input);
   if (task.credentials)
     evaluateTemplate(evaluation_, *task.credentials->value, input, scope_, &state_);

@@ -87,6 +87,8 @@ private:
   std::string catchers(State &state);
   std::string branches(State &state, ir::ParallelOp op);
   std::string mapInfo(State &state, ir::MapOp op);
+  std::string readerInfo(const State &state, ir::MapOp op, const std::string &maxItemsPath);
+  std::string writerInfo(const State &state, ir::MapOp op);
 
   File &file_;
   ModuleContext &context_;

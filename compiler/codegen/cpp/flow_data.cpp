@@ -135,8 +135,12 @@ std::string FlowWriter::mapArguments(const State &state, ir::MapOp op) {
                             {"tolerated_percentage", op.getToleratedPercentage()},
                             {"max_items_per_batch", op.getBatchItems()},
                             {"max_bytes_per_batch", op.getBatchBytes()},
-                            {"batch_input", op.getBatchInput()}};
-    std::string items = code.regionOr(op.getItems(), {"in", effective}, effective);
+                            {"batch_input", op.getBatchInput()},
+                            {"read_from", op.getReadFrom()},
+                            {"max_items", op.getMaxItems()},
+                            {"write_to", op.getWriteTo()}};
+    std::string items =
+        code.regionOr(op.getItems(), {"in", effective}, op.getReader() ? "undefined" : effective);
     if (llvm::all_of(fields, [](const Field &field) { return field.region.empty(); }))
       return code.line("return {" + items + ", " + effective + "};");
     code.line("map_arguments given{" + items + ", " + effective + "};");

@@ -147,14 +147,45 @@ std::string FlowWriter::mapInfo(State &state, ir::MapOp op) {
   std::string select = op.getSelector().empty() ? "nullptr" : selector(state, op);
   std::string label = context_.constants.stringOr(op.getLabel());
   auto flag = [](bool is) { return is ? 1 : 0; };
+  std::string reader = readerInfo(state, op, path("max_items")), writer = writerInfo(state, op);
   tables_ += "// Processor, selector, label; distributed, express, batched, reserved; paths of its "
-             "numbers.\n";
+             "numbers; reader, writer.\n";
   tables_ += llvm::formatv(
       "constexpr asl_map_info {0}{{&{1}, {2}, {3}, {4}, {5}, {6}, 0, {7}, {8}, {9}, {10}, {11}, "
-      "{12}};\n",
+      "{12}, {13}, {14}};\n",
       name, flow, select, label, flag(op.getDistributed().has_value()),
       flag(op.getDistributed() == ir::MachineType::Express), flag(op.getBatched()), path("items"),
       path("max_concurrency"), path("tolerated_count"), path("tolerated_percentage"),
-      path("batch_items"), path("batch_bytes"));
+      path("batch_items"), path("batch_bytes"), reader, writer);
+  return "&" + name;
+}
+
+std::string FlowWriter::readerInfo(const State &state, ir::MapOp op,
+                                   const std::string &maxItemsPath) {
+  if (!op.getReader())
+    return "nullptr";
+  ReaderParts reader(*op.getReader());
+  auto texts = [&](const std::vector<std::string> &list, const char *name) -> std::string {
+    return list.empty() ? "nullptr" : context_.constants.strings(list, name);
+  };
+  std::string name = names_.unique(state.name + "_reader");
+  tables_ += "// Source, format, delimiter, headers given; headers; pointer; path of the most "
+             "items.\n";
+  tables_ += llvm::formatv(
+      "constexpr asl_reader_info {0}{{{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, 0, {9}};\n", name,
+      reader.source, reader.format, reader.delimiter, reader.headersGiven, reader.headers.size(),
+      texts(reader.headers, "headers"), texts(reader.pointer, "pointer"), reader.pointer.size(),
+      maxItemsPath);
+  return "&" + name;
+}
+
+std::string FlowWriter::writerInfo(const State &state, ir::MapOp op) {
+  if (!op.getWriter())
+    return "nullptr";
+  WriterParts writer(*op.getWriter());
+  std::string name = names_.unique(state.name + "_writer");
+  tables_ += "// Exports, form, lines, reserved.\n";
+  tables_ += llvm::formatv("constexpr asl_writer_info {0}{{{1}, {2}, {3}, 0};\n", name,
+                           writer.exports, writer.form, writer.lines);
   return "&" + name;
 }

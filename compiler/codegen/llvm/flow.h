@@ -28,6 +28,8 @@ private:
   llvm::Constant *catchers(const FlowGraph::State &state, uint32_t &count);
   llvm::Constant *branches(ir::ParallelOp op, const std::string &state, uint32_t &count);
   llvm::Constant *mapInfo(ir::MapOp op, const std::string &state);
+  llvm::Constant *readerInfo(ir::MapOp op, llvm::Constant *maxItemsPath);
+  llvm::Constant *writerInfo(ir::MapOp op);
   llvm::Constant *selector(ir::MapOp op, const std::string &name);
 
   ModuleContext &context_;

@@ -133,8 +133,37 @@ llvm::Constant *FlowEmitter::mapInfo(ir::MapOp op, const std::string &state) {
            constants.int8(op.getDistributed() == ir::MachineType::Express),
            constants.int8(op.getBatched()), constants.int8(0), path("items"),
            path("max_concurrency"), path("tolerated_count"), path("tolerated_percentage"),
-           path("batch_items"), path("batch_bytes")}),
+           path("batch_items"), path("batch_bytes"), readerInfo(op, path("max_items")),
+           writerInfo(op)}),
       "map");
+}
+
+llvm::Constant *FlowEmitter::readerInfo(ir::MapOp op, llvm::Constant *maxItemsPath) {
+  ConstantPool &constants = context_.constants;
+  if (!op.getReader())
+    return constants.null();
+  ReaderParts reader(*op.getReader());
+  // The members of asl_reader_info.
+  return constants.global(
+      constants.structure({constants.int8(reader.source), constants.int8(reader.format),
+                           constants.int8(reader.delimiter), constants.int8(reader.headersGiven),
+                           constants.int32(reader.headers.size()),
+                           constants.strings(reader.headers), constants.strings(reader.pointer),
+                           constants.int32(reader.pointer.size()), constants.int32(0),
+                           maxItemsPath}),
+      "reader");
+}
+
+llvm::Constant *FlowEmitter::writerInfo(ir::MapOp op) {
+  ConstantPool &constants = context_.constants;
+  if (!op.getWriter())
+    return constants.null();
+  WriterParts writer(*op.getWriter());
+  // The members of asl_writer_info.
+  return constants.global(
+      constants.structure({constants.int8(writer.exports), constants.int8(writer.form),
+                           constants.int8(writer.lines), constants.int8(0)}),
+      "writer");
 }
 
 /// The function that gives an item the shape of its iteration's input.

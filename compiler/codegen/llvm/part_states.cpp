@@ -94,14 +94,17 @@ void PartEmitter::enterState(ir::MapOp op, Value in) {
     return code_.regionOr(region, {in, effective}, otherwise);
   };
   // asl_map_arguments
-  Value arguments[] = {given(op.getItems(), effective),
+  Value arguments[] = {given(op.getItems(), op.getReader() ? nothing : effective),
                        effective,
                        given(op.getMaxConcurrency(), nothing),
                        given(op.getToleratedCount(), nothing),
                        given(op.getToleratedPercentage(), nothing),
                        given(op.getBatchItems(), nothing),
                        given(op.getBatchBytes(), nothing),
-                       given(op.getBatchInput(), nothing)};
+                       given(op.getBatchInput(), nothing),
+                       given(op.getReadFrom(), nothing),
+                       given(op.getMaxItems(), nothing),
+                       given(op.getWriteTo(), nothing)};
   static_assert(sizeof(asl_map_arguments) == sizeof(asl_value) * std::size(arguments));
   awaitResult(code_.call("asl_map_start", {code_.frame, code_.storeValues(arguments)}));
 }

@@ -102,6 +102,7 @@ void setRedriveStatus(const FoundExecution &found, Json &to) {
 Json descriptionOf(const State &state, const FoundExecution &found, bool hasData) {
   Json answer = entryOf(found);
   setText(answer, "mapRunArn", found.mapRun);
+  setText(answer, "traceHeader", found.execution.start.trace);
   setRedriveStatus(found, answer);
   answer["inputDetails"] = {{"included", hasData}};
   if (hasData)

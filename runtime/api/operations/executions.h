@@ -36,6 +36,7 @@ struct Starting {
   std::string name;
   std::string expressId{}; ///< the UUID at the end of an Express ARN; else empty
   std::string input;       ///< JSON text
+  std::string trace{};     ///< X-Ray's header; empty: none
   std::optional<uint64_t> parent{};
   std::function<void(const Outcome &)> ended{}; ///< may be empty
 };

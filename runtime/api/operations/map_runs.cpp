@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html.
 #include "runtime/service/map_runs.h"
 #include "runtime/api/operations/executions.h"
+#include "runtime/api/operations/observing.h"
 
 namespace asl::api {
 
@@ -148,6 +149,8 @@ Json redriveExecution(State &state, const Call &call) {
   launch.start.revision = snapshot->revision;
   launch.options.roleArn = snapshot->roleArn;
   launch.options.arnPrefix = prefixOf(call.caller);
+  if (state.observing != nullptr)
+    launch.options.observer = state.observing->observerOf(state, found, *snapshot);
   auto redriven = state.service.redrive(found.execution.id, std::move(launch),
                                         textOf(call.request, "clientToken"));
   if (redriven)

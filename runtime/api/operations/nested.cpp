@@ -20,7 +20,7 @@ using Launched = service::Service::Launched;
 struct NestedExecutions::Task {
   uint64_t handle = 0;
   Resource::Pattern pattern = Resource::Pattern::RequestResponse;
-  std::string machine, input, name; ///< of the request; an empty name: none
+  std::string machine, input, name, trace; ///< of the request; an empty name or trace: none
   std::string token;
   std::string prefix; ///< of the ARNs of the parent
   Envelope envelope;
@@ -47,16 +47,6 @@ std::string textOf(Value value) {
   return isString(value) ? std::string(text(value)) : std::string();
 }
 
-/// A UUID that follows from a text.
-std::string uuidFrom(std::string_view text) {
-  std::string digits = service::hexOf(service::sha256(text)).substr(0, 32);
-  digits[12] = '4';
-  digits[16] = "89ab"[static_cast<unsigned char>(digits[16]) % 4];
-  for (size_t at : {20, 16, 12, 8})
-    digits.insert(at, "-");
-  return digits;
-}
-
 } // namespace
 
 uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<task::Reply> reply) {
@@ -64,6 +54,7 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
   task->pattern = request.resource.pattern;
   task->machine = textOf(memberByText(request.parameters, "StateMachineArn"));
   task->name = textOf(memberByText(request.parameters, "Name"));
+  task->trace = textOf(memberByText(request.parameters, "TraceHeader"));
   Value input = memberByText(request.parameters, "Input");
   task->input = isUndefined(input) ? "{}" : isString(input) ? textOf(input) : json::write(input);
   task->token = request.taskToken;
@@ -101,10 +92,11 @@ void NestedExecutions::begin(const TaskPointer &task) {
   call.caller = callerOf(arn->prefix);
   starting.target = targetIn(state_, call, "stateMachineArn");
   starting.prefix = arn->prefix;
-  starting.name = task->name.empty() ? uuidFrom(task->token) : task->name;
+  starting.name = task->name.empty() ? service::uuidFrom(task->token) : task->name;
   checkName(starting.name);
   checkInput(task->input);
   starting.input = task->input;
+  starting.trace = task->trace;
   starting.parent = exec::executionOfToken(task->token);
   if (starting.target.machine->express) {
     if (task->waitsForEnd())

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html.
 #include "runtime/api/json_problem.h"
 #include "runtime/api/operations/executions.h"
+#include "runtime/api/operations/observing.h"
 #include "runtime/service/hash.h"
 
 namespace asl::api {
@@ -11,11 +12,13 @@ using Launched = service::Service::Launched;
 
 namespace {
 
-ExecutionOptions optionsFor(const Starting &starting) {
+ExecutionOptions optionsFor(const State &state, const Starting &starting) {
   ExecutionOptions options;
   options.name = starting.name;
   options.roleArn = starting.target.snapshot->roleArn;
   options.arnPrefix = starting.prefix;
+  if (state.observing != nullptr)
+    options.observer = state.observing->observerOf(state, starting);
   return options;
 }
 
@@ -41,7 +44,7 @@ void launch(State &state, Starting starting, std::function<void(const Launched &
   std::shared_ptr<const service::Code> code = codeOf(state, snapshot);
   service::Service::Launch launch;
   launch.module = &code->module();
-  launch.options = optionsFor(starting);
+  launch.options = optionsFor(state, starting);
   launch.start.machine = starting.target.machine->document;
   launch.start.revision = snapshot.revision;
   launch.start.name = starting.name;
@@ -49,6 +52,7 @@ void launch(State &state, Starting starting, std::function<void(const Launched &
   if (starting.target.alias)
     launch.start.alias = starting.target.machine->aliases.at(*starting.target.alias).document;
   launch.start.parent = starting.parent;
+  launch.start.trace = starting.trace;
   launch.input = std::move(starting.input);
   launch.ended = std::move(starting.ended);
   launch.code = std::move(code);
@@ -65,7 +69,7 @@ std::string arnOf(const Starting &starting) {
 void startExpress(State &state, Starting starting, bool isSynchronous) {
   std::shared_ptr<const service::Code> code = codeOf(state, *starting.target.snapshot);
   const asl_module &module = code->module();
-  ExecutionOptions options = optionsFor(starting);
+  ExecutionOptions options = optionsFor(state, starting);
   options.express = true;
   options.synchronous = isSynchronous;
   options.expressId = starting.expressId;
@@ -78,6 +82,16 @@ void startExpress(State &state, Starting starting, bool isSynchronous) {
 }
 
 namespace {
+
+/// The trace header of a call: that of HTTP, else the member of the request.
+std::string traceIn(const Call &call) {
+  constexpr size_t most = 256;
+  const std::string &header = call.traceHeader;
+  bool isUsable =
+      !header.empty() && header.size() <= most &&
+      std::all_of(header.begin(), header.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return isUsable ? header : textOf(call.request, "traceHeader");
+}
 
 /// What a request asks to start.
 Starting startingIn(const State &state, const Call &call) {
@@ -103,6 +117,7 @@ Starting startingIn(const State &state, const Call &call) {
     starting.name = service::randomUuid();
   }
   starting.input = textIn(call.request, "input").value_or("{}");
+  starting.trace = traceIn(call);
   return starting;
 }
 
@@ -182,8 +197,7 @@ void startSyncExecution(State &state, Call call) {
                                             {"outputDetails", {{"included", hasData}}}});
   if (hasData)
     (*answer)["input"] = starting.input;
-  if (std::string trace = textOf(call.request, "traceHeader"); !trace.empty())
-    (*answer)["traceHeader"] = call.traceHeader.empty() ? trace : call.traceHeader;
+  setText(*answer, "traceHeader", starting.trace);
   int64_t startMs = nowMs();
   (*answer)["startDate"] = timeOf(startMs);
   (*answer)["executionArn"] = arnOf(starting);

@@ -14,6 +14,8 @@
 
 namespace asl::api {
 
+class Observing;
+
 /// All that the operations share. Each member may be used from any thread.
 struct State {
   journal::Journal &journal;
@@ -24,6 +26,7 @@ struct State {
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;
+  Observing *observing; ///< null: nobody looks on
 };
 
 int64_t nowMs();

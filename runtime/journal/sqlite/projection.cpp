@@ -16,12 +16,13 @@ void insertExecution(Database &database, const Execution &execution) {
   const Start &start = execution.start;
   database
       .query("INSERT OR REPLACE INTO execution VALUES "
-             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(execution.id, start.machine, start.revision, start.version, start.alias, start.parent,
             start.mapRun, start.mapIndex, start.name, Blob{start.inputHash},
             static_cast<int>(execution.status), start.startMs, execution.stopMs, execution.error,
             execution.cause, execution.redrives, execution.redriveMs, execution.firstSeq,
-            execution.lastSeq, execution.lastEvent)
+            execution.lastSeq, execution.lastEvent,
+            start.trace.empty() ? std::nullopt : std::optional(start.trace))
       .run();
 }
 

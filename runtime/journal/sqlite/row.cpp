@@ -11,7 +11,7 @@
 namespace asl::journal {
 namespace {
 
-enum : uint8_t { hasStart = 1, hasEnd = 2, hasRedrive = 4 };
+enum : uint8_t { hasStart = 1, hasEnd = 2, hasRedrive = 4, hasTrace = 8 };
 
 class Encoder {
 public:
@@ -131,8 +131,10 @@ std::string encodeMeta(const Burst &burst) {
   if (!burst.start && !burst.end && !burst.redrive)
     return {};
   Encoder to;
+  bool isTraced = burst.start && !burst.start->trace.empty();
   to.bytes.push_back(static_cast<char>((burst.start ? hasStart : 0) | (burst.end ? hasEnd : 0) |
-                                       (burst.redrive ? hasRedrive : 0)));
+                                       (burst.redrive ? hasRedrive : 0) |
+                                       (isTraced ? hasTrace : 0)));
   if (burst.start) {
     const Start &start = *burst.start;
     to.add(start.machine);
@@ -157,6 +159,8 @@ std::string encodeMeta(const Burst &burst) {
     to.add(burst.redrive->atMs);
     to.add(burst.redrive->revision);
   }
+  if (isTraced)
+    to.add(burst.start->trace);
   return std::move(to.bytes);
 }
 
@@ -174,6 +178,8 @@ bool decodeMeta(std::string_view meta, Burst &burst) {
     if (!from.all(redrive.count, redrive.atMs, redrive.revision))
       return false;
   }
+  if ((parts & hasTrace) != 0 && (!burst.start || !from.get(burst.start->trace)))
+    return false;
   return from.atEnd();
 }
 

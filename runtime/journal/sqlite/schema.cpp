@@ -65,7 +65,7 @@ CREATE TABLE name (
 -- Machines, versions, aliases, activities and map runs, as JSON.
 CREATE TABLE document (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run
+  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor
   name TEXT NOT NULL, body TEXT NOT NULL, changed_ms INTEGER NOT NULL, UNIQUE (kind, name)
 ) STRICT;
 
@@ -97,7 +97,11 @@ CREATE VIEW activities AS SELECT id, name, body FROM document WHERE kind = 3;
 CREATE VIEW map_runs AS SELECT id, name, body FROM document WHERE kind = 4;
 )";
 
-constexpr std::array migrations = {version1};
+constexpr const char *version2 = R"(
+ALTER TABLE execution ADD COLUMN trace TEXT; -- X-Ray's trace header; null: none
+)";
+
+constexpr std::array migrations = {version1, version2};
 
 } // namespace
 

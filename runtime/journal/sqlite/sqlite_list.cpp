@@ -12,7 +12,7 @@ namespace {
   "SELECT e.id, e.machine, e.revision, e.version, e.alias, e.parent, e.map_run, e.map_index, "     \
   "e.name, e.input_hash, e.status, e.start_ms, e.stop_ms, e.error, e.cause, e.redrives, "          \
   "e.redrive_ms, e.first_seq, coalesce(l.seq, e.last_seq), coalesce(l.last_event, e.last_event), " \
-  "l.due_ms FROM execution e LEFT JOIN live l ON l.execution = e.id WHERE "
+  "l.due_ms, e.trace FROM execution e LEFT JOIN live l ON l.execution = e.id WHERE "
 
 // Conditions that no index answers: all that were asked for, and the id as position.
 #define OTHER_CONDITIONS                                                                           \
@@ -48,6 +48,7 @@ Execution executionOf(Statement &row) {
   execution.lastSeq = row.number(18);
   execution.lastEvent = static_cast<uint32_t>(row.integer(19));
   execution.dueMs = row.optionalInteger(20);
+  start.trace = row.optionalText(21).value_or("");
   return execution;
 }
 

@@ -47,6 +47,11 @@ Expected<Record> recordOf(Statement &row, uint64_t seq) {
   record.codec = head.codec & (standsAloneFlag - 1);
   record.standsAlone = (head.codec & standsAloneFlag) != 0;
   record.record = row.bytes(9);
+  Burst burst;
+  if (!decodeMeta(row.bytes(8), burst))
+    return damaged(seq);
+  record.end = std::move(burst.end);
+  record.redrive = burst.redrive;
   return record;
 }
 

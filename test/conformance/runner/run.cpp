@@ -55,7 +55,7 @@ Compiled compile(const Json &definition, const std::string &type, const Backend 
                                           backend.loader, backend.options);
   for (const aslc::diag::Diagnostic &d : compiled.result.definition.diagnostics->all()) {
     if (d.kind == aslc::diag::Kind::S3NotCompiled)
-      compiled.notBuilt = "s3";
+      compiled.notBuilt = "Parquet";
   }
   return compiled;
 }
@@ -159,6 +159,7 @@ Run execute(const Compiled &compiled, const std::string &input, const RunOptions
   EngineOptions engineOptions;
   engineOptions.clock = ClockKind::Virtual;
   engineOptions.executor = options.executor;
+  engineOptions.objects = options.objects;
   engineOptions.account = "111111111111";
   engineOptions.mostResident = options.mostResident;
   Engine engine(engineOptions);

@@ -56,6 +56,7 @@ struct Run {
 };
 struct RunOptions {
   task::TaskExecutor *executor = nullptr;
+  objects::ObjectStore *objects = nullptr;
   std::string name = "execution";
   std::string roleArn;
   bool express = false;

@@ -1,6 +1,7 @@
 // Execution cases: compile the definition, run it on the virtual clock against mocks, compare the
 // outcome and every event.
 #include "test/conformance/runner/case_executor.h"
+#include "test/conformance/runner/case_objects.h"
 #include "test/conformance/runner/dated.h"
 #include "test/conformance/runner/history.h"
 #include "test/conformance/runner/run.h"
@@ -151,8 +152,10 @@ Verdict runExecution(const Case &oneCase, const Backend &backend) {
     return Verdict::failed(compiled.why());
 
   CaseExecutor executor(body);
+  CaseObjects objects(body);
   RunOptions options;
   options.executor = &executor;
+  options.objects = objects.store();
   options.roleArn = body.value("roleArn", "");
   options.express = type == "EXPRESS";
   options.synchronous = expect.contains("syncResponse");

@@ -128,6 +128,108 @@ TEST_F(FrontTest, WhatIsNoCall) {
   EXPECT_EQ(send(front, text).status, 200);
 }
 
+TEST_F(FrontTest, ProbesTellWhatIsWrong) {
+  FrontOptions options;
+  std::string problem;
+  options.whyNotReady = [&] { return problem; };
+  options.credentials.emplace();
+  Front front(std::move(options), operations_);
+  Request get;
+  get.method = "GET";
+  get.target = "/ready";
+  EXPECT_EQ(send(front, get).body, "{\"status\":\"ok\"}\n");
+  problem = "no disk";
+  EXPECT_EQ(send(front, get).status, 503);
+  EXPECT_EQ(send(front, get).body, "{\"reason\":\"no disk\",\"status\":\"failed\"}\n");
+  get.target = "/health";
+  EXPECT_EQ(send(front, get).status, 200);
+}
+
+TEST_F(FrontTest, AnswersAreTold) {
+  FrontOptions options;
+  std::vector<std::string> told;
+  options.answered = [&](const Call &call, const std::string &error) {
+    told.push_back(call.operation + ' ' + error);
+  };
+  options.throttle = std::make_shared<Throttle>();
+  ASSERT_TRUE(options.throttle->inject("StartExecution 100%"));
+  Front front(std::move(options), operations_);
+  send(front, request("ListExecutions", "{}"));
+  send(front, request("ListExecutions", R"({"maxResults":1001})"));
+  send(front, request("StartExecution", R"({"stateMachineArn":"m"})"));
+  send(front, request("Nothing", "{}"));
+  EXPECT_THAT(told, testing::ElementsAre("ListExecutions ", "ListExecutions ValidationException",
+                                         "StartExecution ThrottlingException"));
+}
+
+/// A front with two keys; `AKSEEN` may see executions of the machine `seen` only.
+class LookTest : public FrontTest {
+protected:
+  LookTest() : front(options(), operations_) {
+    auto take = [this](const Request &, const Responder &responder, const Viewer &given) {
+      viewer = given;
+      responder.respond({200, {}, "shown"});
+    };
+    front.look("/some", "GetExecutionHistory", /*onAnything=*/false, take);
+    front.look("/all", "GetMetrics", /*onAnything=*/true, take);
+  }
+  static FrontOptions options() {
+    FrontOptions options;
+    options.credentials.emplace();
+    (*options.credentials)["AKALL"] = {"all", "", "all", {}};
+    (*options.credentials)["AKSEEN"] = {
+        "seen", "111122223333", "seen",
+        std::vector<Statement>{{true, {"states:*"}, {"arn:aws:states:*:*:execution:seen:*"}}}};
+    return options;
+  }
+  Response look(const std::string &path, const std::string &basic, bool isSecure = true,
+                const std::string &peer = "192.0.2.1") {
+    Request get;
+    get.method = "GET";
+    get.target = path;
+    get.isSecure = isSecure;
+    get.peer = peer;
+    if (!basic.empty())
+      get.headers = {{"Authorization", "Basic " + basic}};
+    return send(front, get);
+  }
+  // base64 of `AKALL:all`, `AKSEEN:seen`, `AKALL:wrong`
+  static constexpr const char *all = "QUtBTEw6YWxs",
+                              *seen = "QUtTRUVOOnNlZW4=", *wrong = "QUtBTEw6d3Jvbmc=";
+  Front front;
+  Viewer viewer;
+};
+
+TEST_F(LookTest, NeedsAKey) {
+  EXPECT_THAT(look("/all", "").body, HasSubstr("MissingAuthenticationToken"));
+  EXPECT_EQ(look("/all", wrong).status, 403);
+  EXPECT_EQ(look("/all", "!!!!").status, 403);
+  EXPECT_EQ(look("/all", all).body, "shown");
+  EXPECT_EQ(viewer.caller.accessKey, "AKALL");
+}
+
+TEST_F(LookTest, SecretsDoNotCrossTheNetInTheClear) {
+  EXPECT_EQ(look("/all", all, /*isSecure=*/false).status, 403);
+  EXPECT_EQ(look("/all", all, /*isSecure=*/false, "127.0.0.1").status, 200);
+}
+
+TEST_F(LookTest, PoliciesSayWhatIsSeen) {
+  EXPECT_THAT(look("/all", seen).body, HasSubstr("AccessDeniedException"));
+  EXPECT_EQ(look("/some", seen).status, 200);
+  EXPECT_TRUE(viewer.allows("arn:aws:states:us-east-1:111122223333:execution:seen:a"));
+  EXPECT_FALSE(viewer.allows("arn:aws:states:us-east-1:111122223333:execution:other:a"));
+  EXPECT_FALSE(viewer.allows("arn:aws:states:us-east-1:123456789012:execution:seen:a"));
+  EXPECT_EQ(look("/some", all).status, 200);
+  EXPECT_TRUE(viewer.allows("arn:aws:states:us-east-1:123456789012:execution:other:a"));
+}
+
+TEST_F(LookTest, BasicIsNoWayToCall) {
+  Request call = request("ListExecutions", "{}");
+  call.isSecure = true;
+  call.headers.push_back({"Authorization", std::string("Basic ") + all});
+  EXPECT_EQ(send(front, call).status, 400);
+}
+
 TEST_F(FrontTest, RoutesArePages) {
   Front front({}, operations_);
   front.route("/", [](const Request &, const Responder &responder) {

@@ -27,10 +27,11 @@ constexpr std::string_view kFunction = "arn:aws:lambda:us-east-1:123456789012:fu
 constexpr std::string_view kInvoke = "arn:aws:states:::lambda:invoke";
 
 std::unique_ptr<BindingExecutor> executor(std::string_view text, std::string directory = "") {
-  auto bindings = parseBindings(std::make_shared<document::File>("tasks.yaml", std::string(text)));
-  EXPECT_TRUE(bindings) << bindings.error();
-  return std::make_unique<BindingExecutor>(BindingFile{
-      "tasks.yaml", std::move(directory), bindings ? *bindings : std::vector<Binding>()});
+  auto file = parseBindingFile(std::make_shared<document::File>("tasks.yaml", std::string(text)));
+  EXPECT_TRUE(file) << file.error();
+  BindingFile bindings = file ? *std::move(file) : BindingFile();
+  bindings.directory = std::move(directory);
+  return std::make_unique<BindingExecutor>(std::move(bindings));
 }
 
 /// The JSON behind `word` in what a reply was told.
@@ -486,6 +487,95 @@ TEST(Command, ManyAtOnceLeakNothing) {
   for (int i = 0; i < 200 && countDescriptors() > before; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_EQ(countDescriptors(), before);
+}
+
+TEST(Command, HasEnvironmentDirectoryAndTime) {
+  EXPECT_EQ(run(*executor("- {state: Work, command: 'echo \"\\\"$GREETING $(pwd)\\\"\"', "
+                          "environment: {GREETING: "
+                          "hello}, directory: /}"),
+                kFunction, "{}"),
+            "succeeded \"hello /\"");
+  EXPECT_EQ(run(*executor("- {state: Work, command: [sleep, 100], timeoutSeconds: 0.2}"), kFunction,
+                "{}"),
+            "failed States.Timeout: The command `sleep` (tasks.yaml:1) did not end within 0.2 s");
+  EXPECT_EQ(run(*executor("- {state: Work, command: 'echo . >&2; echo 1', heartbeat: true}"),
+                kFunction, "{}"),
+            "heartbeat\nsucceeded 1");
+}
+
+TEST(Command, NoMoreAtOnceThanTheLimit) {
+  std::string file = testing::TempDir() + "limit" + std::to_string(::getpid());
+  // Each fails when another one runs too.
+  auto one = executor("- {state: Work, concurrency: 1, command: 'mkdir " + file +
+                      " && sleep 0.05 && rmdir " + file + " && echo 1'}");
+  RequestOf of(kFunction, "{}");
+  std::vector<std::shared_ptr<RecordedReply>> replies;
+  for (int i = 0; i < 4; ++i)
+    one->start(of.request, replies.emplace_back(std::make_shared<RecordedReply>()));
+  for (auto &reply : replies)
+    EXPECT_EQ(reply->wait(), "succeeded 1");
+}
+
+TEST(Worker, AnswersTasksInTheirEnvelopes) {
+  auto worker = executor(
+      "- {state: Work, worker: [python3, -u, -c, 'import json, sys; [print(json.dumps({\"result\": "
+      "[c[\"input\"], c[\"state\"], c[\"attempt\"]]})) for c in map(json.loads, sys.stdin)]']}");
+  EXPECT_EQ(run(*worker, kFunction, "{\"a\":1}"), R"(succeeded [{"a":1},"Work",0])");
+  std::string lines = run(*worker, kInvoke, R"({"FunctionName":"f","Payload":{"b":2}})");
+  EXPECT_EQ(told(lines, "succeeded")["Payload"], nlohmann::json::parse(R"([{"b":2},"Work",0])"));
+}
+
+TEST(Worker, OnlyTakesTheRequestOfATaskThatWaitsForItsToken) {
+  constexpr const char *kText =
+      "- {state: Work, callback: true, worker: [python3, -u, -c, 'import json, sys; "
+      "[print(json.dumps({\"result\": {\"t\": c[\"taskToken\"]}})) for c in map(json.loads, "
+      "sys.stdin)]']}";
+  auto worker = executor(kText);
+  RequestOf of("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "{}");
+  auto reply = std::make_shared<RecordedReply>();
+  worker->start(of.request, reply);
+  std::string lines;
+  for (int i = 0; i < 1000 && lines.empty(); ++i)
+    lines = reply->wait(0.02);
+  EXPECT_EQ(told(lines, "submitted")["t"], "token-1");
+  EXPECT_THAT(lines, testing::Not(HasSubstr("succeeded")));
+}
+
+TEST(Native, CallsAFunctionOfALibrary) {
+  std::string folder = testing::TempDir() + "native" + std::to_string(::getpid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/f.c") << R"(
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int twice(const char *input, char **output) {
+  *output = malloc(2 * strlen(input) + 8);
+  sprintf(*output, "[%s,%s]", input, input);
+  return 0;
+}
+int broken(const char *input, char **output) {
+  *output = strdup(input);
+  return 3;
+}
+int silent(const char *input, char **output) { return 7; }
+)";
+  ASSERT_EQ(std::system(("cc -shared -fPIC -o " + folder + "/libf.so " + folder + "/f.c").c_str()),
+            0);
+  auto native = executor("- {state: A, native: {library: libf.so, function: twice}}\n"
+                         "- {state: B, native: {library: libf.so, function: broken}}\n"
+                         "- {state: C, native: {library: libf.so, function: silent}}\n"
+                         "- {state: D, native: {library: libf.so, function: none}}\n",
+                         folder);
+  EXPECT_EQ(run(*native, kFunction, "{\"a\":1}", "A"), R"(succeeded [{"a":1},{"a":1}])");
+  EXPECT_EQ(run(*native, kFunction, R"({"errorType":"E","errorMessage":"m"})", "B"),
+            R"(failed E: {"errorType":"E","errorMessage":"m"})");
+  EXPECT_EQ(run(*native, kFunction, "1", "B"), "failed Lambda.Unknown: 1");
+  EXPECT_EQ(run(*native, kFunction, "1", "C"), "failed Lambda.Unknown: the function returned 7");
+  EXPECT_THAT(run(*native, kFunction, "1", "D"),
+              testing::MatchesRegex("unbound The function `none` of .*/libf.so \\(tasks.yaml:4\\) "
+                                    "cannot be used: .*none"));
+  native.reset();
+  std::filesystem::remove_all(folder);
 }
 
 } // namespace

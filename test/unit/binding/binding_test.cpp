@@ -126,6 +126,106 @@ TEST(ParseBindings, RefusesAtThePlace) {
             "1:30: `state` is given twice in this object");
 }
 
+TEST(ParseBindings, ReadsTheWaysToCarryOut) {
+  ::setenv("ASLC_TEST_KEY", "k-1", 1);
+  std::vector<Binding> list = bindings(R"(
+- function: pay
+  lambda: {code: pay, handler: app.handler, runtime: python3.12, interpreter: .venv/bin/python, memory: 256}
+  environment: {KEY: "<${env:ASLC_TEST_KEY}>", N: 5}
+  timeoutSeconds: 1.5
+  concurrency: 4
+- function: "*"
+  lambda: {url: "http://127.0.0.1:3001"}
+- state: A
+  worker: [python3, -u, worker.py]
+  directory: workers
+- state: B
+  url: {to: "https://h/p", ca: ca.pem}
+  headers: {Authorization: "${env:ASLC_TEST_KEY}"}
+- resource: http:invoke
+  http: {base: "http://127.0.0.1:1/", allowHttp: true, ca: ca.pem}
+- state: C
+  native: {library: libc.so, function: c}
+- state: D
+  command: [a, "${env:ASLC_TEST_KEY}"]
+  heartbeat: true
+)");
+  ASSERT_EQ(list.size(), 7u);
+  EXPECT_EQ(list[0].answers[0].kind, Answer::Kind::Lambda);
+  EXPECT_EQ(list[0].lambda.code, "pay");
+  EXPECT_EQ(list[0].lambda.interpreter, ".venv/bin/python");
+  EXPECT_EQ(list[0].lambda.memoryMb, 256u);
+  EXPECT_EQ(list[0].environment, (invoke::Fields{{"KEY", "<k-1>"}, {"N", "5"}}));
+  EXPECT_EQ(list[0].timeoutSeconds, 1.5);
+  EXPECT_EQ(list[0].concurrency, 4u);
+  EXPECT_EQ(list[1].lambda.url, "http://127.0.0.1:3001");
+  EXPECT_EQ(list[2].answers[0].kind, Answer::Kind::Worker);
+  EXPECT_EQ(list[2].answers[0].command.size(), 3u);
+  EXPECT_EQ(list[2].directory, "workers");
+  EXPECT_EQ(list[3].url, "https://h/p");
+  EXPECT_EQ(list[3].headers, (invoke::Fields{{"Authorization", "k-1"}}));
+  EXPECT_EQ(list[4].http.base, "http://127.0.0.1:1");
+  EXPECT_TRUE(list[4].http.allowsPlain);
+  EXPECT_EQ(list[5].native.function, "c");
+  // A command has the environment; others can see its arguments.
+  EXPECT_EQ(list[6].answers[0].command[1], "${env:ASLC_TEST_KEY}");
+  EXPECT_TRUE(list[6].heartbeat);
+}
+
+TEST(ParseBindings, ReadsConnections) {
+  auto file = parseBindingFile(std::make_shared<document::File>("t", R"(
+allow: []
+connections:
+  - connection: "*/a/*"
+    basic: {user: u, password: p}
+  - connection: "*"
+    oauth: {endpoint: "https://h", clientId: i, clientSecret: s, credentials: header, body: {scope: x}}
+    query: {q: 1}
+tasks:
+  - {state: x, result: 1}
+)"));
+  ASSERT_TRUE(file) << file.error();
+  EXPECT_EQ(file->bindings.size(), 1u);
+  ASSERT_EQ(file->connections.size(), 2u);
+  EXPECT_EQ(file->connections[0].line, 4u);
+  EXPECT_EQ(file->connections[0].basic, std::pair(std::string("u"), std::string("p")));
+  EXPECT_TRUE(file->connections[1].oauth->inHeader);
+  EXPECT_EQ(file->connections[1].oauth->additions.body, (invoke::Fields{{"scope", "x"}}));
+  EXPECT_EQ(file->connections[1].additions.query, (invoke::Fields{{"q", "1"}}));
+}
+
+TEST(ParseBindings, RefusesWhatDoesNotBelongTogether) {
+  EXPECT_EQ(refusal("- state: x\n  result: 1\n  headers: {}"),
+            "3:3: `headers` does not belong to `result`");
+  EXPECT_EQ(refusal("- state: x\n  url: h\n  environment: {}"),
+            "2:8: the address must begin with http:// or https://\n"
+            "3:3: `environment` does not belong to `url`");
+  EXPECT_EQ(refusal("- state: x\n  lambda: {code: ., runtime: ruby3.2}"),
+            "2:30: functions of the runtime `ruby3.2` cannot be started; there are python3.*, "
+            "nodejs*, provided*");
+  EXPECT_EQ(refusal("- state: x\n  lambda: {runtime: python3.12}"),
+            "2:11: `lambda` needs `code`\n2:11: `lambda` needs `handler`");
+  EXPECT_EQ(refusal("- state: x\n  lambda: {url: 'http://h', code: a}"),
+            "2:29: `code` and `url` exclude each other");
+  EXPECT_EQ(refusal("- state: x\n  http: false"),
+            "2:9: `http` must be true, or an object of base, allowHttp, ca");
+  EXPECT_EQ(refusal("- state: x\n  native: {library: l, symbol: s}"),
+            "2:11: `native` needs `function`\n"
+            "2:24: `symbol` is not a field of `native`; there are library, function");
+  EXPECT_EQ(refusal("- state: x\n  command: a\n  timeoutSeconds: 0"),
+            "3:19: `timeoutSeconds` must be a number of seconds above 0");
+  EXPECT_EQ(refusal("- state: x\n  command: a\n  environment: {A: [1]}"),
+            "3:20: `A` must be a text, not a list");
+  EXPECT_EQ(refusal("- state: x\n  url: 'http://h/${env:ASLC_NO_SUCH}'"),
+            "2:18: the environment has no variable `ASLC_NO_SUCH`");
+  EXPECT_EQ(refusal("task: []"),
+            "1:1: `task` is not a part of the file; there are tasks, connections");
+  EXPECT_EQ(refusal("connections: [{connection: a, basic: {user: u}, apiKey: {}}]"),
+            "1:38: `basic` needs `password`\n"
+            "1:49: `apiKey` and `basic` exclude each other\n"
+            "1:57: `apiKey` needs `name`\n1:57: `apiKey` needs `value`");
+}
+
 TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {
   EXPECT_EQ(refusal("- resource: 5\n"
                     "  command: a\n"

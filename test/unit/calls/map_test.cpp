@@ -88,6 +88,34 @@ TEST(TestStateMap, ReadsWhatItsReaderWouldRead) {
   EXPECT_EQ(responseTo(request)["error"], "States.ItemReaderFailed");
 }
 
+TEST(TestStateMap, ReadsTheFormatOfItsReader) {
+  Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
+                 {"ReaderConfig", {{"InputType", "CSV"}, {"MaxItemsPath", "$.most"}}},
+                 {"Parameters", {{"Bucket", "b"}, {"Key", "k"}}}};
+  Json state =
+      distributedMap({{"ItemReader", reader}, {"ItemSelector", {{"v.$", "$$.Map.Item.Value"}}}});
+  Json request = {{"definition", state},
+                  {"input", {{"most", 1}}},
+                  {"mock", {{"result", {1}}}},
+                  {"stateConfiguration", {{"mapItemReaderData", "id\n1\n2\n"}}},
+                  {"inspectionLevel", "DEBUG"}};
+  EXPECT_EQ(responseTo(request)["inspectionData"]["afterItemSelector"],
+            (Json{{{"v", {{"id", "1"}}}}}));
+  request["stateConfiguration"]["mapItemReaderData"] = "id,id\n";
+  EXPECT_EQ(responseTo(request)["cause"], "CSV headers cannot contain duplicates.");
+}
+
+TEST(TestStateMap, ShowsWhereAPointerLeads) {
+  Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
+                 {"ReaderConfig", {{"InputType", "JSON"}, {"ItemsPointer", "/rows"}}},
+                 {"Parameters", {{"Bucket", "b"}, {"Key", "k"}}}};
+  Json request = {{"definition", distributedMap({{"ItemReader", reader}})},
+                  {"mock", {{"result", {1}}}},
+                  {"stateConfiguration", {{"mapItemReaderData", R"({"rows": [7]})"}}},
+                  {"inspectionLevel", "DEBUG"}};
+  EXPECT_EQ(responseTo(request)["inspectionData"]["afterItemsPointer"], Json{7});
+}
+
 TEST(TestStateMap, AResultWriterGivesAnObject) {
   Json writer = {{"Resource", "arn:aws:states:::s3:putObject"},
                  {"Parameters", {{"Bucket", "b"}, {"Prefix", "p"}}}};

@@ -15,7 +15,7 @@ namespace {
 
 struct Engine {
   explicit Engine(bool virtualClock) {
-    asl_engine_options options{ASL_ABI_VERSION, virtualClock, 1, 0};
+    asl_engine_options options{ASL_ABI_VERSION, virtualClock, 1, 0, nullptr};
     engine = asl_engine_create(&options);
   }
   ~Engine() { asl_engine_destroy(engine); }
@@ -127,7 +127,9 @@ TEST(CHost, AcceptsAnswersFromAnyThreadAtAnyTime) {
 }
 
 TEST(CHost, RefusesOtherVersions) {
-  asl_engine_options options{ASL_ABI_VERSION + 1, 0, 0, 0};
+  asl_engine_options options{ASL_ABI_VERSION + 1, 0, 0, 0, nullptr};
+  EXPECT_EQ(asl_engine_create(&options), nullptr);
+  options = {ASL_ABI_VERSION, 0, 0, 0, "no/such/folder"};
   EXPECT_EQ(asl_engine_create(&options), nullptr);
   Engine engine(true);
   asl_module foreign = waitMachine(1);

@@ -201,7 +201,7 @@ TEST(Edges, TwoHostsShareTheirTasks) {
 // ---- C ----
 
 TEST(Edges, TheAnswersOfCHandlersNeedNotBeJson) {
-  asl_engine_options options{ASL_ABI_VERSION, 1, 1, 0};
+  asl_engine_options options{ASL_ABI_VERSION, 1, 1, 0, nullptr};
   asl_engine *engine = asl_engine_create(&options);
   asl_engine_handle_function(
       engine, "f",

@@ -161,6 +161,12 @@ TEST(Host, AcceptsOnlyJsonText) {
   EXPECT_EQ(host.run(waitMachine(1), std::string(300000, 'x')).error, "States.DataLimitExceeded");
 }
 
+TEST(Host, NeedsAFolderOfBucketsWhereItIsToldOfOne) {
+  EXPECT_THROW(Host(HandlerRegistry(), {.s3Folder = "/none"}), std::invalid_argument);
+  Host host(HandlerRegistry(), {.clock = ClockKind::Virtual, .s3Folder = "/"});
+  EXPECT_EQ(host.run(waitMachine(1), 1).value(), 1);
+}
+
 TEST(Host, RefusesAModuleOfAnotherVersion) {
   asl_module foreign = waitMachine(1);
   foreign.abi_version = ASL_ABI_VERSION + 1;

@@ -7,8 +7,10 @@
 #include <arpa/inet.h>
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <netinet/in.h>
+#include <optional>
 #include <poll.h>
 #include <sys/socket.h>
 #include <thread>
@@ -408,6 +410,69 @@ TEST(Endpoint, IsParsed) {
   EXPECT_TRUE(isLoopback("::1"));
   EXPECT_FALSE(isLoopback("0.0.0.0"));
   EXPECT_FALSE(isLoopback("evil.example"));
+}
+
+TEST_F(HttpServer, AStreamGoesOnUntilItIsFinished) {
+  std::mutex mutex;
+  std::optional<Responder> stream;
+  start([&](const Request &, const Responder &responder) {
+    Response response{200, {}, "begin "};
+    response.isStream = true;
+    responder.respond(std::move(response));
+    std::lock_guard lock(mutex);
+    stream = responder;
+  });
+  Client client(port_);
+  std::string got = client.exchange("GET / HTTP/1.1\r\nHost: h\r\n\r\n", "begin ");
+  EXPECT_THAT(got, HasSubstr("Connection: close"));
+  EXPECT_THAT(got, Not(HasSubstr("Content-Length")));
+  std::lock_guard lock(mutex);
+  stream->send("more ");
+  EXPECT_EQ(client.receive("more "), "more ");
+  stream->send("last");
+  stream->finish();
+  EXPECT_EQ(client.receive(""), "last");
+  EXPECT_TRUE(client.isClosed());
+}
+
+TEST_F(HttpServer, AStreamTellsHowMuchIsNotTaken) {
+  std::promise<Responder> begun;
+  start([&](const Request &, const Responder &responder) {
+    Response response;
+    response.isStream = true;
+    responder.respond(std::move(response));
+    begun.set_value(responder);
+  });
+  Client client(port_);
+  client.exchange("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  Responder stream = begun.get_future().get();
+  // The client reads nothing: what the system has no room for waits.
+  size_t untaken = 0;
+  while (untaken < 20'000'000)
+    untaken = stream.send(std::string(1'000'000, 'x'));
+  client.close();
+  auto end = std::chrono::steady_clock::now() + 30s;
+  while (stream.isConnected() && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(10ms);
+  EXPECT_FALSE(stream.isConnected());
+}
+
+TEST_F(HttpServer, EndsStreamsWhenItStops) {
+  std::promise<Responder> begun;
+  start([&](const Request &, const Responder &responder) {
+    Response response;
+    response.isStream = true;
+    responder.respond(std::move(response));
+    begun.set_value(responder);
+  });
+  Client client(port_);
+  client.exchange("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  Responder stream = begun.get_future().get();
+  auto begin = std::chrono::steady_clock::now();
+  server_->stop(30s);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+  EXPECT_TRUE(client.isClosed());
+  stream.send("nobody is there");
 }
 
 } // namespace

@@ -19,7 +19,7 @@ TEST(Crc32c, HasTheKnownValues) {
 Burst fullBurst() {
   Burst burst;
   burst.execution = 5;
-  burst.start = Start{1, 2, "name", -3, std::string("\0h", 2), 4, 5, 6, 7, 8};
+  burst.start = Start{1, 2, "name", -3, std::string("\0h", 2), 4, 5, 6, 7, 8, "Root=1"};
   burst.end = End{Status::Failed, 9, "error", ""};
   burst.redrive = Redrive{10, 11};
   return burst;
@@ -40,6 +40,7 @@ TEST(Meta, IsReadAsItWasWritten) {
   EXPECT_EQ(read.start->parent, 6u);
   EXPECT_EQ(read.start->mapRun, 7u);
   EXPECT_EQ(read.start->mapIndex, 8u);
+  EXPECT_EQ(read.start->trace, "Root=1");
   EXPECT_EQ(read.end->status, Status::Failed);
   EXPECT_EQ(read.end->stopMs, 9);
   EXPECT_EQ(read.end->error, "error");

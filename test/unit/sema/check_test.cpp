@@ -28,13 +28,19 @@ TEST(Targets, ASubWorkflowMustBeAbleToEnd) {
               ElementsAre("no-terminal-state"));
 }
 
-TEST(S3, ReadersAndWritersAreToldAlways) {
-  std::string states = R"("A": {"Type": "Map", "End": true, "ItemProcessor": {
+TEST(S3, OnlyParquetIsNotRead) {
+  auto states = [](const char *type) {
+    return R"("A": {"Type": "Map", "End": true, "ItemProcessor": {
       "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
       "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}},
-      "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}},
+      "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": {"InputType": ")" +
+           std::string(type) + R"("}, "Parameters": {"Bucket": "b", "Key": "k"}},
       "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}})";
-  EXPECT_THAT(checkStates(states), ElementsAre("s3-not-compiled", "s3-not-compiled"));
+  };
+  EXPECT_THAT(checkStates(states("PARQUET")), ElementsAre("s3-not-compiled"));
+  for (const char *type : {"CSV", "JSON", "JSONL", "MANIFEST"})
+    EXPECT_THAT(checkStates(states(type)), IsEmpty());
 }
 
 TEST(Jsonata, TheResultIsThereInOutputAndAssignOfWhatWorks) {

@@ -112,7 +112,8 @@ private:
       return asl_wait_start(frame_, s.waitForm, s.until(shaped),
                             s.waitPath.empty() ? nullptr : constant(s.waitPath));
     asl_map_arguments arguments{shaped,      shaped,      undefined(), undefined(),
-                                undefined(), undefined(), undefined(), undefined()};
+                                undefined(), undefined(), undefined(), undefined(),
+                                undefined(), undefined(), undefined()};
     if (s.mapArguments)
       s.mapArguments(frame_, arguments);
     return asl_map_start(frame_, &arguments);

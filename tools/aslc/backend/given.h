@@ -7,13 +7,13 @@
 
 namespace aslc::tool {
 
-/// JSON from the command line or a file; `where` names it for messages.
+/// Text, mostly JSON, from the command line or a file; `where` names it for messages.
 struct Given {
   std::string where;
   std::string text;
 };
 
-/// The value of `option`: JSON, or the path of a file that holds it (`@FILE`, `FILE`, `-` for
+/// The value of `option`: text, or the path of a file that holds it (`@FILE`, `FILE`, `-` for
 /// standard input). Nothing when a file cannot be read, which was reported.
 std::optional<Given> givenBy(const std::string &option, const std::string &given);
 

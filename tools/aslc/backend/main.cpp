@@ -13,6 +13,7 @@ using namespace aslc::tool;
 static int runVerb(std::string_view verb, const std::vector<std::string> &arguments) {
   return verb == "build"        ? runBuild(arguments)
          : verb == "run"        ? runRun(arguments)
+         : verb == "dap"        ? runDap(arguments)
          : verb == "serve"      ? runServe(arguments)
          : verb == "test"       ? runTest(arguments)
          : verb == "test-state" ? runTestState(arguments)

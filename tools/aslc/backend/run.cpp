@@ -1,15 +1,15 @@
 // `aslc run`: compiles a definition in memory and runs it, as the program that `aslc build` makes
 // would.
 #include "compiler/driver/build.h"
-#include "compiler/driver/jit.h"
 #include "runtime/program/options.h"
-#include "runtime/program/program.h"
+#include "tools/aslc/backend/functions.h"
+#include "tools/aslc/backend/local_run.h"
 #include "tools/aslc/backend/run_report.h"
+#include "tools/aslc/backend/stepping.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
 #include "tools/mocks/iteration.h"
 #include "tools/mocks/mock_file.h"
-#include "tools/mocks/mock_tasks.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -75,35 +75,31 @@ Expected<std::optional<mocks::Plan>> mocksFor(std::string file, const std::strin
   return std::optional(*std::move(plan));
 }
 
-/// The machine as code of this process, or null after a report.
-std::unique_ptr<driver::LoadedMachine> load(const ast::Machine &definition, const std::string &name,
-                                            driver::Jit &jit) {
-  auto machine = driver::load(definition, name, jit, {.optimization = 0});
-  if (machine)
-    return std::move(*machine);
-  std::string text = "aslc run: " + llvm::toString(machine.takeError()) + "\n";
-  std::fputs(text.c_str(), stderr);
-  return nullptr;
-}
-
-/// Runs the machine as a program with the arguments `program`, whose name is `name`.
-int runMachine(const asl_module &module, const std::string &name,
-               const std::vector<std::string> &program, std::vector<asl::FileUse> inputs,
-               std::optional<mocks::Plan> plan) {
-  std::vector<std::string> words{name};
-  words.insert(words.end(), program.begin(), program.end());
-  std::vector<char *> argv;
-  for (std::string &word : words)
-    argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::optional<mocks::MockTasks> tasks;
-  asl::program::TasksInFront inFront;
-  if (plan)
-    inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
-      return tasks.emplace(*std::move(plan), mocks::MockOptions{.others = &others});
-    };
-  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module,
-                                  std::move(inputs), inFront);
+/// Loads the machine and runs it; the functions are those that stand in for some of the runtime's.
+int loadAndRun(const CommandLine &line, LocalRun &run, const SteppingOptions &options) {
+  std::vector<driver::Substitute> functions;
+  if (options.isAsked())
+    functions = steppingFunctions();
+  if (run.mocks) {
+    auto [watched, watch] = mocks::iterationWatch(); // what mocks need to know of a task
+    functions.push_back({watched, watch});
+  }
+  driver::Jit jit(std::move(functions));
+  Expected<std::unique_ptr<driver::LoadedMachine>> machine = loadMachine(run, jit);
+  if (!machine) {
+    std::fputs(("aslc run: " + machine.error() + "\n").c_str(), stderr);
+    return exitUsage;
+  }
+  const asl_module &module = (*machine)->module();
+  std::unique_ptr<Stepping> stepping;
+  if (options.isAsked()) {
+    Expected<std::unique_ptr<Stepping>> begun =
+        Stepping::begin(options, run.program, run.definition.diagnostics->file().name(), module);
+    if (!begun)
+      return line.fail(begun.error());
+    stepping = *std::move(begun);
+  }
+  return runMachine(run, module);
 }
 
 } // namespace
@@ -111,6 +107,7 @@ int runMachine(const asl_module &module, const std::string &name,
 int runRun(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   std::string name, mockFile, testCase, reportPath;
+  SteppingOptions stepping;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
@@ -129,6 +126,14 @@ int runRun(std::span<const std::string> arguments) {
                "write a page of the execution: the graph with the path that was\n"
                "taken, the steps on a time line, and every event",
                reportPath);
+  line.addFlag("--step", "stop at each state, at a prompt; `help` lists its commands",
+               stepping.steps);
+  line.add({"--break", 0, "STATE|LINE|errors",
+            "stop at a state, or where one fails, at a prompt; may be repeated",
+            [&](const std::string &place) -> Expected<void> {
+              stepping.breakpoints.push_back(place);
+              return {};
+            }});
   addDefinitionOptions(line, reading);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
@@ -151,28 +156,24 @@ int runRun(std::span<const std::string> arguments) {
     std::fputs((plan.error() + "\n").c_str(), stderr);
     return exitUsage;
   }
-  auto [watched, watch] = mocks::iterationWatch(); // what mocks need to know of a task
-  driver::Jit jit(*plan ? std::vector<driver::Substitute>{{watched, watch}}
-                        : std::vector<driver::Substitute>());
-  std::unique_ptr<driver::LoadedMachine> machine = load(*definition->machine, name, jit);
-  if (!machine)
-    return exitUsage;
-
   std::vector<std::string> files = definition->files;
   files.push_back(path);
+  LocalRun run{*definition,
+               name,
+               withTaskFile(path, std::move(parted.program)),
+               inputsOf(files, reading),
+               *std::move(plan),
+               functionBindings(path, reading)};
+  if (!mockFile.empty())
+    run.inputs.push_back({"the mock file", mockFile});
   std::optional<RunReport> report;
   if (!reportPath.empty()) {
-    Expected<RunReport> begun =
-        RunReport::begin(reportPath, parted.program, inputsOf(files, reading));
+    Expected<RunReport> begun = RunReport::begin(reportPath, run.program, run.inputs);
     if (!begun)
       return line.fail(begun.error());
     report.emplace(*std::move(begun));
   }
-  std::vector<asl::FileUse> inputs = inputsOf(files, reading);
-  if (!mockFile.empty())
-    inputs.push_back({"the mock file", mockFile});
-  int status =
-      runMachine(machine->module(), name, parted.program, std::move(inputs), *std::move(plan));
+  int status = loadAndRun(line, run, stepping);
   if (!report)
     return status;
   int written = report->write(name, *definition->machine);

@@ -1,6 +1,8 @@
 // `aslc serve`: the Step Functions API over HTTP.
+#include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/options.h"
 #include "tools/serve/options.h"
 
 #include <cstdlib>
@@ -19,10 +21,26 @@ Option listOf(std::string name, std::string argument, std::string help,
           }};
 }
 
+/// Adds the functions of a template; returns why that is not possible.
+std::optional<std::string> addFunctions(const std::string &path,
+                                        asl::binding::BindingFile &functions) {
+  std::string why;
+  auto file = readDefinition(path, &why);
+  if (!file)
+    return "cannot read `" + path + "`: " + why;
+  auto project = openProject(file, DefinitionOptions());
+  if (!project || project->functions.empty())
+    return "`" + path + "` is no template with Lambda functions";
+  asl::binding::BindingFile found = bindingsOf(*project);
+  functions.bindings.insert(functions.bindings.end(), found.bindings.begin(), found.bindings.end());
+  return std::nullopt;
+}
+
 } // namespace
 
 int runServe(std::span<const std::string> arguments) {
   serve::Options options;
+  std::vector<std::string> templates;
   CommandLine line("serve", "aslc serve [OPTION...]",
                    "Serves the API of AWS Step Functions: AWS's command line, SDKs and Terraform\n"
                    "work with it when their endpoint is its address. Machines and executions are\n"
@@ -32,6 +50,10 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
   line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
+  line.add(
+      listOf("--functions", "TEMPLATE", "run the Lambda functions of this template", templates));
+  line.addText("--s3", 0, "DIR", "the folder whose folders are the buckets of Amazon S3",
+               options.s3);
   line.addText("--mock", 0, "FILE",
                "a MockConfigFile.json: `...:stateMachine:NAME#CASE` starts an execution\n"
                "with the mocks of a test case (by default that of SFN_MOCK_CONFIG)",
@@ -49,11 +71,29 @@ int runServe(std::span<const std::string> arguments) {
                options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
                   options.throttle));
+  line.add(listOf("--logs", "TARGET",
+                  "log records of machines go there: a file, -, a URL, exec:COMMAND",
+                  options.logs));
+  line.add(listOf("--events", "TARGET",
+                  "execution status change events go there, each at least once", options.events));
+  line.addText("--traces", 0, "URL", "spans go to this OpenTelemetry receiver (OTLP/HTTP)",
+               options.traces);
+  line.addFlag("--metrics", "serve metrics for Prometheus at /metrics", options.metrics);
+  line.addFlag("--metrics-open", "the same, also without credentials", options.metricsOpen);
+  line.add(listOf("--logs-header", "HEADER",
+                  "send \"Name: value\" to a URL of --logs; \"Name: @FILE\"\n"
+                  "takes the value from a file",
+                  options.logHeaders));
+  line.add(listOf("--events-header", "HEADER", "the same for --events", options.eventHeaders));
+  line.add(listOf("--traces-header", "HEADER", "the same for --traces", options.traceHeaders));
   line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
   if (auto status = line.read(arguments))
     return *status;
   if (!line.operands().empty())
     return line.fail("there is nothing to do with `" + line.operands()[0] + "`");
+  for (const std::string &path : templates)
+    if (auto problem = addFunctions(path, options.functions))
+      return line.fail(*problem);
   if (const char *file = std::getenv("SFN_MOCK_CONFIG"); file && options.mocks.empty())
     options.mocks = file;
   if (options.listen.empty())

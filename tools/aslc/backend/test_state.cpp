@@ -66,7 +66,7 @@ void addMockOptions(CommandLine &line, TestOptions &options) {
             takeNumber(request, "retrierRetryCount")});
   line.add({"--failed-iterations", 0, "N", "of a Map: how many iterations failed",
             takeNumber(request, "mapIterationFailureCount")});
-  line.addText("--reader-data", 0, "JSON|[@]FILE|-", "of a Map: what its ItemReader reads",
+  line.addText("--reader-data", 0, "TEXT|[@]FILE|-", "of a Map: what its ItemReader reads",
                options.readerData);
 }
 
@@ -116,9 +116,12 @@ bool putAll(TestOptions &options) {
                 put(request, "context", "--context", options.context);
   if (isRead && !options.mockResult.empty())
     isRead = put(request["mock"], "result", "--mock-result", options.mockResult);
-  if (isRead && !options.readerData.empty())
-    isRead = put(request["stateConfiguration"], "mapItemReaderData", "--reader-data",
-                 options.readerData);
+  if (isRead && !options.readerData.empty()) {
+    std::optional<Given> data = givenBy("--reader-data", options.readerData);
+    isRead = data.has_value();
+    if (data)
+      request["stateConfiguration"]["mapItemReaderData"] = std::move(data->text);
+  }
   return isRead;
 }
 

@@ -8,6 +8,7 @@ namespace aslc::tool {
 
 /// Carry the verb out with the arguments after its name; return the exit status.
 int runBuild(std::span<const std::string> arguments);
+int runDap(std::span<const std::string> arguments);
 int runRun(std::span<const std::string> arguments);
 int runEval(std::span<const std::string> arguments);
 int runServe(std::span<const std::string> arguments);

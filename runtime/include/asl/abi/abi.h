@@ -28,7 +28,7 @@ extern "C" {
 
 /* Raised whenever something in this folder changes what generated code and the runtime mean by each
  * other (test/structure/abi_version.py asks for it). A module of another version is refused. */
-#define ASL_ABI_VERSION 6u
+#define ASL_ABI_VERSION 7u
 
 /* ---- A module: what a definition was compiled to */
 
@@ -66,6 +66,51 @@ typedef struct asl_flow asl_flow;
  * state, whose current item is set, and the state's effective input. Raises. */
 typedef asl_value (*asl_item_selector)(asl_frame *map, asl_value input);
 
+/* What an ItemReader gets the items of a distributed Map from. */
+typedef enum asl_item_source {
+  ASL_ITEMS_OBJECT = 0,    /* s3:getObject: the object with that key */
+  ASL_ITEMS_LISTING = 1,   /* s3:listObjectsV2: an item says what one of the objects is */
+  ASL_ITEMS_LISTED = 2,    /* s3:listObjectsV2, LOAD_AND_FLATTEN: what is in the listed objects */
+  ASL_ITEMS_INVENTORY = 3, /* s3:getObject: rows of the files of an S3 inventory's manifest */
+  ASL_ITEMS_UNLOADED = 4   /* s3:getObject: what is in the objects that Athena's manifest names */
+} asl_item_source;
+
+/* How items are written in an object. */
+typedef enum asl_item_format {
+  ASL_ITEMS_JSON = 0,
+  ASL_ITEMS_JSONL = 1,
+  ASL_ITEMS_CSV = 2
+} asl_item_format;
+
+/* ItemReader but for its parameters, which are in asl_map_arguments. */
+typedef struct asl_reader_info {
+  uint8_t source;        /* asl_item_source */
+  uint8_t format;        /* asl_item_format */
+  uint8_t delimiter;     /* CSV: the character between two fields */
+  uint8_t headers_given; /* CSV: `headers` name the columns. 0: the first row does */
+  uint32_t header_count;
+  const asl_string *const *headers;
+  const asl_string *const *pointer; /* JSON: names that lead from the root to the items */
+  uint32_t pointer_count;
+  uint32_t reserved;
+  const asl_string *max_items_path; /* as in asl_map_info */
+} asl_reader_info;
+
+/* What becomes of the results of a map run's children. */
+typedef enum asl_result_form {
+  ASL_RESULTS_OUTPUTS = 0,   /* COMPACT: their outputs */
+  ASL_RESULTS_FLATTENED = 1, /* FLATTEN: the same, with the items of those that are arrays */
+  ASL_RESULTS_RECORDS = 2    /* NONE: what is known of each execution */
+} asl_result_form;
+
+/* ResultWriter, likewise. */
+typedef struct asl_writer_info {
+  uint8_t exports; /* they are written to S3 */
+  uint8_t form;    /* asl_result_form */
+  uint8_t lines;   /* 1: files hold a value in each line, 0: one array */
+  uint8_t reserved;
+} asl_writer_info;
+
 typedef struct asl_map_info {
   const asl_flow *processor;
   asl_item_selector selector; /* null: the item itself */
@@ -77,6 +122,8 @@ typedef struct asl_map_info {
   /* The texts of `...Path` fields, for error causes. Null where a field is constant or absent. */
   const asl_string *items_path, *max_concurrency_path, *tolerated_count_path,
       *tolerated_percentage_path, *max_items_per_batch_path, *max_bytes_per_batch_path;
+  const asl_reader_info *reader; /* null: asl_map_arguments has the items */
+  const asl_writer_info *writer; /* null: the result is the array of outputs */
 } asl_map_info;
 
 /* How a state reads the values that its fields got from data (seconds, limits of Map, RoleArn). */
@@ -243,7 +290,8 @@ int32_t asl_parallel_start(asl_frame *frame, asl_value input);
 
 /* What a Map state gives to its work; ASL_UNDEFINED stands for a field that it does not have. */
 typedef struct asl_map_arguments {
-  asl_value items; /* what is iterated; checked to be an array by the runtime */
+  asl_value items; /* what is iterated; checked to be an array by the runtime. Undefined when they
+                      are read: see asl_reader_info */
   asl_value input; /* the effective input: `$` of ItemSelector */
   asl_value max_concurrency;
   asl_value tolerated_count;
@@ -251,6 +299,9 @@ typedef struct asl_map_arguments {
   asl_value max_items_per_batch;
   asl_value max_bytes_per_batch;
   asl_value batch_input;
+  asl_value read_from; /* Parameters or Arguments of ItemReader */
+  asl_value max_items;
+  asl_value write_to; /* Parameters or Arguments of ResultWriter */
 } asl_map_arguments;
 int32_t asl_map_start(asl_frame *frame, const asl_map_arguments *arguments);
 

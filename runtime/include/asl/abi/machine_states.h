@@ -30,7 +30,7 @@ struct task_arguments : asl_task_arguments {
 struct map_arguments : asl_map_arguments {
   map_arguments(value error) : map_arguments(error, error) {}
   map_arguments(value these, value given)
-      : asl_map_arguments{these, given, none, none, none, none, none, none} {}
+      : asl_map_arguments{these, given, none, none, none, none, none, none, none, none, none} {}
 
 private:
   static constexpr value none = machine::undefined;

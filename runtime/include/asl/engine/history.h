@@ -5,6 +5,8 @@
 #include "asl/abi/values.h"
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -115,6 +117,19 @@ public:
   /// The values of the execution have moved, or are gone: the addresses of payloads that were seen
   /// before mean nothing any more.
   virtual void valuesMoved() {}
+};
+
+/// A sink that belongs to its execution and is told what became durable. Called as a HistorySink
+/// is.
+class ExecutionObserver : public HistorySink {
+public:
+  /// The events so far go to the journal now. What this returns is called on the shard's thread
+  /// when they are durable; it must not block. Empty: there is nothing to do. Never called for an
+  /// execution of which no journal keeps the events.
+  virtual std::function<void()> handIn() { return {}; }
+  /// The observer of a child execution of a distributed Map; null when its events are not wanted.
+  virtual std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,
+                                                   std::string_view mapRunArn, bool express) = 0;
 };
 
 } // namespace asl

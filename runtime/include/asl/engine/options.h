@@ -7,12 +7,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace asl::journal {
 class Journal;
+}
+
+namespace asl::objects {
+class ObjectStore;
 }
 
 namespace asl {
@@ -61,6 +66,9 @@ struct EngineOptions {
   std::function<void(const std::string &why)> journalLost{};
   /// Carries out tasks. Not owned; must outlive the engine. Null: every task fails as unbound.
   task::TaskExecutor *executor = nullptr;
+  /// Where distributed Maps read items and write results (ItemReader, ResultWriter). Not owned;
+  /// must outlive the engine. Null: every such Map fails.
+  objects::ObjectStore *objects = nullptr;
   std::string region = "us-east-1";     ///< of generated ARNs
   std::string account = "123456789012"; ///< of generated ARNs
 };
@@ -86,6 +94,9 @@ struct ExecutionOptions {
   /// null when its history is not wanted. Called on the shard's thread. The sink must outlive the
   /// child. An empty function means no histories of children.
   std::function<HistorySink *(std::string_view executionArn)> childHistory{};
+  /// Gets the events in the place of `history`, also those of children, and is kept until the end.
+  /// Null: `history` and `childHistory` get them.
+  std::shared_ptr<ExecutionObserver> observer{};
 };
 
 } // namespace asl

@@ -26,10 +26,12 @@ typedef struct asl_engine_options {
   uint32_t virtual_clock; /* 1: waits take no real time (one thread); 0: the system's clock */
   uint32_t threads;       /* that run executions; 0: one per core */
   uint32_t reserved;
+  /* A folder whose folders are the buckets of Amazon S3, for distributed Maps. Null: none. */
+  const char *s3_folder;
 } asl_engine_options;
 
 /* Creates an engine without tasks. `options` may be null. Returns null when the options are of
- * another ABI version. Release it with asl_engine_destroy. */
+ * another ABI version, or when `s3_folder` is not a folder. Release it with asl_engine_destroy. */
 asl_engine *asl_engine_create(const asl_engine_options *options);
 /* Aborts the executions that still run, and waits until no handler runs. Execution handles stay
  * readable until they are released. Must not be called from a handler. */

@@ -98,12 +98,16 @@ struct HostOptions {
       1704103200000; ///< start of a virtual clock, ms since 1970 UTC; 2024-01-01T10:00:00Z
   std::string region = "us-east-1";     ///< of generated ARNs
   std::string account = "123456789012"; ///< of generated ARNs
+  /// A folder whose folders are the buckets of Amazon S3: distributed Maps read items from them and
+  /// write results to them. Empty: every such Map fails.
+  std::string s3Folder{};
 };
 
 /// An engine together with its handlers. Runs any number of executions of any number of machines.
 /// All members may be called from any thread; `start` also from handlers.
 class Host {
 public:
+  /// Throws std::invalid_argument when `options.s3Folder` is not a folder.
   explicit Host(const HandlerRegistry &tasks = HandlerRegistry(), HostOptions options = {});
   /// Aborts the executions that still run and waits until no handler runs. Must not be called from
   /// a handler.

@@ -1,0 +1,16 @@
+// Lambda functions of templates: what their properties say of their code.
+#pragma once
+
+#include "compiler/project/project.h"
+#include "compiler/project/template.h"
+
+namespace aslc::project {
+
+/// The function that the resource `function` of `from` declares. What it does not say is taken from
+/// `Globals` of SAM.
+Function readFunction(const Template &from, const source::Member &function);
+
+/// Sets the folder of a function's code, or the problem when `path` is none.
+void setCode(Function &function, std::string path);
+
+} // namespace aslc::project

@@ -1,0 +1,199 @@
+// Observers of executions, and changes of their status.
+#include "runtime/api/operations/observing.h"
+
+#include "runtime/engine/stored_history.h"
+#include "runtime/observe/tap.h"
+#include "runtime/observe/trace_context.h"
+#include "runtime/service/map_runs.h"
+
+#include <chrono>
+#include <thread>
+
+namespace asl::api {
+
+using observe::Subject;
+
+namespace {
+
+constexpr size_t mostMachines = 4096;
+/// How far the trace of a nested execution is looked for in those that started it.
+constexpr unsigned mostParents = 16;
+
+/// The trace header of an execution, or what its parent gives it.
+std::string traceFor(const State &state, const std::string &own, std::optional<uint64_t> parent,
+                     unsigned depth = 0) {
+  if (!own.empty() || !parent || depth == mostParents)
+    return own;
+  std::optional<FoundExecution> found = find(state, *parent);
+  if (!found)
+    return own;
+  const journal::Start &start = found->execution.start;
+  return observe::headerForChild(traceFor(state, start.trace, start.parent, depth + 1),
+                                 executionArn(*found));
+}
+
+} // namespace
+
+Observing::Observing(observe::Hub &hub, journal::Journal &journal) : hub_(hub) {
+  hub_.setHistory([&journal](uint64_t execution, uint64_t last,
+                             const std::function<void(const HistoryEvent &)> &take) {
+    // What cannot be read is not shown: those who look on stop nothing.
+    (void)readHistory(journal, execution, [&](const HistoryEvent &event) {
+      if (event.id <= last)
+        take(event);
+    });
+  });
+}
+
+void Observing::stop() { hub_.setHistory({}); }
+
+std::shared_ptr<const observe::Machine> Observing::machineOf(const service::StateMachine &machine,
+                                                             const service::Snapshot &snapshot) {
+  std::lock_guard lock(mutex_);
+  std::pair key(machine.document, snapshot.revision);
+  if (auto known = machines_[key].lock())
+    return known;
+  auto made = std::make_shared<observe::Machine>();
+  made->arn = machine.arn;
+  made->prefix = machine.arn.substr(0, machine.arn.rfind("stateMachine:"));
+  made->readPrefix();
+  made->name = machine.name;
+  made->express = machine.express;
+  if (!snapshot.logging.empty()) {
+    Json logging = Json::parse(snapshot.logging, nullptr, /*allow_exceptions=*/false);
+    made->level = observe::logLevelOf(textIn(logging, "level").value_or("OFF"));
+    made->logsData = flagIn(logging, "includeExecutionData", false);
+  }
+  if (machines_.size() > mostMachines)
+    std::erase_if(machines_, [](const auto &entry) { return entry.second.expired(); });
+  machines_[key] = made;
+  return made;
+}
+
+Observing::Observer Observing::observerOf(const State &state, const Starting &starting) {
+  Subject subject;
+  subject.machine = machineOf(*starting.target.machine, *starting.target.snapshot);
+  subject.arn = arnOf(starting);
+  subject.express = starting.target.machine->express;
+  // An Express execution costs less when nothing looks at its events. One that has begun is not
+  // shown to those who come later.
+  if (subject.express && !hub_.isWanted(subject))
+    return nullptr;
+  subject.trace = hub_.needsTraces() ? traceFor(state, starting.trace, starting.parent) : "";
+  return std::make_shared<observe::Tap>(hub_, std::move(subject));
+}
+
+Subject Observing::subjectOf(const State &state, const FoundExecution &found,
+                             const service::Snapshot &snapshot) {
+  Subject subject;
+  subject.machine = machineOf(*found.machine, snapshot);
+  subject.arn = executionArn(found);
+  subject.execution = found.execution.id;
+  subject.isResumed = true;
+  const journal::Start &start = found.execution.start;
+  if (hub_.needsTraces())
+    subject.trace = traceFor(state, start.trace, start.parent);
+  return subject;
+}
+
+Observing::Observer Observing::observerOf(const State &state, const FoundExecution &found,
+                                          const service::Snapshot &snapshot) {
+  return std::make_shared<observe::Tap>(hub_, subjectOf(state, found, snapshot));
+}
+
+Observing::Observer Observing::goesOn(const State &state, const FoundExecution &found,
+                                      const service::Snapshot &snapshot) {
+  Subject subject = subjectOf(state, found, snapshot);
+  hub_.goesOn(subject);
+  return std::make_shared<observe::Tap>(hub_, std::move(subject));
+}
+
+// ---- Changes of status ----
+
+namespace {
+
+constexpr unsigned mostLooks = 400;
+constexpr std::chrono::milliseconds lookInterval{5};
+
+/// The execution of a row. The journal shows a row a moment before it shows what it did to its
+/// execution. Nothing when it is removed.
+std::optional<FoundExecution> findAfter(const State &state, const journal::Record &row) {
+  std::optional<FoundExecution> found = find(state, row.execution);
+  for (unsigned look = 0; look < mostLooks; ++look) {
+    if (found && found->execution.lastSeq >= row.seq)
+      break;
+    std::vector<journal::Record> there = valueOf(state.journal.stream(row.seq, 1));
+    if (there.empty() || there.front().seq != row.seq)
+      return std::nullopt;
+    std::this_thread::sleep_for(lookInterval);
+    found = find(state, row.execution);
+  }
+  return found;
+}
+
+/// The execution as it was after a row.
+journal::Execution asAfter(const journal::Record &row, journal::Execution execution) {
+  execution.status = row.end ? row.end->status : journal::Status::Running;
+  execution.stopMs.reset();
+  execution.error.reset();
+  execution.cause.reset();
+  if (row.end) {
+    execution.stopMs = row.end->stopMs;
+    execution.error = row.end->error;
+    execution.cause = row.end->cause;
+  }
+  if (row.redrive) {
+    execution.redrives = row.redrive->count;
+    execution.redriveMs = row.redrive->atMs;
+  }
+  if (row.prev == 0)
+    execution.redrives = 0;
+  return execution;
+}
+
+} // namespace
+
+std::optional<observe::StatusChange> statusChangeOf(const State &state,
+                                                    const journal::Record &row) {
+  std::optional<FoundExecution> found = findAfter(state, row);
+  if (!found || found->machine->express)
+    return std::nullopt;
+  observe::StatusChange change;
+  change.stateMachineArn = found->machine->arn;
+  if (!found->mapRun.empty()) {
+    auto run = valueOf(service::describeMapRun(state.journal, found->mapRun));
+    if (!run || run->isExpress)
+      return std::nullopt;
+    change.stateMachineArn = run->stateMachineArn;
+  }
+  found->execution = asAfter(row, std::move(found->execution));
+  const journal::Execution &execution = found->execution;
+  Json description = descriptionOf(state, *found, true);
+  auto text = [&](const char *key) { return textIn(description, key); };
+  observe::Machine names;
+  names.prefix = found->machine->arn.substr(0, found->machine->arn.rfind("stateMachine:"));
+  names.readPrefix();
+  change.seq = row.seq;
+  change.account = names.account;
+  change.region = names.region;
+  change.executionArn = executionArn(*found);
+  change.name = execution.start.name;
+  change.status = statusOf(execution.status);
+  change.startMs = execution.start.startMs;
+  change.stopMs = execution.stopMs;
+  if (execution.redrives != 0)
+    change.redriveMs = execution.redriveMs;
+  change.timeMs = row.end ? row.end->stopMs : row.redrive ? row.redrive->atMs : change.startMs;
+  change.input = text("input").value_or("{}");
+  change.output = text("output");
+  change.error = execution.error;
+  change.cause = execution.cause;
+  change.versionArn = text("stateMachineVersionArn").value_or("");
+  change.aliasArn = text("stateMachineAliasArn").value_or("");
+  change.redrives = execution.redrives;
+  change.redriveStatus = text("redriveStatus").value_or("");
+  change.redriveReason = text("redriveStatusReason").value_or("");
+  return change;
+}
+
+} // namespace asl::api

@@ -1,0 +1,47 @@
+// What those who look on get of executions.
+#pragma once
+
+#include "runtime/api/operations/executions.h"
+#include "runtime/observe/hub.h"
+#include "runtime/observe/status_change.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace asl::api {
+
+/// Gives executions their observers. Any thread.
+class Observing {
+public:
+  /// Both must outlive it. The hub reads stored events from `journal` from now on.
+  Observing(observe::Hub &hub, journal::Journal &journal);
+  /// The hub does not use the journal any more.
+  void stop();
+
+  using Observer = std::shared_ptr<ExecutionObserver>;
+  /// Of an execution that starts; null when nobody wants to see it.
+  Observer observerOf(const State &state, const Starting &starting);
+  /// Of one that is redriven.
+  Observer observerOf(const State &state, const FoundExecution &found,
+                      const service::Snapshot &snapshot);
+  /// Of one that goes on after a restart.
+  Observer goesOn(const State &state, const FoundExecution &found,
+                  const service::Snapshot &snapshot);
+
+private:
+  std::shared_ptr<const observe::Machine> machineOf(const service::StateMachine &machine,
+                                                    const service::Snapshot &snapshot);
+  observe::Subject subjectOf(const State &state, const FoundExecution &found,
+                             const service::Snapshot &snapshot);
+
+  observe::Hub &hub_;
+  std::mutex mutex_; ///< of what follows
+  std::map<std::pair<uint64_t, uint64_t>, std::weak_ptr<const observe::Machine>>
+      machines_; ///< by document and revision
+};
+
+/// See StepFunctions::statusChange. Throws Refusal.
+std::optional<observe::StatusChange> statusChangeOf(const State &state, const journal::Record &row);
+
+} // namespace asl::api

@@ -1,0 +1,113 @@
+#include "runtime/binding/problems.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+namespace asl::binding {
+
+using document::Member;
+using document::Node;
+using Kind = Node::Kind;
+
+const Node *ValueReader::memberOf(const Node &object, std::string_view name) {
+  const Member *member = object.find(name);
+  return member ? member->value : nullptr;
+}
+
+bool ValueReader::isObjectOf(const Node &node, std::string_view what,
+                             std::initializer_list<std::string_view> fields) {
+  std::string list;
+  for (std::string_view field : fields)
+    list += (list.empty() ? "" : ", ") + std::string(field);
+  if (node.kind != Kind::Object) {
+    fail(node, std::string(what) + " must be an object of " + list + ", not " + kindOf(node));
+    return false;
+  }
+  for (const Member &member : node.members)
+    if (std::find(fields.begin(), fields.end(), member.key) == fields.end())
+      failKey(member, quoted(member.key) + " is not a field of " + std::string(what) +
+                          "; there are " + list);
+  return true;
+}
+
+void ValueReader::text(const Node &object, std::string_view field, std::string &result) {
+  const Node *value = memberOf(object, field);
+  if (value == nullptr)
+    return;
+  if (value->kind != Kind::String || value->text.empty())
+    fail(*value, quoted(field) + " must be a string that is not empty");
+  else
+    result = expanded(*value);
+}
+
+void ValueReader::needed(const Node &object, std::string_view what, std::string_view field,
+                         std::string &result) {
+  if (memberOf(object, field) == nullptr)
+    fail(object, std::string(what) + " needs " + quoted(field));
+  text(object, field, result);
+}
+
+void ValueReader::boolean(const Node &object, std::string_view field, bool &result) {
+  const Node *value = memberOf(object, field);
+  if (value == nullptr)
+    return;
+  if (value->kind != Kind::Boolean)
+    fail(*value, quoted(field) + " must be true or false");
+  else
+    result = value->boolean;
+}
+
+bool ValueReader::number(const Node &object, std::string_view field, double least, double most,
+                         std::string_view unit, double &result) {
+  const Node *value = memberOf(object, field);
+  if (value == nullptr)
+    return false;
+  const char *end = value->text.data() + value->text.size();
+  bool isNumber = value->kind == Kind::Number &&
+                  std::from_chars(value->text.data(), end, result).ec == std::errc();
+  if (isNumber && result >= least && result <= most)
+    return true;
+  fail(*value, quoted(field) + " must be " + std::string(unit));
+  return false;
+}
+
+void ValueReader::fields(const Node &object, std::string_view field, invoke::Fields &result) {
+  const Node *value = memberOf(object, field);
+  if (value == nullptr)
+    return;
+  if (value->kind != Kind::Object)
+    return fail(*value, quoted(field) + " must be an object of names and texts");
+  for (const Member &member : value->members) {
+    Kind kind = member.value->kind;
+    if (kind != Kind::String && kind != Kind::Number && kind != Kind::Boolean)
+      fail(*member.value, quoted(member.key) + " must be a text, not " + kindOf(*member.value));
+    else
+      result.emplace_back(member.key, expanded(*member.value));
+  }
+}
+
+std::string ValueReader::expanded(const Node &node) {
+  constexpr std::string_view kBegin = "${env:";
+  if (node.kind != Kind::String)
+    return toJson(node);
+  std::string result;
+  std::string_view text = node.text;
+  size_t at = 0;
+  while (true) {
+    size_t begin = text.find(kBegin, at);
+    size_t end = begin == text.npos ? begin : text.find('}', begin);
+    if (end == text.npos)
+      return result.append(text.substr(at));
+    result += text.substr(at, begin - at);
+    std::string name(text.substr(begin + kBegin.size(), end - begin - kBegin.size()));
+    if (const char *value = std::getenv(name.c_str()))
+      result += value;
+    else
+      problems_.push_back({tree_.partOrAll(node, begin, end + 1).begin,
+                           "the environment has no variable " + quoted(name)});
+    at = end + 1;
+  }
+}
+
+} // namespace asl::binding

@@ -1,0 +1,43 @@
+// What the functions of an executor share: a thread on which their states live, and their
+// processes.
+#pragma once
+
+#include "runtime/process/process.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace asl::functions {
+
+class Host {
+public:
+  Host();
+  ~Host(); ///< stops
+
+  /// Runs `action` on the host's thread, which is made with the first action; not after `stop`. Any
+  /// thread.
+  void post(std::function<void()> action);
+  boost::asio::io_context &context() { return context_; }
+  process::ProcessRunner &processes() { return processes_; }
+  /// Ends the thread and all processes, and waits for it. Not on the host's thread.
+  void stop();
+  /// SIGKILL to all processes. Any thread.
+  void killAll() { processes_.killAll(); }
+
+private:
+  /// Every process stays for long, so that none may wait for the end of another.
+  static constexpr size_t kMostProcesses = 4096;
+
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  process::ProcessRunner processes_{kMostProcesses};
+  std::mutex mutex_; ///< of the following
+  std::thread thread_;
+  bool isStopped_ = false;
+};
+
+} // namespace asl::functions

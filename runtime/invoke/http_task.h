@@ -1,0 +1,43 @@
+// From the parameters of an HTTP task to a request, and from an answer to the task's end.
+#pragma once
+
+#include "asl/host/http.h"
+#include "runtime/invoke/connection.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace asl::invoke {
+
+/// How the tasks of a binding are carried out.
+struct HttpOptions {
+  std::string caFile; ///< PEM; empty: the authorities of the system
+  /// `http://127.0.0.1:8080`: takes the place of scheme, host and port of every ApiEndpoint; empty:
+  /// requests go where the task says.
+  std::string base;
+  bool allowsPlain = false; ///< ApiEndpoint may begin with http://
+  std::chrono::milliseconds timeout{60'000};
+};
+
+/// How a task ends without a result.
+struct TaskFailure {
+  std::string error, cause;
+};
+
+/// Makes the request of a task, with what `connection` adds (not its OAuth token). Null: nothing is
+/// added. Of a task that cannot be carried out, sets `failure`.
+std::optional<http::Request> requestOf(asl_value parameters, const HttpOptions &options,
+                                       const Connection *connection, TaskFailure &failure);
+
+/// Sets a header, whatever the case of its letters.
+void setHeader(http::Request &request, const std::string &name, const std::string &value);
+
+/// The result of a task that was answered by `response`, as JSON text. Of a status other than 2xx,
+/// sets `failure`.
+std::optional<std::string> resultOf(const http::Response &response, TaskFailure &failure);
+
+/// The words that belong to a status: `Not Found`.
+std::string_view statusText(unsigned status);
+
+} // namespace asl::invoke

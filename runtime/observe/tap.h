@@ -1,0 +1,28 @@
+// The observer of one execution: hands its events to the hub, those of a durable execution when
+// they are durable.
+#pragma once
+
+#include "runtime/observe/hub.h"
+
+namespace asl::observe {
+
+/// Kept by its execution. As long as nobody wants events it is a few bytes, and costs a question
+/// for each event.
+class Tap final : public ExecutionObserver {
+public:
+  /// `hub` must outlive it.
+  Tap(Hub &hub, Subject subject) : hub_(hub), subject_(std::move(subject)) {}
+
+  void append(const HistoryEvent &event) override;
+  std::function<void()> handIn() override;
+  std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,
+                                           std::string_view mapRunArn, bool express) override;
+
+private:
+  Hub &hub_;
+  Subject subject_;
+  std::shared_ptr<Observed> observed_; ///< made for the first event that is wanted
+  std::vector<Event> waiting_;         ///< until they are durable
+};
+
+} // namespace asl::observe
