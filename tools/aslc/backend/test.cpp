@@ -179,6 +179,11 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
             std::vector<std::string> &used) {
   testing::Machines machines(options.needsCoverage());
   testing::RunResult result = testing::runTests(files, machines, options.runner);
+  if (!options.runner.filter.empty() && result.passed + result.failed + result.broken == 0) {
+    std::fputs(("aslc test: no test has `" + options.runner.filter + "` in its name\n").c_str(),
+               stderr);
+    return exitUsage;
+  }
   std::fputs(testing::resultText(result, options.all, options.color).c_str(), stdout);
   int status = result.broken > 0 ? exitUsage : result.failed > 0 ? exitFaulty : exitClean;
   if (options.update) {
