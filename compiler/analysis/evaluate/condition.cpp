@@ -159,13 +159,13 @@ Scope narrowedBy(const jsonpath::Path &path, const Scope &scope, const Shape &va
 
 /// Whether the path leads to a truth value of the definition, as `value`, what it gives at `scope`,
 /// may do: unless the tests before made one of it.
-bool testsSwitch(const Evaluation &evaluation, const ast::Expression &variable,
-                   const Shape &value, const Scope &scope, const Scope &original) {
+bool testsSwitch(const Evaluation &evaluation, const ast::Expression &variable, const Shape &value,
+                 const Scope &scope, const Scope &original) {
   if (!isSwitch(value) || &scope == &original)
     return isSwitch(value);
   Problems silent;
-  return isSwitch(evaluatePath({evaluation.tree, silent}, variable, variable.path(),
-                                 original.input, original, Absence::IsFine));
+  return isSwitch(evaluatePath({evaluation.tree, silent}, variable, variable.path(), original.input,
+                               original, Absence::IsFine));
 }
 
 /// `original` is what is known where the rule begins.

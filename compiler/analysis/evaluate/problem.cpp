@@ -7,7 +7,8 @@ namespace aslc::analysis {
 
 namespace {
 
-/// Whether a path that may be absent was told of before, with the state that makes what it leads to.
+/// Whether a path that may be absent was told of before, with the state that makes what it leads
+/// to.
 bool isSaidBefore(const Problem &problem, const diag::Engine &diags) {
   return problem.kind == diag::Kind::PathAbsent &&
          std::any_of(diags.all().begin(), diags.all().end(), [&](const diag::Diagnostic &each) {
@@ -49,7 +50,8 @@ void Problems::report(diag::Engine &diags) {
     const Problem &problem = seen.problem;
     if (seen.sure != ways_ && isSaidBefore(problem, diags))
       continue;
-    auto made = diags.emit(problem.range, problem.kind, {problem.message, problem.detail, problem.expected});
+    auto made = diags.emit(problem.range, problem.kind,
+                           {problem.message, problem.detail, problem.expected});
     bool always = seen.sure == ways_;
     if (!always && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
       made.weaken(diag::Severity::Warning);

@@ -14,9 +14,9 @@ namespace aslc::analysis {
 struct Problem {
   diag::Kind kind;
   source::Range range;
-  bool surely = true;       ///< on every run that comes here with the values at hand; else on some
-  std::string message = {}; ///< replaces `{0}` of the kind's text
-  std::string detail = {};  ///< replaces `{1}`
+  bool surely = true;        ///< on every run that comes here with the values at hand; else on some
+  std::string message = {};  ///< replaces `{0}` of the kind's text
+  std::string detail = {};   ///< replaces `{1}`
   std::string expected = {}; ///< replaces `{2}`
   std::string hint = {};
   source::Range place = {}; ///< with `label`: what explains it

@@ -18,7 +18,7 @@ bool isWhole(const ast::Optional<ast::PathOrNull> &path) {
 
 /// A path into the document of a state.
 struct Read {
-  std::string key;    ///< its first name
+  std::string key;     ///< its first name
   bool isDeep = false; ///< it goes on into the member
   source::Range range;
 };
@@ -116,8 +116,8 @@ public:
 private:
   /// The member that the result of a Task, a Parallel or a Map becomes; empty when there is none.
   static std::string madeBy(const ast::State &state) {
-    bool hasResult = state.as<ast::TaskState>() || state.as<ast::ParallelState>() ||
-                     state.as<ast::MapState>();
+    bool hasResult =
+        state.as<ast::TaskState>() || state.as<ast::ParallelState>() || state.as<ast::MapState>();
     if (!hasResult || !state.resultPath || !state.resultPath->value.path ||
         !state.resultPath->value.path->parsed())
       return {};
@@ -219,8 +219,7 @@ private:
       if (read.key != key || (!read.isDeep && !place.failed))
         continue;
       const ast::State &maker = graph_.state(makers.front());
-      checker_.diags
-          .emit(read.range, diag::Kind::MadeOnSomeWays, {"$." + key, maker.name})
+      checker_.diags.emit(read.range, diag::Kind::MadeOnSomeWays, {"$." + key, maker.name})
           .label(maker.nameRange, "its result becomes `$." + key + "` when it succeeds");
       return true;
     }

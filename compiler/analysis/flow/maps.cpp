@@ -28,7 +28,8 @@ public:
     auto count = checker_.constants.of(map.toleratedFailureCount);
     if (!count || map.itemReader)
       return;
-    auto items = map.items ? checker_.constants.lengthOf(*map.items->value) : lengthBefore(flow, state, map);
+    auto items =
+        map.items ? checker_.constants.lengthOf(*map.items->value) : lengthBefore(flow, state, map);
     if (items && *items > 0 && count->least >= static_cast<double>(*items))
       report(map.toleratedFailureCount->range);
   }

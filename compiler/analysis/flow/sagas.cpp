@@ -1,5 +1,5 @@
-// Sagas: work that is undone when a later step fails. A failure that ends the execution without what
-// another failure undoes leaves the work half done. See
+// Sagas: work that is undone when a later step fails. A failure that ends the execution without
+// what another failure undoes leaves the work half done. See
 // https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/saga.html
 #include "compiler/analysis/flow/checks.h"
 #include "compiler/analysis/flow/fate.h"
@@ -16,9 +16,10 @@ namespace {
 
 /// Whether the name of a state begins with a word for undoing.
 bool saysUndo(std::string_view name) {
-  constexpr std::string_view words[] = {
-      "cancel",  "undo",  "refund",   "release", "revert", "rollback", "compensate", "reverse",
-      "unreserve", "unbook", "void", "withdraw", "free", "return", "restore", "giveback", "unlock"};
+  constexpr std::string_view words[] = {"cancel",   "undo",       "refund",  "release",   "revert",
+                                        "rollback", "compensate", "reverse", "unreserve", "unbook",
+                                        "void",     "withdraw",   "free",    "return",    "restore",
+                                        "giveback", "unlock"};
   std::string letters;
   for (unsigned char each : name)
     if (std::isalpha(each))
@@ -71,7 +72,8 @@ private:
 
   bool isWork(uint32_t index) const {
     const ast::State &state = graph_.state(index);
-    return state.as<ast::TaskState>() || state.as<ast::ParallelState>() || state.as<ast::MapState>();
+    return state.as<ast::TaskState>() || state.as<ast::ParallelState>() ||
+           state.as<ast::MapState>();
   }
 
   /// The states that are reached from one without catchers, and without going through `without`.
@@ -98,8 +100,8 @@ private:
     std::vector<bool> states = reached(from, graph_.size());
     for (uint32_t i = 0; i < graph_.size(); ++i) {
       const ast::State &state = graph_.state(i);
-      if (states[i] && (graph_.isOpen(i) || forwardWork(i) || state.end ||
-                        state.as<ast::SucceedState>()))
+      if (states[i] &&
+          (graph_.isOpen(i) || forwardWork(i) || state.end || state.as<ast::SucceedState>()))
         return false;
     }
     return true;
@@ -149,9 +151,8 @@ private:
       return false;
     return std::any_of(works_.begin(), works_.end(), [&](uint32_t work) {
       const ast::State &made = graph_.state(work);
-      auto part = made.as<ast::TaskState>() && made.language == state.language
-                      ? partOfResult(made)
-                      : std::nullopt;
+      auto part = made.as<ast::TaskState>() && made.language == state.language ? partOfResult(made)
+                                                                               : std::nullopt;
       return part && !part->isAll() && part->isReadBy(state);
     });
   }
@@ -209,8 +210,7 @@ private:
     const ast::State &place = own.empty() ? state : graph_.state(lastOf(own));
     checker_.diags
         .emit(place.nameRange, diag::Kind::NotUndone, {state.name, graph_.state(missing).name})
-        .label(other->target->range,
-               "when `" + graph_.state(failing).name + "` fails, it runs")
+        .label(other->target->range, "when `" + graph_.state(failing).name + "` fails, it runs")
         .hint("what was done before stays as it is");
   }
 
@@ -239,8 +239,8 @@ private:
   /// A state that undoes work for some of its errors, and lets the others end the execution.
   void someErrors(uint32_t index) {
     const ast::State &state = graph_.state(index);
-    if (isCaughtOutside() ||
-        std::none_of(works_.begin(), works_.end(), [&](uint32_t each) { return isAfter(index, each); }))
+    if (isCaughtOutside() || std::none_of(works_.begin(), works_.end(),
+                                          [&](uint32_t each) { return isAfter(index, each); }))
       return;
     for (const Edge &edge : graph_.out(index)) {
       if (edge.kind != Edge::Kind::Catch || !alwaysFails(edge.to))

@@ -92,8 +92,8 @@ public:
       return of(*path);
     if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree))
       return of(*call);
-    return of(expression.jsonata()) ||
-           (!isBranch_ && writes_.leavesAlone(expression) && (!map_ || selectsSame(expression.text)));
+    return of(expression.jsonata()) || (!isBranch_ && writes_.leavesAlone(expression) &&
+                                        (!map_ || selectsSame(expression.text)));
   }
 
 private:
@@ -228,8 +228,7 @@ private:
 
   static Sameness sameness(const Flow &flow, uint32_t index) {
     if (flow.graph.inLoop(index))
-      return {flow.graph, flow.graph.statesOf(flow.graph.component(index)), nullptr,
-              false};
+      return {flow.graph, flow.graph.statesOf(flow.graph.component(index)), nullptr, false};
     std::vector<uint32_t> all;
     for (uint32_t i = 0; i < flow.graph.size(); ++i)
       all.push_back(i);
