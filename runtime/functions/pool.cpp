@@ -95,15 +95,16 @@ void Pool::forget(uint64_t id) {
   auto found = std::find_if(instances_.begin(), instances_.end(), has);
   if (found == instances_.end())
     return;
-  std::shared_ptr<Instance> instance = *found;
-  instance->call_->done = nullptr;
-  instance->call_->heartbeat = nullptr;
+  Instance &instance = **found;
+  instance.call_->done = nullptr;
+  instance.call_->heartbeat = nullptr;
   if (!endsWithTask())
     return;
-  instance->isOver_ = true;
-  instance->timer_.cancel();
-  remove(*instance);
-  host_.processes().cancel(instance->process_);
+  instance.isOver_ = true;
+  instance.timer_.cancel();
+  auto process = instance.process_;
+  remove(instance);
+  host_.processes().cancel(process);
   dispatch();
 }
 

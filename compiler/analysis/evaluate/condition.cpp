@@ -185,7 +185,7 @@ Outcomes evaluateComparison(const Evaluation &evaluation, const ast::Comparison 
   return {narrowedBy(path, scope, value, testKeeps(test, true, limit)),
           narrowedBy(path, scope, value, testKeeps(test, false, limit)),
           testsSwitch(evaluation, *test.variable, value, scope, original) &&
-              (value.possible() & limit.possible())};
+              (limit.possible() & Boolean) != 0};
 }
 
 Outcomes evaluatePart(const Evaluation &evaluation, const ast::ChoiceRule &rule, const Scope &scope,

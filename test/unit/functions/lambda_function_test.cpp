@@ -171,7 +171,7 @@ def handler(event, context):
 
 TEST(Python, ATimeOutKillsTheProcess) {
   LambdaSpec spec = python();
-  spec.timeout = std::chrono::milliseconds(1500);
+  spec.timeout = std::chrono::milliseconds(3000);
   Started started("app.py", R"(
 import time
 count = 0
@@ -186,7 +186,7 @@ def handler(event, context):
   auto [error, cause] = failure(started.call(R"({"seconds":100})"));
   EXPECT_EQ(error, "Sandbox.Timedout");
   EXPECT_THAT(cause["errorMessage"].get<std::string>(),
-              testing::MatchesRegex("RequestId: .* Error: Task timed out after 1.50 seconds"));
+              testing::MatchesRegex("RequestId: .* Error: Task timed out after 3.00 seconds"));
   EXPECT_EQ(started.call(R"({"seconds":0})"), "succeeded 1");
 }
 

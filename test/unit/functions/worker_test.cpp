@@ -74,7 +74,8 @@ for line in sys.stdin:
 
 TEST(Worker, ACallThatTakesTooLong) {
   WorkerSpec spec;
-  spec.timeout = std::chrono::milliseconds(1000);
+  // Long enough for the start of a program on a busy machine.
+  spec.timeout = std::chrono::milliseconds(10000);
   Started started(R"(
 for line in sys.stdin:
     time.sleep(json.loads(line)["input"])
@@ -83,7 +84,7 @@ for line in sys.stdin:
                   spec);
   EXPECT_EQ(
       started.call("100"),
-      "failed States.Timeout: The worker `python3` (tasks.yaml:1) gave no answer within 1000 ms");
+      "failed States.Timeout: The worker `python3` (tasks.yaml:1) gave no answer within 10000 ms");
   EXPECT_THAT(started.call("0"), testing::StartsWith("succeeded "));
 }
 
