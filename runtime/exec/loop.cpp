@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 
 namespace asl::exec {
@@ -14,13 +15,24 @@ struct Loop::Impl {
   boost::asio::io_context context{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{
       context.get_executor()};
+  std::atomic<bool> isClosed{false};
 };
 
 Loop::Loop() : impl_(std::make_unique<Impl>()) {}
 Loop::~Loop() = default;
 
 void Loop::post(std::function<void()> action) {
-  boost::asio::post(impl_->context, std::move(action));
+  boost::asio::post(impl_->context, [impl = impl_.get(), action = std::move(action)] {
+    if (!impl->isClosed)
+      action();
+  });
+  if (impl_->isClosed)
+    impl_->context.poll();
+}
+
+void Loop::close() {
+  impl_->isClosed = true;
+  impl_->context.poll();
 }
 
 bool Loop::poll() { return impl_->context.poll() > 0; }

@@ -49,6 +49,7 @@ Shard::~Shard() {
   // abortAll has dropped every frame; nothing else frees those that were queued then.
   for (Frame *frame : ready_)
     FramePool::free(*frame);
+  loop->close();
 }
 
 void Shard::restartClock() {

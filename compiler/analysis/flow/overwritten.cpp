@@ -55,7 +55,10 @@ template <typename Value> Fate fateOf(const Graph &graph, uint32_t from, const V
 /// answer matters little.
 bool asksFunction(const ast::State &state) {
   const auto *task = state.as<ast::TaskState>();
-  auto integration = catalogue::integrationOf(task && task->resource ? task->resource->value : "");
+  if (!task || !task->resource)
+    return false;
+  // It points into the text.
+  catalogue::Integration integration = catalogue::integrationOf(task->resource->value);
   return integration.kind == catalogue::Integration::Kind::Function ||
          (integration.service == "lambda" && integration.action == "invoke" &&
           integration.pattern == catalogue::Pattern::RequestResponse);

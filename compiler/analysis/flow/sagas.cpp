@@ -30,7 +30,10 @@ bool saysUndo(std::string_view name) {
 
 /// Whether a Task tells somebody something, which undoes nothing.
 bool tells(const ast::TaskState &task) {
-  auto integration = catalogue::integrationOf(task.resource ? task.resource->value : "");
+  if (!task.resource)
+    return false;
+  // It points into the text.
+  catalogue::Integration integration = catalogue::integrationOf(task.resource->value);
   constexpr std::string_view services[] = {"sns", "sqs", "events", "eventbridge", "ses", "sesv2"};
   return std::find(std::begin(services), std::end(services), integration.service) !=
          std::end(services);

@@ -98,7 +98,7 @@ TEST(LogRecord, IsWhatTheServiceWrote) {
       continue;
     const Json &logging = recorded["setup"]["logging"];
     LogLevel level = logLevelOf(logging["level"].get<std::string>());
-    bool withData = logging["includeExecutionData"];
+    bool withData = logging.value("includeExecutionData", false);
     Json written = Json::array();
     for (const Json &one : recorded["expect"]["history"]) {
       Event event = eventOf(one);
