@@ -42,8 +42,10 @@ void raiseDescriptorLimit(size_t connections) {
 }
 
 /// A socket that accepts connections, and the wait after a failure.
+/// All that is done with it runs on a strand, because the server's threads close it too.
 struct Listener {
-  explicit Listener(asio::io_context &context) : acceptor(context), pause(context) {}
+  explicit Listener(asio::io_context &context)
+      : acceptor(asio::make_strand(context)), pause(acceptor.get_executor()) {}
   tcp::acceptor acceptor;
   asio::steady_timer pause;
 };
@@ -88,13 +90,12 @@ public:
     if (threads_.empty())
       return;
     shared_->isStopping = true;
-    asio::post(shared_->context, [this] {
-      error_code ignored;
-      for (Listener &listener : listeners_) {
+    for (Listener &listener : listeners_)
+      asio::post(listener.acceptor.get_executor(), [&listener] {
+        error_code ignored;
         (void)listener.acceptor.close(ignored);
         listener.pause.cancel();
-      }
-    });
+      });
     endConnections(&Connection::stop, limit);
     endConnections(&Connection::abort, std::chrono::seconds(1));
     shared_->context.stop();
