@@ -116,7 +116,7 @@ private:
     if (textIn(&values, "package_type") == "Image")
       function.problem = "it is a container image";
     else if (archive == archives_.end())
-      function.problem = "its code is no archive that Terraform makes of a folder";
+      function.problem = "its code is not an archive that Terraform makes from a folder";
     else
       setCode(function, pathFrom(*tree_->file, archive->second));
     project_.functions.push_back(std::move(function));

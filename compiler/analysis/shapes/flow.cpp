@@ -125,7 +125,8 @@ void DataFlow::report() {
     }
     if (const auto *choice = state.as<ast::ChoiceState>()) {
       reportPresence(*choice, problems);
-      // What is the same in every turn of a loop is no switch: it was meant to change.
+      // A value that stays the same in every turn of a loop was meant to change: it is not a
+      // switch.
       facts.bySwitch = facts.bySwitch && !isInLoop(order_.indexOf(state));
       reportChoice(state, *choice, facts, facts_.diags, problems);
       facts_.feasible.choices.insert_or_assign(&state, facts);

@@ -161,7 +161,7 @@ Shape asRequested(const ast::State &state, const catalogue::Integration &integra
                   const Shape &answer);
 /// The shape of a type of the catalogue.
 Shape shapeOf(catalogue::Type type);
-/// Why a value is no `type`; empty when it may be one.
+/// Why a value cannot be of type `type`; empty when it can.
 std::string_view expectedInstead(const Shape &value, catalogue::Type type);
 /// Reports paths that the rules compare first, and then test for being there.
 void reportPresence(const ast::ChoiceState &choice, Problems &problems);

@@ -92,7 +92,7 @@ private:
     if (!value.is(Node::Kind::Number))
       return std::nullopt;
     double seconds = std::strtod(value.text.c_str(), nullptr);
-    // Beyond this a double has no milliseconds, and no clock of an execution gets there.
+    // A larger double cannot hold milliseconds, and no execution has such a time.
     if (!(std::abs(seconds) < 1e12))
       return std::nullopt;
     return std::llround(seconds * 1000);

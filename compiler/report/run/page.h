@@ -13,7 +13,7 @@ namespace aslc::report::run {
 struct Run {
   std::string title;                     ///< of the page, such as the name of the machine
   const History *history = nullptr;      ///< not null
-  const ast::Machine *machine = nullptr; ///< null: the page has no graph
+  const ast::Machine *machine = nullptr; ///< null: the page shows no graph
 };
 
 /// The page needs nothing from elsewhere and runs no script. Of a payload of more than 16 KiB only

@@ -95,7 +95,7 @@ TEST(Functions, OfTerraform) {
     "prior_state": {"values": {"root_module": {"child_modules": [{"resources": [
       {"type": "archive_file", "values": {"output_path": "pay.zip", "source_dir": "./usr"}}]}]}}}})"),
             "pay: python3.12 app.handler in /usr, 7 s, 128 MB A=b\n"
-            "far: its code is no archive that Terraform makes of a folder\n");
+            "far: its code is not an archive that Terraform makes from a folder\n");
 }
 
 } // namespace
