@@ -39,14 +39,15 @@ Expected<void> ask(journal::Reader &journal, Kind kind, const Json &body) {
     return command.failure();
   auto end = std::chrono::steady_clock::now() + kLongestWait;
   while (std::chrono::steady_clock::now() < end) {
+    // An owner may answer and end between two looks: whether there is one is asked first.
+    Expected<journal::Owner> owner = journal.owner();
+    if (!owner)
+      return owner.failure();
     Expected<std::optional<std::string>> answer = journal.answer(*command);
     if (!answer)
       return answer.failure();
     if (*answer)
       return (*answer)->empty() ? Expected<void>() : Failure{**answer};
-    Expected<journal::Owner> owner = journal.owner();
-    if (!owner)
-      return owner.failure();
     if (!owner->alive)
       return Failure{
           "no process runs the executions of this journal: it does what was asked when it "
@@ -119,28 +120,30 @@ struct CommandServer::Impl {
   void carryOut(const journal::Command &command) {
     Json body = Json::parse(command.body, nullptr, /*allow_exceptions=*/false);
     if (!body.is_object())
-      return answer(command.id, "the command is damaged");
+      return answer(journal, command.id, "the command is damaged");
     if (command.kind == kStop)
       return engine.abort(body.value("execution", uint64_t(0)), textOf(body, "error"),
-                          textOf(body, "cause"), [this, id = command.id](bool found) {
-                            answer(id, found ? "" : "the execution has ended already");
+                          textOf(body, "cause"), [&to = journal, id = command.id](bool found) {
+                            answer(to, id, found ? "" : "the execution has ended already");
                           });
     if (command.kind == kRedrive) {
       Expected<void> redriven = redrive(body.value("execution", uint64_t(0)));
-      return answer(command.id, redriven.error());
+      return answer(journal, command.id, redriven.error());
     }
     if (command.kind != kAnswer)
-      return answer(command.id, "this version does not know the command");
+      return answer(journal, command.id, "this version does not know the command");
     TaskAnswer given;
     given.kind = static_cast<TaskAnswer::Kind>(body.value("kind", 0));
     given.output = body.value("output", "");
     given.error = textOf(body, "error");
     given.cause = textOf(body, "cause");
-    engine.answer(body.value("token", ""), std::move(given),
-                  [this, id = command.id](const std::string &problem) { answer(id, problem); });
+    engine.answer(
+        body.value("token", ""), std::move(given),
+        [&to = journal, id = command.id](const std::string &problem) { answer(to, id, problem); });
   }
 
-  void answer(uint64_t command, std::string text) {
+  /// The engine may call it when this object is gone already.
+  static void answer(journal::Journal &journal, uint64_t command, std::string text) {
     journal::Batch batch;
     batch.answers.push_back({command, std::move(text)});
     journal.commit(std::move(batch), [](const journal::CommitResult &) {}, journal::Caller::Busy);

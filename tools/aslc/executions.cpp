@@ -157,15 +157,14 @@ asl::Expected<journal::Execution> findNow(const journal::Reader &reader, const s
 asl::Expected<journal::Execution> find(const journal::Reader &reader, const std::string &name,
                                        const ExecutionsOptions &options) {
   constexpr int mostLooks = 40;
-  asl::Expected<journal::Execution> found = findNow(reader, name, options);
-  for (int looks = 1; !found && looks < mostLooks; ++looks) {
+  for (int looks = 1;; ++looks) {
+    // An owner writes all names before it ends: whether there is one is asked first.
     auto owner = reader.owner();
-    if (!owner || !owner->alive)
-      break;
+    asl::Expected<journal::Execution> found = findNow(reader, name, options);
+    if (found || !owner || !owner->alive || looks == mostLooks)
+      return found;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    found = findNow(reader, name, options);
   }
-  return found;
 }
 
 asl::Expected<void> show(const journal::Reader &reader, const journal::Execution &execution,
