@@ -351,7 +351,8 @@ void Front::serveApi(Request request, Responder responder) {
     if (auto error = authorize(call, *admission.key))
       return answer(call, *error, id, responder);
   if (options_.throttle &&
-      !options_.throttle->admits(call.caller, call.operation, std::chrono::steady_clock::now()))
+      !options_.throttle->admits(call.caller, call.operation, std::chrono::steady_clock::now(),
+                                 options_.startsExpress && options_.startsExpress(call)))
     return answer(call, Error{"ThrottlingException", "Rate exceeded"}, id, responder);
   if (auto error = checkConstraints(*operation, call.request))
     return answer(call, *error, id, responder);

@@ -37,7 +37,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = abortsAtTransition_ = false;
   redriveCount = 0;
   redriveMs = 0;
   refusedInput_.clear();
@@ -224,6 +224,11 @@ void Execution::abort(const std::optional<std::string> &error,
     return text ? std::optional(utf8::readable(*text)) : std::nullopt;
   };
   stop({Status::Aborted, readable(error), readable(cause)});
+}
+
+void Execution::abortAtTransition() {
+  abortsAtTransition_ = true;
+  checkpoint = 0;
 }
 
 void Execution::stop(Stop how) {
@@ -447,6 +452,12 @@ Value Execution::exhaustedError() {
                     true);
 }
 
+bool Execution::mayEnter() {
+  if (abortsAtTransition_)
+    stop({Status::Aborted, {}, {}});
+  return mayContinue();
+}
+
 bool Execution::mayContinue() {
   if (lastEvent >= eventLimit_)
     exhausted_ = true;
@@ -456,6 +467,8 @@ bool Execution::mayContinue() {
       checkpoint = std::min(nextPoll_, eventLimit_);
     shard.pollEvents();
   }
+  if (stop_ && !exhausted_)
+    --lastEvent; // no event has its number
   return !exhausted_ && !stop_;
 }
 

@@ -21,7 +21,7 @@ namespace {
     std::fill_n(frame.retries, frame.flow->max_retriers, 0u);
   }
   if (execution.lastEvent >= execution.checkpoint) {
-    if (!execution.mayContinue())
+    if (!execution.mayEnter())
       return execution.exhaustedError();
     frame.enteredMs = execution.shard.nowMs();
     const asl_state_info &info = frame.info();

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html.
 #include "runtime/api/operations/machines.h"
 
+#include "runtime/api/operations/deletion.h"
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/tags.h"
 #include "runtime/exec/numbering.h"
@@ -324,7 +325,7 @@ Json deleteStateMachine(State &state, const Call &call) {
     machine.isDeleting = true;
     check(state.registry.put(std::move(machine)));
   }
-  endAll(state, before->document);
+  deleteWithExecutions(state, before->document);
   return Json::object();
 }
 
