@@ -37,7 +37,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = abortsAtTransition_ = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = abortsAtTransition_ = mustPause_ = false;
   redriveCount = 0;
   redriveMs = 0;
   refusedInput_.clear();
@@ -463,13 +463,31 @@ bool Execution::mayContinue() {
     exhausted_ = true;
   if (lastEvent >= nextPoll_) {
     nextPoll_ = lastEvent + kEventsBetweenPolls;
-    if (checkpoint != 0)
-      checkpoint = std::min(nextPoll_, eventLimit_);
     shard.pollEvents();
+    mustPause_ = shard.hasReady();
+    // A pause is made when the next state is entered.
+    if (checkpoint != 0)
+      checkpoint = mustPause_ ? 1 : std::min(nextPoll_, eventLimit_);
   }
   if (stop_ && !exhausted_)
     --lastEvent; // no event has its number
   return !exhausted_ && !stop_;
+}
+
+bool Execution::takesPause() {
+  if (!mustPause_)
+    return false;
+  mustPause_ = false;
+  if (checkpoint != 0)
+    checkpoint = std::min(nextPoll_, eventLimit_);
+  --lastEvent;
+  return true;
+}
+
+void Execution::pollSoon() {
+  nextPoll_ = 0;
+  if (checkpoint != 0)
+    checkpoint = 1;
 }
 
 void Execution::traceEnd(const Outcome &outcome) {

@@ -142,6 +142,12 @@ public:
   /// execution must end; then the event is not to be written.
   bool mayEnter();
   bool mayContinue();
+  /// Whether the flow that enters a state shall let others have their turn before: since the last
+  /// answer events were polled, and other frames are ready. If so, the Entered event is counted
+  /// back.
+  bool takesPause();
+  /// Makes the next state be entered by way of `mayEnter`, which polls.
+  void pollSoon();
 
   /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
@@ -222,6 +228,7 @@ private:
   bool isChild_ = false;
   bool isLeaving_ = false;
   bool abortsAtTransition_ = false;
+  bool mustPause_ = false;
   std::string refusedInput_; ///< of a child
   uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;
