@@ -3,13 +3,18 @@
 
 import argparse
 import contextlib
+import http.client
 import json
 import pathlib
+import re
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
+import urllib.request
 
 from client import Client, Refused, Server
 
@@ -166,9 +171,13 @@ class OpenExecutions(WithServer):
     def test_those_that_have_ended_do_not_count(self):
         self.serve("--open-executions", "1")
         machine = self.create(PASS)
-        for _ in range(20):
-            execution = self.start(machine)
-            self.wait_until(lambda: self.describe(execution)["status"] == "SUCCEEDED")
+        started = set()
+
+        def starts():
+            with contextlib.suppress(Refused):  # until the one before has ended
+                started.add(self.start(machine))
+            return len(started) == 20
+        self.wait_until(starts)
 
     def test_a_refused_input_does_not_count(self):
         self.serve("--open-executions", "1")
@@ -206,6 +215,46 @@ class Quotas(WithServer):
                 self.assertEqual(error.code, "ThrottlingException")
                 refused += 1
         self.assertEqual(refused, 5)
+
+
+class Termination(WithServer):
+    """SIGTERM ends a server when the requests in progress have their answers, or after ten seconds."""
+
+    @staticmethod
+    def has_started(address):
+        with urllib.request.urlopen("http://%s:%d/metrics" % address) as answer:
+            return re.search(rb"^aslc_executions_started_total\S* 1$", answer.read(), re.MULTILINE)
+
+    def end_with(self, seconds):
+        """Ends a server while a call waits for so long. The call's result, and the server's exit status."""
+        definition = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": seconds, "End": True}}}
+        with Server(ASLC, "--db", self.database, "--metrics") as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(definition),
+                                                         "roleArn": ROLE, "type": "EXPRESS"})["stateMachineArn"]
+            results = []
+
+            def call():
+                try:
+                    results.append(client.call("StartSyncExecution", {"stateMachineArn": machine})["status"])
+                except (OSError, http.client.HTTPException, Refused) as problem:
+                    results.append(problem)
+
+            thread = threading.Thread(target=call)
+            thread.start()
+            self.wait_until(lambda: self.has_started(server.address))
+            server.process.send_signal(signal.SIGTERM)
+            status = server.process.wait(60)
+            thread.join()
+        return results[0], status
+
+    def test_requests_in_progress_get_their_answers(self):
+        self.assertEqual(self.end_with(2), ("SUCCEEDED", 0))
+
+    def test_it_does_not_wait_for_ever(self):
+        result, status = self.end_with(250)
+        self.assertIsInstance(result, Exception)
+        self.assertEqual(status, 0)
 
 
 class EncryptedJournal(WithServer):

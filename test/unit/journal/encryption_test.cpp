@@ -133,9 +133,9 @@ TEST_F(EncryptedJournal, HidesPayloadsAndShowsNames) {
   Burst burst = writing.started(journal->newExecution(), "fourth");
   burst.record = secret;
   writing.commit(std::move(burst));
-  std::string bytes = contents();
-  EXPECT_THAT(bytes, Not(HasSubstr(secret)));
-  EXPECT_THAT(bytes, Not(HasSubstr(std::string(64, 'a'))));
+  // Not HasSubstr, which would print all of the file.
+  EXPECT_EQ(contents().find(secret), std::string::npos);
+  EXPECT_EQ(contents().find(std::string(64, 'a')), std::string::npos);
   EXPECT_EQ(value("SELECT group_concat(name) FROM execution WHERE id < 4"), "first,second,third");
 }
 
@@ -146,7 +146,7 @@ TEST_F(EncryptedJournal, IsEncryptedDifferentlyEachTime) {
 
 TEST_F(EncryptedJournal, OpensWithItsKeyOnly) {
   fill();
-  const std::string before = contents();
+  const std::string owner = value("SELECT epoch FROM owner");
   const std::string id = value("SELECT key_id FROM encryption");
   for (const auto &tryOne : std::vector<std::function<std::string(const std::string &)>>{
            [&](const std::string &file) { return tryToOpen(file).error(); },
@@ -156,7 +156,7 @@ TEST_F(EncryptedJournal, OpensWithItsKeyOnly) {
                                             otherKey + " holds the key "));
     EXPECT_THAT(tryOne(folder / "absent"), HasSubstr("absent"));
   }
-  EXPECT_EQ(contents(), before);
+  EXPECT_EQ(value("SELECT epoch FROM owner"), owner);
   EXPECT_THAT(faults(), IsEmpty());
 }
 

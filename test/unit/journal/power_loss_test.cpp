@@ -275,7 +275,7 @@ TEST(FullDisk, DelaysCommitsAndLosesNothing) {
 
 TEST(FullDisk, SparesWhatOthersWriteWhileACommitWaits) {
   int stalls = 0;
-  for (long failing = 1; failing <= 16; ++failing) {
+  for (long failing = 1; failing <= 32; ++failing) {
     Disk disk;
     Told told;
     SqliteOptions options = optionsFor(disk);
