@@ -228,40 +228,4 @@ void stopExecution(State &state, Call call) {
   call.reply(Json{{"stopDate", timeOf(found.execution.stopMs.value_or(nowMs()))}});
 }
 
-namespace {
-
-/// Called when a machine that is being deleted has no executions any more.
-void removeMachine(State &state, uint64_t document) {
-  auto lock = state.registry.exclusive();
-  Machine before = state.registry.machineOf(document);
-  if (!before || before->isDeleted)
-    return;
-  service::StateMachine machine = *before;
-  machine.isDeleted = true;
-  machine.isDeleting = false;
-  machine.tags.clear();
-  machine.versions.clear();
-  (void)state.registry.put(std::move(machine));
-}
-
-} // namespace
-
-void endAll(State &state, uint64_t machine) {
-  journal::ListFilter filter;
-  filter.machine = machine;
-  filter.status = journal::Status::Running;
-  std::string position;
-  do {
-    journal::Page<journal::Execution> page = valueOf(state.journal.list(filter, position, 500));
-    for (const journal::Execution &execution : page.items) {
-      std::promise<void> isDone;
-      state.service.engine().abort(execution.id, std::nullopt, std::nullopt,
-                                   [&](bool) { isDone.set_value(); });
-      isDone.get_future().get();
-    }
-    position = page.next;
-  } while (!position.empty());
-  removeMachine(state, machine);
-}
-
 } // namespace asl::api

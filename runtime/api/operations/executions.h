@@ -53,7 +53,4 @@ void startExpress(State &state, Starting starting, bool isSynchronous);
 /// Refuses what is not JSON, as InvalidExecutionInput.
 void checkInput(const std::string &input);
 
-/// Ends the executions of a machine that is being deleted, and then the machine. Blocks until then.
-void endAll(State &state, uint64_t machine);
-
 } // namespace asl::api

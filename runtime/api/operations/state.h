@@ -5,6 +5,7 @@
 #include "runtime/api/compiler.h"
 #include "runtime/api/operations/activity_queue.h"
 #include "runtime/api/operations/background.h"
+#include "runtime/api/operations/open_executions.h"
 #include "runtime/api/operations/request.h"
 #include "runtime/service/code_cache.h"
 #include "runtime/service/registry.h"
@@ -26,8 +27,12 @@ struct State {
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;
-  Observing *observing; ///< null: nobody looks on
+  Observing *observing;       ///< null: nobody looks on
+  const OpenExecutions *open; ///< null: there is no limit
 };
+
+/// Of a Standard execution that begins, to be kept until it ends. Refuses ExecutionLimitExceeded.
+OpenExecutions::Ticket enter(const State &state, const std::string &prefix);
 
 int64_t nowMs();
 
