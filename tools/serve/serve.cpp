@@ -9,6 +9,7 @@
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/footprint.h"
 #include "tools/serve/mocking.h"
 #include "tools/serve/observation.h"
 #include "tools/serve/options.h"
@@ -96,6 +97,7 @@ public:
     for (const http::Endpoint &endpoint : server_->endpoints())
       report(std::string("listening on ") + (options_.certificate.empty() ? "http" : "https") +
              "://" + endpoint.text());
+    releaseStartPages();
     while (true) {
       int number = signals.next();
       if (number == SIGINT || number == SIGTERM)
