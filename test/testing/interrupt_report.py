@@ -16,8 +16,8 @@ run = subprocess.Popen([aslc, "run", "stuck.asl.json", "--tasks", "tasks.yaml", 
 while not (folder / "started").exists():
     time.sleep(0.05)
 print("before:", len(list(temporary.iterdir())) > 0)
-while run.poll() is None:
-    run.send_signal(signal.SIGINT)
+while run.poll() is None:  # SIGTERM, since a process in the background may ignore SIGINT
+    run.send_signal(signal.SIGTERM)
     time.sleep(0.05)
 print("status:", run.returncode)
 print("left behind:", [each.name for each in temporary.iterdir()])

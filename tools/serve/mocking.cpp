@@ -1,8 +1,6 @@
 #include "tools/serve/mocking.h"
 
 #include "runtime/service/hash.h"
-#include "tools/calls/definition.h"
-#include "tools/mocks/check.h"
 #include "tools/mocks/mock_file.h"
 
 namespace aslc::serve {
@@ -56,15 +54,6 @@ std::string executionKey(std::string_view arn) {
   return key.substr(0, key.rfind(':')); // without the UUID of an Express execution
 }
 
-/// What is wrong with the results of the mocks for a machine as DescribeStateMachine shows it.
-std::string problemsOf(const asl::api::Json &machine, const mocks::Plan &plan) {
-  auto file = std::make_shared<const source::File>("definition", machine.value("definition", ""));
-  frontend::Definition definition = calls::readMachine(std::move(file), {});
-  return definition.machine
-             ? mocks::planProblems(*definition.machine, plan, /*statesMustExist=*/false)
-             : "";
-}
-
 } // namespace
 
 void Mocking::call(asl::api::Call call) {
@@ -89,24 +78,8 @@ void Mocking::call(asl::api::Call call) {
     return call.reply(asl::api::Error{"ValidationException", plan.error()});
   if (!call.request.contains("name"))
     call.request["name"] = asl::service::randomUuid();
-  start(std::move(call), key + ':' + call.request["name"].get<std::string>(), *std::move(plan));
-}
-
-void Mocking::start(asl::api::Call call, std::string key, mocks::Plan plan) {
-  asl::api::Call describe;
-  describe.operation = "DescribeStateMachine";
-  describe.caller = call.caller;
-  describe.request["stateMachineArn"] = call.request["stateMachineArn"];
-  describe.reply = [this, call = std::move(call), key = std::move(key),
-                    plan = std::move(plan)](const asl::api::Answer &answer) mutable {
-    // A machine that is not there is told by the start.
-    if (const auto *machine = std::get_if<asl::api::Json>(&answer))
-      if (std::string problems = problemsOf(*machine, plan); !problems.empty())
-        return call.reply(asl::api::Error{"ValidationException", problems});
-    remember(std::move(key), std::move(plan));
-    operations_->call(std::move(call));
-  };
-  operations_->call(std::move(describe));
+  remember(key + ':' + call.request["name"].get<std::string>(), *std::move(plan));
+  operations_->call(std::move(call));
 }
 
 void Mocking::remember(std::string execution, mocks::Plan plan) {

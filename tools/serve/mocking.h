@@ -35,8 +35,6 @@ public:
   std::shared_ptr<mocks::MockTasks> find(const asl::task::Request &request) const;
 
 private:
-  /// Starts the execution `key` when the mocks fit its machine.
-  void start(asl::api::Call call, std::string key, mocks::Plan plan);
   void remember(std::string execution, mocks::Plan plan);
 
   const std::string path_;
