@@ -127,8 +127,21 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     if (child->itemKey)
       top_->itemKey = heap.string(*child->itemKey);
   }
+  if (!child && !options.variables.empty())
+    setVariables();
   shard.enqueue(*top_);
   return true;
+}
+
+void Execution::setVariables() {
+  Value given = json::read(heap, options.variables);
+  for (uint32_t slot = 0; slot < top_->flow->variable_count; ++slot) {
+    Value value = memberByText(given, text(top_->flow->variables[slot]));
+    if (isUndefined(value))
+      continue;
+    top_->variables[slot] = value;
+    variableBytes += value.size;
+  }
 }
 
 void Execution::becomeChild(const ChildIdentity *child) {

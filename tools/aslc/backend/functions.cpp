@@ -1,5 +1,7 @@
 #include "tools/aslc/backend/functions.h"
 
+#include "tools/aslc/backend/program_arguments.h"
+
 #include "runtime/functions/lambda_function.h"
 
 #include <algorithm>
@@ -65,10 +67,7 @@ asl::binding::BindingFile functionBindings(const std::string &path,
 }
 
 std::vector<std::string> withTaskFile(const std::string &path, std::vector<std::string> arguments) {
-  auto isTasks = [](const std::string &word) {
-    return word == "--tasks" || word.starts_with("--tasks=");
-  };
-  if (std::any_of(arguments.begin(), arguments.end(), isTasks))
+  if (valueOf(arguments, "--tasks"))
     return arguments;
   std::error_code ignored;
   fs::path file = path == "-" ? fs::path("aslc.yaml") : fs::path(path).parent_path() / "aslc.yaml";

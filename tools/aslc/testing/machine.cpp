@@ -7,7 +7,7 @@
 #include "compiler/lower/lower.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/testing/observer.h"
-#include "tools/mocks/iteration.h"
+#include "tools/mocks/place.h"
 
 #include <algorithm>
 
@@ -30,7 +30,7 @@ std::vector<driver::Substitute> substitutes(bool observed) {
   if (observed)
     for (auto [name, function] : observingFunctions(codegen::observeFunction))
       list.push_back({name, function});
-  auto [name, function] = mocks::iterationWatch();
+  auto [name, function] = mocks::placeWatch();
   list.push_back({name, function});
   return list;
 }

@@ -1,11 +1,11 @@
-#include "tools/aslc/testing/compare.h"
+#include "tools/mocks/compare.h"
 
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
 #include <cctype>
 
-namespace aslc::testing {
+namespace aslc::mocks {
 
 namespace {
 
@@ -53,7 +53,7 @@ void compare(const Json &expected, const Json &actual, bool partly, const std::s
     return compareObjects(expected, actual, partly, place, found);
   if (expected.is_array() && actual.is_array())
     return compareArrays(expected, actual, partly, place, found);
-  if (!mocks::isEqual(expected, actual))
+  if (!isEqual(expected, actual))
     found.push_back({place, shortText(expected), shortText(actual)});
 }
 
@@ -77,4 +77,4 @@ std::string shortText(const Json &value) {
   return text.substr(0, end) + "...";
 }
 
-} // namespace aslc::testing
+} // namespace aslc::mocks

@@ -1,6 +1,9 @@
-#include "tools/mocks/iteration.h"
+#include "tools/mocks/place.h"
 
+#include "runtime/exec/clock.h"
 #include "runtime/exec/frame.h"
+#include "runtime/exec/shard.h"
+#include "runtime/states/trace.h"
 
 namespace aslc::mocks {
 
@@ -17,7 +20,7 @@ int32_t startTask(asl_frame *frame, const asl_task_arguments *arguments) {
 
 } // namespace
 
-std::pair<const char *, void *> iterationWatch() {
+std::pair<const char *, void *> placeWatch() {
   return {"asl_task_start", reinterpret_cast<void *>(&startTask)};
 }
 
@@ -26,6 +29,13 @@ std::optional<uint64_t> currentIteration() {
     if (frame->isIteration)
       return frame->index;
   return std::nullopt;
+}
+
+std::string currentPlace() { return starting ? asl::states::placeOf(*starting) : ""; }
+
+std::optional<int64_t> executionMs() {
+  asl::exec::Shard *shard = asl::exec::Shard::current();
+  return shard ? std::optional(shard->nowMs()) : std::nullopt;
 }
 
 } // namespace aslc::mocks

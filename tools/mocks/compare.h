@@ -6,9 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace aslc::testing {
-
-using mocks::Json;
+namespace aslc::mocks {
 
 /// A place where a value differs from the expected one.
 struct Difference {
@@ -27,4 +25,4 @@ Json projected(const Json &expected, const Json &actual);
 /// `value` as JSON, on one line and not longer than a line.
 std::string shortText(const Json &value);
 
-} // namespace aslc::testing
+} // namespace aslc::mocks
