@@ -3,8 +3,8 @@
 
 #include "runtime/functions/lambda_function.h"
 #include "runtime/http/url.h"
-#include "runtime/invoke/form.h"
 #include "runtime/invoke/sender.h"
+#include "runtime/support/encoding.h"
 #include "runtime/support/utf8.h"
 #include "runtime/task/function_name.h"
 #include "runtime/task/pattern.h"
@@ -154,13 +154,13 @@ public:
 private:
   std::string lambdaUrlOf(const Request &request) const {
     std::string name = functionName(request).value_or("function");
-    return lambdaUrl_ + "/2015-03-31/functions/" + invoke::percentEncoded(name) + "/invocations";
+    return lambdaUrl_ + "/2015-03-31/functions/" + percentEncoded(name) + "/invocations";
   }
 
   static void describeTask(const Request &request, http::Request &sent) {
     sent.headers.emplace("Asl-Resource", request.resource.text);
     // Names of states have any characters.
-    sent.headers.emplace("Asl-State", invoke::percentEncoded(request.stateName));
+    sent.headers.emplace("Asl-State", percentEncoded(request.stateName));
     sent.headers.emplace("Asl-Execution", request.executionArn);
     sent.headers.emplace("Asl-Attempt", std::to_string(request.attempt));
     if (!request.taskToken.empty())

@@ -239,6 +239,21 @@ void Connection::wait(Socket::wait_type what) {
   });
 }
 
+/// Goes on when the stream can, after a transfer that ended with `end`; closes where it cannot.
+void Connection::waitFor(End end) {
+  switch (end) {
+  case End::Done:
+    break;
+  case End::WaitRead:
+    return wait(Socket::wait_read);
+  case End::WaitWrite:
+    return wait(Socket::wait_write);
+  case End::Closed:
+  case End::Failed:
+    return close();
+  }
+}
+
 bool Connection::read() {
   if (std::exchange(isAhead_, false) && parse())
     return true;
@@ -251,26 +266,16 @@ bool Connection::read() {
   }
   thread_local char bytes[kReadBytes];
   Transfer got = stream_->read(bytes, kReadBytes);
-  switch (got.end) {
-  case End::Done:
-    if (!parsing_ && in_.empty())
-      setDeadline(shared_->options.headTimeout);
-    in_.append(bytes, got.bytes);
-    if (parse() || got.bytes == kReadBytes || stream_->hasBuffered())
-      return true;
-    wait(Socket::wait_read);
-    return false;
-  case End::WaitRead:
-    wait(Socket::wait_read);
-    return false;
-  case End::WaitWrite:
-    wait(Socket::wait_write);
-    return false;
-  case End::Closed:
-  case End::Failed:
-    close();
+  if (got.end != End::Done) {
+    waitFor(got.end);
     return false;
   }
+  if (!parsing_ && in_.empty())
+    setDeadline(shared_->options.headTimeout);
+  in_.append(bytes, got.bytes);
+  if (parse() || got.bytes == kReadBytes || stream_->hasBuffered())
+    return true;
+  wait(Socket::wait_read);
   return false;
 }
 
@@ -362,23 +367,13 @@ void Connection::begin(Response response) {
 bool Connection::write() {
   while (sent_ < out_.size()) {
     Transfer put = stream_->write(out_.data() + sent_, out_.size() - sent_);
-    switch (put.end) {
-    case End::Done:
-      sent_ += put.bytes;
-      untaken_ -= std::min(put.bytes, untaken_.load());
-      setDeadline(shared_->options.writeTimeout);
-      break;
-    case End::WaitRead:
-      wait(Socket::wait_read);
-      return false;
-    case End::WaitWrite:
-      wait(Socket::wait_write);
-      return false;
-    case End::Closed:
-    case End::Failed:
-      close();
+    if (put.end != End::Done) {
+      waitFor(put.end);
       return false;
     }
+    sent_ += put.bytes;
+    untaken_ -= std::min(put.bytes, untaken_.load());
+    setDeadline(shared_->options.writeTimeout);
   }
   std::string().swap(out_); // with its memory
   sent_ = 0;

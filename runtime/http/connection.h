@@ -85,6 +85,7 @@ private:
   void refuse(Fault fault);
   void begin(Response response);
   void wait(Socket::wait_type what);
+  void waitFor(Transfer::End end);
   void setDeadline(std::chrono::milliseconds from);
   std::chrono::milliseconds untilDeadline() const;
   void expire();
