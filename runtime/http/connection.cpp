@@ -79,13 +79,13 @@ void Connection::start() {
   onStrand([](Connection &self) { self.pump(); });
 }
 
-void Connection::tick() {
+void Connection::checkDeadline() {
   int64_t now = nowMs();
   if (now >= deadline_)
     onStrand([](Connection &self) { self.expire(); });
   else if (isHandling_ && isConnected_)
     onStrand([](Connection &self) {
-      self.look();
+      self.checkPeer();
       if (!self.isConnected_ && self.state_ == State::Streaming)
         self.close();
     });
@@ -152,7 +152,7 @@ void Connection::endStream() {
 void Connection::fail(Fault fault) { deliver(shared_->refusal(fault)); }
 
 /// Sees whether the client of a request in progress has left: it has closed its side.
-void Connection::look() {
+void Connection::checkPeer() {
   pollfd seen{socket_.native_handle(), POLLRDHUP, 0};
   if (::poll(&seen, 1, 0) > 0 && (seen.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) {
     isConnected_ = false;

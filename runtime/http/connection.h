@@ -52,7 +52,7 @@ public:
   void start();
   /// Looks for passed deadlines and clients that have left. Called a few times a second, any
   /// thread.
-  void tick();
+  void checkDeadline();
   /// Ends after the request in progress, at once when there is none. Any thread.
   void stop();
   /// Ends at once. Any thread.
@@ -89,7 +89,7 @@ private:
   void setDeadline(std::chrono::milliseconds from);
   std::chrono::milliseconds untilDeadline() const;
   void expire();
-  void look();
+  void checkPeer();
   void close();
   void endStream();
   template <typename Function> void onStrand(Function function);

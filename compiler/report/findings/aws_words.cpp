@@ -158,12 +158,11 @@ std::optional<AwsDiagnostic> parserWords(const Finding &finding) {
   if (codeOf(finding.diagnostic->kind) != "INVALID_JSON_DESCRIPTION" ||
       source::notationOf(file.name()) == source::Notation::Yaml)
     return std::nullopt;
-  std::optional<asl::jackson::Complaint> complaint = asl::jackson::complaintAbout(file.text());
-  if (!complaint)
+  std::optional<asl::jackson::SyntaxError> error = asl::jackson::syntaxErrorOf(file.text());
+  if (!error)
     return std::nullopt;
-  std::string place = asl::jackson::describe(file.text(), complaint->place);
-  return AwsDiagnostic{true, "INVALID_JSON_DESCRIPTION", complaint->message + "\n at " + place,
-                       place};
+  std::string place = asl::jackson::describe(file.text(), error->place);
+  return AwsDiagnostic{true, "INVALID_JSON_DESCRIPTION", error->message + "\n at " + place, place};
 }
 
 } // namespace

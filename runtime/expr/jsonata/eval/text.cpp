@@ -1,6 +1,7 @@
 // The text of a value: $string, and JSON.stringify.
 #include "runtime/expr/jsonata/eval/core.h"
 
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/numbers/number_text.h"
 #include "runtime/value/json.h"
 

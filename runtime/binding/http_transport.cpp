@@ -1,5 +1,5 @@
 // Tasks of `http:invoke`, and tasks that a service of the user carries out at a URL.
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 
 #include "runtime/functions/lambda_function.h"
 #include "runtime/http/url.h"
@@ -35,9 +35,9 @@ invoke::HttpOptions optionsOf(const Binding &binding, const BindingFile &file) {
 }
 
 /// `http:invoke`.
-class HttpCarrier : public Carrier {
+class HttpTransport : public Transport {
 public:
-  HttpCarrier(const Binding &binding, const BindingFile &file, Connections connections)
+  HttpTransport(const Binding &binding, const BindingFile &file, Connections connections)
       : options_(optionsOf(binding, file)), path_(file.path), connections_(std::move(connections)),
         sender_(std::make_shared<invoke::Sender>(options_, binding.concurrency, connections_)) {}
 
@@ -109,9 +109,9 @@ private:
 };
 
 /// A service of the user: gets the input as the body of a POST and gives the result.
-class UrlCarrier : public Carrier {
+class UrlTransport : public Transport {
 public:
-  UrlCarrier(const Binding &binding, const BindingFile &file)
+  UrlTransport(const Binding &binding, const BindingFile &file)
       : options_(optionsOf(binding, file)), headers_(binding.headers), url_(binding.url),
         lambdaUrl_(binding.lambda.url),
         sender_(std::make_shared<invoke::Sender>(options_, binding.concurrency, nullptr)) {
@@ -210,13 +210,13 @@ private:
 
 } // namespace
 
-std::unique_ptr<Carrier> makeHttpCarrier(const Binding &binding, const BindingFile &file,
-                                         Connections connections) {
-  return std::make_unique<HttpCarrier>(binding, file, std::move(connections));
+std::unique_ptr<Transport> makeHttpTransport(const Binding &binding, const BindingFile &file,
+                                             Connections connections) {
+  return std::make_unique<HttpTransport>(binding, file, std::move(connections));
 }
 
-std::unique_ptr<Carrier> makeUrlCarrier(const Binding &binding, const BindingFile &file) {
-  return std::make_unique<UrlCarrier>(binding, file);
+std::unique_ptr<Transport> makeUrlTransport(const Binding &binding, const BindingFile &file) {
+  return std::make_unique<UrlTransport>(binding, file);
 }
 
 } // namespace asl::binding
