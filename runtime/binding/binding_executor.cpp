@@ -173,7 +173,7 @@ uint64_t BindingExecutor::run(size_t index, const Answer &answer, const Request 
       answer.callback && request.resource.pattern == Resource::Pattern::WaitForTaskToken;
   bool isFixed = answer.kind != Answer::Kind::Command && !transports_[index];
   bool submitsItself = answer.kind == Answer::Kind::Execution;
-  std::string_view accepted = task.envelope.submitted == Envelope::Shape::Lambda ? "null" : "{}";
+  std::string_view accepted = task.envelope.submitted == Envelope::Wrapping::Lambda ? "null" : "{}";
   if (!task.waitsForToken && !isFixed && !submitsItself)
     task.submit(accepted);
   if (answer.kind == Answer::Kind::Command)

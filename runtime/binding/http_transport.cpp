@@ -132,7 +132,7 @@ public:
     sent.headers = {{"Content-Type", "application/json"}};
     if (lambdaUrl_.empty())
       describeTask(request, sent);
-    else if (answer.envelope.result == Envelope::Shape::LambdaEvent)
+    else if (answer.envelope.result == Envelope::Wrapping::LambdaEvent)
       sent.headers.emplace("X-Amz-Invocation-Type", "Event");
     for (const auto &[name, value] : headers_)
       invoke::setHeader(sent, name, value);

@@ -333,7 +333,7 @@ private:
     if (at_[1] != 'u') {
       size_t which = kLetters.find(at_[1]);
       if (which == std::string_view::npos)
-        return fail("this is no escape of JSON"), nullptr;
+        return fail("JSON has no such escape"), nullptr;
       *out++ = kMeanings[which];
       at_ += 2;
       return out;

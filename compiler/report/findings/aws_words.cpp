@@ -151,7 +151,7 @@ std::string placeOf(const Finding &finding) {
   return locationOf(steps);
 }
 
-/// What the service's parser says of a text that is no JSON: the place stands in the message, and
+/// What the service's parser says of a text that is not JSON: the place stands in the message, and
 /// is the location too. Nothing of what it accepts, and of YAML, which the service does not read.
 std::optional<AwsDiagnostic> parserWords(const Finding &finding) {
   const source::File &file = finding.file->diagnostics->file();
