@@ -49,7 +49,8 @@ class Source:
         self.directives = set(USING_NAMESPACE.findall(text))
         self.is_alone = re.search(r"^# *(define|undef)", text, re.MULTILINE) is not None
         code = COMMENT_OR_TEXT.sub('""', text)
-        self.used = set(USED.findall(code)) | header_names(text)
+        self.included = header_names(text)
+        self.used = set(USED.findall(code)) | self.included
         self.own = dict(self.own_names(text))
 
     @staticmethod
@@ -70,8 +71,9 @@ class Source:
         return self.hides_a_name_of(other) or other.hides_a_name_of(self)
 
     def hides_a_name_of(self, other):
-        return any(name in other.used and (alias is None or other.own.get(name) != alias)
-                   for name, alias in self.own.items())
+        foreign = (name for name in (self.included - other.included) & other.used if name[0].isupper())
+        return any(foreign) or any(name in other.used and (alias is None or other.own.get(name) != alias)
+                                   for name, alias in self.own.items())
 
 
 def groups(sources):
