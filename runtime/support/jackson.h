@@ -1,7 +1,7 @@
-// The words of Jackson, the JSON parser that the service is built on, for text that is not JSON. The
-// service repeats them in its answers, so that clients and tests of clients compare them. The rules
-// are those of https://github.com/FasterXML/jackson-core, class ReaderBasedJsonParser, with its
-// default features.
+// The words of Jackson, the JSON parser that the service is built on, for text that is not JSON.
+// The service repeats them in its answers, so that clients and tests of clients compare them. The
+// rules are those of https://github.com/FasterXML/jackson-core, class ReaderBasedJsonParser, with
+// its default features.
 #pragma once
 
 #include <optional>

@@ -2,7 +2,6 @@
 
 #include "runtime/support/encoding.h"
 
-
 namespace aslc::calls {
 
 namespace {
