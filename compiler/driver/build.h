@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
-#include "compiler/codegen/naming.h"
+#include "compiler/codegen/settings.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"

@@ -1,6 +1,8 @@
 // The functions that make texts and lists.
 #include "compiler/project/functions.h"
 
+#include "runtime/support/encoding.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -11,21 +13,6 @@ using source::Node;
 using source::Range;
 
 namespace {
-
-std::string base64(std::string_view text) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (size_t i = 0; i < text.size(); i += 3) {
-    uint32_t bits = 0;
-    size_t count = std::min<size_t>(3, text.size() - i);
-    for (size_t k = 0; k < 3; ++k)
-      bits = bits << 8 | (k < count ? static_cast<unsigned char>(text[i + k]) : 0u);
-    for (size_t k = 0; k < 4; ++k)
-      out += k <= count ? digits[bits >> (18 - 6 * k) & 63] : '=';
-  }
-  return out;
-}
 
 bool isNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -221,7 +208,7 @@ const Node *Evaluator::structural(const Member &function, Range range) {
   std::string_view name = function.key;
   if (name == "Fn::Base64") {
     std::optional<std::string> plain = text(*function.value);
-    return made(base64(plain.value_or("")), range);
+    return made(asl::base64Encoded(plain.value_or("")), range);
   }
   if (name == "Fn::ToJsonString") {
     const Node *made = value(*function.value);

@@ -311,15 +311,15 @@ void Execution::report(const Outcome &outcome) {
 
 std::optional<int64_t> Execution::earliestDeadline() const {
   std::optional<int64_t> due;
-  auto look = [&](TimerId timer) {
+  auto consider = [&](TimerId timer) {
     if (timer != 0)
       due = std::min(due.value_or(shard.timers.deadlineMs(timer)), shard.timers.deadlineMs(timer));
   };
-  look(timeout_);
+  consider(timeout_);
   for (const Frame *frame : frames_) {
-    look(frame->timer);
+    consider(frame->timer);
     if (frame->suspension)
-      frame->suspension->eachTimer([&](TimerId &timer) { look(timer); });
+      frame->suspension->eachTimer([&](TimerId &timer) { consider(timer); });
   }
   return due;
 }

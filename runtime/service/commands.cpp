@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 /// Stored in journals: append only.
 enum Kind : uint32_t { kStop = 1, kAnswer = 2, kRedrive = 3 };
 
-constexpr auto kBetweenLooks = 100ms;
+constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
 constexpr auto kLongestWait = 30s;
 
@@ -100,13 +100,13 @@ struct CommandServer::Impl {
     std::unique_lock lock(mutex);
     while (!isStopping) {
       lock.unlock();
-      look();
+      poll();
       lock.lock();
-      changed.wait_for(lock, kBetweenLooks, [this] { return isStopping; });
+      changed.wait_for(lock, kBetweenPolls, [this] { return isStopping; });
     }
   }
 
-  void look() {
+  void poll() {
     constexpr unsigned kAtOnce = 100;
     Expected<std::vector<journal::Command>> commands = journal.commands(next, kAtOnce);
     if (!commands)

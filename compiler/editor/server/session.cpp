@@ -115,7 +115,7 @@ void Session::handle(const Json &message, bool cancelled) {
   Answer answer;
   auto handler = handlers_.find(method);
   if (!message.is_object() || method.empty())
-    answer = {nullptr, invalidRequest, "this is no message of JSON-RPC"};
+    answer = {nullptr, invalidRequest, "this is not a message of JSON-RPC"};
   else if (cancelled)
     answer = {nullptr, requestCancelled, "the request was cancelled"};
   else if (!isInitialized_ && method != "initialize" && method != "exit")

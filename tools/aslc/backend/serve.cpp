@@ -31,7 +31,7 @@ std::optional<std::string> addFunctions(const std::string &path,
     return "cannot read `" + path + "`: " + why;
   auto project = openProject(file, DefinitionOptions());
   if (!project || project->functions.empty())
-    return "`" + path + "` is no template with Lambda functions";
+    return "`" + path + "` is not a template with Lambda functions";
   asl::binding::BindingFile found = bindingsOf(*project);
   functions.bindings.insert(functions.bindings.end(), found.bindings.begin(), found.bindings.end());
   return std::nullopt;

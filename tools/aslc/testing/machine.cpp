@@ -1,10 +1,10 @@
 #include "tools/aslc/testing/machine.h"
 
 #include "asl/engine/engine.h"
-#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/codegen/settings.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
-#include "compiler/lower/lower.h"
+#include "compiler/lower/inspection.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/testing/observer.h"
 #include "tools/mocks/place.h"

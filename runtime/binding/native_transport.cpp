@@ -1,7 +1,7 @@
 // Tasks as functions of a shared library:
 //
 //   int NAME(const char *input, char **output);
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 
 #include "runtime/exec/blocking_pool.h"
 
@@ -14,9 +14,9 @@ namespace {
 
 constexpr unsigned kThreads = 16;
 
-class NativeCarrier : public Carrier {
+class NativeTransport : public Transport {
 public:
-  NativeCarrier(const Binding &binding, const BindingFile &file)
+  NativeTransport(const Binding &binding, const BindingFile &file)
       : place_(placeOf(binding, file)),
         pool_(binding.concurrency ? static_cast<unsigned>(binding.concurrency) : kThreads) {
     std::string path = pathFrom(file, binding.native.library);
@@ -63,8 +63,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Carrier> makeNativeCarrier(const Binding &binding, const BindingFile &file) {
-  return std::make_unique<NativeCarrier>(binding, file);
+std::unique_ptr<Transport> makeNativeTransport(const Binding &binding, const BindingFile &file) {
+  return std::make_unique<NativeTransport>(binding, file);
 }
 
 } // namespace asl::binding

@@ -1,5 +1,5 @@
 // Tasks of `states:startExecution`, for which a program runs another machine.
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 
 #include "runtime/support/json_text.h"
 #include "runtime/value/json.h"
@@ -142,9 +142,9 @@ void conclude(const TaskAnswer &answer, const Started &started, const std::strin
     answer.reply->failed("States.TaskFailed", result);
 }
 
-class ExecutionCarrier : public Carrier {
+class ExecutionTransport : public Transport {
 public:
-  ExecutionCarrier(const Binding &binding, const BindingFile &file, functions::Host &host)
+  ExecutionTransport(const Binding &binding, const BindingFile &file, functions::Host &host)
       : binding_(binding), place_(placeOf(binding, file)),
         directory_(binding.directory.empty() ? file.directory : pathFrom(file, binding.directory)),
         host_(host) {}
@@ -202,9 +202,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Carrier> makeExecutionCarrier(const Binding &binding, const BindingFile &file,
-                                              functions::Host &host) {
-  return std::make_unique<ExecutionCarrier>(binding, file, host);
+std::unique_ptr<Transport> makeExecutionTransport(const Binding &binding, const BindingFile &file,
+                                                  functions::Host &host) {
+  return std::make_unique<ExecutionTransport>(binding, file, host);
 }
 
 } // namespace asl::binding

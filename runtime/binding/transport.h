@@ -32,9 +32,9 @@ struct TaskAnswer {
 };
 
 /// Of one binding. All members may be called from any thread.
-class Carrier {
+class Transport {
 public:
-  virtual ~Carrier() = default;
+  virtual ~Transport() = default;
   /// Starts a task, whose `input` is JSON text. Returns a number for `cancel`; 0 when nothing is in
   /// progress.
   virtual uint64_t start(const Request &request, std::string input, TaskAnswer answer) = 0;
@@ -43,25 +43,25 @@ public:
   virtual std::optional<std::string> unbound(const Request &) { return std::nullopt; }
 };
 
-/// The carrier of a binding whose way needs one, else null: of all but commands and fixed answers.
-/// `file` must outlive it; `host` must be stopped before it is destroyed.
-std::unique_ptr<Carrier>
-makeCarrier(const Binding &binding, const BindingFile &file,
-            std::shared_ptr<const std::vector<invoke::Connection>> connections,
-            functions::Host &host);
+/// The transport of a binding whose way needs one, else null: of all but commands and fixed
+/// answers. `file` must outlive it; `host` must be stopped before it is destroyed.
+std::unique_ptr<Transport>
+makeTransport(const Binding &binding, const BindingFile &file,
+              std::shared_ptr<const std::vector<invoke::Connection>> connections,
+              functions::Host &host);
 
-// The carriers of the single ways.
-std::unique_ptr<Carrier>
-makeProcessCarrier(const Binding &binding, const BindingFile &file,
-                   functions::Host &host); ///< `lambda` with code, `worker`
-std::unique_ptr<Carrier> makeUrlCarrier(const Binding &binding,
-                                        const BindingFile &file); ///< `url`, `lambda` with one
-std::unique_ptr<Carrier>
-makeHttpCarrier(const Binding &binding, const BindingFile &file,
-                std::shared_ptr<const std::vector<invoke::Connection>> connections);
-std::unique_ptr<Carrier> makeExecutionCarrier(const Binding &binding, const BindingFile &file,
-                                              functions::Host &host);
-std::unique_ptr<Carrier> makeNativeCarrier(const Binding &binding, const BindingFile &file);
+// The transports of the single ways.
+std::unique_ptr<Transport>
+makeProcessTransport(const Binding &binding, const BindingFile &file,
+                     functions::Host &host); ///< `lambda` with code, `worker`
+std::unique_ptr<Transport> makeUrlTransport(const Binding &binding,
+                                            const BindingFile &file); ///< `url`, `lambda` with one
+std::unique_ptr<Transport>
+makeHttpTransport(const Binding &binding, const BindingFile &file,
+                  std::shared_ptr<const std::vector<invoke::Connection>> connections);
+std::unique_ptr<Transport> makeExecutionTransport(const Binding &binding, const BindingFile &file,
+                                                  functions::Host &host);
+std::unique_ptr<Transport> makeNativeTransport(const Binding &binding, const BindingFile &file);
 
 /// What a task says of itself, as members of a JSON object: `"resource":"...","state":"..."`.
 std::string taskMembers(const Request &request);

@@ -1,5 +1,5 @@
 // Tasks as calls of a Lambda function of ours, and of a worker.
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 
 #include "runtime/functions/lambda_function.h"
 #include "runtime/functions/worker.h"
@@ -30,9 +30,9 @@ void conclude(const TaskAnswer &answer, const Ended &ended) {
   }
 }
 
-class LambdaCarrier : public Carrier {
+class LambdaTransport : public Transport {
 public:
-  LambdaCarrier(functions::Host &host, functions::LambdaSpec spec)
+  LambdaTransport(functions::Host &host, functions::LambdaSpec spec)
       : function_(host, std::move(spec)) {}
 
   uint64_t start(const Request &request, std::string input, TaskAnswer answer) override {
@@ -57,9 +57,9 @@ private:
   functions::LambdaFunction function_;
 };
 
-class WorkerCarrier : public Carrier {
+class WorkerTransport : public Transport {
 public:
-  WorkerCarrier(functions::Host &host, functions::WorkerSpec spec)
+  WorkerTransport(functions::Host &host, functions::WorkerSpec spec)
       : worker_(host, std::move(spec)) {}
 
   uint64_t start(const Request &request, std::string input, TaskAnswer answer) override {
@@ -119,11 +119,11 @@ functions::WorkerSpec workerSpec(const Binding &binding, const BindingFile &file
 
 } // namespace
 
-std::unique_ptr<Carrier> makeProcessCarrier(const Binding &binding, const BindingFile &file,
-                                            functions::Host &host) {
+std::unique_ptr<Transport> makeProcessTransport(const Binding &binding, const BindingFile &file,
+                                                functions::Host &host) {
   if (binding.answers.front().kind == Answer::Kind::Lambda)
-    return std::make_unique<LambdaCarrier>(host, lambdaSpec(binding, file));
-  return std::make_unique<WorkerCarrier>(host, workerSpec(binding, file));
+    return std::make_unique<LambdaTransport>(host, lambdaSpec(binding, file));
+  return std::make_unique<WorkerTransport>(host, workerSpec(binding, file));
 }
 
 } // namespace asl::binding

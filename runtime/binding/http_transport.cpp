@@ -1,10 +1,10 @@
 // Tasks of `http:invoke`, and tasks that a service of the user carries out at a URL.
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 
 #include "runtime/functions/lambda_function.h"
 #include "runtime/http/url.h"
-#include "runtime/invoke/form.h"
 #include "runtime/invoke/sender.h"
+#include "runtime/support/encoding.h"
 #include "runtime/support/utf8.h"
 #include "runtime/task/function_name.h"
 #include "runtime/task/pattern.h"
@@ -35,9 +35,9 @@ invoke::HttpOptions optionsOf(const Binding &binding, const BindingFile &file) {
 }
 
 /// `http:invoke`.
-class HttpCarrier : public Carrier {
+class HttpTransport : public Transport {
 public:
-  HttpCarrier(const Binding &binding, const BindingFile &file, Connections connections)
+  HttpTransport(const Binding &binding, const BindingFile &file, Connections connections)
       : options_(optionsOf(binding, file)), path_(file.path), connections_(std::move(connections)),
         sender_(std::make_shared<invoke::Sender>(options_, binding.concurrency, connections_)) {}
 
@@ -109,9 +109,9 @@ private:
 };
 
 /// A service of the user: gets the input as the body of a POST and gives the result.
-class UrlCarrier : public Carrier {
+class UrlTransport : public Transport {
 public:
-  UrlCarrier(const Binding &binding, const BindingFile &file)
+  UrlTransport(const Binding &binding, const BindingFile &file)
       : options_(optionsOf(binding, file)), headers_(binding.headers), url_(binding.url),
         lambdaUrl_(binding.lambda.url),
         sender_(std::make_shared<invoke::Sender>(options_, binding.concurrency, nullptr)) {
@@ -132,7 +132,7 @@ public:
     sent.headers = {{"Content-Type", "application/json"}};
     if (lambdaUrl_.empty())
       describeTask(request, sent);
-    else if (answer.envelope.result == Envelope::Shape::LambdaEvent)
+    else if (answer.envelope.result == Envelope::Wrapping::LambdaEvent)
       sent.headers.emplace("X-Amz-Invocation-Type", "Event");
     if (!lambdaUrl_.empty() && !request.traceHeader.empty())
       sent.headers.emplace("X-Amzn-Trace-Id", request.traceHeader);
@@ -156,13 +156,13 @@ public:
 private:
   std::string lambdaUrlOf(const Request &request) const {
     std::string name = functionName(request).value_or("function");
-    return lambdaUrl_ + "/2015-03-31/functions/" + invoke::percentEncoded(name) + "/invocations";
+    return lambdaUrl_ + "/2015-03-31/functions/" + percentEncoded(name) + "/invocations";
   }
 
   static void describeTask(const Request &request, http::Request &sent) {
     sent.headers.emplace("Asl-Resource", request.resource.text);
     // Names of states have any characters.
-    sent.headers.emplace("Asl-State", invoke::percentEncoded(request.stateName));
+    sent.headers.emplace("Asl-State", percentEncoded(request.stateName));
     sent.headers.emplace("Asl-Execution", request.executionArn);
     sent.headers.emplace("Asl-Attempt", std::to_string(request.attempt));
     if (!request.taskToken.empty())
@@ -214,13 +214,13 @@ private:
 
 } // namespace
 
-std::unique_ptr<Carrier> makeHttpCarrier(const Binding &binding, const BindingFile &file,
-                                         Connections connections) {
-  return std::make_unique<HttpCarrier>(binding, file, std::move(connections));
+std::unique_ptr<Transport> makeHttpTransport(const Binding &binding, const BindingFile &file,
+                                             Connections connections) {
+  return std::make_unique<HttpTransport>(binding, file, std::move(connections));
 }
 
-std::unique_ptr<Carrier> makeUrlCarrier(const Binding &binding, const BindingFile &file) {
-  return std::make_unique<UrlCarrier>(binding, file);
+std::unique_ptr<Transport> makeUrlTransport(const Binding &binding, const BindingFile &file) {
+  return std::make_unique<UrlTransport>(binding, file);
 }
 
 } // namespace asl::binding

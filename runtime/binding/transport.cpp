@@ -1,4 +1,4 @@
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 
 #include "runtime/support/json_text.h"
 #include "runtime/task/trace_header.h"
@@ -64,9 +64,9 @@ std::string taskMembers(const Request &request) {
 namespace {
 
 /// Of a binding that cannot carry out anything.
-class NoCarrier : public Carrier {
+class NoTransport : public Transport {
 public:
-  explicit NoCarrier(std::string problem) : problem_(std::move(problem)) {}
+  explicit NoTransport(std::string problem) : problem_(std::move(problem)) {}
 
   uint64_t start(const Request &, std::string, TaskAnswer answer) override {
     answer.reply->unbound(problem_);
@@ -81,28 +81,28 @@ private:
 
 } // namespace
 
-std::unique_ptr<Carrier>
-makeCarrier(const Binding &binding, const BindingFile &file,
-            std::shared_ptr<const std::vector<invoke::Connection>> connections,
-            functions::Host &host) {
+std::unique_ptr<Transport>
+makeTransport(const Binding &binding, const BindingFile &file,
+              std::shared_ptr<const std::vector<invoke::Connection>> connections,
+              functions::Host &host) {
   if (!binding.problem.empty())
-    return std::make_unique<NoCarrier>(binding.problem);
+    return std::make_unique<NoTransport>(binding.problem);
   if (binding.answers.empty())
     return nullptr;
   switch (binding.answers.front().kind) {
   case Answer::Kind::Worker:
-    return makeProcessCarrier(binding, file, host);
+    return makeProcessTransport(binding, file, host);
   case Answer::Kind::Lambda:
-    return binding.lambda.url.empty() ? makeProcessCarrier(binding, file, host)
-                                      : makeUrlCarrier(binding, file);
+    return binding.lambda.url.empty() ? makeProcessTransport(binding, file, host)
+                                      : makeUrlTransport(binding, file);
   case Answer::Kind::Url:
-    return makeUrlCarrier(binding, file);
+    return makeUrlTransport(binding, file);
   case Answer::Kind::Http:
-    return makeHttpCarrier(binding, file, std::move(connections));
+    return makeHttpTransport(binding, file, std::move(connections));
   case Answer::Kind::Execution:
-    return makeExecutionCarrier(binding, file, host);
+    return makeExecutionTransport(binding, file, host);
   case Answer::Kind::Native:
-    return makeNativeCarrier(binding, file);
+    return makeNativeTransport(binding, file);
   default:
     return nullptr;
   }
