@@ -116,6 +116,13 @@ void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
   });
 }
 
+void DurableEngine::abortAtTransition(uint64_t number) {
+  impl_->workers.find(number, [](Worker &, Execution *execution) {
+    if (execution != nullptr)
+      execution->abortAtTransition();
+  });
+}
+
 void DurableEngine::answer(std::string token, TaskAnswer answer,
                            std::function<void(const std::string &problem)> done) {
   std::optional<uint64_t> number = exec::executionOfToken(token);

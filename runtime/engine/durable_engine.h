@@ -60,6 +60,9 @@ public:
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
              std::function<void(bool found)> found);
 
+  /// Ends an execution, aborted, when it enters its next state; no effect when it does not run.
+  void abortAtTransition(uint64_t execution);
+
   /// Answers the task that has this token; `done` is called when that is durable: with nothing, or
   /// with what is wrong, beginning with AWS's name of the error.
   void answer(std::string token, TaskAnswer answer,

@@ -92,6 +92,8 @@ public:
   /// The job for the suspension `number` has ended.
   void backgroundEnded(uint64_t number);
 
+  bool hasReady() const { return !ready_.empty(); }
+
   int64_t nowMs() const { return clock_->nowMs(); }
   void restartClock();
 
@@ -116,6 +118,8 @@ public:
   /// execution that is ended there stops after its turn. An ItemSelector that the runtime calls is
   /// not safe in this way.
   bool inFlow = false;
+  /// The execution of the frame that runs; null between turns.
+  Execution *running = nullptr;
   /// Number of tasks whose executor works in real time. A virtual clock waits for them (see
   /// waitForWork).
   size_t workingTasks = 0;

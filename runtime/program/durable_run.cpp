@@ -30,6 +30,7 @@ DurableRun::~DurableRun() = default;
 
 Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
   journal::SqliteOptions options;
+  options.keyFile = impl_->options.journalKey;
   options.stalled = [report = impl_->report,
                      before = std::string()](const std::string &reason) mutable {
     // It is tried again several times a second.

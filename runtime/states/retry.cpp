@@ -157,5 +157,11 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
 
 void asl_flow_fail(asl_frame *raw, asl_value error) {
   Frame &frame = Frame::of(raw);
+  if (frame.pausing) {
+    frame.pausing = false;
+    frame.resumeAt(ASL_AT_ENTER);
+    frame.coroutine = nullptr; // it ends when it returns
+    return frame.execution->shard.enqueue(frame);
+  }
   endFailed(frame, finalizeError(frame, error));
 }

@@ -21,8 +21,13 @@ namespace {
     std::fill_n(frame.retries, frame.flow->max_retriers, 0u);
   }
   if (execution.lastEvent >= execution.checkpoint) {
-    if (!execution.mayContinue())
+    if (!execution.mayEnter())
       return execution.exhaustedError();
+    if (execution.takesPause()) {
+      frame.lastEvent = frame.beforeEntered;
+      frame.pausing = true; // which asl_flow_fail sees
+      return execution.heap.error("States.Runtime", "", false, true);
+    }
     frame.enteredMs = execution.shard.nowMs();
     const asl_state_info &info = frame.info();
     if (history::Writer *events = execution.writer())

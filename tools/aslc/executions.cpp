@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, journal::statusCount> statusNames = {
     "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"};
 
 struct ExecutionsOptions {
-  std::string journal, machine, error, cause;
+  std::string journal, journalKey, machine, error, cause;
   std::optional<journal::Status> status;
   unsigned limit = 1000;
   bool json = false;
@@ -243,6 +243,8 @@ asl::Expected<void> takeLimit(unsigned &limit, const std::string &text) {
 
 void addOptions(CommandLine &line, ExecutionsOptions &options) {
   line.addText("--journal", 0, "FILE", "the journal", options.journal);
+  line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal",
+               options.journalKey);
   line.addText("--machine", 0, "NAME", "only executions of this state machine", options.machine);
   line.addChoice("--status", {statusNames.begin(), statusNames.end()},
                  "list: only executions with this status",
@@ -277,7 +279,7 @@ int executions(std::span<const std::string> arguments) {
                             : "the NAME of one execution is needed");
   if (options.journal.empty())
     return line.fail("--journal is missing");
-  auto reader = journal::openSqliteReader(options.journal);
+  auto reader = journal::openSqliteReader(options.journal, options.journalKey);
   if (!reader) {
     std::fprintf(stderr, "aslc: cannot open the journal %s: %s\n", options.journal.c_str(),
                  reader.error().c_str());

@@ -101,7 +101,17 @@ constexpr const char *version2 = R"(
 ALTER TABLE execution ADD COLUMN trace TEXT; -- X-Ray's trace header; null: none
 )";
 
-constexpr std::array migrations = {version1, version2};
+constexpr const char *version3 = R"(
+-- One row when the journal is encrypted.
+CREATE TABLE encryption (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  cipher TEXT NOT NULL,         -- of all values: XAES-256-GCM
+  key_id TEXT NOT NULL,         -- tells which key file opens data_key
+  data_key BLOB NOT NULL        -- the key of all other values, encrypted
+) STRICT;
+)";
+
+constexpr std::array migrations = {version1, version2, version3};
 
 } // namespace
 
