@@ -16,6 +16,9 @@ std::string kindOfTemplate(const source::Node &root);
 void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project);
 
+/// The same for a part of a file that looks like a template.
+void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project);
+
 /// Reads the file at `path`, which `range` of `from` names, and adds what it holds. What cannot be
 /// read is a diagnostic there of this severity.
 void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
