@@ -34,8 +34,8 @@ async function documentOf(uri) {
 }
 
 async function activate(context) {
-  const views = new GraphViews(context.extensionUri, (uri, machine) =>
-    client.sendRequest("aslc/graph", { textDocument: { uri }, machine }),
+  const views = new GraphViews(context.extensionUri, (uri, machine, transitions) =>
+    client.sendRequest("aslc/graph", { textDocument: { uri }, machine, transitions }),
   );
   const add = (name, action) => context.subscriptions.push(vscode.commands.registerCommand(name, action));
   // A lens says which document it is about, and in a template which machine; a menu says where the mouse was.

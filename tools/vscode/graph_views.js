@@ -5,7 +5,8 @@ const vscode = require("vscode");
 const delay = 150; // milliseconds after a keystroke
 
 class GraphViews {
-  /// `ask(uri, machine)` gives the graph of a document, or of one machine of a template.
+  /// `ask(uri, machine, transitions)` gives the graph of a document, or of one machine of a template, with the
+  /// transitions that were taken.
   constructor(extensionUri, ask) {
     this.extensionUri = extensionUri;
     this.ask = ask;
@@ -30,7 +31,7 @@ class GraphViews {
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, "media")] },
     );
-    const view = { panel, uri: document.uri, machine, states: [], taken: [], timer: undefined };
+    const view = { panel, uri: document.uri, machine, states: [], run: undefined, timer: undefined };
     this.views.set(key, view);
     panel.onDidDispose(() => {
       clearTimeout(view.timer);
@@ -54,7 +55,7 @@ class GraphViews {
 
   changed(document) {
     for (const view of this.viewsOf(document.uri)) {
-      view.taken = [];
+      view.run = undefined;
       clearTimeout(view.timer);
       view.timer = setTimeout(() => this.draw(view), delay);
     }
@@ -67,18 +68,19 @@ class GraphViews {
   async draw(view) {
     let graph;
     try {
-      graph = await this.ask(view.uri.toString(), view.machine);
+      graph = await this.ask(view.uri.toString(), view.machine, view.run?.transitions);
     } catch {
       return; // the server has not seen the document yet, or has ended
     }
     if (graph) view.states = graph.states;
-    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: view.taken });
+    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: view.run?.states });
   }
 
-  async showRun(uri, machine, states) {
+  /// `run` is the path of a run, as run.js gives it.
+  async showRun(uri, machine, run) {
     const view = this.views.get(GraphViews.key(uri, machine));
     if (!view) return;
-    view.taken = states;
+    view.run = run;
     await this.draw(view);
   }
 

@@ -1,4 +1,4 @@
-// Runs a definition or its tests with `aslc`, and tells which states a run has entered.
+// Runs a definition or its tests with `aslc`, and tells which path a run has taken.
 "use strict";
 const vscode = require("vscode");
 const fs = require("fs");
@@ -8,11 +8,27 @@ const { spawn } = require("child_process");
 
 let output;
 
-/// The names of the states that a history has entered.
-function enteredStates(history) {
+/// The names of the states that a history has entered, and the transitions between them as pairs of names. The name of the
+/// beginning and of the end is empty.
+function pathOf(history) {
   const events = Array.isArray(history) ? history : history.events ?? [];
-  const names = events.map((event) => event.stateEnteredEventDetails?.name).filter((name) => name !== undefined);
-  return [...new Set(names)];
+  const exits = new Map();
+  const states = new Set();
+  const transitions = new Map();
+  const add = (event, to) => {
+    const pair = [exits.get(event.previousEventId) ?? "", to];
+    transitions.set(JSON.stringify(pair), pair);
+  };
+  for (const event of events) {
+    const entered = event.stateEnteredEventDetails?.name;
+    if (entered !== undefined) {
+      states.add(entered);
+      add(event, entered);
+    }
+    if (event.stateExitedEventDetails) exits.set(event.id, event.stateExitedEventDetails.name);
+    if (event.type === "ExecutionSucceeded") add(event, "");
+  }
+  return { states: [...states], transitions: [...transitions.values()] };
 }
 
 /// Saves the document, and shows what `aslc` says in its folder. Resolves when it has ended.
@@ -31,7 +47,7 @@ async function execute(document, options) {
   });
 }
 
-/// `machine` names one of a template. Returns the names of the states that were entered; none when it did not start.
+/// `machine` names one of a template. Returns the path of the run, which is empty when it did not start.
 async function run(document, machine) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aslc-"));
   const history = path.join(folder, "history.json");
@@ -39,7 +55,7 @@ async function run(document, machine) {
   const chosen = machine ? ["--machine", machine] : [];
   try {
     await execute(document, ["run", document.uri.fsPath, ...chosen, ...configured, "--history", history]);
-    return fs.existsSync(history) ? enteredStates(JSON.parse(fs.readFileSync(history, "utf8"))) : [];
+    return pathOf(fs.existsSync(history) ? JSON.parse(fs.readFileSync(history, "utf8")) : []);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

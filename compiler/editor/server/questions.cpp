@@ -3,6 +3,8 @@
 #include "compiler/editor/server/session.h"
 #include "compiler/report/graph/render.h"
 
+#include <set>
+
 namespace aslc::editor {
 
 namespace {
@@ -182,10 +184,23 @@ report::Marks marksOf(const Snapshot &part, const DocumentAnalysis &analysis) {
   return marks;
 }
 
+/// Whether a transition is one of `transitions`, pairs of names of states.
+report::Taken takenIn(const Json &transitions) {
+  std::set<std::pair<std::string, std::string>> pairs;
+  for (const Json &each : transitions)
+    if (each.is_array() && each.size() == 2 && each[0].is_string() && each[1].is_string())
+      pairs.emplace(each[0].get<std::string>(), each[1].get<std::string>());
+  return [pairs = std::move(pairs)](const report::Node &from, const report::Node &to,
+                                    report::EdgeKind) {
+    return pairs.contains({from.name, to.name});
+  };
+}
+
 } // namespace
 
 /// `aslc/graph`, which the protocol does not have: the picture of a definition, and where its
-/// states are. `machine` names one of a template; without, it is the first.
+/// states are. `machine` names one of a template; without, it is the first. `transitions` are drawn
+/// as taken.
 void Session::addGraph() {
   addForDocument("aslc/graph", [this](const Document &document, const Json &parameters) -> Json {
     std::string wanted = textAt(parameters, "machine");
@@ -205,7 +220,8 @@ void Session::addGraph() {
       states.push_back({{"path", drawnPathOf(index, i)},
                         {"range", query(*part).range(index.states()[i].nameRange)}});
     std::string title = wanted.empty() ? part->file().name() : wanted;
-    return {{"svg", report::renderSvg(report::graphOf(*machine), title, marks)},
+    report::Taken taken = takenIn(memberAt(parameters, "transitions"));
+    return {{"svg", report::renderSvg(report::graphOf(*machine), title, marks, taken)},
             {"states", states}};
   });
 }

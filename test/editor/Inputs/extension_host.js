@@ -163,6 +163,8 @@ async function main() {
 
   await press(lens("Run"));
   assert.deepStrictEqual(panel.posted.at(-1).taken, ["A", "B"], seen.output);
+  const takenEdges = (svg) => svg.match(/class="edge [a-z ]*taken"/g)?.length ?? 0;
+  assert.deepStrictEqual(panel.posted.map((each) => takenEdges(each.svg)).slice(-2), [0, 3]);
   await press(lens("Test"));
   assert.match(seen.output, /\$ .* test /);
 
