@@ -49,10 +49,27 @@ private:
     return begin;
   }
 
+  /// `range` without the comments at its end that stand left of `column`: they belong to the block
+  /// around it.
+  source::Range withoutComments(source::Range range, size_t column) const {
+    while (true) {
+      std::string_view text = textOf(range);
+      size_t last = text.find_last_not_of(" \n");
+      if (last == text.npos)
+        return range;
+      auto line = lineBegin(range.begin + static_cast<uint32_t>(last));
+      size_t hash = text_.find_first_not_of(' ', line);
+      if (line <= range.begin || text_[hash] != '#' || hash - line >= column)
+        return range;
+      range.end = line;
+    }
+  }
+
   /// The groups of a block, in the order of the text; empty when it is none whose lines can move.
   std::vector<Group> groupsOf(const Node &object, source::Range whole) const {
     std::vector<Group> groups;
     size_t column = columnOf(object.range.begin);
+    whole = withoutComments(whole, column);
     uint32_t least = whole.begin;
     for (const Member &member : object.members) {
       uint32_t key = member.keyRange.begin;

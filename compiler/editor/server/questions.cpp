@@ -190,10 +190,9 @@ report::Taken takenIn(const Json &transitions) {
   for (const Json &each : transitions)
     if (each.is_array() && each.size() == 2 && each[0].is_string() && each[1].is_string())
       pairs.emplace(each[0].get<std::string>(), each[1].get<std::string>());
-  return [pairs = std::move(pairs)](const report::Node &from, const report::Node &to,
-                                    report::EdgeKind) {
-    return pairs.contains({from.name, to.name});
-  };
+  return
+      [pairs = std::move(pairs)](const report::Node &from, const report::Node &to,
+                                 report::EdgeKind) { return pairs.contains({from.name, to.name}); };
 }
 
 } // namespace
