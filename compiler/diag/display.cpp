@@ -70,6 +70,8 @@ Glyph firstGlyph(std::string_view text) {
   return {std::string(text.substr(0, length)), width, length};
 }
 
+bool isPlain(std::string_view text) { return plainLength(text) == text.size(); }
+
 std::string displayed(std::string_view text) {
   std::string out;
   while (!text.empty()) {

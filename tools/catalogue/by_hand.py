@@ -107,7 +107,8 @@ OPTIMIZED = {
         patterns="R", api=("athena", "GetQueryResults"), always="ResultSet", sometimes="NextToken"),
     ("bedrock", "invokeModel"): dict(
         patterns="RW", api=("bedrock-runtime", "InvokeModel"), repetition="ReadOnly",
-        more={"Body": ANY, "Input": {"S3Uri": TEXT}, "Output": {"S3Uri": TEXT}}, response=ANY),
+        more={"Body": ANY, "Input": {"S3Uri": TEXT}, "Output": {"S3Uri": TEXT}},
+        response={"Body": ANY, "ContentType": TEXT, "Output": ANY, "SdkHttpMetadata": ANY, "SdkResponseMetadata": ANY}),
     ("bedrock", "createModelCustomizationJob"): dict(
         patterns="RS", api=("bedrock", "CreateModelCustomizationJob"), repetition="Harmful",
         key="ClientRequestToken", job=ANY),

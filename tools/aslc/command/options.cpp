@@ -24,12 +24,11 @@ Expected<void> takeValue(project::Texts &values, const std::string &text) {
   return {};
 }
 
-/// The value in the file that `option` names; `${Name}` in it is plain text.
-Expected<std::shared_ptr<const source::Tree>> readValue(const std::string &option,
-                                                        const std::string &path) {
+/// The value in a file that an option names; `${Name}` in it is plain text.
+Expected<std::shared_ptr<const source::Tree>> readValue(const std::string &path) {
   std::shared_ptr<const source::File> file = readInput(path);
   if (!file)
-    return Failure{"`" + option + "` needs a file that can be read"};
+    return Failure{"no values were read"};
   source::Definitions verbatim;
   verbatim.allowUndefined = true;
   auto tree = std::make_shared<const source::Tree>(
@@ -42,7 +41,7 @@ Expected<std::shared_ptr<const source::Tree>> readValue(const std::string &optio
 }
 
 Expected<void> takeDefines(source::Definitions &definitions, const std::string &path) {
-  auto tree = readValue("--defines", path);
+  auto tree = readValue(path);
   if (!tree)
     return tree.failure();
   const source::Node &root = *(*tree)->root;
@@ -68,7 +67,7 @@ Failure bothGiven() { return {"`--input-schema` and `--sample-input` cannot both
 
 Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
                           const std::string &path) {
-  auto tree = readValue("--input-schema", path);
+  auto tree = readValue(path);
   if (!tree)
     return tree.failure();
   if (!(*tree)->root->is(source::Node::Kind::Object))
@@ -81,7 +80,7 @@ Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
 
 /// Adds a sample, and makes the schema of all of them.
 Expected<void> takeSample(DefinitionOptions &options, Samples &samples, const std::string &path) {
-  auto tree = readValue("--sample-input", path);
+  auto tree = readValue(path);
   if (!tree)
     return tree.failure();
   if (options.reading.inputSchema && samples.empty())
