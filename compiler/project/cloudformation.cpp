@@ -27,10 +27,6 @@ constexpr size_t mostFiles = 200;         ///< of one project
 constexpr std::array<std::string_view, 2> machineTypes = {"AWS::StepFunctions::StateMachine",
                                                           "AWS::Serverless::StateMachine"};
 
-bool isMachine(std::string_view type) {
-  return std::find(machineTypes.begin(), machineTypes.end(), type) != machineTypes.end();
-}
-
 bool isResource(const Node &value) {
   size_t colons = textIn(&value, "Type").find("::");
   return colons != std::string_view::npos && colons > 0;
@@ -55,7 +51,7 @@ public:
   void list() {
     for (const Member &resource : from_->resources()->members) {
       std::string_view type = from_->typeOf(resource.key);
-      if (isMachine(type))
+      if (isMachineType(type))
         machine(resource);
       else if (type == "AWS::StepFunctions::Activity")
         thing(Thing::Kind::Activity, resource, from_->nameOf(resource.key));
@@ -133,7 +129,7 @@ private:
       if (const Node *value = valueIn(own, field))
         targets += source::toJson(*value);
     for (const Member &other : from_->resources()->members) {
-      bool isTarget = isMachine(from_->typeOf(other.key)) &&
+      bool isTarget = isMachineType(from_->typeOf(other.key)) &&
                       (targets.find("\"" + other.key + "\"") != targets.npos ||
                        targets.find("\"" + other.key + ".") != targets.npos ||
                        targets.find("${" + other.key) != targets.npos);
@@ -183,6 +179,10 @@ private:
 };
 
 } // namespace
+
+bool isMachineType(std::string_view type) {
+  return std::find(machineTypes.begin(), machineTypes.end(), type) != machineTypes.end();
+}
 
 bool isTemplate(const Node &root) {
   if (root.find("StartAt") || root.find("States"))

@@ -8,6 +8,8 @@ namespace aslc::project {
 
 /// Whether this is a template.
 bool isTemplate(const source::Node &root);
+/// Whether resources of this type are state machines.
+bool isMachineType(std::string_view type);
 /// "an AWS SAM template", or another of its kinds.
 std::string kindOfTemplate(const source::Node &root);
 

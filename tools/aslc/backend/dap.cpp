@@ -66,7 +66,7 @@ public:
     for (const auto &[name, value] : editor::memberAt(launch, "define").items())
       reading_.reading.definitions.values[name] =
           value.is_string() ? value.get<std::string>() : value.dump();
-    if (editor::textAt(launch, "type") == "express")
+    if (editor::textAt(launch, "workflowType") == "express")
       reading_.reading.type = ast::MachineType::Express;
     Expected<std::vector<std::string>> program = programArguments(launch);
     if (!program)
