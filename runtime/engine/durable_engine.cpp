@@ -64,9 +64,11 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
 
 void DurableEngine::resume(const asl_module &module, uint64_t number,
                            std::vector<journal::Record> rows, ExecutionOptions options,
-                           std::function<void(const std::string &problem)> resumed, Done done) {
+                           std::function<void(const std::string &problem)> resumed, Done done,
+                           bool isPaused) {
   exec::Resumption how;
   how.origin = impl_->originOf(number);
+  how.isPaused = isPaused;
   impl_->workers.post(number, [&module, how, rows = std::move(rows), options = std::move(options),
                                resumed = std::move(resumed),
                                done = std::move(done)](Worker &worker) mutable {
@@ -89,7 +91,7 @@ void DurableEngine::redrive(const asl_module &module, uint64_t number,
                                done = std::move(done)](Worker &worker) mutable {
     int64_t now = worker.shard.nowMs();
     std::string problem = kUnusable;
-    how.redrive = journal::Redrive{redrive.count, now, redrive.revision};
+    how.redrive = journal::Redrive{redrive.count, now, redrive.revision, redrive.clientToken};
     how.problem = &problem;
     std::optional<exec::Renumbering> renumbering;
     if (redrive.revision != 0) {
@@ -114,6 +116,15 @@ void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
       execution->abort(error, cause);
     worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
   });
+}
+
+void DurableEngine::pause(uint64_t number, bool isPaused, std::function<void(bool found)> found) {
+  impl_->workers.find(
+      number, [isPaused, found = std::move(found)](Worker &worker, Execution *execution) {
+        if (execution != nullptr)
+          execution->pause(isPaused);
+        worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
+      });
 }
 
 void DurableEngine::answer(std::string token, TaskAnswer answer,

@@ -31,6 +31,7 @@ public:
     /// exec::Numbering of the one that the execution had.
     uint64_t revision = 0;
     std::string numbering{};
+    std::string clientToken{}; ///< kept with the redrive
   };
 
   /// `options.journal` is set.
@@ -45,10 +46,11 @@ public:
   void start(const asl_module &module, uint64_t execution, journal::Start start,
              std::string_view input, ExecutionOptions options, Started started, Done done);
   /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
-  /// thread, with a sentence when the rows are damaged or do not fit the module.
+  /// thread, with a sentence when the rows are damaged or do not fit the module. `isPaused`: it is
+  /// held (`pause`).
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
-              Done done);
+              Done done, bool isPaused = false);
   /// Goes on with an execution that has ended without success, with the states that did not
   /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
   /// used; then nothing was written.
@@ -59,6 +61,11 @@ public:
   /// durable.
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
              std::function<void(bool found)> found);
+
+  /// Lets an execution enter no more states, or go on where it was held. What its states are doing
+  /// goes on: tasks, retries, waits and the children of distributed Maps; so do time limits. Kept
+  /// in the journal (DocumentKind::Pause). `found` is as in `abort`.
+  void pause(uint64_t execution, bool isPaused, std::function<void(bool found)> found);
 
   /// Answers the task that has this token; `done` is called when that is durable: with nothing, or
   /// with what is wrong, beginning with AWS's name of the error.

@@ -37,7 +37,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = false;
   redriveCount = 0;
   redriveMs = 0;
   refusedInput_.clear();
@@ -270,6 +270,8 @@ void Execution::finish(Outcome outcome) {
     traceEnd(outcome);
   if (log_)
     shard.recordEnd(*this, outcome);
+  if (std::exchange(isPaused_, false))
+    keepPause();
   while (!frames_.empty())
     dropFrame(*frames_.front());
   shard.retire(*this);

@@ -51,6 +51,7 @@ struct Resumption {
   /// With `redrive`: the numbers of the definition that it had, when that was another one.
   const Renumbering *renumbering = nullptr;
   std::string *problem = nullptr; ///< see SavedState
+  bool isPaused = false;          ///< see Execution::pause
 };
 
 /// Lives on one shard. Is reused for another execution after its end. Shard thread only.
@@ -86,6 +87,14 @@ public:
 
   /// The suspension of the task that has this token; null when none has.
   Suspension *waitingFor(std::string_view token);
+  /// Holds each flow of a durable execution at the next state that it would enter, or lets them go
+  /// on. Kept with the next commit.
+  void pause(bool isPaused);
+  bool isPaused() const { return isPaused_; }
+  /// Takes back that `frame` has entered a state; called when it is paused.
+  void holdBeforeState(Frame &frame);
+  /// Whether `holdBeforeState` has stopped the frame.
+  bool isHeld(const Frame &frame) const;
   /// Drops the execution without an end: it goes on in another process, from the journal.
   void leave();
   bool isLeaving() const { return isLeaving_; }
@@ -202,7 +211,9 @@ private:
   void becomeChild(const ChildIdentity *child);
   bool goOn();
   bool goOnAfterEnd(const journal::Redrive &redrive);
-  void beginAgain(Frame &frame);
+  void beginAgain(Frame &frame, bool wasHeld);
+  void keepPause();
+  void release();
   std::optional<history::Writer> history_;
   std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
@@ -217,6 +228,7 @@ private:
   bool over_ = true;
   bool isChild_ = false;
   bool isLeaving_ = false;
+  bool isPaused_ = false;
   std::string refusedInput_; ///< of a child
   uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;

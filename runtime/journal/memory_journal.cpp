@@ -33,7 +33,7 @@ public:
     auto found = executions_.find(execution);
     if (found == executions_.end())
       return Page<Record>{};
-    return readPage(rows(), found->second.lastSeq, direction, position, limit);
+    return readPage(rows(), chains_, found->second, direction, position, limit);
   }
   Expected<std::vector<Record>> tail(uint64_t execution) const override {
     std::lock_guard lock(mutex_);
@@ -78,6 +78,14 @@ public:
   }
   Expected<Page<Execution>> list(const ListFilter &filter, const std::string &position,
                                  unsigned limit) const override;
+  Expected<StatusCounts> counts(std::optional<uint64_t> machine) const override {
+    std::lock_guard lock(mutex_);
+    StatusCounts counts{};
+    for (const auto &[id, execution] : executions_)
+      if (matches(execution, {.machine = machine}))
+        ++counts[static_cast<size_t>(execution.status)];
+    return counts;
+  }
 
   Expected<std::optional<Revision>> revision(uint64_t id) const override {
     std::lock_guard lock(mutex_);
@@ -201,6 +209,7 @@ private:
   uint64_t change(const DocumentChange &change);
 
   mutable std::mutex mutex_;
+  mutable KnownChains chains_;
   const std::function<bool()> losesAnswer_; ///< empty: none is lost
   const int64_t sinceMs_ = nowMs();
   std::map<uint64_t, Record> rows_;

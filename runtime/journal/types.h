@@ -38,7 +38,8 @@ struct End {
 struct Redrive {
   uint32_t count = 0; ///< how often it was redriven, this time included
   int64_t atMs = 0;
-  uint64_t revision = 0; ///< under which it goes on; 0: the same as before
+  uint64_t revision = 0;     ///< under which it goes on; 0: the same as before
+  std::string clientToken{}; ///< of the request; the same one again gets the same answer
 };
 
 /// What one execution did between two points where it waited: one row of the journal.
@@ -106,11 +107,11 @@ struct Revision {
 };
 
 /// Kinds of documents. Numbers are stored: append only.
-enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor };
+enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor, Pause };
 
 /// A named document in JSON: a machine, a version or alias of one, an activity, a map run, the
-/// place to which somebody has read the rows. Versions and aliases have names like `order:3` and
-/// `order:live`.
+/// place to which somebody has read the rows, an execution that is paused (by its number). Versions
+/// and aliases have names like `order:3` and `order:live`.
 struct Document {
   uint64_t id = 0; ///< given by the journal and never used again
   DocumentKind kind = DocumentKind::Machine;

@@ -5,6 +5,7 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/service.h"
+#include "runtime/support/memory.h"
 
 #include <optional>
 #include <utility>
@@ -29,6 +30,7 @@ DurableRun::DurableRun(const asl_module &module, const Options &options,
 DurableRun::~DurableRun() = default;
 
 Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
+  keepFreedMemory();
   journal::SqliteOptions options;
   options.stalled = [report = impl_->report,
                      before = std::string()](const std::string &reason) mutable {
@@ -74,7 +76,7 @@ Expected<Outcome> DurableRun::run() {
   if (!impl_->options.redrive.empty())
     return redrive();
   if (impl_->execution.name.empty())
-    impl_->execution.name = service::randomUuid();
+    impl_->execution.name = service::timeOrderedUuid();
   Expected<service::Service::Started> started =
       impl_->service->start(impl_->machine, impl_->options.input, impl_->execution);
   if (!started)

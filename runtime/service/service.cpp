@@ -13,6 +13,7 @@
 #include <future>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace asl::service {
@@ -67,7 +68,8 @@ struct Service::Impl {
     changed.notify_all();
   }
   void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
-  Expected<Redriven> redrive(uint64_t execution, Launch launch, int64_t nowMs);
+  Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken,
+                             int64_t nowMs);
 
   journal::Journal &journal;
   std::mutex mutex;
@@ -75,7 +77,6 @@ struct Service::Impl {
   /// Executions of this process that have not ended, and who waits for the end of each.
   std::unordered_map<uint64_t, std::vector<Ended>> running;
   bool isStopped = false;
-  ClientTokens redriveTokens;
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on
   Source source;                 ///< of executions of machines that were not added; may be empty
@@ -125,7 +126,7 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
   journal::Journal &journal = impl_->journal;
   journal::Start &start = launch.start;
   if (start.name.empty())
-    start.name = randomUuid();
+    start.name = timeOrderedUuid();
   start.inputHash = sha256(launch.input);
   Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
   if (!claim)
@@ -253,6 +254,13 @@ Expected<Service::Recovered> Service::goOn(const Source &source) {
       impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
   if (!read)
     return read.failure();
+  Expected<std::vector<journal::Document>> pauses =
+      impl_->journal.documents(journal::DocumentKind::Pause, "");
+  if (!pauses)
+    return pauses.failure();
+  std::unordered_set<std::string> paused;
+  for (const journal::Document &pause : *pauses)
+    paused.insert(pause.name);
   Recovered recovered;
   auto resumed = std::make_shared<Resumed>();
   for (uint64_t number : live) {
@@ -280,7 +288,7 @@ Expected<Service::Recovered> Service::goOn(const Source &source) {
         [resumed, name = (*described)->start.name](const std::string &problem) {
           resumed->tell(name, problem);
         },
-        impl_->done(number, std::move((*launch)->code)));
+        impl_->done(number, std::move((*launch)->code)), paused.contains(std::to_string(number)));
     ++recovered.running;
   }
   if (std::string problem = resumed->wait(); !problem.empty())
@@ -315,20 +323,22 @@ Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
   auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
                  std::chrono::system_clock::now().time_since_epoch())
                  .count();
-  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
-    return Redriven{*atMs};
+  Expected<std::optional<int64_t>> before = redrivenFor(impl_->journal, number, clientToken, now);
+  if (!before)
+    return before.failure();
+  if (*before)
+    return Redriven{**before};
   // From here on nobody else redrives it, so that its last row stays the last one.
   if (!impl_->addEnded(number, launch.ended))
     return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
-  Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), now);
-  if (redriven)
-    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
-  else
+  Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), clientToken, now);
+  if (!redriven)
     impl_->drop(number);
   return redriven;
 }
 
-Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch, int64_t nowMs) {
+Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch,
+                                                   const std::string &clientToken, int64_t nowMs) {
   Expected<std::optional<journal::Execution>> described = journal.describe(number);
   if (!described)
     return described.failure();
@@ -345,6 +355,7 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
     return rows.failure();
   DurableEngine::Redrive how;
   how.count = execution.redrives + 1;
+  how.clientToken = clientToken;
   if (execution.start.revision != launch.start.revision) {
     Expected<std::optional<journal::Revision>> revision =
         journal.revision(execution.start.revision);
@@ -392,12 +403,15 @@ void Service::waitForAll() {
 }
 
 void Service::takeCommands() {
-  impl_->commands.emplace(impl_->journal, impl_->engine,
-                          [this](uint64_t execution) { return redriveHere(execution); });
+  OrderHandlers handlers;
+  handlers.redrive = [this](uint64_t execution, const std::string &clientToken) {
+    return redriveHere(execution, clientToken);
+  };
+  impl_->commands.emplace(impl_->journal, impl_->engine, std::move(handlers));
 }
 
 /// Redrives an execution of one of the machines that were added.
-Expected<void> Service::redriveHere(uint64_t number) {
+Expected<void> Service::redriveHere(uint64_t number, const std::string &clientToken) {
   Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
   if (!described)
     return described.failure();
@@ -421,13 +435,13 @@ Expected<void> Service::redriveHere(uint64_t number) {
       return launch.failure();
     if (*launch) {
       (*launch)->start.revision = (*described)->start.revision;
-      Expected<Redriven> redriven = redrive(number, **std::move(launch));
+      Expected<Redriven> redriven = redrive(number, **std::move(launch), clientToken);
       return redriven ? Expected<void>() : redriven.failure();
     }
   }
   if (!machine)
     return Failure{"this process does not run the state machine of the execution"};
-  Expected<Redriven> redriven = redrive(*machine, number, options);
+  Expected<Redriven> redriven = redrive(*machine, number, options, clientToken);
   if (!redriven)
     return redriven.failure();
   return {};

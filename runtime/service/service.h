@@ -96,8 +96,8 @@ public:
   };
   /// Goes on with an execution that has ended without success, from the states that did not
   /// succeed. Returns when that is durable. The same `clientToken` within 15 minutes gives the same
-  /// answer; the last ten of an execution are known, in this process. `options` is as in `recover`.
-  /// Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
+  /// answer, also of an earlier process; the last ten of an execution are known. `options` is as in
+  /// `recover`. Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
   /// `ExecutionNotRedrivable`.
   Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
                              const ExecutionOptions &options, const std::string &clientToken = {});
@@ -118,7 +118,7 @@ public:
   void stop();
 
 private:
-  Expected<void> redriveHere(uint64_t execution);
+  Expected<void> redriveHere(uint64_t execution, const std::string &clientToken);
   Expected<Recovered> goOn(const Source &source);
   struct Impl;
   std::unique_ptr<Impl> impl_;

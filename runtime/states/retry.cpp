@@ -128,6 +128,8 @@ Value finalizeError(Frame &frame, Value error) {
 int32_t asl_state_failed(asl_frame *raw, asl_value error) {
   Frame &frame = Frame::of(raw);
   Execution &execution = *frame.execution;
+  if (execution.isPaused() && execution.isHeld(frame))
+    return ASL_SUSPENDED;
   const asl_state_info &info = frame.info();
   error = finalizeError(frame, error);
   execution.assigned.clear();

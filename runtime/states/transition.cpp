@@ -20,6 +20,10 @@ namespace {
     frame.retryCount = 0;
     std::fill_n(frame.retries, frame.flow->max_retriers, 0u);
   }
+  if (execution.isPaused()) {
+    execution.holdBeforeState(frame);
+    return execution.exhaustedError(); // which asl_state_failed does not look at
+  }
   if (execution.lastEvent >= execution.checkpoint) {
     if (!execution.mayContinue())
       return execution.exhaustedError();

@@ -5,6 +5,7 @@
 #include "runtime/objects/folder_store.h"
 #include "runtime/process/spawn.h"
 #include "runtime/support/file.h"
+#include "runtime/support/memory.h"
 #include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
@@ -165,6 +166,7 @@ private:
       journal_ = asl::journal::makeMemoryJournal();
       return {};
     }
+    asl::keepFreedMemory();
     asl::journal::SqliteOptions options;
     options.stalled = [this](const std::string &reason) {
       std::lock_guard lock(stallLock_);

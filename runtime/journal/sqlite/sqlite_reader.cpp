@@ -191,7 +191,7 @@ Expected<Page<Record>> SqliteReader::records(uint64_t execution, Direction direc
   auto database = connections_.take();
   ReadTransaction unchanged(*database);
   Rows rows(*database);
-  return readPage(rows, (*found)->lastSeq, direction, position, limit);
+  return readPage(rows, chains_, **found, direction, position, limit);
 }
 
 Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
