@@ -39,6 +39,23 @@ public:
   /// Leaves the executions that run, without an end, to the next process.
   ~DurableEngine();
 
+  /// How executions sleep: they leave memory until they are due, when there are more than
+  /// EngineOptions::mostResident, and are resumed from the journal.
+  struct Sleeping {
+    std::function<void(uint64_t execution)> fellAsleep; ///< called on the shard's thread
+    /// Resumes an execution, if it sleeps: by `resume`, before it returns. False: it does not run
+    /// here. Called on a shard's thread.
+    std::function<bool(uint64_t execution)> wake;
+  };
+  /// Before the first execution.
+  void letSleep(Sleeping sleeping);
+  struct Sleeper {
+    uint64_t execution = 0;
+    int64_t dueMs = 0;
+  };
+  /// These executions of an earlier process sleep.
+  void addSleepers(const std::vector<Sleeper> &sleepers);
+
   /// Starts an execution, whose number and name the caller has claimed. `started` is called on the
   /// shard's thread when the start is durable, with the time of the start in ms since 1970, or with
   /// the outcome when the input is refused; then nothing was written, and the name must be

@@ -73,6 +73,7 @@ journal::Burst DurableLog::burst(Execution &execution) {
   journal::Burst burst = make(execution, true);
   if (!withoutHistory)
     burst.dueMs = execution.earliestDeadline();
+  burst.sleeps = burst.dueMs && execution.sleeps();
   return burst;
 }
 

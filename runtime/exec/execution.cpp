@@ -308,6 +308,14 @@ std::optional<int64_t> Execution::earliestDeadline() const {
   return due;
 }
 
+bool Execution::sleeps() const {
+  if (!isDurable() || isChild_ || isPaused_)
+    return false;
+  return std::all_of(frames_.begin(), frames_.end(), [](const Frame *frame) {
+    return frame->suspension == nullptr || frame->suspension->sleeps();
+  });
+}
+
 void Execution::addTo(journal::Batch &batch) {
   for (Frame *frame : frames_)
     if (frame->suspension)

@@ -102,6 +102,9 @@ public:
   std::string inputText() const;
 
   // ---- Memory ----
+  /// Whether nothing has to be done for it before its earliest deadline, so that its rows in the
+  /// journal are all that must be kept until then.
+  bool sleeps() const;
   /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
   /// may be ready.
   void rest();
@@ -152,6 +155,10 @@ public:
   const std::string &tracePlace() const { return tracePlace_; }
   /// Of a child of a map run: where its item is from.
   const std::string &itemSource() const { return itemSource_; }
+  /// Whether somebody follows it who would not follow it in another process.
+  bool isWatched() const {
+    return options.observer || options.history != nullptr || options.trace != nullptr;
+  }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
   /// Whether requests and answers leave only when their cause is in the journal.
   bool isDurable() const { return log_ != nullptr && !options.express; }

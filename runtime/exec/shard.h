@@ -16,6 +16,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <queue>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -64,6 +65,14 @@ public:
 
   /// Drops all durable executions, without an end: they go on in another process.
   void leaveDurable();
+
+  // ---- Sleepers: executions of the journal that leave memory until they are due. ----
+  /// Called when an execution has left memory; its number in the journal. Empty: none leaves.
+  std::function<void(uint64_t execution)> fellAsleep;
+  /// Called when an execution that sleeps is due: resumes it.
+  std::function<void(uint64_t execution)> wake;
+  /// The execution sleeps until this time.
+  void sleepUntil(uint64_t execution, int64_t dueMs) { sleepers_.emplace(dueMs, execution); }
 
   /// Appends `frame` to the ready queue, unless it is queued already.
   void enqueue(Frame &frame);
@@ -145,6 +154,9 @@ private:
                  const std::vector<std::function<void()>> &effects);
   void remember(Execution &execution);
   void restSome();
+  bool letSleep(Execution &execution);
+  void wakeSome();
+  std::optional<int64_t> nextDeadline();
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
@@ -171,6 +183,10 @@ private:
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
+  size_t commitsUnderWay_ = 0;
+  /// Times, and executions that sleep until then; one that was woken before is still there.
+  using Sleeper = std::pair<int64_t, uint64_t>;
+  std::priority_queue<Sleeper, std::vector<Sleeper>, std::greater<>> sleepers_;
   uint64_t turns_ = 0;
   size_t resident_ = 0; ///< executions whose frames are in memory
   /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused

@@ -202,7 +202,9 @@ private:
   RowSource &rows() const { return const_cast<MemoryJournal &>(*this); }
 
   static Live liveOf(const Execution &execution) {
-    return {execution.id, execution.lastSeq, execution.lastEvent, execution.dueMs};
+    const Start &start = execution.start;
+    return {execution.id,     execution.lastSeq, execution.lastEvent, execution.dueMs,
+            execution.sleeps, start.machine,     start.revision,      start.mapRun.has_value()};
   }
   void add(Burst &burst, uint64_t seq, uint64_t prev);
   void remove(const Execution &execution);

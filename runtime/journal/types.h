@@ -55,6 +55,8 @@ struct Burst {
   std::string record;       ///< bytes
   /// The earliest timer of the execution, ms since 1970, UTC. Absent: it waits for no time.
   std::optional<int64_t> dueMs{};
+  /// Nothing has to be done for the execution before `dueMs`, also after a restart.
+  bool sleeps = false;
   std::optional<Start> start{}; ///< only in an execution's first row
   /// The execution is no longer live after this row. An ended execution has no more rows, except
   /// one that begins with a `redrive`.
@@ -87,6 +89,7 @@ struct Execution {
   uint64_t firstSeq = 0, lastSeq = 0; ///< its first and its last row
   uint32_t lastEvent = 0;
   std::optional<int64_t> dueMs{}; ///< absent when it has ended
+  bool sleeps = false;            ///< see Burst
 };
 
 /// What a restart has to know of each execution that has not ended.
@@ -95,6 +98,9 @@ struct Live {
   uint64_t lastSeq = 0;
   uint32_t lastEvent = 0;
   std::optional<int64_t> dueMs{};
+  bool sleeps = false;                ///< see Burst
+  uint64_t machine = 0, revision = 0; ///< see Start
+  bool isChild = false;               ///< of a map run
 };
 
 /// A definition by its content. Kept as long as the journal.

@@ -12,6 +12,9 @@
 
 namespace asl::program {
 
+/// Executions beyond it leave memory while they wait.
+constexpr size_t kMostResident = 10000;
+
 struct DurableRun::Impl {
   const asl_module &module;
   const Options &options;
@@ -48,6 +51,7 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
   engine.journal = impl_->journal.get();
   engine.journalLost = impl_->lost;
   engine.shards = 1;
+  engine.mostResident = kMostResident;
   impl_->service.emplace(std::move(engine));
   Expected<service::Machine> machine = impl_->service->add(impl_->module);
   if (!machine)

@@ -82,7 +82,8 @@ public:
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
   /// Goes on with those for which `source` gives a module; the others are left. A failure of
-  /// `source` ends it. It is kept for executions that other processes ask to redrive.
+  /// `source` ends it. It is kept for executions that wake up, or that other processes ask to
+  /// redrive, and gives the same answer for all executions of one revision of a machine.
   using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
   Expected<Recovered> recover(const Source &source);
 
@@ -119,7 +120,7 @@ public:
 
 private:
   Expected<void> redriveHere(uint64_t execution, const std::string &clientToken);
-  Expected<Recovered> goOn(const Source &source);
+  Expected<Recovered> goOn(std::optional<uint64_t> machine);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

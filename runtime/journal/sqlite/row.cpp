@@ -106,7 +106,8 @@ RowHead headOf(const Burst &burst, uint64_t seq, uint64_t prev) {
   head.firstEvent = burst.firstEvent;
   head.events = burst.lastEvent + 1 - burst.firstEvent;
   head.dueMs = burst.dueMs;
-  head.codec = static_cast<uint8_t>(burst.codec + (burst.standsAlone ? standsAloneFlag : 0));
+  head.codec = static_cast<uint8_t>(burst.codec + (burst.standsAlone ? standsAloneFlag : 0) +
+                                    (burst.sleeps ? sleepsFlag : 0));
   return head;
 }
 

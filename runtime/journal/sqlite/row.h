@@ -11,6 +11,9 @@ namespace asl::journal {
 /// Added to Burst::codec in the column `codec` when the record stands alone.
 inline constexpr uint8_t standsAloneFlag = 16;
 
+/// The same for Burst::sleeps.
+inline constexpr uint8_t sleepsFlag = 64;
+
 /// The columns of a row, except `record` and `meta`.
 struct RowHead {
   uint64_t seq = 0, execution = 0, prev = 0;

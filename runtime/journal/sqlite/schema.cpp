@@ -101,7 +101,11 @@ constexpr const char *version2 = R"(
 ALTER TABLE execution ADD COLUMN trace TEXT; -- X-Ray's trace header; null: none
 )";
 
-constexpr std::array migrations = {version1, version2};
+constexpr const char *versionOfSleepers = R"(
+ALTER TABLE live ADD COLUMN sleeps INTEGER NOT NULL DEFAULT 0; -- 1: nothing is to be done before due_ms
+)";
+
+constexpr std::array migrations = {version1, version2, versionOfSleepers};
 
 } // namespace
 

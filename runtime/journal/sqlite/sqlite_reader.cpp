@@ -150,6 +150,7 @@ Expected<void> readBursts(Database &database, uint64_t fromSeq,
     burst.dueMs = rows.optionalInteger(5);
     burst.codec = record->codec;
     burst.standsAlone = record->standsAlone;
+    burst.sleeps = (rows.integer(6) & sleepsFlag) != 0;
     if (!decodeMeta(rows.bytes(8), burst))
       return damaged(seq);
     if (!each(burst, headOf(burst, seq, record->prev)))
@@ -235,11 +236,14 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
     return shown.failure();
   auto database = connections_.take();
   Statement &rows =
-      database->query("SELECT execution, seq, last_event, due_ms FROM live ORDER BY execution");
+      database->query("SELECT l.execution, l.seq, l.last_event, l.due_ms, l.sleeps, e.machine, "
+                      "e.revision, e.map_run IS NOT NULL FROM live l JOIN execution e "
+                      "ON e.id = l.execution ORDER BY l.execution");
   rows.reset();
   while (rows.row())
     each({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2)),
-          rows.optionalInteger(3)});
+          rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6),
+          rows.integer(7) != 0});
   if (database->failed())
     return Failure{database->error()};
   return {};
