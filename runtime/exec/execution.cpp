@@ -156,6 +156,7 @@ void Execution::step(Frame &frame) {
   if (frame.needsInput)
     frame.outer()->suspension->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
+    shard.readClock();
     running_ = shard.inFlow = true;
     frame.flow->run(&frame);
     running_ = shard.inFlow = false;
@@ -441,7 +442,7 @@ void Execution::valuesMoved() {
 // ---- Events ----
 
 history::Stamp Execution::stamp(uint32_t id, uint32_t previous) const {
-  return {id, previous, shard.nowMs()};
+  return {id, previous, shard.eventMs()};
 }
 
 uint32_t Execution::plainEvent(history::Event event, uint32_t previous) {

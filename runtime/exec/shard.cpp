@@ -433,6 +433,7 @@ void Shard::pollEvents() {
   while (auto target = timers.takeDue(now))
     target->fire(target->object, target->argument);
   inFlow = wasInFlow;
+  flowMs_ = now;
 }
 
 void Shard::wait() {

@@ -102,6 +102,11 @@ public:
   void backgroundEnded(uint64_t number);
 
   int64_t nowMs() const { return clock_->nowMs(); }
+  /// The time for an event. While a flow runs, that is the time when it was entered, or when events
+  /// were polled last: reading the clock for each event would cost more than writing the event.
+  int64_t eventMs() const { return inFlow ? flowMs_ : nowMs(); }
+  /// A flow is entered, or goes on.
+  void readClock() { flowMs_ = nowMs(); }
   void restartClock();
 
   /// The shard of the calling thread, or null.
@@ -183,6 +188,7 @@ private:
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
+  int64_t flowMs_ = 0; ///< see eventMs
   size_t commitsUnderWay_ = 0;
   /// Times, and executions that sleep until then; one that was woken before is still there.
   using Sleeper = std::pair<int64_t, uint64_t>;

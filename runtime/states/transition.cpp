@@ -27,7 +27,7 @@ namespace {
   if (execution.lastEvent >= execution.checkpoint) {
     if (!execution.mayContinue())
       return execution.exhaustedError();
-    frame.enteredMs = execution.shard.nowMs();
+    frame.enteredMs = execution.shard.eventMs();
     const asl_state_info &info = frame.info();
     if (history::Writer *events = execution.writer())
       events->stateEntered(execution.stamp(frame.enteredEvent, frame.beforeEntered), info.kind,
