@@ -283,6 +283,8 @@ void Shard::remember(Execution &execution) {
 /// To be called when no frame is ready: the frames of executions that have waited longest leave
 /// memory.
 void Shard::restSome() {
+  if (fellAsleep && commitsUnderWay_ != 0)
+    return; // soon, when the journal has all of them
   while (resident_ > options.mostResident && !unused_.empty()) {
     auto [number, turn] = unused_.front();
     unused_.pop_front();
@@ -299,8 +301,7 @@ void Shard::restSome() {
 
 /// What the journal has needs no memory until it is due.
 bool Shard::letSleep(Execution &execution) {
-  if (!fellAsleep || execution.isDirty || commitsUnderWay_ != 0 || !execution.sleeps() ||
-      execution.isWatched())
+  if (!fellAsleep || execution.isDirty || !execution.sleeps() || execution.isWatched())
     return false;
   std::optional<int64_t> due = execution.earliestDeadline();
   if (!due)
