@@ -5,6 +5,7 @@
 #include "runtime/journal/chain_check.h"
 #include "runtime/journal/commit_queue.h"
 #include "runtime/journal/fold.h"
+#include "runtime/support/system_time.h"
 
 #include <unistd.h>
 
@@ -15,11 +16,6 @@
 
 namespace asl::journal {
 namespace {
-
-int64_t nowMs() {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 class MemoryJournal final : public Journal, GroupWriter, RowSource {
 public:
@@ -128,7 +124,7 @@ public:
   Expected<uint64_t> send(uint32_t kind, const std::string &body) override {
     std::lock_guard lock(mutex_);
     uint64_t id = ++lastCommand_;
-    commands_[id] = {id, kind, nowMs(), body};
+    commands_[id] = {id, kind, systemMs(), body};
     return id;
   }
   Expected<std::optional<std::string>> answer(uint64_t command) const override {
@@ -213,7 +209,7 @@ private:
   mutable std::mutex mutex_;
   mutable KnownChains chains_;
   const std::function<bool()> losesAnswer_; ///< empty: none is lost
-  const int64_t sinceMs_ = nowMs();
+  const int64_t sinceMs_ = systemMs();
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
@@ -326,7 +322,7 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
   auto [entry, fresh] = documentIds_.try_emplace(key);
   if (fresh)
     entry->second = change.id != 0 ? change.id : ++lastDocument_;
-  documents_[entry->second] = {entry->second, change.kind, change.name, *change.body, nowMs()};
+  documents_[entry->second] = {entry->second, change.kind, change.name, *change.body, systemMs()};
   return entry->second;
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <chrono>
@@ -479,9 +480,7 @@ Expected<Service::Redriven> Service::redrive(const Machine &machine, uint64_t nu
 
 Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
                                              const std::string &clientToken) {
-  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                 std::chrono::system_clock::now().time_since_epoch())
-                 .count();
+  int64_t now = systemMs();
   Expected<std::optional<int64_t>> before = redrivenFor(impl_->journal, number, clientToken, now);
   if (!before)
     return before.failure();

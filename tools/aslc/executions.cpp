@@ -1,6 +1,7 @@
 // `aslc executions`: looks into a journal, and asks the process that owns it to change executions.
 #include "runtime/expr/time.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/journal/status_names.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/executions/change.h"
@@ -129,7 +130,7 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   Selection &selection = options.selection;
   line.addText("--journal", 0, "FILE", "the journal", options.journal);
   line.addText("--machine", 0, "NAME", "only executions of this state machine", selection.machine);
-  line.addChoice("--status", {statusNames.begin(), statusNames.end()},
+  line.addChoice("--status", {journal::statusNames.begin(), journal::statusNames.end()},
                  "only executions with this status; may be given several times", [&](size_t index) {
                    selection.statuses.push_back(static_cast<journal::Status>(index));
                  });

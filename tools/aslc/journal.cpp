@@ -3,6 +3,7 @@
 #include "runtime/journal/retention.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
+#include "runtime/support/system_time.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/verbs.h"
 
@@ -85,8 +86,7 @@ asl::Expected<uint64_t> removeOld(const JournalOptions &options, int64_t beforeM
 }
 
 asl::Expected<int> clean(const JournalOptions &options) {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  int64_t before = std::chrono::duration_cast<Milliseconds>(now - *options.age).count();
+  int64_t before = asl::systemMs() - options.age->count();
   asl::Expected<uint64_t> removed = removeOld(options, before);
   if (!removed)
     return removed.failure();

@@ -8,6 +8,7 @@
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <chrono>
@@ -177,10 +178,7 @@ Expected<void> showRest(Database &database) {
   return {};
 }
 
-int64_t SqliteReader::nowMs() const {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
+int64_t SqliteReader::nowMs() const { return systemMs(); }
 
 Expected<Page<Record>> SqliteReader::records(uint64_t execution, Direction direction,
                                              const std::string &position, unsigned limit) const {

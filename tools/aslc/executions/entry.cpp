@@ -2,7 +2,7 @@
 #include "tools/aslc/executions/entry.h"
 
 #include "runtime/expr/time.h"
-#include "tools/aslc/executions/selection.h"
+#include "runtime/journal/status_names.h"
 
 #include <cstdio>
 
@@ -11,7 +11,7 @@ namespace aslc::tool {
 namespace journal = asl::journal;
 
 std::string_view statusOf(const journal::Execution &execution) {
-  return statusNames[static_cast<size_t>(execution.status)];
+  return journal::statusName(execution.status);
 }
 
 std::string timeOf(const std::optional<int64_t> &ms) {

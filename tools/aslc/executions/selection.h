@@ -3,7 +3,6 @@
 
 #include "runtime/journal/journal.h"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -11,9 +10,6 @@
 #include <vector>
 
 namespace aslc::tool {
-
-inline constexpr std::array<std::string_view, asl::journal::statusCount> statusNames = {
-    "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"};
 
 /// Absent fields do not matter.
 struct Selection {

@@ -6,9 +6,9 @@
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
 #include "runtime/support/output_file.h"
+#include "runtime/support/system_time.h"
 #include "tools/aslc/executions/entry.h"
 
-#include <chrono>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -17,11 +17,6 @@ namespace journal = asl::journal;
 using asl::Expected;
 
 namespace {
-
-int64_t nowMs() {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 Expected<void> addData(const journal::Reader &reader, const journal::Execution &execution,
                        Json &entry) {
@@ -72,7 +67,7 @@ Expected<void> showExecution(const journal::Reader &reader, const journal::Execu
   Json entry = entryOf(reader, execution, *paused);
   if (auto added = addData(reader, execution, entry); !added)
     return added;
-  asl::service::RedriveStatus redrive = asl::service::redriveStatusOf(execution, nowMs());
+  asl::service::RedriveStatus redrive = asl::service::redriveStatusOf(execution, asl::systemMs());
   entry["redriveStatus"] = asl::service::redriveStatusName(redrive.kind);
   if (!redrive.reason.empty())
     entry["redriveStatusReason"] = redrive.reason;

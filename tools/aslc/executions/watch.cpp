@@ -3,6 +3,8 @@
 
 #include "runtime/exec/numbering.h"
 #include "runtime/exec/stored_execution.h"
+#include "runtime/journal/status_names.h"
+#include "runtime/support/system_time.h"
 #include "tools/aslc/executions/entry.h"
 #include "tools/aslc/executions/selection.h"
 
@@ -44,7 +46,7 @@ public:
     auto machine = machineOf(reader_, options_.machine);
     if (!machine)
       return machine.failure();
-    Json view{{"time", now()}};
+    Json view{{"time", timeOf(asl::systemMs())}};
     if (auto added = addCounts(*machine, view); !added)
       return added.failure();
     if (auto added = addStates(*machine, view); !added)
@@ -55,11 +57,6 @@ public:
   }
 
 private:
-  static std::string now() {
-    auto time = std::chrono::system_clock::now().time_since_epoch();
-    return timeOf(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
-  }
-
   Expected<void> addCounts(std::optional<uint64_t> machine, Json &view) {
     auto counts = reader_.counts(machine);
     if (!counts)
@@ -72,7 +69,7 @@ private:
     for (size_t i = 0; i < counts->size(); ++i) {
       numbers.all += (*counts)[i];
       if ((*counts)[i] != 0)
-        statuses[std::string(statusNames[i])] = (*counts)[i];
+        statuses[std::string(journal::statusNames[i])] = (*counts)[i];
     }
     view["statuses"] = statuses;
     auto paused = pausedOf(reader_);
