@@ -1,7 +1,7 @@
 // Finding, describing, listing and stopping executions.
 #include "runtime/api/operations/executions.h"
-#include "runtime/journal/status_names.h"
 
+#include "runtime/journal/status_names.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
 
