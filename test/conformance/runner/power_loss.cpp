@@ -116,6 +116,8 @@ private:
         fault("the start is lost, of which somebody was told");
       return;
     }
+    if (ended_ && (*known)->status == journal::Status::Running)
+      fault("the end is lost, of which somebody was told");
     Json history;
     try {
       history = DurableRun::history(journal, kNumber);
