@@ -35,8 +35,8 @@ struct DurableEngine::Impl {
                                                                     Execution *execution) mutable {
       if (execution != nullptr || !sleeping.wake || !sleeping.wake(number))
         return action(worker, execution);
-      // What resumes it was posted before.
-      workers.find(number, std::move(action));
+      // What resumes it was posted before; but it may sleep again at once.
+      find(number, std::move(action));
     });
   }
 

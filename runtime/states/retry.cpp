@@ -128,8 +128,6 @@ Value finalizeError(Frame &frame, Value error) {
 int32_t asl_state_failed(asl_frame *raw, asl_value error) {
   Frame &frame = Frame::of(raw);
   Execution &execution = *frame.execution;
-  if (execution.isPaused() && execution.isHeld(frame))
-    return ASL_SUSPENDED;
   const asl_state_info &info = frame.info();
   error = finalizeError(frame, error);
   execution.assigned.clear();
@@ -159,5 +157,7 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
 
 void asl_flow_fail(asl_frame *raw, asl_value error) {
   Frame &frame = Frame::of(raw);
+  if (frame.execution->isPaused() && frame.execution->isHeld(frame))
+    return; // it was not entered, see holdBeforeState
   endFailed(frame, finalizeError(frame, error));
 }

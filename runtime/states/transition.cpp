@@ -22,7 +22,7 @@ namespace {
   }
   if (execution.isPaused()) {
     execution.holdBeforeState(frame);
-    return execution.exhaustedError(); // which asl_state_failed does not look at
+    return execution.exhaustedError(); // which asl_flow_fail does not look at
   }
   if (execution.lastEvent >= execution.checkpoint) {
     if (!execution.mayContinue())

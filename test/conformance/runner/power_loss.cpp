@@ -164,6 +164,8 @@ private:
 void losePower(const Json &body, const Compiled &compiled, const std::string &input,
                RunOptions options, const PowerLossOptions &how, const JudgeRun &judge,
                Differences &differences, uint64_t &losses) {
+  if (std::string problem = Engine::load(compiled.result.machine->module()); !problem.empty())
+    throw std::runtime_error("the engine does not load the machine: " + problem);
   std::mt19937_64 random(how.seed);
   auto makeRun = [&](bool mayRepeat) {
     return LossyRun(body, compiled, input, options, how.bug, mayRepeat);
