@@ -37,6 +37,12 @@ template <size_t Size> bool contains(const Interval (&intervals)[Size], char32_t
   return next != std::begin(intervals) && c <= std::prev(next)->last;
 }
 
+/// How many printable characters of ASCII the text begins with.
+size_t plainLength(std::string_view text) {
+  auto end = std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c == 0x7F; });
+  return static_cast<size_t>(end - text.begin());
+}
+
 std::string nameOf(char32_t c) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string digits;
@@ -48,13 +54,13 @@ std::string nameOf(char32_t c) {
 } // namespace
 
 Glyph firstGlyph(std::string_view text) {
+  if (plainLength(text.substr(0, 1)) != 0)
+    return {std::string(text.substr(0, 1)), 1, 1};
   unsigned length = asl::utf8::sequenceLength(text);
   if (length == 0)
     return {std::string(asl::utf8::replacementText), 1, 1};
   if (text[0] == '\t')
     return {"    ", 4, 1};
-  if (length == 1 && text[0] >= 0x20 && text[0] < 0x7F)
-    return {std::string(text.substr(0, 1)), 1, 1};
   char32_t c = asl::utf8::decodeFirst(text);
   if (contains(hidden, c)) {
     std::string name = nameOf(c);
@@ -64,9 +70,16 @@ Glyph firstGlyph(std::string_view text) {
   return {std::string(text.substr(0, length)), width, length};
 }
 
+bool isPlain(std::string_view text) { return plainLength(text) == text.size(); }
+
 std::string displayed(std::string_view text) {
   std::string out;
   while (!text.empty()) {
+    size_t plain = plainLength(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty())
+      break;
     Glyph glyph = firstGlyph(text);
     out += glyph.text;
     text.remove_prefix(glyph.bytes);

@@ -17,6 +17,9 @@ struct Glyph {
 /// U+FFFD, a control character or a change of direction `<U+202E>`.
 Glyph firstGlyph(std::string_view text);
 
+/// Whether `text` is shown as it is, a column for each byte.
+bool isPlain(std::string_view text);
+
 /// All of `text` as shown.
 std::string displayed(std::string_view text);
 

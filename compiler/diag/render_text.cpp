@@ -57,6 +57,8 @@ source::Range window(std::string_view line, size_t caret) {
 /// The part of `line` to show for bytes [begin, end) of it.
 Excerpt excerpt(std::string_view line, size_t begin, size_t end) {
   begin = std::min(begin, line.size());
+  if (line.size() <= widestLine && isPlain(line))
+    return {std::string(line), begin, std::max(std::min(end, line.size()), begin + 1)};
   source::Range shown = window(line, begin);
   Excerpt result;
   size_t column = 0;

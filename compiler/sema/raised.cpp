@@ -9,8 +9,10 @@
 #include "compiler/sema/request.h"
 #include "compiler/source/placeholder.h"
 
+#include <algorithm>
 #include <cctype>
 #include <functional>
+#include <span>
 
 namespace aslc::sema {
 
@@ -235,8 +237,16 @@ std::string lettersOf(std::string_view name) {
   return letters;
 }
 
-/// Where a task inside may raise any error: a name that differs from that of a Fail state inside
-/// only in its case or its dots, so that it is meant for that.
+/// Whether a letter was left out, doubled or mistyped. Names with digits may differ in these.
+bool isSlip(const std::string &written, const std::string &meant) {
+  constexpr size_t shortest = 8;
+  auto isDigit = [](unsigned char each) { return std::isdigit(each) != 0; };
+  return meant.size() >= shortest && std::none_of(written.begin(), written.end(), isDigit) &&
+         diag::closest(written, std::span(&meant, 1), 1).has_value();
+}
+
+/// Where a task inside may raise any error: a name that is that of a Fail state inside but for its
+/// case, its dots or a typing error, so that it is meant for that.
 std::optional<NeverRaised> nearlyRaised(const ast::State &state, std::string_view name) {
   std::string meant;
   bool isExact = false;
@@ -246,7 +256,7 @@ std::optional<NeverRaised> nearlyRaised(const ast::State &state, std::string_vie
       return false;
     const std::string &error = fail->error->value.text;
     isExact = isExact || error == name;
-    if (error != name && lettersOf(error) == lettersOf(name))
+    if (error != name && (lettersOf(error) == lettersOf(name) || isSlip(std::string(name), error)))
       meant = error;
     return false;
   });

@@ -14,21 +14,15 @@ using States = std::map<std::string_view, const ast::State *>;
 
 class TargetChecker {
 public:
-  explicit TargetChecker(Checker &checker) : checker_(checker) {
-    forEachScope(checker.root, [&](const SubWorkflow &scope) {
-      for (const ast::State &state : scope.machine->states)
-        everywhere_.try_emplace(state.name, &state);
-    });
-  }
+  explicit TargetChecker(Checker &checker) : checker_(checker) {}
 
   void check(const SubWorkflow &scope) {
     const ast::Machine &machine = *scope.machine;
+    machine_ = &machine;
     states_.clear();
     names_.clear();
-    for (const ast::State &state : machine.states) {
+    for (const ast::State &state : machine.states)
       states_.try_emplace(state.name, &state);
-      names_.push_back(state.name);
-    }
     if (machine.startAt)
       target(*machine.startAt);
     for (const ast::State &state : machine.states)
@@ -51,15 +45,34 @@ private:
     if (source::holdsPlaceholder(field.value))
       return diag::reportPlaceholder(checker_.tree(), *field.node, checker_.diags);
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
-    if (auto other = everywhere_.find(field.value); other != everywhere_.end()) {
-      report.label(other->second->nameRange, "it is in another sub-workflow")
+    if (const ast::State *other = anywhere(field.value)) {
+      report.label(other->nameRange, "it is in another sub-workflow")
           .hint("a transition cannot lead into a sub-workflow or out of one");
       return;
     }
     if (field.value.starts_with("{%"))
       report.hint("names of states are never evaluated; use a Choice state");
-    else if (auto close = closeName(field.value, names_))
+    else if (auto close = closeName(field.value, names()))
       report.didYouMean(field.value, *close);
+  }
+
+  /// The first state of this name in the whole definition; null when there is none.
+  const ast::State *anywhere(std::string_view name) {
+    if (everywhere_.empty())
+      forEachScope(checker_.root, [&](const SubWorkflow &scope) {
+        for (const ast::State &state : scope.machine->states)
+          everywhere_.try_emplace(state.name, &state);
+      });
+    auto found = everywhere_.find(name);
+    return found == everywhere_.end() ? nullptr : found->second;
+  }
+
+  /// The names of the states beside a transition.
+  const std::vector<std::string> &names() {
+    if (names_.empty())
+      for (const ast::State &state : machine_->states)
+        names_.push_back(state.name);
+    return names_;
   }
 
   static bool leadsAnywhere(const ast::State &state) {
@@ -154,9 +167,10 @@ private:
   }
 
   Checker &checker_;
-  States states_;
-  std::vector<std::string> names_;
-  States everywhere_;
+  const ast::Machine *machine_ = nullptr; ///< that is checked
+  States states_;                         ///< of it
+  std::vector<std::string> names_;        ///< of them, once they were asked for
+  States everywhere_;                     ///< of the definition, once they were asked for
   std::set<const ast::State *> reached_;
 };
 

@@ -1,7 +1,9 @@
-"""`aslc asl-validator` judges as npm's asl-validator. Usage: asl_validator.py SOURCE_ROOT BUILD.
+"""`aslc asl-validator` judges as npm's asl-validator. Usage: asl_validator.py SOURCE_ROOT BUILD SHARED.
 
 Both judge the examples of docs/diagnostics. A wrong example that npm's program refuses, ours refuses; a right example is
-never refused. Skipped without node, npm or the package.
+never refused. Of the test definitions of npm's program, which the folder SHARED/corpus/validity has, ours takes those
+that are called valid and refuses the others. Skipped without node, npm or the package; without the folder, the second part
+is left out.
 """
 import json
 import pathlib
@@ -15,6 +17,15 @@ from npm_package import package, skip
 
 # npm's program refuses these, but AWS accepts them: they are warnings of ours.
 ACCEPTED = {"expression-not-evaluated-wrong.json", "missing-comma-wrong.json", "repeated-state-wrong.json"}
+
+# Test definitions of npm's program that are judged otherwise, as AWS does.
+OTHERWISE = {
+    "invalid-json-surround-syntax-extra-spaces",  # blanks within `{% %}` are blanks of JSONata
+    "invalid-jsonata-surround-syntax-no-spaces",  # `{%1%}` is an expression
+    "valid-map-with-item-batcher-jsonata",  # a state goes back to JSONPath in a definition in JSONata
+    "valid-task-parameters",  # a resource that AWS does not know
+    "valid-wait-jsonata",  # an expression reads a member that is never there
+}
 
 # Prints for each file 1 where npm's program refuses it, else 0.
 JUDGE = """
@@ -42,7 +53,24 @@ def examples(root, folder):
                 yield path, title == "Wrong"
 
 
-def main(root, build):
+def test_definitions(shared, build, folder):
+    """(number of npm's own test definitions, those of them that are judged wrongly)."""
+    count, faults = 0, []
+    for path in sorted((shared / "corpus/validity").glob("asl-validator--*.json")):
+        case = json.loads(path.read_text())
+        name = case["name"].removeprefix("asl-validator--")
+        is_yaml = case.get("format") == "yaml"
+        written = pathlib.Path(folder) / f"{name}.{'yml' if is_yaml else 'json'}"
+        written.write_text(json.dumps(case["definition"]) if "definition" in case else case["text"])
+        ours = subprocess.run([build / "bin/aslc", "asl-validator", "--yaml-path" if is_yaml else "--json-path", written],
+                              capture_output=True)
+        count += 1
+        if (ours.returncode == 0) != (case["valid"] != (name in OTHERWISE)):
+            faults.append(f"{name}: aslc {ours.returncode}")
+    return count, faults
+
+
+def main(root, build, shared):
     node = shutil.which("node") or skip("node is not installed")
     module = package("asl-validator", "4.0.0", build / "test/report/npm-asl-validator")
     faults = []
@@ -55,9 +83,11 @@ def main(root, build):
             if (ours.returncode == 1 and not is_wrong) or (ours.returncode == 0 and their == "1" and is_wrong
                                                                and path.name not in ACCEPTED):
                 faults.append(f"{path.name}: npm {their}, aslc {ours.returncode}")
-    print("\n".join(faults) or f"{len(cases)} definitions are judged as they should be")
+        count, wrong = test_definitions(shared, build, folder)
+    faults += wrong
+    print("\n".join(faults) or f"{len(cases)} examples and {count} test definitions are judged as they should be")
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()))
+    sys.exit(main(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3])))

@@ -67,14 +67,16 @@ std::string nameIn(const std::string &baseline, const std::string &path) {
 void applyAllowed(std::vector<CheckedFile> &files, const std::function<bool(diag::Kind)> &isShown) {
   AllowFiles allowFiles;
   for (CheckedFile &file : files) {
-    if (!file.tree || !file.tree->root)
+    bool isRead = file.tree && file.tree->root;
+    if (!isRead && !file.isClean())
       continue;
-    file.allowed += report::applyDirectives(*file.tree, *file.diagnostics, isShown);
+    if (isRead)
+      file.allowed += report::applyDirectives(*file.tree, *file.diagnostics, isShown);
     if (file.path == frontend::standardInput)
       continue;
     if (report::AllowFile *allow = allowFiles.of(file.path))
       file.allowed +=
-          allow->apply(fs::path(file.path).filename().string(), *file.tree, *file.diagnostics);
+          allow->apply(fs::path(file.path).filename().string(), file.tree.get(), *file.diagnostics);
   }
   allowFiles.report(isShown, files);
 }

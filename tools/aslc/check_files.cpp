@@ -33,6 +33,11 @@ std::vector<CheckedFile> checkFile(const std::string &path, const DefinitionOpti
     result.machineName = definition.name;
     result.diagnostics = definition.diagnostics;
     result.tree = definition.tree;
+    // Many files are checked at once: the next ones may have the memory of those without findings
+    // and directives.
+    bool hasDirectives = result.diagnostics->file().text().find("aslc:") != std::string_view::npos;
+    if (!keepMachines && result.isClean() && !hasDirectives)
+      result.tree = nullptr;
     if (!keepMachines && own.reading.properties.empty())
       continue;
     result.machine = std::move(definition.machine);

@@ -13,9 +13,10 @@ class PropertyFiles;
 
 /// A file that was checked, and what was found in it.
 struct CheckedFile {
-  std::string path;                               ///< as given; `<stdin>` for standard input
-                                                  ///< of a machine of a template, its definition's
-  std::shared_ptr<const source::Tree> tree;       ///< null for what is no definition
+  std::string path; ///< as given; `<stdin>` for standard input
+                    ///< of a machine of a template, its definition's
+  /// Null for what is no definition, and where it is of no use any more: nothing was found.
+  std::shared_ptr<const source::Tree> tree;
   std::shared_ptr<diag::Engine> diagnostics;      ///< null when it could not be read
   std::optional<ast::Machine> machine;            ///< only if it was asked for
   std::string problem;                            ///< why it could not be read
@@ -24,6 +25,8 @@ struct CheckedFile {
   std::string given;       ///< the operand or the file in a folder that led to it
   std::string machineName; ///< in its template; empty without one
 
+  /// Whether it could be read, and nothing was found in it.
+  bool isClean() const { return diagnostics && diagnostics->all().empty(); }
   report::Findings findings() const;
 };
 

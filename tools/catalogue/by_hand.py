@@ -107,7 +107,8 @@ OPTIMIZED = {
         patterns="R", api=("athena", "GetQueryResults"), always="ResultSet", sometimes="NextToken"),
     ("bedrock", "invokeModel"): dict(
         patterns="RW", api=("bedrock-runtime", "InvokeModel"), repetition="ReadOnly",
-        more={"Body": ANY, "Input": {"S3Uri": TEXT}, "Output": {"S3Uri": TEXT}}, response=ANY),
+        more={"Body": ANY, "Input": {"S3Uri": TEXT}, "Output": {"S3Uri": TEXT}},
+        response={"Body": ANY, "ContentType": TEXT, "Output": ANY, "SdkHttpMetadata": ANY, "SdkResponseMetadata": ANY}),
     ("bedrock", "createModelCustomizationJob"): dict(
         patterns="RS", api=("bedrock", "CreateModelCustomizationJob"), repetition="Harmful",
         key="ClientRequestToken", job=ANY),
@@ -253,7 +254,12 @@ SOMETIMES = {
     ("dynamodb", "Query"): "LastEvaluatedKey ConsumedCapacity",
     ("dynamodb", "Scan"): "LastEvaluatedKey ConsumedCapacity",
     ("sqs", "ReceiveMessage"): "Messages",
+    ("s3", "ListObjects"): "Contents CommonPrefixes",
+    ("s3", "ListObjectsV2"): "Contents CommonPrefixes",
+    ("s3", "ListObjectVersions"): "Versions DeleteMarkers CommonPrefixes",
 }
+# Members that tell where the next page begins: they are absent on the last one.
+PAGE_TOKENS = "NextToken NextMarker NextContinuationToken NextPageToken NextKeyMarker NextVersionIdMarker"
 
 # Members that the SDK names otherwise, or that are taken in two spellings: (service, shape): {name in the model: another
 # name}. The name by the rule stays.
@@ -300,6 +306,17 @@ emr-serverless events firehose fis frauddetector glue kinesis kms lambda logs me
 rds-data redshift redshift-data rekognition s3 s3control sagemaker scheduler secretsmanager ses sesv2 sns sqs ssm
 stepfunctions sts support textract timestream-query timestream-write transcribe translate
 """.split()
+# Of services with very many operations only these.
+DETAILED_OPERATIONS = {
+    "ec2": """
+AllocateAddress AssociateAddress AttachVolume AuthorizeSecurityGroupIngress CopyImage CopySnapshot CreateImage
+CreateSnapshot CreateSnapshots CreateTags CreateVolume DeleteSnapshot DeleteVolume DeregisterImage DescribeImages
+DescribeInstanceStatus DescribeInstances DescribeNetworkInterfaces DescribeRegions DescribeSecurityGroups
+DescribeSnapshots DescribeSpotInstanceRequests DescribeSubnets DescribeTags DescribeVolumes DescribeVpcs DetachVolume
+ModifyInstanceAttribute RebootInstances ReleaseAddress RevokeSecurityGroupIngress RunInstances StartInstances
+StopInstances TerminateInstances
+""".split(),
+}
 
 # What a second call does, by the first word of the action, where nothing else is known of it.
 REPETITION = {

@@ -53,15 +53,22 @@ def shape_errors(model, operation, prefix, spell):
     return [f"{prefix}.{spell(error['shape'])}" for error in operation.get("errors", ())]
 
 
+def page_tokens(model, operation):
+    """The members of the response that are absent on the last page."""
+    members = model.shape_of(operation["output"])["members"] if "output" in operation else {}
+    return [name for name in by_hand.PAGE_TOKENS.split() if name in members]
+
+
 def sdk_operation(types, model, prefix, operation):
     name, folder = operation["name"], model.folder
     request = response = 0
-    if folder in by_hand.DETAILED:
+    if folder in by_hand.DETAILED or name in by_hand.DETAILED_OPERATIONS.get(folder, ()):
         empty = types.add((type_table.OBJECT, ()))
         request = types.of_shape(model, operation["input"]["shape"], True, True) if "input" in operation else empty
         response = types.of_shape(model, operation["output"]["shape"], False, True) if "output" in operation else empty
         always = " ".join(map(java_names.member, by_hand.ALWAYS.get((folder, name), "").split()))
-        sometimes = " ".join(map(java_names.member, by_hand.SOMETIMES.get((folder, name), "").split()))
+        sometimes = " ".join(map(java_names.member, by_hand.SOMETIMES.get((folder, name), "").split() +
+                                 page_tokens(model, operation)))
         if always or sometimes:
             response = types.change(response, {}, (), False, always, sometimes)
     key = idempotency_member(model, operation)

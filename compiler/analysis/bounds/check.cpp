@@ -1,7 +1,9 @@
 #include "compiler/analysis/bounds/check.h"
 
 #include "compiler/analysis/bounds/calculator.h"
+#include "compiler/ast/walk.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aslc::analysis::bounds {
@@ -12,6 +14,46 @@ namespace {
 
 /// See https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 constexpr double mostEvents = 25000;
+
+/// Whether a state was reported before that lasts longer than the execution may.
+bool isTimeTold(const diag::Engine &diags) {
+  return std::any_of(diags.all().begin(), diags.all().end(), [](const diag::Diagnostic &each) {
+    return each.kind == diag::Kind::LongerThanTimeout;
+  });
+}
+
+/// Reports states that last longer than the execution may, by what is known of the data. What
+/// constants of the definition tell was reported before.
+class TimeChecker {
+public:
+  TimeChecker(const ast::Machine &machine, const DataFacts &data, diag::Engine &diags)
+      : calculator_(machine, data, prices_), diags_(diags) {}
+
+  void run() {
+    for (const Flow &flow : calculator_.flows())
+      if (double limit = calculator_.limitOf(flow);
+          (!flow.outer || (flow.distributed && flow.express)) && std::isfinite(limit))
+        execution(flow, limit);
+  }
+
+private:
+  void execution(const Flow &flow, double limit) {
+    for (uint32_t i = 0; i < flow.graph.size(); ++i) {
+      const ast::State &state = flow.graph.state(i);
+      if (!flow.graph.isReached(i) || !calculator_.isEntered(state))
+        continue;
+      double own =
+          calculator_.of(flow, i, Metric::Seconds, Side::Best).value(calculator_.symbols());
+      if (std::isfinite(own) && own > limit)
+        diags_.emit(state.nameRange, diag::Kind::LongerThanTimeout,
+                    {state.name, numberText(own), numberText(limit)});
+    }
+  }
+
+  Prices prices_;
+  Calculator calculator_;
+  diag::Engine &diags_;
+};
 
 class HistoryChecker {
 public:
@@ -71,6 +113,16 @@ private:
   diag::Engine &diags_;
 };
 
+/// Whether the time of the execution is limited, and states in it may take a time that data tells.
+bool mayTakeLong(const ast::Machine &machine) {
+  bool found = false;
+  ast::forEachMachine(machine, [&](const ast::Machine &each) {
+    for (const ast::State &state : each.states)
+      found |= state.as<ast::WaitState>() != nullptr;
+  });
+  return found;
+}
+
 /// Whether there is anything that could add up to so much.
 bool mayBeLong(const ast::Machine &machine) {
   for (const ast::State &state : machine.states)
@@ -84,6 +136,8 @@ bool mayBeLong(const ast::Machine &machine) {
 void checkBounds(const ast::Machine &machine, const DataFacts &data, diag::Engine &diags) {
   if (mayBeLong(machine))
     HistoryChecker(machine, data, diags).run();
+  if (mayTakeLong(machine) && !isTimeTold(diags))
+    TimeChecker(machine, data, diags).run();
 }
 
 } // namespace aslc::analysis::bounds

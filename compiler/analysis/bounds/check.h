@@ -1,4 +1,4 @@
-// Reports executions that outgrow their history.
+// Reports executions that outgrow their history or their time.
 #pragma once
 
 #include "compiler/analysis/shapes/data.h"
@@ -8,7 +8,7 @@
 namespace aslc::analysis::bounds {
 
 /// Reports a standard execution whose history surely, or in a worst case that is known, has more
-/// events than AWS lets it have.
+/// events than AWS lets it have, and states that surely last longer than the execution may.
 void checkBounds(const ast::Machine &machine, const DataFacts &data, diag::Engine &diags);
 
 } // namespace aslc::analysis::bounds

@@ -88,7 +88,8 @@ Passage Calculator::events(const Flow &flow, uint32_t index, Side side) {
   Formula all = attempt.times(attempts);
   // Those before the last one failed.
   Formula good = all + (attempts - 1) * failing, bad = all + attempts * failing;
-  double closing = task ? 0 : 1;
+  // One that has done its work, and then fails to make its output, has told of its success.
+  double closing = task ? 0 : hasExpressions(state) ? attempts : 1;
   double aborted = isInner ? 1 : 0;
   return {good + (2 + closing), bad + (2 + closing), bad + (1 + closing + aborted)};
 }

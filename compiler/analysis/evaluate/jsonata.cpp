@@ -33,6 +33,12 @@ Shape truth(bool mayHold, bool mayNot) {
   return Shape::of(Kinds((mayHold ? Kind::True : 0) | (mayNot ? Kind::False : 0)));
 }
 
+/// The kinds that both values may have; true and false are of one kind.
+Kinds commonKinds(const Shape &left, const Shape &right) {
+  auto whole = [](Kinds kinds) { return kinds & Boolean ? Kinds(kinds | Boolean) : kinds; };
+  return whole(left.possible()) & whole(right.possible()) & Kinds(~Kind::Missing);
+}
+
 } // namespace
 
 std::optional<Order> orderNamed(std::string_view op) {
@@ -184,7 +190,7 @@ Shape JsonataEvaluator::binary(const Node &node, const Shape &item) {
 Shape JsonataEvaluator::equality(const Node &node, const Shape &left, const Shape &right) {
   bool equal = node.text == "=";
   // What is missing equals nothing.
-  Kinds both = left.possible() & right.possible() & Kinds(~Kind::Missing);
+  Kinds both = commonKinds(left, right);
   bool mayEqual = both != 0 && mayBeEqual(left, right);
   bool mayDiffer = !(left.constantText() && left.constantText() == right.constantText()) &&
                    !(left.constantNumber() && left.constantNumber() == right.constantNumber());
@@ -243,8 +249,14 @@ Shape JsonataEvaluator::concatenation(const Node &node, const Shape &left, const
     if (value->isOnly(Kind::Object | Kind::Array) && value->known)
       report(*side, diag::Kind::TextOfObject,
              "`&` writes the JSON text of this value, which is " + describe(*value));
-    if (value->isOnly(Kind::Missing))
+    if (value->isOnly(Kind::Missing)) {
+      if (value->known && side->kind == NodeKind::Path && evaluation_.problems.isActive())
+        evaluation_.problems.add({.kind = diag::Kind::UndefinedResult,
+                                  .range = rangeOfNode(*side),
+                                  .message = "this part of the text gives nothing",
+                                  .isOdd = true});
       continue;
+    }
     text.append(value->may(Kind::Missing) ? Shape::of(Kind::Text) : *value);
   }
   return text.shape();
@@ -264,7 +276,7 @@ Shape JsonataEvaluator::negative(const Node &node, const Shape &item) {
 /// `in`: whether one of the items on the right is equal to the left side.
 Shape JsonataEvaluator::membership(const Node &node, const Shape &left, const Shape &right) {
   Shape item = itemsOf(right).item;
-  Kinds both = left.possible() & item.possible() & Kinds(~Kind::Missing);
+  Kinds both = commonKinds(left, item);
   if (both == 0 && left.may(Json) && item.may(Json) && !left.may(Kind::Array))
     report(node, diag::Kind::NeverEqual,
            "this looks for " + describe(left.without(Kind::Missing)) +

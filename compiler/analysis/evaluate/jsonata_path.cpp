@@ -99,8 +99,11 @@ Shape JsonataEvaluator::step(const Node &step, const Shape &value, bool first, b
       result = valueOf(each);
     }
   }
-  // Of data that nothing is known of, nobody knows that it is an array.
-  result.isSequence = result.isSequence && (value.isSequence || value.known & Kind::Array);
+  // Of data that nothing is known of, nobody knows that it is an array. A member is what it was
+  // made.
+  bool isMember = step.kind == NodeKind::Name && value.isOnly(Kind::Object);
+  result.isSequence =
+      result.isSequence && (isMember || value.isSequence || value.known & Kind::Array);
   for (const jsonata::Stage &stage : step.stages)
     result = stage.expression ? filter(*stage.expression, result) : result;
   return result;

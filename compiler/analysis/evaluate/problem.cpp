@@ -48,12 +48,12 @@ bool Problems::holdsWithin(source::Range range) const {
 void Problems::report(diag::Engine &diags) {
   for (const auto &[key, seen] : seen_) {
     const Problem &problem = seen.problem;
-    if (seen.sure != ways_ && isSaidBefore(problem, diags))
+    if (seen.sure != ways_ && (problem.isOdd || isSaidBefore(problem, diags)))
       continue;
     auto made = diags.emit(problem.range, problem.kind,
                            {problem.message, problem.detail, problem.expected});
     bool always = seen.sure == ways_;
-    if (!always && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
+    if ((problem.isOdd || !always) && diag::defaultSeverity(problem.kind) == diag::Severity::Error)
       made.weaken(diag::Severity::Warning);
     if (!problem.label.empty())
       made.label(problem.place, problem.label);

@@ -23,6 +23,7 @@ struct Problem {
   std::string label = {};
   std::string subject =
       {}; ///< a state reports one subject once, however many fields show it; may be empty
+  bool isOdd = false; ///< no error: a warning where it is sure on every way, else not reported
 };
 
 /// Collects the problems of one state.

@@ -21,6 +21,37 @@ Shape orMissing(Shape shape) {
   return shape;
 }
 
+/// A member of a service's answer that tells how many elements another one has, and a third by
+/// which such an answer is known.
+struct Counted {
+  std::string_view count, list, mark;
+};
+constexpr Counted countedMembers[] = {{"KeyCount", "Contents", "IsTruncated"},
+                                      {"Count", "Items", "ScannedCount"}};
+
+/// The object with what `count`, the member `key` of it, says of the list that it counts.
+Shape withCounted(Shape object, std::string_view key, const Shape &count) {
+  const auto *pair = std::find_if(std::begin(countedMembers), std::end(countedMembers),
+                                  [&](const Counted &each) { return each.count == key; });
+  if (pair == std::end(countedMembers) || !object.objects || !object.objects->find(pair->mark) ||
+      !object.objects->find(pair->list) || !count.isOnly(Kind::Number) || !count.numbers)
+    return object;
+  const NumberFacts &number = *count.numbers;
+  bool isNone = number.high <= 0;
+  bool isSome =
+      number.low > 0 || (number.low == 0 && number.lowOpen) ||
+      std::find(number.excluded.begin(), number.excluded.end(), 0) != number.excluded.end();
+  Shape list = object.member(pair->list);
+  if (isNone && list.may(Kind::Missing))
+    return object.with(pair->list, list.only(Kind::Missing));
+  if (!isSome || !list.may(Kind::Array))
+    return object;
+  auto [least, most] = list.length();
+  Shape element = list.anyElement();
+  return object.with(pair->list,
+                     Shape::array(std::move(element), std::max<uint64_t>(1, least), most));
+}
+
 } // namespace
 
 const Shape *Variables::find(std::string_view name) const {
@@ -92,7 +123,8 @@ Shape narrowed(const Shape &shape, std::span<const std::string_view> keys,
     return others;
   // Who tests for a member knows of objects without it.
   bool tells = (left.known & ~member.known) & Kind::Missing;
-  Shape object = shape.with(keys.front(), std::move(left));
+  Shape count = keys.size() == 1 ? left : Shape::nothing();
+  Shape object = withCounted(shape.with(keys.front(), std::move(left)), keys.front(), count);
   if (tells) {
     auto facts = std::make_shared<ObjectFacts>(*object.objects);
     facts->isTested = true;

@@ -15,8 +15,20 @@ namespace {
 
 using jsonata::NodeKind;
 
-/// The bytes of a constant of JSONata, with a comma.
+/// What the answer of a task is taken to have, when nothing is known of its size.
+constexpr uint64_t bytesOfAnswer = 1024;
+
+/// Whether it is the result of the state, or a part of it.
+bool isResult(const jsonata::Node &node) {
+  return node.kind == NodeKind::Path && node.items.size() > 1 &&
+         node.items[0]->kind == NodeKind::Variable && node.items[0]->text == "states" &&
+         node.items[1]->kind == NodeKind::Name && node.items[1]->text == "result";
+}
+
+/// The bytes of a constant or an answer, with a comma; of others the least.
 uint64_t bytesOf(const jsonata::Node &node) {
+  if (isResult(node))
+    return bytesOfAnswer;
   switch (node.kind) {
   case NodeKind::String:
     return node.text.size() + 3;
@@ -46,6 +58,15 @@ struct Addition {
 struct Target {
   std::string variable; ///< else
   DataPath path;
+  const std::vector<DataPath> *answers = nullptr; ///< where tasks of the loop put their answers
+
+  bool isAnswer(const jsonpath::Path &other) const {
+    std::optional<DataPath> from = dataPath(other);
+    return from && std::any_of(answers->begin(), answers->end(), [&](const DataPath &answer) {
+             return from->size() >= answer.size() &&
+                    std::equal(answer.begin(), answer.end(), from->begin());
+           });
+  }
 
   bool is(const jsonata::Node &node) const {
     if (variable.empty())
@@ -86,13 +107,20 @@ std::optional<Addition> added(const jsonata::Node &node, const Target &target) {
 }
 
 std::optional<Addition> added(const intrinsic::Call &call, const Target &target) {
-  if (call.function != intrinsic::Function::Array && call.function != intrinsic::Function::Format)
+  if ((call.function != intrinsic::Function::Array &&
+       call.function != intrinsic::Function::Format) ||
+      call.arguments.size() < 2)
     return std::nullopt;
+  Addition addition{1};
+  bool isLonger = false;
   for (const intrinsic::Argument &argument : call.arguments)
-    if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
-      if (target.is(*path) && call.arguments.size() > 1)
-        return Addition{1};
-  return std::nullopt;
+    if (const auto *path = std::get_if<jsonpath::Path>(&argument.value)) {
+      if (target.is(*path))
+        isLonger = true;
+      else if (target.answers && target.isAnswer(*path))
+        addition.bytes += bytesOfAnswer;
+    }
+  return isLonger ? std::optional(addition) : std::nullopt;
 }
 
 std::optional<Addition> added(const ast::Expression &expression, const Target &target) {
@@ -112,12 +140,17 @@ public:
 
   void run() {
     turns_ = mostTurns();
+    for (uint32_t index : states_)
+      if (const ast::State &state = graph_.state(index); state.as<ast::TaskState>())
+        if (DataPath answer = prefixOf(state); !answer.empty())
+          answers_.push_back(std::move(answer));
     for (uint32_t index : states_) {
       const ast::State &state = graph_.state(index);
       if (state.assign)
         for (const ast::Template::Entry &entry : state.assign->value->entries)
           if (entry.value->expression)
-            judge(*entry.value, {std::string(entry.key), {}}, "$" + std::string(entry.key));
+            judge(*entry.value, {std::string(entry.key), {}, &answers_},
+                  "$" + std::string(entry.key));
       if (state.output)
         members(*state.output->value, {}, "$states.input");
       if (state.parameters && state.as<ast::PassState>())
@@ -126,17 +159,19 @@ public:
   }
 
 private:
-  static DataPath prefixOf(const ast::State &pass) {
-    if (!pass.resultPath || !pass.resultPath->value.path || !pass.resultPath->value.path->parsed())
+  /// The names of its ResultPath.
+  static DataPath prefixOf(const ast::State &state) {
+    const auto &field = state.resultPath;
+    if (!field || !field->value.path || !field->value.path->parsed())
       return {};
-    return dataPath(pass.resultPath->value.path->path()).value_or(DataPath{});
+    return dataPath(field->value.path->path()).value_or(DataPath{});
   }
 
   void members(const ast::Template &value, const DataPath &prefix, const std::string &root) {
     for (const ast::Template::Entry &entry : value.entries) {
       if (!entry.value->expression)
         continue;
-      Target target{{}, prefix};
+      Target target{{}, prefix, &answers_};
       target.path.push_back(entry.key);
       std::string name = root;
       for (const std::string &each : target.path)
@@ -186,6 +221,7 @@ private:
   FlowChecker &checker_;
   const Graph &graph_;
   std::vector<uint32_t> states_;
+  std::vector<DataPath> answers_;
   std::optional<double> turns_;
 };
 

@@ -14,8 +14,8 @@ double numberOf(const source::Node &node);
 
 /// The values that a JSON Schema (2020-12) allows: `type`, `properties`, `required`,
 /// `additionalProperties`, `items`, `prefixItems`, `enum`, `const`, the bounds of numbers, lengths
-/// and counts, `anyOf`, `oneOf`, `allOf`, and `$ref` to `#/$defs/...`. What it does not know allows
-/// any value. `schema` must outlive the shape.
+/// and counts, `anyOf`, `oneOf`, and `$ref` to `#/$defs/...`. What it does not know allows any
+/// value. A member that `properties` does not name may be absent. `schema` must outlive the shape.
 Shape shapeOfSchema(const source::Node &schema);
 
 } // namespace aslc::analysis

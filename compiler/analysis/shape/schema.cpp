@@ -42,6 +42,7 @@ private:
   void addNumbers(const Node &schema, Shape &shape) const;
   void addArrays(const Node &schema, Shape &shape, unsigned depth) const;
   void addObjects(const Node &schema, Shape &shape, unsigned depth) const;
+  static Shape restOf(const Node &schema);
 
   const Node &root_;
 };
@@ -114,6 +115,18 @@ void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) const {
   shape.arrays = std::make_shared<ArrayFacts>(std::move(facts));
 }
 
+/// What a member is that `properties` does not name.
+Shape Reader::restOf(const Node &schema) {
+  const Node *more = memberOf(schema, "additionalProperties", Node::Kind::Boolean);
+  if (more && !more->boolean)
+    return Shape::missing();
+  Shape rest = Shape::unknown();
+  if (memberOf(schema, "properties", Node::Kind::Object) && !schema.find("additionalProperties") &&
+      !schema.find("patternProperties"))
+    rest.known |= Kind::Missing; // inputs that have only what is named are valid
+  return rest;
+}
+
 void Reader::addObjects(const Node &schema, Shape &shape, unsigned depth) const {
   ObjectFacts facts;
   const Node *required = memberOf(schema, "required", Node::Kind::Array);
@@ -130,8 +143,7 @@ void Reader::addObjects(const Node &schema, Shape &shape, unsigned depth) const 
     }
   std::sort(facts.members.begin(), facts.members.end(),
             [](const auto &a, const auto &b) { return a.first < b.first; });
-  const Node *more = memberOf(schema, "additionalProperties", Node::Kind::Boolean);
-  facts.rest = more && !more->boolean ? Shape::missing() : Shape::unknown();
+  facts.rest = restOf(schema);
   shape.objects = std::make_shared<ObjectFacts>(std::move(facts));
 }
 

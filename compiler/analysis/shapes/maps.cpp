@@ -165,8 +165,8 @@ void StateVisit::visit(const ast::MapState &map) {
   if (map.itemBatcher)
     start.input = batch(*map.itemBatcher, start.input, effective);
   Shape inside = map.distributed ? Shape::unknown() : mapContext;
-  Shape output = Shape::nothing();
-  // Without items nothing inside runs.
+  // A processor that a placeholder stands for may give anything. Without items nothing inside runs.
+  Shape output = map.processor ? Shape::nothing() : Shape::any();
   if (map.processor && !item.isNothing())
     output = runInner(*map.processor, 0, std::move(start), {inside, 0});
   catchers();

@@ -66,7 +66,7 @@ void AllowFile::read(const Node &node) {
     entries_.push_back(std::move(entry));
 }
 
-size_t AllowFile::apply(const std::string &name, const source::Tree &tree,
+size_t AllowFile::apply(const std::string &name, const source::Tree *tree,
                         diag::Engine &diagnostics) {
   std::vector<Entry *> entries;
   for (Entry &entry : entries_)
@@ -80,7 +80,7 @@ size_t AllowFile::apply(const std::string &name, const source::Tree &tree,
           entry->kinds.end())
         continue;
       if (entry->state.empty() ||
-          isPartOf(entry->state, statePathOf(stepsTo(tree, diagnostic.range))))
+          isPartOf(entry->state, statePathOf(stepsTo(*tree, diagnostic.range))))
         entry->used = allowed = true;
     }
     return !allowed;

@@ -26,8 +26,9 @@ public:
   explicit AllowFile(std::shared_ptr<const source::File> file);
 
   /// Removes from the findings of a definition those that the list allows, and returns their
-  /// number. `name` is that of the definition's file, without its folder.
-  size_t apply(const std::string &name, const source::Tree &tree, diag::Engine &diagnostics);
+  /// number. `name` is that of the definition's file, without its folder; `tree` may be null where
+  /// there are no findings.
+  size_t apply(const std::string &name, const source::Tree *tree, diag::Engine &diagnostics);
 
   /// After all definitions: reports entries without a finding. Not those of kinds that were not
   /// asked for, of files that were not seen, or if a definition had errors.

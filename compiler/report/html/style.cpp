@@ -45,7 +45,7 @@ pre { margin: .4rem 0; padding: .4rem .6rem; overflow-x: auto; background: var(-
 .number { color: var(--soft); user-select: none; display: inline-block; min-width: 3ch; text-align: right; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 .bounds table { font-variant-numeric: tabular-nums; font-size: .9rem; width: 100%; } .bounds h4 { margin: .6rem 0 .2rem; }
-.bounds td, .bounds th { vertical-align: top; overflow-wrap: anywhere; } .bounds ul { margin: .2rem 0; padding-left: 1.4rem; }
+.bounds td, .bounds th { vertical-align: top; overflow-wrap: anywhere; } .bounds th { overflow-wrap: break-word; } .bounds ul { margin: .2rem 0; padding-left: 1.4rem; }
 .hint { margin: .3rem 0; } .hint::before { content: "→ "; color: var(--soft); }
 .chain { margin: .4rem 0; padding-left: 1.4rem; } .chain pre { border: 0; background: none; padding: 0; }
 details { margin-top: .4rem; color: var(--soft); } summary { cursor: pointer; }

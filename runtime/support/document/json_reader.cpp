@@ -10,6 +10,7 @@
 #include "runtime/support/document/placeholders.h"
 #include "runtime/support/utf8.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace asl::document {
@@ -40,6 +41,7 @@ private:
   void member(Node &object, KeyIndex &keys);
   std::optional<std::string> key(Range &range);
   const Node *string();
+  std::optional<std::string_view> plainString();
   const Node *number();
   const Node *word();
   const Node *placeholder();
@@ -245,8 +247,30 @@ Decoded JsonReader::quoted() {
   return std::move(read.decoded);
 }
 
+/// The text of the string at the current position, where it is the bytes between the quotes; goes
+/// on after it. Most strings are read so.
+std::optional<std::string_view> JsonReader::plainString() {
+  if (peek() != '"')
+    return std::nullopt;
+  for (size_t end = at_ + 1; end < text_.size(); ++end) {
+    char c = text_[end];
+    if (c == '"') {
+      std::string_view text = text_.substr(at_ + 1, end - at_ - 1);
+      at_ = static_cast<uint32_t>(end + 1);
+      return text;
+    }
+    bool isPlaceholder =
+        c == '$' && placeholders_ && text_[std::min(end + 1, text_.size() - 1)] == '{';
+    if (c == '\\' || isPlaceholder || static_cast<unsigned char>(c) < 0x20)
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 const Node *JsonReader::string() {
   uint32_t begin = at_;
+  if (auto plain = plainString())
+    return makeString({std::string(*plain), {}}, begin, true);
   Decoded decoded = quoted();
   if (placeholders_)
     decoded = placeholders_->substitute(std::move(decoded), tree_);
@@ -396,6 +420,10 @@ const Node *JsonReader::container(char closer) {
 /// such thing.
 std::optional<std::string> JsonReader::key(Range &range) {
   uint32_t begin = at_;
+  if (auto plain = plainString()) {
+    range = since(begin);
+    return std::string(*plain);
+  }
   Decoded decoded;
   if (peek() == '"' || peek() == '\'') {
     decoded = quoted();
@@ -433,8 +461,12 @@ void JsonReader::member(Node &object, KeyIndex &keys) {
   const Node *node = value();
   if (const Member *first = keys.find(*name))
     return fault(FaultKind::DuplicateKey, keyRange, std::move(*name), first->keyRange);
-  if (node)
-    object.members.push_back({std::move(*name), keyRange, node});
+  if (!node)
+    return;
+  constexpr size_t usual = 4; // members of an object
+  if (object.members.empty())
+    object.members.reserve(usual);
+  object.members.push_back({std::move(*name), keyRange, node});
 }
 
 const Node *JsonReader::document() {

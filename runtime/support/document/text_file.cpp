@@ -12,11 +12,13 @@ namespace {
 /// A line ends with "\n", "\r\n" or a "\r" alone, as YAML and editors have it.
 std::vector<uint32_t> findLineBegins(std::string_view text) {
   std::vector<uint32_t> begins{0};
-  for (size_t i = 0; i < text.size(); ++i) {
-    bool ends = text[i] == '\n' || (text[i] == '\r' && text.substr(i + 1, 1) != "\n");
-    if (ends)
-      begins.push_back(static_cast<uint32_t>(i + 1));
-  }
+  bool hasReturns = text.find('\r') != text.npos;
+  auto nextEnd = [&](size_t at) {
+    return hasReturns ? text.find_first_of("\r\n", at) : text.find('\n', at);
+  };
+  for (size_t end = nextEnd(0); end != text.npos; end = nextEnd(end + 1))
+    if (text[end] == '\n' || text.substr(end + 1, 1) != "\n")
+      begins.push_back(static_cast<uint32_t>(end + 1));
   return begins;
 }
 

@@ -108,6 +108,16 @@ TEST(Catalogue, AnItemIsAbsentWhenItWasNotFound) {
   EXPECT_EQ(memberOf(item.type.element(), "L").type.element(), item.type.element());
 }
 
+TEST(Catalogue, NothingTellsOfAPageAfterTheLast) {
+  Operation list = operationOf("arn:aws:states:::aws-sdk:s3:listObjectsV2");
+  EXPECT_TRUE(memberOf(list.response, "NextContinuationToken").sometimes);
+  EXPECT_TRUE(memberOf(list.response, "Contents").sometimes);
+  EXPECT_TRUE(memberOf(list.response, "KeyCount").always);
+  Operation instances = operationOf("arn:aws:states:::aws-sdk:ec2:describeInstances");
+  EXPECT_TRUE(memberOf(instances.response, "NextToken").sometimes);
+  EXPECT_EQ(memberOf(instances.response, "Reservations").type.kind(), Type::Kind::List);
+}
+
 TEST(Catalogue, ThePatternDecidesWhatATaskGives) {
   auto output = [](std::string_view pattern) {
     std::string resource = "arn:aws:states:::states:startExecution" + std::string(pattern);

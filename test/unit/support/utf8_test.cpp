@@ -29,6 +29,10 @@ TEST(Utf8, DecodesAndEncodes) {
   EXPECT_EQ(encode(codes), "a\u00e9\u4e16\U0001F600");
   EXPECT_EQ(decode("a\u00e9\u4e16\U0001F600"), codes);
   EXPECT_EQ(countCodePoints("a\u00e9\u4e16\U0001F600"), 4u);
+  // Characters that begin at each place of eight bytes, and go on in the next eight.
+  for (std::string text = "\U0001F600\u4e16a\u00e9, more than sixteen bytes"; text.size() < 60;
+       text.insert(0, "x"))
+    EXPECT_EQ(countCodePoints(text), text.size() - 6) << text;
   std::string surrogate;
   append(surrogate, 0xD800);
   EXPECT_EQ(surrogate, "\xED\xA0\x80");

@@ -3,6 +3,7 @@
 
 #include "compiler/diag/faults.h"
 #include "runtime/support/utf8.h"
+#include "tools/aslc/command/sample_schema.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -23,20 +24,30 @@ Expected<void> takeValue(project::Texts &values, const std::string &text) {
   return {};
 }
 
-Expected<void> takeDefines(source::Definitions &definitions, const std::string &path) {
-  std::shared_ptr<const source::File> file = readDefinition(path);
+/// The value in a file that an option names; `${Name}` in it is plain text.
+Expected<std::shared_ptr<const source::Tree>> readValue(const std::string &path) {
+  std::shared_ptr<const source::File> file = readInput(path);
   if (!file)
     return Failure{"no values were read"};
   source::Definitions verbatim;
   verbatim.allowUndefined = true;
-  source::Tree tree = source::read(file, source::notationOf(file->name()), verbatim);
+  auto tree = std::make_shared<const source::Tree>(
+      source::read(file, source::notationOf(file->name()), verbatim));
   diag::Engine engine(file);
-  diag::reportFaults(tree, engine);
-  if (engine.hasErrors() || !tree.root)
-    return Failure{"the values cannot be read\n" + diag::renderText(engine, false)};
-  if (!tree.root->is(source::Node::Kind::Object))
+  diag::reportFaults(*tree, engine);
+  if (engine.hasErrors() || !tree->root)
+    return Failure{"`" + path + "` cannot be read\n" + diag::renderText(engine, false)};
+  return tree;
+}
+
+Expected<void> takeDefines(source::Definitions &definitions, const std::string &path) {
+  auto tree = readValue(path);
+  if (!tree)
+    return tree.failure();
+  const source::Node &root = *(*tree)->root;
+  if (!root.is(source::Node::Kind::Object))
     return Failure{"`" + path + "` holds no object of names and values"};
-  for (const source::Member &member : tree.root->members) {
+  for (const source::Member &member : root.members) {
     bool isText = member.value->is(source::Node::Kind::String);
     definitions.values[member.key] = isText ? member.value->text : source::toJson(*member.value);
   }
@@ -50,23 +61,55 @@ bool colorsByDefault() {
   return isatty(STDERR_FILENO) != 0 && !(noColor && *noColor) && !dumb;
 }
 
-Expected<void> takeSchema(DefinitionOptions &options, const std::string &path) {
-  std::shared_ptr<const source::File> file = readInput(path);
-  if (!file)
-    return Failure{"`--input-schema` needs a file that can be read"};
-  auto tree = std::make_shared<source::Tree>(source::read(file, source::notationOf(path)));
-  if (!tree->faults.empty() || !tree->root || !tree->root->is(source::Node::Kind::Object))
+using Samples = std::vector<std::shared_ptr<const source::Tree>>;
+
+Failure bothGiven() { return {"`--input-schema` and `--sample-input` cannot both be given"}; }
+
+Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
+                          const std::string &path) {
+  auto tree = readValue(path);
+  if (!tree)
+    return tree.failure();
+  if (!(*tree)->root->is(source::Node::Kind::Object))
     return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
-  options.reading.inputSchema = std::move(tree);
+  if (!samples.empty())
+    return bothGiven();
+  options.reading.inputSchema = *tree;
+  return {};
+}
+
+/// Adds a sample, and makes the schema of all of them.
+Expected<void> takeSample(DefinitionOptions &options, Samples &samples, const std::string &path) {
+  auto tree = readValue(path);
+  if (!tree)
+    return tree.failure();
+  if (options.reading.inputSchema && samples.empty())
+    return bothGiven();
+  samples.push_back(*tree);
+  std::vector<const source::Node *> roots;
+  for (const auto &sample : samples)
+    roots.push_back(sample->root);
+  auto file = std::make_shared<const source::File>("<samples>", schemaOfSamples(roots));
+  options.reading.inputSchema =
+      std::make_shared<const source::Tree>(source::read(file, source::Notation::Json));
   return {};
 }
 
 } // namespace
 
 void addInputSchema(CommandLine &line, DefinitionOptions &options) {
+  auto samples = std::make_shared<Samples>();
   line.add({"--input-schema", 0, "FILE",
             "the JSON Schema of the input: what it says is taken as known",
-            [&](const std::string &path) { return takeSchema(options, path); }});
+            [&options, samples](const std::string &path) {
+              return takeSchema(options, *samples, path);
+            }});
+  line.add({"--sample-input", 0, "FILE",
+            "an input, instead of a schema: inputs have the types and members of the samples;\n"
+            "may be repeated",
+            [&options, samples](const std::string &path) {
+              return takeSample(options, *samples, path);
+            }});
 }
 
 const source::Node *schemaOf(const DefinitionOptions &options) {

@@ -36,7 +36,7 @@ void addDefinitionOptions(CommandLine &line, DefinitionOptions &options);
 /// Declares of them only those of templates.
 void addTemplateOptions(CommandLine &line, DefinitionOptions &options);
 
-/// Declares `--input-schema` for verbs that analyse data.
+/// Declares `--input-schema` and `--sample-input` for verbs that analyse data.
 void addInputSchema(CommandLine &line, DefinitionOptions &options);
 /// What it gave; null without it.
 const source::Node *schemaOf(const DefinitionOptions &options);
