@@ -251,6 +251,7 @@ bool Service::Impl::wake(uint64_t execution) {
     --asleep;
   else
     running.erase(execution);
+  changed.notify_all(); // it may have ended already
   return isResumed && *isResumed;
 }
 

@@ -63,7 +63,7 @@ def main():
     folder.call("list", "--limit", "3", "--page", page)
     folder.call("search", "input ->> '$.order.id' IN (2, 3)")
     folder.call("search", "output ->> '$.order.id' = 1")
-    folder.call("search", "nothing = 1")
+    folder.call("search", "nosuch = 1")
     folder.call("list", "--started-before", "2020-01-01T00:00:00Z")
     folder.call("pause", "e2", "--json")
     folder.until(lambda found: "PAUSED" in found, "list")

@@ -52,7 +52,7 @@ TEST_F(PauseTest, TheNextStateIsEnteredWhenItIsResumed) {
   EXPECT_FALSE(isPausedInJournal());
   std::vector<std::string> lines = history();
   ASSERT_GE(lines.size(), 3u);
-  EXPECT_TRUE(lines[lines.size() - 3].starts_with("8<-7 PassStateEntered"))
+  EXPECT_TRUE(lines[lines.size() - 3].starts_with("7<-6 PassStateEntered"))
       << lines[lines.size() - 3];
 }
 
