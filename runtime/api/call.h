@@ -14,7 +14,7 @@ using Json = nlohmann::json;
 /// Who calls, and which resources the call is about: those of other accounts and regions are
 /// invisible to it.
 struct Caller {
-  std::string partition = "aws"; ///< `aws`, `aws-cn`, `aws-us-gov`
+  std::string partition = "aws"; ///< `aws`, `aws-cn`, ...
   std::string region = "us-east-1";
   std::string account = "123456789012";
   std::string accessKey{}; ///< empty: the request was not signed

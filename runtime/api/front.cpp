@@ -45,9 +45,14 @@ bool isRegion(std::string_view text) {
 }
 
 std::string partitionOf(std::string_view region) {
-  return region.starts_with("cn-")       ? "aws-cn"
-         : region.starts_with("us-gov-") ? "aws-us-gov"
-                                         : "aws";
+  constexpr std::pair<std::string_view, std::string_view> kPartitions[] = {
+      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"},
+      {"us-isob-", "aws-iso-b"}, {"us-isof-", "aws-iso-f"}, {"eu-isoe-", "aws-iso-e"},
+      {"eusc-", "aws-eusc"}};
+  for (const auto &[begin, partition] : kPartitions)
+    if (region.starts_with(begin))
+      return std::string(partition);
+  return "aws";
 }
 
 bool isJsonType(std::string_view type) {
@@ -351,7 +356,8 @@ void Front::serveApi(Request request, Responder responder) {
     if (auto error = authorize(call, *admission.key))
       return answer(call, *error, id, responder);
   if (options_.throttle &&
-      !options_.throttle->admits(call.caller, call.operation, std::chrono::steady_clock::now()))
+      !options_.throttle->admits(call.caller, call.operation, std::chrono::steady_clock::now(),
+                                 options_.startsExpress && options_.startsExpress(call)))
     return answer(call, Error{"ThrottlingException", "Rate exceeded"}, id, responder);
   if (auto error = checkConstraints(*operation, call.request))
     return answer(call, *error, id, responder);

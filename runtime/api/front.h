@@ -31,6 +31,8 @@ struct FrontOptions {
   std::optional<Credentials> credentials{};
   /// Null: every call is let through.
   std::shared_ptr<Throttle> throttle{};
+  /// Whether a call of StartExecution is about an Express machine, for `throttle`; may be empty.
+  std::function<bool(const Call &call)> startsExpress{};
   /// Web pages that may call besides those of this machine: `https://console.example.org`.
   std::vector<std::string> origins{};
   /// Takes a line about what went wrong inside; any thread.

@@ -1,9 +1,11 @@
 // The table of operations and what they work on.
 #include "runtime/api/step_functions.h"
 
+#include "runtime/api/operations/deletion.h"
 #include "runtime/api/operations/observing.h"
 #include "runtime/api/operations/state.h"
 #include "runtime/api/operations/task_router.h"
+#include "runtime/service/arn.h"
 
 #include <mutex>
 #include <optional>
@@ -54,6 +56,7 @@ struct StepFunctions::Impl {
   std::optional<Background> background;
   std::optional<ActivityQueue> activities;
   std::optional<Observing> observing;
+  std::optional<OpenExecutions> openExecutions;
   std::optional<State> state;
   static constexpr unsigned kTesters = 8; ///< calls of TestState at one time
   std::once_flag testersBegin;
@@ -86,12 +89,16 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   });
   if (options.hub != nullptr)
     observing.emplace(*options.hub, *options.journal);
+  if (options.mostOpenExecutions != 0)
+    openExecutions.emplace(options.mostOpenExecutions);
   state.emplace(State{*options.journal, *options.compiler, *registry, *code, *activities, *service,
-                      *express, *background, observing ? &*observing : nullptr});
+                      *express, *background, observing ? &*observing : nullptr,
+                      openExecutions ? &*openExecutions : nullptr});
   router.setState(&*state, &operations);
   Expected<service::Service::Recovered> recovered = recover();
   if (!recovered)
     return recovered.failure();
+  goOnDeleting(*state);
   service->takeCommands();
   return {};
 }
@@ -115,6 +122,9 @@ Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
         launch.options.roleArn = (*snapshot)->roleArn;
         launch.options.arnPrefix = machine->arn.substr(0, machine->arn.rfind("stateMachine:"));
         launch.code = *loaded;
+        if (openExecutions)
+          launch.ended = [ticket =
+                              openExecutions->goOn(launch.options.arnPrefix)](const Outcome &) {};
         if (observing)
           launch.options.observer = observing->goesOn(*state, {machine, execution}, **snapshot);
         return std::optional(std::move(launch));
@@ -133,6 +143,12 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
   if (Expected<void> opened = made->impl_->open(*made); !opened)
     return opened.failure();
   return made;
+}
+
+bool StepFunctions::isAboutExpress(const Call &call) const {
+  auto arn = service::parseArn(textOf(call.request, "stateMachineArn"));
+  service::Registry::Machine machine = arn ? impl_->registry->machine(arn->machineArn()) : nullptr;
+  return machine && machine->express;
 }
 
 Expected<std::optional<observe::StatusChange>>
@@ -181,6 +197,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"ListActivities", {listActivities}},
       {"DescribeExecution", {describeExecution}},
       {"ListExecutions", {listExecutions}},
+      {"CountExecutions", {countExecutions}},
       {"GetExecutionHistory", {getExecutionHistory}},
       {"WatchExecution", {watchExecution}},
       {"RedriveExecution", {redriveExecution}},

@@ -26,6 +26,8 @@ struct ServerOptions {
   unsigned shards = 0;                 ///< threads of each engine; 0: one for each core
   /// What stands for Amazon S3, see EngineOptions::objects. Not owned; must outlive the operations.
   objects::ObjectStore *objects = nullptr;
+  /// Standard executions of an account and region that may run at one time; 0: any number.
+  size_t mostOpenExecutions = 0;
   /// Executions of a shard that stay in memory while they wait, see EngineOptions::mostResident.
   size_t mostResident = 10000;
   /// Called on any thread when the process may do nothing more, see EngineOptions::journalLost.
@@ -48,6 +50,8 @@ public:
   void call(Call call) override;
   /// Tasks that start from now on are carried out by `bindings`.
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
+  /// Whether `stateMachineArn` of a request names an Express machine.
+  bool isAboutExpress(const Call &call) const;
   /// How a row of the journal changed the status of a Standard execution. Nothing when it did not,
   /// or the execution is gone.
   Expected<std::optional<observe::StatusChange>> statusChange(const journal::Record &row);

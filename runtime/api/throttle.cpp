@@ -9,12 +9,17 @@
 namespace asl::api {
 namespace {
 
+/// The bucket of StartExecution for Express machines.
+constexpr std::string_view kExpressStart = "StartExecution (Express)";
+
 struct Limit {
   std::string_view operations; ///< a name, or the begin of names with `*`
   double size, perSecond;
 };
-/// In the order in which they are looked for.
+/// In the order in which they are looked for. From
+/// https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html.
 constexpr Limit kLimits[] = {
+    {kExpressStart, 6000, 6000},
     {"StartExecution", 1300, 300},
     {"StartSyncExecution", 0, 0},
     {"StopExecution", 1000, 200},
@@ -24,8 +29,9 @@ constexpr Limit kLimits[] = {
     {"DescribeExecution", 300, 15},
     {"GetExecutionHistory", 400, 20},
     {"ListExecutions", 200, 5},
+    {"ListActivities", 100, 10},
+    {"ListStateMachines", 100, 5},
     {"DescribeStateMachine", 200, 20},
-    {"DescribeStateMachineForExecution", 200, 1},
     {"Create*", 100, 1},
     {"Delete*", 100, 1},
     {"Update*", 100, 1},
@@ -34,6 +40,7 @@ constexpr Limit kLimits[] = {
     {"List*", 100, 1},
     {"TagResource", 200, 1},
     {"UntagResource", 200, 1},
+    {"TestState", 1, 1},
 };
 
 /// Accounts and regions are named by callers: no more buckets than this are kept.
@@ -69,7 +76,7 @@ Expected<void> Throttle::inject(std::string_view rule) {
   return {};
 }
 
-bool Throttle::admits(const Caller &caller, std::string_view operation, Time now) {
+bool Throttle::admits(const Caller &caller, std::string_view operation, Time now, bool isExpress) {
   std::lock_guard hold(lock_);
   auto found = injected_.find(operation);
   if (found == injected_.end())
@@ -83,6 +90,8 @@ bool Throttle::admits(const Caller &caller, std::string_view operation, Time now
       return false;
     }
   }
+  if (isExpress && operation == "StartExecution")
+    operation = kExpressStart;
   return !hasLimits_ || takesToken(caller, operation, now);
 }
 

@@ -18,14 +18,15 @@ class Throttle {
 public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// Turns on the limits of AWS's large regions: a bucket for each account, region and group of
-  /// operations. It does not know the type of a machine: StartExecution has the limit of Standard.
+  /// Turns on the limits of AWS's large regions: a bucket for each account, region and operation;
+  /// StartExecution has two, for Standard and for Express machines.
   void useAwsLimits() { hasLimits_ = true; }
   /// Refuses a part of the calls of an operation: `StartExecution 20%`, or `* 5%` for all. The
   /// refused calls are spread evenly, the first of them as soon as the parts add up to one.
   Expected<void> inject(std::string_view rule);
   /// False: the caller gets ThrottlingException.
-  bool admits(const Caller &caller, std::string_view operation, Time now);
+  /// `isExpress` tells of a StartExecution.
+  bool admits(const Caller &caller, std::string_view operation, Time now, bool isExpress = false);
 
 private:
   struct Bucket {

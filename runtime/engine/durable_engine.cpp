@@ -156,6 +156,13 @@ void DurableEngine::pause(uint64_t number, bool isPaused, std::function<void(boo
   });
 }
 
+void DurableEngine::abortAtTransition(uint64_t number) {
+  impl_->find(number, [](Worker &, Execution *execution) {
+    if (execution != nullptr)
+      execution->abortAtTransition();
+  });
+}
+
 void DurableEngine::answer(std::string token, TaskAnswer answer,
                            std::function<void(const std::string &problem)> done) {
   std::optional<uint64_t> number = exec::executionOfToken(token);

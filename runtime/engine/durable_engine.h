@@ -83,6 +83,8 @@ public:
   /// goes on: tasks, retries, waits and the children of distributed Maps; so do time limits. Kept
   /// in the journal (DocumentKind::Pause). `found` is as in `abort`.
   void pause(uint64_t execution, bool isPaused, std::function<void(bool found)> found);
+  /// Ends an execution, aborted, when it enters its next state; no effect when it does not run.
+  void abortAtTransition(uint64_t execution);
 
   /// Answers the task that has this token; `done` is called when that is durable: with nothing, or
   /// with what is wrong, beginning with AWS's name of the error.

@@ -37,7 +37,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = abortsAtTransition_ = mustPause_ = false;
   redriveCount = 0;
   redriveMs = 0;
   refusedInput_.clear();
@@ -225,6 +225,11 @@ void Execution::abort(const std::optional<std::string> &error,
     return text ? std::optional(utf8::readable(*text)) : std::nullopt;
   };
   stop({Status::Aborted, readable(error), readable(cause)});
+}
+
+void Execution::abortAtTransition() {
+  abortsAtTransition_ = true;
+  checkpoint = 0;
 }
 
 void Execution::stop(Stop how) {
@@ -458,16 +463,42 @@ Value Execution::exhaustedError() {
                     true);
 }
 
+bool Execution::mayEnter() {
+  if (abortsAtTransition_)
+    stop({Status::Aborted, {}, {}});
+  return mayContinue();
+}
+
 bool Execution::mayContinue() {
   if (lastEvent >= eventLimit_)
     exhausted_ = true;
   if (lastEvent >= nextPoll_) {
     nextPoll_ = lastEvent + kEventsBetweenPolls;
-    if (checkpoint != 0)
-      checkpoint = std::min(nextPoll_, eventLimit_);
     shard.pollEvents();
+    mustPause_ = shard.hasReady();
+    // A pause is made when the next state is entered.
+    if (checkpoint != 0)
+      checkpoint = mustPause_ ? 1 : std::min(nextPoll_, eventLimit_);
   }
+  if (stop_ && !exhausted_)
+    --lastEvent; // no event has its number
   return !exhausted_ && !stop_;
+}
+
+bool Execution::takesPause() {
+  if (!mustPause_)
+    return false;
+  mustPause_ = false;
+  if (checkpoint != 0)
+    checkpoint = std::min(nextPoll_, eventLimit_);
+  --lastEvent;
+  return true;
+}
+
+void Execution::pollSoon() {
+  nextPoll_ = 0;
+  if (checkpoint != 0)
+    checkpoint = 1;
 }
 
 void Execution::traceEnd(const Outcome &outcome) {

@@ -81,6 +81,8 @@ public:
   void fail(Value error, uint32_t previousEvent);
   void timeOut();
   void abort(const std::optional<std::string> &error, const std::optional<std::string> &cause);
+  /// Ends it, aborted, as soon as it enters another state.
+  void abortAtTransition();
   bool isOver() const { return over_; }
   /// True for a child of a map run. The map run ends it when the parent execution ends.
   bool isChild() const { return isChild_; }
@@ -147,9 +149,17 @@ public:
   uint32_t plainEvent(history::Event event, uint32_t previous);
   bool exhausted() const { return exhausted_; }
   Value exhaustedError();
-  /// Called by asl_state_enter and asl_state_exit when `lastEvent` has reached `checkpoint`. Polls
-  /// events from time to time. Returns false when the execution must end.
+  /// Called by asl_state_enter and asl_state_exit when they have counted their event and
+  /// `lastEvent` has reached `checkpoint`. Polls events from time to time. Returns false when the
+  /// execution must end; then the event is not to be written.
+  bool mayEnter();
   bool mayContinue();
+  /// Whether the flow that enters a state shall let others have their turn before: since the last
+  /// answer events were polled, and other frames are ready. If so, the Entered event is counted
+  /// back.
+  bool takesPause();
+  /// Makes the next state be entered by way of `mayEnter`, which polls.
+  void pollSoon();
 
   /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
@@ -236,6 +246,8 @@ private:
   bool isChild_ = false;
   bool isLeaving_ = false;
   bool isPaused_ = false;
+  bool abortsAtTransition_ = false;
+  bool mustPause_ = false;
   std::string refusedInput_; ///< of a child
   uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;

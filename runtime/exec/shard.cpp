@@ -23,8 +23,12 @@ void enter(Shard *shard) {
   currentShard = shard;
   auto timeOf = [](void *of) { return static_cast<const Shard *>(of)->nowMs(); };
   auto poll = [](void *of) {
-    if (auto *shard = static_cast<Shard *>(of); shard->inFlow)
-      shard->pollEvents();
+    auto *shard = static_cast<Shard *>(of);
+    if (!shard->inFlow)
+      return;
+    shard->pollEvents();
+    if (shard->running != nullptr && shard->hasReady())
+      shard->running->pollSoon();
   };
   using Host = jsonata::Evaluation::Host;
   jsonata::Evaluation::current().setHost(shard ? Host{timeOf, poll, shard} : Host{});
@@ -420,7 +424,9 @@ void Shard::turn() {
 
 void Shard::run(Frame &frame) {
   Execution &execution = *frame.execution;
+  running = &execution;
   execution.step(frame);
+  running = nullptr;
   if (execution.isOver())
     return;
   remember(execution);

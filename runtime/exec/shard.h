@@ -101,6 +101,8 @@ public:
   /// The job for the suspension `number` has ended.
   void backgroundEnded(uint64_t number);
 
+  bool hasReady() const { return !ready_.empty(); }
+
   int64_t nowMs() const { return clock_->nowMs(); }
   /// The time for an event. While a flow runs, that is the time when it was entered, or when events
   /// were polled last: reading the clock for each event would cost more than writing the event.
@@ -130,6 +132,8 @@ public:
   /// execution that is ended there stops after its turn. An ItemSelector that the runtime calls is
   /// not safe in this way.
   bool inFlow = false;
+  /// The execution of the frame that runs; null between turns.
+  Execution *running = nullptr;
   /// Number of tasks whose executor works in real time. A virtual clock waits for them (see
   /// waitForWork).
   size_t workingTasks = 0;

@@ -56,8 +56,8 @@ struct Connection::Parsing {
 Connection::Connection(std::shared_ptr<Shared> shared, Socket socket,
                        std::unique_ptr<Stream> stream, std::string peer)
     : shared_(std::move(shared)), socket_(std::move(socket)), stream_(std::move(stream)),
-      peer_(std::move(peer)) {
-  setDeadline(shared_->options.idleTimeout);
+      peer_(std::move(peer)), isShakingHands_(!stream_->isEstablished()) {
+  setDeadline(isShakingHands_ ? shared_->options.handshakeTimeout : shared_->options.idleTimeout);
 }
 
 Connection::~Connection() = default;
@@ -251,6 +251,10 @@ bool Connection::read() {
   }
   thread_local char bytes[kReadBytes];
   Transfer got = stream_->read(bytes, kReadBytes);
+  if (isShakingHands_ && stream_->isEstablished()) {
+    isShakingHands_ = false;
+    setDeadline(shared_->options.idleTimeout);
+  }
   switch (got.end) {
   case End::Done:
     if (!parsing_ && in_.empty())

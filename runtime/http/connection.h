@@ -103,6 +103,7 @@ private:
   size_t sent_ = 0; ///< bytes of `out_`
   size_t discarded_ = 0;
   State state_ = State::Reading;
+  bool isShakingHands_;
   bool isPumping_ = false, isWaiting_ = false;
   bool isAhead_ = false; ///< `in_` has the begin of a request that came with the one before
   bool isHead_ = false, isOld_ = false; ///< the request in progress: HEAD, HTTP/1.0

@@ -101,10 +101,11 @@ struct Options {
   size_t mostConnections = 16'384;
   size_t mostHeadBytes = 32 * 1024;
   size_t mostBodyBytes = 1024 * 1025;
-  std::chrono::milliseconds headTimeout{10'000};  ///< from the first byte of a request
-  std::chrono::milliseconds bodyTimeout{30'000};  ///< from the end of the headers
-  std::chrono::milliseconds writeTimeout{30'000}; ///< while the client takes no bytes
-  std::chrono::milliseconds idleTimeout{300'000}; ///< between requests
+  std::chrono::milliseconds handshakeTimeout{10'000}; ///< of TLS, from the connection on
+  std::chrono::milliseconds headTimeout{10'000};      ///< from the first byte of a request
+  std::chrono::milliseconds bodyTimeout{30'000};      ///< from the end of the headers
+  std::chrono::milliseconds writeTimeout{30'000};     ///< while the client takes no bytes
+  std::chrono::milliseconds idleTimeout{300'000};     ///< between requests
   /// PEM files. With a certificate the server speaks HTTPS (TLS 1.2 or later) only.
   std::string certificateFile{}, keyFile{};
   /// The response to a fault; empty: one without a body. Its status is `statusOf(fault)`.

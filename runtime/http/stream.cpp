@@ -98,6 +98,7 @@ public:
   }
 
   bool hasBuffered() const override { return SSL_has_pending(ssl_) == 1; }
+  bool isEstablished() const override { return SSL_is_init_finished(ssl_) == 1; }
 
   void finish() override {
     ERR_clear_error();

@@ -30,6 +30,8 @@ public:
   virtual Transfer write(const char *from, size_t size) = 0;
   /// True when bytes have been read from the socket that `read` has not given yet.
   virtual bool hasBuffered() const { return false; }
+  /// False as long as a handshake is in progress.
+  virtual bool isEstablished() const { return true; }
   /// Tells the peer that nothing more will be sent.
   virtual void finish() = 0;
 };

@@ -35,6 +35,7 @@ DurableRun::~DurableRun() = default;
 Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
   keepFreedMemory();
   journal::SqliteOptions options;
+  options.keyFile = impl_->options.journalKey;
   options.stalled = [report = impl_->report,
                      before = std::string()](const std::string &reason) mutable {
     // It is tried again several times a second.

@@ -84,6 +84,10 @@ OptionTable tableFor(Options &options) {
              "keep executions in this file: what is interrupted goes on at the\n"
              "next start with the same file and --name",
              filled(options.journal)});
+  table.add({"--journal-key", 0, "FILE",
+             "encrypt a new journal, or open an encrypted one: a file with 64\n"
+             "hexadecimal digits, made by `openssl rand -hex 32`",
+             filled(options.journalKey)});
   table.addFlag("--recover", "run the executions of --journal to their ends, start none",
                 options.recover);
   table.add({"--redrive", 0, "NAME",
@@ -115,6 +119,8 @@ Expected<Options> parseOptions(std::span<const std::string> arguments) {
   if (!table.operands().empty())
     return Failure{"`" + table.operands()[0] +
                    "` is not expected here; the input is given by --input"};
+  if (!options.journalKey.empty() && options.journal.empty())
+    return Failure{"--journal-key needs --journal"};
   if (options.recover && options.journal.empty())
     return Failure{"--recover needs --journal"};
   if (!options.redrive.empty() && options.journal.empty())

@@ -24,9 +24,10 @@ struct Options {
   Trace trace = Trace::None;
   std::optional<bool> express; ///< empty: as the machine was built
   std::string name;
-  std::string journal;  ///< a file; empty: the execution is in memory only
-  std::string redrive;  ///< no new execution: the one of this name goes on after its failure
-  bool recover = false; ///< no new execution: those in the journal run to their ends
+  std::string journal;    ///< a file; empty: the execution is in memory only
+  std::string journalKey; ///< file of the journal's key; empty: it is not encrypted
+  std::string redrive;    ///< no new execution: the one of this name goes on after its failure
+  bool recover = false;   ///< no new execution: those in the journal run to their ends
   std::string roleArn;
   bool help = false;
   bool version = false;

@@ -4,12 +4,12 @@
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 #include "runtime/states/error.h"
+#include "runtime/states/item_batch.h"
 #include "runtime/states/map.h"
 #include "runtime/states/trace.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace asl::states {
@@ -20,7 +20,6 @@ using history::Event;
 
 namespace {
 
-constexpr int64_t kNoBound = std::numeric_limits<int64_t>::max();
 /// Results that are larger are too long for certain: sizes of numbers are upper bounds.
 constexpr uint64_t kMostResultBytes = uint64_t(16) * ASL_PAYLOAD_LIMIT_BYTES;
 
@@ -120,32 +119,9 @@ Value MapRun::nextInput(ChildIdentity &identity) {
   return shaped;
 }
 
-/// `{"BatchInput": ..., "Items": [...]}` with as many items as the limits allow, at least one.
 Value MapRun::nextBatch(ChildIdentity &identity) {
-  Heap &heap = Heap::of(frame_.heap);
-  const asl_string *keys[] = {heap.key("BatchInput"), heap.key("Items")};
-  auto wrap = [&](Value items) {
-    Value values[] = {batchInput_, items};
-    size_t first = isUndefined(batchInput_) ? 1 : 0;
-    return heap.object({keys + first, 2 - first}, {values + first, 2 - first});
-  };
-  auto mostItems = limits_.itemsPerBatch > 0 ? limits_.itemsPerBatch : int64_t(itemCount_);
-  auto mostBytes = limits_.bytesPerBatch > 0 ? limits_.bytesPerBatch : kNoBound;
-  std::vector<Value> items;
-  auto bytes = static_cast<int64_t>(exactSize(wrap(heap.finish(heap.rawArray(0)))));
-  while (nextItem_ < itemCount_ && static_cast<int64_t>(items.size()) < mostItems) {
-    Value item = nextInput(identity);
-    if (isError(item))
-      return item;
-    bytes += static_cast<int64_t>(exactSize(item)) + (items.empty() ? 0 : 1);
-    if (bytes > mostBytes && !items.empty())
-      break;
-    items.push_back(item);
-    ++nextItem_;
-  }
-  asl_array *array = heap.rawArray(items.size());
-  std::copy(items.begin(), items.end(), array->items);
-  return wrap(heap.finish(array));
+  return makeBatch(Heap::of(frame_.heap), limits_, batchInput_, nextItem_, itemCount_,
+                   [&](uint32_t) { return nextInput(identity); });
 }
 
 void MapRun::startChild() {

@@ -157,7 +157,15 @@ int32_t asl_state_failed(asl_frame *raw, asl_value error) {
 
 void asl_flow_fail(asl_frame *raw, asl_value error) {
   Frame &frame = Frame::of(raw);
-  if (frame.execution->isPaused() && frame.execution->isHeld(frame))
-    return; // it was not entered, see holdBeforeState
+  if (frame.pausing) {
+    frame.pausing = false;
+    frame.resumeAt(ASL_AT_ENTER);
+    frame.coroutine = nullptr; // it ends when it returns
+    return frame.execution->shard.enqueue(frame);
+  }
+  if (frame.execution->isPaused() && frame.execution->isHeld(frame)) {
+    frame.coroutine = nullptr; // it ends when it returns
+    return;                    // the state was not entered, see holdBeforeState
+  }
   endFailed(frame, finalizeError(frame, error));
 }

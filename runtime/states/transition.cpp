@@ -25,8 +25,13 @@ namespace {
     return execution.exhaustedError(); // which asl_flow_fail does not look at
   }
   if (execution.lastEvent >= execution.checkpoint) {
-    if (!execution.mayContinue())
+    if (!execution.mayEnter())
       return execution.exhaustedError();
+    if (execution.takesPause()) {
+      frame.lastEvent = frame.beforeEntered;
+      frame.pausing = true; // which asl_flow_fail sees
+      return execution.heap.error("States.Runtime", "", false, true);
+    }
     frame.enteredMs = execution.shard.eventMs();
     const asl_state_info &info = frame.info();
     if (history::Writer *events = execution.writer())

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 9> verbs = {"list", "search",  "show",  "
                                                    "stop", "redrive", "pause", "resume"};
 
 struct ExecutionsOptions {
-  std::string journal, page, error, cause, clientToken;
+  std::string journal, journalKey, page, error, cause, clientToken;
   Selection selection;
   size_t limit = 1000;
   bool all = false, isSure = false, json = false;
@@ -129,6 +129,8 @@ auto takeTime(std::optional<int64_t> &to) {
 void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &intervalMs) {
   Selection &selection = options.selection;
   line.addText("--journal", 0, "FILE", "the journal", options.journal);
+  line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal",
+               options.journalKey);
   line.addText("--machine", 0, "NAME", "only executions of this state machine", selection.machine);
   line.addChoice("--status", {journal::statusNames.begin(), journal::statusNames.end()},
                  "only executions with this status; may be given several times", [&](size_t index) {
@@ -194,7 +196,7 @@ int executions(std::span<const std::string> arguments) {
             ? operands[1]
             : "(" + options.selection.condition + "\n) AND (" + operands[1] + "\n)";
   options.watch.interval = std::chrono::milliseconds(intervalMs);
-  auto reader = journal::openSqliteReader(options.journal);
+  auto reader = journal::openSqliteReader(options.journal, options.journalKey);
   if (!reader) {
     std::fprintf(stderr, "aslc: cannot open the journal %s: %s\n", options.journal.c_str(),
                  reader.error().c_str());

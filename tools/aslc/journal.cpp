@@ -1,5 +1,5 @@
-// `aslc journal`: checks a journal, copies it while it is in use, or removes old executions from
-// it.
+// `aslc journal`: checks a journal, copies it while it is in use, removes old executions from it,
+// or gives it another key.
 #include "runtime/journal/retention.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
@@ -22,7 +22,7 @@ namespace journal = asl::journal;
 using Milliseconds = std::chrono::milliseconds;
 
 struct JournalOptions {
-  std::string path, output;
+  std::string path, key, newKey, output;
   std::optional<Milliseconds> age; ///< of executions that are removed
   bool json = false;
 };
@@ -64,14 +64,16 @@ asl::Expected<int> backup(const journal::Reader &reader, const JournalOptions &o
 /// Removes old executions and gives their space back: by the process that owns the journal, or
 /// here when there is none.
 asl::Expected<uint64_t> removeOld(const JournalOptions &options, int64_t beforeMs) {
-  auto reader = journal::openSqliteReader(options.path);
+  auto reader = journal::openSqliteReader(options.path, options.key);
   if (!reader)
     return cannotOpen(options, reader.error());
   auto owner = (*reader)->owner();
   if (!owner)
     return owner.failure();
   if (!owner->alive) {
-    auto owned = journal::openSqliteJournal(options.path, {});
+    journal::SqliteOptions opening;
+    opening.keyFile = options.key;
+    auto owned = journal::openSqliteJournal(options.path, std::move(opening));
     return owned ? journal::removeEnded(**owned, beforeMs) : cannotOpen(options, owned.error());
   }
   uint64_t removed = 0;
@@ -98,6 +100,12 @@ asl::Expected<int> clean(const JournalOptions &options) {
   return static_cast<int>(exitClean);
 }
 
+/// Makes the journal one of another key file. Only the owner of a journal may do that.
+asl::Expected<int> rekey(const JournalOptions &options) {
+  auto changed = journal::changeJournalKey(options.path, options.key, options.newKey);
+  return changed ? asl::Expected<int>(exitClean) : cannotOpen(options, changed.error());
+}
+
 /// `90d`, `12h`, `30m` or `10s`.
 asl::Expected<void> takeAge(JournalOptions &options, const std::string &text) {
   int64_t number = 0;
@@ -116,7 +124,9 @@ asl::Expected<void> takeAge(JournalOptions &options, const std::string &text) {
 asl::Expected<int> carryOut(const std::string &verb, const JournalOptions &options) {
   if (verb == "clean")
     return clean(options);
-  auto reader = journal::openSqliteReader(options.path);
+  if (verb == "rekey")
+    return rekey(options);
+  auto reader = journal::openSqliteReader(options.path, options.key);
   if (!reader)
     return cannotOpen(options, reader.error());
   return verb == "verify" ? verify(**reader, options) : backup(**reader, options);
@@ -125,10 +135,13 @@ asl::Expected<int> carryOut(const std::string &verb, const JournalOptions &optio
 int journalCommand(std::span<const std::string> arguments) {
   JournalOptions options;
   CommandLine line(
-      "journal", "aslc journal verify|backup|clean --journal FILE [-o COPY] [--ended-before AGE]",
+      "journal", "aslc journal verify|backup|clean|rekey --journal FILE [OPTION...]",
       "Checks all of a journal (checksums, order of rows, chains of executions), or writes a\n"
-      "copy of it; or removes old executions from it. All of that also while a program uses it.");
+      "copy of it, or removes old executions from it, all also while a program uses it; or, while\n"
+      "no program uses it, makes another key file the one that opens it.");
   line.addText("--journal", 0, "FILE", "the journal", options.path);
+  line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal", options.key);
+  line.addText("--new-journal-key", 0, "FILE", "rekey: the key file from now on", options.newKey);
   line.addText("--output", 'o', "COPY", "backup: the new file", options.output);
   line.add({"--ended-before", 0, "AGE",
             "clean: removes executions that ended longer ago: 90d, 12h, ...",
@@ -136,17 +149,19 @@ int journalCommand(std::span<const std::string> arguments) {
   line.addFlag("--json", "verify, clean: what was found or done as JSON", options.json);
   if (auto status = line.read(arguments))
     return *status;
-  if (auto status = line.requireOneOperand("verify, backup or clean"))
+  if (auto status = line.requireOneOperand("verify, backup, clean or rekey"))
     return *status;
   const std::string verb(line.operands()[0]);
-  if (verb != "verify" && verb != "backup" && verb != "clean")
-    return line.fail("`" + verb + "` is not one of verify, backup and clean");
+  if (verb != "verify" && verb != "backup" && verb != "clean" && verb != "rekey")
+    return line.fail("`" + verb + "` is not one of verify, backup, clean and rekey");
   if (options.path.empty())
     return line.fail("--journal is missing");
   if (verb == "backup" && options.output.empty())
     return line.fail("--output is missing");
   if (verb == "clean" && !options.age)
     return line.fail("--ended-before is missing");
+  if (verb == "rekey" && options.newKey.empty())
+    return line.fail("--new-journal-key is missing");
   asl::Expected<int> status = carryOut(verb, options);
   if (status)
     return *status;
@@ -156,6 +171,6 @@ int journalCommand(std::span<const std::string> arguments) {
 
 } // namespace
 
-const Verb journalVerb{"journal", "check, copy or clean a journal", journalCommand};
+const Verb journalVerb{"journal", "check, copy or clean a journal, change its key", journalCommand};
 
 } // namespace aslc::tool

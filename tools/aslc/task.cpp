@@ -15,7 +15,7 @@ namespace {
 using asl::TaskAnswer;
 
 struct TaskOptions {
-  std::string journal, token;
+  std::string journal, journalKey, token;
   std::optional<std::string> output, error, cause;
 };
 
@@ -52,6 +52,8 @@ int task(std::span<const std::string> arguments) {
       "SendTaskFailure and SendTaskHeartbeat do. The program that runs the execution takes\n"
       "the answer; when this command ends, it is durable.");
   line.addText("--journal", 0, "FILE", "the journal of the execution", options.journal);
+  line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal",
+               options.journalKey);
   line.addText("--token", 0, "TOKEN", "the task's token", options.token);
   line.add({"--output", 0, "JSON", "success: the result (default: null)", taking(options.output)});
   line.add({"--error", 0, "NAME", "failure: the name of the error", taking(options.error)});
@@ -65,7 +67,7 @@ int task(std::span<const std::string> arguments) {
     return line.fail(answer.error());
   if (options.journal.empty() || options.token.empty())
     return line.fail(options.journal.empty() ? "--journal is missing" : "--token is missing");
-  auto reader = asl::journal::openSqliteReader(options.journal);
+  auto reader = asl::journal::openSqliteReader(options.journal, options.journalKey);
   if (!reader) {
     std::fprintf(stderr, "aslc: cannot open the journal %s: %s\n", options.journal.c_str(),
                  reader.error().c_str());

@@ -7,6 +7,7 @@
 #include "runtime/exec/execution.h"
 #include "runtime/objects/items.h"
 #include "runtime/states/error_handlers.h"
+#include "runtime/states/item_batch.h"
 #include "runtime/states/map.h"
 #include "runtime/states/map_run.h"
 #include "runtime/value/json.h"
@@ -178,7 +179,14 @@ uint32_t countOf(Value items) {
   return asl::isArray(items) ? items.array->count : items.object->count;
 }
 
-/// The inputs that ItemSelector makes of the items; an error when it fails.
+/// `{"Key": ..., "Value": ...}`, as which members of an object are items.
+Value memberItem(Heap &heap, Value key, Value value) {
+  const asl_string *keys[] = {heap.key("Key"), heap.key("Value")};
+  Value values[] = {key, value};
+  return heap.object(keys, values);
+}
+
+/// The items as ItemSelector makes them, if there is one; an error when it fails.
 Value selectedItems(Frame &frame, const asl_map_arguments &arguments) {
   Heap &heap = Heap::of(frame.heap);
   Value items = arguments.items;
@@ -187,7 +195,9 @@ Value selectedItems(Frame &frame, const asl_map_arguments &arguments) {
     bool isList = asl::isArray(items);
     Value key = isList ? asl::undefined() : asl::string(items.object->keys[i]);
     Value item = isList ? items.array->items[i] : items.object->values[i];
-    Value input = states::selectItem(frame, arguments.input, key, item, i);
+    Value input = isList ? item : memberItem(heap, key, item);
+    if (frame.info().map->selector)
+      input = states::selectItem(frame, arguments.input, key, item, i);
     if (asl::isError(input))
       return input;
     selected->items[i] = input;
@@ -212,6 +222,20 @@ Value readItems(Frame &frame, const asl_map_arguments &arguments, const std::str
   return value;
 }
 
+/// The inputs of the child executions that ItemBatcher makes of the items.
+Value batchesOf(Frame &frame, const asl_map_arguments &arguments,
+                const states::MapRun::Limits &limits, Value items) {
+  Heap &heap = Heap::of(frame.heap);
+  std::vector<Value> batches;
+  const asl_array &all = *items.array;
+  for (uint32_t next = 0; next < all.count;)
+    batches.push_back(states::makeBatch(heap, limits, arguments.batch_input, next, all.count,
+                                        [&](uint32_t number) { return all.items[number]; }));
+  asl_array *array = heap.rawArray(batches.size());
+  std::copy(batches.begin(), batches.end(), array->items);
+  return heap.finish(array);
+}
+
 /// Shows the fields of a Map about its items and limits. Returns an error or undefined.
 Value inspectMap(Frame &frame, const asl_map_arguments &arguments, states::MapRun::Limits &limits) {
   Seen &seen = run->seen;
@@ -226,12 +250,17 @@ Value inspectMap(Frame &frame, const asl_map_arguments &arguments, states::MapRu
     seen.toleratedFailurePercentage = limits.toleratedPercentage;
   }
   seen.maxConcurrency = limits.concurrency;
-  if (frame.info().map->selector) {
-    Value selected = selectedItems(frame, arguments);
-    if (asl::isError(selected))
-      return selected;
+  const asl_map_info &map = *frame.info().map;
+  if (!map.selector && !limits.batched)
+    return asl::undefined();
+  Value selected = selectedItems(frame, arguments);
+  if (asl::isError(selected))
+    return selected;
+  if (map.selector)
     seen.values["afterItemSelector"] = asl::json::write(selected);
-  }
+  if (limits.batched)
+    seen.values["afterItemBatcher"] =
+        asl::json::write(batchesOf(frame, arguments, limits, selected));
   return asl::undefined();
 }
 

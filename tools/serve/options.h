@@ -13,6 +13,7 @@ namespace aslc::serve {
 struct Options {
   std::vector<std::string> listen;     ///< `host:port`; empty: 127.0.0.1:8083
   std::string database = "aslc.db";    ///< file of the journal
+  std::string journalKey;              ///< file of its key; empty: the journal is not encrypted
   bool inMemory = false;               ///< no file: everything ends with the process
   std::string tasks;                   ///< binding file; empty: none
   asl::binding::BindingFile functions; ///< further bindings, behind those of `tasks`
@@ -22,6 +23,7 @@ struct Options {
   std::string credentials;           ///< file of access keys; empty: requests need no signature
   std::string certificate, key;      ///< PEM files; empty: no TLS
   std::string quotas;                ///< `aws`, or empty
+  size_t mostOpenExecutions = 0;     ///< of an account and region; 0: as `quotas` says
   std::vector<std::string> throttle; ///< `StartExecution 20%`
   std::vector<std::string> origins;  ///< of web pages that may call
   unsigned shards = 0;               ///< of each engine; 0: one for each core

@@ -32,6 +32,8 @@ using asl::Failure;
 namespace http = asl::http::server;
 
 constexpr int exitUsage = 2;
+/// What AWS permits an account in a region.
+constexpr size_t awsOpenExecutions = 1'000'000;
 
 /// Reports on standard error; nothing can be done when that fails.
 void report(const std::string &text) {
@@ -143,6 +145,9 @@ private:
     options.compiler = compiler_.get();
     options.objects = objects_.get();
     options.shards = options_.shards;
+    options.mostOpenExecutions = options_.mostOpenExecutions;
+    if (options.mostOpenExecutions == 0 && options_.quotas == "aws")
+      options.mostOpenExecutions = awsOpenExecutions;
     options.journalLost = [this](const std::string &why) {
       report("the journal is lost: " + why);
       isLost_ = true;
@@ -164,6 +169,7 @@ private:
     }
     asl::keepFreedMemory();
     asl::journal::SqliteOptions options;
+    options.keyFile = options_.journalKey;
     options.stalled = [this](const std::string &reason) {
       std::lock_guard lock(stallLock_);
       // It is tried again several times a second.
@@ -195,6 +201,9 @@ private:
     }
     if (!options_.quotas.empty() || !options_.throttle.empty())
       front.throttle = std::make_shared<asl::api::Throttle>();
+    front.startsExpress = [this](const asl::api::Call &call) {
+      return call.operation == "StartExecution" && operations_->isAboutExpress(call);
+    };
     if (options_.quotas == "aws")
       front.throttle->useAwsLimits();
     else if (!options_.quotas.empty())

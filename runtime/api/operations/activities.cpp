@@ -37,6 +37,7 @@ Json createActivity(State &state, const Call &call) {
   Activity activity;
   activity.name = textOf(call.request, "name");
   checkName(activity.name);
+  checkEncryption(call.request);
   activity.arn = prefixOf(call.caller) + "activity:" + activity.name;
   activity.tags = tagsIn(call.request, {});
   if (auto given = call.request.find("encryptionConfiguration"); given != call.request.end())

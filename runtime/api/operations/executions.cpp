@@ -56,6 +56,13 @@ std::string executionArn(const FoundExecution &found) {
   return arn.prefix + "execution:" + found.machine->name + label + ':' + found.execution.start.name;
 }
 
+std::optional<std::string> aliasOf(const FoundExecution &found) {
+  for (const auto &[name, alias] : found.machine->aliases)
+    if (found.execution.start.alias && alias.document == *found.execution.start.alias)
+      return name;
+  return std::nullopt;
+}
+
 Json entryOf(const FoundExecution &found) {
   const journal::Execution &execution = found.execution;
   const journal::Start &start = execution.start;
@@ -71,9 +78,8 @@ Json entryOf(const FoundExecution &found) {
     entry["redriveDate"] = timeOf(*execution.redriveMs);
   if (start.version)
     entry["stateMachineVersionArn"] = versionArn(*found.machine, *start.version);
-  for (const auto &[name, alias] : found.machine->aliases)
-    if (start.alias && alias.document == *start.alias)
-      entry["stateMachineAliasArn"] = aliasArn(*found.machine, name);
+  if (std::optional<std::string> alias = aliasOf(found))
+    entry["stateMachineAliasArn"] = aliasArn(*found.machine, *alias);
   return entry;
 }
 
@@ -187,6 +193,19 @@ Json listExecutions(State &state, const Call &call) {
   return answer;
 }
 
+Json countExecutions(State &state, const Call &call) {
+  constexpr unsigned most = 1000;
+  Wanted wanted = wantedIn(state, call);
+  Json counts = Json::object();
+  for (size_t i = 0; i < statusNames.size(); ++i) {
+    wanted.filter.status = static_cast<journal::Status>(i);
+    auto page = valueOf(state.journal.list(wanted.filter, "", most));
+    counts[std::string(statusNames[i])] = {{"count", page.items.size()},
+                                           {"isMore", !page.next.empty()}};
+  }
+  return {{"counts", std::move(counts)}};
+}
+
 // ---- Ends ----
 
 void stopExecution(State &state, Call call) {
@@ -199,42 +218,6 @@ void stopExecution(State &state, Call call) {
     found.execution = valueOf(state.journal.describe(found.execution.id)).value();
   }
   call.reply(Json{{"stopDate", timeOf(found.execution.stopMs.value_or(nowMs()))}});
-}
-
-namespace {
-
-/// Called when a machine that is being deleted has no executions any more.
-void removeMachine(State &state, uint64_t document) {
-  auto lock = state.registry.exclusive();
-  Machine before = state.registry.machineOf(document);
-  if (!before || before->isDeleted)
-    return;
-  service::StateMachine machine = *before;
-  machine.isDeleted = true;
-  machine.isDeleting = false;
-  machine.tags.clear();
-  machine.versions.clear();
-  (void)state.registry.put(std::move(machine));
-}
-
-} // namespace
-
-void endAll(State &state, uint64_t machine) {
-  journal::ListFilter filter;
-  filter.machine = machine;
-  filter.status = journal::Status::Running;
-  std::string position;
-  do {
-    journal::Page<journal::Execution> page = valueOf(state.journal.list(filter, position, 500));
-    for (const journal::Execution &execution : page.items) {
-      std::promise<void> isDone;
-      state.service.engine().abort(execution.id, std::nullopt, std::nullopt,
-                                   [&](bool) { isDone.set_value(); });
-      isDone.get_future().get();
-    }
-    position = page.next;
-  } while (!position.empty());
-  removeMachine(state, machine);
 }
 
 } // namespace asl::api

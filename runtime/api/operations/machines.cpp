@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html.
 #include "runtime/api/operations/machines.h"
 
+#include "runtime/api/operations/deletion.h"
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/tags.h"
 #include "runtime/exec/numbering.h"
@@ -183,6 +184,7 @@ Json createStateMachine(State &state, const Call &call) {
   checkRole(request);
   setDefinition(state, *snapshot, textOf(request, "definition"));
   checkLogging(request);
+  checkEncryption(request);
   checkDescription(request);
 
   StateMachine machine;
@@ -263,7 +265,8 @@ bool applyUpdate(State &state, Snapshot &snapshot, const Json &request) {
   if (auto definition = textIn(request, "definition"); definition)
     setDefinition(state, snapshot, *definition);
   checkLogging(request);
-  // The first update that names a role makes a revision, also when it is the same role.
+  // AWS's recordings show all roles under one name, so that an update to another role looks like
+  // one to the same role: the first one that names a role makes a revision.
   bool isFirstRole = request.contains("roleArn") && before.revisionId.empty();
   return isFirstRole || snapshot.roleArn != before.roleArn || !isSame(snapshot, before);
 }
@@ -286,6 +289,7 @@ Json updateStateMachine(State &state, const Call &call) {
            "TracingConfiguration must be specified");
   checkDescription(request);
   checkRole(request);
+  checkEncryption(request);
   StateMachine machine = *before;
   auto snapshot = std::make_shared<Snapshot>(*machine.current);
   bool isChanged = applyUpdate(state, *snapshot, request);
@@ -300,8 +304,8 @@ Json updateStateMachine(State &state, const Call &call) {
   setText(answer, "revisionId", machine.current->revisionId);
   bool isPublished = flagIn(request, "publish", false);
   if (isPublished)
-    answer["stateMachineVersionArn"] =
-        versionArn(machine, publish(machine, textOf(request, "versionDescription")));
+    answer["stateMachineVersionArn"] = versionArn(
+        machine, publish(machine, textOf(request, "versionDescription"), /*isUpdate=*/true));
   if (isChanged || isPublished)
     check(state.registry.put(std::move(machine)));
   return answer;
@@ -322,7 +326,7 @@ Json deleteStateMachine(State &state, const Call &call) {
     machine.isDeleting = true;
     check(state.registry.put(std::move(machine)));
   }
-  endAll(state, before->document);
+  deleteWithExecutions(state, before->document);
   return Json::object();
 }
 

@@ -29,9 +29,11 @@ struct Target {
 /// Refuses StateMachineDoesNotExist.
 Target targetIn(const State &state, const Call &call, const char *key);
 
-/// Publishes the current revision, or finds the version that it has been published as. Sets
-/// `number`. The machine is changed and not stored.
-uint64_t publish(service::StateMachine &machine, const std::string &description);
+/// Publishes the current revision, or finds the version that it has been published as, and returns
+/// its number. An update publishes it again when it gives another description. The machine is
+/// changed and not stored.
+uint64_t publish(service::StateMachine &machine, const std::string &description,
+                 bool isUpdate = false);
 std::string versionArn(const service::StateMachine &machine, uint64_t number);
 std::string aliasArn(const service::StateMachine &machine, const std::string &name);
 

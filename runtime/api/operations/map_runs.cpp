@@ -149,6 +149,8 @@ Json redriveExecution(State &state, const Call &call) {
   launch.start.revision = snapshot->revision;
   launch.options.roleArn = snapshot->roleArn;
   launch.options.arnPrefix = prefixOf(call.caller);
+  if (OpenExecutions::Ticket ticket = enter(state, launch.options.arnPrefix))
+    launch.ended = [ticket = std::move(ticket)](const Outcome &) {};
   if (state.observing != nullptr)
     launch.options.observer = state.observing->observerOf(state, found, *snapshot);
   auto redriven = state.service.redrive(found.execution.id, std::move(launch),

@@ -66,6 +66,21 @@ service::Arn arnIn(const Json &request, const char *key,
   return *std::move(arn);
 }
 
+void checkEncryption(const Json &request) {
+  auto given = request.find("encryptionConfiguration");
+  if (given == request.end())
+    return;
+  bool isOwn = textOf(*given, "type") == "CUSTOMER_MANAGED_KMS_KEY";
+  if (isOwn && !given->contains("kmsKeyId"))
+    refuse("InvalidEncryptionConfiguration",
+           "Invalid Encryption Configuration: 'kmsKeyId' is required for the type "
+           "CUSTOMER_MANAGED_KMS_KEY");
+  if (!isOwn && (given->contains("kmsKeyId") || given->contains("kmsDataKeyReusePeriodSeconds")))
+    refuse("InvalidEncryptionConfiguration",
+           "Invalid Encryption Configuration: 'kmsKeyId' and 'kmsDataKeyReusePeriodSeconds' are "
+           "for the type CUSTOMER_MANAGED_KMS_KEY");
+}
+
 void checkName(const std::string &name) {
   if (!service::isName(name))
     refuse("InvalidName", "Invalid Name: '" + name + "'");
@@ -96,9 +111,10 @@ std::string positionOf(const Call &call) {
   if (!token)
     return {};
   std::string bytes = service::bytesOfHex(*token);
-  if (bytes.size() * 2 != token->size() || bytes.size() <= kSealBytes ||
-      bytes.substr(0, kSealBytes) != sealOf(call, bytes.substr(kSealBytes)))
+  if (bytes.size() * 2 != token->size() || bytes.size() <= kSealBytes)
     refuse("InvalidToken", "Invalid Token: 'Invalid token'");
+  if (bytes.substr(0, kSealBytes) != sealOf(call, bytes.substr(kSealBytes)))
+    refuse("InvalidToken", "Invalid Token: 'Input inconsistent with page token'");
   return bytes.substr(kSealBytes);
 }
 

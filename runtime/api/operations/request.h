@@ -52,6 +52,8 @@ Caller callerOf(const std::string &prefix);
 /// Parses the ARN in a member. Refuses it as InvalidArn when it is none, or of no kind in `kinds`.
 service::Arn arnIn(const Json &request, const char *key,
                    std::initializer_list<service::Arn::Kind> kinds);
+/// Refuses an `encryptionConfiguration` whose members do not fit together.
+void checkEncryption(const Json &request);
 /// Refuses names that AWS does not accept as InvalidName.
 void checkName(const std::string &name);
 

@@ -39,6 +39,17 @@ void checkInput(const std::string &input) {
     refuse("InvalidExecutionInput", "Invalid State Machine Execution Input: '" + problem + "'");
 }
 
+OpenExecutions::Ticket enter(const State &state, const std::string &prefix) {
+  if (state.open == nullptr)
+    return nullptr;
+  OpenExecutions::Ticket ticket = state.open->enter(prefix);
+  if (!ticket)
+    refuse("ExecutionLimitExceeded",
+           "The maximum number of running executions has been reached. Running executions must end "
+           "or be stopped before a new execution can be started.");
+  return ticket;
+}
+
 void launch(State &state, Starting starting, std::function<void(const Launched &)> done) {
   const service::Snapshot &snapshot = *starting.target.snapshot;
   std::shared_ptr<const service::Code> code = codeOf(state, snapshot);
@@ -55,6 +66,12 @@ void launch(State &state, Starting starting, std::function<void(const Launched &
   launch.start.trace = starting.trace;
   launch.input = std::move(starting.input);
   launch.ended = std::move(starting.ended);
+  if (OpenExecutions::Ticket ticket = enter(state, starting.prefix))
+    launch.ended = [ticket = std::move(ticket),
+                    ended = std::move(launch.ended)](const Outcome &outcome) {
+      if (ended)
+        ended(outcome);
+    };
   launch.code = std::move(code);
   state.service.launch(std::move(launch), std::move(done));
 }

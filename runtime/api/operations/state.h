@@ -5,6 +5,7 @@
 #include "runtime/api/compiler.h"
 #include "runtime/api/operations/activity_queue.h"
 #include "runtime/api/operations/background.h"
+#include "runtime/api/operations/open_executions.h"
 #include "runtime/api/operations/request.h"
 #include "runtime/service/code_cache.h"
 #include "runtime/service/registry.h"
@@ -26,8 +27,12 @@ struct State {
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;
-  Observing *observing; ///< null: nobody looks on
+  Observing *observing;       ///< null: nobody looks on
+  const OpenExecutions *open; ///< null: there is no limit
 };
+
+/// Of a Standard execution that begins, to be kept until it ends. Refuses ExecutionLimitExceeded.
+OpenExecutions::Ticket enter(const State &state, const std::string &prefix);
 
 int64_t nowMs();
 
@@ -60,6 +65,9 @@ Json listActivities(State &state, const Call &call);
 
 Json describeExecution(State &state, const Call &call);
 Json listExecutions(State &state, const Call &call);
+/// No operation of AWS: how many executions of `stateMachineArn` there are of each status, at most
+/// 1,000 of each, and `isMore` when there are more.
+Json countExecutions(State &state, const Call &call);
 Json getExecutionHistory(State &state, const Call &call);
 /// No operation of AWS: for those who look on. Of `executionArn` the events whose id is greater
 /// than `after`, without payloads, or those in `ids` with them; `status` and `lastEvent`. It costs

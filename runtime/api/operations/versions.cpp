@@ -12,10 +12,12 @@ std::string versionArn(const StateMachine &machine, uint64_t number) {
   return machine.arn + ':' + std::to_string(number);
 }
 
-uint64_t publish(StateMachine &machine, const std::string &description) {
-  for (const auto &[number, version] : machine.versions)
-    if (version.snapshot->revision == machine.current->revision)
+uint64_t publish(StateMachine &machine, const std::string &description, bool isUpdate) {
+  for (const auto &[number, version] : machine.versions) {
+    bool isDescribed = !isUpdate || description.empty() || description == version.description;
+    if (version.snapshot->revision == machine.current->revision && isDescribed)
       return number;
+  }
   Version &version = machine.versions[++machine.lastVersion];
   version.snapshot = machine.current;
   version.description = description;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -69,6 +70,39 @@ void checkExecutions(Database &database, ChainCheck &check) {
   }
 }
 
+/// Whether what is encrypted outside of the rows can be opened.
+void checkEncrypted(Database &database, const Encryption &encryption, ChainCheck &check) {
+  struct Column {
+    const char *name, *values;
+    bool isText;
+  };
+  constexpr std::array<Column, 5> columns = {{
+      {"execution.input_hash", "SELECT id, input_hash FROM execution", false},
+      {"execution.error", "SELECT id, error FROM execution WHERE error IS NOT NULL", true},
+      {"execution.cause", "SELECT id, cause FROM execution WHERE cause IS NOT NULL", true},
+      {"inbox.body", "SELECT id, body FROM inbox", true},
+      {"inbox.answer", "SELECT id, answer FROM inbox WHERE answer IS NOT NULL", true},
+  }};
+  for (const Column &column : columns) {
+    Statement &rows = database.query(column.values);
+    rows.reset();
+    while (rows.row()) {
+      std::string place = placeOf(column.name, rows.number(0));
+      auto opened = column.isText ? encryption.openText(place, rows.bytes(1))
+                                  : encryption.open(place, rows.bytes(1));
+      if (!opened)
+        check.fault(opened.error());
+    }
+  }
+  Statement &rows = database.query("SELECT sha256, machine, definition, numbering FROM revision");
+  rows.reset();
+  while (rows.row()) {
+    Revision revision{rows.text(0), rows.text(1), rows.text(2), rows.text(3)};
+    if (auto opened = openRevision(encryption, revision); !opened)
+      check.fault(opened.error());
+  }
+}
+
 /// Syncs a file or folder.
 Expected<void> sync(const std::string &path) {
   int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -102,19 +136,22 @@ Expected<VerifyReport> SqliteReader::verify() const {
   Watermarks marks = watermarksOf(*database);
   checkStorage(*database, check);
   uint64_t last = marks.applied;
-  Expected<void> rows = readBursts(*database, 0, [&](Burst &burst, const RowHead &head) {
-    Record record;
-    record.seq = last = head.seq;
-    record.execution = head.execution;
-    record.prev = head.prev;
-    record.firstEvent = burst.firstEvent;
-    record.lastEvent = burst.lastEvent;
-    check.row(record, head.seq <= marks.applied);
-    return true;
-  });
+  Expected<void> rows =
+      readBursts(*database, encryption_, 0, [&](Burst &burst, const RowHead &head) {
+        Record record;
+        record.seq = last = head.seq;
+        record.execution = head.execution;
+        record.prev = head.prev;
+        record.firstEvent = burst.firstEvent;
+        record.lastEvent = burst.lastEvent;
+        check.row(record, head.seq <= marks.applied);
+        return true;
+      });
   if (!rows && !database->failed())
     check.fault(rows.error());
   checkExecutions(*database, check);
+  if (encryption_.isOn())
+    checkEncrypted(*database, encryption_, check);
   if (rows)
     check.end(marks.removed, std::max(last, marks.applied));
   if (database->failed())

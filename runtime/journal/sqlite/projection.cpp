@@ -12,21 +12,25 @@ namespace {
 constexpr size_t maxChanges = 2000;
 constexpr std::chrono::milliseconds maxAge{500};
 
-void insertExecution(Database &database, const Execution &execution) {
+void insertExecution(Database &database, const Encryption &encryption, const Execution &execution) {
   const Start &start = execution.start;
+  std::string hash;
   database
       .query("INSERT OR REPLACE INTO execution VALUES "
              "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(execution.id, start.machine, start.revision, start.version, start.alias, start.parent,
-            start.mapRun, start.mapIndex, start.name, Blob{start.inputHash},
-            static_cast<int>(execution.status), start.startMs, execution.stopMs, execution.error,
-            execution.cause, execution.redrives, execution.redriveMs, execution.firstSeq,
-            execution.lastSeq, execution.lastEvent,
-            start.trace.empty() ? std::nullopt : std::optional(start.trace))
+            start.mapRun, start.mapIndex, start.name,
+            Blob{encryption.seal(placeOf("execution.input_hash", execution.id), start.inputHash,
+                                 hash)},
+            static_cast<int>(execution.status), start.startMs, execution.stopMs,
+            encryption.sealText(placeOf("execution.error", execution.id), execution.error),
+            encryption.sealText(placeOf("execution.cause", execution.id), execution.cause),
+            execution.redrives, execution.redriveMs, execution.firstSeq, execution.lastSeq,
+            execution.lastEvent, start.trace.empty() ? std::nullopt : std::optional(start.trace))
       .run();
 }
 
-void updateExecution(Database &database, const Execution &execution) {
+void updateExecution(Database &database, const Encryption &encryption, const Execution &execution) {
   std::optional<uint32_t> redrives;
   if (execution.redriveMs)
     redrives = execution.redrives;
@@ -37,9 +41,10 @@ void updateExecution(Database &database, const Execution &execution) {
       .query("UPDATE execution SET status = ?2, stop_ms = ?3, error = ?4, cause = ?5, "
              "redrives = coalesce(?6, redrives), redrive_ms = coalesce(?7, redrive_ms), "
              "last_seq = ?8, last_event = ?9, revision = coalesce(?10, revision) WHERE id = ?1")
-      .bind(execution.id, static_cast<int>(execution.status), execution.stopMs, execution.error,
-            execution.cause, redrives, execution.redriveMs, execution.lastSeq, execution.lastEvent,
-            revision)
+      .bind(execution.id, static_cast<int>(execution.status), execution.stopMs,
+            encryption.sealText(placeOf("execution.error", execution.id), execution.error),
+            encryption.sealText(placeOf("execution.cause", execution.id), execution.cause),
+            redrives, execution.redriveMs, execution.lastSeq, execution.lastEvent, revision)
       .run();
 }
 
@@ -75,7 +80,7 @@ std::optional<Projection::Time> Projection::dueAt() const {
   return since_ ? std::optional(*since_ + maxAge) : std::nullopt;
 }
 
-void Projection::write(Database &database) const {
+void Projection::write(Database &database, const Encryption &encryption) const {
   std::vector<const Execution *> changed, started;
   changed.reserve(changes_.size());
   for (const auto &[id, execution] : changes_)
@@ -83,10 +88,10 @@ void Projection::write(Database &database) const {
   std::ranges::sort(changed, {}, &Execution::id);
   for (const Execution *execution : changed) {
     if (execution->firstSeq != 0) {
-      insertExecution(database, *execution);
+      insertExecution(database, encryption, *execution);
       started.push_back(execution);
     } else if (execution->status != Status::Running || execution->redriveMs) {
-      updateExecution(database, *execution);
+      updateExecution(database, encryption, *execution);
     }
     writeLive(database, *execution);
   }

@@ -4,6 +4,7 @@
 
 #include "runtime/journal/commit_queue.h"
 #include "runtime/journal/sqlite/database.h"
+#include "runtime/journal/sqlite/encryption.h"
 
 #include <chrono>
 #include <mutex>
@@ -30,7 +31,7 @@ public:
   bool empty() const { return changes_.empty(); }
 
   /// Brings the tables up to date, within the transaction that is open in `database`.
-  void write(Database &database) const;
+  void write(Database &database, const Encryption &encryption) const;
   /// To be called after that transaction was committed. Returns the executions whose start it
   /// contained.
   std::vector<Execution> written();

@@ -88,6 +88,23 @@ bool decodeStart(Decoder &from, Start &start) {
                   start.version, start.alias, start.parent, start.mapRun, start.mapIndex);
 }
 
+/// The head as bytes, with the length of what follows it.
+std::array<char, 7 * sizeof(uint64_t)> bytesOf(const RowHead &head, uint64_t length) {
+  std::array<uint64_t, 7> fields = {head.seq,
+                                    head.execution,
+                                    head.prev,
+                                    (uint64_t(head.firstEvent) << 32) | head.events,
+                                    static_cast<uint64_t>(head.dueMs.value_or(0)),
+                                    (uint64_t(head.codec) << 1) | (head.dueMs ? 1 : 0),
+                                    length};
+  if constexpr (std::endian::native == std::endian::big)
+    for (uint64_t &field : fields)
+      field = __builtin_bswap64(field);
+  std::array<char, sizeof fields> bytes;
+  std::memcpy(bytes.data(), fields.data(), sizeof fields);
+  return bytes;
+}
+
 bool decodeEnd(Decoder &from, End &end) {
   uint32_t status = 0;
   if (!from.all(status, end.stopMs, end.error, end.cause) || status >= statusCount)
@@ -112,20 +129,15 @@ RowHead headOf(const Burst &burst, uint64_t seq, uint64_t prev) {
 }
 
 int32_t checksum(const RowHead &head, std::string_view meta, std::string_view record) {
-  std::array<uint64_t, 7> fields = {head.seq,
-                                    head.execution,
-                                    head.prev,
-                                    (uint64_t(head.firstEvent) << 32) | head.events,
-                                    static_cast<uint64_t>(head.dueMs.value_or(0)),
-                                    (uint64_t(head.codec) << 1) | (head.dueMs ? 1 : 0),
-                                    meta.size()};
-  if constexpr (std::endian::native == std::endian::big)
-    for (uint64_t &field : fields)
-      field = __builtin_bswap64(field);
-  std::array<char, sizeof fields> bytes;
-  std::memcpy(bytes.data(), fields.data(), sizeof fields);
+  auto bytes = bytesOf(head, meta.size());
   uint32_t crc = crc32c(0, {bytes.data(), bytes.size()});
   return static_cast<int32_t>(crc32c(crc32c(crc, meta), record));
+}
+
+std::string placeOf(std::string_view column, const RowHead &head) {
+  auto bytes = bytesOf(head, 0);
+  std::string place(column);
+  return place.append(bytes.data(), bytes.size());
 }
 
 std::string encodeMeta(const Burst &burst) {

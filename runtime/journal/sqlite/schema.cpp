@@ -101,11 +101,21 @@ constexpr const char *version2 = R"(
 ALTER TABLE execution ADD COLUMN trace TEXT; -- X-Ray's trace header; null: none
 )";
 
-constexpr const char *versionOfSleepers = R"(
+constexpr const char *version3 = R"(
+-- One row when the journal is encrypted.
+CREATE TABLE encryption (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  cipher TEXT NOT NULL,         -- of all values: XAES-256-GCM
+  key_id TEXT NOT NULL,         -- tells which key file opens data_key
+  data_key BLOB NOT NULL        -- the key of all other values, encrypted
+) STRICT;
+)";
+
+constexpr const char *version4 = R"(
 ALTER TABLE live ADD COLUMN sleeps INTEGER NOT NULL DEFAULT 0; -- 1: nothing is to be done before due_ms
 )";
 
-constexpr std::array migrations = {version1, version2, versionOfSleepers};
+constexpr std::array migrations = {version1, version2, version3, version4};
 
 } // namespace
 

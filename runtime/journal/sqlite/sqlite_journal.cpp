@@ -29,10 +29,10 @@ struct Found {
 class SqliteJournal final : public Journal, public SqliteReader, GroupWriter {
 public:
   SqliteJournal(const std::string &path, SqliteOptions options, OwnerLock lock,
-                std::unique_ptr<Database> database, const Found &found)
-      : SqliteReader(path, options.vfs), options_(std::move(options)), lock_(std::move(lock)),
-        database_(std::move(database)), epoch_(found.epoch), lastExecution_(found.lastExecution),
-        lastDocument_(found.lastDocument),
+                std::unique_ptr<Database> database, const Found &found, Encryption encryption)
+      : SqliteReader(path, options.vfs, std::move(encryption)), options_(std::move(options)),
+        lock_(std::move(lock)), database_(std::move(database)), epoch_(found.epoch),
+        lastExecution_(found.lastExecution), lastDocument_(found.lastDocument),
         queue_(*this, {found.lastSeq, options_.thread, options_.retryDelay}) {}
   ~SqliteJournal() override { closeConnections(); }
 
@@ -106,7 +106,7 @@ GroupWriter::Result SqliteJournal::write(std::vector<Numbered> &group) {
       for (const Numbered &numbered : group)
         insert(numbered);
       if (show)
-        projection_.write(*database_);
+        projection_.write(*database_, encryption());
       if (options_.bug == PlantedBug::AnswerBeforeCommit)
         for (Numbered &numbered : group)
           std::exchange(numbered.done, nullptr)({CommitStatus::Durable, numbered.firstSeq, {}});
@@ -126,7 +126,7 @@ GroupWriter::Result SqliteJournal::write(std::vector<Numbered> &group) {
 GroupWriter::Result SqliteJournal::chores() {
   Result result;
   if (!projection_.empty())
-    result = transact([&] { projection_.write(*database_); });
+    result = transact([&] { projection_.write(*database_, encryption()); });
   if (result.outcome == Outcome::Durable)
     shown();
   else if (result.outcome == Outcome::Stalled)
@@ -180,13 +180,21 @@ void SqliteJournal::insert(const Numbered &numbered) {
     change(one);
   for (const Answer &answer : batch.answers)
     database_->query("UPDATE inbox SET answer = ? WHERE id = ?")
-        .bind(answer.text, answer.command)
+        .bind(encryption().sealText(placeOf("inbox.answer", answer.command), answer.text),
+              answer.command)
         .run();
 }
 
 void SqliteJournal::insertRow(const Burst &burst, uint64_t seq, uint64_t prev) {
   RowHead head = headOf(burst, seq, prev);
-  std::string meta = encodeMeta(burst);
+  std::string meta = encodeMeta(burst), encryptedRecord;
+  std::string_view record = burst.record;
+  if (encryption().isOn()) {
+    head.codec |= encryptedFlag;
+    if (std::string plain = meta; !plain.empty())
+      encryption().seal(placeOf("meta", head), plain, meta);
+    record = encryption().seal(placeOf("record", head), record, encryptedRecord);
+  }
   std::optional<uint64_t> before;
   if (prev != 0)
     before = prev;
@@ -195,8 +203,7 @@ void SqliteJournal::insertRow(const Burst &burst, uint64_t seq, uint64_t prev) {
     part = Blob{meta};
   database_->query("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(seq, burst.execution, before, head.firstEvent, head.events, head.dueMs,
-            static_cast<int>(head.codec), checksum(head, meta, burst.record), part,
-            Blob{burst.record})
+            static_cast<int>(head.codec), checksum(head, meta, record), part, Blob{record})
       .run();
 }
 
@@ -300,11 +307,15 @@ Expected<uint64_t> SqliteJournal::addRevision(const Revision &revision) {
   if (*known)
     return **known;
   return writeAlone([&] {
+    std::string numbering;
     database_
         ->query("INSERT INTO revision (machine, sha256, definition, numbering, at_ms) "
                 "VALUES (?, ?, ?, ?, ?)")
-        .bind(revision.machine, Blob{revision.sha256}, revision.definition,
-              Blob{revision.numbering}, nowMs())
+        .bind(revision.machine, Blob{revision.sha256},
+              encryption().sealText(placeOf("revision.definition", revision), revision.definition),
+              Blob{encryption().seal(placeOf("revision.numbering", revision), revision.numbering,
+                                     numbering)},
+              nowMs())
         .run();
     return database_->lastRow();
   });
@@ -403,7 +414,7 @@ Expected<void> configure(Database &database, const SqliteOptions &options) {
 }
 
 /// Makes this process the owner.
-Expected<Found> own(Database &database, int64_t nowMs) {
+Expected<Found> own(Database &database, const Encryption &encryption, int64_t nowMs) {
   Found found;
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
@@ -411,7 +422,7 @@ Expected<Found> own(Database &database, int64_t nowMs) {
   database.query("UPDATE owner SET epoch = epoch + 1, pid = ?, host = ?, since_ms = ?")
       .bind(int64_t(getpid()), std::string_view(host.data()), nowMs)
       .run();
-  Expected<void> rest = showRest(database);
+  Expected<void> rest = showRest(database, encryption);
   Statement &row =
       database
           .query(
@@ -450,11 +461,28 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
     return good.failure();
   if (auto good = migrate(*database, nowMs); !good)
     return good.failure();
-  auto found = own(*database, nowMs);
+  auto encryption = Encryption::openOrBegin(*database, options.keyFile);
+  if (!encryption)
+    return encryption.failure();
+  auto found = own(*database, *encryption, nowMs);
   if (!found)
     return found.failure();
   return std::unique_ptr<Journal>(std::make_unique<SqliteJournal>(
-      path, std::move(options), std::move(lock), std::move(database), *found));
+      path, std::move(options), std::move(lock), std::move(database), *found, *encryption));
+}
+
+Expected<void> changeJournalKey(const std::string &path, const std::string &keyFile,
+                                const std::string &newKeyFile) {
+  auto lock = OwnerLock::acquire(path, false);
+  if (!lock)
+    return lock.failure();
+  auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
+  database->execute("PRAGMA synchronous = FULL");
+  if (database->failed())
+    return Failure{database->error()};
+  if (auto good = checkSchema(*database); !good)
+    return good.failure();
+  return Encryption::changeKey(*database, keyFile, newKeyFile);
 }
 
 } // namespace asl::journal

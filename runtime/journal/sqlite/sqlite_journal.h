@@ -30,16 +30,26 @@ struct SqliteOptions {
   unsigned checkpointPages = 8192;   ///< the WAL is copied to the file when it has this many pages
   const char *vfs = nullptr;         ///< the VFS below, by name; must outlive the journal
   PlantedBug bug = PlantedBug::None; ///< for tests only
+  /// The file whose key opens an encrypted journal: 64 hexadecimal digits. A new journal becomes
+  /// encrypted with it. Empty: none.
+  std::string keyFile{};
 };
 
 /// Opens the journal `path` as its owner and creates it if there is none. Fails when another owner
-/// lives, when the file is none of ours or of a newer version, and when SQLite does not sync.
+/// lives, when the file is none of ours or of a newer version, when it needs another key file, and
+/// when SQLite does not sync.
 Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
                                                      SqliteOptions options = {});
 
 /// Opens the journal `path` for reading and for sending commands, whether or not it has an owner.
 /// Lists and descriptions are up to a second older than the rows while it has one.
 Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
+                                                   const std::string &keyFile = {},
                                                    const char *vfs = nullptr);
+
+/// From now on the key in `newKeyFile` opens the journal `path`, and the one in `keyFile` no
+/// longer. Fails when an owner lives.
+Expected<void> changeJournalKey(const std::string &path, const std::string &keyFile,
+                                const std::string &newKeyFile);
 
 } // namespace asl::journal

@@ -24,7 +24,8 @@ std::optional<uint32_t> small(std::optional<uint64_t> number) {
   return number ? std::optional(static_cast<uint32_t>(*number)) : std::nullopt;
 }
 
-Execution executionOf(Statement &row) {
+/// The current row, with its encrypted columns as they are stored.
+Execution storedExecution(Statement &row) {
   Execution execution;
   execution.id = row.number(0);
   Start &start = execution.start;
@@ -52,9 +53,40 @@ Execution executionOf(Statement &row) {
   return execution;
 }
 
+Expected<void> openColumn(const Encryption &encryption, std::string_view column, uint64_t id,
+                          std::optional<std::string> &value) {
+  if (!value)
+    return {};
+  auto opened = encryption.openText(placeOf(column, id), *value);
+  if (!opened)
+    return opened.failure();
+  value = *std::move(opened);
+  return {};
+}
+
+/// The current row.
+Expected<Execution> executionOf(Statement &row, const Encryption &encryption) {
+  Execution execution = storedExecution(row);
+  if (!encryption.isOn())
+    return execution;
+  auto hash =
+      encryption.open(placeOf("execution.input_hash", execution.id), execution.start.inputHash);
+  if (!hash)
+    return hash.failure();
+  execution.start.inputHash = *std::move(hash);
+  if (auto opened = openColumn(encryption, "execution.error", execution.id, execution.error);
+      !opened)
+    return opened.failure();
+  if (auto opened = openColumn(encryption, "execution.cause", execution.id, execution.cause);
+      !opened)
+    return opened.failure();
+  return execution;
+}
+
 /// Adds executions of one status, or of all where an index has them in order of id.
-void select(Database &database, const ListFilter &filter, std::optional<Status> status,
-            uint64_t before, unsigned limit, std::vector<Execution> &to) {
+Expected<void> select(Database &database, const Encryption &encryption, const ListFilter &filter,
+                      std::optional<Status> status, uint64_t before, unsigned limit,
+                      std::vector<Execution> &to) {
   const char *sql = SELECT_EXECUTIONS
       "e.map_run IS NULL AND ?1 IS NULL AND (?2 IS NULL OR e.status = ?2)" OTHER_CONDITIONS;
   std::optional<uint64_t> key, machine = filter.machine;
@@ -73,8 +105,15 @@ void select(Database &database, const ListFilter &filter, std::optional<Status> 
   Statement &rows =
       database.query(sql).bind(key, wanted, machine, filter.version, filter.alias,
                                filter.startedFromMs, filter.startedToMs, before, limit);
-  while (rows.row())
-    to.push_back(executionOf(rows));
+  while (rows.row()) {
+    auto execution = executionOf(rows, encryption);
+    if (!execution) {
+      rows.reset();
+      return execution.failure();
+    }
+    to.push_back(*std::move(execution));
+  }
+  return {};
 }
 
 } // namespace
@@ -87,9 +126,13 @@ Expected<std::optional<Execution>> SqliteReader::describe(uint64_t execution) co
   auto database = connections_.take();
   Statement &row = database->query(SELECT_EXECUTIONS "e.id = ?").bind(execution);
   std::optional<Execution> found;
-  if (row.row())
-    found = executionOf(row);
-  row.reset();
+  if (row.row()) {
+    auto shown = executionOf(row, encryption_);
+    row.reset();
+    if (!shown)
+      return shown.failure();
+    found = *std::move(shown);
+  }
   if (database->failed())
     return Failure{database->error()};
   if (found && later)
@@ -123,14 +166,19 @@ Expected<Page<Execution>> SqliteReader::list(const ListFilter &filter, const std
   limit = std::max(limit, 1u);
   Page<Execution> page;
   auto database = connections_.take();
+  Expected<void> selected;
   if (filter.status || (!filter.machine && !filter.mapRun)) {
-    select(*database, filter, filter.status, *before, limit + 1, page.items);
+    selected =
+        select(*database, encryption_, filter, filter.status, *before, limit + 1, page.items);
   } else {
     ReadTransaction unchanged(*database);
-    for (unsigned status = 0; status < statusCount; ++status)
-      select(*database, filter, static_cast<Status>(status), *before, limit + 1, page.items);
+    for (unsigned status = 0; status < statusCount && selected; ++status)
+      selected = select(*database, encryption_, filter, static_cast<Status>(status), *before,
+                        limit + 1, page.items);
     std::ranges::sort(page.items, std::greater(), &Execution::id);
   }
+  if (!selected)
+    return selected.failure();
   if (database->failed())
     return Failure{database->error()};
   if (page.items.size() > limit) {

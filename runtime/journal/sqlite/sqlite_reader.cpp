@@ -27,9 +27,17 @@ Failure damaged(uint64_t seq) {
   return {"row " + std::to_string(seq) + " is damaged: it has another checksum than when written"};
 }
 
-/// The current row of a statement that selects the columns of `journal` in their order.
-Expected<Record> recordOf(Statement &row, uint64_t seq) {
+/// A row of `journal`, and its columns that are no part of a Record.
+struct ReadRow {
   RowHead head;
+  Burst meta; ///< with what the column `meta` says
+  Record record;
+};
+
+/// The current row of a statement that selects the columns of `journal` in their order.
+Expected<ReadRow> readRow(Statement &row, uint64_t seq, const Encryption &encryption) {
+  ReadRow read;
+  RowHead &head = read.head;
   head.seq = seq;
   head.execution = row.number(1);
   head.prev = row.number(2);
@@ -39,7 +47,9 @@ Expected<Record> recordOf(Statement &row, uint64_t seq) {
   head.codec = static_cast<uint8_t>(row.integer(6));
   if (checksum(head, row.bytes(8), row.bytes(9)) != row.integer(7))
     return damaged(seq);
-  Record record;
+  if (encryption.isOn() != ((head.codec & encryptedFlag) != 0))
+    return damaged(seq);
+  Record &record = read.record;
   record.seq = seq;
   record.execution = head.execution;
   record.prev = head.prev;
@@ -47,24 +57,33 @@ Expected<Record> recordOf(Statement &row, uint64_t seq) {
   record.lastEvent = head.firstEvent + head.events - 1;
   record.codec = head.codec & (standsAloneFlag - 1);
   record.standsAlone = (head.codec & standsAloneFlag) != 0;
-  record.record = row.bytes(9);
-  Burst burst;
-  if (!decodeMeta(row.bytes(8), burst))
+  Expected<std::string> meta = std::string();
+  if (!row.isNull(8))
+    meta = encryption.open(placeOf("meta", head), row.bytes(8));
+  Expected<std::string> body = encryption.open(placeOf("record", head), row.bytes(9));
+  if (!meta || !body || !decodeMeta(*meta, read.meta))
     return damaged(seq);
-  record.end = std::move(burst.end);
-  record.redrive = burst.redrive;
-  return record;
+  record.record = *std::move(body);
+  record.end = read.meta.end;
+  record.redrive = read.meta.redrive;
+  return read;
+}
+
+Expected<Record> recordOf(Statement &row, uint64_t seq, const Encryption &encryption) {
+  Expected<ReadRow> read = readRow(row, seq, encryption);
+  return read ? Expected<Record>(std::move(read->record)) : read.failure();
 }
 
 class Rows : public RowSource {
 public:
-  explicit Rows(Database &database) : database_(database) {}
+  Rows(Database &database, const Encryption &encryption)
+      : database_(database), encryption_(encryption) {}
 
   Expected<Record> row(uint64_t seq) override {
     Statement &found = database_.query("SELECT * FROM journal WHERE seq = ?").bind(seq);
     if (!found.row())
       return missing(seq);
-    auto record = recordOf(found, seq);
+    auto record = recordOf(found, seq, encryption_);
     found.reset();
     return record;
   }
@@ -82,6 +101,7 @@ private:
     return {database_.failed() ? database_.error() : "row " + std::to_string(seq) + " is missing"};
   }
   Database &database_;
+  const Encryption &encryption_;
 };
 
 Document documentOf(Statement &row) {
@@ -106,6 +126,23 @@ std::optional<uint64_t> oneNumber(Statement &row) {
 }
 
 } // namespace
+
+std::string placeOf(std::string_view column, const Revision &revision) {
+  return std::string(column) + ' ' + revision.machine + ' ' + revision.sha256;
+}
+
+Expected<void> openRevision(const Encryption &encryption, Revision &revision) {
+  auto definition =
+      encryption.openText(placeOf("revision.definition", revision), revision.definition);
+  if (!definition)
+    return definition.failure();
+  auto numbering = encryption.open(placeOf("revision.numbering", revision), revision.numbering);
+  if (!numbering)
+    return numbering.failure();
+  revision.definition = *std::move(definition);
+  revision.numbering = *std::move(numbering);
+  return {};
+}
 
 Connections::Loan Connections::take() {
   std::unique_ptr<Database> database;
@@ -135,26 +172,25 @@ void Connections::close() {
   free_.clear();
 }
 
-Expected<void> readBursts(Database &database, uint64_t fromSeq,
+Expected<void> readBursts(Database &database, const Encryption &encryption, uint64_t fromSeq,
                           const std::function<bool(Burst &, const RowHead &)> &each) {
   Statement &rows =
       database.query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq").bind(fromSeq);
   while (rows.row()) {
-    uint64_t seq = rows.number(0);
-    auto record = recordOf(rows, seq);
-    if (!record)
-      return record.failure();
-    Burst burst;
-    burst.execution = record->execution;
-    burst.firstEvent = record->firstEvent;
-    burst.lastEvent = record->lastEvent;
-    burst.dueMs = rows.optionalInteger(5);
-    burst.codec = record->codec;
-    burst.standsAlone = record->standsAlone;
-    burst.sleeps = (rows.integer(6) & sleepsFlag) != 0;
-    if (!decodeMeta(rows.bytes(8), burst))
-      return damaged(seq);
-    if (!each(burst, headOf(burst, seq, record->prev)))
+    auto read = readRow(rows, rows.number(0), encryption);
+    if (!read) {
+      rows.reset();
+      return read.failure();
+    }
+    Burst &burst = read->meta;
+    burst.execution = read->head.execution;
+    burst.firstEvent = read->record.firstEvent;
+    burst.lastEvent = read->record.lastEvent;
+    burst.dueMs = read->head.dueMs;
+    burst.codec = read->record.codec;
+    burst.standsAlone = read->record.standsAlone;
+    burst.sleeps = (read->head.codec & sleepsFlag) != 0;
+    if (!each(burst, read->head))
       break;
   }
   rows.reset();
@@ -163,18 +199,18 @@ Expected<void> readBursts(Database &database, uint64_t fromSeq,
   return {};
 }
 
-Expected<void> showRest(Database &database) {
+Expected<void> showRest(Database &database, const Encryption &encryption) {
   uint64_t applied = oneNumber(database.query("SELECT applied FROM owner").bind()).value_or(0);
   Projection rest;
   auto now = std::chrono::steady_clock::now();
-  auto read = readBursts(database, applied + 1, [&](Burst &burst, const RowHead &head) {
+  auto read = readBursts(database, encryption, applied + 1, [&](Burst &burst, const RowHead &head) {
     rest.add(burst, head.seq, now);
     return true;
   });
   if (!read)
     return read.failure();
   if (!rest.empty())
-    rest.write(database);
+    rest.write(database, encryption);
   return {};
 }
 
@@ -189,7 +225,7 @@ Expected<Page<Record>> SqliteReader::records(uint64_t execution, Direction direc
     return Page<Record>{};
   auto database = connections_.take();
   ReadTransaction unchanged(*database);
-  Rows rows(*database);
+  Rows rows(*database, encryption_);
   return readPage(rows, chains_, **found, direction, position, limit);
 }
 
@@ -201,7 +237,7 @@ Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
     return std::vector<Record>{};
   auto database = connections_.take();
   ReadTransaction unchanged(*database);
-  Rows rows(*database);
+  Rows rows(*database, encryption_);
   return readTail(rows, (*found)->lastSeq);
 }
 
@@ -211,7 +247,7 @@ Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit)
       database->query("SELECT * FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?").bind(seq, limit);
   std::vector<Record> records;
   for (size_t bytes = 0; bytes < pageBytes && rows.row(); bytes += records.back().record.size()) {
-    auto record = recordOf(rows, rows.number(0));
+    auto record = recordOf(rows, rows.number(0), encryption_);
     if (!record) {
       rows.reset();
       return record.failure();
@@ -265,6 +301,9 @@ Expected<std::optional<Revision>> SqliteReader::revision(uint64_t id) const {
   if (row.row())
     revision = {row.text(0), row.text(1), row.text(2), row.text(3)};
   row.reset();
+  if (revision)
+    if (auto opened = openRevision(encryption_, *revision); !opened)
+      return opened.failure();
   return orFailure(*database, std::move(revision));
 }
 
@@ -334,10 +373,19 @@ Expected<Owner> SqliteReader::owner() const {
 
 Expected<uint64_t> SqliteReader::send(uint32_t kind, const std::string &body) {
   auto database = connections_.take();
-  database->query("INSERT INTO inbox (kind, at_ms, body) VALUES (?, ?, ?)")
-      .bind(kind, nowMs(), body)
+  // The body is bound to the number of its row.
+  database->execute("BEGIN IMMEDIATE");
+  database->query("INSERT INTO inbox (kind, at_ms, body) VALUES (?, ?, '')")
+      .bind(kind, nowMs())
       .run();
-  return orFailure(*database, database->lastRow());
+  uint64_t id = database->lastRow();
+  database->query("UPDATE inbox SET body = ? WHERE id = ?")
+      .bind(encryption_.sealText(placeOf("inbox.body", id), body), id)
+      .run();
+  database->execute("COMMIT");
+  if (database->failed())
+    database->rollback();
+  return orFailure(*database, id);
 }
 
 Expected<std::optional<std::string>> SqliteReader::answer(uint64_t command) const {
@@ -347,6 +395,12 @@ Expected<std::optional<std::string>> SqliteReader::answer(uint64_t command) cons
   if (row.row())
     answer = row.optionalText(0);
   row.reset();
+  if (answer) {
+    auto opened = encryption_.openText(placeOf("inbox.answer", command), *answer);
+    if (!opened)
+      return opened.failure();
+    answer = *std::move(opened);
+  }
   return orFailure(*database, std::move(answer));
 }
 
@@ -356,26 +410,36 @@ Expected<std::vector<Command>> SqliteReader::commands(uint64_t from, unsigned li
                                     "WHERE answer IS NULL AND id >= ? ORDER BY id LIMIT ?");
   rows.bind(from, limit);
   std::vector<Command> commands;
-  while (rows.row())
+  while (rows.row()) {
+    uint64_t id = rows.number(0);
+    auto body = encryption_.openText(placeOf("inbox.body", id), rows.bytes(3));
+    if (!body) {
+      rows.reset();
+      return body.failure();
+    }
     commands.push_back(
-        {rows.number(0), static_cast<uint32_t>(rows.integer(1)), rows.integer(2), rows.text(3)});
+        {id, static_cast<uint32_t>(rows.integer(1)), rows.integer(2), *std::move(body)});
+  }
   return orFailure(*database, std::move(commands));
 }
 
-Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path, const char *vfs) {
-  auto reader = std::make_unique<SqliteReader>(path, vfs);
+Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
+                                                   const std::string &keyFile, const char *vfs) {
   auto database = Database::open(path, Database::Access::ReadWrite, vfs);
   if (database->failed())
     return Failure{database->error()};
   if (auto good = checkSchema(*database); !good)
     return good.failure();
+  auto encryption = Encryption::open(*database, keyFile);
+  if (!encryption)
+    return encryption.failure();
   if (!vfs && !OwnerLock::isHeld(path)) {
     // Nobody else will do it. It does no harm when an owner comes meanwhile, nor when it fails.
     database->execute("BEGIN IMMEDIATE");
-    if (!database->failed() && showRest(*database))
+    if (!database->failed() && showRest(*database, *encryption))
       database->execute("COMMIT");
   }
-  return std::unique_ptr<Reader>(std::move(reader));
+  return std::unique_ptr<Reader>(std::make_unique<SqliteReader>(path, vfs, *encryption));
 }
 
 } // namespace asl::journal

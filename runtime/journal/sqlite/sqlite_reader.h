@@ -4,6 +4,7 @@
 #include "runtime/journal/chain.h"
 #include "runtime/journal/journal.h"
 #include "runtime/journal/sqlite/database.h"
+#include "runtime/journal/sqlite/encryption.h"
 #include "runtime/journal/sqlite/row.h"
 
 #include <mutex>
@@ -47,17 +48,23 @@ private:
 };
 
 /// The rows of the table `journal` as bursts, with what `meta` says. Stops when `each` returns
-/// false. Columns are checked against the checksum.
-Expected<void> readBursts(Database &database, uint64_t fromSeq,
+/// false. Columns are checked against the checksum, and decrypted.
+Expected<void> readBursts(Database &database, const Encryption &encryption, uint64_t fromSeq,
                           const std::function<bool(Burst &, const RowHead &)> &each);
 
 /// Folds the rows that the tables do not show into them, within the transaction that is open: those
 /// of the last moments before a crash.
-Expected<void> showRest(Database &database);
+Expected<void> showRest(Database &database, const Encryption &encryption);
+
+/// The place of a revision's column for Encryption.
+std::string placeOf(std::string_view column, const Revision &revision);
+/// Decrypts the columns of `revision`.
+Expected<void> openRevision(const Encryption &encryption, Revision &revision);
 
 class SqliteReader : public virtual Reader {
 public:
-  SqliteReader(std::string path, const char *vfs) : connections_(std::move(path), vfs) {}
+  SqliteReader(std::string path, const char *vfs, Encryption encryption)
+      : encryption_(std::move(encryption)), connections_(std::move(path), vfs) {}
 
   Expected<Page<Record>> records(uint64_t execution, Direction direction,
                                  const std::string &position, unsigned limit) const override;
@@ -93,8 +100,10 @@ protected:
   virtual Expected<void> showAll() const { return {}; }
   virtual int64_t nowMs() const;
   void closeConnections() { connections_.close(); }
+  const Encryption &encryption() const { return encryption_; }
 
 private:
+  const Encryption encryption_;
   mutable Connections connections_;
   mutable KnownChains chains_;
 };

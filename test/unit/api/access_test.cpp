@@ -134,6 +134,9 @@ TEST(Throttle, TokenBuckets) {
   EXPECT_TRUE(throttle.admits(other, "StartExecution", time));
   for (int i = 0; i < 5000; ++i)
     ASSERT_TRUE(throttle.admits(caller, "StartSyncExecution", time));
+  for (int i = 0; i < 6000; ++i)
+    ASSERT_TRUE(throttle.admits(caller, "StartExecution", time, /*isExpress=*/true));
+  EXPECT_FALSE(throttle.admits(caller, "StartExecution", time, /*isExpress=*/true));
 }
 
 } // namespace

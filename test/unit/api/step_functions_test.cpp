@@ -217,8 +217,12 @@ TEST_F(StepFunctionsTest, AMachineOfADeletedNameIsANewOne) {
   std::string machine = create();
   std::string old = start(machine, "e");
   call("DeleteStateMachine", {{"stateMachineArn", machine}});
-  EXPECT_EQ(call("DescribeStateMachine", {{"stateMachineArn", machine}}).value("error", ""),
-            "StateMachineDoesNotExist");
+  auto described = [&] { return call("DescribeStateMachine", {{"stateMachineArn", machine}}); };
+  EXPECT_EQ(described().value("status", ""), "DELETING");
+  EXPECT_EQ(status(old), "RUNNING");
+  call("StopExecution", {{"executionArn", old}});
+  while (described().value("error", "") != "StateMachineDoesNotExist")
+    std::this_thread::yield();
   EXPECT_EQ(status(old), "ABORTED");
   EXPECT_EQ(create("m", "{ }"), machine);
   EXPECT_EQ(call("ListExecutions", {{"stateMachineArn", machine}}).at("executions").size(), 0u);

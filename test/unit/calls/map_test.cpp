@@ -105,6 +105,26 @@ TEST(TestStateMap, ReadsTheFormatOfItsReader) {
   EXPECT_EQ(responseTo(request)["cause"], "CSV headers cannot contain duplicates.");
 }
 
+TEST(TestStateMap, ShowsBatches) {
+  Json batcher = {{"MaxItemsPerBatch", 2}, {"BatchInput", {{"b", 1}}}};
+  Json request = {{"definition", distributedMap({{"ItemBatcher", batcher}})},
+                  {"input", {5, 6, 7}},
+                  {"mock", {{"result", Json::array()}}},
+                  {"inspectionLevel", "DEBUG"}};
+  Json data = responseTo(request)["inspectionData"];
+  EXPECT_EQ(data["afterItemBatcher"], (Json{{{"BatchInput", {{"b", 1}}}, {"Items", {5, 6}}},
+                                            {{"BatchInput", {{"b", 1}}}, {"Items", {7}}}}));
+  EXPECT_FALSE(data.contains("afterItemSelector"));
+
+  batcher = {{"MaxInputBytesPerBatch", 24}};
+  request["definition"] =
+      distributedMap({{"ItemBatcher", batcher}, {"ItemSelector", {{"v.$", "$$.Map.Item.Value"}}}});
+  data = responseTo(request)["inspectionData"];
+  EXPECT_EQ(
+      data["afterItemBatcher"],
+      (Json{{{"Items", {{{"v", 5}}}}}, {{"Items", {{{"v", 6}}}}}, {{"Items", {{{"v", 7}}}}}}));
+}
+
 TEST(TestStateMap, ShowsWhereAPointerLeads) {
   Json reader = {{"Resource", "arn:aws:states:::s3:getObject"},
                  {"ReaderConfig", {{"InputType", "JSON"}, {"ItemsPointer", "/rows"}}},

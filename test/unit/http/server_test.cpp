@@ -4,9 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
 #include <arpa/inet.h>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <netinet/in.h>
@@ -327,6 +331,56 @@ TEST_F(HttpServer, SlowAndIdleClients) {
   EXPECT_THAT(body.receive(), StartsWith("HTTP/1.1 408 "));
   EXPECT_EQ(idle.receive(), "");
   EXPECT_TRUE(idle.isClosed());
+}
+
+/// The certificate of a server and its key, in files.
+class CertificateFiles {
+public:
+  CertificateFiles() {
+    EVP_PKEY *pair = EVP_EC_gen("P-256");
+    X509 *made = X509_new();
+    X509_gmtime_adj(X509_getm_notBefore(made), -60);
+    X509_gmtime_adj(X509_getm_notAfter(made), 3600);
+    X509_set_pubkey(made, pair);
+    X509_sign(made, pair, EVP_sha256());
+    write(certificate, [&](FILE *file) { PEM_write_X509(file, made); });
+    write(key, [&](FILE *file) {
+      PEM_write_PrivateKey(file, pair, nullptr, nullptr, 0, nullptr, nullptr);
+    });
+    X509_free(made);
+    EVP_PKEY_free(pair);
+  }
+  ~CertificateFiles() {
+    std::filesystem::remove(certificate);
+    std::filesystem::remove(key);
+  }
+  CertificateFiles(const CertificateFiles &) = delete;
+  CertificateFiles &operator=(const CertificateFiles &) = delete;
+
+  const std::string begin_ =
+      std::filesystem::temp_directory_path() / ("asl-server-test-" + std::to_string(getpid()));
+  const std::string certificate = begin_ + ".pem", key = begin_ + ".key";
+
+private:
+  template <typename Write> static void write(const std::string &path, Write content) {
+    FILE *file = fopen(path.c_str(), "w");
+    ASSERT_NE(file, nullptr);
+    content(file);
+    fclose(file);
+  }
+};
+
+TEST_F(HttpServer, ClientsThatNeverEndTheirHandshake) {
+  CertificateFiles files;
+  Options options;
+  options.certificateFile = files.certificate;
+  options.keyFile = files.key;
+  options.handshakeTimeout = 300ms; // and the others are those of a real server
+  startEcho(std::move(options));
+  Client silent(port_), halting(port_);
+  halting.send(std::string_view("\x16\x03\x01\x02\x00\x01", 6)); // the begin of a ClientHello
+  EXPECT_TRUE(silent.isClosed());
+  EXPECT_TRUE(halting.isClosed());
 }
 
 TEST_F(HttpServer, ClientsThatDoNotRead) {

@@ -2,10 +2,13 @@
 // counted.
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "test/disk/disk.h"
+#include "test/unit/journal/temporary_folder.h"
 #include "test/unit/journal/writing.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
 
 namespace asl::journal {
 namespace {
@@ -19,6 +22,22 @@ struct Told {
   std::map<uint64_t, std::string> names; ///< of executions whose start is durable
 };
 
+/// Journals are encrypted while it lives.
+class Encrypting {
+public:
+  Encrypting() {
+    std::ofstream(folder_ / "key") << std::string(64, 'a');
+    keyFile = folder_ / "key";
+  }
+  ~Encrypting() { keyFile.clear(); }
+  Encrypting(const Encrypting &) = delete;
+  Encrypting &operator=(const Encrypting &) = delete;
+  static inline std::string keyFile;
+
+private:
+  TemporaryFolder folder_;
+};
+
 SqliteOptions optionsFor(Disk &disk, PlantedBug bug = PlantedBug::None) {
   SqliteOptions options;
   options.vfs = disk.use();
@@ -28,6 +47,7 @@ SqliteOptions optionsFor(Disk &disk, PlantedBug bug = PlantedBug::None) {
   options.bug = bug;
   options.gatherWrites = bug != PlantedBug::SynchronousNormal; // it needs what is missing then
   options.nowMs = [] { return int64_t(1); };
+  options.keyFile = Encrypting::keyFile;
   return options;
 }
 
@@ -170,6 +190,20 @@ protected:
     return !fault.empty();
   }
 
+  void loseWhileMade() {
+    Disk whole;
+    Told told;
+    ASSERT_TRUE(runLoad(whole, 1, told, 0));
+    for (long at = 1; at <= whole.operations; ++at)
+      for (Disk::Survivors survivors : Disk::allSurvivors) {
+        Disk disk;
+        disk.faults = powerLossAt(at);
+        runLoad(disk, 1, told, 0);
+        std::unique_ptr<Disk> left = disk.afterPowerLoss(survivors, random_);
+        EXPECT_EQ(faultOn(*left, told), "") << "loss at operation " << at;
+      }
+  }
+
   static constexpr int commits = 14;
   std::unique_ptr<Disk> empty_ = emptyJournal();
   std::mt19937_64 random_{7};
@@ -186,19 +220,19 @@ TEST_F(PowerLoss, LeavesAllThatIsDurable) {
   RecordProperty("losses", losses);
 }
 
-TEST_F(PowerLoss, WhileTheFileIsMadeLeavesNoHalfOfIt) {
-  Disk whole;
-  Told told;
-  ASSERT_TRUE(runLoad(whole, 1, told, 0));
-  for (long at = 1; at <= whole.operations; ++at)
-    for (Disk::Survivors survivors : Disk::allSurvivors) {
-      Disk disk;
-      disk.faults = powerLossAt(at);
-      runLoad(disk, 1, told, 0);
-      std::unique_ptr<Disk> left = disk.afterPowerLoss(survivors, random_);
-      EXPECT_EQ(faultOn(*left, told), "") << "loss at operation " << at;
-    }
+TEST_F(PowerLoss, LeavesAllThatIsDurableInAnEncryptedJournal) {
+  Encrypting encrypting;
+  empty_ = emptyJournal();
+  loseEverywhere(4, 5);
+  EXPECT_GT(losses, 40);
 }
+
+TEST_F(PowerLoss, WhileAnEncryptedFileIsMadeLeavesNoHalfOfIt) {
+  Encrypting encrypting;
+  loseWhileMade();
+}
+
+TEST_F(PowerLoss, WhileTheFileIsMadeLeavesNoHalfOfIt) { loseWhileMade(); }
 
 TEST_F(PowerLoss, FindsThatSqliteDoesNotSync) {
   EXPECT_GT(loseEverywhere(1, 3, PlantedBug::SynchronousNormal), 10);
@@ -241,13 +275,13 @@ TEST(FullDisk, DelaysCommitsAndLosesNothing) {
 
 TEST(FullDisk, SparesWhatOthersWriteWhileACommitWaits) {
   int stalls = 0;
-  for (long failing = 1; failing <= 16; ++failing) {
+  for (long failing = 1; failing <= 32; ++failing) {
     Disk disk;
     Told told;
     SqliteOptions options = optionsFor(disk);
     uint64_t sent = 0;
     options.stalled = [&](const std::string &reason) {
-      auto other = openSqliteReader("j", "disk");
+      auto other = openSqliteReader("j", "", "disk");
       ASSERT_TRUE(other) << other.error();
       if (!reason.empty() && sent == 0)
         sent = *(*other)->send(1, "stop");
@@ -268,7 +302,7 @@ TEST(FullDisk, SparesWhatOthersWriteWhileACommitWaits) {
     disk.use();
     journal->reset();
     EXPECT_EQ(faultOn(*left, told), "") << "full at operation " << failing;
-    auto reader = openSqliteReader("j", left->use());
+    auto reader = openSqliteReader("j", "", left->use());
     ASSERT_TRUE(reader) << reader.error();
     EXPECT_EQ((*reader)->commands(0, 10)->size(), sent != 0 ? 1u : 0u)
         << "full at operation " << failing;

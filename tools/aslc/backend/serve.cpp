@@ -5,6 +5,7 @@
 #include "tools/aslc/command/options.h"
 #include "tools/serve/options.h"
 
+#include <charconv>
 #include <cstdlib>
 
 namespace aslc::tool {
@@ -48,6 +49,10 @@ int runServe(std::span<const std::string> arguments) {
                    "started again. Exit status: 0, or 2 when it cannot serve.");
   line.add(listOf("--listen", "ADDRESS", "host:port (by default 127.0.0.1:8083)", options.listen));
   line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
+  line.addText("--journal-key", 0, "FILE",
+               "encrypt a new journal, or open an encrypted one: a file with 64\n"
+               "hexadecimal digits, made by `openssl rand -hex 32`",
+               options.journalKey);
   line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
   line.add(
@@ -67,6 +72,17 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--key", 0, "FILE", "the certificate's private key (PEM)", options.key);
   line.addText("--quotas", 0, "aws", "refuse calls as AWS does when they are too many",
                options.quotas);
+  line.add({"--open-executions", 0, "N",
+            "refuse to start more executions while so many of an account and\n"
+            "region run",
+            [&](const std::string &text) -> asl::Expected<void> {
+              auto [end, error] = std::from_chars(text.data(), text.data() + text.size(),
+                                                  options.mostOpenExecutions);
+              if (error != std::errc() || end != text.data() + text.size() ||
+                  options.mostOpenExecutions == 0)
+                return asl::Failure{"`" + text + "` is not a number from 1 on"};
+              return {};
+            }});
   line.addText("--retention", 0, "TIME", "how long ended executions are kept (by default 90d)",
                options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
@@ -89,6 +105,8 @@ int runServe(std::span<const std::string> arguments) {
   line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
   if (auto status = line.read(arguments))
     return *status;
+  if (options.inMemory && !options.journalKey.empty())
+    return line.fail("--memory keeps no journal that --journal-key could encrypt");
   if (!line.operands().empty())
     return line.fail("there is nothing to do with `" + line.operands()[0] + "`");
   for (const std::string &path : templates)

@@ -1,0 +1,51 @@
+// What of a journal's file is encrypted, and by which key.
+//
+// A key file is that of a person or a machine. It encrypts one value: the data key, which is made
+// at random with the journal and encrypts all the others. So a journal is given another key file
+// without being written anew.
+#pragma once
+
+#include "runtime/journal/sqlite/cipher.h"
+#include "runtime/journal/sqlite/database.h"
+#include "runtime/support/expected.h"
+
+#include <memory>
+
+namespace asl::journal {
+
+/// How one journal keeps its values: as they are, or encrypted. Values are bound to a place: a name
+/// that tells it from all other places of the file. All members may be called from any thread.
+class Encryption {
+public:
+  Encryption() = default; ///< as they are
+  explicit Encryption(std::shared_ptr<const Cipher> cipher) : cipher_(std::move(cipher)) {}
+
+  /// That of the journal in `database`. `keyFile` is empty when none was given. Fails when the
+  /// journal needs another key file, or none.
+  static Expected<Encryption> open(Database &database, const std::string &keyFile);
+  /// The same for its owner: a journal that never had one becomes encrypted if there is a key file.
+  static Expected<Encryption> openOrBegin(Database &database, const std::string &keyFile);
+  /// Makes `newKeyFile` the one that opens the journal from now on.
+  static Expected<void> changeKey(Database &database, const std::string &keyFile,
+                                  const std::string &newKeyFile);
+
+  bool isOn() const { return cipher_ != nullptr; }
+
+  /// `value` as a column of bytes keeps it: `value` itself, or what is put into `buffer`.
+  std::string_view seal(std::string_view place, std::string_view value, std::string &buffer) const;
+  Expected<std::string> open(std::string_view place, std::string_view stored) const;
+
+  /// The same for columns of text.
+  std::string sealText(const std::string &place, const std::string &value) const;
+  std::optional<std::string> sealText(const std::string &place,
+                                      const std::optional<std::string> &value) const;
+  Expected<std::string> openText(const std::string &place, std::string_view stored) const;
+
+private:
+  std::shared_ptr<const Cipher> cipher_; ///< null: values are kept as they are
+};
+
+/// The place of a column's value in the row of this number.
+std::string placeOf(std::string_view column, uint64_t row);
+
+} // namespace asl::journal

@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+"""The ends of state machines, limits of what may run, and journals that are encrypted: each with a server of its own."""
+
+import argparse
+import contextlib
+import http.client
+import json
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import urllib.request
+
+from client import Client, Refused, Server
+
+ROLE = "arn:aws:iam::123456789012:role/r"
+ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
+ASLC = "build/bin/aslc"
+SECRET = "the-secret-payload"
+WAITING = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 100000, "End": True}}}
+ASKING = {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": ACTIVITY, "Next": "B"},
+                                     "B": {"Type": "Pass", "End": True}}}
+PASS = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+
+
+class WithServer(unittest.TestCase):
+    def setUp(self):
+        self.exits = contextlib.ExitStack()
+        self.addCleanup(self.exits.close)
+        self.folder = pathlib.Path(self.exits.enter_context(tempfile.TemporaryDirectory()))
+        self.database = str(self.folder / "a.db")
+
+    def serve(self, *options):
+        """Starts a server, or starts it again on the same file."""
+        self.stop()
+        self.server = self.exits.enter_context(contextlib.ExitStack())
+        started = self.server.enter_context(Server(ASLC, "--db", self.database, *options))
+        self.client = Client(*started.address)
+        self.server.callback(self.client.close)
+
+    def stop(self):
+        if hasattr(self, "server"):
+            self.server.close()
+
+    def create(self, definition, name="m"):
+        return self.client.call("CreateStateMachine", {"name": name, "definition": json.dumps(definition),
+                                                       "roleArn": ROLE})["stateMachineArn"]
+
+    def start(self, machine, **more):
+        return self.client.call("StartExecution", {"stateMachineArn": machine, **more})["executionArn"]
+
+    def describe(self, execution):
+        return self.client.call("DescribeExecution", {"executionArn": execution})
+
+    def status(self, machine):
+        """The status of a machine; None when there is none."""
+        try:
+            return self.client.call("DescribeStateMachine", {"stateMachineArn": machine})["status"]
+        except Refused as refused:
+            self.assertEqual(refused.code, "StateMachineDoesNotExist")
+            return None
+
+    def refused(self, code, operation, **params):
+        with self.assertRaises(Refused) as caught:
+            self.client.call(operation, params)
+        self.assertEqual(caught.exception.code, code)
+        return caught.exception.message
+
+    def wait_until(self, holds):
+        end = time.monotonic() + 60
+        while not holds():
+            self.assertLess(time.monotonic(), end, "it does not happen")
+            time.sleep(0.02)
+
+
+class Deletion(WithServer):
+    def test_a_machine_without_executions_is_gone_at_once(self):
+        self.serve()
+        machine = self.create(PASS)
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.assertIsNone(self.status(machine))
+        self.create(PASS)
+
+    def test_it_is_deleting_while_an_execution_waits(self):
+        self.serve()
+        machine = self.create(WAITING)
+        execution = self.start(machine)
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.assertEqual(self.status(machine), "DELETING")
+        self.assertEqual(self.describe(execution)["status"], "RUNNING")
+        self.refused("StateMachineDeleting", "StartExecution", stateMachineArn=machine)
+        self.refused("StateMachineDeleting", "UpdateStateMachine", stateMachineArn=machine, roleArn=ROLE)
+        self.refused("StateMachineDeleting", "CreateStateMachine", name="m", definition=json.dumps(PASS), roleArn=ROLE)
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.client.call("StopExecution", {"executionArn": execution})
+        self.wait_until(lambda: self.status(machine) is None)
+        self.create(PASS)
+
+    def test_an_execution_is_aborted_at_its_next_transition(self):
+        self.serve()
+        self.client.call("CreateActivity", {"name": "work"})
+        machine = self.create(ASKING)
+        execution = self.start(machine)
+        task = self.client.call("GetActivityTask", {"activityArn": ACTIVITY})
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.client.call("SendTaskSuccess", {"taskToken": task["taskToken"], "output": "1"})
+        self.wait_until(lambda: self.status(machine) is None)
+
+    def test_its_history_ends_with_the_state_before(self):
+        self.serve()
+        self.client.call("CreateActivity", {"name": "work"})
+        machine = self.create(ASKING)
+        execution, waiting = self.start(machine), self.start(self.create(WAITING, "other"))
+        # Another execution keeps the machine, so that its history can be read.
+        keeping = self.start(machine)
+        tasks = [self.client.call("GetActivityTask", {"activityArn": ACTIVITY}) for _ in range(2)]
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.client.call("SendTaskSuccess", {"taskToken": tasks[0]["taskToken"], "output": "1"})
+        self.wait_until(lambda: "ABORTED" in (self.describe(execution)["status"], self.describe(keeping)["status"]))
+        ended = execution if self.describe(execution)["status"] == "ABORTED" else keeping
+        events = self.client.call("GetExecutionHistory", {"executionArn": ended})["events"]
+        self.assertEqual([event["id"] for event in events], list(range(1, len(events) + 1)))
+        self.assertEqual([event["type"] for event in events[-2:]], ["TaskStateExited", "ExecutionAborted"])
+        self.assertEqual(self.describe(waiting)["status"], "RUNNING")
+        self.assertEqual(self.describe(ended)["redriveStatusReason"], "State machine is in DELETING status")
+
+    def test_it_goes_on_after_a_restart(self):
+        self.serve()
+        self.client.call("CreateActivity", {"name": "work"})
+        machine = self.create(ASKING)
+        self.start(machine)
+        task = self.client.call("GetActivityTask", {"activityArn": ACTIVITY})
+        self.client.call("DeleteStateMachine", {"stateMachineArn": machine})
+        self.serve()
+        self.assertEqual(self.status(machine), "DELETING")
+        self.client.call("SendTaskSuccess", {"taskToken": task["taskToken"], "output": "1"})
+        self.wait_until(lambda: self.status(machine) is None)
+        self.stop()
+        done = subprocess.run([ASLC, "journal", "verify", "--journal", self.database], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class OpenExecutions(WithServer):
+    def test_so_many_may_run_and_no_more(self):
+        self.serve("--open-executions", "2")
+        machine = self.create(WAITING)
+        first = self.start(machine)
+        self.start(machine, name="second")
+        message = self.refused("ExecutionLimitExceeded", "StartExecution", stateMachineArn=machine)
+        self.assertIn("maximum number of running executions", message)
+        other = Client(*self.client_address(), region="eu-west-1")
+        self.addCleanup(other.close)
+        elsewhere = other.call("CreateStateMachine", {"name": "m", "definition": json.dumps(WAITING), "roleArn": ROLE})
+        other.call("StartExecution", {"stateMachineArn": elsewhere["stateMachineArn"]})
+
+        self.serve("--open-executions", "2")
+        self.refused("ExecutionLimitExceeded", "StartExecution", stateMachineArn=machine)
+        self.client.call("StopExecution", {"executionArn": first})
+        self.start(machine)
+        self.refused("ExecutionLimitExceeded", "RedriveExecution", executionArn=first)
+
+    def client_address(self):
+        return self.client.host, self.client.port
+
+    def test_those_that_have_ended_do_not_count(self):
+        self.serve("--open-executions", "1")
+        machine = self.create(PASS)
+        started = set()
+
+        def starts():
+            with contextlib.suppress(Refused):  # until the one before has ended
+                started.add(self.start(machine))
+            return len(started) == 20
+        self.wait_until(starts)
+
+    def test_a_refused_input_does_not_count(self):
+        self.serve("--open-executions", "1")
+        machine = self.create(WAITING)
+        for _ in range(3):
+            self.refused("InvalidExecutionInput", "StartExecution", stateMachineArn=machine, input="nothing")
+        self.start(machine)
+
+    def test_a_number_is_needed(self):
+        for text in ("0", "x", "-1"):
+            done = subprocess.run([ASLC, "serve", "--memory", "--open-executions", text], capture_output=True, text=True,
+                                  check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"`{text}` is not a number from 1 on", done.stderr)
+
+
+class Quotas(WithServer):
+    def test_buckets_are_those_of_aws(self):
+        self.serve("--quotas", "aws")
+        machine = self.create(PASS)
+        with self.assertRaises(Refused) as caught:
+            for number in range(400):
+                self.client.call("DescribeStateMachine", {"stateMachineArn": machine})
+                self.assertLess(number, 399)
+        self.assertEqual((caught.exception.code, caught.exception.message), ("ThrottlingException", "Rate exceeded"))
+
+    def test_a_part_of_the_calls_is_refused(self):
+        self.serve("--throttle", "StartExecution 50%")
+        machine = self.create(PASS)
+        refused = 0
+        for _ in range(10):
+            try:
+                self.start(machine)
+            except Refused as error:
+                self.assertEqual(error.code, "ThrottlingException")
+                refused += 1
+        self.assertEqual(refused, 5)
+
+
+class Termination(WithServer):
+    """SIGTERM ends a server when the requests in progress have their answers, or after ten seconds."""
+
+    @staticmethod
+    def has_started(address):
+        with urllib.request.urlopen("http://%s:%d/metrics" % address) as answer:
+            return re.search(rb"^aslc_executions_started_total\S* 1$", answer.read(), re.MULTILINE)
+
+    def end_with(self, seconds):
+        """Ends a server while a call waits for so long. The call's result, and the server's exit status."""
+        definition = {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": seconds, "End": True}}}
+        with Server(ASLC, "--db", self.database, "--metrics") as server:
+            client = Client(*server.address)
+            machine = client.call("CreateStateMachine", {"name": "m", "definition": json.dumps(definition),
+                                                         "roleArn": ROLE, "type": "EXPRESS"})["stateMachineArn"]
+            results = []
+
+            def call():
+                try:
+                    results.append(client.call("StartSyncExecution", {"stateMachineArn": machine})["status"])
+                except (OSError, http.client.HTTPException, Refused) as problem:
+                    results.append(problem)
+
+            thread = threading.Thread(target=call)
+            thread.start()
+            self.wait_until(lambda: self.has_started(server.address))
+            server.process.send_signal(signal.SIGTERM)
+            status = server.process.wait(60)
+            thread.join()
+        return results[0], status
+
+    def test_requests_in_progress_get_their_answers(self):
+        self.assertEqual(self.end_with(2), ("SUCCEEDED", 0))
+
+    def test_it_does_not_wait_for_ever(self):
+        result, status = self.end_with(250)
+        self.assertIsInstance(result, Exception)
+        self.assertEqual(status, 0)
+
+
+class EncryptedJournal(WithServer):
+    def key(self, name="key", digit="a"):
+        file = self.folder / name
+        file.write_text(digit * 64)
+        return str(file)
+
+    def test_payloads_are_unreadable_and_executions_go_on(self):
+        self.serve("--journal-key", self.key())
+        self.client.call("CreateActivity", {"name": "work"})
+        machine = self.create({**ASKING, "Comment": SECRET})
+        execution = self.start(machine, input=json.dumps({"card": SECRET}), name="visible-name")
+        task = self.client.call("GetActivityTask", {"activityArn": ACTIVITY})
+        self.serve("--journal-key", self.key())
+        self.client.call("SendTaskFailure", {"taskToken": task["taskToken"], "error": SECRET, "cause": SECRET})
+        self.wait_until(lambda: self.describe(execution)["status"] == "FAILED")
+        self.assertEqual(self.describe(execution)["cause"], SECRET)
+        self.assertEqual(json.loads(self.describe(execution)["input"]), {"card": SECRET})
+        self.stop()
+        files = b"".join(file.read_bytes() for file in self.folder.glob("a.db*"))
+        self.assertNotIn(SECRET.encode(), files)
+        self.assertIn(b"visible-name", files)
+
+    def test_another_key_opens_nothing(self):
+        self.serve("--journal-key", self.key())
+        self.stop()
+        for options in ([], ["--journal-key", self.key("other", "b")]):
+            done = subprocess.run([ASLC, "serve", "--db", self.database, *options], capture_output=True, text=True,
+                                  check=False, timeout=60)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("it is encrypted", done.stderr)
+        self.serve("--journal-key", self.key())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--aslc", default=ASLC)
+    parser.add_argument("--fake")
+    options, rest = parser.parse_known_args()
+    ASLC = options.aslc
+    unittest.main(argv=[sys.argv[0], *rest])
