@@ -2,6 +2,7 @@
 #include "runtime/binding/transport.h"
 
 #include "runtime/support/json_text.h"
+#include "runtime/support/system_time.h"
 #include "runtime/value/json.h"
 
 #include <chrono>
@@ -12,12 +13,6 @@ namespace asl::binding {
 namespace {
 
 using process::ProcessEnd;
-
-int64_t nowMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 std::string textOf(Value value) {
   return isString(value) ? std::string(text(value)) : std::string();
@@ -123,7 +118,7 @@ std::string description(const Started &started, const ProcessEnd &end, const std
   members.raw("StartDate", std::to_string(started.startMs));
   members.text("StateMachineArn", started.machineArn);
   members.text("Status", status);
-  members.raw("StopDate", std::to_string(nowMs()));
+  members.raw("StopDate", std::to_string(systemMs()));
   return members.object();
 }
 
@@ -190,7 +185,7 @@ private:
     started.executionArn = started.machineArn + ":" + started.name;
     if (size_t at = started.executionArn.find(kMachine); at != std::string::npos)
       started.executionArn.replace(at, kMachine.size(), ":execution:");
-    started.startMs = nowMs();
+    started.startMs = systemMs();
     started.asValues = request.resource.pattern == Resource::Pattern::Sync2;
     return started;
   }

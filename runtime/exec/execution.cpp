@@ -37,7 +37,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = abortsAtTransition_ = mustPause_ = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = abortsAtTransition_ = mustPause_ = false;
   redriveCount = 0;
   redriveMs = 0;
   refusedInput_.clear();
@@ -169,6 +169,7 @@ void Execution::step(Frame &frame) {
   if (frame.needsInput)
     frame.outer()->suspension->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
+    shard.readClock();
     running_ = shard.inFlow = true;
     frame.flow->run(&frame);
     running_ = shard.inFlow = false;
@@ -288,6 +289,8 @@ void Execution::finish(Outcome outcome) {
     traceEnd(outcome);
   if (log_)
     shard.recordEnd(*this, outcome);
+  if (std::exchange(isPaused_, false))
+    keepPause();
   while (!frames_.empty())
     dropFrame(*frames_.front());
   shard.retire(*this);
@@ -322,6 +325,14 @@ std::optional<int64_t> Execution::earliestDeadline() const {
       frame->suspension->eachTimer([&](TimerId &timer) { consider(timer); });
   }
   return due;
+}
+
+bool Execution::sleeps() const {
+  if (!isDurable() || isChild_ || isPaused_)
+    return false;
+  return std::all_of(frames_.begin(), frames_.end(), [](const Frame *frame) {
+    return frame->suspension == nullptr || frame->suspension->sleeps();
+  });
 }
 
 void Execution::addTo(journal::Batch &batch) {
@@ -449,7 +460,7 @@ void Execution::valuesMoved() {
 // ---- Events ----
 
 history::Stamp Execution::stamp(uint32_t id, uint32_t previous) const {
-  return {id, previous, shard.nowMs()};
+  return {id, previous, shard.eventMs()};
 }
 
 uint32_t Execution::plainEvent(history::Event event, uint32_t previous) {

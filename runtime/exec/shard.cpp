@@ -244,12 +244,14 @@ void Shard::commit() {
     if (std::shared_ptr<Loop> alive = weakLoop.lock())
       alive->post([this, result, effects] { committed(result, *effects); });
   };
+  ++commitsUnderWay_;
   options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
   endedLogs_.clear();
 }
 
 void Shard::committed(const journal::CommitResult &result,
                       const std::vector<std::function<void()>> &effects) {
+  --commitsUnderWay_;
   if (result.status == journal::CommitStatus::Durable) {
     for (const std::function<void()> &effect : effects)
       effect();
@@ -285,6 +287,8 @@ void Shard::remember(Execution &execution) {
 /// To be called when no frame is ready: the frames of executions that have waited longest leave
 /// memory.
 void Shard::restSome() {
+  if (fellAsleep && commitsUnderWay_ != 0)
+    return; // soon, when the journal has all of them
   while (resident_ > options.mostResident && !unused_.empty()) {
     auto [number, turn] = unused_.front();
     unused_.pop_front();
@@ -292,9 +296,45 @@ void Shard::restSome() {
     if (!execution || execution->number != number || execution->isOver() ||
         execution->isResting() || execution->lastTurn != turn)
       continue;
+    if (letSleep(*execution))
+      continue;
     execution->rest();
     --resident_;
   }
+}
+
+/// What the journal has needs no memory until it is due.
+bool Shard::letSleep(Execution &execution) {
+  if (!fellAsleep || execution.isDirty || !execution.sleeps() || execution.isWatched())
+    return false;
+  std::optional<int64_t> due = execution.earliestDeadline();
+  if (!due)
+    return false;
+  uint64_t number = execution.log()->execution();
+  durable_.erase(number);
+  execution.leave();
+  retire(execution);
+  sleepUntil(number, *due);
+  fellAsleep(number);
+  return true;
+}
+
+void Shard::wakeSome() {
+  constexpr int kMostAtOnce = 256;
+  for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
+    auto [dueMs, execution] = sleepers_.top();
+    if (dueMs > nowMs())
+      return;
+    sleepers_.pop();
+    wake(execution);
+  }
+}
+
+std::optional<int64_t> Shard::nextDeadline() {
+  std::optional<int64_t> next = timers.next();
+  if (!sleepers_.empty())
+    next = std::min(next.value_or(sleepers_.top().first), sleepers_.top().first);
+  return next;
 }
 
 // ---- Tasks ----
@@ -400,6 +440,7 @@ void Shard::pollEvents() {
   while (auto target = timers.takeDue(now))
     target->fire(target->object, target->argument);
   inFlow = wasInFlow;
+  flowMs_ = now;
 }
 
 void Shard::wait() {
@@ -414,7 +455,7 @@ void Shard::wait() {
   if (!dirty_.empty() && (clock_->isVirtual() || resident_ > options.mostResident))
     commit();
   restSome();
-  std::optional<int64_t> next = timers.next();
+  std::optional<int64_t> next = nextDeadline();
   if (!clock_->isVirtual())
     waitForTime(next);
   else if (next && workingTasks == 0)
@@ -422,6 +463,7 @@ void Shard::wait() {
   else
     waitForWork();
   pollEvents();
+  wakeSome();
 }
 
 void Shard::waitForTime(std::optional<int64_t> next) {
@@ -437,7 +479,7 @@ void Shard::waitForTime(std::optional<int64_t> next) {
 /// virtual clock.
 void Shard::waitForWork() {
   using namespace std::chrono;
-  std::optional<int64_t> next = timers.next();
+  std::optional<int64_t> next = nextDeadline();
   if (!waitingSince_)
     waitingSince_ = steady_clock::now();
   auto left = [&] {

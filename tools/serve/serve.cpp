@@ -5,6 +5,8 @@
 #include "runtime/objects/folder_store.h"
 #include "runtime/process/spawn.h"
 #include "runtime/support/file.h"
+#include "runtime/support/memory.h"
+#include "runtime/support/system_time.h"
 #include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
@@ -38,11 +40,6 @@ constexpr size_t awsOpenExecutions = 1'000'000;
 /// Reports on standard error; nothing can be done when that fails.
 void report(const std::string &text) {
   (void)asl::writeAll(STDERR_FILENO, "aslc serve: " + text + "\n");
-}
-
-int64_t nowMs() {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 /// A number and its unit in milliseconds: `90d`, `12h`, `10m`, `30s`.
@@ -177,6 +174,7 @@ private:
       journal_ = asl::journal::makeMemoryJournal();
       return {};
     }
+    asl::keepFreedMemory();
     asl::journal::SqliteOptions options;
     options.keyFile = options_.journalKey;
     options.stalled = [this](const std::string &reason) {
@@ -269,7 +267,7 @@ private:
   /// second: it is called every second.
   void removeOld() {
     auto begin = std::chrono::steady_clock::now();
-    int64_t before = nowMs() - retentionMs_;
+    int64_t before = asl::systemMs() - retentionMs_;
     constexpr unsigned atOnce = 500;
     uint64_t last = atOnce, removedBefore = removed_;
     while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime) {

@@ -1,5 +1,5 @@
 // The disk, and the methods of its VFS.
-#include "test/unit/journal/disk.h"
+#include "test/disk/disk.h"
 
 #include <sqlite3.h>
 
