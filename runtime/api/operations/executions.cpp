@@ -197,11 +197,11 @@ Json countExecutions(State &state, const Call &call) {
   constexpr unsigned most = 1000;
   Wanted wanted = wantedIn(state, call);
   Json counts = Json::object();
-  for (size_t i = 0; i < statusNames.size(); ++i) {
+  for (size_t i = 0; i < journal::statusNames.size(); ++i) {
     wanted.filter.status = static_cast<journal::Status>(i);
     auto page = valueOf(state.journal.list(wanted.filter, "", most));
-    counts[std::string(statusNames[i])] = {{"count", page.items.size()},
-                                           {"isMore", !page.next.empty()}};
+    counts[std::string(journal::statusNames[i])] = {{"count", page.items.size()},
+                                                    {"isMore", !page.next.empty()}};
   }
   return {{"counts", std::move(counts)}};
 }
