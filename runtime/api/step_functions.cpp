@@ -197,6 +197,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"ListActivities", {listActivities}},
       {"DescribeExecution", {describeExecution}},
       {"ListExecutions", {listExecutions}},
+      {"CountExecutions", {countExecutions}},
       {"GetExecutionHistory", {getExecutionHistory}},
       {"WatchExecution", {watchExecution}},
       {"RedriveExecution", {redriveExecution}},

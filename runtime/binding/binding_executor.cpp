@@ -210,6 +210,8 @@ uint64_t BindingExecutor::runCommand(size_t index, const Answer &answer, const R
                       {"ASL_EXECUTION", std::string(request.executionArn)},
                       {"ASL_ATTEMPT", std::to_string(request.attempt)},
                       {"ASL_TASK_TOKEN", std::string(request.taskToken)}};
+  if (std::string traceparent = traceparentOf(request); !traceparent.empty())
+    spec.environment.emplace_back("TRACEPARENT", std::move(traceparent));
   spec.environment.insert(spec.environment.end(), binding.environment.begin(),
                           binding.environment.end());
   if (binding.timeoutSeconds)

@@ -1,6 +1,7 @@
 #include "runtime/binding/carrier.h"
 
 #include "runtime/support/json_text.h"
+#include "runtime/task/trace_header.h"
 #include "runtime/value/json.h"
 
 namespace asl::binding {
@@ -38,6 +39,10 @@ void TaskAnswer::failPlainly(std::string cause) const {
   reply->failed(isLambda ? "Lambda.Unknown" : "States.TaskFailed", std::move(cause));
 }
 
+std::string traceparentOf(const Request &request) {
+  return traceparentHeader(readTraceHeader(request.traceHeader));
+}
+
 std::string taskMembers(const Request &request) {
   std::string text;
   auto add = [&](std::string_view name, std::string_view value) {
@@ -51,6 +56,8 @@ std::string taskMembers(const Request &request) {
   text += ",\"attempt\":" + std::to_string(request.attempt);
   if (!request.taskToken.empty())
     add("taskToken", request.taskToken);
+  if (std::string traceparent = traceparentOf(request); !traceparent.empty())
+    add("traceparent", traceparent);
   return text;
 }
 

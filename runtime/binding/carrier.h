@@ -66,4 +66,7 @@ std::unique_ptr<Carrier> makeNativeCarrier(const Binding &binding, const Binding
 /// What a task says of itself, as members of a JSON object: `"resource":"...","state":"..."`.
 std::string taskMembers(const Request &request);
 
+/// W3C's header of the trace that a task is in; empty: none.
+std::string traceparentOf(const Request &request);
+
 } // namespace asl::binding

@@ -134,6 +134,8 @@ public:
       describeTask(request, sent);
     else if (answer.envelope.result == Envelope::Shape::LambdaEvent)
       sent.headers.emplace("X-Amz-Invocation-Type", "Event");
+    if (!lambdaUrl_.empty() && !request.traceHeader.empty())
+      sent.headers.emplace("X-Amzn-Trace-Id", request.traceHeader);
     for (const auto &[name, value] : headers_)
       invoke::setHeader(sent, name, value);
     Expected<http::Url> url = http::parseUrl(sent.url);
@@ -165,6 +167,8 @@ private:
     sent.headers.emplace("Asl-Attempt", std::to_string(request.attempt));
     if (!request.taskToken.empty())
       sent.headers.emplace("Asl-Task-Token", request.taskToken);
+    if (std::string traceparent = traceparentOf(request); !traceparent.empty())
+      sent.headers.emplace("Traceparent", std::move(traceparent));
   }
 
   static void conclude(const TaskAnswer &answer, const std::string &cause,

@@ -37,6 +37,7 @@ public:
 
   uint64_t start(const Request &request, std::string input, TaskAnswer answer) override {
     functions::Call call{std::move(input), arnOf(request), {}};
+    call.traceHeader = request.traceHeader;
     call.done = [answer = std::move(answer)](const Ended &ended) { conclude(answer, ended); };
     return function_.start(std::move(call));
   }

@@ -25,6 +25,7 @@ struct Call {
   std::string about;
   std::function<void(Ended)> done;   ///< called at most once, on the host's thread
   std::function<void()> heartbeat{}; ///< the function is still at work; may be empty
+  std::string traceHeader{};         ///< LambdaFunction: X-Ray's header; empty: none
   uint64_t id = 0;                   ///< given by the pool
 };
 

@@ -54,7 +54,8 @@ protected:
   void send(const Call &call) override {
     auto deadline = std::chrono::system_clock::now() + spec_.timeout;
     api_->give({call.about, call.input,
-                std::chrono::duration_cast<milliseconds>(deadline.time_since_epoch()).count()});
+                std::chrono::duration_cast<milliseconds>(deadline.time_since_epoch()).count(),
+                call.traceHeader});
   }
 
   Ended died(const Call &, const process::ProcessEnd &end) override {

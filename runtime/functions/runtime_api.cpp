@@ -104,9 +104,10 @@ void RuntimeApi::give(const Invocation &invocation) {
   response.headers.push_back({"Lambda-Runtime-Aws-Request-Id", requestId_});
   response.headers.push_back({"Lambda-Runtime-Deadline-Ms", std::to_string(invocation.deadlineMs)});
   response.headers.push_back({"Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn});
-  std::string trace = "Root=1-" + requestId_.substr(0, 8) + "-" + requestId_.substr(24) +
-                      requestId_.substr(0, 8) + requestId_.substr(9, 4) + ";Sampled=0";
-  response.headers.push_back({"Lambda-Runtime-Trace-Id", trace});
+  std::string ofItsOwn = "Root=1-" + requestId_.substr(0, 8) + "-" + requestId_.substr(24) +
+                         requestId_.substr(0, 8) + requestId_.substr(9, 4) + ";Sampled=0";
+  const std::string &trace = invocation.traceHeader;
+  response.headers.push_back({"Lambda-Runtime-Trace-Id", trace.empty() ? ofItsOwn : trace});
   if (auto asking = std::exchange(asking_, std::nullopt))
     asking->respond(std::move(response));
 }

@@ -27,6 +27,7 @@ public:
     std::string functionArn;
     std::string event; ///< JSON text
     int64_t deadlineMs = 0;
+    std::string traceHeader; ///< empty: the call is in no trace
   };
 
   /// Listens at a free port of this machine's own address. `listener` is called as long as `life`

@@ -22,6 +22,7 @@ struct Machine {
   std::string arn;    ///< of the state machine
   std::string prefix; ///< `arn:aws:states:us-east-1:123456789012:`
   std::string name, account, region;
+  std::string version, alias; ///< through which executions were started; else empty
   bool express = false;
   LogLevel level = LogLevel::Off;
   bool logsData = false; ///< includeExecutionData
@@ -35,7 +36,7 @@ struct Subject {
   std::shared_ptr<const Machine> machine;
   std::string arn;         ///< of the execution
   std::string mapRunArn{}; ///< of a child of a distributed Map; else empty
-  /// X-Ray's trace header that it was started with; empty: none
+  /// Trace header that it was started with, or that its parent gave it; empty: none
   std::string trace{};
   uint64_t execution = 0; ///< its number in the journal; 0: it is not kept
   bool express = false;   ///< also a child of that type

@@ -7,9 +7,11 @@ namespace asl::observe {
 
 namespace {
 
-const Labels ofMachine = {"state_machine", "account", "region"};
+const Labels ofMachine = {"state_machine", "account", "region", "version", "alias"};
 
-Labels labelsOf(const Machine &machine) { return {machine.name, machine.account, machine.region}; }
+Labels labelsOf(const Machine &machine) {
+  return {machine.name, machine.account, machine.region, machine.version, machine.alias};
+}
 
 /// Express executions are billed in steps of 100 ms, and 64 MB.
 constexpr int64_t billedStepMs = 100;
@@ -105,6 +107,10 @@ void ExecutionMetrics::throttled(const std::string &machineArn) {
   machine.name = arn->name;
   machine.prefix = arn->prefix;
   machine.readPrefix();
+  if (arn->kind == service::Arn::Kind::Version)
+    machine.version = arn->last;
+  if (arn->kind == service::Arn::Kind::Alias)
+    machine.alias = arn->last;
   throttled_.at(labelsOf(machine)).add();
 }
 

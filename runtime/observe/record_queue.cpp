@@ -18,19 +18,22 @@ RecordQueue::RecordQueue(std::unique_ptr<Target> target, std::string name,
 RecordQueue::~RecordQueue() { stop(std::chrono::milliseconds(0)); }
 
 void RecordQueue::push(std::string record) {
-  bool wasEmpty = false;
+  bool hasRoom = false, isFirst = false;
   {
     std::lock_guard lock(mutex_);
-    if (isStopping_ || waitingBytes_ + record.size() > mostBytes) {
+    hasRoom = !isStopping_ && waitingBytes_ + record.size() <= mostBytes;
+    isFirst = hasRoom ? waiting_.empty() : missing_++ == 0;
+    if (hasRoom) {
+      waitingBytes_ += record.size();
+      waiting_.push_back(std::move(record));
+    } else {
       ++counts_.dropped;
-      return;
     }
-    wasEmpty = waiting_.empty();
-    waitingBytes_ += record.size();
-    waiting_.push_back(std::move(record));
   }
-  if (wasEmpty)
+  if (isFirst && hasRoom)
     changed_.notify_all();
+  if (isFirst && !hasRoom)
+    report_("there is no room for more " + name_ + ": they are dropped until others are delivered");
 }
 
 void RecordQueue::stop(std::chrono::milliseconds limit) {
@@ -58,6 +61,13 @@ std::vector<std::string> RecordQueue::next() {
   return records;
 }
 
+/// With the lock.
+void RecordQueue::tellMissing() {
+  if (missing_ != 0)
+    report_(std::to_string(missing_) + " of the " + name_ + " were dropped for want of room");
+  missing_ = 0;
+}
+
 void RecordQueue::deliver(std::vector<std::string> records) {
   size_t bytes = 0;
   for (const std::string &record : records)
@@ -79,6 +89,8 @@ void RecordQueue::deliver(std::vector<std::string> records) {
       report_(name_ +
               (isDone ? " are delivered again" : " cannot be delivered: " + delivery.problem));
     }
+    if (isDone)
+      tellMissing();
     // The last attempt at the end of the process is the last one.
     if (!isDone && (refusals == mostRefusals || isStopping_)) {
       counts_.dropped += records.size();
@@ -100,6 +112,7 @@ void RecordQueue::run() {
     deliver(std::move(records));
   }
   std::lock_guard lock(mutex_);
+  tellMissing();
   isOver_ = true;
   changed_.notify_all();
 }

@@ -29,7 +29,8 @@ struct Counts {
 /// again, and what has no room meanwhile is dropped and counted. Any thread.
 class RecordQueue {
 public:
-  /// `report` gets a line when the target fails, and when it works again.
+  /// `report` gets a line when the target fails and when it works again, when records begin to be
+  /// dropped, and then how many were. Called on any thread, also two at once.
   RecordQueue(std::unique_ptr<Target> target, std::string name,
               std::function<void(const std::string &)> report);
   /// As `stop(0)`.
@@ -48,6 +49,7 @@ private:
   void run();
   std::vector<std::string> next();
   void deliver(std::vector<std::string> records);
+  void tellMissing();
 
   const std::unique_ptr<Target> target_;
   const std::string name_;
@@ -57,6 +59,7 @@ private:
   std::condition_variable changed_;
   std::deque<std::string> waiting_;
   size_t waitingBytes_ = 0; ///< also of those that are being delivered
+  uint64_t missing_ = 0;    ///< dropped for want of room and not reported yet
   bool isStopping_ = false, isOver_ = false, isBroken_ = false;
   std::thread thread_;
 };

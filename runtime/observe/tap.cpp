@@ -26,13 +26,19 @@ std::function<void()> Tap::handIn() {
   return [&hub = hub_, of = observed_, events] { hub.post(of, std::move(*events)); };
 }
 
+std::string Tap::traceHeader() const {
+  // Without spans of ours, what the tasks call is a child of whoever started the execution.
+  return hub_.needsTraces() ? headerForChild(subject_.trace, subject_.arn)
+                            : task::xrayHeader(task::readTraceHeader(subject_.trace));
+}
+
 std::shared_ptr<ExecutionObserver> Tap::child(std::string_view executionArn,
                                               std::string_view mapRunArn, bool express) {
   Subject subject;
   subject.machine = subject_.machine;
   subject.arn = executionArn;
   subject.mapRunArn = mapRunArn;
-  subject.trace = headerForChild(subject_.trace, subject_.arn);
+  subject.trace = traceHeader();
   subject.express = express;
   subject.isResumed = subject_.isResumed;
   return std::make_shared<Tap>(hub_, std::move(subject));

@@ -15,6 +15,7 @@ public:
 
   void append(const HistoryEvent &event) override;
   std::function<void()> handIn() override;
+  std::string traceHeader() const override;
   std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,
                                            std::string_view mapRunArn, bool express) override;
 

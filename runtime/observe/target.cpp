@@ -101,9 +101,15 @@ public:
     if (file_ < 0)
       if (Expected<void> opened = open(); !opened)
         return {Kind::Later, opened.error()};
-    if (Expected<void> written = writeAll(file_, linesOf(records)); !written)
-      return {Kind::Later, path_ + ": " + written.error()};
-    return {};
+    struct stat before{};
+    bool isFile = ::fstat(file_, &before) == 0 && S_ISREG(before.st_mode);
+    Expected<void> written = writeAll(file_, linesOf(records));
+    if (written)
+      return {};
+    // The records are written again: a part of them must not stay in front of them.
+    if (isFile)
+      (void)::ftruncate(file_, before.st_size);
+    return {Kind::Later, path_ + ": " + written.error()};
   }
 
 private:

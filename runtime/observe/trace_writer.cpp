@@ -45,7 +45,7 @@ std::string statusName(EventType type) {
   }
 }
 
-Span executionSpan(const Observed &of, const Event &event, const TraceContext &trace) {
+Span executionSpan(const Observed &of, const Event &event, const task::TraceContext &trace) {
   const Subject &subject = of.subject;
   Span span;
   span.id = spanId(subject.arn, 0, of.redrives);
@@ -119,7 +119,7 @@ std::vector<Span> spansOf(const Observed &of, const Event &event, const Step &st
   bool ends = isEnd(event.type);
   if (!ends && step.left.empty() && step.ended.empty())
     return {};
-  TraceContext trace = traceOf(of.subject.trace, of.subject.arn);
+  task::TraceContext trace = traceOf(of.subject.trace, of.subject.arn);
   if (!trace.isSampled)
     return {};
   std::vector<Span> spans;

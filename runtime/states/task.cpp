@@ -209,11 +209,15 @@ void TaskSuspension::send() {
   starting_ = true;
   auto reply = std::make_shared<ReplyPort>(shard, number_);
   uint64_t handle = 0;
-  if (shard.options.executor)
-    handle = shard.options.executor->start(request(), std::move(reply));
-  else
+  if (shard.options.executor) {
+    task::Request sent = request();
+    if (const auto &observer = execution_.options.observer)
+      sent.traceHeader = observer->traceHeader();
+    handle = shard.options.executor->start(sent, std::move(reply));
+  } else {
     unbound("No task executor is set: the resource '" + std::string(resource_.text) +
             "' is not bound.");
+  }
   starting_ = false;
   if (!std::holds_alternative<Unbound>(end_))
     begin(false);

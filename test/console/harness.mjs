@@ -1,4 +1,5 @@
 // What the tests and the pictures share: a browser, calls of the API, definitions.
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +11,34 @@ const axe = readFileSync(requireFrom('axe-core').resolve('axe-core/axe.min.js'),
 
 export const role = 'arn:aws:iam::123456789012:role/console';
 
-export async function call(operation, request) {
-  const response = await fetch(setting.server, {
+/** A server of one test, which may be ended and started again at the same address. */
+export class OwnServer {
+  constructor(...options) {
+    this.options = options;
+  }
+
+  async start() {
+    const where = this.port ?? 0;
+    this.process = spawn(setting.aslc, ['serve', '--listen', `127.0.0.1:${where}`, ...this.options], { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.port = await new Promise((resolve, reject) => {
+      this.process.on('exit', () => reject(new Error('the server ended')));
+      this.process.stderr.on('data', (bytes) => {
+        const found = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(bytes);
+        if (found) resolve(Number(found[1]));
+      });
+    });
+    this.url = `http://127.0.0.1:${this.port}`;
+  }
+
+  async kill() {
+    const ended = new Promise((resolve) => this.process.on('exit', resolve));
+    this.process.kill('SIGKILL');
+    await ended;
+  }
+}
+
+export async function call(operation, request, server = setting.server) {
+  const response = await fetch(server, {
     method: 'POST',
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AWSStepFunctions.${operation}` },
     body: JSON.stringify(request),
@@ -21,13 +48,13 @@ export async function call(operation, request) {
   return answer;
 }
 
-export async function create(name, definition) {
+export async function create(name, definition, server) {
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition, null, 2);
-  return (await call('CreateStateMachine', { name, roleArn: role, definition: text })).stateMachineArn;
+  return (await call('CreateStateMachine', { name, roleArn: role, definition: text }, server)).stateMachineArn;
 }
 
-export async function start(stateMachineArn, input = {}) {
-  return (await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) })).executionArn;
+export async function start(stateMachineArn, input = {}, server) {
+  return (await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) }, server)).executionArn;
 }
 
 export async function ended(executionArn) {
@@ -108,8 +135,50 @@ export async function open(path, { server = setting.server, ...options } = {}) {
   page.on('request', (request) => {
     if (!request.url().startsWith(server) && !request.url().startsWith('data:')) page.faults.push(`request to ${request.url()}`);
   });
-  await page.goto(server + '/' + path);
+  await page.goto(path.startsWith('about:') ? path : server + '/' + path);
   return page;
+}
+
+/** Goes to what is called `name` by the Tab key alone, and presses Enter there or types `text`. */
+export async function press(page, name, text = 'Enter', tag = '') {
+  const wanted = typeof name === 'string' ? `^${RegExp.escape?.(name) ?? name.replace(/[^\w ]/g, '\\$&')}$` : name.source;
+  const isThere = () =>
+    page.evaluate(
+      ([wanted, tag]) => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.firstChild.textContent ?? element.textContent;
+        return new RegExp(wanted).test(label.trim()) && (!tag || element.localName === tag);
+      },
+      [wanted, tag],
+    );
+  for (let steps = 0; !(await isThere()); ++steps) {
+    if (steps > 300) throw new Error(`the Tab key does not lead to ${name}`);
+    await page.keyboard.press('Tab');
+  }
+  if (text === 'Enter') return page.keyboard.press('Enter');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+}
+
+/** Scrolls a table from its begin to its end. Tells how much the page held meanwhile, and the longest task in ms. */
+export function scrollThrough(page) {
+  return page.evaluate(async () => {
+    const seen = { mostRows: 0, mostNodes: 0, longestMs: 0 };
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.longestMs = Math.max(seen.longestMs, entry.duration);
+    });
+    observer.observe({ type: 'longtask' });
+    const table = document.querySelector('.virtual');
+    for (let i = 0; i <= 60; ++i) {
+      table.scrollTop = (table.scrollHeight * i) / 60;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      seen.mostRows = Math.max(seen.mostRows, table.querySelectorAll('[role=row]').length);
+      seen.mostNodes = Math.max(seen.mostNodes, document.querySelectorAll('*').length);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return seen;
+  });
 }
 
 /** What axe-core finds on the page. It runs in the page's isolated world, so the page's policy stays as it is. */

@@ -1,8 +1,8 @@
 """Holds what `aslc check` claims of machines against what their runs did.
 
 An error says that the state fails on every run that reaches it, so that no history shows the state left without a catcher.
-A rule that never holds is never followed. A property without a finding holds of every run, but for those that end by an error
-of data, which `always` and `leads to` do not speak of."""
+A rule that never holds is never followed, nor is one after a rule that always holds. A property without a finding holds of
+every run, but for those that end by an error of data, which `always` and `leads to` do not speak of."""
 import json
 import random
 import subprocess
@@ -68,6 +68,13 @@ def claims(findings, text):
             target = body["Choices"][rest[1]]["Next"]
             targets = [rule["Next"] for rule in body["Choices"]] + [body.get("Default")]
             if targets.count(target) == 1:
+                yield finding["kind"], state[-1], target
+        if finding["kind"] == "rule-always-holds":
+            rest = [key for key in path[len(state):] if key is not None]
+            if len(rest) < 2 or rest[0] != "Choices":
+                continue
+            targets = [rule["Next"] for rule in body["Choices"]] + [body.get("Default")]
+            for target in set(targets[rest[1] + 1:]) - set(targets[:rest[1] + 1]) - {None}:
                 yield finding["kind"], state[-1], target
 
 

@@ -182,9 +182,27 @@ class Maker:
         if self.chance(0.9):
             machine["States"]["first"] = {"Type": "Pass", "Assign": {"v0": self.value()}, "Next": machine["StartAt"]}
             machine["StartAt"] = "first"
+        if self.chance(0.25):
+            self.repeat(machine)
         if self.chance(0.2):
             machine["TimeoutSeconds"] = self.random.randint(1, 400)
         return machine
+
+    def repeat(self, machine):
+        """Goes round the machine again, as often as a counter lets it."""
+        jsonata, most = self.chance(0.5), self.random.randint(1, 4)
+        language = {"QueryLanguage": "JSONata" if jsonata else "JSONPath"}
+        for state in machine["States"].values():
+            if state.pop("End", False):
+                state["Next"] = "again"
+        rule = {"Condition": f"{{% $turn < {most} %}}"} if jsonata else {"Variable": "$turn", "NumericLessThan": most}
+        machine["States"] |= {
+            "begin": {"Type": "Pass", **language, "Assign": {"turn": 0}, "Next": machine["StartAt"]},
+            "again": {"Type": "Pass", **language, "Next": "more",
+                      "Assign": {"turn": "{% $turn + 1 %}"} if jsonata else {"turn.$": "States.MathAdd($turn, 1)"}},
+            "more": {"Type": "Choice", **language, "Choices": [{**rule, "Next": machine["StartAt"]}], "Default": "out"},
+            "out": {"Type": "Succeed", **language}}
+        machine["StartAt"] = "begin"
 
     def state(self, later, depth):
         kinds = ["Pass", "Pass", "Task", "Task", "Wait"] + (["Choice", "Choice"] if later else ["Succeed", "Fail"])

@@ -211,6 +211,49 @@ class Logs(Case):
         _, path, headers, _ = receiver.requests[0]
         self.assertEqual((path, headers["X-Key"], headers["Content-Type"]), ("/in", "secret", "application/x-ndjson"))
 
+    def types(self, path, name):
+        return [record["type"] for record in self.records(path) if record["execution_arn"].split(":")[6] == name]
+
+    def test_nested_and_redriven_executions(self):
+        path = self.folder / "log"
+        self.serve("--logs", str(path))
+        inner = self.create(SEND, "inner", level="ALL")
+        self.run_to_end(self.create({"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                                     "Parameters": {"StateMachineArn": inner}, "End": True}, "outer", level="ALL"), "first")
+        failing = self.run_to_end(self.create(PUBLISH, "failing", level="FATAL"), "again")
+        self.client.call("RedriveExecution", {"executionArn": failing})
+        wait_for(lambda: len(self.types(path, "failing")) == 2)
+        wait_for(lambda: self.types(path, "outer")[-1:] == ["ExecutionSucceeded"])
+        self.assertEqual(self.types(path, "inner")[-1], "ExecutionSucceeded")
+        redriven = [record for record in self.records(path) if ":failing:" in record["execution_arn"]]
+        self.assertEqual([(record["type"], record["redrive_count"]) for record in redriven],
+                         [("ExecutionFailed", "0"), ("ExecutionFailed", "1")])
+
+    def test_an_express_execution_that_nobody_waits_for(self):
+        path = self.folder / "log"
+        self.serve("--logs", str(path))
+        self.start(self.create(SEND, "quick", express=True, level="ALL"), "e")
+        wait_for(lambda: len(self.types(path, "quick")) == 7)
+
+    def test_a_full_disk_is_told_and_waited_for(self):
+        path = self.folder / "log"
+        path.symlink_to("/dev/full")
+        server = self.serve("--logs", str(path), "--metrics")
+        machine = self.create(SEND, level="ALL")
+        self.run_to_end(machine, "first")
+        wait_for(lambda: (self.metric("aslc_delivery_failures_total", records="log records") or 0) >= 2)
+        # The server goes on.
+        self.run_to_end(machine, "second")
+        (self.folder / "empty").touch()
+        os.replace(self.folder / "empty", path)
+        wait_for(lambda: len(self.records(path)) == 14)
+        self.assertEqual(self.metric("aslc_records_dropped_total", records="log records"), 0)
+        server.process.send_signal(signal.SIGTERM)
+        said = server.process.communicate(timeout=60)[0]
+        self.assertEqual(said.count("log records cannot be delivered"), 1)
+        self.assertIn("No space left on device", said)
+        self.assertEqual(said.count("log records are delivered again"), 1)
+
     def test_a_target_that_cannot_be_opened_is_reported(self):
         ended = subprocess.run([ASLC, "serve", "--memory", "--listen", "127.0.0.1:0", "--logs", "/no/such/folder/log"],
                                capture_output=True, text=True, timeout=60)
@@ -358,6 +401,77 @@ class Traces(Case):
         (nested,) = [span for span in spans if span["name"] == "inner"]
         self.assertEqual(nested["parentSpanId"], outer["spanId"])
 
+    def test_express_executions(self):
+        receiver = self.receiver()
+        self.serve("--traces", receiver.url)
+        machine = self.create(SEND, "quick", express=True)
+        self.client.call("StartSyncExecution", {"stateMachineArn": machine})
+        self.start(machine, "e")
+        spans = self.spans(receiver, 6)
+        self.assertEqual(sorted(span["name"] for span in spans), ["Step"] * 2 + ["quick"] * 2 + ["sqs:sendMessage"] * 2)
+        self.assertEqual(len({span["traceId"] for span in spans}), 2)
+
+    def test_a_redriven_execution_has_a_span_for_each_time(self):
+        receiver = self.receiver()
+        self.serve("--traces", receiver.url)
+        execution = self.run_to_end(self.create(PUBLISH), "first")
+        self.client.call("RedriveExecution", {"executionArn": execution})
+        # The state goes on and is not entered again.
+        spans = self.spans(receiver, 5)
+        self.assertEqual([span["name"] for span in spans], ["sns:publish", "Step", "order", "sns:publish", "order"])
+        self.assertEqual(len({span["traceId"] for span in spans}), 1)
+        self.assertEqual(len({span["spanId"] for span in spans}), 5)
+        self.assertEqual(spans[3]["parentSpanId"], spans[4]["spanId"])
+        self.assertIn({"key": "aws.step_functions.execution.redrive_count", "value": {"intValue": "1"}},
+                      spans[4]["attributes"])
+
+    def test_what_tasks_call_gets_the_trace(self):
+        service = self.receiver()
+        (self.folder / "code").mkdir()
+        (self.folder / "code" / "app.py").write_text(
+            "import os\ndef handler(event, context):\n    return os.environ['_X_AMZN_TRACE_ID']\n")
+        (self.folder / "tasks.yaml").write_text(f"""
+- function: local
+  lambda: {{code: code, handler: app.handler, runtime: python3.12}}
+- function: elsewhere
+  lambda: {{url: "{service.url}"}}
+- function: service
+  url: {service.url}/service
+- function: command
+  command: echo "\\"$TRACEPARENT\\""
+""")
+        functions = ["local", "elsewhere", "service", "command"]
+        calls = {"Type": "Parallel", "End": True, "Branches": [
+            {"StartAt": name, "States": {name: {
+                "Type": "Task", "End": True, "Resource": f"arn:aws:lambda:us-east-1:123456789012:function:{name}"}}}
+            for name in functions]}
+        root, parent = "1-5759e988-bd862e3fe1be46a994272793", "53995c3f42cd8ad8"
+        header = f"Root={root};Parent={parent};Sampled=1"
+        w3c = f"00-{root[2:10]}{root[11:]}-{{}}-01"
+
+        def run(name, **more):
+            service.requests.clear()
+            execution = self.run_to_end(self.create(calls), name, **more)
+            output = json.loads(self.describe(execution)["output"])
+            headers = {path: head for _, path, head, _ in service.requests}
+            return (output[0], headers["/2015-03-31/functions/elsewhere/invocations"].get("X-Amzn-Trace-Id"),
+                    headers["/service"].get("Traceparent"), output[3])
+        # Without spans of ours, the caller's span is the parent.
+        self.serve()
+        self.assertEqual(run("first", traceHeader=header), (header, header, w3c.format(parent), w3c.format(parent)))
+        own, *others = run("second")
+        self.assertRegex(own, r"^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0$")
+        self.assertEqual(others, [None, None, ""])
+        self.server.__exit__()
+        # With them, the execution's span is.
+        receiver = self.receiver()
+        self.serve("--traces", receiver.url)
+        seen = run("third", traceHeader=header)
+        spans = self.spans(receiver, 10)
+        (execution,) = [span for span in spans if span["name"] == "order"]
+        self.assertEqual(seen, (f"Root={root};Parent={execution['spanId']};Sampled=1",) * 2 +
+                         (w3c.format(execution["spanId"]),) * 2)
+
     def test_errors_and_what_is_not_sampled(self):
         receiver = self.receiver()
         self.serve("--traces", receiver.url + "/v1/traces")
@@ -489,6 +603,18 @@ class Metrics(Case):
         self.assertEqual(self.metric("aslc_open_executions", state_machine="order"), 1)
         self.client.call("StopExecution", {"executionArn": execution})
         wait_for(lambda: self.metric("aslc_open_executions", state_machine="order") == 0)
+
+    def test_versions_and_aliases_are_told_apart(self):
+        self.serve("--metrics")
+        machine = self.create(SEND)
+        version = self.client.call("PublishStateMachineVersion", {"stateMachineArn": machine})["stateMachineVersionArn"]
+        alias = self.client.call("CreateStateMachineAlias", {"name": "live", "routingConfiguration": [
+            {"stateMachineVersionArn": version, "weight": 100}]})["stateMachineAliasArn"]
+        for name, target in (("bare", machine), ("version", version), ("alias", alias)):
+            execution = self.start(target, name)
+            self.assertIn(":execution:order:" + name, execution)
+        for labels in ({"version": "", "alias": ""}, {"version": "1", "alias": ""}, {"version": "1", "alias": "live"}):
+            wait_for(lambda: self.metric("aslc_executions_succeeded_total", state_machine="order", **labels) == 1)
 
     def test_a_target_that_is_away_shows(self):
         receiver = self.receiver()
@@ -697,6 +823,12 @@ class Security(Case):
         for path in ("/health", "/ready"):
             self.assertEqual(self.get(path), (200, '{"status":"ok"}\n'), path)
 
+    def test_keys_are_needed_where_other_machines_can_reach_the_server(self):
+        ended = subprocess.run([ASLC, "serve", "--memory", "--listen", "0.0.0.0:0"], capture_output=True, text=True,
+                               timeout=60)
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("name the keys that may call by --credentials", ended.stderr)
+
     def test_metrics_for_everybody(self):
         self.serve_with_keys("--metrics-open")
         self.assertEqual(self.get("/metrics")[0], 200)
@@ -704,7 +836,9 @@ class Security(Case):
 
     def test_metrics_are_off(self):
         self.serve()
-        self.assertEqual(self.get("/metrics")[0], 404)
+        status, text = self.get("/metrics")
+        self.assertEqual(status, 404)
+        self.assertIn("Start the server with --metrics", text)
 
     def test_keys_see_what_their_policy_allows(self):
         self.serve_with_keys()

@@ -94,8 +94,7 @@ void addOptions(CommandLine &line, CheckOptions &options) {
                      options.reading.typeGiven = true;
                    }
                  });
-  line.addChoice("--analyses", {"on", "off"},
-                 "off: only the rules of the language, at ten times the speed (default: on)",
+  line.addChoice("--analyses", {"on", "off"}, "off: only the rules of the language (default: on)",
                  [&](size_t index) { options.reading.reading.analyze = index == 0; });
   line.addChoice("--fail-on", {"error", "warning", "never"},
                  "what makes the exit status 1 (default: error)", [&](size_t index) {

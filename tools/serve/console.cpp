@@ -16,6 +16,10 @@ Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
               [](const Call &call) { call.reply(checkDefinition(call.request)); });
   front.query("/console/report", validate,
               [](const Call &call) { call.reply(reportOn(call.request)); });
+  front.query("/console/totals", "ListExecutions", [&operations](Call call) {
+    call.operation = "CountExecutions";
+    operations.call(std::move(call));
+  });
   front.query("/console/events", "GetExecutionHistory",
               [this](Call call) { watch_.add(std::move(call)); });
 }

@@ -228,8 +228,17 @@ void Observation::route(Front &front) {
              [this](const Request &request, Responder responder, const Viewer &viewer) {
                stream_.add(std::move(responder), filterOf(request, viewer));
              });
-  if (!hasMetrics_)
+  if (!hasMetrics_) {
+    front.route("/metrics", [](const Request &, const Responder &responder) {
+      Response response;
+      response.status = 404;
+      response.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+      response.body = "Metrics are off. Start the server with --metrics, or with --metrics-open to "
+                      "show them without credentials.\n";
+      responder.respond(std::move(response));
+    });
     return;
+  }
   auto show = [this](const Responder &responder) {
     Response response;
     response.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};

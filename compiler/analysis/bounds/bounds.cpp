@@ -77,8 +77,10 @@ private:
       bounds.path = (flow.owner ? paths_.at(flow.owner) + "/" : "") + state.name;
       paths_[&state] = bounds.path;
       flows_[&state] = &executionOf(flow);
-      if (auto found = data_.find(&state); found != data_.end())
+      if (auto found = data_.find(&state); found != data_.end()) {
         bounds.inputBytes = found->second.input;
+        bounds.input = describe(found->second.inputShape);
+      }
       for (Metric metric : metrics)
         bounds.amounts[metric] = {calculator_.of(flow, i, metric, Side::Best),
                                   calculator_.of(flow, i, metric, Side::Worst)};

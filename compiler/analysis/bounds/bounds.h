@@ -38,6 +38,7 @@ struct StateBounds {
   const ast::State *state = nullptr;
   std::string path;     ///< names joined by `/`
   DataRange inputBytes; ///< of its input; empty when it is never entered
+  std::string input;    ///< what is known of its input, in words; empty when it is never entered
   Amounts amounts;
 };
 

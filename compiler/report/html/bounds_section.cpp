@@ -12,7 +12,7 @@ using namespace analysis::bounds;
 std::string row(std::string_view head, std::initializer_list<std::string> cells) {
   std::string text = "<tr><th scope=\"row\">" + escapeXml(head) + "</th>";
   for (const std::string &cell : cells)
-    text += "<td>" + escapeXml(cell) + "</td>";
+    text += "<td>" + inlineText(cell) + "</td>";
   return text + "</tr>\n";
 }
 
@@ -44,13 +44,13 @@ std::string tableOf(const ExecutionBounds &execution, const Bounds &bounds) {
 std::string statesOf(const Bounds &bounds) {
   std::string rows;
   for (const StateBounds &state : bounds.states)
-    rows += row(state.path,
-                {rangeOf(state.amounts[Metric::Events], bounds),
-                 rangeOf(state.amounts[Metric::Transitions], bounds),
-                 rangeOf(state.amounts[Metric::Seconds], bounds), bytesOf(state.inputBytes)});
+    rows += row(state.path, {rangeOf(state.amounts[Metric::Events], bounds),
+                             rangeOf(state.amounts[Metric::Transitions], bounds),
+                             rangeOf(state.amounts[Metric::Seconds], bounds),
+                             bytesOf(state.inputBytes), state.input});
   return "<details><summary>One visit of each state</summary>\n<table><thead><tr><th>State</th>"
-         "<th>Events</th><th>Transitions</th><th>Seconds</th><th>Bytes of input</th></tr></thead>\n"
-         "<tbody>" +
+         "<th>Events</th><th>Transitions</th><th>Seconds</th><th>Bytes of input</th>"
+         "<th>Known of the input</th></tr></thead>\n<tbody>" +
          rows + "</tbody></table></details>\n";
 }
 

@@ -50,13 +50,14 @@ size_t countNodes(const Flow &flow) {
   return count;
 }
 
-/// By the paths of states: what one visit adds, for those who hover.
+/// By the paths of states: what one visit adds and its input, for those who hover.
 using Visits = std::map<std::string_view, std::string>;
 
 Visits visitsOf(const Bounds &bounds) {
   Visits visits;
   for (const auto &state : bounds.states)
-    visits[state.path] = "One visit: " + visitOf(state, bounds);
+    visits[state.path] = "One visit: " + visitOf(state, bounds) +
+                         (state.input.empty() ? "" : "\nInput: " + state.input);
   return visits;
 }
 

@@ -29,7 +29,8 @@ namespace {
 using html::Chapter;
 
 /// What a chapter consists of, in this order. A section that has nothing to say is empty.
-constexpr std::array sections = {html::graphSection, html::findingsSection, html::boundsSection};
+constexpr std::array sections = {html::graphSection, html::findingsSection, html::boundsSection,
+                                 html::accessSection};
 
 std::string countsOf(const Findings &file) {
   if (!file.diagnostics)

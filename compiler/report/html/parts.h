@@ -28,6 +28,9 @@ std::string graphSection(const Chapter &chapter);
 /// The best and the worst case of each execution, and of a visit of each state.
 std::string boundsSection(const Chapter &chapter);
 
+/// The permissions that the role of the machine needs. Empty unless the machine is sound.
+std::string accessSection(const Chapter &chapter);
+
 /// The findings, each with its place, source line, hint and chain.
 std::string findingsSection(const Chapter &chapter);
 

@@ -64,6 +64,13 @@ std::string executionArn(const FoundExecution &found) {
   return arn.prefix + "execution:" + found.machine->name + label + ':' + found.execution.start.name;
 }
 
+std::optional<std::string> aliasOf(const FoundExecution &found) {
+  for (const auto &[name, alias] : found.machine->aliases)
+    if (found.execution.start.alias && alias.document == *found.execution.start.alias)
+      return name;
+  return std::nullopt;
+}
+
 Json entryOf(const FoundExecution &found) {
   const journal::Execution &execution = found.execution;
   const journal::Start &start = execution.start;
@@ -79,9 +86,8 @@ Json entryOf(const FoundExecution &found) {
     entry["redriveDate"] = timeOf(*execution.redriveMs);
   if (start.version)
     entry["stateMachineVersionArn"] = versionArn(*found.machine, *start.version);
-  for (const auto &[name, alias] : found.machine->aliases)
-    if (start.alias && alias.document == *start.alias)
-      entry["stateMachineAliasArn"] = aliasArn(*found.machine, name);
+  if (std::optional<std::string> alias = aliasOf(found))
+    entry["stateMachineAliasArn"] = aliasArn(*found.machine, *alias);
   return entry;
 }
 
@@ -193,6 +199,19 @@ Json listExecutions(State &state, const Call &call) {
   if (!page.next.empty())
     answer["nextToken"] = pageToken(call, page.next);
   return answer;
+}
+
+Json countExecutions(State &state, const Call &call) {
+  constexpr unsigned most = 1000;
+  Wanted wanted = wantedIn(state, call);
+  Json counts = Json::object();
+  for (size_t i = 0; i < statusNames.size(); ++i) {
+    wanted.filter.status = static_cast<journal::Status>(i);
+    auto page = valueOf(state.journal.list(wanted.filter, "", most));
+    counts[std::string(statusNames[i])] = {{"count", page.items.size()},
+                                           {"isMore", !page.next.empty()}};
+  }
+  return {{"counts", std::move(counts)}};
 }
 
 // ---- Ends ----

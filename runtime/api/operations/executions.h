@@ -22,6 +22,8 @@ std::optional<FoundExecution> find(const State &state, uint64_t execution);
 
 std::string executionArn(const FoundExecution &found);
 std::string_view statusOf(journal::Status status);
+/// The name of the alias that it was started through.
+std::optional<std::string> aliasOf(const FoundExecution &found);
 /// Members of descriptions and of lists.
 Json entryOf(const FoundExecution &found);
 /// ListExecutions of a map run; of one status when it is given.

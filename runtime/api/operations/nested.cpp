@@ -55,6 +55,8 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
   task->machine = textOf(memberByText(request.parameters, "StateMachineArn"));
   task->name = textOf(memberByText(request.parameters, "Name"));
   task->trace = textOf(memberByText(request.parameters, "TraceHeader"));
+  if (task->trace.empty())
+    task->trace = request.traceHeader;
   Value input = memberByText(request.parameters, "Input");
   task->input = isUndefined(input) ? "{}" : isString(input) ? textOf(input) : json::write(input);
   task->token = request.taskToken;

@@ -3,7 +3,6 @@
 
 #include "runtime/engine/stored_history.h"
 #include "runtime/observe/tap.h"
-#include "runtime/observe/trace_context.h"
 #include "runtime/service/map_runs.h"
 
 #include <chrono>
@@ -16,22 +15,6 @@ using observe::Subject;
 namespace {
 
 constexpr size_t mostMachines = 4096;
-/// How far the trace of a nested execution is looked for in those that started it.
-constexpr unsigned mostParents = 16;
-
-/// The trace header of an execution, or what its parent gives it.
-std::string traceFor(const State &state, const std::string &own, std::optional<uint64_t> parent,
-                     unsigned depth = 0) {
-  if (!own.empty() || !parent || depth == mostParents)
-    return own;
-  std::optional<FoundExecution> found = find(state, *parent);
-  if (!found)
-    return own;
-  const journal::Start &start = found->execution.start;
-  return observe::headerForChild(traceFor(state, start.trace, start.parent, depth + 1),
-                                 executionArn(*found));
-}
-
 } // namespace
 
 Observing::Observing(observe::Hub &hub, journal::Journal &journal) : hub_(hub) {
@@ -48,9 +31,11 @@ Observing::Observing(observe::Hub &hub, journal::Journal &journal) : hub_(hub) {
 void Observing::stop() { hub_.setHistory({}); }
 
 std::shared_ptr<const observe::Machine> Observing::machineOf(const service::StateMachine &machine,
-                                                             const service::Snapshot &snapshot) {
+                                                             const service::Snapshot &snapshot,
+                                                             std::optional<uint64_t> version,
+                                                             const std::string &alias) {
   std::lock_guard lock(mutex_);
-  std::pair key(machine.document, snapshot.revision);
+  std::tuple key(machine.document, snapshot.revision, version.value_or(0), alias);
   if (auto known = machines_[key].lock())
     return known;
   auto made = std::make_shared<observe::Machine>();
@@ -58,6 +43,8 @@ std::shared_ptr<const observe::Machine> Observing::machineOf(const service::Stat
   made->prefix = machine.arn.substr(0, machine.arn.rfind("stateMachine:"));
   made->readPrefix();
   made->name = machine.name;
+  made->version = version ? std::to_string(*version) : "";
+  made->alias = alias;
   made->express = machine.express;
   if (!snapshot.logging.empty()) {
     Json logging = Json::parse(snapshot.logging, nullptr, /*allow_exceptions=*/false);
@@ -72,27 +59,28 @@ std::shared_ptr<const observe::Machine> Observing::machineOf(const service::Stat
 
 Observing::Observer Observing::observerOf(const State &state, const Starting &starting) {
   Subject subject;
-  subject.machine = machineOf(*starting.target.machine, *starting.target.snapshot);
+  const Target &target = starting.target;
+  subject.machine =
+      machineOf(*target.machine, *target.snapshot, target.version, target.alias.value_or(""));
   subject.arn = arnOf(starting);
   subject.express = starting.target.machine->express;
+  subject.trace = starting.trace;
   // An Express execution costs less when nothing looks at its events. One that has begun is not
   // shown to those who come later.
-  if (subject.express && !hub_.isWanted(subject))
+  if (subject.express && subject.trace.empty() && !hub_.isWanted(subject))
     return nullptr;
-  subject.trace = hub_.needsTraces() ? traceFor(state, starting.trace, starting.parent) : "";
   return std::make_shared<observe::Tap>(hub_, std::move(subject));
 }
 
 Subject Observing::subjectOf(const State &state, const FoundExecution &found,
                              const service::Snapshot &snapshot) {
   Subject subject;
-  subject.machine = machineOf(*found.machine, snapshot);
+  subject.machine = machineOf(*found.machine, snapshot, found.execution.start.version,
+                              aliasOf(found).value_or(""));
   subject.arn = executionArn(found);
   subject.execution = found.execution.id;
   subject.isResumed = true;
-  const journal::Start &start = found.execution.start;
-  if (hub_.needsTraces())
-    subject.trace = traceFor(state, start.trace, start.parent);
+  subject.trace = found.execution.start.trace;
   return subject;
 }
 

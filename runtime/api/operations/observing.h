@@ -30,15 +30,19 @@ public:
                   const service::Snapshot &snapshot);
 
 private:
+  /// An empty alias: it was not started through one.
   std::shared_ptr<const observe::Machine> machineOf(const service::StateMachine &machine,
-                                                    const service::Snapshot &snapshot);
+                                                    const service::Snapshot &snapshot,
+                                                    std::optional<uint64_t> version,
+                                                    const std::string &alias);
   observe::Subject subjectOf(const State &state, const FoundExecution &found,
                              const service::Snapshot &snapshot);
 
   observe::Hub &hub_;
   std::mutex mutex_; ///< of what follows
-  std::map<std::pair<uint64_t, uint64_t>, std::weak_ptr<const observe::Machine>>
-      machines_; ///< by document and revision
+  std::map<std::tuple<uint64_t, uint64_t, uint64_t, std::string>,
+           std::weak_ptr<const observe::Machine>>
+      machines_; ///< by document, revision, version and alias
 };
 
 /// See StepFunctions::statusChange. Throws Refusal.

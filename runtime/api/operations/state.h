@@ -65,6 +65,9 @@ Json listActivities(State &state, const Call &call);
 
 Json describeExecution(State &state, const Call &call);
 Json listExecutions(State &state, const Call &call);
+/// No operation of AWS: how many executions of `stateMachineArn` there are of each status, at most
+/// 1,000 of each, and `isMore` when there are more.
+Json countExecutions(State &state, const Call &call);
 Json getExecutionHistory(State &state, const Call &call);
 /// No operation of AWS: for those who look on. Of `executionArn` the events whose id is greater
 /// than `after`, without payloads, or those in `ids` with them; `status` and `lastEvent`. It costs

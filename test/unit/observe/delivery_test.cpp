@@ -8,6 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -127,6 +130,25 @@ TEST(RecordQueue, DropsWhatHasNoRoom) {
   EXPECT_EQ(queue.counts().dropped, 3u);
 }
 
+TEST(RecordQueue, TellsOnceThatRecordsAreDroppedAndThenHowMany) {
+  Seen seen;
+  Reports reports;
+  seen.answer = {Delivery::Kind::Later, "no"};
+  RecordQueue queue(std::make_unique<FakeTarget>(seen), "records", reports.take());
+  queue.push(std::string(RecordQueue::mostBytes, 'x'));
+  seen.waitForAttempts(1);
+  queue.push("a");
+  queue.push("b");
+  seen.answerWith(Delivery::Kind::Done);
+  EXPECT_EQ(seen.waitFor(1).size(), 1u);
+  queue.stop(std::chrono::seconds(60));
+  EXPECT_THAT(reports.lines,
+              testing::UnorderedElementsAre(
+                  "records cannot be delivered: no",
+                  "there is no room for more records: they are dropped until others are delivered",
+                  "records are delivered again", "2 of the records were dropped for want of room"));
+}
+
 TEST(Delays, GrowToHalfAMinute) {
   EXPECT_EQ(delayAfter(0).count(), 100);
   EXPECT_EQ(delayAfter(3).count(), 800);
@@ -157,6 +179,39 @@ TEST_F(Targets, AFileIsAppendedToAndMadeAgainWhenItWasMovedAway) {
   EXPECT_EQ((*target)->deliver({"c"}).kind, Delivery::Kind::Done);
   EXPECT_EQ(contentOf(path), "c\n");
   EXPECT_THAT(openTarget(folder + "/no/file", {}).error(), HasSubstr("No such file"));
+}
+
+/// Files of this process can have so many bytes, as if the disk were full, while it lives.
+class FileLimit {
+public:
+  explicit FileLimit(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+  FileLimit(const FileLimit &) = delete;
+  FileLimit &operator=(const FileLimit &) = delete;
+
+private:
+  rlimit before_{};
+};
+
+TEST_F(Targets, AFullDiskLeavesNoPartsOfRecords) {
+  std::string path = folder + "/log";
+  auto target = openTarget(path, {});
+  ASSERT_TRUE(target) << target.error();
+  EXPECT_EQ((*target)->deliver({"first"}).kind, Delivery::Kind::Done);
+  {
+    FileLimit limit(10);
+    Delivery delivery = (*target)->deliver({"second", "third"});
+    EXPECT_EQ(delivery.kind, Delivery::Kind::Later);
+    EXPECT_THAT(delivery.problem, HasSubstr(path));
+  }
+  EXPECT_EQ(contentOf(path), "first\n");
+  EXPECT_EQ((*target)->deliver({"second", "third"}).kind, Delivery::Kind::Done);
+  EXPECT_EQ(contentOf(path), "first\nsecond\nthird\n");
 }
 
 TEST_F(Targets, ACommandGetsEachRecord) {

@@ -83,7 +83,8 @@ TEST_F(Counting, ExecutionsAndTasks) {
         event(5, 4, EventType::ActivityTimedOut), event(6, 5, EventType::ExecutionFailed)})
     take(of, each);
   std::string text = metrics.text();
-  std::string labels = R"({state_machine="order",account="123456789012",region="us-east-1"})";
+  std::string labels =
+      R"({state_machine="order",account="123456789012",region="us-east-1",version="",alias=""})";
   EXPECT_THAT(text, HasSubstr("aslc_executions_started_total" + labels + " 1\n"));
   EXPECT_THAT(text, HasSubstr("aslc_executions_failed_total" + labels + " 1\n"));
   EXPECT_THAT(text, HasSubstr("aslc_open_executions" + labels + " 0\n"));
@@ -113,15 +114,19 @@ TEST_F(Counting, ATaskThatIsLeftHasNoEnd) {
 
 TEST_F(Counting, ExecutionsThatGoOnAreOpen) {
   counting.goesOn(subjectOf());
-  EXPECT_THAT(metrics.text(), HasSubstr("aslc_open_executions{state_machine=\"order\","
-                                        "account=\"123456789012\",region=\"us-east-1\"} 1\n"));
+  EXPECT_THAT(
+      metrics.text(),
+      HasSubstr("aslc_open_executions{state_machine=\"order\","
+                "account=\"123456789012\",region=\"us-east-1\",version=\"\",alias=\"\"} 1\n"));
 }
 
 TEST_F(Counting, RefusedStarts) {
   counting.throttled("arn:aws:states:eu-west-1:111122223333:stateMachine:order:live");
   counting.throttled("no arn");
-  EXPECT_THAT(metrics.text(), HasSubstr("aslc_execution_throttled_total{state_machine=\"order\","
-                                        "account=\"111122223333\",region=\"eu-west-1\"} 1\n"));
+  EXPECT_THAT(
+      metrics.text(),
+      HasSubstr("aslc_execution_throttled_total{state_machine=\"order\","
+                "account=\"111122223333\",region=\"eu-west-1\",version=\"\",alias=\"live\"} 1\n"));
 }
 
 } // namespace

@@ -9,6 +9,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the same call may work later: the server is away, or has too much to do. */
+export function isPassing(problem: unknown): boolean {
+  return problem instanceof ApiError && ['Unreachable', 'Unreadable', 'ServiceUnavailable', 'ThrottlingException'].includes(problem.code);
+}
+
 const JSON_TYPE = 'application/x-amz-json-1.0';
 
 async function post<T>(path: string, headers: Record<string, string>, request: object, signal?: AbortSignal): Promise<T> {
@@ -41,7 +46,7 @@ export function call<T>(operation: string, request: object, signal?: AbortSignal
   return post<T>('/', { 'x-amz-target': `AWSStepFunctions.${operation}` }, request, signal);
 }
 
-/** Asks what the API has no operation for: `check`, `report`, `events`. */
+/** Asks what the API has no operation for: `check`, `report`, `events`, `totals`. */
 export function query<T>(name: string, request: object, signal?: AbortSignal): Promise<T> {
   return post<T>(`/console/${name}`, {}, request, signal);
 }

@@ -18,6 +18,9 @@ const PAGES = [
   ['test', 'Test a state'],
 ];
 
+/** The entry of PAGES that leads to a page: all others are below the machines. */
+const entryOf = (page: string) => (page === 'activities' || page === 'test' ? page : 'machines');
+
 function titleOf([page, arn]: string[]): string {
   return arn ? nameOfArn(arn) : (PAGES.find(([key]) => key === page)?.[1] ?? 'Machines');
 }
@@ -68,7 +71,7 @@ function App() {
         </a>
         <nav aria-label="Pages">
           {PAGES.map(([key, label]) => (
-            <a key={key} href={link(key)} aria-current={route[0] === key ? 'page' : undefined}>
+            <a key={key} href={link(key)} aria-current={entryOf(route[0]) === key ? 'page' : undefined}>
               {label}
             </a>
           ))}

@@ -127,6 +127,8 @@ public:
   /// when they are durable; it must not block. Empty: there is nothing to do. Never called for an
   /// execution of which no journal keeps the events.
   virtual std::function<void()> handIn() { return {}; }
+  /// X-Ray's trace header for what the execution's tasks call; empty: it is in no trace.
+  virtual std::string traceHeader() const { return {}; }
   /// The observer of a child execution of a distributed Map; null when its events are not wanted.
   virtual std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,
                                                    std::string_view mapRunArn, bool express) = 0;

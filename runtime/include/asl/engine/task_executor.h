@@ -27,6 +27,9 @@ struct Request {
   /// else empty.
   std::string_view taskToken;
   std::optional<std::string> roleArn; ///< Credentials.RoleArn
+  /// X-Ray's header of the trace that the execution is in (`Root=1-...;Parent=...;Sampled=1`);
+  /// empty: none. Set for `start` only.
+  std::string traceHeader{};
 };
 
 /// Where in the life of a task it failed. Decides the type of the event: TaskFailed,

@@ -1,8 +1,8 @@
 // One execution, live: graph, steps over time, events, details.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { call, type Check, type Events, type Execution, type Machine, query } from '../api';
+import { call, type Check, type Events, type Execution, isPassing, type Machine, query } from '../api';
 import { History } from '../history';
-import { Confirmed, duration, machineOfArn, Payload, Problem, Status, Tabs, Time, useAction, useLoaded } from '../parts/basics';
+import { Confirmed, duration, Failure, machineOfArn, nameOfArn, NotThere, Payload, Problem, Status, Tabs, Time, useAction, useLoaded } from '../parts/basics';
 import { EventTable } from '../parts/events';
 import { Graph } from '../parts/graph';
 import { StepDetails } from '../parts/step';
@@ -13,7 +13,25 @@ const OPEN = ['RUNNING', 'PENDING_REDRIVE'];
 /** The first events are shown while the others are still on their way. */
 const FIRST_EVENTS = 1000;
 
-/** Follows the events of an execution until it ends. `version` counts up with every change. */
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Calls until it works or the problem is one that stays. `onProblem` is told of each failure, and of the end of them by null. */
+async function untilItWorks<T>(make: () => Promise<T>, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<T> {
+  for (let failures = 0; ; ++failures) {
+    try {
+      const made = await make();
+      if (failures > 0) onProblem(null);
+      return made;
+    } catch (problem) {
+      if (signal.aborted || !isPassing(problem)) throw problem;
+      onProblem(problem);
+      await pause(Math.min(5000, 250 * 2 ** failures));
+      signal.throwIfAborted();
+    }
+  }
+}
+
+/** Follows the events of an execution until it ends, also over restarts of the server. `version` counts up with every change. */
 function useHistory(arn: string, turn: number, onEnded: () => void) {
   const history = useRef(new History());
   const [version, setVersion] = useState(0);
@@ -26,7 +44,8 @@ function useHistory(arn: string, turn: number, onEnded: () => void) {
         const began = performance.now();
         const after = history.current.lastId;
         const maxResults = after === 0 ? FIRST_EVENTS : undefined;
-        const news = await query<Events>('events', { executionArn: arn, after, maxResults }, abort.signal);
+        const ask = () => query<Events>('events', { executionArn: arn, after, maxResults }, abort.signal);
+        const news = await untilItWorks(ask, abort.signal, setProblem);
         if (abort.signal.aborted) return;
         history.current.add(news.events);
         setVersion((before) => before + 1);
@@ -35,10 +54,10 @@ function useHistory(arn: string, turn: number, onEnded: () => void) {
         if (!isOpen) onEnded();
         if (!hasAll) continue;
         // Reading a long history costs the server something.
-        const pause = Math.min(2000, 2 * (performance.now() - began));
-        if (isOpen) await new Promise((resolve) => setTimeout(resolve, news.events.length > 1000 ? pause : 50));
+        if (isOpen) await pause(news.events.length > 1000 ? Math.min(2000, 2 * (performance.now() - began)) : 50);
       }
     };
+    setProblem(null);
     follow().catch((failed) => abort.signal.aborted || setProblem(failed));
     return () => abort.abort();
   }, [arn, turn]);
@@ -54,7 +73,7 @@ export function ExecutionPage({ arn, part }: { arn: string; part: string }) {
   const { history, version, problem } = useHistory(arn, turn, described.reload);
   const [selected, setSelected] = useState<number | null>(null);
   const execution = described.value;
-  if (!execution) return <Problem of={described.problem} />;
+  if (!execution) return <NotThere of={nameOfArn(arn)} problem={described.problem} />;
 
   const step = selected === null ? null : (history.stepOf(selected) ?? null);
   const selectState = (name: string) => {
@@ -75,6 +94,7 @@ export function ExecutionPage({ arn, part }: { arn: string; part: string }) {
       <Problem of={problem ?? machine.problem ?? check.problem} />
       <div class="execution">
         <div class="sheet" aria-live="off">
+          {check.value && !check.value.svg && <p class="soft">This machine is too large to draw.</p>}
           {check.value?.svg && (
             <Graph svg={check.value.svg} label="Graph of the execution" counts={history.counts} version={version} selected={step?.name} onSelect={selectState} />
           )}
@@ -151,11 +171,7 @@ function Head({ execution, onChanged }: { execution: Execution; onChanged: () =>
         )}
       </div>
       <Problem of={action.problem} />
-      {execution.error !== undefined && (
-        <p class="problem">
-          <strong>{execution.error}</strong> {execution.cause}
-        </p>
-      )}
+      {execution.error !== undefined && <Failure error={execution.error} cause={execution.cause} />}
     </>
   );
 }

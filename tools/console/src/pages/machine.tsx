@@ -1,7 +1,7 @@
 // One machine: its executions, definition, versions and analysis.
 import { useState } from 'preact/hooks';
 import { call, type Machine } from '../api';
-import { Confirmed, Problem, Status, Tabs, Time, useAction, useLoaded } from '../parts/basics';
+import { Confirmed, nameOfArn, NotThere, Problem, Status, Tabs, Time, useAction, useLoaded } from '../parts/basics';
 import { DefinitionEditor } from '../parts/definition';
 import { go, link } from '../router';
 import { Analysis } from './analysis';
@@ -20,7 +20,7 @@ const PARTS = [
 export function MachinePage({ arn, part }: { arn: string; part: string }) {
   const { value: machine, problem, reload } = useLoaded(() => call<Machine>('DescribeStateMachine', { stateMachineArn: arn }), [arn]);
   const action = useAction();
-  if (!machine) return <Problem of={problem} />;
+  if (!machine) return <NotThere of={nameOfArn(arn)} problem={problem} />;
   const tabs = PARTS.filter(([key]) => key !== 'executions' || machine.type === 'STANDARD');
   const current = tabs.some(([key]) => key === part) ? part : tabs[0][0];
   const remove = () =>

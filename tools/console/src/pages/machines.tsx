@@ -89,7 +89,7 @@ export function NewMachinePage() {
               <option value="EXPRESS">express</option>
             </select>
           </label>
-          <TextInput label="Role" value={role} onChange={setRole} />
+          <TextInput label="Role" size={38} value={role} onChange={setRole} />
           <button type="submit" class="main" disabled={action.isBusy || !name}>
             Create
           </button>

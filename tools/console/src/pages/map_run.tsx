@@ -1,7 +1,7 @@
 // A map run and its children.
 import { useEffect } from 'preact/hooks';
 import { call } from '../api';
-import { duration, Problem, Status, Table, Time, useLoaded } from '../parts/basics';
+import { duration, NotThere, Problem, Status, Table, Time, useLoaded } from '../parts/basics';
 import { link } from '../router';
 import { Executions } from './executions';
 
@@ -22,6 +22,9 @@ interface MapRun {
 const COUNTS = ['total', 'pending', 'running', 'succeeded', 'failed', 'timedOut', 'aborted', 'resultsWritten'];
 const REFRESH_MS = 1000;
 
+/** `timedOut` as people write it. */
+const wordsOf = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 export function MapRunPage({ arn }: { arn: string }) {
   const { value: run, problem, reload } = useLoaded(() => call<MapRun>('DescribeMapRun', { mapRunArn: arn }), [arn]);
   const isRunning = run?.status === 'RUNNING';
@@ -30,7 +33,7 @@ export function MapRunPage({ arn }: { arn: string }) {
     const timer = setInterval(() => document.hidden || reload(), REFRESH_MS);
     return () => clearInterval(timer);
   }, [isRunning]);
-  if (!run) return <Problem of={problem} />;
+  if (!run) return <NotThere of="Map run" problem={problem} />;
   return (
     <>
       <p class="trail">
@@ -41,11 +44,12 @@ export function MapRunPage({ arn }: { arn: string }) {
         <Status of={run.status} />
         <span class="soft">
           started <Time at={run.startDate} />
-          {run.stopDate && `, took ${duration(run.stopDate - run.startDate)}`}, at most {run.maxConcurrency || 'any number'} at once, tolerates{' '}
+          {run.stopDate && `, took ${duration(run.stopDate - run.startDate)}`}, {run.maxConcurrency ? `at most ${run.maxConcurrency}` : 'any number'} at once, tolerates{' '}
           {run.toleratedFailureCount} failures or {run.toleratedFailurePercentage} %
         </span>
       </div>
-      <Table label="Counts" head={['of', ...COUNTS]}>
+      <Problem of={problem} />
+      <Table label="Counts" head={['of', ...COUNTS.map(wordsOf)]}>
         {(['itemCounts', 'executionCounts'] as const).map((key) => (
           <tr key={key}>
             <th scope="row">{key === 'itemCounts' ? 'items' : 'executions'}</th>

@@ -1,7 +1,7 @@
 // Starting an execution with a checked input.
 import { useState } from 'preact/hooks';
 import { call, type Machine } from '../api';
-import { faultOfJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
+import { Failure, faultOfJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
 import { go } from '../router';
 
 interface SyncResult {
@@ -45,7 +45,7 @@ export function StartForm({ machine, input: given = '{}' }: { machine: Machine; 
           <h2>
             <Status of={result.status} />
           </h2>
-          {result.error !== undefined && <p class="problem">{result.error}: {result.cause}</p>}
+          {result.error !== undefined && <Failure error={result.error} cause={result.cause} />}
           <Payload label="Output" text={result.output} />
         </section>
       )}

@@ -1,7 +1,7 @@
 // Tries one state without a machine.
 import { useState } from 'preact/hooks';
 import { call } from '../api';
-import { faultOfJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
+import { Failure, faultOfJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
 import { session } from '../session';
 
 interface Result {
@@ -57,7 +57,7 @@ export function TestStatePage() {
           <JsonInput label="Variables" value={variables} onChange={setVariables} rows={3} />
           <TextInput label="Result of the task instead of a call (JSON)" value={mock} onChange={setMock} />
           <div class="filters">
-            <TextInput label="Role" value={role} onChange={setRole} />
+            <TextInput label="Role" size={38} value={role} onChange={setRole} />
             <label class="field">
               Inspection
               <select value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
@@ -86,11 +86,7 @@ function Shown({ result }: { result: Result }) {
       <h2>
         <Status of={result.status} /> {result.nextState && <span class="soft">next: {result.nextState}</span>}
       </h2>
-      {result.error !== undefined && (
-        <p class="problem">
-          <strong>{result.error}</strong> {result.cause}
-        </p>
-      )}
+      {result.error !== undefined && <Failure error={result.error} cause={result.cause} />}
       <Payload label="Output" text={result.output} />
       {Object.entries(result.inspectionData ?? {}).map(([key, value]) => (
         <Payload key={key} label={key} text={typeof value === 'string' ? value : JSON.stringify(value)} />

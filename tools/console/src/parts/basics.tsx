@@ -50,10 +50,34 @@ export function useAction() {
 
 export function Problem({ of }: { of: unknown }) {
   return of ? (
-    <p class="problem" role="alert">
+    <p class="problem" role="alert" dir="auto">
       {message(of)}
     </p>
   ) : null;
+}
+
+/** An error of ASL, with its cause. Texts that read from right to left do not change the order of others. */
+export function Failure({ error, cause }: { error: string; cause?: string }) {
+  return (
+    <p class="problem">
+      <strong>
+        <bdi>{error}</bdi>
+      </strong>{' '}
+      <bdi>{cause}</bdi>
+    </p>
+  );
+}
+
+/** In the place of a page whose subject is not there, or not yet. */
+export function NotThere({ of, problem }: { of: string; problem: unknown }) {
+  return (
+    <>
+      <h1>
+        <bdi>{of}</bdi>
+      </h1>
+      {problem ? <Problem of={problem} /> : <p class="soft">Loading …</p>}
+    </>
+  );
 }
 
 export function Status({ of }: { of: string }) {
@@ -65,7 +89,8 @@ export function Time({ at }: { at: number | undefined }) {
   const date = new Date(at * 1000);
   return (
     <time dateTime={date.toISOString()} title={date.toISOString()}>
-      {date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })}
+      <span class="date">{date.toLocaleDateString(undefined, { dateStyle: 'medium' })} </span>
+      {date.toLocaleTimeString(undefined, { timeStyle: 'medium' })}
     </time>
   );
 }
@@ -156,13 +181,15 @@ interface TextInputProps {
   onChange: (value: string) => void;
   type?: string;
   hint?: string;
+  /** How many characters it shows. */
+  size?: number;
 }
 
-export function TextInput({ label, value, onChange, type = 'text', hint }: TextInputProps) {
+export function TextInput({ label, value, onChange, type = 'text', hint, size }: TextInputProps) {
   return (
     <label class="field">
       {label}
-      <input type={type} value={value} placeholder={hint} autocomplete="off" onInput={(e) => onChange(e.currentTarget.value)} />
+      <input type={type} value={value} placeholder={hint} size={size} autocomplete="off" onInput={(e) => onChange(e.currentTarget.value)} />
     </label>
   );
 }

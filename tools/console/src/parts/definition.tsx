@@ -54,7 +54,7 @@ export function DefinitionEditor({ value, type, onChange }: Props) {
         <Editor label="Definition" value={value} findings={findings} onChange={onChange} place={place} />
       </div>
       <div class="sheet">
-        {check?.svg ? <Graph svg={check.svg} label="Graph of the definition" onSelect={selectState} /> : <p class="soft">There is nothing to draw yet.</p>}
+        {check?.svg ? <Graph svg={check.svg} label="Graph of the definition" onSelect={selectState} /> : <p class="soft">{errors > 0 || !check ? 'There is nothing to draw yet.' : 'This machine is too large to draw.'}</p>}
       </div>
       <section class="findings" aria-label="Findings" aria-live="polite">
         <h2>{problem ? message(problem) : findings.length === 0 ? 'No findings' : `${findings.length} findings, ${errors} of them errors`}</h2>

@@ -3,7 +3,7 @@ import { type HistoryEvent, query, type Events } from '../api';
 import { detailsOf, type History, type Step } from '../history';
 import { link } from '../router';
 import { AnswerForm } from './answer';
-import { duration, Payload, Problem, Status, useLoaded } from './basics';
+import { duration, Failure, Payload, Problem, Status, useLoaded } from './basics';
 
 const MOST_EVENTS = 40;
 /** Texts of 64 characters of base64url are task tokens. */
@@ -56,11 +56,7 @@ export function StepDetails({ arn, step, history, definition, onSelect }: Props)
         {step.attempts > 1 && <span class="soft">, {step.attempts} attempts</span>}
       </p>
       <Siblings step={step} history={history} onSelect={onSelect} />
-      {step.error !== undefined && (
-        <p class="problem">
-          <strong>{step.error}</strong> {step.cause}
-        </p>
-      )}
+      {step.error !== undefined && <Failure error={step.error} cause={step.cause} />}
       {step.mapRunArn && (
         <p>
           <a href={link('maprun', step.mapRunArn)}>Map run and its children</a>
@@ -116,11 +112,7 @@ function Between({ event }: { event: HistoryEvent }) {
       <h3>
         {event.type} <span class="soft">{event.id}</span>
       </h3>
-      {details.error !== undefined && (
-        <p class="problem">
-          <strong>{details.error}</strong> {details.cause}
-        </p>
-      )}
+      {details.error !== undefined && <Failure error={details.error} cause={details.cause} />}
       {(['parameters', 'input', 'output'] as const).map((key) => (
         <Payload key={key} label={{ parameters: 'Request', input: 'Input', output: 'Result' }[key]} text={details[key] as string | undefined} />
       ))}

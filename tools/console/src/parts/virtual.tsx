@@ -18,23 +18,23 @@ interface Props {
 }
 
 export function VirtualTable({ label, head, count, className, row, follow, selected }: Props) {
-  const body = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(400);
   const atEnd = useRef(true);
 
   useEffect(() => {
-    const element = body.current!;
+    const element = table.current!;
     const observer = new ResizeObserver(() => setHeight(element.clientHeight));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
-    if (follow && atEnd.current) body.current!.scrollTop = count * ROW;
+    if (follow && atEnd.current) table.current!.scrollTop = count * ROW;
   }, [count, follow]);
 
   const scrolled = () => {
-    const element = body.current!;
+    const element = table.current!;
     atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - ROW;
     setTop(element.scrollTop);
   };
@@ -51,9 +51,19 @@ export function VirtualTable({ label, head, count, className, row, follow, selec
         ))}
       </div>,
     );
+  const shownRows = Math.max(3, count) + 1;
   return (
-    <div class={`virtual ${className}`} role="table" aria-label={label} aria-rowcount={count + 1}>
-      <div role="rowgroup">
+    <div
+      class={`virtual ${className}`}
+      role="table"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      tabIndex={0}
+      ref={table}
+      onScroll={scrolled}
+      style={{ height: `min(60vh, 34rem, ${shownRows * ROW + 2}px)` }}
+    >
+      <div role="rowgroup" class="top">
         <div role="row" class="row head" aria-rowindex={1}>
           {head.map((cell, column) => (
             <div key={column} role="columnheader">
@@ -62,14 +72,13 @@ export function VirtualTable({ label, head, count, className, row, follow, selec
           ))}
         </div>
       </div>
-      <div class="body" role="rowgroup" ref={body} onScroll={scrolled} tabIndex={0}>
+      <div class="body" role="rowgroup" style={{ height: `${count * ROW}px` }}>
         {count === 0 && (
           <div role="row" class="row none">
             <div role="cell">Nothing yet</div>
           </div>
         )}
         {rows}
-        <div class="space" role="presentation" style={{ height: `${count * ROW}px` }} />
       </div>
     </div>
   );
