@@ -17,6 +17,7 @@
 #include "tools/serve/observation.h"
 #include "tools/serve/options.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <csignal>
@@ -263,18 +264,19 @@ private:
     return stalledBy_.empty() ? "" : "the journal cannot be written: " + stalledBy_;
   }
 
-  /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
-  /// second: it is called every second.
+  /// Removes executions that have ended long ago, in small transactions, for a tenth of a second:
+  /// it is called every second. When that is not enough, the next time for twice as long.
   void removeOld() {
     auto begin = std::chrono::steady_clock::now();
     int64_t before = asl::systemMs() - retentionMs_;
     constexpr unsigned atOnce = 500;
     uint64_t last = atOnce, removedBefore = removed_;
-    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime) {
+    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime_) {
       Expected<uint64_t> count = journal_->removeEnded(before, atOnce);
       last = count ? *count : 0;
       removed_ += last;
     }
+    removalTime_ = last == atOnce ? std::min(2 * removalTime_, longestRemoval) : shortestRemoval;
     bool isQuiet = removed_ != 0 && removed_ == removedBefore;
     if (removed_ >= trimAfter || isQuiet) {
       removed_ = 0;
@@ -282,7 +284,7 @@ private:
     }
   }
 
-  static constexpr std::chrono::milliseconds removalTime{100};
+  static constexpr std::chrono::milliseconds shortestRemoval{100}, longestRemoval{1600};
   /// After so many executions have left memory, or when no more do, what they used is given back to
   /// the system.
   static constexpr uint64_t trimAfter = 50'000;
@@ -313,6 +315,7 @@ private:
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
   uint64_t removed_ = 0; ///< since memory was given back
+  std::chrono::milliseconds removalTime_ = shortestRemoval;
 };
 
 } // namespace
