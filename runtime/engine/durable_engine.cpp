@@ -167,7 +167,7 @@ void DurableEngine::answer(std::string token, TaskAnswer answer,
                            std::function<void(const std::string &problem)> done) {
   std::optional<uint64_t> number = exec::executionOfToken(token);
   if (!number)
-    return done("InvalidToken: this is no task token");
+    return done("InvalidToken: this is not a task token");
   impl_->find(*number, [token = std::move(token), answer = std::move(answer),
                         done = std::move(done)](Worker &worker, Execution *execution) {
     exec::Suspension *task = execution ? execution->waitingFor(token) : nullptr;

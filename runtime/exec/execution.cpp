@@ -127,8 +127,21 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     if (child->itemKey)
       top_->itemKey = heap.string(*child->itemKey);
   }
+  if (!child && !options.variables.empty())
+    setVariables();
   shard.enqueue(*top_);
   return true;
+}
+
+void Execution::setVariables() {
+  Value given = json::read(heap, options.variables);
+  for (uint32_t slot = 0; slot < top_->flow->variable_count; ++slot) {
+    Value value = memberByText(given, text(top_->flow->variables[slot]));
+    if (isUndefined(value))
+      continue;
+    top_->variables[slot] = value;
+    variableBytes += value.size;
+  }
 }
 
 void Execution::becomeChild(const ChildIdentity *child) {
@@ -301,15 +314,15 @@ void Execution::report(const Outcome &outcome) {
 
 std::optional<int64_t> Execution::earliestDeadline() const {
   std::optional<int64_t> due;
-  auto look = [&](TimerId timer) {
+  auto consider = [&](TimerId timer) {
     if (timer != 0)
       due = std::min(due.value_or(shard.timers.deadlineMs(timer)), shard.timers.deadlineMs(timer));
   };
-  look(timeout_);
+  consider(timeout_);
   for (const Frame *frame : frames_) {
-    look(frame->timer);
+    consider(frame->timer);
     if (frame->suspension)
-      frame->suspension->eachTimer([&](TimerId &timer) { look(timer); });
+      frame->suspension->eachTimer([&](TimerId &timer) { consider(timer); });
   }
   return due;
 }

@@ -226,6 +226,7 @@ private:
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
   void becomeChild(const ChildIdentity *child);
+  void setVariables(); ///< those of the options
   bool goOn();
   bool goOnAfterEnd(const journal::Redrive &redrive);
   void beginAgain(Frame &frame, bool wasHeld);

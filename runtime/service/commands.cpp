@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 /// Stored in journals: append only.
 enum Kind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean };
 
-constexpr auto kBetweenLooks = 100ms;
+constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
 constexpr auto kLongestWait = 30s;
 
@@ -146,15 +146,15 @@ struct CommandServer::Impl {
     std::unique_lock lock(mutex);
     while (!isStopping) {
       lock.unlock();
-      bool mayBeMore = look();
+      bool mayBeMore = poll();
       lock.lock();
       if (!mayBeMore)
-        changed.wait_for(lock, kBetweenLooks, [this] { return isStopping; });
+        changed.wait_for(lock, kBetweenPolls, [this] { return isStopping; });
     }
   }
 
   /// Returns whether there may be more commands now.
-  bool look() {
+  bool poll() {
     constexpr unsigned kAtOnce = 100;
     Expected<std::vector<journal::Command>> commands = journal.commands(next, kAtOnce);
     if (!commands)

@@ -2,6 +2,7 @@
 #include "runtime/service/hash.h"
 
 #include "runtime/exec/arn.h"
+#include "runtime/support/encoding.h"
 
 #include <array>
 #include <charconv>
@@ -27,17 +28,6 @@ std::string bytesOfHex(std::string_view digits) {
     bytes += static_cast<char>(value);
   }
   return bytes;
-}
-
-std::string hexOf(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (char byte : bytes) {
-    text += digits[static_cast<unsigned char>(byte) >> 4];
-    text += digits[static_cast<unsigned char>(byte) & 15];
-  }
-  return text;
 }
 
 std::string randomUuid() {

@@ -81,15 +81,15 @@ export const order = (parts = {}) => ({
     'Price lines': {
       Type: 'Map',
       ItemsPath: '$.lines',
-      ItemProcessor: { StartAt: 'Price', States: { Price: task('price', { End: true }) } },
+      ItemProcessor: { StartAt: 'Price', States: { Price: task(parts.price ?? 'price', { End: true }) } },
       ResultPath: '$.prices',
       Next: 'Check',
     },
     Check: {
       Type: 'Parallel',
       Branches: [
-        { StartAt: 'Reserve stock', States: { 'Reserve stock': task(parts.stock ?? 'price', { Assign: { reserved: true }, End: true }) } },
-        { StartAt: 'Look up customer', States: { 'Look up customer': task('price', { End: true }) } },
+        { StartAt: 'Reserve stock', States: { 'Reserve stock': task(parts.stock ?? parts.price ?? 'price', { Assign: { reserved: true }, End: true }) } },
+        { StartAt: 'Look up customer', States: { 'Look up customer': task(parts.price ?? 'price', { End: true }) } },
       ],
       ResultPath: '$.checks',
       Catch: [{ ErrorEquals: ['Stock.Missing'], ResultPath: '$.problem', Next: 'Refund' }],

@@ -9,7 +9,7 @@ async function shoot(page, name, more = {}) {
 }
 
 const view = { viewport: { width: 1000, height: 640 } };
-const machine = await create('order', order());
+const machine = await create('order', order({ price: 'quote' }));
 const startAs = (stateMachineArn, name) => call('StartExecution', { stateMachineArn, name, input: JSON.stringify(lines) });
 
 const broken = JSON.stringify(order(), null, 2).replace('"Next": "Check"', '"Next": "Chek"');
@@ -20,14 +20,14 @@ await page.locator('.finding.error').first().click();
 await shoot(page, 'edit');
 
 const { executionArn: running } = await startAs(machine, 'order-1042');
-page = await open(hash('execution', running), view);
+page = await open(hash('execution', running), { viewport: { width: 1000, height: 1000 } });
 await page.locator('.asl-graph .is-running[data-state=Pay]').waitFor();
 await page.locator('.asl-graph [data-state=Price] > .box').click();
 await page.locator('aside .payload').first().waitFor();
 await page.screenshot({ path: join(setting.pictures, 'console-live.png') });
 await page.context().close();
 
-const failing = await create('order-fails', order({ stock: 'fails' }));
+const failing = await create('order-fails', order({ price: 'quote', stock: 'fails' }));
 const { executionArn: failed } = await startAs(failing, 'order-1043');
 await ended(failed);
 page = await open(hash('execution', failed, 'timeline'), { ...view, colorScheme: 'dark' });

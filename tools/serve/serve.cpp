@@ -11,6 +11,8 @@
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/footprint.h"
+#include "tools/serve/machines.h"
 #include "tools/serve/mocking.h"
 #include "tools/serve/observation.h"
 #include "tools/serve/options.h"
@@ -90,9 +92,12 @@ public:
       report(opened.error());
       return exitUsage;
     }
+    for (const Machine &machine : options_.machines)
+      report("serving " + stateMachineArn(machine.name, options_));
     for (const http::Endpoint &endpoint : server_->endpoints())
       report(std::string("listening on ") + (options_.certificate.empty() ? "http" : "https") +
              "://" + endpoint.text());
+    releaseStartPages();
     while (true) {
       int number = signals.next();
       if (number == SIGINT || number == SIGTERM)
@@ -159,6 +164,8 @@ private:
     operations_ = *std::move(operations);
     observation_.start(*operations_);
     mocking_.setOperations(*operations_);
+    if (Expected<void> created = createMachines(*operations_, options_); !created)
+      return created;
     return openFront();
   }
 
