@@ -34,6 +34,14 @@ void enter(Shard *shard) {
   jsonata::Evaluation::current().setHost(shard ? Host{timeOf, poll, shard} : Host{});
 }
 
+/// The execution with this number, whether it is over or not; null when its slot is another one's,
+/// or is gone.
+Execution *executionIn(const std::vector<std::unique_ptr<Execution>> &slots, uint64_t number) {
+  size_t index = number & 0xFFFFFFFF;
+  Execution *execution = index < slots.size() ? slots[index].get() : nullptr;
+  return execution && execution->number == number ? execution : nullptr;
+}
+
 } // namespace
 
 Shard *Shard::current() { return currentShard; }
@@ -123,11 +131,8 @@ Execution *Shard::findDurable(uint64_t execution) {
 }
 
 Execution *Shard::find(uint64_t number) {
-  size_t index = number & 0xFFFFFFFF;
-  if (index >= slots_.size())
-    return nullptr;
-  Execution *execution = slots_[index].get();
-  if (!execution || execution->number != number || execution->isOver())
+  Execution *execution = executionIn(slots_, number);
+  if (!execution || execution->isOver())
     return nullptr;
   execution->bringBack();
   return execution;
@@ -224,8 +229,8 @@ void Shard::handIn(Execution &execution) {
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
 void Shard::commit() {
   for (uint64_t number : dirty_) {
-    Execution *execution = slots_[number & 0xFFFFFFFF].get();
-    if (!execution || execution->number != number || !execution->isDirty || execution->isOver())
+    Execution *execution = executionIn(slots_, number);
+    if (!execution || !execution->isDirty || execution->isOver())
       continue;
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
@@ -292,9 +297,8 @@ void Shard::restSome() {
   while (resident_ > options.mostResident && !unused_.empty()) {
     auto [number, turn] = unused_.front();
     unused_.pop_front();
-    Execution *execution = slots_[number & 0xFFFFFFFF].get();
-    if (!execution || execution->number != number || execution->isOver() ||
-        execution->isResting() || execution->lastTurn != turn)
+    Execution *execution = executionIn(slots_, number);
+    if (!execution || execution->isOver() || execution->isResting() || execution->lastTurn != turn)
       continue;
     if (letSleep(*execution))
       continue;
