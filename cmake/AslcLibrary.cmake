@@ -36,9 +36,34 @@ function(aslc_library name)
       string(APPEND precompiled _no_exceptions)
     endif()
   endif()
-  if(ASLC_PRECOMPILE AND NOT arg_OWN_HEADERS)
-    target_precompile_headers(${name} REUSE_FROM ${precompiled})
+  if(NOT arg_OWN_HEADERS)
+    aslc_use_precompiled(${name} ${precompiled})
   endif()
+  aslc_compile_together(${name})
+endfunction()
+
+# Compiles the sources of `target` with the precompiled headers of the target `precompiled`.
+function(aslc_use_precompiled target precompiled)
+  if(ASLC_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM ${precompiled})
+  endif()
+endfunction()
+
+# With ASLC_UNITY, compiles several sources of `target` at once. unity_groups.py says which.
+function(aslc_compile_together target)
+  if(NOT ASLC_UNITY)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "^${PROJECT_SOURCE_DIR}/.*\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "^${PROJECT_BINARY_DIR}/")
+  execute_process(COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/cmake/unity_groups.py ${PROJECT_SOURCE_DIR} ${sources}
+                  OUTPUT_VARIABLE groups COMMAND_ERROR_IS_FATAL ANY)
+  foreach(source group IN ZIP_LISTS sources groups)
+    # A source may belong to several targets, but has one group.
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${target}_${group})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # Adds a library that only provides precompiled headers. `options` are those of the libraries that use them.

@@ -15,8 +15,13 @@ option(ASLC_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(ASLC_WERROR "Treat warnings as errors" ON)
 set(ASLC_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize= (address,undefined or thread)")
 
-# The nightly run builds once without, to find files with missing includes.
+# The nightly run builds once without these two, to find files with missing includes.
 option(ASLC_PRECOMPILE "Compile the headers of MLIR and of the standard library once" ON)
+option(ASLC_UNITY "Compile several sources at once: half the time for a whole build, more after a small change" OFF)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+# Programs are compiled like libraries, so that they can use the same precompiled headers.
+set(CMAKE_CXX_COMPILE_OPTIONS_PIE ${CMAKE_CXX_COMPILE_OPTIONS_PIC})
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -52,7 +52,7 @@ config.substitutions += [
 
 if os.path.isdir(config.aslc_shared):
     config.available_features.add("shared")
-for name in ("chromium", "gdb", "make", "meson", "node", "openssl", "pkg-config"):
+for name in ("aws", "chromium", "gdb", "make", "meson", "node", "openssl", "pkg-config"):
     if shutil.which(name):
         config.available_features.add(name)
 if all(importlib.util.find_spec(name) for name in ("jsonschema", "yaml")):

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace aslc::catalogue {
@@ -133,14 +134,14 @@ struct Integration {
   };
   Kind kind = Kind::Unknown;
   Pattern pattern = Pattern::RequestResponse;
-  std::string_view service, action; ///< parts of the text that was given
+  std::string service, action; ///< parts of the resource
   std::optional<Operation> operation;
 
   /// What the Task's result is, before ResultSelector; Any when it is not known.
   Type result() const;
 };
 
-/// `resource` is kept by reference. Unknown also for a pattern that does not exist.
+/// Unknown also for a pattern that does not exist.
 Integration integrationOf(std::string_view resource);
 
 /// The length in bytes of the texts that all services give under this name; 0 when there is no such

@@ -1,18 +1,16 @@
 // What a compiled machine and the places in its definition are called, in every backend.
 #pragma once
 
-#include "mlir/IR/Location.h"
 #include "llvm/ADT/StringRef.h"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
-namespace aslc::codegen {
+namespace mlir {
+class Location;
+}
 
-/// How many ops of the dialect one native function holds, unless options say something else, before
-/// what follows goes into another one: compilers take more than linear time for a function.
-constexpr size_t defaultPartSize = 400;
+namespace aslc::codegen {
 
 /// The symbol under which an object file holds the machine called `name`: `asl_module_<name>`, with
 /// what C does not allow in a name replaced by `_`.

@@ -8,6 +8,7 @@
 #include "compiler/driver/output.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
+#include "compiler/lower/lower.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -133,8 +134,9 @@ llvm::Error driver::build(const ast::Machine &machine, const BuildOptions &optio
 
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
   std::string problem;
+  lower::Inspection outside{.variables = options.variables, .fields = false};
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      lower(machine, options.name, *context, options.optimization > 0, problem);
+      lower(machine, options.name, *context, options.optimization > 0, problem, &outside);
   if (!module)
     return llvm::createStringError("this definition cannot be compiled: " + problem);
   if (options.emit == Emit::Cpp)

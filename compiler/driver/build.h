@@ -2,13 +2,14 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
-#include "compiler/codegen/naming.h"
+#include "compiler/codegen/settings.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aslc::driver {
 
@@ -27,11 +28,12 @@ std::optional<Emit> emitNamed(llvm::StringRef name);
 
 struct BuildOptions {
   Emit emit = Emit::Executable;
-  std::string output;        ///< path, or `-` for standard output (not for Executable, Shared)
-  std::string header;        ///< path of the header that declares the machine; empty: none
-  std::string name;          ///< of the machine
-  std::string cpu;           ///< see TargetOptions
-  unsigned optimization = 2; ///< 0 to 3
+  std::string output; ///< path, or `-` for standard output (not for Executable, Shared)
+  std::string header; ///< path of the header that declares the machine; empty: none
+  std::string name;   ///< of the machine
+  std::vector<std::string> variables; ///< have values from outside, besides those it assigns
+  std::string cpu;                    ///< see TargetOptions
+  unsigned optimization = 2;          ///< 0 to 3
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
   bool noDebugInfo = false;                   ///< leave out what debuggers need
   std::string debugFolder;      ///< where debuggers look for the definition; empty: where it is

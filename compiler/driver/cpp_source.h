@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
-#include "compiler/codegen/naming.h"
+#include "compiler/codegen/settings.h"
 
 #include "mlir/IR/BuiltinOps.h"
 

@@ -3,6 +3,7 @@
 #include "compiler/driver/jit.h"
 
 #include "compiler/codegen/llvm/codegen.h"
+#include "compiler/codegen/naming.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/driver/target.h"
 #include "runtime/expr/jsonata/eval/core.h"

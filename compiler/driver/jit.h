@@ -2,10 +2,9 @@
 #pragma once
 
 #include "asl/abi/abi.h"
-#include "compiler/codegen/naming.h"
+#include "compiler/codegen/settings.h"
 #include "compiler/frontend/definition.h"
 
-#include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 
 #include <memory>
@@ -13,6 +12,9 @@
 #include <string>
 #include <vector>
 
+namespace mlir {
+class ModuleOp;
+}
 namespace aslc::lower {
 struct Inspection;
 }

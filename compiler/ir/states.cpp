@@ -17,9 +17,9 @@ static LogicalResult verifyFlow(Operation *op, FlatSymbolRefAttr start, ArrayAtt
     return op->emitOpError("has no states");
   for (Operation &state : block)
     if (!isa<State>(state))
-      return state.emitOpError("is no state, but lies among the states of a flow");
+      return state.emitOpError("is not a state, but stands among the states of a flow");
   if (!SymbolTable::lookupSymbolIn(op, start))
-    return op->emitOpError("starts at ") << start << ", which is no state of it";
+    return op->emitOpError("starts at ") << start << ", which is not one of its states";
   llvm::SmallPtrSet<Attribute, 8> names;
   if (variables)
     for (Attribute name : variables)
@@ -30,7 +30,7 @@ static LogicalResult verifyFlow(Operation *op, FlatSymbolRefAttr start, ArrayAtt
 
 LogicalResult MachineOp::verify() {
   if (getTimeout() && getTimeoutAttr().getInt() <= 0)
-    return emitOpError("has a timeout that is no positive number of seconds");
+    return emitOpError("has a timeout that is not a positive number of seconds");
   return verifyFlow(*this, getStartAttr(), getVariablesAttr());
 }
 
@@ -118,7 +118,7 @@ LogicalResult verifyTargets(State state, SymbolTableCollection &tables) {
   auto check = [&](FlatSymbolRefAttr target, Operation *where) -> LogicalResult {
     if (tables.lookupSymbolIn(flow, target))
       return success();
-    return where->emitOpError("leads to ") << target << ", which is no state of its flow";
+    return where->emitOpError("leads to ") << target << ", which is not a state of its flow";
   };
   for (FlatSymbolRefAttr target : state.getSuccessorStates())
     if (failed(check(target, op)))
@@ -221,7 +221,7 @@ LogicalResult MapOp::verify() {
   if (getPathsAttr())
     for (NamedAttribute path : getPathsAttr())
       if (!isa<StringAttr>(path.getValue()))
-        return emitOpError("has a path that is no text: ") << path.getName();
+        return emitOpError("has a path that is not a string: ") << path.getName();
   if (failed(verifyS3(*this)))
     return failure();
   return verifyParts(*this, {{getEnter(), "enter", 1},

@@ -2,26 +2,14 @@
 #pragma once
 
 #include "compiler/ast/machine.h"
+#include "compiler/lower/inspection.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringRef.h"
 
-#include <string>
-#include <vector>
-
 namespace aslc::lower {
-
-/// How a machine is lowered that is watched (`asl.observe`). Such a machine runs in memory only.
-struct Inspection {
-  std::vector<std::string> variables; ///< have values from outside, besides those it assigns
-  bool fields = true; ///< its states, but not those within them, show the values between fields
-  /// All states show the ways that are taken within them, as null under these names: `rule 2`, the
-  /// third rule of a Choice; `then KEY` and `else KEY`, the parts of a conditional of JSONata with
-  /// its `ast::wayKey`.
-  bool ways = false;
-};
 
 /// Makes a module that holds `machine` as one `asl.machine` called `name`.
 ///

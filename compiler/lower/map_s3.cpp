@@ -110,7 +110,7 @@ void StateLowering::mapReader(ir::MapOp op, const ast::State &state, const ast::
   ir::ItemFormat format = formatOf(config);
   bool isCsv = format == ir::ItemFormat::Csv;
   if (wordOf(config, "InputType") == "PARQUET" && source != ir::ItemSource::Listing)
-    builder_.fail("`PARQUET` is not compiled yet");
+    builder_.fail("aslc cannot read `PARQUET` files yet");
   op.setReaderAttr(ir::ReaderAttr::get(
       builder_.getContext(), source, format,
       isCsv ? builder_.getStringAttr(delimiterOf(config)) : mlir::StringAttr(),

@@ -214,6 +214,8 @@ std::optional<OtherFile> terraform(const source::Tree &tree) {
 }
 
 std::optional<OtherFile> recognise(const source::Tree &tree) {
+  if (tree.root && (tree.root->find("StartAt") || tree.root->find("States")))
+    return std::nullopt;
   if (auto file = terraform(tree))
     return file;
   if (!tree.root)
@@ -221,8 +223,6 @@ std::optional<OtherFile> recognise(const source::Tree &tree) {
   const Node &root = *tree.root;
   if (!root.is(Node::Kind::Object))
     return wrapped(root);
-  if (root.find("StartAt") || root.find("States"))
-    return std::nullopt;
   for (auto *recogniser : {cloudFormation, resource, serverless, answer, history, mocks, policy,
                            terraformJson, around})
     if (auto file = recogniser(root))

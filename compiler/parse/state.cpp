@@ -35,6 +35,22 @@ bool hasTransition(StateType type) {
   return type != StateType::Choice && type != StateType::Succeed && type != StateType::Fail;
 }
 
+/// The change that makes `object`, a state without a transition, end its flow; none where the text
+/// has no place for it.
+std::optional<diag::Edit> endEdit(const source::File &file, const Node &object, const Member *end) {
+  if (end)
+    return diag::Edit{end->value->range, "true"};
+  const Member &last = object.members.back(); // there is a `Type`
+  if (last.keyRange.begin < object.range.begin || last.value->range.end > object.range.end)
+    return std::nullopt; // an alias
+  uint32_t behind = last.value->range.end, before = last.keyRange.begin;
+  if (file.text(object.range).starts_with('{'))
+    return diag::Edit{{behind, behind}, ", \"End\": true"};
+  // YAML: before the last field, because its value may be a block.
+  std::string blanks(file.lineColumn(before).column - 1, ' ');
+  return diag::Edit{{before, before}, "End: true\n" + blanks};
+}
+
 void readTransition(Fields &fields, ast::State &state) {
   Context &context = fields.context();
   const Member *next = fields.find("Next");
@@ -43,9 +59,14 @@ void readTransition(Fields &fields, ast::State &state) {
   state.end = readBoolean(context, end).value_or(false);
   if (next && end && state.end)
     fields.exclusive({"Next", "End"});
-  else if (!next && (!end || (end->value->is(Node::Kind::Boolean) && !state.end)))
-    context.diags.emit(state.nameRange, diag::Kind::MissingTransition, {state.name})
-        .hint("a state that ends its flow needs `\"End\": true`");
+  else if (!next && (!end || (end->value->is(Node::Kind::Boolean) && !state.end))) {
+    auto problem = context.diags.emit(state.nameRange, diag::Kind::MissingTransition, {state.name});
+    std::string hint = "a state that ends its flow needs `\"End\": true`";
+    if (auto edit = endEdit(context.diags.file(), fields.object(), end))
+      problem.hint(std::move(hint), *std::move(edit));
+    else
+      problem.hint(std::move(hint));
+  }
 }
 
 void readCommon(Fields &fields, ast::State &state) {

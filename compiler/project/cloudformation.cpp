@@ -3,6 +3,7 @@
 
 #include "compiler/diag/faults.h"
 #include "compiler/project/definition.h"
+#include "compiler/project/for_each.h"
 #include "compiler/project/function.h"
 #include "compiler/project/functions.h"
 #include "runtime/support/file.h"
@@ -25,10 +26,6 @@ constexpr size_t mostFiles = 200;         ///< of one project
 
 constexpr std::array<std::string_view, 2> machineTypes = {"AWS::StepFunctions::StateMachine",
                                                           "AWS::Serverless::StateMachine"};
-
-bool isMachine(std::string_view type) {
-  return std::find(machineTypes.begin(), machineTypes.end(), type) != machineTypes.end();
-}
 
 bool isResource(const Node &value) {
   size_t colons = textIn(&value, "Type").find("::");
@@ -54,7 +51,7 @@ public:
   void list() {
     for (const Member &resource : from_->resources()->members) {
       std::string_view type = from_->typeOf(resource.key);
-      if (isMachine(type))
+      if (isMachineType(type))
         machine(resource);
       else if (type == "AWS::StepFunctions::Activity")
         thing(Thing::Kind::Activity, resource, from_->nameOf(resource.key));
@@ -87,7 +84,8 @@ private:
   void machine(const Member &resource) {
     Machine machine;
     machine.name = nameOf(resource);
-    machine.otherNames = {resource.key, from_->nameOf(resource.key)};
+    machine.nameInAws = from_->nameOf(resource.key);
+    machine.otherNames = {resource.key, machine.nameInAws};
     const Node *own = properties(resource);
     std::string type = evaluated(*from_, valueIn(own, "Type"));
     if (type.empty())
@@ -113,12 +111,14 @@ private:
   }
 
   void function(const Member &resource) {
+    Function read = readFunction(*from_, resource);
     std::string detail;
-    for (std::string_view field : {"Runtime", "Handler", "CodeUri"})
-      if (std::string text = evaluated(*from_, valueIn(properties(resource), field)); !text.empty())
+    for (const std::string &text :
+         {read.runtime, read.handler, evaluated(*from_, valueIn(properties(resource), "CodeUri"))})
+      if (!text.empty())
         detail += (detail.empty() ? "" : " ") + text;
     thing(Thing::Kind::Function, resource, detail);
-    project_.functions.push_back(readFunction(*from_, resource));
+    project_.functions.push_back(std::move(read));
   }
 
   /// A rule, schedule or pipe that starts a machine of this template.
@@ -129,7 +129,7 @@ private:
       if (const Node *value = valueIn(own, field))
         targets += source::toJson(*value);
     for (const Member &other : from_->resources()->members) {
-      bool isTarget = isMachine(from_->typeOf(other.key)) &&
+      bool isTarget = isMachineType(from_->typeOf(other.key)) &&
                       (targets.find("\"" + other.key + "\"") != targets.npos ||
                        targets.find("\"" + other.key + ".") != targets.npos ||
                        targets.find("${" + other.key) != targets.npos);
@@ -180,13 +180,19 @@ private:
 
 } // namespace
 
+bool isMachineType(std::string_view type) {
+  return std::find(machineTypes.begin(), machineTypes.end(), type) != machineTypes.end();
+}
+
 bool isTemplate(const Node &root) {
   if (root.find("StartAt") || root.find("States"))
     return false;
   const Node *resources = objectIn(&root, "Resources");
-  return resources && (root.find("AWSTemplateFormatVersion") ||
-                       std::any_of(resources->members.begin(), resources->members.end(),
-                                   [](const Member &each) { return isResource(*each.value); }));
+  return resources &&
+         (root.find("AWSTemplateFormatVersion") ||
+          std::any_of(resources->members.begin(), resources->members.end(), [](const Member &each) {
+            return isResource(*each.value) || each.key.starts_with("Fn::ForEach::");
+          }));
 }
 
 std::string kindOfTemplate(const Node &root) {
@@ -212,8 +218,13 @@ bool reportTemplateFaults(const source::Tree &tree, Project &project) {
 void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project) {
   reportTemplateFaults(*tree, project);
-  auto from = std::make_shared<Template>(std::move(tree), given);
-  Lister(std::move(from), prefix, project).list();
+  addResources(std::make_shared<Template>(withLoops(std::move(tree), given), given), prefix,
+               project);
+}
+
+void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project) {
+  if (from->resources())
+    Lister(std::move(from), prefix, project).list();
 }
 
 void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,

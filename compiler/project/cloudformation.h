@@ -8,6 +8,8 @@ namespace aslc::project {
 
 /// Whether this is a template.
 bool isTemplate(const source::Node &root);
+/// Whether resources of this type are state machines.
+bool isMachineType(std::string_view type);
 /// "an AWS SAM template", or another of its kinds.
 std::string kindOfTemplate(const source::Node &root);
 
@@ -15,6 +17,9 @@ std::string kindOfTemplate(const source::Node &root);
 /// names of machines. Faults of its text are added to the project's diagnostics.
 void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project);
+
+/// The same for a part of a file that looks like a template.
+void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project);
 
 /// Reads the file at `path`, which `range` of `from` names, and adds what it holds. What cannot be
 /// read is a diagnostic there of this severity.

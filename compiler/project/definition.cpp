@@ -110,6 +110,8 @@ private:
     Evaluator evaluator(from_, *text_.tree, *text_.diagnostics, &placeholders);
     const Node *made = evaluator.value(value);
     if (!made || !made->is(Node::Kind::Object)) {
+      if (text_.diagnostics->hasErrors())
+        return;
       text_.diagnostics->emit(
           value.range, diag::Kind::WrongType,
           {field, made ? asl::document::kindName(made->kind) : "no value", "an object"});
@@ -148,6 +150,8 @@ private:
       take(pathFrom(*from_.file(), made->text), value.range);
       return;
     }
+    if (text_.diagnostics->hasErrors())
+      return;
     std::string key(textIn(made, "Key"));
     std::string folder = fs::path(from_.file()->name()).parent_path();
     if (std::string asset = key.empty() ? "" : assetPath(folder, key); !asset.empty()) {

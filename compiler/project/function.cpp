@@ -71,8 +71,9 @@ void locate(const Template &from, const Member &resource, const Properties &prop
     function.problem = "it is a container image";
   else if (!asset.empty())
     path(asset);
-  else if (properties.find("InlineCode") || valueIn(code, "ZipFile"))
-    function.problem = "its code is in the template";
+  else if (const Node *text = properties.find("InlineCode") ? properties.find("InlineCode")
+                                                            : valueIn(code, "ZipFile"))
+    function.inlineCode = properties.text(text);
   else if (std::string uri = properties.text("CodeUri"); !uri.empty())
     path(uri);
   else if (std::string folder = properties.text(code); !folder.empty())
@@ -83,14 +84,43 @@ void locate(const Template &from, const Member &resource, const Properties &prop
     path(".");
 }
 
+/// The folder of a layer of this template; empty when the layer is not a folder here.
+std::string layerFolder(const Template &from, std::string_view id) {
+  const Node *resource = objectIn(from.resources(), id);
+  const Node *properties = from.properties(id);
+  std::string path(textIn(objectIn(resource, "Metadata"), "aws:asset:path"));
+  for (std::string_view field : {"ContentUri", "Content"})
+    if (path.empty())
+      path = textIn(properties, field);
+  if (!from.typeOf(id).ends_with("::LayerVersion") || path.empty() || path.find("://") != path.npos)
+    return {};
+  std::string folder = pathFrom(*from.file(), path);
+  std::error_code ignored;
+  return std::filesystem::is_directory(folder, ignored) ? folder : "";
+}
+
+/// Of the layers that a function names, those that the template makes from folders.
+std::vector<std::string> layersOf(const Template &from, const Properties &properties) {
+  std::vector<std::string> folders;
+  for (const Node *layer : itemsOf(properties.find("Layers"))) {
+    const Member *function = functionIn(*layer);
+    if (function && function->key == "Ref")
+      if (std::string folder = layerFolder(from, function->value->text); !folder.empty())
+        folders.push_back(std::move(folder));
+  }
+  return folders;
+}
+
 } // namespace
 
 void setCode(Function &function, std::string path) {
   std::error_code ignored;
-  if (!std::filesystem::is_directory(path, ignored))
-    function.problem = "its code `" + path + "` is not a folder";
-  else
+  if (std::filesystem::is_directory(path, ignored))
     function.code = std::move(path);
+  else if (path.ends_with(".zip") && std::filesystem::is_regular_file(path, ignored))
+    function.archive = std::move(path);
+  else
+    function.problem = "its code `" + path + "` is neither a folder nor an archive";
 }
 
 Function readFunction(const Template &from, const Member &resource) {
@@ -100,9 +130,13 @@ Function readFunction(const Template &from, const Member &resource) {
   function.handler = properties.text("Handler");
   function.runtime = properties.text("Runtime");
   function.environment = properties.environment();
+  if (const std::string *region = from.given().find("AWS::Region"))
+    for (const char *variable : {"AWS_REGION", "AWS_DEFAULT_REGION"})
+      function.environment.emplace(variable, *region);
   function.timeoutSeconds = properties.number("Timeout", 3);
   function.memoryMb =
       static_cast<unsigned>(std::clamp(properties.number("MemorySize", 128), 1.0, 1e6));
+  function.layers = layersOf(from, properties);
   function.file = from.file();
   function.place = resource.keyRange;
   locate(from, resource, properties, function);

@@ -10,7 +10,7 @@ namespace aslc::project {
 /// `Globals` of SAM.
 Function readFunction(const Template &from, const source::Member &function);
 
-/// Sets the folder of a function's code, or the problem when `path` is none.
+/// Sets the folder or archive of a function's code, or the problem when `path` is neither.
 void setCode(Function &function, std::string path);
 
 } // namespace aslc::project

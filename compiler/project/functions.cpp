@@ -189,9 +189,9 @@ bool Evaluator::forEach(const Member &loop, Node &object) {
 }
 
 const Node *Evaluator::string(const Node &node) {
-  Decoded text = decoded(node);
-  if (onText_)
-    if (const Node *replaced = onText_(text, node.range, *this))
+  Decoded text = resolved(decoded(node));
+  if (around_.onText)
+    if (const Node *replaced = around_.onText(text, node.range, *this))
       return replaced;
   if (substitutions_ && !fixed_)
     text = substitutions_->substitute(std::move(text), out_);

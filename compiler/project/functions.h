@@ -23,10 +23,6 @@ public:
   void readFrom(const source::Tree &from) { from_ = &from; }
   /// Gives all that is made from now on this place.
   void fixPlace(source::Range place) { fixed_ = place; }
-  /// Is asked about each text that is no value of a function; null keeps it.
-  using TextHook =
-      std::function<const source::Node *(const Decoded &text, source::Range, Evaluator &)>;
-  void onText(TextHook hook) { onText_ = std::move(hook); }
   /// How deep values may be nested.
   void limitDepth(unsigned most) { mostDepth_ = most; }
 
@@ -69,6 +65,7 @@ private:
   const Node *attribute(const source::Member &function, Range range);
   const Node *substituted(const source::Member &function, Range range);
   std::string valueInText(const std::string &name, const Node *values, Range place);
+  Decoded resolved(Decoded text) const;
   const Node *joined(const source::Member &function, Range range);
   const Node *selected(const source::Member &function, Range range);
   const Node *split(const source::Member &function, Range range);
@@ -89,7 +86,6 @@ private:
   const Placeholders *substitutions_;
   const source::Tree *from_;
   std::optional<Range> fixed_;
-  TextHook onText_;
   Texts loop_; ///< names of Fn::ForEach that have a value
   unsigned depth_ = 0, mostDepth_ = 1200;
   size_t work_ = 0;

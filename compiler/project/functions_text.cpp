@@ -1,6 +1,8 @@
 // The functions that make texts and lists.
 #include "compiler/project/functions.h"
 
+#include "runtime/support/encoding.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -12,24 +14,16 @@ using source::Range;
 
 namespace {
 
-std::string base64(std::string_view text) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (size_t i = 0; i < text.size(); i += 3) {
-    uint32_t bits = 0;
-    size_t count = std::min<size_t>(3, text.size() - i);
-    for (size_t k = 0; k < 3; ++k)
-      bits = bits << 8 | (k < count ? static_cast<unsigned char>(text[i + k]) : 0u);
-    for (size_t k = 0; k < 4; ++k)
-      out += k <= count ? digits[bits >> (18 - 6 * k) & 63] : '=';
-  }
-  return out;
-}
-
 bool isNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("_.:-").find(c) != std::string_view::npos;
+}
+
+/// `${name}`, all of it at `place`.
+Decoded variable(const std::string &name, Range place) {
+  Decoded text;
+  text.appendReplacement("${" + name + "}", place);
+  return text;
 }
 
 std::string_view trimmed(std::string_view name) {
@@ -68,6 +62,8 @@ const Node *Evaluator::reference(const Member &function, Range range) {
   std::optional<Reference> found = loop_.contains(name) ? std::nullopt : around_.reference(name);
   if (found && std::holds_alternative<std::vector<std::string>>(*found))
     return listOf(std::get<std::vector<std::string>>(*std::move(found)), range);
+  if (found)
+    return made(std::get<std::string>(*std::move(found)), range);
   if (std::optional<std::string> text = named(name))
     return made(*std::move(text), range);
   return wrong(range, "`" + name + "` is neither a parameter nor a resource of this template");
@@ -102,6 +98,9 @@ std::string Evaluator::valueInText(const std::string &name, const Node *values, 
   if (given) {
     const Node *made = elsewhere(*from_, *given, place);
     found = made ? scalarText(*made) : std::nullopt;
+  } else if (const Node *other =
+                 around_.onText ? around_.onText(variable(name, place), place, *this) : nullptr) {
+    found = scalarText(*other);
   } else {
     found = named(name);
   }
@@ -145,7 +144,41 @@ const Node *Evaluator::substituted(const Member &function, Range range) {
       result.appendReplacement(value->second, place);
   }
   result.append(input, done, text.size());
-  return made(std::move(result), range);
+  return made(resolved(std::move(result)), range);
+}
+
+/// `text` with `{{resolve:ssm:NAME:VERSION}}` and its kin replaced by what is given for the name,
+/// or by an ARN where the name ends in `arn`; others stay.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+Decoded Evaluator::resolved(Decoded text) const {
+  constexpr std::string_view begin = "{{resolve:";
+  if (text.text.find(begin) == std::string::npos)
+    return text;
+  Decoded result;
+  size_t done = 0;
+  for (size_t at = text.text.find(begin); at != std::string::npos;
+       at = text.text.find(begin, at + 1)) {
+    size_t end = text.text.find("}}", at);
+    size_t service = text.text.find(':', at + begin.size());
+    if (end == std::string::npos || service > end)
+      break;
+    std::string_view rest = std::string_view(text.text).substr(service + 1, end - service - 1);
+    bool isSecret = rest.starts_with("arn:"); // the ARN of a secret has colons of its own
+    std::string name(isSecret ? rest : rest.substr(0, rest.find(':')));
+    std::optional<std::string> value;
+    if (const std::string *given = around_.given().find(name))
+      value = *given;
+    else if (name.size() >= 3 &&
+             (name.ends_with("arn") || name.ends_with("Arn") || name.ends_with("ARN")))
+      value = around_.guessedArn(name.substr(name.find_first_not_of('/')));
+    if (!value)
+      continue;
+    result.append(text, done, at);
+    result.appendReplacement(*value, text.place(at, end + 2));
+    done = end + 2;
+  }
+  result.append(text, done, text.text.size());
+  return result;
 }
 
 const Node *Evaluator::joined(const Member &function, Range range) {
@@ -221,7 +254,7 @@ const Node *Evaluator::structural(const Member &function, Range range) {
   std::string_view name = function.key;
   if (name == "Fn::Base64") {
     std::optional<std::string> plain = text(*function.value);
-    return made(base64(plain.value_or("")), range);
+    return made(asl::base64Encoded(plain.value_or("")), range);
   }
   if (name == "Fn::ToJsonString") {
     const Node *made = value(*function.value);

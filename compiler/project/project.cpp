@@ -6,6 +6,7 @@
 #include "compiler/project/definition.h"
 #include "compiler/project/serverless.h"
 #include "compiler/project/terraform.h"
+#include "compiler/project/terraform_files.h"
 #include "runtime/support/closest.h"
 #include "runtime/support/file.h"
 
@@ -85,6 +86,12 @@ bool Project::hasErrors() const {
 
 std::optional<Project> open(std::shared_ptr<const source::File> file,
                             std::optional<source::Notation> notation, const Given &given) {
+  if (!notation && isTerraformFile(file->name())) {
+    Project project;
+    project.what = "a configuration of Terraform";
+    addTerraformFile(std::move(file), given, project);
+    return project;
+  }
   if (!mayBeProject(file->text()))
     return std::nullopt;
   auto tree = readTemplate(file, notation);
@@ -108,6 +115,9 @@ std::optional<Project> open(std::shared_ptr<const source::File> file,
     project.what = "the output of `terraform show`";
     reportTemplateFaults(*tree, project);
     addTerraform(tree, own, project);
+  } else if (!tree->faults.empty() && root.find("AWSTemplateFormatVersion")) {
+    project.what = "a CloudFormation template"; // of which the faults hide the resources
+    reportTemplateFaults(*tree, project);
   } else {
     return std::nullopt;
   }

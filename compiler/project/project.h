@@ -24,6 +24,7 @@ struct MachineText {
 struct Machine {
   std::string name;                    ///< differs from those of the project's other machines
   std::vector<std::string> otherNames; ///< by which it may be called too
+  std::string nameInAws;               ///< the last part of its ARN
   ast::MachineType type = ast::MachineType::Standard;
   std::shared_ptr<const source::File> file; ///< where it is declared
   source::Range place;
@@ -45,10 +46,13 @@ struct Thing {
 
 /// A Lambda function, with what is needed to start it here.
 struct Function {
-  std::string name;    ///< as it is in its ARN
-  std::string code;    ///< the folder with its code, from the current folder
-  std::string handler; ///< `app.handler`
-  std::string runtime; ///< `python3.12`
+  std::string name;                ///< as it is in its ARN
+  std::string code;                ///< the folder with its code, from the current folder
+  std::string inlineCode;          ///< its code where that is in the template; then `code` is empty
+  std::string archive;             ///< the archive with its code (zip); then `code` is empty
+  std::vector<std::string> layers; ///< their folders, in the order in which they are searched
+  std::string handler;             ///< `app.handler`
+  std::string runtime;             ///< `python3.12`
   Texts environment;
   double timeoutSeconds = 3;
   unsigned memoryMb = 128;

@@ -2,6 +2,7 @@
 #include "compiler/project/serverless.h"
 
 #include "compiler/diag/faults.h"
+#include "compiler/project/cloudformation.h"
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
 #include "compiler/project/variables.h"
@@ -36,6 +37,9 @@ public:
       : given(given), variables(tree, this->given), root{tree, tree->root},
         around(tree, objectIn(tree->root, "resources"), given) {
     around.isOpen = true;
+    around.onText = [this](const Decoded &part, source::Range range, Evaluator &own) {
+      return variables.value(part, range, own);
+    };
     Located name = variables.member(root, "service");
     if (name.node && name.node->is(Node::Kind::Object))
       name = variables.member(name, "name");
@@ -102,9 +106,6 @@ MachineText Configuration::read(const Member &machine, const Located &body) {
   }
   Evaluator evaluator(around, *text.tree, *text.diagnostics);
   evaluator.readFrom(from);
-  evaluator.onText([this](const Decoded &part, source::Range range, Evaluator &own) {
-    return variables.value(part, range, own);
-  });
   const Node *made = evaluator.value(*definition.node);
   if (made && made->is(Node::Kind::String))
     readInside(*text.tree, decodedOf(*text.tree, *made), made->range, nullptr);
@@ -135,6 +136,8 @@ public:
           function.keyRange);
       project_.functions.push_back(this->function(function, body));
     });
+    if (from_->around.resources())
+      addResources({from_, &from_->around}, "", project_);
   }
 
 private:
@@ -172,6 +175,7 @@ private:
     Machine machine;
     machine.name = member.key;
     machine.otherNames = {from_->textOf(body, "id"), from_->textOf(body, "name")};
+    machine.nameInAws = machine.otherNames[1].empty() ? member.key : machine.otherNames[1];
     machine.type = from_->textOf(body, "type") == "EXPRESS" ? ast::MachineType::Express
                                                             : ast::MachineType::Standard;
     machine.file = tree->file;

@@ -190,6 +190,22 @@ bool Template::isMadeBySam(std::string_view name) const {
   return false;
 }
 
+/// The ARN of `FunctionAliaslive` or `FunctionVersion1a2b`, which `AutoPublishAlias` makes.
+std::optional<std::string> Template::aliasMadeBySam(std::string_view name) const {
+  for (const Member &resource : membersOf(resources_)) {
+    if (!name.starts_with(resource.key))
+      continue;
+    std::string_view type = textIn(resource.value, "Type"), rest = name.substr(resource.key.size());
+    bool isAlias = rest.starts_with("Alias");
+    if (!type.starts_with("AWS::Serverless::") || !(isAlias || rest.starts_with("Version")))
+      continue;
+    if (const ResourceType *known = resourceType(type))
+      return arn(known->arn, nameOf(resource.key)) + ":" +
+             (isAlias && rest.size() > 5 ? std::string(rest.substr(5)) : "1");
+  }
+  return std::nullopt;
+}
+
 std::optional<Reference> Template::reference(std::string_view name) const {
   if (const std::string *given = given_.find(name))
     return *given;
@@ -205,6 +221,8 @@ std::optional<Reference> Template::reference(std::string_view name) const {
   if (auto function = functions.find(name); function != functions.end())
     return function->second;
   if (!objectIn(resources_, name)) {
+    if (auto alias = isMadeBySam(name) ? aliasMadeBySam(name) : std::nullopt)
+      return *alias;
     bool isSomething = isOpen || isMadeBySam(name);
     return isSomething ? std::optional<Reference>(std::string(name)) : std::nullopt;
   }

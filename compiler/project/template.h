@@ -10,6 +10,12 @@
 
 namespace aslc::project {
 
+class Evaluator;
+
+/// Is asked about each text that is no value of a function; null keeps it.
+using TextHook =
+    std::function<const source::Node *(const Decoded &text, source::Range, Evaluator &)>;
+
 /// A text, or the list of texts that a parameter of a list type is.
 using Reference = std::variant<std::string, std::vector<std::string>>;
 
@@ -58,6 +64,8 @@ public:
   /// Further names that have a value, such as functions of the Serverless Framework: name -> the
   /// function's name.
   Texts functions;
+  /// What texts stand for besides their functions, such as variables of the Serverless Framework.
+  TextHook onText;
   /// Names that are not in the template may still be something; else that is an error.
   bool isOpen = false;
 
@@ -65,6 +73,7 @@ private:
   std::optional<Reference> parameter(std::string_view name) const;
   std::string unknownParameter(std::string_view name, const source::Node &declaration) const;
   bool isMadeBySam(std::string_view name) const;
+  std::optional<std::string> aliasMadeBySam(std::string_view name) const;
 
   std::shared_ptr<const source::Tree> tree_;
   Given given_;

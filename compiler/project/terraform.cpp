@@ -81,6 +81,7 @@ private:
       Machine machine;
       machine.name = address;
       machine.otherNames = {std::string(textIn(&resource, "name")), name};
+      machine.nameInAws = name.empty() ? machine.otherNames[0] : name;
       machine.type = textIn(values, "type") == "EXPRESS" ? ast::MachineType::Express
                                                          : ast::MachineType::Standard;
       machine.file = tree_->file;

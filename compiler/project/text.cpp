@@ -98,13 +98,13 @@ Decoded through(const Decoded &outer, const Decoded &inner) {
 
 } // namespace
 
-std::shared_ptr<const Tree> readTemplate(std::shared_ptr<const source::File> file,
-                                         std::optional<source::Notation> notation) {
+std::shared_ptr<Tree> readTemplate(std::shared_ptr<const source::File> file,
+                                   std::optional<source::Notation> notation) {
   TagFunctions tags;
   asl::document::ReadOptions options;
   options.notation = notation.value_or(notationFor(*file));
   options.placeholders = &tags;
-  return std::make_shared<const Tree>(asl::document::read(std::move(file), options));
+  return std::make_shared<Tree>(asl::document::read(std::move(file), options));
 }
 
 Decoded decodedOf(const Tree &tree, const Node &node) {

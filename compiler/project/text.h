@@ -17,8 +17,8 @@ using asl::document::Placeholders;
 
 /// Reads a template. Short tags of YAML are functions: `!Sub x` is `{"Fn::Sub": x}`. Without a
 /// notation, that of the file's name, else JSON where the text begins with `{` and YAML otherwise.
-std::shared_ptr<const source::Tree> readTemplate(std::shared_ptr<const source::File> file,
-                                                 std::optional<source::Notation> notation = {});
+std::shared_ptr<source::Tree> readTemplate(std::shared_ptr<const source::File> file,
+                                           std::optional<source::Notation> notation = {});
 
 /// The text of a String node of `tree`, with the places of its parts.
 Decoded decodedOf(const source::Tree &tree, const source::Node &node);

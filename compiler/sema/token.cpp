@@ -115,28 +115,28 @@ private:
   /// `Always` where the context object is read at all.
   Carries somewhere(const jsonata::Node &node) const {
     bool found = node.kind == jsonata::NodeKind::Variable && node.text == "states";
-    auto look = [&](const jsonata::NodePtr &each) {
+    auto visit = [&](const jsonata::NodePtr &each) {
       found |= each && somewhere(*each) == Carries::Always;
     };
     const jsonata::NodePtr *parts[] = {&node.lhs,       &node.rhs,   &node.procedure, &node.body,
                                        &node.condition, &node.then,  &node.otherwise, &node.pattern,
                                        &node.update,    &node.remove};
     for (const jsonata::NodePtr *part : parts)
-      look(*part);
+      visit(*part);
     if (node.kind == jsonata::NodeKind::Path &&
         node.items[0]->kind == jsonata::NodeKind::Variable && node.items[0]->text == "states")
       return path(node);
     for (const jsonata::NodePtr &item : node.items)
-      look(item);
+      visit(item);
     for (const auto &[key, value] : node.pairs)
-      look(value);
+      visit(value);
     for (const jsonata::Stage &stage : node.predicates)
-      look(stage.expression);
+      visit(stage.expression);
     for (const jsonata::Stage &stage : node.stages)
-      look(stage.expression);
+      visit(stage.expression);
     if (node.group)
       for (const auto &[key, value] : node.group->pairs)
-        look(value);
+        visit(value);
     return found ? Carries::Always : Carries::Never;
   }
 };
@@ -155,15 +155,15 @@ TokenUse of(const ast::Template &value) {
   if (value.expression)
     return {of(*value.expression), &value};
   TokenUse best{Carries::Never};
-  auto look = [&](const ast::Template &part) {
+  auto visit = [&](const ast::Template &part) {
     TokenUse use = of(part);
     if (use.carries > best.carries)
       best = use;
   };
   for (const ast::Template::Entry &entry : value.entries)
-    look(*entry.value);
+    visit(*entry.value);
   for (const auto &item : value.items)
-    look(*item);
+    visit(*item);
   return best;
 }
 

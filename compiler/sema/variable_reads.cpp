@@ -19,9 +19,9 @@ void addCall(std::vector<VariableRead> &reads, const intrinsic::Call &call, size
   }
 }
 
-} // namespace
+using JsonataReads = std::vector<jsonata::FreeVariable> (*)(const jsonata::Node &);
 
-std::vector<VariableRead> variableUsesIn(const ast::Expression &expression) {
+std::vector<VariableRead> readsIn(const ast::Expression &expression, JsonataReads readsOfJsonata) {
   std::vector<VariableRead> reads;
   if (const auto *path = std::get_if<jsonpath::Path>(&expression.tree)) {
     if (path->root == jsonpath::Root::Variable)
@@ -29,15 +29,21 @@ std::vector<VariableRead> variableUsesIn(const ast::Expression &expression) {
   } else if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree)) {
     addCall(reads, *call, 0);
   } else if (const auto *tree = std::get_if<jsonata::NodePtr>(&expression.tree)) {
-    for (auto &[name, offset, bound] : jsonata::variableUses(**tree))
+    for (auto &[name, offset, bound] : readsOfJsonata(**tree))
       reads.push_back({name, offset, std::move(bound)});
   }
   return reads;
 }
 
+} // namespace
+
+std::vector<VariableRead> variableUsesIn(const ast::Expression &expression) {
+  return readsIn(expression, jsonata::variableUses);
+}
+
 std::vector<VariableRead> variablesIn(const ast::Expression &expression) {
   std::vector<VariableRead> reads;
-  for (VariableRead &use : variableUsesIn(expression)) {
+  for (VariableRead &use : readsIn(expression, jsonata::freeVariables)) {
     bool known = std::any_of(reads.begin(), reads.end(),
                              [&](const VariableRead &read) { return read.name == use.name; });
     if (!known)

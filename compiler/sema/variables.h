@@ -18,7 +18,8 @@ struct VariableRead {
 
 /// Each variable once. Nothing for an expression that was not parsed.
 std::vector<VariableRead> variablesIn(const ast::Expression &expression);
-/// Every use of each.
+/// Every use of each. Also names of JSONata's functions that are not called: a variable may have
+/// such a name.
 std::vector<VariableRead> variableUsesIn(const ast::Expression &expression);
 
 using VariableNames = std::set<std::string, std::less<>>;

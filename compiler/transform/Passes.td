@@ -22,7 +22,7 @@ def FoldConstants : Pass<"asl-fold-constants"> {
 
     Sound, because the functions are the same and have no effect but their result. What gives an error stays: it must
     be raised when the state runs, if it runs. What differs from run to run stays (UUID, MathRandom without a seed that
-    the machine gives; $random, $uuid, $shuffle, $now, $millis), and so does what takes the context item, what is no JSON
+    the machine gives; $random, $uuid, $shuffle, $now, $millis), and so does what takes the context item, what is not JSON
     (undefined, a sequence of several), and what would be larger than 64 KiB of JSON.
   }];
 }

@@ -6,9 +6,9 @@
 #include "runtime/api/request_types.h"
 #include "runtime/api/signature.h"
 #include "runtime/api/signature_text.h"
+#include "runtime/support/encoding.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <ctime>
@@ -85,19 +85,6 @@ bool isLoopbackOrigin(std::string_view origin) {
 }
 
 constexpr std::string_view kBasic = "Basic ";
-
-/// Empty for what is no base64.
-std::string decodeBase64(std::string_view text) {
-  if (text.empty() || text.size() % 4 != 0 || text.size() > 4096)
-    return {};
-  std::string bytes(text.size() / 4 * 3, '\0');
-  int size = EVP_DecodeBlock(reinterpret_cast<unsigned char *>(bytes.data()),
-                             reinterpret_cast<const unsigned char *>(text.data()),
-                             static_cast<int>(text.size()));
-  size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-  bytes.resize(size < 0 ? 0 : static_cast<size_t>(size) - padding);
-  return bytes;
-}
 
 /// How long it takes does not tell how much of the secret is right.
 bool isSameSecret(const std::string &secret, const std::string &given) {
@@ -287,7 +274,8 @@ std::variant<Front::Admission, Error> Front::admitByKey(const Request &request,
   if (!request.isSecure && !http::server::isLoopback(request.peer))
     return Error{"AccessDeniedException",
                  "a secret is accepted over TLS only, or from this machine: sign the request", 403};
-  std::string given = decodeBase64(trim(request.header("authorization").substr(kBasic.size())));
+  std::string given =
+      base64Decoded(trim(request.header("authorization").substr(kBasic.size()))).value_or("");
   size_t colon = std::min(given.find(':'), given.size());
   auto found = admission.credentials->find(given.substr(0, colon));
   std::string secret = given.substr(std::min(colon + 1, given.size()));

@@ -2,6 +2,7 @@
 #include "runtime/api/front_text.h"
 
 #include "runtime/api/signature_text.h"
+#include "runtime/support/encoding.h"
 
 #include <cstring>
 #include <random>

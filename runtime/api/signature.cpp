@@ -3,6 +3,7 @@
 
 #include "runtime/api/signature_text.h"
 #include "runtime/service/hash.h"
+#include "runtime/support/encoding.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

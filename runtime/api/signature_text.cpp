@@ -1,32 +1,13 @@
 // Normal forms for signatures.
 #include "runtime/api/signature_text.h"
 
+#include "runtime/support/encoding.h"
+
 #include <algorithm>
 #include <cstdio>
 
 namespace asl::api {
 namespace {
-
-bool isUnreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-std::string encode(std::string_view text, bool keepsSlash) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string result;
-  for (char c : text) {
-    if (isUnreserved(c) || (keepsSlash && c == '/')) {
-      result += c;
-      continue;
-    }
-    auto byte = static_cast<unsigned char>(c);
-    result += '%';
-    result += kDigits[byte >> 4];
-    result += kDigits[byte & 15];
-  }
-  return result;
-}
 
 int digit(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
@@ -85,18 +66,6 @@ std::string withoutSpareBlanks(std::string_view text) {
   return result;
 }
 
-std::string hexOf(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string result;
-  result.reserve(bytes.size() * 2);
-  for (char c : bytes) {
-    auto byte = static_cast<unsigned char>(c);
-    result += kDigits[byte >> 4];
-    result += kDigits[byte & 15];
-  }
-  return result;
-}
-
 std::string basicDate(std::time_t time) {
   std::tm parts{};
   ::gmtime_r(&time, &parts);
@@ -142,7 +111,7 @@ std::string canonicalPath(std::string_view path) {
     result.append("/").append(segment);
   if (result.empty() || path.ends_with('/'))
     result += '/';
-  return encode(result, true);
+  return percentEncoded(result, "-._~/");
 }
 
 Query::Query(std::string_view target) {
@@ -169,7 +138,7 @@ std::string Query::canonical() const {
   std::vector<std::pair<std::string, std::string>> encoded;
   for (const auto &[key, value] : parameters_)
     if (key != "X-Amz-Signature")
-      encoded.emplace_back(encode(key, false), encode(value, false));
+      encoded.emplace_back(percentEncoded(key), percentEncoded(value));
   std::sort(encoded.begin(), encoded.end());
   std::string result;
   for (const auto &[key, value] : encoded)

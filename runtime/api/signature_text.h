@@ -15,9 +15,6 @@ std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
 /// Trimmed, and with one blank in the place of several.
 std::string withoutSpareBlanks(std::string_view text);
-/// Bytes as hexadecimal digits.
-std::string hexOf(std::string_view bytes);
-
 /// YYYYMMDDTHHMMSSZ of a time, and back.
 std::string basicDate(std::time_t time);
 bool isBasicDate(std::string_view text);

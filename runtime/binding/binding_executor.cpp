@@ -93,8 +93,8 @@ BindingExecutor::BindingExecutor(BindingFile file)
     : file_(std::move(file)), calls_(new std::atomic<size_t>[file_.bindings.size() + 1]()) {
   auto connections = std::make_shared<const std::vector<invoke::Connection>>(file_.connections);
   for (const Binding &binding : file_.bindings) {
-    carriers_.push_back(makeCarrier(binding, file_, connections, host_));
-    bool isLimited = !carriers_.back() && binding.concurrency != 0;
+    transports_.push_back(makeTransport(binding, file_, connections, host_));
+    bool isLimited = !transports_.back() && binding.concurrency != 0;
     limited_.push_back(isLimited ? std::make_unique<ProcessRunner>(binding.concurrency) : nullptr);
   }
 }
@@ -153,7 +153,7 @@ std::optional<std::string> BindingExecutor::unbound(const Request &request) {
   const Binding &binding = file_.bindings[index];
   size_t call = binding.sequence ? calls_[index].load() : 0;
   if (call < binding.answers.size())
-    return carriers_[index] ? carriers_[index]->unbound(request) : std::nullopt;
+    return transports_[index] ? transports_[index]->unbound(request) : std::nullopt;
   return usedUp(binding, request, call);
 }
 
@@ -171,16 +171,16 @@ uint64_t BindingExecutor::run(size_t index, const Answer &answer, const Request 
                   functionName(request).has_value(), &answer};
   task.waitsForToken =
       answer.callback && request.resource.pattern == Resource::Pattern::WaitForTaskToken;
-  bool isFixed = answer.kind != Answer::Kind::Command && !carriers_[index];
+  bool isFixed = answer.kind != Answer::Kind::Command && !transports_[index];
   bool submitsItself = answer.kind == Answer::Kind::Execution;
-  std::string_view accepted = task.envelope.submitted == Envelope::Shape::Lambda ? "null" : "{}";
+  std::string_view accepted = task.envelope.submitted == Envelope::Wrapping::Lambda ? "null" : "{}";
   if (!task.waitsForToken && !isFixed && !submitsItself)
     task.submit(accepted);
   if (answer.kind == Answer::Kind::Command)
     return runCommand(index, answer, request, std::move(task));
-  if (carriers_[index]) {
+  if (transports_[index]) {
     std::string input = binding.raw ? request.parametersJson() : handlerInput(request);
-    return handleOf(carriers_[index]->start(request, std::move(input), std::move(task)), index);
+    return handleOf(transports_[index]->start(request, std::move(input), std::move(task)), index);
   }
   // The answers live as long as the executor, which outlives the tasks.
   std::shared_ptr<Reply> shared = task.reply;
@@ -234,8 +234,8 @@ void BindingExecutor::cancel(uint64_t handle) {
     return;
   size_t index = handle & ((uint64_t(1) << kIndexBits) - 1);
   uint64_t id = handle >> kIndexBits;
-  if (carriers_[index])
-    carriers_[index]->cancel(id);
+  if (transports_[index])
+    transports_[index]->cancel(id);
   else
     (limited_[index] ? *limited_[index] : processes_).cancel(id);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/binding/binding.h"
-#include "runtime/binding/carrier.h"
+#include "runtime/binding/transport.h"
 #include "runtime/functions/host.h"
 #include "runtime/process/process.h"
 
@@ -40,7 +40,7 @@ private:
   uint64_t runCommand(size_t index, const Answer &answer, const Request &request,
                       TaskAnswer taskAnswer);
 
-  /// A handle is the number of a carrier's task and, in its low bits, the index of the binding.
+  /// A handle is the number of a transport's task and, in its low bits, the index of the binding.
   static constexpr unsigned kIndexBits = 20;
   uint64_t handleOf(uint64_t id, size_t index) const {
     return id == 0 ? 0 : id << kIndexBits | index;
@@ -52,7 +52,7 @@ private:
   process::ProcessRunner processes_; ///< of all bindings without a limit of their own
   /// Of each binding, each null where there is no need.
   std::vector<std::unique_ptr<process::ProcessRunner>> limited_;
-  std::vector<std::unique_ptr<Carrier>> carriers_;
+  std::vector<std::unique_ptr<Transport>> transports_;
 };
 
 } // namespace asl::binding

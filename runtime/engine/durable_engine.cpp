@@ -29,13 +29,43 @@ struct DurableEngine::Impl {
     return {start.machine, start.revision, start.version, start.alias};
   }
 
+  /// Calls `action` with the execution, which is woken when it sleeps.
+  void find(uint64_t number, std::function<void(Worker &, Execution *)> action) {
+    workers.find(number, [this, number, action = std::move(action)](Worker &worker,
+                                                                    Execution *execution) mutable {
+      if (execution != nullptr || !sleeping.wake || !sleeping.wake(number))
+        return action(worker, execution);
+      // What resumes it was posted before; but it may sleep again at once.
+      find(number, std::move(action));
+    });
+  }
+
   EngineOptions options;
+  DurableEngine::Sleeping sleeping;
   engine::Workers workers;
 };
 
 DurableEngine::DurableEngine(EngineOptions options)
     : impl_(std::make_unique<Impl>(std::move(options))) {}
 DurableEngine::~DurableEngine() = default;
+
+void DurableEngine::letSleep(Sleeping sleeping) {
+  impl_->sleeping = std::move(sleeping);
+  impl_->workers.fellAsleep = impl_->sleeping.fellAsleep;
+  impl_->workers.wake = [this](uint64_t execution) { impl_->sleeping.wake(execution); };
+}
+
+void DurableEngine::addSleepers(const std::vector<Sleeper> &sleepers) {
+  std::vector<std::vector<Sleeper>> parts(impl_->options.shards);
+  for (const Sleeper &sleeper : sleepers)
+    parts[sleeper.execution % parts.size()].push_back(sleeper);
+  for (size_t i = 0; i < parts.size(); ++i)
+    if (!parts[i].empty())
+      impl_->workers.post(i, [part = std::move(parts[i])](Worker &worker) {
+        for (const Sleeper &sleeper : part)
+          worker.shard.sleepUntil(sleeper.execution, sleeper.dueMs);
+      });
+}
 
 void DurableEngine::start(const asl_module &module, uint64_t number, journal::Start start,
                           std::string_view input, ExecutionOptions options, Started started,
@@ -64,9 +94,11 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
 
 void DurableEngine::resume(const asl_module &module, uint64_t number,
                            std::vector<journal::Record> rows, ExecutionOptions options,
-                           std::function<void(const std::string &problem)> resumed, Done done) {
+                           std::function<void(const std::string &problem)> resumed, Done done,
+                           bool isPaused) {
   exec::Resumption how;
   how.origin = impl_->originOf(number);
+  how.isPaused = isPaused;
   impl_->workers.post(number, [&module, how, rows = std::move(rows), options = std::move(options),
                                resumed = std::move(resumed),
                                done = std::move(done)](Worker &worker) mutable {
@@ -89,7 +121,7 @@ void DurableEngine::redrive(const asl_module &module, uint64_t number,
                                done = std::move(done)](Worker &worker) mutable {
     int64_t now = worker.shard.nowMs();
     std::string problem = kUnusable;
-    how.redrive = journal::Redrive{redrive.count, now, redrive.revision};
+    how.redrive = journal::Redrive{redrive.count, now, redrive.revision, redrive.clientToken};
     how.problem = &problem;
     std::optional<exec::Renumbering> renumbering;
     if (redrive.revision != 0) {
@@ -108,16 +140,24 @@ void DurableEngine::redrive(const asl_module &module, uint64_t number,
 
 void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
                           std::optional<std::string> cause, std::function<void(bool found)> found) {
-  impl_->workers.find(number, [error = std::move(error), cause = std::move(cause),
-                               found = std::move(found)](Worker &worker, Execution *execution) {
+  impl_->find(number, [error = std::move(error), cause = std::move(cause),
+                       found = std::move(found)](Worker &worker, Execution *execution) {
     if (execution != nullptr)
       execution->abort(error, cause);
     worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
   });
 }
 
+void DurableEngine::pause(uint64_t number, bool isPaused, std::function<void(bool found)> found) {
+  impl_->find(number, [isPaused, found = std::move(found)](Worker &worker, Execution *execution) {
+    if (execution != nullptr)
+      execution->pause(isPaused);
+    worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
+  });
+}
+
 void DurableEngine::abortAtTransition(uint64_t number) {
-  impl_->workers.find(number, [](Worker &, Execution *execution) {
+  impl_->find(number, [](Worker &, Execution *execution) {
     if (execution != nullptr)
       execution->abortAtTransition();
   });
@@ -127,9 +167,9 @@ void DurableEngine::answer(std::string token, TaskAnswer answer,
                            std::function<void(const std::string &problem)> done) {
   std::optional<uint64_t> number = exec::executionOfToken(token);
   if (!number)
-    return done("InvalidToken: this is no task token");
-  impl_->workers.find(*number, [token = std::move(token), answer = std::move(answer),
-                                done = std::move(done)](Worker &worker, Execution *execution) {
+    return done("InvalidToken: this is not a task token");
+  impl_->find(*number, [token = std::move(token), answer = std::move(answer),
+                        done = std::move(done)](Worker &worker, Execution *execution) {
     exec::Suspension *task = execution ? execution->waitingFor(token) : nullptr;
     bool isTaken = task != nullptr && task->answer(answer);
     if (isTaken)
@@ -142,8 +182,8 @@ void DurableEngine::answer(std::string token, TaskAnswer answer,
 
 void DurableEngine::updateMapRun(uint64_t execution, MapRunUpdate update,
                                  std::function<void(bool found)> done) {
-  impl_->workers.find(execution, [update = std::move(update),
-                                  done = std::move(done)](Worker &worker, Execution *execution) {
+  impl_->find(execution, [update = std::move(update),
+                          done = std::move(done)](Worker &worker, Execution *execution) {
     bool isFound = execution != nullptr && execution->updateMapRun(update);
     if (isFound)
       worker.shard.touch(*execution);

@@ -31,12 +31,30 @@ public:
     /// exec::Numbering of the one that the execution had.
     uint64_t revision = 0;
     std::string numbering{};
+    std::string clientToken{}; ///< kept with the redrive
   };
 
   /// `options.journal` is set.
   explicit DurableEngine(EngineOptions options);
   /// Leaves the executions that run, without an end, to the next process.
   ~DurableEngine();
+
+  /// How executions sleep: they leave memory until they are due, when there are more than
+  /// EngineOptions::mostResident, and are resumed from the journal.
+  struct Sleeping {
+    std::function<void(uint64_t execution)> fellAsleep; ///< called on the shard's thread
+    /// Resumes an execution, if it sleeps: by `resume`, before it returns. False: it does not run
+    /// here. Called on a shard's thread.
+    std::function<bool(uint64_t execution)> wake;
+  };
+  /// Before the first execution.
+  void letSleep(Sleeping sleeping);
+  struct Sleeper {
+    uint64_t execution = 0;
+    int64_t dueMs = 0;
+  };
+  /// These executions of an earlier process sleep.
+  void addSleepers(const std::vector<Sleeper> &sleepers);
 
   /// Starts an execution, whose number and name the caller has claimed. `started` is called on the
   /// shard's thread when the start is durable, with the time of the start in ms since 1970, or with
@@ -45,10 +63,11 @@ public:
   void start(const asl_module &module, uint64_t execution, journal::Start start,
              std::string_view input, ExecutionOptions options, Started started, Done done);
   /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
-  /// thread, with a sentence when the rows are damaged or do not fit the module.
+  /// thread, with a sentence when the rows are damaged or do not fit the module. `isPaused`: it is
+  /// held (`pause`).
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
-              Done done);
+              Done done, bool isPaused = false);
   /// Goes on with an execution that has ended without success, with the states that did not
   /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
   /// used; then nothing was written.
@@ -60,6 +79,10 @@ public:
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
              std::function<void(bool found)> found);
 
+  /// Lets an execution enter no more states, or go on where it was held. What its states are doing
+  /// goes on: tasks, retries, waits and the children of distributed Maps; so do time limits. Kept
+  /// in the journal (DocumentKind::Pause). `found` is as in `abort`.
+  void pause(uint64_t execution, bool isPaused, std::function<void(bool found)> found);
   /// Ends an execution, aborted, when it enters its next state; no effect when it does not run.
   void abortAtTransition(uint64_t execution);
 

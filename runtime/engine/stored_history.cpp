@@ -24,8 +24,7 @@ public:
     } else {
       isWhole = reader_->skipState();
     }
-    row_ = row;
-    if (isWhole && reader_->read(row_, take_))
+    if (isWhole && reader_->read(row, take_))
       return {};
     return Failure{"row " + std::to_string(row.seq) + " of the journal is damaged"};
   }
@@ -34,7 +33,6 @@ private:
   const std::function<void(const HistoryEvent &)> &take_;
   Heap heap_{nullptr, 1};
   std::optional<exec::DurableReader> reader_;
-  journal::Record row_; ///< the last one; its state is still to be read over
 };
 
 } // namespace

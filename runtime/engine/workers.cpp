@@ -44,6 +44,8 @@ Worker &Workers::worker(uint64_t index) {
   std::unique_ptr<Worker> &worker = workers_[index % workers_.size()];
   if (!worker) {
     worker = std::make_unique<Worker>(options_);
+    worker->shard.fellAsleep = fellAsleep;
+    worker->shard.wake = wake;
     worker->thread = std::thread([w = worker.get()] { w->run(); });
   }
   return *worker;

@@ -37,6 +37,8 @@ public:
   /// Stops the threads; executions that run are aborted, durable ones left to another process.
   ~Workers();
 
+  /// See exec::Shard; for workers that are not made yet.
+  std::function<void(uint64_t execution)> fellAsleep, wake;
   Worker &worker(uint64_t index);
   /// Calls `action` with the worker on its thread.
   template <typename Action> void post(uint64_t index, Action action) {

@@ -3,6 +3,7 @@
 
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
+#include "runtime/record/compression.h"
 
 namespace asl::exec {
 namespace {
@@ -19,8 +20,6 @@ bool isOutermost(EventType type) {
          type == EventType::ExecutionFailed || type == EventType::ExecutionTimedOut ||
          type == EventType::ExecutionAborted;
 }
-
-constexpr uint8_t kPlain = 0; ///< journal::Burst::codec
 
 } // namespace
 
@@ -48,13 +47,13 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
   burst.lastSeq = &lastSeq_;
   burst.firstEvent = lastEvent_ + 1;
   burst.lastEvent = newEvent_;
-  burst.codec = kPlain;
   burst.standsAlone = standsAlone_;
   record::ByteWriter sizes;
   sizes.number(eventBytes);
   sizes.number(body_.size() - eventBytes);
   burst.record.reserve(sizes.size() + body_.size() + state_.size());
   burst.record.append(sizes.bytes()).append(body_.bytes()).append(state_.bytes());
+  burst.codec = static_cast<uint8_t>(record::compress(burst.record));
   burst.start = std::exchange(start_, std::nullopt);
   burst.redrive = std::exchange(redrive_, std::nullopt);
 
@@ -74,6 +73,7 @@ journal::Burst DurableLog::burst(Execution &execution) {
   journal::Burst burst = make(execution, true);
   if (!withoutHistory)
     burst.dueMs = execution.earliestDeadline();
+  burst.sleeps = burst.dueMs && execution.sleeps();
   return burst;
 }
 
@@ -85,27 +85,36 @@ journal::Burst DurableLog::lastBurst(Execution &execution, journal::End end) {
 
 // ---- Reading ----
 
-bool DurableReader::read(const journal::Record &row,
-                         const std::function<void(const HistoryEvent &)> &take) {
-  if (row.codec != kPlain)
-    return false;
-  record::ByteReader in(row.record);
+std::optional<record::ByteReader> DurableReader::open(const journal::Record &row) {
+  if (!record::decompress(static_cast<record::Codec>(row.codec), row.record, record_))
+    return std::nullopt;
+  record::ByteReader in(record_);
   uint64_t eventBytes = in.number();
   uint64_t valueBytes = in.number();
-  record::ByteReader body(in.raw(eventBytes));
+  record::ByteReader events(in.raw(eventBytes));
   stateValues_ = in.raw(valueBytes);
   if (in.failed())
-    return false;
+    return std::nullopt;
   state_ = in.rest();
+  return events;
+}
+
+bool DurableReader::read(const journal::Record &row,
+                         const std::function<void(const HistoryEvent &)> &take) {
+  std::optional<record::ByteReader> body = open(row);
+  if (!body)
+    return false;
   record::EventReader events(values_);
-  while (!body.atEnd()) {
-    HistoryEvent event = events.event(body);
-    if (body.failed())
+  while (!body->atEnd()) {
+    HistoryEvent event = events.event(*body);
+    if (body->failed())
       return false;
     take(event);
   }
-  return !body.failed();
+  return !body->failed();
 }
+
+bool DurableReader::readStateOnly(const journal::Record &row) { return open(row).has_value(); }
 
 bool DurableReader::skipState() {
   record::ByteReader in(stateValues_);

@@ -77,9 +77,12 @@ class DurableReader {
 public:
   explicit DurableReader(Heap &heap) : values_(heap) {}
 
-  /// Reads a record, which must stay where it is as long as its state is of interest; `take` gets
-  /// each of its events. Returns false when it is damaged. Between two records: `skipState`.
+  /// Reads a record; `take` gets each of its events. Returns false when it is damaged. Between two
+  /// records: `skipState`.
   bool read(const journal::Record &row, const std::function<void(const HistoryEvent &)> &take);
+  /// Reads a record without its events and values: `state().bytes` only. Returns false when it is
+  /// damaged.
+  bool readStateOnly(const journal::Record &row);
   /// Reads over the values of the state: later records refer to them. Returns false when they are
   /// damaged.
   bool skipState();
@@ -88,7 +91,11 @@ public:
   bool hasState() const { return !state_.empty(); }
 
 private:
+  /// Finds the parts of a record; nothing when it is damaged.
+  std::optional<record::ByteReader> open(const journal::Record &row);
+
   record::ValueReader values_;
+  std::string record_; ///< the last one
   std::string_view state_, stateValues_;
 };
 

@@ -37,7 +37,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   options = std::move(newOptions);
   done_ = std::move(done);
   log_ = std::move(log);
-  over_ = exhausted_ = isDirty = isLeaving_ = abortsAtTransition_ = mustPause_ = false;
+  over_ = exhausted_ = isDirty = isLeaving_ = isPaused_ = abortsAtTransition_ = mustPause_ = false;
   redriveCount = 0;
   redriveMs = 0;
   refusedInput_.clear();
@@ -127,8 +127,21 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     if (child->itemKey)
       top_->itemKey = heap.string(*child->itemKey);
   }
+  if (!child && !options.variables.empty())
+    setVariables();
   shard.enqueue(*top_);
   return true;
+}
+
+void Execution::setVariables() {
+  Value given = json::read(heap, options.variables);
+  for (uint32_t slot = 0; slot < top_->flow->variable_count; ++slot) {
+    Value value = memberByText(given, text(top_->flow->variables[slot]));
+    if (isUndefined(value))
+      continue;
+    top_->variables[slot] = value;
+    variableBytes += value.size;
+  }
 }
 
 void Execution::becomeChild(const ChildIdentity *child) {
@@ -156,6 +169,7 @@ void Execution::step(Frame &frame) {
   if (frame.needsInput)
     frame.outer()->suspension->prepare(frame);
   if (frame.status == Frame::Status::Suspended) {
+    shard.readClock();
     running_ = shard.inFlow = true;
     frame.flow->run(&frame);
     running_ = shard.inFlow = false;
@@ -275,6 +289,8 @@ void Execution::finish(Outcome outcome) {
     traceEnd(outcome);
   if (log_)
     shard.recordEnd(*this, outcome);
+  if (std::exchange(isPaused_, false))
+    keepPause();
   while (!frames_.empty())
     dropFrame(*frames_.front());
   shard.retire(*this);
@@ -298,17 +314,25 @@ void Execution::report(const Outcome &outcome) {
 
 std::optional<int64_t> Execution::earliestDeadline() const {
   std::optional<int64_t> due;
-  auto look = [&](TimerId timer) {
+  auto consider = [&](TimerId timer) {
     if (timer != 0)
       due = std::min(due.value_or(shard.timers.deadlineMs(timer)), shard.timers.deadlineMs(timer));
   };
-  look(timeout_);
+  consider(timeout_);
   for (const Frame *frame : frames_) {
-    look(frame->timer);
+    consider(frame->timer);
     if (frame->suspension)
-      frame->suspension->eachTimer([&](TimerId &timer) { look(timer); });
+      frame->suspension->eachTimer([&](TimerId &timer) { consider(timer); });
   }
   return due;
+}
+
+bool Execution::sleeps() const {
+  if (!isDurable() || isChild_ || isPaused_)
+    return false;
+  return std::all_of(frames_.begin(), frames_.end(), [](const Frame *frame) {
+    return frame->suspension == nullptr || frame->suspension->sleeps();
+  });
 }
 
 void Execution::addTo(journal::Batch &batch) {
@@ -436,7 +460,7 @@ void Execution::valuesMoved() {
 // ---- Events ----
 
 history::Stamp Execution::stamp(uint32_t id, uint32_t previous) const {
-  return {id, previous, shard.nowMs()};
+  return {id, previous, shard.eventMs()};
 }
 
 uint32_t Execution::plainEvent(history::Event event, uint32_t previous) {

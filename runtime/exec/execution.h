@@ -51,6 +51,7 @@ struct Resumption {
   /// With `redrive`: the numbers of the definition that it had, when that was another one.
   const Renumbering *renumbering = nullptr;
   std::string *problem = nullptr; ///< see SavedState
+  bool isPaused = false;          ///< see Execution::pause
 };
 
 /// Lives on one shard. Is reused for another execution after its end. Shard thread only.
@@ -88,6 +89,14 @@ public:
 
   /// The suspension of the task that has this token; null when none has.
   Suspension *waitingFor(std::string_view token);
+  /// Holds each flow of a durable execution at the next state that it would enter, or lets them go
+  /// on. Kept with the next commit.
+  void pause(bool isPaused);
+  bool isPaused() const { return isPaused_; }
+  /// Takes back that `frame` has entered a state; called when it is paused.
+  void holdBeforeState(Frame &frame);
+  /// Whether `holdBeforeState` has stopped the frame.
+  bool isHeld(const Frame &frame) const;
   /// Drops the execution without an end: it goes on in another process, from the journal.
   void leave();
   bool isLeaving() const { return isLeaving_; }
@@ -95,6 +104,9 @@ public:
   std::string inputText() const;
 
   // ---- Memory ----
+  /// Whether nothing has to be done for it before its earliest deadline, so that its rows in the
+  /// journal are all that must be kept until then.
+  bool sleeps() const;
   /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
   /// may be ready.
   void rest();
@@ -153,6 +165,10 @@ public:
   const std::string &tracePlace() const { return tracePlace_; }
   /// Of a child of a map run: where its item is from.
   const std::string &itemSource() const { return itemSource_; }
+  /// Whether somebody follows it who would not follow it in another process.
+  bool isWatched() const {
+    return options.observer || options.history != nullptr || options.trace != nullptr;
+  }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
   /// Whether requests and answers leave only when their cause is in the journal.
   bool isDurable() const { return log_ != nullptr && !options.express; }
@@ -210,9 +226,12 @@ private:
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
   void becomeChild(const ChildIdentity *child);
+  void setVariables(); ///< those of the options
   bool goOn();
   bool goOnAfterEnd(const journal::Redrive &redrive);
-  void beginAgain(Frame &frame);
+  void beginAgain(Frame &frame, bool wasHeld);
+  void keepPause();
+  void release();
   std::optional<history::Writer> history_;
   std::unique_ptr<DurableLog> log_;
   std::function<void(const Outcome &)> done_;
@@ -227,6 +246,7 @@ private:
   bool over_ = true;
   bool isChild_ = false;
   bool isLeaving_ = false;
+  bool isPaused_ = false;
   bool abortsAtTransition_ = false;
   bool mustPause_ = false;
   std::string refusedInput_; ///< of a child

@@ -16,6 +16,7 @@ bool Execution::resume(const asl_module &newModule, const std::vector<journal::R
   prepare(newModule, std::move(newOptions), std::move(done),
           std::make_unique<DurableLog>(rows.back(), how.origin));
   becomeChild(how.child);
+  isPaused_ = how.isPaused;
   DurableReader reader(heap);
   bool isWhole = true;
   for (size_t i = 0; i < rows.size() && isWhole; ++i)
@@ -31,6 +32,8 @@ bool Execution::resume(const asl_module &newModule, const std::vector<journal::R
   }
   if (!isWhole)
     leave();
+  else if (!isPaused_)
+    release();
   return isWhole;
 }
 
@@ -59,12 +62,13 @@ bool Execution::goOnAfterEnd(const journal::Redrive &redrive) {
 
   std::vector<Frame *> frames = frames_;
   for (Frame *frame : frames) {
+    bool wasHeld = isHeld(*frame);
     frame->status = Frame::Status::Suspended;
     frame->result = undefined();
     frame->retryCount = 0;
     std::fill_n(frame->retries, frame->flow->max_retriers, 0u);
     if (frame->suspension == nullptr || !frame->suspension->hasParts())
-      beginAgain(*frame);
+      beginAgain(*frame, wasHeld);
     else if (!frame->suspension->redriven())
       return false;
   }
@@ -72,7 +76,7 @@ bool Execution::goOnAfterEnd(const journal::Redrive &redrive) {
 }
 
 /// The state of the frame begins anew, with the same input.
-void Execution::beginAgain(Frame &frame) {
+void Execution::beginAgain(Frame &frame, bool wasHeld) {
   if (frame.suspension) {
     frame.suspension->cancel();
     dropSuspension(frame);
@@ -82,7 +86,7 @@ void Execution::beginAgain(Frame &frame) {
   uint32_t kind = frame.info().kind;
   bool works = kind == ASL_TASK || kind == ASL_PARALLEL || kind == ASL_MAP || kind == ASL_WAIT;
   if (frame.enteredEvent == 0)
-    frame.needsInput = frame.isIteration && frame.parent != nullptr;
+    frame.needsInput = frame.isIteration && frame.parent != nullptr && !wasHeld;
   else
     frame.resumeAt(works ? ASL_AT_ATTEMPT : ASL_AT_ENTER);
   shard.enqueue(frame);

@@ -239,6 +239,27 @@ struct SavedExecution {
         execution.variableBytes += frame->variables[i].size;
   }
 
+  /// Reads over what `save` has written, up to the first frame, which is the outermost one.
+  static std::optional<uint32_t> outermostState(record::ByteReader &in) {
+    in.number(); // lastEvent
+    in.number(); // nextPoll_
+    in.byte();   // exhausted_
+    in.signedNumber();
+    in.bits();
+    in.text();
+    in.number(); // redriveCount
+    in.signedNumber();
+    if (in.byte() != 0) { // timeout_
+      in.signedNumber();
+      in.number();
+    }
+    for (uint64_t parts = 2 * uint64_t(in.count()); parts > 0 && !in.failed(); --parts)
+      in.number(); // the flow and the parent of each frame
+    in.number();   // resume
+    auto state = static_cast<uint32_t>(in.number());
+    return in.failed() ? std::nullopt : std::optional(state);
+  }
+
 private:
   static void makeFrames(Execution &execution, Loader &loader) {
     const FlowNumbers &flows = execution.shard.flowsOf(*execution.module);
@@ -265,6 +286,11 @@ private:
         execution.top_ = loader.frames[i];
   }
 };
+
+std::optional<uint32_t> outermostState(std::string_view bytes) {
+  record::ByteReader in(bytes);
+  return SavedExecution::outermostState(in);
+}
 
 void save(Execution &execution, record::ByteWriter &out, record::ValueWriter &values,
           bool isForJournal) {

@@ -9,6 +9,7 @@
 #include "runtime/record/values.h"
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -121,5 +122,9 @@ struct SavedState {
 /// The opposite: gives `execution`, which must have no frames, the state that was saved. False when
 /// the bytes are damaged or do not fit its module.
 bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension);
+
+/// The number of the state in which the outermost flow of a saved execution is. Nothing when the
+/// bytes are damaged.
+std::optional<uint32_t> outermostState(std::string_view bytes);
 
 } // namespace asl::exec

@@ -34,6 +34,14 @@ void enter(Shard *shard) {
   jsonata::Evaluation::current().setHost(shard ? Host{timeOf, poll, shard} : Host{});
 }
 
+/// The execution with this number, whether it is over or not; null when its slot is another one's,
+/// or is gone.
+Execution *executionIn(const std::vector<std::unique_ptr<Execution>> &slots, uint64_t number) {
+  size_t index = number & 0xFFFFFFFF;
+  Execution *execution = index < slots.size() ? slots[index].get() : nullptr;
+  return execution && execution->number == number ? execution : nullptr;
+}
+
 } // namespace
 
 Shard *Shard::current() { return currentShard; }
@@ -123,11 +131,8 @@ Execution *Shard::findDurable(uint64_t execution) {
 }
 
 Execution *Shard::find(uint64_t number) {
-  size_t index = number & 0xFFFFFFFF;
-  if (index >= slots_.size())
-    return nullptr;
-  Execution *execution = slots_[index].get();
-  if (!execution || execution->number != number || execution->isOver())
+  Execution *execution = executionIn(slots_, number);
+  if (!execution || execution->isOver())
     return nullptr;
   execution->bringBack();
   return execution;
@@ -224,8 +229,8 @@ void Shard::handIn(Execution &execution) {
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
 void Shard::commit() {
   for (uint64_t number : dirty_) {
-    Execution *execution = slots_[number & 0xFFFFFFFF].get();
-    if (!execution || execution->number != number || !execution->isDirty || execution->isOver())
+    Execution *execution = executionIn(slots_, number);
+    if (!execution || !execution->isDirty || execution->isOver())
       continue;
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
@@ -244,12 +249,14 @@ void Shard::commit() {
     if (std::shared_ptr<Loop> alive = weakLoop.lock())
       alive->post([this, result, effects] { committed(result, *effects); });
   };
+  ++commitsUnderWay_;
   options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
   endedLogs_.clear();
 }
 
 void Shard::committed(const journal::CommitResult &result,
                       const std::vector<std::function<void()>> &effects) {
+  --commitsUnderWay_;
   if (result.status == journal::CommitStatus::Durable) {
     for (const std::function<void()> &effect : effects)
       effect();
@@ -285,16 +292,53 @@ void Shard::remember(Execution &execution) {
 /// To be called when no frame is ready: the frames of executions that have waited longest leave
 /// memory.
 void Shard::restSome() {
+  if (fellAsleep && commitsUnderWay_ != 0)
+    return; // soon, when the journal has all of them
   while (resident_ > options.mostResident && !unused_.empty()) {
     auto [number, turn] = unused_.front();
     unused_.pop_front();
-    Execution *execution = slots_[number & 0xFFFFFFFF].get();
-    if (!execution || execution->number != number || execution->isOver() ||
-        execution->isResting() || execution->lastTurn != turn)
+    Execution *execution = executionIn(slots_, number);
+    if (!execution || execution->isOver() || execution->isResting() || execution->lastTurn != turn)
+      continue;
+    if (letSleep(*execution))
       continue;
     execution->rest();
     --resident_;
   }
+}
+
+/// What the journal has needs no memory until it is due.
+bool Shard::letSleep(Execution &execution) {
+  if (!fellAsleep || execution.isDirty || !execution.sleeps() || execution.isWatched())
+    return false;
+  std::optional<int64_t> due = execution.earliestDeadline();
+  if (!due)
+    return false;
+  uint64_t number = execution.log()->execution();
+  durable_.erase(number);
+  execution.leave();
+  retire(execution);
+  sleepUntil(number, *due);
+  fellAsleep(number);
+  return true;
+}
+
+void Shard::wakeSome() {
+  constexpr int kMostAtOnce = 256;
+  for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
+    auto [dueMs, execution] = sleepers_.top();
+    if (dueMs > nowMs())
+      return;
+    sleepers_.pop();
+    wake(execution);
+  }
+}
+
+std::optional<int64_t> Shard::nextDeadline() {
+  std::optional<int64_t> next = timers.next();
+  if (!sleepers_.empty())
+    next = std::min(next.value_or(sleepers_.top().first), sleepers_.top().first);
+  return next;
 }
 
 // ---- Tasks ----
@@ -400,6 +444,7 @@ void Shard::pollEvents() {
   while (auto target = timers.takeDue(now))
     target->fire(target->object, target->argument);
   inFlow = wasInFlow;
+  flowMs_ = now;
 }
 
 void Shard::wait() {
@@ -414,7 +459,7 @@ void Shard::wait() {
   if (!dirty_.empty() && (clock_->isVirtual() || resident_ > options.mostResident))
     commit();
   restSome();
-  std::optional<int64_t> next = timers.next();
+  std::optional<int64_t> next = nextDeadline();
   if (!clock_->isVirtual())
     waitForTime(next);
   else if (next && workingTasks == 0)
@@ -422,6 +467,7 @@ void Shard::wait() {
   else
     waitForWork();
   pollEvents();
+  wakeSome();
 }
 
 void Shard::waitForTime(std::optional<int64_t> next) {
@@ -437,7 +483,7 @@ void Shard::waitForTime(std::optional<int64_t> next) {
 /// virtual clock.
 void Shard::waitForWork() {
   using namespace std::chrono;
-  std::optional<int64_t> next = timers.next();
+  std::optional<int64_t> next = nextDeadline();
   if (!waitingSince_)
     waitingSince_ = steady_clock::now();
   auto left = [&] {

@@ -16,6 +16,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <queue>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -65,6 +66,14 @@ public:
   /// Drops all durable executions, without an end: they go on in another process.
   void leaveDurable();
 
+  // ---- Sleepers: executions of the journal that leave memory until they are due. ----
+  /// Called when an execution has left memory; its number in the journal. Empty: none leaves.
+  std::function<void(uint64_t execution)> fellAsleep;
+  /// Called when an execution that sleeps is due: resumes it.
+  std::function<void(uint64_t execution)> wake;
+  /// The execution sleeps until this time.
+  void sleepUntil(uint64_t execution, int64_t dueMs) { sleepers_.emplace(dueMs, execution); }
+
   /// Appends `frame` to the ready queue, unless it is queued already.
   void enqueue(Frame &frame);
   /// Takes `frame` out of the ready queue, if it is there.
@@ -95,6 +104,11 @@ public:
   bool hasReady() const { return !ready_.empty(); }
 
   int64_t nowMs() const { return clock_->nowMs(); }
+  /// The time for an event. While a flow runs, that is the time when it was entered, or when events
+  /// were polled last: reading the clock for each event would cost more than writing the event.
+  int64_t eventMs() const { return inFlow ? flowMs_ : nowMs(); }
+  /// A flow is entered, or goes on.
+  void readClock() { flowMs_ = nowMs(); }
   void restartClock();
 
   /// The shard of the calling thread, or null.
@@ -149,6 +163,9 @@ private:
                  const std::vector<std::function<void()>> &effects);
   void remember(Execution &execution);
   void restSome();
+  bool letSleep(Execution &execution);
+  void wakeSome();
+  std::optional<int64_t> nextDeadline();
   bool takeAnswer();
   void waitForWork();
   void release(uint32_t index);
@@ -175,6 +192,11 @@ private:
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
+  int64_t flowMs_ = 0; ///< see eventMs
+  size_t commitsUnderWay_ = 0;
+  /// Times, and executions that sleep until then; one that was woken before is still there.
+  using Sleeper = std::pair<int64_t, uint64_t>;
+  std::priority_queue<Sleeper, std::vector<Sleeper>, std::greater<>> sleepers_;
   uint64_t turns_ = 0;
   size_t resident_ = 0; ///< executions whose frames are in memory
   /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused

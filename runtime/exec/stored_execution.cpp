@@ -48,4 +48,20 @@ Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t exec
   return output;
 }
 
+Expected<std::optional<StoredPlace>> storedPlace(const journal::Reader &journal,
+                                                 uint64_t execution) {
+  auto rows = journal.tail(execution);
+  if (!rows)
+    return rows.failure();
+  if (rows->empty() || rows->back().end)
+    return std::optional<StoredPlace>();
+  Heap heap(nullptr, 1);
+  DurableReader reader(heap);
+  // The state is written anew in each row: only its values refer to earlier ones.
+  std::optional<uint32_t> state;
+  if (reader.readStateOnly(rows->back()) && reader.hasState())
+    state = outermostState(reader.state().bytes);
+  return state ? std::optional(StoredPlace{*state}) : std::nullopt;
+}
+
 } // namespace asl::exec

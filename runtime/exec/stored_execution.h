@@ -5,6 +5,7 @@
 #include "runtime/support/expected.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace asl::exec {
@@ -16,5 +17,13 @@ Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execu
 /// The output of an execution that has succeeded, as JSON; empty of any other. Fails like
 /// `storedInput`. Any thread.
 Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
+
+/// Where an execution waits.
+struct StoredPlace {
+  uint32_t state = 0; ///< number of the state of its outermost flow, see Numbering
+};
+/// Nothing when it has ended. Fails like `storedInput`. Any thread.
+Expected<std::optional<StoredPlace>> storedPlace(const journal::Reader &journal,
+                                                 uint64_t execution);
 
 } // namespace asl::exec

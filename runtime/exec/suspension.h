@@ -71,6 +71,9 @@ public:
   /// The suspension leaves memory, but its work goes on: nothing is stopped when it is destroyed.
   /// Its timers have been stopped.
   virtual void detach() {}
+  /// Whether it waits for frames of the execution only, so that a restart need not look at it
+  /// before a timer is due.
+  virtual bool sleeps() const { return false; }
   /// The suspension is that of another process, which is gone: what that one did may be lost. False
   /// when it cannot go on, because what belongs to it cannot be read.
   virtual bool resumed() { return true; }

@@ -50,6 +50,9 @@ async function load(root, name) {
   const file = ['', '.js', '.mjs', '.cjs'].map((suffix) => stem + suffix)
     .find((each) => fs.existsSync(each) && fs.statSync(each).isFile());
   const shown = path.join(path.dirname(name), match[1]);
+  if (!file && fs.existsSync(`${stem}.ts`))
+    throw problem('Runtime.ImportModuleError',
+      `Error: Cannot find module '${shown}'. There is ${shown}.ts, which has to be compiled first, such as by \`sam build\``);
   if (!file)
     throw problem('Runtime.ImportModuleError', `Error: Cannot find module '${shown}'`);
   let module;

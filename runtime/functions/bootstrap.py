@@ -94,7 +94,8 @@ def frames_of(error):
     frames = traceback.extract_tb(error.__traceback__)
     while frames and (frames[0].filename == HERE or "importlib" in frames[0].filename):
         frames = frames[1:]
-    return traceback.format_list(frames)
+    # As tuples, so that no lines of carets are added, which Lambda does not show.
+    return traceback.format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames])
 
 
 def show(error):

@@ -83,7 +83,7 @@ Call::Call(const task::Request &request, std::shared_ptr<task::Reply> reply, boo
   if (request.resource.kind == Kind::Activity)
     reply_->started(std::nullopt);
   if (envelope_.hasSubmitted) {
-    bool lambda = envelope_.submitted == task::Envelope::Shape::Lambda;
+    bool lambda = envelope_.submitted == task::Envelope::Wrapping::Lambda;
     reply_->submitted(task::wrap(envelope_.submitted, envelope_.seed, lambda ? "null" : "{}"));
   }
 }

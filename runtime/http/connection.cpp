@@ -79,13 +79,13 @@ void Connection::start() {
   onStrand([](Connection &self) { self.pump(); });
 }
 
-void Connection::tick() {
+void Connection::checkDeadline() {
   int64_t now = nowMs();
   if (now >= deadline_)
     onStrand([](Connection &self) { self.expire(); });
   else if (isHandling_ && isConnected_)
     onStrand([](Connection &self) {
-      self.look();
+      self.checkPeer();
       if (!self.isConnected_ && self.state_ == State::Streaming)
         self.close();
     });
@@ -152,7 +152,7 @@ void Connection::endStream() {
 void Connection::fail(Fault fault) { deliver(shared_->refusal(fault)); }
 
 /// Sees whether the client of a request in progress has left: it has closed its side.
-void Connection::look() {
+void Connection::checkPeer() {
   pollfd seen{socket_.native_handle(), POLLRDHUP, 0};
   if (::poll(&seen, 1, 0) > 0 && (seen.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) {
     isConnected_ = false;
@@ -239,6 +239,21 @@ void Connection::wait(Socket::wait_type what) {
   });
 }
 
+/// Goes on when the stream can, after a transfer that ended with `end`; closes where it cannot.
+void Connection::waitFor(End end) {
+  switch (end) {
+  case End::Done:
+    break;
+  case End::WaitRead:
+    return wait(Socket::wait_read);
+  case End::WaitWrite:
+    return wait(Socket::wait_write);
+  case End::Closed:
+  case End::Failed:
+    return close();
+  }
+}
+
 bool Connection::read() {
   if (std::exchange(isAhead_, false) && parse())
     return true;
@@ -255,26 +270,16 @@ bool Connection::read() {
     isShakingHands_ = false;
     setDeadline(shared_->options.idleTimeout);
   }
-  switch (got.end) {
-  case End::Done:
-    if (!parsing_ && in_.empty())
-      setDeadline(shared_->options.headTimeout);
-    in_.append(bytes, got.bytes);
-    if (parse() || got.bytes == kReadBytes || stream_->hasBuffered())
-      return true;
-    wait(Socket::wait_read);
-    return false;
-  case End::WaitRead:
-    wait(Socket::wait_read);
-    return false;
-  case End::WaitWrite:
-    wait(Socket::wait_write);
-    return false;
-  case End::Closed:
-  case End::Failed:
-    close();
+  if (got.end != End::Done) {
+    waitFor(got.end);
     return false;
   }
+  if (!parsing_ && in_.empty())
+    setDeadline(shared_->options.headTimeout);
+  in_.append(bytes, got.bytes);
+  if (parse() || got.bytes == kReadBytes || stream_->hasBuffered())
+    return true;
+  wait(Socket::wait_read);
   return false;
 }
 
@@ -366,23 +371,13 @@ void Connection::begin(Response response) {
 bool Connection::write() {
   while (sent_ < out_.size()) {
     Transfer put = stream_->write(out_.data() + sent_, out_.size() - sent_);
-    switch (put.end) {
-    case End::Done:
-      sent_ += put.bytes;
-      untaken_ -= std::min(put.bytes, untaken_.load());
-      setDeadline(shared_->options.writeTimeout);
-      break;
-    case End::WaitRead:
-      wait(Socket::wait_read);
-      return false;
-    case End::WaitWrite:
-      wait(Socket::wait_write);
-      return false;
-    case End::Closed:
-    case End::Failed:
-      close();
+    if (put.end != End::Done) {
+      waitFor(put.end);
       return false;
     }
+    sent_ += put.bytes;
+    untaken_ -= std::min(put.bytes, untaken_.load());
+    setDeadline(shared_->options.writeTimeout);
   }
   std::string().swap(out_); // with its memory
   sent_ = 0;

@@ -52,7 +52,7 @@ public:
   void start();
   /// Looks for passed deadlines and clients that have left. Called a few times a second, any
   /// thread.
-  void tick();
+  void checkDeadline();
   /// Ends after the request in progress, at once when there is none. Any thread.
   void stop();
   /// Ends at once. Any thread.
@@ -85,10 +85,11 @@ private:
   void refuse(Fault fault);
   void begin(Response response);
   void wait(Socket::wait_type what);
+  void waitFor(Transfer::End end);
   void setDeadline(std::chrono::milliseconds from);
   std::chrono::milliseconds untilDeadline() const;
   void expire();
-  void look();
+  void checkPeer();
   void close();
   void endStream();
   template <typename Function> void onStrand(Function function);

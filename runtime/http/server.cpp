@@ -28,7 +28,7 @@ Response Shared::refusal(Fault fault) const {
 
 namespace {
 
-constexpr std::chrono::milliseconds kTick{250};
+constexpr std::chrono::milliseconds kClockInterval{250};
 /// Descriptors for everything but connections: databases, files, tasks.
 constexpr rlim_t kOtherDescriptors = 512;
 
@@ -73,7 +73,7 @@ public:
     raiseDescriptorLimit(options.mostConnections);
     for (Listener &listener : listeners_)
       accept(listener);
-    tick();
+    startClock();
     for (unsigned i = 0; i < std::max(1u, options.threads); ++i)
       threads_.emplace_back([shared = shared_] { shared->context.run(); });
     return {};
@@ -189,11 +189,11 @@ private:
     ::shutdown(socket.native_handle(), SHUT_WR);
   }
 
-  void tick() {
-    clock_.expires_after(kTick);
+  void startClock() {
+    clock_.expires_after(kClockInterval);
     clock_.async_wait([this](const error_code &) {
-      forEach(&Connection::tick);
-      tick();
+      forEach(&Connection::checkDeadline);
+      startClock();
     });
   }
 
@@ -213,7 +213,7 @@ private:
     do {
       forEach(how);
       std::unique_lock hold(shared_->lock);
-      auto turn = std::min(end, std::chrono::steady_clock::now() + kTick);
+      auto turn = std::min(end, std::chrono::steady_clock::now() + kClockInterval);
       if (shared_->empty.wait_until(hold, turn, [&] { return shared_->connections.empty(); }))
         return;
     } while (std::chrono::steady_clock::now() < end);

@@ -1,5 +1,6 @@
 #include "runtime/invoke/form.h"
 
+#include "runtime/support/encoding.h"
 #include "runtime/value/json.h"
 
 namespace asl::invoke {
@@ -38,21 +39,6 @@ void append(std::string &out, const std::string &name, Value value, ArrayFormat 
 }
 
 } // namespace
-
-std::string percentEncoded(std::string_view text) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    bool isPlain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                   std::string_view("-._~").find(c) != std::string_view::npos;
-    if (isPlain)
-      out += c;
-    else
-      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return out;
-}
 
 std::string plainText(Value value) {
   return isString(value) ? std::string(text(value)) : json::write(value);

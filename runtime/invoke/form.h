@@ -18,9 +18,6 @@ enum class ArrayFormat : uint8_t {
   None      ///< `a=["x","y"]`
 };
 
-/// `text` with percent-encoding of all but letters, digits and `-._~`.
-std::string percentEncoded(std::string_view text);
-
 /// A value as text: a string by itself, all else as JSON.
 std::string plainText(asl_value value);
 

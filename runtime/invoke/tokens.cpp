@@ -2,6 +2,7 @@
 #include "runtime/invoke/tokens.h"
 
 #include "runtime/invoke/form.h"
+#include "runtime/support/encoding.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>

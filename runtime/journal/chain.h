@@ -3,6 +3,10 @@
 
 #include "runtime/journal/journal.h"
 
+#include <deque>
+#include <memory>
+#include <mutex>
+
 namespace asl::journal {
 
 /// Rows by number.
@@ -14,10 +18,29 @@ public:
   virtual Expected<uint64_t> prevOf(uint64_t seq) = 0;
 };
 
-/// Reader::records for the execution whose last row is `lastSeq`. A forward page first walks back
-/// to its position.
-Expected<Page<Record>> readPage(RowSource &rows, uint64_t lastSeq, Direction direction,
-                                const std::string &position, unsigned limit);
+/// The numbers of the rows of executions whose histories were read lately. Whoever reads forwards,
+/// page by page, has to walk back from the last row to find the next one: that is done once. Any
+/// thread.
+class KnownChains {
+public:
+  using Numbers = std::shared_ptr<const std::vector<uint64_t>>;
+  /// The numbers of the rows of `execution`, whose last one is `lastSeq`, the oldest first.
+  Expected<Numbers> upTo(RowSource &rows, uint64_t execution, uint64_t lastSeq);
+
+private:
+  Numbers known(uint64_t execution);
+  void keep(uint64_t execution, Numbers numbers);
+  struct Chain {
+    uint64_t execution = 0;
+    Numbers numbers;
+  };
+  std::mutex mutex_;
+  std::deque<Chain> chains_; ///< the one that was used last is at the end
+};
+
+/// Reader::records for `execution`.
+Expected<Page<Record>> readPage(RowSource &rows, KnownChains &chains, const Execution &execution,
+                                Direction direction, const std::string &position, unsigned limit);
 
 /// Reader::tail for the execution whose last row is `lastSeq`.
 Expected<std::vector<Record>> readTail(RowSource &rows, uint64_t lastSeq);

@@ -15,6 +15,7 @@ void fold(Execution &execution, Burst &burst, uint64_t seq) {
   execution.lastSeq = seq;
   execution.lastEvent = burst.lastEvent;
   execution.dueMs = burst.dueMs;
+  execution.sleeps = burst.sleeps;
   if (burst.redrive) {
     execution.redrives = burst.redrive->count;
     execution.redriveMs = burst.redrive->atMs;
@@ -31,6 +32,7 @@ void fold(Execution &execution, Burst &burst, uint64_t seq) {
     execution.error = std::move(burst.end->error);
     execution.cause = std::move(burst.end->cause);
     execution.dueMs.reset();
+    execution.sleeps = false;
   }
 }
 
@@ -44,6 +46,7 @@ void merge(Execution &execution, const Execution &later) {
   execution.lastSeq = later.lastSeq;
   execution.lastEvent = later.lastEvent;
   execution.dueMs = later.dueMs;
+  execution.sleeps = later.sleeps;
   if (later.redriveMs) {
     execution.redrives = later.redrives;
     execution.redriveMs = later.redriveMs;

@@ -8,6 +8,7 @@
 #include "runtime/journal/types.h"
 #include "runtime/support/expected.h"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -52,6 +53,9 @@ template <typename T> struct Page {
   std::vector<T> items;
   std::string next; ///< position of the next page; empty: this is the last one
 };
+
+/// Numbers of executions by Status.
+using StatusCounts = std::array<uint64_t, statusCount>;
 
 enum class Direction : uint8_t { Forwards, Backwards };
 
@@ -103,6 +107,10 @@ public:
   /// that starts meanwhile appears on no later page.
   virtual Expected<Page<Execution>> list(const ListFilter &filter, const std::string &position,
                                          unsigned limit) const = 0;
+
+  /// How many executions there are with each Status, children of map runs aside: of all machines,
+  /// or of `machine`.
+  virtual Expected<StatusCounts> counts(std::optional<uint64_t> machine) const = 0;
 
   virtual Expected<std::optional<Revision>> revision(uint64_t id) const = 0;
   /// The number of the revision with this hash and machine.

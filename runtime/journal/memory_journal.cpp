@@ -5,6 +5,7 @@
 #include "runtime/journal/chain_check.h"
 #include "runtime/journal/commit_queue.h"
 #include "runtime/journal/fold.h"
+#include "runtime/support/system_time.h"
 
 #include <unistd.h>
 
@@ -15,11 +16,6 @@
 
 namespace asl::journal {
 namespace {
-
-int64_t nowMs() {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 class MemoryJournal final : public Journal, GroupWriter, RowSource {
 public:
@@ -33,7 +29,7 @@ public:
     auto found = executions_.find(execution);
     if (found == executions_.end())
       return Page<Record>{};
-    return readPage(rows(), found->second.lastSeq, direction, position, limit);
+    return readPage(rows(), chains_, found->second, direction, position, limit);
   }
   Expected<std::vector<Record>> tail(uint64_t execution) const override {
     std::lock_guard lock(mutex_);
@@ -78,6 +74,14 @@ public:
   }
   Expected<Page<Execution>> list(const ListFilter &filter, const std::string &position,
                                  unsigned limit) const override;
+  Expected<StatusCounts> counts(std::optional<uint64_t> machine) const override {
+    std::lock_guard lock(mutex_);
+    StatusCounts counts{};
+    for (const auto &[id, execution] : executions_)
+      if (matches(execution, {.machine = machine}))
+        ++counts[static_cast<size_t>(execution.status)];
+    return counts;
+  }
 
   Expected<std::optional<Revision>> revision(uint64_t id) const override {
     std::lock_guard lock(mutex_);
@@ -120,7 +124,7 @@ public:
   Expected<uint64_t> send(uint32_t kind, const std::string &body) override {
     std::lock_guard lock(mutex_);
     uint64_t id = ++lastCommand_;
-    commands_[id] = {id, kind, nowMs(), body};
+    commands_[id] = {id, kind, systemMs(), body};
     return id;
   }
   Expected<std::optional<std::string>> answer(uint64_t command) const override {
@@ -194,15 +198,18 @@ private:
   RowSource &rows() const { return const_cast<MemoryJournal &>(*this); }
 
   static Live liveOf(const Execution &execution) {
-    return {execution.id, execution.lastSeq, execution.lastEvent, execution.dueMs};
+    const Start &start = execution.start;
+    return {execution.id,     execution.lastSeq, execution.lastEvent, execution.dueMs,
+            execution.sleeps, start.machine,     start.revision,      start.mapRun.has_value()};
   }
   void add(Burst &burst, uint64_t seq, uint64_t prev);
   void remove(const Execution &execution);
   uint64_t change(const DocumentChange &change);
 
   mutable std::mutex mutex_;
+  mutable KnownChains chains_;
   const std::function<bool()> losesAnswer_; ///< empty: none is lost
-  const int64_t sinceMs_ = nowMs();
+  const int64_t sinceMs_ = systemMs();
   std::map<uint64_t, Record> rows_;
   std::map<uint64_t, Execution> executions_;
   std::set<uint64_t> live_;
@@ -315,7 +322,7 @@ uint64_t MemoryJournal::change(const DocumentChange &change) {
   auto [entry, fresh] = documentIds_.try_emplace(key);
   if (fresh)
     entry->second = change.id != 0 ? change.id : ++lastDocument_;
-  documents_[entry->second] = {entry->second, change.kind, change.name, *change.body, nowMs()};
+  documents_[entry->second] = {entry->second, change.kind, change.name, *change.body, systemMs()};
   return entry->second;
 }
 

@@ -38,7 +38,8 @@ struct End {
 struct Redrive {
   uint32_t count = 0; ///< how often it was redriven, this time included
   int64_t atMs = 0;
-  uint64_t revision = 0; ///< under which it goes on; 0: the same as before
+  uint64_t revision = 0;     ///< under which it goes on; 0: the same as before
+  std::string clientToken{}; ///< of the request; the same one again gets the same answer
 };
 
 /// What one execution did between two points where it waited: one row of the journal.
@@ -54,6 +55,8 @@ struct Burst {
   std::string record;       ///< bytes
   /// The earliest timer of the execution, ms since 1970, UTC. Absent: it waits for no time.
   std::optional<int64_t> dueMs{};
+  /// Nothing has to be done for the execution before `dueMs`, also after a restart.
+  bool sleeps = false;
   std::optional<Start> start{}; ///< only in an execution's first row
   /// The execution is no longer live after this row. An ended execution has no more rows, except
   /// one that begins with a `redrive`.
@@ -86,6 +89,7 @@ struct Execution {
   uint64_t firstSeq = 0, lastSeq = 0; ///< its first and its last row
   uint32_t lastEvent = 0;
   std::optional<int64_t> dueMs{}; ///< absent when it has ended
+  bool sleeps = false;            ///< see Burst
 };
 
 /// What a restart has to know of each execution that has not ended.
@@ -94,6 +98,9 @@ struct Live {
   uint64_t lastSeq = 0;
   uint32_t lastEvent = 0;
   std::optional<int64_t> dueMs{};
+  bool sleeps = false;                ///< see Burst
+  uint64_t machine = 0, revision = 0; ///< see Start
+  bool isChild = false;               ///< of a map run
 };
 
 /// A definition by its content. Kept as long as the journal.
@@ -106,11 +113,11 @@ struct Revision {
 };
 
 /// Kinds of documents. Numbers are stored: append only.
-enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor };
+enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor, Pause };
 
 /// A named document in JSON: a machine, a version or alias of one, an activity, a map run, the
-/// place to which somebody has read the rows. Versions and aliases have names like `order:3` and
-/// `order:live`.
+/// place to which somebody has read the rows, an execution that is paused (by its number). Versions
+/// and aliases have names like `order:3` and `order:live`.
 struct Document {
   uint64_t id = 0; ///< given by the journal and never used again
   DocumentKind kind = DocumentKind::Machine;

@@ -1,6 +1,7 @@
 // A folder of buckets.
 #include "runtime/objects/folder_store.h"
 
+#include "runtime/support/encoding.h"
 #include "runtime/support/file.h"
 #include "runtime/support/output_file.h"
 #include "runtime/support/utf8.h"
@@ -51,13 +52,7 @@ std::string etagOf(std::string_view bytes) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_md5(), nullptr);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text = "\"";
-  for (unsigned i = 0; i < length; ++i) {
-    text += digits[digest[i] >> 4];
-    text += digits[digest[i] & 15];
-  }
-  return text + '"';
+  return '"' + hexOf({reinterpret_cast<const char *>(digest), length}) + '"';
 }
 
 int64_t secondsOf(fs::file_time_type time) {

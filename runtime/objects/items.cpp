@@ -3,6 +3,7 @@
 
 #include "runtime/objects/csv.h"
 #include "runtime/objects/gzip.h"
+#include "runtime/objects/zstd.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
@@ -218,11 +219,10 @@ public:
     Expected<std::string> bytes = store_.get(bucket, key);
     if (!bytes)
       return bytes;
-    if (key.ends_with(".zst"))
-      return Failure{"The object " + key + " is compressed with zstd, which is not supported here"};
-    if (!key.ends_with(".gz"))
+    bool isZstd = key.ends_with(".zst");
+    if (!isZstd && !key.ends_with(".gz"))
       return bytes;
-    Expected<std::string> text = gunzip(*bytes, kMostBytes);
+    Expected<std::string> text = isZstd ? unzstd(*bytes, kMostBytes) : gunzip(*bytes, kMostBytes);
     return text ? std::move(text)
                 : Failure{"The object " + key + " cannot be decompressed: " + text.error()};
   }

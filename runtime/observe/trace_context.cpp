@@ -2,6 +2,7 @@
 #include "runtime/observe/trace_context.h"
 
 #include "runtime/service/hash.h"
+#include "runtime/support/encoding.h"
 
 namespace asl::observe {
 
@@ -10,8 +11,7 @@ using task::TraceContext;
 TraceContext traceOf(std::string_view header, std::string_view executionArn) {
   TraceContext context = task::readTraceHeader(header);
   if (context.traceId.empty())
-    context.traceId =
-        service::hexOf(service::sha256("trace " + std::string(executionArn))).substr(0, 32);
+    context.traceId = hexOf(service::sha256("trace " + std::string(executionArn))).substr(0, 32);
   return context;
 }
 
@@ -25,7 +25,7 @@ std::string spanId(std::string_view executionArn, uint64_t event, uint64_t redri
   std::string text = "span " + std::string(executionArn) + ' ' + std::to_string(event);
   if (redrives != 0)
     text += ' ' + std::to_string(redrives);
-  return service::hexOf(service::sha256(text)).substr(0, 16);
+  return hexOf(service::sha256(text)).substr(0, 16);
 }
 
 } // namespace asl::observe

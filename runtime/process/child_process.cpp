@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <sys/wait.h>
 
 namespace asl::process {
@@ -100,7 +101,12 @@ int ChildProcess::start() {
     if (isLackOfRoom(error))
       return error;
     end_.kind = ProcessEnd::Kind::NotStarted;
-    end_.reason = std::strerror(error);
+    // An errno does not tell whether the program or its folder is missing.
+    std::error_code ignored;
+    bool hasFolder =
+        spec_.directory.empty() || std::filesystem::is_directory(spec_.directory, ignored);
+    end_.reason = hasFolder ? std::strerror(error)
+                            : "the folder `" + spec_.directory + "` is not there";
     finish();
     return 0;
   }

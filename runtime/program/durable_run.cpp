@@ -5,11 +5,15 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/service.h"
+#include "runtime/support/memory.h"
 
 #include <optional>
 #include <utility>
 
 namespace asl::program {
+
+/// Executions beyond it leave memory while they wait.
+constexpr size_t kMostResident = 10000;
 
 struct DurableRun::Impl {
   const asl_module &module;
@@ -29,6 +33,7 @@ DurableRun::DurableRun(const asl_module &module, const Options &options,
 DurableRun::~DurableRun() = default;
 
 Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
+  keepFreedMemory();
   journal::SqliteOptions options;
   options.keyFile = impl_->options.journalKey;
   options.stalled = [report = impl_->report,
@@ -47,6 +52,7 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
   engine.journal = impl_->journal.get();
   engine.journalLost = impl_->lost;
   engine.shards = 1;
+  engine.mostResident = kMostResident;
   impl_->service.emplace(std::move(engine));
   Expected<service::Machine> machine = impl_->service->add(impl_->module);
   if (!machine)
@@ -75,7 +81,7 @@ Expected<Outcome> DurableRun::run() {
   if (!impl_->options.redrive.empty())
     return redrive();
   if (impl_->execution.name.empty())
-    impl_->execution.name = service::randomUuid();
+    impl_->execution.name = service::timeOrderedUuid();
   Expected<service::Service::Started> started =
       impl_->service->start(impl_->machine, impl_->options.input, impl_->execution);
   if (!started)

@@ -58,6 +58,9 @@ OptionTable tableFor(Options &options) {
   OptionTable table;
   table.addText("--input", 0, "JSON|@FILE|-",
                 "input of the execution; - reads standard input (default: {})", options.input);
+  table.add({"--variables", 0, "JSON|@FILE|-",
+             "values of variables at the start, an object by their names",
+             filled(options.variables)});
   table.add({"--output", 0, "FILE|-", "where the output goes (default: -, standard output)",
              filled(options.output)});
   table.add({"--history", 0, "FILE", "write the events as GetExecutionHistory returns them",
@@ -119,6 +122,10 @@ Expected<Options> parseOptions(std::span<const std::string> arguments) {
   if (!table.operands().empty())
     return Failure{"`" + table.operands()[0] +
                    "` is not expected here; the input is given by --input"};
+  if (!options.variables.empty() && !options.journal.empty())
+    return Failure{"--variables is for an execution in memory, and --journal keeps it"};
+  if (options.variables == "-" && options.input == "-")
+    return Failure{"--input and --variables cannot both be read from standard input"};
   if (!options.journalKey.empty() && options.journal.empty())
     return Failure{"--journal-key needs --journal"};
   if (options.recover && options.journal.empty())

@@ -14,6 +14,7 @@ namespace asl::program {
 
 struct Options {
   std::string input = "{}"; ///< JSON, `@file`, or `-` for standard input
+  std::string variables;    ///< values at the start, given like the input; empty: none
   std::string output = "-"; ///< a file, or `-` for standard output
   std::string history;      ///< a file; empty: none is written
   std::string tasks;        ///< the binding file; empty: nothing is bound

@@ -12,10 +12,12 @@
 #include "runtime/program/options.h"
 #include "runtime/program/sinks.h"
 #include "runtime/program/stop_signals.h"
+#include "runtime/support/closest.h"
 #include "runtime/support/document/text_file.h"
 #include "runtime/support/file.h"
 #include "runtime/support/json_text.h"
 #include "runtime/support/output_file.h"
+#include "runtime/support/utf8.h"
 #include "runtime/task/native_tasks.h"
 #include "runtime/value/json.h"
 
@@ -36,9 +38,8 @@ enum ExitStatus { kSucceeded = 0, kFailed = 1, kUsage = 2, kAborted = 3, kTimedO
 
 class Program {
 public:
-  Program(const char *path, const asl_module &module, std::vector<FileUse> inputs,
-          const TasksInFront &inFront, binding::BindingFile more)
-      : module_(module), inputs_(std::move(inputs)), inFront_(inFront), more_(std::move(more)) {
+  Program(const char *path, const asl_module &module, Surroundings surroundings)
+      : module_(module), surroundings_(std::move(surroundings)) {
     const char *slash = std::strrchr(path, '/');
     name_ = slash ? slash + 1 : path;
   }
@@ -59,11 +60,11 @@ public:
       return print(options_.help ? helpText(name_.c_str(), module_) : versionText(module_));
     std::optional<binding::BindingFile> bindings = readTasks();
     // Opening a pipe waits for its other end: until then signals act as they do by themselves.
-    if (!bindings || !openObjects() || !readInput() || !checkOutputs() ||
-        !openFiles(/*inPlace=*/true))
+    if (!bindings || !openObjects() || !readJson("--input", "the input", options_.input) ||
+        !readVariables() || !checkOutputs() || !openFiles(/*inPlace=*/true))
       return kUsage;
     // Which tasks the program itself carries out is not known here.
-    bool hasOthers = task::nativeTasks || inFront_;
+    bool hasOthers = task::nativeTasks || surroundings_.bringsTasks;
     if (std::string unbound = hasOthers ? "" : binding::unboundTasks(module_, *bindings);
         !unbound.empty())
       report(name_ + ": " + unbound);
@@ -97,10 +98,11 @@ private:
 
   std::optional<binding::BindingFile> readTasks() {
     if (options_.tasks.empty())
-      return more_;
+      return surroundings_.bindings;
     Expected<binding::BindingFile> file = binding::readBindingFile(options_.tasks);
     if (file) {
-      file->bindings.insert(file->bindings.end(), more_.bindings.begin(), more_.bindings.end());
+      const std::vector<binding::Binding> &more = surroundings_.bindings.bindings;
+      file->bindings.insert(file->bindings.end(), more.begin(), more.end());
       return *std::move(file);
     }
     report(file.error() + "\n");
@@ -117,43 +119,69 @@ private:
     return true;
   }
 
-  /// Gets the input's text and checks it, so that what is wrong is said at its place.
-  bool readInput() {
-    std::string source = "--input";
-    std::string &given = options_.input;
+  /// Gets the JSON text that an option gives and checks it, so that what is wrong is said at its
+  /// place. `what` names it: "the input".
+  bool readJson(const std::string &option, const std::string &what, std::string &given) {
+    std::string source = option;
     if (given == "-" || given.starts_with("@")) {
       std::string path = given == "-" ? "-" : given.substr(1);
-      inputs_.push_back({"the input", path});
+      surroundings_.inputs.push_back({what, path});
       source = path == "-" ? "standard input" : path;
       Expected<std::string> text = readFile(path);
       if (!text)
-        return fail("cannot read the input from " + source + ": " + text.error(), 0), false;
+        return fail("cannot read " + what + " from " + source + ": " + text.error(), 0), false;
       given = *std::move(text);
     }
     Heap heap(nullptr, 1);
     json::ReadError error;
     if (!isUndefined(json::read(heap, given, &error)))
       return true;
-    bool isFile = source == "--input" && ::access(given.c_str(), F_OK) == 0;
+    bool isFile = source == option && ::access(given.c_str(), F_OK) == 0;
     report(document::File(source, given).placeText(static_cast<uint32_t>(error.offset)) +
-           ": error: the input is not JSON: " + error.message +
-           (isFile ? "; for the file write --input @" + given : "") + "\n");
+           ": error: " + what + (what.ends_with('s') ? " are" : " is") + " not JSON: " +
+           error.message + (isFile ? "; for the file write " + option + " @" + given : "") + "\n");
     return false;
+  }
+
+  /// Each must be a variable of the machine.
+  bool readVariables() {
+    if (options_.variables.empty())
+      return true;
+    if (!readJson("--variables", "the variables", options_.variables))
+      return false;
+    Heap heap(nullptr, 1);
+    Value given = json::read(heap, options_.variables);
+    if (!isObject(given))
+      return fail("--variables: an object is expected, with a value for each name", 0), false;
+    std::vector<std::string> names;
+    for (uint32_t i = 0; i < module_.flow->variable_count; ++i)
+      names.emplace_back(text(module_.flow->variables[i]));
+    for (uint32_t i = 0; i < given.object->count; ++i) {
+      std::string name(text(given.object->keys[i]));
+      if (std::find(names.begin(), names.end(), name) != names.end())
+        continue;
+      auto meant = closest(name, names);
+      return fail("--variables: the machine has no variable `" + utf8::readable(name) + "`" +
+                      (meant ? "; did you mean `" + *meant + "`?" : ""),
+                  0),
+             false;
+    }
+    return true;
   }
 
   /// Nothing that is read may be written, by whatever name.
   bool checkOutputs() {
-    inputs_.push_back({"this program", "/proc/self/exe"});
+    surroundings_.inputs.push_back({"this program", "/proc/self/exe"});
     if (!options_.tasks.empty())
-      inputs_.push_back({"the task file", options_.tasks});
+      surroundings_.inputs.push_back({"the task file", options_.tasks});
     if (!options_.journal.empty())
-      inputs_.push_back({"the journal", options_.journal});
+      surroundings_.inputs.push_back({"the journal", options_.journal});
     if (module_.source_file && *module_.source_file)
-      inputs_.push_back({"the definition", module_.source_file});
+      surroundings_.inputs.push_back({"the definition", module_.source_file});
     std::vector<FileUse> outputs{{"`--output`", options_.output}};
     if (!options_.history.empty())
       outputs.push_back({"`--history`", options_.history});
-    Expected<void> allowed = checkOverwrites(inputs_, outputs);
+    Expected<void> allowed = checkOverwrites(surroundings_.inputs, outputs);
     if (!allowed)
       return fail(allowed.error(), 0), false;
     return true;
@@ -175,8 +203,7 @@ private:
   }
 
   int execute(binding::BindingExecutor &commands, StopSignals &signals) {
-    task::TaskExecutor &others = task::nativeTasks ? task::nativeTasks(commands) : commands;
-    task::TaskExecutor &executor = inFront_ ? inFront_(others) : others;
+    task::TaskExecutor &executor = task::nativeTasks ? task::nativeTasks(commands) : commands;
     EngineOptions engineOptions;
     engineOptions.clock = options_.virtualClock ? ClockKind::Virtual : ClockKind::Wall;
     engineOptions.executor = &executor;
@@ -186,6 +213,7 @@ private:
     execution.name = options_.name;
     execution.roleArn = options_.roleArn;
     execution.seed = options_.seed;
+    execution.variables = options_.variables;
     HistoryWriter historyWriter(history_);
     TracePrinter tracePrinter(options_.trace == Options::Trace::Json);
     if (!options_.history.empty())
@@ -193,19 +221,34 @@ private:
     if (options_.trace != Options::Trace::None)
       execution.trace = &tracePrinter;
 
-    Engine engine(engineOptions);
-    if (std::string refused = engine.load(module_); !refused.empty())
-      return fail(refused, kUsage);
+    if (surroundings_.adjust)
+      if (Expected<void> adjusted = surroundings_.adjust(engineOptions, execution, options_.input);
+          !adjusted)
+        return fail(adjusted.error(), kUsage);
     auto last = [&] {
       commands.killAll();
       output_.abandon();
       history_.abandon();
+      if (surroundings_.leaving)
+        surroundings_.leaving();
     };
-    if (!options_.journal.empty()) {
-      execution.history = nullptr;
-      return executeDurably(std::move(engineOptions), std::move(execution), historyWriter, signals,
-                            last);
-    }
+    int status =
+        options_.journal.empty()
+            ? executeInMemory(engineOptions, std::move(execution), historyWriter, signals, last)
+            : executeDurably(std::move(engineOptions), std::move(execution), historyWriter, signals,
+                             last);
+    const Expected<void> &traced = tracePrinter.state();
+    return traced ? status
+                  : fail("the trace is not whole: " + traced.error(),
+                         status == kSucceeded ? kUsage : status);
+  }
+
+  int executeInMemory(const EngineOptions &options, ExecutionOptions execution,
+                      HistoryWriter &historyWriter, StopSignals &signals,
+                      const std::function<void()> &last) {
+    Engine engine(options);
+    if (std::string refused = engine.load(module_); !refused.empty())
+      return fail(refused, kUsage);
     Expected<void> watched =
         signals.watch([&] { engine.abortAll(std::nullopt, std::nullopt); }, last);
     if (!watched)
@@ -218,6 +261,7 @@ private:
   /// The same with a journal: a signal leaves the execution to the next start.
   int executeDurably(EngineOptions engine, ExecutionOptions execution, HistoryWriter &historyWriter,
                      StopSignals &signals, const std::function<void()> &last) {
+    execution.history = nullptr; // what is committed is written
     if (module_.express != 0)
       return fail("an Express execution is not kept: --journal is for Standard machines", kUsage);
     DurableRun run(
@@ -300,9 +344,7 @@ private:
   }
 
   const asl_module &module_;
-  std::vector<FileUse> inputs_; ///< files that were read
-  const TasksInFront &inFront_;
-  const binding::BindingFile more_; ///< behind those of `--tasks`
+  Surroundings surroundings_; ///< its inputs grow with what is read
   std::string name_;
   std::unique_ptr<objects::ObjectStore> objects_;
   Options options_;
@@ -312,16 +354,13 @@ private:
 
 } // namespace
 
-int runProgram(int argc, char **argv, const asl_module &module, std::vector<FileUse> inputs,
-               const TasksInFront &inFront, binding::BindingFile more) {
+int runProgram(int argc, char **argv, const asl_module &module, Surroundings surroundings) {
   holdStandardDescriptors();
   // A closed pipe is to be an error of writing, which is reported.
   std::signal(SIGPIPE, SIG_IGN);
   // And so is a file that grows over the limit for files.
   std::signal(SIGXFSZ, SIG_IGN);
-  return Program(argc > 0 ? argv[0] : module.name, module, std::move(inputs), inFront,
-                 std::move(more))
-      .run(argc, argv);
+  return Program(argc > 0 ? argv[0] : module.name, module, std::move(surroundings)).run(argc, argv);
 }
 
 } // namespace asl::program

@@ -6,6 +6,7 @@
 #include "runtime/support/json_text.h"
 #include "runtime/support/utf8.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <unistd.h>
 
@@ -164,8 +165,13 @@ void TracePrinter::event(const TraceEvent &event) {
   // One write a line, so that lines of several threads do not mix.
   std::string line = asJson_ ? jsonOf(event) : textOf(event);
   line += '\n';
-  // A closed trace does not fail the program.
-  (void)writeAll(STDERR_FILENO, line);
+  Expected<void> written = writeAll(STDERR_FILENO, line);
+  bool isClosed = !written && errno == EPIPE; // a closed trace does not fail the program
+  if (written || isClosed)
+    return;
+  std::lock_guard lock(mutex_);
+  if (state_)
+    state_ = written;
 }
 
 } // namespace asl::program

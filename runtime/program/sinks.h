@@ -4,6 +4,8 @@
 #include "asl/engine/sinks.h"
 #include "runtime/support/output_file.h"
 
+#include <mutex>
+
 namespace asl::program {
 
 /// The history of the execution as GetExecutionHistory returns it, written as the events come.
@@ -26,9 +28,13 @@ class TracePrinter : public TraceSink {
 public:
   explicit TracePrinter(bool asJson) : asJson_(asJson) {}
   void event(const TraceEvent &event) override;
+  /// Why lines are missing, but for those that nobody wanted to read. To be called at the end.
+  const Expected<void> &state() const { return state_; }
 
 private:
   bool asJson_;
+  std::mutex mutex_;
+  Expected<void> state_;
 };
 
 } // namespace asl::program

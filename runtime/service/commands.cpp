@@ -1,5 +1,8 @@
-// Commands as JSON texts in the journal's inbox.
+// Commands as JSON texts in the journal's inbox. An answer that begins with `!` says why a command
+// was not done; the rest of it does.
 #include "runtime/service/commands.h"
+
+#include "runtime/journal/retention.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,9 +18,9 @@ using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 /// Stored in journals: append only.
-enum Kind : uint32_t { kStop = 1, kAnswer = 2, kRedrive = 3 };
+enum Kind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean };
 
-constexpr auto kBetweenLooks = 100ms;
+constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
 constexpr auto kLongestWait = 30s;
 
@@ -32,60 +35,103 @@ void setText(Json &body, const char *key, const std::optional<std::string> &text
     body[key] = *text;
 }
 
-/// Sends a command and waits for its answer: empty, or the reason why it was not done.
-Expected<void> ask(journal::Reader &journal, Kind kind, const Json &body) {
-  Expected<uint64_t> command = journal.send(kind, body.dump());
-  if (!command)
-    return command.failure();
-  auto end = std::chrono::steady_clock::now() + kLongestWait;
-  while (std::chrono::steady_clock::now() < end) {
-    // An owner may answer and end between two looks: whether there is one is asked first.
-    Expected<journal::Owner> owner = journal.owner();
-    if (!owner)
-      return owner.failure();
-    Expected<std::optional<std::string>> answer = journal.answer(*command);
-    if (!answer)
-      return answer.failure();
-    if (*answer)
-      return (*answer)->empty() ? Expected<void>() : Failure{**answer};
-    if (!owner->alive)
-      return Failure{
-          "no process runs the executions of this journal: it does what was asked when it "
-          "is started"};
-    std::this_thread::sleep_for(kBetweenQuestions);
-  }
-  return Failure{"the process that owns the journal does not answer"};
+std::string refusalText(const std::string &why) { return why.empty() ? "" : "!" + why; }
+
+OrderAnswer answerOf(const std::string &text) {
+  if (text.starts_with('!'))
+    return Failure{text.substr(1)};
+  return text;
 }
 
 } // namespace
 
-Expected<void> sendStop(journal::Reader &journal, uint64_t execution,
-                        const std::optional<std::string> &error,
-                        const std::optional<std::string> &cause) {
+Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
+                const std::optional<std::string> &cause) {
   Json body{{"execution", execution}};
   setText(body, "error", error);
   setText(body, "cause", cause);
-  return ask(journal, kStop, body);
+  return {kStop, body.dump()};
 }
 
-Expected<void> sendAnswer(journal::Reader &journal, const std::string &token,
-                          const TaskAnswer &answer) {
+Order answerOrder(const std::string &token, const TaskAnswer &answer) {
   Json body{{"token", token}, {"kind", static_cast<int>(answer.kind)}, {"output", answer.output}};
   setText(body, "error", answer.error);
   setText(body, "cause", answer.cause);
-  return ask(journal, kAnswer, body);
+  return {kAnswer, body.dump()};
 }
 
-Expected<void> sendRedrive(journal::Reader &journal, uint64_t execution) {
-  return ask(journal, kRedrive, Json{{"execution", execution}});
+Order redriveOrder(uint64_t execution, const std::string &clientToken) {
+  return {kRedrive, Json{{"execution", execution}, {"clientToken", clientToken}}.dump()};
+}
+
+Order pauseOrder(uint64_t execution, bool isPaused) {
+  return {kPause, Json{{"execution", execution}, {"isPaused", isPaused}}.dump()};
+}
+
+Order cleanOrder(int64_t endedBeforeMs) {
+  return {kClean, Json{{"endedBeforeMs", endedBeforeMs}}.dump()};
+}
+
+// ---- Other processes ----
+
+namespace {
+
+/// The answer to a command; nothing as long as there is none, and somebody may give it.
+Expected<std::optional<OrderAnswer>> look(journal::Reader &journal, uint64_t command) {
+  // An owner may answer and end between two looks: whether there is one is asked first.
+  Expected<journal::Owner> owner = journal.owner();
+  if (!owner)
+    return owner.failure();
+  Expected<std::optional<std::string>> answer = journal.answer(command);
+  if (!answer)
+    return answer.failure();
+  if (*answer)
+    return std::optional(answerOf(**answer));
+  if (!owner->alive)
+    return Failure{"no process runs the executions of this journal: it does what was asked when it "
+                   "is started"};
+  return std::optional<OrderAnswer>();
+}
+
+} // namespace
+
+Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
+                                              const std::vector<Order> &orders) {
+  std::vector<uint64_t> commands;
+  for (const Order &order : orders) {
+    Expected<uint64_t> command = journal.send(order.kind, order.body);
+    if (!command)
+      return command.failure();
+    commands.push_back(*command);
+  }
+  std::vector<OrderAnswer> answers;
+  for (auto end = std::chrono::steady_clock::now() + kLongestWait;
+       answers.size() < orders.size();) {
+    Expected<std::optional<OrderAnswer>> answer = look(journal, commands[answers.size()]);
+    if (!answer)
+      return answer.failure();
+    if (*answer) {
+      answers.push_back(**std::move(answer));
+      end = std::chrono::steady_clock::now() + kLongestWait;
+    } else if (std::chrono::steady_clock::now() >= end) {
+      return Failure{"the process that owns the journal does not answer"};
+    } else {
+      std::this_thread::sleep_for(kBetweenQuestions);
+    }
+  }
+  return answers;
+}
+
+OrderAnswer sendOrder(journal::Reader &journal, const Order &order) {
+  Expected<std::vector<OrderAnswer>> answers = sendOrders(journal, {order});
+  return answers ? std::move(answers->front()) : answers.failure();
 }
 
 // ---- The owner ----
 
 struct CommandServer::Impl {
-  using Redrive = std::function<Expected<void>(uint64_t execution)>;
-  Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, Redrive toRedrive)
-      : journal(ofJournal), engine(ofEngine), redrive(std::move(toRedrive)),
+  Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, OrderHandlers ofHandlers)
+      : journal(ofJournal), engine(ofEngine), handlers(std::move(ofHandlers)),
         thread([this] { run(); }) {}
   ~Impl() {
     {
@@ -100,49 +146,79 @@ struct CommandServer::Impl {
     std::unique_lock lock(mutex);
     while (!isStopping) {
       lock.unlock();
-      look();
+      bool mayBeMore = poll();
       lock.lock();
-      changed.wait_for(lock, kBetweenLooks, [this] { return isStopping; });
+      if (!mayBeMore)
+        changed.wait_for(lock, kBetweenPolls, [this] { return isStopping; });
     }
   }
 
-  void look() {
+  /// Returns whether there may be more commands now.
+  bool poll() {
     constexpr unsigned kAtOnce = 100;
     Expected<std::vector<journal::Command>> commands = journal.commands(next, kAtOnce);
     if (!commands)
-      return; // the journal tells its owner by itself when it is lost
+      return false; // the journal tells its owner by itself when it is lost
     for (const journal::Command &command : *commands) {
       next = command.id + 1;
       carryOut(command);
     }
+    return commands->size() == kAtOnce;
   }
 
   void carryOut(const journal::Command &command) {
     Json body = Json::parse(command.body, nullptr, /*allow_exceptions=*/false);
     if (!body.is_object())
-      return answer(journal, command.id, "the command is damaged");
-    if (command.kind == kStop)
-      return engine.abort(body.value("execution", uint64_t(0)), textOf(body, "error"),
-                          textOf(body, "cause"), [&to = journal, id = command.id](bool found) {
-                            answer(to, id, found ? "" : "the execution has ended already");
-                          });
-    if (command.kind == kRedrive) {
-      Expected<void> redriven = redrive(body.value("execution", uint64_t(0)));
-      return answer(journal, command.id, redriven.error());
+      return refuse(command.id, "the command is damaged");
+    switch (command.kind) {
+    case kStop:
+      return engine.abort(executionOf(body), textOf(body, "error"), textOf(body, "cause"),
+                          whenFound(command.id));
+    case kAnswer:
+      return giveAnswer(command.id, body);
+    case kRedrive:
+      return refuse(command.id,
+                    handlers.redrive(executionOf(body), body.value("clientToken", "")).error());
+    case kPause:
+      return engine.pause(executionOf(body), body.value("isPaused", true), whenFound(command.id));
+    case kClean:
+      return clean(command.id, body.value("endedBeforeMs", int64_t(0)));
+    default:
+      return refuse(command.id, "this version does not know the command");
     }
-    if (command.kind != kAnswer)
-      return answer(journal, command.id, "this version does not know the command");
+  }
+
+  static uint64_t executionOf(const Json &body) { return body.value("execution", uint64_t(0)); }
+
+  void giveAnswer(uint64_t command, const Json &body) {
     TaskAnswer given;
     given.kind = static_cast<TaskAnswer::Kind>(body.value("kind", 0));
     given.output = body.value("output", "");
     given.error = textOf(body, "error");
     given.cause = textOf(body, "cause");
-    engine.answer(
-        body.value("token", ""), std::move(given),
-        [&to = journal, id = command.id](const std::string &problem) { answer(to, id, problem); });
+    engine.answer(body.value("token", ""), std::move(given),
+                  [&to = journal, command](const std::string &problem) {
+                    answer(to, command, refusalText(problem));
+                  });
   }
 
-  /// The engine may call it when this object is gone already.
+  void clean(uint64_t command, int64_t endedBeforeMs) {
+    Expected<uint64_t> removed = journal::removeEnded(journal, endedBeforeMs, mostCleaned);
+    if (!removed)
+      return refuse(command, removed.error());
+    answer(journal, command, std::to_string(*removed));
+  }
+
+  std::function<void(bool)> whenFound(uint64_t command) {
+    // The engine may call it when this object is gone already.
+    return [&to = journal, command](bool isFound) {
+      answer(to, command, refusalText(isFound ? "" : "the execution has ended already"));
+    };
+  }
+  /// Answers a command that was done when `why` is empty.
+  void refuse(uint64_t command, const std::string &why) {
+    answer(journal, command, refusalText(why));
+  }
   static void answer(journal::Journal &journal, uint64_t command, std::string text) {
     journal::Batch batch;
     batch.answers.push_back({command, std::move(text)});
@@ -151,7 +227,7 @@ struct CommandServer::Impl {
 
   journal::Journal &journal;
   DurableEngine &engine;
-  const Redrive redrive;
+  const OrderHandlers handlers;
   uint64_t next = 0; ///< commands below it were taken
   std::mutex mutex;
   std::condition_variable changed;
@@ -160,8 +236,8 @@ struct CommandServer::Impl {
 };
 
 CommandServer::CommandServer(journal::Journal &journal, DurableEngine &engine,
-                             std::function<Expected<void>(uint64_t execution)> redrive)
-    : impl_(std::make_unique<Impl>(journal, engine, std::move(redrive))) {}
+                             OrderHandlers handlers)
+    : impl_(std::make_unique<Impl>(journal, engine, std::move(handlers))) {}
 CommandServer::~CommandServer() = default;
 
 } // namespace asl::service

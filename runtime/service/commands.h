@@ -11,30 +11,51 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace asl::service {
 
-// Each returns when the owner has answered; the effect is durable then. Fails when nobody owns the
-// journal, or with the reason why it was not done. Blocks for at most 30 seconds.
+/// A command that is to be sent.
+struct Order {
+  uint32_t kind = 0;
+  std::string body{}; ///< JSON text
+};
 
 /// Ends an execution as StopExecution does.
-Expected<void> sendStop(journal::Reader &journal, uint64_t execution,
-                        const std::optional<std::string> &error,
-                        const std::optional<std::string> &cause);
+Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
+                const std::optional<std::string> &cause);
 /// Answers a task that waits for its token, as SendTaskSuccess, SendTaskFailure and
 /// SendTaskHeartbeat do.
-Expected<void> sendAnswer(journal::Reader &journal, const std::string &token,
-                          const TaskAnswer &answer);
-
+Order answerOrder(const std::string &token, const TaskAnswer &answer);
 /// Goes on with an execution that has ended, as RedriveExecution does.
-Expected<void> sendRedrive(journal::Reader &journal, uint64_t execution);
+Order redriveOrder(uint64_t execution, const std::string &clientToken = {});
+/// Lets an execution enter no more states, or go on again; see DurableEngine::pause.
+Order pauseOrder(uint64_t execution, bool isPaused);
+/// Removes executions that ended before this time; see journal/retention.h. The answer is how many
+/// they were: `mostCleaned` when there may be more.
+Order cleanOrder(int64_t endedBeforeMs);
+inline constexpr uint64_t mostCleaned = 5000;
+
+/// What the owner says: nothing, except where a command has an answer; or why it was not done.
+using OrderAnswer = Expected<std::string>;
+
+/// Sends commands and waits until the owner has answered all of them: what was done is durable
+/// then. Fails when nobody owns the journal (then the commands are kept for the next owner), or
+/// when no answer comes for 30 seconds. Blocks.
+Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
+                                              const std::vector<Order> &orders);
+/// The same for one command.
+OrderAnswer sendOrder(journal::Reader &journal, const Order &order);
+
+/// What the owner does that the engine alone cannot do. Each may block.
+struct OrderHandlers {
+  std::function<Expected<void>(uint64_t execution, const std::string &clientToken)> redrive;
+};
 
 /// Carries out the commands of other processes, on a thread of its own, as long as it lives.
 class CommandServer {
 public:
-  /// `redrive` redrives an execution, and may block.
-  CommandServer(journal::Journal &journal, DurableEngine &engine,
-                std::function<Expected<void>(uint64_t execution)> redrive);
+  CommandServer(journal::Journal &journal, DurableEngine &engine, OrderHandlers handlers);
   ~CommandServer();
 
 private:

@@ -2,8 +2,12 @@
 #include "runtime/service/hash.h"
 
 #include "runtime/exec/arn.h"
+#include "runtime/support/encoding.h"
 
+#include <array>
 #include <charconv>
+#include <chrono>
+#include <cstdio>
 #include <openssl/sha.h>
 
 namespace asl::service {
@@ -26,20 +30,23 @@ std::string bytesOfHex(std::string_view digits) {
   return bytes;
 }
 
-std::string hexOf(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (char byte : bytes) {
-    text += digits[static_cast<unsigned char>(byte) >> 4];
-    text += digits[static_cast<unsigned char>(byte) & 15];
-  }
-  return text;
-}
-
 std::string randomUuid() {
   Heap heap(nullptr, 0);
   return exec::uuid(heap);
+}
+
+std::string timeOrderedUuid() {
+  using namespace std::chrono;
+  auto ns = static_cast<uint64_t>(
+      duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count());
+  uint64_t ms = ns / 1'000'000;
+  // RFC 9562, 6.2, method 3: the next 12 bits are the fraction of the millisecond.
+  uint64_t fraction = ns % 1'000'000 * 4096 / 1'000'000;
+  std::string text = randomUuid();
+  std::array<char, 20> head{};
+  std::snprintf(head.data(), head.size(), "%08x-%04x-7%03x", static_cast<unsigned>(ms >> 16),
+                static_cast<unsigned>(ms & 0xFFFF), static_cast<unsigned>(fraction));
+  return text.replace(0, 18, head.data());
 }
 
 std::string uuidFrom(std::string_view text) {

@@ -10,10 +10,11 @@ namespace asl::service {
 std::string sha256(std::string_view text);
 /// The bytes that hexadecimal digits stand for; what is none ends the text.
 std::string bytesOfHex(std::string_view digits);
-/// Each byte as two hexadecimal digits, in lower case.
-std::string hexOf(std::string_view bytes);
 /// A random UUID (version 4), from the system's source of randomness.
 std::string randomUuid();
+/// A UUID that begins with the time (version 7), so that later ones sort behind earlier ones: for
+/// names of executions, because an index that is filled in order is much faster.
+std::string timeOrderedUuid();
 /// A UUID that follows from a text.
 std::string uuidFrom(std::string_view text);
 

@@ -4,6 +4,8 @@
 
 #include "runtime/exec/execution.h"
 
+#include <algorithm>
+
 namespace asl::service {
 namespace {
 
@@ -13,7 +15,7 @@ constexpr int64_t kRedrivableMs = 14 * kDayMs;
 constexpr uint32_t kMostEvents = exec::kMaxEvents - 2;
 
 constexpr int64_t kTokenMs = int64_t(15) * 60 * 1000;
-constexpr size_t kMostTokens = 10; ///< of an execution
+constexpr unsigned kMostRedrives = 10;
 
 /// Why it cannot be redriven; empty when it can.
 std::string reasonOf(const journal::Execution &execution, int64_t nowMs) {
@@ -52,31 +54,34 @@ std::string_view redriveStatusName(RedriveStatus::Kind kind) {
   }
 }
 
-std::optional<int64_t> ClientTokens::find(uint64_t execution, const std::string &token,
-                                          int64_t nowMs) {
-  if (token.empty())
-    return std::nullopt;
-  std::lock_guard lock(mutex_);
-  std::erase_if(tokens_, [&](const auto &entry) {
-    return entry.second.empty() || nowMs - entry.second.back().atMs > kTokenMs;
-  });
-  auto found = tokens_.find(execution);
-  if (found == tokens_.end())
-    return std::nullopt;
-  for (const Token &known : found->second)
-    if (known.text == token && nowMs - known.atMs <= kTokenMs)
-      return known.atMs;
-  return std::nullopt;
-}
-
-void ClientTokens::add(uint64_t execution, const std::string &token, int64_t atMs) {
-  if (token.empty())
-    return;
-  std::lock_guard lock(mutex_);
-  std::deque<Token> &tokens = tokens_[execution];
-  tokens.push_back({token, atMs});
-  if (tokens.size() > kMostTokens)
-    tokens.pop_front();
+Expected<std::optional<int64_t>> redrivenFor(const journal::Reader &journal, uint64_t execution,
+                                             const std::string &token, int64_t nowMs) {
+  constexpr unsigned kRowsAtOnce = 64;
+  auto described = journal.describe(execution);
+  if (!described)
+    return described.failure();
+  const auto &known = *described;
+  unsigned left = known ? std::min(known->redrives, kMostRedrives) : 0;
+  if (token.empty() || left == 0 || nowMs - known->redriveMs.value_or(0) > kTokenMs)
+    return std::optional<int64_t>();
+  std::string position;
+  do {
+    auto page = journal.records(execution, journal::Direction::Backwards, position, kRowsAtOnce);
+    if (!page)
+      return page.failure();
+    for (const journal::Record &row : page->items) {
+      if (!row.redrive)
+        continue;
+      if (nowMs - row.redrive->atMs > kTokenMs)
+        return std::optional<int64_t>();
+      if (row.redrive->clientToken == token)
+        return std::optional(row.redrive->atMs);
+      if (--left == 0)
+        return std::optional<int64_t>();
+    }
+    position = page->next;
+  } while (!position.empty());
+  return std::optional<int64_t>();
 }
 
 } // namespace asl::service

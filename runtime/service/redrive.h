@@ -1,12 +1,9 @@
 // Which executions can be redriven.
 #pragma once
 
-#include "runtime/journal/types.h"
+#include "runtime/journal/journal.h"
 
 #include <cstdint>
-#include <deque>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,20 +22,9 @@ RedriveStatus redriveStatusOf(const journal::Execution &execution, int64_t nowMs
 /// `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`.
 std::string_view redriveStatusName(RedriveStatus::Kind kind);
 
-/// The answers to requests that may come again. Any thread.
-class ClientTokens {
-public:
-  /// When the execution was redriven for this token, not too long ago.
-  std::optional<int64_t> find(uint64_t execution, const std::string &token, int64_t nowMs);
-  void add(uint64_t execution, const std::string &token, int64_t atMs);
-
-private:
-  struct Token {
-    std::string text;
-    int64_t atMs;
-  };
-  std::mutex mutex_;
-  std::map<uint64_t, std::deque<Token>> tokens_; ///< by execution
-};
+/// When the execution was redriven by a request with this client token, not longer than 15 minutes
+/// ago; the last ten redrives count. Nothing when it was not, or `token` is empty.
+Expected<std::optional<int64_t>> redrivenFor(const journal::Reader &journal, uint64_t execution,
+                                             const std::string &token, int64_t nowMs);
 
 } // namespace asl::service

@@ -6,19 +6,73 @@
 #include "runtime/service/hash.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <future>
+#include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace asl::service {
 
+namespace {
+
+/// Waits for all executions that go on, and keeps the first problem.
+class Resumed {
+public:
+  void expect() {
+    std::lock_guard lock(mutex_);
+    ++expected_;
+  }
+  void tell(const std::string &name, const std::string &problem) {
+    std::lock_guard lock(mutex_);
+    if (!problem.empty() && problem_.empty())
+      problem_ = "the execution `" + name + "` cannot go on: " + problem;
+    if (--expected_ == 0)
+      changed_.notify_all();
+  }
+  std::string wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return expected_ == 0; });
+    return problem_;
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  size_t expected_ = 0;
+  std::string problem_;
+};
+
+/// The numbers of the executions that are paused.
+Expected<std::unordered_set<uint64_t>> pausedExecutions(const journal::Reader &journal) {
+  Expected<std::vector<journal::Document>> pauses =
+      journal.documents(journal::DocumentKind::Pause, "");
+  if (!pauses)
+    return pauses.failure();
+  std::unordered_set<uint64_t> paused;
+  for (const journal::Document &pause : *pauses)
+    paused.insert(std::strtoull(pause.name.c_str(), nullptr, 10));
+  return paused;
+}
+
+} // namespace
+
+/// A machine and a revision.
+using Definition = std::pair<uint64_t, uint64_t>;
+
 struct Service::Impl {
-  explicit Impl(EngineOptions options) : journal(*options.journal), engine(std::move(options)) {}
+  explicit Impl(EngineOptions options)
+      : journal(*options.journal), journalLost(options.journalLost), engine(std::move(options)) {
+    engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
+                     [this](uint64_t execution) { return wake(execution); }});
+  }
 
   using Ended = std::function<void(const Outcome &)>;
 
@@ -31,7 +85,7 @@ struct Service::Impl {
         auto entry = running.find(execution);
         if (entry == running.end())
           return;
-        waiting = std::move(entry->second);
+        waiting = std::move(entry->second.waiting);
         running.erase(entry);
         changed.notify_all();
       }
@@ -44,7 +98,7 @@ struct Service::Impl {
     std::lock_guard lock(mutex);
     auto [entry, isNew] = running.try_emplace(execution);
     if (ended && isNew)
-      entry->second.push_back(std::move(ended));
+      entry->second.waiting.push_back(std::move(ended));
     return isNew;
   }
   /// The same for one that has ended. The journal shows that a moment before this process is told.
@@ -66,22 +120,153 @@ struct Service::Impl {
     running.erase(execution);
     changed.notify_all();
   }
+
+  // ---- Sleepers, of which nothing is known here but their number ----
+  void fellAsleep(uint64_t execution);
+  bool wake(uint64_t execution);
+  using Told = std::function<void(const std::string &name, const std::string &problem)>;
+  Expected<bool> resume(uint64_t execution, bool isPaused, Told told);
+  Expected<bool> recover(uint64_t execution, bool isPaused, std::shared_ptr<Resumed> resumed);
+  bool sleepsHere(uint64_t execution);
+  Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);
+
   void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
-  Expected<Redriven> redrive(uint64_t execution, Launch launch, int64_t nowMs);
+  Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken,
+                             int64_t nowMs);
 
   journal::Journal &journal;
+  const std::function<void(const std::string &why)> journalLost;
   std::mutex mutex;
   std::condition_variable changed;
-  /// Executions of this process that have not ended, and who waits for the end of each.
-  std::unordered_map<uint64_t, std::vector<Ended>> running;
+  struct Running {
+    std::vector<Ended> waiting; ///< who waits for its end
+    bool isAsleep = false;
+  };
+  /// Executions of this process that have not ended, but for those that sleep and for which nobody
+  /// waits.
+  std::unordered_map<uint64_t, Running> running;
+  size_t asleep = 0; ///< how many sleep
+  /// Machines and revisions whose executions run here.
+  std::set<Definition> runsHere;
   bool isStopped = false;
-  ClientTokens redriveTokens;
   std::vector<Machine> machines; ///< those that were added
   ExecutionOptions recovered;    ///< of executions that go on
   Source source;                 ///< of executions of machines that were not added; may be empty
   DurableEngine engine;          ///< ends before the rest: it calls `done`
   std::optional<CommandServer> commands;
 };
+
+Expected<std::optional<Service::Launch>>
+Service::Impl::launchOf(const journal::Execution &execution) {
+  Source from;
+  Launch launch;
+  {
+    std::lock_guard lock(mutex);
+    from = source;
+    for (const Machine &machine : machines)
+      if (machine.document == execution.start.machine &&
+          machine.revision == execution.start.revision)
+        launch.module = machine.module;
+    launch.options = recovered;
+  }
+  if (launch.module != nullptr)
+    return std::optional(std::move(launch));
+  return from ? from(execution) : std::optional<Launch>();
+}
+
+void Service::Impl::fellAsleep(uint64_t execution) {
+  std::lock_guard lock(mutex);
+  ++asleep;
+  auto entry = running.find(execution);
+  if (entry == running.end())
+    return;
+  if (entry->second.waiting.empty())
+    running.erase(entry);
+  else
+    entry->second.isAsleep = true;
+}
+
+/// Posts to the engine what resumes the execution, of which `told` is told. False when it has
+/// ended, or does not run here.
+Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told told) {
+  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+  if (!described)
+    return described.failure();
+  if (!*described || (*described)->status != journal::Status::Running || (*described)->start.mapRun)
+    return false;
+  Expected<std::optional<Launch>> launch = launchOf(**described);
+  if (!launch)
+    return launch.failure();
+  if (!*launch)
+    return false;
+  Expected<std::vector<journal::Record>> rows = journal.tail(execution);
+  if (!rows)
+    return rows.failure();
+  (*launch)->options.name = (*described)->start.name;
+  if ((*launch)->ended) {
+    std::lock_guard lock(mutex);
+    running[execution].waiting.push_back(std::move((*launch)->ended));
+  }
+  engine.resume(
+      *(*launch)->module, execution, *std::move(rows), std::move((*launch)->options),
+      [told = std::move(told), name = (*described)->start.name](const std::string &problem) {
+        told(name, problem);
+      },
+      done(execution, std::move((*launch)->code)), isPaused);
+  return true;
+}
+
+Expected<bool> Service::Impl::recover(uint64_t execution, bool isPaused,
+                                      std::shared_ptr<Resumed> resumed) {
+  add(execution, {});
+  resumed->expect();
+  Expected<bool> goesOn =
+      resume(execution, isPaused, [resumed](const std::string &name, const std::string &problem) {
+        resumed->tell(name, problem);
+      });
+  if (!goesOn || !*goesOn) {
+    resumed->tell({}, {});
+    drop(execution);
+  }
+  return goesOn;
+}
+
+bool Service::Impl::wake(uint64_t execution) {
+  {
+    std::lock_guard lock(mutex);
+    auto [entry, isNew] = running.try_emplace(execution);
+    if (!isNew && !entry->second.isAsleep)
+      return true; // it runs, or was woken before
+    entry->second.isAsleep = false;
+  }
+  Expected<bool> isResumed = resume(
+      execution, /*isPaused=*/false, [this](const std::string &name, const std::string &problem) {
+        if (!problem.empty() && journalLost)
+          journalLost("the execution `" + name + "` cannot go on: " + problem);
+      });
+  if (!isResumed && journalLost)
+    journalLost(isResumed.error());
+  std::lock_guard lock(mutex);
+  if (isResumed && *isResumed)
+    --asleep;
+  else
+    running.erase(execution);
+  changed.notify_all(); // it may have ended already
+  return isResumed && *isResumed;
+}
+
+bool Service::Impl::sleepsHere(uint64_t execution) {
+  {
+    std::lock_guard lock(mutex);
+    if (asleep == 0)
+      return false;
+  }
+  Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+  if (!described || !*described || (*described)->status != journal::Status::Running)
+    return false;
+  std::lock_guard lock(mutex);
+  return runsHere.contains({(*described)->start.machine, (*described)->start.revision});
+}
 
 Service::Service(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Service::~Service() = default;
@@ -125,7 +310,7 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
   journal::Journal &journal = impl_->journal;
   journal::Start &start = launch.start;
   if (start.name.empty())
-    start.name = randomUuid();
+    start.name = timeOrderedUuid();
   start.inputHash = sha256(launch.input);
   Expected<journal::Claim> claim = journal.claim(start.machine, start.name, start.inputHash);
   if (!claim)
@@ -136,6 +321,10 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
   uint64_t number = claim->execution;
   launch.options.name = start.name;
   impl_->add(number, std::move(launch.ended));
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->runsHere.emplace(start.machine, start.revision);
+  }
   auto started = [this, number, machine = start.machine, name = start.name,
                   done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
     if (!refused)
@@ -190,111 +379,91 @@ Expected<Service::Recovered> Service::recover(const Machine &machine,
     std::lock_guard lock(impl_->mutex);
     impl_->recovered = options;
   }
-  size_t left = 0;
-  Expected<Recovered> recovered =
-      goOn([&](const journal::Execution &execution) -> Expected<std::optional<Launch>> {
-        if (execution.start.machine != machine.document)
-          return std::optional<Launch>();
-        if (execution.start.revision != machine.revision) {
-          ++left;
-          return std::optional<Launch>();
-        }
-        Launch launch;
-        launch.module = machine.module;
-        launch.options = options;
-        return std::optional(std::move(launch));
-      });
-  if (recovered)
-    recovered->left = left;
-  return recovered;
+  return goOn(machine.document);
 }
-
-namespace {
-
-/// Waits for all executions that go on, and keeps the first problem.
-class Resumed {
-public:
-  void expect() {
-    std::lock_guard lock(mutex_);
-    ++expected_;
-  }
-  void tell(const std::string &name, const std::string &problem) {
-    std::lock_guard lock(mutex_);
-    if (!problem.empty() && problem_.empty())
-      problem_ = "the execution `" + name + "` cannot go on: " + problem;
-    if (--expected_ == 0)
-      changed_.notify_all();
-  }
-  std::string wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return expected_ == 0; });
-    return problem_;
-  }
-
-private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  size_t expected_ = 0;
-  std::string problem_;
-};
-
-} // namespace
 
 Expected<Service::Recovered> Service::recover(const Source &source) {
-  Expected<Recovered> recovered = goOn(source);
-  std::lock_guard lock(impl_->mutex);
-  impl_->source = source;
-  return recovered;
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->source = source;
+  }
+  return goOn(std::nullopt);
 }
 
-Expected<Service::Recovered> Service::goOn(const Source &source) {
-  std::vector<uint64_t> live;
-  Expected<void> read =
-      impl_->journal.live([&](const journal::Live &each) { live.push_back(each.execution); });
+/// Goes on with the executions of `machine`, or of all. Those that sleep are only noted, once the
+/// first one of their definition is known to run here.
+Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine) {
+  std::vector<journal::Live> live;
+  Expected<void> read = impl_->journal.live([&](const journal::Live &each) {
+    // Children of a map run go on with their parent.
+    if (!each.isChild && (!machine || each.machine == *machine))
+      live.push_back(each);
+  });
   if (!read)
     return read.failure();
+  Expected<std::unordered_set<uint64_t>> paused = pausedExecutions(impl_->journal);
+  if (!paused)
+    return paused.failure();
   Recovered recovered;
   auto resumed = std::make_shared<Resumed>();
-  for (uint64_t number : live) {
-    Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
-    if (!described)
-      return described.failure();
-    // Children of a map run go on with their parent.
-    if (!*described || (*described)->start.mapRun)
-      continue;
-    Expected<std::optional<Launch>> launch = source(**described);
-    if (!launch)
-      return launch.failure();
-    if (!*launch) {
+  std::vector<DurableEngine::Sleeper> sleepers;
+  std::map<Definition, bool> known; // whether its executions run here
+  for (const journal::Live &each : live) {
+    bool isPaused = paused->contains(each.execution);
+    auto of = known.find({each.machine, each.revision});
+    if (of != known.end() && !of->second) {
       ++recovered.left;
       continue;
     }
-    Expected<std::vector<journal::Record>> rows = impl_->journal.tail(number);
-    if (!rows)
-      return rows.failure();
-    (*launch)->options.name = (*described)->start.name;
-    impl_->add(number, std::move((*launch)->ended));
-    resumed->expect();
-    impl_->engine.resume(
-        *(*launch)->module, number, std::move(*rows), std::move((*launch)->options),
-        [resumed, name = (*described)->start.name](const std::string &problem) {
-          resumed->tell(name, problem);
-        },
-        impl_->done(number, std::move((*launch)->code)));
-    ++recovered.running;
+    if (each.sleeps && each.dueMs && !isPaused && of != known.end()) {
+      sleepers.push_back({each.execution, *each.dueMs});
+      continue;
+    }
+    Expected<bool> goesOn = impl_->recover(each.execution, isPaused, resumed);
+    if (!goesOn)
+      return goesOn.failure();
+    ++(*goesOn ? recovered.running : recovered.left);
+    known.emplace(Definition(each.machine, each.revision), *goesOn);
   }
+  recovered.running += sleepers.size();
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->asleep += sleepers.size();
+    for (const auto &[definition, runs] : known)
+      if (runs)
+        impl_->runsHere.insert(definition);
+  }
+  impl_->engine.addSleepers(sleepers);
   if (std::string problem = resumed->wait(); !problem.empty())
     return Failure{problem};
   return recovered;
 }
 
 bool Service::whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    if (auto entry = impl_->running.find(execution); entry != impl_->running.end()) {
+      entry->second.waiting.push_back(std::move(ended));
+      return true;
+    }
+  }
+  if (!impl_->sleepsHere(execution))
+    return false;
+  {
+    std::lock_guard lock(impl_->mutex);
+    auto [entry, isNew] = impl_->running.try_emplace(execution);
+    entry->second.isAsleep |= isNew;
+    entry->second.waiting.push_back(std::move(ended));
+  }
+  // It may have been woken and have ended before it was noted that somebody waits.
+  if (impl_->sleepsHere(execution))
+    return true;
   std::lock_guard lock(impl_->mutex);
   auto entry = impl_->running.find(execution);
-  if (entry == impl_->running.end())
-    return false;
-  entry->second.push_back(std::move(ended));
-  return true;
+  if (entry == impl_->running.end() || !entry->second.isAsleep)
+    return true;
+  impl_->running.erase(entry);
+  return false;
 }
 
 DurableEngine &Service::engine() { return impl_->engine; }
@@ -312,23 +481,25 @@ Expected<Service::Redriven> Service::redrive(const Machine &machine, uint64_t nu
 
 Expected<Service::Redriven> Service::redrive(uint64_t number, Launch launch,
                                              const std::string &clientToken) {
-  auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                 std::chrono::system_clock::now().time_since_epoch())
-                 .count();
-  if (std::optional<int64_t> atMs = impl_->redriveTokens.find(number, clientToken, now))
-    return Redriven{*atMs};
+  int64_t now = systemMs();
+  Expected<std::optional<int64_t>> before = redrivenFor(impl_->journal, number, clientToken, now);
+  if (!before)
+    return before.failure();
+  if (*before)
+    return Redriven{**before};
+  if (impl_->sleepsHere(number))
+    return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
   // From here on nobody else redrives it, so that its last row stays the last one.
   if (!impl_->addEnded(number, launch.ended))
     return Failure{"ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"};
-  Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), now);
-  if (redriven)
-    impl_->redriveTokens.add(number, clientToken, redriven->atMs);
-  else
+  Expected<Redriven> redriven = impl_->redrive(number, std::move(launch), clientToken, now);
+  if (!redriven)
     impl_->drop(number);
   return redriven;
 }
 
-Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch, int64_t nowMs) {
+Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launch,
+                                                   const std::string &clientToken, int64_t nowMs) {
   Expected<std::optional<journal::Execution>> described = journal.describe(number);
   if (!described)
     return described.failure();
@@ -345,6 +516,7 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
     return rows.failure();
   DurableEngine::Redrive how;
   how.count = execution.redrives + 1;
+  how.clientToken = clientToken;
   if (execution.start.revision != launch.start.revision) {
     Expected<std::optional<journal::Revision>> revision =
         journal.revision(execution.start.revision);
@@ -366,6 +538,8 @@ Expected<Service::Redriven> Service::Impl::redrive(uint64_t number, Launch launc
 }
 
 Expected<Outcome> Service::wait(uint64_t execution) {
+  // As long as somebody waits for it, it is known, also while it sleeps.
+  whenEnded(execution, [](const Outcome &) {});
   {
     std::unique_lock lock(impl_->mutex);
     impl_->changed.wait(lock,
@@ -388,16 +562,20 @@ Expected<Outcome> Service::wait(uint64_t execution) {
 
 void Service::waitForAll() {
   std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(lock, [&] { return impl_->isStopped || impl_->running.empty(); });
+  impl_->changed.wait(
+      lock, [&] { return impl_->isStopped || (impl_->running.empty() && impl_->asleep == 0); });
 }
 
 void Service::takeCommands() {
-  impl_->commands.emplace(impl_->journal, impl_->engine,
-                          [this](uint64_t execution) { return redriveHere(execution); });
+  OrderHandlers handlers;
+  handlers.redrive = [this](uint64_t execution, const std::string &clientToken) {
+    return redriveHere(execution, clientToken);
+  };
+  impl_->commands.emplace(impl_->journal, impl_->engine, std::move(handlers));
 }
 
 /// Redrives an execution of one of the machines that were added.
-Expected<void> Service::redriveHere(uint64_t number) {
+Expected<void> Service::redriveHere(uint64_t number, const std::string &clientToken) {
   Expected<std::optional<journal::Execution>> described = impl_->journal.describe(number);
   if (!described)
     return described.failure();
@@ -421,13 +599,13 @@ Expected<void> Service::redriveHere(uint64_t number) {
       return launch.failure();
     if (*launch) {
       (*launch)->start.revision = (*described)->start.revision;
-      Expected<Redriven> redriven = redrive(number, **std::move(launch));
+      Expected<Redriven> redriven = redrive(number, **std::move(launch), clientToken);
       return redriven ? Expected<void>() : redriven.failure();
     }
   }
   if (!machine)
     return Failure{"this process does not run the state machine of the execution"};
-  Expected<Redriven> redriven = redrive(*machine, number, options);
+  Expected<Redriven> redriven = redrive(*machine, number, options, clientToken);
   if (!redriven)
     return redriven.failure();
   return {};

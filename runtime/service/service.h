@@ -82,7 +82,8 @@ public:
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
   /// Goes on with those for which `source` gives a module; the others are left. A failure of
-  /// `source` ends it. It is kept for executions that other processes ask to redrive.
+  /// `source` ends it. It is kept for executions that wake up, or that other processes ask to
+  /// redrive, and gives the same answer for all executions of one revision of a machine.
   using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
   Expected<Recovered> recover(const Source &source);
 
@@ -96,8 +97,8 @@ public:
   };
   /// Goes on with an execution that has ended without success, from the states that did not
   /// succeed. Returns when that is durable. The same `clientToken` within 15 minutes gives the same
-  /// answer; the last ten of an execution are known, in this process. `options` is as in `recover`.
-  /// Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
+  /// answer, also of an earlier process; the last ten of an execution are known. `options` is as in
+  /// `recover`. Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
   /// `ExecutionNotRedrivable`.
   Expected<Redriven> redrive(const Machine &machine, uint64_t execution,
                              const ExecutionOptions &options, const std::string &clientToken = {});
@@ -118,8 +119,8 @@ public:
   void stop();
 
 private:
-  Expected<void> redriveHere(uint64_t execution);
-  Expected<Recovered> goOn(const Source &source);
+  Expected<void> redriveHere(uint64_t execution, const std::string &clientToken);
+  Expected<Recovered> goOn(std::optional<uint64_t> machine);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -22,6 +22,7 @@ public:
   void writeAborted(uint32_t cause) override;
   void addRoots(std::vector<Value *> &roots) override;
   void save(Saver &saver) const override;
+  bool sleeps() const override { return true; }
   bool freeze() override;
   bool hasParts() const override { return true; }
   bool redriven() override;

@@ -297,7 +297,7 @@ bool MapRun::resumeChild(const journal::Execution &child, uint32_t items) {
   how.child = &identity;
   std::optional<Renumbering> renumbering;
   if (child.status != journal::Status::Running) {
-    how.redrive = journal::Redrive{child.redrives + 1, shard.nowMs(), 0};
+    how.redrive = journal::Redrive{child.redrives + 1, shard.nowMs(), 0, {}};
     if (child.start.revision != how.origin.revision) {
       auto revision = shard.options.journal->revision(child.start.revision);
       auto old = revision && *revision ? Numbering::read((*revision)->numbering) : std::nullopt;

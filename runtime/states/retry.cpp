@@ -163,5 +163,9 @@ void asl_flow_fail(asl_frame *raw, asl_value error) {
     frame.coroutine = nullptr; // it ends when it returns
     return frame.execution->shard.enqueue(frame);
   }
+  if (frame.execution->isPaused() && frame.execution->isHeld(frame)) {
+    frame.coroutine = nullptr; // it ends when it returns
+    return;                    // the state was not entered, see holdBeforeState
+  }
   endFailed(frame, finalizeError(frame, error));
 }

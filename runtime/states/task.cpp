@@ -1,13 +1,12 @@
-// The Task state: request, executor, timeouts, limits and result.
+// A task from its request to its result: executor, timeouts, limits.
 #include "runtime/exec/execution.h"
 #include "runtime/exec/shard.h"
 #include "runtime/states/context.h"
 #include "runtime/states/error.h"
-#include "runtime/states/number_fields.h"
+#include "runtime/states/task_reply.h"
 #include "runtime/states/task_suspension.h"
 #include "runtime/states/trace.h"
 #include "runtime/support/utf8.h"
-#include "runtime/task/request_rules.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
@@ -21,91 +20,6 @@ using task::Resource;
 
 /// AWS ends an HTTP task after 60 seconds.
 constexpr int64_t kHttpLimitSeconds = 60;
-
-/// The Reply of an executor; usable from any thread. Refers to the task by number, so that calls
-/// after its end have no effect.
-class ReplyPort final : public task::Reply {
-public:
-  ReplyPort(Shard &shard, uint64_t number) : shard_(shard), loop_(shard.loop), number_(number) {}
-
-  void started(std::optional<std::string> workerName) override {
-    deliver([name = std::move(workerName)](TaskSuspension &task) { task.started(name); });
-  }
-  void submitted(std::string outputJson) override {
-    deliver([json = std::move(outputJson)](TaskSuspension &task) { task.submitted(json); });
-  }
-  void heartbeat() override {
-    deliver([](TaskSuspension &task) { task.heartbeat(); });
-  }
-  void succeeded(std::string resultJson) override {
-    deliverEnd([json = std::move(resultJson)](TaskSuspension &task) mutable {
-      task.succeeded(std::move(json));
-    });
-  }
-  void succeededWith(asl_value result) override {
-    deliver([result](TaskSuspension &task) { task.succeededWith(result); });
-  }
-  void failed(std::optional<std::string> error, std::optional<std::string> cause,
-              task::FailedAt at) override {
-    deliverEnd(
-        [error = std::move(error), cause = std::move(cause), at](TaskSuspension &task) mutable {
-          task.failed(std::move(error), std::move(cause), at);
-        });
-  }
-  void unbound(std::string message) override {
-    deliverEnd([message = std::move(message)](TaskSuspension &task) mutable {
-      task.unbound(std::move(message));
-    });
-  }
-  void after(int64_t delayMs, std::function<void()> action) override {
-    deliver([delayMs, action = std::move(action)](TaskSuspension &task) mutable {
-      task.after(delayMs, std::move(action));
-    });
-  }
-  void idle() override {
-    deliver([](TaskSuspension &task) { task.idle(); });
-  }
-
-private:
-  bool isOnShard() const {
-    Shard *here = Shard::current();
-    return here && here->loop == loop_;
-  }
-  template <typename Action> static void apply(Shard &shard, uint64_t number, Action &action) {
-    if (Suspension *task = shard.suspension(number)) {
-      Execution &execution = static_cast<TaskSuspension *>(task)->execution();
-      action(static_cast<TaskSuspension &>(*task));
-      shard.touch(execution);
-    }
-  }
-  template <typename Action> void deliver(Action action) {
-    if (isOnShard())
-      return apply(shard_, number_, action);
-    // The shard is valid when the loop runs this, since both belong to one thread.
-    loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
-      shard.restartWait();
-      apply(shard, number, action);
-    });
-  }
-  /// The same for calls that end the task. With ordered answers, an end that comes from another
-  /// thread is queued after those of earlier tasks.
-  template <typename Action> void deliverEnd(Action action) {
-    if (isOnShard())
-      return apply(shard_, number_, action);
-    loop_->post([&shard = shard_, number = number_, action = std::move(action)]() mutable {
-      if (shard.answers && shard.answers->isExpected(number))
-        shard.answers->add(number, [&shard, number, action = std::move(action)]() mutable {
-          apply(shard, number, action);
-        });
-      else
-        apply(shard, number, action);
-    });
-  }
-
-  Shard &shard_;
-  std::shared_ptr<Loop> loop_;
-  uint64_t number_;
-};
 
 } // namespace
 
@@ -207,7 +121,7 @@ task::Request TaskSuspension::request() {
 void TaskSuspension::send() {
   Shard &shard = execution_.shard;
   starting_ = true;
-  auto reply = std::make_shared<ReplyPort>(shard, number_);
+  std::shared_ptr<task::Reply> reply = makeReply(shard, number_);
   uint64_t handle = 0;
   if (shard.options.executor) {
     task::Request sent = request();
@@ -439,102 +353,3 @@ Value TaskSuspension::takeTimeout(bool heartbeatMissed) {
 }
 
 } // namespace asl::states
-
-using namespace asl;
-using namespace asl::states;
-
-namespace {
-
-/// Reads a number of seconds from a field. Returns an error value when it is not a positive
-/// integer.
-Value readSeconds(Frame &frame, Value value, std::string_view field,
-                  std::optional<int64_t> &seconds) {
-  if (isUndefined(value))
-    return value;
-  seconds = integerField(frame, value);
-  if (!seconds)
-    return fieldError(frame, field,
-                      "The " + std::string(field) + " field refers to value \"" + plainText(value) +
-                          "\" which is not a valid integer.");
-  if (*seconds <= 0)
-    return fieldError(frame, field,
-                      "The " + std::string(field) + " field must be positive but was " +
-                          plainText(value) + ".");
-  constexpr int64_t kMostSeconds = 99999999;
-  seconds = std::min(*seconds, kMostSeconds);
-  return undefined();
-}
-
-/// Reads the role from Credentials. Sets `error` when it is not usable.
-std::optional<std::string_view> readRole(Frame &frame, Value credentials, Value &error) {
-  if (isUndefined(credentials))
-    return std::nullopt;
-  Value role = memberByText(credentials, "RoleArn");
-  if (isString(role))
-    return text(role);
-  if (hasFieldRule(frame, ASL_FIELDS_CHECKS))
-    error = fieldError(frame, isObject(credentials) ? "Credentials/RoleArn" : "Credentials",
-                       "The field 'RoleArn' of Credentials must be a string but was: " +
-                           (isUndefined(role) ? std::string("undefined") : json::write(role)));
-  return std::nullopt;
-}
-
-/// Checks the fields that AWS checks before it schedules the task. Returns an error or undefined.
-Value checkRequest(Frame &frame, const task::Resource &resource, Value request) {
-  std::vector<std::string> problems = task::requestProblems(resource, request);
-  if (problems.empty())
-    return undefined();
-  std::string cause = "The Parameters '";
-  json::append(cause, request);
-  cause += "' could not be used to start the Task: [";
-  for (size_t i = 0; i < problems.size(); ++i)
-    cause += (i > 0 ? ", " : "") + problems[i];
-  return runtimeError(Heap::of(frame.heap), cause + "]");
-}
-
-} // namespace
-
-int32_t asl_task_start(asl_frame *raw, const asl_task_arguments *arguments) {
-  Frame &frame = Frame::of(raw);
-  Heap &heap = Heap::of(raw->heap);
-  Execution &execution = *frame.execution;
-  const task::Resource &resource = execution.shard.resource(frame.info().resource);
-  history::Scheduling scheduling;
-  scheduling.input = arguments->request;
-  if (isUndefined(scheduling.input))
-    scheduling.input =
-        resource.kind == task::Resource::Kind::Service ? heap.object({}, {}) : frame.data;
-  Value error = undefined();
-  if (isTooDeep(scheduling.input))
-    error = heap.error("States.DataLimitExceeded",
-                       "The input of the task is nested more than " +
-                           std::to_string(ASL_DEPTH_LIMIT) + " levels deep.",
-                       true, false);
-  if (!isError(error))
-    error =
-        readSeconds(frame, arguments->timeout_seconds, "TimeoutSeconds", scheduling.timeoutSeconds);
-  if (!isError(error))
-    error = readSeconds(frame, arguments->heartbeat_seconds, "HeartbeatSeconds",
-                        scheduling.heartbeatSeconds);
-  if (!isError(error))
-    scheduling.roleArn = readRole(frame, arguments->credentials, error);
-  if (!isError(error))
-    error = checkRequest(frame, resource, scheduling.input);
-  if (isError(error)) {
-    frame.result = error;
-    return ASL_READY;
-  }
-  auto *work = new TaskSuspension(frame, resource, scheduling);
-  frame.suspension = work;
-  frame.resumeAt(ASL_AT_RESULT);
-  if (!work->start())
-    return ASL_SUSPENDED;
-  if (frame.concurrent) {
-    // Let concurrent flows make a step first, as they would if the task took time.
-    execution.shard.enqueue(frame);
-    return ASL_SUSPENDED;
-  }
-  work->complete();
-  execution.dropSuspension(frame);
-  return ASL_READY;
-}

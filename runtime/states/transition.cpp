@@ -20,6 +20,10 @@ namespace {
     frame.retryCount = 0;
     std::fill_n(frame.retries, frame.flow->max_retriers, 0u);
   }
+  if (execution.isPaused()) {
+    execution.holdBeforeState(frame);
+    return execution.exhaustedError(); // which asl_flow_fail does not look at
+  }
   if (execution.lastEvent >= execution.checkpoint) {
     if (!execution.mayEnter())
       return execution.exhaustedError();
@@ -28,7 +32,7 @@ namespace {
       frame.pausing = true; // which asl_flow_fail sees
       return execution.heap.error("States.Runtime", "", false, true);
     }
-    frame.enteredMs = execution.shard.nowMs();
+    frame.enteredMs = execution.shard.eventMs();
     const asl_state_info &info = frame.info();
     if (history::Writer *events = execution.writer())
       events->stateEntered(execution.stamp(frame.enteredEvent, frame.beforeEntered), info.kind,

@@ -50,7 +50,7 @@ class Reader {
 public:
   explicit Reader(std::string_view text) : text_(text) {}
 
-  std::optional<Complaint> run();
+  std::optional<SyntaxError> run();
 
 private:
   /// An array or object that is not closed yet.
@@ -59,7 +59,7 @@ private:
     Place begin;
   };
 
-  // Each returns false when it has complained.
+  // Each returns false after a failure.
   bool step();
   bool afterName();
   bool value();
@@ -76,7 +76,7 @@ private:
   /// Reads white space and the character behind it, which becomes `current_`.
   bool next(std::string_view atEnd);
 
-  bool complain(std::string message);
+  bool fail(std::string message);
   bool unexpected(char32_t c, std::string_view comment);
   bool unexpectedInNumber(char32_t c, std::string_view comment);
   bool unexpectedEnd(std::string_view where);
@@ -98,7 +98,7 @@ private:
   char32_t current_ = 0;
   std::vector<Open> open_;
   bool afterValue_ = false, done_ = false;
-  std::optional<Complaint> complaint_;
+  std::optional<SyntaxError> error_;
 };
 
 std::string described(char32_t c) {
@@ -137,22 +137,22 @@ bool Reader::takeIf(std::string_view any) {
   return true;
 }
 
-bool Reader::complain(std::string message) {
-  complaint_ = Complaint{std::move(message), place_};
+bool Reader::fail(std::string message) {
+  error_ = SyntaxError{std::move(message), place_};
   return false;
 }
 
 bool Reader::unexpected(char32_t c, std::string_view comment) {
-  return complain("Unexpected character (" + described(c) + "): " + std::string(comment));
+  return fail("Unexpected character (" + described(c) + "): " + std::string(comment));
 }
 
 bool Reader::unexpectedInNumber(char32_t c, std::string_view comment) {
-  return complain("Unexpected character (" + described(c) +
-                  ") in numeric value: " + std::string(comment));
+  return fail("Unexpected character (" + described(c) +
+              ") in numeric value: " + std::string(comment));
 }
 
 bool Reader::unexpectedEnd(std::string_view where) {
-  return complain("Unexpected end-of-input" + std::string(where));
+  return fail("Unexpected end-of-input" + std::string(where));
 }
 
 bool Reader::openAtEnd() {
@@ -177,17 +177,17 @@ bool Reader::next(std::string_view where) {
                              "'ALLOW_COMMENTS' not enabled for parser)");
     }
     if (current_ != ' ' && current_ != '\n' && current_ != '\r' && current_ != '\t')
-      return complain("Illegal character (" + described(current_) +
-                      "): only regular white space (\\r, \\n, \\t) is allowed between tokens");
+      return fail("Illegal character (" + described(current_) +
+                  "): only regular white space (\\r, \\n, \\t) is allowed between tokens");
   }
   return where.empty() ? openAtEnd() : unexpectedEnd(where);
 }
 
-std::optional<Complaint> Reader::run() {
+std::optional<SyntaxError> Reader::run() {
   bool isBlank = text_.find_first_not_of(" \t\r\n") == text_.npos;
   while (!isBlank && !done_ && step()) {
   }
-  return std::move(complaint_);
+  return std::move(error_);
 }
 
 bool Reader::step() {
@@ -217,9 +217,9 @@ bool Reader::close(char32_t closer) {
   bool fits = !open_.empty() && static_cast<char32_t>(open_.back().closer) == closer;
   if (!fits) {
     Place begin = open_.empty() ? Place{1, 0} : open_.back().begin;
-    return complain(std::string("Unexpected close marker '") + static_cast<char>(closer) +
-                    "': expected '" + (closer == ']' ? '}' : ']') + "' (for " +
-                    std::string(typeOfOpen()) + " starting at " + describe(text_, begin) + ")");
+    return fail(std::string("Unexpected close marker '") + static_cast<char>(closer) +
+                "': expected '" + (closer == ']' ? '}' : ']') + "' (for " +
+                std::string(typeOfOpen()) + " starting at " + describe(text_, begin) + ")");
   }
   open_.pop_back();
   valueEnded();
@@ -244,9 +244,8 @@ bool Reader::string(std::string_view kind, std::string_view where) {
     if (c < ' ') {
       // A line break inside a string does not count as one.
       place_ = {before.line, before.column + 1};
-      return complain("Illegal unquoted character (" + described(c) +
-                      "): has to be escaped using backslash to be included in " +
-                      std::string(kind));
+      return fail("Illegal unquoted character (" + described(c) +
+                  "): has to be escaped using backslash to be included in " + std::string(kind));
     }
   }
   return unexpectedEnd(where);
@@ -260,7 +259,7 @@ bool Reader::escape() {
     return true;
   char32_t c = take();
   if (c != 'u')
-    return complain("Unrecognized character escape " + described(c));
+    return fail("Unrecognized character escape " + described(c));
   for (int i = 0; i < 4; ++i) {
     if (atEnd())
       return unexpectedEnd(where);
@@ -281,7 +280,7 @@ bool Reader::number(char32_t first) {
           first, "expected digit (0-9) to follow minus sign, for valid numeric value");
   }
   if (first == '0' && !atEnd() && isDigit(peek()))
-    return complain("Invalid numeric value: Leading zeroes not allowed");
+    return fail("Invalid numeric value: Leading zeroes not allowed");
   while (takeIf("0123456789")) {
   }
   if (takeIf(".") && !digits("Decimal point not followed by a digit"))
@@ -358,11 +357,11 @@ bool Reader::token(size_t begin) {
   if (word == "true" || word == "false" || word == "null")
     return true;
   if (word == "NaN" || word == "Infinity")
-    return complain("Non-standard token '" + std::string(word) +
-                    "': enable JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS to allow");
+    return fail("Non-standard token '" + std::string(word) +
+                "': enable JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS to allow");
   std::string_view more = word.size() < kMostToken ? "" : "...";
-  return complain("Unrecognized token '" + std::string(word) + std::string(more) +
-                  "': was expecting " + std::string(kTokens));
+  return fail("Unrecognized token '" + std::string(word) + std::string(more) + "': was expecting " +
+              std::string(kTokens));
 }
 
 bool Reader::oddValue(char32_t c, size_t begin) {
@@ -382,11 +381,11 @@ bool Reader::oddValue(char32_t c, size_t begin) {
 
 } // namespace
 
-std::optional<Complaint> complaintAbout(std::string_view text) { return Reader(text).run(); }
+std::optional<SyntaxError> syntaxErrorOf(std::string_view text) { return Reader(text).run(); }
 
 std::string messageOr(std::string_view text, std::string other) {
-  std::optional<Complaint> complaint = complaintAbout(text);
-  return complaint ? std::move(complaint->message) : std::move(other);
+  std::optional<SyntaxError> error = syntaxErrorOf(text);
+  return error ? std::move(error->message) : std::move(other);
 }
 
 std::string describe(std::string_view text, Place place) {

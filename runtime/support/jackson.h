@@ -1,7 +1,7 @@
-// The words of Jackson, the JSON parser that the service is built on, for text that is no JSON. The
-// service repeats them in its answers, so that clients and tests of clients compare them. The rules
-// are those of https://github.com/FasterXML/jackson-core, class ReaderBasedJsonParser, with its
-// default features.
+// The words of Jackson, the JSON parser that the service is built on, for text that is not JSON.
+// The service repeats them in its answers, so that clients and tests of clients compare them. The
+// rules are those of https://github.com/FasterXML/jackson-core, class ReaderBasedJsonParser, with
+// its default features.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,13 @@
 namespace asl::jackson {
 
 /// A place as Jackson counts it: lines and columns from 1, a column being a UTF-16 unit. The place
-/// of a complaint is behind the last character that was read.
+/// of an error is behind the last character that was read.
 struct Place {
   unsigned line = 1;
   unsigned column = 1;
 };
 
-struct Complaint {
+struct SyntaxError {
   std::string message;
   Place place;
 };
@@ -26,9 +26,9 @@ struct Complaint {
 /// that it accepts: one value, with anything behind it, or white space alone. Takes time in
 /// proportion to the text and, for open arrays and objects, memory in proportion to their depth.
 /// Thread-safe.
-std::optional<Complaint> complaintAbout(std::string_view text);
+std::optional<SyntaxError> syntaxErrorOf(std::string_view text);
 
-/// The message of the complaint about `text`; `other` when Jackson accepts the text, which our
+/// The message of the error in `text`; `other` when Jackson accepts the text, which our
 /// readers did not.
 std::string messageOr(std::string_view text, std::string other);
 

@@ -91,7 +91,7 @@ std::string handlerInput(const Request &request) {
 }
 
 Envelope envelopeOf(const Request &request, bool raw) {
-  using Shape = Envelope::Shape;
+  using Wrapping = Envelope::Wrapping;
   const Resource &resource = request.resource;
   Envelope envelope;
   envelope.hasSubmitted = resource.pattern != Resource::Pattern::RequestResponse;
@@ -99,24 +99,24 @@ Envelope envelopeOf(const Request &request, bool raw) {
                   symbolHash(request.stateName, 2 + request.attempt);
   if (raw)
     return envelope;
-  Shape shape = isLambdaInvoke(resource) ? Shape::Lambda
-                : hasMetadata(resource)  ? Shape::Metadata
-                                         : Shape::None;
-  if (shape == Shape::Lambda) {
+  Wrapping wrapping = isLambdaInvoke(resource) ? Wrapping::Lambda
+                      : hasMetadata(resource)  ? Wrapping::Metadata
+                                               : Wrapping::None;
+  if (wrapping == Wrapping::Lambda) {
     Value type = memberByText(request.parameters, "InvocationType");
     if (isString(type) && text(type) == "Event")
-      shape = Shape::LambdaEvent;
+      wrapping = Wrapping::LambdaEvent;
   }
   // When a task waits for a job or a token, its final result has no envelope.
-  (envelope.hasSubmitted ? envelope.submitted : envelope.result) = shape;
+  (envelope.hasSubmitted ? envelope.submitted : envelope.result) = wrapping;
   return envelope;
 }
 
-std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
-  using Shape = Envelope::Shape;
+std::string wrap(Envelope::Wrapping wrapping, uint64_t seed, std::string_view json) {
+  using Wrapping = Envelope::Wrapping;
   size_t end = json.find_last_not_of(" \t\r\n");
   json = json.substr(0, end == std::string_view::npos ? 0 : end + 1);
-  if (shape == Shape::LambdaEvent)
+  if (wrapping == Wrapping::LambdaEvent)
     return R"({"Payload":"",)" + metadata(seed, 0, 202) + R"(,"StatusCode":202})";
   Heap heap(nullptr, 1);
   json::ReadError problem;
@@ -126,10 +126,10 @@ std::string wrap(Envelope::Shape shape, uint64_t seed, std::string_view json) {
   if (isUndefined(value) && !isKept)
     value = heap.string(utf8::readable(std::string(json)));
   std::string payload = isKept ? std::string(json) : json::write(value);
-  if (shape == Shape::Lambda)
+  if (wrapping == Wrapping::Lambda)
     return R"({"ExecutedVersion":"$LATEST","Payload":)" + payload + "," +
            metadata(seed, json.size(), 200) + R"(,"StatusCode":200})";
-  if (shape == Shape::Metadata && isObject(value))
+  if (wrapping == Wrapping::Metadata && isObject(value))
     return withMetadata(value, seed, json);
   return payload;
 }

@@ -3,29 +3,22 @@
 #include "runtime/value/json.h"
 
 #include "asl/abi/symbol_hash.h"
-#include "runtime/support/decimal.h"
 #include "runtime/support/json_scan.h"
 #include "runtime/support/short_text.h"
 #include "runtime/support/utf8.h"
-#include "runtime/value/number.h"
+#include "runtime/value/json_members.h"
+#include "runtime/value/json_number.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <optional>
+#include <vector>
 
 namespace asl::json {
 namespace {
-
-/// Objects of more members look for duplicate keys by sorting.
-constexpr size_t kSortAbove = 16;
-
-struct Member {
-  const asl_string *key;
-  uint32_t hash;
-};
 
 /// A stack of plain things that grows and never shrinks by itself.
 template <typename T> class Stack {
@@ -61,18 +54,6 @@ struct Scratch {
   Stack<Value> values;
   Stack<Member> members;
   std::vector<uint32_t> order;
-};
-
-/// A number's text as the grammar takes it apart.
-struct NumberText {
-  const char *begin;
-  const char *end;
-  uint64_t digits = 0; ///< the digits as one integer, while they are at most 19
-  unsigned count = 0;  ///< significant digits: without leading zeros
-  long fraction = 0;   ///< digits after the point
-  long exponent = 0;   ///< as written, clamped
-  bool negative = false;
-  bool integral = true; ///< neither point nor exponent
 };
 
 class PayloadReader {
@@ -219,74 +200,15 @@ private:
           break;
         return failHere("`,` or `}` is expected here");
       }
-    if (mayRepeat)
-      dropRepeated(base, memberBase);
     size_t count = scratch_.values.size() - base;
+    if (mayRepeat)
+      count = dropRepeated(scratch_.members.at(memberBase), scratch_.values.at(base), count,
+                           scratch_.order);
     asl_object *result = heap_.rawObject(keys(memberBase, count), count);
     std::copy_n(scratch_.values.at(base), count, result->values);
     scratch_.values.cut(base);
     scratch_.members.cut(memberBase);
     return heap_.finish(result);
-  }
-
-  static bool sameKey(const Member &a, const Member &b) {
-    return a.key == b.key || (a.hash == b.hash && text(a.key) == text(b.key));
-  }
-
-  /// Of members with one name the first place and the last value remain.
-  [[gnu::noinline]] void dropRepeated(size_t base, size_t memberBase) {
-    size_t count = scratch_.values.size() - base;
-    Member *members = scratch_.members.at(memberBase);
-    Value *values = scratch_.values.at(base);
-    size_t kept = 0;
-    if (count > kSortAbove) {
-      if (!markRepeated(members, values, count))
-        return;
-      for (size_t i = 0; i < count; ++i)
-        if (members[i].key != nullptr) {
-          members[kept] = members[i];
-          values[kept++] = values[i];
-        }
-    } else {
-      for (size_t i = 0; i < count; ++i) {
-        size_t first = 0;
-        while (first < kept && !sameKey(members[first], members[i]))
-          ++first;
-        members[first] = members[i];
-        values[first] = values[i];
-        kept += first == kept;
-      }
-    }
-    scratch_.values.cut(base + kept);
-    scratch_.members.cut(memberBase + kept);
-  }
-
-  /// Gives the first of equal members the value of the last and the others no key; false when none
-  /// are equal.
-  bool markRepeated(Member *members, Value *values, size_t count) {
-    std::vector<uint32_t> &order = scratch_.order;
-    order.resize(count);
-    for (uint32_t i = 0; i < count; ++i)
-      order[i] = i;
-    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-      if (members[a].hash != members[b].hash)
-        return members[a].hash < members[b].hash;
-      if (members[a].key == members[b].key)
-        return a < b;
-      int difference = text(members[a].key).compare(text(members[b].key));
-      return difference != 0 ? difference < 0 : a < b;
-    });
-    bool found = false;
-    for (size_t i = 0; i < count;) {
-      size_t next = i + 1;
-      while (next < count && sameKey(members[order[i]], members[order[next]])) {
-        values[order[i]] = values[order[next]];
-        members[order[next++]].key = nullptr;
-        found = true;
-      }
-      i = next;
-    }
-    return found;
   }
 
   /// The keys of an object that ends; objects of one shape that are read near each other share
@@ -411,7 +333,7 @@ private:
     if (at_[1] != 'u') {
       size_t which = kLetters.find(at_[1]);
       if (which == std::string_view::npos)
-        return fail("this is no escape of JSON"), nullptr;
+        return fail("JSON has no such escape"), nullptr;
       *out++ = kMeanings[which];
       at_ += 2;
       return out;
@@ -459,9 +381,9 @@ private:
   }
 
   [[gnu::noinline]] Value otherNumber() {
-    NumberText number{at_, at_};
-    if (!scanNumber(number))
-      return undefined();
+    NumberText number;
+    if (const char *problem = scanNumber(at_, end_, number))
+      return at_ = number.end, fail(problem);
     at_ = number.end;
     if (number.integral && number.count <= 18)
       return integer(number.negative ? -static_cast<int64_t>(number.digits)
@@ -473,75 +395,8 @@ private:
         return integer(result);
       return decimal(written);
     }
-    return real(number, written);
-  }
-
-  bool digits(const char *&at, NumberText &number) {
-    const char *start = at;
-    for (; at != end_ && static_cast<unsigned char>(*at - '0') < 10; ++at) {
-      number.digits = number.digits * 10 + static_cast<unsigned char>(*at - '0');
-      number.count += number.count != 0 || *at != '0';
-    }
-    return at != start;
-  }
-
-  bool scanNumber(NumberText &number) {
-    const char *at = at_;
-    number.negative = *at == '-';
-    at += number.negative;
-    const char *whole = at;
-    if (!digits(at, number))
-      return at_ = at, fail("a digit is expected here"), false;
-    if (*whole == '0' && at - whole > 1)
-      return fail("a number must not begin with 0"), false;
-    if (at != end_ && *at == '.') {
-      number.integral = false;
-      const char *point = at++;
-      if (!digits(at, number))
-        return at_ = at, fail("a digit is expected here"), false;
-      number.fraction = at - point - 1;
-    }
-    if (at != end_ && (*at == 'e' || *at == 'E')) {
-      number.integral = false;
-      ++at;
-      bool negative = at != end_ && *at == '-';
-      at += at != end_ && (*at == '-' || *at == '+');
-      const char *start = at;
-      for (; at != end_ && static_cast<unsigned char>(*at - '0') < 10; ++at)
-        number.exponent = std::min(number.exponent * 10 + (*at - '0'), 1000000l);
-      if (at == start)
-        return at_ = at, fail("a digit is expected here"), false;
-      if (negative)
-        number.exponent = -number.exponent;
-    }
-    number.end = at;
-    return true;
-  }
-
-  /// A number with a point or exponent: a double when that has all digits of the text.
-  Value real(const NumberText &number, std::string_view written) {
-    long exponent = number.exponent - number.fraction;
-    if (number.count <= 15 && exponent >= -22 && exponent <= 22) {
-      // Both factors are exact doubles, so that the result is the nearest one.
-      static constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-      auto result = static_cast<double>(number.digits);
-      result = exponent < 0 ? result / kPowers[-exponent] : result * kPowers[exponent];
-      return asl::number(number.negative ? -result : result);
-    }
-    double result = 0;
-    auto status = std::from_chars(number.begin, number.end, result).ec;
-    if (status != std::errc() && number.count != 0)
-      return decimal(written);
-    bool roundTrips = number.count <= 15 && std::abs(result) >= std::numeric_limits<double>::min();
-    if (roundTrips || number.count == 0)
-      return asl::number(number.count == 0 && number.negative ? -0.0 : result);
-    char printed[number_detail::kDoubleRoom];
-    char *end = number_detail::writeDouble(printed, result);
-    bool same =
-        decimalOfJson({printed, static_cast<size_t>(end - printed)}) == decimalOfJson(written);
-    return same ? asl::number(result) : decimal(written);
+    std::optional<double> real = doubleOf(number);
+    return real ? asl::number(*real) : decimal(written);
   }
 
   Value decimal(std::string_view written) {

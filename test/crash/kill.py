@@ -1,7 +1,7 @@
 """Kills a program that keeps its execution in a journal, again and again, and checks that nothing is lost and nothing is done
 twice that the definition does not allow.
 
-usage: kill.py ASLC FOLDER [--kills N] [--seed N] [--distributed]
+usage: kill.py ASLC FOLDER [--kills N] [--seed N] [--rounds N] [--distributed]
 """
 import argparse
 import collections
@@ -92,12 +92,17 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--kills", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=1, help="executions, each of which is killed so often")
     parser.add_argument("--distributed", action="store_true", help="the orders are executions of a map run")
     arguments = parser.parse_args()
     folder, chance = arguments.folder, random.Random(arguments.seed)
     folder.mkdir(parents=True, exist_ok=True)
-    for old in list(folder.glob("orders.db*")) + [folder / "calls", folder / "history.json"]:
-        old.unlink(missing_ok=True)
+    build(arguments, folder)
+    for _ in range(arguments.rounds):
+        kill_often(arguments, folder, chance)
+
+
+def build(arguments, folder):
     (folder / "tasks.yaml").write_text(TASKS)
     definition = json.loads((HERE / "orders.asl.json").read_text())
     if arguments.distributed:
@@ -106,6 +111,11 @@ def main():
         orders["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
     (folder / "orders.asl.json").write_text(json.dumps(definition))
     subprocess.run([arguments.aslc, "build", folder / "orders.asl.json", "-o", folder / "orders"], check=True)
+
+
+def kill_often(arguments, folder, chance):
+    for old in list(folder.glob("orders.db*")) + [folder / "calls", folder / "history.json"]:
+        old.unlink(missing_ok=True)
     kills, ended = 0, None
     while ended is None:
         ended = run(folder, chance.uniform(0.02, 0.9) if kills < arguments.kills else None)

@@ -33,7 +33,7 @@ def is_plain(text):
 
 
 def without_blanks(tree):
-    if isinstance(tree, str) and tree.startswith("{%") and tree.endswith("%}"):
+    if isinstance(tree, str) and tree.lstrip().startswith("{"):  # JSONata, or a definition in a template
         return re.sub(r"\s+", "", tree)
     if isinstance(tree, dict):
         return [(without_blanks(key), without_blanks(value)) for key, value in tree.items()]

@@ -1,6 +1,8 @@
 """Random edits and questions must not end the server.
 
-Usage: random_edits.py BUILD [--seed N] [--seconds N] [--most-memory MIB]
+Usage: random_edits.py BUILD [--seed N] [--edits N] [--states N] [--most-memory MIB]
+
+The definitions are those of Inputs, or with --states one of so many states.
 
 Every answer must come, and after the last edit the diagnostics must be those of a server that sees only the last text.
 """
@@ -8,9 +10,9 @@ import argparse
 import pathlib
 import random
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "Inputs"))
+from large import definition  # noqa: E402
 from lsp_client import Client, offset, position  # noqa: E402
 
 QUESTIONS = ["completion", "hover", "signatureHelp", "definition", "documentHighlight", "prepareRename",
@@ -42,16 +44,19 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--edits", type=int, default=1000)
+    parser.add_argument("--states", type=int, help="edit one definition of so many states")
     parser.add_argument("--most-memory", type=int, help="MiB that the server may use; no limit when it is not given")
     options = parser.parse_args()
     random_ = random.Random(options.seed)
     inputs = pathlib.Path(__file__).parent / "Inputs"
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(inputs.glob("*.asl.*"))]
+    texts += [(path.name, path.read_text(encoding="utf-8")) for path in sorted(inputs.glob("*template.*"))]
+    if options.states:
+        texts = [("large.asl.json", definition(options.states))]
     client = Client(options.build / "bin/aslc")
     edits = 0
-    end = time.monotonic() + options.seconds
-    while time.monotonic() < end:
+    while edits < options.edits:
         name, text = random_.choice(texts)
         uri = f"file:///{name}"
         client.open(uri, text)

@@ -3,17 +3,12 @@
 Skipped without node, npm or the package.
 """
 import pathlib
-import shutil
-import subprocess
 import sys
 
 ROOT = pathlib.Path(sys.argv[1]).resolve()
 BUILD = pathlib.Path(sys.argv[2]).resolve()
 sys.path.insert(0, str(ROOT / "test/report"))
-from npm_package import package, skip  # noqa: E402
+from npm_package import run_client  # noqa: E402
 
-node = shutil.which("node") or skip("node is not installed")
-folder = BUILD / "test/editor/npm-protocol"
-package("vscode-languageserver-protocol", "3.17.5", folder)
-script = ROOT / "test/editor/Inputs/real_client.js"
-sys.exit(subprocess.run([node, script, folder, BUILD / "bin/aslc"], timeout=120).returncode)
+sys.exit(run_client(ROOT / "test/editor/Inputs/real_client.js", "vscode-languageserver-protocol", "3.17.5",
+                    BUILD / "test/editor/npm-protocol", BUILD / "bin/aslc"))

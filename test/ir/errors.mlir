@@ -11,13 +11,13 @@
 // -----
 
 asl.machine @m start(@A) {
-  // expected-error @+1 {{is no state, but lies among the states of a flow}}
+  // expected-error @+1 {{is not a state, but stands among the states of a flow}}
   asl.constant "1"
 }
 
 // -----
 
-// expected-error @+1 {{starts at @B, which is no state of it}}
+// expected-error @+1 {{starts at @B, which is not one of its states}}
 asl.machine @m start(@B) {
   asl.pass @A
 }
@@ -31,7 +31,7 @@ asl.machine @m start(@A) variables ["x", "y", "x"] {
 
 // -----
 
-// expected-error @+1 {{has a timeout that is no positive number of seconds}}
+// expected-error @+1 {{has a timeout that is not a positive number of seconds}}
 asl.machine @m start(@A) timeout 0 {
   asl.pass @A
 }
@@ -50,7 +50,7 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.parallel @A
     branches {
-      // expected-error @+1 {{starts at @A, which is no state of it}}
+      // expected-error @+1 {{starts at @A, which is not one of its states}}
       asl.branch start(@A) { asl.pass @B }
     }
 }
@@ -60,7 +60,7 @@ asl.machine @m start(@A) {
 // Transitions.
 
 asl.machine @m start(@A) {
-  // expected-error @+1 {{leads to @B, which is no state of its flow}}
+  // expected-error @+1 {{leads to @B, which is not a state of its flow}}
   asl.pass @A next(@B)
 }
 
@@ -69,7 +69,7 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.parallel @A
     branches {
-      // expected-error @+1 {{leads to @A, which is no state of its flow}}
+      // expected-error @+1 {{leads to @A, which is not a state of its flow}}
       asl.branch start(@B) { asl.task @B resource("r") next(@A) }
     }
 }
@@ -79,7 +79,7 @@ asl.machine @m start(@A) {
 asl.machine @m start(@A) {
   asl.task @A resource("r")
     catches {
-      // expected-error @+1 {{leads to @B, which is no state of its flow}}
+      // expected-error @+1 {{leads to @B, which is not a state of its flow}}
       asl.catcher ["E"] next(@B)
     }
 }
@@ -87,7 +87,7 @@ asl.machine @m start(@A) {
 // -----
 
 asl.machine @m start(@A) {
-  // expected-error @+1 {{leads to @B, which is no state of its flow}}
+  // expected-error @+1 {{leads to @B, which is not a state of its flow}}
   asl.choice @A
     rules {
       asl.rule next(@B) when(%in, %eff) {
@@ -207,7 +207,7 @@ asl.machine @m start(@A) {
 // -----
 
 asl.machine @m start(@A) {
-  // expected-error @+1 {{has a path that is no text: "items"}}
+  // expected-error @+1 {{has a path that is not a string: "items"}}
   asl.map @A paths {items = 1}
     processor {
       asl.branch start(@B) { asl.pass @B }

@@ -24,3 +24,10 @@ def package(name, version, folder):
         if subprocess.run(command).returncode != 0:
             skip(f"{name}@{version} cannot be installed")
     return module
+
+
+def run_client(script, name, version, folder, *arguments):
+    """Runs a client that uses this package, with the package's folder and `arguments`; returns its exit status."""
+    node = shutil.which("node") or skip("node is not installed")
+    package(name, version, folder)
+    return subprocess.run([node, script, folder, *arguments], timeout=120).returncode

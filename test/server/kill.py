@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a server under load again and again: every start that was acknowledged is found afterwards, and ends as it must.
 
-    kill.py [--aslc PROGRAM] [--rounds N] [--seed N]
+    kill.py [--aslc PROGRAM] [--rounds N] [--encrypted] [--seed N]
 
 Clients start executions that wait, call a nested execution and hand a task to a worker of an activity, while workers
 answer tasks. The process is killed (SIGKILL) at a random moment, and a new one goes on with the same file.
@@ -125,14 +125,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--aslc", default="build/bin/aslc")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--encrypted", action="store_true", help="with an encrypted journal")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = parser.parse_args()
     dice = random.Random(options.seed)
     started, lock = {}, threading.Lock()
     with tempfile.TemporaryDirectory() as folder:
         database = str(pathlib.Path(folder, "journal.db"))
+        key = pathlib.Path(folder, "key")
+        key.write_text("0123456789abcdef" * 4)
+        encryption = ["--journal-key", str(key)] if options.encrypted else []
         for round_ in range(options.rounds + 1):
-            with Server(options.aslc, "--db", database) as server:
+            with Server(options.aslc, "--db", database, *encryption) as server:
                 client = Client(*server.address)
                 if round_ == 0:
                     prepare(client)

@@ -1,27 +1,46 @@
 #include "tools/aslc/check_fix.h"
 
 #include "compiler/editor/fix/fix.h"
+#include "compiler/editor/language/content.h"
 #include "runtime/support/output_file.h"
 
 namespace aslc::tool {
 
+namespace {
+
+/// The text of a file with its changes.
+std::string fixedText(const source::File &file, std::vector<diag::Edit> edits) {
+  auto copy = std::make_shared<source::File>(file.name(), std::string(file.text()));
+  editor::Content content("", 0, std::move(copy), frontend::notationOf(file), nullptr);
+  for (diag::Edit &edit : edits)
+    edit.replacement = content.written(edit.range.begin, edit.replacement);
+  return editor::applyEdits(file.text(), edits);
+}
+
+} // namespace
+
 Expected<std::map<std::string, size_t>> fixFiles(const std::vector<CheckedFile> &results,
                                                  bool likely) {
-  std::map<std::string, size_t> counts;
+  // The machines of a template have one file; a file that was given twice is changed once.
+  std::map<std::string, std::vector<std::shared_ptr<const diag::Engine>>> files;
   for (const CheckedFile &result : results) {
-    // A file that was given twice is changed once.
-    if (!result.diagnostics || !result.tree || !result.machineName.empty() ||
-        counts.contains(result.path))
+    bool isOwn = result.diagnostics && result.diagnostics->file().name() == result.path;
+    if (!isOwn || !result.tree)
       continue;
-    const source::File &file = result.diagnostics->file();
-    std::vector<diag::Edit> edits = editor::editsOf(
-        *result.diagnostics, likely ? editor::Fixes::Likely : editor::Fixes::Certain);
+    auto &engines = files[result.path];
+    if (engines.empty() || !result.machineName.empty())
+      engines.push_back(result.diagnostics);
+  }
+  std::map<std::string, size_t> counts;
+  for (const auto &[path, engines] : files) {
+    std::vector<diag::Edit> edits =
+        editor::editsOf(engines, likely ? editor::Fixes::Likely : editor::Fixes::Certain);
     if (edits.empty())
       continue;
-    Expected<void> written = asl::writeFile(result.path, editor::applyEdits(file.text(), edits));
+    counts.emplace(path, edits.size());
+    Expected<void> written = asl::writeFile(path, fixedText(engines[0]->file(), std::move(edits)));
     if (!written)
-      return Failure{"cannot write `" + result.path + "`: " + written.error()};
-    counts.emplace(result.path, edits.size());
+      return Failure{"cannot write `" + path + "`: " + written.error()};
   }
   return counts;
 }

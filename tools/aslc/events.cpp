@@ -4,6 +4,7 @@
 #include "runtime/expr/time.h"
 #include "runtime/http/line_stream.h"
 #include "runtime/service/hash.h"
+#include "runtime/support/encoding.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/verbs.h"
 
@@ -82,7 +83,7 @@ Headers headersOf(const asl::http::Url &url) {
   request.target = url.target;
   request.headers = {{"host", url.authority()}, {"x-amz-date", signature.date}};
   std::string text =
-      asl::api::canonicalRequest(request, signature, asl::service::hexOf(asl::service::sha256("")));
+      asl::api::canonicalRequest(request, signature, asl::hexOf(asl::service::sha256("")));
   std::string proof = asl::api::sign(secret, signature, asl::api::stringToSign(signature, text));
   headers.emplace_back("X-Amz-Date", signature.date);
   headers.emplace_back("Authorization", "AWS4-HMAC-SHA256 Credential=" + key + '/' + signature.day +

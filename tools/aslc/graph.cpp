@@ -60,9 +60,7 @@ int graph(std::span<const std::string> arguments) {
     return *status;
 
   const std::string &path = line.operands()[0];
-  const asl::FileUse outputs[] = {{"`--output`", output}};
-  Expected<void> checked = asl::checkOverwrites(inputsOf({path}, reading), outputs);
-  if (!checked)
+  if (Expected<void> checked = checkOutput(output, {path}, reading); !checked)
     return line.fail(checked.error());
   if (!form)
     form = formOf(output);

@@ -1,12 +1,18 @@
 // `aslc journal`: checks a journal, copies it while it is in use, removes old executions from it,
 // or gives it another key.
+#include "runtime/journal/retention.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/service/commands.h"
+#include "runtime/support/system_time.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/verbs.h"
+
+#include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 namespace aslc::tool {
 
@@ -18,25 +24,36 @@ using Milliseconds = std::chrono::milliseconds;
 struct JournalOptions {
   std::string path, key, newKey, output;
   std::optional<Milliseconds> age; ///< of executions that are removed
+  bool json = false;
 };
 
 asl::Failure cannotOpen(const JournalOptions &options, const std::string &why) {
   return {"cannot open the journal " + options.path + ": " + why};
 }
 
-asl::Expected<int> verify(const journal::Reader &reader) {
+asl::Expected<int> verify(const journal::Reader &reader, const JournalOptions &options) {
   asl::Expected<journal::VerifyReport> report = reader.verify();
   if (!report)
     return report.failure();
+  bool isWhole = report->faults.empty();
+  int status = isWhole ? exitClean : exitFaulty;
+  if (options.json) {
+    nlohmann::ordered_json all{{"isWhole", isWhole},
+                               {"rows", report->rows},
+                               {"executions", report->executions},
+                               {"running", report->live},
+                               {"faults", report->faults}};
+    std::printf("%s\n", all.dump(2).c_str());
+    return status;
+  }
   for (const std::string &fault : report->faults)
     std::printf("%s\n", fault.c_str());
-  bool isWhole = report->faults.empty();
   std::printf("%s: %llu rows of %llu executions, of which %llu run\n",
               isWhole ? "the journal is whole" : "the journal is damaged",
               static_cast<unsigned long long>(report->rows),
               static_cast<unsigned long long>(report->executions),
               static_cast<unsigned long long>(report->live));
-  return isWhole ? static_cast<int>(exitClean) : static_cast<int>(exitFaulty);
+  return status;
 }
 
 asl::Expected<int> backup(const journal::Reader &reader, const JournalOptions &options) {
@@ -44,32 +61,42 @@ asl::Expected<int> backup(const journal::Reader &reader, const JournalOptions &o
   return copied ? asl::Expected<int>(exitClean) : copied.failure();
 }
 
-/// Removes old executions and gives their space back. Only the owner of a journal may do that.
+/// Removes old executions and gives their space back: by the process that owns the journal, or
+/// here when there is none.
+asl::Expected<uint64_t> removeOld(const JournalOptions &options, int64_t beforeMs) {
+  auto reader = journal::openSqliteReader(options.path, options.key);
+  if (!reader)
+    return cannotOpen(options, reader.error());
+  auto owner = (*reader)->owner();
+  if (!owner)
+    return owner.failure();
+  if (!owner->alive) {
+    journal::SqliteOptions opening;
+    opening.keyFile = options.key;
+    auto owned = journal::openSqliteJournal(options.path, std::move(opening));
+    return owned ? journal::removeEnded(**owned, beforeMs) : cannotOpen(options, owned.error());
+  }
+  uint64_t removed = 0;
+  for (uint64_t last = asl::service::mostCleaned; last == asl::service::mostCleaned;) {
+    asl::service::OrderAnswer answer =
+        asl::service::sendOrder(**reader, asl::service::cleanOrder(beforeMs));
+    if (!answer)
+      return answer.failure();
+    removed += last = std::strtoull(answer->c_str(), nullptr, 10);
+  }
+  return removed;
+}
+
 asl::Expected<int> clean(const JournalOptions &options) {
-  constexpr unsigned atOnce = 500, pagesAtOnce = 10000;
-  journal::SqliteOptions opening;
-  opening.keyFile = options.key;
-  auto opened = journal::openSqliteJournal(options.path, std::move(opening));
-  if (!opened)
-    return cannotOpen(options, opened.error());
-  journal::Journal &owned = **opened;
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  int64_t before = std::chrono::duration_cast<Milliseconds>(now - *options.age).count();
-  uint64_t removed = 0, last = atOnce;
-  while (last == atOnce) {
-    asl::Expected<uint64_t> count = owned.removeEnded(before, atOnce);
-    if (!count)
-      return count.failure();
-    removed += last = *count;
-  }
-  for (uint64_t left = ~uint64_t(0), fewer = left - 1; fewer < left && fewer > 0;) {
-    left = fewer;
-    asl::Expected<uint64_t> free = owned.compact(pagesAtOnce);
-    if (!free)
-      return free.failure();
-    fewer = *free;
-  }
-  std::printf("%llu executions are removed\n", static_cast<unsigned long long>(removed));
+  int64_t before = asl::systemMs() - options.age->count();
+  asl::Expected<uint64_t> removed = removeOld(options, before);
+  if (!removed)
+    return removed.failure();
+  auto count = static_cast<unsigned long long>(*removed);
+  if (options.json)
+    std::printf("{\"removed\": %llu}\n", count);
+  else
+    std::printf("%llu executions are removed\n", count);
   return static_cast<int>(exitClean);
 }
 
@@ -102,7 +129,7 @@ asl::Expected<int> carryOut(const std::string &verb, const JournalOptions &optio
   auto reader = journal::openSqliteReader(options.path, options.key);
   if (!reader)
     return cannotOpen(options, reader.error());
-  return verb == "verify" ? verify(**reader) : backup(**reader, options);
+  return verb == "verify" ? verify(**reader, options) : backup(**reader, options);
 }
 
 int journalCommand(std::span<const std::string> arguments) {
@@ -110,8 +137,8 @@ int journalCommand(std::span<const std::string> arguments) {
   CommandLine line(
       "journal", "aslc journal verify|backup|clean|rekey --journal FILE [OPTION...]",
       "Checks all of a journal (checksums, order of rows, chains of executions), or writes a\n"
-      "copy of it, both also while a program uses it; or, while no program uses it, removes old\n"
-      "executions from it or makes another key file the one that opens it.");
+      "copy of it, or removes old executions from it, all also while a program uses it; or, while\n"
+      "no program uses it, makes another key file the one that opens it.");
   line.addText("--journal", 0, "FILE", "the journal", options.path);
   line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal", options.key);
   line.addText("--new-journal-key", 0, "FILE", "rekey: the key file from now on", options.newKey);
@@ -119,6 +146,7 @@ int journalCommand(std::span<const std::string> arguments) {
   line.add({"--ended-before", 0, "AGE",
             "clean: removes executions that ended longer ago: 90d, 12h, ...",
             [&](const std::string &text) { return takeAge(options, text); }});
+  line.addFlag("--json", "verify, clean: what was found or done as JSON", options.json);
   if (auto status = line.read(arguments))
     return *status;
   if (auto status = line.requireOneOperand("verify, backup, clean or rekey"))

@@ -13,13 +13,6 @@ namespace aslc::tool {
 
 namespace {
 
-/// Fails when the output would replace an input.
-Expected<void> checkOutput(const std::string &input, const std::string &output,
-                           const DefinitionOptions &reading) {
-  const asl::FileUse outputs[] = {{"`--output`", output}};
-  return asl::checkOverwrites(inputsOf({input}, reading), outputs);
-}
-
 int makeNew(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   std::string output = "-";
@@ -39,7 +32,7 @@ int makeNew(std::span<const std::string> arguments) {
   if (auto status = line.requireOneOperand("a FILE"))
     return *status;
   const std::string &path = line.operands()[0];
-  if (Expected<void> checked = checkOutput(path, output, reading); !checked)
+  if (Expected<void> checked = checkOutput(output, {path}, reading); !checked)
     return line.fail(checked.error());
   reading.jsonOnError = output == "-";
   auto definition = checkDefinition(path, reading, /*forCodegen=*/false);
@@ -75,7 +68,7 @@ int makeFromHistory(std::span<const std::string> arguments) {
   if (auto status = line.requireOneOperand("a HISTORY"))
     return *status;
   const std::string &path = line.operands()[0];
-  if (Expected<void> checked = checkOutput(path, output, reading); !checked)
+  if (Expected<void> checked = checkOutput(output, {path}, reading); !checked)
     return line.fail(checked.error());
   Expected<std::string> text = asl::readFile(path);
   if (!text)

@@ -65,9 +65,7 @@ int report(std::span<const std::string> arguments) {
     return line.fail("give one of `--iam`, `--resources` and `--bounds`");
 
   const std::string &path = line.operands()[0];
-  const asl::FileUse outputs[] = {{"`--output`", output}};
-  Expected<void> checked = asl::checkOverwrites(inputsOf({path}, reading), outputs);
-  if (!checked)
+  if (Expected<void> checked = checkOutput(output, {path}, reading); !checked)
     return line.fail(checked.error());
   reading.jsonOnError = output == "-";
   auto definition = checkDefinition(path, reading, /*forCodegen=*/false);

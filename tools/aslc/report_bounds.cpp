@@ -9,7 +9,8 @@ namespace aslc::tool {
 Expected<void> BoundsOptions::takeAssumption(const std::string &text) {
   auto assumption = analysis::bounds::parseAssumption(text);
   if (!assumption)
-    return Failure{"`" + text + "` is no assumption such as `n<=100`, `$.orders<=100` or `n=3`"};
+    return Failure{"`" + text +
+                   "` is not an assumption such as `n<=100`, `$.orders<=100` or `n=3`"};
   assumptions_.push_back(std::move(*assumption));
   return {};
 }

@@ -42,9 +42,7 @@ int show(std::span<const std::string> arguments) {
   std::vector<std::string> inputs{path};
   if (!definitionPath.empty())
     inputs.push_back(definitionPath);
-  const asl::FileUse outputs[] = {{"`--output`", output}};
-  Expected<void> checked = asl::checkOverwrites(inputsOf(inputs, reading), outputs);
-  if (!checked)
+  if (Expected<void> checked = checkOutput(output, inputs, reading); !checked)
     return line.fail(checked.error());
   std::shared_ptr<const source::File> file = readInput(path);
   if (!file)

@@ -73,7 +73,8 @@ int task(std::span<const std::string> arguments) {
                  reader.error().c_str());
     return exitUsage;
   }
-  asl::Expected<void> sent = asl::service::sendAnswer(**reader, options.token, *answer);
+  asl::service::OrderAnswer sent =
+      asl::service::sendOrder(**reader, asl::service::answerOrder(options.token, *answer));
   if (sent)
     return exitClean;
   std::fprintf(stderr, "aslc: %s\n", sent.error().c_str());

@@ -3,6 +3,7 @@
 #include "runtime/exec/arn.h"
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
+#include "runtime/support/system_time.h"
 #include "tools/calls/definition.h"
 
 #include <chrono>
@@ -103,11 +104,6 @@ std::string problemOf(const std::string &text, const Subject &subject) {
   return "";
 }
 
-int64_t nowMs() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 } // namespace
 
 std::optional<Error> contextProblem(const TestRequest &request, const Subject &subject) {
@@ -127,7 +123,7 @@ std::string contextOf(const TestRequest &request, const Subject &subject,
   std::string machine = asl::exec::uuid(random), name = asl::exec::uuid(random);
   std::string prefix =
       "arn:" + caller.partition + ":states:" + caller.region + ":" + caller.account + ":";
-  std::string now = asl::formatTimestamp(nowMs());
+  std::string now = asl::formatTimestamp(asl::systemMs());
   Json context;
   context["Execution"] = {{"Id", prefix + "express:" + machine + ":" + name},
                           {"Input", Json::parse(request.input)},

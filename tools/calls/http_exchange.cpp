@@ -1,6 +1,6 @@
 #include "tools/calls/http_exchange.h"
 
-#include <cctype>
+#include "runtime/support/encoding.h"
 
 namespace aslc::calls {
 
@@ -19,25 +19,12 @@ std::string plain(const Ordered &value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-std::string percentEncoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF", others = "-._~";
-  std::string result;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || others.find(c) != others.npos)
-      result += c;
-    else
-      result += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return result;
-}
-
 std::string urlOf(const Ordered &parameters) {
   std::string url = plain(parameters.value("ApiEndpoint", Ordered("")));
   char separator = url.find('?') == url.npos ? '?' : '&';
   for (const auto &[name, value] : parameters.value("QueryParameters", Ordered::object()).items())
     for (const Ordered &each : value.is_array() ? value : Ordered::array({value})) {
-      url += separator + percentEncoded(name) + "=" + percentEncoded(plain(each));
+      url += separator + asl::percentEncoded(name) + "=" + asl::percentEncoded(plain(each));
       separator = '&';
     }
   return url;

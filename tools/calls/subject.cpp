@@ -1,5 +1,7 @@
 #include "tools/calls/subject.h"
 
+#include "compiler/ast/make.h"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -27,25 +29,12 @@ ast::State *findState(ast::Machine &machine, std::string_view name) {
   return nullptr;
 }
 
-ast::Field<std::string> textAt(std::string text, ast::Range range) {
-  return {std::move(text), range, range, nullptr};
-}
-
-/// A state that ends its flow.
-ast::State endCalled(const std::string &name, ast::Range range) {
-  ast::State end;
-  end.name = name;
-  end.nameRange = end.range = range;
-  end.kind = ast::SucceedState{};
-  return end;
-}
-
 std::unique_ptr<ast::Machine> emptyFlow(const ast::Machine &like) {
   auto flow = std::make_unique<ast::Machine>();
   flow->range = like.range;
   flow->node = like.node;
-  flow->startAt = textAt("End", like.range);
-  flow->states.push_back(endCalled("End", like.range));
+  flow->startAt = ast::makeText("End", like.range);
+  flow->states.push_back(ast::makeSucceed("End", like.range));
   return flow;
 }
 
@@ -97,12 +86,12 @@ std::optional<Subject> takeState(ast::Machine machine, std::string_view name) {
   alone.node = machine.node;
   alone.language = machine.language;
   alone.tree = machine.tree;
-  alone.startAt = textAt(state.name, state.nameRange);
+  alone.startAt = ast::makeText(state.name, state.nameRange);
   std::set<std::string> targets = targetsOf(state);
   ast::Range range = state.range;
   alone.states.push_back(std::move(state));
   for (const std::string &target : targets)
-    alone.states.push_back(endCalled(target, range));
+    alone.states.push_back(ast::makeSucceed(target, range));
   // It refers to the text of the Resource, which stays where it is now.
   if (const auto *task = subject.state().as<ast::TaskState>())
     subject.calls = catalogue::integrationOf(task->resource->value);

@@ -7,7 +7,7 @@
 #include "tools/calls/response.h"
 #include "tools/calls/watch.h"
 
-#include "compiler/lower/lower.h"
+#include "compiler/lower/inspection.h"
 
 #include "llvm/Support/Error.h"
 

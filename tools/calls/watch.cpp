@@ -3,7 +3,7 @@
 #include "tools/calls/watch.h"
 
 #include "asl/engine/engine.h"
-#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/codegen/settings.h"
 #include "runtime/exec/execution.h"
 #include "runtime/objects/items.h"
 #include "runtime/states/error_handlers.h"

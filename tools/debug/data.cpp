@@ -42,7 +42,7 @@ public:
     while (!rest_.empty())
       if (!step(target.way))
         return Failure{"`" + std::string(rest_) +
-                       "` is no member or index: write `.name`, `[0]` or `[\"a name\"]`"};
+                       "` is not a member or an index: write `.name`, `[0]` or `[\"a name\"]`"};
     return target;
   }
 
@@ -166,7 +166,8 @@ Expected<void> set(Stop &stop, std::string_view text, std::string_view value) {
     try {
       (*root)[target->way] = std::move(given);
     } catch (const Json::exception &) {
-      return Failure{"`" + std::string(text) + "` leads through what is no object or array"};
+      return Failure{"`" + std::string(text) +
+                     "` leads through something that is neither an object nor an array"};
     }
     whole = root->dump();
   }

@@ -18,8 +18,8 @@ public:
     Mock mock;
     mock.place = problems_.placeOf(node);
     if (!problems_.object(node, "a mock",
-                          {"when", "result", "return", "error", "hang", "results", "submitted",
-                           "delaySeconds", "deliverTwice", "times", "faults"}))
+                          {"when", "result", "return", "error", "hang", "results", "failedAt",
+                           "submitted", "delaySeconds", "deliverTwice", "times", "faults"}))
       return mock;
     if (const Node *when = memberOf(node, "when"))
       condition(*when, mock);
@@ -63,8 +63,8 @@ private:
   }
 
   void sequence(const Node &node, const Node &results, Mock &mock) {
-    for (std::string_view field :
-         {"result", "return", "error", "hang", "submitted", "delaySeconds", "deliverTwice"})
+    for (std::string_view field : {"result", "return", "error", "hang", "failedAt", "submitted",
+                                   "delaySeconds", "deliverTwice"})
       if (const Member *misplaced = node.find(field))
         problems_.add(*misplaced, "`" + misplaced->key +
                                       "` belongs in an entry of `results`, if there are any");
@@ -72,13 +72,14 @@ private:
     if (results.is(Kind::Array) && items.empty())
       problems_.add(results, "`results` must be a list of answers, one for each call");
     for (size_t i = 0; i < items.size(); ++i)
-      if (problems_.object(
-              *items[i], "an answer",
-              {"result", "return", "error", "hang", "submitted", "delaySeconds", "deliverTwice"}))
+      if (problems_.object(*items[i], "an answer",
+                           {"result", "return", "error", "hang", "failedAt", "submitted",
+                            "delaySeconds", "deliverTwice"}))
         if (auto answer = this->answer(*items[i], "an answer"))
           mock.answers.push_back({{i, i}, *answer});
   }
 
+public:
   /// The answer that `node` gives; nothing when it gives none, which is then reported.
   std::optional<Answer> answer(const Node &node, std::string_view what) {
     const Member *way = nullptr;
@@ -104,6 +105,8 @@ private:
       answer.kind = way->key == "result" ? Answer::Kind::Result : Answer::Kind::Return;
       answer.json = toJson(*way->value);
     }
+    if (const Node *failedAt = memberOf(node, "failedAt"))
+      failure(*failedAt, answer);
     if (const Node *submitted = memberOf(node, "submitted"))
       answer.submitted = toJson(*submitted);
     if (const Node *delay = memberOf(node, "delaySeconds"))
@@ -111,6 +114,20 @@ private:
     if (const Node *twice = memberOf(node, "deliverTwice"))
       answer.twice = problems_.boolean(*twice, "deliverTwice");
     return answer;
+  }
+
+private:
+  void failure(const Node &node, Answer &answer) {
+    using asl::task::FailedAt;
+    std::optional<std::string> text = problems_.text(node, "failedAt");
+    if (!text)
+      return;
+    for (FailedAt at : {FailedAt::Schedule, FailedAt::Start, FailedAt::Submit})
+      if (nameOf(at) == *text)
+        answer.failedAt = at;
+    if (answer.failedAt == FailedAt::Run || answer.kind != Answer::Kind::Throw)
+      problems_.add(node, "`failedAt` says of an `error` what could not be done: `schedule`, "
+                          "`start` or `submit`");
   }
 
   void error(const Node &node, Answer &answer) {
@@ -186,11 +203,17 @@ std::optional<Range> rangeOf(std::string_view text) {
 
 Json jsonOf(const Node &node) { return Json::parse(toJson(node)); }
 
+std::optional<Answer> readAnswer(const Node &node, std::string_view what, Problems &problems) {
+  return MockReader(problems).answer(node, what);
+}
+
 std::vector<Mock> readMocks(const Node &node, Problems &problems) {
   std::vector<Mock> mocks;
   MockReader reader(problems);
   if (!node.is(Kind::Array))
     mocks.push_back(reader.read(node));
+  else if (node.items.empty())
+    problems.add(node, "a list of mocks needs one at least");
   for (const Node *item : node.items)
     mocks.push_back(reader.read(*item));
   return mocks;

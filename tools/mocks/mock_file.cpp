@@ -1,6 +1,7 @@
 #include "tools/mocks/mock_file.h"
 
 #include "tools/mocks/answers.h"
+#include "tools/mocks/recording.h"
 
 #include <algorithm>
 
@@ -160,6 +161,9 @@ asl::Expected<MockFile> readMockFile(const std::string &path) {
   file.hasCases = root.find("StateMachines") || root.find("MockedResponses");
   if (file.hasCases) {
     ConfigReader(problems, file).read(root);
+  } else if (root.find("calls") && !root.find("mocks")) {
+    file.isRecording = true;
+    file.plan = planOf(readRecording(root, problems));
   } else if (problems.object(root, "a mock file", {"comment", "mocks"})) {
     if (const Node *mocks = memberOf(root, "mocks"))
       file.plan = readPlan(*mocks, problems);

@@ -17,11 +17,13 @@ struct MockFile {
   /// Of a MockConfigFile.json: the test cases of each machine.
   std::map<std::string, std::map<std::string, Plan>, std::less<>> machines;
   bool hasCases = false; ///< it is a MockConfigFile.json
-  Plan plan;             ///< of a file in aslc's own form
+  bool isRecording = false;
+  Plan plan; ///< of a recording, and of a file in aslc's own form
 };
 
 /// Reads the file at `path`, in JSON or YAML. An object with `StateMachines` and `MockedResponses`
-/// is a MockConfigFile.json, one with `mocks` has aslc's own form. Fails with a line for each
+/// is a MockConfigFile.json, one with `mocks` has aslc's own form, one with `calls` is a recording,
+/// whose answers become mocks. Fails with a line for each
 /// problem, with its place. Any thread.
 asl::Expected<MockFile> readMockFile(const std::string &path);
 

@@ -2,7 +2,7 @@
 
 #include "compiler/catalogue/catalogue.h"
 #include "runtime/task/envelope.h"
-#include "tools/mocks/iteration.h"
+#include "tools/mocks/place.h"
 
 #include <algorithm>
 #include <cmath>
@@ -70,7 +70,7 @@ struct Delivery {
     case Answer::Kind::Result:
       return reply->succeeded(asl::task::wrap(envelope.result, envelope.seed, answer.json));
     case Answer::Kind::Throw:
-      return reply->failed(answer.error, answer.cause);
+      return reply->failed(answer.error, answer.cause, answer.failedAt);
     case Answer::Kind::Hang:
       break;
     }

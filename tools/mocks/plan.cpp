@@ -2,6 +2,11 @@
 
 namespace aslc::mocks {
 
+std::string_view nameOf(asl::task::FailedAt at) {
+  constexpr std::string_view names[] = {"", "schedule", "start", "submit"};
+  return names[static_cast<size_t>(at)];
+}
+
 bool isEqual(const Json &a, const Json &b) { return nlohmann::json(a) == nlohmann::json(b); }
 
 bool contains(const Json &actual, const Json &expected) {

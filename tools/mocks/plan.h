@@ -1,6 +1,8 @@
 // What mocks say: which answer each call of a task gets.
 #pragma once
 
+#include "asl/engine/task_executor.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
@@ -8,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aslc::mocks {
@@ -32,6 +35,7 @@ struct Answer {
   Kind kind = Kind::Hang;
   std::string json;
   std::optional<std::string> error, cause;
+  asl::task::FailedAt failedAt = asl::task::FailedAt::Run; ///< Throw: what could not be done
   std::optional<std::string> submitted; ///< JSON text: the answer to the call itself
   double delaySeconds = 0;
   bool twice = false;    ///< it is delivered once more
@@ -65,6 +69,9 @@ struct Mock {
 
 /// The mocks of each state, by its name. Of several that fit a call, the first is taken.
 using Plan = std::map<std::string, std::vector<Mock>, std::less<>>;
+
+/// `schedule`, `start` or `submit`; empty for Run.
+std::string_view nameOf(asl::task::FailedAt at);
 
 /// Whether `actual` has all that `expected` has: of an object the given members, of an array all
 /// elements; numbers are compared by value.

@@ -10,6 +10,12 @@
 
 namespace aslc::serve {
 
+/// A state machine that is there when the server starts.
+struct Machine {
+  std::string name, definition;
+  std::string type = "STANDARD"; ///< or `EXPRESS`
+};
+
 struct Options {
   std::vector<std::string> listen;     ///< `host:port`; empty: 127.0.0.1:8083
   std::string database = "aslc.db";    ///< file of the journal
@@ -17,6 +23,8 @@ struct Options {
   bool inMemory = false;               ///< no file: everything ends with the process
   std::string tasks;                   ///< binding file; empty: none
   asl::binding::BindingFile functions; ///< further bindings, behind those of `tasks`
+  std::vector<Machine> machines;       ///< are created, or updated, at the start
+  std::vector<std::string> activities; ///< the same, by their names
   std::string s3;                      ///< folder of buckets; empty: none
   std::string mocks;                   ///< MockConfigFile.json; empty: none
   std::string account = "123456789012", region = "us-east-1";

@@ -5,14 +5,19 @@
 #include "runtime/objects/folder_store.h"
 #include "runtime/process/spawn.h"
 #include "runtime/support/file.h"
+#include "runtime/support/memory.h"
+#include "runtime/support/system_time.h"
 #include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
+#include "tools/serve/footprint.h"
+#include "tools/serve/machines.h"
 #include "tools/serve/mocking.h"
 #include "tools/serve/observation.h"
 #include "tools/serve/options.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <csignal>
@@ -36,11 +41,6 @@ constexpr size_t awsOpenExecutions = 1'000'000;
 /// Reports on standard error; nothing can be done when that fails.
 void report(const std::string &text) {
   (void)asl::writeAll(STDERR_FILENO, "aslc serve: " + text + "\n");
-}
-
-int64_t nowMs() {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 /// A number and its unit in milliseconds: `90d`, `12h`, `10m`, `30s`.
@@ -93,9 +93,12 @@ public:
       report(opened.error());
       return exitUsage;
     }
+    for (const Machine &machine : options_.machines)
+      report("serving " + stateMachineArn(machine.name, options_));
     for (const http::Endpoint &endpoint : server_->endpoints())
       report(std::string("listening on ") + (options_.certificate.empty() ? "http" : "https") +
              "://" + endpoint.text());
+    releaseStartPages();
     while (true) {
       int number = signals.next();
       if (number == SIGINT || number == SIGTERM)
@@ -162,6 +165,8 @@ private:
     operations_ = *std::move(operations);
     observation_.start(*operations_);
     mocking_.setOperations(*operations_);
+    if (Expected<void> created = createMachines(*operations_, options_); !created)
+      return created;
     return openFront();
   }
 
@@ -170,6 +175,7 @@ private:
       journal_ = asl::journal::makeMemoryJournal();
       return {};
     }
+    asl::keepFreedMemory();
     asl::journal::SqliteOptions options;
     options.keyFile = options_.journalKey;
     options.stalled = [this](const std::string &reason) {
@@ -258,18 +264,19 @@ private:
     return stalledBy_.empty() ? "" : "the journal cannot be written: " + stalledBy_;
   }
 
-  /// Removes executions that have ended long ago, in small transactions, for at most a tenth of a
-  /// second: it is called every second.
+  /// Removes executions that have ended long ago, in small transactions, for a tenth of a second:
+  /// it is called every second. When that is not enough, the next time for twice as long.
   void removeOld() {
     auto begin = std::chrono::steady_clock::now();
-    int64_t before = nowMs() - retentionMs_;
+    int64_t before = asl::systemMs() - retentionMs_;
     constexpr unsigned atOnce = 500;
     uint64_t last = atOnce, removedBefore = removed_;
-    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime) {
+    while (last == atOnce && std::chrono::steady_clock::now() - begin < removalTime_) {
       Expected<uint64_t> count = journal_->removeEnded(before, atOnce);
       last = count ? *count : 0;
       removed_ += last;
     }
+    removalTime_ = last == atOnce ? std::min(2 * removalTime_, longestRemoval) : shortestRemoval;
     bool isQuiet = removed_ != 0 && removed_ == removedBefore;
     if (removed_ >= trimAfter || isQuiet) {
       removed_ = 0;
@@ -277,7 +284,7 @@ private:
     }
   }
 
-  static constexpr std::chrono::milliseconds removalTime{100};
+  static constexpr std::chrono::milliseconds shortestRemoval{100}, longestRemoval{1600};
   /// After so many executions have left memory, or when no more do, what they used is given back to
   /// the system.
   static constexpr uint64_t trimAfter = 50'000;
@@ -308,6 +315,7 @@ private:
   std::unique_ptr<http::Server> server_;
   int64_t retentionMs_ = 0;
   uint64_t removed_ = 0; ///< since memory was given back
+  std::chrono::milliseconds removalTime_ = shortestRemoval;
 };
 
 } // namespace

@@ -3,16 +3,20 @@
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 const { GraphViews } = require("./graph_views");
-const { run } = require("./run");
+const { run, test } = require("./run");
 
 const languages = ["asl", "asl-jsonc", "asl-yaml"];
+const templates = ["**/template.{yaml,yml,json}", "**/*.template.{yaml,yml,json}"];
 let client;
 
 async function start(context) {
   const configuration = vscode.workspace.getConfiguration("aslc");
   const command = configuration.get("path");
   const options = {
-    documentSelector: languages.map((language) => ({ language })),
+    documentSelector: [
+      ...languages.map((language) => ({ language })),
+      ...templates.map((pattern) => ({ scheme: "file", pattern })),
+    ],
     outputChannelName: "aslc",
   };
   client = new LanguageClient("aslc", "aslc", { command, args: ["lsp", ...configuration.get("arguments")] }, options);
@@ -30,15 +34,21 @@ async function documentOf(uri) {
 }
 
 async function activate(context) {
-  const views = new GraphViews(context.extensionUri, (uri) =>
-    client.sendRequest("aslc/graph", { textDocument: { uri } }),
+  const views = new GraphViews(context.extensionUri, (uri, machine, transitions) =>
+    client.sendRequest("aslc/graph", { textDocument: { uri }, machine, transitions }),
   );
   const add = (name, action) => context.subscriptions.push(vscode.commands.registerCommand(name, action));
-  add("aslc.showGraph", async (uri) => views.show(await documentOf(uri)));
+  // A lens says which document it is about, and in a template which machine; a menu says where the mouse was.
+  const named = (machine) => (typeof machine === "string" ? machine : undefined);
+  add("aslc.showGraph", async (uri, machine) => views.show(await documentOf(uri), named(machine)));
   add("aslc.check", async () => vscode.commands.executeCommand("workbench.actions.view.problems"));
-  add("aslc.run", async (uri) => {
+  add("aslc.run", async (uri, machine) => {
     const document = await documentOf(uri);
-    if (document) run(document, (states) => views.showRun(document.uri, states));
+    if (document) await views.showRun(document.uri, named(machine), await run(document, named(machine)));
+  });
+  add("aslc.test", async (uri) => {
+    const document = await documentOf(uri);
+    if (document) await test(document);
   });
   add("aslc.restart", async () => {
     await client?.stop();

@@ -1,35 +1,44 @@
-// The panels with graphs, one for each document. A panel asks the server again when its document has changed.
+// The panels with graphs, one for each definition. A panel asks the server again when its document has changed.
 "use strict";
 const vscode = require("vscode");
 
 const delay = 150; // milliseconds after a keystroke
 
 class GraphViews {
+  /// `ask(uri, machine, transitions)` gives the graph of a document, or of one machine of a template, with the
+  /// transitions that were taken.
   constructor(extensionUri, ask) {
     this.extensionUri = extensionUri;
     this.ask = ask;
     this.views = new Map();
   }
 
-  async show(document) {
+  static key(uri, machine) {
+    return JSON.stringify([uri.toString(), machine ?? ""]);
+  }
+
+  viewsOf(uri) {
+    return [...this.views.values()].filter((view) => view.uri.toString() === uri.toString());
+  }
+
+  show(document, machine) {
     if (!document) return;
-    const key = document.uri.toString();
+    const key = GraphViews.key(document.uri, machine);
     if (this.views.has(key)) return this.views.get(key).panel.reveal();
-    const name = document.uri.path.split("/").pop();
     const panel = vscode.window.createWebviewPanel(
       "aslc.graph",
-      `Graph: ${name}`,
+      `Graph: ${machine ?? document.uri.path.split("/").pop()}`,
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, "media")] },
     );
-    const view = { panel, uri: document.uri, states: [], taken: [], timer: undefined };
+    const view = { panel, uri: document.uri, machine, states: [], run: undefined, timer: undefined };
     this.views.set(key, view);
     panel.onDidDispose(() => {
       clearTimeout(view.timer);
       this.views.delete(key);
     });
     panel.webview.onDidReceiveMessage((message) => {
-      if (message.type === "ready") this.refresh(view.uri);
+      if (message.type === "ready") this.draw(view);
       if (message.type === "open") this.open(view, message.path);
     });
     panel.webview.html = this.page(panel.webview);
@@ -45,31 +54,34 @@ class GraphViews {
   }
 
   changed(document) {
-    const view = this.views.get(document.uri.toString());
-    if (!view) return;
-    view.taken = [];
-    clearTimeout(view.timer);
-    view.timer = setTimeout(() => this.refresh(view.uri), delay);
+    for (const view of this.viewsOf(document.uri)) {
+      view.run = undefined;
+      clearTimeout(view.timer);
+      view.timer = setTimeout(() => this.draw(view), delay);
+    }
   }
 
-  async refresh(uri) {
-    const view = this.views.get(uri.toString());
-    if (!view) return;
+  refresh(uri) {
+    return Promise.all(this.viewsOf(uri).map((view) => this.draw(view)));
+  }
+
+  async draw(view) {
     let graph;
     try {
-      graph = await this.ask(uri.toString());
+      graph = await this.ask(view.uri.toString(), view.machine, view.run?.transitions);
     } catch {
       return; // the server has not seen the document yet, or has ended
     }
     if (graph) view.states = graph.states;
-    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: view.taken });
+    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: view.run?.states });
   }
 
-  showRun(uri, states) {
-    const view = this.views.get(uri.toString());
+  /// `run` is the path of a run, as run.js gives it.
+  async showRun(uri, machine, run) {
+    const view = this.views.get(GraphViews.key(uri, machine));
     if (!view) return;
-    view.taken = states;
-    this.refresh(uri);
+    view.run = run;
+    await this.draw(view);
   }
 
   async open(view, path) {

@@ -175,7 +175,7 @@ std::string whyFails(Function function, const std::vector<Shape> &arguments) {
   case Function::Base64Decode: {
     auto text = arguments[0].constantText();
     return text && !text->empty() && !std::any_of(text->begin(), text->end(), isBase64)
-               ? "`" + std::string(*text) + "` is no Base64"
+               ? "`" + std::string(*text) + "` is not valid Base64"
                : "";
   }
   case Function::StringToJson:

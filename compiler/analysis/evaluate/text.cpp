@@ -49,7 +49,7 @@ std::string whyNoJson(std::string_view text) {
   bool mayBe = !rest.empty() && beginnings.find(rest.front()) != beginnings.npos;
   for (std::string_view word : {"true", "false", "null"})
     mayBe |= rest.starts_with(word);
-  return mayBe ? "" : "`" + std::string(text) + "` is no JSON";
+  return mayBe ? "" : "`" + std::string(text) + "` is not valid JSON";
 }
 
 } // namespace aslc::analysis

@@ -2,7 +2,7 @@
 // names.
 #pragma once
 
-#include "compiler/codegen/naming.h"
+#include "compiler/codegen/settings.h"
 
 #include "mlir/IR/BuiltinOps.h"
 

@@ -1,7 +1,7 @@
 // The asl dialect as LLVM IR: one native function for each flow, and the tables that describe it.
 #pragma once
 
-#include "compiler/codegen/naming.h"
+#include "compiler/codegen/settings.h"
 #include "compiler/ir/asl.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -20,14 +20,6 @@ struct Options {
   std::string debugFolder = {}; ///< where debuggers look for the definition; empty: where it is
   size_t partSize = defaultPartSize;
 };
-
-/// What code of an expression by itself calls where an error is raised, besides the ABI:
-/// `void (asl_heap *, asl_error *, uint32_t begin, uint32_t end)` with the bytes of the expression.
-constexpr const char *locationFunction = "aslc_attach_location";
-
-/// What code of an inspected machine calls for each `asl.observe`:
-/// `void (asl_frame *, const char *name, asl_value)`.
-constexpr const char *observeFunction = "aslc_observe";
 
 /// Makes the LLVM module of `module`, which was verified: its machine, if it has one, and its
 /// expressions. A machine is also called `asl_module_main`, weakly, which the runtime's `main`

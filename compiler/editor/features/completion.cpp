@@ -74,11 +74,16 @@ std::string spelled(const Snapshot &snapshot, std::string_view name) {
 }
 
 void Completions::add(Item item, source::Range range, const std::string &filter) {
-  Json json = {{"label", item.label},
-               {"kind", static_cast<int>(item.kind)},
-               {"textEdit", query_.edit(range, item.text.empty() ? item.label : item.text)},
-               {"filterText", filter},
-               {"sortText", std::to_string(item.rank) + item.label}};
+  if (items_.size() == most) {
+    isIncomplete_ = true;
+    return;
+  }
+  Json json = Json::object();
+  json.emplace("label", item.label);
+  json.emplace("kind", static_cast<int>(item.kind));
+  json.emplace("textEdit", query_.edit(range, item.text.empty() ? item.label : item.text));
+  json.emplace("filterText", filter);
+  json.emplace("sortText", std::to_string(item.rank) + item.label);
   if (!item.detail.empty())
     json["detail"] = item.detail;
   if (!item.about.empty())
@@ -135,6 +140,16 @@ void Completions::addPart(size_t begin, Item item) {
   add(std::move(item), {from, cursor_}, filter);
 }
 
+std::vector<std::string> variablesAt(const Completions &completions) {
+  const Snapshot &snapshot = completions.query().snapshot;
+  const Where &where = completions.where();
+  bool isWhole = where.tree.get() == &snapshot.tree();
+  std::optional<StateIndex> repaired;
+  if (!isWhole)
+    repaired.emplace(*where.tree);
+  return (isWhole ? snapshot.states() : *repaired).variablesAround(where.place.word.begin);
+}
+
 Json completionsAt(const Query &query, uint32_t cursor) {
   Where where = whereIs(query.snapshot, cursor);
   Completions completions(query, where, cursor);
@@ -153,7 +168,8 @@ Json completionsAt(const Query &query, uint32_t cursor) {
       completeValue(completions);
     break;
   }
-  return {{"isIncomplete", false}, {"items", completions.take()}};
+  bool isIncomplete = completions.isIncomplete();
+  return {{"isIncomplete", isIncomplete}, {"items", completions.take()}};
 }
 
 } // namespace aslc::editor

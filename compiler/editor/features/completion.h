@@ -44,6 +44,12 @@ public:
   void addPart(size_t begin, Item item);
   Json take() { return std::move(items_); }
 
+  /// More items are not given; the client asks again when more is typed.
+  static constexpr size_t most = 1000;
+  bool isIncomplete() const { return isIncomplete_; }
+  /// For a choice of many: says that it was narrowed down by what is typed.
+  void narrowed() { isIncomplete_ = true; }
+
 private:
   void add(Item item, source::Range range, const std::string &filter);
 
@@ -51,7 +57,12 @@ private:
   const Where &where_;
   uint32_t cursor_;
   Json items_ = Json::array();
+  bool isIncomplete_ = false;
 };
+
+/// The variables that can be read at the cursor, also where what is typed hides the rest of the
+/// text.
+std::vector<std::string> variablesAt(const Completions &completions);
 
 /// Fields, states, resources, names of errors, words.
 void completeKey(Completions &completions);

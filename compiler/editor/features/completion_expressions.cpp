@@ -47,14 +47,8 @@ void addNamed(Completions &completions, const Chain &chain, const std::vector<Na
 }
 
 void addVariables(Completions &completions, const Chain &chain) {
-  const Snapshot &snapshot = completions.query().snapshot;
-  const ast::Machine *machine = snapshot.machine();
-  if (!machine)
-    return;
-  const VariableIndex &variables = snapshot.variables();
-  const ast::Machine *flow = variables.flowAround(completions.where().place.word.begin);
-  const analysis::StateData *data = dataAt(snapshot, completions.where());
-  for (const std::string &name : variables.readable(flow ? *flow : *machine)) {
+  const analysis::StateData *data = dataAt(completions.query().snapshot, completions.where());
+  for (const std::string &name : variablesAt(completions)) {
     const Shape *shape = data && data->variables ? data->variables->find(name) : nullptr;
     completions.addPart(chain.lastBegin, {.label = "$" + name,
                                           .kind = ItemKind::Variable,

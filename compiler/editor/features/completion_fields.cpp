@@ -71,7 +71,12 @@ void addStates(Completions &completions) {
   const source::Node *states = memberOf(where.flow, "States");
   if (!states || !states->is(source::Node::Kind::Object))
     return;
+  bool isMany = states->members.size() > Completions::most;
+  if (isMany)
+    completions.narrowed();
   for (const source::Member &member : states->members) {
+    if (isMany && member.key.find(where.place.before) == member.key.npos)
+      continue;
     bool isSelf = member.value == where.state;
     completions.addValue({.label = member.key,
                           .kind = ItemKind::Reference,
@@ -118,14 +123,10 @@ void completeKey(Completions &completions) {
   case Role::Template:
     return completeParameter(completions);
   case Role::Assign:
-    if (const ast::Machine *machine = completions.query().snapshot.machine()) {
-      const VariableIndex &variables = completions.query().snapshot.variables();
-      const ast::Machine *flow = variables.flowAround(where.place.word.begin);
-      for (const std::string &name : variables.readable(flow ? *flow : *machine))
-        completions.addKey(
-            name, Role::None,
-            {.label = {}, .kind = ItemKind::Variable, .detail = "a variable", .about = {}});
-    }
+    for (const std::string &name : variablesAt(completions))
+      completions.addKey(
+          name, Role::None,
+          {.label = {}, .kind = ItemKind::Variable, .detail = "a variable", .about = {}});
     return;
   default:
     addFields(completions);

@@ -61,44 +61,48 @@ std::string titleOf(const Query &query, const diag::Diagnostic &diagnostic) {
   return "Change `" + std::string(before) + "` to `" + edit.replacement + "`";
 }
 
+/// The change as it is written where it stands: in a text of a template with its escapes.
+Json editOf(const Query &query, const Content &content, const diag::Edit &edit) {
+  return query.edit(edit.range, content.written(edit.range.begin, edit.replacement));
+}
+
+Json actionOf(const Query &query, const Content &content, const diag::Diagnostic &diagnostic) {
+  const diag::Edit &edit = *diagnostic.edit;
+  Json edits = Json::array({editOf(query, content, edit)});
+  return {{"title", titleOf(query, diagnostic)},
+          {"kind", "quickfix"},
+          {"isPreferred", edit.applicability == diag::Applicability::MachineApplicable},
+          {"diagnostics", Json::array({diagnosticOf(query, diagnostic)})},
+          {"edit", {{"changes", {{query.snapshot.uri(), edits}}}}}};
+}
+
 } // namespace
 
-Json diagnosticsOf(const Query &query, const Analysis &analysis) {
+Json diagnosticsOf(const Query &query, const DocumentAnalysis &analysis) {
   Json diagnostics = Json::array();
-  for (const diag::Diagnostic *diagnostic : diag::inOrder(*analysis.definition.diagnostics)) {
-    if (diagnostics.size() == mostDiagnostics)
-      break;
-    diagnostics.push_back(diagnosticOf(query, *diagnostic));
-  }
+  for (const auto &engine : analysis.diagnostics)
+    for (const diag::Diagnostic *diagnostic : diag::inOrder(*engine)) {
+      if (diagnostics.size() == mostDiagnostics)
+        return diagnostics;
+      diagnostics.push_back(diagnosticOf(query, *diagnostic));
+    }
   return diagnostics;
 }
 
-Json actionsIn(const Query &query, source::Range range, const Analysis *analysis) {
+Json actionsIn(const Query &query, source::Range range, const Content &content,
+               const DocumentAnalysis &analysis) {
   Json actions = Json::array();
-  if (!analysis)
-    return actions;
-  const diag::Engine &engine = *analysis->definition.diagnostics;
-  for (const diag::Diagnostic *diagnostic : diag::inOrder(engine)) {
-    if (!diagnostic->edit || !touches(diagnostic->range, range))
-      continue;
-    const diag::Edit &edit = *diagnostic->edit;
-    Json edits = Json::array({query.edit(edit.range, edit.replacement)});
-    actions.push_back(
-        {{"title", titleOf(query, *diagnostic)},
-         {"kind", "quickfix"},
-         {"isPreferred", edit.applicability == diag::Applicability::MachineApplicable},
-         {"diagnostics", Json::array({diagnosticOf(query, *diagnostic)})},
-         {"edit", {{"changes", {{query.snapshot.uri(), edits}}}}}});
-  }
-  std::vector<diag::Edit> certain = editsOf(engine, Fixes::Certain);
-  if (certain.empty())
-    return actions;
-  Json edits = Json::array();
-  for (const diag::Edit &edit : certain)
-    edits.push_back(query.edit(edit.range, edit.replacement));
-  actions.push_back({{"title", "Make all changes that are certain"},
-                     {"kind", "source.fixAll.aslc"},
-                     {"edit", {{"changes", {{query.snapshot.uri(), edits}}}}}});
+  Json certain = Json::array();
+  for (const auto &engine : analysis.diagnostics)
+    for (const diag::Diagnostic *diagnostic : diag::inOrder(*engine))
+      if (diagnostic->edit && touches(diagnostic->range, range))
+        actions.push_back(actionOf(query, content, *diagnostic));
+  for (const diag::Edit &edit : editsOf(analysis.diagnostics, Fixes::Certain))
+    certain.push_back(editOf(query, content, edit));
+  if (!certain.empty())
+    actions.push_back({{"title", "Make all changes that are certain"},
+                       {"kind", "source.fixAll.aslc"},
+                       {"edit", {{"changes", {{query.snapshot.uri(), certain}}}}}});
   return actions;
 }
 

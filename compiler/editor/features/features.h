@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/editor/features/query.h"
+#include "compiler/editor/language/content.h"
 
 namespace aslc::editor {
 
@@ -23,6 +24,8 @@ Json incomingCalls(const Query &query, const Json &item);
 Json outgoingCalls(const Query &query, const Json &item);
 
 Json symbolsOf(const Query &query);
+/// The same for all machines of a template.
+Json symbolsOfTemplate(const Content &content, Encoding encoding);
 /// The states whose path contains `text`.
 Json workspaceSymbolsOf(const Query &query, const std::string &text);
 Json foldingOf(const Query &query);
@@ -30,15 +33,18 @@ Json selectionAt(const Query &query, uint32_t cursor);
 
 /// The names of the types of tokens, in the order of their numbers.
 Json tokenTypes();
-Json semanticTokensOf(const Query &query);
+/// Those of all definitions of a document.
+Json semanticTokensOf(const Content &content, Encoding encoding);
 Json inlayHintsOf(const Query &query, source::Range range);
 Json lensesOf(const Query &query);
 Json linksOf(const Query &query);
 
-/// The diagnostics of an analysis of this version.
-Json diagnosticsOf(const Query &query, const Analysis &analysis);
-/// The changes that hints of diagnostics in `range` mean; `analysis` is of this version.
-Json actionsIn(const Query &query, source::Range range, const Analysis *analysis);
+/// The diagnostics of an analysis of this version; `query` is of the whole document.
+Json diagnosticsOf(const Query &query, const DocumentAnalysis &analysis);
+/// The changes that hints of diagnostics in `range` mean. `query` is of the whole of `content`, and
+/// `analysis` of this version of it.
+Json actionsIn(const Query &query, source::Range range, const Content &content,
+               const DocumentAnalysis &analysis);
 
 Json formattingOf(const Query &query);
 

@@ -103,16 +103,17 @@ Json lensesOf(const Query &query) {
   if (!root || index.states().empty())
     return lenses;
   Json place = query.range({root->range.begin, root->range.begin});
-  auto add = [&](const Json &range, const char *title, const char *command) {
-    lenses.push_back({{"range", range},
-                      {"command",
-                       {{"title", title},
-                        {"command", command},
-                        {"arguments", Json::array({query.snapshot.uri()})}}}});
+  Json arguments = Json::array({query.snapshot.uri()});
+  if (const std::string &machine = query.snapshot.embedding().machine; !machine.empty())
+    arguments.push_back(machine);
+  auto add = [&](const char *title, const char *command) {
+    lenses.push_back(
+        {{"range", place},
+         {"command", {{"title", title}, {"command", command}, {"arguments", arguments}}}});
   };
-  add(place, "Run", "aslc.run");
-  add(place, "Check", "aslc.check");
-  add(place, "Show graph", "aslc.showGraph");
+  add("Run", "aslc.run");
+  add("Test", "aslc.test");
+  add("Show graph", "aslc.showGraph");
   // How many transitions lead to a state that is a meeting point.
   std::vector<unsigned> uses(index.states().size());
   for (const StateUse &use : index.uses())

@@ -10,24 +10,38 @@ namespace aslc::editor {
 
 using Json = nlohmann::json;
 
+/// Places are made member by member, because there are many of them and a list of initializers is
+/// copied. Offsets are those of the snapshot's file; the client's positions are those of its
+/// document.
 struct Query {
   const Snapshot &snapshot;
   Encoding encoding = Encoding::Utf16;
-  bool snippets = false;                               ///< the client fills in parts of a text
-  const std::vector<const Snapshot *> *open = nullptr; ///< all open documents
+  bool snippets = false; ///< the client fills in parts of a text
 
   Json position(uint32_t offset) const {
-    Position place = positionOf(snapshot.file(), offset, encoding);
-    return {{"line", place.line}, {"character", place.character}};
+    return outerPosition(snapshot.outer({offset, offset}).begin);
   }
   Json range(source::Range range) const {
-    return {{"start", position(range.begin)}, {"end", position(range.end)}};
+    source::Range outer = snapshot.outer(range);
+    Json json = Json::object();
+    json.emplace("start", outerPosition(outer.begin));
+    json.emplace("end", outerPosition(outer.end));
+    return json;
   }
-  Json edit(source::Range range, std::string text) const {
-    return {{"range", this->range(range)}, {"newText", std::move(text)}};
+  Json edit(source::Range range, const std::string &text) const {
+    return {{"range", this->range(range)}, {"newText", snapshot.written(text)}};
   }
   Json location(source::Range range) const {
     return {{"uri", snapshot.uri()}, {"range", this->range(range)}};
+  }
+
+private:
+  Json outerPosition(uint32_t offset) const {
+    Position place = positionOf(snapshot.document(), offset, encoding);
+    Json json = Json::object();
+    json.emplace("line", place.line);
+    json.emplace("character", place.character);
+    return json;
   }
 };
 

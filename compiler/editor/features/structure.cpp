@@ -30,11 +30,12 @@ Json symbolsOfFlow(const Query &query, size_t flow, const std::vector<std::vecto
   for (size_t state : states[flow]) {
     const StateEntry &entry = index.states()[state];
     std::string_view type = index.typeOf(state);
-    Json symbol = {{"name", entry.name.empty() ? "(no name)" : std::string(entry.name)},
-                   {"detail", std::string(type)},
-                   {"kind", symbolKind(type)},
-                   {"range", query.range(entry.range)},
-                   {"selectionRange", query.range(entry.nameRange)}};
+    Json symbol = Json::object();
+    symbol.emplace("name", entry.name.empty() ? "(no name)" : std::string(entry.name));
+    symbol.emplace("detail", std::string(type));
+    symbol.emplace("kind", symbolKind(type));
+    symbol.emplace("range", query.range(entry.range));
+    symbol.emplace("selectionRange", query.range(entry.nameRange));
     Json children = Json::array();
     for (size_t each : inner[state])
       for (Json &child : symbolsOfFlow(query, each, inner, states))
@@ -108,6 +109,25 @@ Json symbolsOf(const Query &query) {
     if (index.flows()[i].outer != none)
       inner[index.flows()[i].outer].push_back(i);
   return index.flows().empty() ? Json::array() : symbolsOfFlow(query, 0, inner, states);
+}
+
+Json symbolsOfTemplate(const Content &content, Encoding encoding) {
+  constexpr int module = 2;
+  Json symbols = Json::array();
+  for (const auto &part : content.parts()) {
+    Query query{*part, encoding};
+    const Node *root = part->tree().root;
+    if (!root)
+      continue;
+    Json range = query.range(root->range);
+    symbols.push_back({{"name", part->embedding().machine},
+                       {"detail", "a state machine"},
+                       {"kind", module},
+                       {"range", range},
+                       {"selectionRange", range},
+                       {"children", symbolsOf(query)}});
+  }
+  return symbols;
 }
 
 Json workspaceSymbolsOf(const Query &query, const std::string &text) {

@@ -102,7 +102,8 @@ struct Token {
   TokenType type;
 };
 
-void addTokens(const ast::Machine &root, std::vector<Token> &tokens) {
+/// With places of the document.
+void addTokens(const Snapshot &snapshot, const ast::Machine &root, std::vector<Token> &tokens) {
   const source::Tree &tree = *root.tree;
   ast::forEachMachine(root, [&](const ast::Machine &machine) {
     for (const ast::State &state : machine.states)
@@ -115,15 +116,14 @@ void addTokens(const ast::Machine &root, std::vector<Token> &tokens) {
              isJsonata ? partsOfJsonata(expression.text) : partsOfPath(expression.text)) {
           source::Range range = tree.within(*expression.node, expression.offset + part.begin,
                                             expression.offset + part.end);
+          range = snapshot.outer(range);
           bool isPlain = range.end - range.begin == part.end - part.begin;
-          std::string_view written = tree.file->text(range);
+          std::string_view written = snapshot.document().text(range);
           if (isPlain && written.find('\n') == written.npos)
             tokens.push_back({range, part.type});
         }
       });
   });
-  std::sort(tokens.begin(), tokens.end(),
-            [](const Token &a, const Token &b) { return a.range.begin < b.range.begin; });
 }
 
 } // namespace
@@ -132,10 +132,14 @@ Json tokenTypes() {
   return {"variable", "function", "property", "string", "number", "operator", "keyword", "regexp"};
 }
 
-Json semanticTokensOf(const Query &query) {
+Json semanticTokensOf(const Content &content, Encoding encoding) {
   std::vector<Token> tokens;
-  if (const ast::Machine *machine = query.snapshot.machine())
-    addTokens(*machine, tokens);
+  for (const auto &part : content.parts())
+    if (const ast::Machine *machine = part->machine())
+      addTokens(*part, *machine, tokens);
+  std::sort(tokens.begin(), tokens.end(),
+            [](const Token &a, const Token &b) { return a.range.begin < b.range.begin; });
+  const source::File &file = content.whole().file();
   Json data = Json::array();
   Position last;
   uint32_t end = 0;
@@ -143,11 +147,11 @@ Json semanticTokensOf(const Query &query) {
     if (token.range.begin < end)
       continue;
     end = token.range.end;
-    Position place = positionOf(query.snapshot.file(), token.range.begin, query.encoding);
+    Position place = positionOf(file, token.range.begin, encoding);
     uint32_t lines = place.line - last.line;
     data.push_back(lines);
     data.push_back(lines == 0 ? place.character - last.character : place.character);
-    data.push_back(lengthOf(query.snapshot.file().text(token.range), query.encoding));
+    data.push_back(lengthOf(file.text(token.range), encoding));
     data.push_back(static_cast<int>(token.type));
     data.push_back(0);
     last = place;

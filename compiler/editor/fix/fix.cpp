@@ -4,15 +4,27 @@
 
 namespace aslc::editor {
 
-std::vector<diag::Edit> editsOf(const diag::Engine &diagnostics, Fixes which) {
-  std::vector<diag::Edit> edits;
+namespace {
+
+void addEdits(const diag::Engine &diagnostics, Fixes which, std::vector<diag::Edit> &edits) {
   for (const diag::Diagnostic &diagnostic : diagnostics.all()) {
     if (!diagnostic.edit || diagnostic.edit->applicability == diag::Applicability::HasPlaceholders)
       continue;
-    if (which == Fixes::Likely ||
-        diagnostic.edit->applicability == diag::Applicability::MachineApplicable)
+    std::string_view replaced = diagnostics.file().text(diagnostic.edit->range);
+    bool isMeant = which == Fixes::Likely ||
+                   diagnostic.edit->applicability == diag::Applicability::MachineApplicable;
+    if (isMeant && replaced.find("${") == replaced.npos)
       edits.push_back(*diagnostic.edit);
   }
+}
+
+} // namespace
+
+std::vector<diag::Edit> editsOf(std::span<const std::shared_ptr<const diag::Engine>> diagnostics,
+                                Fixes which) {
+  std::vector<diag::Edit> edits;
+  for (const auto &engine : diagnostics)
+    addEdits(*engine, which, edits);
   std::sort(edits.begin(), edits.end(), [](const diag::Edit &a, const diag::Edit &b) {
     return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
   });

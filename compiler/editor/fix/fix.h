@@ -3,6 +3,8 @@
 
 #include "compiler/diag/engine.h"
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,9 +16,10 @@ enum class Fixes : uint8_t {
   Likely   ///< also those for which another repair may be meant
 };
 
-/// The changes of the diagnostics, in the order of the text. Of those that overlap the first is
-/// kept.
-std::vector<diag::Edit> editsOf(const diag::Engine &diagnostics, Fixes which);
+/// The changes of the diagnostics, which are of one file, in the order of its text. Of those that
+/// overlap the first is kept; none replaces a placeholder.
+std::vector<diag::Edit> editsOf(std::span<const std::shared_ptr<const diag::Engine>> diagnostics,
+                                Fixes which);
 
 /// `text` with `edits`, which are in its order and do not overlap.
 std::string applyEdits(std::string_view text, const std::vector<diag::Edit> &edits);

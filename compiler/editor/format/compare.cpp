@@ -73,8 +73,9 @@ std::vector<std::string_view> commentsOf(const source::Tree &tree, source::Notat
       // A block scalar has its comment in its first line.
       bool isBlock = isYaml && (text[at] == '|' || text[at] == '>');
       size_t head = isBlock ? std::min(text.find('\n', at), text.size()) : at;
-      if (size_t hash = text.find(" #", at); isBlock && hash < head)
-        comments.push_back(text.substr(hash + 1, head - hash - 1));
+      std::string_view first = text.substr(at, head - at);
+      if (size_t hash = first.find(" #"); hash != first.npos)
+        comments.push_back(first.substr(hash + 1));
       at = std::max<size_t>(next->end, at + 1) - 1;
       continue;
     }

@@ -2,6 +2,7 @@
 #include "compiler/editor/format/format.h"
 
 #include "compiler/editor/format/layouts.h"
+#include "compiler/project/text.h"
 
 #include <algorithm>
 
@@ -11,11 +12,17 @@ namespace {
 
 using source::Notation;
 
-source::Tree readText(const source::File &like, std::string text, Notation notation) {
+/// `tags`: those of YAML are functions, as in templates.
+source::Tree readText(std::shared_ptr<const source::File> file, Notation notation, bool tags) {
+  if (tags)
+    return std::move(*project::readTemplate(std::move(file), notation));
   source::Definitions definitions;
   definitions.allowUndefined = true;
-  return source::read(std::make_shared<source::File>(like.name(), std::move(text)), notation,
-                      definitions);
+  return source::read(std::move(file), notation, definitions);
+}
+
+source::Tree readText(const source::File &like, std::string text, Notation notation, bool tags) {
+  return readText(std::make_shared<source::File>(like.name(), std::move(text)), notation, tags);
 }
 
 std::string withLineBreaks(std::string_view text, std::string_view lineBreak) {
@@ -32,8 +39,9 @@ std::string withLineBreaks(std::string_view text, std::string_view lineBreak) {
 }
 
 /// Whether `text` is the same definition as `tree`, with the same comments.
-bool isSame(const source::Tree &tree, const std::string &text, Notation notation, bool inOrder) {
-  source::Tree other = readText(*tree.file, text, notation);
+bool isSame(const source::Tree &tree, const std::string &text, Notation notation, bool inOrder,
+            bool tags) {
+  source::Tree other = readText(*tree.file, text, notation, tags);
   if (!other.faults.empty() || !other.root || !sameMeaning(*tree.root, *other.root, inOrder))
     return false;
   std::vector<std::string_view> before = commentsOf(tree, notation),
@@ -45,20 +53,38 @@ bool isSame(const source::Tree &tree, const std::string &text, Notation notation
   return before == after;
 }
 
-std::string formatYaml(const source::Tree &tree, const FormatOptions &options) {
+std::string formatYaml(const source::Tree &tree, const FormatOptions &options, bool tags) {
   if (tree.file->text().find('\r') != std::string_view::npos)
     return std::string(tree.file->text());
   std::string text = layOutYaml(tree, options);
   // A style that the printer does not know is left alone.
-  if (!isSame(tree, text, Notation::Yaml, true))
+  if (!isSame(tree, text, Notation::Yaml, true, tags))
     return std::string(tree.file->text());
   // What the first round has moved may fit otherwise in the second.
-  source::Tree again = readText(*tree.file, text, Notation::Yaml);
+  source::Tree again = readText(*tree.file, text, Notation::Yaml, tags);
   std::string settled = layOutYaml(again, options);
-  return isSame(tree, settled, Notation::Yaml, true) ? settled : text;
+  return isSame(tree, settled, Notation::Yaml, true, tags) ? settled : text;
 }
 
 } // namespace
+
+Formatted formatDefinition(std::shared_ptr<const source::File> file, Notation notation,
+                           const FormatOptions &options, bool tags) {
+  source::Tree tree = readText(std::move(file), notation, tags);
+  if (!tree.faults.empty() || !tree.root)
+    return {"", std::move(tree)};
+  bool isYaml = notation == Notation::Yaml;
+  bool inOrder = !options.sortFields && !options.sortStates;
+  if (isYaml && !inOrder) {
+    std::string sorted = sortYaml(tree, options);
+    if (isSame(tree, sorted, notation, inOrder, tags))
+      tree = readText(*tree.file, std::move(sorted), notation, tags);
+  }
+  std::string result = isYaml ? formatYaml(tree, options, tags) : layOutJson(tree, options);
+  if (!isSame(tree, result, notation, inOrder, tags))
+    result = tree.file->text();
+  return {std::move(result), std::nullopt};
+}
 
 Formatted format(std::shared_ptr<const source::File> file, Notation notation,
                  const FormatOptions &options) {
@@ -67,15 +93,13 @@ Formatted format(std::shared_ptr<const source::File> file, Notation notation,
     text.remove_prefix(3);
   size_t firstBreak = text.find('\n');
   bool isCrLf = firstBreak != text.npos && firstBreak > 0 && text[firstBreak - 1] == '\r';
-  source::Tree tree = readText(*file, withLineBreaks(text, "\n"), notation);
-  if (!tree.faults.empty() || !tree.root)
-    return {"", std::move(tree)};
-  bool isYaml = notation == Notation::Yaml;
-  std::string result = isYaml ? formatYaml(tree, options) : layOutJson(tree, options);
-  bool inOrder = isYaml || (!options.sortFields && !options.sortStates);
-  if (!isSame(tree, result, notation, inOrder))
-    result = tree.file->text();
-  return {isCrLf ? withLineBreaks(result, "\r\n") : std::move(result), std::nullopt};
+  auto plain = std::make_shared<source::File>(file->name(), withLineBreaks(text, "\n"));
+  std::optional<Formatted> formatted = formatTemplate(plain, notation, options);
+  if (!formatted)
+    formatted = formatDefinition(plain, notation, options, /*tags=*/false);
+  if (isCrLf)
+    formatted->text = withLineBreaks(formatted->text, "\r\n");
+  return *std::move(formatted);
 }
 
 } // namespace aslc::editor

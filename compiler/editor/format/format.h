@@ -26,7 +26,8 @@ struct Formatted {
 /// JSON is printed anew: arrays and objects that are short stand on one line, states on several.
 /// YAML keeps its styles, as they are a choice of the author: indentation, blanks and the layout of
 /// long JSONata expressions change. Line breaks stay those of the first line. A byte order mark
-/// goes.
+/// goes. Of a template of SAM, CloudFormation or the Serverless Framework only the definitions in
+/// it are formatted.
 Formatted format(std::shared_ptr<const source::File> file, source::Notation notation,
                  const FormatOptions &options);
 

@@ -10,10 +10,21 @@
 
 namespace aslc::editor {
 
+/// What `format` does with a definition; its text has no other line breaks than `\n`. `tags`: those
+/// of YAML stand for functions, as in templates.
+Formatted formatDefinition(std::shared_ptr<const source::File> file, source::Notation notation,
+                           const FormatOptions &options, bool tags);
+/// What `format` does with a template; nullopt when `file` is none.
+std::optional<Formatted> formatTemplate(std::shared_ptr<const source::File> file,
+                                        source::Notation notation, const FormatOptions &options);
+
 /// `tree` as JSON with its comments. The tree has no faults.
 std::string layOutJson(const source::Tree &tree, const FormatOptions &options);
 /// `tree` as YAML. The tree has no faults, and its text has no other line breaks than `\n`.
 std::string layOutYaml(const source::Tree &tree, const FormatOptions &options);
+/// `tree`, which is YAML, with the members of its blocks in the order of the options. What is on
+/// one line stays. The meaning may be another where a value is an alias of one that has moved.
+std::string sortYaml(const source::Tree &tree, const FormatOptions &options);
 
 /// A JSONata expression over several lines, the first of which is not indented and the others by at
 /// least `indent` columns; on one line when it fits in `width`. None for one that is not read, and

@@ -94,19 +94,22 @@ const Node *member(const Node &object, std::string_view key) {
   return found ? found->value : nullptr;
 }
 
-/// The names of the states that `state` may lead to, in the order of its text.
+/// The names of the states that `state` may lead to, the likely ones first. The order of its fields
+/// does not matter, because sorting changes it.
 void addTargets(const Node &state, std::vector<std::string_view> &targets) {
-  for (const Member &field : state.members) {
-    if ((field.key == "Next" || field.key == "Default") && field.value->is(Node::Kind::String))
-      targets.push_back(field.value->text);
-    if ((field.key == "Choices" || field.key == "Catch") && field.value->is(Node::Kind::Array))
-      for (const Node *item : field.value->items)
-        if (const Node *next = member(*item, "Next"); next && next->is(Node::Kind::String))
-          targets.push_back(next->text);
-  }
-  // What a run does when nothing fails comes before what handles errors.
-  if (const Node *next = member(state, "Next"); next && next->is(Node::Kind::String))
-    targets.insert(targets.begin(), next->text);
+  auto add = [&](const Node &object, std::string_view field) {
+    if (const Node *name = member(object, field); name && name->is(Node::Kind::String))
+      targets.push_back(name->text);
+  };
+  auto addItems = [&](std::string_view field) {
+    if (const Node *list = member(state, field); list && list->is(Node::Kind::Array))
+      for (const Node *item : list->items)
+        add(*item, "Next");
+  };
+  add(state, "Next");
+  addItems("Choices");
+  add(state, "Default");
+  addItems("Catch");
 }
 
 /// Visits states from the start, each before those that it leads to; the others follow.

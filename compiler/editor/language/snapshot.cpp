@@ -3,19 +3,15 @@
 #include "compiler/analysis/analyze.h"
 #include "compiler/ast/walk.h"
 #include "compiler/parse/parse.h"
+#include "compiler/project/text.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace aslc::editor {
 
 namespace {
-
-std::shared_ptr<const source::Tree> readText(std::shared_ptr<const source::File> file,
-                                             source::Notation notation) {
-  source::Definitions definitions;
-  definitions.allowUndefined = true;
-  return std::make_shared<source::Tree>(source::read(std::move(file), notation, definitions));
-}
 
 void addStates(const ast::Machine &machine, const std::string &outer, Analysis &analysis) {
   for (const ast::State &state : machine.states) {
@@ -41,6 +37,13 @@ source::Range withKey(std::string_view text, const Place &place, bool isYaml) {
   return range;
 }
 
+bool beginsWith(const Path &path, const Path &base) {
+  return path.size() >= base.size() &&
+         std::equal(base.begin(), base.end(), path.begin(), [](const Step &a, const Step &b) {
+           return a.isKey == b.isKey && a.key == b.key && a.index == b.index;
+         });
+}
+
 void blank(std::string &text, source::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i)
     if (text[i] != '\n' && text[i] != '\r')
@@ -57,14 +60,9 @@ const analysis::StateData *Analysis::dataOf(const std::string &path) const {
   return found == data.end() ? nullptr : &found->second;
 }
 
-std::shared_ptr<const Analysis> analyze(std::shared_ptr<const source::File> file,
-                                        source::Notation notation, int64_t version,
-                                        const frontend::ReadingOptions &options) {
+std::shared_ptr<const Analysis> analyze(frontend::Definition definition) {
   auto result = std::make_shared<Analysis>();
-  frontend::ReadingOptions reading = options;
-  reading.notation = notation;
-  result->version = version;
-  result->definition = frontend::check(std::move(file), reading, /*forCodegen=*/false);
+  result->definition = std::move(definition);
   if (!result->definition.isSound)
     return result;
   const ast::Machine &machine = *result->definition.machine;
@@ -76,9 +74,96 @@ std::shared_ptr<const Analysis> analyze(std::shared_ptr<const source::File> file
   return result;
 }
 
+source::Range Snapshot::outer(source::Range range) const {
+  if (!embedding_.text)
+    return range;
+  const asl::document::Decoded &text = *embedding_.text;
+  auto size = static_cast<uint32_t>(text.text.size());
+  if (size == 0)
+    return {};
+  if (range.begin >= size) { // behind the last character
+    uint32_t end = text.place(size - 1, size).end;
+    return {end, end};
+  }
+  uint32_t begin = text.place(range.begin, range.begin + 1).begin;
+  if (range.end <= range.begin)
+    return {begin, begin};
+  return {
+      begin,
+      std::max(begin, text.place(std::min(range.end, size) - 1, std::min(range.end, size)).end)};
+}
+
+std::optional<uint32_t> Snapshot::inner(uint32_t offset) const {
+  if (!embedding_.text)
+    return offset;
+  const asl::document::Decoded &text = *embedding_.text;
+  auto size = static_cast<uint32_t>(text.text.size());
+  if (size == 0 || offset < outer({0, 0}).begin || offset > outer({size, size}).end)
+    return std::nullopt;
+  // The last character that does not begin behind it.
+  uint32_t least = 0, most = size;
+  while (least < most) {
+    uint32_t middle = least + (most - least) / 2;
+    if (outer({middle, middle}).begin < offset)
+      least = middle + 1;
+    else
+      most = middle;
+  }
+  return least;
+}
+
+std::string Snapshot::written(const std::string &text) const {
+  if (!embedding_.text || embedding_.text->text.empty())
+    return text;
+  // The character before the text tells in which style it is written.
+  uint32_t begin = outer({0, 0}).begin;
+  std::string_view all = document().text();
+  char quote = begin > 0 ? all[begin - 1] : '\0';
+  if (quote == '"') {
+    std::string json = nlohmann::json(text).dump();
+    return json.substr(1, json.size() - 2);
+  }
+  size_t line = all.rfind('\n', begin) + 1;
+  std::string result;
+  for (char c : text) {
+    result += c;
+    if (c == '\'' && quote == '\'')
+      result += c;
+    if (c == '\n')
+      result.append(begin - line, ' ');
+  }
+  return result;
+}
+
+std::shared_ptr<const source::Tree> Snapshot::read(std::shared_ptr<const source::File> file) const {
+  if (!embedding_.path.empty()) {
+    std::shared_ptr<source::Tree> tree = project::readTemplate(std::move(file), notation_);
+    tree->root = nodeAt(tree->root, embedding_.path);
+    return tree;
+  }
+  source::Definitions definitions;
+  definitions.allowUndefined = true;
+  return std::make_shared<source::Tree>(source::read(std::move(file), notation_, definitions));
+}
+
+bool Snapshot::holds(uint32_t cursor) const {
+  return embedding_.path.empty() ||
+         beginsWith(placeAt(file_->text(), cursor, notation_).container, embedding_.path);
+}
+
+Place Snapshot::placeOf(uint32_t cursor) const {
+  Place place = placeAt(file_->text(), cursor, notation_);
+  if (!beginsWith(place.container, embedding_.path))
+    return {};
+  place.container.erase(place.container.begin(),
+                        place.container.begin() +
+                            static_cast<std::ptrdiff_t>(embedding_.path.size()));
+  return place;
+}
+
 const std::shared_ptr<const source::Tree> &Snapshot::shared() const {
   if (!tree_)
-    tree_ = readText(file_, notation_);
+    tree_ = read(file_);
   return tree_;
 }
 
@@ -89,10 +174,10 @@ std::shared_ptr<const source::Tree> Snapshot::treeAround(uint32_t cursor) const 
   if (isWhole)
     return tree;
   // First without the word at the cursor and the key that it is the value of.
-  Place place = placeAt(file_->text(), cursor, notation_);
+  Place place = placeOf(cursor);
   std::string text(file_->text());
   blank(text, withKey(file_->text(), place, isYaml()));
-  auto repaired = readText(std::make_shared<source::File>(file_->name(), text), notation_);
+  auto repaired = read(std::make_shared<source::File>(file_->name(), text));
   if (nodeAt(repaired->root, place.container))
     return repaired;
   // Then without the line, apart from brackets.
@@ -103,7 +188,7 @@ std::shared_ptr<const source::Tree> Snapshot::treeAround(uint32_t cursor) const 
   for (uint32_t i = begin; i < end; ++i)
     if (isYaml() || std::string_view("{}[]").find(text[i]) == std::string_view::npos)
       text[i] = ' ';
-  return readText(std::make_shared<source::File>(file_->name(), std::move(text)), notation_);
+  return read(std::make_shared<source::File>(file_->name(), std::move(text)));
 }
 
 const StateIndex &Snapshot::states() const {

@@ -8,6 +8,7 @@
 #include "compiler/editor/language/variables.h"
 #include "compiler/editor/text/place.h"
 #include "compiler/frontend/definition.h"
+#include "runtime/support/document/decoded.h"
 
 #include <memory>
 #include <unordered_map>
@@ -16,7 +17,6 @@ namespace aslc::editor {
 
 /// What was found in one version by following data, time and errors.
 struct Analysis {
-  int64_t version = 0;
   frontend::Definition definition; ///< owns what the facts point to
   analysis::DataFacts data;        ///< empty unless the definition is sound
   std::optional<analysis::bounds::Bounds> bounds;
@@ -27,24 +27,47 @@ struct Analysis {
   const analysis::StateData *dataOf(const std::string &path) const;
 };
 
-/// Checks a text; with everything that is known of its data when it is sound.
-std::shared_ptr<const Analysis> analyze(std::shared_ptr<const source::File> file,
-                                        source::Notation notation, int64_t version,
-                                        const frontend::ReadingOptions &options);
+/// With everything that is known of the data of `definition` when it is sound.
+std::shared_ptr<const Analysis> analyze(frontend::Definition definition);
+
+/// Where a definition stands in its document, when that is a template.
+struct Embedding {
+  std::string id;      ///< the key of its machine, as it is written; empty without a template
+  std::string machine; ///< the name of its machine
+  Path path;           ///< the steps to it; empty when it is the document, or a text in it
+  /// The text that it is in, with the places of its parts in `document`.
+  std::optional<asl::document::Decoded> text = {};
+  std::shared_ptr<const source::File> document = {}; ///< only with `text`
+};
 
 class Snapshot {
 public:
-  Snapshot(std::string uri, int64_t version, std::shared_ptr<const source::File> file,
-           source::Notation notation)
-      : uri_(std::move(uri)), version_(version), file_(std::move(file)), notation_(notation) {}
+  /// `file` is the document, or for a text in it that text.
+  Snapshot(std::string uri, std::shared_ptr<const source::File> file, source::Notation notation,
+           Embedding embedding = {})
+      : uri_(std::move(uri)), file_(std::move(file)), notation_(notation),
+        embedding_(std::move(embedding)) {}
 
   const std::string &uri() const { return uri_; }
-  int64_t version() const { return version_; }
+  const Embedding &embedding() const { return embedding_; }
+  const source::File &document() const { return embedding_.text ? *embedding_.document : *file_; }
+  /// The place in the document of a range of `file`.
+  source::Range outer(source::Range range) const;
+  /// The place in `file` of an offset of the document; none outside of the text.
+  std::optional<uint32_t> inner(uint32_t offset) const;
+  /// `text` as it is written into the document.
+  std::string written(const std::string &text) const;
+
+  /// What the offsets of trees, states and variables count in.
   const source::File &file() const { return *file_; }
   std::shared_ptr<const source::File> sharedFile() const { return file_; }
   source::Notation notation() const { return notation_; }
   bool isYaml() const { return notation_ == source::Notation::Yaml; }
 
+  /// Whether an offset of `file` is in the definition, and not elsewhere in its template.
+  bool holds(uint32_t cursor) const;
+  /// Where in the structure of the definition an offset of `file` is.
+  Place placeOf(uint32_t cursor) const;
   /// What could be read. Placeholders stay as they are.
   const source::Tree &tree() const { return *shared(); }
   /// The same, where the line of `cursor` hides the rest of the text without what is being typed.
@@ -59,11 +82,12 @@ public:
 
 private:
   const std::shared_ptr<const source::Tree> &shared() const;
+  std::shared_ptr<const source::Tree> read(std::shared_ptr<const source::File> file) const;
 
   std::string uri_;
-  int64_t version_;
   std::shared_ptr<const source::File> file_;
   source::Notation notation_;
+  Embedding embedding_;
   mutable std::shared_ptr<const source::Tree> tree_;
   mutable std::optional<StateIndex> states_;
   mutable std::optional<VariableIndex> variables_;

@@ -1,9 +1,31 @@
 #include "compiler/editor/language/states.h"
 
+#include <set>
+
 namespace aslc::editor {
 
 using source::Member;
 using source::Node;
+
+namespace {
+
+/// The names that a state assigns, itself or in its catchers and rules.
+void addAssigned(const Node &object, std::set<std::string> &names) {
+  if (const Node *assign = memberOf(&object, "Assign"))
+    for (const Member &member : assign->members) {
+      std::string_view name = member.key;
+      if (name.ends_with(".$"))
+        name.remove_suffix(2);
+      if (!name.empty())
+        names.emplace(name);
+    }
+  for (std::string_view field : {"Catch", "Choices"})
+    if (const Node *list = memberOf(&object, field))
+      for (const Node *item : list->items)
+        addAssigned(*item, names);
+}
+
+} // namespace
 
 const Node *memberOf(const Node *object, std::string_view key) {
   const Member *member = object && object->is(Node::Kind::Object) ? object->find(key) : nullptr;
@@ -108,6 +130,20 @@ size_t StateIndex::flowAround(uint32_t offset) const {
       best = i;
   }
   return best;
+}
+
+std::vector<std::string> StateIndex::variablesAround(uint32_t offset) const {
+  std::vector<bool> isVisible(flows_.size());
+  for (size_t flow = flowAround(offset); flow != none;) {
+    isVisible[flow] = true;
+    size_t outer = flows_[flow].outer;
+    flow = outer == none ? none : states_[outer].scope;
+  }
+  std::set<std::string> names;
+  for (const StateEntry &entry : states_)
+    if (isVisible[entry.scope])
+      addAssigned(*entry.node, names);
+  return {names.begin(), names.end()};
 }
 
 std::string StateIndex::pathOf(size_t state) const {

@@ -55,6 +55,8 @@ public:
   size_t around(uint32_t offset) const;
   /// The innermost flow around `offset`.
   size_t flowAround(uint32_t offset) const;
+  /// The names of the variables that can be read at `offset`, sorted.
+  std::vector<std::string> variablesAround(uint32_t offset) const;
   /// The names that lead to the state, joined by `/`, with the numbers of branches.
   std::string pathOf(size_t state) const;
   /// `Type`, or empty.

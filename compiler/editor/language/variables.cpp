@@ -1,6 +1,7 @@
 #include "compiler/editor/language/variables.h"
 
 #include "compiler/ast/walk.h"
+#include "compiler/expr/jsonata/check.h"
 #include "compiler/sema/variables.h"
 
 #include <algorithm>
@@ -94,6 +95,8 @@ void VariableIndex::reads(const Flow &flow) {
         if (tree.file->text(range) != read.name)
           continue; // written with escapes
         const Flow *owner = ownerOf(flow, read.name);
+        if (!owner && jsonata::findLibraryFunction(read.name))
+          continue;
         uses_.push_back({read.name, range, false, owner ? owner->machine : nullptr, &state});
       }
     });
@@ -117,27 +120,6 @@ std::vector<const VariableUse *> VariableIndex::sameAs(const VariableUse &use) c
     return a->range.begin < b->range.begin;
   });
   return same;
-}
-
-std::vector<std::string> VariableIndex::readable(const ast::Machine &machine) const {
-  std::vector<std::string> names;
-  for (const auto &flow : flows_)
-    if (flow->machine == &machine)
-      for (const auto &[name, machines] : assigned_)
-        if (ownerOf(*flow, name))
-          names.push_back(name);
-  return names;
-}
-
-const ast::Machine *VariableIndex::flowAround(uint32_t offset) const {
-  const ast::Machine *best = nullptr;
-  for (const auto &flow : flows_) {
-    const source::Range &range = flow->machine->range;
-    bool holds = offset >= range.begin && offset <= range.end;
-    if ((holds || !flow->outer) && (!best || range.begin >= best->range.begin))
-      best = flow->machine;
-  }
-  return best;
 }
 
 } // namespace aslc::editor

@@ -29,10 +29,6 @@ public:
   const VariableUse *at(uint32_t offset) const;
   /// All uses of the variable that `use` is one of.
   std::vector<const VariableUse *> sameAs(const VariableUse &use) const;
-  /// The names that can be read in the flow of `machine`, sorted.
-  std::vector<std::string> readable(const ast::Machine &machine) const;
-  /// The innermost flow around `offset`.
-  const ast::Machine *flowAround(uint32_t offset) const;
 
 private:
   struct Flow {

@@ -75,7 +75,7 @@ private:
 
 Where whereIs(const Snapshot &snapshot, uint32_t cursor) {
   Where where;
-  where.place = placeAt(snapshot.file().text(), cursor, snapshot.notation());
+  where.place = snapshot.placeOf(cursor);
   where.tree = snapshot.treeAround(cursor);
   Walk walk(where);
   walk.start(where.tree->root);

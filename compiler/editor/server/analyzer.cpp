@@ -1,5 +1,7 @@
 #include "compiler/editor/server/analyzer.h"
 
+#include <malloc.h>
+
 namespace aslc::editor {
 
 Analyzer::Analyzer(frontend::ReadingOptions options, Report report)
@@ -15,11 +17,12 @@ Analyzer::~Analyzer() {
   thread_.join();
 }
 
-void Analyzer::submit(const Snapshot &snapshot) {
+void Analyzer::submit(const Content &content) {
+  const Snapshot &document = content.whole();
   {
     std::lock_guard lock(mutex_);
-    jobs_.insert_or_assign(snapshot.uri(),
-                           Job{snapshot.sharedFile(), snapshot.notation(), snapshot.version()});
+    jobs_.insert_or_assign(document.uri(),
+                           Job{document.sharedFile(), document.notation(), content.version()});
   }
   changed_.notify_one();
 }
@@ -39,6 +42,7 @@ void Analyzer::run() {
     lock.unlock();
     Job &job = node.mapped();
     report_(node.key(), analyze(std::move(job.file), job.notation, job.version, options_));
+    malloc_trim(0); // the analysis of a large definition has used much that is free now
     lock.lock();
   }
 }

@@ -1,7 +1,7 @@
 // Analyses definitions on a thread of its own, so that questions are answered meanwhile.
 #pragma once
 
-#include "compiler/editor/language/snapshot.h"
+#include "compiler/editor/language/content.h"
 
 #include <condition_variable>
 #include <functional>
@@ -14,7 +14,8 @@ namespace aslc::editor {
 
 class Analyzer {
 public:
-  using Report = std::function<void(const std::string &uri, std::shared_ptr<const Analysis>)>;
+  using Report =
+      std::function<void(const std::string &uri, std::shared_ptr<const DocumentAnalysis>)>;
 
   /// `report` is called on the thread of the analyzer.
   Analyzer(frontend::ReadingOptions options, Report report);
@@ -22,7 +23,7 @@ public:
   ~Analyzer();
 
   /// Asks for an analysis. One of an older version of the document that has not begun is dropped.
-  void submit(const Snapshot &snapshot);
+  void submit(const Content &content);
   /// Drops what was asked for a document.
   void drop(const std::string &uri);
 

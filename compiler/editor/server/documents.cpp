@@ -53,8 +53,8 @@ Document &Documents::open(const Json &item) {
   auto file = std::make_shared<source::File>(std::move(name), std::move(text));
   Document &document = documents_[uri];
   document.newest = nullptr;
-  document.snapshot =
-      std::make_shared<Snapshot>(uri, numberAt(item, "version"), std::move(file), notation);
+  document.content =
+      std::make_unique<Content>(uri, numberAt(item, "version"), std::move(file), notation, nullptr);
   return document;
 }
 
@@ -62,7 +62,7 @@ Document *Documents::change(const Json &identifier, const Json &changes) {
   Document *document = find(textAt(identifier, "uri"));
   if (!document || !changes.is_array())
     return document;
-  const Snapshot &before = *document->snapshot;
+  const Snapshot &before = document->content->whole();
   std::shared_ptr<const source::File> file = before.sharedFile();
   for (const Json &change : changes) {
     const Json &range = memberAt(change, "range");
@@ -78,10 +78,9 @@ Document *Documents::change(const Json &identifier, const Json &changes) {
     }
     file = std::make_shared<source::File>(file->name(), std::move(text));
   }
-  auto snapshot = std::make_shared<Snapshot>(before.uri(), numberAt(identifier, "version"),
-                                             std::move(file), before.notation());
-  snapshot->analysis = before.analysis;
-  document->snapshot = std::move(snapshot);
+  document->content =
+      std::make_unique<Content>(before.uri(), numberAt(identifier, "version"), std::move(file),
+                                before.notation(), document->content.get());
   return document;
 }
 

@@ -1,7 +1,7 @@
 // The documents that are open in the editor.
 #pragma once
 
-#include "compiler/editor/language/snapshot.h"
+#include "compiler/editor/language/content.h"
 #include "compiler/editor/server/access.h"
 #include "compiler/editor/text/position.h"
 
@@ -12,8 +12,13 @@
 namespace aslc::editor {
 
 struct Document {
-  std::shared_ptr<Snapshot> snapshot;
-  std::shared_ptr<const Analysis> newest; ///< of any version; for diagnostics
+  std::unique_ptr<Content> content;
+  std::shared_ptr<const DocumentAnalysis> newest; ///< of any version; for diagnostics
+
+  /// What was found in the version that is shown; null as long as that is not known.
+  const DocumentAnalysis *current() const {
+    return newest && newest->version == content->version() ? newest.get() : nullptr;
+  }
 };
 
 class Documents {

@@ -16,7 +16,7 @@ public:
   struct Entry {
     Json message;    ///< of the client
     std::string uri; ///< of a document that was analyzed
-    std::shared_ptr<const Analysis> analysis;
+    std::shared_ptr<const DocumentAnalysis> analysis;
     bool ends = false; ///< of the input
   };
 
@@ -62,12 +62,13 @@ private:
 };
 
 int serveInTurn(Transport &transport, const ServerOptions &options) {
-  std::shared_ptr<const Analysis> analysis;
+  std::shared_ptr<const DocumentAnalysis> analysis;
   std::string analyzed;
-  auto submit = [&](const Snapshot &snapshot) {
-    analyzed = snapshot.uri();
+  auto submit = [&](const Content &content) {
+    const Snapshot &document = content.whole();
+    analyzed = document.uri();
     analysis =
-        analyze(snapshot.sharedFile(), snapshot.notation(), snapshot.version(), options.reading);
+        analyze(document.sharedFile(), document.notation(), content.version(), options.reading);
   };
   Session session(
       options, [&](const Json &message) { transport.write(message); }, submit,
@@ -106,13 +107,13 @@ int serve(Transport &transport, const ServerOptions &options) {
   std::thread reader([&] { readAll(transport, inbox); });
   int status = 0;
   {
-    Analyzer analyzer(options.reading,
-                      [&](const std::string &uri, std::shared_ptr<const Analysis> analysis) {
-                        inbox.put({.message = {}, .uri = uri, .analysis = std::move(analysis)});
-                      });
+    Analyzer analyzer(options.reading, [&](const std::string &uri,
+                                           std::shared_ptr<const DocumentAnalysis> analysis) {
+      inbox.put({.message = {}, .uri = uri, .analysis = std::move(analysis)});
+    });
     Session session(
         options, [&](const Json &message) { transport.write(message); },
-        [&](const Snapshot &snapshot) { analyzer.submit(snapshot); },
+        [&](const Content &content) { analyzer.submit(content); },
         [&](const std::string &uri) { analyzer.drop(uri); });
     while (!session.ends()) {
       Inbox::Entry entry = inbox.take();

@@ -40,7 +40,7 @@ Json capabilities(Encoding encoding) {
 } // namespace
 
 Session::Session(const ServerOptions &options, Send send,
-                 std::function<void(const Snapshot &)> submit,
+                 std::function<void(const Content &)> submit,
                  std::function<void(const std::string &)> forget)
     : options_(options), send_(std::move(send)), submit_(std::move(submit)),
       forget_(std::move(forget)) {
@@ -48,7 +48,6 @@ Session::Session(const ServerOptions &options, Send send,
   addDocuments();
   addQuestions();
   addWholeDocument();
-  addRename();
   addCalls();
   addGraph();
 }
@@ -85,14 +84,14 @@ void Session::addLifecycle() {
 
 void Session::addDocuments() {
   handlers_["textDocument/didOpen"] = [this](const Json &parameters) {
-    submit_(*documents_.open(memberAt(parameters, "textDocument")).snapshot);
+    submit_(*documents_.open(memberAt(parameters, "textDocument")).content);
     return Answer();
   };
   handlers_["textDocument/didChange"] = [this](const Json &parameters) {
     Document *document = documents_.change(memberAt(parameters, "textDocument"),
                                            memberAt(parameters, "contentChanges"));
     if (document)
-      submit_(*document->snapshot);
+      submit_(*document->content);
     return Answer();
   };
   handlers_["textDocument/didClose"] = [this](const Json &parameters) {
@@ -115,7 +114,7 @@ void Session::handle(const Json &message, bool cancelled) {
   Answer answer;
   auto handler = handlers_.find(method);
   if (!message.is_object() || method.empty())
-    answer = {nullptr, invalidRequest, "this is no message of JSON-RPC"};
+    answer = {nullptr, invalidRequest, "this is not a message of JSON-RPC"};
   else if (cancelled)
     answer = {nullptr, requestCancelled, "the request was cancelled"};
   else if (!isInitialized_ && method != "initialize" && method != "exit")
@@ -136,13 +135,13 @@ void Session::handle(const Json &message, bool cancelled) {
   send_(reply);
 }
 
-void Session::analyzed(const std::string &uri, std::shared_ptr<const Analysis> analysis) {
+void Session::analyzed(const std::string &uri, std::shared_ptr<const DocumentAnalysis> analysis) {
   Document *document = documents_.find(uri);
   if (!document)
     return;
-  if (analysis->definition.isSound)
-    document->snapshot->analysis = analysis;
-  if (analysis->version != document->snapshot->version())
+  Content &content = *document->content;
+  content.take(*analysis);
+  if (analysis->version != content.version())
     return; // a newer one follows
   document->newest = analysis;
   send_({{"jsonrpc", "2.0"},
@@ -150,7 +149,7 @@ void Session::analyzed(const std::string &uri, std::shared_ptr<const Analysis> a
          {"params",
           {{"uri", uri},
            {"version", analysis->version},
-           {"diagnostics", diagnosticsOf(query(*document->snapshot), *analysis)}}}});
+           {"diagnostics", diagnosticsOf(query(content.whole()), *analysis)}}}});
 }
 
 Query Session::query(const Snapshot &snapshot) const {
@@ -161,8 +160,9 @@ Document *Session::documentOf(const Json &parameters) {
   return documents_.find(textAt(memberAt(parameters, "textDocument"), "uri"));
 }
 
-uint32_t Session::offsetIn(const Snapshot &snapshot, const Json &position) const {
-  return offsetOf(snapshot.file(), {numberAt(position, "line"), numberAt(position, "character")},
+uint32_t Session::offsetIn(const Content &content, const Json &position) const {
+  return offsetOf(content.whole().file(),
+                  {numberAt(position, "line"), numberAt(position, "character")},
                   documents_.encoding);
 }
 

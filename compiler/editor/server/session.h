@@ -18,13 +18,13 @@ public:
   using Send = std::function<void(const Json &)>;
 
   /// `submit` asks for an analysis of a document that was opened or changed.
-  Session(const ServerOptions &options, Send send, std::function<void(const Snapshot &)> submit,
+  Session(const ServerOptions &options, Send send, std::function<void(const Content &)> submit,
           std::function<void(const std::string &)> forget);
 
   /// Handles a message: sends the answer of a request. `cancelled`: answers only that.
   void handle(const Json &message, bool cancelled);
   /// An analysis is done: sends its diagnostics, unless the document has changed.
-  void analyzed(const std::string &uri, std::shared_ptr<const Analysis> analysis);
+  void analyzed(const std::string &uri, std::shared_ptr<const DocumentAnalysis> analysis);
 
   bool ends() const { return ends_; }
   int status() const { return isShutDown_ ? 0 : 1; }
@@ -41,20 +41,24 @@ private:
   void addDocuments();
   void addQuestions();
   void addWholeDocument();
-  void addAtCursor(const char *method, std::function<Json(const Query &, uint32_t)> answer);
-  void addForDocument(const char *method, std::function<Json(const Query &, const Json &)> answer);
-  void addRename();
+  /// Answered by the definition at the cursor; null outside of one.
+  void addAtCursor(const char *method,
+                   std::function<Answer(const Query &, uint32_t, const Json &)> answer);
+  void addForDocument(const char *method,
+                      std::function<Json(const Document &, const Json &)> answer);
+  /// The answers of all definitions of a document, about the range that is asked for.
+  void addOfParts(const char *method, std::function<Json(const Query &, source::Range)> answer);
   void addCalls();
   void addGraph();
 
   Json initialize(const Json &parameters);
   Query query(const Snapshot &snapshot) const;
   Document *documentOf(const Json &parameters);
-  uint32_t offsetIn(const Snapshot &snapshot, const Json &position) const;
+  uint32_t offsetIn(const Content &content, const Json &position) const;
 
   const ServerOptions &options_;
   Send send_;
-  std::function<void(const Snapshot &)> submit_;
+  std::function<void(const Content &)> submit_;
   std::function<void(const std::string &)> forget_;
   Documents documents_;
   std::unordered_map<std::string, Handler> handlers_;

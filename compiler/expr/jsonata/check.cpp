@@ -65,7 +65,7 @@ public:
 
   std::vector<Problem> findings;
   std::vector<FreeVariable> variables;
-  bool everyUse = false; ///< whether a variable is listed again
+  bool everyUse = false; ///< lists a variable again, and names of functions that are not called
 
 private:
   void report(Problem::Kind kind, const Node &node, std::string text) {
@@ -148,7 +148,8 @@ private:
         report(Problem::Kind::TopLevelReference, node, "$" + node.text);
       return;
     }
-    if (node.text == "states" || isBound(node.text) || findLibraryFunction(node.text))
+    bool isFunction = !everyUse && findLibraryFunction(node.text);
+    if (node.text == "states" || isBound(node.text) || isFunction)
       return;
     if (everyUse || seen_.insert(node.text).second)
       variables.push_back({node.text, node.begin, bound_});

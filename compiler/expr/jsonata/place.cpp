@@ -45,6 +45,9 @@ std::pair<size_t, size_t> placeOf(const Error &error, std::string_view text) {
 
 std::vector<std::pair<size_t, size_t>> newerOperators(std::string_view text) {
   std::vector<std::pair<size_t, size_t>> found;
+  if (text.find("?:") == text.npos && text.find("??") == text.npos)
+    return found;
+  // The tree does not say how its parts were written.
   Lexer lexer(text);
   Token token = lexer.next(false);
   for (; token.kind != Token::Kind::End; token = lexer.next(token.endsOperand()))

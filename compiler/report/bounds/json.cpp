@@ -123,7 +123,7 @@ asl::Expected<Prices> readPrices(const std::string &text) {
       if (name == key && value.is_string())
         prices.*member = value.get<std::string>(), taken = true;
     if (!taken)
-      return asl::Failure{"`" + key + "` is no price, or its value is not of the right type"};
+      return asl::Failure{"`" + key + "` is not a price, or its value has the wrong type"};
   }
   if (prices.chunkMegabytes <= 0 || prices.chunkSeconds <= 0)
     return asl::Failure{"`chunkMegabytes` and `chunkSeconds` are greater than 0"};

@@ -151,19 +151,18 @@ std::string placeOf(const Finding &finding) {
   return locationOf(steps);
 }
 
-/// What the service's parser says of a text that is no JSON: the place stands in the message, and
+/// What the service's parser says of a text that is not JSON: the place stands in the message, and
 /// is the location too. Nothing of what it accepts, and of YAML, which the service does not read.
 std::optional<AwsDiagnostic> parserWords(const Finding &finding) {
   const source::File &file = finding.file->diagnostics->file();
   if (codeOf(finding.diagnostic->kind) != "INVALID_JSON_DESCRIPTION" ||
       source::notationOf(file.name()) == source::Notation::Yaml)
     return std::nullopt;
-  std::optional<asl::jackson::Complaint> complaint = asl::jackson::complaintAbout(file.text());
-  if (!complaint)
+  std::optional<asl::jackson::SyntaxError> error = asl::jackson::syntaxErrorOf(file.text());
+  if (!error)
     return std::nullopt;
-  std::string place = asl::jackson::describe(file.text(), complaint->place);
-  return AwsDiagnostic{true, "INVALID_JSON_DESCRIPTION", complaint->message + "\n at " + place,
-                       place};
+  std::string place = asl::jackson::describe(file.text(), error->place);
+  return AwsDiagnostic{true, "INVALID_JSON_DESCRIPTION", error->message + "\n at " + place, place};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "compiler/report/findings/findings.h"
 
+#include "runtime/support/encoding.h"
 #include "runtime/support/hash.h"
 
 #include <cstdint>
@@ -89,19 +90,8 @@ std::string statePathOf(const Steps &steps) {
 }
 
 std::string uriOf(std::string_view path) {
-  constexpr std::string_view plain = "-._~/!$&'()*+,;=@";
-  std::string uri = path.starts_with("/") ? "file://" : "";
-  for (char c : path) {
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || plain.find(c) != plain.npos) {
-      uri += c;
-      continue;
-    }
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    auto byte = static_cast<unsigned char>(c);
-    uri += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return uri;
+  std::string encoded = asl::percentEncoded(path, "-._~/!$&'()*+,;=@");
+  return path.starts_with("/") ? "file://" + encoded : encoded;
 }
 
 std::string fingerprint(std::string_view file, std::string_view kind, const Steps &steps,

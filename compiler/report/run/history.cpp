@@ -24,7 +24,30 @@ public:
     const source::Tree &tree = history_.tree;
     if (!tree.faults.empty())
       return problem(tree.faults[0].range, tree.faults[0].message());
-    const Node *list = tree.root;
+    const Node *root = tree.root;
+    bool isPages = root && root->is(Node::Kind::Array) && !root->items.empty() &&
+                   root->items[0]->find("events");
+    Expected<void> added;
+    if (isPages) {
+      for (const Node *page : root->items)
+        if (added = addPage(page); !added)
+          return added;
+    } else if (added = addPage(root); !added) {
+      return added;
+    }
+    return checkIds(root->range);
+  }
+
+private:
+  asl::Failure problem(source::Range range, const std::string &text) const {
+    source::LineColumn place = history_.tree.file->lineColumn(range.begin);
+    return {history_.tree.file->name() + ":" + std::to_string(place.line) + ":" +
+            std::to_string(place.column) + ": " + text};
+  }
+
+  /// Adds the events of an answer, or of a list.
+  Expected<void> addPage(const Node *page) {
+    const Node *list = page;
     if (list && list->is(Node::Kind::Object)) {
       const source::Member *events = list->find("events");
       if (!events)
@@ -37,14 +60,7 @@ public:
     for (const Node *event : list->items)
       if (Expected<void> added = add(*event); !added)
         return added;
-    return checkIds(list->range);
-  }
-
-private:
-  asl::Failure problem(source::Range range, const std::string &text) const {
-    source::LineColumn place = history_.tree.file->lineColumn(range.begin);
-    return {history_.tree.file->name() + ":" + std::to_string(place.line) + ":" +
-            std::to_string(place.column) + ": " + text};
+    return {};
   }
 
   Expected<void> add(const Node &node) {

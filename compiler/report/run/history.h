@@ -34,7 +34,8 @@ struct History {
   const Event *find(int64_t id) const;
 };
 
-/// Reads an object with `events`, or a list of events: JSON from the AWS CLI, an SDK or
+/// Reads an object with `events`, a list of such objects (the pages of a history), or a list of
+/// events: JSON from the AWS CLI, an SDK or
 /// `--history`. Times are seconds since 1970 or texts in the form of RFC 3339; events may stand in
 /// reverse order. An error names the file, the line and the column.
 asl::Expected<History> readHistory(std::shared_ptr<const source::File> file);

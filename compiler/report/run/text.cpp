@@ -20,7 +20,7 @@ std::string_view cut(std::string_view text) {
   return text.substr(0, end);
 }
 
-/// Adds line breaks and indentation to JSON without white space; a text that is no JSON stays
+/// Adds line breaks and indentation to JSON without white space; a text that is not JSON stays
 /// readable.
 class Indenter {
 public:

@@ -1,6 +1,7 @@
 // Finding, describing, listing and stopping executions.
 #include "runtime/api/operations/executions.h"
 
+#include "runtime/journal/status_names.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
 
@@ -12,16 +13,7 @@ namespace asl::api {
 
 using service::Arn;
 
-namespace {
-
-constexpr std::array<std::string_view, journal::statusCount> statusNames = {
-    "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"};
-
-} // namespace
-
-std::string_view statusOf(journal::Status status) {
-  return statusNames[static_cast<size_t>(status)];
-}
+std::string_view statusOf(journal::Status status) { return journal::statusName(status); }
 
 std::optional<FoundExecution> find(const State &state, uint64_t execution) {
   std::optional<journal::Execution> described = valueOf(state.journal.describe(execution));
@@ -175,8 +167,8 @@ Wanted wantedIn(const State &state, const Call &call) {
 
 std::optional<journal::Status> statusIn(const Json &request) {
   std::string name = textOf(request, "statusFilter");
-  for (size_t i = 0; i < statusNames.size(); ++i)
-    if (statusNames[i] == name)
+  for (size_t i = 0; i < journal::statusNames.size(); ++i)
+    if (journal::statusNames[i] == name)
       return static_cast<journal::Status>(i);
   return std::nullopt;
 }
@@ -205,11 +197,11 @@ Json countExecutions(State &state, const Call &call) {
   constexpr unsigned most = 1000;
   Wanted wanted = wantedIn(state, call);
   Json counts = Json::object();
-  for (size_t i = 0; i < statusNames.size(); ++i) {
+  for (size_t i = 0; i < journal::statusNames.size(); ++i) {
     wanted.filter.status = static_cast<journal::Status>(i);
     auto page = valueOf(state.journal.list(wanted.filter, "", most));
-    counts[std::string(statusNames[i])] = {{"count", page.items.size()},
-                                           {"isMore", !page.next.empty()}};
+    counts[std::string(journal::statusNames[i])] = {{"count", page.items.size()},
+                                                    {"isMore", !page.next.empty()}};
   }
   return {{"counts", std::move(counts)}};
 }

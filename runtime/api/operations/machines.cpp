@@ -7,6 +7,7 @@
 #include "runtime/api/operations/tags.h"
 #include "runtime/exec/numbering.h"
 #include "runtime/service/hash.h"
+#include "runtime/support/system_time.h"
 
 #include <chrono>
 #include <random>
@@ -18,10 +19,7 @@ using service::Arn;
 using service::Snapshot;
 using service::StateMachine;
 
-int64_t nowMs() {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
+int64_t nowMs() { return systemMs(); }
 
 void refuseMissingMachine(const std::string &arn) {
   refuse("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'");

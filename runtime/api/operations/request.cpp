@@ -2,6 +2,7 @@
 #include "runtime/api/operations/request.h"
 
 #include "runtime/service/hash.h"
+#include "runtime/support/encoding.h"
 
 #include <algorithm>
 
@@ -103,7 +104,7 @@ std::string sealOf(const Call &call, const std::string &position) {
 } // namespace
 
 std::string pageToken(const Call &call, const std::string &position) {
-  return service::hexOf(sealOf(call, position) + position);
+  return hexOf(sealOf(call, position) + position);
 }
 
 std::string positionOf(const Call &call) {

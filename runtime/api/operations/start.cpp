@@ -131,7 +131,7 @@ Starting startingIn(const State &state, const Call &call) {
     checkName(*name);
     starting.name = *name;
   } else {
-    starting.name = service::randomUuid();
+    starting.name = service::timeOrderedUuid();
   }
   starting.input = textIn(call.request, "input").value_or("{}");
   starting.trace = traceIn(call);

@@ -50,8 +50,9 @@ void updateExecution(Database &database, const Encryption &encryption, const Exe
 
 void writeLive(Database &database, const Execution &execution) {
   if (execution.status == Status::Running)
-    database.query("INSERT OR REPLACE INTO live VALUES (?, ?, ?, ?)")
-        .bind(execution.id, execution.lastSeq, execution.lastEvent, execution.dueMs)
+    database.query("INSERT OR REPLACE INTO live VALUES (?, ?, ?, ?, ?)")
+        .bind(execution.id, execution.lastSeq, execution.lastEvent, execution.dueMs,
+              execution.sleeps ? 1 : 0)
         .run();
   else
     database.query("DELETE FROM live WHERE execution = ?").bind(execution.id).run();

@@ -11,7 +11,7 @@
 namespace asl::journal {
 namespace {
 
-enum : uint8_t { hasStart = 1, hasEnd = 2, hasRedrive = 4, hasTrace = 8 };
+enum : uint8_t { hasStart = 1, hasEnd = 2, hasRedrive = 4, hasTrace = 8, hasToken = 16 };
 
 class Encoder {
 public:
@@ -123,7 +123,8 @@ RowHead headOf(const Burst &burst, uint64_t seq, uint64_t prev) {
   head.firstEvent = burst.firstEvent;
   head.events = burst.lastEvent + 1 - burst.firstEvent;
   head.dueMs = burst.dueMs;
-  head.codec = static_cast<uint8_t>(burst.codec + (burst.standsAlone ? standsAloneFlag : 0));
+  head.codec = static_cast<uint8_t>(burst.codec + (burst.standsAlone ? standsAloneFlag : 0) +
+                                    (burst.sleeps ? sleepsFlag : 0));
   return head;
 }
 
@@ -144,9 +145,10 @@ std::string encodeMeta(const Burst &burst) {
     return {};
   Encoder to;
   bool isTraced = burst.start && !burst.start->trace.empty();
-  to.bytes.push_back(static_cast<char>((burst.start ? hasStart : 0) | (burst.end ? hasEnd : 0) |
-                                       (burst.redrive ? hasRedrive : 0) |
-                                       (isTraced ? hasTrace : 0)));
+  bool hasClientToken = burst.redrive && !burst.redrive->clientToken.empty();
+  to.bytes.push_back(static_cast<char>(
+      (burst.start ? hasStart : 0) | (burst.end ? hasEnd : 0) | (burst.redrive ? hasRedrive : 0) |
+      (isTraced ? hasTrace : 0) | (hasClientToken ? hasToken : 0)));
   if (burst.start) {
     const Start &start = *burst.start;
     to.add(start.machine);
@@ -173,6 +175,8 @@ std::string encodeMeta(const Burst &burst) {
   }
   if (isTraced)
     to.add(burst.start->trace);
+  if (hasClientToken)
+    to.add(burst.redrive->clientToken);
   return std::move(to.bytes);
 }
 
@@ -191,6 +195,8 @@ bool decodeMeta(std::string_view meta, Burst &burst) {
       return false;
   }
   if ((parts & hasTrace) != 0 && (!burst.start || !from.get(burst.start->trace)))
+    return false;
+  if ((parts & hasToken) != 0 && (!burst.redrive || !from.get(burst.redrive->clientToken)))
     return false;
   return from.atEnd();
 }

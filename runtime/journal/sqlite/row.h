@@ -13,6 +13,9 @@ inline constexpr uint8_t standsAloneFlag = 16;
 /// The same when `meta` and `record` are encrypted.
 inline constexpr uint8_t encryptedFlag = 32;
 
+/// The same for Burst::sleeps.
+inline constexpr uint8_t sleepsFlag = 64;
+
 /// The columns of a row, except `record` and `meta`.
 struct RowHead {
   uint64_t seq = 0, execution = 0, prev = 0;

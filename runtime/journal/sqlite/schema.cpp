@@ -65,7 +65,7 @@ CREATE TABLE name (
 -- Machines, versions, aliases, activities and map runs, as JSON.
 CREATE TABLE document (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor
+  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor 6 pause
   name TEXT NOT NULL, body TEXT NOT NULL, changed_ms INTEGER NOT NULL, UNIQUE (kind, name)
 ) STRICT;
 
@@ -111,7 +111,11 @@ CREATE TABLE encryption (
 ) STRICT;
 )";
 
-constexpr std::array migrations = {version1, version2, version3};
+constexpr const char *version4 = R"(
+ALTER TABLE live ADD COLUMN sleeps INTEGER NOT NULL DEFAULT 0; -- 1: nothing is to be done before due_ms
+)";
+
+constexpr std::array migrations = {version1, version2, version3, version4};
 
 } // namespace
 

@@ -8,6 +8,7 @@
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
+#include "runtime/support/system_time.h"
 
 #include <unistd.h>
 
@@ -455,10 +456,7 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
   auto database = Database::open(path, Database::Access::Create, vfs, options.busyMs);
   if (database->failed())
     return Failure{database->error()};
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  int64_t nowMs = options.nowMs
-                      ? options.nowMs()
-                      : std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  int64_t nowMs = options.nowMs ? options.nowMs() : systemMs();
   if (auto good = configure(*database, options); !good)
     return good.failure();
   if (auto good = migrate(*database, nowMs); !good)

@@ -140,6 +140,22 @@ Expected<std::optional<Execution>> SqliteReader::describe(uint64_t execution) co
   return found;
 }
 
+Expected<StatusCounts> SqliteReader::counts(std::optional<uint64_t> machine) const {
+  if (auto shown = showAll(); !shown)
+    return shown.failure();
+  auto database = connections_.take();
+  Statement &rows = database->query("SELECT status, count(*) FROM execution WHERE map_run IS NULL "
+                                    "AND (?1 IS NULL OR machine = ?1) GROUP BY status");
+  rows.bind(machine);
+  StatusCounts counts{};
+  while (rows.row())
+    if (auto status = rows.number(0); status < statusCount)
+      counts[status] = rows.number(1);
+  if (database->failed())
+    return Failure{database->error()};
+  return counts;
+}
+
 Expected<Page<Execution>> SqliteReader::list(const ListFilter &filter, const std::string &position,
                                              unsigned limit) const {
   auto before = parsePosition(position, INT64_MAX);

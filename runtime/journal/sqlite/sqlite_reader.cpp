@@ -8,6 +8,7 @@
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/support/system_time.h"
 
 #include <algorithm>
 #include <chrono>
@@ -188,6 +189,7 @@ Expected<void> readBursts(Database &database, const Encryption &encryption, uint
     burst.dueMs = read->head.dueMs;
     burst.codec = read->record.codec;
     burst.standsAlone = read->record.standsAlone;
+    burst.sleeps = (read->head.codec & sleepsFlag) != 0;
     if (!each(burst, read->head))
       break;
   }
@@ -212,10 +214,7 @@ Expected<void> showRest(Database &database, const Encryption &encryption) {
   return {};
 }
 
-int64_t SqliteReader::nowMs() const {
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
+int64_t SqliteReader::nowMs() const { return systemMs(); }
 
 Expected<Page<Record>> SqliteReader::records(uint64_t execution, Direction direction,
                                              const std::string &position, unsigned limit) const {
@@ -227,7 +226,7 @@ Expected<Page<Record>> SqliteReader::records(uint64_t execution, Direction direc
   auto database = connections_.take();
   ReadTransaction unchanged(*database);
   Rows rows(*database, encryption_);
-  return readPage(rows, (*found)->lastSeq, direction, position, limit);
+  return readPage(rows, chains_, **found, direction, position, limit);
 }
 
 Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
@@ -271,11 +270,14 @@ Expected<void> SqliteReader::live(const std::function<void(const Live &)> &each)
     return shown.failure();
   auto database = connections_.take();
   Statement &rows =
-      database->query("SELECT execution, seq, last_event, due_ms FROM live ORDER BY execution");
+      database->query("SELECT l.execution, l.seq, l.last_event, l.due_ms, l.sleeps, e.machine, "
+                      "e.revision, e.map_run IS NOT NULL FROM live l JOIN execution e "
+                      "ON e.id = l.execution ORDER BY l.execution");
   rows.reset();
   while (rows.row())
     each({rows.number(0), rows.number(1), static_cast<uint32_t>(rows.integer(2)),
-          rows.optionalInteger(3)});
+          rows.optionalInteger(3), rows.integer(4) != 0, rows.number(5), rows.number(6),
+          rows.integer(7) != 0});
   if (database->failed())
     return Failure{database->error()};
   return {};

@@ -1,6 +1,7 @@
 // Reading a journal's file.
 #pragma once
 
+#include "runtime/journal/chain.h"
 #include "runtime/journal/journal.h"
 #include "runtime/journal/sqlite/database.h"
 #include "runtime/journal/sqlite/encryption.h"
@@ -75,6 +76,7 @@ public:
   Expected<std::optional<uint64_t>> find(uint64_t machine, std::string_view name) const override;
   Expected<Page<Execution>> list(const ListFilter &filter, const std::string &position,
                                  unsigned limit) const override;
+  Expected<StatusCounts> counts(std::optional<uint64_t> machine) const override;
   Expected<std::optional<Revision>> revision(uint64_t id) const override;
   Expected<std::optional<uint64_t>> findRevision(const std::string &sha256,
                                                  const std::string &machine) const override;
@@ -103,6 +105,7 @@ protected:
 private:
   const Encryption encryption_;
   mutable Connections connections_;
+  mutable KnownChains chains_;
 };
 
 } // namespace asl::journal

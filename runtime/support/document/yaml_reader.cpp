@@ -27,7 +27,13 @@ constexpr size_t mostFaults = 1000;
 struct Built {
   const Node *node = nullptr;
   unsigned height = 0; ///< containers on the longest way down
-  size_t weight = 0;   ///< bytes, with aliases spelled out
+  size_t weight = 0;   ///< bytes, with aliases spelled out, as long as they are not too many
+
+  /// Adds `child`, and what its key weighs.
+  void add(const Built &child, size_t keyWeight = 0) {
+    height = std::max(height, child.height + 1);
+    weight = std::min(weight + child.weight + keyWeight, 2 * mostAliased);
+  }
 };
 
 std::string_view view(const yaml_char_t *text) {
@@ -116,28 +122,7 @@ Node *YamlReader::make(Node::Kind kind, Range range) {
 
 /// The range of the current event without its anchor and tag.
 Range YamlReader::contentRange(const yaml_char_t *anchor, const yaml_char_t *tag) const {
-  Range range = events_.range();
-  if (!anchor && !tag)
-    return range;
-  auto isSpace = [&](uint32_t at) {
-    return std::string_view(" \t\r\n").find(text_[at]) != std::string_view::npos;
-  };
-  uint32_t at = range.begin;
-  while (at < range.end) {
-    char c = text_[at];
-    if (isSpace(at)) {
-      ++at;
-    } else if (c == '#') {
-      while (at < range.end && text_[at] != '\n' && text_[at] != '\r')
-        ++at;
-    } else if (c == '&' || c == '!') {
-      while (at < range.end && !isSpace(at))
-        ++at;
-    } else {
-      break;
-    }
-  }
-  return {at, range.end};
+  return anchor || tag ? withoutProperties(text_, events_.range()) : events_.range();
 }
 
 Built YamlReader::remember(std::string_view anchor, Built built) {
@@ -186,17 +171,10 @@ const Node *YamlReader::replaced(Range range, const Placeholder &placeholder, De
 /// Gives `node`, whose text is that of a scalar, the type of the core schema, or that of `tag`.
 void YamlReader::resolve(Node &node, std::string_view tag) {
   CoreValue value = resolveCore(node.text);
-  constexpr std::string_view prefix = "tag:yaml.org,2002:";
-  std::string_view wanted = tag.starts_with(prefix) ? tag.substr(prefix.size()) : "";
-  bool fits = tag.empty() || (wanted == "null" && value.kind == Node::Kind::Null) ||
-              (wanted == "bool" && value.kind == Node::Kind::Boolean) ||
-              (wanted == "int" && value.kind == Node::Kind::Number && value.isInteger) ||
-              (wanted == "float" && value.kind == Node::Kind::Number);
-  if (!fits) {
-    bool isKnown = wanted == "null" || wanted == "bool" || wanted == "int" || wanted == "float";
+  if (!tag.empty() && !fitsTag(value, tag)) {
     fault(FaultKind::YamlFeature, node.range,
-          isKnown ? "`" + node.text + "` is not a `!!" + std::string(wanted) + "`"
-                  : "the tag `" + std::string(tag) + "` has no meaning here");
+          isCoreTag(tag) ? "`" + node.text + "` is not a `!!" + std::string(nameOfTag(tag)) + "`"
+                         : "the tag `" + std::string(tag) + "` has no meaning here");
     return;
   }
   if (value.kind == Node::Kind::String)
@@ -273,9 +251,10 @@ Built YamlReader::value() {
   Built argument = untagged();
   --depth_;
   Node *node = make(Node::Kind::Object, {begin, std::max(end, argument.node->range.end)});
-  size_t weight = argument.weight + function.size() + nodeWeight;
+  Built built{node, 1, nodeWeight};
+  built.add(argument, function.size());
   node->members.push_back({std::move(function), {begin, end}, argument.node});
-  return remember(anchor, {node, argument.height + 1, std::min(weight, 2 * mostAliased)});
+  return remember(anchor, built);
 }
 
 Built YamlReader::untagged() {
@@ -367,8 +346,7 @@ Built YamlReader::sequence() {
   while (next() && events_.type() != YAML_SEQUENCE_END_EVENT) {
     Built item = value();
     node->items.push_back(item.node);
-    built.height = std::max(built.height, item.height + 1);
-    built.weight = std::min(built.weight + item.weight, 2 * mostAliased);
+    built.add(item);
     node->range.end = std::max(node->range.end, endOf(item));
   }
   --depth_;
@@ -413,7 +391,7 @@ std::optional<std::string> YamlReader::key(Range &range) {
     range = contentRange(data.anchor, data.tag);
     std::string_view content(reinterpret_cast<const char *>(data.value), data.length);
     std::string_view tag = view(data.tag);
-    if (!tag.empty() && tag != "!" && !tag.starts_with("tag:yaml.org,2002:"))
+    if (!tag.empty() && tag != "!" && nameOfTag(tag).empty())
       fault(FaultKind::YamlFeature, range,
             "the tag `" + std::string(tag) + "` has no meaning here");
     Decoded spelled = spellScalar(text_, range, data.style, content);
@@ -449,8 +427,7 @@ void YamlReader::member(Node &object, Built &built, KeyIndex &keys) {
     return;
   if (const Member *first = keys.find(*name))
     return fault(FaultKind::DuplicateKey, keyRange, std::move(*name), first->keyRange);
-  built.height = std::max(built.height, item.height + 1);
-  built.weight = std::min(built.weight + item.weight + name->size(), 2 * mostAliased);
+  built.add(item, name->size());
   object.members.push_back({std::move(*name), keyRange, item.node});
 }
 

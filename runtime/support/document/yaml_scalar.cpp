@@ -102,4 +102,27 @@ CoreValue resolveCore(std::string_view text) {
   return decimal(text);
 }
 
+std::string_view nameOfTag(std::string_view tag) {
+  constexpr std::string_view prefix = "tag:yaml.org,2002:";
+  return tag.starts_with(prefix) ? tag.substr(prefix.size()) : "";
+}
+
+bool isCoreTag(std::string_view tag) {
+  return isOneOf(nameOfTag(tag), {"null", "bool", "int", "float"});
+}
+
+bool fitsTag(const CoreValue &value, std::string_view tag) {
+  std::string_view name = nameOfTag(tag);
+  switch (value.kind) {
+  case Node::Kind::Null:
+    return name == "null";
+  case Node::Kind::Boolean:
+    return name == "bool";
+  case Node::Kind::Number:
+    return name == "float" || (name == "int" && value.isInteger);
+  default:
+    return false;
+  }
+}
+
 } // namespace asl::document

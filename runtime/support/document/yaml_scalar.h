@@ -14,4 +14,11 @@ struct CoreValue {
 
 CoreValue resolveCore(std::string_view text);
 
+/// The name of a tag of YAML's own, such as `int` of `tag:yaml.org,2002:int`; empty for other tags.
+std::string_view nameOfTag(std::string_view tag);
+/// Whether `tag` is one of the core schema's for scalars that are not strings.
+bool isCoreTag(std::string_view tag);
+/// Whether a scalar with this value may have `tag`, one of the above.
+bool fitsTag(const CoreValue &value, std::string_view tag);
+
 } // namespace asl::document

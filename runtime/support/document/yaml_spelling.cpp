@@ -230,4 +230,24 @@ Decoded spellScalar(std::string_view text, Range range, yaml_scalar_style_t styl
   return whole;
 }
 
+Range withoutProperties(std::string_view text, Range range) {
+  auto isSpace = [](char c) { return isBlank(c) || isBreak(c); };
+  uint32_t at = range.begin;
+  while (at < range.end) {
+    char c = text[at];
+    if (isSpace(c)) {
+      ++at;
+    } else if (c == '#') {
+      while (at < range.end && !isBreak(text[at]))
+        ++at;
+    } else if (c == '&' || c == '!') {
+      while (at < range.end && !isSpace(text[at]))
+        ++at;
+    } else {
+      break;
+    }
+  }
+  return {at, range.end};
+}
+
 } // namespace asl::document

@@ -13,4 +13,7 @@ namespace asl::document {
 Decoded spellScalar(std::string_view text, Range range, yaml_scalar_style_t style,
                     std::string_view value);
 
+/// `range` of a node of `text`, without the anchor, tag and comments before its content.
+Range withoutProperties(std::string_view text, Range range);
+
 } // namespace asl::document

@@ -131,9 +131,10 @@ class Bench:
         if hard < wanted + 100:
             return {"skipped": f"this process may open {hard} files only"}
         with self.serve() as server:
+            client = Client(*server.address)
+            client.call("ListStateMachines", {})
             before = rss_mib(server.process.pid)
             sockets = [socket.create_connection(server.address) for _ in range(wanted)]
-            client = Client(*server.address)
             client.call("ListStateMachines", {})
             for each in sockets[::100]:
                 each.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -43,10 +43,13 @@ struct Verdict {
   Outcome outcome = Outcome::Passed;
   std::string text; ///< Skipped: the reason. Failed: what happened, unless `differences` show it
   Differences differences; ///< Failed
+  uint64_t losses = 0;     ///< how often the power was lost
 
   static Verdict passed() { return {}; }
-  static Verdict failed(std::string text) { return {Outcome::Failed, std::move(text), {}}; }
-  static Verdict skipped(std::string reason) { return {Outcome::Skipped, std::move(reason), {}}; }
+  static Verdict failed(std::string text) { return {Outcome::Failed, std::move(text), {}, 0}; }
+  static Verdict skipped(std::string reason) {
+    return {Outcome::Skipped, std::move(reason), {}, 0};
+  }
   static Verdict of(Differences differences);
 };
 

@@ -6,6 +6,7 @@
 #include "runtime/support/file.h"
 #include "runtime/support/hash.h"
 
+#include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 
 #include <algorithm>

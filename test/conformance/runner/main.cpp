@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iostream>
 #include <regex>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -40,6 +41,7 @@ struct Options {
   bool evict = false;
   bool journal = false;
   bool crash = false;
+  std::optional<PowerLossOptions> powerLoss;
   std::string folder;
 };
 
@@ -90,6 +92,20 @@ Options parse(const std::vector<std::string> &arguments) {
                 options.journal);
   table.addFlag("--crash", "the same, and loses the process after each commit in turn",
                 options.crash);
+  auto powerLoss = [&]() -> PowerLossOptions & {
+    return options.powerLoss ? *options.powerLoss : options.powerLoss.emplace();
+  };
+  table.add({"--power-loss", 0, "N",
+             "keeps Standard executions in a journal on a disk in memory, and\n"
+             "loses the power at every Nth operation of the disk in turn",
+             number([=](unsigned value) { powerLoss().stride = value; })});
+  table.add({"--seed", 0, "N", "of what a loss of power leaves on the disk (default 1)",
+             number([=](unsigned value) { powerLoss().seed = value; })});
+  table.addChoice("--bug", {"not-synced", "answer-before-commit"},
+                  "a bug of the journal, which the losses must find", [=](size_t index) {
+                    powerLoss().bug = index == 0 ? asl::journal::PlantedBug::SynchronousNormal
+                                                 : asl::journal::PlantedBug::AnswerBeforeCommit;
+                  });
   table.addFlag("--quiet", "no differences, only the table", options.quiet);
   if (asl::Expected<void> parsed = table.parse(arguments); !parsed)
     fail(parsed.error());
@@ -101,6 +117,27 @@ Options parse(const std::vector<std::string> &arguments) {
   if (options.folders.empty())
     fail("no folder is given");
   return options;
+}
+
+double cpuSecondsOfChildren() {
+  rusage used{};
+  getrusage(RUSAGE_CHILDREN, &used);
+  auto seconds = [](const timeval &time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+std::string lossesText(const std::vector<Verdict> &verdicts) {
+  uint64_t losses = 0;
+  for (const Verdict &verdict : verdicts)
+    losses += verdict.losses;
+  double minutes = cpuSecondsOfChildren() / 60;
+  std::ostringstream text;
+  text << "power lost " << losses << " times, "
+       << static_cast<uint64_t>(static_cast<double>(losses) / minutes)
+       << " times a minute of processor time\n";
+  return text.str();
 }
 
 void keepMatching(std::vector<Case> &cases, const std::string &filter) {
@@ -172,8 +209,11 @@ int main(int argc, char **argv) {
   }
 
   const Backend backend{cpp ? cpp->libraries() : static_cast<aslc::driver::ModuleLoader &>(jit),
-                        options.loading, options.evict ? 0 : asl::EngineOptions::kUnlimited,
-                        options.journal || options.crash, options.crash};
+                        options.loading,
+                        options.evict ? 0 : asl::EngineOptions::kUnlimited,
+                        options.journal || options.crash || options.powerLoss,
+                        options.crash,
+                        options.powerLoss};
   std::vector<Verdict> verdicts = runCases(
       files.cases, options.workers, [&](const Case &each) { return runCase(each, backend); },
       [&](size_t index, const Verdict &verdict) {
@@ -197,5 +237,7 @@ int main(int argc, char **argv) {
     }
   }
   std::cout << summaryText(files.cases, verdicts);
+  if (options.powerLoss)
+    std::cout << lossesText(verdicts);
   return failed ? 1 : 0;
 }

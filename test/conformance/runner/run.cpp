@@ -1,35 +1,10 @@
 // What all kinds of cases share: compiling a definition and running it once.
 #include "test/conformance/runner/run.h"
 
-#include "runtime/engine/durable_engine.h"
-#include "runtime/engine/stored_history.h"
 #include "runtime/journal/memory_journal.h"
-#include "runtime/service/outcome.h"
-
-#include <atomic>
-#include <future>
+#include "test/conformance/runner/durable_run.h"
 
 namespace asl::conformance {
-
-namespace {
-
-/// Collects the events as GetExecutionHistory would return them.
-class Collector : public HistorySink {
-public:
-  explicit Collector(Json &events) : events_(events) {}
-  void append(const HistoryEvent &event) override {
-    Json json = {
-        {"id", event.id}, {"previousEventId", event.previousId}, {"type", typeName(event.type)}};
-    if (std::string_view key = detailsKey(event.type); !key.empty())
-      json[std::string(key)] = Json::parse(event.detailsJson());
-    events_.push_back(std::move(json));
-  }
-
-private:
-  Json &events_;
-};
-
-} // namespace
 
 std::shared_ptr<const aslc::source::File> definitionFile(const Json &definition) {
   return std::make_shared<aslc::source::File>(
@@ -62,112 +37,47 @@ Compiled compile(const Json &definition, const std::string &type, const Backend 
 
 namespace {
 
-/// An execution in a journal, on one engine after the other.
-class DurableCase {
-public:
-  DurableCase(const asl_module &module, const RunOptions &options, EngineOptions engineOptions)
-      : module_(module), options_(options), engineOptions_(std::move(engineOptions)) {
-    if (options.lostCommit != 0)
-      journal_ = journal::makeMemoryJournal([this] { return ++commits_ >= options_.lostCommit; });
-    else
-      journal_ = journal::makeMemoryJournal();
-    engineOptions_.journal = journal_.get();
-    engineOptions_.journalLost = [this](const std::string &) { end(std::nullopt); };
+/// Runs an execution in a journal in memory, and on another engine when the first one is lost.
+Run executeDurably(const asl_module &module, const std::string &input, const RunOptions &options,
+                   const EngineOptions &engineOptions) {
+  std::atomic<size_t> commits = 0, lostCommit = options.lostCommit;
+  std::unique_ptr<journal::Journal> journal =
+      journal::makeMemoryJournal([&] { return lostCommit != 0 && ++commits >= lostCommit; });
+  DurableRun durable(module, options, engineOptions);
+  Run run;
+  uint64_t number = journal->newExecution();
+  std::optional<Outcome> outcome = durable.start(*journal, number, input);
+  if (!outcome) {
+    run.wasLost = true;
+    lostCommit = 0;
+    outcome = durable.goOn(*journal, number);
   }
-
-  Run run(const std::string &input) {
-    Run run;
-    uint64_t number = journal_->newExecution();
-    std::optional<Outcome> outcome = start(number, input);
-    if (!outcome) {
-      run.wasLost = true;
-      commits_ = 0;
-      options_.lostCommit = ~size_t(0);
-      outcome = resume(number);
-    }
-    run.outcome = outcome.value();
-    Collector collector(run.history);
-    if (Expected<void> read = readHistory(
-            *journal_, number, [&](const HistoryEvent &event) { collector.append(event); });
-        !read)
-      throw std::runtime_error(read.error());
-    return run;
-  }
-
-private:
-  /// What ends the wait for an engine: the outcome, or nothing when the process was lost.
-  void end(std::optional<Outcome> outcome) {
-    if (!hasEnded_.exchange(true))
-      ended_.set_value(std::move(outcome));
-  }
-  std::optional<Outcome> wait() { return ended_.get_future().get(); }
-
-  ExecutionOptions execution() const {
-    ExecutionOptions execution;
-    execution.name = options_.name;
-    execution.roleArn = options_.roleArn;
-    execution.seed = 1;
-    return execution;
-  }
-
-  std::optional<Outcome> start(uint64_t number, const std::string &input) {
-    DurableEngine engine(engineOptions_);
-    journal::Start start;
-    start.name = options_.name;
-    engine.start(
-        module_, number, start, input, execution(),
-        [this](const std::optional<Outcome> &refused, int64_t) {
-          if (refused)
-            end(refused);
-        },
-        [this](const Outcome &outcome) { end(outcome); });
-    return wait();
-  }
-
-  std::optional<Outcome> resume(uint64_t number) {
-    ended_ = {};
-    hasEnded_ = false;
-    std::optional<journal::Execution> before = *journal_->describe(number);
-    if (before && before->status != journal::Status::Running)
-      return *service::outcomeOf(*journal_, *before);
-    DurableEngine engine(engineOptions_);
-    engine.resume(
-        module_, number, *journal_->tail(number), execution(),
-        [this](const std::string &problem) {
-          Outcome failed;
-          failed.cause = problem;
-          if (!problem.empty())
-            end(failed);
-        },
-        [this](const Outcome &outcome) { end(outcome); });
-    return wait();
-  }
-
-  const asl_module &module_;
-  RunOptions options_;
-  EngineOptions engineOptions_;
-  std::unique_ptr<journal::Journal> journal_;
-  std::atomic<size_t> commits_ = 0;
-  std::promise<std::optional<Outcome>> ended_;
-  std::atomic<bool> hasEnded_ = false;
-};
+  run.outcome = outcome.value();
+  run.history = DurableRun::history(*journal, number);
+  return run;
+}
 
 } // namespace
 
+EngineOptions engineOptionsOf(const RunOptions &options) {
+  EngineOptions engine;
+  engine.clock = ClockKind::Virtual;
+  engine.executor = options.executor;
+  engine.objects = options.objects;
+  engine.account = "111111111111";
+  engine.mostResident = options.mostResident;
+  return engine;
+}
+
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options) {
   Run run;
-  EngineOptions engineOptions;
-  engineOptions.clock = ClockKind::Virtual;
-  engineOptions.executor = options.executor;
-  engineOptions.objects = options.objects;
-  engineOptions.account = "111111111111";
-  engineOptions.mostResident = options.mostResident;
+  EngineOptions engineOptions = engineOptionsOf(options);
   Engine engine(engineOptions);
   const asl_module &module = compiled.result.machine->module();
   if (std::string problem = engine.load(module); !problem.empty())
     throw std::runtime_error("the engine does not load the machine: " + problem);
   if (options.journal)
-    return DurableCase(module, options, engineOptions).run(input);
+    return executeDurably(module, input, options, engineOptions);
   Collector collector(run.history);
   ExecutionOptions execution;
   execution.name = options.name;

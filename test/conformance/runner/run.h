@@ -5,8 +5,16 @@
 
 #include "asl/engine/engine.h"
 #include "compiler/driver/jit.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
 
 namespace asl::conformance {
+
+/// How the power is lost.
+struct PowerLossOptions {
+  unsigned stride = 1; ///< at every so manieth operation of the disk
+  uint64_t seed = 1;
+  journal::PlantedBug bug = journal::PlantedBug::None;
+};
 
 /// How cases are compiled and loaded.
 struct Backend {
@@ -19,6 +27,8 @@ struct Backend {
   /// The process that runs the execution is lost after each of its commits, one at a time, and
   /// another one goes on.
   bool crash = false;
+  /// The power is lost at each operation of the disk on which the journal is; see power_loss.h.
+  std::optional<PowerLossOptions> powerLoss{};
 };
 
 Verdict runExecution(const Case &oneCase, const Backend &backend);
@@ -68,6 +78,8 @@ struct RunOptions {
   /// waits for it has left. 0: never.
   size_t lostCommit = 0;
 };
+/// Those of the account 111111111111 in us-east-1, with a virtual clock.
+EngineOptions engineOptionsOf(const RunOptions &options);
 Run execute(const Compiled &compiled, const std::string &input, const RunOptions &options);
 
 } // namespace asl::conformance

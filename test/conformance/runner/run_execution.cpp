@@ -4,6 +4,7 @@
 #include "test/conformance/runner/case_objects.h"
 #include "test/conformance/runner/dated.h"
 #include "test/conformance/runner/history.h"
+#include "test/conformance/runner/power_loss.h"
 #include "test/conformance/runner/run.h"
 
 #include <algorithm>
@@ -140,6 +141,20 @@ void judgeLosses(const Json &body, const Compiled &compiled, const std::string &
   }
 }
 
+/// Loses the power at the operations of the disk. What AWS recorded must be the history also then,
+/// unless a task was interrupted or sent again.
+uint64_t judgePowerLosses(const Json &body, const Compiled &compiled, const std::string &input,
+                          const RunOptions &options, const PowerLossOptions &how,
+                          Differences &differences) {
+  uint64_t losses = 0;
+  auto judgeRun = [&](const Run &run, bool mayDiffer, Differences &found) {
+    if (!mayDiffer)
+      judge(body, run, found);
+  };
+  losePower(body, compiled, input, options, how, judgeRun, differences, losses);
+  return losses;
+}
+
 } // namespace
 
 Verdict runExecution(const Case &oneCase, const Backend &backend) {
@@ -164,11 +179,16 @@ Verdict runExecution(const Case &oneCase, const Backend &backend) {
   options.journal = backend.journal && !options.express;
   std::string input = body.value("inputOmitted", false) ? "{}" : body["input"].dump();
   Differences differences;
-  if (backend.crash && options.journal)
+  uint64_t losses = 0;
+  if (backend.powerLoss && options.journal)
+    losses = judgePowerLosses(body, compiled, input, options, *backend.powerLoss, differences);
+  else if (backend.crash && options.journal)
     judgeLosses(body, compiled, input, options, differences);
   else
     judge(body, execute(compiled, input, options), differences);
-  return Verdict::of(std::move(differences));
+  Verdict verdict = Verdict::of(std::move(differences));
+  verdict.losses = losses;
+  return verdict;
 }
 
 } // namespace asl::conformance

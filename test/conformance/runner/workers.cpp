@@ -48,7 +48,9 @@ bool writeAll(int fd, const void *data, size_t size) {
 }
 
 std::string toText(const Verdict &verdict) {
-  Json json = {{"outcome", static_cast<int>(verdict.outcome)}, {"text", verdict.text}};
+  Json json = {{"outcome", static_cast<int>(verdict.outcome)},
+               {"text", verdict.text},
+               {"losses", verdict.losses}};
   for (const Difference &d : verdict.differences)
     json["differences"].push_back({d.place, d.expected, d.actual});
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -59,6 +61,7 @@ Verdict fromText(const std::string &text) {
   Verdict verdict;
   verdict.outcome = static_cast<Verdict::Outcome>(json["outcome"].get<int>());
   verdict.text = json["text"].get<std::string>();
+  verdict.losses = json["losses"].get<uint64_t>();
   if (json.contains("differences"))
     for (const Json &d : json["differences"])
       verdict.differences.push_back({d[0], d[1], d[2]});

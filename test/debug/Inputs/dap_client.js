@@ -66,6 +66,25 @@ const tests = {
     assert.equal(exited.body.exitCode, 0, output);
     await client.disconnectRequest({});
   },
+  async "a part with mocks, and a recording of it"() {
+    const mock = path.join(inputs, "mocks.yaml"), record = path.join(folder, "calls.json");
+    const part = { program, from: "Pay", variables: { total: 4 }, input: [1], clock: "virtual" };
+    for (const source of [{ mock, record }, { replay: record }]) {
+      const client = await Client.begin();
+      await Promise.all([client.waitForEvent("initialized"), client.launchRequest({ ...part, ...source })]);
+      await client.setFunctionBreakpointsRequest({ breakpoints: [{ name: "Pay" }] });
+      await client.stop("breakpoint", () => client.configurationDoneRequest());
+      assert.equal((await client.values((await client.scopes()).Variables)).total.value, "4");
+      await Promise.all([
+        client.assertOutput("stdout", '{"refused":4}'), client.waitForEvent("terminated"),
+        client.continueRequest({ threadId: 1 }),
+      ]);
+      await client.disconnectRequest({});
+    }
+    const client = await Client.begin();
+    await assert.rejects(client.launchRequest({ ...part, from: "Pya" }), /did you mean `Pay`/);
+    await client.disconnectRequest({});
+  },
   async "stops on entry, at names and at errors"() {
     const client = await Client.begin();
     await Promise.all([client.waitForEvent("initialized"), client.launchRequest({ ...launch, stopOnEntry: true })]);

@@ -13,9 +13,9 @@ STATES = 10000
 LIMIT = 1  # seconds: ten times what it takes, for a mistake in the order of growth
 
 
-def definition():
-    states = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(STATES - 1)}
-    states[f"S{STATES - 1}"] = {"Type": "Succeed"}
+def definition(count):
+    states = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(count - 1)}
+    states[f"S{count - 1}"] = {"Type": "Succeed"}
     return json.dumps({"StartAt": "S0", "States": states}, indent=1)
 
 
@@ -27,14 +27,25 @@ def processor_time(pid):
 
 def main(aslc):
     client = Client(aslc)
-    uri, text = "file:///large.asl.json", definition()
+    uri, text = "file:///large.asl.json", definition(STATES)
     client.open(uri, text)
     cursor = text.index('"S5001"', text.index('"S5000": {')) + 2
-    place = {"textDocument": {"uri": uri}, "position": position(text, cursor)}
-    questions = {"textDocument/completion": place, "textDocument/hover": place, "textDocument/definition": place,
-                 "textDocument/references": {**place, "context": {"includeDeclaration": True}},
-                 "textDocument/documentHighlight": place, "textDocument/prepareRename": place,
-                 "textDocument/documentSymbol": {"textDocument": {"uri": uri}}}
+    document = {"textDocument": {"uri": uri}}
+    place = {**document, "position": position(text, cursor)}
+    line = place["position"]["line"]
+    window = {**document, "range": {"start": {"line": line - 50, "character": 0}, "end": {"line": line + 50, "character": 0}}}
+    atCursor = ["completion", "hover", "signatureHelp", "definition", "documentHighlight", "prepareRename",
+                "prepareCallHierarchy"]
+    ofDocument = ["documentSymbol", "foldingRange", "semanticTokens/full", "codeLens", "documentLink", "formatting"]
+    questions = {f"textDocument/{name}": place for name in atCursor}
+    questions |= {f"textDocument/{name}": document for name in ofDocument}
+    questions["textDocument/references"] = {**place, "context": {"includeDeclaration": True}}
+    questions["textDocument/rename"] = {**place, "newName": "Other"}
+    questions["textDocument/selectionRange"] = {**document, "positions": [place["position"]]}
+    questions["textDocument/inlayHint"] = window
+    questions["textDocument/codeAction"] = {**window, "context": {"diagnostics": []}}
+    questions["workspace/symbol"] = {"query": "S50"}
+    client.wait_for_diagnostics(uri)
     times = {question: [] for question in questions}
     for _ in range(3):
         for question, params in questions.items():
@@ -43,7 +54,7 @@ def main(aslc):
                 end = {**start, "character": start["character"] + removed}
                 begin = processor_time(client.process.pid)
                 client.change(uri, [{"range": {"start": start, "end": end}, "text": added}])
-                client.request(question, params)
+                client.answer(question, params)
                 times[question].append(processor_time(client.process.pid) - begin)
     slow = {question: f"{1000 * statistics.median(each):.0f} ms" for question, each in times.items()
             if statistics.median(each) > LIMIT}

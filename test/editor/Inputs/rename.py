@@ -43,7 +43,8 @@ def places(client, uri, text):
     """A place of each state and of each variable, with its name."""
     def walk(symbols):
         for symbol in symbols:
-            yield symbol["name"], symbol["selectionRange"]["start"]
+            if symbol.get("detail") != "a state machine":
+                yield symbol["name"], symbol["selectionRange"]["start"]
             yield from walk(symbol.get("children", []))
 
     for name, start in walk(client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})):

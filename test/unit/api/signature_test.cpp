@@ -4,6 +4,7 @@
 
 #include "runtime/api/signature_text.h"
 #include "runtime/service/hash.h"
+#include "runtime/support/encoding.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

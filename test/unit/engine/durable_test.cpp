@@ -143,6 +143,27 @@ TEST_F(DurableTest, DamagedRowsAreRefused) {
   EXPECT_NE(problem.get_future().get(), "");
 }
 
+TEST_F(DurableTest, ManyMayEndInOneTurn) {
+  constexpr int count = 200; // more than the shard keeps for reuse
+  machine_.flow().add(State("W", ASL_WAIT, "P")).until = [](Value) { return integer(60); };
+  machine_.flow().add(State("P", ASL_PASS));
+  const asl_module &module = machine_.module();
+  std::atomic<int> left = count;
+  DurableEngine engine(options_);
+  for (int i = 0; i < count; ++i) {
+    journal::Start start;
+    start.name = "E" + std::to_string(i);
+    engine.start(
+        module, journal_->newExecution(), start, "{}", execution_,
+        [](const std::optional<Outcome> &, int64_t) {},
+        [&](const Outcome &outcome) {
+          if (--left == 0)
+            end(outcome);
+        });
+  }
+  EXPECT_EQ(wait()->status, Status::Succeeded);
+}
+
 TEST_F(DurableTest, AnAbortIsDurableWhenItIsAnswered) {
   machine_.flow().add(State("W", ASL_WAIT, "")).until = [](Value) { return integer(1000); };
   options_.clock = ClockKind::Wall;

@@ -35,4 +35,24 @@ inline std::string textOf(Value object, const char *key) {
   return isString(value) ? std::string(text(value)) : std::string();
 }
 
+/// Calls `check` with every case of conformance/`folder`; `subject` names the member that says what
+/// it is about. Skipped when the data is absent.
+inline void forEachCase(const char *folder, const char *subject, void (*check)(Value)) {
+  std::vector<std::filesystem::path> files = caseFiles(folder);
+  if (files.empty())
+    GTEST_SKIP() << "no conformance data at " << ASLC_SHARED;
+  size_t count = 0;
+  for (const std::filesystem::path &file : files) {
+    Heap heap(nullptr, 1);
+    Value cases = json::read(heap, readFile(file));
+    ASSERT_TRUE(isArray(cases)) << file;
+    for (uint32_t i = 0; i < cases.array->count; ++i, ++count) {
+      Value one = cases.array->items[i];
+      SCOPED_TRACE(textOf(one, "name") + ": " + textOf(one, subject));
+      check(one);
+    }
+  }
+  ::testing::Test::RecordProperty("cases", static_cast<int>(count));
+}
+
 } // namespace asl::test

@@ -79,23 +79,7 @@ void check(Value expected) {
                                 std::regex(textOf(error, "cause-pattern"))));
 }
 
-TEST(IntrinsicConformance, EveryCase) {
-  std::vector<std::filesystem::path> files = caseFiles("intrinsics");
-  if (files.empty())
-    GTEST_SKIP() << "no conformance data at " << ASLC_SHARED;
-  size_t count = 0;
-  for (const std::filesystem::path &file : files) {
-    Heap heap(nullptr, 1);
-    Value cases = json::read(heap, readFile(file));
-    ASSERT_TRUE(isArray(cases)) << file;
-    for (uint32_t i = 0; i < cases.array->count; ++i, ++count) {
-      SCOPED_TRACE(textOf(cases.array->items[i], "name") + ": " +
-                   textOf(cases.array->items[i], "expr"));
-      check(cases.array->items[i]);
-    }
-  }
-  RecordProperty("cases", static_cast<int>(count));
-}
+TEST(IntrinsicConformance, EveryCase) { forEachCase("intrinsics", "expr", check); }
 
 } // namespace
 } // namespace asl::test

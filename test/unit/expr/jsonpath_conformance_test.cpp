@@ -57,23 +57,7 @@ void check(Value expected) {
         << json::write(outcome.result) << "\nis not " << json::write(result);
 }
 
-TEST(JsonPathConformance, EveryCase) {
-  std::vector<std::filesystem::path> files = caseFiles("jsonpath");
-  if (files.empty())
-    GTEST_SKIP() << "no conformance data at " << ASLC_SHARED;
-  size_t count = 0;
-  for (const std::filesystem::path &file : files) {
-    Heap heap(nullptr, 1);
-    Value cases = json::read(heap, readFile(file));
-    ASSERT_TRUE(isArray(cases)) << file;
-    for (uint32_t i = 0; i < cases.array->count; ++i, ++count) {
-      SCOPED_TRACE(textOf(cases.array->items[i], "name") + ": " +
-                   textOf(cases.array->items[i], "path"));
-      check(cases.array->items[i]);
-    }
-  }
-  RecordProperty("cases", static_cast<int>(count));
-}
+TEST(JsonPathConformance, EveryCase) { forEachCase("jsonpath", "path", check); }
 
 } // namespace
 } // namespace asl::test

@@ -87,15 +87,15 @@ TEST_F(JournalFile, HasTheSettingsThatItsPageSays) {
   EXPECT_EQ(value("PRAGMA auto_vacuum"), "2");
   EXPECT_EQ(value("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(value("PRAGMA application_id"), std::to_string(0x41534C4A));
-  EXPECT_EQ(value("PRAGMA user_version"), "3");
+  EXPECT_EQ(value("PRAGMA user_version"), "4");
   EXPECT_EQ(value("SELECT status || ' ' || started FROM executions WHERE name = 'b'"),
             "FAILED 2023-11-14T22:13:20.002Z");
 }
 
 TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   fill();
-  execute("ALTER TABLE execution DROP COLUMN trace; DROP TABLE encryption; "
-          "DELETE FROM migration WHERE version > 1; "
+  execute("ALTER TABLE execution DROP COLUMN trace; ALTER TABLE live DROP COLUMN sleeps; "
+          "DROP TABLE encryption; DELETE FROM migration WHERE version > 1; "
           "PRAGMA user_version = 1");
   EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("must be opened by its owner first"));
   auto journal = open();
@@ -108,7 +108,7 @@ TEST_F(JournalFile, OfTheFirstVersionIsBroughtUpToDate) {
   writing.commit(std::move(first));
   ASSERT_TRUE(journal->list({}, "", 10)); // moves it to the table
   EXPECT_EQ((*journal->describe(id))->start.trace, "Root=1");
-  EXPECT_EQ(value("PRAGMA user_version"), "3");
+  EXPECT_EQ(value("PRAGMA user_version"), "4");
 }
 
 TEST_F(JournalFile, IsRefusedWhenItIsNoneOrTooNew) {
@@ -116,9 +116,9 @@ TEST_F(JournalFile, IsRefusedWhenItIsNoneOrTooNew) {
   execute("PRAGMA user_version = 99");
   EXPECT_EQ(openSqliteJournal(path).error(),
             "this journal has version 99, which a newer program wrote; this one reads up to "
-            "version 3");
+            "version 4");
   EXPECT_THAT(openSqliteReader(path).error(), HasSubstr("version 99"));
-  execute("PRAGMA user_version = 3; PRAGMA application_id = 5");
+  execute("PRAGMA user_version = 4; PRAGMA application_id = 5");
   EXPECT_EQ(openSqliteJournal(path).error(), "this file is not a journal");
   std::ofstream(folder / "text") << std::string(10000, 'x');
   EXPECT_EQ(openSqliteJournal(folder / "text").error(), "file is not a database");

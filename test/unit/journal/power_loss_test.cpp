@@ -1,7 +1,7 @@
 // Loss of power at any operation of the disk, a full disk, and a disk that fails. Seeded and
 // counted.
 #include "runtime/journal/sqlite/sqlite_journal.h"
-#include "test/unit/journal/disk.h"
+#include "test/disk/disk.h"
 #include "test/unit/journal/temporary_folder.h"
 #include "test/unit/journal/writing.h"
 

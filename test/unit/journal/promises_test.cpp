@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -132,6 +133,34 @@ TEST_P(JournalPromises, AnExecutionIsReadForwardsAndBackwardsInPages) {
   EXPECT_THAT(journal->records(99, Direction::Forwards, "", 2)->items, IsEmpty());
   EXPECT_EQ(journal->records(1, Direction::Forwards, "x", 2).error(),
             "`x` is not the position of a page");
+}
+
+TEST_P(JournalPromises, PagesThatAreReadForwardsShowWhatIsAddedMeanwhile) {
+  uint64_t id = writing.start("e");
+  std::vector<uint64_t> read;
+  std::string position;
+  for (int i = 0; i < 20; ++i) {
+    writing.commit(writing.burst(id));
+    writing.commit(writing.burst(id));
+    auto page = journal->records(id, Direction::Forwards, position, i == 0 ? 1 : 2);
+    ASSERT_TRUE(page) << page.error();
+    for (const Record &row : page->items)
+      read.push_back(row.seq);
+    position = page->next;
+    ASSERT_FALSE(position.empty());
+  }
+  EXPECT_EQ(read.size(), 39u);
+  EXPECT_TRUE(std::ranges::is_sorted(read));
+  EXPECT_EQ(read.front() + 38, read.back());
+}
+
+TEST_P(JournalPromises, ExecutionsAreCountedByStatus) {
+  uint64_t one = writing.start("one"), two = writing.start("two", 2);
+  writing.start("three");
+  writing.commit(writing.ended(one));
+  writing.commit(writing.ended(two, Status::Failed));
+  EXPECT_THAT(*journal->counts({}), testing::ElementsAre(1, 1, 1, 0, 0, 0));
+  EXPECT_THAT(*journal->counts(1), testing::ElementsAre(1, 1, 0, 0, 0, 0));
 }
 
 TEST_P(JournalPromises, ThePagesOfLargeRecordsAreShorter) {

@@ -151,10 +151,12 @@ TEST_F(ReadItems, OfACompressedObject) {
   store_.objects["b/k.csv.gz"] = "a,b\n";
   EXPECT_EQ(read(), "failed: The object k.csv.gz cannot be decompressed: it does not begin as a "
                     "file of gzip does");
-  store_.objects["b/k.zst"] = "";
-  request_.key = "k.zst";
-  EXPECT_EQ(read(),
-            "failed: The object k.zst is compressed with zstd, which is not supported here");
+  store_.objects["b/k.csv.zst"] =
+      std::string("\x28\xB5\x2F\xFD\x20\x08\x41\x00\x00\x61\x2C\x62\x0A\x31\x2C\x32\x0A", 17);
+  request_.key = "k.csv.zst";
+  EXPECT_EQ(read(), R"([{"a":"1","b":"2"}])");
+  store_.objects["b/k.csv.zst"] = "";
+  EXPECT_EQ(read(), "failed: The object k.csv.zst cannot be decompressed: it is incomplete");
 }
 
 TEST_F(ReadItems, OfAListing) {

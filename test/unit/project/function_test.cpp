@@ -17,7 +17,8 @@ std::string functions(const std::string &name, std::string text, Given given = {
       lines += each.problem + "\n";
       continue;
     }
-    lines += each.runtime + " " + each.handler + " in " + each.code + ", " +
+    lines += each.runtime + " " + each.handler + " in " +
+             (each.inlineCode.empty() ? each.code : "`" + each.inlineCode + "`") + ", " +
              std::to_string(static_cast<int>(each.timeoutSeconds)) + " s, " +
              std::to_string(each.memoryMb) + " MB";
     for (const auto &[variable, value] : each.environment)
@@ -57,11 +58,23 @@ Resources:
   Far: {Type: AWS::Serverless::Function, Properties: {CodeUri: "s3://b/k"}}
   None: {Type: AWS::Serverless::Function, Properties: {CodeUri: nowhere/}}
 )"),
-            "Inline: its code is in the template\n"
+            "Inline:   in `x`, 3 s, 128 MB\n"
             "Image: it is a container image\n"
             "Bucket: its code is not in a local folder\n"
             "Far: its code is not in a local folder\n"
-            "None: its code `/nowhere/` is not a folder\n");
+            "None: its code `/nowhere/` is neither a folder nor an archive\n");
+}
+
+TEST(Functions, InTheRegionThatIsGiven) {
+  Given given;
+  given.definitions.values["AWS::Region"] = "eu-west-1";
+  EXPECT_EQ(functions("/t.yaml", R"(
+Resources:
+  One: {Type: AWS::Serverless::Function, Properties: {CodeUri: /usr, Handler: a.h, Runtime: python3.12}}
+)",
+                      given),
+            "One: python3.12 a.h in /usr, 3 s, 128 MB AWS_DEFAULT_REGION=eu-west-1 "
+            "AWS_REGION=eu-west-1\n");
 }
 
 TEST(Functions, OfTheCdk) {

@@ -127,6 +127,40 @@ TEST_P(Damaged, AnyTextMayEndAnywhere) {
     readAll(end % 2 == 0 ? "template.json" : "template.yaml", text.substr(0, end));
 }
 
+const std::string configuration = R"(
+variable "a" { default = { b = ["x", 1] } }
+locals { l = "${var.a.b[0]}-${jsonencode(merge({ a = 1 }, { b = null }))}" }
+data "template_file" "t" { template = "{\"StartAt\": \"${x}\"}"
+  vars = { x = local.l } }
+resource "aws_sqs_queue" "q" { name = join("-", ["a", upper("b"), format("%s", true ? 1 : 2)]) }
+resource "aws_sfn_state_machine" "encoded" {
+  definition = jsonencode({ StartAt = "A", "States" : { A = { Type = "Pass", End = true, /* no */ Result = [
+    aws_sqs_queue.q.url, 1 + 2 * 3, !(1 == 2 && true), [for x in [1] : x], aws_sqs_queue.q.*.id ] } } }) // end
+}
+resource "aws_sfn_state_machine" "heredoc" {
+  definition = <<-EOT
+    {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "$${x} ${local.l} %{ if true }y%{ endif }", "End": true}}}
+  EOT
+}
+resource "aws_sfn_state_machine" "rendered" { definition = data.template_file.t.rendered }
+resource "aws_sfn_state_machine" "file" { definition = templatefile("/nowhere.json", { a = 1 }) }
+)";
+
+TEST(Configuration, MayEndAnywhere) {
+  EXPECT_EQ(readAll("main.tf", configuration), 4u);
+  for (size_t end = 0; end < configuration.size(); ++end)
+    readAll("main.tf", configuration.substr(0, end));
+}
+
+TEST(Configuration, MayHaveAnyCharacterAnywhere) {
+  for (size_t at = 0; at < configuration.size(); ++at)
+    for (char c : std::string_view("\"{}[]$%\\<\n.\0", 12)) {
+      std::string damaged = configuration;
+      damaged[at] = c;
+      readAll("main.tf", damaged);
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Forms, Damaged,
                          ::testing::Values(&cloudFormation, &serverless, &terraform, &manifest));
 
@@ -188,6 +222,29 @@ TEST(Hostile, TextsThatGrow) {
             "}]}";
   EXPECT_THAT(errorsOf(machineWith(loops)),
               ::testing::Contains("the functions of this definition make too much text"));
+}
+
+TEST(Hostile, ConfigurationsThatGrow) {
+  std::string text = "locals {\n  a0 = \"ha\"\n";
+  for (int i = 1; i < 30; ++i) {
+    std::string before = "${local.a" + std::to_string(i - 1) + "}";
+    text += "  a" + std::to_string(i) + " = \"" + before + before + before + before + "\"\n";
+  }
+  text += "}\nresource \"aws_sfn_state_machine\" \"m\" { definition = jsonencode(local.a29) }\n";
+  EXPECT_EQ(readAll("main.tf", text), 1u);
+  EXPECT_EQ(readAll("main.tf", "locals { a = local.b\n b = local.a }\nresource "
+                               "\"aws_sfn_state_machine\" \"m\" { definition = local.a\n name = "
+                               "aws_sfn_state_machine.m.name }\n"),
+            1u);
+  EXPECT_EQ(readAll("main.tf", "resource \"a\" \"b\" { c = " + std::string(100000, '[')), 0u);
+}
+
+TEST(Hostile, LoopsOfResourcesThatGrow) {
+  std::string loops = "{}";
+  for (int i = 0; i < 9; ++i)
+    loops = "{Fn::ForEach::L" + std::to_string(i) + ": [N" + std::to_string(i) +
+            ", [a, b, c, d, e, f, g, h, i, j], " + loops + "]}";
+  EXPECT_EQ(readAll("template.yaml", "AWSTemplateFormatVersion: 1\nResources: " + loops), 0u);
 }
 
 } // namespace

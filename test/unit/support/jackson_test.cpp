@@ -9,15 +9,14 @@ constexpr const char *kTokens =
     "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
 std::string said(std::string_view text) {
-  std::optional<Complaint> complaint = complaintAbout(text);
-  return complaint ? complaint->message : "nothing";
+  std::optional<SyntaxError> error = syntaxErrorOf(text);
+  return error ? error->message : "nothing";
 }
 
 std::string place(std::string_view text) {
-  std::optional<Complaint> complaint = complaintAbout(text);
-  return complaint
-             ? std::to_string(complaint->place.line) + ":" + std::to_string(complaint->place.column)
-             : "nothing";
+  std::optional<SyntaxError> error = syntaxErrorOf(text);
+  return error ? std::to_string(error->place.line) + ":" + std::to_string(error->place.column)
+               : "nothing";
 }
 
 TEST(Jackson, AcceptsJsonAndWhatFollowsIt) {

@@ -142,11 +142,11 @@ TEST(JsonRead, RefusesFaultyNumbers) {
 TEST(JsonRead, RefusesFaultyStrings) {
   EXPECT_EQ(refusal("\"abc"), "4: the text ends inside a string");
   EXPECT_EQ(refusal("\"a\nb\""), "2: a control character in a string must be escaped");
-  EXPECT_EQ(refusal("\"a\\xb\""), "2: this is no escape of JSON");
+  EXPECT_EQ(refusal("\"a\\xb\""), "2: JSON has no such escape");
   EXPECT_EQ(refusal("\"a\\u12g4\""), "2: `\\u` needs four hexadecimal digits");
   EXPECT_EQ(refusal("\"a\\u12\""), "2: `\\u` needs four hexadecimal digits");
   EXPECT_EQ(refusal("\"a\\"), "3: the text ends inside a string");
-  EXPECT_EQ(refusal("{\"a\\q\":1}"), "3: this is no escape of JSON");
+  EXPECT_EQ(refusal("{\"a\\q\":1}"), "3: JSON has no such escape");
 }
 
 TEST(JsonRead, RefusesTextThatIsNotUtf8) {

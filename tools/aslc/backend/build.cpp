@@ -6,6 +6,7 @@
 #include "runtime/support/overwrite.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
+#include "tools/aslc/command/part.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -158,6 +159,7 @@ int runBuild(std::span<const std::string> arguments) {
   DefinitionOptions reading;
   driver::BuildOptions options;
   std::string depfile;
+  frontend::Part part;
   WarningPolicy warnings = WarningPolicy::Warning;
   CommandLine line("build", "aslc build [OPTION...] FILE",
                    "Compiles a definition, in JSON or YAML, to a native program; `-` is standard\n"
@@ -172,6 +174,7 @@ int runBuild(std::span<const std::string> arguments) {
                  "what a warning about the definition does: stop the build, be\n"
                  "shown (the default), nothing",
                  [&](size_t index) { warnings = static_cast<WarningPolicy>(index); });
+  addPartOptions(line, part);
   addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
     return *status;
@@ -194,6 +197,10 @@ int runBuild(std::span<const std::string> arguments) {
   }
   if (!accept(*definition, reading, warnings))
     return exitFaulty;
+  Expected<std::vector<std::string>> variables = keepPart(*definition, part);
+  if (!variables)
+    return line.fail(variables.error());
+  options.variables = *std::move(variables);
 
   options.runtimeLibraries = driver::findRuntimeLibraries("aslc");
   llvm::Error failed = driver::build(*definition->machine, options);

@@ -5,6 +5,7 @@
 #include "tools/aslc/backend/output_capture.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
+#include "tools/aslc/command/part.h"
 #include "tools/debug/dap_session.h"
 
 #include <atomic>
@@ -25,7 +26,7 @@ Expected<std::vector<std::string>> programArguments(const Message &launch) {
     bool isFile = input.is_string() && input.get_ref<const std::string &>().starts_with('@');
     program.insert(program.end(), {"--input", isFile ? input.get<std::string>() : input.dump()});
   }
-  for (const char *name : {"tasks", "clock", "seed", "history"})
+  for (const char *name : {"variables", "tasks", "clock", "seed", "history"})
     if (const Message &value = editor::memberAt(launch, name); !value.is_null())
       program.insert(program.end(), {std::string("--") + name,
                                      value.is_string() ? value.get<std::string>() : value.dump()});
@@ -40,10 +41,22 @@ Expected<std::vector<std::string>> programArguments(const Message &launch) {
   return program;
 }
 
+frontend::Part partOf(const Message &launch) {
+  return {editor::textAt(launch, "from"), editor::textAt(launch, "to")};
+}
+
+TaskOptions taskOptionsOf(const Message &launch) {
+  return {.mocks = editor::textAt(launch, "mock"),
+          .testCase = editor::textAt(launch, "case"),
+          .record = editor::textAt(launch, "record"),
+          .replay = editor::textAt(launch, "replay")};
+}
+
 /// Loads a definition and runs it.
 class Program final : public debug::Launcher {
 public:
-  Program(OutputCapture &capture) : capture_(capture), jit_(steppingFunctions()) {}
+  Program(OutputCapture &capture)
+      : capture_(capture), jit_(substitutesFor(/*stops=*/true, /*tellsPlaces=*/true)) {}
 
   Expected<const asl_module *> load(const Message &launch) override {
     std::string path = editor::textAt(launch, "program");
@@ -53,7 +66,7 @@ public:
     for (const auto &[name, value] : editor::memberAt(launch, "define").items())
       reading_.reading.definitions.values[name] =
           value.is_string() ? value.get<std::string>() : value.dump();
-    if (editor::textAt(launch, "type") == "express")
+    if (editor::textAt(launch, "workflowType") == "express")
       reading_.reading.type = ast::MachineType::Express;
     Expected<std::vector<std::string>> program = programArguments(launch);
     if (!program)
@@ -64,12 +77,19 @@ public:
     showDiagnostics({definition_->diagnostics}, reading_);
     if (!definition_->ok())
       return Failure{"the definition has errors"};
-    std::vector<std::string> files = definition_->files;
-    files.push_back(path);
-    run_.emplace(LocalRun{*definition_,
-                          driver::machineName(definition_->name.empty() ? path : definition_->name),
-                          withTaskFile(path, *std::move(program)), inputsOf(files, reading_),
-                          std::nullopt, functionBindings(path, reading_)});
+    std::string name = driver::machineName(definition_->name.empty() ? path : definition_->name);
+    Expected<std::vector<std::string>> variables = keepPart(*definition_, partOf(launch));
+    if (!variables)
+      return variables.failure();
+    auto tasks = RunTasks::prepare(taskOptionsOf(launch), name, *definition_->machine);
+    if (!tasks)
+      return tasks.failure();
+    tasks_ = *std::move(tasks);
+    run_.emplace(LocalRun{*definition_, name, withTaskFile(path, *std::move(program)),
+                          inputsOf(filesOf(path, *definition_), reading_),
+                          functionBindings(path, reading_), *variables, tasks_.get()});
+    if (Expected<void> added = tasks_->addTo(run_->program, run_->inputs); !added)
+      return added.failure();
     Expected<std::unique_ptr<driver::LoadedMachine>> machine = loadMachine(*run_, jit_);
     if (!machine)
       return machine.failure();
@@ -89,6 +109,7 @@ private:
   driver::Jit jit_;
   DefinitionOptions reading_;
   std::optional<frontend::Definition> definition_;
+  std::unique_ptr<RunTasks> tasks_;
   std::optional<LocalRun> run_;
   std::unique_ptr<driver::LoadedMachine> machine_;
 };

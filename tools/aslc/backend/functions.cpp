@@ -1,6 +1,9 @@
 #include "tools/aslc/backend/functions.h"
 
+#include "tools/aslc/backend/program_arguments.h"
+
 #include "runtime/functions/lambda_function.h"
+#include "tools/aslc/backend/function_code.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -14,6 +17,25 @@ namespace {
 using asl::binding::Answer;
 using asl::binding::Binding;
 
+/// Adds what Lambda's variables hold of the folders of layers, which are at `/opt` there.
+void addLayers(const project::Function &function, project::Texts &environment) {
+  auto add = [&](const char *variable, const std::string &path) {
+    std::string &value = environment[variable];
+    value += (value.empty() ? "" : ":") + path;
+  };
+  for (const std::string &layer : function.layers) {
+    std::error_code ignored;
+    std::string folder = fs::absolute(layer, ignored).lexically_normal().string();
+    if (function.runtime.starts_with("python")) {
+      add("PYTHONPATH", folder + "/python");
+      add("PYTHONPATH", folder); // `sam build` moves what is here into `python`
+    } else if (function.runtime.starts_with("nodejs")) {
+      add("NODE_PATH", folder + "/nodejs/node_modules");
+      add("NODE_PATH", folder + "/node_modules");
+    }
+  }
+}
+
 Binding bindingOf(const project::Function &function) {
   Binding binding;
   binding.function = function.name;
@@ -23,6 +45,11 @@ Binding bindingOf(const project::Function &function) {
   if (problem.empty() && !asl::functions::isKnownRuntime(function.runtime))
     problem = function.runtime.empty() ? "it has no `Runtime`"
                                        : "its runtime is `" + function.runtime + "`";
+  asl::Expected<std::string> code = std::string();
+  if (problem.empty())
+    code = codeFolder(function);
+  if (!code)
+    problem = code.error();
   if (!problem.empty()) {
     binding.problem = "The function `" + function.name + "` (" + binding.origin +
                       ") cannot be started here: " + problem +
@@ -33,12 +60,13 @@ Binding bindingOf(const project::Function &function) {
   Answer &answer = binding.answers.emplace_back();
   answer.kind = Answer::Kind::Lambda;
   answer.callback = true; // a function that gets a token does not end the task by its result
-  std::error_code ignored;
-  binding.lambda.code = fs::absolute(function.code, ignored).string();
+  binding.lambda.code = *std::move(code);
   binding.lambda.handler = function.handler;
   binding.lambda.runtime = function.runtime;
   binding.lambda.memoryMb = function.memoryMb;
-  binding.environment.assign(function.environment.begin(), function.environment.end());
+  project::Texts environment = function.environment;
+  addLayers(function, environment);
+  binding.environment.assign(environment.begin(), environment.end());
   binding.timeoutSeconds = function.timeoutSeconds;
   return binding;
 }
@@ -65,10 +93,7 @@ asl::binding::BindingFile functionBindings(const std::string &path,
 }
 
 std::vector<std::string> withTaskFile(const std::string &path, std::vector<std::string> arguments) {
-  auto isTasks = [](const std::string &word) {
-    return word == "--tasks" || word.starts_with("--tasks=");
-  };
-  if (std::any_of(arguments.begin(), arguments.end(), isTasks))
+  if (valueOf(arguments, "--tasks"))
     return arguments;
   std::error_code ignored;
   fs::path file = path == "-" ? fs::path("aslc.yaml") : fs::path(path).parent_path() / "aslc.yaml";

@@ -1,24 +1,39 @@
 #include "tools/aslc/backend/local_run.h"
 
-#include "runtime/program/program.h"
+#include "compiler/lower/lower.h"
 #include "tools/debug/debugger.h"
-#include "tools/mocks/mock_tasks.h"
+#include "tools/mocks/place.h"
+
+#include <utility>
 
 namespace aslc::tool {
 
 asl::Expected<std::unique_ptr<driver::LoadedMachine>> loadMachine(const LocalRun &run,
                                                                   driver::Jit &jit) {
-  auto machine = driver::load(*run.definition.machine, run.name, jit, {.optimization = 0});
+  lower::Inspection outside{.variables = run.variables, .fields = false};
+  auto machine = driver::load(*run.definition.machine, run.name, jit,
+                              {.optimization = 0, .inspection = &outside});
   if (!machine)
     return asl::Failure{llvm::toString(machine.takeError())};
   return std::move(*machine);
 }
 
-std::vector<driver::Substitute> steppingFunctions() {
+std::vector<driver::Substitute> substitutesFor(bool stops, bool tellsPlaces) {
   std::vector<driver::Substitute> functions;
-  for (auto [name, function] : debug::Debugger::functions())
+  if (stops)
+    for (auto [name, function] : debug::Debugger::functions())
+      functions.push_back({name, function});
+  if (tellsPlaces) {
+    auto [name, function] = mocks::placeWatch();
     functions.push_back({name, function});
+  }
   return functions;
+}
+
+std::vector<std::string> filesOf(const std::string &path, const frontend::Definition &definition) {
+  std::vector<std::string> files = definition.files;
+  files.push_back(path);
+  return files;
 }
 
 int runMachine(const LocalRun &run, const asl_module &module) {
@@ -28,14 +43,13 @@ int runMachine(const LocalRun &run, const asl_module &module) {
   for (std::string &word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  std::optional<mocks::MockTasks> tasks;
-  asl::program::TasksInFront inFront;
-  if (run.mocks)
-    inFront = [&](asl::task::TaskExecutor &others) -> asl::task::TaskExecutor & {
-      return tasks.emplace(*run.mocks, mocks::MockOptions{.others = &others});
-    };
-  return asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module, run.inputs,
-                                  inFront, run.functions);
+  asl::program::Surroundings surroundings{
+      .inputs = run.inputs, .bindings = run.functions, .leaving = run.leaving};
+  if (run.tasks)
+    run.tasks->addTo(surroundings);
+  int status = asl::program::runProgram(static_cast<int>(words.size()), argv.data(), module,
+                                        std::move(surroundings));
+  return run.tasks ? run.tasks->finish(status) : status;
 }
 
 } // namespace aslc::tool

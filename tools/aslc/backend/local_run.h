@@ -6,10 +6,10 @@
 #include "runtime/binding/binding.h"
 #include "runtime/support/expected.h"
 #include "runtime/support/overwrite.h"
-#include "tools/mocks/mock_file.h"
+#include "tools/aslc/backend/run_tasks.h"
 
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,19 +18,25 @@ namespace aslc::tool {
 /// A definition without errors, and how it is run.
 struct LocalRun {
   const frontend::Definition &definition;
-  std::string name;                   ///< of the machine
-  std::vector<std::string> program;   ///< the arguments of the program
-  std::vector<asl::FileUse> inputs;   ///< what the program may not write over
-  std::optional<mocks::Plan> mocks{}; ///< answers in place of tasks; a Jit needs iterationWatch()
+  std::string name;                      ///< of the machine
+  ProgramArguments program;              ///< the arguments of the program
+  std::vector<asl::FileUse> inputs;      ///< what the program may not write over
   asl::binding::BindingFile functions{}; ///< bindings behind those of the program's task file
+  std::vector<std::string> variables{};  ///< that get values from outside
+  RunTasks *tasks = nullptr;             ///< not owned; may be null
+  std::function<void()> leaving{};       ///< see Surroundings::leaving; may be empty
 };
 
 /// The machine as code that lives as long as the result.
 asl::Expected<std::unique_ptr<driver::LoadedMachine>> loadMachine(const LocalRun &run,
                                                                   driver::Jit &jit);
 
-/// What a Jit must be given whose machines stop for a debugger.
-std::vector<driver::Substitute> steppingFunctions();
+/// What a Jit must be given: functions that stop for a debugger, and those that tell where a task
+/// is.
+std::vector<driver::Substitute> substitutesFor(bool stops, bool tellsPlaces);
+
+/// The definition at `path` and the files that it was made of.
+std::vector<std::string> filesOf(const std::string &path, const frontend::Definition &definition);
 
 /// Does what the program of `module` would do; returns its exit status.
 int runMachine(const LocalRun &run, const asl_module &module);

@@ -8,11 +8,9 @@
 #include "tools/aslc/backend/stepping.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
-#include "tools/mocks/iteration.h"
-#include "tools/mocks/mock_file.h"
+#include "tools/aslc/command/part.h"
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace aslc::tool {
 
@@ -55,36 +53,9 @@ Arguments partArguments(std::span<const std::string> arguments, const CommandLin
   return parted;
 }
 
-/// The mocks that `--mock` and `--case` choose for the machine `name`; nothing when there are none.
-/// Without `--mock` the file is what emulators of AWS take it from.
-Expected<std::optional<mocks::Plan>> mocksFor(std::string file, const std::string &testCase,
-                                              const std::string &name) {
-  const char *variable = std::getenv("SFN_MOCK_CONFIG");
-  if (file.empty() && !testCase.empty() && variable)
-    file = variable;
-  if (file.empty() && !testCase.empty())
-    return Failure{"`--case` needs `--mock`, or the file's name in SFN_MOCK_CONFIG"};
-  if (file.empty())
-    return std::optional<mocks::Plan>();
-  Expected<mocks::MockFile> read = mocks::readMockFile(file);
-  if (!read)
-    return read.failure();
-  Expected<mocks::Plan> plan = mocks::planFor(*read, name, testCase);
-  if (!plan)
-    return plan.failure();
-  return std::optional(*std::move(plan));
-}
-
-/// Loads the machine and runs it; the functions are those that stand in for some of the runtime's.
+/// Loads the machine and runs it.
 int loadAndRun(const CommandLine &line, LocalRun &run, const SteppingOptions &options) {
-  std::vector<driver::Substitute> functions;
-  if (options.isAsked())
-    functions = steppingFunctions();
-  if (run.mocks) {
-    auto [watched, watch] = mocks::iterationWatch(); // what mocks need to know of a task
-    functions.push_back({watched, watch});
-  }
-  driver::Jit jit(std::move(functions));
+  driver::Jit jit(substitutesFor(options.isAsked(), run.tasks->needsPlaces()));
   Expected<std::unique_ptr<driver::LoadedMachine>> machine = loadMachine(run, jit);
   if (!machine) {
     std::fputs(("aslc run: " + machine.error() + "\n").c_str(), stderr);
@@ -102,39 +73,60 @@ int loadAndRun(const CommandLine &line, LocalRun &run, const SteppingOptions &op
   return runMachine(run, module);
 }
 
+struct RunOptions {
+  DefinitionOptions reading;
+  std::string name, report;
+  frontend::Part part;
+  TaskOptions tasks;
+  SteppingOptions stepping;
+};
+
+void addOptions(CommandLine &line, RunOptions &options) {
+  line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)",
+               options.name);
+  addPartOptions(line, options.part);
+  addTaskOptions(line, options.tasks);
+  line.addText("--report", 0, "FILE",
+               "write a page of the execution: the graph with the path that was\n"
+               "taken, the steps on a time line, and every event",
+               options.report);
+  line.addFlag("--step", "stop at each state, at a prompt; `help` lists its commands",
+               options.stepping.steps);
+  line.add({"--break", 0, "STATE|LINE|errors",
+            "stop at a state, or where one fails, at a prompt; may be repeated",
+            [&options](const std::string &place) -> Expected<void> {
+              options.stepping.breakpoints.push_back(place);
+              return {};
+            }});
+  addDefinitionOptions(line, options.reading);
+}
+
+/// Runs it, and makes the page of it if one is wanted.
+int runWithReport(const CommandLine &line, LocalRun &run, const RunOptions &options) {
+  if (options.report.empty())
+    return loadAndRun(line, run, options.stepping);
+  Expected<RunReport> report = RunReport::begin(options.report, run.program, run.inputs);
+  if (!report)
+    return line.fail(report.error());
+  run.leaving = [&report] { report->abandon(); };
+  int status = loadAndRun(line, run, options.stepping);
+  int written = report->write(run.name, *run.definition.machine);
+  return written == exitClean ? status : written;
+}
+
 } // namespace
 
 int runRun(std::span<const std::string> arguments) {
-  DefinitionOptions reading;
-  std::string name, mockFile, testCase, reportPath;
-  SteppingOptions stepping;
+  RunOptions options;
   CommandLine line(
       "run", "aslc run [OPTION...] FILE [PROGRAM-OPTION...]",
       "Compiles a definition in memory and runs it. Takes the options of the program\n"
       "too, which `aslc run FILE --help` lists; before or behind FILE, but `--name`\n"
       "behind FILE names the execution. Exit status: that of the program (0 succeeded,\n"
       "1 failed, 2 usage, 3 aborted, 4 timed out); 2 also when the definition cannot\n"
-      "be read or has errors.");
-  line.addText("--name", 0, "NAME", "the machine's name (by default that of the file)", name);
-  line.addText("--mock", 0, "FILE",
-               "answers in place of tasks: a MockConfigFile.json of Step Functions\n"
-               "Local, or a file in aslc's own form",
-               mockFile);
-  line.addText("--case", 0, "CASE",
-               "which test case of a MockConfigFile.json, as CASE or MACHINE#CASE", testCase);
-  line.addText("--report", 0, "FILE",
-               "write a page of the execution: the graph with the path that was\n"
-               "taken, the steps on a time line, and every event",
-               reportPath);
-  line.addFlag("--step", "stop at each state, at a prompt; `help` lists its commands",
-               stepping.steps);
-  line.add({"--break", 0, "STATE|LINE|errors",
-            "stop at a state, or where one fails, at a prompt; may be repeated",
-            [&](const std::string &place) -> Expected<void> {
-              stepping.breakpoints.push_back(place);
-              return {};
-            }});
-  addDefinitionOptions(line, reading);
+      "be read or has errors. With `--replay` of a history: 0 when the execution went\n"
+      "as recorded, 1 when not.");
+  addOptions(line, options);
   Arguments parted = partArguments(arguments, line);
   if (auto status = line.read(parted.reading))
     return *status;
@@ -142,42 +134,33 @@ int runRun(std::span<const std::string> arguments) {
     return line.fail("a FILE is missing");
 
   const std::string &path = line.operands()[0];
-  reading.jsonOnError = true; // the program's output goes to standard output
-  auto definition = checkDefinition(path, reading, /*forCodegen=*/true);
+  options.reading.jsonOnError = true; // the program's output goes to standard output
+  auto definition = checkDefinition(path, options.reading, /*forCodegen=*/true);
   if (!definition)
     return exitUsage;
-  showDiagnostics({definition->diagnostics}, reading);
+  showDiagnostics({definition->diagnostics}, options.reading);
   if (!definition->ok())
     return exitUsage;
-  if (name.empty())
-    name = driver::machineName(definition->name.empty() ? path : definition->name);
-  auto plan = mocksFor(mockFile, testCase, name);
-  if (!plan) {
-    std::fputs((plan.error() + "\n").c_str(), stderr);
+  if (options.name.empty())
+    options.name = driver::machineName(definition->name.empty() ? path : definition->name);
+  Expected<std::vector<std::string>> variables = keepPart(*definition, options.part);
+  if (!variables)
+    return line.fail(variables.error());
+  auto tasks = RunTasks::prepare(options.tasks, options.name, *definition->machine);
+  if (!tasks) {
+    std::fputs((tasks.error() + "\n").c_str(), stderr);
     return exitUsage;
   }
-  std::vector<std::string> files = definition->files;
-  files.push_back(path);
   LocalRun run{*definition,
-               name,
+               options.name,
                withTaskFile(path, std::move(parted.program)),
-               inputsOf(files, reading),
-               *std::move(plan),
-               functionBindings(path, reading)};
-  if (!mockFile.empty())
-    run.inputs.push_back({"the mock file", mockFile});
-  std::optional<RunReport> report;
-  if (!reportPath.empty()) {
-    Expected<RunReport> begun = RunReport::begin(reportPath, run.program, run.inputs);
-    if (!begun)
-      return line.fail(begun.error());
-    report.emplace(*std::move(begun));
-  }
-  int status = loadAndRun(line, run, stepping);
-  if (!report)
-    return status;
-  int written = report->write(name, *definition->machine);
-  return written == exitClean ? status : written;
+               inputsOf(filesOf(path, *definition), options.reading),
+               functionBindings(path, options.reading),
+               *variables,
+               tasks->get()};
+  if (Expected<void> added = (*tasks)->addTo(run.program, run.inputs); !added)
+    return line.fail(added.error());
+  return runWithReport(line, run, options);
 }
 
 } // namespace aslc::tool

@@ -2,6 +2,7 @@
 
 #include "compiler/report/run/page.h"
 #include "runtime/support/file.h"
+#include "tools/aslc/backend/program_arguments.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/command/output.h"
 
@@ -13,27 +14,10 @@
 
 namespace aslc::tool {
 
-namespace {
-
-/// The value of `--history` among the arguments; empty when it is not given.
-std::string historyIn(const std::vector<std::string> &program) {
-  constexpr std::string_view option = "--history", prefix = "--history=";
-  std::string path;
-  for (size_t i = 0; i < program.size() && program[i] != "--"; ++i) {
-    if (program[i].starts_with(prefix))
-      path = program[i].substr(prefix.size());
-    else if (program[i] == option && i + 1 < program.size())
-      path = program[i + 1];
-  }
-  return path;
-}
-
-} // namespace
-
 asl::Expected<RunReport> RunReport::begin(const std::string &path,
                                           std::vector<std::string> &program,
                                           std::vector<asl::FileUse> inputs) {
-  std::string history = historyIn(program);
+  std::string history = valueOf(program, "--history").value_or("");
   if (history == "-")
     return asl::Failure{"with `--report` the history cannot go to standard output; give "
                         "`--history` a file"};
@@ -59,7 +43,9 @@ RunReport::RunReport(RunReport &&other) noexcept
     : path_(std::move(other.path_)), history_(std::move(other.history_)),
       temporary_(std::exchange(other.temporary_, false)) {}
 
-RunReport::~RunReport() {
+RunReport::~RunReport() { abandon(); }
+
+void RunReport::abandon() const {
   if (temporary_)
     unlink(history_.c_str());
 }

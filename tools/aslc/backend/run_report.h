@@ -21,6 +21,9 @@ public:
   RunReport &operator=(RunReport &&) = delete;
   ~RunReport();
 
+  /// Removes what a process that is about to end at once would leave behind. Any thread.
+  void abandon() const;
+
   /// Makes the page of the history, when the program wrote one: it does not when it refuses its
   /// command line. Returns the exit status, after a report on standard error when the page cannot
   /// be written.

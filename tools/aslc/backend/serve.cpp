@@ -3,10 +3,13 @@
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/options.h"
+#include "tools/aslc/command/search.h"
 #include "tools/serve/options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 namespace aslc::tool {
 
@@ -22,29 +25,119 @@ Option listOf(std::string name, std::string argument, std::string help,
           }};
 }
 
-/// Adds the functions of a template; returns why that is not possible.
-std::optional<std::string> addFunctions(const std::string &path,
-                                        asl::binding::BindingFile &functions) {
-  std::string why;
-  auto file = readDefinition(path, &why);
-  if (!file)
-    return "cannot read `" + path + "`: " + why;
-  auto project = openProject(file, DefinitionOptions());
-  if (!project || project->functions.empty())
-    return "`" + path + "` is no template with Lambda functions";
-  asl::binding::BindingFile found = bindingsOf(*project);
-  functions.bindings.insert(functions.bindings.end(), found.bindings.begin(), found.bindings.end());
-  return std::nullopt;
-}
+/// What the server has from its start: the machines, activities and functions of files.
+class Served {
+public:
+  Served(const DefinitionOptions &reading, serve::Options &options)
+      : reading_(reading), options_(options) {}
+
+  /// Adds the functions of a template.
+  Expected<void> addFunctions(const std::string &path) {
+    auto file = read(path);
+    if (!file)
+      return file.failure();
+    auto project = openProject(*file, reading_);
+    if (!project || project->functions.empty())
+      return asl::Failure{"`" + path + "` is not a template with Lambda functions"};
+    take(*project);
+    return {};
+  }
+
+  /// Adds all that is in a definition, in a template, or below a folder.
+  Expected<void> add(const std::string &path) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(path, ignored))
+      return addFile(path);
+    std::string problem;
+    std::vector<std::string> found = findDefinitions(path, reading_, problem);
+    if (problem.empty() && found.empty())
+      problem = "it holds no definition and no template with a state machine";
+    if (!problem.empty())
+      return asl::Failure{"cannot search `" + path + "`: " + problem};
+    for (const std::string &file : found)
+      if (Expected<void> added = addFile(file); !added)
+        return added;
+    return {};
+  }
+
+private:
+  static Expected<std::shared_ptr<const source::File>> read(const std::string &path) {
+    std::string why;
+    auto file = readDefinition(path, &why);
+    if (!file)
+      return asl::Failure{"cannot read `" + path + "`: " + why};
+    return file;
+  }
+
+  void take(const project::Project &project) {
+    asl::binding::BindingFile found = bindingsOf(project);
+    auto &bindings = options_.functions.bindings;
+    bindings.insert(bindings.end(), found.bindings.begin(), found.bindings.end());
+  }
+
+  Expected<void> addFile(const std::string &path) {
+    auto file = read(path);
+    if (!file)
+      return file.failure();
+    auto project = openProject(*file, reading_);
+    if (!project) {
+      std::string name = std::filesystem::path(path).stem().stem();
+      return addMachine(path, "", name, reading_.reading.type);
+    }
+    take(*project);
+    for (const project::Thing &thing : project->things)
+      if (thing.kind == project::Thing::Kind::Activity)
+        options_.activities.push_back(thing.detail.empty() ? thing.name : thing.detail);
+    if (project->machines.empty()) // says what is wrong
+      return addMachine(path, "", "", reading_.reading.type);
+    if (!reading_.machine.empty()) {
+      auto chosen = project::find(*project, reading_.machine);
+      if (!chosen)
+        return asl::Failure{"`" + path + "`: " + chosen.error()};
+      return addMachine(path, (*chosen)->name, (*chosen)->nameInAws, (*chosen)->type);
+    }
+    for (const project::Machine &machine : project->machines)
+      if (Expected<void> added = addMachine(path, machine.name, machine.nameInAws, machine.type);
+          !added)
+        return added;
+    return {};
+  }
+
+  Expected<void> addMachine(const std::string &path, const std::string &machine,
+                            const std::string &name, ast::MachineType type) {
+    DefinitionOptions own = reading_;
+    own.machine = machine;
+    std::string why;
+    auto definition = checkDefinition(path, own, /*forCodegen=*/true, &why);
+    if (!definition)
+      return asl::Failure{"cannot read `" + path + "`: " + why};
+    if (definition->diagnostics->hasErrors()) {
+      showDiagnostics({definition->diagnostics}, own);
+      return asl::Failure{"`" + (machine.empty() ? path : machine) + "` has errors"};
+    }
+    if (std::any_of(options_.machines.begin(), options_.machines.end(),
+                    [&](const serve::Machine &other) { return other.name == name; }))
+      return asl::Failure{"`" + path + "`: there is another state machine `" + name + "`"};
+    options_.machines.push_back({name, source::toJson(*definition->tree->root),
+                                 type == ast::MachineType::Express ? "EXPRESS" : "STANDARD"});
+    return {};
+  }
+
+  const DefinitionOptions &reading_;
+  serve::Options &options_;
+};
 
 } // namespace
 
 int runServe(std::span<const std::string> arguments) {
   serve::Options options;
+  DefinitionOptions reading;
   std::vector<std::string> templates;
-  CommandLine line("serve", "aslc serve [OPTION...]",
+  CommandLine line("serve", "aslc serve [OPTION...] [FILE|FOLDER...]",
                    "Serves the API of AWS Step Functions: AWS's command line, SDKs and Terraform\n"
-                   "work with it when their endpoint is its address. Machines and executions are\n"
+                   "work with it when their endpoint is its address. The state machines of the\n"
+                   "files (templates, definitions, or all below a folder) are there from the\n"
+                   "start, with the functions of their templates. Machines and executions are\n"
                    "kept in one file. Ends at SIGINT or SIGTERM; executions go on when it is\n"
                    "started again. Exit status: 0, or 2 when it cannot serve.");
   line.add(listOf("--listen", "ADDRESS", "host:port (by default 127.0.0.1:8083)", options.listen));
@@ -103,15 +196,21 @@ int runServe(std::span<const std::string> arguments) {
   line.add(listOf("--events-header", "HEADER", "the same for --events", options.eventHeaders));
   line.add(listOf("--traces-header", "HEADER", "the same for --traces", options.traceHeaders));
   line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
+  addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
     return *status;
   if (options.inMemory && !options.journalKey.empty())
     return line.fail("--memory keeps no journal that --journal-key could encrypt");
-  if (!line.operands().empty())
-    return line.fail("there is nothing to do with `" + line.operands()[0] + "`");
+  // The ARNs that templates are read with are those of the server's callers.
+  reading.reading.definitions.values.emplace("AWS::AccountId", options.account);
+  reading.reading.definitions.values.emplace("AWS::Region", options.region);
+  Served served(reading, options);
   for (const std::string &path : templates)
-    if (auto problem = addFunctions(path, options.functions))
-      return line.fail(*problem);
+    if (Expected<void> added = served.addFunctions(path); !added)
+      return line.fail(added.error());
+  for (const std::string &path : line.operands())
+    if (Expected<void> added = served.add(path); !added)
+      return line.fail(added.error());
   if (const char *file = std::getenv("SFN_MOCK_CONFIG"); file && options.mocks.empty())
     options.mocks = file;
   if (options.listen.empty())

@@ -1,6 +1,6 @@
 #include "tools/aslc/backend/stepping.h"
 
-#include <algorithm>
+#include "tools/aslc/backend/program_arguments.h"
 
 namespace aslc::tool {
 
@@ -10,9 +10,7 @@ namespace {
 bool takesStandardInput(const std::string &file, const std::vector<std::string> &program) {
   if (file == "<stdin>")
     return true;
-  auto option = std::find(program.begin(), program.end(), "--input");
-  return std::find(program.begin(), program.end(), "--input=-") != program.end() ||
-         (option != program.end() && option + 1 != program.end() && option[1] == "-");
+  return valueOf(program, "--input") == "-" || valueOf(program, "--variables") == "-";
 }
 
 } // namespace

@@ -170,6 +170,12 @@ std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
   return inputs;
 }
 
+Expected<void> checkOutput(const std::string &output, const std::vector<std::string> &definitions,
+                           const DefinitionOptions &options) {
+  const asl::FileUse outputs[] = {{"`--output`", output}};
+  return asl::checkOverwrites(inputsOf(definitions, options), outputs);
+}
+
 void addShowingOptions(CommandLine &line, DefinitionOptions &options) {
   options.color = colorsByDefault();
   line.addChoice("--diagnostics", {"text", "json"},

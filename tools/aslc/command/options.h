@@ -58,6 +58,10 @@ std::shared_ptr<const source::File> readDefinition(const std::string &path,
 std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
                                    const DefinitionOptions &options);
 
+/// Fails when `output`, given by `--output`, would replace one of them.
+Expected<void> checkOutput(const std::string &output, const std::vector<std::string> &definitions,
+                           const DefinitionOptions &options);
+
 /// Reads and checks the definition `path` as `frontend::check` does, or that of the machine of a
 /// template that `--machine` names, or its only one. nullopt when it cannot be read, as
 /// `readDefinition`, and when it is not clear which machine is meant.

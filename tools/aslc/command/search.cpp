@@ -34,7 +34,8 @@ constexpr size_t largestTemplate = 16u << 20; ///< bytes
 
 bool hasTemplateName(const fs::path &path) {
   std::string suffix = path.extension();
-  return suffix == ".yaml" || suffix == ".yml" || suffix == ".json" || suffix == ".template";
+  return suffix == ".yaml" || suffix == ".yml" || suffix == ".json" || suffix == ".template" ||
+         suffix == ".tf" || suffix == ".tofu";
 }
 
 /// The project in the file `path`; none when it is none, or has no state machine.

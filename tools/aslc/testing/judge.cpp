@@ -45,9 +45,10 @@ public:
       return calls(wanted);
     Json got = observed_.contains(name) ? observed_[name] : Json();
     if (!observed_.contains(name))
-      differ(name, shortText(wanted), "(absent); " + endOf(observed_));
+      differ(name, mocks::shortText(wanted), "(absent); " + endOf(observed_));
     else if (!mocks::isEqual(wanted, got))
-      differ(name, shortText(wanted), name == "status" ? endOf(observed_) : shortText(got));
+      differ(name, mocks::shortText(wanted),
+             name == "status" ? endOf(observed_) : mocks::shortText(got));
   }
 
 private:
@@ -57,10 +58,10 @@ private:
 
   void output(const std::string &name, const Json &wanted) {
     if (observed_.contains("output"))
-      compare(wanted, observed_["output"], name == "outputContains", "output",
-              verdict_.differences);
+      mocks::compare(wanted, observed_["output"], name == "outputContains", "output",
+                     verdict_.differences);
     else
-      differ("output", shortText(wanted), "(none); " + endOf(observed_));
+      differ("output", mocks::shortText(wanted), "(none); " + endOf(observed_));
   }
 
   void causeContains(const Json &wanted) {
@@ -77,7 +78,7 @@ private:
       Json got = observed_[name].contains(state) ? observed_[name][state] : none;
       Json expected = isList ? listOf(value) : value;
       if (!mocks::isEqual(expected, got))
-        differ(name + "." + state, shortText(expected), shortText(got));
+        differ(name + "." + state, mocks::shortText(expected), mocks::shortText(got));
     }
   }
 
@@ -88,7 +89,7 @@ private:
       size_t count = value.is_array() ? value.size() : value.get<size_t>();
       if (got.size() != count)
         differ(place, std::to_string(count) + (count == 1 ? " call" : " calls"),
-               std::to_string(got.size()) + (got.empty() ? "" : ": " + shortText(got)));
+               std::to_string(got.size()) + (got.empty() ? "" : ": " + mocks::shortText(got)));
       if (!value.is_array())
         continue;
       for (size_t i = 0; i < std::min(count, got.size()); ++i)
@@ -98,8 +99,8 @@ private:
 
   void request(const Json &wanted, const Json &got, const std::string &place) {
     bool partly = wanted.contains("requestContains");
-    compare(wanted[partly ? "requestContains" : "request"], got["request"], partly, place,
-            verdict_.differences);
+    mocks::compare(wanted[partly ? "requestContains" : "request"], got["request"], partly, place,
+                   verdict_.differences);
   }
 
   Verdict &verdict_;
@@ -116,7 +117,8 @@ Json fittingCalls(const Json &wanted, const Json &observed) {
     }
     for (size_t i = 0; i < got.size(); ++i)
       if (i < value.size() && value[i].contains("requestContains"))
-        got[i] = {{"requestContains", projected(value[i]["requestContains"], got[i]["request"])}};
+        got[i] = {
+            {"requestContains", mocks::projected(value[i]["requestContains"], got[i]["request"])}};
     result[state] = got;
   }
   return result;
@@ -138,7 +140,7 @@ void judge(const Case &testCase, Verdict &verdict) {
 Json fitting(const std::string &field, const Json &wanted, const Json &observed) {
   auto got = [&](const char *name) { return observed.contains(name) ? observed[name] : Json(); };
   if (field == "outputContains")
-    return projected(wanted, got("output"));
+    return mocks::projected(wanted, got("output"));
   if (field == "causeContains")
     return got("cause");
   if (field == "calls")

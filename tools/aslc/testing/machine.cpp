@@ -1,13 +1,13 @@
 #include "tools/aslc/testing/machine.h"
 
 #include "asl/engine/engine.h"
-#include "compiler/codegen/llvm/codegen.h"
+#include "compiler/codegen/settings.h"
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
-#include "compiler/lower/lower.h"
+#include "compiler/lower/inspection.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/testing/observer.h"
-#include "tools/mocks/iteration.h"
+#include "tools/mocks/place.h"
 
 #include <algorithm>
 
@@ -30,7 +30,7 @@ std::vector<driver::Substitute> substitutes(bool observed) {
   if (observed)
     for (auto [name, function] : observingFunctions(codegen::observeFunction))
       list.push_back({name, function});
-  auto [name, function] = mocks::iterationWatch();
+  auto [name, function] = mocks::placeWatch();
   list.push_back({name, function});
   return list;
 }

@@ -41,7 +41,7 @@ std::string reasonOf(const TestResult &test) {
     add(test.condition);
   if (!test.verdict.problem.empty())
     add(test.verdict.problem);
-  for (const Difference &difference : test.verdict.differences)
+  for (const mocks::Difference &difference : test.verdict.differences)
     add(differenceText(difference));
   return text;
 }
@@ -93,7 +93,7 @@ std::string suiteOf(const FileResult &file, size_t &failures, size_t &errors) {
 
 } // namespace
 
-std::string differenceText(const Difference &difference) {
+std::string differenceText(const mocks::Difference &difference) {
   if (difference.expected.empty())
     return difference.place + ": " + difference.got;
   return difference.place + "\n  expected " + difference.expected + "\n  got      " +

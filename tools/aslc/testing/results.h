@@ -15,6 +15,6 @@ std::string resultText(const RunResult &result, bool all, bool color);
 std::string resultJunit(const RunResult &result);
 
 /// One difference on lines of their own, without an indentation.
-std::string differenceText(const Difference &difference);
+std::string differenceText(const mocks::Difference &difference);
 
 } // namespace aslc::testing

@@ -1,14 +1,11 @@
 #include "tools/aslc/testing/run_case.h"
 
 #include "asl/engine/engine.h"
-#include "compiler/ast/walk.h"
-#include "compiler/catalogue/catalogue.h"
 #include "runtime/binding/binding_executor.h"
 #include "tools/aslc/testing/judge.h"
 #include "tools/aslc/testing/observer.h"
+#include "tools/mocks/check.h"
 #include "tools/mocks/mock_tasks.h"
-#include "tools/mocks/problems.h"
-#include "tools/mocks/shape.h"
 
 #include <cmath>
 
@@ -88,63 +85,18 @@ void tellOutcome(const asl::Outcome &outcome, Json &observed) {
     observed["cause"] = *outcome.cause;
 }
 
-/// The Resource of each Task in the machine and the flows in it; of other states none.
-std::map<std::string, std::string> resourcesOf(const ast::Machine &machine) {
-  std::map<std::string, std::string> resources;
-  ast::forEachMachine(machine, [&](const ast::Machine &flow) {
-    for (const ast::State &state : flow.states) {
-      const auto *task = state.as<ast::TaskState>();
-      resources[state.name] = task && task->resource ? task->resource->value : "";
-    }
-  });
-  return resources;
-}
-
-/// What is wrong with the results of a mock for a task that calls `resource`.
-void checkResults(const mocks::Mock &mock, const std::string &resource, std::string &problems) {
-  catalogue::Integration calls = catalogue::integrationOf(resource);
-  for (const auto &[range, answer] : mock.answers) {
-    bool isResult = answer.kind == mocks::Answer::Kind::Return ||
-                    (answer.kind == mocks::Answer::Kind::Result && calls.service != "lambda");
-    if (!isResult)
-      continue;
-    Json result = Json::parse(answer.json);
-    for (const char *metadata : {"SdkHttpMetadata", "SdkResponseMetadata"})
-      if (result.is_object()) // of the call itself, which tests often shorten
-        result.erase(metadata);
-    std::string found = mocks::shapeProblem(calls, result, /*needsAll=*/false);
-    if (!found.empty())
-      problems +=
-          (problems.empty() ? "" : "\n") + mock.place + ": error: " + found + " (" + resource + ")";
-  }
-}
-
 } // namespace
 
-std::string mockProblems(const Machine &machine, const Suite &suite, const Case &testCase) {
-  std::map<std::string, std::string> resources = resourcesOf(machine.definition);
-  std::vector<std::string> names;
-  for (const auto &[name, resource] : resources)
-    if (!resource.empty())
-      names.push_back(name);
-  std::string problems;
+std::string mockProblems(const Machine &machine, const Case &testCase) {
+  mocks::Plan own, others;
   for (const auto &[state, list] : testCase.plan) {
     bool isOwn = std::find(testCase.stateNames.begin(), testCase.stateNames.end(), state) !=
                  testCase.stateNames.end();
-    auto found = resources.find(state);
-    bool isTask = found != resources.end() && !found->second.empty();
-    if (isTask) {
-      for (const mocks::Mock &mock : list)
-        checkResults(mock, found->second, problems);
-    } else if (isOwn) { // other tools ignore states that are not there
-      std::string place = list.empty() ? suite.path : list.front().place;
-      problems +=
-          (problems.empty() ? "" : "\n") + place + ": error: `" + state + "` " +
-          (found == resources.end() ? "is not a state of this machine" + mocks::meant(state, names)
-                                    : "is not a Task, so that there is nothing to mock");
-    }
+    (isOwn ? own : others)[state] = list;
   }
-  return problems;
+  std::string problems = mocks::planProblems(machine.definition, own, /*statesMustExist=*/true);
+  std::string more = mocks::planProblems(machine.definition, others, /*statesMustExist=*/false);
+  return problems + (problems.empty() || more.empty() ? "" : "\n") + more;
 }
 
 Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &options) {
@@ -189,8 +141,9 @@ Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &option
   verdict.observed["calls"] = callsOf(tasks);
   judge(testCase, verdict);
   if (options.orderSeed != 0) // answers that come late take time
-    std::erase_if(verdict.differences,
-                  [](const Difference &difference) { return difference.place == "duration"; });
+    std::erase_if(verdict.differences, [](const mocks::Difference &difference) {
+      return difference.place == "duration";
+    });
   for (const std::string &unmet : tasks.unmet())
     verdict.differences.push_back({"mocks", "", unmet});
   return verdict;

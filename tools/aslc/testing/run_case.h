@@ -1,9 +1,9 @@
 // Running one test and judging what it did.
 #pragma once
 
-#include "tools/aslc/testing/compare.h"
 #include "tools/aslc/testing/machine.h"
 #include "tools/aslc/testing/suite.h"
+#include "tools/mocks/compare.h"
 
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@ namespace aslc::testing {
 /// What a run of a test gave.
 struct Verdict {
   std::string problem; ///< why the test could not be run; empty: it ran
-  std::vector<Difference> differences;
+  std::vector<mocks::Difference> differences;
   /// By the names of expectations: `status`, `output`, `path`, ... What is compared with them.
   Json observed = Json::object();
 
@@ -33,7 +33,7 @@ Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &option
 /// What is wrong with the mocks of a test for this machine: states that it does not have, states
 /// that call nothing, results that are not what the service gives. A line for each, with the place
 /// in the test file.
-std::string mockProblems(const Machine &machine, const Suite &suite, const Case &testCase);
+std::string mockProblems(const Machine &machine, const Case &testCase);
 
 /// What an expectation would have to be for the test to pass: `observed`, shaped as `wanted`.
 Json fitting(const std::string &field, const Json &wanted, const Json &observed);

@@ -43,7 +43,7 @@ public:
         return leave(test);
       replace({wanted.range.begin, endOf(wanted.range)}, flowText(fitted));
     }
-    for (const Difference &difference : test.verdict.differences)
+    for (const mocks::Difference &difference : test.verdict.differences)
       if (difference.place == "mocks" ||
           (difference.place == "status" && !testCase.expect.contains("status")))
         return leave(test);

@@ -1,5 +1,6 @@
 // Encodings, hashes and random numbers of JSONata's library and Step Functions' additions to it.
 #include "runtime/expr/jsonata/library/library.h"
+#include "runtime/support/encoding.h"
 #include "runtime/support/utf8.h"
 
 #include <openssl/evp.h>
@@ -29,27 +30,13 @@ std::string toBinary(std::string_view text) {
   return out;
 }
 
-constexpr std::string_view base64Digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-constexpr std::string_view unreserved =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
+// What ECMAScript's encodeURIComponent and encodeURI keep besides letters and digits.
+constexpr std::string_view keptInComponents = "-_.!~*'()";
+constexpr std::string_view keptInUrls = "-_.!~*'();/?:@&=+$,#";
 constexpr std::string_view reserved = ";/?:@&=+$,#";
 
 Value encodeWith(const Call &call, std::string_view kept) {
-  if (isUndefined(call[0]))
-    return undefined();
-  std::string out;
-  for (char c : text(call[0])) {
-    if (unreserved.find(c) != std::string_view::npos || kept.find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    out += '%';
-    out += "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4];
-    out += "0123456789ABCDEF"[static_cast<unsigned char>(c) & 15];
-  }
-  return call.heap.string(out);
+  return isUndefined(call[0]) ? undefined() : call.heap.string(percentEncoded(text(call[0]), kept));
 }
 
 int hexDigit(char c) {
@@ -87,23 +74,15 @@ Value decodeWith(const Call &call, std::string_view kept, std::string_view name)
 
 } // namespace
 
-Value encodeUrlComponent_(const Call &call) { return encodeWith(call, ""); }
-Value encodeUrl_(const Call &call) { return encodeWith(call, reserved); }
+Value encodeUrlComponent_(const Call &call) { return encodeWith(call, keptInComponents); }
+Value encodeUrl_(const Call &call) { return encodeWith(call, keptInUrls); }
 Value decodeUrlComponent_(const Call &call) { return decodeWith(call, "", "decodeUrlComponent"); }
 Value decodeUrl_(const Call &call) { return decodeWith(call, reserved, "decodeUrl"); }
 
 Value base64encode_(const Call &call) {
   if (isUndefined(call[0]))
     return undefined();
-  std::string bytes = toBinary(text(call[0])), out;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t group = 0;
-    for (size_t k = 0; k < 3; ++k)
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0);
-    for (size_t k = 0; k < 4; ++k)
-      out += i + k <= bytes.size() ? base64Digits[(group >> (18 - 6 * k)) & 63] : '=';
-  }
-  return call.heap.string(out);
+  return call.heap.string(base64Encoded(toBinary(text(call[0]))));
 }
 
 Value base64decode_(const Call &call) {
@@ -144,12 +123,7 @@ Value hash_(const Call &call) {
     if (!EVP_Digest(data.data(), data.size(), digest, &size, EVP_get_digestbyname(library),
                     nullptr))
       break;
-    std::string hex;
-    for (unsigned i = 0; i < size; ++i) {
-      hex += "0123456789abcdef"[digest[i] >> 4];
-      hex += "0123456789abcdef"[digest[i] & 15];
-    }
-    return call.heap.string(hex);
+    return call.heap.string(hexOf({reinterpret_cast<const char *>(digest), size}));
   }
   return fail(call.heap, "D3137", {.value = call[1], .message = "Hash algorithm is not supported"});
 }

@@ -84,18 +84,34 @@ Value merge_(const Call &call) {
   return merged.finish();
 }
 
+namespace {
+
+/// Calls the function with each member of the object, and `take` with the member's number and what
+/// the function gave. Returns the error of a call, else undefined.
+template <typename Take>
+Value forEachMember(const Call &call, const OrderedMembers &members, Take take) {
+  for (uint32_t i = 0; i < members.size(); ++i) {
+    Value result =
+        callWith(call.heap, call[1], members.value(i), asl::string(members.key(i)), call[0]);
+    if (isError(result))
+      return result;
+    take(i, result);
+  }
+  return undefined();
+}
+
+} // namespace
+
 Value each_(const Call &call) {
   List list(call.heap);
   if (isObject(call[0])) {
     OrderedMembers members(call[0]);
-    for (uint32_t i = 0; i < members.size(); ++i) {
-      Value result =
-          callWith(call.heap, call[1], members.value(i), asl::string(members.key(i)), call[0]);
-      if (isError(result))
-        return result;
+    Value error = forEachMember(call, members, [&](uint32_t, Value result) {
       if (!isUndefined(result))
         list.push(result);
-    }
+    });
+    if (isError(error))
+      return error;
   }
   return list.finish(sequenceFlag);
 }
@@ -104,14 +120,12 @@ Value sift_(const Call &call) {
   Members kept(call.heap);
   if (isObject(call[0]) && isFunction(call[1])) {
     OrderedMembers members(call[0]);
-    for (uint32_t i = 0; i < members.size(); ++i) {
-      Value result =
-          callWith(call.heap, call[1], members.value(i), asl::string(members.key(i)), call[0]);
-      if (isError(result))
-        return result;
+    Value error = forEachMember(call, members, [&](uint32_t i, Value result) {
       if (truthy(result))
         kept.set(members.key(i), members.value(i));
-    }
+    });
+    if (isError(error))
+      return error;
   }
   return kept.size() ? kept.finish() : undefined();
 }

@@ -88,6 +88,9 @@ struct ExecutionOptions {
   bool synchronous = false;
   /// Seed of jitter, UUIDs and random numbers: equal seeds repeat them. 0: seeded by the system.
   uint64_t seed = 0;
+  /// Values of variables of the machine at the start, as the text of a JSON object; empty: none has
+  /// a value. Names that the machine does not have are ignored. Only for executions in memory.
+  std::string variables{};
   HistorySink *history = nullptr; ///< not owned; must outlive the execution; null: no history
   TraceSink *trace = nullptr;     ///< not owned; must outlive the execution; null: no trace
   /// Returns the history sink of a child execution of a distributed Map, given the child's ARN;

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Says which sources of a library can be compiled as one: unity_groups.py ROOT SOURCE...
+
+Prints a number for each source, separated by semicolons; sources with the same number become one. Two sources are
+kept apart when one of them has a name of its own (in an unnamed namespace, or an alias) that the other one or its
+headers also use, or when their using-directives differ. A source that defines macros stays alone. The rules look at
+names only, so they keep apart more than they must.
+"""
+import functools
+import re
+import sys
+from pathlib import Path
+
+MOST_BYTES = 64_000  # of the sources of a group: one of them is changed, and all are compiled again
+
+COMMENT_OR_TEXT = re.compile(r'R"(\w*)\(.*?\)\1"|//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+TEMPLATE_ARGUMENTS = re.compile(r"<[^<>;{}]*>")
+# The sources are formatted: what a namespace declares begins at the left margin.
+TYPE = re.compile(r"(?:template )?(?:struct|class|union|concept|enum(?: class)?) (\w+)")
+ALIAS = re.compile(r"(?:using (\w+) =|namespace (\w+) =)")
+DECLARATION = re.compile(r"[\w:&*\s\[\]~]*?\b(\w+)\s*[(={\[;]")
+USING_NAMESPACE = re.compile(r"^using namespace [\w:]+;", re.MULTILINE)
+USED = re.compile(r"(?<!\.)(?<!->)(?<!std::)\b[A-Za-z_]\w*")
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
+
+
+def declared_name(line):
+    """The name that a line declares at the left margin, if any."""
+    if not line[:1].isalpha():
+        return None
+    for pattern in (TYPE, ALIAS, DECLARATION):
+        if match := pattern.match(line):
+            name = next(filter(None, match.groups()))
+            return None if name.isupper() else name  # a macro, such as TEST
+    return None
+
+
+def simplified(text):
+    text = COMMENT_OR_TEXT.sub('""', text)
+    while (shorter := TEMPLATE_ARGUMENTS.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+class Source:
+    def __init__(self, path, header_names):
+        text = path.read_text()
+        self.size = len(text)
+        self.directives = set(USING_NAMESPACE.findall(text))
+        self.is_alone = re.search(r"^# *(define|undef)", text, re.MULTILINE) is not None
+        code = COMMENT_OR_TEXT.sub('""', text)
+        self.included = header_names(text)
+        self.used = set(USED.findall(code)) | self.included
+        self.own = dict(self.own_names(text))
+
+    @staticmethod
+    def own_names(text):
+        """The names of its own, each with what is the same in sources that may share it: an alias."""
+        unnamed = False
+        # The ends of namespaces are told by their comments.
+        for line, end in zip(simplified(text).splitlines(), text.splitlines()):
+            if line == "namespace {":
+                unnamed = True
+            elif end == "} // namespace":
+                unnamed = False
+            elif unnamed or line.startswith("static ") or ALIAS.match(line):
+                if name := declared_name(line):
+                    yield name, (unnamed, line) if ALIAS.match(line) else None
+
+    def conflicts_with(self, other):
+        return self.hides_a_name_of(other) or other.hides_a_name_of(self)
+
+    def hides_a_name_of(self, other):
+        foreign = (name for name in (self.included - other.included) & other.used if name[0].isupper())
+        return any(foreign) or any(name in other.used and (alias is None or other.own.get(name) != alias)
+                                   for name, alias in self.own.items())
+
+
+def groups(sources):
+    """The number of the first group that each source fits into."""
+    result, members = [], []
+    for source in sources:
+        for number, group in enumerate(members):
+            if (not source.is_alone and not group[0].is_alone and source.directives == group[0].directives
+                    and source.size + sum(one.size for one in group) <= MOST_BYTES
+                    and not any(source.conflicts_with(one) for one in group)):
+                group.append(source)
+                break
+        else:
+            number = len(members)
+            members.append([source])
+        result.append(number)
+    return result
+
+
+def main():
+    root = Path(sys.argv[1])
+
+    @functools.cache
+    def names_of_header(name):
+        """What a header of ours declares, and the headers that it includes."""
+        path = next((path for path in (root / name, root / "runtime/include" / name) if path.is_file()), None)
+        if not path:
+            return frozenset()
+        text = path.read_text()
+        lines = simplified(text).splitlines()
+        return frozenset(filter(None, map(declared_name, lines))) | header_names(text)
+
+    def header_names(text):
+        return frozenset().union(*map(names_of_header, INCLUDE.findall(text)))
+
+    sources = [Source(Path(path), header_names) for path in sys.argv[2:]]
+    print(";".join(map(str, groups(sources))), end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+#include "compiler/editor/language/content.h"
+
+#include "compiler/project/embedded.h"
+#include "compiler/project/project.h"
+#include "compiler/project/text.h"
+
+#include <algorithm>
+
+namespace aslc::editor {
+
+namespace {
+
+/// Whether a text may hold definitions without being one. Most definitions need not be read twice.
+bool mayHoldDefinitions(std::string_view text) {
+  return text.find("StateMachine") != text.npos || text.find("stepFunctions") != text.npos;
+}
+
+/// Also of a machine whose definition is in another file, which gets its findings when it is open.
+void addMachine(const project::Machine &machine, const source::File &file,
+                const frontend::ReadingOptions &options, DocumentAnalysis &result) {
+  frontend::ReadingOptions reading = options;
+  if (machine.type == ast::MachineType::Express)
+    reading.type = machine.type;
+  project::MachineText text = machine.read();
+  if (text.tree->file->name() != file.name()) {
+    if (text.diagnostics->file().name() == file.name())
+      result.diagnostics.push_back(std::move(text.diagnostics));
+    return;
+  }
+  if (!text.tree->root && text.diagnostics->hasErrors()) {
+    result.diagnostics.push_back(std::move(text.diagnostics));
+    return;
+  }
+  auto analysis =
+      analyze(frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, false));
+  result.diagnostics.push_back(analysis->definition.diagnostics);
+  result.machines.emplace(file.text(machine.place), std::move(analysis));
+}
+
+/// False when `file` is no project.
+bool addProject(const std::shared_ptr<const source::File> &file, source::Notation notation,
+                const frontend::ReadingOptions &options, DocumentAnalysis &result) {
+  if (!mayHoldDefinitions(file->text()))
+    return false;
+  project::Given given;
+  given.definitions = options.definitions;
+  auto project = project::open(file, notation, given);
+  if (!project)
+    return false;
+  for (const auto &diagnostics : project->diagnostics)
+    if (diagnostics->file().name() == file->name())
+      result.diagnostics.push_back(diagnostics);
+  for (const std::string &problem : project->problems) {
+    auto diagnostics = std::make_shared<diag::Engine>(file);
+    diagnostics->emit({}, diag::Kind::BadTemplate, {problem});
+    result.diagnostics.push_back(std::move(diagnostics));
+  }
+  for (const project::Machine &machine : project->machines)
+    if (machine.file->name() == file->name())
+      addMachine(machine, *file, options, result);
+  return true;
+}
+
+Path pathOf(const std::vector<std::string> &keys) {
+  Path path;
+  for (const std::string &key : keys)
+    path.push_back({true, key, 0});
+  return path;
+}
+
+} // namespace
+
+std::shared_ptr<const DocumentAnalysis> analyze(std::shared_ptr<const source::File> file,
+                                                source::Notation notation, int64_t version,
+                                                const frontend::ReadingOptions &options) {
+  auto result = std::make_shared<DocumentAnalysis>();
+  result->version = version;
+  if (addProject(file, notation, options, *result))
+    return result;
+  frontend::ReadingOptions reading = options;
+  reading.notation = notation;
+  auto analysis = analyze(frontend::check(std::move(file), reading, /*forCodegen=*/false));
+  result->diagnostics.push_back(analysis->definition.diagnostics);
+  result->machines.emplace("", std::move(analysis));
+  return result;
+}
+
+Content::Content(std::string uri, int64_t version, std::shared_ptr<const source::File> file,
+                 source::Notation notation, const Content *before)
+    : version_(version),
+      whole_(std::make_shared<Snapshot>(std::move(uri), std::move(file), notation)) {
+  if (mayHoldDefinitions(whole_->file().text()))
+    addParts(before);
+  if (!isTemplate_)
+    parts_.push_back(whole_);
+  if (!before)
+    return;
+  for (const auto &part : parts_)
+    for (const auto &earlier : before->parts_)
+      if (earlier->embedding().id == part->embedding().id)
+        part->analysis = earlier->analysis;
+}
+
+void Content::add(Embedding embedding, std::shared_ptr<const source::File> file,
+                  source::Notation notation) {
+  parts_.push_back(
+      std::make_shared<Snapshot>(whole_->uri(), std::move(file), notation, std::move(embedding)));
+}
+
+void Content::addParts(const Content *before) {
+  std::shared_ptr<const source::File> file = whole_->sharedFile();
+  auto tree = project::readTemplate(file, whole_->notation());
+  std::vector<project::Embedded> found;
+  if (tree->root)
+    found = project::embeddedIn(*tree->root);
+  for (const project::Embedded &each : found) {
+    Embedding embedding{std::string(file->text(each.place)), each.name, {}};
+    if (each.value->is(source::Node::Kind::Object)) {
+      embedding.path = pathOf(each.path);
+      add(std::move(embedding), file, whole_->notation());
+      continue;
+    }
+    embedding.text = project::decodedOf(*tree, *each.value);
+    embedding.document = file;
+    auto text = std::make_shared<source::File>(file->name(), embedding.text->text);
+    add(std::move(embedding), std::move(text), source::Notation::Json);
+  }
+  bool isBroken = std::any_of(tree->faults.begin(), tree->faults.end(),
+                              [](const source::Fault &fault) { return fault.partMissing; });
+  isTemplate_ = (tree->root && project::isProject(*tree->root)) ||
+                (isBroken && before && before->isTemplate_);
+  if (!isBroken || !before)
+    return;
+  for (const auto &part : before->parts_) {
+    bool isKnown = std::any_of(parts_.begin(), parts_.end(), [&](const auto &each) {
+      return each->embedding().id == part->embedding().id;
+    });
+    if (!isKnown && !part->embedding().path.empty())
+      add(part->embedding(), file, whole_->notation());
+  }
+}
+
+std::optional<Content::Cursor> Content::at(uint32_t offset) const {
+  for (const auto &part : parts_)
+    if (auto inner = part->inner(offset); inner && part->holds(*inner))
+      return Cursor{*part, *inner};
+  return std::nullopt;
+}
+
+std::string Content::written(uint32_t offset, const std::string &text) const {
+  auto place = at(offset);
+  return place ? place->part.written(text) : text;
+}
+
+void Content::take(const DocumentAnalysis &analysis) {
+  for (const auto &part : parts_) {
+    auto found = analysis.machines.find(part->embedding().id);
+    if (found != analysis.machines.end() && found->second->definition.isSound)
+      part->analysis = found->second;
+  }
+}
+
+} // namespace aslc::editor

@@ -1,0 +1,65 @@
+// One version of a document that is open in an editor: a definition, or a template that holds
+// several.
+#pragma once
+
+#include "compiler/editor/language/snapshot.h"
+
+#include <map>
+
+namespace aslc::editor {
+
+/// What was found in one version of a document.
+struct DocumentAnalysis {
+  int64_t version = 0;
+  /// By Embedding::id.
+  std::map<std::string, std::shared_ptr<const Analysis>, std::less<>> machines;
+  /// Those of the document itself, not of other files of a project.
+  std::vector<std::shared_ptr<const diag::Engine>> diagnostics;
+};
+
+/// Checks a document. Thread-safe. Reads the files that a template names.
+std::shared_ptr<const DocumentAnalysis> analyze(std::shared_ptr<const source::File> file,
+                                                source::Notation notation, int64_t version,
+                                                const frontend::ReadingOptions &options);
+
+/// Not thread-safe.
+class Content {
+public:
+  /// `before` is the version before this one, from which it keeps analyses, and in a text that does
+  /// not parse also where definitions are; null for the first.
+  Content(std::string uri, int64_t version, std::shared_ptr<const source::File> file,
+          source::Notation notation, const Content *before);
+
+  int64_t version() const { return version_; }
+  /// The document as one text, to count places in.
+  const Snapshot &whole() const { return *whole_; }
+  /// The definitions: of a template any number, else the document itself.
+  const std::vector<std::shared_ptr<Snapshot>> &parts() const { return parts_; }
+  bool isTemplate() const { return isTemplate_; }
+
+  /// A place in one of the definitions.
+  struct Cursor {
+    const Snapshot &part;
+    uint32_t offset; ///< in the file of the part
+  };
+  std::optional<Cursor> at(uint32_t offset) const;
+
+  /// `text` as it is written at `offset`: in a definition that is a text of a template with
+  /// escapes.
+  std::string written(uint32_t offset, const std::string &text) const;
+
+  /// Gives to the definitions what is known of those without errors.
+  void take(const DocumentAnalysis &analysis);
+
+private:
+  void addParts(const Content *before);
+  void add(Embedding embedding, std::shared_ptr<const source::File> file,
+           source::Notation notation);
+
+  int64_t version_;
+  std::shared_ptr<Snapshot> whole_;
+  std::vector<std::shared_ptr<Snapshot>> parts_;
+  bool isTemplate_ = false;
+};
+
+} // namespace aslc::editor

@@ -1,0 +1,78 @@
+// The syntax of Terraform's configuration files: blocks, attributes and expressions, with places.
+#pragma once
+
+#include "compiler/project/text.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::project::hcl {
+
+struct Expression;
+
+/// A part of a text: bytes of it, or `${...}`.
+struct Part {
+  Decoded literal;
+  std::unique_ptr<Expression> value; ///< null: the part is `literal`
+};
+
+struct Expression {
+  enum class Kind : uint8_t {
+    Null,
+    Boolean,
+    Number,
+    Text,        ///< `parts`; a quoted text or a heredoc
+    Path,        ///< `steps`: `aws_sqs_queue.q[0].url` is {"aws_sqs_queue", "q", "0", "url"}
+    Call,        ///< `text` is the function, `items` its arguments
+    List,        ///< `items`
+    Object,      ///< `items`: key, value, key, value, ...
+    Conditional, ///< `items`: condition, value if so, value if not
+    Operator,    ///< `text` is the operator, `items` one or two operands
+    Other,       ///< `text` says what it is: something that is only skipped
+  };
+  Kind kind = Kind::Null;
+  source::Range range;
+  bool boolean = false;
+  std::string text;
+  std::vector<std::string> steps;
+  std::vector<Part> parts;
+  std::vector<std::unique_ptr<Expression>> items;
+
+  bool is(Kind k) const { return kind == k; }
+};
+
+struct Attribute {
+  std::string name;
+  source::Range range; ///< of its name
+  std::unique_ptr<Expression> value;
+};
+
+/// `TYPE "LABEL" ... { attributes and blocks }`.
+struct Block {
+  std::string type;
+  std::vector<std::string> labels;
+  source::Range range; ///< from the type to the last label
+  std::vector<Attribute> attributes;
+  std::vector<Block> blocks;
+
+  /// The value of an attribute, or null.
+  const Expression *find(std::string_view name) const;
+  /// The label at `index`; empty without.
+  std::string_view label(size_t index) const;
+};
+
+/// A file: a block without type and labels, and the first thing that is wrong. What comes behind
+/// that is missing.
+struct Document {
+  std::shared_ptr<const source::File> file;
+  Block root;
+  source::Range wrongAt;
+  std::string wrong; ///< empty: nothing
+};
+
+/// Reads HCL's native syntax: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+Document read(std::shared_ptr<const source::File> file);
+
+} // namespace aslc::project::hcl

@@ -1,0 +1,478 @@
+// Listing the resources of a file, and reading the definitions in it.
+#include "compiler/project/terraform_files.h"
+
+#include "compiler/project/cloudformation.h"
+#include "compiler/project/definition.h"
+#include "compiler/project/function.h"
+#include "compiler/project/hcl_values.h"
+#include "compiler/source/placeholder.h"
+#include "runtime/support/file.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+namespace aslc::project {
+
+using hcl::Block;
+using hcl::Document;
+using hcl::Expression;
+using source::Node;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t largestFile = 4u << 20; ///< bytes
+constexpr size_t mostFiles = 200;        ///< of one project
+constexpr std::string_view machineType = "aws_sfn_state_machine";
+
+bool isCall(const Expression &from, std::string_view function) {
+  return from.is(Expression::Kind::Call) && from.text == function && !from.items.empty();
+}
+
+void addModule(const std::string &folder, const Given &given, const std::string &prefix,
+               Project &project);
+
+/// Reads the definition of one machine.
+class DefinitionReader {
+public:
+  DefinitionReader(const Module &module, Placed at) : module_(module) { begin(at); }
+
+  MachineText read(Placed at) {
+    at = module_.follow(at);
+    begin(at);
+    const Expression &from = *at.expression;
+    if (isCall(from, "jsonencode"))
+      encoded({at.document, from.items[0].get()});
+    else if (isCall(from, "file") || isCall(from, "templatefile"))
+      file(at, from.items.size() > 1 ? from.items[1].get() : nullptr);
+    else if (from.is(Expression::Kind::Path) && from.steps.size() >= 4 && from.steps[0] == "data" &&
+             from.steps[1] == "template_file")
+      rendered(at);
+    else
+      text(at);
+    if (isTemplate_ && !module_.given().definitions.allowUndefined)
+      reportOpenPlaceholders(text_, "give ");
+    return text_;
+  }
+
+private:
+  void begin(Placed at) {
+    text_.tree = std::make_shared<source::Tree>();
+    text_.tree->file = at.document->file;
+    text_.diagnostics = std::make_shared<diag::Engine>(at.document->file);
+  }
+  HclEvaluator evaluator() const { return HclEvaluator(module_, *text_.tree, *text_.diagnostics); }
+  source::Definitions definitions() const {
+    source::Definitions own = module_.given().definitions;
+    own.allowUndefined = true;
+    return own;
+  }
+
+  /// `jsonencode(...)` of a value here, or of another text that is decoded.
+  void encoded(Placed at) {
+    at = module_.follow(at);
+    if (isCall(*at.expression, "yamldecode") || isCall(*at.expression, "jsondecode")) {
+      read({at.document, at.expression->items[0].get()});
+      return;
+    }
+    begin(at);
+    const Node *made = evaluator().value(at);
+    if (text_.diagnostics->hasErrors())
+      return;
+    if (made->is(Node::Kind::Object))
+      text_.tree->root = made;
+    else
+      text_.diagnostics->emit(made->range, diag::Kind::WrongType,
+                              {"definition", asl::document::kindName(made->kind), "an object"});
+  }
+
+  /// `file(path)` or `templatefile(path, variables)`.
+  void file(Placed at, const Expression *variables) {
+    std::optional<std::string> name = module_.text({at.document, at.expression->items[0].get()});
+    if (!name) {
+      text_.diagnostics->emit(at.expression->range, diag::Kind::BadTemplate,
+                              {"the name of the file is not known here"});
+      return;
+    }
+    isTemplate_ = true;
+    source::Definitions values = definitions();
+    if (variables)
+      take({at.document, variables}, values);
+    MachineText found = readDefinitionFile(pathFrom(*at.document->file, *name), at.document->file,
+                                           at.expression->range, values);
+    if (!text_.diagnostics->hasErrors()) // of the variables
+      text_ = std::move(found);
+    reportDirectives();
+  }
+
+  void take(Placed variables, source::Definitions &values) {
+    source::Definitions own;
+    takeTemplateVariables(*evaluator().value(variables), own);
+    values.values.merge(own.values); // `--define` comes first
+  }
+
+  /// `data.template_file.NAME.rendered`.
+  void rendered(Placed at) {
+    const Document *document = nullptr;
+    const Block *block = module_.block("data", "template_file", at.expression->steps[2], &document);
+    const Expression *written = block ? block->find("template") : nullptr;
+    if (!written) {
+      text_.diagnostics->emit(at.expression->range, diag::Kind::BadTemplate,
+                              {"there is no `template_file` of this name with a `template`"});
+      return;
+    }
+    Placed from = module_.follow({document, written});
+    begin(from);
+    if (isCall(*from.expression, "file"))
+      file(from, block->find("vars"));
+    else
+      text(from, block->find("vars"));
+  }
+
+  void text(Placed at, const Expression *variables = nullptr) {
+    Decoded made = evaluator().text(at);
+    if (text_.diagnostics->hasErrors())
+      return;
+    bool isText = made.text.find_first_not_of(" \t\r\n") != std::string::npos;
+    if (!isText || !at.expression->is(Expression::Kind::Text)) {
+      text_.diagnostics
+          ->emit(at.expression->range, diag::Kind::BadTemplate,
+                 {"the definition is not written in this module"})
+          .hint("give aslc the output of `terraform show -json`, or the file of the definition");
+      return;
+    }
+    if (!variables) // what looks like a placeholder now is a text
+      return readInside(*text_.tree, made, at.expression->range, nullptr);
+    isTemplate_ = true;
+    source::Definitions values = definitions();
+    take({at.document, variables}, values);
+    source::DefinedPlaceholders placeholders(values);
+    readInside(*text_.tree, made, at.expression->range, &placeholders);
+  }
+
+  /// Templates with loops are not carried out.
+  void reportDirectives() {
+    std::string_view content = text_.tree->file->text();
+    for (size_t at = content.find("%{"); at != content.npos; at = content.find("%{", at + 1)) {
+      if (at > 0 && content[at - 1] == '%')
+        continue;
+      size_t end = std::min(content.find('}', at), content.size() - 1) + 1;
+      text_.tree->faults.clear();
+      text_.tree->root = nullptr;
+      text_.diagnostics
+          ->emit({static_cast<uint32_t>(at), static_cast<uint32_t>(end)}, diag::Kind::BadTemplate,
+                 {"directives of templates are not carried out here"})
+          .hint("give aslc the output of `terraform show -json` instead");
+      return;
+    }
+  }
+
+  const Module &module_;
+  MachineText text_;
+  bool isTemplate_ = false; ///< the definition is a text with placeholders
+};
+
+class FileLister {
+public:
+  /// `prefix` comes before the addresses of a module inside of another one.
+  FileLister(std::shared_ptr<Module> module, std::string prefix, Project &project)
+      : module_(std::move(module)), prefix_(std::move(prefix)), project_(project) {}
+
+  /// Lists what is declared in the first file of the module, or in all of them; functions always of
+  /// all.
+  void list(bool allFiles) {
+    for (const auto &document : module_->documents()) {
+      bool isListed = allFiles || document == module_->documents()[0];
+      for (const Block &block : document->root.blocks) {
+        bool isResource = block.type == "resource" && block.labels.size() == 2;
+        if (isListed && isResource)
+          resource(*document, block);
+        if (isResource && block.labels[0] == "aws_lambda_function")
+          function(*document, block);
+        if (isListed && block.type == "module" && block.labels.size() == 1)
+          inner(*document, block);
+      }
+    }
+  }
+
+private:
+  std::string addressOf(const Block &block) const {
+    return prefix_ + block.labels[0] + "." + block.labels[1];
+  }
+  std::string textOf(const Document &document, const Block &block, std::string_view name) const {
+    const Expression *value = block.find(name);
+    return value ? module_->text({&document, value}).value_or("") : "";
+  }
+
+  /// Runtime and handler of a function.
+  std::string codeOf(const Document &document, const Block &block) const {
+    std::string text = textOf(document, block, "runtime");
+    std::string handler = textOf(document, block, "handler");
+    return text + (text.empty() || handler.empty() ? "" : " ") + handler;
+  }
+
+  void resource(const Document &document, const Block &block) {
+    const std::string &type = block.labels[0];
+    if (type == machineType)
+      machine(document, block, addressOf(block), block.labels[1]);
+    else if (type == "aws_sfn_activity")
+      thing(Thing::Kind::Activity, document, block, textOf(document, block, "name"));
+    else if (type == "aws_lambda_function")
+      thing(Thing::Kind::Function, document, block, codeOf(document, block));
+    else if (type == "aws_cloudwatch_event_target" || type == "aws_scheduler_schedule" ||
+             type == "aws_pipes_pipe")
+      eventSource(document, block);
+  }
+
+  /// A resource, or a module of the registry that makes one; `label` is its last name.
+  void machine(const Document &document, const Block &block, std::string address,
+               const std::string &label) {
+    Machine machine;
+    machine.name = std::move(address);
+    machine.nameInAws = textOf(document, block, "name");
+    if (machine.nameInAws.empty())
+      machine.nameInAws = label;
+    machine.otherNames = {label, machine.nameInAws};
+    machine.type = textOf(document, block, "type") == "EXPRESS" ? ast::MachineType::Express
+                                                                : ast::MachineType::Standard;
+    machine.file = document.file;
+    machine.place = block.range;
+    const Expression *definition = block.find("definition");
+    machine.definitionFile = definition ? fileOf({&document, definition}) : "";
+    machine.read = [module = module_, own = &document, member = &block] {
+      return read(*module, *own, *member);
+    };
+    project_.machines.push_back(std::move(machine));
+  }
+
+  static MachineText read(const Module &module, const Document &document, const Block &block) {
+    if (const Expression *definition = block.find("definition"))
+      return DefinitionReader(module, {&document, definition}).read({&document, definition});
+    MachineText text{std::make_shared<source::Tree>(),
+                     std::make_shared<diag::Engine>(document.file)};
+    text.tree->file = document.file;
+    text.diagnostics->emit(block.range, diag::Kind::BadTemplate,
+                           {"the state machine `" + block.labels.back() + "` has no `definition`"});
+    return text;
+  }
+
+  /// The file that a definition is read from; empty when it is in the module.
+  std::string fileOf(Placed definition) const {
+    Placed at = module_->follow(definition);
+    while (isCall(*at.expression, "jsonencode") || isCall(*at.expression, "yamldecode") ||
+           isCall(*at.expression, "jsondecode"))
+      at = module_->follow({at.document, at.expression->items[0].get()});
+    const std::vector<std::string> &steps = at.expression->steps;
+    if (steps.size() >= 4 && steps[0] == "data" && steps[1] == "template_file") {
+      const Block *block = module_->block("data", steps[1], steps[2], &at.document);
+      const Expression *written = block ? block->find("template") : nullptr;
+      if (!written)
+        return {};
+      at = module_->follow({at.document, written});
+    }
+    if (!isCall(*at.expression, "file") && !isCall(*at.expression, "templatefile"))
+      return {};
+    auto name = module_->text({at.document, at.expression->items[0].get()});
+    return name ? pathFrom(*at.document->file, *name) : "";
+  }
+
+  /// What the arguments of a resource or module say, but for environment and code.
+  Function functionIn(const Document &document, const Block &block) const {
+    Function function;
+    std::string name = textOf(document, block, "function_name");
+    function.name = name.empty() ? block.labels.back() : name;
+    function.handler = textOf(document, block, "handler");
+    function.runtime = textOf(document, block, "runtime");
+    function.timeoutSeconds = number(document, block, "timeout", function.timeoutSeconds);
+    function.memoryMb =
+        static_cast<unsigned>(number(document, block, "memory_size", function.memoryMb));
+    function.file = document.file;
+    function.place = block.range;
+    return function;
+  }
+
+  void function(const Document &document, const Block &block) {
+    Function function = functionIn(document, block);
+    for (const Block &inner : block.blocks)
+      if (const Expression *variables =
+              inner.type == "environment" ? inner.find("variables") : nullptr)
+        takeVariables({&document, variables}, function.environment);
+    if (textOf(document, block, "package_type") == "Image")
+      function.problem = "it is a container image";
+    else
+      locate(document, block, function);
+    project_.functions.push_back(std::move(function));
+  }
+
+  void takeVariables(Placed at, Texts &environment) const {
+    source::Tree scratch;
+    scratch.file = at.document->file;
+    diag::Engine ignored(scratch.file);
+    const Node *made = HclEvaluator(*module_, scratch, ignored).value(at);
+    for (const source::Member &each : made->members)
+      environment[each.key] = scalarText(*each.value).value_or("");
+  }
+
+  /// The folder that `archive_file` makes the archive of, or the archive itself.
+  void locate(const Document &document, const Block &block, Function &function) const {
+    const Expression *filename = block.find("filename");
+    if (!filename) {
+      function.problem = "its code is not an archive here";
+      return;
+    }
+    Placed at = module_->follow({&document, filename});
+    const std::vector<std::string> &steps = at.expression->steps;
+    const Document *where = nullptr;
+    const Block *archive = steps.size() >= 4 && steps[0] == "data" && steps[1] == "archive_file"
+                               ? module_->block("data", steps[1], steps[2], &where)
+                               : archiveOf(module_->text(at).value_or(""), &where);
+    if (!archive) {
+      setCode(function, pathFrom(*document.file, module_->text(at).value_or("")));
+      return;
+    }
+    std::string folder = textOf(*where, *archive, "source_dir");
+    if (folder.empty())
+      folder = fs::path(textOf(*where, *archive, "source_file")).parent_path();
+    setCode(function, pathFrom(*where->file, folder.empty() ? "." : folder));
+  }
+
+  /// The `archive_file` that writes to this path, or null.
+  const Block *archiveOf(const std::string &path, const Document **where) const {
+    for (const auto &document : module_->documents())
+      for (const Block &block : document->root.blocks)
+        if (block.type == "data" && block.label(0) == "archive_file" && !path.empty() &&
+            textOf(*document, block, "output_path") == path) {
+          *where = document.get();
+          return &block;
+        }
+    return nullptr;
+  }
+
+  double number(const Document &document, const Block &block, std::string_view name,
+                double fallback) const {
+    std::string text = textOf(document, block, name);
+    std::from_chars(text.data(), text.data() + text.size(), fallback);
+    return std::clamp(fallback, 1.0, 1e6);
+  }
+
+  /// A rule, schedule or pipe that starts a machine.
+  void eventSource(const Document &document, const Block &block) {
+    std::string machine = machineIn(block);
+    if (machine.empty())
+      return;
+    std::string detail = block.labels[0];
+    if (std::string when = textOf(document, block, "schedule_expression"); !when.empty())
+      detail += " " + when;
+    project_.things.push_back({Thing::Kind::EventSource, addressOf(block), detail,
+                               std::move(machine), document.file, block.range});
+  }
+
+  /// The address of the state machine whose ARN is a target; empty without.
+  std::string machineIn(const Block &block) const {
+    for (const hcl::Attribute &attribute : block.attributes) {
+      const std::vector<std::string> &steps = attribute.value->steps;
+      if (steps.size() >= 3 && steps[0] == machineType)
+        return prefix_ + steps[0] + "." + steps[1];
+    }
+    for (const Block &inner : block.blocks)
+      if (std::string found = machineIn(inner); !found.empty())
+        return found;
+    return {};
+  }
+
+  void thing(Thing::Kind kind, const Document &document, const Block &block, std::string detail) {
+    project_.things.push_back(
+        {kind, addressOf(block), std::move(detail), {}, document.file, block.range});
+  }
+
+  /// The function of the module `lambda` of the registry.
+  void moduleFunction(const Document &document, const Block &block) {
+    project_.things.push_back(
+        {Thing::Kind::Function,
+         prefix_ + "module." + block.labels[0],
+         textOf(document, block, "runtime") + " " + textOf(document, block, "handler"),
+         {},
+         document.file,
+         block.range});
+    Function function = functionIn(document, block);
+    if (const Expression *variables = block.find("environment_variables"))
+      takeVariables({&document, variables}, function.environment);
+    std::string folder = textOf(document, block, "source_path");
+    if (folder.empty())
+      function.problem = "its code is not a folder here";
+    else
+      setCode(function, pathFrom(*document.file, folder));
+    project_.functions.push_back(std::move(function));
+  }
+
+  /// A module in a folder here, or one of the registry that makes machines or functions, with the
+  /// values that its block gives to its variables.
+  void inner(const Document &document, const Block &block) {
+    std::string source = textOf(document, block, "source");
+    if (source.starts_with("terraform-aws-modules/step-functions/"))
+      return machine(document, block, prefix_ + "module." + block.labels[0], block.labels[0]);
+    if (source.starts_with("terraform-aws-modules/lambda/"))
+      return moduleFunction(document, block);
+    if (!source.starts_with("./") && !source.starts_with("../"))
+      return;
+    Given given = module_->given();
+    given.parameters.clear();
+    for (const hcl::Attribute &attribute : block.attributes)
+      if (auto value = module_->text({&document, attribute.value.get()}))
+        given.parameters[attribute.name] = *value;
+    addModule(pathFrom(*document.file, source), given, prefix_ + "module." + block.labels[0] + ".",
+              project_);
+  }
+
+  std::shared_ptr<Module> module_;
+  std::string prefix_;
+  Project &project_;
+};
+
+void report(const Module &module, Project &project) {
+  for (const auto &document : module.documents())
+    if (!document->wrong.empty())
+      reportProblem(document->file, document->wrongAt,
+                    document == module.documents()[0] ? diag::Severity::Error
+                                                      : diag::Severity::Warning,
+                    document->wrong, project);
+}
+
+void addModule(const std::string &folder, const Given &given, const std::string &prefix,
+               Project &project) {
+  std::error_code failed;
+  std::string first;
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed))
+    if (std::string path = entry->path().string();
+        isTerraformFile(path) && (first.empty() || path < first))
+      first = path;
+  auto text = first.empty() || project.files.size() >= mostFiles
+                  ? asl::Failure{"there is no file"}
+                  : asl::readFile(first, largestFile);
+  if (!text)
+    return;
+  auto module = std::make_shared<Module>(
+      std::make_shared<const source::File>(first, *std::move(text)), given);
+  for (const auto &document : module->documents())
+    project.files.push_back(document->file->name());
+  report(*module, project);
+  FileLister(std::move(module), prefix, project).list(/*allFiles=*/true);
+}
+
+} // namespace
+
+bool isTerraformFile(std::string_view name) {
+  return name.ends_with(".tf") || name.ends_with(".tofu");
+}
+
+void addTerraformFile(std::shared_ptr<const source::File> file, const Given &given,
+                      Project &project) {
+  auto module = std::make_shared<Module>(std::move(file), given);
+  report(*module, project);
+  FileLister(std::move(module), "", project).list(/*allFiles=*/false);
+}
+
+} // namespace aslc::project

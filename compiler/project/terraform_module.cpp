@@ -1,0 +1,280 @@
+// Names of a module.
+#include "compiler/project/terraform_module.h"
+
+#include "compiler/project/hcl_values.h"
+#include "compiler/project/resource_types.h"
+#include "compiler/project/terraform_files.h"
+#include "runtime/support/file.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace aslc::project {
+
+namespace fs = std::filesystem;
+
+using hcl::Block;
+using hcl::Document;
+using hcl::Expression;
+
+namespace {
+
+constexpr size_t largestFile = 4u << 20; ///< bytes
+constexpr size_t mostFiles = 200;
+constexpr unsigned mostSteps = 16; ///< names that stand for names
+
+/// A type of resource, the type of CloudFormation that it is, and the argument with its name.
+struct TerraformType {
+  std::string_view type, cloudFormation, name;
+};
+
+constexpr TerraformType types[] = {
+    {"aws_athena_workgroup", "AWS::Athena::WorkGroup", "name"},
+    {"aws_batch_compute_environment", "AWS::Batch::ComputeEnvironment", "compute_environment_name"},
+    {"aws_batch_job_definition", "AWS::Batch::JobDefinition", "name"},
+    {"aws_batch_job_queue", "AWS::Batch::JobQueue", "name"},
+    {"aws_cloudwatch_event_bus", "AWS::Events::EventBus", "name"},
+    {"aws_cloudwatch_event_connection", "AWS::Events::Connection", "name"},
+    {"aws_cloudwatch_event_rule", "AWS::Events::Rule", "name"},
+    {"aws_cloudwatch_log_group", "AWS::Logs::LogGroup", "name"},
+    {"aws_codebuild_project", "AWS::CodeBuild::Project", "name"},
+    {"aws_dynamodb_table", "AWS::DynamoDB::Table", "name"},
+    {"aws_ecs_cluster", "AWS::ECS::Cluster", "name"},
+    {"aws_ecs_task_definition", "AWS::ECS::TaskDefinition", "family"},
+    {"aws_iam_role", "AWS::IAM::Role", "name"},
+    {"aws_kinesis_firehose_delivery_stream", "AWS::KinesisFirehose::DeliveryStream", "name"},
+    {"aws_kinesis_stream", "AWS::Kinesis::Stream", "name"},
+    {"aws_kms_key", "AWS::KMS::Key", ""},
+    {"aws_lambda_alias", "AWS::Lambda::Alias", "function_name"},
+    {"aws_lambda_function", "AWS::Lambda::Function", "function_name"},
+    {"aws_s3_bucket", "AWS::S3::Bucket", "bucket"},
+    {"aws_secretsmanager_secret", "AWS::SecretsManager::Secret", "name"},
+    {"aws_sfn_activity", "AWS::StepFunctions::Activity", "name"},
+    {"aws_sfn_state_machine", "AWS::StepFunctions::StateMachine", "name"},
+    {"aws_sns_topic", "AWS::SNS::Topic", "name"},
+    {"aws_sqs_queue", "AWS::SQS::Queue", "name"},
+    {"aws_ssm_parameter", "AWS::SSM::Parameter", "name"},
+};
+
+const TerraformType *terraformType(std::string_view type) {
+  for (const TerraformType &each : types)
+    if (each.type == type)
+      return &each;
+  return nullptr;
+}
+
+std::string joined(const std::vector<std::string> &steps) {
+  std::string text;
+  for (const std::string &step : steps)
+    text += (text.empty() ? "" : ".") + step;
+  return text;
+}
+
+bool endsInArn(std::string_view name) {
+  return name == "arn" || name.ends_with("_arn") || name.ends_with("Arn") || name.ends_with("ARN");
+}
+
+/// What is inside of an object or list at the steps from `first` on; null when that is not written
+/// there.
+const Expression *inside(const Expression *at, const std::vector<std::string> &steps,
+                         size_t first) {
+  for (size_t i = first; at && i < steps.size(); ++i) {
+    const Expression *next = nullptr;
+    if (at->is(Expression::Kind::List)) {
+      size_t index = std::strtoul(steps[i].c_str(), nullptr, 10);
+      next = index < at->items.size() ? at->items[index].get() : nullptr;
+    } else if (at->is(Expression::Kind::Object)) {
+      for (size_t k = 0; k + 1 < at->items.size(); k += 2) {
+        const Expression &key = *at->items[k];
+        if (key.is(Expression::Kind::Text) && key.parts.size() == 1 && !key.parts[0].value &&
+            key.parts[0].literal.text == steps[i])
+          next = at->items[k + 1].get();
+      }
+    }
+    at = next;
+  }
+  return at;
+}
+
+std::shared_ptr<const source::Tree> emptyTree(std::shared_ptr<const source::File> file) {
+  auto tree = std::make_shared<source::Tree>();
+  tree->file = std::move(file);
+  return tree;
+}
+
+} // namespace
+
+Module::Module(std::shared_ptr<const source::File> file, Given given)
+    : given_(std::move(given)), names_(emptyTree(file), nullptr, given_) {
+  std::string path = file->name();
+  documents_.push_back(std::make_unique<Document>(hcl::read(std::move(file))));
+  readFolder(path);
+}
+
+void Module::readFolder(const std::string &path) {
+  fs::path folder = fs::path(path).parent_path();
+  std::vector<std::string> files;
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder.empty() ? "." : folder, failed), end;
+       !failed && entry != end && files.size() < mostFiles; entry.increment(failed))
+    files.push_back((folder / entry->path().filename()).string());
+  std::sort(files.begin(), files.end());
+  for (const std::string &file : files) {
+    std::string name = fs::path(file).filename();
+    bool hasValues = name == "terraform.tfvars" || name.ends_with(".auto.tfvars");
+    std::error_code ignored;
+    if (file == path || !(hasValues || isTerraformFile(name)) ||
+        !fs::is_regular_file(file, ignored))
+      continue;
+    if (auto text = asl::readFile(file, largestFile))
+      (hasValues ? values_ : documents_)
+          .push_back(std::make_unique<Document>(
+              hcl::read(std::make_shared<const source::File>(file, *std::move(text)))));
+  }
+}
+
+const Block *Module::block(std::string_view kind, std::string_view type, std::string_view name,
+                           const Document **document) const {
+  for (const auto &each : documents_)
+    for (const Block &block : each->root.blocks)
+      if (block.type == kind && block.label(0) == type && block.label(1) == name) {
+        *document = each.get();
+        return &block;
+      }
+  return nullptr;
+}
+
+Placed Module::follow(Placed at) const {
+  for (unsigned i = 0; i < mostSteps; ++i) {
+    const Expression &from = *at.expression;
+    if (from.is(Expression::Kind::Text) && from.parts.size() == 1 && from.parts[0].value) {
+      at.expression = from.parts[0].value.get();
+      continue;
+    }
+    if (!from.is(Expression::Kind::Path) || from.steps.size() < 2 ||
+        given_.find(joined(from.steps)))
+      break;
+    Placed next = declared(from.steps);
+    if (!next.expression)
+      break;
+    at = next;
+  }
+  return at;
+}
+
+Placed Module::declared(const std::vector<std::string> &steps) const {
+  const std::string &name = steps[1];
+  if (steps[0] == "local") {
+    for (const auto &each : documents_)
+      for (const Block &block : each->root.blocks)
+        if (const Expression *found = block.type == "locals" ? block.find(name) : nullptr)
+          return {each.get(), inside(found, steps, 2)};
+    return {};
+  }
+  if (steps[0] != "var" || given_.parameters.contains(name))
+    return {};
+  for (auto each = values_.rbegin(); each != values_.rend(); ++each)
+    if (const Expression *found = (*each)->root.find(name))
+      return {each->get(), inside(found, steps, 2)};
+  for (const auto &each : documents_)
+    for (const Block &block : each->root.blocks)
+      if (block.type == "variable" && block.label(0) == name)
+        if (const Expression *found = block.find("default"))
+          return {each.get(),
+                  found->is(Expression::Kind::Null) ? nullptr : inside(found, steps, 2)};
+  return {};
+}
+
+std::optional<std::string> Module::text(Placed at) const {
+  at = follow(at);
+  if (!beingFollowed_.insert(at.expression).second)
+    return std::nullopt;
+  source::Tree scratch;
+  scratch.file = at.document->file;
+  diag::Engine problems(scratch.file);
+  const source::Node *made = HclEvaluator(*this, scratch, problems).value(at);
+  beingFollowed_.erase(at.expression);
+  return made && !problems.hasErrors() ? scalarText(*made) : std::nullopt;
+}
+
+std::string Module::resource(std::string_view kind, std::string_view type, std::string_view name,
+                             std::string_view attribute) const {
+  const TerraformType *known = terraformType(type);
+  const ResourceType *like = known ? resourceType(known->cloudFormation) : nullptr;
+  const Document *document = nullptr;
+  const Block *declared = block(kind, type, name, &document);
+  const Expression *written = declared && known ? declared->find(known->name) : nullptr;
+  std::string own = written ? text({document, written}).value_or("") : "";
+  if (own.empty())
+    own = name;
+  using Ref = ResourceType::Ref;
+  bool isId = attribute == "id";
+  if (like && (attribute == "url" || isId) && like->reference == Ref::QueueUrl)
+    return "https://sqs." + names_.pseudo("AWS::Region") + ".amazonaws.com/" +
+           names_.pseudo("AWS::AccountId") + "/" + own;
+  if (endsInArn(attribute) || (isId && like && like->reference == Ref::Arn))
+    return like ? names_.arn(like->arn, own) : names_.guessedArn(std::string(type) + "/" + own);
+  bool isName = isId || attribute == "name" || (known && attribute == known->name);
+  if (isName)
+    return own;
+  // Any other argument has the value that is written.
+  const Expression *argument = declared ? declared->find(attribute) : nullptr;
+  auto value = argument ? text({document, argument}) : std::nullopt;
+  return value.value_or(std::string(type) + "." + std::string(name) + "." + std::string(attribute));
+}
+
+/// An output of the modules `lambda` and `step-functions` of the registry; empty for others.
+std::string Module::ofRegistry(std::string_view name, std::string_view output) const {
+  bool isFunction = output.starts_with("lambda_function_");
+  if (!isFunction && !output.starts_with("state_machine_"))
+    return {};
+  for (const auto &each : documents_)
+    for (const Block &block : each->root.blocks)
+      if (block.type == "module" && block.label(0) == name) {
+        const Expression *written = block.find(isFunction ? "function_name" : "name");
+        std::string own = written ? text({each.get(), written}).value_or("") : "";
+        own = own.empty() ? std::string(name) : own;
+        return output.ends_with("_name") ? own
+               : isFunction              ? names_.arn("lambda:{r}:{a}:function:{n}", own)
+                                         : names_.arn("states:{r}:{a}:stateMachine:{n}", own);
+      }
+  return {};
+}
+
+std::string Module::reference(const std::vector<std::string> &steps) const {
+  std::string whole = joined(steps);
+  if (const std::string *given = given_.find(whole))
+    return *given;
+  const std::string &first = steps[0], &last = steps.back();
+  if (first == "path")
+    return ".";
+  if (whole == "terraform.workspace")
+    return "default";
+  if (whole == "count.index")
+    return "0";
+  if (first == "var" && steps.size() == 2) {
+    auto given = given_.parameters.find(last);
+    if (given != given_.parameters.end())
+      return given->second;
+  }
+  if (first == "data" && steps.size() >= 4) {
+    if (steps[1] == "aws_region")
+      return names_.pseudo("AWS::Region");
+    if (steps[1] == "aws_caller_identity" && last == "account_id")
+      return names_.pseudo("AWS::AccountId");
+    if (steps[1] == "aws_partition")
+      return names_.pseudo(last == "dns_suffix" ? "AWS::URLSuffix" : "AWS::Partition");
+    return resource("data", steps[1], steps[2], last);
+  }
+  if (first.starts_with("aws_") && steps.size() >= 3)
+    return resource("resource", first, steps[1], last);
+  if (first == "module" && steps.size() == 3)
+    if (std::string made = ofRegistry(steps[1], last); !made.empty())
+      return made;
+  if (first == "var" || first == "module" || first == "local" || first == "each")
+    return endsInArn(last) ? names_.guessedArn(last) : last;
+  return whole;
+}
+
+} // namespace aslc::project

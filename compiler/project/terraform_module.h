@@ -1,0 +1,60 @@
+// A module of Terraform: the files of a folder, and what the expressions in them stand for.
+#pragma once
+
+#include "compiler/project/hcl.h"
+#include "compiler/project/project.h"
+#include "compiler/project/template.h"
+
+#include <set>
+
+namespace aslc::project {
+
+/// An expression and the file that it is in.
+struct Placed {
+  const hcl::Document *document = nullptr;
+  const hcl::Expression *expression = nullptr;
+};
+
+/// What is known of a module before Terraform applies it.
+///
+/// Variables have the values of `--parameter`, of `terraform.tfvars` and `*.auto.tfvars`, else
+/// their defaults, else stand for their names. Attributes of resources are as AWS will give them,
+/// with the names that the module gives; others stand for their own text, or for an ARN when they
+/// end in `arn`. `--define` comes before all of it, by the reference as it is written.
+class Module {
+public:
+  /// Reads `file` and the other `.tf` files beside it.
+  Module(std::shared_ptr<const source::File> file, Given given);
+
+  /// The file itself; then the others.
+  const std::vector<std::unique_ptr<hcl::Document>> &documents() const { return documents_; }
+  const Given &given() const { return given_; }
+
+  /// What `local.x` and the like stand for, as far as another expression says it.
+  Placed follow(Placed at) const;
+  /// The block `data` or `resource` with these labels, and its file.
+  const hcl::Block *block(std::string_view kind, std::string_view type, std::string_view name,
+                          const hcl::Document **document) const;
+  /// What a reference stands for that is no expression: an attribute of a resource.
+  std::string reference(const std::vector<std::string> &steps) const;
+  /// Counts bytes that are made of the module's expressions; false when they are too many.
+  bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }
+  /// The text of an expression; none when it is not known, or no text.
+  std::optional<std::string> text(Placed at) const;
+
+private:
+  void readFolder(const std::string &path);
+  Placed declared(const std::vector<std::string> &steps) const;
+  std::string resource(std::string_view kind, std::string_view type, std::string_view name,
+                       std::string_view attribute) const;
+  std::string ofRegistry(std::string_view name, std::string_view output) const;
+
+  std::vector<std::unique_ptr<hcl::Document>> documents_, values_;
+  Given given_;
+  Template names_; ///< an empty template: what ARNs look like
+  mutable std::set<const hcl::Expression *> beingFollowed_;
+  static constexpr size_t mostBytes = 64u << 20;
+  mutable size_t spent_ = 0;
+};
+
+} // namespace aslc::project

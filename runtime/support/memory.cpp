@@ -1,0 +1,18 @@
+// glibc's knobs, where there is glibc.
+#include "runtime/support/memory.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace asl {
+
+void keepFreedMemory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
+} // namespace asl

@@ -1,0 +1,33 @@
+// Identifiers that are made up.
+#include "runtime/service/hash.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <thread>
+
+namespace asl::service {
+namespace {
+
+TEST(TimeOrderedUuidTest, ItIsAUuidOfVersion7) {
+  EXPECT_THAT(timeOrderedUuid(), testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-"
+                                                       "[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+}
+
+TEST(TimeOrderedUuidTest, LaterOnesSortBehindEarlierOnes) {
+  std::string before = timeOrderedUuid();
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  EXPECT_LT(before, timeOrderedUuid());
+}
+
+TEST(TimeOrderedUuidTest, AllDiffer) {
+  std::set<std::string> made;
+  for (int i = 0; i < 1000; ++i)
+    made.insert(timeOrderedUuid());
+  EXPECT_EQ(made.size(), 1000u);
+}
+
+} // namespace
+} // namespace asl::service

@@ -1,0 +1,121 @@
+// Executions that wait for a time leave memory, and come back.
+#include "runtime/journal/memory_journal.h"
+#include "runtime/service/service.h"
+#include "test/unit/states/support.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace asl::service {
+namespace {
+
+using test::State;
+
+class SleepersTest : public testing::Test {
+protected:
+  explicit SleepersTest(int64_t seconds = 1000) {
+    machine_.flow().add(State("W", ASL_WAIT)).until = [seconds](Value) { return integer(seconds); };
+    machine_.module_.definition_hash = "00ff";
+    options_.journal = journal_.get();
+    options_.mostResident = 0;
+    options_.shards = 2;
+    restart();
+  }
+  /// Another process takes the journal over.
+  void restart() {
+    service_.reset();
+    service_.emplace(options_);
+    known_ = *service_->add(machine_.module());
+    recovered_ = *service_->recover(known_, {});
+  }
+  uint64_t start(const std::string &name) {
+    ExecutionOptions execution;
+    execution.name = name;
+    auto started = service_->start(known_, R"({"a":1})", execution);
+    EXPECT_TRUE(started) << started.error();
+    return started->execution;
+  }
+  bool abort(uint64_t execution) {
+    std::promise<bool> found;
+    service_->engine().abort(execution, "Enough", std::nullopt,
+                             [&](bool isThere) { found.set_value(isThere); });
+    return found.get_future().get();
+  }
+
+  test::Machine machine_;
+  std::unique_ptr<journal::Journal> journal_ = journal::makeMemoryJournal();
+  EngineOptions options_;
+  std::optional<Service> service_;
+  Machine known_;
+  Service::Recovered recovered_;
+};
+
+TEST_F(SleepersTest, RowsSayThatNothingIsToBeDone) {
+  start("one");
+  size_t asleep = 0;
+  ASSERT_TRUE(journal_->live([&](const journal::Live &each) { asleep += each.sleeps; }));
+  EXPECT_EQ(asleep, 1u);
+}
+
+TEST_F(SleepersTest, AStopFindsOneThatSleeps) {
+  uint64_t one = start("one"), two = start("two");
+  EXPECT_TRUE(abort(one));
+  EXPECT_EQ(service_->wait(one)->error, "Enough");
+  EXPECT_TRUE(abort(two));
+  EXPECT_FALSE(abort(two));
+  service_->waitForAll();
+}
+
+TEST_F(SleepersTest, ARestartKnowsAllOfThem) {
+  std::vector<uint64_t> executions;
+  for (int i = 0; i < 5; ++i)
+    executions.push_back(start("e" + std::to_string(i)));
+  restart();
+  EXPECT_EQ(recovered_.running, 5u);
+  EXPECT_EQ(recovered_.left, 0u);
+  for (uint64_t execution : executions)
+    EXPECT_TRUE(abort(execution));
+  service_->waitForAll();
+}
+
+TEST_F(SleepersTest, WhoWaitsForTheEndIsTold) {
+  start("zero");
+  uint64_t one = start("one");
+  restart();
+  std::promise<Outcome> ended;
+  EXPECT_TRUE(service_->whenEnded(one, [&](const Outcome &outcome) { ended.set_value(outcome); }));
+  EXPECT_TRUE(abort(one));
+  EXPECT_EQ(ended.get_future().get().status, Status::Aborted);
+  EXPECT_FALSE(service_->whenEnded(one, [](const Outcome &) {}));
+}
+
+TEST_F(SleepersTest, OneThatSleepsIsNotRedriven) {
+  start("zero");
+  uint64_t one = start("one");
+  restart();
+  auto redriven = service_->redrive(known_, one, {});
+  EXPECT_EQ(redriven.error(),
+            "ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven");
+}
+
+class ShortSleepersTest : public SleepersTest {
+protected:
+  ShortSleepersTest() : SleepersTest(1) {}
+};
+
+TEST_F(ShortSleepersTest, TheyWakeWhenTheyAreDue) {
+  std::vector<uint64_t> executions;
+  for (int i = 0; i < 20; ++i)
+    executions.push_back(start("e" + std::to_string(i)));
+  restart();
+  service_->waitForAll();
+  for (uint64_t execution : executions) {
+    auto described = *journal_->describe(execution);
+    EXPECT_EQ(described->status, journal::Status::Succeeded);
+    EXPECT_GE(*described->stopMs - described->start.startMs, 1000);
+  }
+}
+
+} // namespace
+} // namespace asl::service

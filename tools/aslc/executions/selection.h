@@ -1,0 +1,44 @@
+// Which executions of a journal are meant.
+#pragma once
+
+#include "runtime/journal/journal.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aslc::tool {
+
+/// Absent fields do not matter.
+struct Selection {
+  std::string machine;                               ///< its name
+  std::vector<asl::journal::Status> statuses;        ///< one of these
+  std::optional<int64_t> startedFromMs, startedToMs; ///< from the one on, before the other
+  std::string condition;                             ///< see condition.h
+};
+
+/// A part of those that are meant, the newest first.
+struct Selected {
+  std::vector<asl::journal::Execution> executions;
+  std::string next; ///< where the next part begins; empty: there is none
+};
+
+/// At most `limit` of the executions that are meant, from `position` on (empty, or `next` of the
+/// part before). Fails when the journal cannot be read, the machine is not known, or the condition
+/// is wrong.
+asl::Expected<Selected> select(const asl::journal::Reader &reader, const Selection &selection,
+                               const std::string &position, size_t limit);
+
+/// The execution of this name, of several machines only when `machine` says which. Waits for a
+/// moment for one that has just started: lists of a journal in use are up to a second old.
+asl::Expected<asl::journal::Execution> findExecution(const asl::journal::Reader &reader,
+                                                     const std::string &name,
+                                                     const std::string &machine);
+
+/// The number of the machine's document. No machine is named: nothing.
+asl::Expected<std::optional<uint64_t>> machineOf(const asl::journal::Reader &reader,
+                                                 const std::string &name);
+
+} // namespace aslc::tool

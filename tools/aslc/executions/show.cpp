@@ -1,0 +1,100 @@
+// Printing what a journal has.
+#include "tools/aslc/executions/show.h"
+
+#include "runtime/engine/stored_history.h"
+#include "runtime/program/sinks.h"
+#include "runtime/service/outcome.h"
+#include "runtime/service/redrive.h"
+#include "runtime/support/output_file.h"
+#include "runtime/support/system_time.h"
+#include "tools/aslc/executions/entry.h"
+
+#include <cstdio>
+
+namespace aslc::tool {
+
+namespace journal = asl::journal;
+using asl::Expected;
+
+namespace {
+
+Expected<void> addData(const journal::Reader &reader, const journal::Execution &execution,
+                       Json &entry) {
+  auto input = asl::service::inputOf(reader, execution.id);
+  if (!input)
+    return input.failure();
+  entry["input"] = *input;
+  auto outcome = asl::service::outcomeOf(reader, execution);
+  if (!outcome)
+    return outcome.failure();
+  if (!outcome->output.empty())
+    entry["output"] = outcome->output;
+  return {};
+}
+
+} // namespace
+
+Expected<void> listExecutions(const journal::Reader &reader, const Selection &selection,
+                              const std::string &position, size_t limit, bool json) {
+  auto selected = select(reader, selection, position, limit);
+  if (!selected)
+    return selected.failure();
+  auto paused = pausedOf(reader);
+  if (!paused)
+    return paused.failure();
+  Json entries = Json::array();
+  for (const journal::Execution &execution : selected->executions)
+    entries.push_back(entryOf(reader, execution, *paused));
+  if (json) {
+    Json all{{"executions", entries}};
+    if (!selected->next.empty())
+      all["nextPage"] = selected->next;
+    std::printf("%s\n", all.dump(2).c_str());
+    return {};
+  }
+  for (const Json &entry : entries)
+    printLine(entry);
+  if (!selected->next.empty())
+    std::fprintf(stderr, "aslc: there are more: --page %s\n", selected->next.c_str());
+  return {};
+}
+
+Expected<void> showExecution(const journal::Reader &reader, const journal::Execution &execution,
+                             bool json) {
+  auto paused = pausedOf(reader);
+  if (!paused)
+    return paused.failure();
+  Json entry = entryOf(reader, execution, *paused);
+  if (auto added = addData(reader, execution, entry); !added)
+    return added;
+  asl::service::RedriveStatus redrive = asl::service::redriveStatusOf(execution, asl::systemMs());
+  entry["redriveStatus"] = asl::service::redriveStatusName(redrive.kind);
+  if (!redrive.reason.empty())
+    entry["redriveStatusReason"] = redrive.reason;
+  if (execution.error)
+    entry["error"] = *execution.error;
+  if (execution.cause)
+    entry["cause"] = *execution.cause;
+  if (json) {
+    std::printf("%s\n", entry.dump(2).c_str());
+    return {};
+  }
+  for (const auto &[key, value] : entry.items())
+    std::printf("%-20s %s\n", (key + ":").c_str(), textOf(value).c_str());
+  return {};
+}
+
+Expected<void> showHistory(const journal::Reader &reader, const journal::Execution &execution) {
+  asl::OutputFile out;
+  if (auto opened = out.open("-"); !opened)
+    return opened.failure();
+  asl::program::HistoryWriter writer(out);
+  auto read = asl::readHistory(reader, execution.id,
+                               [&](const asl::HistoryEvent &event) { writer.append(event); });
+  if (!read)
+    return read;
+  writer.finish();
+  return out.commit();
+}
+
+} // namespace aslc::tool

@@ -1,0 +1,19 @@
+// Looking at executions: lists, one, its history.
+#pragma once
+
+#include "tools/aslc/executions/selection.h"
+
+namespace aslc::tool {
+
+/// Prints at most `limit` of the executions that are meant, from `position` on, and where the next
+/// ones begin.
+asl::Expected<void> listExecutions(const asl::journal::Reader &reader, const Selection &selection,
+                                   const std::string &position, size_t limit, bool json);
+/// Prints all that is known of one, with its input and output.
+asl::Expected<void> showExecution(const asl::journal::Reader &reader,
+                                  const asl::journal::Execution &execution, bool json);
+/// Prints the history of one, as GetExecutionHistory gives it.
+asl::Expected<void> showHistory(const asl::journal::Reader &reader,
+                                const asl::journal::Execution &execution);
+
+} // namespace aslc::tool

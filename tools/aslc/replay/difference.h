@@ -1,0 +1,28 @@
+// Where two executions part, and what a definition says of a history.
+#pragma once
+
+#include "tools/aslc/replay/flows.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace aslc::replay {
+
+/// What an event was, and what came in its place.
+struct EventDifference {
+  int64_t id = 0;   ///< of the recorded event; of what came too much, that of the last one before
+  std::string text; ///< lines for people
+};
+
+/// The first recorded event that the other execution does not have as it was; nothing when it has
+/// all of them. `isWhole`: the recorded history holds the end, so that nothing may follow.
+std::optional<EventDifference> firstDifference(const std::map<std::string, Flow> &recorded,
+                                               const std::map<std::string, Flow> &actual,
+                                               bool isWhole);
+
+/// Why no execution of the definition can have this history: the first event that enters a state
+/// which is not there, or to which no way leads from the state before. Nothing when it may.
+std::optional<EventDifference> impossibleEvent(const std::map<std::string, Flow> &recorded);
+
+} // namespace aslc::replay

@@ -1,0 +1,73 @@
+#include "tools/aslc/replay/events.h"
+
+namespace aslc::replay {
+
+namespace {
+
+/// A text that holds JSON, as its value.
+void parseText(Json &value) {
+  if (!value.is_string())
+    return;
+  Json parsed = Json::parse(value.get<std::string>(), nullptr, /*allow_exceptions=*/false);
+  if (!parsed.is_discarded())
+    value = std::move(parsed);
+}
+
+/// Payloads are texts of JSON in the API.
+void parseTexts(Event &event) {
+  Json &details = event.details;
+  for (const char *name : {"input", "output", "parameters"})
+    if (auto found = details.find(name); found != details.end()) {
+      const Json given = *found;
+      parseText(*found);
+      bool holdsJson = given.is_string() && *found != given;
+      event.payload = holdsJson ? given.get<std::string>()
+                                : found->dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+  if (auto variables = details.find("assignedVariables"); variables != details.end())
+    for (Json &value : *variables)
+      parseText(value);
+}
+
+} // namespace
+
+std::string Event::text(const char *member) const {
+  auto found = details.find(member);
+  return found != details.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string Event::stateName() const {
+  return is("EvaluationFailed")                                                    ? text("state")
+         : isStateEntered() || isStateExited() || type.starts_with("MapIteration") ? text("name")
+                                                                                   : "";
+}
+
+std::vector<Event> eventsOf(const report::run::History &history) {
+  std::vector<Event> events;
+  for (const report::run::Event &each : history.events) {
+    Event event{each.id, each.previous, each.timeMs, std::string(each.type)};
+    if (each.details)
+      event.details = Json::parse(toJson(*each.details));
+    parseTexts(event);
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+void EventSink::append(const asl::HistoryEvent &event) {
+  if (next_)
+    next_->append(event);
+  Event kept{static_cast<int64_t>(event.id), static_cast<int64_t>(event.previousId),
+             event.timestampMs, std::string(asl::typeName(event.type))};
+  if (std::string details = event.detailsJson(); !details.empty())
+    kept.details = Json::parse(details);
+  parseTexts(kept);
+  events_.push_back(std::move(kept));
+}
+
+void EventSink::valuesMoved() {
+  if (next_)
+    next_->valuesMoved();
+}
+
+} // namespace aslc::replay

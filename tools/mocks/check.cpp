@@ -1,0 +1,71 @@
+#include "tools/mocks/check.h"
+
+#include "compiler/ast/walk.h"
+#include "compiler/catalogue/catalogue.h"
+#include "tools/mocks/problems.h"
+#include "tools/mocks/shape.h"
+
+#include <map>
+#include <vector>
+
+namespace aslc::mocks {
+
+namespace {
+
+/// The Resource of each Task in the machine and the flows in it; of other states none.
+std::map<std::string, std::string> resourcesOf(const ast::Machine &machine) {
+  std::map<std::string, std::string> resources;
+  ast::forEachMachine(machine, [&](const ast::Machine &flow) {
+    for (const ast::State &state : flow.states) {
+      const auto *task = state.as<ast::TaskState>();
+      resources[state.name] = task && task->resource ? task->resource->value : "";
+    }
+  });
+  return resources;
+}
+
+/// What is wrong with the results of a mock for a task that calls `resource`.
+void checkResults(const Mock &mock, const std::string &resource, std::string &problems) {
+  catalogue::Integration calls = catalogue::integrationOf(resource);
+  for (const auto &[range, answer] : mock.answers) {
+    bool isResult = answer.kind == Answer::Kind::Return ||
+                    (answer.kind == Answer::Kind::Result && calls.service != "lambda");
+    if (!isResult)
+      continue;
+    Json result = Json::parse(answer.json);
+    for (const char *metadata : {"SdkHttpMetadata", "SdkResponseMetadata"})
+      if (result.is_object()) // of the call itself, which tests often shorten
+        result.erase(metadata);
+    std::string found = shapeProblem(calls, result, /*needsAll=*/false);
+    if (!found.empty())
+      problems +=
+          (problems.empty() ? "" : "\n") + mock.place + ": error: " + found + " (" + resource + ")";
+  }
+}
+
+} // namespace
+
+std::string planProblems(const ast::Machine &machine, const Plan &plan, bool statesMustExist) {
+  std::map<std::string, std::string> resources = resourcesOf(machine);
+  std::vector<std::string> names;
+  for (const auto &[name, resource] : resources)
+    if (!resource.empty())
+      names.push_back(name);
+  std::string problems;
+  for (const auto &[state, list] : plan) {
+    auto found = resources.find(state);
+    bool isTask = found != resources.end() && !found->second.empty();
+    if (isTask) {
+      for (const Mock &mock : list)
+        checkResults(mock, found->second, problems);
+    } else if (statesMustExist && !list.empty()) {
+      problems += (problems.empty() ? "" : "\n") + list.front().place + ": error: `" + state +
+                  "` " +
+                  (found == resources.end() ? "is not a state of this machine" + meant(state, names)
+                                            : "is not a Task, so that there is nothing to mock");
+    }
+  }
+  return problems;
+}
+
+} // namespace aslc::mocks

@@ -1,0 +1,17 @@
+// Mocks compared with the machine whose tasks they answer.
+#pragma once
+
+#include "compiler/ast/machine.h"
+#include "tools/mocks/plan.h"
+
+#include <string>
+
+namespace aslc::mocks {
+
+/// What is wrong with `plan` for `machine`, a line for each problem: results that have not the
+/// shape of the service's response, and, with `statesMustExist`, mocks of states that are not there
+/// or call nothing. Empty when nothing is. Without it such mocks are left alone, as other tools
+/// leave them.
+std::string planProblems(const ast::Machine &machine, const Plan &plan, bool statesMustExist);
+
+} // namespace aslc::mocks
