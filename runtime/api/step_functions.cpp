@@ -126,7 +126,7 @@ Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
           launch.ended = [ticket =
                               openExecutions->goOn(launch.options.arnPrefix)](const Outcome &) {};
         if (observing)
-          launch.options.observer = observing->goesOn(*state, {machine, execution}, **snapshot);
+          launch.options.observer = observing->goesOn({machine, execution}, **snapshot);
         return std::optional(std::move(launch));
       });
 }

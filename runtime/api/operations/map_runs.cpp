@@ -152,7 +152,7 @@ Json redriveExecution(State &state, const Call &call) {
   if (OpenExecutions::Ticket ticket = enter(state, launch.options.arnPrefix))
     launch.ended = [ticket = std::move(ticket)](const Outcome &) {};
   if (state.observing != nullptr)
-    launch.options.observer = state.observing->observerOf(state, found, *snapshot);
+    launch.options.observer = state.observing->observerOf(found, *snapshot);
   auto redriven = state.service.redrive(found.execution.id, std::move(launch),
                                         textOf(call.request, "clientToken"));
   if (redriven)

@@ -57,7 +57,7 @@ std::shared_ptr<const observe::Machine> Observing::machineOf(const service::Stat
   return made;
 }
 
-Observing::Observer Observing::observerOf(const State &state, const Starting &starting) {
+Observing::Observer Observing::observerOf(const Starting &starting) {
   Subject subject;
   const Target &target = starting.target;
   subject.machine =
@@ -72,8 +72,7 @@ Observing::Observer Observing::observerOf(const State &state, const Starting &st
   return std::make_shared<observe::Tap>(hub_, std::move(subject));
 }
 
-Subject Observing::subjectOf(const State &state, const FoundExecution &found,
-                             const service::Snapshot &snapshot) {
+Subject Observing::subjectOf(const FoundExecution &found, const service::Snapshot &snapshot) {
   Subject subject;
   subject.machine = machineOf(*found.machine, snapshot, found.execution.start.version,
                               aliasOf(found).value_or(""));
@@ -84,14 +83,14 @@ Subject Observing::subjectOf(const State &state, const FoundExecution &found,
   return subject;
 }
 
-Observing::Observer Observing::observerOf(const State &state, const FoundExecution &found,
+Observing::Observer Observing::observerOf(const FoundExecution &found,
                                           const service::Snapshot &snapshot) {
-  return std::make_shared<observe::Tap>(hub_, subjectOf(state, found, snapshot));
+  return std::make_shared<observe::Tap>(hub_, subjectOf(found, snapshot));
 }
 
-Observing::Observer Observing::goesOn(const State &state, const FoundExecution &found,
+Observing::Observer Observing::goesOn(const FoundExecution &found,
                                       const service::Snapshot &snapshot) {
-  Subject subject = subjectOf(state, found, snapshot);
+  Subject subject = subjectOf(found, snapshot);
   hub_.goesOn(subject);
   return std::make_shared<observe::Tap>(hub_, std::move(subject));
 }

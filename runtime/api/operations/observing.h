@@ -21,13 +21,11 @@ public:
 
   using Observer = std::shared_ptr<ExecutionObserver>;
   /// Of an execution that starts; null when nobody wants to see it.
-  Observer observerOf(const State &state, const Starting &starting);
+  Observer observerOf(const Starting &starting);
   /// Of one that is redriven.
-  Observer observerOf(const State &state, const FoundExecution &found,
-                      const service::Snapshot &snapshot);
+  Observer observerOf(const FoundExecution &found, const service::Snapshot &snapshot);
   /// Of one that goes on after a restart.
-  Observer goesOn(const State &state, const FoundExecution &found,
-                  const service::Snapshot &snapshot);
+  Observer goesOn(const FoundExecution &found, const service::Snapshot &snapshot);
 
 private:
   /// An empty alias: it was not started through one.
@@ -35,8 +33,7 @@ private:
                                                     const service::Snapshot &snapshot,
                                                     std::optional<uint64_t> version,
                                                     const std::string &alias);
-  observe::Subject subjectOf(const State &state, const FoundExecution &found,
-                             const service::Snapshot &snapshot);
+  observe::Subject subjectOf(const FoundExecution &found, const service::Snapshot &snapshot);
 
   observe::Hub &hub_;
   std::mutex mutex_; ///< of what follows

@@ -18,7 +18,7 @@ ExecutionOptions optionsFor(const State &state, const Starting &starting) {
   options.roleArn = starting.target.snapshot->roleArn;
   options.arnPrefix = starting.prefix;
   if (state.observing != nullptr)
-    options.observer = state.observing->observerOf(state, starting);
+    options.observer = state.observing->observerOf(starting);
   return options;
 }
 

@@ -36,7 +36,7 @@ export function Timeline({ history, execution, selected, onSelect }: Props) {
           <Status of={step.waits ? 'waiting' : step.status} />,
           step.exitedAt === undefined ? '' : duration(step.exitedAt - step.enteredAt),
           <span class="track">
-            <span class={`bar ${step.status}`} style={{ left: `${left}%`, width: `max(3px, ${width}%)` }} />
+            <span class={`bar ${step.status}`} style={{ left: `min(${left}%, 100% - 3px)`, width: `max(3px, ${width}%)` }} />
           </span>,
         ];
       }}
