@@ -105,8 +105,8 @@ int ChildProcess::start() {
     std::error_code ignored;
     bool hasFolder =
         spec_.directory.empty() || std::filesystem::is_directory(spec_.directory, ignored);
-    end_.reason = hasFolder ? std::strerror(error)
-                            : "the folder `" + spec_.directory + "` is not there";
+    end_.reason =
+        hasFolder ? std::strerror(error) : "the folder `" + spec_.directory + "` is not there";
     finish();
     return 0;
   }
