@@ -47,7 +47,8 @@ void reportFormats(Checker &checker) {
       const source::Member *type = config ? config->find("InputType") : nullptr;
       if (type && type->value->text == "PARQUET")
         checker.diags.emit(type->value->range, diag::Kind::S3NotCompiled, {"PARQUET"})
-            .hint("files of Parquet cannot be read here: convert the items to `JSON`, `JSONL` or `CSV`");
+            .hint("files of Parquet cannot be read here: convert the items to `JSON`, `JSONL` or "
+                  "`CSV`");
     }
   });
 }

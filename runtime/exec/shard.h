@@ -192,7 +192,7 @@ private:
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
   bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
-  int64_t flowMs_ = 0; ///< see eventMs
+  int64_t flowMs_ = 0;  ///< see eventMs
   size_t commitsUnderWay_ = 0;
   /// Times, and executions that sleep until then; one that was woken before is still there.
   using Sleeper = std::pair<int64_t, uint64_t>;
