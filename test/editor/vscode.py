@@ -40,7 +40,9 @@ def faults_of_manifest(manifest):
     adapter = (ROOT / "tools/aslc/backend/dap.cpp").read_text(encoding="utf-8")
     adapter += (ROOT / "tools/debug/dap_session.cpp").read_text(encoding="utf-8")
     taken = set(re.findall(r'(?:memberAt|textAt|flagAt)\((?:launch|arguments), "(\w+)"\)', adapter))
-    yield from (f"`aslc dap` does not take `{each}`" for each in attributes - taken - {"tasks", "clock", "seed", "history"})
+    options = re.search(r"for \(const char \*name : \{(.*?)\}\)", adapter)  # those that are passed on as they are
+    taken |= set(re.findall(r'"(\w+)"', options[1]))
+    yield from (f"`aslc dap` does not take `{each}`" for each in attributes - taken)
     # VS Code takes these for itself.
     yield from (f"`{each}` has another meaning for VS Code" for each in attributes & {"type", "request", "name"})
     for configuration in debugger["initialConfigurations"]:

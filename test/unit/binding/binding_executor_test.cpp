@@ -299,7 +299,7 @@ TEST(Command, ThatIsNotThereIsSaid) {
             "directory");
   EXPECT_THAT(
       run(*executor("- {function: charge, command: [cat]}", "/no/such/folder"), kFunction, "{}"),
-      HasSubstr("cannot be started: No such file or directory"));
+      HasSubstr("cannot be started: the folder `/no/such/folder` is not there"));
 }
 
 TEST(Command, MayWriteAndReadALot) {
