@@ -312,7 +312,7 @@ bool Shard::letSleep(Execution &execution) {
   if (!fellAsleep || execution.isDirty || !execution.sleeps() || execution.isWatched())
     return false;
   std::optional<int64_t> due = execution.earliestDeadline();
-  if (!due)
+  if (!due || *due <= nowMs())
     return false;
   uint64_t number = execution.log()->execution();
   durable_.erase(number);
