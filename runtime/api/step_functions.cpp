@@ -128,7 +128,8 @@ Expected<service::Service::Recovered> StepFunctions::Impl::recover() {
         if (observing)
           launch.options.observer = observing->goesOn({machine, execution}, **snapshot);
         return std::optional(std::move(launch));
-      });
+      },
+      /*wakesAll=*/openExecutions.has_value()); // all that are open count
 }
 
 StepFunctions::StepFunctions(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

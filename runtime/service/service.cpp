@@ -205,7 +205,9 @@ Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told tol
   (*launch)->options.name = (*described)->start.name;
   if ((*launch)->ended) {
     std::lock_guard lock(mutex);
-    running[execution].waiting.push_back(std::move((*launch)->ended));
+    std::vector<Ended> &waiting = running[execution].waiting;
+    if (waiting.empty()) // else it was told so before it fell asleep
+      waiting.push_back(std::move((*launch)->ended));
   }
   engine.resume(
       *(*launch)->module, execution, *std::move(rows), std::move((*launch)->options),
@@ -382,17 +384,17 @@ Expected<Service::Recovered> Service::recover(const Machine &machine,
   return goOn(machine.document);
 }
 
-Expected<Service::Recovered> Service::recover(const Source &source) {
+Expected<Service::Recovered> Service::recover(const Source &source, bool wakesAll) {
   {
     std::lock_guard lock(impl_->mutex);
     impl_->source = source;
   }
-  return goOn(std::nullopt);
+  return goOn(std::nullopt, wakesAll);
 }
 
 /// Goes on with the executions of `machine`, or of all. Those that sleep are only noted, once the
-/// first one of their definition is known to run here.
-Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine) {
+/// first one of their definition is known to run here and unless `wakesAll`.
+Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine, bool wakesAll) {
   std::vector<journal::Live> live;
   Expected<void> read = impl_->journal.live([&](const journal::Live &each) {
     // Children of a map run go on with their parent.
@@ -415,7 +417,7 @@ Expected<Service::Recovered> Service::goOn(std::optional<uint64_t> machine) {
       ++recovered.left;
       continue;
     }
-    if (each.sleeps && each.dueMs && !isPaused && of != known.end()) {
+    if (!wakesAll && each.sleeps && each.dueMs && !isPaused && of != known.end()) {
       sleepers.push_back({each.execution, *each.dueMs});
       continue;
     }

@@ -85,7 +85,8 @@ public:
   /// `source` ends it. It is kept for executions that wake up, or that other processes ask to
   /// redrive, and gives the same answer for all executions of one revision of a machine.
   using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
-  Expected<Recovered> recover(const Source &source);
+  /// With `wakesAll` also those that sleep are given to `source` now, so that their ends are told.
+  Expected<Recovered> recover(const Source &source, bool wakesAll = false);
 
   /// Calls `ended` on any thread when the execution has ended. False when it does not run here.
   bool whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended);
@@ -120,7 +121,7 @@ public:
 
 private:
   Expected<void> redriveHere(uint64_t execution, const std::string &clientToken);
-  Expected<Recovered> goOn(std::optional<uint64_t> machine);
+  Expected<Recovered> goOn(std::optional<uint64_t> machine, bool wakesAll = false);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
