@@ -148,8 +148,7 @@ std::string_view YamlReader::tagOf(const yaml_char_t *tag) const {
   return functionOf(tag).empty() ? view(tag) : "!";
 }
 
-//===--- Scalars
-//--------------------------------------------------------------------------------===//
+// ---- Scalars ----
 
 void YamlReader::setText(Node &node, Decoded spelled) {
   Decoded text = substituted(std::move(spelled));
@@ -225,8 +224,7 @@ Built YamlReader::scalar() {
   return remember(anchor, leaf(node));
 }
 
-//===--- Collections
-//----------------------------------------------------------------------------===//
+// ---- Collections ----
 
 Built YamlReader::value() {
   const yaml_event_t &event = events_.event();
