@@ -15,9 +15,9 @@ struct ScalarPlace {
   bool inFlow = false; ///< YAML: inside of `[]` or `{}`
 };
 
-/// `text`, which is valid UTF-8, as a scalar that is read as this text, also as a key. In YAML it is
-/// plain where it was plain before and where readers of YAML 1.1 and 1.2 take it for this text, and
-/// it stays in single quotes; all else is in double quotes.
+/// `text`, which is valid UTF-8, as a scalar that is read as this text, also as a key. In YAML it
+/// is plain where it was plain before and where readers of YAML 1.1 and 1.2 take it for this text,
+/// and it stays in single quotes; all else is in double quotes.
 std::string writeScalar(std::string_view text, const ScalarPlace &place);
 
 } // namespace aslc::source

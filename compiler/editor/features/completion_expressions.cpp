@@ -100,8 +100,7 @@ void completeMember(Completions &completions, const JsonataCursor &cursor) {
     return addNamed(completions, cursor.length, statesMembers(where));
   if (path.size() > 1 && path[0] == "$states" && path[1] == "context")
     addNamed(completions, cursor.length, contextMembers(where, path.subspan(2)));
-  KnownValue value =
-      valueAt(cursor, cursor.receiver, scopeAt(completions.query().snapshot, where));
+  KnownValue value = valueAt(cursor, cursor.receiver, scopeAt(completions.query().snapshot, where));
   addMembers(completions, cursor.length, itemOf(value.shape), true);
 }
 
@@ -140,8 +139,8 @@ void completePath(Completions &completions) {
   if (cursor.hasDot && cursor.root == "$$")
     return addNamed(completions, length, contextMembers(where, cursor.names));
   if (cursor.hasDot)
-    return addMembers(completions, length,
-                      shapeOf(cursor, completions.query().snapshot, where), false);
+    return addMembers(completions, length, shapeOf(cursor, completions.query().snapshot, where),
+                      false);
   if (cursor.root == "$$")
     return;
   completions.addPart(

@@ -79,12 +79,13 @@ void addStates(Completions &completions) {
     if (isMany && member.key.find(where.place.before) == member.key.npos)
       continue;
     bool isSelf = member.value == where.state;
-    completions.addValue({.label = member.key,
-                          .kind = ItemKind::Reference,
-                          .detail = std::string(textOf(member.value, "Type")),
-                          .about = std::string(textOf(member.value, "Comment")),
-                          .text = source::escapedLike(member.key, where.tree->file->text(member.keyRange)),
-                          .rank = isSelf ? 2u : 1u});
+    completions.addValue(
+        {.label = member.key,
+         .kind = ItemKind::Reference,
+         .detail = std::string(textOf(member.value, "Type")),
+         .about = std::string(textOf(member.value, "Comment")),
+         .text = source::escapedLike(member.key, where.tree->file->text(member.keyRange)),
+         .rank = isSelf ? 2u : 1u});
   }
 }
 

@@ -70,8 +70,8 @@ analysis::Scope scopeAt(const Snapshot &snapshot, const Where &where) {
   analysis::Scope scope;
   scope.input = scope.context = Shape::unknown();
   scope.result = Shape::unknown();
-  scope.errorOutput = Shape::object({{"Error", Shape::of(analysis::Kind::Text)},
-                                     {"Cause", Shape::of(analysis::Kind::Text)}});
+  scope.errorOutput = Shape::object(
+      {{"Error", Shape::of(analysis::Kind::Text)}, {"Cause", Shape::of(analysis::Kind::Text)}});
   const analysis::StateData *data = dataAt(snapshot, where);
   if (!data)
     return scope;
@@ -107,7 +107,7 @@ analysis::Shape shapeOf(const PathCursor &path, const Snapshot &snapshot, const 
 }
 
 analysis::Shape itemOf(analysis::Shape shape) {
-  while (!shape.objects && shape.may(analysis::Kind::Array))
+  while (!shape.objects && shape.arrays)
     shape = shape.anyElement();
   return shape;
 }

@@ -165,8 +165,8 @@ std::string aboutJsonata(const Query &query, const Where &where, const JsonataCu
   bool isVariable = cursor.kind == JsonataCursor::Kind::Variable;
   if (cursor.name.empty() || (!isMember && !isVariable && cursor.receiver.empty()))
     return "";
-  bool isLocal = std::find(cursor.locals.begin(), cursor.locals.end(), cursor.name) !=
-                 cursor.locals.end();
+  bool isLocal =
+      std::find(cursor.locals.begin(), cursor.locals.end(), cursor.name) != cursor.locals.end();
   if (isVariable && calls && !isLocal) {
     std::string signature = signatureOfFunction(cursor.name);
     return signature.empty() ? "" : fenced("$" + signature, aboutFunction(cursor.name));
@@ -178,8 +178,7 @@ std::string aboutJsonata(const Query &query, const Where &where, const JsonataCu
     about = aboutNamed(statesMembers(where), cursor.name);
   else if (names.size() > 1 && names[0] == "$states" && names[1] == "context")
     about = aboutNamed(contextMembers(where, names.subspan(2)), cursor.name);
-  std::string expression =
-      isVariable ? path : cursor.receiver + ".`" + cursor.name + "`";
+  std::string expression = isVariable ? path : cursor.receiver + ".`" + cursor.name + "`";
   KnownValue value = valueAt(cursor, expression, scopeAt(query.snapshot, where));
   bool isKnown = !value.shape.isNothing() && !value.shape.isUnknown() &&
                  !value.shape.isOnly(analysis::Kind::Missing);
@@ -225,8 +224,7 @@ Json expressionAt(const Query &query, const Where &where, uint32_t cursor) {
     about = aboutPath(query, where, std::move(found));
   }
   auto end = static_cast<uint32_t>(where.place.valueBegin + before.size());
-  return about.empty() ? Json()
-                       : answer(query, {end - static_cast<uint32_t>(length), end}, about);
+  return about.empty() ? Json() : answer(query, {end - static_cast<uint32_t>(length), end}, about);
 }
 
 Json plainValueAt(const Query &query, const Where &where) {

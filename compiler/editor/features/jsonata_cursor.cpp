@@ -20,10 +20,10 @@ struct Given {
   std::string_view before, behind;
 };
 constexpr Given given[] = {
-    {"map", 0, "(", ")[0]"},      {"map", 2, "(", ")"},
-    {"filter", 0, "(", ")[0]"},   {"filter", 2, "(", ")"},    {"single", 0, "(", ")[0]"},
-    {"single", 2, "(", ")"},      {"reduce", 1, "(", ")[0]"}, {"sort", 0, "(", ")[0]"},
-    {"sort", 1, "(", ")[0]"},     {"each", 0, "((", ").*)[0]"}, {"sift", 0, "((", ").*)[0]"},
+    {"map", 0, "(", ")[0]"},      {"map", 2, "(", ")"},         {"filter", 0, "(", ")[0]"},
+    {"filter", 2, "(", ")"},      {"single", 0, "(", ")[0]"},   {"single", 2, "(", ")"},
+    {"reduce", 1, "(", ")[0]"},   {"sort", 0, "(", ")[0]"},     {"sort", 1, "(", ")[0]"},
+    {"each", 0, "((", ").*)[0]"}, {"sift", 0, "((", ").*)[0]"},
 };
 
 class Reader {
@@ -35,13 +35,16 @@ private:
   bool lex(JsonataCursor &cursor);
   bool isOperand(size_t end) const { return end > 0 && tokens_[end - 1].endsOperand(); }
   bool isAt(size_t i, std::string_view op) const { return i < tokens_.size() && tokens_[i].is(op); }
-  bool isBefore(size_t end, std::string_view op) const { return end > 0 && tokens_[end - 1].is(op); }
+  bool isBefore(size_t end, std::string_view op) const {
+    return end > 0 && tokens_[end - 1].is(op);
+  }
   size_t openerOf(size_t closer) const;
   size_t receiverBegin(size_t end) const;
   std::string text(size_t begin, size_t end) const {
-    return begin >= end ? ""
-                        : std::string(before_.substr(tokens_[begin].begin, tokens_[end - 1].position -
-                                                                               tokens_[begin].begin));
+    return begin >= end
+               ? ""
+               : std::string(before_.substr(tokens_[begin].begin,
+                                            tokens_[end - 1].position - tokens_[begin].begin));
   }
   std::string receiver(size_t end) const { return text(receiverBegin(end), end); }
   std::string contextOf(size_t opener) const;
@@ -82,9 +85,8 @@ bool Reader::lex(JsonataCursor &cursor) {
     default:
       cursor.kind = last.kind == Token::Kind::Variable ? Kind::Variable : Kind::Bare;
       cursor.length = last.position - last.begin;
-      cursor.name = last.kind == Token::Kind::Variable
-                        ? last.text
-                        : std::string(before_.substr(last.begin));
+      cursor.name =
+          last.kind == Token::Kind::Variable ? last.text : std::string(before_.substr(last.begin));
       tokens_.pop_back();
     }
   }
@@ -125,7 +127,9 @@ size_t Reader::receiverBegin(size_t end) const {
       break;
     } else {
       --i;
-      if (token.kind == Token::Kind::Variable && (isBefore(i, "@") || isBefore(i, "#"))) {
+      if (token.kind == Token::Kind::Variable) {
+        if (!isBefore(i, "@") && !isBefore(i, "#"))
+          break; // it is the same in a path and by itself
         --i;
         continue;
       }
@@ -146,7 +150,8 @@ std::string Reader::contextOf(size_t opener) const {
   bool isFunction = isAt(opener, "{") && isBefore(opener, ")") && [&] {
     size_t parameters = openerOf(opener - 1);
     return parameters > 0 && tokens_[parameters - 1].kind == Token::Kind::Name &&
-           (tokens_[parameters - 1].text == "function" || tokens_[parameters - 1].text == "\xCE\xBB");
+           (tokens_[parameters - 1].text == "function" ||
+            tokens_[parameters - 1].text == "\xCE\xBB");
   }();
   bool isPart = (isAt(opener, "[") || isAt(opener, "{")) && isOperand(opener) && !isFunction;
   return isPart ? receiver(opener) : "";
@@ -168,7 +173,8 @@ std::string Reader::parameterValue(const Local &local) const {
       break;
     }
   }
-  if (call == std::string_view::npos || call == 0 || tokens_[call - 1].kind != Token::Kind::Variable)
+  if (call == std::string_view::npos || call == 0 ||
+      tokens_[call - 1].kind != Token::Kind::Variable)
     return "";
   size_t end = call + 1;
   for (size_t depth = 0; end < parameters && (depth > 0 || !isAt(end, ",")); ++end) {
@@ -292,9 +298,8 @@ KnownValue valueAt(const JsonataCursor &cursor, std::string_view expression,
   parsed->expression.node = node;
   parsed->expression.tree = std::move(*tree);
   analysis::Problems problems;
-  analysis::Shape shape =
-      analysis::evaluateExpression({parsed->tree, problems}, parsed->expression,
-                                   analysis::Shape::missing(), scope);
+  analysis::Shape shape = analysis::evaluateExpression({parsed->tree, problems}, parsed->expression,
+                                                       analysis::Shape::missing(), scope);
   return {std::move(shape), std::move(parsed)};
 }
 

@@ -7,9 +7,7 @@ namespace aslc::editor {
 
 namespace {
 
-bool isNameByte(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c < 0;
-}
+bool isNameByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c < 0; }
 
 class Reader {
 public:

@@ -9,8 +9,9 @@
 namespace aslc::editor {
 
 struct PathCursor {
-  bool isNothing = false; ///< in a text, an index, behind `..`: no name is known that may stand there
-  std::string root;       ///< `$`, `$$`, `$name`, `States`, or empty where a path may begin
+  bool isNothing =
+      false;        ///< in a text, an index, behind `..`: no name is known that may stand there
+  std::string root; ///< `$`, `$$`, `$name`, `States`, or empty where a path may begin
   /// The complete steps from the root; `[]` is any item, `*` any item or member. Those of a `@` of
   /// a filter are behind the steps of the path that the filter is of.
   std::vector<std::string> names;

@@ -41,9 +41,9 @@ std::string whyHidden(const Query &query, const VariableUse &use, const std::str
   const Local *local = locals.find(wanted, use.offset);
   if (!local)
     return {};
-  source::Range place = query.snapshot.machine()->tree->within(
-      *expression.node, expression.offset + local->begin,
-      expression.offset + local->begin + wanted.size() + 1);
+  source::Range place =
+      query.snapshot.machine()->tree->within(*expression.node, expression.offset + local->begin,
+                                             expression.offset + local->begin + wanted.size() + 1);
   return "the expression binds `$" + wanted + "` itself" + placeText(query, place) +
          ", which would hide the variable" + placeText(query, use.range);
 }
@@ -134,8 +134,8 @@ Json prepareRename(const Query &query, uint32_t cursor) {
   auto anchored = snapshot.anchoredAt(cursor);
   uint32_t meant = anchored ? anchored->begin : cursor;
   if (size_t state = snapshot.states().at(meant); state != none) {
-    source::Range range = anchored ? whereIs(snapshot, cursor).place.word
-                                   : *snapshot.states().nameAt(cursor);
+    source::Range range =
+        anchored ? whereIs(snapshot, cursor).place.word : *snapshot.states().nameAt(cursor);
     char first = snapshot.file().text()[range.begin];
     if ((first == '"' || first == '\'') && range.end - range.begin >= 2)
       range = {range.begin + 1, range.end - 1};

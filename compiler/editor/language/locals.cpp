@@ -45,8 +45,8 @@ private:
       return;
     if (token.is("(") || token.is("[") || token.is("{")) {
       Bracket bracket;
-      bool isFunction = last_.kind == Token::Kind::Name &&
-                        (last_.text == "function" || last_.text == "\xCE\xBB");
+      bool isFunction =
+          last_.kind == Token::Kind::Name && (last_.text == "function" || last_.text == "\xCE\xBB");
       if (token.is("(") && isFunction) {
         bracket.isParameters = true;
         open(true, token.begin);
@@ -84,7 +84,8 @@ private:
   void variable(const Token &token, const Token &next) {
     if (token.text.empty() || token.text == "$")
       return;
-    Local local{Local::Kind::Parameter, token.text, token.begin, current_, 0, std::string_view::npos};
+    Local local{Local::Kind::Parameter, token.text, token.begin, current_, 0,
+                std::string_view::npos};
     if (!brackets_.empty() && brackets_.back().isParameters) {
       local.parameter = brackets_.back().parameters;
     } else if (next.is(":=")) {
@@ -134,8 +135,8 @@ size_t Locals::scopeAt(size_t offset) const {
 
 namespace {
 
-/// Whether a name of a scope around `offset` is bound there. `isLater`: within a function, which may
-/// be called when all names around it are bound.
+/// Whether a name of a scope around `offset` is bound there. `isLater`: within a function, which
+/// may be called when all names around it are bound.
 bool isBound(const Local &local, size_t offset, bool isLater) {
   switch (local.kind) {
   case Local::Kind::Parameter:

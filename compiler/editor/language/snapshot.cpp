@@ -48,8 +48,7 @@ bool beginsWith(const Path &path, const Path &base) {
 /// Whether a bracket of YAML is open around `offset`.
 bool isInFlow(const source::Node *node, std::string_view text, uint32_t offset) {
   while (node) {
-    bool isContainer =
-        node->is(source::Node::Kind::Object) || node->is(source::Node::Kind::Array);
+    bool isContainer = node->is(source::Node::Kind::Object) || node->is(source::Node::Kind::Array);
     if (isContainer && (text[node->range.begin] == '{' || text[node->range.begin] == '['))
       return true;
     auto holds = [&](const source::Node *inner) {
@@ -139,8 +138,7 @@ source::ScalarPlace Snapshot::scalarAt(source::Range range) const {
   std::string_view text = file_->text();
   char first = range.begin < range.end ? text[range.begin] : '\0';
   bool isQuoted = first == '"' || first == '\'';
-  return {notation_, isQuoted ? first : '\0',
-          isYaml() && isInFlow(tree().root, text, range.begin)};
+  return {notation_, isQuoted ? first : '\0', isYaml() && isInFlow(tree().root, text, range.begin)};
 }
 
 std::optional<source::Range> Snapshot::anchoredAt(uint32_t cursor) const {

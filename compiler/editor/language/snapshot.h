@@ -58,8 +58,8 @@ public:
   std::optional<uint32_t> inner(uint32_t offset) const;
   /// Where a scalar stands that takes the place of the one at `range` of `file`.
   source::ScalarPlace scalarAt(source::Range range) const;
-  /// The value that the alias of YAML at `cursor` stands for, as a range of `file`; none where there
-  /// is no alias.
+  /// The value that the alias of YAML at `cursor` stands for, as a range of `file`; none where
+  /// there is no alias.
   std::optional<source::Range> anchoredAt(uint32_t cursor) const;
   /// `text` as it is written into the document.
   std::string written(const std::string &text) const;

@@ -76,7 +76,8 @@ void VariableIndex::assignments(const Flow &flow) {
       const Flow *owner = ownerOf(flow, name);
       source::Range range = nameIn(*root_->tree->file, member, name);
       bool isWhole = name != root_->tree->file->text(range);
-      uses_.push_back({name, range, isWhole ? &member : nullptr, true, owner ? owner->machine : flow.machine, &state});
+      uses_.push_back({name, range, isWhole ? &member : nullptr, true,
+                       owner ? owner->machine : flow.machine, &state});
     });
 }
 

@@ -20,7 +20,8 @@ bool equalIgnoringCase(std::string_view a, std::string_view b) {
   });
 }
 
-/// The code unit that the escape at `at` of a JSON text stands for; none where there is no `\uXXXX`.
+/// The code unit that the escape at `at` of a JSON text stands for; none where there is no
+/// `\uXXXX`.
 std::optional<uint32_t> unitAt(std::string_view text, size_t at) {
   uint32_t unit = 0;
   if (text.substr(at, 2) != "\\u" || text.size() < at + 6)

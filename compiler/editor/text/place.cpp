@@ -116,16 +116,17 @@ void JsonScanner::take(std::string text) {
 bool JsonScanner::beginsComment() const {
   if (!isFlow_)
     return text_.substr(at_, 2) == "//" || text_.substr(at_, 2) == "/*";
-  return text_[at_] == '#' && (at_ == 0 || std::isspace(static_cast<unsigned char>(text_[at_ - 1])));
+  return text_[at_] == '#' &&
+         (at_ == 0 || std::isspace(static_cast<unsigned char>(text_[at_ - 1])));
 }
 
 bool JsonScanner::isInWord() const {
   char c = text_[at_];
   if (!isFlow_)
     return isWordByte(c);
-  bool endsKey = c == ':' && (at_ + 1 == text_.size() ||
-                              std::string_view(" \t\r\n,[]{}").find(text_[at_ + 1]) !=
-                                  std::string_view::npos);
+  bool endsKey =
+      c == ':' && (at_ + 1 == text_.size() ||
+                   std::string_view(" \t\r\n,[]{}").find(text_[at_ + 1]) != std::string_view::npos);
   return !endsKey && !beginsComment() &&
          std::string_view(",[]{}\r\n").find(c) == std::string_view::npos;
 }

@@ -116,7 +116,7 @@ private:
   std::string_view text_;
   uint32_t cursor_;
   std::vector<Line> lines_;
-  std::optional<Flow> flow_; ///< that the cursor is in
+  std::optional<Flow> flow_;  ///< that the cursor is in
   bool isBehindFlow_ = false; ///< in the line in which one over several lines is closed
 };
 
@@ -318,8 +318,9 @@ void YamlScanner::findFlows() {
       continue;
     auto end = closing(begin);
     // What stays open ends before a line that is not indented more.
-    for (; next < lines_.size() && (end ? lines_[next].begin < *end
-                                        : isEmpty(lines_[next]) || lines_[next].indent > line.indent);
+    for (;
+         next < lines_.size() && (end ? lines_[next].begin < *end
+                                      : isEmpty(lines_[next]) || lines_[next].indent > line.indent);
          ++next) {
       lines_[next].entries.clear();
       lines_[next].isBlank = true;

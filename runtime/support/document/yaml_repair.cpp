@@ -58,7 +58,8 @@ void Repair::blank(size_t begin, size_t end) {
 /// The lines after `line` that are indented more.
 void Repair::blankInside(uint32_t line) {
   size_t indent = indentAt(line);
-  for (size_t next = lineEnd(line) + size_t(1); next < text_.size(); next = lineEnd(next) + size_t(1)) {
+  for (size_t next = lineEnd(line) + size_t(1); next < text_.size();
+       next = lineEnd(next) + size_t(1)) {
     std::string_view content = part(next, lineEnd(next));
     size_t column = indentAt(next);
     bool isInside = isBlank(content) || column > indent || content[column] == '\t';

@@ -48,7 +48,7 @@ def inserted(text, item):
 
 def faults_of(client, uri, text, kind, cursor, name, expected):
     place = {"textDocument": {"uri": uri}, "position": position(text, cursor)}
-    wanted = [each.strip() for each in expected.split(";")]
+    wanted = [each.strip() for each in expected.split(";") if each.strip()]
     if kind == "completion":
         items = client.request("textDocument/completion", place)["items"]
         labels = [item["label"] for item in items]

@@ -85,8 +85,8 @@ TEST(PathCursor, IsInAFilter) {
 }
 
 TEST(PathCursor, IsNowhereInIndexesAndTexts) {
-  for (const char *before : {"$[", "$.a[0", "$['a", "$..", "$..a", "$.a[?(", "$.a[?(@", "$.a.*",
-                             "States.Format('$."})
+  for (const char *before :
+       {"$[", "$.a[0", "$['a", "$..", "$..a", "$.a[?(", "$.a[?(@", "$.a.*", "States.Format('$."})
     EXPECT_EQ(path(before), "nothing") << before;
 }
 

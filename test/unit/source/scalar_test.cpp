@@ -19,9 +19,10 @@ TEST(Scalar, StaysPlainWhereYamlReadsThisText) {
 }
 
 TEST(Scalar, GetsQuotesWhereYamlReadsSomethingElse) {
-  for (const char *text : {"1", "0x1F", "1e3", "true", "null", "~", "<<", "- x", "-", "#", "a #b",
-                           ": ", "a: b", "a:", " a", "a ", "", "&a", "*a", "!a", "|", ">", "@a", "`a",
-                           "%a", "?", "? a", "[a", "{a", "'a", "${X}"})
+  for (const char *text :
+       {"1",  "0x1F", "1e3", "true", "null", "~",  "<<", "- x", "-",   "#", "a #b",
+        ": ", "a: b", "a:",  " a",   "a ",   "",   "&a", "*a",  "!a",  "|", ">",
+        "@a", "`a",   "%a",  "?",    "? a",  "[a", "{a", "'a",  "${X}"})
     EXPECT_EQ(writeScalar(text, plain), "\"" + std::string(text) + "\"") << text;
 }
 
@@ -48,8 +49,8 @@ TEST(Scalar, EscapesWhatCannotStandInAText) {
 }
 
 TEST(Scalar, IsReadAsItWasInEveryStyle) {
-  for (std::string text : {"a\x01", "\x7F", "\xC2\x85", "\xE2\x80\xA8", "\xEF\xBB\xBF", "\t", "a\nb",
-                           "'", "\"", "\\", "\xF0\x9F\x98\x80", "x: 'y' # z"})
+  for (std::string text : {"a\x01", "\x7F", "\xC2\x85", "\xE2\x80\xA8", "\xEF\xBB\xBF", "\t",
+                           "a\nb", "'", "\"", "\\", "\xF0\x9F\x98\x80", "x: 'y' # z"})
     for (char quote : {'\0', '\'', '"'}) {
       std::string scalar = writeScalar(text, {Notation::Yaml, quote, true});
       Tree tree = readYamlText("{k: " + scalar + ", " + scalar + ": k}");

@@ -34,7 +34,8 @@ TEST(YamlRepair, LeavesOutTheLinesInside) {
 }
 
 TEST(YamlRepair, KeepsOtherMembersOfTheSameObject) {
-  EXPECT_EQ(read("s:\n  A:\n    t: 1\n    @\n    u: 2\n  B: 3\n"), R"({"s":{"A":{"t":1,"u":2},"B":3}})");
+  EXPECT_EQ(read("s:\n  A:\n    t: 1\n    @\n    u: 2\n  B: 3\n"),
+            R"({"s":{"A":{"t":1,"u":2},"B":3}})");
 }
 
 TEST(YamlRepair, GoesOnAfterSeveralErrors) {
