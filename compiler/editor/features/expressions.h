@@ -1,4 +1,4 @@
-// Expressions while they are typed: which name the cursor is at, and what that is.
+// Expressions while they are being typed: the name at the cursor, and its value.
 #pragma once
 
 #include "compiler/editor/features/jsonata_cursor.h"
