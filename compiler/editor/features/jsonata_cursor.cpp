@@ -266,6 +266,9 @@ JsonataCursor Reader::read() {
   if (cursor.kind == Kind::Bare && cursor.length == 0 && isOperand(tokens_.size()))
     cursor.kind = Kind::Nothing;
   addAround(cursor);
+  if (cursor.kind == Kind::Member && tokens_.size() > 1 &&
+      tokens_[tokens_.size() - 2].kind == Token::Kind::Number)
+    return {}; // a fraction
   if (cursor.kind == Kind::Member) {
     size_t end = tokens_.size() - 1, begin = receiverBegin(end);
     cursor.receiver = text(begin, end);

@@ -142,7 +142,7 @@ bool isBound(const Local &local, size_t offset, bool isLater) {
   case Local::Kind::Parameter:
     return true;
   case Local::Kind::Assigned: // not in its own value
-    return isLater || offset == local.begin || offset >= local.valueEnd;
+    return isLater || offset == local.begin || offset > local.valueEnd;
   default:
     return offset >= local.begin && offset < local.valueEnd;
   }

@@ -491,10 +491,13 @@ void readYaml(Tree &tree, std::string_view text, const Placeholders *placeholder
   if (!reader.isBroken())
     return;
   // Once more, without what cannot be read.
+  std::vector<Fault> faults;
+  std::string readable = readableYaml(text, faults);
+  if (readable.find_first_not_of(" \t\r\n") == readable.npos)
+    return; // nothing else is there
   tree.root = nullptr;
   tree.ambiguous.clear();
-  tree.faults.clear();
-  std::string readable = readableYaml(text, tree.faults);
+  tree.faults = std::move(faults);
   YamlReader(tree, readable, placeholders).document();
 }
 

@@ -144,7 +144,13 @@ bool Repair::round(std::vector<Fault> &faults) {
     faults.push_back(events.fault());
     at = quote ? *quote : culprit(events.broken(), faults.back().range.begin);
   }
-  return blankFrom(std::min<uint32_t>(at, static_cast<uint32_t>(text_.size())));
+  at = std::min<uint32_t>(at, static_cast<uint32_t>(text_.size()));
+  // Where nothing follows, the reader keeps what stands before the error, and reports it.
+  bool isLast = isBlank(part(lineEnd(at), text_.size()));
+  if (!isLast && blankFrom(at))
+    return true;
+  faults.pop_back();
+  return false;
 }
 
 } // namespace

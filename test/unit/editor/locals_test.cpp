@@ -32,7 +32,7 @@ TEST(Locals, AnAssignmentIsSeenAfterIt) {
 }
 
 TEST(Locals, AFunctionSeesWhatIsAssignedLater) {
-  EXPECT_EQ(namesAt("($f := function() { | }; $x := 1)"), "f@1 x@25");
+  EXPECT_EQ(namesAt("($f := function() { | }; $x := 1)"), "f@1 x@24");
 }
 
 TEST(Locals, AnInnerNameHidesAnOuterOne) {
