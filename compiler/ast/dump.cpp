@@ -1,7 +1,6 @@
 // The machine as indented text, for people and for tests of the parser.
 #include "compiler/ast/machine.h"
-
-#include <charconv>
+#include "runtime/support/number_text.h"
 
 namespace aslc::ast {
 
@@ -18,12 +17,6 @@ std::string quoted(std::string_view text) {
       out += c;
   }
   return out + "\"";
-}
-
-std::string number(double value) {
-  char buffer[32];
-  auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return error == std::errc() ? std::string(buffer, end) : std::string();
 }
 
 class Dumper {
@@ -83,7 +76,8 @@ private:
   }
 
   static std::string printed(const Quantity &quantity) {
-    return quantity.expression ? printed(*quantity.expression) : number(quantity.constant);
+    return quantity.expression ? printed(*quantity.expression)
+                               : asl::shortestText(quantity.constant);
   }
 
   void quantity(std::string_view name, const Optional<Quantity> &field) {
@@ -133,9 +127,9 @@ private:
 
   void retrier(const Retrier &retrier) {
     std::string content = "Retry" + errors(retrier.errorEquals);
-    content += " interval " + number(retrier.intervalSeconds);
+    content += " interval " + asl::shortestText(retrier.intervalSeconds);
     content += " attempts " + std::to_string(retrier.maxAttempts);
-    content += " rate " + number(retrier.backoffRate);
+    content += " rate " + asl::shortestText(retrier.backoffRate);
     if (retrier.maxDelaySeconds)
       content += " at most " + std::to_string(*retrier.maxDelaySeconds);
     if (retrier.fullJitter)

@@ -1,6 +1,8 @@
 // Text, numbers, words and quantities: the values of single fields.
 #include "compiler/parse/values.h"
 
+#include "runtime/support/decimal.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -38,14 +40,6 @@ std::string_view booleanOf(const Node &value) {
   if (word == "yes" || word == "on" || word == "true" || word == "y")
     return "true";
   return word == "no" || word == "off" || word == "false" || word == "n" ? "false" : "";
-}
-
-double toDouble(const std::string &text) {
-  double value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc::result_out_of_range)
-    return text.starts_with('-') ? -HUGE_VAL : HUGE_VAL;
-  return value;
 }
 
 std::string printed(double value) {
@@ -151,7 +145,7 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
       wrongType(context, *member, expectation(bounds));
     return std::nullopt;
   }
-  double number = toDouble(value.text);
+  double number = asl::nearestDouble(value.text);
   if (bounds.integer && std::isfinite(number) && number != std::floor(number)) {
     wrongType(context, *member, "an integer");
     return std::nullopt;

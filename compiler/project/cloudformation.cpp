@@ -43,9 +43,9 @@ std::string evaluated(const Template &from, const Node *value) {
   return made ? scalarText(*made).value_or("") : "";
 }
 
-class Lister {
+class TemplateLister {
 public:
-  Lister(std::shared_ptr<Template> from, std::string prefix, Project &project)
+  TemplateLister(std::shared_ptr<Template> from, std::string prefix, Project &project)
       : from_(std::move(from)), prefix_(std::move(prefix)), project_(project) {}
 
   void list() {
@@ -224,7 +224,7 @@ void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
 
 void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project) {
   if (from->resources())
-    Lister(std::move(from), prefix, project).list();
+    TemplateLister(std::move(from), prefix, project).list();
 }
 
 void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,

@@ -94,8 +94,7 @@ const Node *Evaluator::elsewhere(const source::Tree &tree, const Node &node, Ran
   return result;
 }
 
-//===--- Structure
-//------------------------------------------------------------------------------===//
+// ---- Structure ----
 
 const Node *Evaluator::value(const Node &node) {
   Deeper deeper(depth_);
@@ -210,8 +209,7 @@ std::optional<std::string> Evaluator::text(const Node &node) {
   return text;
 }
 
-//===--- Functions that choose
-//------------------------------------------------------------------===//
+// ---- Functions that choose ----
 
 const Node *Evaluator::arguments(const Member &function, size_t least, size_t most,
                                  std::string_view needs) {

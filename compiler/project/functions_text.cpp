@@ -1,10 +1,10 @@
 // The functions that make texts and lists.
 #include "compiler/project/functions.h"
+#include "runtime/support/number_text.h"
 
 #include "runtime/support/encoding.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace aslc::project {
 
@@ -214,17 +214,11 @@ const Node *Evaluator::selected(const Member &function, Range range) {
   const Node *list = arguments(function, 2, 2, "an index and a list");
   std::optional<std::string> written = list ? text(*list->items[0]) : std::nullopt;
   const Node *items = list ? value(*list->items[1]) : nullptr;
-  size_t index = 0;
-  bool isIndex = false;
-  if (written) {
-    const char *end = written->data() + written->size();
-    auto [at, error] = std::from_chars(written->data(), end, index);
-    isIndex = error == std::errc() && at == end;
-  }
-  if (!isIndex || !items || !items->is(Node::Kind::Array))
+  std::optional<size_t> index = written ? asl::parseNumber<size_t>(*written) : std::nullopt;
+  if (!index || !items || !items->is(Node::Kind::Array))
     return list ? wrongForm(function, "an index and a list") : made(std::string(), range);
-  if (index < items->items.size())
-    return items->items[index];
+  if (*index < items->items.size())
+    return items->items[*index];
   // A text that stands for a parameter has not the parts of its value.
   if (functionIn(*list->items[1]) && !items->items.empty())
     return items->items.back();

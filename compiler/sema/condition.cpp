@@ -1,8 +1,9 @@
 // Makes formulas of Choice operators and of JSONata conditions.
 #include "compiler/sema/condition.h"
 
+#include "runtime/support/decimal.h"
+
 #include <algorithm>
-#include <cstdlib>
 
 namespace aslc::sema {
 
@@ -88,8 +89,7 @@ Condition comparison(const ast::ChoiceRule &rule) {
     return true;
   };
   if (value("Numeric", Node::Kind::Number))
-    result.value = {
-        TestValue::Kind::Number, false, std::strtod(test.operand->text.c_str(), nullptr), {}};
+    result.value = {TestValue::Kind::Number, false, asl::nearestDouble(test.operand->text), {}};
   else if (value("String", Node::Kind::String))
     result.value = {TestValue::Kind::Text, false, 0, test.operand->text};
   else if (value("Boolean", Node::Kind::Boolean))

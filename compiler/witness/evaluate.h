@@ -53,6 +53,10 @@ public:
   bool force(const jsonata::Node &node, const Value &item, bool wanted);
 
 private:
+  std::optional<bool> forceComparison(const jsonata::Node &node, const Value &item, bool wanted);
+  std::optional<bool> forceCall(const jsonata::Node &node, const Value &item, bool wanted);
+  Value array(const jsonata::Node &node, const Value &item);
+  Value object(const jsonata::Node &node, const Value &item);
   Value path(const jsonata::Node &node, const Value &item);
   Value staged(const std::vector<jsonata::Stage> &stages, Value value);
   Value call(const jsonata::Node &node, const Value &item, const Value *first);

@@ -132,21 +132,10 @@ Value JsonataReader::evaluate(const Node &node, const Value &item) {
     evaluate(*node.lhs, item).ask(Type::Number);
     return Value::opaque();
   }
-  case NodeKind::Array: {
-    std::vector<Value> items;
-    for (const auto &each : node.items)
-      if (Value value = evaluate(*each, item); !value.isMissing())
-        items.push_back(std::move(value));
-    return staged(node.predicates, Value::array(std::move(items)));
-  }
-  case NodeKind::Object: {
-    std::map<std::string, Value> members;
-    for (const auto &[key, value] : node.pairs)
-      if (auto name = evaluate(*key, item).decided(); name && name->is_string())
-        if (Value member = evaluate(*value, item); !member.isMissing())
-          members.insert_or_assign(name->get<std::string>(), std::move(member));
-    return Value::object(std::move(members));
-  }
+  case NodeKind::Array:
+    return array(node, item);
+  case NodeKind::Object:
+    return object(node, item);
   case NodeKind::Call:
     return staged(node.predicates, call(node, item, nullptr));
   case NodeKind::Apply: {
@@ -175,6 +164,23 @@ Value JsonataReader::evaluate(const Node &node, const Value &item) {
   default:
     return Value::opaque();
   }
+}
+
+Value JsonataReader::array(const Node &node, const Value &item) {
+  std::vector<Value> items;
+  for (const auto &each : node.items)
+    if (Value value = evaluate(*each, item); !value.isMissing())
+      items.push_back(std::move(value));
+  return staged(node.predicates, Value::array(std::move(items)));
+}
+
+Value JsonataReader::object(const Node &node, const Value &item) {
+  std::map<std::string, Value> members;
+  for (const auto &[key, value] : node.pairs)
+    if (auto name = evaluate(*key, item).decided(); name && name->is_string())
+      if (Value member = evaluate(*value, item); !member.isMissing())
+        members.insert_or_assign(name->get<std::string>(), std::move(member));
+  return Value::object(std::move(members));
 }
 
 Value JsonataReader::path(const Node &node, const Value &item) {
@@ -320,43 +326,12 @@ bool JsonataReader::force(const Node &node, const Value &item, bool wanted) {
       return left;
     return force(*node.rhs, item, wanted);
   }
-  if (node.kind == NodeKind::Binary) {
-    if (auto order = orderOf(op)) {
-      Value left = evaluate(*node.lhs, item), right = evaluate(*node.rhs, item);
-      return askOrder(left, *order, right, (op == "!=") != wanted);
-    }
-    if (op == "in") {
-      Value left = evaluate(*node.lhs, item);
-      bool some = false, all = true;
-      for (const Value &each : itemsOf(evaluate(*node.rhs, item))) {
-        bool can = askOrder(left, Order::Equal, each, wanted);
-        if (wanted && can)
-          return true;
-        some |= can;
-        all &= can;
-      }
-      return wanted ? some : all;
-    }
-  }
-  if (node.kind == NodeKind::Call && node.procedure && !node.items.empty()) {
-    std::string_view name = node.procedure->text;
-    if (name == "not")
-      return force(*node.items[0], item, !wanted);
-    if (name == "boolean")
-      return force(*node.items[0], item, wanted);
-    if (name == "exists") {
-      Value value = evaluate(*node.items[0], item);
-      if (wanted || value.isMissing())
-        return value.isMissing() != wanted;
-      return value.kind == Value::Kind::Opaque ||
-             (value.kind == Value::Kind::Open && value.hole->askAbsent());
-    }
-    if (name == "contains" && node.items.size() == 2 && wanted) {
-      Value value = evaluate(*node.items[0], item), part = evaluate(*node.items[1], item);
-      if (value.kind == Value::Kind::Open && part.decided())
-        return value.hole->ask(*part.decided());
-    }
-  }
+  if (node.kind == NodeKind::Binary)
+    if (std::optional<bool> forced = forceComparison(node, item, wanted))
+      return *forced;
+  if (node.kind == NodeKind::Call && node.procedure && !node.items.empty())
+    if (std::optional<bool> forced = forceCall(node, item, wanted))
+      return *forced;
   Value value = evaluate(node, item);
   if (value.kind == Value::Kind::Open)
     return value.hole->type == Type::Any || value.hole->type == Type::Boolean
@@ -365,6 +340,48 @@ bool JsonataReader::force(const Node &node, const Value &item, bool wanted) {
   if (auto known = value.decided(); known && known->is_boolean())
     return known->get<bool>() == wanted;
   return !value.isMissing() || !wanted;
+}
+
+std::optional<bool> JsonataReader::forceComparison(const Node &node, const Value &item,
+                                                   bool wanted) {
+  std::string_view op = node.text;
+  if (auto order = orderOf(op)) {
+    Value left = evaluate(*node.lhs, item), right = evaluate(*node.rhs, item);
+    return askOrder(left, *order, right, (op == "!=") != wanted);
+  }
+  if (op != "in")
+    return std::nullopt;
+  Value left = evaluate(*node.lhs, item);
+  bool some = false, all = true;
+  for (const Value &each : itemsOf(evaluate(*node.rhs, item))) {
+    bool can = askOrder(left, Order::Equal, each, wanted);
+    if (wanted && can)
+      return true;
+    some |= can;
+    all &= can;
+  }
+  return wanted ? some : all;
+}
+
+std::optional<bool> JsonataReader::forceCall(const Node &node, const Value &item, bool wanted) {
+  std::string_view name = node.procedure->text;
+  if (name == "not")
+    return force(*node.items[0], item, !wanted);
+  if (name == "boolean")
+    return force(*node.items[0], item, wanted);
+  if (name == "exists") {
+    Value value = evaluate(*node.items[0], item);
+    if (wanted || value.isMissing())
+      return value.isMissing() != wanted;
+    return value.kind == Value::Kind::Opaque ||
+           (value.kind == Value::Kind::Open && value.hole->askAbsent());
+  }
+  if (name == "contains" && node.items.size() == 2 && wanted) {
+    Value value = evaluate(*node.items[0], item), part = evaluate(*node.items[1], item);
+    if (value.kind == Value::Kind::Open && part.decided())
+      return value.hole->ask(*part.decided());
+  }
+  return std::nullopt;
 }
 
 } // namespace aslc::witness

@@ -1,6 +1,7 @@
 #include "runtime/functions/runtime_api.h"
 
-#include <cstdio>
+#include "runtime/support/uuid.h"
+
 #include <random>
 
 namespace asl::functions {
@@ -17,12 +18,7 @@ constexpr size_t kMostBodyBytes = 32 << 20;
 std::string newRequestId() {
   static thread_local std::mt19937_64 random(std::random_device{}());
   uint64_t high = random(), low = random();
-  char id[40];
-  std::snprintf(id, sizeof id, "%08x-%04x-4%03x-%04x-%012llx", static_cast<unsigned>(high >> 32),
-                static_cast<unsigned>(high >> 16) & 0xFFFF, static_cast<unsigned>(high) & 0xFFF,
-                0x8000 | (static_cast<unsigned>(low >> 48) & 0x3FFF),
-                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFull));
-  return id;
+  return uuidText(high, low);
 }
 
 server::Response jsonResponse(int status, std::string body) {

@@ -2,11 +2,11 @@
 // have any depth. The library's own parser rejects numbers outside the range of doubles.
 #include "runtime/handlers/json_text.h"
 
+#include "runtime/support/decimal.h"
+#include "runtime/support/number_text.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -16,12 +16,10 @@ namespace {
 using Json = nlohmann::json;
 
 Json decimal(std::string_view digits) {
-  uint64_t whole = 0;
-  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), whole);
-  if (error == std::errc() && end == digits.data() + digits.size())
-    return whole;
+  if (std::optional<uint64_t> whole = parseNumber<uint64_t>(digits))
+    return *whole;
   constexpr double kMost = std::numeric_limits<double>::max();
-  return std::clamp(std::strtod(std::string(digits).c_str(), nullptr), -kMost, kMost);
+  return std::clamp(nearestDouble(digits), -kMost, kMost);
 }
 
 /// A value to convert, and where the result goes.

@@ -2,10 +2,9 @@
 #include "runtime/program/options.h"
 
 #include "runtime/program/names.h"
+#include "runtime/support/number_text.h"
 #include "runtime/support/option_table.h"
 #include "runtime/support/utf8.h"
-
-#include <charconv>
 
 namespace asl::program {
 namespace {
@@ -44,12 +43,11 @@ Expected<void> takeTrace(Options &options, const std::string &value) {
 }
 
 Expected<void> takeSeed(Options &options, const std::string &value) {
-  const char *end = value.data() + value.size();
-  auto [at, status] = std::from_chars(value.data(), end, options.seed);
-  if (value.empty() || status != std::errc() || at != end)
+  auto seed = parseNumber<decltype(options.seed)>(value);
+  if (!seed)
     return Failure{"`" + value + "` is not a whole number from 0 on"};
   // 0 is a seed like any other here, but means "none" to the engine.
-  options.seed += options.seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
+  options.seed = *seed == 0 ? 0x9E3779B97F4A7C15ull : *seed;
   return {};
 }
 

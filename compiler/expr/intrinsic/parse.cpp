@@ -1,9 +1,9 @@
 // Reads `States.Name(arg, ...)`.
 #include "compiler/expr/intrinsic/call.h"
 #include "compiler/expr/intrinsic/signature.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -253,13 +253,12 @@ private:
       good = digits();
     }
     std::string_view text = text_.substr(argument.offset, at_ - argument.offset);
-    double value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (!good || error != std::errc() || end != text.data() + text.size()) {
+    std::optional<double> value = asl::parseNumber<double>(text);
+    if (!good || !value) {
       fail("this is not a number", argument.offset);
       return false;
     }
-    argument.value = value;
+    argument.value = *value;
     return true;
   }
 

@@ -1,9 +1,10 @@
 // Splits a JSONata expression into tokens.
 #include "compiler/expr/jsonata/lexer.h"
 
+#include "runtime/support/decimal.h"
+#include "runtime/support/encoding.h"
 #include "runtime/support/utf8.h"
 
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -15,16 +16,6 @@ bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
 
 /// Characters that are operators by themselves, and so end a name.
 bool isOperator(char c) { return c != '\0' && std::strchr(".[]{}(),@#;:?+-*/%|=<>^&!~", c); }
-
-std::optional<uint32_t> hex4(std::string_view text) {
-  uint32_t value = 0;
-  if (text.size() < 4)
-    return std::nullopt;
-  auto [end, error] = std::from_chars(text.data(), text.data() + 4, value, 16);
-  if (error != std::errc() || end != text.data() + 4)
-    return std::nullopt;
-  return value;
-}
 
 } // namespace
 
@@ -85,21 +76,20 @@ bool Lexer::escape(std::string &out) {
     fail("S0103", position_, c ? std::string(1, c) : std::string());
     return false;
   }
-  auto code = hex4(text_.substr(position_ + 1, 4));
+  auto code = asl::hexQuad(text_.substr(position_ + 1));
   if (!code) {
     fail("S0104", position_);
     return false;
   }
   position_ += 4;
-  bool high = *code >= 0xD800 && *code < 0xDC00;
-  if (high && at(position_ + 1) == '\\' && at(position_ + 2) == 'u')
-    if (auto low = hex4(text_.substr(position_ + 3, 4)); low && *low >= 0xDC00 && *low < 0xE000) {
-      *code = 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00);
+  if (asl::utf8::isHighSurrogate(*code) && at(position_ + 1) == '\\' && at(position_ + 2) == 'u')
+    if (auto low = asl::hexQuad(text_.substr(position_ + 3));
+        low && asl::utf8::isLowSurrogate(*low)) {
+      code = asl::utf8::joinSurrogates(*code, *low);
       position_ += 6;
     }
   // A lone surrogate cannot be written in UTF-8. It becomes U+FFFD, as in JSON input.
-  bool isHalf = *code >= 0xD800 && *code < 0xE000;
-  asl::utf8::append(out, isHalf ? asl::utf8::replacementCharacter : *code);
+  asl::utf8::append(out, asl::utf8::isScalar(*code) ? *code : asl::utf8::replacementCharacter);
   return true;
 }
 
@@ -141,7 +131,7 @@ std::optional<Token> Lexer::numberToken() {
         ++end;
   }
   std::string written(text_.substr(position_, end - position_));
-  double number = std::strtod(written.c_str(), nullptr);
+  double number = asl::nearestDouble(written);
   if (!std::isfinite(number))
     return fail("S0102", position_, written);
   position_ = end;

@@ -1,8 +1,8 @@
 // The roots of a path (`$`, `$$`, `$name`, `@`) and reference paths; what comes after the root is
 // tokenized.
 #include "compiler/expr/jsonpath/token.h"
+#include "runtime/support/number_text.h"
 
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -101,11 +101,10 @@ private:
       at_ = end + 2;
       return;
     }
-    int32_t index = 0;
-    auto [last, error] = std::from_chars(inside.data(), inside.data() + inside.size(), index);
-    if (error != std::errc() || last != inside.data() + inside.size())
+    std::optional<int32_t> index = asl::parseNumber<int32_t>(inside);
+    if (!index)
       return fail("a reference path holds names and indexes only");
-    steps_.push_back(Step{Indexes{{index}}});
+    steps_.push_back(Step{Indexes{{*index}}});
     at_ = end + 1;
   }
 

@@ -4,7 +4,8 @@
 // has no meaning. Definitions that the service runs depend on it, so these readings are kept.
 #include "compiler/expr/jsonpath/token.h"
 
-#include <charconv>
+#include "runtime/support/number_text.h"
+
 #include <string>
 #include <utility>
 
@@ -19,11 +20,7 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 std::optional<int64_t> parseInt(std::string_view text) {
   if (text.starts_with('+'))
     text = text.substr(text.size() > 1 && isDigit(text[1]) ? 1 : 0);
-  int32_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
-    return std::nullopt;
-  return value;
+  return asl::parseNumber<int32_t>(text);
 }
 
 /// Reads one bracket, `[...]`, from the character that determines its kind.

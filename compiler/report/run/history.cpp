@@ -1,9 +1,10 @@
 #include "compiler/report/run/history.h"
 
 #include "runtime/expr/time.h"
+#include "runtime/support/decimal.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 
@@ -90,12 +91,12 @@ private:
     const source::Member *member = node.find(name);
     if (!member)
       return {}; // the first event may have no previous one
-    const std::string &text = member->value->text;
-    auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), to);
-    bool isInteger = member->value->is(Node::Kind::Number) && code == std::errc() &&
-                     end == text.data() + text.size() && to >= 0;
-    if (!isInteger)
+    std::optional<int64_t> number = member->value->is(Node::Kind::Number)
+                                        ? asl::parseNumber<int64_t>(member->value->text)
+                                        : std::nullopt;
+    if (!number || *number < 0)
       return problem(member->value->range, std::string("`") + name + "` should be a whole number");
+    to = *number;
     return {};
   }
 
@@ -107,7 +108,7 @@ private:
     }
     if (!value.is(Node::Kind::Number))
       return std::nullopt;
-    double seconds = std::strtod(value.text.c_str(), nullptr);
+    double seconds = asl::nearestDouble(value.text);
     // A larger double cannot hold milliseconds, and no execution has such a time.
     if (!(std::abs(seconds) < 1e12))
       return std::nullopt;

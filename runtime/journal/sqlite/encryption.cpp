@@ -2,13 +2,13 @@
 #include "runtime/journal/sqlite/encryption.h"
 
 #include "runtime/support/file.h"
+#include "runtime/support/number_text.h"
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <array>
-#include <charconv>
 
 namespace asl::journal {
 namespace {
@@ -56,11 +56,10 @@ std::optional<Secret> keyIn(std::string_view text) {
     return std::nullopt;
   Secret key;
   for (; !text.empty(); text.remove_prefix(2)) {
-    unsigned char byte = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + 2, byte, 16);
-    if (error != std::errc() || end != text.data() + 2)
+    std::optional<unsigned char> byte = parseInteger<unsigned char>(text.substr(0, 2), 16);
+    if (!byte)
       return std::nullopt;
-    key.bytes += static_cast<char>(byte);
+    key.bytes += static_cast<char>(*byte);
   }
   return key;
 }
