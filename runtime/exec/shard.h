@@ -154,6 +154,9 @@ public:
   const task::Resource &resource(const asl_string *text);
 
 private:
+  /// Changes for which nothing waits are committed after at most this time.
+  static constexpr std::chrono::milliseconds kLatestCommit{500};
+
   Execution &newExecution();
   void run(Frame &frame);
   bool mustCommit() const;
@@ -171,6 +174,9 @@ private:
   void waitForWork();
   void release(uint32_t index);
   uint64_t drop(uint64_t number);
+  /// The execution with this number, whether it is over or not; null when its slot is another
+  /// one's, or is gone.
+  Execution *executionOf(uint64_t number) const;
   void releaseRetired();
 
   std::unique_ptr<Clock> clock_;

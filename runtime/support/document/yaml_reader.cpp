@@ -152,8 +152,7 @@ std::string_view YamlReader::tagOf(const yaml_char_t *tag) const {
   return functionOf(tag).empty() ? view(tag) : "!";
 }
 
-//===--- Scalars
-//--------------------------------------------------------------------------------===//
+// ---- Scalars ----
 
 void YamlReader::setText(Node &node, Decoded spelled) {
   Decoded text = substituted(std::move(spelled));
@@ -229,8 +228,7 @@ Built YamlReader::scalar() {
   return remember(anchor, leaf(node));
 }
 
-//===--- Collections
-//----------------------------------------------------------------------------===//
+// ---- Collections ----
 
 Built YamlReader::value() {
   const yaml_event_t &event = events_.event();
