@@ -224,7 +224,9 @@ void Reader::addAround(JsonataCursor &cursor) {
       std::string value = valueOf(*visible[next]);
       bool isRead = !value.empty() &&
                     std::holds_alternative<jsonata::NodePtr>(jsonata::parse("(" + value + ")"));
-      if (isRead)
+      if (!isRead)
+        cursor.unknown.push_back(visible[next]->name);
+      else
         cursor.open += "$" + visible[next]->name + " := (" + value + ");";
     }
   };
@@ -301,8 +303,11 @@ KnownValue valueAt(const JsonataCursor &cursor, std::string_view expression,
   parsed->expression.node = node;
   parsed->expression.tree = std::move(*tree);
   analysis::Problems problems;
+  analysis::Scope here = scope;
+  for (const std::string &name : cursor.unknown)
+    here.variables.set(name, analysis::Shape::unknown());
   analysis::Shape shape = analysis::evaluateExpression({parsed->tree, problems}, parsed->expression,
-                                                       analysis::Shape::missing(), scope);
+                                                       analysis::Shape::missing(), here);
   return {std::move(shape), std::move(parsed)};
 }
 

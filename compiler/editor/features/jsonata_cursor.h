@@ -30,7 +30,8 @@ struct JsonataCursor {
   /// What stands around an expression at the cursor, so that it has the same value by itself:
   /// the variables that are bound there, and the value that `$` is.
   std::string open, close;
-  std::vector<std::string> locals; ///< the names that the expression binds there
+  std::vector<std::string> locals;  ///< the names that the expression binds there
+  std::vector<std::string> unknown; ///< those of them whose value is not known
 };
 
 /// `before`: the expression up to the cursor.
