@@ -155,11 +155,19 @@ void Session::addCalls() {
 
 namespace {
 
-/// The names of the states around a state and its own, as the picture has them.
+/// The names of the states around a state and its own.
+std::vector<std::string> namesTo(const StateIndex &index, size_t state) {
+  std::vector<std::string> names;
+  for (size_t each = state; each != none; each = index.flows()[index.states()[each].scope].outer)
+    names.emplace(names.begin(), index.states()[each].name);
+  return names;
+}
+
+/// The same, as the picture has them.
 std::string drawnPathOf(const StateIndex &index, size_t state) {
   std::string path;
-  for (size_t each = state; each != none; each = index.flows()[index.states()[each].scope].outer)
-    path = std::string(index.states()[each].name) + (path.empty() ? "" : "/" + path);
+  for (const std::string &name : namesTo(index, state))
+    path += (path.empty() ? "" : "/") + name;
   return path;
 }
 
@@ -216,7 +224,7 @@ void Session::addGraph() {
     Json states = Json::array();
     const StateIndex &index = part->states();
     for (size_t i = 0; i < index.states().size(); ++i)
-      states.push_back({{"path", drawnPathOf(index, i)},
+      states.push_back({{"path", namesTo(index, i)},
                         {"range", query(*part).range(index.states()[i].nameRange)}});
     std::string title = wanted.empty() ? part->file().name() : wanted;
     report::Taken taken = takenIn(memberAt(parameters, "transitions"));

@@ -57,7 +57,7 @@ print("lenses: " + ", ".join(f"{each['title']} {each['arguments'][1]}" for each 
 [item] = client.request("textDocument/prepareCallHierarchy", at('"Begin": {', 2))
 print(f"Begin leads to: {names(call['to'] for call in client.request('callHierarchy/outgoingCalls', {'item': item}))}")
 graph = ask("aslc/graph", machine="Object")
-print("graph of Object: " + ", ".join(state["path"] for state in graph["states"]))
+print("graph of Object: " + ", ".join("/".join(state["path"]) for state in graph["states"]))
 change("Next:   Second", "Next: Secnd")
 change(', "End": true', "")
 
