@@ -92,15 +92,17 @@ void Session::addWholeDocument() {
   addOfParts("textDocument/inlayHint", inlayHintsOf);
   addForDocument("textDocument/documentSymbol", [this](const Document &document, const Json &) {
     const Content &content = *document.content;
-    return content.isTemplate() ? symbolsOfTemplate(content, documents_.encoding)
-                                : symbolsOf(query(content.whole()));
+    if (content.isTemplate())
+      return symbolsOfTemplate(content, documents_.encoding);
+    return content.parts().empty() ? Json::array() : symbolsOf(query(content.whole()));
   });
   addForDocument("textDocument/semanticTokens/full",
                  [this](const Document &document, const Json &) {
                    return semanticTokensOf(*document.content, documents_.encoding);
                  });
   addForDocument("textDocument/formatting", [this](const Document &document, const Json &) {
-    return formattingOf(query(document.content->whole()));
+    const Content &content = *document.content;
+    return content.parts().empty() ? Json::array() : formattingOf(query(content.whole()));
   });
   addForDocument("textDocument/selectionRange", [this](const Document &document,
                                                        const Json &parameters) {
@@ -123,7 +125,7 @@ void Session::addWholeDocument() {
                    return analysis ? actionsIn(query(content.whole()),
                                                {offsetIn(content, memberAt(range, "start")),
                                                 offsetIn(content, memberAt(range, "end"))},
-                                               content, *analysis)
+                                               *analysis)
                                    : Json::array();
                  });
   handlers_["workspace/symbol"] = [this](const Json &parameters) {

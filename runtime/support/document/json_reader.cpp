@@ -312,7 +312,7 @@ const Node *JsonReader::word() {
   uint32_t begin = at_;
   std::string_view text = wordText();
   for (const Known &candidate : known) {
-    if (text != candidate.written)
+    if (text != candidate.written && !isTypingErrorOf(candidate.meant, text))
       continue;
     if (text != candidate.meant)
       repairable(since(begin),
