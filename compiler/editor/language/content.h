@@ -24,7 +24,7 @@ struct DocumentAnalysis {
   bool isOurs = false;
   /// By Embedding::id.
   std::map<std::string, std::shared_ptr<const Analysis>, std::less<>> machines;
-  /// Those of the document itself, not of other files of a project.
+  /// The diagnostics of the document itself, without those of other files of the project.
   std::vector<std::shared_ptr<const diag::Engine>> diagnostics;
 };
 
@@ -56,7 +56,7 @@ public:
   };
   std::optional<Cursor> at(uint32_t offset) const;
 
-  /// Gives to the definitions what is known of those without errors.
+  /// Passes the analyses of definitions without errors to them.
   void take(const DocumentAnalysis &analysis);
 
 private:
