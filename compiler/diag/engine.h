@@ -85,7 +85,7 @@ public:
     /// A hint with the edit that it proposes.
     Builder &hint(std::string text, Edit edit);
     /// The hint "did you mean `meant`?" for the name `written`. It is an edit too where the range
-    /// of the diagnostic shows `written` as it is, once, and `meant` needs no quotes or escapes.
+    /// of the diagnostic shows `written` as it is, once, and `meant` needs no escapes.
     /// The edit is certain where the names differ only in case and in what is no letter or digit,
     /// or by one letter inside of them that is missing, superfluous or swapped with its neighbour.
     Builder &didYouMean(std::string_view written, std::string_view meant);

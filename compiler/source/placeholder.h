@@ -20,6 +20,9 @@ private:
   const Definitions &definitions_;
 };
 
+/// `text` with each `${Name}` escaped, as `${!Name}`, that is escaped in `written`.
+std::string escapedLike(std::string_view text, std::string_view written);
+
 /// Whether `text` holds a `${Name}` that was not replaced. Its value may be any text.
 bool holdsPlaceholder(std::string_view text);
 

@@ -40,8 +40,10 @@ public:
   void addWord(Item item);
   /// A key; `value` is the role of what it takes.
   void addKey(std::string_view name, Role value, Item item);
-  /// A part of an expression, which replaces the text before the cursor from `begin` of it on.
-  void addPart(size_t begin, Item item);
+  /// A part of an expression, which replaces `length` bytes before the cursor.
+  void addPart(size_t length, Item item);
+  /// Those of `others`, which is left empty.
+  void addAll(Completions &others);
   Json take() { return std::move(items_); }
 
   /// The most items in an answer. The client asks again when more is typed.

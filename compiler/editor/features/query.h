@@ -49,7 +49,4 @@ inline Json markdown(std::string text) {
   return {{"kind", "markdown"}, {"value", std::move(text)}};
 }
 
-/// A name as the text between the quotes, or as a plain scalar of YAML.
-std::string spelled(const Snapshot &snapshot, std::string_view name);
-
 } // namespace aslc::editor

@@ -9,6 +9,7 @@
 #include "compiler/editor/language/variables.h"
 #include "compiler/editor/text/place.h"
 #include "compiler/frontend/definition.h"
+#include "compiler/source/scalar.h"
 #include "runtime/support/document/decoded.h"
 
 #include <memory>
@@ -56,6 +57,11 @@ public:
   source::Range outer(source::Range range) const;
   /// The offset in `file` of an offset in the document; nullopt outside the text.
   std::optional<uint32_t> inner(uint32_t offset) const;
+  /// Where a scalar stands that takes the place of the one at `range` of `file`.
+  source::ScalarPlace scalarAt(source::Range range) const;
+  /// The value that the alias of YAML at `cursor` stands for, as a range of `file`; none where
+  /// there is no alias.
+  std::optional<source::Range> anchoredAt(uint32_t cursor) const;
   /// `text` as it is written into the document.
   std::string written(const std::string &text) const;
 

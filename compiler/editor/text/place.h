@@ -32,6 +32,7 @@ struct Place {
   std::string before;      ///< what stands in the word before the cursor, without a quote
   bool isQuoted = false;   ///< the word begins with a quote
   bool isBlock = false;    ///< in a block scalar of YAML
+  bool inFlow = false;     ///< YAML: inside of `[]` or `{}`
   bool hasColon = false;   ///< a key that a colon follows
   uint32_t valueBegin = 0; ///< of a text value: where its content begins
 
@@ -40,6 +41,8 @@ struct Place {
 };
 
 Place placeInJson(std::string_view text, uint32_t cursor);
+/// `text` begins with a bracket of YAML.
+Place placeInFlow(std::string_view text, uint32_t cursor);
 Place placeInYaml(std::string_view text, uint32_t cursor);
 Place placeAt(std::string_view text, uint32_t cursor, source::Notation notation);
 
