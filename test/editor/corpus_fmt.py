@@ -35,6 +35,11 @@ def is_plain(text):
 
 def without_blanks(tree, in_order=True):
     if isinstance(tree, str) and tree.lstrip().startswith("{"):  # JSONata, or a definition in a template
+        if not in_order and not tree.lstrip().startswith("{%"):
+            try:
+                return json_tree(tree, in_order)
+            except ValueError:  # placeholders that are values: the same characters are left
+                return sorted(re.sub(r"\s+", "", tree))
         return re.sub(r"\s+", "", tree)
     if isinstance(tree, dict):
         pairs = [(without_blanks(key), without_blanks(value, in_order)) for key, value in tree.items()]
