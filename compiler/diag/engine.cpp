@@ -206,6 +206,12 @@ void Engine::retain(const std::function<bool(const Diagnostic &)> &keep) {
       }));
 }
 
+void Engine::changeEdits(const std::function<bool(Edit &)> &change) {
+  for (Diagnostic &diagnostic : diagnostics_)
+    if (diagnostic.edit && !change(*diagnostic.edit))
+      diagnostic.edit.reset();
+}
+
 Engine::Builder Engine::emit(source::Range range, Kind kind,
                              std::initializer_list<std::string_view> arguments) {
   Severity severity = defaultSeverity(kind);

@@ -109,6 +109,10 @@ public:
   /// Removes the diagnostics for which `keep` returns false. Builders made before must not be used.
   void retain(const std::function<bool(const Diagnostic &)> &keep);
 
+  /// Changes the edits; takes away those for which `change` returns false, so that their hints are
+  /// words only.
+  void changeEdits(const std::function<bool(Edit &)> &change);
+
   /// The place of `text` in `range` of the file; nullopt unless it occurs exactly once.
   std::optional<source::Range> placeOf(std::string_view text, source::Range range) const;
 

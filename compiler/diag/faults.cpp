@@ -1,6 +1,7 @@
 // One diagnostic for each fault of a tree.
 #include "compiler/diag/faults.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -69,10 +70,9 @@ std::string hintFor(const source::AmbiguousScalar &scalar) {
          "with quotes it is text in both versions";
 }
 
-/// Quotes keep what is text here as it is; a number becomes text.
+/// Quotes keep what is text here as it is. A number would become text.
 Edit quoted(const source::AmbiguousScalar &scalar) {
-  return {scalar.range, "\"" + scalar.text + "\"",
-          scalar.here == "text" ? Applicability::MachineApplicable : Applicability::MaybeIncorrect};
+  return {scalar.range, "\"" + scalar.text + "\"", Applicability::MachineApplicable};
 }
 
 /// Reports all uses of one placeholder as one diagnostic at the first of them.
@@ -118,17 +118,27 @@ void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engin
       .hint("define it with --define " + name + "=...");
 }
 
-void reportAmbiguous(const source::Tree &tree, Engine &engine) {
+void reportAmbiguous(const source::Tree &tree, std::span<const source::Range> unread,
+                     Engine &engine) {
   if (tree.ambiguous.empty())
     return;
   std::set<std::pair<uint32_t, uint32_t>> reported;
   for (const Diagnostic &diagnostic : engine.all())
     if (diagnostic.severity == Severity::Error)
       reported.emplace(diagnostic.range.begin, diagnostic.range.end);
-  for (const source::AmbiguousScalar &scalar : tree.ambiguous)
-    if (!reported.contains({scalar.range.begin, scalar.range.end}))
-      engine.emit(scalar.range, Kind::AmbiguousScalar, {scalar.text, scalar.here, scalar.elsewhere})
-          .hint(hintFor(scalar), quoted(scalar));
+  for (const source::AmbiguousScalar &scalar : tree.ambiguous) {
+    if (reported.contains({scalar.range.begin, scalar.range.end}))
+      continue;
+    bool isUnread = std::any_of(unread.begin(), unread.end(), [&](source::Range range) {
+      return scalar.range.begin >= range.begin && scalar.range.end <= range.end;
+    });
+    auto report = engine.emit(scalar.range, Kind::AmbiguousScalar,
+                              {scalar.text, scalar.here, scalar.elsewhere});
+    if (isUnread || scalar.here != "text")
+      report.hint(hintFor(scalar));
+    else
+      report.hint(hintFor(scalar), quoted(scalar));
+  }
 }
 
 } // namespace aslc::diag

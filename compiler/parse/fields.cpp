@@ -2,17 +2,25 @@
 #include "compiler/parse/fields.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace aslc::parse {
 
 namespace {
 
-void reportUnknown(Context &context, const Member &member, const ObjectKind &kind,
-                   QueryLanguage language) {
+std::string didYouMean(std::string_view name) {
+  return "did you mean `" + std::string(name) + "`?";
+}
+
+/// Returns the name of the field that is probably meant, which `isFree` tells not to be there; none
+/// where that is not clear.
+std::optional<std::string> reportUnknown(Context &context, const Member &member,
+                                         const ObjectKind &kind, QueryLanguage language,
+                                         const std::function<bool(std::string_view)> &isFree) {
   if (std::string hint = kind.elsewhere ? kind.elsewhere(member.key) : ""; !hint.empty()) {
     context.diags.emit(member.keyRange, diag::Kind::MisplacedField, {kind.what, member.key})
         .hint(std::move(hint));
-    return;
+    return std::nullopt;
   }
   auto report =
       context.diags.emit(member.keyRange, diag::Kind::UnknownField, {member.key, kind.what});
@@ -21,8 +29,14 @@ void reportUnknown(Context &context, const Member &member, const ObjectKind &kin
     if (rule.language == FieldLanguage::Both ||
         (rule.language == FieldLanguage::Jsonata) == (language == QueryLanguage::Jsonata))
       candidates.emplace_back(rule.name);
-  if (auto close = diag::closest(member.key, candidates))
+  auto close = diag::closest(member.key, candidates);
+  if (!close)
+    return std::nullopt;
+  if (isFree(*close))
     report.didYouMean(member.key, *close);
+  else
+    report.hint(didYouMean(*close));
+  return isFree(*close) ? close : std::nullopt;
 }
 
 void reportLanguage(Context &context, const Member &member, const FieldRule &rule,
@@ -31,8 +45,9 @@ void reportLanguage(Context &context, const Member &member, const FieldRule &rul
       rule.language == FieldLanguage::Jsonata ? QueryLanguage::Jsonata : QueryLanguage::JsonPath;
   auto report = context.diags.emit(member.keyRange, diag::Kind::LanguageField,
                                    {member.key, name(other), name(language)});
+  // Not an edit: the value is of the other language too.
   if (!rule.counterpart.empty())
-    report.didYouMean(member.key, rule.counterpart);
+    report.hint(didYouMean(rule.counterpart));
 }
 
 } // namespace
@@ -45,14 +60,28 @@ Fields::Fields(Context &context, const Node &object, const ObjectKind &kind, Que
     auto rule = std::find_if(kind.rules.begin(), kind.rules.end(),
                              [&](const FieldRule &r) { return r.name == member.key; });
     if (rule == kind.rules.end()) {
-      reportUnknown(context, member, kind, language);
+      if (const Member *meant = misspelt(member, kind))
+        allowed_.push_back(meant);
+      else
+        context.unread.push_back(member.value->range);
     } else if (rule->language != FieldLanguage::Both && rule->language != wanted) {
       reportLanguage(context, member, *rule, language);
       meant_.push_back(rule->counterpart);
+      context.unread.push_back(member.value->range);
     } else {
       allowed_.push_back(&member);
     }
   }
+}
+
+/// Reports a member that is none. The member that it is meant to be; null where that is not clear.
+const Member *Fields::misspelt(const Member &member, const ObjectKind &kind) {
+  auto meant = reportUnknown(context_, member, kind, language_, [&](std::string_view name) {
+    return !object_.find(name) && !find(name);
+  });
+  if (!meant)
+    return nullptr;
+  return &corrected_.emplace_back(Member{*std::move(meant), member.keyRange, member.value});
 }
 
 const Member *Fields::find(std::string_view name) const {

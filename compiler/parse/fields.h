@@ -4,6 +4,7 @@
 #include "compiler/ast/machine.h"
 #include "compiler/diag/engine.h"
 
+#include <deque>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -22,6 +23,8 @@ struct Context {
   QueryLanguage language = QueryLanguage::JsonPath; ///< of the whole definition
   /// Placeholders without a value are reported already, as faults of the text.
   bool undefinedReported = false;
+  /// Values that were not read, because nobody knows what they mean: their fields are unknown.
+  std::vector<source::Range> unread = {};
 };
 
 /// The query language that a field belongs to.
@@ -43,7 +46,8 @@ struct ObjectKind {
 };
 
 /// The fields of one object. The constructor reports every field that the rules do not allow; the
-/// functions then return allowed fields only.
+/// functions then return allowed fields only. A field whose name is misspelt is reported, and read
+/// as the one that is meant, unless that is there too.
 class Fields {
 public:
   Fields(Context &context, const Node &object, const ObjectKind &kind, QueryLanguage language);
@@ -62,11 +66,14 @@ public:
   bool jsonata() const { return language_ == QueryLanguage::Jsonata; }
 
 private:
+  const Member *misspelt(const Member &member, const ObjectKind &kind);
+
   Context &context_;
   const Node &object_;
   std::string what_;
   QueryLanguage language_;
   std::vector<const Member *> allowed_;
+  std::deque<Member> corrected_; ///< misspelt members under the names that are meant
   /// The counterparts of fields of the other language, which were reported.
   std::vector<std::string_view> meant_;
 };

@@ -96,7 +96,7 @@ std::optional<ast::Machine> parseMachine(std::shared_ptr<const source::Tree> tre
   context.language = readLanguage(context, *tree->root, QueryLanguage::JsonPath);
   auto machine = readMachine(context, *tree->root, MachineRole::Definition, "a definition");
   machine->type = type;
-  diag::reportAmbiguous(*tree, diags);
+  diag::reportAmbiguous(*tree, context.unread, diags);
   reportUnparsed(*machine, *tree, diags);
   machine->tree = std::move(tree);
   return std::move(*machine);

@@ -11,19 +11,37 @@ namespace {
 
 std::string article(StateType type) { return "a " + std::string(name(type)) + " state"; }
 
+/// The member of a state without `Type` whose name is probably a misspelt one.
+const Member *misspeltType(const Node &object) {
+  static const std::vector<std::string> meant = {"Type"};
+  for (const Member &member : object.members)
+    if (member.value->is(Node::Kind::String) && typesWith(member.key).empty() &&
+        diag::closest(member.key, meant))
+      return &member;
+  return nullptr;
+}
+
 /// The type of the state; reports a missing or unknown one.
 std::optional<StateType> readType(Context &context, const Member &state) {
   static constexpr std::array<std::string_view, 8> names = {"Task", "Wait",   "Pass",     "Succeed",
                                                             "Fail", "Choice", "Parallel", "Map"};
-  const Node &object = *state.value;
-  for (const Member &member : object.members) {
-    if (member.key != "Type")
-      continue;
+  auto typeIn = [&](const Member &member) {
     auto word = readWord(context, &member, names);
     return word ? stateTypeOf(*word) : std::nullopt;
+  };
+  const Node &object = *state.value;
+  if (const Member *member = object.find("Type"))
+    return typeIn(*member);
+  const Member *misspelt = misspeltType(object);
+  if (!misspelt) {
+    context.diags.emit(state.keyRange, diag::Kind::MissingField, {"a state", "Type"});
+    return std::nullopt;
   }
-  context.diags.emit(state.keyRange, diag::Kind::MissingField, {"a state", "Type"});
-  return std::nullopt;
+  auto type = typeIn({"Type", misspelt->keyRange, misspelt->value});
+  if (!type) // else its name is reported with the names of the other fields
+    context.diags.emit(misspelt->keyRange, diag::Kind::UnknownField, {misspelt->key, "a state"})
+        .didYouMean(misspelt->key, "Type");
+  return type;
 }
 
 std::string otherTypes(std::string_view field) {
@@ -35,20 +53,42 @@ bool hasTransition(StateType type) {
   return type != StateType::Choice && type != StateType::Succeed && type != StateType::Fail;
 }
 
+/// Whether the text of a member stands where it is read: it is not that of an alias.
+bool isWrittenIn(const Node &object, const Member &member) {
+  return member.keyRange.begin >= object.range.begin &&
+         member.value->range.begin >= member.keyRange.end &&
+         member.value->range.end <= object.range.end;
+}
+
+/// `End: true` as a line of its own behind the last field of a block of YAML that takes one line:
+/// the value of another one may go on.
+std::optional<diag::Edit> endLine(const source::File &file, const Node &object) {
+  for (auto member = object.members.rbegin(); member != object.members.rend(); ++member) {
+    source::LineColumn key = file.lineColumn(member->keyRange.begin);
+    if (!isWrittenIn(object, *member) || file.lineColumn(member->value->range.end).line != key.line)
+      continue;
+    auto behind = static_cast<uint32_t>(file.lineBegin(key.line) + file.line(key.line).size());
+    std::string_view rest = file.text().substr(behind);
+    bool isCrLf = rest.starts_with("\r\n") ||
+                  (rest.empty() && file.text().find("\r\n") != std::string_view::npos);
+    return diag::Edit{{behind, behind},
+                      (isCrLf ? "\r\n" : "\n") + std::string(key.column - 1, ' ') + "End: true"};
+  }
+  return std::nullopt;
+}
+
 /// The change that makes `object`, a state without a transition, end its flow; none where the text
 /// has no place for it.
 std::optional<diag::Edit> endEdit(const source::File &file, const Node &object, const Member *end) {
   if (end)
-    return diag::Edit{end->value->range, "true"};
+    return isWrittenIn(object, *end) ? std::optional(diag::Edit{end->value->range, "true"})
+                                     : std::nullopt;
+  if (!file.text(object.range).starts_with('{'))
+    return endLine(file, object);
   const Member &last = object.members.back(); // there is a `Type`
-  if (last.keyRange.begin < object.range.begin || last.value->range.end > object.range.end)
-    return std::nullopt; // an alias
-  uint32_t behind = last.value->range.end, before = last.keyRange.begin;
-  if (file.text(object.range).starts_with('{'))
-    return diag::Edit{{behind, behind}, ", \"End\": true"};
-  // YAML: before the last field, because its value may be a block.
-  std::string blanks(file.lineColumn(before).column - 1, ' ');
-  return diag::Edit{{before, before}, "End: true\n" + blanks};
+  uint32_t behind = last.value->range.end;
+  return isWrittenIn(object, last) ? std::optional(diag::Edit{{behind, behind}, ", \"End\": true"})
+                                   : std::nullopt;
 }
 
 void readTransition(Fields &fields, ast::State &state) {
@@ -130,9 +170,10 @@ void readOutline(Context &context, const Node &object, ast::State &state) {
   for (const Member &member : object.members) {
     if (member.key == "Next" && member.value->is(Node::Kind::String))
       state.next = readText(context, &member);
-    if (member.key == "End" && member.value->is(Node::Kind::Boolean))
-      state.end = member.value->boolean;
+    if (member.key == "End")
+      state.end = readBoolean(context, &member).value_or(false);
   }
+  context.unread.push_back(object.range);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "compiler/parse/values.h"
 
 #include "runtime/support/decimal.h"
+#include "runtime/support/document/json_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -37,9 +38,13 @@ std::string_view booleanOf(const Node &value) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (!value.is(Node::Kind::String))
     return "";
-  if (word == "yes" || word == "on" || word == "true" || word == "y")
+  using asl::document::isTypingErrorOf;
+  if (word == "yes" || word == "on" || word == "true" || word == "y" ||
+      isTypingErrorOf("true", word))
     return "true";
-  return word == "no" || word == "off" || word == "false" || word == "n" ? "false" : "";
+  bool isFalse = word == "no" || word == "off" || word == "false" || word == "n" ||
+                 isTypingErrorOf("false", word);
+  return isFalse ? "false" : "";
 }
 
 std::string printed(double value) {
@@ -47,6 +52,19 @@ std::string printed(double value) {
   auto [end, error] =
       std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
   return error == std::errc() ? std::string(buffer, end) : std::string();
+}
+
+/// A text that ends in line breaks: as a block of YAML it can be written without them.
+void hintAtLineBreak(const source::File &file, const Node &value, diag::Engine::Builder &report) {
+  uint32_t begin = value.range.begin + 1, end = begin;
+  std::string_view text = file.text();
+  while (end < text.size() && text[end] == '+')
+    ++end;
+  if (char first = text[value.range.begin]; first == '|' || first == '>')
+    report.hint("the line break after the mark is part of the text: use `|-` or `>-`",
+                {{begin, end}, "-", diag::Applicability::MachineApplicable});
+  else
+    report.hint("the line break after the mark is part of the text");
 }
 
 std::string_view expectation(Bounds bounds) { return bounds.integer ? "an integer" : "a number"; }
@@ -92,10 +110,12 @@ std::optional<bool> readBoolean(Context &context, const Member *member) {
   if (isUnresolved(context, *member))
     return std::nullopt;
   auto report = wrongType(context, *member, "`true` or `false`");
-  if (std::string_view meant = booleanOf(*member->value); !meant.empty())
-    report.hint("write `" + std::string(meant) + "`",
-                {member->value->range, std::string(meant), diag::Applicability::MachineApplicable});
-  return std::nullopt;
+  std::string meant(booleanOf(*member->value));
+  if (meant.empty())
+    return std::nullopt;
+  report.hint("write `" + meant + "`",
+              {member->value->range, meant, diag::Applicability::MachineApplicable});
+  return meant == "true";
 }
 
 ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member,
@@ -129,11 +149,12 @@ std::optional<std::string> readWord(Context &context, const Member *member,
   auto report =
       context.diags.emit(member->value->range, diag::Kind::UnknownValue, {member->key, text});
   std::vector<std::string> candidates(words.begin(), words.end());
-  if (auto close = diag::closest(text, candidates))
+  auto close = diag::closest(text, candidates);
+  if (close)
     report.didYouMean(text, *close);
   else
     report.hint("it is " + listing(words));
-  return std::nullopt;
+  return close;
 }
 
 std::optional<double> readNumber(Context &context, const Member *member, Bounds bounds) {
@@ -271,10 +292,7 @@ std::optional<ast::Expression> readJsonata(Context &context, const Node &value) 
                                      {opens ? "{%" : "%}", opens ? "%}" : "{%"});
     size_t end = text.find_last_not_of('\n') + 1;
     if (opens && end < text.size() && text.substr(0, end).ends_with("%}"))
-      report.hint("the line break after the mark is part of the text: use `|-` or `>-`",
-                  {{value.range.begin + 1, value.range.begin + 1},
-                   "-",
-                   diag::Applicability::MachineApplicable});
+      hintAtLineBreak(context.diags.file(), value, report);
   }
   return std::nullopt;
 }

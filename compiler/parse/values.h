@@ -9,11 +9,13 @@ namespace aslc::parse {
 /// Each takes a member, which may be null (then the result is empty), and reports a value of a
 /// wrong type.
 ast::Text readText(Context &context, const Member *member);
+/// Of a text also the boolean that it probably means.
 std::optional<bool> readBoolean(Context &context, const Member *member);
 ast::Optional<ast::PathOrNull> readPathOrNull(Context &context, const Member *member,
                                               ast::Expression::Kind kind);
 
-/// One of a fixed set of words. Reports any other value; nullopt then and when absent.
+/// One of a fixed set of words. Reports any other value; returns then the word that is probably
+/// meant. nullopt where that is not clear, and when absent.
 std::optional<std::string> readWord(Context &context, const Member *member,
                                     std::span<const std::string_view> words);
 

@@ -136,7 +136,7 @@ private:
       std::string_view name = nameOf(member);
       auto known = type.find(name);
       if (!known)
-        unknown(member, name, type);
+        unknown(value, member, name, type);
       else if (!isEvaluated(member))
         this->value(name, *member.value, known->type);
     }
@@ -145,20 +145,24 @@ private:
         missing(value, member.name);
   }
 
-  void unknown(const source::Member &member, std::string_view name, Type type) {
+  void unknown(const Node &value, const source::Member &member, std::string_view name, Type type) {
     std::vector<std::string> names;
     for (size_t i = 0; i < type.memberCount(); ++i) {
       std::string_view each = type.member(i).name;
       if (equalInAnyCase(each, name)) {
-        checker_.diags.emit(member.keyRange, diag::Kind::ParameterCase, {each, name})
-            .didYouMean(name, each);
+        auto report = checker_.diags.emit(member.keyRange, diag::Kind::ParameterCase, {each, name});
+        if (!gives(value, each))
+          report.didYouMean(name, each);
         return;
       }
       names.emplace_back(each);
     }
     auto report = checker_.diags.emit(member.keyRange, diag::Kind::UnknownParameter,
                                       {called(), name, catalogue::date()});
-    if (auto close = diag::closest(name, names))
+    auto close = diag::closest(name, names);
+    if (close && gives(value, *close))
+      report.hint("did you mean `" + *close + "`?");
+    else if (close)
       report.didYouMean(name, *close);
   }
 

@@ -33,6 +33,10 @@ def faults_of_manifest(manifest):
     paths = [each["configuration"] for each in contributes["languages"] if "configuration" in each]
     paths += [each["path"] for each in contributes["grammars"]] + [manifest["main"]]
     yield from (f"there is no {path}" for path in paths if not (SOURCE / path).exists())
+    selected = re.search(r"const templates = \[(.*?)\];", code, re.DOTALL)[1]
+    for pattern in re.findall(r'"(.*?)"', selected):
+        if f"workspaceContains:{pattern}" not in manifest["activationEvents"]:
+            yield f"{pattern} does not start the extension"
     [debugger] = contributes["debuggers"]
     if f"onDebugResolve:{debugger['type']}" not in manifest["activationEvents"]:
         yield "debugging does not start the extension"

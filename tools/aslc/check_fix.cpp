@@ -1,23 +1,9 @@
 #include "tools/aslc/check_fix.h"
 
 #include "compiler/editor/fix/fix.h"
-#include "compiler/editor/language/content.h"
 #include "runtime/support/output_file.h"
 
 namespace aslc::tool {
-
-namespace {
-
-/// The text of a file with its changes.
-std::string fixedText(const source::File &file, std::vector<diag::Edit> edits) {
-  auto copy = std::make_shared<source::File>(file.name(), std::string(file.text()));
-  editor::Content content("", 0, std::move(copy), frontend::notationOf(file), nullptr);
-  for (diag::Edit &edit : edits)
-    edit.replacement = content.written(edit.range.begin, edit.replacement);
-  return editor::applyEdits(file.text(), edits);
-}
-
-} // namespace
 
 Expected<std::map<std::string, size_t>> fixFiles(const std::vector<CheckedFile> &results,
                                                  bool likely) {
@@ -38,7 +24,8 @@ Expected<std::map<std::string, size_t>> fixFiles(const std::vector<CheckedFile> 
     if (edits.empty())
       continue;
     counts.emplace(path, edits.size());
-    Expected<void> written = asl::writeFile(path, fixedText(engines[0]->file(), std::move(edits)));
+    Expected<void> written =
+        asl::writeFile(path, editor::applyEdits(engines[0]->file().text(), edits));
     if (!written)
       return Failure{"cannot write `" + path + "`: " + written.error()};
   }

@@ -6,7 +6,12 @@ const { GraphViews } = require("./graph_views");
 const { run, test } = require("./run");
 
 const languages = ["asl", "asl-jsonc", "asl-yaml"];
-const templates = ["**/template.{yaml,yml,json}", "**/*.template.{yaml,yml,json}"];
+// Those without a state machine have no findings.
+const templates = [
+  "**/template.{yaml,yml,json}",
+  "**/*.template.{yaml,yml,json}", // also what the CDK writes to `cdk.out`
+  "**/serverless.{yaml,yml,json}",
+];
 let client;
 
 async function start(context) {
@@ -44,7 +49,11 @@ async function activate(context) {
   add("aslc.check", async () => vscode.commands.executeCommand("workbench.actions.view.problems"));
   add("aslc.run", async (uri, machine) => {
     const document = await documentOf(uri);
-    if (document) await views.showRun(document.uri, named(machine), await run(document, named(machine)));
+    if (!document) return;
+    await document.save(); // which may format it
+    const { version } = document;
+    const path = await run(document, named(machine));
+    if (document.version === version) await views.showRun(document.uri, named(machine), path);
   });
   add("aslc.test", async (uri) => {
     const document = await documentOf(uri);

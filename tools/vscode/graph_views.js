@@ -11,6 +11,7 @@ class GraphViews {
     this.extensionUri = extensionUri;
     this.ask = ask;
     this.views = new Map();
+    this.runs = new Map(); // the last run of each definition since its text was changed, by the key of its view
   }
 
   static key(uri, machine) {
@@ -31,7 +32,7 @@ class GraphViews {
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, "media")] },
     );
-    const view = { panel, uri: document.uri, machine, states: [], run: undefined, timer: undefined };
+    const view = { panel, uri: document.uri, machine, states: [], timer: undefined };
     this.views.set(key, view);
     panel.onDidDispose(() => {
       clearTimeout(view.timer);
@@ -54,8 +55,8 @@ class GraphViews {
   }
 
   changed(document) {
+    for (const [key, { uri }] of this.runs) if (uri.toString() === document.uri.toString()) this.runs.delete(key);
     for (const view of this.viewsOf(document.uri)) {
-      view.run = undefined;
       clearTimeout(view.timer);
       view.timer = setTimeout(() => this.draw(view), delay);
     }
@@ -66,26 +67,29 @@ class GraphViews {
   }
 
   async draw(view) {
+    const run = this.runs.get(GraphViews.key(view.uri, view.machine));
     let graph;
     try {
-      graph = await this.ask(view.uri.toString(), view.machine, view.run?.transitions);
+      graph = await this.ask(view.uri.toString(), view.machine, run?.transitions);
     } catch {
       return; // the server has not seen the document yet, or has ended
     }
     if (graph) view.states = graph.states;
-    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: view.run?.states });
+    view.panel.webview.postMessage({ type: "graph", svg: graph?.svg, taken: run?.states });
   }
 
-  /// `run` is the path of a run, as run.js gives it.
+  /// `run` is the path of a run, as run.js gives it. A graph that is opened later shows it too.
   async showRun(uri, machine, run) {
-    const view = this.views.get(GraphViews.key(uri, machine));
-    if (!view) return;
-    view.run = run;
-    await this.draw(view);
+    const key = GraphViews.key(uri, machine);
+    this.runs.set(key, { uri, ...run });
+    const view = this.views.get(key);
+    if (view) await this.draw(view);
   }
 
+  /// `path` consists of the names of the states around a state and its own.
   async open(view, path) {
-    const state = view.states.find((each) => each.path === path);
+    const key = JSON.stringify(path);
+    const state = view.states.find((each) => JSON.stringify(each.path) === key);
     if (!state) return;
     const { start, end } = state.range;
     const selection = new vscode.Range(start.line, start.character, end.line, end.character);

@@ -1,6 +1,7 @@
 // Completion of what services take and raise, from the catalogue.
 #include "compiler/catalogue/catalogue.h"
 #include "compiler/editor/features/completion.h"
+#include "compiler/editor/features/request.h"
 #include "compiler/sema/error_names.h"
 
 #include <algorithm>
@@ -13,26 +14,6 @@ namespace {
 using Item = Completions::Item;
 
 constexpr std::string_view integrations = "arn:aws:states:::", sdk = "aws-sdk:";
-
-std::string_view nameOf(catalogue::Type type) {
-  using Kind = catalogue::Type::Kind;
-  switch (type.kind()) {
-  case Kind::Any:
-    return "any value";
-  case Kind::Text:
-    return "text";
-  case Kind::Number:
-    return "number";
-  case Kind::Boolean:
-    return "boolean";
-  case Kind::List:
-    return "array";
-  case Kind::Map:
-  case Kind::Object:
-    return "object";
-  }
-  return {};
-}
 
 Role roleOf(catalogue::Type type) {
   using Kind = catalogue::Type::Kind;
@@ -49,40 +30,6 @@ Role roleOf(catalogue::Type type) {
   default:
     return Role::None;
   }
-}
-
-std::optional<catalogue::Operation> operationOf(const Where &where) {
-  std::string_view resource = textOf(where.state, "Resource");
-  if (where.holder != "ItemReader" && where.holder != "ResultWriter")
-    return catalogue::integrationOf(resource).operation;
-  // Readers and writers name actions of the SDK without its prefix.
-  resource = textOf(memberOf(where.state, where.holder), "Resource");
-  if (!resource.starts_with(integrations))
-    return std::nullopt;
-  return catalogue::integrationOf(std::string(integrations) + std::string(sdk) +
-                                  std::string(resource.substr(integrations.size())))
-      .operation;
-}
-
-/// The type at the place of the cursor in the request; none outside of a request.
-std::optional<catalogue::Type> typeAt(const Where &where) {
-  bool isRequest = where.field == "Parameters" || where.field == "Arguments";
-  auto operation = operationOf(where);
-  if (!isRequest || !operation)
-    return std::nullopt;
-  catalogue::Type type = operation->request;
-  for (const Step &step : where.inField) {
-    using Kind = catalogue::Type::Kind;
-    if (type.kind() == Kind::List || type.kind() == Kind::Map) {
-      type = type.element();
-      continue;
-    }
-    auto member = type.kind() == Kind::Object && step.isKey ? type.find(step.key) : std::nullopt;
-    if (!member)
-      return std::nullopt;
-    type = member->type;
-  }
-  return type;
 }
 
 void addOperations(Completions &completions, const catalogue::Service &service, bool isSdk) {

@@ -51,24 +51,38 @@ Json diagnosticOf(const Query &query, const diag::Diagnostic &diagnostic) {
 
 bool touches(source::Range a, source::Range b) { return a.begin <= b.end && b.begin <= a.end; }
 
+/// A part of a text as a title shows it: in one line, and not all of a long one.
+std::string shown(std::string_view text) {
+  constexpr size_t most = 60;
+  std::string result;
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    bool isBlank = byte <= ' ' || byte == 0x7F;
+    if (result.size() >= most && (byte & 0xC0) != 0x80)
+      return "`" + result + "`...";
+    if (!isBlank)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
+  }
+  if (result.ends_with(' '))
+    result.pop_back();
+  return "`" + result + "`";
+}
+
 std::string titleOf(const Query &query, const diag::Diagnostic &diagnostic) {
   const diag::Edit &edit = *diagnostic.edit;
   std::string_view before = query.snapshot.file().text(edit.range);
   if (edit.replacement.empty())
-    return "Remove `" + std::string(before) + "`";
+    return "Remove " + shown(before);
   if (before.empty())
-    return "Insert `" + edit.replacement + "`";
-  return "Change `" + std::string(before) + "` to `" + edit.replacement + "`";
+    return "Insert " + shown(edit.replacement);
+  return "Change " + shown(before) + " to " + shown(edit.replacement);
 }
 
-/// The change as it is written where it stands: in a text of a template with its escapes.
-Json editOf(const Query &query, const Content &content, const diag::Edit &edit) {
-  return query.edit(edit.range, content.written(edit.range.begin, edit.replacement));
-}
-
-Json actionOf(const Query &query, const Content &content, const diag::Diagnostic &diagnostic) {
+Json actionOf(const Query &query, const diag::Diagnostic &diagnostic) {
   const diag::Edit &edit = *diagnostic.edit;
-  Json edits = Json::array({editOf(query, content, edit)});
+  Json edits = Json::array({query.edit(edit.range, edit.replacement)});
   return {{"title", titleOf(query, diagnostic)},
           {"kind", "quickfix"},
           {"isPreferred", edit.applicability == diag::Applicability::MachineApplicable},
@@ -89,16 +103,15 @@ Json diagnosticsOf(const Query &query, const DocumentAnalysis &analysis) {
   return diagnostics;
 }
 
-Json actionsIn(const Query &query, source::Range range, const Content &content,
-               const DocumentAnalysis &analysis) {
+Json actionsIn(const Query &query, source::Range range, const DocumentAnalysis &analysis) {
   Json actions = Json::array();
   Json certain = Json::array();
   for (const auto &engine : analysis.diagnostics)
     for (const diag::Diagnostic *diagnostic : diag::inOrder(*engine))
       if (diagnostic->edit && touches(diagnostic->range, range))
-        actions.push_back(actionOf(query, content, *diagnostic));
+        actions.push_back(actionOf(query, *diagnostic));
   for (const diag::Edit &edit : editsOf(analysis.diagnostics, Fixes::Certain))
-    certain.push_back(editOf(query, content, edit));
+    certain.push_back(query.edit(edit.range, edit.replacement));
   if (!certain.empty())
     actions.push_back({{"title", "Make all changes that are certain"},
                        {"kind", "source.fixAll.aslc"},

@@ -40,10 +40,9 @@ Json linksOf(const Query &query);
 
 /// The diagnostics of an analysis of this version; `query` is of the whole document.
 Json diagnosticsOf(const Query &query, const DocumentAnalysis &analysis);
-/// The changes that hints of diagnostics in `range` mean. `query` is of the whole of `content`, and
-/// `analysis` of this version of it.
-Json actionsIn(const Query &query, source::Range range, const Content &content,
-               const DocumentAnalysis &analysis);
+/// The changes that hints of diagnostics in `range` mean. `query` is of the whole of a document,
+/// and `analysis` of this version of it.
+Json actionsIn(const Query &query, source::Range range, const DocumentAnalysis &analysis);
 
 Json formattingOf(const Query &query);
 

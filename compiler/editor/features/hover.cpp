@@ -2,6 +2,7 @@
 #include "compiler/catalogue/catalogue.h"
 #include "compiler/editor/features/expressions.h"
 #include "compiler/editor/features/features.h"
+#include "compiler/editor/features/request.h"
 #include "compiler/report/bounds/report.h"
 
 #include <algorithm>
@@ -242,6 +243,9 @@ Json plainValueAt(const Query &query, const Where &where) {
   if (where.owner == Role::State && place.key == "Type" && !aboutType(text).empty())
     return answer(query, place.word,
                   "**" + std::string(text) + "**\n\n" + std::string(aboutType(text)));
+  if (std::string parameter = place.inObject ? aboutParameter(where, place.key) : "";
+      !parameter.empty())
+    return answer(query, place.word, parameter);
   return nullptr;
 }
 
@@ -264,8 +268,10 @@ Json hoverAt(const Query &query, uint32_t cursor) {
       key.pop_back();
     if (!key.empty() && (key[0] == '"' || key[0] == '\''))
       key.erase(0, 1);
-    const FieldInfo *field = findField(where.owner, key);
-    return field ? answer(query, where.place.word, aboutField(*field)) : Json();
+    if (const FieldInfo *field = findField(where.owner, key))
+      return answer(query, where.place.word, aboutField(*field));
+    std::string parameter = aboutParameter(where, key);
+    return parameter.empty() ? Json() : answer(query, where.place.word, parameter);
   }
   if (where.place.kind != Place::Kind::Value)
     return nullptr;

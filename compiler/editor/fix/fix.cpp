@@ -1,12 +1,15 @@
 #include "compiler/editor/fix/fix.h"
 
-#include <algorithm>
+#include <map>
 
 namespace aslc::editor {
 
 namespace {
 
-void addEdits(const diag::Engine &diagnostics, Fixes which, std::vector<diag::Edit> &edits) {
+/// By place; those of one place in the order in which they were found.
+using InOrder = std::multimap<std::pair<uint32_t, uint32_t>, diag::Edit>;
+
+void addEdits(const diag::Engine &diagnostics, Fixes which, InOrder &edits) {
   for (const diag::Diagnostic &diagnostic : diagnostics.all()) {
     if (!diagnostic.edit || diagnostic.edit->applicability == diag::Applicability::HasPlaceholders)
       continue;
@@ -14,7 +17,8 @@ void addEdits(const diag::Engine &diagnostics, Fixes which, std::vector<diag::Ed
     bool isMeant = which == Fixes::Likely ||
                    diagnostic.edit->applicability == diag::Applicability::MachineApplicable;
     if (isMeant && replaced.find("${") == replaced.npos)
-      edits.push_back(*diagnostic.edit);
+      edits.emplace(std::pair(diagnostic.edit->range.begin, diagnostic.edit->range.end),
+                    *diagnostic.edit);
   }
 }
 
@@ -22,14 +26,16 @@ void addEdits(const diag::Engine &diagnostics, Fixes which, std::vector<diag::Ed
 
 std::vector<diag::Edit> editsOf(std::span<const std::shared_ptr<const diag::Engine>> diagnostics,
                                 Fixes which) {
-  std::vector<diag::Edit> edits;
+  InOrder edits;
   for (const auto &engine : diagnostics)
     addEdits(*engine, which, edits);
-  std::sort(edits.begin(), edits.end(), [](const diag::Edit &a, const diag::Edit &b) {
-    return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
-  });
   std::vector<diag::Edit> kept;
-  for (diag::Edit &edit : edits) {
+  for (auto &[range, edit] : edits) {
+    // What was found last of a part knows most of it: `yes` is `true` there, not text.
+    if (!kept.empty() && edit.range == kept.back().range && edit.range.begin < edit.range.end) {
+      kept.back() = std::move(edit);
+      continue;
+    }
     bool touches = !kept.empty() && (edit.range.begin < kept.back().range.end ||
                                      edit.range.begin == kept.back().range.begin);
     if (!touches)

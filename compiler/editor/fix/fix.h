@@ -17,7 +17,8 @@ enum class Fixes : uint8_t {
 };
 
 /// The changes of the diagnostics, which are of one file, in the order of its text. Of those that
-/// overlap the first is kept; none replaces a placeholder.
+/// overlap the first is kept, and of those that change the same part the last that was found; none
+/// replaces a placeholder.
 std::vector<diag::Edit> editsOf(std::span<const std::shared_ptr<const diag::Engine>> diagnostics,
                                 Fixes which);
 

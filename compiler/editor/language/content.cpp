@@ -1,10 +1,13 @@
 #include "compiler/editor/language/content.h"
 
+#include "compiler/editor/language/schema.h"
 #include "compiler/project/embedded.h"
 #include "compiler/project/project.h"
 #include "compiler/project/text.h"
 
 #include <algorithm>
+#include <cctype>
+#include <filesystem>
 
 namespace aslc::editor {
 
@@ -15,9 +18,45 @@ bool mayHoldDefinitions(std::string_view text) {
   return text.find("StateMachine") != text.npos || text.find("stepFunctions") != text.npos;
 }
 
+/// Whether files of this name are definitions, whatever they hold: `x.asl`, `x.asl.json`.
+bool isDefinitionName(const std::string &name) {
+  std::filesystem::path path(name);
+  return path.extension() == ".asl" || path.stem().extension() == ".asl";
+}
+
+bool isBroken(const source::Tree &tree) {
+  return std::any_of(tree.faults.begin(), tree.faults.end(),
+                     [](const source::Fault &fault) { return fault.partMissing; });
+}
+
+/// Whether a text is a definition by what it holds.
+bool isDefinition(const source::Tree &tree) {
+  auto isField = [](const source::Member &member) {
+    std::string key = member.key;
+    std::transform(key.begin(), key.end(), key.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return key == "startat" ||
+           (member.key == "States" && member.value->is(source::Node::Kind::Object));
+  };
+  return tree.root && std::any_of(tree.root->members.begin(), tree.root->members.end(), isField);
+}
+
+/// Whether a text, which is none yet, may be the beginning of a definition.
+bool mayBecomeDefinition(const source::Tree &tree) {
+  if (!tree.root)
+    return tree.file->text().find_first_not_of(" \t\r\n") == std::string_view::npos;
+  auto isField = [](const source::Member &member) {
+    return findField(Role::Machine, member.key) != nullptr;
+  };
+  const std::vector<source::Member> &members = tree.root->members;
+  return tree.root->is(source::Node::Kind::Object) &&
+         std::all_of(members.begin(), members.end(), isField);
+}
+
 /// Also of a machine whose definition is in another file, which gets its findings when it is open.
 void addMachine(const project::Machine &machine, const source::File &file,
-                const frontend::ReadingOptions &options, DocumentAnalysis &result) {
+                source::Notation notation, const frontend::ReadingOptions &options,
+                DocumentAnalysis &result) {
   frontend::ReadingOptions reading = options;
   if (machine.type == ast::MachineType::Express)
     reading.type = machine.type;
@@ -33,11 +72,12 @@ void addMachine(const project::Machine &machine, const source::File &file,
   }
   auto analysis =
       analyze(frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, false));
+  project::fitEdits(machine.file, notation, *analysis->definition.diagnostics);
   result.diagnostics.push_back(analysis->definition.diagnostics);
   result.machines.emplace(file.text(machine.place), std::move(analysis));
 }
 
-/// False when `file` is no project.
+/// False when `file` is no project with machines.
 bool addProject(const std::shared_ptr<const source::File> &file, source::Notation notation,
                 const frontend::ReadingOptions &options, DocumentAnalysis &result) {
   if (!mayHoldDefinitions(file->text()))
@@ -45,7 +85,7 @@ bool addProject(const std::shared_ptr<const source::File> &file, source::Notatio
   project::Given given;
   given.definitions = options.definitions;
   auto project = project::open(file, notation, given);
-  if (!project)
+  if (!project || (project->machines.empty() && !isBroken(*project::readTemplate(file, notation))))
     return false;
   for (const auto &diagnostics : project->diagnostics)
     if (diagnostics->file().name() == file->name())
@@ -57,7 +97,7 @@ bool addProject(const std::shared_ptr<const source::File> &file, source::Notatio
   }
   for (const project::Machine &machine : project->machines)
     if (machine.file->name() == file->name())
-      addMachine(machine, *file, options, result);
+      addMachine(machine, *file, notation, options, result);
   return true;
 }
 
@@ -70,16 +110,24 @@ Path pathOf(const std::vector<std::string> &keys) {
 
 } // namespace
 
-std::shared_ptr<const DocumentAnalysis> analyze(std::shared_ptr<const source::File> file,
-                                                source::Notation notation, int64_t version,
+std::shared_ptr<const DocumentAnalysis> analyze(Draft draft,
                                                 const frontend::ReadingOptions &options) {
   auto result = std::make_shared<DocumentAnalysis>();
-  result->version = version;
-  if (addProject(file, notation, options, *result))
+  result->version = draft.version;
+  result->isOurs = addProject(draft.file, draft.notation, options, *result);
+  if (result->isOurs)
     return result;
   frontend::ReadingOptions reading = options;
-  reading.notation = notation;
-  auto analysis = analyze(frontend::check(std::move(file), reading, /*forCodegen=*/false));
+  reading.notation = draft.notation;
+  auto analysis = analyze(frontend::check(draft.file, reading, /*forCodegen=*/false));
+  const source::Tree &tree = *analysis->definition.tree;
+  // Of a broken template the machines may be what cannot be read.
+  bool mentionsMachines = draft.file->text().find("::StateMachine") != std::string_view::npos ||
+                          draft.file->text().find("stepFunctions") != std::string_view::npos;
+  result->isOurs = isDefinitionName(draft.file->name()) || isDefinition(tree) ||
+                   (isBroken(tree) && (draft.wasOurs || mentionsMachines));
+  if (!result->isOurs)
+    return result;
   result->diagnostics.push_back(analysis->definition.diagnostics);
   result->machines.emplace("", std::move(analysis));
   return result;
@@ -95,6 +143,7 @@ Content::Content(std::string uri, int64_t version, std::shared_ptr<const source:
     parts_.push_back(whole_);
   if (!before)
     return;
+  wasOurs_ = before->wasOurs_;
   for (const auto &part : parts_)
     for (const auto &earlier : before->parts_)
       if (earlier->embedding().id == part->embedding().id)
@@ -125,11 +174,10 @@ void Content::addParts(const Content *before) {
     auto text = std::make_shared<source::File>(file->name(), embedding.text->text);
     add(std::move(embedding), std::move(text), source::Notation::Json);
   }
-  bool isBroken = std::any_of(tree->faults.begin(), tree->faults.end(),
-                              [](const source::Fault &fault) { return fault.partMissing; });
-  isTemplate_ = (tree->root && project::isProject(*tree->root)) ||
-                (isBroken && before && before->isTemplate_);
-  if (!isBroken || !before)
+  bool broken = isBroken(*tree);
+  isTemplate_ =
+      (tree->root && project::isProject(*tree->root)) || (broken && before && before->isTemplate_);
+  if (!broken || !before)
     return;
   for (const auto &part : before->parts_) {
     bool isKnown = std::any_of(parts_.begin(), parts_.end(), [&](const auto &each) {
@@ -140,19 +188,29 @@ void Content::addParts(const Content *before) {
   }
 }
 
+bool Content::mayBeDefinition() const {
+  if (!mayBeDefinition_) {
+    const source::Tree &tree = whole_->tree();
+    mayBeDefinition_ = isDefinitionName(tree.file->name()) || isDefinition(tree) ||
+                       mayBecomeDefinition(tree) || (wasOurs_ && isBroken(tree));
+  }
+  return *mayBeDefinition_;
+}
+
+const std::vector<std::shared_ptr<Snapshot>> &Content::parts() const {
+  static const std::vector<std::shared_ptr<Snapshot>> nothing;
+  return isTemplate_ || mayBeDefinition() ? parts_ : nothing;
+}
+
 std::optional<Content::Cursor> Content::at(uint32_t offset) const {
-  for (const auto &part : parts_)
+  for (const auto &part : parts())
     if (auto inner = part->inner(offset); inner && part->holds(*inner))
       return Cursor{*part, *inner};
   return std::nullopt;
 }
 
-std::string Content::written(uint32_t offset, const std::string &text) const {
-  auto place = at(offset);
-  return place ? place->part.written(text) : text;
-}
-
 void Content::take(const DocumentAnalysis &analysis) {
+  wasOurs_ = analysis.isOurs;
   for (const auto &part : parts_) {
     auto found = analysis.machines.find(part->embedding().id);
     if (found != analysis.machines.end() && found->second->definition.isSound)

@@ -8,9 +8,20 @@
 
 namespace aslc::editor {
 
+/// One version of a document, as it is given to an analysis.
+struct Draft {
+  std::shared_ptr<const source::File> file;
+  source::Notation notation;
+  int64_t version;
+  bool wasOurs = false; ///< an earlier version was, so that a broken one is too
+};
+
 /// What was found in one version of a document.
 struct DocumentAnalysis {
   int64_t version = 0;
+  /// Whether it is a definition, or a template with machines. Editors also show other files of JSON
+  /// and YAML to the server, of which nothing is said.
+  bool isOurs = false;
   /// By Embedding::id.
   std::map<std::string, std::shared_ptr<const Analysis>, std::less<>> machines;
   /// The diagnostics of the document itself, without those of other files of the project.
@@ -18,8 +29,7 @@ struct DocumentAnalysis {
 };
 
 /// Checks a document. Thread-safe. Reads the files that a template names.
-std::shared_ptr<const DocumentAnalysis> analyze(std::shared_ptr<const source::File> file,
-                                                source::Notation notation, int64_t version,
+std::shared_ptr<const DocumentAnalysis> analyze(Draft draft,
                                                 const frontend::ReadingOptions &options);
 
 /// Not thread-safe.
@@ -33,8 +43,10 @@ public:
   int64_t version() const { return version_; }
   /// The document as one text, to count places in.
   const Snapshot &whole() const { return *whole_; }
-  /// The definitions: of a template any number, else the document itself.
-  const std::vector<std::shared_ptr<Snapshot>> &parts() const { return parts_; }
+  Draft draft() const { return {whole_->sharedFile(), whole_->notation(), version_, wasOurs_}; }
+  /// The definitions: of a template any number; else the document itself, unless it cannot be or
+  /// become one.
+  const std::vector<std::shared_ptr<Snapshot>> &parts() const;
   bool isTemplate() const { return isTemplate_; }
 
   /// A place in one of the definitions.
@@ -44,22 +56,20 @@ public:
   };
   std::optional<Cursor> at(uint32_t offset) const;
 
-  /// `text` as it is written at `offset`: in a definition that is a text of a template with
-  /// escapes.
-  std::string written(uint32_t offset, const std::string &text) const;
-
   /// Passes the analyses of definitions without errors to them.
   void take(const DocumentAnalysis &analysis);
 
 private:
   void addParts(const Content *before);
+  bool mayBeDefinition() const;
   void add(Embedding embedding, std::shared_ptr<const source::File> file,
            source::Notation notation);
 
   int64_t version_;
   std::shared_ptr<Snapshot> whole_;
   std::vector<std::shared_ptr<Snapshot>> parts_;
-  bool isTemplate_ = false;
+  bool isTemplate_ = false, wasOurs_ = false;
+  mutable std::optional<bool> mayBeDefinition_;
 };
 
 } // namespace aslc::editor

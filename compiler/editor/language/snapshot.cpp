@@ -3,10 +3,9 @@
 #include "compiler/analysis/analyze.h"
 #include "compiler/ast/walk.h"
 #include "compiler/parse/parse.h"
+#include "compiler/project/embedded.h"
 #include "compiler/project/text.h"
 #include "runtime/support/document/yaml_alias.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -152,24 +151,7 @@ std::optional<source::Range> Snapshot::anchoredAt(uint32_t cursor) const {
 std::string Snapshot::written(const std::string &text) const {
   if (!embedding_.text || embedding_.text->text.empty())
     return text;
-  // The character before the text tells in which style it is written.
-  uint32_t begin = outer({0, 0}).begin;
-  std::string_view all = document().text();
-  char quote = begin > 0 ? all[begin - 1] : '\0';
-  if (quote == '"') {
-    std::string json = nlohmann::json(text).dump();
-    return json.substr(1, json.size() - 2);
-  }
-  size_t line = all.rfind('\n', begin) + 1;
-  std::string result;
-  for (char c : text) {
-    result += c;
-    if (c == '\'' && quote == '\'')
-      result += c;
-    if (c == '\n')
-      result.append(begin - line, ' ');
-  }
-  return result;
+  return project::writtenInto(document().text(), outer({0, 0}).begin, text);
 }
 
 std::shared_ptr<const source::Tree> Snapshot::read(std::shared_ptr<const source::File> file) const {

@@ -18,11 +18,9 @@ Analyzer::~Analyzer() {
 }
 
 void Analyzer::submit(const Content &content) {
-  const Snapshot &document = content.whole();
   {
     std::lock_guard lock(mutex_);
-    jobs_.insert_or_assign(document.uri(),
-                           Job{document.sharedFile(), document.notation(), content.version()});
+    jobs_.insert_or_assign(content.whole().uri(), content.draft());
   }
   changed_.notify_one();
 }
@@ -40,8 +38,7 @@ void Analyzer::run() {
       return;
     auto node = jobs_.extract(jobs_.begin());
     lock.unlock();
-    Job &job = node.mapped();
-    report_(node.key(), analyze(std::move(job.file), job.notation, job.version, options_));
+    report_(node.key(), analyze(std::move(node.mapped()), options_));
     malloc_trim(0); // the analysis of a large definition has used much that is free now
     lock.lock();
   }

@@ -28,18 +28,13 @@ public:
   void drop(const std::string &uri);
 
 private:
-  struct Job {
-    std::shared_ptr<const source::File> file;
-    source::Notation notation;
-    int64_t version;
-  };
   void run();
 
   frontend::ReadingOptions options_;
   Report report_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::string, Job> jobs_;
+  std::map<std::string, Draft> jobs_; ///< by URI
   bool ends_ = false;
   std::thread thread_;
 };

@@ -92,15 +92,17 @@ void Session::addWholeDocument() {
   addOfParts("textDocument/inlayHint", inlayHintsOf);
   addForDocument("textDocument/documentSymbol", [this](const Document &document, const Json &) {
     const Content &content = *document.content;
-    return content.isTemplate() ? symbolsOfTemplate(content, documents_.encoding)
-                                : symbolsOf(query(content.whole()));
+    if (content.isTemplate())
+      return symbolsOfTemplate(content, documents_.encoding);
+    return content.parts().empty() ? Json::array() : symbolsOf(query(content.whole()));
   });
   addForDocument("textDocument/semanticTokens/full",
                  [this](const Document &document, const Json &) {
                    return semanticTokensOf(*document.content, documents_.encoding);
                  });
   addForDocument("textDocument/formatting", [this](const Document &document, const Json &) {
-    return formattingOf(query(document.content->whole()));
+    const Content &content = *document.content;
+    return content.parts().empty() ? Json::array() : formattingOf(query(content.whole()));
   });
   addForDocument("textDocument/selectionRange", [this](const Document &document,
                                                        const Json &parameters) {
@@ -123,7 +125,7 @@ void Session::addWholeDocument() {
                    return analysis ? actionsIn(query(content.whole()),
                                                {offsetIn(content, memberAt(range, "start")),
                                                 offsetIn(content, memberAt(range, "end"))},
-                                               content, *analysis)
+                                               *analysis)
                                    : Json::array();
                  });
   handlers_["workspace/symbol"] = [this](const Json &parameters) {
@@ -155,11 +157,19 @@ void Session::addCalls() {
 
 namespace {
 
-/// The names of the states around a state and its own, as the picture has them.
+/// The names of the states around a state and its own.
+std::vector<std::string> namesTo(const StateIndex &index, size_t state) {
+  std::vector<std::string> names;
+  for (size_t each = state; each != none; each = index.flows()[index.states()[each].scope].outer)
+    names.emplace(names.begin(), index.states()[each].name);
+  return names;
+}
+
+/// The same, as the picture has them.
 std::string drawnPathOf(const StateIndex &index, size_t state) {
   std::string path;
-  for (size_t each = state; each != none; each = index.flows()[index.states()[each].scope].outer)
-    path = std::string(index.states()[each].name) + (path.empty() ? "" : "/" + path);
+  for (const std::string &name : namesTo(index, state))
+    path += (path.empty() ? "" : "/") + name;
   return path;
 }
 
@@ -216,7 +226,7 @@ void Session::addGraph() {
     Json states = Json::array();
     const StateIndex &index = part->states();
     for (size_t i = 0; i < index.states().size(); ++i)
-      states.push_back({{"path", drawnPathOf(index, i)},
+      states.push_back({{"path", namesTo(index, i)},
                         {"range", query(*part).range(index.states()[i].nameRange)}});
     std::string title = wanted.empty() ? part->file().name() : wanted;
     report::Taken taken = takenIn(memberAt(parameters, "transitions"));

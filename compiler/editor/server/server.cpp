@@ -65,10 +65,8 @@ int serveInTurn(Transport &transport, const ServerOptions &options) {
   std::shared_ptr<const DocumentAnalysis> analysis;
   std::string analyzed;
   auto submit = [&](const Content &content) {
-    const Snapshot &document = content.whole();
-    analyzed = document.uri();
-    analysis =
-        analyze(document.sharedFile(), document.notation(), content.version(), options.reading);
+    analyzed = content.whole().uri();
+    analysis = analyze(content.draft(), options.reading);
   };
   Session session(
       options, [&](const Json &message) { transport.write(message); }, submit,

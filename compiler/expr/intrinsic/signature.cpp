@@ -73,10 +73,14 @@ std::string_view unknownFunctionAt(std::string_view text, size_t offset) {
 }
 
 std::optional<std::string> closestFunction(std::string_view name) {
+  if (!name.starts_with(kPrefix) || name.size() == kPrefix.size())
+    return std::nullopt;
+  // The part that all have says nothing of which one is meant.
   std::vector<std::string> names;
   for (const Signature &signature : kSignatures)
-    names.push_back(std::string(kPrefix) + std::string(signature.name));
-  return name.size() <= kPrefix.size() ? std::nullopt : asl::closest(name, names);
+    names.emplace_back(signature.name);
+  auto meant = asl::closest(name.substr(kPrefix.size()), names);
+  return meant ? std::optional(std::string(kPrefix) + *meant) : std::nullopt;
 }
 
 } // namespace aslc::intrinsic

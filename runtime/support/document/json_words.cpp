@@ -157,6 +157,20 @@ bool isJsonNumber(std::string_view text) {
   return at == text.size();
 }
 
+bool isTypingErrorOf(std::string_view word, std::string_view text) {
+  std::string_view allButLast = word.substr(0, word.size() - 1);
+  bool isCut = text == allButLast;
+  bool isLonger =
+      text.size() == word.size() + 1 && text.starts_with(word) && text.back() == word.back();
+  if (isCut || isLonger || text.size() != word.size())
+    return isCut || isLonger;
+  size_t at = 0;
+  while (at < word.size() && word[at] == text[at])
+    ++at;
+  return at + 1 < word.size() && word[at] == text[at + 1] && word[at + 1] == text[at] &&
+         word.substr(at + 2) == text.substr(at + 2);
+}
+
 std::string_view meantJsonWord(std::string_view text) {
   constexpr std::string_view others[][2] = {{"Null", "null"},  {"NULL", "null"}, {"None", "null"},
                                             {"True", "true"},  {"TRUE", "true"}, {"False", "false"},
@@ -164,6 +178,9 @@ std::string_view meantJsonWord(std::string_view text) {
   for (const auto &[written, meant] : others)
     if (text == written || text == meant)
       return meant;
+  for (std::string_view word : {"null", "true", "false"})
+    if (isTypingErrorOf(word, text))
+      return word;
   return {};
 }
 

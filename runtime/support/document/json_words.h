@@ -19,9 +19,13 @@ JsonString readJsonString(std::string_view text, uint32_t begin);
 /// Whether `text` is a number by the grammar of JSON.
 bool isJsonNumber(std::string_view text);
 
-/// `null`, `true` or `false` when `text` is that word as JSON or another language writes it; empty
-/// for any other text.
+/// `null`, `true` or `false` when `text` is that word as JSON or another language writes it, or
+/// with a sure typing error (see isTypingErrorOf); empty for any other text.
 std::string_view meantJsonWord(std::string_view text);
+
+/// Whether `text` surely is a typing error of `word`: its last letter is missing or was typed
+/// twice, or two letters inside of it are swapped.
+bool isTypingErrorOf(std::string_view word, std::string_view text);
 
 /// Whether a number can begin with `c`, including a malformed one such as `+1` or `.5`.
 bool beginsJsonNumber(char c);

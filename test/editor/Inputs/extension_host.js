@@ -65,7 +65,7 @@ const vscode = {
   workspace: {
     getConfiguration: () => ({ get: (name) => settings[name] }),
     openTextDocument: async (uri) => documentOf(uri),
-    onDidChangeTextDocument: () => disposable,
+    onDidChangeTextDocument: (listener) => (seen.changed = listener, disposable),
   },
   window: {
     createOutputChannel: () => ({
@@ -76,7 +76,7 @@ const vscode = {
     showErrorMessage: (message) => assert.fail(message),
     showTextDocument: async (document, options) => seen.shown.push({ document, options }),
     createWebviewPanel: (type, title) => {
-      const panel = { title, posted: [], onDidDispose: () => disposable, dispose: () => {} };
+      const panel = { title, posted: [], onDidDispose: (listener) => (panel.dispose = listener, disposable) };
       panel.webview = {
         cspSource: "https://host",
         asWebviewUri: (uri) => uri,
@@ -134,8 +134,8 @@ const template = `Resources:
           A:
             Type: Choice
             Choices: [{Variable: $.x, IsPresent: true, Next: C}]
-            Default: B
-          B: {Type: Succeed}
+            Default: B/2
+          B/2: {Type: Succeed}
           C: {Type: Succeed}
 `;
 
@@ -152,19 +152,32 @@ async function main() {
   const lens = (title) => lenses.map((each) => each.command).find((command) => command.title === title);
   const press = ({ command, arguments: given }) => seen.commands.get(command)(...given);
   await press(lens("Show graph"));
-  const [panel] = seen.panels;
+  let [panel] = seen.panels;
   assert.match(panel.webview.html, /media\/graph\.js/);
   await panel.send({ type: "ready" });
   while (!panel.posted.length) await new Promise(setImmediate);
-  assert.match(panel.posted[0].svg, /data-state="B"/);
-  await panel.send({ type: "open", path: "B" });
+  assert.match(panel.posted[0].svg, /data-state="B\/2"/);
+  await panel.send({ type: "open", path: ["B/2"] });
   while (!seen.shown.length) await new Promise(setImmediate);
-  assert.deepStrictEqual(seen.shown[0].options.selection.numbers, [11, 10, 11, 11]);
+  assert.deepStrictEqual(seen.shown[0].options.selection.numbers, [11, 10, 11, 13]);
 
   await press(lens("Run"));
-  assert.deepStrictEqual(panel.posted.at(-1).taken, ["A", "B"], seen.output);
+  assert.deepStrictEqual(panel.posted.at(-1).taken, ["A", "B/2"], seen.output);
   const takenEdges = (svg) => svg.match(/class="edge [a-z ]*taken"/g)?.length ?? 0;
   assert.deepStrictEqual(panel.posted.map((each) => takenEdges(each.svg)).slice(-2), [0, 3]);
+
+  // A graph that is opened after the run shows it, until the text is changed.
+  panel.dispose();
+  await press(lens("Run"));
+  await press(lens("Show graph"));
+  panel = seen.panels[1];
+  await panel.send({ type: "ready" });
+  while (!panel.posted.length) await new Promise(setImmediate);
+  assert.deepStrictEqual([panel.posted[0].taken, takenEdges(panel.posted[0].svg)], [["A", "B/2"], 3]);
+  seen.changed({ document: documentOf(uri) });
+  while (panel.posted.length < 2) await new Promise(setImmediate);
+  assert.deepStrictEqual([panel.posted[1].taken, takenEdges(panel.posted[1].svg)], [undefined, 0]);
+
   await press(lens("Test"));
   assert.match(seen.output, /\$ .* test /);
 

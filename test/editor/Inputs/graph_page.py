@@ -18,10 +18,10 @@ const acquireVsCodeApi = () => ({{ postMessage: (message) => {{
 <script>{(media / "graph.js").read_text()}</script>
 <script>
 addEventListener("message", () => setTimeout(() => {{
-  document.querySelector('[data-state="Price"] rect').dispatchEvent(new MouseEvent("click", {{ bubbles: true }}));
+  document.querySelector('[data-state="Price/1"] rect').dispatchEvent(new MouseEvent("click", {{ bubbles: true }}));
   const taken = [...document.querySelectorAll(".taken")].map((each) => each.getAttribute("data-state"));
   document.getElementById("taken").textContent = "taken: " + taken.join(", ");
 }}));
-postMessage({{ type: "graph", svg: {drawing}, taken: ["Prices", "Done"] }}, "*");
+postMessage({{ type: "graph", svg: {drawing}, taken: ["Prices", "Done/2"] }}, "*");
 </script></body></html>
 """, encoding="utf-8")

@@ -57,7 +57,7 @@ print("lenses: " + ", ".join(f"{each['title']} {each['arguments'][1]}" for each 
 [item] = client.request("textDocument/prepareCallHierarchy", at('"Begin": {', 2))
 print(f"Begin leads to: {names(call['to'] for call in client.request('callHierarchy/outgoingCalls', {'item': item}))}")
 graph = ask("aslc/graph", machine="Object")
-print("graph of Object: " + ", ".join(state["path"] for state in graph["states"]))
+print("graph of Object: " + ", ".join("/".join(state["path"]) for state in graph["states"]))
 change("Next:   Second", "Next: Secnd")
 change(', "End": true', "")
 
@@ -71,6 +71,15 @@ everything = {"start": {"line": 0, "character": 0}, "end": {"line": 1, "characte
 [action] = client.request("textDocument/codeAction", {"textDocument": {"uri": other}, "range": everything,
                                                       "context": {"diagnostics": []}})
 print(f"in a quoted text: {action['edit']['changes'][other][0]['newText']}")
+
+# A text that a function puts together has findings only.
+quoted["Resources"]["Flow"]["Properties"]["DefinitionString"] = {"Fn::Join": ["", [definition[:20], definition[20:]]]}
+joined = json.dumps(quoted)
+client.change(other, [{"text": joined}])
+print(f"in a joined text: {[each['code'] for each in client.wait_for_diagnostics(other)]}")
+for method, mark in (("hover", "Type"), ("completion", "Pass"), ("definition", "StartAt"), ("prepareRename", "Pass")):
+    place = {"textDocument": {"uri": other}, "position": position(joined, joined.index(mark, joined.index("Join")) + 1)}
+    print(f"{method} there: {client.request(f'textDocument/{method}', place)}")
 
 broken = text.replace("Next:   Second", "Next: [")
 client.change(uri, [{"text": broken}])

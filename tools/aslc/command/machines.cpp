@@ -1,4 +1,5 @@
 // The machines of templates, as definitions like any other.
+#include "compiler/project/embedded.h"
 #include "tools/aslc/command/options.h"
 
 #include <cstdio>
@@ -22,6 +23,7 @@ Definition checkMachine(const project::Project &project, const project::Machine 
   } else {
     definition =
         frontend::check(std::move(text.tree), std::move(text.diagnostics), reading, forCodegen);
+    project::fitEdits(machine.file, reading.notation, *definition.diagnostics);
   }
   definition.name = machine.name;
   definition.files = project.files;

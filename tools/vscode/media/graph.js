@@ -12,7 +12,7 @@
   const pathOf = (state) => {
     const names = [];
     for (let each = state; each; each = stateOf(each.parentElement)) names.unshift(each.getAttribute("data-state"));
-    return names.join("/");
+    return names;
   };
 
   graph.addEventListener("click", (event) => {
@@ -33,8 +33,7 @@
     const taken = new Set(data.taken);
     for (const state of graph.querySelectorAll("[data-state]")) {
       state.setAttribute("tabindex", "0");
-      const name = state.getAttribute("data-state").split("/").pop();
-      state.classList.toggle("taken", taken.has(name));
+      state.classList.toggle("taken", taken.has(state.getAttribute("data-state")));
     }
   });
 
