@@ -25,7 +25,10 @@ public:
   static Expected<Encryption> open(Database &database, const std::string &keyFile);
   /// The same for its owner: a journal that never had one becomes encrypted if there is a key file.
   static Expected<Encryption> openOrBegin(Database &database, const std::string &keyFile);
-  /// Makes `newKeyFile` the one that opens the journal from now on.
+  /// Makes a data key for a journal that has none, and stores it for whoever has `keyFile`. The
+  /// journal has no values, or the caller encrypts them in the same transaction.
+  static Expected<Encryption> begin(Database &database, const std::string &keyFile);
+  /// Makes `newKeyFile` the one that opens the encrypted journal from now on.
   static Expected<void> changeKey(Database &database, const std::string &keyFile,
                                   const std::string &newKeyFile);
 

@@ -2,11 +2,13 @@
 #include "runtime/journal/sqlite/sqlite_journal.h"
 
 #include "runtime/journal/commit_queue.h"
+#include "runtime/journal/sqlite/encrypting.h"
 #include "runtime/journal/sqlite/gathering_vfs.h"
 #include "runtime/journal/sqlite/names.h"
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/schema.h"
+#include "runtime/journal/sqlite/sealed_row.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
 #include "runtime/support/system_time.h"
 
@@ -186,24 +188,14 @@ void SqliteJournal::insert(const Numbered &numbered) {
 }
 
 void SqliteJournal::insertRow(const Burst &burst, uint64_t seq, uint64_t prev) {
-  RowHead head = headOf(burst, seq, prev);
-  std::string meta = encodeMeta(burst), encryptedRecord;
-  std::string_view record = burst.record;
-  if (encryption().isOn()) {
-    head.codec |= encryptedFlag;
-    if (std::string plain = meta; !plain.empty())
-      encryption().seal(placeOf("meta", head), plain, meta);
-    record = encryption().seal(placeOf("record", head), record, encryptedRecord);
-  }
+  SealedRow row(encryption(), burst, seq, prev);
+  const RowHead &head = row.head();
   std::optional<uint64_t> before;
   if (prev != 0)
     before = prev;
-  std::optional<Blob> part;
-  if (!meta.empty())
-    part = Blob{meta};
   database_->query("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(seq, burst.execution, before, head.firstEvent, head.events, head.dueMs,
-            static_cast<int>(head.codec), checksum(head, meta, record), part, Blob{record})
+            static_cast<int>(head.codec), row.checksum(), row.meta(), row.record())
       .run();
 }
 
@@ -476,13 +468,20 @@ Expected<void> changeJournalKey(const std::string &path, const std::string &keyF
   auto lock = OwnerLock::acquire(path, false);
   if (!lock)
     return lock.failure();
-  auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
-  database->execute("PRAGMA synchronous = FULL");
-  if (database->failed())
-    return Failure{database->error()};
-  if (auto good = checkSchema(*database); !good)
-    return good.failure();
-  return Encryption::changeKey(*database, keyFile, newKeyFile);
+  {
+    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
+    database->execute("PRAGMA synchronous = FULL");
+    if (database->failed())
+      return Failure{database->error()};
+    if (auto good = checkSchema(*database); !good)
+      return good.failure();
+    auto encryption = Encryption::open(*database, keyFile);
+    if (!encryption)
+      return encryption.failure();
+    if (encryption->isOn())
+      return Encryption::changeKey(*database, keyFile, newKeyFile);
+  }
+  return encryptJournal(path, newKeyFile);
 }
 
 } // namespace asl::journal
