@@ -5,6 +5,7 @@
 #include "compiler/catalogue/catalogue.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ namespace aslc::calls {
 struct Subject {
   ast::Machine machine;
   size_t branches = 0;          ///< of a Parallel state
+  std::set<std::string> inside; ///< the states in the flows of a Map or Parallel
   bool readsItems = false;      ///< has ItemReader
   bool writesResults = false;   ///< has ResultWriter
   std::string_view type;        ///< `Task`, `Map`, ...
