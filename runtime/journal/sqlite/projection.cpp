@@ -126,4 +126,10 @@ std::optional<Execution> Projection::find(uint64_t id) const {
   return found == changes_.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool Projection::hasEndedBefore(int64_t ms) const {
+  std::lock_guard lock(mutex_);
+  return std::ranges::any_of(
+      changes_, [&](const auto &change) { return change.second.stopMs.value_or(INT64_MAX) < ms; });
+}
+
 } // namespace asl::journal

@@ -1,9 +1,10 @@
-// Each value is written anew in one transaction. Then the file is: a page may still hold what was
-// removed from it.
-#include "runtime/journal/sqlite/encrypting.h"
-
+// Another key for a journal, or its first one: then each value is written anew in one transaction,
+// and after that the file is, because a page may still hold what was removed from it.
 #include "runtime/journal/sqlite/encrypted_columns.h"
+#include "runtime/journal/sqlite/owner_lock.h"
+#include "runtime/journal/sqlite/schema.h"
 #include "runtime/journal/sqlite/sealed_row.h"
+#include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
 
 namespace asl::journal {
@@ -64,8 +65,7 @@ Expected<void> encryptValues(Database &database, const std::string &keyFile) {
   return {};
 }
 
-} // namespace
-
+/// Encrypts the values of the journal `path`: all of them, or none if it fails.
 Expected<void> encryptJournal(const std::string &path, const std::string &keyFile) {
   auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
   // Before anything is read: then SQLite refuses a file that others have open.
@@ -85,6 +85,29 @@ Expected<void> encryptJournal(const std::string &path, const std::string &keyFil
     return {};
   database->rollback();
   return Failure{database->error()};
+}
+
+} // namespace
+
+Expected<void> changeJournalKey(const std::string &path, const std::string &keyFile,
+                                const std::string &newKeyFile) {
+  auto lock = OwnerLock::acquire(path, false);
+  if (!lock)
+    return lock.failure();
+  {
+    auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
+    database->execute("PRAGMA synchronous = FULL");
+    if (database->failed())
+      return Failure{database->error()};
+    if (auto good = checkSchema(*database); !good)
+      return good.failure();
+    auto encryption = Encryption::open(*database, keyFile);
+    if (!encryption)
+      return encryption.failure();
+    if (encryption->isOn())
+      return Encryption::changeKey(*database, keyFile, newKeyFile);
+  }
+  return encryptJournal(path, newKeyFile);
 }
 
 } // namespace asl::journal
