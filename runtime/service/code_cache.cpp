@@ -5,6 +5,22 @@
 
 namespace asl::service {
 
+std::string CodeCache::keyOf(const Snapshot &snapshot) {
+  // A snapshot that is not stored yet has no number to be known by.
+  std::string unnumbered;
+  std::string &known = snapshot.revision == 0 ? unnumbered : keys_[snapshot.revision];
+  if (known.empty())
+    known = snapshot.machine + (snapshot.express ? "\nE" : "\nS") + sha256(snapshot.definition);
+  return known;
+}
+
+bool CodeCache::isReady(const Snapshot &snapshot) {
+  std::lock_guard lock(mutex_);
+  auto entry = entries_.find(keyOf(snapshot));
+  return entry != entries_.end() &&
+         entry->second.result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
 Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
   std::promise<Expected<std::shared_ptr<const Code>>> promise;
   Result result;
@@ -12,12 +28,7 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
   bool isMine = false;
   {
     std::lock_guard lock(mutex_);
-    // A snapshot that is not stored yet has no number to be known by.
-    std::string unnumbered;
-    std::string &known = snapshot.revision == 0 ? unnumbered : keys_[snapshot.revision];
-    if (known.empty())
-      known = snapshot.machine + (snapshot.express ? "\nE" : "\nS") + sha256(snapshot.definition);
-    key = known;
+    key = keyOf(snapshot);
     auto [entry, isNew] = entries_.try_emplace(key);
     if (isNew) {
       entry->second.result = promise.get_future().share();

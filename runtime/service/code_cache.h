@@ -44,6 +44,8 @@ public:
   /// The code of a snapshot. Blocks while it is compiled, also by another thread. Snapshots that
   /// differ in other things than the definition, the name and the type share their code.
   Expected<std::shared_ptr<const Code>> of(const Snapshot &snapshot);
+  /// Whether `of` would not block now.
+  bool isReady(const Snapshot &snapshot);
 
 private:
   using Result = std::shared_future<Expected<std::shared_ptr<const Code>>>;
@@ -57,6 +59,8 @@ private:
     std::string key;
     Snapshot snapshot;
   };
+  /// The key of a snapshot in `entries_`, with the lock held.
+  std::string keyOf(const Snapshot &snapshot);
   void improve(std::string key, const Snapshot &snapshot);
   void improveAll();
   /// Drops what was not used for the longest time. A failure is not kept.

@@ -27,6 +27,7 @@ struct State {
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;
+  Background &compilers;      ///< for what takes as long as a compilation
   Observing *observing;       ///< null: nobody looks on
   const OpenExecutions *open; ///< null: there is no limit
 };
