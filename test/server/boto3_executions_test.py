@@ -182,7 +182,7 @@ class Listing(Sdk):
         rest = self.sfn.list_executions(stateMachineArn=machine, maxResults=2, nextToken=page["nextToken"])
         found = [item["executionArn"] for part in (page, rest) for item in part["executions"]]
         self.assertEqual(found, first[::-1])
-        with self.refused("InvalidToken", "Invalid Token: 'Invalid token'"):
+        with self.refused("InvalidToken"):
             self.sfn.list_executions(stateMachineArn=machine, statusFilter="FAILED", nextToken=page["nextToken"])
 
 
@@ -312,6 +312,9 @@ class MapRuns(Sdk):
         _, runs = self.run_map([1])
         with self.refused("ValidationException"):
             self.sfn.list_executions(stateMachineArn=self.arn(), mapRunArn=runs[0]["mapRunArn"])
+        with self.refused("ValidationException"):
+            self.sfn.list_executions(stateMachineArn=self.arn(), redriveFilter="REDRIVEN")
+        self.assertEqual(self.sfn.list_executions(mapRunArn=runs[0]["mapRunArn"], redriveFilter="REDRIVEN")["executions"], [])
 
 
 class Redrives(Sdk):
@@ -366,18 +369,18 @@ class OneState(Sdk):
         super().setUp()
         self.need("test_state")
 
-    def test(self, state, **more):
+    def run_state(self, state, **more):
         result = self.sfn.test_state(definition=json.dumps(state), **{"input": "{}", "roleArn": ROLE, **more})
         result.pop("ResponseMetadata")
         return result
 
     def test_a_choice(self):
         state = {"Type": "Choice", "Default": "D", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 1, "Next": "Big"}]}
-        self.assertEqual(self.test(state, input='{"n":2}'), {"status": "SUCCEEDED", "nextState": "Big", "output": '{"n":2}'})
-        self.assertEqual(self.test(state, input='{"n":0}')["nextState"], "D")
+        self.assertEqual(self.run_state(state, input='{"n":2}'), {"status": "SUCCEEDED", "nextState": "Big", "output": '{"n":2}'})
+        self.assertEqual(self.run_state(state, input='{"n":0}')["nextState"], "D")
 
     def test_fields_of_a_pass(self):
-        result = self.test({"Type": "Pass", "InputPath": "$.a", "Parameters": {"b.$": "$.x"}, "ResultPath": "$.r", "End": True},
+        result = self.run_state({"Type": "Pass", "InputPath": "$.a", "Parameters": {"b.$": "$.x"}, "ResultPath": "$.r", "End": True},
                            input='{"a":{"x":1}}', inspectionLevel="DEBUG")
         shown = {name: json.loads(value) for name, value in result["inspectionData"].items()}
         self.assertEqual(shown, {"input": {"a": {"x": 1}}, "afterInputPath": {"x": 1}, "afterParameters": {"b": 1},
@@ -385,7 +388,7 @@ class OneState(Sdk):
         self.assertNotIn("nextState", result)
 
     def test_a_failure(self):
-        self.assertEqual(self.test({"Type": "Fail", "Error": "E", "Cause": "c"}),
+        self.assertEqual(self.run_state({"Type": "Fail", "Error": "E", "Cause": "c"}),
                          {"status": "FAILED", "error": "E", "cause": "c"})
 
     def test_a_mocked_task_is_retried_and_caught(self):
@@ -395,26 +398,26 @@ class OneState(Sdk):
                  "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2, "BackoffRate": 3, "MaxAttempts": 2}],
                  "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "H"}], "End": True}
         mock = {"errorOutput": {"error": "Busy", "cause": "later"}}
-        first = self.test(state, mock=mock, inspectionLevel="DEBUG", stateConfiguration={"retrierRetryCount": 1})
+        first = self.run_state(state, mock=mock, inspectionLevel="DEBUG", stateConfiguration={"retrierRetryCount": 1})
         self.assertEqual((first["status"], first["inspectionData"]["errorDetails"]),
                          ("RETRIABLE", {"retryIndex": 0, "retryBackoffIntervalSeconds": 6}))
-        last = self.test(state, mock=mock, stateConfiguration={"retrierRetryCount": 2})
+        last = self.run_state(state, mock=mock, stateConfiguration={"retrierRetryCount": 2})
         self.assertEqual((last["status"], last["nextState"], json.loads(last["output"])),
                          ("CAUGHT_ERROR", "H", {"Error": "Busy", "Cause": "later"}))
         with self.refused("ValidationException", "A test mock should have only one of the following fields: "
                                                  "[result, errorOutput]."):
-            self.test(state, mock={**mock, "result": "{}"})
+            self.run_state(state, mock={**mock, "result": "{}"})
         with self.refused("ValidationException", "Mocked result must be valid JSON"):
-            self.test(state, mock={"result": "{"})
+            self.run_state(state, mock={"result": "{"})
 
     def test_what_cannot_be_tested(self):
         with self.refused("InvalidDefinition"):
-            self.test({"Type": "Map", "ItemProcessor": json.loads(PASS), "End": True})
+            self.run_state({"Type": "Map", "ItemProcessor": json.loads(PASS), "End": True})
         with self.refused("ValidationException", "RoleArn must be specified when testing a Task state"):
             self.sfn.test_state(definition=json.dumps({"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {
                 "FunctionName": "f"}, "End": True}), input="{}")
         with self.refused("InvalidExecutionInput"):
-            self.test({"Type": "Pass", "End": True}, input="{")
+            self.run_state({"Type": "Pass", "End": True}, input="{")
 
 
 if __name__ == "__main__":

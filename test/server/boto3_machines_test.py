@@ -75,14 +75,13 @@ class Machines(Sdk):
                                                       "TracingConfiguration must be specified"):
             self.sfn.update_state_machine(stateMachineArn=machine)
 
-    def test_update_makes_a_revision_and_the_same_again_none(self):
+    def test_an_update_makes_a_revision_and_the_same_again_none(self):
         machine = self.create()
-        updated = self.sfn.update_state_machine(stateMachineArn=machine, definition=FAILS)
-        revision = self.sfn.describe_state_machine(stateMachineArn=machine)["revisionId"]
-        self.assertEqual(updated.get("revisionId", revision), revision)
+        self.assertNotIn("revisionId", self.sfn.update_state_machine(stateMachineArn=machine, definition=PASS))
+        revision = self.sfn.update_state_machine(stateMachineArn=machine, definition=FAILS)["revisionId"]
         uuid.UUID(revision)
-        again = self.sfn.update_state_machine(stateMachineArn=machine, definition=FAILS)
-        self.assertNotIn("revisionId", again)
+        again = self.sfn.update_state_machine(stateMachineArn=machine, definition=FAILS, roleArn=ROLE)
+        self.assertEqual(again["revisionId"], revision)
         self.assertEqual(self.sfn.describe_state_machine(stateMachineArn=machine)["revisionId"], revision)
 
     def test_update_of_one_part_keeps_the_others(self):
@@ -191,9 +190,11 @@ class Machines(Sdk):
         self.need("validate_state_machine_definition")
         good = self.sfn.validate_state_machine_definition(definition=PASS)
         self.assertEqual((good["result"], good["diagnostics"], good["truncated"]), ("OK", [], False))
-        bad = self.sfn.validate_state_machine_definition(definition=states(A={"Type": "Pass", "Next": "B"}))
+        bad = self.sfn.validate_state_machine_definition(definition=states(
+            A={"Type": "Choice", "Default": "S", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "B"}]},
+            S={"Type": "Succeed"}))
         self.assertEqual(bad["result"], "FAIL")
-        self.assertEqual((bad["diagnostics"][0]["severity"], bad["diagnostics"][0]["location"]), ("ERROR", "/States/A/Next"))
+        self.assertEqual((bad["diagnostics"][0]["severity"], bad["diagnostics"][0]["location"]), ("ERROR", "/States/A/Choices[0]/Next"))
         many = states(**{f"S{i}": {"Type": "Pass", "Next": f"N{i}"} for i in range(5)})
         some = self.sfn.validate_state_machine_definition(definition=many, maxResults=2)
         self.assertEqual((len(some["diagnostics"]), some["truncated"], some["result"]), (2, True, "FAIL"))
