@@ -160,6 +160,8 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
   return made;
 }
 
+bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes(10)); }
+
 bool StepFunctions::isAboutExpress(const Call &call) const {
   auto arn = service::parseArn(textOf(call.request, "stateMachineArn"));
   service::Registry::Machine machine = arn ? impl_->registry->machine(arn->machineArn()) : nullptr;

@@ -37,6 +37,7 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
       uses_.splice(uses_.begin(), uses_, entry->second.use);
     }
     entry->second.use = uses_.begin();
+    entry->second.lastUse = std::chrono::steady_clock::now();
     result = entry->second.result;
     isMine = isNew;
     if (++entry->second.uses == often_)
@@ -91,6 +92,23 @@ void CodeCache::improveAll() {
     if (entry != entries_.end() && result.get())
       entry->second.result = std::move(result);
   }
+}
+
+bool CodeCache::dropUnused(std::chrono::steady_clock::duration time) {
+  auto now = std::chrono::steady_clock::now();
+  bool isAny = false;
+  std::lock_guard lock(mutex_);
+  while (!uses_.empty()) {
+    auto entry = entries_.find(uses_.back());
+    bool isCompiled =
+        entry->second.result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    if (!isCompiled || now - entry->second.lastUse < time)
+      break;
+    entries_.erase(entry);
+    uses_.pop_back();
+    isAny = true;
+  }
+  return isAny;
 }
 
 void CodeCache::trim() {

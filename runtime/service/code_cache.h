@@ -5,6 +5,7 @@
 
 #include "asl/abi/abi.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -46,6 +47,9 @@ public:
   Expected<std::shared_ptr<const Code>> of(const Snapshot &snapshot);
   /// Whether `of` would not block now.
   bool isReady(const Snapshot &snapshot);
+  /// Drops machines that nobody asked for in this time; they are compiled again at their next use.
+  /// Whether there were any.
+  bool dropUnused(std::chrono::steady_clock::duration time);
 
 private:
   using Result = std::shared_future<Expected<std::shared_ptr<const Code>>>;
@@ -53,6 +57,7 @@ private:
     Result result;
     std::list<std::string>::iterator use; ///< place in `uses_`
     unsigned uses = 0;
+    std::chrono::steady_clock::time_point lastUse{};
   };
   /// A machine that is to be compiled well.
   struct Wanted {
