@@ -106,8 +106,8 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   if (options.mostOpenExecutions != 0)
     openExecutions.emplace(options.mostOpenExecutions);
   state.emplace(State{*options.journal, *options.compiler, *registry, *code, *activities, *service,
-                      *express, *background, *compilers, observing ? &*observing : nullptr,
-                      openExecutions ? &*openExecutions : nullptr});
+                      *express, *background, observing ? &*observing : nullptr,
+                      openExecutions ? &*openExecutions : nullptr, *compilers});
   router.setState(&*state, &operations);
   Expected<service::Service::Recovered> recovered = recover();
   if (!recovered)

@@ -16,11 +16,11 @@ namespace aslc::calls {
 struct Subject {
   ast::Machine machine;
   size_t branches = 0;          ///< of a Parallel state
-  std::set<std::string> inside; ///< the states in the flows of a Map or Parallel
   bool readsItems = false;      ///< has ItemReader
   bool writesResults = false;   ///< has ResultWriter
   std::string_view type;        ///< `Task`, `Map`, ...
   catalogue::Integration calls; ///< of a Task: what its Resource means
+  std::set<std::string> inside; ///< the states in the flows of a Map or Parallel
 
   const ast::State &state() const { return machine.states.front(); }
   bool isJsonata() const { return state().language == ast::QueryLanguage::Jsonata; }

@@ -27,9 +27,9 @@ struct State {
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;
-  Background &compilers;      ///< for what takes as long as a compilation
   Observing *observing;       ///< null: nobody looks on
   const OpenExecutions *open; ///< null: there is no limit
+  Background &compilers;      ///< for what takes as long as a compilation
 };
 
 /// Of a Standard execution that begins, to be kept until it ends. Refuses ExecutionLimitExceeded.

@@ -9,7 +9,8 @@
 namespace asl::journal {
 namespace {
 
-constexpr size_t maxChanges = 2000;
+/// More would be written a little faster, but all that commit wait for it.
+constexpr size_t maxChanges = 500;
 constexpr std::chrono::milliseconds maxAge{500};
 
 void insertExecution(Database &database, const Encryption &encryption, const Execution &execution) {
