@@ -20,6 +20,7 @@ struct StepFunctions::Impl {
     if (!state)
       return;
     testers.reset();
+    compilers->stop();
     activities->stop();
     if (observing)
       observing->stop();
@@ -43,6 +44,16 @@ struct StepFunctions::Impl {
     testers->post(
         [this, call = std::move(call)] { call.reply(options.compiler->testState(call, &router)); });
   }
+  /// A definition may take seconds. Threads that answer other calls do not wait for it.
+  void compile(Call call, std::function<Answer(const Call &)> answer) {
+    compilers->post([call = std::move(call), answer = std::move(answer)] {
+      try {
+        call.reply(answer(call));
+      } catch (const Refusal &refusal) {
+        call.reply(refusal.error);
+      }
+    });
+  }
   /// `operations` are those of the tasks that call them.
   Expected<void> open(Operations &operations);
   Expected<service::Service::Recovered> recover();
@@ -58,6 +69,8 @@ struct StepFunctions::Impl {
   std::optional<Observing> observing;
   std::optional<OpenExecutions> openExecutions;
   std::optional<State> state;
+  static constexpr unsigned kCompilers = 2; ///< calls that compile at one time
+  std::optional<Background> compilers;
   static constexpr unsigned kTesters = 8; ///< calls of TestState at one time
   std::once_flag testersBegin;
   std::optional<Background> testers;
@@ -78,6 +91,7 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   durable.mostResident = options.mostResident;
   service.emplace(std::move(durable));
   background.emplace();
+  compilers.emplace(kCompilers);
   activities.emplace([this](const std::string &token, std::optional<std::string> worker,
                             std::function<void(bool)> done) {
     TaskAnswer started;
@@ -93,7 +107,7 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
     openExecutions.emplace(options.mostOpenExecutions);
   state.emplace(State{*options.journal, *options.compiler, *registry, *code, *activities, *service,
                       *express, *background, observing ? &*observing : nullptr,
-                      openExecutions ? &*openExecutions : nullptr});
+                      openExecutions ? &*openExecutions : nullptr, *compilers});
   router.setState(&*state, &operations);
   Expected<service::Service::Recovered> recovered = recover();
   if (!recovered)
@@ -146,6 +160,8 @@ StepFunctions::open(ServerOptions options, std::shared_ptr<task::TaskExecutor> b
   return made;
 }
 
+bool StepFunctions::rest() { return impl_->code->dropUnused(std::chrono::minutes(10)); }
+
 bool StepFunctions::isAboutExpress(const Call &call) const {
   auto arn = service::parseArn(textOf(call.request, "stateMachineArn"));
   service::Registry::Machine machine = arn ? impl_->registry->machine(arn->machineArn()) : nullptr;
@@ -171,13 +187,14 @@ namespace {
 struct Operation {
   Json (*now)(State &, const Call &) = nullptr;
   void (*later)(State &, Call) = nullptr;
+  bool compiles = false; ///< `now` takes as long as a compilation
 };
 
 const std::unordered_map<std::string_view, Operation> &operations() {
   static const std::unordered_map<std::string_view, Operation> table = {
-      {"CreateStateMachine", {createStateMachine}},
+      {"CreateStateMachine", {createStateMachine, nullptr, true}},
       {"DescribeStateMachine", {describeStateMachine}},
-      {"UpdateStateMachine", {updateStateMachine}},
+      {"UpdateStateMachine", {updateStateMachine, nullptr, true}},
       {"DeleteStateMachine", {deleteStateMachine}},
       {"ListStateMachines", {listStateMachines}},
       {"DescribeStateMachineForExecution", {describeStateMachineForExecution}},
@@ -201,7 +218,7 @@ const std::unordered_map<std::string_view, Operation> &operations() {
       {"CountExecutions", {countExecutions}},
       {"GetExecutionHistory", {getExecutionHistory}},
       {"WatchExecution", {watchExecution}},
-      {"RedriveExecution", {redriveExecution}},
+      {"RedriveExecution", {redriveExecution, nullptr, true}},
       {"DescribeMapRun", {describeMapRun}},
       {"ListMapRuns", {listMapRuns}},
       {"UpdateMapRun", {updateMapRun}},
@@ -220,12 +237,19 @@ const std::unordered_map<std::string_view, Operation> &operations() {
 
 void StepFunctions::call(Call call) {
   if (call.operation == "ValidateStateMachineDefinition")
-    return call.reply(impl_->options.compiler->validate(call));
+    return impl_->compile(std::move(call), [this](const Call &asked) {
+      return impl_->options.compiler->validate(asked);
+    });
   if (call.operation == "TestState")
     return impl_->testState(std::move(call));
   auto found = operations().find(call.operation);
   if (found == operations().end())
     return call.reply(Error{"UnknownOperationException", ""});
+  if (found->second.compiles)
+    return impl_->compile(std::move(call),
+                          [this, carryOut = found->second.now](const Call &asked) -> Answer {
+                            return carryOut(*impl_->state, asked);
+                          });
   std::function<void(Answer)> reply = call.reply;
   try {
     if (found->second.now != nullptr)

@@ -50,6 +50,9 @@ public:
   void call(Call call) override;
   /// Tasks that start from now on are carried out by `bindings`.
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
+  /// To be called now and then: drops the code of machines that nobody used for ten minutes.
+  /// Whether memory can be given back therefore.
+  bool rest();
   /// Whether `stateMachineArn` of a request names an Express machine.
   bool isAboutExpress(const Call &call) const;
   /// How a row of the journal changed the status of a Standard execution. Returns nullopt when it

@@ -43,6 +43,8 @@ std::string spanJson(const Span &span) {
   json["startTimeUnixNano"] = nanosOf(span.startMs);
   json["endTimeUnixNano"] = nanosOf(span.endMs);
   json["attributes"] = listOf(span.attributes);
+  if (!span.goesOnFrom.empty())
+    json["links"] = {{{"traceId", span.traceId}, {"spanId", span.goesOnFrom}}};
   json["status"] = Json::object();
   if (span.error)
     json["status"] = {{"message", *span.error}, {"code", statusError}};

@@ -21,6 +21,7 @@ struct Span {
   Kind kind = Kind::Internal;
   int64_t startMs = 0, endMs = 0;
   Attributes attributes;
+  std::string goesOnFrom{};         ///< the span of the same trace that this one is linked to
   bool isOk = false;                ///< its success is known
   std::optional<std::string> error; ///< if it failed, a sentence about why
 };

@@ -58,9 +58,11 @@ Span executionSpan(const Observed &of, const Event &event, const task::TraceCont
                      {"aws.step_functions.execution.status", statusName(event.type)},
                      {"cloud.account.id", subject.machine->account},
                      {"cloud.region", subject.machine->region}};
-  if (of.redrives != 0)
+  if (of.redrives != 0) {
     span.attributes.emplace_back("aws.step_functions.execution.redrive_count",
                                  static_cast<int64_t>(of.redrives));
+    span.goesOnFrom = spanId(subject.arn, 0, of.redrives - 1);
+  }
   if (!subject.mapRunArn.empty())
     span.attributes.emplace_back("aws.step_functions.map_run.arn", subject.mapRunArn);
   setEnd(span, event, true);

@@ -5,6 +5,22 @@
 
 namespace asl::service {
 
+std::string CodeCache::keyOf(const Snapshot &snapshot) {
+  // A snapshot that is not stored yet has no number to be known by.
+  std::string unnumbered;
+  std::string &known = snapshot.revision == 0 ? unnumbered : keys_[snapshot.revision];
+  if (known.empty())
+    known = snapshot.machine + (snapshot.express ? "\nE" : "\nS") + sha256(snapshot.definition);
+  return known;
+}
+
+bool CodeCache::isReady(const Snapshot &snapshot) {
+  std::lock_guard lock(mutex_);
+  auto entry = entries_.find(keyOf(snapshot));
+  return entry != entries_.end() &&
+         entry->second.result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
 Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
   std::promise<Expected<std::shared_ptr<const Code>>> promise;
   Result result;
@@ -12,12 +28,7 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
   bool isMine = false;
   {
     std::lock_guard lock(mutex_);
-    // A snapshot that is not stored yet has no number to be known by.
-    std::string unnumbered;
-    std::string &known = snapshot.revision == 0 ? unnumbered : keys_[snapshot.revision];
-    if (known.empty())
-      known = snapshot.machine + (snapshot.express ? "\nE" : "\nS") + sha256(snapshot.definition);
-    key = known;
+    key = keyOf(snapshot);
     auto [entry, isNew] = entries_.try_emplace(key);
     if (isNew) {
       entry->second.result = promise.get_future().share();
@@ -26,6 +37,7 @@ Expected<std::shared_ptr<const Code>> CodeCache::of(const Snapshot &snapshot) {
       uses_.splice(uses_.begin(), uses_, entry->second.use);
     }
     entry->second.use = uses_.begin();
+    entry->second.lastUse = std::chrono::steady_clock::now();
     result = entry->second.result;
     isMine = isNew;
     if (++entry->second.uses == often_)
@@ -80,6 +92,23 @@ void CodeCache::improveAll() {
     if (entry != entries_.end() && result.get())
       entry->second.result = std::move(result);
   }
+}
+
+bool CodeCache::dropUnused(std::chrono::steady_clock::duration time) {
+  auto now = std::chrono::steady_clock::now();
+  bool isAny = false;
+  std::lock_guard lock(mutex_);
+  while (!uses_.empty()) {
+    auto entry = entries_.find(uses_.back());
+    bool isCompiled =
+        entry->second.result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    if (!isCompiled || now - entry->second.lastUse < time)
+      break;
+    entries_.erase(entry);
+    uses_.pop_back();
+    isAny = true;
+  }
+  return isAny;
 }
 
 void CodeCache::trim() {

@@ -5,6 +5,7 @@
 
 #include "asl/abi/abi.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -45,6 +46,11 @@ public:
   /// The code of a snapshot. Blocks while it is compiled, also by another thread. Snapshots that
   /// differ in other things than the definition, the name and the type share their code.
   Expected<std::shared_ptr<const Code>> of(const Snapshot &snapshot);
+  /// Whether `of` would not block now.
+  bool isReady(const Snapshot &snapshot);
+  /// Drops machines that nobody asked for in this time; they are compiled again at their next use.
+  /// Whether there were any.
+  bool dropUnused(std::chrono::steady_clock::duration time);
 
 private:
   using Result = std::shared_future<Expected<std::shared_ptr<const Code>>>;
@@ -52,12 +58,15 @@ private:
     Result result;
     std::list<std::string>::iterator use; ///< place in `uses_`
     unsigned uses = 0;
+    std::chrono::steady_clock::time_point lastUse{};
   };
   /// A machine that is to be compiled well.
   struct Wanted {
     std::string key;
     Snapshot snapshot;
   };
+  /// The key of a snapshot in `entries_`, with the lock held.
+  std::string keyOf(const Snapshot &snapshot);
   void improve(std::string key, const Snapshot &snapshot);
   void improveAll();
   /// Drops what was not used for the longest time. A failure is not kept.

@@ -309,6 +309,12 @@ class MapRuns(Sdk):
         self.need("list_map_runs")
         with self.refused("ValidationException"):
             self.sfn.list_executions()
+        _, runs = self.run_map([1])
+        with self.refused("ValidationException"):
+            self.sfn.list_executions(stateMachineArn=self.arn(), mapRunArn=runs[0]["mapRunArn"])
+        with self.refused("ValidationException"):
+            self.sfn.list_executions(stateMachineArn=self.arn(), redriveFilter="REDRIVEN")
+        self.assertEqual(self.sfn.list_executions(mapRunArn=runs[0]["mapRunArn"], redriveFilter="REDRIVEN")["executions"], [])
 
 
 class Redrives(Sdk):

@@ -348,7 +348,7 @@ class Traces(Case):
                 spans += scope["spans"]
         for span in spans:
             self.assertLessEqual(set(span), {"traceId", "spanId", "parentSpanId", "name", "kind", "startTimeUnixNano",
-                                             "endTimeUnixNano", "attributes", "status"})
+                                             "endTimeUnixNano", "attributes", "links", "status"})
             self.assertRegex(span["traceId"], "^[0-9a-f]{32}$")
             self.assertRegex(span["spanId"], "^[0-9a-f]{16}$")
             self.assertIn(span["kind"], (1, 2, 3))
@@ -422,6 +422,8 @@ class Traces(Case):
         self.assertEqual(len({span["traceId"] for span in spans}), 1)
         self.assertEqual(len({span["spanId"] for span in spans}), 5)
         self.assertEqual(spans[3]["parentSpanId"], spans[4]["spanId"])
+        self.assertEqual(spans[4]["links"], [{"traceId": spans[2]["traceId"], "spanId": spans[2]["spanId"]}])
+        self.assertNotIn("links", spans[2])
         self.assertIn({"key": "aws.step_functions.execution.redrive_count", "value": {"intValue": "1"}},
                       spans[4]["attributes"])
 

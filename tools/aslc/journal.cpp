@@ -100,7 +100,8 @@ asl::Expected<int> clean(const JournalOptions &options) {
   return static_cast<int>(exitClean);
 }
 
-/// Makes the journal one of another key file. Only the owner of a journal may do that.
+/// Makes the journal one of another key file, or of its first. Only the owner of a journal may do
+/// that.
 asl::Expected<int> rekey(const JournalOptions &options) {
   auto changed = journal::changeJournalKey(options.path, options.key, options.newKey);
   return changed ? asl::Expected<int>(exitClean) : cannotOpen(options, changed.error());
@@ -138,7 +139,7 @@ int journalCommand(std::span<const std::string> arguments) {
       "journal", "aslc journal verify|backup|clean|rekey --journal FILE [OPTION...]",
       "Checks all of a journal (checksums, order of rows, chains of executions), or writes a\n"
       "copy of it, or removes old executions from it, all also while a program uses it; or, while\n"
-      "no program uses it, makes another key file the one that opens it.");
+      "no program uses it, makes another key file the one that opens it, or encrypts it.");
   line.addText("--journal", 0, "FILE", "the journal", options.path);
   line.addText("--journal-key", 0, "FILE", "the key file of an encrypted journal", options.key);
   line.addText("--new-journal-key", 0, "FILE", "rekey: the key file from now on", options.newKey);
@@ -171,6 +172,7 @@ int journalCommand(std::span<const std::string> arguments) {
 
 } // namespace
 
-const Verb journalVerb{"journal", "check, copy or clean a journal, change its key", journalCommand};
+const Verb journalVerb{"journal", "check, copy, clean or encrypt a journal, change its key",
+                       journalCommand};
 
 } // namespace aslc::tool

@@ -49,6 +49,19 @@ std::optional<Error> unmockedProblem(const TestRequest &request, const Subject &
   return std::nullopt;
 }
 
+/// Whether the state that a mocked error is said to come from can be one.
+std::string originProblem(const TestRequest &request, const Subject &subject) {
+  if (!request.errorCausedByState)
+    return "";
+  if (!subject.is<ast::MapState>() && !subject.is<ast::ParallelState>())
+    return "TestState supports ErrorCausedByState for Map and Parallel states only.";
+  if (!request.mock->fails())
+    return "TestState does not support ErrorCausedByState when no error is mocked.";
+  if (!subject.inside.contains(*request.errorCausedByState))
+    return "State not found in definition";
+  return "";
+}
+
 } // namespace
 
 std::optional<Error> mockProblem(const TestRequest &request, const Subject &subject) {
@@ -58,6 +71,8 @@ std::optional<Error> mockProblem(const TestRequest &request, const Subject &subj
   if (!isBranching && !subject.is<ast::TaskState>())
     return validationError("State type '" + std::string(subject.type) +
                            "' is not supported when a mock is specified");
+  if (std::string problem = originProblem(request, subject); !problem.empty())
+    return validationError(problem);
   if (request.mock->fails())
     return std::nullopt;
   Json result = Json::parse(*request.mock->result, nullptr, /*allow_exceptions=*/false);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 namespace aslc::calls {
@@ -56,14 +55,28 @@ std::set<std::string> targetsOf(const ast::State &state) {
   return targets;
 }
 
+void addNames(const ast::Machine &flow, std::set<std::string> &names) {
+  for (const ast::State &state : flow.states) {
+    names.insert(state.name);
+    if (const auto *parallel = state.as<ast::ParallelState>())
+      for (const auto &branch : parallel->branches)
+        addNames(*branch, names);
+    if (const auto *map = state.as<ast::MapState>(); map && map->processor)
+      addNames(*map->processor, names);
+  }
+}
+
 /// Takes out of the state what is not done when its work is mocked.
 void simplify(ast::State &state, Subject &subject) {
   if (auto *parallel = std::get_if<ast::ParallelState>(&state.kind)) {
     subject.branches = parallel->branches.size();
-    for (auto &branch : parallel->branches)
+    for (auto &branch : parallel->branches) {
+      addNames(*branch, subject.inside);
       branch = emptyFlow(*branch);
+    }
   }
   if (auto *map = std::get_if<ast::MapState>(&state.kind)) {
+    addNames(*map->processor, subject.inside);
     map->processor = emptyFlow(*map->processor);
     subject.readsItems = map->itemReader.has_value();
     subject.writesResults = map->resultWriter.has_value();

@@ -5,6 +5,7 @@
 #include "compiler/catalogue/catalogue.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct Subject {
   bool writesResults = false;   ///< has ResultWriter
   std::string_view type;        ///< `Task`, `Map`, ...
   catalogue::Integration calls; ///< of a Task: what its Resource means
+  std::set<std::string> inside; ///< the states in the flows of a Map or Parallel
 
   const ast::State &state() const { return machine.states.front(); }
   bool isJsonata() const { return state().language == ast::QueryLanguage::Jsonata; }

@@ -16,7 +16,7 @@ const TYPES = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; char
 // What is imported where it is needed becomes a file of its own, which is loaded then.
 async function bundle() {
   const built = await build({
-    entryPoints: [join(source, 'main.tsx'), join(source, 'style.css')],
+    entryPoints: ['main.tsx', 'style.css'].map((file) => ({ in: join(source, file), out: 'app' })),
     nodePaths: [join(folder, 'node_modules')],
     outdir: folder,
     bundle: true,

@@ -8,6 +8,8 @@
 #include "tools/calls/calls.h"
 #include "tools/calls/definition.h"
 
+#include <malloc.h>
+
 #include <map>
 #include <set>
 
@@ -54,6 +56,8 @@ bool isRecent(const ast::Machine &machine) {
   return found;
 }
 
+constexpr size_t largeBytes = 100'000;
+
 class LoadedCode final : public asl::service::Code {
 public:
   explicit LoadedCode(std::unique_ptr<driver::LoadedMachine> machine)
@@ -82,6 +86,9 @@ public:
     driver::CompileResult compiled = driver::compile(
         fileOf(snapshot.definition), readingOf(snapshot.express), snapshot.machine, jit_,
         {.optimization = quality == asl::service::CodeQuality::Best ? 2u : 0u});
+    // What the compilation of a large machine used is not needed again soon.
+    if (snapshot.definition.size() > largeBytes)
+      malloc_trim(0);
     if (!compiled.machine)
       return asl::Failure{compiled.problem.empty() ? firstErrorOf(compiled.definition)
                                                    : compiled.problem};

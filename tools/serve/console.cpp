@@ -5,6 +5,7 @@ namespace aslc::serve {
 
 using asl::api::Call;
 using asl::api::Front;
+using asl::api::Json;
 using asl::api::Operations;
 
 Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
@@ -12,10 +13,16 @@ Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
   routePages(front, info);
   // Whoever may have a definition validated may see it drawn and what follows from it.
   const char *validate = "ValidateStateMachineDefinition";
-  front.query("/console/check", validate,
-              [](const Call &call) { call.reply(checkDefinition(call.request)); });
-  front.query("/console/report", validate,
-              [](const Call &call) { call.reply(reportOn(call.request)); });
+  auto analyse = [this](Json (*analysis)(const Json &)) {
+    return [this, analysis](Call call) {
+      // It may take seconds, and who types on has left.
+      analysis_.run([call = std::move(call), analysis] {
+        call.reply(call.isConnected() ? analysis(call.request) : Json());
+      });
+    };
+  };
+  front.query("/console/check", validate, analyse(checkDefinition));
+  front.query("/console/report", validate, analyse(reportOn));
   front.query("/console/totals", "ListExecutions", [&operations](Call call) {
     call.operation = "CountExecutions";
     operations.call(std::move(call));

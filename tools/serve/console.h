@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/api/front.h"
+#include "runtime/exec/blocking_pool.h"
 #include "tools/serve/console_watch.h"
 
 #include <string>
@@ -21,6 +22,7 @@ public:
 
 private:
   Watch watch_;
+  asl::exec::BlockingPool analysis_{1};
 };
 
 /// The paths of the page itself.

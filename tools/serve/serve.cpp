@@ -108,6 +108,8 @@ public:
       if (isLost_)
         return exitUsage;
       removeOld();
+      if (operations_->rest())
+        malloc_trim(0);
     }
     isStopping_ = true;
     observation_.stopStreams();

@@ -176,10 +176,13 @@ std::optional<journal::Status> statusIn(const Json &request) {
 } // namespace
 
 Json listExecutions(State &state, const Call &call) {
-  if (call.request.contains("mapRunArn"))
-    return listChildren(state, call, statusIn(call.request));
-  if (!call.request.contains("stateMachineArn"))
+  bool isOfMapRun = call.request.contains("mapRunArn");
+  if (isOfMapRun == call.request.contains("stateMachineArn"))
     refuse("ValidationException", "Must specify either a state machine ARN or a Map Run ARN");
+  if (isOfMapRun)
+    return listChildren(state, call, statusIn(call.request));
+  if (call.request.contains("redriveFilter"))
+    refuse("ValidationException", "A redrive filter can only be used with a Map Run ARN");
   Wanted wanted = wantedIn(state, call);
   wanted.filter.status = statusIn(call.request);
   journal::Page<journal::Execution> page = valueOf(state.journal.list(

@@ -71,19 +71,23 @@ uint64_t NestedExecutions::start(const task::Request &request, std::shared_ptr<t
     if (task->waitsForEnd())
       tasks_[task->handle] = task;
   }
-  state_.background.post([this, task] {
+  postBegin(state_.background, task);
+  return task->handle;
+}
+
+void NestedExecutions::postBegin(Background &threads, const TaskPointer &task) {
+  threads.post([this, task, &threads] {
     try {
-      begin(task);
+      begin(task, &threads == &state_.compilers);
     } catch (const Refusal &refusal) {
       task->fail(refusal.error.code, refusal.error.message);
       remove(task);
     }
   });
-  return task->handle;
 }
 
-/// On the background's thread. Throws Refusal.
-void NestedExecutions::begin(const TaskPointer &task) {
+/// Throws Refusal. On another thread than those that compile it waits for no compilation.
+void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
   Call call;
   call.request["stateMachineArn"] = task->machine;
   Expected<Arn> arn = service::parseArn(task->machine);
@@ -93,6 +97,8 @@ void NestedExecutions::begin(const TaskPointer &task) {
   Starting starting;
   call.caller = callerOf(arn->prefix);
   starting.target = targetIn(state_, call, "stateMachineArn");
+  if (!mayCompile && !state_.code.isReady(*starting.target.snapshot))
+    return postBegin(state_.compilers, task);
   starting.prefix = arn->prefix;
   starting.name = task->name.empty() ? service::uuidFrom(task->token) : task->name;
   checkName(starting.name);

@@ -25,7 +25,8 @@ public:
 private:
   struct Task;
   using TaskPointer = std::shared_ptr<Task>;
-  void begin(const TaskPointer &task);
+  void postBegin(Background &threads, const TaskPointer &task);
+  void begin(const TaskPointer &task, bool mayCompile);
   void launched(const TaskPointer &task, const service::Service::Launched &launched);
   void follow(const TaskPointer &task, uint64_t execution);
   void ended(const TaskPointer &task, uint64_t execution);

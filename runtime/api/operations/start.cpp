@@ -138,6 +138,23 @@ Starting startingIn(const State &state, const Call &call) {
   return starting;
 }
 
+/// Starts an execution for a call: at once when its machine is compiled, and else where compiling
+/// holds up nobody.
+void startCompiled(State &state, Starting starting, std::function<void(Answer)> reply,
+                   std::function<void(Starting)> start) {
+  const service::Snapshot &snapshot = *starting.target.snapshot;
+  if (state.code.isReady(snapshot))
+    return start(std::move(starting));
+  state.compilers.post(
+      [starting = std::move(starting), reply = std::move(reply), start = std::move(start)] {
+        try {
+          start(starting);
+        } catch (const Refusal &refusal) {
+          reply(refusal.error);
+        }
+      });
+}
+
 /// The answer to a refused input.
 Error refusedInput(const Outcome &refusal) {
   if (refusal.error == "States.Runtime")
@@ -174,21 +191,26 @@ Answer answerOf(const State &state, const Launched &launched, const std::string 
 void startExecution(State &state, Call call) {
   Starting starting = startingIn(state, call);
   std::string arn = arnOf(starting);
+  std::function<void(Answer)> reply = std::move(call.reply);
   if (starting.target.machine->express) {
     checkInput(starting.input);
-    startExpress(state, std::move(starting), false);
-    return call.reply(startedAnswer(arn, nowMs()));
+    return startCompiled(state, std::move(starting), reply, [&state, arn, reply](Starting ready) {
+      startExpress(state, std::move(ready), false);
+      reply(startedAnswer(arn, nowMs()));
+    });
   }
   if (starting.input.empty())
     checkInput(starting.input);
-  launch(state, std::move(starting),
-         [&state, arn = std::move(arn), reply = std::move(call.reply)](const Launched &launched) {
-           if (launched.kind != Launched::Kind::Found)
-             return reply(answerOf(state, launched, arn));
-           // The journal may not be read on the thread that calls this.
-           state.background.post(
-               [&state, launched, arn, reply] { reply(answerOf(state, launched, arn)); });
-         });
+  auto launched = [&state, arn = std::move(arn), reply](const Launched &made) {
+    if (made.kind != Launched::Kind::Found)
+      return reply(answerOf(state, made, arn));
+    // The journal may not be read on the thread that calls this.
+    state.background.post([&state, made, arn, reply] { reply(answerOf(state, made, arn)); });
+  };
+  startCompiled(state, std::move(starting), reply,
+                [&state, launched = std::move(launched)](Starting ready) {
+                  launch(state, std::move(ready), launched);
+                });
 }
 
 namespace {
@@ -218,8 +240,8 @@ void startSyncExecution(State &state, Call call) {
   int64_t startMs = nowMs();
   (*answer)["startDate"] = timeOf(startMs);
   (*answer)["executionArn"] = arnOf(starting);
-  starting.ended = [answer, startMs, hasData,
-                    reply = std::move(call.reply)](const Outcome &outcome) {
+  std::function<void(Answer)> reply = std::move(call.reply);
+  starting.ended = [answer, startMs, hasData, reply](const Outcome &outcome) {
     int64_t stopMs = nowMs();
     (*answer)["stopDate"] = timeOf(stopMs);
     (*answer)["status"] = statusName(outcome.status);
@@ -232,7 +254,8 @@ void startSyncExecution(State &state, Call call) {
       (*answer)["cause"] = *outcome.cause;
     reply(std::move(*answer));
   };
-  startExpress(state, std::move(starting), true);
+  startCompiled(state, std::move(starting), std::move(reply),
+                [&state](Starting ready) { startExpress(state, std::move(ready), true); });
 }
 
 } // namespace asl::api

@@ -29,6 +29,7 @@ struct State {
   Background &background;
   Observing *observing;       ///< null when executions are not observed
   const OpenExecutions *open; ///< null when there is no limit
+  Background &compilers;      ///< for what takes as long as a compilation
 };
 
 /// Returns a ticket for a Standard execution that starts, to be held until it ends. Throws

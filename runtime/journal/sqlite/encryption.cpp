@@ -144,7 +144,7 @@ Expected<Encryption> Encryption::open(Database &database, const std::string &key
     if (keyFile.empty())
       return Encryption();
     return Failure{"it is not encrypted, and " + keyFile +
-                   " is not its key: only a new journal can be encrypted"};
+                   " is not its key: `aslc journal rekey` encrypts it"};
   }
   Expected<Secret> key = dataKeyOf(**stored, keyFile);
   if (!key)
@@ -158,6 +158,10 @@ Expected<Encryption> Encryption::openOrBegin(Database &database, const std::stri
     return stored.failure();
   if (*stored || keyFile.empty() || hadOwner(database))
     return open(database, keyFile);
+  return begin(database, keyFile);
+}
+
+Expected<Encryption> Encryption::begin(Database &database, const std::string &keyFile) {
   Expected<KeyFile> file = readKeyFile(keyFile);
   if (!file)
     return file.failure();
@@ -175,7 +179,7 @@ Expected<void> Encryption::changeKey(Database &database, const std::string &keyF
   if (!stored)
     return stored.failure();
   if (!*stored)
-    return Failure{"it is not encrypted: only a new journal can be"};
+    return Failure{"it is not encrypted: it has no key that could be changed"};
   Expected<Secret> dataKey = dataKeyOf(**stored, keyFile);
   if (!dataKey)
     return dataKey.failure();

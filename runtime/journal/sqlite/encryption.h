@@ -25,6 +25,9 @@ public:
   static Expected<Encryption> open(Database &database, const std::string &keyFile);
   /// The same for its owner: a journal that never had one becomes encrypted if there is a key file.
   static Expected<Encryption> openOrBegin(Database &database, const std::string &keyFile);
+  /// Makes a data key for a journal that has none, and stores it for whoever has `keyFile`. The
+  /// journal has no values, or the caller encrypts them in the same transaction.
+  static Expected<Encryption> begin(Database &database, const std::string &keyFile);
   /// Replaces the key file: from now on `newKeyFile` opens the journal.
   static Expected<void> changeKey(Database &database, const std::string &keyFile,
                                   const std::string &newKeyFile);

@@ -1,5 +1,6 @@
 // Checking a journal's file, and copying it while it is in use.
 #include "runtime/journal/chain_check.h"
+#include "runtime/journal/sqlite/encrypted_columns.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
 
 #include <fcntl.h>
@@ -7,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -72,18 +72,7 @@ void checkExecutions(Database &database, ChainCheck &check) {
 
 /// Whether what is encrypted outside of the rows can be opened.
 void checkEncrypted(Database &database, const Encryption &encryption, ChainCheck &check) {
-  struct Column {
-    const char *name, *values;
-    bool isText;
-  };
-  constexpr std::array<Column, 5> columns = {{
-      {"execution.input_hash", "SELECT id, input_hash FROM execution", false},
-      {"execution.error", "SELECT id, error FROM execution WHERE error IS NOT NULL", true},
-      {"execution.cause", "SELECT id, cause FROM execution WHERE cause IS NOT NULL", true},
-      {"inbox.body", "SELECT id, body FROM inbox", true},
-      {"inbox.answer", "SELECT id, answer FROM inbox WHERE answer IS NOT NULL", true},
-  }};
-  for (const Column &column : columns) {
+  for (const EncryptedColumn &column : encryptedColumns) {
     Statement &rows = database.query(column.values);
     rows.reset();
     while (rows.row()) {

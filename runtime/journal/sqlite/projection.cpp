@@ -9,7 +9,8 @@
 namespace asl::journal {
 namespace {
 
-constexpr size_t maxChanges = 2000;
+/// More would be written a little faster, but all that commit wait for it.
+constexpr size_t maxChanges = 500;
 constexpr std::chrono::milliseconds maxAge{500};
 
 void insertExecution(Database &database, const Encryption &encryption, const Execution &execution) {
@@ -124,6 +125,12 @@ std::optional<Execution> Projection::find(uint64_t id) const {
   std::lock_guard lock(mutex_);
   auto found = changes_.find(id);
   return found == changes_.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool Projection::hasEndedBefore(int64_t ms) const {
+  std::lock_guard lock(mutex_);
+  return std::ranges::any_of(
+      changes_, [&](const auto &change) { return change.second.stopMs.value_or(INT64_MAX) < ms; });
 }
 
 } // namespace asl::journal

@@ -12,8 +12,8 @@
 
 namespace asl::journal {
 
-/// The changes that are not in the tables yet. `find` may be called from any thread, the other
-/// members only by the thread that commits.
+/// The changes that are not in the tables yet. `find` and `hasEndedBefore` may be called from any
+/// thread, the other members only by the thread that commits.
 class Projection {
 public:
   using Time = std::chrono::steady_clock::time_point;
@@ -39,9 +39,11 @@ public:
   /// An execution, as far as the tables do not show it. Without `firstSeq` its start is not known
   /// here (see `merge`).
   std::optional<Execution> find(uint64_t id) const;
+  /// Whether an execution is among the changes that ended before this time. From any thread.
+  bool hasEndedBefore(int64_t ms) const;
 
 private:
-  mutable std::mutex mutex_; ///< held while `changes_` changes, and by `find`
+  mutable std::mutex mutex_; ///< held while `changes_` changes, and by those of any thread
   std::unordered_map<uint64_t, Execution> changes_;
   std::optional<Time> since_;
   uint64_t lastSeq_ = 0;

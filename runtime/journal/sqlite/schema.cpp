@@ -141,24 +141,32 @@ Expected<int64_t> versionOf(Database &database) {
   return version;
 }
 
+void apply(Database &database, size_t migration, int64_t nowMs) {
+  std::string number = std::to_string(migration + 1);
+  database.execute(migrations[migration]);
+  database.execute("PRAGMA application_id = " + std::to_string(applicationId));
+  database.execute("PRAGMA user_version = " + number);
+  database.execute("INSERT INTO migration VALUES (" + number + ", " + std::to_string(nowMs) + ")");
+}
+
 } // namespace
 
 Expected<void> migrate(Database &database, int64_t nowMs) {
   auto version = versionOf(database);
   if (!version)
     return version.failure();
-  for (size_t next = static_cast<size_t>(*version); next < migrations.size(); ++next) {
-    std::string number = std::to_string(next + 1);
+  bool isNew = *version == 0;
+  for (auto next = static_cast<size_t>(*version); next < migrations.size();) {
+    // Each transaction waits for the disk, and nobody needs what is between.
+    size_t last = isNew ? migrations.size() : next + 1;
     database.execute("BEGIN IMMEDIATE");
-    database.execute(migrations[next]);
-    database.execute("PRAGMA application_id = " + std::to_string(applicationId));
-    database.execute("PRAGMA user_version = " + number);
-    database.execute("INSERT INTO migration VALUES (" + number + ", " + std::to_string(nowMs) +
-                     ")");
+    for (; next < last; ++next)
+      apply(database, next, nowMs);
     database.execute("COMMIT");
     if (database.failed()) {
       database.rollback();
-      return Failure{"cannot bring the journal to version " + number + ": " + database.error()};
+      return Failure{"cannot bring the journal to version " + std::to_string(last) + ": " +
+                     database.error()};
     }
   }
   return {};

@@ -7,6 +7,7 @@
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/projection.h"
 #include "runtime/journal/sqlite/schema.h"
+#include "runtime/journal/sqlite/sealed_row.h"
 #include "runtime/journal/sqlite/sqlite_reader.h"
 #include "runtime/support/system_time.h"
 
@@ -69,6 +70,7 @@ private:
   Result transact(const std::function<void()> &body);
   Expected<uint64_t> writeAlone(const std::function<uint64_t()> &body);
   Failure fail(const Result &result) const;
+  Expected<bool> hasOld(int64_t endedBeforeMs) const;
   void insert(const Numbered &numbered);
   void insertRow(const Burst &burst, uint64_t seq, uint64_t prev);
   void change(const DocumentChange &change);
@@ -186,24 +188,14 @@ void SqliteJournal::insert(const Numbered &numbered) {
 }
 
 void SqliteJournal::insertRow(const Burst &burst, uint64_t seq, uint64_t prev) {
-  RowHead head = headOf(burst, seq, prev);
-  std::string meta = encodeMeta(burst), encryptedRecord;
-  std::string_view record = burst.record;
-  if (encryption().isOn()) {
-    head.codec |= encryptedFlag;
-    if (std::string plain = meta; !plain.empty())
-      encryption().seal(placeOf("meta", head), plain, meta);
-    record = encryption().seal(placeOf("record", head), record, encryptedRecord);
-  }
+  SealedRow row(encryption(), burst, seq, prev);
+  const RowHead &head = row.head();
   std::optional<uint64_t> before;
   if (prev != 0)
     before = prev;
-  std::optional<Blob> part;
-  if (!meta.empty())
-    part = Blob{meta};
   database_->query("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(seq, burst.execution, before, head.firstEvent, head.events, head.dueMs,
-            static_cast<int>(head.codec), checksum(head, meta, record), part, Blob{record})
+            static_cast<int>(head.codec), row.checksum(), row.meta(), row.record())
       .run();
 }
 
@@ -333,7 +325,25 @@ Expected<uint64_t> SqliteJournal::putDocument(DocumentKind kind, const std::stri
   });
 }
 
+/// Whether `removeEnded` has something to do. To look costs nothing; a transaction that changes
+/// nothing makes commits wait.
+Expected<bool> SqliteJournal::hasOld(int64_t endedBeforeMs) const {
+  if (projection_.hasEndedBefore(endedBeforeMs))
+    return true;
+  auto database = reading();
+  Statement &row = database->query("SELECT EXISTS (SELECT 1 FROM execution WHERE stop_ms < ?1) OR "
+                                   "EXISTS (SELECT 1 FROM inbox "
+                                   "WHERE answer IS NOT NULL AND at_ms < ?1)");
+  bool found = row.bind(endedBeforeMs).row() && row.integer(0) != 0;
+  row.reset();
+  if (database->failed())
+    return Failure{database->error()};
+  return found;
+}
+
 Expected<uint64_t> SqliteJournal::removeEnded(int64_t endedBeforeMs, unsigned limit) {
+  if (Expected<bool> old = hasOld(endedBeforeMs); !old || !*old)
+    return old ? Expected<uint64_t>(uint64_t(0)) : old.failure();
   return writeAlone([&] {
     struct Old {
       uint64_t id, lastSeq, machine;
@@ -469,20 +479,6 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
     return found.failure();
   return std::unique_ptr<Journal>(std::make_unique<SqliteJournal>(
       path, std::move(options), std::move(lock), std::move(database), *found, *encryption));
-}
-
-Expected<void> changeJournalKey(const std::string &path, const std::string &keyFile,
-                                const std::string &newKeyFile) {
-  auto lock = OwnerLock::acquire(path, false);
-  if (!lock)
-    return lock.failure();
-  auto database = Database::open(path, Database::Access::ReadWrite, nullptr);
-  database->execute("PRAGMA synchronous = FULL");
-  if (database->failed())
-    return Failure{database->error()};
-  if (auto good = checkSchema(*database); !good)
-    return good.failure();
-  return Encryption::changeKey(*database, keyFile, newKeyFile);
 }
 
 } // namespace asl::journal

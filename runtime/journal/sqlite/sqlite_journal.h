@@ -48,7 +48,8 @@ Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
                                                    const char *vfs = nullptr);
 
 /// From now on the key in `newKeyFile` opens the journal `path`, and the one in `keyFile` no
-/// longer. Fails when an owner lives.
+/// longer. With an empty `keyFile`, a journal that is not encrypted becomes so: it is written anew.
+/// Fails when an owner lives.
 Expected<void> changeJournalKey(const std::string &path, const std::string &keyFile,
                                 const std::string &newKeyFile);
 

@@ -190,6 +190,7 @@ Expected<void> readBursts(Database &database, const Encryption &encryption, uint
     burst.codec = read->record.codec;
     burst.standsAlone = read->record.standsAlone;
     burst.sleeps = (read->head.codec & sleepsFlag) != 0;
+    burst.record = std::move(read->record.record);
     if (!each(burst, read->head))
       break;
   }

@@ -100,6 +100,7 @@ protected:
   virtual Expected<void> showAll() const { return {}; }
   virtual int64_t nowMs() const;
   void closeConnections() { connections_.close(); }
+  Connections::Loan reading() const { return connections_.take(); }
   const Encryption &encryption() const { return encryption_; }
 
 private:

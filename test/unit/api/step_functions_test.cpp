@@ -28,6 +28,8 @@ public:
     Verdict verdict;
     if (definition == "bad")
       verdict.refusal = Error{"InvalidDefinition", "bad"};
+    if (definition == "slow")
+      isFinished.wait();
     return verdict;
   }
   Expected<std::shared_ptr<const service::Code>> compile(const service::Snapshot &,
@@ -45,6 +47,7 @@ public:
   Answer testState(const Call &, task::TaskExecutor *) override { return Json::object(); }
 
   std::atomic<int> compiled{0}, improved{0};
+  std::shared_future<void> isFinished; ///< until then `slow` is compiled
 
 private:
   std::mutex mutex_;
@@ -294,6 +297,25 @@ TEST_F(StepFunctionsTest, ManyThreadsAtOnce) {
   for (std::thread &thread : threads)
     thread.join();
   EXPECT_EQ(answered, 80);
+}
+
+TEST_F(StepFunctionsTest, ACompilationHoldsUpNoOtherCall) {
+  std::string machine = create();
+  std::promise<void> finish;
+  compiler_.isFinished = finish.get_future().share();
+  std::vector<std::future<Answer>> slow;
+  for (int i = 0; i < 3; ++i)
+    slow.push_back(
+        send("CreateStateMachine",
+             {{"name", "slow" + std::to_string(i)}, {"roleArn", kRole}, {"definition", "slow"}}));
+  std::string execution = start(machine, "e");
+  EXPECT_EQ(status(execution), "RUNNING");
+  EXPECT_EQ(poll().value("input", ""), R"({"a":1})");
+  EXPECT_EQ(call("ListStateMachines", Json::object())["stateMachines"].size(), 1u);
+  finish.set_value();
+  for (std::future<Answer> &answer : slow)
+    EXPECT_TRUE(std::holds_alternative<Json>(answer.get()));
+  EXPECT_EQ(call("ListStateMachines", Json::object())["stateMachines"].size(), 4u);
 }
 
 TEST_F(StepFunctionsTest, ServersEndWhilePollsWait) {

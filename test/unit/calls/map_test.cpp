@@ -1,6 +1,8 @@
 // Map and Parallel, whose work is always mocked.
 #include "test/unit/calls/support.h"
 
+#include <gmock/gmock.h>
+
 namespace aslc::calls {
 namespace {
 
@@ -180,6 +182,28 @@ TEST(TestStateParallel, ItsErrorsAreHandled) {
   EXPECT_EQ(response["status"], "CAUGHT_ERROR");
   EXPECT_EQ(response["nextState"], "Handle");
   EXPECT_EQ(response["output"], (Json{{"e", {{"Error", "E"}, {"Cause", nullptr}}}}));
+}
+
+TEST(TestStateParallel, AnErrorComesFromAStateWithinIt) {
+  Json inner = {{"StartAt", "A"}, {"States", {{"A", {{"Type", "Pass"}, {"End", true}}}}}};
+  Json map = {{"Type", "Map"}, {"ItemProcessor", inner}, {"End", true}};
+  Json branch = {{"StartAt", "M"}, {"States", {{"M", map}}}};
+  Json request = {{"definition", {{"Type", "Parallel"}, {"Branches", {branch}}, {"End", true}}},
+                  {"mock", {{"errorOutput", {{"error", "E"}}}}},
+                  {"stateConfiguration", {{"errorCausedByState", "A"}}}};
+  EXPECT_EQ(responseTo(request)["status"], "FAILED");
+  Json elsewhere = request;
+  elsewhere["stateConfiguration"]["errorCausedByState"] = "B";
+  EXPECT_EQ(responseTo(elsewhere)["refused"], "ValidationException: State not found in definition");
+  Json succeeds = request;
+  succeeds["mock"] = {{"result", Json::array({1})}};
+  EXPECT_THAT(responseTo(succeeds)["refused"].get<std::string>(),
+              testing::HasSubstr("when no error is mocked"));
+  Json task = request;
+  task["definition"] = {
+      {"Type", "Task"}, {"Resource", "arn:aws:states:::sqs:sendMessage"}, {"End", true}};
+  EXPECT_THAT(responseTo(task)["refused"].get<std::string>(),
+              testing::HasSubstr("for Map and Parallel states only"));
 }
 
 } // namespace

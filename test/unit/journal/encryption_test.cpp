@@ -75,8 +75,9 @@ protected:
     return report ? report->faults : std::vector<std::string>{report.error()};
   }
   /// Two executions that have failed and one that runs, with the secret wherever a payload can be.
-  void fill() const {
-    auto journal = open();
+  void fill() const { fill(key); }
+  void fill(const std::string &keyFile) const {
+    auto journal = *tryToOpen(keyFile);
     Writing writing(*journal);
     EXPECT_TRUE(journal->addRevision({std::string(32, 'h'), "machine", secret, secret}));
     for (const char *name : {"first", "second", "third"}) {
@@ -169,12 +170,48 @@ TEST_F(EncryptedJournal, RefusesAKeyFileThatHoldsNoKey) {
   EXPECT_NE(open(), nullptr) << "a failed attempt makes no journal that is not encrypted";
 }
 
-TEST_F(EncryptedJournal, IsMadeFromANewFileOnly) {
+TEST_F(EncryptedJournal, IsNotMadeByOpeningOneThatIsNot) {
   {
     ASSERT_TRUE(tryToOpen(""));
   }
   EXPECT_EQ(tryToOpen(key).error(), "it is not encrypted, and " + key +
-                                        " is not its key: only a new journal can be encrypted");
+                                        " is not its key: `aslc journal rekey` encrypts it");
+  EXPECT_TRUE(tryToOpen(""));
+}
+
+TEST_F(EncryptedJournal, IsMadeFromOneThatIsNot) {
+  fill("");
+  // Some of it is on free pages and in the WAL.
+  ASSERT_EQ(*(*tryToOpen(""))->removeEnded(Writing::startMs + 1'000'000, 1), 1u);
+  ASSERT_NE(contents().find(secret), std::string::npos);
+  ASSERT_TRUE(changeJournalKey(path, "", key));
+  EXPECT_EQ(contents().find(secret), std::string::npos);
+  EXPECT_THAT(tryToOpen("").error(), HasSubstr("it is encrypted"));
+  EXPECT_THAT(faults(), IsEmpty());
+  auto journal = open();
+  EXPECT_EQ((*journal->describe(2))->cause, secret);
+  EXPECT_EQ((*journal->describe(3))->start.inputHash, secret);
+  EXPECT_EQ(journal->records(3, Direction::Forwards, "", 10)->items.at(0).record, secret);
+  EXPECT_EQ((*journal->revision(1))->definition, secret);
+  EXPECT_EQ((*journal->revision(1))->numbering, secret);
+  EXPECT_EQ(*journal->answer(1), secret);
+  EXPECT_EQ(journal->commands(0, 10)->at(0).body, secret);
+}
+
+TEST_F(EncryptedJournal, IsNotMadeWhileSomebodyReads) {
+  fill("");
+  {
+    auto reader = openSqliteReader(path);
+    ASSERT_TRUE((*reader)->lastSeq());
+    EXPECT_EQ(changeJournalKey(path, "", key).error(), "another process reads it");
+  }
+  EXPECT_TRUE(tryToOpen(""));
+}
+
+TEST_F(EncryptedJournal, IsNotMadeOfADamagedOne) {
+  fill("");
+  execute("UPDATE journal SET record = x'00' WHERE seq = 2");
+  EXPECT_THAT(changeJournalKey(path, "", key).error(), HasSubstr("row 2 is damaged"));
   EXPECT_TRUE(tryToOpen(""));
 }
 

@@ -122,6 +122,18 @@ TEST(Spans, ContinueTheTraceOfAHeader) {
   EXPECT_TRUE(spansOfAll(subject, failingTask()).empty());
 }
 
+TEST(Spans, OfARedriveIsLinkedToTheOneBefore) {
+  Observed of(subjectOf());
+  of.redrives = 2;
+  Event end = event(9, 8, EventType::ExecutionFailed);
+  std::vector<Span> spans = spansOf(of, end, of.flow.follow(end));
+  ASSERT_EQ(spans.size(), 1u);
+  EXPECT_EQ(spans[0].goesOnFrom, spanId(of.subject.arn, 0, 1));
+  Json json = Json::parse(spanJson(spans[0]));
+  EXPECT_EQ(json["links"],
+            (Json{{{"traceId", spans[0].traceId}, {"spanId", spans[0].goesOnFrom}}}));
+}
+
 /// Of every recorded history: each parent is a span that exists, and no two have the same id.
 TEST(Spans, OfRecordedHistoriesFormATree) {
   size_t count = 0;

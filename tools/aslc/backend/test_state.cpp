@@ -66,6 +66,11 @@ void addMockOptions(CommandLine &line, TestOptions &options) {
             takeNumber(request, "retrierRetryCount")});
   line.add({"--failed-iterations", 0, "N", "of a Map: how many iterations failed",
             takeNumber(request, "mapIterationFailureCount")});
+  line.add({"--failed-state", 0, "NAME", "of a Map or Parallel: the state within it that failed",
+            [&](const std::string &text) {
+              request["stateConfiguration"]["errorCausedByState"] = text;
+              return Expected<void>();
+            }});
   line.addText("--reader-data", 0, "TEXT|[@]FILE|-", "of a Map: what its ItemReader reads",
                options.readerData);
 }
