@@ -1,11 +1,10 @@
 // A recursive descent over the text.
 #include "compiler/project/hcl.h"
 
-#include "runtime/support/utf8.h"
+#include "compiler/project/hcl_scanner.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace aslc::project::hcl {
 
@@ -16,15 +15,9 @@ namespace {
 
 constexpr unsigned mostDepth = 200;
 
-bool beginsName(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool isNameByte(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
-}
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-class Reader {
+class HclReader : HclScanner {
 public:
-  explicit Reader(Document &document) : document_(document), text_(document.file->text()) {}
+  using HclScanner::HclScanner;
 
   void read() {
     body(document_.root, /*isFile=*/true);
@@ -35,66 +28,7 @@ public:
 private:
   using Pointer = std::unique_ptr<Expression>;
 
-  //===--- Characters
-  //---------------------------------------------------------------------------===//
-
-  bool failed() const { return !document_.wrong.empty(); }
-  void fail(std::string what, size_t begin, size_t end) {
-    if (failed())
-      return;
-    document_.wrong = std::move(what);
-    document_.wrongAt = rangeOf(std::min(begin, text_.size()), std::min(end, text_.size()));
-    at_ = text_.size();
-  }
-  static Range rangeOf(size_t begin, size_t end) {
-    return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
-  }
-  char peek(size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
-  bool looksAt(std::string_view word) const { return text_.substr(at_).starts_with(word); }
-  /// Goes on by so many bytes, at most to the end.
-  void advance(size_t bytes = 1) { at_ = std::min(at_ + bytes, text_.size()); }
-  bool take(std::string_view word) {
-    if (!looksAt(word))
-      return false;
-    advance(word.size());
-    return true;
-  }
-  void expect(std::string_view word) {
-    skip();
-    if (!take(word))
-      fail("expected `" + std::string(word) + "`", at_, at_ + 1);
-  }
-  void toEndOf(std::string_view mark, size_t otherwise) {
-    size_t end = text_.find(mark, at_);
-    at_ = end == text_.npos ? otherwise : end;
-  }
-  /// Skips space and comments; line breaks only where they mean nothing.
-  void skip() { skip(nesting_ > 0); }
-  void skip(bool overLines) {
-    while (at_ < text_.size()) {
-      char c = peek();
-      if (c == ' ' || c == '\t' || c == '\r' || (c == '\n' && overLines))
-        advance();
-      else if (c == '#' || looksAt("//"))
-        toEndOf("\n", text_.size());
-      else if (looksAt("/*")) {
-        toEndOf("*/", text_.size());
-        take("*/");
-      } else
-        return;
-    }
-  }
-  std::string name() {
-    size_t begin = at_;
-    while (isNameByte(peek()))
-      advance();
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  //===--- Bodies
-  //-------------------------------------------------------------------------------===//
+  // ---- Bodies ----
 
   void body(Block &block, bool isFile) {
     unsigned nesting = std::exchange(nesting_, 0);
@@ -148,8 +82,7 @@ private:
     block.blocks.push_back(std::move(inner));
   }
 
-  //===--- Expressions
-  //--------------------------------------------------------------------------===//
+  // ---- Expressions ----
 
   Pointer make(Kind kind, size_t begin) const {
     auto made = std::make_unique<Expression>();
@@ -431,8 +364,7 @@ private:
     return made;
   }
 
-  //===--- Texts
-  //--------------------------------------------------------------------------------===//
+  // ---- Texts ----
 
   /// Adds `${...}` or `%{...}` to `parts`; `literal` is what stands before it.
   void inserted(std::vector<Part> &parts, Decoded &literal) {
@@ -498,60 +430,6 @@ private:
     return made;
   }
 
-  void escape(Decoded &literal) {
-    constexpr std::string_view letters = "nrt\"\\", meanings = "\n\r\t\"\\";
-    size_t begin = at_;
-    advance();
-    char c = peek();
-    size_t known = letters.find(c);
-    std::string meant;
-    if (c != '\0' && known != letters.npos) {
-      meant = meanings[known];
-      advance();
-    } else if (c == 'u' || c == 'U') {
-      size_t digits = c == 'u' ? 4 : 8;
-      std::string code(text_.substr(std::min(at_ + 1, text_.size()), digits));
-      advance(1 + digits);
-      bool isCode = code.size() == digits && std::all_of(code.begin(), code.end(), [](char each) {
-                      return std::isxdigit(static_cast<unsigned char>(each)) != 0;
-                    });
-      if (!isCode)
-        return fail("this escape is not complete", begin, at_);
-      asl::utf8::append(meant, static_cast<char32_t>(std::stoul(code, nullptr, 16)));
-    } else {
-      return fail("there is no such escape", begin, at_ + 1);
-    }
-    literal.appendReplacement(meant, rangeOf(begin, at_));
-  }
-
-  /// Where the line of `marker` that ends a heredoc begins; npos without.
-  size_t endOfHeredoc(std::string_view marker) const {
-    for (size_t line = at_; line < text_.size();) {
-      size_t end = std::min(text_.find('\n', line), text_.size());
-      size_t first = std::min(text_.find_first_not_of(" \t", line), end);
-      std::string_view rest = text_.substr(first, end - first);
-      while (!rest.empty() && (rest.back() == '\r' || rest.back() == ' '))
-        rest.remove_suffix(1);
-      if (rest == marker)
-        return line;
-      line = end + 1;
-    }
-    return text_.npos;
-  }
-
-  /// How many blanks all lines of [begin, end) that are not empty begin with.
-  size_t indentOf(size_t begin, size_t end) const {
-    size_t indent = text_.size();
-    while (begin < end) {
-      size_t next = std::min(text_.find('\n', begin), end);
-      size_t first = std::min(text_.find_first_not_of(" \t", begin), next);
-      if (first < next)
-        indent = std::min(indent, first - begin);
-      begin = next + 1;
-    }
-    return indent;
-  }
-
   Pointer heredoc() {
     size_t begin = at_;
     advance(2);
@@ -590,10 +468,6 @@ private:
     return made;
   }
 
-  Document &document_;
-  std::string_view text_;
-  size_t at_ = 0;
-  unsigned nesting_ = 0; ///< brackets in which a line break means nothing
   unsigned depth_ = 0;
 };
 
@@ -612,7 +486,7 @@ std::string_view Block::label(size_t index) const {
 
 Document read(std::shared_ptr<const source::File> file) {
   Document document{std::move(file), {}, {}, {}};
-  Reader(document).read();
+  HclReader(document).read();
   return document;
 }
 
