@@ -56,6 +56,7 @@ Fields::Fields(Context &context, const Node &object, const ObjectKind &kind, Que
     : context_(context), object_(object), what_(kind.what), language_(language) {
   auto wanted =
       language == QueryLanguage::Jsonata ? FieldLanguage::Jsonata : FieldLanguage::JsonPath;
+  allowed_.reserve(object.members.size());
   for (const Member &member : object.members) {
     auto rule = std::find_if(kind.rules.begin(), kind.rules.end(),
                              [&](const FieldRule &r) { return r.name == member.key; });
@@ -89,6 +90,11 @@ const Member *Fields::find(std::string_view name) const {
     if (member->key == name)
       return member;
   return nullptr;
+}
+
+bool Fields::hasNamed(std::string_view begin) const {
+  return std::any_of(object_.members.begin(), object_.members.end(),
+                     [&](const Member &member) { return member.key.starts_with(begin); });
 }
 
 const Member *Fields::require(std::string_view name) {

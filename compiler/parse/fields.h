@@ -56,6 +56,8 @@ public:
   const Member *find(std::string_view name) const;
   /// The same; reports its absence.
   const Member *require(std::string_view name);
+  /// Whether there is a member, allowed or not, whose name begins so.
+  bool hasNamed(std::string_view begin) const;
   /// Reports all but the first of those present. Returns the first, or null.
   const Member *exclusive(std::initializer_list<std::string_view> names);
 

@@ -205,6 +205,8 @@ const Node *readArray(Context &context, const Member *member, bool empty) {
 }
 
 ast::Optional<ast::Quantity> readQuantity(Fields &fields, std::string_view name, Bounds bounds) {
+  if (!fields.hasNamed(name))
+    return std::nullopt;
   return readQuantity(fields, fields.exclusive({name, std::string(name) + "Path"}), bounds);
 }
 

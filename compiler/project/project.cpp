@@ -22,9 +22,33 @@ namespace {
 
 constexpr size_t largestConfig = 16u << 20; ///< bytes
 
+/// Whether it is JSON text that begins with a field which only definitions have, perhaps after a
+/// comment.
+bool beginsAsDefinition(std::string_view text) {
+  size_t at = 0;
+  auto skipTo = [&](char token) {
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    return text.substr(at).starts_with(token) ? ++at : 0;
+  };
+  auto string = [&] {
+    size_t end = skipTo('"') ? text.find('"', at) : text.npos;
+    std::string_view found = end == text.npos ? "" : text.substr(at, end - at);
+    at = std::min(end, text.size() - 1) + 1;
+    return found.find('\\') == found.npos ? found : std::string_view();
+  };
+  if (!skipTo('{'))
+    return false;
+  std::string_view key = string();
+  if (key == "Comment" && skipTo(':') && !string().empty() && skipTo(','))
+    key = string();
+  return key == "StartAt" || key == "States" || key == "QueryLanguage";
+}
+
 /// Whether a text holds a word that all of its kind have. Most definitions have none of them, and
 /// need not be read twice.
 bool mayBeProject(std::string_view text) {
+  if (beginsAsDefinition(text))
+    return false;
   for (std::string_view word :
        {"Resources", "stepFunctions", "provider", "artifacts", "format_version"})
     if (text.find(word) != text.npos)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <span>
+#include <unordered_map>
 
 namespace aslc::sema {
 
@@ -46,16 +47,19 @@ struct Subject {
   /// For each value, whether it is of a type that the tests expect, and the truth of each test.
   std::vector<bool> isExpected{};
   std::vector<std::vector<bool>> truths{};
+  std::unordered_map<std::vector<bool>, size_t> indexes{}; ///< in `truths`
 
+  /// More values than can be tried are not kept.
   void add(const TestValue &value, unsigned expected) {
+    if (truths.size() > mostTrials)
+      return;
     std::vector<bool> truth;
     for (const Condition *test : tests)
       truth.push_back(isUnknown ? value.boolean : holds(*test, value));
     bool isOfType = expected & bit(value.kind);
-    auto same = std::find(truths.begin(), truths.end(), truth);
-    if (same != truths.end()) {
-      size_t index = static_cast<size_t>(same - truths.begin());
-      isExpected[index] = isExpected[index] || isOfType;
+    auto [same, isNew] = indexes.try_emplace(truth, truths.size());
+    if (!isNew) {
+      isExpected[same->second] = isExpected[same->second] || isOfType;
       return;
     }
     truths.push_back(std::move(truth));

@@ -3,14 +3,15 @@
 #include "compiler/sema/checker.h"
 #include "compiler/source/placeholder.h"
 
+#include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace aslc::sema {
 
 namespace {
-
-using States = std::map<std::string_view, const ast::State *>;
 
 class TargetChecker {
 public:
@@ -19,29 +20,59 @@ public:
   void check(const SubWorkflow &scope) {
     const ast::Machine &machine = *scope.machine;
     machine_ = &machine;
-    states_.clear();
     names_.clear();
-    for (const ast::State &state : machine.states)
-      states_.try_emplace(state.name, &state);
-    if (machine.startAt)
-      target(*machine.startAt);
-    for (const ast::State &state : machine.states)
-      for (const Transition &transition : transitionsOf(state))
-        target(*transition.target);
+    findTransitions(machine);
+    if (machine.startAt && !find(machine.startAt->value))
+      unknown(*machine.startAt);
+    for (const Way &way : ways_)
+      if (!way.to)
+        unknown(*way.target);
     if (!machine.startAt || machine.states.empty())
       return;
     bool terminal = hasTerminal(machine);
+    std::vector<bool> reached(machine.states.size());
     // When the whole workflow cannot end, unreachable states are not reported too.
     if (terminal || scope.outer)
-      reachability(machine);
+      reached = reachability(machine);
     if (terminal)
-      endlessLoops(machine);
+      endlessLoops(machine, reached);
   }
 
 private:
-  void target(const ast::Field<std::string> &field) {
-    if (states_.contains(field.value))
-      return;
+  /// A transition of a state, and the state that it leads to, where there is one.
+  struct Way {
+    const ast::Field<std::string> *target;
+    std::optional<size_t> to;
+  };
+
+  void findTransitions(const ast::Machine &machine) {
+    states_.clear();
+    states_.reserve(machine.states.size());
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      states_.emplace_back(machine.states[i].name, i);
+    std::sort(states_.begin(), states_.end());
+    ways_.clear();
+    first_.assign(1, 0);
+    for (const ast::State &state : machine.states) {
+      for (const Transition &transition : transitionsOf(state))
+        ways_.push_back({transition.target, find(transition.target->value)});
+      first_.push_back(ways_.size());
+    }
+  }
+
+  /// The first state of that name.
+  std::optional<size_t> find(std::string_view name) const {
+    auto place = std::lower_bound(states_.begin(), states_.end(), std::pair(name, size_t(0)));
+    if (place == states_.end() || place->first != name)
+      return std::nullopt;
+    return place->second;
+  }
+
+  std::span<const Way> waysOf(size_t state) const {
+    return std::span(ways_).subspan(first_[state], first_[state + 1] - first_[state]);
+  }
+
+  void unknown(const ast::Field<std::string> &field) {
     if (source::holdsPlaceholder(field.value))
       return diag::reportPlaceholder(checker_.tree(), *field.node, checker_.diags);
     auto report = checker_.diags.emit(field.range, diag::Kind::UnknownTarget, {field.value});
@@ -75,11 +106,11 @@ private:
     return names_;
   }
 
-  static bool leadsAnywhere(const ast::State &state) {
-    for (const Transition &transition : transitionsOf(state))
-      if (source::holdsPlaceholder(transition.target->value))
-        return true;
-    return false;
+  bool leadsAnywhere(size_t state) const {
+    std::span<const Way> ways = waysOf(state);
+    return std::any_of(ways.begin(), ways.end(), [](const Way &way) {
+      return !way.to && source::holdsPlaceholder(way.target->value);
+    });
   }
 
   /// Whether a transition is missing, which the parser has reported.
@@ -94,15 +125,16 @@ private:
     return !state.as<ast::ChoiceState>() && !state.next && !isTerminal(state);
   }
 
-  /// Whether the flow may end with `state`, which may not be fully known.
-  static bool isUnclear(const ast::State &state) {
-    return state.broken || leadsAnywhere(state) || lacksTarget(state);
+  /// Whether it is not fully known where the flow goes from a state.
+  bool isUnclear(size_t index) const {
+    const ast::State &state = machine_->states[index];
+    return state.broken || leadsAnywhere(index) || lacksTarget(state);
   }
 
   /// Reports a machine without a terminal state, unless a state is not fully known.
   bool hasTerminal(const ast::Machine &machine) {
-    for (const ast::State &state : machine.states)
-      if (isTerminal(state) || isUnclear(state))
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      if (isTerminal(machine.states[i]) || isUnclear(i))
         return true;
     source::Range head{machine.range.begin, machine.range.begin + 1};
     checker_.diags
@@ -111,67 +143,79 @@ private:
     return false;
   }
 
-  void reachability(const ast::Machine &machine) {
-    auto start = states_.find(machine.startAt->value);
-    if (start == states_.end())
-      return;
-    std::set<const ast::State *> reached{start->second};
-    std::vector<const ast::State *> work{start->second};
+  /// Reports states that are never reached. Returns those that are; none where that is not known.
+  std::vector<bool> reachability(const ast::Machine &machine) {
+    std::vector<bool> reached(machine.states.size());
+    auto start = find(machine.startAt->value);
+    if (!start)
+      return reached;
+    std::vector<size_t> work{*start};
+    reached[*start] = true;
     while (!work.empty()) {
-      const ast::State *state = work.back();
+      size_t state = work.back();
       work.pop_back();
-      if (state->broken || leadsAnywhere(*state) || lacksTarget(*state))
-        return;
-      for (const Transition &transition : transitionsOf(*state)) {
-        auto next = states_.find(transition.target->value);
-        if (next != states_.end() && reached.insert(next->second).second)
-          work.push_back(next->second);
-      }
+      if (isUnclear(state))
+        return std::vector<bool>(machine.states.size());
+      for (const Way &way : waysOf(state))
+        if (way.to && !reached[*way.to]) {
+          reached[*way.to] = true;
+          work.push_back(*way.to);
+        }
     }
-    for (const ast::State &state : machine.states)
-      if (!reached.contains(&state))
-        checker_.diags.emit(state.nameRange, diag::Kind::UnreachableState, {state.name});
-    reached_ = std::move(reached);
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      if (!reached[i])
+        checker_.diags.emit(machine.states[i].nameRange, diag::Kind::UnreachableState,
+                            {machine.states[i].name});
+    return reached;
   }
 
-  /// Reports states from which no path reaches an end, when the machine has one.
-  void endlessLoops(const ast::Machine &machine) {
-    std::multimap<const ast::State *, const ast::State *> before;
-    std::set<const ast::State *> ending;
-    std::vector<const ast::State *> work;
-    for (const ast::State &state : machine.states) {
+  /// Reports a state that is reached and from which no path reaches an end, when the machine has
+  /// one.
+  void endlessLoops(const ast::Machine &machine, const std::vector<bool> &reached) {
+    std::vector<std::pair<size_t, size_t>> before; // what leads to a state, by that state
+    std::vector<bool> ending(machine.states.size());
+    std::vector<size_t> work;
+    for (size_t i = 0; i < machine.states.size(); ++i) {
+      const ast::State &state = machine.states[i];
       bool complete = !state.broken && !lacksTarget(state);
-      for (const Transition &transition : transitionsOf(state)) {
-        auto next = states_.find(transition.target->value);
-        if (next != states_.end())
-          before.emplace(next->second, &state);
+      for (const Way &way : waysOf(i)) {
+        if (way.to)
+          before.emplace_back(*way.to, i);
         else
           complete = false;
       }
-      if (isTerminal(state) || !complete || transitionsOf(state).empty())
-        if (ending.insert(&state).second)
-          work.push_back(&state);
+      if (isTerminal(state) || !complete || waysOf(i).empty()) {
+        ending[i] = true;
+        work.push_back(i);
+      }
     }
+    std::sort(before.begin(), before.end());
     while (!work.empty()) {
-      auto [first, last] = before.equal_range(work.back());
+      auto each = std::lower_bound(before.begin(), before.end(), std::pair(work.back(), size_t(0)));
+      size_t to = work.back();
       work.pop_back();
-      for (; first != last; ++first)
-        if (ending.insert(first->second).second)
-          work.push_back(first->second);
+      for (; each != before.end() && each->first == to; ++each)
+        if (!ending[each->second]) {
+          ending[each->second] = true;
+          work.push_back(each->second);
+        }
     }
-    for (const ast::State &state : machine.states)
-      if (!ending.contains(&state) && reached_.contains(&state)) {
-        checker_.diags.emit(state.nameRange, diag::Kind::EndlessLoop, {state.name});
+    for (size_t i = 0; i < machine.states.size(); ++i)
+      if (!ending[i] && reached[i]) {
+        checker_.diags.emit(machine.states[i].nameRange, diag::Kind::EndlessLoop,
+                            {machine.states[i].name});
         return;
       }
   }
 
   Checker &checker_;
-  const ast::Machine *machine_ = nullptr; ///< that is checked
-  States states_;                         ///< of it
-  std::vector<std::string> names_;        ///< of them, once they were asked for
-  States everywhere_;                     ///< of the definition, once they were asked for
-  std::set<const ast::State *> reached_;
+  const ast::Machine *machine_ = nullptr;                   ///< that is checked
+  std::vector<std::pair<std::string_view, size_t>> states_; ///< of it, sorted by name
+  std::vector<Way> ways_;                                   ///< of its states
+  std::vector<size_t> first_;                               ///< of each state's ways
+  std::vector<std::string> names_; ///< of the states, once they were asked for
+  /// All states of the definition, once they were asked for.
+  std::map<std::string_view, const ast::State *> everywhere_;
 };
 
 } // namespace

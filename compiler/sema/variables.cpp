@@ -33,7 +33,13 @@ public:
   explicit VariableChecker(Checker &checker) : checker_(checker) {}
 
   void run() {
-    forEachScope(checker_.root, [&](const SubWorkflow &scope) { assignments(scope); });
+    bool reads = false;
+    forEachScope(checker_.root, [&](const SubWorkflow &scope) {
+      assignments(scope);
+      reads = reads || readsVariables(*scope.machine);
+    });
+    if (!reads)
+      return;
     none_ = {VariableSet(variables_.size()), VariableSet(variables_.size())};
     flow(checker_.root, none_);
   }
@@ -93,6 +99,16 @@ private:
   }
 
   // Values
+
+  static bool readsVariables(const ast::Machine &machine) {
+    bool reads = false;
+    for (const ast::State &state : machine.states)
+      if (!reads)
+        ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+          reads = reads || !variablesIn(field.expression).empty();
+        });
+    return reads;
+  }
 
   /// Follows the flow of a machine that is entered with `before` assigned.
   void flow(const ast::Machine &machine, const Assigned &before) {

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,23 +17,27 @@ constexpr size_t kBlockBytes = size_t(64) << 10;
 
 Failure lastError() { return {std::strerror(errno)}; }
 
-/// How much there is to read, as far as the system says it, and one byte more, which finds the end.
-size_t expectedBytes(int descriptor, size_t most) {
+/// How much there is in a file; none where the system does not say it, or a part may have been
+/// read.
+std::optional<size_t> bytesIn(int descriptor) {
   struct stat status;
-  if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0)
-    return kBlockBytes;
-  return std::min(static_cast<size_t>(status.st_size), most) + 1;
+  if (descriptor == STDIN_FILENO || ::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
+      status.st_size <= 0)
+    return std::nullopt;
+  return static_cast<size_t>(status.st_size);
 }
 
-/// Reads until the end, or until there is more than `most`.
+/// Reads until the end, or until there is more than `most`. Of a file that grows meanwhile it reads
+/// what there was at first.
 Expected<std::string> readDescriptor(int descriptor, size_t most) {
   std::string text;
-  size_t size = 0, block = expectedBytes(descriptor, most);
-  while (size <= most) {
-    if (text.size() == size) {
-      text.resize(size + block);
-      block = kBlockBytes;
-    }
+  std::optional<size_t> known = bytesIn(descriptor);
+  if (known)
+    text.resize(*known > most ? most + 1 : *known);
+  size_t size = 0;
+  while (size <= most && !(known && size == text.size())) {
+    if (text.size() == size)
+      text.resize(size + kBlockBytes);
     ssize_t count = ::read(descriptor, text.data() + size, text.size() - size);
     if (count < 0 && errno == EINTR)
       continue;

@@ -1,4 +1,5 @@
-// The inner loop of reading JSON strings: many bytes at a time to the first that is not plain.
+// The inner loops of reading JSON: many bytes at a time to the first of a string that is not plain,
+// and over the blanks between tokens.
 #pragma once
 
 #include "runtime/support/json_text.h"
@@ -58,6 +59,30 @@ inline Scan scanString(const char *at, const char *end) {
     ascii &= byte < 0x80;
   }
   return {at, ascii};
+}
+
+/// The first byte from `at`, at most `end`, that is no blank of JSON.
+inline const char *skipBlanks(const char *at, const char *end) {
+  auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  auto isToken = [](char c) { return static_cast<unsigned char>(c) > ' '; };
+  if (at != end && isToken(*at))
+    return at;
+  if (end - at > 1 && isToken(at[1]) && *at == ' ') // as after a colon
+    return at + 1;
+#if defined(__SSE2__)
+  for (; end - at >= 16; at += 16) {
+    __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
+    auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    __m128i blanks =
+        _mm_or_si128(_mm_or_si128(is(' '), is('\t')), _mm_or_si128(is('\n'), is('\r')));
+    unsigned others = ~static_cast<unsigned>(_mm_movemask_epi8(blanks)) & 0xFFFFu;
+    if (others != 0)
+      return at + __builtin_ctz(others);
+  }
+#endif
+  while (at != end && isBlank(*at))
+    ++at;
+  return at;
 }
 
 } // namespace asl::json

@@ -22,7 +22,7 @@ class AllowFiles {
 public:
   /// That of the folder of `path`, or null.
   report::AllowFile *of(const std::string &path) {
-    std::string name = (fs::path(path).parent_path() / "aslc.yaml").string();
+    std::string name = settingsBeside(path);
     auto [entry, isNew] = files_.try_emplace(name);
     std::error_code ignored;
     if (isNew && fs::is_regular_file(name, ignored))

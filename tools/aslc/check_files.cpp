@@ -35,8 +35,10 @@ std::vector<CheckedFile> checkFile(const std::string &path, const DefinitionOpti
     result.tree = definition.tree;
     // Many files are checked at once: the next ones may have the memory of those without findings
     // and directives.
-    bool hasDirectives = result.diagnostics->file().text().find("aslc:") != std::string_view::npos;
-    if (!keepMachines && result.isClean() && !hasDirectives)
+    auto hasDirectives = [&] {
+      return result.diagnostics->file().text().find("aslc:") != std::string_view::npos;
+    };
+    if (!keepMachines && result.isClean() && !hasDirectives())
       result.tree = nullptr;
     if (!keepMachines && own.reading.properties.empty())
       continue;
@@ -50,6 +52,10 @@ std::vector<CheckedFile> checkFile(const std::string &path, const DefinitionOpti
 }
 
 } // namespace
+
+std::string settingsBeside(const std::string &path) {
+  return path.substr(0, path.rfind('/') + 1) + "aslc.yaml";
+}
 
 report::Findings CheckedFile::findings() const {
   return {path,    diagnostics.get(),          tree.get(), problem, machine ? &*machine : nullptr,

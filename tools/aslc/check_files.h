@@ -43,6 +43,9 @@ std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
                                     const PropertyFiles &properties, size_t jobs,
                                     bool keepMachines);
 
+/// The `aslc.yaml` in the folder of the definition `path`.
+std::string settingsBeside(const std::string &path);
+
 /// Removes the findings that are allowed by directives in the definitions or by the `aslc.yaml` in
 /// their folders. Adds each faulty `aslc.yaml` to `files`.
 void applyAllowed(std::vector<CheckedFile> &files, const std::function<bool(diag::Kind)> &isShown);

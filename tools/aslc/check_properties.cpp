@@ -16,10 +16,6 @@ using analysis::properties::PropertyFile;
 
 constexpr size_t largestFile = 64u << 20; ///< bytes
 
-std::string besides(const std::string &path) {
-  return (fs::path(path).parent_path() / "aslc.yaml").string();
-}
-
 } // namespace
 
 void PropertyFiles::add(std::shared_ptr<const source::File> file) {
@@ -30,7 +26,7 @@ void PropertyFiles::findBeside(const std::vector<std::string> &paths) {
   for (const std::string &path : paths) {
     if (path == "-")
       continue;
-    std::string name = besides(path);
+    std::string name = settingsBeside(path);
     auto [entry, isNew] = beside_.try_emplace(name);
     std::error_code ignored;
     if (isNew && fs::is_regular_file(name, ignored))
@@ -45,7 +41,7 @@ std::vector<PropertyFile *> PropertyFiles::filesOf(const std::string &path) cons
   std::vector<PropertyFile *> files;
   for (const auto &file : given_)
     files.push_back(file.get());
-  if (auto beside = beside_.find(besides(path)); beside != beside_.end() && beside->second)
+  if (auto beside = beside_.find(settingsBeside(path)); beside != beside_.end() && beside->second)
     files.push_back(beside->second.get());
   return files;
 }

@@ -10,6 +10,9 @@ namespace {
 
 /// More sums than these are replaced by one that bounds them all.
 constexpr size_t mostSums = 6;
+/// A sum with more products is replaced by one without them, or is no bound: of some hundred Maps
+/// nobody reads it.
+constexpr size_t mostProducts = 200;
 
 } // namespace
 
@@ -57,7 +60,17 @@ bool Formula::isCovered(const Sum &sum) const {
 }
 
 void Formula::add(Sum sum) {
-  if (isUnbounded_ || isCovered(sum))
+  if (isUnbounded_)
+    return;
+  if (sum.size() > mostProducts) {
+    if (side_ == Side::Worst) {
+      *this = unbounded();
+      return;
+    }
+    std::erase_if(sum, [](const auto &term) { return !term.first.empty(); });
+    sum.try_emplace({}, 0);
+  }
+  if (isCovered(sum))
     return;
   std::erase_if(sums_, [&](const Sum &each) {
     return side_ == Side::Worst ? isBelow(each, sum) : isBelow(sum, each);

@@ -12,10 +12,12 @@ Shape shapeOf(const source::Node &node);
 /// The number that `node` is.
 double numberOf(const source::Node &node);
 
-/// The values that a JSON Schema (2020-12) allows: `type`, `properties`, `required`,
-/// `additionalProperties`, `items`, `prefixItems`, `enum`, `const`, the bounds of numbers, lengths
-/// and counts, `anyOf`, `oneOf`, and `$ref` to `#/$defs/...`. What it does not know allows any
-/// value. A member that `properties` does not name may be absent. `schema` must outlive the shape.
+/// The values that a JSON Schema (2020-12) allows, or more: `docs/verification.md` lists the
+/// keywords that are followed. What it does not know allows any value. A member that `properties`
+/// does not name may be absent. `schema` must outlive the shape.
 Shape shapeOfSchema(const source::Node &schema);
+
+/// The strings of `$ref` in a JSON Schema that name no place in it, so that they are not followed.
+std::vector<const source::Node *> unknownReferences(const source::Node &schema);
 
 } // namespace aslc::analysis

@@ -2,6 +2,8 @@
 #include "compiler/analysis/shape/literal.h"
 
 #include <algorithm>
+#include <charconv>
+#include <set>
 
 namespace aslc::analysis {
 
@@ -28,23 +30,52 @@ Kinds kindsNamed(std::string_view type) {
   return type == "object" ? Kind::Object : Json;
 }
 
+/// The part of `root` that `$ref` names, as `#/$defs/Name`; null for any other.
+const Node *referred(const Node &root, std::string_view reference) {
+  if (!reference.starts_with('#'))
+    return nullptr;
+  const Node *place = &root;
+  reference.remove_prefix(1);
+  while (place && !reference.empty()) {
+    if (!reference.starts_with('/'))
+      return nullptr;
+    std::string step(reference.substr(1, reference.find('/', 1) - 1));
+    reference.remove_prefix(step.size() + 1);
+    for (auto [written, meant] : {std::pair("~1", "/"), std::pair("~0", "~")})
+      for (size_t at = step.find(written); at != step.npos; at = step.find(written, at + 1))
+        step.replace(at, 2, meant);
+    if (place->is(Node::Kind::Array)) {
+      size_t index = 0;
+      auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
+      bool found = error == std::errc() && end == step.data() + step.size();
+      place = found && index < place->items.size() ? place->items[index] : nullptr;
+    } else {
+      const source::Member *member = place->find(step);
+      place = member ? member->value : nullptr;
+    }
+  }
+  return place;
+}
+
 class Reader {
 public:
   explicit Reader(const Node &root) : root_(root) {}
 
-  Shape read(const Node &schema, unsigned depth = 0) const;
+  Shape read(const Node &schema, unsigned depth = 0);
 
 private:
   Kinds kindsOf(const Node &schema) const;
+  Shape own(const Node &schema, unsigned depth);
   Shape enumeration(const Node &values) const;
-  Shape alternatives(const Node &schemas, unsigned depth) const;
-  const Node *referred(const Node &schema) const;
+  Shape alternatives(const Node &schemas, unsigned depth);
+  Shape conditional(const Node &condition, const Node &schema, unsigned depth);
   void addNumbers(const Node &schema, Shape &shape) const;
-  void addArrays(const Node &schema, Shape &shape, unsigned depth) const;
-  void addObjects(const Node &schema, Shape &shape, unsigned depth) const;
-  static Shape restOf(const Node &schema);
+  void addArrays(const Node &schema, Shape &shape, unsigned depth);
+  void addObjects(const Node &schema, Shape &shape, unsigned depth);
+  Shape restOf(const Node &schema, unsigned depth);
 
   const Node &root_;
+  size_t count_ = 0; ///< schemas that were read
 };
 
 Kinds Reader::kindsOf(const Node &schema) const {
@@ -66,26 +97,21 @@ Shape Reader::enumeration(const Node &values) const {
   return shape;
 }
 
-Shape Reader::alternatives(const Node &schemas, unsigned depth) const {
+Shape Reader::alternatives(const Node &schemas, unsigned depth) {
   Shape shape = Shape::nothing();
   for (const Node *each : schemas.items)
     shape = join(shape, read(*each, depth + 1));
   return shape;
 }
 
-/// The schema that `$ref` names: `#/$defs/Name`, `#/definitions/Name`; null for any other.
-const Node *Reader::referred(const Node &schema) const {
-  const Node *reference = memberOf(schema, "$ref", Node::Kind::String);
-  if (!reference)
-    return nullptr;
-  for (std::string_view folder : {"$defs", "definitions"}) {
-    std::string prefix = "#/" + std::string(folder) + "/";
-    const Node *all = memberOf(root_, folder, Node::Kind::Object);
-    if (all && reference->text.starts_with(prefix))
-      if (const source::Member *found = all->find(reference->text.substr(prefix.size())))
-        return found->value;
-  }
-  return nullptr;
+/// `if` with `then` and `else`. A value for which the condition does not hold may be like one for
+/// which it does.
+Shape Reader::conditional(const Node &condition, const Node &schema, unsigned depth) {
+  auto branch = [&](std::string_view key) {
+    const source::Member *member = schema.find(key);
+    return member ? read(*member->value, depth + 1) : Shape::any();
+  };
+  return join(meet(read(condition, depth + 1), branch("then")), branch("else"));
 }
 
 void Reader::addNumbers(const Node &schema, Shape &shape) const {
@@ -101,82 +127,128 @@ void Reader::addNumbers(const Node &schema, Shape &shape) const {
   limit("exclusiveMaximum", Order::Less);
 }
 
-void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) const {
+void Reader::addArrays(const Node &schema, Shape &shape, unsigned depth) {
   const source::Member *items = schema.find("items");
+  const Node *first = memberOf(schema, "prefixItems", Node::Kind::Array);
   ArrayFacts facts;
   facts.element = items ? read(*items->value, depth + 1) : Shape::any();
-  if (const Node *first = memberOf(schema, "prefixItems", Node::Kind::Array))
+  if (facts.element.isNothing())
+    facts.most = first ? first->items.size() : 0;
+  if (first)
     for (const Node *item : first->items)
       facts.element = join(facts.element, read(*item, depth + 1));
   if (const Node *least = memberOf(schema, "minItems", Node::Kind::Number))
     facts.least = static_cast<uint64_t>(std::max(0.0, numberOf(*least)));
   if (const Node *most = memberOf(schema, "maxItems", Node::Kind::Number))
-    facts.most = static_cast<uint64_t>(std::max(0.0, numberOf(*most)));
+    facts.most = std::min(facts.most, static_cast<uint64_t>(std::max(0.0, numberOf(*most))));
   shape.arrays = std::make_shared<ArrayFacts>(std::move(facts));
 }
 
 /// What a member is that `properties` does not name.
-Shape Reader::restOf(const Node &schema) {
-  const Node *more = memberOf(schema, "additionalProperties", Node::Kind::Boolean);
-  if (more && !more->boolean)
-    return Shape::missing();
+Shape Reader::restOf(const Node &schema, unsigned depth) {
+  if (schema.find("patternProperties"))
+    return Shape::unknown();
+  if (const source::Member *more = schema.find("additionalProperties")) {
+    Shape rest = read(*more->value, depth + 1);
+    rest.known |= Kind::Missing;
+    return rest;
+  }
   Shape rest = Shape::unknown();
-  if (memberOf(schema, "properties", Node::Kind::Object) && !schema.find("additionalProperties") &&
-      !schema.find("patternProperties"))
+  if (memberOf(schema, "properties", Node::Kind::Object)) {
+    rest.open &= Kinds(~Kind::Missing);
     rest.known |= Kind::Missing; // inputs that have only what is named are valid
+  }
   return rest;
 }
 
-void Reader::addObjects(const Node &schema, Shape &shape, unsigned depth) const {
+void Reader::addObjects(const Node &schema, Shape &shape, unsigned depth) {
   ObjectFacts facts;
-  const Node *required = memberOf(schema, "required", Node::Kind::Array);
-  auto isRequired = [&](std::string_view key) {
-    return required && std::any_of(required->items.begin(), required->items.end(),
-                                   [&](const Node *item) { return item->text == key; });
-  };
+  facts.rest = restOf(schema, depth);
+  std::set<std::string_view> required;
+  if (const Node *names = memberOf(schema, "required", Node::Kind::Array))
+    for (const Node *name : names->items)
+      required.insert(name->text);
   if (const Node *properties = memberOf(schema, "properties", Node::Kind::Object))
     for (const source::Member &member : properties->members) {
       Shape value = read(*member.value, depth + 1);
-      if (!isRequired(member.key))
+      if (required.erase(member.key) == 0)
         value.known |= Kind::Missing;
       facts.members.emplace_back(member.key, std::move(value));
     }
+  for (std::string_view name : required)
+    facts.members.emplace_back(name, facts.rest.without(Kind::Missing));
   std::sort(facts.members.begin(), facts.members.end(),
             [](const auto &a, const auto &b) { return a.first < b.first; });
-  facts.rest = restOf(schema);
   shape.objects = std::make_shared<ObjectFacts>(std::move(facts));
 }
 
-Shape Reader::read(const Node &schema, unsigned depth) const {
-  constexpr unsigned deepest = 16;
-  if (depth > deepest || !schema.is(Node::Kind::Object))
-    return Shape::any();
-  if (schema.find("$ref")) {
-    const Node *target = referred(schema);
-    return target ? read(*target, depth + 1) : Shape::any();
-  }
-  if (const source::Member *constant = schema.find("const"))
-    return shapeOf(*constant->value);
-  if (const Node *values = memberOf(schema, "enum", Node::Kind::Array))
-    return enumeration(*values);
-  for (std::string_view key : {"anyOf", "oneOf"})
-    if (const Node *schemas = memberOf(schema, key, Node::Kind::Array))
-      return alternatives(*schemas, depth);
+/// What the keywords say that describe a value of one kind.
+Shape Reader::own(const Node &schema, unsigned depth) {
   Kinds kinds = kindsOf(schema);
-  if (kinds == Json)
-    return Shape::any();
-  Shape shape = Shape::of(kinds);
+  bool isTyped = kinds != Json;
+  auto has = [&](std::initializer_list<std::string_view> keys) {
+    return std::any_of(keys.begin(), keys.end(), [&](auto key) { return schema.find(key); });
+  };
+  Shape shape = isTyped ? Shape::of(kinds) : Shape::any();
   if (kinds & Kind::Number)
     addNumbers(schema, shape);
-  if (kinds & Kind::Array)
+  if ((kinds & Kind::Array) && (isTyped || has({"items", "prefixItems", "minItems", "maxItems"})))
     addArrays(schema, shape, depth);
-  if (kinds & Kind::Object)
+  if ((kinds & Kind::Object) && (isTyped || has({"additionalProperties"})))
     addObjects(schema, shape, depth);
   return shape;
+}
+
+Shape Reader::read(const Node &schema, unsigned depth) {
+  constexpr unsigned deepest = 16;
+  constexpr size_t most = 10000; // a schema may refer to itself in many places
+  if (schema.is(Node::Kind::Boolean))
+    return schema.boolean ? Shape::any() : Shape::nothing();
+  if (depth > deepest || !schema.is(Node::Kind::Object) || ++count_ > most)
+    return Shape::any();
+  Shape shape = own(schema, depth);
+  auto limit = [&](const Shape &other) { shape = meet(shape, other); };
+  if (const source::Member *constant = schema.find("const"))
+    limit(shapeOf(*constant->value));
+  if (const Node *values = memberOf(schema, "enum", Node::Kind::Array))
+    limit(enumeration(*values));
+  if (const Node *reference = memberOf(schema, "$ref", Node::Kind::String))
+    if (const Node *target = referred(root_, reference->text))
+      limit(read(*target, depth + 1));
+  if (const Node *all = memberOf(schema, "allOf", Node::Kind::Array))
+    for (const Node *each : all->items)
+      limit(read(*each, depth + 1));
+  for (std::string_view key : {"anyOf", "oneOf"})
+    if (const Node *schemas = memberOf(schema, key, Node::Kind::Array))
+      limit(alternatives(*schemas, depth));
+  if (const source::Member *condition = schema.find("if");
+      condition && (schema.find("then") || schema.find("else")))
+    limit(conditional(*condition->value, schema, depth));
+  return shape;
+}
+
+void findReferences(const Node &node, const Node &root, std::vector<const Node *> &unknown) {
+  for (const Node *item : node.items)
+    findReferences(*item, root, unknown);
+  for (const source::Member &member : node.members) {
+    bool isReference = member.key == "$ref" && member.value->is(Node::Kind::String);
+    if (isReference && !referred(root, member.value->text))
+      unknown.push_back(member.value);
+    bool isValue = member.key == "const" || member.key == "enum" || member.key == "default" ||
+                   member.key == "examples";
+    if (!isValue)
+      findReferences(*member.value, root, unknown);
+  }
 }
 
 } // namespace
 
 Shape shapeOfSchema(const source::Node &schema) { return Reader(schema).read(schema); }
+
+std::vector<const source::Node *> unknownReferences(const source::Node &schema) {
+  std::vector<const source::Node *> unknown;
+  findReferences(schema, schema, unknown);
+  return unknown;
+}
 
 } // namespace aslc::analysis

@@ -186,6 +186,8 @@ bool isConstant(const Shape &shape);
 
 /// The values of both.
 Shape join(const Shape &a, const Shape &b);
+/// The values that are in `a` and in `b`; it may hold others that are in one of them.
+Shape meet(const Shape &a, const Shape &b);
 /// The values of both, in a way that ends after few steps when it is repeated with growing shapes.
 Shape widen(const Shape &before, const Shape &now);
 bool operator==(const Shape &a, const Shape &b);

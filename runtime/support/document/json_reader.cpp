@@ -8,6 +8,7 @@
 #include "runtime/support/document/json_words.h"
 #include "runtime/support/document/key_index.h"
 #include "runtime/support/document/placeholders.h"
+#include "runtime/support/json_scan.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
@@ -135,14 +136,12 @@ bool JsonReader::mismatchedCloser(char closer) {
 // ---- Blanks and comments ----
 
 void JsonReader::skipBlank() {
-  while (!atEnd()) {
-    char c = peek();
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
-      ++at_;
-    else if (c == '/' && (peek(1) == '/' || peek(1) == '*'))
-      comment();
-    else
+  const char *begin = text_.data(), *end = begin + text_.size();
+  while (true) {
+    at_ = static_cast<uint32_t>(json::skipBlanks(begin + at_, end) - begin);
+    if (peek() != '/' || (peek(1) != '/' && peek(1) != '*'))
       return;
+    comment();
   }
 }
 
@@ -249,19 +248,15 @@ Decoded JsonReader::quoted() {
 std::optional<std::string_view> JsonReader::plainString() {
   if (peek() != '"')
     return std::nullopt;
-  for (size_t end = at_ + 1; end < text_.size(); ++end) {
-    char c = text_[end];
-    if (c == '"') {
-      std::string_view text = text_.substr(at_ + 1, end - at_ - 1);
-      at_ = static_cast<uint32_t>(end + 1);
-      return text;
-    }
-    bool isPlaceholder =
-        c == '$' && placeholders_ && text_[std::min(end + 1, text_.size() - 1)] == '{';
-    if (c == '\\' || isPlaceholder || static_cast<unsigned char>(c) < 0x20)
-      return std::nullopt;
-  }
-  return std::nullopt;
+  const char *begin = text_.data() + at_ + 1, *end = text_.data() + text_.size();
+  const char *stop = json::scanString(begin, end).stop;
+  if (stop == end || *stop != '"')
+    return std::nullopt;
+  std::string_view text(begin, static_cast<size_t>(stop - begin));
+  if (placeholders_ && text.find("${") != text.npos)
+    return std::nullopt;
+  at_ += static_cast<uint32_t>(text.size() + 2);
+  return text;
 }
 
 const Node *JsonReader::string() {

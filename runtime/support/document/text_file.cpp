@@ -11,7 +11,10 @@ namespace {
 
 /// A line ends with "\n", "\r\n" or a "\r" alone, as YAML and editors have it.
 std::vector<uint32_t> findLineBegins(std::string_view text) {
-  std::vector<uint32_t> begins{0};
+  constexpr size_t usual = 32; // bytes of a line
+  std::vector<uint32_t> begins;
+  begins.reserve(text.size() / usual + 1);
+  begins.push_back(0);
   bool hasReturns = text.find('\r') != text.npos;
   auto nextEnd = [&](size_t at) {
     return hasReturns ? text.find_first_of("\r\n", at) : text.find('\n', at);
@@ -28,8 +31,14 @@ uint32_t countCodePoints(std::string_view text) {
 
 constexpr size_t kStride = 1024;
 
-/// How many code points begin before each kStride-th byte.
-std::vector<uint32_t> countByStrides(std::string_view text) {
+/// How many code points begin before each kStride-th byte; empty when all lines are short.
+std::vector<uint32_t> countByStrides(std::string_view text,
+                                     const std::vector<uint32_t> &lineBegins) {
+  uint32_t longest = static_cast<uint32_t>(text.size()) - lineBegins.back();
+  for (size_t i = 1; i < lineBegins.size(); ++i)
+    longest = std::max(longest, lineBegins[i] - lineBegins[i - 1]);
+  if (longest <= 2 * kStride)
+    return {};
   std::vector<uint32_t> counts{0};
   for (size_t i = 0; i + kStride <= text.size(); i += kStride)
     counts.push_back(counts.back() + countCodePoints(text.substr(i, kStride)));
@@ -40,7 +49,7 @@ std::vector<uint32_t> countByStrides(std::string_view text) {
 
 File::File(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)), lineBegins_(findLineBegins(text_)),
-      codePoints_(countByStrides(text_)) {}
+      codePoints_(countByStrides(text_, lineBegins_)) {}
 
 uint32_t File::codePointsBefore(uint32_t offset) const {
   size_t stride = offset / kStride;
@@ -55,6 +64,8 @@ LineColumn File::lineColumn(uint32_t offset) const {
   uint32_t begin = *(next - 1);
   if (line == 1 && text({0, offset}).starts_with("\xEF\xBB\xBF"))
     begin = 3; // a byte order mark does not count as a column
+  if (codePoints_.empty())
+    return {line, countCodePoints(text({std::min(begin, offset), offset})) + 1};
   return {line, codePointsBefore(offset) - codePointsBefore(begin) + 1};
 }
 

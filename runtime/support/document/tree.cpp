@@ -144,6 +144,8 @@ bool isUnreadable(Tree &tree, size_t maxCharacters) {
     tree.faults.push_back({FaultKind::Encoding, start, name, {}, true});
     return true;
   }
+  if (text.size() <= maxCharacters)
+    return false;
   size_t characters = utf8::countCodePoints(text);
   bool isLonger = text.size() > maxCharacters * 4; // it need not be there as a whole
   if (characters <= maxCharacters && !isLonger)

@@ -46,6 +46,65 @@ TEST(SchemaTest, EnumerationsAlternativesAndReferencesAreFollowed) {
   EXPECT_EQ(schema.shape.texts->values, (std::vector<std::string>{"a", "b"}));
 }
 
+TEST(SchemaTest, ReferencesNameAnyPlaceOfTheSchema) {
+  Schema schema(R"({"properties": {"a": {"type": "string"}, "b/c": {"$ref": "#/properties/a"},
+                    "d": {"$ref": "#/properties/b~1c"}, "e": {"$ref": "#/allOf/0"}},
+      "allOf": [{"type": "object"}], "required": ["b/c", "d", "e"]})");
+  EXPECT_EQ(schema.shape.member("d").possible(), Kind::Text);
+  EXPECT_EQ(schema.shape.member("e").possible(), Kind::Object);
+}
+
+TEST(SchemaTest, AllOfHoldsAtOnce) {
+  Schema schema(R"({"allOf": [
+      {"properties": {"a": {"type": "integer", "minimum": 1}, "b": {"enum": ["x", "y"]}}},
+      {"properties": {"a": {"maximum": 5}, "b": {"enum": ["y", "z"]}}, "required": ["a"]},
+      {"required": ["b", "c"]}]})");
+  EXPECT_EQ(schema.shape.member("a").possible(), Kind::Number);
+  EXPECT_EQ(schema.shape.member("a").numbers->low, 1);
+  EXPECT_EQ(schema.shape.member("a").numbers->high, 5);
+  EXPECT_EQ(schema.shape.member("b").constantText(), "y");
+  EXPECT_FALSE(schema.shape.member("c").may(Kind::Missing));
+}
+
+TEST(SchemaTest, KeywordsBesideAReferenceOrAnAlternativeHoldToo) {
+  Schema beside(R"({"$ref": "#/$defs/n", "required": ["a"],
+                    "$defs": {"n": {"properties": {"a": {"type": "null"}}}}})");
+  EXPECT_EQ(beside.shape.member("a").possible(), Kind::Null);
+  Schema alternative(R"({"properties": {"a": {"type": "string"}}, "required": ["a"],
+      "oneOf": [{"required": ["b"]}, {"properties": {"c": {"type": "number"}}, "required": ["c"]}]})");
+  EXPECT_EQ(alternative.shape.member("a").possible(), Kind::Text);
+  EXPECT_TRUE(alternative.shape.member("c").may(Kind::Missing));
+}
+
+TEST(SchemaTest, BothBranchesOfAConditionArePossible) {
+  Schema schema(
+      R"({"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"],
+      "if": {"properties": {"kind": {"const": "card"}}},
+      "then": {"properties": {"card": {"type": "string"}}, "required": ["card"]},
+      "else": {"properties": {"card": {"type": "null"}}, "required": ["card"]}})");
+  EXPECT_EQ(schema.shape.member("card").possible(), Kind::Text | Kind::Null);
+  EXPECT_EQ(schema.shape.member("kind").possible(), Kind::Text);
+}
+
+TEST(SchemaTest, WhatContradictsItselfIsNoValue) {
+  EXPECT_TRUE(Schema(R"({"allOf": [{"type": "string"}, {"type": "number"}]})").shape.isNothing());
+  Schema array(R"({"type": "array", "prefixItems": [{"type": "null"}], "items": false})");
+  EXPECT_EQ(array.shape.length().second, 1U);
+}
+
+TEST(SchemaTest, ASchemaThatRefersToItselfInManyPlacesEnds) {
+  std::string text = R"({"type": "object", "properties": {)";
+  for (char name = 'a'; name <= 'z'; ++name)
+    text += std::string(name == 'a' ? "" : ", ") + '"' + name + R"(": {"$ref": "#"})";
+  EXPECT_TRUE(Schema(text + "}}").shape.member("a").may(Kind::Object));
+}
+
+TEST(SchemaTest, ReferencesToOtherFilesAreNamed) {
+  Schema schema(R"({"properties": {"a": {"$ref": "other.json"}, "b": {"$ref": "#/$defs/no"},
+                    "c": {"const": {"$ref": "text"}}}})");
+  EXPECT_EQ(unknownReferences(*schema.tree.root).size(), 2U);
+}
+
 TEST(SchemaTest, ASchemaThatRefersToItselfEnds) {
   Schema schema(
       R"({"$ref": "#/$defs/n", "$defs": {"n": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}}})");

@@ -70,6 +70,8 @@ void showReports(const std::vector<report::Findings> &files, const DefinitionOpt
     std::fputs(report::renderJson(files).c_str(), options.jsonOnError ? stderr : stdout);
     return;
   }
+  constexpr size_t block = size_t(64) << 10; // standard error has no buffer of its own
+  std::string text;
   size_t errors = 0, warnings = 0, allowed = 0;
   std::set<std::string_view> names; // the machines of a template have one file
   for (const report::Findings &file : files) {
@@ -77,13 +79,18 @@ void showReports(const std::vector<report::Findings> &files, const DefinitionOpt
     allowed += file.allowed;
     if (!file.diagnostics)
       continue;
-    std::fputs(diag::renderText(*file.diagnostics, options.color).c_str(), stderr);
+    text += diag::renderText(*file.diagnostics, options.color);
+    if (text.size() >= block) {
+      std::fputs(text.c_str(), stderr);
+      text.clear();
+    }
     diag::Counts counts = diag::count(*file.diagnostics);
     errors += counts.errors;
     warnings += counts.warnings;
   }
   if (std::string total = totalOf(names.size(), errors, warnings, allowed); !total.empty())
-    std::fputs((total + "\n").c_str(), stderr);
+    text += total + "\n";
+  std::fputs(text.c_str(), stderr);
 }
 
 void showDiagnostics(const std::vector<std::shared_ptr<diag::Engine>> &engines,

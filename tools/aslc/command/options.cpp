@@ -1,10 +1,12 @@
 // Options of reading: placeholders, notation, machine type, how diagnostics are shown.
 #include "tools/aslc/command/options.h"
 
+#include "compiler/analysis/shape/literal.h"
 #include "compiler/diag/faults.h"
 #include "runtime/support/utf8.h"
 #include "tools/aslc/command/sample_schema.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <unistd.h>
@@ -74,6 +76,12 @@ Expected<void> takeSchema(DefinitionOptions &options, const Samples &samples,
     return Failure{"`" + path + "` is not a JSON Schema: it should be an object in JSON or YAML"};
   if (!samples.empty())
     return bothGiven();
+  for (const source::Node *reference : analysis::unknownReferences(*(*tree)->root))
+    std::fputs(((*tree)->file->placeText(reference->range.begin) + ": warning: `" +
+                reference->text +
+                "` is no place in this schema: it is not followed, and the value may be anything\n")
+                   .c_str(),
+               stderr);
   options.reading.inputSchema = *tree;
   return {};
 }
