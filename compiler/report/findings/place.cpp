@@ -6,7 +6,6 @@
 #include "runtime/support/hash.h"
 
 #include <cstdint>
-#include <cstdio>
 
 namespace aslc::report {
 
@@ -105,9 +104,7 @@ std::string fingerprint(std::string_view file, std::string_view kind, const Step
     if (!step.isItem)
       add(step.key);
   add(std::to_string(number));
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash.value()));
-  return digits;
+  return asl::hexOf(hash.value());
 }
 
 } // namespace aslc::report

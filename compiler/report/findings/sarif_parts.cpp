@@ -17,9 +17,7 @@ std::string cut(std::string_view text, size_t most) {
   if (text.size() <= most)
     return std::string(text);
   constexpr std::string_view dots = "…";
-  size_t end = most - dots.size();
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-    --end;
+  size_t end = asl::utf8::boundaryBefore(text, most - dots.size());
   return std::string(text.substr(0, end)).append(dots);
 }
 

@@ -49,29 +49,29 @@ private:
 
   /// Marks the edges that lead back to a node that is being visited, from node 0 in depth.
   void reverseCycles() {
-    enum class Mark : uint8_t { New, Open, Done };
-    std::vector<Mark> marks(graph_.nodes.size(), Mark::New);
+    enum class Progress : uint8_t { New, Open, Done };
+    std::vector<Progress> marks(graph_.nodes.size(), Progress::New);
     struct Visit {
       size_t node, next;
     };
     for (size_t root = 0; root < graph_.nodes.size(); ++root) {
-      if (marks[root] != Mark::New)
+      if (marks[root] != Progress::New)
         continue;
       std::vector<Visit> visits{{root, 0}};
-      marks[root] = Mark::Open;
+      marks[root] = Progress::Open;
       while (!visits.empty()) {
         Visit &visit = visits.back();
         if (visit.next == outgoing_[visit.node].size()) {
-          marks[visit.node] = Mark::Done;
+          marks[visit.node] = Progress::Done;
           visits.pop_back();
           continue;
         }
         size_t index = outgoing_[visit.node][visit.next++];
         size_t target = edge(index).to;
-        if (marks[target] == Mark::Open) {
+        if (marks[target] == Progress::Open) {
           chains_[index].reversed = !isLoop(index);
-        } else if (marks[target] == Mark::New) {
-          marks[target] = Mark::Open;
+        } else if (marks[target] == Progress::New) {
+          marks[target] = Progress::Open;
           visits.push_back({target, 0});
         }
       }

@@ -58,9 +58,9 @@ private:
 };
 
 /// One of the four runs, on layers that are turned so that it begins at the top left.
-class Run {
+class PlacementRun {
 public:
-  Run(const Layers &layers, const Conflicts &conflicts, bool fromBelow, bool fromRight)
+  PlacementRun(const Layers &layers, const Conflicts &conflicts, bool fromBelow, bool fromRight)
       : layers_(layers), conflicts_(conflicts), fromBelow_(fromBelow), order_(layers.layers),
         position_(layers.vertices.size()), root_(layers.vertices.size()),
         align_(layers.vertices.size()) {
@@ -117,12 +117,12 @@ private:
   /// Blocks of aligned vertices move as one: each as far left as those left of it allow, then as
   /// far right as does not push another block.
   Coordinates compact() const {
-    struct Edge {
+    struct Gap {
       size_t to;
       double distance;
     };
     size_t count = root_.size();
-    std::vector<std::vector<Edge>> rightOf(count);
+    std::vector<std::vector<Gap>> rightOf(count);
     std::vector<size_t> waiting(count, 0);
     for (const std::vector<size_t> &layer : order_) {
       for (size_t i = 1; i < layer.size(); ++i) {
@@ -136,7 +136,7 @@ private:
         sorted.push_back(v);
     Coordinates x(count, 0);
     for (size_t next = 0; next < sorted.size(); ++next) {
-      for (const Edge &edge : rightOf[sorted[next]]) {
+      for (const Gap &edge : rightOf[sorted[next]]) {
         x[edge.to] = std::max(x[edge.to], x[sorted[next]] + edge.distance);
         if (--waiting[edge.to] == 0)
           sorted.push_back(edge.to);
@@ -144,7 +144,7 @@ private:
     }
     for (size_t i = sorted.size(); i-- > 0;) {
       double limit = std::numeric_limits<double>::infinity();
-      for (const Edge &edge : rightOf[sorted[i]])
+      for (const Gap &edge : rightOf[sorted[i]])
         limit = std::min(limit, x[edge.to] - edge.distance);
       if (limit != std::numeric_limits<double>::infinity())
         x[sorted[i]] = std::max(x[sorted[i]], limit);
@@ -186,7 +186,7 @@ void placeVertices(Layers &layers) {
   size_t narrowest = 0;
   for (size_t i = 0; i < 4; ++i) {
     bool fromRight = i % 2 != 0;
-    runs[i] = Run(layers, conflicts, i / 2 != 0, fromRight).place();
+    runs[i] = PlacementRun(layers, conflicts, i / 2 != 0, fromRight).place();
     if (fromRight)
       for (double &x : runs[i])
         x = -x;

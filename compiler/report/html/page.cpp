@@ -1,10 +1,10 @@
 #include "compiler/report/html/html.h"
 #include "compiler/report/html/parts.h"
 #include "compiler/report/xml.h"
+#include "runtime/support/encoding.h"
 #include "runtime/support/hash.h"
 
 #include <array>
-#include <cstdio>
 
 namespace aslc::report {
 
@@ -17,9 +17,7 @@ std::string Chapter::idOfFinding(size_t index) const {
 std::string Chapter::idOfState(std::string_view path) const {
   asl::StableHash hash;
   hash.add(path);
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash.value()));
-  return "s" + std::to_string(number) + "-" + digits;
+  return "s" + std::to_string(number) + "-" + asl::hexOf(hash.value());
 }
 
 } // namespace html

@@ -2,6 +2,7 @@
 #include "compiler/diag/display.h"
 #include "compiler/report/html/parts.h"
 #include "compiler/report/xml.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 
@@ -12,20 +13,13 @@ namespace {
 constexpr uint32_t mostLines = 5;                    ///< of an excerpt
 constexpr size_t bytesBefore = 60, bytesShown = 200; ///< of a long line
 
-bool isContinuation(std::string_view text, size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
-}
-
 /// Part [begin, end) of `line` with [from, to) marked, cut where the line is long.
 std::string markedLine(std::string_view line, size_t from, size_t to) {
   from = std::min(from, line.size());
   to = std::min(to, line.size());
   size_t begin = line.size() <= bytesShown || from < bytesBefore ? 0 : from - bytesBefore;
-  while (isContinuation(line, begin))
-    --begin;
-  size_t end = std::min(line.size(), begin + bytesShown);
-  while (isContinuation(line, end))
-    --end;
+  begin = asl::utf8::boundaryBefore(line, begin);
+  size_t end = asl::utf8::boundaryBefore(line, begin + bytesShown);
   from = std::clamp(from, begin, end);
   to = std::clamp(to, from, end);
   auto shown = [](std::string_view text) { return escapeXml(diag::displayed(text)); };

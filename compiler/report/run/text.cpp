@@ -1,6 +1,7 @@
 #include "compiler/report/run/text.h"
 
 #include "compiler/report/xml.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -14,10 +15,7 @@ constexpr size_t kMostShown = 16 * 1024;
 
 /// The beginning of `text`, not in the middle of a character.
 std::string_view cut(std::string_view text) {
-  size_t end = std::min(text.size(), kMostShown);
-  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end);
+  return text.substr(0, asl::utf8::boundaryBefore(text, kMostShown));
 }
 
 /// Adds line breaks and indentation to JSON without white space; a text that is not JSON stays
