@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <utility>
 
 namespace aslc::project {
 
@@ -105,11 +106,20 @@ std::shared_ptr<const source::Tree> emptyTree(std::shared_ptr<const source::File
 
 } // namespace
 
-Module::Module(std::shared_ptr<const source::File> file, Given given)
+std::string escapedTemplate(std::string text) {
+  for (const char *mark : {"${", "%{"})
+    for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 3))
+      text.insert(at, 1, mark[0]);
+  return text;
+}
+
+Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments)
     : given_(std::move(given)), names_(emptyTree(file), nullptr, given_) {
   std::string path = file->name();
   documents_.push_back(std::make_unique<Document>(hcl::read(std::move(file))));
   readFolder(path);
+  values_.push_back(std::make_unique<Document>(
+      hcl::read(std::make_shared<const source::File>("arguments.tfvars", arguments))));
 }
 
 void Module::readFolder(const std::string &path) {
@@ -122,7 +132,8 @@ void Module::readFolder(const std::string &path) {
   std::sort(files.begin(), files.end());
   for (const std::string &file : files) {
     std::string name = fs::path(file).filename();
-    bool hasValues = name == "terraform.tfvars" || name.ends_with(".auto.tfvars");
+    bool hasValues = name == "terraform.tfvars" || name == "terraform.tfvars.json" ||
+                     name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json");
     std::error_code ignored;
     if (file == path || !(hasValues || isTerraformFile(name)) ||
         !fs::is_regular_file(file, ignored))
@@ -163,8 +174,38 @@ Placed Module::follow(Placed at) const {
   return at;
 }
 
+std::vector<Module::Instance> Module::instancesOf(const Document &document,
+                                                  const Block &block) const {
+  const Expression *forEach = block.find("for_each");
+  if (!forEach)
+    return {};
+  source::Tree scratch;
+  scratch.file = document.file;
+  diag::Engine problems(scratch.file);
+  const source::Node *all = HclEvaluator(*this, scratch, problems).value({&document, forEach});
+  std::vector<Instance> instances;
+  if (problems.hasErrors())
+    return instances;
+  for (const source::Member &member : all->members)
+    instances.push_back({member.key, source::toJson(*member.value)});
+  for (const source::Node *item : all->items)
+    instances.push_back({scalarText(*item).value_or(""), source::toJson(*item)});
+  return instances;
+}
+
+void Module::bindEach(const Instance *instance) const {
+  eachKey_ = instance ? instance->key : "";
+  eachValue_.reset();
+  if (instance)
+    eachValue_ = std::make_unique<Document>(hcl::read(std::make_shared<const source::File>(
+        "each.tfvars", "value = " + escapedTemplate(instance->value) + "\n")));
+}
+
 Placed Module::declared(const std::vector<std::string> &steps) const {
   const std::string &name = steps[1];
+  if (steps[0] == "each" && name == "value" && eachValue_)
+    if (const Expression *found = eachValue_->root.find("value"))
+      return {eachValue_.get(), inside(found, steps, 2)};
   if (steps[0] == "local") {
     for (const auto &each : documents_)
       for (const Block &block : each->root.blocks)
@@ -253,6 +294,8 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
     return "default";
   if (whole == "count.index")
     return "0";
+  if (whole == "each.key" && !eachKey_.empty())
+    return eachKey_;
   if (first == "var" && steps.size() == 2) {
     auto given = given_.parameters.find(last);
     if (given != given_.parameters.end())
@@ -267,11 +310,20 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
       return names_.pseudo(last == "dns_suffix" ? "AWS::URLSuffix" : "AWS::Partition");
     return resource("data", steps[1], steps[2], last);
   }
-  if (first.starts_with("aws_") && steps.size() >= 3)
-    return resource("resource", first, steps[1], last);
-  if (first == "module" && steps.size() == 3)
-    if (std::string made = ofRegistry(steps[1], last); !made.empty())
+  if (first.starts_with("aws_") && steps.size() >= 3) {
+    // `aws_lambda_function.step["pack"].arn`
+    std::string outer = std::exchange(eachKey_, steps.size() > 3 ? steps[2] : "");
+    std::string found = resource("resource", first, steps[1], last);
+    eachKey_ = std::move(outer);
+    return found;
+  }
+  if (first == "module" && steps.size() >= 3) {
+    std::string outer = std::exchange(eachKey_, steps.size() > 3 ? steps[2] : "");
+    std::string made = ofRegistry(steps[1], last);
+    eachKey_ = std::move(outer);
+    if (!made.empty())
       return made;
+  }
   if (first == "var" || first == "module" || first == "local" || first == "each")
     return endsInArn(last) ? names_.guessedArn(last) : last;
   return whole;
