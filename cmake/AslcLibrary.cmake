@@ -51,6 +51,15 @@ function(aslc_use_precompiled target precompiled)
   endif()
 endfunction()
 
+# Links the program `target` without what it cannot call, and with its relocations in a form that takes a thirtieth:
+# they are read at each start and stay in memory.
+function(aslc_link_small target)
+  target_link_options(${target} PRIVATE -Wl,--gc-sections)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang) # then the linker is lld
+    target_link_options(${target} PRIVATE -Wl,--icf=safe -Wl,-z,pack-relative-relocs)
+  endif()
+endfunction()
+
 # With ASLC_UNITY, compiles several sources of `target` at once. unity_groups.py says which.
 function(aslc_compile_together target)
   if(NOT ASLC_UNITY)
