@@ -1,14 +1,14 @@
-# aslc_library(NAME [NO_EXCEPTIONS] [MLIR | JSON | OWN_HEADERS] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
+# aslc_library(NAME [NO_EXCEPTIONS] [MLIR | JSON | AST | OWN_HEADERS] [SUBFOLDERS folder...] [DEPENDS target...] [LINKS target...])
 #
 # Adds a static library of all .cpp files in the current folder (and in SUBFOLDERS). New files are found
 # automatically. DEPENDS lists the libraries whose headers the code includes (test/structure/dependencies.py checks
 # this), LINKS further libraries to link.
 #
 # Sources are compiled with precompiled headers, since headers take more than half of the compile time: with MLIR
-# those of MLIR, which aslc_ir makes; with JSON those of the standard library and nlohmann/json; with OWN_HEADERS none;
-# else those of the standard library.
+# those of MLIR, which aslc_ir makes; with JSON those of the standard library and nlohmann/json; with AST also the typed
+# definition; with OWN_HEADERS none; else those of the standard library.
 function(aslc_library name)
-  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR;JSON;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
+  cmake_parse_arguments(arg "NO_EXCEPTIONS;MLIR;JSON;AST;OWN_HEADERS" "" "DEPENDS;LINKS;SUBFOLDERS" ${ARGN})
   set(patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(folder IN LISTS arg_SUBFOLDERS)
     list(APPEND patterns ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
@@ -31,6 +31,8 @@ function(aslc_library name)
     set(precompiled aslc_precompiled)
     if(arg_JSON)
       string(APPEND precompiled _json)
+    elseif(arg_AST)
+      string(APPEND precompiled _ast)
     endif()
     if(arg_NO_EXCEPTIONS)
       string(APPEND precompiled _no_exceptions)
@@ -46,6 +48,15 @@ endfunction()
 function(aslc_use_precompiled target precompiled)
   if(ASLC_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM ${precompiled})
+  endif()
+endfunction()
+
+# Links the program `target` without what it cannot call, and with its relocations in a form that takes a thirtieth:
+# they are read at each start and stay in memory.
+function(aslc_link_small target)
+  target_link_options(${target} PRIVATE -Wl,--gc-sections)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang) # then the linker is lld
+    target_link_options(${target} PRIVATE -Wl,--icf=safe -Wl,-z,pack-relative-relocs)
   endif()
 endfunction()
 
@@ -80,11 +91,19 @@ function(aslc_precompiled_headers name)
 endfunction()
 
 if(ASLC_PRECOMPILE)
-  set(headers <algorithm> <charconv> <cstdint> <cstring> <functional> <map> <memory> <mutex> <optional> <set> <span>
-              <string> <string_view> <unordered_map> <utility> <variant> <vector>)
-  aslc_precompiled_headers(aslc_precompiled HEADERS ${headers})
-  aslc_precompiled_headers(aslc_precompiled_no_exceptions OPTIONS -fno-exceptions HEADERS ${headers})
+  # aslc_precompiled_in_both(NAME HEADER...): for sources with exceptions, and for those without.
+  function(aslc_precompiled_in_both name)
+    aslc_precompiled_headers(${name} HEADERS ${ARGN})
+    aslc_precompiled_headers(${name}_no_exceptions OPTIONS -fno-exceptions HEADERS ${ARGN})
+  endfunction()
+
+  set(headers <algorithm> <atomic> <charconv> <chrono> <condition_variable> <cstdint> <cstring> <deque> <filesystem>
+              <fstream> <functional> <future> <map> <memory> <mutex> <optional> <set> <span> <sstream> <string>
+              <string_view> <thread> <unordered_map> <utility> <variant> <vector>)
+  aslc_precompiled_in_both(aslc_precompiled ${headers})
   list(APPEND headers <nlohmann/json.hpp>)
-  aslc_precompiled_headers(aslc_precompiled_json HEADERS ${headers})
-  aslc_precompiled_headers(aslc_precompiled_json_no_exceptions OPTIONS -fno-exceptions HEADERS ${headers})
+  aslc_precompiled_in_both(aslc_precompiled_json ${headers})
+  # Most sources that know the typed definition would spend a fifth of their time on its headers.
+  list(APPEND headers ${PROJECT_SOURCE_DIR}/compiler/ast/machine.h)
+  aslc_precompiled_in_both(aslc_precompiled_ast ${headers})
 endif()

@@ -35,6 +35,9 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+# So that a program has only the functions that it may call.
+add_compile_options(-ffunction-sections -fdata-sections)
+
 # Options for our own targets. System headers are exempt because they are SYSTEM includes.
 add_library(aslc_options INTERFACE)
 target_compile_options(aslc_options INTERFACE
