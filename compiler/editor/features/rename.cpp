@@ -41,9 +41,9 @@ std::string whyHidden(const Query &query, const VariableUse &use, const std::str
   const Local *local = locals.find(wanted, use.offset);
   if (!local)
     return {};
-  source::Range place =
-      query.snapshot.machine()->tree->within(*expression.node, expression.offset + local->begin,
-                                             expression.offset + local->begin + wanted.size() + 1);
+  source::Range place = query.snapshot.variables().tree().within(
+      *expression.node, expression.offset + local->begin,
+      expression.offset + local->begin + wanted.size() + 1);
   return "the expression binds `$" + wanted + "` itself" + placeText(query, place) +
          ", which would hide the variable" + placeText(query, use.range);
 }

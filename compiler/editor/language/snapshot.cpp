@@ -154,7 +154,7 @@ std::string Snapshot::written(const std::string &text) const {
   return project::writtenInto(document().text(), outer({0, 0}).begin, text);
 }
 
-std::shared_ptr<const source::Tree> Snapshot::read(std::shared_ptr<const source::File> file) const {
+std::shared_ptr<source::Tree> Snapshot::read(std::shared_ptr<const source::File> file) const {
   if (!embedding_.path.empty()) {
     std::shared_ptr<source::Tree> tree = project::readTemplate(std::move(file), notation_);
     tree->root = nodeAt(tree->root, embedding_.path);
@@ -226,8 +226,17 @@ const ast::Machine *Snapshot::machine() const {
 }
 
 const VariableIndex &Snapshot::variables() const {
-  if (!variables_)
-    variables_ = machine() ? VariableIndex(*machine()) : VariableIndex();
+  if (variables_)
+    return *variables_;
+  const ast::Machine *root = machine();
+  if (!root) { // what is missing does not matter for those that are there
+    std::shared_ptr<source::Tree> tree = read(file_);
+    tree->faults.clear();
+    diag::Engine unused(file_);
+    readable_ = parse::parseMachine(std::move(tree), unused);
+    root = readable_ ? &*readable_ : nullptr;
+  }
+  variables_ = root ? VariableIndex(*root) : VariableIndex();
   return *variables_;
 }
 

@@ -90,7 +90,7 @@ public:
 
 private:
   const std::shared_ptr<const source::Tree> &shared() const;
-  std::shared_ptr<const source::Tree> read(std::shared_ptr<const source::File> file) const;
+  std::shared_ptr<source::Tree> read(std::shared_ptr<const source::File> file) const;
 
   std::string uri_;
   std::shared_ptr<const source::File> file_;
@@ -100,6 +100,7 @@ private:
   mutable std::optional<StateIndex> states_;
   mutable std::optional<VariableIndex> variables_;
   mutable std::optional<ast::Machine> machine_;
+  mutable std::optional<ast::Machine> readable_; ///< what can be read of a broken text
   mutable bool isParsed_ = false;
 };
 

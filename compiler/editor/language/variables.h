@@ -29,6 +29,8 @@ public:
   explicit VariableIndex(const ast::Machine &root);
 
   const std::vector<VariableUse> &uses() const { return uses_; }
+  /// The tree of the expressions; only where there are uses.
+  const source::Tree &tree() const { return *root_->tree; }
   /// The use at `offset`, or null.
   const VariableUse *at(uint32_t offset) const;
   /// All uses of the variable that `use` is one of, in the order of the text and each once; also
