@@ -1,6 +1,7 @@
 // The four ways in which a template gives a definition.
 #include "compiler/project/definition.h"
 
+#include "compiler/diag/faults.h"
 #include "compiler/project/cdk.h"
 #include "compiler/project/functions.h"
 #include "compiler/source/placeholder.h"
@@ -51,7 +52,7 @@ public:
     bool isJsonOfObject = function && function->key == "Fn::ToJsonString";
     const Node &value = isJsonOfObject ? *function->value : *field->value;
     if (const Node *location = includedLocation(value))
-      file(*location);
+      included(*location);
     else if (field->key == "Definition" || isJsonOfObject)
       object(field->key, value);
     else if (field->key == "DefinitionString")
@@ -167,6 +168,28 @@ private:
                           : "this is neither the name of a file nor an object with `Bucket` and "
                             "`Key`"})
         .hint(isAddress ? "download it, and give the file to aslc" : "");
+  }
+
+  /// A part of the template that is in a file of its own: its functions are carried out.
+  void included(const Node &location) {
+    std::optional<std::string> name =
+        Evaluator(from_, *text_.tree, *text_.diagnostics).text(location);
+    if (!name || name->starts_with("s3://"))
+      return file(location);
+    std::string path = pathFrom(*from_.file(), *name);
+    auto content = asl::readFile(path, source::maxBytes);
+    if (!content) // it says so
+      return take(path, location.range);
+    auto part = readTemplate(std::make_shared<const source::File>(path, *std::move(content)));
+    text_.tree = std::make_shared<source::Tree>();
+    text_.tree->file = part->file;
+    text_.diagnostics = std::make_shared<diag::Engine>(part->file);
+    if (!diag::reportFaults(*part, *text_.diagnostics) || !part->root)
+      return;
+    source::DefinedPlaceholders placeholders(definitions_);
+    Evaluator evaluator(from_, *text_.tree, *text_.diagnostics, &placeholders);
+    evaluator.readFrom(*part);
+    text_.tree->root = evaluator.value(*part->root);
   }
 
   void take(const std::string &path, Range place) {

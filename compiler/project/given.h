@@ -24,15 +24,16 @@ struct Given {
   }
 };
 
-/// What a `samconfig.toml` says for one environment.
+/// What a `samconfig.toml` or `samconfig.yaml` says for one environment.
 struct SamConfig {
   Texts parameters;
   std::string stackName, region; ///< may be empty
 };
 
 /// Reads `parameter_overrides`, `stack_name` and `region` of the sections `ENVIRONMENT.global`,
-/// `.deploy` and others. Fails with `FILE:LINE:COLUMN: what is wrong` where one of them cannot be
-/// read; the rest of the file is not looked at.
+/// `.deploy` and others; in YAML when the file's name says so. Fails with `FILE:LINE:COLUMN: what
+/// is wrong` where one of them cannot be read, or when there is no such environment, unless that is
+/// `default`; the rest of the file is not looked at.
 asl::Expected<SamConfig> readSamConfig(const source::File &file, std::string_view environment);
 
 /// Adds the parameters in `Name=value Other="a b"` or `ParameterKey=Name,ParameterValue=value ...`

@@ -1,16 +1,12 @@
-// A recursive descent over the text.
-#include "compiler/project/hcl.h"
-
-#include "runtime/support/utf8.h"
+// A recursive descent over the text: bodies and expressions.
+#include "compiler/project/hcl_reader.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace aslc::project::hcl {
-
-using source::Range;
-using Kind = Expression::Kind;
 
 namespace {
 
@@ -22,582 +18,444 @@ bool isNameByte(char c) {
 }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-class Reader {
-public:
-  explicit Reader(Document &document) : document_(document), text_(document.file->text()) {}
+} // namespace
 
-  void read() {
-    body(document_.root, /*isFile=*/true);
-    if (!failed() && at_ < text_.size())
-      fail("this closes nothing", at_, at_ + 1);
-  }
+void Reader::read() {
+  body(document_.root, /*isFile=*/true);
+  if (!failed() && at_ < text_.size())
+    fail("this closes nothing", at_, at_ + 1);
+}
 
-private:
-  using Pointer = std::unique_ptr<Expression>;
+//===--- Characters
+//---------------------------------------------------------------------------===//
 
-  //===--- Characters
-  //---------------------------------------------------------------------------===//
+void Reader::fail(std::string what, size_t begin, size_t end) {
+  if (failed())
+    return;
+  document_.wrong = std::move(what);
+  document_.wrongAt = rangeOf(std::min(begin, text_.size()), std::min(end, text_.size()));
+  at_ = text_.size();
+}
 
-  bool failed() const { return !document_.wrong.empty(); }
-  void fail(std::string what, size_t begin, size_t end) {
-    if (failed())
-      return;
-    document_.wrong = std::move(what);
-    document_.wrongAt = rangeOf(std::min(begin, text_.size()), std::min(end, text_.size()));
-    at_ = text_.size();
-  }
-  static Range rangeOf(size_t begin, size_t end) {
-    return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
-  }
-  char peek(size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
-  bool looksAt(std::string_view word) const { return text_.substr(at_).starts_with(word); }
-  /// Goes on by so many bytes, at most to the end.
-  void advance(size_t bytes = 1) { at_ = std::min(at_ + bytes, text_.size()); }
-  bool take(std::string_view word) {
-    if (!looksAt(word))
-      return false;
-    advance(word.size());
-    return true;
-  }
-  void expect(std::string_view word) {
-    skip();
-    if (!take(word))
-      fail("expected `" + std::string(word) + "`", at_, at_ + 1);
-  }
-  void toEndOf(std::string_view mark, size_t otherwise) {
-    size_t end = text_.find(mark, at_);
-    at_ = end == text_.npos ? otherwise : end;
-  }
-  /// Skips space and comments; line breaks only where they mean nothing.
-  void skip() { skip(nesting_ > 0); }
-  void skip(bool overLines) {
-    while (at_ < text_.size()) {
-      char c = peek();
-      if (c == ' ' || c == '\t' || c == '\r' || (c == '\n' && overLines))
-        advance();
-      else if (c == '#' || looksAt("//"))
-        toEndOf("\n", text_.size());
-      else if (looksAt("/*")) {
-        toEndOf("*/", text_.size());
-        take("*/");
-      } else
-        return;
-    }
-  }
-  std::string name() {
-    size_t begin = at_;
-    while (isNameByte(peek()))
-      advance();
-    return std::string(text_.substr(begin, at_ - begin));
-  }
+bool Reader::take(std::string_view word) {
+  if (!looksAt(word))
+    return false;
+  advance(word.size());
+  return true;
+}
 
-  //===--- Bodies
-  //-------------------------------------------------------------------------------===//
+void Reader::expect(std::string_view word) {
+  skip();
+  if (!take(word))
+    fail("expected `" + std::string(word) + "`", at_, at_ + 1);
+}
 
-  void body(Block &block, bool isFile) {
-    unsigned nesting = std::exchange(nesting_, 0);
-    while (!failed()) {
-      skip(/*overLines=*/true);
-      if (at_ >= text_.size() || peek() == '}')
-        break;
-      if (!beginsName(peek())) {
-        fail("expected the name of an attribute or block", at_, at_ + 1);
-        break;
-      }
-      entry(block);
-    }
-    nesting_ = nesting;
-    if (!isFile && !failed())
-      expect("}");
-  }
+void Reader::toEndOf(std::string_view mark, size_t otherwise) {
+  size_t end = text_.find(mark, at_);
+  at_ = end == text_.npos ? otherwise : end;
+}
 
-  void entry(Block &block) {
-    size_t begin = at_;
-    std::string type = name();
-    Range range = rangeOf(begin, at_);
-    skip(false);
-    if (peek() == '=' && peek(1) != '=') {
-      advance();
-      Pointer value = expression();
-      block.attributes.push_back({std::move(type), range, std::move(value)});
-      return;
-    }
-    Block inner;
-    inner.type = std::move(type);
-    while (!failed() && peek() != '{') {
-      if (peek() == '"') {
-        Pointer label = quoted();
-        inner.labels.push_back(
-            label->parts.size() == 1 && !label->parts[0].value ? label->parts[0].literal.text : "");
-      } else if (beginsName(peek())) {
-        inner.labels.push_back(name());
-      } else {
-        return fail("expected `=` or `{`", at_, at_ + 1);
-      }
-      range.end = static_cast<uint32_t>(at_);
-      skip(false);
-    }
-    advance();
-    inner.range = range;
-    if (++depth_ > mostDepth)
-      return fail("this is nested too deeply", begin, at_);
-    body(inner, /*isFile=*/false);
-    --depth_;
-    block.blocks.push_back(std::move(inner));
-  }
-
-  //===--- Expressions
-  //--------------------------------------------------------------------------===//
-
-  Pointer make(Kind kind, size_t begin) const {
-    auto made = std::make_unique<Expression>();
-    made->kind = kind;
-    made->range = rangeOf(begin, at_);
-    return made;
-  }
-
-  Pointer expression() {
-    if (++depth_ > mostDepth)
-      fail("this is nested too deeply", at_, at_ + 1);
-    skip();
-    size_t begin = at_;
-    Pointer result = binary(0);
-    skip();
-    if (!failed() && take("?")) {
-      Pointer both[2];
-      both[0] = expression();
-      expect(":");
-      both[1] = expression();
-      Pointer condition = std::exchange(result, make(Kind::Conditional, begin));
-      result->items.push_back(std::move(condition));
-      for (Pointer &each : both)
-        result->items.push_back(std::move(each));
-    }
-    --depth_;
-    return result;
-  }
-
-  /// The operator here of a level of precedence; empty when there is none.
-  std::string_view operatorAt(size_t level) const {
-    constexpr std::array<std::array<std::string_view, 4>, 6> levels = {
-        {{"||"}, {"&&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/", "%"}}};
-    for (std::string_view each : levels[level])
-      if (!each.empty() && looksAt(each))
-        return each;
-    return {};
-  }
-
-  Pointer binary(size_t level) {
-    constexpr size_t levels = 6;
-    if (level == levels)
-      return unary();
-    size_t begin = at_;
-    Pointer left = binary(level + 1);
-    while (!failed()) {
-      skip();
-      std::string_view found = operatorAt(level);
-      if (found.empty())
-        break;
-      advance(found.size());
-      skip();
-      Pointer right = binary(level + 1);
-      Pointer first = std::exchange(left, make(Kind::Operator, begin));
-      left->text = found;
-      left->items.push_back(std::move(first));
-      left->items.push_back(std::move(right));
-    }
-    return left;
-  }
-
-  Pointer unary() {
-    skip();
-    size_t begin = at_;
-    if ((peek() == '!' && peek(1) != '=') || (peek() == '-' && !isDigit(peek(1)))) {
-      std::string sign(1, peek());
-      advance();
-      Pointer operand = unary();
-      Pointer made = make(Kind::Operator, begin);
-      made->text = sign;
-      made->items.push_back(std::move(operand));
-      return made;
-    }
-    return followed(term(), begin);
-  }
-
-  Pointer term() {
-    size_t begin = at_;
+void Reader::skip(bool overLines) {
+  while (at_ < text_.size()) {
     char c = peek();
-    if (c == '"')
-      return quoted();
-    if (looksAt("<<"))
-      return heredoc();
-    if (c == '[')
-      return list();
-    if (c == '{')
-      return object();
-    if (c == '(') {
+    if (c == ' ' || c == '\t' || c == '\r' || (c == '\n' && overLines))
       advance();
-      ++nesting_;
-      Pointer inner = expression();
-      expect(")");
-      --nesting_;
-      return inner;
-    }
-    if (isDigit(c) || c == '-')
-      return number();
-    if (!beginsName(c)) {
-      fail("expected an expression", at_, at_ + 1);
-      return make(Kind::Null, begin);
-    }
-    return word();
+    else if (c == '#' || looksAt("//"))
+      toEndOf("\n", text_.size());
+    else if (looksAt("/*")) {
+      toEndOf("*/", text_.size());
+      take("*/");
+    } else
+      return;
   }
+}
 
-  Pointer number() {
-    size_t begin = at_;
-    take("-");
-    while (isDigit(peek()) || peek() == '.' || peek() == 'e' || peek() == 'E' ||
-           ((peek() == '+' || peek() == '-') && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E')))
-      advance();
-    Pointer made = make(Kind::Number, begin);
-    made->text = text_.substr(begin, at_ - begin);
+std::string Reader::name() {
+  size_t begin = at_;
+  while (isNameByte(peek()))
+    advance();
+  return std::string(text_.substr(begin, at_ - begin));
+}
+
+//===--- Bodies
+//-------------------------------------------------------------------------------===//
+
+bool Reader::looksAtWord(std::string_view word) const {
+  return looksAt(word) && !isNameByte(peek(word.size()));
+}
+
+void Reader::body(Block &block, bool isFile) {
+  unsigned nesting = std::exchange(nesting_, 0);
+  while (!failed()) {
+    skip(/*overLines=*/true);
+    if (at_ >= text_.size() || peek() == '}')
+      break;
+    if (!beginsName(peek())) {
+      fail("expected the name of an attribute or block", at_, at_ + 1);
+      break;
+    }
+    entry(block);
+  }
+  nesting_ = nesting;
+  if (!isFile && !failed())
+    expect("}");
+}
+
+void Reader::entry(Block &block) {
+  size_t begin = at_;
+  std::string type = name();
+  Range range = rangeOf(begin, at_);
+  skip(false);
+  if (peek() == '=' && peek(1) != '=') {
+    advance();
+    Pointer value = expression();
+    block.attributes.push_back({std::move(type), range, std::move(value)});
+    return;
+  }
+  Block inner;
+  inner.type = std::move(type);
+  while (!failed() && peek() != '{') {
+    if (peek() == '"') {
+      Pointer label = quoted();
+      inner.labels.push_back(
+          label->parts.size() == 1 && !label->parts[0].value ? label->parts[0].literal.text : "");
+    } else if (beginsName(peek())) {
+      inner.labels.push_back(name());
+    } else {
+      return fail("expected `=` or `{`", at_, at_ + 1);
+    }
+    range.end = static_cast<uint32_t>(at_);
+    skip(false);
+  }
+  advance();
+  inner.range = range;
+  if (++depth_ > mostDepth)
+    return fail("this is nested too deeply", begin, at_);
+  body(inner, /*isFile=*/false);
+  --depth_;
+  block.blocks.push_back(std::move(inner));
+}
+
+//===--- Expressions
+//--------------------------------------------------------------------------===//
+
+Reader::Pointer Reader::make(Kind kind, size_t begin) const {
+  auto made = std::make_unique<Expression>();
+  made->kind = kind;
+  made->range = rangeOf(begin, at_);
+  return made;
+}
+
+Reader::Pointer Reader::expression() {
+  if (++depth_ > mostDepth)
+    fail("this is nested too deeply", at_, at_ + 1);
+  skip();
+  size_t begin = at_;
+  Pointer result = binary(0);
+  skip();
+  if (!failed() && take("?")) {
+    Pointer both[2];
+    both[0] = expression();
+    expect(":");
+    both[1] = expression();
+    Pointer condition = std::exchange(result, make(Kind::Conditional, begin));
+    result->items.push_back(std::move(condition));
+    for (Pointer &each : both)
+      result->items.push_back(std::move(each));
+  }
+  --depth_;
+  return result;
+}
+
+std::string_view Reader::operatorAt(size_t level) const {
+  constexpr std::array<std::array<std::string_view, 4>, 6> levels = {
+      {{"||"}, {"&&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/", "%"}}};
+  for (std::string_view each : levels[level])
+    if (!each.empty() && looksAt(each))
+      return each;
+  return {};
+}
+
+Reader::Pointer Reader::binary(size_t level) {
+  constexpr size_t levels = 6;
+  if (level == levels)
+    return unary();
+  size_t begin = at_;
+  Pointer left = binary(level + 1);
+  while (!failed()) {
+    skip();
+    std::string_view found = operatorAt(level);
+    if (found.empty())
+      break;
+    advance(found.size());
+    skip();
+    Pointer right = binary(level + 1);
+    Pointer first = std::exchange(left, make(Kind::Operator, begin));
+    left->text = found;
+    left->items.push_back(std::move(first));
+    left->items.push_back(std::move(right));
+  }
+  return left;
+}
+
+Reader::Pointer Reader::unary() {
+  skip();
+  size_t begin = at_;
+  if ((peek() == '!' && peek(1) != '=') || (peek() == '-' && !isDigit(peek(1)))) {
+    std::string sign(1, peek());
+    advance();
+    Pointer operand = unary();
+    Pointer made = make(Kind::Operator, begin);
+    made->text = sign;
+    made->items.push_back(std::move(operand));
     return made;
   }
+  return followed(term(), begin);
+}
 
-  Pointer word() {
-    size_t begin = at_;
-    std::string first = name();
-    while (looksAt("::")) { // a function of a provider
-      advance(2);
-      first += "::" + name();
-    }
-    if (peek() == '(')
-      return call(std::move(first), begin);
-    if (first == "true" || first == "false") {
-      Pointer made = make(Kind::Boolean, begin);
-      made->boolean = first == "true";
-      return made;
-    }
-    if (first == "null")
-      return make(Kind::Null, begin);
-    Pointer made = make(Kind::Path, begin);
-    made->steps.push_back(std::move(first));
-    return made;
-  }
-
-  Pointer call(std::string function, size_t begin) {
-    std::vector<Pointer> arguments;
+Reader::Pointer Reader::term() {
+  size_t begin = at_;
+  char c = peek();
+  if (c == '"')
+    return quoted();
+  if (looksAt("<<"))
+    return heredoc();
+  if (c == '[')
+    return list();
+  if (c == '{')
+    return object();
+  if (c == '(') {
     advance();
     ++nesting_;
-    for (skip(); !failed() && peek() != ')'; skip()) {
-      arguments.push_back(expression());
-      skip();
-      take("...");
-      skip();
-      if (!take(","))
-        break;
-    }
+    Pointer inner = expression();
     expect(")");
     --nesting_;
-    Pointer made = make(Kind::Call, begin);
-    made->text = std::move(function);
-    made->items = std::move(arguments);
-    return made;
+    return inner;
   }
-
-  /// `.name`, `[index]` and splats behind a term.
-  Pointer followed(Pointer made, size_t begin) {
-    while (!failed() && (peek() == '[' || (peek() == '.' && !looksAt("...")))) {
-      bool isIndex = peek() == '[';
-      advance();
-      std::string step;
-      if (isIndex) {
-        ++nesting_;
-        skip();
-        step = take("*") ? "*" : indexOf(*expression());
-        expect("]");
-        --nesting_;
-      } else {
-        step = take("*") ? "*" : name();
-      }
-      if (made->is(Kind::Path) && !step.empty() && step != "*") {
-        made->steps.push_back(std::move(step));
-      } else if (!made->is(Kind::Other)) {
-        made = make(Kind::Other, begin);
-        made->text = step == "*" ? "a splat" : "an index that is computed";
-      }
-      made->range.end = static_cast<uint32_t>(at_);
-    }
-    return made;
+  if (isDigit(c) || c == '-')
+    return number();
+  if (!beginsName(c)) {
+    fail("expected an expression", at_, at_ + 1);
+    return make(Kind::Null, begin);
   }
+  return word();
+}
 
-  static std::string indexOf(const Expression &index) {
-    if (index.is(Kind::Number))
-      return index.text;
-    bool isText = index.is(Kind::Text) && index.parts.size() == 1 && !index.parts[0].value;
-    return isText ? index.parts[0].literal.text : "";
-  }
-
-  /// Skips `for ...` up to the bracket that closes it.
-  Pointer comprehension(size_t begin, char close) {
-    while (!failed() && at_ < text_.size()) {
-      skip();
-      char c = peek();
-      if (c == close) {
-        advance();
-        break;
-      }
-      if (c == '"')
-        quoted();
-      else if (c == '[' || c == '{' || c == '(') {
-        advance();
-        comprehension(at_, c == '[' ? ']' : c == '{' ? '}' : ')');
-      } else
-        advance();
-    }
-    Pointer made = make(Kind::Other, begin);
-    made->text = "a `for` expression";
-    return made;
-  }
-
-  bool looksAtFor() const { return looksAt("for") && !isNameByte(peek(3)); }
-
-  Pointer list() {
-    size_t begin = at_;
+Reader::Pointer Reader::number() {
+  size_t begin = at_;
+  take("-");
+  while (isDigit(peek()) || peek() == '.' || peek() == 'e' || peek() == 'E' ||
+         ((peek() == '+' || peek() == '-') && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E')))
     advance();
-    std::vector<Pointer> items;
-    ++nesting_;
+  Pointer made = make(Kind::Number, begin);
+  made->text = text_.substr(begin, at_ - begin);
+  return made;
+}
+
+Reader::Pointer Reader::word() {
+  size_t begin = at_;
+  std::string first = name();
+  while (looksAt("::")) { // a function of a provider
+    advance(2);
+    first += "::" + name();
+  }
+  if (peek() == '(')
+    return call(std::move(first), begin);
+  if (first == "true" || first == "false") {
+    Pointer made = make(Kind::Boolean, begin);
+    made->boolean = first == "true";
+    return made;
+  }
+  if (first == "null")
+    return make(Kind::Null, begin);
+  Pointer made = make(Kind::Path, begin);
+  made->steps.push_back(std::move(first));
+  return made;
+}
+
+Reader::Pointer Reader::call(std::string function, size_t begin) {
+  std::vector<Pointer> arguments;
+  bool isSpread = false;
+  advance();
+  ++nesting_;
+  for (skip(); !failed() && peek() != ')'; skip()) {
+    arguments.push_back(expression());
     skip();
-    if (looksAtFor()) {
-      Pointer made = comprehension(begin, ']');
-      --nesting_;
-      return made;
-    }
-    for (; !failed() && peek() != ']'; skip()) {
-      items.push_back(expression());
+    isSpread = take("...");
+    skip();
+    if (!take(","))
+      break;
+  }
+  expect(")");
+  --nesting_;
+  Pointer made = make(Kind::Call, begin);
+  made->text = std::move(function);
+  made->boolean = isSpread;
+  made->items = std::move(arguments);
+  return made;
+}
+
+Reader::Pointer Reader::looked(Pointer into, Pointer key, size_t begin) {
+  // A name or number that is written stays a part of a path.
+  bool isText = key->is(Kind::Text) && key->parts.size() == 1 && !key->parts[0].value;
+  std::string step = isText                  ? key->parts[0].literal.text
+                     : key->is(Kind::Number) ? key->text
+                                             : std::string();
+  bool isPath = into->is(Kind::Path) || into->is(Kind::Splat);
+  if (isPath && !step.empty()) {
+    into->steps.push_back(std::move(step));
+    return into;
+  }
+  Pointer made = make(Kind::Index, begin);
+  made->items.push_back(std::move(into));
+  made->items.push_back(std::move(key));
+  return made;
+}
+
+Reader::Pointer Reader::followed(Pointer made, size_t begin) {
+  while (!failed() && (peek() == '[' || (peek() == '.' && !looksAt("...")))) {
+    bool isIndex = peek() == '[';
+    advance();
+    nesting_ += isIndex;
+    if (isIndex)
       skip();
-      if (!take(","))
-        break;
+    if (take("*")) {
+      Pointer list = std::move(made);
+      made = make(Kind::Splat, begin);
+      made->items.push_back(std::move(list));
+    } else if (isIndex) {
+      made = looked(std::move(made), expression(), begin);
+    } else {
+      size_t at = at_;
+      Pointer key = make(Kind::Text, at);
+      Part part;
+      part.literal.copy(name(), at);
+      if (at_ == at)
+        fail("expected a name", at, at + 1);
+      key->parts.push_back(std::move(part));
+      key->range = rangeOf(at, at_);
+      made = looked(std::move(made), std::move(key), begin);
     }
-    expect("]");
+    if (isIndex)
+      expect("]");
+    nesting_ -= isIndex;
+    made->range.end = static_cast<uint32_t>(at_);
+  }
+  return made;
+}
+
+Reader::Pointer Reader::forIntro(size_t begin) {
+  Pointer made = make(Kind::For, begin);
+  do {
+    skip();
+    made->steps.push_back(name());
+    skip();
+  } while (!failed() && take(",") && made->steps.size() < 2);
+  if (made->steps.back().empty() || !looksAtWord("in"))
+    fail("expected names and `in`", at_, at_ + 1);
+  advance(2);
+  made->items.push_back(expression());
+  return made;
+}
+
+Reader::Pointer Reader::comprehension(size_t begin, char close) {
+  advance(3);
+  Pointer made = forIntro(begin);
+  expect(":");
+  bool isObject = close == '}';
+  made->text = isObject ? "object" : "list";
+  Pointer key, value = expression();
+  skip();
+  if (isObject) {
+    expect("=>");
+    key = std::exchange(value, expression());
+    skip();
+    made->boolean = take("...");
+    skip();
+  }
+  Pointer condition;
+  if (looksAtWord("if")) {
+    advance(2);
+    condition = expression();
+  }
+  made->items.push_back(std::move(condition));
+  if (isObject)
+    made->items.push_back(std::move(key));
+  made->items.push_back(std::move(value));
+  expect(std::string(1, close));
+  made->range = rangeOf(begin, at_);
+  return made;
+}
+
+Reader::Pointer Reader::list() {
+  size_t begin = at_;
+  advance();
+  std::vector<Pointer> items;
+  ++nesting_;
+  skip();
+  if (looksAtWord("for")) {
+    Pointer made = comprehension(begin, ']');
     --nesting_;
-    Pointer made = make(Kind::List, begin);
-    made->items = std::move(items);
     return made;
   }
-
-  Pointer object() {
-    size_t begin = at_;
-    advance();
-    std::vector<Pointer> items;
-    unsigned nesting = std::exchange(nesting_, 1);
+  for (; !failed() && peek() != ']'; skip()) {
+    items.push_back(expression());
     skip();
-    if (looksAtFor()) {
-      Pointer made = comprehension(begin, '}');
-      nesting_ = nesting;
-      return made;
-    }
-    for (; !failed() && peek() != '}'; skip(/*overLines=*/true)) {
-      items.push_back(key());
-      skip();
-      if (!take("=") && !take(":"))
-        fail("expected `=`", at_, at_ + 1);
-      nesting_ = 0; // a line break ends the value
-      skip(/*overLines=*/true);
-      items.push_back(expression());
-      skip();
-      take(",");
-      nesting_ = 1;
-    }
-    expect("}");
+    if (!take(","))
+      break;
+  }
+  expect("]");
+  --nesting_;
+  Pointer made = make(Kind::List, begin);
+  made->items = std::move(items);
+  return made;
+}
+
+Reader::Pointer Reader::object() {
+  size_t begin = at_;
+  advance();
+  std::vector<Pointer> items;
+  unsigned nesting = std::exchange(nesting_, 1);
+  skip();
+  if (looksAtWord("for")) {
+    Pointer made = comprehension(begin, '}');
     nesting_ = nesting;
-    Pointer made = make(Kind::Object, begin);
-    made->items = std::move(items);
     return made;
   }
-
-  /// A name is a text here.
-  Pointer key() {
-    size_t begin = at_;
-    Pointer key = expression();
-    if (!key->is(Kind::Path) || key->steps.size() != 1 || text_[begin] == '(')
-      return key;
-    Pointer made = make(Kind::Text, begin);
-    made->range = key->range;
-    Part part;
-    part.literal.copy(key->steps[0], begin);
-    made->parts.push_back(std::move(part));
-    return made;
+  for (; !failed() && peek() != '}'; skip(/*overLines=*/true)) {
+    items.push_back(key());
+    skip();
+    if (!take("=") && !take(":"))
+      fail("expected `=`", at_, at_ + 1);
+    nesting_ = 0; // a line break ends the value
+    skip(/*overLines=*/true);
+    items.push_back(expression());
+    skip();
+    take(",");
+    nesting_ = 1;
   }
+  expect("}");
+  nesting_ = nesting;
+  Pointer made = make(Kind::Object, begin);
+  made->items = std::move(items);
+  return made;
+}
 
-  //===--- Texts
-  //--------------------------------------------------------------------------------===//
+Reader::Pointer Reader::key() {
+  size_t begin = at_;
+  Pointer key = expression();
+  if (!key->is(Kind::Path) || key->steps.size() != 1 || text_[begin] == '(')
+    return key;
+  Pointer made = make(Kind::Text, begin);
+  made->range = key->range;
+  Part part;
+  part.literal.copy(key->steps[0], begin);
+  made->parts.push_back(std::move(part));
+  return made;
+}
 
-  /// Adds `${...}` or `%{...}` to `parts`; `literal` is what stands before it.
-  void inserted(std::vector<Part> &parts, Decoded &literal) {
-    if (!literal.text.empty())
-      parts.push_back({std::exchange(literal, {}), nullptr});
-    size_t begin = at_;
-    bool isDirective = peek() == '%';
-    advance(2);
-    take("~");
-    unsigned nesting = std::exchange(nesting_, 1);
-    Pointer value;
-    if (isDirective) {
-      value = comprehension(begin, '}');
-      value->text = "a `%{...}` directive";
-    } else {
-      value = expression();
-      skip();
-      take("~");
-      expect("}");
-    }
-    nesting_ = nesting;
-    value->range = rangeOf(begin, at_);
-    parts.push_back({{}, std::move(value)});
-  }
-
-  /// Takes what the characters here stand for in every text: `$${` is `${`. False: nothing special.
-  bool special(std::vector<Part> &parts, Decoded &literal) {
-    for (std::string_view mark : {"$${", "%%{"})
-      if (looksAt(mark)) {
-        literal.appendReplacement(mark.substr(1), rangeOf(at_, at_ + mark.size()));
-        advance(mark.size());
-        return true;
-      }
-    if (!looksAt("${") && !looksAt("%{"))
-      return false;
-    inserted(parts, literal);
-    return true;
-  }
-
-  Pointer quoted() {
-    size_t begin = at_;
-    advance();
-    std::vector<Part> parts;
-    Decoded literal;
-    while (!failed() && peek() != '"') {
-      if (at_ >= text_.size() || peek() == '\n') {
-        fail("the text is not closed by `\"`", begin, begin + 1);
-        break;
-      }
-      if (peek() == '\\')
-        escape(literal);
-      else if (!special(parts, literal)) {
-        literal.copy(text_.substr(at_, 1), at_);
-        advance();
-      }
-    }
-    if (!failed())
-      advance();
-    if (!literal.text.empty() || parts.empty())
-      parts.push_back({std::move(literal), nullptr});
-    Pointer made = make(Kind::Text, begin);
-    made->parts = std::move(parts);
-    return made;
-  }
-
-  void escape(Decoded &literal) {
-    constexpr std::string_view letters = "nrt\"\\", meanings = "\n\r\t\"\\";
-    size_t begin = at_;
-    advance();
-    char c = peek();
-    size_t known = letters.find(c);
-    std::string meant;
-    if (c != '\0' && known != letters.npos) {
-      meant = meanings[known];
-      advance();
-    } else if (c == 'u' || c == 'U') {
-      size_t digits = c == 'u' ? 4 : 8;
-      std::string code(text_.substr(std::min(at_ + 1, text_.size()), digits));
-      advance(1 + digits);
-      bool isCode = code.size() == digits && std::all_of(code.begin(), code.end(), [](char each) {
-                      return std::isxdigit(static_cast<unsigned char>(each)) != 0;
-                    });
-      if (!isCode)
-        return fail("this escape is not complete", begin, at_);
-      asl::utf8::append(meant, static_cast<char32_t>(std::stoul(code, nullptr, 16)));
-    } else {
-      return fail("there is no such escape", begin, at_ + 1);
-    }
-    literal.appendReplacement(meant, rangeOf(begin, at_));
-  }
-
-  /// Where the line of `marker` that ends a heredoc begins; npos without.
-  size_t endOfHeredoc(std::string_view marker) const {
-    for (size_t line = at_; line < text_.size();) {
-      size_t end = std::min(text_.find('\n', line), text_.size());
-      size_t first = std::min(text_.find_first_not_of(" \t", line), end);
-      std::string_view rest = text_.substr(first, end - first);
-      while (!rest.empty() && (rest.back() == '\r' || rest.back() == ' '))
-        rest.remove_suffix(1);
-      if (rest == marker)
-        return line;
-      line = end + 1;
-    }
-    return text_.npos;
-  }
-
-  /// How many blanks all lines of [begin, end) that are not empty begin with.
-  size_t indentOf(size_t begin, size_t end) const {
-    size_t indent = text_.size();
-    while (begin < end) {
-      size_t next = std::min(text_.find('\n', begin), end);
-      size_t first = std::min(text_.find_first_not_of(" \t", begin), next);
-      if (first < next)
-        indent = std::min(indent, first - begin);
-      begin = next + 1;
-    }
-    return indent;
-  }
-
-  Pointer heredoc() {
-    size_t begin = at_;
-    advance(2);
-    bool isIndented = take("-");
-    std::string marker = name();
-    toEndOf("\n", text_.size());
-    take("\n");
-    size_t end = endOfHeredoc(marker);
-    if (marker.empty() || end == text_.npos) {
-      fail("the text is not closed by a line `" + marker + "`", begin, begin + 2);
-      return make(Kind::Null, begin);
-    }
-    size_t indent = isIndented ? indentOf(at_, end) : 0;
-    std::vector<Part> parts;
-    Decoded literal;
-    bool isLineBegin = true;
-    while (!failed() && at_ < end) {
-      if (isLineBegin) {
-        size_t blanks = text_.find_first_not_of(" \t", at_);
-        at_ = std::min({at_ + indent, blanks, end});
-        isLineBegin = false;
-        continue;
-      }
-      if (special(parts, literal))
-        continue;
-      isLineBegin = peek() == '\n';
-      literal.copy(text_.substr(at_, 1), at_);
-      advance();
-    }
-    if (!failed())
-      toEndOf("\n", text_.size());
-    if (!literal.text.empty() || parts.empty())
-      parts.push_back({std::move(literal), nullptr});
-    Pointer made = make(Kind::Text, begin);
-    made->parts = std::move(parts);
-    return made;
-  }
-
-  Document &document_;
-  std::string_view text_;
-  size_t at_ = 0;
-  unsigned nesting_ = 0; ///< brackets in which a line break means nothing
-  unsigned depth_ = 0;
-};
-
-} // namespace
+//===--- Texts
+//--------------------------------------------------------------------------------===//
 
 const Expression *Block::find(std::string_view name) const {
   for (const Attribute &each : attributes)
@@ -611,8 +469,16 @@ std::string_view Block::label(size_t index) const {
 }
 
 Document read(std::shared_ptr<const source::File> file) {
+  if (file->name().ends_with(".json"))
+    return readJson(std::move(file));
   Document document{std::move(file), {}, {}, {}};
   Reader(document).read();
+  return document;
+}
+
+Document readText(std::shared_ptr<const source::File> file) {
+  Document document{std::move(file), {}, {}, {}};
+  Reader(document).readText();
   return document;
 }
 

@@ -12,7 +12,7 @@ namespace aslc::project::hcl {
 
 struct Expression;
 
-/// A part of a text: bytes of it, or `${...}`.
+/// A part of a text: bytes of it, `${...}`, or what a directive holds: a Conditional or a For.
 struct Part {
   Decoded literal;
   std::unique_ptr<Expression> value; ///< null: the part is `literal`
@@ -25,12 +25,17 @@ struct Expression {
     Number,
     Text,        ///< `parts`; a quoted text or a heredoc
     Path,        ///< `steps`: `aws_sqs_queue.q[0].url` is {"aws_sqs_queue", "q", "0", "url"}
-    Call,        ///< `text` is the function, `items` its arguments
+    Call,        ///< `text` is the function, `items` its arguments; `boolean`: the last is spread
     List,        ///< `items`
     Object,      ///< `items`: key, value, key, value, ...
     Conditional, ///< `items`: condition, value if so, value if not
     Operator,    ///< `text` is the operator, `items` one or two operands
-    Other,       ///< `text` says what it is: something that is only skipped
+    Index,       ///< `items`: what is looked into, the key
+    Splat,       ///< `items`: a list; `steps` are taken of each of its items
+    /// `steps`: one or two names; `items`: the collection, a condition or null, then by `text` of a
+    /// "list" or "text" what is made of each item, of an "object" key and value. `boolean`: values
+    /// with the same key are gathered.
+    For,
   };
   Kind kind = Kind::Null;
   source::Range range;
@@ -72,7 +77,13 @@ struct Document {
   std::string wrong; ///< empty: nothing
 };
 
-/// Reads HCL's native syntax: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+/// Reads a template: its root has the one attribute `text`, a Text.
+Document readText(std::shared_ptr<const source::File> file);
+
+/// Reads HCL's native syntax: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md; or its
+/// form in JSON, when the file's name ends in `.json`.
 Document read(std::shared_ptr<const source::File> file);
+/// Reads a configuration in JSON, or values when the file's name ends in `.tfvars.json`.
+Document readJson(std::shared_ptr<const source::File> file);
 
 } // namespace aslc::project::hcl

@@ -1,14 +1,11 @@
 // Evaluating expressions.
 #include "compiler/project/hcl_values.h"
 
-#include "compiler/project/definition.h"
-#include "compiler/source/placeholder.h"
-#include "runtime/support/file.h"
+#include "compiler/project/hcl_nodes.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
+#include <cmath>
 
 namespace aslc::project {
 
@@ -19,7 +16,15 @@ using source::Node;
 namespace {
 
 constexpr unsigned mostDepth = 300;
-constexpr size_t largestFile = 4u << 20; ///< bytes
+
+/// Whether the parts of a text are bytes and names only.
+bool isPlain(const Expression &text) {
+  return std::all_of(text.parts.begin(), text.parts.end(), [](const hcl::Part &part) {
+    return !part.value || (part.value->is(Expression::Kind::Path) && part.value->steps.size() == 1);
+  });
+}
+
+} // namespace
 
 double numberOf(const Node &node) {
   std::string text = scalarText(node).value_or("");
@@ -30,27 +35,26 @@ double numberOf(const Node &node) {
 
 bool isTrue(const Node &node) { return scalarText(node).value_or("") == "true"; }
 
-/// `text` with `from` replaced by `to`.
-std::string replaced(std::string text, const std::string &from, const std::string &to) {
-  if (from.empty())
-    return text;
-  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
+const Node *itemIn(const Node &node, std::string_view key) {
+  if (!node.is(Node::Kind::Array))
+    return valueIn(&node, key);
+  size_t index = 0;
+  auto [end, status] = std::from_chars(key.data(), key.data() + key.size(), index);
+  bool isIndex = status == std::errc() && end == key.data() + key.size();
+  return isIndex && index < node.items.size() ? node.items[index] : nullptr;
 }
 
-std::string trimmed(const std::string &text) {
-  size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  size_t end = text.find_last_not_of(" \t\r\n");
-  return end == text.npos ? std::string() : text.substr(begin, end + 1 - begin);
-}
+std::string plainText(const Node &node) { return scalarText(node).value_or(source::toJson(node)); }
 
-} // namespace
+bool needsEvaluation(const hcl::Document &text) {
+  std::string_view content = text.file->text();
+  return content.find("$${") != content.npos || content.find("%{") != content.npos ||
+         !text.wrong.empty() || !isPlain(*text.root.find("text"));
+}
 
 void takeTemplateVariables(const Node &variables, source::Definitions &definitions) {
   for (const Member &member : variables.members)
-    definitions.values[member.key] =
-        scalarText(*member.value).value_or(source::toJson(*member.value));
+    definitions.values[member.key] = plainText(*member.value);
 }
 
 const Node *HclEvaluator::wrong(const Placed &at, const std::string &problem) {
@@ -86,7 +90,7 @@ const Node *HclEvaluator::number(double value, const Placed &at) {
 
 const Node *HclEvaluator::value(Placed at) {
   std::optional<source::Range> before = fixed_;
-  Placed known = module_.follow(at);
+  Placed known = followed(at);
   if (known.document->file != out_.file && !fixed_)
     fixed_ = at.document->file == out_.file ? at.expression->range : source::Range{};
   ++depth_;
@@ -116,7 +120,7 @@ const Node *HclEvaluator::known(const Placed &at) {
   case Expression::Kind::Text:
     return makeString(out_, text(at), placeOf(at));
   case Expression::Kind::Path:
-    return made(module_.reference(from.steps), at);
+    return path(at);
   case Expression::Kind::Call:
     return call(at);
   case Expression::Kind::List:
@@ -129,34 +133,201 @@ const Node *HclEvaluator::known(const Placed &at) {
   }
   case Expression::Kind::Operator:
     return operation(at);
-  case Expression::Kind::Other:
-    return wrong(at, from.text + " is not carried out here");
+  case Expression::Kind::Index:
+    return index(at);
+  case Expression::Kind::Splat:
+    return splat(at);
+  case Expression::Kind::For:
+    return from.text == "text" ? makeString(out_, text(at), placeOf(at)) : comprehension(at);
   }
   return nullptr;
 }
 
 Decoded HclEvaluator::text(Placed at) {
-  at = module_.follow(at);
+  at = followed(at);
+  const Expression &from = *at.expression;
   Decoded result;
-  if (!at.expression->is(Expression::Kind::Text)) {
+  auto addText = [&](const Expression *part) {
+    Decoded more = text({at.document, part});
+    result.append(more, 0, more.text.size());
+  };
+  if (from.is(Expression::Kind::Text)) {
+    for (const hcl::Part &part : from.parts)
+      append(result, part, *at.document);
+  } else if (from.is(Expression::Kind::Conditional)) {
+    const Node *condition = value({at.document, from.items[0].get()});
+    addText(from.items[isTrue(*condition) ? 1 : 2].get());
+  } else if (from.is(Expression::Kind::For) && from.text == "text") {
+    forEach(at, [&] { addText(from.items.back().get()); });
+  } else {
     const Node *made = value(at);
     if (made->is(Node::Kind::String))
       return decodedOf(out_, *made);
-    result.appendReplacement(scalarText(*made).value_or(source::toJson(*made)), placeOf(at));
-    return result;
-  }
-  for (const hcl::Part &part : at.expression->parts) {
-    if (part.value) {
-      const Node *made = value({at.document, part.value.get()});
-      result.appendReplacement(scalarText(*made).value_or(source::toJson(*made)),
-                               placeOf({at.document, part.value.get()}));
-    } else if (fixed_) {
-      result.appendReplacement(part.literal.text, *fixed_);
-    } else {
-      result.append(part.literal, 0, part.literal.text.size());
-    }
+    result.appendReplacement(plainText(*made), placeOf(at));
   }
   return result;
+}
+
+void HclEvaluator::append(Decoded &to, const hcl::Part &part, const hcl::Document &document) {
+  if (!part.value) {
+    if (fixed_)
+      to.appendReplacement(part.literal.text, *fixed_);
+    else
+      to.append(part.literal, 0, part.literal.text.size());
+    return;
+  }
+  Placed at{&document, part.value.get()};
+  if (part.value->is(Expression::Kind::Conditional) || part.value->is(Expression::Kind::For)) {
+    Decoded more = text(at);
+    to.append(more, 0, more.text.size());
+    return;
+  }
+  const Node *made = value(at);
+  to.appendReplacement(plainText(*made), placeOf(at));
+}
+
+void HclEvaluator::beginTemplate(const Node &variables) {
+  isTemplate_ = true;
+  scope_.clear();
+  for (const Member &member : variables.members)
+    scope_[member.key] = member.value;
+}
+
+/// Names of a template or of a loop are not those of the module.
+Placed HclEvaluator::followed(Placed at) const {
+  const std::vector<std::string> &steps = at.expression->steps;
+  bool isOwn = at.expression->is(Expression::Kind::Path) && scope_.contains(steps[0]);
+  return isOwn || isTemplate_ ? at : module_.follow(at);
+}
+
+/// A value that stands elsewhere; in a template, or when all is at one place, it is a copy there.
+const Node *HclEvaluator::elsewhere(const Node &node, const Placed &at) {
+  return isTemplate_ || fixed_ ? copyAt(node, out_, placeOf(at)) : &node;
+}
+
+const Node *HclEvaluator::unknownName(const Placed &at, const std::string &name) {
+  diags_.emit(placeOf(at), diag::Kind::UndefinedPlaceholder, {name})
+      .weaken(diag::Severity::Warning)
+      .hint("give `--define " + name + "=...`");
+  return made("${" + name + "}", at);
+}
+
+const Node *HclEvaluator::path(const Placed &at) {
+  const std::vector<std::string> &steps = at.expression->steps;
+  auto own = scope_.find(steps[0]);
+  if (own == scope_.end())
+    return isTemplate_ ? unknownName(at, steps[0]) : made(module_.reference(steps), at);
+  const Node *node = own->second;
+  for (size_t i = 1; i < steps.size(); ++i) {
+    const Node *next = itemIn(*node, steps[i]);
+    if (!next)
+      return node->is(Node::Kind::String) && steps[i].ends_with("arn")
+                 ? node // it stands for something that is known when Terraform runs
+                 : wrong(at, "there is no `" + steps[i] + "` in this value");
+    node = next;
+  }
+  return elsewhere(*node, at);
+}
+
+/// The steps of a reference to a resource or a module; none for other expressions.
+std::optional<std::vector<std::string>> HclEvaluator::stepsTo(const Placed &at) {
+  const Expression &from = *at.expression;
+  if (from.is(Expression::Kind::Index)) {
+    auto steps = stepsTo({at.document, from.items[0].get()});
+    if (steps)
+      steps->push_back(plainText(*value({at.document, from.items[1].get()})));
+    return steps;
+  }
+  bool isReference =
+      from.is(Expression::Kind::Path) && !scope_.contains(from.steps[0]) &&
+      (from.steps[0].starts_with("aws_") || from.steps[0] == "data" || from.steps[0] == "module");
+  return isReference && !isTemplate_ ? std::optional(from.steps) : std::nullopt;
+}
+
+const Node *HclEvaluator::index(const Placed &at) {
+  if (auto steps = stepsTo(at))
+    return made(module_.reference(*steps), at);
+  const Node *into = value({at.document, at.expression->items[0].get()});
+  const Node *key = value({at.document, at.expression->items[1].get()});
+  std::string name = scalarText(*key).value_or("");
+  if (const Node *found = itemIn(*into, name))
+    return elsewhere(*found, at);
+  if (into->is(Node::Kind::Object) || into->is(Node::Kind::Array))
+    return wrong(at, "there is no `" + name + "` in this value");
+  return made(name, at); // of something that is not known here
+}
+
+const Node *HclEvaluator::splat(const Placed &at) {
+  const Expression &from = *at.expression;
+  Node *all = make(Node::Kind::Array, at);
+  if (auto steps = stepsTo({at.document, from.items[0].get()})) { // one stands for all
+    steps->insert(steps->end(), from.steps.begin(), from.steps.end());
+    all->items.push_back(made(module_.reference(*steps), at));
+    return all;
+  }
+  const Node *list = value({at.document, from.items[0].get()});
+  Nodes items = list->items;
+  if (!list->is(Node::Kind::Array) && !list->is(Node::Kind::Null))
+    items.push_back(list); // a value that is no list is a list of one
+  for (const Node *item : items) {
+    for (const std::string &step : from.steps) {
+      item = itemIn(*item, step);
+      if (!item)
+        return wrong(at, "there is no `" + step + "` in this value");
+    }
+    all->items.push_back(elsewhere(*item, at));
+  }
+  return all;
+}
+
+bool HclEvaluator::forEach(const Placed &at, const std::function<void()> &each) {
+  const Expression &from = *at.expression;
+  const Node *all = value({at.document, from.items[0].get()});
+  if (!all->is(Node::Kind::Array) && !all->is(Node::Kind::Object)) {
+    wrong({at.document, from.items[0].get()}, "this must be a list or an object");
+    return false;
+  }
+  Scope before = scope_;
+  size_t count = std::max(all->items.size(), all->members.size());
+  for (size_t i = 0; i < count && module_.spend(1); ++i) {
+    bool isMember = all->is(Node::Kind::Object);
+    if (from.steps.size() > 1)
+      scope_[from.steps[0]] =
+          isMember ? made(all->members[i].key, at) : number(static_cast<double>(i), at);
+    scope_[from.steps.back()] = isMember ? all->members[i].value : all->items[i];
+    const Expression *condition = from.items[1].get();
+    if (!condition || isTrue(*value({at.document, condition})))
+      each();
+  }
+  scope_ = std::move(before);
+  return true;
+}
+
+const Node *HclEvaluator::comprehension(const Placed &at) {
+  const Expression &from = *at.expression;
+  bool isObject = from.text == "object";
+  Node *all = make(isObject ? Node::Kind::Object : Node::Kind::Array, at);
+  std::map<std::string, Node *> gathered;
+  forEach(at, [&] {
+    const Node *item = value({at.document, from.items.back().get()});
+    if (!isObject)
+      return all->items.push_back(item);
+    Placed keyAt{at.document, from.items[2].get()};
+    std::string key = scalarText(*value(keyAt)).value_or("");
+    if (from.boolean) {
+      Node *&list = gathered[key];
+      if (!list) {
+        list = make(Node::Kind::Array, at);
+        all->members.push_back({key, placeOf(keyAt), list});
+      }
+      list->items.push_back(item);
+    } else if (all->find(key)) {
+      wrong(keyAt, "the key `" + key + "` is given twice");
+    } else {
+      all->members.push_back({key, placeOf(keyAt), item});
+    }
+  });
+  return all;
 }
 
 const Node *HclEvaluator::list(const Placed &at) {
@@ -204,134 +375,9 @@ const Node *HclEvaluator::operation(const Placed &at) {
     return boolean(name == "<=" ? a <= b : a >= b, at);
   if (name == "+" || name == "-" || name == "*")
     return number(name == "+" ? a + b : name == "-" ? a - b : a * b, at);
-  if (name == "/" && b != 0)
-    return number(a / b, at);
+  if ((name == "/" || name == "%") && b != 0)
+    return number(name == "/" ? a / b : std::fmod(a, b), at);
   return wrong(at, "the operator `" + name + "` is not carried out here");
-}
-
-const Node *HclEvaluator::call(const Placed &at) {
-  std::string_view function = at.expression->text;
-  Nodes arguments;
-  for (const auto &item : at.expression->items)
-    arguments.push_back(value({at.document, item.get()}));
-  auto oneOf = [&](auto... names) { return ((function == names) || ...); };
-  if (!arguments.empty()) {
-    if (function == "jsonencode")
-      return made(source::toJson(*arguments[0]), at);
-    if (oneOf("jsondecode", "yamldecode"))
-      return decoded(scalarText(*arguments[0]).value_or(""),
-                     function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,
-                     at);
-    if (oneOf("file", "templatefile"))
-      return file(function, arguments, at);
-    if (oneOf("merge", "concat", "length", "lookup", "element"))
-      return ofContainers(function, arguments, at);
-    if (oneOf("tonumber", "tobool", "tolist", "tomap", "toset", "try", "coalesce", "sensitive",
-              "nonsensitive"))
-      return arguments[0];
-  }
-  std::vector<std::string> texts;
-  for (const Node *argument : arguments) {
-    if (argument->is(Node::Kind::Array))
-      for (const Node *item : argument->items)
-        texts.push_back(scalarText(*item).value_or(source::toJson(*item)));
-    else
-      texts.push_back(scalarText(*argument).value_or(source::toJson(*argument)));
-  }
-  return ofTexts(function, texts, at);
-}
-
-const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<std::string> &texts,
-                                  const Placed &at) {
-  auto changed = [&](int (*change)(int)) {
-    std::string text = texts[0];
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [&](unsigned char c) { return static_cast<char>(change(c)); });
-    return made(std::move(text), at);
-  };
-  if (!texts.empty()) {
-    if (function == "lower")
-      return changed(std::tolower);
-    if (function == "upper")
-      return changed(std::toupper);
-    if (function == "trimspace" || function == "chomp")
-      return made(trimmed(texts[0]), at);
-    if (function == "tostring" || function == "abspath" || function == "pathexpand")
-      return made(texts[0], at);
-    if (function == "replace" && texts.size() == 3)
-      return made(replaced(texts[0], texts[1], texts[2]), at);
-    if (function == "join") {
-      std::string all;
-      for (size_t i = 1; i < texts.size(); ++i)
-        all += (i > 1 ? texts[0] : "") + texts[i];
-      return made(std::move(all), at);
-    }
-    if (function == "format") {
-      std::string all = texts[0];
-      for (size_t i = 1; i < texts.size(); ++i) {
-        size_t mark = std::min(all.find("%s"), all.find("%d"));
-        if (mark != all.npos)
-          all.replace(mark, 2, texts[i]);
-      }
-      return made(std::move(all), at);
-    }
-  }
-  return wrong(at, "the function `" + std::string(function) + "` is not carried out here");
-}
-
-const Node *HclEvaluator::ofContainers(std::string_view function, const Nodes &arguments,
-                                       const Placed &at) {
-  const Node &first = *arguments[0];
-  if (function == "length")
-    return number(static_cast<double>(first.items.size() + first.members.size() +
-                                      (first.is(Node::Kind::String) ? first.text.size() : 0)),
-                  at);
-  if (function == "lookup" && arguments.size() >= 2) {
-    const Node *found = valueIn(&first, scalarText(*arguments[1]).value_or(""));
-    if (found || arguments.size() > 2)
-      return found ? found : arguments[2];
-    return wrong(at, "there is no such key");
-  }
-  if (function == "element" && arguments.size() == 2 && !first.items.empty())
-    return first
-        .items[static_cast<size_t>(std::max(0.0, numberOf(*arguments[1]))) % first.items.size()];
-  Node *all = make(function == "merge" ? Node::Kind::Object : Node::Kind::Array, at);
-  for (const Node *each : arguments) {
-    all->items.insert(all->items.end(), each->items.begin(), each->items.end());
-    for (const Member &member : each->members) {
-      std::erase_if(all->members, [&](const Member &old) { return old.key == member.key; });
-      all->members.push_back(member);
-    }
-  }
-  return all;
-}
-
-const Node *HclEvaluator::file(std::string_view function, const Nodes &arguments,
-                               const Placed &at) {
-  std::string path = pathFrom(*at.document->file, scalarText(*arguments[0]).value_or(""));
-  auto content = asl::readFile(path, largestFile);
-  if (!content)
-    return wrong(at, "the file `" + path + "` cannot be read: " + content.error());
-  if (function == "file" || arguments.size() < 2)
-    return made(*std::move(content), at);
-  source::Definitions definitions;
-  definitions.allowUndefined = true;
-  takeTemplateVariables(*arguments[1], definitions);
-  Decoded text;
-  text.appendReplacement(*content, placeOf(at));
-  return makeString(out_,
-                    source::DefinedPlaceholders(definitions).substitute(std::move(text), out_),
-                    placeOf(at));
-}
-
-const Node *HclEvaluator::decoded(const std::string &text, source::Notation notation,
-                                  const Placed &at) {
-  auto tree = readTemplate(std::make_shared<const source::File>(out_.file->name(), text), notation);
-  if (!tree->root || !tree->faults.empty())
-    return wrong(at, "this is not " +
-                         std::string(notation == source::Notation::Yaml ? "YAML" : "JSON") +
-                         (tree->faults.empty() ? "" : ": " + tree->faults[0].message()));
-  return copyAt(*tree->root, out_, placeOf(at));
 }
 
 } // namespace aslc::project

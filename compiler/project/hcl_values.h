@@ -4,6 +4,9 @@
 #include "compiler/diag/engine.h"
 #include "compiler/project/terraform_module.h"
 
+#include <functional>
+#include <map>
+
 namespace aslc::project {
 
 /// Makes values out of the expressions of a module: the functions and operators that definitions
@@ -14,6 +17,10 @@ public:
   HclEvaluator(const Module &module, source::Tree &out, diag::Engine &diags)
       : module_(module), out_(out), diags_(diags) {}
 
+  /// From now on the expressions are those of a template, whose only names are the members of
+  /// `variables`, a node of `out`. Names that it has not are reported, and stay as they are.
+  void beginTemplate(const source::Node &variables);
+
   const source::Node *value(Placed at);
   /// The value of a text, with the places of its parts.
   Decoded text(Placed at);
@@ -21,6 +28,7 @@ public:
 private:
   using Node = source::Node;
   using Nodes = std::vector<const Node *>;
+  using Scope = std::map<std::string, const Node *, std::less<>>;
 
   source::Range placeOf(const Placed &at) const { return fixed_.value_or(at.expression->range); }
   const Node *wrong(const Placed &at, const std::string &problem);
@@ -28,14 +36,29 @@ private:
   const Node *made(std::string text, const Placed &at);
   const Node *boolean(bool value, const Placed &at);
   const Node *number(double value, const Placed &at);
+  const Node *listOf(const std::vector<std::string> &texts, const Placed &at);
+  Placed followed(Placed at) const;
   const Node *known(const Placed &at);
+  void append(Decoded &to, const hcl::Part &part, const hcl::Document &document);
+  const Node *elsewhere(const Node &node, const Placed &at);
+  const Node *path(const Placed &at);
+  const Node *unknownName(const Placed &at, const std::string &name);
+  std::optional<std::vector<std::string>> stepsTo(const Placed &at);
+  const Node *index(const Placed &at);
+  const Node *splat(const Placed &at);
+  /// Calls `each` for all items of the collection of a For that it holds for, with its names bound.
+  bool forEach(const Placed &at, const std::function<void()> &each);
+  const Node *comprehension(const Placed &at);
   const Node *list(const Placed &at);
   const Node *object(const Placed &at);
   const Node *operation(const Placed &at);
   const Node *call(const Placed &at);
+  const Node *tried(const Placed &at);
   const Node *ofTexts(std::string_view function, const std::vector<std::string> &texts,
                       const Placed &at);
   const Node *ofContainers(std::string_view function, const Nodes &arguments, const Placed &at);
+  const Node *ofObject(std::string_view function, const Nodes &arguments, const Placed &at);
+  const Node *ofList(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *file(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *decoded(const std::string &text, source::Notation notation, const Placed &at);
 
@@ -43,10 +66,15 @@ private:
   source::Tree &out_;
   diag::Engine &diags_;
   std::optional<source::Range> fixed_; ///< the place of what comes from another file
+  Scope scope_;                        ///< names of loops, and of a template
+  bool isTemplate_ = false;
   unsigned depth_ = 0;
 };
 
 /// The values of the object `variables` of `templatefile`, for the placeholders of the template.
 void takeTemplateVariables(const source::Node &variables, source::Definitions &definitions);
+
+/// Whether a template has more than placeholders: directives, escapes, expressions.
+bool needsEvaluation(const hcl::Document &text);
 
 } // namespace aslc::project

@@ -32,11 +32,15 @@ bool mayBeProject(std::string_view text) {
   return false;
 }
 
-/// Adds what `samconfig.toml` beside the template says to what the command line says.
+/// Adds what the `samconfig.toml` or `samconfig.yaml` beside the template says to what the command
+/// line says.
 void takeSamConfig(const source::File &file, Given &given, Project &project) {
-  std::string path = pathFrom(file, "samconfig.toml");
+  std::string path;
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored))
+  for (const char *name : {"samconfig.yml", "samconfig.yaml", "samconfig.toml"})
+    if (std::string found = pathFrom(file, name); std::filesystem::is_regular_file(found, ignored))
+      path = found;
+  if (path.empty())
     return;
   project.files.push_back(path);
   auto text = asl::readFile(path, largestConfig);

@@ -1,8 +1,11 @@
-// The part of `samconfig.toml` that says which values parameters have.
+// The part of `samconfig.toml` or `samconfig.yaml` that says which values parameters have.
 #include "compiler/project/given.h"
+
+#include "compiler/project/text.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace aslc::project {
@@ -162,7 +165,21 @@ Expected<void> takeOverrides(std::string_view text, Texts &parameters) {
   return {};
 }
 
-Expected<SamConfig> readSamConfig(const source::File &file, std::string_view environment) {
+namespace {
+
+bool isKnownKey(std::string_view key) {
+  return key == "parameter_overrides" || key == "stack_name" || key == "region";
+}
+
+Failure wrongValue(const source::File &file, size_t at, std::string_view key) {
+  return Failure{file.placeText(static_cast<uint32_t>(at)) + ": error: `" + std::string(key) +
+                 "` is not a string" + (file.name().ends_with(".toml") ? " in quotes" : "") +
+                 (key == "parameter_overrides" ? " with `NAME=VALUE` in it" : "")};
+}
+
+/// Reads the TOML form; adds the names of environments to `environments`.
+Expected<SamConfig> readToml(const source::File &file, std::string_view environment,
+                             std::set<std::string> &environments) {
   SamConfig config;
   std::string_view text = file.text();
   std::string section;
@@ -170,24 +187,78 @@ Expected<SamConfig> readSamConfig(const source::File &file, std::string_view env
     size_t end = std::min(text.find('\n', at), text.size());
     std::string_view line = trimmed(text.substr(at, end - at));
     size_t equals = line.find('=');
-    if (line.starts_with('[') && line.ends_with(']')) {
-      section = trimmed(line.substr(1, line.size() - 2));
+    if (line.starts_with('[') && line.find(']') != line.npos) {
+      section = trimmed(line.substr(1, line.find(']') - 1));
+      environments.insert(section.substr(0, section.find('.')));
     } else if (equals != line.npos && !line.starts_with('#') &&
                section.starts_with(std::string(environment) + ".")) {
       std::string_view key = trimmed(line.substr(0, equals));
-      bool isKnown = key == "parameter_overrides" || key == "stack_name" || key == "region";
+      bool isKnown = isKnownKey(key);
       size_t begin = std::min(text.find_first_not_of(" \t", text.find('=', at) + 1), text.size());
       TomlReader reader(text, begin);
       auto values = isKnown ? reader.value() : std::nullopt;
       if (isKnown && !(values && take(key, *values, config)))
-        return Failure{file.placeText(static_cast<uint32_t>(begin)) + ": error: `" +
-                       std::string(key) + "` is not a string in quotes" +
-                       (key == "parameter_overrides" ? " with `NAME=VALUE` in it" : "")};
+        return wrongValue(file, begin, key);
       end = values ? std::min(text.find('\n', reader.at()), text.size()) : end;
     }
     at = end + 1;
   }
   return config;
+}
+
+/// The texts of a value in YAML: of a text or a list of texts, and `NAME=VALUE` for each member of
+/// an object.
+bool addTexts(const source::Node &value, std::vector<std::string> &texts) {
+  if (auto text = scalarText(value)) {
+    texts.push_back(*text);
+    return true;
+  }
+  for (const source::Member &member : value.members) {
+    auto text = scalarText(*member.value);
+    if (!text)
+      return false;
+    texts.push_back("ParameterKey=" + member.key + ",ParameterValue=\"" + *text + "\"");
+  }
+  return std::all_of(value.items.begin(), value.items.end(),
+                     [&](const source::Node *item) { return addTexts(*item, texts); });
+}
+
+Expected<SamConfig> readYaml(const source::File &file, std::string_view environment,
+                             std::set<std::string> &environments) {
+  SamConfig config;
+  auto tree = readTemplate(std::make_shared<const source::File>(file), source::Notation::Yaml);
+  if (!tree->faults.empty())
+    return Failure{file.placeText(tree->faults[0].range.begin) +
+                   ": error: " + tree->faults[0].message()};
+  for (const source::Member &each : membersOf(tree->root)) {
+    environments.insert(each.key);
+    if (each.key != environment)
+      continue;
+    for (const source::Member &command : membersOf(each.value))
+      for (const source::Member &member : membersOf(objectIn(command.value, "parameters"))) {
+        std::vector<std::string> texts;
+        if (isKnownKey(member.key) &&
+            !(addTexts(*member.value, texts) && take(member.key, texts, config)))
+          return wrongValue(file, member.value->range.begin, member.key);
+      }
+  }
+  return config;
+}
+
+} // namespace
+
+Expected<SamConfig> readSamConfig(const source::File &file, std::string_view environment) {
+  std::set<std::string> environments;
+  auto config = file.name().ends_with(".toml") ? readToml(file, environment, environments)
+                                               : readYaml(file, environment, environments);
+  if (!config || environment == "default" || environments.contains(std::string(environment)))
+    return config;
+  environments.erase("version");
+  std::string names;
+  for (const std::string &name : environments)
+    names += (names.empty() ? "" : ", ") + name;
+  return Failure{file.name() + ":1:1: error: there is no environment `" + std::string(environment) +
+                 "`" + (names.empty() ? "" : "; there is " + names)};
 }
 
 } // namespace aslc::project

@@ -44,7 +44,7 @@ public:
     if (name.node && name.node->is(Node::Kind::Object))
       name = variables.member(name, "name");
     service = name.node ? variables.replaced(name.node->text) : "service";
-    forEachFunction([&](const Member &function, const Located &body) {
+    forEachFunction([&](const Member &function, const Located &, const Located &body) {
       std::string_view own = textIn(body.node, "name");
       std::string called = own.empty() ? service + "-" + variables.stage() + "-" + function.key
                                        : variables.replaced(own);
@@ -53,18 +53,23 @@ public:
     });
   }
 
-  /// Calls `visit(member, body)` for each function of the configuration.
-  template <typename Visit> void forEachFunction(Visit visit) {
-    Located functions = variables.member(root, "functions");
-    std::vector<Located> maps{functions};
-    if (functions.node && functions.node->is(Node::Kind::Array)) {
+  /// Calls `visit(member, map, body)` for each member of a section, which is an object or a list of
+  /// objects.
+  template <typename Visit> void forEachMember(const Located &section, Visit visit) {
+    std::vector<Located> maps{section};
+    if (section.node && section.node->is(Node::Kind::Array)) {
       maps.clear();
-      for (const Node *item : itemsOf(functions.node))
-        maps.push_back(variables.follow({functions.tree, item}));
+      for (const Node *item : itemsOf(section.node))
+        maps.push_back(variables.follow({section.tree, item}));
     }
     for (const Located &map : maps)
-      for (const Member &function : membersOf(map.node))
-        visit(function, variables.follow({map.tree, function.value}));
+      for (const Member &member : membersOf(map.node))
+        visit(member, map, variables.follow({map.tree, member.value}));
+  }
+
+  /// The same for the functions of the configuration.
+  template <typename Visit> void forEachFunction(Visit visit) {
+    forEachMember(variables.member(root, "functions"), visit);
   }
 
   MachineText read(const Member &machine, const Located &body);
@@ -125,16 +130,16 @@ public:
     Variables &variables = from_->variables;
     Located section = variables.member(from_->root, "stepFunctions");
     Located machines = variables.member(section, "stateMachines");
-    for (const Member &each : membersOf(machines.node))
-      machine(each, machines.tree, variables.follow({machines.tree, each.value}));
+    from_->forEachMember(machines, [&](const Member &each, const Located &map,
+                                       const Located &body) { machine(each, map.tree, body); });
     Located activities = variables.member(section, "activities");
     for (const Node *each : itemsOf(activities.node))
       if (std::string name = variables.replaced(each->text); !name.empty())
         add(Thing::Kind::Activity, name, "", "", activities.tree, each->range);
-    from_->forEachFunction([&](const Member &function, const Located &body) {
-      add(Thing::Kind::Function, function.key, from_->textOf(body, "handler"), "", from_->root.tree,
+    from_->forEachFunction([&](const Member &function, const Located &map, const Located &body) {
+      add(Thing::Kind::Function, function.key, from_->textOf(body, "handler"), "", map.tree,
           function.keyRange);
-      project_.functions.push_back(this->function(function, body));
+      project_.functions.push_back(this->function(function, map, body));
     });
     if (from_->around.resources())
       addResources({from_, &from_->around}, "", project_);
@@ -142,7 +147,7 @@ public:
 
 private:
   /// A function, with what all functions have by `provider`.
-  Function function(const Member &member, const Located &body) {
+  Function function(const Member &member, const Located &map, const Located &body) {
     Variables &variables = from_->variables;
     Located provider = variables.member(from_->root, "provider");
     auto text = [&](std::string_view field) {
@@ -161,12 +166,12 @@ private:
       for (const Member &each : membersOf(environment.node))
         function.environment[each.key] = from_->textOf(environment, each.key);
     }
-    function.file = from_->root.tree->file;
+    function.file = map.tree->file;
     function.place = member.keyRange;
     if (!from_->textOf(body, "image").empty())
       function.problem = "it is a container image";
     else
-      setCode(function, pathFrom(*function.file, "."));
+      setCode(function, pathFrom(*from_->root.tree->file, "."));
     return function;
   }
 

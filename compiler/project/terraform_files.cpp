@@ -4,6 +4,7 @@
 #include "compiler/project/cloudformation.h"
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
+#include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 #include "compiler/source/placeholder.h"
 #include "runtime/support/file.h"
@@ -31,8 +32,16 @@ bool isCall(const Expression &from, std::string_view function) {
   return from.is(Expression::Kind::Call) && from.text == function && !from.items.empty();
 }
 
-void addModule(const std::string &folder, const Given &given, const std::string &prefix,
-               Project &project);
+void addModule(const std::string &folder, const Given &given, const std::string &arguments,
+               const std::string &prefix, Project &project);
+
+/// `text` where `${` and `%{` are no templates.
+std::string escaped(std::string text) {
+  for (const char *mark : {"${", "%{"})
+    for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 3))
+      text.insert(at, 1, mark[0]);
+  return text;
+}
 
 /// Reads the definition of one machine.
 class DefinitionReader {
@@ -43,6 +52,8 @@ public:
     at = module_.follow(at);
     begin(at);
     const Expression &from = *at.expression;
+    if (from.is(Expression::Kind::Conditional))
+      return read(chosen(at));
     if (isCall(from, "jsonencode"))
       encoded({at.document, from.items[0].get()});
     else if (isCall(from, "file") || isCall(from, "templatefile"))
@@ -68,6 +79,12 @@ private:
     source::Definitions own = module_.given().definitions;
     own.allowUndefined = true;
     return own;
+  }
+
+  /// The branch that counts.
+  Placed chosen(Placed at) {
+    const Node *condition = evaluator().value({at.document, at.expression->items[0].get()});
+    return {at.document, at.expression->items[isTrue(*condition) ? 1 : 2].get()};
   }
 
   /// `jsonencode(...)` of a value here, or of another text that is decoded.
@@ -100,11 +117,39 @@ private:
     source::Definitions values = definitions();
     if (variables)
       take({at.document, variables}, values);
-    MachineText found = readDefinitionFile(pathFrom(*at.document->file, *name), at.document->file,
-                                           at.expression->range, values);
-    if (!text_.diagnostics->hasErrors()) // of the variables
-      text_ = std::move(found);
-    reportDirectives();
+    if (text_.diagnostics->hasErrors()) // of the variables
+      return;
+    std::string path = pathFrom(*at.document->file, *name);
+    auto content = variables ? asl::readFile(path, largestFile) : asl::Failure{""};
+    if (content) {
+      hcl::Document text = hcl::readText(std::make_shared<source::File>(path, *std::move(content)));
+      if (needsEvaluation(text))
+        return evaluated(text, {at.document, variables}, path);
+    }
+    text_ = readDefinitionFile(path, at.document->file, at.expression->range, values);
+  }
+
+  /// A template with loops, conditions or expressions.
+  void evaluated(const hcl::Document &template_, Placed variables, const std::string &path) {
+    begin({&template_, nullptr});
+    if (!template_.wrong.empty()) {
+      text_.diagnostics->emit(template_.wrongAt, diag::Kind::BadTemplate, {template_.wrong});
+      return;
+    }
+    isTemplate_ = false; // what looks like a placeholder now is a text
+    HclEvaluator evaluator = this->evaluator();
+    Node *names = text_.tree->make();
+    names->kind = Node::Kind::Object;
+    for (const auto &[name, value] : module_.given().definitions.values)
+      names->members.push_back({name, {}, makeString(*text_.tree, value, {})});
+    for (const source::Member &member : evaluator.value(variables)->members)
+      if (!names->find(member.key))
+        names->members.push_back(member);
+    evaluator.beginTemplate(*names);
+    const Expression &text = *template_.root.find("text");
+    Decoded made = evaluator.text({&template_, &text});
+    if (!text_.diagnostics->hasErrors())
+      readInside(*text_.tree, made, text.range, nullptr, source::notationOf(path));
   }
 
   void take(Placed variables, source::Definitions &values) {
@@ -135,8 +180,11 @@ private:
     Decoded made = evaluator().text(at);
     if (text_.diagnostics->hasErrors())
       return;
-    bool isText = made.text.find_first_not_of(" \t\r\n") != std::string::npos;
-    if (!isText || !at.expression->is(Expression::Kind::Text)) {
+    size_t first = made.text.find_first_not_of(" \t\r\n");
+    bool isText = at.expression->is(Expression::Kind::Text)
+                      ? first != std::string::npos
+                      : first != std::string::npos && made.text[first] == '{';
+    if (!isText) {
       text_.diagnostics
           ->emit(at.expression->range, diag::Kind::BadTemplate,
                  {"the definition is not written in this module"})
@@ -150,23 +198,6 @@ private:
     take({at.document, variables}, values);
     source::DefinedPlaceholders placeholders(values);
     readInside(*text_.tree, made, at.expression->range, &placeholders);
-  }
-
-  /// Templates with loops are not carried out.
-  void reportDirectives() {
-    std::string_view content = text_.tree->file->text();
-    for (size_t at = content.find("%{"); at != content.npos; at = content.find("%{", at + 1)) {
-      if (at > 0 && content[at - 1] == '%')
-        continue;
-      size_t end = std::min(content.find('}', at), content.size() - 1) + 1;
-      text_.tree->faults.clear();
-      text_.tree->root = nullptr;
-      text_.diagnostics
-          ->emit({static_cast<uint32_t>(at), static_cast<uint32_t>(end)}, diag::Kind::BadTemplate,
-                 {"directives of templates are not carried out here"})
-          .hint("give aslc the output of `terraform show -json` instead");
-      return;
-    }
   }
 
   const Module &module_;
@@ -419,11 +450,22 @@ private:
       return;
     Given given = module_->given();
     given.parameters.clear();
-    for (const hcl::Attribute &attribute : block.attributes)
-      if (auto value = module_->text({&document, attribute.value.get()}))
+    std::string arguments; // lists and objects
+    for (const hcl::Attribute &attribute : block.attributes) {
+      Placed at{&document, attribute.value.get()};
+      if (auto value = module_->text(at)) {
         given.parameters[attribute.name] = *value;
-    addModule(pathFrom(*document.file, source), given, prefix_ + "module." + block.labels[0] + ".",
-              project_);
+        continue;
+      }
+      source::Tree scratch;
+      scratch.file = document.file;
+      diag::Engine ignored(scratch.file);
+      const Node *made = HclEvaluator(*module_, scratch, ignored).value(at);
+      if (!ignored.hasErrors())
+        arguments += attribute.name + " = " + escaped(source::toJson(*made)) + "\n";
+    }
+    addModule(pathFrom(*document.file, source), given, arguments,
+              prefix_ + "module." + block.labels[0] + ".", project_);
   }
 
   std::shared_ptr<Module> module_;
@@ -440,8 +482,8 @@ void report(const Module &module, Project &project) {
                     document->wrong, project);
 }
 
-void addModule(const std::string &folder, const Given &given, const std::string &prefix,
-               Project &project) {
+void addModule(const std::string &folder, const Given &given, const std::string &arguments,
+               const std::string &prefix, Project &project) {
   std::error_code failed;
   std::string first;
   for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
@@ -455,7 +497,7 @@ void addModule(const std::string &folder, const Given &given, const std::string 
   if (!text)
     return;
   auto module = std::make_shared<Module>(
-      std::make_shared<const source::File>(first, *std::move(text)), given);
+      std::make_shared<const source::File>(first, *std::move(text)), given, arguments);
   for (const auto &document : module->documents())
     project.files.push_back(document->file->name());
   report(*module, project);
@@ -465,7 +507,8 @@ void addModule(const std::string &folder, const Given &given, const std::string 
 } // namespace
 
 bool isTerraformFile(std::string_view name) {
-  return name.ends_with(".tf") || name.ends_with(".tofu");
+  return name.ends_with(".tf") || name.ends_with(".tofu") || name.ends_with(".tf.json") ||
+         name.ends_with(".tofu.json");
 }
 
 void addTerraformFile(std::shared_ptr<const source::File> file, const Given &given,

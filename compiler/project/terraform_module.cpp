@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <utility>
 
 namespace aslc::project {
 
@@ -105,11 +106,13 @@ std::shared_ptr<const source::Tree> emptyTree(std::shared_ptr<const source::File
 
 } // namespace
 
-Module::Module(std::shared_ptr<const source::File> file, Given given)
+Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments)
     : given_(std::move(given)), names_(emptyTree(file), nullptr, given_) {
   std::string path = file->name();
   documents_.push_back(std::make_unique<Document>(hcl::read(std::move(file))));
   readFolder(path);
+  values_.push_back(std::make_unique<Document>(
+      hcl::read(std::make_shared<const source::File>("arguments.tfvars", arguments))));
 }
 
 void Module::readFolder(const std::string &path) {
@@ -122,7 +125,8 @@ void Module::readFolder(const std::string &path) {
   std::sort(files.begin(), files.end());
   for (const std::string &file : files) {
     std::string name = fs::path(file).filename();
-    bool hasValues = name == "terraform.tfvars" || name.ends_with(".auto.tfvars");
+    bool hasValues = name == "terraform.tfvars" || name == "terraform.tfvars.json" ||
+                     name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json");
     std::error_code ignored;
     if (file == path || !(hasValues || isTerraformFile(name)) ||
         !fs::is_regular_file(file, ignored))
@@ -253,6 +257,8 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
     return "default";
   if (whole == "count.index")
     return "0";
+  if (whole == "each.key" && !eachKey_.empty())
+    return eachKey_;
   if (first == "var" && steps.size() == 2) {
     auto given = given_.parameters.find(last);
     if (given != given_.parameters.end())
@@ -267,11 +273,20 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
       return names_.pseudo(last == "dns_suffix" ? "AWS::URLSuffix" : "AWS::Partition");
     return resource("data", steps[1], steps[2], last);
   }
-  if (first.starts_with("aws_") && steps.size() >= 3)
-    return resource("resource", first, steps[1], last);
-  if (first == "module" && steps.size() == 3)
-    if (std::string made = ofRegistry(steps[1], last); !made.empty())
+  if (first.starts_with("aws_") && steps.size() >= 3) {
+    // `aws_lambda_function.step["pack"].arn`
+    std::string outer = std::exchange(eachKey_, steps.size() > 3 ? steps[2] : "");
+    std::string found = resource("resource", first, steps[1], last);
+    eachKey_ = std::move(outer);
+    return found;
+  }
+  if (first == "module" && steps.size() >= 3) {
+    std::string outer = std::exchange(eachKey_, steps.size() > 3 ? steps[2] : "");
+    std::string made = ofRegistry(steps[1], last);
+    eachKey_ = std::move(outer);
+    if (!made.empty())
       return made;
+  }
   if (first == "var" || first == "module" || first == "local" || first == "each")
     return endsInArn(last) ? names_.guessedArn(last) : last;
   return whole;

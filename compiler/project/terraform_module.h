@@ -23,8 +23,9 @@ struct Placed {
 /// end in `arn`. `--define` comes before all of it, by the reference as it is written.
 class Module {
 public:
-  /// Reads `file` and the other `.tf` files beside it.
-  Module(std::shared_ptr<const source::File> file, Given given);
+  /// Reads `file` and the other `.tf` files beside it. `arguments` is the text of a file of values
+  /// that come before the others.
+  Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {});
 
   /// The file itself; then the others.
   const std::vector<std::unique_ptr<hcl::Document>> &documents() const { return documents_; }
@@ -53,6 +54,7 @@ private:
   Given given_;
   Template names_; ///< an empty template: what ARNs look like
   mutable std::set<const hcl::Expression *> beingFollowed_;
+  mutable std::string eachKey_; ///< of the resource whose name is being found; empty: none
   static constexpr size_t mostBytes = 64u << 20;
   mutable size_t spent_ = 0;
 };

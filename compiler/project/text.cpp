@@ -81,8 +81,9 @@ Range placeIn(const Decoded &text, Range range) {
   return {place.begin, isEmpty ? place.begin : std::max(place.begin, place.end)};
 }
 
-/// `inner`, of which the exact parts are bytes of `outer`, with its places in the file.
-Decoded through(const Decoded &outer, const Decoded &inner) {
+} // namespace
+
+Decoded inFile(const Decoded &outer, const Decoded &inner) {
   Decoded result;
   for (size_t i = 0; i < inner.segments.size(); ++i) {
     const Segment &segment = inner.segments[i];
@@ -95,8 +96,6 @@ Decoded through(const Decoded &outer, const Decoded &inner) {
   }
   return result;
 }
-
-} // namespace
 
 std::shared_ptr<Tree> readTemplate(std::shared_ptr<const source::File> file,
                                    std::optional<source::Notation> notation) {
@@ -163,8 +162,10 @@ const Node *copyAt(const Node &node, Tree &tree, Range range) {
   return Copier(tree, [range](Range) { return range; }, spelling).copy(node);
 }
 
-void readInside(Tree &tree, const Decoded &text, Range range, const Placeholders *placeholders) {
+void readInside(Tree &tree, const Decoded &text, Range range, const Placeholders *placeholders,
+                source::Notation notation) {
   asl::document::ReadOptions options;
+  options.notation = notation;
   options.placeholders = placeholders;
   options.maxCharacters = source::maxCharacters;
   auto file = std::make_shared<const source::File>(tree.file->name(), text.text);
@@ -178,7 +179,7 @@ void readInside(Tree &tree, const Decoded &text, Range range, const Placeholders
   }
   if (inner.root)
     tree.root = Copier(tree, place, [&](const Node &node) {
-                  return through(text, decodedOf(inner, node));
+                  return inFile(text, decodedOf(inner, node));
                 }).copy(*inner.root);
 }
 

@@ -23,6 +23,10 @@ std::shared_ptr<source::Tree> readTemplate(std::shared_ptr<const source::File> f
 /// The text of a String node of `tree`, with the places of its parts.
 Decoded decodedOf(const source::Tree &tree, const source::Node &node);
 
+/// `inner`, of which the exact parts are bytes of `outer`, with the places that they have in the
+/// file of `outer`.
+Decoded inFile(const Decoded &outer, const Decoded &inner);
+
 /// A String node of `tree`, which is at `range`.
 const source::Node *makeString(source::Tree &tree, Decoded text, source::Range range);
 
@@ -32,10 +36,11 @@ const source::Node *makeString(source::Tree &tree, std::string text, source::Ran
 /// A copy of `node` in `tree` with all of it at `range`.
 const source::Node *copyAt(const source::Node &node, source::Tree &tree, source::Range range);
 
-/// Reads `text`, a part of the file of `tree`, as JSON, and makes it the root: nodes and faults
-/// have the places of the text's parts. `range` is the whole of it.
+/// Reads `text`, a part of the file of `tree`, and makes it the root: nodes and faults have the
+/// places of the text's parts. `range` is the whole of it.
 void readInside(source::Tree &tree, const Decoded &text, source::Range range,
-                const Placeholders *placeholders);
+                const Placeholders *placeholders,
+                source::Notation notation = source::Notation::Json);
 
 /// The member `key` of `object` if it is an object; null otherwise, also where `object` is null.
 const source::Node *objectIn(const source::Node *object, std::string_view key);

@@ -161,8 +161,14 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   if (variable == "self:service")
     if (const Node *named = objectIn(configuration_->root, "service"))
       return text(std::string(textIn(named, "name")));
-  if (variable.starts_with("self:"))
-    return path({configuration_, configuration_->root}, rest("self:"), depth);
+  if (variable.starts_with("self:")) {
+    auto found = path({configuration_, configuration_->root}, rest("self:"), depth);
+    // Both have a value also where the configuration gives none.
+    return found                                ? found
+           : variable == "self:provider.stage"  ? text(stage())
+           : variable == "self:provider.region" ? source("aws:region", depth)
+                                                : std::nullopt;
+  }
   if (variable == "opt:stage" || variable == "sls:stage")
     return text(stage());
   if (variable == "aws:region" || variable == "aws:accountId" || variable == "opt:region") {
@@ -173,9 +179,20 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
     if (variable.starts_with(prefix))
       if (auto given = given_.parameters.find(rest(prefix)); given != given_.parameters.end())
         return text(given->second);
+  if (variable.starts_with("param:")) // of the stage, then of all stages
+    for (const std::string &own : {"params." + stage() + ".", std::string("params.default.")})
+      for (const std::string &section : {own, "stages." + own.substr(7) + "params."})
+        if (auto found = path({configuration_, configuration_->root},
+                              section + std::string(rest("param:")), depth))
+          return found;
   if (variable.starts_with("env:"))
     if (const char *value = std::getenv(std::string(rest("env:")).c_str()))
       return text(value);
+  if (variable.starts_with("strToBool(")) {
+    size_t close = std::min(variable.rfind(')'), variable.size());
+    std::string value = replaced(variable.substr(10, close - 10), depth + 1);
+    return text(trimmed(value) == "true" || trimmed(value) == "1" ? "true" : "false");
+  }
   if (variable.starts_with("file(")) {
     size_t close = std::min(variable.find(')'), variable.size());
     std::string name(trimmed(variable.substr(5, close - 5)));

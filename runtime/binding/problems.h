@@ -46,15 +46,26 @@ protected:
                   std::initializer_list<std::string_view> fields);
   /// A text that is not empty, in which `${env:NAME}` stands for a variable of the environment.
   void text(const Node &object, std::string_view field, std::string &result);
-  /// The same for a field that must be there; `what` is what lacks it.
+  /// Reports it when the field is missing; `what` is what lacks it.
+  void needsField(const Node &object, std::string_view what, std::string_view field);
+  /// A text that must be there.
   void needed(const Node &object, std::string_view what, std::string_view field,
               std::string &result);
+  /// A text that is the address of a service, in http or https.
+  void address(const Node &object, std::string_view field, std::string &result);
   void boolean(const Node &object, std::string_view field, bool &result);
   /// A number from `least` to `most`, in `unit`: "a number of seconds".
   bool number(const Node &object, std::string_view field, double least, double most,
               std::string_view unit, double &result);
+  /// A whole number from 1 to `most`, in `unit`: "of megabytes".
+  bool count(const Node &object, std::string_view field, double most, std::string_view unit,
+             double &result);
   /// An object of texts, numbers and booleans.
   void fields(const Node &object, std::string_view field, invoke::Fields &result);
+  /// The same for the headers of a request.
+  void headers(const Node &object, std::string_view field, invoke::Fields &result);
+  /// The same for variables of a process.
+  void environment(const Node &object, std::string_view field, invoke::Fields &result);
   /// The text of a string with its variables replaced; what is no string as JSON text.
   std::string expanded(const Node &node);
 

@@ -1,0 +1,373 @@
+// The functions of Terraform that definitions are written with.
+#include "compiler/project/definition.h"
+#include "compiler/project/hcl_nodes.h"
+#include "compiler/project/hcl_values.h"
+#include "runtime/support/file.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <set>
+
+namespace aslc::project {
+
+using hcl::Expression;
+using source::Member;
+using source::Node;
+
+namespace {
+
+constexpr size_t largestFile = 4u << 20; ///< bytes
+constexpr double longestRange = 10'000;
+
+/// `text` with `from` replaced by `to`.
+std::string replaced(std::string text, const std::string &from, const std::string &to) {
+  if (from.empty())
+    return text;
+  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+std::string trimmed(const std::string &text, std::string_view characters = " \t\r\n") {
+  size_t begin = std::min(text.find_first_not_of(characters), text.size());
+  size_t end = text.find_last_not_of(characters);
+  return end == text.npos ? std::string() : text.substr(begin, end + 1 - begin);
+}
+
+std::vector<std::string> split(const std::string &separator, const std::string &text) {
+  std::vector<std::string> parts;
+  size_t begin = 0;
+  for (size_t end = text.find(separator); !separator.empty() && end != text.npos;
+       end = text.find(separator, begin)) {
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + separator.size();
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
+/// `format`, for the verbs that texts are made with.
+std::string formatted(const std::vector<std::string> &texts) {
+  const std::string &form = texts[0];
+  std::string all;
+  size_t next = 1;
+  for (size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != '%') {
+      all += form[i];
+      continue;
+    }
+    size_t verb = std::min(form.find_first_not_of("0123456789.+- #", i + 1), form.size());
+    std::string width = form.substr(i + 1, verb - i - 1);
+    char kind = verb < form.size() ? form[verb] : '%';
+    i = verb;
+    if (kind == '%') {
+      all += '%';
+      continue;
+    }
+    std::string value = next < texts.size() ? texts[next++] : "";
+    size_t wanted =
+        width.empty() ? 0 : std::min<size_t>(std::strtoul(width.c_str(), nullptr, 10), 100);
+    std::string fill(wanted > value.size() ? wanted - value.size() : 0,
+                     width.starts_with('0') ? '0' : ' ');
+    all += kind == 'q' ? "\"" + value + "\"" : fill + value;
+  }
+  return all;
+}
+
+} // namespace
+
+const Node *HclEvaluator::listOf(const std::vector<std::string> &texts, const Placed &at) {
+  Node *list = make(Node::Kind::Array, at);
+  for (const std::string &text : texts)
+    list->items.push_back(made(text, at));
+  return list;
+}
+
+/// `try` and `can`, whose arguments may be wrong.
+const Node *HclEvaluator::tried(const Placed &at) {
+  const Expression &from = *at.expression;
+  for (const auto &item : from.items) {
+    diag::Engine problems(out_.file);
+    HclEvaluator inner(module_, out_, problems);
+    inner.scope_ = scope_;
+    inner.fixed_ = fixed_;
+    inner.isTemplate_ = isTemplate_;
+    const Node *result = inner.value({at.document, item.get()});
+    if (from.text == "can")
+      return boolean(!problems.hasErrors(), at);
+    if (!problems.hasErrors())
+      return result;
+  }
+  return wrong(at, "all arguments of `try` are wrong");
+}
+
+const Node *HclEvaluator::call(const Placed &at) {
+  const Expression &from = *at.expression;
+  std::string_view function = from.text;
+  auto oneOf = [&](auto... names) { return ((function == names) || ...); };
+  if (oneOf("try", "can") && !from.items.empty())
+    return tried(at);
+  Nodes arguments;
+  for (const auto &item : from.items)
+    arguments.push_back(value({at.document, item.get()}));
+  if (from.boolean && !arguments.empty() && arguments.back()->is(Node::Kind::Array)) {
+    Nodes spread = arguments.back()->items;
+    arguments.pop_back();
+    arguments.insert(arguments.end(), spread.begin(), spread.end());
+  }
+  if (!arguments.empty()) {
+    if (function == "jsonencode")
+      return made(source::toJson(*arguments[0]), at);
+    if (oneOf("jsondecode", "yamldecode"))
+      return decoded(scalarText(*arguments[0]).value_or(""),
+                     function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,
+                     at);
+    if (oneOf("file", "templatefile"))
+      return file(function, arguments, at);
+    if (oneOf("tonumber", "tobool", "tolist", "tomap", "toset", "sensitive", "nonsensitive"))
+      return arguments[0];
+    if (const Node *made = ofContainers(function, arguments, at))
+      return made;
+  }
+  std::vector<std::string> texts;
+  for (const Node *argument : arguments) {
+    if (argument->is(Node::Kind::Array))
+      for (const Node *item : argument->items)
+        texts.push_back(plainText(*item));
+    else
+      texts.push_back(plainText(*argument));
+  }
+  return ofTexts(function, texts, at);
+}
+
+const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<std::string> &texts,
+                                  const Placed &at) {
+  auto changed = [&](int (*change)(int)) {
+    std::string text = texts[0];
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [&](unsigned char c) { return static_cast<char>(change(c)); });
+    return made(std::move(text), at);
+  };
+  auto is = [&](std::string_view name, size_t count) {
+    return function == name && texts.size() == count;
+  };
+  if (is("lower", 1))
+    return changed(std::tolower);
+  if (is("upper", 1))
+    return changed(std::toupper);
+  if (is("trimspace", 1))
+    return made(trimmed(texts[0]), at);
+  if (is("chomp", 1))
+    return made(texts[0].substr(0, texts[0].find_last_not_of("\r\n") + 1), at);
+  if (is("trim", 2))
+    return made(trimmed(texts[0], texts[1]), at);
+  if (is("trimprefix", 2))
+    return made(texts[0].substr(texts[0].starts_with(texts[1]) ? texts[1].size() : 0), at);
+  if (is("trimsuffix", 2))
+    return made(
+        texts[0].substr(0, texts[0].size() - (texts[0].ends_with(texts[1]) ? texts[1].size() : 0)),
+        at);
+  if (is("startswith", 2) || is("endswith", 2))
+    return boolean(
+        function == "endswith" ? texts[0].ends_with(texts[1]) : texts[0].starts_with(texts[1]), at);
+  if (is("strcontains", 2))
+    return boolean(texts[0].find(texts[1]) != texts[0].npos, at);
+  if (is("tostring", 1) || is("abspath", 1) || is("pathexpand", 1))
+    return made(texts[0], at);
+  if (is("basename", 1))
+    return made(texts[0].substr(texts[0].rfind('/') + 1), at);
+  if (is("replace", 3) &&
+      !(texts[1].size() > 1 && texts[1].starts_with('/') && texts[1].ends_with('/')))
+    return made(replaced(texts[0], texts[1], texts[2]), at);
+  if (is("split", 2))
+    return listOf(split(texts[0], texts[1]), at);
+  if (function == "join" && !texts.empty()) {
+    std::string all;
+    for (size_t i = 1; i < texts.size(); ++i)
+      all += (i > 1 ? texts[0] : "") + texts[i];
+    return made(std::move(all), at);
+  }
+  if (function == "format" && !texts.empty())
+    return made(formatted(texts), at);
+  return wrong(at, "the function `" + std::string(function) + "` is not carried out here");
+}
+
+/// Null: the function is none of these.
+const Node *HclEvaluator::ofContainers(std::string_view function, const Nodes &arguments,
+                                       const Placed &at) {
+  const Node &first = *arguments[0];
+  auto is = [&](std::string_view name, size_t count) {
+    return function == name && arguments.size() == count;
+  };
+  if (is("length", 1))
+    return number(static_cast<double>(first.items.size() + first.members.size() +
+                                      (first.is(Node::Kind::String) ? first.text.size() : 0)),
+                  at);
+  if (function == "coalesce" || function == "coalescelist") {
+    for (const Node *each : arguments)
+      if (!each->is(Node::Kind::Null) && !(each->is(Node::Kind::String) && each->text.empty()) &&
+          !(each->is(Node::Kind::Array) && each->items.empty()))
+        return each;
+    return arguments.back();
+  }
+  if (is("floor", 1) || is("ceil", 1) || is("abs", 1)) {
+    double given = numberOf(first);
+    return number(function == "floor"  ? std::floor(given)
+                  : function == "ceil" ? std::ceil(given)
+                                       : std::abs(given),
+                  at);
+  }
+  if (function == "min" || function == "max") {
+    double chosen = numberOf(first);
+    for (const Node *each : arguments)
+      chosen =
+          function == "min" ? std::min(chosen, numberOf(*each)) : std::max(chosen, numberOf(*each));
+    return number(chosen, at);
+  }
+  if (function == "range") {
+    double begin = arguments.size() > 1 ? numberOf(first) : 0;
+    double end = arguments.size() > 1 ? numberOf(*arguments[1]) : numberOf(first);
+    double step = arguments.size() > 2 ? numberOf(*arguments[2]) : end < begin ? -1 : 1;
+    Node *list = make(Node::Kind::Array, at);
+    if (step == 0 || (end - begin) / step > longestRange)
+      return wrong(at, "this range is too long");
+    for (double each = begin; step > 0 ? each < end : each > end; each += step)
+      list->items.push_back(number(each, at));
+    return list;
+  }
+  if (const Node *made = ofObject(function, arguments, at))
+    return made;
+  return ofList(function, arguments, at);
+}
+
+const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &arguments,
+                                   const Placed &at) {
+  const Node &first = *arguments[0];
+  if (function == "lookup" && arguments.size() >= 2) {
+    const Node *found = valueIn(&first, scalarText(*arguments[1]).value_or(""));
+    if (found || arguments.size() > 2)
+      return found ? found : arguments[2];
+    return wrong(at, "there is no such key");
+  }
+  if (function == "keys" || function == "values") {
+    // In the order of the keys, as in Terraform.
+    std::map<std::string, const Node *> sorted;
+    for (const Member &member : first.members)
+      sorted[member.key] = member.value;
+    Node *list = make(Node::Kind::Array, at);
+    for (const auto &[key, value] : sorted)
+      list->items.push_back(function == "keys" ? made(key, at) : value);
+    return list;
+  }
+  if (function == "merge") {
+    Node *all = make(Node::Kind::Object, at);
+    for (const Node *each : arguments)
+      for (const Member &member : each->members) {
+        auto same = [&](const Member &old) { return old.key == member.key; };
+        auto old = std::find_if(all->members.begin(), all->members.end(), same);
+        if (old == all->members.end())
+          all->members.push_back(member);
+        else
+          *old = member;
+      }
+    return all;
+  }
+  if (function == "zipmap" && arguments.size() == 2) {
+    Node *all = make(Node::Kind::Object, at);
+    for (size_t i = 0; i < std::min(first.items.size(), arguments[1]->items.size()); ++i)
+      all->members.push_back({plainText(*first.items[i]), placeOf(at), arguments[1]->items[i]});
+    return all;
+  }
+  return nullptr;
+}
+
+const Node *HclEvaluator::ofList(std::string_view function, const Nodes &arguments,
+                                 const Placed &at) {
+  const Node &first = *arguments[0];
+  auto is = [&](std::string_view name, size_t count) {
+    return function == name && arguments.size() == count;
+  };
+  if (is("element", 2) && !first.items.empty())
+    return first
+        .items[static_cast<size_t>(std::max(0.0, numberOf(*arguments[1]))) % first.items.size()];
+  if (is("one", 1))
+    return first.items.empty() ? make(Node::Kind::Null, at) : first.items[0];
+  if (is("contains", 2))
+    return boolean(
+        std::any_of(first.items.begin(), first.items.end(),
+                    [&](const Node *item) { return plainText(*item) == plainText(*arguments[1]); }),
+        at);
+  Node *all = make(Node::Kind::Array, at);
+  if (function == "concat") {
+    for (const Node *each : arguments)
+      all->items.insert(all->items.end(), each->items.begin(), each->items.end());
+    return all;
+  }
+  if (is("flatten", 1)) {
+    std::function<void(const Node &)> add = [&](const Node &list) {
+      for (const Node *item : list.items)
+        if (item->is(Node::Kind::Array))
+          add(*item);
+        else
+          all->items.push_back(item);
+    };
+    add(first);
+    return all;
+  }
+  if (is("slice", 3)) {
+    auto end =
+        std::min(first.items.size(), static_cast<size_t>(std::max(0.0, numberOf(*arguments[2]))));
+    for (auto i = static_cast<size_t>(std::max(0.0, numberOf(*arguments[1]))); i < end; ++i)
+      all->items.push_back(first.items[i]);
+    return all;
+  }
+  bool isSet = is("distinct", 1) || is("sort", 1) || is("reverse", 1) || is("compact", 1);
+  if (!isSet)
+    return nullptr;
+  std::set<std::string> seen;
+  for (const Node *item : first.items) {
+    std::string text = plainText(*item);
+    bool isLeftOut = (function == "distinct" && !seen.insert(text).second) ||
+                     (function == "compact" && (text.empty() || item->is(Node::Kind::Null)));
+    if (!isLeftOut)
+      all->items.push_back(item);
+  }
+  if (function == "reverse")
+    std::reverse(all->items.begin(), all->items.end());
+  if (function == "sort")
+    std::sort(all->items.begin(), all->items.end(),
+              [](const Node *a, const Node *b) { return plainText(*a) < plainText(*b); });
+  return all;
+}
+
+const Node *HclEvaluator::file(std::string_view function, const Nodes &arguments,
+                               const Placed &at) {
+  std::string path = pathFrom(*at.document->file, scalarText(*arguments[0]).value_or(""));
+  auto content = asl::readFile(path, largestFile);
+  if (!content)
+    return wrong(at, "the file `" + path + "` cannot be read: " + content.error());
+  if (function == "file" || arguments.size() < 2)
+    return made(*std::move(content), at);
+  auto text = std::make_shared<hcl::Document>(
+      hcl::readText(std::make_shared<const source::File>(path, *std::move(content))));
+  if (!text->wrong.empty())
+    return wrong(at, "the file `" + path + "`: " + text->wrong);
+  HclEvaluator inner(module_, out_, diags_);
+  inner.fixed_ = placeOf(at);
+  inner.depth_ = depth_;
+  inner.beginTemplate(*arguments[1]);
+  return made(inner.text({text.get(), text->root.find("text")}).text, at);
+}
+
+const Node *HclEvaluator::decoded(const std::string &text, source::Notation notation,
+                                  const Placed &at) {
+  auto tree = readTemplate(std::make_shared<const source::File>(out_.file->name(), text), notation);
+  if (!tree->root || !tree->faults.empty())
+    return wrong(at, "this is not " +
+                         std::string(notation == source::Notation::Yaml ? "YAML" : "JSON") +
+                         (tree->faults.empty() ? "" : ": " + tree->faults[0].message()));
+  return copyAt(*tree->root, out_, placeOf(at));
+}
+
+} // namespace aslc::project
