@@ -35,14 +35,6 @@ bool isCall(const Expression &from, std::string_view function) {
 void addModule(const std::string &folder, const Given &given, const std::string &arguments,
                const std::string &prefix, Project &project);
 
-/// `text` where `${` and `%{` are no templates.
-std::string escaped(std::string text) {
-  for (const char *mark : {"${", "%{"})
-    for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 3))
-      text.insert(at, 1, mark[0]);
-  return text;
-}
-
 /// Reads the definition of one machine.
 class DefinitionReader {
 public:
@@ -257,9 +249,20 @@ private:
       eventSource(document, block);
   }
 
-  /// A resource, or a module of the registry that makes one; `label` is its last name.
-  void machine(const Document &document, const Block &block, std::string address,
+  /// A resource, or a module of the registry that makes one; `label` is its last name. With
+  /// `for_each`, one for each key.
+  void machine(const Document &document, const Block &block, const std::string &address,
                const std::string &label) {
+    std::vector<Module::Instance> instances = module_->instancesOf(document, block);
+    for (const Module::Instance &instance : instances)
+      machine(document, block, address + "[\"" + instance.key + "\"]", instance.key, instance);
+    if (instances.empty())
+      machine(document, block, address, label, std::nullopt);
+  }
+
+  void machine(const Document &document, const Block &block, std::string address,
+               const std::string &label, std::optional<Module::Instance> instance) {
+    module_->bindEach(instance ? &*instance : nullptr);
     Machine machine;
     machine.name = std::move(address);
     machine.nameInAws = textOf(document, block, "name");
@@ -272,10 +275,14 @@ private:
     machine.place = block.range;
     const Expression *definition = block.find("definition");
     machine.definitionFile = definition ? fileOf({&document, definition}) : "";
-    machine.read = [module = module_, own = &document, member = &block] {
-      return read(*module, *own, *member);
+    machine.read = [module = module_, own = &document, member = &block, instance] {
+      module->bindEach(instance ? &*instance : nullptr);
+      MachineText text = read(*module, *own, *member);
+      module->bindEach(nullptr);
+      return text;
     };
     project_.machines.push_back(std::move(machine));
+    module_->bindEach(nullptr);
   }
 
   static MachineText read(const Module &module, const Document &document, const Block &block) {
@@ -462,7 +469,7 @@ private:
       diag::Engine ignored(scratch.file);
       const Node *made = HclEvaluator(*module_, scratch, ignored).value(at);
       if (!ignored.hasErrors())
-        arguments += attribute.name + " = " + escaped(source::toJson(*made)) + "\n";
+        arguments += attribute.name + " = " + escapedTemplate(source::toJson(*made)) + "\n";
     }
     addModule(pathFrom(*document.file, source), given, arguments,
               prefix_ + "module." + block.labels[0] + ".", project_);

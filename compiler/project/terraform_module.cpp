@@ -106,6 +106,13 @@ std::shared_ptr<const source::Tree> emptyTree(std::shared_ptr<const source::File
 
 } // namespace
 
+std::string escapedTemplate(std::string text) {
+  for (const char *mark : {"${", "%{"})
+    for (size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + 3))
+      text.insert(at, 1, mark[0]);
+  return text;
+}
+
 Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments)
     : given_(std::move(given)), names_(emptyTree(file), nullptr, given_) {
   std::string path = file->name();
@@ -167,8 +174,38 @@ Placed Module::follow(Placed at) const {
   return at;
 }
 
+std::vector<Module::Instance> Module::instancesOf(const Document &document,
+                                                  const Block &block) const {
+  const Expression *forEach = block.find("for_each");
+  if (!forEach)
+    return {};
+  source::Tree scratch;
+  scratch.file = document.file;
+  diag::Engine problems(scratch.file);
+  const source::Node *all = HclEvaluator(*this, scratch, problems).value({&document, forEach});
+  std::vector<Instance> instances;
+  if (problems.hasErrors())
+    return instances;
+  for (const source::Member &member : all->members)
+    instances.push_back({member.key, source::toJson(*member.value)});
+  for (const source::Node *item : all->items)
+    instances.push_back({scalarText(*item).value_or(""), source::toJson(*item)});
+  return instances;
+}
+
+void Module::bindEach(const Instance *instance) const {
+  eachKey_ = instance ? instance->key : "";
+  eachValue_.reset();
+  if (instance)
+    eachValue_ = std::make_unique<Document>(hcl::read(std::make_shared<const source::File>(
+        "each.tfvars", "value = " + escapedTemplate(instance->value) + "\n")));
+}
+
 Placed Module::declared(const std::vector<std::string> &steps) const {
   const std::string &name = steps[1];
+  if (steps[0] == "each" && name == "value" && eachValue_)
+    if (const Expression *found = eachValue_->root.find("value"))
+      return {eachValue_.get(), inside(found, steps, 2)};
   if (steps[0] == "local") {
     for (const auto &each : documents_)
       for (const Block &block : each->root.blocks)

@@ -15,6 +15,9 @@ struct Placed {
   const hcl::Expression *expression = nullptr;
 };
 
+/// `text` where `${` and `%{` are no templates.
+std::string escapedTemplate(std::string text);
+
 /// What is known of a module before Terraform applies it.
 ///
 /// Variables have the values of `--parameter`, of `terraform.tfvars` and `*.auto.tfvars`, else
@@ -26,6 +29,16 @@ public:
   /// Reads `file` and the other `.tf` files beside it. `arguments` is the text of a file of values
   /// that come before the others.
   Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {});
+
+  /// One of several resources that a block with `for_each` makes.
+  struct Instance {
+    std::string key;
+    std::string value; ///< JSON text
+  };
+  /// What `for_each` of `block` says; empty where it is not there or not known here.
+  std::vector<Instance> instancesOf(const hcl::Document &document, const hcl::Block &block) const;
+  /// From now on `each` stands for this; null: for nothing.
+  void bindEach(const Instance *instance) const;
 
   /// The file itself; then the others.
   const std::vector<std::unique_ptr<hcl::Document>> &documents() const { return documents_; }
@@ -55,6 +68,7 @@ private:
   Template names_; ///< an empty template: what ARNs look like
   mutable std::set<const hcl::Expression *> beingFollowed_;
   mutable std::string eachKey_; ///< of the resource whose name is being found; empty: none
+  mutable std::unique_ptr<hcl::Document> eachValue_; ///< its attribute `value`; null: none
   static constexpr size_t mostBytes = 64u << 20;
   mutable size_t spent_ = 0;
 };

@@ -113,20 +113,11 @@ struct Revision {
 };
 
 /// Kinds of documents. Numbers are stored: append only.
-enum class DocumentKind : uint8_t {
-  Machine,
-  Version,
-  Alias,
-  Activity,
-  MapRun,
-  Cursor,
-  Pause,
-  Mocks
-};
+enum class DocumentKind : uint8_t { Machine, Version, Alias, Activity, MapRun, Cursor, Pause };
 
 /// A named document in JSON: a machine, a version or alias of one, an activity, a map run, the
-/// place to which somebody has read the rows, an execution that is paused (by its number), the
-/// mocks of an execution. Versions and aliases have names like `order:3` and `order:live`.
+/// place to which somebody has read the rows, an execution that is paused (by its number). Versions
+/// and aliases have names like `order:3` and `order:live`.
 struct Document {
   uint64_t id = 0; ///< given by the journal and never used again
   DocumentKind kind = DocumentKind::Machine;

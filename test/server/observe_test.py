@@ -433,6 +433,7 @@ class Traces(Case):
         (self.folder / "tasks.yaml").write_text(f"""
 - function: local
   lambda: {{code: code, handler: app.handler, runtime: python3.12}}
+  timeoutSeconds: 60
 - function: elsewhere
   lambda: {{url: "{service.url}"}}
 - function: service

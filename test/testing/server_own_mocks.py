@@ -46,6 +46,7 @@ def without_restart(aslc, folder, machines):
             print("unknown", refused)
         show("nested", wait_for(client, start(client, "Outer")))
         show("children", wait_for(client, start(client, "Many", input="[{}, {}]")))
+        show("children of a case", wait_for(client, start(client, "Many#slow", input="[{}, {}]")))
         show("shape", wait_for(client, start(client, "Shape")))
 
 

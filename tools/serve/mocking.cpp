@@ -16,6 +16,10 @@ using Json = nlohmann::json;
 /// Executions whose mocks are kept.
 constexpr size_t mostKept = 10'000;
 
+/// The documents of the journal: how far an execution has got in the answers of its mocks.
+constexpr asl::journal::DocumentKind documentKind = asl::journal::DocumentKind::Cursor;
+constexpr std::string_view documentPrefix = "mocks:";
+
 /// Passes tasks on to mocks or to `others`.
 class Front final : public asl::task::TaskExecutor {
 public:
@@ -66,11 +70,24 @@ std::string executionKey(std::string_view arn) {
   return key.substr(0, key.rfind(':')); // without the UUID of an Express execution
 }
 
+/// Where the machine's name begins in a key: behind `arn:aws:states:REGION:ACCOUNT:`.
+size_t machineAt(std::string_view key) {
+  size_t at = 0;
+  for (int colons = 0; colons < 5; ++colons)
+    at = std::min(key.find(':', at), key.size() - 1) + 1;
+  return at;
+}
+
 /// The machine's name in a key; of the child of a distributed Map that of its parent.
 std::string machineOf(std::string_view key) {
-  for (int colons = 0; colons < 5; ++colons)
-    key.remove_prefix(std::min(key.find(':'), key.size() - 1) + 1);
-  return std::string(key.substr(0, key.find_first_of(":/")));
+  std::string_view name = key.substr(machineAt(key));
+  return std::string(name.substr(0, name.find_first_of(":/")));
+}
+
+/// Whether it is the key of a child of a distributed Map: `...:Machine/Label:name`.
+bool isChild(std::string_view key) {
+  std::string_view name = key.substr(machineAt(key));
+  return name.substr(0, name.find(':')).find('/') != name.npos;
 }
 
 Json bodyOf(const std::string &testCase, const mocks::CountsByState &counts) {
@@ -123,7 +140,7 @@ Expected<void> Mocking::open(asl::journal::Journal &journal) {
   auto file = readFile();
   if (!file)
     return asl::Failure{"the mocks cannot be used\n" + file.error()};
-  auto documents = journal.documents(asl::journal::DocumentKind::Mocks, "");
+  auto documents = journal.documents(documentKind, std::string(documentPrefix));
   if (!documents)
     return documents.failure();
   std::lock_guard lock(mutex_);
@@ -133,8 +150,9 @@ Expected<void> Mocking::open(asl::journal::Journal &journal) {
     Entry entry;
     if (!readBody(document.body, entry.testCase, entry.counts))
       continue;
-    executions_[document.name] = std::move(entry);
-    order_.push_back(document.name);
+    std::string execution = document.name.substr(documentPrefix.size());
+    executions_[execution] = std::move(entry);
+    order_.push_back(std::move(execution));
   }
   return {};
 }
@@ -219,7 +237,8 @@ void Mocking::prepare(Entry &entry, const std::string &execution, bool isKept) {
 /// Writes to the journal, before what the execution does next.
 void Mocking::keep(const std::string &execution, std::optional<std::string> body) {
   asl::journal::Batch batch;
-  batch.documents.push_back({asl::journal::DocumentKind::Mocks, execution, std::move(body)});
+  batch.documents.push_back(
+      {documentKind, std::string(documentPrefix) + execution, std::move(body)});
   journal_->commit(
       std::move(batch), [](const asl::journal::CommitResult &) {}, asl::journal::Caller::Busy);
 }
@@ -231,9 +250,33 @@ Mocking::inFrontOf(std::shared_ptr<asl::task::TaskExecutor> others) {
   return std::make_shared<Front>(*this, std::move(others));
 }
 
+/// The execution whose mocks a task has: of the child of a distributed Map that of its parent. Two
+/// executions that run the same Map at once, which has a label, cannot be told apart: the younger
+/// one is taken.
+std::string Mocking::ownerOf(const std::string &key) {
+  if (!isChild(key))
+    return key;
+  if (auto known = owners_.find(key); known != owners_.end())
+    return known->second;
+  size_t at = machineAt(key);
+  std::string run = key.substr(0, at) + "mapRun:" + key.substr(at, key.find(':', at) + 1 - at);
+  auto runs = journal_->documents(asl::journal::DocumentKind::MapRun, run);
+  std::string owner = key;
+  for (const asl::journal::Document &each : runs ? *runs : std::vector<asl::journal::Document>()) {
+    Json body = Json::parse(each.body, nullptr, /*allow_exceptions=*/false);
+    if (body.is_object() && body.value("status", "") == "RUNNING")
+      owner = executionKey(body.value("executionArn", ""));
+  }
+  if (owner != key)
+    owner = ownerOf(owner);
+  if (owners_.size() >= mostKept)
+    owners_.clear();
+  return owners_[key] = owner;
+}
+
 Mocking::Found Mocking::find(const Request &request) {
   std::lock_guard lock(mutex_);
-  std::string key = executionKey(request.executionArn);
+  std::string key = ownerOf(executionKey(request.executionArn));
   bool isKept = !isExpress(request.executionArn);
   auto found = executions_.find(key);
   if (found == executions_.end()) {

@@ -55,6 +55,7 @@ private:
   asl::Expected<std::shared_ptr<const mocks::MockFile>> readFile() const;
   bool isConfig(const asl::Expected<std::shared_ptr<const mocks::MockFile>> &file);
   void remember(const std::string &execution, const std::string &testCase, bool isKept);
+  std::string ownerOf(const std::string &key);
   void prepare(Entry &entry, const std::string &execution, bool isKept);
   void keep(const std::string &execution, std::optional<std::string> body);
 
@@ -66,6 +67,8 @@ private:
   /// By `machine:execution` with what stands before it in the ARN of the machine.
   std::unordered_map<std::string, Entry> executions_;
   std::deque<std::string> order_; ///< oldest first: only so many are kept
+  /// The executions that children of distributed Maps belong to, by the keys of both.
+  std::unordered_map<std::string, std::string> owners_;
 };
 
 } // namespace aslc::serve

@@ -65,7 +65,7 @@ CREATE TABLE name (
 -- Machines, versions, aliases, activities and map runs, as JSON.
 CREATE TABLE document (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor 6 pause 7 mocks
+  kind INTEGER NOT NULL,        -- 0 machine 1 version 2 alias 3 activity 4 map run 5 cursor 6 pause
   name TEXT NOT NULL, body TEXT NOT NULL, changed_ms INTEGER NOT NULL, UNIQUE (kind, name)
 ) STRICT;
 

@@ -65,6 +65,9 @@ public:
   SuiteReader(Suite &suite, Problems &problems) : suite_(suite), problems_(problems) {}
 
   void read(const Node &root) {
+    if (root.find("States") && !root.find("tests"))
+      return problems_.add(root, "this is a definition; its tests are in a file whose name ends in "
+                                 "`.asl.test.yaml`");
     if (!problems_.object(root, "a test file",
                           {"machine", "define", "parameters", "type", "mock", "mocks", "tasks",
                            "clock", "seed", "execution", "input", "expect", "schema", "tests"}))
