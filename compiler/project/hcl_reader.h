@@ -92,6 +92,7 @@ private:
   /// What has been read of the innermost directive, or of the text.
   Pointer textSoFar(OpenText &text);
   Pointer closeText(OpenText &text, size_t begin);
+  void skipRestOfLine();
   /// Adds `${...}`, or begins or ends what `%{...}` says.
   void inserted(OpenText &text);
   void directive(OpenText &text);

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-/// Takes white space off the end of `text`.
+/// Takes the white space off the end of `text` that is on its last line.
 void trimEnd(Decoded &text) {
-  size_t last = text.text.find_last_not_of(blanks);
+  size_t last = text.text.find_last_not_of(" \t");
   text.text.resize(last == text.text.npos ? 0 : last + 1);
   while (!text.segments.empty() && text.segments.back().at >= text.text.size())
     text.segments.pop_back();
@@ -51,6 +51,15 @@ Reader::Pointer Reader::closeText(OpenText &text, size_t begin) {
   return textSoFar(text);
 }
 
+/// White space to the end of the line, with the line break.
+void Reader::skipRestOfLine() {
+  bool isLineEnd = false;
+  while (!isLineEnd && at_ < textEnd_ && blanks.find(peek()) != blanks.npos) {
+    isLineEnd = peek() == '\n';
+    advance();
+  }
+}
+
 void Reader::inserted(OpenText &text) {
   OpenText::Level &level = text.levels.back();
   size_t begin = at_;
@@ -67,8 +76,8 @@ void Reader::inserted(OpenText &text) {
   nesting_ = nesting;
   value->range = rangeOf(begin, at_);
   level.parts.push_back({{}, std::move(value)});
-  while (trims && at_ < textEnd_ && blanks.find(peek()) != blanks.npos)
-    advance();
+  if (trims)
+    skipRestOfLine();
 }
 
 void Reader::directive(OpenText &text) {
@@ -104,8 +113,8 @@ void Reader::directive(OpenText &text) {
     text.levels.back().directive = std::move(opened);
     text.levels.back().begin = begin;
   }
-  while (trims && at_ < textEnd_ && blanks.find(peek()) != blanks.npos)
-    advance();
+  if (trims)
+    skipRestOfLine();
 }
 
 void Reader::closeDirective(OpenText &text, std::string_view word, size_t begin) {
@@ -263,8 +272,10 @@ Reader::Pointer Reader::heredoc() {
       isLineBegin = false;
       continue;
     }
-    if (special(text))
+    if (special(text)) {
+      isLineBegin = !failed() && text_[at_ - 1] == '\n'; // which `~` took
       continue;
+    }
     isLineBegin = peek() == '\n';
     text.literal().copy(text_.substr(at_, 1), at_);
     advance();

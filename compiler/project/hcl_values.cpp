@@ -214,16 +214,30 @@ const Node *HclEvaluator::unknownName(const Placed &at, const std::string &name)
 
 const Node *HclEvaluator::path(const Placed &at) {
   const std::vector<std::string> &steps = at.expression->steps;
-  auto own = scope_.find(steps[0]);
-  if (own == scope_.end())
-    return isTemplate_ ? unknownName(at, steps[0]) : made(module_.reference(steps), at);
-  const Node *node = own->second;
-  for (size_t i = 1; i < steps.size(); ++i) {
+  if (auto own = scope_.find(steps[0]); own != scope_.end())
+    return inside(*own->second, 1, at);
+  if (isTemplate_)
+    return unknownName(at, steps[0]);
+  // A part of a value that is computed, such as `local.arns["a"]`.
+  Expression head;
+  head.kind = Expression::Kind::Path;
+  head.range = at.expression->range;
+  head.steps.assign(steps.begin(), steps.begin() + std::min<long>(2, std::ssize(steps)));
+  Placed headAt{at.document, &head};
+  bool isKnown = steps.size() > 2 && module_.follow(headAt).expression != &head;
+  return isKnown ? inside(*value(headAt), 2, at) : made(module_.reference(steps), at);
+}
+
+/// What the steps of a path from `first` on lead to in a value.
+const Node *HclEvaluator::inside(const Node &value, size_t first, const Placed &at) {
+  const Node *node = &value;
+  const std::vector<std::string> &steps = at.expression->steps;
+  for (size_t i = first; i < steps.size(); ++i) {
     const Node *next = itemIn(*node, steps[i]);
+    if (!next && node->is(Node::Kind::String)) // of something that is known when Terraform runs
+      return made(steps[i].ends_with("arn") ? node->text : steps.back(), at);
     if (!next)
-      return node->is(Node::Kind::String) && steps[i].ends_with("arn")
-                 ? node // it stands for something that is known when Terraform runs
-                 : wrong(at, "there is no `" + steps[i] + "` in this value");
+      return wrong(at, "there is no `" + steps[i] + "` in this value");
     node = next;
   }
   return elsewhere(*node, at);
