@@ -168,7 +168,9 @@ bool Mocking::isConfig(const Expected<std::shared_ptr<const mocks::MockFile>> &f
 void Mocking::call(asl::api::Call call) {
   bool isSync = call.operation == "StartSyncExecution";
   bool isStart = !path_.empty() && (isSync || call.operation == "StartExecution");
-  std::string arn = isStart ? call.request.value("stateMachineArn", "") : "";
+  auto given = call.request.find("stateMachineArn");
+  bool hasArn = isStart && given != call.request.end() && given->is_string();
+  std::string arn = hasArn ? given->get<std::string>() : "";
   size_t mark = arn.rfind('#');
   std::string testCase = mark == arn.npos ? "" : arn.substr(mark + 1);
   arn.resize(std::min(arn.size(), mark));
@@ -177,7 +179,7 @@ void Mocking::call(asl::api::Call call) {
     return operations_->call(std::move(call));
   call.request["stateMachineArn"] = arn;
   std::string name = machineOf(key);
-  key.resize(key.rfind(name) + name.size()); // without a version or an alias
+  key.resize(machineAt(key) + name.size()); // without a version or an alias
   auto file = readFile();
   if (testCase.empty() && isConfig(file))
     return operations_->call(std::move(call));
@@ -187,6 +189,8 @@ void Mocking::call(asl::api::Call call) {
     return call.reply(asl::api::Error{"ValidationException", plan.error()});
   if (!call.request.contains("name"))
     call.request["name"] = asl::service::randomUuid();
+  if (!call.request["name"].is_string()) // it will be refused
+    return operations_->call(std::move(call));
   {
     std::lock_guard lock(mutex_);
     file_ = *file;
