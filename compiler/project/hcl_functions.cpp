@@ -156,6 +156,13 @@ const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<s
     return changed(std::tolower);
   if (is("upper", 1))
     return changed(std::toupper);
+  if (is("title", 1)) {
+    std::string text = texts[0];
+    for (size_t i = 0; i < text.size(); ++i)
+      if (i == 0 || text[i - 1] == ' ')
+        text[i] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[i])));
+    return made(std::move(text), at);
+  }
   if (is("trimspace", 1))
     return made(trimmed(texts[0]), at);
   if (is("chomp", 1))
