@@ -1,6 +1,8 @@
 // The registry of kinds, and collecting diagnostics.
 #include "compiler/diag/engine.h"
 
+#include "compiler/source/scalar.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -154,8 +156,14 @@ Engine::Builder &Engine::Builder::hint(std::string text, Edit edit) {
 Engine::Builder &Engine::Builder::didYouMean(std::string_view written, std::string_view meant) {
   hint("did you mean `" + std::string(meant) + "`?");
   Diagnostic &diagnostic = engine_.diagnostics_[index_];
-  if (auto place = isPlain(meant) ? engine_.placeOf(written, diagnostic.range) : std::nullopt)
-    diagnostic.edit = {*place, std::string(meant), certaintyOf(written, meant)};
+  auto place = isPlain(meant) ? engine_.placeOf(written, diagnostic.range) : std::nullopt;
+  if (!place)
+    return *this;
+  // What is all of the range has no quotes: a plain scalar of YAML, or a part of a text.
+  bool isBare = *place == diagnostic.range;
+  source::ScalarPlace bare{source::Notation::Yaml, '\0', /*inFlow=*/true};
+  diagnostic.edit = {*place, isBare ? source::writeScalar(meant, bare) : std::string(meant),
+                     certaintyOf(written, meant)};
   return *this;
 }
 

@@ -1,10 +1,10 @@
 // Texts with parts: quoted ones, heredocs, and templates.
 #include "compiler/project/hcl_reader.h"
 
+#include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace aslc::project::hcl {
@@ -209,14 +209,14 @@ void Reader::escape(Decoded &literal) {
     advance();
   } else if (c == 'u' || c == 'U') {
     size_t digits = c == 'u' ? 4 : 8;
-    std::string code(text_.substr(std::min(at_ + 1, text_.size()), digits));
+    std::string_view written = text_.substr(std::min(at_ + 1, text_.size()), digits);
     advance(1 + digits);
-    bool isCode = code.size() == digits && std::all_of(code.begin(), code.end(), [](char each) {
-                    return std::isxdigit(static_cast<unsigned char>(each)) != 0;
-                  });
-    if (!isCode)
+    std::optional<uint32_t> code = asl::parseInteger<uint32_t>(written, 16);
+    if (written.size() != digits || !code)
       return fail("this escape is not complete", begin, at_);
-    asl::utf8::append(meant, static_cast<char32_t>(std::stoul(code, nullptr, 16)));
+    if (!asl::utf8::isScalar(*code))
+      return fail("no character has this number", begin, at_);
+    asl::utf8::append(meant, *code);
   } else {
     return fail("there is no such escape", begin, at_ + 1);
   }

@@ -47,6 +47,20 @@ std::optional<Placeholder> DefinedPlaceholders::atStart(std::string_view text) c
   return found;
 }
 
+std::string escapedLike(std::string_view text, std::string_view written) {
+  std::string result;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = text.substr(at).starts_with("${") ? text.find('}', at) : text.npos;
+    std::string_view name = end == text.npos ? "" : text.substr(at + 2, end - at - 1);
+    bool isEscaped = !name.empty() && written.find("${!" + std::string(name)) != written.npos;
+    result += text[at];
+    if (isEscaped)
+      result += "{!";
+    at += isEscaped ? 2 : 1;
+  }
+  return result;
+}
+
 bool holdsPlaceholder(std::string_view text) {
   size_t begin = text.find("${");
   return begin != std::string_view::npos && text.find('}', begin) != std::string_view::npos;

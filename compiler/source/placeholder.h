@@ -1,4 +1,4 @@
-// `${Name}` placeholders: finding them and putting values in their place.
+// `${Name}` placeholders: finding and replacing them.
 #pragma once
 
 #include "compiler/source/tree.h"
@@ -19,6 +19,9 @@ public:
 private:
   const Definitions &definitions_;
 };
+
+/// `text` with each `${Name}` escaped, as `${!Name}`, that is escaped in `written`.
+std::string escapedLike(std::string_view text, std::string_view written);
 
 /// Whether `text` holds a `${Name}` that was not replaced. Its value may be any text.
 bool holdsPlaceholder(std::string_view text);

@@ -1,8 +1,9 @@
 // ARNs and UUIDs.
 #include "runtime/exec/arn.h"
 
+#include "runtime/support/uuid.h"
+
 #include <algorithm>
-#include <cstdio>
 
 namespace asl::exec {
 namespace {
@@ -29,14 +30,8 @@ std::string_view regionOf(std::string_view prefix) {
 }
 
 std::string uuid(Heap &heap) {
-  uint64_t high = (heap.random() & ~uint64_t(0xF000)) | 0x4000;
-  uint64_t low = (heap.random() & ~(uint64_t(3) << 62)) | (uint64_t(1) << 63);
-  char text[37];
-  std::snprintf(text, sizeof text, "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32),
-                static_cast<unsigned>(high >> 16 & 0xFFFF), static_cast<unsigned>(high & 0xFFFF),
-                static_cast<unsigned>(low >> 48),
-                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFull));
-  return text;
+  uint64_t high = heap.random(), low = heap.random();
+  return uuidText(high, low);
 }
 
 std::string executionArn(std::string_view prefix, std::string_view machine, std::string_view name,

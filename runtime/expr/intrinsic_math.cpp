@@ -1,7 +1,6 @@
 // States.MathAdd, States.MathRandom, States.UUID.
 #include "runtime/expr/intrinsic.h"
-
-#include <array>
+#include "runtime/support/uuid.h"
 
 namespace asl {
 namespace {
@@ -81,16 +80,6 @@ asl_value asl_intrinsic_math_random(asl_heap *heap, const asl_value *arguments, 
 }
 
 asl_value asl_intrinsic_uuid(asl_heap *heap, const asl_value *, uint32_t) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::array<uint64_t, 2> bits = {Heap::of(heap).random(), Heap::of(heap).random()};
-  bits[0] = (bits[0] & ~0xF000ull) | 0x4000ull;                 // version 4
-  bits[1] = (bits[1] & ~(0xC000ull << 48)) | (0x8000ull << 48); // variant 1
-  asl_string *text = Heap::of(heap).rawString(36);
-  char *out = text->bytes;
-  for (int i = 0; i < 32; ++i) {
-    if (i == 8 || i == 12 || i == 16 || i == 20)
-      *out++ = '-';
-    *out++ = digits[(bits[static_cast<size_t>(i / 16)] >> (60 - 4 * (i % 16))) & 15];
-  }
-  return Heap::of(heap).finish(text);
+  uint64_t high = Heap::of(heap).random(), low = Heap::of(heap).random();
+  return Heap::of(heap).string(uuidText(high, low));
 }

@@ -1,8 +1,9 @@
 // Pages of an execution's rows, forwards and backwards.
 #include "runtime/journal/chain.h"
 
+#include "runtime/support/number_text.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace asl::journal {
 namespace {
@@ -134,11 +135,10 @@ std::string positionText(uint64_t number) { return std::to_string(number); }
 Expected<uint64_t> parsePosition(const std::string &text, uint64_t start) {
   if (text.empty())
     return start;
-  uint64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size())
+  std::optional<uint64_t> number = parseNumber<uint64_t>(text);
+  if (!number)
     return Failure{"`" + text + "` is not the position of a page"};
-  return number;
+  return *number;
 }
 
 } // namespace asl::journal

@@ -4,11 +4,11 @@
 #include "runtime/objects/csv.h"
 #include "runtime/objects/gzip.h"
 #include "runtime/objects/zstd.h"
+#include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
 #include "runtime/value/json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace asl::objects {
@@ -106,11 +106,9 @@ Expected<Value> readJson(Heap &heap, std::string_view text, const std::string &w
 Value follow(Value value, const std::vector<std::string> &pointer) {
   for (const std::string &step : pointer) {
     if (isArray(value)) {
-      uint32_t index = 0;
-      auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
-      bool isIndex = error == std::errc() && end == step.data() + step.size() &&
-                     (step.size() == 1 || step[0] != '0');
-      value = isIndex && index < value.array->count ? value.array->items[index] : undefined();
+      bool isIndex = step.size() == 1 || !step.starts_with('0');
+      std::optional<uint32_t> index = isIndex ? parseNumber<uint32_t>(step) : std::nullopt;
+      value = index && *index < value.array->count ? value.array->items[*index] : undefined();
     } else {
       value = isObject(value) ? memberByText(value, step) : undefined();
     }

@@ -8,7 +8,7 @@
 namespace asl::record {
 namespace {
 
-enum Kind : unsigned {
+enum NodeTag : unsigned {
   kSimple,    ///< the rest is a Simple
   kInteger,   ///< the rest is the integer, the sign in its lowest bit
   kReference, ///< the rest is how many nodes ago the node was written, from 1

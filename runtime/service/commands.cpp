@@ -18,7 +18,7 @@ using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 /// Stored in journals: append only.
-enum Kind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean };
+enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean };
 
 constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
@@ -77,7 +77,7 @@ Order cleanOrder(int64_t endedBeforeMs) {
 namespace {
 
 /// The answer to a command; nothing as long as there is none, and somebody may give it.
-Expected<std::optional<OrderAnswer>> look(journal::Reader &journal, uint64_t command) {
+Expected<std::optional<OrderAnswer>> findAnswer(journal::Reader &journal, uint64_t command) {
   // An owner may answer and end between two looks: whether there is one is asked first.
   Expected<journal::Owner> owner = journal.owner();
   if (!owner)
@@ -107,7 +107,7 @@ Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
   std::vector<OrderAnswer> answers;
   for (auto end = std::chrono::steady_clock::now() + kLongestWait;
        answers.size() < orders.size();) {
-    Expected<std::optional<OrderAnswer>> answer = look(journal, commands[answers.size()]);
+    Expected<std::optional<OrderAnswer>> answer = findAnswer(journal, commands[answers.size()]);
     if (!answer)
       return answer.failure();
     if (*answer) {

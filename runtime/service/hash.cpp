@@ -3,11 +3,9 @@
 
 #include "runtime/exec/arn.h"
 #include "runtime/support/encoding.h"
+#include "runtime/support/uuid.h"
 
-#include <array>
-#include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <openssl/sha.h>
 
 namespace asl::service {
@@ -17,17 +15,6 @@ std::string sha256(std::string_view text) {
   SHA256(reinterpret_cast<const unsigned char *>(text.data()), text.size(),
          reinterpret_cast<unsigned char *>(hash.data()));
   return hash;
-}
-
-std::string bytesOfHex(std::string_view digits) {
-  std::string bytes;
-  for (; digits.size() >= 2; digits.remove_prefix(2)) {
-    unsigned value = 0;
-    if (std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr != digits.data() + 2)
-      break;
-    bytes += static_cast<char>(value);
-  }
-  return bytes;
 }
 
 std::string randomUuid() {
@@ -42,20 +29,16 @@ std::string timeOrderedUuid() {
   uint64_t ms = ns / 1'000'000;
   // RFC 9562, 6.2, method 3: the next 12 bits are the fraction of the millisecond.
   uint64_t fraction = ns % 1'000'000 * 4096 / 1'000'000;
-  std::string text = randomUuid();
-  std::array<char, 20> head{};
-  std::snprintf(head.data(), head.size(), "%08x-%04x-7%03x", static_cast<unsigned>(ms >> 16),
-                static_cast<unsigned>(ms & 0xFFFF), static_cast<unsigned>(fraction));
-  return text.replace(0, 18, head.data());
+  Heap random(nullptr, 0);
+  return uuidText(ms << 16 | fraction, random.random(), /*version=*/7);
 }
 
 std::string uuidFrom(std::string_view text) {
-  std::string digits = hexOf(sha256(text)).substr(0, 32);
-  digits[12] = '4';
-  digits[16] = "89ab"[static_cast<unsigned char>(digits[16]) % 4];
-  for (size_t at : {20, 16, 12, 8})
-    digits.insert(at, "-");
-  return digits;
+  uint64_t halves[2] = {};
+  std::string hash = sha256(text);
+  for (size_t i = 0; i < 16; ++i)
+    halves[i / 8] = halves[i / 8] << 8 | static_cast<unsigned char>(hash[i]);
+  return uuidText(halves[0], halves[1]);
 }
 
 } // namespace asl::service

@@ -8,14 +8,12 @@ namespace asl::service {
 
 /// SHA-256, as 32 bytes.
 std::string sha256(std::string_view text);
-/// The bytes that hexadecimal digits stand for; what is none ends the text.
-std::string bytesOfHex(std::string_view digits);
 /// A random UUID (version 4), from the system's source of randomness.
 std::string randomUuid();
 /// A UUID that begins with the time (version 7), so that later ones sort behind earlier ones: for
 /// names of executions, because an index that is filled in order is much faster.
 std::string timeOrderedUuid();
-/// A UUID that follows from a text.
+/// A UUID (version 4) that is always the same for the same text.
 std::string uuidFrom(std::string_view text);
 
 } // namespace asl::service

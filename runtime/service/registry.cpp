@@ -3,6 +3,7 @@
 
 #include "runtime/service/hash.h"
 #include "runtime/service/registry_documents.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <future>
@@ -59,7 +60,7 @@ Expected<void> Registry::read() {
       if (!published)
         return published.failure();
       version->version.snapshot = *published;
-      machine.versions[std::strtoull(lastPart(each.name).c_str(), nullptr, 10)] =
+      machine.versions[parseNumber<uint64_t>(lastPart(each.name)).value_or(0)] =
           std::move(version->version);
     }
     auto aliases = journal_.documents(journal::DocumentKind::Alias, machine.key + ":");

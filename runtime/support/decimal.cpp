@@ -1,8 +1,9 @@
 // Reading and comparing decimals.
 #include "runtime/support/decimal.h"
 
+#include "runtime/support/number_text.h"
+
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace asl {
@@ -32,20 +33,17 @@ std::optional<int64_t> takeJavaExponent(std::string_view text) {
   bool negative = takeSign(text);
   if (text.empty() || !isDigit(text.front()))
     return std::nullopt;
-  int32_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
+  std::optional<int32_t> value = parseNumber<int32_t>(text);
+  if (!value)
     return std::nullopt;
-  return negative ? -int64_t(value) : int64_t(value);
+  return negative ? -int64_t(*value) : int64_t(*value);
 }
 
 /// The exponent after `e` of a valid number, at most 60 bits.
 std::optional<int64_t> takeLargeExponent(std::string_view text) {
   constexpr int64_t most = int64_t(1) << 60;
   bool negative = takeSign(text);
-  int64_t value = 0;
-  bool fits = std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc();
-  value = fits ? std::min(value, most) : most;
+  int64_t value = std::min(parseNumber<int64_t>(text).value_or(most), most);
   return negative ? -value : value;
 }
 
@@ -91,13 +89,12 @@ Decimal decimalOfJson(std::string_view number) {
 }
 
 double nearestDouble(std::string_view number) {
-  double result = 0;
-  auto [end, status] = std::from_chars(number.data(), number.data() + number.size(), result);
-  if (status == std::errc())
-    return result;
+  if (std::optional<double> inRange = parseNumber<double>(number))
+    return *inRange;
   Decimal decimal = decimalOfJson(number);
-  result = decimal.digits.empty() || decimal.exponent < 0 ? 0.0
-                                                          : std::numeric_limits<double>::infinity();
+  double result = decimal.digits.empty() || decimal.exponent < 0
+                      ? 0.0
+                      : std::numeric_limits<double>::infinity();
   return decimal.negative ? -result : result;
 }
 

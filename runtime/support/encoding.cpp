@@ -1,7 +1,8 @@
 #include "runtime/support/encoding.h"
 
+#include "runtime/support/number_text.h"
+
 #include <algorithm>
-#include <cstdint>
 
 namespace asl {
 namespace {
@@ -63,6 +64,34 @@ std::string hexOf(std::string_view bytes) {
   for (char byte : bytes)
     appendHex(out, byte, "0123456789abcdef");
   return out;
+}
+
+std::string hexOf(uint64_t number) {
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8)
+    bytes += static_cast<char>(number >> shift & 0xFF);
+  return hexOf(bytes);
+}
+
+std::optional<std::string> hexDecoded(std::string_view digits) {
+  if (digits.size() % 2 != 0)
+    return std::nullopt;
+  std::string bytes;
+  bytes.reserve(digits.size() / 2);
+  for (; !digits.empty(); digits.remove_prefix(2)) {
+    std::optional<unsigned char> byte = parseInteger<unsigned char>(digits.substr(0, 2), 16);
+    if (!byte)
+      return std::nullopt;
+    bytes += static_cast<char>(*byte);
+  }
+  return bytes;
+}
+
+std::optional<char32_t> hexQuad(std::string_view text) {
+  if (text.size() < 4)
+    return std::nullopt;
+  std::optional<uint16_t> unit = parseInteger<uint16_t>(text.substr(0, 4), 16);
+  return unit ? std::optional<char32_t>(*unit) : std::nullopt;
 }
 
 std::string percentEncoded(std::string_view bytes, std::string_view kept) {

@@ -46,9 +46,9 @@ std::string hex(char32_t c) {
   return text;
 }
 
-class Reader {
+class JacksonReader {
 public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit JacksonReader(std::string_view text) : text_(text) {}
 
   std::optional<SyntaxError> run();
 
@@ -56,7 +56,7 @@ private:
   /// An array or object that is not closed yet.
   struct Open {
     char closer;
-    Place begin;
+    JacksonPlace begin;
   };
 
   // Each returns false after a failure.
@@ -93,7 +93,7 @@ private:
 
   std::string_view text_;
   size_t at_ = 0;
-  Place place_;
+  JacksonPlace place_;
   bool afterReturn_ = false;
   char32_t current_ = 0;
   std::vector<Open> open_;
@@ -110,13 +110,13 @@ std::string described(char32_t c) {
   return "'" + shown + "' (code " + code + (c > 255 ? " / 0x" + hex(c) : "") + ")";
 }
 
-char32_t Reader::peek() const {
+char32_t JacksonReader::peek() const {
   unsigned length = utf8::sequenceLength(text_.substr(at_));
   return length == 0 ? utf8::replacementCharacter : utf8::decodeFirst(text_.substr(at_));
 }
 
 /// Takes one code point. Jackson reads UTF-16 units, but stops at none that begins a pair.
-char32_t Reader::take() {
+char32_t JacksonReader::take() {
   char32_t c = peek();
   at_ += std::max(1u, utf8::sequenceLength(text_.substr(at_)));
   bool endsLine = c == '\r' || (c == '\n' && !afterReturn_);
@@ -130,45 +130,45 @@ char32_t Reader::take() {
   return c;
 }
 
-bool Reader::takeIf(std::string_view any) {
+bool JacksonReader::takeIf(std::string_view any) {
   if (atEnd() || any.find(text_[at_]) == any.npos)
     return false;
   take();
   return true;
 }
 
-bool Reader::fail(std::string message) {
+bool JacksonReader::fail(std::string message) {
   error_ = SyntaxError{std::move(message), place_};
   return false;
 }
 
-bool Reader::unexpected(char32_t c, std::string_view comment) {
+bool JacksonReader::unexpected(char32_t c, std::string_view comment) {
   return fail("Unexpected character (" + described(c) + "): " + std::string(comment));
 }
 
-bool Reader::unexpectedInNumber(char32_t c, std::string_view comment) {
+bool JacksonReader::unexpectedInNumber(char32_t c, std::string_view comment) {
   return fail("Unexpected character (" + described(c) +
               ") in numeric value: " + std::string(comment));
 }
 
-bool Reader::unexpectedEnd(std::string_view where) {
+bool JacksonReader::unexpectedEnd(std::string_view where) {
   return fail("Unexpected end-of-input" + std::string(where));
 }
 
-bool Reader::openAtEnd() {
+bool JacksonReader::openAtEnd() {
   return unexpectedEnd(": expected close marker for " + std::string(typeOfOpen()) +
                        " (start marker at " + describe(text_, open_.back().begin) + ")");
 }
 
-std::string_view Reader::typeOfOpen() const {
+std::string_view JacksonReader::typeOfOpen() const {
   return open_.empty() ? "root" : open_.back().closer == '}' ? "Object" : "Array";
 }
 
-std::string Reader::within() const {
+std::string JacksonReader::within() const {
   return " within/between " + std::string(typeOfOpen()) + " entries";
 }
 
-bool Reader::next(std::string_view where) {
+bool JacksonReader::next(std::string_view where) {
   while (!atEnd()) {
     current_ = take();
     if (current_ > ' ') {
@@ -183,14 +183,14 @@ bool Reader::next(std::string_view where) {
   return where.empty() ? openAtEnd() : unexpectedEnd(where);
 }
 
-std::optional<SyntaxError> Reader::run() {
+std::optional<SyntaxError> JacksonReader::run() {
   bool isBlank = text_.find_first_not_of(" \t\r\n") == text_.npos;
   while (!isBlank && !done_ && step()) {
   }
   return std::move(error_);
 }
 
-bool Reader::step() {
+bool JacksonReader::step() {
   // At the root there is something that is not white space.
   if (!next(""))
     return false;
@@ -207,16 +207,16 @@ bool Reader::step() {
   return isInObject ? name() && next(within()) && afterName() : value();
 }
 
-bool Reader::afterName() {
+bool JacksonReader::afterName() {
   if (current_ != ':')
     return unexpected(current_, "was expecting a colon to separate field name and value");
   return next(within()) && value();
 }
 
-bool Reader::close(char32_t closer) {
+bool JacksonReader::close(char32_t closer) {
   bool fits = !open_.empty() && static_cast<char32_t>(open_.back().closer) == closer;
   if (!fits) {
-    Place begin = open_.empty() ? Place{1, 0} : open_.back().begin;
+    JacksonPlace begin = open_.empty() ? JacksonPlace{1, 0} : open_.back().begin;
     return fail(std::string("Unexpected close marker '") + static_cast<char>(closer) +
                 "': expected '" + (closer == ']' ? '}' : ']') + "' (for " +
                 std::string(typeOfOpen()) + " starting at " + describe(text_, begin) + ")");
@@ -226,16 +226,16 @@ bool Reader::close(char32_t closer) {
   return true;
 }
 
-bool Reader::name() {
+bool JacksonReader::name() {
   if (current_ != '"')
     return unexpected(current_, "was expecting double-quote to start field name");
   return string("name", " in field name");
 }
 
 /// Its first quote has been read. `kind` is what a control character may not stand in.
-bool Reader::string(std::string_view kind, std::string_view where) {
+bool JacksonReader::string(std::string_view kind, std::string_view where) {
   while (!atEnd()) {
-    Place before = place_;
+    JacksonPlace before = place_;
     char32_t c = take();
     if (c == '"')
       return true;
@@ -251,7 +251,7 @@ bool Reader::string(std::string_view kind, std::string_view where) {
   return unexpectedEnd(where);
 }
 
-bool Reader::escape() {
+bool JacksonReader::escape() {
   constexpr std::string_view where = " in character escape sequence";
   if (atEnd())
     return unexpectedEnd(where);
@@ -270,7 +270,7 @@ bool Reader::escape() {
 }
 
 /// Its first character has been read.
-bool Reader::number(char32_t first) {
+bool JacksonReader::number(char32_t first) {
   if (first == '-') {
     if (atEnd())
       return unexpectedEnd("No digit following minus sign");
@@ -290,7 +290,7 @@ bool Reader::number(char32_t first) {
   return !open_.empty() || afterRootNumber();
 }
 
-bool Reader::digits(std::string_view comment) {
+bool JacksonReader::digits(std::string_view comment) {
   if (atEnd())
     return unexpectedInNumber('.', comment);
   if (!isDigit(peek()))
@@ -300,20 +300,20 @@ bool Reader::digits(std::string_view comment) {
   return true;
 }
 
-bool Reader::exponent() {
+bool JacksonReader::exponent() {
   takeIf("+-");
   if (atEnd())
     return unexpectedEnd("expected a digit for number exponent");
   return digits("Exponent indicator not followed by a digit");
 }
 
-bool Reader::afterRootNumber() {
+bool JacksonReader::afterRootNumber() {
   if (atEnd() || takeIf(" \t\r\n"))
     return true;
   return unexpected(take(), "Expected space separating root-level values");
 }
 
-bool Reader::value() {
+bool JacksonReader::value() {
   size_t begin = at_ - 1;
   switch (current_) {
   case '{':
@@ -342,15 +342,15 @@ bool Reader::value() {
   return true;
 }
 
-void Reader::opened(char closer) {
-  Place begin = place_;
+void JacksonReader::opened(char closer) {
+  JacksonPlace begin = place_;
   --begin.column;
   open_.push_back({closer, begin});
   afterValue_ = false;
 }
 
 /// A word from `begin`, of which the first character has been read.
-bool Reader::token(size_t begin) {
+bool JacksonReader::token(size_t begin) {
   while (!atEnd() && at_ - begin < kMostToken && continuesIdentifier(peek()))
     take();
   std::string_view word = text_.substr(begin, at_ - begin);
@@ -364,7 +364,7 @@ bool Reader::token(size_t begin) {
               std::string(kTokens));
 }
 
-bool Reader::oddValue(char32_t c, size_t begin) {
+bool JacksonReader::oddValue(char32_t c, size_t begin) {
   if (c == '+') {
     if (atEnd())
       return unexpectedEnd(" in a value");
@@ -381,14 +381,16 @@ bool Reader::oddValue(char32_t c, size_t begin) {
 
 } // namespace
 
-std::optional<SyntaxError> syntaxErrorOf(std::string_view text) { return Reader(text).run(); }
+std::optional<SyntaxError> syntaxErrorOf(std::string_view text) {
+  return JacksonReader(text).run();
+}
 
 std::string messageOr(std::string_view text, std::string other) {
   std::optional<SyntaxError> error = syntaxErrorOf(text);
   return error ? std::move(error->message) : std::move(other);
 }
 
-std::string describe(std::string_view text, Place place) {
+std::string describe(std::string_view text, JacksonPlace place) {
   std::string shown;
   size_t units = 0, at = 0;
   for (; at < text.size() && units < kMostSource; ++units) {

@@ -12,14 +12,14 @@ namespace asl::jackson {
 
 /// A place as Jackson counts it: lines and columns from 1, a column being a UTF-16 unit. The place
 /// of an error is behind the last character that was read.
-struct Place {
+struct JacksonPlace {
   unsigned line = 1;
   unsigned column = 1;
 };
 
 struct SyntaxError {
   std::string message;
-  Place place;
+  JacksonPlace place;
 };
 
 /// The first thing that Jackson finds wrong with `text`, which may be any bytes. Nothing for a text
@@ -34,6 +34,6 @@ std::string messageOr(std::string_view text, std::string other);
 
 /// A place with what it is in: `[Source: (String)"{]"; line: 1, column: 3]`. The first 500 units of
 /// `text` are shown.
-std::string describe(std::string_view text, Place place);
+std::string describe(std::string_view text, JacksonPlace place);
 
 } // namespace asl::jackson

@@ -10,7 +10,7 @@ namespace asl::utf8 {
 
 namespace {
 
-bool continues(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+bool continues(unsigned char byte) { return isContinuation(static_cast<char>(byte)); }
 
 /// Length of the well-formed sequence at `at`, of which `left` bytes (not 0) can be read; or 0.
 unsigned lengthAt(const unsigned char *at, size_t left) {
@@ -43,7 +43,7 @@ const unsigned char *bytesOf(std::string_view text) {
 /// by one character: a lead byte with what may follow it, and a surrogate as a whole.
 size_t malformedLength(std::string_view bytes) {
   auto at = [&](size_t i) { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u; };
-  auto follows = [&](size_t i) { return (at(i) & 0xC0) == 0x80; };
+  auto follows = [&](size_t i) { return i < bytes.size() && isContinuation(bytes[i]); };
   unsigned lead = at(0);
   bool three = lead >= 0xE0 && lead <= 0xEF, four = lead >= 0xF0 && lead <= 0xF4;
   bool second = follows(1) && !(lead == 0xE0 && at(1) < 0xA0) && !(lead == 0xF0 && at(1) < 0x90) &&
@@ -79,6 +79,14 @@ bool isValid(std::string_view text) {
 
 unsigned sequenceLength(std::string_view text) {
   return text.empty() ? 0 : lengthAt(bytesOf(text), text.size());
+}
+
+size_t boundaryBefore(std::string_view text, size_t at) {
+  if (at >= text.size())
+    return text.size();
+  while (at > 0 && isContinuation(text[at]))
+    --at;
+  return at;
 }
 
 size_t countCodePoints(std::string_view text) {

@@ -18,6 +18,15 @@ inline bool isScalar(char32_t codePoint) {
   return codePoint <= 0x10FFFF && (codePoint < 0xD800 || codePoint > 0xDFFF);
 }
 
+/// Whether `unit` is the first of the two UTF-16 units of a code point beyond U+FFFF.
+inline bool isHighSurrogate(char32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+/// Whether `unit` is the second of them.
+inline bool isLowSurrogate(char32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
+/// The code point of two units, a high surrogate and a low one.
+inline char32_t joinSurrogates(char32_t high, char32_t low) {
+  return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+}
+
 /// Whether all of `text` is well-formed.
 bool isValid(std::string_view text);
 /// The number of bytes (1 to 4) of the well-formed sequence that `text` begins with; 0 when there
@@ -28,6 +37,9 @@ inline unsigned announcedLength(char first) {
   auto lead = static_cast<unsigned char>(first);
   return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
+/// The last position up to `at` where a sequence of `text` begins; the size of `text` when `at` is
+/// not less. Valid text that is cut there stays valid.
+size_t boundaryBefore(std::string_view text, size_t at);
 /// The number of code points in valid text.
 size_t countCodePoints(std::string_view text);
 /// The number of UTF-16 units that valid text has, which is how Java and ECMAScript count.

@@ -4,9 +4,8 @@
 
 #include "asl/abi/symbol_hash.h"
 #include "runtime/support/utf8.h"
+#include "runtime/support/uuid.h"
 #include "runtime/value/json.h"
-
-#include <cstdio>
 
 namespace asl::task {
 namespace {
@@ -14,12 +13,7 @@ namespace {
 std::string requestId(uint64_t seed) {
   Heap random(nullptr, seed | 1);
   uint64_t high = random.random(), low = random.random();
-  char id[40];
-  std::snprintf(id, sizeof id, "%08x-%04x-4%03x-%04x-%012llx", static_cast<unsigned>(high >> 32),
-                static_cast<unsigned>(high >> 16) & 0xFFFF, static_cast<unsigned>(high) & 0xFFF,
-                0x8000 | (static_cast<unsigned>(low >> 48) & 0x3FFF),
-                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFull));
-  return id;
+  return uuidText(high, low);
 }
 
 /// The SDK's metadata as two JSON members, for an answer of `length` bytes.

@@ -1,5 +1,6 @@
 // JSON text into values, in one pass: checked, with keys turned into symbols and sizes added up on
 // the way.
+#include "runtime/support/encoding.h"
 #include "runtime/value/json.h"
 
 #include "asl/abi/symbol_hash.h"
@@ -338,28 +339,26 @@ private:
       at_ += 2;
       return out;
     }
-    uint32_t unit;
+    char32_t unit;
     if (!codeUnit(at_, close, unit))
       return fail("`\\u` needs four hexadecimal digits"), nullptr;
     at_ += 6;
-    uint32_t low;
-    if (unit >= 0xD800 && unit < 0xDC00 && codeUnit(at_, close, low) && low >= 0xDC00 &&
-        low < 0xE000) {
+    char32_t low;
+    if (utf8::isHighSurrogate(unit) && codeUnit(at_, close, low) && utf8::isLowSurrogate(low)) {
       at_ += 6;
-      unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+      unit = utf8::joinSurrogates(unit, low);
     }
     // Half of a pair has no meaning in UTF-8.
-    if (unit >= 0xD800 && unit < 0xE000)
-      unit = 0xFFFD;
-    return utf8::write(out, unit);
+    return utf8::write(out, utf8::isScalar(unit) ? unit : utf8::replacementCharacter);
   }
 
   /// `\uXXXX` at `at`.
-  static bool codeUnit(const char *at, const char *close, uint32_t &unit) {
+  static bool codeUnit(const char *at, const char *close, char32_t &unit) {
     if (close - at < 6 || at[0] != '\\' || at[1] != 'u')
       return false;
-    auto [end, status] = std::from_chars(at + 2, at + 6, unit, 16);
-    return status == std::errc() && end == at + 6;
+    std::optional<char32_t> quad = hexQuad({at + 2, 4});
+    unit = quad.value_or(0);
+    return quad.has_value();
   }
 
   /// Most numbers are integers of a few digits.

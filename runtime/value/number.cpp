@@ -10,23 +10,10 @@ namespace asl {
 namespace number_detail {
 namespace {
 
-/// The significant digits of a double and where its point stands: d1.d2d3... * 10^exponent.
-struct Digits {
-  char text[20];
-  int count;
-  int exponent;
-};
-
-/// Shortest digits that read back as `d` (positive, finite, not zero).
-Digits shortestDigits(double d) {
-  char buffer[kDoubleRoom];
-  char *end = std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific).ptr;
-  // Java wants the closest of two digits where one digit would do: 4.9E-324. Elsewhere that is
-  // "x.0".
-  if (d < 1e-300 && buffer[1] == 'e')
-    end = std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific, 1).ptr;
+/// Takes apart a number in scientific form, `begin` to `end`.
+Digits digitsOf(const char *begin, const char *end) {
   Digits result{};
-  const char *at = buffer;
+  const char *at = begin;
   for (; *at != 'e'; ++at)
     if (*at != '.')
       result.text[result.count++] = *at;
@@ -37,6 +24,18 @@ Digits shortestDigits(double d) {
     ++at;
   std::from_chars(at, end, result.exponent);
   return result;
+}
+
+/// Java wants the closest of two digits where one digit would do: 4.9E-324. Elsewhere that is
+/// "x.0".
+Digits javaDigits(double d) {
+  Digits digits = shortestDigits(d);
+  if (d >= 1e-300 || digits.count > 1)
+    return digits;
+  char buffer[kDoubleRoom];
+  return digitsOf(
+      buffer,
+      std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific, 1).ptr);
 }
 
 char *append(char *out, const char *text, int count) {
@@ -63,6 +62,12 @@ char *writePlain(char *out, const Digits &digits) {
 
 } // namespace
 
+Digits shortestDigits(double d) {
+  char buffer[kDoubleRoom];
+  return digitsOf(
+      buffer, std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific).ptr);
+}
+
 char *writeDouble(char *out, double d) {
   if (!std::isfinite(d)) {
     std::string_view name = std::isnan(d) ? "\"NaN\"" : d > 0 ? "\"Infinity\"" : "\"-Infinity\"";
@@ -74,7 +79,7 @@ char *writeDouble(char *out, double d) {
   }
   if (d == 0)
     return append(out, "0.0", 3);
-  Digits digits = shortestDigits(d);
+  Digits digits = javaDigits(d);
   if (d >= 1e-3 && d < 1e7)
     return writePlain(out, digits);
   *out++ = digits.text[0];

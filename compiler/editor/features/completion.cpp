@@ -2,6 +2,7 @@
 #include "compiler/editor/features/completion.h"
 
 #include "compiler/editor/features/features.h"
+#include "compiler/source/scalar.h"
 
 #include <set>
 
@@ -53,25 +54,21 @@ std::string escapedSnippet(std::string_view text) {
   return escaped;
 }
 
-bool needsQuotesInYaml(std::string_view text) {
-  return text.empty() || std::string_view("&*!|>'\"%@`{}[],#?:- ").find(text[0]) != text.npos ||
-         text.find(": ") != text.npos || text.find(" #") != text.npos || text.ends_with(' ') ||
-         text.ends_with(':');
+/// A part of a scalar, with the escapes of its quotes.
+std::string escapedIn(const source::ScalarPlace &place, const std::string &text) {
+  std::string written = source::writeScalar(text, place);
+  return place.quote == '\0' ? text : written.substr(1, written.size() - 2);
+}
+
+/// How a text is written in place of what the cursor is at.
+source::ScalarPlace placeOf(const Completions &completions) {
+  const Place &place = completions.where().place;
+  const Snapshot &snapshot = completions.query().snapshot;
+  char quote = place.isQuoted ? snapshot.file().text()[place.word.begin] : '\0';
+  return {snapshot.notation(), quote, place.inFlow};
 }
 
 } // namespace
-
-std::string spelled(const Snapshot &snapshot, std::string_view name) {
-  if (snapshot.isYaml() && !needsQuotesInYaml(name))
-    return std::string(name);
-  std::string quoted = "\"";
-  for (char c : name) {
-    if (c == '"' || c == '\\')
-      quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 void Completions::add(Item item, source::Range range, const std::string &filter) {
   if (items_.size() == most) {
@@ -93,20 +90,19 @@ void Completions::add(Item item, source::Range range, const std::string &filter)
   items_.push_back(std::move(json));
 }
 
+void Completions::addAll(Completions &others) {
+  for (Json &item : others.items_)
+    items_.push_back(std::move(item));
+  isIncomplete_ |= others.isIncomplete_;
+}
+
 void Completions::addValue(Item item) {
   const Place &place = where_.place;
   if (place.isBlock)
     return;
-  std::string text = spelled(query_.snapshot, item.text.empty() ? item.label : item.text);
-  if (place.isQuoted && text[0] != '"')
-    text = "\"" + text + "\"";
-  char written = place.isQuoted ? query_.snapshot.file().text()[place.word.begin] : '"';
-  if (written == '\'' && text.find_first_of("\\'", 1) == text.npos) {
-    text.front() = '\'';
-    text.back() = '\'';
-  }
-  item.text = text;
-  std::string filter = (place.isQuoted ? std::string(1, written) : "") + item.label;
+  source::ScalarPlace scalar = placeOf(*this);
+  item.text = source::writeScalar(item.text.empty() ? item.label : item.text, scalar);
+  std::string filter = (place.isQuoted ? std::string(1, scalar.quote) : "") + item.label;
   add(std::move(item), place.word, filter);
 }
 
@@ -121,8 +117,8 @@ void Completions::addKey(std::string_view name, Role value, Item item) {
   const Place &place = where_.place;
   bool isYaml = query_.snapshot.isYaml();
   item.label = name;
-  item.text =
-      isYaml && !place.isQuoted ? spelled(query_.snapshot, name) : "\"" + std::string(name) + "\"";
+  source::ScalarPlace scalar = placeOf(*this);
+  item.text = source::writeScalar(name, scalar);
   if (!place.hasColon) {
     std::string behind = valueText(value, isYaml, query_.snippets);
     item.isSnippet = query_.snippets && behind.find("$0") != behind.npos;
@@ -130,14 +126,15 @@ void Completions::addKey(std::string_view name, Role value, Item item) {
       item.text = escapedSnippet(item.text);
     item.text += behind.empty() && isYaml ? ": " : ": " + behind;
   }
-  std::string filter = (place.isQuoted ? "\"" : "") + item.label;
+  std::string filter = (place.isQuoted ? std::string(1, scalar.quote) : "") + item.label;
   add(std::move(item), place.word, filter);
 }
 
-void Completions::addPart(size_t begin, Item item) {
-  auto from = static_cast<uint32_t>(cursor_ - (where_.place.before.size() - begin));
+void Completions::addPart(size_t length, Item item) {
   std::string filter = item.label;
-  add(std::move(item), {from, cursor_}, filter);
+  if (!item.isSnippet)
+    item.text = escapedIn(placeOf(*this), item.text.empty() ? item.label : item.text);
+  add(std::move(item), {cursor_ - static_cast<uint32_t>(length), cursor_}, filter);
 }
 
 std::vector<std::string> variablesAt(const Completions &completions) {
@@ -149,6 +146,30 @@ std::vector<std::string> variablesAt(const Completions &completions) {
     repaired.emplace(*where.tree);
   return (isWhole ? snapshot.states() : *repaired).variablesAround(where.place.word.begin);
 }
+
+namespace {
+
+/// Behind a dash of YAML where an item is an object: the place of its first key; none elsewhere.
+std::optional<Where> firstKeyAt(const Where &where) {
+  const Place &place = where.place;
+  bool isItem = place.kind == Place::Kind::Value && !place.inObject && !place.inFlow &&
+                !place.isQuoted && !place.isBlock && !place.container.empty();
+  bool takesKeys = where.role == Role::Retrier || where.role == Role::Catcher ||
+                   where.role == Role::Rule || where.role == Role::Branch ||
+                   where.role == Role::Template;
+  if (!isItem || !takesKeys)
+    return std::nullopt;
+  Where item = where;
+  item.place.kind = Place::Kind::Key;
+  item.owner = where.role;
+  item.role = Role::None;
+  item.container = nullptr;
+  if (where.role == Role::Template)
+    item.inField.push_back({false, {}, place.index});
+  return item;
+}
+
+} // namespace
 
 Json completionsAt(const Query &query, uint32_t cursor) {
   Where where = whereIs(query.snapshot, cursor);
@@ -166,6 +187,11 @@ Json completionsAt(const Query &query, uint32_t cursor) {
       completeExpression(completions, false);
     else
       completeValue(completions);
+    if (std::optional<Where> item = query.snapshot.isYaml() ? firstKeyAt(where) : std::nullopt) {
+      Completions keys(query, *item, cursor);
+      completeKey(keys);
+      completions.addAll(keys);
+    }
     break;
   }
   bool isIncomplete = completions.isIncomplete();

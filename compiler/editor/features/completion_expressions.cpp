@@ -3,6 +3,8 @@
 #include "compiler/editor/features/expressions.h"
 #include "compiler/expr/jsonata/check.h"
 
+#include <algorithm>
+
 namespace aslc::editor {
 
 namespace {
@@ -16,45 +18,53 @@ bool isPlainName(std::string_view name) {
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
 }
 
-/// What is known of the members of a shape.
-void addMembers(Completions &completions, const Chain &chain, const Shape &shape, bool isJsonata) {
+/// What is known of the members of a shape. In a path one that is no plain name stands in brackets
+/// in place of the dot.
+void addMembers(Completions &completions, size_t length, const Shape &shape, bool isJsonata) {
   if (!shape.objects)
     return;
   for (const auto &[name, member] : shape.objects->members) {
     std::string text(name);
-    size_t begin = chain.lastBegin;
-    if (!isPlainName(name) && isJsonata)
-      text = "`" + text + "`";
-    else if (!isPlainName(name))
-      text = "['" + text + "']";
-    if (text[0] == '[')
-      --begin; // the dot goes
-    completions.addPart(begin, {.label = std::string(name),
-                                .kind = ItemKind::Field,
-                                .detail = wordsOf(member),
-                                .about = {},
-                                .text = text,
-                                .rank = 0});
+    bool isPlain = isPlainName(name);
+    if (!isPlain && name.find_first_of(isJsonata ? "`" : "'\\") != name.npos)
+      continue; // an expression cannot write it
+    if (!isPlain)
+      text = isJsonata ? "`" + text + "`" : "['" + text + "']";
+    completions.addPart(length + (!isPlain && !isJsonata), {.label = std::string(name),
+                                                            .kind = ItemKind::Field,
+                                                            .detail = wordsOf(member),
+                                                            .about = {},
+                                                            .text = text,
+                                                            .rank = 0});
   }
 }
 
-void addNamed(Completions &completions, const Chain &chain, const std::vector<NamedText> &names) {
+void addNamed(Completions &completions, size_t length, const std::vector<NamedText> &names) {
   for (const NamedText &each : names)
-    completions.addPart(chain.lastBegin, {.label = std::string(each.name),
-                                          .kind = ItemKind::Field,
-                                          .detail = std::string(each.about),
-                                          .about = {}});
+    if (each.isThere)
+      completions.addPart(length, {.label = std::string(each.name),
+                                   .kind = ItemKind::Field,
+                                   .detail = std::string(each.about),
+                                   .about = {}});
 }
 
-void addVariables(Completions &completions, const Chain &chain) {
+void addVariables(Completions &completions, size_t length, const std::vector<std::string> &locals) {
+  for (const std::string &name : locals)
+    completions.addPart(length, {.label = "$" + name,
+                                 .kind = ItemKind::Variable,
+                                 .detail = "a name of this expression",
+                                 .about = {},
+                                 .rank = 0});
   const analysis::StateData *data = dataAt(completions.query().snapshot, completions.where());
   for (const std::string &name : variablesAt(completions)) {
+    if (std::find(locals.begin(), locals.end(), name) != locals.end())
+      continue;
     const Shape *shape = data && data->variables ? data->variables->find(name) : nullptr;
-    completions.addPart(chain.lastBegin, {.label = "$" + name,
-                                          .kind = ItemKind::Variable,
-                                          .detail = shape ? wordsOf(*shape) : "a variable",
-                                          .about = {},
-                                          .rank = 0});
+    completions.addPart(length, {.label = "$" + name,
+                                 .kind = ItemKind::Variable,
+                                 .detail = shape ? wordsOf(*shape) : "a variable",
+                                 .about = {},
+                                 .rank = 0});
   }
 }
 
@@ -75,84 +85,86 @@ Item call(const Completions &completions, std::string name, std::string signatur
           .isSnippet = snippets};
 }
 
-void addFunctions(Completions &completions, const Chain &chain) {
+void addFunctions(Completions &completions, size_t length) {
   for (const jsonata::LibraryFunction &function : jsonata::libraryFunctions())
     if (function.name != "eval")
-      completions.addPart(chain.lastBegin,
+      completions.addPart(length,
                           call(completions, "$" + std::string(function.name),
                                signatureOfFunction(function.name), aboutFunction(function.name)));
 }
 
-void completeJsonata(Completions &completions, const Chain &chain) {
+void completeMember(Completions &completions, const JsonataCursor &cursor) {
   const Where &where = completions.where();
-  if (chain.root.empty() || chain.root == "$") {
-    if (chain.hasDot)
-      return;
-    completions.addPart(chain.lastBegin, {.label = "$states",
-                                          .kind = ItemKind::Variable,
-                                          .detail = "input, result, context",
-                                          .about = {},
-                                          .rank = 0});
-    addVariables(completions, chain);
-    addFunctions(completions, chain);
-    return;
-  }
-  if (chain.root == "$states") {
-    if (chain.names.empty())
-      return addNamed(completions, chain, statesMembers(where));
-    if (chain.names[0] == "context")
-      return addNamed(
-          completions, chain,
-          contextMembers(where.statePath, {chain.names.begin() + 1, chain.names.end()}));
-    if (chain.names[0] == "errorOutput" && chain.names.size() == 1)
-      return addNamed(completions, chain,
-                      {{"Error", "the name of the error"}, {"Cause", "a text that explains it"}});
-  }
-  addMembers(completions, chain, shapeOf(chain, completions.query().snapshot, where), true);
+  std::span<const std::string> path = cursor.path;
+  if (path.size() == 1 && path[0] == "$states")
+    return addNamed(completions, cursor.length, statesMembers(where));
+  if (path.size() > 1 && path[0] == "$states" && path[1] == "context")
+    addNamed(completions, cursor.length, contextMembers(where, path.subspan(2)));
+  KnownValue value = valueAt(cursor, cursor.receiver, scopeAt(completions.query().snapshot, where));
+  addMembers(completions, cursor.length, itemOf(value.shape), true);
 }
 
-void completePath(Completions &completions, const Chain &chain) {
+void completeJsonata(Completions &completions) {
+  JsonataCursor cursor =
+      jsonataCursorAt(expressionBefore(completions.query().snapshot, completions.where()));
+  if (cursor.kind == JsonataCursor::Kind::Nothing)
+    return;
+  if (!cursor.receiver.empty())
+    completeMember(completions, cursor);
+  if (cursor.kind == JsonataCursor::Kind::Member)
+    return;
+  completions.addPart(cursor.length, {.label = "$states",
+                                      .kind = ItemKind::Variable,
+                                      .detail = "input, result, context",
+                                      .about = {},
+                                      .rank = 0});
+  addVariables(completions, cursor.length, cursor.locals);
+  addFunctions(completions, cursor.length);
+}
+
+void completePath(Completions &completions) {
   const Where &where = completions.where();
+  PathCursor cursor = pathCursorAt(expressionBefore(completions.query().snapshot, where));
+  if (cursor.isNothing)
+    return;
+  size_t length = cursor.last.size();
   bool takesCalls =
       where.role == Role::Template || where.field == "ErrorPath" || where.field == "CausePath";
-  if (chain.root == "States" && takesCalls) {
+  if (cursor.root == "States" && takesCalls) {
     for (std::string_view name : intrinsicNames())
-      completions.addPart(chain.lastBegin, call(completions, std::string(name),
-                                                signatureOfIntrinsic(name), aboutIntrinsic(name)));
+      completions.addPart(length, call(completions, std::string(name), signatureOfIntrinsic(name),
+                                       aboutIntrinsic(name)));
     return;
   }
-  if (chain.root == "$$") {
-    if (!chain.hasDot)
-      return;
-    addNamed(completions, chain, contextMembers(where.statePath, chain.names));
+  if (cursor.hasDot && cursor.root == "$$")
+    return addNamed(completions, length, contextMembers(where, cursor.names));
+  if (cursor.hasDot)
+    return addMembers(completions, length, shapeOf(cursor, completions.query().snapshot, where),
+                      false);
+  if (cursor.root == "$$")
     return;
-  }
-  if (chain.root.empty() || (chain.root == "$" && !chain.hasDot)) {
+  completions.addPart(
+      length,
+      {.label = "$.", .kind = ItemKind::Value, .detail = "the input of the state", .about = {}});
+  if (takesContext(where))
     completions.addPart(
-        chain.lastBegin,
-        {.label = "$.", .kind = ItemKind::Value, .detail = "the input of the state", .about = {}});
-    completions.addPart(
-        chain.lastBegin,
+        length,
         {.label = "$$.", .kind = ItemKind::Value, .detail = "the context object", .about = {}});
-    addVariables(completions, chain);
-    if (takesCalls)
-      completions.addPart(chain.lastBegin, {.label = "States.",
-                                            .kind = ItemKind::Function,
-                                            .detail = "an intrinsic function",
-                                            .about = {}});
-    return;
-  }
-  addMembers(completions, chain, shapeOf(chain, completions.query().snapshot, where), false);
+  addVariables(completions, length, {});
+  if (takesCalls)
+    completions.addPart(length, {.label = "States.",
+                                 .kind = ItemKind::Function,
+                                 .detail = "an intrinsic function",
+                                 .about = {}});
 }
 
 } // namespace
 
 void completeExpression(Completions &completions, bool isJsonata) {
-  Chain chain = chainAt(completions.where().place.before);
   if (isJsonata)
-    completeJsonata(completions, chain);
+    completeJsonata(completions);
   else
-    completePath(completions, chain);
+    completePath(completions);
 }
 
 } // namespace aslc::editor

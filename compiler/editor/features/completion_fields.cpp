@@ -1,6 +1,7 @@
 // Completion of fields and of values that are no expressions.
 #include "compiler/editor/features/completion.h"
 #include "compiler/editor/features/expressions.h"
+#include "compiler/source/placeholder.h"
 
 #include <algorithm>
 
@@ -78,11 +79,13 @@ void addStates(Completions &completions) {
     if (isMany && member.key.find(where.place.before) == member.key.npos)
       continue;
     bool isSelf = member.value == where.state;
-    completions.addValue({.label = member.key,
-                          .kind = ItemKind::Reference,
-                          .detail = std::string(textOf(member.value, "Type")),
-                          .about = std::string(textOf(member.value, "Comment")),
-                          .rank = isSelf ? 2u : 1u});
+    completions.addValue(
+        {.label = member.key,
+         .kind = ItemKind::Reference,
+         .detail = std::string(textOf(member.value, "Type")),
+         .about = std::string(textOf(member.value, "Comment")),
+         .text = source::escapedLike(member.key, where.tree->file->text(member.keyRange)),
+         .rank = isSelf ? 2u : 1u});
   }
 }
 
@@ -98,7 +101,7 @@ void addBegins(Completions &completions) {
   }
   completions.addValue(
       {.label = "$", .kind = ItemKind::Value, .detail = "the input of the state", .about = {}});
-  if (where.role != Role::Reference || where.field != "ResultPath")
+  if (takesContext(where))
     completions.addValue(
         {.label = "$$.", .kind = ItemKind::Value, .detail = "the context object", .about = {}});
   if (where.role == Role::Template)

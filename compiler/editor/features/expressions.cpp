@@ -1,5 +1,9 @@
 #include "compiler/editor/features/expressions.h"
 
+#include "compiler/catalogue/catalogue.h"
+#include "compiler/source/placeholder.h"
+#include "runtime/support/document/json_words.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -37,69 +41,20 @@ bool isNameByte(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c < 0;
 }
 
-/// Where the name that ends at `end` begins; a hyphen belongs to it only behind a dot.
-size_t nameBegin(std::string_view text, size_t end) {
-  size_t begin = end;
-  while (begin > 0 && isNameByte(text[begin - 1]) && text[begin - 1] != '-')
-    --begin;
-  return begin;
-}
-
-/// Takes `['name']`, `[0]` and the like off the end of `text`.
-bool takeBrackets(std::string_view &text, std::vector<std::string> &names) {
-  if (!text.ends_with(']'))
-    return false;
-  size_t open = text.rfind('[');
-  if (open == text.npos)
-    return false;
-  std::string_view inside = text.substr(open + 1, text.size() - open - 2);
-  bool isName = inside.size() >= 2 && (inside.front() == '\'' || inside.front() == '"');
-  names.emplace_back(isName ? std::string(inside.substr(1, inside.size() - 2)) : "[]");
-  text = text.substr(0, open);
-  return true;
-}
-
 } // namespace
 
-Chain chainAt(std::string_view before) {
-  Chain chain;
-  size_t begin = nameBegin(before, before.size());
-  chain.last = before.substr(begin);
-  chain.lastBegin = begin;
-  std::string_view rest = before.substr(0, begin);
-  if (rest.ends_with("$$")) {
-    chain.root = "$$";
-    return chain;
-  }
-  if (rest.ends_with('$')) {
-    chain.root = "$";
-    --chain.lastBegin;
-    chain.last = "$" + chain.last;
-    return chain;
-  }
-  std::vector<std::string> names;
-  chain.hasDot = rest.ends_with('.');
-  while (rest.ends_with('.')) {
-    rest.remove_suffix(1);
-    while (takeBrackets(rest, names))
-      ;
-    size_t from = nameBegin(rest, rest.size());
-    std::string name(rest.substr(from));
-    rest = rest.substr(0, from);
-    if (rest.ends_with('$')) {
-      chain.root = (rest.ends_with("$$") ? "$$" : "$") + name;
-      break;
-    }
-    if (name.empty())
-      break;
-    names.push_back(std::move(name));
-  }
-  if (chain.root.empty() && names.size() == 1 && names[0] == "States") {
-    chain.root = "States";
-    names.clear();
-  }
-  chain.names.assign(names.rbegin(), names.rend());
-  return chain;
+std::string expressionBefore(const Snapshot &snapshot, const Where &where) {
+  const Place &place = where.place;
+  std::string text = place.before;
+  std::string_view all = snapshot.file().text();
+  char quote = place.isQuoted && place.word.begin < all.size() ? all[place.word.begin] : '\0';
+  if (quote == '"')
+    text = asl::document::readJsonString("\"" + text, 0).decoded.text;
+  for (size_t at = text.find("''"); quote == '\'' && at != text.npos; at = text.find("''", at + 1))
+    text.erase(at, 1);
+  size_t begin = text.find_first_not_of(" \t\r\n");
+  bool isMarked = begin != text.npos && text.compare(begin, 2, "{%") == 0;
+  return isMarked ? text.substr(begin + 2) : text;
 }
 
 std::string_view throughName(std::string_view text, size_t cursor) {
@@ -110,40 +65,49 @@ std::string_view throughName(std::string_view text, size_t cursor) {
   return text.substr(0, end);
 }
 
-analysis::Shape shapeOf(const Chain &chain, const Snapshot &snapshot, const Where &where) {
+analysis::Scope scopeAt(const Snapshot &snapshot, const Where &where) {
+  using analysis::Shape;
+  analysis::Scope scope;
+  scope.input = scope.context = Shape::unknown();
+  scope.result = Shape::unknown();
+  scope.errorOutput = Shape::object(
+      {{"Error", Shape::of(analysis::Kind::Text)}, {"Cause", Shape::of(analysis::Kind::Text)}});
+  const analysis::StateData *data = dataAt(snapshot, where);
+  if (!data)
+    return scope;
+  if (!data->inputShape.isNothing())
+    scope.input = data->inputShape;
+  if (!data->resultShape.isNothing())
+    scope.result = data->resultShape;
+  if (data->variables)
+    scope.variables = *data->variables;
+  return scope;
+}
+
+analysis::Shape shapeOf(const PathCursor &path, const Snapshot &snapshot, const Where &where) {
   using analysis::Shape;
   const analysis::StateData *data = dataAt(snapshot, where);
   if (!data)
     return Shape::nothing();
   Shape shape;
-  std::span<const std::string> names = chain.names;
-  bool isStates = chain.root == "$states" && where.isJsonata() && !names.empty();
-  if (isStates && names[0] == "input")
-    shape = data->inputShape;
-  else if (isStates && names[0] == "result")
-    shape = data->resultShape;
-  else if (chain.root == "$")
-    shape = where.holder == "ResultSelector" || where.holder == "Assign" ? data->resultShape
-                                                                         : data->inputShape;
-  else if (chain.root.size() > 1 && chain.root != "$$" && chain.root != "$states" &&
-           chain.root != "States")
-    if (const Shape *variable = data->variables
-                                    ? data->variables->find(std::string_view(chain.root).substr(1))
-                                    : nullptr)
-      shape = *variable;
-  if (chain.root == "$" && where.holder == "OutputPath")
+  bool isOfResult = where.holder == "ResultSelector" || where.holder == "Assign";
+  if (path.root == "$" && where.holder == "OutputPath")
     shape = data->outputShape.isNothing() ? data->inputShape : data->outputShape;
-  if (isStates)
-    names = names.subspan(1);
-  for (const std::string &name : names) {
-    // A path goes into the elements of arrays by itself in JSONata.
-    if (name == "[]" || (where.isJsonata() && !shape.may(analysis::Kind::Object) &&
-                         shape.may(analysis::Kind::Array)))
-      shape = shape.anyElement();
-    if (name != "[]")
+  else if (path.root == "$")
+    shape = isOfResult ? data->resultShape : data->inputShape;
+  else if (path.root.size() > 1 && path.root[0] == '$' && data->variables)
+    if (const Shape *found = data->variables->find(std::string_view(path.root).substr(1)))
+      shape = *found;
+  for (const std::string &name : path.names)
+    if (name == "[]" || name == "*")
+      shape = name == "*" && shape.objects ? shape.anyMember() : shape.anyElement();
+    else
       shape = shape.member(name);
-  }
-  if (where.isJsonata() && !shape.may(analysis::Kind::Object) && shape.may(analysis::Kind::Array))
+  return shape;
+}
+
+analysis::Shape itemOf(analysis::Shape shape) {
+  while (!shape.objects && shape.arrays)
     shape = shape.anyElement();
   return shape;
 }
@@ -157,32 +121,48 @@ std::string wordsOf(const analysis::Shape &shape) {
 }
 
 std::vector<NamedText> statesMembers(const Where &where) {
-  std::vector<NamedText> members = {{"input", "the input of the state"},
-                                    {"context", "the context object: execution, state, task"}};
-  bool inHandler = where.holder == "Catch";
-  bool hasResult = where.holder == "Output" || where.holder == "Assign";
-  if (hasResult)
-    members.push_back({"result", "what the state's work gave"});
-  if (inHandler)
-    members.push_back({"errorOutput", "the error: an object of `Error` and `Cause`"});
-  return members;
+  std::string_view type = textOf(where.state, "Type");
+  bool givesResult = type == "Task" || type == "Parallel" || type == "Map" || type.empty();
+  return {{"input", "the input of the state"},
+          {"context", "the context object: execution, state, task"},
+          {"result", "what the state's work gave",
+           givesResult && (where.holder == "Output" || where.holder == "Assign")},
+          {"errorOutput", "the error: an object of `Error` and `Cause`",
+           where.holder == "Catch" && (where.field == "Output" || where.field == "Assign")}};
 }
 
-std::vector<NamedText> contextMembers(const Path &statePath,
-                                      const std::vector<std::string> &names) {
-  bool inMap = false;
-  for (const Step &step : statePath)
-    inMap |= step.isKey && (step.key == "ItemProcessor" || step.key == "Iterator");
-  if (names.empty()) {
-    std::vector<NamedText> members = {{"Execution", "this execution: id, name, input, start"},
-                                      {"State", "this state: name, when it was entered, retries"},
-                                      {"StateMachine", "this machine: id and name"},
-                                      {"Task", "the token of a task that waits for it"},
-                                      {"Map", "the item of a Map"}};
-    if (!inMap)
-      members.back().about = "the item of a Map; in `ItemSelector` and in its processor";
-    return members;
-  }
+namespace {
+
+/// Whether the task of the state may have a token: it waits for somebody, or for a job.
+bool hasToken(const Where &where) {
+  std::string_view resource = textOf(where.state, "Resource");
+  catalogue::Integration integration = catalogue::integrationOf(resource);
+  bool isKnown = integration.kind != catalogue::Integration::Kind::Unknown &&
+                 !source::holdsPlaceholder(resource);
+  bool waits = integration.pattern != catalogue::Pattern::RequestResponse;
+  return textOf(where.state, "Type") == "Task" && (waits || !isKnown);
+}
+
+/// Whether an item of a Map is at work: in its processor, and in what makes the input of that.
+bool hasItem(const Where &where) {
+  for (const Step &step : where.statePath)
+    if (step.isKey && (step.key == "ItemProcessor" || step.key == "Iterator"))
+      return true;
+  bool isSelector = where.holder == "ItemSelector" || where.holder == "Parameters";
+  return isSelector && textOf(where.state, "Type") == "Map";
+}
+
+} // namespace
+
+std::vector<NamedText> contextMembers(const Where &where, std::span<const std::string> names) {
+  if (names.empty())
+    return {{"Execution", "this execution: id, name, input, start"},
+            {"State", "this state: name, when it was entered, retries"},
+            {"StateMachine", "this machine: id and name"},
+            {"Task", "the token of a task that waits for it", hasToken(where)},
+            {"Map", "the item of a Map; in `ItemSelector` and in its processor", hasItem(where)}};
+  std::string_view type = textOf(where.state, "Type");
+  bool isRetried = type == "Task" || type == "Parallel" || type == "Map" || type.empty();
   if (names.size() == 1 && names[0] == "Execution")
     return {{"Id", "the ARN of the execution"},
             {"Input", "the input of the execution"},
@@ -194,19 +174,23 @@ std::vector<NamedText> contextMembers(const Path &statePath,
   if (names.size() == 1 && names[0] == "State")
     return {{"EnteredTime", "when the state was entered, as a timestamp"},
             {"Name", "the name of the state"},
-            {"RetryCount", "how often the state was tried again"}};
+            {"RetryCount", "how often the state was tried again", isRetried}};
   if (names.size() == 1 && names[0] == "StateMachine")
     return {{"Id", "the ARN of the machine"}, {"Name", "the name of the machine"}};
   if (names.size() == 1 && names[0] == "Task")
-    return {{"Token", "what completes the task, with `.waitForTaskToken`"}};
+    return {{"Token", "what completes the task, with `.waitForTaskToken`", hasToken(where)}};
   if (names.size() == 1 && names[0] == "Map")
-    return {{"Item", "the item"}};
+    return {{"Item", "the item", hasItem(where)}};
   if (names.size() == 2 && names[0] == "Map" && names[1] == "Item")
-    return {{"Index", "the number of the item, from 0"},
-            {"Value", "the item itself"},
-            {"Key", "the key of the item, when an object is read"},
-            {"Source", "where the item was read from"}};
+    return {{"Index", "the number of the item, from 0", hasItem(where)},
+            {"Value", "the item itself", hasItem(where)},
+            {"Key", "the key of the item, when an object is read", hasItem(where)},
+            {"Source", "where the item was read from", hasItem(where)}};
   return {};
+}
+
+bool takesContext(const Where &where) {
+  return where.role != Role::Reference || where.field == "ItemsPath";
 }
 
 std::string signatureOfFunction(std::string_view name) {

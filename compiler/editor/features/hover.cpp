@@ -4,6 +4,8 @@
 #include "compiler/editor/features/features.h"
 #include "compiler/report/bounds/report.h"
 
+#include <algorithm>
+
 namespace aslc::editor {
 
 namespace {
@@ -134,64 +136,98 @@ std::string_view aboutError(std::string_view name) {
   return {};
 }
 
-/// The function or the value that an expression names at the cursor.
-Json expressionAt(const Query &query, const Where &where, uint32_t cursor) {
-  const Snapshot &snapshot = query.snapshot;
-  std::string_view text = snapshot.file().text().substr(where.place.valueBegin);
-  std::string_view before = throughName(text, cursor - where.place.valueBegin);
-  Chain chain = chainAt(before);
-  source::Range range{static_cast<uint32_t>(where.place.valueBegin + chain.lastBegin),
-                      static_cast<uint32_t>(where.place.valueBegin + before.size())};
-  if (chain.last.empty() || chain.last == "$")
-    return nullptr;
-  std::string name = chain.last[0] == '$' ? chain.last.substr(1) : chain.last;
-  if (chain.root == "States" && chain.names.empty()) {
-    std::string signature = signatureOfIntrinsic(name);
-    return signature.empty()
-               ? Json()
-               : answer(query, range,
-                        "```\n" + signature + "\n```\n" + std::string(aboutIntrinsic(name)));
-  }
-  bool calls = text.substr(before.size()).starts_with('(');
-  if (chain.root == "$" && where.isJsonata() && calls) {
-    std::string signature = signatureOfFunction(name);
-    if (!signature.empty())
-      return answer(query, range,
-                    "```\n$" + signature + "\n```\n" + std::string(aboutFunction(name)));
-  }
-  // The whole of the chain, with the name at the cursor as a step.
-  if (chain.root == "$" && !chain.hasDot)
-    chain.root = chain.last;
-  else
-    chain.names.push_back(chain.last);
-  std::vector<std::string> outer(chain.names.begin(),
-                                 chain.names.empty() ? chain.names.end() : chain.names.end() - 1);
-  std::vector<NamedText> known;
-  if (chain.root == "$$")
-    known = contextMembers(where.statePath, outer);
-  else if (chain.root == "$states" && !outer.empty() && outer[0] == "context")
-    known = contextMembers(where.statePath, {outer.begin() + 1, outer.end()});
-  else if (chain.root == "$states" && outer.empty())
-    known = {{"input", "the input of the state"},
-             {"context", "the context object"},
-             {"result", "what the state's work gave"},
-             {"errorOutput", "the error: an object of `Error` and `Cause`"}};
-  std::string about;
-  for (const NamedText &each : known)
-    if (each.name == chain.last)
-      about = std::string(each.about) + "\n\n";
-  analysis::Shape shape = shapeOf(chain, snapshot, where);
-  if (!shape.isNothing())
-    about += wordsOf(shape);
-  if (about.empty())
-    return nullptr;
-  std::string path = chain.root;
-  for (const std::string &step : chain.names)
-    path += step == "[]" ? "[]" : "." + step;
-  return answer(query, range, "`" + path + "`\n\n" + about);
+std::string_view aboutNamed(const std::vector<NamedText> &names, std::string_view name) {
+  for (const NamedText &each : names)
+    if (each.name == name)
+      return each.about;
+  return {};
 }
 
-Json valueAt(const Query &query, const Where &where) {
+std::string fenced(const std::string &signature, std::string_view about) {
+  return "```\n" + signature + "\n```\n" + std::string(about);
+}
+
+/// What is said of a value: what it means, and what it is.
+std::string aboutValue(std::string path, std::string_view about, const analysis::Shape &shape) {
+  std::string text(about);
+  if (!text.empty())
+    text += "\n\n";
+  if (!shape.isNothing())
+    text += wordsOf(shape);
+  return text.empty() ? "" : "`" + path + "`\n\n" + text;
+}
+
+/// What the JSONata expression before the end of a name says of that name. `calls`: a bracket
+/// follows.
+std::string aboutJsonata(const Query &query, const Where &where, const JsonataCursor &cursor,
+                         bool calls) {
+  bool isMember = cursor.kind == JsonataCursor::Kind::Member;
+  bool isVariable = cursor.kind == JsonataCursor::Kind::Variable;
+  if (cursor.name.empty() || (!isMember && !isVariable && cursor.receiver.empty()))
+    return "";
+  bool isLocal =
+      std::find(cursor.locals.begin(), cursor.locals.end(), cursor.name) != cursor.locals.end();
+  if (isVariable && calls && !isLocal) {
+    std::string signature = signatureOfFunction(cursor.name);
+    return signature.empty() ? "" : fenced("$" + signature, aboutFunction(cursor.name));
+  }
+  std::string path = isVariable ? "$" + cursor.name : cursor.receiver + "." + cursor.name;
+  std::span<const std::string> names = cursor.path;
+  std::string_view about;
+  if (names.size() == 1 && names[0] == "$states")
+    about = aboutNamed(statesMembers(where), cursor.name);
+  else if (names.size() > 1 && names[0] == "$states" && names[1] == "context")
+    about = aboutNamed(contextMembers(where, names.subspan(2)), cursor.name);
+  std::string expression = isVariable ? path : cursor.receiver + ".`" + cursor.name + "`";
+  KnownValue value = valueAt(cursor, expression, scopeAt(query.snapshot, where));
+  bool isKnown = !value.shape.isNothing() && !value.shape.isUnknown() &&
+                 !value.shape.isOnly(analysis::Kind::Missing);
+  return aboutValue(path, about, isKnown ? value.shape : analysis::Shape::nothing());
+}
+
+std::string aboutPath(const Query &query, const Where &where, PathCursor cursor) {
+  if (cursor.root == "States") {
+    std::string signature = signatureOfIntrinsic(cursor.last);
+    return signature.empty() ? "" : fenced(signature, aboutIntrinsic(cursor.last));
+  }
+  if (cursor.isNothing || cursor.last.empty() || cursor.last == "$" || cursor.root.empty())
+    return "";
+  std::string_view about;
+  if (cursor.root == "$$" && cursor.hasDot)
+    about = aboutNamed(contextMembers(where, cursor.names), cursor.last);
+  if (cursor.hasDot)
+    cursor.names.push_back(cursor.last);
+  else
+    cursor.root = cursor.last;
+  std::string path = cursor.root;
+  for (const std::string &step : cursor.names)
+    path += step == "[]" ? "[]" : "." + step;
+  return aboutValue(path, about, shapeOf(cursor, query.snapshot, where));
+}
+
+/// The function or the value that an expression names at the cursor.
+Json expressionAt(const Query &query, const Where &where, uint32_t cursor) {
+  std::string_view text = query.snapshot.file().text().substr(where.place.valueBegin);
+  std::string_view before = throughName(text, cursor - where.place.valueBegin);
+  Where through = where;
+  through.place.before = before;
+  std::string expression = expressionBefore(query.snapshot, through);
+  std::string about;
+  size_t length = 0;
+  if (where.isJsonata()) {
+    JsonataCursor found = jsonataCursorAt(expression);
+    about = aboutJsonata(query, where, found, text.substr(before.size()).starts_with('('));
+    length = found.length;
+  } else {
+    PathCursor found = pathCursorAt(expression);
+    length = found.last.size();
+    about = aboutPath(query, where, std::move(found));
+  }
+  auto end = static_cast<uint32_t>(where.place.valueBegin + before.size());
+  return about.empty() ? Json() : answer(query, {end - static_cast<uint32_t>(length), end}, about);
+}
+
+Json plainValueAt(const Query &query, const Where &where) {
   const Place &place = where.place;
   std::string_view text = textOf(where.container, place.key);
   if (where.role == Role::Resource)
@@ -213,9 +249,10 @@ Json valueAt(const Query &query, const Where &where) {
 
 Json hoverAt(const Query &query, uint32_t cursor) {
   const Snapshot &snapshot = query.snapshot;
-  if (size_t state = snapshot.states().at(cursor); state != none) {
-    Where where = whereIs(snapshot, cursor);
-    source::Range range = where.place.word;
+  auto anchored = snapshot.anchoredAt(cursor);
+  if (size_t state = snapshot.states().at(anchored ? anchored->begin : cursor); state != none) {
+    source::Range range =
+        anchored ? whereIs(snapshot, cursor).place.word : *snapshot.states().nameAt(cursor);
     return answer(query, range, aboutState(query, state));
   }
   Where where = whereIs(snapshot, cursor);
@@ -234,7 +271,7 @@ Json hoverAt(const Query &query, uint32_t cursor) {
     return nullptr;
   if (where.evaluated() != Where::Evaluated::No)
     return expressionAt(query, where, cursor);
-  return valueAt(query, where);
+  return plainValueAt(query, where);
 }
 
 } // namespace aslc::editor

@@ -12,18 +12,20 @@ struct Places {
 
 Places placesAt(const Query &query, uint32_t cursor) {
   const StateIndex &states = query.snapshot.states();
-  Places places;
+  auto anchored = query.snapshot.anchoredAt(cursor);
+  if (anchored)
+    cursor = anchored->begin;
   if (size_t state = states.at(cursor); state != none) {
-    places.definitions.push_back(states.states()[state].nameRange);
-    for (const StateUse &use : states.uses())
-      if (use.scope == states.states()[state].scope && states.target(use) == state)
-        places.uses.push_back(use.node->range);
-    return places;
+    StateIndex::Names names = states.namesOf(state);
+    return {std::move(names.keys), std::move(names.uses)};
   }
+  Places places;
   const VariableIndex &variables = query.snapshot.variables();
   if (const VariableUse *use = variables.at(cursor))
     for (const VariableUse *each : variables.sameAs(*use))
       (each->assigns ? places.definitions : places.uses).push_back(each->range);
+  else if (anchored)
+    places.definitions.push_back(*anchored);
   return places;
 }
 

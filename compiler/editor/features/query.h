@@ -1,4 +1,4 @@
-// What the answers to an editor's questions share: a document, and how the client counts.
+// What all requests share: a document, and the client's unit of columns.
 #pragma once
 
 #include "compiler/editor/language/where.h"
@@ -48,8 +48,5 @@ private:
 inline Json markdown(std::string text) {
   return {{"kind", "markdown"}, {"value", std::move(text)}};
 }
-
-/// A name as the text between the quotes, or as a plain scalar of YAML.
-std::string spelled(const Snapshot &snapshot, std::string_view name);
 
 } // namespace aslc::editor

@@ -43,21 +43,21 @@ Json signatureAt(const Query &query, uint32_t cursor) {
   Where where = whereIs(query.snapshot, cursor);
   if (where.evaluated() == Where::Evaluated::No)
     return nullptr;
-  auto call = callAround(where.place.before);
+  std::string before = expressionBefore(query.snapshot, where);
+  auto call = callAround(before);
   if (!call)
     return nullptr;
-  Chain chain = chainAt(call->before);
-  bool isJsonata = where.isJsonata();
-  std::string_view name = chain.last;
   std::string signature;
   std::string_view about;
-  if (!isJsonata && chain.root == "States") {
-    signature = signatureOfIntrinsic(name);
-    about = aboutIntrinsic(name);
-  } else if (isJsonata && name.starts_with('$')) {
-    signature = signatureOfFunction(name.substr(1));
-    about = aboutFunction(name.substr(1));
+  if (where.isJsonata()) {
+    JsonataCursor callee = jsonataCursorAt(call->before);
+    bool isFunction = callee.kind == JsonataCursor::Kind::Variable;
+    signature = isFunction ? signatureOfFunction(callee.name) : "";
+    about = aboutFunction(callee.name);
     signature = signature.empty() ? "" : "$" + signature;
+  } else if (PathCursor callee = pathCursorAt(call->before); callee.root == "States") {
+    signature = signatureOfIntrinsic(callee.last);
+    about = aboutIntrinsic(callee.last);
   }
   if (signature.empty())
     return nullptr;

@@ -4,6 +4,7 @@
 #include "compiler/ast/walk.h"
 #include "compiler/parse/parse.h"
 #include "compiler/project/text.h"
+#include "runtime/support/document/yaml_alias.h"
 
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,27 @@ bool beginsWith(const Path &path, const Path &base) {
          std::equal(base.begin(), base.end(), path.begin(), [](const Step &a, const Step &b) {
            return a.isKey == b.isKey && a.key == b.key && a.index == b.index;
          });
+}
+
+/// Whether a bracket of YAML is open around `offset`.
+bool isInFlow(const source::Node *node, std::string_view text, uint32_t offset) {
+  while (node) {
+    bool isContainer = node->is(source::Node::Kind::Object) || node->is(source::Node::Kind::Array);
+    if (isContainer && (text[node->range.begin] == '{' || text[node->range.begin] == '['))
+      return true;
+    auto holds = [&](const source::Node *inner) {
+      return offset >= inner->range.begin && offset < inner->range.end;
+    };
+    const source::Node *next = nullptr;
+    for (const source::Member &member : node->members)
+      if (!next && holds(member.value))
+        next = member.value;
+    for (const source::Node *item : node->items)
+      if (!next && holds(item))
+        next = item;
+    node = next == node ? nullptr : next;
+  }
+  return false;
 }
 
 void blank(std::string &text, source::Range range) {
@@ -110,6 +132,21 @@ std::optional<uint32_t> Snapshot::inner(uint32_t offset) const {
       most = middle;
   }
   return least;
+}
+
+source::ScalarPlace Snapshot::scalarAt(source::Range range) const {
+  std::string_view text = file_->text();
+  char first = range.begin < range.end ? text[range.begin] : '\0';
+  bool isQuoted = first == '"' || first == '\'';
+  return {notation_, isQuoted ? first : '\0', isYaml() && isInFlow(tree().root, text, range.begin)};
+}
+
+std::optional<source::Range> Snapshot::anchoredAt(uint32_t cursor) const {
+  std::string_view text = file_->text();
+  size_t begin = text.find_last_of(" \t\r\n,[]{}", cursor == 0 ? 0 : cursor - 1);
+  begin = begin == text.npos || cursor == 0 ? 0 : begin + 1;
+  bool mayBeAlias = isYaml() && begin < text.size() && text[begin] == '*';
+  return mayBeAlias ? asl::document::anchoredAt(text, static_cast<uint32_t>(begin)) : std::nullopt;
 }
 
 std::string Snapshot::written(const std::string &text) const {

@@ -9,6 +9,12 @@ using source::Node;
 
 namespace {
 
+using Place = std::pair<uint32_t, uint32_t>;
+
+bool holds(source::Range range, uint32_t offset) {
+  return offset >= range.begin && offset <= range.end;
+}
+
 /// The names that a state assigns, itself or in its catchers and rules.
 void addAssigned(const Node &object, std::set<std::string> &names) {
   if (const Node *assign = memberOf(&object, "Assign"))
@@ -102,12 +108,53 @@ size_t StateIndex::target(const StateUse &use) const { return find(use.scope, us
 
 size_t StateIndex::at(uint32_t offset) const {
   for (size_t i = 0; i < states_.size(); ++i)
-    if (offset >= states_[i].nameRange.begin && offset <= states_[i].nameRange.end)
+    if (holds(states_[i].nameRange, offset))
       return i;
   for (const StateUse &use : uses_)
-    if (offset >= use.node->range.begin && offset <= use.node->range.end)
+    if (holds(use.node->range, offset))
       return target(use);
   return none;
+}
+
+std::optional<source::Range> StateIndex::nameAt(uint32_t offset) const {
+  for (const StateEntry &state : states_)
+    if (holds(state.nameRange, offset))
+      return state.nameRange;
+  for (const StateUse &use : uses_)
+    if (holds(use.node->range, offset))
+      return use.node->range;
+  return std::nullopt;
+}
+
+StateIndex::Names StateIndex::namesOf(size_t state) const {
+  std::set<size_t> same = {state};
+  std::set<Place> keys, uses;
+  auto isShared = [&](source::Range range) {
+    Place place{range.begin, range.end};
+    return keys.contains(place) || uses.contains(place);
+  };
+  for (size_t before = 0; before != same.size();) {
+    before = same.size();
+    for (size_t each : same)
+      keys.emplace(states_[each].nameRange.begin, states_[each].nameRange.end);
+    for (const StateUse &use : uses_)
+      if (same.contains(target(use)))
+        uses.emplace(use.node->range.begin, use.node->range.end);
+    // A text that also names others: all of them change with it.
+    for (size_t i = 0; i < states_.size(); ++i)
+      if (isShared(states_[i].nameRange))
+        same.insert(i);
+    for (const StateUse &use : uses_)
+      if (size_t found = target(use); found != none && isShared(use.node->range))
+        same.insert(found);
+  }
+  Names names{{same.begin(), same.end()}, {}, {}};
+  for (const Place &place : keys)
+    names.keys.push_back({place.first, place.second});
+  for (const Place &place : uses)
+    if (!keys.contains(place))
+      names.uses.push_back({place.first, place.second});
+  return names;
 }
 
 size_t StateIndex::around(uint32_t offset) const {

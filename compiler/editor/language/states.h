@@ -51,6 +51,14 @@ public:
   size_t find(size_t scope, std::string_view name) const;
   /// The state whose name or use is at `offset`.
   size_t at(uint32_t offset) const;
+  /// The name or the use that is at `offset`.
+  std::optional<source::Range> nameAt(uint32_t offset) const;
+  /// The texts that name a state, each once and in order.
+  struct Names {
+    std::vector<size_t> states; ///< more than the one where aliases of YAML share a text
+    std::vector<source::Range> keys, uses;
+  };
+  Names namesOf(size_t state) const;
   /// The innermost state around `offset`.
   size_t around(uint32_t offset) const;
   /// The innermost flow around `offset`.

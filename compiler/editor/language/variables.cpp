@@ -1,10 +1,13 @@
 #include "compiler/editor/language/variables.h"
 
 #include "compiler/ast/walk.h"
+#include "compiler/editor/language/locals.h"
 #include "compiler/expr/jsonata/check.h"
 #include "compiler/sema/variables.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 namespace aslc::editor {
 
@@ -12,13 +15,16 @@ namespace {
 
 using Assign = ast::Field<std::unique_ptr<ast::Template>>;
 
-/// The name in a key of Assign, without quotes and `.$`.
+/// The name in a key of Assign, without quotes and `.$`; all of the key where it has escapes.
 source::Range nameIn(const source::File &file, const source::Member &member,
                      const std::string &name) {
-  size_t at = file.text(member.keyRange).find(name);
-  if (at == std::string_view::npos)
+  std::string_view key = file.text(member.keyRange);
+  bool isQuoted = key.starts_with('"') || key.starts_with('\'');
+  bool isPlain = key.size() == member.key.size() + 2 * isQuoted &&
+                 key.substr(isQuoted, member.key.size()) == member.key;
+  if (!isPlain)
     return member.keyRange;
-  auto begin = static_cast<uint32_t>(member.keyRange.begin + at);
+  uint32_t begin = member.keyRange.begin + isQuoted;
   return {begin, begin + static_cast<uint32_t>(name.size())};
 }
 
@@ -68,7 +74,9 @@ void VariableIndex::assignments(const Flow &flow) {
   for (const ast::State &state : flow.machine->states)
     forEachAssigned(state, [&](const source::Member &member, const std::string &name) {
       const Flow *owner = ownerOf(flow, name);
-      uses_.push_back({name, nameIn(*root_->tree->file, member, name), true,
+      source::Range range = nameIn(*root_->tree->file, member, name);
+      bool isWhole = name != root_->tree->file->text(range);
+      uses_.push_back({name, range, isWhole ? &member : nullptr, true,
                        owner ? owner->machine : flow.machine, &state});
     });
 }
@@ -89,15 +97,22 @@ void VariableIndex::reads(const Flow &flow) {
       const ast::Expression &expression = field.expression;
       if (!expression.node || !expression.parsed())
         return;
+      std::optional<Locals> locals;
+      if (expression.kind == ast::Expression::Kind::Jsonata)
+        locals.emplace(expression.text);
+      auto local = [&](const sema::VariableRead &read) {
+        return locals && locals->find(read.name, read.offset);
+      };
       for (const sema::VariableRead &read : sema::variableUsesIn(expression)) {
         size_t begin = expression.offset + read.offset + 1;
         source::Range range = tree.within(*expression.node, begin, begin + read.name.size());
-        if (tree.file->text(range) != read.name)
-          continue; // written with escapes
+        if (range == expression.node->range || local(read))
+          continue; // its place is not known, or it is a name of the expression's own
         const Flow *owner = ownerOf(flow, read.name);
         if (!owner && jsonata::findLibraryFunction(read.name))
           continue;
-        uses_.push_back({read.name, range, false, owner ? owner->machine : nullptr, &state});
+        uses_.push_back({read.name, range, nullptr, false, owner ? owner->machine : nullptr, &state,
+                         &expression, read.offset});
       }
     });
 }
@@ -112,10 +127,19 @@ const VariableUse *VariableIndex::at(uint32_t offset) const {
 }
 
 std::vector<const VariableUse *> VariableIndex::sameAs(const VariableUse &use) const {
+  std::set<const ast::Machine *> owners = {use.owner};
+  std::set<std::pair<uint32_t, uint32_t>> places;
   std::vector<const VariableUse *> same;
-  for (const VariableUse &each : uses_)
-    if (each.name == use.name && each.owner == use.owner)
-      same.push_back(&each);
+  for (size_t before = 0; before != owners.size();) {
+    before = owners.size();
+    for (const VariableUse &each : uses_)
+      if (each.name == use.name && owners.contains(each.owner) &&
+          places.emplace(each.range.begin, each.range.end).second)
+        same.push_back(&each);
+    for (const VariableUse &each : uses_)
+      if (each.name == use.name && places.contains({each.range.begin, each.range.end}))
+        owners.insert(each.owner);
+  }
   std::sort(same.begin(), same.end(), [](const VariableUse *a, const VariableUse *b) {
     return a->range.begin < b->range.begin;
   });

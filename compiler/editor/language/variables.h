@@ -13,10 +13,14 @@ namespace aslc::editor {
 struct VariableUse {
   std::string name;
   source::Range range; ///< of the name, without `$`, quotes and `.$`
+  /// A key of which the range is all, because it is written with escapes; else null.
+  const source::Member *wholeKey = nullptr;
   bool assigns = false;
   /// The sub-workflow that the variable belongs to; null when nothing assigns it.
   const ast::Machine *owner = nullptr;
   const ast::State *state = nullptr;
+  const ast::Expression *expression = nullptr; ///< that reads it
+  size_t offset = 0;                           ///< in the expression: of its `$`
 };
 
 class VariableIndex {
@@ -27,7 +31,8 @@ public:
   const std::vector<VariableUse> &uses() const { return uses_; }
   /// The use at `offset`, or null.
   const VariableUse *at(uint32_t offset) const;
-  /// All uses of the variable that `use` is one of.
+  /// All uses of the variable that `use` is one of, in the order of the text and each once; also
+  /// those of others with which it shares a text through an alias of YAML.
   std::vector<const VariableUse *> sameAs(const VariableUse &use) const;
 
 private:

@@ -1,5 +1,7 @@
 #include "compiler/editor/server/transport.h"
 
+#include "runtime/support/utf8.h"
+
 #include <algorithm>
 #include <charconv>
 #include <string_view>
@@ -16,6 +18,34 @@ bool equalIgnoringCase(std::string_view a, std::string_view b) {
     auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
     return lower(x) == lower(y);
   });
+}
+
+/// The code unit that the escape at `at` of a JSON text stands for; none where there is no
+/// `\uXXXX`.
+std::optional<uint32_t> unitAt(std::string_view text, size_t at) {
+  uint32_t unit = 0;
+  if (text.substr(at, 2) != "\\u" || text.size() < at + 6)
+    return std::nullopt;
+  auto [end, error] = std::from_chars(text.data() + at + 2, text.data() + at + 6, unit, 16);
+  return error == std::errc() && end == text.data() + at + 6 ? std::optional(unit) : std::nullopt;
+}
+
+/// A JSON text in which U+FFFD stands for all that has no UTF-8: for the halves of surrogate pairs
+/// that a client sends when it cuts a text between them.
+std::string withoutHalves(std::string_view given) {
+  std::string text = asl::utf8::replaceInvalid(given);
+  for (size_t at = text.find('\\'); at != text.npos; at = text.find('\\', at)) {
+    auto unit = unitAt(text, at);
+    bool isHalf = unit && *unit >= 0xD800 && *unit < 0xE000;
+    auto second = isHalf && *unit < 0xDC00 ? unitAt(text, at + 6) : std::nullopt;
+    bool isPair = second && *second >= 0xDC00 && *second < 0xE000;
+    if (isHalf && !isPair)
+      text.replace(at, 6, "\\uFFFD");
+    at += isPair ? 12 : unit ? 6 : 2;
+    if (at >= text.size())
+      break;
+  }
+  return text;
 }
 
 } // namespace
@@ -77,6 +107,8 @@ std::optional<Json> Transport::read() {
   if (!content)
     return std::nullopt;
   Json message = Json::parse(*content, nullptr, /*allow_exceptions=*/false);
+  if (message.is_discarded())
+    message = Json::parse(withoutHalves(*content), nullptr, /*allow_exceptions=*/false);
   return message.is_discarded() ? Json() : std::move(message);
 }
 

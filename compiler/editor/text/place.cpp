@@ -23,7 +23,9 @@ bool isWordByte(char c) {
 
 class JsonScanner {
 public:
-  JsonScanner(std::string_view text, uint32_t cursor) : text_(text), cursor_(cursor) {}
+  /// `isFlow`: of YAML, with comments and plain scalars as it has them.
+  JsonScanner(std::string_view text, uint32_t cursor, bool isFlow)
+      : text_(text), cursor_(cursor), isFlow_(isFlow) {}
   Place scan();
 
 private:
@@ -35,8 +37,12 @@ private:
   Place result(source::Range word, bool isQuoted) const;
   bool colonFollows(uint32_t at) const;
 
+  bool beginsComment() const;
+  bool isInWord() const;
+
   std::string_view text_;
   uint32_t cursor_;
+  bool isFlow_;
   uint32_t at_ = 0;
   std::vector<Frame> frames_;
   std::optional<Place> found_;
@@ -107,10 +113,30 @@ void JsonScanner::take(std::string text) {
     top.isDone = true;
 }
 
+bool JsonScanner::beginsComment() const {
+  if (!isFlow_)
+    return text_.substr(at_, 2) == "//" || text_.substr(at_, 2) == "/*";
+  return text_[at_] == '#' &&
+         (at_ == 0 || std::isspace(static_cast<unsigned char>(text_[at_ - 1])));
+}
+
+bool JsonScanner::isInWord() const {
+  char c = text_[at_];
+  if (!isFlow_)
+    return isWordByte(c);
+  bool endsKey =
+      c == ':' && (at_ + 1 == text_.size() ||
+                   std::string_view(" \t\r\n,[]{}").find(text_[at_ + 1]) != std::string_view::npos);
+  return !endsKey && !beginsComment() &&
+         std::string_view(",[]{}\r\n").find(c) == std::string_view::npos;
+}
+
 void JsonScanner::word() {
   uint32_t begin = at_;
-  while (at_ < text_.size() && isWordByte(text_[at_]))
+  while (at_ < text_.size() && isInWord())
     ++at_;
+  while (at_ > begin && (text_[at_ - 1] == ' ' || text_[at_ - 1] == '\t'))
+    --at_;
   if (cursor_ >= begin && cursor_ <= at_)
     found_ = result({begin, at_}, false);
   else
@@ -140,7 +166,7 @@ Place JsonScanner::scan() {
     if (c == '"' || c == '\'') {
       if (!string())
         break;
-    } else if (text_.substr(at_, 2) == "//" || text_.substr(at_, 2) == "/*") {
+    } else if (beginsComment()) {
       skipComment();
     } else if (c == '{' || c == '[') {
       open(c == '{');
@@ -160,7 +186,7 @@ Place JsonScanner::scan() {
         top.index += !top.isObject;
       }
       ++at_;
-    } else if (isWordByte(c)) {
+    } else if (c != ' ' && c != '\t' && isInWord()) {
       word();
     } else {
       ++at_;
@@ -193,7 +219,11 @@ Path Place::path() const {
 }
 
 Place placeInJson(std::string_view text, uint32_t cursor) {
-  return JsonScanner(text, cursor).scan();
+  return JsonScanner(text, cursor, false).scan();
+}
+
+Place placeInFlow(std::string_view text, uint32_t cursor) {
+  return JsonScanner(text, cursor, true).scan();
 }
 
 Place placeAt(std::string_view text, uint32_t cursor, source::Notation notation) {

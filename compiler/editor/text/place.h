@@ -1,5 +1,5 @@
-// Where in the structure of a text a cursor is, also when the text does not parse: only what stands
-// before the cursor is looked at, and a little behind it.
+// The place of a cursor in the structure of a text. Works on text that does not parse, because it
+// reads only the text before the cursor and a little after it.
 #pragma once
 
 #include "compiler/source/tree.h"
@@ -19,7 +19,7 @@ using Path = std::vector<Step>;
 
 struct Place {
   enum class Kind : uint8_t {
-    Nothing, ///< where neither may stand
+    Nothing, ///< where neither is possible
     Key,
     Value
   };
@@ -32,6 +32,7 @@ struct Place {
   std::string before;      ///< what stands in the word before the cursor, without a quote
   bool isQuoted = false;   ///< the word begins with a quote
   bool isBlock = false;    ///< in a block scalar of YAML
+  bool inFlow = false;     ///< YAML: inside of `[]` or `{}`
   bool hasColon = false;   ///< a key that a colon follows
   uint32_t valueBegin = 0; ///< of a text value: where its content begins
 
@@ -40,6 +41,8 @@ struct Place {
 };
 
 Place placeInJson(std::string_view text, uint32_t cursor);
+/// `text` begins with a bracket of YAML.
+Place placeInFlow(std::string_view text, uint32_t cursor);
 Place placeInYaml(std::string_view text, uint32_t cursor);
 Place placeAt(std::string_view text, uint32_t cursor, source::Notation notation);
 

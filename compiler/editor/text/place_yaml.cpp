@@ -89,6 +89,7 @@ public:
     for (size_t at = 0; at <= text.size() && at <= cursor;
          at = std::min(text.find('\n', at), text.size()) + 1)
       lines_.push_back(lineAt(text, static_cast<uint32_t>(at)));
+    findFlows();
   }
   Place scan();
 
@@ -97,12 +98,26 @@ private:
   void climb(Place &place, size_t column, bool isDash, size_t line);
   Place atKey(size_t column);
   Place atValue(const Entry &entry);
-  Place inFlow(uint32_t begin, Place outer);
+  /// An opening bracket at the value of a line.
+  struct Flow {
+    size_t line;
+    uint32_t begin;
+  };
+  Place inFlow(const Flow &flow);
+  Place placeOfValue(const Entry &entry, size_t line);
+  uint32_t behindProperties(const Line &line) const;
+  std::optional<uint32_t> closing(uint32_t begin) const;
+  void findFlows();
+  static bool isEmpty(const Line &line) {
+    return line.isBlank && line.indent == line.end - line.begin;
+  }
   uint32_t wordEnd() const;
 
   std::string_view text_;
   uint32_t cursor_;
   std::vector<Line> lines_;
+  std::optional<Flow> flow_;  ///< that the cursor is in
+  bool isBehindFlow_ = false; ///< in the line in which one over several lines is closed
 };
 
 /// Adds the steps to the entry in `column`, from the entries above it.
@@ -205,21 +220,25 @@ Place YamlScanner::atKey(size_t column) {
 }
 
 /// `{...}` or `[...]` on one line or several.
-Place YamlScanner::inFlow(uint32_t begin, Place outer) {
-  Place inner = placeInJson(text_.substr(begin), cursor_ - begin);
+Place YamlScanner::inFlow(const Flow &flow) {
+  Place outer;
+  if (const std::vector<Entry> &entries = lines_[flow.line].entries; !entries.empty())
+    outer = placeOfValue(entries.back(), flow.line);
+  Place inner = placeInFlow(text_.substr(flow.begin), cursor_ - flow.begin);
   Path container = outer.path();
   container.insert(container.end(), inner.container.begin(), inner.container.end());
   inner.container = std::move(container);
-  inner.word.begin += begin;
-  inner.word.end += begin;
-  inner.valueBegin += begin;
+  inner.word.begin += flow.begin;
+  inner.word.end += flow.begin;
+  inner.valueBegin += flow.begin;
+  inner.inFlow = true;
   return inner;
 }
 
-Place YamlScanner::atValue(const Entry &entry) {
+/// The steps to the value of an entry.
+Place YamlScanner::placeOfValue(const Entry &entry, size_t line) {
   Place place;
-  const Line &line = lines_.back();
-  climb(place, entry.column, entry.isDash, lines_.size() - 1);
+  climb(place, entry.column, entry.isDash, line);
   place.kind = Place::Kind::Value;
   place.inObject = !entry.isDash;
   place.key = entry.key;
@@ -227,11 +246,14 @@ Place YamlScanner::atValue(const Entry &entry) {
     place.index = place.container.back().index;
     place.container.pop_back();
   }
-  auto begin = static_cast<uint32_t>(line.begin + line.value);
-  begin = std::min(begin, cursor_);
+  return place;
+}
+
+Place YamlScanner::atValue(const Entry &entry) {
+  const Line &line = lines_.back();
+  Place place = placeOfValue(entry, lines_.size() - 1);
+  uint32_t begin = std::min(behindProperties(line), cursor_);
   char first = begin < line.end ? text_[begin] : '\0';
-  if (first == '{' || first == '[')
-    return inFlow(begin, std::move(place));
   place.isQuoted = first == '"' || first == '\'';
   place.valueBegin = begin + place.isQuoted;
   place.word = {begin, std::max(wordEnd(), cursor_)};
@@ -240,9 +262,86 @@ Place YamlScanner::atValue(const Entry &entry) {
   return place;
 }
 
+/// Where the value of a line begins, without its anchor and tag.
+uint32_t YamlScanner::behindProperties(const Line &line) const {
+  auto at = static_cast<uint32_t>(std::min<size_t>(line.begin + line.value, line.end));
+  while (at < line.end && (text_[at] == '&' || text_[at] == '!')) {
+    size_t blank = text_.find_first_of(" \r\n", at);
+    size_t next = blank == text_.npos ? blank : text_.find_first_not_of(' ', blank);
+    if (next == text_.npos || next >= line.end || next > cursor_)
+      break;
+    at = static_cast<uint32_t>(next);
+  }
+  return at;
+}
+
+/// Past the bracket that closes the one at `begin`; none where it stays open.
+std::optional<uint32_t> YamlScanner::closing(uint32_t begin) const {
+  size_t depth = 0;
+  for (size_t i = begin; i < text_.size(); ++i) {
+    char c = text_[i];
+    bool beginsScalar = i > 0 && std::string_view(" \n,[{:").find(text_[i - 1]) != text_.npos;
+    if (c == '#' && (text_[i - 1] == ' ' || text_[i - 1] == '\n')) {
+      i = text_.find('\n', i);
+    } else if ((c == '"' || c == '\'') && beginsScalar) {
+      size_t end = i + 1;
+      while (end < text_.size() && text_[end] != c && text_[end] != '\n')
+        end += c == '"' && text_[end] == '\\' ? 2 : 1;
+      i = end;
+    }
+    if (i >= text_.size())
+      break;
+    depth += c == '{' || c == '[';
+    depth -= c == '}' || c == ']';
+    if (depth == 0)
+      return static_cast<uint32_t>(i + 1);
+  }
+  return std::nullopt;
+}
+
+/// Finds the brackets over several lines, whose lines have no entries, and those that the cursor is
+/// in.
+void YamlScanner::findFlows() {
+  for (size_t i = 0; i < lines_.size(); ++i) {
+    const Line &line = lines_[i];
+    if (line.isBlank)
+      continue;
+    size_t next = i + 1;
+    if (opensBlock(text_, line)) {
+      while (next < lines_.size() && (isEmpty(lines_[next]) || lines_[next].indent > line.indent))
+        ++next;
+      i = next - 1;
+      continue;
+    }
+    uint32_t begin = behindProperties(line);
+    if (begin >= line.end || begin >= cursor_ || (text_[begin] != '{' && text_[begin] != '['))
+      continue;
+    auto end = closing(begin);
+    // What stays open ends before a line that is not indented more.
+    for (;
+         next < lines_.size() && (end ? lines_[next].begin < *end
+                                      : isEmpty(lines_[next]) || lines_[next].indent > line.indent);
+         ++next) {
+      lines_[next].entries.clear();
+      lines_[next].isBlank = true;
+    }
+    bool isOpen = end ? cursor_ < *end : next == lines_.size();
+    if (isOpen) {
+      flow_ = Flow{i, begin};
+      return;
+    }
+    isBehindFlow_ = next == lines_.size() && next > i + 1;
+    i = next - 1;
+  }
+}
+
 Place YamlScanner::scan() {
   Place place;
   const Line &line = lines_.back();
+  if (flow_)
+    return inFlow(*flow_);
+  if (isBehindFlow_)
+    return place;
   if (inBlock(place))
     return place;
   size_t column = cursor_ - line.begin;

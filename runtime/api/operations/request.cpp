@@ -111,8 +111,8 @@ std::string positionOf(const Call &call) {
   std::optional<std::string> token = textIn(call.request, "nextToken");
   if (!token)
     return {};
-  std::string bytes = service::bytesOfHex(*token);
-  if (bytes.size() * 2 != token->size() || bytes.size() <= kSealBytes)
+  std::string bytes = hexDecoded(*token).value_or(std::string());
+  if (bytes.size() <= kSealBytes)
     refuse("InvalidToken", "Invalid Token: 'Invalid token'");
   if (bytes.substr(0, kSealBytes) != sealOf(call, bytes.substr(kSealBytes)))
     refuse("InvalidToken", "Invalid Token: 'Input inconsistent with page token'");

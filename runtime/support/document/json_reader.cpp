@@ -89,8 +89,7 @@ private:
   size_t errors_ = 0; ///< also those that were not reported
 };
 
-//===--- Faults
-//---------------------------------------------------------------------------------===//
+// ---- Faults ----
 
 void JsonReader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
                        bool partMissing) {
@@ -133,8 +132,7 @@ bool JsonReader::mismatchedCloser(char closer) {
   return false;
 }
 
-//===--- Blanks and comments
-//--------------------------------------------------------------------===//
+// ---- Blanks and comments ----
 
 void JsonReader::skipBlank() {
   while (!atEnd()) {
@@ -176,8 +174,7 @@ void JsonReader::skipToBoundary() {
   }
 }
 
-//===--- Single values
-//--------------------------------------------------------------------------===//
+// ---- Single values ----
 
 /// A node for the text from `begin` to the current position.
 Node *JsonReader::make(Node::Kind kind, uint32_t begin) {
@@ -301,26 +298,14 @@ const Node *JsonReader::number() {
 }
 
 const Node *JsonReader::word() {
-  struct Known {
-    std::string_view written;
-    std::string_view meant;
-  };
-  constexpr Known known[] = {{"null", "null"},  {"Null", "null"},   {"NULL", "null"},
-                             {"None", "null"},  {"true", "true"},   {"True", "true"},
-                             {"TRUE", "true"},  {"false", "false"}, {"False", "false"},
-                             {"FALSE", "false"}};
   uint32_t begin = at_;
   std::string_view text = wordText();
-  for (const Known &candidate : known) {
-    if (text != candidate.written)
-      continue;
-    if (text != candidate.meant)
-      repairable(since(begin),
-                 "`" + std::string(text) + "` is written `" + std::string(candidate.meant) +
-                     "` in JSON",
-                 std::string(candidate.meant));
-    Node *node = make(candidate.meant == "null" ? Node::Kind::Null : Node::Kind::Boolean, begin);
-    node->boolean = candidate.meant == "true";
+  if (std::string meant(meantJsonWord(text)); !meant.empty()) {
+    if (text != meant)
+      repairable(since(begin), "`" + std::string(text) + "` is written `" + meant + "` in JSON",
+                 meant);
+    Node *node = make(meant == "null" ? Node::Kind::Null : Node::Kind::Boolean, begin);
+    node->boolean = meant == "true";
     return node;
   }
   repairable(since(begin), "a string needs double quotes", '"' + std::string(text) + '"');
@@ -347,8 +332,7 @@ const Node *JsonReader::placeholder() {
   return makeString(std::move(kept), begin, false);
 }
 
-//===--- Objects and arrays
-//---------------------------------------------------------------------===//
+// ---- Objects and arrays ----
 
 /// After a member or an item: past the comma, or to the closing bracket.
 void JsonReader::afterElement(char closer, uint32_t valueEnd) {

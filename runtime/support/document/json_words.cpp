@@ -1,6 +1,7 @@
 // Decoding JSON strings and checking JSON numbers.
 #include "runtime/support/document/json_words.h"
 
+#include "runtime/support/encoding.h"
 #include "runtime/support/utf8.h"
 
 #include <optional>
@@ -73,19 +74,6 @@ private:
     ++at_;
   }
 
-  std::optional<char32_t> hexQuad(size_t at) const {
-    if (at + 4 > text_.size())
-      return std::nullopt;
-    char32_t value = 0;
-    for (char c : text_.substr(at, 4)) {
-      char lower = static_cast<char>(c | 0x20);
-      if (!isDigit(c) && (lower < 'a' || lower > 'f'))
-        return std::nullopt;
-      value = value * 16 + static_cast<char32_t>(isDigit(c) ? c - '0' : lower - 'a' + 10);
-    }
-    return value;
-  }
-
   void escape() {
     constexpr std::string_view written = "\"\\/bfnrt'", meant = "\"\\/\b\f\n\r\t'";
     char c = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
@@ -110,7 +98,7 @@ private:
 
   void unicodeEscape() {
     uint32_t begin = at_;
-    std::optional<char32_t> unit = hexQuad(at_ + 2);
+    std::optional<char32_t> unit = hexQuad(text_.substr(at_ + 2));
     if (!unit) {
       fault({at_, at_ + 2}, "`\\u` needs four hexadecimal digits");
       result_.decoded.copy(text_.substr(at_, 2), at_);
@@ -119,10 +107,10 @@ private:
     }
     at_ += 6;
     char32_t codePoint = *unit;
-    if (codePoint >= 0xD800 && codePoint < 0xDC00 && text_.substr(at_, 2) == "\\u") {
-      std::optional<char32_t> low = hexQuad(at_ + 2);
-      if (low && *low >= 0xDC00 && *low < 0xE000) {
-        codePoint = 0x10000 + ((codePoint - 0xD800) << 10) + (*low - 0xDC00);
+    if (utf8::isHighSurrogate(codePoint) && text_.substr(at_, 2) == "\\u") {
+      std::optional<char32_t> low = hexQuad(text_.substr(at_ + 2));
+      if (low && utf8::isLowSurrogate(*low)) {
+        codePoint = utf8::joinSurrogates(codePoint, *low);
         at_ += 6;
       }
     }
@@ -167,6 +155,16 @@ bool isJsonNumber(std::string_view text) {
       return false;
   }
   return at == text.size();
+}
+
+std::string_view meantJsonWord(std::string_view text) {
+  constexpr std::string_view others[][2] = {{"Null", "null"},  {"NULL", "null"}, {"None", "null"},
+                                            {"True", "true"},  {"TRUE", "true"}, {"False", "false"},
+                                            {"FALSE", "false"}};
+  for (const auto &[written, meant] : others)
+    if (text == written || text == meant)
+      return meant;
+  return {};
 }
 
 bool beginsJsonNumber(char c) { return isDigit(c) || c == '-' || c == '+' || c == '.'; }

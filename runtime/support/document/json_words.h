@@ -19,6 +19,10 @@ JsonString readJsonString(std::string_view text, uint32_t begin);
 /// Whether `text` is a number by the grammar of JSON.
 bool isJsonNumber(std::string_view text);
 
+/// `null`, `true` or `false` when `text` is that word as JSON or another language writes it; empty
+/// for any other text.
+std::string_view meantJsonWord(std::string_view text);
+
 /// Whether a number can begin with `c`, including a malformed one such as `+1` or `.5`.
 bool beginsJsonNumber(char c);
 /// Whether `c` can be a part of a word, of a number, or of a misspelt one.

@@ -61,6 +61,16 @@ Fault YamlEvents::fault() const {
   return {FaultKind::Syntax, place, problem(place), begun, true};
 }
 
+uint32_t YamlEvents::broken() const {
+  if (parser_.error == YAML_READER_ERROR)
+    return fault().range.begin;
+  // A scalar, a key or a bracket that does not end is found out later than it begins.
+  std::string_view context = parser_.context ? parser_.context : "";
+  bool isUnended =
+      context.starts_with("while scanning") || context.starts_with("while parsing a flow");
+  return byteAt(isUnended ? parser_.context_mark.index : parser_.problem_mark.index);
+}
+
 /// The message for the error at `place`: for common mistakes our own, else that of libyaml.
 std::string YamlEvents::problem(Range place) const {
   std::string_view said = parser_.problem ? parser_.problem : "the text is not YAML";

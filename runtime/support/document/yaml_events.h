@@ -24,6 +24,8 @@ public:
   Range range() const;
   /// The error that `next` found.
   Fault fault() const;
+  /// Where the part begins that it cannot read.
+  uint32_t broken() const;
 
 private:
   uint32_t byteAt(size_t codePoint) const;

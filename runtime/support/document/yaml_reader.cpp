@@ -5,6 +5,7 @@
 #include "runtime/support/document/key_index.h"
 #include "runtime/support/document/placeholders.h"
 #include "runtime/support/document/yaml_events.h"
+#include "runtime/support/document/yaml_repair.h"
 #include "runtime/support/document/yaml_scalar.h"
 #include "runtime/support/document/yaml_spelling.h"
 #include "runtime/support/document/yaml_versions.h"
@@ -46,6 +47,8 @@ public:
       : tree_(tree), text_(text), placeholders_(placeholders), events_(text) {}
 
   void document();
+  /// Whether the text is not YAML from some place on.
+  bool isBroken() const { return isBroken_; }
 
 private:
   // Each of these begins at the first event of its value and ends at the last one. `failed_` means
@@ -95,6 +98,7 @@ private:
   unsigned depth_ = 0;
   size_t aliased_ = 0;
   bool failed_ = false;
+  bool isBroken_ = false;
 };
 
 void YamlReader::fault(FaultKind kind, Range range, std::string detail, std::optional<Range> other,
@@ -109,7 +113,7 @@ bool YamlReader::next() {
   if (events_.next())
     return true;
   tree_.faults.push_back(events_.fault());
-  failed_ = true;
+  failed_ = isBroken_ = true;
   return false;
 }
 
@@ -148,8 +152,7 @@ std::string_view YamlReader::tagOf(const yaml_char_t *tag) const {
   return functionOf(tag).empty() ? view(tag) : "!";
 }
 
-//===--- Scalars
-//--------------------------------------------------------------------------------===//
+// ---- Scalars ----
 
 void YamlReader::setText(Node &node, Decoded spelled) {
   Decoded text = substituted(std::move(spelled));
@@ -225,8 +228,7 @@ Built YamlReader::scalar() {
   return remember(anchor, leaf(node));
 }
 
-//===--- Collections
-//----------------------------------------------------------------------------===//
+// ---- Collections ----
 
 Built YamlReader::value() {
   const yaml_event_t &event = events_.event();
@@ -482,7 +484,19 @@ void YamlReader::document() {
 } // namespace
 
 void readYaml(Tree &tree, std::string_view text, const Placeholders *placeholders) {
-  YamlReader(tree, text, placeholders).document();
+  YamlReader reader(tree, text, placeholders);
+  reader.document();
+  if (!reader.isBroken())
+    return;
+  // Once more, without what cannot be read.
+  std::vector<Fault> faults;
+  std::string readable = readableYaml(text, faults);
+  if (readable.find_first_not_of(" \t\r\n") == readable.npos)
+    return; // nothing else is there
+  tree.root = nullptr;
+  tree.ambiguous.clear();
+  tree.faults = std::move(faults);
+  YamlReader(tree, readable, placeholders).document();
 }
 
 } // namespace asl::document

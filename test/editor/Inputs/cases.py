@@ -1,18 +1,22 @@
-"""Completion and hover in marked-up definitions. Usage: cases.py ASLC CASES.
+"""Completion, hover and names in marked-up definitions. Usage: cases.py ASLC CASES.
 
 A part of CASES begins with a line `=== NAME.SUFFIX` and a definition in which `%%` stands once; after a line `---` come
 the cases, one a line:
 
     completion TEXT => label, label; !label     all of these are offered, and those with `!` are not
     hover TEXT => text; text                    the answer contains these; `nothing`: there is no answer
+    insert TEXT => label -> text                what this item writes, in place of what
     signature TEXT => text; text                the label of the signature, and the active parameter
+    definition TEXT => LINE text; LINE text     all places, with their lines; `nothing`: there is none
+    references TEXT => LINE text; LINE text     the same for all uses, without the definition
+    rename TEXT -> NAME => text; text           the lines that change, as they are then; `error text`: why it is refused
 
 TEXT takes the place of `%%`; its first `|` is the cursor, `\\n` a line break. With a line `sound TEXT` the definition is
 analyzed before.
 """
 import sys
 
-from lsp_client import Client, position
+from lsp_client import Client, applied, offset, position
 
 
 def parts(path):
@@ -22,9 +26,29 @@ def parts(path):
         yield head.strip(), definition, [line for line in cases.split("\n") if line.strip() and not line.startswith("#")]
 
 
-def faults_of(client, uri, text, kind, cursor, expected):
+def places_of(text, locations):
+    """`LINE text` for each location."""
+    for location in locations or []:
+        start, end = (offset(text, location["range"][side]) for side in ("start", "end"))
+        yield f"{location['range']['start']['line'] + 1} {text[start:end]}"
+
+
+def renamed(client, uri, text, place, name):
+    answer = client.answer("textDocument/rename", {**place, "newName": name})
+    if "error" in answer:
+        return "error " + answer["error"]["message"]
+    after = applied(text, answer["result"]["changes"][uri])
+    return "; ".join(new.strip() for old, new in zip(text.split("\n"), after.split("\n")) if old != new)
+
+
+def inserted(text, item):
+    start, end = (offset(text, item["textEdit"]["range"][side]) for side in ("start", "end"))
+    return f"{item['label']} -> {item['textEdit']['newText']} for {text[start:end]}"
+
+
+def faults_of(client, uri, text, kind, cursor, name, expected):
     place = {"textDocument": {"uri": uri}, "position": position(text, cursor)}
-    wanted = [each.strip() for each in expected.split(";")]
+    wanted = [each.strip() for each in expected.split(";") if each.strip()]
     if kind == "completion":
         items = client.request("textDocument/completion", place)["items"]
         labels = [item["label"] for item in items]
@@ -40,6 +64,21 @@ def faults_of(client, uri, text, kind, cursor, expected):
         for each in wanted:
             if each not in shown:
                 yield f"`{each}` is not in: {shown}"
+    elif kind == "insert":
+        items = client.request("textDocument/completion", place)["items"]
+        shown = [inserted(text, item) for item in items]
+        for each in wanted:
+            if not any(item.startswith(each) for item in shown):
+                yield f"`{each}` is not in: {shown[:12]}"
+    elif kind in ("definition", "references"):
+        asked = {**place, "context": {"includeDeclaration": False}}
+        shown = "; ".join(places_of(text, client.request("textDocument/" + kind, asked))) or "nothing"
+        if shown != expected.strip():
+            yield f"gives: {shown}"
+    elif kind == "rename":
+        shown = renamed(client, uri, text, place, name)
+        if shown != expected.strip():
+            yield f"gives: {shown}"
     elif kind == "signature":
         answer = client.request("textDocument/signatureHelp", place)
         shown = "nothing"
@@ -66,6 +105,7 @@ def main(aslc, path):
                 first = False
                 continue
             marked, expected = rest.rsplit("=>", 1)
+            marked, _, new_name = marked.partition(" -> ") if kind == "rename" else (marked, "", "")
             marked = marked.strip().replace("\\n", "\n")
             cursor = definition.index("%%") + marked.index("|")
             text = definition.replace("%%", marked.replace("|", "", 1))
@@ -75,7 +115,7 @@ def main(aslc, path):
             else:
                 client.change(uri, [{"text": text}])
             count += 1
-            for fault in faults_of(client, uri, text, kind, cursor, expected):
+            for fault in faults_of(client, uri, text, kind, cursor, new_name[:-1].replace("\\t", "\t"), expected):
                 failed += 1
                 print(f"{name}: {case}\n    {fault}")
         client.close(uri)

@@ -29,6 +29,23 @@ TEST(Encoding, HexHasTwoDigitsForEachByte) {
   EXPECT_EQ(hexOf(std::string_view("\0\x7f\xff", 3)), "007fff");
 }
 
+TEST(Encoding, HexOfANumberHasAllDigits) {
+  EXPECT_EQ(hexOf(uint64_t(0xABCDEF)), "0000000000abcdef");
+}
+
+TEST(Encoding, HexIsDecodedInEitherCase) {
+  EXPECT_EQ(hexDecoded("00fFA1"), std::string("\0\xff\xa1", 3));
+  EXPECT_EQ(hexDecoded(""), "");
+  for (const char *text : {"0", "0g", "000", "-1", " 1"})
+    EXPECT_FALSE(hexDecoded(text)) << text;
+}
+
+TEST(Encoding, AnEscapeHasFourHexadecimalDigits) {
+  EXPECT_EQ(hexQuad("00e9 and more"), char32_t(0xE9));
+  for (const char *text : {"", "00e", "00eg", "-0e9", "+0e9"})
+    EXPECT_FALSE(hexQuad(text)) << text;
+}
+
 TEST(Encoding, PercentEncodingKeepsWhatTheCallerSays) {
   EXPECT_EQ(percentEncoded("a/b ~\xC3\xA9"), "a%2Fb%20~%C3%A9");
   EXPECT_EQ(percentEncoded("a/b ~", "/"), "a/b%20%7E");

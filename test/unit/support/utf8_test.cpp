@@ -41,6 +41,20 @@ TEST(Utf8, DecodesAndEncodes) {
   EXPECT_FALSE(isScalar(0x110000));
 }
 
+TEST(Utf8, CutsBetweenSequences) {
+  std::string_view text = "a\u00e9\U0001F600";
+  size_t expected[] = {0, 1, 1, 3, 3, 3, 3, 7, 7};
+  for (size_t at = 0; at < std::size(expected); ++at)
+    EXPECT_EQ(boundaryBefore(text, at), expected[at]) << at;
+  EXPECT_EQ(boundaryBefore("", 0), 0u);
+}
+
+TEST(Utf8, JoinsTheUnitsOfAPair) {
+  EXPECT_TRUE(isHighSurrogate(0xD83D) && isLowSurrogate(0xDE00));
+  EXPECT_FALSE(isHighSurrogate(0xDC00) || isLowSurrogate(0xDBFF) || isLowSurrogate(0xE000));
+  EXPECT_EQ(joinSurrogates(0xD83D, 0xDE00), char32_t(0x1F600));
+}
+
 TEST(Utf8, ReplacesOtherBytesAsJavaDoes) {
   EXPECT_EQ(replaceInvalid("caf\u00e9"), "caf\u00e9");
   EXPECT_EQ(replaceInvalid("a\xFF"

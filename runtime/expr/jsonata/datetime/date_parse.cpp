@@ -104,9 +104,9 @@ bool equalsNoCase(std::string_view text, std::string_view wanted) {
 
 /// The sub-matches of a picture's parts, found by backtracking: what the reference's regular
 /// expression would find.
-class Matcher {
+class DateMatcher {
 public:
-  Matcher(const DatePicture &picture, std::string_view text) : picture_(picture), text_(text) {
+  DateMatcher(const DatePicture &picture, std::string_view text) : picture_(picture), text_(text) {
     pieces.resize(picture.parts.size());
   }
   bool match(size_t index = 0, size_t at = 0) {
@@ -305,7 +305,7 @@ Millis toMillis(std::string_view text, std::optional<std::string_view> picture, 
         !std::strchr("MxFP", part.component))
       return {std::nullopt, "D3133", std::string(1, part.component)};
   }
-  Matcher matcher(*analysed.value, text);
+  DateMatcher matcher(*analysed.value, text);
   if (!matcher.match())
     return {};
   Components components;

@@ -18,11 +18,11 @@ uint16_t typeOf(Value value) { return types[value.tag]; }
 
 /// The greedy search of a regular expression. What has failed once is not tried again, so the time
 /// is bounded by parameters times arguments squared.
-class Matcher {
+class ArgumentMatcher {
 public:
   /// Of the first `end` parameters; `whole`: all arguments must be taken.
-  Matcher(const Signature &signature, uint32_t end, bool whole, const Value *arguments,
-          uint32_t count)
+  ArgumentMatcher(const Signature &signature, uint32_t end, bool whole, const Value *arguments,
+                  uint32_t count)
       : taken(end), signature_(signature), end_(end), whole_(whole), arguments_(arguments),
         count_(count), failed_(size_t(end) * (count + 1)) {}
 
@@ -66,7 +66,7 @@ private:
 Value mismatch(Heap &heap, const Signature &signature, const Value *arguments, uint32_t count) {
   uint32_t good = 0;
   for (uint32_t end = 1; end <= signature.count; ++end) {
-    Matcher matcher(signature, end, false, arguments, count);
+    ArgumentMatcher matcher(signature, end, false, arguments, count);
     if (!matcher.match())
       break;
     good = matcher.reached;
@@ -125,7 +125,7 @@ bool fitAsTheyAre(const Signature &signature, const Value *arguments, uint32_t c
 
 Value validate(Heap &heap, const Signature &signature, Value context, const Value *arguments,
                uint32_t count, std::vector<Value> &validated) {
-  Matcher matcher(signature, signature.count, true, arguments, count);
+  ArgumentMatcher matcher(signature, signature.count, true, arguments, count);
   if (!matcher.match())
     return mismatch(heap, signature, arguments, count);
   uint32_t next = 0;

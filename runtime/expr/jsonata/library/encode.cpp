@@ -2,6 +2,7 @@
 #include "runtime/expr/jsonata/library/library.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/utf8.h"
+#include "runtime/support/uuid.h"
 
 #include <openssl/evp.h>
 
@@ -129,14 +130,8 @@ Value hash_(const Call &call) {
 }
 
 Value uuid_(const Call &call) {
-  uint64_t high = (call.heap.random() & ~0xF000ull) | 0x4000,
-           low = (call.heap.random() >> 2) | (1ull << 63);
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%08x-%04x-%04x-%04x-%012llx",
-                static_cast<unsigned>(high >> 32), static_cast<unsigned>(high >> 16) & 0xFFFF,
-                static_cast<unsigned>(high) & 0xFFFF, static_cast<unsigned>(low >> 48),
-                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFull));
-  return call.heap.string(buffer);
+  uint64_t high = call.heap.random(), low = call.heap.random() >> 2;
+  return call.heap.string(uuidText(high, low));
 }
 
 /// With a seed as java.util.Random(seed).nextDouble().

@@ -2,6 +2,7 @@
 #include "runtime/expr/jsonata/library/library.h"
 #include "runtime/expr/jsonata/numbers/number_text.h"
 #include "runtime/expr/jsonata/numbers/picture.h"
+#include "runtime/support/decimal.h"
 
 #include <cmath>
 
@@ -58,7 +59,7 @@ std::optional<double> parseNumber(std::string_view text) {
     if (!digits())
       return std::nullopt;
   }
-  double value = std::strtod(std::string(text).c_str(), nullptr);
+  double value = nearestDouble(text);
   return at == text.size() && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 

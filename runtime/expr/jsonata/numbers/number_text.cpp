@@ -1,6 +1,9 @@
 // ECMAScript's number texts.
 #include "runtime/expr/jsonata/numbers/number_text.h"
 
+#include "runtime/support/decimal.h"
+#include "runtime/value/number.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -10,29 +13,11 @@ namespace asl::jsonata {
 
 namespace {
 
-/// The shortest digits that read back as `number` (positive, finite), and the exponent n of
-/// 0.DIGITS * 10^n.
-struct Decimal {
-  std::string digits;
-  int exponent = 0;
-};
-
-Decimal shortest(double number) {
-  char buffer[40];
-  auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific).ptr;
-  Decimal result;
-  const char *at = buffer;
-  for (; at < end && *at != 'e'; ++at)
-    if (*at != '.')
-      result.digits += *at;
-  result.exponent = std::atoi(std::string(at + 1, static_cast<const char *>(end)).c_str()) + 1;
-  return result;
-}
-
 /// `text` (as numberText writes) moved by `places` decimal places and read again: exact where a
 /// multiplication by a power of ten is not.
 double shifted(double number, int places) {
+  if (!std::isfinite(number))
+    return number;
   std::string text = numberText(number);
   size_t e = text.find('e');
   int exponent = places;
@@ -40,7 +25,7 @@ double shifted(double number, int places) {
     exponent += std::atoi(text.c_str() + e + 1);
     text.resize(e);
   }
-  return std::strtod((text + "e" + std::to_string(exponent)).c_str(), nullptr);
+  return nearestDouble(text + "e" + std::to_string(exponent));
 }
 
 } // namespace
@@ -52,10 +37,10 @@ std::string numberText(double number) {
     return number < 0 ? "-Infinity" : "Infinity";
   if (number == 0)
     return "0";
-  Decimal decimal = shortest(std::fabs(number));
+  number_detail::Digits shortest = number_detail::shortestDigits(std::fabs(number));
   std::string text = number < 0 ? "-" : "";
-  const std::string &digits = decimal.digits;
-  int count = static_cast<int>(digits.size()), n = decimal.exponent;
+  std::string digits(shortest.text, static_cast<size_t>(shortest.count));
+  int count = shortest.count, n = shortest.exponent + 1; // 0.DIGITS * 10^n
   if (count <= n && n <= 21)
     return text + digits + std::string(static_cast<size_t>(n - count), '0');
   if (0 < n && n <= 21)
@@ -73,7 +58,7 @@ double toPrecision15(double number) {
   char buffer[40];
   auto end =
       std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific, 14).ptr;
-  return std::strtod(std::string(buffer, static_cast<size_t>(end - buffer)).c_str(), nullptr);
+  return nearestDouble({buffer, static_cast<size_t>(end - buffer)});
 }
 
 double roundHalfEven(double number, int precision) {

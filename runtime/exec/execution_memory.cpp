@@ -1,0 +1,161 @@
+// What an execution holds in memory: its frames and its heap. An execution that waits can be kept
+// as bytes instead.
+#include "runtime/exec/execution.h"
+
+#include "runtime/exec/saved_state.h"
+#include "runtime/exec/shard.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace asl::exec {
+
+// ---- Executions that wait ----
+
+std::optional<int64_t> Execution::earliestDeadline() const {
+  std::optional<int64_t> due;
+  auto consider = [&](TimerId timer) {
+    if (timer != 0)
+      due = std::min(due.value_or(shard.timers.deadlineMs(timer)), shard.timers.deadlineMs(timer));
+  };
+  consider(timeout_);
+  for (const Frame *frame : frames_) {
+    consider(frame->timer);
+    if (frame->suspension)
+      frame->suspension->eachTimer([&](TimerId &timer) { consider(timer); });
+  }
+  return due;
+}
+
+bool Execution::sleeps() const {
+  if (!isDurable() || isChild_ || isPaused_)
+    return false;
+  return std::all_of(frames_.begin(), frames_.end(), [](const Frame *frame) {
+    return frame->suspension == nullptr || frame->suspension->sleeps();
+  });
+}
+
+void Execution::addTo(journal::Batch &batch) {
+  for (Frame *frame : frames_)
+    if (frame->suspension)
+      frame->suspension->addTo(batch);
+}
+
+bool Execution::updateMapRun(const MapRunUpdate &update) {
+  return std::any_of(frames_.begin(), frames_.end(), [&](Frame *frame) {
+    return frame->suspension && frame->suspension->updateMapRun(update);
+  });
+}
+
+void Execution::rest() {
+  record::ByteWriter out, valueBytes;
+  record::ValueWriter values(valueBytes);
+  save(*this, out, values, /*isForJournal=*/false);
+  saved_ = out.bytes();
+  savedValues_ = valueBytes.bytes();
+  std::optional<int64_t> due = earliestDeadline();
+  shard.timers.cancel(timeout_);
+  for (Frame *frame : frames_) {
+    shard.timers.cancel(frame->timer);
+    if (frame->suspension) {
+      frame->suspension->eachTimer([&](TimerId &timer) { shard.timers.cancel(timer); });
+      frame->suspension->detach();
+    }
+  }
+  while (!frames_.empty()) {
+    dropSuspension(*frames_.back());
+    FramePool::free(*frames_.back());
+    frames_.pop_back();
+  }
+  framePool_.clear();
+  roots_ = {};
+  top_ = nullptr;
+  arnValue = nameValue = roleValue = startTimeValue = input = undefined();
+  heap.release();
+  valuesMoved();
+  auto wake = [](void *execution, uint32_t) {
+    auto &resting = *static_cast<Execution *>(execution);
+    resting.wakeTimer_ = 0;
+    resting.bringBack();
+  };
+  if (due)
+    wakeTimer_ = shard.timers.start(*due, {wake, this});
+}
+
+void Execution::bringBack() {
+  if (!isResting())
+    return;
+  shard.timers.cancel(wakeTimer_);
+  std::string saved = std::exchange(saved_, {});
+  std::string values = std::exchange(savedValues_, {});
+  heap.reset(module->symbols, 1);
+  record::ValueReader reader(heap);
+  if (!load(*this, {saved, values, reader}, shard.loadSuspension))
+    std::abort(); // the bytes never left this process
+  shard.isBack(*this);
+}
+
+// ---- Frames ----
+
+Frame &Execution::newFrame(const asl_flow &flow, Frame *parent) {
+  Frame &frame = framePool_.take(flow);
+  frame.heap = &heap;
+  frame.parent = parent;
+  frame.execution = this;
+  frame.state = flow.start;
+  frame.resumeAt(ASL_AT_ENTER);
+  frame.concurrent = parent != nullptr && parent->concurrent;
+  frame.indexInExecution = static_cast<uint32_t>(frames_.size());
+  frames_.push_back(&frame);
+  return frame;
+}
+
+void Execution::dropSuspension(Frame &frame) {
+  delete frame.suspension;
+  frame.suspension = nullptr;
+}
+
+void Execution::dropFrame(Frame &frame) {
+  shard.timers.cancel(frame.timer);
+  if (frame.suspension) {
+    frame.suspension->cancel();
+    dropSuspension(frame);
+  }
+  for (uint32_t i = 0; i < frame.flow->variable_count; ++i)
+    variableBytes -= frame.variables[i].size;
+  frames_.back()->indexInExecution = frame.indexInExecution;
+  frames_[frame.indexInExecution] = frames_.back();
+  frames_.pop_back();
+  if (frame.queued)
+    frame.dropped = true;
+  else
+    framePool_.giveBack(frame);
+}
+
+void Execution::collect() {
+  roots_.clear();
+  roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
+  for (Frame *frame : frames_) {
+    roots_.insert(roots_.end(),
+                  {&frame->data, &frame->result, &frame->item, &frame->itemKey, &frame->token});
+    for (uint32_t i = 0; i < frame->flow->variable_count; ++i)
+      roots_.push_back(&frame->variables[i]);
+    if (frame->suspension)
+      frame->suspension->addRoots(roots_);
+  }
+  heap.collect(roots_);
+  valuesMoved();
+}
+
+/// Those who know values by their addresses must forget them.
+void Execution::valuesMoved() {
+  if (log_)
+    log_->valuesMoved();
+  if (options.observer)
+    options.observer->valuesMoved();
+  else if (options.history)
+    options.history->valuesMoved();
+}
+
+} // namespace asl::exec

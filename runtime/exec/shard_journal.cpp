@@ -1,0 +1,165 @@
+// What a shard gives the journal, and which executions leave memory because the journal or their
+// bytes are enough.
+#include "runtime/exec/shard.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <utility>
+
+namespace asl::exec {
+
+// ---- The journal ----
+
+void Shard::touch(Execution &execution) {
+  if (!execution.isDurable() || execution.isDirty)
+    return;
+  execution.isDirty = true;
+  if (dirty_.empty())
+    dirtySince_ = std::chrono::steady_clock::now();
+  dirty_.push_back(execution.number);
+}
+
+/// What only waits for a time or for an answer may be committed a little later, with what comes
+/// then.
+bool Shard::mustCommit() const {
+  if (!batch_.empty() || !effects_.empty())
+    return true;
+  return !dirty_.empty() && std::chrono::steady_clock::now() - dirtySince_ >= kLatestCommit;
+}
+
+void Shard::recordEnd(Execution &execution, const Outcome &outcome) {
+  journal::End end;
+  end.status = static_cast<journal::Status>(outcome.status);
+  end.stopMs = nowMs();
+  end.error = outcome.error;
+  end.cause = outcome.cause;
+  batch_.bursts.push_back(execution.log()->lastBurst(execution, std::move(end)));
+  handIn(execution);
+  durable_.erase(execution.log()->execution());
+}
+
+/// Tells the observer of a burst.
+void Shard::handIn(Execution &execution) {
+  if (!execution.options.observer || execution.options.express)
+    return;
+  if (std::function<void()> whenDurable = execution.options.observer->handIn())
+    effects_.push_back(std::move(whenDurable));
+}
+
+/// To be called when no frame is ready: gives the journal what has happened since the last time.
+void Shard::commit() {
+  for (uint64_t number : dirty_) {
+    Execution *execution = executionOf(number);
+    if (!execution || !execution->isDirty || execution->isOver())
+      continue;
+    execution->isDirty = false;
+    batch_.bursts.push_back(execution->log()->burst(*execution));
+    handIn(*execution);
+    execution->addTo(batch_);
+  }
+  dirty_.clear();
+  if (batch_.empty() && effects_.empty())
+    return;
+  auto done = [this, weakLoop = std::weak_ptr(loop),
+               effects = std::make_shared<std::vector<std::function<void()>>>(
+                   std::exchange(effects_, {}))](const journal::CommitResult &result) {
+    if (Shard::current() == this)
+      return committed(result, *effects);
+    // The shard is valid when the loop runs this, since both belong to one thread.
+    if (std::shared_ptr<Loop> alive = weakLoop.lock())
+      alive->post([this, result, effects] { committed(result, *effects); });
+  };
+  ++commitsUnderWay_;
+  options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  endedLogs_.clear();
+}
+
+void Shard::committed(const journal::CommitResult &result,
+                      const std::vector<std::function<void()>> &effects) {
+  --commitsUnderWay_;
+  if (result.status == journal::CommitStatus::Durable) {
+    for (const std::function<void()> &effect : effects)
+      effect();
+    return;
+  }
+  // Nothing may leave this process any more, and nothing goes on.
+  isLost_ = true;
+  if (options.journalLost)
+    options.journalLost(result.message);
+  else
+    std::abort();
+}
+
+// ---- Memory ----
+
+const FlowNumbers &Shard::flowsOf(const asl_module &module) {
+  return flows_.try_emplace(&module, module).first->second;
+}
+
+void Shard::isBack(Execution &execution) {
+  ++resident_;
+  remember(execution);
+}
+
+/// Notes that the execution was used just now.
+void Shard::remember(Execution &execution) {
+  if (options.mostResident == EngineOptions::kUnlimited || execution.lastTurn == turns_)
+    return;
+  execution.lastTurn = turns_;
+  unused_.emplace_back(execution.number, turns_);
+}
+
+/// To be called when no frame is ready: the frames of executions that have waited longest leave
+/// memory.
+void Shard::restSome() {
+  if (fellAsleep && commitsUnderWay_ != 0)
+    return; // soon, when the journal has all of them
+  while (resident_ > options.mostResident && !unused_.empty()) {
+    auto [number, turn] = unused_.front();
+    unused_.pop_front();
+    Execution *execution = executionOf(number);
+    if (!execution || execution->isOver() || execution->isResting() || execution->lastTurn != turn)
+      continue;
+    if (letSleep(*execution))
+      continue;
+    execution->rest();
+    --resident_;
+  }
+}
+
+/// What the journal has needs no memory until it is due.
+bool Shard::letSleep(Execution &execution) {
+  if (!fellAsleep || execution.isDirty || !execution.sleeps() || execution.isWatched())
+    return false;
+  std::optional<int64_t> due = execution.earliestDeadline();
+  if (!due || *due <= nowMs())
+    return false;
+  uint64_t number = execution.log()->execution();
+  durable_.erase(number);
+  execution.leave();
+  retire(execution);
+  sleepUntil(number, *due);
+  fellAsleep(number);
+  return true;
+}
+
+void Shard::wakeSome() {
+  constexpr int kMostAtOnce = 256;
+  for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
+    auto [dueMs, execution] = sleepers_.top();
+    if (dueMs > nowMs())
+      return;
+    sleepers_.pop();
+    wake(execution);
+  }
+}
+
+std::optional<int64_t> Shard::nextDeadline() {
+  std::optional<int64_t> next = timers.next();
+  if (!sleepers_.empty())
+    next = std::min(next.value_or(sleepers_.top().first), sleepers_.top().first);
+  return next;
+}
+
+} // namespace asl::exec

@@ -1,0 +1,115 @@
+// What a service holds. For its own sources.
+#pragma once
+
+#include "runtime/service/commands.h"
+#include "runtime/service/service.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace asl::service {
+
+class Resumed;
+
+/// A machine and a revision.
+using Definition = std::pair<uint64_t, uint64_t>;
+
+struct Service::Impl {
+  explicit Impl(EngineOptions options)
+      : journal(*options.journal), journalLost(options.journalLost), engine(std::move(options)) {
+    engine.letSleep({[this](uint64_t execution) { fellAsleep(execution); },
+                     [this](uint64_t execution) { return wake(execution); }});
+  }
+
+  using Ended = std::function<void(const Outcome &)>;
+
+  /// What the engine calls at the end of an execution. Keeps its code until then.
+  DurableEngine::Done done(uint64_t execution, std::shared_ptr<const void> code) {
+    return [this, execution, code = std::move(code)](const Outcome &outcome) {
+      std::vector<Ended> waiting;
+      {
+        std::lock_guard lock(mutex);
+        auto entry = running.find(execution);
+        if (entry == running.end())
+          return;
+        waiting = std::move(entry->second.waiting);
+        running.erase(entry);
+        changed.notify_all();
+      }
+      for (const Ended &each : waiting)
+        each(outcome);
+    };
+  }
+  /// False: it runs already.
+  bool add(uint64_t execution, Ended ended) {
+    std::lock_guard lock(mutex);
+    auto [entry, isNew] = running.try_emplace(execution);
+    if (ended && isNew)
+      entry->second.waiting.push_back(std::move(ended));
+    return isNew;
+  }
+  /// The same for one that has ended. The journal shows that a moment before this process is told.
+  bool addEnded(uint64_t execution, const Ended &ended) {
+    if (add(execution, ended))
+      return true;
+    Expected<std::optional<journal::Execution>> described = journal.describe(execution);
+    if (!described || !*described || !(*described)->stopMs)
+      return false;
+    {
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, std::chrono::seconds(1), [&] { return !running.contains(execution); });
+    }
+    return add(execution, ended);
+  }
+  /// The execution has not begun.
+  void drop(uint64_t execution) {
+    std::lock_guard lock(mutex);
+    running.erase(execution);
+    changed.notify_all();
+  }
+
+  // ---- Sleepers, of which nothing is known here but their number ----
+  void fellAsleep(uint64_t execution);
+  bool wake(uint64_t execution);
+  using Told = std::function<void(const std::string &name, const std::string &problem)>;
+  Expected<bool> resume(uint64_t execution, bool isPaused, Told told);
+  Expected<bool> recover(uint64_t execution, bool isPaused, std::shared_ptr<Resumed> resumed);
+  bool sleepsHere(uint64_t execution);
+  Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);
+
+  void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
+  Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken,
+                             int64_t nowMs);
+
+  journal::Journal &journal;
+  const std::function<void(const std::string &why)> journalLost;
+  std::mutex mutex;
+  std::condition_variable changed;
+  struct Running {
+    std::vector<Ended> waiting; ///< who waits for its end
+    bool isAsleep = false;
+  };
+  /// Executions of this process that have not ended, but for those that sleep and for which nobody
+  /// waits.
+  std::unordered_map<uint64_t, Running> running;
+  size_t asleep = 0; ///< how many sleep
+  /// Machines and revisions whose executions run here.
+  std::set<Definition> runsHere;
+  bool isStopped = false;
+  std::vector<Machine> machines; ///< those that were added
+  ExecutionOptions recovered;    ///< of executions that go on
+  Source source;                 ///< of executions of machines that were not added; may be empty
+  DurableEngine engine;          ///< ends before the rest: it calls `done`
+  std::optional<CommandServer> commands;
+};
+
+} // namespace asl::service
