@@ -160,15 +160,15 @@ private:
       if (const Field *field = fieldOf(member.key);
           field && !field->with.empty() && !isOneOf(field->with, way->key))
         failKey(member, quoted(member.key) + " does not belong to " + quoted(way->key));
-    fields(node, "environment", binding.environment);
+    environment(node, "environment", binding.environment);
     text(node, "directory", binding.directory);
     double value = 0;
     if (number(node, "timeoutSeconds", 0.001, 1e8, "a number of seconds above 0", value))
       binding.timeoutSeconds = value;
-    if (number(node, "concurrency", 1, 4096, "a whole number from 1 to 4096", value))
+    if (count(node, "concurrency", 4096, "from 1 to 4096", value))
       binding.concurrency = static_cast<size_t>(value);
     boolean(node, "heartbeat", binding.heartbeat);
-    fields(node, "headers", binding.headers);
+    headers(node, "headers", binding.headers);
   }
 
   void sequence(const Node &node, const Node &results, Binding &binding) {
@@ -231,8 +231,7 @@ private:
       return;
     Lambda &lambda = binding.lambda;
     if (memberOf(node, "url")) {
-      text(node, "url", lambda.url);
-      httpUrl(*memberOf(node, "url"), lambda.url);
+      address(node, "url", lambda.url);
       for (const Member &member : node.members)
         if (member.key != "url")
           failKey(member, quoted(member.key) + " and `url` exclude each other");
@@ -250,27 +249,19 @@ private:
     if (isKnown && !lambda.runtime.starts_with("provided") && !memberOf(node, "handler"))
       fail(node, "`lambda` needs `handler`");
     double memory = lambda.memoryMb;
-    number(node, "memory", 1, 1e6, "a number of megabytes", memory);
+    count(node, "memory", 1e6, "of megabytes", memory);
     lambda.memoryMb = static_cast<unsigned>(memory);
-  }
-
-  void httpUrl(const Node &at, const std::string &url) {
-    if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
-      fail(at, "the address must begin with http:// or https://");
   }
 
   void url(const Node &node, Binding &binding, Answer &answer) {
     answer.kind = Answer::Kind::Url;
     const Node &value = *memberOf(node, "url");
-    if (value.kind != Kind::Object) {
-      text(node, "url", binding.url);
-      return httpUrl(value, binding.url);
-    }
+    if (value.kind != Kind::Object)
+      return address(node, "url", binding.url);
     if (!isObjectOf(value, "`url`", {"to", "ca"}))
       return;
-    needed(value, "`url`", "to", binding.url);
-    if (const Node *to = memberOf(value, "to"))
-      httpUrl(*to, binding.url);
+    needsField(value, "`url`", "to");
+    address(value, "to", binding.url);
     text(value, "ca", binding.http.caFile);
   }
 
@@ -281,9 +272,7 @@ private:
     if (node.kind != Kind::Object)
       return fail(node, "`http` must be true, or an object of base, allowHttp, ca");
     isObjectOf(node, "`http`", {"base", "allowHttp", "ca"});
-    text(node, "base", binding.http.base);
-    if (const Node *base = memberOf(node, "base"))
-      httpUrl(*base, binding.http.base);
+    address(node, "base", binding.http.base);
     if (binding.http.base.ends_with('/'))
       binding.http.base.pop_back();
     boolean(node, "allowHttp", binding.http.allowsPlain);

@@ -61,7 +61,8 @@ private:
                      "query", "body"}))
       return;
     invoke::OAuth &oauth = result.emplace();
-    needed(node, "`oauth`", "endpoint", oauth.endpoint);
+    needsField(node, "`oauth`", "endpoint");
+    address(node, "endpoint", oauth.endpoint);
     needed(node, "`oauth`", "clientId", oauth.clientId);
     needed(node, "`oauth`", "clientSecret", oauth.clientSecret);
     text(node, "method", oauth.method);
@@ -76,7 +77,7 @@ private:
   }
 
   void additions(const Node &node, invoke::Additions &additions) {
-    fields(node, "headers", additions.headers);
+    headers(node, "headers", additions.headers);
     fields(node, "query", additions.query);
     fields(node, "body", additions.body);
   }

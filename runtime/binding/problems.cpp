@@ -1,7 +1,11 @@
 #include "runtime/binding/problems.h"
 
+#include "runtime/http/fields.h"
+#include "runtime/http/url.h"
+
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 
 namespace asl::binding {
@@ -41,11 +45,25 @@ void ValueReader::text(const Node &object, std::string_view field, std::string &
     result = expanded(*value);
 }
 
-void ValueReader::needed(const Node &object, std::string_view what, std::string_view field,
-                         std::string &result) {
+void ValueReader::needsField(const Node &object, std::string_view what, std::string_view field) {
   if (memberOf(object, field) == nullptr)
     fail(object, std::string(what) + " needs " + quoted(field));
+}
+
+void ValueReader::needed(const Node &object, std::string_view what, std::string_view field,
+                         std::string &result) {
+  needsField(object, what, field);
   text(object, field, result);
+}
+
+void ValueReader::address(const Node &object, std::string_view field, std::string &result) {
+  size_t before = problems_.size();
+  text(object, field, result);
+  const Node *value = memberOf(object, field);
+  if (value == nullptr || problems_.size() > before)
+    return;
+  if (Expected<http::Url> url = http::parseUrl(result); !url)
+    fail(*value, url.error());
 }
 
 void ValueReader::boolean(const Node &object, std::string_view field, bool &result) {
@@ -72,6 +90,17 @@ bool ValueReader::number(const Node &object, std::string_view field, double leas
   return false;
 }
 
+bool ValueReader::count(const Node &object, std::string_view field, double most,
+                        std::string_view unit, double &result) {
+  std::string wanted = "a whole number " + std::string(unit);
+  if (!number(object, field, 1, most, wanted, result))
+    return false;
+  if (result == std::floor(result))
+    return true;
+  fail(*memberOf(object, field), quoted(field) + " must be " + wanted);
+  return false;
+}
+
 void ValueReader::fields(const Node &object, std::string_view field, invoke::Fields &result) {
   const Node *value = memberOf(object, field);
   if (value == nullptr)
@@ -85,6 +114,33 @@ void ValueReader::fields(const Node &object, std::string_view field, invoke::Fie
     else
       result.emplace_back(member.key, expanded(*member.value));
   }
+}
+
+void ValueReader::headers(const Node &object, std::string_view field, invoke::Fields &result) {
+  size_t before = problems_.size();
+  fields(object, field, result);
+  const Node *value = memberOf(object, field);
+  if (value == nullptr || problems_.size() > before)
+    return;
+  for (size_t i = 0; i < value->members.size(); ++i) {
+    const Member &member = value->members[i];
+    if (!http::isToken(member.key))
+      failKey(member, quoted(member.key) + " is not the name of a header");
+    else if (http::isSetByClient(member.key))
+      failKey(member, "the header " + quoted(member.key) + " is set by aslc itself");
+    else if (!http::isFieldValue(result[i].second))
+      fail(*member.value, "the value of a header is one line");
+  }
+}
+
+void ValueReader::environment(const Node &object, std::string_view field, invoke::Fields &result) {
+  fields(object, field, result);
+  const Node *value = memberOf(object, field);
+  if (value == nullptr || value->kind != Kind::Object)
+    return;
+  for (const Member &member : value->members)
+    if (member.key.empty() || member.key.find('=') != member.key.npos)
+      failKey(member, quoted(member.key) + " is not the name of a variable");
 }
 
 std::string ValueReader::expanded(const Node &node) {

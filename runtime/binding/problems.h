@@ -49,16 +49,26 @@ protected:
   /// Reads a non-empty string; `${env:NAME}` in it is replaced by the environment variable NAME,
   /// and it is a problem if that is not set.
   void text(const Node &object, std::string_view field, std::string &result);
-  /// Like `text`, but reports a problem when the field is missing. `what` names the object in the
-  /// message.
+  /// Reports a problem when the field is missing. `what` names the object in the message.
+  void needsField(const Node &object, std::string_view what, std::string_view field);
+  /// Like `text`, but reports a problem when the field is missing.
   void needed(const Node &object, std::string_view what, std::string_view field,
               std::string &result);
+  /// A text that is the address of a service, in http or https.
+  void address(const Node &object, std::string_view field, std::string &result);
   void boolean(const Node &object, std::string_view field, bool &result);
   /// A number from `least` to `most`, in `unit`: "a number of seconds".
   bool number(const Node &object, std::string_view field, double least, double most,
               std::string_view unit, double &result);
+  /// A whole number from 1 to `most`, in `unit`: "of megabytes".
+  bool count(const Node &object, std::string_view field, double most, std::string_view unit,
+             double &result);
   /// An object of texts, numbers and booleans.
   void fields(const Node &object, std::string_view field, invoke::Fields &result);
+  /// Like `fields`, for the headers of a request.
+  void headers(const Node &object, std::string_view field, invoke::Fields &result);
+  /// Like `fields`, for variables of a process.
+  void environment(const Node &object, std::string_view field, invoke::Fields &result);
   /// The text of a string with environment variables replaced; JSON text for any other value.
   std::string expanded(const Node &node);
 

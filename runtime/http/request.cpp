@@ -2,35 +2,14 @@
 #include "asl/host/http.h"
 
 #include "asl/host/handlers.h"
+#include "runtime/http/fields.h"
 #include "runtime/http/http_exchange.h"
 #include "runtime/http/url.h"
-
-#include <algorithm>
 
 namespace asl::http {
 namespace {
 
 [[noreturn]] void fail(const std::string &cause) { throw TaskError("States.Http.Socket", cause); }
-
-/// True when `text` is a token: the form of methods and header names.
-bool isToken(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           kMarks.find(c) != kMarks.npos;
-  });
-}
-
-bool isFieldValue(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
-}
-
-/// Headers that this client sets itself, because they determine where a message ends.
-bool isOurs(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return name == "content-length" || name == "transfer-encoding" || name == "connection";
-}
 
 /// Data in a request must not be able to add lines or to change where the message ends.
 void check(const Request &request) {
@@ -39,7 +18,7 @@ void check(const Request &request) {
   for (const auto &[name, value] : request.headers) {
     if (!isToken(name))
       fail("`" + name + "` is not a valid header name");
-    if (isOurs(name))
+    if (isSetByClient(name))
       fail("the header `" + name + "` is set by asl::http itself");
     if (!isFieldValue(value))
       fail("the value of the header `" + name + "` contains a line break");

@@ -21,10 +21,26 @@ constexpr unsigned deepest = 4;
 
 Json exampleOf(Type type, unsigned depth);
 
+/// The status of a job that has done what it should, of all values of a status; else the first that
+/// does not say that it failed. Empty when the type is no status.
+std::string_view goodEnd(Type type) {
+  std::string_view found;
+  for (size_t i = 0; i < type.valueCount(); ++i) {
+    std::string_view value = type.value(i);
+    auto says = [&](std::string_view word) { return value.find(word) != value.npos; };
+    if (!type.isFinal(i) || says("FAIL"))
+      continue;
+    if (says("SUCC") || says("Succ") || says("COMPLETED") || says("Completed"))
+      return value;
+    if (found.empty())
+      found = value;
+  }
+  return found;
+}
+
 Json exampleText(Type type) {
-  for (size_t i = 0; i < type.valueCount(); ++i)
-    if (type.isFinal(i) && type.value(i).find("FAIL") == std::string_view::npos)
-      return std::string(type.value(i));
+  if (std::string_view end = goodEnd(type); !end.empty())
+    return std::string(end);
   if (type.valueCount() > 0)
     return std::string(type.value(0));
   std::string text = "text";

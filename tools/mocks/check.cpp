@@ -26,21 +26,9 @@ std::map<std::string, std::string> resourcesOf(const ast::Machine &machine) {
 
 /// What is wrong with the results of a mock for a task that calls `resource`.
 void checkResults(const Mock &mock, const std::string &resource, std::string &problems) {
-  catalogue::Integration calls = catalogue::integrationOf(resource);
-  for (const auto &[range, answer] : mock.answers) {
-    bool isResult = answer.kind == Answer::Kind::Return ||
-                    (answer.kind == Answer::Kind::Result && calls.service != "lambda");
-    if (!isResult)
-      continue;
-    Json result = Json::parse(answer.json);
-    for (const char *metadata : {"SdkHttpMetadata", "SdkResponseMetadata"})
-      if (result.is_object()) // of the call itself, which tests often shorten
-        result.erase(metadata);
-    std::string found = shapeProblem(calls, result, /*needsAll=*/false);
-    if (!found.empty())
-      problems +=
-          (problems.empty() ? "" : "\n") + mock.place + ": error: " + found + " (" + resource + ")";
-  }
+  for (const auto &[range, answer] : mock.answers)
+    if (std::string found = answerProblem(answer, resource); !found.empty())
+      problems += (problems.empty() ? "" : "\n") + mock.place + ": error: " + found;
 }
 
 } // namespace
@@ -66,6 +54,20 @@ std::string planProblems(const ast::Machine &machine, const Plan &plan, bool sta
     }
   }
   return problems;
+}
+
+std::string answerProblem(const Answer &answer, std::string_view resource) {
+  catalogue::Integration calls = catalogue::integrationOf(resource);
+  bool isResult = answer.kind == Answer::Kind::Return ||
+                  (answer.kind == Answer::Kind::Result && calls.service != "lambda");
+  if (!isResult)
+    return "";
+  Json result = Json::parse(answer.json);
+  for (const char *metadata : {"SdkHttpMetadata", "SdkResponseMetadata"})
+    if (result.is_object()) // of the call itself, which tests often shorten
+      result.erase(metadata);
+  std::string found = shapeProblem(calls, result, /*needsAll=*/false);
+  return found.empty() ? "" : found + " (" + std::string(resource) + ")";
 }
 
 } // namespace aslc::mocks

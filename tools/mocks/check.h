@@ -14,4 +14,8 @@ namespace aslc::mocks {
 /// leave them.
 std::string planProblems(const ast::Machine &machine, const Plan &plan, bool statesMustExist);
 
+/// What is wrong with the result that `answer` gives for a task that calls `resource`; empty when
+/// nothing is, and for answers without a result.
+std::string answerProblem(const Answer &answer, std::string_view resource);
+
 } // namespace aslc::mocks

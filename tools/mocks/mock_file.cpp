@@ -43,7 +43,7 @@ private:
   }
 
   void machine(const Member &member) {
-    auto &cases = file_.machines[member.key];
+    auto &cases = file_.machines[member.key].cases;
     if (!problems_.object(*member.value, "a state machine", {"Comment", "TestCases"}))
       return;
     const Node *given = memberOf(*member.value, "TestCases");
@@ -137,6 +137,46 @@ private:
   std::map<std::string, Mock, std::less<>> responses_;
 };
 
+/// Reads a file in aslc's own form.
+class OwnReader {
+public:
+  OwnReader(Problems &problems, MockFile &file) : problems_(problems), file_(file) {}
+
+  void read(const Node &root) {
+    if (!problems_.object(root, "a mock file", {"comment", "mocks", "cases", "machines"}))
+      return;
+    const Node *machines = memberOf(root, "machines");
+    if (!scope(root, file_.all) && !machines)
+      problems_.add(root, "`mocks` is missing; or `StateMachines` and `MockedResponses`, as in a "
+                          "MockConfigFile.json");
+    if (!machines)
+      return;
+    if (!machines->is(Kind::Object))
+      problems_.add(*machines, "`machines` must be an object of machines and their mocks");
+    for (const Member &member : machines->members)
+      if (problems_.object(*member.value, "a machine", {"comment", "mocks", "cases"}) &&
+          !scope(*member.value, file_.machines[member.key]))
+        problems_.add(*member.value, "`mocks` is missing");
+  }
+
+private:
+  /// Whether there is anything.
+  bool scope(const Node &node, MockScope &to) {
+    const Node *mocks = memberOf(node, "mocks"), *cases = memberOf(node, "cases");
+    if (mocks)
+      to.plan = readPlan(*mocks, problems_);
+    if (cases && !cases->is(Kind::Object))
+      problems_.add(*cases, "`cases` must be an object of test cases and their mocks");
+    if (cases)
+      for (const Member &member : cases->members)
+        to.cases[member.key] = readPlan(*member.value, problems_);
+    return mocks || cases;
+  }
+
+  Problems &problems_;
+  MockFile &file_;
+};
+
 /// `a`, `b` and `c`
 template <typename Names> std::string listOf(const Names &names) {
   std::string list;
@@ -158,49 +198,85 @@ asl::Expected<MockFile> readMockFile(const std::string &path) {
   file.path = path;
   Problems problems(tree->file);
   const Node &root = *tree->root;
-  file.hasCases = root.find("StateMachines") || root.find("MockedResponses");
-  if (file.hasCases) {
+  file.isConfig = root.find("StateMachines") || root.find("MockedResponses");
+  if (file.isConfig) {
     ConfigReader(problems, file).read(root);
   } else if (root.find("calls") && !root.find("mocks")) {
     file.isRecording = true;
-    file.plan = planOf(readRecording(root, problems));
-  } else if (problems.object(root, "a mock file", {"comment", "mocks"})) {
-    if (const Node *mocks = memberOf(root, "mocks"))
-      file.plan = readPlan(*mocks, problems);
-    else
-      problems.add(root, "`mocks` is missing; or `StateMachines` and `MockedResponses`, as in a "
-                         "MockConfigFile.json");
+    file.all.plan = planOf(readRecording(root, problems));
+  } else {
+    OwnReader(problems, file).read(root);
   }
   if (!problems.none())
     return asl::Failure{problems.text()};
   return file;
 }
 
-asl::Expected<Plan> planFor(const MockFile &file, std::string_view machine,
-                            std::string_view testCase) {
-  if (!file.hasCases) {
-    if (testCase.empty())
-      return file.plan;
-    return asl::Failure{file.path + " has no test cases: it has aslc's own form"};
-  }
-  size_t mark = testCase.find('#');
-  if (mark != testCase.npos) {
-    machine = testCase.substr(0, mark);
-    testCase = testCase.substr(mark + 1);
-  }
+namespace {
+
+/// Of a MockConfigFile.json, which has nothing but cases.
+asl::Expected<Plan> configPlan(const MockFile &file, std::string_view machine,
+                               std::string_view testCase) {
   auto found = file.machines.find(machine);
   if (found == file.machines.end())
     return asl::Failure{file.path + " has no state machine " + ticked(machine) +
                         (file.machines.empty() ? "" : "; there is " + listOf(file.machines)) +
                         ", chosen as `Machine#Case`"};
+  const auto &cases = found->second.cases;
   if (testCase.empty())
     return asl::Failure{"the test case of " + file.path + " is missing; " + ticked(machine) +
-                        " has " + listOf(found->second)};
-  auto plan = found->second.find(std::string(testCase));
-  if (plan == found->second.end())
+                        " has " + listOf(cases)};
+  auto plan = cases.find(testCase);
+  if (plan == cases.end())
     return asl::Failure{file.path + " has no test case " + ticked(testCase) + " for " +
-                        ticked(machine) + "; there is " + listOf(found->second)};
+                        ticked(machine) + "; there is " + listOf(cases)};
   return plan->second;
+}
+
+/// Puts the mocks of `from` in place of those of the same states.
+void overlay(Plan &to, const Plan &from) {
+  for (const auto &[state, list] : from)
+    to[state] = list;
+}
+
+/// Of a file in aslc's own form: what holds in all cases and machines, then what is more special.
+asl::Expected<Plan> ownPlan(const MockFile &file, std::string_view machine,
+                            std::string_view testCase) {
+  std::vector<const MockScope *> scopes = {&file.all};
+  if (auto own = file.machines.find(machine); own != file.machines.end())
+    scopes.push_back(&own->second);
+  Plan plan;
+  for (const MockScope *scope : scopes)
+    overlay(plan, scope->plan);
+  if (testCase.empty())
+    return plan;
+  bool isThere = false;
+  std::map<std::string, Plan, std::less<>> known;
+  for (const MockScope *scope : scopes) {
+    known.insert(scope->cases.begin(), scope->cases.end());
+    auto found = scope->cases.find(testCase);
+    isThere |= found != scope->cases.end();
+    if (found != scope->cases.end())
+      overlay(plan, found->second);
+  }
+  if (isThere)
+    return plan;
+  return asl::Failure{file.path + " has no test case " + ticked(testCase) + " for " +
+                      ticked(machine) + (known.empty() ? "" : "; there is " + listOf(known))};
+}
+
+} // namespace
+
+asl::Expected<Plan> planFor(const MockFile &file, std::string_view machine,
+                            std::string_view testCase) {
+  if (file.isRecording && !testCase.empty())
+    return asl::Failure{file.path + " has no test cases: it is a recording"};
+  size_t mark = testCase.find('#');
+  if (mark != testCase.npos) {
+    machine = testCase.substr(0, mark);
+    testCase = testCase.substr(mark + 1);
+  }
+  return file.isConfig ? configPlan(file, machine, testCase) : ownPlan(file, machine, testCase);
 }
 
 } // namespace aslc::mocks

@@ -12,24 +12,29 @@
 
 namespace aslc::mocks {
 
+/// What a file has for all machines, or for one of them.
+struct MockScope {
+  Plan plan;                                      ///< whatever the test case
+  std::map<std::string, Plan, std::less<>> cases; ///< the test cases
+};
+
 struct MockFile {
   std::string path;
-  /// Of a MockConfigFile.json: the test cases of each machine.
-  std::map<std::string, std::map<std::string, Plan>, std::less<>> machines;
-  bool hasCases = false; ///< it is a MockConfigFile.json
+  MockScope all; ///< of a recording, and of a file in aslc's own form
+  std::map<std::string, MockScope, std::less<>> machines;
+  bool isConfig = false; ///< it is a MockConfigFile.json
   bool isRecording = false;
-  Plan plan; ///< of a recording, and of a file in aslc's own form
 };
 
 /// Reads the file at `path`, in JSON or YAML. An object with `StateMachines` and `MockedResponses`
-/// is a MockConfigFile.json, one with `mocks` has aslc's own form, one with `calls` is a recording,
-/// whose answers become mocks. Fails with a line for each
-/// problem, with its place. Any thread.
+/// is a MockConfigFile.json, one with `mocks`, `cases` or `machines` has aslc's own form, one with
+/// `calls` is a recording, whose answers become mocks. Fails with a line for each problem, with its
+/// place. Any thread.
 asl::Expected<MockFile> readMockFile(const std::string &path);
 
-/// The mocks of `file` for the machine `machine`. `testCase` names the case of a
-/// MockConfigFile.json, as `Case` or `Machine#Case`; it is empty for a file in aslc's own form.
-/// Fails when there is no such machine or case, and says which there are.
+/// The mocks of `file` for the machine `machine`. `testCase` names the case, as `Case` or
+/// `Machine#Case`; a MockConfigFile.json has nothing without one, a file in aslc's own form has
+/// what holds in all cases. Fails when there is no such machine or case, and says which there are.
 asl::Expected<Plan> planFor(const MockFile &file, std::string_view machine,
                             std::string_view testCase);
 

@@ -2,12 +2,34 @@
 
 #include "compiler/catalogue/catalogue.h"
 #include "runtime/task/envelope.h"
+#include "tools/mocks/check.h"
 #include "tools/mocks/place.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace aslc::mocks {
+
+/// The calls that were answered. It lives as long as the last task that may be answered.
+class Tally {
+public:
+  Tally(CountsByState counts, std::function<void(const CountsByState &)> told)
+      : counts_(std::move(counts)), told_(std::move(told)) {}
+
+  void add(const std::string &state, size_t mock) {
+    std::lock_guard lock(mutex_);
+    Counts &counts = counts_[state];
+    ++counts.calls;
+    counts.answered.resize(std::max(counts.answered.size(), mock + 1));
+    ++counts.answered[mock];
+    told_(counts_);
+  }
+
+private:
+  std::mutex mutex_;
+  CountsByState counts_;
+  std::function<void(const CountsByState &)> told_;
+};
 
 namespace {
 
@@ -57,6 +79,8 @@ struct Delivery {
   Answer answer;
   std::string place;
   std::string state;
+  size_t mock = 0; ///< its index
+  std::shared_ptr<Tally> tally;
 
   void submit() const {
     if (envelope.hasSubmitted)
@@ -80,6 +104,8 @@ struct Delivery {
   }
   void deliver() const {
     submit();
+    if (tally && answer.kind != Answer::Kind::Hang)
+      tally->add(state, mock);
     finish();
     if (answer.twice)
       finish();
@@ -102,27 +128,32 @@ bool fits(const Mock &mock, const Request &request, const Json &input, uint64_t 
 } // namespace
 
 MockTasks::MockTasks(Plan plan, MockOptions options)
-    : options_(options), random_(options.orderSeed) {
+    : options_(std::move(options)), random_(options_.orderSeed) {
   for (auto &[name, mocks] : plan) {
     State &state = states_[name];
-    state.answered.resize(mocks.size());
+    state.begun = options_.counts[name];
+    state.begun.answered.resize(mocks.size());
     state.mocks = std::move(mocks);
   }
+  if (options_.counted)
+    tally_ = std::make_shared<Tally>(options_.counts, options_.counted);
 }
+
+MockTasks::~MockTasks() = default;
 
 asl::Expected<MockTasks::Choice> MockTasks::choose(State &state, const Request &request,
                                                    const Json &input) {
-  uint64_t call = state.calls++;
+  uint64_t call = state.begun.calls++;
   size_t index = 0;
   while (index < state.mocks.size() && !fits(state.mocks[index], request, input, call))
     ++index;
   if (index == state.mocks.size())
     return asl::Failure{"No mock fits " + callOf(call, request, input)};
   const Mock &mock = state.mocks[index];
-  uint64_t answered = state.answered[index]++;
+  uint64_t answered = state.begun.answered[index]++;
   for (const Fault &fault : mock.faults)
     if (fault.kind == Fault::Kind::Fail && fault.calls.holds(answered))
-      return Choice{failureOf(fault, request), mock.place};
+      return Choice{failureOf(fault, request), mock.place, index};
   const Answer *answer = nullptr;
   for (const auto &[range, each] : mock.answers)
     if (range.holds(answered))
@@ -131,7 +162,11 @@ asl::Expected<MockTasks::Choice> MockTasks::choose(State &state, const Request &
     return asl::Failure{"The mock at " + mock.place + " has no answer for its call " +
                         std::to_string(answered) + " (calls count from 0); this is " +
                         callOf(call, request, input)};
-  Choice choice{*answer, mock.place};
+  if (std::string problem =
+          options_.checksShapes ? answerProblem(*answer, request.resource.text) : "";
+      !problem.empty())
+    return asl::Failure{mock.place + ": " + problem};
+  Choice choice{*answer, mock.place, index};
   for (const Fault &fault : mock.faults)
     if (fault.kind == Fault::Kind::Lose && fault.calls.holds(answered))
       choice.answer.kind = Answer::Kind::Hang;
@@ -165,8 +200,13 @@ uint64_t MockTasks::start(const Request &request, std::shared_ptr<Reply> reply) 
     reply->unbound(choice.error());
     return 0;
   }
-  Delivery delivery{reply, asl::task::envelopeOf(request, /*raw=*/false), choice->answer,
-                    choice->place, std::string(request.stateName)};
+  Delivery delivery{reply,
+                    asl::task::envelopeOf(request, /*raw=*/false),
+                    choice->answer,
+                    choice->place,
+                    std::string(request.stateName),
+                    choice->mock,
+                    tally_};
   if (request.resource.kind == Resource::Kind::Activity)
     reply->started(std::nullopt);
   if (delayMs > 0)
@@ -208,9 +248,9 @@ std::vector<std::string> MockTasks::unmet() const {
   for (const auto &[name, state] : states_)
     for (size_t i = 0; i < state.mocks.size(); ++i) {
       const Mock &mock = state.mocks[i];
-      if (mock.times && *mock.times != state.answered[i])
+      if (mock.times && *mock.times != state.begun.answered[i])
         found.push_back("the mock of `" + name + "` at " + mock.place + " was used " +
-                        std::to_string(state.answered[i]) + " times, not " +
+                        std::to_string(state.begun.answered[i]) + " times, not " +
                         std::to_string(*mock.times));
     }
   return found;

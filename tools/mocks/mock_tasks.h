@@ -5,6 +5,8 @@
 #include "runtime/support/expected.h"
 #include "tools/mocks/plan.h"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -20,6 +22,15 @@ struct Call {
   Json request;
 };
 
+/// How many calls were answered.
+struct Counts {
+  uint64_t calls = 0;             ///< of a state
+  std::vector<uint64_t> answered; ///< of them by each mock of the state
+};
+using CountsByState = std::map<std::string, Counts, std::less<>>;
+
+class Tally;
+
 struct MockOptions {
   /// Carries out the tasks of states without mocks. Not owned; must outlive the executor. Null:
   /// such a task ends its execution.
@@ -27,6 +38,14 @@ struct MockOptions {
   /// Not 0: each answer comes a few milliseconds late, how many is chosen by this seed, so that
   /// flows that run side by side go on in another order with each seed.
   uint64_t orderSeed = 0;
+  /// A result that has not the shape of the service's response ends the execution. For those who
+  /// cannot ask `planProblems` before.
+  bool checksShapes = false;
+  /// What another executor of the same plan had counted.
+  CountsByState counts = {};
+  /// Is told the counts before each answer, one call at a time. It may outlive the executor, like
+  /// the tasks, and must not call it.
+  std::function<void(const CountsByState &)> counted = {};
 };
 
 /// Answers tasks as a plan says. Calls are counted for each state over the life of the executor,
@@ -34,6 +53,7 @@ struct MockOptions {
 class MockTasks final : public asl::task::TaskExecutor {
 public:
   explicit MockTasks(Plan plan, MockOptions options = {});
+  ~MockTasks() override;
 
   uint64_t start(const asl::task::Request &request,
                  std::shared_ptr<asl::task::Reply> reply) override;
@@ -51,12 +71,12 @@ public:
 private:
   struct State {
     std::vector<Mock> mocks;
-    std::vector<uint64_t> answered; ///< calls, of each mock
-    uint64_t calls = 0;
+    Counts begun;
   };
   struct Choice {
     Answer answer;
     std::string place; ///< of its mock
+    size_t mock = 0;   ///< its index
   };
   /// What the first mock that fits answers; or why there is no answer.
   asl::Expected<Choice> choose(State &state, const asl::task::Request &request, const Json &input);
@@ -67,6 +87,7 @@ private:
   std::map<std::string, State, std::less<>> states_;
   std::vector<Call> calls_;
   std::mt19937_64 random_;
+  std::shared_ptr<Tally> tally_; ///< null: nobody is told
 };
 
 } // namespace aslc::mocks

@@ -2,6 +2,14 @@
 
 namespace aslc::mocks {
 
+const Mock *asksForIteration(const Plan &plan) {
+  for (const auto &[state, mocks] : plan)
+    for (const Mock &mock : mocks)
+      if (mock.iteration)
+        return &mock;
+  return nullptr;
+}
+
 std::string_view nameOf(asl::task::FailedAt at) {
   constexpr std::string_view names[] = {"", "schedule", "start", "submit"};
   return names[static_cast<size_t>(at)];

@@ -70,6 +70,9 @@ struct Mock {
 /// The mocks of each state, by its name. Of several that fit a call, the first is taken.
 using Plan = std::map<std::string, std::vector<Mock>, std::less<>>;
 
+/// The first mock that asks for the index of an iteration; null when none does.
+const Mock *asksForIteration(const Plan &plan);
+
 /// `schedule`, `start` or `submit`; empty for Run.
 std::string_view nameOf(asl::task::FailedAt at);
 

@@ -7,7 +7,6 @@
 #include "runtime/support/file.h"
 #include "runtime/support/memory.h"
 #include "runtime/support/system_time.h"
-#include "tools/mocks/mock_file.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
@@ -140,9 +139,8 @@ private:
         return Failure{"--s3: " + objects.error()};
       objects_ = *std::move(objects);
     }
-    if (!options_.mocks.empty())
-      if (auto file = mocks::readMockFile(options_.mocks); !file)
-        return Failure{"the mocks cannot be used\n" + file.error()};
+    if (Expected<void> opened = mocking_.open(*journal_); !opened)
+      return opened;
     // Before executions go on, so that what they do is seen.
     if (Expected<void> opened = observation_.open(options_, *journal_); !opened)
       return opened;

@@ -198,7 +198,7 @@ TEST(ParseBindings, RefusesWhatDoesNotBelongTogether) {
   EXPECT_EQ(refusal("- state: x\n  result: 1\n  headers: {}"),
             "3:3: `headers` does not belong to `result`");
   EXPECT_EQ(refusal("- state: x\n  url: h\n  environment: {}"),
-            "2:8: the address must begin with http:// or https://\n"
+            "2:8: the address does not begin with http:// or https://\n"
             "3:3: `environment` does not belong to `url`");
   EXPECT_EQ(refusal("- state: x\n  lambda: {code: ., runtime: ruby3.2}"),
             "2:30: functions of the runtime `ruby3.2` cannot be started; there are python3.*, "
@@ -224,6 +224,27 @@ TEST(ParseBindings, RefusesWhatDoesNotBelongTogether) {
             "1:38: `basic` needs `password`\n"
             "1:49: `apiKey` and `basic` exclude each other\n"
             "1:57: `apiKey` needs `name`\n1:57: `apiKey` needs `value`");
+}
+
+TEST(ParseBindings, AddressesAreChecked) {
+  constexpr auto port = "the port of the address is not a number from 1 to 65535";
+  EXPECT_EQ(refusal("- {state: x, url: 'http://h:65536/p'}"), std::string("1:19: ") + port);
+  EXPECT_EQ(refusal("- {state: x, url: {to: 'http://h:0'}}"), std::string("1:24: ") + port);
+  EXPECT_EQ(refusal("- {state: x, http: {base: 'http://h:x'}}"), std::string("1:27: ") + port);
+  EXPECT_EQ(refusal("- {state: x, lambda: {url: 'http://h:70000'}}"), std::string("1:28: ") + port);
+  EXPECT_EQ(
+      refusal("connections: [{connection: a, oauth: {endpoint: 'https://h:99999', clientId: a, "
+              "clientSecret: b}}]"),
+      std::string("1:49: ") + port);
+  EXPECT_EQ(refusal("- {state: x, url: 'http://a b'}"), "1:19: the address has no valid host name");
+}
+
+TEST(ParseBindings, HeadersCannotChangeARequest) {
+  EXPECT_EQ(refusal("- state: x\n  url: 'http://h'\n  headers: {'A:': 1, Content-Length: 5}"),
+            "3:13: `A:` is not the name of a header\n"
+            "3:22: the header `Content-Length` is set by aslc itself");
+  EXPECT_EQ(refusal("- state: x\n  url: 'http://h'\n  headers: {A: \"b\\r\\nC: d\"}"),
+            "3:16: the value of a header is one line");
 }
 
 TEST(ParseBindings, AllMistakesAreSaidInTheOrderOfTheText) {

@@ -17,20 +17,22 @@ namespace {
 
 struct EvalOptions {
   driver::ExpressionSource source;
-  std::string input, result, errorOutput, context; ///< as given
-  std::vector<std::string> bindings;               ///< JSON texts
-  uint64_t seed = 0;                               ///< 0: from the system
+  std::optional<std::string> input, result, errorOutput, context; ///< as given
+  std::vector<std::string> bindings;                              ///< JSON texts
+  uint64_t seed = 0;                                              ///< 0: from the system
   bool isJsonPath() const { return source.language == driver::ExpressionLanguage::JsonPath; }
   Expected<void> takeBinding(const std::string &text);
   Expected<void> takeSeed(const std::string &text);
 };
 
 Expected<void> EvalOptions::takeBinding(const std::string &text) {
-  size_t equals = text.find('=');
-  if (equals == 0 || equals == text.npos)
+  size_t equals = text.find('='), begin = text.starts_with('$') ? 1 : 0;
+  if (equals == text.npos || equals == begin)
     return Failure{"expected NAME=JSON, found `" + text + "`"};
-  std::string name = text.substr(0, equals);
-  source.variables.push_back(name.starts_with('$') ? name.substr(1) : name);
+  std::string name = text.substr(begin, equals - begin);
+  if (std::find(source.variables.begin(), source.variables.end(), name) != source.variables.end())
+    return Failure{"the variable `$" + name + "` is given twice"};
+  source.variables.push_back(std::move(name));
   bindings.push_back(text.substr(equals + 1));
   return {};
 }
@@ -110,11 +112,11 @@ public:
   std::vector<asl::Value> bindings;
 
 private:
-  bool readOption(const std::string &option, const std::string &text, const std::string &what,
-                  asl::Value &value) {
-    if (text.empty())
+  bool readOption(const std::string &option, const std::optional<std::string> &text,
+                  const std::string &what, asl::Value &value) {
+    if (!text)
       return true;
-    std::optional<Given> given = givenBy(option, text);
+    std::optional<Given> given = givenBy(option, *text);
     if (given)
       value = readValue(heap_, *given, what);
     return !asl::isUndefined(value);
@@ -157,16 +159,20 @@ int evaluate(const driver::ExpressionResult &compiled, const EvalOptions &option
 }
 
 void addOptions(CommandLine &line, EvalOptions &options) {
-  line.addText("--input", 0, "JSON|[@]FILE|-",
-               "what `$` and `$states.input` are: JSON text, a file, or\n"
-               "standard input (by default undefined in JSONata, `{}` in\n"
-               "JSONPath)",
-               options.input);
-  line.addText("--result", 0, "JSON|[@]FILE|-", "what `$states.result` is", options.result);
-  line.addText("--error-output", 0, "JSON|[@]FILE|-", "what `$states.errorOutput` is",
-               options.errorOutput);
-  line.addText("--context", 0, "JSON|[@]FILE|-",
-               "the context object: `$states.context`, in JSONPath `$$`", options.context);
+  auto add = [&line](const char *name, const char *help, std::optional<std::string> &target) {
+    line.add({name, 0, "JSON|[@]FILE|-", help, [&target](const std::string &text) {
+                target = text;
+                return Expected<void>();
+              }});
+  };
+  add("--input",
+      "what `$` and `$states.input` are: JSON text, a file, or\n"
+      "standard input (by default undefined in JSONata, `{}` in\n"
+      "JSONPath)",
+      options.input);
+  add("--result", "what `$states.result` is", options.result);
+  add("--error-output", "what `$states.errorOutput` is", options.errorOutput);
+  add("--context", "the context object: `$states.context`, in JSONPath `$$`", options.context);
   line.add({"--bind", 0, "NAME=JSON", "the value of the variable $NAME; may be repeated",
             [&](const std::string &text) { return options.takeBinding(text); }});
   line.add({"--seed", 0, "N", "repeat the random numbers of an earlier evaluation with N",
@@ -199,10 +205,14 @@ int runEval(std::span<const std::string> arguments) {
   options.source.text = line.operands()[0];
   if (!asl::utf8::isValid(options.source.text))
     return line.fail("the expression is not valid UTF-8");
-  if (options.isJsonPath() && options.input.empty())
+  if (options.isJsonPath() && !options.input)
     options.input = "{}";
-  if (!options.isJsonPath())
-    options.source.variables.emplace_back("states");
+  if (!options.isJsonPath()) {
+    std::vector<std::string> &names = options.source.variables;
+    if (std::find(names.begin(), names.end(), "states") != names.end())
+      return line.fail("--bind: `$states` is made of --input, --result, --error-output, --context");
+    names.emplace_back("states");
+  }
 
   driver::Jit jit;
   driver::ExpressionResult compiled = driver::compileExpression(options.source, jit);

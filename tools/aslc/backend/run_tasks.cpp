@@ -42,7 +42,7 @@ Expected<std::optional<mocks::Plan>> mocksFor(TaskOptions &options, const std::s
     return plan.failure();
   if (read->isRecording) // what really came is not compared with what should
     return std::optional(*std::move(plan));
-  if (std::string problems = mocks::planProblems(machine, *plan, !read->hasCases);
+  if (std::string problems = mocks::planProblems(machine, *plan, !read->isConfig);
       !problems.empty())
     return Failure{problems};
   return std::optional(*std::move(plan));
@@ -55,8 +55,7 @@ void addTaskOptions(CommandLine &line, TaskOptions &options) {
                "answers in place of tasks: a MockConfigFile.json of Step Functions\n"
                "Local, a file in aslc's own form, or a recording",
                options.mocks);
-  line.addText("--case", 0, "CASE",
-               "which test case of a MockConfigFile.json, as CASE or MACHINE#CASE",
+  line.addText("--case", 0, "CASE", "which test case of the file of mocks, as CASE or MACHINE#CASE",
                options.testCase);
   line.addText("--record", 0, "FILE", "write down what the tasks are asked and answer",
                options.record);
@@ -108,6 +107,10 @@ Expected<void> RunTasks::addTo(ProgramArguments &program, std::vector<asl::FileU
   if ((recording_ || !options_.record.empty()) && valueOf(program, "--journal"))
     return Failure{
         "`--record` and `--replay` are for an execution in memory, and `--journal` keeps it"};
+  const mocks::Mock *mock = mocks_ ? mocks::asksForIteration(*mocks_) : nullptr;
+  if (mock && valueOf(program, "--journal"))
+    return Failure{mock->place + ": `iteration` is for an execution in memory, and `--journal` "
+                                 "keeps it"};
   if (recording_) {
     if (recording_->input)
       giveUnless(program, "--input", *recording_->input);

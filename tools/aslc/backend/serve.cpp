@@ -153,8 +153,9 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--s3", 0, "DIR", "the folder whose folders are the buckets of Amazon S3",
                options.s3);
   line.addText("--mock", 0, "FILE",
-               "a MockConfigFile.json: `...:stateMachine:NAME#CASE` starts an execution\n"
-               "with the mocks of a test case (by default that of SFN_MOCK_CONFIG)",
+               "answers in place of tasks, also a MockConfigFile.json:\n"
+               "`...:stateMachine:NAME#CASE` starts an execution with the mocks of a test\n"
+               "case (by default the file of SFN_MOCK_CONFIG)",
                options.mocks);
   line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
   line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);

@@ -1,11 +1,13 @@
 #include "tools/aslc/testing/run_case.h"
 
 #include "asl/engine/engine.h"
+#include "compiler/ast/walk.h"
 #include "runtime/binding/binding_executor.h"
 #include "tools/aslc/testing/judge.h"
 #include "tools/aslc/testing/observer.h"
 #include "tools/mocks/check.h"
 #include "tools/mocks/mock_tasks.h"
+#include "tools/mocks/problems.h"
 
 #include <cmath>
 
@@ -85,9 +87,42 @@ void tellOutcome(const asl::Outcome &outcome, Json &observed) {
     observed["cause"] = *outcome.cause;
 }
 
+/// The names and whether the states are Tasks, in all flows of a machine.
+std::map<std::string, bool> statesOf(const ast::Machine &machine) {
+  std::map<std::string, bool> states;
+  ast::forEachMachine(machine, [&](const ast::Machine &flow) {
+    for (const ast::State &state : flow.states)
+      states[state.name] = state.as<ast::TaskState>() != nullptr;
+  });
+  return states;
+}
+
+/// What is wrong with the states whose visits, waits and calls are expected, a line for each: such
+/// an expectation may hold because the state is not there.
+std::string expectationProblems(const Machine &machine, const Case &testCase) {
+  std::map<std::string, bool> states = statesOf(machine.definition);
+  std::vector<std::string> names;
+  for (const auto &[name, isTask] : states)
+    names.push_back(name);
+  std::string problems;
+  for (const auto &[field, wanted] : testCase.expect)
+    for (const StateName &state : wanted.states) {
+      auto known = states.find(state.name);
+      std::string problem;
+      if (known == states.end())
+        problem = "is not a state of this machine" + mocks::meant(state.name, names);
+      else if (field == "calls" && !known->second)
+        problem = "is not a Task, so that it makes no calls";
+      if (!problem.empty())
+        problems += (problems.empty() ? "" : "\n") + state.place +
+                    ": error: " + mocks::ticked(state.name) + " " + problem;
+    }
+  return problems;
+}
+
 } // namespace
 
-std::string mockProblems(const Machine &machine, const Case &testCase) {
+std::string caseProblems(const Machine &machine, const Case &testCase) {
   mocks::Plan own, others;
   for (const auto &[state, list] : testCase.plan) {
     bool isOwn = std::find(testCase.stateNames.begin(), testCase.stateNames.end(), state) !=
@@ -95,8 +130,11 @@ std::string mockProblems(const Machine &machine, const Case &testCase) {
     (isOwn ? own : others)[state] = list;
   }
   std::string problems = mocks::planProblems(machine.definition, own, /*statesMustExist=*/true);
-  std::string more = mocks::planProblems(machine.definition, others, /*statesMustExist=*/false);
-  return problems + (problems.empty() || more.empty() ? "" : "\n") + more;
+  for (const std::string &more :
+       {mocks::planProblems(machine.definition, others, /*statesMustExist=*/false),
+        expectationProblems(machine, testCase)})
+    problems += (problems.empty() || more.empty() ? "" : "\n") + more;
+  return problems;
 }
 
 Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &options) {
@@ -110,7 +148,8 @@ Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &option
     }
     commands.emplace(*std::move(bindings));
   }
-  mocks::MockTasks tasks(testCase.plan, {commands ? &*commands : nullptr, options.orderSeed});
+  mocks::MockTasks tasks(
+      testCase.plan, {.others = commands ? &*commands : nullptr, .orderSeed = options.orderSeed});
   PathSink path(machine);
   WaitSink waits;
   asl::EngineOptions engineOptions;

@@ -30,10 +30,10 @@ struct RunOptions {
 /// expected. Any thread.
 Verdict runCase(Machine &machine, const Case &testCase, const RunOptions &options = {});
 
-/// What is wrong with the mocks of a test for this machine: states that it does not have, states
-/// that call nothing, results that are not what the service gives. A line for each, with the place
-/// in the test file.
-std::string mockProblems(const Machine &machine, const Case &testCase);
+/// What is wrong with the mocks and expectations of a test for this machine: states that it does
+/// not have, states that call nothing, results that are not what the service gives. A line for
+/// each, with the place in the test file.
+std::string caseProblems(const Machine &machine, const Case &testCase);
 
 /// What an expectation would have to be for the test to pass: `observed`, shaped as `wanted`.
 Json fitting(const std::string &field, const Json &wanted, const Json &observed);

@@ -105,7 +105,7 @@ private:
     }
     TestResult &result = *job.result;
     const Case &testCase = *result.testCase;
-    result.verdict.problem = mockProblems(**machine, testCase);
+    result.verdict.problem = caseProblems(**machine, testCase);
     if (result.verdict.problem.empty())
       result.verdict = runCase(**machine, testCase);
     if (result.verdict.passed() && testCase.schema && options_.random > 0)

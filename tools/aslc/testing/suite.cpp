@@ -65,6 +65,9 @@ public:
   SuiteReader(Suite &suite, Problems &problems) : suite_(suite), problems_(problems) {}
 
   void read(const Node &root) {
+    if (root.find("States") && !root.find("tests"))
+      return problems_.add(root, "this is a definition; its tests are in a file whose name ends in "
+                                 "`.asl.test.yaml`");
     if (!problems_.object(root, "a test file",
                           {"machine", "define", "parameters", "type", "mock", "mocks", "tasks",
                            "clock", "seed", "execution", "input", "expect", "schema", "tests"}))
@@ -175,8 +178,8 @@ private:
     }
     const Node *testCase = memberOf(node, "case"), *machine = memberOf(node, "machine");
     std::string name = machine ? problems_.text(*machine, "machine").value_or("") : "";
-    if (name.empty() && read->machines.size() == 1)
-      name = read->machines.begin()->first;
+    if (name.empty())
+      name = read->machines.size() == 1 ? read->machines.begin()->first : suite_.subject.machine;
     auto plan =
         mocks::planFor(*read, name, testCase ? problems_.text(*testCase, "case").value_or("") : "");
     if (!plan)
@@ -201,12 +204,15 @@ private:
                            "path", "visits", "calls", "waits", "duration"}))
       return;
     for (const Member &member : node.members) {
-      checkExpectation(member);
-      to.expect[member.key] = {mocks::jsonOf(*member.value), member.value->range};
+      std::vector<StateName> states;
+      checkExpectation(member, states);
+      to.expect[member.key] = {mocks::jsonOf(*member.value), member.value->range,
+                               std::move(states)};
     }
   }
 
-  void checkExpectation(const Member &member) {
+  /// Adds the states that it names to `states`.
+  void checkExpectation(const Member &member, std::vector<StateName> &states) {
     const Node &value = *member.value;
     const std::string &field = member.key;
     if (field == "status") {
@@ -225,6 +231,8 @@ private:
         problems_.text(*state, "path");
     } else if (field == "visits" || field == "waits" || field == "calls") {
       checkByState(field, value);
+      for (const Member &state : value.members)
+        states.push_back({state.key, problems_.file().placeText(state.keyRange.begin)});
     }
   }
 
@@ -233,10 +241,12 @@ private:
       problems_.add(value, "`" + field + "` must be an object with the names of states");
     for (const Member &state : value.members) {
       bool isList = state.value->is(Kind::Array);
-      if (field == "visits" || !isList) {
+      if (field == "waits" && !isList)
         problems_.number(*state.value, field);
+      else if (field == "visits" || !isList)
+        problems_.count(*state.value, field);
+      if (field == "visits" || !isList)
         continue;
-      }
       for (const Node *item : state.value->items)
         if (field == "waits")
           problems_.number(*item, field);

@@ -26,10 +26,17 @@ struct Subject {
   bool operator==(const Subject &) const = default;
 };
 
+/// The name of a state in a test file.
+struct StateName {
+  std::string name;
+  std::string place; ///< `file:line:column`
+};
+
 /// An expected value, and where it stands.
 struct Wanted {
   Json value;
   asl::document::Range range;
+  std::vector<StateName> states; ///< whose visits, waits or calls it tells
 };
 
 /// One run of a machine, and what is expected of it.

@@ -1,0 +1,18 @@
+// The rules of header fields.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace asl::http {
+
+/// Whether `text` is a token: the form of methods and header names.
+bool isToken(std::string_view text);
+
+/// Whether `text` may be the value of a header: it adds no line to the message.
+bool isFieldValue(std::string_view text);
+
+/// Whether this client sets the header `name` itself, because it determines where a message ends.
+bool isSetByClient(std::string name);
+
+} // namespace asl::http
