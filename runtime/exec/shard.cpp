@@ -15,6 +15,7 @@ thread_local Shard *currentShard = nullptr;
 
 constexpr uint32_t kTurnsBetweenPolls = 64;
 constexpr size_t kMostSpareExecutions = 64;
+constexpr size_t kMostReservedBursts = 1024;
 /// What nobody waits for is durable after this time.
 constexpr std::chrono::milliseconds kLatestCommit(500);
 
@@ -250,7 +251,9 @@ void Shard::commit() {
       alive->post([this, result, effects] { committed(result, *effects); });
   };
   ++commitsUnderWay_;
+  size_t bursts = batch_.bursts.size();
   options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  batch_.bursts.reserve(std::min(bursts, kMostReservedBursts)); // the next is about as large
   endedLogs_.clear();
 }
 
