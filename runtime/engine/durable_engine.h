@@ -64,10 +64,10 @@ public:
              std::string_view input, ExecutionOptions options, Started started, Done done);
   /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
   /// thread, with a sentence when the rows are damaged or do not fit the module. `isPaused`: it is
-  /// held (`pause`).
+  /// held (`pause`). `start` is what the journal says of its start; null: it is read there.
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
-              Done done, bool isPaused = false);
+              Done done, bool isPaused = false, const journal::Start *start = nullptr);
   /// Goes on with an execution that has ended without success, with the states that did not
   /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
   /// used; then nothing was written.
