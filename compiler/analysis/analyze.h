@@ -1,5 +1,4 @@
-// What can be proved of a machine before it runs: beyond the rules of the language, which sema
-// checks.
+// Proofs about a machine before it runs, beyond the rules of the language, which sema checks.
 #pragma once
 
 #include "compiler/analysis/properties/check.h"
@@ -13,7 +12,7 @@ struct Options {
   /// The JSON Schema of the input of executions (see shape/literal.h); null when nothing is known
   /// of it.
   const source::Node *inputSchema = nullptr;
-  /// What shall hold of the machine, beside the properties in its comments.
+  /// Properties to check in addition to those in the machine's comments.
   std::span<const properties::GivenProperty> properties{};
 };
 
@@ -21,7 +20,7 @@ struct Options {
 /// `machine` was checked by sema without an error.
 void analyze(const ast::Machine &machine, const Options &options, diag::Engine &diags);
 
-/// What is known of the data of each state. Reports nothing.
+/// Computes the facts about the data of each state, without diagnostics.
 DataFacts dataOf(const ast::Machine &machine, const Options &options);
 
 } // namespace aslc::analysis

@@ -1,7 +1,7 @@
 // The typed definition: the fields of a machine with their places.
 //
-// The tree of a definition is untyped JSON; this is what parse/ makes of it. It owns the parsed
-// expressions, and every field keeps the range it was written at.
+// The tree of a definition is untyped JSON; parse/ converts it to these types. They own the parsed
+// expressions, and every field keeps its range in the text.
 #pragma once
 
 #include "compiler/ast/expression.h"

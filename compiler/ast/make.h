@@ -1,4 +1,5 @@
-// Making parts of a machine that no definition wrote: they have the place of what they belong to.
+// Makes parts of a machine that are not in the definition; they get the place of the part they
+// belong to.
 #pragma once
 
 #include "compiler/ast/machine.h"

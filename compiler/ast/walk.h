@@ -78,7 +78,7 @@ template <typename Visit> void forEachAssign(const State &state, Visit visit) {
 }
 
 /// Calls `visit` for each sub-workflow of `state`: its branches, or its processor. `distributed`:
-/// it runs as executions of its own.
+/// it runs as separate executions.
 void forEachInner(const State &state,
                   const std::function<void(const Machine &, bool distributed)> &visit);
 

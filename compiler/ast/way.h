@@ -1,4 +1,4 @@
-// What names the ways through an expression, for those who watch which of them are taken.
+// Names for the branches of an expression, for observers of coverage.
 #pragma once
 
 #include "compiler/ast/expression.h"
@@ -7,7 +7,7 @@
 
 namespace aslc::ast {
 
-/// What names the conditional `condition` of `expression` within its machine.
+/// The name of the conditional `condition` of `expression` within its machine.
 inline std::string wayKey(const Expression &expression, const jsonata::Node &condition) {
   uint32_t at = expression.node ? expression.node->range.begin : 0;
   return std::to_string(at) + "+" + std::to_string(expression.offset + condition.begin);

@@ -1,7 +1,6 @@
-// What is known of the services that Task states call: their operations, what goes in, what comes
-// out, which errors they raise. The facts are tables with a date; a service or an operation that
-// they do not name is unknown, not wrong. Nothing here allocates, and nothing is done when a
-// program starts.
+// The services that Task states call: their operations, requests, responses and errors. The facts
+// are dated tables; a service or an operation that they do not contain is unknown, not wrong.
+// Nothing here allocates, and there is no work at program start.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +13,7 @@ namespace aslc::catalogue {
 
 struct Member;
 
-/// What a number may be, or the length of a text.
+/// The bounds of a number, or of the length of a text.
 struct Bounds {
   double least, most;
 };
@@ -64,7 +63,7 @@ struct Member {
   bool required = false;
 };
 
-/// What happens when a call is made twice.
+/// The effect of repeating a call.
 enum class Repetition : uint8_t { Unknown, ReadOnly, Idempotent, Harmful };
 
 /// When a Task goes on. The enumerators have the order of asl::task::Resource::Pattern.
@@ -123,7 +122,7 @@ std::optional<Service> findService(std::string_view name, bool sdk);
 size_t serviceCount(bool sdk);
 Service serviceAt(size_t index, bool sdk);
 
-/// What the Resource of a Task means.
+/// The meaning of a Task's Resource.
 struct Integration {
   enum class Kind : uint8_t {
     Unknown,
@@ -137,7 +136,7 @@ struct Integration {
   std::string service, action; ///< parts of the resource
   std::optional<Operation> operation;
 
-  /// What the Task's result is, before ResultSelector; Any when it is not known.
+  /// The type of the Task's result before ResultSelector; Any when it is unknown.
   Type result() const;
 };
 

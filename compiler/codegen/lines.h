@@ -1,4 +1,4 @@
-// Which lines of the definition belong to a state, for debuggers.
+// The lines of the definition that belong to a state, for debuggers.
 #pragma once
 
 #include "compiler/ir/asl.h"

@@ -1,4 +1,4 @@
-// What a compiled machine and the places in its definition are called, in every backend.
+// Names of a compiled machine and of places in its definition, for all backends.
 #pragma once
 
 #include "llvm/ADT/StringRef.h"
@@ -16,12 +16,12 @@ namespace aslc::codegen {
 /// what C does not allow in a name replaced by `_`.
 std::string moduleSymbol(llvm::StringRef name);
 
-/// The name of the definition's file as what is made of it keeps it, the same wherever it is built:
-/// seen from the current folder, and when it does not lie below that, the name alone.
+/// The name of the definition's file that is recorded in outputs, independent of the place of the
+/// build: relative to the current folder, or the bare name when the file is not below it.
 std::string recordedName(llvm::StringRef file);
 
-/// The folder from which `recordedName(file)` is seen: `given`, or where the file is when that is
-/// empty.
+/// The folder to which `recordedName(file)` is relative: `given`, or the folder of the file when
+/// that is empty.
 std::string debugFolder(llvm::StringRef file, llvm::StringRef given);
 
 /// A place in the definition.
@@ -30,7 +30,7 @@ struct Place {
   unsigned line = 1;
   unsigned column = 1;
 };
-/// The place an op came from, or nothing when it has none.
+/// The place that an op came from; nullopt when it has none.
 std::optional<Place> placeOf(mlir::Location location);
 
 } // namespace aslc::codegen

@@ -1,4 +1,4 @@
-// What the ops mean where both backends ask the same of them.
+// Queries on ops that both backends need.
 #pragma once
 
 #include "compiler/ir/asl.h"
@@ -11,12 +11,13 @@
 
 namespace aslc::codegen {
 
-/// Whether something in the machine reads the time at which a state was entered.
+/// Whether the machine reads the time at which a state was entered.
 bool usesEnteredTime(ir::MachineOp machine);
 /// The machine of a module; null when it holds expressions only.
 ir::MachineOp machineOf(mlir::ModuleOp module);
 
-/// The machine's hash; where it was not lowered from a definition, that of the machine as it is.
+/// The hash of the machine's definition; if it was not lowered from one, the hash of the machine
+/// itself.
 std::string definitionHash(ir::MachineOp machine);
 
 /// Whether there is a machine and its type is Express.
@@ -42,23 +43,23 @@ std::string nameInC(asl_site_kind kind);                 ///< `ASL_SITE_TEMPLATE
 std::string nameInC(ir::ContextPart part);               ///< `ASL_CONTEXT_EXECUTION_ID`
 std::string nameInC(std::optional<ir::ResultType> type); ///< `ASL_RESULT_NUMBER`
 std::string nameInC(asl_library function);               ///< `ASL_LIBRARY_sum`
-/// What asl_path_site::kind holds. The path of a variable is ASL_SITE_PATH: asl_variable_failed
-/// makes its error.
+/// The value of asl_path_site::kind. For the path of a variable it is ASL_SITE_PATH, because
+/// asl_variable_failed makes the error.
 asl_site_kind siteKindOf(ir::Site site);
-/// What asl_state_info::path holds: `Orders/Check[1]/Pay`.
+/// The value of asl_state_info::path: `Orders/Check[1]/Pay`.
 std::string statePath(ir::State state);
 /// The asl_field_rule bits of a state; 0 for states without fields that have rules.
 uint32_t fieldRulesOf(ir::State state);
 /// The asl_result_type for what a field takes.
 uint32_t resultTypeOf(std::optional<ir::ResultType> type);
 
-/// What a module says of a map's reader: the members of asl_reader_info.
+/// The description of a map's reader in a module: the members of asl_reader_info.
 struct ReaderParts {
   explicit ReaderParts(ir::ReaderAttr reader);
   uint8_t source, format, delimiter = 0, headersGiven = 0;
   std::vector<std::string> headers, pointer;
 };
-/// The same of its writer: asl_writer_info.
+/// The description of its writer: asl_writer_info.
 struct WriterParts {
   explicit WriterParts(ir::WriterAttr writer);
   uint8_t exports, form, lines;

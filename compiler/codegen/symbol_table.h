@@ -18,7 +18,7 @@ public:
   uint32_t find(llvm::StringRef key) const { return numbers_.lookup(key); }
   uint32_t size() const { return static_cast<uint32_t>(numbers_.size()); }
 
-  /// What `asl_symbols` holds, with numbers in place of addresses. Sizes are powers of two.
+  /// The contents of `asl_symbols`, with numbers instead of addresses. Sizes are powers of two.
   struct Layout {
     uint32_t salt = 0;
     std::vector<uint32_t> seeds;

@@ -1,4 +1,4 @@
-// Diagnostics: the problems of a definition, as they are reported to its author.
+// Diagnostics: problems in a definition, reported to its author.
 #pragma once
 
 #include "compiler/source/file.h"
@@ -42,7 +42,7 @@ struct Label {
   bool isStep = false; ///< a step of the path that leads to the diagnostic
 };
 
-/// How sure it is that an edit is what the author wants.
+/// How certain it is that the author wants an edit.
 enum class Applicability : uint8_t {
   MachineApplicable, ///< certain: a tool may apply it without asking
   MaybeIncorrect,    ///< likely: valid, but another repair may be meant
@@ -51,7 +51,7 @@ enum class Applicability : uint8_t {
 /// Its name, such as `MachineApplicable`.
 std::string_view nameOf(Applicability applicability);
 
-/// A change of the definition's text that would repair it.
+/// A change of the definition's text that repairs the problem.
 struct Edit {
   source::Range range; ///< what is replaced; empty for an insertion
   std::string replacement;
@@ -82,14 +82,14 @@ public:
     /// order, and reports show them as a path.
     Builder &step(source::Range range, std::string text);
     Builder &hint(std::string text);
-    /// A hint, and the change that it means.
+    /// A hint with the edit that it proposes.
     Builder &hint(std::string text, Edit edit);
     /// The hint "did you mean `meant`?" for the name `written`. It is an edit too where the range
     /// of the diagnostic shows `written` as it is, once, and `meant` needs no quotes or escapes.
     /// The edit is certain where the names differ only in case and in what is no letter or digit,
     /// or by one letter inside of them that is missing, superfluous or swapped with its neighbour.
     Builder &didYouMean(std::string_view written, std::string_view meant);
-    /// Gives it a lower severity than its kind has.
+    /// Lowers the severity below that of its kind.
     Builder &weaken(Severity severity);
 
   private:
@@ -109,7 +109,7 @@ public:
   /// Removes the diagnostics for which `keep` returns false. Builders made before must not be used.
   void retain(const std::function<bool(const Diagnostic &)> &keep);
 
-  /// Where `text` stands in `range` of the file; none unless it stands there once.
+  /// The place of `text` in `range` of the file; nullopt unless it occurs exactly once.
   std::optional<source::Range> placeOf(std::string_view text, source::Range range) const;
 
   bool hasErrors() const { return errors_ != 0; }

@@ -10,11 +10,11 @@ namespace aslc::diag {
 /// that the tree lacks may then be in the text.
 bool reportFaults(const source::Tree &tree, Engine &engine);
 
-/// /// Reports that the first `${Name}` in the text of `node`, which must hold one, prevents
+/// Reports that the first `${Name}` in the text of `node`, which must hold one, prevents
 /// compilation. Reports nothing when placeholders without a value are faults of `tree`.
 void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engine &engine);
 
-/// Warns of the scalars that YAML 1.1 reads differently, except where an error was reported.
+/// Warns about scalars that YAML 1.1 reads differently, except where an error was reported.
 void reportAmbiguous(const source::Tree &tree, Engine &engine);
 
 } // namespace aslc::diag

@@ -13,7 +13,7 @@
 
 namespace aslc::driver {
 
-/// What is written.
+/// The kind of output.
 enum class Emit : uint8_t {
   Ast,        ///< the typed definition as text
   Mlir,       ///< the asl dialect as text, simplified

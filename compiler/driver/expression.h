@@ -16,7 +16,7 @@ namespace aslc::driver {
 
 enum class ExpressionLanguage : uint8_t { Jsonata, JsonPath };
 
-/// An expression and what it may refer to besides its input.
+/// An expression and the names that it may refer to besides its input.
 struct ExpressionSource {
   ExpressionLanguage language = ExpressionLanguage::Jsonata;
   /// JSONata with or without its marks `{%` and `%}`; JSONPath: a path or a call of an intrinsic
@@ -31,7 +31,8 @@ class LoadedExpression {
 public:
   explicit LoadedExpression(std::unique_ptr<LoadedMachine> module) : module_(std::move(module)) {}
 
-  /// What a heap for evaluations needs: values given to `evaluate` are made in such a heap.
+  /// The symbols for the heap of evaluations: values passed to `evaluate` must be made in a heap
+  /// with them.
   const asl_symbols *symbols() const { return module_->module().symbols; }
 
   /// The expression's value where `$` is `input`, `$$` of JSONPath is `context`, and each variable
@@ -57,8 +58,8 @@ struct ExpressionResult {
 ExpressionResult compileExpression(const ExpressionSource &source, ModuleLoader &loader,
                                    unsigned optimization = 1);
 
-/// Reports an error that an evaluation of JSONata gave, in the words of `message`, at its place in
-/// the expression. False where the error does not know that: it is about the whole.
+/// Reports an error of a JSONata evaluation with the text `message` at its place in the expression.
+/// Returns false when the error has no place, because it is about the whole expression.
 bool reportFailure(diag::Engine &diagnostics, const asl_error &error, std::string_view message);
 
 } // namespace aslc::driver

@@ -33,8 +33,8 @@ struct LoadOptions {
   /// runs for a moment.
   unsigned optimization = 1;
   size_t partSize = codegen::defaultPartSize; ///< ops in one function, before a flow is divided
-  /// Not null: `load` makes a machine that is watched. Its code calls `codegen::observeFunction`,
-  /// which must be among the substitutes of the Jit.
+  /// If not null, the machine is loaded with observation: its code calls
+  /// `codegen::observeFunction`, which must be among the substitutes of the Jit.
   const lower::Inspection *inspection = nullptr;
 };
 

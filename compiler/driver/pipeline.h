@@ -14,7 +14,7 @@
 
 namespace aslc::driver {
 
-/// An MLIR context with what the pipeline needs, single-threaded.
+/// Makes an MLIR context with the dialects that the pipeline needs; single-threaded.
 std::unique_ptr<mlir::MLIRContext> makeContext();
 
 /// The machine as asl dialect, called `name`: verified, and simplified unless `optimize` is off.
@@ -24,7 +24,7 @@ mlir::OwningOpRef<mlir::ModuleOp> lower(const ast::Machine &machine, llvm::Strin
                                         std::string &problem,
                                         const lower::Inspection *inspection = nullptr);
 
-/// The same for a module that `write` makes in `context`; null from `write` is a failure.
+/// Like the above, for a module that `write` makes in `context`; `write` returns null on failure.
 mlir::OwningOpRef<mlir::ModuleOp>
 lower(mlir::MLIRContext &context, bool optimize, std::string &problem,
       llvm::function_ref<mlir::OwningOpRef<mlir::ModuleOp>()> write);

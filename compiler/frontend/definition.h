@@ -22,7 +22,7 @@ struct ReadingOptions {
   bool analyze = false;
   /// The JSON Schema of the input of executions, for the analysis; null when there is none.
   std::shared_ptr<const source::Tree> inputSchema;
-  /// What shall hold of the machine, for the analysis.
+  /// Properties that the analysis checks.
   std::vector<analysis::properties::GivenProperty> properties;
 };
 
@@ -32,7 +32,7 @@ inline constexpr const char *standardInput = "<stdin>";
 /// The notation by the name of the file; that of standard input is YAML unless it begins with `{`.
 source::Notation notationOf(const source::File &file);
 
-/// A definition as far as it could be understood.
+/// A definition, as far as it could be read.
 struct Definition {
   std::shared_ptr<const source::Tree> tree;
   std::shared_ptr<diag::Engine> diagnostics;
@@ -41,18 +41,18 @@ struct Definition {
   std::string name;     ///< of the machine in its template; empty for a definition by itself
   std::vector<std::string> files; ///< that were read besides the definition's own
 
-  /// Whether code may be made of it.
+  /// Whether code can be generated for it.
   bool ok() const { return machine && !diagnostics->hasErrors(); }
 };
 
-/// Reads, parses and checks `file`; everything that is wrong is in the diagnostics. With
+/// Reads, parses and checks `file`; all problems are in the diagnostics. With
 /// `forCodegen`, what this version cannot compile is an error too. By default the notation follows
 /// the name of the file; standard input is YAML unless it begins with `{`.
 Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
                  bool forCodegen);
 
-/// The same for a definition that was read already. `diagnostics` is of the tree's file, and may
-/// hold what was found while reading it.
+/// Like the above, for a definition that was read already. `diagnostics` is for the tree's file,
+/// and may hold diagnostics from reading it.
 Definition check(std::shared_ptr<const source::Tree> tree,
                  std::shared_ptr<diag::Engine> diagnostics, const ReadingOptions &options,
                  bool forCodegen);

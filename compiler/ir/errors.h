@@ -1,4 +1,4 @@
-// Which errors an op may raise, and which may escape from a state or a flow.
+// The errors that an op may raise, and those that may escape from a state or a flow.
 #pragma once
 
 #include "llvm/ADT/ArrayRef.h"
@@ -44,7 +44,7 @@ class ErrorSet {
 public:
   ErrorSet() = default;
   ErrorSet(std::initializer_list<llvm::StringRef> names);
-  /// Every name, for what data decides.
+  /// All names: for errors whose name depends on data.
   static ErrorSet any();
 
   bool isAny() const { return any_; }
@@ -72,15 +72,15 @@ bool canBeCaught(llvm::StringRef error);
 /// Whether an ErrorEquals of these names takes `error` for sure.
 bool areCaughtBy(llvm::StringRef error, llvm::ArrayRef<llvm::StringRef> errorEquals);
 
-/// What the ops of a region of data flow may raise, and not handle inside of it.
+/// The errors that ops of a data-flow region may raise and that are not handled inside it.
 ErrorSet errorsOf(mlir::Region &region);
-/// What a state may fail with: its data flow (not that of its catchers), its work, and the limits
-/// that every state has.
+/// The errors with which a state may fail: from its data flow (without that of its catchers), its
+/// work, and the limits of every state.
 ErrorSet errorsOf(State state);
-/// What of that leaves the state: what its catchers do not take, and what they fail with
-/// themselves. Retriers do not change it.
+/// The errors that leave the state: those that its catchers do not match, and those that the
+/// catchers raise themselves. Retriers do not matter.
 ErrorSet errorsEscaping(State state);
-/// What the flow may fail with: what escapes from its states.
+/// The errors with which the flow may fail: those that escape from its states.
 ErrorSet errorsEscaping(Flow flow);
 
 } // namespace aslc::ir

@@ -22,7 +22,7 @@ llvm::StringRef nameOf(Intrinsic function);
 /// The name without `$`.
 llvm::StringRef nameOf(asl_library function);
 std::optional<Intrinsic> intrinsicNamed(llvm::StringRef name);
-/// Nothing for `eval`, which the runtime does not have: it would need a compiler.
+/// Returns nullopt for `eval`, which the runtime does not have because it would need a compiler.
 std::optional<asl_library> libraryFunctionNamed(llvm::StringRef name);
 
 inline llvm::raw_ostream &operator<<(llvm::raw_ostream &out, Intrinsic function) {

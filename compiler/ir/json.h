@@ -1,4 +1,4 @@
-// JSON values as attributes, and what they are at run time.
+// JSON values as attributes, and their conversion to values of the runtime.
 #pragma once
 
 #include <cstdint>

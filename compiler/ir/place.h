@@ -1,5 +1,5 @@
-// Where in its expression an op comes from: kept in locations when an expression is compiled by
-// itself, so that its errors can be shown in its text.
+// The place of an op in its expression. It is kept in locations when an expression is compiled
+// separately, so that errors can be shown in its text.
 #pragma once
 
 #include "mlir/IR/BuiltinAttributes.h"

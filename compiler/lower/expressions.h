@@ -9,7 +9,7 @@
 
 namespace aslc::lower {
 
-/// What a path is for: decides the error when it finds nothing.
+/// The use of a path, which decides the error when it finds nothing.
 struct Site {
   ir::Site kind;
   llvm::StringRef field; ///< as written, for templates
@@ -22,7 +22,7 @@ std::optional<ir::ContextPart> contextPartNamed(llvm::StringRef name);
 /// for there.
 class Expressions {
 public:
-  /// What `$$` and variables are where an expression stands outside of a machine.
+  /// The values of `$$` and of variables for an expression outside a machine.
   struct Given {
     mlir::Value context;
     llvm::StringMap<mlir::Value> variables; ///< of others none is assigned

@@ -1,4 +1,4 @@
-// What the parts of lowering share: places, constants, scopes of variables, regions.
+// Shared by the parts of lowering: places, constants, scopes of variables, regions.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -33,13 +33,13 @@ public:
   FlowBuilder(mlir::MLIRContext *context, const source::Tree &tree)
       : OpBuilder(context), tree_(tree) {}
 
-  /// From now on `showWay` makes an op.
+  /// Makes `showWay` create ops from now on.
   void showWays() { showsWays_ = true; }
   bool doesShowWays() const { return showsWays_; }
-  /// Shows, in a machine whose ways are watched, that the code comes by here.
+  /// In a machine with observed paths, adds an op that reports that this point is reached.
   void showWay(const llvm::Twine &name);
 
-  /// The place that new ops are given; see Place below.
+  /// The location of new ops; see Place below.
   mlir::Location location() const { return location_ ? *location_ : getUnknownLoc(context); }
   mlir::Location locationOf(source::Range range) const;
 
@@ -68,7 +68,7 @@ public:
   /// fill it with ops that give what the region yields.
   void fill(mlir::Region &region, unsigned arguments,
             llvm::function_ref<mlir::Value(mlir::Block &)> write);
-  /// The same, but where the region would only hand on argument `identity`, it is left absent.
+  /// Like the above, but leaves the region empty when it would only yield its argument `identity`.
   void fillUnlessIdentity(mlir::Region &region, unsigned arguments, unsigned identity,
                           llvm::function_ref<mlir::Value(mlir::Block &)> write);
 

@@ -1,4 +1,4 @@
-// How a machine is lowered whose code shows what it does.
+// Options for lowering a machine whose code is observed.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace aslc::lower {
 
-/// How a machine is lowered that is watched (`asl.observe`). Such a machine runs in memory only.
+/// Options for lowering an observed machine (`asl.observe`). Such a machine runs in memory only.
 struct Inspection {
   std::vector<std::string> variables; ///< have values from outside, besides those it assigns
   bool fields = true; ///< its states, but not those within them, show the values between fields

@@ -8,7 +8,7 @@
 
 namespace aslc::lower {
 
-/// What names mean around an expression of a state.
+/// The values of names around an expression of a state.
 struct StatesBindings {
   mlir::Value input;       ///< `$states.input`
   mlir::Value result;      ///< `$states.result`; null where there is none

@@ -28,7 +28,7 @@ public:
 
   /// What `$$` is; undefined unless set.
   void setRoot(mlir::Value root) { root_ = root; }
-  /// Where the tree stands, for ways that are shown; must outlive this.
+  /// The expression of the tree, for observed paths; must outlive this.
   void setExpression(const ast::Expression &expression) { expression_ = &expression; }
   void setStates(const StatesBindings &states) { states_ = states; }
   void setVariables(const Scope &scope) { scope_ = &scope; }

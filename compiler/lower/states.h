@@ -33,17 +33,17 @@ private:
   mlir::Value inputPath(const ast::State &state, mlir::Value in);
   mlir::Value outputPath(const ast::State &state, mlir::Value out);
   mlir::Value pathOrNull(const ast::Optional<ast::PathOrNull> &field, mlir::Value document);
-  /// `value`, which inspected states show under `name`.
+  /// Returns `value`; inspected states report it under `name`.
   mlir::Value observed(llvm::StringRef name, mlir::Value value);
-  /// InputPath, shown.
+  /// Applies InputPath, and reports the result in inspected states.
   mlir::Value observedInput(const ast::State &state, mlir::Value in);
   /// ResultPath; shown with what goes into it.
   mlir::Value merged(const ast::State &state, mlir::Value in, mlir::Value selected);
-  /// InputPath and nothing else.
+  /// Applies only InputPath.
   void effectiveInput(mlir::Region &region, const ast::State &state);
-  /// InputPath, Parameters.
+  /// Applies InputPath and Parameters.
   mlir::Value request(const ast::State &state, mlir::Value in);
-  /// ResultSelector, Assign, ResultPath, OutputPath.
+  /// Applies ResultSelector, Assign, ResultPath and OutputPath.
   void resultExit(mlir::Region &region, const ast::State &state);
   /// Assign and OutputPath of states whose output is their effective input. `way`: what it shows
   /// that it comes by here; may be empty.

@@ -1,4 +1,5 @@
-// Parsing expressions. Nothing else in the compiler calls the parsers of expressions for a field.
+// Parses the expressions of fields. No other code of the compiler calls the parsers of expressions
+// for a field.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -9,8 +10,7 @@
 namespace aslc::parse {
 
 /// Parses `text`, an expression of the given kind. `node` is the string that holds it from byte
-/// `offset` on; null outside of definitions. Reports nothing: what keeps the text from being parsed
-/// is in the result.
+/// `offset` on; null outside of definitions. Reports nothing: the error, if any, is in the result.
 ast::Expression parseExpression(ast::Expression::Kind kind, std::string text,
                                 const source::Node *node = nullptr, size_t offset = 0);
 

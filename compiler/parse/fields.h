@@ -1,4 +1,4 @@
-// Reading one object: which fields it may have, and what each reader of a value needs.
+// Reads one object: its allowed fields, and the state that readers of values share.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -31,7 +31,7 @@ enum class FieldLanguage : uint8_t { Both, JsonPath, Jsonata };
 struct FieldRule {
   std::string_view name;
   FieldLanguage language = FieldLanguage::Both;
-  std::string_view counterpart = {}; ///< what the other language has in its place
+  std::string_view counterpart = {}; ///< the corresponding field of the other language
 };
 
 /// A kind of object: a state of some type, a retrier, a catcher, ...

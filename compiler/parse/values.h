@@ -1,4 +1,4 @@
-// Reading the value of one field.
+// Reads the value of one field.
 #pragma once
 
 #include "compiler/parse/expressions.h"

@@ -1,4 +1,4 @@
-// What templates of CloudFormation and SAM hold, and the stacks inside of them.
+// Reads templates of CloudFormation and SAM, and their nested stacks.
 #pragma once
 
 #include "compiler/project/project.h"
@@ -13,16 +13,16 @@ bool isMachineType(std::string_view type);
 /// "an AWS SAM template", or another of its kinds.
 std::string kindOfTemplate(const source::Node &root);
 
-/// Adds what a template holds, and what the templates hold that it names. `prefix` comes before the
-/// names of machines. Faults of its text are added to the project's diagnostics.
+/// Adds the contents of a template and of the templates that it refers to. `prefix` is put before
+/// the names of machines. Faults in its text are added to the project's diagnostics.
 void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project);
 
-/// The same for a part of a file that looks like a template.
+/// Like the above, for a part of a file that has the form of a template.
 void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project);
 
-/// Reads the file at `path`, which `range` of `from` names, and adds what it holds. What cannot be
-/// read is a diagnostic there of this severity.
+/// Reads the file at `path`, which `range` of `from` names, and adds its contents. If it cannot be
+/// read, reports a diagnostic of this severity at `range`.
 void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
                      source::Range range, diag::Severity severity, const Given &given,
                      const std::string &prefix, Project &project);

@@ -21,7 +21,7 @@ MachineText readDefinitionFile(const std::string &path, std::shared_ptr<const so
 /// Warns of the placeholders in the definition that have no value.
 void reportOpenPlaceholders(const MachineText &machine, std::string_view remedy);
 
-/// `name` seen from the folder of `file`.
+/// Resolves `name` relative to the folder of `file`.
 std::string pathFrom(const source::File &file, std::string_view name);
 
 } // namespace aslc::project

@@ -1,5 +1,5 @@
-// The definitions that stand in a template itself, as they are written there: for editors and
-// formatters, which change the text.
+// The definitions inside a template, as written there: for editors and formatters, which change the
+// text.
 #pragma once
 
 #include "compiler/source/tree.h"

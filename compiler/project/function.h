@@ -1,4 +1,4 @@
-// Lambda functions of templates: what their properties say of their code.
+// Lambda functions of templates: where their code is.
 #pragma once
 
 #include "compiler/project/project.h"
@@ -6,8 +6,8 @@
 
 namespace aslc::project {
 
-/// The function that the resource `function` of `from` declares. What it does not say is taken from
-/// `Globals` of SAM.
+/// The function that the resource `function` of `from` declares. Missing properties are taken from
+/// SAM's `Globals`.
 Function readFunction(const Template &from, const source::Member &function);
 
 /// Sets the folder or archive of a function's code, or the problem when `path` is neither.

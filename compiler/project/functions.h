@@ -1,4 +1,4 @@
-// Carrying out the functions of a template: `Ref`, `Fn::Sub`, `Fn::Join` and their kin.
+// Evaluates the functions of a template: `Ref`, `Fn::Sub`, `Fn::Join` and others.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -6,11 +6,10 @@
 
 namespace aslc::project {
 
-/// Makes copies of a template's values in which functions are carried out.
+/// Makes copies of a template's values with all functions evaluated.
 ///
-/// What is taken from elsewhere (a parameter, a mapping, the name of a resource) has the place of
-/// the function that asks for it. What is wrong is reported where it stands, and text stands for
-/// the value.
+/// A value from elsewhere (a parameter, a mapping, the name of a resource) gets the place of the
+/// function that refers to it. A problem is reported at its place, and a text replaces the value.
 class Evaluator {
 public:
   /// The values are of `from`, by default the template's own tree; `around`, `out` and `diags` must
@@ -19,16 +18,16 @@ public:
   Evaluator(const Template &around, source::Tree &out, diag::Engine &diags,
             const Placeholders *substitutions = nullptr);
 
-  /// Reads values of another tree from now on.
+  /// From now on, reads values from another tree.
   void readFrom(const source::Tree &from) { from_ = &from; }
-  /// Gives all that is made from now on this place.
+  /// From now on, all results get this place.
   void fixPlace(source::Range place) { fixed_ = place; }
   /// How deep values may be nested.
   void limitDepth(unsigned most) { mostDepth_ = most; }
 
   /// Null where the value is `AWS::NoValue`.
   const source::Node *value(const source::Node &node);
-  /// A value that should be a text; none, which is reported, when it is something else.
+  /// Evaluates a value that should be a text. Reports any other value and returns nullopt.
   std::optional<std::string> text(const source::Node &node);
   /// Whether a condition holds, which is a function or the name of a condition.
   bool holds(const source::Node &condition);
@@ -41,9 +40,9 @@ public:
   }
   /// A text whose parts have places.
   const source::Node *made(Decoded text, source::Range range);
-  /// What `Ref` (or with a dot in it `Fn::GetAtt`) of a name gives as text.
+  /// The result of `Ref` of a name (of `Fn::GetAtt` if the name has a dot) as text.
   std::optional<std::string> named(std::string_view name) const;
-  /// Reports a problem; returns a text that stands for the value.
+  /// Reports a problem; returns a text that replaces the value.
   const source::Node *wrong(source::Range range, const std::string &problem);
 
 private:
@@ -91,7 +90,7 @@ private:
   size_t work_ = 0;
 };
 
-/// The function that an object of one member is; null when it is none.
+/// The member of an object that is a function call; null for any other node.
 const source::Member *functionIn(const source::Node &node);
 
 } // namespace aslc::project

@@ -1,4 +1,4 @@
-// What a user says about the values of a template, on the command line and in `samconfig.toml`.
+// Values for a template from the command line and from `samconfig.toml`.
 #pragma once
 
 #include "compiler/source/tree.h"
@@ -24,7 +24,7 @@ struct Given {
   }
 };
 
-/// What a `samconfig.toml` says for one environment.
+/// The settings of one environment in a `samconfig.toml`.
 struct SamConfig {
   Texts parameters;
   std::string stackName, region; ///< may be empty
@@ -36,7 +36,7 @@ struct SamConfig {
 asl::Expected<SamConfig> readSamConfig(const source::File &file, std::string_view environment);
 
 /// Adds the parameters in `Name=value Other="a b"` or `ParameterKey=Name,ParameterValue=value ...`
-/// to `parameters`. Fails with what is wrong, without a place.
+/// to `parameters`. On failure returns a message without a place.
 asl::Expected<void> takeOverrides(std::string_view text, Texts &parameters);
 
 } // namespace aslc::project

@@ -63,13 +63,13 @@ struct Block {
   std::string_view label(size_t index) const;
 };
 
-/// A file: a block without type and labels, and the first thing that is wrong. What comes behind
-/// that is missing.
+/// A file: a block without type and labels, and the first fault. The text after the fault is
+/// missing.
 struct Document {
   std::shared_ptr<const source::File> file;
   Block root;
   source::Range wrongAt;
-  std::string wrong; ///< empty: nothing
+  std::string wrong; ///< empty if there is no fault
 };
 
 /// Reads HCL's native syntax: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md

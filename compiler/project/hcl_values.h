@@ -6,9 +6,9 @@
 
 namespace aslc::project {
 
-/// Makes values out of the expressions of a module: the functions and operators that definitions
-/// are written with. What comes from another file than that of `out` has the place of the
-/// expression that asks for it. What cannot be known here is reported, and a text stands for it.
+/// Evaluates expressions of a module, with the functions and operators that definitions use. A
+/// value from another file than that of `out` gets the place of the expression that refers to it. A
+/// value that is not known is reported, and a text replaces it.
 class HclEvaluator {
 public:
   HclEvaluator(const Module &module, source::Tree &out, diag::Engine &diags)

@@ -1,4 +1,4 @@
-// What a file of a project holds: state machines, and what they are used with.
+// The contents of a project file: state machines, and the resources they use.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -17,7 +17,8 @@ namespace aslc::project {
 struct MachineText {
   /// Its places are those of its file: the template, or the file that the template names.
   std::shared_ptr<source::Tree> tree;
-  /// What is wrong with the way to it; of the tree's file. With errors the tree may have no root.
+  /// Problems in finding and reading it; for the tree's file. With errors the tree may have no
+  /// root.
   std::shared_ptr<diag::Engine> diagnostics;
 };
 
@@ -66,9 +67,9 @@ struct Project {
   std::vector<Machine> machines;
   std::vector<Thing> things;
   std::vector<Function> functions;
-  /// One for each file of the project with which something is wrong.
+  /// One for each faulty file of the project.
   std::vector<std::shared_ptr<diag::Engine>> diagnostics;
-  std::vector<std::string> problems; ///< what else is wrong: lines that begin with a place
+  std::vector<std::string> problems; ///< other problems: lines that begin with a place
   std::vector<std::string> files;    ///< that were read, except for definitions
 
   bool hasErrors() const;
@@ -80,7 +81,7 @@ struct Project {
 std::optional<Project> open(std::shared_ptr<const source::File> file,
                             std::optional<source::Notation> notation, const Given &given);
 
-/// The machine that is called `name`. Fails with what there is instead, for a message that begins
+/// The machine called `name`. On failure lists the existing machines, for a message that begins
 /// with the project's file.
 asl::Expected<const Machine *> find(const Project &project, std::string_view name);
 

@@ -1,4 +1,4 @@
-// A template: its parameters, mappings and resources, and what their names stand for.
+// A template: its parameters, mappings and resources, and the values of their names.
 #pragma once
 
 #include "compiler/project/given.h"
@@ -12,7 +12,8 @@ namespace aslc::project {
 
 class Evaluator;
 
-/// Is asked about each text that is no value of a function; null keeps it.
+/// Called for each text that is not a result of a function; may return a replacement, or null to
+/// keep it.
 using TextHook =
     std::function<const source::Node *(const Decoded &text, source::Range, Evaluator &)>;
 
@@ -44,9 +45,9 @@ public:
   /// The name of a resource: what it is called in AWS, as far as that is known.
   std::string nameOf(std::string_view id) const;
 
-  /// What `Ref` of a name gives; none when the template does not have it.
+  /// The result of `Ref` of a name; nullopt when the template has no such name.
   std::optional<Reference> reference(std::string_view name) const;
-  /// What `Fn::GetAtt` gives; none when there is no such resource.
+  /// The result of `Fn::GetAtt`; nullopt when there is no such resource.
   std::optional<std::string> attribute(std::string_view id, std::string_view attribute) const;
   /// The value of a mapping, or null.
   const source::Node *mapped(std::string_view map, std::string_view key,

@@ -8,8 +8,7 @@ namespace aslc::project {
 /// Whether the file is called `*.tf` or `*.tofu`.
 bool isTerraformFile(std::string_view name);
 
-/// Adds what the file holds, and the modules in it that are folders here; names stand for what the
-/// files beside it say.
+/// Adds the contents of the file and of its local modules. Names refer to all files of the folder.
 void addTerraformFile(std::shared_ptr<const source::File> file, const Given &given,
                       Project &project);
 

@@ -1,4 +1,4 @@
-// A module of Terraform: the files of a folder, and what the expressions in them stand for.
+// A module of Terraform: the files of a folder, and the values of their expressions.
 #pragma once
 
 #include "compiler/project/hcl.h"
@@ -15,7 +15,7 @@ struct Placed {
   const hcl::Expression *expression = nullptr;
 };
 
-/// What is known of a module before Terraform applies it.
+/// The values of a module that are known before Terraform applies it.
 ///
 /// Variables have the values of `--parameter`, of `terraform.tfvars` and `*.auto.tfvars`, else
 /// their defaults, else stand for their names. Attributes of resources are as AWS will give them,
@@ -35,9 +35,9 @@ public:
   /// The block `data` or `resource` with these labels, and its file.
   const hcl::Block *block(std::string_view kind, std::string_view type, std::string_view name,
                           const hcl::Document **document) const;
-  /// What a reference stands for that is no expression: an attribute of a resource.
+  /// The value of a reference to an attribute of a resource.
   std::string reference(const std::vector<std::string> &steps) const;
-  /// Counts bytes that are made of the module's expressions; false when they are too many.
+  /// Counts bytes made from the module's expressions; returns false when the limit is exceeded.
   bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }
   /// The text of an expression; none when it is not known, or no text.
   std::optional<std::string> text(Placed at) const;

@@ -11,7 +11,7 @@ struct Located {
   const source::Node *node = nullptr;
 };
 
-/// Knows what variables stand for. One whose value only AWS or a script knows stands for its name.
+/// Evaluates variables. A variable whose value only AWS or a script knows is replaced by its name.
 class Variables {
 public:
   Variables(std::shared_ptr<const source::Tree> configuration, const Given &given)

@@ -7,7 +7,8 @@
 namespace aslc::sema {
 
 struct Options {
-  /// Whether what cannot be compiled is an error instead of a note; set by commands that compile.
+  /// Whether a construct that cannot be compiled is an error instead of a note; set by commands
+  /// that compile.
   bool forCodegen = false;
   /// Whether a Choice without Default is judged by its rules alone; else compiler/analysis does it,
   /// which knows the values that come.

@@ -1,4 +1,4 @@
-// The context of the checks, what they share, and the checks by subject.
+// The context of the checks, their shared helpers, and the checks by subject.
 #pragma once
 
 #include "compiler/ast/walk.h"

@@ -21,8 +21,8 @@ struct TestValue {
   bool operator==(const TestValue &) const = default;
 };
 
-/// A formula. What is not understood is an Unknown, with a text that is the same for equal parts or
-/// is empty.
+/// A formula. A part that is not understood is an Unknown; equal Unknowns have equal texts, unless
+/// the text is empty.
 struct Condition {
   enum class Kind : uint8_t { Constant, Test, Unknown, And, Or, Not };
   enum class Operator : uint8_t {

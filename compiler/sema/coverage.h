@@ -1,4 +1,4 @@
-// What the rules of a Choice leave to its Default, and what they leave to each other.
+// Which values the rules of a Choice leave to Default, and which to later rules.
 #pragma once
 
 #include "compiler/ast/machine.h"

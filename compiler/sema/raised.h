@@ -16,8 +16,8 @@ struct NeverRaised {
   std::string meant;  ///< the name that was probably meant, or empty
 };
 
-/// None when the error is possible, or nothing certain is known: of functions, activities and
-/// tasks that wait for their token any name may come. `state` is a Task, Parallel or Map.
+/// Returns nullopt when the error is possible or nothing certain is known: functions, activities
+/// and tasks that wait for their token may raise any name. `state` is a Task, Parallel or Map.
 std::optional<NeverRaised> neverRaised(const ast::State &state, std::string_view name);
 
 } // namespace aslc::sema

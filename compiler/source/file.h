@@ -1,4 +1,4 @@
-// A definition's file and places in it: those of every document.
+// Names for the file of a definition and places in it; they are those of all documents.
 #pragma once
 
 #include "runtime/support/document/text_file.h"

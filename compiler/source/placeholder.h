@@ -1,4 +1,4 @@
-// `${Name}` placeholders: finding them and putting values in their place.
+// `${Name}` placeholders: finding and replacing them.
 #pragma once
 
 #include "compiler/source/tree.h"

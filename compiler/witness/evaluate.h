@@ -1,5 +1,5 @@
-// Evaluates the expressions of a state with values that may be open, and asks of the open ones what
-// the expressions need.
+// Evaluates the expressions of a state symbolically: open values are constrained to what the
+// expressions need.
 #pragma once
 
 #include "compiler/ast/machine.h"

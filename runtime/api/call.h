@@ -28,7 +28,7 @@ struct Error {
   Json members = Json::object(); ///< further members of the error's shape, such as `reason`
 };
 
-/// The response as the model describes it, or why there is none.
+/// The response in the form of the API's model, or an error.
 using Answer = std::variant<Json, Error>;
 
 /// A call. Its request has been checked against the model: required members are there, types and
@@ -37,14 +37,15 @@ struct Call {
   std::string operation; ///< such as `StartExecution`
   Caller caller;
   Json request = Json::object();
-  std::string traceHeader{}; ///< of the header `X-Amzn-Trace-Id`; empty: there was none
-  /// Takes the answer. Called exactly once, on any thread, also after the client has left.
+  std::string traceHeader{}; ///< the header `X-Amzn-Trace-Id`; empty if the request had none
+  /// Takes the answer. Called exactly once, on any thread, even if the client has disconnected.
   std::function<void(Answer)> reply;
-  /// False when the client is known to have left: nobody will read the answer. Any thread.
+  /// False when the client is known to have disconnected, so that no answer is needed. May be
+  /// called from any thread.
   std::function<bool()> isConnected = [] { return true; };
 };
 
-/// What carries out calls.
+/// Carries out calls.
 class Operations {
 public:
   virtual ~Operations() = default;

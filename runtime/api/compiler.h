@@ -1,5 +1,5 @@
-// What the API needs of a compiler. The runtime does not know one: the program that serves the API
-// brings it.
+// The compiler as the API needs it. The runtime contains none; the program that serves the API
+// provides one.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -18,13 +18,13 @@ class Compiler {
 public:
   virtual ~Compiler() = default;
 
-  /// What CreateStateMachine and UpdateStateMachine have to know of a definition.
+  /// What CreateStateMachine and UpdateStateMachine need to know about a definition.
   struct Verdict {
-    /// InvalidDefinition; nothing when the definition is valid.
+    /// An InvalidDefinition error; nullopt when the definition is valid.
     std::optional<Error> refusal;
     /// The variables that each state reads, an object of arrays; null: no state reads any.
     Json variableReferences;
-    /// It uses variables or JSONata, which came together.
+    /// Whether it uses variables or JSONata, which Step Functions introduced together.
     bool isRecent = false;
   };
   virtual Verdict check(const std::string &definition, bool express) = 0;

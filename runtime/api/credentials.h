@@ -1,4 +1,4 @@
-// The keys that may call a server: a file of access keys, their secrets and what each may do.
+// A file of access keys that may call a server: their secrets, and what each key may do.
 #pragma once
 
 #include "runtime/api/policy.h"
@@ -33,8 +33,8 @@ using Credentials = std::map<std::string, Key, std::less<>>;
 ///         Statement:
 ///           - {Effect: Allow, Action: "states:Start*", Resource: "*"}
 ///
-/// Whatever is not understood is an error, since a policy must not mean less than it says. Failures
-/// are lines of `file:line:column: error: ...`.
+/// An unknown field or value is an error: a policy that is only partly understood could allow too
+/// much. Failures are lines of the form `file:line:column: error: ...`.
 Expected<Credentials> parseCredentials(std::shared_ptr<const document::File> file);
 Expected<Credentials> readCredentials(const std::string &path);
 

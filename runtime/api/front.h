@@ -15,60 +15,65 @@
 
 namespace asl::api {
 
-/// Who looks at what is no operation of the API.
+/// The caller of a page or stream that is not an operation of the API.
 struct Viewer {
   Caller caller;
-  /// Whether it may do so to this resource: an ARN, such as that of an execution of its account.
-  /// Without credentials everybody may.
+  /// Whether the caller may see this resource, an ARN such as that of an execution of its account.
+  /// Always true for a server without credentials.
   std::function<bool(const std::string &resource)> allows;
 };
 
 struct FrontOptions {
   std::string account = "123456789012"; ///< of callers that name none
   std::string region = "us-east-1";     ///< of requests without a signature
-  /// With credentials every request must be signed by one of the keys. Without, any signature and
-  /// none is accepted; it still tells the region, and an access key of 12 digits is the account.
+  /// With credentials, every request must be signed by one of the keys. Without, requests with any
+  /// signature or none are accepted; the signature still names the region, and an access key of 12
+  /// digits is taken as the account.
   std::optional<Credentials> credentials{};
-  /// Null: every call is let through.
+  /// Null means that no call is throttled.
   std::shared_ptr<Throttle> throttle{};
   /// Whether a call of StartExecution is about an Express machine, for `throttle`; may be empty.
   std::function<bool(const Call &call)> startsExpress{};
   /// Web pages that may call besides those of this machine: `https://console.example.org`.
   std::vector<std::string> origins{};
-  /// Takes a line about what went wrong inside; any thread.
+  /// Called with a line about an internal failure, on any thread.
   std::function<void(const std::string &)> log{};
-  /// Why the process should be ended, and why it should get no calls now; empty: nothing is wrong.
-  /// Any thread. They are `/health` and `/ready`; an empty function says that all is well.
+  /// What `/health` and `/ready` report: why the process should be ended, and why it should get
+  /// no calls now. An empty text means that nothing is wrong, and so does an empty function. Called
+  /// on any thread.
   std::function<std::string()> whyUnhealthy{}, whyNotReady{};
-  /// Told of each answered call of a known operation, and the name of its error, which is empty for
-  /// a success; any thread.
+  /// Called for each answered call of a known operation with the name of its error, which is empty
+  /// on success. Called on any thread.
   std::function<void(const Call &call, const std::string &error)> answered{};
 };
 
-/// Answers requests. Any Host header of an SDK is answered, because SDKs prefix it; that of a
-/// browser must be one of this server, else a page from elsewhere could have its own name lead
-/// here.
+/// Answers requests. SDKs may send any Host header, because they add prefixes to host names. The
+/// Host header of a browser must name this server; otherwise a foreign page could reach it through
+/// a DNS name of its own (DNS rebinding).
 class Front {
 public:
   /// `operations` must outlive the front, and all replies.
   Front(FrontOptions options, Operations &operations);
 
-  /// Hands GET and HEAD requests of a path to `handler`: for pages. `/health` and `/ready` are
-  /// there already. Before the first request. Requests of web pages from elsewhere never arrive.
+  /// Passes GET and HEAD requests for `path` to `handler`: for pages. `/health` and `/ready` exist
+  /// already. Must be called before the first request. Requests from web pages of other origins are
+  /// refused before.
   void route(std::string path, http::server::Handler handler);
-  /// Hands POST requests of a path, whose body is a JSON object, to `handler` as calls: for what
-  /// pages ask besides the API's operations. Callers need the permission for `operation`, and the
-  /// resource is in the member where that operation has it. Before the first request.
+  /// Passes POST requests for `path`, whose body is a JSON object, to `handler` as calls: for
+  /// requests of pages that are not operations of the API. Callers need the permission for
+  /// `operation`, and the resource is in the same member as in a request of that operation. Must be
+  /// called before the first request.
   void query(std::string path, std::string operation, std::function<void(Call)> handler);
-  /// Hands GET requests of a path to `handler`, as `route` does, of callers that are known: they
-  /// sign their requests, or, over TLS and on this machine, give key and secret as HTTP Basic does.
-  /// With `onAnything` they need the permission for `operation` on `*`; else `handler` asks what
-  /// each may see. Before the first request.
+  /// Passes GET requests for `path` to `handler` as `route` does, but only from authenticated
+  /// callers: they sign their requests or, over TLS or on this machine, send key and secret by HTTP
+  /// Basic authentication. With `onAnything` they need the permission for `operation` on `*`;
+  /// otherwise `handler` asks what the caller may see. Must be called before the first request.
   void look(std::string path, std::string operation, bool onAnything,
             std::function<void(http::server::Request, http::server::Responder, Viewer)> handler);
   /// Serves a request of any kind. Any thread.
   void handle(http::server::Request request, http::server::Responder responder);
-  /// Exchanges the credentials, such as after their file has changed. Any thread.
+  /// Replaces the credentials, for example after their file has changed. May be called from any
+  /// thread.
   void setCredentials(Credentials credentials);
 
   /// For `http::server::Options::refusal`: answers of the form of AWS's errors.

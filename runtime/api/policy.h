@@ -20,16 +20,17 @@ struct Statement {
 
 enum class Verdict { Allowed, NotAllowed, Denied };
 
-/// What statements say of an action: a Deny that matches wins over any Allow, and what no statement
-/// allows is not allowed.
+/// Evaluates statements for an action: a matching Deny wins over any Allow, and an action that no
+/// statement allows is not allowed.
 Verdict judge(const std::vector<Statement> &statements, std::string_view action,
               std::string_view resource);
 
-/// The ARN that policies see for a call: of what is used, made or deleted; for calls that are about
-/// nothing in particular `arn:<partition>:states:<region>:<account>:*`.
+/// The ARN that policies are matched with: that of the resource which the call uses, makes or
+/// deletes, or `arn:<partition>:states:<region>:<account>:*` for a call without a particular
+/// resource.
 std::string resourceOf(const Call &call);
 
-/// Whether `text` is described by a pattern with `*` and `?`.
+/// Whether `text` matches a pattern with `*` and `?`.
 bool matchesGlob(std::string_view pattern, std::string_view text);
 
 } // namespace asl::api

@@ -1,4 +1,4 @@
-// Signature Version 4: what a request says of its signer, and whether it is true.
+// Signature Version 4: reading and checking the signatures of requests.
 #pragma once
 
 #include "runtime/api/call.h"
@@ -21,17 +21,17 @@ struct Signature {
   std::vector<std::string> signedHeaders; ///< in the order of the signature
   std::string signature;
   std::string date;     ///< YYYYMMDDTHHMMSSZ
-  std::string bodyHash; ///< as the client claims it; empty: it does not
+  std::string bodyHash; ///< as the client claims it; empty if it does not
   bool isPresigned = false;
   long expiresSeconds = 0; ///< of a presigned URL
 };
 
-/// The signature of a request: nothing when it has none. Fails with the errors that AWS gives for
-/// signatures which are not complete.
+/// Reads the signature of a request; monostate when it has none. Fails with AWS's errors for
+/// incomplete signatures.
 std::variant<std::monostate, Signature, Error> readSignature(const http::server::Request &request);
 
-/// What a credential scope says, without looking at the rest: for servers that accept any
-/// signature. False when there is no scope.
+/// Reads access key and region from the credential scope without checking the signature: for
+/// servers that accept any signature. Returns false when there is no scope.
 bool readScope(const http::server::Request &request, std::string &accessKey, std::string &region);
 
 /// The canonical request and the string to sign, as the documentation of Signature Version 4 has

@@ -1,4 +1,4 @@
-// The texts that Signature Version 4 is made of: dates, paths, queries, blanks.
+// The texts from which Signature Version 4 is computed: dates, paths, queries, white space.
 #pragma once
 
 #include <ctime>
@@ -10,15 +10,15 @@
 namespace asl::api {
 
 std::vector<std::string_view> split(std::string_view text, char separator);
-/// Without blanks at both ends.
+/// `text` without white space at both ends.
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
-/// Trimmed, and with one blank in the place of several.
+/// `text`, trimmed and with each run of blanks replaced by one.
 std::string withoutSpareBlanks(std::string_view text);
 /// YYYYMMDDTHHMMSSZ of a time, and back.
 std::string basicDate(std::time_t time);
 bool isBasicDate(std::string_view text);
-/// Of a text that is such a date.
+/// The time of a text for which isBasicDate is true.
 std::time_t timeOf(std::string_view basicDate);
 
 /// A path without empty and dot segments, percent-encoded as a whole.

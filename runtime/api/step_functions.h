@@ -24,27 +24,27 @@ struct ServerOptions {
   journal::Journal *journal = nullptr; ///< not owned; must outlive the operations
   Compiler *compiler = nullptr;        ///< the same
   unsigned shards = 0;                 ///< threads of each engine; 0: one for each core
-  /// What stands for Amazon S3, see EngineOptions::objects. Not owned; must outlive the operations.
+  /// Replaces Amazon S3, see EngineOptions::objects. Not owned; must outlive the operations.
   objects::ObjectStore *objects = nullptr;
   /// Standard executions of an account and region that may run at one time; 0: any number.
   size_t mostOpenExecutions = 0;
   /// Executions of a shard that stay in memory while they wait, see EngineOptions::mostResident.
   size_t mostResident = 10000;
-  /// Called on any thread when the process may do nothing more, see EngineOptions::journalLost.
+  /// Called on any thread when the process must not continue, see EngineOptions::journalLost.
   std::function<void(const std::string &why)> journalLost{};
   /// Gets the events of all executions. Not owned; must outlive the operations; may be null.
   observe::Hub *hub = nullptr;
 };
 
-/// Machines, executions and activities of all accounts and regions, isolated from each other. Any
-/// thread.
+/// Machines, executions and activities of all accounts and regions, isolated from each other. All
+/// members may be called from any thread.
 class StepFunctions final : public Operations {
 public:
-  /// Reads what the journal keeps, and goes on with the executions that have not ended. `bindings`
-  /// carries out tasks; it may be null.
+  /// Reads the journal and continues the executions that have not ended. `bindings` carries out
+  /// tasks; it may be null.
   static Expected<std::unique_ptr<StepFunctions>>
   open(ServerOptions options, std::shared_ptr<task::TaskExecutor> bindings);
-  /// Leaves the Standard executions that run to the next process.
+  /// Running Standard executions stay in the journal, and the next process continues them.
   ~StepFunctions() override;
 
   void call(Call call) override;
@@ -52,8 +52,8 @@ public:
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
   /// Whether `stateMachineArn` of a request names an Express machine.
   bool isAboutExpress(const Call &call) const;
-  /// How a row of the journal changed the status of a Standard execution. Nothing when it did not,
-  /// or the execution is gone.
+  /// How a row of the journal changed the status of a Standard execution. Returns nullopt when it
+  /// did not, or when the execution has been removed.
   Expected<std::optional<observe::StatusChange>> statusChange(const journal::Record &row);
 
 private:

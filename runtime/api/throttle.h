@@ -1,4 +1,4 @@
-// Limits of how often operations are called: AWS's token buckets, and faults on purpose.
+// Limits on the rate of calls: AWS's token buckets, and deliberate faults for tests.
 #pragma once
 
 #include "runtime/api/call.h"
@@ -13,7 +13,7 @@
 
 namespace asl::api {
 
-/// Decides whether a call is let through. Any thread.
+/// Decides whether a call is admitted. All members may be called from any thread.
 class Throttle {
 public:
   using Time = std::chrono::steady_clock::time_point;
@@ -25,7 +25,7 @@ public:
   /// refused calls are spread evenly, the first of them as soon as the parts add up to one.
   Expected<void> inject(std::string_view rule);
   /// False: the caller gets ThrottlingException.
-  /// `isExpress` tells of a StartExecution.
+  /// `isExpress`: whether a StartExecution is about an Express machine.
   bool admits(const Caller &caller, std::string_view operation, Time now, bool isExpress = false);
 
 private:

@@ -26,7 +26,8 @@ struct Answer {
   std::string result;               ///< JSON text
   std::optional<std::string> error;
   std::optional<std::string> cause;
-  bool callback = false; ///< Command: it only takes the request; somebody else ends the task
+  bool callback =
+      false; ///< Command: the command only accepts the request; the task ends by its token
   std::optional<std::string> submitted; ///< JSON text: what the call itself was answered with
   double delaySeconds = 0;
 };
@@ -56,7 +57,7 @@ struct Binding {
   bool idempotent = false; ///< a request may be carried out twice
   bool sequence = false;   ///< `answers` are used up one by one
   std::vector<Answer> answers;
-  // Of the ways to carry it out:
+  // Parameters of the ways to carry out a task:
   Lambda lambda;
   Native native;
   std::string url;
@@ -77,25 +78,25 @@ struct BindingFile {
   bool hasParts = false; ///< the bindings are its part `tasks`
 };
 
-/// Reads the text of a binding file, in YAML or JSON. Fails with all that is wrong with it, in the
-/// order of the text, a line for each (`tasks.yaml:3:5: error: ...`); of a file that is no YAML,
-/// with the first error.
+/// Reads the text of a binding file, in YAML or JSON. On failure, reports all problems in the order
+/// of the text, one line each (`tasks.yaml:3:5: error: ...`). If the file is not valid YAML,
+/// reports only the first error.
 Expected<BindingFile> parseBindingFile(std::shared_ptr<const document::File> file);
 
 /// The same without the file's connections.
 Expected<std::vector<Binding>> parseBindings(std::shared_ptr<const document::File> file);
 
-/// Reads the file at `path` in the same way. Fails also when it cannot be read or is larger than
-/// 64 MiB.
+/// Reads the file at `path` as parseBindingFile does. Also fails when the file cannot be read or is
+/// larger than 64 MiB.
 Expected<BindingFile> readBindingFile(const std::string &path);
 
 /// `FILE:LINE` of the binding, for messages.
 std::string placeOf(const Binding &binding, const BindingFile &file);
 
-/// `path` seen from the folder of the file.
+/// Resolves `path` relative to the folder of the file.
 std::string pathFrom(const BindingFile &file, const std::string &path);
 
-/// Whether the task is one that the binding is for.
+/// Whether the patterns of `binding` match the task.
 bool isFor(const Binding &binding, const Request &request);
 
 } // namespace asl::binding

@@ -1,4 +1,4 @@
-// The executor of compiled programs: tasks as a binding file says.
+// The executor of compiled programs: carries out tasks as a binding file describes.
 #pragma once
 
 #include "runtime/binding/binding.h"
@@ -14,25 +14,27 @@ namespace asl::binding {
 
 using namespace task;
 
-/// Carries out tasks as `file` says; the first binding that fits is taken. What a binding gives is
-/// put into AWS's envelope (see envelope.h) unless it is `raw`. A task without a binding is
-/// unbound; the message shows the lines to add. May be called from any thread.
+/// Carries out tasks as `file` describes, by the first binding that matches. The result of a
+/// binding is put into AWS's envelope (see envelope.h) unless the binding is `raw`. A task without
+/// a binding is unbound; the message shows the lines to add. All members may be called from any
+/// thread.
 class BindingExecutor : public TaskExecutor {
 public:
   explicit BindingExecutor(BindingFile file);
-  ~BindingExecutor() override; ///< stops
+  ~BindingExecutor() override; ///< calls `stop`
 
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;
   std::optional<std::string> unbound(const Request &request) override;
   bool mayRepeat(const Request &request) override;
   void cancel(uint64_t handle) override;
-  /// Ends the commands that run, as `cancel` does, and waits for it. No task may start any more.
+  /// Ends the commands that run, as `cancel` does, and blocks until they have ended. No task may be
+  /// started afterwards.
   void stop();
-  /// Kills the processes that run; see ProcessRunner::killAll.
+  /// Kills all running processes; see ProcessRunner::killAll.
   void killAll();
 
 private:
-  /// The index of the first binding that fits; the number of bindings when none does.
+  /// The index of the first binding that matches, or the number of bindings when none does.
   size_t bindingFor(const Request &request) const;
   std::string usedUp(const Binding &binding, const Request &request, size_t call) const;
   uint64_t run(size_t index, const Answer &answer, const Request &request,
@@ -50,7 +52,7 @@ private:
   std::unique_ptr<std::atomic<size_t>[]> calls_; ///< of each binding
   functions::Host host_;
   process::ProcessRunner processes_; ///< of all bindings without a limit of their own
-  /// Of each binding, each null where there is no need.
+  /// One per binding; null where the binding needs none.
   std::vector<std::unique_ptr<process::ProcessRunner>> limited_;
   std::vector<std::unique_ptr<Transport>> transports_;
 };

@@ -1,4 +1,4 @@
-// A executor whose tasks are C++ functions of the same process.
+// An executor whose tasks are C++ functions of the same process.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -13,15 +13,17 @@ namespace asl::binding {
 
 using namespace task;
 
-/// Answers tasks by calling functions, at once and on the shard's thread. The functions get the
-/// request as a value of the execution's heap and give the result as one (so that nothing is
-/// written or read as text), or an ASL_ERROR value, as Heap::error makes it, to fail the task.
+/// Answers tasks by calling functions, immediately and on the shard's thread. A function gets the
+/// request as a value of the execution's heap and returns the result as such a value, so that
+/// nothing is converted to text and back. To fail the task it returns an ASL_ERROR value made by
+/// Heap::error.
 class FunctionExecutor : public TaskExecutor {
 public:
   using Function = std::function<Value(Heap &heap, Value request)>;
 
   /// Binds tasks whose Resource, as written or as `service:action`, matches `pattern` (see
-  /// pattern.h). The first that matches is taken. Before the first task starts.
+  /// pattern.h). The first function that matches is called. Must not be called after the first task
+  /// has started.
   void add(std::string pattern, Function function);
 
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;

@@ -36,7 +36,7 @@ using namespace task;
 class MockExecutor : public TaskExecutor {
 public:
   using Json = nlohmann::ordered_json;
-  /// Whether a request is what a mock's `input` says.
+  /// Whether the request `actual` matches the `input` of a mock.
   using Matcher = std::function<bool(const Json &expected, const Json &actual)>;
 
   /// `matcher` empty: equality by value. Lists that are not arrays of objects count as empty.
@@ -45,7 +45,8 @@ public:
   uint64_t start(const Request &request, std::shared_ptr<Reply> reply) override;
   void cancel(uint64_t handle) override;
 
-  /// The states of which mocks were not used, with how many: for tests that expect all to be used.
+  /// The number of unused mocks for each state that has any: for tests that expect all mocks to be
+  /// used.
   std::map<std::string, size_t> unused() const;
 
 private:

@@ -1,4 +1,4 @@
-// What is wrong with a binding file, and reading single values of it.
+// Problems in a binding file, and a reader of single values that reports them.
 #pragma once
 
 #include "runtime/invoke/connection.h"
@@ -13,14 +13,15 @@
 
 namespace asl::binding {
 
-/// Something that is wrong with a binding file.
+/// A problem in a binding file.
 struct Problem {
   uint32_t at; ///< byte
   std::string message;
   auto operator<=>(const Problem &) const = default;
 };
 
-/// Takes values from a tree and collects what is wrong with them.
+/// Reads values from a tree. A value of the wrong type or out of range is a problem; an absent
+/// field leaves the result as it was.
 class ValueReader {
 public:
   using Node = document::Node;
@@ -41,12 +42,15 @@ protected:
     problems_.push_back({member.keyRange.begin, std::move(message)});
   }
 
-  /// Whether `node` is an object, which may have these fields only. `what` is "a connection".
+  /// Whether `node` is an object. Reports a problem when it is not, and one for each field that is
+  /// not in `fields`. `what` names the object in messages, such as "a connection".
   bool isObjectOf(const Node &node, std::string_view what,
                   std::initializer_list<std::string_view> fields);
-  /// A text that is not empty, in which `${env:NAME}` stands for a variable of the environment.
+  /// Reads a non-empty string; `${env:NAME}` in it is replaced by the environment variable NAME,
+  /// and it is a problem if that is not set.
   void text(const Node &object, std::string_view field, std::string &result);
-  /// The same for a field that must be there; `what` is what lacks it.
+  /// Like `text`, but reports a problem when the field is missing. `what` names the object in the
+  /// message.
   void needed(const Node &object, std::string_view what, std::string_view field,
               std::string &result);
   void boolean(const Node &object, std::string_view field, bool &result);
@@ -55,7 +59,7 @@ protected:
               std::string_view unit, double &result);
   /// An object of texts, numbers and booleans.
   void fields(const Node &object, std::string_view field, invoke::Fields &result);
-  /// The text of a string with its variables replaced; what is no string as JSON text.
+  /// The text of a string with environment variables replaced; JSON text for any other value.
   std::string expanded(const Node &node);
 
   const document::Tree &tree_;

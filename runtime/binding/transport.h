@@ -1,4 +1,5 @@
-// What carries out the tasks of one binding, in one of the ways of docs/tasks.md.
+// Transports: each carries out the tasks of one binding in one of the ways described in
+// docs/tasks.md.
 #pragma once
 
 #include "runtime/binding/binding.h"
@@ -9,29 +10,31 @@
 
 namespace asl::binding {
 
-/// Where the answer to a task goes, and what is put around it. May be used on any thread.
+/// The reply of a task and the envelope of its result. All members may be called from any thread.
 struct TaskAnswer {
   std::shared_ptr<Reply> reply;
   Envelope envelope;
   bool isLambda = false;      ///< the task calls a Lambda function
   const Answer *way{};        ///< of the binding; lives as long as the executor
-  bool waitsForToken = false; ///< somebody else ends the task, unless it fails
+  bool waitsForToken = false; ///< the task ends by its token, unless the call fails
 
-  /// Tells what the call itself was answered with, before the task's end: what the binding says,
-  /// else `json`.
+  /// Reports the answer to the call itself, before the end of the task: the `submitted` text of the
+  /// binding, else `json`.
   void submit(std::string_view json) const;
-  /// Ends the task with a result that has its envelope added; of one that waits for its token, it
-  /// is the answer to the call.
+  /// Ends the task with `json` in its envelope. For a task that waits for its token, `json` is only
+  /// the answer to the call, and the task goes on.
   void succeed(std::string_view json) const;
-  /// Ends the task with what a program gave: `{"errorType", "errorMessage"}` is an error.
+  /// Ends the task with the output of a program. An object `{"errorType", "errorMessage"}` is an
+  /// error, anything else a result.
   void finish(std::string_view json) const;
-  /// The same, only if it is an error: else returns false.
+  /// Fails the task when `json` is such an error object; otherwise does nothing and returns false.
   bool failIfError(std::string_view json) const;
-  /// Ends the task with the error that fits the task: `Lambda.Unknown` or `States.TaskFailed`.
+  /// Fails the task with `Lambda.Unknown` if it calls a Lambda function, else with
+  /// `States.TaskFailed`.
   void failPlainly(std::string cause) const;
 };
 
-/// Of one binding. All members may be called from any thread.
+/// Carries out the tasks of one binding. All members may be called from any thread.
 class Transport {
 public:
   virtual ~Transport() = default;
@@ -39,12 +42,12 @@ public:
   /// progress.
   virtual uint64_t start(const Request &request, std::string input, TaskAnswer answer) = 0;
   virtual void cancel(uint64_t id) = 0;
-  /// Whether `start` would find that something is not bound: then why.
+  /// If `start` would fail because something is not bound, the reason; else nullopt.
   virtual std::optional<std::string> unbound(const Request &) { return std::nullopt; }
 };
 
-/// The transport of a binding whose way needs one, else null: of all but commands and fixed
-/// answers. `file` must outlive it; `host` must be stopped before it is destroyed.
+/// Makes the transport of a binding; null for commands and fixed answers, which need none. `file`
+/// must outlive it; `host` must be stopped before it is destroyed.
 std::unique_ptr<Transport>
 makeTransport(const Binding &binding, const BindingFile &file,
               std::shared_ptr<const std::vector<invoke::Connection>> connections,
@@ -63,10 +66,10 @@ std::unique_ptr<Transport> makeExecutionTransport(const Binding &binding, const 
                                                   functions::Host &host);
 std::unique_ptr<Transport> makeNativeTransport(const Binding &binding, const BindingFile &file);
 
-/// What a task says of itself, as members of a JSON object: `"resource":"...","state":"..."`.
+/// The members of a JSON object that describe the task: `"resource":"...","state":"..."`.
 std::string taskMembers(const Request &request);
 
-/// W3C's header of the trace that a task is in; empty: none.
+/// The W3C `traceparent` header of the task's trace; empty when it has none.
 std::string traceparentOf(const Request &request);
 
 } // namespace asl::binding

@@ -1,4 +1,4 @@
-// What is said of tasks that no binding is for, with the lines to add.
+// Messages about tasks without a binding, with the lines to add to the file.
 #pragma once
 
 #include "runtime/binding/binding.h"
@@ -9,7 +9,7 @@ namespace asl::binding {
 
 using namespace task;
 
-/// Of a task that was to start.
+/// The message for a task that was about to start.
 std::string unboundMessage(const Request &request, const BindingFile &file);
 
 /// Of all task states of the machine that no binding of `file` can be for, whatever their requests

@@ -27,8 +27,8 @@ public:
   using Started = std::function<void(const std::optional<Outcome> &refused, int64_t startMs)>;
   struct Redrive {
     uint32_t count = 1; ///< how often it was redriven, this time included
-    /// When the module is of another definition: that one's journal::Revision, and the
-    /// exec::Numbering of the one that the execution had.
+    /// Set when the module has another definition than the execution had: the number of the
+    /// module's journal::Revision, and the exec::Numbering of the earlier definition.
     uint64_t revision = 0;
     std::string numbering{};
     std::string clientToken{}; ///< kept with the redrive
@@ -36,63 +36,64 @@ public:
 
   /// `options.journal` is set.
   explicit DurableEngine(EngineOptions options);
-  /// Leaves the executions that run, without an end, to the next process.
+  /// Drops the running executions without ending them; the next process continues them.
   ~DurableEngine();
 
   /// How executions sleep: they leave memory until they are due, when there are more than
   /// EngineOptions::mostResident, and are resumed from the journal.
   struct Sleeping {
     std::function<void(uint64_t execution)> fellAsleep; ///< called on the shard's thread
-    /// Resumes an execution, if it sleeps: by `resume`, before it returns. False: it does not run
-    /// here. Called on a shard's thread.
+    /// Resumes a sleeping execution by calling `resume` before returning. Returns false when the
+    /// execution does not run here. Called on a shard's thread.
     std::function<bool(uint64_t execution)> wake;
   };
-  /// Before the first execution.
+  /// Must be called before the first execution.
   void letSleep(Sleeping sleeping);
   struct Sleeper {
     uint64_t execution = 0;
     int64_t dueMs = 0;
   };
-  /// These executions of an earlier process sleep.
+  /// Adds sleeping executions of an earlier process.
   void addSleepers(const std::vector<Sleeper> &sleepers);
 
-  /// Starts an execution, whose number and name the caller has claimed. `started` is called on the
+  /// Starts an execution whose number and name the caller has claimed. `started` is called on the
   /// shard's thread when the start is durable, with the time of the start in ms since 1970, or with
   /// the outcome when the input is refused; then nothing was written, and the name must be
   /// released. `done` is called when its end is durable.
   void start(const asl_module &module, uint64_t execution, journal::Start start,
              std::string_view input, ExecutionOptions options, Started started, Done done);
-  /// Goes on with an execution from its rows (Reader::tail). `resumed` is called on the shard's
-  /// thread, with a sentence when the rows are damaged or do not fit the module. `isPaused`: it is
-  /// held (`pause`). `start` is what the journal says of its start; null: it is read there.
+  /// Continues an execution from its rows (Reader::tail). `resumed` is called on the shard's
+  /// thread, with an error text when the rows are damaged or do not fit the module, else with an
+  /// empty one. With `isPaused` the execution is held, see `pause`. `start` is its start as the
+  /// journal has it; null: the journal is read.
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
               Done done, bool isPaused = false, const journal::Start *start = nullptr);
-  /// Goes on with an execution that has ended without success, with the states that did not
-  /// succeed. `redriven` is called when that is durable, or with a sentence when the rows cannot be
-  /// used; then nothing was written.
+  /// Redrives an execution that has ended without success: continues with the states that did not
+  /// succeed. `redriven` is called when the redrive is durable, or with an error text when the rows
+  /// cannot be used; then nothing was written.
   void redrive(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
                ExecutionOptions options, Redrive how,
                std::function<void(const std::string &problem, int64_t atMs)> redriven, Done done);
-  /// Ends an execution as StopExecution does; `found` is told whether it runs, when that is
-  /// durable.
+  /// Ends an execution as StopExecution does. `found` is called with whether it was running, once
+  /// that is durable.
   void abort(uint64_t execution, std::optional<std::string> error, std::optional<std::string> cause,
              std::function<void(bool found)> found);
 
-  /// Lets an execution enter no more states, or go on where it was held. What its states are doing
-  /// goes on: tasks, retries, waits and the children of distributed Maps; so do time limits. Kept
-  /// in the journal (DocumentKind::Pause). `found` is as in `abort`.
+  /// Pauses or continues an execution. A paused execution enters no further states, but the work of
+  /// its current states continues (tasks, retries, waits, children of distributed Maps), and so do
+  /// time limits. Stored in the journal (DocumentKind::Pause). `found` is as in `abort`.
   void pause(uint64_t execution, bool isPaused, std::function<void(bool found)> found);
   /// Ends an execution, aborted, when it enters its next state; no effect when it does not run.
   void abortAtTransition(uint64_t execution);
 
-  /// Answers the task that has this token; `done` is called when that is durable: with nothing, or
-  /// with what is wrong, beginning with AWS's name of the error.
+  /// Answers the task with this token. `done` is called when the answer is durable, with an empty
+  /// text, or with an error text that begins with AWS's error name.
   void answer(std::string token, TaskAnswer answer,
               std::function<void(const std::string &problem)> done);
 
-  /// Changes a map run of this execution while it runs; `done` is told whether it does, when the
-  /// change is durable.
+  /// Changes a running map run of this execution. `done` is called with whether it was running,
+  /// once the change is durable.
   void updateMapRun(uint64_t execution, MapRunUpdate update, std::function<void(bool found)> done);
 
 private:

@@ -9,9 +9,9 @@
 
 namespace asl {
 
-/// Calls `take` with every committed event of an execution, oldest first. What an event refers to
-/// is valid during the call. Fails when the journal cannot be read, or a record is damaged. Any
-/// thread.
+/// Calls `take` with every committed event of an execution, oldest first. The data that an event
+/// refers to is valid during the call. Fails when the journal cannot be read or a record is
+/// damaged. May be called from any thread.
 Expected<void> readHistory(const journal::Reader &journal, uint64_t execution,
                            const std::function<void(const HistoryEvent &)> &take);
 

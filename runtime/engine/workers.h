@@ -29,7 +29,8 @@ struct Worker {
   void run();
 };
 
-/// The workers of an engine, whose threads are created at first use. Any thread.
+/// The workers of an engine, whose threads are created at first use. All members may be called from
+/// any thread.
 class Workers {
 public:
   /// `options` must outlive the workers.

@@ -12,7 +12,7 @@ namespace asl::exec {
 /// A random UUID (version 4). Repeatable when the heap has a seed.
 std::string uuid(Heap &heap);
 
-/// What ARNs of an engine's executions begin with: `arn:aws:states:us-east-1:123456789012:`.
+/// The beginning of ARNs of an engine's executions: `arn:aws:states:us-east-1:123456789012:`.
 std::string arnPrefix(const EngineOptions &options);
 /// The region that such a prefix names.
 std::string_view regionOf(std::string_view prefix);

@@ -20,8 +20,8 @@ public:
   BlockingPool(const BlockingPool &) = delete;
   BlockingPool &operator=(const BlockingPool &) = delete;
 
-  /// Queues `job`, which must not throw. Any thread. Does not block, unless the system can give no
-  /// thread at all: then `job` runs on the calling thread.
+  /// Queues `job`, which must not throw. May be called from any thread. Does not block, unless the
+  /// system cannot create any thread; then `job` runs on the calling thread.
   void run(std::function<void()> job);
 
 private:

@@ -1,4 +1,4 @@
-// What the journal gets of one execution: its events and its state.
+// Makes the journal records of one execution: its events and its state.
 #pragma once
 
 #include "asl/engine/history.h"
@@ -41,7 +41,7 @@ public:
   DurableLog(uint64_t execution, journal::Start start)
       : execution_(execution), origin_{start.machine, start.revision, start.version, start.alias},
         start_(std::move(start)) {}
-  /// For one that goes on after `last`, its last row.
+  /// For an execution that continues after `last`, its last row.
   DurableLog(const journal::Record &last, const Origin &origin);
 
   ~DurableLog() override { LogBuffers::giveBack(std::move(buffers_)); }
@@ -57,12 +57,12 @@ public:
 
   /// The next burst is the first one after an end.
   void redrive(const journal::Redrive &redrive) { redrive_ = redrive; }
-  /// Of an execution without a history: only its first and its last event are kept, and no state.
+  /// For an execution without a history: only its first and last events are kept, and no state.
   bool withoutHistory = false;
-  /// Gets the events as well; may be null.
+  /// A second sink for the events; may be null.
   HistorySink *also = nullptr;
   uint64_t execution() const { return execution_; }
-  /// Whether nothing is written yet.
+  /// True until the first record is written.
   bool isNew() const { return start_.has_value(); }
   const Origin &origin() const { return origin_; }
 
@@ -101,7 +101,7 @@ public:
   bool hasState() const { return !state_.empty(); }
 
 private:
-  /// Finds the parts of a record; nothing when it is damaged.
+  /// Finds the parts of a record; nullopt when it is damaged.
   std::optional<record::ByteReader> open(const journal::Record &row);
 
   record::ValueReader values_;

@@ -1,4 +1,4 @@
-// Questions about error values that the scheduler and the states share.
+// Queries on error values, for the scheduler and the states.
 #pragma once
 
 #include "runtime/history/writer.h"

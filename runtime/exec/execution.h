@@ -32,7 +32,7 @@ struct ChildIdentity {
   std::string machineName; ///< `<machine>/<label>`
   std::string tracePlace;  ///< `<state>[<index>]`; empty without a trace sink
   const asl_flow *flow = nullptr;
-  uint64_t mapRun = 0;      ///< in Shard::suspensions; it is told of the end
+  uint64_t mapRun = 0;      ///< in Shard::suspensions; it is notified of the end
   uint32_t resultIndex = 0; ///< of the child's first item
   /// Text of $$.Map.Item.Value, as JSON; absent for batches, which have no such item.
   std::optional<std::string> item;
@@ -41,12 +41,13 @@ struct ChildIdentity {
   std::string itemSource; ///< $$.Map.Item.Source
 };
 
-/// How an execution goes on from its rows.
+/// How to continue an execution from its rows.
 struct Resumption {
   Origin origin{};
   const ChildIdentity *child =
       nullptr; ///< of a map run: `arn`, and `item` to `index`, are not used
-  /// The execution has ended: it goes on with the states that did not succeed.
+  /// Set for a redrive: the execution has ended, and continues with the states that did not
+  /// succeed.
   std::optional<journal::Redrive> redrive{};
   /// With `redrive`: the numbers of the definition that it had, when that was another one.
   const Renumbering *renumbering = nullptr;
@@ -54,21 +55,21 @@ struct Resumption {
   bool isPaused = false;          ///< see Execution::pause
 };
 
-/// Lives on one shard. Is reused for another execution after its end. Shard thread only.
+/// Belongs to one shard, and is reused for another execution after its end. Shard thread only.
 class Execution {
 public:
   explicit Execution(Shard &shard) : shard(shard), heap(nullptr, 1) {}
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
 
-  /// Starts an execution of `module`. `input` is JSON text. `done` is called at its end; the end of
-  /// a child is told to its map run instead. Returns false when the input is refused; the end has
-  /// then been told already.
+  /// Starts an execution of `module`. `input` is JSON text. `done` is called at its end; for a
+  /// child, its map run is notified instead. Returns false when the input is refused; the end has
+  /// then been reported already.
   bool begin(const asl_module &module, std::string_view input, ExecutionOptions options,
              std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr,
              std::unique_ptr<DurableLog> log = nullptr);
-  /// Goes on with an execution of another process, from the rows of its journal. False when they
-  /// are damaged, or do not fit the module; nothing is left of it then.
+  /// Continues an execution of another process from the rows of its journal. Returns false, and
+  /// leaves the object unused, when they are damaged or do not fit the module.
   bool resume(const asl_module &module, const std::vector<journal::Record> &rows,
               ExecutionOptions options, std::function<void(const Outcome &)> done,
               const Resumption &how);
@@ -81,45 +82,45 @@ public:
   void fail(Value error, uint32_t previousEvent);
   void timeOut();
   void abort(const std::optional<std::string> &error, const std::optional<std::string> &cause);
-  /// Ends it, aborted, as soon as it enters another state.
+  /// Aborts the execution when it next enters a state.
   void abortAtTransition();
   bool isOver() const { return over_; }
   /// True for a child of a map run. The map run ends it when the parent execution ends.
   bool isChild() const { return isChild_; }
 
-  /// The suspension of the task that has this token; null when none has.
+  /// The suspension of the task with this token; null when there is none.
   Suspension *waitingFor(std::string_view token);
-  /// Holds each flow of a durable execution at the next state that it would enter, or lets them go
-  /// on. Kept with the next commit.
+  /// Pauses each flow of a durable execution before the next state it would enter, or continues
+  /// them. Stored with the next commit.
   void pause(bool isPaused);
   bool isPaused() const { return isPaused_; }
-  /// Takes back that `frame` has entered a state; called when it is paused.
+  /// Undoes the entry of `frame` into a state; called when the execution is paused.
   void holdBeforeState(Frame &frame);
   /// Whether `holdBeforeState` has stopped the frame.
   bool isHeld(const Frame &frame) const;
-  /// Drops the execution without an end: it goes on in another process, from the journal.
+  /// Drops the execution without ending it; another process continues it from the journal.
   void leave();
   bool isLeaving() const { return isLeaving_; }
   /// The input as text, also one that was refused.
   std::string inputText() const;
 
   // ---- Memory ----
-  /// Whether nothing has to be done for it before its earliest deadline, so that its rows in the
-  /// journal are all that must be kept until then.
+  /// Whether the execution needs nothing before its earliest deadline, so that its rows in the
+  /// journal suffice until then.
   bool sleeps() const;
   /// Turns the frames of a waiting execution into bytes and frees their memory. None of its frames
   /// may be ready.
   void rest();
-  /// Makes the frames again. No effect when they are there.
+  /// Restores the frames. No effect when they are in memory.
   void bringBack();
   bool isResting() const { return !saved_.empty(); }
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
-  /// What the journal gets; null when the execution is not kept in one.
+  /// The log for the journal; null when the execution is in memory only.
   DurableLog *log() { return log_.get(); }
-  /// Adds what shall be committed together with its state.
+  /// Adds to `batch` what must be committed together with its state.
   void addTo(journal::Batch &batch);
-  /// Changes the map run, if it is one of this execution.
+  /// Changes the map run; returns false when it is not one of this execution.
   bool updateMapRun(const MapRunUpdate &update);
 
   // ---- Frames ----
@@ -128,9 +129,9 @@ public:
   void dropFrame(Frame &frame);
   /// Destroys the frame's suspension without cancelling it; callers cancel first where needed.
   void dropSuspension(Frame &frame);
-  /// Stops what the frame does and keeps what a redrive needs.
+  /// Stops the work of the frame and keeps what a redrive needs.
   void freeze(Frame &frame);
-  /// An error was handled: what was kept of the work that failed is not needed any more.
+  /// Called when an error was handled: drops what was kept of the failed work.
   void dropFrozen(Frame &frame);
   void collect();
 
@@ -154,23 +155,23 @@ public:
   /// execution must end; then the event is not to be written.
   bool mayEnter();
   bool mayContinue();
-  /// Whether the flow that enters a state shall let others have their turn before: since the last
-  /// answer events were polled, and other frames are ready. If so, the Entered event is counted
-  /// back.
+  /// Whether a flow that is about to enter a state must yield first, because events were polled
+  /// since the last call and other frames are ready. If so, the Entered event is uncounted.
   bool takesPause();
-  /// Makes the next state be entered by way of `mayEnter`, which polls.
+  /// Makes the next entry of a state call `mayEnter`, which polls.
   void pollSoon();
 
   /// Prefix of trace places: the item of a distributed Map, else empty.
   const std::string &tracePlace() const { return tracePlace_; }
-  /// Of a child of a map run: where its item is from.
+  /// For a child of a map run: the source of its item.
   const std::string &itemSource() const { return itemSource_; }
-  /// Whether somebody follows it who would not follow it in another process.
+  /// Whether an observer, a history sink or a trace sink gets its events, so that it must stay in
+  /// memory.
   bool isWatched() const {
     return options.observer || options.history != nullptr || options.trace != nullptr;
   }
   bool isObserved() const { return history_.has_value() || options.trace != nullptr; }
-  /// Whether requests and answers leave only when their cause is in the journal.
+  /// Whether requests and answers leave the process only when their cause is in the journal.
   bool isDurable() const { return log_ != nullptr && !options.express; }
 
   // ---- Identity. Created on first use. ----
@@ -187,7 +188,7 @@ public:
   const asl_module *module = nullptr;
   ExecutionOptions options;
   uint64_t number = 0;   ///< identifies the execution within its shard
-  bool isDirty = false;  ///< has done something that is not in the journal yet
+  bool isDirty = false;  ///< has changes that are not in the journal yet
   uint64_t lastTurn = 0; ///< Shard::turns when a frame ran last; 0: never
 
   uint32_t lastEvent = 0;
@@ -213,7 +214,7 @@ private:
   };
   void stop(Stop stop);
   void finish(Outcome outcome);
-  /// Tells the caller or the map run of the end.
+  /// Notifies the caller or the map run of the end.
   void report(const Outcome &outcome);
   void traceEnd(const Outcome &outcome);
   /// Counts the closing event. One id is always reserved for it.

@@ -51,7 +51,7 @@ struct Frame : asl_frame {
   bool queued;        ///< in the shard's ready queue
   bool dropped;       ///< ended while queued: freed when it leaves the queue
   bool workSucceeded; ///< the state's work has ended with success
-  bool pausing;       ///< it returns to let others have their turn, and goes on with `state`
+  bool pausing;       ///< it has yielded to other frames and continues with `state`
   int64_t enteredMs; ///< when the current state was entered, ms since 1970; 0 when nothing reads it
 
   static Frame &of(asl_frame *frame) { return *static_cast<Frame *>(frame); }

@@ -24,7 +24,7 @@ public:
   void giveBack(Frame &frame);
   /// Frees the memory of `frame`.
   static void free(Frame &frame);
-  /// Frees the memory that waits for reuse.
+  /// Frees the memory that is kept for reuse.
   void clear();
 
 private:

@@ -17,13 +17,14 @@ public:
   Loop(const Loop &) = delete;
   Loop &operator=(const Loop &) = delete;
 
-  /// Queues a closure. Any thread. Does not block. After `close` it is destroyed without being run.
+  /// Queues a closure. May be called from any thread. Does not block. After `close` the closure is
+  /// destroyed without being run.
   void post(std::function<void()> action);
   /// Runs the queued closures. Returns false when there were none. Loop's thread. Does not block.
   bool poll();
-  /// Nothing is run any more: destroys the closures that are queued. They may own what owns the
-  /// loop, which would never be destroyed otherwise. Loop's thread, or any when
-  /// that has ended.
+  /// Destroys the queued closures; later ones are not run. This breaks ownership cycles, because
+  /// closures may own the owner of the loop. Called on the loop's thread, or on any when that has
+  /// ended.
   void close();
   /// Blocks until a closure was run, for at most `timeoutMs` if given. Loop's thread.
   void wait(std::optional<int64_t> timeoutMs);

@@ -1,4 +1,5 @@
-// Names for the numbers of a definition, by which a saved state can be read under a later one.
+// Names for the numbers of a definition, so that a saved state can be read under a later
+// definition.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -29,7 +30,7 @@ struct Numbering {
 
   explicit Numbering(const asl_module &module);
   std::string write() const;
-  /// Nothing when the bytes are not what `write` gave.
+  /// Returns nullopt when the bytes were not made by `write`.
   static std::optional<Numbering> read(std::string_view bytes);
 
 private:
@@ -37,7 +38,7 @@ private:
   void add(const asl_flow &flow, uint32_t parent, uint32_t state, uint32_t part);
 };
 
-/// Leads from the numbers of an earlier definition to the flows of a module, by names.
+/// Maps the numbers of an earlier definition to the flows of a module, by names.
 class Renumbering {
 public:
   Renumbering(Numbering old, const asl_module &module);
@@ -47,7 +48,7 @@ public:
   }
   /// The flow that is in the same place now; null when there is none.
   const asl_flow *flow(uint64_t flow) const { return flow < new_.size() ? new_[flow] : nullptr; }
-  /// The state of the same name and kind. Nothing, and `problem` says why, when there is none.
+  /// The state of the same name and kind. Returns nullopt and sets `problem` when there is none.
   std::optional<uint32_t> state(uint64_t flow, uint32_t state, std::string &problem) const;
 
 private:

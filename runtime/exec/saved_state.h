@@ -1,6 +1,6 @@
-// The state of a waiting execution as bytes, from which it goes on: its frames, what they wait for,
-// deadlines, variables, numbers of events. No address and no number of the ABI is in it: flows and
-// states are named by their numbers in the order of the definition.
+// The state of a waiting execution as bytes, from which it can continue: frames, suspensions,
+// deadlines, variables, event numbers. It contains no addresses and no numbers of the ABI: flows
+// and states are identified by their numbers in the order of the definition.
 #pragma once
 
 #include "runtime/exec/frame.h"
@@ -37,8 +37,8 @@ private:
 };
 
 /// Writes the state of one execution; suspensions write their own part with it. Values go into a
-/// stream of their own, in the order in which they are read: so they can be read without the rest,
-/// by whoever needs what later records refer to.
+/// separate stream in reading order, so that the values which later records refer to can be read
+/// without the rest.
 class Saver {
 public:
   Saver(const Timers &timers, record::ByteWriter &writer, record::ValueWriter &values,
@@ -52,7 +52,8 @@ public:
     out.number(frame == nullptr ? 0 : uint64_t(frame->indexInExecution) + 1);
   }
   record::ByteWriter &out;
-  /// What other executions of the journal say need not be written.
+  /// Set when the state is for the journal: data that other executions' rows contain is not
+  /// written.
   const bool isForJournal;
 
 private:
@@ -60,7 +61,7 @@ private:
   record::ValueWriter &values_;
 };
 
-/// Reads what a Saver wrote. Damaged bytes make `in` fail.
+/// Reads the bytes of a Saver. On damaged bytes `in` fails.
 class Loader {
 public:
   Loader(Execution &execution, record::ByteReader &reader, record::ByteReader &valueBytes,
@@ -73,18 +74,18 @@ public:
   void timer(TimerId &id, TimerTarget target);
   /// One of the execution's frames; null when none was written.
   Frame *frame();
-  /// The number of `suspension` in the shard's table, in which it is put. `number` is that which it
-  /// had. 0, and `in` fails, when it is not known.
+  /// Adds `suspension` to the shard's table and returns its number there. `number` is the one it
+  /// had when saved. Returns 0, and `in` fails, when that is unknown.
   uint64_t suspensionNumber(Suspension &suspension, uint64_t number);
   void startTimers();
 
   record::ByteReader &in;
-  /// The state is that of another process: nothing is left of what that one did for the execution.
+  /// Whether the state is from another process, so that work in progress of that process is lost.
   const bool isRestart;
   const Renumbering *const renumbering; ///< see SavedState
   std::vector<Frame *> frames;          ///< by number
   std::vector<uint64_t> flows;          ///< of each frame, as the state numbers it
-  /// Sets `in` to failed, with a sentence for people.
+  /// Makes `in` fail, with a message for the user.
   void refuse(std::string why);
 
 private:
@@ -116,14 +117,14 @@ struct SavedState {
   bool isRedrive = false; ///< the execution has ended: its timers do not start again
   /// The state was saved under another definition. Null: under that of the module.
   const Renumbering *renumbering = nullptr;
-  /// Why the state does not fit the module, where there is a sentence for it; may be null.
+  /// Set to a message when the state does not fit the module; may be null.
   std::string *problem = nullptr;
 };
-/// The opposite: gives `execution`, which must have no frames, the state that was saved. False when
-/// the bytes are damaged or do not fit its module.
+/// Restores the saved state into `execution`, which must have no frames. Returns false when the
+/// bytes are damaged or do not fit its module.
 bool load(Execution &execution, const SavedState &state, LoadSuspension loadSuspension);
 
-/// The number of the state in which the outermost flow of a saved execution is. Nothing when the
+/// The number of the current state of the outermost flow of a saved execution; nullopt when the
 /// bytes are damaged.
 std::optional<uint32_t> outermostState(std::string_view bytes);
 

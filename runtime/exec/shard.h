@@ -34,7 +34,7 @@ public:
   uint64_t start(const asl_module &module, std::string_view input, ExecutionOptions options,
                  std::function<void(const Outcome &)> done, const ChildIdentity *child = nullptr,
                  std::unique_ptr<DurableLog> log = nullptr);
-  /// Goes on with an execution of another process (Execution::resume). Returns its number, or 0
+  /// Continues an execution of another process (Execution::resume). Returns its number, or 0
   /// when its rows are damaged.
   uint64_t resume(const asl_module &module, const std::vector<journal::Record> &rows,
                   ExecutionOptions options, std::function<void(const Outcome &)> done,
@@ -50,28 +50,29 @@ public:
   bool isDurable() const { return options.journal != nullptr; }
   /// Calls `effect` when all that has happened so far is durable.
   void afterCommit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
-  /// The execution with this number in the journal; null when it does not run here. Its frames are
-  /// in memory afterwards.
+  /// Finds the execution with this number in the journal and brings its frames into memory; null
+  /// when it does not run here.
   Execution *findDurable(uint64_t execution);
-  /// Changes a document with the next commit.
+  /// Adds a change of a document to the next commit.
   void changeDocument(journal::DocumentChange change) {
     batch_.documents.push_back(std::move(change));
   }
-  /// The execution has done something that the journal must get.
+  /// Marks the execution as changed, so that the next commit includes it.
   void touch(Execution &execution);
-  /// The last burst of an execution whose frames are still there.
+  /// Adds the last burst of an execution to the next commit. Its frames must still exist.
   void recordEnd(Execution &execution, const Outcome &outcome);
   void keepUntilCommit(std::unique_ptr<DurableLog> log) { endedLogs_.push_back(std::move(log)); }
 
-  /// Drops all durable executions, without an end: they go on in another process.
+  /// Drops all durable executions without ending them; another process continues them.
   void leaveDurable();
 
   // ---- Sleepers: executions of the journal that leave memory until they are due. ----
-  /// Called when an execution has left memory; its number in the journal. Empty: none leaves.
+  /// Called with the journal number of an execution that has left memory. If empty, no execution
+  /// leaves memory this way.
   std::function<void(uint64_t execution)> fellAsleep;
-  /// Called when an execution that sleeps is due: resumes it.
+  /// Called to resume a sleeping execution that is due.
   std::function<void(uint64_t execution)> wake;
-  /// The execution sleeps until this time.
+  /// Adds a sleeping execution that is due at this time.
   void sleepUntil(uint64_t execution, int64_t dueMs) { sleepers_.emplace(dueMs, execution); }
 
   /// Appends `frame` to the ready queue, unless it is queued already.
@@ -84,21 +85,21 @@ public:
   static TimerTarget wakeTarget(Frame &frame);
   /// Runs frames until none is ready. Polls events in between.
   void turn();
-  /// To be called when no frame is ready: blocks until an event may have made one ready. A virtual
-  /// clock advances instead.
+  /// Blocks until an event may have made a frame ready; with a virtual clock, advances the clock
+  /// instead. Call it when no frame is ready.
   void wait();
   /// Processes closures of other threads and timers that are due, without running any flow. Called
   /// from within long chains of states and long expressions.
   void pollEvents();
 
-  /// A task has shown activity: restarts the measuring of real time that a virtual clock waits for.
+  /// Called when a task has shown activity: restarts the real time that a virtual clock waits for.
   void restartWait() { waitingSince_.reset(); }
 
   /// Calls `job` on a thread of its own, where it may block. It must not use what belongs to the
   /// shard's thread; it gives its result to that by `Loop::post`, and the suspension `number`, for
   /// which it works, is looked up again there. A virtual clock waits until `backgroundEnded`.
   void inBackground(uint64_t number, std::function<void()> job);
-  /// The job for the suspension `number` has ended.
+  /// Called when the job for the suspension `number` has ended.
   void backgroundEnded(uint64_t number);
 
   bool hasReady() const { return !ready_.empty(); }
@@ -107,7 +108,7 @@ public:
   /// The time for an event. While a flow runs, that is the time when it was entered, or when events
   /// were polled last: reading the clock for each event would cost more than writing the event.
   int64_t eventMs() const { return inFlow ? flowMs_ : nowMs(); }
-  /// A flow is entered, or goes on.
+  /// Called when a flow is entered or continues.
   void readClock() { flowMs_ = nowMs(); }
   void restartClock();
 
@@ -147,7 +148,7 @@ public:
   Suspension *suspension(uint64_t number);
   const LoadSuspension loadSuspension;
   const FlowNumbers &flowsOf(const asl_module &module);
-  /// The frames of the execution are in memory again.
+  /// Called when the frames of the execution are in memory again.
   void isBack(Execution &execution);
   /// The parsed form of a Resource. Parsed once per text, across modules.
   const task::Resource &resource(const asl_string *text);
@@ -191,7 +192,7 @@ private:
   std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;
-  bool isLost_ = false; ///< the journal is: see EngineOptions::journalLost
+  bool isLost_ = false; ///< the journal is lost, see EngineOptions::journalLost
   int64_t flowMs_ = 0;  ///< see eventMs
   size_t commitsUnderWay_ = 0;
   /// Times, and executions that sleep until then; one that was woken before is still there.

@@ -10,19 +10,19 @@
 
 namespace asl::exec {
 
-/// The text that ExecutionStarted shows, byte for byte. Fails when the rows cannot be read. Any
-/// thread.
+/// The input as ExecutionStarted shows it, byte for byte. Fails when the rows cannot be read. May
+/// be called from any thread.
 Expected<std::string> storedInput(const journal::Reader &journal, uint64_t execution);
 
-/// The output of an execution that has succeeded, as JSON; empty of any other. Fails like
-/// `storedInput`. Any thread.
+/// The output of a succeeded execution as JSON text; empty for any other. Fails like `storedInput`.
+/// May be called from any thread.
 Expected<std::string> storedOutput(const journal::Reader &journal, uint64_t execution);
 
 /// Where an execution waits.
 struct StoredPlace {
   uint32_t state = 0; ///< number of the state of its outermost flow, see Numbering
 };
-/// Nothing when it has ended. Fails like `storedInput`. Any thread.
+/// Returns nullopt when it has ended. Fails like `storedInput`. May be called from any thread.
 Expected<std::optional<StoredPlace>> storedPlace(const journal::Reader &journal,
                                                  uint64_t execution);
 

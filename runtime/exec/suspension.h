@@ -19,10 +19,10 @@ namespace asl::exec {
 class Loader;
 class Saver;
 
-/// $$.Map.Item.Source of items that are no object's.
+/// $$.Map.Item.Source of items that do not come from an object store.
 inline constexpr const char *kStateData = "STATE_DATA";
 
-/// What somebody who has a task's token says of it.
+/// An answer to a task by its token.
 struct TaskAnswer {
   enum class Kind : uint8_t { Success, Failure, Heartbeat, Started };
   Kind kind = Kind::Success;
@@ -53,47 +53,49 @@ public:
   virtual void prepare(Frame &) {}
   /// Called when a child flow has ended. Its frame is still valid.
   virtual void childEnded(Frame &) {}
-  /// Called when a child execution of a map run has ended; `index` is that of its first item. What
-  /// it was is still there.
+  /// Called when a child execution of a map run has ended; `index` is that of its first item. The
+  /// child is still valid.
   virtual void childExecutionEnded(uint32_t /*index*/, Execution & /*child*/, const Outcome &) {}
   /// Stops the work, including child flows, without events. The result is no longer needed.
   virtual void cancel() = 0;
   /// Writes the `...Aborted` events of the work in progress. `cause` is the predecessor of each.
   virtual void writeAborted(uint32_t) {}
-  /// Takes the answer of somebody who has the task's token. False when it has ended.
+  /// Takes an answer by the task's token. Returns false when the task has ended.
   virtual bool answer(const TaskAnswer &) { return false; }
   /// Adds the values that the collector must keep alive.
   virtual void addRoots(std::vector<Value *> &) {}
-  /// Writes what is needed to make the suspension again (exec/saved_state.h).
+  /// Writes the state from which the suspension can be restored (exec/saved_state.h).
   virtual void save(Saver &saver) const = 0;
   /// Calls `each` with every timer of the suspension.
   virtual void eachTimer(const std::function<void(TimerId &)> & /*each*/) {}
-  /// The suspension leaves memory, but its work goes on: nothing is stopped when it is destroyed.
-  /// Its timers have been stopped.
+  /// Called before the suspension leaves memory while its work continues: its destructor then stops
+  /// nothing. Its timers have been stopped.
   virtual void detach() {}
-  /// Whether it waits for frames of the execution only, so that a restart need not look at it
-  /// before a timer is due.
+  /// Whether it waits only for timers and for frames of the execution, so that a restart need not
+  /// load it before a timer is due.
   virtual bool sleeps() const { return false; }
-  /// The suspension is that of another process, which is gone: what that one did may be lost. False
-  /// when it cannot go on, because what belongs to it cannot be read.
+  /// Called after the suspension was restored from another process, whose work in progress may be
+  /// lost. Returns false when it cannot continue because its data cannot be read.
   virtual bool resumed() { return true; }
 
   // ---- Redrive: the parts of a state that did not succeed run again, the others do not. ----
-  /// Stops the work, like `cancel`, but keeps what a redrive needs. False: it needs nothing of it.
+  /// Stops the work, like `cancel`, but keeps what a redrive needs. Returns false when a redrive
+  /// needs nothing.
   virtual bool freeze() { return false; }
   /// Whether the work has failed and was frozen, until a retrier or a catcher takes the error.
   bool isFrozen() const { return isFrozen_; }
-  /// Whether `redriven` can go on with the parts; false: the state begins anew.
+  /// Whether `redriven` can continue with the parts; if not, the state begins anew.
   virtual bool hasParts() const { return false; }
-  /// The execution had ended and goes on; so do the frames of child flows. False as in `resumed`.
+  /// Continues after a redrive of the execution, as the frames of child flows do. Returns false as
+  /// `resumed` does.
   virtual bool redriven() { return true; }
 
   // ---- Map runs ----
-  /// Where the items of a distributed Map are from, as $$.Map.Item.Source says it.
+  /// The source of a distributed Map's items, as in $$.Map.Item.Source.
   virtual std::string itemSource() const { return kStateData; }
-  /// Adds what shall be committed together with the state of the execution.
+  /// Adds what must be committed together with the state of the execution.
   virtual void addTo(journal::Batch &) {}
-  /// Changes a running map run. False when this is another one, or none.
+  /// Changes a running map run. Returns false when this is not that map run.
   virtual bool updateMapRun(const MapRunUpdate &) { return false; }
 
 protected:

@@ -1,4 +1,4 @@
-// What this process does for a task in progress.
+// The work of this process on a task in progress.
 #pragma once
 
 #include "runtime/exec/timer.h"
@@ -44,7 +44,7 @@ private:
   uint64_t handle_ = 0;
   std::vector<Action> actions_;
   std::vector<uint32_t> freeActions_; ///< indices of actions_ that are free
-  bool idle_ = false;                 ///< nothing works on the task until the next action
+  bool idle_ = false;                 ///< no work is in progress until the next action
 };
 
 } // namespace asl::exec

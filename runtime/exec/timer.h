@@ -28,7 +28,7 @@ public:
   void cancel(TimerId &id);
   /// The earliest deadline, if any.
   std::optional<int64_t> next() const;
-  /// Of a running timer: its deadline, and its place in the order in which timers were started.
+  /// The deadline of a running timer, and its place in the order of starts.
   int64_t deadlineMs(TimerId id) const { return entries_[slots_[id].index].deadlineMs; }
   uint64_t sequence(TimerId id) const { return entries_[slots_[id].index].sequence; }
   /// Removes and returns the earliest timer if it is due. Its id becomes invalid.

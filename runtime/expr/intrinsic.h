@@ -1,4 +1,4 @@
-// What the intrinsic functions share: failing, and reading their arguments.
+// Helpers of the intrinsic functions: errors, and reading arguments.
 #pragma once
 
 #include "runtime/value/heap.h"
@@ -9,7 +9,7 @@
 
 namespace asl {
 
-/// States.IntrinsicFailure with the function's name and what is wrong.
+/// Makes a States.IntrinsicFailure with the name of the function and the problem.
 Value intrinsicFailure(asl_heap *heap, std::string_view function, std::string_view message);
 
 /// A number rounded half up, as Java's Math.round does (1.5 -> 2, -1.5 -> -1), within 64 bits;

@@ -1,5 +1,5 @@
-// What the steps of paths share: how a path reports that it found nothing, and looking up members
-// by symbol.
+// Shared by the steps of paths: reporting that a path found nothing, and looking up members by
+// symbol.
 #pragma once
 
 #include "runtime/value/heap.h"
@@ -36,7 +36,7 @@ inline const MissingNote &noteOf(Value missing) {
 /// The member of a symbol, or null. Symbols are unique by address, so this compares addresses only.
 const Value *memberOf(Value object, const asl_string *key);
 
-/// An object of those of `names` (symbols) that `object` has.
+/// An object with those members of `object` whose keys are in `names` (symbols).
 Value selectMembers(asl_heap *heap, Value object, const asl_string *const *names, uint32_t count);
 
 } // namespace asl

@@ -28,7 +28,7 @@ struct Walk {
   static Walk &of(asl_gather *gather) { return *static_cast<Walk *>(gather->found); }
 };
 
-/// One step deeper, for as long as it lives.
+/// Makes the current place one step deeper during its lifetime.
 class Descent {
 public:
   Descent(Walk &walk, const asl_string *const *names, uint32_t count)
@@ -55,12 +55,12 @@ inline bool isNotFound(Value result) {
 std::string placeText(const Walk &walk);
 std::string namesText(const asl_string *const *names, uint32_t count);
 
-/// "Nothing found": a wildcard passes over it, else the path fails with `before` + the place +
-/// `after`.
+/// Reports "nothing found": inside a wildcard it is ignored, otherwise the path fails with `before`
+/// + the place + `after`.
 Value notFound(asl_gather *gather, const char *before, const std::string &after = {});
-/// A step that cannot be applied to what it is applied to: the path fails.
+/// Fails the path because a step cannot be applied to the current value.
 Value inapplicable(asl_gather *gather, const std::string &message);
-/// Something else keeps the path from being followed.
+/// Fails the path for another reason.
 Value invalid(asl_gather *gather, const std::string &message);
 
 /// Applies `next` to element `index` of the array `current`, or fails when there is none.

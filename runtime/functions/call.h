@@ -11,7 +11,7 @@ struct Ended {
   enum class Kind : uint8_t {
     Succeeded, ///< `text` is the result as JSON text
     Failed,    ///< `error`, and `text` is the cause
-    NoRoom     ///< the system could not make a process; `text` is a sentence about it
+    NoRoom     ///< the system could not create a process; `text` is the reason
   };
   Kind kind = Kind::Succeeded;
   std::string text;
@@ -25,7 +25,7 @@ struct Call {
   std::string about;
   std::function<void(Ended)> done;   ///< called at most once, on the host's thread
   std::function<void()> heartbeat{}; ///< the function is still at work; may be empty
-  std::string traceHeader{};         ///< LambdaFunction: X-Ray's header; empty: none
+  std::string traceHeader{};         ///< LambdaFunction: the X-Ray header; empty when there is none
   uint64_t id = 0;                   ///< given by the pool
 };
 

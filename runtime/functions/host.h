@@ -1,5 +1,4 @@
-// What the functions of an executor share: a thread on which their states live, and their
-// processes.
+// Shared by the functions of an executor: the thread on which they run, and their processes.
 #pragma once
 
 #include "runtime/process/process.h"
@@ -18,14 +17,15 @@ public:
   Host();
   ~Host(); ///< stops
 
-  /// Runs `action` on the host's thread, which is made with the first action; not after `stop`. Any
-  /// thread.
+  /// Runs `action` on the host's thread, which is created for the first action. Has no effect after
+  /// `stop`. May be called from any thread.
   void post(std::function<void()> action);
   boost::asio::io_context &context() { return context_; }
   process::ProcessRunner &processes() { return processes_; }
-  /// Ends the thread and all processes, and waits for it. Not on the host's thread.
+  /// Ends the thread and all processes, and blocks until they have ended. Must not be called on the
+  /// host's thread.
   void stop();
-  /// SIGKILL to all processes. Any thread.
+  /// Sends SIGKILL to all processes. May be called from any thread.
   void killAll() { processes_.killAll(); }
 
 private:

@@ -24,10 +24,11 @@ struct LambdaSpec {
 /// Whether functions of this runtime can be started.
 bool isKnownRuntime(std::string_view runtime);
 
-/// A function. A process is started with the first call and stays for the next ones. It is asked
-/// for nothing else than what Lambda's Runtime API says, so that the code is the same as in AWS:
-/// Python and Node by bootstraps of ours, `provided` by the code's own program `bootstrap`. What it
-/// writes is shown on standard error. A call whose answer is not needed runs on, as in Lambda.
+/// A function. A process is started with the first call and kept for further calls. The process
+/// only has to implement the client side of Lambda's Runtime API, so the same code runs in AWS:
+/// Python and Node through our bootstraps, `provided` through the code's own program `bootstrap`.
+/// Its output is shown on standard error. A call whose answer is no longer needed continues, as in
+/// Lambda.
 class LambdaFunction : public Pool {
 public:
   LambdaFunction(Host &host, LambdaSpec spec);

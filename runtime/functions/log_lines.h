@@ -1,4 +1,5 @@
-// What functions write for people: shown on our standard error, a line each, behind the name.
+// Shows the log output of functions on standard error, line by line, each after the name of the
+// function.
 #pragma once
 
 #include <string>
@@ -6,7 +7,7 @@
 
 namespace asl::functions {
 
-/// One thread.
+/// Not thread-safe.
 class LogLines {
 public:
   explicit LogLines(const std::string &name) : prefix_("[" + name + "] ") {}

@@ -1,4 +1,4 @@
-// Processes that stay: each carries out one call at a time, and is there for the next.
+// Pools of long-lived processes, each of which carries out one call at a time.
 #pragma once
 
 #include "runtime/functions/call.h"
@@ -26,26 +26,28 @@ public:
   Instance &operator=(const Instance &) = delete;
 
   bool isIdle() const { return isFree_; }
-  /// It has no call and can take none yet: it is being started, or ends its last one.
+  /// Whether it has no call and cannot take one yet, because it is starting or finishing its last
+  /// call.
   bool isComing() const { return !isFree_ && !call_; }
 
 protected:
   friend class Pool;
   /// Starts the process. A failure ends the call that waits for it.
   virtual void begin() = 0;
-  /// Gives a call to the idle process.
+  /// Passes a call to the idle process.
   virtual void send(const Call &call) = 0;
-  /// How a call fails whose process has ended, and how one that took too long.
+  /// The failures of a call whose process has ended, and of one that took too long.
   virtual Ended died(const Call &call, const process::ProcessEnd &end) = 0;
   virtual Ended timedOut(const Call &call) = 0;
 
   /// Starts a process whose end is the end of this instance.
   void spawn(process::ProcessSpec spec);
-  /// The process can take a call.
+  /// Called when the process can take a call.
   void ready();
-  /// Its call has ended. Without effect when it has none.
+  /// Called when its call has ended. No effect when it has none.
   void finish(Ended ended);
-  /// It can do nothing: the call that waits for it ends in this way, and it is taken away.
+  /// Called when the instance is unusable: ends the call that waits for it in this way, and removes
+  /// the instance.
   void fail(Ended ended);
   const std::optional<Call> &call() const { return call_; }
 
@@ -78,11 +80,11 @@ public:
   Pool(const Pool &) = delete;
   Pool &operator=(const Pool &) = delete;
 
-  /// Gives the call to an idle process; starts one when there is none and there may be one more;
-  /// else the call waits. Any thread. Returns its number.
+  /// Passes the call to an idle process, or starts one if the limit allows it; otherwise the call
+  /// is queued. Returns the number of the call. May be called from any thread.
   uint64_t start(Call call);
-  /// The answer is no longer needed. A call that waits is forgotten. What happens to one that runs
-  /// `endsWithTask` says. Any thread.
+  /// Called when the answer is no longer needed. A queued call is dropped; a running call continues
+  /// or ends as `endsWithTask` says. May be called from any thread.
   void cancel(uint64_t id);
 
   Host &host() { return host_; }
@@ -103,7 +105,7 @@ private:
   Host &host_;
   const Limits limits_;
   std::atomic<uint64_t> lastId_ = 0;
-  // Of the host's thread.
+  // Used on the host's thread only.
   std::deque<Call> waiting_;
   std::vector<std::shared_ptr<Instance>> instances_;
 };

@@ -14,7 +14,7 @@ namespace asl::functions {
 /// All members are called on the host's thread.
 class RuntimeApi {
 public:
-  /// Hears what the process says; called on the host's thread.
+  /// Receives the requests of the process; called on the host's thread.
   class Listener {
   public:
     virtual ~Listener() = default;
@@ -37,7 +37,7 @@ public:
 
   /// `127.0.0.1:40123`.
   std::string address() const;
-  /// Answers the process's question for a call, which `wantsCall` has told of.
+  /// Answers the process's request for a call, which `wantsCall` has reported.
   void give(const Invocation &invocation);
   /// The id of the last invocation; before the first one, that of the next.
   const std::string &requestId() const { return requestId_; }

@@ -1,5 +1,5 @@
-// Workers: programs of the user that live on and carry out one call after the other, each a line of
-// JSON on their standard input, answered by a line on their standard output.
+// Workers: long-lived programs of the user that carry out one call after the other. A call is a
+// line of JSON on standard input, an answer a line on standard output.
 #pragma once
 
 #include "runtime/functions/pool.h"

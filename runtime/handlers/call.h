@@ -24,7 +24,8 @@ namespace asl::handlers {
 using exec::BlockingPool;
 class Call;
 
-/// The calls in progress, by the handle that the scheduler uses. Any thread.
+/// The calls in progress, by the handle that the scheduler uses. All members may be called from any
+/// thread.
 class OpenCalls {
 public:
   /// Removes and returns a call; null when it was removed before.
@@ -114,10 +115,10 @@ private:
   void resume();
   /// Ends wait number `wait`, unless the fiber has left it.
   void wake(uint64_t wait);
-  /// Has `wake` called on the shard's thread after a delay. Any thread.
+  /// Schedules a call of `wake` on the shard's thread after a delay. May be called from any thread.
   void wakeSoon(uint64_t wait, int64_t delayMs = 0);
   bool suspend();
-  /// The body has ended: gives the answer.
+  /// Called when the body has ended: answers the task.
   void close();
   void answered();
 

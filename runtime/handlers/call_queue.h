@@ -15,7 +15,7 @@ namespace asl::handlers {
 class Call;
 
 /// At most `most` calls have a stack, fewer when the system has no more memory. Further calls get
-/// one in order of arrival. Any thread.
+/// one in order of arrival. All members may be called from any thread.
 class CallQueue final : public StackOwner {
 public:
   CallQueue(size_t stackBytes, size_t most) : stacks_(stackBytes), most_(most == 0 ? 1 : most) {}

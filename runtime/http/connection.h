@@ -25,7 +25,7 @@ struct Shared {
   Handler handler;
   TlsContext tls;
   std::atomic<bool> isStopping{false};
-  std::atomic<bool> isOver{false}; ///< nobody runs `context` any more
+  std::atomic<bool> isOver{false}; ///< no thread runs `context` any more
   boost::asio::io_context context;
 
   std::mutex lock; ///< of the following

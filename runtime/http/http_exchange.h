@@ -26,7 +26,7 @@ public:
   static std::shared_ptr<Exchange> start(Request request, Url url,
                                          std::function<void(Outcome)> ended);
   virtual ~Exchange() = default;
-  /// The answer is no longer needed: closes the connection. `ended` may then not be called.
+  /// Closes the connection because the answer is no longer needed. `ended` may then not be called.
   virtual void abandon() = 0;
 };
 

@@ -17,7 +17,7 @@ class LineStream {
 public:
   virtual ~LineStream() = default;
   /// Sends a GET request and waits for the head of the answer. https trusts the authorities in
-  /// `caFile` (PEM), or those of the system when it is empty. Fails when there is no answer.
+  /// `caFile` (PEM), or the system's when it is empty. Fails when there is no answer.
   static Expected<std::unique_ptr<LineStream>>
   open(const Url &url, const std::vector<std::pair<std::string, std::string>> &headers,
        const std::string &caFile);

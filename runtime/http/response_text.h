@@ -9,7 +9,7 @@ namespace asl::http::server {
 
 /// What a response must know of its request and connection.
 struct ResponseForm {
-  bool isHead = false; ///< there is no body, but its length is told
+  bool isHead = false; ///< the response has no body, but says the length of one
   bool isOld = false;  ///< of HTTP/1.0
   bool closes = false; ///< the connection ends with it
 };

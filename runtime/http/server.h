@@ -57,7 +57,7 @@ public:
   /// False when the client is known to have left, at most half a second after it did. Any thread.
   bool isConnected() const;
   /// Adds to the body of a stream whose response was sent. Any thread; does not block. Returns how
-  /// many bytes the client has not taken yet: who sends without end must look at it.
+  /// many bytes the client has not taken yet; a sender without end must check this.
   size_t send(std::string bytes) const;
   /// Ends a stream when the client has taken what was sent. Any thread.
   void finish() const;

@@ -37,7 +37,7 @@ public:
 };
 
 std::unique_ptr<Stream> plainStream(int socket);
-/// The handshake is part of the first transfers. Null when there is no memory.
+/// The handshake is part of the first transfers. Returns null when memory is short.
 std::unique_ptr<Stream> tlsStream(int socket, SSL_CTX *context);
 
 struct FreeContext {

@@ -14,7 +14,7 @@ namespace asl::http::tls {
 SSL_CTX *makeContext(const std::string &caFile, std::string &problem);
 
 /// Makes the connection request `host` (SNI) and accept only a certificate for that host. Returns
-/// false when there is no memory.
+/// false when memory is short.
 bool expectHost(SSL *connection, const std::string &host);
 
 /// The reason for a failed handshake, as a sentence for the user.

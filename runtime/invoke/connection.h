@@ -1,5 +1,5 @@
-// Connections: what a task's ConnectionArn stands for. In AWS it is kept by EventBridge, here it is
-// told in the file of bindings.
+// Connections, to which a task's ConnectionArn refers. In AWS they are kept by EventBridge; here
+// the file of bindings defines them.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -23,7 +23,7 @@ struct Additions {
 };
 
 struct OAuth {
-  std::string endpoint; ///< where tokens are had
+  std::string endpoint; ///< the URL that issues tokens
   std::string method = "POST";
   std::string clientId, clientSecret;
   /// The client's id and secret go into the header Authorization, not into the body.

@@ -1,4 +1,4 @@
-// A limit on what goes on at once.
+// A limit on concurrent operations.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,8 @@
 
 namespace asl::invoke {
 
-/// Lets at most `most` pass at once; the others wait in the order in which they came. Any thread.
+/// Admits at most `most` operations at once; others are queued in order of arrival. All members may
+/// be called from any thread.
 class Gate {
 public:
   explicit Gate(size_t most) : most_(most) {} ///< 0: no limit

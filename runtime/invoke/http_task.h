@@ -20,21 +20,20 @@ struct HttpOptions {
   std::chrono::milliseconds timeout{60'000};
 };
 
-/// How a task ends without a result.
+/// The failure of a task.
 struct TaskFailure {
   std::string error, cause;
 };
 
-/// Makes the request of a task, with what `connection` adds (not its OAuth token). Null: nothing is
-/// added. Of a task that cannot be carried out, sets `failure`.
+/// Makes the request of a task, with the additions of `connection` (except its OAuth token), which
+/// may be null. Sets `failure` when the task cannot be carried out.
 std::optional<http::Request> requestOf(asl_value parameters, const HttpOptions &options,
                                        const Connection *connection, TaskFailure &failure);
 
 /// Sets a header, whatever the case of its letters.
 void setHeader(http::Request &request, const std::string &name, const std::string &value);
 
-/// The result of a task that was answered by `response`, as JSON text. Of a status other than 2xx,
-/// sets `failure`.
+/// The result of a task for `response`, as JSON text. Sets `failure` for a status other than 2xx.
 std::optional<std::string> resultOf(const http::Response &response, TaskFailure &failure);
 
 /// The words that belong to a status: `Not Found`.

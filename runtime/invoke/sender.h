@@ -19,10 +19,10 @@ namespace asl::invoke {
 /// How a request ended.
 struct Sent {
   http::Outcome outcome;
-  std::string tokenProblem; ///< why no token could be had, as a sentence; empty: there was no need
+  std::string tokenProblem; ///< why there is no token, as a sentence; empty when none was needed
 };
 
-/// Any thread. It lives on as long as a request is under way.
+/// All members may be called from any thread. Kept alive by requests in progress.
 class Sender : public std::enable_shared_from_this<Sender> {
 public:
   /// `concurrency` 0: no limit. `connections` holds those that are given to `send`.
@@ -31,9 +31,10 @@ public:
       : connections_(std::move(connections)), tokens_(std::make_shared<Tokens>(options)),
         gate_(concurrency) {}
 
-  /// Sends a request, with the token of `connection` if it has OAuth; null: none. When the service
-  /// refuses a token that was kept, another one is asked for, once. `ended` is called once, perhaps
-  /// inside of this, else on the network's thread; not after `cancel`. Returns its number.
+  /// Sends a request, with the token of `connection` if that uses OAuth; `connection` may be null.
+  /// When the service refuses a cached token, requests a new one, once. `ended` is called once,
+  /// either before this returns or on the network's thread, but not after `cancel`. Returns the
+  /// number of the request.
   uint64_t send(http::Request request, http::Url url, const Connection *connection,
                 std::function<void(Sent)> ended);
   void cancel(uint64_t id);

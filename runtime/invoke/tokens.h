@@ -15,23 +15,22 @@
 
 namespace asl::invoke {
 
-/// Keeps the token of each connection until it expires. Any thread.
+/// Caches the token of each connection until it expires. All members may be called from any thread.
 class Tokens : public std::enable_shared_from_this<Tokens> {
 public:
   struct Token {
     std::string header;   ///< the value of Authorization
     std::string problem;  ///< why there is none; empty when there is one
-    bool isFresh = false; ///< it was asked for by this call
+    bool isFresh = false; ///< it was requested by this call
   };
   using Take = std::function<void(const Token &)>;
 
   explicit Tokens(const HttpOptions &options) : options_(options) {}
 
-  /// Gives the token of the connection to `take`: at once, or on the network's thread when it has
-  /// to be asked for. Those who want it meanwhile wait for the same request. `take` must keep the
-  /// connection alive.
+  /// Passes the token of the connection to `take`: before this returns if it is cached, else on the
+  /// network's thread. Concurrent calls share one request. `take` must keep the connection alive.
   void want(const Connection &connection, const Take &take);
-  /// Forgets a token that a service has refused, unless another one is known already.
+  /// Drops a token that a service has refused, unless it has been replaced already.
   void refuse(const Connection &connection, const std::string &header);
 
 private:

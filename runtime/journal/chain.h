@@ -18,9 +18,9 @@ public:
   virtual Expected<uint64_t> prevOf(uint64_t seq) = 0;
 };
 
-/// The numbers of the rows of executions whose histories were read lately. Whoever reads forwards,
-/// page by page, has to walk back from the last row to find the next one: that is done once. Any
-/// thread.
+/// Caches the row numbers of executions whose histories were read recently. Rows link only to their
+/// predecessors, so forward reading must walk back from the last row; with the cache it does so
+/// once per execution. All members may be called from any thread.
 class KnownChains {
 public:
   using Numbers = std::shared_ptr<const std::vector<uint64_t>>;
@@ -45,10 +45,10 @@ Expected<Page<Record>> readPage(RowSource &rows, KnownChains &chains, const Exec
 /// Reader::tail for the execution whose last row is `lastSeq`.
 Expected<std::vector<Record>> readTail(RowSource &rows, uint64_t lastSeq);
 
-/// About how many bytes of records a page holds.
+/// The size of a page of records in bytes, approximately.
 inline constexpr size_t pageBytes = 1 << 20;
 
-/// Positions of pages are numbers as text. `start` is what an empty text stands for.
+/// Converts positions of pages, which are numbers, to text and back. An empty text means `start`.
 std::string positionText(uint64_t number);
 Expected<uint64_t> parsePosition(const std::string &text, uint64_t start);
 

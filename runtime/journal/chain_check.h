@@ -1,4 +1,4 @@
-// Checks what must hold between the rows of a journal, and between them and the executions.
+// Checks the invariants between the rows of a journal, and between the rows and the executions.
 #pragma once
 
 #include "runtime/journal/journal.h"
@@ -7,7 +7,7 @@
 
 namespace asl::journal {
 
-/// Gets all rows in order of seq, then all executions.
+/// Must be given all rows in order of seq, then all executions.
 class ChainCheck {
 public:
   explicit ChainCheck(VerifyReport &report) : report_(report) {}

@@ -1,5 +1,5 @@
-// Group commit without a timer: whoever finds nobody committing commits; what comes meanwhile is
-// committed together.
+// Group commit without a timer: a caller that finds no commit in progress commits; batches that
+// arrive meanwhile are committed together next.
 #pragma once
 
 #include "runtime/journal/journal.h"
@@ -30,12 +30,13 @@ public:
   struct Result {
     Outcome outcome = Outcome::Durable;
     std::string message{};
-    std::optional<Time> choresAt{}; ///< when `chores` shall be called if no more groups come
+    std::optional<Time> choresAt{}; ///< when to call `chores` if no further group arrives
   };
   virtual ~GroupWriter() = default;
-  /// Makes all of `group` durable, or nothing. Stalled: the same group comes again later.
+  /// Makes all of `group` durable, or nothing. After Stalled, it is called again with the same
+  /// group.
   virtual Result write(std::vector<Numbered> &group) = 0;
-  /// Work for an idle moment.
+  /// Does deferred work while no group is waiting.
   virtual Result chores() = 0;
 };
 
@@ -52,13 +53,13 @@ public:
   };
   /// `writer` must outlive the queue.
   CommitQueue(GroupWriter &writer, Options options);
-  /// Commits what waits, except on a storage that is stalled: these batches end as Broken.
+  /// Commits the queued batches. On a stalled storage they end as Broken instead.
   ~CommitQueue();
 
   void submit(Batch batch, Journal::Done done, Caller caller);
-  /// Runs `action` while nobody commits. Not from within `done`.
+  /// Runs `action` while no commit is in progress. Must not be called from `done`.
   void exclusively(const std::function<void()> &action);
-  /// Lets every commit from now on fail in this way. For writes outside of groups.
+  /// Makes every commit from now on fail in this way. For failures of writes outside of groups.
   void fail(CommitStatus status, const std::string &message);
 
 private:
@@ -78,7 +79,7 @@ private:
   std::condition_variable threadWanted_, committed_;
   std::deque<Numbered> queue_;
   uint64_t lastSeq_;
-  bool committing_ = false; ///< somebody uses the writer
+  bool committing_ = false; ///< the writer is in use
   bool stopping_ = false;
   unsigned exclusive_ = 0; ///< callers of `exclusively` that wait
   GroupWriter::Time threadWakesAt_ = GroupWriter::Time::min(); ///< in the future while it sleeps

@@ -1,11 +1,11 @@
-// What a row does to its execution.
+// Applies a row to its execution.
 #pragma once
 
 #include "runtime/journal/types.h"
 
 namespace asl::journal {
 
-/// Brings `execution` up to date with its row number `seq`. A burst with a start makes it anew.
+/// Applies row number `seq` to `execution`. A burst with a start replaces it.
 /// Takes the start, the end and nothing else out of `burst`.
 void fold(Execution &execution, Burst &burst, uint64_t seq);
 
@@ -13,7 +13,7 @@ void fold(Execution &execution, Burst &burst, uint64_t seq);
 /// is not known, made by `fold` of later rows only.
 void merge(Execution &execution, const Execution &later);
 
-/// Whether `execution` has what `filter` asks for.
+/// Whether `execution` matches `filter`.
 struct ListFilter;
 bool matches(const Execution &execution, const ListFilter &filter);
 

@@ -1,5 +1,5 @@
-// The journal: what executions did, in the order in which it became durable. An execution can be
-// continued from its rows after a crash.
+// The journal: a log of what executions did, in the order in which it became durable. An execution
+// can be continued from its rows after a crash.
 //
 // Records are opaque bytes to the journal. Two implementations: memory_journal.h, which forgets
 // everything with its process, and sqlite/sqlite_journal.h.
@@ -99,7 +99,7 @@ public:
   /// Calls `each` for every execution that has not ended, in order of id. `each` must not call the
   /// journal.
   virtual Expected<void> live(const std::function<void(const Live &)> &each) const = 0;
-  /// Nothing when there is no such execution.
+  /// Returns nullopt when there is no such execution.
   virtual Expected<std::optional<Execution>> describe(uint64_t execution) const = 0;
   /// The execution of this name, whether running or ended.
   virtual Expected<std::optional<uint64_t>> find(uint64_t machine, std::string_view name) const = 0;
@@ -129,7 +129,7 @@ public:
   /// Puts a command for the owner into the inbox and returns its number. It is durable when this
   /// returns. May be called by a process that does not own the journal.
   virtual Expected<uint64_t> send(uint32_t kind, const std::string &body) = 0;
-  /// The answer to a command; nothing as long as there is none.
+  /// The answer to a command; nullopt until there is one.
   virtual Expected<std::optional<std::string>> answer(uint64_t command) const = 0;
   /// Commands that have no answer, in order, from number `from` on, at most `limit`.
   virtual Expected<std::vector<Command>> commands(uint64_t from, unsigned limit) const = 0;
@@ -145,13 +145,13 @@ public:
 struct Claim {
   enum class Kind : uint8_t {
     New,      ///< the name was free and is taken now, for the execution number `execution`
-    Same,     ///< `execution` runs, with the same input: starting it again is no error
+    Same,     ///< `execution` runs with the same input, so the start is a repetition
     Different ///< `execution` has the name; it has ended, or has another input
   };
   Kind kind = Kind::New;
   uint64_t execution = 0;
-  /// The execution's start is durable. Only then may somebody be told that it exists: otherwise
-  /// commit an empty batch after its start was given to `commit`.
+  /// Whether the execution's start is durable. Only then may its existence be reported; otherwise
+  /// commit an empty batch after its start was passed to `commit`.
   bool committed = false;
 };
 

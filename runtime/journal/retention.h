@@ -1,4 +1,4 @@
-// Removing what is old from a journal.
+// Removes old executions from a journal.
 #pragma once
 
 #include "runtime/journal/journal.h"

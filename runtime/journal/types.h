@@ -1,4 +1,4 @@
-// What a journal keeps: bursts of executions, and the rows that are read back.
+// The data of a journal: bursts of executions, and the rows that are read back.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Start {
   std::optional<uint64_t> parent{};  ///< the execution that started it
   std::optional<uint64_t> mapRun{};  ///< the map run that it is a child of: number of its Document
   std::optional<uint32_t> mapIndex{};
-  std::string trace{}; ///< X-Ray's trace header that it was started with; empty: none
+  std::string trace{}; ///< the X-Ray trace header from its start; empty when there is none
 };
 
 /// How an execution ended. `status` is not Running.
@@ -55,7 +55,7 @@ struct Burst {
   std::string record;       ///< bytes
   /// The earliest timer of the execution, ms since 1970, UTC. Absent: it waits for no time.
   std::optional<int64_t> dueMs{};
-  /// Nothing has to be done for the execution before `dueMs`, also after a restart.
+  /// Whether the execution needs nothing before `dueMs`, even after a restart.
   bool sleeps = false;
   std::optional<Start> start{}; ///< only in an execution's first row
   /// The execution is no longer live after this row. An ended execution has no more rows, except
@@ -92,7 +92,7 @@ struct Execution {
   bool sleeps = false;            ///< see Burst
 };
 
-/// What a restart has to know of each execution that has not ended.
+/// The data that a restart needs of each execution that has not ended.
 struct Live {
   uint64_t execution = 0;
   uint64_t lastSeq = 0;
@@ -157,7 +157,7 @@ struct Answer {
   std::string text;
 };
 
-/// What is committed together: after a crash all of it is there or nothing. The bursts of one
+/// The unit of a commit: after a crash either all of it is there or nothing. The bursts of one
 /// execution stand in the order in which they happened.
 struct Batch {
   std::vector<Burst> bursts;

@@ -11,7 +11,7 @@
 
 namespace asl::objects {
 
-/// What an ItemReader says of the form of items: a copy of an asl_reader_info, which may outlive
+/// The form of items according to an ItemReader: a copy of an asl_reader_info, which may outlive
 /// the module.
 struct ItemForm {
   ItemForm() = default;
@@ -25,7 +25,7 @@ struct ItemForm {
   std::vector<std::string> pointer;
 };
 
-/// What is to be read.
+/// The objects to read.
 struct ItemRequest {
   ItemForm form;
   std::string bucket, key;

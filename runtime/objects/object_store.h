@@ -1,5 +1,5 @@
-// Where the objects are that a distributed Map reads its items from and writes its results to: what
-// Amazon S3 is to Step Functions.
+// Object stores, from which a distributed Map reads items and to which it writes results. They take
+// the place of Amazon S3.
 #pragma once
 
 #include "runtime/support/expected.h"
@@ -11,7 +11,7 @@
 
 namespace asl::objects {
 
-/// What a listing says of an object.
+/// An entry of a listing.
 struct ObjectInfo {
   std::string key;
   uint64_t bytes = 0;

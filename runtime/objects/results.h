@@ -14,11 +14,11 @@ namespace asl::objects {
 struct ChildResult {
   enum class Kind : uint8_t { Succeeded, Failed, Pending };
   Kind kind = Kind::Succeeded;
-  std::string record; ///< what is known of it: a JSON object
+  std::string record; ///< a JSON object that describes it
   std::string output; ///< JSON text; of those that succeeded
 };
 
-/// What is written where.
+/// The destination and form of results.
 struct ResultFiles {
   std::string bucket;
   std::string folder; ///< of the keys, without a slash at its end

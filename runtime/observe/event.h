@@ -1,4 +1,4 @@
-// What those who look on get to know of executions: copies that live as long as they need them.
+// What observers see of executions: copies of events that outlive the execution's heap.
 #pragma once
 
 #include "asl/engine/history.h"
@@ -11,7 +11,7 @@
 
 namespace asl::observe {
 
-/// The level of a machine's loggingConfiguration. What is greater logs more.
+/// The level of a machine's loggingConfiguration. A greater level logs more.
 enum class LogLevel : uint8_t { Off, Fatal, Error, All };
 
 /// `ALL`, `ERROR`, `FATAL`; anything else is Off.
@@ -36,9 +36,9 @@ struct Subject {
   std::shared_ptr<const Machine> machine;
   std::string arn;         ///< of the execution
   std::string mapRunArn{}; ///< of a child of a distributed Map; else empty
-  /// Trace header that it was started with, or that its parent gave it; empty: none
+  /// The trace header from its start or from its parent; empty when there is none.
   std::string trace{};
-  uint64_t execution = 0; ///< its number in the journal; 0: it is not kept
+  uint64_t execution = 0; ///< its number in the journal; 0 when it is not kept there
   bool express = false;   ///< also a child of that type
   bool isResumed = false; ///< it began in an earlier process, or is redriven
 };
@@ -54,12 +54,12 @@ struct Event {
   std::optional<std::string> error, cause;
   std::optional<int64_t> timeoutSeconds, heartbeatSeconds;
   uint64_t number = 0; ///< as in HistoryEvent
-  /// The details as GetExecutionHistory shows them; empty: not wanted, or there are none.
+  /// The details as GetExecutionHistory shows them; empty when not wanted or when there are none.
   std::string details;
   bool hasData = false; ///< `details` holds payloads
 };
 
-/// How much of an event is wanted.
+/// How much of an event a consumer needs.
 enum class Wanted : uint8_t { Nothing, Facts, Details, Data };
 
 Event copyOf(const HistoryEvent &event, Wanted wanted);

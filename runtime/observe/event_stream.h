@@ -18,7 +18,8 @@ struct StreamFilter {
   bool withData = false;                     ///< with payloads
 };
 
-/// The stream. A client that does not keep up misses events, and is told how many.
+/// Sends events to clients. A client that reads too slowly misses events, and a message tells it
+/// how many.
 class EventStream final : public Consumer {
 public:
   /// Begins a stream to a client. Any thread.
@@ -33,7 +34,7 @@ public:
   void take(const Observed &of, const Event &event, const Step &step) override;
   void rest() override;
 
-  /// How many bytes of a client's stream may wait.
+  /// The most bytes that may be queued for one client.
   static constexpr size_t mostBytes = size_t(4) << 20;
 
 private:

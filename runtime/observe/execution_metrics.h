@@ -1,4 +1,4 @@
-// What CloudWatch counts of executions and tasks, counted from their events.
+// CloudWatch's metrics of executions and tasks, computed from their events.
 #pragma once
 
 #include "runtime/observe/hub.h"
@@ -6,8 +6,8 @@
 
 namespace asl::observe {
 
-/// Metrics with CloudWatch's names in the spelling of Prometheus (docs/observability.md). Shows
-/// what it has seen since the process began.
+/// Metrics with CloudWatch's names in the spelling of Prometheus (docs/observability.md). Counts
+/// from the start of the process.
 class ExecutionMetrics final : public Consumer {
 public:
   /// `metrics` must outlive it.
@@ -17,7 +17,8 @@ public:
   void take(const Observed &of, const Event &event, const Step &step) override;
 
   void goesOn(const Subject &subject) override;
-  /// A start was refused because there were too many. `machine` is an ARN. Any thread.
+  /// Counts a start that was refused because too many executions run. May be called from any
+  /// thread.
   void throttled(const std::string &machineArn);
 
 private:

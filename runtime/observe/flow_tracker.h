@@ -1,5 +1,4 @@
-// Which states and tasks of an execution are open, followed through its events: what a duration or
-// a span needs.
+// Tracks which states and tasks of an execution are open, from its events: for durations and spans.
 #pragma once
 
 #include "runtime/observe/event.h"
@@ -15,7 +14,7 @@ namespace asl::observe {
 /// A state that was entered and not left.
 struct OpenState {
   uint64_t id = 0;        ///< of its Entered event
-  uint64_t outer = 0;     ///< id of the Map or Parallel state that it is in; 0: none
+  uint64_t outer = 0;     ///< id of the Map or Parallel state around it; 0 when there is none
   std::string name, type; ///< `Task`, `Map`, ...
   int64_t enteredMs = 0;
   std::optional<uint64_t> iteration; ///< of an inline Map: the index of the item
@@ -35,11 +34,12 @@ struct OpenTask {
   std::optional<int64_t> startedMs{};
   std::optional<int64_t> timeoutSeconds{}, heartbeatSeconds{};
 
-  /// Whether it is its heartbeat that is late when it times out at this time: events do not say.
+  /// Whether a timeout at this time is a missed heartbeat. Events do not say which of the two it
+  /// is.
   bool missesHeartbeat(int64_t atMs) const;
 };
 
-/// What an event did.
+/// The changes made by one event.
 struct Step {
   std::vector<OpenState> left;        ///< the inner ones first
   std::vector<OpenTask> ended;        ///< with those of states that were left before they ended
@@ -48,16 +48,16 @@ struct Step {
   const OpenTask *scheduled = nullptr;
 };
 
-/// Of one execution. One thread.
+/// Tracks one execution. Not thread-safe.
 class FlowTracker {
 public:
-  /// Follows the next event.
+  /// Updates the state with the next event.
   Step follow(const Event &event);
   /// Id of the last event that was followed.
   uint64_t lastEvent() const { return lastEvent_; }
 
 private:
-  /// Where a chain of events has come to.
+  /// Where a chain of events has arrived.
   struct Position {
     uint64_t state = 0, task = 0;
     std::optional<uint64_t> iteration{};

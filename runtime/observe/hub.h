@@ -1,5 +1,6 @@
-// Where the events of all executions pass, and who looks at them. A shard hands copies over; one
-// thread of the hub gives them to the consumers, so that none of them holds up an execution.
+// The hub between executions and the consumers of their events. A shard hands over copies; one
+// thread of the hub passes them to the consumers, so that a slow consumer does not delay an
+// execution.
 #pragma once
 
 #include "runtime/observe/event.h"
@@ -15,7 +16,7 @@
 
 namespace asl::observe {
 
-/// An execution while it is looked at. Beside `subject`, of the hub's thread only.
+/// An observed execution. All members but `subject` are for the hub's thread only.
 struct Observed {
   explicit Observed(Subject of) : subject(std::move(of)) {}
   const Subject subject;
@@ -24,25 +25,25 @@ struct Observed {
   uint64_t redrives = 0;
 };
 
-/// Somebody who looks at events. All members are called on the hub's thread, but `wants`.
+/// A consumer of events. All members are called on the hub's thread, except `wants` and `goesOn`.
 class Consumer {
 public:
   virtual ~Consumer() = default;
-  /// How much of an event of an execution is wanted. Any thread; it is asked for every event. Who
-  /// wants any event of an execution wants ExecutionFailed.
+  /// How much this consumer needs of an event of this type. Called for every event, on any thread,
+  /// so it must be fast. A consumer that wants any event of an execution must want ExecutionFailed.
   virtual Wanted wants(const Subject &subject, EventType type) const = 0;
   virtual void take(const Observed &of, const Event &event, const Step &step) = 0;
-  /// An execution of an earlier process goes on. Any thread.
+  /// Called when an execution of an earlier process continues, on any thread.
   virtual void goesOn(const Subject &) {}
-  /// Called when nothing is left to take, and at least every quarter of a second.
+  /// Called when no events are left, and at least every quarter of a second.
   virtual void rest() {}
 };
 
 /// All members may be called from any thread.
 class Hub {
 public:
-  /// Gives the stored events of an execution, oldest first, up to the one with the id `last`, to
-  /// `take`. Called on the hub's thread.
+  /// Passes the stored events of an execution up to the id `last` to `take`, oldest first. Called
+  /// on the hub's thread.
   using ReadHistory = std::function<void(uint64_t execution, uint64_t last,
                                          const std::function<void(const HistoryEvent &)> &take)>;
 
@@ -52,30 +53,32 @@ public:
   Hub(const Hub &) = delete;
   Hub &operator=(const Hub &) = delete;
 
-  /// Adds a consumer, which must outlive the hub. Before `start`.
+  /// Adds a consumer, which must outlive the hub. Must be called before `start`.
   void add(Consumer &consumer) { consumers_.push_back(&consumer); }
   void start();
-  /// Executions that go on after a restart are followed from their stored events.
+  /// Sets how stored events are read: executions that continue after a restart are tracked from
+  /// them.
   void setHistory(ReadHistory read);
-  /// Gives the consumers what has come, and ends. What comes later is dropped.
+  /// Passes the events that have arrived to the consumers and ends the thread. Later events are
+  /// dropped.
   void stop();
 
-  /// How much of an event of an execution anybody wants.
+  /// The most that any consumer wants of an event.
   Wanted wanted(const Subject &subject, EventType type) const;
-  /// Whether anybody wants to see an execution.
+  /// Whether any consumer wants events of the execution.
   bool isWanted(const Subject &subject) const {
     return wanted(subject, EventType::ExecutionFailed) != Wanted::Nothing;
   }
   void post(const std::shared_ptr<Observed> &of, std::vector<Event> events);
   /// Tells the consumers that an execution of an earlier process goes on.
   void goesOn(const Subject &subject);
-  /// Whether anybody needs to know which trace an execution belongs to. Set before `start`.
+  /// Whether a consumer needs the traces of executions. Set before `start`.
   bool needsTraces() const { return needsTraces_; }
   void setNeedsTraces() { needsTraces_ = true; }
   /// How many events were dropped because the consumers were too slow.
   uint64_t dropped() const { return dropped_; }
 
-  /// About how many bytes of events may wait.
+  /// The most bytes of queued events, approximately.
   static constexpr size_t mostBytes = size_t(64) << 20;
 
 private:

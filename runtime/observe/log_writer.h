@@ -6,7 +6,8 @@
 
 namespace asl::observe {
 
-/// Looks at the level of each machine's loggingConfiguration; its destinations mean nothing here.
+/// Writes records by the level in each machine's loggingConfiguration; its destinations are
+/// ignored.
 class LogWriter final : public Consumer {
 public:
   explicit LogWriter(std::vector<RecordQueue *> queues) : queues_(std::move(queues)) {}

@@ -46,7 +46,7 @@ private:
 /// Durations, from a millisecond to a month.
 class Histogram {
 public:
-  /// What is less than zero counts as zero.
+  /// A negative duration counts as zero.
   void observe(int64_t milliseconds);
   void append(std::string &to, const std::string &name, const std::string &labels) const;
 
@@ -60,7 +60,7 @@ private:
 
 using Labels = std::vector<std::string>;
 
-/// All series of one name. Any thread.
+/// All series of one name. All members may be called from any thread.
 class AnyFamily {
 public:
   virtual ~AnyFamily() = default;
@@ -70,7 +70,7 @@ public:
 template <typename Metric> class Family final : public AnyFamily {
 public:
   Family(std::string name, std::string type, std::string help, Labels labels);
-  /// The series with these values of its labels. Beyond `mostSeries` all further ones are one,
+  /// The series with these label values. Beyond `mostSeries` series, all further ones share one
   /// whose labels are `other`.
   Metric &at(const Labels &values);
   void append(std::string &to) const override;
@@ -84,14 +84,15 @@ private:
   std::map<Labels, std::unique_ptr<Metric>> series_;
 };
 
-/// The metrics of a process. Any thread.
+/// The metrics of a process. All members may be called from any thread.
 class Metrics {
 public:
   Family<Counter> &counter(std::string name, std::string help, Labels labels);
   Family<SecondsCounter> &seconds(std::string name, std::string help, Labels labels);
   Family<Gauge> &gauge(std::string name, std::string help, Labels labels);
   Family<Histogram> &histogram(std::string name, std::string help, Labels labels);
-  /// A metric that is asked for when it is shown. `type` is `counter` or `gauge`.
+  /// A metric that is computed when the text is made: `value` calls `give` for each series. `type`
+  /// is `counter` or `gauge`.
   void ask(std::string name, std::string type, std::string help, Labels labels,
            std::function<void(const std::function<void(const Labels &, double)> &give)> value);
   /// The text for Prometheus, as `text/plain; version=0.0.4`.

@@ -1,4 +1,4 @@
-// Records on their way to a target. Whoever makes them never waits.
+// A queue of records on their way to a target. Adding a record never blocks on the target.
 #pragma once
 
 #include "runtime/observe/target.h"
@@ -12,32 +12,33 @@
 
 namespace asl::observe {
 
-/// How long to wait after so many failures in a row: from 0.1 s to 30 s, doubled each time.
+/// The delay after this many failures in a row: 0.1 s, doubled each time up to 30 s.
 std::chrono::milliseconds delayAfter(unsigned failures);
 
-/// After so many refusals in a row records are given up.
+/// After this many refusals in a row, records are dropped.
 inline constexpr unsigned mostRefusals = 5;
 
-/// What became of records.
+/// Counts the fate of records.
 struct Counts {
   std::atomic<uint64_t> delivered{0};
   std::atomic<uint64_t> dropped{0};  ///< there was no room, or the target refused them
   std::atomic<uint64_t> failures{0}; ///< deliveries that failed; most are tried again
 };
 
-/// Delivers with a thread of its own, several records at once. When the target is away it is tried
-/// again, and what has no room meanwhile is dropped and counted. Any thread.
+/// Delivers records in batches, on a thread of its own. Retries while the target is unavailable;
+/// records that do not fit into the queue meanwhile are dropped and counted. All members may be
+/// called from any thread.
 class RecordQueue {
 public:
-  /// `report` gets a line when the target fails and when it works again, when records begin to be
-  /// dropped, and then how many were. Called on any thread, also two at once.
+  /// `report` gets a line when the target fails and when it recovers, when dropping begins, and how
+  /// many records were dropped. It is called on any thread, possibly concurrently.
   RecordQueue(std::unique_ptr<Target> target, std::string name,
               std::function<void(const std::string &)> report);
-  /// As `stop(0)`.
+  /// Calls `stop(0)`.
   ~RecordQueue();
 
   void push(std::string record);
-  /// Lets the records that wait be delivered, for at most `limit`, and ends.
+  /// Delivers queued records for at most `limit`, then ends the thread. Blocks until then.
   void stop(std::chrono::milliseconds limit);
   const Counts &counts() const { return counts_; }
   const std::string &name() const { return name_; }
@@ -59,7 +60,7 @@ private:
   std::condition_variable changed_;
   std::deque<std::string> waiting_;
   size_t waitingBytes_ = 0; ///< also of those that are being delivered
-  uint64_t missing_ = 0;    ///< dropped for want of room and not reported yet
+  uint64_t missing_ = 0;    ///< dropped because the queue was full, and not reported yet
   bool isStopping_ = false, isOver_ = false, isBroken_ = false;
   std::thread thread_;
 };

@@ -16,13 +16,13 @@ using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
 
 struct Span {
   enum class Kind : uint8_t { Internal = 1, Server = 2, Client = 3 };
-  std::string traceId, id, parent; ///< lower-case hexadecimal; an empty parent: none
+  std::string traceId, id, parent; ///< lower-case hexadecimal; `parent` is empty when there is none
   std::string name;
   Kind kind = Kind::Internal;
   int64_t startMs = 0, endMs = 0;
   Attributes attributes;
   bool isOk = false;                ///< its success is known
-  std::optional<std::string> error; ///< it failed: a sentence
+  std::optional<std::string> error; ///< if it failed, a sentence about why
 };
 
 /// As one line of JSON.

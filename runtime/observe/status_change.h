@@ -8,9 +8,9 @@
 
 namespace asl::observe {
 
-/// A change of an execution's status, and what DescribeExecution said right after it.
+/// A change of an execution's status, with what DescribeExecution returned right after it.
 struct StatusChange {
-  uint64_t seq = 0; ///< of the journal's row: the same again when it is delivered again
+  uint64_t seq = 0; ///< of the journal's row; the same for repeated deliveries
   std::string account, region;
   std::string executionArn, stateMachineArn, name;
   std::string status;              ///< `RUNNING`, `SUCCEEDED`, ...
@@ -18,16 +18,16 @@ struct StatusChange {
   std::optional<int64_t> stopMs, redriveMs;
   std::string input; ///< JSON text
   std::optional<std::string> output, error, cause;
-  std::string versionArn, aliasArn; ///< empty: it was started without
+  std::string versionArn, aliasArn; ///< empty when it was started without one
   uint64_t redrives = 0;
-  std::string redriveStatus, redriveReason; ///< an empty reason: none
+  std::string redriveStatus, redriveReason; ///< `redriveReason` is empty when there is none
 };
 
 /// The event as one line of JSON, without a line break.
 std::string statusEvent(const StatusChange &change);
 
-/// Its `id`: a UUID that follows from the execution and the row, so that who gets it twice can see
-/// that.
+/// The event's `id`: a UUID derived from the execution and the row, so that receivers can recognise
+/// duplicates.
 std::string eventId(const StatusChange &change);
 
 } // namespace asl::observe

@@ -1,6 +1,6 @@
-// Execution status changes, read from the journal and delivered at least once: how far they were
-// delivered is kept in the journal, so that nothing is lost while the target is away or the process
-// is.
+// Reads execution status changes from the journal and delivers each at least once. The position of
+// delivery is kept in the journal, so that no change is lost while the target is unavailable or the
+// process is down.
 #pragma once
 
 #include "runtime/journal/journal.h"
@@ -15,27 +15,29 @@
 
 namespace asl::observe {
 
-/// With a thread of its own. Any thread.
+/// Delivers on a thread of its own. All members may be called from any thread.
 class StatusFeed {
 public:
-  /// What a row changed, when it is a change of an execution that has such events. Nothing when the
-  /// execution was removed meanwhile. After a failure the feed goes on with the next row.
+  /// The status change that a row describes; nullopt when the row is not a change of an execution
+  /// with such events, or when the execution was removed meanwhile. After a failure the feed
+  /// continues with the next row.
   using Describe = std::function<Expected<std::optional<StatusChange>>(const journal::Record &row)>;
 
-  /// Finds the place to which the feed was delivered, or makes it: then changes from now on are
-  /// delivered. `name` is that of the target, `report` as for RecordQueue. `journal` must outlive
-  /// it.
+  /// Opens the feed at the position stored under `name`, the name of the target. Without a stored
+  /// position, delivers the changes from now on. `report` is as for RecordQueue. `journal` must
+  /// outlive the feed.
   static Expected<std::unique_ptr<StatusFeed>>
   open(journal::Journal &journal, std::unique_ptr<Target> target, const std::string &name,
        std::function<void(const std::string &)> report);
-  /// As `stop(0)`.
+  /// Calls `stop(0)`.
   ~StatusFeed();
 
   void start(Describe describe);
-  /// Delivers what there is, for at most `limit`, and ends. The next process delivers the rest.
+  /// Delivers pending changes for at most `limit`, then ends the thread. The next process delivers
+  /// the rest.
   void stop(std::chrono::milliseconds limit);
   const Counts &counts() const { return counts_; }
-  /// Rows of the journal that were not looked at yet.
+  /// The number of journal rows that are not processed yet.
   uint64_t behind() const;
 
 private:

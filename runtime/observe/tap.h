@@ -1,13 +1,13 @@
-// The observer of one execution: hands its events to the hub, those of a durable execution when
-// they are durable.
+// The observer of one execution. Passes its events to the hub; for a durable execution, once they
+// are durable.
 #pragma once
 
 #include "runtime/observe/hub.h"
 
 namespace asl::observe {
 
-/// Kept by its execution. As long as nobody wants events it is a few bytes, and costs a question
-/// for each event.
+/// Owned by its execution. While no consumer wants events it needs a few bytes, and one call of
+/// Hub::wanted for each event.
 class Tap final : public ExecutionObserver {
 public:
   /// `hub` must outlive it.

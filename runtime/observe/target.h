@@ -1,4 +1,4 @@
-// Where records go: a file, standard output, a URL or a command.
+// Targets of records: a file, standard output, a URL or a command.
 #pragma once
 
 #include "runtime/support/expected.h"
@@ -16,21 +16,22 @@ namespace asl::observe {
 struct Delivery {
   enum class Kind : uint8_t {
     Done,
-    Later,  ///< the target is not there now: try it again
-    Refused ///< it was there and did not take them: trying again may help a few times
+    Later,  ///< the target is unavailable: try again
+    Refused ///< the target answered and refused them: a few more attempts may help
   };
   Kind kind = Kind::Done;
   std::string problem{};
 };
 
-/// Takes records. One thread, but `abandon`.
+/// Receives records. Used by one thread, except `abandon`.
 class Target {
 public:
   virtual ~Target() = default;
-  /// Delivers the records in their order; blocks until then. After Later and Refused some may have
-  /// been delivered.
+  /// Delivers the records in order, and blocks until they are delivered. After Later or Refused,
+  /// some of them may have been delivered.
   virtual Delivery deliver(const std::vector<std::string> &records) = 0;
-  /// Deliveries, also the one in progress, end with Later. Any thread.
+  /// Makes all deliveries, including the one in progress, end with Later. May be called from any
+  /// thread.
   void abandon() { isAbandoned_ = true; }
 
 protected:
@@ -53,12 +54,12 @@ struct HttpForm {
 
 /// Posts records. Statuses 408, 429 and from 500 on mean Later.
 Expected<std::unique_ptr<Target>> httpTarget(const std::string &url, HttpForm form);
-/// Appends a line for each record. A file that was moved away is made again.
+/// Appends a line for each record. Creates the file again when it was moved away.
 Expected<std::unique_ptr<Target>> fileTarget(const std::string &path);
 /// Writes a line for each record to standard output.
 std::unique_ptr<Target> outputTarget();
-/// Gives each record to a shell command of its own on standard input. It has taken it when its
-/// status is 0.
+/// Runs a shell command for each record, with the record on its standard input. The record is
+/// delivered when the command exits with status 0.
 std::unique_ptr<Target> commandTarget(const std::string &command);
 
 /// `-` is standard output, `http://` and `https://` begin a URL, `exec:` a command; anything else

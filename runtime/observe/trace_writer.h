@@ -7,7 +7,7 @@
 
 namespace asl::observe {
 
-/// Gives spans to a queue when they end.
+/// Adds spans to a queue when they end.
 class TraceWriter final : public Consumer {
 public:
   /// `queue` is not owned.

@@ -33,7 +33,7 @@ public:
   /// SIGTERM to the process and its group; SIGKILL two seconds later to what is left of it, also
   /// when the process itself has ended by then. Nothing is delivered any more.
   void cancel();
-  /// Gives up a process that could not be started: its end is NoRoom.
+  /// Gives up a process that could not be started, with the end NoRoom.
   void giveUp(int error);
   /// Writes to its standard input, which must have been kept.
   void write(std::string text);

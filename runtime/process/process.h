@@ -1,5 +1,5 @@
-// Child processes, driven by one thread of their own: those that get a text and give a text, and
-// those that live on.
+// Child processes, driven by one thread: those that get an input text and return an output text,
+// and long-lived ones.
 #pragma once
 
 #include <chrono>
@@ -64,23 +64,23 @@ public:
 
   explicit ProcessRunner(size_t most = kMostAtOnce);
   ~ProcessRunner(); ///< stops
-  /// Ends what still runs, as `cancel` does, and waits for it. Nothing may be started any more.
+  /// Ends the running processes, as `cancel` does, and blocks until they have ended. No process may
+  /// be started afterwards.
   void stop();
 
   /// Starts a process in a process group of its own. `done` is called once, on the runner's thread,
-  /// when it has ended and its output is read; not after `cancel`. What it leaves running
-  /// is not waited for.
+  /// when it has ended and its output is read; not after `cancel`. Processes that it leaves running
+  /// are not waited for.
   uint64_t start(ProcessSpec spec, std::function<void(ProcessEnd)> done);
   /// Ends the process and its group: SIGTERM, and SIGKILL two seconds later to what is left of the
-  /// group, whether the process itself has ended by then or not. Without effect when it has ended
-  /// before.
+  /// group, whether the process itself has ended by then or not. No effect when it has ended.
   void cancel(uint64_t id);
-  /// SIGKILL to the process and its group, whose end is then reported.
+  /// Sends SIGKILL to the process and its group; the end is then reported.
   void kill(uint64_t id);
   /// Writes to the standard input of a process that keeps it. Without effect when it has ended.
   void write(uint64_t id, std::string text);
-  /// SIGKILL to every process and its group; returns when they have been sent. For a program that
-  /// ends without waiting for anything; may be called while another thread is in `stop`.
+  /// Sends SIGKILL to every process and its group without waiting for their ends. For a program
+  /// that exits at once; may be called while another thread is in `stop`.
   void killAll();
 
 private:

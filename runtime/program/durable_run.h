@@ -1,4 +1,4 @@
-// An execution that is kept in a journal, as a program runs it.
+// An execution of a program that is kept in a journal.
 #pragma once
 
 #include "asl/engine/options.h"
@@ -11,8 +11,8 @@
 
 namespace asl::program {
 
-/// Goes on with the executions of the module that the journal of `options` holds, and runs the one
-/// that `options` names. Opens the journal as its owner.
+/// Continues the executions of the module in the journal of `options`, and runs the one that
+/// `options` names. Opens the journal as its owner.
 class DurableRun {
 public:
   /// `report` gets sentences for the user, on any thread. `lost` is called when another process has
@@ -22,16 +22,16 @@ public:
              std::function<void(const std::string &)> lost);
   ~DurableRun();
 
-  /// Opens the journal and goes on with what is in it. `engine` has the executor and the clock,
+  /// Opens the journal and continues its executions. `engine` has the executor and the clock,
   /// `execution` the trace.
   Expected<void> open(EngineOptions engine, ExecutionOptions execution);
-  /// The outcome of the execution that was named; Status::Running when `stop` was called before its
-  /// end. With Options::redrive: the execution of that name goes on. With Options::recover: waits
-  /// for all executions, and the outcome is Succeeded.
+  /// Runs the named execution and returns its outcome; Status::Running when `stop` was called
+  /// before its end. With Options::redrive, redrives the execution of that name. With
+  /// Options::recover, waits for all executions and returns Succeeded. Blocks.
   Expected<Outcome> run();
   /// Writes the committed history of the execution to `sink`.
   Expected<void> history(HistorySink &sink);
-  /// Ends `run`: the executions go on at the next start. Any thread.
+  /// Ends `run`; the executions continue at the next start. May be called from any thread.
   void stop();
   /// The name of the execution, once `run` has started it.
   const std::string &name() const;

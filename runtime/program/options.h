@@ -27,8 +27,9 @@ struct Options {
   std::string name;
   std::string journal;    ///< a file; empty: the execution is in memory only
   std::string journalKey; ///< file of the journal's key; empty: it is not encrypted
-  std::string redrive;    ///< no new execution: the one of this name goes on after its failure
-  bool recover = false;   ///< no new execution: those in the journal run to their ends
+  std::string redrive;    ///< redrives the execution of this name instead of starting one
+  bool recover =
+      false; ///< runs the executions in the journal to their ends instead of starting one
   std::string roleArn;
   bool help = false;
   bool version = false;

@@ -13,13 +13,13 @@
 
 namespace asl::program {
 
-/// What the caller adds to what a compiled machine does as a program. All members may be left out.
+/// Additions of the caller to the program of a compiled machine. All members are optional.
 struct Surroundings {
   std::vector<FileUse> inputs{};   ///< no output may be written over one of them
   binding::BindingFile bindings{}; ///< behind those of `--tasks`
-  /// Changes what the command line asks for, before the engine is made: the executor too, in the
-  /// place of which it may put one that passes on to it what it does not carry out. `input` is that
-  /// of the execution. A failure ends the program as a wrong command line does.
+  /// Changes the options before the engine is made. It may replace the executor by one that passes
+  /// other tasks on to it. `input` is that of the execution. A failure ends the program as a wrong
+  /// command line does.
   std::function<Expected<void>(EngineOptions &engine, ExecutionOptions &execution,
                                const std::string &input)>
       adjust{};
@@ -29,7 +29,7 @@ struct Surroundings {
   std::function<void()> leaving{};
 };
 
-/// Does what `asl_program_main` does, with `surroundings`.
+/// Like `asl_program_main`, with `surroundings`.
 int runProgram(int argc, char **argv, const asl_module &module, Surroundings surroundings);
 
 } // namespace asl::program

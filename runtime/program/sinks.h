@@ -1,4 +1,4 @@
-// Where a program's events and trace lines go.
+// The sinks of a program's events and trace lines.
 #pragma once
 
 #include "asl/engine/sinks.h"
@@ -28,7 +28,8 @@ class TracePrinter : public TraceSink {
 public:
   explicit TracePrinter(bool asJson) : asJson_(asJson) {}
   void event(const TraceEvent &event) override;
-  /// Why lines are missing, but for those that nobody wanted to read. To be called at the end.
+  /// Why lines could not be written, except when the reader has closed the pipe. To be called at
+  /// the end.
   const Expected<void> &state() const { return state_; }
 
 private:

@@ -17,8 +17,8 @@ enum class Codec : uint8_t {
 /// they are kept then. Any thread.
 Codec compress(std::string &bytes);
 
-/// The opposite: `to` gets what was compressed. False when `bytes` are damaged, or `codec` is none
-/// that `compress` gives. Any thread.
+/// Decompresses `bytes` into `to`. Returns false when they are damaged or `codec` is unknown. May
+/// be called from any thread.
 bool decompress(Codec codec, std::string_view bytes, std::string &to);
 
 } // namespace asl::record

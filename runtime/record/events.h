@@ -24,7 +24,7 @@ private:
   int64_t lastMs_ = 0;
 };
 
-/// Reads what an EventWriter wrote.
+/// Reads the bytes of an EventWriter.
 class EventReader {
 public:
   explicit EventReader(ValueReader &values) : values_(values) {}

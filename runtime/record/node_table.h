@@ -1,4 +1,4 @@
-// Which node of a value has which number.
+// Numbers for the nodes of values.
 #pragma once
 
 #include <cstddef>

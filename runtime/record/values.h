@@ -38,8 +38,8 @@ private:
   NodeTable nodes_;
 };
 
-/// Reads what a ValueWriter wrote, into `heap`, which must not be collected meanwhile. Damaged
-/// bytes make the ByteReader fail; what is returned then is a value, but any.
+/// Reads the bytes of a ValueWriter into `heap`, which must not be collected meanwhile. Damaged
+/// bytes make the ByteReader fail; the returned value is then arbitrary but valid.
 class ValueReader {
 public:
   explicit ValueReader(Heap &heap) : heap_(heap) {}

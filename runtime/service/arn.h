@@ -33,7 +33,7 @@ struct Arn {
   std::string machineArn() const { return prefix + "stateMachine:" + name; }
 };
 
-/// The word in an ARN that says of which kind it is: `stateMachine`, `execution`, ...
+/// The word for the kind in an ARN: `stateMachine`, `execution`, ...
 std::string_view typeOf(Arn::Kind kind);
 
 /// Parses an ARN. The failure is AWS's message of InvalidArn.

@@ -29,7 +29,8 @@ public:
 enum class CodeQuality : uint8_t { Quick, Best };
 
 /// Compiles machines quickly at their first use, and well in the background when they are used
-/// often. Keeps those that were used last; executions keep the code that they run. Any thread.
+/// often. Keeps the most recently used machines; executions keep the code that they run. All
+/// members may be called from any thread.
 class CodeCache {
 public:
   using Compile =
@@ -38,7 +39,7 @@ public:
   /// is compiled again.
   explicit CodeCache(Compile compile, size_t most = 1000, unsigned often = 500)
       : compile_(std::move(compile)), most_(most), often_(often) {}
-  /// Waits for the compiler.
+  /// Blocks until the background compilation has ended.
   ~CodeCache();
 
   /// The code of a snapshot. Blocks while it is compiled, also by another thread. Snapshots that

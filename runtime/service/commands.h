@@ -1,4 +1,4 @@
-// What other processes ask of the owner of a journal. A command is durable when it is sent; the
+// Commands of other processes to the owner of a journal. A command is durable when it is sent; the
 // owner carries it out and answers it.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace asl::service {
 
-/// A command that is to be sent.
+/// A command to be sent.
 struct Order {
   uint32_t kind = 0;
   std::string body{}; ///< JSON text
@@ -28,9 +28,9 @@ Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
 /// Answers a task that waits for its token, as SendTaskSuccess, SendTaskFailure and
 /// SendTaskHeartbeat do.
 Order answerOrder(const std::string &token, const TaskAnswer &answer);
-/// Goes on with an execution that has ended, as RedriveExecution does.
+/// Redrives an execution, as RedriveExecution does.
 Order redriveOrder(uint64_t execution, const std::string &clientToken = {});
-/// Lets an execution enter no more states, or go on again; see DurableEngine::pause.
+/// Pauses or continues an execution; see DurableEngine::pause.
 Order pauseOrder(uint64_t execution, bool isPaused);
 /// Removes executions that ended before this time; see journal/retention.h. The answer is how many
 /// they were: `mostCleaned` when there may be more.
@@ -44,23 +44,25 @@ inline constexpr uint64_t mostCleaned = 5000;
 Order pollOrder(const std::string &activity, const std::optional<std::string> &worker,
                 int64_t untilMs);
 
-/// What the owner says: nothing, except where a command has an answer; or why it was not done.
+/// The owner's answer: an empty text unless the command has a result, or a failure with the reason.
 using OrderAnswer = Expected<std::string>;
 
-/// Sends commands and waits until the owner has answered all of them: what was done is durable
-/// then. Fails when nobody owns the journal (then the commands are kept for the next owner), or
-/// when no answer comes for 30 seconds. Blocks.
+/// Sends commands and blocks until the owner has answered all of them; their effects are then
+/// durable. Fails when the journal has no owner (the commands are kept for the next one), or when
+/// no answer arrives for 30 seconds.
 Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
                                               const std::vector<Order> &orders);
 /// The same for one command.
 OrderAnswer sendOrder(journal::Reader &journal, const Order &order);
 
-/// What the owner does that the engine alone cannot do. Each may block.
+/// Lets a worker wait for a task. When it fails, the worker is not answered.
 using PollActivity =
     std::function<Expected<void>(const std::string &activity, ActivityQueue::Worker worker)>;
+
+/// The handlers of commands that the engine alone cannot carry out. Each may block.
 struct OrderHandlers {
   std::function<Expected<void>(uint64_t execution, const std::string &clientToken)> redrive;
-  PollActivity poll; ///< fails when the worker cannot wait; then it is not answered
+  PollActivity poll;
 };
 
 /// Carries out the commands of other processes, on a thread of its own, as long as it lives.

@@ -48,9 +48,10 @@ struct MapRunChild {
   uint64_t items = 1;
 };
 
-// All of these show what is committed. They fail when the journal cannot be read. Any thread.
+// All of these show committed data only, fail when the journal cannot be read, and may be called
+// from any thread.
 
-/// Nothing when there is no such map run.
+/// Returns nullopt when there is no such map run.
 Expected<std::optional<MapRun>> describeMapRun(const journal::Reader &journal,
                                                const std::string &arn);
 /// The map runs of an execution, in the order in which they started.
@@ -60,8 +61,9 @@ Expected<journal::Page<MapRunChild>> listChildren(const journal::Reader &journal
                                                   std::optional<journal::Status> status,
                                                   const std::string &position, unsigned limit);
 
-/// Changes a map run that runs. Blocks until that is durable. Returns AWS's error, beginning with
-/// its name, or nothing: `ResourceNotFound`, or `ValidationException` for one that has ended.
+/// Changes a running map run. Blocks until the change is durable. Fails with a message that begins
+/// with AWS's error name: `ResourceNotFound`, or `ValidationException` for a map run that has
+/// ended.
 Expected<std::optional<std::string>>
 updateMapRun(const journal::Reader &journal, DurableEngine &engine, const MapRunUpdate &update);
 

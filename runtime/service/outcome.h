@@ -1,4 +1,4 @@
-// How an execution ended, as its journal has it.
+// The outcome of an execution, read from its journal.
 #pragma once
 
 #include "asl/engine/options.h"
@@ -8,10 +8,10 @@
 namespace asl::service {
 
 /// The outcome of an execution that has ended; Status::Running of one that has not. Fails when the
-/// journal cannot be read. Any thread.
+/// journal cannot be read. May be called from any thread.
 Expected<Outcome> outcomeOf(const journal::Reader &journal, const journal::Execution &execution);
 
-/// The text that ExecutionStarted shows, byte for byte.
+/// The input of an execution as ExecutionStarted shows it, byte for byte.
 Expected<std::string> inputOf(const journal::Reader &journal, uint64_t execution);
 
 } // namespace asl::service

@@ -22,8 +22,8 @@ RedriveStatus redriveStatusOf(const journal::Execution &execution, int64_t nowMs
 /// `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`.
 std::string_view redriveStatusName(RedriveStatus::Kind kind);
 
-/// When the execution was redriven by a request with this client token, not longer than 15 minutes
-/// ago; the last ten redrives count. Nothing when it was not, or `token` is empty.
+/// The time of the redrive by a request with this client token within the last 15 minutes; only the
+/// last ten redrives are considered. Returns nullopt when there was none, or `token` is empty.
 Expected<std::optional<int64_t>> redrivenFor(const journal::Reader &journal, uint64_t execution,
                                              const std::string &token, int64_t nowMs);
 

@@ -16,8 +16,8 @@
 
 namespace asl::service {
 
-/// What a machine is between two updates. An execution goes on under the one that it began with.
-/// Configurations are JSON texts as they were given; empty: not given.
+/// The state of a machine between two updates. An execution continues under the snapshot that it
+/// began with. Configurations are JSON texts as given, and empty when not given.
 struct Snapshot {
   uint64_t revision = 0; ///< its number in the journal
   std::string machine;   ///< name
@@ -50,13 +50,12 @@ struct Alias {
   std::string description;
   std::vector<Route> routes;
   int64_t createdMs = 0, changedMs = 0;
-  bool isDeleted = false; ///< only its name is left, for executions that began by it
+  bool isDeleted = false; ///< only its name is kept, for executions that were started through it
 };
 
 using Tags = std::map<std::string, std::string>;
 
-/// A machine with its versions and aliases. What the registry hands out does not change: an update
-/// replaces it.
+/// A machine with its versions and aliases. Immutable: an update replaces it.
 struct StateMachine {
   uint64_t document = 0; ///< its number in the journal
   std::string key;       ///< name of its document: unique also among deleted ones
@@ -104,12 +103,12 @@ public:
   std::vector<std::shared_ptr<const Activity>>
   activities(const std::string &prefix, const std::string &after, size_t most) const;
 
-  /// To be held from looking at what is there until `put` has returned.
+  /// Must be held from reading the current state until `put` has returned.
   std::unique_lock<std::mutex> exclusive() { return std::unique_lock(writing_); }
   /// Stores a snapshot and sets its number.
   Expected<void> put(Snapshot &snapshot);
-  /// Makes a machine, or replaces it: an empty `key` makes one. Sets numbers and keys that are not
-  /// set. One transaction.
+  /// Creates a machine when its `key` is empty, else replaces it. Sets numbers and keys that are
+  /// not set. One transaction.
   Expected<Machine> put(StateMachine machine);
   Expected<std::shared_ptr<const Activity>> put(Activity activity);
   Expected<void> remove(const Activity &activity);

@@ -7,19 +7,19 @@
 
 namespace asl::service {
 
-/// Of a snapshot, without its number. The same content gives the same text.
+/// The text of a snapshot, without its number. Equal content gives equal text.
 std::string textOf(const Snapshot &snapshot);
 Expected<Snapshot> snapshotFrom(const std::string &text);
 
-/// Without its versions and aliases, which are documents of their own.
+/// The text of a machine, without its versions and aliases, which are separate documents.
 std::string textOf(const StateMachine &machine);
 /// A version refers to its snapshot by number.
 std::string textOf(const Version &version);
 std::string textOf(const Alias &alias);
 std::string textOf(const Activity &activity);
 
-/// What a document says. The number of a snapshot is given apart: a machine has none when it was
-/// made by a compiled program and not by the service.
+/// Parses a document. The number of the snapshot is returned separately: a machine has none when it
+/// was made by a compiled program rather than the service.
 struct StoredMachine {
   StateMachine machine;
   uint64_t revision = 0;

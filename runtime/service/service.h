@@ -23,32 +23,31 @@ struct Machine {
   uint64_t revision = 0; ///< that of its definition
 };
 
-/// Starts executions by name, and goes on with those that an earlier process left. The journal is
+/// Starts executions by name, and continues those of an earlier process. The journal is
 /// owned by this process. All members may be called from any thread, except where a callback says
 /// otherwise.
 class Service {
 public:
-  /// `options.journal` is set, and outlives the service. `options.journalLost` is called when this
-  /// process may do nothing more.
+  /// `options.journal` must be set and outlive the service. `options.journalLost` is called when
+  /// this process must not continue.
   explicit Service(EngineOptions options);
-  /// Leaves the executions that run to the next process.
+  /// Drops the running executions without ending them; the next process continues them.
   ~Service();
 
-  /// Makes a machine known: its name and its revision are stored. The module must outlive the
-  /// service.
+  /// Adds a machine: stores its name and its revision. The module must outlive the service.
   Expected<Machine> add(const asl_module &module);
 
   struct Started {
     uint64_t execution = 0;
     bool isNew = true; ///< false: an execution of this name and input was there already
   };
-  /// Starts an execution, or finds the one that has the same name and the same input, whether it
-  /// runs or has ended: so whoever was interrupted may ask again. Returns when the start is
-  /// durable. An empty `options.name` makes one up. Fails when the name is taken by another input,
-  /// and with AWS's text when the input is refused.
+  /// Starts an execution, or finds the one with the same name and input, running or ended, so that
+  /// an interrupted caller may repeat the call. Returns when the start is durable. With an empty
+  /// `options.name` a name is generated. Fails when the name is taken by an execution with another
+  /// input, and with AWS's text when the input is refused.
   Expected<Started> start(const Machine &machine, std::string_view input, ExecutionOptions options);
 
-  /// An execution that is to start or to go on.
+  /// An execution to be started or continued.
   struct Launch {
     const asl_module *module = nullptr;
     std::shared_ptr<const void> code{}; ///< what the module lives in; kept until the end
@@ -57,13 +56,13 @@ public:
     ExecutionOptions options{};         ///< its name is that of `start`
     std::function<void(const Outcome &)> ended{}; ///< see `whenEnded`; may be empty
   };
-  /// What became of a launch.
+  /// The result of a launch.
   struct Launched {
     enum class Kind : uint8_t {
       Started, ///< the start is durable
       Found,   ///< it runs already, with the same input: `execution` and `startMs` are its own
       Taken,   ///< `execution` has the name; it has ended, or has another input
-      Refused, ///< the input cannot be taken: see `refusal`
+      Refused, ///< the input is refused: see `refusal`
       Failed   ///< the journal cannot be used: see `problem`
     };
     Kind kind = Kind::Started;
@@ -75,22 +74,24 @@ public:
   /// Starts an execution whose name is claimed. Calls `done` once, on any thread. Does not block.
   void launch(Launch launch, std::function<void(const Launched &)> done);
 
-  /// Goes on with the executions of `machine` that have not ended. `options` gives each its sinks;
-  /// its name is set. Those that began under another definition of the machine are left as they
-  /// are. Fails when one cannot be read.
+  /// Continues the executions of `machine` that have not ended, with the sinks in `options`.
+  /// Executions that began under another definition of the machine are not touched. Fails when one
+  /// cannot be read.
   struct Recovered {
     size_t running = 0; ///< go on in this process
     size_t left = 0;    ///< began under another definition
   };
   Expected<Recovered> recover(const Machine &machine, const ExecutionOptions &options);
-  /// Goes on with those for which `source` gives a module; the others are left. A failure of
-  /// `source` ends it. It is kept for executions that wake up, or that other processes ask to
-  /// redrive, and gives the same answer for all executions of one revision of a machine.
+  /// Returns what is needed to continue an execution, or nullopt to leave it alone. A failure ends
+  /// `recover`. The function is kept for executions that wake up later or are redriven by other
+  /// processes; it must give the same answer for all executions of one revision of a machine.
   using Source = std::function<Expected<std::optional<Launch>>(const journal::Execution &)>;
-  /// With `wakesAll` also those that sleep are given to `source` now, so that their ends are told.
+  /// Continues the executions for which `source` returns a launch. With `wakesAll`, sleeping
+  /// executions are passed to `source` now too, so that their ends are reported.
   Expected<Recovered> recover(const Source &source, bool wakesAll = false);
 
-  /// Calls `ended` on any thread when the execution has ended. False when it does not run here.
+  /// Calls `ended` on any thread when the execution has ended. Returns false when it does not run
+  /// here.
   bool whenEnded(uint64_t execution, std::function<void(const Outcome &)> ended);
   DurableEngine &engine();
   journal::Journal &journal();
@@ -98,8 +99,8 @@ public:
   struct Redriven {
     int64_t atMs = 0; ///< when: the same for a repeated `clientToken`
   };
-  /// Goes on with an execution that has ended without success, from the states that did not
-  /// succeed. Returns when that is durable. The same `clientToken` within 15 minutes gives the same
+  /// Redrives an execution that has ended without success, from the states that did not succeed.
+  /// Returns when the redrive is durable. The same `clientToken` within 15 minutes gives the same
   /// answer, also of an earlier process; the last ten of an execution are known. `options` is as in
   /// `recover`. Fails with AWS's error, beginning with its name: `ExecutionDoesNotExist`,
   /// `ExecutionNotRedrivable`.

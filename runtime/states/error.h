@@ -27,8 +27,8 @@ Value taskError(Heap &heap, const std::optional<std::string> &name,
 inline bool hasFieldRule(const Frame &frame, asl_field_rule rule) {
   return (frame.info().field_rules & rule) != 0;
 }
-/// Reads the integer that a field of the frame's state gave; nothing when `value` is not one. The
-/// field rules of the state decide which spellings are accepted (see number_fields.h).
+/// Reads the integer value of a field of the frame's state; nullopt when `value` is not an integer.
+/// The field rules of the state decide which spellings are accepted (see number_fields.h).
 std::optional<int64_t> integerField(const Frame &frame, Value value);
 /// Makes the error for a field with an unusable value: States.Runtime, or with the rule
 /// ASL_FIELDS_EVALUATION_ERRORS States.QueryEvaluationError with `field` as its location (none when

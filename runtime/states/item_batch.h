@@ -1,4 +1,4 @@
-// What ItemBatcher makes of items. See
+// Batches of items, as ItemBatcher makes them. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html.
 #pragma once
 

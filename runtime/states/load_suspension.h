@@ -1,4 +1,4 @@
-// Suspensions made again from saved state.
+// Restores suspensions from saved state.
 #pragma once
 
 #include "runtime/exec/saved_state.h"
@@ -7,8 +7,8 @@ namespace asl::states {
 
 using namespace exec;
 
-/// Makes the suspension of the state that `frame` is in. Null, and `loader` fails, when the state
-/// has none.
+/// Restores the suspension of the state that `frame` is in. Returns null, and `loader` fails, when
+/// the state has none.
 Suspension *loadSuspension(Frame &frame, Loader &loader);
 
 // One for each kind of state, beside its suspension.

@@ -30,9 +30,9 @@ Value toleranceError(Heap &heap);
 /// parent; each has its own heap and history.
 ///
 /// In a journal the map run is a document, and each child an execution whose `mapIndex` is its
-/// first item. Whatever happens to a child is committed together with what its parent makes of it.
-/// Nothing is kept here of children that have ended: after the loss of the process, and for the
-/// results, they are looked up in the journal.
+/// first item. A change of a child is committed together with the resulting change of its parent.
+/// Ended children are not kept in memory: after a crash, and for the results, they are read from
+/// the journal.
 class MapRun final : public Suspension {
 public:
   /// AWS runs at most 10,000 child executions of a map run at the same time.
@@ -55,7 +55,7 @@ public:
   static uint32_t itemCount(Value items);
 
   MapRun(Frame &frame, const asl_map_arguments &arguments, const Limits &limits);
-  /// From what `save` wrote.
+  /// Restores from the bytes of `save`.
   MapRun(Frame &frame, Loader &loader);
   ~MapRun() override;
   void start();
@@ -83,8 +83,8 @@ private:
     uint64_t number = 0; ///< identifies it within the shard
     uint32_t items = 0;
   };
-  /// A child that the journal knows, and that goes on later: it is redriven, or it has no history
-  /// and starts again.
+  /// A child in the journal that continues later: it is redriven, or it has no history and starts
+  /// again.
   struct Later {
     uint32_t item, items;
     uint64_t execution;
@@ -95,7 +95,7 @@ private:
     void add(uint32_t more) { ++executions, items += more; }
     void remove(uint32_t fewer) { --executions, items -= fewer; }
   };
-  /// What results say of a child.
+  /// The record of a child in the results.
   struct Ended {
     std::string arn, name, input;
     Status status = Status::Failed;
@@ -104,7 +104,7 @@ private:
     std::optional<std::string> error{}, cause{};
     uint32_t redrives = 0;
   };
-  /// What a thread of its own does for the run, besides its children.
+  /// The background work of the run, besides its children.
   enum class Phase : uint8_t {
     Running, ///< nothing
     Reading, ///< it reads the items; there is no child yet
@@ -139,15 +139,15 @@ private:
     return phase_ != Phase::Reading && children_.empty() && later_.empty() &&
            nextItem_ == itemCount_;
   }
-  /// A child of so many items has ended, or runs.
+  /// Counts a child of this many items as ended or as running.
   void count(Status status, uint32_t items);
   Count &running() { return counts_[static_cast<size_t>(Status::Running)]; }
   void goOnLater(const Later &later);
   void keepResult(uint32_t item, Value result);
   std::string childRecord(const Ended &child) const;
-  /// What the result has of a child: its output or its record.
+  /// The part of the result for a child: its output or its record.
   std::string childResult(const Ended &child) const;
-  /// What is kept of a child of a run that is in memory only.
+  /// Keeps the result of a child when the run is in memory only.
   static Ended endOf(Execution &child, Status status);
   bool succeed();
   bool fail();
@@ -163,7 +163,7 @@ private:
   /// Whether results are still to be written before the run can end.
   bool mustWrite() const { return exports() && !isWritten_ && !isUndefined(items_); }
   using Made = Expected<std::string>;
-  /// Calls `work` on a thread of its own, then `take` with what it gave.
+  /// Calls `work` on another thread, then `take` with its result on the shard's thread.
   void inBackground(std::function<Made()> work, void (MapRun::*take)(const Made &));
   void startReading();
   void takeItems(const Made &json);

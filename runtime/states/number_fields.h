@@ -1,5 +1,5 @@
-// Numbers that fields of states read from data. JSONPath states accept what AWS's service, written
-// in Java, accepts.
+// Reads number fields of states from data. JSONPath states accept what AWS's service, written in
+// Java, accepts.
 #pragma once
 
 #include "runtime/value/value.h"

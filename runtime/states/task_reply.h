@@ -1,4 +1,4 @@
-// How an executor answers a task.
+// The Reply by which an executor answers a task.
 #pragma once
 
 #include "asl/engine/task_executor.h"

@@ -26,11 +26,11 @@ class TaskSuspension final : public Suspension {
 public:
   TaskSuspension(Frame &frame, const task::Resource &resource,
                  const history::Scheduling &scheduling);
-  /// From what `save` wrote.
+  /// Restores from the bytes of `save`.
   TaskSuspension(Frame &frame, Loader &loader);
   ~TaskSuspension() override;
 
-  /// Starts the task at the executor; where there is a journal, when its request is durable.
+  /// Starts the task at the executor; with a journal, only when its request is durable.
   /// Returns true when it has already ended.
   bool start();
   bool complete() override;
@@ -76,7 +76,7 @@ private:
   using End = std::variant<std::monostate, ResultText, ResultValue, Failed, TimedOut, Unbound>;
 
   task::Request request();
-  /// Gives the request to the executor.
+  /// Passes the request to the executor.
   void send();
   void sendLater();
   void schedule();
@@ -100,7 +100,8 @@ private:
   Value takeTimeout(bool heartbeatMissed);
   bool needsToken() const;
   bool isHttp() const;
-  /// Somebody other than the executor ends it: an activity's worker, or whoever has the token.
+  /// Whether the task is ended by its token instead of the executor: by an activity's worker or by
+  /// a callback.
   bool hasOtherEnd() const;
 
   Execution &execution_;

@@ -1,4 +1,4 @@
-// The headers by which programs tell each other which trace they are in.
+// Headers that carry a trace from program to program.
 #pragma once
 
 #include <string>
@@ -6,15 +6,15 @@
 
 namespace asl::task {
 
-/// The trace that a header tells, of X-Ray (`Root=1-...;Parent=...;Sampled=1`) or of W3C's Trace
-/// Context (`00-...-...-01`). Identifiers are lower-case hexadecimal digits.
+/// The trace in an X-Ray header (`Root=1-...;Parent=...;Sampled=1`) or a W3C Trace Context header
+/// (`00-...-...-01`). Identifiers are lower-case hexadecimal digits.
 struct TraceContext {
-  std::string traceId;   ///< 32 digits; empty: the header tells none
-  std::string parent;    ///< 16 digits: the span that what is started is a child of; empty: none
+  std::string traceId;   ///< 32 digits; empty when the header names no trace
+  std::string parent;    ///< 16 digits: the parent span; empty when there is none
   bool isSampled = true; ///< false: the header asks for no spans
 };
 
-/// What a text says that is neither is ignored.
+/// Parses a header; a text in neither form gives no trace.
 TraceContext readTraceHeader(std::string_view header);
 
 /// The header of X-Ray; empty without a trace.

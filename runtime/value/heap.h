@@ -17,9 +17,9 @@ namespace asl {
 /// or is collected. One thread at a time. Generated code reaches it as asl_heap*; `of` goes the
 /// other way.
 ///
-/// What collection asks of those who build values: an array has room for at least one item and an
-/// object for its `keys` (rawArray and object see to it); the `keys` of objects that share them are
-/// the same array from its first element on, of the same count; strings made here have symbol 0.
+/// Requirements of the collector on values: an array has room for at least one item and an object
+/// for its `keys` (rawArray and object ensure this); the `keys` of objects that share them are the
+/// same array from its first element on, of the same count; strings made here have symbol 0.
 class Heap : public asl_heap {
 public:
   /// `symbols` may be null (no key is a symbol then). `seed` 0 takes one from the system.
@@ -65,7 +65,7 @@ public:
 
   uint64_t random();   ///< 64 random bits
   double randomUnit(); ///< in [0, 1)
-  /// The state of the generator: whoever sets it gets the same numbers again.
+  /// The state of the generator; setting it repeats the numbers.
   uint64_t randomState() const { return randomState_; }
   void setRandomState(uint64_t state) { randomState_ = state; }
 

@@ -5,11 +5,11 @@ package or Python's jsonschema the test is skipped.
 """
 import json
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
 
+from examples import wrong_examples
 from npm_package import package, skip
 
 SCHEMA = "dist/commands/sarif/json-schema/sarif-schema-2.1.0.json"
@@ -27,17 +27,6 @@ def schema_in(build):
             skip("the package with the schema cannot be fetched")
     text = subprocess.run(["tar", "-xzOf", archive, f"package/{SCHEMA}"], capture_output=True, check=True).stdout
     return json.loads(text)
-
-
-def wrong_examples(root, folder):
-    """The wrong examples of the pages as files; returns those in JSON and YAML."""
-    files = []
-    for page in sorted((root / "docs/diagnostics").glob("*.md")):
-        example = re.search(r"## Wrong\n\n```(json|yaml)[^\n]*\n(.*?)```", page.read_text(), re.DOTALL)
-        if example:
-            files.append(pathlib.Path(folder) / f"{page.stem}.asl.{example[1]}")
-            files[-1].write_text(example[2])
-    return files
 
 
 def main(root, build):

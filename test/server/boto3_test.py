@@ -3,65 +3,21 @@
 out."""
 
 import json
-import sys
 import threading
 import time
-import unittest
-import uuid
 
+import sdk
 from client import Client, tests_main
-
-try:
-    import boto3
-    import botocore.exceptions
-    from botocore.config import Config
-except ImportError:
-    print("boto3 is not installed")
-    sys.exit(77)
-
-ROLE = "arn:aws:iam::123456789012:role/r"
-ADDRESS = None  # set by main
+from sdk import ROLE, Sdk, botocore, states
 
 
-def states(**states):
-    return json.dumps({"StartAt": next(iter(states)), "States": states})
-
-
-PASS = states(A={"Type": "Pass", "Result": {"n": 7}, "Next": "B"}, B={"Type": "Pass", "End": True})
-
-
-class Sdk(unittest.TestCase):
-    def setUp(self):
-        host, port = ADDRESS
-        self.sfn = boto3.client(
-            "stepfunctions", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(inject_host_prefix=False, read_timeout=90, retries={"max_attempts": 0}))
-        self.name = "m-" + uuid.uuid4().hex[:12]
-
-    def create(self, definition=PASS, **more):
-        return self.sfn.create_state_machine(
-            name=more.pop("name", self.name), definition=definition, roleArn=ROLE, **more)["stateMachineArn"]
-
-    def wait(self, execution, seconds=30):
-        end = time.monotonic() + seconds
-        while True:
-            described = self.sfn.describe_execution(executionArn=execution)
-            if described["status"] != "RUNNING":
-                return described
-            self.assertLess(time.monotonic(), end, "the execution does not end")
-            time.sleep(0.02)
-
-    def need(self, operation):
-        if not hasattr(self.sfn, operation):
-            self.skipTest(f"this boto3 does not have {operation}")
-
+class People(Sdk):
     def test_create_start_wait(self):
         machine = self.create()
         self.assertEqual(machine, f"arn:aws:states:us-east-1:123456789012:stateMachine:{self.name}")
         self.assertEqual(self.create(), machine)
         described = self.sfn.describe_state_machine(stateMachineArn=machine)
-        self.assertEqual(described["definition"], PASS)
+        self.assertEqual(described["definition"], sdk.PASS)
         self.assertEqual(described["status"], "ACTIVE")
         execution = self.sfn.start_execution(stateMachineArn=machine, name="one", input='{"a":1}')
         ended = self.wait(execution["executionArn"])
@@ -264,7 +220,7 @@ class Sdk(unittest.TestCase):
                          ("SUCCEEDED", {"a": 1}, "B"))
 
     def test_regions_and_accounts_are_apart(self):
-        host, port = ADDRESS
+        host, port = sdk.ADDRESS
         machine = self.create()
         for key, region in (("test", "eu-west-1"), ("210987654321", "us-east-1")):
             other = Client(host, port, access_key=key, region=region)
@@ -273,16 +229,11 @@ class Sdk(unittest.TestCase):
             other.close()
 
     def test_any_host(self):
-        client = Client(*ADDRESS)
+        client = Client(*sdk.ADDRESS)
         answer = client.send("ListActivities", b"{}", headers={"Host": "sync-states.us-east-1.amazonaws.com"})
         self.assertEqual(answer.status, 200)
         client.close()
 
 
-def begin(address):
-    global ADDRESS
-    ADDRESS = address
-
-
 if __name__ == "__main__":
-    tests_main(begin)
+    tests_main(sdk.begin)

@@ -11,11 +11,11 @@ namespace aslc::tool {
 
 class PropertyFiles;
 
-/// A file that was checked, and what was found in it.
+/// A checked file and its findings.
 struct CheckedFile {
   std::string path; ///< as given; `<stdin>` for standard input
                     ///< of a machine of a template, its definition's
-  /// Null for what is no definition, and where it is of no use any more: nothing was found.
+  /// Null for a file that is not a definition, and for one without findings.
   std::shared_ptr<const source::Tree> tree;
   std::shared_ptr<diag::Engine> diagnostics;      ///< null when it could not be read
   std::optional<ast::Machine> machine;            ///< only if it was asked for
@@ -43,11 +43,11 @@ std::vector<CheckedFile> checkFiles(const std::vector<std::string> &paths,
                                     const PropertyFiles &properties, size_t jobs,
                                     bool keepMachines);
 
-/// Takes out what is allowed, by directives in the definitions and by the `aslc.yaml` in their
-/// folders. Adds the `aslc.yaml` with which something is wrong to `files`.
+/// Removes the findings that are allowed by directives in the definitions or by the `aslc.yaml` in
+/// their folders. Adds each faulty `aslc.yaml` to `files`.
 void applyAllowed(std::vector<CheckedFile> &files, const std::function<bool(diag::Kind)> &isShown);
 
-/// Takes out the findings that the baseline in the file `path` has.
+/// Removes the findings that the baseline in the file `path` contains.
 Expected<void> applyBaseline(std::vector<CheckedFile> &files, const std::string &path);
 
 /// Writes the findings of `files` as a baseline; returns the exit status.

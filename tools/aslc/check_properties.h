@@ -18,8 +18,8 @@ public:
   /// The properties of the definition `path`. May be called by several threads at once.
   std::vector<analysis::properties::GivenProperty> of(const std::string &path) const;
 
-  /// After all definitions: adds the files with which something is wrong to `results`. The names
-  /// of states are judged by the results that hold their machine.
+  /// To be called after all definitions: adds the faulty files to `results`. Names of states are
+  /// checked against the machines in `results`.
   void report(std::vector<CheckedFile> &results);
 
 private:

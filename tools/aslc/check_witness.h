@@ -5,8 +5,8 @@
 
 namespace aslc::tool {
 
-/// For each error of `files` whose machine was kept, looks for a run that fails there, and writes
-/// its input and the answers of its tasks into `folder`, with a list of all in `witnesses.json`.
+/// For each error in `files` whose machine was kept, searches for a run that fails there. Writes
+/// its input and the answers of its tasks into `folder`, and a list of all in `witnesses.json`.
 Expected<void> writeWitnesses(const std::vector<CheckedFile> &files,
                               const DefinitionOptions &options, const std::string &folder);
 

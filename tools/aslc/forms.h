@@ -13,7 +13,7 @@ namespace aslc::tool {
 class Forms {
 public:
   report::FailOn failOn = report::FailOn::Error; ///< which findings are failed tests of JUnit
-  bool withWarnings = false; ///< whether AWS's form has warnings too, which it has not by default
+  bool withWarnings = false;                     ///< whether AWS's form includes warnings
 
   /// Declares `--format`, which may be repeated, and `--output`, which belongs to the format
   /// before it.

@@ -1,4 +1,4 @@
-// Mocks with made-up values, for people to change.
+// Mocks with example values, to be edited by the user.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -7,7 +7,7 @@
 
 namespace aslc::tool {
 
-/// The machine's name by that of its file: `order` for `dir/order.asl.json`.
+/// The machine's name, derived from its file: `order` for `dir/order.asl.json`.
 std::string machineNameOf(const std::string &path);
 
 /// A mock for each task of `machine`, in aslc's own form (YAML). `path` is that of the definition.

@@ -24,7 +24,7 @@ struct RecordedCall {
 
 struct RecordedExecution {
   nlohmann::ordered_json input = nlohmann::ordered_json::object();
-  std::string status; ///< `SUCCEEDED`, ...; `RUNNING` when the history is not whole
+  std::string status; ///< `SUCCEEDED`, ...; `RUNNING` when the history is incomplete
   std::optional<nlohmann::ordered_json> output;
   std::optional<std::string> error, cause;
   std::string started;             ///< the time as text; may be empty
@@ -46,7 +46,7 @@ struct RecordedTest {
   std::string name;
 };
 
-/// The same as a test file: what the execution did is what is expected.
+/// The calls as a test file that expects what the execution did.
 std::string recordedTest(const RecordedExecution &recorded, const ast::Machine &machine,
                          const RecordedTest &test);
 

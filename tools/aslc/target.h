@@ -1,4 +1,4 @@
-// `aslc check --target`: who is to run the definitions.
+// `aslc check --target`: the service that will run the definitions.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -10,7 +10,8 @@ namespace aslc::tool {
 /// The order of the choices of `--target`.
 enum class Target : uint8_t { Aws, AwsExpress, Aslc };
 
-/// What only this target refuses becomes an error, and what concerns only others goes.
+/// Turns findings that only this target refuses into errors, and removes findings that concern only
+/// other targets.
 void judgeFor(Target target, diag::Engine &diagnostics);
 
 } // namespace aslc::tool

@@ -1,4 +1,4 @@
-// Calls of the Step Functions API that are about a definition alone.
+// Calls of the Step Functions API that need only a definition.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -26,7 +26,7 @@ public:
   /// Carries out a call, whose request has been checked against the model. The state's compiled
   /// code runs on the calling thread, in an engine of this call. A Task without a mock is carried
   /// out by `executor`; null: it fails as a task that nothing is bound to. Blocks as long as the
-  /// state runs: a Wait waits, at most 5 minutes. Any thread, several at once.
+  /// state runs: a Wait waits, at most 5 minutes. May be called from several threads at once.
   Answer test(const Json &request, const Caller &caller,
               asl::task::TaskExecutor *executor = nullptr);
 

@@ -12,7 +12,7 @@
 
 namespace aslc::calls {
 
-/// What a state that is defined by itself is called.
+/// The name given to a state that is defined without a machine.
 inline constexpr const char *loneStateName = "StateName";
 
 /// Reads and checks the definition of a machine, or of one state. Such a state is that of a machine

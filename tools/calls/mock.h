@@ -1,4 +1,4 @@
-// What must hold of a mock.
+// Checks of mocks.
 #pragma once
 
 #include "runtime/api/call.h"

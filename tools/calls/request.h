@@ -14,7 +14,7 @@ enum class InspectionLevel : uint8_t { Info, Debug, Trace };
 /// How the result of a mock is compared with the response of the API that it stands for.
 enum class FieldValidation : uint8_t { Strict, Present, None };
 
-/// What a Task, Map or Parallel gives instead of its work.
+/// The mocked result of a Task, Map or Parallel.
 struct Mock {
   std::optional<std::string> result; ///< JSON text
   std::optional<std::string> error, cause;

@@ -25,8 +25,8 @@ struct Subject {
   template <typename T> bool is() const { return state().as<T>() != nullptr; }
 };
 
-/// Takes the state `name` out of `machine`, wherever it is in it, and leaves the rest of no use.
-/// The machine was checked without errors. Nothing when there is no such state.
+/// Moves the state `name`, at any depth, out of `machine`, which must not be used afterwards. The
+/// machine was checked without errors. Returns nullopt when there is no such state.
 std::optional<Subject> takeState(ast::Machine machine, std::string_view name);
 
 } // namespace aslc::calls

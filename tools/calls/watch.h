@@ -1,4 +1,4 @@
-// Runs the state that is tested and sees what it does.
+// Runs the tested state and observes it.
 #pragma once
 
 #include "asl/engine/options.h"
@@ -15,7 +15,7 @@
 
 namespace aslc::calls {
 
-/// What a state did.
+/// The observed behaviour of a state.
 struct Seen {
   enum class Status : uint8_t { Succeeded, Failed, Retriable, CaughtError };
   Status status = Status::Failed;
@@ -31,7 +31,7 @@ struct Seen {
   std::string refusal; ///< the request does not fit what the state computed; empty: it does
 };
 
-/// What a Jit must be given whose machines `watch` runs.
+/// The functions to substitute in a Jit whose machines `watch` runs.
 std::vector<driver::Substitute> watchingFunctions();
 
 /// How a watched machine is loaded.

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -11,12 +11,17 @@ const [folder, output] = process.argv.slice(2);
 const source = join(dirname(fileURLToPath(import.meta.url)), 'src');
 const { build } = createRequire(join(folder, 'package.json'))('esbuild');
 
+const TYPES = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
+
+// What is imported where it is needed becomes a file of its own, which is loaded then.
 async function bundle() {
   const built = await build({
     entryPoints: [join(source, 'main.tsx'), join(source, 'style.css')],
     nodePaths: [join(folder, 'node_modules')],
     outdir: folder,
     bundle: true,
+    splitting: true,
+    format: 'esm',
     minify: true,
     write: false,
     legalComments: 'none',
@@ -25,12 +30,14 @@ async function bundle() {
     jsxImportSource: 'preact',
     tsconfigRaw: '{}',
   });
-  const textOf = (suffix) => built.outputFiles.find((file) => file.path.endsWith(suffix)).contents;
-  return [
-    { path: '/', type: 'text/html; charset=utf-8', bytes: readFileSync(join(source, 'index.html')), isGzip: false },
-    { path: '/console/app.js', type: 'text/javascript; charset=utf-8', bytes: textOf('.js'), isGzip: true },
-    { path: '/console/app.css', type: 'text/css; charset=utf-8', bytes: textOf('.css'), isGzip: true },
-  ];
+  const made = built.outputFiles.map((file) => ({
+    path: `/console/${basename(file.path)}`,
+    type: TYPES[extname(file.path)],
+    bytes: file.contents,
+    isGzip: true,
+  }));
+  const page = { path: '/', type: 'text/html; charset=utf-8', bytes: readFileSync(join(source, 'index.html')), isGzip: false };
+  return [page, ...made];
 }
 
 // Bytes as a string literal, in lines. Octal escapes of three digits end where they should.

@@ -14,3 +14,5 @@ add_custom_command(
           ${console}/package-lock.json
   COMMENT "Bundling the console"
   VERBATIM)
+# A target of its own, so that the command does not wait for the libraries that the user of the source links.
+add_custom_target(aslc_console_bundle DEPENDS ${ASLC_CONSOLE_BUNDLE})

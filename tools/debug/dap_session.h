@@ -12,7 +12,7 @@
 
 namespace aslc::debug {
 
-/// Whoever loads and runs what an editor launches.
+/// Loads and runs the program that an editor launches.
 class Launcher {
 public:
   virtual ~Launcher() = default;
@@ -84,7 +84,7 @@ private:
 
   std::mutex mutex_; ///< of what follows
   std::condition_variable changed_;
-  Stop *stop_ = nullptr; ///< where the workflow stands; null while it runs
+  Stop *stop_ = nullptr; ///< where the workflow has stopped; null while it runs
   std::optional<Go> go_;
   bool isLeaving_ = false; ///< nothing stops any more
   std::atomic<bool> isRunning_{false};

@@ -1,4 +1,4 @@
-// What is to be seen where a workflow has stopped, and changing it.
+// The data visible where a workflow has stopped, and changes to it.
 #pragma once
 
 #include "runtime/support/expected.h"
@@ -13,7 +13,7 @@ namespace aslc::debug {
 
 using Json = nlohmann::ordered_json;
 
-/// What the value of a stop is called: `input`, `output` or `error`.
+/// The name of the value of a stop: `input`, `output` or `error`.
 std::string_view nameOf(Moment moment);
 
 /// The value of the stop; an error as an object of `Error` and `Cause`.
@@ -28,7 +28,7 @@ Json variablesOf(const Stop &stop);
 /// `input["a b"]`.
 asl::Expected<Json> find(const Stop &stop, std::string_view target);
 
-/// Gives that part another value, JSON text; a member that does not exist yet is added. An error
+/// Sets that part to a value, given as JSON text; adds a member that does not exist. An error
 /// cannot be changed.
 asl::Expected<void> set(Stop &stop, std::string_view target, std::string_view text);
 

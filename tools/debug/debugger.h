@@ -1,4 +1,4 @@
-// Where a running workflow stops, and what makes it stop.
+// Stops of a running workflow, and breakpoints.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -20,7 +20,7 @@ enum class Moment : uint8_t {
 
 enum class Why : uint8_t { Start, Step, Breakpoint, Error, Pause };
 
-/// Where a flow has stopped. Valid until the client lets it go on.
+/// A stop of a flow. Valid until the client resumes it.
 struct Stop {
   Moment moment;
   Why why;
@@ -29,7 +29,7 @@ struct Stop {
   asl_value value; ///< may be replaced by another value of the frame's heap, but for an error
 };
 
-/// How to go on.
+/// How to resume.
 enum class Go : uint8_t {
   On,   ///< to the next breakpoint
   Step, ///< to whatever comes next: an entry, an exit or a failure
@@ -38,15 +38,16 @@ enum class Go : uint8_t {
   Quit  ///< not at all: each flow fails where it is
 };
 
-/// Whoever looks. Called on the thread that runs the flow, which waits for the answer; never by two
-/// threads at a time.
+/// The client of a debugger. Called on the thread that runs the flow, which blocks until the
+/// answer; never by two threads at once.
 class Client {
 public:
   virtual ~Client() = default;
   virtual Go stopped(Stop &stop) = 0;
 };
 
-/// Stops the workflow of this process. There is one at a time; it must outlive the execution.
+/// Stops the workflow of this process. Only one may exist at a time, and it must outlive the
+/// execution.
 class Debugger {
 public:
   /// `first`: how the workflow goes on from its start; `Step` stops at its first state.
@@ -68,8 +69,8 @@ public:
   /// Stops at the first state. To be called before the workflow starts.
   void stopAtStart() { go_ = Go::Step; }
 
-  /// Each flow fails from now on as soon as it reaches something. The execution fails, unless it is
-  /// stopped from outside before.
+  /// From now on each flow fails at its next entry or exit of a state, so the execution fails
+  /// unless it is stopped before.
   void quit() { isQuitting_ = true; }
   bool isQuitting() const { return isQuitting_; }
 

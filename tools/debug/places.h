@@ -1,4 +1,4 @@
-// The states of a machine by what people call them.
+// Finds the states of a machine by name, path or line.
 #pragma once
 
 #include "asl/abi/abi.h"

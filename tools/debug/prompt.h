@@ -10,8 +10,8 @@
 
 namespace aslc::debug {
 
-/// Shows where the workflow has stopped and obeys the commands that are typed. When there are no
-/// more commands, the workflow runs to its end.
+/// Shows where the workflow has stopped and carries out typed commands. At the end of the input,
+/// the workflow runs to its end.
 class Prompt final : public Client {
 public:
   /// Reads commands from `in` and writes to `out`; both must outlive this. `file`: the name of the

@@ -1,4 +1,4 @@
-// Reading what a mock gives: answers and the calls that they are for.
+// Reads the answers of mocks and the calls they are for.
 #pragma once
 
 #include "tools/mocks/plan.h"

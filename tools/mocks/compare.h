@@ -1,4 +1,4 @@
-// Expected values and what came instead.
+// Differences between expected and actual values.
 #pragma once
 
 #include "tools/mocks/plan.h"

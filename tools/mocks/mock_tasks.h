@@ -45,7 +45,7 @@ public:
   bool hasMock(std::string_view state) const { return states_.contains(state); }
   /// The calls of all tasks, also of those that others carried out, in the order of their starts.
   std::vector<Call> calls() const;
-  /// What of the plan's `times` did not come true: a sentence for each mock.
+  /// The unmet `times` of the plan: a sentence for each mock.
   std::vector<std::string> unmet() const;
 
 private:

@@ -1,4 +1,4 @@
-// Where in its machine a task is, which its request does not say.
+// The place of a task in its machine, which its request does not contain.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What mocks say: which answer each call of a task gets.
+// Plans: which answer each call of a task gets.
 #pragma once
 
 #include "asl/engine/task_executor.h"
@@ -24,7 +24,7 @@ struct Range {
   bool holds(uint64_t count) const { return first <= count && count <= last; }
 };
 
-/// What a task is answered with.
+/// The answer to a task.
 struct Answer {
   enum class Kind : uint8_t {
     Return, ///< the task's result, as `json` has it
@@ -42,7 +42,7 @@ struct Answer {
   bool throttle = false; ///< Throw: the error of the service for too many requests
 };
 
-/// What goes wrong with some of the calls that a mock answers.
+/// A fault injected into some of the calls that a mock answers.
 struct Fault {
   enum class Kind : uint8_t {
     Fail, ///< `failure` in place of the answer

@@ -1,4 +1,4 @@
-// What is wrong with a file that people write: collected with places, and said all at once.
+// Problems in a file written by a user: collected with their places and reported together.
 #pragma once
 
 #include "runtime/support/document/tree.h"

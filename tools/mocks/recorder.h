@@ -1,4 +1,4 @@
-// Recording what tasks answer, while they do.
+// Records the answers of tasks.
 #pragma once
 
 #include "asl/engine/task_executor.h"

@@ -1,4 +1,4 @@
-// Recordings: what the tasks of an execution were asked, and what they answered.
+// Recordings: the requests and answers of the tasks of an execution.
 #pragma once
 
 #include "tools/mocks/plan.h"

@@ -1,4 +1,4 @@
-// Comparing an execution with an earlier one: some texts differ in each execution.
+// Compares an execution with an earlier one, ignoring texts that differ between executions.
 #pragma once
 
 #include "tools/mocks/plan.h"

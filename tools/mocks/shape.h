@@ -1,4 +1,4 @@
-// Mocked results compared with what the services' models say of their responses.
+// Checks mocked results against the responses in the services' models.
 #pragma once
 
 #include "compiler/catalogue/catalogue.h"

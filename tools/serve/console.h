@@ -1,4 +1,4 @@
-// The console: a web page at `/`, and what it asks besides the API's operations.
+// The console: a web page at `/`, and its requests besides the API's operations.
 #pragma once
 
 #include "runtime/api/front.h"
@@ -8,7 +8,7 @@
 
 namespace aslc::serve {
 
-/// What the page is told before anybody has logged in.
+/// What the page gets before the login.
 struct ConsoleInfo {
   std::string region, account;
   bool needsLogin = false; ///< requests must be signed

@@ -1,11 +1,11 @@
-// The memory that the program itself takes.
+// The memory of the program's own code.
 #pragma once
 
 namespace aslc::serve {
 
-/// Gives back the pages of the program's code and constants that were read so far. What is used
-/// again is read again, from the system's cache of the file: of the 25 MiB that the start reads, a
-/// server that waits needs little. Does not block.
+/// Releases the pages of the program's code and constants that have been read. Pages that are
+/// needed again are read from the system's file cache. Starting reads about 25 MiB, of which an
+/// idle server needs little. Does not block.
 void releaseStartPages();
 
 } // namespace aslc::serve

@@ -1,4 +1,4 @@
-// The state machines that a server has from its start.
+// Creates the state machines of a server at its start.
 #pragma once
 
 #include "runtime/api/call.h"

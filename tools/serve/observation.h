@@ -1,4 +1,4 @@
-// What lets people see what the server does: logs, events, metrics, traces, the stream of events.
+// The observability of the server: logs, events, metrics, traces, the stream of events.
 #pragma once
 
 #include "runtime/api/front.h"
@@ -32,7 +32,7 @@ public:
   void watch(asl::api::FrontOptions &front);
   /// Adds the paths `/events` and, when it was asked for, `/metrics`.
   void route(asl::api::Front &front);
-  /// Ends the streams of events: no client need be waited for.
+  /// Ends the streams of events, so that the server need not wait for their clients.
   void stopStreams() { stream_.stop(); }
   /// Delivers the status changes that there are, for at most `limit`. To be called while the
   /// operations are there.

@@ -1,4 +1,4 @@
-// What `aslc serve` is told.
+// The options of `aslc serve`.
 #pragma once
 
 #include "runtime/binding/binding.h"

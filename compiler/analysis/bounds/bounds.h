@@ -1,5 +1,5 @@
 // The best and the worst case of executions: history events, state transitions, seconds, cost, and
-// how much is done at once.
+// concurrency.
 #pragma once
 
 #include "compiler/analysis/bounds/formula.h"
@@ -12,11 +12,11 @@
 
 namespace aslc::analysis::bounds {
 
-/// What is added up.
+/// The quantities that are bounded.
 enum class Metric : uint8_t { Events, Transitions, Seconds, Cost };
 inline constexpr size_t metricCount = 4;
 
-/// The best case is that of a run that succeeds; where none can, of one that comes to its end.
+/// The best case is over the runs that succeed; if no run can succeed, over all runs that end.
 struct Amount {
   Formula best = Formula::none(Side::Best), worst = Formula::none(Side::Worst);
 };
@@ -33,7 +33,7 @@ struct Reason {
   std::string text;
 };
 
-/// One visit of a state, from entering it to leaving it; with what happens inside of it.
+/// The bounds of one visit of a state, from entering to leaving it, including the flows inside.
 struct StateBounds {
   const ast::State *state = nullptr;
   std::string path;     ///< names joined by `/`
@@ -42,7 +42,7 @@ struct StateBounds {
   Amounts amounts;
 };
 
-/// An execution: of the machine, or of a child of a distributed Map.
+/// The bounds of an execution: of the machine, or of a child of a distributed Map.
 struct ExecutionBounds {
   const ast::State *map = nullptr; ///< null for the machine
   std::string path;                ///< of the Map
@@ -50,7 +50,7 @@ struct ExecutionBounds {
   bool succeeds = true;          ///< whether a run may succeed
   Amount count;                  ///< how many executions in one of the machine
   Amounts amounts;               ///< cost with that of the children
-  double mostSeconds = infinite; ///< after this it is stopped
+  double mostSeconds = infinite; ///< the time limit after which it is stopped
   double concurrency = 1;        ///< most states that work at once
   std::vector<Reason> reasons;   ///< of its own states
 };
@@ -61,14 +61,14 @@ struct Bounds {
   std::vector<StateBounds> states;         ///< in the order of the definition, outer ones first
 };
 
-/// What the user says of a symbol: `n<=100`, `$.orders<=100`, `n=3`, `n>=1`.
+/// An assumption of the user about a symbol: `n<=100`, `$.orders<=100`, `n=3`, `n>=1`.
 struct Assumption {
   std::string name; ///< of the symbol, its path, or its Map
   double least = 0, most = infinite;
 };
 std::optional<Assumption> parseAssumption(std::string_view text);
 
-/// `machine` was checked without an error; `data` is what was found of it.
+/// `machine` must have been checked without an error; `data` are its facts.
 Bounds boundsOf(const ast::Machine &machine, const DataFacts &data, const Prices &prices);
 
 /// Applies assumptions to the symbols. Returns the name of the first that fits none.

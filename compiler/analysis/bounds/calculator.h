@@ -1,4 +1,4 @@
-// Adds up what states do along the ways through flows.
+// Sums the quantities of states along the paths through flows.
 #pragma once
 
 #include "compiler/analysis/bounds/bounds.h"
@@ -11,14 +11,14 @@
 
 namespace aslc::analysis::bounds {
 
-/// What a state adds, by how its visit ends.
+/// The quantity of one visit of a state, by how the visit ends.
 struct Passage {
-  Formula done;    ///< it goes on, or its flow ends well
+  Formula done;    ///< the flow continues or succeeds
   Formula caught;  ///< it failed, and a catcher took the error
   Formula stopped; ///< the flow ends here without success
 };
 
-/// How often a loop comes to one of its states.
+/// How often a loop reaches one of its states.
 struct Turns {
   uint32_t head = 0; ///< the state
   double count = 0;  ///< how often it is left for another turn
@@ -28,7 +28,7 @@ class Calculator {
 public:
   Calculator(const ast::Machine &root, const DataFacts &data, const Prices &prices);
 
-  /// From here on, no state is tried again.
+  /// From now on, bounds are computed as if no state were retried.
   void leaveOutRetries() { withRetries_ = false; }
 
   const std::deque<flow::Flow> &flows() const { return flows_; }
@@ -113,7 +113,7 @@ std::vector<Turns> turnsOf(const flow::Flow &flow, const std::vector<uint32_t> &
                            const DataFacts &data, double seconds);
 /// Heads that leave the loop only after so many turns; it may be left elsewhere before.
 std::vector<Turns> leastTurnsOf(const flow::Flow &flow, const std::vector<uint32_t> &loop);
-/// What a reader should know of a loop without a bound.
+/// Explains why a loop has no bound.
 std::string whyUnbounded(const flow::Flow &flow, const std::vector<uint32_t> &loop);
 
 } // namespace aslc::analysis::bounds

@@ -1,4 +1,4 @@
-// Reports executions that outgrow their history or their time.
+// Reports executions that exceed the limits of their history or time.
 #pragma once
 
 #include "compiler/analysis/shapes/data.h"

@@ -14,17 +14,18 @@ namespace aslc::analysis::bounds {
 
 inline constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// How many items a Map has, where that depends on the input. Where the Map runs several times, the
-/// least of them in the best case and the most in the worst.
+/// The number of items of a Map, where it depends on the input. If the Map runs several times, the
+/// least number in the best case and the greatest in the worst.
 struct Symbol {
   std::string name; ///< `n`
   std::string path; ///< what gives the items, as written; may be empty
   std::string what; ///< `items of "$.orders"`, in words
   const ast::State *state = nullptr;
-  double least = 0, most = infinite; ///< as far as it is known
+  double least = 0, most = infinite; ///< the known bounds
 };
 
-/// A symbol, or what rounds are needed for it when `divisor` items are done at once, rounded up.
+/// A symbol divided by `divisor` and rounded up: the number of rounds when `divisor` items run at
+/// once.
 struct Factor {
   uint32_t symbol = 0;
   uint32_t divisor = 1;
@@ -34,11 +35,11 @@ struct Factor {
 /// Which bound a formula is.
 enum class Side : uint8_t { Best, Worst };
 
-/// The least of several sums in the best case, the greatest in the worst. No number in it is
-/// negative. Without any sum there is no run that it describes, see `isNone`.
+/// The least of several sums in the best case, the greatest in the worst. All numbers are
+/// non-negative. A formula without sums describes no run, see `isNone`.
 class Formula {
 public:
-  /// Nothing does this.
+  /// A formula that describes no run.
   static Formula none(Side side) { return Formula(side); }
   static Formula of(Side side, double constant);
   /// Worst only.
@@ -49,12 +50,12 @@ public:
   bool isUnbounded() const { return isUnbounded_; }
   bool isConstant() const;
 
-  /// One after the other.
+  /// The sum: one part runs after the other.
   Formula operator+(const Formula &other) const;
   Formula operator+(double constant) const { return *this + of(side_, constant); }
-  /// One or the other.
+  /// The alternative: one part runs or the other.
   Formula operator|(const Formula &other) const;
-  /// Both at once: as long as the longer one.
+  /// The maximum: both parts run at once, and the longer one decides.
   Formula along(const Formula &other) const;
   Formula times(double count) const;
   Formula times(Factor factor) const;

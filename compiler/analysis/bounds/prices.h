@@ -1,4 +1,4 @@
-// What AWS charges for executions.
+// AWS's prices of executions.
 #pragma once
 
 #include <string>

@@ -13,7 +13,7 @@ namespace aslc::analysis {
 struct Sequence {
   Shape item;
   uint64_t least = 0, most = 0;
-  bool knownEmpty = false; ///< a way was found on which there is none
+  bool knownEmpty = false; ///< there is a path on which it is empty
 };
 
 /// The items of a value: those of an array, or the value itself; none of what is missing.
@@ -22,7 +22,7 @@ Sequence itemsOf(const Shape &value);
 Shape valueOf(const Sequence &sequence);
 /// The order that an operator such as `<=` asks for; nothing for other operators.
 std::optional<Order> orderNamed(std::string_view op);
-/// What JSONata takes for true.
+/// Whether JSONata may convert the value to true, or to false.
 bool mayBeTrue(const Shape &value);
 bool mayBeFalse(const Shape &value);
 
@@ -37,7 +37,7 @@ public:
       : evaluation_(evaluation), expression_(expression), scope_(std::move(scope)) {}
 
   Shape evaluate(const Node &node, const Shape &item);
-  /// Makes of the scope what is known when `node` was true, or was not.
+  /// Narrows the scope to what is known when `node` was true, or was false.
   void assume(const Node &node, bool truth);
   /// What was known before anything is assumed; outlives this.
   void comparesWith(const Scope &before) { before_ = &before; }
@@ -50,7 +50,7 @@ public:
 
   /// Why a path gave nothing.
   struct Absent {
-    std::string text; ///< goes on a sentence
+    std::string text; ///< continues a sentence
     Shape shape;      ///< what the missing name was looked for in
   };
   const Absent &absent() const { return absent_; }

@@ -1,5 +1,5 @@
-// What is found wrong while expressions are evaluated on shapes. A state is evaluated once for each
-// way that leads to it; a problem is reported once, as surely as all ways agree.
+// Problems found while expressions are evaluated on shapes. A state is evaluated once for each path
+// that leads to it; a problem is reported once, and as certain only if it occurs on all paths.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -29,7 +29,7 @@ struct Problem {
 /// Collects the problems of one state.
 class Problems {
 public:
-  /// Problems are kept from here on; before, they are dropped.
+  /// Starts collecting. Problems that are added before are dropped.
   void begin() { isActive_ = true; }
   bool isActive() const { return isActive_; }
   /// While it lives, and `isConditional`, what is evaluated may not be evaluated on every run: its

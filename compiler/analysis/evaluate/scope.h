@@ -1,4 +1,4 @@
-// What an expression sees: the data of its state, variables, the context object.
+// The scope of an expression: the data of its state, variables, the context object.
 #pragma once
 
 #include "compiler/analysis/evaluate/problem.h"
@@ -15,8 +15,8 @@
 
 namespace aslc::analysis {
 
-/// Variables by name. One that is not there was never assigned. Cheap to copy: copies share their
-/// values until one of them is changed.
+/// Variables by name. A variable that is absent was never assigned. Cheap to copy: copies share
+/// their values until one is changed.
 class Variables {
 public:
   using Values = std::vector<std::pair<std::string_view, Shape>>; ///< sorted by name
@@ -49,7 +49,7 @@ struct Scope {
   Variables variables;
 };
 
-/// What evaluating needs besides a scope.
+/// What evaluation needs besides a scope.
 struct Evaluation {
   const source::Tree &tree; ///< for places within texts
   Problems &problems;
@@ -59,7 +59,7 @@ struct Evaluation {
   }
 };
 
-/// What a field does with a value that is not there.
+/// How a field treats a missing value.
 enum class Absence : uint8_t { Fails, IsFine };
 
 /// The value of a path: of `document` when it begins with `$`.
@@ -79,13 +79,14 @@ Shape evaluateResult(const Evaluation &evaluation, const ast::Expression &expres
 Shape evaluateTemplate(const Evaluation &evaluation, const ast::Template &tree,
                        const Shape &document, const Scope &scope, const ast::State *maker);
 
-/// Whether a value is a truth value of the definition, as a switch that somebody turns by hand.
+/// Whether a value is a boolean written in the definition: a switch that its author changes by
+/// hand.
 inline bool isSwitch(const Shape &value) {
   return value.isOnly(Kind::True) || value.isOnly(Kind::False);
 }
 
-/// What a condition may give, and what is known when it gave it. A scope whose input is nothing()
-/// stands for "never".
+/// The possible results of a condition, and the scope that is known after each. A scope whose input
+/// is nothing() means that the result is impossible.
 struct Outcomes {
   Scope whenTrue, whenFalse;
   /// What was tested is a switch.

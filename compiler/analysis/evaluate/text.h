@@ -1,4 +1,4 @@
-// Texts that are put together from parts.
+// Texts that are concatenated from parts.
 #pragma once
 
 #include "compiler/analysis/shape/shape.h"

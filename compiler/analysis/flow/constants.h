@@ -1,4 +1,4 @@
-// Numbers that are known before a machine runs.
+// Evaluates numbers that are known before a machine runs.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -8,7 +8,7 @@
 
 namespace aslc::analysis::flow {
 
-/// What a number can be at least and at most.
+/// The bounds of a number.
 struct Bounds {
   double least = 0, most = 0;
 };

@@ -1,4 +1,4 @@
-// How long states and flows last at least.
+// Lower bounds of the duration of states and flows.
 #pragma once
 
 #include "compiler/analysis/flow/checks.h"
@@ -9,7 +9,7 @@
 
 namespace aslc::analysis::flow {
 
-/// How many seconds a retrier waits in all, at most.
+/// The most seconds that a retrier waits in total.
 double waitsOf(const ast::Retrier &retrier);
 
 /// Lower bounds in seconds, from constant Waits alone: tasks may answer at once. Infinite for a

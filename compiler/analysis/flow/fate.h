@@ -1,5 +1,5 @@
-// Values that are followed through a flow: whether a state reads them, and whether they are still
-// there after it. When in doubt a value is read.
+// The fate of values in a flow: whether a state reads them, and whether they still exist after it.
+// A value counts as read unless the contrary is proved.
 #pragma once
 
 #include "compiler/analysis/flow/graph.h"

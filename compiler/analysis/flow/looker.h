@@ -1,4 +1,4 @@
-// Tasks that look at something without changing it.
+// Tasks that read a status without changing anything.
 #pragma once
 
 #include "compiler/analysis/flow/statuses.h"

@@ -1,4 +1,4 @@
-// Loops that look at a job until it has ended.
+// Loops that poll a job until it has ended.
 #pragma once
 
 #include "compiler/analysis/flow/checks.h"

@@ -1,4 +1,4 @@
-// What becomes of the result of a Task, Parallel or Map.
+// Whether the result of a Task, Parallel or Map is used.
 #pragma once
 
 #include "compiler/ast/machine.h"

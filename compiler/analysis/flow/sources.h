@@ -23,8 +23,8 @@ struct Source {
   const source::Node *value;
 };
 
-/// What a state makes of a value: a constant, a value of its own input, or what an expression
-/// gives. None of them: something unknown.
+/// Where a state takes a value from: a constant, its own input, or an expression. If none is set,
+/// the source is unknown.
 struct Origin {
   const source::Node *constant = nullptr;
   std::optional<DataPath> input;

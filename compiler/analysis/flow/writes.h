@@ -1,4 +1,4 @@
-// What states change of the data that goes through them.
+// The parts of the data that states change.
 #pragma once
 
 #include "compiler/analysis/flow/graph.h"

@@ -1,4 +1,4 @@
-// Watches the steps of a run, and says when they break a property.
+// Checks the steps of a run against a property.
 #pragma once
 
 #include "compiler/analysis/properties/property.h"

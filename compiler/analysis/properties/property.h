@@ -1,5 +1,4 @@
-// What a team wants to hold of its workflow, in a small language of its own. docs/verification.md
-// describes it for users.
+// Properties of a workflow, in a small language. docs/verification.md describes it for users.
 #pragma once
 
 #include "runtime/support/expected.h"

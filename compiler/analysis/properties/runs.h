@@ -1,6 +1,5 @@
-// All runs of a machine as a finite automaton: what its states do, one step after the other, with
-// the branches of Parallel and the iterations of Map side by side, and with the errors that tasks
-// may raise.
+// All runs of a machine as a finite automaton over the steps of its states. Branches of Parallel
+// and iterations of Map are interleaved; tasks may raise errors.
 #pragma once
 
 #include "compiler/analysis/properties/monitor.h"
@@ -67,7 +66,7 @@ using LettersOf = std::function<Letters(const ast::State &, Phase)>;
 /// Makes the runs of a machine.
 class RunMaker {
 public:
-  /// `most`: how often a part that repeats is written out before it is taken as a loop.
+  /// `most`: how often a repeated part is unrolled before it becomes a loop.
   RunMaker(const Feasible &feasible, LettersOf letters, uint32_t most)
       : feasible_(feasible), letters_(std::move(letters)), most_(most) {}
 

@@ -1,4 +1,4 @@
-// What can be known of a JSON value before a machine runs: a set of values, described by their
+// An abstract JSON value: a set of values that a place may have when a machine runs, described by
 // kinds, keys, elements, ranges and constants.
 #pragma once
 
@@ -77,7 +77,7 @@ struct Shape {
   /// What JSONata makes of a sequence: an array that would have one element is that element itself.
   bool isSequence = false;
 
-  /// No value: what a place gives that is never reached.
+  /// The empty set: the value of a place that is never reached.
   static Shape nothing() { return {}; }
   /// Any JSON value.
   static Shape any() { return ofOpen(Json); }
@@ -116,7 +116,7 @@ struct Shape {
   Kinds possible() const { return known | open; }
   bool isNothing() const { return possible() == 0; }
   bool may(Kinds kinds) const { return possible() & kinds; }
-  /// Whether it is surely of one of `kinds`.
+  /// Whether every value is of one of `kinds`.
   bool isOnly(Kinds kinds) const { return possible() != 0 && !(possible() & ~kinds); }
   bool isUnknown() const {
     return known == 0 && (open & Json) == Json && !numbers && !texts && !arrays && !objects;

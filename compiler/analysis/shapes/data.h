@@ -1,4 +1,4 @@
-// What is known of the data of each state, for those who add up bounds and for editors.
+// Facts about the data of each state, for bounds and for editors.
 #pragma once
 
 #include "compiler/analysis/evaluate/scope.h"
@@ -31,7 +31,7 @@ struct DataRange {
   bool isEmpty() const { return least > most; }
 };
 
-/// Of a state that may be entered.
+/// The facts about a state that may be entered.
 struct StateData {
   DataRange input;       ///< bytes of its input
   DataRange items;       ///< Map: how many it iterates over

@@ -1,4 +1,4 @@
-// Which states and rules can have their turn, by what is known of the data.
+// Which states can be entered and which rules can hold, by the facts about data.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -18,7 +18,7 @@ struct ChoiceFacts {
   };
   std::vector<Rule> rules;
   bool mayMatchNone = false;
-  bool bySwitch = false; ///< a rule tests a switch that somebody turns in the definition
+  bool bySwitch = false; ///< a rule tests a switch, a boolean that is written in the definition
 };
 
 struct Feasible {

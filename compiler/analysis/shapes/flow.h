@@ -1,4 +1,4 @@
-// Follows shapes from state to state until nothing new comes up, then reports what was found.
+// Propagates shapes from state to state up to a fixed point, then reports the problems.
 #pragma once
 
 #include "compiler/analysis/evaluate/scope.h"
@@ -14,13 +14,13 @@
 
 namespace aslc::analysis {
 
-/// What is known where a state is entered, by one way through the machine.
+/// The scope at the entry of a state, for one path through the machine.
 struct Way {
   Shape input;
   Variables variables;
 };
 
-/// What a whole machine shares.
+/// Data shared by all flows of a machine.
 struct MachineFacts {
   const ast::Machine &root;
   diag::Engine &diags;
@@ -40,7 +40,7 @@ struct FlowContext {
   unsigned depth = 0; ///< of flows within flows
 };
 
-/// By which ways the flow inside of a state is entered.
+/// The scopes by which the flow inside a state is entered.
 struct InnerFlow {
   std::vector<Way> starts;
   FlowContext context;
@@ -64,7 +64,7 @@ private:
   struct Entry {
     std::vector<Way> ways;
     size_t visited = 0;    ///< of them
-    bool isJoined = false; ///< there were too many: one way stands for all
+    bool isJoined = false; ///< there were too many paths: one joined scope stands for all
     bool isWaiting = false;
     bool ends = false;          ///< the flow may end here
     std::vector<uint32_t> from; ///< the states that it was entered from
@@ -90,7 +90,7 @@ private:
   Shape output_;
 };
 
-/// One state by one way.
+/// The visit of one state on one path.
 class StateVisit {
 public:
   StateVisit(DataFlow &flow, const ast::State &state, const Way &way, Problems &problems);
@@ -165,7 +165,7 @@ Shape shapeOf(catalogue::Type type);
 std::string_view expectedInstead(const Shape &value, catalogue::Type type);
 /// Reports paths that the rules compare first, and then test for being there.
 void reportPresence(const ast::ChoiceState &choice, Problems &problems);
-/// Reports rules that never hold, and that all of them may fail to.
+/// Reports rules that never hold, and Choice states where all rules may fail to hold.
 void reportChoice(const ast::State &state, const ast::ChoiceState &choice, const ChoiceFacts &facts,
                   const diag::Engine &diags, Problems &problems);
 

@@ -7,10 +7,10 @@
 
 namespace aslc::codegen::cpp {
 
-/// Stands for a `#line` that leads from the definition back to the source itself.
+/// Placeholder for a `#line` directive that leads from the definition back to the source itself.
 constexpr llvm::StringLiteral backToSource = "#line @";
 
-/// What all flows of a source file share.
+/// State shared by all flows of a source file.
 struct File {
   const CppOptions &options;
   ModuleContext moduleContext;

@@ -68,7 +68,7 @@ public:
   bool uses(llvm::StringRef name) const;
 
 private:
-  /// What an op's expression may do.
+  /// The effects of an op's expression.
   enum class Effect : uint8_t {
     None,  ///< may be written where it is used
     Reads, ///< likewise, unless something happens in between
@@ -144,8 +144,8 @@ private:
   mlir::Block *last_ = nullptr; ///< what it yields is returned, an error like any value
 };
 
-/// Values that ops in `region` use and that are made outside of it; not constants, which need no
-/// way in.
+/// Values that ops in `region` use and that are made outside of it, except constants, which need
+/// not be captured.
 llvm::SmallVector<mlir::Value> usedFromOutside(mlir::Region &region);
 
 } // namespace aslc::codegen::cpp

@@ -1,4 +1,4 @@
-// What the functions of one C++ source file share.
+// State shared by the functions of one C++ source file.
 #pragma once
 
 #include "compiler/codegen/cpp/constant_pool.h"

@@ -19,11 +19,11 @@ bool isReserved(llvm::StringRef name);
 /// The names of one scope.
 class Names {
 public:
-  /// Names that are taken in `outer` are not given out here. `outer` outlives this.
+  /// Names that are taken in `outer` are not used here. `outer` must outlive this.
   explicit Names(const Names *outer = nullptr) : outer_(outer) {}
 
-  /// An identifier like `text` that nothing else in the scope has; the same calls in the same order
-  /// give the same names.
+  /// Makes an identifier similar to `text` that is unique in the scope. Deterministic: the same
+  /// calls in the same order give the same names.
   std::string unique(llvm::StringRef text);
   /// The same for the scope around this one, of what is used in here: nothing in here hides it.
   std::string uniqueAround(Names &outer, llvm::StringRef text);

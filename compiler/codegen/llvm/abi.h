@@ -12,7 +12,8 @@
 
 namespace aslc::codegen {
 
-/// An asl_value in the two registers it travels in: `head` is size, tag and flags, `bits` the rest.
+/// An asl_value in the two registers in which it is passed: `head` is size, tag and flags, `bits`
+/// the rest.
 struct Value {
   llvm::Value *head = nullptr;
   llvm::Value *bits = nullptr;

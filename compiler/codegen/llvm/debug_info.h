@@ -37,7 +37,7 @@ public:
     uint32_t index = 0;
   };
 
-  /// Says that `function` is code of the definition, called `name` in a debugger.
+  /// Marks `function` as code of the definition, shown as `name` in a debugger.
   void describe(llvm::Function &function, llvm::StringRef name, mlir::Location location);
   /// The type of `state` in a flow with these states.
   llvm::DIType *statesType(llvm::ArrayRef<std::string> names, mlir::Location flow);
@@ -51,7 +51,7 @@ public:
                         mlir::Location location) const;
   /// The same for code that is of no line, such as that between states.
   llvm::DebugLoc nowhere(const llvm::Function &function, const Scope &scope) const;
-  /// Says that the next instruction is of `line`, too, without an instruction.
+  /// Adds `line` to the lines of the next instruction, without emitting one.
   void markLine(llvm::IRBuilder<> &builder, const Scope &scope, unsigned line) const;
   /// From here on the variables of the state are known: its input is `input`, or, when that has no
   /// parts, in the frame.

@@ -17,7 +17,7 @@ public:
 
 private:
   // Its code (flow.cpp)
-  /// Gives each state the function that it belongs to. Returns those functions.
+  /// Assigns each state to a function. Returns the functions.
   std::vector<llvm::Function *> divide();
   void emitDispatcher();
 

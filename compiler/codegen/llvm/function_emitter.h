@@ -22,8 +22,8 @@ struct Captures {
   llvm::SmallVector<mlir::Value, 4> values;
 };
 
-/// Where control goes with an error: a block that takes the error as its argument. Its owner fills
-/// it in.
+/// The target of control after an error: a block that takes the error as its argument. Its owner
+/// fills the block.
 struct Failure {
   llvm::BasicBlock *block = nullptr;
   llvm::PHINode *head = nullptr;
@@ -63,11 +63,11 @@ public:
   llvm::Value *hasTags(Value value, uint8_t first, uint8_t last);
   Value loadValue(llvm::Value *address);
   void storeValue(Value value, llvm::Value *address);
-  /// What is written next comes from `location`.
+  /// Sets the location of the next instructions.
   void locate(mlir::Location location) {
     builder.SetCurrentDebugLocation(moduleContext.debug.locate(function, state, location));
   }
-  /// What is written next is of no line.
+  /// The next instructions belong to no line.
   void locateNowhere() {
     builder.SetCurrentDebugLocation(moduleContext.debug.nowhere(function, state));
   }

@@ -1,4 +1,4 @@
-// What the functions of one LLVM module share: declarations of the ABI, constants, debug
+// State shared by the functions of one LLVM module: declarations of the ABI, constants, debug
 // information.
 #pragma once
 

@@ -78,7 +78,7 @@ private:
   Value data();   ///< frame->data
   Value result(); ///< frame->result
   llvm::Value *frameField(uint64_t offset) { return code_.at(code_.frame, offset); }
-  /// What is written next is code of `state`, of no line yet.
+  /// The next instructions are code of `state`, of no line yet.
   void begin(State &state, llvm::BasicBlock *block);
 
   // What each kind of state does with its raw input (part_states.cpp); result: what it does once

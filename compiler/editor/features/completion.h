@@ -1,11 +1,11 @@
-// The parts of completion: each adds what may stand at the cursor.
+// The parts of completion: each adds the items that are possible at the cursor.
 #pragma once
 
 #include "compiler/editor/features/query.h"
 
 namespace aslc::editor {
 
-/// As the protocol numbers them.
+/// Values of CompletionItemKind in the protocol.
 enum class ItemKind : uint8_t {
   Text = 1,
   Function = 3,
@@ -30,13 +30,13 @@ public:
     std::string label;
     ItemKind kind = ItemKind::Text;
     std::string detail, about;
-    std::string text = {}; ///< what is written; empty: the label
+    std::string text = {}; ///< the text to insert; empty means the label
     bool isSnippet = false;
     unsigned rank = 1; ///< lower ones are shown first
   };
   /// A value as a string, with the quotes that it needs.
   void addValue(Item item);
-  /// The same for a value without quotes: a number, `true`, `null`.
+  /// Adds a value without quotes: a number, `true`, `null`.
   void addWord(Item item);
   /// A key; `value` is the role of what it takes.
   void addKey(std::string_view name, Role value, Item item);
@@ -44,10 +44,10 @@ public:
   void addPart(size_t begin, Item item);
   Json take() { return std::move(items_); }
 
-  /// More items are not given; the client asks again when more is typed.
+  /// The most items in an answer. The client asks again when more is typed.
   static constexpr size_t most = 1000;
   bool isIncomplete() const { return isIncomplete_; }
-  /// For a choice of many: says that it was narrowed down by what is typed.
+  /// Marks the list as incomplete: it was narrowed down by the typed text.
   void narrowed() { isIncomplete_ = true; }
 
 private:
@@ -60,8 +60,8 @@ private:
   bool isIncomplete_ = false;
 };
 
-/// The variables that can be read at the cursor, also where what is typed hides the rest of the
-/// text.
+/// The variables that can be read at the cursor, even where the typed text makes the rest of the
+/// document unreadable.
 std::vector<std::string> variablesAt(const Completions &completions);
 
 /// Fields, states, resources, names of errors, words.

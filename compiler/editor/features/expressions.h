@@ -1,4 +1,4 @@
-// Expressions while they are typed: which name the cursor is at, and what that is.
+// Expressions while they are being typed: the name at the cursor, and its value.
 #pragma once
 
 #include "compiler/editor/language/where.h"
@@ -8,7 +8,7 @@
 
 namespace aslc::editor {
 
-/// A path or a name, as far as it stands before the cursor: `$states.input.ord`.
+/// The part of a path or a name before the cursor: `$states.input.ord`.
 struct Chain {
   std::string root;               ///< `$`, `$$`, `$name`, `States`, or empty
   std::vector<std::string> names; ///< complete steps; an index is `[]`

@@ -1,5 +1,4 @@
-// Answers to the questions of an editor, as the Language Server Protocol writes them. `null` where
-// there is nothing to say.
+// Answers to requests of the Language Server Protocol, as JSON; `null` when there is no answer.
 #pragma once
 
 #include "compiler/editor/features/query.h"
@@ -15,16 +14,16 @@ Json definitionOf(const Query &query, uint32_t cursor);
 Json referencesOf(const Query &query, uint32_t cursor, bool withDefinition);
 Json highlightsOf(const Query &query, uint32_t cursor);
 Json prepareRename(const Query &query, uint32_t cursor);
-/// `failure` says why there is no new name; the answer is null then.
+/// On failure the answer is null, and `failure` says why.
 Json renameAt(const Query &query, uint32_t cursor, const std::string &name, std::string &failure);
 
 Json prepareCallHierarchy(const Query &query, uint32_t cursor);
-/// `item` is one of those that prepareCallHierarchy gave.
+/// `item` is an item returned by prepareCallHierarchy.
 Json incomingCalls(const Query &query, const Json &item);
 Json outgoingCalls(const Query &query, const Json &item);
 
 Json symbolsOf(const Query &query);
-/// The same for all machines of a template.
+/// Like the above, for all machines of a template.
 Json symbolsOfTemplate(const Content &content, Encoding encoding);
 /// The states whose path contains `text`.
 Json workspaceSymbolsOf(const Query &query, const std::string &text);
@@ -33,7 +32,7 @@ Json selectionAt(const Query &query, uint32_t cursor);
 
 /// The names of the types of tokens, in the order of their numbers.
 Json tokenTypes();
-/// Those of all definitions of a document.
+/// The tokens of all definitions of a document.
 Json semanticTokensOf(const Content &content, Encoding encoding);
 Json inlayHintsOf(const Query &query, source::Range range);
 Json lensesOf(const Query &query);

@@ -1,4 +1,4 @@
-// What the answers to an editor's questions share: a document, and how the client counts.
+// What all requests share: a document, and the client's unit of columns.
 #pragma once
 
 #include "compiler/editor/language/where.h"

@@ -1,4 +1,4 @@
-// Makes the changes that the hints of diagnostics mean.
+// Applies the changes that the hints of diagnostics propose.
 #pragma once
 
 #include "compiler/diag/engine.h"
@@ -10,10 +10,10 @@
 
 namespace aslc::editor {
 
-/// Which changes are made without asking.
+/// Which changes are applied without asking.
 enum class Fixes : uint8_t {
-  Certain, ///< those that a tool may make
-  Likely   ///< also those for which another repair may be meant
+  Certain, ///< only changes that are certainly right
+  Likely   ///< also changes where the author may have meant another repair
 };
 
 /// The changes of the diagnostics, which are of one file, in the order of its text. Of those that

@@ -1,4 +1,4 @@
-// Brings a definition into its one stable form. What it means never changes, nor do comments.
+// Formats a definition. The meaning and the comments never change.
 #pragma once
 
 #include "compiler/source/tree.h"
@@ -10,12 +10,12 @@
 namespace aslc::editor {
 
 struct FormatOptions {
-  unsigned width = 100;    ///< columns that a line should not pass
+  unsigned width = 100;    ///< preferred maximum of columns in a line
   bool sortFields = false; ///< the fields of machines and states in one order
   bool sortStates = false; ///< states in the order of the flow, instead of as written
 };
 
-/// What is wrong with a text that cannot be formatted. The faults are those of the tree.
+/// Why a text cannot be formatted: the faults of its tree.
 struct Formatted {
   std::string text;
   std::optional<source::Tree> broken; ///< set when the text has faults: `text` is empty then
@@ -23,11 +23,11 @@ struct Formatted {
 
 /// Formats `file`. Formatting the result again changes nothing.
 ///
-/// JSON is printed anew: arrays and objects that are short stand on one line, states on several.
-/// YAML keeps its styles, as they are a choice of the author: indentation, blanks and the layout of
-/// long JSONata expressions change. Line breaks stay those of the first line. A byte order mark
-/// goes. Of a template of SAM, CloudFormation or the Serverless Framework only the definitions in
-/// it are formatted.
+/// JSON is printed anew: short arrays and objects on one line, states on several. YAML keeps the
+/// styles that the author chose; only indentation, blanks and the layout of long JSONata
+/// expressions change. All line ends become those of the first line. A byte order mark is removed.
+/// Of a template of SAM, CloudFormation or the Serverless Framework only the definitions in it are
+/// formatted.
 Formatted format(std::shared_ptr<const source::File> file, source::Notation notation,
                  const FormatOptions &options);
 

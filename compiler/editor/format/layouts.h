@@ -14,7 +14,7 @@ namespace aslc::editor {
 /// of YAML stand for functions, as in templates.
 Formatted formatDefinition(std::shared_ptr<const source::File> file, source::Notation notation,
                            const FormatOptions &options, bool tags);
-/// What `format` does with a template; nullopt when `file` is none.
+/// Formats the definitions in a template; nullopt when `file` is not a template.
 std::optional<Formatted> formatTemplate(std::shared_ptr<const source::File> file,
                                         source::Notation notation, const FormatOptions &options);
 

@@ -13,7 +13,7 @@ struct DocumentAnalysis {
   int64_t version = 0;
   /// By Embedding::id.
   std::map<std::string, std::shared_ptr<const Analysis>, std::less<>> machines;
-  /// Those of the document itself, not of other files of a project.
+  /// The diagnostics of the document itself, without those of other files of the project.
   std::vector<std::shared_ptr<const diag::Engine>> diagnostics;
 };
 
@@ -48,7 +48,7 @@ public:
   /// escapes.
   std::string written(uint32_t offset, const std::string &text) const;
 
-  /// Gives to the definitions what is known of those without errors.
+  /// Passes the analyses of definitions without errors to them.
   void take(const DocumentAnalysis &analysis);
 
 private:

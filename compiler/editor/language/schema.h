@@ -1,5 +1,4 @@
-// What the fields of a definition are, for those who write one: what each means, and what its value
-// is.
+// Descriptions of the fields of a definition: the meaning of each, and the role of its value.
 #pragma once
 
 #include "compiler/parse/state_fields.h"
@@ -64,7 +63,7 @@ struct FieldInfo {
 const FieldInfo *findField(Role owner, std::string_view name);
 /// All fields of this role.
 std::vector<const FieldInfo *> fieldsOf(Role owner);
-/// The words that a field may have; none when it is free.
+/// The words that a field accepts; empty when any text is allowed.
 std::vector<std::string_view> wordsOf(Role owner, std::string_view field);
 
 /// The role of the member `key` of a value of role `owner`; of an item for an empty key.

@@ -1,5 +1,6 @@
-// One version of a definition that is open in an editor, and what can be read of it. What is needed
-// is made when it is asked for, once. Not thread-safe; an Analysis is, as it never changes.
+// One version of a definition that is open in an editor, and what is derived from it. Each part is
+// made once, when it is first needed. Not thread-safe; an Analysis is immutable and may be shared
+// between threads.
 #pragma once
 
 #include "compiler/analysis/bounds/bounds.h"
@@ -27,7 +28,7 @@ struct Analysis {
   const analysis::StateData *dataOf(const std::string &path) const;
 };
 
-/// With everything that is known of the data of `definition` when it is sound.
+/// Analyses `definition`: its data too when it has no errors.
 std::shared_ptr<const Analysis> analyze(frontend::Definition definition);
 
 /// Where a definition stands in its document, when that is a template.
@@ -53,12 +54,12 @@ public:
   const source::File &document() const { return embedding_.text ? *embedding_.document : *file_; }
   /// The place in the document of a range of `file`.
   source::Range outer(source::Range range) const;
-  /// The place in `file` of an offset of the document; none outside of the text.
+  /// The offset in `file` of an offset in the document; nullopt outside the text.
   std::optional<uint32_t> inner(uint32_t offset) const;
   /// `text` as it is written into the document.
   std::string written(const std::string &text) const;
 
-  /// What the offsets of trees, states and variables count in.
+  /// The file in which offsets of trees, states and variables count.
   const source::File &file() const { return *file_; }
   std::shared_ptr<const source::File> sharedFile() const { return file_; }
   source::Notation notation() const { return notation_; }
@@ -68,9 +69,10 @@ public:
   bool holds(uint32_t cursor) const;
   /// Where in the structure of the definition an offset of `file` is.
   Place placeOf(uint32_t cursor) const;
-  /// What could be read. Placeholders stay as they are.
+  /// The parts that could be read. Placeholders are not replaced.
   const source::Tree &tree() const { return *shared(); }
-  /// The same, where the line of `cursor` hides the rest of the text without what is being typed.
+  /// Like `tree`, but when the line at `cursor` makes the rest unreadable, without the text that is
+  /// being typed.
   std::shared_ptr<const source::Tree> treeAround(uint32_t cursor) const;
   const StateIndex &states() const;
   const VariableIndex &variables() const;

@@ -27,7 +27,7 @@ public:
   const std::vector<VariableUse> &uses() const { return uses_; }
   /// The use at `offset`, or null.
   const VariableUse *at(uint32_t offset) const;
-  /// All uses of the variable that `use` is one of.
+  /// All uses of the variable of `use`.
   std::vector<const VariableUse *> sameAs(const VariableUse &use) const;
 
 private:

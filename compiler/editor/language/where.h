@@ -1,4 +1,4 @@
-// What the place of a cursor means in a definition.
+// The role of the cursor's place in a definition.
 #pragma once
 
 #include "compiler/editor/language/schema.h"
@@ -29,7 +29,7 @@ struct Where {
 
 Where whereIs(const Snapshot &snapshot, uint32_t cursor);
 
-/// What is known of the data of the state around; null when nothing is.
+/// The facts about the data of the surrounding state; null when there are none.
 const analysis::StateData *dataAt(const Snapshot &snapshot, const Where &where);
 
 } // namespace aslc::editor

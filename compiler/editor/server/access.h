@@ -1,4 +1,4 @@
-// Reading JSON that a client sent: what is absent or of another type counts as empty.
+// Reads JSON from a client. A member that is absent or has another type counts as empty.
 #pragma once
 
 #include <nlohmann/json.hpp>

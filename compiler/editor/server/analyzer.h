@@ -1,4 +1,4 @@
-// Analyses definitions on a thread of its own, so that questions are answered meanwhile.
+// Analyses definitions on a thread of its own, so that requests can be answered meanwhile.
 #pragma once
 
 #include "compiler/editor/language/content.h"
@@ -19,12 +19,12 @@ public:
 
   /// `report` is called on the thread of the analyzer.
   Analyzer(frontend::ReadingOptions options, Report report);
-  /// Waits for the analysis that runs.
+  /// Blocks until the running analysis has ended.
   ~Analyzer();
 
-  /// Asks for an analysis. One of an older version of the document that has not begun is dropped.
+  /// Queues an analysis. A queued analysis of an older version of the document is dropped.
   void submit(const Content &content);
-  /// Drops what was asked for a document.
+  /// Drops the queued analyses of a document.
   void drop(const std::string &uri);
 
 private:

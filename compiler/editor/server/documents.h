@@ -15,7 +15,7 @@ struct Document {
   std::unique_ptr<Content> content;
   std::shared_ptr<const DocumentAnalysis> newest; ///< of any version; for diagnostics
 
-  /// What was found in the version that is shown; null as long as that is not known.
+  /// The analysis of the current version; null until it is done.
   const DocumentAnalysis *current() const {
     return newest && newest->version == content->version() ? newest.get() : nullptr;
   }

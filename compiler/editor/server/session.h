@@ -1,4 +1,4 @@
-// One client: what it can, which documents it has open, and the answer to each of its messages.
+// A client: its capabilities, its open documents, and the answers to its messages.
 #pragma once
 
 #include "compiler/editor/server/analyzer.h"
@@ -21,9 +21,10 @@ public:
   Session(const ServerOptions &options, Send send, std::function<void(const Content &)> submit,
           std::function<void(const std::string &)> forget);
 
-  /// Handles a message: sends the answer of a request. `cancelled`: answers only that.
+  /// Handles a message and sends the answer to a request. With `cancelled` the answer is only the
+  /// error that the request was cancelled.
   void handle(const Json &message, bool cancelled);
-  /// An analysis is done: sends its diagnostics, unless the document has changed.
+  /// Sends the diagnostics of a finished analysis, unless the document has changed.
   void analyzed(const std::string &uri, std::shared_ptr<const DocumentAnalysis> analysis);
 
   bool ends() const { return ends_; }

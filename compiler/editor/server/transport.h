@@ -10,7 +10,7 @@ namespace aslc::editor {
 
 class Transport {
 public:
-  /// How messages are told apart.
+  /// How messages are delimited.
   enum class Framing : uint8_t {
     Headers,  ///< `Content-Length`, as the protocol has it
     Delimited ///< lines `// -----`, for tests: answers are indented
@@ -18,9 +18,10 @@ public:
   Transport(std::FILE *in, std::FILE *out, Framing framing)
       : in_(in), out_(out), framing_(framing) {}
 
-  /// Waits for the next message. None at the end of the input. A message that is not JSON is null.
+  /// Blocks until the next message. Returns nullopt at the end of the input, and a JSON null for a
+  /// message that is not JSON.
   std::optional<Json> read();
-  /// Writes a message out at once. Not for two threads at a time.
+  /// Writes a message and flushes. Not thread-safe.
   void write(const Json &message);
 
 private:

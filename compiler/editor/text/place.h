@@ -1,5 +1,5 @@
-// Where in the structure of a text a cursor is, also when the text does not parse: only what stands
-// before the cursor is looked at, and a little behind it.
+// The place of a cursor in the structure of a text. Works on text that does not parse, because it
+// reads only the text before the cursor and a little after it.
 #pragma once
 
 #include "compiler/source/tree.h"
@@ -19,7 +19,7 @@ using Path = std::vector<Step>;
 
 struct Place {
   enum class Kind : uint8_t {
-    Nothing, ///< where neither may stand
+    Nothing, ///< where neither is possible
     Key,
     Value
   };

@@ -5,7 +5,7 @@
 
 namespace aslc::editor {
 
-/// What the columns of an editor count.
+/// The unit of columns in an editor.
 enum class Encoding : uint8_t { Utf8, Utf16 };
 
 /// Both count from 0; `character` counts bytes or UTF-16 units of the line.
@@ -14,7 +14,8 @@ struct Position {
   bool operator==(const Position &) const = default;
 };
 
-/// The byte at `position`. What is past the end of a line or of the text is that end.
+/// The byte offset of `position`. A position past the end of a line or of the text is moved to that
+/// end.
 uint32_t offsetOf(const source::File &file, Position position, Encoding encoding);
 Position positionOf(const source::File &file, uint32_t offset, Encoding encoding);
 /// UTF-16 units or bytes of a text.

@@ -1,4 +1,4 @@
-// Findings that somebody has looked at and allows, with a reason.
+// Findings that were reviewed and are allowed, with a reason.
 //
 // In a definition, the `Comment` of a state, a rule, a retrier or of the whole says
 // `aslc: allow KIND because REASON`; it holds for what it stands in. In a file `aslc.yaml` beside

@@ -15,7 +15,7 @@ namespace aslc::report {
 /// that a baseline outlives changes elsewhere.
 class Baseline {
 public:
-  /// Reads what `text` wrote.
+  /// Reads the output of `text`.
   static asl::Expected<Baseline> read(std::string_view text);
 
   /// Adds the errors and warnings of a file.

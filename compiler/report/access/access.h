@@ -1,4 +1,4 @@
-// What a machine calls, and the permissions that its role needs for it.
+// The operations that a machine calls, and the permissions that its role needs.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -8,7 +8,7 @@
 
 namespace aslc::report {
 
-/// What must hold of a request besides, such as `StringEquals`, `iam:PassedToService`, a value.
+/// A condition of a statement, such as `StringEquals`, `iam:PassedToService`, a value.
 struct Condition {
   std::string test, key, value;
   bool operator==(const Condition &) const = default;

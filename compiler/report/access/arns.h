@@ -1,4 +1,4 @@
-// ARNs of what a request names.
+// ARNs of the resources that a request names.
 #pragma once
 
 #include "compiler/ast/machine.h"

@@ -14,8 +14,8 @@ struct PolicyDifferences {
   std::vector<std::string> unused;  ///< what is allowed and never needed
 };
 
-/// `policy` is the JSON text of a policy document. None when it is no such document. Statements
-/// that deny, and those with `NotAction` or `NotResource`, are not looked at.
+/// `policy` is the JSON text of a policy document. Returns nullopt when it is not a policy
+/// document. Statements that deny, and those with `NotAction` or `NotResource`, are not looked at.
 std::optional<PolicyDifferences> compare(const Access &needed, std::string_view policy);
 
 /// The differences as text, a line each.

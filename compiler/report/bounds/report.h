@@ -1,4 +1,4 @@
-// The best and the worst case of a machine, for people and for programs.
+// The best and the worst case of a machine, as text and as JSON.
 #pragma once
 
 #include "compiler/analysis/bounds/bounds.h"

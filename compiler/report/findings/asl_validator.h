@@ -9,7 +9,7 @@
 
 namespace aslc::report {
 
-/// What its options leave out.
+/// The options of `asl-validator`.
 struct ValidatorChecks {
   bool paths = true;     ///< without: no errors about paths and templates
   bool resources = true; ///< without: no errors about what is no ARN
@@ -21,7 +21,8 @@ struct ValidatorError {
   std::string place; ///< a JSON Pointer
 };
 
-/// The errors of a definition, and a Resource that is no ARN; empty for a valid definition.
+/// The errors of a definition, including a Resource that is not an ARN; empty for a valid
+/// definition.
 std::vector<ValidatorError> validatorErrorsOf(const Findings &file, const ValidatorChecks &checks);
 
 /// The result of its function as a JSON object: `isValid`, and `errors` with `Error code`,

@@ -1,4 +1,4 @@
-// How AWS words and places what it finds in a definition.
+// AWS's wording and places of findings in a definition.
 #pragma once
 
 #include "compiler/report/findings/list.h"

@@ -1,4 +1,4 @@
-// Diagnostics of several definitions in the forms that other programs read.
+// Diagnostics of several definitions in formats for other programs.
 #pragma once
 
 #include "compiler/analysis/bounds/bounds.h"
@@ -11,7 +11,7 @@
 
 namespace aslc::report {
 
-/// What was found in one file.
+/// The findings of one file.
 struct Findings {
   std::string name;                                 ///< of the file, as it was given
   const diag::Engine *diagnostics = nullptr;        ///< null: the file could not be read

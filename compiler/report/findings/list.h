@@ -1,4 +1,4 @@
-// The findings of all files one after the other, with what every form needs of them.
+// The findings of all files in one list, with the data that all formats need.
 #pragma once
 
 #include "compiler/report/findings/findings.h"

@@ -1,4 +1,4 @@
-// Where a finding lies, apart from its lines.
+// The place of a finding independent of its lines.
 #pragma once
 
 #include "compiler/diag/engine.h"

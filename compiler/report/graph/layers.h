@@ -1,4 +1,4 @@
-// What the steps of a layered drawing hand to each other.
+// The data passed between the steps of a layered drawing.
 #pragma once
 
 #include "compiler/report/graph/layered.h"

@@ -8,7 +8,7 @@
 
 namespace asl::api {
 
-/// An execution that an ARN names, and the machine whose it is.
+/// An execution named by an ARN, and its machine.
 struct FoundExecution {
   Machine machine;
   journal::Execution execution;
@@ -16,7 +16,7 @@ struct FoundExecution {
 };
 /// Refuses ExecutionDoesNotExist, and ARNs of Express executions.
 FoundExecution executionIn(const State &state, const Call &call, const char *key);
-/// Nothing when there is no such execution.
+/// Returns nullopt when there is no such execution.
 std::optional<FoundExecution> find(const State &state, const service::Arn &arn);
 std::optional<FoundExecution> find(const State &state, uint64_t execution);
 
@@ -31,26 +31,26 @@ Json listChildren(const State &state, const Call &call, std::optional<journal::S
 /// What DescribeExecution answers; without its payloads when `hasData` is false.
 Json descriptionOf(const State &state, const FoundExecution &found, bool hasData);
 
-/// An execution that is to start, for a client or for another execution.
+/// An execution to be started, for a client or for another execution.
 struct Starting {
   Target target;
   std::string prefix; ///< of ARNs
   std::string name;
   std::string expressId{}; ///< the UUID at the end of an Express ARN; else empty
   std::string input;       ///< JSON text
-  std::string trace{};     ///< X-Ray's header; empty: none
+  std::string trace{};     ///< the X-Ray header; empty when there is none
   std::optional<uint64_t> parent{};
   std::function<void(const Outcome &)> ended{}; ///< may be empty
 };
 std::string arnOf(const Starting &starting);
 
-/// Starts a Standard execution and tells what became of it, on any thread. Compiles the machine
-/// when it is not loaded, and throws when that fails.
+/// Starts a Standard execution and calls `done` with the outcome of the start, on any thread.
+/// Compiles the machine if it is not loaded; throws Refusal when that fails.
 void launch(State &state, Starting starting,
             std::function<void(const service::Service::Launched &)> done);
 /// Starts an Express execution, whose input has been checked. Throws as `launch` does.
 void startExpress(State &state, Starting starting, bool isSynchronous);
-/// Refuses what is not JSON, as InvalidExecutionInput.
+/// Throws InvalidExecutionInput when `input` is not JSON.
 void checkInput(const std::string &input);
 
 } // namespace asl::api

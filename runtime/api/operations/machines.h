@@ -18,8 +18,8 @@ Machine machineOf(const State &state, const Call &call, const service::Arn &arn,
 /// The machine in the member `key`, which must be the ARN of a machine and of no version or alias.
 Machine machineIn(const State &state, const Call &call, const char *key);
 
-/// What an ARN of a machine, a version or an alias leads to. An alias chooses one of its versions
-/// by their weights.
+/// The revision that an ARN of a machine, a version or an alias names. An alias chooses one of its
+/// versions by their weights.
 struct Target {
   Machine machine;
   SnapshotPointer snapshot;
@@ -29,9 +29,9 @@ struct Target {
 /// Refuses StateMachineDoesNotExist.
 Target targetIn(const State &state, const Call &call, const char *key);
 
-/// Publishes the current revision, or finds the version that it has been published as, and returns
-/// its number. An update publishes it again when it gives another description. The machine is
-/// changed and not stored.
+/// Publishes the current revision, unless it is published already, and returns the number of the
+/// version. An update with another description publishes the revision again. Changes `machine` but
+/// does not store it.
 uint64_t publish(service::StateMachine &machine, const std::string &description,
                  bool isUpdate = false);
 std::string versionArn(const service::StateMachine &machine, uint64_t number);

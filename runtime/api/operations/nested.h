@@ -10,9 +10,9 @@
 
 namespace asl::api {
 
-/// Starts executions for tasks and tells the tasks of their ends. An execution that has no name of
-/// its own gets one that follows from the task's token: whoever starts it again after a crash finds
-/// it. Any thread; nothing blocks.
+/// Starts executions for tasks and reports their ends to the tasks. An execution without a name
+/// gets one derived from the task's token, so that a start repeated after a crash finds the same
+/// execution. All members may be called from any thread and do not block.
 class NestedExecutions {
 public:
   explicit NestedExecutions(State &state) : state_(state) {}

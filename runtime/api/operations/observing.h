@@ -1,4 +1,4 @@
-// What those who look on get of executions.
+// Observers of executions, for logs, traces, metrics and streams.
 #pragma once
 
 #include "runtime/api/operations/executions.h"
@@ -11,24 +11,25 @@
 
 namespace asl::api {
 
-/// Gives executions their observers. Any thread.
+/// Makes the observers of executions. All members may be called from any thread.
 class Observing {
 public:
-  /// Both must outlive it. The hub reads stored events from `journal` from now on.
+  /// Both arguments must outlive this object. From now on the hub reads stored events from
+  /// `journal`.
   Observing(observe::Hub &hub, journal::Journal &journal);
   /// The hub does not use the journal any more.
   void stop();
 
   using Observer = std::shared_ptr<ExecutionObserver>;
-  /// Of an execution that starts; null when nobody wants to see it.
+  /// For an execution that starts; null when no consumer wants its events.
   Observer observerOf(const Starting &starting);
-  /// Of one that is redriven.
+  /// For an execution that is redriven.
   Observer observerOf(const FoundExecution &found, const service::Snapshot &snapshot);
-  /// Of one that goes on after a restart.
+  /// For an execution that continues after a restart of the process.
   Observer goesOn(const FoundExecution &found, const service::Snapshot &snapshot);
 
 private:
-  /// An empty alias: it was not started through one.
+  /// `alias` is empty when the execution was not started through one.
   std::shared_ptr<const observe::Machine> machineOf(const service::StateMachine &machine,
                                                     const service::Snapshot &snapshot,
                                                     std::optional<uint64_t> version,

@@ -11,15 +11,15 @@ namespace asl::api {
 /// Counts the executions of each account and region. Any thread.
 class OpenExecutions {
 public:
-  /// Its life is that of an execution.
+  /// Held as long as the execution runs.
   using Ticket = std::shared_ptr<const void>;
 
   explicit OpenExecutions(size_t most) : counts_(std::make_shared<Counts>(most)) {}
 
-  /// For an execution that begins. `prefix` is that of its ARN, which names account and region.
-  /// Null: as many run as may.
+  /// For an execution that starts. `prefix` is that of its ARN, which names account and region.
+  /// Returns null when the limit is reached.
   Ticket enter(const std::string &prefix) const { return take(prefix, counts_->most); }
-  /// For one that goes on from an earlier process, and counts in any case.
+  /// For an execution that continues from an earlier process; it is counted even beyond the limit.
   Ticket goOn(const std::string &prefix) const { return take(prefix, SIZE_MAX); }
 
 private:

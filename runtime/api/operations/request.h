@@ -12,17 +12,17 @@
 
 namespace asl::api {
 
-/// What an operation throws when it refuses a call. StepFunctions::call makes the answer of it; it
-/// leaves no other function of this folder's interface.
+/// Thrown by an operation that refuses a call. StepFunctions::call catches it and makes the answer;
+/// no other public function of this folder lets it escape.
 struct Refusal {
   Error error;
 };
-/// Throws.
+/// Throws a Refusal with status 400.
 [[noreturn]] void refuse(std::string code, std::string message);
-/// The journal cannot be used: throws InternalFailure, status 500.
+/// Throws InternalFailure with status 500, because the journal cannot be used.
 [[noreturn]] void failInternally(const std::string &why);
 
-/// The value, or failInternally.
+/// Returns the value, or calls failInternally.
 template <typename T> T valueOf(Expected<T> expected) {
   if (!expected)
     failInternally(expected.error());
@@ -40,7 +40,7 @@ bool flagIn(const Json &request, const char *key, bool otherwise);
 /// `maxResults`, where absent and 0 mean 100.
 size_t pageSize(const Json &request);
 
-/// Epoch seconds with milliseconds, as the API gives times.
+/// `ms` as seconds since 1970 with a fraction, the form of times in the API.
 Json timeOf(int64_t ms);
 /// Adds a text that is not empty.
 void setText(Json &object, const char *key, const std::string &text);
@@ -49,7 +49,8 @@ void setText(Json &object, const char *key, const std::string &text);
 std::string prefixOf(const Caller &caller);
 /// The caller whose resources have that prefix: `arn:PARTITION:states:REGION:ACCOUNT:`.
 Caller callerOf(const std::string &prefix);
-/// Parses the ARN in a member. Refuses it as InvalidArn when it is none, or of no kind in `kinds`.
+/// Parses the ARN in a member. Throws InvalidArn when it is not an ARN or its kind is not in
+/// `kinds`.
 service::Arn arnIn(const Json &request, const char *key,
                    std::initializer_list<service::Arn::Kind> kinds);
 /// Refuses an `encryptionConfiguration` whose members do not fit together.

@@ -1,4 +1,4 @@
-// What the operations work on.
+// The state that all operations share.
 #pragma once
 
 #include "asl/engine/engine.h"
@@ -27,11 +27,12 @@ struct State {
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;
-  Observing *observing;       ///< null: nobody looks on
-  const OpenExecutions *open; ///< null: there is no limit
+  Observing *observing;       ///< null when executions are not observed
+  const OpenExecutions *open; ///< null when there is no limit
 };
 
-/// Of a Standard execution that begins, to be kept until it ends. Refuses ExecutionLimitExceeded.
+/// Returns a ticket for a Standard execution that starts, to be held until it ends. Throws
+/// ExecutionLimitExceeded.
 OpenExecutions::Ticket enter(const State &state, const std::string &prefix);
 
 int64_t nowMs();
@@ -65,13 +66,13 @@ Json listActivities(State &state, const Call &call);
 
 Json describeExecution(State &state, const Call &call);
 Json listExecutions(State &state, const Call &call);
-/// No operation of AWS: how many executions of `stateMachineArn` there are of each status, at most
-/// 1,000 of each, and `isMore` when there are more.
+/// Not an operation of AWS. Counts how many executions of `stateMachineArn` there are of each
+/// status, at most 1,000 of each, and `isMore` when there are more.
 Json countExecutions(State &state, const Call &call);
 Json getExecutionHistory(State &state, const Call &call);
-/// No operation of AWS: for those who look on. Of `executionArn` the events whose id is greater
-/// than `after`, without payloads, or those in `ids` with them; `status` and `lastEvent`. It costs
-/// little when there is nothing new.
+/// Not an operation of AWS; for pages that follow an execution. Returns the events of
+/// `executionArn` whose id is greater than `after`, without payloads, or the events in `ids` with
+/// payloads; and `status` and `lastEvent`. Cheap when there are no new events.
 Json watchExecution(State &state, const Call &call);
 Json redriveExecution(State &state, const Call &call);
 

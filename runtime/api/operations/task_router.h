@@ -12,17 +12,17 @@
 
 namespace asl::api {
 
-/// Tasks that a binding is for go there. Others are activities, which wait for a worker, or nested
-/// executions, which start here, or calls of the service's own API. Of what is left,
+/// Tasks with a binding are carried out by it. Others are activities, which wait for a worker, or
+/// nested executions, which start here, or calls of the service's own API. Of what is left,
 /// `.waitForTaskToken` waits for an answer to its token, although the request went nowhere; others
 /// fail as an unreachable service fails at AWS. Any thread; nothing blocks.
 class TaskRouter final : public task::TaskExecutor {
 public:
-  /// Carries out what is bound from now on; tasks that run keep the executor they have. May be
-  /// called again, when a binding file has changed.
+  /// Sets the executor of tasks that start from now on; running tasks keep theirs. May be called
+  /// again when a binding file has changed.
   void setBindings(std::shared_ptr<task::TaskExecutor> bindings);
-  /// To be called before the first task starts. `operations` are for tasks that call them. Null:
-  /// no task starts any more.
+  /// Must be called before the first task starts. `operations` carry out tasks that call the
+  /// service's own API. With null, no task starts any more.
   void setState(State *state, Operations *operations);
 
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;

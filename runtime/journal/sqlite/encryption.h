@@ -1,8 +1,8 @@
-// What of a journal's file is encrypted, and by which key.
+// The encryption of a journal's file, and its keys.
 //
-// A key file is that of a person or a machine. It encrypts one value: the data key, which is made
-// at random with the journal and encrypts all the others. So a journal is given another key file
-// without being written anew.
+// A key file belongs to a person or a machine. It encrypts one value: the data key, which is
+// random, is made with the journal, and encrypts all other values. So the key file can be changed
+// without rewriting the journal.
 #pragma once
 
 #include "runtime/journal/sqlite/cipher.h"
@@ -20,18 +20,19 @@ public:
   Encryption() = default; ///< as they are
   explicit Encryption(std::shared_ptr<const Cipher> cipher) : cipher_(std::move(cipher)) {}
 
-  /// That of the journal in `database`. `keyFile` is empty when none was given. Fails when the
-  /// journal needs another key file, or none.
+  /// The encryption of the journal in `database`. `keyFile` is empty when none was given. Fails
+  /// when the journal needs another key file, or none.
   static Expected<Encryption> open(Database &database, const std::string &keyFile);
   /// The same for its owner: a journal that never had one becomes encrypted if there is a key file.
   static Expected<Encryption> openOrBegin(Database &database, const std::string &keyFile);
-  /// Makes `newKeyFile` the one that opens the journal from now on.
+  /// Replaces the key file: from now on `newKeyFile` opens the journal.
   static Expected<void> changeKey(Database &database, const std::string &keyFile,
                                   const std::string &newKeyFile);
 
   bool isOn() const { return cipher_ != nullptr; }
 
-  /// `value` as a column of bytes keeps it: `value` itself, or what is put into `buffer`.
+  /// The bytes to store for `value`: `value` itself, or its encrypted form, which is put into
+  /// `buffer`.
   std::string_view seal(std::string_view place, std::string_view value, std::string &buffer) const;
   Expected<std::string> open(std::string_view place, std::string_view stored) const;
 

@@ -18,10 +18,10 @@ public:
     std::string inputHash;
   };
 
-  /// Held while somebody looks a name up here and in the table and then takes it.
+  /// Held from looking up a name here and in the table until it is taken.
   std::unique_lock<std::mutex> lock() const { return std::unique_lock(mutex_); }
 
-  /// The next two only with the lock.
+  /// The next two require the lock.
   const Entry *find(uint64_t machine, std::string_view name) const {
     auto found = entries_.find(Key(machine, name));
     return found == entries_.end() ? nullptr : &found->second;
@@ -31,7 +31,7 @@ public:
       known->second = name;
     entries_.insert_or_assign(Key(machine, name), std::move(entry));
   }
-  /// Forgets the name if `execution` has it; 0: whoever has it.
+  /// Forgets the name if it belongs to `execution`; with 0, whatever execution has it.
   void erase(uint64_t machine, std::string_view name, uint64_t execution = 0) {
     auto found = entries_.find(Key(machine, name));
     if (found != entries_.end() && (execution == 0 || found->second.execution == execution))

@@ -1,4 +1,4 @@
-// Which process owns a journal: a lock on a file beside it, which the system frees when the
+// The ownership of a journal: a lock on a file beside it, which the system releases when the
 // process ends.
 #pragma once
 
@@ -18,7 +18,7 @@ public:
 
   /// Locks the journal `path`. Fails when another owner lives, unless `takeOver`.
   static Expected<OwnerLock> acquire(const std::string &path, bool takeOver);
-  /// Whether somebody holds the lock at this moment.
+  /// Whether any process holds the lock at this moment.
   static bool isHeld(const std::string &path);
 
 private:

@@ -12,8 +12,8 @@
 
 namespace asl::journal {
 
-/// What the tables do not show yet. `find` may be called from any thread, the others only by the
-/// thread that commits.
+/// The changes that are not in the tables yet. `find` may be called from any thread, the other
+/// members only by the thread that commits.
 class Projection {
 public:
   using Time = std::chrono::steady_clock::time_point;
@@ -22,9 +22,9 @@ public:
   void add(std::vector<Numbered> &group, Time now);
   void add(Burst &burst, uint64_t seq, Time now);
 
-  /// Enough has come together that `write` shall be called.
+  /// Whether enough changes have accumulated that `write` must be called.
   bool full() const;
-  /// The same, or it came long enough ago.
+  /// Like the above, or the oldest change is old enough.
   bool due(Time now) const { return full() || (since_ && *dueAt() <= now); }
   /// When it will be due if no more rows come.
   std::optional<Time> dueAt() const;

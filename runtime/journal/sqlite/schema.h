@@ -15,7 +15,7 @@ int64_t schemaVersion();
 /// version. Refuses files of newer versions and of other programs.
 Expected<void> migrate(Database &database, int64_t nowMs);
 
-/// Refuses what `migrate` would have to change, and what it refuses.
+/// Refuses files that `migrate` would change or refuse.
 Expected<void> checkSchema(Database &database);
 
 } // namespace asl::journal

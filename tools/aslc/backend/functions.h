@@ -10,10 +10,11 @@
 
 namespace aslc::tool {
 
-/// A binding for each function, by its name. One that cannot be started says so when it is called.
+/// A binding for each function, by its name. A function that cannot be started fails with the
+/// reason when it is called.
 asl::binding::BindingFile bindingsOf(const project::Project &project);
 
-/// The same for the template at `path`; no bindings when it is none.
+/// The bindings for the template at `path`; none when the file is not a template.
 asl::binding::BindingFile functionBindings(const std::string &path,
                                            const DefinitionOptions &options);
 

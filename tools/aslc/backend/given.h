@@ -1,4 +1,4 @@
-// JSON that the command line gives, as text or as a file.
+// JSON from the command line, given as text or as a file.
 #pragma once
 
 #include <optional>
@@ -14,15 +14,15 @@ struct Given {
 };
 
 /// The value of `option`: text, or the path of a file that holds it (`@FILE`, `FILE`, `-` for
-/// standard input). Nothing when a file cannot be read, which was reported.
+/// standard input). Reports a file that cannot be read and returns nullopt.
 std::optional<Given> givenBy(const std::string &option, const std::string &given);
 
 /// Reports that `what` is not JSON because of `problem` at this byte of it.
 void reportNotJson(const Given &given, const std::string &what, size_t offset,
                    const std::string &problem);
 
-/// The JSON text that `option` gave. Nothing when it cannot be read or is not JSON, which was
-/// reported.
+/// The JSON text that `option` gave. Returns nullopt, after a report, when it cannot be read or is
+/// not JSON.
 std::optional<std::string> jsonGivenBy(const std::string &option, const std::string &given,
                                        const std::string &what);
 

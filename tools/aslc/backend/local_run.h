@@ -31,14 +31,14 @@ struct LocalRun {
 asl::Expected<std::unique_ptr<driver::LoadedMachine>> loadMachine(const LocalRun &run,
                                                                   driver::Jit &jit);
 
-/// What a Jit must be given: functions that stop for a debugger, and those that tell where a task
-/// is.
+/// The functions to substitute in a Jit: those that stop for a debugger, and those that report the
+/// place of a task.
 std::vector<driver::Substitute> substitutesFor(bool stops, bool tellsPlaces);
 
 /// The definition at `path` and the files that it was made of.
 std::vector<std::string> filesOf(const std::string &path, const frontend::Definition &definition);
 
-/// Does what the program of `module` would do; returns its exit status.
+/// Runs `module` as its compiled program would; returns the exit status.
 int runMachine(const LocalRun &run, const asl_module &module);
 
 } // namespace aslc::tool

@@ -1,4 +1,4 @@
-// What this process writes to its standard output and standard error, for somebody who takes it.
+// Redirects what this process writes to standard output and standard error to a function.
 #pragma once
 
 #include <cstdio>
@@ -10,8 +10,8 @@
 
 namespace aslc::tool {
 
-/// While it lives, the two go to a function, and what stdout was before is another stream. Also
-/// what commands that are started meanwhile write.
+/// While it exists, both outputs go to a function, including those of commands started meanwhile;
+/// the former standard output is available as another stream.
 class OutputCapture {
 public:
   /// Gets `stdout` or `stderr` and a part of the text. Called on threads of the capture's own.
@@ -25,7 +25,7 @@ public:
   /// Returns the stream that standard output was, which belongs to the caller; null when there are
   /// too many open files.
   std::FILE *begin(Take take);
-  /// Waits until all that was written has been taken. Then the two are what they were.
+  /// Blocks until all output has been passed on, then restores both outputs.
   void end();
 
 private:

@@ -21,7 +21,7 @@ public:
   RunReport &operator=(RunReport &&) = delete;
   ~RunReport();
 
-  /// Removes what a process that is about to end at once would leave behind. Any thread.
+  /// Removes temporary files before the process exits at once. May be called from any thread.
   void abandon() const;
 
   /// Makes the page of the history, when the program wrote one: it does not when it refuses its

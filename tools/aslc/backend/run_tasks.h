@@ -1,5 +1,5 @@
-// What answers the tasks of a run in this process, besides the program's own bindings, and what is
-// written down of it: `--mock`, `--record` and `--replay`.
+// The options `--mock`, `--record` and `--replay`: executors of tasks besides the program's own
+// bindings, and the recording of answers.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -31,12 +31,12 @@ void addTaskOptions(CommandLine &line, TaskOptions &options);
 /// Must outlive the run.
 class RunTasks {
 public:
-  /// Reads the files. `machine` is called `name`; it must outlive the result. Fails with lines for
-  /// people.
+  /// Reads the files. `name` is that of `machine`, which must outlive the result. The failure is a
+  /// message of one or more lines.
   static asl::Expected<std::unique_ptr<RunTasks>>
   prepare(const TaskOptions &options, const std::string &name, const ast::Machine &machine);
 
-  /// Gives the program what a recording knows: the input, the variables, the clock. Adds the files
+  /// Passes the recorded input, variables and clock to the program. Adds the files
   /// of the options to `inputs`, those that the program may not write over; fails when the
   /// recording would be written over one of them.
   asl::Expected<void> addTo(ProgramArguments &program, std::vector<asl::FileUse> &inputs) const;
@@ -44,8 +44,8 @@ public:
   bool needsPlaces() const { return !options_.record.empty() || mocks_ || recording_; }
   void addTo(asl::program::Surroundings &surroundings);
 
-  /// Completes what is written, and says how a replay went. Returns the exit status of a program
-  /// that returned `status`.
+  /// Completes the recording, and reports the result of a replay. Returns the exit status of a
+  /// program that returned `status`.
   int finish(int status);
 
 private:

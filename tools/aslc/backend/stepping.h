@@ -22,7 +22,7 @@ struct SteppingOptions {
 class Stepping {
 public:
   /// `program` are the arguments of the program, `file` the name of the definition. Fails when
-  /// there is no terminal, or a breakpoint is none of the machine's states.
+  /// there is no terminal, or a breakpoint does not name a state of the machine.
   static asl::Expected<std::unique_ptr<Stepping>> begin(const SteppingOptions &options,
                                                         const std::vector<std::string> &program,
                                                         const std::string &file,

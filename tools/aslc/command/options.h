@@ -26,7 +26,7 @@ struct DefinitionOptions {
   std::string environment = "default";   ///< --config-env: which one of samconfig.toml
   bool typeGiven = false;                ///< whether the type is given, or the template says it
   bool json = false;                     ///< --diagnostics=json
-  bool jsonOnError = false; ///< the JSON goes to standard error, as standard output is taken
+  bool jsonOnError = false; ///< the JSON goes to standard error, because standard output is in use
   bool color = false;       ///< --color, resolved for stderr
 };
 
@@ -53,8 +53,8 @@ std::shared_ptr<const source::File> readInput(const std::string &path);
 std::shared_ptr<const source::File> readDefinition(const std::string &path,
                                                    std::string *why = nullptr);
 
-/// What no output of a verb may replace: the definitions and other files that it reads, and the
-/// programs of this installation.
+/// The files that no output of a verb may replace: the definitions and other files that it reads,
+/// and the programs of this installation.
 std::vector<asl::FileUse> inputsOf(const std::vector<std::string> &definitions,
                                    const DefinitionOptions &options);
 
@@ -76,7 +76,7 @@ std::vector<frontend::Definition> checkDefinitions(const std::string &path,
                                                    const DefinitionOptions &options,
                                                    bool forCodegen, std::string &why);
 
-/// The project in `file`; nullopt when it is none, and so perhaps a definition.
+/// The project in `file`; nullopt when the file is not a project, and so perhaps a definition.
 std::optional<project::Project> openProject(std::shared_ptr<const source::File> file,
                                             const DefinitionOptions &options);
 

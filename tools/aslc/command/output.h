@@ -1,4 +1,4 @@
-// Writing what a verb gives: to a file, or to standard output.
+// Writes the output of a verb to a file or to standard output.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@ namespace aslc::tool {
 /// status: `exitUsage` after a report on standard error when it cannot be written.
 int writeOutput(std::string_view verb, const std::string &path, std::string_view text);
 
-/// Writes out what was printed to stdout. Returns `status`, or `exitUsage` after a report on
-/// standard error when that could not be written. The last call of a program.
+/// Flushes standard output. Returns `status`, or `exitUsage` after a report on standard error when
+/// that fails. Must be the last call of a program.
 int finishOutput(int status);
 
 } // namespace aslc::tool

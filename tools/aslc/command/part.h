@@ -13,8 +13,8 @@ namespace aslc::tool {
 /// Declares the options on `line`; `part` must live until `line.read` is done.
 void addPartOptions(CommandLine &line, frontend::Part &part);
 
-/// Leaves of the machine of `definition`, which has no errors, only the part; without either option
-/// it stays as it is. Returns the variables of the flows around the part.
+/// Reduces the machine of `definition`, which has no errors, to the part; without either option it
+/// is unchanged. Returns the variables of the flows around the part.
 Expected<std::vector<std::string>> keepPart(frontend::Definition &definition,
                                             const frontend::Part &part);
 

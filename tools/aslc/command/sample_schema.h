@@ -1,4 +1,4 @@
-// The JSON Schema that inputs follow of which some samples are given.
+// Infers a JSON Schema of inputs from samples.
 #pragma once
 
 #include "compiler/source/tree.h"

@@ -1,4 +1,4 @@
-// Which executions of a journal are meant.
+// Selections of executions in a journal.
 #pragma once
 
 #include "runtime/journal/journal.h"
@@ -11,7 +11,7 @@
 
 namespace aslc::tool {
 
-/// Absent fields do not matter.
+/// An absent field selects all executions.
 struct Selection {
   std::string machine;                               ///< its name
   std::vector<asl::journal::Status> statuses;        ///< one of these
@@ -19,14 +19,14 @@ struct Selection {
   std::string condition;                             ///< see condition.h
 };
 
-/// A part of those that are meant, the newest first.
+/// A page of the selected executions, the newest first.
 struct Selected {
   std::vector<asl::journal::Execution> executions;
-  std::string next; ///< where the next part begins; empty: there is none
+  std::string next; ///< where the next page begins; empty when there is none
 };
 
-/// At most `limit` of the executions that are meant, from `position` on (empty, or `next` of the
-/// part before). Fails when the journal cannot be read, the machine is not known, or the condition
+/// Returns at most `limit` of the selected executions, from `position` on (empty, or `next` of the
+/// page before). Fails when the journal cannot be read, the machine is not known, or the condition
 /// is wrong.
 asl::Expected<Selected> select(const asl::journal::Reader &reader, const Selection &selection,
                                const std::string &position, size_t limit);

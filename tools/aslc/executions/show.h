@@ -1,15 +1,15 @@
-// Looking at executions: lists, one, its history.
+// Prints executions: lists, details, histories.
 #pragma once
 
 #include "tools/aslc/executions/selection.h"
 
 namespace aslc::tool {
 
-/// Prints at most `limit` of the executions that are meant, from `position` on, and where the next
-/// ones begin.
+/// Prints at most `limit` of the selected executions from `position` on, and the position of the
+/// next page.
 asl::Expected<void> listExecutions(const asl::journal::Reader &reader, const Selection &selection,
                                    const std::string &position, size_t limit, bool json);
-/// Prints all that is known of one, with its input and output.
+/// Prints the details of an execution, with its input and output.
 asl::Expected<void> showExecution(const asl::journal::Reader &reader,
                                   const asl::journal::Execution &execution, bool json);
 /// Prints the history of one, as GetExecutionHistory gives it.

@@ -16,9 +16,9 @@ struct WatchOptions {
   bool json = false;                        ///< each as a line of JSON
 };
 
-/// Shows again and again how many executions have each status, in which states those are that run,
-/// how far map runs are, and how many start and end in a second. On a terminal each view takes the
-/// place of the one before. Ends after `count` views, or when the journal cannot be read.
+/// Shows periodically how many executions have each status, in which states the running ones are,
+/// the progress of map runs, and how many start and end per second. On a terminal each view
+/// replaces the one before. Ends after `count` views, or when the journal cannot be read.
 asl::Expected<void> watchExecutions(const asl::journal::Reader &reader,
                                     const WatchOptions &options);
 

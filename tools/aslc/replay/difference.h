@@ -1,4 +1,4 @@
-// Where two executions part, and what a definition says of a history.
+// The first difference of two executions, and whether a definition allows a history.
 #pragma once
 
 #include "tools/aslc/replay/flows.h"
@@ -9,7 +9,7 @@
 
 namespace aslc::replay {
 
-/// What an event was, and what came in its place.
+/// A recorded event, and the event that occurred instead.
 struct EventDifference {
   int64_t id = 0;   ///< of the recorded event; of what came too much, that of the last one before
   std::string text; ///< lines for people

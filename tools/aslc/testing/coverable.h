@@ -1,4 +1,4 @@
-// What of a machine tests can cover, and how often they did.
+// The items of a machine that tests can cover, and how often they were covered.
 #pragma once
 
 #include "compiler/ast/machine.h"
@@ -14,7 +14,7 @@
 
 namespace aslc::testing {
 
-/// One thing that a run does or does not do.
+/// An item that a run covers or does not cover.
 struct Item {
   enum class Kind : uint8_t { State, Transition, Rule, Catcher, Retrier, Branch };
   Kind kind = Kind::State;
@@ -55,7 +55,7 @@ private:
   std::map<std::string, size_t, std::less<>> byPath_, branches_;
 };
 
-/// How often each item was covered. Any thread.
+/// Counts how often each item was covered. May be used from any thread.
 class Counts {
 public:
   explicit Counts(size_t items) : counts_(std::make_unique<std::atomic<uint64_t>[]>(items)) {}

@@ -1,4 +1,4 @@
-// How much of the tested machines ran: as text, as lcov's trace file, and as a page.
+// The coverage of the tested machines: as text, as an lcov trace file, and as an HTML page.
 #pragma once
 
 #include "tools/aslc/testing/machine.h"

@@ -1,11 +1,11 @@
-// Comparing what a run did with what a test expects.
+// Compares a run with the expectations of a test.
 #pragma once
 
 #include "tools/aslc/testing/run_case.h"
 
 namespace aslc::testing {
 
-/// Adds what differs to `verdict`, which has all that was observed.
+/// Adds the differences to `verdict`, which holds all observations.
 void judge(const Case &testCase, Verdict &verdict);
 
 } // namespace aslc::testing

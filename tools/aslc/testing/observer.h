@@ -1,4 +1,4 @@
-// Sees which ways compiled code takes.
+// Observes the paths that compiled code takes.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -15,7 +15,7 @@ namespace aslc::testing {
 /// machine is loaded with `lower::Inspection::ways`.
 std::vector<std::pair<const char *, void *>> observingFunctions(const char *observeFunction);
 
-/// While it lives, what machines do on this thread is counted.
+/// While it exists, counts the paths of machines that run on this thread.
 class Observation {
 public:
   Observation(const Coverable &coverable, Counts &counts);

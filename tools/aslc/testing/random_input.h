@@ -1,4 +1,4 @@
-// Inputs made at random from a JSON Schema, and smaller ones of an input with which a test fails.
+// Makes random inputs from a JSON Schema, and shrinks an input with which a test fails.
 #pragma once
 
 #include "runtime/support/expected.h"

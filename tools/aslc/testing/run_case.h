@@ -1,4 +1,4 @@
-// Running one test and judging what it did.
+// Runs a test and compares the run with its expectations.
 #pragma once
 
 #include "tools/aslc/testing/machine.h"
@@ -10,9 +10,9 @@
 
 namespace aslc::testing {
 
-/// What a run of a test gave.
+/// The result of running a test.
 struct Verdict {
-  std::string problem; ///< why the test could not be run; empty: it ran
+  std::string problem; ///< why the test could not be run; empty if it ran
   std::vector<mocks::Difference> differences;
   /// By the names of expectations: `status`, `output`, `path`, ... What is compared with them.
   Json observed = Json::object();

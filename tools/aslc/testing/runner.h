@@ -1,4 +1,4 @@
-// Running the tests of many files, side by side.
+// Runs the tests of many files in parallel.
 #pragma once
 
 #include "tools/aslc/testing/machine.h"

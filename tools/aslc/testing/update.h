@@ -1,4 +1,4 @@
-// Expectations that are written anew from what tests did.
+// Rewrites expectations from the results of tests.
 #pragma once
 
 #include "tools/aslc/testing/runner.h"
@@ -8,10 +8,10 @@
 namespace aslc::testing {
 
 /// Changes the test files so that their tests pass: expectations that were not met become what was
-/// observed, and tests without any get them. Everything else in the files stays as it is. A test
-/// whose execution failed unexpectedly, and an expectation that several rows of a table share and
-/// that they do not meet alike, are left. Returns what was done, a line for each file, and what was
-/// left.
+/// observed, and tests without any get them. Everything else in the files stays as it is. Two
+/// things are not changed: tests whose execution failed unexpectedly, and an expectation shared by
+/// several rows of a table with different results. Returns a line for each changed file, and what
+/// was not changed.
 std::string updateExpectations(const RunResult &result);
 
 } // namespace aslc::testing

@@ -1,4 +1,4 @@
-// What JSONata's operators and library share: sequences, casts, errors, functions as values.
+// Shared by JSONata's operators and library: sequences, casts, errors, functions as values.
 #pragma once
 
 #include "asl/abi/abi.h"
@@ -23,8 +23,8 @@ inline bool isSequence(Value v) { return isArray(v) && (v.flags & sequenceFlag);
 inline uint32_t length(Value array) { return array.array->count; }
 inline Value item(Value array, uint32_t index) { return array.array->items[index]; }
 
-/// A growing list of values in the heap. Where an evaluation may make no more, the list stays as it
-/// is, and the evaluation ends with an error.
+/// A growing list of values in the heap. When the evaluation reaches its memory limit, the list
+/// stops growing and the evaluation ends with an error.
 class List {
 public:
   explicit List(Heap &heap) : heap_(heap) {}
@@ -49,7 +49,7 @@ private:
   uint32_t count_ = 0, capacity_ = 0;
 };
 
-/// A growing object; a later value of a key replaces the former, at its place.
+/// A growing object. A later value of a key replaces the earlier one and keeps its position.
 class Members {
 public:
   explicit Members(Heap &heap) : heap_(heap) {}
@@ -90,27 +90,27 @@ private:
 
 // ---- Errors
 
-/// What an error is about, besides its code; undefined and empty parts are left out.
+/// The details of an error besides its code; undefined and empty parts are left out.
 struct About {
   Value value = undefined();
   Value value2 = undefined();
   std::string_view token = {};
   std::string_view type = {}; ///< what items should be
   uint32_t index = 0;
-  std::string_view message = {}; ///< the sentence of those that have none of their own
+  std::string_view message = {}; ///< the sentence for codes without one of their own
   uint32_t begin = 0, end = 0;   ///< the bytes of the expression that it comes from, if known
 };
 /// An ASL_ERROR named by the JSONata code, its cause the code's sentence, its detail what it is
 /// about.
 Value fail(Heap &heap, const char *code, const About &about = {});
-/// The error of an evaluation that made more than it may.
+/// The error of an evaluation that exceeded its memory limit.
 Value outOfMemory(Heap &heap);
-/// The error of an evaluation that did more than it may.
+/// The error of an evaluation that exceeded its step limit.
 Value outOfSteps(Heap &heap);
-/// The error of an evaluation whose calls or operators are nested deeper than they may.
+/// The error of an evaluation whose calls or operators are nested too deeply.
 Value tooDeep(Heap &heap);
-/// The error of an evaluation that ends with `result`, where it passed a limit on the way; else
-/// undefined.
+/// The error of an evaluation that ends with `result` but has exceeded a limit; undefined when it
+/// has not.
 Value limitError(Heap &heap, Value result);
 /// Adds to an error the byte range of the expression that it comes from, unless it has one already.
 void attachLocation(Heap &heap, asl_error &error, uint32_t begin, uint32_t end);
@@ -119,7 +119,7 @@ Value withToken(Heap &heap, Value error, std::string_view token);
 
 // ---- Casts
 
-/// A number as the value JSON text would give it: integral ones are integers.
+/// The number as reading it from JSON text gives it: an integral number becomes an integer.
 Value fromDouble(double number);
 inline Value fromCount(size_t count) { return integer(static_cast<int64_t>(count)); }
 /// The effective boolean value; undefined counts as false.
@@ -135,8 +135,8 @@ Value arrayOf(Heap &heap, Value value); ///< the value itself when it is an arra
 
 // ---- Sequences
 
-/// What an expression's result is to those who use it: a sequence of one item is the item, an empty
-/// one undefined.
+/// Converts the result of an expression for its users: a sequence of one item becomes the item, an
+/// empty one undefined.
 inline Value normalize(Value value) {
   if (!isSequence(value) || length(value) > 1)
     return value;
@@ -158,7 +158,7 @@ using Signature = asl_signature;
 inline const Function &function(Value v) { return *reinterpret_cast<const Function *>(v.bits); }
 Value functionValue(const Function *function);
 
-/// Calls `callee` (T1006 when it is not a function) and goes on with the tail calls it ends in. The
+/// Calls `callee` (T1006 when it is not a function), and then the tail calls that it ends with. The
 /// result may be a sequence. The context item of calls that functions make is null.
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count,
             Value context = null());

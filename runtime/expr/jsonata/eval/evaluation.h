@@ -27,7 +27,7 @@ public:
     size_t bytes = size_t(256) << 20; ///< made on the way
     uint64_t weight = 6'990'263;      ///< of each value made on the way, see exceedsWeight
   };
-  /// The limits that the evaluation's own calls cannot report where they are reached.
+  /// Limits that cannot be reported at the place where they are reached.
   enum class Exceeded : uint8_t { Nothing, Memory, Depth };
 
   /// Begins an evaluation. Its time ($now, $millis) is taken when it is first asked for, and stands
@@ -41,27 +41,27 @@ public:
     hasTime_ = false;
     exceeded_ = Exceeded::Nothing;
   }
-  /// Ends it. Expressions that begin no evaluation have no limits, and leave nothing behind.
+  /// Ends the evaluation. Expressions evaluated without `begin` have no limits and leave no state.
   void end() { isLimited_ = false; }
   bool isLimited() const { return isLimited_; }
 
-  /// What runs the evaluations of a thread. Functions that are null are not called.
+  /// Callbacks for the evaluations of a thread. A null function is not called.
   struct Host {
     /// The time of `$now` and `$millis`, in milliseconds since 1970. Null: the system's clock.
     int64_t (*now)(void *context) = nullptr;
-    /// Called every 100,000 steps, so that a long evaluation does not hold up what else the thread
-    /// has to do. It may evaluate other expressions, but must not collect the heap of this one.
+    /// Called every 100,000 steps, so that a long evaluation does not block other work of the
+    /// thread. It may evaluate other expressions, but must not collect the heap of this one.
     void (*pause)(void *context) = nullptr;
     void *context = nullptr;
   };
-  /// Sets the host of all evaluations on this thread from now on. Generated code calls the
-  /// functions of JSONata with a heap and nothing else, so the host belongs to the thread: whoever
-  /// runs executions on a thread sets it before the first one (Shard::Scope does), and it must live
-  /// until the last one or the next call. A thread without a host has the system's clock and no
-  /// pauses: so it is when the compiler folds constants.
+  /// Sets the host of all evaluations on this thread from now on. It is per thread because
+  /// generated code passes only a heap to the functions of JSONata. It must be set before the first
+  /// execution on the thread (Shard::Scope does so) and live until the last one or the next call. A
+  /// thread without a host uses the system's clock and is not polled; this is the case when the
+  /// compiler folds constants.
   void setHost(const Host &host) { host_ = host; }
   const Limits &limits() const { return limits_; }
-  /// Limits from now on, of this evaluation and later ones.
+  /// Sets the limits of this evaluation and later ones.
   void setLimits(Limits limits) { limits_ = limits; }
 
   int64_t nowMillis() {
@@ -74,7 +74,8 @@ public:
     }
     return time_;
   }
-  /// Counts a call in; false when a limit is reached. Every call must leave.
+  /// Counts the entry of a call; returns false when a limit is reached. Each call of `enter` must
+  /// be matched by `leave`.
   bool enter() {
     ++depth_;
     return countStep() && depth_ <= limits_.depth;
@@ -88,13 +89,13 @@ public:
       pause();
     return steps_ <= limits_.steps;
   }
-  /// Whether so much was made that the evaluation must end.
+  /// Whether the memory limit is exceeded, so that the evaluation must end.
   bool outOfMemory(const Heap &heap, size_t more = 0) const {
     return isLimited_ &&
            (exceeded_ != Exceeded::Nothing ||
             (heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_));
   }
-  /// From now on the evaluation is out of memory: called by what cannot raise an error itself.
+  /// Marks the memory limit as exceeded: for functions that cannot raise an error themselves.
   /// False where there are no limits.
   bool markExceeded(Exceeded what = Exceeded::Memory) {
     if (isLimited_ && exceeded_ == Exceeded::Nothing)
@@ -136,8 +137,8 @@ private:
   Exceeded exceeded_ = Exceeded::Nothing;
 };
 
-/// The longest text that a function makes on the way, in bytes; its characters are counted when it
-/// is done.
+/// The longest intermediate text of a function, in bytes; the characters of the result are counted
+/// at its end.
 constexpr size_t maxTextBytes = size_t(1) << 25;
 
 /// Whether a value is too long, as JSON text, for functions to go through it: values that share
@@ -145,9 +146,9 @@ constexpr size_t maxTextBytes = size_t(1) << 25;
 /// memory limit.
 inline bool exceedsWalkLimit(Value value) { return value.size > uint32_t(1) << 28; }
 
-/// `made`, a value that an evaluation made on the way, unless it is nested deeper than
-/// ASL_DEPTH_LIMIT or heavier than one may be: then an empty value of its kind, and the evaluation
-/// ends with an error. Where there are no limits it is `made`.
+/// Returns `made`, an intermediate value of an evaluation, if it is within the limits of depth
+/// (ASL_DEPTH_LIMIT) and weight. Otherwise returns an empty value of the same kind, and the
+/// evaluation ends with an error. Without limits always returns `made`.
 Value bounded(Heap &heap, Value made);
 
 } // namespace asl::jsonata

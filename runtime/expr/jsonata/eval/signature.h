@@ -94,12 +94,12 @@ template <SignatureText Text> inline constexpr Parameters parametersOf = readSig
 template <SignatureText Text>
 inline constexpr Signature signatureOf{parametersOf<Text>.count, parametersOf<Text>.items.data()};
 
-/// Whether the arguments are, one by one, what the parameters ask for, and nothing is to be added:
-/// then `validate` would hand them on unchanged.
+/// Whether each argument has its parameter's type and none is missing, so that `validate` would
+/// return the arguments unchanged.
 bool fitAsTheyAre(const Signature &signature, const Value *arguments, uint32_t count);
 
-/// The arguments as the function is to see them: context filled in, arrays made where they are
-/// asked for. Returns ASL_NULL, or the error T0410, T0411 or T0412.
+/// Prepares the arguments for the function: inserts the context item and wraps values in arrays
+/// where the signature asks for it. Returns ASL_NULL, or the error T0410, T0411 or T0412.
 Value validate(Heap &heap, const Signature &signature, Value context, const Value *arguments,
                uint32_t count, std::vector<Value> &validated);
 

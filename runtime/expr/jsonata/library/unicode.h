@@ -1,5 +1,4 @@
-// What JSONata asks of texts beyond UTF-8 itself: offsets in code points and UTF-16 units, and
-// case.
+// Unicode functions of JSONata beyond UTF-8: offsets in code points and UTF-16 units, and case.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // The events of an execution's history. They are typed and refer to payloads as values: text is
-// made only when somebody asks for it.
+// made only on request.
 #pragma once
 
 #include "asl/abi/values.h"
@@ -86,11 +86,11 @@ struct AssignedVariable {
 /// (`detailsJson`). Members that its type does not have are empty.
 struct HistoryEvent {
   uint64_t id = 0;         ///< counts from 1 within an execution
-  uint64_t previousId = 0; ///< id of the event that this one follows; 0: none
+  uint64_t previousId = 0; ///< id of the event that led to this one; 0 when there is none
   int64_t timestampMs = 0; ///< since 1970, UTC
   EventType type = EventType::ExecutionStarted;
 
-  asl_value payload{};        ///< input, output or parameters; ASL_UNDEFINED: none
+  asl_value payload{};        ///< input, output or parameters; ASL_UNDEFINED when there is none
   std::string_view inputText; ///< ExecutionStarted: the input as it was given
   std::string_view name;      ///< of the state
   std::string_view resourceType, resource, region;
@@ -114,20 +114,21 @@ class HistorySink {
 public:
   virtual ~HistorySink() = default;
   virtual void append(const HistoryEvent &event) = 0;
-  /// The values of the execution have moved, or are gone: the addresses of payloads that were seen
-  /// before mean nothing any more.
+  /// Called when the values of the execution have been moved or freed: addresses of earlier
+  /// payloads are no longer valid.
   virtual void valuesMoved() {}
 };
 
-/// A sink that belongs to its execution and is told what became durable. Called as a HistorySink
-/// is.
+/// A sink that is owned by its execution and learns when its events are durable. Called on the
+/// shard's thread, as a HistorySink is.
 class ExecutionObserver : public HistorySink {
 public:
-  /// The events so far go to the journal now. What this returns is called on the shard's thread
-  /// when they are durable; it must not block. Empty: there is nothing to do. Never called for an
-  /// execution of which no journal keeps the events.
+  /// Called when the events so far are passed to the journal. The returned function is called on
+  /// the shard's thread when they are durable, and must not block; it may be empty. Never called
+  /// for an execution whose events are not kept in a journal.
   virtual std::function<void()> handIn() { return {}; }
-  /// X-Ray's trace header for what the execution's tasks call; empty: it is in no trace.
+  /// The X-Ray trace header for calls by the execution's tasks; empty when the execution is not
+  /// traced.
   virtual std::string traceHeader() const { return {}; }
   /// The observer of a child execution of a distributed Map; null when its events are not wanted.
   virtual std::shared_ptr<ExecutionObserver> child(std::string_view executionArn,

@@ -52,17 +52,17 @@ struct EngineOptions {
   /// deadline ends one of them.
   bool orderedAnswers = false;
   static constexpr size_t kUnlimited = ~size_t(0);
-  /// How many executions of a shard may keep their frames in memory while they wait. Those that
-  /// have waited longest are kept as a few bytes beyond it, and come back when they are due.
+  /// The most executions of a shard that keep their frames in memory while they wait. Beyond it,
+  /// those that have waited longest are saved as a few bytes and restored when they are due.
   size_t mostResident = kUnlimited;
-  /// Keeps Standard executions, so that they survive the process: what leaves it (a request, an
-  /// answer, the end of an execution) waits until its cause is durable. Not owned; must outlive the
-  /// engine. Null: nothing is kept. `Engine` does not use it; compiled programs do, with
-  /// `--journal`.
+  /// Where Standard executions are kept so that they survive the process. Whatever leaves the
+  /// process (a request, an answer, the end of an execution) waits until its cause is durable. Not
+  /// owned; must outlive the engine. Null: executions are in memory only. `Engine` ignores it;
+  /// compiled programs use it with `--journal`.
   journal::Journal *journal = nullptr;
-  /// Called, on any thread, when the journal is lost: another process has taken it over, or its
-  /// storage has failed. Nothing leaves the engine any more: the process should end. Empty: it is
-  /// aborted.
+  /// Called on any thread when the journal is lost because another process has taken it over or its
+  /// storage has failed. Nothing leaves the engine afterwards, so the process should end. If empty,
+  /// the process is aborted.
   std::function<void(const std::string &why)> journalLost{};
   /// Carries out tasks. Not owned; must outlive the engine. Null: every task fails as unbound.
   task::TaskExecutor *executor = nullptr;
@@ -76,7 +76,7 @@ struct EngineOptions {
 struct ExecutionOptions {
   std::string name{};    ///< empty: a generated UUID
   std::string roleArn{}; ///< empty: arn:aws:iam::<account>:role/aslc
-  /// What generated ARNs of the execution begin with, such as
+  /// The beginning of generated ARNs of the execution, such as
   /// `arn:aws:states:us-east-1:123456789012:`. Empty: region and account are those of the engine.
   std::string arnPrefix{};
   /// The UUID at the end of the ARN of an Express execution. Empty: a generated one.
@@ -88,8 +88,8 @@ struct ExecutionOptions {
   bool synchronous = false;
   /// Seed of jitter, UUIDs and random numbers: equal seeds repeat them. 0: seeded by the system.
   uint64_t seed = 0;
-  /// Values of variables of the machine at the start, as the text of a JSON object; empty: none has
-  /// a value. Names that the machine does not have are ignored. Only for executions in memory.
+  /// Initial values of the machine's variables, as the text of a JSON object; empty when there are
+  /// none. Unknown names are ignored. Only for executions in memory.
   std::string variables{};
   HistorySink *history = nullptr; ///< not owned; must outlive the execution; null: no history
   TraceSink *trace = nullptr;     ///< not owned; must outlive the execution; null: no trace
@@ -97,8 +97,8 @@ struct ExecutionOptions {
   /// null when its history is not wanted. Called on the shard's thread. The sink must outlive the
   /// child. An empty function means no histories of children.
   std::function<HistorySink *(std::string_view executionArn)> childHistory{};
-  /// Gets the events in the place of `history`, also those of children, and is kept until the end.
-  /// Null: `history` and `childHistory` get them.
+  /// If set, gets the events instead of `history` and `childHistory`, including those of children.
+  /// Held until the execution ends.
   std::shared_ptr<ExecutionObserver> observer{};
 };
 

@@ -27,8 +27,8 @@ struct Request {
   /// else empty.
   std::string_view taskToken;
   std::optional<std::string> roleArn; ///< Credentials.RoleArn
-  /// X-Ray's header of the trace that the execution is in (`Root=1-...;Parent=...;Sampled=1`);
-  /// empty: none. Set for `start` only.
+  /// The X-Ray trace header of the execution (`Root=1-...;Parent=...;Sampled=1`); empty when it is
+  /// not traced. Set only in `start`.
   std::string traceHeader{};
 };
 
@@ -52,7 +52,7 @@ public:
   virtual void heartbeat() = 0;
   /// Ends the task with `resultJson`. Text that is not JSON becomes a string, empty text null.
   virtual void succeeded(std::string resultJson) = 0;
-  /// The same with a value of the request's heap. Only inside `start`.
+  /// Ends the task with a value of the request's heap. May be called only inside `start`.
   virtual void succeededWith(asl_value result) = 0;
   /// Ends the task with an error, as SendTaskFailure does. Absent texts stay absent in events.
   virtual void failed(std::optional<std::string> error, std::optional<std::string> cause,
@@ -81,11 +81,12 @@ public:
   /// work is in progress: the task has been answered, will be answered by an action of `after`, or
   /// never will be, in which case only a timeout or the end of the execution ends it.
   virtual uint64_t start(const Request &request, std::shared_ptr<Reply> reply) = 0;
-  /// Whether `start` would only call Reply::unbound: then its message, else nullopt. Asked before
-  /// the request of a durable execution is recorded, because `start` is called when it is durable.
+  /// If `start` would call Reply::unbound, returns its message; else nullopt. Called before the
+  /// request of a durable execution is recorded, because `start` is called only when the request is
+  /// durable.
   virtual std::optional<std::string> unbound(const Request &) { return std::nullopt; }
-  /// Whether a request may be sent again by another process, because nobody knows whether the one
-  /// that ended has carried it out.
+  /// Whether another process may send the request again after the process that sent it has ended,
+  /// when it is unknown whether the request was carried out.
   virtual bool mayRepeat(const Request &) { return false; }
   /// Stops the work on a task whose answer is no longer needed: it timed out, a sibling failed, or
   /// the execution was aborted. The task may have been answered meanwhile. Must accept repeated

@@ -1,7 +1,7 @@
 // Starting an execution with a checked input.
 import { useState } from 'preact/hooks';
 import { call, type Machine } from '../api';
-import { Failure, faultOfJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
+import { Failure, isJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
 import { go } from '../router';
 
 interface SyncResult {
@@ -37,7 +37,7 @@ export function StartForm({ machine, input: given = '{}' }: { machine: Machine; 
       <TextInput label="Version or alias" hint="the latest definition" value={qualifier} onChange={setQualifier} />
       <JsonInput label="Input" value={input} onChange={setInput} rows={12} />
       <Problem of={action.problem} />
-      <button type="submit" class="main" disabled={action.isBusy || faultOfJson(input) !== null}>
+      <button type="submit" class="main" disabled={action.isBusy || !isJson(input)}>
         Start
       </button>
       {result && (

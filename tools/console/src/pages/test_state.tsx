@@ -1,7 +1,7 @@
 // Tries one state without a machine.
 import { useState } from 'preact/hooks';
 import { call } from '../api';
-import { Failure, faultOfJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
+import { Failure, isJson, JsonInput, Payload, Problem, Status, TextInput, useAction } from '../parts/basics';
 import { session } from '../session';
 
 interface Result {
@@ -28,7 +28,7 @@ export function TestStatePage() {
   const [level, setLevel] = useState('DEBUG');
   const [result, setResult] = useState<Result | null>(null);
   const action = useAction();
-  const faults = [definition, input, variables].some((text) => faultOfJson(text) !== null) || (mock !== '' && faultOfJson(mock) !== null);
+  const faults = [definition, input, variables].some((text) => !isJson(text)) || (mock !== '' && !isJson(mock));
   const run = () =>
     action.run(async () => {
       setResult(null);

@@ -1,7 +1,7 @@
 // Answers the token of a task that waits.
 import { useState } from 'preact/hooks';
 import { call } from '../api';
-import { faultOfJson, JsonInput, Problem, TextInput, useAction } from './basics';
+import { isJson, JsonInput, Problem, TextInput, useAction } from './basics';
 
 export function AnswerForm({ token: given, onDone }: { token: string; onDone?: () => void }) {
   const [token, setToken] = useState(given);
@@ -25,7 +25,7 @@ export function AnswerForm({ token: given, onDone }: { token: string; onDone?: (
         <TextInput label="Cause" value={cause} onChange={setCause} />
       </div>
       <div class="actions">
-        <button type="button" class="main" disabled={action.isBusy || !token || faultOfJson(output) !== null} onClick={() => send('SendTaskSuccess', { output }, 'The result was sent.')}>
+        <button type="button" class="main" disabled={action.isBusy || !token || !isJson(output)} onClick={() => send('SendTaskSuccess', { output }, 'The result was sent.')}>
           Send the result
         </button>
         <button type="button" disabled={action.isBusy || !token} onClick={() => send('SendTaskFailure', { error: error || undefined, cause: cause || undefined }, 'The error was sent.')}>

@@ -1,5 +1,4 @@
 // Small parts that all pages use.
-import { parser } from '@lezer/json';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
@@ -130,21 +129,31 @@ export function Payload({ text, label }: { text: string | undefined; label: stri
   );
 }
 
-/** Where a text is not JSON; null when it is. */
-export function faultOfJson(text: string): string | null {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
-    return null;
+    return true;
   } catch {
-    let at = text.length;
-    parser.parse(text).iterate({
-      enter: (node) => {
-        if (node.type.isError) at = Math.min(at, node.from);
-      },
-    });
-    const before = text.slice(0, at).split('\n');
-    return `line ${before.length}, column ${before[before.length - 1].length + 1}: this is not JSON`;
+    return false;
   }
+}
+
+/** Why a text is not JSON; empty when it is. The place follows when the parser that finds it is loaded. */
+function useFault(text: string): string {
+  const [found, setFound] = useState({ text: '', place: '' });
+  const isGood = isJson(text);
+  useEffect(() => {
+    if (isGood) return;
+    const abort = new AbortController();
+    import('./json_place').then(
+      ({ placeOfFault }) => abort.signal.aborted || setFound({ text, place: `${placeOfFault(text)}: ` }),
+      () => {
+        // Without the parser the place is not told.
+      },
+    );
+    return () => abort.abort();
+  }, [text]);
+  return isGood ? '' : `${found.text === text ? found.place : ''}this is not JSON`;
 }
 
 interface JsonInputProps {
@@ -156,7 +165,7 @@ interface JsonInputProps {
 
 /** A text field that says at once when its text is not JSON. */
 export function JsonInput({ label, value, onChange, rows = 8 }: JsonInputProps) {
-  const fault = faultOfJson(value);
+  const fault = useFault(value);
   return (
     <label class="field">
       {label}
@@ -165,11 +174,11 @@ export function JsonInput({ label, value, onChange, rows = 8 }: JsonInputProps) 
         rows={rows}
         spellcheck={false}
         value={value}
-        aria-invalid={fault !== null}
+        aria-invalid={fault !== ''}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
       <span class="fault" aria-live="polite">
-        {fault ?? ''}
+        {fault}
       </span>
     </label>
   );

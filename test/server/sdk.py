@@ -1,0 +1,99 @@
+"""What tests with AWS's SDK for Python share. Whoever imports it is skipped (77) where the SDK is not installed."""
+
+import contextlib
+import json
+import sys
+import time
+import unittest
+import uuid
+
+try:
+    import boto3
+    import botocore.exceptions
+    from botocore.config import Config
+except ImportError:
+    print("boto3 is not installed")
+    sys.exit(77)
+
+ACCOUNT = "123456789012"
+PREFIX = f"arn:aws:states:us-east-1:{ACCOUNT}:"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
+ADDRESS = None  # set by begin
+
+
+def begin(address):
+    """For tests_main: the address of the server."""
+    global ADDRESS
+    ADDRESS = address
+
+
+def states(**states):
+    """The definition of a machine that starts with the first of these states."""
+    return json.dumps({"StartAt": next(iter(states)), "States": states})
+
+
+PASS = states(A={"Type": "Pass", "Result": {"n": 7}, "Next": "B"}, B={"Type": "Pass", "End": True})
+WAITS = states(W={"Type": "Wait", "Seconds": 600, "End": True})
+FAILS = states(F={"Type": "Fail", "Error": "E", "Cause": "because"})
+
+
+class Sdk(unittest.TestCase):
+    """A client for each test, and a name that no other test has. Operations that the SDK is too old for are left out."""
+
+    def setUp(self):
+        host, port = ADDRESS
+        self.sfn = boto3.client(
+            "stepfunctions", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(inject_host_prefix=False, read_timeout=90, retries={"max_attempts": 0}, parameter_validation=False))
+        self.name = "m-" + uuid.uuid4().hex[:12]
+
+    def arn(self, name=None):
+        return f"{PREFIX}stateMachine:{name or self.name}"
+
+    def create(self, definition=PASS, **more):
+        return self.sfn.create_state_machine(
+            name=more.pop("name", self.name), definition=definition, roleArn=ROLE, **more)["stateMachineArn"]
+
+    def start(self, machine, **more):
+        return self.sfn.start_execution(stateMachineArn=machine, **more)["executionArn"]
+
+    def run_machine(self, definition=PASS, **more):
+        """How an execution of a new machine ends."""
+        return self.wait(self.start(self.create(definition), **more))
+
+    def wait(self, execution, seconds=30):
+        end = time.monotonic() + seconds
+        while True:
+            described = self.sfn.describe_execution(executionArn=execution)
+            if described["status"] != "RUNNING":
+                return described
+            self.assertLess(time.monotonic(), end, "the execution does not end")
+            time.sleep(0.02)
+
+    def wait_until(self, holds, seconds=30):
+        end = time.monotonic() + seconds
+        while not (value := holds()):
+            self.assertLess(time.monotonic(), end, "it does not happen")
+            time.sleep(0.02)
+        return value
+
+    def events(self, execution, **more):
+        return self.sfn.get_execution_history(executionArn=execution, **more)["events"]
+
+    def types(self, execution):
+        return [event["type"] for event in self.events(execution)]
+
+    def need(self, operation):
+        if not hasattr(self.sfn, operation):
+            self.skipTest(f"this boto3 does not have {operation}")
+
+    @contextlib.contextmanager
+    def refused(self, code, message=None):
+        """What is within is refused with this code and, if it is given, with this message."""
+        with self.assertRaises(botocore.exceptions.ClientError) as raised:
+            yield
+        error = raised.exception.response["Error"]
+        self.assertEqual(error["Code"], code, error["Message"])
+        if message is not None:
+            self.assertEqual(error["Message"], message)
