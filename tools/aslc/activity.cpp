@@ -40,6 +40,12 @@ asl::Expected<Json> poll(asl::journal::Reader &journal, const std::string &activ
   int64_t endMs = asl::systemMs() + options.waitSeconds * 1000;
   Json task;
   do {
+    // A command is kept for the next owner, who would give a task to a worker that is gone.
+    asl::Expected<asl::journal::Owner> owner = journal.owner();
+    if (!owner)
+      return owner.failure();
+    if (!owner->alive)
+      return Failure{"no process runs the executions of this journal"};
     int64_t now = asl::systemMs();
     // Also a worker that does not wait gets a task that is there.
     int64_t untilMs = std::max(std::min(endMs, now + kPollMs), now + 500);
