@@ -65,7 +65,7 @@ struct StepFunctions::Impl {
   std::optional<Engine> express;
   std::optional<service::Service> service;
   std::optional<Background> background;
-  std::optional<ActivityQueue> activities;
+  std::optional<service::ActivityQueue> activities;
   std::optional<Observing> observing;
   std::optional<OpenExecutions> openExecutions;
   std::optional<State> state;
@@ -92,15 +92,7 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   service.emplace(std::move(durable));
   background.emplace();
   compilers.emplace(kCompilers);
-  activities.emplace([this](const std::string &token, std::optional<std::string> worker,
-                            std::function<void(bool)> done) {
-    TaskAnswer started;
-    started.kind = TaskAnswer::Kind::Started;
-    started.worker = std::move(worker);
-    service->engine().answer(
-        token, std::move(started),
-        [done = std::move(done)](const std::string &problem) { done(problem.empty()); });
-  });
+  activities.emplace(service->handOut());
   if (options.hub != nullptr)
     observing.emplace(*options.hub, *options.journal);
   if (options.mostOpenExecutions != 0)
@@ -113,7 +105,14 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
   if (!recovered)
     return recovered.failure();
   goOnDeleting(*state);
-  service->takeCommands();
+  service->takeCommands(
+      [this](const std::string &activity, service::ActivityQueue::Worker worker) -> Expected<void> {
+        if (!registry->activity(activity))
+          return Failure{"ActivityDoesNotExist: Activity Does Not Exist: '" + activity + "'"};
+        if (!activities->poll(activity, std::move(worker)))
+          return Failure{"ActivityWorkerLimitExceeded: too many workers wait for the activity"};
+        return {};
+      });
   return {};
 }
 

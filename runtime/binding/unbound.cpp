@@ -99,13 +99,14 @@ std::string unboundMessage(const Request &request, const BindingFile &file) {
                  function);
 }
 
-std::string unboundTasks(const asl_module &module, const BindingFile &file) {
+std::string unboundTasks(const asl_module &module, const BindingFile &file, bool hasWorkers) {
   std::vector<TaskState> tasks;
   collectTasks(*module.flow, tasks);
   std::vector<std::string> bindings;
   for (const TaskState &task : tasks) {
     auto fits = [&](const Binding &one) { return mayBeFor(one, task, module.name); };
-    if (std::any_of(file.bindings.begin(), file.bindings.end(), fits))
+    bool waits = hasWorkers && task.resource.kind == Resource::Kind::Activity;
+    if (waits || std::any_of(file.bindings.begin(), file.bindings.end(), fits))
       continue;
     std::string state =
         isLambdaInvoke(task.resource) ? "  state: " + yamlText(task.name) + "\n" : "";

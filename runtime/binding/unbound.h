@@ -13,7 +13,8 @@ using namespace task;
 std::string unboundMessage(const Request &request, const BindingFile &file);
 
 /// Of all task states of the machine that no binding of `file` can be for, whatever their requests
-/// will be; empty when there are none.
-std::string unboundTasks(const asl_module &module, const BindingFile &file);
+/// will be; empty when there are none. `hasWorkers`: activities need no binding.
+std::string unboundTasks(const asl_module &module, const BindingFile &file,
+                         bool hasWorkers = false);
 
 } // namespace asl::binding

@@ -14,6 +14,10 @@ namespace {
 
 constexpr const char *kUnusable = "its rows are damaged, or belong to another definition";
 
+exec::Origin originFrom(const journal::Start &start) {
+  return {start.machine, start.revision, start.version, start.alias};
+}
+
 } // namespace
 
 struct DurableEngine::Impl {
@@ -25,8 +29,7 @@ struct DurableEngine::Impl {
     auto described = options.journal->describe(execution);
     if (!described || !*described)
       return {};
-    const journal::Start &start = (*described)->start;
-    return {start.machine, start.revision, start.version, start.alias};
+    return originFrom((*described)->start);
   }
 
   /// Calls `action` with the execution, which is woken when it sleeps.
@@ -95,9 +98,9 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
 void DurableEngine::resume(const asl_module &module, uint64_t number,
                            std::vector<journal::Record> rows, ExecutionOptions options,
                            std::function<void(const std::string &problem)> resumed, Done done,
-                           bool isPaused) {
+                           bool isPaused, const journal::Start *start) {
   exec::Resumption how;
-  how.origin = impl_->originOf(number);
+  how.origin = start ? originFrom(*start) : impl_->originOf(number);
   how.isPaused = isPaused;
   impl_->workers.post(number, [&module, how, rows = std::move(rows), options = std::move(options),
                                resumed = std::move(resumed),

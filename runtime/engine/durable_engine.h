@@ -64,10 +64,11 @@ public:
              std::string_view input, ExecutionOptions options, Started started, Done done);
   /// Continues an execution from its rows (Reader::tail). `resumed` is called on the shard's
   /// thread, with an error text when the rows are damaged or do not fit the module, else with an
-  /// empty one. With `isPaused` the execution is held, see `pause`.
+  /// empty one. With `isPaused` the execution is held, see `pause`. `start` is its start as the
+  /// journal has it; null: the journal is read.
   void resume(const asl_module &module, uint64_t execution, std::vector<journal::Record> rows,
               ExecutionOptions options, std::function<void(const std::string &problem)> resumed,
-              Done done, bool isPaused = false);
+              Done done, bool isPaused = false, const journal::Start *start = nullptr);
   /// Redrives an execution that has ended without success: continues with the states that did not
   /// succeed. `redriven` is called when the redrive is durable, or with an error text when the rows
   /// cannot be used; then nothing was written.

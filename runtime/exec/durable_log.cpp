@@ -21,7 +21,29 @@ bool isOutermost(EventType type) {
          type == EventType::ExecutionAborted;
 }
 
+/// Buffers that no log uses, of each thread.
+constexpr size_t kMostSpareBuffers = 1024;
+constexpr size_t kMostSpareBytes = size_t(16) << 10;
+thread_local std::vector<std::unique_ptr<LogBuffers>> spareBuffers;
+
 } // namespace
+
+std::unique_ptr<LogBuffers> LogBuffers::take() {
+  if (spareBuffers.empty())
+    return std::make_unique<LogBuffers>();
+  std::unique_ptr<LogBuffers> buffers = std::move(spareBuffers.back());
+  spareBuffers.pop_back();
+  return buffers;
+}
+
+void LogBuffers::giveBack(std::unique_ptr<LogBuffers> buffers) {
+  if (spareBuffers.size() == kMostSpareBuffers || buffers->body.capacity() > kMostSpareBytes)
+    return;
+  buffers->body.clear();
+  buffers->values.nodes().restart(0);
+  buffers->events.restart();
+  spareBuffers.push_back(std::move(buffers));
+}
 
 DurableLog::DurableLog(const journal::Record &last, const Origin &origin)
     : execution_(last.execution), origin_(origin), lastSeq_(last.seq), lastEvent_(last.lastEvent),
@@ -30,7 +52,7 @@ DurableLog::DurableLog(const journal::Record &last, const Origin &origin)
 void DurableLog::append(const HistoryEvent &event) {
   // An execution without a history begins again after the loss of its process.
   if (!withoutHistory || (isOutermost(event.type) && event.id > lastEvent_)) {
-    events_.event(event);
+    buffers_->events.event(event);
     newEvent_ = static_cast<uint32_t>(event.id);
   }
   if (also != nullptr)
@@ -38,10 +60,12 @@ void DurableLog::append(const HistoryEvent &event) {
 }
 
 journal::Burst DurableLog::make(Execution &execution, bool withState) {
-  size_t eventBytes = body_.size();
-  state_.clear();
+  auto &[body, values, events] = *buffers_;
+  size_t eventBytes = body.size();
+  thread_local record::ByteWriter state;
+  state.clear();
   if (withState && !withoutHistory)
-    save(execution, state_, values_, /*isForJournal=*/true);
+    save(execution, state, values, /*isForJournal=*/true);
   journal::Burst burst;
   burst.execution = execution_;
   burst.lastSeq = &lastSeq_;
@@ -50,9 +74,9 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
   burst.standsAlone = standsAlone_;
   record::ByteWriter sizes;
   sizes.number(eventBytes);
-  sizes.number(body_.size() - eventBytes);
-  burst.record.reserve(sizes.size() + body_.size() + state_.size());
-  burst.record.append(sizes.bytes()).append(body_.bytes()).append(state_.bytes());
+  sizes.number(body.size() - eventBytes);
+  burst.record.reserve(sizes.size() + body.size() + state.size());
+  burst.record.append(sizes.bytes()).append(body.bytes()).append(state.bytes());
   burst.codec = static_cast<uint8_t>(record::compress(burst.record));
   burst.start = std::exchange(start_, std::nullopt);
   burst.redrive = std::exchange(redrive_, std::nullopt);
@@ -61,11 +85,11 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
   if (standsAlone_)
     keyBytes_ = burst.record.size();
   bytesSinceKey_ = standsAlone_ ? 0 : bytesSinceKey_ + burst.record.size();
-  body_.clear();
-  events_.restart();
+  body.clear();
+  events.restart();
   if (bytesSinceKey_ > kMostBytes + kMostKeys * keyBytes_)
-    values_.forget();
-  standsAlone_ = values_.nodes().isEmpty();
+    values.forget();
+  standsAlone_ = values.nodes().isEmpty();
   return burst;
 }
 

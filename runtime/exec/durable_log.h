@@ -7,6 +7,7 @@
 #include "runtime/record/events.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,16 @@ namespace asl::exec {
 struct Origin {
   uint64_t machine = 0, revision = 0; ///< see journal::Start
   std::optional<uint64_t> version{}, alias{};
+};
+
+/// What a DurableLog writes to. Logs of one thread use them in turn.
+struct LogBuffers {
+  record::ByteWriter body; ///< events, then the values of the state
+  record::ValueWriter values{body};
+  record::EventWriter events{body, values};
+
+  static std::unique_ptr<LogBuffers> take();
+  static void giveBack(std::unique_ptr<LogBuffers> buffers);
 };
 
 /// Collects what an execution does between two points where it waits, and makes a burst of it. A
@@ -33,8 +44,10 @@ public:
   /// For an execution that continues after `last`, its last row.
   DurableLog(const journal::Record &last, const Origin &origin);
 
+  ~DurableLog() override { LogBuffers::giveBack(std::move(buffers_)); }
+
   void append(const HistoryEvent &event) override;
-  void valuesMoved() override { values_.forget(); }
+  void valuesMoved() override { buffers_->values.forget(); }
 
   /// The burst since the last one, with the state in which the execution waits now.
   journal::Burst burst(Execution &execution);
@@ -60,10 +73,7 @@ private:
   const Origin origin_;
   std::optional<journal::Start> start_;
   std::optional<journal::Redrive> redrive_;
-  record::ByteWriter body_; ///< events, then the values of the state
-  record::ByteWriter state_;
-  record::ValueWriter values_{body_};
-  record::EventWriter events_{body_, values_};
+  std::unique_ptr<LogBuffers> buffers_ = LogBuffers::take();
   uint64_t lastSeq_ = 0;
   uint32_t lastEvent_ = 0;   ///< id of the last event that is in a burst
   uint32_t newEvent_ = 0;    ///< id of the last event

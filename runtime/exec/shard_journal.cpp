@@ -8,6 +8,11 @@
 #include <utility>
 
 namespace asl::exec {
+namespace {
+
+constexpr size_t kMostReservedBursts = 1024;
+
+} // namespace
 
 // ---- The journal ----
 
@@ -71,7 +76,9 @@ void Shard::commit() {
       alive->post([this, result, effects] { committed(result, *effects); });
   };
   ++commitsUnderWay_;
+  size_t bursts = batch_.bursts.size();
   options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  batch_.bursts.reserve(std::min(bursts, kMostReservedBursts)); // the next is about as large
   endedLogs_.clear();
 }
 

@@ -67,6 +67,16 @@ uint64_t HandlerTable::start(const task::Request &request, std::shared_ptr<task:
   return ownHandle(call->start(binding->body));
 }
 
+std::optional<std::string> HandlerTable::unbound(const task::Request &request) {
+  if (find(request))
+    return std::nullopt;
+  return otherwise_ ? otherwise_->unbound(request) : unboundMessage(request);
+}
+
+bool HandlerTable::mayRepeat(const task::Request &request) {
+  return !find(request) && otherwise_ && otherwise_->mayRepeat(request);
+}
+
 void HandlerTable::cancel(uint64_t handle) {
   if (handle % 2 == 0) {
     if (handle != 0)

@@ -3,6 +3,7 @@
 
 #include "runtime/engine/stored_history.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
+#include "runtime/service/activity_tasks.h"
 #include "runtime/service/hash.h"
 #include "runtime/service/service.h"
 #include "runtime/support/memory.h"
@@ -21,6 +22,7 @@ struct DurableRun::Impl {
   std::function<void(const std::string &)> report, lost;
   std::unique_ptr<journal::Journal> journal;
   ExecutionOptions execution;
+  std::optional<service::ActivityTasks> activities;
   std::optional<service::Service> service;
   service::Machine machine;
   uint64_t number = 0;
@@ -29,8 +31,12 @@ struct DurableRun::Impl {
 DurableRun::DurableRun(const asl_module &module, const Options &options,
                        std::function<void(const std::string &)> report,
                        std::function<void(const std::string &)> lost)
-    : impl_(new Impl{module, options, std::move(report), std::move(lost), nullptr, {}, {}, {}}) {}
-DurableRun::~DurableRun() = default;
+    : impl_(
+          new Impl{module, options, std::move(report), std::move(lost), nullptr, {}, {}, {}, {}}) {}
+DurableRun::~DurableRun() {
+  if (impl_->activities)
+    impl_->activities->stop();
+}
 
 Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution) {
   keepFreedMemory();
@@ -53,7 +59,11 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
   engine.journalLost = impl_->lost;
   engine.shards = 1;
   engine.mostResident = kMostResident;
+  impl_->activities.emplace(engine.executor);
+  impl_->activities->add(impl_->module);
+  engine.executor = &*impl_->activities;
   impl_->service.emplace(std::move(engine));
+  impl_->activities->open(impl_->service->handOut());
   Expected<service::Machine> machine = impl_->service->add(impl_->module);
   if (!machine)
     return machine.failure();
@@ -67,7 +77,10 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
     impl_->report(std::to_string(recovered->left) +
                   " executions of the journal began under another definition and do not run here: "
                   "they go on in a program that was compiled from that one");
-  impl_->service->takeCommands();
+  impl_->service->takeCommands(
+      [impl = impl_.get()](const std::string &activity, service::ActivityQueue::Worker worker) {
+        return impl->activities->poll(activity, std::move(worker));
+      });
   return {};
 }
 

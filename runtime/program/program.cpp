@@ -65,7 +65,8 @@ public:
       return kUsage;
     // Which tasks the program itself carries out is not known here.
     bool hasOthers = task::nativeTasks || surroundings_.bringsTasks;
-    if (std::string unbound = hasOthers ? "" : binding::unboundTasks(module_, *bindings);
+    if (std::string unbound =
+            hasOthers ? "" : binding::unboundTasks(module_, *bindings, !options_.journal.empty());
         !unbound.empty())
       report(name_ + ": " + unbound);
     process::raiseDescriptorLimit();

@@ -57,6 +57,7 @@ public:
   /// Valid until the next call that changes the buffer.
   std::string_view bytes() const { return {bytes_.get(), size_}; }
   size_t size() const { return size_; }
+  size_t capacity() const { return capacity_; }
   void clear() { size_ = 0; }
 
 private:

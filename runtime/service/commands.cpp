@@ -3,6 +3,7 @@
 #include "runtime/service/commands.h"
 
 #include "runtime/journal/retention.h"
+#include "runtime/support/system_time.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,7 +19,7 @@ using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 /// Stored in journals: append only.
-enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean };
+enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean, kPoll };
 
 constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
@@ -70,6 +71,13 @@ Order pauseOrder(uint64_t execution, bool isPaused) {
 
 Order cleanOrder(int64_t endedBeforeMs) {
   return {kClean, Json{{"endedBeforeMs", endedBeforeMs}}.dump()};
+}
+
+Order pollOrder(const std::string &activity, const std::optional<std::string> &worker,
+                int64_t untilMs) {
+  Json body{{"activity", activity}, {"untilMs", untilMs}};
+  setText(body, "worker", worker);
+  return {kPoll, body.dump()};
 }
 
 // ---- Other processes ----
@@ -183,6 +191,8 @@ struct CommandServer::Impl {
       return engine.pause(executionOf(body), body.value("isPaused", true), whenFound(command.id));
     case kClean:
       return clean(command.id, body.value("endedBeforeMs", int64_t(0)));
+    case kPoll:
+      return poll(command.id, body);
     default:
       return refuse(command.id, "this version does not know the command");
     }
@@ -207,6 +217,27 @@ struct CommandServer::Impl {
     if (!removed)
       return refuse(command, removed.error());
     answer(journal, command, std::to_string(*removed));
+  }
+
+  void poll(uint64_t command, const Json &body) {
+    std::chrono::milliseconds left(body.value("untilMs", int64_t(0)) - systemMs());
+    auto give = [&to = journal, command](const std::optional<ActivityWork> &work) {
+      Json given = Json::object();
+      if (work)
+        given = {{"taskToken", work->token}, {"input", work->input}};
+      answer(to, command, given.dump());
+    };
+    if (left <= left.zero()) // of an earlier owner: nobody waits for it any more
+      return give(std::nullopt);
+    ActivityQueue::Worker worker;
+    worker.name = textOf(body, "worker");
+    worker.isConnected = [end = std::chrono::steady_clock::now() + left] {
+      return std::chrono::steady_clock::now() < end;
+    };
+    worker.answer = std::move(give);
+    worker.patience = std::min(left, ActivityQueue::longestPoll);
+    if (Expected<void> waits = handlers.poll(body.value("activity", ""), std::move(worker)); !waits)
+      refuse(command, waits.error());
   }
 
   std::function<void(bool)> whenFound(uint64_t command) {

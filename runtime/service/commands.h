@@ -4,6 +4,7 @@
 
 #include "runtime/engine/durable_engine.h"
 #include "runtime/journal/journal.h"
+#include "runtime/service/activity_queue.h"
 #include "runtime/support/expected.h"
 
 #include <cstdint>
@@ -36,6 +37,13 @@ Order pauseOrder(uint64_t execution, bool isPaused);
 Order cleanOrder(int64_t endedBeforeMs);
 inline constexpr uint64_t mostCleaned = 5000;
 
+/// Waits for a task of an activity until `untilMs` (since 1970), as GetActivityTask does. The
+/// answer is `{"taskToken": ..., "input": ...}`, the input as text, or `{}` when none has come.
+/// Whoever ends before `untilMs` may be given a task all the same: its heartbeat or timeout ends it
+/// then.
+Order pollOrder(const std::string &activity, const std::optional<std::string> &worker,
+                int64_t untilMs);
+
 /// The owner's answer: an empty text unless the command has a result, or a failure with the reason.
 using OrderAnswer = Expected<std::string>;
 
@@ -47,9 +55,14 @@ Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
 /// The same for one command.
 OrderAnswer sendOrder(journal::Reader &journal, const Order &order);
 
+/// Lets a worker wait for a task. When it fails, the worker is not answered.
+using PollActivity =
+    std::function<Expected<void>(const std::string &activity, ActivityQueue::Worker worker)>;
+
 /// The handlers of commands that the engine alone cannot carry out. Each may block.
 struct OrderHandlers {
   std::function<Expected<void>(uint64_t execution, const std::string &clientToken)> redrive;
+  PollActivity poll;
 };
 
 /// Carries out the commands of other processes, on a thread of its own, as long as it lives.

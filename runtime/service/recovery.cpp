@@ -109,7 +109,7 @@ Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told tol
       [told = std::move(told), name = (*described)->start.name](const std::string &problem) {
         told(name, problem);
       },
-      done(execution, std::move((*launch)->code)), isPaused);
+      done(execution, std::move((*launch)->code)), isPaused, &(*described)->start);
   return true;
 }
 
@@ -148,7 +148,8 @@ bool Service::Impl::wake(uint64_t execution) {
     --asleep;
   else
     running.erase(execution);
-  changed.notify_all(); // it may have ended already
+  auto entry = running.find(execution);
+  notify(entry == running.end() || !entry->second.waiting.empty()); // it may have ended already
   return isResumed && *isResumed;
 }
 

@@ -220,8 +220,21 @@ void Service::waitForAll() {
       lock, [&] { return impl_->isStopped || (impl_->running.empty() && impl_->asleep == 0); });
 }
 
-void Service::takeCommands() {
+ActivityQueue::Begin Service::handOut() {
+  return [this](const std::string &token, std::optional<std::string> worker,
+                std::function<void(bool)> done) {
+    TaskAnswer started;
+    started.kind = TaskAnswer::Kind::Started;
+    started.worker = std::move(worker);
+    impl_->engine.answer(
+        token, std::move(started),
+        [done = std::move(done)](const std::string &problem) { done(problem.empty()); });
+  };
+}
+
+void Service::takeCommands(PollActivity poll) {
   OrderHandlers handlers;
+  handlers.poll = std::move(poll);
   handlers.redrive = [this](uint64_t execution, const std::string &clientToken) {
     return redriveHere(execution, clientToken);
   };

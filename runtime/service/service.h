@@ -3,6 +3,8 @@
 
 #include "runtime/engine/durable_engine.h"
 #include "runtime/journal/journal.h"
+#include "runtime/service/activity_queue.h"
+#include "runtime/service/commands.h"
 #include "runtime/support/expected.h"
 
 #include <cstdint>
@@ -109,8 +111,11 @@ public:
                              const std::string &clientToken = {});
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
-  /// be about an execution of an earlier process.
-  void takeCommands();
+  /// be about an execution of an earlier process. `poll` lets workers of other processes wait for
+  /// tasks of activities.
+  void takeCommands(PollActivity poll);
+  /// How an ActivityQueue says that a worker has a task. Valid as long as the service.
+  ActivityQueue::Begin handOut();
 
   /// Blocks until the execution has ended, or `stop` was called: then Status::Running. Fails when
   /// it does not run here, because it began under another definition.

@@ -43,11 +43,17 @@ struct Service::Impl {
           return;
         waiting = std::move(entry->second.waiting);
         running.erase(entry);
-        changed.notify_all();
+        notify(!waiting.empty());
       }
       for (const Ended &each : waiting)
         each(outcome);
     };
+  }
+  /// With the lock: an execution has ended, or runs again. Waking those who wait for others costs
+  /// as much as the execution.
+  void notify(bool isWaitedFor) {
+    if (isWaitedFor || waitsUnnamed > 0 || (running.empty() && asleep == 0))
+      changed.notify_all();
   }
   /// False: it runs already.
   bool add(uint64_t execution, Ended ended) {
@@ -66,7 +72,9 @@ struct Service::Impl {
       return false;
     {
       std::unique_lock lock(mutex);
+      ++waitsUnnamed;
       changed.wait_for(lock, std::chrono::seconds(1), [&] { return !running.contains(execution); });
+      --waitsUnnamed;
     }
     return add(execution, ended);
   }
@@ -101,7 +109,8 @@ struct Service::Impl {
   /// Executions of this process that have not ended, but for those that sleep and for which nobody
   /// waits.
   std::unordered_map<uint64_t, Running> running;
-  size_t asleep = 0; ///< how many sleep
+  size_t asleep = 0;       ///< how many sleep
+  size_t waitsUnnamed = 0; ///< who waits for the end of an execution without being noted there
   /// Machines and revisions whose executions run here.
   std::set<Definition> runsHere;
   bool isStopped = false;

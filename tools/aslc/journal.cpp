@@ -58,6 +58,8 @@ asl::Expected<int> verify(const journal::Reader &reader, const JournalOptions &o
 
 asl::Expected<int> backup(const journal::Reader &reader, const JournalOptions &options) {
   asl::Expected<void> copied = reader.backup(options.output);
+  if (copied && options.json)
+    std::printf("%s\n", nlohmann::json{{"backup", options.output}}.dump().c_str());
   return copied ? asl::Expected<int>(exitClean) : copied.failure();
 }
 
@@ -104,6 +106,8 @@ asl::Expected<int> clean(const JournalOptions &options) {
 /// that.
 asl::Expected<int> rekey(const JournalOptions &options) {
   auto changed = journal::changeJournalKey(options.path, options.key, options.newKey);
+  if (changed && options.json)
+    std::printf("{\"rekeyed\": true}\n");
   return changed ? asl::Expected<int>(exitClean) : cannotOpen(options, changed.error());
 }
 
@@ -147,7 +151,7 @@ int journalCommand(std::span<const std::string> arguments) {
   line.add({"--ended-before", 0, "AGE",
             "clean: removes executions that ended longer ago: 90d, 12h, ...",
             [&](const std::string &text) { return takeAge(options, text); }});
-  line.addFlag("--json", "verify, clean: what was found or done as JSON", options.json);
+  line.addFlag("--json", "says as JSON what was found or done", options.json);
   if (auto status = line.read(arguments))
     return *status;
   if (auto status = line.requireOneOperand("verify, backup, clean or rekey"))

@@ -31,6 +31,7 @@ const Verb *const verbs[] = {
     &serveVerb,
     &eventsVerb,
     &executionsVerb,
+    &activityVerb,
     &taskVerb,
     &journalVerb,
     &aslValidatorVerb,

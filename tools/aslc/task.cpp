@@ -17,6 +17,7 @@ using asl::TaskAnswer;
 struct TaskOptions {
   std::string journal, journalKey, token;
   std::optional<std::string> output, error, cause;
+  bool json = false;
 };
 
 asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &options) {
@@ -58,6 +59,7 @@ int task(std::span<const std::string> arguments) {
   line.add({"--output", 0, "JSON", "success: the result (default: null)", taking(options.output)});
   line.add({"--error", 0, "NAME", "failure: the name of the error", taking(options.error)});
   line.add({"--cause", 0, "TEXT", "failure: its cause", taking(options.cause)});
+  line.addFlag("--json", "says as JSON what was done", options.json);
   if (auto status = line.read(arguments))
     return *status;
   if (auto status = line.requireOneOperand("success, failure or heartbeat"))
@@ -75,6 +77,8 @@ int task(std::span<const std::string> arguments) {
   }
   asl::service::OrderAnswer sent =
       asl::service::sendOrder(**reader, asl::service::answerOrder(options.token, *answer));
+  if (sent && options.json)
+    std::printf("%s\n", nlohmann::json{{line.operands()[0], true}}.dump(2).c_str());
   if (sent)
     return exitClean;
   std::fprintf(stderr, "aslc: %s\n", sent.error().c_str());

@@ -34,6 +34,7 @@ extern const Verb explainVerb;
 extern const Verb serveVerb;
 extern const Verb eventsVerb;
 extern const Verb executionsVerb;
+extern const Verb activityVerb;
 extern const Verb taskVerb;
 extern const Verb journalVerb;
 extern const Verb aslValidatorVerb;

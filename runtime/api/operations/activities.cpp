@@ -9,6 +9,8 @@
 namespace asl::api {
 
 using service::Activity;
+using service::ActivityQueue;
+using service::ActivityWork;
 using service::Arn;
 
 namespace {

@@ -3,10 +3,10 @@
 
 #include "asl/engine/engine.h"
 #include "runtime/api/compiler.h"
-#include "runtime/api/operations/activity_queue.h"
 #include "runtime/api/operations/background.h"
 #include "runtime/api/operations/open_executions.h"
 #include "runtime/api/operations/request.h"
+#include "runtime/service/activity_queue.h"
 #include "runtime/service/code_cache.h"
 #include "runtime/service/registry.h"
 #include "runtime/service/service.h"
@@ -23,7 +23,7 @@ struct State {
   Compiler &compiler;
   service::Registry &registry;
   service::CodeCache &code;
-  ActivityQueue &activities;
+  service::ActivityQueue &activities;
   service::Service &service; ///< Standard executions
   Engine &express;           ///< Express executions: nothing is kept of them
   Background &background;

@@ -27,6 +27,8 @@ public:
     return found == entries_.end() ? nullptr : &found->second;
   }
   void take(uint64_t machine, std::string_view name, Entry entry) {
+    if (auto known = highest_.find(machine); known != highest_.end() && known->second < name)
+      known->second = name;
     entries_.insert_or_assign(Key(machine, name), std::move(entry));
   }
   /// Forgets the name if it belongs to `execution`; with 0, whatever execution has it.
@@ -36,10 +38,25 @@ public:
       entries_.erase(found);
   }
 
+  /// No name of the machine is above it, here or in the table; null: that is not known yet. With
+  /// the lock.
+  const std::string *highest(uint64_t machine) const {
+    auto known = highest_.find(machine);
+    return known == highest_.end() ? nullptr : &known->second;
+  }
+  /// `name` is the highest one in the table. With the lock.
+  const std::string &setHighest(uint64_t machine, std::string name) {
+    for (auto entry = entries_.lower_bound(Key(machine, name));
+         entry != entries_.end() && entry->first.first == machine; ++entry)
+      name = entry->first.second;
+    return highest_.insert_or_assign(machine, std::move(name)).first->second;
+  }
+
 private:
   using Key = std::pair<uint64_t, std::string>;
   mutable std::mutex mutex_;
   std::map<Key, Entry> entries_;
+  std::map<uint64_t, std::string> highest_; ///< by machine
 };
 
 } // namespace asl::journal

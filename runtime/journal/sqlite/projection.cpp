@@ -5,6 +5,7 @@
 #include "runtime/journal/fold.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace asl::journal {
 namespace {
@@ -84,6 +85,7 @@ std::optional<Projection::Time> Projection::dueAt() const {
 void Projection::write(Database &database, const Encryption &encryption) const {
   std::vector<const Execution *> changed, started;
   changed.reserve(changes_.size());
+  started.reserve(changes_.size());
   for (const auto &[id, execution] : changes_)
     changed.push_back(&execution);
   std::ranges::sort(changed, {}, &Execution::id);
@@ -110,15 +112,10 @@ void Projection::write(Database &database, const Encryption &encryption) const {
       .run();
 }
 
-std::vector<Execution> Projection::written() {
-  std::vector<Execution> started;
+Projection::Changes Projection::written() {
   std::lock_guard lock(mutex_);
-  for (auto &[id, execution] : changes_)
-    if (execution.firstSeq != 0)
-      started.push_back(std::move(execution));
-  changes_.clear();
   since_.reset();
-  return started;
+  return std::exchange(changes_, {});
 }
 
 std::optional<Execution> Projection::find(uint64_t id) const {

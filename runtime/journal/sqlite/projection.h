@@ -32,9 +32,9 @@ public:
 
   /// Brings the tables up to date, within the transaction that is open in `database`.
   void write(Database &database, const Encryption &encryption) const;
-  /// To be called after that transaction was committed. Returns the executions whose start it
-  /// contained.
-  std::vector<Execution> written();
+  using Changes = std::unordered_map<uint64_t, Execution>;
+  /// To be called after that transaction was committed. Returns what it has written.
+  Changes written();
 
   /// An execution, as far as the tables do not show it. Without `firstSeq` its start is not known
   /// here (see `merge`).
@@ -44,7 +44,7 @@ public:
 
 private:
   mutable std::mutex mutex_; ///< held while `changes_` changes, and by those of any thread
-  std::unordered_map<uint64_t, Execution> changes_;
+  Changes changes_;
   std::optional<Time> since_;
   uint64_t lastSeq_ = 0;
 };

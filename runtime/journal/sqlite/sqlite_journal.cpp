@@ -75,6 +75,7 @@ private:
   void insertRow(const Burst &burst, uint64_t seq, uint64_t prev);
   void change(const DocumentChange &change);
   uint64_t removeRows(uint64_t lastSeq);
+  Expected<const std::string *> highestName(uint64_t machine);
   void shown();
 
   const SqliteOptions options_;
@@ -138,10 +139,11 @@ GroupWriter::Result SqliteJournal::chores() {
 
 /// The tables show everything: names need not be kept here any longer.
 void SqliteJournal::shown() {
-  for (const Execution &execution : projection_.written()) {
-    auto lock = names_.lock();
-    names_.erase(execution.start.machine, execution.start.name, execution.id);
-  }
+  Projection::Changes written = projection_.written();
+  auto lock = names_.lock();
+  for (const auto &[id, execution] : written)
+    if (execution.firstSeq != 0)
+      names_.erase(execution.start.machine, execution.start.name, id);
 }
 
 /// Runs `body` in a transaction, unless the journal has another owner.
@@ -217,6 +219,17 @@ void SqliteJournal::change(const DocumentChange &change) {
         .run();
 }
 
+/// With the lock of the names: no name of the machine is above it. The first time the table says
+/// it. Names in the order of time need not be looked up.
+Expected<const std::string *> SqliteJournal::highestName(uint64_t machine) {
+  if (const std::string *known = names_.highest(machine))
+    return known;
+  auto found = SqliteReader::highestName(machine);
+  if (!found)
+    return found.failure();
+  return &names_.setHighest(machine, *std::move(found));
+}
+
 Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
                                      const std::string &inputHash) {
   auto lock = names_.lock();
@@ -225,10 +238,15 @@ Expected<Claim> SqliteJournal::claim(uint64_t machine, const std::string &name,
   if (entry) {
     holder = entry->execution;
   } else {
-    auto found = SqliteReader::find(machine, name);
-    if (!found)
-      return found.failure();
-    holder = *found;
+    auto highest = highestName(machine);
+    if (!highest)
+      return highest.failure();
+    if (name <= **highest) {
+      auto found = SqliteReader::find(machine, name);
+      if (!found)
+        return found.failure();
+      holder = *found;
+    }
   }
   if (!holder) {
     uint64_t execution = newExecution();

@@ -293,6 +293,14 @@ Expected<std::optional<uint64_t>> SqliteReader::find(uint64_t machine,
   return orFailure(*database, found);
 }
 
+Expected<std::string> SqliteReader::highestName(uint64_t machine) const {
+  auto database = connections_.take();
+  Statement &row = database->query("SELECT max(name) FROM name WHERE machine = ?").bind(machine);
+  std::string highest = row.row() ? row.text(0) : std::string();
+  row.reset();
+  return orFailure(*database, highest);
+}
+
 Expected<std::optional<Revision>> SqliteReader::revision(uint64_t id) const {
   auto database = connections_.take();
   Statement &row =

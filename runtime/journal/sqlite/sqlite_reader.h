@@ -99,6 +99,8 @@ protected:
   /// Brings the tables up to date, if that is ours to do.
   virtual Expected<void> showAll() const { return {}; }
   virtual int64_t nowMs() const;
+  /// Of a machine, in the table; empty: there is none.
+  Expected<std::string> highestName(uint64_t machine) const;
   void closeConnections() { connections_.close(); }
   Connections::Loan reading() const { return connections_.take(); }
   const Encryption &encryption() const { return encryption_; }

@@ -1,6 +1,7 @@
 // Activity tasks that wait for a worker, and workers that wait for a task.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -12,7 +13,7 @@
 #include <thread>
 #include <unordered_map>
 
-namespace asl::api {
+namespace asl::service {
 
 /// A task of an activity as its worker gets it.
 struct ActivityWork {
@@ -37,11 +38,14 @@ public:
   /// The task needs no worker any more.
   void remove(uint64_t number);
 
+  /// As long as AWS holds a poll.
+  static constexpr std::chrono::milliseconds longestPoll = std::chrono::seconds(60);
   struct Worker {
     std::optional<std::string> name{};
     std::function<bool()> isConnected;
-    /// Gets a task, or nothing when none has come within 60 seconds. Called once.
+    /// Gets a task, or nothing when none has come within `patience`. Called once.
     std::function<void(std::optional<ActivityWork>)> answer;
+    std::chrono::milliseconds patience = longestPoll;
   };
   /// A worker waits for a task. False when too many wait already.
   bool poll(const std::string &activity, Worker worker);
@@ -69,10 +73,10 @@ private:
   std::condition_variable changed_;
   std::unordered_map<std::string, Activity> activities_; ///< by ARN
   std::unordered_map<uint64_t, ActivityWork> tasks_;
-  Workers workers_; ///< in the order of their deadlines
+  Workers workers_;
   uint64_t last_ = 0;
   bool isStopping_ = false;
   std::thread thread_; ///< ends polls
 };
 
-} // namespace asl::api
+} // namespace asl::service

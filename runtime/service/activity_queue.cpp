@@ -1,14 +1,12 @@
 // Pairing of tasks and workers.
-#include "runtime/api/operations/activity_queue.h"
+#include "runtime/service/activity_queue.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace asl::api {
+namespace asl::service {
 namespace {
 
-/// As long as AWS holds a poll.
-constexpr auto kPoll = std::chrono::seconds(60);
 constexpr size_t kMostWorkers = 1000;
 
 } // namespace
@@ -65,7 +63,8 @@ bool ActivityQueue::poll(const std::string &activity, Worker worker) {
   });
   bool isTaken = entry.workers.size() < kMostWorkers;
   if (isTaken) {
-    workers_.push_back({std::move(worker), activity, std::chrono::steady_clock::now() + kPoll});
+    auto deadline = std::chrono::steady_clock::now() + worker.patience;
+    workers_.push_back({std::move(worker), activity, deadline});
     entry.workers.push_back(std::prev(workers_.end()));
     changed_.notify_all();
     match(lock, activity);
@@ -144,20 +143,20 @@ void ActivityQueue::endPolls() {
       changed_.wait(lock);
       continue;
     }
-    auto deadline = workers_.front().deadline;
+    Workers::iterator first = std::ranges::min_element(workers_, {}, &Waiting::deadline);
+    auto deadline = first->deadline;
     if (std::chrono::steady_clock::now() < deadline) {
       changed_.wait_until(lock, deadline);
       continue;
     }
-    Waiting over = std::move(workers_.front());
-    Workers::iterator first = workers_.begin();
+    Waiting over = std::move(*first);
     auto entry = activities_.find(over.activity);
     std::erase_if(entry->second.workers, [&](Workers::iterator each) { return each == first; });
-    workers_.pop_front();
+    workers_.erase(first);
     lock.unlock();
     over.worker.answer(std::nullopt);
     lock.lock();
   }
 }
 
-} // namespace asl::api
+} // namespace asl::service
