@@ -6,7 +6,7 @@ namespace aslc::ast {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\')
@@ -56,14 +56,14 @@ private:
 
   void text(std::string_view name, const Text &field) {
     if (field)
-      line(field->range, std::string(name) + " " + quoted(field->value));
+      line(field->range, std::string(name) + " " + inQuotes(field->value));
   }
 
   void path(std::string_view name, const Optional<PathOrNull> &field) {
     if (field)
       line(field->range,
            std::string(name) + " " +
-               (field->value.path ? "path " + quoted(field->value.path->text) : "null"));
+               (field->value.path ? "path " + inQuotes(field->value.path->text) : "null"));
   }
 
   static std::string_view kindName(Expression::Kind kind) {
@@ -72,7 +72,7 @@ private:
   }
 
   static std::string printed(const Expression &expression) {
-    return std::string(kindName(expression.kind)) + " " + quoted(expression.text);
+    return std::string(kindName(expression.kind)) + " " + inQuotes(expression.text);
   }
 
   static std::string printed(const Quantity &quantity) {
@@ -103,7 +103,7 @@ private:
     line(value.range, std::string(name) + " " + printed(value));
     Indent indent(*this);
     for (const Template::Entry &entry : value.entries)
-      tmpl(quoted(entry.key), *entry.value);
+      tmpl(inQuotes(entry.key), *entry.value);
     for (const auto &item : value.items)
       tmpl("-", *item);
   }
@@ -121,7 +121,7 @@ private:
   static std::string errors(const std::vector<Field<std::string>> &names) {
     std::string result;
     for (const Field<std::string> &name : names)
-      result += " " + quoted(name.value);
+      result += " " + inQuotes(name.value);
     return result;
   }
 
@@ -147,7 +147,7 @@ private:
   }
 
   void state(const State &state) {
-    std::string head = "State " + quoted(state.name) + " " + typeName(state);
+    std::string head = "State " + inQuotes(state.name) + " " + typeName(state);
     if (state.language == QueryLanguage::Jsonata)
       head += " JSONata";
     line(state.nameRange, head);
@@ -220,7 +220,7 @@ private:
       break;
     }
     const Comparison &test = rule.comparison;
-    return "Rule " + quoted(test.variable ? test.variable->text : "") + " " + test.op +
+    return "Rule " + inQuotes(test.variable ? test.variable->text : "") + " " + test.op +
            (test.operand ? " " + source::toJson(*test.operand) : "");
   }
 
@@ -228,7 +228,7 @@ private:
     bool seconds = wait.form == WaitState::Form::Seconds;
     bool isText = !seconds && !wait.value.expression;
     line(wait.range, std::string(seconds ? "Seconds " : "Timestamp ") +
-                         (isText ? quoted(wait.timestamp) : printed(wait.value)));
+                         (isText ? inQuotes(wait.timestamp) : printed(wait.value)));
   }
 
   void particular(const SucceedState &) {}
@@ -244,7 +244,7 @@ private:
     const FailMessage &value = field->value;
     line(field->range,
          std::string(name) + " " +
-             (value.expression ? printed(*value.expression) : "literal " + quoted(value.text)));
+             (value.expression ? printed(*value.expression) : "literal " + inQuotes(value.text)));
   }
 
   void particular(const ParallelState &parallel) {
@@ -254,7 +254,7 @@ private:
 
   void particular(const MapState &map) {
     if (map.itemsPath)
-      line(map.itemsPath->range, "ItemsPath " + quoted(map.itemsPath->value.text));
+      line(map.itemsPath->range, "ItemsPath " + inQuotes(map.itemsPath->value.text));
     field("Items", map.items);
     field("ItemSelector", map.itemSelector);
     quantity("MaxConcurrency", map.maxConcurrency);

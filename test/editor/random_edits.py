@@ -73,6 +73,9 @@ def main():
         client.open(f"file:///again-{name}", text)
         again = client.wait_for_diagnostics(f"file:///again-{name}")
         client.close(f"file:///again-{name}")
+        # Whether a broken text is a definition is told by its name, or by what it was before.
+        if ".asl." not in name and not (shown and again):
+            continue
         if [each["message"] for each in shown] != [each["message"] for each in again]:
             print(f"other diagnostics after edits, seed {options.seed}, of:\n{text}")
             return 1
