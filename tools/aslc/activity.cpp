@@ -98,7 +98,7 @@ int activity(std::span<const std::string> arguments) {
   const auto &operands = line.operands();
   if (operands.size() != 2 || operands[0] != "poll")
     return line.fail(!operands.empty() && operands[0] != "poll"
-                         ? "`" + operands[0] + "` is no verb: poll"
+                         ? "`" + operands[0] + "` is not a verb: poll"
                          : "`poll` and one ACTIVITY are needed");
   if (options.journal.empty())
     return line.fail("--journal is missing");

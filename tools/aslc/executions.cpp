@@ -179,7 +179,7 @@ int executions(std::span<const std::string> arguments) {
     return *status;
   const auto &operands = line.operands();
   if (operands.empty() || std::ranges::find(verbs, operands[0]) == verbs.end())
-    return line.fail((operands.empty() ? "a verb is missing" : "`" + operands[0] + "` is no verb") +
+    return line.fail((operands.empty() ? "a verb is missing" : "`" + operands[0] + "` is not a verb") +
                      ": list, search, show, history, watch, stop, redrive, pause or resume");
   const std::string &verb = operands[0];
   bool needsNone = verb == "list" || verb == "watch" || (isChange(verb) && options.all);

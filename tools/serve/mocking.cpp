@@ -37,9 +37,8 @@ public:
   }
   std::optional<std::string> unbound(const Request &request) override {
     Mocking::Found found = mocking_.find(request);
-    if (!found.problem.empty())
-      return found.problem;
-    return found.tasks ? std::nullopt : others_->unbound(request);
+    // A problem is told at the start: this text would not reach the execution.
+    return found.tasks || !found.problem.empty() ? std::nullopt : others_->unbound(request);
   }
   bool mayRepeat(const Request &request) override {
     return mocking_.find(request).tasks || others_->mayRepeat(request);

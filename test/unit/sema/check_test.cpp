@@ -12,7 +12,7 @@ using testing::IsEmpty;
 using testing::Not;
 
 TEST(Targets, AnUnknownStateTypeHidesWhatItMayLeadTo) {
-  EXPECT_THAT(checkStates(R"("A": {"Type": "Chioce", "Choices": []}, "B": {"Type": "Succeed"})"),
+  EXPECT_THAT(checkStates(R"("A": {"Type": "Loop", "Choices": []}, "B": {"Type": "Succeed"})"),
               ElementsAre("unknown-value"));
 }
 

@@ -146,7 +146,7 @@ std::string problemOf(const Event &event, const ast::Machine &machine, const ast
     for (const ast::State &each : machine.states)
       names.push_back(each.name);
     auto meant = asl::closest(name, names);
-    return "enters " + ticked(name) + ", which is no state of it" +
+    return "enters " + ticked(name) + ", which is not a state of it" +
            (meant ? "; there is " + ticked(*meant) : "");
   }
   std::string type(typeNames[state->kind.index()]);
