@@ -56,7 +56,7 @@ endfunction()
 function(aslc_link_small target)
   target_link_options(${target} PRIVATE -Wl,--gc-sections)
   if(CMAKE_CXX_COMPILER_ID MATCHES Clang) # then the linker is lld
-    target_link_options(${target} PRIVATE -Wl,--icf=safe -Wl,-z,pack-relative-relocs)
+    target_link_options(${target} PRIVATE -Wl,-z,pack-relative-relocs)
   endif()
 endfunction()
 

@@ -26,8 +26,7 @@ inline Scan scanString(const char *at, const char *end) {
   int beyondAscii = 0;
   for (; end - at >= 16; at += 16) {
     __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
-    // As signed bytes all that is below 0x20 or beyond ASCII is less than 0x20; beyond ASCII goes
-    // on.
+    // A byte is below 0x20 when the smaller of it and 0x1F, as unsigned numbers, is the byte.
     __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
     __m128i special = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));

@@ -260,16 +260,18 @@ Shape JsonataEvaluator::reduced(const Node &lambda, const Sequence &items,
 /// Functions that call one of their arguments, which is written in place.
 Shape JsonataEvaluator::higherOrder(const Node &node, std::string_view name,
                                     std::vector<Shape> &arguments) {
+  if (arguments.empty())
+    return Shape::unknown();
   const Node *lambda = nullptr;
   size_t given = node.items.size();
   if (given != 0 && given <= arguments.size())
     for (const auto &argument : node.items)
       if (argument->kind == NodeKind::Lambda && !argument->thunk)
         lambda = argument.get();
-  Sequence items = arguments.empty() ? Sequence{} : itemsOf(arguments[0]);
+  Sequence items = itemsOf(arguments[0]);
   Problems::Conditional perItem(evaluation_.problems, items.least == 0);
   Shape index = Shape::of(Kind::Number);
-  if (items.item.isNothing() && !arguments.empty() && arguments[0].isOnly(Kind::Missing))
+  if (items.item.isNothing() && arguments[0].isOnly(Kind::Missing))
     return name == "reduce" ? Shape::unknown() : Shape::missing();
   if (name == "map") {
     Shape value = lambda ? applied(*lambda, {items.item, index, arguments[0]}) : Shape::unknown();

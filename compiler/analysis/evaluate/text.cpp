@@ -6,6 +6,9 @@ namespace aslc::analysis {
 
 namespace {
 
+/// A text of more bytes is not kept: variables can double it again and again.
+constexpr size_t longestConstant = size_t(64) << 10;
+
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// Whether a timestamp may hold that character anywhere.
@@ -16,7 +19,9 @@ bool occursInTime(char c) {
 } // namespace
 
 void JoinedText::append(std::string_view text) {
-  constant_ += text;
+  isConstant_ = isConstant_ && constant_.size() + text.size() <= longestConstant;
+  if (isConstant_)
+    constant_ += text;
   leastBytes_ += text.size();
   neverTime_ |= !std::all_of(text.begin(), text.end(), occursInTime);
 }

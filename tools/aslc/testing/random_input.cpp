@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -113,6 +115,34 @@ public:
     return {};
   }
 
+  /// How deep the flattest value of a schema is; nothing when each value holds a value of a schema
+  /// of `outer` again, so that there is none.
+  std::optional<unsigned> height(const Json &given, std::vector<const Json *> outer = {}) const {
+    const Json &schema = resolved(given);
+    if (std::find(outer.begin(), outer.end(), &schema) != outer.end())
+      return std::nullopt;
+    outer.push_back(&schema);
+    if (!schema.is_object() || schema.contains("const") || schema.contains("enum") ||
+        schema.contains("examples"))
+      return 0;
+    std::optional<unsigned> deepestPart = 0;
+    auto need = [&](std::optional<unsigned> part) {
+      deepestPart =
+          part && deepestPart ? std::optional(std::max(*deepestPart, *part + 1)) : std::nullopt;
+    };
+    for (const char *list : {"anyOf", "oneOf"})
+      if (schema.contains(list) && !schema[list].empty())
+        need(height(flattest(schema[list], outer), outer));
+    for (const Json &part : schema.value("allOf", Json::array()))
+      need(height(part, outer));
+    for (const Json &name : schema.value("required", Json::array()))
+      if (schema.contains("properties") && schema["properties"].contains(name.get<std::string>()))
+        need(height(schema["properties"][name.get<std::string>()], outer));
+    if (schema.contains("items") && schema.value("minItems", size_t(0)) > 0)
+      need(height(schema["items"], outer));
+    return deepestPart;
+  }
+
   const Json &resolved(const Json &schema) const {
     const Json *at = &schema;
     for (int hops = 0; hops < 20 && at->is_object() && at->contains("$ref"); ++hops)
@@ -137,7 +167,13 @@ public:
         std::none_of(types.begin(), types.end(),
                      [&](const std::string &type) { return isOfType(value, type); }))
       return false;
-    return isValidByKind(schema, value) && isValidByOthers(schema, value);
+    std::pair question(&schema, &value);
+    if (std::find(questions_.begin(), questions_.end(), question) != questions_.end())
+      return false; // one of its own alternatives
+    questions_.push_back(question);
+    bool valid = isValidByKind(schema, value) && isValidByOthers(schema, value);
+    questions_.pop_back();
+    return valid;
   }
 
   Json make(const Json &given, std::mt19937_64 &random, unsigned depth) const {
@@ -151,8 +187,11 @@ public:
       return schema["const"];
     for (const char *list : {"anyOf", "oneOf"})
       if (schema.contains(list) && !schema[list].empty())
-        return make(with(schema, schema[list][pick(random, schema[list].size())], list), random,
-                    depth);
+        return make(with(schema,
+                         depth < deepest ? schema[list][pick(random, schema[list].size())]
+                                         : flattest(schema[list]),
+                         list),
+                    random, depth + 1);
     if (schema.contains("allOf")) {
       Json all = schema;
       all.erase("allOf");
@@ -176,6 +215,14 @@ public:
   }
 
 private:
+  /// The one of some schemas that has the flattest values.
+  const Json &flattest(const Json &schemas, const std::vector<const Json *> &outer = {}) const {
+    return *std::min_element(
+        schemas.begin(), schemas.end(), [&](const Json &one, const Json &other) {
+          return height(one, outer).value_or(UINT_MAX) < height(other, outer).value_or(UINT_MAX);
+        });
+  }
+
   static size_t pick(std::mt19937_64 &random, size_t count) { return random() % count; }
   static bool holds(const Json &list, const Json &value) {
     return std::any_of(list.begin(), list.end(),
@@ -208,7 +255,10 @@ private:
     bool isSize =
         name.ends_with("Items") || name.ends_with("Length") || name.ends_with("Properties");
     if (isSize && (name.starts_with("min") || name.starts_with("max")))
-      return value.is_number_unsigned() ? "" : "a whole number from 0";
+      return !value.is_number_unsigned() ? "a whole number from 0"
+             : name.starts_with("min") && value.get<uint64_t>() > payloadLimit
+                 ? "at most 262144: a payload has no more bytes"
+                 : "";
     if (name == "uniqueItems" || name == "nullable")
       return value.is_boolean() ? "" : "true or false";
     if (name == "required")
@@ -396,7 +446,9 @@ private:
   }
 
   static constexpr unsigned deepest = 6;
+  static constexpr uint64_t payloadLimit = 262144;
   const Json &root_;
+  mutable std::vector<std::pair<const Json *, const Json *>> questions_; ///< of `isValid`
 };
 
 void smallerTexts(const std::string &text, std::vector<Json> &found) {
@@ -458,7 +510,13 @@ std::vector<Json> smaller(const Json &value) {
 
 } // namespace
 
-Expected<void> checkSchema(const Json &schema) { return Schema(schema).check(schema, "#"); }
+Expected<void> checkSchema(const Json &schema) {
+  Schema whole(schema);
+  Expected<void> checked = whole.check(schema, "#");
+  if (checked && !whole.height(schema))
+    return Failure{"no value is valid by the schema: each would hold another one of the same kind"};
+  return checked;
+}
 
 bool isValid(const Json &schema, const Json &value) {
   return Schema(schema).isValid(schema, value);
