@@ -179,8 +179,9 @@ int executions(std::span<const std::string> arguments) {
     return *status;
   const auto &operands = line.operands();
   if (operands.empty() || std::ranges::find(verbs, operands[0]) == verbs.end())
-    return line.fail((operands.empty() ? "a verb is missing" : "`" + operands[0] + "` is not a verb") +
-                     ": list, search, show, history, watch, stop, redrive, pause or resume");
+    return line.fail(
+        (operands.empty() ? "a verb is missing" : "`" + operands[0] + "` is not a verb") +
+        ": list, search, show, history, watch, stop, redrive, pause or resume");
   const std::string &verb = operands[0];
   bool needsNone = verb == "list" || verb == "watch" || (isChange(verb) && options.all);
   if (operands.size() != (needsNone ? 1 : 2))
