@@ -177,12 +177,13 @@ Placed Module::follow(Placed at) const {
 std::vector<Module::Instance> Module::instancesOf(const Document &document,
                                                   const Block &block) const {
   const Expression *forEach = block.find("for_each");
-  if (!forEach)
+  if (!forEach || !beingFollowed_.insert(forEach).second)
     return {};
   source::Tree scratch;
   scratch.file = document.file;
   diag::Engine problems(scratch.file);
   const source::Node *all = HclEvaluator(*this, scratch, problems).value({&document, forEach});
+  beingFollowed_.erase(forEach);
   std::vector<Instance> instances;
   if (problems.hasErrors())
     return instances;
@@ -199,6 +200,22 @@ void Module::bindEach(const Instance *instance) const {
   if (instance)
     eachValue_ = std::make_unique<Document>(hcl::read(std::make_shared<const source::File>(
         "each.tfvars", "value = " + escapedTemplate(instance->value) + "\n")));
+}
+
+std::string Module::ofInstance(const std::string &key, const Document *document, const Block *block,
+                               const std::function<std::string()> &find) const {
+  std::string outerKey = std::exchange(eachKey_, key);
+  std::string outerIndex = std::exchange(countIndex_, key);
+  std::unique_ptr<Document> outerValue = std::move(eachValue_);
+  if (block && !key.empty())
+    for (const Instance &instance : instancesOf(*document, *block))
+      if (instance.key == key)
+        bindEach(&instance);
+  std::string found = find();
+  eachKey_ = std::move(outerKey);
+  countIndex_ = std::move(outerIndex);
+  eachValue_ = std::move(outerValue);
+  return found;
 }
 
 Placed Module::declared(const std::vector<std::string> &steps) const {
@@ -293,7 +310,7 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
   if (whole == "terraform.workspace")
     return "default";
   if (whole == "count.index")
-    return "0";
+    return countIndex_.empty() ? "0" : countIndex_;
   if (whole == "each.key" && !eachKey_.empty())
     return eachKey_;
   if (first == "var" && steps.size() == 2) {
@@ -312,15 +329,14 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
   }
   if (first.starts_with("aws_") && steps.size() >= 3) {
     // `aws_lambda_function.step["pack"].arn`
-    std::string outer = std::exchange(eachKey_, steps.size() > 3 ? steps[2] : "");
-    std::string found = resource("resource", first, steps[1], last);
-    eachKey_ = std::move(outer);
-    return found;
+    const Document *document = nullptr;
+    const Block *declared = block("resource", first, steps[1], &document);
+    return ofInstance(steps.size() > 3 ? steps[2] : "", document, declared,
+                      [&] { return resource("resource", first, steps[1], last); });
   }
   if (first == "module" && steps.size() >= 3) {
-    std::string outer = std::exchange(eachKey_, steps.size() > 3 ? steps[2] : "");
-    std::string made = ofRegistry(steps[1], last);
-    eachKey_ = std::move(outer);
+    std::string made = ofInstance(steps.size() > 3 ? steps[2] : "", nullptr, nullptr,
+                                  [&] { return ofRegistry(steps[1], last); });
     if (!made.empty())
       return made;
   }

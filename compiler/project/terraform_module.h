@@ -5,6 +5,7 @@
 #include "compiler/project/project.h"
 #include "compiler/project/template.h"
 
+#include <functional>
 #include <set>
 
 namespace aslc::project {
@@ -67,8 +68,14 @@ private:
   Given given_;
   Template names_; ///< an empty template: what ARNs look like
   mutable std::set<const hcl::Expression *> beingFollowed_;
+  /// What `find` gives while `each` and `count` are those of the instance `key` of `block`, which
+  /// may be null.
+  std::string ofInstance(const std::string &key, const hcl::Document *document,
+                         const hcl::Block *block, const std::function<std::string()> &find) const;
+
   mutable std::string eachKey_; ///< of the resource whose name is being found; empty: none
   mutable std::unique_ptr<hcl::Document> eachValue_; ///< its attribute `value`; null: none
+  mutable std::string countIndex_;                   ///< `count.index`; empty: 0
   static constexpr size_t mostBytes = 64u << 20;
   mutable size_t spent_ = 0;
 };
