@@ -12,6 +12,9 @@ source::Notation notationOf(const source::File &file) {
     return source::notationOf(file.name());
   size_t begin = file.text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   bool json = begin == std::string_view::npos || file.text()[begin] == '{';
+  std::string_view rest = json ? "" : file.text().substr(begin);
+  if (rest.starts_with("//") || rest.starts_with("/*"))
+    return source::Notation::JsonWithComments;
   return json ? source::Notation::Json : source::Notation::Yaml;
 }
 

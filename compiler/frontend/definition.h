@@ -29,7 +29,8 @@ struct ReadingOptions {
 /// The name of standard input as a file.
 inline constexpr const char *standardInput = "<stdin>";
 
-/// The notation by the name of the file; that of standard input is YAML unless it begins with `{`.
+/// The notation by the name of the file; that of standard input is YAML unless it begins with `{`
+/// or with a comment of JSON.
 source::Notation notationOf(const source::File &file);
 
 /// A definition, as far as it could be read.
