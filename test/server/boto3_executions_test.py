@@ -83,6 +83,7 @@ class Starting(Sdk):
 
 class Describing(Sdk):
     def test_an_execution_that_succeeded(self):
+        self.need_member("DescribeExecution", "redriveCount")
         ended = self.run_machine(name="one")
         self.assertEqual((ended["name"], ended["status"], ended["stateMachineArn"]), ("one", "SUCCEEDED", self.arn()))
         self.assertEqual((ended["outputDetails"], ended["redriveCount"], ended["redriveStatus"], ended["redriveStatusReason"]),
@@ -91,6 +92,7 @@ class Describing(Sdk):
             self.assertNotIn(absent, ended)
 
     def test_one_that_failed(self):
+        self.need_member("DescribeExecution", "redriveCount")
         ended = self.run_machine(FAILS)
         self.assertEqual((ended["status"], ended["error"], ended["cause"], ended["redriveStatus"]),
                          ("FAILED", "E", "because", "REDRIVABLE"))
@@ -98,6 +100,7 @@ class Describing(Sdk):
         self.assertNotIn("redriveStatusReason", ended)
 
     def test_one_that_runs_and_is_stopped(self):
+        self.need_member("DescribeExecution", "redriveCount")
         execution = self.start(self.create(WAITS))
         running = self.sfn.describe_execution(executionArn=execution)
         self.assertEqual((running["status"], running["redriveStatusReason"]),
@@ -148,6 +151,7 @@ class Describing(Sdk):
 
 class Listing(Sdk):
     def test_the_newest_come_first(self):
+        self.need_member("DescribeExecution", "redriveCount")
         machine = self.create()
         started = []
         for number in range(5):
@@ -306,6 +310,7 @@ class MapRuns(Sdk):
                 call()
 
     def test_a_list_is_of_a_machine_or_of_a_run(self):
+        self.need_member("ListExecutions", "redriveFilter")
         self.need("list_map_runs")
         with self.refused("ValidationException"):
             self.sfn.list_executions()

@@ -76,6 +76,7 @@ class Machines(Sdk):
             self.sfn.update_state_machine(stateMachineArn=machine)
 
     def test_an_update_makes_a_revision_and_the_same_again_none(self):
+        self.need_member("UpdateStateMachine", "revisionId")
         machine = self.create()
         self.assertNotIn("revisionId", self.sfn.update_state_machine(stateMachineArn=machine, definition=PASS))
         revision = self.sfn.update_state_machine(stateMachineArn=machine, definition=FAILS)["revisionId"]

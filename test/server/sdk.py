@@ -88,6 +88,12 @@ class Sdk(unittest.TestCase):
         if not hasattr(self.sfn, operation):
             self.skipTest(f"this boto3 does not have {operation}")
 
+    def need_member(self, operation, member):
+        model = self.sfn.meta.service_model.operation_model(operation)
+        shapes = [shape for shape in (model.input_shape, model.output_shape) if shape]
+        if not any(member in shape.members for shape in shapes):
+            self.skipTest(f"this boto3 does not have {member} of {operation}")
+
     @contextlib.contextmanager
     def refused(self, code, message=None):
         """What is within is refused with this code and, if it is given, with this message."""

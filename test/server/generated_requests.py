@@ -2,7 +2,7 @@
 """Sends generated requests: for each operation and member the boundaries of the model, wrong types, what is missing and
 unknown, hostile text, up to 1 MiB. Every answer must be one of the model, and what the model refuses must be refused.
 
-    requests.py (--program PROGRAM | --aslc PROGRAM | --server HOST:PORT) [--least N] [--seed N]
+    generated_requests.py (--program PROGRAM | --aslc PROGRAM | --server HOST:PORT) [--least N] [--seed N]
 
 Ends with 1 when an answer is wrong, there is none within 20 seconds, or fewer than N requests (by default 20,000) were sent.
 """
