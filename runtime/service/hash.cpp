@@ -38,6 +38,10 @@ std::string uuidFrom(std::string_view text) {
   std::string hash = sha256(text);
   for (size_t i = 0; i < 16; ++i)
     halves[i / 8] = halves[i / 8] << 8 | static_cast<unsigned char>(hash[i]);
+  // The two free bits of this digit are those of its letter: journals hold names made in this way.
+  uint64_t digit = halves[1] >> 60;
+  uint64_t free = (digit < 10 ? digit : digit - 9) & 3;
+  halves[1] = (halves[1] & ~(uint64_t(0xF) << 60)) | free << 60;
   return uuidText(halves[0], halves[1]);
 }
 

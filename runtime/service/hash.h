@@ -13,7 +13,8 @@ std::string randomUuid();
 /// A UUID that begins with the time (version 7), so that later ones sort behind earlier ones: for
 /// names of executions, because an index that is filled in order is much faster.
 std::string timeOrderedUuid();
-/// A UUID (version 4) that is always the same for the same text.
+/// A UUID (version 4) that is always the same for the same text, in all versions of the runtime:
+/// a nested execution without a name is found again by it.
 std::string uuidFrom(std::string_view text);
 
 } // namespace asl::service

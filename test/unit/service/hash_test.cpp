@@ -29,5 +29,11 @@ TEST(TimeOrderedUuidTest, AllDiffer) {
   EXPECT_EQ(made.size(), 1000u);
 }
 
+TEST(UuidFrom, IsTheSameInAllVersions) {
+  EXPECT_EQ(uuidFrom("a"), "ca978112-ca1b-4dca-aac2-31b39a23dc4d");
+  EXPECT_EQ(uuidFrom("b"), "3e23e816-0039-494a-b389-4f6564e1b134");
+  EXPECT_EQ(uuidFrom("token 1"), "00903b35-b33d-480d-9058-e53bea6d93ac");
+}
+
 } // namespace
 } // namespace asl::service
