@@ -1,5 +1,8 @@
 #include "tools/aslc/testing/random_input.h"
 
+#include "asl/abi/values.h"
+#include "runtime/support/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <climits>
@@ -82,11 +85,6 @@ bool isOfType(const Json &value, const std::string &type) {
   return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
          (type == "string" && value.is_string()) || (type == "number" && value.is_number()) ||
          (type == "boolean" && value.is_boolean()) || (type == "null" && value.is_null());
-}
-
-size_t lengthOf(const std::string &text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 /// Works with the whole schema, in which references are looked up.
@@ -256,7 +254,7 @@ private:
         name.ends_with("Items") || name.ends_with("Length") || name.ends_with("Properties");
     if (isSize && (name.starts_with("min") || name.starts_with("max")))
       return !value.is_number_unsigned() ? "a whole number from 0"
-             : name.starts_with("min") && value.get<uint64_t>() > payloadLimit
+             : name.starts_with("min") && value.get<uint64_t>() > ASL_PAYLOAD_LIMIT_BYTES
                  ? "at most 262144: a payload has no more bytes"
                  : "";
     if (name == "uniqueItems" || name == "nullable")
@@ -317,7 +315,8 @@ private:
              (step == 0 || std::abs(std::remainder(number, step)) < 1e-9);
     }
     if (value.is_string())
-      return isWithin(lengthOf(value.get<std::string>()), "minLength", "maxLength");
+      return isWithin(asl::utf8::countCodePoints(value.get<std::string>()), "minLength",
+                      "maxLength");
     if (value.is_array())
       return isWithin(value.size(), "minItems", "maxItems") && areItemsValid(schema, value);
     if (value.is_object())
@@ -446,67 +445,9 @@ private:
   }
 
   static constexpr unsigned deepest = 6;
-  static constexpr uint64_t payloadLimit = 262144;
   const Json &root_;
   mutable std::vector<std::pair<const Json *, const Json *>> questions_; ///< of `isValid`
 };
-
-void smallerTexts(const std::string &text, std::vector<Json> &found) {
-  if (text.empty())
-    return;
-  found.emplace_back("");
-  bool isAscii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
-  if (isAscii) {
-    found.emplace_back(text.substr(0, text.size() / 2));
-    found.emplace_back(text.substr(0, text.size() - 1));
-  }
-  if (std::string plain(lengthOf(text), 'a'); plain != text)
-    found.emplace_back(plain);
-}
-
-void smallerNumbers(double number, std::vector<Json> &found) {
-  auto whole = static_cast<int64_t>(std::trunc(number));
-  for (int64_t each : {int64_t(0), int64_t(1), whole / 2, whole - (whole > 0 ? 1 : -1)})
-    if (std::abs(static_cast<double>(each)) < std::abs(number))
-      found.emplace_back(each);
-  if (static_cast<double>(whole) != number)
-    found.emplace_back(whole);
-  if (number < 0)
-    found.emplace_back(-whole);
-}
-
-/// Values that are smaller than `value` in one place.
-std::vector<Json> smaller(const Json &value) {
-  std::vector<Json> found;
-  if (value.is_string())
-    smallerTexts(value.get<std::string>(), found);
-  if (value.is_number())
-    smallerNumbers(value.get<double>(), found);
-  if (value.is_boolean() && value.get<bool>())
-    found.emplace_back(false);
-  if (value.is_array() && value.size() > 1)
-    found.emplace_back(Json(value.begin(), value.begin() + static_cast<long>(value.size() / 2)));
-  if (!value.is_structured())
-    return found;
-  for (const auto &[key, member] : value.items()) {
-    Json without = value;
-    if (value.is_array())
-      without.erase(without.begin() + std::stol(key));
-    else
-      without.erase(key);
-    found.push_back(std::move(without));
-  }
-  for (const auto &[key, member] : value.items())
-    for (Json &less : smaller(member)) {
-      Json changed = value;
-      if (value.is_array())
-        changed[static_cast<size_t>(std::stoul(key))] = std::move(less);
-      else
-        changed[key] = std::move(less);
-      found.push_back(std::move(changed));
-    }
-  return found;
-}
 
 } // namespace
 
@@ -524,27 +465,6 @@ bool isValid(const Json &schema, const Json &value) {
 
 Json makeValue(const Json &schema, std::mt19937_64 &random) {
   return Schema(schema).make(schema, random, 0);
-}
-
-Json shrink(const Json &schema, Json value, const std::function<bool(const Json &)> &fails,
-            size_t most) {
-  Schema rules(schema);
-  bool isSmaller = true;
-  while (isSmaller) {
-    isSmaller = false;
-    for (Json &candidate : smaller(value)) {
-      if (!rules.isValid(schema, candidate))
-        continue;
-      if (most-- == 0)
-        return value;
-      if (!fails(candidate))
-        continue;
-      value = std::move(candidate);
-      isSmaller = true;
-      break;
-    }
-  }
-  return value;
 }
 
 } // namespace aslc::testing
