@@ -1,6 +1,6 @@
 // The services that Task states call: their operations, requests, responses and errors. The facts
 // are dated tables; a service or an operation that they do not contain is unknown, not wrong.
-// Nothing here allocates, and there is no work at program start.
+// The tables are constants: they need no memory on the heap and no work when the program starts.
 #pragma once
 
 #include <cstddef>

@@ -159,7 +159,8 @@ Engine::Builder &Engine::Builder::didYouMean(std::string_view written, std::stri
   auto place = isPlain(meant) ? engine_.placeOf(written, diagnostic.range) : std::nullopt;
   if (!place)
     return *this;
-  // What is all of the range has no quotes: a plain scalar of YAML, or a part of a text.
+  // A text that fills the whole range is not quoted: it is a plain scalar in YAML, or a part of a
+  // text.
   bool isBare = *place == diagnostic.range;
   source::ScalarPlace bare{source::Notation::Yaml, '\0', /*inFlow=*/true};
   diagnostic.edit = {*place, isBare ? source::writeScalar(meant, bare) : std::string(meant),

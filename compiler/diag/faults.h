@@ -14,8 +14,9 @@ bool reportFaults(const source::Tree &tree, Engine &engine);
 /// compilation. Reports nothing when placeholders without a value are faults of `tree`.
 void reportPlaceholder(const source::Tree &tree, const source::Node &node, Engine &engine);
 
-/// Warns about scalars that YAML 1.1 reads differently, except where an error was reported. In
-/// values that were not read nobody knows which of the two is meant: there the hint is no edit.
+/// Warns about scalars that YAML 1.1 reads differently, except where an error was reported. For
+/// values in `unread`, which were not parsed, the intended type is unknown; their hints have no
+/// edit.
 void reportAmbiguous(const source::Tree &tree, std::span<const source::Range> unread,
                      Engine &engine);
 

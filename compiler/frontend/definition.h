@@ -47,8 +47,8 @@ struct Definition {
 };
 
 /// Reads, parses and checks `file`; all problems are in the diagnostics. With
-/// `forCodegen`, what this version cannot compile is an error too. By default the notation follows
-/// the name of the file; standard input is YAML unless it begins with `{`.
+/// `forCodegen`, what this version cannot compile is an error too. By default the notation is that
+/// of `notationOf`.
 Definition check(std::shared_ptr<const source::File> file, const ReadingOptions &options,
                  bool forCodegen);
 

@@ -178,7 +178,7 @@ private:
       return file(location);
     std::string path = pathFrom(*from_.file(), *name);
     auto content = asl::readFile(path, source::maxBytes);
-    if (!content) // it says so
+    if (!content) // `take` reports it
       return take(path, location.range);
     auto part = readTemplate(std::make_shared<const source::File>(path, *std::move(content)));
     text_.tree = std::make_shared<source::Tree>();

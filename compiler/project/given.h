@@ -30,10 +30,10 @@ struct SamConfig {
   std::string stackName, region; ///< may be empty
 };
 
-/// Reads `parameter_overrides`, `stack_name` and `region` of the sections `ENVIRONMENT.global`,
-/// `.deploy` and others; in YAML when the file's name says so. Fails with `FILE:LINE:COLUMN: what
-/// is wrong` where one of them cannot be read, or when there is no such environment, unless that is
-/// `default`; the rest of the file is not looked at.
+/// Reads `parameter_overrides`, `stack_name` and `region` from the sections of `environment`:
+/// `ENVIRONMENT.global`, `ENVIRONMENT.deploy` and others. The file is YAML when its name ends so,
+/// else TOML. Returns a message that begins with `FILE:LINE:COLUMN` when one of these values cannot
+/// be read, or when the environment is missing and is not `default`. Other parts are ignored.
 asl::Expected<SamConfig> readSamConfig(const source::File &file, std::string_view environment);
 
 /// Adds the parameters in `Name=value Other="a b"` or `ParameterKey=Name,ParameterValue=value ...`

@@ -48,7 +48,7 @@ public:
           blocks(member, *member.value, {}, labels);
   }
 
-  /// Texts are no templates here.
+  /// Reads texts as they are, not as templates.
   void values() {
     areTemplates_ = false;
     body(*tree_.root, document_.root);

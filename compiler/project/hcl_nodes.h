@@ -1,11 +1,11 @@
-// What the values of Terraform's expressions are as numbers, truths and containers.
+// Reads values of Terraform's expressions as numbers, booleans and containers.
 #pragma once
 
 #include "compiler/project/text.h"
 
 namespace aslc::project {
 
-/// The number that a value is, also as text; 0 for others.
+/// The value of a number, or of a text that holds one; 0 for any other value.
 double numberOf(const source::Node &node);
 /// Whether a value is true, also as text.
 bool isTrue(const source::Node &node);

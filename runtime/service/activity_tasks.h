@@ -1,5 +1,5 @@
-// Activities of a program that is no server: its definitions name them, and workers of other
-// processes do their tasks.
+// The activities of a compiled program. Its definitions name them, and workers in other processes
+// do their tasks.
 #pragma once
 
 #include "asl/abi/abi.h"

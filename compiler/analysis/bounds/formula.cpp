@@ -10,8 +10,8 @@ namespace {
 
 /// More sums than these are replaced by one that bounds them all.
 constexpr size_t mostSums = 6;
-/// A sum with more products is replaced by one without them, or is no bound: of some hundred Maps
-/// nobody reads it.
+/// A sum with more products than this is too long to read. As a lower bound it loses its products;
+/// as an upper bound it becomes unbounded.
 constexpr size_t mostProducts = 200;
 
 } // namespace

@@ -18,8 +18,8 @@ bool isPlainName(std::string_view name) {
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
 }
 
-/// What is known of the members of a shape. In a path one that is no plain name stands in brackets
-/// in place of the dot.
+/// Adds the known members of a shape. In a JSONPath, a name that is not a plain identifier replaces
+/// the dot by brackets.
 void addMembers(Completions &completions, size_t length, const Shape &shape, bool isJsonata) {
   if (!shape.objects)
     return;

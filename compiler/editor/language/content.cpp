@@ -77,7 +77,8 @@ void addMachine(const project::Machine &machine, const source::File &file,
   result.machines.emplace(file.text(machine.place), std::move(analysis));
 }
 
-/// False when `file` is no project with machines.
+/// Adds the machines of a template or project to `result`. Returns false when `file` is not one, or
+/// has no machines.
 bool addProject(const std::shared_ptr<const source::File> &file, source::Notation notation,
                 const frontend::ReadingOptions &options, DocumentAnalysis &result) {
   if (!mayHoldDefinitions(file->text()))

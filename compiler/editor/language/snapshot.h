@@ -29,7 +29,7 @@ struct Analysis {
   const analysis::StateData *dataOf(const std::string &path) const;
 };
 
-/// Analyses `definition`: its data too when it has no errors.
+/// Analyses `definition`. The data flow is analysed only when the definition has no errors.
 std::shared_ptr<const Analysis> analyze(frontend::Definition definition);
 
 /// Where a definition stands in its document, when that is a template.
@@ -59,8 +59,8 @@ public:
   std::optional<uint32_t> inner(uint32_t offset) const;
   /// Where a scalar stands that takes the place of the one at `range` of `file`.
   source::ScalarPlace scalarAt(source::Range range) const;
-  /// The value that the alias of YAML at `cursor` stands for, as a range of `file`; none where
-  /// there is no alias.
+  /// The range in `file` of the value that the YAML alias at `cursor` refers to; nullopt when there
+  /// is no alias at `cursor`.
   std::optional<source::Range> anchoredAt(uint32_t cursor) const;
   /// `text` as it is written into the document.
   std::string written(const std::string &text) const;

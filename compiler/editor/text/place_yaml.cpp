@@ -299,8 +299,8 @@ std::optional<uint32_t> YamlScanner::closing(uint32_t begin) const {
   return std::nullopt;
 }
 
-/// Finds the brackets over several lines, whose lines have no entries, and those that the cursor is
-/// in.
+/// Finds brackets that span several lines, and those around the cursor. The lines inside of such
+/// brackets are not entries of a block.
 void YamlScanner::findFlows() {
   for (size_t i = 0; i < lines_.size(); ++i) {
     const Line &line = lines_[i];

@@ -1,5 +1,6 @@
-// Another key for a journal, or its first one: then each value is written anew in one transaction,
-// and after that the file is, because a page may still hold what was removed from it.
+// Changes the key of a journal, or encrypts a journal that has none. To encrypt it, one transaction
+// rewrites each value; then the whole file is rewritten, because its free pages may still hold
+// plain text.
 #include "runtime/journal/sqlite/encrypted_columns.h"
 #include "runtime/journal/sqlite/owner_lock.h"
 #include "runtime/journal/sqlite/schema.h"

@@ -8,9 +8,9 @@
 
 namespace asl::document {
 
-/// The value that the alias at byte `offset` of a YAML text stands for, without its anchor; none
-/// where there is no alias, or nothing that it stands for. What cannot be read of the text is left
-/// out.
+/// The range of the value that the alias at byte `offset` of a YAML text refers to, without the
+/// anchor itself. Returns nullopt when there is no alias, or its anchor is missing. Parts of the
+/// text that cannot be read are ignored.
 std::optional<Range> anchoredAt(std::string_view text, uint32_t offset);
 
 } // namespace asl::document
