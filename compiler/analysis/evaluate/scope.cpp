@@ -5,21 +5,7 @@
 
 namespace aslc::analysis {
 
-const std::shared_ptr<const Variables::Values> &Variables::none() {
-  static const auto values = std::make_shared<const Values>();
-  return values;
-}
-
 namespace {
-
-bool isBefore(const std::pair<std::string_view, Shape> &value, std::string_view name) {
-  return value.first < name;
-}
-
-Shape orMissing(Shape shape) {
-  shape.known |= Kind::Missing;
-  return shape;
-}
 
 /// A member of a service's answer that tells how many elements another one has, and a third by
 /// which such an answer is known.
@@ -53,47 +39,6 @@ Shape withCounted(Shape object, std::string_view key, const Shape &count) {
 }
 
 } // namespace
-
-const Shape *Variables::find(std::string_view name) const {
-  auto found = std::lower_bound(values_->begin(), values_->end(), name, isBefore);
-  return found != values_->end() && found->first == name ? &found->second : nullptr;
-}
-
-void Variables::set(std::string_view name, Shape shape) {
-  auto values = std::make_shared<Values>(*values_);
-  auto place = std::lower_bound(values->begin(), values->end(), name, isBefore);
-  if (place != values->end() && place->first == name)
-    place->second = std::move(shape);
-  else
-    values->emplace(place, name, std::move(shape));
-  values_ = std::move(values);
-}
-
-Variables Variables::join(const Variables &a, const Variables &b,
-                          Shape (*both)(const Shape &, const Shape &)) {
-  if (a.values_ == b.values_)
-    return a;
-  auto values = std::make_shared<Values>();
-  values->reserve(a.values_->size());
-  auto left = a.begin(), right = b.begin();
-  while (left != a.end() || right != b.end()) {
-    if (right == b.end() || (left != a.end() && left->first < right->first)) {
-      values->emplace_back(left->first, orMissing(left->second));
-      ++left;
-    } else if (left == a.end() || right->first < left->first) {
-      values->emplace_back(right->first, orMissing(right->second));
-      ++right;
-    } else {
-      values->emplace_back(left->first, left->second == right->second
-                                            ? left->second
-                                            : both(left->second, right->second));
-      ++left, ++right;
-    }
-  }
-  Variables result;
-  result.values_ = std::move(values);
-  return result == a ? a : result;
-}
 
 Scope join(const Scope &a, const Scope &b) {
   if (a.input.isNothing())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/analysis/evaluate/problem.h"
+#include "compiler/analysis/evaluate/variables.h"
 #include "compiler/analysis/shape/shape.h"
 #include "compiler/ast/machine.h"
 
@@ -14,32 +15,6 @@
 #include <vector>
 
 namespace aslc::analysis {
-
-/// Variables by name. A variable that is absent was never assigned. Cheap to copy: copies share
-/// their values until one is changed.
-class Variables {
-public:
-  using Values = std::vector<std::pair<std::string_view, Shape>>; ///< sorted by name
-
-  Values::const_iterator begin() const { return values_->begin(); }
-  Values::const_iterator end() const { return values_->end(); }
-  /// Null when it was never assigned.
-  const Shape *find(std::string_view name) const;
-  bool contains(std::string_view name) const { return find(name) != nullptr; }
-  void set(std::string_view name, Shape shape);
-  bool operator==(const Variables &other) const {
-    return values_ == other.values_ || *values_ == *other.values_;
-  }
-
-  /// Those of either; one that only one side has may be missing.
-  static Variables join(const Variables &a, const Variables &b,
-                        Shape (*both)(const Shape &, const Shape &));
-
-private:
-  static const std::shared_ptr<const Values> &none();
-
-  std::shared_ptr<const Values> values_ = none();
-};
 
 struct Scope {
   Shape input;                      ///< of the state: `$`, `$states.input`

@@ -39,13 +39,6 @@ bool handsOnInput(const ast::State &state) {
   return gives && !state.parameters && isWhole(state.inputPath);
 }
 
-bool assigns(const ast::TemplateField &assign, std::string_view name, ast::QueryLanguage language) {
-  return assign && std::any_of(assign->node->members.begin(), assign->node->members.end(),
-                               [&](const source::Member &member) {
-                                 return sema::assignedName(member, language) == name;
-                               });
-}
-
 bool anyArgument(const intrinsic::Call &call, const auto &test) {
   for (const intrinsic::Argument &argument : call.arguments) {
     if (const auto *path = std::get_if<jsonpath::Path>(&argument.value); path && test(*path))
@@ -59,24 +52,51 @@ bool anyArgument(const intrinsic::Call &call, const auto &test) {
 
 } // namespace
 
-bool VariableValue::isReadBy(const ast::State &state) const {
-  bool isRead = false;
+VariableUses::VariableUses(const Graph &graph) {
+  for (uint32_t i = 0; i < graph.size(); ++i) {
+    const ast::State &state = graph.state(i);
+    addReads(state, state);
+    for (const Edge &edge : graph.out(i))
+      if (edge.assign && *edge.assign)
+        for (const source::Member &member : (*edge.assign)->node->members)
+          byName_[sema::assignedName(member, state.language)].assigns.push_back(edge.assign);
+  }
+  auto sort = [](auto &places) {
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+  };
+  for (auto &[name, uses] : byName_) {
+    sort(uses.readers);
+    sort(uses.assigns);
+  }
+}
+
+void VariableUses::addReads(const ast::State &outer, const ast::State &state) {
   ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
-    isRead |= isUnclear(field.expression);
+    if (flow::isUnclear(field.expression))
+      unclear_.insert(&outer);
     for (const sema::VariableRead &read : sema::variablesIn(field.expression))
-      isRead |= read.name == name_;
+      byName_[read.name].readers.push_back(&outer);
   });
   ast::forEachInner(state, [&](const ast::Machine &machine, bool) {
     for (const ast::State &inner : machine.states)
-      isRead = isRead || isReadBy(inner);
+      addReads(outer, inner);
   });
-  return isRead;
 }
 
-bool VariableValue::survives(const ast::State &state, const Edge *edge) const {
-  if (!edge)
-    return true;
-  return !edge->assign || !assigns(*edge->assign, name_, state.language);
+const VariableUses::Uses &VariableUses::of(std::string_view name) const {
+  static const Uses none;
+  auto found = byName_.find(std::string(name));
+  return found != byName_.end() ? found->second : none;
+}
+
+bool VariableValue::isReadBy(const ast::State &state) const {
+  return all_.isUnclear(state) ||
+         std::binary_search(own_.readers.begin(), own_.readers.end(), &state);
+}
+
+bool VariableValue::survives(const ast::State &, const Edge *edge) const {
+  return !edge || !std::binary_search(own_.assigns.begin(), own_.assigns.end(), edge->assign);
 }
 
 bool DocumentPart::holds(std::string_view name) const {

@@ -7,14 +7,38 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace aslc::analysis::flow {
 
+/// The uses of all variables in a flow, made once so that the fate of each value is found without
+/// going through the expressions again.
+class VariableUses {
+public:
+  explicit VariableUses(const Graph &graph);
+
+  struct Uses {
+    std::vector<const ast::State *> readers;         ///< also by states within them; sorted
+    std::vector<const ast::TemplateField *> assigns; ///< sorted
+  };
+  /// Those of a name; empty when it has none.
+  const Uses &of(std::string_view name) const;
+  /// Whether the state may read any variable: one of its expressions is not known.
+  bool isUnclear(const ast::State &state) const { return unclear_.contains(&state); }
+
+private:
+  void addReads(const ast::State &outer, const ast::State &state);
+
+  std::unordered_map<std::string, Uses> byName_;
+  std::unordered_set<const ast::State *> unclear_;
+};
+
 /// The value of a variable.
 class VariableValue {
 public:
-  explicit VariableValue(std::string_view name) : name_(name) {}
+  VariableValue(const VariableUses &all, std::string_view name) : all_(all), own_(all.of(name)) {}
 
   bool isReadBy(const ast::State &state) const;
   /// Whether the value is kept on this way out of the state; null: at the end of the flow.
@@ -22,7 +46,8 @@ public:
   bool isReadAtEnd() const { return false; }
 
 private:
-  std::string_view name_;
+  const VariableUses &all_;
+  const VariableUses::Uses &own_;
 };
 
 /// Members of the document that goes from state to state, or all of it.

@@ -8,6 +8,7 @@
 #include "compiler/catalogue/catalogue.h"
 #include "compiler/sema/variables.h"
 
+#include <optional>
 #include <string>
 
 namespace aslc::analysis::flow {
@@ -66,28 +67,28 @@ bool asksFunction(const ast::State &state) {
 
 class OverwrittenChecker {
 public:
-  explicit OverwrittenChecker(FlowChecker &checker) : checker_(checker) {}
+  OverwrittenChecker(FlowChecker &checker, const Graph &graph) : checker_(checker), graph_(graph) {}
 
-  void state(const Graph &graph, uint32_t index) {
-    const ast::State &state = graph.state(index);
-    if (graph.out(index).empty() || graph.isOpen(index) || !graph.isReached(index))
+  void state(uint32_t index) {
+    const ast::State &state = graph_.state(index);
+    if (graph_.out(index).empty() || graph_.isOpen(index) || !graph_.isReached(index))
       return;
     if (state.as<ast::TaskState>() && state.catchers.empty() && !dropsResult(state) &&
         !state.assign && (isReadOnly(state) || (state.resultPath && asksFunction(state))))
-      result(graph, index);
+      result(index);
     if (state.assign && !state.as<ast::ChoiceState>())
       for (const ast::Template::Entry &entry : state.assign->value->entries)
         if (entry.value->expression)
-          variable(graph, index, entry);
+          variable(index, entry);
   }
 
 private:
-  void result(const Graph &graph, uint32_t index) {
-    const ast::State &state = graph.state(index);
+  void result(uint32_t index) {
+    const ast::State &state = graph_.state(index);
     std::optional<DocumentPart> part = partOfResult(state);
     if (!part)
       return;
-    Fate fate = fateOf(graph, index, *part);
+    Fate fate = fateOf(graph_, index, *part);
     if (fate.isRead || !fate.overwrites)
       return;
     checker_.diags
@@ -96,8 +97,13 @@ private:
         .label(fate.overwrites->nameRange, "its output has another value in this place");
   }
 
-  void variable(const Graph &graph, uint32_t index, const ast::Template::Entry &entry) {
-    Fate fate = fateOf(graph, index, VariableValue(entry.key));
+  void variable(uint32_t index, const ast::Template::Entry &entry) {
+    if (!uses_)
+      uses_.emplace(graph_);
+    // Most variables are assigned in one place, and nothing else can overwrite them.
+    if (!graph_.inLoop(index) && uses_->of(entry.key).assigns.size() < 2)
+      return;
+    Fate fate = fateOf(graph_, index, VariableValue(*uses_, entry.key));
     if (fate.isRead || !fate.overwrites)
       return;
     checker_.diags
@@ -107,15 +113,18 @@ private:
   }
 
   FlowChecker &checker_;
+  const Graph &graph_;
+  std::optional<VariableUses> uses_; ///< made for the first variable
 };
 
 } // namespace
 
 void checkOverwritten(FlowChecker &checker) {
-  OverwrittenChecker overwritten(checker);
-  for (const Flow &flow : checker.flows)
+  for (const Flow &flow : checker.flows) {
+    OverwrittenChecker overwritten(checker, flow.graph);
     for (uint32_t i = 0; i < flow.graph.size(); ++i)
-      overwritten.state(flow.graph, i);
+      overwritten.state(i);
+  }
 }
 
 } // namespace aslc::analysis::flow

@@ -11,8 +11,6 @@ namespace {
 constexpr unsigned deepest = 8;
 /// A union of more constants is any text.
 constexpr size_t mostValues = 32;
-/// A union of more keys is any object.
-constexpr size_t mostMembers = 256;
 
 struct Joiner {
   bool widening = false;

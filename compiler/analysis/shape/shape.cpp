@@ -198,7 +198,9 @@ Shape Shape::with(std::string_view key, Shape value) const {
     place->second = std::move(value);
   else
     facts.members.insert(place, {key, std::move(value)});
-  shape.objects = std::make_shared<ObjectFacts>(std::move(facts));
+  shape.objects = facts.members.size() > mostMembers
+                      ? nullptr
+                      : std::make_shared<ObjectFacts>(std::move(facts));
   return shape;
 }
 

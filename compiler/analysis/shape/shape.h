@@ -158,6 +158,9 @@ struct ArrayFacts {
   uint64_t least = 0, most = Shape::unbounded;
 };
 
+/// An object of more keys is any object.
+constexpr size_t mostMembers = 1024;
+
 struct ObjectFacts {
   std::vector<std::pair<std::string_view, Shape>> members; ///< sorted by key
   Shape rest;                                              ///< any other key

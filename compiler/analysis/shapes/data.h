@@ -41,7 +41,10 @@ struct StateData {
   // On all ways to the state; nothing() before the first, and where there is no such value. The
   // machine must outlive them.
   Shape inputShape, resultShape, outputShape;
-  std::optional<Variables> variables; ///< when the state is entered
+
+  /// When the state is entered; nullopt when no way to it was found.
+  std::optional<Variables> variables() const;
+  std::vector<Variables> variablesByWay; ///< joined only when somebody asks
 };
 
 /// States that cannot be entered are absent.

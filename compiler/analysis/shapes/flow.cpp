@@ -9,6 +9,13 @@
 
 namespace aslc::analysis {
 
+std::optional<Variables> StateData::variables() const {
+  std::optional<Variables> all;
+  for (const Variables &each : variablesByWay)
+    all = all ? Variables::join(*all, each, join) : each;
+  return all;
+}
+
 namespace {
 
 bool operator==(const Way &a, const Way &b) {
@@ -116,9 +123,7 @@ void DataFlow::report() {
         StateData &data = (*facts_.data)[&state];
         data.input.add(leastBytes(way.input), mostBytes(way.input));
         data.inputShape = analysis::join(data.inputShape, way.input);
-        data.variables = data.variables
-                             ? Variables::join(*data.variables, way.variables, analysis::join)
-                             : way.variables;
+        data.variablesByWay.push_back(way.variables);
         visit.keepData(data);
       }
       visit.visit();

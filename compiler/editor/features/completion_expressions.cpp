@@ -56,10 +56,11 @@ void addVariables(Completions &completions, size_t length, const std::vector<std
                                  .about = {},
                                  .rank = 0});
   const analysis::StateData *data = dataAt(completions.query().snapshot, completions.where());
+  auto variables = data ? data->variables() : std::nullopt;
   for (const std::string &name : variablesAt(completions)) {
     if (std::find(locals.begin(), locals.end(), name) != locals.end())
       continue;
-    const Shape *shape = data && data->variables ? data->variables->find(name) : nullptr;
+    const Shape *shape = variables ? variables->find(name) : nullptr;
     completions.addPart(length, {.label = "$" + name,
                                  .kind = ItemKind::Variable,
                                  .detail = shape ? wordsOf(*shape) : "a variable",

@@ -79,8 +79,8 @@ analysis::Scope scopeAt(const Snapshot &snapshot, const Where &where) {
     scope.input = data->inputShape;
   if (!data->resultShape.isNothing())
     scope.result = data->resultShape;
-  if (data->variables)
-    scope.variables = *data->variables;
+  if (auto variables = data->variables())
+    scope.variables = *variables;
   return scope;
 }
 
@@ -95,9 +95,10 @@ analysis::Shape shapeOf(const PathCursor &path, const Snapshot &snapshot, const 
     shape = data->outputShape.isNothing() ? data->inputShape : data->outputShape;
   else if (path.root == "$")
     shape = isOfResult ? data->resultShape : data->inputShape;
-  else if (path.root.size() > 1 && path.root[0] == '$' && data->variables)
-    if (const Shape *found = data->variables->find(std::string_view(path.root).substr(1)))
-      shape = *found;
+  else if (path.root.size() > 1 && path.root[0] == '$')
+    if (auto variables = data->variables())
+      if (const Shape *found = variables->find(std::string_view(path.root).substr(1)))
+        shape = *found;
   for (const std::string &name : path.names)
     if (name == "[]" || name == "*")
       shape = name == "*" && shape.objects ? shape.anyMember() : shape.anyElement();
