@@ -5,12 +5,12 @@
 #include "compiler/expr/jsonata/check.h"
 #include "compiler/ir/place.h"
 
+#include "runtime/support/number_text.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
-#include <charconv>
 #include <cmath>
 
 using namespace aslc;
@@ -171,9 +171,7 @@ mlir::Value JsonataLowering::number(double value) {
   if (value == std::floor(value) && std::fabs(value) < 9007199254740992.0)
     return builder_.constant(std::to_string(static_cast<int64_t>(value)));
   // The shortest text: longer ones would be kept digit by digit.
-  char text[40];
-  auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  return builder_.constant(llvm::StringRef(text, static_cast<size_t>(end - text)));
+  return builder_.constant(asl::shortestText(value));
 }
 
 namespace {

@@ -2,9 +2,9 @@
 
 #include "runtime/http/fields.h"
 #include "runtime/http/url.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 
@@ -81,11 +81,13 @@ bool ValueReader::number(const Node &object, std::string_view field, double leas
   const Node *value = memberOf(object, field);
   if (value == nullptr)
     return false;
-  const char *end = value->text.data() + value->text.size();
-  bool isNumber = value->kind == Kind::Number &&
-                  std::from_chars(value->text.data(), end, result).ec == std::errc();
-  if (isNumber && result >= least && result <= most)
+  std::optional<double> number;
+  if (value->kind == Kind::Number)
+    number = parseNumber<double>(value->text);
+  if (number && *number >= least && *number <= most) {
+    result = *number;
     return true;
+  }
   fail(*value, quoted(field) + " must be " + std::string(unit));
   return false;
 }

@@ -1,11 +1,11 @@
 // Addresses to listen at, and what requests say.
 #include "runtime/http/server.h"
+#include "runtime/support/number_text.h"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace asl::http::server {
 
@@ -63,9 +63,10 @@ Expected<Endpoint> parseEndpoint(std::string_view text) {
     if (result.host != "localhost" && (error || address.is_v6() != isBracketed))
       return failure;
   }
-  auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), result.port);
-  if (error != std::errc() || end != port.data() + port.size() || port.empty())
+  auto number = parseNumber<decltype(result.port)>(port);
+  if (!number)
     return failure;
+  result.port = *number;
   return result;
 }
 

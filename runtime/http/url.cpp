@@ -1,8 +1,9 @@
 // The parser of URLs. Rejects text that could change the meaning of a request.
 #include "runtime/http/url.h"
 
+#include "runtime/support/number_text.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace asl::http {
 namespace {
@@ -58,9 +59,8 @@ Expected<void> readAuthority(std::string_view text, Url &url) {
   url.host = host;
   if (rest.empty() || rest == ":")
     return {};
-  auto [parsed, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), url.port);
-  if (rest[0] == ':' && error == std::errc() && parsed == rest.data() + rest.size() &&
-      url.port != 0)
+  url.port = parseNumber<decltype(url.port)>(rest.substr(1)).value_or(0);
+  if (rest[0] == ':' && url.port != 0)
     return {};
   return Failure{"the port of the address is not a number from 1 to 65535"};
 }

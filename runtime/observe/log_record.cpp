@@ -1,6 +1,8 @@
 // The table of levels, and the form of a record.
 #include "runtime/observe/log_record.h"
 
+#include "runtime/support/utf8.h"
+
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -42,13 +44,7 @@ void removeData(Json &details) {
 }
 
 /// Cuts a text to at most so many bytes, between characters.
-void cut(std::string &text, size_t most) {
-  if (text.size() <= most)
-    return;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80)
-    --most;
-  text.resize(most);
-}
+void cut(std::string &text, size_t most) { text.resize(utf8::boundaryBefore(text, most)); }
 
 /// Makes the record small enough: the longest payload loses what is too much.
 void truncate(Json &record, size_t size) {

@@ -1,20 +1,15 @@
 // The text format: a HELP and a TYPE line, then a line for each series.
 #include "runtime/observe/metrics.h"
 
+#include "runtime/support/number_text.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace asl::observe {
 
 namespace {
 
-std::string numberText(double number) {
-  char digits[32];
-  auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
-  return {digits, end};
-}
-
-std::string secondsText(int64_t ms) { return numberText(static_cast<double>(ms) / 1000); }
+std::string secondsText(int64_t ms) { return shortestText(static_cast<double>(ms) / 1000); }
 
 void appendLine(std::string &to, const std::string &name, const std::string &labels,
                 const std::string &value) {
@@ -61,7 +56,7 @@ public:
   void append(std::string &to) const override {
     appendHead(to, name_, type_, help_);
     ask_([&](const Labels &values, double value) {
-      appendLine(to, name_, labelText(labels_, values), numberText(value));
+      appendLine(to, name_, labelText(labels_, values), shortestText(value));
     });
   }
 

@@ -3,8 +3,7 @@
 
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
-
-#include <charconv>
+#include "runtime/support/number_text.h"
 
 namespace asl::observe {
 
@@ -30,8 +29,7 @@ StatusFeed::open(journal::Journal &journal, std::unique_ptr<Target> target, cons
     return stored.failure();
   uint64_t position = 0;
   if (*stored) {
-    const std::string &text = (*stored)->body;
-    std::from_chars(text.data(), text.data() + text.size(), position);
+    position = parseNumber<uint64_t>((*stored)->body).value_or(0);
   } else {
     Expected<uint64_t> last = journal.lastSeq();
     if (!last)

@@ -1,9 +1,9 @@
 // Conversions of data to numbers, as Java does them.
 #include "runtime/states/number_fields.h"
 
+#include "runtime/support/number_text.h"
 #include "runtime/value/json.h"
 
-#include <charconv>
 #include <cmath>
 
 namespace asl::states {
@@ -16,11 +16,7 @@ std::optional<int64_t> integerOf(Value value) {
   std::string_view digits = text(value);
   if (digits.starts_with('+'))
     digits.remove_prefix(1);
-  int64_t result = 0;
-  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size())
-    return std::nullopt;
-  return result;
+  return parseNumber<int64_t>(digits);
 }
 
 std::optional<int64_t> wholeNumberOf(Value value) {
@@ -41,12 +37,8 @@ std::optional<double> doubleOf(Value value) {
   if (!isString(value))
     return std::nullopt;
   std::string_view digits = text(value);
-  double result = 0;
-  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size() ||
-      !std::isfinite(result))
-    return std::nullopt;
-  return result;
+  std::optional<double> result = parseNumber<double>(digits);
+  return result && std::isfinite(*result) ? result : std::nullopt;
 }
 
 std::string plainText(Value value) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "runtime/support/expected.h"
+#include "runtime/support/number_text.h"
 
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +27,23 @@ struct Option {
 
   bool needsValue() const { return !argument.empty() && !argument.starts_with('['); }
 };
+
+/// For Option::take: keeps the whole number that the value is written as in `target`, if it is from
+/// `least` to `most`. `target` must outlive the option.
+template <typename Integer>
+auto takeNumber(Integer &target, Integer least,
+                Integer most = std::numeric_limits<Integer>::max()) {
+  return [&target, least, most](const std::string &value) -> Expected<void> {
+    std::optional<Integer> number = parseNumber<Integer>(value);
+    if (!number || *number < least || *number > most)
+      return Failure{
+          "expected a whole number from " + std::to_string(least) +
+          (most == std::numeric_limits<Integer>::max() ? " on" : " to " + std::to_string(most)) +
+          ", found `" + value + "`"};
+    target = *number;
+    return {};
+  };
+}
 
 /// The options of a command, and the arguments that are not options. `--help` and `-h` are always
 /// there.

@@ -10,7 +10,6 @@
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <optional>
 #include <set>
@@ -65,13 +64,6 @@ Expected<void> takeProperties(CheckOptions &options, const std::string &path) {
   return {};
 }
 
-Expected<void> takeJobs(size_t &jobs, const std::string &text) {
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
-  if (error != std::errc() || end != text.data() + text.size() || jobs == 0 || jobs > 1024)
-    return Failure{"expected a number from 1 to 1024, found `" + text + "`"};
-  return {};
-}
-
 Expected<void> takeFix(CheckOptions &options, const std::string &text) {
   options.fix = true;
   options.fixLikely = text == "likely";
@@ -120,7 +112,7 @@ void addOptions(CommandLine &line, CheckOptions &options) {
   line.addText("--write-baseline", 0, "FILE", "write the findings to this file instead of failing",
                options.newBaseline);
   line.add({"--jobs", 'j', "N", "check N files at once (default: a file for each processor)",
-            [&](const std::string &text) { return takeJobs(options.jobs, text); }});
+            asl::takeNumber<size_t>(options.jobs, 1, 1024)});
   line.add({"--fix", 0, "[=certain|likely]",
             "make the changes that hints mean, those that are certain (the default) or also\n"
             "those that are likely, and report what is left",

@@ -189,13 +189,7 @@ int events(std::span<const std::string> arguments) {
   line.addFlag("--json", "the records as the server sends them", options.json);
   line.addFlag("--follow", "connect again when the server ends the stream", options.follow);
   line.add({"--count", 0, "NUMBER", "end after so many events",
-            [&](const std::string &text) -> Expected<void> {
-              auto [end, failed] =
-                  std::from_chars(text.data(), text.data() + text.size(), options.count);
-              if (failed != std::errc() || end != text.data() + text.size() || options.count == 0)
-                return Failure{"takes a number from 1 on"};
-              return {};
-            }});
+            asl::takeNumber<uint64_t>(options.count, 1)});
   line.addText("--ca-file", 0, "FILE", "certificate authorities to trust (PEM)", options.caFile);
   if (auto status = line.read(arguments))
     return *status;

@@ -107,14 +107,7 @@ asl::Expected<bool> carryOut(journal::Reader &reader, const std::string &verb,
 
 // ---- The command line ----
 
-template <typename Number> auto takeNumber(Number &to) {
-  return [&to](const std::string &text) -> asl::Expected<void> {
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), to);
-    if (error != std::errc() || end != text.data() + text.size() || to == 0)
-      return Failure{"`" + text + "` is not a number from 1 on"};
-    return {};
-  };
-}
+template <typename Integer> auto takeCount(Integer &to) { return asl::takeNumber<Integer>(to, 1); }
 
 auto takeTime(std::optional<int64_t> &to) {
   return [&to](const std::string &text) -> asl::Expected<void> {
@@ -146,7 +139,7 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
                "output, for example: input ->> '$.order.id' = 'o-7'",
                selection.condition);
   line.add({"--limit", 0, "N", "list, search: at most so many (default: 1000)",
-            takeNumber(options.limit)});
+            takeCount(options.limit)});
   line.addText("--page", 0, "PAGE", "list, search: goes on where the list before has ended",
                options.page);
   line.addFlag("--all", "stop, redrive, pause, resume: all that the options above leave",
@@ -157,8 +150,8 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addText("--client-token", 0, "TEXT",
                "redrive: asked again with the same text, it is done once", options.clientToken);
   line.add({"--interval", 0, "MS", "watch: milliseconds between two views (default: 1000)",
-            takeNumber(intervalMs)});
-  line.add({"--count", 0, "N", "watch: ends after so many views", takeNumber(options.watch.count)});
+            takeCount(intervalMs)});
+  line.add({"--count", 0, "N", "watch: ends after so many views", takeCount(options.watch.count)});
   line.addFlag("--json", "as JSON; watch: a line for each view", options.json);
 }
 

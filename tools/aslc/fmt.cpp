@@ -9,7 +9,6 @@
 #include "tools/aslc/verbs.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -23,13 +22,6 @@ struct FmtOptions {
   bool check = false, diff = false;
 };
 
-Expected<void> takeWidth(unsigned &width, const std::string &text) {
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
-  if (error != std::errc() || end != text.data() + text.size() || width < 40 || width > 1000)
-    return Failure{"expected a number from 40 to 1000, found `" + text + "`"};
-  return {};
-}
-
 void addOptions(CommandLine &line, FmtOptions &options) {
   line.addFlag("--check", "write nothing, list the files that would change: exit status 1",
                options.check);
@@ -38,7 +30,7 @@ void addOptions(CommandLine &line, FmtOptions &options) {
                options.format.sortFields);
   line.addFlag("--sort-states", "put states in the order of the flow", options.format.sortStates);
   line.add({"--width", 0, "N", "the columns of a line (default: 100)",
-            [&](const std::string &text) { return takeWidth(options.format.width, text); }});
+            asl::takeNumber<unsigned>(options.format.width, 40, 1000)});
   line.addChoice("--notation", {"json", "jsonc", "yaml"},
                  "the notation of the input (by default by the file's name,\n"
                  "of standard input by its first character)",

@@ -4,7 +4,6 @@
 #include "tools/aslc/command/output.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
@@ -31,9 +30,8 @@ report::Producer producer() {
 }
 
 Expected<void> takeCount(size_t &count, const std::string &text) {
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size() || count > 100)
-    return Failure{"expected a number from 0 to 100, found `" + text + "`"};
+  if (auto taken = asl::takeNumber<size_t>(count, 0, 100)(text); !taken)
+    return taken;
   count = count == 0 ? 100 : count; // as the service has it
   return {};
 }

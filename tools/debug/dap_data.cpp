@@ -1,5 +1,7 @@
 #include "tools/debug/dap_data.h"
 
+#include "runtime/support/utf8.h"
+
 namespace aslc::debug {
 
 namespace {
@@ -17,10 +19,7 @@ std::string textOf(const Json &value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (!value.is_structured() || text.size() <= kMostShown)
     return text;
-  size_t end = kMostShown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end) + "…";
+  return text.substr(0, asl::utf8::boundaryBefore(text, kMostShown)) + "…";
 }
 
 } // namespace

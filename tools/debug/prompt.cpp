@@ -1,12 +1,12 @@
 #include "tools/debug/prompt.h"
 
 #include "runtime/exec/frame.h"
+#include "runtime/support/number_text.h"
 #include "runtime/value/value.h"
 #include "tools/debug/data.h"
 #include "tools/debug/places.h"
 
 #include <array>
-#include <charconv>
 
 namespace aslc::debug {
 
@@ -70,11 +70,9 @@ std::optional<std::string> Prompt::addBreakpoint(const std::string &place) {
     debugger_->setStopsAtErrors(true);
     return std::nullopt;
   }
-  uint32_t line = 0;
-  auto [end, code] = std::from_chars(place.data(), place.data() + place.size(), line);
   const asl_state_info *state = nullptr;
-  if (code == std::errc() && end == place.data() + place.size()) {
-    state = stateAtLine(*module_, line);
+  if (std::optional<uint32_t> line = asl::parseNumber<uint32_t>(place)) {
+    state = stateAtLine(*module_, *line);
     if (state == nullptr)
       return "no state begins at line " + place + " or before it";
   } else {

@@ -1,7 +1,7 @@
 // Reading mocks in aslc's own form: docs/testing.md describes it.
 #include "tools/mocks/answers.h"
 
-#include <charconv>
+#include "runtime/support/number_text.h"
 
 namespace aslc::mocks {
 
@@ -182,20 +182,13 @@ private:
   Problems &problems_;
 };
 
-std::optional<uint64_t> countOf(std::string_view text) {
-  uint64_t number = 0;
-  auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || status != std::errc() || end != text.data() + text.size())
-    return std::nullopt;
-  return number;
-}
-
 } // namespace
 
 std::optional<Range> rangeOf(std::string_view text) {
   size_t dash = text.find('-');
-  std::optional<uint64_t> first = countOf(text.substr(0, dash));
-  std::optional<uint64_t> last = dash == text.npos ? first : countOf(text.substr(dash + 1));
+  std::optional<uint64_t> first = asl::parseNumber<uint64_t>(text.substr(0, dash));
+  std::optional<uint64_t> last =
+      dash == text.npos ? first : asl::parseNumber<uint64_t>(text.substr(dash + 1));
   if (!first || !last || *last < *first)
     return std::nullopt;
   return Range{*first, *last};

@@ -1,10 +1,10 @@
 #include "tools/mocks/recording.h"
 
 #include "runtime/expr/time.h"
+#include "runtime/support/number_text.h"
 #include "tools/mocks/answers.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace aslc::mocks {
 
@@ -33,9 +33,9 @@ void readHead(const Node &node, Recording &recording, Problems &problems) {
     recording.roleArn = problems.text(*role, "roleArn").value_or("");
   if (const Node *seed = memberOf(node, "seed")) {
     std::string text = problems.text(*seed, "seed").value_or("");
-    const char *end = text.data() + text.size();
-    auto [at, status] = std::from_chars(text.data(), end, recording.seed);
-    if (status != std::errc() || at != end)
+    if (auto number = asl::parseNumber<decltype(recording.seed)>(text))
+      recording.seed = *number;
+    else
       problems.add(*seed, "`seed` must be the text of a whole number");
   }
 }

@@ -1,9 +1,10 @@
 // The bounds of a machine, put together for reports.
 #include "compiler/analysis/bounds/bounds.h"
+
 #include "compiler/analysis/bounds/calculator.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace aslc::analysis::bounds {
@@ -115,16 +116,14 @@ std::optional<Assumption> parseAssumption(std::string_view text) {
     return part.substr(from, part.find_last_not_of(' ') + 1 - from);
   };
   std::string_view name = trimmed(text.substr(0, op)), number = trimmed(text.substr(begin));
-  uint64_t value = 0;
-  auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (name.empty() || number.empty() || error != std::errc() ||
-      end != number.data() + number.size())
+  std::optional<uint64_t> value = asl::parseNumber<uint64_t>(number);
+  if (name.empty() || !value)
     return std::nullopt;
   Assumption assumption{std::string(name)};
   if (!isGreater)
-    assumption.most = static_cast<double>(value);
+    assumption.most = static_cast<double>(*value);
   if (!isLess)
-    assumption.least = static_cast<double>(value);
+    assumption.least = static_cast<double>(*value);
   return assumption;
 }
 

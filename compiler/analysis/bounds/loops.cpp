@@ -3,6 +3,7 @@
 #include "compiler/analysis/bounds/calculator.h"
 #include "compiler/analysis/flow/components.h"
 #include "compiler/analysis/flow/steps.h"
+#include "compiler/analysis/shape/literal.h"
 #include "compiler/sema/condition.h"
 
 #include <algorithm>
@@ -66,7 +67,7 @@ struct Effect {
 Effect effectOfLiteral(const source::Node &node) {
   if (!node.is(source::Node::Kind::Number))
     return {};
-  return {Effect::Kind::Set, std::strtod(node.text.c_str(), nullptr)};
+  return {Effect::Kind::Set, numberOf(node)};
 }
 
 Effect effectOnVariable(const Edge &edge, const std::string &name) {

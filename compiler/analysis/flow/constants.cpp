@@ -1,11 +1,11 @@
 // Evaluates the few kinds of expressions that give known numbers.
 #include "compiler/analysis/flow/constants.h"
 
+#include "compiler/analysis/shape/literal.h"
 #include "compiler/ast/walk.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace aslc::analysis::flow {
 
@@ -19,7 +19,7 @@ std::optional<Bounds> exactly(double value) { return Bounds{value, value}; }
 std::optional<Bounds> numberOf(const source::Node &node) {
   if (!node.is(source::Node::Kind::Number))
     return std::nullopt;
-  return exactly(std::strtod(node.text.c_str(), nullptr));
+  return exactly(analysis::numberOf(node));
 }
 
 /// A binary operation of bounds that grows or falls with each operand.

@@ -1,6 +1,7 @@
 // Rules that wait for a count which never comes: the counter steps over it, or away from it.
 #include "compiler/analysis/flow/checks.h"
 #include "compiler/analysis/flow/steps.h"
+#include "compiler/analysis/shape/literal.h"
 
 #include "compiler/ast/walk.h"
 #include "compiler/sema/condition.h"
@@ -61,7 +62,7 @@ private:
 
   static void literal(Counter &counter, const source::Node &node) {
     if (node.is(source::Node::Kind::Number))
-      counter.starts.push_back(std::strtod(node.text.c_str(), nullptr));
+      counter.starts.push_back(numberOf(node));
     else
       counter.isKnown = false;
   }

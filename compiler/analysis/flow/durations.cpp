@@ -1,9 +1,10 @@
 // Shortest paths through flows, with states weighted by what they wait.
 #include "compiler/analysis/flow/durations.h"
 
+#include "compiler/analysis/shape/literal.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <queue>
 
@@ -98,7 +99,7 @@ std::optional<Bounds> Durations::secondsOf(const Flow &flow, uint32_t state,
   for (const Source &source : *sources) {
     if (!source.value->is(source::Node::Kind::Number))
       return std::nullopt;
-    double seconds = std::strtod(source.value->text.c_str(), nullptr);
+    double seconds = numberOf(*source.value);
     all = {std::min(all.least, seconds), std::max(all.most, seconds)};
   }
   return all;

@@ -1,9 +1,10 @@
 // The parser of properties.
 #include "compiler/analysis/properties/property.h"
 
+#include "runtime/support/number_text.h"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace aslc::analysis::properties {
@@ -99,11 +100,10 @@ private:
     made_.form = Property::Form::AtMost;
     constexpr uint32_t largest = 1000;
     Token token = here();
-    auto [end, problem] =
-        std::from_chars(token.text.data(), token.text.data() + token.text.size(), made_.most);
-    if (token.isQuoted || token.text.empty() || problem != std::errc() ||
-        end != token.text.data() + token.text.size() || made_.most > largest)
+    std::optional<uint32_t> most = asl::parseNumber<uint32_t>(token.text);
+    if (token.isQuoted || !most || *most > largest)
       return fail("expected a number up to " + std::to_string(largest) + " after `at most`", token);
+    made_.most = *most;
     ++at_;
     if (!take({"of"}))
       return fail("expected `of` after the number", here());

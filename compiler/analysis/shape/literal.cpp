@@ -2,15 +2,12 @@
 #include "compiler/analysis/shape/literal.h"
 
 #include "compiler/source/placeholder.h"
-
-#include <charconv>
+#include "runtime/support/number_text.h"
 
 namespace aslc::analysis {
 
 double numberOf(const source::Node &node) {
-  double value = 0;
-  std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
-  return value;
+  return asl::parseNumber<double>(node.text).value_or(0);
 }
 
 Shape shapeOf(const source::Node &node) {

@@ -1,8 +1,8 @@
 // JSON Schema as shapes. See https://json-schema.org/draft/2020-12/json-schema-validation
 #include "compiler/analysis/shape/literal.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace aslc::analysis {
@@ -45,10 +45,8 @@ const Node *referred(const Node &root, std::string_view reference) {
       for (size_t at = step.find(written); at != step.npos; at = step.find(written, at + 1))
         step.replace(at, 2, meant);
     if (place->is(Node::Kind::Array)) {
-      size_t index = 0;
-      auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
-      bool found = error == std::errc() && end == step.data() + step.size();
-      place = found && index < place->items.size() ? place->items[index] : nullptr;
+      std::optional<size_t> index = asl::parseNumber<size_t>(step);
+      place = index && *index < place->items.size() ? place->items[*index] : nullptr;
     } else {
       const source::Member *member = place->find(step);
       place = member ? member->value : nullptr;

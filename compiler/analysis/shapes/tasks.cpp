@@ -2,20 +2,11 @@
 #include "compiler/analysis/shape/literal.h"
 #include "compiler/analysis/shapes/flow.h"
 #include "runtime/expr/time.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace aslc::analysis {
-
-namespace {
-
-std::string textOf(double number) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, number).ptr};
-}
-
-} // namespace
 
 void StateVisit::visit(const ast::PassState &pass) {
   if (isJsonata()) {
@@ -68,8 +59,8 @@ void StateVisit::checkClocks(const ast::TaskState &task, const Shape &input) {
   if (task.timeoutSeconds->value.expression || task.heartbeatSeconds->value.expression)
     problems_.add({.kind = diag::Kind::HeartbeatNotBelowTimeout,
                    .range = task.heartbeatSeconds->range,
-                   .message = textOf(heartbeat.numbers->low),
-                   .detail = textOf(timeout.numbers->high)});
+                   .message = asl::shortestText(heartbeat.numbers->low),
+                   .detail = asl::shortestText(timeout.numbers->high)});
 }
 
 void StateVisit::checkWait(const ast::WaitState &wait, const Shape &value) {

@@ -5,11 +5,11 @@
 #include "compiler/codegen/cpp/text.h"
 #include "runtime/value/heap.h"
 
+#include "runtime/support/number_text.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <cmath>
-#include <cstdio>
 
 using namespace aslc::codegen;
 using namespace aslc::codegen::cpp;
@@ -39,12 +39,8 @@ std::string nameFor(llvm::StringRef text) {
 }
 
 std::string realText(double number) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.17g", number);
-  if (std::strtod(text, nullptr) == number &&
-      llvm::StringRef(text).find_first_of(".e") == llvm::StringRef::npos)
-    return std::string(text) + ".0";
-  return text;
+  std::string text = asl::shortestText(number);
+  return text.find_first_of(".en") == text.npos ? text + ".0" : text;
 }
 
 } // namespace

@@ -3,11 +3,10 @@
 
 #include "compiler/codegen/naming.h"
 
+#include "runtime/support/number_text.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
-
-#include <cstdio>
 
 using namespace aslc::codegen;
 using namespace aslc::codegen::cpp;
@@ -26,12 +25,6 @@ const char *kindOf(mlir::Operation *op) {
       .Case([](ir::FailOp) { return "ASL_FAIL"; })
       .Case([](ir::ParallelOp) { return "ASL_PARALLEL"; })
       .Case([](ir::MapOp) { return "ASL_MAP"; });
-}
-
-std::string numberText(double number) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.17g", number);
-  return text;
 }
 
 } // namespace
@@ -94,8 +87,8 @@ std::string FlowWriter::retriers(State &state) {
     table +=
         llvm::formatv("    retrier{{{0}, {1}, {2}, {3}, {4}, {5}},\n",
                       context_.constants.strings(textsOf(one.getErrors()), "errors"), one.getMax(),
-                      numberText(one.getInterval()), numberText(one.getBackoff()),
-                      numberText(one.getMaxDelay()), one.getJitter() ? "true" : "false");
+                      asl::shortestText(one.getInterval()), asl::shortestText(one.getBackoff()),
+                      asl::shortestText(one.getMaxDelay()), one.getJitter() ? "true" : "false");
   }
   std::string name = names_.unique(state.name + "_retry");
   tables_ += "// Errors, attempts, seconds, growth, most seconds, jitter.\n"

@@ -1,6 +1,7 @@
 // Literals keep every byte; comments keep what can be read.
 #include "compiler/codegen/cpp/text.h"
 
+#include "runtime/support/utf8.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ConvertUTF.h"
 
@@ -106,7 +107,7 @@ std::vector<std::string> cpp::quotedLines(llvm::StringRef bytes, size_t width) {
       size_t space = bytes.take_front(length).rfind(' ');
       if (space != llvm::StringRef::npos && space > length / 2)
         length = space + 1;
-      while (length > 1 && (uint8_t(bytes[length]) & 0xC0) == 0x80)
+      while (length > 1 && asl::utf8::isContinuation(bytes[length]))
         --length;
     }
     lines.push_back(quoted(bytes.take_front(length)));

@@ -1,6 +1,7 @@
 // Aliases of versions. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-alias.html.
 #include "runtime/api/operations/machines.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <numeric>
@@ -46,7 +47,7 @@ Routing routingIn(const State &state, const Call &call) {
     areVersions = areVersions && arns.back().kind == Arn::Kind::Version;
     unsigned weight = item.at("weight").get<unsigned>();
     weights.push_back(std::to_string(weight));
-    routing.routes.push_back({std::strtoull(arns.back().last.c_str(), nullptr, 10), weight});
+    routing.routes.push_back({parseNumber<uint64_t>(arns.back().last).value_or(0), weight});
   }
   if (!areVersions)
     refuse("ValidationException",
@@ -184,7 +185,7 @@ Json listStateMachineAliases(State &state, const Call &call) {
                   {Arn::Kind::StateMachine, Arn::Kind::Version, Arn::Kind::Alias});
   Machine machine = machineOf(state, call, arn, textOf(call.request, "stateMachineArn"));
   uint64_t version =
-      arn.kind == Arn::Kind::Version ? std::strtoull(arn.last.c_str(), nullptr, 10) : 0;
+      arn.kind == Arn::Kind::Version ? parseNumber<uint64_t>(arn.last).value_or(0) : 0;
   size_t most = pageSize(call.request);
   std::string after = positionOf(call);
   Json list = Json::array(), answer = Json::object();

@@ -4,6 +4,7 @@
 #include "runtime/journal/status_names.h"
 #include "runtime/service/outcome.h"
 #include "runtime/service/redrive.h"
+#include "runtime/support/number_text.h"
 
 #include <array>
 #include <atomic>
@@ -155,7 +156,7 @@ Wanted wantedIn(const State &state, const Call &call) {
            "This operation is not supported by this type of state machine");
   wanted.filter.machine = wanted.machine->document;
   if (arn.kind == Arn::Kind::Version)
-    wanted.filter.version = std::strtoull(arn.last.c_str(), nullptr, 10);
+    wanted.filter.version = parseNumber<uint64_t>(arn.last).value_or(0);
   if (arn.kind == Arn::Kind::Alias) {
     auto alias = wanted.machine->aliases.find(arn.last);
     if (alias == wanted.machine->aliases.end() || alias->second.isDeleted)

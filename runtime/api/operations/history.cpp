@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html.
 #include "runtime/api/operations/executions.h"
 #include "runtime/engine/stored_history.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <deque>
@@ -60,7 +61,7 @@ Json getExecutionHistory(State &state, const Call &call) {
   bool hasData = flagIn(call.request, "includeExecutionData", true);
   PageOf page;
   page.isReverse = flagIn(call.request, "reverseOrder", false);
-  page.position = std::strtoull(positionOf(call).c_str(), nullptr, 10);
+  page.position = parseNumber<uint64_t>(positionOf(call)).value_or(0);
   page.newest = found.execution.lastEvent;
   page.most = pageSize(call.request);
   // One event more than the page has tells whether there is a next page.

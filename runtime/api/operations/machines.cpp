@@ -7,6 +7,7 @@
 #include "runtime/api/operations/tags.h"
 #include "runtime/exec/numbering.h"
 #include "runtime/service/hash.h"
+#include "runtime/support/number_text.h"
 #include "runtime/support/system_time.h"
 
 #include <chrono>
@@ -68,7 +69,7 @@ Target targetIn(const State &state, const Call &call, const char *key) {
   if (arn.kind == Arn::Kind::StateMachine)
     return target;
   if (arn.kind == Arn::Kind::Version) {
-    target.version = std::strtoull(arn.last.c_str(), nullptr, 10);
+    target.version = parseNumber<uint64_t>(arn.last).value_or(0);
   } else {
     auto alias = target.machine->aliases.find(arn.last);
     if (alias == target.machine->aliases.end() || alias->second.isDeleted)

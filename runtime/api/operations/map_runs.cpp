@@ -1,8 +1,10 @@
 // Map runs. See
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html.
 #include "runtime/service/map_runs.h"
+
 #include "runtime/api/operations/executions.h"
 #include "runtime/api/operations/observing.h"
+#include "runtime/support/number_text.h"
 
 namespace asl::api {
 
@@ -63,7 +65,7 @@ Json describeMapRun(State &state, const Call &call) {
 Json listMapRuns(State &state, const Call &call) {
   FoundExecution found = executionIn(state, call, "executionArn");
   std::vector<MapRun> runs = valueOf(service::listMapRuns(state.journal, found.execution.id));
-  size_t first = std::strtoull(positionOf(call).c_str(), nullptr, 10);
+  size_t first = parseNumber<uint64_t>(positionOf(call)).value_or(0);
   size_t end = std::min(runs.size(), first + pageSize(call.request));
   Json list = Json::array();
   for (size_t i = first; i < end; ++i) {

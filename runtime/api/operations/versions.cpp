@@ -1,6 +1,7 @@
 // Versions of machines. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html.
 #include "runtime/api/operations/machines.h"
+#include "runtime/support/number_text.h"
 
 namespace asl::api {
 
@@ -48,7 +49,7 @@ Json listStateMachineVersions(State &state, const Call &call) {
   Machine machine = machineIn(state, call, "stateMachineArn");
   size_t most = pageSize(call.request);
   std::string position = positionOf(call);
-  uint64_t before = position.empty() ? ~uint64_t(0) : std::strtoull(position.c_str(), nullptr, 10);
+  uint64_t before = position.empty() ? ~uint64_t(0) : parseNumber<uint64_t>(position).value_or(0);
   Json list = Json::array();
   Json answer = Json::object();
   uint64_t last = 0;
@@ -90,7 +91,7 @@ Json deleteStateMachineVersion(State &state, const Call &call) {
   auto lock = state.registry.exclusive();
   Machine before =
       arn.prefix == prefixOf(call.caller) ? state.registry.machine(arn.machineArn()) : nullptr;
-  uint64_t number = std::strtoull(arn.last.c_str(), nullptr, 10);
+  uint64_t number = parseNumber<uint64_t>(arn.last).value_or(0);
   if (!before || !before->versions.contains(number))
     return Json::object();
   if (std::string names = aliasesOf(*before, number); !names.empty())

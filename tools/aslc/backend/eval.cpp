@@ -7,7 +7,6 @@
 #include "tools/aslc/command/options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <string>
 
@@ -38,10 +37,8 @@ Expected<void> EvalOptions::takeBinding(const std::string &text) {
 }
 
 Expected<void> EvalOptions::takeSeed(const std::string &text) {
-  const char *end = text.data() + text.size();
-  auto [at, status] = std::from_chars(text.data(), end, seed);
-  if (status != std::errc() || at != end)
-    return Failure{"expected a number, found `" + text + "`"};
+  if (auto taken = asl::takeNumber<decltype(seed)>(seed, 0)(text); !taken)
+    return taken;
   // 0 must be a valid seed, as for the option --seed of programs; in a heap it means a random seed.
   seed += seed == 0 ? 0x9E3779B97F4A7C15ull : 0;
   return {};

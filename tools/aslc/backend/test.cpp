@@ -11,7 +11,6 @@
 #include "tools/aslc/testing/update.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -34,21 +33,9 @@ struct TestOptions {
   bool needsCoverage() const { return coverage || !html.empty() || !lcov.empty() || failUnder; }
 };
 
-auto takeCount(uint64_t &target, uint64_t least) {
-  return [&target, least](const std::string &text) -> Expected<void> {
-    const char *end = text.data() + text.size();
-    auto [at, status] = std::from_chars(text.data(), end, target);
-    if (status != std::errc() || at != end || target < least)
-      return Failure{"expected a number from " + std::to_string(least) + ", found `" + text + "`"};
-    return {};
-  };
-}
-
 Expected<void> takePercent(std::optional<double> &target, const std::string &text) {
-  double number = 0;
-  const char *end = text.data() + text.size();
-  auto [at, status] = std::from_chars(text.data(), end, number);
-  if (status != std::errc() || at != end || number < 0 || number > 100)
+  std::optional<double> number = asl::parseNumber<double>(text);
+  if (!number || !(*number >= 0 && *number <= 100))
     return Failure{"expected a percentage from 0 to 100, found `" + text + "`"};
   target = number;
   return {};
@@ -63,11 +50,11 @@ void addOptions(CommandLine &line, TestOptions &options) {
   line.addFlag("--update", "write what tests did as what they expect", options.update);
   line.addFlag("--watch", "run again whenever a file changes, until interrupted", options.watch);
   line.add({"--random", 0, "N", "run tests that have a `schema` with N random inputs besides",
-            takeCount(runner.random, 0)});
+            asl::takeNumber<uint64_t>(runner.random, 0)});
   line.add({"--orders", 0, "N", "run each test in N orders of the answers besides",
-            takeCount(runner.orders, 0)});
+            asl::takeNumber<uint64_t>(runner.orders, 0)});
   line.add({"--seed", 0, "N", "where random inputs and orders begin (default: 1)",
-            takeCount(runner.seed, 1)});
+            asl::takeNumber<uint64_t>(runner.seed, 1)});
   line.addText("--junit", 0, "FILE", "write the results as JUnit XML", options.junit);
   line.addFlag("--coverage", "show what of the machines ran", options.coverage);
   line.addText("--coverage-html", 0, "FILE", "the same as a page with the graphs", options.html);
@@ -77,7 +64,7 @@ void addOptions(CommandLine &line, TestOptions &options) {
   line.add({"--jobs", 'j', "N", "tests that run at once (default: one for each processor)",
             [&runner](const std::string &text) -> Expected<void> {
               uint64_t jobs = 0;
-              Expected<void> taken = takeCount(jobs, 1)(text);
+              Expected<void> taken = asl::takeNumber<uint64_t>(jobs, 1)(text);
               runner.jobs = static_cast<unsigned>(std::min<uint64_t>(jobs, 256));
               return taken;
             }});

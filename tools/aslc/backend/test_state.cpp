@@ -6,7 +6,6 @@
 #include "tools/calls/calls.h"
 #include "tools/calls/definition.h"
 
-#include <charconv>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -32,12 +31,10 @@ int fail(const std::string &problem) {
 auto takeNumber(Json &request, const char *member) {
   return [&request, member](const std::string &text) -> Expected<void> {
     uint32_t number = 0;
-    const char *end = text.data() + text.size();
-    auto [at, status] = std::from_chars(text.data(), end, number);
-    if (status != std::errc() || at != end)
-      return Failure{"expected a number, found `" + text + "`"};
-    request["stateConfiguration"][member] = number;
-    return {};
+    auto taken = asl::takeNumber<uint32_t>(number, 0)(text);
+    if (taken)
+      request["stateConfiguration"][member] = number;
+    return taken;
   };
 }
 
