@@ -53,6 +53,7 @@ void checkCounters(FlowChecker &checker);
 void checkFunctions(FlowChecker &checker);
 void checkSagas(FlowChecker &checker);
 void checkMade(FlowChecker &checker);
+void checkPresence(FlowChecker &checker);
 void checkGrowth(FlowChecker &checker);
 
 } // namespace aslc::analysis::flow

@@ -58,8 +58,10 @@ void checkFlow(const ast::Machine &machine, bool inputIsKnown, diag::Engine &dia
   checkCounters(checker);
   checkFunctions(checker);
   checkSagas(checker);
-  if (!inputIsKnown)
+  if (!inputIsKnown) {
     checkMade(checker);
+    checkPresence(checker);
+  }
   checkGrowth(checker);
 }
 

@@ -30,6 +30,7 @@ private:
       problems_.addForAll({.kind = diag::Kind::UsedBeforePresent,
                            .range = earlier->second,
                            .message = std::string(path),
+                           .detail = "compared",
                            .hint = "where it is absent, the comparison fails the execution",
                            .place = test.opRange,
                            .label = "it is tested here"});

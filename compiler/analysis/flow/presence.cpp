@@ -1,0 +1,230 @@
+// Values of the input that a state reads before a Choice tests whether they are there: the reader
+// fails where they are not, so that the test comes too late.
+#include "compiler/analysis/flow/checks.h"
+#include "compiler/analysis/flow/sources.h"
+
+#include "compiler/ast/walk.h"
+#include "compiler/sema/condition.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <string>
+
+namespace aslc::analysis::flow {
+
+namespace {
+
+bool isWhole(const ast::Optional<ast::PathOrNull> &path) {
+  return !path || (path->value.path && path->value.path->text == "$");
+}
+
+/// A value of a state's input without which the state fails, and where it is read.
+struct Need {
+  DataPath path;
+  const ast::Expression *reader;
+};
+
+/// Collects the needs of a state.
+class Needs : public ast::FieldVisitor {
+public:
+  explicit Needs(const ast::State &state)
+      : isJsonata_(state.language == ast::QueryLanguage::Jsonata),
+        seesInput_(isWhole(state.inputPath)) {
+    const auto *pass = state.as<ast::PassState>();
+    if (!state.as<ast::ChoiceState>() && !(pass && pass->result))
+      visit(state);
+  }
+
+  const std::vector<Need> &all() const { return needs_; }
+
+protected:
+  void value(std::string_view field, const ast::Template &value,
+             jsonata::StatesMembers scope) override {
+    // In JSONPath `$` is a result there. The others are evaluated for items, of which there may be
+    // none.
+    bool ofResult = !isJsonata_ && (field == "ResultSelector" || field == "Assign");
+    if (!ofResult && field != "ItemSelector" && field != "BatchInput")
+      FieldVisitor::value(field, value, scope);
+  }
+
+  void expression(const ast::ExpressionField &field) override {
+    const ast::Expression &expression = field.expression;
+    if (!expression.parsed() || expression.unresolved || field.field == "ResultPath" ||
+        field.field == "OutputPath" || (!seesInput_ && field.field != "InputPath"))
+      return;
+    if (const auto *call = std::get_if<intrinsic::Call>(&expression.tree))
+      this->call(*call, expression);
+    else
+      add(dataPath(expression), expression);
+  }
+
+private:
+  void add(std::optional<DataPath> path, const ast::Expression &reader) {
+    if (path && !path->empty())
+      needs_.push_back({std::move(*path), &reader});
+  }
+
+  void call(const intrinsic::Call &call, const ast::Expression &reader) {
+    for (const intrinsic::Argument &argument : call.arguments) {
+      if (const auto *path = std::get_if<jsonpath::Path>(&argument.value))
+        add(dataPath(*path), reader);
+      else if (const auto *inner = std::get_if<std::unique_ptr<intrinsic::Call>>(&argument.value))
+        this->call(**inner, reader);
+    }
+  }
+
+  bool isJsonata_, seesInput_;
+  std::vector<Need> needs_;
+};
+
+/// The path that a test is about. In JSONata the expression is the whole condition, and the subject
+/// a part of its text.
+std::optional<DataPath> subjectOf(const sema::Condition &test) {
+  if (test.expression->kind != ast::Expression::Kind::Jsonata)
+    return dataPath(*test.expression);
+  constexpr std::string_view root = "$states.input.";
+  std::string_view rest = test.subject;
+  if (!rest.starts_with(root))
+    return std::nullopt;
+  rest.remove_prefix(root.size());
+  bool isPlain = std::all_of(rest.begin(), rest.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '.';
+  });
+  if (!isPlain)
+    return std::nullopt;
+  DataPath names;
+  for (size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
+    names.emplace_back(rest.substr(0, dot));
+    rest.remove_prefix(dot + 1);
+  }
+  if (!rest.empty()) // a spelling ends each name with a dot
+    names.emplace_back(rest);
+  return names;
+}
+
+/// Whether a catcher may be meant for the value that is absent.
+bool catchesAbsence(const ast::State &state) {
+  constexpr std::array<std::string_view, 4> names = {
+      "States.ALL", "States.Runtime", "States.ParameterPathFailure", "States.QueryEvaluationError"};
+  return std::any_of(state.catchers.begin(), state.catchers.end(), [&](const auto &catcher) {
+    return std::any_of(catcher.errorEquals.begin(), catcher.errorEquals.end(),
+                       [&](const auto &name) {
+                         return std::find(names.begin(), names.end(), name.value) != names.end();
+                       });
+  });
+}
+
+class PresenceChecker {
+public:
+  PresenceChecker(FlowChecker &checker, const Graph &graph) : checker_(checker), graph_(graph) {}
+
+  void run() {
+    for (uint32_t i = 0; i < graph_.size(); ++i) {
+      if (graph_.isOpen(i) || graph_.state(i).broken)
+        return;
+      const auto *choice = graph_.state(i).as<ast::ChoiceState>();
+      if (choice && graph_.isReached(i) && isWhole(graph_.state(i).inputPath))
+        for (const ast::ChoiceRule &rule : choice->rules)
+          addTests(rule, i);
+    }
+    if (tests_.empty() || !graph_.start())
+      return;
+    for (uint32_t i = 0; i < graph_.size(); ++i)
+      if (!catchesAbsence(graph_.state(i)))
+        addReaders(i);
+    for (const auto &[path, testers] : tests_)
+      if (auto readers = readers_.find(path); readers != readers_.end())
+        check(path, testers, readers->second);
+  }
+
+private:
+  struct Reader {
+    uint32_t state;
+    const ast::Expression *expression;
+  };
+
+  void addTests(const ast::ChoiceRule &rule, uint32_t state) {
+    const sema::Condition condition = sema::conditionOf(rule);
+    sema::forEachTest(condition, [&](const sema::Condition &test) {
+      if (test.kind != sema::Condition::Kind::Test || !test.expression ||
+          test.op != sema::Condition::Operator::IsPresent)
+        return;
+      auto path = subjectOf(test);
+      if (path && !path->empty())
+        tests_[*path].push_back(state);
+    });
+  }
+
+  /// Who reads a part of a value needs the value.
+  void addReaders(uint32_t state) {
+    const Needs needs(graph_.state(state));
+    for (const Need &need : needs.all())
+      for (DataPath path = need.path; !path.empty(); path.pop_back())
+        if (tests_.contains(path))
+          readers_[path].push_back({state, need.reader});
+  }
+
+  /// The states that `from` leads to while `path` leads to the same value. The ways end at
+  /// `ends`, which are among them.
+  std::vector<bool> reachable(uint32_t from, const DataPath &path,
+                              const std::vector<uint32_t> &ends) const {
+    std::vector<bool> seen(graph_.size());
+    seen[from] = true;
+    std::vector<uint32_t> work{from};
+    while (!work.empty()) {
+      uint32_t index = work.back();
+      work.pop_back();
+      if (std::find(ends.begin(), ends.end(), index) != ends.end())
+        continue;
+      for (const Edge &edge : graph_.out(index)) {
+        if (seen[edge.to] || (index == from && edge.kind == Edge::Kind::Catch))
+          continue;
+        Origin origin = originOf(graph_.state(index), edge, path);
+        if (!origin.input || *origin.input != path)
+          continue;
+        seen[edge.to] = true;
+        work.push_back(edge.to);
+      }
+    }
+    return seen;
+  }
+
+  void check(const DataPath &path, const std::vector<uint32_t> &testers,
+             const std::vector<Reader> &readers) {
+    std::vector<bool> untested = reachable(*graph_.start(), path, testers);
+    for (const Reader &reader : readers) {
+      if (!untested[reader.state])
+        continue;
+      std::vector<bool> after = reachable(reader.state, path, testers);
+      auto tester =
+          std::find_if(testers.begin(), testers.end(), [&](uint32_t each) { return after[each]; });
+      if (tester != testers.end())
+        return report(path, *reader.expression, graph_.state(*tester));
+    }
+  }
+
+  void report(const DataPath &path, const ast::Expression &read, const ast::State &tester) {
+    std::string text = read.kind == ast::Expression::Kind::Jsonata ? "$states.input" : "$";
+    for (const std::string &name : path)
+      text += "." + name;
+    checker_.diags.emit(read.node->range, diag::Kind::UsedBeforePresent, {text, "read"})
+        .hint("where it is absent, this state fails")
+        .label(tester.nameRange, "it is tested here");
+  }
+
+  FlowChecker &checker_;
+  const Graph &graph_;
+  std::map<DataPath, std::vector<uint32_t>> tests_; ///< the Choices that test for a value
+  std::map<DataPath, std::vector<Reader>> readers_; ///< of the values that are tested for
+};
+
+} // namespace
+
+void checkPresence(FlowChecker &checker) {
+  for (const Flow &flow : checker.flows)
+    PresenceChecker(checker, flow.graph).run();
+}
+
+} // namespace aslc::analysis::flow
