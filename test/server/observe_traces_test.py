@@ -228,7 +228,7 @@ class MapRuns(Case):
     def test_of_express_type(self):
         receiver = self.receiver()
         parent = self.run_map(receiver, "EXPRESS")
-        events, _ = wait_for(lambda: (found := self.seen(receiver)) and len(found[1]) == 8 and found)
+        events, _ = wait_for(lambda: (found := self.seen(receiver)) and len(found[0]) >= 2 and len(found[1]) == 8 and found)
         self.assertEqual([event["status"] for event in events], ["RUNNING", "SUCCEEDED"])
         self.check_records(parent, ":express:order/each:")
 
