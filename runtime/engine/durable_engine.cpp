@@ -95,6 +95,31 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
   });
 }
 
+void DurableEngine::fork(const asl_module &module, uint64_t number, journal::Start start,
+                         exec::ForkPoint from, ExecutionOptions options,
+                         std::optional<journal::Answer> answer, Started started, Done done) {
+  impl_->workers.post(number, [&module, number, start = std::move(start), from = std::move(from),
+                               options = std::move(options), answer = std::move(answer),
+                               started = std::move(started),
+                               done = std::move(done)](Worker &worker) mutable {
+    int64_t startMs = start.startMs = worker.shard.nowMs();
+    auto log = std::make_unique<DurableLog>(number, std::move(start));
+    uint64_t own =
+        worker.shard.fork(module, from, std::move(options), std::move(done), std::move(log));
+    if (own == 0) {
+      Outcome refused;
+      refused.status = Status::Failed;
+      refused.cause = kUnusable;
+      return started(refused, 0);
+    }
+    if (answer)
+      worker.shard.answerCommand(*std::move(answer));
+    worker.shard.touch(*worker.shard.find(own));
+    worker.shard.afterCommit(
+        [started = std::move(started), startMs] { started(std::nullopt, startMs); });
+  });
+}
+
 void DurableEngine::resume(const asl_module &module, uint64_t number,
                            std::vector<journal::Record> rows, ExecutionOptions options,
                            std::function<void(const std::string &problem)> resumed, Done done,

@@ -110,10 +110,7 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     refuse(inputText, *outcome);
     return false;
   }
-  int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
-  if (module->timeout_seconds != 0 && !isChild_)
-    limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
-  timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
+  startTimeout();
 
   uint32_t id = nextEvent();
   if (history::Writer *events = writer())
@@ -131,6 +128,13 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     setVariables();
   shard.enqueue(*top_);
   return true;
+}
+
+void Execution::startTimeout() {
+  int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
+  if (module->timeout_seconds != 0 && !isChild_)
+    limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
+  timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
 }
 
 void Execution::setVariables() {

@@ -55,6 +55,13 @@ struct Resumption {
   bool isPaused = false;          ///< see Execution::pause
 };
 
+/// Where a new execution branches off from the history of another one.
+struct ForkPoint {
+  uint64_t entered = 0; ///< id of the event by which the outermost flow entered a state
+  /// Rows of the other execution: all from its first one to that which has the event.
+  std::vector<journal::Record> rows;
+};
+
 /// Belongs to one shard, and is reused for another execution after its end. Shard thread only.
 class Execution {
 public:
@@ -73,6 +80,12 @@ public:
   bool resume(const asl_module &module, const std::vector<journal::Record> &rows,
               ExecutionOptions options, std::function<void(const Outcome &)> done,
               const Resumption &how);
+
+  /// Starts an execution whose history begins as a copy of the one before `from`. It enters the
+  /// state of `from` anew, with the input and the variables at that time. Returns false, and leaves
+  /// the object unused, when the rows are damaged or do not fit the module.
+  bool fork(const asl_module &module, const ForkPoint &from, ExecutionOptions options,
+            std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
 
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
@@ -227,7 +240,12 @@ private:
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
   void becomeChild(const ChildIdentity *child);
-  void setVariables(); ///< those of the options
+  void setVariables();                                  ///< those of the options
+  void setVariable(std::string_view name, Value value); ///< of the outermost flow
+  void startTimeout();
+  bool copyHistory(const ForkPoint &from);
+  void takeOver(const HistoryEvent &event);
+  bool enterAnew(const HistoryEvent &entered);
   bool goOn();
   bool goOnAfterEnd(const journal::Redrive &redrive);
   void beginAgain(Frame &frame, bool wasHeld);

@@ -108,6 +108,17 @@ uint64_t Shard::resume(const asl_module &module, const std::vector<journal::Reco
   return number;
 }
 
+uint64_t Shard::fork(const asl_module &module, const ForkPoint &from,
+                     ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
+                     std::unique_ptr<DurableLog> log) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (!execution.fork(module, from, std::move(executionOptions), std::move(done), std::move(log)))
+    return drop(number);
+  durable_.emplace(execution.log()->execution(), number);
+  return number;
+}
+
 /// An execution that did not begin.
 uint64_t Shard::drop(uint64_t number) {
   --resident_;

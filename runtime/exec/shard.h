@@ -39,6 +39,10 @@ public:
   uint64_t resume(const asl_module &module, const std::vector<journal::Record> &rows,
                   ExecutionOptions options, std::function<void(const Outcome &)> done,
                   const Resumption &how);
+  /// Starts an execution from the history of another one (Execution::fork). Returns its number, or
+  /// 0 when the rows are damaged.
+  uint64_t fork(const asl_module &module, const ForkPoint &from, ExecutionOptions options,
+                std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
   /// Returns null when the execution has ended. Its frames are in memory afterwards.
   Execution *find(uint64_t number);
   /// Called by an execution at its end; it is reused after its current turn.
@@ -57,6 +61,8 @@ public:
   void changeDocument(journal::DocumentChange change) {
     batch_.documents.push_back(std::move(change));
   }
+  /// Adds the answer to a command to the next commit.
+  void answerCommand(journal::Answer answer) { batch_.answers.push_back(std::move(answer)); }
   /// Marks the execution as changed, so that the next commit includes it.
   void touch(Execution &execution);
   /// Adds the last burst of an execution to the next commit. Its frames must still exist.
