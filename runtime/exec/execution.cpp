@@ -179,7 +179,7 @@ void Execution::step(Frame &frame) {
     running_ = shard.inFlow = false;
   }
   if (stop_) {
-    stop(*std::exchange(stop_, std::nullopt));
+    stop(std::move(*std::exchange(stop_, nullptr)));
   } else if (exhausted_) {
     fail(exhaustedError(), eventLimit_ - 1);
   } else if (frame.status != Frame::Status::Suspended) {
@@ -252,7 +252,7 @@ void Execution::abortAtTransition() {
 void Execution::stop(Stop how) {
   if (running_) {
     if (!stop_) // only the first request counts
-      stop_ = std::move(how);
+      stop_ = std::make_unique<Stop>(std::move(how));
     return;
   }
   if (history_ && how.status == Status::TimedOut)

@@ -127,6 +127,9 @@ public:
   /// Restores the frames. No effect when they are in memory.
   void bringBack();
   bool isResting() const { return !saved_.empty(); }
+  /// Frees what a waiting execution does not need in memory. None of its frames may be ready, and
+  /// all of its events must be in a burst.
+  void settle();
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
   /// The log for the journal; null when the execution is in memory only.
@@ -239,6 +242,7 @@ private:
   std::optional<Outcome> readInput(std::string_view text);
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
+  void gatherRoots();
   void becomeChild(const ChildIdentity *child);
   void setVariables();                                  ///< those of the options
   void setVariable(std::string_view name, Value value); ///< of the outermost flow
@@ -271,8 +275,8 @@ private:
   std::string refusedInput_; ///< of a child
   uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;
-  bool running_ = false;     ///< a flow function is running
-  std::optional<Stop> stop_; ///< requested while a flow function was running
+  bool running_ = false;       ///< a flow function is running
+  std::unique_ptr<Stop> stop_; ///< requested while a flow function was running
   std::string arn_, machineName_, tracePlace_, itemSource_;
   std::string saved_; ///< the frames, while they are out of memory
   std::string savedValues_;

@@ -94,9 +94,9 @@ public:
   /// Blocks until an event may have made a frame ready; with a virtual clock, advances the clock
   /// instead. Call it when no frame is ready.
   void wait();
-  /// Processes closures of other threads and timers that are due, without running any flow. Called
-  /// from within long chains of states and long expressions.
-  void pollEvents();
+  /// Processes closures of other threads, at most `most`, and timers that are due, without running
+  /// any flow. Called from within long chains of states and long expressions.
+  void pollEvents(size_t most = Loop::kAll);
 
   /// Called when a task has shown activity: restarts the real time that a virtual clock waits for.
   void restartWait() { waitingSince_.reset(); }
@@ -165,7 +165,9 @@ private:
 
   Execution &newExecution();
   void run(Frame &frame);
+  void runReady();
   bool mustCommit() const;
+  size_t closuresAtOnce() const;
   void commit();
   void handIn(Execution &execution);
   void waitForTime(std::optional<int64_t> next);
@@ -174,6 +176,7 @@ private:
   void remember(Execution &execution);
   void restSome();
   bool letSleep(Execution &execution);
+  bool waitsLong(const journal::Burst &burst) const;
   void wakeSome();
   std::optional<int64_t> nextDeadline();
   bool takeAnswer();

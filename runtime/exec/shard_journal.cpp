@@ -52,6 +52,12 @@ void Shard::handIn(Execution &execution) {
     effects_.push_back(std::move(whenDurable));
 }
 
+/// Whether to free memory costs less than to keep it. What leaves memory needs no such thing.
+bool Shard::waitsLong(const journal::Burst &burst) const {
+  constexpr int64_t kLongMs = 1000;
+  return burst.sleeps && *burst.dueMs - nowMs() >= kLongMs && resident_ <= options.mostResident;
+}
+
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
 void Shard::commit() {
   for (uint64_t number : dirty_) {
@@ -60,8 +66,11 @@ void Shard::commit() {
       continue;
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
+    bool isForLong = waitsLong(batch_.bursts.back());
     handIn(*execution);
     execution->addTo(batch_);
+    if (isForLong)
+      execution->settle();
   }
   dirty_.clear();
   if (batch_.empty() && effects_.empty())
@@ -152,7 +161,7 @@ bool Shard::letSleep(Execution &execution) {
 }
 
 void Shard::wakeSome() {
-  constexpr int kMostAtOnce = 256;
+  constexpr int kMostAtOnce = 1024; // they are in one commit
   for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
     auto [dueMs, execution] = sleepers_.top();
     if (dueMs > nowMs())
