@@ -178,6 +178,7 @@ private:
   bool letSleep(Execution &execution);
   bool waitsLong(const journal::Burst &burst) const;
   void wakeSome();
+  bool mayWake() const;
   std::optional<int64_t> nextDeadline();
   bool takeAnswer();
   void waitForWork();

@@ -86,7 +86,9 @@ void Shard::commit() {
   };
   ++commitsUnderWay_;
   size_t bursts = batch_.bursts.size();
-  options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  bool isBusy = !clock_->isVirtual() && !sleepers_.empty() && sleepers_.top().first <= nowMs();
+  options.journal->commit(std::exchange(batch_, {}), std::move(done),
+                          isBusy ? journal::Caller::Busy : journal::Caller::Idle);
   batch_.bursts.reserve(std::min(bursts, kMostReservedBursts)); // the next is about as large
   endedLogs_.clear();
 }
@@ -160,8 +162,16 @@ bool Shard::letSleep(Execution &execution) {
   return true;
 }
 
+/// Whether sleepers are due, and may be woken: what those before them did is committed meanwhile.
+bool Shard::mayWake() const {
+  constexpr size_t kMostCommits = 2;
+  return !sleepers_.empty() && (clock_->isVirtual() || commitsUnderWay_ < kMostCommits);
+}
+
 void Shard::wakeSome() {
   constexpr int kMostAtOnce = 1024; // they are in one commit
+  if (!mayWake())
+    return;
   for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
     auto [dueMs, execution] = sleepers_.top();
     if (dueMs > nowMs())
@@ -173,7 +183,7 @@ void Shard::wakeSome() {
 
 std::optional<int64_t> Shard::nextDeadline() {
   std::optional<int64_t> next = timers.next();
-  if (!sleepers_.empty())
+  if (mayWake())
     next = std::min(next.value_or(sleepers_.top().first), sleepers_.top().first);
   return next;
 }
