@@ -365,6 +365,7 @@ void Shard::waitForWork() {
     return *next - nowMs() - passed.count();
   };
   loop->wait(next ? std::optional(left()) : std::nullopt);
+  loop->poll();
   if (!next || !ready_.empty() || left() > 0)
     return;
   clock_->advanceTo(*next);
