@@ -2,6 +2,7 @@
 #include "asl/host/c_host.h"
 #include "asl/host/host.h"
 
+#include "runtime/embed/c_handler.h"
 #include "runtime/handlers/call.h"
 #include "runtime/handlers/handler_table.h"
 
@@ -60,18 +61,18 @@ bool load(asl_engine &engine, const asl_module &module, std::string &problem) {
   }
 }
 
-void bind(asl_engine &engine, const char *pattern, bool function, asl_handler handler, void *user) {
-  engine.tasks.registry()->add(pattern, function,
-                               [handler, user](Call &call) -> std::optional<Json> {
-                                 auto *handle = new asl_call{call.shared_from_this()};
-                                 handler(handle, handle->call->input.c_str(), user);
-                                 return std::nullopt;
-                               });
-}
-
 int32_t stateOf(bool goesOn) { return goesOn ? ASL_CALL_OK : ASL_CALL_CANCELLED; }
 
 } // namespace
+
+void embed::bindHandler(const HandlerRegistry &tasks, const char *pattern, bool function,
+                        asl_handler handler, void *user) {
+  tasks.registry()->add(pattern, function, [handler, user](Call &call) -> std::optional<Json> {
+    auto *handle = new asl_call{call.shared_from_this()};
+    handler(handle, handle->call->input.c_str(), user);
+    return std::nullopt;
+  });
+}
 
 // ---- The engine ----
 
@@ -104,12 +105,12 @@ const char *asl_engine_load(asl_engine *engine, const asl_module *module) {
 }
 
 void asl_engine_handle(asl_engine *engine, const char *resource, asl_handler handler, void *user) {
-  bind(*engine, resource, false, handler, user);
+  embed::bindHandler(engine->tasks, resource, false, handler, user);
 }
 
 void asl_engine_handle_function(asl_engine *engine, const char *name, asl_handler handler,
                                 void *user) {
-  bind(*engine, name, true, handler, user);
+  embed::bindHandler(engine->tasks, name, true, handler, user);
 }
 
 // ---- Calls ----
@@ -143,6 +144,11 @@ void asl_call_succeed(asl_call *call, const char *output) {
 
 void asl_call_fail(asl_call *call, const char *error, const char *cause) {
   call->call->fail(optionalText(error), optionalText(cause));
+  delete call;
+}
+
+void asl_call_release(asl_call *call) {
+  call->call->leave();
   delete call;
 }
 

@@ -78,17 +78,40 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
                                done = std::move(done)](Worker &worker) mutable {
     int64_t startMs = start.startMs = worker.shard.nowMs();
     auto log = std::make_unique<DurableLog>(number, std::move(start));
-    auto hasBegun = std::make_shared<bool>(false);
-    auto ended = [hasBegun, started, done](const Outcome &outcome) {
-      if (!*hasBegun)
-        return started(outcome, 0);
-      done(outcome);
-    };
+    // Until it has begun, its end is a refusal.
+    auto whenEnded =
+        std::make_shared<Done>([started](const Outcome &refused) { started(refused, 0); });
+    auto ended = [whenEnded](const Outcome &outcome) { (*whenEnded)(outcome); };
     uint64_t own = worker.shard.start(module, text, std::move(options), std::move(ended), nullptr,
                                       std::move(log));
     if (own == 0)
       return;
-    *hasBegun = true;
+    *whenEnded = std::move(done);
+    worker.shard.touch(*worker.shard.find(own));
+    worker.shard.afterCommit(
+        [started = std::move(started), startMs] { started(std::nullopt, startMs); });
+  });
+}
+
+void DurableEngine::fork(const asl_module &module, uint64_t number, journal::Start start,
+                         exec::ForkPoint from, ExecutionOptions options,
+                         std::optional<journal::Answer> answer, Started started, Done done) {
+  impl_->workers.post(number, [&module, number, start = std::move(start), from = std::move(from),
+                               options = std::move(options), answer = std::move(answer),
+                               started = std::move(started),
+                               done = std::move(done)](Worker &worker) mutable {
+    int64_t startMs = start.startMs = worker.shard.nowMs();
+    auto log = std::make_unique<DurableLog>(number, std::move(start));
+    uint64_t own =
+        worker.shard.fork(module, from, std::move(options), std::move(done), std::move(log));
+    if (own == 0) {
+      Outcome refused;
+      refused.status = Status::Failed;
+      refused.cause = kUnusable;
+      return started(refused, 0);
+    }
+    if (answer)
+      worker.shard.answerCommand(*std::move(answer));
     worker.shard.touch(*worker.shard.find(own));
     worker.shard.afterCommit(
         [started = std::move(started), startMs] { started(std::nullopt, startMs); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "asl/engine/options.h"
+#include "runtime/exec/execution.h"
 #include "runtime/exec/suspension.h"
 #include "runtime/journal/journal.h"
 #include "runtime/support/expected.h"
@@ -62,6 +63,12 @@ public:
   /// released. `done` is called when its end is durable.
   void start(const asl_module &module, uint64_t execution, journal::Start start,
              std::string_view input, ExecutionOptions options, Started started, Done done);
+  /// Starts an execution from the history of another one; see exec::Execution::fork. `answer` is
+  /// committed together with its start. `started` is as in `start`: it gets an outcome when the
+  /// rows are damaged or do not fit the module.
+  void fork(const asl_module &module, uint64_t execution, journal::Start start,
+            exec::ForkPoint from, ExecutionOptions options, std::optional<journal::Answer> answer,
+            Started started, Done done);
   /// Continues an execution from its rows (Reader::tail). `resumed` is called on the shard's
   /// thread, with an error text when the rows are damaged or do not fit the module, else with an
   /// empty one. With `isPaused` the execution is held, see `pause`. `start` is its start as the

@@ -37,7 +37,8 @@ std::unique_ptr<LogBuffers> LogBuffers::take() {
 }
 
 void LogBuffers::giveBack(std::unique_ptr<LogBuffers> buffers) {
-  if (spareBuffers.size() == kMostSpareBuffers || buffers->body.capacity() > kMostSpareBytes)
+  if (!buffers || spareBuffers.size() == kMostSpareBuffers ||
+      buffers->body.capacity() > kMostSpareBytes)
     return;
   buffers->body.clear();
   buffers->values.nodes().restart(0);
@@ -49,10 +50,21 @@ DurableLog::DurableLog(const journal::Record &last, const Origin &origin)
     : execution_(last.execution), origin_(origin), lastSeq_(last.seq), lastEvent_(last.lastEvent),
       newEvent_(last.lastEvent) {}
 
+LogBuffers &DurableLog::buffers() {
+  if (!buffers_)
+    buffers_ = LogBuffers::take();
+  return *buffers_;
+}
+
+void DurableLog::rest() {
+  LogBuffers::giveBack(std::move(buffers_));
+  standsAlone_ = true;
+}
+
 void DurableLog::append(const HistoryEvent &event) {
   // An execution without a history begins again after the loss of its process.
   if (!withoutHistory || (isOutermost(event.type) && event.id > lastEvent_)) {
-    buffers_->events.event(event);
+    buffers().events.event(event);
     newEvent_ = static_cast<uint32_t>(event.id);
   }
   if (also != nullptr)
@@ -60,7 +72,7 @@ void DurableLog::append(const HistoryEvent &event) {
 }
 
 journal::Burst DurableLog::make(Execution &execution, bool withState) {
-  auto &[body, values, events] = *buffers_;
+  auto &[body, values, events] = buffers();
   size_t eventBytes = body.size();
   thread_local record::ByteWriter state;
   state.clear();
@@ -78,8 +90,10 @@ journal::Burst DurableLog::make(Execution &execution, bool withState) {
   burst.record.reserve(sizes.size() + body.size() + state.size());
   burst.record.append(sizes.bytes()).append(body.bytes()).append(state.bytes());
   burst.codec = static_cast<uint8_t>(record::compress(burst.record));
-  burst.start = std::exchange(start_, std::nullopt);
-  burst.redrive = std::exchange(redrive_, std::nullopt);
+  if (start_)
+    burst.start = *std::exchange(start_, nullptr);
+  if (redrive_)
+    burst.redrive = *std::exchange(redrive_, nullptr);
 
   lastEvent_ = newEvent_;
   if (standsAlone_)
@@ -103,6 +117,7 @@ journal::Burst DurableLog::burst(Execution &execution) {
 
 journal::Burst DurableLog::lastBurst(Execution &execution, journal::End end) {
   journal::Burst burst = make(execution, end.status != journal::Status::Succeeded);
+  rest();
   burst.end = std::move(end);
   return burst;
 }

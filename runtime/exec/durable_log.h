@@ -40,14 +40,17 @@ public:
   /// For a new execution. `start` is written with the first burst.
   DurableLog(uint64_t execution, journal::Start start)
       : execution_(execution), origin_{start.machine, start.revision, start.version, start.alias},
-        start_(std::move(start)) {}
+        start_(std::make_unique<journal::Start>(std::move(start))) {}
   /// For an execution that continues after `last`, its last row.
   DurableLog(const journal::Record &last, const Origin &origin);
 
-  ~DurableLog() override { LogBuffers::giveBack(std::move(buffers_)); }
+  ~DurableLog() override { rest(); }
 
   void append(const HistoryEvent &event) override;
-  void valuesMoved() override { buffers_->values.forget(); }
+  void valuesMoved() override {
+    if (buffers_)
+      buffers_->values.forget();
+  }
 
   /// The burst since the last one, with the state in which the execution waits now.
   journal::Burst burst(Execution &execution);
@@ -55,25 +58,32 @@ public:
   /// from there.
   journal::Burst lastBurst(Execution &execution, journal::End end);
 
+  /// Gives its buffers to other logs, until something happens again. The next record then stands
+  /// alone. Only when all events are in a burst.
+  void rest();
+
   /// The next burst is the first one after an end.
-  void redrive(const journal::Redrive &redrive) { redrive_ = redrive; }
+  void redrive(const journal::Redrive &redrive) {
+    redrive_ = std::make_unique<journal::Redrive>(redrive);
+  }
   /// For an execution without a history: only its first and last events are kept, and no state.
   bool withoutHistory = false;
   /// A second sink for the events; may be null.
   HistorySink *also = nullptr;
   uint64_t execution() const { return execution_; }
   /// True until the first record is written.
-  bool isNew() const { return start_.has_value(); }
+  bool isNew() const { return start_ != nullptr; }
   const Origin &origin() const { return origin_; }
 
 private:
   journal::Burst make(Execution &execution, bool withState);
+  LogBuffers &buffers();
 
   const uint64_t execution_;
   const Origin origin_;
-  std::optional<journal::Start> start_;
-  std::optional<journal::Redrive> redrive_;
-  std::unique_ptr<LogBuffers> buffers_ = LogBuffers::take();
+  std::unique_ptr<journal::Start> start_;     ///< not written yet
+  std::unique_ptr<journal::Redrive> redrive_; ///< likewise
+  std::unique_ptr<LogBuffers> buffers_;       ///< null: nothing has happened since `rest`
   uint64_t lastSeq_ = 0;
   uint32_t lastEvent_ = 0;   ///< id of the last event that is in a burst
   uint32_t newEvent_ = 0;    ///< id of the last event

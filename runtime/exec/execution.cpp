@@ -110,10 +110,7 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     refuse(inputText, *outcome);
     return false;
   }
-  int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
-  if (module->timeout_seconds != 0 && !isChild_)
-    limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
-  timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
+  startTimeout();
 
   uint32_t id = nextEvent();
   if (history::Writer *events = writer())
@@ -131,6 +128,13 @@ bool Execution::begin(const asl_module &newModule, std::string_view inputText,
     setVariables();
   shard.enqueue(*top_);
   return true;
+}
+
+void Execution::startTimeout() {
+  int64_t limitMs = options.express ? kExpressLimitMs : kStandardLimitMs;
+  if (module->timeout_seconds != 0 && !isChild_)
+    limitMs = std::min<int64_t>(limitMs, int64_t(module->timeout_seconds) * 1000);
+  timeout_ = shard.timers.start(startMs + limitMs, timeoutTarget());
 }
 
 void Execution::setVariables() {
@@ -175,7 +179,7 @@ void Execution::step(Frame &frame) {
     running_ = shard.inFlow = false;
   }
   if (stop_) {
-    stop(*std::exchange(stop_, std::nullopt));
+    stop(std::move(*std::exchange(stop_, nullptr)));
   } else if (exhausted_) {
     fail(exhaustedError(), eventLimit_ - 1);
   } else if (frame.status != Frame::Status::Suspended) {
@@ -248,7 +252,7 @@ void Execution::abortAtTransition() {
 void Execution::stop(Stop how) {
   if (running_) {
     if (!stop_) // only the first request counts
-      stop_ = std::move(how);
+      stop_ = std::make_unique<Stop>(std::move(how));
     return;
   }
   if (history_ && how.status == Status::TimedOut)

@@ -55,6 +55,13 @@ struct Resumption {
   bool isPaused = false;          ///< see Execution::pause
 };
 
+/// Where a new execution branches off from the history of another one.
+struct ForkPoint {
+  uint64_t entered = 0; ///< id of the event by which the outermost flow entered a state
+  /// Rows of the other execution: all from its first one to that which has the event.
+  std::vector<journal::Record> rows;
+};
+
 /// Belongs to one shard, and is reused for another execution after its end. Shard thread only.
 class Execution {
 public:
@@ -73,6 +80,12 @@ public:
   bool resume(const asl_module &module, const std::vector<journal::Record> &rows,
               ExecutionOptions options, std::function<void(const Outcome &)> done,
               const Resumption &how);
+
+  /// Starts an execution whose history begins as a copy of the one before `from`. It enters the
+  /// state of `from` anew, with the input and the variables at that time. Returns false, and leaves
+  /// the object unused, when the rows are damaged or do not fit the module.
+  bool fork(const asl_module &module, const ForkPoint &from, ExecutionOptions options,
+            std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
 
   /// Runs `frame` until it suspends or its flow ends.
   void step(Frame &frame);
@@ -114,6 +127,9 @@ public:
   /// Restores the frames. No effect when they are in memory.
   void bringBack();
   bool isResting() const { return !saved_.empty(); }
+  /// Frees what a waiting execution does not need in memory. None of its frames may be ready, and
+  /// all of its events must be in a burst.
+  void settle();
   /// The earliest of its timers.
   std::optional<int64_t> earliestDeadline() const;
   /// The log for the journal; null when the execution is in memory only.
@@ -226,8 +242,14 @@ private:
   std::optional<Outcome> readInput(std::string_view text);
   void refuse(std::string_view text, const Outcome &outcome);
   void valuesMoved();
+  void gatherRoots();
   void becomeChild(const ChildIdentity *child);
-  void setVariables(); ///< those of the options
+  void setVariables();                                  ///< those of the options
+  void setVariable(std::string_view name, Value value); ///< of the outermost flow
+  void startTimeout();
+  bool copyHistory(const ForkPoint &from);
+  void takeOver(const HistoryEvent &event);
+  bool enterAnew(const HistoryEvent &entered);
   bool goOn();
   bool goOnAfterEnd(const journal::Redrive &redrive);
   void beginAgain(Frame &frame, bool wasHeld);
@@ -253,8 +275,8 @@ private:
   std::string refusedInput_; ///< of a child
   uint64_t mapRun_ = 0;      ///< of a child of a map run, with the index of its first item
   uint32_t resultIndex_ = 0;
-  bool running_ = false;     ///< a flow function is running
-  std::optional<Stop> stop_; ///< requested while a flow function was running
+  bool running_ = false;       ///< a flow function is running
+  std::unique_ptr<Stop> stop_; ///< requested while a flow function was running
   std::string arn_, machineName_, tracePlace_, itemSource_;
   std::string saved_; ///< the frames, while they are out of memory
   std::string savedValues_;

@@ -133,7 +133,7 @@ void Execution::dropFrame(Frame &frame) {
     framePool_.giveBack(frame);
 }
 
-void Execution::collect() {
+void Execution::gatherRoots() {
   roots_.clear();
   roots_.insert(roots_.end(), {&input, &arnValue, &nameValue, &roleValue, &startTimeValue});
   for (Frame *frame : frames_) {
@@ -144,7 +144,20 @@ void Execution::collect() {
     if (frame->suspension)
       frame->suspension->addRoots(roots_);
   }
+}
+
+void Execution::collect() {
+  gatherRoots();
   heap.collect(roots_);
+  valuesMoved();
+}
+
+void Execution::settle() {
+  log_->rest();
+  framePool_.clear();
+  gatherRoots();
+  heap.shrink(roots_);
+  roots_ = {};
   valuesMoved();
 }
 

@@ -35,7 +35,14 @@ void Loop::close() {
   impl_->context.poll();
 }
 
-bool Loop::poll() { return impl_->context.poll() > 0; }
+bool Loop::poll(size_t most) {
+  if (most == kAll)
+    return impl_->context.poll() > 0;
+  size_t count = 0;
+  while (count < most && impl_->context.poll_one() > 0)
+    ++count;
+  return count > 0;
+}
 
 void Loop::wait(std::optional<int64_t> timeoutMs) {
   if (timeoutMs) {
@@ -46,7 +53,6 @@ void Loop::wait(std::optional<int64_t> timeoutMs) {
   } else {
     impl_->context.run_one();
   }
-  impl_->context.poll();
 }
 
 } // namespace asl::exec

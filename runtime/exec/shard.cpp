@@ -14,6 +14,10 @@ namespace {
 thread_local Shard *currentShard = nullptr;
 
 constexpr uint32_t kTurnsBetweenPolls = 64;
+/// Few, so that an execution that starts runs while its memory is at hand.
+constexpr size_t kClosuresAtOnce = 16;
+/// So often a commit is put off for executions that are about to start.
+constexpr unsigned kMostRounds = 64;
 constexpr size_t kMostSpareExecutions = 64;
 
 /// Binds the thread to `shard`: expressions use its clock, and long expressions poll its events.
@@ -105,6 +109,17 @@ uint64_t Shard::resume(const asl_module &module, const std::vector<journal::Reco
     return drop(number);
   durable_.emplace(execution.log()->execution(), number);
   remember(execution);
+  return number;
+}
+
+uint64_t Shard::fork(const asl_module &module, const ForkPoint &from,
+                     ExecutionOptions executionOptions, std::function<void(const Outcome &)> done,
+                     std::unique_ptr<DurableLog> log) {
+  Execution &execution = newExecution();
+  uint64_t number = execution.number;
+  if (!execution.fork(module, from, std::move(executionOptions), std::move(done), std::move(log)))
+    return drop(number);
+  durable_.emplace(execution.log()->execution(), number);
   return number;
 }
 
@@ -243,30 +258,46 @@ void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
   frame.timer = timers.start(deadlineMs, wakeTarget(frame));
 }
 
+/// On a virtual clock the order of events does not depend on how many are looked at.
+size_t Shard::closuresAtOnce() const { return clock_->isVirtual() ? Loop::kAll : kClosuresAtOnce; }
+
 void Shard::turn() {
   if (isLost_)
     return;
-  uint32_t turns = 0;
   releaseRetired();
   ++turns_;
   if (!ready_.empty())
     waitingSince_.reset();
-  do {
-    while (!ready_.empty()) {
-      Frame &frame = *ready_.front();
-      ready_.pop_front();
-      frame.queued = false;
-      if (frame.dropped)
-        FramePool::free(frame);
-      else
-        run(frame);
-      releaseRetired();
-      if (++turns % kTurnsBetweenPolls == 0)
-        pollEvents();
-    }
-    if (isDurable() && mustCommit())
-      commit();
-  } while ((!ready_.empty() || !effects_.empty()) && !isLost_);
+  for (unsigned rounds = 1; !isLost_; ++rounds) {
+    runReady();
+    if (!isDurable() || !mustCommit())
+      return;
+    // What other threads have asked for meanwhile belongs into the same commit.
+    if (!clock_->isVirtual() && rounds % kMostRounds != 0 && loop->poll(kClosuresAtOnce))
+      continue;
+    commit();
+    if (!ready_.empty() || !effects_.empty())
+      continue;
+    // There may always be something to do, so that `wait` never gets to it.
+    if (!clock_->isVirtual())
+      restSome();
+    return;
+  }
+}
+
+void Shard::runReady() {
+  for (uint32_t turns = 1; !ready_.empty(); ++turns) {
+    Frame &frame = *ready_.front();
+    ready_.pop_front();
+    frame.queued = false;
+    if (frame.dropped)
+      FramePool::free(frame);
+    else
+      run(frame);
+    releaseRetired();
+    if (turns % kTurnsBetweenPolls == 0)
+      pollEvents(closuresAtOnce());
+  }
 }
 
 void Shard::run(Frame &frame) {
@@ -280,9 +311,9 @@ void Shard::run(Frame &frame) {
   touch(execution);
 }
 
-void Shard::pollEvents() {
+void Shard::pollEvents(size_t most) {
   bool wasInFlow = std::exchange(inFlow, false);
-  loop->poll();
+  loop->poll(most);
   int64_t now = nowMs();
   while (auto target = timers.takeDue(now))
     target->fire(target->object, target->argument);
@@ -292,7 +323,7 @@ void Shard::pollEvents() {
 
 void Shard::wait() {
   // Any closure may have made a frame ready: return to the caller before blocking.
-  bool moved = loop->poll();
+  bool moved = loop->poll(closuresAtOnce());
   moved |= takeAnswer();
   if (moved || !ready_.empty())
     return;
@@ -309,7 +340,7 @@ void Shard::wait() {
     clock_->advanceTo(*next);
   else
     waitForWork();
-  pollEvents();
+  pollEvents(closuresAtOnce());
   wakeSome();
 }
 
@@ -334,6 +365,7 @@ void Shard::waitForWork() {
     return *next - nowMs() - passed.count();
   };
   loop->wait(next ? std::optional(left()) : std::nullopt);
+  loop->poll();
   if (!next || !ready_.empty() || left() > 0)
     return;
   clock_->advanceTo(*next);

@@ -39,6 +39,10 @@ public:
   uint64_t resume(const asl_module &module, const std::vector<journal::Record> &rows,
                   ExecutionOptions options, std::function<void(const Outcome &)> done,
                   const Resumption &how);
+  /// Starts an execution from the history of another one (Execution::fork). Returns its number, or
+  /// 0 when the rows are damaged.
+  uint64_t fork(const asl_module &module, const ForkPoint &from, ExecutionOptions options,
+                std::function<void(const Outcome &)> done, std::unique_ptr<DurableLog> log);
   /// Returns null when the execution has ended. Its frames are in memory afterwards.
   Execution *find(uint64_t number);
   /// Called by an execution at its end; it is reused after its current turn.
@@ -57,6 +61,8 @@ public:
   void changeDocument(journal::DocumentChange change) {
     batch_.documents.push_back(std::move(change));
   }
+  /// Adds the answer to a command to the next commit.
+  void answerCommand(journal::Answer answer) { batch_.answers.push_back(std::move(answer)); }
   /// Marks the execution as changed, so that the next commit includes it.
   void touch(Execution &execution);
   /// Adds the last burst of an execution to the next commit. Its frames must still exist.
@@ -88,9 +94,9 @@ public:
   /// Blocks until an event may have made a frame ready; with a virtual clock, advances the clock
   /// instead. Call it when no frame is ready.
   void wait();
-  /// Processes closures of other threads and timers that are due, without running any flow. Called
-  /// from within long chains of states and long expressions.
-  void pollEvents();
+  /// Processes closures of other threads, at most `most`, and timers that are due, without running
+  /// any flow. Called from within long chains of states and long expressions.
+  void pollEvents(size_t most = Loop::kAll);
 
   /// Called when a task has shown activity: restarts the real time that a virtual clock waits for.
   void restartWait() { waitingSince_.reset(); }
@@ -159,7 +165,9 @@ private:
 
   Execution &newExecution();
   void run(Frame &frame);
+  void runReady();
   bool mustCommit() const;
+  size_t closuresAtOnce() const;
   void commit();
   void handIn(Execution &execution);
   void waitForTime(std::optional<int64_t> next);
@@ -168,7 +176,9 @@ private:
   void remember(Execution &execution);
   void restSome();
   bool letSleep(Execution &execution);
+  bool waitsLong(const journal::Burst &burst) const;
   void wakeSome();
+  bool mayWake() const;
   std::optional<int64_t> nextDeadline();
   bool takeAnswer();
   void waitForWork();

@@ -52,6 +52,12 @@ void Shard::handIn(Execution &execution) {
     effects_.push_back(std::move(whenDurable));
 }
 
+/// Whether to free memory costs less than to keep it. What leaves memory needs no such thing.
+bool Shard::waitsLong(const journal::Burst &burst) const {
+  constexpr int64_t kLongMs = 1000;
+  return burst.sleeps && *burst.dueMs - nowMs() >= kLongMs && resident_ <= options.mostResident;
+}
+
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
 void Shard::commit() {
   for (uint64_t number : dirty_) {
@@ -60,8 +66,11 @@ void Shard::commit() {
       continue;
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
+    bool isForLong = waitsLong(batch_.bursts.back());
     handIn(*execution);
     execution->addTo(batch_);
+    if (isForLong)
+      execution->settle();
   }
   dirty_.clear();
   if (batch_.empty() && effects_.empty())
@@ -77,7 +86,9 @@ void Shard::commit() {
   };
   ++commitsUnderWay_;
   size_t bursts = batch_.bursts.size();
-  options.journal->commit(std::exchange(batch_, {}), std::move(done), journal::Caller::Idle);
+  bool isBusy = !clock_->isVirtual() && !sleepers_.empty() && sleepers_.top().first <= nowMs();
+  options.journal->commit(std::exchange(batch_, {}), std::move(done),
+                          isBusy ? journal::Caller::Busy : journal::Caller::Idle);
   batch_.bursts.reserve(std::min(bursts, kMostReservedBursts)); // the next is about as large
   endedLogs_.clear();
 }
@@ -151,8 +162,16 @@ bool Shard::letSleep(Execution &execution) {
   return true;
 }
 
+/// Whether sleepers are due, and may be woken: what those before them did is committed meanwhile.
+bool Shard::mayWake() const {
+  constexpr size_t kMostCommits = 2;
+  return !sleepers_.empty() && (clock_->isVirtual() || commitsUnderWay_ < kMostCommits);
+}
+
 void Shard::wakeSome() {
-  constexpr int kMostAtOnce = 256;
+  constexpr int kMostAtOnce = 1024; // they are in one commit
+  if (!mayWake())
+    return;
   for (int woken = 0; woken < kMostAtOnce && !sleepers_.empty(); ++woken) {
     auto [dueMs, execution] = sleepers_.top();
     if (dueMs > nowMs())
@@ -164,7 +183,7 @@ void Shard::wakeSome() {
 
 std::optional<int64_t> Shard::nextDeadline() {
   std::optional<int64_t> next = timers.next();
-  if (!sleepers_.empty())
+  if (mayWake())
     next = std::min(next.value_or(sleepers_.top().first), sleepers_.top().first);
   return next;
 }

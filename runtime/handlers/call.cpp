@@ -272,4 +272,11 @@ void Call::fail(std::optional<std::string> error, std::optional<std::string> cau
   answered();
 }
 
+void Call::leave() {
+  if (answered_.exchange(true))
+    return;
+  reply_->idle();
+  answered();
+}
+
 } // namespace asl::handlers

@@ -75,6 +75,8 @@ public:
   // ---- Answers. Only the first has an effect. Any thread. ----
   void succeed(std::string_view json);
   void fail(std::optional<std::string> error, std::optional<std::string> cause);
+  /// Not answered here: somebody else ends the task, by its token.
+  void leave();
   void heartbeat() { reply_->heartbeat(); }
   bool cancelled() const { return cancelled_; }
 

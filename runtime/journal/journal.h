@@ -90,6 +90,10 @@ public:
   /// The rows that are needed to continue `execution`, oldest first: from its last row that stands
   /// alone, or else from its first row.
   virtual Expected<std::vector<Record>> tail(uint64_t execution) const = 0;
+  /// The same for one that was described just now and has not ended.
+  virtual Expected<std::vector<Record>> tailOf(const Execution &execution) const {
+    return tail(execution.id);
+  }
   /// The rows of all executions from number `seq` on, in order, at most `limit` and about 1 MiB.
   /// Empty when there are none yet. Numbers may be missing where old executions were removed.
   virtual Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const = 0;

@@ -12,27 +12,31 @@
 
 namespace asl::program {
 
-void HistoryWriter::append(const HistoryEvent &event) {
+void appendEvent(std::string &to, const HistoryEvent &event) {
   char head[96];
   // Seconds with milliseconds, as the service's JSON has them.
   int length = std::snprintf(head, sizeof head, "{\"timestamp\":%lld.%03lld,\"type\":\"",
                              static_cast<long long>(event.timestampMs / 1000),
                              static_cast<long long>(event.timestampMs % 1000));
-  line_ = any_ ? ",\n" : "{\"events\":[\n";
-  any_ = true;
-  line_.append(head, static_cast<size_t>(length));
-  line_ += typeName(event.type);
+  to.append(head, static_cast<size_t>(length));
+  to += typeName(event.type);
   length = std::snprintf(head, sizeof head, "\",\"id\":%llu,\"previousEventId\":%llu",
                          static_cast<unsigned long long>(event.id),
                          static_cast<unsigned long long>(event.previousId));
-  line_.append(head, static_cast<size_t>(length));
+  to.append(head, static_cast<size_t>(length));
   if (std::string_view key = detailsKey(event.type); !key.empty()) {
-    line_ += ",\"";
-    line_ += key;
-    line_ += "\":";
-    line_ += event.detailsJson();
+    to += ",\"";
+    to += key;
+    to += "\":";
+    to += event.detailsJson();
   }
-  line_ += '}';
+  to += '}';
+}
+
+void HistoryWriter::append(const HistoryEvent &event) {
+  line_ = any_ ? ",\n" : "{\"events\":[\n";
+  any_ = true;
+  appendEvent(line_, event);
   file_.write(line_);
 }
 

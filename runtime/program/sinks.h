@@ -5,8 +5,12 @@
 #include "runtime/support/output_file.h"
 
 #include <mutex>
+#include <string>
 
 namespace asl::program {
+
+/// Appends an event as GetExecutionHistory returns it: an object of JSON on one line.
+void appendEvent(std::string &to, const HistoryEvent &event);
 
 /// The history of the execution as GetExecutionHistory returns it, written as the events come.
 class HistoryWriter : public HistorySink {

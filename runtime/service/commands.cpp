@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 /// Stored in journals: append only.
-enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean, kPoll };
+enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean, kPoll, kFork };
 
 constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
@@ -63,6 +63,22 @@ Order answerOrder(const std::string &token, const TaskAnswer &answer) {
 
 Order redriveOrder(uint64_t execution, const std::string &clientToken) {
   return {kRedrive, Json{{"execution", execution}, {"clientToken", clientToken}}.dump()};
+}
+
+Order forkOrder(uint64_t execution, uint64_t event, const std::string &name) {
+  return {kFork, Json{{"execution", execution}, {"event", event}, {"name", name}}.dump()};
+}
+
+journal::Answer forkAnswer(uint64_t command, const ForkedAs &forked) {
+  Json body{{"name", forked.name}, {"state", forked.state}, {"event", forked.entered}};
+  return {command, body.dump()};
+}
+
+ForkedAs readForkAnswer(const std::string &answer) {
+  Json body = Json::parse(answer, nullptr, /*allow_exceptions=*/false);
+  if (!body.is_object())
+    return {};
+  return {body.value("name", ""), body.value("state", ""), body.value("event", uint64_t(0))};
 }
 
 Order pauseOrder(uint64_t execution, bool isPaused) {
@@ -187,6 +203,8 @@ struct CommandServer::Impl {
     case kRedrive:
       return refuse(command.id,
                     handlers.redrive(executionOf(body), body.value("clientToken", "")).error());
+    case kFork:
+      return fork(command.id, body);
     case kPause:
       return engine.pause(executionOf(body), body.value("isPaused", true), whenFound(command.id));
     case kClean:
@@ -210,6 +228,13 @@ struct CommandServer::Impl {
                   [&to = journal, command](const std::string &problem) {
                     answer(to, command, refusalText(problem));
                   });
+  }
+
+  void fork(uint64_t command, const Json &body) {
+    Expected<void> forked = handlers.fork(command, executionOf(body),
+                                          body.value("event", uint64_t(0)), body.value("name", ""));
+    if (!forked)
+      refuse(command, forked.error());
   }
 
   void clean(uint64_t command, int64_t endedBeforeMs) {

@@ -30,6 +30,18 @@ Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
 Order answerOrder(const std::string &token, const TaskAnswer &answer);
 /// Redrives an execution, as RedriveExecution does.
 Order redriveOrder(uint64_t execution, const std::string &clientToken = {});
+/// Forks an execution at an event; see Service::fork. `name` is that of the new one; empty: a
+/// generated one.
+Order forkOrder(uint64_t execution, uint64_t event, const std::string &name);
+/// The owner's answer to such a command.
+struct ForkedAs {
+  std::string name;     ///< of the new execution
+  std::string state;    ///< which it enters first
+  uint64_t entered = 0; ///< id of the event by which it does so
+};
+journal::Answer forkAnswer(uint64_t command, const ForkedAs &forked);
+/// Reads such an answer.
+ForkedAs readForkAnswer(const std::string &answer);
 /// Pauses or continues an execution; see DurableEngine::pause.
 Order pauseOrder(uint64_t execution, bool isPaused);
 /// Removes executions that ended before this time; see journal/retention.h. The answer is how many
@@ -62,6 +74,10 @@ using PollActivity =
 /// The handlers of commands that the engine alone cannot carry out. Each may block.
 struct OrderHandlers {
   std::function<Expected<void>(uint64_t execution, const std::string &clientToken)> redrive;
+  /// Answers the command itself when it succeeds, in the transaction that starts the new execution.
+  std::function<Expected<void>(uint64_t command, uint64_t execution, uint64_t event,
+                               const std::string &name)>
+      fork;
   PollActivity poll;
 };
 

@@ -94,7 +94,7 @@ Expected<bool> Service::Impl::resume(uint64_t execution, bool isPaused, Told tol
     return launch.failure();
   if (!*launch)
     return false;
-  Expected<std::vector<journal::Record>> rows = journal.tail(execution);
+  Expected<std::vector<journal::Record>> rows = journal.tailOf(**described);
   if (!rows)
     return rows.failure();
   (*launch)->options.name = (*described)->start.name;

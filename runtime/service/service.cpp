@@ -53,6 +53,26 @@ void Service::Impl::tell(const journal::Claim &claim, std::function<void(const L
   });
 }
 
+/// Notes an execution that is going to start.
+void Service::Impl::expect(uint64_t execution, const journal::Start &start, Ended ended) {
+  add(execution, std::move(ended));
+  std::lock_guard lock(mutex);
+  runsHere.emplace(start.machine, start.revision);
+}
+
+/// What the engine calls when it has started, or is refused.
+DurableEngine::Started Service::Impl::whenStarted(uint64_t execution, const journal::Start &start,
+                                                  std::function<void(const Launched &)> done) {
+  return [this, execution, machine = start.machine, name = start.name,
+          done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
+    if (!refused)
+      return done({.execution = execution, .startMs = startMs});
+    drop(execution);
+    journal.release(machine, name);
+    done({.kind = Launched::Kind::Refused, .refusal = *refused});
+  };
+}
+
 void Service::launch(Launch launch, std::function<void(const Launched &)> done) {
   journal::Journal &journal = impl_->journal;
   journal::Start &start = launch.start;
@@ -67,19 +87,8 @@ void Service::launch(Launch launch, std::function<void(const Launched &)> done) 
 
   uint64_t number = claim->execution;
   launch.options.name = start.name;
-  impl_->add(number, std::move(launch.ended));
-  {
-    std::lock_guard lock(impl_->mutex);
-    impl_->runsHere.emplace(start.machine, start.revision);
-  }
-  auto started = [this, number, machine = start.machine, name = start.name,
-                  done = std::move(done)](const std::optional<Outcome> &refused, int64_t startMs) {
-    if (!refused)
-      return done({.execution = number, .startMs = startMs});
-    impl_->drop(number);
-    impl_->journal.release(machine, name);
-    done({.kind = Launched::Kind::Refused, .refusal = *refused});
-  };
+  impl_->expect(number, start, std::move(launch.ended));
+  DurableEngine::Started started = impl_->whenStarted(number, start, std::move(done));
   impl_->engine.start(*launch.module, number, std::move(start), launch.input,
                       std::move(launch.options), std::move(started),
                       impl_->done(number, std::move(launch.code)));
@@ -237,6 +246,11 @@ void Service::takeCommands(PollActivity poll) {
   handlers.poll = std::move(poll);
   handlers.redrive = [this](uint64_t execution, const std::string &clientToken) {
     return redriveHere(execution, clientToken);
+  };
+  handlers.fork = [this](uint64_t command, uint64_t execution, uint64_t event,
+                         const std::string &name) -> Expected<void> {
+    Expected<Forked> forked = fork({execution, event, name, command});
+    return forked ? Expected<void>() : forked.failure();
   };
   impl_->commands.emplace(impl_->journal, impl_->engine, std::move(handlers));
 }

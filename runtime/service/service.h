@@ -110,6 +110,29 @@ public:
   Expected<Redriven> redrive(uint64_t execution, Launch launch,
                              const std::string &clientToken = {});
 
+  /// What is to be forked, and how the new execution is called.
+  struct Fork {
+    uint64_t execution = 0;
+    uint64_t event = 0; ///< id of one of its events
+    std::string name{}; ///< empty: a generated one
+    uint64_t order = 0; ///< number of the command that asks for it (commands.h); 0: none
+  };
+  struct Forked {
+    uint64_t execution = 0;
+    std::string name{};
+    std::string state{};  ///< which it enters first
+    uint64_t entered = 0; ///< id of the event by which it does so
+  };
+  /// Starts an execution of the same machine and revision that goes on from an event of another
+  /// one, which is not changed; it may run or have ended. The history of the new execution begins
+  /// as a copy of the events before the outermost state in which the event is. That state is
+  /// entered anew, with its input and the variables at that time; time limits and retriers begin
+  /// anew. Returns when the start is durable: all of it is in one transaction, and the answer to
+  /// `order` as well. Only committed events are known. Fails when there is no such execution or
+  /// event, when the event is in no state, when the name is taken, when it is a child of a map run,
+  /// and when this process does not run the definition of the execution.
+  Expected<Forked> fork(const Fork &how);
+
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process. `poll` lets workers of other processes wait for
   /// tasks of activities.

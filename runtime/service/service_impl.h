@@ -95,6 +95,12 @@ struct Service::Impl {
   Expected<std::optional<Launch>> launchOf(const journal::Execution &execution);
 
   void tell(const journal::Claim &claim, std::function<void(const Launched &)> done);
+  void expect(uint64_t execution, const journal::Start &start, Ended ended);
+  DurableEngine::Started whenStarted(uint64_t execution, const journal::Start &start,
+                                     std::function<void(const Launched &)> done);
+  Expected<void> startForked(uint64_t execution, const journal::Execution &other,
+                             journal::Start start, exec::ForkPoint from,
+                             std::optional<journal::Answer> answer);
   Expected<Redriven> redrive(uint64_t execution, Launch launch, const std::string &clientToken,
                              int64_t nowMs);
 

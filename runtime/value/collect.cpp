@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
 
 namespace asl {
 
@@ -166,6 +167,24 @@ void Heap::collect(std::span<Value *const> roots) {
   // What is alive may be doubled before it is worth looking again.
   constexpr size_t kLeast = size_t(1) << 20;
   threshold = std::max(kLeast, used);
+  used = 0;
+}
+
+void Heap::shrink(std::span<Value *const> roots) {
+  freeSpare();
+  if (inUse_ == 0)
+    return;
+  // The first time tells how much is alive, the second one has a block of that size.
+  Collection(*this).run(roots);
+  freeSpare();
+  if (used > 0) {
+    auto *memory = static_cast<char *>(std::malloc(used));
+    if (memory == nullptr)
+      std::abort();
+    addSpare({memory, used});
+    Collection(*this).run(roots);
+    freeSpare();
+  }
   used = 0;
 }
 

@@ -79,8 +79,9 @@ void Heap::grow(size_t bytes) {
       spareBytes_ -= blocks_[i].second;
       return startBlock(i);
     }
-  size_t usual =
-      inUse_ == 0 ? kFirstBlockBytes : std::min(blocks_[inUse_ - 1].second * 2, kLargestBlockBytes);
+  size_t usual = inUse_ == 0 ? kFirstBlockBytes
+                             : std::clamp(blocks_[inUse_ - 1].second * 2, kFirstBlockBytes,
+                                          kLargestBlockBytes);
   size_t size = std::max(usual, bytes);
   auto *memory = static_cast<char *>(std::malloc(size));
   if (memory == nullptr) {
@@ -98,6 +99,13 @@ void Heap::addSpare(Block block) {
   }
   spareBytes_ += block.second;
   blocks_.push_back(block);
+}
+
+void Heap::freeSpare() {
+  for (size_t i = inUse_; i < blocks_.size(); ++i)
+    std::free(blocks_[i].first);
+  blocks_.resize(inUse_);
+  spareBytes_ = 0;
 }
 
 void Heap::reset(const asl_symbols *newSymbols, uint64_t seed) {

@@ -73,6 +73,8 @@ public:
   /// updated. Structure that is shared stays shared. Constant data of the module is left where it
   /// is.
   void collect(std::span<Value *const> roots);
+  /// The same, into as little memory as there can be: for values that nothing is added to soon.
+  void shrink(std::span<Value *const> roots);
   /// Forgets all values and frees their memory.
   void release();
   /// Forgets all values but keeps memory for the next execution.
@@ -84,6 +86,7 @@ private:
   void grow(size_t bytes);
   void startBlock(size_t index);
   void addSpare(Block block);
+  void freeSpare();
 
   char *at_ = nullptr;
   char *end_ = nullptr;

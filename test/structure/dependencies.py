@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"((?:compiler|runtime|tools)/[^"]+|asl/
 # A public header is defined by the library that implements it.
 PUBLIC = {"asl/engine/history.h": "aslrt_history", "asl/engine/resource.h": "aslrt_support", "asl/engine/task_executor.h": "aslrt_task",
           "asl/engine/engine.h": "aslrt_engine",
-          "asl/host/host.h": "aslrt_embed", "asl/host/c_host.h": "aslrt_embed", "asl/host/handlers.h": "aslrt_handlers",
+          "asl/host/host.h": "aslrt_embed", "asl/host/c_host.h": "aslrt_embed", "asl/host/c_service.h": "aslrt_embed", "asl/host/handlers.h": "aslrt_handlers",
           "asl/host/http.h": "aslrt_http", "asl/host/program.h": "aslrt_program"}
 
 

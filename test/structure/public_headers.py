@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-C_HEADERS = {"asl.h", "abi/abi.h", "abi/data.h", "abi/jsonata.h", "abi/values.h", "host/c_host.h", "host/program.h"}
+C_HEADERS = {"asl.h", "abi/abi.h", "abi/data.h", "abi/jsonata.h", "abi/values.h", "host/c_host.h", "host/c_service.h", "host/program.h"}
 # One compiler on each change, both in the nightly run.
 WANTED = ("clang-19", "gcc") if os.environ.get("ASLC_THOROUGH") else ("clang-19",)
 COMPILERS = [name for name in WANTED if shutil.which(name)] or ["cc"]

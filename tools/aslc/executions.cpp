@@ -2,9 +2,11 @@
 #include "runtime/expr/time.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/journal/status_names.h"
+#include "runtime/program/names.h"
 #include "tools/aslc/command/command_line.h"
 #include "tools/aslc/command/exit.h"
 #include "tools/aslc/executions/change.h"
+#include "tools/aslc/executions/entry.h"
 #include "tools/aslc/executions/show.h"
 #include "tools/aslc/executions/watch.h"
 #include "tools/aslc/verbs.h"
@@ -19,13 +21,14 @@ namespace {
 
 namespace journal = asl::journal;
 
-constexpr std::array<std::string_view, 9> verbs = {"list", "search",  "show",  "history", "watch",
-                                                   "stop", "redrive", "pause", "resume"};
+constexpr std::array<std::string_view, 10> verbs = {"list", "search",  "show", "history", "watch",
+                                                    "stop", "redrive", "fork", "pause",   "resume"};
 
 struct ExecutionsOptions {
-  std::string journal, journalKey, page, error, cause, clientToken;
+  std::string journal, journalKey, page, error, cause, clientToken, forkName;
   Selection selection;
   size_t limit = 1000;
+  uint64_t at = 0;
   bool all = false, isSure = false, json = false;
   WatchOptions watch;
 };
@@ -93,6 +96,29 @@ asl::Expected<void> look(const journal::Reader &reader, const std::string &verb,
                         : showHistory(reader, *execution);
 }
 
+/// Forks one, and prints the name of the new execution.
+asl::Expected<bool> fork(journal::Reader &reader, const std::string &name,
+                         const ExecutionsOptions &options) {
+  auto execution = findExecution(reader, name, options.selection.machine);
+  if (!execution)
+    return execution.failure();
+  auto answer = asl::service::sendOrder(
+      reader, asl::service::forkOrder(execution->id, options.at, options.forkName));
+  if (!answer)
+    return answer.failure();
+  asl::service::ForkedAs forked = asl::service::readForkAnswer(*answer);
+  if (options.json)
+    std::printf("%s\n", Json{{"name", forked.name},
+                             {"forkedFrom", name},
+                             {"state", forked.state},
+                             {"event", forked.entered}}
+                            .dump(2)
+                            .c_str());
+  else
+    std::printf("%s\n", forked.name.c_str());
+  return true;
+}
+
 bool isChange(const std::string &verb) {
   return verb == "stop" || verb == "redrive" || verb == "pause" || verb == "resume";
 }
@@ -101,6 +127,8 @@ asl::Expected<bool> carryOut(journal::Reader &reader, const std::string &verb,
                              const std::string &name, const ExecutionsOptions &options) {
   if (isChange(verb))
     return change(reader, verb, name, options);
+  if (verb == "fork")
+    return fork(reader, name, options);
   auto looked = look(reader, verb, name, options);
   return looked ? asl::Expected<bool>(true) : looked.failure();
 }
@@ -149,6 +177,13 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addText("--cause", 0, "TEXT", "stop: its cause", options.cause);
   line.addText("--client-token", 0, "TEXT",
                "redrive: asked again with the same text, it is done once", options.clientToken);
+  line.add({"--at", 0, "EVENT", "fork: the id of an event, in whose state the new execution begins",
+            takeNumber(options.at)});
+  line.add({"--name", 0, "NAME", "fork: the name of the new execution (default: a generated one)",
+            [&options](const std::string &text) {
+              options.forkName = text;
+              return asl::program::checkExecutionName(text);
+            }});
   line.add({"--interval", 0, "MS", "watch: milliseconds between two views (default: 1000)",
             takeCount(intervalMs)});
   line.add({"--count", 0, "N", "watch: ends after so many views", takeCount(options.watch.count)});
@@ -160,13 +195,14 @@ int executions(std::span<const std::string> arguments) {
   uint64_t intervalMs = 1000;
   CommandLine line(
       "executions",
-      "aslc executions list|search|show|history|watch|stop|redrive|pause|resume --journal FILE\n"
-      "       [NAME | SQL]",
+      "aslc executions list|search|show|history|watch|stop|redrive|fork|pause|resume\n"
+      "       --journal FILE [NAME | SQL]",
       "Shows the executions that programs keep in a journal, the newest first: a list, those\n"
       "for which a condition holds, one with its input and output, its history as\n"
       "GetExecutionHistory gives it, a live view. Or changes one of them, or --all, which the\n"
-      "program that owns the journal does: stops it, goes on with one that has failed, lets it\n"
-      "enter no more states until it is resumed.");
+      "program that owns the journal does: stops it, goes on with one that has failed, starts\n"
+      "another one from the middle of its history, lets it enter no more states until it is\n"
+      "resumed.");
   addOptions(line, options, intervalMs);
   if (auto status = line.read(arguments))
     return *status;
@@ -174,7 +210,7 @@ int executions(std::span<const std::string> arguments) {
   if (operands.empty() || std::ranges::find(verbs, operands[0]) == verbs.end())
     return line.fail(
         (operands.empty() ? "a verb is missing" : "`" + operands[0] + "` is not a verb") +
-        ": list, search, show, history, watch, stop, redrive, pause or resume");
+        ": list, search, show, history, watch, stop, redrive, fork, pause or resume");
   const std::string &verb = operands[0];
   bool needsNone = verb == "list" || verb == "watch" || (isChange(verb) && options.all);
   if (operands.size() != (needsNone ? 1 : 2))
@@ -184,6 +220,8 @@ int executions(std::span<const std::string> arguments) {
                                              : "the NAME of one execution is needed"));
   if (options.journal.empty())
     return line.fail("--journal is missing");
+  if (verb == "fork" && options.at == 0)
+    return line.fail("--at EVENT is missing");
   if (verb == "search")
     options.selection.condition =
         options.selection.condition.empty()

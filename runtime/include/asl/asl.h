@@ -7,4 +7,5 @@
 #include "asl/host/http.h"
 #else
 #include "asl/host/c_host.h"
+#include "asl/host/c_service.h"
 #endif

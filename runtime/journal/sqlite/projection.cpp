@@ -90,13 +90,15 @@ void Projection::write(Database &database, const Encryption &encryption) const {
     changed.push_back(&execution);
   std::ranges::sort(changed, {}, &Execution::id);
   for (const Execution *execution : changed) {
-    if (execution->firstSeq != 0) {
+    bool isNew = execution->firstSeq != 0;
+    if (isNew) {
       insertExecution(database, encryption, *execution);
       started.push_back(execution);
     } else if (execution->status != Status::Running || execution->redriveMs) {
       updateExecution(database, encryption, *execution);
     }
-    writeLive(database, *execution);
+    if (!isNew || execution->status == Status::Running) // else it never was among them
+      writeLive(database, *execution);
   }
   std::ranges::sort(started, [](const Execution *a, const Execution *b) {
     return std::tie(a->start.machine, a->start.name) < std::tie(b->start.machine, b->start.name);

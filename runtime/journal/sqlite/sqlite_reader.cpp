@@ -242,6 +242,12 @@ Expected<std::vector<Record>> SqliteReader::tail(uint64_t execution) const {
   return readTail(rows, (*found)->lastSeq);
 }
 
+Expected<std::vector<Record>> SqliteReader::tailOf(const Execution &execution) const {
+  auto database = connections_.take();
+  Rows rows(*database, encryption_); // which stay as they are while it runs
+  return readTail(rows, execution.lastSeq);
+}
+
 Expected<std::vector<Record>> SqliteReader::stream(uint64_t seq, unsigned limit) const {
   auto database = connections_.take();
   Statement &rows =

@@ -69,6 +69,7 @@ public:
   Expected<Page<Record>> records(uint64_t execution, Direction direction,
                                  const std::string &position, unsigned limit) const override;
   Expected<std::vector<Record>> tail(uint64_t execution) const override;
+  Expected<std::vector<Record>> tailOf(const Execution &execution) const override;
   Expected<std::vector<Record>> stream(uint64_t seq, unsigned limit) const override;
   Expected<uint64_t> lastSeq() const override;
   Expected<void> live(const std::function<void(const Live &)> &each) const override;

@@ -11,7 +11,9 @@ namespace {
 /// A machine that is never destroyed.
 Machine *newMachine() {
   static std::deque<Machine> all;
-  return &all.emplace_back();
+  Machine *machine = &all.emplace_back();
+  machine->module_.definition_hash = "00ff"; // which a journal asks for
+  return machine;
 }
 
 } // namespace

@@ -99,6 +99,24 @@ TEST_F(SleepersTest, OneThatSleepsIsNotRedriven) {
             "ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven");
 }
 
+class ResidentSleepersTest : public SleepersTest {
+protected:
+  ResidentSleepersTest() : SleepersTest(2) {
+    options_.mostResident = EngineOptions::kUnlimited;
+    restart();
+  }
+};
+
+TEST_F(ResidentSleepersTest, TheyKeepOnlyWhatIsAlive) {
+  uint64_t one = start("one");
+  EXPECT_EQ(service_->wait(one)->output, R"({"a":1})");
+  auto rows = *journal_->records(one, journal::Direction::Forwards, "", 10);
+  ASSERT_EQ(rows.items.size(), 2u);
+  // What was written before is not remembered by its address.
+  EXPECT_TRUE(rows.items[1].standsAlone);
+  EXPECT_EQ((*journal_->verify()).faults, std::vector<std::string>());
+}
+
 class ShortSleepersTest : public SleepersTest {
 protected:
   ShortSleepersTest() : SleepersTest(1) {}

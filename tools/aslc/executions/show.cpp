@@ -3,10 +3,7 @@
 
 #include "runtime/engine/stored_history.h"
 #include "runtime/program/sinks.h"
-#include "runtime/service/outcome.h"
-#include "runtime/service/redrive.h"
 #include "runtime/support/output_file.h"
-#include "runtime/support/system_time.h"
 #include "tools/aslc/executions/entry.h"
 
 #include <cstdio>
@@ -15,24 +12,6 @@ namespace aslc::tool {
 
 namespace journal = asl::journal;
 using asl::Expected;
-
-namespace {
-
-Expected<void> addData(const journal::Reader &reader, const journal::Execution &execution,
-                       Json &entry) {
-  auto input = asl::service::inputOf(reader, execution.id);
-  if (!input)
-    return input.failure();
-  entry["input"] = *input;
-  auto outcome = asl::service::outcomeOf(reader, execution);
-  if (!outcome)
-    return outcome.failure();
-  if (!outcome->output.empty())
-    entry["output"] = outcome->output;
-  return {};
-}
-
-} // namespace
 
 Expected<void> listExecutions(const journal::Reader &reader, const Selection &selection,
                               const std::string &position, size_t limit, bool json) {
@@ -64,22 +43,14 @@ Expected<void> showExecution(const journal::Reader &reader, const journal::Execu
   auto paused = pausedOf(reader);
   if (!paused)
     return paused.failure();
-  Json entry = entryOf(reader, execution, *paused);
-  if (auto added = addData(reader, execution, entry); !added)
-    return added;
-  asl::service::RedriveStatus redrive = asl::service::redriveStatusOf(execution, asl::systemMs());
-  entry["redriveStatus"] = asl::service::redriveStatusName(redrive.kind);
-  if (!redrive.reason.empty())
-    entry["redriveStatusReason"] = redrive.reason;
-  if (execution.error)
-    entry["error"] = *execution.error;
-  if (execution.cause)
-    entry["cause"] = *execution.cause;
+  auto entry = asl::service::descriptionOf(reader, execution, *paused);
+  if (!entry)
+    return entry.failure();
   if (json) {
-    std::printf("%s\n", entry.dump(2).c_str());
+    std::printf("%s\n", entry->dump(2).c_str());
     return {};
   }
-  for (const auto &[key, value] : entry.items())
+  for (const auto &[key, value] : entry->items())
     std::printf("%-20s %s\n", (key + ":").c_str(), textOf(value).c_str());
   return {};
 }

@@ -81,6 +81,9 @@ int32_t asl_call_block(asl_call *call, void (*work)(void *user), void *user);
  * call. */
 void asl_call_succeed(asl_call *call, const char *output);
 void asl_call_fail(asl_call *call, const char *error, const char *cause); /* each may be null */
+/* Releases the call without an answer: the task goes on waiting until it is answered by its token,
+ * with asl_service_task_succeed and the like. Only for calls of a service that have a token. */
+void asl_call_release(asl_call *call);
 
 /* ---- Executions ---- */
 
