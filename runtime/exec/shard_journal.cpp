@@ -54,16 +54,21 @@ void Shard::handIn(Execution &execution) {
 
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
 void Shard::commit() {
+  std::vector<uint64_t> later; // those in the middle of a step
   for (uint64_t number : dirty_) {
     Execution *execution = executionOf(number);
     if (!execution || !execution->isDirty || execution->isOver())
       continue;
+    if (standsAside(*execution)) {
+      later.push_back(number);
+      continue;
+    }
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
     handIn(*execution);
     execution->addTo(batch_);
   }
-  dirty_.clear();
+  dirty_ = std::move(later);
   if (batch_.empty() && effects_.empty())
     return;
   auto done = [this, weakLoop = std::weak_ptr(loop),
