@@ -377,7 +377,7 @@ void Front::serveQuery(const Query &query, const Request &request, const Respond
   Call call;
   call.operation = query.operation;
   call.caller = std::move(admission.caller);
-  call.request = Json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  call.request = parsedBody(request.body);
   if (!call.request.is_object())
     return refuse({"SerializationException", "the body is not a JSON object"});
   if (admission.key)

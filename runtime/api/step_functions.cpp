@@ -36,6 +36,7 @@ struct StepFunctions::Impl {
     engine.shards = options.shards;
     engine.executor = &router;
     engine.objects = options.objects;
+    engine.pausesEvaluations = true;
     return engine;
   }
   /// A state may wait for minutes.

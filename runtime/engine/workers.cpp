@@ -15,17 +15,25 @@ EngineOptions withShards(EngineOptions options) {
   return options;
 }
 
-Worker::Worker(const EngineOptions &options) : shard(options, states::loadSuspension) {}
+Worker::Worker(const EngineOptions &options)
+    : shard(options, states::loadSuspension), handover([this] { run(); }) {
+  if (options.pausesEvaluations && options.clock == ClockKind::Wall)
+    shard.handover = &handover;
+}
 
 void Worker::run() {
   exec::Shard::Scope scope(shard);
-  while (!stopping) {
+  // A thread that takes over may find both.
+  while (!stopping || shard.hasAside()) {
     shard.turn();
+    if (handover.isOver())
+      return;
     if (!stopping)
       shard.wait();
   }
   shard.leaveDurable();
   shard.abortAll(std::nullopt, std::nullopt);
+  handover.end();
 }
 
 Workers::~Workers() {
@@ -33,8 +41,10 @@ Workers::~Workers() {
     if (worker)
       worker->shard.loop->post([w = worker.get()] { w->stopping = true; });
   for (std::unique_ptr<Worker> &worker : workers_)
-    if (worker)
+    if (worker) {
       worker->thread.join();
+      worker->handover.join();
+    }
 }
 
 Worker &Workers::worker(uint64_t index) {

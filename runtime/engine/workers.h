@@ -16,11 +16,12 @@ namespace asl::engine {
 /// otherwise, and one with a virtual clock.
 EngineOptions withShards(EngineOptions options);
 
-/// A shard with its own thread.
+/// A shard with its own thread; with EngineOptions::pausesEvaluations with further ones.
 struct Worker {
   explicit Worker(const EngineOptions &options);
 
   exec::Shard shard;
+  exec::Handover handover;
   /// Executions of the shard by the number that the engine gave them. Shard's thread only.
   std::unordered_map<uint64_t, uint64_t> known;
   bool stopping = false; ///< shard's thread only

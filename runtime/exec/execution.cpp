@@ -170,14 +170,14 @@ void Execution::step(Frame &frame) {
     if (!frame.suspension->isFrozen())
       dropSuspension(frame);
   }
+  // What ends the execution meanwhile takes effect afterwards.
+  running_ = shard.inFlow = true;
+  shard.readClock();
   if (frame.needsInput)
     frame.outer()->suspension->prepare(frame);
-  if (frame.status == Frame::Status::Suspended) {
-    shard.readClock();
-    running_ = shard.inFlow = true;
+  if (frame.status == Frame::Status::Suspended && !stop_)
     frame.flow->run(&frame);
-    running_ = shard.inFlow = false;
-  }
+  running_ = shard.inFlow = false;
   if (stop_) {
     stop(std::move(*std::exchange(stop_, nullptr)));
   } else if (exhausted_) {

@@ -150,6 +150,8 @@ public:
   /// Called when an error was handled: drops what was kept of the failed work.
   void dropFrozen(Frame &frame);
   void collect();
+  /// To be called when its flows wait: gives back what a large evaluation has left behind.
+  void giveBackMemory();
 
   // ---- Events ----
   /// Returns the id of the next event. Reaching the limit makes the execution fail at its next

@@ -161,6 +161,15 @@ void Execution::settle() {
   valuesMoved();
 }
 
+void Execution::giveBackMemory() {
+  // Smaller garbage is collected when a state is entered.
+  constexpr size_t most = size_t(4) << 20;
+  if (heap.used <= most || heap.used <= heap.threshold)
+    return;
+  collect();
+  heap.freeSpare();
+}
+
 /// Those who know values by their addresses must forget them.
 void Execution::valuesMoved() {
   if (log_)

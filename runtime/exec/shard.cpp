@@ -18,22 +18,17 @@ constexpr uint32_t kTurnsBetweenPolls = 64;
 constexpr size_t kClosuresAtOnce = 16;
 /// So often a commit is put off for executions that are about to start.
 constexpr unsigned kMostRounds = 64;
+constexpr int64_t kMostMsBetweenPolls = 10;
 constexpr size_t kMostSpareExecutions = 64;
+constexpr size_t kMostSpareBytes = size_t(16) << 20; ///< of all their heaps
 
 /// Binds the thread to `shard`: expressions use its clock, and long expressions poll its events.
 void enter(Shard *shard) {
   currentShard = shard;
   auto timeOf = [](void *of) { return static_cast<const Shard *>(of)->nowMs(); };
-  auto poll = [](void *of) {
-    auto *shard = static_cast<Shard *>(of);
-    if (!shard->inFlow)
-      return;
-    shard->pollEvents();
-    if (shard->running != nullptr && shard->hasReady())
-      shard->running->pollSoon();
-  };
+  auto pause = [](void *of) { static_cast<Shard *>(of)->pauseEvaluation(); };
   using Host = jsonata::Evaluation::Host;
-  jsonata::Evaluation::current().setHost(shard ? Host{timeOf, poll, shard} : Host{});
+  jsonata::Evaluation::current().setHost(shard ? Host{timeOf, pause, shard} : Host{});
 }
 
 } // namespace
@@ -53,8 +48,9 @@ Shard::~Shard() {
   leaveDurable();
   abortAll(std::nullopt, std::nullopt);
   // abortAll has dropped every frame; nothing else frees those that were queued then.
-  for (Frame *frame : ready_)
-    FramePool::free(*frame);
+  for (const std::deque<Frame *> *frames : {&ready_, &heldBack_})
+    for (Frame *frame : *frames)
+      FramePool::free(*frame);
   loop->close();
 }
 
@@ -79,6 +75,7 @@ Execution &Shard::newExecution() {
   } else {
     slots_[index] = std::move(spareExecutions_.back());
     spareExecutions_.pop_back();
+    spareBytes_ -= slots_[index]->heap.spareBytes();
   }
   slots_[index]->number = uint64_t(++started_) << 32 | index;
   ++resident_;
@@ -164,8 +161,12 @@ void Shard::retire(Execution &execution) {
 
 /// Keeps some ended executions for reuse and frees the others.
 void Shard::release(uint32_t index) {
-  if (spareExecutions_.size() < kMostSpareExecutions)
+  if (spareExecutions_.size() < kMostSpareExecutions) {
+    Heap &heap = slots_[index]->heap;
+    heap.reset(nullptr, 1, std::min(Heap::kSpareBytes, kMostSpareBytes - spareBytes_));
+    spareBytes_ += heap.spareBytes();
     spareExecutions_.push_back(std::move(slots_[index]));
+  }
   slots_[index].reset();
   freeSlots_.push_back(index);
 }
@@ -241,8 +242,10 @@ void Shard::enqueue(Frame &frame) {
 }
 
 void Shard::unqueue(Frame &frame) {
-  if (std::exchange(frame.queued, false))
-    std::erase(ready_, &frame);
+  if (!std::exchange(frame.queued, false))
+    return;
+  std::erase(ready_, &frame);
+  std::erase(heldBack_, &frame);
 }
 
 TimerTarget Shard::wakeTarget(Frame &frame) {
@@ -262,51 +265,67 @@ void Shard::wakeAt(int64_t deadlineMs, Frame &frame) {
 size_t Shard::closuresAtOnce() const { return clock_->isVirtual() ? Loop::kAll : kClosuresAtOnce; }
 
 void Shard::turn() {
-  if (isLost_)
+  if (isLost_ && aside_.empty())
     return;
+  turnsSincePoll_ = 0;
+  polledMs_ = nowMs();
   releaseRetired();
   ++turns_;
   if (!ready_.empty())
     waitingSince_.reset();
-  for (unsigned rounds = 1; !isLost_; ++rounds) {
+  for (unsigned rounds = 1;; ++rounds) {
     runReady();
-    if (!isDurable() || !mustCommit())
-      return;
+    bool commits = isDurable() && mustCommit() && !isLost_;
     // What other threads have asked for meanwhile belongs into the same commit.
-    if (!clock_->isVirtual() && rounds % kMostRounds != 0 && loop->poll(kClosuresAtOnce))
+    if (commits && aside_.empty() && !clock_->isVirtual() && rounds % kMostRounds != 0 &&
+        loop->poll(kClosuresAtOnce))
       continue;
-    commit();
-    if (!ready_.empty() || !effects_.empty())
+    if (commits)
+      commit();
+    if (!aside_.empty()) {
+      if (!goOnAside())
+        return;
+      continue;
+    }
+    if ((!ready_.empty() || !effects_.empty()) && !isLost_)
       continue;
     // There may always be something to do, so that `wait` never gets to it.
-    if (!clock_->isVirtual())
+    if (commits && !isLost_ && !clock_->isVirtual())
       restSome();
     return;
   }
 }
 
 void Shard::runReady() {
-  for (uint32_t turns = 1; !ready_.empty(); ++turns) {
-    Frame &frame = *ready_.front();
-    ready_.pop_front();
-    frame.queued = false;
-    if (frame.dropped)
-      FramePool::free(frame);
-    else
-      run(frame);
-    releaseRetired();
-    if (turns % kTurnsBetweenPolls == 0)
-      pollEvents(closuresAtOnce());
+  while (!ready_.empty() && !isTurnOfAside()) {
+    runNext();
+    pollSometimes();
   }
+}
+
+void Shard::runNext() {
+  Frame &frame = *ready_.front();
+  ready_.pop_front();
+  if (!frame.dropped && standsAside(*frame.execution)) {
+    heldBack_.push_back(&frame);
+    return;
+  }
+  frame.queued = false;
+  if (frame.dropped)
+    FramePool::free(frame);
+  else
+    run(frame);
+  releaseRetired();
 }
 
 void Shard::run(Frame &frame) {
   Execution &execution = *frame.execution;
-  running = &execution;
+  beginStep(execution);
   execution.step(frame);
-  running = nullptr;
+  endStep(execution);
   if (execution.isOver())
     return;
+  execution.giveBackMemory();
   remember(execution);
   touch(execution);
 }
@@ -318,7 +337,15 @@ void Shard::pollEvents(size_t most) {
   while (auto target = timers.takeDue(now))
     target->fire(target->object, target->argument);
   inFlow = wasInFlow;
-  flowMs_ = now;
+  flowMs_ = polledMs_ = now;
+}
+
+void Shard::pollSometimes() {
+  bool isDue = ++turnsSincePoll_ % kTurnsBetweenPolls == 0;
+  if (!isDue && !clock_->isVirtual())
+    isDue = nowMs() - polledMs_ >= kMostMsBetweenPolls;
+  if (isDue)
+    pollEvents(closuresAtOnce());
 }
 
 void Shard::wait() {

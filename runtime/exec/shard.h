@@ -4,6 +4,7 @@
 #include "runtime/exec/blocking_pool.h"
 #include "runtime/exec/clock.h"
 #include "runtime/exec/execution.h"
+#include "runtime/exec/handover.h"
 #include "runtime/exec/loop.h"
 #include "runtime/exec/ordered_answers.h"
 #include "runtime/exec/saved_state.h"
@@ -24,7 +25,8 @@
 namespace asl::exec {
 
 /// Schedules the frames of its executions. All members belong to the thread that calls `turn` and
-/// `wait`; other threads may only use `loop`.
+/// `wait`; other threads may only use `loop`. With `handover` there are several such threads, which
+/// have the shard one after the other.
 class Shard {
 public:
   Shard(const EngineOptions &options, LoadSuspension loadSuspension);
@@ -89,7 +91,8 @@ public:
   /// alive until then.
   void wakeAt(int64_t deadlineMs, Frame &frame);
   static TimerTarget wakeTarget(Frame &frame);
-  /// Runs frames until none is ready. Polls events in between.
+  /// Runs frames until none is ready and no evaluation stands aside. Polls events in between. When
+  /// `handover` is over afterwards, the caller must not use the shard.
   void turn();
   /// Blocks until an event may have made a frame ready; with a virtual clock, advances the clock
   /// instead. Call it when no frame is ready.
@@ -97,6 +100,10 @@ public:
   /// Processes closures of other threads, at most `most`, and timers that are due, without running
   /// any flow. Called from within long chains of states and long expressions.
   void pollEvents(size_t most = Loop::kAll);
+  /// The same, when that was long ago.
+  void pollSometimes();
+  /// Called from within long expressions: polls events and, with `handover`, lets other flows run.
+  void pauseEvaluation();
 
   /// Called when a task has shown activity: restarts the real time that a virtual clock waits for.
   void restartWait() { waitingSince_.reset(); }
@@ -109,6 +116,8 @@ public:
   void backgroundEnded(uint64_t number);
 
   bool hasReady() const { return !ready_.empty(); }
+  /// Whether an evaluation stands aside; `turn` lets it end.
+  bool hasAside() const { return !aside_.empty(); }
 
   int64_t nowMs() const { return clock_->nowMs(); }
   /// The time for an event. While a flow runs, that is the time when it was entered, or when events
@@ -135,9 +144,12 @@ public:
   Timers timers;
   /// Number of Engine::run calls that have used this shard; they use it one after the other.
   std::atomic<uint64_t> period{0};
+  /// If set, a long evaluation stands aside while other flows run on another thread. When several
+  /// are long, one goes on at a time, so that they do not all need memory at once. Not owned.
+  Handover *handover = nullptr;
   /// True while code of a flow runs. Only then may long expressions call `pollEvents`, because an
-  /// execution that is ended there stops after its turn. An ItemSelector that the runtime calls is
-  /// not safe in this way.
+  /// execution that is ended there stops after its turn. When a child of a map run ends, and the
+  /// next ItemSelector is evaluated, that is not so.
   bool inFlow = false;
   /// The execution of the frame that runs; null between turns.
   Execution *running = nullptr;
@@ -164,8 +176,18 @@ private:
   static constexpr std::chrono::milliseconds kLatestCommit{500};
 
   Execution &newExecution();
+  void runNext();
   void run(Frame &frame);
   void runReady();
+  void beginStep(Execution &execution);
+  void endStep(Execution &execution);
+  void markStep();
+  bool isTurnOver();
+  bool hasMemory(const Execution &execution) const;
+  void standAside(bool isFirst);
+  bool standsAside(const Execution &execution) const;
+  bool isTurnOfAside() const;
+  bool goOnAside();
   bool mustCommit() const;
   size_t closuresAtOnce() const;
   void commit();
@@ -197,10 +219,33 @@ private:
   };
   std::unordered_map<std::string, task::Resource, TextHash, std::equal_to<>> resources_;
   std::deque<Frame *> ready_;
+  /// The step of a frame, see Execution::step.
+  struct Step {
+    bool isLong = false; ///< an evaluation has used a whole turn
+    unsigned pauses = 0; ///< of evaluations, in this turn
+    std::chrono::steady_clock::time_point turnBegan{};
+    /// How many `effects_` and documents of the batch there were before those of the step; and
+    /// those of the step that must not be committed before its end.
+    size_t effects = 0, documents = 0;
+    std::vector<std::function<void()>> ownEffects{};
+    std::vector<journal::DocumentChange> ownDocuments{};
+  };
+  Step step_; ///< of the frame that runs
+  /// An evaluation that stands aside.
+  struct Aside {
+    Handover::Place place;
+    Execution *execution;
+  };
+  std::deque<Aside *> aside_; ///< in the order in which they go on; on the stacks of their threads
+  std::chrono::steady_clock::time_point asideRan_; ///< when one of them went on last
+  /// Ready frames of executions one of whose frames stands aside: its evaluation holds values that
+  /// a collection of the heap would move.
+  std::deque<Frame *> heldBack_;
   std::vector<std::unique_ptr<Execution>> slots_; ///< null where free
   std::vector<uint32_t> freeSlots_;
   std::vector<uint32_t> retired_; ///< slots of ended executions, reused after their current turn
   std::vector<std::unique_ptr<Execution>> spareExecutions_;
+  size_t spareBytes_ = 0; ///< memory of their heaps
   std::unordered_map<const asl_module *, FlowNumbers> flows_;
   std::unordered_map<uint64_t, uint64_t> durable_; ///< numbers by those in the journal
   journal::Batch batch_;                           ///< ends of executions, not committed yet
@@ -215,7 +260,9 @@ private:
   using Sleeper = std::pair<int64_t, uint64_t>;
   std::priority_queue<Sleeper, std::vector<Sleeper>, std::greater<>> sleepers_;
   uint64_t turns_ = 0;
-  size_t resident_ = 0; ///< executions whose frames are in memory
+  uint32_t turnsSincePoll_ = 0;
+  int64_t polledMs_ = 0; ///< when events were polled last
+  size_t resident_ = 0;  ///< executions whose frames are in memory
   /// With EngineOptions::mostResident: executions by number and `lastTurn`, the longest unused
   /// first. Entries whose execution has run since are stale.
   std::deque<std::pair<uint64_t, uint64_t>> unused_;

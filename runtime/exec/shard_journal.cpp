@@ -60,10 +60,15 @@ bool Shard::waitsLong(const journal::Burst &burst) const {
 
 /// To be called when no frame is ready: gives the journal what has happened since the last time.
 void Shard::commit() {
+  size_t kept = 0; // those in the middle of a step
   for (uint64_t number : dirty_) {
     Execution *execution = executionOf(number);
     if (!execution || !execution->isDirty || execution->isOver())
       continue;
+    if (standsAside(*execution)) {
+      dirty_[kept++] = number;
+      continue;
+    }
     execution->isDirty = false;
     batch_.bursts.push_back(execution->log()->burst(*execution));
     bool isForLong = waitsLong(batch_.bursts.back());
@@ -72,7 +77,7 @@ void Shard::commit() {
     if (isForLong)
       execution->settle();
   }
-  dirty_.clear();
+  dirty_.resize(kept);
   if (batch_.empty() && effects_.empty())
     return;
   auto done = [this, weakLoop = std::weak_ptr(loop),

@@ -7,9 +7,15 @@
 
 namespace asl {
 
-void keepFreedMemory() {
+void giveBackLargeMemory() {
 #ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
+void keepFreedMemory() {
+  giveBackLargeMemory();
+#ifdef __GLIBC__
   mallopt(M_TOP_PAD, 64 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

@@ -3,9 +3,13 @@
 
 namespace asl {
 
-/// Lets the process keep memory that was freed, instead of giving it back to the system and getting
-/// it again: a journal frees and takes much with each commit, and is up to 1.4 times as fast. To be
-/// called once, before threads start; only by a program, not by a library that others link.
+/// Lets the process give pieces of memory of a MiB or more back to the system when they are freed.
+/// Otherwise each of many threads may keep as much as the largest work needed that it ever had. To
+/// be called once, before threads start; only by a program, not by a library that others link.
+void giveBackLargeMemory();
+/// The same; and the process keeps smaller pieces that were freed, instead of giving them back to
+/// the system and getting them again. A journal frees and takes much with each commit, and is up to
+/// 1.4 times as fast.
 void keepFreedMemory();
 
 } // namespace asl

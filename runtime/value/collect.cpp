@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
 
 namespace asl {
 
@@ -178,10 +177,7 @@ void Heap::shrink(std::span<Value *const> roots) {
   Collection(*this).run(roots);
   freeSpare();
   if (used > 0) {
-    auto *memory = static_cast<char *>(std::malloc(used));
-    if (memory == nullptr)
-      std::abort();
-    addSpare({memory, used});
+    addSpare(newBlock(used));
     Collection(*this).run(roots);
     freeSpare();
   }

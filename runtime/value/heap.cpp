@@ -16,8 +16,6 @@ namespace {
 constexpr size_t kFirstBlockBytes = size_t(4) << 10;
 constexpr size_t kLargestBlockBytes = size_t(1) << 20;
 constexpr size_t kThresholdBytes = size_t(1) << 20;
-/// A heap keeps no more than this for later.
-constexpr size_t kSpareBytes = size_t(8) << 20;
 
 uint64_t mix(uint64_t &state) {
   state += 0x9E3779B97F4A7C15ull;
@@ -58,12 +56,39 @@ Heap::Heap(const asl_symbols *moduleSymbols, uint64_t seed)
 
 Heap::~Heap() { release(); }
 
+std::atomic<size_t> Heap::ofAll_{0}, Heap::mostOfAll_{std::numeric_limits<size_t>::max()};
+
+Heap::Block Heap::newBlock(size_t bytes) {
+  auto *memory = static_cast<char *>(std::malloc(bytes));
+  if (memory == nullptr) {
+    std::fprintf(stderr, "out of memory: no %zu bytes for a value\n", bytes);
+    std::abort();
+  }
+  // The many small heaps need not share a counter.
+  if (bytes >= kLargestBlockBytes)
+    ofAll_.fetch_add(bytes, std::memory_order_relaxed);
+  return {memory, bytes};
+}
+
+void Heap::freeBlock(const Block &block) {
+  if (block.second >= kLargestBlockBytes)
+    ofAll_.fetch_sub(block.second, std::memory_order_relaxed);
+  std::free(block.first);
+}
+
 void Heap::release() {
   for (Block &block : blocks_)
-    std::free(block.first);
+    freeBlock(block);
   blocks_ = {};
   at_ = end_ = nullptr;
   inUse_ = spareBytes_ = used = 0;
+}
+
+void Heap::freeSpare() {
+  for (size_t i = inUse_; i < blocks_.size(); ++i)
+    freeBlock(blocks_[i]);
+  blocks_.resize(inUse_);
+  spareBytes_ = 0;
 }
 
 void Heap::startBlock(size_t index) {
@@ -82,33 +107,20 @@ void Heap::grow(size_t bytes) {
   size_t usual = inUse_ == 0 ? kFirstBlockBytes
                              : std::clamp(blocks_[inUse_ - 1].second * 2, kFirstBlockBytes,
                                           kLargestBlockBytes);
-  size_t size = std::max(usual, bytes);
-  auto *memory = static_cast<char *>(std::malloc(size));
-  if (memory == nullptr) {
-    std::fprintf(stderr, "out of memory: no %zu bytes for a value\n", size);
-    std::abort();
-  }
-  blocks_.emplace_back(memory, size);
+  blocks_.push_back(newBlock(std::max(usual, bytes)));
   startBlock(blocks_.size() - 1);
 }
 
-void Heap::addSpare(Block block) {
-  if (spareBytes_ + block.second > kSpareBytes) {
-    std::free(block.first);
+void Heap::addSpare(Block block, size_t most) {
+  if (spareBytes_ + block.second > most) {
+    freeBlock(block);
     return;
   }
   spareBytes_ += block.second;
   blocks_.push_back(block);
 }
 
-void Heap::freeSpare() {
-  for (size_t i = inUse_; i < blocks_.size(); ++i)
-    std::free(blocks_[i].first);
-  blocks_.resize(inUse_);
-  spareBytes_ = 0;
-}
-
-void Heap::reset(const asl_symbols *newSymbols, uint64_t seed) {
+void Heap::reset(const asl_symbols *newSymbols, uint64_t seed, size_t spare) {
   symbols = newSymbols;
   used = 0;
   threshold = kThresholdBytes;
@@ -121,11 +133,11 @@ void Heap::reset(const asl_symbols *newSymbols, uint64_t seed) {
   blocks_.reserve(inUse_);
   // What the last execution did not need, the next one is not likely to need either.
   for (size_t i = inUse_; i < before.size(); ++i)
-    std::free(before[i].first);
+    freeBlock(before[i]);
   before.resize(inUse_);
   inUse_ = spareBytes_ = 0;
   for (Block &block : before)
-    addSpare(block);
+    addSpare(block, spare);
 }
 
 const asl_string *Heap::findSymbol(std::string_view text) const {

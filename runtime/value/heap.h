@@ -4,6 +4,7 @@
 #include "asl/abi/abi.h"
 #include "runtime/value/value.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -77,17 +78,35 @@ public:
   void shrink(std::span<Value *const> roots);
   /// Forgets all values and frees their memory.
   void release();
-  /// Forgets all values but keeps memory for the next execution.
-  void reset(const asl_symbols *newSymbols, uint64_t seed);
+  /// A heap keeps no more than this for later.
+  static constexpr size_t kSpareBytes = size_t(8) << 20;
+  /// Forgets all values but keeps memory for the next execution: at most `spare` bytes.
+  void reset(const asl_symbols *newSymbols, uint64_t seed, size_t spare = kSpareBytes);
+  /// The memory kept for later.
+  size_t spareBytes() const { return spareBytes_; }
+  void freeSpare();
+
+  // ---- All heaps of the process ----
+  /// Sets how much they should have together. By default there is no such limit. Evaluations of
+  /// expressions keep to it, see jsonata::Evaluation::outOfMemory.
+  static void limitAll(size_t bytes) { mostOfAll_ = bytes; }
+  /// Whether they have more than that.
+  static bool areAllTooLarge() { return ofAll_ > mostOfAll_; }
+  /// Whether they have more than half of it, so that large ones should grow one after the other.
+  static bool areAllLarge() { return ofAll_ > mostOfAll_ / 2; }
+  /// The limit does not concern a heap, or an evaluation, with less than this.
+  static constexpr size_t kLargeBytes = size_t(32) << 20;
 
 private:
   friend class Collection;
   using Block = std::pair<char *, size_t>;
   void grow(size_t bytes);
   void startBlock(size_t index);
-  void addSpare(Block block);
-  void freeSpare();
+  void addSpare(Block block, size_t most = kSpareBytes);
+  static Block newBlock(size_t bytes);
+  static void freeBlock(const Block &block);
 
+  static std::atomic<size_t> ofAll_, mostOfAll_;
   char *at_ = nullptr;
   char *end_ = nullptr;
   std::vector<Block> blocks_; ///< those before `inUse_` hold values, the others are spare

@@ -32,6 +32,7 @@ struct Options {
   std::string certificate, key;      ///< PEM files; empty: no TLS
   std::string quotas;                ///< `aws`, or empty
   size_t mostOpenExecutions = 0;     ///< of an account and region; 0: as `quotas` says
+  size_t expressionMib = 512;        ///< what all heaps may have together, in MiB
   std::vector<std::string> throttle; ///< `StartExecution 20%`
   std::vector<std::string> origins;  ///< of web pages that may call
   unsigned shards = 0;               ///< of each engine; 0: one for each core

@@ -7,6 +7,7 @@
 #include "runtime/support/file.h"
 #include "runtime/support/memory.h"
 #include "runtime/support/system_time.h"
+#include "runtime/value/heap.h"
 #include "tools/serve/bindings.h"
 #include "tools/serve/compiler.h"
 #include "tools/serve/console.h"
@@ -128,6 +129,7 @@ private:
       return Failure{"`--retention` is a number of seconds, minutes, hours or days, such as `30s`, "
                      "`10m`, `12h` or `90d`"};
     retentionMs_ = *retention;
+    asl::Heap::limitAll(std::min(options_.expressionMib, SIZE_MAX >> 20) << 20);
     if (Expected<void> opened = openJournal(); !opened)
       return opened;
     auto executor = bindings_.read();
@@ -172,6 +174,7 @@ private:
 
   Expected<void> openJournal() {
     if (options_.inMemory) {
+      asl::giveBackLargeMemory();
       journal_ = asl::journal::makeMemoryJournal();
       return {};
     }

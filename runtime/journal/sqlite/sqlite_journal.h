@@ -42,7 +42,8 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
                                                      SqliteOptions options = {});
 
 /// Opens the journal `path` for reading and for sending commands, whether or not it has an owner.
-/// Lists and descriptions are up to a second older than the rows while it has one.
+/// Lists and descriptions show what was committed before; of later rows, with an owner, what is more
+/// than a second old.
 Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
                                                    const std::string &keyFile = {},
                                                    const char *vfs = nullptr);

@@ -83,6 +83,20 @@ TEST_F(JsonataLimits, FailedComparisonsGiveNoResult) {
   }
 }
 
+TEST_F(JsonataLimits, LoopsInsideOfFunctionsAreCounted) {
+  std::string input = R"({"t":")" + std::string(2000, 'a') + R"(","n":)" + numbers(2000) + "}";
+  for (const char *expression :
+       {"$count($split($states.input.t, ''))", "$count($split($states.input.t, 'a'))",
+        "$count($match($states.input.t, /a/))", "$length($replace($states.input.t, 'a', 'b'))",
+        "$length($replace($states.input.t, /a/, 'b'))", "$count($distinct($states.input.n))",
+        "$sort($states.input.n)[0]", "$count([1..20000])",
+        "$count($match($states.input.t, /(a{1,30}){1,30}/))"}) {
+    std::string states = R"("S": {"Type": "Succeed", "Output": "{% )" + std::string(expression) +
+                         R"( %}"})";
+    EXPECT_THAT(outcomeOf(runStates(states, input)), EndsWith(timeout)) << expression;
+  }
+}
+
 TEST_F(JsonataLimits, ComparingWithAConstantDoesNotTraverseTheOther) {
   std::string input = R"({"a":)" + numbers(20000) + "}";
   EXPECT_EQ(outcomeOf(runStates(

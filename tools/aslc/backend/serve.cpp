@@ -127,6 +127,13 @@ private:
   serve::Options &options_;
 };
 
+Expected<void> readCount(const std::string &text, size_t &count) {
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count == 0)
+    return asl::Failure{"`" + text + "` is not a number from 1 on"};
+  return {};
+}
+
 } // namespace
 
 int runServe(std::span<const std::string> arguments) {
@@ -169,14 +176,11 @@ int runServe(std::span<const std::string> arguments) {
   line.add({"--open-executions", 0, "N",
             "refuse to start more executions while so many of an account and\n"
             "region run",
-            [&](const std::string &text) -> asl::Expected<void> {
-              auto [end, error] = std::from_chars(text.data(), text.data() + text.size(),
-                                                  options.mostOpenExecutions);
-              if (error != std::errc() || end != text.data() + text.size() ||
-                  options.mostOpenExecutions == 0)
-                return asl::Failure{"`" + text + "` is not a number from 1 on"};
-              return {};
-            }});
+            [&](const std::string &text) { return readCount(text, options.mostOpenExecutions); }});
+  line.add({"--expression-memory", 0, "MIB",
+            "what the expressions of all executions may use together, in MiB\n"
+            "(by default 512)",
+            [&](const std::string &text) { return readCount(text, options.expressionMib); }});
   line.addText("--retention", 0, "TIME", "how long ended executions are kept (by default 90d)",
                options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",

@@ -1,4 +1,5 @@
 // The results of loops in generated code: steps, predicates, sorting, and streams of tuples.
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/eval/operators.h"
 #include "runtime/expr/jsonata/eval/sort.h"
 
@@ -189,6 +190,8 @@ asl_value asl_list_end_sort(asl_list *list, asl_heap *memory, asl_value input,
     return found;
   };
   if (areUniform(keys, count, terms)) {
+    if (!Evaluation::of(heap).countSort(count))
+      return outOfSteps(heap);
     std::sort(&order[0], &order[0] + count, [&](const Value &a, const Value &b) {
       double found = compare(a, b);
       return found != 0 ? found < 0 : a.size < b.size; // as they were, where they are equal

@@ -3,6 +3,8 @@
 
 #include "runtime/value/heap.h"
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cstdint>
 
@@ -21,6 +23,8 @@ public:
     static thread_local Evaluation evaluation;
     return evaluation;
   }
+  /// They take about a millisecond.
+  static constexpr uint64_t kStepsBetweenPauses = 10'000;
   struct Limits {
     uint32_t depth = 50; ///< nested calls: of the service's 100 levels each takes two at least
     uint64_t steps = 10'000'000;      ///< calls, turns of loops, and 64 bytes looked through
@@ -37,20 +41,24 @@ public:
     bytesBefore_ = heap.used;
     depth_ = 0;
     steps_ = 0;
-    nextPause_ = kStepsBetweenPauses;
+    nextPause_ = untilPause_;
     hasTime_ = false;
     exceeded_ = Exceeded::Nothing;
   }
   /// Ends the evaluation. Expressions evaluated without `begin` have no limits and leave no state.
-  void end() { isLimited_ = false; }
+  void end() {
+    isLimited_ = false;
+    untilPause_ = nextPause_ > steps_ ? nextPause_ - steps_ : 1;
+  }
   bool isLimited() const { return isLimited_; }
 
   /// Callbacks for the evaluations of a thread. A null function is not called.
   struct Host {
     /// The time of `$now` and `$millis`, in milliseconds since 1970. Null: the system's clock.
     int64_t (*now)(void *context) = nullptr;
-    /// Called every 100,000 steps, so that a long evaluation does not block other work of the
-    /// thread. It may evaluate other expressions, but must not collect the heap of this one.
+    /// Called within an evaluation, every kStepsBetweenPauses of the evaluations of the thread, so
+    /// that they do not block its other work. It may evaluate other expressions, but must not
+    /// collect the heap of this one.
     void (*pause)(void *context) = nullptr;
     void *context = nullptr;
   };
@@ -59,7 +67,10 @@ public:
   /// execution on the thread (Shard::Scope does so) and live until the last one or the next call. A
   /// thread without a host uses the system's clock and is not polled; this is the case when the
   /// compiler folds constants.
-  void setHost(const Host &host) { host_ = host; }
+  void setHost(const Host &host) {
+    host_ = host;
+    untilPause_ = kStepsBetweenPauses;
+  }
   const Limits &limits() const { return limits_; }
   /// Sets the limits of this evaluation and later ones.
   void setLimits(Limits limits) { limits_ = limits; }
@@ -89,11 +100,22 @@ public:
       pause();
     return steps_ <= limits_.steps;
   }
-  /// Whether the memory limit is exceeded, so that the evaluation must end.
+  /// Counts sorting so many values by a comparison that is no call.
+  bool countSort(uint32_t values) {
+    constexpr uint64_t comparisonsOfAStep = 16;
+    return countStep(uint64_t(values) * std::bit_width(values) / comparisonsOfAStep);
+  }
+  /// Whether the memory limit is exceeded, so that the evaluation must end: its own, or that of all
+  /// heaps of the process (Heap::limitAll) when this evaluation is a large one.
   bool outOfMemory(const Heap &heap, size_t more = 0) const {
-    return isLimited_ &&
-           (exceeded_ != Exceeded::Nothing ||
-            (heap.used + more > bytesBefore_ + limits_.bytes && heap.used >= bytesBefore_));
+    if (!isLimited_)
+      return false;
+    if (exceeded_ != Exceeded::Nothing)
+      return true;
+    if (heap.used + more <= bytesBefore_ + std::min(Heap::kLargeBytes, limits_.bytes) ||
+        heap.used < bytesBefore_) [[likely]]
+      return false;
+    return heap.used + more > bytesBefore_ + limits_.bytes || Heap::areAllTooLarge();
   }
   /// Marks the memory limit as exceeded: for functions that cannot raise an error themselves.
   /// False where there are no limits.
@@ -113,8 +135,6 @@ public:
   const asl_string *name = nullptr;
 
 private:
-  static constexpr uint64_t kStepsBetweenPauses = 100'000;
-
   [[gnu::noinline]] void pause() {
     nextPause_ = steps_ + kStepsBetweenPauses;
     if (host_.pause == nullptr)
@@ -132,6 +152,7 @@ private:
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
   uint64_t nextPause_ = 0;
+  uint64_t untilPause_ = kStepsBetweenPauses; ///< steps of the next evaluations
   bool hasTime_ = false;
   bool isLimited_ = false;
   Exceeded exceeded_ = Exceeded::Nothing;

@@ -202,6 +202,8 @@ Value range(Heap &heap, Value left, Value right) {
   if (evaluation.outOfMemory(heap, static_cast<size_t>(size) * sizeof(Value)))
     return outOfMemory(heap);
   auto count = static_cast<uint32_t>(size);
+  if (!evaluation.countStep(count / 16))
+    return outOfSteps(heap);
   asl_array *array = heap.rawArray(count);
   for (uint32_t i = 0; i < count; ++i)
     array->items[i] = integer(static_cast<int64_t>(from) + i);

@@ -1,4 +1,5 @@
 // Array functions of JSONata's library, with Step Functions' $partition and $range.
+#include "runtime/expr/jsonata/eval/evaluation.h"
 #include "runtime/expr/jsonata/eval/sort.h"
 #include "runtime/expr/jsonata/library/library.h"
 
@@ -69,6 +70,8 @@ Value distinct_(const Call &call) {
   Value array = call[0];
   if (!isArray(array) || jsonata::length(array) <= 1)
     return array;
+  if (!Evaluation::of(call.heap).countStep(jsonata::length(array)))
+    return outOfSteps(call.heap);
   std::unordered_multimap<size_t, uint32_t> seen;
   List list(call.heap);
   for (uint32_t i = 0; i < jsonata::length(array); ++i) {
@@ -118,6 +121,8 @@ Value sort_(const Call &call) {
   list.pushAll(array);
   if (list.size() == 0)
     return outOfMemory(call.heap);
+  if (!Evaluation::of(call.heap).countSort(list.size()))
+    return outOfSteps(call.heap);
   std::sort(&list[0], &list[0] + list.size(), [&](const Value &a, const Value &b) {
     return numbers ? toDouble(a) < toDouble(b) : compareText(text(a), text(b)) < 0;
   });

@@ -113,7 +113,9 @@ Value callLibrary(Heap &heap, const LibraryFunction &entry, Value context, const
   Value result = call(heap, asFunction(entry), context, arguments, count);
   if (isError(result))
     return withToken(heap, result, entry.name);
-  return isString(result) ? bounded(heap, result) : result;
+  if (!isString(result))
+    return result;
+  return evaluation.countStep(result.size / 64) ? bounded(heap, result) : outOfSteps(heap);
 }
 
 Value apply(Heap &heap, Value callee, const Value *arguments, uint32_t count, Value context) {

@@ -26,6 +26,10 @@ public:
 
   /// Finds the next match; false when there is none or `error` is set.
   bool next() {
+    if (!Evaluation::of(heap_).countStep()) {
+      error = outOfSteps(heap_);
+      return false;
+    }
     if (pattern_)
       return nextOfPattern();
     Value callee = first_ ? matcher_ : memberByText(object, "next");
@@ -192,34 +196,40 @@ Value match_(const Call &call) {
   return isError(matches.error) ? matches.error : list.finish(sequenceFlag);
 }
 
+namespace {
+
+/// $split by a text; by an empty one into characters.
+Value splitByText(const Call &call, std::optional<double> limit) {
+  Evaluation &evaluation = Evaluation::of(call.heap);
+  std::string_view whole = text(call[0]), separator = text(call[1]);
+  auto most = limit ? std::floor(*limit) : 4e9;
+  List list(call.heap);
+  size_t from = 0;
+  while (list.size() < most && evaluation.countStep()) {
+    size_t at = separator.empty() ? from + offsetOfCodePoint(whole.substr(from), 1)
+                                  : whole.find(separator, from);
+    if (separator.empty() && from == whole.size())
+      break;
+    list.push(call.heap.string(whole.substr(from, at - from)));
+    if (at == std::string_view::npos)
+      break;
+    from = at + separator.size();
+  }
+  return evaluation.outOfSteps() ? outOfSteps(call.heap) : list.finish();
+}
+
+} // namespace
+
 Value split_(const Call &call) {
   if (isUndefined(call[0]))
     return undefined();
   auto limit = limitOf(call[2]);
   if (limit && *limit < 0)
     return fail(call.heap, "D3020", {.value = call[2], .index = 3});
+  if (isString(call[1]))
+    return splitByText(call, limit);
   std::string_view whole = text(call[0]);
   List list(call.heap);
-  if (isString(call[1])) {
-    std::string_view separator = text(call[1]);
-    auto most = limit ? std::floor(*limit) : 4e9;
-    if (separator.empty()) {
-      for (size_t at = 0; at < whole.size() && list.size() < most;) {
-        size_t length = offsetOfCodePoint(whole.substr(at), 1);
-        list.push(call.heap.string(whole.substr(at, length)));
-        at += length;
-      }
-      return list.finish();
-    }
-    size_t from = 0;
-    for (size_t at;
-         list.size() < most && (at = whole.find(separator, from)) != std::string_view::npos;
-         from = at + separator.size())
-      list.push(call.heap.string(whole.substr(from, at - from)));
-    if (list.size() < most)
-      list.push(call.heap.string(whole.substr(from)));
-    return list.finish();
-  }
   Matches matches(call.heap, call[1], call[0]);
   size_t from = 0;
   uint32_t count = 0;
@@ -237,6 +247,7 @@ Value split_(const Call &call) {
 namespace {
 
 Value replaceText(const Call &call, std::optional<double> limit) {
+  Evaluation &evaluation = Evaluation::of(call.heap);
   std::string_view whole = text(call[0]), pattern = text(call[1]);
   Value replacement = call[2];
   std::string out;
@@ -244,6 +255,8 @@ Value replaceText(const Call &call, std::optional<double> limit) {
   uint32_t count = 0;
   for (size_t at; below(count, limit) && (at = whole.find(pattern, from)) != std::string_view::npos;
        ++count) {
+    if (!evaluation.countStep())
+      return outOfSteps(call.heap);
     out += whole.substr(from, at - from);
     out += isString(replacement) ? text(replacement) : "";
     from = at + pattern.size();

@@ -15,7 +15,8 @@ struct Match {
   std::vector<std::optional<std::string_view>> groups;
 };
 
-/// The first match at or after byte `from`, or nullopt.
+/// The first match at or after byte `from`, or nullopt. Also nullopt when the evaluation has used
+/// its steps.
 std::optional<Match> findMatch(const re2::RE2 &pattern, std::string_view text, size_t from);
 
 /// The pattern of a function value made by a regular expression, or null.

@@ -55,6 +55,10 @@ struct EngineOptions {
   /// The most executions of a shard that keep their frames in memory while they wait. Beyond it,
   /// those that have waited longest are saved as a few bytes and restored when they are due.
   size_t mostResident = kUnlimited;
+  /// Whether a long evaluation of an expression stops now and then so that other executions of its
+  /// shard go on meanwhile, on another thread. Not with a virtual clock, and not in `Engine::run`.
+  /// Without it they wait until the evaluation has ended, which takes about a second at most.
+  bool pausesEvaluations = false;
   /// Where Standard executions are kept so that they survive the process. Whatever leaves the
   /// process (a request, an answer, the end of an execution) waits until its cause is durable. Not
   /// owned; must outlive the engine. Null: executions are in memory only. `Engine` ignores it;
