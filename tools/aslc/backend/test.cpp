@@ -167,11 +167,15 @@ Times timesOf(const std::vector<std::string> &files) {
   return times;
 }
 
-/// Whether a file was changed after `moment`, by a clock of files that may be a little late.
-bool changedSince(const Times &times, fs::file_time_type moment) {
+/// Whether a file is not what a run saw that began at `start`. `before` has the times of the files
+/// that were known then. A file that only this run found is compared with `start` instead, by a
+/// clock of files that may be a little late.
+bool changedDuring(const Times &after, const Times &before, fs::file_time_type start) {
   constexpr std::chrono::milliseconds late(20);
-  return std::any_of(times.begin(), times.end(),
-                     [&](const auto &file) { return file.second >= moment - late; });
+  return std::any_of(after.begin(), after.end(), [&](const auto &file) {
+    auto known = before.find(file.first);
+    return known != before.end() ? known->second != file.second : file.second >= start - late;
+  });
 }
 
 /// Runs all tests once. `used` gets the files that they are made of.
@@ -205,25 +209,32 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
   return status;
 }
 
+/// Whether both are the same test files, or both could not be read.
+bool sameFiles(const Expected<std::vector<std::string>> &a,
+               const Expected<std::vector<std::string>> &b) {
+  return a && b ? *a == *b : static_cast<bool>(a) == static_cast<bool>(b);
+}
+
 /// Runs the tests again and again. Ends only when the process is ended.
 [[noreturn]] void watchFiles(const TestOptions &options, const std::vector<std::string> &operands) {
+  std::vector<std::string> used;
   for (;;) {
-    std::vector<std::string> used;
+    Times before = timesOf(used);
     fs::file_time_type start = fs::file_time_type::clock::now();
     Expected<std::vector<std::string>> files = filesOf(operands);
+    used.clear();
     if (files)
       runOnce(options, *files, used);
     else
       std::fputs((files.error() + "\n").c_str(), stdout);
     std::fputs("waiting for a change\n", stdout);
     std::fflush(stdout);
-    Times before = timesOf(used);
-    while (timesOf(used) == before && !changedSince(before, start)) {
+    Times after = timesOf(used);
+    if (changedDuring(after, before, start))
+      continue;
+    do
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      auto now = filesOf(operands);
-      if (now && files && *now != *files)
-        break;
-    }
+    while (timesOf(used) == after && sameFiles(filesOf(operands), files));
   }
 }
 
