@@ -118,7 +118,7 @@ const Node *HclEvaluator::call(const Placed &at) {
   }
   if (!arguments.empty()) {
     if (function == "jsonencode")
-      return made(source::toJson(*arguments[0]), at);
+      return made(source::toJson(*expanded(*arguments[0], at)), at);
     if (oneOf("jsondecode", "yamldecode"))
       return decoded(scalarText(*arguments[0]).value_or(""),
                      function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,

@@ -22,6 +22,8 @@ public:
   void beginTemplate(const source::Node &variables);
 
   const source::Node *value(Placed at);
+  /// The same value with resources in it as objects of their attributes.
+  const source::Node *expanded(const source::Node &value, const Placed &at);
   /// The value of a text, with the places of its parts.
   Decoded text(Placed at);
 
@@ -47,6 +49,13 @@ private:
   std::optional<std::vector<std::string>> stepsTo(const Placed &at);
   const Node *index(const Placed &at);
   const Node *splat(const Placed &at);
+  /// A resource or data source itself, of which no attribute is named: with `count` a list, with
+  /// `for_each` an object of its instances. Null: the steps name something else.
+  const Node *resource(const std::vector<std::string> &steps, const Placed &at);
+  /// The member, item or attribute `step` of a value; null when there is none.
+  const Node *stepInto(const Node &value, const std::string &step, const Placed &at);
+  /// The value of an output of a module that is a folder here; null when it is none.
+  const Node *output(const std::vector<std::string> &steps, const Placed &at);
   /// Calls `each` for all items of the collection of a For that it holds for, with its names bound.
   bool forEach(const Placed &at, const std::function<void()> &each);
   const Node *comprehension(const Placed &at);

@@ -141,6 +141,7 @@ std::optional<Project> open(std::shared_ptr<const source::File> file,
     addServerless(tree, own, project);
   } else if (isTerraformShow(root)) {
     project.what = "the output of `terraform show`";
+    project.parameters.emplace();
     reportTemplateFaults(*tree, project);
     addTerraform(tree, own, project);
   } else if (!tree->faults.empty() && root.find("AWSTemplateFormatVersion")) {

@@ -5,6 +5,7 @@
 #include "compiler/project/cloudformation.h"
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
+#include "compiler/project/template_check.h"
 #include "compiler/project/variables.h"
 
 #include <cctype>
@@ -181,8 +182,11 @@ private:
     machine.name = member.key;
     machine.otherNames = {from_->textOf(body, "id"), from_->textOf(body, "name")};
     machine.nameInAws = machine.otherNames[1].empty() ? member.key : machine.otherNames[1];
-    machine.type = from_->textOf(body, "type") == "EXPRESS" ? ast::MachineType::Express
-                                                            : ast::MachineType::Standard;
+    const Node *type = valueIn(body.node, "type");
+    std::string written = from_->textOf(body, "type");
+    machine.type = type && written.find("${") == written.npos
+                       ? typeFrom(written, body.tree->file, type->range, project_)
+                       : ast::MachineType::Standard;
     machine.file = tree->file;
     machine.place = member.keyRange;
     Located definition = from_->variables.member(body, "definition");
@@ -217,6 +221,13 @@ bool isServerless(const Node &root) {
 void addServerless(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project) {
   auto from = std::make_shared<Configuration>(std::move(tree), given);
   Lister(from, project).list();
+  auto files = from->variables.files(); // a copy: looking variables up may read more
+  files.emplace(from->root.tree->file->name(), from->root.tree);
+  for (const auto &[path, read] : files)
+    if (read)
+      from->variables.check(*read, [&](source::Range range, const std::string &problem) {
+        reportProblem(read->file, range, diag::Severity::Error, problem, project);
+      });
   for (const auto &[path, read] : from->variables.files())
     if (read)
       project.files.push_back(path);

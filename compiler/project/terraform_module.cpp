@@ -1,6 +1,8 @@
 // Names of a module.
 #include "compiler/project/terraform_module.h"
 
+#include "compiler/project/definition.h"
+#include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 #include "compiler/project/resource_types.h"
 #include "compiler/project/terraform_files.h"
@@ -113,13 +115,15 @@ std::string escapedTemplate(std::string text) {
   return text;
 }
 
-Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments)
-    : given_(std::move(given)), names_(emptyTree(file), nullptr, given_) {
+Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments,
+               unsigned depth)
+    : given_(std::move(given)), names_(emptyTree(file), nullptr, given_), depth_(depth) {
   std::string path = file->name();
   documents_.push_back(std::make_unique<Document>(hcl::read(std::move(file))));
   readFolder(path);
   values_.push_back(std::make_unique<Document>(
       hcl::read(std::make_shared<const source::File>("arguments.tfvars", arguments))));
+  takeTypes();
 }
 
 void Module::readFolder(const std::string &path) {
@@ -194,10 +198,28 @@ std::vector<Module::Instance> Module::instancesOf(const Document &document,
   return instances;
 }
 
+std::optional<size_t> Module::countOf(const Document &document, const Block &block) const {
+  constexpr double most = 1000;
+  const Expression *count = block.find("count");
+  if (!count || !beingFollowed_.insert(count).second)
+    return std::nullopt;
+  source::Tree scratch;
+  scratch.file = document.file;
+  diag::Engine problems(scratch.file);
+  size_t unknownBefore = unknown_;
+  const source::Node *made = HclEvaluator(*this, scratch, problems).value({&document, count});
+  beingFollowed_.erase(count);
+  bool isKnown = !problems.hasErrors() && unknown_ == unknownBefore;
+  return isKnown ? std::optional(static_cast<size_t>(std::clamp(numberOf(*made), 0.0, most)))
+                 : std::nullopt;
+}
+
 void Module::bindEach(const Instance *instance) const {
-  eachKey_ = instance ? instance->key : "";
+  bool isKeyed = instance && !instance->isCounted;
+  eachKey_ = isKeyed ? instance->key : "";
+  countIndex_ = instance && instance->isCounted ? instance->key : "";
   eachValue_.reset();
-  if (instance)
+  if (isKeyed)
     eachValue_ = std::make_unique<Document>(hcl::read(std::make_shared<const source::File>(
         "each.tfvars", "value = " + escapedTemplate(instance->value) + "\n")));
 }
@@ -300,6 +322,72 @@ std::string Module::ofRegistry(std::string_view name, std::string_view output) c
   return {};
 }
 
+std::string Module::arguments(const Document &document, const Block &block, Given &given) const {
+  std::string arguments;
+  for (const hcl::Attribute &attribute : block.attributes) {
+    Placed at{&document, attribute.value.get()};
+    source::Tree scratch;
+    scratch.file = document.file;
+    diag::Engine ignored(scratch.file);
+    HclEvaluator evaluator(*this, scratch, ignored);
+    const source::Node *made = evaluator.expanded(*evaluator.value(at), at);
+    if (ignored.hasErrors())
+      continue;
+    if (made->is(source::Node::Kind::String))
+      given.parameters[attribute.name] = made->text;
+    else
+      arguments += attribute.name + " = " + escapedTemplate(source::toJson(*made)) + "\n";
+  }
+  return arguments;
+}
+
+std::shared_ptr<Module> Module::child(const Document &document, const Block &block) const {
+  constexpr unsigned deepest = 10;
+  auto [known, isNew] = children_.try_emplace(&block);
+  const Expression *source = block.find("source");
+  std::string folder = isNew && source ? text({&document, source}).value_or("") : "";
+  if ((!folder.starts_with("./") && !folder.starts_with("../")) || depth_ >= deepest)
+    return known->second;
+  std::string first;
+  std::error_code failed;
+  for (fs::directory_iterator entry(pathFrom(*document.file, folder), failed), end;
+       !failed && entry != end; entry.increment(failed))
+    if (std::string path = entry->path().string();
+        isTerraformFile(path) && (first.empty() || path < first))
+      first = path;
+  auto content = first.empty() ? asl::Failure{""} : asl::readFile(first, largestFile);
+  if (!content)
+    return nullptr;
+  Given given = given_;
+  given.parameters.clear();
+  std::string values = arguments(document, block, given);
+  auto made = std::make_shared<Module>(
+      std::make_shared<const source::File>(first, *std::move(content)), std::move(given), values,
+      depth_ + 1);
+  return children_[&block] = made;
+}
+
+Module::Output Module::output(const std::vector<std::string> &steps) const {
+  if (steps[0] != "module" || steps.size() < 3)
+    return {};
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks) {
+      std::shared_ptr<Module> module = block.type == "module" && block.label(0) == steps[1]
+                                           ? child(*document, block)
+                                           : nullptr;
+      if (!module)
+        continue;
+      for (size_t at = 2; at < std::min<size_t>(steps.size(), 4); ++at) // behind a key
+        for (const auto &inner : module->documents_)
+          for (const Block &each : inner->root.blocks)
+            if (const Expression *value = each.type == "output" && each.label(0) == steps[at]
+                                              ? each.find("value")
+                                              : nullptr)
+              return {module, {inner.get(), value}, at + 1};
+    }
+  return {};
+}
+
 std::string Module::reference(const std::vector<std::string> &steps) const {
   std::string whole = joined(steps);
   if (const std::string *given = given_.find(whole))
@@ -334,12 +422,16 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
     return ofInstance(steps.size() > 3 ? steps[2] : "", document, declared,
                       [&] { return resource("resource", first, steps[1], last); });
   }
+  if (Output found = output(steps); found.module && found.steps == steps.size())
+    if (auto text = found.module->text(found.value))
+      return *text;
   if (first == "module" && steps.size() >= 3) {
     std::string made = ofInstance(steps.size() > 3 ? steps[2] : "", nullptr, nullptr,
                                   [&] { return ofRegistry(steps[1], last); });
     if (!made.empty())
       return made;
   }
+  ++unknown_;
   if (first == "var" || first == "module" || first == "local" || first == "each")
     return endsInArn(last) ? names_.guessedArn(last) : last;
   return whole;

@@ -6,6 +6,7 @@
 #include "compiler/project/template.h"
 
 #include <functional>
+#include <map>
 #include <set>
 
 namespace aslc::project {
@@ -29,16 +30,20 @@ class Module {
 public:
   /// Reads `file` and the other `.tf` files beside it. `arguments` is the text of a file of values
   /// that come before the others.
-  Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {});
+  Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {},
+         unsigned depth = 0);
 
   /// One of several resources that a block with `for_each` makes.
   struct Instance {
-    std::string key;
+    std::string key;   ///< with `count` its index
     std::string value; ///< JSON text
+    bool isCounted = false;
   };
   /// What `for_each` of `block` says; empty where it is not there or not known here.
   std::vector<Instance> instancesOf(const hcl::Document &document, const hcl::Block &block) const;
-  /// From now on `each` stands for this; null: for nothing.
+  /// What `count` of `block` says; nullopt where it is not there or not known here.
+  std::optional<size_t> countOf(const hcl::Document &document, const hcl::Block &block) const;
+  /// From now on `each` and `count` stand for this; null: for nothing.
   void bindEach(const Instance *instance) const;
 
   /// The file itself; then the others.
@@ -52,12 +57,38 @@ public:
                           const hcl::Document **document) const;
   /// The value of a reference to an attribute of a resource.
   std::string reference(const std::vector<std::string> &steps) const;
+  /// The module in a folder here that `block` of `document` names, with the values that the block
+  /// gives to its variables. Null when it is another module, or has no files.
+  std::shared_ptr<Module> child(const hcl::Document &document, const hcl::Block &block) const;
+  /// The value of an output of such a module, which the first `steps` of a reference name; without
+  /// a module when there is none.
+  struct Output {
+    std::shared_ptr<Module> module;
+    Placed value;
+    size_t steps = 0;
+  };
+  Output output(const std::vector<std::string> &steps) const;
+  /// Why a reference names nothing that the module declares; empty when it does, and where not all
+  /// of the module could be read.
+  std::string unknownName(const std::vector<std::string> &steps) const;
+  /// What is wrong with values of variables.
+  struct Problem {
+    std::shared_ptr<const source::File> file;
+    source::Range range;
+    std::string message;
+  };
+  const std::vector<Problem> &problems() const { return problems_; }
+  /// The arguments of `block`, which names this module, that are no variables of it.
+  std::vector<Problem> wrongArguments(const hcl::Document &document, const hcl::Block &block) const;
   /// Counts bytes made from the module's expressions; returns false when the limit is exceeded.
   bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }
   /// The text of an expression; none when it is not known, or no text.
   std::optional<std::string> text(Placed at) const;
 
 private:
+  void takeTypes();
+  void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
+  std::string arguments(const hcl::Document &document, const hcl::Block &block, Given &given) const;
   void readFolder(const std::string &path);
   Placed declared(const std::vector<std::string> &steps) const;
   std::string resource(std::string_view kind, std::string_view type, std::string_view name,
@@ -76,6 +107,11 @@ private:
   mutable std::string eachKey_; ///< of the resource whose name is being found; empty: none
   mutable std::unique_ptr<hcl::Document> eachValue_; ///< its attribute `value`; null: none
   mutable std::string countIndex_;                   ///< `count.index`; empty: 0
+  /// Modules by the blocks that name them; null: not one of a folder here.
+  mutable std::map<const hcl::Block *, std::shared_ptr<Module>> children_;
+  unsigned depth_ = 0; ///< modules around
+  std::vector<Problem> problems_;
+  mutable size_t unknown_ = 0; ///< references whose value is not known before Terraform runs
   static constexpr size_t mostBytes = 64u << 20;
   mutable size_t spent_ = 0;
 };

@@ -342,7 +342,7 @@ bool Execution::mayContinue() {
   if (lastEvent >= nextPoll_) {
     nextPoll_ = lastEvent + kEventsBetweenPolls;
     if (lastEvent > timedEvents_)
-      shard.passTime(lastEvent - std::exchange(timedEvents_, lastEvent));
+      timedEvents_ += static_cast<uint32_t>(shard.passTime(lastEvent - timedEvents_));
     shard.pollEvents();
     mustPause_ = shard.hasReady();
     // A pause is made when the next state is entered.

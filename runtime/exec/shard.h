@@ -105,7 +105,8 @@ public:
   /// Moves a virtual clock on by so many milliseconds. An Express execution may have any number of
   /// events: so that one that loops without waiting meets its deadline, each event after the first
   /// 25,000, which are all that a Standard one has, takes a millisecond.
-  void passTime(int64_t milliseconds) { clock_->advanceTo(nowMs() + milliseconds); }
+  /// Stops at the next deadline; returns how many have passed.
+  int64_t passTime(int64_t milliseconds);
 
   bool hasReady() const { return !ready_.empty(); }
 

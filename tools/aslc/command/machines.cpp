@@ -1,5 +1,6 @@
 // The machines of templates, as definitions like any other.
 #include "compiler/project/embedded.h"
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 
 #include <cstdio>
@@ -78,12 +79,29 @@ std::optional<project::Project> openProject(std::shared_ptr<const source::File> 
 
 namespace {
 
+/// A definition that is not read, because of what is wrong around it. `why`, unless null, gets the
+/// first problem.
+std::optional<Definition> onlyProblems(std::shared_ptr<diag::Engine> problems, std::string *why) {
+  if (why) {
+    *why = problems->all()[0].message;
+    return std::nullopt;
+  }
+  Definition definition;
+  definition.diagnostics = std::move(problems);
+  return definition;
+}
+
 /// What `checkDefinition` does with the content of `path`, which may be that of `project`.
 std::optional<Definition> checkFile(const std::string &path,
                                     const std::shared_ptr<const source::File> &file,
                                     const std::optional<project::Project> &project,
                                     const DefinitionOptions &options, bool forCodegen,
                                     std::string *why) {
+  if (auto unknown = unknownNames(file, project, options)) {
+    if (why || unknown->hasErrors())
+      return onlyProblems(std::move(unknown), why);
+    std::fputs(diag::renderText(*unknown, options.color).c_str(), stderr);
+  }
   if (!project && !options.machine.empty())
     return unclear(path, "`--machine` chooses a state machine of a template, which this is not",
                    why);
@@ -140,6 +158,8 @@ std::vector<Definition> checkDefinitions(const std::string &path, const Definiti
   if (!why.empty())
     return found;
   found = problemsOf(*project);
+  if (auto unknown = unknownNames(file, project, options))
+    found.emplace_back().diagnostics = std::move(unknown);
   if (project->machines.empty() && found.empty())
     found.push_back(emptyProject(file, project->what));
   for (const project::Machine &machine : project->machines)

@@ -38,8 +38,10 @@ std::vector<driver::Substitute> substitutes(bool observed) {
 tool::DefinitionOptions optionsFor(const Subject &subject) {
   tool::DefinitionOptions options;
   options.machine = subject.machine;
-  for (const auto &[name, value] : subject.defines)
+  for (const auto &[name, value] : subject.defines) {
     options.reading.definitions.values[name] = value;
+    options.definedNames.push_back(name);
+  }
   for (const auto &[name, value] : subject.parameters)
     options.parameters[name] = value;
   if (subject.type) {

@@ -39,6 +39,13 @@ struct Wanted {
   std::vector<StateName> states; ///< whose visits, waits or calls it tells
 };
 
+/// A JSON Schema, and where its parts stand.
+struct InputSchema {
+  Json value;
+  /// `file:line:column` by JSON pointers such as `#/properties/id`.
+  std::shared_ptr<const std::map<std::string, std::string>> places;
+};
+
 /// One run of a machine, and what is expected of it.
 struct Case {
   std::string name;
@@ -51,7 +58,7 @@ struct Case {
   uint64_t seed = 1;                    ///< of random numbers, UUIDs and jitter
   std::string execution;                ///< its name; may be empty
   std::map<std::string, Wanted> expect; ///< by the names of fields, such as `outputContains`
-  std::optional<Json> schema;           ///< of random inputs
+  std::optional<InputSchema> schema;    ///< of random inputs
   /// Where `--update` writes expectations when there are none: the place and the column.
   std::optional<std::pair<uint32_t, uint32_t>> expectAt;
 };

@@ -1,0 +1,143 @@
+// Resources as values: lists and objects of their instances, and the attributes that are taken of
+// them.
+#include "compiler/project/hcl_nodes.h"
+#include "compiler/project/hcl_values.h"
+
+#include <algorithm>
+
+namespace aslc::project {
+
+using source::Node;
+
+namespace {
+
+/// A resource as a value is a text: the mark, and the steps that lead to it.
+constexpr char mark = '\x01', between = '\x1f';
+
+std::optional<std::vector<std::string>> resourceIn(const Node &value) {
+  if (!value.is(Node::Kind::String) || !value.text.starts_with(mark))
+    return std::nullopt;
+  std::vector<std::string> steps(1);
+  for (char c : std::string_view(value.text).substr(1))
+    if (c == between)
+      steps.emplace_back();
+    else
+      steps.back() += c;
+  return steps;
+}
+
+std::string markedText(const std::vector<std::string> &steps) {
+  std::string text;
+  for (const std::string &step : steps)
+    text += (text.empty() ? mark : between) + step;
+  return text;
+}
+
+bool isIndex(const std::string &step) {
+  return !step.empty() && std::all_of(step.begin(), step.end(),
+                                      [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+} // namespace
+
+std::string withoutMark(std::string text) {
+  if (!text.starts_with(mark))
+    return text;
+  std::replace(text.begin(), text.end(), between, '.');
+  return text.substr(1);
+}
+
+const Node *HclEvaluator::resource(const std::vector<std::string> &steps, const Placed &at) {
+  bool isData = steps[0] == "data";
+  size_t named = isData ? 3 : 2;
+  bool mayBe = (isData || steps[0].starts_with("aws_")) && steps.size() >= named &&
+               steps.size() <= named + 1;
+  const hcl::Document *document = nullptr;
+  const hcl::Block *block =
+      mayBe ? module_.block(isData ? "data" : "resource", steps[named - 2], steps[named - 1],
+                            &document)
+            : nullptr;
+  if (!block)
+    return nullptr;
+  bool isCounted = block->find("count") != nullptr;
+  std::vector<Module::Instance> instances = module_.instancesOf(*document, *block);
+  if (steps.size() > named) { // one instance, or an attribute
+    bool isInstance = isCounted ? isIndex(steps[named])
+                                : std::any_of(instances.begin(), instances.end(),
+                                              [&](const auto &each) { return each.key == steps[named]; });
+    return isInstance ? made(markedText(steps), at) : nullptr;
+  }
+  auto instance = [&](const std::string &key) {
+    std::vector<std::string> own = steps;
+    own.push_back(key);
+    return made(markedText(own), at);
+  };
+  if (isCounted) {
+    Node *all = make(Node::Kind::Array, at);
+    for (size_t i = 0; i < module_.countOf(*document, *block).value_or(1); ++i)
+      all->items.push_back(instance(std::to_string(i)));
+    return all;
+  }
+  if (!block->find("for_each"))
+    return made(markedText(steps), at);
+  Node *all = make(Node::Kind::Object, at);
+  for (const Module::Instance &each : instances)
+    all->members.push_back({each.key, placeOf(at), instance(each.key)});
+  return all;
+}
+
+const Node *HclEvaluator::stepInto(const Node &value, const std::string &step, const Placed &at) {
+  if (auto steps = resourceIn(value)) {
+    steps->push_back(step);
+    return made(module_.reference(*steps), at);
+  }
+  return itemIn(value, step);
+}
+
+const Node *HclEvaluator::expanded(const Node &value, const Placed &at) {
+  if (auto steps = resourceIn(value)) {
+    Node *object = make(Node::Kind::Object, at);
+    auto add = [&](const std::string &name) {
+      if (!object->find(name))
+        object->members.push_back({name, placeOf(at), stepInto(value, name, at)});
+    };
+    for (const char *name : {"arn", "id", "name"})
+      add(name);
+    const hcl::Document *document = nullptr;
+    bool isData = (*steps)[0] == "data";
+    if (const hcl::Block *block = module_.block(isData ? "data" : "resource", (*steps)[isData],
+                                                (*steps)[isData + 1], &document))
+      for (const hcl::Attribute &attribute : block->attributes)
+        add(attribute.name);
+    for (const char *name : {"url", "function_name", "invoke_arn", "qualified_arn"})
+      add(name);
+    return object;
+  }
+  if (!value.is(Node::Kind::Array) && !value.is(Node::Kind::Object))
+    return &value;
+  Node *copy = make(value.kind, at);
+  copy->range = value.range;
+  for (const Node *item : value.items)
+    copy->items.push_back(expanded(*item, at));
+  for (const source::Member &member : value.members)
+    copy->members.push_back({member.key, member.keyRange, expanded(*member.value, at)});
+  return copy;
+}
+
+const Node *HclEvaluator::output(const std::vector<std::string> &steps, const Placed &at) {
+  Module::Output found = module_.output(steps);
+  if (!found.module)
+    return nullptr;
+  HclEvaluator inner(*found.module, out_, diags_);
+  inner.fixed_ = placeOf(at);
+  inner.depth_ = depth_;
+  const Node *value = inner.expanded(*inner.value(found.value), found.value);
+  for (size_t i = found.steps; i < steps.size(); ++i) {
+    value = itemIn(*value, steps[i]);
+    if (!value)
+      return wrong(at, "there is no `" + steps[i] + "` in this output");
+  }
+  return value;
+}
+
+} // namespace aslc::project
