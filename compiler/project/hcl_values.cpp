@@ -221,6 +221,8 @@ const Node *HclEvaluator::path(const Placed &at) {
     return inside(*own->second, 1, at);
   if (isTemplate_)
     return unknownName(at, steps[0]);
+  if (steps[0] == "count" && steps.size() == 2)
+    return number(numberOf(*made(module_.reference(steps), at)), at);
   if (const Node *all = resource(steps, at))
     return all;
   if (const Node *found = output(steps, at))
@@ -234,11 +236,16 @@ const Node *HclEvaluator::path(const Placed &at) {
   bool isKnown = steps.size() > 2 && module_.follow(headAt).expression != &head;
   if (isKnown)
     return inside(*value(headAt), 2, at);
-  if (std::string wrong = module_.unknownName(steps); !wrong.empty()) {
-    diags_.emit(placeOf(at), diag::Kind::BadTemplate, {wrong});
-    return made("unknown", at);
-  }
-  return made(module_.reference(steps), at);
+  return reference(steps, at);
+}
+
+/// An attribute of a resource, or another name of the module.
+const Node *HclEvaluator::reference(const std::vector<std::string> &steps, const Placed &at) {
+  std::string wrong = module_.unknownName(steps);
+  if (wrong.empty())
+    return made(module_.reference(steps), at);
+  diags_.emit(placeOf(at), diag::Kind::BadTemplate, {wrong});
+  return made("unknown", at);
 }
 
 /// What the steps of a path from `first` on lead to in a value.
@@ -276,7 +283,7 @@ const Node *HclEvaluator::index(const Placed &at) {
     const Node *found = resource(*steps, at);
     if (!found)
       found = output(*steps, at);
-    return found ? found : made(module_.reference(*steps), at);
+    return found ? found : reference(*steps, at);
   }
   const Node *into = value({at.document, at.expression->items[0].get()});
   const Node *key = value({at.document, at.expression->items[1].get()});

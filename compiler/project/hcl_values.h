@@ -45,6 +45,7 @@ private:
   const Node *elsewhere(const Node &node, const Placed &at);
   const Node *path(const Placed &at);
   const Node *inside(const Node &value, size_t first, const Placed &at);
+  const Node *reference(const std::vector<std::string> &steps, const Placed &at);
   const Node *unknownName(const Placed &at, const std::string &name);
   std::optional<std::vector<std::string>> stepsTo(const Placed &at);
   const Node *index(const Placed &at);

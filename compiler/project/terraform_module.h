@@ -88,6 +88,7 @@ public:
 private:
   void takeTypes();
   void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
+  std::string unknownInstance(const std::vector<std::string> &steps, size_t named) const;
   std::string arguments(const hcl::Document &document, const hcl::Block &block, Given &given) const;
   void readFolder(const std::string &path);
   Placed declared(const std::vector<std::string> &steps) const;

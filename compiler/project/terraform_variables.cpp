@@ -87,6 +87,20 @@ std::string kindOf(const Expression &type) {
 
 } // namespace
 
+/// Of a resource with `count`, an index that it has not.
+std::string Module::unknownInstance(const std::vector<std::string> &steps, size_t named) const {
+  const Document *document = nullptr;
+  const Block *declared = block(named == 3 ? "data" : "resource", steps[named - 2],
+                                steps[named - 1], &document);
+  std::optional<size_t> count = declared ? countOf(*document, *declared) : std::nullopt;
+  std::optional<size_t> index =
+      steps.size() > named ? asl::parseNumber<size_t>(steps[named]) : std::nullopt;
+  if (!count || !index || *index < *count)
+    return "";
+  return "`" + steps[named - 2] + "." + steps[named - 1] + "` has no instance " + steps[named] +
+         ", because its `count` is " + std::to_string(*count);
+}
+
 std::string Module::unknownName(const std::vector<std::string> &steps) const {
   constexpr std::array<std::string_view, 6> others = {"each", "count", "path",
                                                       "self", "terraform", "ephemeral"};
@@ -119,7 +133,7 @@ std::string Module::unknownName(const std::vector<std::string> &steps) const {
   }
   const std::string &name = steps[named - 1];
   if (std::find(names.begin(), names.end(), name) != names.end())
-    return "";
+    return isData || isResource ? unknownInstance(steps, named) : "";
   std::string prefix = whole.substr(0, whole.find("." + name) + 1);
   auto meant = asl::closest(name, names);
   return "there is no `" + prefix + name + "` in this module" +
