@@ -102,12 +102,10 @@ private:
 
   ast::MachineType typeOf(const Node *own) const {
     const Node *written = valueIn(own, valueIn(own, "Type") ? "Type" : "StateMachineType");
-    std::string type = evaluated(*from_, written);
-    // A parameter without a value stands for its name, which is no type.
-    bool isKnown = written && (written->is(Node::Kind::String) || !from_->reference(type));
-    return isKnown || type == "EXPRESS"
-               ? typeFrom(type, from_->file(), written->range, project_)
-               : ast::MachineType::Standard;
+    if (!written)
+      return ast::MachineType::Standard;
+    return typeFrom(evaluated(*from_, written), written->is(Node::Kind::String), from_->file(),
+                    written->range, project_);
   }
 
   std::string detailOfEvent(const Node &event) const {

@@ -2,8 +2,10 @@
 // them.
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
+#include "runtime/support/closest.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace aslc::project {
 
@@ -60,7 +62,8 @@ const Node *HclEvaluator::resource(const std::vector<std::string> &steps, const 
   if (!block)
     return nullptr;
   bool isCounted = block->find("count") != nullptr;
-  std::vector<Module::Instance> instances = module_.instancesOf(*document, *block);
+  std::vector<Module::Instance> instances =
+      module_.instancesOf(*document, *block).value_or(std::vector<Module::Instance>());
   if (steps.size() > named) { // one instance, or an attribute
     bool isInstance = isCounted ? isIndex(steps[named])
                                 : std::any_of(instances.begin(), instances.end(),
@@ -125,19 +128,57 @@ const Node *HclEvaluator::expanded(const Node &value, const Placed &at) {
 }
 
 const Node *HclEvaluator::output(const std::vector<std::string> &steps, const Placed &at) {
-  Module::Output found = module_.output(steps);
-  if (!found.module)
+  const Module::Children *all =
+      steps[0] == "module" && steps.size() >= 2 ? module_.children(steps[1]) : nullptr;
+  if (!all)
     return nullptr;
-  HclEvaluator inner(*found.module, out_, diags_);
+  size_t next = 2;
+  if (all->isKeyed && steps.size() == next) {
+    Node *many = make(all->isCounted ? Node::Kind::Array : Node::Kind::Object, at);
+    for (const auto &[key, module] : all->modules)
+      if (all->isCounted)
+        many->items.push_back(outputsOf(*module, at));
+      else
+        many->members.push_back({key, placeOf(at), outputsOf(*module, at)});
+    return many;
+  }
+  const Module *module = all->isKeyed ? nullptr : all->modules[0].second.get();
+  for (const auto &[key, each] : all->modules)
+    if (all->isKeyed && key == steps[next])
+      module = each.get();
+  next += all->isKeyed;
+  std::string name = "module." + steps[1] + (all->isKeyed ? "[\"" + steps[2] + "\"]" : "");
+  if (!module)
+    return wrongName(at, "there is no `" + name + "`");
+  if (steps.size() == next)
+    return outputsOf(*module, at);
+  Placed value = module->output(steps[next]);
+  if (!value.expression) {
+    auto meant = asl::closest(steps[next], module->outputs());
+    return wrongName(at, "the module `" + steps[1] + "` has no output `" + steps[next] + "`" +
+                             (meant ? "; did you mean `" + *meant + "`?" : ""));
+  }
+  return inside(*outputOf(*module, value, at), next + 1, at);
+}
+
+const Node *HclEvaluator::outputOf(const Module &module, const Placed &value, const Placed &at) {
+  HclEvaluator inner(module, out_, diags_);
   inner.fixed_ = placeOf(at);
   inner.depth_ = depth_;
-  const Node *value = inner.expanded(*inner.value(found.value), found.value);
-  for (size_t i = found.steps; i < steps.size(); ++i) {
-    value = itemIn(*value, steps[i]);
-    if (!value)
-      return wrong(at, "there is no `" + steps[i] + "` in this output");
-  }
-  return value;
+  return inner.expanded(*inner.value(value), value);
+}
+
+const Node *HclEvaluator::outputsOf(const Module &module, const Placed &at) {
+  Node *object = make(Node::Kind::Object, at);
+  for (const std::string &name : module.outputs())
+    if (Placed value = module.output(name); value.expression && !object->find(name))
+      object->members.push_back({name, placeOf(at), outputOf(module, value, at)});
+  return object;
+}
+
+const Node *HclEvaluator::wrongName(const Placed &at, const std::string &problem) {
+  diags_.emit(placeOf(at), diag::Kind::BadTemplate, {problem});
+  return made("unknown", at);
 }
 
 } // namespace aslc::project

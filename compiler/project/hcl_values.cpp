@@ -242,10 +242,7 @@ const Node *HclEvaluator::path(const Placed &at) {
 /// An attribute of a resource, or another name of the module.
 const Node *HclEvaluator::reference(const std::vector<std::string> &steps, const Placed &at) {
   std::string wrong = module_.unknownName(steps);
-  if (wrong.empty())
-    return made(module_.reference(steps), at);
-  diags_.emit(placeOf(at), diag::Kind::BadTemplate, {wrong});
-  return made("unknown", at);
+  return wrong.empty() ? made(module_.reference(steps), at) : wrongName(at, wrong);
 }
 
 /// What the steps of a path from `first` on lead to in a value.
@@ -301,6 +298,8 @@ const Node *HclEvaluator::splat(const Placed &at) {
   Placed inner{at.document, from.items[0].get()};
   auto steps = stepsTo(inner);
   const Node *list = steps ? resource(*steps, inner) : value(inner);
+  if (!list)
+    list = output(*steps, inner);
   if (!list) { // of something that is not known here, one stands for all
     steps->insert(steps->end(), from.steps.begin(), from.steps.end());
     all->items.push_back(made(module_.reference(*steps), at));

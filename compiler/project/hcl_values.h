@@ -57,6 +57,11 @@ private:
   const Node *stepInto(const Node &value, const std::string &step, const Placed &at);
   /// The value of an output of a module that is a folder here; null when it is none.
   const Node *output(const std::vector<std::string> &steps, const Placed &at);
+  const Node *outputOf(const Module &module, const Placed &value, const Placed &at);
+  /// All of them, as an object.
+  const Node *outputsOf(const Module &module, const Placed &at);
+  /// Reports a name that is not there.
+  const Node *wrongName(const Placed &at, const std::string &problem);
   /// Calls `each` for all items of the collection of a For that it holds for, with its names bound.
   bool forEach(const Placed &at, const std::function<void()> &each);
   const Node *comprehension(const Placed &at);

@@ -184,9 +184,9 @@ private:
     machine.nameInAws = machine.otherNames[1].empty() ? member.key : machine.otherNames[1];
     const Node *type = valueIn(body.node, "type");
     std::string written = from_->textOf(body, "type");
-    machine.type = type && written.find("${") == written.npos
-                       ? typeFrom(written, body.tree->file, type->range, project_)
-                       : ast::MachineType::Standard;
+    if (type)
+      machine.type = typeFrom(written, written.find(':') == written.npos, body.tree->file,
+                              type->range, project_);
     machine.file = tree->file;
     machine.place = member.keyRange;
     Located definition = from_->variables.member(body, "definition");

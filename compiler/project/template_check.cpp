@@ -172,14 +172,16 @@ void checkNestedParameters(const Node &values, const std::shared_ptr<const sourc
                     project);
 }
 
-ast::MachineType typeFrom(const std::string &text, const std::shared_ptr<const source::File> &file,
-                          source::Range place, Project &project) {
+ast::MachineType typeFrom(const std::string &text, bool isWritten,
+                          const std::shared_ptr<const source::File> &file, source::Range place,
+                          Project &project) {
   const std::vector<std::string> types = {"STANDARD", "EXPRESS"};
   bool isType = std::find(types.begin(), types.end(), text) != types.end();
-  if (!isType && !text.empty())
+  std::string hint = meant(text, types);
+  if (!isType && !text.empty() && (isWritten || !hint.empty()))
     reportProblem(file, place, diag::Severity::Error,
                   "the type of a state machine must be STANDARD or EXPRESS, not `" + text + "`" +
-                      meant(text, types),
+                      hint,
                   project);
   return text == "EXPRESS" ? ast::MachineType::Express : ast::MachineType::Standard;
 }

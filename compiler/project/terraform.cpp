@@ -84,7 +84,7 @@ private:
       machine.otherNames = {std::string(textIn(&resource, "name")), name};
       machine.nameInAws = name.empty() ? machine.otherNames[0] : name;
       const Node *written = valueIn(values, "type");
-      machine.type = typeFrom(std::string(textIn(values, "type")), tree_->file,
+      machine.type = typeFrom(std::string(textIn(values, "type")), /*isWritten=*/true, tree_->file,
                               written ? written->range : place, project_);
       machine.file = tree_->file;
       machine.place = place;

@@ -213,7 +213,11 @@ public:
         if (isListed && isResource)
           resource(*document, block);
         if (isResource && block.labels[0] == "aws_lambda_function")
-          function(*document, block);
+          for (const auto &instance : instancesOf(*document, block)) {
+            module_->bindEach(instance ? &*instance : nullptr);
+            function(*document, block);
+            module_->bindEach(nullptr);
+          }
         if (isListed && block.type == "module" && block.labels.size() == 1)
           inner(*document, block);
       }
@@ -253,16 +257,32 @@ private:
   /// `for_each`, one for each key.
   void machine(const Document &document, const Block &block, const std::string &address,
                const std::string &label) {
-    std::vector<Module::Instance> instances = module_->instancesOf(document, block);
-    for (const Module::Instance &instance : instances)
-      machine(document, block, address + "[\"" + instance.key + "\"]", instance.key, instance);
-    size_t count = module_->countOf(document, block).value_or(1);
-    for (size_t i = 0; i < count && count > 1; ++i) {
-      std::string index = std::to_string(i), suffix = "[" + index + "]";
-      machine(document, block, address + suffix, label + suffix, Module::Instance{index, "", true});
+    for (const auto &instance : instancesOf(document, block)) {
+      std::string suffix = !instance             ? ""
+                           : instance->isCounted ? "[" + instance->key + "]"
+                                                 : "[\"" + instance->key + "\"]";
+      bool isKeyed = instance && !instance->isCounted;
+      machine(document, block, address + suffix, isKeyed ? instance->key : label + suffix,
+              instance);
     }
-    if (instances.empty() && count == 1)
-      machine(document, block, address, label, std::nullopt);
+  }
+
+  /// One for each that a block makes; nullopt stands for a block without `for_each` and `count`, or
+  /// where that makes one.
+  std::vector<std::optional<Module::Instance>> instancesOf(const Document &document,
+                                                           const Block &block) const {
+    std::vector<std::optional<Module::Instance>> found;
+    if (auto keyed = module_->instancesOf(document, block)) {
+      for (Module::Instance &instance : *keyed)
+        found.emplace_back(std::move(instance));
+      return found;
+    }
+    size_t count = module_->countOf(document, block).value_or(1);
+    if (count == 1)
+      return {std::nullopt};
+    for (size_t i = 0; i < count; ++i)
+      found.emplace_back(Module::Instance{std::to_string(i), "", true});
+    return found;
   }
 
   void machine(const Document &document, const Block &block, std::string address,
@@ -291,10 +311,12 @@ private:
 
   ast::MachineType typeOf(const Document &document, const Block &block) {
     const Expression *written = block.find("type");
-    std::string type = textOf(document, block, "type");
-    bool isKnown = written && (written->is(Expression::Kind::Text) || type == "EXPRESS");
-    return isKnown ? typeFrom(type, document.file, written->range, project_)
-                   : ast::MachineType::Standard;
+    if (!written)
+      return ast::MachineType::Standard;
+    bool isWritten = written->is(Expression::Kind::Text) && written->parts.size() == 1 &&
+                     !written->parts[0].value;
+    return typeFrom(textOf(document, block, "type"), isWritten, document.file, written->range,
+                    project_);
   }
 
   static MachineText read(const Module &module, const Document &document, const Block &block) {
@@ -465,13 +487,20 @@ private:
       return machine(document, block, prefix_ + "module." + block.labels[0], block.labels[0]);
     if (source.starts_with("terraform-aws-modules/lambda/"))
       return moduleFunction(document, block);
-    auto module = module_->child(document, block);
-    if (!module)
+    const Module::Children *all = module_->children(document, block);
+    if (!all)
       return;
-    for (const Module::Problem &problem : module->wrongArguments(document, block))
-      reportProblem(problem.file, problem.range, diag::Severity::Error, problem.message, project_);
-    if (module_->countOf(document, block) != 0)
-      addModule(std::move(module), prefix_ + "module." + block.labels[0] + ".", project_);
+    if (!all->modules.empty())
+      for (const Module::Problem &problem :
+           all->modules[0].second->wrongArguments(document, block))
+        reportProblem(problem.file, problem.range, diag::Severity::Error, problem.message,
+                      project_);
+    for (const auto &[key, module] : all->modules) {
+      std::string suffix = all->isCounted ? "[" + key + "]" : "[\"" + key + "\"]";
+      bool isOne = !all->isKeyed || (all->isCounted && all->modules.size() == 1);
+      addModule(module, prefix_ + "module." + block.labels[0] + (isOne ? "" : suffix) + ".",
+                project_);
+    }
   }
 
   std::shared_ptr<Module> module_;

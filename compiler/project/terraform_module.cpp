@@ -178,19 +178,20 @@ Placed Module::follow(Placed at) const {
   return at;
 }
 
-std::vector<Module::Instance> Module::instancesOf(const Document &document,
-                                                  const Block &block) const {
+std::optional<std::vector<Module::Instance>> Module::instancesOf(const Document &document,
+                                                                 const Block &block) const {
   const Expression *forEach = block.find("for_each");
   if (!forEach || !beingFollowed_.insert(forEach).second)
-    return {};
+    return std::nullopt;
   source::Tree scratch;
   scratch.file = document.file;
   diag::Engine problems(scratch.file);
   const source::Node *all = HclEvaluator(*this, scratch, problems).value({&document, forEach});
   beingFollowed_.erase(forEach);
+  bool isMany = all->is(source::Node::Kind::Object) || all->is(source::Node::Kind::Array);
+  if (problems.hasErrors() || !isMany)
+    return std::nullopt;
   std::vector<Instance> instances;
-  if (problems.hasErrors())
-    return instances;
   for (const source::Member &member : all->members)
     instances.push_back({member.key, source::toJson(*member.value)});
   for (const source::Node *item : all->items)
@@ -230,7 +231,8 @@ std::string Module::ofInstance(const std::string &key, const Document *document,
   std::string outerIndex = std::exchange(countIndex_, key);
   std::unique_ptr<Document> outerValue = std::move(eachValue_);
   if (block && !key.empty())
-    for (const Instance &instance : instancesOf(*document, *block))
+    for (const Instance &instance :
+         instancesOf(*document, *block).value_or(std::vector<Instance>()))
       if (instance.key == key)
         bindEach(&instance);
   std::string found = find();
@@ -341,17 +343,13 @@ std::string Module::arguments(const Document &document, const Block &block, Give
   return arguments;
 }
 
-std::shared_ptr<Module> Module::child(const Document &document, const Block &block) const {
-  constexpr unsigned deepest = 10;
-  auto [known, isNew] = children_.try_emplace(&block);
-  const Expression *source = block.find("source");
-  std::string folder = isNew && source ? text({&document, source}).value_or("") : "";
-  if ((!folder.starts_with("./") && !folder.starts_with("../")) || depth_ >= deepest)
-    return known->second;
+/// With the values that `block` gives now.
+std::shared_ptr<Module> Module::child(const Document &document, const Block &block,
+                                      const std::string &folder) const {
   std::string first;
   std::error_code failed;
-  for (fs::directory_iterator entry(pathFrom(*document.file, folder), failed), end;
-       !failed && entry != end; entry.increment(failed))
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed))
     if (std::string path = entry->path().string();
         isTerraformFile(path) && (first.empty() || path < first))
       first = path;
@@ -361,31 +359,71 @@ std::shared_ptr<Module> Module::child(const Document &document, const Block &blo
   Given given = given_;
   given.parameters.clear();
   std::string values = arguments(document, block, given);
-  auto made = std::make_shared<Module>(
+  return std::make_shared<Module>(
       std::make_shared<const source::File>(first, *std::move(content)), std::move(given), values,
       depth_ + 1);
-  return children_[&block] = made;
 }
 
-Module::Output Module::output(const std::vector<std::string> &steps) const {
-  if (steps[0] != "module" || steps.size() < 3)
-    return {};
+const Module::Children *Module::children(const Document &document, const Block &block) const {
+  constexpr unsigned deepest = 10;
+  constexpr size_t most = 100;
+  auto [known, isNew] = children_.try_emplace(&block);
+  Children &all = known->second;
+  const Expression *source = block.find("source");
+  std::string folder = isNew && source ? text({&document, source}).value_or("") : "";
+  bool isHere = folder.starts_with("./") || folder.starts_with("../");
+  if (!isNew || !isHere || depth_ >= deepest)
+    return all.isKeyed || !all.modules.empty() ? &all : nullptr;
+  folder = pathFrom(*document.file, folder);
+  std::vector<Instance> instances;
+  if (auto keyed = instancesOf(document, block)) {
+    instances = *std::move(keyed);
+    all.isKeyed = true;
+  } else if (auto count = countOf(document, block)) {
+    all.isKeyed = all.isCounted = true;
+    for (size_t i = 0; i < *count; ++i)
+      instances.push_back({std::to_string(i), "", true});
+  } else {
+    instances.emplace_back();
+  }
+  instances.resize(std::min(instances.size(), most));
+  std::string outerKey = eachKey_, outerIndex = countIndex_;
+  std::unique_ptr<Document> outerValue = std::move(eachValue_);
+  for (const Instance &instance : instances) {
+    bindEach(all.isKeyed ? &instance : nullptr);
+    if (auto module = child(document, block, folder))
+      all.modules.emplace_back(instance.key, std::move(module));
+  }
+  eachKey_ = std::move(outerKey);
+  countIndex_ = std::move(outerIndex);
+  eachValue_ = std::move(outerValue);
+  return all.isKeyed || !all.modules.empty() ? &all : nullptr;
+}
+
+const Module::Children *Module::children(std::string_view name) const {
   for (const auto &document : documents_)
-    for (const Block &block : document->root.blocks) {
-      std::shared_ptr<Module> module = block.type == "module" && block.label(0) == steps[1]
-                                           ? child(*document, block)
-                                           : nullptr;
-      if (!module)
-        continue;
-      for (size_t at = 2; at < std::min<size_t>(steps.size(), 4); ++at) // behind a key
-        for (const auto &inner : module->documents_)
-          for (const Block &each : inner->root.blocks)
-            if (const Expression *value = each.type == "output" && each.label(0) == steps[at]
-                                              ? each.find("value")
-                                              : nullptr)
-              return {module, {inner.get(), value}, at + 1};
-    }
+    for (const Block &block : document->root.blocks)
+      if (block.type == "module" && block.label(0) == name)
+        return children(*document, block);
+  return nullptr;
+}
+
+Placed Module::output(std::string_view name) const {
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (block.type == "output" && block.label(0) == name)
+        if (const Expression *value = block.find("value"))
+          return {document.get(), value};
   return {};
+}
+
+std::vector<std::string> Module::outputs() const {
+  std::vector<std::string> names;
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (block.type == "output")
+        names.emplace_back(block.label(0));
+  return names;
 }
 
 std::string Module::reference(const std::vector<std::string> &steps) const {
@@ -422,9 +460,6 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
     return ofInstance(steps.size() > 3 ? steps[2] : "", document, declared,
                       [&] { return resource("resource", first, steps[1], last); });
   }
-  if (Output found = output(steps); found.module && found.steps == steps.size())
-    if (auto text = found.module->text(found.value))
-      return *text;
   if (first == "module" && steps.size() >= 3) {
     std::string made = ofInstance(steps.size() > 3 ? steps[2] : "", nullptr, nullptr,
                                   [&] { return ofRegistry(steps[1], last); });

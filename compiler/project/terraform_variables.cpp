@@ -153,6 +153,14 @@ std::vector<Module::Problem> Module::wrongArguments(const Document &document,
         names.emplace_back(variable.label(0));
   }
   std::vector<Problem> problems;
+  for (const auto &each : documents_)
+    for (const Block &variable : each->root.blocks)
+      if (variable.type == "variable" && !variable.find("default") &&
+          !block.find(variable.label(0)))
+        problems.push_back({document.file, block.range,
+                            "the module `" + std::string(block.label(0)) +
+                                "` needs a value for its variable `" +
+                                std::string(variable.label(0)) + "`"});
   for (const hcl::Attribute &attribute : block.attributes) {
     const std::string &name = attribute.name;
     if (std::find(own.begin(), own.end(), name) != own.end() ||
@@ -183,6 +191,8 @@ void Module::takeTypedValue(const Document &document, const Block &variable) {
   bool isOne = value->root.attributes.size() == 1 && value->root.blocks.empty();
   if (wrong.empty() && (!value->wrong.empty() || !isOne))
     wrong = "cannot be read: " + (value->wrong.empty() ? "it is not one value" : value->wrong);
+  if (!wrong.empty() && depth_ > 0)
+    return; // of a module, whose values may stand for others
   if (!wrong.empty()) {
     problems_.push_back({document.file, variable.range,
                          "the value of the variable `" + name + "` " + wrong});

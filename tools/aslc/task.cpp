@@ -1,5 +1,4 @@
 // `aslc task`: answers a task that waits for its token.
-#include "asl/abi/values.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
 #include "tools/aslc/command/command_line.h"
@@ -28,9 +27,6 @@ asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &o
     answer.output = options.output.value_or("null");
     if (!nlohmann::json::accept(answer.output))
       return Failure{"the value of --output is not JSON"};
-    if (answer.output.size() > ASL_PAYLOAD_LIMIT_BYTES)
-      return Failure{"the value of --output has " + std::to_string(answer.output.size()) +
-                     " bytes; AWS takes at most " + std::to_string(ASL_PAYLOAD_LIMIT_BYTES)};
   } else if (verb == "failure") {
     if (auto checked = asl::service::checkFailure(options.error, options.cause); !checked)
       return checked.failure();

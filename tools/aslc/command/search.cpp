@@ -1,6 +1,7 @@
 // Searching folders.
 #include "tools/aslc/command/search.h"
 
+#include "compiler/project/terraform_files.h"
 #include "runtime/support/file.h"
 
 #include <algorithm>
@@ -48,6 +49,8 @@ std::optional<project::Project> projectIn(const std::string &path,
   auto has = [&](std::string_view word) { return text->find(word) != text->npos; };
   if (!text || !(has("StateMachine") || has("stepFunctions") || has("aws_sfn_state_machine") ||
                  has("terraform-aws-modules/step-functions") ||
+                 has("AWS::CloudFormation::Stack") || has("AWS::Serverless::Application") ||
+                 (project::isTerraformFile(path) && has("module")) ||
                  (path.ends_with("manifest.json") && has("artifacts"))))
     return std::nullopt;
   auto found = openProject(std::make_shared<const source::File>(path, *std::move(text)), options);
