@@ -359,9 +359,15 @@ std::shared_ptr<Module> Module::child(const Document &document, const Block &blo
   Given given = given_;
   given.parameters.clear();
   std::string values = arguments(document, block, given);
-  return std::make_shared<Module>(
+  auto made = std::make_shared<Module>(
       std::make_shared<const source::File>(first, *std::move(content)), std::move(given), values,
       depth_ + 1);
+  made->root_ = !root_.empty() ? root_ : this->folder().empty() ? "." : this->folder();
+  return made;
+}
+
+std::string Module::folder() const {
+  return fs::path(documents_[0]->file->name()).parent_path().lexically_normal().string();
 }
 
 const Module::Children *Module::children(const Document &document, const Block &block) const {
@@ -431,6 +437,8 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
   if (const std::string *given = given_.find(whole))
     return *given;
   const std::string &first = steps[0], &last = steps.back();
+  if (first == "path" && last != "module" && !root_.empty()) // of the folder of this module
+    return fs::path(root_).lexically_relative(folder().empty() ? "." : folder()).string();
   if (first == "path")
     return ".";
   if (whole == "terraform.workspace")

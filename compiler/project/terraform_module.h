@@ -95,6 +95,7 @@ private:
   void takeTypes();
   void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
   std::string unknownInstance(const std::vector<std::string> &steps, size_t named) const;
+  std::string folder() const;
   std::shared_ptr<Module> child(const hcl::Document &document, const hcl::Block &block,
                                 const std::string &folder) const;
   std::string arguments(const hcl::Document &document, const hcl::Block &block, Given &given) const;
@@ -119,6 +120,7 @@ private:
   /// Modules by the blocks that name them; empty: not one of a folder here.
   mutable std::map<const hcl::Block *, Children> children_;
   unsigned depth_ = 0; ///< modules around
+  std::string root_;   ///< the folder of the outermost one; empty: this is it
   std::vector<Problem> problems_;
   mutable size_t unknown_ = 0; ///< references whose value is not known before Terraform runs
   static constexpr size_t mostBytes = 64u << 20;
