@@ -51,6 +51,7 @@ public:
 
   void list() {
     checkReferences(*from_, project_);
+    checkSpelling(*from_, project_);
     for (const Member &resource : from_->resources()->members) {
       std::string_view type = from_->typeOf(resource.key);
       if (isMachineType(type))
@@ -259,10 +260,11 @@ void reportProblem(const std::shared_ptr<const source::File> &file, source::Rang
   project.diagnostics.push_back(std::move(diagnostics));
 }
 
-std::shared_ptr<const source::Tree>
-addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
-                source::Range range, diag::Severity severity, const Given &given,
-                const std::string &prefix, Project &project) {
+std::shared_ptr<const source::Tree> addTemplateFile(const std::string &path,
+                                                    const std::shared_ptr<const source::File> &from,
+                                                    source::Range range, diag::Severity severity,
+                                                    const Given &given, const std::string &prefix,
+                                                    Project &project) {
   std::vector<std::string> &around = project.around;
   if (from->name() == path || std::find(around.begin(), around.end(), path) != around.end() ||
       project.files.size() >= mostFiles)

@@ -360,9 +360,9 @@ const Node *HclEvaluator::formattedList(const Nodes &arguments, const Placed &at
   for (size_t i = 0; i < count; ++i) {
     std::vector<std::string> texts;
     for (const Node *each : arguments)
-      texts.push_back(!each->is(Node::Kind::Array)    ? plainText(*each)
-                      : i < each->items.size() ? plainText(*each->items[i])
-                                               : "");
+      texts.push_back(!each->is(Node::Kind::Array) ? plainText(*each)
+                      : i < each->items.size()     ? plainText(*each->items[i])
+                                                   : "");
     made.push_back(formatted(texts));
   }
   return listOf(made, at);

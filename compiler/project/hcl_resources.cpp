@@ -55,19 +55,19 @@ const Node *HclEvaluator::resource(const std::vector<std::string> &steps, const 
   bool mayBe = (isData || steps[0].starts_with("aws_")) && steps.size() >= named &&
                steps.size() <= named + 1;
   const hcl::Document *document = nullptr;
-  const hcl::Block *block =
-      mayBe ? module_.block(isData ? "data" : "resource", steps[named - 2], steps[named - 1],
-                            &document)
-            : nullptr;
+  const hcl::Block *block = mayBe ? module_.block(isData ? "data" : "resource", steps[named - 2],
+                                                  steps[named - 1], &document)
+                                  : nullptr;
   if (!block)
     return nullptr;
   bool isCounted = block->find("count") != nullptr;
   std::vector<Module::Instance> instances =
       module_.instancesOf(*document, *block).value_or(std::vector<Module::Instance>());
   if (steps.size() > named) { // one instance, or an attribute
-    bool isInstance = isCounted ? isIndex(steps[named])
-                                : std::any_of(instances.begin(), instances.end(),
-                                              [&](const auto &each) { return each.key == steps[named]; });
+    bool isInstance = isCounted
+                          ? isIndex(steps[named])
+                          : std::any_of(instances.begin(), instances.end(),
+                                        [&](const auto &each) { return each.key == steps[named]; });
     return isInstance ? made(markedText(steps), at) : nullptr;
   }
   auto instance = [&](const std::string &key) {

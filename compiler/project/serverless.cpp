@@ -50,6 +50,7 @@ public:
       std::string called = own.empty() ? service + "-" + variables.stage() + "-" + function.key
                                        : variables.replaced(own);
       around.functions[function.key] = called;
+      variables.functionNames[function.key] = called;
       around.functions[resourceOf(function.key)] = called;
     });
   }

@@ -66,9 +66,11 @@ private:
     auto most = bound(isNumber ? "MaxValue" : "MaxLength");
     std::string what = isNumber ? "must be " : "must have a length of ";
     if (least && measured < *least)
-      return what + "at least " + scalarText(*valueIn(&declaration_, isNumber ? "MinValue" : "MinLength")).value_or("");
+      return what + "at least " +
+             scalarText(*valueIn(&declaration_, isNumber ? "MinValue" : "MinLength")).value_or("");
     if (most && measured > *most)
-      return what + "at most " + scalarText(*valueIn(&declaration_, isNumber ? "MaxValue" : "MaxLength")).value_or("");
+      return what + "at most " +
+             scalarText(*valueIn(&declaration_, isNumber ? "MaxValue" : "MaxLength")).value_or("");
     return "";
   }
 
@@ -79,7 +81,8 @@ private:
     std::string names;
     for (const Node *each : allowed->items) {
       std::string text = scalarText(*each).value_or("");
-      if (text == value || (isNumber && asl::parseNumber<double>(text) == asl::parseNumber<double>(value)))
+      if (text == value ||
+          (isNumber && asl::parseNumber<double>(text) == asl::parseNumber<double>(value)))
         return "";
       names += (names.empty() ? "" : ", ") + text;
     }
@@ -93,9 +96,8 @@ private:
 bool hasOnlyKnownTransforms(const Template &from) {
   const Node *written = valueIn(from.tree().root, "Transform");
   auto isKnown = [](const Node &transform) {
-    return transform.is(Node::Kind::String) &&
-           (transform.text.starts_with("AWS::Serverless") ||
-            transform.text == "AWS::LanguageExtensions");
+    return transform.is(Node::Kind::String) && (transform.text.starts_with("AWS::Serverless") ||
+                                                transform.text == "AWS::LanguageExtensions");
   };
   if (!written)
     return true;
@@ -119,14 +121,13 @@ void addParameters(const Template &from, Project &project) {
     auto given = from.given().parameters.find(member.key);
     bool isGiven = given != from.given().parameters.end();
     const Node *fallback = valueIn(member.value, "Default");
-    std::optional<std::string> value = isGiven   ? std::optional(given->second)
+    std::optional<std::string> value = isGiven    ? std::optional(given->second)
                                        : fallback ? scalarText(*fallback)
                                                   : std::nullopt;
     if (!value)
       continue;
     if (std::string wrong = judgement.of(*value); !wrong.empty())
-      reportProblem(from.file(), isGiven ? member.keyRange : fallback->range,
-                    diag::Severity::Error,
+      reportProblem(from.file(), isGiven ? member.keyRange : fallback->range, diag::Severity::Error,
                     "the value `" + *value + "` of the parameter `" + member.key + "` " + wrong,
                     project);
   }
@@ -158,6 +159,57 @@ void checkReferences(const Template &from, Project &project) {
       check(*needed);
     for (const Node *each : itemsOf(needed))
       check(*each);
+  }
+}
+
+void checkSpelling(const Template &from, Project &project) {
+  constexpr size_t most = 2; // letters that are wrong
+  const std::vector<std::string> types = {"AWS::Serverless::StateMachine",
+                                          "AWS::StepFunctions::StateMachine"};
+  const std::vector<std::string> properties = {"AutoPublishAlias",
+                                               "Definition",
+                                               "DefinitionS3Location",
+                                               "DefinitionString",
+                                               "DefinitionUri",
+                                               "DefinitionSubstitutions",
+                                               "DeploymentPreference",
+                                               "Events",
+                                               "EncryptionConfiguration",
+                                               "Logging",
+                                               "LoggingConfiguration",
+                                               "Name",
+                                               "Policies",
+                                               "PropagateTags",
+                                               "Role",
+                                               "RoleArn",
+                                               "RolePath",
+                                               "StateMachineName",
+                                               "StateMachineType",
+                                               "Tags",
+                                               "Tracing",
+                                               "TracingConfiguration",
+                                               "Type",
+                                               "UseAliasAsEventTarget"};
+  auto report = [&](source::Range place, const std::string &what, const std::string &meant) {
+    reportProblem(from.file(), place, diag::Severity::Error,
+                  what + "; did you mean `" + meant + "`?", project);
+  };
+  for (const Member &resource : membersOf(from.resources())) {
+    std::string type(from.typeOf(resource.key));
+    bool isMachine = isMachineType(type);
+    auto meantType = isMachine ? std::nullopt : asl::closest(type, types, most);
+    if (meantType)
+      report(valueIn(resource.value, "Type")->range, "there is no type of resources `" + type + "`",
+             *meantType);
+    for (const Member &property :
+         isMachine ? membersOf(from.properties(resource.key)) : std::span<const Member>()) {
+      bool isKnown =
+          std::find(properties.begin(), properties.end(), property.key) != properties.end();
+      auto meantProperty = isKnown ? std::nullopt : asl::closest(property.key, properties, most);
+      if (meantProperty)
+        report(property.keyRange, "a state machine has no property `" + property.key + "`",
+               *meantProperty);
+    }
   }
 }
 

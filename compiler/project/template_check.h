@@ -14,8 +14,12 @@ void addParameters(const Template &from, Project &project);
 /// Reports conditions and resources that resources refer to, and that the template does not have.
 void checkReferences(const Template &from, Project &project);
 
-/// Reports the names in `values`, the parameters of a nested stack, that the template in `tree` does
-/// not have. They are in `file`.
+/// Reports a resource whose type is almost that of a state machine, and the properties of a state
+/// machine whose names are almost those of its properties.
+void checkSpelling(const Template &from, Project &project);
+
+/// Reports the names in `values`, the parameters of a nested stack, that the template in `tree`
+/// does not have. They are in `file`.
 void checkNestedParameters(const source::Node &values,
                            const std::shared_ptr<const source::File> &file,
                            const source::Tree &tree, Project &project);

@@ -491,8 +491,7 @@ private:
     if (!all)
       return;
     if (!all->modules.empty())
-      for (const Module::Problem &problem :
-           all->modules[0].second->wrongArguments(document, block))
+      for (const Module::Problem &problem : all->modules[0].second->wrongArguments(document, block))
         reportProblem(problem.file, problem.range, diag::Severity::Error, problem.message,
                       project_);
     for (const auto &[key, module] : all->modules) {

@@ -359,9 +359,9 @@ std::shared_ptr<Module> Module::child(const Document &document, const Block &blo
   Given given = given_;
   given.parameters.clear();
   std::string values = arguments(document, block, given);
-  auto made = std::make_shared<Module>(
-      std::make_shared<const source::File>(first, *std::move(content)), std::move(given), values,
-      depth_ + 1);
+  auto made =
+      std::make_shared<Module>(std::make_shared<const source::File>(first, *std::move(content)),
+                               std::move(given), values, depth_ + 1);
   made->root_ = !root_.empty() ? root_ : this->folder().empty() ? "." : this->folder();
   return made;
 }

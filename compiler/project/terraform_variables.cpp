@@ -31,8 +31,7 @@ std::unique_ptr<Expression> cloneOf(const Expression &from) {
 
 /// The name that the key of an object is written as; empty when it is computed.
 std::string keyOf(const Expression &key) {
-  bool isLiteral =
-      key.is(Expression::Kind::Text) && key.parts.size() == 1 && !key.parts[0].value;
+  bool isLiteral = key.is(Expression::Kind::Text) && key.parts.size() == 1 && !key.parts[0].value;
   return isLiteral ? key.parts[0].literal.text : "";
 }
 
@@ -90,8 +89,8 @@ std::string kindOf(const Expression &type) {
 /// Of a resource with `count`, an index that it has not.
 std::string Module::unknownInstance(const std::vector<std::string> &steps, size_t named) const {
   const Document *document = nullptr;
-  const Block *declared = block(named == 3 ? "data" : "resource", steps[named - 2],
-                                steps[named - 1], &document);
+  const Block *declared =
+      block(named == 3 ? "data" : "resource", steps[named - 2], steps[named - 1], &document);
   std::optional<size_t> count = declared ? countOf(*document, *declared) : std::nullopt;
   std::optional<size_t> index =
       steps.size() > named ? asl::parseNumber<size_t>(steps[named]) : std::nullopt;
@@ -102,7 +101,7 @@ std::string Module::unknownInstance(const std::vector<std::string> &steps, size_
 }
 
 std::string Module::unknownName(const std::vector<std::string> &steps) const {
-  constexpr std::array<std::string_view, 6> others = {"each", "count", "path",
+  constexpr std::array<std::string_view, 6> others = {"each", "count",     "path",
                                                       "self", "terraform", "ephemeral"};
   const std::string &first = steps[0];
   bool isData = first == "data", isResource = first.find('_') != first.npos;
@@ -122,8 +121,8 @@ std::string Module::unknownName(const std::vector<std::string> &steps) const {
     for (const Block &block : document->root.blocks) {
       bool isSame = first == "var"      ? block.type == "variable"
                     : first == "module" ? block.type == "module"
-                    : isData ? block.type == "data" && block.label(0) == steps[1]
-                             : block.type == "resource" && block.label(0) == first;
+                    : isData            ? block.type == "data" && block.label(0) == steps[1]
+                                        : block.type == "resource" && block.label(0) == first;
       if (isSame && first != "local")
         names.emplace_back(block.label(isNamed ? 0 : 1));
       if (first == "local" && block.type == "locals")
@@ -142,8 +141,8 @@ std::string Module::unknownName(const std::vector<std::string> &steps) const {
 
 std::vector<Module::Problem> Module::wrongArguments(const Document &document,
                                                     const Block &block) const {
-  constexpr std::array<std::string_view, 6> own = {"source",   "version",  "providers",
-                                                   "for_each", "count",    "depends_on"};
+  constexpr std::array<std::string_view, 6> own = {"source",   "version", "providers",
+                                                   "for_each", "count",   "depends_on"};
   std::vector<std::string> names;
   for (const auto &each : documents_) {
     if (!each->wrong.empty())
@@ -186,16 +185,16 @@ void Module::takeTypedValue(const Document &document, const Block &variable) {
     wrong = "must be a number, not `" + text + "`";
   else if (kind == "bool" && text != "true" && text != "false")
     wrong = "must be true or false, not `" + text + "`";
-  auto value = std::make_unique<Document>(
-      hcl::read(std::make_shared<const source::File>(name + ".tfvars", name + " = " + text + "\n")));
+  auto value = std::make_unique<Document>(hcl::read(
+      std::make_shared<const source::File>(name + ".tfvars", name + " = " + text + "\n")));
   bool isOne = value->root.attributes.size() == 1 && value->root.blocks.empty();
   if (wrong.empty() && (!value->wrong.empty() || !isOne))
     wrong = "cannot be read: " + (value->wrong.empty() ? "it is not one value" : value->wrong);
   if (!wrong.empty() && depth_ > 0)
     return; // of a module, whose values may stand for others
   if (!wrong.empty()) {
-    problems_.push_back({document.file, variable.range,
-                         "the value of the variable `" + name + "` " + wrong});
+    problems_.push_back(
+        {document.file, variable.range, "the value of the variable `" + name + "` " + wrong});
     return;
   }
   values_.push_back(std::move(value));

@@ -126,9 +126,7 @@ std::optional<Located> Variables::literal(const std::string &written) {
   auto tree = std::make_shared<source::Tree>();
   tree->file = configuration_->file;
   Node *node = tree->make();
-  node->kind = isNumber    ? Node::Kind::Number
-               : isBoolean ? Node::Kind::Boolean
-                           : Node::Kind::Null;
+  node->kind = isNumber ? Node::Kind::Number : isBoolean ? Node::Kind::Boolean : Node::Kind::Null;
   node->boolean = written == "true";
   if (isNumber)
     node->text = written;
@@ -182,6 +180,11 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   if (variable == "self:service")
     if (const Node *named = objectIn(configuration_->root, "service"))
       return text(std::string(textIn(named, "name")));
+  if (variable.starts_with("self:functions.") && variable.ends_with(".name")) {
+    auto named = functionNames.find(variable.substr(15, variable.size() - 20));
+    if (named != functionNames.end())
+      return text(named->second);
+  }
   if (variable.starts_with("self:")) {
     auto found = path({configuration_, configuration_->root}, rest("self:"), depth);
     // Both have a value also where the configuration gives none.
@@ -241,6 +244,23 @@ std::optional<Located> Variables::find(std::string_view variable, unsigned depth
   return std::nullopt;
 }
 
+/// The same for `file(NAME):KEYS`, when the file holds data.
+std::string Variables::problemOfFile(std::string_view variable) {
+  size_t close = std::min(variable.find(')'), variable.size());
+  std::string name(trimmed(variable.substr(5, close - 5)));
+  std::string_view keys = trimmed(variable.substr(std::min(close + 1, variable.size())));
+  bool isData = name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".json");
+  if (!isData || variable.find("${") != variable.npos)
+    return "";
+  std::shared_ptr<const source::Tree> tree = file(name);
+  if (!tree)
+    return "the file `" + name + "` cannot be read";
+  keys = keys.substr(0, keys.find(','));
+  return !tree->root || keys.empty()
+             ? "the file `" + name + "` is empty"
+             : "there is no `" + std::string(keys.substr(1)) + "` in the file `" + name + "`";
+}
+
 /// What is wrong with a variable of the configuration itself; empty when nothing is, or its value
 /// comes from elsewhere.
 std::string Variables::problemOf(std::string_view variable) {
@@ -248,8 +268,11 @@ std::string Variables::problemOf(std::string_view variable) {
   constexpr std::array<std::string_view, 6> open = {"provider", "functions", "resources",
                                                     "service",  "package",   "layers"};
   variable = trimmed(variable);
-  if (!variable.starts_with("self:") || find(variable, 0))
+  bool isFile = variable.starts_with("file(");
+  if ((!isFile && !variable.starts_with("self:")) || find(variable, 0))
     return "";
+  if (isFile)
+    return problemOfFile(replaced(variable, 1));
   std::string expanded = replaced(variable, 1), all = expanded;
   std::string_view rest = all, first = takeFirst(rest);
   std::string keys(first.substr(std::min<size_t>(5, first.size())));

@@ -34,6 +34,9 @@ public:
              const std::function<void(source::Range, const std::string &)> &report);
   /// The stage that is deployed to.
   std::string stage();
+  /// The names of functions by their keys, which `${self:functions.KEY.name}` stands for also where
+  /// the configuration gives none.
+  Texts functionNames;
   /// The files that were read.
   const std::map<std::string, std::shared_ptr<const source::Tree>, std::less<>> &files() const {
     return files_;
@@ -45,6 +48,7 @@ private:
   std::optional<Located> text(std::string text);
   std::optional<Located> literal(const std::string &text);
   std::string problemOf(std::string_view variable);
+  std::string problemOfFile(std::string_view variable);
   std::optional<Located> path(Located from, std::string_view keys, unsigned depth);
   std::shared_ptr<const source::Tree> file(const std::string &name);
 

@@ -152,8 +152,7 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addFlag("--all", "stop, redrive, pause, resume: all that the options above leave",
                options.all);
   line.addFlag("--yes", "with --all: does it, instead of saying how many they are", options.isSure);
-  line.add({"--error", 0, "NAME", "stop: the error of the execution",
-            [&](const std::string &text) {
+  line.add({"--error", 0, "NAME", "stop: the error of the execution", [&](const std::string &text) {
               options.error = text;
               return asl::service::checkFailure(text, {});
             }});

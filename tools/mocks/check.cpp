@@ -77,10 +77,10 @@ void addMissing(const Plan &plan, const States &states, std::vector<std::string>
     auto found = states.find(state);
     if (list.empty() || (found != states.end() && found->second))
       continue;
-    std::string line = list.front().place + ": warning: " + ticked(state) +
-                       (found == states.end() ? " is not a state of what is served" +
-                                                    meant(state, names)
-                                              : " is not a Task, so that there is nothing to mock");
+    std::string line =
+        list.front().place + ": warning: " + ticked(state) +
+        (found == states.end() ? " is not a state of what is served" + meant(state, names)
+                               : " is not a Task, so that there is nothing to mock");
     if (std::find(lines.begin(), lines.end(), line) == lines.end())
       lines.push_back(line);
   }

@@ -107,9 +107,9 @@ std::shared_ptr<diag::Engine> unknownNames(const std::shared_ptr<const source::F
   for (const auto &[name, value] : options.parameters)
     if (!known.contains(name))
       found->emit(place, diag::Kind::BadTemplate,
-                  {project ? "there is no parameter `" + name + "`" +
-                                 meant(name, parametersOf(project))
-                           : "this is no template: there is no parameter `" + name + "`"});
+                  {project
+                       ? "there is no parameter `" + name + "`" + meant(name, parametersOf(project))
+                       : "this is no template: there is no parameter `" + name + "`"});
   for (const std::string &name : options.definedNames)
     if (!known.contains(name) && !options.parameters.contains(name))
       found

@@ -29,8 +29,8 @@ struct DefinitionOptions {
   std::string environment = "default";   ///< --config-env: which one of samconfig.toml
   /// For verbs that read several files; see given_names.h. Null: each file has all names.
   std::shared_ptr<SeenNames> seen;
-  bool typeGiven = false;                ///< whether the type is given, or the template says it
-  bool json = false;                     ///< --diagnostics=json
+  bool typeGiven = false;   ///< whether the type is given, or the template says it
+  bool json = false;        ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, because standard output is in use
   bool color = false;       ///< --color, resolved for stderr
 };

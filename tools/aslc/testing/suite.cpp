@@ -123,9 +123,8 @@ private:
     if (const Node *type = memberOf(root, "type")) {
       subject.type = problems_.text(*type, "type");
       if (subject.type) // AWS writes it in capital letters
-        std::ranges::transform(*subject.type, subject.type->begin(), [](unsigned char c) {
-          return static_cast<char>(std::tolower(c));
-        });
+        std::ranges::transform(*subject.type, subject.type->begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
       if (subject.type && *subject.type != "standard" && *subject.type != "express")
         problems_.add(*type, "`type` must be standard or express");
     }
@@ -201,6 +200,13 @@ private:
     }
     const Node *testCase = memberOf(node, "case"), *machine = memberOf(node, "machine");
     std::string name = machine ? problems_.text(*machine, "machine").value_or("") : "";
+    if (machine && !read->isConfig && !name.empty() && !read->machines.contains(name)) {
+      std::vector<std::string> names;
+      for (const auto &[each, scope] : read->machines)
+        names.push_back(each);
+      problems_.add(*machine, mocks::ticked(name) + " is not a machine of " + read->path +
+                                  mocks::meant(name, names));
+    }
     if (name.empty())
       name = read->machines.size() == 1 ? read->machines.begin()->first : suite_.subject.machine;
     auto plan =
