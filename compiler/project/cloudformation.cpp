@@ -266,7 +266,7 @@ std::shared_ptr<const source::Tree> addTemplateFile(const std::string &path,
                                                     const Given &given, const std::string &prefix,
                                                     Project &project) {
   std::vector<std::string> &around = project.around;
-  if (from->name() == path || std::find(around.begin(), around.end(), path) != around.end() ||
+  if (std::find(around.begin(), around.end(), path) != around.end() ||
       project.files.size() >= mostFiles)
     return nullptr;
   std::error_code ignored;

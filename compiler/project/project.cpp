@@ -131,6 +131,8 @@ std::optional<Project> open(std::shared_ptr<const source::File> file,
   if (isTemplate(root)) {
     project.what = kindOfTemplate(root);
     takeSamConfig(*file, own, project);
+    project.around.push_back(
+        pathFrom(*file, std::filesystem::path(file->name()).filename().string()));
     addTemplate(tree, own, "", project);
   } else if (isManifest(root)) {
     project.what = "a cloud assembly of the CDK";

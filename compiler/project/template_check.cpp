@@ -4,6 +4,7 @@
 #include "runtime/expr/regex.h"
 #include "runtime/support/closest.h"
 #include "runtime/support/number_text.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 
@@ -61,7 +62,7 @@ private:
     std::string_view pattern = textIn(&declaration_, "AllowedPattern");
     if (!pattern.empty() && !asl::patternMatches(pattern, value).value_or(true))
       return "must match `" + std::string(pattern) + "`";
-    double measured = isNumber ? *number : static_cast<double>(value.size());
+    double measured = isNumber ? *number : static_cast<double>(asl::utf8::countCodePoints(value));
     auto least = bound(isNumber ? "MinValue" : "MinLength");
     auto most = bound(isNumber ? "MaxValue" : "MaxLength");
     std::string what = isNumber ? "must be " : "must have a length of ";

@@ -381,6 +381,9 @@ const Module::Children *Module::children(const Document &document, const Block &
   if (!isNew || !isHere || depth_ >= deepest)
     return all.isKeyed || !all.modules.empty() ? &all : nullptr;
   folder = pathFrom(*document.file, folder);
+  if ((fs::path(folder) / "x").lexically_normal() ==
+      (fs::path(this->folder()) / "x").lexically_normal())
+    return nullptr; // the module itself
   std::vector<Instance> instances;
   if (auto keyed = instancesOf(document, block)) {
     instances = *std::move(keyed);

@@ -86,7 +86,9 @@ bool ValueReader::number(const Node &object, std::string_view field, double leas
                   std::from_chars(value->text.data(), end, result).ec == std::errc();
   if (isNumber && result >= least && result <= most)
     return true;
-  fail(*value, quoted(field) + " must be " + std::string(unit));
+  std::string limit = ", at most " + std::to_string(static_cast<int64_t>(most));
+  fail(*value,
+       quoted(field) + " must be " + std::string(unit) + (isNumber && result > most ? limit : ""));
   return false;
 }
 
