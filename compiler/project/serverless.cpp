@@ -197,9 +197,20 @@ private:
     Located events = from_->variables.member(body, "events");
     for (const Node *event : itemsOf(events.node))
       for (const Member &kind : event->members)
-        add(Thing::Kind::EventSource, kind.key, scalarText(*kind.value).value_or(""), member.key,
-            events.tree, kind.keyRange);
+        add(Thing::Kind::EventSource, kind.key, detailOfEvent({events.tree, kind.value}),
+            member.key, events.tree, kind.keyRange);
     project_.machines.push_back(std::move(machine));
+  }
+
+  /// `rate(1 hour)`, also of `{rate: rate(1 hour)}`; `POST orders` of a path and a method.
+  std::string detailOfEvent(const Located &event) {
+    if (auto text = event.node ? scalarText(*event.node) : std::nullopt)
+      return from_->variables.replaced(*text);
+    std::string detail;
+    for (std::string_view field : {"method", "path", "rate"})
+      if (std::string text = from_->textOf(event, field); !text.empty())
+        detail += (detail.empty() ? "" : " ") + text;
+    return detail;
   }
 
   void add(Thing::Kind kind, std::string name, std::string detail, std::string machine,

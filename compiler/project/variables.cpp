@@ -273,8 +273,8 @@ std::string Variables::problemOf(std::string_view variable) {
     return "";
   if (isFile)
     return problemOfFile(replaced(variable, 1));
-  std::string expanded = replaced(variable, 1), all = expanded;
-  std::string_view rest = all, first = takeFirst(rest);
+  std::string expanded = replaced(variable, 1);
+  std::string_view rest = expanded, first = takeFirst(rest);
   std::string keys(first.substr(std::min<size_t>(5, first.size())));
   if (!first.starts_with("self:") || keys.find(':') != keys.npos) // of a variable within it
     return "";

@@ -1,5 +1,6 @@
 // The machines of templates, as definitions like any other.
 #include "compiler/project/embedded.h"
+#include "compiler/project/terraform_files.h"
 #include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 
@@ -91,6 +92,15 @@ std::optional<Definition> onlyProblems(std::shared_ptr<diag::Engine> problems, s
   return definition;
 }
 
+/// Whether problems of a project are about this machine: they are in its file, or in another one of
+/// its module of Terraform.
+bool isAbout(const diag::Engine &problems, const project::Machine &machine) {
+  const std::string &name = problems.file().name(), &own = machine.file->name();
+  auto folder = [](const std::string &path) { return path.substr(0, path.rfind('/') + 1); };
+  return name == own || (project::isTerraformFile(name) && project::isTerraformFile(own) &&
+                         folder(name) == folder(own));
+}
+
 /// What `checkDefinition` does with the content of `path`, which may be that of `project`.
 std::optional<Definition> checkFile(const std::string &path,
                                     const std::shared_ptr<const source::File> &file,
@@ -126,8 +136,7 @@ std::optional<Definition> checkFile(const std::string &path,
                    why);
   }
   for (Definition &problem : problemsOf(*project))
-    if (problem.diagnostics->hasErrors() &&
-        problem.diagnostics->file().name() == chosen->file->name())
+    if (problem.diagnostics->hasErrors() && isAbout(*problem.diagnostics, *chosen))
       return std::move(problem);
   return checkMachine(*project, *chosen, options, forCodegen);
 }
