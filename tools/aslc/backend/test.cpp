@@ -204,8 +204,8 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
       used.insert(used.end(), file.suite->files.begin(), file.suite->files.end());
       used.push_back(file.suite->subject.file);
     }
-  for (const auto &machine : machines.all())
-    used.insert(used.end(), machine->files.begin(), machine->files.end());
+  std::vector<std::string> ofMachines = machines.files();
+  used.insert(used.end(), ofMachines.begin(), ofMachines.end());
   return status;
 }
 

@@ -58,13 +58,17 @@ class Machines::Compiler {
 public:
   explicit Compiler(bool observed) : jit_(substitutes(observed)), observed_(observed) {}
 
-  asl::Expected<std::shared_ptr<Machine>> compile(const Subject &subject) {
+  /// `files` gets what the machine is made of, also when that has errors.
+  asl::Expected<std::shared_ptr<Machine>> compile(const Subject &subject,
+                                                  std::vector<std::string> &files) {
     std::string why;
     auto definition =
         tool::checkDefinition(subject.file, optionsFor(subject), /*forCodegen=*/true, &why);
     if (!definition)
       return asl::Failure{subject.place + ": error: the machine cannot be read from `" +
                           subject.file + "`: " + why};
+    files = definition->files;
+    files.push_back(definition->diagnostics->file().name());
     if (!definition->ok()) {
       std::string found = diag::renderText(*definition->diagnostics, /*color=*/false);
       while (found.ends_with('\n'))
@@ -83,8 +87,6 @@ public:
     auto machine = std::make_shared<Loaded>(*std::move(definition->machine), std::move(*code));
     machine->name = name;
     machine->tree = definition->tree;
-    machine->files = definition->files;
-    machine->files.push_back(subject.file);
     for (const ast::State &state : machine->definition.states)
       machine->outermost.insert(state.name);
     if (observed_) {
@@ -103,6 +105,7 @@ struct Machines::Entry {
   Subject subject;
   std::once_flag once;
   std::shared_ptr<Machine> machine;
+  std::vector<std::string> files;
   std::string problem;
 };
 
@@ -124,7 +127,7 @@ asl::Expected<std::shared_ptr<Machine>> Machines::get(const Subject &subject) {
     }
   }
   std::call_once(entry->once, [&] {
-    auto compiled = compiler_->compile(subject);
+    auto compiled = compiler_->compile(subject, entry->files);
     if (compiled)
       entry->machine = *compiled;
     else
@@ -145,6 +148,14 @@ std::vector<std::shared_ptr<Machine>> Machines::all() const {
     return std::tuple(a->tree->file->name(), a->name) < std::tuple(b->tree->file->name(), b->name);
   });
   return machines;
+}
+
+std::vector<std::string> Machines::files() const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::string> all;
+  for (const auto &entry : entries_)
+    all.insert(all.end(), entry->files.begin(), entry->files.end());
+  return all;
 }
 
 std::vector<std::shared_ptr<Machine>> Machines::merged() {
