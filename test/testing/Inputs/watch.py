@@ -31,6 +31,12 @@ def main(aslc, folder):
         until_waiting(process)
         named.write_text(sound)
         until_waiting(process)
+        # A file of mocks, in the same way.
+        mocks = folder / "mocks.yaml"
+        mocks.write_text("mcks: {}")
+        until_waiting(process)
+        mocks.write_text("mocks: {}")
+        until_waiting(process)
     finally:
         process.kill()
         process.wait()

@@ -133,7 +133,7 @@ std::vector<std::string> unseenDefinitions(const DefinitionOptions &options) {
   std::vector<std::string> messages;
   if (options.seen)
     for (const std::string &name : options.definedNames)
-      if (!options.seen->known.contains(name))
+      if (!options.seen->known.contains(name) && !name.starts_with("AWS::"))
         messages.push_back("nothing is called `" + name + "`, which `--define` gives a value");
   return messages;
 }

@@ -43,8 +43,8 @@ public:
   std::vector<std::shared_ptr<Machine>> all() const;
   /// The files that the machines are made of, also those that have errors.
   std::vector<std::string> files() const;
-  /// The same as `all`, but a machine that was compiled several times, with different values, stands there
-  /// once, with the counts of all. To be called once, when the tests are over.
+  /// The same as `all`, but a machine that was compiled several times, with different values,
+  /// stands there once, with the counts of all. To be called once, when the tests are over.
   std::vector<std::shared_ptr<Machine>> merged();
 
 private:

@@ -64,7 +64,7 @@ private:
   FileResult read(const std::string &path) {
     FileResult file;
     file.path = path;
-    asl::Expected<Suite> suite = readSuite(path);
+    asl::Expected<Suite> suite = readSuite(path, &file.files);
     if (!suite) {
       file.problem = suite.error();
       return file;

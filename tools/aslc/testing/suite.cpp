@@ -81,7 +81,8 @@ Json merged(const Json &base, const Json &change) {
 
 class SuiteReader {
 public:
-  SuiteReader(Suite &suite, Problems &problems) : suite_(suite), problems_(problems) {}
+  SuiteReader(Suite &suite, std::vector<std::string> &files, Problems &problems)
+      : suite_(suite), files_(files), problems_(problems) {}
 
   void read(const Node &root) {
     if (root.find("States") && !root.find("tests"))
@@ -193,7 +194,7 @@ private:
     if (!path)
       return;
     asl::Expected<mocks::MockFile> read = mocks::readMockFile(beside(suite_.path, *path));
-    suite_.files.push_back(beside(suite_.path, *path));
+    files_.push_back(beside(suite_.path, *path));
     if (!read) {
       problems_.add(*file, "the mocks cannot be used:\n" + read.error());
       return;
@@ -223,7 +224,7 @@ private:
     if (!path)
       return;
     to.tasks = beside(suite_.path, *path);
-    suite_.files.push_back(to.tasks);
+    files_.push_back(to.tasks);
     if (auto read = asl::binding::readBindingFile(to.tasks); !read)
       problems_.add(node, "the task file cannot be used:\n" + read.error());
   }
@@ -302,7 +303,7 @@ private:
     }
     std::string path = beside(suite_.path, node.text);
     auto tree = mocks::readDocument(path);
-    suite_.files.push_back(path);
+    files_.push_back(path);
     if (tree)
       to.schema = {mocks::jsonOf(*tree->root), placesIn(*tree->root, *tree->file)};
     else
@@ -364,21 +365,22 @@ private:
   }
 
   Suite &suite_;
+  std::vector<std::string> &files_; ///< that are read besides
   Problems &problems_;
 };
 
 } // namespace
 
-asl::Expected<Suite> readSuite(const std::string &path) {
+asl::Expected<Suite> readSuite(const std::string &path, std::vector<std::string> *files) {
   asl::Expected<asl::document::Tree> tree = mocks::readDocument(path);
   if (!tree)
     return tree.failure();
   Suite suite;
   suite.path = path;
   suite.file = tree->file;
-  suite.files.push_back(path);
   Problems problems(tree->file);
-  SuiteReader(suite, problems).read(*tree->root);
+  std::vector<std::string> ignored;
+  SuiteReader(suite, files ? *files : ignored, problems).read(*tree->root);
   if (!problems.none())
     return asl::Failure{problems.text()};
   return suite;

@@ -68,11 +68,11 @@ struct Suite {
   std::shared_ptr<const asl::document::File> file;
   Subject subject;
   std::vector<Case> cases;
-  std::vector<std::string> files; ///< that were read: itself, mocks
 };
 
 /// Reads the test file at `path`. Fails with all that is wrong with it, a line for each problem.
-/// Any thread.
-asl::Expected<Suite> readSuite(const std::string &path);
+/// `files`, unless null, gets the files that it is made of (mocks, schemas, task files), also when
+/// it fails. Any thread.
+asl::Expected<Suite> readSuite(const std::string &path, std::vector<std::string> *files = nullptr);
 
 } // namespace aslc::testing
