@@ -97,6 +97,10 @@ void tellApart(Project &project) {
       machine.otherNames.push_back(machine.name);
       machine.name = stem + "/" + machine.name;
     }
+  std::map<std::string, size_t> used; // of a template of the CDK that is used twice
+  for (Machine &machine : project.machines)
+    if (size_t number = ++used[machine.name]; number > 1)
+      machine.name += "-" + std::to_string(number);
 }
 
 bool hasName(const Machine &machine, std::string_view name) {

@@ -112,10 +112,23 @@ private:
       return addMachine(path, (*chosen)->name, (*chosen)->nameInAws, (*chosen)->type);
     }
     for (const project::Machine &machine : project->machines)
-      if (Expected<void> added = addMachine(path, machine.name, machine.nameInAws, machine.type);
+      if (Expected<void> added = addMachine(path, machine.name, nameOf(machine), machine.type);
           !added)
         return added;
     return {};
+  }
+
+  bool isServed(const std::string &name) const {
+    return std::any_of(options_.machines.begin(), options_.machines.end(),
+                       [&](const serve::Machine &other) { return other.name == name; });
+  }
+
+  /// What AWS calls the machine; when another one has that name, and this one is in a nested stack,
+  /// `Stack-Machine`.
+  std::string nameOf(const project::Machine &machine) const {
+    std::string name = machine.name;
+    std::replace(name.begin(), name.end(), '/', '-');
+    return isServed(machine.nameInAws) && name != machine.name ? name : machine.nameInAws;
   }
 
   Expected<void> addMachine(const std::string &path, const std::string &machine,
@@ -130,8 +143,7 @@ private:
       showDiagnostics({definition->diagnostics}, own);
       return asl::Failure{"`" + (machine.empty() ? path : machine) + "` has errors"};
     }
-    if (std::any_of(options_.machines.begin(), options_.machines.end(),
-                    [&](const serve::Machine &other) { return other.name == name; }))
+    if (isServed(name))
       return asl::Failure{"`" + path + "`: there is another state machine `" + name + "`"};
     options_.machines.push_back({name, source::toJson(*definition->tree->root),
                                  type == ast::MachineType::Express ? "EXPRESS" : "STANDARD"});
