@@ -80,43 +80,65 @@ std::vector<std::string> parametersOf(const std::optional<project::Project> &pro
 
 } // namespace
 
+std::vector<UnknownName> findUnknown(const source::File &file,
+                                     const std::optional<project::Project> &project,
+                                     const DefinitionOptions &options) {
+  std::vector<UnknownName> found;
+  if (options.definedNames.empty() && options.parameters.empty())
+    return found;
+  Texts texts(file, project);
+  for (const auto &[name, value] : options.parameters)
+    if (!knowsParameter(name, texts, project))
+      found.push_back(
+          {name,
+           (project ? "there is no parameter `" + name + "`" + meant(name, parametersOf(project))
+                    : "this is no template: there is no parameter `" + name + "`"),
+           true});
+  for (const std::string &name : options.definedNames)
+    if (!knowsDefinition(name, texts, project))
+      found.push_back(
+          {name, "nothing here is called `" + name + "`, which is given a value", false});
+  return found;
+}
+
+namespace {
+
+/// Adds the names that the file has to those that were seen.
+void see(SeenNames &seen, const std::vector<UnknownName> &unknown,
+         const std::optional<project::Project> &project, const DefinitionOptions &options) {
+  std::set<std::string> known(options.definedNames.begin(), options.definedNames.end());
+  for (const auto &[name, value] : options.parameters)
+    known.insert(name);
+  for (const UnknownName &each : unknown)
+    known.erase(each.name);
+  std::lock_guard lock(seen.mutex);
+  seen.known.merge(known);
+  for (const std::string &name : parametersOf(project))
+    seen.parameters.push_back(name);
+}
+
+} // namespace
+
 std::shared_ptr<diag::Engine> unknownNames(const std::shared_ptr<const source::File> &file,
                                            const std::optional<project::Project> &project,
                                            const DefinitionOptions &options) {
-  if (options.definedNames.empty() && options.parameters.empty())
-    return nullptr;
-  Texts texts(*file, project);
-  std::set<std::string> known;
-  for (const std::string &name : options.definedNames)
-    if (knowsDefinition(name, texts, project))
-      known.insert(name);
-  for (const auto &[name, value] : options.parameters)
-    if (knowsParameter(name, texts, project))
-      known.insert(name);
+  std::vector<UnknownName> unknown = findUnknown(*file, project, options);
   if (options.seen) {
-    std::lock_guard lock(options.seen->mutex);
-    options.seen->known.merge(known);
-    for (const std::string &name : parametersOf(project))
-      options.seen->parameters.push_back(name);
+    see(*options.seen, unknown, project, options);
     return nullptr;
   }
+  if (unknown.empty())
+    return nullptr;
   auto found = std::make_shared<diag::Engine>(file);
-  source::Range place = project ? project->parametersAt : source::Range{};
-  if (place == source::Range{})
-    place = {0, file->text().empty() ? 0u : 1u};
-  for (const auto &[name, value] : options.parameters)
-    if (!known.contains(name))
-      found->emit(place, diag::Kind::BadTemplate,
-                  {project
-                       ? "there is no parameter `" + name + "`" + meant(name, parametersOf(project))
-                       : "this is no template: there is no parameter `" + name + "`"});
-  for (const std::string &name : options.definedNames)
-    if (!known.contains(name) && !options.parameters.contains(name))
-      found
-          ->emit({0, file->text().empty() ? 0u : 1u}, diag::Kind::BadTemplate,
-                 {"nothing here is called `" + name + "`, which `--define` gives a value"})
-          .weaken(diag::Severity::Warning);
-  return found->all().empty() ? nullptr : found;
+  source::Range begin{0, file->text().empty() ? 0u : 1u};
+  source::Range declared = project ? project->parametersAt : source::Range{};
+  for (const UnknownName &each : unknown)
+    if (each.isParameter)
+      found->emit(declared == source::Range{} ? begin : declared, diag::Kind::BadTemplate,
+                  {each.message});
+    else
+      found->emit(begin, diag::Kind::BadTemplate, {each.message}).weaken(diag::Severity::Warning);
+  return found;
 }
 
 std::vector<std::string> unseenParameters(const DefinitionOptions &options) {
@@ -134,7 +156,7 @@ std::vector<std::string> unseenDefinitions(const DefinitionOptions &options) {
   if (options.seen)
     for (const std::string &name : options.definedNames)
       if (!options.seen->known.contains(name) && !name.starts_with("AWS::"))
-        messages.push_back("nothing is called `" + name + "`, which `--define` gives a value");
+        messages.push_back("nothing is called `" + name + "`, which is given a value");
   return messages;
 }
 

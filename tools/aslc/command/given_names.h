@@ -16,6 +16,15 @@ struct SeenNames {
   std::vector<std::string> parameters; ///< those that files declare
 };
 
+/// A name that a file does not have.
+struct UnknownName {
+  std::string name, message;
+  bool isParameter;
+};
+std::vector<UnknownName> findUnknown(const source::File &file,
+                                     const std::optional<project::Project> &project,
+                                     const DefinitionOptions &options);
+
 /// A diagnostic for each name that `file`, which may be that of `project`, does not have: an error
 /// for a parameter, a warning for a definition. Null without any. With DefinitionOptions::seen,
 /// always null: what the file has is added to that.

@@ -5,6 +5,7 @@
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 #include "compiler/lower/inspection.h"
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/testing/observer.h"
 #include "tools/mocks/place.h"
@@ -52,6 +53,22 @@ tool::DefinitionOptions optionsFor(const Subject &subject) {
   return options;
 }
 
+/// A name that has a value in the test file, and that the machine's file does not have: a message
+/// with its place. Empty when there is none.
+std::string unknownName(const Subject &subject) {
+  if (subject.places.empty())
+    return "";
+  tool::DefinitionOptions options = optionsFor(subject);
+  std::string why;
+  auto file = tool::readDefinition(subject.file, &why);
+  if (!file)
+    return ""; // which is said when it is read
+  auto unknown = tool::findUnknown(*file, tool::openProject(file, options), options);
+  return unknown.empty() ? ""
+                         : subject.places.at(unknown[0].name) + ": error: " + unknown[0].message +
+                               " (" + subject.file + ")";
+}
+
 } // namespace
 
 class Machines::Compiler {
@@ -61,6 +78,8 @@ public:
   /// `files` gets what the machine is made of, also when that has errors.
   asl::Expected<std::shared_ptr<Machine>> compile(const Subject &subject,
                                                   std::vector<std::string> &files) {
+    if (std::string unknown = unknownName(subject); !unknown.empty())
+      return asl::Failure{unknown};
     std::string why;
     auto definition =
         tool::checkDefinition(subject.file, optionsFor(subject), /*forCodegen=*/true, &why);

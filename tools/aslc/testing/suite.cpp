@@ -153,6 +153,8 @@ private:
     if (!node->is(Kind::Object))
       problems_.add(*node, "`" + std::string(field) + "` must be an object of names and values");
     for (const Member &member : node->members)
+      suite_.subject.places[member.key] = problems_.file().placeText(member.keyRange.begin);
+    for (const Member &member : node->members)
       to[member.key] = member.value->is(Kind::String) ? member.value->text : toJson(*member.value);
   }
 

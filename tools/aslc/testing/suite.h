@@ -23,6 +23,8 @@ struct Subject {
   std::map<std::string, std::string> defines, parameters;
   std::optional<std::string> type; ///< `standard` or `express`
   std::string place;               ///< where the test file says so, for messages
+  /// Where the names of `defines` and `parameters` stand.
+  std::map<std::string, std::string> places;
   bool operator==(const Subject &) const = default;
 };
 
