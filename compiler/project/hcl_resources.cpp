@@ -16,16 +16,22 @@ namespace {
 /// A resource as a value is a text: the mark, and the steps that lead to it.
 constexpr char mark = '\x01', between = '\x1f';
 
-std::optional<std::vector<std::string>> resourceIn(const Node &value) {
-  if (!value.is(Node::Kind::String) || !value.text.starts_with(mark))
+std::optional<std::vector<std::string>> resourceIn(std::string_view text) {
+  if (!text.starts_with(mark))
     return std::nullopt;
   std::vector<std::string> steps(1);
-  for (char c : std::string_view(value.text).substr(1))
+  for (char c : text.substr(1))
     if (c == between)
       steps.emplace_back();
     else
       steps.back() += c;
-  return steps;
+  bool isData = steps[0] == "data"; // what is written in a module may begin so too
+  bool isResource = steps.size() > (isData ? 2 : 1) && (isData || steps[0].starts_with("aws_"));
+  return isResource ? std::optional(steps) : std::nullopt;
+}
+
+std::optional<std::vector<std::string>> resourceIn(const Node &value) {
+  return value.is(Node::Kind::String) ? resourceIn(value.text) : std::nullopt;
 }
 
 std::string markedText(const std::vector<std::string> &steps) {
@@ -43,7 +49,7 @@ bool isIndex(const std::string &step) {
 } // namespace
 
 std::string withoutMark(std::string text) {
-  if (!text.starts_with(mark))
+  if (!resourceIn(text))
     return text;
   std::replace(text.begin(), text.end(), between, '.');
   return text.substr(1);
