@@ -80,6 +80,8 @@ std::string assetPath(const std::string &folder, std::string_view key) {
 
 void addAssembly(const source::Tree &manifest, const Given &given, Project &project) {
   const Node *artifacts = objectIn(manifest.root, "artifacts");
+  if (!project.parameters)
+    project.parameters.emplace();
   for (const Member &artifact : artifacts->members) {
     std::string_view type = textIn(artifact.value, "type");
     const Node *properties = objectIn(artifact.value, "properties");
@@ -107,6 +109,7 @@ void addAssembly(const source::Tree &manifest, const Given &given, Project &proj
         addAssembly(*inner, given, project);
     }
   }
+  project.parametersAt = {}; // those of templates, which are other files
 }
 
 } // namespace aslc::project

@@ -6,6 +6,7 @@
 #include "compiler/project/for_each.h"
 #include "compiler/project/function.h"
 #include "compiler/project/functions.h"
+#include "compiler/project/template_check.h"
 #include "runtime/support/file.h"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ public:
       : from_(std::move(from)), prefix_(std::move(prefix)), project_(project) {}
 
   void list() {
+    checkReferences(*from_, project_);
+    checkSpelling(*from_, project_);
     for (const Member &resource : from_->resources()->members) {
       std::string_view type = from_->typeOf(resource.key);
       if (isMachineType(type))
@@ -87,10 +90,7 @@ private:
     machine.nameInAws = from_->nameOf(resource.key);
     machine.otherNames = {resource.key, machine.nameInAws};
     const Node *own = properties(resource);
-    std::string type = evaluated(*from_, valueIn(own, "Type"));
-    if (type.empty())
-      type = evaluated(*from_, valueIn(own, "StateMachineType"));
-    machine.type = type == "EXPRESS" ? ast::MachineType::Express : ast::MachineType::Standard;
+    machine.type = typeOf(own);
     machine.file = from_->file();
     machine.place = resource.keyRange;
     machine.definitionFile = own ? definitionFileOf(*from_, *own) : "";
@@ -99,6 +99,14 @@ private:
     for (const Member &event : membersOf(events))
       thing(Thing::Kind::EventSource, event, detailOfEvent(*event.value), machine.name);
     project_.machines.push_back(std::move(machine));
+  }
+
+  ast::MachineType typeOf(const Node *own) const {
+    const Node *written = valueIn(own, valueIn(own, "Type") ? "Type" : "StateMachineType");
+    if (!written)
+      return ast::MachineType::Standard;
+    return typeFrom(evaluated(*from_, written), written->is(Node::Kind::String), from_->file(),
+                    written->range, project_);
   }
 
   std::string detailOfEvent(const Node &event) const {
@@ -169,8 +177,10 @@ private:
     const Node *values = objectIn(own, "Parameters");
     for (const Member &value : membersOf(values))
       inner.parameters[value.key] = evaluated(*from_, value.value);
-    addTemplateFile(file, from_->file(), resource.keyRange, diag::Severity::Warning, inner,
-                    prefix_ + resource.key + "/", project_);
+    auto tree = addTemplateFile(file, from_->file(), resource.keyRange, diag::Severity::Warning,
+                                inner, prefix_ + resource.key + "/", project_);
+    if (tree && values)
+      checkNestedParameters(*values, from_->file(), *tree, project_);
   }
 
   std::shared_ptr<Template> from_;
@@ -215,11 +225,22 @@ bool reportTemplateFaults(const source::Tree &tree, Project &project) {
   return isWhole;
 }
 
+namespace {
+
+void addContents(std::shared_ptr<const source::Tree> tree, const Given &given,
+                 const std::string &prefix, Project &project) {
+  auto from = std::make_shared<Template>(withLoops(std::move(tree), given), given);
+  if (prefix.empty()) // the others get their values from the template around them
+    addParameters(*from, project);
+  addResources(std::move(from), prefix, project);
+}
+
+} // namespace
+
 void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project) {
   reportTemplateFaults(*tree, project);
-  addResources(std::make_shared<Template>(withLoops(std::move(tree), given), given), prefix,
-               project);
+  addContents(std::move(tree), given, prefix, project);
 }
 
 void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project) {
@@ -229,31 +250,48 @@ void addResources(std::shared_ptr<Template> from, const std::string &prefix, Pro
 
 void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,
                    diag::Severity severity, const std::string &problem, Project &project) {
+  for (const auto &known : project.diagnostics) // of a template that is used twice
+    for (const diag::Diagnostic &each : known->all())
+      if (known->file().name() == file->name() && each.range == range &&
+          each.message.find(problem) != std::string::npos)
+        return;
   auto diagnostics = std::make_shared<diag::Engine>(file);
   diagnostics->emit(range, diag::Kind::BadTemplate, {problem}).weaken(severity);
   project.diagnostics.push_back(std::move(diagnostics));
 }
 
-void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
-                     source::Range range, diag::Severity severity, const Given &given,
-                     const std::string &prefix, Project &project) {
-  if (std::find(project.files.begin(), project.files.end(), path) != project.files.end() ||
+std::shared_ptr<const source::Tree> addTemplateFile(const std::string &path,
+                                                    const std::shared_ptr<const source::File> &from,
+                                                    source::Range range, diag::Severity severity,
+                                                    const Given &given, const std::string &prefix,
+                                                    Project &project) {
+  std::vector<std::string> &around = project.around;
+  if (std::find(around.begin(), around.end(), path) != around.end() ||
       project.files.size() >= mostFiles)
-    return;
+    return nullptr;
   std::error_code ignored;
   auto text = fs::is_directory(path, ignored)
                   ? asl::Expected<std::string>(asl::Failure{"it is a folder"})
                   : asl::readFile(path, largestFile);
-  if (!text)
-    return reportProblem(from, range, severity,
-                         "the template `" + path + "` cannot be read: " + text.error(), project);
+  if (!text) {
+    reportProblem(from, range, severity,
+                  "the template `" + path + "` cannot be read: " + text.error(), project);
+    return nullptr;
+  }
+  bool isNew = std::find(project.files.begin(), project.files.end(), path) == project.files.end();
   project.files.push_back(path);
   auto tree = readTemplate(std::make_shared<const source::File>(path, *std::move(text)));
-  if (tree->root && isTemplate(*tree->root))
-    addTemplate(std::move(tree), given, prefix, project);
-  else if (reportTemplateFaults(*tree, project))
+  bool isWhole = !isNew || reportTemplateFaults(*tree, project);
+  if (tree->root && isTemplate(*tree->root)) {
+    around.push_back(path);
+    addContents(tree, given, prefix, project);
+    around.pop_back();
+    return tree;
+  }
+  if (isWhole)
     reportProblem(from, range, severity, "`" + path + "` is not a CloudFormation template",
                   project);
+  return nullptr;
 }
 
 } // namespace aslc::project

@@ -21,13 +21,16 @@ void addTemplate(std::shared_ptr<const source::Tree> tree, const Given &given,
 /// Like the above, for a part of a file that has the form of a template.
 void addResources(std::shared_ptr<Template> from, const std::string &prefix, Project &project);
 
-/// Reads the file at `path`, which `range` of `from` names, and adds its contents. If it cannot be
-/// read, reports a diagnostic of this severity at `range`.
-void addTemplateFile(const std::string &path, const std::shared_ptr<const source::File> &from,
-                     source::Range range, diag::Severity severity, const Given &given,
-                     const std::string &prefix, Project &project);
+/// Reads the file at `path`, which `range` of `from` names, and adds its contents, unless it is one
+/// of the templates around. If it cannot be read, reports a diagnostic of this severity at `range`.
+/// Returns the template; null when there is none.
+std::shared_ptr<const source::Tree> addTemplateFile(const std::string &path,
+                                                    const std::shared_ptr<const source::File> &from,
+                                                    source::Range range, diag::Severity severity,
+                                                    const Given &given, const std::string &prefix,
+                                                    Project &project);
 
-/// Adds a diagnostic about a file of the project.
+/// Adds a diagnostic about a file of the project, unless it is there.
 void reportProblem(const std::shared_ptr<const source::File> &file, source::Range range,
                    diag::Severity severity, const std::string &problem, Project &project);
 

@@ -2,11 +2,14 @@
 #include "compiler/project/definition.h"
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
+#include "runtime/expr/regex.h"
+#include "runtime/support/encoding.h"
 #include "runtime/support/file.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <set>
 
 namespace aslc::project {
@@ -75,6 +78,50 @@ std::string formatted(const std::vector<std::string> &texts) {
   return all;
 }
 
+size_t spaces(const std::string &written) {
+  return std::min<size_t>(std::strtoul(written.c_str(), nullptr, 10), 100);
+}
+
+/// `substr`: a text, an offset, from the end where it is negative, and a length or -1.
+std::string part(const std::vector<std::string> &texts) {
+  auto size = static_cast<long>(texts[0].size());
+  long begin = std::strtol(texts[1].c_str(), nullptr, 10);
+  long length = std::strtol(texts[2].c_str(), nullptr, 10);
+  begin = std::clamp(begin < 0 ? size + begin : begin, 0L, size);
+  return texts[0].substr(static_cast<size_t>(begin),
+                         length < 0 ? std::string::npos : static_cast<size_t>(length));
+}
+
+/// The paths of the files below `folder`, from there, that match a pattern with `*`; `**` is any
+/// number of folders.
+std::vector<std::string> filesIn(const std::string &folder, const std::string &pattern) {
+  namespace fs = std::filesystem;
+  constexpr size_t most = 1000;
+  std::string regex; // of RE2
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern.compare(i, 3, "**/") == 0) {
+      regex += "(.*/)?";
+      i += 2;
+    } else if (pattern[i] == '*') {
+      regex += "[^/]*";
+    } else {
+      bool isPlain = std::isalnum(static_cast<unsigned char>(pattern[i])) != 0;
+      regex += (isPlain ? "" : "\\") + std::string(1, pattern[i]);
+    }
+  }
+  std::vector<std::string> found;
+  std::error_code failed;
+  for (fs::recursive_directory_iterator entry(folder, failed), end;
+       !failed && entry != end && found.size() < most; entry.increment(failed)) {
+    std::string path = entry->path().lexically_relative(folder).string();
+    std::error_code ignored;
+    if (entry->is_regular_file(ignored) && asl::patternMatches(regex, path).value_or(false))
+      found.push_back(path);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 } // namespace
 
 const Node *HclEvaluator::listOf(const std::vector<std::string> &texts, const Placed &at) {
@@ -118,14 +165,14 @@ const Node *HclEvaluator::call(const Placed &at) {
   }
   if (!arguments.empty()) {
     if (function == "jsonencode")
-      return made(source::toJson(*arguments[0]), at);
+      return made(source::toJson(*expanded(*arguments[0], at)), at);
     if (oneOf("jsondecode", "yamldecode"))
       return decoded(scalarText(*arguments[0]).value_or(""),
                      function == "jsondecode" ? source::Notation::Json : source::Notation::Yaml,
                      at);
     if (oneOf("file", "templatefile"))
       return file(function, arguments, at);
-    if (oneOf("tonumber", "tobool", "tolist", "tomap", "toset", "sensitive", "nonsensitive"))
+    if (oneOf("tonumber", "tobool", "tolist", "tomap", "sensitive", "nonsensitive"))
       return arguments[0];
     if (const Node *made = ofContainers(function, arguments, at))
       return made;
@@ -187,6 +234,21 @@ const Node *HclEvaluator::ofTexts(std::string_view function, const std::vector<s
   if (is("replace", 3) &&
       !(texts[1].size() > 1 && texts[1].starts_with('/') && texts[1].ends_with('/')))
     return made(replaced(texts[0], texts[1], texts[2]), at);
+  if (is("dirname", 1))
+    return made(std::filesystem::path(texts[0]).parent_path().string(), at);
+  if (is("base64encode", 1))
+    return made(asl::base64Encoded(texts[0]), at);
+  if (is("substr", 3))
+    return made(part(texts), at);
+  if (is("indent", 2))
+    return made(replaced(texts[1], "\n", "\n" + std::string(spaces(texts[0]), ' ')), at);
+  if (is("fileexists", 1)) {
+    std::error_code ignored;
+    return boolean(
+        std::filesystem::is_regular_file(pathFrom(*at.document->file, texts[0]), ignored), at);
+  }
+  if (is("fileset", 2))
+    return listOf(filesIn(pathFrom(*at.document->file, texts[0]), texts[1]), at);
   if (is("split", 2))
     return listOf(split(texts[0], texts[1]), at);
   if (function == "join" && !texts.empty()) {
@@ -289,6 +351,23 @@ const Node *HclEvaluator::ofObject(std::string_view function, const Nodes &argum
   return nullptr;
 }
 
+/// `formatlist`: each argument is a list, or stands for itself in all texts.
+const Node *HclEvaluator::formattedList(const Nodes &arguments, const Placed &at) {
+  size_t count = 0;
+  for (const Node *each : arguments)
+    count = std::max(count, each->items.size());
+  std::vector<std::string> made;
+  for (size_t i = 0; i < count; ++i) {
+    std::vector<std::string> texts;
+    for (const Node *each : arguments)
+      texts.push_back(!each->is(Node::Kind::Array) ? plainText(*each)
+                      : i < each->items.size()     ? plainText(*each->items[i])
+                                                   : "");
+    made.push_back(formatted(texts));
+  }
+  return listOf(made, at);
+}
+
 const Node *HclEvaluator::ofList(std::string_view function, const Nodes &arguments,
                                  const Placed &at) {
   const Node &first = *arguments[0];
@@ -305,7 +384,22 @@ const Node *HclEvaluator::ofList(std::string_view function, const Nodes &argumen
         std::any_of(first.items.begin(), first.items.end(),
                     [&](const Node *item) { return plainText(*item) == plainText(*arguments[1]); }),
         at);
+  if (is("alltrue", 1) || is("anytrue", 1)) {
+    auto truth = [](const Node *item) { return isTrue(*item); };
+    return boolean(function == "alltrue"
+                       ? std::all_of(first.items.begin(), first.items.end(), truth)
+                       : std::any_of(first.items.begin(), first.items.end(), truth),
+                   at);
+  }
+  if (is("sum", 1)) {
+    double total = 0;
+    for (const Node *item : first.items)
+      total += numberOf(*item);
+    return number(total, at);
+  }
   Node *all = make(Node::Kind::Array, at);
+  if (function == "formatlist")
+    return formattedList(arguments, at);
   if (function == "concat") {
     for (const Node *each : arguments)
       all->items.insert(all->items.end(), each->items.begin(), each->items.end());
@@ -329,20 +423,26 @@ const Node *HclEvaluator::ofList(std::string_view function, const Nodes &argumen
       all->items.push_back(first.items[i]);
     return all;
   }
+  if (is("toset", 1) && !first.is(Node::Kind::Array))
+    return &first; // which is not known here
+  bool isUnion = function == "setunion" || is("toset", 1);
   bool isSet = is("distinct", 1) || is("sort", 1) || is("reverse", 1) || is("compact", 1);
-  if (!isSet)
+  if (!isSet && !isUnion)
     return nullptr;
+  Nodes items = first.items;
+  for (size_t i = 1; i < arguments.size(); ++i)
+    items.insert(items.end(), arguments[i]->items.begin(), arguments[i]->items.end());
   std::set<std::string> seen;
-  for (const Node *item : first.items) {
+  for (const Node *item : items) {
     std::string text = plainText(*item);
-    bool isLeftOut = (function == "distinct" && !seen.insert(text).second) ||
+    bool isLeftOut = ((function == "distinct" || isUnion) && !seen.insert(text).second) ||
                      (function == "compact" && (text.empty() || item->is(Node::Kind::Null)));
     if (!isLeftOut)
       all->items.push_back(item);
   }
   if (function == "reverse")
     std::reverse(all->items.begin(), all->items.end());
-  if (function == "sort")
+  if (function == "sort" || isUnion)
     std::sort(all->items.begin(), all->items.end(),
               [](const Node *a, const Node *b) { return plainText(*a) < plainText(*b); });
   return all;

@@ -11,6 +11,8 @@ double numberOf(const source::Node &node);
 bool isTrue(const source::Node &node);
 /// The member or the item that is called `key`; null when there is none.
 const source::Node *itemIn(const source::Node &node, std::string_view key);
+/// A resource that is used as a text, as it is written; any other text itself.
+std::string withoutMark(std::string text);
 /// A scalar as text; other values as JSON.
 std::string plainText(const source::Node &node);
 

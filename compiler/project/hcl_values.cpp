@@ -44,7 +44,10 @@ const Node *itemIn(const Node &node, std::string_view key) {
   return isIndex && index < node.items.size() ? node.items[index] : nullptr;
 }
 
-std::string plainText(const Node &node) { return scalarText(node).value_or(source::toJson(node)); }
+std::string plainText(const Node &node) {
+  auto text = scalarText(node);
+  return text ? withoutMark(*std::move(text)) : source::toJson(node);
+}
 
 bool needsEvaluation(const hcl::Document &text) {
   std::string_view content = text.file->text();
@@ -218,6 +221,12 @@ const Node *HclEvaluator::path(const Placed &at) {
     return inside(*own->second, 1, at);
   if (isTemplate_)
     return unknownName(at, steps[0]);
+  if (steps[0] == "count" && steps.size() == 2)
+    return number(numberOf(*made(module_.reference(steps), at)), at);
+  if (const Node *all = resource(steps, at))
+    return all;
+  if (const Node *found = output(steps, at))
+    return found;
   // A part of a value that is computed, such as `local.arns["a"]`.
   Expression head;
   head.kind = Expression::Kind::Path;
@@ -225,7 +234,15 @@ const Node *HclEvaluator::path(const Placed &at) {
   head.steps.assign(steps.begin(), steps.begin() + std::min<long>(2, std::ssize(steps)));
   Placed headAt{at.document, &head};
   bool isKnown = steps.size() > 2 && module_.follow(headAt).expression != &head;
-  return isKnown ? inside(*value(headAt), 2, at) : made(module_.reference(steps), at);
+  if (isKnown)
+    return inside(*value(headAt), 2, at);
+  return reference(steps, at);
+}
+
+/// An attribute of a resource, or another name of the module.
+const Node *HclEvaluator::reference(const std::vector<std::string> &steps, const Placed &at) {
+  std::string wrong = module_.unknownName(steps);
+  return wrong.empty() ? made(module_.reference(steps), at) : wrongName(at, wrong);
 }
 
 /// What the steps of a path from `first` on lead to in a value.
@@ -233,7 +250,7 @@ const Node *HclEvaluator::inside(const Node &value, size_t first, const Placed &
   const Node *node = &value;
   const std::vector<std::string> &steps = at.expression->steps;
   for (size_t i = first; i < steps.size(); ++i) {
-    const Node *next = itemIn(*node, steps[i]);
+    const Node *next = stepInto(*node, steps[i], at);
     if (!next && node->is(Node::Kind::String)) // of something that is known when Terraform runs
       return made(steps[i].ends_with("arn") ? node->text : steps.back(), at);
     if (!next)
@@ -259,12 +276,16 @@ std::optional<std::vector<std::string>> HclEvaluator::stepsTo(const Placed &at) 
 }
 
 const Node *HclEvaluator::index(const Placed &at) {
-  if (auto steps = stepsTo(at))
-    return made(module_.reference(*steps), at);
+  if (auto steps = stepsTo(at)) {
+    const Node *found = resource(*steps, at);
+    if (!found)
+      found = output(*steps, at);
+    return found ? found : reference(*steps, at);
+  }
   const Node *into = value({at.document, at.expression->items[0].get()});
   const Node *key = value({at.document, at.expression->items[1].get()});
   std::string name = scalarText(*key).value_or("");
-  if (const Node *found = itemIn(*into, name))
+  if (const Node *found = stepInto(*into, name, at))
     return elsewhere(*found, at);
   if (into->is(Node::Kind::Object) || into->is(Node::Kind::Array))
     return wrong(at, "there is no `" + name + "` in this value");
@@ -274,18 +295,22 @@ const Node *HclEvaluator::index(const Placed &at) {
 const Node *HclEvaluator::splat(const Placed &at) {
   const Expression &from = *at.expression;
   Node *all = make(Node::Kind::Array, at);
-  if (auto steps = stepsTo({at.document, from.items[0].get()})) { // one stands for all
+  Placed inner{at.document, from.items[0].get()};
+  auto steps = stepsTo(inner);
+  const Node *list = steps ? resource(*steps, inner) : value(inner);
+  if (!list)
+    list = output(*steps, inner);
+  if (!list) { // of something that is not known here, one stands for all
     steps->insert(steps->end(), from.steps.begin(), from.steps.end());
     all->items.push_back(made(module_.reference(*steps), at));
     return all;
   }
-  const Node *list = value({at.document, from.items[0].get()});
   Nodes items = list->items;
   if (!list->is(Node::Kind::Array) && !list->is(Node::Kind::Null))
     items.push_back(list); // a value that is no list is a list of one
   for (const Node *item : items) {
     for (const std::string &step : from.steps) {
-      item = itemIn(*item, step);
+      item = stepInto(*item, step, at);
       if (!item)
         return wrong(at, "there is no `" + step + "` in this value");
     }

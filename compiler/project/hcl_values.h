@@ -22,6 +22,8 @@ public:
   void beginTemplate(const source::Node &variables);
 
   const source::Node *value(Placed at);
+  /// The same value with resources in it as objects of their attributes.
+  const source::Node *expanded(const source::Node &value, const Placed &at);
   /// The value of a text, with the places of its parts.
   Decoded text(Placed at);
 
@@ -43,10 +45,23 @@ private:
   const Node *elsewhere(const Node &node, const Placed &at);
   const Node *path(const Placed &at);
   const Node *inside(const Node &value, size_t first, const Placed &at);
+  const Node *reference(const std::vector<std::string> &steps, const Placed &at);
   const Node *unknownName(const Placed &at, const std::string &name);
   std::optional<std::vector<std::string>> stepsTo(const Placed &at);
   const Node *index(const Placed &at);
   const Node *splat(const Placed &at);
+  /// A resource or data source itself, of which no attribute is named: with `count` a list, with
+  /// `for_each` an object of its instances. Null: the steps name something else.
+  const Node *resource(const std::vector<std::string> &steps, const Placed &at);
+  /// The member, item or attribute `step` of a value; null when there is none.
+  const Node *stepInto(const Node &value, const std::string &step, const Placed &at);
+  /// The value of an output of a module that is a folder here; null when it is none.
+  const Node *output(const std::vector<std::string> &steps, const Placed &at);
+  const Node *outputOf(const Module &module, const Placed &value, const Placed &at);
+  /// All of them, as an object.
+  const Node *outputsOf(const Module &module, const Placed &at);
+  /// Reports a name that is not there.
+  const Node *wrongName(const Placed &at, const std::string &problem);
   /// Calls `each` for all items of the collection of a For that it holds for, with its names bound.
   bool forEach(const Placed &at, const std::function<void()> &each);
   const Node *comprehension(const Placed &at);
@@ -59,6 +74,7 @@ private:
                       const Placed &at);
   const Node *ofContainers(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *ofObject(std::string_view function, const Nodes &arguments, const Placed &at);
+  const Node *formattedList(const Nodes &arguments, const Placed &at);
   const Node *ofList(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *file(std::string_view function, const Nodes &arguments, const Placed &at);
   const Node *decoded(const std::string &text, source::Notation notation, const Placed &at);

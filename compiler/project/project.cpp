@@ -97,6 +97,10 @@ void tellApart(Project &project) {
       machine.otherNames.push_back(machine.name);
       machine.name = stem + "/" + machine.name;
     }
+  std::map<std::string, size_t> used; // of a template of the CDK that is used twice
+  for (Machine &machine : project.machines)
+    if (size_t number = ++used[machine.name]; number > 1)
+      machine.name += "-" + std::to_string(number);
 }
 
 bool hasName(const Machine &machine, std::string_view name) {
@@ -131,6 +135,8 @@ std::optional<Project> open(std::shared_ptr<const source::File> file,
   if (isTemplate(root)) {
     project.what = kindOfTemplate(root);
     takeSamConfig(*file, own, project);
+    project.around.push_back(
+        pathFrom(*file, std::filesystem::path(file->name()).filename().string()));
     addTemplate(tree, own, "", project);
   } else if (isManifest(root)) {
     project.what = "a cloud assembly of the CDK";
@@ -141,6 +147,7 @@ std::optional<Project> open(std::shared_ptr<const source::File> file,
     addServerless(tree, own, project);
   } else if (isTerraformShow(root)) {
     project.what = "the output of `terraform show`";
+    project.parameters.emplace();
     reportTemplateFaults(*tree, project);
     addTerraform(tree, own, project);
   } else if (!tree->faults.empty() && root.find("AWSTemplateFormatVersion")) {

@@ -71,6 +71,10 @@ struct Project {
   std::vector<std::shared_ptr<diag::Engine>> diagnostics;
   std::vector<std::string> problems; ///< other problems: lines that begin with a place
   std::vector<std::string> files;    ///< that were read, except for definitions
+  std::vector<std::string> around;   ///< templates around the one that is being read
+  /// The names that `Given::parameters` may have; nullopt where any name may be one.
+  std::optional<std::vector<std::string>> parameters;
+  source::Range parametersAt; ///< where the file itself declares them; empty without
 
   bool hasErrors() const;
 };

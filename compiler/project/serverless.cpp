@@ -5,6 +5,7 @@
 #include "compiler/project/cloudformation.h"
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
+#include "compiler/project/template_check.h"
 #include "compiler/project/variables.h"
 
 #include <cctype>
@@ -49,6 +50,7 @@ public:
       std::string called = own.empty() ? service + "-" + variables.stage() + "-" + function.key
                                        : variables.replaced(own);
       around.functions[function.key] = called;
+      variables.functionNames[function.key] = called;
       around.functions[resourceOf(function.key)] = called;
     });
   }
@@ -181,8 +183,11 @@ private:
     machine.name = member.key;
     machine.otherNames = {from_->textOf(body, "id"), from_->textOf(body, "name")};
     machine.nameInAws = machine.otherNames[1].empty() ? member.key : machine.otherNames[1];
-    machine.type = from_->textOf(body, "type") == "EXPRESS" ? ast::MachineType::Express
-                                                            : ast::MachineType::Standard;
+    const Node *type = valueIn(body.node, "type");
+    std::string written = from_->textOf(body, "type");
+    if (type)
+      machine.type = typeFrom(written, written.find(':') == written.npos, body.tree->file,
+                              type->range, project_);
     machine.file = tree->file;
     machine.place = member.keyRange;
     Located definition = from_->variables.member(body, "definition");
@@ -192,9 +197,20 @@ private:
     Located events = from_->variables.member(body, "events");
     for (const Node *event : itemsOf(events.node))
       for (const Member &kind : event->members)
-        add(Thing::Kind::EventSource, kind.key, scalarText(*kind.value).value_or(""), member.key,
-            events.tree, kind.keyRange);
+        add(Thing::Kind::EventSource, kind.key, detailOfEvent({events.tree, kind.value}),
+            member.key, events.tree, kind.keyRange);
     project_.machines.push_back(std::move(machine));
+  }
+
+  /// `rate(1 hour)`, also of `{rate: rate(1 hour)}`; `POST orders` of a path and a method.
+  std::string detailOfEvent(const Located &event) {
+    if (auto text = event.node ? scalarText(*event.node) : std::nullopt)
+      return from_->variables.replaced(*text);
+    std::string detail;
+    for (std::string_view field : {"method", "path", "rate"})
+      if (std::string text = from_->textOf(event, field); !text.empty())
+        detail += (detail.empty() ? "" : " ") + text;
+    return detail;
   }
 
   void add(Thing::Kind kind, std::string name, std::string detail, std::string machine,
@@ -217,6 +233,13 @@ bool isServerless(const Node &root) {
 void addServerless(std::shared_ptr<const source::Tree> tree, const Given &given, Project &project) {
   auto from = std::make_shared<Configuration>(std::move(tree), given);
   Lister(from, project).list();
+  auto files = from->variables.files(); // a copy: looking variables up may read more
+  files.emplace(from->root.tree->file->name(), from->root.tree);
+  for (const auto &[path, read] : files)
+    if (read)
+      from->variables.check(*read, [&](source::Range range, const std::string &problem) {
+        reportProblem(read->file, range, diag::Severity::Error, problem, project);
+      });
   for (const auto &[path, read] : from->variables.files())
     if (read)
       project.files.push_back(path);

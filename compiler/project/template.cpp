@@ -26,8 +26,14 @@ std::string lowerCase(std::string_view text) {
   return lower;
 }
 
-/// The texts between commas.
-std::vector<std::string> partsOf(std::string_view text) {
+bool isListType(std::string_view type) {
+  return type == "CommaDelimitedList" || type.starts_with("List<") ||
+         type.find("<List<") != type.npos;
+}
+
+} // namespace
+
+std::vector<std::string> itemsOfList(std::string_view text) {
   std::vector<std::string> items;
   while (true) {
     size_t comma = std::min(text.find(','), text.size());
@@ -39,13 +45,6 @@ std::vector<std::string> partsOf(std::string_view text) {
     text.remove_prefix(comma + 1);
   }
 }
-
-bool isListType(std::string_view type) {
-  return type == "CommaDelimitedList" || type.starts_with("List<") ||
-         type.find("<List<") != type.npos;
-}
-
-} // namespace
 
 Template::Template(std::shared_ptr<const source::Tree> tree, const Node *root, Given given)
     : tree_(std::move(tree)), given_(std::move(given)), resources_(objectIn(root, "Resources")),
@@ -172,7 +171,7 @@ std::optional<Reference> Template::parameter(std::string_view name) const {
   else
     text = unknownParameter(name, *declaration);
   if (isListType(type))
-    return partsOf(text);
+    return itemsOfList(text);
   return text;
 }
 

@@ -82,4 +82,7 @@ private:
   mutable std::set<std::string, std::less<>> naming_; ///< resources whose name is being found
 };
 
+/// The items of the value of a parameter of a list type: the texts between commas.
+std::vector<std::string> itemsOfList(std::string_view text);
+
 } // namespace aslc::project

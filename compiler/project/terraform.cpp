@@ -3,6 +3,7 @@
 
 #include "compiler/project/definition.h"
 #include "compiler/project/function.h"
+#include "compiler/project/template_check.h"
 #include "compiler/source/placeholder.h"
 
 #include <algorithm>
@@ -82,8 +83,9 @@ private:
       machine.name = address;
       machine.otherNames = {std::string(textIn(&resource, "name")), name};
       machine.nameInAws = name.empty() ? machine.otherNames[0] : name;
-      machine.type = textIn(values, "type") == "EXPRESS" ? ast::MachineType::Express
-                                                         : ast::MachineType::Standard;
+      const Node *written = valueIn(values, "type");
+      machine.type = typeFrom(std::string(textIn(values, "type")), /*isWritten=*/true, tree_->file,
+                              written ? written->range : place, project_);
       machine.file = tree_->file;
       machine.place = place;
       machine.read = [tree = tree_, node = &resource, place, definitions = given_.definitions] {

@@ -6,6 +6,7 @@
 #include "compiler/project/function.h"
 #include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
+#include "compiler/project/template_check.h"
 #include "compiler/source/placeholder.h"
 #include "runtime/support/file.h"
 
@@ -32,8 +33,7 @@ bool isCall(const Expression &from, std::string_view function) {
   return from.is(Expression::Kind::Call) && from.text == function && !from.items.empty();
 }
 
-void addModule(const std::string &folder, const Given &given, const std::string &arguments,
-               const std::string &prefix, Project &project);
+void addModule(std::shared_ptr<Module> module, const std::string &prefix, Project &project);
 
 /// Reads the definition of one machine.
 class DefinitionReader {
@@ -213,7 +213,11 @@ public:
         if (isListed && isResource)
           resource(*document, block);
         if (isResource && block.labels[0] == "aws_lambda_function")
-          function(*document, block);
+          for (const auto &instance : instancesOf(*document, block)) {
+            module_->bindEach(instance ? &*instance : nullptr);
+            function(*document, block);
+            module_->bindEach(nullptr);
+          }
         if (isListed && block.type == "module" && block.labels.size() == 1)
           inner(*document, block);
       }
@@ -253,11 +257,32 @@ private:
   /// `for_each`, one for each key.
   void machine(const Document &document, const Block &block, const std::string &address,
                const std::string &label) {
-    std::vector<Module::Instance> instances = module_->instancesOf(document, block);
-    for (const Module::Instance &instance : instances)
-      machine(document, block, address + "[\"" + instance.key + "\"]", instance.key, instance);
-    if (instances.empty())
-      machine(document, block, address, label, std::nullopt);
+    for (const auto &instance : instancesOf(document, block)) {
+      std::string suffix = !instance             ? ""
+                           : instance->isCounted ? "[" + instance->key + "]"
+                                                 : "[\"" + instance->key + "\"]";
+      bool isKeyed = instance && !instance->isCounted;
+      machine(document, block, address + suffix, isKeyed ? instance->key : label + suffix,
+              instance);
+    }
+  }
+
+  /// One for each that a block makes; nullopt stands for a block without `for_each` and `count`, or
+  /// where that makes one.
+  std::vector<std::optional<Module::Instance>> instancesOf(const Document &document,
+                                                           const Block &block) const {
+    std::vector<std::optional<Module::Instance>> found;
+    if (auto keyed = module_->instancesOf(document, block)) {
+      for (Module::Instance &instance : *keyed)
+        found.emplace_back(std::move(instance));
+      return found;
+    }
+    size_t count = module_->countOf(document, block).value_or(1);
+    if (count == 1)
+      return {std::nullopt};
+    for (size_t i = 0; i < count; ++i)
+      found.emplace_back(Module::Instance{std::to_string(i), "", true});
+    return found;
   }
 
   void machine(const Document &document, const Block &block, std::string address,
@@ -269,8 +294,7 @@ private:
     if (machine.nameInAws.empty())
       machine.nameInAws = label;
     machine.otherNames = {label, machine.nameInAws};
-    machine.type = textOf(document, block, "type") == "EXPRESS" ? ast::MachineType::Express
-                                                                : ast::MachineType::Standard;
+    machine.type = typeOf(document, block);
     machine.file = document.file;
     machine.place = block.range;
     const Expression *definition = block.find("definition");
@@ -283,6 +307,16 @@ private:
     };
     project_.machines.push_back(std::move(machine));
     module_->bindEach(nullptr);
+  }
+
+  ast::MachineType typeOf(const Document &document, const Block &block) {
+    const Expression *written = block.find("type");
+    if (!written)
+      return ast::MachineType::Standard;
+    bool isWritten = written->is(Expression::Kind::Text) && written->parts.size() == 1 &&
+                     !written->parts[0].value;
+    return typeFrom(textOf(document, block, "type"), isWritten, document.file, written->range,
+                    project_);
   }
 
   static MachineText read(const Module &module, const Document &document, const Block &block) {
@@ -453,26 +487,19 @@ private:
       return machine(document, block, prefix_ + "module." + block.labels[0], block.labels[0]);
     if (source.starts_with("terraform-aws-modules/lambda/"))
       return moduleFunction(document, block);
-    if (!source.starts_with("./") && !source.starts_with("../"))
+    const Module::Children *all = module_->children(document, block);
+    if (!all)
       return;
-    Given given = module_->given();
-    given.parameters.clear();
-    std::string arguments; // lists and objects
-    for (const hcl::Attribute &attribute : block.attributes) {
-      Placed at{&document, attribute.value.get()};
-      if (auto value = module_->text(at)) {
-        given.parameters[attribute.name] = *value;
-        continue;
-      }
-      source::Tree scratch;
-      scratch.file = document.file;
-      diag::Engine ignored(scratch.file);
-      const Node *made = HclEvaluator(*module_, scratch, ignored).value(at);
-      if (!ignored.hasErrors())
-        arguments += attribute.name + " = " + escapedTemplate(source::toJson(*made)) + "\n";
+    if (!all->modules.empty())
+      for (const Module::Problem &problem : all->modules[0].second->wrongArguments(document, block))
+        reportProblem(problem.file, problem.range, diag::Severity::Error, problem.message,
+                      project_);
+    for (const auto &[key, module] : all->modules) {
+      std::string suffix = all->isCounted ? "[" + key + "]" : "[\"" + key + "\"]";
+      bool isOne = !all->isKeyed || (all->isCounted && all->modules.size() == 1);
+      addModule(module, prefix_ + "module." + block.labels[0] + (isOne ? "" : suffix) + ".",
+                project_);
     }
-    addModule(pathFrom(*document.file, source), given, arguments,
-              prefix_ + "module." + block.labels[0] + ".", project_);
   }
 
   std::shared_ptr<Module> module_;
@@ -487,24 +514,13 @@ void report(const Module &module, Project &project) {
                     document == module.documents()[0] ? diag::Severity::Error
                                                       : diag::Severity::Warning,
                     document->wrong, project);
+  for (const Module::Problem &problem : module.problems())
+    reportProblem(problem.file, problem.range, diag::Severity::Error, problem.message, project);
 }
 
-void addModule(const std::string &folder, const Given &given, const std::string &arguments,
-               const std::string &prefix, Project &project) {
-  std::error_code failed;
-  std::string first;
-  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
-       entry.increment(failed))
-    if (std::string path = entry->path().string();
-        isTerraformFile(path) && (first.empty() || path < first))
-      first = path;
-  auto text = first.empty() || project.files.size() >= mostFiles
-                  ? asl::Failure{"there is no file"}
-                  : asl::readFile(first, largestFile);
-  if (!text)
+void addModule(std::shared_ptr<Module> module, const std::string &prefix, Project &project) {
+  if (project.files.size() >= mostFiles)
     return;
-  auto module = std::make_shared<Module>(
-      std::make_shared<const source::File>(first, *std::move(text)), given, arguments);
   for (const auto &document : module->documents())
     project.files.push_back(document->file->name());
   report(*module, project);
@@ -522,6 +538,11 @@ void addTerraformFile(std::shared_ptr<const source::File> file, const Given &giv
                       Project &project) {
   auto module = std::make_shared<Module>(std::move(file), given);
   report(*module, project);
+  project.parameters.emplace();
+  for (const auto &document : module->documents())
+    for (const Block &block : document->root.blocks)
+      if (block.type == "variable")
+        project.parameters->emplace_back(block.label(0));
   FileLister(std::move(module), "", project).list(/*allFiles=*/false);
 }
 

@@ -1,6 +1,8 @@
 // Names of a module.
 #include "compiler/project/terraform_module.h"
 
+#include "compiler/project/definition.h"
+#include "compiler/project/hcl_nodes.h"
 #include "compiler/project/hcl_values.h"
 #include "compiler/project/resource_types.h"
 #include "compiler/project/terraform_files.h"
@@ -113,13 +115,15 @@ std::string escapedTemplate(std::string text) {
   return text;
 }
 
-Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments)
-    : given_(std::move(given)), names_(emptyTree(file), nullptr, given_) {
+Module::Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments,
+               unsigned depth)
+    : given_(std::move(given)), names_(emptyTree(file), nullptr, given_), depth_(depth) {
   std::string path = file->name();
   documents_.push_back(std::make_unique<Document>(hcl::read(std::move(file))));
   readFolder(path);
   values_.push_back(std::make_unique<Document>(
       hcl::read(std::make_shared<const source::File>("arguments.tfvars", arguments))));
+  takeTypes();
 }
 
 void Module::readFolder(const std::string &path) {
@@ -174,19 +178,20 @@ Placed Module::follow(Placed at) const {
   return at;
 }
 
-std::vector<Module::Instance> Module::instancesOf(const Document &document,
-                                                  const Block &block) const {
+std::optional<std::vector<Module::Instance>> Module::instancesOf(const Document &document,
+                                                                 const Block &block) const {
   const Expression *forEach = block.find("for_each");
   if (!forEach || !beingFollowed_.insert(forEach).second)
-    return {};
+    return std::nullopt;
   source::Tree scratch;
   scratch.file = document.file;
   diag::Engine problems(scratch.file);
   const source::Node *all = HclEvaluator(*this, scratch, problems).value({&document, forEach});
   beingFollowed_.erase(forEach);
+  bool isMany = all->is(source::Node::Kind::Object) || all->is(source::Node::Kind::Array);
+  if (problems.hasErrors() || !isMany)
+    return std::nullopt;
   std::vector<Instance> instances;
-  if (problems.hasErrors())
-    return instances;
   for (const source::Member &member : all->members)
     instances.push_back({member.key, source::toJson(*member.value)});
   for (const source::Node *item : all->items)
@@ -194,10 +199,28 @@ std::vector<Module::Instance> Module::instancesOf(const Document &document,
   return instances;
 }
 
+std::optional<size_t> Module::countOf(const Document &document, const Block &block) const {
+  constexpr double most = 1000;
+  const Expression *count = block.find("count");
+  if (!count || !beingFollowed_.insert(count).second)
+    return std::nullopt;
+  source::Tree scratch;
+  scratch.file = document.file;
+  diag::Engine problems(scratch.file);
+  size_t unknownBefore = unknown_;
+  const source::Node *made = HclEvaluator(*this, scratch, problems).value({&document, count});
+  beingFollowed_.erase(count);
+  bool isKnown = !problems.hasErrors() && unknown_ == unknownBefore;
+  return isKnown ? std::optional(static_cast<size_t>(std::clamp(numberOf(*made), 0.0, most)))
+                 : std::nullopt;
+}
+
 void Module::bindEach(const Instance *instance) const {
-  eachKey_ = instance ? instance->key : "";
+  bool isKeyed = instance && !instance->isCounted;
+  eachKey_ = isKeyed ? instance->key : "";
+  countIndex_ = instance && instance->isCounted ? instance->key : "";
   eachValue_.reset();
-  if (instance)
+  if (isKeyed)
     eachValue_ = std::make_unique<Document>(hcl::read(std::make_shared<const source::File>(
         "each.tfvars", "value = " + escapedTemplate(instance->value) + "\n")));
 }
@@ -208,7 +231,8 @@ std::string Module::ofInstance(const std::string &key, const Document *document,
   std::string outerIndex = std::exchange(countIndex_, key);
   std::unique_ptr<Document> outerValue = std::move(eachValue_);
   if (block && !key.empty())
-    for (const Instance &instance : instancesOf(*document, *block))
+    for (const Instance &instance :
+         instancesOf(*document, *block).value_or(std::vector<Instance>()))
       if (instance.key == key)
         bindEach(&instance);
   std::string found = find();
@@ -300,11 +324,124 @@ std::string Module::ofRegistry(std::string_view name, std::string_view output) c
   return {};
 }
 
+std::string Module::arguments(const Document &document, const Block &block, Given &given) const {
+  std::string arguments;
+  for (const hcl::Attribute &attribute : block.attributes) {
+    Placed at{&document, attribute.value.get()};
+    source::Tree scratch;
+    scratch.file = document.file;
+    diag::Engine ignored(scratch.file);
+    HclEvaluator evaluator(*this, scratch, ignored);
+    const source::Node *made = evaluator.expanded(*evaluator.value(at), at);
+    if (ignored.hasErrors())
+      continue;
+    if (made->is(source::Node::Kind::String))
+      given.parameters[attribute.name] = made->text;
+    else
+      arguments += attribute.name + " = " + escapedTemplate(source::toJson(*made)) + "\n";
+  }
+  return arguments;
+}
+
+/// With the values that `block` gives now.
+std::shared_ptr<Module> Module::child(const Document &document, const Block &block,
+                                      const std::string &folder) const {
+  std::string first;
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed))
+    if (std::string path = entry->path().string();
+        isTerraformFile(path) && (first.empty() || path < first))
+      first = path;
+  auto content = first.empty() ? asl::Failure{""} : asl::readFile(first, largestFile);
+  if (!content)
+    return nullptr;
+  Given given = given_;
+  given.parameters.clear();
+  std::string values = arguments(document, block, given);
+  auto made =
+      std::make_shared<Module>(std::make_shared<const source::File>(first, *std::move(content)),
+                               std::move(given), values, depth_ + 1);
+  made->root_ = !root_.empty() ? root_ : this->folder().empty() ? "." : this->folder();
+  return made;
+}
+
+std::string Module::folder() const {
+  return fs::path(documents_[0]->file->name()).parent_path().lexically_normal().string();
+}
+
+const Module::Children *Module::children(const Document &document, const Block &block) const {
+  constexpr unsigned deepest = 10;
+  constexpr size_t most = 100;
+  auto [known, isNew] = children_.try_emplace(&block);
+  Children &all = known->second;
+  const Expression *source = block.find("source");
+  std::string folder = isNew && source ? text({&document, source}).value_or("") : "";
+  bool isHere = folder.starts_with("./") || folder.starts_with("../");
+  if (!isNew || !isHere || depth_ >= deepest)
+    return all.isKeyed || !all.modules.empty() ? &all : nullptr;
+  folder = pathFrom(*document.file, folder);
+  if ((fs::path(folder) / "x").lexically_normal() ==
+      (fs::path(this->folder()) / "x").lexically_normal())
+    return nullptr; // the module itself
+  std::vector<Instance> instances;
+  if (auto keyed = instancesOf(document, block)) {
+    instances = *std::move(keyed);
+    all.isKeyed = true;
+  } else if (auto count = countOf(document, block)) {
+    all.isKeyed = all.isCounted = true;
+    for (size_t i = 0; i < *count; ++i)
+      instances.push_back({std::to_string(i), "", true});
+  } else {
+    instances.emplace_back();
+  }
+  instances.resize(std::min(instances.size(), most));
+  std::string outerKey = eachKey_, outerIndex = countIndex_;
+  std::unique_ptr<Document> outerValue = std::move(eachValue_);
+  for (const Instance &instance : instances) {
+    bindEach(all.isKeyed ? &instance : nullptr);
+    if (auto module = child(document, block, folder))
+      all.modules.emplace_back(instance.key, std::move(module));
+  }
+  eachKey_ = std::move(outerKey);
+  countIndex_ = std::move(outerIndex);
+  eachValue_ = std::move(outerValue);
+  return all.isKeyed || !all.modules.empty() ? &all : nullptr;
+}
+
+const Module::Children *Module::children(std::string_view name) const {
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (block.type == "module" && block.label(0) == name)
+        return children(*document, block);
+  return nullptr;
+}
+
+Placed Module::output(std::string_view name) const {
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (block.type == "output" && block.label(0) == name)
+        if (const Expression *value = block.find("value"))
+          return {document.get(), value};
+  return {};
+}
+
+std::vector<std::string> Module::outputs() const {
+  std::vector<std::string> names;
+  for (const auto &document : documents_)
+    for (const Block &block : document->root.blocks)
+      if (block.type == "output")
+        names.emplace_back(block.label(0));
+  return names;
+}
+
 std::string Module::reference(const std::vector<std::string> &steps) const {
   std::string whole = joined(steps);
   if (const std::string *given = given_.find(whole))
     return *given;
   const std::string &first = steps[0], &last = steps.back();
+  if (first == "path" && last != "module" && !root_.empty()) // of the folder of this module
+    return fs::path(root_).lexically_relative(folder().empty() ? "." : folder()).string();
   if (first == "path")
     return ".";
   if (whole == "terraform.workspace")
@@ -340,6 +477,7 @@ std::string Module::reference(const std::vector<std::string> &steps) const {
     if (!made.empty())
       return made;
   }
+  ++unknown_;
   if (first == "var" || first == "module" || first == "local" || first == "each")
     return endsInArn(last) ? names_.guessedArn(last) : last;
   return whole;

@@ -6,6 +6,7 @@
 #include "compiler/project/template.h"
 
 #include <functional>
+#include <map>
 #include <set>
 
 namespace aslc::project {
@@ -29,16 +30,21 @@ class Module {
 public:
   /// Reads `file` and the other `.tf` files beside it. `arguments` is the text of a file of values
   /// that come before the others.
-  Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {});
+  Module(std::shared_ptr<const source::File> file, Given given, const std::string &arguments = {},
+         unsigned depth = 0);
 
   /// One of several resources that a block with `for_each` makes.
   struct Instance {
-    std::string key;
+    std::string key;   ///< with `count` its index
     std::string value; ///< JSON text
+    bool isCounted = false;
   };
-  /// What `for_each` of `block` says; empty where it is not there or not known here.
-  std::vector<Instance> instancesOf(const hcl::Document &document, const hcl::Block &block) const;
-  /// From now on `each` stands for this; null: for nothing.
+  /// What `for_each` of `block` says; nullopt where it is not there or not known here.
+  std::optional<std::vector<Instance>> instancesOf(const hcl::Document &document,
+                                                   const hcl::Block &block) const;
+  /// What `count` of `block` says; nullopt where it is not there or not known here.
+  std::optional<size_t> countOf(const hcl::Document &document, const hcl::Block &block) const;
+  /// From now on `each` and `count` stand for this; null: for nothing.
   void bindEach(const Instance *instance) const;
 
   /// The file itself; then the others.
@@ -52,12 +58,47 @@ public:
                           const hcl::Document **document) const;
   /// The value of a reference to an attribute of a resource.
   std::string reference(const std::vector<std::string> &steps) const;
+  /// The instances of a module in a folder here, with the values that its block gives to its
+  /// variables.
+  struct Children {
+    std::vector<std::pair<std::string, std::shared_ptr<Module>>> modules; ///< by their keys
+    bool isKeyed = false;   ///< the block has `for_each` or `count`, which is known
+    bool isCounted = false; ///< it is `count`
+  };
+  /// Those of `block`; null when it names another module, or one without files.
+  const Children *children(const hcl::Document &document, const hcl::Block &block) const;
+  /// Those of the module called `name`.
+  const Children *children(std::string_view name) const;
+  /// The value of an output of this module; without an expression when there is none.
+  Placed output(std::string_view name) const;
+  /// The names of its outputs.
+  std::vector<std::string> outputs() const;
+  /// Why a reference names nothing that the module declares; empty when it does, and where not all
+  /// of the module could be read.
+  std::string unknownName(const std::vector<std::string> &steps) const;
+  /// What is wrong with values of variables.
+  struct Problem {
+    std::shared_ptr<const source::File> file;
+    source::Range range;
+    std::string message;
+  };
+  const std::vector<Problem> &problems() const { return problems_; }
+  /// The arguments of `block`, which names this module, that are no variables of it, and the
+  /// variables that it must give a value.
+  std::vector<Problem> wrongArguments(const hcl::Document &document, const hcl::Block &block) const;
   /// Counts bytes made from the module's expressions; returns false when the limit is exceeded.
   bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }
   /// The text of an expression; none when it is not known, or no text.
   std::optional<std::string> text(Placed at) const;
 
 private:
+  void takeTypes();
+  void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
+  std::string unknownInstance(const std::vector<std::string> &steps, size_t named) const;
+  std::string folder() const;
+  std::shared_ptr<Module> child(const hcl::Document &document, const hcl::Block &block,
+                                const std::string &folder) const;
+  std::string arguments(const hcl::Document &document, const hcl::Block &block, Given &given) const;
   void readFolder(const std::string &path);
   Placed declared(const std::vector<std::string> &steps) const;
   std::string resource(std::string_view kind, std::string_view type, std::string_view name,
@@ -76,6 +117,12 @@ private:
   mutable std::string eachKey_; ///< of the resource whose name is being found; empty: none
   mutable std::unique_ptr<hcl::Document> eachValue_; ///< its attribute `value`; null: none
   mutable std::string countIndex_;                   ///< `count.index`; empty: 0
+  /// Modules by the blocks that name them; empty: not one of a folder here.
+  mutable std::map<const hcl::Block *, Children> children_;
+  unsigned depth_ = 0; ///< modules around
+  std::string root_;   ///< the folder of the outermost one; empty: this is it
+  std::vector<Problem> problems_;
+  mutable size_t unknown_ = 0; ///< references whose value is not known before Terraform runs
   static constexpr size_t mostBytes = 64u << 20;
   mutable size_t spent_ = 0;
 };

@@ -2,7 +2,9 @@
 #include "compiler/project/variables.h"
 
 #include "compiler/project/definition.h"
+#include "runtime/support/closest.h"
 #include "runtime/support/file.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -114,6 +116,23 @@ std::optional<Located> Variables::text(std::string text) {
   return Located{std::move(tree), node};
 }
 
+/// A value without quotes: a number, `true`, `false`, `null`, or else a text.
+std::optional<Located> Variables::literal(const std::string &written) {
+  bool isNumber = asl::parseNumber<double>(written) &&
+                  written.find_first_not_of("0123456789+-.eE") == written.npos;
+  bool isBoolean = written == "true" || written == "false";
+  if (!isNumber && !isBoolean && written != "null")
+    return text(written);
+  auto tree = std::make_shared<source::Tree>();
+  tree->file = configuration_->file;
+  Node *node = tree->make();
+  node->kind = isNumber ? Node::Kind::Number : isBoolean ? Node::Kind::Boolean : Node::Kind::Null;
+  node->boolean = written == "true";
+  if (isNumber)
+    node->text = written;
+  return Located{std::move(tree), node};
+}
+
 Located Variables::member(const Located &object, std::string_view key) {
   return follow({object.tree, valueIn(object.node, key)});
 }
@@ -161,6 +180,11 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   if (variable == "self:service")
     if (const Node *named = objectIn(configuration_->root, "service"))
       return text(std::string(textIn(named, "name")));
+  if (variable.starts_with("self:functions.") && variable.ends_with(".name")) {
+    auto named = functionNames.find(variable.substr(15, variable.size() - 20));
+    if (named != functionNames.end())
+      return text(named->second);
+  }
   if (variable.starts_with("self:")) {
     auto found = path({configuration_, configuration_->root}, rest("self:"), depth);
     // Both have a value also where the configuration gives none.
@@ -191,7 +215,7 @@ std::optional<Located> Variables::source(std::string_view variable, unsigned dep
   if (variable.starts_with("strToBool(")) {
     size_t close = std::min(variable.rfind(')'), variable.size());
     std::string value = replaced(variable.substr(10, close - 10), depth + 1);
-    return text(trimmed(value) == "true" || trimmed(value) == "1" ? "true" : "false");
+    return literal(trimmed(value) == "true" || trimmed(value) == "1" ? "true" : "false");
   }
   if (variable.starts_with("file(")) {
     size_t close = std::min(variable.find(')'), variable.size());
@@ -215,9 +239,89 @@ std::optional<Located> Variables::find(std::string_view variable, unsigned depth
       return found;
     bool isLast = rest.empty();
     if (isLast && !hasSource(first) && !first.empty())
-      return text(std::string(first)); // a default without quotes
+      return literal(std::string(first)); // a default without quotes
   }
   return std::nullopt;
+}
+
+/// The same for `file(NAME):KEYS`, when the file holds data.
+std::string Variables::problemOfFile(std::string_view variable) {
+  size_t close = std::min(variable.find(')'), variable.size());
+  std::string name(trimmed(variable.substr(5, close - 5)));
+  std::string_view keys = trimmed(variable.substr(std::min(close + 1, variable.size())));
+  bool isData = name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".json");
+  if (!isData || variable.find("${") != variable.npos)
+    return "";
+  std::shared_ptr<const source::Tree> tree = file(name);
+  if (!tree)
+    return "the file `" + name + "` cannot be read";
+  keys = keys.substr(0, keys.find(','));
+  return !tree->root || keys.empty()
+             ? "the file `" + name + "` is empty"
+             : "there is no `" + std::string(keys.substr(1)) + "` in the file `" + name + "`";
+}
+
+/// What is wrong with a variable of the configuration itself; empty when nothing is, or its value
+/// comes from elsewhere.
+std::string Variables::problemOf(std::string_view variable) {
+  // What the framework itself adds to.
+  constexpr std::array<std::string_view, 6> open = {"provider", "functions", "resources",
+                                                    "service",  "package",   "layers"};
+  variable = trimmed(variable);
+  bool isFile = variable.starts_with("file(");
+  if ((!isFile && !variable.starts_with("self:")) || find(variable, 0))
+    return "";
+  if (isFile)
+    return problemOfFile(replaced(variable, 1));
+  std::string expanded = replaced(variable, 1);
+  std::string_view rest = expanded, first = takeFirst(rest);
+  std::string keys(first.substr(std::min<size_t>(5, first.size())));
+  if (!first.starts_with("self:") || keys.find(':') != keys.npos) // of a variable within it
+    return "";
+  Located at{configuration_, configuration_->root};
+  for (size_t begin = 0; begin <= keys.size() && at.node;) {
+    size_t end = std::min(keys.find('.', begin), keys.size());
+    std::string key = keys.substr(begin, end - begin);
+    bool isOpen = begin == 0 && std::find(open.begin(), open.end(), key) != open.end();
+    if (isOpen || !at.node->is(Node::Kind::Object))
+      return "";
+    Located next = member(at, key);
+    if (!next.node) {
+      std::vector<std::string> names;
+      for (const source::Member &each : at.node->members)
+        names.push_back(each.key);
+      auto meant = asl::closest(key, names);
+      std::string path = keys.substr(0, begin);
+      return "there is no `" + path + key + "` in this configuration" +
+             (meant ? "; did you mean `" + path + *meant + "`?" : "");
+    }
+    at = next;
+    begin = end + 1;
+  }
+  return "";
+}
+
+void Variables::check(const source::Tree &tree,
+                      const std::function<void(source::Range, const std::string &)> &report) {
+  std::function<void(const Node &)> visit = [&](const Node &node) {
+    if (node.is(Node::Kind::String) && node.text.find("${") != std::string::npos) {
+      Decoded text = decodedOf(tree, node);
+      for (size_t at = text.text.find("${"); at != text.text.npos;
+           at = text.text.find("${", at + 1)) {
+        size_t end = endOf(text.text, at);
+        if (end == text.text.npos)
+          break;
+        if (std::string wrong = problemOf(text.text.substr(at + 2, end - at - 3)); !wrong.empty())
+          report(text.place(at, end), wrong);
+      }
+    }
+    for (const Node *item : node.items)
+      visit(*item);
+    for (const source::Member &member : node.members)
+      visit(*member.value);
+  };
+  if (tree.root)
+    visit(*tree.root);
 }
 
 std::string Variables::replaced(std::string_view text, unsigned depth) {

@@ -3,6 +3,8 @@
 
 #include "compiler/project/functions.h"
 
+#include <functional>
+
 namespace aslc::project {
 
 /// A value of one of the files of a configuration.
@@ -26,8 +28,15 @@ public:
   std::string replaced(std::string_view text, unsigned depth = 0);
   /// For Evaluator::onText.
   const source::Node *value(const Decoded &text, source::Range range, Evaluator &evaluator);
+  /// Calls `report` with the place of each variable in the texts of `tree` that names what this
+  /// configuration does not have, and with a message.
+  void check(const source::Tree &tree,
+             const std::function<void(source::Range, const std::string &)> &report);
   /// The stage that is deployed to.
   std::string stage();
+  /// The names of functions by their keys, which `${self:functions.KEY.name}` stands for also where
+  /// the configuration gives none.
+  Texts functionNames;
   /// The files that were read.
   const std::map<std::string, std::shared_ptr<const source::Tree>, std::less<>> &files() const {
     return files_;
@@ -37,6 +46,9 @@ private:
   std::optional<Located> find(std::string_view variable, unsigned depth);
   std::optional<Located> source(std::string_view variable, unsigned depth);
   std::optional<Located> text(std::string text);
+  std::optional<Located> literal(const std::string &text);
+  std::string problemOf(std::string_view variable);
+  std::string problemOfFile(std::string_view variable);
   std::optional<Located> path(Located from, std::string_view keys, unsigned depth);
   std::shared_ptr<const source::Tree> file(const std::string &name);
 

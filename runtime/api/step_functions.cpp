@@ -113,7 +113,8 @@ Expected<void> StepFunctions::Impl::open(Operations &operations) {
         if (!activities->poll(activity, std::move(worker)))
           return Failure{"ActivityWorkerLimitExceeded: too many workers wait for the activity"};
         return {};
-      });
+      },
+      [this] { activities->dropGone(); });
   return {};
 }
 

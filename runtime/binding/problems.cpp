@@ -88,7 +88,9 @@ bool ValueReader::number(const Node &object, std::string_view field, double leas
     result = *number;
     return true;
   }
-  fail(*value, quoted(field) + " must be " + std::string(unit));
+  std::string limit = ", at most " + std::to_string(static_cast<int64_t>(most));
+  fail(*value,
+       quoted(field) + " must be " + std::string(unit) + (number && *number > most ? limit : ""));
   return false;
 }
 

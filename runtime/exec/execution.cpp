@@ -59,6 +59,7 @@ void Execution::prepare(const asl_module &newModule, ExecutionOptions newOptions
   }
   eventLimit_ = options.express ? std::numeric_limits<uint32_t>::max() : kMaxEvents;
   nextPoll_ = kEventsBetweenPolls;
+  timedEvents_ = kMaxEvents;
   bool always = isObserved() || module->uses_entered_time;
   checkpoint = always ? 0 : std::min(nextPoll_, eventLimit_);
 }
@@ -344,6 +345,8 @@ bool Execution::mayContinue() {
     exhausted_ = true;
   if (lastEvent >= nextPoll_) {
     nextPoll_ = lastEvent + kEventsBetweenPolls;
+    if (lastEvent > timedEvents_)
+      timedEvents_ += static_cast<uint32_t>(shard.passTime(lastEvent - timedEvents_));
     shard.pollEvents();
     mustPause_ = shard.hasReady();
     // A pause is made when the next state is entered.

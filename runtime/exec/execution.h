@@ -267,6 +267,7 @@ private:
   TimerId timeout_ = 0;
   uint32_t eventLimit_ = kMaxEvents;
   uint32_t nextPoll_ = 0;
+  uint32_t timedEvents_ = 0; ///< events up to this one have taken their time, see Shard::passTime
   bool exhausted_ = false;
   bool over_ = true;
   bool isChild_ = false;

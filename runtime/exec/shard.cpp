@@ -371,6 +371,14 @@ void Shard::wait() {
   wakeSome();
 }
 
+int64_t Shard::passTime(int64_t milliseconds) {
+  int64_t before = nowMs(), until = before + milliseconds;
+  if (!clock_->isVirtual())
+    return milliseconds;
+  clock_->advanceTo(std::min(until, nextDeadline().value_or(until)));
+  return nowMs() - before;
+}
+
 void Shard::waitForTime(std::optional<int64_t> next) {
   std::optional<int64_t> most;
   if (next)

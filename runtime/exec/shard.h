@@ -115,6 +115,12 @@ public:
   /// Called when the job for the suspension `number` has ended.
   void backgroundEnded(uint64_t number);
 
+  /// Moves a virtual clock on by so many milliseconds. An Express execution may have any number of
+  /// events: so that one that loops without waiting meets its deadline, each event after the first
+  /// 25,000, which are all that a Standard one has, takes a millisecond.
+  /// Stops at the next deadline; returns how many have passed.
+  int64_t passTime(int64_t milliseconds);
+
   bool hasReady() const { return !ready_.empty(); }
   /// Whether an evaluation stands aside; `turn` lets it end.
   bool hasAside() const { return !aside_.empty(); }

@@ -69,4 +69,9 @@ bool regexMatches(const asl_regex &regex, std::string_view text) {
   return RE2::FullMatch(piece(text), *static_cast<const RE2 *>(regex.compiled));
 }
 
+std::optional<bool> patternMatches(std::string_view pattern, std::string_view text) {
+  RE2 compiled(piece(pattern), options(/*ignoreCase=*/false));
+  return compiled.ok() ? std::optional(RE2::FullMatch(piece(text), compiled)) : std::nullopt;
+}
+
 } // namespace asl

@@ -4,6 +4,7 @@
 
 #include "asl/abi/abi.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,8 @@ std::string regexError(std::string_view pattern, bool ignoreCase);
 /// Whether the whole of `text` matches. `regex` is compiled now if it was not yet; one that cannot
 /// be compiled matches nothing.
 bool regexMatches(const asl_regex &regex, std::string_view text);
+
+/// Whether the whole of `text` matches `pattern`; nullopt when the pattern cannot be compiled.
+std::optional<bool> patternMatches(std::string_view pattern, std::string_view text);
 
 } // namespace asl

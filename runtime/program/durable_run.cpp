@@ -80,7 +80,8 @@ Expected<void> DurableRun::open(EngineOptions engine, ExecutionOptions execution
   impl_->service->takeCommands(
       [impl = impl_.get()](const std::string &activity, service::ActivityQueue::Worker worker) {
         return impl->activities->poll(activity, std::move(worker));
-      });
+      },
+      [impl = impl_.get()] { impl->activities->dropGone(); });
   return {};
 }
 

@@ -2,7 +2,7 @@
 #include "runtime/service/activity_queue.h"
 
 #include <algorithm>
-#include <vector>
+#include <iterator>
 
 namespace asl::service {
 namespace {
@@ -53,14 +53,7 @@ bool ActivityQueue::poll(const std::string &activity, Worker worker) {
     return true;
   }
   Activity &entry = activities_[activity];
-  std::vector<Worker> gone;
-  std::erase_if(entry.workers, [&](Workers::iterator each) {
-    if (each->worker.isConnected())
-      return false;
-    gone.push_back(std::move(each->worker));
-    workers_.erase(each);
-    return true;
-  });
+  std::vector<Worker> gone = takeGone(entry);
   bool isTaken = entry.workers.size() < kMostWorkers;
   if (isTaken) {
     auto deadline = std::chrono::steady_clock::now() + worker.patience;
@@ -73,6 +66,29 @@ bool ActivityQueue::poll(const std::string &activity, Worker worker) {
   for (Worker &each : gone)
     each.answer(std::nullopt);
   return isTaken;
+}
+
+std::vector<ActivityQueue::Worker> ActivityQueue::takeGone(Activity &activity) {
+  std::vector<Worker> gone;
+  std::erase_if(activity.workers, [&](Workers::iterator each) {
+    if (each->worker.isConnected())
+      return false;
+    gone.push_back(std::move(each->worker));
+    workers_.erase(each);
+    return true;
+  });
+  return gone;
+}
+
+void ActivityQueue::dropGone() {
+  std::vector<Worker> gone;
+  {
+    std::lock_guard lock(mutex_);
+    for (auto &[name, activity] : activities_)
+      std::ranges::move(takeGone(activity), std::back_inserter(gone));
+  }
+  for (Worker &each : gone)
+    each.answer(std::nullopt);
 }
 
 void ActivityQueue::drop(const std::string &activity) {

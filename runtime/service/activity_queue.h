@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 namespace asl::service {
 
@@ -49,6 +50,8 @@ public:
   };
   /// A worker waits for a task. False when too many wait already.
   bool poll(const std::string &activity, Worker worker);
+  /// Answers the workers that are not connected any more, so that they get no task.
+  void dropGone();
   /// Answers the workers that wait for an activity that is deleted.
   void drop(const std::string &activity);
 
@@ -63,6 +66,8 @@ private:
     std::deque<uint64_t> tasks; ///< numbers; those that were removed are not in `tasks_`
     std::deque<Workers::iterator> workers;
   };
+  /// Takes the workers of an activity out that are not connected any more. With the lock.
+  std::vector<Worker> takeGone(Activity &activity);
   /// Pairs a task with a worker as long as there are both.
   void match(std::unique_lock<std::mutex> &lock, const std::string &activity);
   void handOut(const std::string &activity, ActivityWork work, Worker worker);

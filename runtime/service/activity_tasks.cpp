@@ -46,6 +46,11 @@ Expected<void> ActivityTasks::poll(const std::string &activity, ActivityQueue::W
   return {};
 }
 
+void ActivityTasks::dropGone() {
+  if (queue_)
+    queue_->dropGone();
+}
+
 bool ActivityTasks::isOurs(const Request &request) {
   return request.resource.kind == Resource::Kind::Activity &&
          (others_ == nullptr || others_->unbound(request));

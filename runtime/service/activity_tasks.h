@@ -28,6 +28,8 @@ public:
   void stop();
   /// A worker waits for a task. Fails when no machine has the activity, or too many wait already.
   Expected<void> poll(const std::string &activity, ActivityQueue::Worker worker);
+  /// Answers the workers that are not connected any more.
+  void dropGone();
 
   uint64_t start(const task::Request &request, std::shared_ptr<task::Reply> reply) override;
   std::optional<std::string> unbound(const task::Request &request) override;

@@ -4,13 +4,17 @@
 
 #include "runtime/journal/retention.h"
 #include "runtime/support/system_time.h"
+#include "runtime/support/utf8.h"
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <tuple>
 
 namespace asl::service {
 namespace {
@@ -19,7 +23,7 @@ using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
 /// Stored in journals: append only.
-enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean, kPoll, kFork };
+enum CommandKind : uint32_t { kStop = 1, kAnswer, kRedrive, kPause, kClean, kPoll, kFork, kGiveUp };
 
 constexpr auto kBetweenPolls = 100ms;
 constexpr auto kBetweenQuestions = 20ms;
@@ -52,6 +56,19 @@ Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
   setText(body, "error", error);
   setText(body, "cause", cause);
   return {kStop, body.dump()};
+}
+
+Expected<void> checkFailure(const std::optional<std::string> &error,
+                            const std::optional<std::string> &cause) {
+  constexpr size_t kLongestError = 256, kLongestCause = 32768;
+  for (const auto &[what, text, most] : {std::tuple("the error", &error, kLongestError),
+                                         std::tuple("the cause", &cause, kLongestCause)}) {
+    size_t length = *text ? utf8::countUtf16Units(utf8::readable(**text)) : 0;
+    if (length > most)
+      return Failure{std::string(what) + " has " + std::to_string(length) +
+                     " characters; AWS takes at most " + std::to_string(most)};
+  }
+  return {};
 }
 
 Order answerOrder(const std::string &token, const TaskAnswer &answer) {
@@ -146,6 +163,28 @@ Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
   return answers;
 }
 
+OrderAnswer sendPoll(journal::Reader &journal, const Order &poll,
+                     const std::function<bool()> &isGivenUp) {
+  Expected<uint64_t> command = journal.send(poll.kind, poll.body);
+  if (!command)
+    return command.failure();
+  auto end = std::chrono::steady_clock::now() + kLongestWait;
+  for (bool isTold = false; std::chrono::steady_clock::now() < end;) {
+    Expected<std::optional<OrderAnswer>> answer = findAnswer(journal, *command);
+    if (!answer)
+      return answer.failure();
+    if (*answer)
+      return **std::move(answer);
+    if (!isTold && isGivenUp()) {
+      isTold = true;
+      if (auto sent = journal.send(kGiveUp, Json{{"poll", *command}}.dump()); !sent)
+        return sent.failure();
+    }
+    std::this_thread::sleep_for(kBetweenQuestions);
+  }
+  return Failure{"the process that owns the journal does not answer"};
+}
+
 OrderAnswer sendOrder(journal::Reader &journal, const Order &order) {
   Expected<std::vector<OrderAnswer>> answers = sendOrders(journal, {order});
   return answers ? std::move(answers->front()) : answers.failure();
@@ -211,6 +250,8 @@ struct CommandServer::Impl {
       return clean(command.id, body.value("endedBeforeMs", int64_t(0)));
     case kPoll:
       return poll(command.id, body);
+    case kGiveUp:
+      return giveUp(command.id, body.value("poll", uint64_t(0)));
     default:
       return refuse(command.id, "this version does not know the command");
     }
@@ -246,6 +287,9 @@ struct CommandServer::Impl {
 
   void poll(uint64_t command, const Json &body) {
     std::chrono::milliseconds left(body.value("untilMs", int64_t(0)) - systemMs());
+    auto isWanted = std::make_shared<std::atomic<bool>>(true);
+    std::erase_if(polls, [](const auto &each) { return each.second.expired(); });
+    polls[command] = isWanted;
     auto give = [&to = journal, command](const std::optional<ActivityWork> &work) {
       Json given = Json::object();
       if (work)
@@ -256,13 +300,23 @@ struct CommandServer::Impl {
       return give(std::nullopt);
     ActivityQueue::Worker worker;
     worker.name = textOf(body, "worker");
-    worker.isConnected = [end = std::chrono::steady_clock::now() + left] {
-      return std::chrono::steady_clock::now() < end;
+    worker.isConnected = [isWanted, end = std::chrono::steady_clock::now() + left] {
+      return *isWanted && std::chrono::steady_clock::now() < end;
     };
     worker.answer = std::move(give);
     worker.patience = std::min(left, ActivityQueue::longestPoll);
     if (Expected<void> waits = handlers.poll(body.value("activity", ""), std::move(worker)); !waits)
       refuse(command, waits.error());
+  }
+
+  /// The worker of a poll waits no more: the poll is answered, with the task if it has one.
+  void giveUp(uint64_t command, uint64_t poll) {
+    auto found = polls.find(poll);
+    if (auto isWanted = found == polls.end() ? nullptr : found->second.lock()) {
+      *isWanted = false;
+      handlers.dropGone();
+    }
+    answer(journal, command, "");
   }
 
   std::function<void(bool)> whenFound(uint64_t command) {
@@ -285,6 +339,8 @@ struct CommandServer::Impl {
   DurableEngine &engine;
   const OrderHandlers handlers;
   uint64_t next = 0; ///< commands below it were taken
+  /// Whether the workers of polls still wait, by the numbers of commands; gone with the workers.
+  std::map<uint64_t, std::weak_ptr<std::atomic<bool>>> polls;
   std::mutex mutex;
   std::condition_variable changed;
   bool isStopping = false;

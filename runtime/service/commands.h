@@ -25,6 +25,9 @@ struct Order {
 /// Ends an execution as StopExecution does.
 Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
                 const std::optional<std::string> &cause);
+/// Fails when the error or cause of a task or an execution is longer than AWS takes it.
+Expected<void> checkFailure(const std::optional<std::string> &error,
+                            const std::optional<std::string> &cause);
 /// Answers a task that waits for its token, as SendTaskSuccess, SendTaskFailure and
 /// SendTaskHeartbeat do.
 Order answerOrder(const std::string &token, const TaskAnswer &answer);
@@ -51,8 +54,8 @@ inline constexpr uint64_t mostCleaned = 5000;
 
 /// Waits for a task of an activity until `untilMs` (since 1970), as GetActivityTask does. The
 /// answer is `{"taskToken": ..., "input": ...}`, the input as text, or `{}` when none has come.
-/// Whoever ends before `untilMs` may be given a task all the same: its heartbeat or timeout ends it
-/// then.
+/// Whoever is killed before `untilMs` may be given a task all the same: its heartbeat or timeout
+/// ends it then. `sendPoll` gives up properly.
 Order pollOrder(const std::string &activity, const std::optional<std::string> &worker,
                 int64_t untilMs);
 
@@ -67,6 +70,11 @@ Expected<std::vector<OrderAnswer>> sendOrders(journal::Reader &journal,
 /// The same for one command.
 OrderAnswer sendOrder(journal::Reader &journal, const Order &order);
 
+/// Sends a `pollOrder`. As soon as `isGivenUp` says so, the owner is told that the worker waits no
+/// more; the answer is then `{}`, or the task that was handed out before.
+OrderAnswer sendPoll(journal::Reader &journal, const Order &poll,
+                     const std::function<bool()> &isGivenUp);
+
 /// Lets a worker wait for a task. When it fails, the worker is not answered.
 using PollActivity =
     std::function<Expected<void>(const std::string &activity, ActivityQueue::Worker worker)>;
@@ -79,6 +87,8 @@ struct OrderHandlers {
                                const std::string &name)>
       fork;
   PollActivity poll;
+  /// Answers the workers that are not connected any more.
+  std::function<void()> dropGone;
 };
 
 /// Carries out the commands of other processes, on a thread of its own, as long as it lives.

@@ -241,9 +241,10 @@ ActivityQueue::Begin Service::handOut() {
   };
 }
 
-void Service::takeCommands(PollActivity poll) {
+void Service::takeCommands(PollActivity poll, std::function<void()> dropGone) {
   OrderHandlers handlers;
   handlers.poll = std::move(poll);
+  handlers.dropGone = std::move(dropGone);
   handlers.redrive = [this](uint64_t execution, const std::string &clientToken) {
     return redriveHere(execution, clientToken);
   };

@@ -135,8 +135,8 @@ public:
 
   /// From now on carries out what other processes ask (commands.h). After `recover`: a command may
   /// be about an execution of an earlier process. `poll` lets workers of other processes wait for
-  /// tasks of activities.
-  void takeCommands(PollActivity poll);
+  /// tasks of activities; `dropGone` answers those that wait no more.
+  void takeCommands(PollActivity poll, std::function<void()> dropGone);
   /// How an ActivityQueue says that a worker has a task. Valid as long as the service.
   ActivityQueue::Begin handOut();
 

@@ -4,6 +4,7 @@
 #include "runtime/support/closest.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 namespace asl {
@@ -33,7 +34,11 @@ void OptionTable::addChoice(std::string name, std::vector<std::string> values, s
     argument += (argument.empty() ? "" : "|") + value;
   auto take = [values = std::move(values), argument,
                target = std::move(target)](const std::string &value) -> Expected<void> {
-    auto found = std::find(values.begin(), values.end(), value);
+    auto found = std::find_if(values.begin(), values.end(), [&](const std::string &each) {
+      return std::ranges::equal(each, value, [](unsigned char a, unsigned char b) {
+        return std::tolower(a) == std::tolower(b);
+      });
+    });
     if (found == values.end())
       return Failure{"`" + value + "` is not one of " + argument};
     target(static_cast<size_t>(found - values.begin()));

@@ -55,7 +55,8 @@ public:
   /// An option with a value, kept in `target`. `letter` may be 0.
   void addText(std::string name, char letter, std::string argument, std::string help,
                std::string &target);
-  /// An option whose value is one of `values`; its index among them goes to `target`.
+  /// An option whose value is one of `values`, in upper or lower case; its index among them goes to
+  /// `target`.
   void addChoice(std::string name, std::vector<std::string> values, std::string help,
                  std::function<void(size_t)> target);
 

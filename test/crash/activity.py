@@ -4,8 +4,10 @@ usage: activity.py ASLC FOLDER
 """
 import json
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 
 ARN = "arn:aws:states:us-east-1:123456789012:activity:pick"
 DEFINITION = {
@@ -38,6 +40,15 @@ class Folder:
             if "cannot open" not in done.stderr and "no process" not in done.stderr:
                 return done
 
+    def interrupt(self):
+        """Polls, and gives up while the poll waits."""
+        command = [self.aslc, "activity", "poll", "pick", "--journal", "a.db"]
+        poll = subprocess.Popen(command, cwd=self.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        time.sleep(1)
+        poll.send_signal(signal.SIGINT)
+        output = poll.communicate()[0].strip()
+        print("interrupted:", signal.Signals(-poll.returncode).name, output, flush=True)
+
     def answer(self, *options):
         done = subprocess.run([self.aslc, "task", *options, "--journal", "a.db"], cwd=self.path, capture_output=True, text=True)
         print(f"task {options[0]}: {done.returncode} {' '.join((done.stdout + done.stderr).split())}", flush=True)
@@ -61,6 +72,10 @@ def main():
     done = folder.poll("pick", "--wait", "0", "--json")
     print("none:", done.returncode, done.stdout.strip())
     folder.answer("heartbeat", "--token", token, "--json")
+    folder.answer("failure", "--token", token, "--error", "e" * 300)
+    folder.answer("failure", "--token", token, "--cause", "c" * 32769)
+    # A worker that has given up gets no task.
+    folder.interrupt()
     folder.answer("success", "--token", token, "--output", '{"n":2}')
     task = json.loads(folder.poll(ARN, "--json").stdout)
     print("packed:", task["input"])

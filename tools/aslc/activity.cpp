@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 
 namespace aslc::tool {
@@ -19,6 +20,19 @@ using Json = nlohmann::ordered_json;
 
 /// A worker that is killed may be given a task for no longer than this.
 constexpr int64_t kPollMs = 5000;
+
+/// The signal that asks this process to end; 0: none.
+volatile std::sig_atomic_t endSignal = 0;
+
+/// Lets `poll` tell the owner that this worker waits no more, before the process ends.
+void catchSignals() {
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action = {};
+    action.sa_handler = [](int caught) { endSignal = caught; };
+    action.sa_flags = SA_RESETHAND; // a second one ends it at once
+    sigaction(signal, &action, nullptr);
+  }
+}
 
 struct ActivityOptions {
   std::string journal, journalKey;
@@ -49,12 +63,13 @@ asl::Expected<Json> poll(asl::journal::Reader &journal, const std::string &activ
     int64_t now = asl::systemMs();
     // Also a worker that does not wait gets a task that is there.
     int64_t untilMs = std::max(std::min(endMs, now + kPollMs), now + 500);
-    asl::service::OrderAnswer answer = asl::service::sendOrder(
-        journal, asl::service::pollOrder(activity, options.worker, untilMs));
+    asl::service::OrderAnswer answer =
+        asl::service::sendPoll(journal, asl::service::pollOrder(activity, options.worker, untilMs),
+                               [] { return endSignal != 0; });
     if (!answer)
       return answer.failure();
     task = Json::parse(*answer);
-  } while (task.empty() && asl::systemMs() < endMs);
+  } while (task.empty() && endSignal == 0 && asl::systemMs() < endMs);
   return task;
 }
 
@@ -108,7 +123,10 @@ int activity(std::span<const std::string> arguments) {
                  reader.error().c_str());
     return exitUsage;
   }
+  catchSignals();
   asl::Expected<Json> task = poll(**reader, arnOf(operands[1]), options);
+  if (task && task->empty() && endSignal != 0) // ends as the signal wanted
+    return std::raise(endSignal);
   if (task)
     return print(*task, options.json);
   std::fprintf(stderr, "aslc: %s\n", task.error().c_str());

@@ -4,6 +4,7 @@
 #include "tools/aslc/check_fix.h"
 #include "tools/aslc/check_properties.h"
 #include "tools/aslc/check_witness.h"
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/forms.h"
 #include "tools/aslc/kinds.h"
 #include "tools/aslc/target.h"
@@ -231,6 +232,8 @@ int check(std::span<const std::string> arguments) {
   if (!complete)
     return line.fail(complete.error());
   options.properties.findBeside(paths);
+  if (paths.size() > 1)
+    options.reading.seen = std::make_shared<SeenNames>();
   Expected<void> checked =
       options.fix ? fixAll(paths, options, results) : checkAll(paths, options, results);
   if (!checked)
@@ -244,6 +247,8 @@ int check(std::span<const std::string> arguments) {
       return line.fail(done.error());
   if (!options.newBaseline.empty() && written == exitClean)
     return writeBaseline(results, options.newBaseline);
+  if (!showUnseen(options.reading, "check"))
+    return exitUsage;
   return written == exitClean ? exitStatus(results, options.failOn) : written;
 }
 

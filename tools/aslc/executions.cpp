@@ -173,8 +173,14 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addFlag("--all", "stop, redrive, pause, resume: all that the options above leave",
                options.all);
   line.addFlag("--yes", "with --all: does it, instead of saying how many they are", options.isSure);
-  line.addText("--error", 0, "NAME", "stop: the error of the execution", options.error);
-  line.addText("--cause", 0, "TEXT", "stop: its cause", options.cause);
+  line.add({"--error", 0, "NAME", "stop: the error of the execution", [&](const std::string &text) {
+              options.error = text;
+              return asl::service::checkFailure(text, {});
+            }});
+  line.add({"--cause", 0, "TEXT", "stop: its cause", [&](const std::string &text) {
+              options.cause = text;
+              return asl::service::checkFailure({}, text);
+            }});
   line.addText("--client-token", 0, "TEXT",
                "redrive: asked again with the same text, it is done once", options.clientToken);
   line.add({"--at", 0, "EVENT", "fork: the id of an event, in whose state the new execution begins",

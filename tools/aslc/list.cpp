@@ -1,4 +1,5 @@
 // `aslc list`: the state machines of a project, and what they are used with.
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/search.h"
 #include "tools/aslc/verbs.h"
@@ -35,12 +36,16 @@ public:
       return definition(path);
     for (const std::string &problem : project->problems)
       std::fputs((problem + "\n").c_str(), stderr);
-    showDiagnostics(project->diagnostics, options_);
+    std::vector<std::shared_ptr<diag::Engine>> problems = project->diagnostics;
+    auto unknown = unknownNames(file, project, options_);
+    if (unknown)
+      problems.push_back(unknown);
+    showDiagnostics(problems, options_);
     for (const project::Machine &machine : project->machines)
       this->machine(machine);
     for (const Thing &thing : project->things)
       this->thing(thing);
-    return !project->hasErrors();
+    return !project->hasErrors() && !(unknown && unknown->hasErrors());
   }
 
   std::string text() const {
@@ -166,6 +171,8 @@ int list(std::span<const std::string> arguments) {
   } else if (operand != "-" && !std::filesystem::exists(operand, ignored)) {
     return line.fail("there is no `" + operand + "`");
   }
+  if (paths.size() != 1)
+    reading.seen = std::make_shared<SeenNames>();
   List found(reading);
   bool isComplete = true;
   for (const std::string &path : paths)
@@ -174,6 +181,7 @@ int list(std::span<const std::string> arguments) {
   if (found.isEmpty() && paths.empty())
     std::fputs(("aslc list: `" + operand + "` holds no definition and no template\n").c_str(),
                stderr);
+  isComplete &= showUnseen(reading, "list");
   return isComplete && !found.isEmpty() ? exitClean : exitFaulty;
 }
 

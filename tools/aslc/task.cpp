@@ -28,6 +28,8 @@ asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &o
     if (!nlohmann::json::accept(answer.output))
       return Failure{"the value of --output is not JSON"};
   } else if (verb == "failure") {
+    if (auto checked = asl::service::checkFailure(options.error, options.cause); !checked)
+      return checked.failure();
     answer.kind = TaskAnswer::Kind::Failure;
     answer.error = options.error;
     answer.cause = options.cause;

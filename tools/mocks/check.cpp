@@ -5,6 +5,7 @@
 #include "tools/mocks/problems.h"
 #include "tools/mocks/shape.h"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -53,6 +54,69 @@ std::string planProblems(const ast::Machine &machine, const Plan &plan, bool sta
                                             : "is not a Task, so that there is nothing to mock");
     }
   }
+  return problems;
+}
+
+namespace {
+
+/// The states of the machines, and which of them are Tasks.
+using States = std::map<std::string, bool>;
+
+void addStates(const ast::Machine &machine, States &states) {
+  for (const auto &[name, resource] : resourcesOf(machine))
+    states[name] |= !resource.empty();
+}
+
+/// Warnings of the mocks of a plan for states that are not there.
+void addMissing(const Plan &plan, const States &states, std::vector<std::string> &lines) {
+  std::vector<std::string> names;
+  for (const auto &[name, isTask] : states)
+    if (isTask)
+      names.push_back(name);
+  for (const auto &[state, list] : plan) {
+    auto found = states.find(state);
+    if (list.empty() || (found != states.end() && found->second))
+      continue;
+    std::string line =
+        list.front().place + ": warning: " + ticked(state) +
+        (found == states.end() ? " is not a state of what is served" + meant(state, names)
+                               : " is not a Task, so that there is nothing to mock");
+    if (std::find(lines.begin(), lines.end(), line) == lines.end())
+      lines.push_back(line);
+  }
+}
+
+void addMissing(const MockScope &scope, const States &states, std::vector<std::string> &lines) {
+  addMissing(scope.plan, states, lines);
+  for (const auto &[name, plan] : scope.cases)
+    addMissing(plan, states, lines);
+}
+
+} // namespace
+
+std::string fileProblems(const std::map<std::string, ast::Machine> &machines,
+                         const MockFile &file) {
+  States all;
+  std::vector<std::string> names, lines;
+  for (const auto &[name, machine] : machines) {
+    names.push_back(name);
+    addStates(machine, all);
+  }
+  addMissing(file.all, all, lines);
+  for (const auto &[name, scope] : file.machines) {
+    auto machine = machines.find(name);
+    if (machine == machines.end()) {
+      lines.push_back(scope.place + ": warning: " + ticked(name) + " is not served" +
+                      meant(name, names));
+      continue;
+    }
+    States own;
+    addStates(machine->second, own);
+    addMissing(scope, own, lines);
+  }
+  std::string problems;
+  for (const std::string &line : lines)
+    problems += (problems.empty() ? "" : "\n") + line;
   return problems;
 }
 

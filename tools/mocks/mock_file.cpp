@@ -43,6 +43,7 @@ private:
   }
 
   void machine(const Member &member) {
+    file_.machines[member.key].place = problems_.file().placeText(member.keyRange.begin);
     auto &cases = file_.machines[member.key].cases;
     if (!problems_.object(*member.value, "a state machine", {"Comment", "TestCases"}))
       return;
@@ -153,10 +154,12 @@ public:
       return;
     if (!machines->is(Kind::Object))
       problems_.add(*machines, "`machines` must be an object of machines and their mocks");
-    for (const Member &member : machines->members)
+    for (const Member &member : machines->members) {
+      file_.machines[member.key].place = problems_.file().placeText(member.keyRange.begin);
       if (problems_.object(*member.value, "a machine", {"comment", "mocks", "cases"}) &&
           !scope(*member.value, file_.machines[member.key]))
         problems_.add(*member.value, "`mocks` is missing");
+    }
   }
 
 private:

@@ -14,6 +14,7 @@ namespace aslc::mocks {
 
 /// What a file has for all machines, or for one of them.
 struct MockScope {
+  std::string place;                              ///< of the machine's name; empty for all machines
   Plan plan;                                      ///< whatever the test case
   std::map<std::string, Plan, std::less<>> cases; ///< the test cases
 };

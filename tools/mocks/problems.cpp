@@ -61,13 +61,16 @@ std::optional<std::string> Problems::text(const Node &node, std::string_view fie
 }
 
 std::optional<double> Problems::number(const Node &node, std::string_view field) {
-  double value = 0;
+  constexpr double most = 1e12;
+  double value = most * 2; // of a number that does not fit
   const char *end = node.text.data() + node.text.size();
-  if (node.is(Kind::Number) && std::from_chars(node.text.data(), end, value).ec == std::errc() &&
-      value >= 0 && value <= 1e12)
+  bool isNumber = node.is(Kind::Number) &&
+                  std::from_chars(node.text.data(), end, value).ec != std::errc::invalid_argument;
+  if (isNumber && value >= 0 && value <= most)
     return value;
-  add(node,
-      ticked(field) + " must be a number from 0" + (node.is(Kind::Number) ? "" : insteadOf(node)));
+  add(node, ticked(field) + " must be a number from 0" +
+                (isNumber && value > most ? " to 1000000000000" : "") +
+                (node.is(Kind::Number) ? "" : insteadOf(node)));
   return std::nullopt;
 }
 

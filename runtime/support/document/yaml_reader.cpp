@@ -294,14 +294,12 @@ Built YamlReader::alias() {
     fault(FaultKind::TooDeep, range, std::to_string(maxDepth), {}, true);
     return empty;
   }
+  bool isOver = aliased_ > mostAliased; // which was said at an alias before this one
   aliased_ += target.weight;
-  if (aliased_ > mostAliased) {
+  if (aliased_ > mostAliased && !isOver)
     fault(FaultKind::YamlFeature, range, "the aliases up to here expand to more than 8 MiB", {},
           true);
-    aliased_ = mostAliased;
-    return empty;
-  }
-  return target;
+  return aliased_ > mostAliased ? empty : target;
 }
 
 /// Moves from the start of a value to its last event.

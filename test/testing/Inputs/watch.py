@@ -24,6 +24,19 @@ def main(aslc, folder):
         until_waiting(process)
         (folder / "b.asl.test.yaml").write_text("machine: a.asl.json\ntests: [{name: new}]\n")
         until_waiting(process)
+        # The definition of a template, that has an error and is repaired.
+        named = folder / "named.asl.yaml"
+        sound = named.read_text()
+        named.write_text(sound.replace("End: true", "Next: None"))
+        until_waiting(process)
+        named.write_text(sound)
+        until_waiting(process)
+        # A file of mocks, in the same way.
+        mocks = folder / "mocks.yaml"
+        mocks.write_text("mcks: {}")
+        until_waiting(process)
+        mocks.write_text("mocks: {}")
+        until_waiting(process)
     finally:
         process.kill()
         process.wait()

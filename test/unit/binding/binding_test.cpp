@@ -112,6 +112,8 @@ TEST(ParseBindings, RefusesAtThePlace) {
   EXPECT_EQ(refusal("- state: x\n  error: {Error: 1}"), "2:18: `Error` must be a string");
   EXPECT_EQ(refusal("- state: x\n  result: 1\n  delaySeconds: -1"),
             "3:17: `delaySeconds` must be a number of seconds");
+  EXPECT_EQ(refusal("- state: x\n  result: 1\n  delaySeconds: 1e18"),
+            "3:17: `delaySeconds` must be a number of seconds, at most 1000000000");
   EXPECT_EQ(refusal("- state: x\n  command: a\n  delaySeconds: 1"),
             "3:17: a command takes its own time; `delaySeconds` is for fixed answers");
   EXPECT_EQ(refusal("- state: x\n  results: []"),

@@ -135,8 +135,15 @@ data "template_file" "t" { template = "{\"StartAt\": \"${x}\"}"
 resource "aws_sqs_queue" "q" { name = join("-", ["a", upper("b"), format("%s", true ? 1 : 2)]) }
 resource "aws_sfn_state_machine" "encoded" {
   definition = jsonencode({ StartAt = "A", "States" : { A = { Type = "Pass", End = true, /* no */ Result = [
-    aws_sqs_queue.q.url, 1 + 2 * 3, !(1 == 2 && true), [for x in [1] : x], aws_sqs_queue.q.*.id ] } } }) // end
+    aws_sqs_queue.q.url, 1 + 2 * 3, !(1 == 2 && true), [for x in [1] : x], aws_sqs_queue.q.*.id,
+    aws_sqs_queue.c, length(aws_sqs_queue.c), values(aws_sqs_queue.e)[*].arn, aws_sqs_queue.c[1].id, var.o.n ] } } }) // end
 }
+variable "o" {
+  type = object({ n = optional(number, 7), m = optional(list(object({ x = optional(bool) }))) })
+  default = { m = [{}] }
+}
+resource "aws_sqs_queue" "c" { count = 2 }
+resource "aws_sqs_queue" "e" { for_each = { a = 1 } }
 resource "aws_sfn_state_machine" "heredoc" {
   definition = <<-EOT
     {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "$${x} ${local.l} %{ if true }y%{ endif }", "End": true}}}

@@ -32,6 +32,17 @@ TEST(Yaml, TurnsScalarKeysIntoStrings) {
   EXPECT_EQ(json(tree), R"({"1":"a","true":"b","0x10":"c","q":"d"})");
 }
 
+TEST(Yaml, SaysOnceThatAliasesExpandToTooMuch) {
+  std::string text = "- &a0 [lol, lol, lol, lol]\n";
+  for (int i = 1; i < 40; ++i) {
+    std::string before = "*a" + std::to_string(i - 1);
+    text += "- &a" + std::to_string(i) + " [" + before + ", " + before + "]\n";
+  }
+  Tree tree = readYamlText(text);
+  ASSERT_EQ(tree.faults.size(), 1u);
+  EXPECT_EQ(tree.faults[0].message(), "the aliases up to here expand to more than 8 MiB");
+}
+
 TEST(Yaml, KnowsWhereEachValueStands) {
   Tree tree = readYamlText("a:\n  b: [1, two]   # comment\n  c: 'x'\nd: {e: 1}\n");
   const Member &a = tree.root->members[0];

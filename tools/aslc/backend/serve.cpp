@@ -2,8 +2,11 @@
 #include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/command_line.h"
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/search.h"
+#include "tools/mocks/check.h"
+#include "tools/mocks/mock_file.h"
 #include "tools/serve/options.h"
 
 #include <algorithm>
@@ -37,6 +40,7 @@ public:
     if (!file)
       return file.failure();
     auto project = openProject(*file, reading_);
+    unknownNames(*file, project, reading_); // notes those that it has
     if (!project || project->functions.empty())
       return asl::Failure{"`" + path + "` is not a template with Lambda functions"};
     take(*project);
@@ -58,6 +62,17 @@ public:
       if (Expected<void> added = addFile(file); !added)
         return added;
     return {};
+  }
+
+  /// Warns of mocks of machines and states that are not there. Callers may make them later.
+  void checkMocks() const {
+    if (options_.mocks.empty() || definitions_.empty())
+      return;
+    auto file = mocks::readMockFile(options_.mocks);
+    if (!file)
+      return; // the server says it
+    if (std::string problems = mocks::fileProblems(definitions_, *file); !problems.empty())
+      std::fputs((problems + "\n").c_str(), stderr);
   }
 
 private:
@@ -97,10 +112,23 @@ private:
       return addMachine(path, (*chosen)->name, (*chosen)->nameInAws, (*chosen)->type);
     }
     for (const project::Machine &machine : project->machines)
-      if (Expected<void> added = addMachine(path, machine.name, machine.nameInAws, machine.type);
+      if (Expected<void> added = addMachine(path, machine.name, nameOf(machine), machine.type);
           !added)
         return added;
     return {};
+  }
+
+  bool isServed(const std::string &name) const {
+    return std::any_of(options_.machines.begin(), options_.machines.end(),
+                       [&](const serve::Machine &other) { return other.name == name; });
+  }
+
+  /// What AWS calls the machine; when another one has that name, and this one is in a nested stack,
+  /// `Stack-Machine`.
+  std::string nameOf(const project::Machine &machine) const {
+    std::string name = machine.name;
+    std::replace(name.begin(), name.end(), '/', '-');
+    return isServed(machine.nameInAws) && name != machine.name ? name : machine.nameInAws;
   }
 
   Expected<void> addMachine(const std::string &path, const std::string &machine,
@@ -115,16 +143,17 @@ private:
       showDiagnostics({definition->diagnostics}, own);
       return asl::Failure{"`" + (machine.empty() ? path : machine) + "` has errors"};
     }
-    if (std::any_of(options_.machines.begin(), options_.machines.end(),
-                    [&](const serve::Machine &other) { return other.name == name; }))
+    if (isServed(name))
       return asl::Failure{"`" + path + "`: there is another state machine `" + name + "`"};
     options_.machines.push_back({name, source::toJson(*definition->tree->root),
                                  type == ast::MachineType::Express ? "EXPRESS" : "STANDARD"});
+    definitions_.emplace(name, *std::move(definition->machine));
     return {};
   }
 
   const DefinitionOptions &reading_;
   serve::Options &options_;
+  std::map<std::string, ast::Machine> definitions_; ///< of the machines
 };
 
 Expected<void> readCount(const std::string &text, size_t &count) {
@@ -209,6 +238,7 @@ int runServe(std::span<const std::string> arguments) {
   // The ARNs that templates are read with are those of the server's callers.
   reading.reading.definitions.values.emplace("AWS::AccountId", options.account);
   reading.reading.definitions.values.emplace("AWS::Region", options.region);
+  reading.seen = std::make_shared<SeenNames>();
   Served served(reading, options);
   for (const std::string &path : templates)
     if (Expected<void> added = served.addFunctions(path); !added)
@@ -216,8 +246,11 @@ int runServe(std::span<const std::string> arguments) {
   for (const std::string &path : line.operands())
     if (Expected<void> added = served.add(path); !added)
       return line.fail(added.error());
+  if (!showUnseen(reading, "serve"))
+    return exitUsage;
   if (const char *file = std::getenv("SFN_MOCK_CONFIG"); file && options.mocks.empty())
     options.mocks = file;
+  served.checkMocks();
   if (options.listen.empty())
     options.listen.emplace_back("127.0.0.1:8083");
   return serve::serve(options);

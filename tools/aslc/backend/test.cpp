@@ -186,13 +186,13 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
   if (options.needsCoverage())
     status = std::max(status, reportCoverage(options, machines));
   used = files;
-  for (const auto &file : result.files)
-    if (file.suite) {
-      used.insert(used.end(), file.suite->files.begin(), file.suite->files.end());
+  for (const auto &file : result.files) {
+    used.insert(used.end(), file.files.begin(), file.files.end());
+    if (file.suite)
       used.push_back(file.suite->subject.file);
-    }
-  for (const auto &machine : machines.all())
-    used.insert(used.end(), machine->files.begin(), machine->files.end());
+  }
+  std::vector<std::string> ofMachines = machines.files();
+  used.insert(used.end(), ofMachines.begin(), ofMachines.end());
   return status;
 }
 

@@ -1,5 +1,7 @@
 // The machines of templates, as definitions like any other.
 #include "compiler/project/embedded.h"
+#include "compiler/project/terraform_files.h"
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 
 #include <cstdio>
@@ -78,12 +80,38 @@ std::optional<project::Project> openProject(std::shared_ptr<const source::File> 
 
 namespace {
 
+/// A definition that is not read, because of what is wrong around it. `why`, unless null, gets the
+/// first problem.
+std::optional<Definition> onlyProblems(std::shared_ptr<diag::Engine> problems, std::string *why) {
+  if (why) {
+    *why = problems->all()[0].message;
+    return std::nullopt;
+  }
+  Definition definition;
+  definition.diagnostics = std::move(problems);
+  return definition;
+}
+
+/// Whether problems of a project are about this machine: they are in its file, or in another one of
+/// its module of Terraform.
+bool isAbout(const diag::Engine &problems, const project::Machine &machine) {
+  const std::string &name = problems.file().name(), &own = machine.file->name();
+  auto folder = [](const std::string &path) { return path.substr(0, path.rfind('/') + 1); };
+  return name == own || (project::isTerraformFile(name) && project::isTerraformFile(own) &&
+                         folder(name) == folder(own));
+}
+
 /// What `checkDefinition` does with the content of `path`, which may be that of `project`.
 std::optional<Definition> checkFile(const std::string &path,
                                     const std::shared_ptr<const source::File> &file,
                                     const std::optional<project::Project> &project,
                                     const DefinitionOptions &options, bool forCodegen,
                                     std::string *why) {
+  if (auto unknown = unknownNames(file, project, options)) {
+    if (why || unknown->hasErrors())
+      return onlyProblems(std::move(unknown), why);
+    std::fputs(diag::renderText(*unknown, options.color).c_str(), stderr);
+  }
   if (!project && !options.machine.empty())
     return unclear(path, "`--machine` chooses a state machine of a template, which this is not",
                    why);
@@ -108,8 +136,7 @@ std::optional<Definition> checkFile(const std::string &path,
                    why);
   }
   for (Definition &problem : problemsOf(*project))
-    if (problem.diagnostics->hasErrors() &&
-        problem.diagnostics->file().name() == chosen->file->name())
+    if (problem.diagnostics->hasErrors() && isAbout(*problem.diagnostics, *chosen))
       return std::move(problem);
   return checkMachine(*project, *chosen, options, forCodegen);
 }
@@ -140,6 +167,8 @@ std::vector<Definition> checkDefinitions(const std::string &path, const Definiti
   if (!why.empty())
     return found;
   found = problemsOf(*project);
+  if (auto unknown = unknownNames(file, project, options))
+    found.emplace_back().diagnostics = std::move(unknown);
   if (project->machines.empty() && found.empty())
     found.push_back(emptyProject(file, project->what));
   for (const project::Machine &machine : project->machines)

@@ -140,7 +140,10 @@ void addTemplateOptions(CommandLine &line, DefinitionOptions &options) {
 void addDefinitionOptions(CommandLine &line, DefinitionOptions &options) {
   source::Definitions &definitions = options.reading.definitions;
   line.add({"--define", 'D', "NAME=VALUE", "the value of the placeholder ${NAME}; may be repeated",
-            [&](const std::string &value) { return takeValue(definitions.values, value); }});
+            [&](const std::string &value) {
+              options.definedNames.push_back(value.substr(0, value.find('=')));
+              return takeValue(definitions.values, value);
+            }});
   line.add({"--defines", 0, "FILE", "values of placeholders: a JSON or YAML object",
             [&](const std::string &value) {
               options.definesFiles.push_back(value);

@@ -17,15 +17,20 @@
 
 namespace aslc::tool {
 
+struct SeenNames;
+
 struct DefinitionOptions {
   /// --define, --defines, --allow-undefined, --notation, --type
   frontend::ReadingOptions reading;
   std::vector<std::string> definesFiles; ///< the files of --defines
+  std::vector<std::string> definedNames; ///< the names of --define
   std::string machine;                   ///< --machine: which one of a template; may be empty
   project::Texts parameters;             ///< --parameter: values of a template's parameters
   std::string environment = "default";   ///< --config-env: which one of samconfig.toml
-  bool typeGiven = false;                ///< whether the type is given, or the template says it
-  bool json = false;                     ///< --diagnostics=json
+  /// For verbs that read several files; see given_names.h. Null: each file has all names.
+  std::shared_ptr<SeenNames> seen;
+  bool typeGiven = false;   ///< whether the type is given, or the template says it
+  bool json = false;        ///< --diagnostics=json
   bool jsonOnError = false; ///< the JSON goes to standard error, because standard output is in use
   bool color = false;       ///< --color, resolved for stderr
 };

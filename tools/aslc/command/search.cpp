@@ -1,6 +1,7 @@
 // Searching folders.
 #include "tools/aslc/command/search.h"
 
+#include "compiler/project/terraform_files.h"
 #include "runtime/support/file.h"
 
 #include <algorithm>
@@ -46,9 +47,11 @@ std::optional<project::Project> projectIn(const std::string &path,
     return std::nullopt;
   auto text = asl::readFile(path, largestTemplate);
   auto has = [&](std::string_view word) { return text->find(word) != text->npos; };
-  if (!text || !(has("StateMachine") || has("stepFunctions") || has("aws_sfn_state_machine") ||
-                 has("terraform-aws-modules/step-functions") ||
-                 (path.ends_with("manifest.json") && has("artifacts"))))
+  if (!text ||
+      !(has("StateMachine") || has("stepFunctions") || has("aws_sfn_state_machine") ||
+        has("terraform-aws-modules/step-functions") || has("AWS::CloudFormation::Stack") ||
+        has("AWS::Serverless::Application") || (project::isTerraformFile(path) && has("module")) ||
+        (path.ends_with("manifest.json") && has("artifacts"))))
     return std::nullopt;
   auto found = openProject(std::make_shared<const source::File>(path, *std::move(text)), options);
   return found && !found->machines.empty() ? std::move(found) : std::nullopt;

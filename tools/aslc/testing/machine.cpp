@@ -5,6 +5,7 @@
 #include "compiler/driver/build.h"
 #include "compiler/driver/jit.h"
 #include "compiler/lower/inspection.h"
+#include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/testing/observer.h"
 #include "tools/mocks/place.h"
@@ -38,8 +39,10 @@ std::vector<driver::Substitute> substitutes(bool observed) {
 tool::DefinitionOptions optionsFor(const Subject &subject) {
   tool::DefinitionOptions options;
   options.machine = subject.machine;
-  for (const auto &[name, value] : subject.defines)
+  for (const auto &[name, value] : subject.defines) {
     options.reading.definitions.values[name] = value;
+    options.definedNames.push_back(name);
+  }
   for (const auto &[name, value] : subject.parameters)
     options.parameters[name] = value;
   if (subject.type) {
@@ -50,19 +53,41 @@ tool::DefinitionOptions optionsFor(const Subject &subject) {
   return options;
 }
 
+/// A name that has a value in the test file, and that the machine's file does not have: a message
+/// with its place. Empty when there is none.
+std::string unknownName(const Subject &subject) {
+  if (subject.places.empty())
+    return "";
+  tool::DefinitionOptions options = optionsFor(subject);
+  std::string why;
+  auto file = tool::readDefinition(subject.file, &why);
+  if (!file)
+    return ""; // which is said when it is read
+  auto unknown = tool::findUnknown(*file, tool::openProject(file, options), options);
+  return unknown.empty() ? ""
+                         : subject.places.at(unknown[0].name) + ": error: " + unknown[0].message +
+                               " (" + subject.file + ")";
+}
+
 } // namespace
 
 class Machines::Compiler {
 public:
   explicit Compiler(bool observed) : jit_(substitutes(observed)), observed_(observed) {}
 
-  asl::Expected<std::shared_ptr<Machine>> compile(const Subject &subject) {
+  /// `files` gets what the machine is made of, also when that has errors.
+  asl::Expected<std::shared_ptr<Machine>> compile(const Subject &subject,
+                                                  std::vector<std::string> &files) {
+    if (std::string unknown = unknownName(subject); !unknown.empty())
+      return asl::Failure{unknown};
     std::string why;
     auto definition =
         tool::checkDefinition(subject.file, optionsFor(subject), /*forCodegen=*/true, &why);
     if (!definition)
       return asl::Failure{subject.place + ": error: the machine cannot be read from `" +
                           subject.file + "`: " + why};
+    files = definition->files;
+    files.push_back(definition->diagnostics->file().name());
     if (!definition->ok()) {
       std::string found = diag::renderText(*definition->diagnostics, /*color=*/false);
       while (found.ends_with('\n'))
@@ -81,8 +106,6 @@ public:
     auto machine = std::make_shared<Loaded>(*std::move(definition->machine), std::move(*code));
     machine->name = name;
     machine->tree = definition->tree;
-    machine->files = definition->files;
-    machine->files.push_back(subject.file);
     for (const ast::State &state : machine->definition.states)
       machine->outermost.insert(state.name);
     if (observed_) {
@@ -101,6 +124,7 @@ struct Machines::Entry {
   Subject subject;
   std::once_flag once;
   std::shared_ptr<Machine> machine;
+  std::vector<std::string> files;
   std::string problem;
 };
 
@@ -122,7 +146,7 @@ asl::Expected<std::shared_ptr<Machine>> Machines::get(const Subject &subject) {
     }
   }
   std::call_once(entry->once, [&] {
-    auto compiled = compiler_->compile(subject);
+    auto compiled = compiler_->compile(subject, entry->files);
     if (compiled)
       entry->machine = *compiled;
     else
@@ -143,6 +167,14 @@ std::vector<std::shared_ptr<Machine>> Machines::all() const {
     return std::tuple(a->tree->file->name(), a->name) < std::tuple(b->tree->file->name(), b->name);
   });
   return machines;
+}
+
+std::vector<std::string> Machines::files() const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::string> all;
+  for (const auto &entry : entries_)
+    all.insert(all.end(), entry->files.begin(), entry->files.end());
+  return all;
 }
 
 std::vector<std::shared_ptr<Machine>> Machines::merged() {

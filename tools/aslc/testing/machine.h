@@ -21,7 +21,6 @@ public:
   std::string name;
   ast::Machine definition;
   std::shared_ptr<const source::Tree> tree;     ///< of the definition
-  std::vector<std::string> files;               ///< that it was made of
   std::set<std::string, std::less<>> outermost; ///< the states that are in no other
   std::unique_ptr<Coverable> coverable;         ///< null when ways are not observed
   std::unique_ptr<Counts> counts;
@@ -42,8 +41,10 @@ public:
   asl::Expected<std::shared_ptr<Machine>> get(const Subject &subject);
   /// Those that were compiled, in the order of their files and names.
   std::vector<std::shared_ptr<Machine>> all() const;
-  /// The same, but a machine that was compiled several times, with different values, stands there
-  /// once, with the counts of all. To be called once, when the tests are over.
+  /// The files that the machines are made of, also those that have errors.
+  std::vector<std::string> files() const;
+  /// The same as `all`, but a machine that was compiled several times, with different values,
+  /// stands there once, with the counts of all. To be called once, when the tests are over.
   std::vector<std::shared_ptr<Machine>> merged();
 
 private:

@@ -3,6 +3,7 @@
 #include "runtime/task/pattern.h"
 #include "tools/aslc/testing/random_input.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -16,6 +17,16 @@ using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A problem of a schema with the place of the JSON pointer in it, else of the schema itself.
+std::string placed(const InputSchema &schema, const std::string &problem) {
+  size_t begin = std::min(problem.find('#'), problem.size());
+  std::string pointer = problem.substr(begin, problem.find(' ', begin) - begin);
+  auto known = schema.places->find(pointer);
+  if (known == schema.places->end())
+    known = schema.places->find("#");
+  return known->second + ": error: " + problem;
 }
 
 /// A test that waits to be run, and where its result goes.
@@ -53,7 +64,7 @@ private:
   FileResult read(const std::string &path) {
     FileResult file;
     file.path = path;
-    asl::Expected<Suite> suite = readSuite(path);
+    asl::Expected<Suite> suite = readSuite(path, &file.files);
     if (!suite) {
       file.problem = suite.error();
       return file;
@@ -120,9 +131,9 @@ private:
 
   void runRandom(Machine &machine, TestResult &result) {
     const Case &testCase = *result.testCase;
-    const Json &schema = *testCase.schema;
+    const Json &schema = testCase.schema->value;
     if (auto checked = checkSchema(schema); !checked) {
-      result.verdict.problem = checked.error();
+      result.verdict.problem = placed(*testCase.schema, checked.error());
       return;
     }
     auto verdictOf = [&](const Json &input, bool isObserved) {

@@ -35,8 +35,9 @@ struct TestResult {
 
 struct FileResult {
   std::string path;
-  std::unique_ptr<Suite> suite; ///< null when it could not be read
-  std::string problem;          ///< why it could not be run; empty: it was
+  std::unique_ptr<Suite> suite;   ///< null when it could not be read
+  std::string problem;            ///< why it could not be run; empty: it was
+  std::vector<std::string> files; ///< that it is made of besides the machine
   std::vector<TestResult> tests;
 };
 

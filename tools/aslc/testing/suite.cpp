@@ -1,12 +1,14 @@
 // Reading files of tests.
 #include "tools/aslc/testing/suite.h"
 
+#include "runtime/binding/binding.h"
 #include "runtime/expr/time.h"
 #include "runtime/support/file.h"
 #include "tools/mocks/answers.h"
 #include "tools/mocks/mock_file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 namespace aslc::testing {
@@ -47,8 +49,25 @@ struct Settings {
   uint64_t seed = 1;
   std::string execution;
   std::map<std::string, Wanted> expect;
-  std::optional<Json> schema;
+  std::optional<InputSchema> schema;
 };
+
+/// The places of a value and of all in it, by their JSON pointers.
+void addPlaces(const Node &node, const asl::document::File &file, const std::string &pointer,
+               std::map<std::string, std::string> &places) {
+  places[pointer] = file.placeText(node.range.begin);
+  for (const Member &member : node.members)
+    addPlaces(*member.value, file, pointer + "/" + member.key, places);
+  for (size_t i = 0; i < node.items.size(); ++i)
+    addPlaces(*node.items[i], file, pointer + "/" + std::to_string(i), places);
+}
+
+std::shared_ptr<const std::map<std::string, std::string>>
+placesIn(const Node &node, const asl::document::File &file) {
+  auto places = std::make_shared<std::map<std::string, std::string>>();
+  addPlaces(node, file, "#", *places);
+  return places;
+}
 
 /// The members of `change` in place of those of `base`, in objects within objects too.
 Json merged(const Json &base, const Json &change) {
@@ -62,7 +81,8 @@ Json merged(const Json &base, const Json &change) {
 
 class SuiteReader {
 public:
-  SuiteReader(Suite &suite, Problems &problems) : suite_(suite), problems_(problems) {}
+  SuiteReader(Suite &suite, std::vector<std::string> &files, Problems &problems)
+      : suite_(suite), files_(files), problems_(problems) {}
 
   void read(const Node &root) {
     if (root.find("States") && !root.find("tests"))
@@ -103,6 +123,9 @@ private:
     texts(root, "parameters", subject.parameters);
     if (const Node *type = memberOf(root, "type")) {
       subject.type = problems_.text(*type, "type");
+      if (subject.type) // AWS writes it in capital letters
+        std::ranges::transform(*subject.type, subject.type->begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
       if (subject.type && *subject.type != "standard" && *subject.type != "express")
         problems_.add(*type, "`type` must be standard or express");
     }
@@ -130,6 +153,8 @@ private:
     if (!node->is(Kind::Object))
       problems_.add(*node, "`" + std::string(field) + "` must be an object of names and values");
     for (const Member &member : node->members)
+      suite_.subject.places[member.key] = problems_.file().placeText(member.keyRange.begin);
+    for (const Member &member : node->members)
       to[member.key] = member.value->is(Kind::String) ? member.value->text : toJson(*member.value);
   }
 
@@ -148,7 +173,7 @@ private:
         to.stateNames.push_back(state);
       }
     if (const Node *tasks = memberOf(node, "tasks"))
-      to.tasks = beside(suite_.path, problems_.text(*tasks, "tasks").value_or(""));
+      taskFile(*tasks, to);
     if (const Node *clock = memberOf(node, "clock"))
       readClock(*clock, to);
     if (const Node *seed = memberOf(node, "seed"))
@@ -171,13 +196,20 @@ private:
     if (!path)
       return;
     asl::Expected<mocks::MockFile> read = mocks::readMockFile(beside(suite_.path, *path));
-    suite_.files.push_back(beside(suite_.path, *path));
+    files_.push_back(beside(suite_.path, *path));
     if (!read) {
       problems_.add(*file, "the mocks cannot be used:\n" + read.error());
       return;
     }
     const Node *testCase = memberOf(node, "case"), *machine = memberOf(node, "machine");
     std::string name = machine ? problems_.text(*machine, "machine").value_or("") : "";
+    if (machine && !read->isConfig && !name.empty() && !read->machines.contains(name)) {
+      std::vector<std::string> names;
+      for (const auto &[each, scope] : read->machines)
+        names.push_back(each);
+      problems_.add(*machine, mocks::ticked(name) + " is not a machine of " + read->path +
+                                  mocks::meant(name, names));
+    }
     if (name.empty())
       name = read->machines.size() == 1 ? read->machines.begin()->first : suite_.subject.machine;
     auto plan =
@@ -187,6 +219,16 @@ private:
     else
       for (auto &[state, list] : *plan)
         to.plan[state] = list;
+  }
+
+  void taskFile(const Node &node, Settings &to) {
+    auto path = problems_.text(node, "tasks");
+    if (!path)
+      return;
+    to.tasks = beside(suite_.path, *path);
+    files_.push_back(to.tasks);
+    if (auto read = asl::binding::readBindingFile(to.tasks); !read)
+      problems_.add(node, "the task file cannot be used:\n" + read.error());
   }
 
   void readClock(const Node &node, Settings &to) {
@@ -258,14 +300,14 @@ private:
 
   void readSchema(const Node &node, Settings &to) {
     if (!node.is(Kind::String)) {
-      to.schema = mocks::jsonOf(node);
+      to.schema = {mocks::jsonOf(node), placesIn(node, problems_.file())};
       return;
     }
     std::string path = beside(suite_.path, node.text);
     auto tree = mocks::readDocument(path);
-    suite_.files.push_back(path);
+    files_.push_back(path);
     if (tree)
-      to.schema = mocks::jsonOf(*tree->root);
+      to.schema = {mocks::jsonOf(*tree->root), placesIn(*tree->root, *tree->file)};
     else
       problems_.add(node, "the schema cannot be read:\n" + tree.error());
   }
@@ -325,21 +367,22 @@ private:
   }
 
   Suite &suite_;
+  std::vector<std::string> &files_; ///< that are read besides
   Problems &problems_;
 };
 
 } // namespace
 
-asl::Expected<Suite> readSuite(const std::string &path) {
+asl::Expected<Suite> readSuite(const std::string &path, std::vector<std::string> *files) {
   asl::Expected<asl::document::Tree> tree = mocks::readDocument(path);
   if (!tree)
     return tree.failure();
   Suite suite;
   suite.path = path;
   suite.file = tree->file;
-  suite.files.push_back(path);
   Problems problems(tree->file);
-  SuiteReader(suite, problems).read(*tree->root);
+  std::vector<std::string> ignored;
+  SuiteReader(suite, files ? *files : ignored, problems).read(*tree->root);
   if (!problems.none())
     return asl::Failure{problems.text()};
   return suite;

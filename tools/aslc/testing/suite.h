@@ -23,6 +23,8 @@ struct Subject {
   std::map<std::string, std::string> defines, parameters;
   std::optional<std::string> type; ///< `standard` or `express`
   std::string place;               ///< where the test file says so, for messages
+  /// Where the names of `defines` and `parameters` stand.
+  std::map<std::string, std::string> places;
   bool operator==(const Subject &) const = default;
 };
 
@@ -39,6 +41,13 @@ struct Wanted {
   std::vector<StateName> states; ///< whose visits, waits or calls it tells
 };
 
+/// A JSON Schema, and where its parts stand.
+struct InputSchema {
+  Json value;
+  /// `file:line:column` by JSON pointers such as `#/properties/id`.
+  std::shared_ptr<const std::map<std::string, std::string>> places;
+};
+
 /// One run of a machine, and what is expected of it.
 struct Case {
   std::string name;
@@ -51,7 +60,7 @@ struct Case {
   uint64_t seed = 1;                    ///< of random numbers, UUIDs and jitter
   std::string execution;                ///< its name; may be empty
   std::map<std::string, Wanted> expect; ///< by the names of fields, such as `outputContains`
-  std::optional<Json> schema;           ///< of random inputs
+  std::optional<InputSchema> schema;    ///< of random inputs
   /// Where `--update` writes expectations when there are none: the place and the column.
   std::optional<std::pair<uint32_t, uint32_t>> expectAt;
 };
@@ -61,11 +70,11 @@ struct Suite {
   std::shared_ptr<const asl::document::File> file;
   Subject subject;
   std::vector<Case> cases;
-  std::vector<std::string> files; ///< that were read: itself, mocks
 };
 
 /// Reads the test file at `path`. Fails with all that is wrong with it, a line for each problem.
-/// Any thread.
-asl::Expected<Suite> readSuite(const std::string &path);
+/// `files`, unless null, gets the files that it is made of (mocks, schemas, task files), also when
+/// it fails. Any thread.
+asl::Expected<Suite> readSuite(const std::string &path, std::vector<std::string> *files = nullptr);
 
 } // namespace aslc::testing

@@ -1,0 +1,34 @@
+// What CloudFormation refuses of a template besides its state machines: values of parameters, and
+// names of conditions and resources that are not there.
+#pragma once
+
+#include "compiler/project/project.h"
+#include "compiler/project/template.h"
+
+namespace aslc::project {
+
+/// Adds the parameters of a template to those of the project. Reports values that they do not take:
+/// those that are given, and defaults.
+void addParameters(const Template &from, Project &project);
+
+/// Reports conditions and resources that resources refer to, and that the template does not have.
+void checkReferences(const Template &from, Project &project);
+
+/// Reports a resource whose type is almost that of a state machine, and the properties of a state
+/// machine whose names are almost those of its properties.
+void checkSpelling(const Template &from, Project &project);
+
+/// Reports the names in `values`, the parameters of a nested stack, that the template in `tree`
+/// does not have. They are in `file`.
+void checkNestedParameters(const source::Node &values,
+                           const std::shared_ptr<const source::File> &file,
+                           const source::Tree &tree, Project &project);
+
+/// Reports, at `place`, a text that is no type of a state machine, and returns the type. With
+/// `isWritten` false, the text may stand for a value that is not known: it is reported only when it
+/// is like the name of a type.
+ast::MachineType typeFrom(const std::string &text, bool isWritten,
+                          const std::shared_ptr<const source::File> &file, source::Range place,
+                          Project &project);
+
+} // namespace aslc::project
