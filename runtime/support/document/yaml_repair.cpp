@@ -55,14 +55,16 @@ void Repair::blank(size_t begin, size_t end) {
       text_[i] = ' ';
 }
 
-/// The lines after `line` that are indented more.
+/// The lines after `line` that are indented more; of a line with a tab before its content those
+/// that have one too.
 void Repair::blankInside(uint32_t line) {
   size_t indent = indentAt(line);
+  bool isTabbed = line + indent < text_.size() && text_[line + indent] == '\t';
   for (size_t next = lineEnd(line) + size_t(1); next < text_.size();
        next = lineEnd(next) + size_t(1)) {
     std::string_view content = part(next, lineEnd(next));
     size_t column = indentAt(next);
-    bool isInside = isBlank(content) || column > indent || content[column] == '\t';
+    bool isInside = isBlank(content) || content[column] == '\t' || (column > indent && !isTabbed);
     if (!isInside)
       return;
     blank(next, next + content.size());
@@ -125,7 +127,7 @@ uint32_t Repair::culprit(uint32_t begin, uint32_t found) const {
 
 bool Repair::round(std::vector<Fault> &faults) {
   std::optional<uint32_t> quote;
-  uint32_t at = 0;
+  uint32_t at = 0, closed = 0;
   unsigned depth = 0;
   {
     YamlEvents events(text_);
@@ -138,10 +140,15 @@ bool Repair::round(std::vector<Fault> &faults) {
       if (type != YAML_SCALAR_EVENT || quote)
         continue;
       yaml_scalar_style_t style = events.event().data.scalar.style;
-      if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || style == YAML_SINGLE_QUOTED_SCALAR_STYLE)
+      if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || style == YAML_SINGLE_QUOTED_SCALAR_STYLE) {
         quote = runaway(events.range());
+        closed = events.range().end;
+      }
     }
     faults.push_back(events.fault());
+    // Behind the quote that ended it, the text is no YAML.
+    if (quote && lineBegin(closed) == lineBegin(faults.back().range.begin))
+      faults.back() = openQuote(text_, *quote);
     at = quote ? *quote : culprit(events.broken(), faults.back().range.begin);
   }
   at = std::min<uint32_t>(at, static_cast<uint32_t>(text_.size()));

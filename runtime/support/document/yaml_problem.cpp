@@ -1,0 +1,170 @@
+#include "runtime/support/document/yaml_problem.h"
+
+#include "runtime/support/utf8.h"
+
+#include <algorithm>
+
+namespace asl::document {
+
+namespace {
+
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+Fault syntax(Range range, std::string message) {
+  return {FaultKind::Syntax, range, std::move(message), {}, true};
+}
+
+/// The lines of a text, by a byte in them.
+class Lines {
+public:
+  explicit Lines(std::string_view text) : text_(text) {}
+
+  uint32_t begin(uint32_t at) const {
+    size_t before = at == 0 ? text_.npos : text_.rfind('\n', at - 1);
+    return before == text_.npos ? 0 : static_cast<uint32_t>(before + 1);
+  }
+  /// Past the last character that is no blank and no part of a comment.
+  uint32_t end(uint32_t at) const {
+    size_t line = std::min(text_.find('\n', at), text_.size());
+    size_t last = std::min(text_.substr(0, line).find(" #", at), line);
+    while (last > at && std::string_view(" \t\r").find(text_[last - 1]) != text_.npos)
+      --last;
+    return static_cast<uint32_t>(last);
+  }
+  /// Where the content of the line begins.
+  uint32_t content(uint32_t at) const {
+    uint32_t line = begin(at);
+    return static_cast<uint32_t>(std::min(text_.find_first_not_of(' ', line), text_.size()));
+  }
+  uint32_t indent(uint32_t at) const { return content(at) - begin(at); }
+  std::string_view from(uint32_t at) const { return text_.substr(at, end(at) - at); }
+  /// The content of the line before that is neither blank nor a comment; none at the top.
+  std::optional<uint32_t> before(uint32_t at) const {
+    uint32_t found = at;
+    do {
+      size_t last = text_.substr(0, begin(found)).find_last_not_of(" \t\r\n");
+      if (last == text_.npos)
+        return std::nullopt;
+      found = content(static_cast<uint32_t>(last));
+    } while (text_[found] == '#');
+    return found;
+  }
+
+private:
+  std::string_view text_;
+};
+
+/// Whether a colon ends a key in the line.
+bool hasKey(std::string_view line) {
+  return line.find(": ") != line.npos || line.ends_with(':') || line.find(":\t") != line.npos;
+}
+
+/// `text` in quotes that need no escapes; empty where all would.
+std::string quoted(std::string_view text) {
+  for (char quote : {'"', '\''})
+    if (text.find(quote) == text.npos && (quote == '\'' || text.find('\\') == text.npos))
+      return quote + std::string(text) + quote;
+  return {};
+}
+
+/// A line that should be a member, but has no colon behind its key.
+Fault withoutColon(const Lines &lines, uint32_t begin) {
+  std::string_view line = lines.from(begin);
+  size_t key = 0;
+  while (key < line.size() && isLetter(line[key]))
+    ++key;
+  auto end = static_cast<uint32_t>(begin + key);
+  bool isName = key > 0 && line[0] >= 'A' && line[0] <= 'Z' && key + 1 < line.size();
+  if (isName && line[key] == ':') {
+    Fault fault = syntax({end, end + 1}, "a blank is missing behind this colon");
+    fault.repair = ": ";
+    return fault;
+  }
+  if (isName && line[key] == ' ')
+    return syntax({begin, end},
+                  "a colon is missing behind `" + std::string(line.substr(0, key)) + "`");
+  return syntax({begin, std::max(lines.end(begin), begin + 1)},
+                "this line has no key that ends with a colon");
+}
+
+/// The first of the lines right above that have no key and are indented no more: one scalar, where
+/// a member should be.
+std::optional<uint32_t> scalarAbove(const Lines &lines, uint32_t at) {
+  std::optional<uint32_t> first;
+  for (auto above = lines.before(at);
+       above && !hasKey(lines.from(*above)) && lines.indent(*above) <= lines.indent(at);
+       above = lines.before(*above))
+    first = above;
+  return first;
+}
+
+/// A colon where the value of a line above goes on.
+Fault unexpectedColon(std::string_view text, const Lines &lines, uint32_t at) {
+  uint32_t own = lines.content(at);
+  bool isKeyOfLine = !hasKey(text.substr(own, at - own));
+  // What stands above without a colon is one scalar with this line.
+  if (auto first = isKeyOfLine ? scalarAbove(lines, at) : std::nullopt)
+    return withoutColon(lines, *first);
+  std::optional<uint32_t> above = isKeyOfLine ? lines.before(at) : std::nullopt;
+  if (above && lines.indent(*above) < lines.indent(at))
+    return syntax({own, at}, "this line is indented as a part of the value above it");
+  return syntax({at, at + 1}, "`:` is not allowed here; a value that contains `: ` needs quotes");
+}
+
+/// A character that begins no value.
+Fault unexpectedCharacter(std::string_view text, const Lines &lines, uint32_t at) {
+  char c = text[at];
+  if (c == '\t')
+    return syntax({at, at + 1}, "a tab cannot indent YAML");
+  bool isExpression = c == '%' && at > 0 && text[at - 1] == '{';
+  uint32_t begin = isExpression ? at - 1 : at;
+  std::string_view value = lines.from(begin);
+  if (size_t close = value.find("%}"); isExpression)
+    value = close == value.npos ? "" : value.substr(0, close + 2);
+  Range range{begin, begin + std::max<uint32_t>(static_cast<uint32_t>(value.size()), 1)};
+  if (!isExpression)
+    return syntax({at, at + 1}, "`" + std::string(1, c) + "` cannot begin a value without quotes");
+  Fault fault = syntax(range, "a `{% %}` expression needs quotes in YAML");
+  bool isWhole = begin + value.size() == lines.end(begin);
+  if (std::string written = quoted(value); isWhole && !value.empty() && !written.empty())
+    fault.repair = std::move(written);
+  return fault;
+}
+
+} // namespace
+
+Fault openQuote(std::string_view text, uint32_t begin) {
+  return syntax({begin, std::min(begin + 1, static_cast<uint32_t>(text.size()))},
+                "this quote is not closed");
+}
+
+Fault faultOf(std::string_view text, const YamlError &error) {
+  Lines lines(text);
+  auto size = static_cast<uint32_t>(text.size());
+  if (error.problem == "found character that cannot start any token" && error.at < size)
+    return unexpectedCharacter(text, lines, error.at);
+  if (error.problem == "mapping values are not allowed in this context")
+    return unexpectedColon(text, lines, error.at);
+  if (error.problem == "did not find expected key" && hasKey(lines.from(lines.content(error.at))))
+    if (auto first = scalarAbove(lines, error.at); first && lines.content(error.at) == error.at)
+      return withoutColon(lines, *first);
+  if (error.context == "while scanning a simple key" && error.begun < size)
+    return withoutColon(lines, error.begun);
+  bool isEnd = text.find_first_not_of(" \t\r\n", error.at) == text.npos;
+  if (error.context == "while scanning a quoted scalar" && isEnd && error.begun < size)
+    return openQuote(text, error.begun);
+  bool isBelow = lines.begin(error.at) != lines.begin(error.begun) &&
+                 lines.indent(error.at) <= lines.indent(error.begun);
+  if (error.context.starts_with("while parsing a flow") && (isEnd || isBelow) && error.begun < size)
+    return syntax({error.begun, error.begun + 1}, "this bracket is not closed");
+  std::string message(error.problem);
+  if (!error.context.empty())
+    message += " " + std::string(error.context);
+  uint32_t end = error.at + utf8::sequenceLength(text.substr(error.at));
+  Fault fault = syntax({error.at, end}, std::move(message));
+  if (!error.context.empty() && error.begun < error.at)
+    fault.other = Range{error.begun, error.begun + utf8::sequenceLength(text.substr(error.begun))};
+  return fault;
+}
+
+} // namespace asl::document
