@@ -60,6 +60,21 @@ bool isWrittenIn(const Node &object, const Member &member) {
          member.value->range.end <= object.range.end;
 }
 
+/// The line break of the file, as it stands before the line.
+std::string breakBefore(const source::File &file, uint32_t line) {
+  return file.text().substr(0, file.lineBegin(line)).ends_with("\r\n") ? "\r\n" : "\n";
+}
+
+/// What separates the last member from one behind it: a line break where it begins a line of its
+/// own, else a blank.
+std::string separatorBehind(const source::File &file, const Node &object, const Member &last) {
+  source::LineColumn key = file.lineColumn(last.keyRange.begin);
+  uint32_t begin = file.lineBegin(key.line);
+  std::string_view before = file.text().substr(begin, last.keyRange.begin - begin);
+  bool hasLine = before.find_first_not_of(" \t") == before.npos && object.range.begin < begin;
+  return hasLine ? "," + breakBefore(file, key.line) + std::string(before) : ", ";
+}
+
 /// `End: true` as a line of its own behind the last field of a block of YAML that takes one line:
 /// the value of another one may go on.
 std::optional<diag::Edit> endLine(const source::File &file, const Node &object) {
@@ -87,8 +102,9 @@ std::optional<diag::Edit> endEdit(const source::File &file, const Node &object, 
     return endLine(file, object);
   const Member &last = object.members.back(); // there is a `Type`
   uint32_t behind = last.value->range.end;
-  return isWrittenIn(object, last) ? std::optional(diag::Edit{{behind, behind}, ", \"End\": true"})
-                                   : std::nullopt;
+  if (!isWrittenIn(object, last))
+    return std::nullopt;
+  return diag::Edit{{behind, behind}, separatorBehind(file, object, last) + "\"End\": true"};
 }
 
 void readTransition(Fields &fields, ast::State &state) {

@@ -69,6 +69,44 @@ void hintAtLineBreak(const source::File &file, const Node &value, diag::Engine::
 
 std::string_view expectation(Bounds bounds) { return bounds.integer ? "an integer" : "a number"; }
 
+/// The number that a string holds; none where it is no number, or not one that the field takes.
+std::optional<double> numberIn(const Node &value, Bounds bounds) {
+  if (!value.is(Node::Kind::String) || !asl::document::isJsonNumber(value.text))
+    return std::nullopt;
+  double number = asl::nearestDouble(value.text);
+  bool fits = number >= bounds.minimum && number <= bounds.maximum &&
+              (!bounds.integer || number == std::floor(number));
+  return fits ? std::optional(number) : std::nullopt;
+}
+
+/// Reports a value that should be a number; returns the number that is meant.
+std::optional<double> reportNoNumber(Context &context, const Member &member, Bounds bounds,
+                                     std::string hint = {}) {
+  auto report = wrongType(context, member, expectation(bounds));
+  auto meant = numberIn(*member.value, bounds);
+  if (meant)
+    hintWithoutQuotes(context, *member.value, report);
+  else if (!hint.empty())
+    report.hint(std::move(hint));
+  return meant;
+}
+
+/// The text of an array that holds the value of `member` only; empty where that is no item of it,
+/// or cannot be written in its place.
+std::string listOf(const source::File &file, const Member &member) {
+  const Node &value = *member.value;
+  std::string_view text = file.text(value.range);
+  // Escapes of a text around the definition would be written twice.
+  bool isObject = value.is(Node::Kind::Object) && text.starts_with('{') && text.ends_with('}') &&
+                  text.find("\\\"") == text.npos && text.find("''") == text.npos;
+  bool isPlain = text == value.text && text.find_first_of(",:#[]{}\"'\n") == text.npos;
+  bool isQuoted = text.size() == value.text.size() + 2 && text.starts_with('"');
+  bool isItem = member.key == "ErrorEquals" || member.key == "CSVHeaders"
+                    ? value.is(Node::Kind::String) && (isPlain || isQuoted)
+                    : isObject;
+  return isItem ? "[" + std::string(text) + "]" : "";
+}
+
 } // namespace
 
 ast::Text readText(Context &context, const Member *member) {
@@ -81,8 +119,28 @@ ast::Text readText(Context &context, const Member *member) {
     context.diags.emit(value.range, diag::Kind::TemplateFunction, {value.members[0].key});
     return ast::Field<std::string>{source::toJson(value), member->keyRange, value.range, &value};
   }
-  wrongType(context, *member, "a string");
+  auto report = wrongType(context, *member, "a string");
+  bool isAnyText = !member->key.ends_with("Path") && member->key != "Timestamp" &&
+                   member->key != "Variable" && member->key != "Resource";
+  if (isAnyText)
+    hintWithQuotes(context, value, report);
   return std::nullopt;
+}
+
+void hintWithQuotes(Context &context, const Node &value, diag::Engine::Builder report) {
+  if (!value.is(Node::Kind::Number) && !value.is(Node::Kind::Boolean))
+    return;
+  std::string written(context.diags.file().text(value.range));
+  report.hint("write it with quotes",
+              {value.range, "\"" + written + "\"", diag::Applicability::MachineApplicable});
+}
+
+void hintWithoutQuotes(Context &context, const Node &value, diag::Engine::Builder report) {
+  bool isNumber = value.is(Node::Kind::String) && asl::document::isJsonNumber(value.text);
+  std::string_view written = context.diags.file().text(value.range);
+  if (isNumber && written.find(value.text) != written.npos) // not that of a placeholder
+    report.hint("write it without quotes",
+                {value.range, value.text, diag::Applicability::MachineApplicable});
 }
 
 bool isUnresolved(Context &context, const Member &member) {
@@ -162,9 +220,7 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
     return std::nullopt;
   const Node &value = *member->value;
   if (!value.is(Node::Kind::Number)) {
-    if (!isUnresolved(context, *member))
-      wrongType(context, *member, expectation(bounds));
-    return std::nullopt;
+    return isUnresolved(context, *member) ? std::nullopt : reportNoNumber(context, *member, bounds);
   }
   double number = asl::nearestDouble(value.text);
   if (bounds.integer && std::isfinite(number) && number != std::floor(number)) {
@@ -195,8 +251,12 @@ const Node *readArray(Context &context, const Member *member, bool empty) {
   if (!member)
     return nullptr;
   if (!member->value->is(Node::Kind::Array)) {
-    if (!isUnresolved(context, *member))
-      wrongType(context, *member, "an array");
+    if (isUnresolved(context, *member))
+      return nullptr;
+    auto report = wrongType(context, *member, "an array");
+    if (std::string list = listOf(context.diags.file(), *member); !list.empty())
+      report.hint("write it between brackets",
+                  {member->value->range, std::move(list), diag::Applicability::MaybeIncorrect});
     return nullptr;
   }
   if (!empty && member->value->items.empty())
@@ -232,10 +292,12 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
     size_t errors = context.diags.errorCount();
     auto expression = readJsonata(context, value);
     if (!expression) {
-      if (context.diags.errorCount() == errors)
-        wrongType(context, *member, expectation(bounds))
-            .hint("write an expression between `{%` and `%}`");
-      return std::nullopt;
+      auto meant = context.diags.errorCount() != errors
+                       ? std::nullopt
+                       : reportNoNumber(context, *member, bounds,
+                                        "write an expression between `{%` and `%}`");
+      field.value.constant = meant.value_or(0);
+      return meant ? std::optional(std::move(field)) : std::nullopt;
     }
     field.value.expression = std::move(expression);
     return field;
