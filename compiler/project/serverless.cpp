@@ -73,6 +73,8 @@ public:
   }
 
   MachineText read(const Member &machine, const Located &body);
+  std::string whyNoDefinition(const Member &machine, const Located &body, const Located &definition,
+                              bool isWritten);
 
   /// The text of a field; empty without.
   std::string textOf(const Located &object, std::string_view field) {
@@ -88,6 +90,17 @@ public:
   std::string service;
 };
 
+std::string Configuration::whyNoDefinition(const Member &machine, const Located &body,
+                                           const Located &definition, bool isWritten) {
+  const Node *unknown = isWritten ? definition.node : body.node;
+  if (std::string why = unknown ? variables.whyNoValue(*unknown) : ""; !why.empty())
+    return std::string(isWritten ? "the definition of" : "the state machine") + " `" + machine.key +
+           "` cannot be read: " + why;
+  return isWritten
+             ? "the definition of `" + machine.key + "` is neither an object nor the name of a file"
+             : "the state machine `" + machine.key + "` has no `definition`";
+}
+
 MachineText Configuration::read(const Member &machine, const Located &body) {
   const Node *written = valueIn(body.node, "definition");
   Located definition = variables.follow({body.tree, written});
@@ -101,12 +114,12 @@ MachineText Configuration::read(const Member &machine, const Located &body) {
     diag::reportFaults(from, *text.diagnostics);
   if (!isGiven) {
     bool isHere = &from == body.tree.get();
-    source::Range place = isHere && written ? written->range : machine.keyRange;
+    source::Range place = !isHere                                          ? machine.keyRange
+                          : written                                        ? written->range
+                          : body.node && body.node->is(Node::Kind::String) ? body.node->range
+                                                                           : machine.keyRange;
     text.diagnostics->emit(place, diag::Kind::BadTemplate,
-                           {written
-                                ? "the definition of `" + machine.key +
-                                      "` is neither an object nor a file that can be read"
-                                : "the state machine `" + machine.key + "` has no `definition`"});
+                           {whyNoDefinition(machine, body, definition, written != nullptr)});
     return text;
   }
   Evaluator evaluator(around, *text.tree, *text.diagnostics);
@@ -130,6 +143,11 @@ public:
     Variables &variables = from_->variables;
     Located section = variables.member(from_->root, "stepFunctions");
     Located machines = variables.member(section, "stateMachines");
+    const Located &unknown =
+        section.node && section.node->is(Node::Kind::String) ? section : machines;
+    if (std::string why = unknown.node ? variables.whyNoValue(*unknown.node) : ""; !why.empty())
+      reportProblem(unknown.tree->file, unknown.node->range, diag::Severity::Error,
+                    "the state machines cannot be read: " + why, project_);
     from_->forEachMember(machines, [&](const Member &each, const Located &map,
                                        const Located &body) { machine(each, map.tree, body); });
     Located activities = variables.member(section, "activities");

@@ -78,6 +78,11 @@ std::string_view takeFirst(std::string_view &rest) {
   return trimmed(std::exchange(rest, {}));
 }
 
+/// Whether a file holds data, and not a program that makes it.
+bool isData(std::string_view path) {
+  return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
+}
+
 } // namespace
 
 std::string Variables::stage() {
@@ -100,8 +105,7 @@ std::shared_ptr<const source::Tree> Variables::file(const std::string &name) {
     return nullptr;
   auto text = asl::readFile(path, largestFile);
   std::shared_ptr<const source::Tree> tree;
-  bool isData = path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
-  if (text && isData)
+  if (text && isData(path))
     tree = readTemplate(std::make_shared<const source::File>(path, *std::move(text)));
   return files_[path] = tree;
 }
@@ -112,6 +116,34 @@ std::optional<Located> Variables::text(std::string text) {
   tree->file = configuration_->file;
   const Node *node = makeString(*tree, std::move(text), {});
   return Located{std::move(tree), node};
+}
+
+/// Why the file `name` has no value at `keys`.
+std::string Variables::whyNotFrom(const std::string &name, std::string_view keys) {
+  std::string path = pathFrom(*configuration_->file, name);
+  if (!isData(path))
+    return "`" + path + "` is not a file of JSON or YAML; what a program returns is not known here";
+  if (auto text = asl::readFile(path, largestFile); !text)
+    return "the file `" + path + "` cannot be read: " + text.error();
+  std::shared_ptr<const source::Tree> tree = file(name);
+  if (!tree || !tree->root)
+    return "the file `" + path + "` has nothing that can be read";
+  return "the file `" + path + "` has no `" + std::string(keys) + "`";
+}
+
+std::string Variables::whyNoValue(const Node &node) {
+  std::string_view variable =
+      node.is(Node::Kind::String) ? onlyVariable(node.text) : std::string_view();
+  if (variable.empty())
+    return {};
+  std::string expanded = replaced(variable, 1);
+  std::string_view rest = expanded, first = takeFirst(rest);
+  if (!first.starts_with("file("))
+    return "`" + node.text + "` has no value here";
+  size_t close = std::min(first.find(')'), first.size());
+  std::string_view keys = first.substr(std::min(close + 1, first.size()));
+  return whyNotFrom(std::string(trimmed(first.substr(5, close - 5))),
+                    keys.starts_with(':') ? keys.substr(1) : keys);
 }
 
 Located Variables::member(const Located &object, std::string_view key) {

@@ -24,6 +24,9 @@ public:
   Located member(const Located &object, std::string_view key);
   /// The text `text` with its variables replaced.
   std::string replaced(std::string_view text, unsigned depth = 0);
+  /// Why `node`, a text that consists of one variable, stands for nothing; empty for any other
+  /// node.
+  std::string whyNoValue(const source::Node &node);
   /// For Evaluator::onText.
   const source::Node *value(const Decoded &text, source::Range range, Evaluator &evaluator);
   /// The stage that is deployed to.
@@ -39,6 +42,7 @@ private:
   std::optional<Located> text(std::string text);
   std::optional<Located> path(Located from, std::string_view keys, unsigned depth);
   std::shared_ptr<const source::Tree> file(const std::string &name);
+  std::string whyNotFrom(const std::string &name, std::string_view keys);
 
   std::shared_ptr<const source::Tree> configuration_;
   const Given &given_;
