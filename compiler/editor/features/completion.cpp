@@ -174,6 +174,9 @@ std::optional<Where> firstKeyAt(const Where &where) {
 Json completionsAt(const Query &query, uint32_t cursor) {
   Where where = whereIs(query.snapshot, cursor);
   Completions completions(query, where, cursor);
+  if (where.place.kind != Place::Kind::Nothing && completePlaceholder(completions))
+    return {{"isIncomplete", completions.isIncomplete()}, {"items", completions.take()}};
+  completeOutline(completions);
   switch (where.place.kind) {
   case Place::Kind::Nothing:
     break;
