@@ -32,6 +32,11 @@ std::optional<StateType> readType(Context &context, const Member &state) {
   const Node &object = *state.value;
   if (const Member *member = object.find("Type"))
     return typeIn(*member);
+  for (const Member &member : object.members)
+    if (lacksBlank(context.diags.file(), member, "Type")) {
+      reportBlank(context, member, "a state");
+      return std::nullopt;
+    }
   const Member *misspelt = misspeltType(object);
   if (!misspelt) {
     context.diags.emit(state.keyRange, diag::Kind::MissingField, {"a state", "Type"});
@@ -115,7 +120,8 @@ void readTransition(Fields &fields, ast::State &state) {
   state.end = readBoolean(context, end).value_or(false);
   if (next && end && state.end)
     fields.exclusive({"Next", "End"});
-  else if (!next && (!end || (end->value->is(Node::Kind::Boolean) && !state.end))) {
+  else if (!next && !fields.hasNamed("Next:") && !fields.hasNamed("End:") &&
+           (!end || (end->value->is(Node::Kind::Boolean) && !state.end))) {
     auto problem = context.diags.emit(state.nameRange, diag::Kind::MissingTransition, {state.name});
     std::string hint = "a state that ends its flow needs `\"End\": true`";
     if (auto edit = endEdit(context.diags.file(), fields.object(), end))

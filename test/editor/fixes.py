@@ -20,7 +20,8 @@ PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 REVEALED = {"missing-transition": {"unreachable-state"}, "misspelt-error": {"all-not-last"},
             "unknown-parameter": {"undefined-in-expression"}, "bad-intrinsic": {"bad-intrinsic"},
             "wrong-type": {"unknown-target", "unknown-error", "all-not-alone", "all-not-last"},
-            "syntax": {"missing-field", "all-not-alone", "all-not-last"}, "jsonata-syntax": {"jsonata-syntax"}}
+            "syntax": {"missing-field", "wrong-type", "all-not-alone", "all-not-last"},
+            "unknown-field": {"unknown-field"}, "jsonata-syntax": {"jsonata-syntax"}}
 WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
