@@ -165,7 +165,10 @@ private:
     auto [begin, end] = jsonata::placeOf(error, expression.text);
     OtherOperator other = otherOperatorAt(expression.text, begin);
     if (other.meant.empty()) {
-      diags_.emit(part(expression, begin, end), diag::Kind::JsonataSyntax, {error.message()});
+      auto report =
+          diags_.emit(part(expression, begin, end), diag::Kind::JsonataSyntax, {error.message()});
+      if (std::string_view(expression.text).substr(begin).starts_with('!'))
+        report.hint("JSONata writes it `$not(...)`");
       return;
     }
     source::Range range = part(expression, other.begin, other.end);

@@ -38,6 +38,8 @@ std::string_view booleanOf(const Node &value) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (!value.is(Node::Kind::String))
     return "";
+  if (word.ends_with(',')) // of JSON, in YAML
+    word.pop_back();
   using asl::document::isTypingErrorOf;
   if (word == "yes" || word == "on" || word == "true" || word == "y" ||
       isTypingErrorOf("true", word))

@@ -50,6 +50,17 @@ public:
     return found;
   }
 
+  /// The content of the next line that is neither blank nor a comment; none at the end.
+  std::optional<uint32_t> next(uint32_t at) const {
+    for (size_t line = text_.find('\n', at); line != text_.npos;
+         line = text_.find('\n', line + 1)) {
+      size_t found = text_.find_first_not_of(" \r", line + 1);
+      if (found != text_.npos && text_[found] != '\n' && text_[found] != '#')
+        return static_cast<uint32_t>(found);
+    }
+    return std::nullopt;
+  }
+
 private:
   std::string_view text_;
 };
@@ -73,18 +84,22 @@ Fault withoutColon(const Lines &lines, uint32_t begin) {
   size_t key = 0;
   while (key < line.size() && isLetter(line[key]))
     ++key;
-  auto end = static_cast<uint32_t>(begin + key);
-  bool isName = key > 0 && line[0] >= 'A' && line[0] <= 'Z' && key + 1 < line.size();
-  if (isName && line[key] == ':') {
-    Fault fault = syntax({end, end + 1}, "a blank is missing behind this colon");
-    fault.repair = ": ";
+  std::string name(line.substr(0, key));
+  auto end = static_cast<uint32_t>(begin + line.size());
+  bool isName = key > 0 && line[0] >= 'A' && line[0] <= 'Z';
+  if (isName && key + 1 < line.size() && line[key] == ':') {
+    Fault fault = syntax({begin, end}, "a blank is missing behind the colon of `" + name + "`");
+    fault.repair = name + ": " + std::string(line.substr(key + 1));
     return fault;
   }
-  if (isName && line[key] == ' ')
-    return syntax({begin, end},
-                  "a colon is missing behind `" + std::string(line.substr(0, key)) + "`");
-  return syntax({begin, std::max(lines.end(begin), begin + 1)},
-                "this line has no key that ends with a colon");
+  if (!isName || (key < line.size() && line[key] != ' '))
+    return syntax({begin, std::max(end, begin + 1)}, "this line has no key that ends with a colon");
+  Fault fault = syntax({begin, static_cast<uint32_t>(begin + key)},
+                       "a colon is missing behind `" + name + "`");
+  auto next = lines.next(begin);
+  if (key == line.size() && next && lines.indent(*next) > lines.indent(begin))
+    fault.repair = name + ":";
+  return fault;
 }
 
 /// The first of the lines right above that have no key and are indented no more: one scalar, where
@@ -111,24 +126,52 @@ Fault unexpectedColon(std::string_view text, const Lines &lines, uint32_t at) {
   return syntax({at, at + 1}, "`:` is not allowed here; a value that contains `: ` needs quotes");
 }
 
+/// A JSONata expression without quotes, which begins at `begin`; it may go on in lines that are
+/// indented more.
+Fault unquotedExpression(std::string_view text, const Lines &lines, uint32_t begin) {
+  size_t close = text.find("%}", begin);
+  Fault fault = syntax({begin, begin + 1}, "a `{% %}` expression needs quotes in YAML");
+  if (close == text.npos)
+    return fault;
+  auto end = static_cast<uint32_t>(close + 2);
+  for (auto next = lines.next(begin); next && *next < end; next = lines.next(*next))
+    if (lines.indent(*next) <= lines.indent(begin))
+      return fault;
+  fault.range.end = end;
+  std::string_view rest = lines.from(end);
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  bool isWhole = rest.empty() || std::string_view(",]}#").find(rest[0]) != text.npos;
+  if (std::string written = quoted(text.substr(begin, end - begin)); isWhole && !written.empty())
+    fault.repair = std::move(written);
+  return fault;
+}
+
 /// A character that begins no value.
 Fault unexpectedCharacter(std::string_view text, const Lines &lines, uint32_t at) {
   char c = text[at];
   if (c == '\t')
     return syntax({at, at + 1}, "a tab cannot indent YAML");
-  bool isExpression = c == '%' && at > 0 && text[at - 1] == '{';
-  uint32_t begin = isExpression ? at - 1 : at;
-  std::string_view value = lines.from(begin);
-  if (size_t close = value.find("%}"); isExpression)
-    value = close == value.npos ? "" : value.substr(0, close + 2);
-  Range range{begin, begin + std::max<uint32_t>(static_cast<uint32_t>(value.size()), 1)};
-  if (!isExpression)
-    return syntax({at, at + 1}, "`" + std::string(1, c) + "` cannot begin a value without quotes");
-  Fault fault = syntax(range, "a `{% %}` expression needs quotes in YAML");
-  bool isWhole = begin + value.size() == lines.end(begin);
-  if (std::string written = quoted(value); isWhole && !value.empty() && !written.empty())
-    fault.repair = std::move(written);
-  return fault;
+  if (c == '%' && at > 0 && text[at - 1] == '{')
+    return unquotedExpression(text, lines, at - 1);
+  return syntax({at, at + 1}, "`" + std::string(1, c) + "` cannot begin a value without quotes");
+}
+
+/// Something that is no member, where one should be.
+std::optional<Fault> noMember(std::string_view text, const Lines &lines, uint32_t at) {
+  uint32_t own = lines.content(at);
+  bool isFirst = own == at;
+  if (auto first = isFirst && hasKey(lines.from(own)) ? scalarAbove(lines, at) : std::nullopt)
+    return withoutColon(lines, *first);
+  if (isFirst && lines.before(at))
+    return syntax({at, std::max(lines.end(at), at + 1)},
+                  "this line is indented like none of those above it");
+  char quote = at > 0 ? text[at - 1] : '\0';
+  if (quote == '\'' || quote == '"')
+    return syntax({at - 1, at},
+                  std::string("the quote ends the text here; inside of the text it is "
+                              "written `") +
+                      (quote == '"' ? "\\\"`" : "''`"));
+  return std::nullopt;
 }
 
 } // namespace
@@ -145,9 +188,9 @@ Fault faultOf(std::string_view text, const YamlError &error) {
     return unexpectedCharacter(text, lines, error.at);
   if (error.problem == "mapping values are not allowed in this context")
     return unexpectedColon(text, lines, error.at);
-  if (error.problem == "did not find expected key" && hasKey(lines.from(lines.content(error.at))))
-    if (auto first = scalarAbove(lines, error.at); first && lines.content(error.at) == error.at)
-      return withoutColon(lines, *first);
+  if (error.problem == "did not find expected key" && error.at < size)
+    if (auto fault = noMember(text, lines, error.at))
+      return *std::move(fault);
   if (error.context == "while scanning a simple key" && error.begun < size)
     return withoutColon(lines, error.begun);
   bool isEnd = text.find_first_not_of(" \t\r\n", error.at) == text.npos;
@@ -157,8 +200,10 @@ Fault faultOf(std::string_view text, const YamlError &error) {
                  lines.indent(error.at) <= lines.indent(error.begun);
   if (error.context.starts_with("while parsing a flow") && (isEnd || isBelow) && error.begun < size)
     return syntax({error.begun, error.begun + 1}, "this bracket is not closed");
-  std::string message(error.problem);
-  if (!error.context.empty())
+  bool isInBrackets = error.problem.starts_with("did not find expected ',' or");
+  std::string message(isInBrackets ? "a comma or the closing bracket is missing before this"
+                                   : error.problem);
+  if (!error.context.empty() && !isInBrackets)
     message += " " + std::string(error.context);
   uint32_t end = error.at + utf8::sequenceLength(text.substr(error.at));
   Fault fault = syntax({error.at, end}, std::move(message));

@@ -43,6 +43,7 @@ private:
   void blankInside(uint32_t line);
   size_t openBracket(uint32_t line, uint32_t at) const;
   bool blankFrom(uint32_t at);
+  bool quoteExpression(const Fault &fault);
   uint32_t culprit(uint32_t begin, uint32_t found) const;
   std::optional<uint32_t> runaway(Range scalar) const;
 
@@ -125,6 +126,20 @@ uint32_t Repair::culprit(uint32_t begin, uint32_t found) const {
   return isOverLines && isInside ? found : begin;
 }
 
+/// Writes any expression in quotes in place of one that has none; false for another fault.
+bool Repair::quoteExpression(const Fault &fault) {
+  constexpr std::string_view any = "\"{%1%}\"";
+  Range range = fault.range;
+  bool isExpression = fault.repair && text_.compare(range.begin, 2, "{%") == 0 &&
+                      range.end - range.begin >= any.size() &&
+                      lineEnd(range.begin) >= range.begin + any.size();
+  if (!isExpression)
+    return false;
+  blank(range.begin, range.end);
+  text_.replace(range.begin, any.size(), any);
+  return true;
+}
+
 bool Repair::round(std::vector<Fault> &faults) {
   std::optional<uint32_t> quote;
   uint32_t at = 0, closed = 0;
@@ -146,6 +161,8 @@ bool Repair::round(std::vector<Fault> &faults) {
       }
     }
     faults.push_back(events.fault());
+    if (quoteExpression(faults.back()))
+      return true;
     // Behind the quote that ended it, the text is no YAML.
     if (quote && lineBegin(closed) == lineBegin(faults.back().range.begin))
       faults.back() = openQuote(text_, *quote);
