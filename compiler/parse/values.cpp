@@ -93,20 +93,34 @@ std::optional<double> reportNoNumber(Context &context, const Member &member, Bou
   return meant;
 }
 
-/// The text of an array that holds the value of `member` only; empty where that is no item of it,
-/// or cannot be written in its place.
-std::string listOf(const source::File &file, const Member &member) {
+/// The dash of YAML before an object in a block of its own, in place of two blanks; none where
+/// there is no place for it.
+std::optional<diag::Edit> dashBefore(const source::File &file, const Member &member) {
+  uint32_t begin = member.value->range.begin;
+  source::LineColumn key = file.lineColumn(member.keyRange.begin), value = file.lineColumn(begin);
+  std::string_view before = file.text({file.lineBegin(value.line), begin});
+  bool hasPlace = value.line > key.line && value.column >= key.column + 2 && before.size() >= 2 &&
+                  before.find_first_not_of(' ') == before.npos;
+  return hasPlace ? std::optional(diag::Edit{{begin - 2, begin}, "- "}) : std::nullopt;
+}
+
+/// The change that makes of the value of `member` an array that holds it only; none where it is no
+/// item of it, or where the array cannot be written in its place.
+std::optional<diag::Edit> listOf(const source::File &file, const Member &member) {
   const Node &value = *member.value;
   std::string_view text = file.text(value.range);
+  if (value.is(Node::Kind::Object) && !text.starts_with('{'))
+    return dashBefore(file, member);
   // Escapes of a text around the definition would be written twice.
-  bool isObject = value.is(Node::Kind::Object) && text.starts_with('{') && text.ends_with('}') &&
+  bool isObject = value.is(Node::Kind::Object) && text.ends_with('}') &&
                   text.find("\\\"") == text.npos && text.find("''") == text.npos;
   bool isPlain = text == value.text && text.find_first_of(",:#[]{}\"'\n") == text.npos;
   bool isQuoted = text.size() == value.text.size() + 2 && text.starts_with('"');
   bool isItem = member.key == "ErrorEquals" || member.key == "CSVHeaders"
                     ? value.is(Node::Kind::String) && (isPlain || isQuoted)
                     : isObject;
-  return isItem ? "[" + std::string(text) + "]" : "";
+  return isItem ? std::optional(diag::Edit{value.range, "[" + std::string(text) + "]"})
+                : std::nullopt;
 }
 
 } // namespace
@@ -198,7 +212,11 @@ std::optional<std::string> readWord(Context &context, const Member *member,
   if (!member)
     return std::nullopt;
   if (!member->value->is(Node::Kind::String)) {
-    wrongType(context, *member, "a string").hint("one of " + listing(words));
+    auto report = wrongType(context, *member, "a string");
+    if (std::find(words.begin(), words.end(), member->value->text) != words.end())
+      hintWithQuotes(context, *member->value, report);
+    else
+      report.hint((words.size() == 1 ? "it is " : "one of ") + listing(words));
     return std::nullopt;
   }
   const std::string &text = member->value->text;
@@ -256,9 +274,10 @@ const Node *readArray(Context &context, const Member *member, bool empty) {
     if (isUnresolved(context, *member))
       return nullptr;
     auto report = wrongType(context, *member, "an array");
-    if (std::string list = listOf(context.diags.file(), *member); !list.empty())
-      report.hint("write it between brackets",
-                  {member->value->range, std::move(list), diag::Applicability::MaybeIncorrect});
+    if (auto edit = listOf(context.diags.file(), *member))
+      report.hint(edit->replacement == "- " ? "write it as an item, behind a dash"
+                                            : "write it between brackets",
+                  *std::move(edit));
     return nullptr;
   }
   if (!empty && member->value->items.empty())
