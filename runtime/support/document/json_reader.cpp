@@ -40,6 +40,7 @@ private:
   const Node *value();
   const Node *container(char closer);
   void member(Node &object, KeyIndex &keys);
+  void noColon(Range keyRange);
   std::optional<std::string> key(Range &range);
   const Node *string();
   std::optional<std::string_view> plainString();
@@ -200,6 +201,9 @@ const Node *JsonReader::value() {
   case '\'':
     return string();
   case '{':
+    if (beginsExpression(rest()))
+      return string();
+    [[fallthrough]];
   case '[':
     return depth_ == maxDepth ? tooDeep() : container(c == '{' ? '}' : ']');
   case '$':
@@ -335,7 +339,9 @@ void JsonReader::afterElement(char closer, uint32_t valueEnd) {
   char c = peek();
   if (atEnd() || c == '}' || c == ']')
     return;
-  if (c == ',') {
+  if (c == ';' && !lost_)
+    repairable(here(), "elements are separated by `,`, not by `;`", ",");
+  if (c == ',' || (c == ';' && !lost_)) {
     uint32_t comma = at_++;
     skipBlank();
     if (peek() == closer)
@@ -423,6 +429,23 @@ std::optional<std::string> JsonReader::key(Range &range) {
   return std::move(decoded.text);
 }
 
+/// Behind a key, at something else than a colon; goes on at the value where that is surely meant.
+void JsonReader::noColon(Range keyRange) {
+  std::string what = "expected `:` after the key, found " + found();
+  char c = peek();
+  if (!lost_ && c == '=') {
+    repairable(here(), std::move(what), ":");
+    ++at_;
+    skipBlank();
+  } else if (!lost_ && !fixed_ && (c == '"' || c == '{' || c == '[')) {
+    repairable({keyRange.end, keyRange.end}, "missing `:` after this key", ":");
+  } else {
+    lose(here(), std::move(what));
+    if (isJsonWordByte(c) && !beginsJsonNumber(c))
+      wordText(); // what it belongs to is not known
+  }
+}
+
 void JsonReader::member(Node &object, KeyIndex &keys) {
   Range keyRange;
   std::optional<std::string> name = key(keyRange);
@@ -435,7 +458,7 @@ void JsonReader::member(Node &object, KeyIndex &keys) {
     ++at_;
     skipBlank();
   } else {
-    lose(here(), "expected `:` after the key, found " + found());
+    noColon(keyRange);
   }
   const Node *node = value();
   if (const Member *first = keys.find(*name))

@@ -165,12 +165,15 @@ std::optional<Fault> noMember(std::string_view text, const Lines &lines, uint32_
   if (isFirst && lines.before(at))
     return syntax({at, std::max(lines.end(at), at + 1)},
                   "this line is indented like none of those above it");
-  char quote = at > 0 ? text[at - 1] : '\0';
-  if (quote == '\'' || quote == '"')
-    return syntax({at - 1, at},
-                  std::string("the quote ends the text here; inside of the text it is "
-                              "written `") +
-                      (quote == '"' ? "\\\"`" : "''`"));
+  if (text[at] == '}' || text[at] == ']')
+    return syntax({at, at + 1}, "`" + std::string(1, text[at]) + "` closes no bracket");
+  size_t last = text.substr(0, at).find_last_not_of(' ');
+  char quote = last == text.npos ? '\0' : text[last];
+  std::string_view written = quote == '"' ? "\\\"" : quote == '\'' ? "''" : "";
+  if (!written.empty())
+    return syntax({static_cast<uint32_t>(last), static_cast<uint32_t>(last + 1)},
+                  "the quote ends the text here; inside of the text it is written `" +
+                      std::string(written) + "`");
   return std::nullopt;
 }
 
@@ -188,7 +191,9 @@ Fault faultOf(std::string_view text, const YamlError &error) {
     return unexpectedCharacter(text, lines, error.at);
   if (error.problem == "mapping values are not allowed in this context")
     return unexpectedColon(text, lines, error.at);
-  if (error.problem == "did not find expected key" && error.at < size)
+  bool isNoMember = error.problem == "did not find expected key" ||
+                    error.problem == "did not find expected '-' indicator";
+  if (isNoMember && error.at < size)
     if (auto fault = noMember(text, lines, error.at))
       return *std::move(fault);
   if (error.context == "while scanning a simple key" && error.begun < size)
