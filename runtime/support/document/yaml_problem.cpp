@@ -113,6 +113,24 @@ std::optional<uint32_t> scalarAbove(const Lines &lines, uint32_t at) {
   return first;
 }
 
+/// The value of a line that is surely one text, though a key could end in it: a text for people, or
+/// a call.
+std::optional<Range> textWithColon(const Lines &lines, uint32_t line) {
+  std::string_view content = lines.from(line);
+  size_t colon = content.find(": ");
+  size_t begin = colon == content.npos ? colon : content.find_first_not_of(' ', colon + 1);
+  if (begin == content.npos)
+    return std::nullopt;
+  std::string_view key = content.substr(0, colon), value = content.substr(begin);
+  bool isText = key == "Comment" || key == "Cause" || value.starts_with("States.");
+  auto next = lines.next(line);
+  bool goesOn = next && lines.indent(*next) > lines.indent(line);
+  bool isPlain = std::string_view("&*!|>'\"%@`{}[]#,?-").find(value[0]) == value.npos;
+  return isText && isPlain && !goesOn
+             ? std::optional(Range{static_cast<uint32_t>(line + begin), lines.end(line)})
+             : std::nullopt;
+}
+
 /// A colon where the value of a line above goes on.
 Fault unexpectedColon(std::string_view text, const Lines &lines, uint32_t at) {
   uint32_t own = lines.content(at);
@@ -123,7 +141,15 @@ Fault unexpectedColon(std::string_view text, const Lines &lines, uint32_t at) {
   std::optional<uint32_t> above = isKeyOfLine ? lines.before(at) : std::nullopt;
   if (above && lines.indent(*above) < lines.indent(at))
     return syntax({own, at}, "this line is indented as a part of the value above it");
-  return syntax({at, at + 1}, "`:` is not allowed here; a value that contains `: ` needs quotes");
+  std::string message = "`:` is not allowed here; a value that contains `: ` needs quotes";
+  auto value = textWithColon(lines, own);
+  std::string written =
+      value ? quoted(text.substr(value->begin, value->end - value->begin)) : std::string();
+  if (written.empty())
+    return syntax({at, at + 1}, std::move(message));
+  Fault fault = syntax(*value, std::move(message));
+  fault.repair = std::move(written);
+  return fault;
 }
 
 /// A JSONata expression without quotes, which begins at `begin`; it may go on in lines that are

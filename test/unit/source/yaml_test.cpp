@@ -141,6 +141,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"States\n  A: 1", "1:1 a colon is missing behind `States`"},
         Case{"a:\n    b: 1\n   c: 2", "3:4 this line is indented like none of those above it"},
         Case{"a:\n  - b\n c", "3:2 this line is indented like none of those above it"},
+        Case{"Comment: b: c",
+             "1:10 `:` is not allowed here; a value that contains `: ` needs quotes"},
         Case{"a: 1]\nb: [1]]", "2:7 `]` closes no bracket"},
         Case{"a: \"b\" c",
              "1:6 the quote ends the text here; inside of the text it is written `\\\"`"},
