@@ -148,7 +148,9 @@ void addSteps(Completions &completions, const PathCursor &cursor) {
   if (isQuoted)
     return;
   add("0", "the first item", "0" + close, 1);
-  if (where.role == Role::Reference)
+  bool isOfOneValue = where.role == Role::Reference || where.owner == Role::Rule ||
+                      where.field == "ErrorPath" || where.field == "CausePath";
+  if (isOfOneValue)
     return;
   add("*", "all items or members", "*" + close, 1);
   add("?(@.", "the items for which a condition holds", "?(@.", 1);
