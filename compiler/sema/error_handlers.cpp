@@ -32,12 +32,13 @@ template <typename Parts> bool areInOrder(const Parts &parts) {
 void checkAlone(Checker &checker, const ErrorNames &names) {
   if (names.size() < 2)
     return;
+  bool inOrder = areInOrder(names);
   for (const auto &name : names) {
     if (name.value != "States.ALL")
       continue;
     auto report = checker.diags.emit(name.range, diag::Kind::AllNotAlone);
     bool isPlain = checker.diags.file().text(name.range) == name.value;
-    if (areInOrder(names))
+    if (inOrder)
       report.hint("it already matches every error: leave out the other names",
                   {{names.front().range.begin, names.back().range.end},
                    isPlain ? name.value : "\"" + name.value + "\"",
@@ -214,16 +215,20 @@ std::optional<diag::Edit> moveLast(const source::File &file, const Handlers &han
 /// The service refuses handlers after the one for `States.ALL`, which could never match.
 template <typename Handlers>
 void checkLast(Checker &checker, const Handlers &handlers, std::string_view what) {
-  for (size_t i = 0; i + 1 < handlers.size(); ++i)
+  for (size_t i = 0; i + 1 < handlers.size(); ++i) {
+    bool isFirst = true;
     for (const auto &name : handlers[i].errorEquals) {
       if (name.value != "States.ALL")
         continue;
       auto report = checker.diags.emit(name.range, diag::Kind::AllNotLast, {what});
       report.label({handlers[i + 1].range.begin, handlers[i + 1].range.begin + 1},
                    "this one would never match");
-      if (auto edit = moveLast(checker.diags.file(), handlers, i))
+      auto edit = isFirst ? moveLast(checker.diags.file(), handlers, i) : std::nullopt;
+      if (edit)
         report.hint("move it to the end", *std::move(edit));
+      isFirst = false;
     }
+  }
 }
 
 void checkErrorHandlers(Checker &checker, const ast::State &state,

@@ -48,6 +48,7 @@ private:
   const Node *word();
   const Node *placeholder();
   const Node *tooDeep();
+  bool expressionHere();
   std::optional<Placeholder> placeholderHere() const {
     return placeholders_ ? placeholders_->atStart(rest()) : std::nullopt;
   }
@@ -88,7 +89,8 @@ private:
   unsigned depth_ = 0;
   std::string open_; ///< the brackets around `at_`
   bool lost_ = false;
-  size_t errors_ = 0; ///< also those that were not reported
+  bool noExpression_ = false; ///< none ends behind `at_`
+  size_t errors_ = 0;         ///< also those that were not reported
 };
 
 // ---- Faults ----
@@ -201,7 +203,7 @@ const Node *JsonReader::value() {
   case '\'':
     return string();
   case '{':
-    if (beginsExpression(rest()))
+    if (expressionHere())
       return string();
     [[fallthrough]];
   case '[':
@@ -219,6 +221,14 @@ const Node *JsonReader::value() {
   lose(here(), "expected a value, found " + found());
   skipToBoundary();
   return nullptr;
+}
+
+/// Whether a JSONata expression without quotes is here. What does not end is looked for once.
+bool JsonReader::expressionHere() {
+  if (noExpression_ || peek(1) != '%')
+    return false;
+  noExpression_ = text_.find("%}", at_ + 2) == text_.npos;
+  return !noExpression_;
 }
 
 const Node *JsonReader::tooDeep() {

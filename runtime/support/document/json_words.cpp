@@ -148,10 +148,6 @@ JsonString readExpression(std::string_view text, uint32_t begin) {
 
 } // namespace
 
-bool beginsExpression(std::string_view text) {
-  return text.starts_with("{%") && text.find("%}", 2) != text.npos;
-}
-
 JsonString readJsonString(std::string_view text, uint32_t begin) {
   if (text[begin] == '{')
     return readExpression(text, begin);

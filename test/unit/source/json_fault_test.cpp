@@ -100,6 +100,13 @@ TEST(JsonFaults, AreAllReportedWhereTheyDoNotFollowFromEachOther) {
                           "5:10 a comma before `}`"));
 }
 
+TEST(JsonFaults, OfManyOpenExpressionsTakeNoTime) {
+  std::string text = "[";
+  for (int i = 0; i < 200'000; ++i)
+    text += "{%,";
+  EXPECT_FALSE(readJsonText(text).faults.empty());
+}
+
 TEST(JsonFaults, OfAnEmptyText) {
   EXPECT_THAT(kinds(readJsonText("")), ElementsAre(FaultKind::EmptyText));
   EXPECT_THAT(kinds(readJsonText(" \n")), ElementsAre(FaultKind::EmptyText));
