@@ -19,7 +19,10 @@ void report(const Fault &fault, Engine &engine) {
     if (fault.other)
       builder.label(*fault.other, "begun here");
     if (fault.repair)
-      builder.hint(fault.repair->empty() ? "remove it" : "write `" + *fault.repair + "`",
+      builder.hint(fault.repair->empty() ? "remove it"
+                   : fault.repair->find('\n') != std::string::npos
+                       ? "write it in quotes"
+                       : "write `" + *fault.repair + "`",
                    {fault.range, *fault.repair, Applicability::MachineApplicable});
     return;
   }

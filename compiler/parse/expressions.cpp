@@ -63,6 +63,37 @@ bool isUnresolved(const Expression &expression) {
          (expression.kind != Kind::Jsonata && isOutsideQuotes(expression.text));
 }
 
+/// An operator of other languages, and that of JSONata which is meant.
+struct OtherOperator {
+  size_t begin, end;
+  std::string_view meant; ///< empty: it is no such operator
+};
+
+/// The operator of another language at `place` of an expression, where its parser stopped.
+OtherOperator otherOperatorAt(std::string_view text, size_t place) {
+  constexpr std::string_view marks = "=!&|";
+  constexpr std::pair<std::string_view, std::string_view> others[] = {
+      {"==", "="}, {"===", "="}, {"!==", "!="}, {"&&", "and"}, {"||", "or"}};
+  size_t begin = std::min(place, text.size()), end = begin;
+  while (begin > 0 && marks.find(text[begin - 1]) != marks.npos)
+    --begin;
+  while (end < text.size() && marks.find(text[end]) != marks.npos)
+    ++end;
+  for (const auto &[written, meant] : others)
+    if (text.substr(begin, end - begin) == written)
+      return {begin, end, meant};
+  return {};
+}
+
+/// What is meant, with blanks where it is a word between names.
+std::string spaced(std::string_view text, const OtherOperator &other) {
+  bool isWord = other.meant[0] >= 'a';
+  auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  bool needsBefore = isWord && other.begin > 0 && !isBlank(text[other.begin - 1]);
+  bool needsBehind = isWord && other.end < text.size() && !isBlank(text[other.end]);
+  return (needsBefore ? " " : "") + std::string(other.meant) + (needsBehind ? " " : "");
+}
+
 /// Reports the expressions of one definition.
 class Reporter {
 public:
@@ -132,7 +163,23 @@ private:
   void reportJsonata(const Expression &expression) {
     const auto &error = std::get<jsonata::Error>(expression.tree);
     auto [begin, end] = jsonata::placeOf(error, expression.text);
-    diags_.emit(part(expression, begin, end), diag::Kind::JsonataSyntax, {error.message()});
+    OtherOperator other = otherOperatorAt(expression.text, begin);
+    if (other.meant.empty()) {
+      auto report =
+          diags_.emit(part(expression, begin, end), diag::Kind::JsonataSyntax, {error.message()});
+      if (std::string_view(expression.text).substr(begin).starts_with('!'))
+        report.hint("JSONata writes it `$not(...)`");
+      return;
+    }
+    source::Range range = part(expression, other.begin, other.end);
+    auto report = diags_.emit(range, diag::Kind::JsonataSyntax, {error.message()});
+    std::string hint = "JSONata writes it `" + std::string(other.meant) + "`";
+    std::string_view text = std::string_view(expression.text).substr(0, other.end);
+    if (tree_.file->text(range) == text.substr(other.begin))
+      report.hint(std::move(hint),
+                  {range, spaced(expression.text, other), diag::Applicability::MachineApplicable});
+    else
+      report.hint(std::move(hint));
   }
 
   const source::Tree &tree_;

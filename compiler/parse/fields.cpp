@@ -22,6 +22,11 @@ std::optional<std::string> reportUnknown(Context &context, const Member &member,
         .hint(std::move(hint));
     return std::nullopt;
   }
+  for (const FieldRule &rule : kind.rules)
+    if (lacksBlank(context.diags.file(), member, rule.name)) {
+      reportBlank(context, member, kind.what);
+      return std::nullopt;
+    }
   auto report =
       context.diags.emit(member.keyRange, diag::Kind::UnknownField, {member.key, kind.what});
   std::vector<std::string> candidates;
@@ -158,6 +163,18 @@ std::string listing(std::span<const std::string_view> names, std::string_view la
 diag::Engine::Builder wrongType(Context &context, const Member &member, std::string_view expected) {
   return context.diags.emit(member.value->range, diag::Kind::WrongType,
                             {member.key, describe(*member.value), expected});
+}
+
+bool lacksBlank(const source::File &file, const Member &member, std::string_view field) {
+  return member.key.starts_with(field) && member.key.substr(field.size()).starts_with(':') &&
+         member.value->is(Node::Kind::Null) && file.text(member.keyRange) == member.key;
+}
+
+void reportBlank(Context &context, const Member &member, std::string_view what) {
+  auto behind = static_cast<uint32_t>(member.keyRange.begin + member.key.find(':') + 1);
+  context.diags.emit(member.keyRange, diag::Kind::UnknownField, {member.key, what})
+      .hint("a blank is missing behind the colon",
+            {{behind, behind}, " ", diag::Applicability::MachineApplicable});
 }
 
 source::Range headOf(const Node &object) {

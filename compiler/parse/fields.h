@@ -90,6 +90,12 @@ std::string listing(std::span<const std::string_view> names, std::string_view la
 /// Reports that `member` is not `expected` ("a string").
 diag::Engine::Builder wrongType(Context &context, const Member &member, std::string_view expected);
 
+/// Whether the key of a member of YAML is `field` with its value, because a blank is missing behind
+/// the colon: `{Next:B}`.
+bool lacksBlank(const source::File &file, const Member &member, std::string_view field);
+/// Reports such a member of an object that is called `what`.
+void reportBlank(Context &context, const Member &member, std::string_view what);
+
 /// The place of a report about a field that `object` lacks: its first brace.
 source::Range headOf(const Node &object);
 

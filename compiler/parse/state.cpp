@@ -32,6 +32,11 @@ std::optional<StateType> readType(Context &context, const Member &state) {
   const Node &object = *state.value;
   if (const Member *member = object.find("Type"))
     return typeIn(*member);
+  for (const Member &member : object.members)
+    if (lacksBlank(context.diags.file(), member, "Type")) {
+      reportBlank(context, member, "a state");
+      return std::nullopt;
+    }
   const Member *misspelt = misspeltType(object);
   if (!misspelt) {
     context.diags.emit(state.keyRange, diag::Kind::MissingField, {"a state", "Type"});
@@ -58,6 +63,21 @@ bool isWrittenIn(const Node &object, const Member &member) {
   return member.keyRange.begin >= object.range.begin &&
          member.value->range.begin >= member.keyRange.end &&
          member.value->range.end <= object.range.end;
+}
+
+/// The line break of the file, as it stands before the line.
+std::string breakBefore(const source::File &file, uint32_t line) {
+  return file.text().substr(0, file.lineBegin(line)).ends_with("\r\n") ? "\r\n" : "\n";
+}
+
+/// What separates the last member from one behind it: a line break where it begins a line of its
+/// own, else a blank.
+std::string separatorBehind(const source::File &file, const Node &object, const Member &last) {
+  source::LineColumn key = file.lineColumn(last.keyRange.begin);
+  uint32_t begin = file.lineBegin(key.line);
+  std::string_view before = file.text().substr(begin, last.keyRange.begin - begin);
+  bool hasLine = before.find_first_not_of(" \t") == before.npos && object.range.begin < begin;
+  return hasLine ? "," + breakBefore(file, key.line) + std::string(before) : ", ";
 }
 
 /// `End: true` as a line of its own behind the last field of a block of YAML that takes one line:
@@ -87,8 +107,9 @@ std::optional<diag::Edit> endEdit(const source::File &file, const Node &object, 
     return endLine(file, object);
   const Member &last = object.members.back(); // there is a `Type`
   uint32_t behind = last.value->range.end;
-  return isWrittenIn(object, last) ? std::optional(diag::Edit{{behind, behind}, ", \"End\": true"})
-                                   : std::nullopt;
+  if (!isWrittenIn(object, last))
+    return std::nullopt;
+  return diag::Edit{{behind, behind}, separatorBehind(file, object, last) + "\"End\": true"};
 }
 
 void readTransition(Fields &fields, ast::State &state) {
@@ -99,7 +120,8 @@ void readTransition(Fields &fields, ast::State &state) {
   state.end = readBoolean(context, end).value_or(false);
   if (next && end && state.end)
     fields.exclusive({"Next", "End"});
-  else if (!next && (!end || (end->value->is(Node::Kind::Boolean) && !state.end))) {
+  else if (!next && !fields.hasNamed("Next:") && !fields.hasNamed("End:") &&
+           (!end || (end->value->is(Node::Kind::Boolean) && !state.end))) {
     auto problem = context.diags.emit(state.nameRange, diag::Kind::MissingTransition, {state.name});
     std::string hint = "a state that ends its flow needs `\"End\": true`";
     if (auto edit = endEdit(context.diags.file(), fields.object(), end))

@@ -155,13 +155,17 @@ private:
     case Operand::Timestamp:
       if (value.is(Node::Kind::String))
         return true;
-      wrongType(context_, test, op.path ? "a path" : "a string");
+      if (auto report = wrongType(context_, test, op.path ? "a path" : "a string");
+          !op.path && op.operand == Operand::String)
+        hintWithQuotes(context_, value, report);
       return false;
     case Operand::Number:
       if (value.is(Node::Kind::Number))
         return true;
       if (auto report = wrongType(context_, test, "a number"); value.text.starts_with('$'))
         pathKeyHint(context_, test, report);
+      else
+        hintWithoutQuotes(context_, value, report);
       return false;
     case Operand::Boolean:
       return readBoolean(context_, &test).has_value();

@@ -38,6 +38,8 @@ std::string_view booleanOf(const Node &value) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (!value.is(Node::Kind::String))
     return "";
+  if (word.ends_with(',')) // of JSON, in YAML
+    word.pop_back();
   using asl::document::isTypingErrorOf;
   if (word == "yes" || word == "on" || word == "true" || word == "y" ||
       isTypingErrorOf("true", word))
@@ -69,6 +71,58 @@ void hintAtLineBreak(const source::File &file, const Node &value, diag::Engine::
 
 std::string_view expectation(Bounds bounds) { return bounds.integer ? "an integer" : "a number"; }
 
+/// The number that a string holds; none where it is no number, or not one that the field takes.
+std::optional<double> numberIn(const Node &value, Bounds bounds) {
+  if (!value.is(Node::Kind::String) || !asl::document::isJsonNumber(value.text))
+    return std::nullopt;
+  double number = asl::nearestDouble(value.text);
+  bool fits = number >= bounds.minimum && number <= bounds.maximum &&
+              (!bounds.integer || number == std::floor(number));
+  return fits ? std::optional(number) : std::nullopt;
+}
+
+/// Reports a value that should be a number; returns the number that is meant.
+std::optional<double> reportNoNumber(Context &context, const Member &member, Bounds bounds,
+                                     std::string hint = {}) {
+  auto report = wrongType(context, member, expectation(bounds));
+  auto meant = numberIn(*member.value, bounds);
+  if (meant)
+    hintWithoutQuotes(context, *member.value, report);
+  else if (!hint.empty())
+    report.hint(std::move(hint));
+  return meant;
+}
+
+/// The dash of YAML before an object in a block of its own, in place of two blanks; none where
+/// there is no place for it.
+std::optional<diag::Edit> dashBefore(const source::File &file, const Member &member) {
+  uint32_t begin = member.value->range.begin;
+  source::LineColumn key = file.lineColumn(member.keyRange.begin), value = file.lineColumn(begin);
+  std::string_view before = file.text({file.lineBegin(value.line), begin});
+  bool hasPlace = value.line > key.line && value.column >= key.column + 2 && before.size() >= 2 &&
+                  before.find_first_not_of(' ') == before.npos;
+  return hasPlace ? std::optional(diag::Edit{{begin - 2, begin}, "- "}) : std::nullopt;
+}
+
+/// The change that makes of the value of `member` an array that holds it only; none where it is no
+/// item of it, or where the array cannot be written in its place.
+std::optional<diag::Edit> listOf(const source::File &file, const Member &member) {
+  const Node &value = *member.value;
+  std::string_view text = file.text(value.range);
+  if (value.is(Node::Kind::Object) && !text.starts_with('{'))
+    return dashBefore(file, member);
+  // Escapes of a text around the definition would be written twice.
+  bool isObject = value.is(Node::Kind::Object) && text.ends_with('}') &&
+                  text.find("\\\"") == text.npos && text.find("''") == text.npos;
+  bool isPlain = text == value.text && text.find_first_of(",:#[]{}\"'\n") == text.npos;
+  bool isQuoted = text.size() == value.text.size() + 2 && text.starts_with('"');
+  bool isItem = member.key == "ErrorEquals" || member.key == "CSVHeaders"
+                    ? value.is(Node::Kind::String) && (isPlain || isQuoted)
+                    : isObject;
+  return isItem ? std::optional(diag::Edit{value.range, "[" + std::string(text) + "]"})
+                : std::nullopt;
+}
+
 } // namespace
 
 ast::Text readText(Context &context, const Member *member) {
@@ -81,8 +135,28 @@ ast::Text readText(Context &context, const Member *member) {
     context.diags.emit(value.range, diag::Kind::TemplateFunction, {value.members[0].key});
     return ast::Field<std::string>{source::toJson(value), member->keyRange, value.range, &value};
   }
-  wrongType(context, *member, "a string");
+  auto report = wrongType(context, *member, "a string");
+  bool isAnyText = !member->key.ends_with("Path") && member->key != "Timestamp" &&
+                   member->key != "Variable" && member->key != "Resource";
+  if (isAnyText)
+    hintWithQuotes(context, value, report);
   return std::nullopt;
+}
+
+void hintWithQuotes(Context &context, const Node &value, diag::Engine::Builder report) {
+  if (!value.is(Node::Kind::Number) && !value.is(Node::Kind::Boolean))
+    return;
+  std::string written(context.diags.file().text(value.range));
+  report.hint("write it with quotes",
+              {value.range, "\"" + written + "\"", diag::Applicability::MachineApplicable});
+}
+
+void hintWithoutQuotes(Context &context, const Node &value, diag::Engine::Builder report) {
+  bool isNumber = value.is(Node::Kind::String) && asl::document::isJsonNumber(value.text);
+  std::string_view written = context.diags.file().text(value.range);
+  if (isNumber && written.find(value.text) != written.npos) // not that of a placeholder
+    report.hint("write it without quotes",
+                {value.range, value.text, diag::Applicability::MachineApplicable});
 }
 
 bool isUnresolved(Context &context, const Member &member) {
@@ -138,7 +212,11 @@ std::optional<std::string> readWord(Context &context, const Member *member,
   if (!member)
     return std::nullopt;
   if (!member->value->is(Node::Kind::String)) {
-    wrongType(context, *member, "a string").hint("one of " + listing(words));
+    auto report = wrongType(context, *member, "a string");
+    if (std::find(words.begin(), words.end(), member->value->text) != words.end())
+      hintWithQuotes(context, *member->value, report);
+    else
+      report.hint((words.size() == 1 ? "it is " : "one of ") + listing(words));
     return std::nullopt;
   }
   const std::string &text = member->value->text;
@@ -162,9 +240,7 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
     return std::nullopt;
   const Node &value = *member->value;
   if (!value.is(Node::Kind::Number)) {
-    if (!isUnresolved(context, *member))
-      wrongType(context, *member, expectation(bounds));
-    return std::nullopt;
+    return isUnresolved(context, *member) ? std::nullopt : reportNoNumber(context, *member, bounds);
   }
   double number = asl::nearestDouble(value.text);
   if (bounds.integer && std::isfinite(number) && number != std::floor(number)) {
@@ -195,8 +271,13 @@ const Node *readArray(Context &context, const Member *member, bool empty) {
   if (!member)
     return nullptr;
   if (!member->value->is(Node::Kind::Array)) {
-    if (!isUnresolved(context, *member))
-      wrongType(context, *member, "an array");
+    if (isUnresolved(context, *member))
+      return nullptr;
+    auto report = wrongType(context, *member, "an array");
+    if (auto edit = listOf(context.diags.file(), *member))
+      report.hint(edit->replacement == "- " ? "write it as an item, behind a dash"
+                                            : "write it between brackets",
+                  *std::move(edit));
     return nullptr;
   }
   if (!empty && member->value->items.empty())
@@ -232,10 +313,12 @@ ast::Optional<ast::Quantity> readQuantity(Fields &fields, const Member *member, 
     size_t errors = context.diags.errorCount();
     auto expression = readJsonata(context, value);
     if (!expression) {
-      if (context.diags.errorCount() == errors)
-        wrongType(context, *member, expectation(bounds))
-            .hint("write an expression between `{%` and `%}`");
-      return std::nullopt;
+      auto meant = context.diags.errorCount() != errors
+                       ? std::nullopt
+                       : reportNoNumber(context, *member, bounds,
+                                        "write an expression between `{%` and `%}`");
+      field.value.constant = meant.value_or(0);
+      return meant ? std::optional(std::move(field)) : std::nullopt;
     }
     field.value.expression = std::move(expression);
     return field;

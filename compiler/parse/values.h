@@ -34,6 +34,11 @@ std::optional<double> readNumber(Context &context, const Member *member, Bounds 
 const Node *readObject(Context &context, const Member *member);
 const Node *readArray(Context &context, const Member *member, bool empty);
 
+/// Hint at the string that a number or a boolean is with quotes, and at the number that a string
+/// holds. No hint at any other value.
+void hintWithQuotes(Context &context, const Node &value, diag::Engine::Builder report);
+void hintWithoutQuotes(Context &context, const Node &value, diag::Engine::Builder report);
+
 /// Hints that the path which `member` has belongs to the field called so with `Path`.
 void pathKeyHint(Context &context, const Member &member, diag::Engine::Builder report);
 

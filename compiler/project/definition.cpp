@@ -34,6 +34,13 @@ const Node *includedLocation(const Node &value) {
   return valueIn(objectIn(function->value, "Parameters"), "Location");
 }
 
+/// What a function refers to, with quotes: the name of a parameter, of a resource, of an export.
+std::string referredTo(const Node &value) {
+  const Member *function = functionIn(value);
+  auto name = function ? scalarText(*function->value) : std::nullopt;
+  return name && name->find_first_of("{\n") == name->npos ? "`" + *name + "`" : "";
+}
+
 class DefinitionReader {
 public:
   DefinitionReader(const Template &from, const Member &machine) : from_(from), machine_(machine) {
@@ -111,7 +118,7 @@ private:
     Evaluator evaluator(from_, *text_.tree, *text_.diagnostics, &placeholders);
     const Node *made = evaluator.value(value);
     if (!made || !made->is(Node::Kind::Object)) {
-      if (text_.diagnostics->hasErrors())
+      if (text_.diagnostics->hasErrors() || isElsewhere(value, made, "the definition"))
         return;
       text_.diagnostics->emit(
           value.range, diag::Kind::WrongType,
@@ -122,6 +129,24 @@ private:
     for (const source::AmbiguousScalar &scalar : from_.tree().ambiguous)
       if (value.range.begin <= scalar.range.begin && scalar.range.end <= value.range.end)
         text_.tree->ambiguous.push_back(scalar);
+  }
+
+  /// Reports that `what` is known only where the template is deployed: a function gives `made`, a
+  /// text that stands for it. False where it is in the template.
+  bool isElsewhere(const Node &value, const Node *made, const std::string &what) {
+    const Member *function = functionIn(value);
+    bool isKnown = !function || !made || !made->is(Node::Kind::String) ||
+                   made->text.find('{') != std::string::npos;
+    if (isKnown)
+      return false;
+    std::string name = referredTo(value);
+    auto report = text_.diagnostics->emit(value.range, diag::Kind::BadTemplate,
+                                          {what + " is not in this file: `" + function->key +
+                                           (name.empty() ? "`" : "` of " + name) +
+                                           " gives it when the template is deployed"});
+    if (!name.empty())
+      report.hint("give it with `--define " + name.substr(1, name.size() - 2) + "=...`");
+    return true;
   }
 
   void string(const Node &value) {
@@ -137,7 +162,7 @@ private:
     }
     if (made->text.empty())
       text_.diagnostics->emit(value.range, diag::Kind::EmptyValue, {"DefinitionString"});
-    if (text_.diagnostics->hasErrors())
+    if (text_.diagnostics->hasErrors() || isElsewhere(value, made, "the definition"))
       return;
     source::DefinedPlaceholders placeholders(definitions_);
     readInside(*text_.tree, decodedOf(*text_.tree, *made), made->range, &placeholders);
@@ -147,7 +172,12 @@ private:
   void file(const Node &value) {
     Evaluator evaluator(from_, *text_.tree, *text_.diagnostics);
     const Node *made = evaluator.value(value);
-    if (made && made->is(Node::Kind::String) && !made->text.starts_with("s3://")) {
+    std::error_code ignored;
+    bool isName = made && made->is(Node::Kind::String) && !made->text.starts_with("s3://");
+    if (isName && functionIn(value) && !fs::exists(pathFrom(*from_.file(), made->text), ignored) &&
+        isElsewhere(value, made, "the name of the definition"))
+      return;
+    if (isName) {
       take(pathFrom(*from_.file(), made->text), value.range);
       return;
     }

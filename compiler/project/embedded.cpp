@@ -34,12 +34,16 @@ void add(const Member &machine, std::vector<std::string> path, const Node *value
 /// Whether a text needs no escapes in any notation.
 bool isName(std::string_view text) { return text.find_first_of("\"'\\\r\n\t") == text.npos; }
 
-/// Changes `edit`, which is in `value`; false where it cannot be made there.
+/// Changes `edit`, which is in `value`; false where it cannot be made there. Its lines are indented
+/// as those of the template, so that a block needs no change.
 bool fit(diag::Edit &edit, const source::Tree &tree, const Node &value) {
   Decoded text = decodedOf(tree, value);
   if (text.text.empty())
     return false;
-  edit.replacement = writtenInto(tree.file->text(), text.place(0, 1).begin, edit.replacement);
+  uint32_t begin = text.place(0, 1).begin;
+  std::string_view document = tree.file->text();
+  if (begin > 0 && (document[begin - 1] == '"' || document[begin - 1] == '\''))
+    edit.replacement = writtenInto(document, begin, edit.replacement);
   return true;
 }
 

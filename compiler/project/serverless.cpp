@@ -75,6 +75,8 @@ public:
   }
 
   MachineText read(const Member &machine, const Located &body);
+  std::string whyNoDefinition(const Member &machine, const Located &body, const Located &definition,
+                              bool isWritten);
 
   /// The text of a field; empty without.
   std::string textOf(const Located &object, std::string_view field) {
@@ -83,12 +85,39 @@ public:
     return text ? variables.replaced(*text) : std::string();
   }
 
+  /// Remembers a text that stands for nothing, where a machine or its definition should be.
+  void addUnknown(const Located &place) {
+    if (place.node && !variables.whyNoValue(*place.node).empty())
+      unknown_.emplace_back(place.tree->file.get(), place.node->range);
+  }
+  /// Whether whoever reads the machine says what is wrong at this place.
+  bool isUnknown(const source::File &file, source::Range range) const {
+    return std::any_of(unknown_.begin(), unknown_.end(), [&](const auto &each) {
+      return each.first == &file && each.second.begin <= range.begin &&
+             range.end <= each.second.end;
+    });
+  }
+
   Given given;
   Variables variables;
   Located root;
   Template around;
   std::string service;
+
+private:
+  std::vector<std::pair<const source::File *, source::Range>> unknown_;
 };
+
+std::string Configuration::whyNoDefinition(const Member &machine, const Located &body,
+                                           const Located &definition, bool isWritten) {
+  const Node *unknown = isWritten ? definition.node : body.node;
+  if (std::string why = unknown ? variables.whyNoValue(*unknown) : ""; !why.empty())
+    return std::string(isWritten ? "the definition of" : "the state machine") + " `" + machine.key +
+           "` cannot be read: " + why;
+  return isWritten
+             ? "the definition of `" + machine.key + "` is neither an object nor the name of a file"
+             : "the state machine `" + machine.key + "` has no `definition`";
+}
 
 MachineText Configuration::read(const Member &machine, const Located &body) {
   const Node *written = valueIn(body.node, "definition");
@@ -103,12 +132,12 @@ MachineText Configuration::read(const Member &machine, const Located &body) {
     diag::reportFaults(from, *text.diagnostics);
   if (!isGiven) {
     bool isHere = &from == body.tree.get();
-    source::Range place = isHere && written ? written->range : machine.keyRange;
+    source::Range place = !isHere                                          ? machine.keyRange
+                          : written                                        ? written->range
+                          : body.node && body.node->is(Node::Kind::String) ? body.node->range
+                                                                           : machine.keyRange;
     text.diagnostics->emit(place, diag::Kind::BadTemplate,
-                           {written
-                                ? "the definition of `" + machine.key +
-                                      "` is neither an object nor a file that can be read"
-                                : "the state machine `" + machine.key + "` has no `definition`"});
+                           {whyNoDefinition(machine, body, definition, written != nullptr)});
     return text;
   }
   Evaluator evaluator(around, *text.tree, *text.diagnostics);
@@ -132,6 +161,12 @@ public:
     Variables &variables = from_->variables;
     Located section = variables.member(from_->root, "stepFunctions");
     Located machines = variables.member(section, "stateMachines");
+    const Located &unknown =
+        section.node && section.node->is(Node::Kind::String) ? section : machines;
+    if (std::string why = unknown.node ? variables.whyNoValue(*unknown.node) : ""; !why.empty())
+      reportProblem(unknown.tree->file, unknown.node->range, diag::Severity::Error,
+                    "the state machines cannot be read: " + why, project_);
+    from_->addUnknown(unknown);
     from_->forEachMember(machines, [&](const Member &each, const Located &map,
                                        const Located &body) { machine(each, map.tree, body); });
     Located activities = variables.member(section, "activities");
@@ -191,6 +226,7 @@ private:
     machine.file = tree->file;
     machine.place = member.keyRange;
     Located definition = from_->variables.member(body, "definition");
+    from_->addUnknown(definition.node ? definition : body);
     if (definition.node && definition.tree->file != tree->file)
       machine.definitionFile = definition.tree->file->name();
     machine.read = [from = from_, own = &member, body] { return from->read(*own, body); };
@@ -238,7 +274,8 @@ void addServerless(std::shared_ptr<const source::Tree> tree, const Given &given,
   for (const auto &[path, read] : files)
     if (read)
       from->variables.check(*read, [&](source::Range range, const std::string &problem) {
-        reportProblem(read->file, range, diag::Severity::Error, problem, project);
+        if (!from->isUnknown(*read->file, range))
+          reportProblem(read->file, range, diag::Severity::Error, problem, project);
       });
   for (const auto &[path, read] : from->variables.files())
     if (read)

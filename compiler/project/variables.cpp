@@ -80,6 +80,11 @@ std::string_view takeFirst(std::string_view &rest) {
   return trimmed(std::exchange(rest, {}));
 }
 
+/// Whether a file holds data, and not a program that makes it.
+bool isData(std::string_view path) {
+  return path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
+}
+
 } // namespace
 
 std::string Variables::stage() {
@@ -102,8 +107,7 @@ std::shared_ptr<const source::Tree> Variables::file(const std::string &name) {
     return nullptr;
   auto text = asl::readFile(path, largestFile);
   std::shared_ptr<const source::Tree> tree;
-  bool isData = path.ends_with(".yml") || path.ends_with(".yaml") || path.ends_with(".json");
-  if (text && isData)
+  if (text && isData(path))
     tree = readTemplate(std::make_shared<const source::File>(path, *std::move(text)));
   return files_[path] = tree;
 }
@@ -131,6 +135,34 @@ std::optional<Located> Variables::literal(const std::string &written) {
   if (isNumber)
     node->text = written;
   return Located{std::move(tree), node};
+}
+
+/// Why the file `name` has no value at `keys`.
+std::string Variables::whyNotFrom(const std::string &name, std::string_view keys) {
+  std::string path = pathFrom(*configuration_->file, name);
+  if (!isData(path))
+    return "`" + path + "` is not a file of JSON or YAML; what a program returns is not known here";
+  if (auto text = asl::readFile(path, largestFile); !text)
+    return "the file `" + path + "` cannot be read: " + text.error();
+  std::shared_ptr<const source::Tree> tree = file(name);
+  if (!tree || !tree->root)
+    return "the file `" + path + "` has nothing that can be read";
+  return "the file `" + path + "` has no `" + std::string(keys) + "`";
+}
+
+std::string Variables::whyNoValue(const Node &node) {
+  std::string_view variable =
+      node.is(Node::Kind::String) ? onlyVariable(node.text) : std::string_view();
+  if (variable.empty())
+    return {};
+  std::string expanded = replaced(variable, 1);
+  std::string_view rest = expanded, first = takeFirst(rest);
+  if (!first.starts_with("file("))
+    return "`" + node.text + "` has no value here";
+  size_t close = std::min(first.find(')'), first.size());
+  std::string_view keys = first.substr(std::min(close + 1, first.size()));
+  return whyNotFrom(std::string(trimmed(first.substr(5, close - 5))),
+                    keys.starts_with(':') ? keys.substr(1) : keys);
 }
 
 Located Variables::member(const Located &object, std::string_view key) {
@@ -248,17 +280,11 @@ std::optional<Located> Variables::find(std::string_view variable, unsigned depth
 std::string Variables::problemOfFile(std::string_view variable) {
   size_t close = std::min(variable.find(')'), variable.size());
   std::string name(trimmed(variable.substr(5, close - 5)));
-  std::string_view keys = trimmed(variable.substr(std::min(close + 1, variable.size())));
-  bool isData = name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".json");
-  if (!isData || variable.find("${") != variable.npos)
+  if (!isData(name) || variable.find("${") != variable.npos)
     return "";
-  std::shared_ptr<const source::Tree> tree = file(name);
-  if (!tree)
-    return "the file `" + name + "` cannot be read";
+  std::string_view keys = trimmed(variable.substr(std::min(close + 1, variable.size())));
   keys = keys.substr(0, keys.find(','));
-  return !tree->root || keys.empty()
-             ? "the file `" + name + "` is empty"
-             : "there is no `" + std::string(keys.substr(1)) + "` in the file `" + name + "`";
+  return whyNotFrom(name, keys.starts_with(':') ? keys.substr(1) : keys);
 }
 
 /// What is wrong with a variable of the configuration itself; empty when nothing is, or its value

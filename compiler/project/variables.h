@@ -26,6 +26,9 @@ public:
   Located member(const Located &object, std::string_view key);
   /// The text `text` with its variables replaced.
   std::string replaced(std::string_view text, unsigned depth = 0);
+  /// Why `node`, a text that consists of one variable, stands for nothing; empty for any other
+  /// node.
+  std::string whyNoValue(const source::Node &node);
   /// For Evaluator::onText.
   const source::Node *value(const Decoded &text, source::Range range, Evaluator &evaluator);
   /// Calls `report` with the place of each variable in the texts of `tree` that names what this
@@ -51,6 +54,7 @@ private:
   std::string problemOfFile(std::string_view variable);
   std::optional<Located> path(Located from, std::string_view keys, unsigned depth);
   std::shared_ptr<const source::Tree> file(const std::string &name);
+  std::string whyNotFrom(const std::string &name, std::string_view keys);
 
   std::shared_ptr<const source::Tree> configuration_;
   const Given &given_;

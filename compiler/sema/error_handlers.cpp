@@ -20,14 +20,32 @@ bool holds(const ErrorNames &names, std::string_view name) {
   return false;
 }
 
+/// Whether parts of the text follow each other, as they do not where aliases of YAML are.
+template <typename Parts> bool areInOrder(const Parts &parts) {
+  for (size_t i = 1; i < parts.size(); ++i)
+    if (parts[i - 1].range.end > parts[i].range.begin)
+      return false;
+  return true;
+}
+
 /// `States.ALL` must be the only name.
 void checkAlone(Checker &checker, const ErrorNames &names) {
   if (names.size() < 2)
     return;
-  for (const auto &name : names)
-    if (name.value == "States.ALL")
-      checker.diags.emit(name.range, diag::Kind::AllNotAlone)
-          .hint("it already matches every error");
+  bool inOrder = areInOrder(names);
+  for (const auto &name : names) {
+    if (name.value != "States.ALL")
+      continue;
+    auto report = checker.diags.emit(name.range, diag::Kind::AllNotAlone);
+    bool isPlain = checker.diags.file().text(name.range) == name.value;
+    if (inOrder)
+      report.hint("it already matches every error: leave out the other names",
+                  {{names.front().range.begin, names.back().range.end},
+                   isPlain ? name.value : "\"" + name.value + "\"",
+                   diag::Applicability::MaybeIncorrect});
+    else
+      report.hint("it already matches every error");
+  }
 }
 
 /// The errors of the Fail states of the definition.
@@ -178,15 +196,39 @@ void checkHidden(Checker &checker, const Handlers &handlers, std::string_view wh
   }
 }
 
+/// The change that makes handler `i` the last one; none where another one is for `States.ALL` too,
+/// and where a text around the definition has escapes.
+template <typename Handlers>
+std::optional<diag::Edit> moveLast(const source::File &file, const Handlers &handlers, size_t i) {
+  auto isForAll = [](const auto &handler) { return holds(handler.errorEquals, "States.ALL"); };
+  if (!areInOrder(handlers) || std::count_if(handlers.begin(), handlers.end(), isForAll) != 1)
+    return std::nullopt;
+  source::Range own = handlers[i].range, next = handlers[i + 1].range;
+  source::Range rest{next.begin, handlers.back().range.end}, all{own.begin, rest.end};
+  if (file.text(all).find("\\\"") != std::string_view::npos ||
+      file.text(all).find("''") != std::string_view::npos)
+    return std::nullopt;
+  std::string_view separator = file.text({own.end, next.begin});
+  return diag::Edit{all, std::string(file.text(rest)).append(separator).append(file.text(own))};
+}
+
 /// The service refuses handlers after the one for `States.ALL`, which could never match.
 template <typename Handlers>
 void checkLast(Checker &checker, const Handlers &handlers, std::string_view what) {
-  for (size_t i = 0; i + 1 < handlers.size(); ++i)
-    for (const auto &name : handlers[i].errorEquals)
-      if (name.value == "States.ALL")
-        checker.diags.emit(name.range, diag::Kind::AllNotLast, {what})
-            .label({handlers[i + 1].range.begin, handlers[i + 1].range.begin + 1},
+  for (size_t i = 0; i + 1 < handlers.size(); ++i) {
+    bool isFirst = true;
+    for (const auto &name : handlers[i].errorEquals) {
+      if (name.value != "States.ALL")
+        continue;
+      auto report = checker.diags.emit(name.range, diag::Kind::AllNotLast, {what});
+      report.label({handlers[i + 1].range.begin, handlers[i + 1].range.begin + 1},
                    "this one would never match");
+      auto edit = isFirst ? moveLast(checker.diags.file(), handlers, i) : std::nullopt;
+      if (edit)
+        report.hint("move it to the end", *std::move(edit));
+      isFirst = false;
+    }
+  }
 }
 
 void checkErrorHandlers(Checker &checker, const ast::State &state,

@@ -2,6 +2,7 @@
 #include "compiler/sema/request.h"
 
 #include "compiler/source/placeholder.h"
+#include "runtime/support/document/json_words.h"
 
 #include <algorithm>
 
@@ -112,8 +113,18 @@ private:
   }
 
   void wrongType(std::string_view name, const Node &value, std::string_view what) {
-    checker_.diags.emit(value.range, diag::Kind::ParameterType,
-                        {name, asl::document::kindName(value.kind), what});
+    auto report = checker_.diags.emit(value.range, diag::Kind::ParameterType,
+                                      {name, asl::document::kindName(value.kind), what});
+    bool isMeant = what == "a number"    ? asl::document::isJsonNumber(value.text)
+                   : what == "a boolean" ? value.text == "true" || value.text == "false"
+                                         : false;
+    std::string_view written = checker_.diags.file().text(value.range);
+    if (value.is(Node::Kind::String) && isMeant && written.find(value.text) != written.npos)
+      report.hint("write it without quotes",
+                  {value.range, value.text, diag::Applicability::MachineApplicable});
+    else if (what == "a string")
+      report.hint("write it with quotes", {value.range, "\"" + std::string(written) + "\"",
+                                           diag::Applicability::MachineApplicable});
   }
 
   void enumerated(std::string_view name, const Node &value, Type type) {

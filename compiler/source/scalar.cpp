@@ -48,11 +48,20 @@ std::string inSingleQuotes(std::string_view text) {
   return result + '\'';
 }
 
+/// Whether a reader of YAML 1.1 that follows it to the letter takes the text for something else:
+/// for a boolean, the default value of an object, or a number.
+bool isMarkedIn11(std::string_view text) {
+  constexpr std::string_view words[] = {"y", "Y", "n", "N", "="};
+  bool isNumber = text.find_first_not_of("0123456789_.,:+-eE") == text.npos &&
+                  std::string_view("0123456789.+-").find(text[0]) != text.npos;
+  return isNumber || std::find(std::begin(words), std::end(words), text) != std::end(words);
+}
+
 /// Whether `text` without quotes is this text, whatever reads it. A reader decides, so that its
 /// rules are not written down twice.
 bool isPlain(std::string_view text, const ScalarPlace &place) {
   // A placeholder that is all of a scalar is replaced by a value of any type.
-  if (text.empty() || text.starts_with("${") || holdsSpecial(text))
+  if (text.empty() || text.starts_with("${") || holdsSpecial(text) || isMarkedIn11(text))
     return false;
   std::string scalar(text);
   std::string document = scalar + ": " + scalar;

@@ -18,7 +18,10 @@ NOTATIONS = {".json": "json", ".jsonc": "jsonc", ".asl": "json", ".yaml": "yaml"
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 # What these changes give its meaning back to was not looked at before, so that it may be wrong too.
 REVEALED = {"missing-transition": {"unreachable-state"}, "misspelt-error": {"all-not-last"},
-            "unknown-parameter": {"undefined-in-expression"}, "bad-intrinsic": {"bad-intrinsic"}}
+            "unknown-parameter": {"undefined-in-expression"}, "bad-intrinsic": {"bad-intrinsic"},
+            "wrong-type": {"unknown-target", "unknown-error", "all-not-alone", "all-not-last"},
+            "syntax": {"missing-field", "wrong-type", "all-not-alone", "all-not-last"},
+            "unknown-field": {"unknown-field"}, "jsonata-syntax": {"jsonata-syntax"}}
 WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 

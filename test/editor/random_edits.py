@@ -20,7 +20,7 @@ QUESTIONS = ["completion", "hover", "signatureHelp", "definition", "documentHigh
              "codeLens", "documentLink", "formatting", "inlayHint", "selectionRange", "codeAction"]
 PIECES = ['"', "'", "{", "}", "[", "]", ",", ":", "\n", "\n  ", "$", "$.", "{%", "%}", "- ", "|-\n", "#", "//", "/*", "é",
           "\U0001F600", "\t", '"Next": ', '"Type": "Task"', '"States": {', "States.Format(", "$states.input.", "true", "null",
-          "&a ", "*a", "\\", "\\u12", "0", "-", "\r\n"]
+          "&a ", "*a", "\\", "\\u12", "0", "-", "\r\n", "${", "[", "['", "($x := 1; ", "function($x) { ", "|", "; ", ")"]
 
 
 def edited(random_, client, uri, text):
@@ -53,7 +53,7 @@ def main():
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(inputs.glob("*.asl.*"))]
     texts += [(path.name, path.read_text(encoding="utf-8")) for path in sorted(inputs.glob("*template.*"))]
     if options.states:
-        texts = [("large.asl.json", definition(options.states))]
+        texts = [("large.asl.json", definition(options.states, "json"))]
     client = Client(options.build / "bin/aslc")
     edits = 0
     while edits < options.edits:

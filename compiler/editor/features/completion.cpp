@@ -68,6 +68,13 @@ source::ScalarPlace placeOf(const Completions &completions) {
   return {snapshot.notation(), quote, place.inFlow};
 }
 
+/// The blank that YAML needs behind a colon, where it is not typed yet.
+std::string blankBefore(const Completions &completions) {
+  const Snapshot &snapshot = completions.query().snapshot;
+  uint32_t begin = completions.where().place.word.begin;
+  return snapshot.isYaml() && begin > 0 && snapshot.file().text()[begin - 1] == ':' ? " " : "";
+}
+
 } // namespace
 
 void Completions::add(Item item, source::Range range, const std::string &filter) {
@@ -101,7 +108,8 @@ void Completions::addValue(Item item) {
   if (place.isBlock)
     return;
   source::ScalarPlace scalar = placeOf(*this);
-  item.text = source::writeScalar(item.text.empty() ? item.label : item.text, scalar);
+  item.text =
+      blankBefore(*this) + source::writeScalar(item.text.empty() ? item.label : item.text, scalar);
   std::string filter = (place.isQuoted ? std::string(1, scalar.quote) : "") + item.label;
   add(std::move(item), place.word, filter);
 }
@@ -110,6 +118,7 @@ void Completions::addWord(Item item) {
   if (where_.place.isQuoted || where_.place.isBlock)
     return;
   std::string filter = item.label;
+  item.text = blankBefore(*this) + item.label;
   add(std::move(item), where_.place.word, filter);
 }
 
@@ -174,6 +183,9 @@ std::optional<Where> firstKeyAt(const Where &where) {
 Json completionsAt(const Query &query, uint32_t cursor) {
   Where where = whereIs(query.snapshot, cursor);
   Completions completions(query, where, cursor);
+  if (where.place.kind != Place::Kind::Nothing && completePlaceholder(completions))
+    return {{"isIncomplete", completions.isIncomplete()}, {"items", completions.take()}};
+  completeOutline(completions);
   switch (where.place.kind) {
   case Place::Kind::Nothing:
     break;

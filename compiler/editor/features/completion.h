@@ -25,6 +25,8 @@ public:
 
   const Query &query() const { return query_; }
   const Where &where() const { return where_; }
+  /// The text from the cursor on.
+  std::string_view behind() const { return query_.snapshot.file().text().substr(cursor_); }
 
   struct Item {
     std::string label;
@@ -42,6 +44,8 @@ public:
   void addKey(std::string_view name, Role value, Item item);
   /// A part of an expression, which replaces `length` bytes before the cursor.
   void addPart(size_t length, Item item);
+  /// A text as it is in place of `range`.
+  void addText(source::Range range, const Item &item) { add(item, range, item.label); }
   /// Those of `others`, which is left empty.
   void addAll(Completions &others);
   Json take() { return std::move(items_); }
@@ -66,6 +70,10 @@ private:
 /// document unreadable.
 std::vector<std::string> variablesAt(const Completions &completions);
 
+/// The name of a placeholder that is begun before the cursor: `${Na`. False where there is none.
+bool completePlaceholder(Completions &completions);
+/// The whole of a definition, for an empty document.
+void completeOutline(Completions &completions);
 /// Fields, states, resources, names of errors, words.
 void completeKey(Completions &completions);
 void completeValue(Completions &completions);

@@ -123,6 +123,40 @@ void completeJsonata(Completions &completions) {
   addFunctions(completions, cursor.length);
 }
 
+/// What may stand in a bracket of a path.
+void addSteps(Completions &completions, const PathCursor &cursor) {
+  const Where &where = completions.where();
+  std::string_view behind = completions.behind();
+  std::string close = behind.starts_with(']') ? "" : "]";
+  Shape shape = shapeOf(cursor, completions.query().snapshot, where);
+  auto add = [&](std::string label, std::string detail, std::string text, unsigned rank) {
+    completions.addPart(cursor.last.size(), {.label = std::move(label),
+                                             .kind = ItemKind::Field,
+                                             .detail = std::move(detail),
+                                             .about = {},
+                                             .text = std::move(text),
+                                             .rank = rank});
+  };
+  bool isQuoted = !cursor.last.empty();
+  std::string mark = isQuoted ? cursor.last.substr(0, 1) : "'";
+  if (isQuoted && behind.starts_with(mark))
+    close.clear();
+  if (shape.objects)
+    for (const auto &[name, member] : shape.objects->members)
+      if (std::string text(name); text.find_first_of("'\"\\") == text.npos)
+        add(mark + text + mark, wordsOf(member),
+            mark + text + (isQuoted && close.empty() ? "" : mark + close), 0);
+  if (isQuoted)
+    return;
+  add("0", "the first item", "0" + close, 1);
+  bool isOfOneValue = where.role == Role::Reference || where.owner == Role::Rule ||
+                      where.field == "ErrorPath" || where.field == "CausePath";
+  if (isOfOneValue)
+    return;
+  add("*", "all items or members", "*" + close, 1);
+  add("?(@.", "the items for which a condition holds", "?(@.", 1);
+}
+
 void completePath(Completions &completions) {
   const Where &where = completions.where();
   PathCursor cursor = pathCursorAt(expressionBefore(completions.query().snapshot, where));
@@ -137,6 +171,8 @@ void completePath(Completions &completions) {
                                        aboutIntrinsic(name)));
     return;
   }
+  if (cursor.hasBracket)
+    return addSteps(completions, cursor);
   if (cursor.hasDot && cursor.root == "$$")
     return addNamed(completions, length, contextMembers(where, cursor.names));
   if (cursor.hasDot)

@@ -36,6 +36,11 @@ bool isOfLanguage(const Where &where, std::string_view field) {
   return !isPathField;
 }
 
+/// Fields of a rule that a rule within another one has not.
+bool isOutcome(std::string_view field) {
+  return field == "Next" || field == "Assign" || field == "Output";
+}
+
 /// Fields that one of a kind needs first.
 unsigned rankOf(std::string_view field) {
   constexpr std::array<std::string_view, 12> first = {
@@ -47,7 +52,10 @@ unsigned rankOf(std::string_view field) {
 void addFields(Completions &completions) {
   const Where &where = completions.where();
   std::string_view type = textOf(where.container, "Type");
+  bool isNestedRule = where.owner == Role::Rule && where.field != "Choices";
   for (const FieldInfo *field : fieldsOf(where.owner)) {
+    if (isNestedRule && isOutcome(field->name))
+      continue;
     const source::Node *written = memberOf(where.container, field->name);
     // What the cursor is in may be written again.
     if (written && where.place.before != field->name && !where.place.hasColon)

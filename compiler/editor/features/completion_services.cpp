@@ -55,9 +55,27 @@ void addOperations(Completions &completions, const catalogue::Service &service, 
   }
 }
 
+/// Adds the actions of Amazon S3 that a reader or a writer may call; false elsewhere.
+bool addObjectActions(Completions &completions) {
+  Role owner = completions.where().owner;
+  if (owner != Role::ItemReader && owner != Role::ResultWriter)
+    return false;
+  std::vector<std::string_view> actions = {"putObject"};
+  if (owner == Role::ItemReader)
+    actions = {"getObject", "listObjectsV2"};
+  for (std::string_view action : actions)
+    completions.addValue({.label = std::string(integrations) + "s3:" + std::string(action),
+                          .kind = ItemKind::Function,
+                          .detail = {},
+                          .about = {}});
+  return true;
+}
+
 } // namespace
 
 void completeResource(Completions &completions) {
+  if (addObjectActions(completions))
+    return;
   std::string_view before = completions.where().place.before;
   std::string prefix = std::string(integrations) + std::string(sdk);
   if (before.starts_with(prefix)) {

@@ -3,8 +3,7 @@
 #include "compiler/catalogue/catalogue.h"
 #include "compiler/source/placeholder.h"
 #include "runtime/support/document/json_words.h"
-
-#include <nlohmann/json.hpp>
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -117,7 +116,7 @@ std::string wordsOf(const analysis::Shape &shape) {
   if (auto text = shape.constantText())
     return "the text `" + std::string(*text) + "`";
   if (auto number = shape.constantNumber())
-    return "the number " + nlohmann::json(*number).dump();
+    return "the number " + asl::shortestText(*number);
   return analysis::describe(shape);
 }
 

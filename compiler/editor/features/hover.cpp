@@ -196,7 +196,9 @@ std::string aboutPath(const Query &query, const Where &where, PathCursor cursor)
   std::string_view about;
   if (cursor.root == "$$" && cursor.hasDot)
     about = aboutNamed(contextMembers(where, cursor.names), cursor.last);
-  if (cursor.hasDot)
+  if (cursor.hasBracket)
+    cursor.names.push_back(cursor.last.substr(1));
+  else if (cursor.hasDot)
     cursor.names.push_back(cursor.last);
   else
     cursor.root = cursor.last;

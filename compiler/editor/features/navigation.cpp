@@ -24,6 +24,8 @@ Places placesAt(const Query &query, uint32_t cursor) {
   if (const VariableUse *use = variables.at(cursor))
     for (const VariableUse *each : variables.sameAs(*use))
       (each->assigns ? places.definitions : places.uses).push_back(each->range);
+  else if (auto local = variables.localAt(cursor))
+    places = {std::move(local->definitions), std::move(local->uses)};
   else if (anchored)
     places.definitions.push_back(*anchored);
   return places;

@@ -134,25 +134,33 @@ private:
       return true;
     std::string name(nameHere(true));
     if (atEnd()) {
-      bool isDeep = std::find(path.names.begin(), path.names.end(), "..") != path.names.end();
-      if (isDeep)
-        return nothing();
-      path.last = std::move(name);
       path.hasDot = true;
-      cursor_ = std::move(path);
-      return false;
+      return found(path, std::move(name));
     }
     path.names.push_back(std::move(name));
     return true;
   }
 
+  /// The cursor is at `name`, a member of `path`.
+  bool found(PathCursor &path, std::string name) {
+    bool isDeep = std::find(path.names.begin(), path.names.end(), "..") != path.names.end();
+    if (isDeep)
+      return nothing();
+    path.last = std::move(name);
+    cursor_ = std::move(path);
+    at_ = text_.size();
+    return false;
+  }
+
   bool bracket(PathCursor &path) {
-    ++at_;
+    size_t begin = ++at_;
     std::string name = "[]";
-    if (!atEnd() && (text_[at_] == '\'' || text_[at_] == '"')) {
+    if (atEnd() || text_[at_] == '\'' || text_[at_] == '"') {
       name.clear();
-      if (!quoted(&name))
-        return false;
+      if (atEnd() || !quoted(&name)) {
+        path.hasBracket = true;
+        return found(path, std::string(text_.substr(begin)));
+      }
     } else if (!atEnd() && text_[at_] == '?') {
       PathCursor item = path;
       item.names.emplace_back("[]");

@@ -17,6 +17,7 @@ struct Query {
   const Snapshot &snapshot;
   Encoding encoding = Encoding::Utf16;
   bool snippets = false; ///< the client fills in parts of a text
+  mutable Positions positions = {};
 
   Json position(uint32_t offset) const {
     return outerPosition(snapshot.outer({offset, offset}).begin);
@@ -37,7 +38,7 @@ struct Query {
 
 private:
   Json outerPosition(uint32_t offset) const {
-    Position place = positionOf(snapshot.document(), offset, encoding);
+    Position place = positions.at(snapshot.document(), offset, encoding);
     Json json = Json::object();
     json.emplace("line", place.line);
     json.emplace("character", place.character);

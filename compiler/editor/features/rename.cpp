@@ -68,6 +68,53 @@ std::string whyNoVariable(const Query &query, const VariableUse &use, const std:
   return {};
 }
 
+/// Why a name of an expression cannot be called `wanted`; empty when it can. Each name of the
+/// expression must be bound where it was before.
+std::string whyNoLocal(const Query &query, const LocalName &local, const std::string &wanted) {
+  if (!isVariableName(wanted))
+    return "`" + wanted + "` is not a valid variable name";
+  if (wanted == "states")
+    return "`$states` is reserved";
+  if (jsonata::findLibraryFunction(wanted))
+    return "`$" + wanted + "` is a function of JSONata";
+  std::string text = local.expression->text;
+  for (auto offset = local.offsets.rbegin(); offset != local.offsets.rend(); ++offset)
+    text.replace(*offset + 1, local.name.size(), wanted);
+  std::vector<Locals::Use> before = Locals(local.expression->text).uses();
+  std::vector<Locals::Use> after = Locals(text).uses();
+  for (size_t i = 0; i < before.size() && i < after.size(); ++i) {
+    if (before[i].scope == after[i].scope)
+      continue;
+    const ast::Expression &expression = *local.expression;
+    size_t begin = expression.offset + before[i].begin;
+    source::Range place = query.snapshot.variables().tree().within(
+        *expression.node, begin, begin + before[i].name.size() + 1);
+    return "`$" + before[i].name + "`" + placeText(query, place) + " would mean something else";
+  }
+  // Two variables of one scope would become one.
+  auto isOther = [&](const Locals::Use &use) {
+    return use.name == wanted && std::any_of(before.begin(), before.end(), [&](const auto &own) {
+             return own.begin == local.offsets[0] && own.scope == use.scope;
+           });
+  };
+  if (wanted != local.name && std::any_of(before.begin(), before.end(), isOther))
+    return "there is a variable `$" + wanted + "` already";
+  return {};
+}
+
+Json renameLocal(const Query &query, const LocalName &local, const std::string &name,
+                 std::string &failure) {
+  std::string wanted = name.starts_with('$') ? name.substr(1) : name;
+  failure = whyNoLocal(query, local, wanted);
+  if (!failure.empty())
+    return nullptr;
+  Json edits = Json::array();
+  for (const std::vector<source::Range> *ranges : {&local.definitions, &local.uses})
+    for (source::Range range : *ranges)
+      edits.push_back(query.edit(range, wanted));
+  return {{"changes", {{query.snapshot.uri(), edits}}}};
+}
+
 /// The name as a key of Assign, or `$name`, is written: without quotes, `.$` and `$`.
 Json renameVariable(const Query &query, const VariableUse &use, const std::string &name,
                     std::string &failure) {
@@ -144,6 +191,8 @@ Json prepareRename(const Query &query, uint32_t cursor) {
   }
   if (const VariableUse *use = snapshot.variables().at(cursor); use && use->owner)
     return {{"range", query.range(use->range)}, {"placeholder", use->name}};
+  if (auto local = snapshot.variables().localAt(meant))
+    return {{"range", query.range(local->at)}, {"placeholder", local->name}};
   return nullptr;
 }
 
@@ -155,6 +204,8 @@ Json renameAt(const Query &query, uint32_t cursor, const std::string &name, std:
     return renameState(query, state, name, failure);
   if (const VariableUse *use = snapshot.variables().at(cursor); use && use->owner)
     return renameVariable(query, *use, name, failure);
+  if (auto local = snapshot.variables().localAt(cursor))
+    return renameLocal(query, *local, name, failure);
   failure = "this is neither the name of a state nor a variable";
   return nullptr;
 }

@@ -141,13 +141,14 @@ Json semanticTokensOf(const Content &content, Encoding encoding) {
             [](const Token &a, const Token &b) { return a.range.begin < b.range.begin; });
   const source::File &file = content.whole().file();
   Json data = Json::array();
+  Positions positions;
   Position last;
   uint32_t end = 0;
   for (const Token &token : tokens) {
     if (token.range.begin < end)
       continue;
     end = token.range.end;
-    Position place = positionOf(file, token.range.begin, encoding);
+    Position place = positions.at(file, token.range.begin, encoding);
     uint32_t lines = place.line - last.line;
     data.push_back(lines);
     data.push_back(lines == 0 ? place.character - last.character : place.character);

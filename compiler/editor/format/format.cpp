@@ -38,10 +38,8 @@ std::string withLineBreaks(std::string_view text, std::string_view lineBreak) {
   return result;
 }
 
-/// Whether `text` is the same definition as `tree`, with the same comments.
-bool isSame(const source::Tree &tree, const std::string &text, Notation notation, bool inOrder,
-            bool tags) {
-  source::Tree other = readText(*tree.file, text, notation, tags);
+/// Whether `other` is the same definition as `tree`, with the same comments.
+bool isSame(const source::Tree &tree, const source::Tree &other, Notation notation, bool inOrder) {
   if (!other.faults.empty() || !other.root || !sameMeaning(*tree.root, *other.root, inOrder))
     return false;
   std::vector<std::string_view> before = commentsOf(tree, notation),
@@ -54,16 +52,31 @@ bool isSame(const source::Tree &tree, const std::string &text, Notation notation
 }
 
 std::string formatYaml(const source::Tree &tree, const FormatOptions &options, bool tags) {
-  if (tree.file->text().find('\r') != std::string_view::npos)
-    return std::string(tree.file->text());
+  std::string before(tree.file->text());
+  if (before.find('\r') != before.npos)
+    return before;
   std::string text = layOutYaml(tree, options);
+  if (text == before)
+    return before;
   // A style that the printer does not know is left alone.
-  if (!isSame(tree, text, Notation::Yaml, true, tags))
-    return std::string(tree.file->text());
-  // What the first round has moved may fit otherwise in the second.
   source::Tree again = readText(*tree.file, text, Notation::Yaml, tags);
+  if (!isSame(tree, again, Notation::Yaml, true))
+    return before;
+  // What the first round has moved may fit otherwise in the second.
   std::string settled = layOutYaml(again, options);
-  return isSame(tree, settled, Notation::Yaml, true, tags) ? settled : text;
+  if (settled == text)
+    return text;
+  source::Tree last = readText(*tree.file, settled, Notation::Yaml, tags);
+  return isSame(tree, last, Notation::Yaml, true) ? settled : text;
+}
+
+std::string formatJson(const source::Tree &tree, Notation notation, const FormatOptions &options,
+                       bool tags) {
+  std::string text = layOutJson(tree, options);
+  bool inOrder = !options.sortFields && !options.sortStates;
+  bool isMeant = text == tree.file->text() ||
+                 isSame(tree, readText(*tree.file, text, notation, tags), notation, inOrder);
+  return isMeant ? text : std::string(tree.file->text());
 }
 
 } // namespace
@@ -76,14 +89,12 @@ Formatted formatDefinition(std::shared_ptr<const source::File> file, Notation no
   bool isYaml = notation == Notation::Yaml;
   bool inOrder = !options.sortFields && !options.sortStates;
   if (isYaml && !inOrder) {
-    std::string sorted = sortYaml(tree, options);
-    if (isSame(tree, sorted, notation, inOrder, tags))
-      tree = readText(*tree.file, std::move(sorted), notation, tags);
+    source::Tree sorted = readText(*tree.file, sortYaml(tree, options), notation, tags);
+    if (isSame(tree, sorted, notation, inOrder))
+      tree = std::move(sorted);
   }
-  std::string result = isYaml ? formatYaml(tree, options, tags) : layOutJson(tree, options);
-  if (!isSame(tree, result, notation, inOrder, tags))
-    result = tree.file->text();
-  return {std::move(result), std::nullopt};
+  return {isYaml ? formatYaml(tree, options, tags) : formatJson(tree, notation, options, tags),
+          std::nullopt};
 }
 
 Formatted format(std::shared_ptr<const source::File> file, Notation notation,

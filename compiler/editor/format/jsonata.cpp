@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace aslc::editor {
 
@@ -51,6 +52,8 @@ std::optional<std::vector<Token>> tokensOf(std::string_view text) {
   }
 }
 
+constexpr unsigned mostDepth = 200;
+
 /// Makes items of tokens.
 class ItemReader {
 public:
@@ -64,6 +67,7 @@ public:
 private:
   Item token(bool isInfix, bool isObject, unsigned &ternaries);
   bool signature(std::vector<Item> &items);
+  bool transform(std::vector<Item> &items, unsigned depth);
   std::string_view written(const Token &token) const {
     return text_.substr(token.begin, token.position - token.begin);
   }
@@ -116,12 +120,34 @@ bool ItemReader::signature(std::vector<Item> &items) {
   return true;
 }
 
+/// `|pattern|update, deleted|`, at its first bar. Returns false when a bar is missing.
+bool ItemReader::transform(std::vector<Item> &items, unsigned depth) {
+  Item item;
+  item.isBracket = true;
+  item.text = item.closer = "|";
+  for (bool isUpdate : {false, true}) {
+    if (isUpdate) {
+      Item bar;
+      bar.text = "|";
+      item.items.push_back(std::move(bar));
+    }
+    ++next_;
+    if (depth >= mostDepth || !read(item.items, "|", false, depth + 1) || atEnd())
+      return false;
+  }
+  ++next_;
+  items.push_back(std::move(item));
+  return true;
+}
+
 bool ItemReader::read(std::vector<Item> &items, std::string_view closer, bool isObject,
                       unsigned depth) {
-  constexpr unsigned mostDepth = 200;
   unsigned ternaries = 0;
   bool afterOperand = false;
-  for (; next_ < tokens_.size(); afterOperand = tokens_[next_ - 1].endsOperand()) {
+  auto endsOperand = [&] {
+    return tokens_[next_ - 1].endsOperand() || (!items.empty() && items.back().isBracket);
+  };
+  for (; next_ < tokens_.size(); afterOperand = endsOperand()) {
     const Token &token = tokens_[next_];
     if (token.is(closer))
       return true;
@@ -131,6 +157,11 @@ bool ItemReader::read(std::vector<Item> &items, std::string_view closer, bool is
       ternaries = 0;
     if (signature(items))
       continue;
+    if (token.is("|") && !afterOperand) {
+      if (!transform(items, depth))
+        return false;
+      continue;
+    }
     bool opens = token.is("(") || token.is("[") || token.is("{");
     if (!opens) {
       items.push_back(this->token(afterOperand, isObject, ternaries));

@@ -86,7 +86,7 @@ bool addProject(const std::shared_ptr<const source::File> &file, source::Notatio
   project::Given given;
   given.definitions = options.definitions;
   auto project = project::open(file, notation, given);
-  if (!project || (project->machines.empty() && !isBroken(*project::readTemplate(file, notation))))
+  if (!project || (project->machines.empty() && !project->hasErrors()))
     return false;
   for (const auto &diagnostics : project->diagnostics)
     if (diagnostics->file().name() == file->name())

@@ -2,7 +2,7 @@
 
 #include "compiler/expr/jsonata/lexer.h"
 
-#include <map>
+#include <algorithm>
 #include <utility>
 
 namespace aslc::editor {
@@ -14,8 +14,9 @@ using jsonata::Token;
 /// Follows the brackets of an expression.
 class Reader {
 public:
-  Reader(std::string_view text, std::vector<Locals::Scope> &scopes, std::vector<Local> &locals)
-      : scopes_(scopes), locals_(locals) {
+  Reader(std::string_view text, std::vector<Locals::Scope> &scopes, std::vector<Local> &locals,
+         std::vector<Locals::Use> &uses)
+      : scopes_(scopes), locals_(locals), uses_(uses) {
     scopes_.push_back({0, text.npos, 0, false});
     jsonata::Lexer lexer(text);
     Token token = lexer.next(false);
@@ -84,6 +85,7 @@ private:
   void variable(const Token &token, const Token &next) {
     if (token.text.empty() || token.text == "$")
       return;
+    uses_.push_back({token.begin, token.text, Locals::unbound, false});
     Local local{Local::Kind::Parameter, token.text, token.begin, current_, 0,
                 std::string_view::npos};
     if (!brackets_.empty() && brackets_.back().isParameters) {
@@ -96,6 +98,7 @@ private:
     } else {
       return;
     }
+    uses_.back().binds = true;
     if (local.kind != Local::Kind::Parameter)
       open_.push_back({locals_.size(), brackets_.size()});
     locals_.push_back(std::move(local));
@@ -114,6 +117,7 @@ private:
   };
   std::vector<Locals::Scope> &scopes_;
   std::vector<Local> &locals_;
+  std::vector<Locals::Use> &uses_;
   std::vector<Bracket> brackets_;
   std::vector<OpenValue> open_;
   size_t current_ = 0;
@@ -123,13 +127,20 @@ private:
 
 } // namespace
 
-Locals::Locals(std::string_view expression) { Reader(expression, scopes_, locals_); }
+Locals::Locals(std::string_view expression) {
+  Reader(expression, scopes_, locals_, uses_);
+  for (const Local &local : locals_)
+    byName_[local.name].push_back(&local);
+}
 
+/// The innermost scope: scopes are in the order in which they begin, and one that is open where
+/// another begins is around it.
 size_t Locals::scopeAt(size_t offset) const {
-  size_t found = 0;
-  for (size_t i = 1; i < scopes_.size(); ++i)
-    if (offset > scopes_[i].begin && offset < scopes_[i].end)
-      found = i;
+  auto behind = std::partition_point(scopes_.begin() + 1, scopes_.end(),
+                                     [&](const Scope &scope) { return scope.begin < offset; });
+  auto found = static_cast<size_t>(behind - scopes_.begin()) - 1;
+  while (found != 0 && offset >= scopes_[found].end)
+    found = scopes_[found].outer;
   return found;
 }
 
@@ -150,31 +161,37 @@ bool isBound(const Local &local, size_t offset, bool isLater) {
 
 } // namespace
 
-std::vector<const Local *> Locals::at(size_t offset) const {
-  std::map<std::string_view, const Local *> found;
+const Local *Locals::find(std::string_view name, size_t offset) const {
+  auto known = byName_.find(name);
+  if (known == byName_.end())
+    return nullptr;
   bool isLater = false;
   for (size_t scope = scopeAt(offset);; scope = scopes_[scope].outer) {
-    std::map<std::string_view, const Local *> here;
-    for (const Local &local : locals_)
-      if (local.scope == scope && isBound(local, offset, isLater) &&
-          (local.begin <= offset || !here.contains(local.name)))
-        here[local.name] = &local;
-    found.merge(here); // what is bound further in hides it
+    const Local *found = nullptr; // what is bound further in hides it
+    for (const Local *local : known->second)
+      if (local->scope == scope && isBound(*local, offset, isLater) &&
+          (local->begin <= offset || !found))
+        found = local;
+    if (found || scope == 0)
+      return found;
     isLater |= scopes_[scope].isFunction;
-    if (scope == 0)
-      break;
   }
+}
+
+std::vector<const Local *> Locals::at(size_t offset) const {
   std::vector<const Local *> all;
-  for (const auto &[name, local] : found)
-    all.push_back(local);
+  for (const auto &[name, locals] : byName_)
+    if (const Local *local = find(name, offset))
+      all.push_back(local);
   return all;
 }
 
-const Local *Locals::find(std::string_view name, size_t offset) const {
-  for (const Local *local : at(offset))
-    if (local->name == name)
-      return local;
-  return nullptr;
+std::vector<Locals::Use> Locals::uses() const {
+  std::vector<Use> uses = uses_;
+  for (Use &use : uses)
+    if (const Local *local = find(use.name, use.begin))
+      use.scope = local->scope;
+  return uses;
 }
 
 } // namespace aslc::editor

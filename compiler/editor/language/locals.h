@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct Local {
 class Locals {
 public:
   explicit Locals(std::string_view expression);
+  Locals(const Locals &) = delete;
+  Locals &operator=(const Locals &) = delete;
 
   /// A part of the expression in which names can be bound. Those of an inner one hide others.
   struct Scope {
@@ -38,6 +41,18 @@ public:
   const std::vector<Scope> &scopes() const { return scopes_; }
   /// In the order of the text.
   const std::vector<Local> &all() const { return locals_; }
+  /// A name with `$` anywhere in the expression.
+  struct Use {
+    size_t begin; ///< of its `$`
+    std::string name;
+    /// The scope that binds it; `unbound` for one that the expression does not bind. Names of one
+    /// scope that are alike are one variable.
+    size_t scope;
+    bool binds; ///< it gets its value here
+  };
+  static constexpr size_t unbound = static_cast<size_t>(-1);
+  /// In the order of the text.
+  std::vector<Use> uses() const;
   /// What `$name` means at `offset`; null where it is not bound by the expression.
   const Local *find(std::string_view name, size_t offset) const;
   /// All that can be read at `offset`, by name.
@@ -48,6 +63,8 @@ private:
 
   std::vector<Scope> scopes_;
   std::vector<Local> locals_;
+  std::map<std::string, std::vector<const Local *>, std::less<>> byName_;
+  std::vector<Use> uses_; ///< without their scopes
 };
 
 } // namespace aslc::editor

@@ -65,6 +65,15 @@ bool isInFlow(const source::Node *node, std::string_view text, uint32_t offset) 
   return false;
 }
 
+/// Closes the innermost `count` brackets around a place at the end of its line.
+std::string closed(std::string text, const Place &place, size_t count) {
+  std::string closers(1, place.inObject ? '}' : ']');
+  for (auto step = place.container.rbegin(); closers.size() < count; ++step)
+    closers += step->isKey ? '}' : ']';
+  size_t end = std::min(text.find_first_of("\r\n", place.word.begin), text.size());
+  return text.insert(end, closers);
+}
+
 void blank(std::string &text, source::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i)
     if (text[i] != '\n' && text[i] != '\r')
@@ -196,6 +205,13 @@ std::shared_ptr<const source::Tree> Snapshot::treeAround(uint32_t cursor) const 
   Place place = placeOf(cursor);
   std::string text(file_->text());
   blank(text, withKey(file_->text(), place, isYaml()));
+  // An open bracket of YAML would take what stands in it with it.
+  constexpr size_t most = 4;
+  for (size_t count = 1; place.inFlow && count <= std::min(most, place.container.size()); ++count)
+    if (auto whole =
+            read(std::make_shared<source::File>(file_->name(), closed(text, place, count)));
+        whole->faults.empty() && nodeAt(whole->root, place.container))
+      return whole;
   auto repaired = read(std::make_shared<source::File>(file_->name(), text));
   if (nodeAt(repaired->root, place.container))
     return repaired;

@@ -117,6 +117,52 @@ void VariableIndex::reads(const Flow &flow) {
     });
 }
 
+namespace {
+
+/// The local name of `expression` at `offset` of the file.
+std::optional<LocalName> localIn(const source::Tree &tree, const ast::Expression &expression,
+                                 uint32_t offset) {
+  std::vector<Locals::Use> uses = Locals(expression.text).uses();
+  auto rangeOf = [&](const Locals::Use &use) {
+    size_t begin = expression.offset + use.begin + 1;
+    return tree.within(*expression.node, begin, begin + use.name.size());
+  };
+  auto asked = std::find_if(uses.begin(), uses.end(), [&](const Locals::Use &use) {
+    source::Range range = rangeOf(use);
+    return range != expression.node->range && offset + 1 >= range.begin && offset <= range.end;
+  });
+  if (asked == uses.end() || asked->scope == Locals::unbound)
+    return std::nullopt;
+  LocalName found{asked->name, &expression, {}, {}, {}, rangeOf(*asked)};
+  for (const Locals::Use &use : uses) {
+    if (use.name != asked->name || use.scope != asked->scope)
+      continue;
+    source::Range range = rangeOf(use);
+    if (range == expression.node->range)
+      return std::nullopt;
+    found.offsets.push_back(use.begin);
+    (use.binds ? found.definitions : found.uses).push_back(range);
+  }
+  return found;
+}
+
+} // namespace
+
+std::optional<LocalName> VariableIndex::localAt(uint32_t offset) const {
+  std::optional<LocalName> found;
+  for (const auto &flow : flows_)
+    for (const ast::State &state : flow->machine->states)
+      ast::forEachExpression(state, [&](const ast::ExpressionField &field) {
+        const ast::Expression &expression = field.expression;
+        bool isAround =
+            !found && expression.node && expression.kind == ast::Expression::Kind::Jsonata &&
+            offset >= expression.node->range.begin && offset <= expression.node->range.end;
+        if (isAround)
+          found = localIn(*root_->tree, expression, offset);
+      });
+  return found;
+}
+
 const VariableUse *VariableIndex::at(uint32_t offset) const {
   for (const VariableUse &use : uses_) {
     uint32_t begin = use.assigns ? use.range.begin : use.range.begin - 1;

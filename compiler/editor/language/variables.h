@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct VariableUse {
   size_t offset = 0;                           ///< in the expression: of its `$`
 };
 
+/// A name that a JSONata expression binds itself, with all its places.
+struct LocalName {
+  std::string name;
+  const ast::Expression *expression = nullptr;
+  std::vector<size_t> offsets;                  ///< in the expression: of each `$`
+  std::vector<source::Range> definitions, uses; ///< of the names without `$`
+  source::Range at;                             ///< the one that was asked for
+};
+
 class VariableIndex {
 public:
   VariableIndex() = default;
@@ -31,6 +41,9 @@ public:
   const std::vector<VariableUse> &uses() const { return uses_; }
   /// The tree of the expressions; only where there are uses.
   const source::Tree &tree() const { return *root_->tree; }
+  /// The name that an expression binds itself and that is at `offset`; nullopt when there is none,
+  /// or when the places of some of its uses are not known.
+  std::optional<LocalName> localAt(uint32_t offset) const;
   /// The use at `offset`, or null.
   const VariableUse *at(uint32_t offset) const;
   /// All uses of the variable that `use` is one of, in the order of the text and each once; also

@@ -36,6 +36,7 @@ private:
   void take(std::string text);
   Place result(source::Range word, bool isQuoted) const;
   bool colonFollows(uint32_t at) const;
+  bool opensAnother(uint32_t at) const;
 
   bool beginsComment() const;
   bool isInWord() const;
@@ -78,13 +79,21 @@ Place JsonScanner::result(source::Range word, bool isQuoted) const {
   return place;
 }
 
+/// Whether the quote at `at`, behind the cursor, begins a string, so that the one before is open:
+/// in JSON no other text follows a string.
+bool JsonScanner::opensAnother(uint32_t at) const {
+  size_t next = text_.find_first_not_of(" \t", at + size_t(1));
+  return at >= cursor_ && !isFlow_ && next != text_.npos &&
+         std::string_view(",:]}/\"\r\n").find(text_[next]) == std::string_view::npos;
+}
+
 /// Past the string at the current position. Returns false when the cursor is in it.
 bool JsonScanner::string() {
   uint32_t begin = at_;
   char quote = text_[at_++];
   while (at_ < text_.size() && text_[at_] != quote && text_[at_] != '\n')
     at_ += text_[at_] == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n' ? 2 : 1;
-  bool closed = at_ < text_.size() && text_[at_] == quote;
+  bool closed = at_ < text_.size() && text_[at_] == quote && !opensAnother(at_);
   uint32_t contentEnd = std::min(at_, static_cast<uint32_t>(text_.size()));
   if (cursor_ > begin && cursor_ <= contentEnd) {
     uint32_t end = closed ? at_ + 1 : contentEnd;

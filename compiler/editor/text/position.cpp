@@ -35,10 +35,23 @@ uint32_t offsetOf(const source::File &file, Position position, Encoding encoding
 }
 
 Position positionOf(const source::File &file, uint32_t offset, Encoding encoding) {
+  return Positions().at(file, offset, encoding);
+}
+
+Position Positions::at(const source::File &file, uint32_t offset, Encoding encoding) {
   offset = std::min(offset, static_cast<uint32_t>(file.text().size()));
   uint32_t line = file.lineColumn(offset).line;
   uint32_t begin = file.lineBegin(line);
-  return {line - 1, lengthOf(file.text({begin, offset}), encoding)};
+  uint32_t length = 0;
+  if (line - 1 != position_.line)
+    length = lengthOf(file.text({begin, offset}), encoding);
+  else if (offset >= offset_)
+    length = position_.character + lengthOf(file.text({offset_, offset}), encoding);
+  else
+    length = position_.character - lengthOf(file.text({offset, offset_}), encoding);
+  offset_ = offset;
+  position_ = {line - 1, length};
+  return position_;
 }
 
 } // namespace aslc::editor

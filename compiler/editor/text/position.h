@@ -18,6 +18,17 @@ struct Position {
 /// end.
 uint32_t offsetOf(const source::File &file, Position position, Encoding encoding);
 Position positionOf(const source::File &file, uint32_t offset, Encoding encoding);
+
+/// Positions of one file, for many places that are near each other: a line may be as long as the
+/// file, and is not counted from its begin each time.
+class Positions {
+public:
+  Position at(const source::File &file, uint32_t offset, Encoding encoding);
+
+private:
+  uint32_t offset_ = 0;
+  Position position_; ///< of `offset_`
+};
 /// UTF-16 units or bytes of a text.
 uint32_t lengthOf(std::string_view text, Encoding encoding);
 

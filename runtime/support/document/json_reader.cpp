@@ -40,6 +40,7 @@ private:
   const Node *value();
   const Node *container(char closer);
   void member(Node &object, KeyIndex &keys);
+  void noColon(Range keyRange);
   std::optional<std::string> key(Range &range);
   const Node *string();
   std::optional<std::string_view> plainString();
@@ -47,6 +48,7 @@ private:
   const Node *word();
   const Node *placeholder();
   const Node *tooDeep();
+  bool expressionHere();
   std::optional<Placeholder> placeholderHere() const {
     return placeholders_ ? placeholders_->atStart(rest()) : std::nullopt;
   }
@@ -87,7 +89,8 @@ private:
   unsigned depth_ = 0;
   std::string open_; ///< the brackets around `at_`
   bool lost_ = false;
-  size_t errors_ = 0; ///< also those that were not reported
+  bool noExpression_ = false; ///< none ends behind `at_`
+  size_t errors_ = 0;         ///< also those that were not reported
 };
 
 // ---- Faults ----
@@ -200,6 +203,9 @@ const Node *JsonReader::value() {
   case '\'':
     return string();
   case '{':
+    if (expressionHere())
+      return string();
+    [[fallthrough]];
   case '[':
     return depth_ == maxDepth ? tooDeep() : container(c == '{' ? '}' : ']');
   case '$':
@@ -215,6 +221,14 @@ const Node *JsonReader::value() {
   lose(here(), "expected a value, found " + found());
   skipToBoundary();
   return nullptr;
+}
+
+/// Whether a JSONata expression without quotes is here. What does not end is looked for once.
+bool JsonReader::expressionHere() {
+  if (noExpression_ || peek(1) != '%')
+    return false;
+  noExpression_ = text_.find("%}", at_ + 2) == text_.npos;
+  return !noExpression_;
 }
 
 const Node *JsonReader::tooDeep() {
@@ -335,7 +349,9 @@ void JsonReader::afterElement(char closer, uint32_t valueEnd) {
   char c = peek();
   if (atEnd() || c == '}' || c == ']')
     return;
-  if (c == ',') {
+  if (c == ';' && !lost_)
+    repairable(here(), "elements are separated by `,`, not by `;`", ",");
+  if (c == ',' || (c == ';' && !lost_)) {
     uint32_t comma = at_++;
     skipBlank();
     if (peek() == closer)
@@ -423,6 +439,23 @@ std::optional<std::string> JsonReader::key(Range &range) {
   return std::move(decoded.text);
 }
 
+/// Behind a key, at something else than a colon; goes on at the value where that is surely meant.
+void JsonReader::noColon(Range keyRange) {
+  std::string what = "expected `:` after the key, found " + found();
+  char c = peek();
+  if (!lost_ && c == '=') {
+    repairable(here(), std::move(what), ":");
+    ++at_;
+    skipBlank();
+  } else if (!lost_ && !fixed_ && (c == '"' || c == '{' || c == '[')) {
+    repairable({keyRange.end, keyRange.end}, "missing `:` after this key", ":");
+  } else {
+    lose(here(), std::move(what));
+    if (isJsonWordByte(c) && !beginsJsonNumber(c))
+      wordText(); // what it belongs to is not known
+  }
+}
+
 void JsonReader::member(Node &object, KeyIndex &keys) {
   Range keyRange;
   std::optional<std::string> name = key(keyRange);
@@ -435,7 +468,7 @@ void JsonReader::member(Node &object, KeyIndex &keys) {
     ++at_;
     skipBlank();
   } else {
-    lose(here(), "expected `:` after the key, found " + found());
+    noColon(keyRange);
   }
   const Node *node = value();
   if (const Member *first = keys.find(*name))

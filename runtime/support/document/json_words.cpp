@@ -2,8 +2,10 @@
 #include "runtime/support/document/json_words.h"
 
 #include "runtime/support/encoding.h"
+#include "runtime/support/json_text.h"
 #include "runtime/support/utf8.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace asl::document {
@@ -126,7 +128,29 @@ private:
 
 } // namespace
 
+namespace {
+
+/// In one line, as a string of JSON needs it.
+JsonString readExpression(std::string_view text, uint32_t begin) {
+  JsonString result;
+  result.end = static_cast<uint32_t>(text.find("%}", begin) + 2);
+  std::string line(text.substr(begin, result.end - begin));
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  result.decoded.copy(line, begin);
+  result.faults.push_back({FaultKind::Syntax,
+                           {begin, result.end},
+                           "a `{% %}` expression is written as a string, in double quotes",
+                           {}});
+  result.faults.back().repair = json::quoted(line);
+  return result;
+}
+
+} // namespace
+
 JsonString readJsonString(std::string_view text, uint32_t begin) {
+  if (text[begin] == '{')
+    return readExpression(text, begin);
   return StringReader(text, begin).read();
 }
 

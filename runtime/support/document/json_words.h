@@ -12,8 +12,9 @@ struct JsonString {
   std::vector<Fault> faults;
 };
 
-/// Reads the string whose opening quote, double or single, is at `begin`. Single quotes are a
-/// fault. A lone surrogate escape becomes U+FFFD, as it has no UTF-8.
+/// Reads the string whose opening quote, double or single, is at `begin`, or the JSONata expression
+/// `{% ... %}` that begins there. Single quotes are a fault, and no quotes. A lone surrogate escape
+/// becomes U+FFFD, as it has no UTF-8.
 JsonString readJsonString(std::string_view text, uint32_t begin);
 
 /// Whether `text` is a number by the grammar of JSON.

@@ -38,7 +38,9 @@ Range Tree::within(const Node &node, size_t begin, size_t end) const {
 
   auto spelling = spellings_.find(&node);
   if (spelling == spellings_.end()) {
-    auto first = static_cast<uint32_t>(node.range.begin + 1);
+    // Without escapes it is as long as what was written: in quotes, or as a plain scalar of YAML.
+    bool hasQuotes = node.range.end - node.range.begin != node.text.size();
+    auto first = static_cast<uint32_t>(node.range.begin + hasQuotes);
     return {static_cast<uint32_t>(first + begin), static_cast<uint32_t>(first + end)};
   }
   const std::vector<Segment> &segments = spelling->second;

@@ -51,43 +51,26 @@ Fault YamlEvents::fault() const {
             {},
             true};
   }
-  uint32_t at = byteAt(parser_.problem_mark.index);
-  Range place{at, at + utf8::sequenceLength(text_.substr(at))};
-  std::optional<Range> begun;
-  if (parser_.context && parser_.context_mark.index < parser_.problem_mark.index) {
-    uint32_t contextAt = byteAt(parser_.context_mark.index);
-    begun = Range{contextAt, contextAt + utf8::sequenceLength(text_.substr(contextAt))};
-  }
-  return {FaultKind::Syntax, place, problem(place), begun, true};
+  return faultOf(text_, error());
+}
+
+YamlError YamlEvents::error() const {
+  YamlError error;
+  error.problem = parser_.problem ? parser_.problem : "the text is not YAML";
+  error.context = parser_.context ? parser_.context : "";
+  error.at = byteAt(parser_.problem_mark.index);
+  error.begun = parser_.context ? byteAt(parser_.context_mark.index) : error.at;
+  return error;
 }
 
 uint32_t YamlEvents::broken() const {
   if (parser_.error == YAML_READER_ERROR)
     return fault().range.begin;
   // A scalar, a key or a bracket that does not end is found out later than it begins.
-  std::string_view context = parser_.context ? parser_.context : "";
-  bool isUnended =
-      context.starts_with("while scanning") || context.starts_with("while parsing a flow");
-  return byteAt(isUnended ? parser_.context_mark.index : parser_.problem_mark.index);
-}
-
-/// The message for the error at `place`: for common mistakes our own, else that of libyaml.
-std::string YamlEvents::problem(Range place) const {
-  std::string_view said = parser_.problem ? parser_.problem : "the text is not YAML";
-  if (said == "found character that cannot start any token" && place.begin < text_.size()) {
-    char c = text_[place.begin];
-    if (c == '\t')
-      return "a tab cannot indent YAML";
-    if (c == '%' && place.begin > 0 && text_[place.begin - 1] == '{')
-      return "a `{% %}` expression needs quotes in YAML";
-    return "`" + std::string(1, c) + "` cannot begin a value without quotes";
-  }
-  if (said == "mapping values are not allowed in this context")
-    return "`:` is not allowed here; a value that contains `: ` needs quotes";
-  std::string text(said);
-  if (parser_.context)
-    text += std::string(" ") + parser_.context;
-  return text;
+  YamlError said = error();
+  bool isUnended = said.context.starts_with("while scanning") ||
+                   said.context.starts_with("while parsing a flow");
+  return isUnended ? said.begun : std::min(fault().range.begin, said.at);
 }
 
 } // namespace asl::document

@@ -1,7 +1,7 @@
 // The events of a YAML text, from libyaml, with their places as bytes.
 #pragma once
 
-#include "runtime/support/document/tree.h"
+#include "runtime/support/document/yaml_problem.h"
 
 #include <yaml.h>
 
@@ -29,7 +29,7 @@ public:
 
 private:
   uint32_t byteAt(size_t codePoint) const;
-  std::string problem(Range place) const;
+  YamlError error() const;
 
   std::string_view text_;
   std::vector<uint32_t> bytes_; ///< byte of each code point; empty when all are one byte

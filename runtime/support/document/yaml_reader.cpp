@@ -81,6 +81,11 @@ private:
   }
   Built leaf(const Node *node) const { return {node, 0, node->text.size() + nodeWeight}; }
 
+  /// Whether a scalar stands in the file as it is, without quotes and placeholders.
+  bool isVerbatim(Range range, yaml_scalar_style_t style, std::string_view content) const {
+    return style == YAML_PLAIN_SCALAR_STYLE && content.find("${") == content.npos &&
+           text_.substr(range.begin, range.end - range.begin) == content;
+  }
   Decoded substituted(Decoded spelled) {
     return placeholders_ ? placeholders_->substitute(std::move(spelled), tree_)
                          : std::move(spelled);
@@ -203,7 +208,8 @@ Built YamlReader::scalar() {
   const auto &data = events_.event().data.scalar;
   Range range = contentRange(data.anchor, data.tag);
   std::string_view content(reinterpret_cast<const char *>(data.value), data.length);
-  Decoded spelled = spellScalar(text_, range, data.style, content);
+  bool verbatim = isVerbatim(range, data.style, content);
+  Decoded spelled = verbatim ? Decoded() : spellScalar(text_, range, data.style, content);
   bool isBlock = data.style == YAML_LITERAL_SCALAR_STYLE || data.style == YAML_FOLDED_SCALAR_STYLE;
   while (isBlock && range.end > range.begin + 1 &&
          std::string_view(" \t\r\n").find(text_[range.end - 1]) != std::string_view::npos)
@@ -219,7 +225,10 @@ Built YamlReader::scalar() {
 
   Node *node = make(Node::Kind::String, range);
   bool hasPlaceholder = placeholders_ && content.find("${") != content.npos;
-  setText(*node, std::move(spelled));
+  if (verbatim)
+    node->text = content;
+  else
+    setText(*node, std::move(spelled));
   if (!isString && !(tag.empty() && hasPlaceholder)) {
     if (tag.empty())
       noteVersions(range, content);
@@ -394,9 +403,10 @@ std::optional<std::string> YamlReader::key(Range &range) {
     if (!tag.empty() && tag != "!" && nameOfTag(tag).empty())
       fault(FaultKind::YamlFeature, range,
             "the tag `" + std::string(tag) + "` has no meaning here");
-    Decoded spelled = spellScalar(text_, range, data.style, content);
     std::string anchor(view(data.anchor));
-    std::string text = substituted(std::move(spelled)).text;
+    std::string text(content);
+    if (!isVerbatim(range, data.style, content))
+      text = substituted(spellScalar(text_, range, data.style, content)).text;
     if (!anchor.empty()) {
       Node *node = make(Node::Kind::String, range);
       node->text = text;

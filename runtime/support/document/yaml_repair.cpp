@@ -43,6 +43,7 @@ private:
   void blankInside(uint32_t line);
   size_t openBracket(uint32_t line, uint32_t at) const;
   bool blankFrom(uint32_t at);
+  bool quoteExpression(const Fault &fault);
   uint32_t culprit(uint32_t begin, uint32_t found) const;
   std::optional<uint32_t> runaway(Range scalar) const;
 
@@ -55,14 +56,16 @@ void Repair::blank(size_t begin, size_t end) {
       text_[i] = ' ';
 }
 
-/// The lines after `line` that are indented more.
+/// The lines after `line` that are indented more; of a line with a tab before its content those
+/// that have one too.
 void Repair::blankInside(uint32_t line) {
   size_t indent = indentAt(line);
+  bool isTabbed = line + indent < text_.size() && text_[line + indent] == '\t';
   for (size_t next = lineEnd(line) + size_t(1); next < text_.size();
        next = lineEnd(next) + size_t(1)) {
     std::string_view content = part(next, lineEnd(next));
     size_t column = indentAt(next);
-    bool isInside = isBlank(content) || column > indent || content[column] == '\t';
+    bool isInside = isBlank(content) || content[column] == '\t' || (column > indent && !isTabbed);
     if (!isInside)
       return;
     blank(next, next + content.size());
@@ -123,9 +126,23 @@ uint32_t Repair::culprit(uint32_t begin, uint32_t found) const {
   return isOverLines && isInside ? found : begin;
 }
 
+/// Writes any expression in quotes in place of one that has none; false for another fault.
+bool Repair::quoteExpression(const Fault &fault) {
+  constexpr std::string_view any = "\"{%1%}\"";
+  Range range = fault.range;
+  bool isExpression = fault.repair && text_.compare(range.begin, 2, "{%") == 0 &&
+                      range.end - range.begin >= any.size() &&
+                      lineEnd(range.begin) >= range.begin + any.size();
+  if (!isExpression)
+    return false;
+  blank(range.begin, range.end);
+  text_.replace(range.begin, any.size(), any);
+  return true;
+}
+
 bool Repair::round(std::vector<Fault> &faults) {
   std::optional<uint32_t> quote;
-  uint32_t at = 0;
+  uint32_t at = 0, closed = 0;
   unsigned depth = 0;
   {
     YamlEvents events(text_);
@@ -138,10 +155,17 @@ bool Repair::round(std::vector<Fault> &faults) {
       if (type != YAML_SCALAR_EVENT || quote)
         continue;
       yaml_scalar_style_t style = events.event().data.scalar.style;
-      if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || style == YAML_SINGLE_QUOTED_SCALAR_STYLE)
+      if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE || style == YAML_SINGLE_QUOTED_SCALAR_STYLE) {
         quote = runaway(events.range());
+        closed = events.range().end;
+      }
     }
     faults.push_back(events.fault());
+    if (quoteExpression(faults.back()))
+      return true;
+    // Behind the quote that ended it, the text is no YAML.
+    if (quote && lineBegin(closed) == lineBegin(faults.back().range.begin))
+      faults.back() = openQuote(text_, *quote);
     at = quote ? *quote : culprit(events.broken(), faults.back().range.begin);
   }
   at = std::min<uint32_t>(at, static_cast<uint32_t>(text_.size()));

@@ -4,7 +4,7 @@ A part of CASES begins with a line `=== NAME.SUFFIX` and a definition in which `
 the cases, one a line:
 
     completion TEXT => label, label; !label     all of these are offered, and those with `!` are not
-    hover TEXT => text; text                    the answer contains these; `nothing`: there is no answer
+    hover TEXT => text; !text                   the answer contains these, and not those with `!`; `nothing`: there is none
     insert TEXT => label -> text                what this item writes, in place of what
     signature TEXT => text; text                the label of the signature, and the active parameter
     definition TEXT => LINE text; LINE text     all places, with their lines; `nothing`: there is none
@@ -62,8 +62,8 @@ def faults_of(client, uri, text, kind, cursor, name, expected):
         answer = client.request("textDocument/hover", place)
         shown = answer["contents"]["value"] if answer else "nothing"
         for each in wanted:
-            if each not in shown:
-                yield f"`{each}` is not in: {shown}"
+            if (each.lstrip("!") in shown) == each.startswith("!"):
+                yield f"`{each}` does not fit: {shown}"
     elif kind == "insert":
         items = client.request("textDocument/completion", place)["items"]
         shown = [inserted(text, item) for item in items]

@@ -1,4 +1,6 @@
-"""Measures answers after a keystroke in a definition of 10,000 states. Usage: large.py ASLC
+"""Measures answers after a keystroke in a definition of 10,000 states. Usage: large.py ASLC json|yaml|line
+
+`line`: JSON in one line.
 
 What counts is the processor time of the thread that answers, because tests share their machine. The change is a part of
 it.
@@ -13,10 +15,13 @@ STATES = 10000
 LIMIT = 1  # seconds: ten times what it takes, for a mistake in the order of growth
 
 
-def definition(count):
+def definition(count, notation):
+    if notation == "yaml":
+        lines = (f"  S{i}:\n    Type: Pass\n    Next: S{i + 1}\n" for i in range(count - 1))
+        return "StartAt: S0\nStates:\n" + "".join(lines) + f"  S{count - 1}:\n    Type: Succeed\n"
     states = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(count - 1)}
     states[f"S{count - 1}"] = {"Type": "Succeed"}
-    return json.dumps({"StartAt": "S0", "States": states}, indent=1)
+    return json.dumps({"StartAt": "S0", "States": states}, indent=1 if notation == "json" else None)
 
 
 def processor_time(pid):
@@ -25,11 +30,12 @@ def processor_time(pid):
         return int(times.read().split()[0]) / 1e9
 
 
-def main(aslc):
+def main(aslc, notation):
     client = Client(aslc)
-    uri, text = "file:///large.asl.json", definition(STATES)
+    uri = f"file:///large.asl.{'yaml' if notation == 'yaml' else 'json'}"
+    text = definition(STATES, notation)
     client.open(uri, text)
-    cursor = text.index('"S5001"', text.index('"S5000": {')) + 2
+    cursor = text.index("S5001", text.index("S5000", text.index("S4999", text.index("States")) + 20) + 5) + 1
     document = {"textDocument": {"uri": uri}}
     place = {**document, "position": position(text, cursor)}
     line = place["position"]["line"]

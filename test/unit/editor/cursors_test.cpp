@@ -29,7 +29,7 @@ std::string path(std::string_view before) {
   std::string text = cursor.root;
   for (const std::string &name : cursor.names)
     text += " " + name;
-  return text + (cursor.hasDot ? " . " : " ") + cursor.last;
+  return text + (cursor.hasDot ? " . " : cursor.hasBracket ? " [ " : " ") + cursor.last;
 }
 
 TEST(JsonataCursor, IsBehindADot) {
@@ -70,6 +70,13 @@ TEST(PathCursor, IsBehindADot) {
   EXPECT_EQ(path("States.Fo"), "States . Fo");
 }
 
+TEST(PathCursor, IsBehindABracket) {
+  EXPECT_EQ(path("$["), "$ [ ");
+  EXPECT_EQ(path("$.a["), "$ a [ ");
+  EXPECT_EQ(path("$.a['b c"), "$ a [ 'b c");
+  EXPECT_EQ(path("$.a[?(@.b["), "$ a [] b [ ");
+}
+
 TEST(PathCursor, IsAtARoot) {
   EXPECT_EQ(path(""), " ");
   EXPECT_EQ(path("$"), "$ $");
@@ -86,7 +93,7 @@ TEST(PathCursor, IsInAFilter) {
 
 TEST(PathCursor, IsNowhereInIndexesAndTexts) {
   for (const char *before :
-       {"$[", "$.a[0", "$['a", "$..", "$..a", "$.a[?(", "$.a[?(@", "$.a.*", "States.Format('$."})
+       {"$.a[0", "$..['a", "$..", "$..a", "$.a[?(", "$.a[?(@", "$.a.*", "States.Format('$."})
     EXPECT_EQ(path(before), "nothing") << before;
 }
 

@@ -50,6 +50,23 @@ TEST(Locals, AnOpenBracketReachesToTheEnd) {
   EXPECT_EQ(namesAt("($x := 1; |"), "x@1");
 }
 
+/// The scope of each name, and a star where it gets its value.
+std::string scopesOf(std::string_view text) {
+  std::string scopes;
+  for (const Locals::Use &use : Locals(text).uses())
+    scopes += (scopes.empty() ? "" : " ") + use.name + (use.binds ? "*" : "") +
+              (use.scope == Locals::unbound ? "" : std::to_string(use.scope));
+  return scopes;
+}
+
+TEST(Locals, UsesOfOneScopeAreOneVariable) {
+  EXPECT_EQ(scopesOf("($x := 1; $x := $x + $y; $x)"), "x*1 x*1 x1 y x1");
+  EXPECT_EQ(scopesOf("($x := 1; ($x := $x; $x); $x)"), "x*1 x*2 x1 x2 x1");
+  EXPECT_EQ(scopesOf("function($x, $y) { $x + $z }"), "x*1 y*1 x1 z");
+  EXPECT_EQ(scopesOf("($f := function($n) { $f($n) }; $f)"), "f*1 n*2 f1 n2 f1");
+  EXPECT_EQ(scopesOf("$x + a@$x.($x) + $x"), "x x*0 x0 x0");
+}
+
 TEST(Locals, NamesInTextsAndCommentsAreNone) {
   EXPECT_EQ(namesAt("(\"$x := 1;\"; /* $y := 2; */ |)"), "");
 }

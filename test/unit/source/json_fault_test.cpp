@@ -33,6 +33,18 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"[1 [2]]", "1:3 missing `,` after this value", "[1,[2]]"},
         Case{"{\"a\" 1, \"b\": 2}", "1:6 expected `:` after the key, found `1`",
              R"({"a":1,"b":2})"},
+        Case{"{\"a\" \"x\", \"b\": 2}", "1:5 missing `:` after this key", R"({"a":"x","b":2})"},
+        Case{"{\"a: \"x\",\n \"b\": 2}", "1:7 expected `:` after the key, found `x`",
+             R"({"a: ":",","b":2})"},
+        Case{"{\"a\" = \"x\", \"b\": 2}", "1:6 expected `:` after the key, found `=`",
+             R"({"a":"x","b":2})"},
+        Case{"{\"a\": 1; \"b\": 2}", "1:8 elements are separated by `,`, not by `;`",
+             R"({"a":1,"b":2})"},
+        Case{"{\"a\": {% $x & \"y\" %}, \"b\": 2}",
+             "1:7 a `{% %}` expression is written as a string, in double quotes",
+             R"({"a":"{% $x & \"y\" %}","b":2})"},
+        Case{"[{%\n1 %}]", "1:2 a `{% %}` expression is written as a string, in double quotes",
+             R"(["{% 1 %}"])"},
         Case{"{\"a\": , \"b\": 2}", "1:7 expected a value, found `,`", R"({"b":2})"},
         Case{"{\"a\", \"b\": 2}", "1:5 expected `:` after the key, found `,`", R"({"b":2})"},
         Case{"{, \"b\": 2}", "1:2 expected a key, found `,`", R"({"b":2})"},
@@ -86,6 +98,13 @@ TEST(JsonFaults, AreAllReportedWhereTheyDoNotFollowFromEachOther) {
               ElementsAre("2:8 `True` is written `true` in JSON", "3:10 expected a key, found `,`",
                           "4:3 strings are written in double quotes", "5:8 01",
                           "5:10 a comma before `}`"));
+}
+
+TEST(JsonFaults, OfManyOpenExpressionsTakeNoTime) {
+  std::string text = "[";
+  for (int i = 0; i < 200'000; ++i)
+    text += "{%,";
+  EXPECT_FALSE(readJsonText(text).faults.empty());
 }
 
 TEST(JsonFaults, OfAnEmptyText) {

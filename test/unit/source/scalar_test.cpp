@@ -13,7 +13,8 @@ constexpr ScalarPlace inFlow{Notation::Yaml, '\0', true};
 constexpr ScalarPlace single{Notation::Yaml, '\'', false};
 
 TEST(Scalar, StaysPlainWhereYamlReadsThisText) {
-  for (const char *text : {"Call it", "a-b", "a, b", "it's", "$.a", "$$.Task.Token", "x{y}", "é"})
+  for (const char *text : {"Call it", "yy", "e", "==", "v1.2", "1a", "a-b", "a, b", "it's", "$.a",
+                           "$$.Task.Token", "x{y}", "é"})
     EXPECT_EQ(writeScalar(text, plain), text);
   EXPECT_EQ(writeScalar("Call it", inFlow), "Call it");
 }
@@ -27,7 +28,29 @@ TEST(Scalar, GetsQuotesWhereYamlReadsSomethingElse) {
 }
 
 TEST(Scalar, GetsQuotesWhereOlderYamlReadsSomethingElse) {
-  for (const char *text : {"yes", "No", "on", "2020-01-01", "1:30", "0777", "1_000"})
+  for (const char *text : {"yes",
+                           "No",
+                           "on",
+                           "2020-01-01",
+                           "1:30",
+                           "0777",
+                           "1_000",
+                           "y",
+                           "Y",
+                           "n",
+                           "N",
+                           "=",
+                           ".",
+                           "1.2.3",
+                           "1,000",
+                           "190:20:30.15",
+                           "+.inf",
+                           ".NaN",
+                           "0b11",
+                           "0o17",
+                           "2001-12-14t21:59:43.10-05:00",
+                           "Null",
+                           "OFF"})
     EXPECT_EQ(writeScalar(text, plain), "\"" + std::string(text) + "\"") << text;
 }
 

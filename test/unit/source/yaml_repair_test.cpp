@@ -33,6 +33,21 @@ TEST(YamlRepair, LeavesOutTheLinesInside) {
   EXPECT_EQ(read("a: 1\nb: c: d\n  e: f\n  g: h\ni: 2\n"), R"({"a":1,"i":2})");
 }
 
+TEST(YamlRepair, TakesAnExpressionWithoutQuotesForAnExpression) {
+  Tree tree = readYamlText("a: [{% $x %}, {% $y %}]\nb: {% $z.aa\n  + 1 %}\nc: {%%}\nd: 1\n");
+  EXPECT_EQ(json(tree), R"({"a":["{%1%}","{%1%}"],"b":"{%1%}","c":{},"d":1})");
+  EXPECT_EQ(tree.faults.size(), 4u);
+}
+
+TEST(YamlRepair, LeavesOutOnlyTheLinesWithATab) {
+  EXPECT_EQ(read("s:\n  A:\n\tt: 1\n\tu: 2\n  B: 3\nc: 4\n"), R"({"s":{"A":null,"B":3},"c":4})");
+  EXPECT_EQ(read("s:\n  A:\n  \tt: 1\n    u: 2\n  B: 3\n"), R"({"s":{"A":{"u":2},"B":3}})");
+}
+
+TEST(YamlRepair, LeavesOutALineWithoutAColonAndNotTheOneBehindIt) {
+  EXPECT_EQ(read("A:\n  Type Pass\n  End: true\nB: 1\n"), R"({"A":{"End":true},"B":1})");
+}
+
 TEST(YamlRepair, KeepsOtherMembersOfTheSameObject) {
   EXPECT_EQ(read("s:\n  A:\n    t: 1\n    @\n    u: 2\n  B: 3\n"),
             R"({"s":{"A":{"t":1,"u":2},"B":3}})");

@@ -141,11 +141,28 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"a:\n\tb: 1", "2:1 a tab cannot indent YAML"},
         Case{"a: @b", "1:4 `@` cannot begin a value without quotes"},
-        Case{"a: {% $x %}", "1:5 a `{% %}` expression needs quotes in YAML"},
+        Case{"a: {% $x %}", "1:4 a `{% %}` expression needs quotes in YAML"},
         Case{"a: b: c", "1:5 `:` is not allowed here; a value that contains `: ` needs quotes"},
         Case{"a: \x01", "1:4 a control character is allowed only as an escape in double quotes"},
-        Case{"\xC3\xA4: [1",
-             "1:6 did not find expected ',' or ']' while parsing a flow sequence"}));
+        Case{"\xC3\xA4: [1", "1:4 this bracket is not closed"},
+        Case{"a: [1\nb: 2", "1:4 this bracket is not closed"},
+        Case{"a: [1,\n  b: c: d]", "2:7 a comma or the closing bracket is missing before this"},
+        Case{"Next B\nEnd: true", "1:1 a colon is missing behind `Next`"},
+        Case{"a: 1\nNext:B\nb: 2", "2:1 a blank is missing behind the colon of `Next`"},
+        Case{"States\n  A: 1", "1:1 a colon is missing behind `States`"},
+        Case{"a:\n    b: 1\n   c: 2", "3:4 this line is indented like none of those above it"},
+        Case{"a:\n  - b\n c", "3:2 this line is indented like none of those above it"},
+        Case{"Comment: b: c",
+             "1:10 `:` is not allowed here; a value that contains `: ` needs quotes"},
+        Case{"a: 1]\nb: [1]]", "2:7 `]` closes no bracket"},
+        Case{"a: \"b\" c",
+             "1:6 the quote ends the text here; inside of the text it is written `\\\"`"},
+        Case{"a: 'it's'\nb: 1",
+             "1:7 the quote ends the text here; inside of the text it is written `''`"},
+        Case{"a: 1\n  b: 2", "2:3 this line is indented as a part of the value above it"},
+        Case{"a: 1\nb c d\ne: 2", "2:1 this line has no key that ends with a colon"},
+        Case{"a: \"b\nc: d", "1:4 this quote is not closed"},
+        Case{"a: 'b\nc: 'd'", "1:4 this quote is not closed"}));
 
 TEST(YamlFaults, OfAnEmptyText) {
   EXPECT_THAT(kinds(readYamlText("")), ElementsAre(FaultKind::EmptyText));
