@@ -20,6 +20,7 @@
 #include <cstring>
 #include <future>
 #include <mutex>
+#include <unordered_map>
 
 using namespace asl;
 
@@ -58,13 +59,39 @@ struct asl_service {
     return **std::move(found);
   }
 
+  /// The end of an execution: one callback waits for it, however often it is asked for. Nothing:
+  /// it does not run here.
+  std::optional<std::shared_future<void>> endOf(uint64_t execution) {
+    auto ended = std::make_shared<std::promise<void>>();
+    std::shared_future<void> end = ended->get_future().share();
+    {
+      std::lock_guard lock(mutex);
+      auto [entry, isNew] = ends.try_emplace(execution, end);
+      if (!isNew)
+        return entry->second;
+    }
+    auto forget = [this, execution] {
+      std::lock_guard lock(mutex);
+      ends.erase(execution);
+    };
+    bool isRunning = service->whenEnded(execution, [forget, ended](const Outcome &) {
+      forget();
+      ended->set_value();
+    });
+    if (isRunning)
+      return end;
+    forget();
+    return std::nullopt;
+  }
+
   HandlerRegistry tasks;
   std::unique_ptr<objects::ObjectStore> objects;
   std::unique_ptr<journal::Journal> journal;
   std::optional<service::ActivityTasks> activities;
   std::optional<service::Service> service;
-  std::mutex mutex; ///< of `machines`
+  std::mutex mutex; ///< of what follows
   std::vector<service::Machine> machines;
+  std::unordered_map<uint64_t, std::shared_future<void>> ends; ///< of those that are waited for
 };
 
 namespace {
@@ -249,12 +276,8 @@ Expected<std::string> historyText(asl_service &service, uint64_t execution) {
 Expected<std::optional<Outcome>> wait(asl_service &service, uint64_t execution,
                                       int64_t milliseconds) {
   if (milliseconds >= 0) {
-    auto ended = std::make_shared<std::promise<void>>();
-    std::future<void> hasEnded = ended->get_future();
-    bool isRunning =
-        service.service->whenEnded(execution, [ended](const Outcome &) { ended->set_value(); });
-    if (isRunning &&
-        hasEnded.wait_for(std::chrono::milliseconds(milliseconds)) != std::future_status::ready)
+    std::optional<std::shared_future<void>> end = service.endOf(execution);
+    if (end && end->wait_for(std::chrono::milliseconds(milliseconds)) != std::future_status::ready)
       return std::optional<Outcome>();
   }
   Expected<Outcome> outcome = service.service->wait(execution);

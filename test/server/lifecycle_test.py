@@ -257,6 +257,33 @@ class Termination(WithServer):
         self.assertEqual(status, 0)
 
 
+class Forks(WithServer):
+    def fork(self, *options):
+        return subprocess.run([ASLC, "executions", "fork", "--journal", self.database, *options], capture_output=True,
+                              text=True, check=False, timeout=60)
+
+    def test_an_execution_of_the_server_is_forked(self):
+        self.serve("--metrics")
+        machine = self.create({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "Next": "B"},
+                                                          "B": {"Type": "Pass", "End": True}}})
+        execution = self.start(machine, name="one")
+        self.wait_until(lambda: self.describe(execution)["status"] == "SUCCEEDED")
+        self.client.call("UpdateStateMachine", {"stateMachineArn": machine, "definition": json.dumps(PASS)})
+        forked = self.fork("one", "--at", "4", "--name", "two")
+        self.assertEqual((forked.stdout, forked.stderr), ("two\n", ""))
+        fork = execution.replace(":one", ":two")
+        self.wait_until(lambda: self.describe(fork)["status"] == "SUCCEEDED")
+        self.assertEqual(self.describe(fork)["output"], "1")
+
+        def types(arn):
+            events = self.client.call("GetExecutionHistory", {"executionArn": arn})["events"]
+            return [(event["id"], event["previousEventId"], event["type"]) for event in events]
+
+        self.assertEqual(types(fork), types(execution))
+        self.assertIn("is in no state", self.fork("one", "--at", "6").stderr)
+        self.assertIn("there is an execution `two` already", self.fork("one", "--at", "4", "--name", "two").stderr)
+
+
 class EncryptedJournal(WithServer):
     def key(self, name="key", digit="a"):
         file = self.folder / name

@@ -191,7 +191,8 @@ TEST_F(CServiceTest, TokensStopAndRestart) {
   std::string first = token();
   uint64_t two = start("two");
   std::string second = token();
-  EXPECT_EQ(wait(one, 5), ASL_EXECUTION_RUNNING);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(wait(one, 2), ASL_EXECUTION_RUNNING);
   EXPECT_EQ(asl_service_task_heartbeat(service_, first.c_str(), &problem_), 1) << taken();
   close();
   open();
@@ -204,6 +205,7 @@ TEST_F(CServiceTest, TokensStopAndRestart) {
   EXPECT_THAT(taken(), StartsWith("InvalidToken: "));
   EXPECT_EQ(asl_service_task_fail(service_, second.c_str(), "Bad", nullptr, &problem_), 1);
   EXPECT_EQ(wait(two, 100000), ASL_EXECUTION_FAILED);
+  EXPECT_EQ(wait(two, 0), ASL_EXECUTION_FAILED);
 
   uint64_t three = start("three");
   token();
