@@ -42,8 +42,8 @@ Expected<std::unique_ptr<Journal>> openSqliteJournal(const std::string &path,
                                                      SqliteOptions options = {});
 
 /// Opens the journal `path` for reading and for sending commands, whether or not it has an owner.
-/// Lists and descriptions show what was committed before; of later rows, with an owner, what is more
-/// than a second old.
+/// Lists and descriptions show what was committed before; of later rows, those that are older than
+/// a second.
 Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
                                                    const std::string &keyFile = {},
                                                    const char *vfs = nullptr);

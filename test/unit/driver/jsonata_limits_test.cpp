@@ -91,8 +91,8 @@ TEST_F(JsonataLimits, LoopsInsideOfFunctionsAreCounted) {
         "$length($replace($states.input.t, /a/, 'b'))", "$count($distinct($states.input.n))",
         "$sort($states.input.n)[0]", "$count([1..20000])",
         "$count($match($states.input.t, /(a{1,30}){1,30}/))"}) {
-    std::string states = R"("S": {"Type": "Succeed", "Output": "{% )" + std::string(expression) +
-                         R"( %}"})";
+    std::string states =
+        R"("S": {"Type": "Succeed", "Output": "{% )" + std::string(expression) + R"( %}"})";
     EXPECT_THAT(outcomeOf(runStates(states, input)), EndsWith(timeout)) << expression;
   }
 }
