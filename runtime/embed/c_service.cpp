@@ -185,7 +185,8 @@ Expected<void> begin(asl_service &service) {
   service.service->takeCommands(
       [&service](const std::string &activity, service::ActivityQueue::Worker worker) {
         return service.activities->poll(activity, std::move(worker));
-      });
+      },
+      [&service] { service.activities->dropGone(); });
   return {};
 }
 

@@ -184,7 +184,7 @@ void addOptions(CommandLine &line, ExecutionsOptions &options, uint64_t &interva
   line.addText("--client-token", 0, "TEXT",
                "redrive: asked again with the same text, it is done once", options.clientToken);
   line.add({"--at", 0, "EVENT", "fork: the id of an event, in whose state the new execution begins",
-            takeNumber(options.at)});
+            takeCount(options.at)});
   line.add({"--name", 0, "NAME", "fork: the name of the new execution (default: a generated one)",
             [&options](const std::string &text) {
               options.forkName = text;
