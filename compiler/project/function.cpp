@@ -2,9 +2,9 @@
 
 #include "compiler/project/definition.h"
 #include "compiler/project/functions.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 namespace aslc::project {
@@ -37,10 +37,7 @@ public:
     return made ? scalarText(*made).value_or("") : "";
   }
   double number(std::string_view name, double fallback) const {
-    std::string given = text(name);
-    double value = fallback;
-    std::from_chars(given.data(), given.data() + given.size(), value);
-    return value;
+    return asl::parseNumber<double>(text(name)).value_or(fallback);
   }
   Texts environment() const {
     Texts variables;

@@ -5,6 +5,7 @@
 #include "runtime/expr/regex.h"
 #include "runtime/support/encoding.h"
 #include "runtime/support/file.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -69,8 +70,7 @@ std::string formatted(const std::vector<std::string> &texts) {
       continue;
     }
     std::string value = next < texts.size() ? texts[next++] : "";
-    size_t wanted =
-        width.empty() ? 0 : std::min<size_t>(std::strtoul(width.c_str(), nullptr, 10), 100);
+    size_t wanted = std::min<size_t>(asl::parseNumber<size_t>(width).value_or(0), 100);
     std::string fill(wanted > value.size() ? wanted - value.size() : 0,
                      width.starts_with('0') ? '0' : ' ');
     all += kind == 'q' ? "\"" + value + "\"" : fill + value;
@@ -79,7 +79,7 @@ std::string formatted(const std::vector<std::string> &texts) {
 }
 
 size_t spaces(const std::string &written) {
-  return std::min<size_t>(std::strtoul(written.c_str(), nullptr, 10), 100);
+  return std::min<size_t>(asl::parseNumber<size_t>(written).value_or(0), 100);
 }
 
 /// `substr`: a text, an offset, from the end where it is negative, and a length or -1.

@@ -2,9 +2,9 @@
 #include "compiler/project/hcl_values.h"
 
 #include "compiler/project/hcl_nodes.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace aslc::project {
@@ -27,10 +27,7 @@ bool isPlain(const Expression &text) {
 } // namespace
 
 double numberOf(const Node &node) {
-  std::string text = scalarText(node).value_or("");
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+  return asl::parseNumber<double>(scalarText(node).value_or("")).value_or(0);
 }
 
 bool isTrue(const Node &node) { return scalarText(node).value_or("") == "true"; }
@@ -38,10 +35,8 @@ bool isTrue(const Node &node) { return scalarText(node).value_or("") == "true"; 
 const Node *itemIn(const Node &node, std::string_view key) {
   if (!node.is(Node::Kind::Array))
     return valueIn(&node, key);
-  size_t index = 0;
-  auto [end, status] = std::from_chars(key.data(), key.data() + key.size(), index);
-  bool isIndex = status == std::errc() && end == key.data() + key.size();
-  return isIndex && index < node.items.size() ? node.items[index] : nullptr;
+  std::optional<size_t> index = asl::parseNumber<size_t>(key);
+  return index && *index < node.items.size() ? node.items[*index] : nullptr;
 }
 
 std::string plainText(const Node &node) {
@@ -84,10 +79,8 @@ const Node *HclEvaluator::boolean(bool value, const Placed &at) {
 }
 
 const Node *HclEvaluator::number(double value, const Placed &at) {
-  char digits[64];
-  auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
   Node *node = make(Node::Kind::Number, at);
-  node->text.assign(digits, end);
+  node->text = asl::shortestText(value);
   return node;
 }
 

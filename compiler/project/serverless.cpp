@@ -7,9 +7,9 @@
 #include "compiler/project/function.h"
 #include "compiler/project/template_check.h"
 #include "compiler/project/variables.h"
+#include "runtime/support/number_text.h"
 
 #include <cctype>
-#include <charconv>
 
 namespace aslc::project {
 
@@ -197,7 +197,8 @@ private:
     function.runtime = text("runtime");
     function.timeoutSeconds = 6;
     std::string timeout = text("timeout");
-    std::from_chars(timeout.data(), timeout.data() + timeout.size(), function.timeoutSeconds);
+    if (auto seconds = asl::parseNumber<decltype(function.timeoutSeconds)>(timeout))
+      function.timeoutSeconds = *seconds;
     for (const Located &from : {provider, body}) {
       Located environment = variables.member(from, "environment");
       for (const Member &each : membersOf(environment.node))

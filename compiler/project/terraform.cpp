@@ -5,9 +5,9 @@
 #include "compiler/project/function.h"
 #include "compiler/project/template_check.h"
 #include "compiler/source/placeholder.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 namespace aslc::project {
@@ -128,8 +128,7 @@ private:
   static double number(const Node &values, std::string_view field, double fallback) {
     const Node *value = valueIn(&values, field);
     std::string text = value ? scalarText(*value).value_or("") : "";
-    std::from_chars(text.data(), text.data() + text.size(), fallback);
-    return std::clamp(fallback, 1.0, 1e6);
+    return std::clamp(asl::parseNumber<double>(text).value_or(fallback), 1.0, 1e6);
   }
 
   std::shared_ptr<const source::Tree> tree_;

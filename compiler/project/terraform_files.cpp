@@ -9,9 +9,9 @@
 #include "compiler/project/template_check.h"
 #include "compiler/source/placeholder.h"
 #include "runtime/support/file.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 namespace aslc::project {
@@ -425,8 +425,7 @@ private:
   double number(const Document &document, const Block &block, std::string_view name,
                 double fallback) const {
     std::string text = textOf(document, block, name);
-    std::from_chars(text.data(), text.data() + text.size(), fallback);
-    return std::clamp(fallback, 1.0, 1e6);
+    return std::clamp(asl::parseNumber<double>(text).value_or(fallback), 1.0, 1e6);
   }
 
   /// A rule, schedule or pipe that starts a machine.

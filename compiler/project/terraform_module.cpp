@@ -7,6 +7,7 @@
 #include "compiler/project/resource_types.h"
 #include "compiler/project/terraform_files.h"
 #include "runtime/support/file.h"
+#include "runtime/support/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -85,8 +86,8 @@ const Expression *inside(const Expression *at, const std::vector<std::string> &s
   for (size_t i = first; at && i < steps.size(); ++i) {
     const Expression *next = nullptr;
     if (at->is(Expression::Kind::List)) {
-      size_t index = std::strtoul(steps[i].c_str(), nullptr, 10);
-      next = index < at->items.size() ? at->items[index].get() : nullptr;
+      std::optional<size_t> index = asl::parseNumber<size_t>(steps[i]);
+      next = index && *index < at->items.size() ? at->items[*index].get() : nullptr;
     } else if (at->is(Expression::Kind::Object)) {
       for (size_t k = 0; k + 1 < at->items.size(); k += 2) {
         const Expression &key = *at->items[k];

@@ -188,8 +188,8 @@ std::optional<Located> Variables::path(Located from, std::string_view keys, unsi
     keys.remove_prefix(std::min(dot + 1, keys.size()));
     const Node *next = valueIn(from.node, key);
     if (!next && from.node->is(Node::Kind::Array)) {
-      size_t index = std::strtoul(std::string(key).c_str(), nullptr, 10);
-      next = index < from.node->items.size() ? from.node->items[index] : nullptr;
+      std::optional<size_t> index = asl::parseNumber<size_t>(key);
+      next = index && *index < from.node->items.size() ? from.node->items[*index] : nullptr;
     }
     from.node = next;
     std::string_view variable =

@@ -191,7 +191,7 @@ class OpenExecutions(WithServer):
             done = subprocess.run([ASLC, "serve", "--memory", "--open-executions", text], capture_output=True, text=True,
                                   check=False)
             self.assertEqual(done.returncode, 2)
-            self.assertIn(f"`{text}` is not a number from 1 on", done.stderr)
+            self.assertIn(f"expected a whole number from 1 on, found `{text}`", done.stderr)
 
 
 class Quotas(WithServer):

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 
@@ -99,14 +98,7 @@ int activity(std::span<const std::string> arguments) {
               return {};
             }});
   line.add({"--wait", 0, "SECONDS", "how long to wait for a task (default: 60)",
-            [&](const std::string &text) -> asl::Expected<void> {
-              const char *end = text.data() + text.size();
-              auto [at, error] = std::from_chars(text.data(), end, options.waitSeconds);
-              if (error != std::errc() || at != end || options.waitSeconds < 0 ||
-                  options.waitSeconds > 86400)
-                return Failure{"`" + text + "` is not a number of seconds from 0 to 86400"};
-              return {};
-            }});
+            asl::takeNumber<decltype(options.waitSeconds)>(options.waitSeconds, 0, 86400)});
   line.addFlag("--json", "prints what GetActivityTask returns", options.json);
   if (auto status = line.read(arguments))
     return *status;

@@ -3,6 +3,7 @@
 #include "compiler/editor/features/features.h"
 #include "compiler/editor/fix/fix.h"
 #include "compiler/editor/format/format.h"
+#include "runtime/support/utf8.h"
 
 namespace aslc::editor {
 
@@ -58,7 +59,7 @@ std::string shown(std::string_view text) {
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);
     bool isBlank = byte <= ' ' || byte == 0x7F;
-    if (result.size() >= most && (byte & 0xC0) != 0x80)
+    if (result.size() >= most && !asl::utf8::isContinuation(c))
       return "`" + result + "`...";
     if (!isBlank)
       result += c;
@@ -130,14 +131,13 @@ Json formattingOf(const Query &query) {
   size_t same = 0, least = std::min(before.size(), after.size());
   while (same < least && before[same] == after[same])
     ++same;
-  auto isInside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
-  while (same > 0 && ((same < before.size() && isInside(before[same])) ||
-                      (same < after.size() && isInside(after[same]))))
+  while (same > 0 && ((same < before.size() && asl::utf8::isContinuation(before[same])) ||
+                      (same < after.size() && asl::utf8::isContinuation(after[same]))))
     --same;
   size_t end = 0;
   while (end < least - same && before[before.size() - 1 - end] == after[after.size() - 1 - end])
     ++end;
-  while (end > 0 && isInside(before[before.size() - end]))
+  while (end > 0 && asl::utf8::isContinuation(before[before.size() - end]))
     --end;
   edits.push_back(
       query.edit({static_cast<uint32_t>(same), static_cast<uint32_t>(before.size() - end)},

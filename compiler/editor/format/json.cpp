@@ -1,5 +1,6 @@
 // Prints JSON with its comments: every value is spelled as it was written, only blanks change.
 #include "compiler/editor/format/layouts.h"
+#include "runtime/support/utf8.h"
 
 #include <algorithm>
 
@@ -32,9 +33,8 @@ struct Elements {
 };
 
 size_t columnsOf(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(),
+                                           [](char c) { return !asl::utf8::isContinuation(c); }));
 }
 
 class JsonPrinter {

@@ -1,5 +1,6 @@
 #include "compiler/editor/server/transport.h"
 
+#include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
 
 #include <algorithm>
@@ -23,11 +24,9 @@ bool equalIgnoringCase(std::string_view a, std::string_view b) {
 /// The code unit that the escape at `at` of a JSON text stands for; none where there is no
 /// `\uXXXX`.
 std::optional<uint32_t> unitAt(std::string_view text, size_t at) {
-  uint32_t unit = 0;
   if (text.substr(at, 2) != "\\u" || text.size() < at + 6)
     return std::nullopt;
-  auto [end, error] = std::from_chars(text.data() + at + 2, text.data() + at + 6, unit, 16);
-  return error == std::errc() && end == text.data() + at + 6 ? std::optional(unit) : std::nullopt;
+  return asl::parseInteger<uint32_t>(text.substr(at + 2, 4), 16);
 }
 
 /// A JSON text in which U+FFFD stands for all that has no UTF-8: for the halves of surrogate pairs

@@ -10,7 +10,6 @@
 #include "tools/serve/options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 
@@ -156,26 +155,10 @@ private:
   std::map<std::string, ast::Machine> definitions_; ///< of the machines
 };
 
-Expected<void> readCount(const std::string &text, size_t &count) {
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size() || count == 0)
-    return asl::Failure{"`" + text + "` is not a number from 1 on"};
-  return {};
-}
+auto takeCount(size_t &count) { return asl::takeNumber<size_t>(count, 1); }
 
-} // namespace
-
-int runServe(std::span<const std::string> arguments) {
-  serve::Options options;
-  DefinitionOptions reading;
-  std::vector<std::string> templates;
-  CommandLine line("serve", "aslc serve [OPTION...] [FILE|FOLDER...]",
-                   "Serves the API of AWS Step Functions: AWS's command line, SDKs and Terraform\n"
-                   "work with it when their endpoint is its address. The state machines of the\n"
-                   "files (templates, definitions, or all below a folder) are there from the\n"
-                   "start, with the functions of their templates. Machines and executions are\n"
-                   "kept in one file. Ends at SIGINT or SIGTERM; executions go on when it is\n"
-                   "started again. Exit status: 0, or 2 when it cannot serve.");
+/// What is kept, and who carries out tasks.
+void addDataOptions(CommandLine &line, serve::Options &options) {
   line.add(listOf("--listen", "ADDRESS", "host:port (by default 127.0.0.1:8083)", options.listen));
   line.addText("--db", 0, "FILE", "the journal (by default aslc.db)", options.database);
   line.addText("--journal-key", 0, "FILE",
@@ -184,8 +167,6 @@ int runServe(std::span<const std::string> arguments) {
                options.journalKey);
   line.addFlag("--memory", "keep nothing: no file is written", options.inMemory);
   line.addText("--tasks", 0, "FILE", "which command or result answers which task", options.tasks);
-  line.add(
-      listOf("--functions", "TEMPLATE", "run the Lambda functions of this template", templates));
   line.addText("--s3", 0, "DIR", "the folder whose folders are the buckets of Amazon S3",
                options.s3);
   line.addText("--mock", 0, "FILE",
@@ -193,6 +174,10 @@ int runServe(std::span<const std::string> arguments) {
                "`...:stateMachine:NAME#CASE` starts an execution with the mocks of a test\n"
                "case (by default the file of SFN_MOCK_CONFIG)",
                options.mocks);
+}
+
+/// Who may call, and from where.
+void addCallerOptions(CommandLine &line, serve::Options &options) {
   line.addText("--account", 0, "ID", "the account of callers that name none", options.account);
   line.addText("--region", 0, "NAME", "the region of callers that name none", options.region);
   line.addText("--credentials", 0, "FILE", "access keys: every request must be signed",
@@ -200,20 +185,29 @@ int runServe(std::span<const std::string> arguments) {
   line.addText("--certificate", 0, "FILE", "serve HTTPS with this certificate (PEM)",
                options.certificate);
   line.addText("--key", 0, "FILE", "the certificate's private key (PEM)", options.key);
+  line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
+}
+
+/// How much callers may do.
+void addLimitOptions(CommandLine &line, serve::Options &options) {
   line.addText("--quotas", 0, "aws", "refuse calls as AWS does when they are too many",
                options.quotas);
   line.add({"--open-executions", 0, "N",
             "refuse to start more executions while so many of an account and\n"
             "region run",
-            [&](const std::string &text) { return readCount(text, options.mostOpenExecutions); }});
+            takeCount(options.mostOpenExecutions)});
   line.add({"--expression-memory", 0, "MIB",
             "what the expressions of all executions may use together, in MiB\n"
             "(by default 512)",
-            [&](const std::string &text) { return readCount(text, options.expressionMib); }});
+            takeCount(options.expressionMib)});
   line.addText("--retention", 0, "TIME", "how long ended executions are kept (by default 90d)",
                options.retention);
   line.add(listOf("--throttle", "RULE", "refuse a part of the calls: \"StartExecution 20%\"",
                   options.throttle));
+}
+
+/// Who is told what executions do.
+void addObservationOptions(CommandLine &line, serve::Options &options) {
   line.add(listOf("--logs", "TARGET",
                   "log records of machines go there: a file, -, a URL, exec:COMMAND",
                   options.logs));
@@ -229,7 +223,27 @@ int runServe(std::span<const std::string> arguments) {
                   options.logHeaders));
   line.add(listOf("--events-header", "HEADER", "the same for --events", options.eventHeaders));
   line.add(listOf("--traces-header", "HEADER", "the same for --traces", options.traceHeaders));
-  line.add(listOf("--origin", "URL", "web pages from there may call", options.origins));
+}
+
+} // namespace
+
+int runServe(std::span<const std::string> arguments) {
+  serve::Options options;
+  DefinitionOptions reading;
+  std::vector<std::string> templates;
+  CommandLine line("serve", "aslc serve [OPTION...] [FILE|FOLDER...]",
+                   "Serves the API of AWS Step Functions: AWS's command line, SDKs and Terraform\n"
+                   "work with it when their endpoint is its address. The state machines of the\n"
+                   "files (templates, definitions, or all below a folder) are there from the\n"
+                   "start, with the functions of their templates. Machines and executions are\n"
+                   "kept in one file. Ends at SIGINT or SIGTERM; executions go on when it is\n"
+                   "started again. Exit status: 0, or 2 when it cannot serve.");
+  addDataOptions(line, options);
+  line.add(
+      listOf("--functions", "TEMPLATE", "run the Lambda functions of this template", templates));
+  addCallerOptions(line, options);
+  addLimitOptions(line, options);
+  addObservationOptions(line, options);
   addDefinitionOptions(line, reading);
   if (auto status = line.read(arguments))
     return *status;
