@@ -38,9 +38,10 @@ def lit_suites(path):
 
 
 def ctest_results(path):
-    """Name -> passed, for each program that ctest ran."""
+    """Name -> PASSED, FAILED or SKIPPED, for each program that ctest ran."""
     cases = ElementTree.parse(path).getroot().iter("testcase")
-    return {case.get("name"): case.get("status") == "run" for case in cases}
+    return {case.get("name"): SKIPPED if case.find("skipped") is not None else
+            PASSED if case.get("status") == "run" else FAILED for case in cases}
 
 
 def collect(test_dir):
@@ -52,13 +53,12 @@ def collect(test_dir):
     lit_report = test_dir / "lit-report.json"
     if lit_report.exists():
         suites.update(lit_suites(lit_report))
-    for name, passed in ctest_results(results / "ctest.xml").items():
+    for name, outcome in ctest_results(results / "ctest.xml").items():
         kind, _, rest = name.partition(".")
-        if kind in ("structure", "fuzz"):
-            totals = suites.setdefault(kind, [0, 0, 0])
-            totals[PASSED if passed else FAILED] += 1
-        elif not passed and not any(suites.get(s, [0, 0, 0])[FAILED] for s in suites
-                                    if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
+        if not kind.startswith(("unit", "lit", "conformance", "corpus")):
+            suites.setdefault(kind, [0, 0, 0])[outcome] += 1  # it has no report of its own
+        elif outcome == FAILED and not any(suites.get(s, [0, 0, 0])[FAILED] for s in suites
+                                           if s == f"{kind} {rest}" or (kind == "lit" and s.startswith("lit "))):
             # A program that crashed before it could report.
             suites.setdefault(f"{kind} {rest} (died)".replace("  ", " "), [0, 0, 0])[FAILED] += 1
     for data in ("conformance", "conformance-parts", "conformance-clang++-19", "conformance-g++", "corpus"):

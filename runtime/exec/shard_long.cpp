@@ -120,17 +120,17 @@ bool Shard::isTurnOfAside() const {
 /// a little when there is no memory for it. False: the shard has ended, and the caller must not use
 /// it.
 bool Shard::goOnAside() {
-  bool isHere = true;
   Aside &next = *aside_.front();
   if (hasMemory(*next.execution)) {
     aside_.pop_front();
-    isHere = handover->goOn(next.place);
+    if (!handover->goOn(next.place))
+      return false;
   } else if (ready_.empty()) {
     loop->wait(kTurn.count());
     pollEvents();
   }
   asideRan_ = std::chrono::steady_clock::now();
-  return isHere;
+  return true;
 }
 
 } // namespace asl::exec
