@@ -90,15 +90,14 @@ void Projection::write(Database &database, const Encryption &encryption) const {
     changed.push_back(&execution);
   std::ranges::sort(changed, {}, &Execution::id);
   for (const Execution *execution : changed) {
-    bool isNew = execution->firstSeq != 0;
-    if (isNew) {
+    if (execution->firstSeq != 0) {
       insertExecution(database, encryption, *execution);
       started.push_back(execution);
     } else if (execution->status != Status::Running || execution->redriveMs) {
       updateExecution(database, encryption, *execution);
     }
-    if (!isNew || execution->status == Status::Running) // else it never was among them
-      writeLive(database, *execution);
+    // Also when it starts and ends in one batch: another process may have shown it meanwhile.
+    writeLive(database, *execution);
   }
   std::ranges::sort(started, [](const Execution *a, const Execution *b) {
     return std::tie(a->start.machine, a->start.name) < std::tie(b->start.machine, b->start.name);

@@ -438,19 +438,6 @@ Expected<std::vector<Command>> SqliteReader::commands(uint64_t from, unsigned li
   return orFailure(*database, std::move(commands));
 }
 
-namespace {
-
-/// Whether there are rows that the tables do not show.
-bool lags(Database &database) {
-  return oneNumber(database
-                       .query("SELECT coalesce((SELECT max(seq) FROM journal), 0) > applied "
-                              "FROM owner")
-                       .bind())
-             .value_or(0) != 0;
-}
-
-} // namespace
-
 Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
                                                    const std::string &keyFile, const char *vfs) {
   auto database = Database::open(path, Database::Access::ReadWrite, vfs);
@@ -461,9 +448,8 @@ Expected<std::unique_ptr<Reader>> openSqliteReader(const std::string &path,
   auto encryption = Encryption::open(*database, keyFile);
   if (!encryption)
     return encryption.failure();
-  if (!vfs && lags(*database)) {
-    // An owner does it within half a second, and again: it writes the same or what came later. It
-    // does no harm when it fails.
+  if (!vfs && !OwnerLock::isHeld(path)) {
+    // Nobody else will do it. It does no harm when an owner comes meanwhile, nor when it fails.
     database->execute("BEGIN IMMEDIATE");
     if (!database->failed() && showRest(*database, *encryption))
       database->execute("COMMIT");

@@ -153,20 +153,6 @@ TEST_F(JournalFile, HasOneOwner) {
   EXPECT_NE(open(), nullptr);
 }
 
-TEST_F(JournalFile, ANewReaderSeesWhatWasCommittedBefore) {
-  auto journal = open();
-  Writing writing(*journal);
-  writing.start("a");
-  auto reader = openSqliteReader(path);
-  ASSERT_TRUE(reader) << reader.error();
-  EXPECT_EQ((*reader)->list({}, "", 10)->items.size(), 1u);
-  EXPECT_EQ((*reader)->find(1, "a").operator*(), 1u);
-  // The owner shows the same again, and what came later.
-  writing.start("b");
-  EXPECT_EQ(journal->list({}, "", 10)->items.size(), 2u);
-  EXPECT_THAT(journal->verify()->faults, IsEmpty());
-}
-
 TEST_F(JournalFile, IsReadByOtherProcessesAndTakesTheirCommands) {
   auto journal = open();
   Writing writing(*journal);
