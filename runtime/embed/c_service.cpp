@@ -16,6 +16,7 @@
 #include "runtime/service/service.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <future>
@@ -33,6 +34,8 @@ struct asl_service {
     service.reset();
     tasks.registry()->waitForLeftovers();
   }
+
+  std::atomic<bool> hasBegun{false}; ///< asl_service_begin was called
 
   /// The machine of a module that was added.
   Expected<service::Machine> machineOf(const asl_module *module) {
@@ -130,6 +133,8 @@ std::optional<std::string> optionalText(const char *text) {
 }
 
 Expected<void> openJournal(asl_service &service, const asl_service_options &options) {
+  if (!options.journal)
+    return Failure{"the options name no journal"};
   if (options.s3_folder) {
     auto objects = objects::openFolder(options.s3_folder);
     if (!objects)
@@ -169,6 +174,8 @@ Expected<void> add(asl_service &service, const asl_module &module) {
     return Failure{problem};
   if (module.express != 0)
     return Failure{"an Express execution is not kept: the machine must be a Standard one"};
+  if (service.hasBegun)
+    return Failure{"machines must be added before the service begins"};
   service.activities->add(module);
   Expected<service::Machine> machine = service.service->add(module);
   if (!machine)
@@ -179,6 +186,8 @@ Expected<void> add(asl_service &service, const asl_module &module) {
 }
 
 Expected<void> begin(asl_service &service) {
+  if (service.hasBegun.exchange(true))
+    return Failure{"the service has begun already"};
   for (const service::Machine &machine : service.machines)
     if (auto recovered = service.service->recover(machine, {}); !recovered)
       return recovered.failure();
@@ -195,6 +204,8 @@ Expected<service::Service::Started> start(asl_service &service, const asl_module
   Expected<service::Machine> machine = service.machineOf(module);
   if (!machine)
     return machine.failure();
+  if (!service.hasBegun)
+    return Failure{"the service has not begun"};
   ExecutionOptions options;
   if (name) {
     options.name = name;

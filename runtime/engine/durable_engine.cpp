@@ -87,9 +87,10 @@ void DurableEngine::start(const asl_module &module, uint64_t number, journal::St
     if (own == 0)
       return;
     *whenEnded = std::move(done);
-    worker.shard.touch(*worker.shard.find(own));
+    Execution &execution = *worker.shard.find(own);
+    worker.shard.touch(execution);
     worker.shard.afterCommit(
-        [started = std::move(started), startMs] { started(std::nullopt, startMs); });
+        [started = std::move(started), startMs] { started(std::nullopt, startMs); }, &execution);
   });
 }
 
@@ -110,11 +111,12 @@ void DurableEngine::fork(const asl_module &module, uint64_t number, journal::Sta
       refused.cause = kUnusable;
       return started(refused, 0);
     }
+    Execution &execution = *worker.shard.find(own);
     if (answer)
-      worker.shard.answerCommand(*std::move(answer));
-    worker.shard.touch(*worker.shard.find(own));
+      worker.shard.answerCommand(*std::move(answer), execution);
+    worker.shard.touch(execution);
     worker.shard.afterCommit(
-        [started = std::move(started), startMs] { started(std::nullopt, startMs); });
+        [started = std::move(started), startMs] { started(std::nullopt, startMs); }, &execution);
   });
 }
 
@@ -159,8 +161,10 @@ void DurableEngine::redrive(const asl_module &module, uint64_t number,
     uint64_t own = worker.shard.resume(module, rows, std::move(options), std::move(done), how);
     if (own == 0)
       return redriven(problem, now);
-    worker.shard.touch(*worker.shard.find(own));
-    worker.shard.afterCommit([redriven = std::move(redriven), now] { redriven({}, now); });
+    Execution &execution = *worker.shard.find(own);
+    worker.shard.touch(execution);
+    worker.shard.afterCommit([redriven = std::move(redriven), now] { redriven({}, now); },
+                             &execution);
   });
 }
 
@@ -170,7 +174,8 @@ void DurableEngine::abort(uint64_t number, std::optional<std::string> error,
                        found = std::move(found)](Worker &worker, Execution *execution) {
     if (execution != nullptr)
       execution->abort(error, cause);
-    worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
+    worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); },
+                             execution);
   });
 }
 
@@ -178,7 +183,8 @@ void DurableEngine::pause(uint64_t number, bool isPaused, std::function<void(boo
   impl_->find(number, [isPaused, found = std::move(found)](Worker &worker, Execution *execution) {
     if (execution != nullptr)
       execution->pause(isPaused);
-    worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); });
+    worker.shard.afterCommit([found, isThere = execution != nullptr] { found(isThere); },
+                             execution);
   });
 }
 
@@ -200,9 +206,10 @@ void DurableEngine::answer(std::string token, TaskAnswer answer,
     bool isTaken = task != nullptr && task->answer(answer);
     if (isTaken)
       worker.shard.touch(*execution);
-    worker.shard.afterCommit([done, isTaken] {
+    auto answered = [done, isTaken] {
       done(isTaken ? "" : "TaskTimedOut: the task has ended, or its execution has");
-    });
+    };
+    worker.shard.afterCommit(std::move(answered), execution);
   });
 }
 
@@ -213,7 +220,7 @@ void DurableEngine::updateMapRun(uint64_t execution, MapRunUpdate update,
     bool isFound = execution != nullptr && execution->updateMapRun(update);
     if (isFound)
       worker.shard.touch(*execution);
-    worker.shard.afterCommit([done, isFound] { done(isFound); });
+    worker.shard.afterCommit([done, isFound] { done(isFound); }, execution);
   });
 }
 

@@ -22,7 +22,7 @@ public:
   };
 
   /// The most threads that a shard has besides its first.
-  static constexpr size_t kMostThreads = 64;
+  static constexpr size_t kMostThreads = 16;
 
   /// `work` runs the shard on another thread; it returns when `isOver`.
   explicit Handover(std::function<void()> work) : work_(std::move(work)) {}

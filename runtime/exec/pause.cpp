@@ -26,7 +26,7 @@ void Execution::keepPause() {
   change.name = std::to_string(log_->execution());
   if (isPaused_)
     change.body = "{}";
-  shard.changeDocument(std::move(change));
+  shard.changeDocument(std::move(change), *this);
 }
 
 void Execution::holdBeforeState(Frame &frame) {

@@ -54,17 +54,22 @@ public:
 
   // ---- With EngineOptions::journal. Executions are kept in it, but for Express ones. ----
   bool isDurable() const { return options.journal != nullptr; }
-  /// Calls `effect` when all that has happened so far is durable.
-  void afterCommit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
+  /// Calls `effect` when all that has happened so far is durable, but for executions in the middle
+  /// of a step: what has come about by one of them must be said to be `about` it.
+  void afterCommit(std::function<void()> effect, const Execution *about = nullptr) {
+    effects_.push_back({std::move(effect), about ? about->number : 0});
+  }
   /// Finds the execution with this number in the journal and brings its frames into memory; null
   /// when it does not run here.
   Execution *findDurable(uint64_t execution);
-  /// Adds a change of a document to the next commit.
-  void changeDocument(journal::DocumentChange change) {
-    batch_.documents.push_back(std::move(change));
+  /// Adds a change of a document to the next commit that has what `about` has done.
+  void changeDocument(journal::DocumentChange change, const Execution &about) {
+    documents_.push_back({std::move(change), about.number});
   }
-  /// Adds the answer to a command to the next commit.
-  void answerCommand(journal::Answer answer) { batch_.answers.push_back(std::move(answer)); }
+  /// Adds the answer to a command to the next commit that has what `about` has done.
+  void answerCommand(journal::Answer answer, const Execution &about) {
+    answers_.push_back({std::move(answer), about.number});
+  }
   /// Marks the execution as changed, so that the next commit includes it.
   void touch(Execution &execution);
   /// Adds the last burst of an execution to the next commit. Its frames must still exist.
@@ -187,7 +192,6 @@ private:
   void runReady();
   void beginStep(Execution &execution);
   void endStep(Execution &execution);
-  void markStep();
   bool isTurnOver();
   bool hasMemory(const Execution &execution) const;
   void standAside(bool isFirst);
@@ -195,6 +199,7 @@ private:
   bool isTurnOfAside() const;
   bool goOnAside();
   bool mustCommit() const;
+  std::vector<const Execution *> betweenCommits() const;
   size_t closuresAtOnce() const;
   void commit();
   void handIn(Execution &execution);
@@ -230,11 +235,6 @@ private:
     bool isLong = false; ///< an evaluation has used a whole turn
     unsigned pauses = 0; ///< of evaluations, in this turn
     std::chrono::steady_clock::time_point turnBegan{};
-    /// How many `effects_` and documents of the batch there were before those of the step; and
-    /// those of the step that must not be committed before its end.
-    size_t effects = 0, documents = 0;
-    std::vector<std::function<void()>> ownEffects{};
-    std::vector<journal::DocumentChange> ownDocuments{};
   };
   Step step_; ///< of the frame that runs
   /// An evaluation that stands aside.
@@ -255,7 +255,14 @@ private:
   std::unordered_map<const asl_module *, FlowNumbers> flows_;
   std::unordered_map<uint64_t, uint64_t> durable_; ///< numbers by those in the journal
   journal::Batch batch_;                           ///< ends of executions, not committed yet
-  std::vector<std::function<void()>> effects_;     ///< what waits for the next commit
+  /// What waits for the next commit, and for the bursts of an execution: its number, 0 for none.
+  template <typename T> struct Later {
+    T what;
+    uint64_t execution;
+  };
+  std::vector<Later<std::function<void()>>> effects_;
+  std::vector<Later<journal::DocumentChange>> documents_;
+  std::vector<Later<journal::Answer>> answers_;
   std::vector<uint64_t> dirty_; ///< numbers of executions, see Execution::isDirty
   std::chrono::steady_clock::time_point dirtySince_;
   std::vector<std::unique_ptr<DurableLog>> endedLogs_;

@@ -28,7 +28,7 @@ void Shard::touch(Execution &execution) {
 /// What only waits for a time or for an answer may be committed a little later, with what comes
 /// then.
 bool Shard::mustCommit() const {
-  if (!batch_.empty() || !effects_.empty())
+  if (!batch_.empty() || !effects_.empty() || !documents_.empty() || !answers_.empty())
     return true;
   return !dirty_.empty() && std::chrono::steady_clock::now() - dirtySince_ >= kLatestCommit;
 }
@@ -49,7 +49,7 @@ void Shard::handIn(Execution &execution) {
   if (!execution.options.observer || execution.options.express)
     return;
   if (std::function<void()> whenDurable = execution.options.observer->handIn())
-    effects_.push_back(std::move(whenDurable));
+    afterCommit(std::move(whenDurable), &execution);
 }
 
 /// Whether to free memory costs less than to keep it. What leaves memory needs no such thing.
@@ -58,14 +58,41 @@ bool Shard::waitsLong(const journal::Burst &burst) const {
   return burst.sleeps && *burst.dueMs - nowMs() >= kLongMs && resident_ <= options.mostResident;
 }
 
-/// To be called when no frame is ready: gives the journal what has happened since the last time.
+/// The executions of which there is no state that a next process could go on from: those in the
+/// middle of a step, and those with frames that are ready. Sorted.
+std::vector<const Execution *> Shard::betweenCommits() const {
+  std::vector<const Execution *> all;
+  for (const Aside *aside : aside_)
+    all.push_back(aside->execution);
+  for (const Frame *frame : ready_)
+    if (!frame->dropped)
+      all.push_back(frame->execution);
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+/// Gives the journal what has happened since the last time. What depends on an execution that
+/// cannot be committed now waits with it.
 void Shard::commit() {
-  size_t kept = 0; // those in the middle of a step
+  std::vector<const Execution *> unsettled = betweenCommits();
+  auto isUnsettled = [&](const Execution *execution) {
+    return !unsettled.empty() && std::binary_search(unsettled.begin(), unsettled.end(), execution);
+  };
+  auto takeSettled = [&](auto &from, auto &to) {
+    size_t kept = 0;
+    for (auto &each : from)
+      if (isUnsettled(executionOf(each.execution)))
+        from[kept++] = std::move(each);
+      else
+        to.push_back(std::move(each.what));
+    from.resize(kept);
+  };
+  size_t kept = 0;
   for (uint64_t number : dirty_) {
     Execution *execution = executionOf(number);
     if (!execution || !execution->isDirty || execution->isOver())
       continue;
-    if (standsAside(*execution)) {
+    if (isUnsettled(execution)) {
       dirty_[kept++] = number;
       continue;
     }
@@ -78,11 +105,13 @@ void Shard::commit() {
       execution->settle();
   }
   dirty_.resize(kept);
-  if (batch_.empty() && effects_.empty())
+  auto effects = std::make_shared<std::vector<std::function<void()>>>();
+  takeSettled(effects_, *effects);
+  takeSettled(documents_, batch_.documents);
+  takeSettled(answers_, batch_.answers);
+  if (batch_.empty() && effects->empty())
     return;
-  auto done = [this, weakLoop = std::weak_ptr(loop),
-               effects = std::make_shared<std::vector<std::function<void()>>>(
-                   std::exchange(effects_, {}))](const journal::CommitResult &result) {
+  auto done = [this, weakLoop = std::weak_ptr(loop), effects](const journal::CommitResult &result) {
     if (Shard::current() == this)
       return committed(result, *effects);
     // The shard is valid when the loop runs this, since both belong to one thread.

@@ -17,17 +17,6 @@ constexpr std::chrono::milliseconds kTurn{10};
 /// time, so that runs on a virtual clock can be repeated.
 constexpr unsigned kPausesBetweenPolls = 10;
 
-/// The shard whose large evaluation may grow while all heaps are large; null: none.
-std::atomic<const Shard *> turnOfLarge{nullptr};
-
-template <typename T> void moveFrom(std::vector<T> &from, size_t first, std::vector<T> &to) {
-  if (from.size() <= first)
-    return;
-  auto begin = from.begin() + static_cast<std::ptrdiff_t>(first);
-  to.insert(to.end(), std::make_move_iterator(begin), std::make_move_iterator(from.end()));
-  from.erase(begin, from.end());
-}
-
 } // namespace
 
 bool Shard::isTurnOver() {
@@ -40,51 +29,36 @@ bool Shard::isTurnOver() {
 }
 
 void Shard::pauseEvaluation() {
-  if (!inFlow || running == nullptr || !isTurnOver())
+  if (!inFlow || running == nullptr)
+    return;
+  bool hasToWait = handover != nullptr && !hasMemory(*running);
+  if (!hasToWait && !isTurnOver())
     return;
   step_.pauses = 0;
-  // What the flow has added to the next commit waits for the rest of its step.
-  moveFrom(effects_, step_.effects, step_.ownEffects);
-  moveFrom(batch_.documents, step_.documents, step_.ownDocuments);
   pollEvents();
   if (hasReady())
     running->pollSoon();
   bool isFirst = !std::exchange(step_.isLong, true);
   // One long evaluation at a time: a further one waits for those before it.
-  if (handover != nullptr && (hasReady() || (isFirst && !aside_.empty()) || !hasMemory(*running)))
+  if (handover != nullptr && (hasToWait || hasReady() || (isFirst && !aside_.empty())))
     standAside(isFirst);
-  markStep();
 }
 
 /// Whether the evaluation of `execution` may go on. When all heaps are large, one of those that are
-/// large themselves does so at a time, and the others of all shards wait for its end.
+/// large themselves does so at a time, until its step ends, and the others of all shards wait.
 bool Shard::hasMemory(const Execution &execution) const {
-  if (execution.heap.used < Heap::kLargeBytes || !Heap::areAllLarge())
-    return true;
-  const Shard *whose = nullptr;
-  return turnOfLarge.compare_exchange_strong(whose, this) || whose == this;
-}
-
-/// What is added to the next commit from here on is of the flow that runs.
-void Shard::markStep() {
-  step_.effects = effects_.size();
-  step_.documents = batch_.documents.size();
+  return execution.heap.used < Heap::kLargeBytes || !Heap::areAllLarge() ||
+         execution.heap.takeTurn();
 }
 
 void Shard::beginStep(Execution &execution) {
   running = &execution;
   step_ = {};
-  markStep();
 }
 
 void Shard::endStep(Execution &execution) {
   running = nullptr;
-  if (step_.isLong) {
-    const Shard *self = this;
-    turnOfLarge.compare_exchange_strong(self, nullptr);
-  }
-  moveFrom(step_.ownEffects, 0, effects_);
-  moveFrom(step_.ownDocuments, 0, batch_.documents);
+  execution.heap.endTurn();
   if (heldBack_.empty())
     return;
   auto isItsOwn = [&](const Frame *frame) { return frame->execution == &execution; };
@@ -116,14 +90,16 @@ bool Shard::isTurnOfAside() const {
   return !aside_.empty() && std::chrono::steady_clock::now() - asideRan_ >= kTurn;
 }
 
-/// Lets the first evaluation that stands aside go on until it ends or stands aside again; or waits
-/// a little when there is no memory for it. False: the shard has ended, and the caller must not use
-/// it.
+/// Lets the first evaluation that stands aside, and for which there is memory, go on until it ends
+/// or stands aside again; or waits a little when there is none. False: the shard has ended, and the
+/// caller must not use it.
 bool Shard::goOnAside() {
-  Aside &next = *aside_.front();
-  if (hasMemory(*next.execution)) {
-    aside_.pop_front();
-    if (!handover->goOn(next.place))
+  auto next = std::find_if(aside_.begin(), aside_.end(),
+                           [this](const Aside *aside) { return hasMemory(*aside->execution); });
+  if (next != aside_.end()) {
+    Aside &found = **next;
+    aside_.erase(next);
+    if (!handover->goOn(found.place))
       return false;
   } else if (ready_.empty()) {
     loop->wait(kTurn.count());

@@ -42,7 +42,8 @@ void setPayloads(Json &detail, const StatusChange &change) {
 } // namespace
 
 std::string eventId(const StatusChange &change) {
-  return service::uuidFrom("status " + change.executionArn + ' ' + std::to_string(change.seq));
+  return service::uuidFrom("status " + change.executionArn + ' ' + std::to_string(change.seq) +
+                           (change.isFirstOfTwo ? " begun" : ""));
 }
 
 std::string statusEvent(const StatusChange &change) {

@@ -11,6 +11,8 @@ namespace asl::observe {
 /// A change of an execution's status, with what DescribeExecution returned right after it.
 struct StatusChange {
   uint64_t seq = 0; ///< of the journal's row; the same for repeated deliveries
+  /// The row has a second change: the execution started, or was redriven, and ended at once.
+  bool isFirstOfTwo = false;
   std::string account, region;
   std::string executionArn, stateMachineArn, name;
   std::string status;              ///< `RUNNING`, `SUCCEEDED`, ...

@@ -118,22 +118,39 @@ bool StatusFeed::deliver(const StatusChange &change) {
   }
 }
 
+/// The changes of a row. False as above.
+bool StatusFeed::deliverChanges(const journal::Record &row) {
+  if (row.end && (row.prev == 0 || row.redrive)) {
+    journal::Record begun = row;
+    begun.end.reset();
+    if (!deliverChange(begun, true))
+      return false;
+  }
+  return deliverChange(row, false);
+}
+
+bool StatusFeed::deliverChange(const journal::Record &row, bool isFirstOfTwo) {
+  auto change = describe_(row);
+  if (!change) {
+    ++counts_.dropped;
+    report_("a status change of row " + std::to_string(row.seq) +
+            " of the journal is dropped: " + change.error());
+    return true;
+  }
+  if (!*change)
+    return true;
+  (*change)->isFirstOfTwo = isFirstOfTwo;
+  return deliver(**change);
+}
+
 /// Reads and delivers the next rows. False: there are none, or the feed ends.
 Expected<bool> StatusFeed::readOn() {
   auto rows = journal_.stream(position_ + 1, rowsAtOnce);
   if (!rows)
     return rows.failure();
   for (const journal::Record &row : *rows) {
-    if (isChange(row)) {
-      auto change = describe_(row);
-      if (!change) {
-        ++counts_.dropped;
-        report_("a status change of row " + std::to_string(row.seq) +
-                " of the journal is dropped: " + change.error());
-      } else if (*change && !deliver(**change)) {
-        return false;
-      }
-    }
+    if (isChange(row) && !deliverChanges(row))
+      return false;
     position_ = row.seq;
     if (position_ - kept_ >= mostUnkept)
       if (Expected<void> kept = keep(); !kept)

@@ -48,6 +48,8 @@ private:
   void run();
   Expected<bool> readOn();
   bool deliver(const StatusChange &change);
+  bool deliverChanges(const journal::Record &row);
+  bool deliverChange(const journal::Record &row, bool isFirstOfTwo);
   Expected<void> keep();
   bool sleep(std::chrono::milliseconds time);
   bool isEnding();

@@ -294,13 +294,15 @@ bool MapRun::areResultsCommitted() {
   if (!isKept() || areCommitted_)
     return true;
   Shard &shard = execution().shard;
-  shard.afterCommit([&shard, number = number_] {
-    auto *run = static_cast<MapRun *>(shard.suspension(number));
-    if (run == nullptr)
-      return;
-    run->areCommitted_ = true;
-    shard.enqueue(run->frame_);
-  });
+  shard.afterCommit(
+      [&shard, number = number_] {
+        auto *run = static_cast<MapRun *>(shard.suspension(number));
+        if (run == nullptr)
+          return;
+        run->areCommitted_ = true;
+        shard.enqueue(run->frame_);
+      },
+      &execution());
   return false;
 }
 

@@ -99,7 +99,7 @@ void MapRun::addTo(journal::Batch &batch) {
 void MapRun::finishDocument(Status status) {
   std::vector<journal::DocumentChange> changes;
   writeDocument(status, changes);
-  execution().shard.changeDocument(std::move(changes.front()));
+  execution().shard.changeDocument(std::move(changes.front()), execution());
 }
 
 } // namespace asl::states

@@ -86,21 +86,24 @@ void TaskSuspension::sendLater() {
     scheduling_.roleArn = roleArn_;
   }
   Shard &shard = execution_.shard;
-  shard.afterCommit([&shard, number = number_] {
-    Suspension *waiting = shard.suspension(number);
-    if (waiting == nullptr)
-      return;
-    auto &task = static_cast<TaskSuspension &>(*waiting);
-    task.send();
-    shard.touch(task.execution_);
-    if (task.isOver())
-      shard.enqueue(task.frame_);
-    else if (task.begun_)
-      task.startClocks();
-    // Whoever has the token may answer from now on: a next process must know that the request left.
-    if (task.begun_ && task.hasOtherEnd())
-      shard.afterCommit([] {});
-  });
+  shard.afterCommit(
+      [&shard, number = number_] {
+        Suspension *waiting = shard.suspension(number);
+        if (waiting == nullptr)
+          return;
+        auto &task = static_cast<TaskSuspension &>(*waiting);
+        task.send();
+        shard.touch(task.execution_);
+        if (task.isOver())
+          shard.enqueue(task.frame_);
+        else if (task.begun_)
+          task.startClocks();
+        // Whoever has the token may answer from now on: a next process must know that the request
+        // left.
+        if (task.begun_ && task.hasOtherEnd())
+          shard.afterCommit([] {}, &task.execution_);
+      },
+      &execution_);
 }
 
 task::Request TaskSuspension::request() {

@@ -57,6 +57,7 @@ Heap::Heap(const asl_symbols *moduleSymbols, uint64_t seed)
 Heap::~Heap() { release(); }
 
 std::atomic<size_t> Heap::ofAll_{0}, Heap::mostOfAll_{std::numeric_limits<size_t>::max()};
+std::atomic<const Heap *> Heap::turn_{nullptr};
 
 Heap::Block Heap::newBlock(size_t bytes) {
   auto *memory = static_cast<char *>(std::malloc(bytes));
@@ -77,6 +78,7 @@ void Heap::freeBlock(const Block &block) {
 }
 
 void Heap::release() {
+  endTurn();
   for (Block &block : blocks_)
     freeBlock(block);
   blocks_ = {};

@@ -94,6 +94,16 @@ public:
   static bool areAllTooLarge() { return ofAll_ > mostOfAll_; }
   /// Whether they have more than half of it, so that large ones should grow one after the other.
   static bool areAllLarge() { return ofAll_ > mostOfAll_ / 2; }
+  /// When they are too large, one heap at a time may grow all the same, so that what needs memory
+  /// can end and give it back: whether this is the one. It is until `endTurn`.
+  bool takeTurn() const {
+    const Heap *whose = nullptr;
+    return turn_.compare_exchange_strong(whose, this) || whose == this;
+  }
+  void endTurn() const {
+    if (turn_.load(std::memory_order_relaxed) == this)
+      turn_.store(nullptr);
+  }
   /// The limit does not concern a heap, or an evaluation, with less than this.
   static constexpr size_t kLargeBytes = size_t(32) << 20;
 
@@ -107,6 +117,7 @@ private:
   static void freeBlock(const Block &block);
 
   static std::atomic<size_t> ofAll_, mostOfAll_;
+  static std::atomic<const Heap *> turn_;
   char *at_ = nullptr;
   char *end_ = nullptr;
   std::vector<Block> blocks_; ///< those before `inUse_` hold values, the others are spare

@@ -125,6 +125,8 @@ public:
       if (graph_.isOpen(i) || graph_.state(i).broken)
         return;
       const auto *choice = graph_.state(i).as<ast::ChoiceState>();
+      if (choice)
+        choices_.push_back(i);
       if (choice && graph_.isReached(i) && isWhole(graph_.state(i).inputPath))
         for (const ast::ChoiceRule &rule : choice->rules)
           addTests(rule, i);
@@ -193,7 +195,8 @@ private:
 
   void check(const DataPath &path, const std::vector<uint32_t> &testers,
              const std::vector<Reader> &readers) {
-    std::vector<bool> untested = reachable(*graph_.start(), path, testers);
+    // Any other Choice on the way may know by something else that the value is there.
+    std::vector<bool> untested = reachable(*graph_.start(), path, choices_);
     for (const Reader &reader : readers) {
       if (!untested[reader.state])
         continue;
@@ -216,6 +219,7 @@ private:
 
   FlowChecker &checker_;
   const Graph &graph_;
+  std::vector<uint32_t> choices_;
   std::map<DataPath, std::vector<uint32_t>> tests_; ///< the Choices that test for a value
   std::map<DataPath, std::vector<Reader>> readers_; ///< of the values that are tested for
 };
@@ -223,8 +227,13 @@ private:
 } // namespace
 
 void checkPresence(FlowChecker &checker) {
-  for (const Flow &flow : checker.flows)
-    PresenceChecker(checker, flow.graph).run();
+  for (const Flow &flow : checker.flows) {
+    bool isCaught = false;
+    for (const Flow *at = &flow; at->owner; at = at->outer)
+      isCaught |= catchesAbsence(*at->owner);
+    if (!isCaught)
+      PresenceChecker(checker, flow.graph).run();
+  }
 }
 
 } // namespace aslc::analysis::flow

@@ -227,11 +227,18 @@ TEST_F(CServiceTest, WhatIsRefused) {
   other.express = 1;
   EXPECT_EQ(asl_service_add(service_, &other, &problem_), 0);
   EXPECT_THAT(taken(), HasSubstr("Express"));
+  other.express = 0;
+  EXPECT_EQ(asl_service_add(service_, &other, &problem_), 0);
+  EXPECT_EQ(taken(), "machines must be added before the service begins");
+  EXPECT_EQ(asl_service_begin(service_, &problem_), 0);
+  EXPECT_EQ(taken(), "the service has begun already");
 
   asl_service_options options{};
   EXPECT_EQ(asl_service_open(&options, &problem_), nullptr);
   EXPECT_THAT(taken(), HasSubstr("another version"));
   options.abi_version = ASL_ABI_VERSION;
+  EXPECT_EQ(asl_service_open(&options, &problem_), nullptr);
+  EXPECT_EQ(taken(), "the options name no journal");
   std::string journal = folder_ / "a.db";
   options.journal = journal.c_str();
   EXPECT_EQ(asl_service_open(&options, &problem_), nullptr);

@@ -280,6 +280,17 @@ TEST_F(Feed, TellsOfStartsAndEndsOnly) {
   EXPECT_EQ(feed->behind(), 0u);
 }
 
+TEST_F(Feed, TellsOfTheStartOfWhatEndsAtOnce) {
+  auto feed = open();
+  feed->start(describe);
+  journal::Burst burst = writing.started(1, "a");
+  burst.end = writing.ended(1).end;
+  writing.commit(std::move(burst));
+  std::vector<std::string> records = seen.waitFor(2);
+  EXPECT_THAT(changesIn(records), ElementsAre("1 RUNNING", "1 ENDED"));
+  EXPECT_NE(nlohmann::json::parse(records[0])["id"], nlohmann::json::parse(records[1])["id"]);
+}
+
 TEST_F(Feed, GoesOnWhereTheLastProcessEnded) {
   auto feed = open();
   feed->start(describe);

@@ -106,7 +106,8 @@ public:
     return countStep(uint64_t(values) * std::bit_width(values) / comparisonsOfAStep);
   }
   /// Whether the memory limit is exceeded, so that the evaluation must end: its own, or that of all
-  /// heaps of the process (Heap::limitAll) when this evaluation is a large one.
+  /// heaps of the process (Heap::limitAll) when this evaluation is a large one, and not the one
+  /// that may exceed it.
   bool outOfMemory(const Heap &heap, size_t more = 0) const {
     if (!isLimited_)
       return false;
@@ -115,7 +116,12 @@ public:
     if (heap.used + more <= bytesBefore_ + std::min(Heap::kLargeBytes, limits_.bytes) ||
         heap.used < bytesBefore_) [[likely]]
       return false;
-    return heap.used + more > bytesBefore_ + limits_.bytes || Heap::areAllTooLarge();
+    if (heap.used + more > bytesBefore_ + limits_.bytes)
+      return true;
+    if (!Heap::areAllLarge() || heap.takeTurn())
+      return false;
+    nextPause_ = 0; // it may wait for its turn, and is given a little until then
+    return Heap::areAllTooLarge() && heap.used + more > bytesBefore_ + 2 * Heap::kLargeBytes;
   }
   /// Marks the memory limit as exceeded: for functions that cannot raise an error themselves.
   /// False where there are no limits.
@@ -151,7 +157,7 @@ private:
   size_t bytesBefore_ = 0;
   uint32_t depth_ = 0;
   uint64_t steps_ = 0;
-  uint64_t nextPause_ = 0;
+  mutable uint64_t nextPause_ = 0;
   uint64_t untilPause_ = kStepsBetweenPauses; ///< steps of the next evaluations
   bool hasTime_ = false;
   bool isLimited_ = false;

@@ -6,7 +6,7 @@
  *   asl_service_add(service, &asl_module_order, &problem);
  *   asl_service_begin(service, &problem);              goes on with what is in the journal
  *   execution = asl_service_start(service, &asl_module_order, "order-7", input, NULL, &problem);
- *   status = asl_service_wait(service, execution, -1, &problem);
+ *   asl_service_wait(service, execution, -1, &status, &problem);
  *   asl_service_close(service);                        executions that run stay in the journal
  *
  * Conventions.
