@@ -194,8 +194,12 @@ OrderAnswer sendOrder(journal::Reader &journal, const Order &order) {
 
 struct CommandServer::Impl {
   Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, OrderHandlers ofHandlers)
-      : journal(ofJournal), engine(ofEngine), handlers(std::move(ofHandlers)),
-        thread([this] { run(); }) {}
+      : journal(ofJournal), engine(ofEngine), handlers(std::move(ofHandlers)) {
+    // What was asked while nobody ran is done before the caller goes on, which may wait for it.
+    while (poll()) {
+    }
+    thread = std::thread([this] { run(); });
+  }
   ~Impl() {
     {
       std::lock_guard lock(mutex);

@@ -185,7 +185,7 @@ void DataFlow::reportLoops() {
   for (uint32_t i = 0; i < entries_.size(); ++i) {
     const ast::State &state = machine_.states[i];
     const auto *choice = state.as<ast::ChoiceState>();
-    if (!choice || ending[i] || entries_[i].ways.empty())
+    if (!choice || ending[i] || entries_[i].ways.empty() || !isInLoop(i))
       continue;
     if (isNeverEntered(choice->defaultNext) ||
         std::any_of(choice->rules.begin(), choice->rules.end(),

@@ -178,8 +178,9 @@ int runOnce(const TestOptions &options, const std::vector<std::string> &files,
   std::fputs(testing::resultText(result, options.all, options.color).c_str(), stdout);
   int status = result.broken > 0 ? exitUsage : result.failed > 0 ? exitFaulty : exitClean;
   if (options.update) {
-    std::fputs(testing::updateExpectations(result).c_str(), stdout);
-    status = result.broken > 0 ? exitUsage : exitClean;
+    testing::Updated updated = testing::updateExpectations(result);
+    std::fputs(updated.text.c_str(), stdout);
+    status = result.broken > 0 ? exitUsage : updated.isComplete ? exitClean : exitFaulty;
   }
   if (!options.junit.empty())
     status = std::max(status, writeOutput("test", options.junit, testing::resultJunit(result)));

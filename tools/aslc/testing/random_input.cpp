@@ -58,6 +58,21 @@ constexpr std::array<std::string_view, 38> keywords = {"$schema",
                                                        "nullable",
                                                        "pattern"};
 
+constexpr std::array<std::string_view, 7> typeNames = {"object",  "array",   "string", "number",
+                                                       "integer", "boolean", "null"};
+const std::string namesOfTypes =
+    "`object`, `array`, `string`, `number`, `integer`, `boolean` and `null`";
+
+/// Whether it is the name of a type, or a list of such names.
+bool areTypes(const Json &value) {
+  if (value.is_array())
+    return !value.empty() && std::all_of(value.begin(), value.end(), [](const Json &each) {
+      return each.is_string() && areTypes(each);
+    });
+  return value.is_string() &&
+         std::find(typeNames.begin(), typeNames.end(), value.get<std::string>()) != typeNames.end();
+}
+
 /// The types that a schema allows.
 std::vector<std::string> typesOf(const Json &schema) {
   std::vector<std::string> types;
@@ -231,8 +246,8 @@ private:
                              const std::string &place) const {
     bool isMap = name == "properties" || name == "$defs" || name == "definitions";
     bool isList = name == "anyOf" || name == "oneOf" || name == "allOf";
-    if (std::string_view wanted = wantedInstead(name, value); !wanted.empty())
-      return Failure{place + " of the schema must be " + std::string(wanted)};
+    if (std::string wanted = wantedInstead(name, value); !wanted.empty())
+      return Failure{place + " of the schema must be " + wanted};
     if (name == "items")
       return check(value, place);
     if ((isMap && !value.is_object()) || (isList && !value.is_array()))
@@ -245,7 +260,7 @@ private:
   }
 
   /// What the value of a keyword must be, if it is not.
-  static std::string_view wantedInstead(const std::string &name, const Json &value) {
+  static std::string wantedInstead(const std::string &name, const Json &value) {
     auto isTexts = [](const Json &list) {
       return list.is_array() && std::all_of(list.begin(), list.end(),
                                             [](const Json &each) { return each.is_string(); });
@@ -262,7 +277,7 @@ private:
     if (name == "required")
       return isTexts(value) ? "" : "a list of names";
     if (name == "type")
-      return value.is_string() || isTexts(value) ? "" : "a text or a list of texts";
+      return areTypes(value) ? "" : "one of " + namesOfTypes + ", or a list of them";
     if (name == "format")
       return value.is_string() ? "" : "a text";
     if (name == "enum" || name == "examples")

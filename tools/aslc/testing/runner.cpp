@@ -140,11 +140,13 @@ private:
       RunOptions random{.input = input.dump(), .orderSeed = 0, .isObserved = isObserved};
       return runCase(machine, testCase, random);
     };
+    uint64_t made = 0;
     for (uint64_t i = 0; i < options_.random; ++i) {
       std::mt19937_64 random(options_.seed + i);
       Json input = makeValue(schema, random);
       if (!isValid(schema, input))
         continue; // of alternatives that exclude each other
+      ++made;
       if (verdictOf(input, true).passed())
         continue;
       Json least = shrink(schema, input,
@@ -154,6 +156,9 @@ private:
                          std::to_string(options_.seed + i) + ", made smaller)";
       return;
     }
+    if (made == 0 && options_.random > 0)
+      result.verdict.problem =
+          placed(*testCase.schema, "no input could be made that is valid by the schema");
   }
 
   Machines &machines_;

@@ -117,8 +117,8 @@ private:
 
 } // namespace
 
-std::string updateExpectations(const RunResult &result) {
-  std::string done;
+Updated updateExpectations(const RunResult &result) {
+  Updated done;
   for (const FileResult &file : result.files) {
     if (!file.suite)
       continue;
@@ -126,13 +126,16 @@ std::string updateExpectations(const RunResult &result) {
     for (const TestResult &test : file.tests)
       if (!test.verdict.passed() || test.testCase->expect.empty())
         changes.add(test);
-    done += changes.left();
+    done.text += changes.left();
+    done.isComplete &= changes.left().empty();
     if (changes.count() == 0)
       continue;
     asl::Expected<void> written = asl::writeFile(file.path, changes.applied());
-    done += written ? file.path + ": " + std::to_string(changes.count()) +
-                          (changes.count() == 1 ? " expectation" : " expectations") + " updated\n"
-                    : file.path + ": cannot be written: " + written.error() + "\n";
+    done.isComplete &= static_cast<bool>(written);
+    done.text += written
+                     ? file.path + ": " + std::to_string(changes.count()) +
+                           (changes.count() == 1 ? " expectation" : " expectations") + " updated\n"
+                     : file.path + ": cannot be written: " + written.error() + "\n";
   }
   return done;
 }

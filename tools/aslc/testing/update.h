@@ -7,11 +7,15 @@
 
 namespace aslc::testing {
 
+struct Updated {
+  std::string text;       ///< a line for each changed file, and for what was not changed
+  bool isComplete = true; ///< all tests pass now
+};
+
 /// Changes the test files so that their tests pass: expectations that were not met become what was
-/// observed, and tests without any get them. Everything else in the files stays as it is. Two
-/// things are not changed: tests whose execution failed unexpectedly, and an expectation shared by
-/// several rows of a table with different results. Returns a line for each changed file, and what
-/// was not changed.
-std::string updateExpectations(const RunResult &result);
+/// observed, and tests without any get them. Everything else in the files stays as it is. Not
+/// changed are tests whose execution failed or succeeded unexpectedly, and an expectation shared by
+/// several rows of a table with different results.
+Updated updateExpectations(const RunResult &result);
 
 } // namespace aslc::testing
