@@ -51,32 +51,32 @@ bool isSame(const source::Tree &tree, const source::Tree &other, Notation notati
   return before == after;
 }
 
-std::string formatYaml(const source::Tree &tree, const FormatOptions &options, bool tags) {
+Formatted formatYaml(const source::Tree &tree, const FormatOptions &options, bool tags) {
   std::string before(tree.file->text());
   if (before.find('\r') != before.npos)
-    return before;
+    return {before, std::nullopt, true};
   std::string text = layOutYaml(tree, options);
   if (text == before)
-    return before;
+    return {before};
   // A style that the printer does not know is left alone.
   source::Tree again = readText(*tree.file, text, Notation::Yaml, tags);
   if (!isSame(tree, again, Notation::Yaml, true))
-    return before;
+    return {before, std::nullopt, true};
   // What the first round has moved may fit otherwise in the second.
   std::string settled = layOutYaml(again, options);
   if (settled == text)
-    return text;
+    return {text};
   source::Tree last = readText(*tree.file, settled, Notation::Yaml, tags);
-  return isSame(tree, last, Notation::Yaml, true) ? settled : text;
+  return {isSame(tree, last, Notation::Yaml, true) ? settled : text};
 }
 
-std::string formatJson(const source::Tree &tree, Notation notation, const FormatOptions &options,
-                       bool tags) {
+Formatted formatJson(const source::Tree &tree, Notation notation, const FormatOptions &options,
+                     bool tags) {
   std::string text = layOutJson(tree, options);
   bool inOrder = !options.sortFields && !options.sortStates;
   bool isMeant = text == tree.file->text() ||
                  isSame(tree, readText(*tree.file, text, notation, tags), notation, inOrder);
-  return isMeant ? text : std::string(tree.file->text());
+  return {isMeant ? text : std::string(tree.file->text()), std::nullopt, !isMeant};
 }
 
 } // namespace
@@ -88,13 +88,17 @@ Formatted formatDefinition(std::shared_ptr<const source::File> file, Notation no
     return {"", std::move(tree)};
   bool isYaml = notation == Notation::Yaml;
   bool inOrder = !options.sortFields && !options.sortStates;
+  bool isLeft = false;
   if (isYaml && !inOrder) {
     source::Tree sorted = readText(*tree.file, sortYaml(tree, options), notation, tags);
-    if (isSame(tree, sorted, notation, inOrder))
+    isLeft = !isSame(tree, sorted, notation, inOrder);
+    if (!isLeft)
       tree = std::move(sorted);
   }
-  return {isYaml ? formatYaml(tree, options, tags) : formatJson(tree, notation, options, tags),
-          std::nullopt};
+  Formatted formatted =
+      isYaml ? formatYaml(tree, options, tags) : formatJson(tree, notation, options, tags);
+  formatted.isLeft |= isLeft;
+  return formatted;
 }
 
 Formatted format(std::shared_ptr<const source::File> file, Notation notation,

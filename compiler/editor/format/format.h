@@ -15,10 +15,13 @@ struct FormatOptions {
   bool sortStates = false; ///< states in the order of the flow, instead of as written
 };
 
-/// Why a text cannot be formatted: the faults of its tree.
 struct Formatted {
   std::string text;
-  std::optional<source::Tree> broken; ///< set when the text has faults: `text` is empty then
+  /// The faults of the tree, when it has any: `text` is empty then.
+  std::optional<source::Tree> broken = std::nullopt;
+  /// Some of it was left as it is, because its style is not known here, or because to sort it would
+  /// change what it means.
+  bool isLeft = false;
 };
 
 /// Formats `file`. Formatting the result again changes nothing.

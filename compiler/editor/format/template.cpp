@@ -198,9 +198,10 @@ std::optional<Formatted> formatTemplate(std::shared_ptr<const source::File> file
   if (!tree->faults.empty())
     return Formatted{"", std::move(*tree)};
   std::string result = TemplateFormatter(*tree, notation, options).print();
-  if (!isSame(*tree, result, notation, !options.sortFields && !options.sortStates))
+  bool isLeft = !isSame(*tree, result, notation, !options.sortFields && !options.sortStates);
+  if (isLeft)
     result = tree->file->text();
-  return Formatted{std::move(result), std::nullopt};
+  return Formatted{std::move(result), std::nullopt, isLeft};
 }
 
 } // namespace aslc::editor

@@ -32,6 +32,7 @@ public:
   std::string print();
 
 private:
+  void mergeKeys(const Node &node, long indent);
   void block(const Node &node, long indent);
   void entryValue(const Node &value, uint32_t after, long column, long childIndent,
                   bool inSequence);
@@ -61,6 +62,7 @@ private:
   std::vector<Change> changes_; ///< in the order of the text
   std::vector<bool> dropped_;   ///< lines that a change has taken
   std::unordered_set<const Node *> seen_;
+  bool hasMergeKeys_ = false;
 };
 
 YamlPrinter::YamlPrinter(const source::Tree &tree, const FormatOptions &options)
@@ -71,6 +73,7 @@ YamlPrinter::YamlPrinter(const source::Tree &tree, const FormatOptions &options)
     begin = end + 1;
   }
   dropped_.resize(lines_.size());
+  hasMergeKeys_ = text_.find("<<") != text_.npos;
 }
 
 /// An entry begins at `begin` and is to begin in `column`.
@@ -165,8 +168,22 @@ void YamlPrinter::entryValue(const Node &value, uint32_t after, long column, lon
     scalar(value, column);
 }
 
+/// The merge keys of an object, `<<: *a`: the tree has the members that they bring, and no place of
+/// their own.
+void YamlPrinter::mergeKeys(const Node &node, long indent) {
+  long column = columnOf(node.range.begin);
+  uint32_t last = lineOf(node.range.end > node.range.begin ? node.range.end - 1 : node.range.end);
+  for (uint32_t i = lineOf(node.range.begin); hasMergeKeys_ && i <= last; ++i) {
+    std::string_view text = lines_[i].text;
+    size_t begin = std::min(text.find_first_not_of(' '), text.size());
+    if (long(begin) == column && text.substr(begin).starts_with("<<"))
+      entry(tree_.file->lineBegin(i + 1) + static_cast<uint32_t>(begin), indent);
+  }
+}
+
 void YamlPrinter::block(const Node &node, long indent) {
   if (node.is(Node::Kind::Object)) {
+    mergeKeys(node, indent);
     for (const Member &member : node.members) {
       if (member.keyRange.begin < node.range.begin || member.keyRange.end > node.range.end)
         continue; // merged from elsewhere
