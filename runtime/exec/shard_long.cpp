@@ -69,7 +69,7 @@ void Shard::endStep(Execution &execution) {
 /// Lets other flows run, on another thread, and returns when the evaluation may go on.
 void Shard::standAside(bool isFirst) {
   Aside self{{}, running};
-  Step step = std::exchange(step_, {});
+  const Step step = std::exchange(step_, {});
   running = nullptr;
   inFlow = false;
   aside_.insert(isFirst ? aside_.end() : aside_.begin(), &self);
@@ -77,7 +77,7 @@ void Shard::standAside(bool isFirst) {
     std::erase(aside_, &self);
   running = self.execution;
   inFlow = true;
-  step_ = std::move(step);
+  step_ = step;
   readClock();
 }
 
