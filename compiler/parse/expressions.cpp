@@ -66,7 +66,7 @@ bool isUnresolved(const Expression &expression) {
 /// An operator of other languages, and that of JSONata which is meant.
 struct OtherOperator {
   size_t begin, end;
-  std::string_view meant; ///< empty: it is no such operator
+  std::string_view meant; ///< empty: there is nothing to replace
 };
 
 /// The operator of another language at `place` of an expression, where its parser stopped.

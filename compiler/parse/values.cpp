@@ -71,7 +71,8 @@ void hintAtLineBreak(const source::File &file, const Node &value, diag::Engine::
 
 std::string_view expectation(Bounds bounds) { return bounds.integer ? "an integer" : "a number"; }
 
-/// The number that a string holds; none where it is no number, or not one that the field takes.
+/// The number that is written in a string; nullopt when the string holds something else, or when
+/// the field does not take the number.
 std::optional<double> numberIn(const Node &value, Bounds bounds) {
   if (!value.is(Node::Kind::String) || !asl::document::isJsonNumber(value.text))
     return std::nullopt;
@@ -93,8 +94,8 @@ std::optional<double> reportNoNumber(Context &context, const Member &member, Bou
   return meant;
 }
 
-/// The dash of YAML before an object in a block of its own, in place of two blanks; none where
-/// there is no place for it.
+/// The change that writes the dash of YAML before an object in a block of its own. The dash takes
+/// the place of two blanks; nullopt when the object is not indented by two.
 std::optional<diag::Edit> dashBefore(const source::File &file, const Member &member) {
   uint32_t begin = member.value->range.begin;
   source::LineColumn key = file.lineColumn(member.keyRange.begin), value = file.lineColumn(begin);
@@ -104,8 +105,8 @@ std::optional<diag::Edit> dashBefore(const source::File &file, const Member &mem
   return hasPlace ? std::optional(diag::Edit{{begin - 2, begin}, "- "}) : std::nullopt;
 }
 
-/// The change that makes of the value of `member` an array that holds it only; none where it is no
-/// item of it, or where the array cannot be written in its place.
+/// The change that turns the value of `member` into an array with this value as its only item.
+/// Nullopt when the value cannot be an item, or when the array cannot be written in its place.
 std::optional<diag::Edit> listOf(const source::File &file, const Member &member) {
   const Node &value = *member.value;
   std::string_view text = file.text(value.range);

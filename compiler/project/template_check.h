@@ -24,7 +24,7 @@ void checkNestedParameters(const source::Node &values,
                            const std::shared_ptr<const source::File> &file,
                            const source::Tree &tree, Project &project);
 
-/// Reports, at `place`, a text that is no type of a state machine, and returns the type. With
+/// Reads the type of a state machine. Reports at `place` when `text` is not one. With
 /// `isWritten` false, the text may stand for a value that is not known: it is reported only when it
 /// is like the name of a type.
 ast::MachineType typeFrom(const std::string &text, bool isWritten,

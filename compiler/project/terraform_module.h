@@ -83,8 +83,8 @@ public:
     std::string message;
   };
   const std::vector<Problem> &problems() const { return problems_; }
-  /// The arguments of `block`, which names this module, that are no variables of it, and the
-  /// variables that it must give a value.
+  /// `block` calls this module. The arguments for which the module has no variable, and the
+  /// variables that need a value and get none.
   std::vector<Problem> wrongArguments(const hcl::Document &document, const hcl::Block &block) const;
   /// Counts bytes made from the module's expressions; returns false when the limit is exceeded.
   bool spend(size_t bytes) const { return (spent_ += bytes) <= mostBytes; }

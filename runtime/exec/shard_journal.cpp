@@ -58,8 +58,8 @@ bool Shard::waitsLong(const journal::Burst &burst) const {
   return burst.sleeps && *burst.dueMs - nowMs() >= kLongMs && resident_ <= options.mostResident;
 }
 
-/// The executions of which there is no state that a next process could go on from: those in the
-/// middle of a step, and those with frames that are ready. Sorted.
+/// The executions whose state cannot be written now, because a next process could not go on from
+/// it: those in the middle of a step, and those with frames that are ready to run. Sorted.
 std::vector<const Execution *> Shard::betweenCommits() const {
   std::vector<const Execution *> all;
   for (const Aside *aside : aside_)

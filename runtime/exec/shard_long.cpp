@@ -3,7 +3,6 @@
 #include "runtime/exec/shard.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <iterator>
 #include <utility>

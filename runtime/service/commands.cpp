@@ -195,7 +195,8 @@ OrderAnswer sendOrder(journal::Reader &journal, const Order &order) {
 struct CommandServer::Impl {
   Impl(journal::Journal &ofJournal, DurableEngine &ofEngine, OrderHandlers ofHandlers)
       : journal(ofJournal), engine(ofEngine), handlers(std::move(ofHandlers)) {
-    // What was asked while nobody ran is done before the caller goes on, which may wait for it.
+    // Commands that were given before this process started come first: the caller may wait for what
+    // they start.
     while (poll()) {
     }
     thread = std::thread([this] { run(); });

@@ -87,7 +87,7 @@ public:
   void freeSpare();
 
   // ---- All heaps of the process ----
-  /// Sets how much they should have together. By default there is no such limit. Evaluations of
+  /// Sets how much they should have together. By default they have no limit. Evaluations of
   /// expressions keep to it, see jsonata::Evaluation::outOfMemory.
   static void limitAll(size_t bytes) { mostOfAll_ = bytes; }
   /// Whether they have more than that.

@@ -1,4 +1,4 @@
-// Completion of what is no field and no value: placeholders, and a definition as a whole.
+// Completion of whole texts: placeholders such as `${Name}`, and an empty definition.
 #include "compiler/editor/features/completion.h"
 #include "compiler/project/embedded.h"
 #include "compiler/project/text.h"

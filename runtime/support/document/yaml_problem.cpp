@@ -23,7 +23,7 @@ public:
     size_t before = at == 0 ? text_.npos : text_.rfind('\n', at - 1);
     return before == text_.npos ? 0 : static_cast<uint32_t>(before + 1);
   }
-  /// Past the last character that is no blank and no part of a comment.
+  /// The end of the line at `at`, without blanks and a comment at its end.
   uint32_t end(uint32_t at) const {
     size_t line = std::min(text_.find('\n', at), text_.size());
     size_t last = std::min(text_.substr(0, line).find(" #", at), line);
@@ -182,7 +182,7 @@ Fault unexpectedCharacter(std::string_view text, const Lines &lines, uint32_t at
   return syntax({at, at + 1}, "`" + std::string(1, c) + "` cannot begin a value without quotes");
 }
 
-/// Something that is no member, where one should be.
+/// A line of a mapping that is not a key with a value.
 std::optional<Fault> noMember(std::string_view text, const Lines &lines, uint32_t at) {
   uint32_t own = lines.content(at);
   bool isFirst = own == at;

@@ -163,7 +163,7 @@ bool Repair::round(std::vector<Fault> &faults) {
     faults.push_back(events.fault());
     if (quoteExpression(faults.back()))
       return true;
-    // Behind the quote that ended it, the text is no YAML.
+    // The text behind the closing quote cannot be read as YAML.
     if (quote && lineBegin(closed) == lineBegin(faults.back().range.begin))
       faults.back() = openQuote(text_, *quote);
     at = quote ? *quote : culprit(events.broken(), faults.back().range.begin);

@@ -100,7 +100,7 @@ public:
       pause();
     return steps_ <= limits_.steps;
   }
-  /// Counts sorting so many values by a comparison that is no call.
+  /// Counts the work of sorting so many values. The comparison must not count steps by itself.
   bool countSort(uint32_t values) {
     constexpr uint64_t comparisonsOfAStep = 16;
     return countStep(uint64_t(values) * std::bit_width(values) / comparisonsOfAStep);
@@ -120,7 +120,7 @@ public:
       return true;
     if (!Heap::areAllLarge() || heap.takeTurn())
       return false;
-    nextPause_ = 0; // it may wait for its turn, and is given a little until then
+    nextPause_ = 0; // the next step pauses, where it can wait for its turn
     return Heap::areAllTooLarge() && heap.used + more > bytesBefore_ + 2 * Heap::kLargeBytes;
   }
   /// Marks the memory limit as exceeded: for functions that cannot raise an error themselves.
