@@ -1,5 +1,6 @@
 // JSONPath: paths, intrinsic calls and templates.
 #include "compiler/witness/evaluate.h"
+#include "runtime/dom/text.h"
 
 #include <cstdlib>
 
@@ -23,7 +24,7 @@ std::vector<Value> elementsOf(const Value &value) {
 }
 
 Json literal(const source::Node &node) {
-  return Json::parse(asl::document::toJson(node), nullptr, /*allow_exceptions=*/false);
+  return asl::dom::parseOrdered(asl::document::toJson(node));
 }
 
 void askAll(const std::vector<Value> &values, Type type) {

@@ -1,4 +1,5 @@
 #include "compiler/witness/follow.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/ast/walk.h"
 
@@ -209,9 +210,9 @@ bool Follower::choice(const ast::State &state, const ast::ChoiceState &choice, c
 std::optional<Value> Follower::work(const ast::State &state, const Edge *, const Value &request,
                                     const Value &effective, const Way &way) {
   if (const auto *pass = state.as<ast::PassState>())
-    return pass->result ? Value::of(Json::parse(asl::document::toJson(*pass->result->value),
-                                                nullptr, /*allow_exceptions=*/false))
-                        : request;
+    return pass->result
+               ? Value::of(asl::dom::parseOrdered(asl::document::toJson(*pass->result->value)))
+               : request;
   if (const auto *task = state.as<ast::TaskState>()) {
     for (const auto *field : {&task->timeoutSeconds, &task->heartbeatSeconds})
       if (*field && (*field)->value.expression)
@@ -427,9 +428,7 @@ Witness Follower::witness(const Json &otherwise) const {
   bindings.push_back({{"resource", "*"}, {"result", Json::object()}});
   Json input =
       input_->type == Hole::Type::Any && !input_->schema ? Json::object() : input_->make(otherwise);
-  auto text = [](const Json &json) {
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-  };
+  auto text = [](const Json &json) { return asl::dom::write(json, 1) + "\n"; };
   return {text(input), text(bindings)};
 }
 

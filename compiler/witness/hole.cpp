@@ -1,4 +1,5 @@
 #include "compiler/witness/hole.h"
+#include "runtime/dom/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,9 +22,7 @@ bool isRequired(const Node *schema, const std::string &name) {
                              [&](const Node *item) { return item->text == name; });
 }
 
-Json jsonOf(const Node &node) {
-  return Json::parse(asl::document::toJson(node), nullptr, /*allow_exceptions=*/false);
-}
+Json jsonOf(const Node &node) { return asl::dom::parseOrdered(asl::document::toJson(node)); }
 
 /// The type that a description or a schema gives to what nothing else was asked of.
 Type describedType(const Hole &hole) {

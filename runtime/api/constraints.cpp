@@ -6,6 +6,7 @@
 // kinds of checks never contend. The few places where the service differs from its model are
 // `kExceptions`.
 #include "runtime/api/constraints.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/utf8.h"
 
@@ -67,7 +68,7 @@ std::string join(const std::vector<std::string> &parts, std::string_view separat
 
 std::string numberText(const Json &value) {
   if (!value.is_number_float())
-    return value.dump();
+    return asl::dom::write(value);
   double number = value.get<double>();
   char text[64];
   auto [end, error] = std::to_chars(text, text + sizeof text, number);
@@ -99,7 +100,7 @@ std::string valueText(const Json &value, const Shape &shape) {
   default:
     return value.is_string()   ? value.get<std::string>()
            : value.is_number() ? numberText(value)
-                               : value.dump();
+                               : asl::dom::write(value);
   }
 }
 

@@ -1,5 +1,6 @@
 // The way of a request: where from, which operation, who, what, whether, and then the call.
 #include "runtime/api/front.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/api/constraints.h"
 #include "runtime/api/front_text.h"
@@ -110,7 +111,7 @@ Response stateOf(const std::function<std::string()> &whyNot) {
   Response response;
   response.status = reason.empty() ? 200 : 503;
   response.headers = {{"Content-Type", "application/json"}};
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  response.body = asl::dom::write(body) + "\n";
   return response;
 }
 

@@ -1,5 +1,6 @@
 // The texts of answers.
 #include "runtime/api/front_text.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/api/signature_text.h"
 #include "runtime/support/encoding.h"
@@ -37,7 +38,7 @@ Response jsonResponse(const Json &body, const std::string &requestId) {
   response.headers = {{"x-amzn-RequestId", requestId},
                       {"Content-Type", "application/x-amz-json-1.0"}};
   // What is no UTF-8 is replaced: there is an answer whatever happens.
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  response.body = asl::dom::write(body);
   return response;
 }
 

@@ -1,5 +1,6 @@
 // The types of a request. Messages are those of AWS's services.
 #include "runtime/api/request_types.h"
+#include "runtime/dom/text.h"
 
 #include <cmath>
 #include <limits>
@@ -161,7 +162,7 @@ Json parsedBody(std::string_view body) {
   // The parser takes a NUL for the end.
   if (body.find('\0') != std::string_view::npos)
     return Json(Json::value_t::discarded);
-  return Json::parse(body, nullptr, /*allow_exceptions=*/false);
+  return asl::dom::parse(body);
 }
 
 std::variant<Json, Error> readRequest(const model::Operation &operation, std::string_view body) {

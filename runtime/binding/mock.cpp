@@ -1,5 +1,6 @@
 // An executor that answers from lists of recorded or made-up answers, one list a state.
 #include "runtime/binding/mock.h"
+#include "runtime/dom/text.h"
 
 namespace asl::binding {
 
@@ -42,11 +43,11 @@ void tellStarted(const Request &request, const Json &mock, Reply &reply) {
 void answer(const Json &mock, Reply &reply) {
   FailedAt at = placeOf(mock);
   if (at == FailedAt::Run && mock.contains("Submitted"))
-    reply.submitted(mock["Submitted"].dump());
+    reply.submitted(asl::dom::write(mock["Submitted"]));
   if (mock.contains("Throw"))
     return reply.failed(textOf(mock["Throw"], "Error"), textOf(mock["Throw"], "Cause"), at);
   if (mock.contains("Return"))
-    reply.succeeded(mock["Return"].dump());
+    reply.succeeded(asl::dom::write(mock["Return"]));
 }
 
 } // namespace
@@ -83,7 +84,7 @@ const MockExecutor::Mock *MockExecutor::take(const std::string &state, const Jso
 }
 
 uint64_t MockExecutor::start(const Request &request, std::shared_ptr<Reply> reply) {
-  Json input = Json::parse(request.parametersJson(), nullptr, false);
+  Json input = asl::dom::parseOrdered(request.parametersJson());
   const Mock *mock;
   {
     std::lock_guard lock(mutex_);
@@ -92,7 +93,7 @@ uint64_t MockExecutor::start(const Request &request, std::shared_ptr<Reply> repl
   if (mock == nullptr) {
     reply->unbound("no mock is left for the state `" + std::string(request.stateName) +
                    "` (Resource `" + std::string(request.resource.text) + "`, request " +
-                   input.dump() + ")");
+                   asl::dom::write(input) + ")");
     return 0;
   }
   // Lists do not change once made, so the mock stays where it is.

@@ -2,6 +2,7 @@
 #include "asl/host/c_service.h"
 #include "asl/engine/engine.h"
 #include "asl/host/handlers.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/embed/c_handler.h"
 #include "runtime/engine/stored_history.h"
@@ -269,7 +270,7 @@ Expected<std::string> list(asl_service &service, const asl_module *module, const
   }
   if (!listed->next.empty())
     all["nextPage"] = listed->next;
-  return all.dump();
+  return asl::dom::write(all);
 }
 
 Expected<std::string> historyText(asl_service &service, uint64_t execution) {

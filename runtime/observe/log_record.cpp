@@ -1,5 +1,6 @@
 // The table of levels, and the form of a record.
 #include "runtime/observe/log_record.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/utf8.h"
 
@@ -34,7 +35,7 @@ LogLevel leastLevelOf(EventType type) {
   return isError ? LogLevel::Error : LogLevel::All;
 }
 
-Json textOf(const Json &value) { return value.is_string() ? value : Json(value.dump()); }
+Json textOf(const Json &value) { return value.is_string() ? value : Json(asl::dom::write(value)); }
 
 void removeData(Json &details) {
   for (const char *key : payloads) {
@@ -59,7 +60,7 @@ void truncate(Json &record, size_t size) {
     cut(text, text.size() > excess ? text.size() - excess : 0);
     *found = std::move(text);
     details[std::string(key) + "Details"] = {{"truncated", true}};
-    size = record.dump().size();
+    size = asl::dom::write(record).size();
   }
 }
 
@@ -73,7 +74,7 @@ std::string logRecord(const Subject &subject, const Event &event, uint64_t redri
                       bool withData) {
   Json details = Json::object();
   if (!event.details.empty())
-    details = Json::parse(event.details, nullptr, /*allow_exceptions=*/false);
+    details = asl::dom::parseOrdered(event.details);
   if (!withData || !event.hasData)
     removeData(details);
   Json record{{"id", std::to_string(event.id)},
@@ -85,7 +86,7 @@ std::string logRecord(const Subject &subject, const Event &event, uint64_t redri
   if (!subject.mapRunArn.empty())
     record["map_run_arn"] = subject.mapRunArn;
   record["redrive_count"] = std::to_string(redrives);
-  auto dump = [&] { return record.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  auto dump = [&] { return asl::dom::write(record); };
   std::string text = dump();
   if (text.size() > mostRecordBytes) {
     truncate(record, text.size());

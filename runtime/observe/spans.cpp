@@ -1,5 +1,6 @@
 // Protobuf's JSON: 64-bit numbers are texts, enumerations are numbers, identifiers are hexadecimal.
 #include "runtime/observe/spans.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -26,9 +27,7 @@ Json listOf(const Attributes &attributes) {
   return list;
 }
 
-std::string textOf(const Json &json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string textOf(const Json &json) { return asl::dom::write(json); }
 
 constexpr int statusOk = 1, statusError = 2;
 

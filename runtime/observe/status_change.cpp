@@ -1,5 +1,6 @@
 // The envelope and the detail of an event.
 #include "runtime/observe/status_change.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/expr/time.h"
 #include "runtime/service/hash.h"
@@ -16,9 +17,7 @@ namespace {
 constexpr size_t mostPayloadBytes = size_t(248) * 1024;
 
 /// Bytes of a text as JSON shows it.
-size_t escapedSize(const std::string &text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace).size();
-}
+size_t escapedSize(const std::string &text) { return asl::dom::write(Json(text)).size(); }
 
 template <typename T> Json orNull(const std::optional<T> &value) {
   return value ? Json(*value) : Json();
@@ -72,7 +71,7 @@ std::string statusEvent(const StatusChange &change) {
              {"region", change.region},
              {"resources", Json::array({change.executionArn})},
              {"detail", std::move(detail)}};
-  return event.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return asl::dom::write(event);
 }
 
 } // namespace asl::observe

@@ -1,6 +1,7 @@
 // Commands as JSON texts in the journal's inbox. An answer that begins with `!` says why a command
 // was not done; the rest of it does.
 #include "runtime/service/commands.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/journal/retention.h"
 #include "runtime/support/system_time.h"
@@ -55,7 +56,7 @@ Order stopOrder(uint64_t execution, const std::optional<std::string> &error,
   Json body{{"execution", execution}};
   setText(body, "error", error);
   setText(body, "cause", cause);
-  return {kStop, body.dump()};
+  return {kStop, asl::dom::write(body)};
 }
 
 Expected<void> checkFailure(const std::optional<std::string> &error,
@@ -75,42 +76,42 @@ Order answerOrder(const std::string &token, const TaskAnswer &answer) {
   Json body{{"token", token}, {"kind", static_cast<int>(answer.kind)}, {"output", answer.output}};
   setText(body, "error", answer.error);
   setText(body, "cause", answer.cause);
-  return {kAnswer, body.dump()};
+  return {kAnswer, asl::dom::write(body)};
 }
 
 Order redriveOrder(uint64_t execution, const std::string &clientToken) {
-  return {kRedrive, Json{{"execution", execution}, {"clientToken", clientToken}}.dump()};
+  return {kRedrive, asl::dom::write(Json{{"execution", execution}, {"clientToken", clientToken}})};
 }
 
 Order forkOrder(uint64_t execution, uint64_t event, const std::string &name) {
-  return {kFork, Json{{"execution", execution}, {"event", event}, {"name", name}}.dump()};
+  return {kFork, asl::dom::write(Json{{"execution", execution}, {"event", event}, {"name", name}})};
 }
 
 journal::Answer forkAnswer(uint64_t command, const ForkedAs &forked) {
   Json body{{"name", forked.name}, {"state", forked.state}, {"event", forked.entered}};
-  return {command, body.dump()};
+  return {command, asl::dom::write(body)};
 }
 
 ForkedAs readForkAnswer(const std::string &answer) {
-  Json body = Json::parse(answer, nullptr, /*allow_exceptions=*/false);
+  Json body = asl::dom::parse(answer);
   if (!body.is_object())
     return {};
   return {body.value("name", ""), body.value("state", ""), body.value("event", uint64_t(0))};
 }
 
 Order pauseOrder(uint64_t execution, bool isPaused) {
-  return {kPause, Json{{"execution", execution}, {"isPaused", isPaused}}.dump()};
+  return {kPause, asl::dom::write(Json{{"execution", execution}, {"isPaused", isPaused}})};
 }
 
 Order cleanOrder(int64_t endedBeforeMs) {
-  return {kClean, Json{{"endedBeforeMs", endedBeforeMs}}.dump()};
+  return {kClean, asl::dom::write(Json{{"endedBeforeMs", endedBeforeMs}})};
 }
 
 Order pollOrder(const std::string &activity, const std::optional<std::string> &worker,
                 int64_t untilMs) {
   Json body{{"activity", activity}, {"untilMs", untilMs}};
   setText(body, "worker", worker);
-  return {kPoll, body.dump()};
+  return {kPoll, asl::dom::write(body)};
 }
 
 // ---- Other processes ----
@@ -177,7 +178,7 @@ OrderAnswer sendPoll(journal::Reader &journal, const Order &poll,
       return **std::move(answer);
     if (!isTold && isGivenUp()) {
       isTold = true;
-      if (auto sent = journal.send(kGiveUp, Json{{"poll", *command}}.dump()); !sent)
+      if (auto sent = journal.send(kGiveUp, asl::dom::write(Json{{"poll", *command}})); !sent)
         return sent.failure();
     }
     std::this_thread::sleep_for(kBetweenQuestions);
@@ -235,7 +236,7 @@ struct CommandServer::Impl {
   }
 
   void carryOut(const journal::Command &command) {
-    Json body = Json::parse(command.body, nullptr, /*allow_exceptions=*/false);
+    Json body = asl::dom::parse(command.body);
     if (!body.is_object())
       return refuse(command.id, "the command is damaged");
     switch (command.kind) {
@@ -299,7 +300,7 @@ struct CommandServer::Impl {
       Json given = Json::object();
       if (work)
         given = {{"taskToken", work->token}, {"input", work->input}};
-      answer(to, command, given.dump());
+      answer(to, command, asl::dom::write(given));
     };
     if (left <= left.zero()) // of an earlier owner: nobody waits for it any more
       return give(std::nullopt);

@@ -1,5 +1,6 @@
 // Map runs from their documents, which runtime/states/map_run_document.cpp writes.
 #include "runtime/service/map_runs.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/engine/stored_history.h"
 #include "runtime/exec/stored_execution.h"
@@ -41,7 +42,7 @@ MapRun mapRunOf(const journal::Document &document) {
   MapRun run;
   run.document = document.id;
   run.arn = document.name;
-  Json body = Json::parse(document.body, nullptr, /*allow_exceptions=*/false);
+  Json body = asl::dom::parse(document.body);
   if (!body.is_object())
     return run;
   run.execution = body.value("execution", uint64_t(0));
@@ -75,7 +76,7 @@ Expected<uint64_t> itemsOf(const journal::Reader &journal, uint64_t child) {
   Expected<std::string> input = exec::storedInput(journal, child);
   if (!input)
     return input.failure();
-  Json body = Json::parse(*input, nullptr, /*allow_exceptions=*/false);
+  Json body = asl::dom::parse(*input);
   return body.is_object() && body.contains("Items") ? uint64_t(body["Items"].size()) : uint64_t(1);
 }
 

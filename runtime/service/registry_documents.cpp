@@ -1,6 +1,7 @@
 // The JSON forms of the registry's documents. Stored in journals: members may be added, and keep
 // their meaning.
 #include "runtime/service/registry_documents.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -9,12 +10,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string textOf(const Json &object) {
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string textOf(const Json &object) { return asl::dom::write(object); }
 
 Expected<Json> objectFrom(const std::string &text, const std::string &what) {
-  Json object = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json object = asl::dom::parse(text);
   if (!object.is_object())
     return Failure{"the document of " + what + " is damaged"};
   return object;

@@ -1,4 +1,5 @@
 // `aslc activity`: a worker of an activity, whose tasks programs keep in a journal.
+#include "runtime/dom/text.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
 #include "runtime/support/system_time.h"
@@ -67,14 +68,14 @@ asl::Expected<Json> poll(asl::journal::Reader &journal, const std::string &activ
                                [] { return endSignal != 0; });
     if (!answer)
       return answer.failure();
-    task = Json::parse(*answer);
+    task = asl::dom::parseOrdered(*answer);
   } while (task.empty() && endSignal == 0 && asl::systemMs() < endMs);
   return task;
 }
 
 int print(const Json &task, bool json) {
   if (json)
-    std::printf("%s\n", task.dump(2).c_str());
+    std::printf("%s\n", asl::dom::write(task, 2).c_str());
   else if (!task.empty())
     std::printf("%s\n%s\n", task["taskToken"].get<std::string>().c_str(),
                 task["input"].get<std::string>().c_str());

@@ -1,4 +1,5 @@
 #include "tools/aslc/check_witness.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/diag/order.h"
 #include "compiler/witness/witness.h"
@@ -152,7 +153,7 @@ public:
         for (const diag::Diagnostic *finding : diag::inOrder(*file.diagnostics))
           if (finding->severity == diag::Severity::Error)
             this->finding(file, *finding);
-    if (writeOutput("check", path("witnesses.json"), list_.dump(1) + "\n") != exitClean)
+    if (writeOutput("check", path("witnesses.json"), asl::dom::write(list_, 1) + "\n") != exitClean)
       return Failure{"cannot write into `" + folder_ + "`"};
     std::string said = std::to_string(replayed_) + " of " + std::to_string(list_.size()) +
                        (list_.size() == 1 ? " error" : " errors") + " can be seen";
@@ -241,7 +242,7 @@ private:
     fs::remove(path, ignored);
     if (!status || *status == exitUsage || !text)
       return Json::object();
-    Json history = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+    Json history = asl::dom::parseOrdered(*text);
     return history.is_object() ? history : Json::object();
   }
 

@@ -1,6 +1,7 @@
 // `aslc events`: shows what executions of a server do, as it happens.
 #include "runtime/api/signature.h"
 #include "runtime/api/signature_text.h"
+#include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "runtime/http/line_stream.h"
 #include "runtime/service/hash.h"
@@ -128,13 +129,13 @@ public:
       return;
     std::string data = line.substr(6);
     if (type_ == "dropped") {
-      Json body = Json::parse(data, nullptr, /*allow_exceptions=*/false);
+      Json body = asl::dom::parseOrdered(data);
       uint64_t count = body.is_object() ? body.value("count", uint64_t(0)) : 0;
       std::fprintf(stderr, "aslc events: %llu events were missed: this end is too slow\n",
                    static_cast<unsigned long long>(count));
       return;
     }
-    Json record = Json::parse(data, nullptr, /*allow_exceptions=*/false);
+    Json record = asl::dom::parseOrdered(data);
     std::string shown = options_.json || !record.is_object() ? data : lineOf(record);
     std::printf("%s\n", shown.c_str());
     (void)std::fflush(stdout);

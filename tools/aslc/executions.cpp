@@ -1,4 +1,5 @@
 // `aslc executions`: looks into a journal, and asks the process that owns it to change executions.
+#include "runtime/dom/text.h"
 #include "runtime/expr/time.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/journal/status_names.h"
@@ -108,11 +109,11 @@ asl::Expected<bool> fork(journal::Reader &reader, const std::string &name,
     return answer.failure();
   asl::service::ForkedAs forked = asl::service::readForkAnswer(*answer);
   if (options.json)
-    std::printf("%s\n", Json{{"name", forked.name},
-                             {"forkedFrom", name},
-                             {"state", forked.state},
-                             {"event", forked.entered}}
-                            .dump(2)
+    std::printf("%s\n", asl::dom::write(Json{{"name", forked.name},
+                                             {"forkedFrom", name},
+                                             {"state", forked.state},
+                                             {"event", forked.entered}},
+                                        2)
                             .c_str());
   else
     std::printf("%s\n", forked.name.c_str());

@@ -1,5 +1,6 @@
 // `aslc journal`: checks a journal, copies it while it is in use, removes old executions from it,
 // or gives it another key.
+#include "runtime/dom/text.h"
 #include "runtime/journal/retention.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
@@ -43,7 +44,7 @@ asl::Expected<int> verify(const journal::Reader &reader, const JournalOptions &o
                                {"executions", report->executions},
                                {"running", report->live},
                                {"faults", report->faults}};
-    std::printf("%s\n", all.dump(2).c_str());
+    std::printf("%s\n", asl::dom::write(all, 2).c_str());
     return status;
   }
   for (const std::string &fault : report->faults)
@@ -59,7 +60,7 @@ asl::Expected<int> verify(const journal::Reader &reader, const JournalOptions &o
 asl::Expected<int> backup(const journal::Reader &reader, const JournalOptions &options) {
   asl::Expected<void> copied = reader.backup(options.output);
   if (copied && options.json)
-    std::printf("%s\n", nlohmann::json{{"backup", options.output}}.dump().c_str());
+    std::printf("%s\n", asl::dom::write(nlohmann::json{{"backup", options.output}}).c_str());
   return copied ? asl::Expected<int>(exitClean) : copied.failure();
 }
 

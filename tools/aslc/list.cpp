@@ -1,4 +1,5 @@
 // `aslc list`: the state machines of a project, and what they are used with.
+#include "runtime/dom/text.h"
 #include "tools/aslc/command/given_names.h"
 #include "tools/aslc/command/options.h"
 #include "tools/aslc/command/search.h"
@@ -66,9 +67,7 @@ public:
     return out;
   }
 
-  std::string json() const {
-    return json_.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  }
+  std::string json() const { return asl::dom::write(json_, 2) + "\n"; }
   bool isEmpty() const { return rows_.empty(); }
 
 private:

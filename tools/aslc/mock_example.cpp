@@ -1,4 +1,5 @@
 #include "tools/aslc/mock_example.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/ast/walk.h"
 #include "compiler/catalogue/catalogue.h"
@@ -114,7 +115,7 @@ Json exampleResult(const std::string &resource) {
   return result;
 }
 
-std::string key(const std::string &name) { return Json(name).dump(); }
+std::string key(const std::string &name) { return asl::dom::write(Json(name)); }
 
 } // namespace
 
@@ -133,7 +134,7 @@ std::string exampleMocks(const ast::Machine &machine, const std::string &path) {
   forEachTask(machine, [&](const ast::State &state, const std::string &resource) {
     hasTasks = true;
     text += "\n  # " + resource + "\n  " + key(state.name) +
-            ":\n    result: " + exampleResult(resource).dump();
+            ":\n    result: " + asl::dom::write(exampleResult(resource));
   });
   return text + (hasTasks ? "\n" : " {}\n");
 }
@@ -150,7 +151,7 @@ std::string exampleMockConfig(const ast::Machine &machine, const std::string &na
   Json file;
   file["StateMachines"][name]["TestCases"]["HappyPath"] = testCase;
   file["MockedResponses"] = responses;
-  return file.dump(2) + "\n";
+  return asl::dom::write(file, 2) + "\n";
 }
 
 } // namespace aslc::tool

@@ -1,4 +1,5 @@
 #include "tools/aslc/mock_history.h"
+#include "runtime/dom/text.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -16,7 +17,7 @@ using Json = nlohmann::ordered_json;
 Json parsed(const Json &text) {
   if (!text.is_string())
     return text;
-  Json value = Json::parse(text.get<std::string>(), nullptr, /*allow_exceptions=*/false);
+  Json value = asl::dom::parseOrdered(text.get<std::string>());
   return value.is_discarded() ? text : value;
 }
 
@@ -147,7 +148,8 @@ private:
 
   void warnIfTruncated(const Json &event, const Json &details) {
     if (details.contains("outputDetails") && details["outputDetails"].value("truncated", false))
-      found_.warnings.push_back("the output of event " + event["id"].dump() + " is not whole");
+      found_.warnings.push_back("the output of event " + asl::dom::write(event["id"]) +
+                                " is not whole");
   }
 
   void submit(const Json &event, const Json &details) {
@@ -220,7 +222,7 @@ std::vector<std::pair<std::optional<Json>, Json>> groupsOf(const std::vector<Rec
   return groups;
 }
 
-std::string quotedKey(const std::string &name) { return Json(name).dump(); }
+std::string quotedKey(const std::string &name) { return asl::dom::write(Json(name)); }
 
 /// The mocks of all states as lines that begin with `indent`.
 std::string mocksText(const RecordedExecution &recorded, const std::string &indent) {
@@ -235,7 +237,7 @@ std::string mocksText(const RecordedExecution &recorded, const std::string &inde
       }
       text += lead + "results:\n";
       for (const Json &answer : answers)
-        text += indent + "      - " + answer.dump() + "\n";
+        text += indent + "      - " + asl::dom::write(answer) + "\n";
     }
   }
   return text;
@@ -244,7 +246,7 @@ std::string mocksText(const RecordedExecution &recorded, const std::string &inde
 std::string expectText(const RecordedExecution &recorded, const ast::Machine &machine) {
   std::string text = "    expect:\n";
   auto add = [&](const char *field, const Json &value) {
-    text += "      " + std::string(field) + ": " + value.dump() + "\n";
+    text += "      " + std::string(field) + ": " + asl::dom::write(value) + "\n";
   };
   if (recorded.status != "SUCCEEDED")
     add("status", recorded.status);
@@ -274,7 +276,7 @@ std::string relativeTo(const std::string &file, const std::string &other) {
 } // namespace
 
 Expected<RecordedExecution> readHistory(const std::string &text) {
-  Json history = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json history = asl::dom::parseOrdered(text);
   if (history.is_discarded())
     return Failure{"this is not JSON"};
   const Json &events = history.is_object() ? history.value("events", Json()) : history;
@@ -301,7 +303,7 @@ std::string recordedTest(const RecordedExecution &recorded, const ast::Machine &
                                : "machine: {file: " + quotedKey(definition) +
                                      ", name: " + quotedKey(test.machine) + "}\n";
   text += "tests:\n  - name: " + quotedKey(test.name) + "\n";
-  text += "    input: " + recorded.input.dump() + "\n";
+  text += "    input: " + asl::dom::write(recorded.input) + "\n";
   std::string mocks = mocksText(recorded, "      ");
   if (!mocks.empty())
     text += "    mocks:\n" + mocks;

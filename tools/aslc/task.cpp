@@ -1,4 +1,5 @@
 // `aslc task`: answers a task that waits for its token.
+#include "runtime/dom/text.h"
 #include "runtime/journal/sqlite/sqlite_journal.h"
 #include "runtime/service/commands.h"
 #include "tools/aslc/command/command_line.h"
@@ -25,7 +26,7 @@ asl::Expected<TaskAnswer> answerOf(const std::string &verb, const TaskOptions &o
   if (verb == "success") {
     answer.kind = TaskAnswer::Kind::Success;
     answer.output = options.output.value_or("null");
-    if (!nlohmann::json::accept(answer.output))
+    if (!asl::dom::isJson(answer.output))
       return Failure{"the value of --output is not JSON"};
   } else if (verb == "failure") {
     if (auto checked = asl::service::checkFailure(options.error, options.cause); !checked)
@@ -80,7 +81,7 @@ int task(std::span<const std::string> arguments) {
   asl::service::OrderAnswer sent =
       asl::service::sendOrder(**reader, asl::service::answerOrder(options.token, *answer));
   if (sent && options.json)
-    std::printf("%s\n", nlohmann::json{{line.operands()[0], true}}.dump(2).c_str());
+    std::printf("%s\n", asl::dom::write(nlohmann::json{{line.operands()[0], true}}, 2).c_str());
   if (sent)
     return exitClean;
   std::fprintf(stderr, "aslc: %s\n", sent.error().c_str());

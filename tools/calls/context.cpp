@@ -1,4 +1,5 @@
 #include "tools/calls/context.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/exec/arn.h"
 #include "runtime/exec/task_token.h"
@@ -87,7 +88,7 @@ bool hasToken(const Subject &subject) {
 }
 
 std::string problemOf(const std::string &text, const Subject &subject) {
-  Json context = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json context = asl::dom::parseOrdered(text);
   if (!context.is_object())
     return "it must be a valid JSON object";
   for (const auto &[part, members] : context.items()) {
@@ -126,7 +127,7 @@ std::string contextOf(const TestRequest &request, const Subject &subject,
   std::string now = asl::formatTimestamp(asl::systemMs());
   Json context;
   context["Execution"] = {{"Id", prefix + "express:" + machine + ":" + name},
-                          {"Input", Json::parse(request.input)},
+                          {"Input", asl::dom::parseOrdered(request.input)},
                           {"Name", name},
                           {"RoleArn", request.roleArn ? Json(*request.roleArn) : Json()},
                           {"StartTime", now}};
@@ -137,7 +138,7 @@ std::string contextOf(const TestRequest &request, const Subject &subject,
     context["State"]["RetryCount"] = 0;
   if (hasToken(subject))
     context["Task"] = {{"Token", asl::text(asl::exec::makeTaskToken(random, 0, 1))}};
-  return context.dump();
+  return asl::dom::write(context);
 }
 
 } // namespace aslc::calls

@@ -1,4 +1,5 @@
 #include "tools/calls/http_exchange.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/encoding.h"
 
@@ -12,11 +13,11 @@ using Ordered = nlohmann::ordered_json;
 /// The value that was seen between fields, or null.
 Ordered seenAs(const Seen &seen, const std::string &name) {
   auto found = seen.values.find(name);
-  return found == seen.values.end() ? Ordered() : Ordered::parse(found->second, nullptr, false);
+  return found == seen.values.end() ? Ordered() : asl::dom::parseOrdered(found->second);
 }
 
 std::string plain(const Ordered &value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : asl::dom::write(value);
 }
 
 std::string urlOf(const Ordered &parameters) {
@@ -34,7 +35,7 @@ std::string urlOf(const Ordered &parameters) {
 void addMessage(Json &shown, const Ordered &message, const char *body) {
   shown["protocol"] = "https";
   if (message.contains("Headers"))
-    shown["headers"] = message["Headers"].dump();
+    shown["headers"] = asl::dom::write(message["Headers"]);
   if (message.contains(body))
     shown["body"] = plain(message[body]);
 }

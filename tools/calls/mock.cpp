@@ -1,4 +1,5 @@
 #include "tools/calls/mock.h"
+#include "runtime/dom/text.h"
 
 #include "tools/mocks/shape.h"
 
@@ -75,7 +76,7 @@ std::optional<Error> mockProblem(const TestRequest &request, const Subject &subj
     return validationError(problem);
   if (request.mock->fails())
     return std::nullopt;
-  Json result = Json::parse(*request.mock->result, nullptr, /*allow_exceptions=*/false);
+  Json result = asl::dom::parseOrdered(*request.mock->result);
   std::string problem = resultProblem(*request.mock, result, subject);
   if (problem.empty())
     return std::nullopt;

@@ -1,4 +1,5 @@
 #include "tools/calls/request.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/api/json_problem.h"
 
@@ -77,7 +78,7 @@ std::optional<Error> readData(const Json &given, TestRequest &request) {
     return Error{"InvalidExecutionInput",
                  "Invalid State Machine Execution Input: '" + problem + "'"};
   if (std::optional<std::string> text = textIn(given, "variables")) {
-    request.variables = nlohmann::ordered_json::parse(*text, nullptr, false);
+    request.variables = asl::dom::parseOrdered(*text);
     if (!request.variables.is_object())
       return validationError("Variables must be a valid JSON object");
   }

@@ -1,4 +1,5 @@
 #include "tools/calls/response.h"
+#include "runtime/dom/text.h"
 
 #include "tools/calls/http_exchange.h"
 
@@ -58,7 +59,7 @@ Json inspectionOf(const Seen &seen, const Subject &subject, const TestRequest &r
   if (seen.toleratedFailurePercentage)
     data["toleratedFailurePercentage"] = *seen.toleratedFailurePercentage;
   if (!seen.variables.empty())
-    data["variables"] = seen.variables.dump();
+    data["variables"] = asl::dom::write(seen.variables);
   if (Json details = errorDetailsOf(seen); !details.empty())
     data["errorDetails"] = std::move(details);
   if (request.level == InspectionLevel::Trace)

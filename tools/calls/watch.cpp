@@ -1,6 +1,7 @@
 // The functions that stand in for some of the runtime's while a state is tested. Each does what is
 // to be seen of it, and leaves the rest to the runtime's own function.
 #include "tools/calls/watch.h"
+#include "runtime/dom/text.h"
 
 #include "asl/engine/engine.h"
 #include "compiler/codegen/settings.h"
@@ -96,7 +97,7 @@ asl_value assign(asl_frame *raw, const uint32_t *slots, const asl_value *values,
     return done;
   for (uint32_t i = 0; i < count; ++i)
     run->seen.variables[std::string(asl::text(Frame::of(raw).flow->variables[slots[i]]))] =
-        Json::parse(asl::json::write(values[i]), nullptr, /*allow_exceptions=*/false);
+        asl::dom::parseOrdered(asl::json::write(values[i]));
   return done;
 }
 

@@ -1,4 +1,5 @@
 #include "tools/debug/dap_data.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/utf8.h"
 
@@ -12,11 +13,11 @@ constexpr size_t kMostShown = 400;
 std::string childTarget(const std::string &parent, const Json &key) {
   if (parent.empty())
     return "$" + key.get<std::string>();
-  return parent + "[" + key.dump() + "]";
+  return parent + "[" + asl::dom::write(key) + "]";
 }
 
 std::string textOf(const Json &value) {
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = asl::dom::write(value);
   if (!value.is_structured() || text.size() <= kMostShown)
     return text;
   return text.substr(0, asl::utf8::boundaryBefore(text, kMostShown)) + "…";

@@ -1,4 +1,5 @@
 #include "tools/debug/data.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/exec/error.h"
 #include "runtime/exec/frame.h"
@@ -17,9 +18,7 @@ using asl::Heap;
 using asl::Value;
 using asl::exec::Frame;
 
-Json jsonOf(Value value) {
-  return Json::parse(asl::json::write(value), nullptr, /*allow_exceptions=*/false);
-}
+Json jsonOf(Value value) { return asl::dom::parseOrdered(asl::json::write(value)); }
 
 /// A target taken apart: what it begins with, and the way from there.
 struct Target {
@@ -67,10 +66,10 @@ private:
         return way.push_back(member), true;
     } else if (take('[')) {
       size_t end = rest_.find(']');
-      Json key = Json::parse(rest_.substr(0, end), nullptr, /*allow_exceptions=*/false);
+      Json key = asl::dom::parseOrdered(rest_.substr(0, end));
       if (end != rest_.npos && (key.is_string() || key.is_number_unsigned())) {
         rest_.remove_prefix(end + 1);
-        way.push_back(key.is_string() ? key.get<std::string>() : key.dump());
+        way.push_back(key.is_string() ? key.get<std::string>() : asl::dom::write(key));
         return true;
       }
     }
@@ -152,7 +151,7 @@ Expected<void> set(Stop &stop, std::string_view text, std::string_view value) {
   Expected<Target> target = TargetReader(text).read();
   if (!target)
     return target.failure();
-  Json given = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+  Json given = asl::dom::parseOrdered(value);
   if (given.is_discarded())
     return Failure{"`" + std::string(value) + "` is not JSON; a text stands in double quotes"};
   Expected<Json> root = rootOf(stop, *target);

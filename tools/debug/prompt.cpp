@@ -1,4 +1,5 @@
 #include "tools/debug/prompt.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/exec/frame.h"
 #include "runtime/support/number_text.h"
@@ -109,7 +110,7 @@ Go Prompt::stopped(Stop &stop) {
 
 void Prompt::show(const Stop &stop) const {
   print("\n" + placeOf(*stop.state, file_) + " " + std::string(doneBy(stop.moment)) + "\n  " +
-        std::string(nameOf(stop.moment)) + ": " + valueOf(stop).dump() + "\n");
+        std::string(nameOf(stop.moment)) + ": " + asl::dom::write(valueOf(stop)) + "\n");
 }
 
 std::optional<Go> Prompt::obey(const std::string &line, Stop &stop) {
@@ -121,7 +122,7 @@ std::optional<Go> Prompt::obey(const std::string &line, Stop &stop) {
   if (command == "p" || command == "print")
     showData(stop, arguments);
   else if (command == "v" || command == "variables")
-    print(variablesOf(stop).dump(2) + "\n");
+    print(asl::dom::write(variablesOf(stop), 2) + "\n");
   else if (command == "set")
     changeData(stop, arguments);
   else if (command == "w" || command == "where")

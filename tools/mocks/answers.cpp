@@ -1,5 +1,6 @@
 // Reading mocks in aslc's own form: docs/testing.md describes it.
 #include "tools/mocks/answers.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/number_text.h"
 
@@ -194,7 +195,7 @@ std::optional<Range> rangeOf(std::string_view text) {
   return Range{*first, *last};
 }
 
-Json jsonOf(const Node &node) { return Json::parse(toJson(node)); }
+Json jsonOf(const Node &node) { return asl::dom::parseOrdered(toJson(node)); }
 
 std::optional<Answer> readAnswer(const Node &node, std::string_view what, Problems &problems) {
   return MockReader(problems).answer(node, what);

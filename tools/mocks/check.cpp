@@ -1,4 +1,5 @@
 #include "tools/mocks/check.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/ast/walk.h"
 #include "compiler/catalogue/catalogue.h"
@@ -126,7 +127,7 @@ std::string answerProblem(const Answer &answer, std::string_view resource) {
                   (answer.kind == Answer::Kind::Result && calls.service != "lambda");
   if (!isResult)
     return "";
-  Json result = Json::parse(answer.json);
+  Json result = asl::dom::parseOrdered(answer.json);
   for (const char *metadata : {"SdkHttpMetadata", "SdkResponseMetadata"})
     if (result.is_object()) // of the call itself, which tests often shorten
       result.erase(metadata);

@@ -1,4 +1,5 @@
 #include "tools/mocks/compare.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/utf8.h"
 
@@ -16,7 +17,7 @@ std::string memberPlace(const std::string &place, const std::string &name) {
   bool isWord = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '_' || c >= 0x80;
   });
-  return isWord ? place + "." + name : place + "[" + Json(name).dump() + "]";
+  return isWord ? place + "." + name : place + "[" + asl::dom::write(Json(name)) + "]";
 }
 
 void compareObjects(const Json &expected, const Json &actual, bool partly, const std::string &place,
@@ -68,7 +69,7 @@ Json projected(const Json &expected, const Json &actual) {
 }
 
 std::string shortText(const Json &value) {
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = asl::dom::write(value);
   if (text.size() <= longestShown)
     return text;
   size_t end = longestShown;

@@ -1,4 +1,5 @@
 #include "tools/mocks/mock_tasks.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/catalogue/catalogue.h"
 #include "runtime/task/envelope.h"
@@ -114,7 +115,7 @@ struct Delivery {
 
 std::string callOf(uint64_t count, const Request &request, const Json &input) {
   return "call " + std::to_string(count) + " of the state `" + std::string(request.stateName) +
-         "`, with the request " + input.dump(-1, ' ', false, Json::error_handler_t::replace);
+         "`, with the request " + asl::dom::write(input);
 }
 
 bool fits(const Mock &mock, const Request &request, const Json &input, uint64_t call) {
@@ -181,7 +182,7 @@ int64_t MockTasks::delayOf(const Answer &answer) {
 }
 
 uint64_t MockTasks::start(const Request &request, std::shared_ptr<Reply> reply) {
-  Json input = Json::parse(request.parametersJson(), nullptr, /*allow_exceptions=*/false);
+  Json input = asl::dom::parseOrdered(request.parametersJson());
   std::unique_lock lock(mutex_);
   calls_.push_back({std::string(request.stateName), input});
   auto state = states_.find(request.stateName);

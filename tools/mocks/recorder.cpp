@@ -1,4 +1,5 @@
 #include "tools/mocks/recorder.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/value/json.h"
 #include "tools/mocks/place.h"
@@ -246,9 +247,7 @@ uint64_t RecordingTasks::start(const Request &request, std::shared_ptr<Reply> re
   call.state = request.stateName;
   call.where = currentPlace();
   call.attempt = request.attempt;
-  call.request =
-      withoutToken(Json::parse(request.parametersJson(), nullptr, /*allow_exceptions=*/false),
-                   request.taskToken);
+  call.request = withoutToken(asl::dom::parseOrdered(request.parametersJson()), request.taskToken);
   uint64_t number = ledger_->open(std::move(call));
   uint64_t handle =
       others_.start(request, std::make_shared<RecordingReply>(std::move(reply), ledger_, number));

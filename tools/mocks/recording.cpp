@@ -1,4 +1,5 @@
 #include "tools/mocks/recording.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/expr/time.h"
 #include "runtime/support/number_text.h"
@@ -143,7 +144,7 @@ std::string headText(const Recording &recording) {
     head["roleArn"] = recording.roleArn;
   if (recording.seed != 0)
     head["seed"] = std::to_string(recording.seed);
-  std::string text = head.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = asl::dom::write(head);
   auto add = [&](const char *name, const std::optional<std::string> &json) {
     if (!json)
       return;
@@ -180,7 +181,7 @@ std::string callText(const RecordedCall &call) {
     head["submittedSeconds"] = call.submittedSeconds;
   if (call.workerName)
     head["workerName"] = *call.workerName;
-  std::string text = head.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = asl::dom::write(head);
   text.pop_back();
   // What is JSON already keeps its text: numbers keep their digits.
   if (answer.submitted)

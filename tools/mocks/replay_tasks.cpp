@@ -1,4 +1,5 @@
 #include "tools/mocks/replay_tasks.h"
+#include "runtime/dom/text.h"
 
 #include "tools/mocks/compare.h"
 #include "tools/mocks/place.h"
@@ -69,9 +70,7 @@ void deliver(const std::shared_ptr<Reply> &reply, const RecordedCall &call, bool
   reply->after(neverMs, [reply, message] { reply->unbound(message); });
 }
 
-std::string quoted(const Json &request) {
-  return request.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string quoted(const Json &request) { return asl::dom::write(request); }
 
 } // namespace
 
@@ -83,9 +82,7 @@ ReplayTasks::ReplayTasks(Recording recording, Requests requests)
 
 asl::Expected<RecordedCall> ReplayTasks::next(const Request &request) {
   std::string state(request.stateName), where = currentPlace();
-  Json asked =
-      withoutToken(Json::parse(request.parametersJson(), nullptr, /*allow_exceptions=*/false),
-                   request.taskToken);
+  Json asked = withoutToken(asl::dom::parseOrdered(request.parametersJson()), request.taskToken);
   auto found = calls_.find(where);
   if (where.empty() || found == calls_.end())
     found = calls_.find(state); // the recording does not tell places

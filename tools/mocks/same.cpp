@@ -1,4 +1,5 @@
 #include "tools/mocks/same.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/expr/time.h"
 #include "tools/mocks/recording.h"
@@ -46,8 +47,7 @@ bool areAlike(const std::string &actual, const std::string &recorded) {
 /// JSON within a text.
 Json objectIn(const std::string &text) {
   bool mayBe = text.starts_with('{') || text.starts_with('[');
-  return mayBe ? Json::parse(text, nullptr, /*allow_exceptions=*/false)
-               : Json(Json::value_t::discarded);
+  return mayBe ? asl::dom::parseOrdered(text) : Json(Json::value_t::discarded);
 }
 
 void takeText(Json &actual, const std::string &recorded) {
@@ -82,9 +82,9 @@ Json withoutToken(Json request, std::string_view token) {
 std::string jsonText(const std::string &json) {
   if (json.find_first_not_of(" \t\r\n") == json.npos)
     return "null";
-  if (Json::accept(json))
+  if (asl::dom::isJson(json))
     return json;
-  return Json(json).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return asl::dom::write(Json(json));
 }
 
 Json withRecordedTexts(Json actual, const Json &recorded) {

@@ -7,6 +7,7 @@
 #include "compiler/report/findings/findings.h"
 #include "compiler/report/findings/list.h"
 #include "compiler/report/graph/render.h"
+#include "runtime/dom/text.h"
 #include "tools/serve/console.h"
 
 #include <algorithm>
@@ -85,7 +86,7 @@ Json checkDefinition(const Json &request) {
   bool isPlain = request.contains("plain") && request.at("plain") == true;
   frontend::Definition definition = read(request, /*analyze=*/!isPlain);
   report::Findings file = findingsOf(definition);
-  Json answer{{"findings", Json::parse(report::renderJson({&file, 1})).at("findings")}};
+  Json answer{{"findings", asl::dom::parse(report::renderJson({&file, 1})).at("findings")}};
   if (!definition.machine)
     return answer;
   report::Flow flow = report::graphOf(*definition.machine);
@@ -106,7 +107,7 @@ Json reportOn(const Json &request) {
   if (std::string name = textIn(request, "name"); !name.empty())
     options.machine = name;
   report::Access access = report::accessOf(*definition.machine, options);
-  return {{"bounds", Json::parse(report::jsonOf(bounds, prices))},
+  return {{"bounds", asl::dom::parse(report::jsonOf(bounds, prices))},
           {"boundsText", report::textOf(bounds, prices)},
           {"policy", report::policyOf(access)},
           {"calls", report::listOf(access)}};

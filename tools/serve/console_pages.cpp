@@ -1,4 +1,5 @@
 // The page itself: files of the bundle, with the headers that keep it to itself.
+#include "runtime/dom/text.h"
 #include "tools/serve/console.h"
 #include "tools/serve/console_bundle.h"
 
@@ -55,9 +56,10 @@ void routePages(asl::api::Front &front, const ConsoleInfo &info) {
                       {"account", info.account},
                       {"needsLogin", info.needsLogin},
                       {"isBuilt", !consoleBundle().empty()}};
-  front.route("/console/info", [text = json.dump()](const Request &, const Responder &responder) {
-    responder.respond(pageOf("application/json", text));
-  });
+  front.route("/console/info",
+              [text = asl::dom::write(json)](const Request &, const Responder &responder) {
+                responder.respond(pageOf("application/json", text));
+              });
   if (consoleBundle().empty())
     front.route("/", [](const Request &, const Responder &responder) {
       responder.respond(pageOf("text/html; charset=utf-8", notBuilt));

@@ -1,4 +1,5 @@
 #include "tools/serve/mocking.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/service/hash.h"
 
@@ -99,7 +100,7 @@ Json bodyOf(const std::string &testCase, const mocks::CountsByState &counts) {
 
 /// Nothing when the text is another one than `bodyOf` makes.
 bool readBody(const std::string &text, std::string &testCase, mocks::CountsByState &counts) {
-  Json body = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json body = asl::dom::parse(text);
   if (!body.is_object())
     return false;
   testCase = body.value("case", "");
@@ -211,7 +212,7 @@ void Mocking::remember(const std::string &execution, const std::string &testCase
   entry.testCase = testCase;
   prepare(entry, execution, isKept);
   if (isKept)
-    keep(execution, bodyOf(testCase, {}).dump());
+    keep(execution, asl::dom::write(bodyOf(testCase, {})));
   order_.push_back(execution);
   if (order_.size() > mostKept) {
     keep(order_.front(), std::nullopt);
@@ -232,7 +233,7 @@ void Mocking::prepare(Entry &entry, const std::string &execution, bool isKept) {
   options.counts = std::exchange(entry.counts, {});
   if (isKept)
     options.counted = [this, execution, testCase = entry.testCase](const auto &counts) {
-      keep(execution, bodyOf(testCase, counts).dump());
+      keep(execution, asl::dom::write(bodyOf(testCase, counts)));
     };
   entry.tasks = std::make_shared<mocks::MockTasks>(*std::move(plan), std::move(options));
 }
@@ -266,7 +267,7 @@ std::string Mocking::ownerOf(const std::string &key) {
   auto runs = journal_->documents(asl::journal::DocumentKind::MapRun, run);
   std::string owner = key;
   for (const asl::journal::Document &each : runs ? *runs : std::vector<asl::journal::Document>()) {
-    Json body = Json::parse(each.body, nullptr, /*allow_exceptions=*/false);
+    Json body = asl::dom::parse(each.body);
     if (body.is_object() && body.value("status", "") == "RUNNING")
       owner = executionKey(body.value("executionArn", ""));
   }

@@ -1,5 +1,6 @@
 // The loop of the server. One thread reads messages, one analyses, and the main one answers.
 #include "compiler/editor/server/server.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/editor/server/session.h"
 
@@ -47,11 +48,11 @@ public:
     constexpr size_t most = 1000; // a client may cancel what was answered
     if (cancelled_.size() == most)
       cancelled_.clear();
-    cancelled_.insert(id.dump());
+    cancelled_.insert(asl::dom::write(id));
   }
   bool isCancelled(const Json &id) {
     std::lock_guard lock(mutex_);
-    return !id.is_null() && cancelled_.erase(id.dump()) != 0;
+    return !id.is_null() && cancelled_.erase(asl::dom::write(id)) != 0;
   }
 
 private:

@@ -1,4 +1,5 @@
 #include "compiler/editor/server/transport.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/number_text.h"
 #include "runtime/support/utf8.h"
@@ -105,15 +106,15 @@ std::optional<Json> Transport::read() {
   auto content = framing_ == Framing::Headers ? readHeaders() : readDelimited();
   if (!content)
     return std::nullopt;
-  Json message = Json::parse(*content, nullptr, /*allow_exceptions=*/false);
+  Json message = asl::dom::parse(*content);
   if (message.is_discarded())
-    message = Json::parse(withoutHalves(*content), nullptr, /*allow_exceptions=*/false);
+    message = asl::dom::parse(withoutHalves(*content));
   return message.is_discarded() ? Json() : std::move(message);
 }
 
 void Transport::write(const Json &message) {
   bool isDelimited = framing_ == Framing::Delimited;
-  std::string text = message.dump(isDelimited ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+  std::string text = asl::dom::write(message, isDelimited ? 2 : -1);
   if (isDelimited) {
     text += "\n// -----\n";
   } else {

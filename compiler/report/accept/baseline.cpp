@@ -1,4 +1,5 @@
 #include "compiler/report/accept/baseline.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/diag/order.h"
 #include "compiler/report/findings/place.h"
@@ -27,7 +28,7 @@ std::string textAt(const Json &entry, const char *key) {
 } // namespace
 
 asl::Expected<Baseline> Baseline::read(std::string_view text) {
-  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json json = asl::dom::parseOrdered(text);
   if (!json.is_object() || json.value("aslcBaseline", 0) != version || !json.contains("findings") ||
       !json["findings"].is_array())
     return asl::Failure{"it is not a baseline of this version"};
@@ -86,8 +87,7 @@ std::string Baseline::text() const {
   for (const auto &[key, count] : counts_) {
     const auto &[file, state, kind] = key;
     Json entry = {{"file", file}, {"state", state}, {"kind", kind}, {"count", count}};
-    lines += (lines.empty() ? "\n  " : ",\n  ") +
-             entry.dump(-1, ' ', false, Json::error_handler_t::replace);
+    lines += (lines.empty() ? "\n  " : ",\n  ") + asl::dom::write(entry);
   }
   return "{\"aslcBaseline\": " + std::to_string(version) + ", \"findings\": [" + lines + "\n]}\n";
 }

@@ -1,5 +1,6 @@
 // A policy against what is needed: patterns of actions and of ARNs.
 #include "compiler/report/access/compare.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -71,7 +72,7 @@ std::vector<std::string> textsOf(const Json &object, const char *name) {
 }
 
 std::optional<std::vector<Allowed>> allowedBy(std::string_view text) {
-  Json policy = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json policy = asl::dom::parse(text);
   if (!policy.is_object() || !policy.contains("Statement"))
     return std::nullopt;
   const Json &statements = policy["Statement"];

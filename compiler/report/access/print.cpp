@@ -1,5 +1,6 @@
 // Prints what a machine calls: as a policy document, and as a list.
 #include "compiler/report/access/access.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -49,7 +50,7 @@ std::string policyOf(const Access &access) {
       statement["Condition"][condition.test][condition.key] = condition.value;
     policy["Statement"].push_back(std::move(statement));
   }
-  return policy.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(policy, 2) + "\n";
 }
 
 std::string listOf(const Access &access) {

@@ -1,4 +1,5 @@
 #include "compiler/report/bounds/report.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -100,11 +101,11 @@ std::string jsonOf(const Bounds &bounds, const Prices &prices) {
   for (const StateBounds &state : bounds.states)
     json["states"].push_back(jsonOf(state, bounds));
   json["prices"] = jsonOf(prices);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(json, 2) + "\n";
 }
 
 asl::Expected<Prices> readPrices(const std::string &text) {
-  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json json = asl::dom::parseOrdered(text);
   if (!json.is_object())
     return asl::Failure{"prices are a JSON object"};
   Prices prices;

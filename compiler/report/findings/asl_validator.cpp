@@ -1,4 +1,5 @@
 #include "compiler/report/findings/asl_validator.h"
+#include "runtime/dom/text.h"
 
 #include "compiler/report/findings/list.h"
 
@@ -116,7 +117,7 @@ std::string renderValidator(const std::vector<ValidatorError> &errors) {
     list.push_back(std::move(entry));
   }
   Json result = {{"isValid", errors.empty()}, {"errors", std::move(list)}};
-  return result.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(result, 2) + "\n";
 }
 
 } // namespace aslc::report

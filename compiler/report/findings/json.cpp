@@ -1,5 +1,6 @@
 #include "compiler/diag/order.h"
 #include "compiler/report/findings/list.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -69,7 +70,7 @@ std::string renderJson(std::span<const Findings> files) {
     object["files"].push_back(entryOf(file));
   for (const Finding &finding : findingsOf(files))
     object["findings"].push_back(toJson(finding));
-  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(object, 2) + "\n";
 }
 
 } // namespace aslc::report

@@ -1,5 +1,6 @@
 // What the pipelines of GitHub and GitLab read.
 #include "compiler/report/findings/list.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -91,7 +92,7 @@ std::string renderCodeClimate(std::span<const Findings> files) {
           climateOf(finding.diagnostic->severity), finding.fingerprint, finding.begin.line,
           finding.end.line);
   }
-  return array.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(array, 1) + "\n";
 }
 
 } // namespace aslc::report

@@ -1,5 +1,6 @@
 // The SARIF log of a run.
 #include "compiler/report/findings/sarif_parts.h"
+#include "runtime/dom/text.h"
 
 #include <algorithm>
 
@@ -72,7 +73,7 @@ std::string renderSarif(std::span<const Findings> files, const Producer &produce
   log["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
   log["version"] = "2.1.0";
   log["runs"] = Json::array({std::move(run)});
-  return log.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(log, 1) + "\n";
 }
 
 } // namespace aslc::report

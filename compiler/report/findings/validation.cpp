@@ -1,5 +1,6 @@
 // The result of AWS's ValidateStateMachineDefinition.
 #include "compiler/report/findings/aws_words.h"
+#include "runtime/dom/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -45,7 +46,7 @@ std::string renderValidation(std::span<const Findings> files, bool warnings, siz
     results.push_back(std::move(result));
   }
   const Json &report = files.size() == 1 ? results[0] : results;
-  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return asl::dom::write(report, 2) + "\n";
 }
 
 } // namespace aslc::report

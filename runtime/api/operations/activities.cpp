@@ -3,6 +3,7 @@
 #include "runtime/api/json_problem.h"
 #include "runtime/api/operations/state.h"
 #include "runtime/api/operations/tags.h"
+#include "runtime/dom/text.h"
 
 #include <algorithm>
 
@@ -62,7 +63,7 @@ Json describeActivity(State &state, const Call &call) {
           {"creationDate", timeOf(activity->createdMs)},
           {"encryptionConfiguration", activity->encryption.empty()
                                           ? Json{{"type", "AWS_OWNED_KEY"}}
-                                          : Json::parse(activity->encryption)}};
+                                          : asl::dom::parse(activity->encryption)}};
 }
 
 Json deleteActivity(State &state, const Call &call) {

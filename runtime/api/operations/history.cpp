@@ -1,6 +1,7 @@
 // Histories. See
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html.
 #include "runtime/api/operations/executions.h"
+#include "runtime/dom/text.h"
 #include "runtime/engine/stored_history.h"
 #include "runtime/support/number_text.h"
 
@@ -39,7 +40,7 @@ Json eventOf(const HistoryEvent &event, const FoundExecution &found, bool hasDat
   std::string_view key = detailsKey(event.type);
   if (key.empty())
     return object;
-  Json details = Json::parse(event.detailsJson());
+  Json details = asl::dom::parse(event.detailsJson());
   if (!hasData)
     removeData(details);
   if (event.type == EventType::ExecutionStarted) {

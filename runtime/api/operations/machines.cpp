@@ -1,6 +1,7 @@
 // State machines. See
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html.
 #include "runtime/api/operations/machines.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/api/operations/deletion.h"
 #include "runtime/api/operations/executions.h"
@@ -10,9 +11,9 @@
 #include "runtime/support/number_text.h"
 #include "runtime/support/system_time.h"
 
+#include <algorithm>
 #include <chrono>
 #include <random>
-#include <regex>
 
 namespace asl::api {
 
@@ -107,10 +108,29 @@ void checkLogging(const Json &request) {
            "Invalid Logging Configuration: Must specify exactly one Log Destination.");
 }
 
-/// `arn:aws:iam::123456789012:role/...`. Whether there is such a role is not known.
+bool removePrefix(std::string_view &text, std::string_view prefix) {
+  if (!text.starts_with(prefix))
+    return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+/// `arn:aws:iam::123456789012:role/...`, also of other partitions.
+bool isRoleArn(std::string_view text) {
+  if (!removePrefix(text, "arn:aws"))
+    return false;
+  text.remove_prefix(std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), text.size()));
+  constexpr size_t kAccountDigits = 12;
+  if (!removePrefix(text, ":iam::") || text.find_first_not_of("0123456789") != kAccountDigits)
+    return false;
+  text.remove_prefix(kAccountDigits);
+  return removePrefix(text, ":role/") && !text.empty();
+}
+
+/// Whether there is such a role is not known.
 void checkRole(const Json &request) {
   std::optional<std::string> role = textIn(request, "roleArn");
-  if (role && !std::regex_match(*role, std::regex("arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")))
+  if (role && !isRoleArn(*role))
     refuse("InvalidArn", "Invalid Role Arn: '" + *role + "'");
 }
 
@@ -126,7 +146,7 @@ void setDefinition(State &state, Snapshot &snapshot, const std::string &definiti
     throw Refusal{*verdict.refusal};
   snapshot.definition = definition;
   snapshot.variableReferences =
-      verdict.variableReferences.is_null() ? "" : verdict.variableReferences.dump();
+      verdict.variableReferences.is_null() ? "" : asl::dom::write(verdict.variableReferences);
   // Compiled now, so that the first execution need not wait. What this version cannot compile may
   // be stored: its executions are refused.
   snapshot.revision = 0;
@@ -212,7 +232,7 @@ namespace {
 
 void setConfiguration(Json &to, const char *key, const std::string &text, Json otherwise) {
   if (!text.empty())
-    otherwise.update(Json::parse(text));
+    otherwise.update(asl::dom::parse(text));
   to[key] = std::move(otherwise);
 }
 
@@ -228,10 +248,10 @@ void describe(const Snapshot &snapshot, const Call &call, Json &to) {
                    {{"level", "OFF"}, {"includeExecutionData", false}});
   setConfiguration(to, "tracingConfiguration", snapshot.tracing, {{"enabled", false}});
   if (!snapshot.encryption.empty())
-    to["encryptionConfiguration"] = Json::parse(snapshot.encryption);
+    to["encryptionConfiguration"] = asl::dom::parse(snapshot.encryption);
   setText(to, "revisionId", snapshot.revisionId);
   if (hasData && !snapshot.variableReferences.empty())
-    to["variableReferences"] = Json::parse(snapshot.variableReferences);
+    to["variableReferences"] = asl::dom::parse(snapshot.variableReferences);
 }
 
 Json describeStateMachine(State &state, const Call &call) {

@@ -1,6 +1,7 @@
 // What AWS's integration of Step Functions with itself does. See
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html.
 #include "runtime/api/operations/nested.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/exec/task_token.h"
 #include "runtime/expr/time.h"
@@ -113,7 +114,7 @@ void NestedExecutions::begin(const TaskPointer &task, bool mayCompile) {
     Json answer{{"ExecutionArn", arnOf(starting)}, {"StartDate", nowMs()}};
     startExpress(state_, std::move(starting), false);
     return task->reply->succeeded(
-        task::wrap(task->envelope.result, task->envelope.seed, answer.dump()));
+        task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
   }
   launch(state_, std::move(starting), [this, task](const Launched &launched) {
     state_.background.post([this, task, launched] { this->launched(task, launched); });
@@ -140,8 +141,9 @@ void NestedExecutions::launched(const TaskPointer &task, const Launched &launche
               {"StartDate", found->execution.start.startMs}};
   if (!task->waitsForEnd())
     return task->reply->succeeded(
-        task::wrap(task->envelope.result, task->envelope.seed, answer.dump()));
-  task->reply->submitted(task::wrap(task->envelope.submitted, task->envelope.seed, answer.dump()));
+        task::wrap(task->envelope.result, task->envelope.seed, asl::dom::write(answer)));
+  task->reply->submitted(
+      task::wrap(task->envelope.submitted, task->envelope.seed, asl::dom::write(answer)));
   follow(task, launched.execution);
 }
 
@@ -174,7 +176,7 @@ Json resultOf(const Json &description, const FoundExecution &found, bool asValue
     result["StopDate"] = *found.execution.stopMs;
   for (const char *key : {"Input", "Output"})
     if (asValues && result.contains(key))
-      result[key] = Json::parse(result[key].get<std::string>(), nullptr, false);
+      result[key] = asl::dom::parse(result[key].get<std::string>());
   return result;
 }
 
@@ -188,9 +190,9 @@ void NestedExecutions::ended(const TaskPointer &task, uint64_t execution) {
   Json result = resultOf(descriptionOf(state_, *found, true), *found,
                          task->pattern == Resource::Pattern::Sync2);
   if (found->execution.status == journal::Status::Succeeded)
-    task->reply->succeeded(result.dump());
+    task->reply->succeeded(asl::dom::write(result));
   else
-    task->reply->failed("States.TaskFailed", result.dump());
+    task->reply->failed("States.TaskFailed", asl::dom::write(result));
 }
 
 void NestedExecutions::remove(const TaskPointer &task) {

@@ -1,5 +1,6 @@
 // Observers of executions, and changes of their status.
 #include "runtime/api/operations/observing.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/engine/stored_history.h"
 #include "runtime/observe/tap.h"
@@ -47,7 +48,7 @@ std::shared_ptr<const observe::Machine> Observing::machineOf(const service::Stat
   made->alias = alias;
   made->express = machine.express;
   if (!snapshot.logging.empty()) {
-    Json logging = Json::parse(snapshot.logging, nullptr, /*allow_exceptions=*/false);
+    Json logging = asl::dom::parse(snapshot.logging);
     made->level = observe::logLevelOf(textIn(logging, "level").value_or("OFF"));
     made->logsData = flagIn(logging, "includeExecutionData", false);
   }

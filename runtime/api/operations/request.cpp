@@ -1,5 +1,6 @@
 // Members, times, ARNs and tokens of pages.
 #include "runtime/api/operations/request.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/service/hash.h"
 #include "runtime/support/encoding.h"
@@ -96,8 +97,7 @@ std::string sealOf(const Call &call, const std::string &position) {
   Json list = call.request;
   list.erase("nextToken");
   list.erase("maxResults"); // pages of one list may have different sizes
-  std::string text = call.operation + prefixOf(call.caller) +
-                     list.dump(-1, ' ', false, Json::error_handler_t::replace) + position;
+  std::string text = call.operation + prefixOf(call.caller) + asl::dom::write(list) + position;
   return service::sha256(text).substr(0, kSealBytes);
 }
 

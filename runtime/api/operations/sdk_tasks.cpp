@@ -1,4 +1,5 @@
 #include "runtime/api/operations/sdk_tasks.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/api/constraints.h"
 #include "runtime/api/model.h"
@@ -29,7 +30,7 @@ std::string withFirst(std::string_view name, int (*change)(int)) {
 /// AWS's integration does for `Input` and `Output`.
 Json toApi(const Json &value, const Shape &shape) {
   if (shape.kind == Kind::String && value.is_structured())
-    return value.dump();
+    return asl::dom::write(value);
   if (shape.kind == Kind::List && value.is_array()) {
     Json list = Json::array();
     for (const Json &item : value)
@@ -79,9 +80,9 @@ void fail(const Error &error, FailedAt at, task::Reply &reply) {
 
 /// The call of the task, checked; or why there is none.
 std::variant<Call, Error> callOf(const task::Request &request, const model::Operation &operation) {
-  Json parameters = Json::parse(request.parametersJson(), nullptr, false);
+  Json parameters = asl::dom::parse(request.parametersJson());
   Json given = toApi(parameters, model::shapeOf(operation.input));
-  std::variant<Json, Error> read = readRequest(operation, given.dump());
+  std::variant<Json, Error> read = readRequest(operation, asl::dom::write(given));
   if (auto *error = std::get_if<Error>(&read))
     return std::move(*error);
   Call call;
@@ -113,7 +114,8 @@ void SdkTasks::start(const task::Request &request, std::shared_ptr<task::Reply> 
   call.reply = [reply, waits, at, &operation](const Answer &answer) {
     if (const auto *error = std::get_if<Error>(&answer))
       return fail(*error, at, *reply);
-    std::string result = fromApi(std::get<Json>(answer), model::shapeOf(operation.output)).dump();
+    std::string result =
+        asl::dom::write(fromApi(std::get<Json>(answer), model::shapeOf(operation.output)));
     waits ? reply->submitted(std::move(result)) : reply->succeeded(std::move(result));
   };
   background_.post([this, call = std::move(call)] { operations_.call(call); });

@@ -1,5 +1,6 @@
 // `aslc dap`: runs a definition for an editor that debugs it.
 #include "compiler/driver/build.h"
+#include "runtime/dom/text.h"
 #include "tools/aslc/backend/functions.h"
 #include "tools/aslc/backend/local_run.h"
 #include "tools/aslc/backend/output_capture.h"
@@ -24,12 +25,14 @@ Expected<std::vector<std::string>> programArguments(const Message &launch) {
   std::vector<std::string> program;
   if (const Message &input = editor::memberAt(launch, "input"); !input.is_null()) {
     bool isFile = input.is_string() && input.get_ref<const std::string &>().starts_with('@');
-    program.insert(program.end(), {"--input", isFile ? input.get<std::string>() : input.dump()});
+    program.insert(program.end(),
+                   {"--input", isFile ? input.get<std::string>() : asl::dom::write(input)});
   }
   for (const char *name : {"variables", "tasks", "clock", "seed", "history"})
     if (const Message &value = editor::memberAt(launch, name); !value.is_null())
-      program.insert(program.end(), {std::string("--") + name,
-                                     value.is_string() ? value.get<std::string>() : value.dump()});
+      program.insert(program.end(),
+                     {std::string("--") + name,
+                      value.is_string() ? value.get<std::string>() : asl::dom::write(value)});
   const Message &more = editor::memberAt(launch, "args");
   if (!more.is_null() && !more.is_array())
     return Failure{"`args` should be a list of texts"};
@@ -65,7 +68,7 @@ public:
     reading_.machine = editor::textAt(launch, "machine");
     for (const auto &[name, value] : editor::memberAt(launch, "define").items())
       reading_.reading.definitions.values[name] =
-          value.is_string() ? value.get<std::string>() : value.dump();
+          value.is_string() ? value.get<std::string>() : asl::dom::write(value);
     if (editor::textAt(launch, "workflowType") == "express")
       reading_.reading.type = ast::MachineType::Express;
     Expected<std::vector<std::string>> program = programArguments(launch);

@@ -1,5 +1,6 @@
 // `aslc test-state`: TestState of the Step Functions API on the command line.
 #include "runtime/binding/binding_executor.h"
+#include "runtime/dom/text.h"
 #include "tools/aslc/backend/given.h"
 #include "tools/aslc/backend/verbs.h"
 #include "tools/aslc/command/options.h"
@@ -153,7 +154,7 @@ std::optional<int> readDefinition(const std::string &path, TestOptions &options)
 /// The response in the order in which people read it, with the JSON in its texts.
 OrderedJson readable(const Json &response) {
   auto parsed = [](const Json &text) {
-    OrderedJson value = OrderedJson::parse(text.get<std::string>(), nullptr, false);
+    OrderedJson value = asl::dom::parseOrdered(text.get<std::string>());
     return value.is_discarded() ? OrderedJson(text.get<std::string>()) : value;
   };
   OrderedJson shown;
@@ -170,9 +171,7 @@ OrderedJson readable(const Json &response) {
 }
 
 int show(const Json &response, bool raw) {
-  auto text = [](const auto &json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  };
+  auto text = [](const auto &json) { return asl::dom::write(json, 2) + "\n"; };
   std::string shown = raw ? text(response) : text(readable(response));
   std::fputs(shown.c_str(), stdout);
   const std::string status = response["status"];

@@ -1,4 +1,5 @@
 #include "tools/aslc/command/sample_schema.h"
+#include "runtime/dom/text.h"
 
 #include <algorithm>
 #include <map>
@@ -62,7 +63,7 @@ Json schemaOf(const Values &values) {
 } // namespace
 
 std::string schemaOfSamples(std::span<const Node *const> samples) {
-  return schemaOf({samples.begin(), samples.end()}).dump(1);
+  return asl::dom::write(schemaOf({samples.begin(), samples.end()}), 1);
 }
 
 } // namespace aslc::tool

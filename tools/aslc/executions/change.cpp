@@ -1,5 +1,6 @@
 // Commands to the owner of a journal, one or many.
 #include "tools/aslc/executions/change.h"
+#include "runtime/dom/text.h"
 
 #include "tools/aslc/executions/entry.h"
 
@@ -43,7 +44,7 @@ void report(const Change &change, size_t selected, const Changed &changed) {
     Json all{{"selected", selected}, {change.participle, changed.done}};
     if (!changed.failed.empty())
       all["failed"] = changed.failed;
-    std::printf("%s\n", all.dump(2).c_str());
+    std::printf("%s\n", asl::dom::write(all, 2).c_str());
     return;
   }
   std::printf("%zu of %zu executions are %s\n", changed.done, selected, change.participle.c_str());
@@ -61,7 +62,8 @@ Expected<void> changeOne(journal::Reader &reader, const Change &change,
     return answer.failure();
   if (change.json)
     std::printf("%s\n",
-                Json{{"name", execution.start.name}, {change.participle, true}}.dump(2).c_str());
+                asl::dom::write(Json{{"name", execution.start.name}, {change.participle, true}}, 2)
+                    .c_str());
   return {};
 }
 
@@ -73,7 +75,7 @@ Expected<bool> changeAll(journal::Reader &reader, const Change &change, const Se
   const auto &all = selected->executions;
   if (!isSure) {
     if (change.json)
-      std::printf("%s\n", Json{{"selected", all.size()}}.dump(2).c_str());
+      std::printf("%s\n", asl::dom::write(Json{{"selected", all.size()}}, 2).c_str());
     std::fprintf(stderr, "aslc: %zu executions would be %s: say so by --yes\n", all.size(),
                  change.participle.c_str());
     return false;

@@ -1,12 +1,13 @@
 // Entries in columns.
 #include "tools/aslc/executions/entry.h"
+#include "runtime/dom/text.h"
 
 #include <cstdio>
 
 namespace aslc::tool {
 
 std::string textOf(const Json &value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : asl::dom::write(value);
 }
 
 void printLine(const Json &entry) {

@@ -1,5 +1,6 @@
 // Printing what a journal has.
 #include "tools/aslc/executions/show.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/engine/stored_history.h"
 #include "runtime/program/sinks.h"
@@ -28,7 +29,7 @@ Expected<void> listExecutions(const journal::Reader &reader, const Selection &se
     Json all{{"executions", entries}};
     if (!selected->next.empty())
       all["nextPage"] = selected->next;
-    std::printf("%s\n", all.dump(2).c_str());
+    std::printf("%s\n", asl::dom::write(all, 2).c_str());
     return {};
   }
   for (const Json &entry : entries)

@@ -1,5 +1,6 @@
 // Each view is made anew from what the journal says at this moment.
 #include "tools/aslc/executions/watch.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/exec/numbering.h"
 #include "runtime/exec/stored_execution.h"
@@ -147,7 +148,7 @@ private:
     Json runs = Json::array();
     for (auto document = documents->rbegin();
          document != documents->rend() && runs.size() < mostMapRuns; ++document) {
-      Json body = Json::parse(document->body, nullptr, /*allow_exceptions=*/false);
+      Json body = asl::dom::parseOrdered(document->body);
       if (body.is_object() && body.value("status", "") == "RUNNING")
         runs.push_back(
             {{"mapRun", document->name}, {"itemCounts", body.value("itemCounts", Json::object())}});
@@ -187,23 +188,24 @@ void printNumbers(const Json &numbers) {
   for (const auto &[name, number] : numbers.items())
     width = std::max(width, name.size());
   for (const auto &[name, number] : numbers.items())
-    std::printf("  %-*s  %s\n", static_cast<int>(width), name.c_str(), number.dump().c_str());
+    std::printf("  %-*s  %s\n", static_cast<int>(width), name.c_str(),
+                asl::dom::write(number).c_str());
 }
 
 void printView(const Json &view) {
   std::printf("%s\n", textOf(view["time"]).c_str());
   printNumbers(view["statuses"]);
   if (view.contains("paused"))
-    std::printf("  of which %s are paused\n", view["paused"].dump().c_str());
+    std::printf("  of which %s are paused\n", asl::dom::write(view["paused"]).c_str());
   if (view.contains("perSecond")) {
     const Json &rates = view["perSecond"];
     std::printf("a second: %s started, %s ended, %s rows written\n",
-                rates["started"].dump().c_str(), rates["ended"].dump().c_str(),
-                rates["rows"].dump().c_str());
+                asl::dom::write(rates["started"]).c_str(), asl::dom::write(rates["ended"]).c_str(),
+                asl::dom::write(rates["rows"]).c_str());
   }
   if (view.contains("states")) {
     std::string of = view.contains("statesOfNewest")
-                         ? ", of the newest " + view["statesOfNewest"].dump()
+                         ? ", of the newest " + asl::dom::write(view["statesOfNewest"])
                          : std::string();
     std::printf("states%s:\n", of.c_str());
     printNumbers(view["states"]);

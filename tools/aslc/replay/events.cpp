@@ -1,4 +1,5 @@
 #include "tools/aslc/replay/events.h"
+#include "runtime/dom/text.h"
 
 namespace aslc::replay {
 
@@ -8,7 +9,7 @@ namespace {
 void parseText(Json &value) {
   if (!value.is_string())
     return;
-  Json parsed = Json::parse(value.get<std::string>(), nullptr, /*allow_exceptions=*/false);
+  Json parsed = asl::dom::parseOrdered(value.get<std::string>());
   if (!parsed.is_discarded())
     value = std::move(parsed);
 }
@@ -47,7 +48,7 @@ std::vector<Event> eventsOf(const report::run::History &history) {
   for (const report::run::Event &each : history.events) {
     Event event{each.id, each.previous, each.timeMs, std::string(each.type)};
     if (each.details)
-      event.details = Json::parse(toJson(*each.details));
+      event.details = asl::dom::parseOrdered(toJson(*each.details));
     parseTexts(event);
     events.push_back(std::move(event));
   }
@@ -60,7 +61,7 @@ void EventSink::append(const asl::HistoryEvent &event) {
   Event kept{static_cast<int64_t>(event.id), static_cast<int64_t>(event.previousId),
              event.timestampMs, std::string(asl::typeName(event.type))};
   if (std::string details = event.detailsJson(); !details.empty())
-    kept.details = Json::parse(details);
+    kept.details = asl::dom::parseOrdered(details);
   parseTexts(kept);
   events_.push_back(std::move(kept));
 }

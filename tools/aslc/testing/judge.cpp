@@ -1,4 +1,5 @@
 #include "tools/aslc/testing/judge.h"
+#include "runtime/dom/text.h"
 
 namespace aslc::testing {
 
@@ -8,8 +9,8 @@ namespace {
 std::string pathText(const Json &path) {
   std::string text;
   for (const Json &state : path)
-    text +=
-        (text.empty() ? "" : " → ") + (state.is_string() ? state.get<std::string>() : state.dump());
+    text += (text.empty() ? "" : " → ") +
+            (state.is_string() ? state.get<std::string>() : asl::dom::write(state));
   return text.empty() ? "(no state)" : text;
 }
 

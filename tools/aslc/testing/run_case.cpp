@@ -1,4 +1,5 @@
 #include "tools/aslc/testing/run_case.h"
+#include "runtime/dom/text.h"
 
 #include "asl/engine/engine.h"
 #include "compiler/ast/walk.h"
@@ -80,7 +81,7 @@ Json callsOf(const mocks::MockTasks &tasks) {
 void tellOutcome(const asl::Outcome &outcome, Json &observed) {
   observed["status"] = std::string(asl::statusName(outcome.status));
   if (outcome.status == asl::Status::Succeeded)
-    observed["output"] = Json::parse(outcome.output, nullptr, /*allow_exceptions=*/false);
+    observed["output"] = asl::dom::parseOrdered(outcome.output);
   if (outcome.error)
     observed["error"] = *outcome.error;
   if (outcome.cause)

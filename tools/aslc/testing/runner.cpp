@@ -1,4 +1,5 @@
 #include "tools/aslc/testing/runner.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/task/pattern.h"
 #include "tools/aslc/testing/random_input.h"
@@ -137,7 +138,7 @@ private:
       return;
     }
     auto verdictOf = [&](const Json &input, bool isObserved) {
-      RunOptions random{.input = input.dump(), .orderSeed = 0, .isObserved = isObserved};
+      RunOptions random{.input = asl::dom::write(input), .orderSeed = 0, .isObserved = isObserved};
       return runCase(machine, testCase, random);
     };
     uint64_t made = 0;
@@ -152,8 +153,9 @@ private:
       Json least = shrink(schema, input,
                           [&](const Json &smaller) { return !verdictOf(smaller, false).passed(); });
       result.verdict = verdictOf(least, false);
-      result.condition = "with the random input " + least.dump() + " (--random 1 --seed " +
-                         std::to_string(options_.seed + i) + ", made smaller)";
+      result.condition = "with the random input " + asl::dom::write(least) +
+                         " (--random 1 --seed " + std::to_string(options_.seed + i) +
+                         ", made smaller)";
       return;
     }
     if (made == 0 && options_.random > 0)

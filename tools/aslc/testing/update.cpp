@@ -1,4 +1,5 @@
 #include "tools/aslc/testing/update.h"
+#include "runtime/dom/text.h"
 
 #include "runtime/support/output_file.h"
 
@@ -13,11 +14,12 @@ namespace {
 /// `value` as flow text, which both JSON and YAML read.
 std::string flowText(const Json &value) {
   if (!value.is_structured())
-    return value.dump();
+    return asl::dom::write(value);
   std::string text;
   for (const auto &[key, member] : value.items())
     text += (text.empty() ? "" : ", ") +
-            (value.is_object() ? Json(key).dump() + ": " : std::string()) + flowText(member);
+            (value.is_object() ? asl::dom::write(Json(key)) + ": " : std::string()) +
+            flowText(member);
   return value.is_object() ? "{" + text + "}" : "[" + text + "]";
 }
 
