@@ -61,8 +61,10 @@ bool isJsonType(std::string_view type) {
   return std::find(std::begin(kTypes), std::end(kTypes), name) != std::end(kTypes);
 }
 
-/// A host with or without a port. What is neither is no host.
-bool isLoopbackHost(std::string_view host) {
+/// `text` is a host, with or without a port.
+bool isLoopbackHost(std::string_view text) {
+  std::string name = lower(text);
+  std::string_view host = name;
   size_t end = std::min(host.starts_with('[') ? host.find(']') + 1 : host.find(':'), host.size());
   std::string_view rest = host.substr(end);
   host = host.substr(0, end);

@@ -8,6 +8,24 @@ using asl::api::Front;
 using asl::api::Json;
 using asl::api::Operations;
 
+namespace {
+
+/// The error for a member of another type than a query of the console takes.
+std::optional<asl::api::Error> typeProblem(const Json &request) {
+  auto has = [&request](const char *key, bool (Json::*is)() const noexcept) {
+    auto found = request.find(key);
+    return found == request.end() || found->is_null() || ((*found).*is)();
+  };
+  for (const char *key : {"definition", "type", "name"})
+    if (!has(key, &Json::is_string))
+      return asl::api::Error{"SerializationException", std::string(key) + " must be a string"};
+  if (!has("plain", &Json::is_boolean))
+    return asl::api::Error{"SerializationException", "plain must be true or false"};
+  return std::nullopt;
+}
+
+} // namespace
+
 Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
     : watch_(operations) {
   routePages(front, info);
@@ -15,6 +33,8 @@ Console::Console(Front &front, Operations &operations, const ConsoleInfo &info)
   const char *validate = "ValidateStateMachineDefinition";
   auto analyse = [this](Json (*analysis)(const Json &)) {
     return [this, analysis](Call call) {
+      if (auto problem = typeProblem(call.request))
+        return call.reply(*std::move(problem));
       // It may take seconds, and who types on has left.
       analysis_.run([call = std::move(call), analysis] {
         call.reply(call.isConnected() ? analysis(call.request) : Json());

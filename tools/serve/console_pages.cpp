@@ -37,11 +37,24 @@ Response pageOf(std::string_view type, std::string_view body) {
   return response;
 }
 
+/// Whether a list of entity tags, as in If-None-Match (RFC 9110, 13.1.2), has `etag`.
+bool hasTag(std::string_view list, std::string_view etag) {
+  if (list == "*")
+    return true;
+  for (size_t at = list.find(etag); at != list.npos; at = list.find(etag, at + 1)) {
+    std::string_view rest = list.substr(at + etag.size());
+    if (rest.empty() || rest.front() == ',' || rest.front() == ' ')
+      return true;
+  }
+  return false;
+}
+
 /// The same file again costs no transfer.
 Response fileOf(const BundleFile &file, const Request &request) {
-  bool isSame = request.header("if-none-match") == file.etag;
+  bool isSame = hasTag(request.header("if-none-match"), file.etag);
   Response response = pageOf(file.type, isSame ? std::string_view() : file.body);
   response.headers.push_back({"ETag", std::string(file.etag)});
+  response.headers.push_back({"Vary", "Accept-Encoding"});
   if (isSame)
     response.status = 304;
   else if (file.isGzip)

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""The paths of the console, without a browser."""
+
+import argparse
+import http.client
+import json
+import sys
+import unittest
+
+from client import Server
+
+ASLC = "build/bin/aslc"
+DEFINITION = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+
+
+class Console(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(ASLC)
+        cls.server.__enter__()
+        cls.addClassCleanup(cls.server.__exit__)
+
+    def ask(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection(*self.server.address, timeout=30)
+        self.addCleanup(connection.close)
+        head = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body and json.dumps(body), head)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def check(self, body):
+        return self.ask("POST", "/console/check", body, Content_Type="application/x-amz-json-1.0")
+
+    def test_a_file_is_not_sent_again(self):
+        status, headers, body = self.ask("GET", "/")
+        self.assertEqual(status, 200)
+        if "ETag" not in headers:
+            self.skipTest("the console is not built in")
+        self.assertEqual(headers["Vary"], "Accept-Encoding")
+        tag = headers["ETag"]
+        for tags in (tag, f'"other", {tag}', f'{tag}, "other"', f"W/{tag}", "*"):
+            status, _, body = self.ask("GET", "/", If_None_Match=tags)
+            self.assertEqual((status, body), (304, b""), tags)
+        self.assertEqual(self.ask("GET", "/", If_None_Match='"other"')[0], 200)
+
+    def test_names_of_this_machine_in_any_case(self):
+        for host in ("localhost", "LOCALHOST:8083", "Console.LocalHost"):
+            self.assertEqual(self.ask("GET", "/", Host=host)[0], 200, host)
+        self.assertNotEqual(self.ask("GET", "/", Host="localhost.example.org")[0], 200)
+
+    def test_a_definition_is_checked(self):
+        status, _, body = self.check({"definition": DEFINITION})
+        self.assertEqual(status, 200)
+        self.assertIn("<svg", json.loads(body)["svg"])
+
+    def test_members_of_a_wrong_type_are_refused(self):
+        for wrong in ({"definition": 5}, {"definition": DEFINITION, "type": []}, {"definition": DEFINITION, "plain": "yes"}):
+            status, _, body = self.check(wrong)
+            self.assertEqual(status, 400, wrong)
+            self.assertIn("SerializationException", json.loads(body)["__type"])
+
+
+def main():
+    global ASLC
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--aslc", default=ASLC)
+    options, rest = parser.parse_known_args()
+    ASLC = options.aslc
+    unittest.main(argv=[sys.argv[0], *rest])
+
+
+if __name__ == "__main__":
+    main()
