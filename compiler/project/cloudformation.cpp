@@ -95,6 +95,7 @@ private:
     machine.place = resource.keyRange;
     machine.definitionFile = own ? definitionFileOf(*from_, *own) : "";
     machine.read = [from = from_, member = &resource] { return readDefinition(*from, *member); };
+    checkSubstitutions(*from_, resource, machine.definitionFile, project_);
     const Node *events = objectIn(own, "Events");
     for (const Member &event : membersOf(events))
       thing(Thing::Kind::EventSource, event, detailOfEvent(*event.value), machine.name);

@@ -31,6 +31,33 @@ bool isListType(std::string_view type) {
          type.find("<List<") != type.npos;
 }
 
+/// Whether SAM makes a resource that is called like `resource` with `rest` behind it.
+bool isMadeBeside(const Node &resource, std::string_view rest) {
+  constexpr std::array<std::string_view, 9> ofMachinesAndFunctions = {"Alias",
+                                                                      "DeploymentGroup",
+                                                                      "EventInvokeConfig",
+                                                                      "OnFailure",
+                                                                      "OnSuccess",
+                                                                      "Permission",
+                                                                      "Role",
+                                                                      "Url",
+                                                                      "Version"};
+  std::string_view type = textIn(&resource, "Type");
+  auto begins = [&](std::string_view word) { return rest.starts_with(word); };
+  bool isRunnable = type == "AWS::Serverless::Function" || type == "AWS::Serverless::StateMachine";
+  if (!isRunnable) // such as an API, whose stages and deployments have many names
+    return type.starts_with("AWS::Serverless::") && type != "AWS::Serverless::SimpleTable" &&
+           type != "AWS::Serverless::Application";
+  if (std::any_of(ofMachinesAndFunctions.begin(), ofMachinesAndFunctions.end(), begins))
+    return true;
+  const Node *events = objectIn(objectIn(&resource, "Properties"), "Events");
+  for (const Node *section : {events, objectIn(&resource, "Connectors")})
+    for (const Member &each : membersOf(section))
+      if (begins(each.key) || each.key.starts_with("Fn::"))
+        return true;
+  return false;
+}
+
 } // namespace
 
 std::vector<std::string> itemsOfList(std::string_view text) {
@@ -179,14 +206,13 @@ bool Template::isMadeBySam(std::string_view name) const {
   const Node *transform = valueIn(tree_->root, "Transform");
   if (!transform || source::toJson(*transform).find("AWS::Serverless") == std::string::npos)
     return false;
-  if (name.starts_with("Serverless"))
+  if (name.starts_with("Serverless") || name == "CodeDeployServiceRole")
     return true;
-  // `FunctionRole`, `FunctionAliaslive` and others.
-  for (const Member &resource : membersOf(resources_))
-    if (name.starts_with(resource.key) &&
-        textIn(resource.value, "Type").starts_with("AWS::Serverless::"))
-      return true;
-  return false;
+  const auto &all = membersOf(resources_);
+  return std::any_of(all.begin(), all.end(), [&](const Member &resource) {
+    return name.starts_with(resource.key) &&
+           isMadeBeside(*resource.value, name.substr(resource.key.size()));
+  });
 }
 
 /// The ARN of `FunctionAliaslive` or `FunctionVersion1a2b`, which `AutoPublishAlias` makes.

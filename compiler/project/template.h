@@ -49,6 +49,12 @@ public:
   std::optional<Reference> reference(std::string_view name) const;
   /// The result of `Fn::GetAtt`; nullopt when there is no such resource.
   std::optional<std::string> attribute(std::string_view id, std::string_view attribute) const;
+  /// Why `Ref` of a name, or `Name.Attribute` in a text, stands for nothing; empty when it stands
+  /// for something.
+  std::string unknownName(std::string_view name) const;
+  /// The same for `Fn::GetAtt`. Of the attributes only those are unknown that are almost the name
+  /// of another one.
+  std::string unknownAttribute(std::string_view id, std::string_view attribute) const;
   /// The value of a mapping, or null.
   const source::Node *mapped(std::string_view map, std::string_view key,
                              std::string_view second) const;

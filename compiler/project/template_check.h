@@ -11,8 +11,14 @@ namespace aslc::project {
 /// those that are given, and defaults.
 void addParameters(const Template &from, Project &project);
 
-/// Reports conditions and resources that resources refer to, and that the template does not have.
+/// Reports conditions and resources that resources refer to, and that the template does not have;
+/// of state machines in all properties but the definition.
 void checkReferences(const Template &from, Project &project);
+
+/// Reports the `DefinitionSubstitutions` that the definition of the resource `machine` does not
+/// use. It is in `definitionFile`, unless that is empty.
+void checkSubstitutions(const Template &from, const source::Member &machine,
+                        const std::string &definitionFile, Project &project);
 
 /// Reports a resource whose type is almost that of a state machine, and the properties of a state
 /// machine whose names are almost those of its properties.
