@@ -91,13 +91,13 @@ std::string Module::unknownInstance(const std::vector<std::string> &steps, size_
   const Document *document = nullptr;
   const Block *declared =
       block(named == 3 ? "data" : "resource", steps[named - 2], steps[named - 1], &document);
-  std::optional<size_t> count = declared ? countOf(*document, *declared) : std::nullopt;
+  std::optional<Instances> many = declared ? instancesOf(*document, *declared) : std::nullopt;
   std::optional<size_t> index =
       steps.size() > named ? asl::parseNumber<size_t>(steps[named]) : std::nullopt;
-  if (!count || !index || *index < *count)
+  if (!many || !many->isCounted || !index || *index < many->all.size())
     return "";
   return "`" + steps[named - 2] + "." + steps[named - 1] + "` has no instance " + steps[named] +
-         ", because its `count` is " + std::to_string(*count);
+         ", because its `count` is " + std::to_string(many->all.size());
 }
 
 std::string Module::unknownName(const std::vector<std::string> &steps) const {
