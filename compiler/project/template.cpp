@@ -3,6 +3,7 @@
 
 #include "compiler/project/functions.h"
 #include "compiler/project/resource_types.h"
+#include "runtime/support/closest.h"
 
 #include <algorithm>
 #include <array>
@@ -215,6 +216,12 @@ bool Template::isMadeBySam(std::string_view name) const {
   });
 }
 
+bool Template::isMadeElsewhere(std::string_view name) const {
+  constexpr size_t most = 2; // letters that are wrong
+  return isOpen && (std::find(certain.begin(), certain.end(), name) != certain.end() ||
+                    !asl::closest(name, certain, most));
+}
+
 /// The ARN of `FunctionAliaslive` or `FunctionVersion1a2b`, which `AutoPublishAlias` makes.
 std::optional<std::string> Template::aliasMadeBySam(std::string_view name) const {
   for (const Member &resource : membersOf(resources_)) {
@@ -248,7 +255,7 @@ std::optional<Reference> Template::reference(std::string_view name) const {
   if (!objectIn(resources_, name)) {
     if (auto alias = isMadeBySam(name) ? aliasMadeBySam(name) : std::nullopt)
       return *alias;
-    bool isSomething = isOpen || isMadeBySam(name);
+    bool isSomething = isMadeElsewhere(name) || isMadeBySam(name);
     return isSomething ? std::optional<Reference>(std::string(name)) : std::nullopt;
   }
   std::string own = nameOf(name);
@@ -269,7 +276,7 @@ std::optional<std::string> Template::attribute(std::string_view id,
   if (const std::string *given = given_.find(both))
     return *given;
   if (!objectIn(resources_, id)) {
-    if (!isOpen && !isMadeBySam(id))
+    if (!isMadeElsewhere(id) && !isMadeBySam(id))
       return std::nullopt;
     return attribute.ends_with("Arn") ? guessedArn(id) : both;
   }

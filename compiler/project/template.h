@@ -73,13 +73,16 @@ public:
   Texts functions;
   /// What texts stand for besides their functions, such as variables of the Serverless Framework.
   TextHook onText;
-  /// Names that are not in the template may still be something; else that is an error.
+  /// Names that are not in the template may still be something, unless they are almost one of
+  /// `certain`; else that is an error.
   bool isOpen = false;
+  std::vector<std::string> certain;
 
 private:
   std::optional<Reference> parameter(std::string_view name) const;
   std::string unknownParameter(std::string_view name, const source::Node &declaration) const;
   bool isMadeBySam(std::string_view name) const;
+  bool isMadeElsewhere(std::string_view name) const;
   std::optional<std::string> aliasMadeBySam(std::string_view name) const;
 
   std::shared_ptr<const source::Tree> tree_;

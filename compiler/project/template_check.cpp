@@ -192,6 +192,19 @@ void checkReferences(const Template &from, Project &project) {
   checkNames(from, project);
 }
 
+std::optional<std::string> meantKey(const std::string &name,
+                                    const std::vector<std::string> &names) {
+  constexpr size_t shortest = 4; // of a beginning
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return std::nullopt;
+  auto meant = asl::closest(name, names);
+  auto longer = std::find_if(names.begin(), names.end(),
+                             [&](const std::string &each) { return each.starts_with(name); });
+  if (!meant && name.size() >= shortest && longer != names.end())
+    return *longer;
+  return meant;
+}
+
 void checkSubstitutions(const Template &from, const Member &machine,
                         const std::string &definitionFile, Project &project) {
   const Node *own = from.properties(machine.key);

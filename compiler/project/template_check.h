@@ -20,6 +20,10 @@ void checkReferences(const Template &from, Project &project);
 void checkSubstitutions(const Template &from, const source::Member &machine,
                         const std::string &definitionFile, Project &project);
 
+/// The one of `names` that was meant by `name`: one that is almost the same, or that begins with
+/// it. nullopt where `name` is one of them, or is like none.
+std::optional<std::string> meantKey(const std::string &name, const std::vector<std::string> &names);
+
 /// Reports a resource whose type is almost that of a state machine, and the properties of a state
 /// machine whose names are almost those of its properties.
 void checkSpelling(const Template &from, Project &project);

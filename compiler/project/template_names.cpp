@@ -80,9 +80,10 @@ std::string Template::unknownName(std::string_view name) const {
   addKeys(parameters_, names);
   for (const auto &[function, called] : functions)
     names.push_back(function);
+  names.insert(names.end(), certain.begin(), certain.end());
   names.insert(names.end(), pseudoParameters.begin(), pseudoParameters.end());
-  return "`" + std::string(name) + "` is neither a parameter nor a resource of this template" +
-         meant(name, names);
+  return "`" + std::string(name) + "` is neither a parameter nor a resource of this " +
+         (isOpen ? "configuration" : "template") + meant(name, names);
 }
 
 std::string Template::unknownAttribute(std::string_view id, std::string_view attribute) const {
@@ -93,7 +94,9 @@ std::string Template::unknownAttribute(std::string_view id, std::string_view att
     addKeys(resources_, names);
     for (const auto &[function, called] : functions)
       names.push_back(function);
-    return "`" + std::string(id) + "` is not a resource of this template" + meant(id, names);
+    names.insert(names.end(), certain.begin(), certain.end());
+    return "`" + std::string(id) + "` is not a resource of this " +
+           (isOpen ? "configuration" : "template") + meant(id, names);
   }
   std::vector<std::string> names;
   std::string_view all = objectIn(resources_, id) ? attributesOf(typeOf(id)) : "";

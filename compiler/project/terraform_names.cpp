@@ -2,6 +2,7 @@
 
 #include "compiler/project/cloudformation.h"
 #include "compiler/project/definition.h"
+#include "compiler/project/template_check.h"
 #include "compiler/project/terraform_files.h"
 #include "runtime/support/closest.h"
 
@@ -110,13 +111,7 @@ void checkArguments(const Document &document, const Block &block, Project &proje
                                           "tracing_configuration",
                                           "type"};
   auto check = [&](const std::string &name, source::Range place) {
-    if (std::find(names.begin(), names.end(), name) != names.end())
-      return;
-    auto meant = asl::closest(name, names);
-    for (const std::string &each : names)
-      if (!meant && name.size() > 3 && each.starts_with(name)) // `role` for `role_arn`
-        meant = each;
-    if (meant)
+    if (auto meant = meantKey(name, names))
       reportProblem(document.file, place, diag::Severity::Error,
                     "a state machine has no argument `" + name + "`; did you mean `" + *meant +
                         "`?",
