@@ -231,6 +231,7 @@ namespace {
 void addContents(std::shared_ptr<const source::Tree> tree, const Given &given,
                  const std::string &prefix, Project &project) {
   auto from = std::make_shared<Template>(withLoops(std::move(tree), given), given);
+  from->isOpen = !hasAllResources(*from);
   if (prefix.empty()) // the others get their values from the template around them
     addParameters(*from, project);
   addResources(std::move(from), prefix, project);

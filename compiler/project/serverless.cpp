@@ -278,6 +278,7 @@ private:
   /// in all of it but the definition.
   void check(const Located &body) {
     const std::vector<std::string> keys = {"alarms",
+                                           "configureTaskTimeouts",
                                            "definition",
                                            "dependsOn",
                                            "encryptionConfig",
@@ -285,9 +286,10 @@ private:
                                            "iamRoleStatements",
                                            "id",
                                            "inheritGlobalTags",
+                                           "kmsKeyArns",
                                            "loggingConfig",
                                            "name",
-                                           "noOutput",
+
                                            "notifications",
                                            "retain",
                                            "role",

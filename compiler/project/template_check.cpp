@@ -97,25 +97,6 @@ private:
   const Node &declaration_;
 };
 
-/// Whether all resources are in the template, or are made by transforms that are known here.
-bool hasAllResources(const Template &from) {
-  const Node *written = valueIn(from.tree().root, "Transform");
-  auto isKnown = [](const Node &transform) {
-    return transform.is(Node::Kind::String) && (transform.text.starts_with("AWS::Serverless") ||
-                                                transform.text == "AWS::LanguageExtensions");
-  };
-  for (const char *section : {"Resources", "Parameters", "Conditions"})
-    for (const Member &member : membersOf(objectIn(from.tree().root, section)))
-      if (member.key.starts_with("Fn::"))
-        return false;
-  if (!written)
-    return true;
-  if (!written->is(Node::Kind::Array))
-    return isKnown(*written);
-  return std::all_of(written->items.begin(), written->items.end(),
-                     [&](const Node *each) { return isKnown(*each); });
-}
-
 /// Reports unknown names in conditions, and in what state machines have besides their definitions:
 /// those are read later.
 void checkNames(const Template &from, Project &project) {
@@ -137,6 +118,24 @@ void checkNames(const Template &from, Project &project) {
 }
 
 } // namespace
+
+bool hasAllResources(const Template &from) {
+  const Node *written = valueIn(from.tree().root, "Transform");
+  auto isKnown = [](const Node &transform) {
+    return transform.is(Node::Kind::String) && (transform.text.starts_with("AWS::Serverless") ||
+                                                transform.text == "AWS::LanguageExtensions");
+  };
+  for (const char *section : {"Resources", "Parameters", "Conditions"})
+    for (const Member &member : membersOf(objectIn(from.tree().root, section)))
+      if (member.key.starts_with("Fn::"))
+        return false;
+  if (!written)
+    return true;
+  if (!written->is(Node::Kind::Array))
+    return isKnown(*written);
+  return std::all_of(written->items.begin(), written->items.end(),
+                     [&](const Node *each) { return isKnown(*each); });
+}
 
 void addParameters(const Template &from, Project &project) {
   const Node *all = objectIn(from.tree().root, "Parameters");

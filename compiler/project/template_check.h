@@ -7,6 +7,9 @@
 
 namespace aslc::project {
 
+/// Whether all resources are in the template, or are made by transforms that are known here.
+bool hasAllResources(const Template &from);
+
 /// Adds the parameters of a template to those of the project. Reports values that they do not take:
 /// those that are given, and defaults.
 void addParameters(const Template &from, Project &project);

@@ -83,7 +83,7 @@ std::string Template::unknownName(std::string_view name) const {
   names.insert(names.end(), certain.begin(), certain.end());
   names.insert(names.end(), pseudoParameters.begin(), pseudoParameters.end());
   return "`" + std::string(name) + "` is neither a parameter nor a resource of this " +
-         (isOpen ? "configuration" : "template") + meant(name, names);
+         (onText ? "configuration" : "template") + meant(name, names);
 }
 
 std::string Template::unknownAttribute(std::string_view id, std::string_view attribute) const {
@@ -96,7 +96,7 @@ std::string Template::unknownAttribute(std::string_view id, std::string_view att
       names.push_back(function);
     names.insert(names.end(), certain.begin(), certain.end());
     return "`" + std::string(id) + "` is not a resource of this " +
-           (isOpen ? "configuration" : "template") + meant(id, names);
+           (onText ? "configuration" : "template") + meant(id, names);
   }
   std::vector<std::string> names;
   std::string_view all = objectIn(resources_, id) ? attributesOf(typeOf(id)) : "";

@@ -258,7 +258,11 @@ private:
     if (type == "aws_sfn_activity")
       thing(Thing::Kind::Activity, document, block, textOf(document, block, "name"));
     else if (type == "aws_lambda_function")
-      thing(Thing::Kind::Function, document, block, codeOf(document, block));
+      for (const auto &instance : instancesOf(document, block)) {
+        module_->bindEach(instance ? &*instance : nullptr);
+        thing(Thing::Kind::Function, document, block, codeOf(document, block), suffixOf(instance));
+        module_->bindEach(nullptr);
+      }
     else if (type == "aws_cloudwatch_event_target" || type == "aws_scheduler_schedule" ||
              type == "aws_pipes_pipe")
       eventSource(document, block);
@@ -269,13 +273,18 @@ private:
   void machine(const Document &document, const Block &block, const std::string &address,
                const std::string &label) {
     for (const auto &instance : instancesOf(document, block)) {
-      std::string suffix = !instance             ? ""
-                           : instance->isCounted ? "[" + instance->key + "]"
-                                                 : "[\"" + instance->key + "\"]";
+      std::string suffix = suffixOf(instance);
       bool isKeyed = instance && !instance->isCounted;
       machine(document, block, address + suffix, isKeyed ? instance->key : label + suffix,
               instance);
     }
+  }
+
+  /// What comes behind the address of a block for one of those that it makes.
+  static std::string suffixOf(const std::optional<Module::Instance> &instance) {
+    return !instance             ? ""
+           : instance->isCounted ? "[" + instance->key + "]"
+                                 : "[\"" + instance->key + "\"]";
   }
 
   /// One for each that a block makes; nullopt stands for a block without `for_each` and `count`, or
@@ -456,9 +465,10 @@ private:
     return {};
   }
 
-  void thing(Thing::Kind kind, const Document &document, const Block &block, std::string detail) {
+  void thing(Thing::Kind kind, const Document &document, const Block &block, std::string detail,
+             const std::string &suffix = {}) {
     project_.things.push_back(
-        {kind, addressOf(block), std::move(detail), {}, document.file, block.range});
+        {kind, addressOf(block) + suffix, std::move(detail), {}, document.file, block.range});
   }
 
   /// The function of the module `lambda` of the registry.
