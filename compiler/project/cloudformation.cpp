@@ -66,6 +66,7 @@ public:
                type == "AWS::Pipes::Pipe")
         eventSource(resource);
     }
+    checkNames(*from_, project_);
   }
 
 private:
@@ -180,6 +181,12 @@ private:
       inner.parameters[value.key] = evaluated(*from_, value.value);
     auto tree = addTemplateFile(file, from_->file(), resource.keyRange, diag::Severity::Warning,
                                 inner, prefix_ + resource.key + "/", project_);
+    if (tree && hasAllResources(Template(tree, inner))) {
+      std::vector<std::string> &outputs = from_->outputs[resource.key];
+      const Node *declared = objectIn(tree->root, "Outputs");
+      for (const Member &output : membersOf(declared))
+        outputs.push_back(output.key);
+    }
     if (tree && values)
       checkNestedParameters(*values, from_->file(), *tree, project_);
   }

@@ -262,6 +262,8 @@ const Node *Evaluator::found(const Member &function, Range range) {
       list->items.size() == 4 ? valueIn(list->items[3], "DefaultValue") : nullptr;
   if (fallback)
     return value(*fallback);
+  if (!around_.hasMapping(names[0]))
+    return wrong(range, "there is no mapping `" + names[0] + "` in this template");
   return wrong(range, "there is no value for `" + names[1] + "` and `" + names[2] +
                           "` in the mapping `" + names[0] + "`");
 }

@@ -194,6 +194,13 @@ public:
   void list() {
     Variables &variables = from_->variables;
     Located section = variables.member(from_->root, "stepFunctions");
+    for (const Member &member : membersOf(section.node))
+      if (auto meant =
+              meantKey(member.key, {"activities", "noOutput", "stateMachines", "validate"}))
+        reportProblem(section.tree->file, member.keyRange, diag::Severity::Error,
+                      "`stepFunctions` has no key `" + member.key + "`; did you mean `" + *meant +
+                          "`?",
+                      project_);
     Located machines = variables.member(section, "stateMachines");
     const Located &unknown =
         section.node && section.node->is(Node::Kind::String) ? section : machines;
@@ -307,6 +314,8 @@ private:
         report(member.keyRange,
                std::string(what) + " `" + member.key + "`; did you mean `" + *meant + "`?");
     };
+    if (const Node *events = valueIn(body.node, "events"); events && events->is(Node::Kind::Object))
+      report(events->range, "the events of a state machine are a list");
     NameCheck names(from_->around, *body.tree, report);
     for (const Member &member : membersOf(body.node)) {
       checkKey(member, keys, "a state machine has no key");

@@ -4,6 +4,7 @@
 #include "compiler/project/given.h"
 #include "compiler/project/text.h"
 
+#include <map>
 #include <set>
 #include <variant>
 #include <vector>
@@ -58,6 +59,7 @@ public:
   /// The value of a mapping, or null.
   const source::Node *mapped(std::string_view map, std::string_view key,
                              std::string_view second) const;
+  bool hasMapping(std::string_view map) const { return valueIn(mappings_, map) != nullptr; }
   /// The function of a condition, or null.
   const source::Node *condition(std::string_view name) const;
   /// `arn:aws:SERVICE:REGION:ACCOUNT:REST`; `{r}` and `{a}` in `pattern` are region and account,
@@ -77,6 +79,8 @@ public:
   /// `certain`; else that is an error.
   bool isOpen = false;
   std::vector<std::string> certain;
+  /// The outputs of nested stacks that are files here, by the names of their resources.
+  std::map<std::string, std::vector<std::string>, std::less<>> outputs;
 
 private:
   std::optional<Reference> parameter(std::string_view name) const;

@@ -97,26 +97,6 @@ private:
   const Node &declaration_;
 };
 
-/// Reports unknown names in conditions, and in what state machines have besides their definitions:
-/// those are read later.
-void checkNames(const Template &from, Project &project) {
-  constexpr std::array<std::string_view, 5> read = {"Definition", "DefinitionS3Location",
-                                                    "DefinitionString", "DefinitionSubstitutions",
-                                                    "DefinitionUri"};
-  NameCheck check(from, from.tree(), [&](source::Range place, const std::string &problem) {
-    reportProblem(from.file(), place, diag::Severity::Error, problem, project);
-  });
-  for (const Member &condition : membersOf(objectIn(from.tree().root, "Conditions")))
-    check.visitCondition(*condition.value);
-  for (const Member &resource : membersOf(from.resources())) {
-    if (!isMachineType(from.typeOf(resource.key)))
-      continue;
-    for (const Member &property : membersOf(from.properties(resource.key)))
-      if (std::find(read.begin(), read.end(), property.key) == read.end())
-        check.visit(*property.value);
-  }
-}
-
 } // namespace
 
 bool hasAllResources(const Template &from) {
@@ -125,7 +105,7 @@ bool hasAllResources(const Template &from) {
     return transform.is(Node::Kind::String) && (transform.text.starts_with("AWS::Serverless") ||
                                                 transform.text == "AWS::LanguageExtensions");
   };
-  for (const char *section : {"Resources", "Parameters", "Conditions"})
+  for (const char *section : {"Resources", "Parameters", "Conditions", "Outputs"})
     for (const Member &member : membersOf(objectIn(from.tree().root, section)))
       if (member.key.starts_with("Fn::"))
         return false;
@@ -188,7 +168,28 @@ void checkReferences(const Template &from, Project &project) {
     for (const Node *each : itemsOf(needed))
       check(*each);
   }
-  checkNames(from, project);
+}
+
+void checkNames(const Template &from, Project &project) {
+  if (!hasAllResources(from))
+    return; // a macro may make resources
+  constexpr std::array<std::string_view, 5> read = {"Definition", "DefinitionS3Location",
+                                                    "DefinitionString", "DefinitionSubstitutions",
+                                                    "DefinitionUri"};
+  NameCheck check(from, from.tree(), [&](source::Range place, const std::string &problem) {
+    reportProblem(from.file(), place, diag::Severity::Error, problem, project);
+  });
+  for (const Member &condition : membersOf(objectIn(from.tree().root, "Conditions")))
+    check.visitCondition(*condition.value);
+  for (const Member &resource : membersOf(from.resources())) {
+    std::string_view type = from.typeOf(resource.key);
+    bool isStack = type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application";
+    if (!isStack && !isMachineType(type))
+      continue;
+    for (const Member &property : membersOf(from.properties(resource.key)))
+      if (std::find(read.begin(), read.end(), property.key) == read.end())
+        check.visit(*property.value);
+  }
 }
 
 std::optional<std::string> meantKey(const std::string &name,

@@ -14,9 +14,13 @@ bool hasAllResources(const Template &from);
 /// those that are given, and defaults.
 void addParameters(const Template &from, Project &project);
 
-/// Reports conditions and resources that resources refer to, and that the template does not have;
-/// of state machines in all properties but the definition.
+/// Reports conditions and resources that resources refer to, and that the template does not have.
 void checkReferences(const Template &from, Project &project);
+
+/// Reports unknown names in conditions, in nested stacks, and in what state machines have besides
+/// their definitions: those are read later. To be called once the outputs of nested stacks are
+/// known.
+void checkNames(const Template &from, Project &project);
 
 /// Reports the `DefinitionSubstitutions` that the definition of the resource `machine` does not
 /// use. It is in `definitionFile`, unless that is empty.

@@ -99,7 +99,12 @@ std::string Template::unknownAttribute(std::string_view id, std::string_view att
            (onText ? "configuration" : "template") + meant(id, names);
   }
   std::vector<std::string> names;
-  std::string_view all = objectIn(resources_, id) ? attributesOf(typeOf(id)) : "";
+  if (auto nested = outputs.find(id); nested != outputs.end())
+    for (const std::string &output : nested->second)
+      names.push_back("Outputs." + output);
+  std::string_view all = functions.contains(id)     ? attributesOf("AWS::Lambda::Function")
+                         : objectIn(resources_, id) ? attributesOf(typeOf(id))
+                                                    : "";
   for (size_t at = 0; at < all.size();) {
     size_t end = std::min(all.find(' ', at), all.size());
     names.emplace_back(all.substr(at, end - at));
@@ -108,9 +113,14 @@ std::string Template::unknownAttribute(std::string_view id, std::string_view att
   std::string name(attribute);
   if (std::find(names.begin(), names.end(), name) != names.end())
     return {};
+  bool isOutput = name.starts_with("Outputs.") && outputs.contains(id);
+  if (isOutput)
+    return "the template of `" + std::string(id) + "` has no output `" + name.substr(8) + "`" +
+           meant(name.substr(8), outputs.find(id)->second);
   auto close = meantAttribute(name, names);
-  return close ? "`" + std::string(id) + "`, which is " + std::string(typeOf(id)) +
-                     ", has no attribute `" + name + "`; did you mean `" + *close + "`?"
+  std::string type(functions.contains(id) ? "a function" : typeOf(id));
+  return close ? "`" + std::string(id) + "`, which is " + type + ", has no attribute `" + name +
+                     "`; did you mean `" + *close + "`?"
                : "";
 }
 

@@ -106,6 +106,10 @@ private:
     std::error_code ignored;
     bool isKnown = name && (module_.unknownCount() == unknownBefore ||
                             fs::exists(pathFrom(*at.document->file, *name), ignored));
+    if (!name)
+      evaluator().value({at.document, &written}); // reports what is wrong with it
+    if (text_.diagnostics->hasErrors())
+      return;
     if (!isKnown) {
       text_.diagnostics
           ->emit(written.range, diag::Kind::BadTemplate,
@@ -250,6 +254,7 @@ private:
 
   void resource(const Document &document, const Block &block) {
     const std::string &type = block.labels[0];
+    checkType(document, block, project_);
     if (type == machineType) {
       checkNames(*module_, document, block, project_);
       checkArguments(document, block, project_);

@@ -106,6 +106,7 @@ private:
   void takeTypes();
   void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
   std::string unknownInstance(const std::vector<std::string> &steps, size_t named) const;
+  std::string unknownOutput(const std::vector<std::string> &steps) const;
   std::string folder() const;
   std::shared_ptr<Module> child(const hcl::Document &document, const hcl::Block &block,
                                 const std::string &folder) const;

@@ -123,6 +123,16 @@ void checkArguments(const Document &document, const Block &block, Project &proje
     check(inner.type, inner.range);
 }
 
+void checkType(const Document &document, const Block &block, Project &project) {
+  constexpr size_t most = 2; // letters that are wrong
+  const std::string machine = "aws_sfn_state_machine";
+  if (block.labels[0] != machine && asl::closest(block.labels[0], std::vector{machine}, most))
+    reportProblem(document.file, block.range, diag::Severity::Error,
+                  "there is no type of resources `" + block.labels[0] + "`; did you mean `" +
+                      machine + "`?",
+                  project);
+}
+
 void checkFolder(const Module &module, const Document &document, const Expression &source,
                  Project &project) {
   std::string name = module.text({&document, &source}).value_or("");
@@ -143,11 +153,28 @@ void checkFolder(const Module &module, const Document &document, const Expressio
                 project);
 }
 
+std::string Module::unknownOutput(const std::vector<std::string> &steps) const {
+  const Children *all = children(steps[1]);
+  size_t at = all && all->isKeyed ? 3 : 2;
+  if (!all || all->modules.empty() || steps.size() <= at)
+    return {};
+  const Module &module = *all->modules[0].second;
+  bool isWhole = std::all_of(module.documents_.begin(), module.documents_.end(),
+                             [](const auto &document) { return document->wrong.empty(); });
+  if (!isWhole || module.output(steps[at]).expression)
+    return {};
+  auto meant = asl::closest(steps[at], module.outputs());
+  return "the module `" + steps[1] + "` has no output `" + steps[at] + "`" +
+         (meant ? "; did you mean `" + *meant + "`?" : "");
+}
+
 std::string Module::unknownAttribute(const std::vector<std::string> &steps) const {
   // Of all resources here; a resource has those of its arguments as well.
   constexpr std::array<std::string_view, 6> common = {
       "arn", "name", "url", "invoke_arn", "function_name", "qualified_arn"};
   constexpr std::array<std::string_view, 4> others = {"id", "tags", "tags_all", "region"};
+  if (steps[0] == "module" && steps.size() > 1)
+    return unknownOutput(steps);
   bool isData = steps[0] == "data";
   size_t named = isData ? 3 : 2;
   const Document *document = nullptr;

@@ -14,6 +14,9 @@ void checkNames(const Module &module, const hcl::Document &document, const hcl::
 /// Reports the arguments of a state machine that are almost one that it has.
 void checkArguments(const hcl::Document &document, const hcl::Block &block, Project &project);
 
+/// Reports a resource whose type is almost that of a state machine.
+void checkType(const hcl::Document &document, const hcl::Block &block, Project &project);
+
 /// Reports that the folder of a module, which `source` names, is not there or holds no module.
 void checkFolder(const Module &module, const hcl::Document &document, const hcl::Expression &source,
                  Project &project);

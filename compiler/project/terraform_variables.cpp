@@ -104,6 +104,12 @@ std::string Module::unknownName(const std::vector<std::string> &steps) const {
   constexpr std::array<std::string_view, 6> others = {"each", "count",     "path",
                                                       "self", "terraform", "ephemeral"};
   const std::string &first = steps[0];
+  if (first == "path" && steps.size() > 1) {
+    const std::vector<std::string> folders = {"module", "root", "cwd"};
+    bool isKnown = std::find(folders.begin(), folders.end(), steps[1]) != folders.end();
+    auto meant = isKnown ? std::nullopt : asl::closest(steps[1], folders);
+    return meant ? "there is no `path." + steps[1] + "`; did you mean `path." + *meant + "`?" : "";
+  }
   bool isData = first == "data", isResource = first.find('_') != first.npos;
   bool isNamed = first == "var" || first == "local" || first == "module";
   size_t named = isData ? 3 : 2;
