@@ -82,6 +82,8 @@ public:
   /// Why a reference names nothing that the module declares; empty when it does, and where not all
   /// of the module could be read.
   std::string unknownName(const std::vector<std::string> &steps) const;
+  /// The same for the index of a resource with `count`, where the reference is needed.
+  std::string unknownInstance(const std::vector<std::string> &steps) const;
   /// The same for the attribute that a reference takes of a resource, or the output of a module.
   /// Only those attributes are unknown that are almost the name of another one.
   std::string unknownAttribute(const std::vector<std::string> &steps) const;
@@ -105,7 +107,6 @@ public:
 private:
   void takeTypes();
   void takeTypedValue(const hcl::Document &document, const hcl::Block &variable);
-  std::string unknownInstance(const std::vector<std::string> &steps, size_t named) const;
   std::string unknownOutput(const std::vector<std::string> &steps) const;
   std::string folder() const;
   std::shared_ptr<Module> child(const hcl::Document &document, const hcl::Block &block,

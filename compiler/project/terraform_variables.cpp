@@ -86,14 +86,18 @@ std::string kindOf(const Expression &type) {
 
 } // namespace
 
-/// Of a resource with `count`, an index that it has not.
-std::string Module::unknownInstance(const std::vector<std::string> &steps, size_t named) const {
+std::string Module::unknownInstance(const std::vector<std::string> &steps) const {
+  size_t named = steps[0] == "data" ? 3 : 2;
+  std::string whole;
+  for (const std::string &step : steps)
+    whole += (whole.empty() ? "" : ".") + step;
+  if (steps.size() <= named || given_.find(whole))
+    return "";
   const Document *document = nullptr;
   const Block *declared =
       block(named == 3 ? "data" : "resource", steps[named - 2], steps[named - 1], &document);
   std::optional<Instances> many = declared ? instancesOf(*document, *declared) : std::nullopt;
-  std::optional<size_t> index =
-      steps.size() > named ? asl::parseNumber<size_t>(steps[named]) : std::nullopt;
+  std::optional<size_t> index = asl::parseNumber<size_t>(steps[named]);
   if (!many || !many->isCounted || !index || *index < many->all.size())
     return "";
   return "`" + steps[named - 2] + "." + steps[named - 1] + "` has no instance " + steps[named] +
@@ -138,7 +142,7 @@ std::string Module::unknownName(const std::vector<std::string> &steps) const {
   }
   const std::string &name = steps[named - 1];
   if (std::find(names.begin(), names.end(), name) != names.end())
-    return isData || isResource ? unknownInstance(steps, named) : "";
+    return "";
   std::string prefix = whole.substr(0, whole.find("." + name) + 1);
   auto meant = asl::closest(name, names);
   return "there is no `" + prefix + name + "` in this module" +
